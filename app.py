@@ -1,0 +1,19 @@
+"""What ``cdk synth`` and ``cdk deploy`` run: the stacks of the stage named by ``-c stage=prod|local|NAME``."""
+
+import aws_cdk as cdk
+
+from lambdas.errors import Refused
+from lambdas.settings import check_configuration
+from stacks.stage import Stage
+
+app = cdk.App()
+try:
+    check_configuration()
+    stage = Stage.from_context(app.node)
+except (Refused, ValueError) as mistake:
+    raise SystemExit(f"error: {mistake}") from None
+
+from stacks.application import build_application  # noqa: E402 - reads the configuration, which has to be right by now
+
+build_application(app, stage)
+app.synth()

@@ -1,0 +1,24 @@
+"""Every bench by name; each is a module of this package with ``measure() -> Result``."""
+
+import importlib
+from collections.abc import Callable
+
+from bench.figures import Result
+
+BENCHES = {
+    "cold_import": "what a function imports before its first answer, beside bare boto3",
+    "sync": "reading calendars of 100 to 10,000 events, beside vdirsyncer and the bare libraries",
+    "latency": "event to notification, workflow, generation and a chat turn on the embedded engine",
+    "page": "server time of every view of the page, beside a bare handler, and the weight of the first view",
+    "least_privilege": "the main job with IAM enforced, whole and with single grants taken away",
+    "slack_ack": "acknowledging Slack, cold and warm, beside slack_bolt's AWS Lambda adapter",
+    "cost": "what AWS would bill for one prepared meeting and for an idle user",
+    "scale": "100,000 users simulated against AWS's quotas, from what cost has recorded",
+    "faults": "ten thousand schedules of faults over the whole app, and WF-4 with one call in five failing",
+    "durability": "a hundred kills of the embedded engine across whole preparations",
+}
+
+
+def measurement(name: str) -> Callable[[], Result]:
+    measure: Callable[[], Result] = importlib.import_module(f"bench.{name}").measure
+    return measure

@@ -1,0 +1,118 @@
+"""What each function imports and builds before its first answer, beside bare boto3 with the same clients."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.figures import Figure, Result, middle
+from bench.running import main
+from cli.installation import ROOT, install_bench
+from stacks.functions import FUNCTIONS, FunctionSpec
+from stacks.layers import Target, build_layer
+
+CHILD = Path(__file__).with_name("cold_import_child.py")
+ROUNDS = 5
+ACKNOWLEDGING = frozenset({"slack_door"})
+"""Doors that must answer within somebody else's deadline: Slack's three seconds, a provider's push."""
+INTERACTIVE = frozenset({"page", "api", "wait_for_chat_completion", "chat_timer", "handle_slack_delivery"})
+LAYERS = {"base", *(layer for spec in FUNCTIONS for layer in spec.layers)}
+BARS = {"acknowledging": 1.3, "page and chat": 2.0, "behind the scenes": 3.0}
+
+METHOD = f"""Each function's handler module imported, with what the handler imports when called, and every adapter and
+AWS client its grants name built; beside `import boto3` and the same clients. Processor time, each in a fresh process
+with byte code present, in turn, {ROUNDS} rounds, medians, without the interpreter's own start. A ratio is ours divided
+by boto3's. Bars: {BARS["acknowledging"]} for what acknowledges within a deadline,
+{BARS["page and chat"]:g} for page and chat, {BARS["behind the scenes"]:g} for the rest."""
+
+TABLES = {
+    "users": ("users",),
+    "meetings": ("meetings", "preparations"),
+    "chat_sessions": ("sessions",),
+    "contexts": ("contexts",),
+    "records": ("records",),
+    "action_items": ("action_items",),
+    "notices": ("notices",),
+    "sign_in_links": ("sign_in_links",),
+    "slack": ("slack_records",),
+    "pending_actions": ("pending_actions",),
+    "action_audit_log": ("audit_log",),
+    "autonomy": ("autonomy_rows",),
+}
+"""What lambdas/wiring.py builds over each table."""
+BUCKETS = {"documents": "documents", "sessions": "transcripts", "anchors": "anchors"}
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """``parts`` are what lambdas/wiring.py builds for a function, ``services`` the AWS clients inside them."""
+
+    parts: tuple[str, ...]
+    services: tuple[str, ...]
+
+
+def needs(spec: FunctionSpec) -> Needs:
+    """Everything the table of functions grants it, used at once."""
+    tables, buckets = {*spec.reads, *spec.writes}, {*spec.reads_buckets, *spec.writes_buckets}
+    is_secretive = spec.signs or spec.slack or spec.calls_task_systems
+    wanted = {
+        "dynamodb": [part for name in sorted(tables) for part in TABLES[name]],
+        "s3": [BUCKETS[name] for name in sorted(buckets)],
+        "sqs": ["sqs"] if spec.name in ACKNOWLEDGING else [f"queue:{name}" for name in spec.sends],
+        "scheduler": ["schedules"] if spec.times or spec.cancels_timers else [],
+        "events": ["bus"] if spec.publishes else [],
+        "stepfunctions": ["workflows"] * bool(spec.workflow) + ["approval_workflows"] * bool(spec.approval),
+        "secretsmanager": ["client:secretsmanager"] if is_secretive else [],
+        "sesv2": ["mailer"] if spec.mails else [],
+    }
+    made = {"notifier": spec.tells, "slack_secrets": spec.slack, "calendar_providers": "calendar" in spec.layers}
+    parts = [part for parts in wanted.values() for part in parts]
+    parts += [part for part, is_needed in made.items() if is_needed]
+    return Needs(tuple(parts), tuple(service for service, parts in wanted.items() if parts))
+
+
+def category(spec: FunctionSpec) -> str:
+    if spec.name in ACKNOWLEDGING:
+        return "acknowledging"
+    return "page and chat" if spec.name in INTERACTIVE else "behind the scenes"
+
+
+def measure() -> Result:
+    python, target = install_bench(), Target.here()
+    layers = {name: build_layer(name, target) / "python" for name in LAYERS}
+    figures = tuple(_compared(python, spec, layers) for spec in FUNCTIONS)
+    return Result(METHOD, figures)
+
+
+def _compared(python: Path, spec: FunctionSpec, layers: Mapping[str, Path]) -> Figure:
+    needed = needs(spec)
+    # Lambda unpacks later layers over earlier ones.
+    path = [str(ROOT), *(str(layers[name]) for name in (*reversed(spec.layers), "base"))]
+    ours, bare = [], []
+    for _ in range(ROUNDS + 1):  # the first round writes the byte code and warms the file cache
+        ours.append(_seconds(python, path, "amo", spec.handler, ",".join(needed.parts)))
+        bare.append(_seconds(python, [], "boto3", "", ",".join(needed.services)))
+    mine, peer = middle(ours[1:]), middle(bare[1:])
+    beside = f"{mine * 1000:.0f} ms beside boto3's {peer * 1000:.0f} ms"
+    return Figure(spec.name, mine / peer, "times", bar=BARS[category(spec)], beside=beside)
+
+
+def _seconds(python: Path, path: list[str], *arguments: str) -> float:
+    environment = {
+        "PYTHONPATH": os.pathsep.join(path),
+        "PATH": os.defpath,
+        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+    command = [str(python), "-P", str(CHILD), *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    return float(done.stdout)
+
+
+if __name__ == "__main__":
+    sys.exit(main("cold_import"))

@@ -1,0 +1,89 @@
+"""Ten thousand schedules of faults over the whole app, and WF-4's figures while one call in five fails."""
+
+import logging
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+from bench.figures import Figure, Result, percentile
+from bench.running import main
+from bench.storm import Weathered, weather
+from lambdas.domain.tracking import PrepStatus
+
+SCHEDULES = int(os.environ.get("AMO_SCHEDULES", "10000"))
+STEPS = 40
+TOGETHER = 250
+"""Schedules of one process's turn; each turn is drawn anew."""
+PREPARATIONS = 2_000
+AT_ONCE = 20
+RATE = 0.2
+SEED = 20261120
+BARS = {"completed": 98.0, "failed": 1.0, "notified within": 30.0}
+METHOD = f"""The real handlers on in-memory fakes that pass the real stores' contracts, with queues, bus, timers and
+the state machine's own definition between them. Schedules: hypothesis draws up to {STEPS} steps (deliveries in any
+order and twice, edits, answers, sweeps, switches, clock jumps, kills of the engine) and, for each, calls that are
+throttled, lost, repeated, half done, the process killed before or after them, or something else done meanwhile; then
+everything must come to rest by itself. WF-4: {PREPARATIONS} preparations, {AT_ONCE} at once, every function and answer
+failing with the chance {RATE:.0%} at a random call, half of them killed, half told that AWS was busy; on a clock that
+waits as long as AWS would (retries, messages hidden for six timeouts of their function, the sweeper's quarter of an
+hour) and on which functions take no time: `latency` has those. What fails once in announcing or starting waits for its
+message to come back, which is the whole difference between p80 and p90."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one process's schedules went through, and the promise one of them broke."""
+
+    tally: Counter[str]
+    broken: str = ""
+
+
+def measure() -> Result:
+    began = time.monotonic()
+    with ProcessPoolExecutor(initializer=logging.disable, initargs=(logging.CRITICAL,)) as pool:
+        storm = pool.submit(weather, PREPARATIONS, AT_ONCE, RATE, SEED)
+        turns = list(pool.map(_turn, [TOGETHER] * (SCHEDULES // TOGETHER)))
+        figures = [*_schedules(turns), *_weathered(storm.result())]
+    return Result(METHOD, [*figures, Figure("all of it took", time.monotonic() - began, "s")])
+
+
+def _turn(count: int) -> Turn:
+    from tests.faults.schedules import FaultSchedule, run_schedules
+
+    FaultSchedule.tally.clear()
+    try:
+        run_schedules(count, STEPS)
+    except AssertionError as broken:
+        return Turn(Counter(FaultSchedule.tally), str(broken).splitlines()[0])
+    return Turn(Counter(FaultSchedule.tally))
+
+
+def _schedules(turns: list[Turn]) -> Iterator[Figure]:
+    tally = sum((turn.tally for turn in turns), Counter[str]())
+    broken = [turn.broken for turn in turns if turn.broken]
+    yield Figure("schedules", tally["schedules"], "", SCHEDULES, at_least=True)
+    yield Figure("schedules with a duplicate, a loss or no end", len(broken), "", 0, beside="; ".join(broken)[:300])
+    for what in ("faults", "runs", "notices", "answers"):
+        yield Figure(f"{what} in them", tally[what], "")
+
+
+def _weathered(weathered: list[Weathered]) -> Iterator[Figure]:
+    ended = Counter(status for one in weathered for status in one.statuses)
+    waits = [seconds for one in weathered for seconds in one.notified_after]
+    struck = sum(one.struck for one in weathered) / sum(one.functions for one in weathered)
+    total = ended.total()
+    yield Figure("calls that failed", 100 * struck, "%")
+    yield Figure("preparations completed", 100 * ended[PrepStatus.READY] / total, "%", BARS["completed"], at_least=True)
+    yield Figure("preparations failed", 100 * ended[PrepStatus.FAILED] / total, "%", BARS["failed"])
+    untold = 100 * (total - len(waits)) / total
+    yield Figure("preparations whose beginning nobody was told", untold, "%", BARS["failed"])
+    for name, share in {"p50": 0.5, "p80": 0.8, "p90": 0.9, "p95": 0.95, "p99": 0.99}.items():
+        yield Figure(f"event to notification, {name}", percentile(waits, share), "s", BARS["notified within"])
+
+
+if __name__ == "__main__":
+    sys.exit(main("faults"))

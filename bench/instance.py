@@ -1,0 +1,188 @@
+"""An AMO of the bench's own on the embedded engine: started, filled with meetings, and spoken to as people would."""
+
+import contextlib
+import io
+import random
+import socket
+import tempfile
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from cli.api_client import ApiClient
+from cli.installation import ROOT
+from cli.local import engine
+from cli.main import main
+from cli.stage import Stage, find_stage
+from lambdas.bus import Bus
+from lambdas.domain.events import MeetingRequiresPrep
+from lambdas.domain.executions import Execution
+from lambdas.domain.preparing import scheduled_request
+from lambdas.domain.tracking import PrepStatus, TrackedMeeting
+from lambdas.store.meetings import Meetings
+from lambdas.workflows import Workflows
+
+OWNER = "you@example.com"
+EVERY_SECONDS = 0.1
+PORTS = (20_000, 32_000)
+EXAMPLES = ROOT / "examples" / "records"
+
+
+@dataclass(frozen=True)
+class Instance:
+    """``calendar`` is the file its owner's calendar is read from."""
+
+    stage: Stage
+    calendar: Path
+
+    @cached_property
+    def api(self) -> ApiClient:
+        return ApiClient(self.stage)
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        return Meetings(self.stage.client("dynamodb"), f"{self.stage.prefix}-meetings")
+
+    @cached_property
+    def bus(self) -> Bus:
+        return Bus(self.stage.client("events"), self.stage.prefix)
+
+    @cached_property
+    def workflows(self) -> Workflows:
+        client = self.stage.client("stepfunctions")
+        machines = client.list_state_machines()["stateMachines"]
+        arn = next(one["stateMachineArn"] for one in machines if one["name"] == f"{self.stage.prefix}-meeting-prep")
+        return Workflows(client, arn)
+
+    def coming(self) -> list[TrackedMeeting]:
+        """Every meeting to prepare, by its start."""
+        now = datetime.now(UTC)
+        found = self.meetings.between(self.stage.user_id, now, now + timedelta(days=15))
+        return [tracked for tracked in found if tracked.plan.prep_trigger_time]
+
+    def ask_for(self, tracked: Sequence[TrackedMeeting], asked: str) -> None:
+        """Puts MeetingRequiresPrep on the bus, as announce_due_prep does; ``asked`` makes the request its own."""
+        events: list[MeetingRequiresPrep] = [
+            scheduled_request(one).model_copy(update={"request_id": f"{asked}-{one.meeting.meeting_id}"})
+            for one in tracked
+        ]
+        self.bus.publish(events)
+
+    def wait_until(self, meeting_ids: Collection[str], reached: Collection[PrepStatus], seconds: float) -> None:
+        """Asks the table, not the API, so that waiting costs the functions nothing. Raises TimeoutError."""
+        wait_for(lambda: all(status in reached for status in self.statuses(meeting_ids).values()), seconds)
+
+    def statuses(self, meeting_ids: Collection[str]) -> dict[str, PrepStatus]:
+        rows = {tracked.meeting.meeting_id: tracked for tracked in self.coming()}
+        return {meeting_id: rows[meeting_id].prep_status for meeting_id in meeting_ids}
+
+    def execution(self, meeting_id: str) -> Execution:
+        arn = self.meetings.get(self.stage.user_id, meeting_id).preparation.execution_arn
+        return self.workflows.history(arn)
+
+
+def wait_for(is_done: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_done():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"not done within {seconds:.0f} s")
+        time.sleep(EVERY_SECONDS)
+
+
+@contextmanager
+def instance(calendar: bytes, server: Path = engine.SERVER) -> Iterator[Instance]:
+    """Up with the calendar and the example records; down and gone afterwards. ``server`` is the engine's program."""
+    with tempfile.TemporaryDirectory() as folder, _engine_program(server):
+        state_dir, file = Path(folder) / "instance", Path(folder) / "calendar.ics"
+        file.write_bytes(calendar)
+        try:
+            amo(state_dir, "up", "--detach", "--port", str(free_port()), "--email", OWNER, "--calendar", str(file))
+            running = Instance(find_stage(state_dir, "local"), file)
+            for record_file in sorted(EXAMPLES.glob("*.csv")):
+                running.api.upload(f"/records/{record_file.stem}/import", record_file.read_bytes(), "text/csv")
+            yield running
+        finally:
+            amo(state_dir, "down")
+
+
+@contextmanager
+def _engine_program(server: Path) -> Iterator[None]:
+    usual, engine.SERVER = engine.SERVER, server
+    try:
+        yield
+    finally:
+        engine.SERVER = usual
+
+
+def amo(state_dir: Path, command: str, *arguments: str) -> str:
+    """``./amo COMMAND`` for that instance; what it printed. Raises RuntimeError when it does not work."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main([command, "--state", str(state_dir), *arguments])
+    if code:
+        raise RuntimeError(f"./amo {command} failed: {err.getvalue()[-2000:]}")
+    return out.getvalue()
+
+
+def coming_meetings(count: int, room_for: int = 0) -> bytes:
+    """Half-hour reviews with five people, from four days ahead on: none is due yet by itself.
+
+    They stand as far apart as ``room_for`` of them would, so that more can follow without moving these.
+    """
+    first = (datetime.now(UTC) + timedelta(days=4)).replace(hour=0, minute=0, second=0, microsecond=0)
+    apart = timedelta(days=9) / max(count, room_for)
+    blocks = [_review(number, first + number * apart) for number in range(count)]
+    return "\r\n".join(
+        ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//AMO bench//EN", *blocks, "END:VCALENDAR", "")
+    ).encode()
+
+
+def _review(number: int, start: datetime) -> str:
+    people = [f"ATTENDEE;CN=Person {person};PARTSTAT=ACCEPTED:mailto:p{person}@example.com" for person in range(4)]
+    return "\r\n".join(
+        (
+            "BEGIN:VEVENT",
+            f"UID:review-{number}@example.com",
+            f"DTSTART:{start:%Y%m%dT%H%M%SZ}",
+            f"DTEND:{start + timedelta(minutes=30):%Y%m%dT%H%M%SZ}",
+            f"SUMMARY:Roadmap check-in {number}",
+            f"ATTENDEE;CN=You;PARTSTAT=ACCEPTED:mailto:{OWNER}",
+            *people,
+            "END:VEVENT",
+        )
+    )
+
+
+def free_port() -> int:
+    """A port whose successor is free too: the page takes the first, the engine the second.
+
+    Below those that systems give to clients: one of them, asking while the engine is down, could take its place.
+    """
+    while True:
+        port = random.randrange(*PORTS)
+        with socket.socket() as first, socket.socket() as second:
+            try:
+                first.bind(("127.0.0.1", port))
+                second.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
+
+
+def chat(api: ApiClient, meeting_id: str, answers: Sequence[str]) -> list[float]:
+    """Answers, then finishes; the seconds each turn took."""
+    prompt = dict(api.get(f"/meetings/{meeting_id}/session")["prompt"])
+    turns = []
+    for move, text in [*(("answer", answer) for answer in answers), ("finish", "")]:
+        if prompt["status"] != "open":
+            break
+        body: dict[str, Any] = {"move": move, "text": text, "version": prompt["version"]}
+        began = time.perf_counter()
+        prompt = api.post(f"/sessions/{prompt['session_id']}/moves", body)
+        turns.append(time.perf_counter() - began)
+    return turns

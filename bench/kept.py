@@ -1,0 +1,56 @@
+"""What an instance keeps of a preparation, read where it lies rather than through a door that might make it up."""
+
+from functools import cache
+from typing import Any
+
+from bench.instance import Instance
+from cli.stage import Stage
+from lambdas.errors import AmoError
+
+
+@cache
+def client(stage: Stage, service: str) -> Any:
+    """One of each, made by whoever asks first: making them in two threads at once is not safe."""
+    return stage.client(service)
+
+
+def answers_in(on: Instance, session_id: str) -> list[str]:
+    answers = _conversation(on, session_id).get("answers", {"M": {}})["M"]
+    return [answer["M"]["text"]["S"] for answer in answers.values()]
+
+
+def token_of(on: Instance, session_id: str) -> str:
+    return str(_conversation(on, session_id).get("task_token", {"S": ""})["S"])
+
+
+def _conversation(on: Instance, session_id: str) -> dict[str, Any]:
+    table = f"{on.stage.prefix}-chat_sessions"
+    answer = client(on.stage, "dynamodb").get_item(TableName=table, Key={"session_id": {"S": session_id}})
+    return dict(answer.get("Item", {}))
+
+
+def documents_of(on: Instance, meeting_id: str) -> str:
+    """The text of the three documents, through their own links; empty when one cannot be read."""
+    try:
+        materials = on.api.get(f"/meetings/{meeting_id}/materials")
+        names = ("agenda", "questions", "notes")
+        return "\n".join(on.api.download(materials[name]["url"]).decode() for name in names)
+    except AmoError:
+        return ""
+
+
+def executions_at_work(on: Instance, meeting_id: str) -> list[str]:
+    states = client(on.stage, "stepfunctions")
+    machines = {one["name"]: one["stateMachineArn"] for one in states.list_state_machines()["stateMachines"]}
+    arn = machines[f"{on.stage.prefix}-meeting-prep"]
+    running = states.list_executions(stateMachineArn=arn, statusFilter="RUNNING")["executions"]
+    return [one["name"] for one in running if one["name"].startswith(meeting_id)]
+
+
+def has_schedule(on: Instance, name: str) -> bool:
+    scheduler = client(on.stage, "scheduler")
+    try:
+        scheduler.get_schedule(GroupName=on.stage.prefix, Name=name)
+    except scheduler.exceptions.ResourceNotFoundException:
+        return False
+    return True

@@ -1,0 +1,135 @@
+"""Server time of every view of the page, beside a bare handler that returns a constant page of the same size."""
+
+import base64
+import os
+import sys
+import time
+import urllib.parse
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from bench.figures import Figure, Result, percentile
+from bench.instance import Instance, chat, coming_meetings, instance
+from bench.running import main
+from lambdas.domain.tracking import PrepStatus
+
+MEETINGS = 40
+ROUNDS = 60
+WARMING_UP = 5
+FIRST_VIEW_BYTES = 60_000
+ASSETS = ("page.css", "page.js", "htmx.min.js", "geist-1.800.woff2", "icon.svg")
+METHOD = f"""The page's own handler runs in the bench's process against the tables, buckets and workflow of an embedded
+engine on this machine, so that a figure is what the function itself spends: routing, session, reads, view, template and
+compression, without the engine's own way to it. A user with {MEETINGS} coming meetings, one of them waiting for answers
+and one with materials, and the example records. {ROUNDS} calls each after {WARMING_UP} to warm up. The bare handler is
+the same framework answering with a constant page as long as Today's, compressed as well. The first view is what a
+browser fetches for Today with nothing kept: page, styles, scripts, typeface and icon, as they travel."""
+
+Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
+
+
+def measure() -> Result:
+    with instance(coming_meetings(MEETINGS)) as amo, _as_the_function(amo):
+        from lambdas.edges import page
+
+        session = _session(amo)
+        ready, waiting = _prepared(amo)
+        paths = {
+            "today": "/",
+            "today, the moving part": "/live",
+            "meeting with materials": f"/meetings/{ready}",
+            "meeting with questions": f"/meetings/{waiting}",
+            "records": "/records/budget",
+            "record, edited": "/records/budget/edit",
+            "settings": "/settings",
+        }
+        sizes = {path: _size(page.handler(_event(path, session), None)) for path in paths.values()}
+        bare = _times(_bare(page.handler(_event("/", session), None)), _event("/", session))
+        figures = [Figure("bare handler p50", percentile(bare, 0.5) * 1000, "ms")]
+        beside = f"bare {figures[0].value:.2f} ms"
+        for name, path in paths.items():
+            times = _times(page.handler, _event(path, session))
+            figures.append(Figure(f"{name} p50", percentile(times, 0.5) * 1000, "ms", beside=beside))
+            figures.append(Figure(f"{name} p95", percentile(times, 0.95) * 1000, "ms"))
+        assets = sum(_size(page.handler(_event(f"/static/{name}", ""), None)) for name in ASSETS)
+        figures.append(Figure("first view", sizes["/"] + assets, "bytes", bar=FIRST_VIEW_BYTES))
+    return Result(METHOD, figures)
+
+
+@contextmanager
+def _as_the_function(amo: Instance) -> Iterator[None]:
+    """What the deployed page function has for an environment, and the engine for AWS."""
+    assert amo.stage.engine is not None
+    name = f"{amo.stage.prefix}-page"
+    configuration = amo.stage.client("lambda").get_function_configuration(FunctionName=name)
+    before = dict(os.environ)
+    os.environ.update(configuration["Environment"]["Variables"])
+    os.environ.update(amo.stage.engine.aws_environment())
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _session(amo: Instance) -> str:
+    from lambdas.edges import commands
+
+    link = amo.stage.invoke("issue_sign_in_link", {"user_id": amo.stage.user_id})
+    return commands.redeem_link(link["token"])
+
+
+def _prepared(amo: Instance) -> tuple[str, str]:
+    """One meeting with materials, one that waits for answers."""
+    chosen = amo.coming()[:2]
+    ready, waiting = (tracked.meeting.meeting_id for tracked in chosen)
+    amo.ask_for(chosen, "bench")
+    amo.wait_until([ready, waiting], [PrepStatus.WAITING], 60)
+    chat(amo.api, ready, ("What must be said",))
+    amo.wait_until([ready], [PrepStatus.READY], 60)
+    return ready, waiting
+
+
+def _times(handler: Handler, event: dict[str, Any]) -> list[float]:
+    for _ in range(WARMING_UP):
+        handler(event, None)
+    spent = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        handler(event, None)
+        spent.append(time.perf_counter() - began)
+    return spent
+
+
+def _bare(answer: dict[str, Any]) -> Handler:
+    """One route, one constant text of the length of ``answer`` before compression."""
+    import gzip
+
+    from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+
+    text = gzip.decompress(base64.b64decode(answer["body"])).decode()
+    app = APIGatewayHttpResolver()
+    app.get("/", compress=True)(lambda: Response(200, "text/html; charset=utf-8", text))
+    return lambda event, context: dict(app.resolve(event, context))
+
+
+def _size(answer: dict[str, Any]) -> int:
+    assert answer["statusCode"] == 200, answer["statusCode"]
+    return len(base64.b64decode(answer["body"]) if answer["isBase64Encoded"] else answer["body"].encode())
+
+
+def _event(path: str, session: str) -> dict[str, Any]:
+    route, _, query = path.partition("?")
+    return {
+        "version": "2.0",
+        "rawPath": urllib.parse.unquote(route),
+        "rawQueryString": query,
+        "headers": {"accept-encoding": "gzip", "cookie": f"amo_session={session}"},
+        "requestContext": {"stage": "$default", "http": {"method": "GET", "path": route}},
+        "isBase64Encoded": False,
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main("page"))

@@ -1,0 +1,189 @@
+"""100,000 users with 20 meetings a week: the standing figures, and a peak day simulated against AWS's quotas."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import accumulate
+from pathlib import Path
+
+import yaml
+
+from bench.billing import MEGABYTES_OF_A_CORE, SPECS
+from bench.figures import Figure, Result
+from bench.record import RESULTS
+from bench.running import main
+from lambdas.domain.meetings import Source
+from lambdas.errors import Refused
+from lambdas.settings import load_calendar_config
+
+USERS, MEETINGS_A_WEEK, WORKDAYS = 100_000, 20, 5
+DAYS_SCHEDULED_AHEAD = 15
+A_DAY = 24 * 3600
+ZONES = {-8.0: 0.15, -5.0: 0.25, 0.0: 0.15, 1.0: 0.2, 5.5: 0.15, 8.0: 0.1}
+"""Hours from UTC, and the share of users there."""
+SLOTS = {hour + half: 1.0 if half else 2.0 for hour in range(9, 17) for half in (0.0, 0.5)}
+"""Local starts of meetings: twice as many on the hour as on the half."""
+FLEXIBLE_SECONDS = 15 * 60
+FED_BY_QUEUES = ("announce_due_prep", "start_prep")
+BEFORE_THE_CHAT = (
+    "load_meeting", "budget", "big_rocks", "incidents", "staffing", "decisions", "history",
+    "send_prep_notification", "wait_for_chat_completion",
+)  # fmt: skip
+TRANSITIONS_BEFORE_THE_CHAT = len(BEFORE_THE_CHAT) + 2
+"""And the Choice and the Parallel state."""
+METHOD = f"""{USERS:,} users with {MEETINGS_A_WEEK} meetings a week, every one prepared, in {len(ZONES)} time zones,
+{WORKDAYS} workdays, starts on the hour and half hour from 9 to 17 local time; a preparation is due exactly so many
+hours before, so that triggers come in bursts. Second by second through a day each stage takes what its capacity allows
+and queues the rest: timers fire, announce_due_prep, start_prep, StartExecution, the states before the conversation.
+Milliseconds are those recorded by the cost bench on this machine, scaled to the functions' share of a core; quotas are
+in quotas.yaml. Delay: from the trigger to the conversation's opening. A simulation, not a measurement of AWS."""
+
+
+@dataclass
+class Stage:
+    """Takes at most ``rate`` a second, plus what it saved up to ``burst`` while there was less to do."""
+
+    name: str
+    rate: float
+    burst: float = 0
+    waiting: float = 0
+    most_waiting: float = 0
+    saved: float = field(init=False, default=0)
+
+    def pass_on(self, arriving: float) -> float:
+        self.waiting += arriving
+        allowed = self.rate + self.saved
+        done = min(self.waiting, allowed)
+        self.saved = min(self.burst, allowed - done)
+        self.waiting -= done
+        self.most_waiting = max(self.most_waiting, self.waiting)
+        return done
+
+
+@dataclass(frozen=True)
+class Day:
+    arrived: Sequence[float]
+    left: Sequence[float]
+    stages: Sequence[Stage]
+
+    def delay(self, share: float) -> float:
+        """Seconds that this share of all preparations waited at most."""
+        delays = sorted(self._delays())
+        return delays[min(len(delays) - 1, int(share * len(delays)))]
+
+    @property
+    def narrowest(self) -> str:
+        return max(self.stages, key=lambda stage: stage.most_waiting).name
+
+    def _delays(self) -> Iterator[float]:
+        """Of every thousandth preparation, first come first served."""
+        come, gone = list(accumulate(self.arrived)), list(accumulate(self.left))
+        arrival = departure = 0
+        for number in range(0, int(come[-1]), 1000):
+            while come[arrival] <= number:
+                arrival += 1
+            while gone[departure] <= number:
+                departure += 1
+            yield max(0, departure - arrival)
+
+
+def measure() -> Result:
+    return Result(METHOD, [*_standing(), *_days()])
+
+
+def _standing() -> Iterator[Figure]:
+    week = USERS * MEETINGS_A_WEEK
+    a_day = week / WORKDAYS
+    schedules = week / 7 * DAYS_SCHEDULED_AHEAD + 3 * a_day
+    yield Figure("standing schedules (preparations, timers, reminders)", schedules, "", quotas()["schedules"])
+    yield Figure("open executions, nobody answering for a day", a_day, "", quotas()["executions_open"])
+    calendars = load_calendar_config()
+    syncs = USERS / (calendars.sync_interval_hours * 3600)
+    working = SPECS["sync_user"].concurrency / _seconds("sync_user_now")
+    asking = calendars.providers[Source.ICS].rate_limit.requests_per_minute / 60
+    yield Figure("quiet syncs, beside the functions that do them", syncs, "a second", working)
+    yield Figure("quiet syncs, beside the pace of config/calendar.yaml", syncs, "a second", asking)
+    yield Figure("a month's bill, all meetings warm", _usd() * week * 52 / 12, "USD", beside=f"{_usd():.2g} USD each")
+
+
+def _days() -> Iterator[Figure]:
+    triggers = _triggers()
+    yield Figure("triggers at the busiest second", max(triggers), "")
+    scenarios: Mapping[str, tuple[Sequence[float], int | None]] = {
+        "queues emptied by ten functions": (triggers, 10),
+        "as deployed": (triggers, None),
+        "timers spread over 15 min": (_spread(triggers), None),
+    }
+    for name, (arriving, concurrency) in scenarios.items():
+        day = _simulated(arriving, concurrency)
+        for share in (0.5, 0.95, 1.0):
+            beside = f"longest queue: {day.narrowest}" if share == 1.0 else ""
+            yield Figure(f"{name}: delay of {share:.0%}", day.delay(share), "s", beside=beside)
+
+
+def _simulated(arriving: Sequence[float], concurrency: int | None) -> Day:
+    limits = quotas()
+    in_flight = limits["functions_at_once"] - sum(concurrency or SPECS[name].concurrency for name in FED_BY_QUEUES)
+    stages = [
+        Stage("timers", limits["schedules_fired"]),
+        *(Stage(name, (concurrency or SPECS[name].concurrency) / _seconds(name)) for name in FED_BY_QUEUES),
+        Stage("StartExecution", limits["executions_started"], limits["executions_started_at_once"]),
+        Stage("state transitions", limits["state_transitions"] / TRANSITIONS_BEFORE_THE_CHAT),
+        Stage("Lambda concurrency", in_flight / sum(map(_seconds, BEFORE_THE_CHAT))),
+    ]
+    left = []
+    for amount in (*arriving, *[0.0] * A_DAY):
+        for stage in stages:
+            amount = stage.pass_on(amount)
+        left.append(amount)
+    return Day(arriving, left, stages)
+
+
+def _triggers() -> list[float]:
+    """How many fall due in each second of a day (UTC)."""
+    due = [0.0] * A_DAY
+    a_day = USERS * MEETINGS_A_WEEK / WORKDAYS
+    weight = sum(SLOTS.values())
+    for zone, share in ZONES.items():
+        for slot, of in SLOTS.items():
+            due[int((slot - zone) * 3600) % A_DAY] += a_day * share * of / weight
+    return due
+
+
+def _spread(due: Sequence[float]) -> list[float]:
+    """As EventBridge Scheduler spreads what may fire within a flexible window."""
+    spread = [0.0] * len(due)
+    for moment, amount in enumerate(due):
+        if amount:
+            for later in range(FLEXIBLE_SECONDS):
+                spread[(moment + later) % len(due)] += amount / FLEXIBLE_SECONDS
+    return spread
+
+
+def _seconds(function: str) -> float:
+    """Of one invocation, as the cost bench recorded it warm, on the function's share of a core."""
+    recorded = _recorded()[f"a meeting, warm: {function}"]["value"] / 1000
+    return float(recorded) * MEGABYTES_OF_A_CORE / SPECS[function].memory
+
+
+def _usd() -> float:
+    return float(_recorded()["a meeting, warm"]["value"])
+
+
+@cache
+def _recorded() -> dict[str, dict[str, float]]:
+    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    if "cost" not in results:
+        raise Refused("scale needs what cost has recorded; run ./amo bench --record cost first")
+    return dict(results["cost"]["figures"])
+
+
+@cache
+def quotas() -> dict[str, float]:
+    return dict(yaml.safe_load(Path(__file__).with_name("quotas.yaml").read_text(encoding="utf-8")))
+
+
+if __name__ == "__main__":
+    sys.exit(main("scale"))

@@ -1,0 +1,104 @@
+"""Slack's deliveries acknowledged: our door beside slack_bolt's AWS Lambda adapter, doing the same work."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+from bench.figures import Figure, Result, middle
+from bench.running import main
+from cli.installation import ROOT, install_bench
+from stacks.layers import Target, build_layer
+
+CHILD = Path(__file__).with_name("slack_ack_child.py")
+ROUNDS = 5
+REQUESTS = 100
+METHOD = f"""One signed `block_actions` request as API Gateway hands it on, {REQUESTS} times a process after the first.
+Both sides read the signing secret from Secrets Manager once, verify the signature over the raw body, send the delivery
+to SQS and answer 200; Secrets Manager and SQS are one stub on loopback. slack_bolt runs with its AWS Lambda adapter,
+`process_before_response` and one listener that sends with boto3. Processor time: cold is from the first import to the
+first answer, warm the mean of the later requests; peak memory is the process's. Each in a fresh process with byte code
+present, in turn, {ROUNDS} rounds, medians. Ratios are ours divided by slack_bolt's."""
+
+
+class Stub(BaseHTTPRequestHandler):
+    """Secrets Manager and SQS, as far as the two sides ask them."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.headers["X-Amz-Target"].startswith("secretsmanager"):
+            answer = {"Name": "amo/slack/signing", "SecretString": json.dumps({"T012AB3C4": "signing-secret"})}
+        else:
+            digest = hashlib.md5(asked["MessageBody"].encode(), usedforsecurity=False).hexdigest()
+            answer = {"MessageId": "1", "MD5OfMessageBody": digest}
+        body = json.dumps(answer).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/x-amz-json-1.0")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+@contextmanager
+def stub() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Stub)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+
+
+def measure() -> Result:
+    python, layer = install_bench(), build_layer("base", Target.here()) / "python"
+    sides: dict[str, list[dict[str, float]]] = {"amo": [], "bolt": []}
+    with stub() as address:
+        for number in range(ROUNDS + 1):
+            for side, taken in sides.items():
+                path = f"{ROOT}{os.pathsep}{layer}" if side == "amo" else ""
+                once = _run(python, side, path, address)
+                if number:  # the first round writes the byte code and warms the file cache
+                    taken.append(once)
+    return Result(
+        METHOD, [_figure(name, unit, sides) for name, unit in (("cold", "ms"), ("warm", "ms"), ("memory", "MB"))]
+    )
+
+
+def _figure(name: str, unit: str, sides: dict[str, list[dict[str, float]]]) -> Figure:
+    ours, theirs = (middle([once[name] for once in sides[side]]) for side in ("amo", "bolt"))
+    beside = f"{ours:.3g} {unit} beside slack_bolt's {theirs:.3g} {unit}"
+    return Figure(name, ours / theirs, "times", bar=1.0, beside=beside)
+
+
+def _run(python: Path, side: str, path: str, address: str) -> dict[str, float]:
+    environment = {
+        "PATH": os.defpath,
+        "PYTHONPATH": path,
+        "AWS_ENDPOINT_URL": address,
+        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AMO_SLACK_SECRETS": "amo/slack",
+        "AMO_QUEUE_URL_SLACK_DELIVERIES": f"{address}/q",
+    }
+    command = [str(python), "-P", str(CHILD), side, str(REQUESTS)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=True)
+    taken: dict[str, float] = json.loads(done.stdout)
+    return taken
+
+
+if __name__ == "__main__":
+    sys.exit(main("slack_ack"))

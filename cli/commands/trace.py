@@ -1,0 +1,25 @@
+"""``./amo trace MEETING_ID``"""
+
+import argparse
+
+from cli.session import api_of
+from cli.terminal import json_result, result, table
+
+
+def run(options: argparse.Namespace) -> int:
+    trace = api_of(options).get(f"/meetings/{options.meeting_id}/trace")
+    if options.json:
+        json_result(trace)
+        return 0
+    result(f"{trace['status']}  {trace['execution']}")
+    rows = [
+        [
+            state["name"],
+            state["status"],
+            f"{state['seconds']:.2f} s" if state["seconds"] is not None else "",
+            state["error"] or "",
+        ]
+        for state in trace["states"]
+    ]
+    table(["STATE", "STATUS", "TOOK", "ERROR"], rows)
+    return 0

@@ -1,0 +1,94 @@
+"""``./amo up``: set up, start, deploy, connect, sync, and say where the page is."""
+
+import argparse
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+from cli import calendars, demonstration
+from cli.api_client import ApiClient
+from cli.commands import sync
+from cli.local.deployment import deploy, is_deployed
+from cli.local.engine import Engine
+from cli.stage import LOCAL_STAGE, Stage, local_engine, remember_instance
+from cli.terminal import progress, result
+from lambdas.errors import Refused
+from lambdas.settings import check_configuration
+
+OWNER = "owner"
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.stage != LOCAL_STAGE:
+        raise Refused("up starts AMO on this machine; docs/deployment.md says how a stage is deployed to AWS")
+    check_configuration()
+    for calendar in options.calendar:
+        calendars.check(calendar)
+    state_dir = options.state.resolve()
+    state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = local_engine(state_dir, options.port)
+    stage = Stage(LOCAL_STAGE, state_dir, OWNER, engine.page_url, engine)
+    _start(stage, engine, calendars.private_origins(options.calendar), options.enforce_iam)
+    timezone = demonstration.machine_timezone()
+    owner = {"user_id": OWNER, "email": options.email, "timezone": timezone, "role": "operator"}
+    stage.invoke("provision_user", owner)
+    # Each function starts cold after the engine did, and none of these waits for another.
+    with ThreadPoolExecutor() as pool:
+        # Executions do not survive a stop of the engine: the sweeper starts again what was under way.
+        repairing = pool.submit(stage.invoke, "repair_preps", {"all": True})
+        linking = pool.submit(stage.invoke, "issue_sign_in_link", {"user_id": OWNER})
+        _connect(stage, options.calendar, timezone, options.email)
+        report = sync.sync_now(stage)
+        repairing.result()
+    result(sync.summary(report))
+    sync.report_refused(report)
+    result(f"AMO is up. Sign in once with: {linking.result()['url']}")
+    if not options.detach:
+        _stay(engine)
+    return 0
+
+
+def _start(stage: Stage, engine: Engine, private_origins: list[str], enforce_iam: bool) -> None:
+    progress("Starting the embedded AWS engine ...")
+    if not is_deployed(engine, private_origins):
+        engine.restart_unless(enforces_iam=False)
+        progress("Deploying what has changed ...")
+        deploy(engine)
+    engine.restart_unless(enforces_iam=enforce_iam)
+    remember_instance(stage)
+
+
+def _connect(stage: Stage, given: list[str], timezone: str, email: str) -> None:
+    for calendar in given:
+        calendars.connect(stage, calendar)
+    connected = stage.state_dir / "connected"
+    if given:
+        connected.write_text("own")
+    if not given and (not connected.exists() or connected.read_text() == calendars.DEMONSTRATION):
+        _demonstrate(stage, timezone, email, first=not connected.exists())
+        connected.write_text(calendars.DEMONSTRATION)
+    calendars.refresh_files(stage)
+
+
+def _demonstrate(stage: Stage, timezone: str, email: str, first: bool) -> None:
+    path = stage.state_dir / "demonstration.ics"
+    demonstration.write_calendar(path, datetime.now(UTC), timezone, email)
+    if not first:
+        return
+    calendars.connect_file(stage, path, calendars.DEMONSTRATION)
+    progress("No calendar given: a demonstration calendar around today, with example records.")
+    api = ApiClient(stage)
+    for kind, file in demonstration.record_files():
+        api.upload(f"/records/{kind}/import", file.read_bytes(), "text/csv")
+
+
+def _stay(engine: Engine) -> None:
+    progress("Ctrl-C stops it; nothing is lost.")
+    try:
+        while engine.pid() is not None:
+            time.sleep(1)
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        engine.stop()
+        progress("AMO is down.")

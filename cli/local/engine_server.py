@@ -1,0 +1,166 @@
+"""The embedded AWS engine's process: MiniStack behind the page's own port, its state made durable.
+
+Runs on the engine's interpreter (.venv-engine) with a clean environment. The repository is on this process's path
+only: the functions it starts see nothing of it but their own bundle.
+Arguments: engine port, page port, the file that names the page's API, the folder of the durable state.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+from ministack import app as ministack
+from ministack.core import persistence
+from ministack.services import eventbridge, lambda_svc, scheduler, sqs
+
+from cli.local.durable_state import Application, DurableState, Receive, Scope, Send
+from cli.local.shared_bundles import share_bundles
+from cli.local.taking_turns import take_turns
+
+SNAPSHOT_CHECK_SECONDS = 3
+SCHEDULER_TICK_SECONDS = 1
+log = logging.getLogger("amo.engine")
+
+
+class PageDoor:
+    """Sends what arrives on the page's port to the HTTP API, so that the page lives at the root of its origin."""
+
+    def __init__(self, engine: Application, page_port: int, api_id_file: Path) -> None:
+        self._engine = engine
+        self._page_port = page_port
+        self._api_id_file = api_id_file
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in ("http", "websocket") and scope["server"][1] == self._page_port:
+            if not self._api_id_file.exists():
+                await _starting(send)
+                return
+            scope = _towards_api(scope, self._api_id_file.read_text().strip())
+        await self._engine(scope, receive, send)
+
+
+def _towards_api(scope: Scope, api_id: str) -> Scope:
+    prefix = f"/_aws/execute-api/{api_id}/$default"
+    raw_path = prefix.encode() + scope.get("raw_path", scope["path"].encode())
+    return {**scope, "path": prefix + scope["path"], "raw_path": raw_path}
+
+
+async def _starting(send: Send) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"2")]
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": b"AMO is starting; try again in a few seconds.\n"})
+
+
+def _save(folder: Path) -> None:
+    """The engine's whole state into ``folder``. Raises OSError when any part of it could not be written.
+
+    The engine's own save_all skips what fails, which would lose that service's state at the next start.
+    """
+    persistence.STATE_DIR = str(folder)
+    states = ministack._build_persistence_save_dict()
+    # A schedule fires by putting a message into a queue: saved the other way round, it could be in neither.
+    for service, state_of in sorted(states.items(), key=lambda entry: entry[0] == "sqs"):
+        state = _unchanging(state_of)
+        if state is None:
+            continue
+        persistence.save_state(service, state)
+        if not (folder / f"{service}.json").exists():
+            raise OSError(f"the state of {service} could not be written; see this log")
+
+
+def _unchanging(state_of: Callable[[], Any], attempts: int = 20) -> Any:
+    """Threads of running executions may change a dictionary while it is being copied: copy again."""
+    for _ in range(attempts - 1):
+        try:
+            return state_of()
+        except RuntimeError:
+            continue
+    return state_of()
+
+
+class Stillness:
+    """Keeps schedules from firing and queues from being read until all of the state is back.
+
+    Until then IAM is open, too: what is replayed was allowed when it happened, by sessions that are over now.
+    """
+
+    STARTERS = ((lambda_svc, "_ensure_poller"), (scheduler, "start_scheduler"), (eventbridge, "start_scheduler"))
+
+    def __init__(self) -> None:
+        self._real = [(module, name, getattr(module, name)) for module, name in self.STARTERS]
+        self._wanted: list[Callable[[], None]] = []
+        self._enforces_iam, ministack.AUTH = ministack.AUTH, False
+        for module, name, start in self._real:
+            setattr(module, name, partial(self._wanted.append, start))
+
+    def ends(self) -> None:
+        """What was being handled when the engine died is handed out again at once: nobody is at it any more."""
+        for queue in sqs._queues._data.values():
+            for message in queue["messages"]:
+                message["visible_at"] = min(message["visible_at"], time.time())
+        ministack.AUTH = self._enforces_iam
+        for module, name, start in self._real:
+            setattr(module, name, start)
+        for start in self._wanted:
+            start()
+
+
+async def _keep_snapshots(state: DurableState) -> None:
+    while True:
+        await asyncio.sleep(SNAPSHOT_CHECK_SECONDS)
+        try:
+            await state.snapshot_when_due()
+        except (OSError, RuntimeError):
+            log.exception("no snapshot this time; the last one and the journal stand")
+
+
+async def _serve(engine_port: int, page_port: int, api_id_file: Path, folder: Path) -> None:
+    config = Config()
+    config.bind = [f"127.0.0.1:{engine_port}", f"127.0.0.1:{page_port}"]
+    config.keep_alive_timeout = 75
+    config.graceful_timeout = 3
+    config.loglevel = "WARNING"
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, _stop, stop)
+    state = DurableState(ministack.app, folder, _save, when_replayed=Stillness().ends)
+    persistence.STATE_DIR = str(state.current)
+    # Code is written once, by content, and outlives the snapshots that name it.
+    lambda_svc.CODE_BLOB_DIR = str(folder / "lambda-blobs")
+    snapshots = asyncio.create_task(_keep_snapshots(state))
+    await serve(PageDoor(state, page_port, api_id_file), config, shutdown_trigger=stop.wait)
+    snapshots.cancel()
+    await state.snapshot()
+
+
+def _stop(stop: asyncio.Event) -> None:
+    # The engine would save into the folder whose journal is not yet folded in; ours does both in one step.
+    ministack.PERSIST_STATE = False
+    stop.set()
+
+
+def main() -> None:
+    scheduler._SCHEDULE_TICK_INTERVAL = SCHEDULER_TICK_SECONDS
+    eventbridge._SCHEDULER_TICK_INTERVAL = SCHEDULER_TICK_SECONDS
+    share_bundles()
+    take_turns()
+    engine_port, page_port, api_id_file, folder = sys.argv[1:]
+    asyncio.run(_serve(int(engine_port), int(page_port), Path(api_id_file), Path(folder)))
+    logging.shutdown()
+    # Worker threads of running executions never end by themselves; the state is saved by now.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""What a command prints: results on stdout, everything else on stderr, and calendar text made harmless."""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+
+def result(text: str) -> None:
+    sys.stdout.write(_harmless(text) + "\n")
+
+
+def json_result(value: Any) -> None:
+    """The one JSON document of a command called with --json."""
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def progress(line: str) -> None:
+    sys.stderr.write(_harmless(line) + "\n")
+    sys.stderr.flush()
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Left-aligned columns as wide as their widest cell."""
+    cells = [list(headings), *([_harmless(cell) for cell in row] for row in rows)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(headings))]
+    for row in cells:
+        result("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _harmless(text: str) -> str:
+    """Titles come from strangers: control characters could rewrite the terminal, bidi marks could fool a reader."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf"))

@@ -1,0 +1,160 @@
+"""Tells people what waits for them and what became of it (ACT-8), in plain words, through whatever channel they use.
+
+Telling is never what an action fails by: an undelivered alert is logged, the queue on the page has everything.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from lambdas.approvals.policies import Policies
+from lambdas.channels.notifier import Notifier
+from lambdas.domain.actions import Risk
+from lambdas.domain.approvals import ExecutionStatus, PendingAction
+from lambdas.domain.glass import BrokenGlass
+from lambdas.domain.learning import ProposedRule
+from lambdas.domain.local_time import clock
+from lambdas.domain.messages import Action as Click
+from lambdas.domain.messages import Message, MessageKind
+from lambdas.domain.plain_text import clip
+from lambdas.domain.users import User
+from lambdas.errors import AmoError
+
+log = logging.getLogger(__name__)
+
+WEIGHTY = frozenset({Risk.HIGH, Risk.CRITICAL})
+LONGEST_LINE = 160
+MOST_LINES = 6
+OUTCOMES = {
+    ExecutionStatus.DONE: "Done",
+    ExecutionStatus.FAILED: "Did not work",
+    ExecutionStatus.REFUSED: "Not carried out",
+    ExecutionStatus.UNKNOWN: "Unknown, needs a person",
+    ExecutionStatus.UNDONE: "Undone",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Alerting:
+    policies: Policies
+    notifier: Notifier
+
+    def ask(self, action: PendingAction, now: datetime) -> None:
+        """The person it is for, unless they asked for it themselves; of what weighs, the team's overseers too."""
+        people = self._concerned(action)
+        if action.risk in WEIGHTY or action.escalated_at or self._asked_for_by_owner(action):
+            people |= {user.user_id: user for user in self.policies.overseers(action.team_id)}
+        waiting = (u for u in people.values() if f"user:{u.user_id}" != action.requested_by)
+        self._tell_all(waiting, lambda user: asking(action, user, now), now)
+
+    def report(self, action: PendingAction, now: datetime) -> None:
+        """How it went; whoever asked for it hears of it as well. What weighs and went wrong reaches the overseers."""
+        people = self._concerned(action)
+        if action.execution.status is not ExecutionStatus.DONE and action.risk in WEIGHTY:
+            people |= {user.user_id: user for user in self.policies.overseers(action.team_id)}
+        self._tell_all(people.values(), lambda user: outcome(action, user, now), now)
+
+    def glass_broken(self, team_id: str, broken: BrokenGlass, now: datetime) -> None:
+        people = self.policies.overseers(team_id)
+        self._tell_all(people, lambda user: emergency(team_id, broken, user, now), now)
+
+    def glass_used(self, action: PendingAction, reason: str, by: str, now: datetime) -> None:
+        people = self._concerned(action) | {u.user_id: u for u in self.policies.overseers(action.team_id)}
+        self._tell_all(people.values(), lambda user: bypass(action, reason, by, user, now), now)
+
+    def rule_proposed(self, user: User, rule: ProposedRule, now: datetime) -> None:
+        self._tell_all([user], lambda one: proposal(rule, one, now), now)
+
+    def tell(self, user: User, message: Message, now: datetime) -> None:
+        self._tell_all([user], lambda _user: message, now)
+
+    def _asked_for_by_owner(self, action: PendingAction) -> bool:
+        return action.requested_by == f"user:{action.on_behalf_of}"
+
+    def _concerned(self, action: PendingAction) -> dict[str, User]:
+        ids = [action.on_behalf_of, action.requested_by.removeprefix("user:")]
+        found: dict[str, User] = {}
+        for user_id in ids:
+            try:
+                found[user_id] = self.policies.users.get(user_id)
+            except AmoError:
+                continue
+        return found
+
+    def _tell_all(self, people: Iterable[User], message: Callable[[User], Message], now: datetime) -> None:
+        for user in people:
+            delivery = self.notifier.send(user, message(user), now)
+            if not delivery.delivered:
+                log.warning("an alert on approvals did not reach user %s: %s", user.user_id, delivery.reason)
+
+
+def asking(action: PendingAction, user: User, now: datetime) -> Message:
+    again = "-again" if action.escalated_at else ""
+    until = clock(action.deadline, user.timezone)
+    shown = action.preview
+    return Message(
+        message_id=f"approve-{action.action_id}{again}",
+        user_id=user.user_id,
+        kind=MessageKind.APPROVAL_NEEDED,
+        title=f"To approve until {until}, {action.risk.value} risk: {clip(shown.title, LONGEST_LINE)}",
+        lines=(*_first(shown.text.splitlines()[1:]), f"Nothing happens unless somebody approves it by {until}."),
+        actions=(Click(label="Review", verb="review_action", target=action.action_id),),
+        created_at=now,
+    )
+
+
+def outcome(action: PendingAction, user: User, now: datetime) -> Message:
+    done = action.execution
+    word = OUTCOMES.get(done.status, action.status.value.capitalize())
+    detail = done.result or done.error or action.note
+    return Message(
+        message_id=f"action-{action.action_id}-{action.status.value}-{done.status.value}",
+        user_id=user.user_id,
+        kind=MessageKind.ACTION_REPORT,
+        title=f"{word}: {clip(action.preview.title, LONGEST_LINE)}",
+        lines=_first([detail]) if detail else (),
+        actions=(Click(label="See it", verb="review_action", target=action.action_id),),
+        created_at=now,
+    )
+
+
+def emergency(team_id: str, broken: BrokenGlass, user: User, now: datetime) -> Message:
+    return Message(
+        message_id=f"glass-{team_id}-{broken.by}-{int(broken.broken_at.timestamp())}",
+        user_id=user.user_id,
+        kind=MessageKind.BREAK_GLASS,
+        title=f"Emergency: {broken.by} may approve anything in this team until {clock(broken.until, user.timezone)}",
+        lines=_first([f"Reason: {broken.reason}"]),
+        created_at=now,
+    )
+
+
+def bypass(action: PendingAction, reason: str, by: str, user: User, now: datetime) -> Message:
+    return Message(
+        message_id=f"glass-used-{action.action_id}-{by}",
+        user_id=user.user_id,
+        kind=MessageKind.BREAK_GLASS,
+        title=f"Approved by {by} in an emergency: {clip(action.preview.title, LONGEST_LINE)}",
+        lines=_first([f"Reason: {reason}"]),
+        actions=(Click(label="See it", verb="review_action", target=action.action_id),),
+        created_at=now,
+    )
+
+
+def proposal(rule: ProposedRule, user: User, now: datetime) -> Message:
+    return Message(
+        message_id=f"rule-{rule.rule_id}",
+        user_id=user.user_id,
+        kind=MessageKind.RULE_PROPOSED,
+        title=f"You approved the last {rule.decisions} of “{rule.action_type}”: shall they run without asking?",
+        lines=(
+            f"AMO would still ask about one in {rule.spot_check_every}, and one rejection ends it.",
+            f"Accept with: ./amo approvals accept-rule {rule.rule_id}",
+        ),
+        created_at=now,
+    )
+
+
+def _first(lines: Iterable[str]) -> tuple[str, ...]:
+    return tuple(clip(line, LONGEST_LINE) for line in list(lines)[:MOST_LINES] if line)

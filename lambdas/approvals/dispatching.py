@@ -1,0 +1,50 @@
+"""Hands a decided action on: to the workflow that waits for it, or to the queue. Doing it again is harmless."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lambdas.domain.approvals import ActionStatus, PendingAction
+from lambdas.domain.timers import escalation_timer, expiry_timer
+from lambdas.queues import Queue
+from lambdas.scheduling import Schedules
+from lambdas.store.pending_actions import PendingActions
+from lambdas.workflows import Workflows
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatching:
+    """``approved`` is the queue of actions to carry out, ``timers_arn`` the one the timers fire into."""
+
+    actions: PendingActions
+    approved: Queue
+    workflows: Workflows
+    schedules: Schedules
+    timers_arn: str
+
+    def hand_on(self, action: PendingAction) -> None:
+        """Whoever waits in a workflow goes on; what no workflow carries out goes into the queue. Raises Retryable."""
+        is_taken = action.in_workflow and self._resume(action)
+        if action.status is ActionStatus.APPROVED and not is_taken:
+            self.approved.send([{"action_id": action.action_id}])
+
+    def set_timers(self, action: PendingAction, now: datetime) -> None:
+        timers = {expiry_timer(action.action_id): action.deadline}
+        if action.escalate_at and not action.escalated_at:
+            timers[escalation_timer(action.action_id)] = action.escalate_at
+        for name, at in timers.items():
+            if at > now:  # what is due already the sweeper finds
+                self.schedules.send_at(name, at, self.timers_arn, {"action_id": action.action_id})
+
+    def cancel_timers(self, action: PendingAction) -> None:
+        self.schedules.cancel(expiry_timer(action.action_id))
+        if action.escalate_at:
+            self.schedules.cancel(escalation_timer(action.action_id))
+
+    def _resume(self, action: PendingAction) -> bool:
+        """A retried task may replace the token between reading and using it (fault 71): then the new one is used."""
+        tried = None
+        while (token := self.actions.token(action.action_id)) and token != tried:
+            if self.workflows.resume(token, {"outcome": action.status.value}):
+                return True
+            tried = token
+        return False

@@ -1,0 +1,45 @@
+"""What the audit log and the bus are told of each move of an action, made from the action as it is after it."""
+
+from datetime import datetime
+
+from lambdas.domain.approvals import PendingAction
+from lambdas.domain.audit import AuditEntry, AuditEvent
+from lambdas.domain.events import ActionDecided
+
+
+def entry(
+    action: PendingAction,
+    event: AuditEvent,
+    actor: str,
+    now: datetime,
+    *,
+    note: str = "",
+    result: str = "",
+    error: str = "",
+) -> AuditEntry:
+    """``actor``: ``user:ID``, ``agent:NAME`` or ``policy``."""
+    return AuditEntry(
+        team_id=action.team_id,
+        at=now,
+        event=event,
+        actor=actor,
+        automatic=action.automatic,
+        action_id=action.action_id,
+        action_type=action.action_type,
+        risk=action.risk.value,
+        payload_hash=action.payload_hash,
+        policy_version=action.policy_version,
+        note=note,
+        result=result,
+        error=error,
+    )
+
+
+def decided_event(action: PendingAction) -> ActionDecided:
+    return ActionDecided(
+        action_id=action.action_id,
+        team_id=action.team_id,
+        action_type=action.action_type,
+        status=action.status.value,
+        automatic=action.automatic,
+    )

@@ -1,0 +1,149 @@
+"""Who changes how far AMO may act: a person for themselves, an operator for a team; and an operator in an emergency."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import ValidationError
+
+from lambdas.approvals.alerting import Alerting
+from lambdas.approvals.policies import Policies
+from lambdas.approvals.teaching import Teaching, shadow_scores
+from lambdas.domain.audit import AuditEntry, AuditEvent
+from lambdas.domain.autonomy import Autonomy, Handling, Policy, TypeRule
+from lambdas.domain.autonomy_config import PolicyRow, check_types
+from lambdas.domain.glass import BrokenGlass, broken
+from lambdas.domain.learning import ProposedRule, ShadowScore
+from lambdas.domain.models import Model
+from lambdas.domain.users import User
+from lambdas.errors import Forbidden, Refused
+from lambdas.store.autonomy import AutonomyRows, team_scope, user_scope
+
+
+class Standing(Model):
+    """How far AMO may act for somebody, and what speaks for letting it act further."""
+
+    team_id: str
+    policy: Policy
+    version: str
+    shadow_scores: tuple[ShadowScore, ...]
+    rules: tuple[ProposedRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Governing:
+    rows: AutonomyRows
+    policies: Policies
+    teaching: Teaching
+    alerting: Alerting
+
+
+def standing(on: Governing, user_id: str, now: datetime) -> Standing:
+    user = on.policies.users.get(user_id)
+    policy = on.policies.of(user)
+    return Standing(
+        team_id=user.team,
+        policy=policy,
+        version=policy.version,
+        shadow_scores=tuple(shadow_scores(on.teaching, user, now)),
+        rules=tuple(on.rows.rules(user_id)),
+    )
+
+
+def choose_own_level(
+    on: Governing, user_id: str, level: Autonomy, seen_decisions: int | None, now: datetime
+) -> Standing:
+    """Raises Refused when it is raised by somebody who was not shown how AMO would have decided so far.
+
+    ``seen_decisions``: how many decisions the shadow score they were shown rests on.
+    """
+    user = on.policies.users.get(user_id)
+    present = on.policies.of(user).level
+    if level.rank > present.rank:
+        score = next(s for s in shadow_scores(on.teaching, user, now) if s.level is level)
+        if seen_decisions != score.decisions:
+            raise Refused(f"{_in_words(score)} Raise the level again, saying that you have seen this.")
+    _change(on, user.team, f"user:{user_id}", _own_row(on, user_id).model_copy(update={"level": level}), now)
+    return standing(on, user_id, now)
+
+
+def choose_own_handling(on: Governing, user_id: str, handlings: Mapping[str, Handling], now: datetime) -> Standing:
+    """Exceptions for oneself: at most what nobody needs to sign. Raises Refused."""
+    user = on.policies.users.get(user_id)
+    types = {name: TypeRule(handling=handling) for name, handling in handlings.items()}
+    _check(types)
+    _change(on, user.team, f"user:{user_id}", _own_row(on, user_id).model_copy(update={"types": types}), now)
+    return standing(on, user_id, now)
+
+
+def set_team_policy(
+    on: Governing, team_id: str, level: Autonomy | None, types: Mapping[str, TypeRule], signed_by: str, now: datetime
+) -> None:
+    """An operator's word, for the whole team; exceptions that loosen what weighs carry the operator's name."""
+    signed = {
+        name: rule.model_copy(update={"signed_by": signed_by if rule.handling is Handling.RUN else ""})
+        for name, rule in types.items()
+    }
+    _check(signed)
+    row = PolicyRow(scope=team_scope(team_id), level=level, types=signed)
+    _change(on, team_id, f"user:{signed_by}", row, now)
+
+
+def break_glass(on: Governing, user_id: str, reason: str, minutes: int | None, now: datetime) -> BrokenGlass:
+    """Lets an operator approve anything in their team for a while; everybody who oversees it is told (fault 105).
+
+    Raises Forbidden for anybody else, Refused without a reason.
+    """
+    user = _operator(on, user_id)
+    longest = on.policies.config().break_glass_minutes
+    try:
+        declared = broken(user_id, reason, min(minutes or longest, longest), now)
+    except ValidationError as problem:
+        raise Refused("Say in at least ten characters why this cannot wait for the others.") from problem
+    entry = AuditEntry(
+        team_id=user.team, at=now, event=AuditEvent.GLASS_BROKEN, actor=f"user:{user_id}", note=declared.reason
+    )
+    on.rows.break_glass(user.team, declared, entry)
+    on.alerting.glass_broken(user.team, declared, now)
+    return declared
+
+
+def _operator(on: Governing, user_id: str) -> User:
+    user = on.policies.users.get(user_id)
+    if user.role != "operator" or not user.active:
+        raise Forbidden("Only an operator of the team may do this.")
+    return user
+
+
+def _own_row(on: Governing, user_id: str) -> PolicyRow:
+    scope = user_scope(user_id)
+    return on.rows.policy(scope) or PolicyRow(scope=scope)
+
+
+def _change(on: Governing, team_id: str, actor: str, row: PolicyRow, now: datetime) -> None:
+    changed = row.model_copy(update={"changed_by": actor, "changed_at": now})
+    note = f"{row.scope}: {row.level.value if row.level else 'no level of its own'}, {_listed(row.types)}"
+    on.rows.put_policy(
+        changed, AuditEntry(team_id=team_id, at=now, event=AuditEvent.POLICY_CHANGED, actor=actor, note=note)
+    )
+
+
+def _check(types: Mapping[str, TypeRule]) -> None:
+    try:
+        check_types(dict(types))
+    except ValueError as problem:
+        raise Refused(f"{str(problem).capitalize()}.") from problem
+
+
+def _listed(types: Mapping[str, TypeRule]) -> str:
+    said = [f"{name} {rule.handling.value}" for name, rule in sorted(types.items()) if rule.handling]
+    return ", ".join(said) or "no exceptions"
+
+
+def _in_words(score: ShadowScore) -> str:
+    if score.share is None:
+        return f"At {score.level.value}, AMO would have run none of what people decided on so far."
+    return (
+        f"At {score.level.value}, AMO would have run {score.decisions} of the actions people decided on without "
+        f"asking; people approved {score.agreed} of them ({score.share:.0%})."
+    )

@@ -1,0 +1,59 @@
+"""Which policy holds for a person, and what a person may decide: always read anew, since both may have changed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from lambdas.domain.approvals import PendingAction, Reviewer
+from lambdas.domain.autonomy import Policy
+from lambdas.domain.autonomy_config import AutonomyConfig, effective_policy
+from lambdas.domain.users import User
+from lambdas.errors import NotFound
+from lambdas.store.autonomy import AutonomyRows, team_scope, user_scope
+from lambdas.store.users import Users
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    rows: AutonomyRows
+    users: Users
+    config: Callable[[], AutonomyConfig]
+
+    def of(self, user: User) -> Policy:
+        """What holds for this person now."""
+        rules = [rule.learned for rule in self.rows.rules(user.user_id)]
+        return effective_policy(
+            self.config(),
+            self.rows.policy(team_scope(user.team)),
+            self.rows.policy(user_scope(user.user_id)),
+            [rule for rule in rules if rule],
+            user,
+        )
+
+    def reviewer(self, user_id: str, agent: str = "") -> Reviewer | None:
+        """What this person is now; None for somebody who is no longer there or no longer active (fault 101)."""
+        try:
+            user = self.users.get(user_id)
+        except NotFound:
+            return None
+        if not user.active:
+            return None
+        return Reviewer(user_id=user_id, team_id=user.team, role=user.role, agent=agent)
+
+    def has_broken_glass(self, action: PendingAction, reviewer: Reviewer, now: datetime) -> str:
+        """The reason this operator gave for breaking the rules in the action's team; empty when they did not."""
+        if reviewer.agent or reviewer.role != "operator" or reviewer.team_id != action.team_id:
+            return ""
+        broken = self.rows.glass(action.team_id, reviewer.user_id, now)
+        return broken.reason if broken else ""
+
+    def overseers(self, team_id: str) -> list[User]:
+        """The reviewers and operators of a team."""
+        people = (self._member(user_id) for user_id in self.rows.members(team_id))
+        return [p for p in people if p and p.active and p.team == team_id and p.role in ("reviewer", "operator")]
+
+    def _member(self, user_id: str) -> User | None:
+        try:
+            return self.users.get(user_id)
+        except NotFound:
+            return None

@@ -1,0 +1,70 @@
+"""The steps of statemachines/approval.asl.json, and how a preparation starts one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lambdas.approvals.proposing import Proposal, Proposing, queue_for_approval
+from lambdas.domain.action_types import SHARE_AGENDA
+from lambdas.domain.approvals import ActionStatus, PendingAction
+from lambdas.domain.models import Model
+from lambdas.errors import AmoError, Conflict, NotFound, Refused
+from lambdas.store.pending_actions import PendingActions
+from lambdas.workflows import Workflows
+
+PREPARATION = "agent:meeting_prep"
+
+
+class Step(Model):
+    """``outcome`` decides in the Choice states: ``run``, ``ask``, ``refused``, a status, or how it was carried out."""
+
+    action_id: str = ""
+    outcome: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    actions: PendingActions
+    workflows: Workflows
+
+
+def propose(on: Proposing, proposal: Proposal, now: datetime) -> Step:
+    """A refusal is an outcome, not a failure: proposing it again would not help."""
+    try:
+        action = queue_for_approval(on, proposal.model_copy(update={"in_workflow": True}), now)
+    except (Refused, NotFound, Conflict) as problem:
+        return Step(outcome="refused", reason=str(problem))
+    if action.status is ActionStatus.PENDING:
+        return Step(action_id=action.action_id, outcome="ask")
+    outcome = "run" if action.status is ActionStatus.APPROVED else action.status.value
+    return Step(action_id=action.action_id, outcome=outcome)
+
+
+def await_decision(on: Waiting, action_id: str, token: str) -> PendingAction:
+    """Keeps the token for whoever decides; what was decided before it was kept goes on at once."""
+    action = on.actions.put_token(action_id, token)
+    if action.status is not ActionStatus.PENDING:
+        on.workflows.resume(token, {"outcome": action.status.value})
+    return action
+
+
+def carried_out(action: PendingAction) -> Step:
+    return Step(action_id=action.action_id, outcome=action.execution.status.value, reason=action.execution.error)
+
+
+def share_with_attendees(workflows: Workflows, user_id: str, meeting_id: str, run: int) -> str:
+    """Starts the approval of sharing this run's agenda, once; the preparation does not wait for it."""
+    proposal: dict[str, Any] = {
+        "action_type": SHARE_AGENDA,
+        "parameters": {"meeting_id": meeting_id},
+        "on_behalf_of": user_id,
+        "requested_by": PREPARATION,
+        "key": f"share-{meeting_id}-r{run}",
+    }
+    return workflows.start(f"share-{meeting_id}-r{run}", proposal)
+
+
+def reported(problem: AmoError) -> Step:
+    """Somebody else carries it out at this moment: the sweeper sees to it that it ends."""
+    return Step(outcome="unsettled", reason=str(problem))

@@ -1,0 +1,59 @@
+"""How well a calendar can be read, and when its owner hears about it."""
+
+from datetime import datetime, timedelta
+
+from lambdas.calendar_monitor.reading import CalendarReading
+from lambdas.domain.messages import Action, Message, MessageKind
+from lambdas.domain.moments import iso
+from lambdas.domain.users import CalendarConnection, ConnectionHealth
+from lambdas.errors import Retryable
+
+PATIENCE = timedelta(hours=6)
+"""How long a calendar may be unreachable before its owner is troubled: three syncs, two hours apart."""
+
+NOTED_EVERY = timedelta(hours=24)
+"""How often an unchanged calendar's last reading is written down, so that a quiet feed costs no write each sync."""
+
+
+def connection_after(reading: CalendarReading, planned_with: str, now: datetime) -> CalendarConnection:
+    """The connection as it stands after a sync that led to everything else being written."""
+    before = reading.connection.model_copy(update={"planned_with": planned_with})
+    if reading.failure is not None:
+        return before.model_copy(update=_failed(before, reading.failure, now))
+    after = before.model_copy(update={"health": ConnectionHealth.OK, "problem": ""})
+    if reading.snapshot:
+        after = after.model_copy(update={"sync_state": dict(reading.snapshot.sync_state)})
+    if reading.news:
+        after = after.model_copy(update={"meeting_count": len(reading.news.meetings)})
+    is_noted = before.last_good_at and now - before.last_good_at < NOTED_EVERY
+    if after == reading.connection and is_noted:
+        return after
+    return after.model_copy(update={"last_synced_at": now, "last_good_at": now})
+
+
+def turned_bad(before: CalendarConnection, after: CalendarConnection) -> bool:
+    return before.health is ConnectionHealth.OK and after.health is not ConnectionHealth.OK
+
+
+def problem_message(user_id: str, connection: CalendarConnection, now: datetime) -> Message:
+    """One per spell of trouble, however often it is sent: the last good reading names the spell."""
+    since = iso(connection.last_good_at) if connection.last_good_at else "ever"
+    return Message(
+        message_id=f"calendar-{connection.calendar_id}-{since}",
+        user_id=user_id,
+        kind=MessageKind.CALENDAR_PROBLEM,
+        title=f"Your calendar “{connection.label}” cannot be read",
+        lines=(connection.problem, "Meetings known so far are kept and prepared; new ones are not seen."),
+        actions=(Action(label="Reconnect", verb="reconnect", target=connection.calendar_id),),
+        created_at=now,
+    )
+
+
+def _failed(connection: CalendarConnection, failure: Exception, now: datetime) -> dict[str, object]:
+    may_pass = isinstance(failure, Retryable)
+    last_good = connection.last_good_at
+    is_brief = may_pass and last_good is not None and now - last_good < PATIENCE
+    health = connection.health if is_brief else ConnectionHealth.FAILING
+    if connection.health is ConnectionHealth.REVOKED:
+        health = ConnectionHealth.REVOKED
+    return {"health": health, "problem": str(failure)}

@@ -1,0 +1,146 @@
+"""One sync of one user: read, compare, write, settle, and last of all remember how far the calendars were read."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from lambdas.calendar_monitor.health import connection_after, problem_message, turned_bad
+from lambdas.calendar_monitor.monitor import CalendarProblem, Monitor, SyncReport, SyncRequest
+from lambdas.calendar_monitor.reading import CalendarReading, read_calendars
+from lambdas.calendar_monitor.settling import settle
+from lambdas.calendar_monitor.storing import Stored, Storing
+from lambdas.calendars.base import CalendarSnapshot, Window
+from lambdas.domain.diff import Reading, compare
+from lambdas.domain.meetings import Meeting
+from lambdas.domain.planning import longest_prep_hours, rules_fingerprint
+from lambdas.domain.timing import horizon
+from lambdas.domain.tracking import TrackedMeeting
+from lambdas.domain.users import UserAccount
+from lambdas.errors import Refused
+
+
+@dataclass(frozen=True)
+class Disconnected:
+    """A calendar the user took away: it shows nothing any more."""
+
+    meetings: tuple[Meeting, ...] = ()
+
+    def shows_gone(self, _meeting: Meeting) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class Outcome:
+    stored: Stored = field(default_factory=Stored)
+    unchanged: int = 0
+    writes: int = 0
+
+
+def sync_now(monitor: Monitor, user_id: str) -> SyncReport:
+    """For somebody who waits for the answer: raises Refused, in one line, where nothing could be read at all."""
+    account = monitor.users.account(user_id)
+    if not monitor.users.switches().calendar:
+        raise Refused("The calendar is switched off for this stage.")
+    if not account.connections:
+        raise Refused("No calendar is connected; connect an .ics file or a feed's address first.")
+    report = sync_user(monitor, SyncRequest(user_id=user_id))
+    if len(report.problems) == len(account.connections):
+        raise Refused(" ".join(f"{failed.label}: {failed.problem}" for failed in report.problems))
+    return report
+
+
+def sync_user(monitor: Monitor, request: SyncRequest) -> SyncReport:
+    """Brings everything of one user up to date. Safe to repeat and to run twice at once.
+
+    A calendar that cannot be read is named in the report, and stops neither the others nor their meetings. While the
+    calendar is switched off (OPS-2) none is read; stored meetings are still planned again where that is asked for.
+    Raises NotFound for an unknown user, Retryable when AWS or the time left does not let it finish.
+    """
+    now = monitor.clock()
+    account = monitor.users.account(request.user_id)
+    is_read = account.user.active and monitor.users.switches().calendar
+    readings = read_calendars(monitor, account, now) if is_read else []
+    fingerprint = rules_fingerprint(monitor.types, account)
+    has_new_rules = request.replan or any(known.planned_with != fingerprint for known in account.connections)
+    outcome = Outcome()
+    if has_new_rules or any(reading.news for reading in readings):
+        outcome = _bring_up_to_date(monitor, account, readings, now, has_new_rules)
+    writes = outcome.writes + _record(monitor, account, readings, fingerprint, now)
+    return _report(readings, outcome, writes, (monitor.clock() - now).total_seconds())
+
+
+def _bring_up_to_date(
+    monitor: Monitor, account: UserAccount, readings: Sequence[CalendarReading], now: datetime, has_new_rules: bool
+) -> Outcome:
+    news = {reading.connection.calendar_id: reading.news for reading in readings if reading.news}
+    window = _window(monitor, account, news.values(), now)
+    known = list(monitor.meetings.between(account.user.user_id, window.start, window.end))
+    sources = _with_disconnected(news, account, known)
+    changes = compare(known, sources, now)
+    storing = Storing(monitor, account, sources, now)
+    storing.changes(changes.all)
+    if has_new_rules:
+        storing.plans(changes.unchanged)
+    written = {row.meeting.meeting_id: row for row in storing.stored.rows}
+    untouched = [row for row in changes.unchanged if row.meeting.meeting_id not in written]
+    unsettled = [row for row in (*written.values(), *untouched) if not row.is_settled]
+    marks = settle(monitor, unsettled, now) if unsettled else 0
+    return Outcome(storing.stored, len(untouched) + len(storing.stored.overtaken), storing.stored.writes + marks)
+
+
+def _window(monitor: Monitor, account: UserAccount, news: Iterable[CalendarSnapshot], now: datetime) -> Window:
+    """Of the stored meetings, those any of the calendars might speak about."""
+    ahead = horizon(monitor.config.days_ahead, [longest_prep_hours(monitor.types, account.user)])
+    windows = [snapshot.window for snapshot in news]
+    return Window(
+        start=min([now - timedelta(days=monitor.config.days_behind), *(window.start for window in windows)]),
+        end=max([now + ahead, *(window.end for window in windows)]),
+    )
+
+
+def _with_disconnected(
+    news: dict[str, CalendarSnapshot], account: UserAccount, known: Iterable[TrackedMeeting]
+) -> dict[str, Reading]:
+    connected = {connection.calendar_id for connection in account.connections}
+    gone = {calendar_id for row in known for calendar_id in row.calendars} - connected
+    return {**news, **{calendar_id: Disconnected() for calendar_id in gone}}
+
+
+def _record(
+    monitor: Monitor, account: UserAccount, readings: Sequence[CalendarReading], fingerprint: str, now: datetime
+) -> int:
+    """Stored last: a run that did not come this far is done again from the same state (faults 3, 78)."""
+    writes = 0
+    for reading in readings:
+        after = connection_after(reading, fingerprint, now)
+        if turned_bad(reading.connection, after):
+            monitor.notifier.send(account.user, problem_message(account.user.user_id, after, now), now)
+        if after != reading.connection:
+            writes += monitor.users.record_sync(account.user.user_id, after)
+    return writes
+
+
+def _report(readings: Sequence[CalendarReading], outcome: Outcome, writes: int, seconds: float) -> SyncReport:
+    stored = outcome.stored
+    snapshots = [reading.snapshot for reading in readings if reading.snapshot]
+    quiet = [reading.connection for reading in readings if reading.snapshot and not reading.news]
+    return SyncReport(
+        fetched=sum(len(snapshot.meetings) for snapshot in snapshots),
+        created=len(stored.created),
+        updated=len(stored.updated),
+        cancelled=len(stored.cancelled),
+        unchanged=outcome.unchanged + sum(connection.meeting_count for connection in quiet),
+        refused=(*(refusal for snapshot in snapshots for refusal in snapshot.refused), *stored.refused),
+        problems=tuple(
+            CalendarProblem(
+                calendar_id=reading.connection.calendar_id,
+                label=reading.connection.label,
+                problem=str(reading.failure),
+            )
+            for reading in readings
+            if reading.failure
+        ),
+        requests=sum(snapshot.requests for snapshot in snapshots),
+        writes=writes,
+        seconds=seconds,
+    )

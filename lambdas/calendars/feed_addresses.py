@@ -1,0 +1,93 @@
+"""Where a feed may be fetched from: public web addresses, every hop vetted by what its name really resolves to.
+
+Faults 47 and 48: ``file:``, ``ftp:``, loopback, link-local, private, mapped and decimal addresses are refused
+before a socket is opened, and the connection goes to the very address that was vetted.
+"""
+
+import ipaddress
+import re
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from lambdas.errors import Refused, Retryable
+
+Resolve = Callable[[str, int], list[str]]
+"""Host name and port to IP addresses. Raises OSError."""
+
+_PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(r"(?!.*\.\.)(?!.*[^.]{64})[A-Za-z0-9_:-][A-Za-z0-9._:-]*")
+_AS_WRITTEN = "/?%:@!$&'()*+,;=~-._[]|"
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+NOT_A_WEB_ADDRESS = "A calendar feed's address starts with https:// (or webcal://); check it and connect it again."
+NOT_PUBLIC = "This address leads into a private network; AMO only reads calendars from the public internet."
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """One hop: whom to ask (``host``), where that is (``ip``), and for what (``target``, secret)."""
+
+    secure: bool
+    host: str
+    port: int
+    ip: str
+    target: str = field(repr=False)
+    url: str = field(repr=False)
+
+
+def resolve_host(host: str, port: int) -> list[str]:
+    # Bytes: a str would go through the idna codec once more.
+    found = socket.getaddrinfo(host.encode("ascii"), port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(answer[4][0]) for answer in found))
+
+
+def vetted(url: str, resolve: Resolve, trusted_origins: frozenset[str]) -> Destination:
+    """Raises Refused for an address that may not be fetched, Retryable when its name cannot be looked up now.
+
+    ``trusted_origins`` (``127.0.0.1:8080``) may be private: an operator's choice, empty unless set.
+    """
+    parts, host, port = _parts(url)
+    try:
+        answers = resolve(host, port)
+    except (OSError, UnicodeError):
+        raise Retryable("The calendar's host name could not be looked up; AMO tries again.") from None
+    if f"{host}:{port}" not in trusted_origins and not (answers and all(map(_is_public, answers))):
+        raise Refused(NOT_PUBLIC)
+    target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_AS_WRITTEN)
+    return Destination(parts.scheme == "https", host, port, answers[0], target, url)
+
+
+def next_hop(current: Destination, location: str) -> str:
+    """Where a redirect leads. Never from https back to http: the address is a secret."""
+    url = urljoin(current.url, location)
+    if current.secure and not url.lower().startswith("https://"):
+        raise Refused("The calendar's address leads to an insecure one; ask its provider for an https:// address.")
+    return url
+
+
+def _parts(url: str) -> tuple[SplitResult, str, int]:
+    scheme, _, rest = url.strip().partition("://")
+    secure = "https" if scheme.lower() in ("webcal", "webcals") else scheme.lower()
+    try:
+        parts = urlsplit(f"{secure}://{rest}")
+        port = parts.port or _PORTS.get(parts.scheme, 0)
+        host = parts.hostname or ""
+        if not host.isascii():  # only then: the codec loads a database, which a quiet sync would feel
+            host = host.encode("idna").decode()
+    except (ValueError, UnicodeError):
+        raise Refused(NOT_A_WEB_ADDRESS) from None
+    if parts.scheme not in _PORTS or not _HOST.fullmatch(host) or "@" in parts.netloc or not url.strip().isprintable():
+        raise Refused(NOT_A_WEB_ADDRESS)
+    return parts, host, port
+
+
+def _is_public(text: str) -> bool:
+    address: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(text.partition("%")[0])
+    if isinstance(address, ipaddress.IPv6Address):
+        if address in _NAT64:
+            address = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        else:
+            address = address.ipv4_mapped or address.sixtofour or address
+    return address.is_global and not address.is_multicast

@@ -1,0 +1,35 @@
+"""What every way of reaching a person has in common (NOT-1).
+
+A new channel is one module here with a class of this shape, and one line in ``wiring.notifier`` that puts it into the
+order of trying. It escapes the message for itself, and raises our errors when it cannot deliver.
+"""
+
+from typing import Protocol
+
+from lambdas.domain.messages import Message
+from lambdas.domain.models import Model
+from lambdas.domain.users import User
+
+
+class Delivery(Model):
+    """How it went. ``channel`` took the message, empty when none did; ``reason`` is for the operator."""
+
+    delivered: bool
+    channel: str = ""
+    reason: str = ""
+
+
+class Channel(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def rings(self) -> bool:
+        """Whether a message makes a device ring or light up: such a channel is left out in quiet hours."""
+
+    def deliver(self, user: User, message: Message) -> Delivery:
+        """Hands the message over once, however often it is called with the same ``message_id``.
+
+        Not delivered means this person cannot be reached here (no address, no consent): the next channel is
+        tried. So it is after Retryable and Refused.
+        """

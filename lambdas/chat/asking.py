@@ -1,0 +1,152 @@
+"""Opens the conversation the workflow waits for: its questions, its deadline and its timers (WF-1, WF-3)."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pydantic import ConfigDict, Field
+
+from lambdas import metrics
+from lambdas.domain.conversation import carried_over, is_overdue
+from lambdas.domain.meeting_types import MeetingTypes
+from lambdas.domain.models import Model
+from lambdas.domain.questions import questions_for
+from lambdas.domain.sessions import Question, Session, SessionStatus, session_id_for
+from lambdas.domain.timers import deadline_timer, nudge_timer
+from lambdas.domain.timing import answer_deadline, nudge_at
+from lambdas.domain.tracking import TrackedMeeting
+from lambdas.errors import Conflict
+from lambdas.resumption import resume_session
+from lambdas.scheduling import Schedules
+from lambdas.store.contexts import Contexts
+from lambdas.store.meetings import Meetings
+from lambdas.store.preparations import Preparations
+from lambdas.store.sessions import Sessions
+from lambdas.workflows import Workflows
+
+log = logging.getLogger(__name__)
+
+SOONEST = timedelta(minutes=1)
+"""One-time schedules fire to the minute, and not for the past."""
+SHORTEST_FOR_NUDGE = timedelta(minutes=20)
+"""In a shorter conversation a nudge would come on the heels of the notice."""
+EARLIER_RUNS = 3
+"""How many runs back answers are looked for: a run that never asked has none."""
+
+
+class WaitRequest(Model):
+    """What the workflow hands over; ``token`` is what it waits for."""
+
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    token: str = Field(repr=False)
+    meeting_id: str
+    user_id: str
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What opening a conversation works with. ``timers_arn`` is the queue its timers fire into."""
+
+    sessions: Sessions
+    meetings: Meetings
+    preparations: Preparations
+    contexts: Contexts
+    meeting_types: MeetingTypes
+    schedules: Schedules
+    timers_arn: str
+    workflows: Workflows
+
+
+def open_conversation(request: WaitRequest, asking: Asking, now: datetime) -> Session:
+    """Opens the run's session, or goes on with the one it has, and keeps the workflow's token with it.
+
+    A session that is closed already (the execution was driven again) resumes the workflow at once. The token is
+    stored before the status is read: whoever closes the session meanwhile finds it (fault 71).
+    """
+    session = _session(request, asking, now)
+    session = asking.sessions.put_token(session.session_id, request.token)
+    if is_overdue(session, now):
+        session = asking.sessions.close(session.session_id, SessionStatus.EXPIRED, now) or session
+    if session.status is SessionStatus.OPEN:
+        session = _awaited(session, asking, now)
+    if session.status is SessionStatus.OPEN:
+        _set_timers(session, asking, now)
+    else:
+        resume_session(session, asking.sessions, asking.workflows, now)
+    return session
+
+
+def _session(request: WaitRequest, asking: Asking, now: datetime) -> Session:
+    existing = asking.sessions.find(session_id_for(request.meeting_id, request.run), now)
+    if existing:
+        return existing
+    tracked = asking.meetings.get(request.user_id, request.meeting_id)
+    fresh = _fresh(tracked, request.run, _questions(tracked, asking), now.replace(microsecond=0))
+    earlier = _earlier(request, asking, now)
+    metrics.count("ChatsStarted")
+    return asking.sessions.open(carried_over(fresh, earlier) if earlier else fresh)
+
+
+def _fresh(tracked: TrackedMeeting, run: int, questions: tuple[Question, ...], now: datetime) -> Session:
+    """``now`` in whole seconds, as schedules keep them: a timer never fires before what it is for."""
+    meeting = tracked.meeting
+    deadline = answer_deadline(now, meeting.start)
+    return Session(
+        session_id=session_id_for(meeting.meeting_id, run),
+        meeting_id=meeting.meeting_id,
+        user_id=meeting.user_id,
+        questions=questions,
+        opened_at=now,
+        nudge_at=nudge_at(now, deadline) if deadline - now >= SHORTEST_FOR_NUDGE else None,
+        deadline=deadline,
+    )
+
+
+def _questions(tracked: TrackedMeeting, asking: Asking) -> tuple[Question, ...]:
+    meeting_type = asking.meeting_types.get(tracked.plan.meeting_type)
+    return questions_for(meeting_type, asking.contexts.of_meeting(tracked.meeting.meeting_id))
+
+
+def _earlier(request: WaitRequest, asking: Asking, now: datetime) -> Session | None:
+    """The last run's session that was opened: it may have been interrupted by a move of the meeting."""
+    for run in range(request.run - 1, max(0, request.run - 1 - EARLIER_RUNS), -1):
+        if session := asking.sessions.find(session_id_for(request.meeting_id, run), now):
+            return session
+    return None
+
+
+def _awaited(session: Session, asking: Asking, now: datetime) -> Session:
+    """Marks the preparation as waiting; where its run is over, the conversation is closed again."""
+    try:
+        asking.preparations.await_answers(session.meeting_id, session.run, session.deadline)
+    except Conflict:
+        log.info("session %s belongs to a run that is over", session.session_id)
+        return asking.sessions.close(session.session_id, SessionStatus.WITHDRAWN, now) or session
+    return session
+
+
+def _set_timers(session: Session, asking: Asking, now: datetime) -> None:
+    """Setting them again moves them; a nudge that was given already is not given twice."""
+    names = {"nudge": nudge_timer(session.session_id), "deadline": deadline_timer(session.session_id)}
+    moments = {"nudge": session.nudge_at, "deadline": session.deadline}
+    for timer, at in moments.items():
+        if at:
+            body = {"session_id": session.session_id, "timer": timer}
+            asking.schedules.send_at(names[timer], max(at, now + SOONEST), asking.timers_arn, body)
+
+
+@contextmanager
+def failing_the_task(token: str, workflows: Workflows) -> Iterator[None]:
+    """Fails the waiting task when anything goes wrong, so that it is tried again.
+
+    An engine may not notice that a function it waits for has died, and would wait until the task times out.
+    """
+    try:
+        yield
+    except Exception as error:
+        workflows.fail(token, type(error).__name__)
+        raise

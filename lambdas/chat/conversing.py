@@ -1,0 +1,71 @@
+"""One move of the conversation, from whatever channel (CHAT-1, CHAT-2)."""
+
+import logging
+from datetime import datetime
+
+from lambdas import metrics
+from lambdas.chat.ending import Conversations, expect_end, expire, hand_over
+from lambdas.domain.conversation import Move, MoveRefused, OutOfStep, Prompt, advance, is_overdue, prompt
+from lambdas.domain.sessions import Session, SessionStatus
+from lambdas.errors import Conflict, Refused, Retryable
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+
+
+def converse(user_id: str, session_id: str, move: Move, conversations: Conversations, now: datetime) -> Prompt:
+    """Makes the move and returns what the user sees next. Finishing lets the workflow go on.
+
+    Raises NotFound for somebody else's session, Refused for a move that makes no sense, Conflict for one that came
+    too late; each in words for the user.
+    """
+    for _ in range(ATTEMPTS):
+        session = conversations.sessions.get(user_id, session_id, now)
+        if is_overdue(session, now):
+            session = _expired(session, conversations, now)
+        moved = _advanced(session, move, now)
+        if moved is session or _is_saved(moved, conversations, now):
+            return _concluded(moved, conversations, now)
+    raise Conflict("The conversation is being answered elsewhere at this moment: look at the current question.")
+
+
+def _advanced(session: Session, move: Move, now: datetime) -> Session:
+    try:
+        return advance(session, move, now)
+    except OutOfStep as refusal:
+        raise Conflict(str(refusal)) from refusal
+    except MoveRefused as refusal:
+        raise Refused(str(refusal)) from refusal
+
+
+def _is_saved(session: Session, conversations: Conversations, now: datetime) -> bool:
+    """False when somebody else was faster; the move is then looked at again."""
+    if session.status is not SessionStatus.OPEN:
+        expect_end(session, conversations, now)
+    try:
+        conversations.sessions.save(session)
+    except Conflict:
+        return False
+    if session.status is SessionStatus.FINISHED:
+        metrics.count("ChatsFinished")
+        metrics.flush()  # whichever door this came through
+    return True
+
+
+def _concluded(session: Session, conversations: Conversations, now: datetime) -> Prompt:
+    """The answers are safe by now: trouble in handing over is the sweeper's to repair, not the user's to see."""
+    if session.status is not SessionStatus.OPEN and session.resumed_at is None:
+        try:
+            hand_over(session, conversations, now)
+        except Retryable:
+            log.warning("session %s is closed, its workflow is left to the sweeper", session.session_id)
+    return prompt(session)
+
+
+def _expired(session: Session, conversations: Conversations, now: datetime) -> Session:
+    try:
+        return expire(session, conversations, now)
+    except Retryable:
+        log.warning("session %s is overdue, its workflow is left to its timer", session.session_id)
+        return session

@@ -1,0 +1,97 @@
+"""The conversation's timers: a nudge half-way, the end at the deadline (WF-3). Late and repeated ones do no harm."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from lambdas.channels.notifier import Notifier
+from lambdas.chat.ending import Conversations, expire, hand_over
+from lambdas.domain.local_time import clock
+from lambdas.domain.meetings import Meeting, MeetingStatus
+from lambdas.domain.messages import Action, Message, MessageKind
+from lambdas.domain.models import Model
+from lambdas.domain.plain_text import shown_title
+from lambdas.domain.sessions import Session, SessionStatus
+from lambdas.domain.users import User
+from lambdas.errors import Retryable
+from lambdas.store.meetings import Meetings
+from lambdas.store.users import Users
+
+CLOCKS_DIFFER = timedelta(seconds=5)
+"""A timer this early is on time: schedulers and Lambdas do not share a clock."""
+
+
+class Timer(Model):
+    """The message a schedule leaves in the queue."""
+
+    session_id: str
+    timer: Literal["nudge", "deadline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """What a timer works with."""
+
+    conversations: Conversations
+    meetings: Meetings
+    users: Users
+    notifier: Notifier
+
+
+def ring(timer: Timer, ringing: Ringing, now: datetime) -> None:
+    """Does what the timer is for, if it is still called for. Raises Retryable; ringing again is then safe."""
+    session = ringing.conversations.sessions.find(timer.session_id, now)
+    if session is None:
+        return
+    if timer.timer == "nudge":
+        _nudge(session, ringing, now)
+    else:
+        _end(session, ringing.conversations, now)
+
+
+def _end(session: Session, conversations: Conversations, now: datetime) -> None:
+    if session.status is not SessionStatus.OPEN:
+        if session.resumed_at is None:  # closed by somebody who did not get to telling the workflow
+            hand_over(session, conversations, now)
+    elif now + CLOCKS_DIFFER >= session.deadline:
+        expire(session, conversations, now)
+
+
+def _nudge(session: Session, ringing: Ringing, now: datetime) -> None:
+    is_due = session.nudge_at is not None and session.nudge_at <= now + CLOCKS_DIFFER and now < session.deadline
+    if session.status is not SessionStatus.OPEN or not is_due:
+        return
+    meeting = ringing.meetings.get(session.user_id, session.meeting_id).meeting
+    if meeting.status is MeetingStatus.CANCELLED:
+        return
+    user = ringing.users.get(session.user_id)
+    delivery = ringing.notifier.send(user, nudge_message(session, meeting, user, now), now)
+    if not delivery.delivered:
+        raise Retryable(f"The nudge could not be delivered: {delivery.reason}")
+
+
+def nudge_message(session: Session, meeting: Meeting, user: User, now: datetime) -> Message:
+    """One for each time it was set for: a timer that rings twice is one message, a snoozed one comes again."""
+    total = len(session.questions)
+    is_begun = session.open_questions < total
+    progress = f"{session.open_questions} of {total} questions are open." if is_begun else f"{total} short questions."
+    until = clock(session.deadline, user.timezone)
+    return Message(
+        message_id=_nudge_id(session),
+        user_id=user.user_id,
+        kind=MessageKind.NUDGE,
+        title=f"Still time to prepare: {shown_title(meeting.title)}",
+        lines=(progress, f"Without your answers the materials are made at {until} from what is on record."),
+        actions=(
+            Action(label="Go on" if is_begun else "Start Prep", verb="start_prep", target=session.session_id),
+            Action(label="Snooze", verb="snooze", target=session.session_id),
+            Action(label="Not needed", verb="not_needed", target=session.session_id),
+        ),
+        meeting_id=session.meeting_id,
+        created_at=now,
+    )
+
+
+def _nudge_id(session: Session) -> str:
+    once = f"nudge-{session.session_id}"
+    return f"{once}-{session.snoozed_at:%Y%m%dT%H%M%SZ}" if session.snoozed_at else once

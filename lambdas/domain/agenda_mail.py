@@ -1,0 +1,41 @@
+"""What attendees are written: the agenda's sections and times. The user's own aims, figures and gaps stay home."""
+
+from lambdas.domain.local_time import span
+from lambdas.domain.materials import MaterialsPlan
+from lambdas.domain.meetings import Meeting
+from lambdas.domain.plain_text import one_line
+from lambdas.domain.users import User
+
+LONGEST_TITLE = 80
+FOOTER = "Sent by AMO on behalf of {}."
+
+
+def agenda_subject(meeting: Meeting) -> str:
+    return f"Agenda: {_title(meeting)}"
+
+
+def agenda_body(plan: MaterialsPlan, meeting: Meeting, user: User) -> tuple[str, ...]:
+    sections = (
+        f"{number}. {section.title} ({section.minutes} min)" for number, section in enumerate(plan.sections, start=1)
+    )
+    return (_heading(meeting), "", *sections, "", FOOTER.format(_name(user)))
+
+
+def reminder_subject(meeting: Meeting) -> str:
+    return f"Reminder: {_title(meeting)}"
+
+
+def reminder_body(meeting: Meeting, user: User) -> tuple[str, ...]:
+    return (_heading(meeting), "", FOOTER.format(_name(user)))
+
+
+def _heading(meeting: Meeting) -> str:
+    return f"{_title(meeting)}, {span(meeting.start, meeting.end, meeting.timezone)} ({meeting.timezone})"
+
+
+def _title(meeting: Meeting) -> str:
+    return one_line(meeting.title, LONGEST_TITLE) or "Untitled meeting"
+
+
+def _name(user: User) -> str:
+    return one_line(user.name or user.email.partition("@")[0] or user.user_id, 60)

@@ -1,0 +1,124 @@
+"""config/autonomy.yaml and what teams and users say besides, put together into one policy."""
+
+from collections.abc import Iterable
+from typing import Literal, Self
+
+from pydantic import Field, HttpUrl, model_validator
+
+from lambdas.domain.actions import known_types
+from lambdas.domain.autonomy import (
+    LEARNABLE,
+    Approvers,
+    Autonomy,
+    Handling,
+    LearnedRule,
+    Policy,
+    TypeRule,
+)
+from lambdas.domain.models import Instant, Model
+from lambdas.domain.users import User
+
+
+class LearningConfig(Model):
+    at_least: int = Field(default=10, ge=10)
+    """Like decisions in a row before a rule is proposed."""
+    rule_days: int = Field(default=30, ge=1, le=90)
+    spot_check_every: int = Field(default=5, ge=2)
+
+
+class TaskSystem(Model):
+    """A system tasks are created in, by a signed webhook. ``secret`` names the signing key in Secrets Manager.
+
+    ``takes_dedupe_key``: it creates one task however often it gets the same ``Idempotency-Key``.
+    """
+
+    url: HttpUrl
+    secret: str = Field(min_length=1)
+    takes_dedupe_key: bool = False
+
+
+class AutonomyConfig(Model):
+    """What holds where neither team nor user says otherwise."""
+
+    level: Autonomy
+    approvers: Approvers = Approvers()
+    escalate_to: tuple[str, ...] = ("operator",)
+    expires_after_hours: float = Field(default=24, gt=0, le=24)
+    on_timeout: Literal["skip", "escalate"] = "skip"
+    self_approval: bool = False
+    types: dict[str, TypeRule] = Field(default_factory=dict)
+    learning: LearningConfig = LearningConfig()
+    break_glass_minutes: int = Field(default=30, ge=1, le=60)
+    company_domains: tuple[str, ...] = ()
+    task_systems: dict[str, TaskSystem] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _is_safe(self) -> Self:
+        check_types(self.types)
+        return self
+
+
+class PolicyRow(Model):
+    """What a team or a user says. A user may be stricter than the team, never looser."""
+
+    scope: str
+    level: Autonomy | None = None
+    types: dict[str, TypeRule] = Field(default_factory=dict)
+    changed_by: str = ""
+    changed_at: Instant | None = None
+
+
+def check_types(types: dict[str, TypeRule]) -> None:
+    """Raises ValueError for a type there is not, and for an exception only an operator may sign."""
+    known = known_types()
+    for name, rule in types.items():
+        if name not in known:
+            raise ValueError(f"{name} is no type of action; there are {', '.join(sorted(known))}")
+        is_weighty = known[name].base_risk not in LEARNABLE
+        if rule.handling is Handling.RUN and is_weighty and not rule.signed_by:
+            raise ValueError(f"{name} is of {known[name].base_risk.value} risk: letting it run needs signed_by")
+
+
+def effective_policy(
+    config: AutonomyConfig, team: PolicyRow | None, own: PolicyRow | None, rules: Iterable[LearnedRule], user: User
+) -> Policy:
+    """``rules`` are those learned for this user."""
+    return Policy(
+        level=_level(config, team, own),
+        types=_types(config, team, own),
+        rules=tuple(sorted(rules, key=lambda rule: rule.rule_id)),
+        approvers=config.approvers,
+        escalate_to=config.escalate_to,
+        expires_after_hours=config.expires_after_hours,
+        on_timeout=config.on_timeout,
+        self_approval=config.self_approval,
+        quiet_hours=user.quiet_hours,
+        timezone=user.timezone,
+    )
+
+
+def _level(config: AutonomyConfig, team: PolicyRow | None, own: PolicyRow | None) -> Autonomy:
+    of_team, of_user = team and team.level, own and own.level
+    if of_team and of_user:
+        return min(of_team, of_user, key=lambda level: level.rank)
+    return of_user or of_team or config.level
+
+
+def _types(config: AutonomyConfig, team: PolicyRow | None, own: PolicyRow | None) -> dict[str, TypeRule]:
+    merged = {**config.types, **(team.types if team else {})}
+    for name, rule in (own.types if own else {}).items():
+        merged[name] = _stricter(merged.get(name), rule)
+    return merged
+
+
+def _stricter(given: TypeRule | None, own: TypeRule) -> TypeRule:
+    """A user's exception beside the one that holds already: the stricter handling, and the others' approvers."""
+    if given is None:
+        return own
+    handlings = [handling for handling in (given.handling, own.handling) if handling]
+    if not handlings:
+        return given
+    strictest = max(handlings, key=lambda handling: handling.rank)
+    if strictest is given.handling:
+        return given
+    return given.model_copy(update={"handling": strictest, "signed_by": own.signed_by})

@@ -1,0 +1,47 @@
+"""Channel-neutral messages: what to say and what can be clicked; a channel decides how it looks."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from lambdas.domain.models import Instant, Model
+
+
+class MessageKind(StrEnum):
+    PREP_STARTED = "prep_started"
+    NUDGE = "nudge"
+    MATERIALS_READY = "materials_ready"
+    REMINDER = "reminder"
+    PREP_FAILED = "prep_failed"
+    PREP_WITHDRAWN = "prep_withdrawn"
+    CALENDAR_PROBLEM = "calendar_problem"
+    APPROVAL_NEEDED = "approval_needed"
+    ACTION_REPORT = "action_report"
+    DIGEST = "digest"
+    BREAK_GLASS = "break_glass"
+    RULE_PROPOSED = "rule_proposed"
+
+
+class Action(Model):
+    """Something to click. ``target`` is an id (session, meeting or pending action), never a token."""
+
+    label: str
+    verb: Literal["start_prep", "snooze", "not_needed", "view_materials", "open_meeting", "reconnect", "review_action"]
+    target: str
+
+
+class Message(Model):
+    """``message_id`` is deterministic (meeting, run, kind): delivering the same message twice is one message.
+
+    ``lines`` are plain text; every channel escapes them itself.
+    """
+
+    message_id: str = Field(min_length=1)
+    user_id: str
+    kind: MessageKind
+    title: str
+    lines: tuple[str, ...] = ()
+    actions: tuple[Action, ...] = ()
+    meeting_id: str = ""
+    created_at: Instant

@@ -1,0 +1,107 @@
+"""What the sweeper does about a preparation left half-way: decisions alone, taken from what is stored."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from lambdas.domain.executions import ExecutionStatus
+from lambdas.domain.meetings import MeetingStatus
+from lambdas.domain.preparing import Withdrawal, attempt_of, decide_withdrawal, obstacle, why_not_continue
+from lambdas.domain.sessions import Session, SessionStatus
+from lambdas.domain.timing import attention_after_trigger
+from lambdas.domain.tracking import RUNNING, Preparation, PrepStatus, TrackedMeeting
+
+MOST_ATTEMPTS = 10
+"""Executions of one run: after the tenth has died, the user is told instead.
+
+Many, since a laptop may be switched off that often in a day; a workflow that fails by itself ends its run at once.
+"""
+
+BEGAN = "The meeting began before its preparation was finished."
+PATIENCE = timedelta(minutes=15)
+STUCK_AFTER = timedelta(minutes=30)
+CHAT_PATIENCE = timedelta(minutes=5)
+
+
+class Repair(StrEnum):
+    """What the sweeper does. ``RING``: the conversation's deadline passed unnoticed. ``FORGET``: nothing to watch."""
+
+    LOOK_AGAIN = "look_again"
+    ANNOUNCE = "announce"
+    RESTART = "restart"
+    RESUME = "resume"
+    RING = "ring"
+    WITHDRAW = "withdraw"
+    GIVE_UP = "give_up"
+    EXPIRE = "expire"
+    COMPLETE = "complete"
+    FORGET = "forget"
+
+
+def decide_repair(
+    tracked: TrackedMeeting, execution: ExecutionStatus, session: Session | None, now: datetime
+) -> Repair:
+    status = tracked.preparation.status
+    if status is PrepStatus.READY:
+        return _repair_of_delivery(tracked, execution, now)
+    if status in RUNNING:
+        return _repair_of_run(tracked, execution, session, now)
+    return _repair_before_start(tracked, now)
+
+
+def _repair_before_start(tracked: TrackedMeeting, now: datetime) -> Repair:
+    trigger = tracked.plan.prep_trigger_time
+    if trigger is None or not tracked.awaits_prep or obstacle(tracked, tracked.timing_version, now):
+        return Repair.FORGET
+    return Repair.ANNOUNCE if trigger <= now else Repair.LOOK_AGAIN
+
+
+def _repair_of_delivery(tracked: TrackedMeeting, execution: ExecutionStatus, now: datetime) -> Repair:
+    if execution is ExecutionStatus.RUNNING:
+        return Repair.LOOK_AGAIN
+    if execution is ExecutionStatus.SUCCEEDED or why_not_continue(tracked, tracked.preparation.run, now):
+        return Repair.COMPLETE
+    return Repair.GIVE_UP if _is_worn_out(tracked.preparation) else Repair.RESTART
+
+
+def _repair_of_run(
+    tracked: TrackedMeeting, execution: ExecutionStatus, session: Session | None, now: datetime
+) -> Repair:
+    if tracked.meeting.start <= now and tracked.meeting.status is not MeetingStatus.CANCELLED:
+        return Repair.EXPIRE
+    if decide_withdrawal(tracked) is Withdrawal.END_RUN:
+        return Repair.WITHDRAW
+    if session and session.status is SessionStatus.WITHDRAWN:
+        return Repair.WITHDRAW
+    if execution is ExecutionStatus.RUNNING and not is_stuck(tracked.preparation, now):
+        return _repair_of_chat(tracked.preparation, session, now)
+    is_idle = session is not None and session.status is SessionStatus.OPEN  # it waits for the user: nothing is wrong
+    return Repair.GIVE_UP if _is_worn_out(tracked.preparation) and not is_idle else Repair.RESTART
+
+
+def _repair_of_chat(preparation: Preparation, session: Session | None, now: datetime) -> Repair:
+    if preparation.status is not PrepStatus.WAITING or session is None:
+        return Repair.LOOK_AGAIN
+    if session.status is not SessionStatus.OPEN:
+        return Repair.RESUME
+    return Repair.RING if session.deadline <= now else Repair.LOOK_AGAIN
+
+
+def is_stuck(preparation: Preparation, now: datetime) -> bool:
+    """Long before this the user has been asked: an engine did not notice that a function died before it answered."""
+    began = preparation.started_at
+    return preparation.status is PrepStatus.GATHERING and began is not None and now - began >= STUCK_AFTER
+
+
+def _is_worn_out(preparation: Preparation) -> bool:
+    return attempt_of(preparation.execution_arn) >= MOST_ATTEMPTS
+
+
+def next_look(tracked: TrackedMeeting, session: Session | None, now: datetime) -> datetime:
+    """When the sweeper looks again at something that is under way."""
+    is_open = session is not None and session.status is SessionStatus.OPEN
+    if session and is_open and tracked.preparation.status is PrepStatus.WAITING and session.deadline > now:
+        return session.deadline + CHAT_PATIENCE
+    trigger = tracked.plan.prep_trigger_time
+    if tracked.preparation.status is PrepStatus.NONE and trigger and trigger > now:
+        return attention_after_trigger(trigger)
+    return now + PATIENCE

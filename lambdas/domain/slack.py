@@ -1,0 +1,60 @@
+"""What AMO knows of Slack: workspaces that are connected, whose account is whose, what was posted where."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from lambdas.domain.messages import Message
+from lambdas.domain.models import Instant, Model
+
+API_URL = "https://slack.com/api/"
+CHANNEL = "slack"
+"""How the conversation names this way of answering."""
+
+
+class Workspace(Model):
+    """``api_url`` is Slack's own unless something Slack-compatible stands in for it."""
+
+    team_id: str = Field(pattern=r"^[A-Z0-9]{1,30}$")
+    name: str
+    bot_user_id: str
+    api_url: str = API_URL
+    connected_at: Instant
+
+
+class SlackLink(Model):
+    """One Slack account that is proven to be a user's, and the direct message AMO reaches them in."""
+
+    team_id: str
+    slack_user_id: str
+    user_id: str
+    channel_id: str
+    proof: Literal["email", "signed link"]
+    linked_at: Instant
+
+
+class Posted(Model):
+    """A message meant for Slack. Without ``ts`` it may have been posted or not: the channel's history tells.
+
+    ``message`` is kept where it may have to be shown again with something changed.
+    """
+
+    message_id: str
+    channel_id: str
+    thread_ts: str = ""
+    ts: str = ""
+    intended_at: Instant
+    message: Message | None = None
+
+
+class Thread(Model):
+    """Where a conversation is held, and which of its questions stands there: ``version`` is the session's,
+    ``place`` the question's position."""
+
+    session_id: str
+    channel_id: str
+    thread_ts: str
+    ts: str = ""
+    version: int = 0
+    place: int = 0
+    shown_at: Instant

@@ -1,0 +1,25 @@
+"""Names of the one-time schedules: derived, so that setting one again replaces it and cancelling needs no record."""
+
+
+def prep_timer(meeting_id: str) -> str:
+    return f"prep-{meeting_id}"
+
+
+def reminder_timer(meeting_id: str) -> str:
+    return f"reminder-{meeting_id}"
+
+
+def nudge_timer(session_id: str) -> str:
+    return f"nudge-{session_id}"
+
+
+def deadline_timer(session_id: str) -> str:
+    return f"deadline-{session_id}"
+
+
+def expiry_timer(action_id: str) -> str:
+    return f"expire-{action_id}"
+
+
+def escalation_timer(action_id: str) -> str:
+    return f"escalate-{action_id}"

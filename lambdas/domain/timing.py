@@ -1,0 +1,57 @@
+"""When things are due. Everything is an instant in UTC, so daylight saving plays no part here."""
+
+import math
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+TOO_LATE = timedelta(minutes=10)
+"""A meeting first seen less than this before its start is not prepared: nobody could use the materials."""
+
+ANSWER_LIMIT = timedelta(hours=24)
+ANSWER_MARGIN = timedelta(minutes=5)
+"""A conversation ends this long before the meeting, so that the materials are there when it starts."""
+
+REMINDER_LEAD = timedelta(hours=2)
+TRIGGER_GRACE = timedelta(minutes=10)
+HORIZON_MARGIN = timedelta(days=1)
+"""A meeting enters the horizon at least this long before its preparation is due: several syncs may fail."""
+
+
+def prep_trigger(start: datetime, prep_hours: int, now: datetime) -> datetime | None:
+    """``prep_hours`` before the start; at once when that has passed; None when the start is too near or past."""
+    if start - now < TOO_LATE:
+        return None
+    return max(start - timedelta(hours=prep_hours), now.replace(microsecond=0))
+
+
+def is_due(trigger: datetime, now: datetime) -> bool:
+    """Too near for a one-time schedule, which fires to the minute: send the message now."""
+    return trigger - now <= timedelta(minutes=1)
+
+
+def answer_deadline(started: datetime, meeting_start: datetime) -> datetime:
+    """When the conversation ends: 24 h after it began, in time for the meeting, never before it began (WF-1)."""
+    return max(started, min(started + ANSWER_LIMIT, meeting_start - ANSWER_MARGIN))
+
+
+def nudge_at(started: datetime, deadline: datetime) -> datetime:
+    """Half-way to the deadline (WF-3)."""
+    return started + (deadline - started) / 2
+
+
+def reminder_at(meeting_start: datetime, now: datetime) -> datetime | None:
+    """Two hours before the start; at once when it is nearer; None when the meeting has begun (NOT-2)."""
+    if meeting_start <= now:
+        return None
+    return max(meeting_start - REMINDER_LEAD, now)
+
+
+def attention_after_trigger(trigger: datetime) -> datetime:
+    """When the sweeper looks whether a preparation that was due has really begun."""
+    return trigger + TRIGGER_GRACE
+
+
+def horizon(days_ahead: int, prep_hours: Iterable[int]) -> timedelta:
+    """How far ahead calendars are read: far enough to see a meeting before its preparation is due."""
+    longest = math.ceil(max(prep_hours, default=0) / 24)
+    return max(timedelta(days=days_ahead), timedelta(days=longest) + HORIZON_MARGIN)

@@ -1,0 +1,93 @@
+"""Who AMO works for: profile, calendars, and the corrections they made."""
+
+from datetime import time
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from lambdas.domain.meetings import Source
+from lambdas.domain.models import Instant, Model
+
+
+class QuietHours(Model):
+    """Local wall-clock times; ``start`` after ``end`` means over midnight."""
+
+    start: time
+    end: time
+
+
+class User(Model):
+    user_id: str
+    email: str = ""
+    name: str = ""
+    timezone: str = "UTC"
+    role: Literal["member", "reviewer", "operator"] = "member"
+    active: bool = True
+    quiet_hours: QuietHours | None = None
+    prep_hours: dict[str, int] = Field(default_factory=dict)
+    """Hours before the start, by meeting type; overrides config/meeting_types.yaml."""
+    team_id: str = ""
+    department: str = ""
+    share_with_attendees: bool = False
+    """Whether AMO proposes to send each agenda to the meeting's attendees; sending still needs an approval."""
+    digest_hour: int = Field(default=8, ge=0, le=23)
+    """Local hour at which the daily digest of what AMO did on its own is sent (ACT-8)."""
+    created_at: Instant
+
+    @property
+    def team(self) -> str:
+        """Approvals and their audit belong to a team; somebody without one is a team of their own."""
+        return self.team_id or f"own-{self.user_id}"
+
+
+class ConnectionHealth(StrEnum):
+    OK = "ok"
+    FAILING = "failing"
+    REVOKED = "revoked"
+
+
+class CalendarConnection(Model):
+    """One calendar of one user. ``address`` (a feed URL, or ``s3://`` + key of an uploaded file) is a secret.
+
+    ``sync_state`` is opaque to everyone but the provider (entity tag, hash, sync token ...); it is stored only
+    after everything a sync led to has been written, so that an interrupted sync is done again. ``planned_with``
+    is the fingerprint of the rules its meetings were planned with: where it differs, they are planned again.
+    """
+
+    calendar_id: str
+    source: Source
+    label: str
+    address: str = Field(repr=False, default="")
+    sync_state: dict[str, str] = Field(default_factory=dict, repr=False)
+    planned_with: str = ""
+    meeting_count: int = 0
+    """Meetings it showed when it was last read."""
+    health: ConnectionHealth = ConnectionHealth.OK
+    problem: str = ""
+    last_synced_at: Instant | None = None
+    last_good_at: Instant | None = None
+
+
+class TypeCorrection(Model):
+    """The user said what a meeting (or its whole series) is; holds until corrected again."""
+
+    series_key: str
+    meeting_type: str
+    corrected_at: Instant
+
+
+class UserAccount(Model):
+    """Everything one sync needs about a user, read in one query."""
+
+    user: User
+    connections: tuple[CalendarConnection, ...] = ()
+    corrections: tuple[TypeCorrection, ...] = ()
+
+
+class Switches(Model):
+    """The parts an operator can turn off without losing data (OPS-2)."""
+
+    calendar: bool = True
+    monitor: bool = True
+    workflow: bool = True

@@ -1,0 +1,134 @@
+"""Signing in, meetings, their conversations and materials."""
+
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import Field
+
+from lambdas import wiring
+from lambdas.domain.contexts import ContextNote
+from lambdas.domain.conversation import Prompt, Verb
+from lambdas.domain.messages import Message
+from lambdas.domain.models import Instant, Model
+from lambdas.domain.snoozing import Snooze
+from lambdas.edges import commands, queries
+from lambdas.edges.api_app import MeetingId, NoticeId, SessionId, app, user, writer
+from lambdas.edges.identity import SESSION_LIFE
+from lambdas.edges.requests import bearer
+from lambdas.edges.views import MaterialsView, MeetingView, SessionView, meeting_view
+
+
+class SignIn(Model):
+    token: str = Field(max_length=100)
+
+
+class OpenedSession(Model):
+    session: str
+    expires_at: Instant
+
+
+class MoveRequest(Model):
+    """``version`` is the one of the prompt the user was looking at."""
+
+    move: Verb
+    text: str = Field(default="", max_length=20_000)
+    version: int
+
+
+class SnoozeRequest(Model):
+    until: Snooze
+
+
+class Snoozed(Model):
+    asks_again_at: Instant | None
+
+
+class Correction(Model):
+    meeting_type: str = Field(max_length=60)
+
+
+class Feedback(Model):
+    stars: int = Field(ge=1, le=5)
+
+
+def sign_in(body: SignIn) -> OpenedSession:
+    session = commands.redeem_link(body.token)
+    return OpenedSession(session=session, expires_at=wiring.now() + SESSION_LIFE)
+
+
+def list_meetings(days: Annotated[int, Query(ge=1, le=90)] = 14) -> list[MeetingView]:
+    return [meeting_view(tracked) for tracked in queries.coming_meetings(user(), days)]
+
+
+def get_meeting(meeting_id: MeetingId) -> MeetingView:
+    return meeting_view(queries.meeting(user(), meeting_id))
+
+
+def prepare(meeting_id: MeetingId) -> MeetingView:
+    user_id = writer()
+    commands.request_prep(user_id, meeting_id)
+    return meeting_view(queries.meeting(user_id, meeting_id))
+
+
+def decline(meeting_id: MeetingId) -> MeetingView:
+    """This occurrence is not prepared; whatever is under way for it ends."""
+    user_id = writer()
+    commands.decline(user_id, meeting_id)
+    return meeting_view(queries.meeting(user_id, meeting_id))
+
+
+def reconsider(meeting_id: MeetingId) -> MeetingView:
+    """A declined occurrence is prepared after all."""
+    user_id = writer()
+    commands.reconsider(user_id, meeting_id)
+    return meeting_view(queries.meeting(user_id, meeting_id))
+
+
+def correct_type(meeting_id: MeetingId, body: Correction) -> MeetingView:
+    user_id = writer()
+    commands.correct_type(user_id, meeting_id, body.meeting_type)
+    return meeting_view(queries.meeting(user_id, meeting_id))
+
+
+def give_feedback(meeting_id: MeetingId, body: Feedback) -> MeetingView:
+    user_id = writer()
+    commands.rate(user_id, meeting_id, body.stars)
+    return meeting_view(queries.meeting(user_id, meeting_id))
+
+
+def get_session(meeting_id: MeetingId) -> SessionView:
+    return queries.session(queries.meeting(user(), meeting_id))
+
+
+def make_move(session_id: SessionId, body: MoveRequest) -> Prompt:
+    channel = "terminal" if bearer(app.current_event.raw_event) else "web"
+    return commands.converse(writer(), session_id, body.move, body.text, body.version, channel)
+
+
+def snooze(session_id: SessionId, body: SnoozeRequest) -> Snoozed:
+    """Asks again later; the conversation's deadline stays where it is."""
+    return Snoozed(asks_again_at=commands.snooze(writer(), session_id, body.until).nudge_at)
+
+
+def list_contexts(meeting_id: MeetingId) -> list[ContextNote]:
+    return queries.contexts(queries.meeting(user(), meeting_id))
+
+
+def get_materials(meeting_id: MeetingId) -> MaterialsView:
+    return queries.materials(queries.meeting(user(), meeting_id), wiring.now())
+
+
+def trace(meeting_id: MeetingId) -> dict[str, Any]:
+    tracked = queries.meeting(user(), meeting_id)
+    return {"meeting_id": meeting_id, **queries.execution(tracked).model_dump(mode="json")}
+
+
+def list_notices() -> list[Message]:
+    return list(queries.notices(user()))
+
+
+def dismiss_notice(message_id: NoticeId) -> list[Message]:
+    """Returns what is left."""
+    user_id = writer()
+    commands.dismiss(user_id, (message_id,))
+    return list(queries.notices(user_id))

@@ -1,0 +1,107 @@
+"""Functions only an operator with AWS credentials can invoke: users, their calendars, sign-in links.
+
+Each takes and returns plain JSON; a refusal comes back as ``{"error": line}``.
+"""
+
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, ValidationError
+
+from lambdas import wiring
+from lambdas.domain.meetings import Source
+from lambdas.domain.models import Model
+from lambdas.domain.users import CalendarConnection, User
+from lambdas.edges.identity import LINK_LIFE, link_hash, new_link_token
+from lambdas.errors import AmoError, NotFound, Refused
+from lambdas.settings import load_calendar_config
+
+USER_ID = Field(pattern=r"^[A-Za-z0-9_.@-]{1,64}$")
+
+
+class ProvisionUser(Model):
+    user_id: str = USER_ID
+    email: str = ""
+    name: str = ""
+    timezone: str = "UTC"
+    role: Literal["member", "reviewer", "operator", ""] = ""
+
+
+class ConnectCalendar(Model):
+    """``address``: a feed's URL, or ``s3://`` and the key of a file uploaded to the sessions bucket.
+
+    ``source``: which kind of calendar it is; without it, the ``provider`` of config/calendar.yaml.
+    """
+
+    user_id: str = USER_ID
+    calendar_id: str = Field(pattern=r"^[a-z0-9_-]{1,64}$")
+    label: str = Field(max_length=200)
+    address: str = Field(repr=False, max_length=2000)
+    source: Source | None = None
+
+
+class IssueSignInLink(Model):
+    user_id: str = USER_ID
+
+
+def provision_user(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    return _answer(_provision_user, ProvisionUser, event)
+
+
+def connect_calendar(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    return _answer(_connect_calendar, ConnectCalendar, event)
+
+
+def issue_sign_in_link(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    return _answer(_issue_sign_in_link, IssueSignInLink, event)
+
+
+def _answer(operation: Any, request: type[Model], event: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return dict(operation(request.model_validate(event)))
+    except ValidationError as problem:
+        first = problem.errors(include_input=False)[0]
+        return {"error": f"{'.'.join(map(str, first['loc']))}: {first['msg']}"}
+    except AmoError as problem:
+        return {"error": str(problem)}
+
+
+def _provision_user(request: ProvisionUser) -> dict[str, Any]:
+    """Makes the user, or brings an existing one's address and zone up to date; settings stay."""
+    try:
+        ZoneInfo(request.timezone)
+    except (ZoneInfoNotFoundError, ValueError) as problem:
+        raise Refused(f"{request.timezone} is no time zone; give one like Europe/Berlin") from problem
+    users = wiring.users()
+    try:
+        known = users.get(request.user_id)
+        changes = {name: value for name, value in request.model_dump().items() if value}
+        user = known.model_copy(update=changes)
+    except NotFound:
+        user = User(**request.model_dump(exclude=set() if request.role else {"role"}), created_at=wiring.now())
+    users.put(user)
+    return {"user_id": user.user_id}
+
+
+def _connect_calendar(request: ConnectCalendar) -> dict[str, Any]:
+    users = wiring.users()
+    account = users.account(request.user_id)
+    known = {connection.calendar_id: connection for connection in account.connections}
+    connection = CalendarConnection(
+        calendar_id=request.calendar_id,
+        source=request.source or load_calendar_config().provider,
+        label=request.label,
+        address=request.address,
+    )
+    existing = known.get(request.calendar_id)
+    if existing is None or existing.address != connection.address:
+        users.connect(request.user_id, connection)
+    return {"calendar_id": request.calendar_id}
+
+
+def _issue_sign_in_link(request: IssueSignInLink) -> dict[str, Any]:
+    """A link that signs in once within a quarter of an hour. The token is returned, never stored."""
+    wiring.users().get(request.user_id)
+    token, expires_at = new_link_token(), wiring.now() + LINK_LIFE
+    wiring.sign_in_links().create(request.user_id, link_hash(token), expires_at)
+    return {"token": token, "url": f"{wiring.settings().public_url}/auth/link?token={token}"}

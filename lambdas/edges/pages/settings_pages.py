@@ -1,0 +1,80 @@
+"""Settings: calendars, oneself, when to prepare, quiet hours, channels; switches for operators; how the system is."""
+
+from aws_lambda_powertools.event_handler import Response
+
+from lambdas import wiring
+from lambdas.edges import account_commands, queries
+from lambdas.edges.pages.settings_view import settings_view
+from lambdas.edges.responses import page, see
+from lambdas.edges.visits import Visit
+from lambdas.errors import Refused
+
+HOURS = "hours-"
+
+
+def show(visit: Visit) -> Response[str]:
+    return _shown(visit)
+
+
+def save_profile(visit: Visit) -> Response[str]:
+    try:
+        hours = account_commands.quiet_hours(visit.fields.get("quiet_start", ""), visit.fields.get("quiet_end", ""))
+        profile = {name: visit.fields.get(name, "").strip() for name in ("name", "email", "timezone")}
+        account_commands.save_profile(visit.user_id, {**profile, "quiet_hours": hours})
+    except Refused as problem:
+        return _shown(visit, profile=str(problem))
+    return see("/settings#you", "saved")
+
+
+def save_prep_hours(visit: Visit) -> Response[str]:
+    try:
+        account_commands.save_prep_hours(visit.user_id, _hours(visit))
+    except Refused as problem:
+        return _shown(visit, hours=str(problem))
+    return see("/settings#timing", "saved")
+
+
+def connect_calendar(visit: Visit) -> Response[str]:
+    label = visit.fields.get("label", "").strip()
+    try:
+        if file := visit.files.get("file"):
+            account_commands.connect_file(visit.user_id, file, label)
+        else:
+            account_commands.connect_feed(visit.user_id, visit.fields.get("address", ""), label)
+    except Refused as problem:
+        return _shown(visit, calendar=str(problem))
+    return see("/settings#calendars", "connected")
+
+
+def disconnect_calendar(visit: Visit, calendar_id: str) -> Response[str]:
+    account_commands.disconnect(visit.user_id, calendar_id)
+    return see("/settings#calendars", "disconnected")
+
+
+def read_calendars(visit: Visit) -> Response[str]:
+    account_commands.read_calendars(visit.user_id)
+    return see("/settings#calendars", "reading")
+
+
+def switch(visit: Visit, part: str) -> Response[str]:
+    account_commands.switch(visit.user_id, part, visit.fields.get("on", "") == "1")
+    return see("/settings#system", "switched")
+
+
+def _shown(visit: Visit, **problems: str) -> Response[str]:
+    account = account_commands.account(visit.user_id)
+    switches = wiring.users().switches()
+    checks = queries.checks(account, switches)
+    channels = wiring.channel_names()
+    view = settings_view(account, switches, checks, channels, visit.now)
+    content = {"view": view, "problems": problems, "typed": visit.fields}
+    return page("settings.html", content, visit, section="settings")
+
+
+def _hours(visit: Visit) -> dict[str, int | None]:
+    """Empty means the type's own. Raises Refused."""
+    given = {name.removeprefix(HOURS): text.strip() for name, text in visit.fields.items() if name.startswith(HOURS)}
+    try:
+        return {name: int(text) if text else None for name, text in given.items()}
+    except ValueError as problem:
+        raise Refused("Write the hours as a whole number, or leave the field empty.") from problem

@@ -1,0 +1,112 @@
+"""What both doors read out of an HTTP API event (payload format 2.0)."""
+
+import base64
+from collections.abc import Mapping
+from email.parser import BytesParser
+from email.policy import HTTP
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, urlsplit
+
+from lambdas.edges.identity import COOKIE, Identity, SignedOut, read_session
+from lambdas.errors import Forbidden, Refused
+
+Event = Mapping[str, Any]
+LARGEST_FORM = 64 * 1024
+LARGEST_UPLOAD = 4 * 1024 * 1024
+"""Bytes; Lambda takes 6 MB, of which a third goes into base64."""
+MOST_FIELDS = 700
+UNREADABLE = "The form could not be read; reload the page and try again."
+
+
+def headers(event: Event) -> dict[str, str]:
+    return {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+
+
+def cookie(event: Event, name: str) -> str:
+    """From the event's ``cookies`` on AWS; the embedded engine leaves them in the header."""
+    lines = [*(event.get("cookies") or []), headers(event).get("cookie", "")]
+    jar = SimpleCookie()
+    for line in lines:
+        try:
+            jar.load(line)
+        except CookieError:
+            continue
+    return jar[name].value if name in jar else ""
+
+
+def bearer(event: Event) -> str:
+    scheme, _, token = headers(event).get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def identify(event: Event, key: str) -> Identity:
+    """The signed-in user of a request, by header or cookie. Raises SignedOut."""
+    token = bearer(event) or cookie(event, COOKIE)
+    if not token:
+        raise SignedOut("sign in first; ./amo up prints a link")
+    return read_session(token, key)
+
+
+def require_own_origin(event: Event, public_url: str) -> None:
+    """A browser names the origin of every form and script that posts; a foreign one is refused (fault 117)."""
+    origin = headers(event).get("origin")
+    if origin is not None and origin != _origin(public_url):
+        raise Forbidden("This request comes from another site and was refused.")
+
+
+def queries(event: Event) -> dict[str, str]:
+    """The query string's values, the last one where a name is repeated."""
+    return dict(parse_qsl(event.get("rawQueryString") or "", keep_blank_values=True, errors="replace"))
+
+
+def form(event: Event) -> dict[str, str]:
+    """The fields of a posted form. Raises Refused when it is too large or not a form."""
+    return fields_and_files(event)[0]
+
+
+def fields_and_files(event: Event) -> tuple[dict[str, str], dict[str, bytes]]:
+    """A posted form, first value of each name; a form with files may be larger. Raises Refused."""
+    body, content_type = raw_body(event), headers(event).get("content-type", "")
+    if content_type.lower().startswith("multipart/form-data"):
+        if len(body) > LARGEST_UPLOAD:
+            raise Refused(
+                f"That file is larger than {LARGEST_UPLOAD // 1024 // 1024} MB; use ./amo for it, or split it."
+            )
+        return _parts(body, content_type)
+    if len(body) > LARGEST_FORM:
+        raise Refused("that is more text than one form takes; shorten it")
+    try:
+        fields = parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError as problem:
+        raise Refused(UNREADABLE) from problem
+    return {name: values[0] for name, values in fields.items()}, {}
+
+
+def _parts(body: bytes, content_type: str) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Each part of a multipart form: with a file name it is a file, left out where none was chosen."""
+    message = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body)
+    fields: dict[str, str] = {}
+    files: dict[str, bytes] = {}
+    if not message.is_multipart():
+        raise Refused(UNREADABLE)
+    for part in list(message.iter_parts())[:MOST_FIELDS]:
+        name, file = str(part.get_param("name", header="content-disposition")), part.get_filename()
+        content = part.get_payload(decode=True)
+        if not isinstance(content, bytes):
+            continue
+        if file is None:
+            fields.setdefault(name, content.decode("utf-8", errors="replace"))
+        elif content:
+            files.setdefault(name, content)
+    return fields, files
+
+
+def raw_body(event: Event) -> bytes:
+    body = event.get("body") or ""
+    return base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

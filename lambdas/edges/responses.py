@@ -1,0 +1,104 @@
+"""The page's answers: HTML, a way on after a change, a file; each with the headers that keep it safe (fault 115)."""
+
+import hashlib
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.shared.cookies import Cookie, SameSite
+
+from lambdas import wiring
+from lambdas.edges.identity import COOKIE
+from lambdas.edges.rendering import render
+from lambdas.edges.visits import Visit
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    # Not "no-referrer": browsers would then name the origin of our own forms "null", which is refused.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+    "Strict-Transport-Security": "max-age=63072000",
+}
+SAID = {
+    "dismissed": "Put away.",
+    "snoozed": "AMO asks again when you said.",
+    "declined": "This meeting is not prepared. You can change your mind below.",
+    "wanted": "This meeting is prepared after all.",
+    "preparing": "The preparation begins.",
+    "corrected": "Corrected, for the whole series from now on.",
+    "rated": "Thank you. This is how AMO learns what is useful.",
+    "saved": "Saved.",
+    "deleted": "Deleted.",
+    "imported": "Imported.",
+    "connected": "Connected. AMO reads the calendar now; its meetings appear in a moment.",
+    "disconnected": "Disconnected. Its meetings go with the next reading.",
+    "reading": "AMO reads your calendars now.",
+    "switched": "Switched.",
+}
+"""What a page says after a change, by the code in its address: nobody can put words of their own there."""
+
+
+def page(
+    template: str,
+    content: dict[str, Any],
+    visit: Visit | None = None,
+    *,
+    section: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
+    needs_scripts: bool = False,
+) -> Response[str]:
+    """``section`` is where the navigation stands; ``needs_scripts``: something on it moves or is answered in place."""
+    frame = {
+        "section": section,
+        "needs_scripts": needs_scripts,
+        "is_signed_in": visit is not None,
+        "is_partial": visit is not None and visit.is_partial,
+        "form_token": visit.form_token if visit else "",
+        "said": SAID.get(visit.query.get("done", ""), "") if visit else "",
+    }
+    return html(render(template, **frame, **content), status)
+
+
+def html(text: str, status: HTTPStatus = HTTPStatus.OK) -> Response[str]:
+    return Response(status, "text/html; charset=utf-8", text, SECURITY_HEADERS)
+
+
+def live(template: str, content: dict[str, Any], visit: Visit) -> Response[str]:
+    """The moving part of a page, or nothing (204) while it is what the browser shows."""
+    if visit.query.get("seen") == content["digest"]:
+        return Response(HTTPStatus.NO_CONTENT, "text/html; charset=utf-8", "", SECURITY_HEADERS)
+    return html(render(template, form_token=visit.form_token, is_partial=True, **content))
+
+
+def digest(view: object) -> str:
+    """Equal for two views that look the same. Views are frozen values: their repr holds all there is to see."""
+    return hashlib.sha256(repr(view).encode("utf-8", errors="replace")).hexdigest()[:12]
+
+
+def see(address: str, done: str = "", cookie: Cookie | None = None) -> Response[str]:
+    """On to ``address``, one of our own paths or a signed one of the store, which then says what was done."""
+    path, hash_sign, place = address.partition("#")
+    joint = "&" if "?" in path else "?"
+    target = f"{path}{joint}done={done}{hash_sign}{place}" if done else address
+    headers = {**SECURITY_HEADERS, "Location": target}
+    return Response(HTTPStatus.SEE_OTHER, "text/plain", "", headers, [cookie] if cookie else [])
+
+
+def download(content: str, content_type: str, filename: str) -> Response[str]:
+    """``filename`` is one of ours: plain ASCII."""
+    headers = {**SECURITY_HEADERS, "Content-Disposition": f'attachment; filename="{filename}"'}
+    return Response(HTTPStatus.OK, content_type, content, headers)
+
+
+def session_cookie(value: str, seconds: int) -> Cookie:
+    is_https = wiring.settings().public_url.startswith("https:")
+    return Cookie(
+        COOKIE, value, path="/", secure=is_https, http_only=True, max_age=seconds, same_site=SameSite.LAX_MODE
+    )

@@ -1,0 +1,104 @@
+"""What Slack shows of a conversation and of meetings, as Block Kit. Pure."""
+
+from collections.abc import Iterator, Sequence
+
+from lambdas.channels.slack_blocks import Block, Post, actions, button, link, said, section, titled
+from lambdas.channels.slack_text import clipped, literal
+from lambdas.domain.conversation import prompt
+from lambdas.domain.local_time import span
+from lambdas.domain.plain_text import one_line
+from lambdas.domain.sessions import Session, SessionStatus
+from lambdas.domain.tracking import RUNNING, PrepStatus, TrackedMeeting
+
+LONGEST_TITLE = 80
+LONGEST_ECHO = 600
+MOST_MEETINGS = 15
+"""Three blocks each: within the fifty of a message."""
+NO_MEETINGS = "Nothing in the coming days."
+HELP = (
+    "/amo today: your next meetings and how far their preparation is",
+    "/amo prep: choose a meeting to prepare now; /amo prep roadmap picks it by its title",
+    "/amo settings: quiet hours, time zone, calendars",
+    "In a conversation, answer in its thread; skip, back and finish may be typed as well.",
+)
+STATES = {
+    PrepStatus.NONE: "not prepared",
+    PrepStatus.SCHEDULED: "will be prepared",
+    PrepStatus.GATHERING: "being prepared",
+    PrepStatus.WAITING: "waits for your answers",
+    PrepStatus.GENERATING: "materials are being written",
+    PrepStatus.READY: "ready",
+    PrepStatus.FAILED: "needs you",
+    PrepStatus.WITHDRAWN: "preparation stopped",
+}
+
+
+def question(session: Session) -> Post:
+    """What is asked now, or how the conversation ended."""
+    asked = prompt(session)
+    if session.status is not SessionStatus.OPEN:
+        return Post(asked.text, (section(literal(asked.text)),))
+    title = f"Question {asked.number} of {asked.total}"
+    blocks = [*titled(title, [asked.text])]
+    if asked.earlier:
+        blocks.append(said(f"Your answer so far: {one_line(asked.earlier, LONGEST_ECHO)}"))
+    blocks.append(said("Answer in this thread, or:"))
+    moves = [("chat_skip", "Skip"), *([("chat_back", "Back")] if asked.can_go_back else []), ("chat_finish", "Finish")]
+    value = f"{session.session_id}:{session.version}"
+    blocks.append(actions(f"q-{value}", [button(name, label, value) for name, label in moves]))
+    return Post(clipped(f"{title}: {asked.text}", 300), tuple(blocks))
+
+
+def answered(session: Session, place: int) -> Post:
+    """A question that is no longer asked, with what was answered."""
+    if place >= len(session.questions):
+        return Post("Closed", (said("Closed."),))
+    text = session.questions[place].text
+    answer = session.answers.get(str(place))
+    echo = f"You: {one_line(answer.text, LONGEST_ECHO)}" if answer and answer.text else "No answer."
+    return Post(clipped(text, 300), (*titled(f"Question {place + 1} of {len(session.questions)}", [text]), said(echo)))
+
+
+def meeting_list(heading: str, meetings: Sequence[TrackedMeeting], timezone: str, public_url: str) -> tuple[Block, ...]:
+    return (*titled(heading, []), *_rows(meetings, timezone, public_url))
+
+
+def home(meetings: Sequence[TrackedMeeting], timezone: str, public_url: str) -> dict[str, object]:
+    """The App Home: the next meetings, their state, what waits, and where settings are."""
+    waiting = sum(tracked.prep_status is PrepStatus.WAITING for tracked in meetings)
+    heading = f"Your next meetings: {waiting} waiting for you" if waiting else "Your next meetings"
+    settings = actions("home-settings", [link("settings", "Settings", f"{public_url}/settings")])
+    about = said(f"Times in {timezone}. Quiet hours, time zone and calendars are in the settings.")
+    return {"type": "home", "blocks": [*meeting_list(heading, meetings, timezone, public_url), about, settings]}
+
+
+def title_of(tracked: TrackedMeeting) -> str:
+    return one_line(tracked.meeting.title, LONGEST_TITLE) or "Untitled meeting"
+
+
+def _rows(meetings: Sequence[TrackedMeeting], timezone: str, public_url: str) -> Iterator[Block]:
+    if not meetings:
+        yield said(NO_MEETINGS)
+    for tracked in meetings[:MOST_MEETINGS]:
+        when = span(tracked.meeting.start, tracked.meeting.end, timezone)
+        yield from titled(title_of(tracked), [f"{when}: {STATES[tracked.prep_status]}"])
+        yield actions(f"meeting-{tracked.meeting.meeting_id}", _choices(tracked, public_url))
+
+
+def _choices(tracked: TrackedMeeting, public_url: str) -> list[Block]:
+    meeting_id, status = tracked.meeting.meeting_id, tracked.prep_status
+    choices = [
+        link(
+            "open_meeting",
+            "View Materials" if status is PrepStatus.READY else "Open",
+            f"{public_url}/meetings/{meeting_id}",
+        )
+    ]
+    if status is PrepStatus.WAITING:
+        return [button("start_prep", "Start Prep", tracked.preparation.session_id, "primary"), *choices]
+    if status not in RUNNING:
+        return [
+            button("prepare", "Prepare again" if status is PrepStatus.READY else "Prepare now", meeting_id),
+            *choices,
+        ]
+    return choices

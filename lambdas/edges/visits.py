@@ -1,0 +1,56 @@
+"""One request of a person to the page, after it has been checked: who they are, what they typed, what they sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from lambdas import wiring
+from lambdas.edges.identity import Identity, form_token, require_form_token
+from lambdas.edges.requests import Event, fields_and_files, headers, identify, queries, require_own_origin
+from lambdas.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """``is_partial``: a script asks for a piece of the page it shows already."""
+
+    identity: Identity
+    now: datetime
+    query: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    is_partial: bool = False
+
+    @property
+    def user_id(self) -> str:
+        return self.identity.user_id
+
+    @property
+    def form_token(self) -> str:
+        return form_token(self.identity, wiring.signing_key())
+
+    def whole_number(self, name: str) -> int:
+        """Raises Refused: our own forms always send it."""
+        try:
+            return int(self.fields.get(name, ""))
+        except ValueError as problem:
+            raise Refused("The form could not be read; reload the page and try again.") from problem
+
+
+def reading(event: Event) -> Visit:
+    """Raises SignedOut."""
+    return Visit(
+        identity=identify(event, wiring.signing_key()),
+        now=wiring.now(),
+        query=queries(event),
+        is_partial=headers(event).get("hx-request") == "true",
+    )
+
+
+def changing(event: Event) -> Visit:
+    """Raises SignedOut, Refused for another site's form and for one that no page of this session made (fault 117)."""
+    require_own_origin(event, wiring.settings().public_url)
+    visit = reading(event)
+    fields, files = fields_and_files(event)
+    require_form_token(fields.get("form_token", ""), visit.identity, wiring.signing_key())
+    return Visit(visit.identity, visit.now, visit.query, fields, files, visit.is_partial)

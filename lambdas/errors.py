@@ -1,0 +1,34 @@
+"""The one error tree: each leaf tells its caller what to do.
+
+Adapters turn foreign errors (botocore, HTTP, parsers) into these in one place;
+features raise them; edges map them to an HTTP status, a batch failure or a line on the terminal.
+Messages are shown to people: one sentence that says what is wrong and what to do, never a secret.
+"""
+
+
+class AmoError(Exception):
+    """Base of everything AMO raises on purpose."""
+
+
+class Retryable(AmoError):
+    """It may work later: let the queue or the state machine try again."""
+
+
+class Refused(AmoError):
+    """It will never work as asked: say why, do not retry."""
+
+
+class Forbidden(Refused):
+    """It exists, and is somebody else's to open or do: answer 403."""
+
+
+class NotFound(AmoError):
+    """The thing does not exist, or is not this user's: answer 404, leak nothing more."""
+
+
+class Conflict(AmoError):
+    """Somebody else changed it first: read again and decide again."""
+
+
+class Unproven(AmoError):
+    """It may have happened, and cannot be told: never try again by yourself, a person has to look."""

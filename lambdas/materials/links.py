@@ -1,0 +1,55 @@
+"""Links to materials, ``/m/{link}``: signed by us, good for 24 h, for their owner only (MAT-4, fault 88).
+
+A presigned address dies with the credentials of the role that signed it. So what is delivered is our own claim; at each
+click it is checked, and a fresh address of one minute is signed.
+"""
+
+from datetime import datetime, timedelta
+
+import jwt
+
+from lambdas.domain.moments import to_utc
+from lambdas.errors import Forbidden, NotFound, Refused
+
+LINK_LIFE = timedelta(hours=24)
+AUDIENCE = "material"
+"""Keeps sessions of the page, signed with the same key, from being used as links, and the other way round."""
+
+
+def issue_link(user_id: str, meeting_id: str, key: str, signing_key: str, now: datetime) -> str:
+    """``key`` is the document's in the bucket; it has to be the owner's own."""
+    if not key.startswith(f"{user_id}/{meeting_id}/"):
+        raise Refused("That document belongs to another meeting.")
+    issued = int(to_utc(now).timestamp())
+    claims = {
+        "aud": AUDIENCE,
+        "sub": user_id,
+        "meeting": meeting_id,
+        "key": key,
+        "iat": issued,
+        "exp": issued + int(LINK_LIFE.total_seconds()),
+    }
+    return jwt.encode(claims, signing_key, algorithm="HS256")
+
+
+def open_link(link: str, user_id: str, signing_key: str, now: datetime) -> str:
+    """The document's key, for the signed-in owner.
+
+    Raises NotFound for anything we did not sign, Forbidden for somebody else's link, Refused for an old one.
+    """
+    try:
+        claims = jwt.decode(
+            link,
+            signing_key,
+            algorithms=["HS256"],
+            audience=AUDIENCE,
+            options={"require": ["aud", "sub", "key", "exp"], "verify_exp": False, "verify_iat": False},
+        )
+    except jwt.InvalidTokenError as problem:
+        raise NotFound("There is no such material.") from problem
+    if claims["sub"] != user_id:
+        raise Forbidden("This link belongs to somebody else; ask them for what you need.")
+    if to_utc(now).timestamp() >= claims["exp"]:
+        raise Refused("This link was good for 24 hours; open the meeting on the page to get a new one.")
+    key: str = claims["key"]
+    return key

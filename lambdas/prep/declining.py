@@ -1,0 +1,70 @@
+"""The user says that one occurrence needs no preparation, or that it does after all."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lambdas.bus import Bus
+from lambdas.domain.preparing import obstacle, scheduled_request
+from lambdas.domain.sessions import SessionStatus
+from lambdas.domain.timing import attention_after_trigger
+from lambdas.domain.tracking import RUNNING, PrepStatus, TrackedMeeting
+from lambdas.errors import Conflict, Refused
+from lambdas.prep.runs import Runs
+from lambdas.store.meetings import Meetings
+
+ATTEMPTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Declining:
+    meetings: Meetings
+    runs: Runs
+
+
+def decline(on: Declining, user_id: str, meeting_id: str, now: datetime) -> None:
+    """Ends what is under way for this occurrence, without a message: the user knows. Answers given so far are kept.
+
+    It stays declined when the meeting moves. Recorded last of all, so that after a crash it is done again. Raises
+    NotFound for somebody else's meeting, Refused where nothing is left to decline, Conflict when it keeps changing.
+    """
+    for _ in range(ATTEMPTS):
+        tracked = on.meetings.get(user_id, meeting_id)
+        if tracked.preparation.declined_at:
+            return
+        if reason := _too_late(tracked, now):
+            raise Refused(reason)
+        try:
+            _end(on.runs, tracked, now)
+        except Conflict:
+            continue
+        return
+    raise Conflict("This preparation is changing at this moment: look at the meeting again.")
+
+
+def reconsider(on: Declining, bus: Bus, user_id: str, meeting_id: str, request_id: str, now: datetime) -> None:
+    """Prepares a declined occurrence after all: at its time, or at once when that has passed.
+
+    Raises NotFound, Refused with the reason why it is not prepared, Conflict when somebody else was faster.
+    """
+    tracked = on.meetings.get(user_id, meeting_id)
+    if reason := obstacle(tracked, tracked.timing_version, now):
+        raise Refused(reason)
+    trigger = tracked.plan.prep_trigger_time
+    if trigger is None or tracked.preparation.declined_at is None:
+        return
+    on.runs.preparations.reconsider(meeting_id, tracked.preparation, attention_after_trigger(max(trigger, now)))
+    if trigger <= now:
+        request = scheduled_request(tracked).model_copy(update={"prep_trigger_time": now, "request_id": request_id})
+        bus.publish([request])
+
+
+def _end(runs: Runs, tracked: TrackedMeeting, now: datetime) -> None:
+    if tracked.preparation.status in RUNNING:
+        runs.halt(tracked, SessionStatus.WITHDRAWN, now)
+    runs.preparations.decline(tracked.meeting.meeting_id, tracked.preparation, now)
+
+
+def _too_late(tracked: TrackedMeeting, now: datetime) -> str:
+    if tracked.preparation.status is PrepStatus.READY:
+        return "The materials are ready already; there is nothing left to stop."
+    return obstacle(tracked, tracked.timing_version, now)

@@ -1,0 +1,73 @@
+"""What can be done to a run of a preparation: drive it by an execution, or halt everything that belongs to it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lambdas.domain.executions import ExecutionStatus
+from lambdas.domain.preparing import attempt_of, execution_name
+from lambdas.domain.sessions import SessionStatus
+from lambdas.domain.timers import deadline_timer, nudge_timer, reminder_timer
+from lambdas.domain.tracking import TrackedMeeting
+from lambdas.scheduling import Schedules
+from lambdas.store.preparations import Preparations
+from lambdas.store.sessions import Sessions
+from lambdas.workflows import Workflows
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    preparations: Preparations
+    sessions: Sessions
+    workflows: Workflows
+    schedules: Schedules
+
+    def drive(self, tracked: TrackedMeeting, attempt: int = 1) -> None:
+        """Starts the execution of the current run; doing it again changes nothing.
+
+        Raises Conflict when the run is over; the execution then finds that out by itself.
+        """
+        preparation = tracked.preparation
+        name = execution_name(tracked.meeting.meeting_id, preparation, attempt)
+        arn = self.workflows.start(
+            name,
+            {
+                "meeting_id": tracked.meeting.meeting_id,
+                "user_id": tracked.meeting.user_id,
+                "run": preparation.run,
+                "timing_version": preparation.timing_version,
+                "request_id": preparation.request_id,
+            },
+        )
+        self.preparations.record_execution(tracked.meeting.meeting_id, preparation.run, arn)
+
+    def drive_again(self, tracked: TrackedMeeting) -> None:
+        """The next execution of the same run, which goes on where the last one ended."""
+        self._stop(self._arn(tracked))
+        self.drive(tracked, attempt_of(tracked.preparation.execution_arn) + 1)
+
+    def execution_status(self, tracked: TrackedMeeting) -> ExecutionStatus:
+        return self.workflows.status(self._arn(tracked))
+
+    def halt(self, tracked: TrackedMeeting, closing: SessionStatus, now: datetime) -> None:
+        """Ends execution, conversation and timers of the current run; answers given so far stay in the session."""
+        session_id = tracked.preparation.session_id
+        for arn in (self._arn(tracked), self._next_arn(tracked)):
+            self._stop(arn)
+        self.sessions.close(session_id, closing, now)
+        for timer in (nudge_timer(session_id), deadline_timer(session_id), reminder_timer(tracked.meeting.meeting_id)):
+            self.schedules.cancel(timer)
+
+    def _stop(self, arn: str) -> None:
+        self.workflows.stop(arn, "the preparation ended or starts again")
+
+    def _arn(self, tracked: TrackedMeeting) -> str:
+        """Also of one that was started but not recorded, because the starter died between the two."""
+        preparation = tracked.preparation
+        first = execution_name(tracked.meeting.meeting_id, preparation)
+        return preparation.execution_arn or self.workflows.arn_of(first)
+
+    def _next_arn(self, tracked: TrackedMeeting) -> str:
+        """Of the execution that replaces the recorded one: whoever started it may have died before recording it."""
+        preparation = tracked.preparation
+        attempt = attempt_of(self._arn(tracked)) + 1
+        return self.workflows.arn_of(execution_name(tracked.meeting.meeting_id, preparation, attempt))

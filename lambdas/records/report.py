@@ -1,0 +1,32 @@
+"""What an import did, row by row."""
+
+from pydantic import Field
+
+from lambdas.domain.models import Model
+from lambdas.domain.records import RecordKind
+
+PROBLEMS_SHOWN = 500
+
+
+class Problem(Model):
+    """``row`` as the spreadsheet numbers it (the header is row 1), or the object's place in a JSON list, from 1.
+
+    ``column`` is empty when the row as a whole is wrong.
+    """
+
+    row: int
+    column: str
+    reason: str
+
+
+class ImportReport(Model):
+    """``unchanged`` ones said nothing new, except that they still hold. ``refused`` is cut after 500 problems;
+    ``refused_rows`` is the full count."""
+
+    kind: RecordKind
+    created: int
+    updated: int
+    unchanged: int
+    refused: tuple[Problem, ...] = ()
+    refused_rows: int = 0
+    ignored_columns: tuple[str, ...] = Field(default=(), description="columns AMO has no use for")

@@ -1,0 +1,169 @@
+"""Environment and config/*.yaml, turned into frozen values once.
+
+Models are imported where they are loaded: doors that must acknowledge at once import this module too.
+"""
+
+import os.path
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from lambdas.errors import Refused
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from lambdas.domain.agenda_shapes import AgendaShapes
+    from lambdas.domain.autonomy_config import AutonomyConfig
+    from lambdas.domain.calendar_config import CalendarConfig
+    from lambdas.domain.meeting_types import MeetingTypes
+
+ModelT = TypeVar("ModelT", bound="BaseModel")
+
+CONFIG_FOLDER = Path(os.path.dirname(__file__)).parent / "config"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one function may know about its stage: names and addresses, no secrets.
+
+    A function's environment holds only what stacks/functions.py grants it; asking for anything else raises
+    KeyError, which names the missing variable.
+    """
+
+    environment: Mapping[str, str]
+
+    @property
+    def stage(self) -> str:
+        return self.environment["AMO_STAGE"]
+
+    @property
+    def public_url(self) -> str:
+        """Where people reach the page, without a trailing slash."""
+        return self.environment["AMO_PUBLIC_URL"].rstrip("/")
+
+    @property
+    def bus(self) -> str:
+        return self.environment["AMO_BUS"]
+
+    @property
+    def state_machine_arn(self) -> str:
+        return self.environment["AMO_STATE_MACHINE_ARN"]
+
+    @property
+    def approval_machine_arn(self) -> str:
+        return self.environment["AMO_APPROVAL_MACHINE_ARN"]
+
+    @property
+    def mail_from(self) -> str:
+        """The address AMO's e-mails come from, which SES has to know; empty when the stage has none."""
+        return self.environment["AMO_MAIL_FROM"]
+
+    @property
+    def task_secrets(self) -> str:
+        """How the names of the task systems' signing keys begin."""
+        return self.environment["AMO_TASK_SECRETS"]
+
+    @property
+    def schedule_group(self) -> str:
+        return self.environment["AMO_SCHEDULE_GROUP"]
+
+    @property
+    def scheduler_role_arn(self) -> str:
+        return self.environment["AMO_SCHEDULER_ROLE_ARN"]
+
+    @property
+    def signing_secret_arn(self) -> str:
+        return self.environment["AMO_SIGNING_SECRET_ARN"]
+
+    @property
+    def slack_secrets(self) -> str:
+        """How the names of Slack's secrets begin."""
+        return self.environment["AMO_SLACK_SECRETS"]
+
+    @property
+    def trusted_feed_origins(self) -> frozenset[str]:
+        """Calendar feeds that may be in a private network (``127.0.0.1:8080``), for a laptop's own; none unless set."""
+        return frozenset(filter(None, self.environment.get("AMO_TRUSTED_FEED_ORIGINS", "").split(",")))
+
+    def table(self, name: str) -> str:
+        return self.environment[f"AMO_TABLE_{name.upper()}"]
+
+    def bucket(self, name: str) -> str:
+        return self.environment[f"AMO_BUCKET_{name.upper()}"]
+
+    def queue_url(self, name: str) -> str:
+        return self.environment[f"AMO_QUEUE_URL_{name.upper()}"]
+
+    def queue_arn(self, name: str) -> str:
+        return self.environment[f"AMO_QUEUE_ARN_{name.upper()}"]
+
+
+@cache
+def load_meeting_types(path: Path = CONFIG_FOLDER / "meeting_types.yaml") -> "MeetingTypes":
+    """config/meeting_types.yaml, read and checked once per process; Refused names the first wrong key."""
+    from lambdas.domain.meeting_types import MeetingTypes
+
+    return _loaded(MeetingTypes, path)
+
+
+@cache
+def load_agenda_shapes(path: Path = CONFIG_FOLDER / "agenda.yaml") -> "AgendaShapes":
+    """config/agenda.yaml, read and checked once per process; Refused names the first wrong key."""
+    from lambdas.domain.agenda_shapes import AgendaShapes
+
+    return _loaded(AgendaShapes, path)
+
+
+@cache
+def load_autonomy_config(path: Path = CONFIG_FOLDER / "autonomy.yaml") -> "AutonomyConfig":
+    """config/autonomy.yaml, read and checked once per process; Refused names the first wrong key."""
+    from lambdas.domain.autonomy_config import AutonomyConfig
+
+    return _loaded(AutonomyConfig, path)
+
+
+@cache
+def load_calendar_config(path: Path = CONFIG_FOLDER / "calendar.yaml") -> "CalendarConfig":
+    """config/calendar.yaml, read and checked once per process; Refused names the first wrong key."""
+    from lambdas.domain.calendar_config import CalendarConfig
+
+    return _loaded(CalendarConfig, path)
+
+
+def check_configuration() -> None:
+    """Loads every file of config/; Refused names the first wrong key. A deployment stops at it."""
+    for load in CONFIGURATION.values():
+        load()
+
+
+CONFIGURATION: Mapping[str, Callable[[], object]] = {
+    "config/meeting_types.yaml": load_meeting_types,
+    "config/agenda.yaml": load_agenda_shapes,
+    "config/autonomy.yaml": load_autonomy_config,
+    "config/calendar.yaml": load_calendar_config,
+}
+
+
+def _loaded(model: type[ModelT], path: Path) -> ModelT:
+    import yaml
+    from pydantic import ValidationError
+
+    try:
+        # Both loaders are safe ones; the rule knows only one of them by name.
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - see above
+        return model.model_validate(content)
+    except ValidationError as problem:
+        first = problem.errors(include_url=False)[0]
+        key = ".".join(str(part) for part in first["loc"]) or "the file"
+        wrong = first["msg"].removeprefix("Value error, ")
+        raise Refused(f"{path.name}: {key}: {wrong}. Correct it and try again.") from problem
+    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+        mark = getattr(problem, "problem_mark", None)
+        place = f" at line {mark.line + 1}" if mark else ""
+        raise Refused(f"{path.name} is not valid YAML{place}. Correct it and try again.") from problem
+    except OSError as problem:
+        raise Refused(f"{path} cannot be read ({problem.strerror}). Restore it.") from problem

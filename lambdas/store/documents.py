@@ -1,0 +1,49 @@
+"""A bucket of documents: materials, transcripts, uploaded calendars. Encrypted by the bucket's own default key."""
+
+from typing import Any
+from urllib.parse import quote
+
+from lambdas.errors import NotFound
+from lambdas.store.items import translated
+
+
+class Documents:
+    """Bytes under a key. Keys start with the owner's ``user_id/``; who may read is decided by the caller."""
+
+    def __init__(self, client: Any, bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def put(self, key: str, body: bytes, content_type: str) -> None:
+        """Stores or replaces; the same call twice leaves one document."""
+        with translated("storing a document"):
+            self._client.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=content_type)
+
+    def get(self, key: str) -> bytes:
+        """Raises NotFound where nothing is stored, or no longer."""
+        with translated("reading a document"):
+            body: bytes = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+            return body
+
+    def delete(self, key: str) -> None:
+        """For good; what is not there is fine."""
+        with translated("deleting a document"):
+            self._client.delete_object(Bucket=self._bucket, Key=key)
+
+    def exists(self, key: str) -> bool:
+        try:
+            with translated("looking for a document"):
+                self._client.head_object(Bucket=self._bucket, Key=key)
+        except NotFound:
+            return False
+        return True
+
+    def signed_url(self, key: str, seconds: int, filename: str) -> str:
+        """An address that serves the document to anyone for ``seconds``, shown in the browser, saved as ``filename``.
+
+        It dies with the credentials that signed it, whatever it asks for: sign it at the click, for a minute.
+        """
+        shown = f"inline; filename*=UTF-8''{quote(filename, safe='')}"
+        parameters = {"Bucket": self._bucket, "Key": key, "ResponseContentDisposition": shown}
+        url: str = self._client.generate_presigned_url("get_object", Params=parameters, ExpiresIn=seconds)
+        return url

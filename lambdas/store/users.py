@@ -1,0 +1,157 @@
+"""The users table: profiles, calendar connections and corrections, one partition per user; and the switches."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lambdas.domain.users import CalendarConnection, Switches, TypeCorrection, User, UserAccount
+from lambdas.errors import Conflict, NotFound
+from lambdas.store.items import Item, all_shards, attribute, from_item, queried, shard_of, to_item, translated
+
+PROFILE = "profile"
+CALENDAR = "calendar#"
+CORRECTION = "correction#"
+SWITCHES = {"user_id": {"S": "#stage"}, "item": {"S": "switches"}}
+NO_USER = "There is no such user."
+
+
+class Users:
+    def __init__(self, client: Any, table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def account(self, user_id: str) -> UserAccount:
+        """Profile, calendars and corrections, read consistently in one query. Raises NotFound."""
+        by_name = {item["item"]["S"]: item for item in self._partition(user_id)}
+        if PROFILE not in by_name:
+            raise NotFound(NO_USER)
+        return UserAccount(
+            user=from_item(User, by_name[PROFILE]),
+            connections=tuple(from_item(CalendarConnection, i) for n, i in by_name.items() if n.startswith(CALENDAR)),
+            corrections=tuple(from_item(TypeCorrection, i) for n, i in by_name.items() if n.startswith(CORRECTION)),
+        )
+
+    def get(self, user_id: str) -> User:
+        """The profile alone. Raises NotFound."""
+        with translated("reading a profile"):
+            answer = self._client.get_item(TableName=self._table, Key=_key(user_id, PROFILE), ConsistentRead=True)
+        if "Item" not in answer:
+            raise NotFound(NO_USER)
+        return from_item(User, answer["Item"])
+
+    def put(self, user: User) -> None:
+        """Stores the whole profile, new or not."""
+        with translated("storing a profile"):
+            self._client.put_item(TableName=self._table, Item=_profile_item(user))
+
+    def patch(self, user_id: str, changes: Mapping[str, Any]) -> User:
+        """Changes fields of the profile and returns it. Raises NotFound; ValidationError when a value does not fit."""
+        user = User.model_validate(self.get(user_id).model_dump() | dict(changes))
+        if "active" in changes:
+            self.put(user)  # enters or leaves the index of active users
+        else:
+            self._set(_key(user_id, PROFILE), to_item(user.model_dump(mode="json", include=set(changes))))
+        return user
+
+    def active_user_ids(self) -> Iterator[str]:
+        """Every active user's id, page by page, in no particular order."""
+        yield from (item["user_id"]["S"] for item in self._active_profiles())
+
+    def with_email(self, email: str) -> tuple[User, ...]:
+        """The active users with this address, whatever its case: more than one where it is shared.
+
+        Reads every active profile: for what happens once per person, not for every request.
+        """
+        wanted = email.casefold()
+        if not wanted:
+            return ()
+        return tuple(from_item(User, item) for item in self._active_profiles() if _email_of(item) == wanted)
+
+    def connect(self, user_id: str, connection: CalendarConnection) -> None:
+        """Adds a calendar, or replaces the one with the same id."""
+        self._put(user_id, CALENDAR + connection.calendar_id, to_item(connection))
+
+    def disconnect(self, user_id: str, calendar_id: str) -> None:
+        with translated("removing a calendar"):
+            self._client.delete_item(TableName=self._table, Key=_key(user_id, CALENDAR + calendar_id))
+
+    def record_sync(self, user_id: str, connection: CalendarConnection) -> bool:
+        """Stores how a sync of ``connection`` ended, unless it was removed or given a new address meanwhile.
+
+        Returns whether it was stored.
+        """
+        item = to_item(connection) | _key(user_id, CALENDAR + connection.calendar_id)
+        try:
+            with translated("storing the state of a calendar"):
+                self._client.put_item(
+                    TableName=self._table,
+                    Item=item,
+                    ConditionExpression="address = :address",
+                    ExpressionAttributeValues={":address": item["address"]},
+                )
+        except Conflict:
+            return False
+        return True
+
+    def correct(self, user_id: str, correction: TypeCorrection) -> None:
+        """Remembers what a series is; replaces what was said of it before."""
+        self._put(user_id, CORRECTION + correction.series_key, to_item(correction))
+
+    def switches(self) -> Switches:
+        """What is on in this stage; everything, until something was turned off."""
+        with translated("reading the switches"):
+            answer = self._client.get_item(TableName=self._table, Key=SWITCHES)
+        return from_item(Switches, answer.get("Item", {}))
+
+    def switch(self, part: str, is_on: bool) -> None:
+        """Turns ``part``, a field of Switches, on or off."""
+        if part not in Switches.model_fields:
+            raise NotFound(f"There is no switch {part!r}; there are {', '.join(Switches.model_fields)}.")
+        self._set(SWITCHES, {part: attribute(is_on)})
+
+    def _partition(self, user_id: str) -> Iterator[Item]:
+        return queried(
+            self._client,
+            "reading an account",
+            TableName=self._table,
+            KeyConditionExpression="user_id = :user",
+            ExpressionAttributeValues={":user": {"S": user_id}},
+            ConsistentRead=True,
+        )
+
+    def _active_profiles(self) -> Iterator[Item]:
+        for shard in all_shards():
+            yield from queried(
+                self._client,
+                "listing the users",
+                TableName=self._table,
+                IndexName="active_users",
+                KeyConditionExpression="active_shard = :shard",
+                ExpressionAttributeValues={":shard": {"S": shard}},
+            )
+
+    def _set(self, key: Item, values: Item) -> None:
+        with translated("storing an account"):
+            self._client.update_item(
+                TableName=self._table,
+                Key=key,
+                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in values),
+                ExpressionAttributeNames={f"#{name}": name for name in values},
+                ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
+            )
+
+    def _put(self, user_id: str, name: str, item: Item) -> None:
+        with translated("storing an account"):
+            self._client.put_item(TableName=self._table, Item=item | _key(user_id, name))
+
+
+def _key(user_id: str, name: str) -> Item:
+    return {"user_id": {"S": user_id}, "item": {"S": name}}
+
+
+def _email_of(item: Item) -> str:
+    return str(item.get("email", {}).get("S", "")).casefold()
+
+
+def _profile_item(user: User) -> Item:
+    active = {"active_shard": {"S": shard_of(user.user_id)}} if user.active else {}
+    return to_item(user) | _key(user.user_id, PROFILE) | active

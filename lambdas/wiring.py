@@ -1,0 +1,299 @@
+"""The composition root: the only module that reads the environment, the clock and builds clients.
+
+Everything is built lazily and once per execution environment; imports stand inside the functions, so that a
+function's cold start pays only for what it uses. Tests replace a dependency by patching the name here.
+"""
+
+import os
+import uuid
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from lambdas.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lambdas.bus import Bus
+    from lambdas.calendars.base import CalendarProvider
+    from lambdas.calendars.writing import CalendarWriter
+    from lambdas.channels.notifier import Notifier
+    from lambdas.channels.slack_people import SlackPeople
+    from lambdas.channels.slack_secrets import SlackSecrets
+    from lambdas.domain.meetings import Source
+    from lambdas.outbound.mail import Mailer
+    from lambdas.queues import Queue
+    from lambdas.scheduling import Schedules
+    from lambdas.store.action_items import ActionItems
+    from lambdas.store.anchors import Anchors
+    from lambdas.store.audit_log import AuditLog
+    from lambdas.store.autonomy import AutonomyRows
+    from lambdas.store.contexts import Contexts
+    from lambdas.store.documents import Documents
+    from lambdas.store.meetings import Meetings
+    from lambdas.store.notices import Notices
+    from lambdas.store.pending_actions import PendingActions
+    from lambdas.store.preparations import Preparations
+    from lambdas.store.records import Records
+    from lambdas.store.sessions import Sessions
+    from lambdas.store.sign_in_links import SignInLinks
+    from lambdas.store.slack_records import SlackRecords
+    from lambdas.store.users import Users
+    from lambdas.workflows import Workflows
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    return uuid.uuid4().hex
+
+
+@cache
+def settings() -> Settings:
+    return Settings(dict(os.environ))
+
+
+@cache
+def client(service: str) -> Any:
+    """A low-level AWS client. botocore alone: importing boto3 costs a third more and adds nothing we use."""
+    from botocore.config import Config
+
+    # Signature version 4 named: in us-east-1 presigned addresses would fall back to version 2, which KMS refuses.
+    # An e-mail is never tried twice by itself: SES takes no key that would make the second try harmless.
+    settled = {"s3": Config(signature_version="s3v4"), "sesv2": Config(retries={"total_max_attempts": 1})}
+    return _session().create_client(service, config=settled.get(service))
+
+
+@cache
+def _session() -> Any:
+    from botocore.session import get_session
+
+    return get_session()
+
+
+@cache
+def users() -> "Users":
+    from lambdas.store.users import Users
+
+    return Users(client("dynamodb"), settings().table("users"))
+
+
+@cache
+def meetings() -> "Meetings":
+    from lambdas.store.meetings import Meetings
+
+    return Meetings(client("dynamodb"), settings().table("meetings"))
+
+
+@cache
+def preparations() -> "Preparations":
+    from lambdas.store.preparations import Preparations
+
+    return Preparations(client("dynamodb"), settings().table("meetings"))
+
+
+@cache
+def sessions() -> "Sessions":
+    from lambdas.store.sessions import Sessions
+
+    return Sessions(client("dynamodb"), settings().table("chat_sessions"))
+
+
+@cache
+def contexts() -> "Contexts":
+    from lambdas.store.contexts import Contexts
+
+    return Contexts(client("dynamodb"), settings().table("contexts"))
+
+
+@cache
+def records() -> "Records":
+    from lambdas.store.records import Records
+
+    return Records(client("dynamodb"), settings().table("records"))
+
+
+@cache
+def action_items() -> "ActionItems":
+    from lambdas.store.action_items import ActionItems
+
+    return ActionItems(client("dynamodb"), settings().table("action_items"))
+
+
+@cache
+def notices() -> "Notices":
+    from lambdas.store.notices import Notices
+
+    return Notices(client("dynamodb"), settings().table("notices"))
+
+
+@cache
+def sign_in_links() -> "SignInLinks":
+    from lambdas.store.sign_in_links import SignInLinks
+
+    return SignInLinks(client("dynamodb"), settings().table("sign_in_links"))
+
+
+@cache
+def documents() -> "Documents":
+    """Materials: ``user_id/meeting_id/...``, deleted after 30 days."""
+    from lambdas.store.documents import Documents
+
+    return Documents(client("s3"), settings().bucket("documents"))
+
+
+@cache
+def transcripts() -> "Documents":
+    """Conversations, uploaded calendars and the last good copy of each feed."""
+    from lambdas.store.documents import Documents
+
+    return Documents(client("s3"), settings().bucket("sessions"))
+
+
+@cache
+def bus() -> "Bus":
+    from lambdas.bus import Bus
+
+    return Bus(client("events"), settings().bus)
+
+
+@cache
+def queue(name: str) -> "Queue":
+    from lambdas.queues import Queue
+
+    return Queue(client("sqs"), settings().queue_url(name))
+
+
+def sqs() -> Any:
+    """The bare client, for a door that must acknowledge at once: a Queue costs it the models."""
+    return client("sqs")
+
+
+@cache
+def schedules() -> "Schedules":
+    from lambdas.scheduling import Schedules
+
+    undelivered_arn = settings().queue_arn("undelivered")
+    return Schedules(client("scheduler"), settings().schedule_group, settings().scheduler_role_arn, undelivered_arn)
+
+
+@cache
+def workflows() -> "Workflows":
+    from lambdas.workflows import Workflows
+
+    return Workflows(client("stepfunctions"), settings().state_machine_arn)
+
+
+@cache
+def notifier() -> "Notifier":
+    from lambdas.channels.notifier import Notifier
+    from lambdas.channels.slack import SlackChannel
+    from lambdas.channels.web import WebChannel
+
+    return Notifier([SlackChannel(slack_people(), settings().public_url), WebChannel(notices())])
+
+
+def channel_names() -> tuple[str, ...]:
+    """The notifier's, in the order of trying, for whoever shows them and sends nothing."""
+    return ("slack", "web")
+
+
+@cache
+def slack_secrets() -> "SlackSecrets":
+    from lambdas.channels.slack_secrets import SlackSecrets
+
+    return SlackSecrets(lambda: client("secretsmanager"), settings().slack_secrets)
+
+
+@cache
+def slack_records() -> "SlackRecords":
+    from lambdas.store.slack_records import SlackRecords
+
+    return SlackRecords(client("dynamodb"), settings().table("slack"))
+
+
+@cache
+def slack_people() -> "SlackPeople":
+    from lambdas.channels.slack_people import SlackPeople
+
+    return SlackPeople(slack_records(), slack_secrets(), users(), now)
+
+
+@cache
+def calendar_providers() -> "dict[Source, CalendarProvider]":
+    """Every kind of calendar that can be connected; a new provider is one more entry here."""
+    from lambdas.calendars.feed_fetch import FeedFetcher
+    from lambdas.calendars.ics import IcsCalendar
+    from lambdas.calendars.pacing import Pace, PacedFetcher
+    from lambdas.settings import load_calendar_config
+
+    pace = Pace(load_calendar_config().requests_per_minute(IcsCalendar.source))
+    fetcher = PacedFetcher(FeedFetcher(settings().trusted_feed_origins), pace)
+    return {IcsCalendar.source: IcsCalendar(transcripts(), fetcher)}
+
+
+@cache
+def signing_key() -> str:
+    """Signs page sessions and material links; held by Secrets Manager, cached for this environment's life."""
+    secret: str = client("secretsmanager").get_secret_value(SecretId=settings().signing_secret_arn)["SecretString"]
+    return secret
+
+
+@cache
+def audit_log() -> "AuditLog":
+    from lambdas.store.audit_log import AuditLog
+
+    return AuditLog(client("dynamodb"), settings().table("action_audit_log"))
+
+
+@cache
+def pending_actions() -> "PendingActions":
+    from lambdas.store.pending_actions import PendingActions
+
+    return PendingActions(client("dynamodb"), settings().table("pending_actions"), audit_log())
+
+
+@cache
+def autonomy_rows() -> "AutonomyRows":
+    from lambdas.store.autonomy import AutonomyRows
+
+    return AutonomyRows(client("dynamodb"), settings().table("autonomy"), audit_log())
+
+
+@cache
+def anchors() -> "Anchors":
+    from lambdas.store.anchors import Anchors
+
+    return Anchors(client("s3"), settings().bucket("anchors"))
+
+
+@cache
+def approval_workflows() -> "Workflows":
+    from lambdas.workflows import Workflows
+
+    return Workflows(client("stepfunctions"), settings().approval_machine_arn)
+
+
+@cache
+def mailer() -> "Mailer":
+    from lambdas.outbound.mail import Mailer
+
+    return Mailer(client("sesv2"), settings().mail_from)
+
+
+def task_keys() -> "Callable[[str], str]":
+    """Reads the signing key of a task system by the name config/autonomy.yaml gives it."""
+    secrets, prefix = client("secretsmanager"), settings().task_secrets
+
+    def key(name: str) -> str:
+        return str(secrets.get_secret_value(SecretId=f"{prefix}{name}")["SecretString"])
+
+    return key
+
+
+def calendar_writers() -> "dict[Source, CalendarWriter]":
+    """Every kind of calendar that can be written to: none yet, .ics files and feeds are read only."""
+    return {}

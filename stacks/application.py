@@ -1,0 +1,65 @@
+"""The two stacks of a stage: the data, which stays, and the application around it, which comes and goes."""
+
+import aws_cdk as cdk
+from constructs import Construct
+
+from stacks.dashboard import Dashboard
+from stacks.data import DataStack
+from stacks.edges import Clock, HttpApi
+from stacks.findings import accept
+from stacks.grants import Surroundings
+from stacks.lambdas import Functions
+from stacks.layers import LayerSource, Target, build_layer
+from stacks.messages import Messages
+from stacks.operations import Alarms
+from stacks.sender import Sender
+from stacks.stage import Stage
+from stacks.workflows import APPROVAL, MEETING_PREP, Workflow, workflow_arn
+
+TLS_FINDINGS = ("AwsSolutions-S10", "AwsSolutions-SQS4", "AwsSolutions-SNS3")
+
+
+class ApplicationStack(cdk.Stack):
+    """Outputs what the commands of cli/ and an operator need to find it."""
+
+    def __init__(self, scope: Construct, stage: Stage, data: DataStack, layer_source: LayerSource) -> None:
+        super().__init__(
+            scope, f"{stage.prefix}-app", description="AMO: functions, workflow, API, schedules and alarms"
+        )
+        api = HttpApi(self, stage)
+        messages = Messages(self, stage)
+        around = Surroundings(
+            stage=stage,
+            data=data,
+            messages=messages,
+            public_url=api.public_url,
+            state_machine_arn=workflow_arn(self, stage, MEETING_PREP),
+            approval_machine_arn=workflow_arn(self, stage, APPROVAL),
+        )
+        functions = Functions(self, around, layer_source).by_name
+        workflow = Workflow(self, "MeetingPrep", stage, MEETING_PREP, functions).state_machine
+        approval = Workflow(self, "Approval", stage, APPROVAL, functions).state_machine
+        api.lead_to(api=functions["api"], page=functions["page"], slack=functions["slack_door"])
+        Clock(self, stage, messages, functions)
+        Sender(self, stage)
+        alarms = Alarms(self, stage, data.key)
+        alarms.watch_messages(messages)
+        alarms.watch_workflow("preparation", workflow)
+        alarms.watch_workflow("approval", approval)
+        alarms.watch_functions(functions)
+        Dashboard(self, stage, messages, functions, workflow)
+        cdk.CfnOutput(self, "ApiId", value=api.api.api_id)
+        cdk.CfnOutput(self, "PublicUrl", value=api.public_url)
+        cdk.CfnOutput(self, "StateMachineArn", value=workflow.state_machine_arn)
+        cdk.CfnOutput(self, "AlarmTopicArn", value=alarms.topic.topic_arn)
+
+
+def build_application(app: cdk.App, stage: Stage, layer_source: LayerSource | None = None) -> list[cdk.Stack]:
+    """``layer_source`` gives the folder of a layer by name; without one, layers are built for the stage."""
+    target = Target.of(stage)
+    data = DataStack(app, stage)
+    application = ApplicationStack(app, stage, data, layer_source or (lambda name: build_layer(name, target)))
+    if not stage.speaks_tls:
+        for finding in TLS_FINDINGS:
+            accept(app, finding, "The embedded engine is reached over loopback, without TLS.")
+    return [data, application]

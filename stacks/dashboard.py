@@ -1,0 +1,90 @@
+"""One CloudWatch dashboard: are meetings prepared, do people answer, is anything stuck (OPS-1)."""
+
+from collections.abc import Iterable, Mapping
+
+import aws_cdk as cdk
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_lambda
+from aws_cdk import aws_sqs as sqs
+from aws_cdk import aws_stepfunctions as stepfunctions
+from constructs import Construct
+
+from lambdas.metrics import NAMESPACE
+from stacks.messages import Messages
+from stacks.stage import Stage
+
+PERIOD = cdk.Duration.hours(1)
+DIMENSIONS = {"service": "amo"}
+HALF_WIDTH = 12
+
+
+class Dashboard(Construct):
+    def __init__(
+        self,
+        scope: Construct,
+        stage: Stage,
+        messages: Messages,
+        functions: Mapping[str, aws_lambda.Function],
+        workflow: stepfunctions.StateMachine,
+    ) -> None:
+        super().__init__(scope, "Dashboard")
+        board = cloudwatch.Dashboard(self, "Board", dashboard_name=stage.prefix, default_interval=cdk.Duration.days(7))
+        board.add_widgets(
+            _graph("Meetings synced per run", [counted("MeetingsSynced"), counted("CalendarsFailed")]),
+            _graph("Preparations", _of_workflow(workflow)),
+            _graph("Chat completion rate, %", [chat_completion()]),
+            _graph("Event to notification, ms", [timed("EventToNotificationMs", p) for p in ("p50", "p95")]),
+            _graph("Material generation, ms", [timed("MaterialGenerationTime", p) for p in ("p50", "p95")]),
+            _graph("Satisfaction, 1 to 5 stars", [timed("Satisfaction", "avg")]),
+            _graph("Age of the oldest message, seconds", _ages(messages.queues.values())),
+            _graph("Messages given up on", _given_up((*messages.dead_letters.values(), messages.undelivered))),
+            _graph("Errors of functions", [function.metric_errors(period=PERIOD) for function in functions.values()]),
+        )
+
+
+def counted(name: str) -> cloudwatch.Metric:
+    return timed(name, "sum")
+
+
+def timed(name: str, statistic: str) -> cloudwatch.Metric:
+    """A figure that lambdas/metrics.py writes."""
+    return cloudwatch.Metric(
+        namespace=NAMESPACE,
+        metric_name=name,
+        dimensions_map=DIMENSIONS,
+        statistic=statistic,
+        period=PERIOD,
+        label=f"{name} {statistic}",
+    )
+
+
+def chat_completion() -> cloudwatch.MathExpression:
+    return cloudwatch.MathExpression(
+        expression="100 * finished / started",
+        using_metrics={"finished": counted("ChatsFinished"), "started": counted("ChatsStarted")},
+        label="finished of started",
+        period=PERIOD,
+    )
+
+
+def _of_workflow(workflow: stepfunctions.StateMachine) -> list[cloudwatch.IMetric]:
+    return [
+        workflow.metric_started(period=PERIOD),
+        workflow.metric_succeeded(period=PERIOD),
+        workflow.metric_failed(period=PERIOD),
+        workflow.metric_timed_out(period=PERIOD),
+        counted("WorkflowsCompleted"),
+        counted("WorkflowsFailed"),
+    ]
+
+
+def _ages(queues: Iterable[sqs.Queue]) -> list[cloudwatch.IMetric]:
+    return [queue.metric_approximate_age_of_oldest_message(period=PERIOD, label=queue.node.id) for queue in queues]
+
+
+def _given_up(queues: Iterable[sqs.Queue]) -> list[cloudwatch.IMetric]:
+    return [queue.metric_approximate_number_of_messages_visible(period=PERIOD, label=queue.node.id) for queue in queues]
+
+
+def _graph(title: str, metrics: Iterable[cloudwatch.IMetric]) -> cloudwatch.GraphWidget:
+    return cloudwatch.GraphWidget(title=title, left=list(metrics), width=HALF_WIDTH)

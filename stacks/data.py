@@ -1,0 +1,206 @@
+"""The stateful stack: tables, buckets, the key that encrypts them, the signing secret. It outlives the others."""
+
+from dataclasses import dataclass
+
+import aws_cdk as cdk
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from stacks.findings import accept
+from stacks.stage import Stage
+
+EXPIRY_ATTRIBUTE = "expires_at"
+MATERIALS_KEPT = cdk.Duration.days(30)
+AUDIT_LOG = "action_audit_log"
+LOCKED = frozenset({"anchors"})
+"""Buckets whose objects nobody can change: versioned, with object lock."""
+
+ANCHORS_LOCKED = cdk.Duration.days(400)
+"""As long as pending actions are kept: no anchor can be changed or deleted while what it proves is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A global secondary index; items without both of its keys are not in it."""
+
+    name: str
+    partition: str
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    name: str
+    partition: str
+    sort: str | None = None
+    indexes: tuple[Index, ...] = ()
+
+
+TABLES = (
+    TableSpec("users", "user_id", "item", (Index("active_users", "active_shard", "user_id"),)),
+    TableSpec(
+        "meetings",
+        "meeting_id",
+        indexes=(
+            Index("user_start", "user_id", "start"),
+            Index("series_start", "series_key", "start"),
+            Index("attention", "attention_shard", "attention_at"),
+        ),
+    ),
+    TableSpec("chat_sessions", "session_id"),
+    TableSpec("contexts", "meeting_id", "kind"),
+    TableSpec("records", "user_id", "record_key"),
+    TableSpec("action_items", "user_id", "item_id"),
+    TableSpec("notices", "user_id", "message_id"),
+    TableSpec("sign_in_links", "link_hash"),
+    TableSpec("slack", "owner", "item"),
+    TableSpec(
+        "pending_actions",
+        "action_id",
+        indexes=(
+            Index("team_status", "team_status", "created_at"),
+            Index("person_created", "on_behalf_of", "created_at"),
+            Index("attention", "attention_shard", "attention_at"),
+        ),
+    ),
+    TableSpec(AUDIT_LOG, "team_id", "sequence"),
+    TableSpec("autonomy", "scope", "item"),
+)
+
+
+class DataStack(cdk.Stack):
+    """What people would miss: on AWS it is retained and protected from deletion, on the embedded engine it is not."""
+
+    def __init__(self, scope: Construct, stage: Stage) -> None:
+        super().__init__(
+            scope,
+            f"{stage.prefix}-data",
+            description="AMO: tables, buckets, key and signing secret",
+            termination_protection=not stage.local,
+        )
+        self._stage = stage
+        self.key = self._key()
+        self.tables = {spec.name: self._table(spec) for spec in TABLES}
+        self.buckets = {
+            "documents": self._bucket("documents", s3.LifecycleRule(expiration=MATERIALS_KEPT)),
+            "sessions": self._bucket("sessions"),
+            "anchors": self._bucket("anchors", locked=ANCHORS_LOCKED),
+        }
+        self.signing_secret = self._signing_secret()
+
+    @property
+    def signing_secret_pattern(self) -> str:
+        return self.secret_pattern("signing-key")
+
+    @property
+    def slack_secrets(self) -> str:
+        """How the names of Slack's secrets begin; they are made when a workspace is connected, not deployed."""
+        return f"{self._stage.prefix}/slack"
+
+    def secret_pattern(self, name: str) -> str:
+        """For policies: by name, since the embedded engine gives no ARN; Secrets Manager adds six characters."""
+        return self.format_arn(
+            service="secretsmanager",
+            resource="secret",
+            resource_name=f"{self._stage.prefix}/{name}" + ("" if name.endswith("*") else "-??????"),
+            arn_format=cdk.ArnFormat.COLON_RESOURCE_NAME,
+        )
+
+    def bucket_name(self, name: str) -> str:
+        """Bucket names are the world's, so the account is part of them."""
+        return f"{self._stage.prefix}-{name}-{self.account}"
+
+    def _key(self) -> kms.Key:
+        key = kms.Key(
+            self,
+            "Key",
+            alias=f"alias/{self._stage.prefix}",
+            description="Encrypts AMO's tables, buckets, signing secret and alarms",
+            enable_key_rotation=True,
+            removal_policy=self._stage.removal_policy,
+        )
+        key.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="AlarmsReachTheirTopic",
+                principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+                actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                resources=["*"],
+                conditions={"StringEquals": {"aws:SourceAccount": self.account}},
+            )
+        )
+        return key
+
+    def _table(self, spec: TableSpec) -> dynamodb.Table:
+        table = dynamodb.Table(
+            self,
+            spec.name,
+            table_name=f"{self._stage.prefix}-{spec.name}",
+            partition_key=_text(spec.partition),
+            sort_key=_text(spec.sort) if spec.sort else None,
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED,
+            encryption_key=self.key,
+            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+                point_in_time_recovery_enabled=True
+            ),
+            time_to_live_attribute=EXPIRY_ATTRIBUTE,
+            deletion_protection=not self._stage.local,
+            removal_policy=self._stage.removal_policy,
+        )
+        for index in spec.indexes:
+            table.add_global_secondary_index(
+                index_name=index.name, partition_key=_text(index.partition), sort_key=_text(index.sort)
+            )
+        return table
+
+    def _bucket(self, name: str, *rules: s3.LifecycleRule, locked: cdk.Duration | None = None) -> s3.Bucket:
+        """``locked``: how long nobody may change or delete what is written; on a laptop its owner may."""
+        retention = s3.ObjectLockRetention.governance if self._stage.local else s3.ObjectLockRetention.compliance
+        bucket = s3.Bucket(
+            self,
+            f"{name}-bucket",
+            bucket_name=self.bucket_name(name),
+            encryption=s3.BucketEncryption.KMS,
+            encryption_key=self.key,
+            bucket_key_enabled=True,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            enforce_ssl=self._stage.speaks_tls,
+            versioned=locked is not None,
+            object_lock_enabled=locked is not None,
+            object_lock_default_retention=retention(locked) if locked else None,
+            lifecycle_rules=[s3.LifecycleRule(abort_incomplete_multipart_upload_after=cdk.Duration.days(1)), *rules],
+            removal_policy=self._stage.removal_policy,
+        )
+        accept(
+            bucket,
+            "AwsSolutions-S1",
+            "Object keys hold user and meeting ids: access logs would be a second, longer-lived record of who "
+            "meets whom. Where an audit wants one, CloudTrail data events give it (docs/deployment.md).",
+        )
+        return bucket
+
+    def _signing_secret(self) -> secretsmanager.Secret:
+        secret = secretsmanager.Secret(
+            self,
+            "SigningSecret",
+            secret_name=f"{self._stage.prefix}/signing-key",
+            description="Signs page sessions and material links",
+            encryption_key=self.key,
+            generate_secret_string=secretsmanager.SecretStringGenerator(password_length=64, exclude_punctuation=True),
+            removal_policy=self._stage.removal_policy,
+        )
+        accept(
+            secret,
+            "AwsSolutions-SMG4",
+            "A rotation signs everybody out and breaks delivered links, so a person decides on it; "
+            "docs/deployment.md says how.",
+        )
+        return secret
+
+
+def _text(name: str) -> dynamodb.Attribute:
+    return dynamodb.Attribute(name=name, type=dynamodb.AttributeType.STRING)

@@ -1,0 +1,388 @@
+"""Every function of AMO in one table: what runs it, what it needs, and what it may touch. Nothing is granted elsewhere.
+
+stacks/grants.py turns a row into a role and an environment, stacks/lambdas.py into the function itself.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from lambdas.settings import load_calendar_config
+
+WorkflowVerb = Literal["start", "stop", "describe", "trace", "resume"]
+SlackVerb = Literal["proves", "speaks", "connects"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionSpec:
+    """``handler`` is the path from the repo root; ``memory`` is in MB, ``timeout`` in seconds.
+
+    ``queue`` feeds the function, at most ``concurrency`` at once; ``schedule`` is an EventBridge expression in UTC.
+    ``times`` are the queues its one-time schedules fire into; with ``cancels_timers`` alone it only removes schedules.
+    ``approval`` is what it may do with the approval workflow. ``mails``: it sends e-mail. ``calls_task_systems``: it
+    signs webhooks. Whatever writes ``action_audit_log`` may add rows to it and nothing else.
+    ``addresses``: it writes links to the page. ``signs``: it makes or checks signed links and sessions.
+    ``fetches_feeds``: it reads calendars from addresses that users give.
+    ``tells``: it reaches people on their channels. ``slack``: it reads the signing secrets, reads bot tokens, or makes
+    and replaces both. ``layers`` come on top of the base layer.
+    """
+
+    handler: str
+    memory: int = 256
+    timeout: int = 30
+    queue: str | None = None
+    batch: int = 10
+    concurrency: int = 10
+    schedule: str | None = None
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    reads_buckets: tuple[str, ...] = ()
+    writes_buckets: tuple[str, ...] = ()
+    sends: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
+    cancels_timers: bool = False
+    publishes: bool = False
+    deletes_from: tuple[str, ...] = ()
+    workflow: tuple[WorkflowVerb, ...] = ()
+    approval: tuple[WorkflowVerb, ...] = ()
+    mails: bool = False
+    calls_task_systems: bool = False
+    addresses: bool = False
+    signs: bool = False
+    tells: bool = False
+    slack: tuple[SlackVerb, ...] = ()
+    fetches_feeds: bool = False
+    layers: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The last part of the handler; a module's only entry is called ``handler`` and lends the module's name."""
+        module, entry = self.handler.split(".")[-2:]
+        return module if entry == "handler" else entry
+
+    @property
+    def state(self) -> str:
+        """Construct id, and the state of the workflow it runs where it runs one: load_meeting -> LoadMeeting."""
+        return "".join(part.capitalize() for part in self.name.split("_"))
+
+
+MONITOR = "lambdas.calendar_monitor.handlers"
+PREP = "lambdas.prep.handlers"
+AGENTS = "lambdas.agents.handlers"
+CHAT = "lambdas.chat.handlers"
+MATERIALS = "lambdas.materials.handlers"
+DELIVERY = "lambdas.delivery.handlers"
+APPROVALS = "lambdas.approvals.handlers"
+EDGES = "lambdas.edges"
+
+BURST = 100
+"""For queues that fill at the full hour, when everybody's preparations are due (docs/scale.md)."""
+
+
+def _agent(name: str) -> FunctionSpec:
+    """One branch of GatherContext: reads the user's records, keeps a note."""
+    return FunctionSpec(handler=f"{AGENTS}.{name}", timeout=15, reads=("users", "records"), writes=("contexts",))
+
+
+_CALENDARS = load_calendar_config()
+
+_SYNC_NOW = FunctionSpec(
+    handler=f"{MONITOR}.sync_user_now",
+    memory=512,
+    timeout=120,
+    reads=("users", "meetings"),
+    writes=("users", "meetings", "notices"),
+    reads_buckets=("sessions",),
+    writes_buckets=("sessions",),
+    sends=("due_preps",),
+    times=("due_preps",),
+    publishes=True,
+    fetches_feeds=True,
+    layers=("calendar",),
+    tells=True,
+)
+
+_APPROVALS = ("pending_actions", "action_audit_log", "autonomy")
+
+_EXECUTION = FunctionSpec(
+    handler=f"{APPROVALS}.execute_action",
+    timeout=60,
+    reads=("users", "meetings", "action_items", *_APPROVALS),
+    writes=("pending_actions", "action_audit_log", "action_items", "notices"),
+    reads_buckets=("documents",),
+    deletes_from=("documents",),
+    publishes=True,
+    mails=True,
+    calls_task_systems=True,
+    tells=True,
+)
+
+_ROWS: tuple[FunctionSpec, ...] = (
+    # the calendar monitor
+    FunctionSpec(
+        handler=f"{MONITOR}.fan_out_syncs",
+        timeout=900,  # 100,000 users are 10,000 requests, one after the other
+        schedule=_CALENDARS.sync_schedule,
+        reads=("users",),
+        sends=("calendar_syncs",),
+    ),
+    replace(
+        _SYNC_NOW,
+        handler=f"{MONITOR}.sync_user",
+        queue="calendar_syncs",
+        batch=1,
+        concurrency=_CALENDARS.most_at_once,
+    ),
+    _SYNC_NOW,
+    FunctionSpec(
+        handler=f"{MONITOR}.announce_due_prep",
+        queue="due_preps",
+        concurrency=BURST,
+        reads=("meetings",),
+        writes=("meetings",),
+        publishes=True,
+    ),
+    # the preparation's life around the workflow
+    FunctionSpec(
+        handler=f"{PREP}.start_prep",
+        queue="prep_requests",
+        concurrency=BURST,
+        reads=("users", "meetings", "chat_sessions"),
+        writes=("meetings", "chat_sessions", "notices"),
+        cancels_timers=True,
+        workflow=("start", "stop"),
+        tells=True,
+    ),
+    FunctionSpec(
+        handler=f"{PREP}.withdraw_prep",
+        queue="prep_changes",
+        reads=("users", "meetings", "chat_sessions"),
+        writes=("meetings", "chat_sessions", "notices"),
+        times=("reminders",),
+        workflow=("stop",),
+        tells=True,
+    ),
+    FunctionSpec(
+        handler=f"{PREP}.repair_preps",
+        timeout=120,
+        schedule="rate(15 minutes)",
+        reads=("users", "meetings", "chat_sessions"),
+        writes=("meetings", "chat_sessions", "notices"),
+        sends=("chat_timers",),
+        cancels_timers=True,
+        publishes=True,
+        workflow=("start", "stop", "describe", "resume"),
+        tells=True,
+    ),
+    # the workflow's states, in its order
+    FunctionSpec(handler=f"{PREP}.load_meeting", timeout=15, reads=("meetings",)),
+    _agent("budget"),
+    _agent("big_rocks"),
+    _agent("incidents"),
+    _agent("staffing"),
+    _agent("decisions"),
+    replace(_agent("history"), reads=("users", "meetings", "chat_sessions", "action_items")),
+    FunctionSpec(
+        handler=f"{PREP}.send_prep_notification",
+        timeout=15,
+        reads=("users", "meetings", "contexts"),
+        writes=("meetings", "notices"),
+        tells=True,
+    ),
+    FunctionSpec(
+        handler=f"{CHAT}.wait_for_chat_completion",
+        reads=("meetings", "chat_sessions", "contexts"),
+        writes=("meetings", "chat_sessions"),
+        times=("chat_timers",),
+        workflow=("resume",),
+    ),
+    FunctionSpec(
+        handler=f"{MATERIALS}.generate_materials",
+        memory=512,
+        reads=("users", "meetings", "chat_sessions", "contexts"),
+        writes=("meetings",),
+        writes_buckets=("documents",),
+    ),
+    FunctionSpec(
+        handler=f"{MATERIALS}.store_materials",
+        memory=512,
+        reads=("meetings",),
+        writes=("meetings",),
+        reads_buckets=("documents",),
+        writes_buckets=("documents",),
+        layers=("templates",),
+    ),
+    FunctionSpec(
+        handler=f"{DELIVERY}.send_materials",
+        timeout=15,
+        reads=("users", "meetings"),
+        writes=("notices",),
+        reads_buckets=("documents",),
+        publishes=True,
+        tells=True,
+    ),
+    FunctionSpec(
+        handler=f"{DELIVERY}.schedule_reminder",
+        timeout=15,
+        reads=("meetings",),
+        writes=("meetings",),
+        times=("reminders",),
+    ),
+    FunctionSpec(
+        handler=f"{PREP}.report_failure",
+        timeout=15,
+        reads=("users", "meetings"),
+        writes=("meetings", "notices"),
+        publishes=True,
+        tells=True,
+    ),
+    # timers that fire while nobody looks
+    FunctionSpec(
+        handler=f"{CHAT}.chat_timer",
+        queue="chat_timers",
+        reads=("users", "meetings", "chat_sessions"),
+        writes=("meetings", "chat_sessions", "notices"),
+        writes_buckets=("sessions",),
+        workflow=("resume",),
+        tells=True,
+    ),
+    FunctionSpec(
+        handler=f"{DELIVERY}.send_reminder",
+        queue="reminders",
+        reads=("users", "meetings"),
+        writes=("notices",),
+        tells=True,
+    ),
+    # approvals: the workflow's states, then what runs beside it
+    FunctionSpec(handler=f"{APPROVALS}.share_with_attendees", timeout=15, approval=("start",)),
+    FunctionSpec(
+        handler=f"{APPROVALS}.propose_action",
+        reads=("users", "meetings", *_APPROVALS),
+        writes=("pending_actions", "action_audit_log", "notices"),
+        reads_buckets=("documents",),
+        sends=("approved_actions",),
+        times=("action_timers",),
+        publishes=True,
+        approval=("resume",),
+        tells=True,
+    ),
+    FunctionSpec(
+        handler=f"{APPROVALS}.await_decision",
+        timeout=15,
+        reads=("pending_actions", "action_audit_log"),
+        writes=("pending_actions",),
+        approval=("resume",),
+    ),
+    _EXECUTION,
+    replace(_EXECUTION, handler=f"{APPROVALS}.carry_out_approved", queue="approved_actions", batch=1),
+    FunctionSpec(
+        handler=f"{APPROVALS}.action_timer",
+        queue="action_timers",
+        reads=("users", *_APPROVALS),
+        writes=("pending_actions", "action_audit_log", "notices"),
+        sends=("approved_actions",),
+        times=("action_timers",),
+        publishes=True,
+        approval=("resume",),
+        tells=True,
+    ),
+    replace(
+        _EXECUTION,
+        handler=f"{APPROVALS}.tend_actions",
+        timeout=120,
+        schedule="rate(5 minutes)",
+        sends=("approved_actions",),
+        times=("action_timers",),
+        approval=("resume",),
+    ),
+    FunctionSpec(
+        handler=f"{APPROVALS}.send_digests",
+        timeout=120,
+        schedule="cron(0 * * * ? *)",
+        reads=("users", *_APPROVALS),
+        writes=("notices",),
+        tells=True,
+    ),
+    FunctionSpec(
+        handler=f"{APPROVALS}.anchor_audit",
+        timeout=120,
+        schedule="rate(15 minutes)",
+        reads=("users", "action_audit_log"),
+        reads_buckets=("anchors",),
+        writes_buckets=("anchors",),
+    ),
+    # the doors
+    FunctionSpec(
+        handler=f"{EDGES}.page.handler",
+        memory=512,
+        reads=("users", "meetings", "chat_sessions", "contexts", "records", "notices"),
+        writes=("users", "meetings", "chat_sessions", "records", "notices", "sign_in_links"),
+        reads_buckets=("documents",),
+        writes_buckets=("sessions",),
+        sends=("calendar_syncs",),
+        times=("chat_timers",),
+        publishes=True,
+        workflow=("stop", "describe", "trace", "resume"),
+        addresses=True,
+        signs=True,
+        layers=("http", "templates"),
+    ),
+    FunctionSpec(
+        handler=f"{EDGES}.api.handler",
+        memory=512,
+        reads=("users", "meetings", "chat_sessions", "contexts", "records", "notices", *_APPROVALS),
+        writes=("users", "meetings", "chat_sessions", "records", "notices", "sign_in_links", *_APPROVALS),
+        reads_buckets=("documents", "anchors"),
+        writes_buckets=("sessions",),
+        sends=("calendar_syncs", "approved_actions"),
+        times=("chat_timers", "action_timers"),
+        publishes=True,
+        workflow=("stop", "describe", "trace", "resume"),
+        approval=("resume",),
+        tells=True,
+        addresses=True,
+        signs=True,
+        layers=("http",),
+    ),
+    FunctionSpec(
+        handler=f"{EDGES}.slack.slack_door", memory=512, timeout=10, sends=("slack_deliveries",), slack=("proves",)
+    ),
+    FunctionSpec(
+        handler=f"{EDGES}.slack_deliveries.handle_slack_delivery",
+        memory=512,
+        queue="slack_deliveries",
+        batch=1,
+        reads=("users", "meetings", "chat_sessions", "notices"),
+        writes=("meetings", "chat_sessions", "notices"),
+        writes_buckets=("sessions",),
+        times=("chat_timers",),
+        publishes=True,
+        workflow=("stop", "resume"),
+        tells=True,
+    ),
+    FunctionSpec(
+        handler=f"{EDGES}.slack_connecting.connect_slack", writes=("slack",), slack=("connects",), layers=("slack",)
+    ),
+    FunctionSpec(handler=f"{EDGES}.operator.provision_user", reads=("users",), writes=("users",)),
+    FunctionSpec(handler=f"{EDGES}.operator.connect_calendar", reads=("users",), writes=("users",)),
+    FunctionSpec(
+        handler=f"{EDGES}.operator.issue_sign_in_link",
+        reads=("users",),
+        writes=("sign_in_links",),
+        addresses=True,
+    ),
+)
+
+
+def _with_channels(spec: FunctionSpec) -> FunctionSpec:
+    """What reaching people takes: Slack's table and tokens, the page's address; the inbox is in the row itself."""
+    return replace(
+        spec,
+        reads=(*spec.reads, "slack"),
+        writes=(*spec.writes, "slack"),
+        slack=("speaks",),
+        addresses=True,
+        layers=(*spec.layers, "slack"),
+    )
+
+
+FUNCTIONS: tuple[FunctionSpec, ...] = tuple(_with_channels(row) if row.tells else row for row in _ROWS)

@@ -1,0 +1,260 @@
+"""Turns a row of the function table into what its role may do and what its environment says, and no more."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+
+from stacks.data import AUDIT_LOG, LOCKED, TABLES, DataStack
+from stacks.functions import FunctionSpec
+from stacks.messages import Messages
+from stacks.stage import Stage
+
+TABLE_READS = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query")
+# Only inside a transaction with what a row tells of; nothing that could change a row is granted anywhere.
+LOG_WRITES = ("dynamodb:PutItem",)
+LOG_TAMPERING = (
+    "dynamodb:UpdateItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:BatchWriteItem",
+    "dynamodb:PartiQLInsert",
+    "dynamodb:PartiQLUpdate",
+    "dynamodb:PartiQLDelete",
+)
+TABLE_WRITES = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem")
+QUEUE_READS = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes")
+KEY_READS = ("kms:Decrypt",)
+KEY_WRITES = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey")
+TIMER_CHANGES = ("scheduler:CreateSchedule", "scheduler:UpdateSchedule", "scheduler:DeleteSchedule")
+SECRET_CHANGES = ("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "secretsmanager:CreateSecret")
+TRACING = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
+# Why a resource of this service ends in a wildcard; each is a finding of cdk-nag that a role accepts.
+WILDCARDS = {
+    "": "Sending traces and answering a task token are actions AWS defines on no resource.",
+    "secretsmanager": "A workspace's secret is made when somebody connects it; all carry this stage's prefix.",
+    "ses": "Which identity a sender belongs to SES finds out; the sender itself is a condition.",
+    "s3": "Keys start with their owner's id: which one is read or written is known at run time only.",
+    "scheduler": "One-time schedules are named after meetings and sessions; all are in this stage's group.",
+    "states": "Executions are named after meetings as they start; all are of this one workflow.",
+}
+PSEUDO_PARAMETERS = {
+    cdk.Aws.PARTITION: "<AWS::Partition>",
+    cdk.Aws.REGION: "<AWS::Region>",
+    cdk.Aws.ACCOUNT_ID: "<AWS::AccountId>",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What functions may be let near. ``state_machine_arn`` is known by its name, before the workflow exists."""
+
+    stage: Stage
+    data: DataStack
+    messages: Messages
+    public_url: str
+    state_machine_arn: str
+    approval_machine_arn: str
+
+    @property
+    def executions_arn(self) -> str:
+        return self.state_machine_arn.replace(":stateMachine:", ":execution:") + ":*"
+
+    @property
+    def task_secrets(self) -> str:
+        """How the names of the task systems' signing keys begin."""
+        return f"{self.stage.prefix}/task-systems/"
+
+    @property
+    def timers_arn(self) -> str:
+        """Every one-time schedule of this stage; the embedded engine checks as if all were in the default group."""
+        group = "default" if self.stage.local else self.stage.prefix
+        return self.data.format_arn(service="scheduler", resource="schedule", resource_name=f"{group}/*")
+
+    @property
+    def queue_writes(self) -> tuple[str, ...]:
+        """On AWS the first allows batches too; the embedded engine takes the batch for an action of its own."""
+        return ("sqs:SendMessage", "sqs:SendMessageBatch") if self.stage.local else ("sqs:SendMessage",)
+
+    def objects_arn(self, bucket: str) -> str:
+        return f"arn:{self.data.partition}:s3:::{self.data.bucket_name(bucket)}/*"
+
+
+def statements(spec: FunctionSpec, around: Surroundings, log_group_arn: str) -> list[iam.PolicyStatement]:
+    """Every permission of the function, its log and its trace among them."""
+    granted = [
+        _allow(("logs:CreateLogStream", "logs:PutLogEvents"), log_group_arn),
+        _allow(TRACING, "*"),
+        *_on_tables(spec, around),
+        *_on_buckets(spec, around),
+        *_on_messages(spec, around),
+        *_on_timers(spec, around),
+        *_on_workflow(spec, around),
+        *_on_outside(spec, around),
+        *_on_key(spec, around),
+        _never_on_the_log(around),
+    ]
+    if spec.signs:
+        granted.append(_allow(("secretsmanager:GetSecretValue",), around.data.signing_secret_pattern))
+    granted.extend(_on_slack(spec, around))
+    return granted
+
+
+def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
+    """What lambdas/settings.py finds: names and addresses of what was granted, nothing else."""
+    values = {"AMO_STAGE": around.stage.name}
+    for table in sorted({*spec.reads, *spec.writes}):
+        values[f"AMO_TABLE_{table.upper()}"] = around.data.tables[table].table_name
+    for bucket in sorted({*spec.reads_buckets, *spec.writes_buckets}):
+        values[f"AMO_BUCKET_{bucket.upper()}"] = around.data.buckets[bucket].bucket_name
+    for queue in spec.sends:
+        values[f"AMO_QUEUE_URL_{queue.upper()}"] = around.messages.queues[queue].queue_url
+    for queue in spec.times:
+        values[f"AMO_QUEUE_ARN_{queue.upper()}"] = around.messages.queues[queue].queue_arn
+    if spec.times or spec.cancels_timers:
+        values["AMO_SCHEDULE_GROUP"] = around.messages.schedule_group.schedule_group_name
+        values["AMO_SCHEDULER_ROLE_ARN"] = around.messages.timer_role.role_arn
+        values["AMO_QUEUE_ARN_UNDELIVERED"] = around.messages.undelivered.queue_arn
+    if spec.mails:
+        values["AMO_MAIL_FROM"] = around.stage.sender  # empty: nothing is sent, and whoever asks is told
+    optional = {
+        "AMO_BUS": around.messages.bus.event_bus_name if spec.publishes else None,
+        "AMO_STATE_MACHINE_ARN": around.state_machine_arn if spec.workflow else None,
+        "AMO_APPROVAL_MACHINE_ARN": around.approval_machine_arn if spec.approval else None,
+        "AMO_TASK_SECRETS": around.task_secrets if spec.calls_task_systems else None,
+        "AMO_PUBLIC_URL": around.public_url if spec.addresses else None,
+        "AMO_SLACK_SECRETS": around.data.slack_secrets if spec.slack else None,
+        "AMO_SIGNING_SECRET_ARN": around.data.signing_secret.secret_arn if spec.signs else None,
+        "AMO_TRUSTED_FEED_ORIGINS": ",".join(around.stage.trusted_feed_origins) if spec.fetches_feeds else None,
+    }
+    return values | {name: value for name, value in optional.items() if value}
+
+
+def wildcard_findings(granted: Iterable[iam.PolicyStatement]) -> dict[str, str]:
+    """cdk-nag's name of every wildcard resource in these statements, and why it is one."""
+    resources = {resource for statement in granted for resource in statement.resources if resource.endswith("*")}
+    return {f"AwsSolutions-IAM5[Resource::{_as_found(name)}]": WILDCARDS[_service(name)] for name in sorted(resources)}
+
+
+def _service(arn: str) -> str:
+    return arn.split(":")[2] if ":" in arn else ""
+
+
+def _as_found(arn: str) -> str:
+    for token, name in PSEUDO_PARAMETERS.items():
+        arn = arn.replace(token, name)
+    return arn
+
+
+def _on_tables(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
+    indexes = {table.name: [index.name for index in table.indexes] for table in TABLES}
+    for name in spec.reads:
+        arn = around.data.tables[name].table_arn
+        yield _allow(TABLE_READS, arn, *(f"{arn}/index/{index}" for index in indexes[name]))
+    for name in spec.writes:
+        arn = around.data.tables[name].table_arn
+        if name == AUDIT_LOG:
+            appended = _allow(LOG_WRITES, arn)
+            if not around.stage.local:  # the embedded engine gives its policies neither of these two keys
+                appended.add_condition("StringEquals", {"dynamodb:EnclosingOperation": "TransactWriteItems"})
+            yield appended
+        else:
+            yield _allow(TABLE_WRITES, arn)
+
+
+def _never_on_the_log(around: Surroundings) -> iam.PolicyStatement:
+    """Stands in every role, so that no later grant can open what the audit log rests on (ACT-4)."""
+    return iam.PolicyStatement(
+        effect=iam.Effect.DENY, actions=list(LOG_TAMPERING), resources=[around.data.tables[AUDIT_LOG].table_arn]
+    )
+
+
+def _on_outside(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
+    if spec.mails and around.stage.sender:
+        mail = _allow(("ses:SendEmail",), around.data.format_arn(service="ses", resource="identity", resource_name="*"))
+        if not around.stage.local:
+            mail.add_condition("StringEquals", {"ses:FromAddress": around.stage.sender})
+        yield mail
+    if spec.calls_task_systems:
+        yield _allow(("secretsmanager:GetSecretValue",), around.data.secret_pattern("task-systems/*"))
+
+
+def _on_buckets(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
+    for name in spec.reads_buckets:
+        yield _allow(("s3:GetObject",), around.objects_arn(name))
+        # Without it S3 answers "denied" where it means "not there".
+        yield _allow(("s3:ListBucket",), around.data.buckets[name].bucket_arn)
+        if name in LOCKED:  # what was written over, or hidden, counts as well
+            yield _allow(("s3:GetObjectVersion",), around.objects_arn(name))
+            yield _allow(("s3:ListBucketVersions",), around.data.buckets[name].bucket_arn)
+    for name in spec.writes_buckets:
+        yield _allow(("s3:PutObject",), around.objects_arn(name))
+    for name in spec.deletes_from:
+        yield _allow(("s3:DeleteObject",), around.objects_arn(name))
+
+
+def _on_messages(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
+    if spec.queue:
+        yield _allow(QUEUE_READS, around.messages.queues[spec.queue].queue_arn)
+    if spec.schedule:  # its failed invocations, which nobody waits for, are kept there
+        yield _allow(("sqs:SendMessage",), around.messages.undelivered.queue_arn)
+    for name in spec.sends:
+        yield _allow(around.queue_writes, around.messages.queues[name].queue_arn)
+    if spec.publishes:
+        yield _allow(("events:PutEvents",), around.messages.bus.event_bus_arn)
+
+
+def _on_timers(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
+    if spec.times:
+        yield _allow(TIMER_CHANGES, around.timers_arn)
+        handed_on = _allow(("iam:PassRole",), around.messages.timer_role.role_arn)
+        handed_on.add_condition("StringEquals", {"iam:PassedToService": "scheduler.amazonaws.com"})
+        yield handed_on
+    elif spec.cancels_timers:
+        yield _allow(("scheduler:DeleteSchedule",), around.timers_arn)
+
+
+def _on_workflow(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
+    actions = {
+        "start": (("states:StartExecution",), around.state_machine_arn),
+        "resume": (("states:SendTaskSuccess", "states:SendTaskFailure"), "*"),
+        "stop": (("states:StopExecution",), around.executions_arn),
+        "describe": (("states:DescribeExecution",), around.executions_arn),
+        "trace": (("states:GetExecutionHistory",), around.executions_arn),
+    }
+    for verb in spec.workflow:
+        yield _allow(*actions[verb])
+    for verb in spec.approval:
+        granted, _ = actions[verb]
+        yield _allow(granted, around.approval_machine_arn)
+
+
+def _on_slack(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
+    """Whoever proves signatures cannot speak, and the other way round."""
+    # By name alone: before it is made, a secret's ARN has not got the six characters Secrets Manager adds.
+    signing, tokens = around.data.secret_pattern("slack/signing*"), around.data.secret_pattern("slack/workspace/*")
+    if "proves" in spec.slack:
+        yield _allow(("secretsmanager:GetSecretValue",), signing)
+    if "speaks" in spec.slack:
+        yield _allow(("secretsmanager:GetSecretValue",), tokens)
+    if "connects" in spec.slack:
+        yield _allow(SECRET_CHANGES, signing, tokens)
+
+
+def _on_key(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
+    """The key opens for a function only through the services that hold the function's own data."""
+    services = {
+        "dynamodb": spec.reads or spec.writes,
+        "s3": spec.reads_buckets or spec.writes_buckets,
+        "secretsmanager": spec.signs or spec.slack or spec.calls_task_systems,
+    }
+    used = [f"{service}.{around.data.region}.amazonaws.com" for service, needed in services.items() if needed]
+    if used:
+        writes = spec.writes or spec.writes_buckets or "connects" in spec.slack
+        statement = _allow(KEY_WRITES if writes else KEY_READS, around.data.key.key_arn)
+        statement.add_condition("StringEquals", {"kms:ViaService": used})
+        yield statement
+
+
+def _allow(actions: Iterable[str], *resources: str) -> iam.PolicyStatement:
+    return iam.PolicyStatement(actions=list(actions), resources=list(resources))

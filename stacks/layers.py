@@ -1,0 +1,128 @@
+"""The Lambdas' dependencies as layers, built with pip for the platform they will run on. No Docker.
+
+Wheels only, and only what lambdas/requirements/ lists: those files name every package, dependencies of dependencies
+too. A layer stays in build/layers/ under the hash of all that it is made of, so that it is built once.
+"""
+
+import compileall
+import hashlib
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from py_compile import PycInvalidationMode
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stacks.stage import Stage
+
+ROOT = Path(__file__).parents[1]
+REQUIREMENTS = ROOT / "lambdas" / "requirements"
+BUILT = ROOT / "build" / "layers"
+AWS_PYTHON = "3.13"
+# Amazon Linux 2023 has glibc 2.34; pip takes only wheels tagged with a platform it is given by name.
+AWS_PLATFORMS = ("manylinux_2_28_aarch64", "manylinux_2_17_aarch64", "manylinux2014_aarch64")
+# What is left out: what no Lambda imports, since the embedded engine unpacks a layer for each cold start.
+UNUSED_UTILITIES = (
+    "auth_alpha",
+    "batch",
+    "circuit_breaker",
+    "data_masking",
+    "feature_flags",
+    "idempotency",
+    "kafka",
+    "parameters",
+    "parser",
+    "streaming",
+    "validation",
+)
+UNUSED = (
+    "*.dist-info",
+    "bin",
+    "**/tests",
+    "**/*.pyi",
+    "pydantic/v1",
+    *(f"aws_lambda_powertools/utilities/{part}" for part in UNUSED_UTILITIES),
+)
+UNUSED_BY_LAYER = {"base": ("aws_lambda_powertools/event_handler", "aws_lambda_powertools/utilities/data_classes")}
+INSTALL_SECONDS = 600
+
+Pip = Callable[[Sequence[str]], None]
+LayerSource = Callable[[str], Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a layer is built for: a Python version, a platform's name, and how pip is told."""
+
+    python: str
+    machine: str
+    pip_options: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, stage: "Stage") -> "Target":
+        """On AWS what Lambda runs; on the embedded engine this very interpreter."""
+        if stage.local:
+            return cls.here()
+        options = ("--python-version", AWS_PYTHON, "--implementation", "cp")
+        return cls(AWS_PYTHON, "aws-arm64", options + tuple(f"--platform={name}" for name in AWS_PLATFORMS))
+
+    @classmethod
+    def here(cls) -> "Target":
+        return cls(f"{sys.version_info.major}.{sys.version_info.minor}", f"{sys.platform}-{platform.machine()}")
+
+
+def run_pip(arguments: Sequence[str]) -> None:
+    """Raises RuntimeError with pip's last line, for a person to read."""
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments]
+    done = subprocess.run(  # noqa: S603 - our own words, no shell
+        command, capture_output=True, text=True, timeout=INSTALL_SECONDS, check=False
+    )
+    if done.returncode != 0:
+        lines = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or ["no message"]
+        raise RuntimeError(f"The Lambdas' packages could not be installed: {lines[-1]}")
+
+
+def build_layer(name: str, target: Target, built: Path = BUILT, pip: Pip = run_pip) -> Path:
+    """The folder of layer ``name`` for ``target``, made if it is not there yet; a half-made one is never seen."""
+    requirements = REQUIREMENTS / f"{name}.txt"
+    unused = (*UNUSED, *UNUSED_BY_LAYER.get(name, ()))
+    content = (requirements.read_text(), repr(target), repr(unused))
+    digest = hashlib.sha256("\n".join(content).encode()).hexdigest()[:12]
+    layer = built / f"{target.machine}-{target.python}-{name}-{digest}"
+    if layer.exists():
+        return layer
+    built.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=built) as made:
+        packages = Path(made) / "layer" / "python"
+        pip(_install(requirements, packages, target))
+        _strip(packages, unused)
+        _precompile(packages, target)
+        try:
+            packages.parent.rename(layer)
+        except OSError:  # somebody else was faster: theirs is the same
+            if not layer.exists():
+                raise
+    return layer
+
+
+def _install(requirements: Path, packages: Path, target: Target) -> list[str]:
+    wheels = ["--no-deps", "--only-binary=:all:", "--no-compile", *target.pip_options]
+    return ["install", "--quiet", "--requirement", str(requirements), "--target", str(packages), *wheels]
+
+
+def _strip(packages: Path, unused: Sequence[str]) -> None:
+    for pattern in unused:
+        for path in packages.glob(pattern):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _precompile(packages: Path, target: Target) -> None:
+    """Compiled ahead where this interpreter can, not bound to file times: unpacking a layer changes those."""
+    if target.python == f"{sys.version_info.major}.{sys.version_info.minor}":
+        mode = PycInvalidationMode.UNCHECKED_HASH
+        compileall.compile_dir(str(packages), quiet=1, stripdir=str(packages), invalidation_mode=mode)

@@ -1,0 +1,120 @@
+"""The bus, the queues with their dead-letter queues, the rules between them, and the group of one-time schedules."""
+
+from dataclasses import dataclass
+
+import aws_cdk as cdk
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_scheduler as scheduler
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from stacks.findings import accept
+from stacks.functions import FUNCTIONS
+from stacks.stage import Stage
+
+DELIVERIES_BEFORE_DEAD_LETTER = 5
+KEPT = cdk.Duration.days(4)
+DEAD_LETTERS_KEPT = cdk.Duration.days(14)
+# Lambda's own advice: a message must not show up again while a batch and its retries may still be running.
+VISIBILITY_PER_TIMEOUT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class EventRoute:
+    """Events of these names on the bus arrive in this queue."""
+
+    queue: str
+    events: tuple[str, ...]
+
+
+EVENT_ROUTES = (
+    EventRoute("prep_requests", ("MeetingRequiresPrep",)),
+    EventRoute("prep_changes", ("MeetingRescheduled", "MeetingCancelled")),
+)
+
+
+class Messages(Construct):
+    """``undelivered`` takes what EventBridge or the scheduler could not hand over, and invocations that failed."""
+
+    def __init__(self, scope: Construct, stage: Stage) -> None:
+        super().__init__(scope, "Messages")
+        self._stage = stage
+        self.undelivered = self._queue("undelivered", retention_period=DEAD_LETTERS_KEPT)
+        self.dead_letters: dict[str, sqs.Queue] = {}
+        self.queues = {spec.queue: self._fed_queue(spec.queue, spec.timeout) for spec in FUNCTIONS if spec.queue}
+        self.bus = events.EventBus(self, "Bus", event_bus_name=stage.prefix)
+        for route in EVENT_ROUTES:
+            self._route(route)
+        self.schedule_group = scheduler.ScheduleGroup(
+            self, "Schedules", schedule_group_name=stage.prefix, removal_policy=cdk.RemovalPolicy.DESTROY
+        )
+        self.timer_role = self._timer_role()
+
+    def _fed_queue(self, name: str, consumer_timeout: int) -> sqs.Queue:
+        dead_letters = self._queue(f"{name}-failed", retention_period=DEAD_LETTERS_KEPT)
+        self.dead_letters[name] = dead_letters
+        return self._queue(
+            name,
+            retention_period=KEPT,
+            visibility_timeout=cdk.Duration.seconds(VISIBILITY_PER_TIMEOUT * consumer_timeout),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=dead_letters, max_receive_count=DELIVERIES_BEFORE_DEAD_LETTER),
+        )
+
+    def _queue(
+        self,
+        name: str,
+        *,
+        retention_period: cdk.Duration,
+        visibility_timeout: cdk.Duration | None = None,
+        dead_letter_queue: sqs.DeadLetterQueue | None = None,
+    ) -> sqs.Queue:
+        """Encrypted with SQS's own key: messages hold ids only, and EventBridge needs no grant on ours."""
+        queue = sqs.Queue(
+            self,
+            name,
+            queue_name=f"{self._stage.prefix}-{name}",
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=self._stage.speaks_tls,
+            retention_period=retention_period,
+            visibility_timeout=visibility_timeout,
+            dead_letter_queue=dead_letter_queue,
+        )
+        if dead_letter_queue is None:
+            accept(queue, "AwsSolutions-SQS3", "It is itself where failed messages end; an alarm watches it.")
+        return queue
+
+    def _route(self, route: EventRoute) -> None:
+        target = targets.SqsQueue(
+            self.queues[route.queue], dead_letter_queue=self.undelivered, max_event_age=cdk.Duration.hours(2)
+        )
+        events.Rule(
+            self,
+            f"{route.queue}-rule",
+            rule_name=f"{self._stage.prefix}-{route.queue}",
+            event_bus=self.bus,
+            event_pattern=events.EventPattern(detail_type=list(route.events)),
+            targets=[target],
+        )
+
+    def _timer_role(self) -> iam.Role:
+        """What one-time schedules act as: they may put a message into the queues that timers fire into.
+
+        And among the undelivered what those queues did not take.
+        """
+        timed = sorted({queue for spec in FUNCTIONS for queue in spec.times})
+        queues = [*(self.queues[queue] for queue in timed), self.undelivered]
+        send = iam.PolicyStatement(actions=["sqs:SendMessage"], resources=[queue.queue_arn for queue in queues])
+        return iam.Role(
+            self,
+            "TimerRole",
+            assumed_by=scheduler_principal(self),
+            inline_policies={"send": iam.PolicyDocument(statements=[send])},
+        )
+
+
+def scheduler_principal(construct: Construct) -> iam.ServicePrincipal:
+    """EventBridge Scheduler, acting for this account and no other."""
+    account = {"StringEquals": {"aws:SourceAccount": cdk.Stack.of(construct).account}}
+    return iam.ServicePrincipal("scheduler.amazonaws.com", conditions=account)

@@ -1,0 +1,83 @@
+"""A real browser in front of the one deployed AMO. Without a browser these tests are skipped, and say so."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.stage import LOCAL_STAGE, Stage, find_stage
+from tests.e2e.conftest import ROOT, Amo
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed; ./amo test installs it")
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+AXE = ROOT / "build" / "node-browser" / "node_modules" / "axe-core" / "axe.min.js"
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
+Visitor = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        pytest.skip("there is no browser here; install chromium to run these")
+    with playwright.sync_playwright() as engine:
+        browser = engine.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def stage(amo: Amo) -> Stage:
+    return find_stage(amo.state_dir.resolve(), LOCAL_STAGE, "owner")
+
+
+@pytest.fixture(scope="session")
+def session_state(chromium: Any, stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The owner, signed in by opening a link and pressing its one button."""
+    link = stage.invoke("issue_sign_in_link", {"user_id": stage.user_id})
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(link["url"])
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("navigation", name="Main").wait_for()
+    state = tmp_path_factory.mktemp("browser") / "state.json"
+    context.storage_state(path=state)
+    context.close()
+    return state
+
+
+@pytest.fixture
+def visit(chromium: Any, session_state: Path, stage: Stage) -> Iterator[Visitor]:
+    """Opens a path as the signed-in owner; whatever a page complains about on its console fails the test."""
+    contexts: list[Any] = []
+    complaints: list[str] = []
+
+    def open_page(path: str = "/", *, status: int = 200, **options: Any) -> Any:
+        context = chromium.new_context(
+            storage_state=session_state, base_url=stage.page_url, **{"viewport": WIDE, **options}
+        )
+        contexts.append(context)
+        context.set_default_timeout(20_000)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda problem: complaints.append(str(problem)))
+        assert page.goto(path).status == status
+        if status != 200:
+            complaints.clear()  # the browser's own remark on the status
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,96 @@
+"""How the page looks and reads to everyone: no accessibility violation, nothing cut off, in every width and theme.
+
+With ``AMO_SCREENSHOTS=1`` the pictures in docs/screenshots are taken anew.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import AXE, NARROW, WIDE, Visitor
+from tests.browser.test_main_job import open_meeting
+from tests.e2e.conftest import ROOT, Amo, meeting_titled
+
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
+
+KEPT = ROOT / "docs" / "screenshots"
+LARGEST = 300_000
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LOOKS = [
+    pytest.param(viewport, theme, id=f"{viewport['width']}-{theme}")
+    for viewport in (WIDE, NARROW)
+    for theme in ("light", "dark")
+]
+PLACES = {
+    "today": "/",
+    "records": "/records/budget",
+    "record": "/records/incidents/edit?id=EXAMPLE-107",
+    "import": "/records/budget/import",
+    "settings": "/settings",
+    "conversation": "QBR with Northstar Foods",
+    "planned": "1:1 Priya / You",
+}
+
+
+def address(amo: Amo, place: str) -> str:
+    path = PLACES[place]
+    return path if path.startswith("/") else f"/meetings/{meeting_titled(amo, path)['meeting_id']}"
+
+
+def violations(page: Any) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)["violations"]
+    return [
+        f"{item['id']}: {node['html'][:160]}: {node['failureSummary'][:200]}"
+        for item in found
+        for node in item["nodes"]
+    ]
+
+
+@pytest.mark.parametrize(("viewport", "theme"), LOOKS)
+@pytest.mark.parametrize("place", PLACES)
+def test_no_accessibility_violation_and_nothing_wider_than_the_screen(
+    amo: Amo, visit: Visitor, tmp_path: Path, place: str, viewport: dict[str, int], theme: str
+) -> None:
+    if not AXE.exists():
+        pytest.skip("the accessibility checker is not installed; ./amo test installs it")
+    page = visit(address(amo, place), viewport=viewport, color_scheme=theme, reduced_motion="reduce")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    picture(page, f"{place}-{viewport['width']}-{theme}.png", tmp_path)
+
+
+@pytest.mark.parametrize(("viewport", "theme"), LOOKS)
+def test_materials_read_well_everywhere(
+    amo: Amo, visit: Visitor, tmp_path: Path, viewport: dict[str, int], theme: str
+) -> None:
+    page = visit("/", viewport=viewport, color_scheme=theme, reduced_motion="reduce")
+    open_meeting(page, "Engineering All-Hands")
+    if not page.get_by_role("heading", name="Agenda").count():
+        page.get_by_role("button", name="Prepare now").click()
+        page.get_by_role("button", name="Finish now").click()
+        page.get_by_role("heading", name="Agenda").wait_for()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    picture(page, f"meeting-{viewport['width']}-{theme}.png", tmp_path)
+
+
+def test_nothing_moves_for_those_who_asked_for_that(visit: Visitor) -> None:
+    page = visit("/", reduced_motion="reduce")
+    assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_a_page_that_is_not_there_says_so_calmly(visit: Visitor) -> None:
+    page = visit("/nowhere", status=404)
+    assert page.get_by_role("heading", name="Not here").is_visible()
+    assert violations(page) == []
+    page.get_by_role("link", name="Back to Today").click()
+    page.get_by_role("navigation", name="Main").wait_for()
+
+
+def picture(page: Any, name: str, elsewhere: Path) -> None:
+    folder = KEPT if os.environ.get("AMO_SCREENSHOTS") else elsewhere
+    page.screenshot(path=folder / name)
+    assert (folder / name).stat().st_size < LARGEST

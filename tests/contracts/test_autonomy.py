@@ -1,0 +1,68 @@
+"""What every store of policies, rules and emergencies does; run against the table (moto) and against the fake."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from lambdas.domain.audit import AuditEntry, AuditEvent
+from lambdas.domain.autonomy import Autonomy, Handling, TypeRule
+from lambdas.domain.autonomy_config import PolicyRow
+from lambdas.domain.glass import broken
+from lambdas.domain.learning import ProposedRule
+from lambdas.store.audit_log import AuditLog
+from lambdas.store.autonomy import AutonomyRows
+from tests.contracts.approval_tables import approval_tables
+from tests.fakes.autonomy import FakeAutonomyRows
+from tests.fakes.pending_actions import FakeAuditLog
+from tests.fakes.samples import NOW
+
+ENTRY = AuditEntry(team_id="sales", at=NOW, event=AuditEvent.POLICY_CHANGED, actor="user:u1")
+
+
+@pytest.fixture(params=["table", "fake"])
+def rows(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    if request.param == "fake":
+        yield FakeAutonomyRows(FakeAuditLog())
+        return
+    with approval_tables(monkeypatch) as client:
+        yield AutonomyRows(client, "autonomy", AuditLog(client, "action_audit_log"))
+
+
+def test_a_policy_comes_back_as_it_was_and_none_where_there_is_none(rows: Any) -> None:
+    said = PolicyRow(
+        scope="team#sales",
+        level=Autonomy.SEMI_AUTONOMOUS,
+        types={"create_task": TypeRule(handling=Handling.RUN, expires_after_hours=2)},
+        changed_by="user:u1",
+        changed_at=NOW,
+    )
+    rows.put_policy(said, ENTRY)
+    assert rows.policy("team#sales") == said
+    assert rows.policy("team#support") is None
+
+
+def test_rules_come_oldest_first_and_the_latest_word_on_one_counts(rows: Any) -> None:
+    first = ProposedRule(rule_id="r2", action_type="create_task", decisions=10, proposed_at=NOW)
+    second = ProposedRule(rule_id="r1", action_type="post_agenda", decisions=12, proposed_at=NOW + timedelta(days=1))
+    for rule in (second, first, first.accepted("u1", 30, NOW)):
+        rows.put_rule("u1", rule, ENTRY)
+    assert rows.rules("u1") == [first.accepted("u1", 30, NOW), second]
+    assert rows.rules("u2") == []
+
+
+def test_fault_105_an_emergency_ends_by_itself(rows: Any) -> None:
+    declared = broken("u1", "the data centre is on fire", 30, NOW)
+    rows.break_glass("sales", declared, ENTRY)
+    assert rows.glass("sales", "u1", NOW + timedelta(minutes=29)) == declared
+    assert rows.glass("sales", "u1", NOW + timedelta(minutes=30)) is None
+    assert rows.glass("sales", "u2", NOW) is None
+    assert rows.glass("support", "u1", NOW) is None
+
+
+def test_members_are_found_from_their_team(rows: Any) -> None:
+    for user_id in ("u2", "u1", "u1"):
+        rows.add_member("sales", user_id)
+    assert rows.members("sales") == ["u1", "u2"]
+    assert rows.members("support") == []

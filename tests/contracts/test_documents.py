@@ -1,0 +1,103 @@
+"""What every store of documents does; run against the bucket (moto) and against the fake used elsewhere."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError, EndpointConnectionError
+from moto import mock_aws
+
+from lambdas.errors import NotFound, Retryable
+from lambdas.store.documents import Documents
+from tests.fakes.documents import FakeDocuments
+
+BUCKET = "amo-documents"
+
+
+@pytest.fixture(params=["bucket", "fake"])
+def documents(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Documents | FakeDocuments]:
+    if request.param == "fake":
+        yield FakeDocuments()
+        return
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    with mock_aws():
+        client = boto3.client("s3", region_name="eu-central-1", config=Config(signature_version="s3v4"))
+        client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+        yield Documents(client, BUCKET)
+
+
+def test_what_was_put_is_got_back_byte_for_byte(documents: Documents) -> None:
+    documents.put("u1/m1/agenda.html", "Überblick".encode(), "text/html; charset=utf-8")
+    assert documents.get("u1/m1/agenda.html") == "Überblick".encode()
+
+
+def test_putting_twice_leaves_the_later_document(documents: Documents) -> None:
+    documents.put("u1/m1/a", b"one", "text/plain")
+    documents.put("u1/m1/a", b"two", "text/plain")
+    assert documents.get("u1/m1/a") == b"two"
+
+
+def test_a_document_that_is_not_there_is_not_found(documents: Documents) -> None:
+    with pytest.raises(NotFound):
+        documents.get("u1/m1/nothing")
+
+
+def test_existence_is_told_without_reading(documents: Documents) -> None:
+    documents.put("u1/m1/a", b"one", "text/plain")
+    assert documents.exists("u1/m1/a")
+    assert not documents.exists("u1/m1/b")
+
+
+def test_what_was_deleted_is_gone_and_deleting_it_again_is_fine(documents: Documents) -> None:
+    documents.put("u1/m1/a", b"one", "text/plain")
+    documents.delete("u1/m1/a")
+    documents.delete("u1/m1/a")
+    assert not documents.exists("u1/m1/a")
+
+
+def test_a_signed_address_names_the_document(documents: Documents) -> None:
+    assert "u1/m1/agenda.html" in documents.signed_url("u1/m1/agenda.html", 60, "agenda.html")
+
+
+def test_the_bucket_signs_with_version_four_and_for_the_time_asked() -> None:
+    client = boto3.client(
+        "s3",
+        region_name="eu-central-1",
+        aws_access_key_id="a",
+        aws_secret_access_key="b",
+        config=Config(signature_version="s3v4"),
+    )
+    query = parse_qs(urlsplit(Documents(client, BUCKET).signed_url("k", 60, "ü.html")).query)
+    assert query["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
+    assert query["X-Amz-Expires"] == ["60"]
+    assert query["response-content-disposition"] == ["inline; filename*=UTF-8''%C3%BC.html"]
+
+
+class Failing:
+    """An S3 client whose every call fails the same way."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def get_object(self, **_: Any) -> None:
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "ours"),
+    [
+        (ClientError({"Error": {"Code": "SlowDown"}}, "GetObject"), Retryable),
+        (EndpointConnectionError(endpoint_url="http://127.0.0.1:1"), Retryable),
+        (ClientError({"Error": {"Code": "AccessDenied"}}, "GetObject"), ClientError),
+        (ClientError({"Error": {"Code": "KMS.DisabledException"}}, "GetObject"), ClientError),
+    ],
+)
+def test_fault_89_a_bucket_that_fails_gives_nothing_and_says_whether_to_try_again(
+    error: Exception, ours: type[Exception]
+) -> None:
+    with pytest.raises(ours):
+        Documents(Failing(error), BUCKET).get("k")

@@ -1,0 +1,85 @@
+"""The calendar monitor over its real adapters (moto): new, unchanged, moved, cancelled."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from moto import mock_aws
+
+from lambdas.bus import Bus
+from lambdas.calendar_monitor.monitor import Monitor, SyncReport, SyncRequest
+from lambdas.calendar_monitor.sync import sync_user
+from lambdas.domain.meetings import MeetingStatus
+from lambdas.queues import Queue
+from lambdas.scheduling import Schedules
+from lambdas.store.meetings import Meetings
+from lambdas.store.users import Users
+from tests.contracts.aws import aws_client
+from tests.contracts.stage_tables import create_table
+from tests.fakes.monitor import ARN, MonitorWorld
+from tests.fakes.samples import NOW, a_connection, a_meeting, a_user
+
+
+class Stage:
+    """A user's calendar on one side, AWS on the other."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.dynamodb = aws_client(monkeypatch, "dynamodb")
+        self.scheduler = aws_client(monkeypatch, "scheduler")
+        events, sqs = aws_client(monkeypatch, "events"), aws_client(monkeypatch, "sqs")
+        for table in ("users", "meetings"):
+            create_table(self.dynamodb, table)
+        self.scheduler.create_schedule_group(Name="amo")
+        events.create_event_bus(Name="amo")
+        url = sqs.create_queue(QueueName="due-preps")["QueueUrl"]
+        self.world = MonitorWorld()
+        self.monitor: Monitor = replace(
+            self.world.monitor(),
+            users=Users(self.dynamodb, "users"),
+            meetings=Meetings(self.dynamodb, "meetings"),
+            schedules=Schedules(self.scheduler, "amo", "arn:aws:iam::123456789012:role/timers", ARN),
+            due_preps=Queue(sqs, url),
+            due_preps_arn=ARN,
+            bus=Bus(events, "amo"),
+        )
+        self.monitor.users.put(a_user())
+        self.monitor.users.connect("u1", a_connection())
+
+    def synced(self, *meetings: Any) -> SyncReport:
+        self.world.shows(*meetings)
+        return sync_user(self.monitor, SyncRequest(user_id="u1"))
+
+    def fires_at(self) -> list[str]:
+        found = self.scheduler.list_schedules(GroupName="amo")["Schedules"]
+        return [self.scheduler.get_schedule(GroupName="amo", Name=s["Name"])["ScheduleExpression"] for s in found]
+
+
+@pytest.fixture
+def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    with mock_aws():
+        yield Stage(monkeypatch)
+
+
+def test_a_meeting_s_life_on_aws(stage: Stage) -> None:
+    assert stage.synced(a_meeting()).created == 1
+    assert stage.fires_at() == ["at(2026-03-04T09:00:00)"]
+    assert stage.synced(a_meeting()).writes == 0
+    assert stage.synced(a_meeting(start=NOW + timedelta(days=5))).updated == 1
+    assert stage.fires_at() == ["at(2026-03-06T09:00:00)"]
+    assert stage.synced().cancelled == 1
+    assert stage.fires_at() == []
+    row = stage.monitor.meetings.get("u1", "m1")
+    assert (row.meeting.status, row.version, row.timing_version) == (MeetingStatus.CANCELLED, 3, 3)
+    assert row.is_settled
+
+
+def test_fault_85_a_meeting_too_large_for_its_row_is_refused_whole_and_takes_nobody_with_it(stage: Stage) -> None:
+    report = stage.synced(a_meeting("m1", description="x" * 500_000), a_meeting("m2"))
+    assert [(refusal.item, refusal.reason) for refusal in report.refused] == [
+        ("m1@example.com", "Too large to store, while storing a meeting.")
+    ]
+    rows = stage.monitor.meetings.between("u1", NOW, NOW + timedelta(days=30))
+    assert [row.meeting.meeting_id for row in rows] == ["m2"]
+    assert len(stage.fires_at()) == 1

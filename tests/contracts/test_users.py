@@ -1,0 +1,124 @@
+"""What every store of users does; run against the table (moto) and against the fake used elsewhere."""
+
+from collections.abc import Iterator
+
+import pytest
+from pydantic import ValidationError
+
+from lambdas.domain.users import ConnectionHealth, TypeCorrection, UserAccount
+from lambdas.errors import NotFound
+from lambdas.store.users import Users
+from tests.contracts.stage_tables import stage_table
+from tests.fakes.samples import NOW, a_connection, a_user
+from tests.fakes.users import FakeUsers
+
+CORRECTION = TypeCorrection(series_key="s1", meeting_type="qbr", corrected_at=NOW)
+
+
+@pytest.fixture(params=["table", "fake"])
+def users(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Users | FakeUsers]:
+    if request.param == "fake":
+        yield FakeUsers()
+        return
+    with stage_table(monkeypatch, "users") as client:
+        yield Users(client, "users")
+
+
+def test_an_account_is_the_profile_with_its_calendars_and_corrections(users: Users) -> None:
+    users.put(a_user())
+    users.connect("u1", a_connection("home"))
+    users.connect("u1", a_connection("work"))
+    users.correct("u1", CORRECTION)
+    users.put(a_user("u2"))
+    assert users.account("u1") == UserAccount(
+        user=a_user(), connections=(a_connection("home"), a_connection("work")), corrections=(CORRECTION,)
+    )
+    assert users.account("u2").connections == ()
+
+
+def test_an_unknown_user_is_not_found(users: Users) -> None:
+    with pytest.raises(NotFound):
+        users.account("nobody")
+    with pytest.raises(NotFound):
+        users.get("nobody")
+
+
+def test_a_patch_changes_what_it_names_and_returns_the_result(users: Users) -> None:
+    users.put(a_user(name="Ada"))
+    assert users.patch("u1", {"prep_hours": {"qbr": 100}}) == a_user(name="Ada", prep_hours={"qbr": 100})
+    assert users.get("u1").prep_hours == {"qbr": 100}
+
+
+def test_a_patch_that_does_not_fit_changes_nothing(users: Users) -> None:
+    users.put(a_user())
+    with pytest.raises(ValidationError):
+        users.patch("u1", {"role": "emperor"})
+    assert users.get("u1") == a_user()
+
+
+def test_only_active_users_are_listed(users: Users) -> None:
+    for number in range(12):
+        users.put(a_user(f"u{number}"))
+    users.put(a_user("u3", active=False))
+    users.patch("u4", {"active": False})
+    users.patch("u3", {"active": True})
+    assert sorted(users.active_user_ids()) == sorted(f"u{number}" for number in range(12) if number != 4)
+
+
+def test_a_sync_is_recorded_on_its_connection(users: Users) -> None:
+    users.put(a_user())
+    users.connect("u1", a_connection())
+    after = a_connection(sync_state={"etag": "x"}, last_good_at=NOW, health=ConnectionHealth.FAILING, problem="Gone.")
+    assert users.record_sync("u1", after)
+    assert users.account("u1").connections == (after,)
+
+
+def test_the_sync_of_a_calendar_removed_meanwhile_is_not_recorded(users: Users) -> None:
+    users.put(a_user())
+    users.connect("u1", a_connection())
+    users.disconnect("u1", "work")
+    assert not users.record_sync("u1", a_connection(sync_state={"etag": "x"}))
+    assert users.account("u1").connections == ()
+
+
+def test_the_sync_of_an_address_replaced_meanwhile_is_not_recorded(users: Users) -> None:
+    users.put(a_user())
+    replaced = a_connection(address="https://calendars.example.com/new.ics")
+    users.connect("u1", replaced)
+    assert not users.record_sync("u1", a_connection(sync_state={"etag": "of the old one"}))
+    assert users.account("u1").connections == (replaced,)
+
+
+def test_the_last_correction_of_a_series_counts(users: Users) -> None:
+    users.put(a_user())
+    users.correct("u1", CORRECTION)
+    second = CORRECTION.model_copy(update={"meeting_type": "one_on_one"})
+    users.correct("u1", second)
+    assert users.account("u1").corrections == (second,)
+
+
+def test_everything_is_on_until_it_is_switched_off(users: Users) -> None:
+    assert users.switches().model_dump() == {"calendar": True, "monitor": True, "workflow": True}
+    users.switch("monitor", False)
+    assert users.switches().model_dump() == {"calendar": True, "monitor": False, "workflow": True}
+    users.switch("monitor", True)
+    assert users.switches().monitor
+
+
+def test_an_unknown_switch_is_named_with_those_there_are(users: Users) -> None:
+    with pytest.raises(NotFound, match="calendar, monitor, workflow"):
+        users.switch("coffee", True)
+
+
+def test_active_users_are_found_by_their_address_whatever_its_case(users: Users) -> None:
+    for user_id in ("u1", "u2", "u3"):
+        users.put(a_user(user_id, email="Priya@Example.com" if user_id == "u1" else f"{user_id}@example.com"))
+    users.put(a_user("u4", email="gone@example.com", active=False))
+    assert [user.user_id for user in users.with_email("priya@example.COM")] == ["u1"]
+    assert users.with_email("gone@example.com") == users.with_email("nobody@example.com") == users.with_email("") == ()
+
+
+def test_an_address_two_users_share_names_both(users: Users) -> None:
+    for user_id in ("u1", "u2"):
+        users.put(a_user(user_id, email="team@example.com"))
+    assert {user.user_id for user in users.with_email("team@example.com")} == {"u1", "u2"}

@@ -1,0 +1,56 @@
+"""The real launcher's commands against the embedded engine; tests/conftest.py starts the one instance all share."""
+
+import json
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+COMMAND_SECONDS = 400
+
+
+@dataclass(frozen=True)
+class Amo:
+    """Runs ``./amo COMMAND`` for one instance, as a person would."""
+
+    state_dir: Path
+
+    def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        command, *rest = arguments
+        return subprocess.run(
+            [sys.executable, "-m", "cli", command, "--state", str(self.state_dir), *rest],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_SECONDS,
+            check=False,
+        )
+
+    def up(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Starts it with IAM enforced: a function that lacks a grant fails here as it would on AWS."""
+        return self("up", "--detach", "--enforce-iam", *arguments)
+
+    def json(self, *arguments: str) -> Any:
+        done = self(*arguments, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+
+def free_port() -> int:
+    """A port whose successor is free too: the page takes the first, the engine the second."""
+    while True:
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port = first.getsockname()[1]
+            try:
+                second.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return int(port)
+
+
+def meeting_titled(amo: Amo, words: str) -> dict[str, Any]:
+    return next(meeting for meeting in amo.json("meetings") if words in meeting["title"])

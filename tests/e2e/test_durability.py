@@ -1,0 +1,79 @@
+"""The engine is killed in the middle of a preparation, and nothing acknowledged is lost or done twice."""
+
+import os
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from cli.api_client import ApiClient
+from cli.stage import Stage, find_stage, local_engine
+from tests.e2e.conftest import Amo, meeting_titled
+
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
+
+PATIENCE_SECONDS = 90
+
+
+def killed_and_up_again(amo: Amo) -> Stage:
+    """With IAM enforced, as the instance of these tests always is."""
+    pid = local_engine(amo.state_dir).pid()
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    again = amo.up()
+    assert again.returncode == 0, again.stderr
+    return find_stage(amo.state_dir, "local")
+
+
+def until(found: Callable[[], Any]) -> Any:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        if result := found():
+            return result
+        time.sleep(0.3)
+    raise AssertionError("it did not happen in time")
+
+
+def conversation(stage: Stage, session_id: str) -> dict[str, Any]:
+    """The stored item, with the token that no door shows."""
+    answer = stage.client("dynamodb").get_item(
+        TableName=f"{stage.prefix}-chat_sessions", Key={"session_id": {"S": session_id}}
+    )
+    return dict(answer["Item"])
+
+
+def renewed(stage: Stage, session_id: str, token: object) -> dict[str, Any] | None:
+    item = conversation(stage, session_id)
+    return item if item["task_token"] != token else None
+
+
+def materials_of(amo: Amo, meeting_id: str) -> Any:
+    found = amo("materials", meeting_id, "--json")
+    return amo.json("materials", meeting_id) if found.returncode == 0 else None
+
+
+def test_a_preparation_survives_three_kills_with_its_answers_and_a_new_token(amo: Amo) -> None:
+    meeting_id = meeting_titled(amo, "Engineering All-Hands")["meeting_id"]
+    assert amo("prep", meeting_id).returncode == 0
+
+    stage = killed_and_up_again(amo)  # it was gathering, or not even that
+    api = ApiClient(stage)
+    prompt = until(lambda: api.get(f"/meetings/{meeting_id}/session")["prompt"])
+    moves = f"/sessions/{prompt['session_id']}/moves"
+    prompt = api.post(moves, {"move": "answer", "text": "Two hires for platform", "version": prompt["version"]})
+    token = conversation(stage, prompt["session_id"])["task_token"]
+
+    stage = killed_and_up_again(amo)  # it waits for an answer
+    item = until(lambda: renewed(stage, prompt["session_id"], token))
+    assert item["answers"]["M"]["0"]["M"]["text"]["S"] == "Two hires for platform"
+    assert item["status"]["S"] == "open"
+    api.post(moves, {"move": "finish", "version": prompt["version"]})
+
+    stage = killed_and_up_again(amo)  # the finish is acknowledged, the materials are on their way
+    materials = until(lambda: materials_of(amo, meeting_id))
+    assert "Two hires for platform" in ApiClient(stage).download(materials["agenda"]["url"]).decode()
+    notices = [notice for notice in ApiClient(stage).get("/notices") if notice["meeting_id"] == meeting_id]
+    assert Counter(notice["kind"] for notice in notices) == {"prep_started": 1, "materials_ready": 1}

@@ -1,0 +1,42 @@
+"""Actions for tests: plausible, and each test changes only what it is about."""
+
+from datetime import timedelta
+from typing import Any
+
+from lambdas.domain.action_types import CREATE_TASK, CreateTask
+from lambdas.domain.actions import Details, action_of
+from lambdas.domain.approvals import PendingAction
+from lambdas.domain.audit import AuditEntry, AuditEvent
+from lambdas.domain.canonical import digest
+from tests.fakes.samples import NOW
+
+A_TASK = CreateTask(what="Send the draft")
+
+
+def a_pending(
+    action_id: str = "a" + "1" * 20, details: Details = A_TASK, action_type: str = CREATE_TASK, **changes: Any
+) -> PendingAction:
+    """Asked for by AMO on behalf of u1, who is a team of their own; open for a day."""
+    action = action_of(action_id, action_type, changes.get("on_behalf_of", "u1"), details)
+    values = {
+        "action_id": action_id,
+        "workspace_id": "local",
+        "team_id": "own-u1",
+        "agent": "amo",
+        "action_type": action_type,
+        "risk": action.risk,
+        "on_behalf_of": "u1",
+        "requested_by": "agent:amo",
+        "payload": action.payload,
+        "payload_hash": digest(action.payload),
+        "policy_version": "0" * 16,
+        "created_at": NOW,
+        "deadline": NOW + timedelta(hours=24),
+    }
+    return PendingAction(**values | changes)
+
+
+def an_entry(action: PendingAction, event: AuditEvent = AuditEvent.PROPOSED) -> AuditEntry:
+    return AuditEntry(
+        team_id=action.team_id, at=NOW, event=event, actor=action.requested_by, action_id=action.action_id
+    )

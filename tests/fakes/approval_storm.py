@@ -1,0 +1,172 @@
+"""Random interleavings of all that can happen to actions, with crashes and lost roles between any two writes.
+
+One schedule is one seed. Whatever is done may be interrupted ahead of each of its writes: by something else, done to
+its end first (so that what it had read is old), or by the death of whoever does it. Outside effects are counted where
+they happen; each is held against the decision that was valid when it happened.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from lambdas.approvals.tending import look_after, look_after_all
+from lambdas.domain import action_types as types
+from lambdas.domain.actions import Action
+from lambdas.domain.approvals import POLICY, ActionStatus, ExecutionStatus, is_intact
+from lambdas.domain.autonomy import Autonomy
+from lambdas.errors import AmoError, Refused, Retryable, Unproven
+from tests.fakes.approval_world import TEAM, ApprovalWorld
+
+KINDS = (types.SHARE_AGENDA, types.CREATE_TASK, types.REMIND_ATTENDEES)
+MOST_NESTED = 3
+STEPS = 14
+
+
+class Crash(BaseException):
+    """Whoever did it is gone."""
+
+
+class CountingExecutor:
+    """Outside effects under test. ``provable``: afterwards one can look whether it happened."""
+
+    def __init__(self, storm: "Storm", provable: bool) -> None:
+        self._storm = storm
+        self._provable = provable
+
+    def execute(self, action: Action, now: Any) -> str:
+        fate = self._storm.draw(6)
+        if fate == 0:
+            raise Retryable("busy, nothing was done")
+        if fate == 1:
+            raise Refused("no, nothing was done")
+        self._storm.interruption()
+        self._storm.happened(action)
+        if fate == 2:
+            raise Unproven("it was cut off")
+        self._storm.interruption()
+        return "done"
+
+    def proof(self, action: Action) -> bool | None:
+        return bool(self._storm.effects[action.action_id]) if self._provable else None
+
+    def undo(self, action: Action, now: Any) -> str:
+        raise Refused("This cannot be undone.")
+
+
+@dataclass
+class Storm:
+    seed: int
+    effects: Counter[str] = field(default_factory=Counter)
+    undecided: list[str] = field(default_factory=list)
+    """Effects of actions nobody, and no policy, had validly decided on."""
+
+    def __post_init__(self) -> None:
+        self._random = random.Random(self.seed)
+        self._depth = 0
+        self.world = ApprovalWorld(level=self._random.choice(list(Autonomy)))
+        for kind in KINDS:
+            self.world.executors[kind] = CountingExecutor(self, provable=kind == types.CREATE_TASK)
+        self.world.log.before_write = self.interruption
+        self._keys = 0
+
+    def draw(self, below: int) -> int:
+        return self._random.randrange(below)
+
+    def play(self) -> "Storm":
+        for _ in range(STEPS):
+            self._one(self._random.choice(self._doings))
+        self._calm_down()
+        return self
+
+    def interruption(self) -> None:
+        """Ahead of a write: mostly nothing, sometimes something else first, sometimes death."""
+        fate = self.draw(10)
+        if fate == 0:
+            raise Crash
+        if fate in (1, 2) and self._depth < MOST_NESTED:
+            self._one(self._random.choice(self._doings))
+
+    def happened(self, action: Action) -> None:
+        self.effects[action.action_id] += 1
+        stored = self.world.actions.get(action.action_id)
+        is_claimed = stored.status is ActionStatus.APPROVED and stored.execution.status is ExecutionStatus.STARTED
+        by_policy = stored.decided_by == POLICY
+        by_person = any(v.verdict == "approve" and f"user:{v.by}" != stored.requested_by for v in stored.votes)
+        is_rejected = any(vote.verdict == "reject" for vote in stored.votes)
+        if not (is_claimed and (by_policy or by_person) and is_intact(stored)) or is_rejected:
+            self.undecided.append(action.action_id)
+
+    def _one(self, doing: Callable[[], object]) -> None:
+        self._depth += 1
+        try:
+            doing()
+        except (AmoError, Crash):
+            pass
+        finally:
+            self._depth -= 1
+
+    @property
+    def _doings(self) -> tuple[Callable[[], object], ...]:
+        deciding = (self._approve, self._approve, self._reject)
+        executing = (self._carry_out, self._carry_out, self._carry_out, self._sweep)
+        return (self._propose, self._propose, *deciding, *executing, self._expire, self._wait, self._change_role)
+
+    def _propose(self) -> None:
+        self._keys += self.draw(2)
+        by = self._random.choice(("agent:meeting_prep", "user:u1", "user:u2"))
+        self.world.propose(self._random.choice(KINDS), key=f"{self._keys}", requested_by=by)
+
+    def _approve(self) -> None:
+        self.world.approve(self._any(), self._random.choice(("u1", "u2", "u3", "u9")))
+
+    def _reject(self) -> None:
+        self.world.approve(self._any(), self._random.choice(("u1", "u2", "u3")), "reject")
+
+    def _carry_out(self) -> None:
+        self.world.carry_out(self._any())
+
+    def _sweep(self) -> None:
+        look_after_all(self.world.tending, self.world.executing, self.world.now)
+
+    def _expire(self) -> None:
+        look_after(self.world.tending, self._any().action_id, self.world.now)
+
+    def _wait(self) -> None:
+        """Far only while nobody is in the middle of something: no function lives as long as a lease."""
+        far = (timedelta(minutes=3), timedelta(minutes=16), timedelta(hours=13))
+        self.world.now += self._random.choice(far) if self._depth == 1 else timedelta(seconds=self.draw(30))
+
+    def _change_role(self) -> None:
+        user_id = self._random.choice(("u2", "u3"))
+        self.world.change_user(user_id, role=self._random.choice(("member", "reviewer", "operator")))
+
+    def _any(self) -> Any:
+        known = list(self.world.actions.stored.values())
+        if not known:
+            raise Refused("There is nothing to do it to.")
+        return self._random.choice(known)
+
+    def _calm_down(self) -> None:
+        """No more faults: the sweeper alone has to bring everything to an end."""
+        self.world.log.before_write = lambda: None
+        for _ in range(8):
+            self.world.now += timedelta(hours=6)
+            self._one(self._sweep)
+            for body in self.world.approved.bodies:
+                self._one(lambda action_id=body["action_id"]: self.world.carry_out(self.world.actions.get(action_id)))
+
+    @property
+    def problems(self) -> list[str]:
+        twice = [f"{action_id} was carried out {n} times" for action_id, n in self.effects.items() if n > 1]
+        undecided = [f"{action_id} was carried out undecided" for action_id in self.undecided]
+        open_ends = [f"{a.action_id} never ended" for a in self.world.actions.stored.values() if not a.is_settled]
+        lies = [
+            f"{a.action_id} is said to be done"
+            for a in self.world.actions.stored.values()
+            if a.execution.status is ExecutionStatus.DONE and not self.effects[a.action_id]
+        ]
+        verdict = self.world.verdict(TEAM)
+        return [*twice, *undecided, *open_ends, *lies, *([] if verdict.whole else [verdict.problem])]

@@ -1,0 +1,27 @@
+"""Documents kept in memory; passes the same contract as the real bucket (tests/contracts/test_documents.py)."""
+
+from lambdas.errors import NotFound
+
+
+class FakeDocuments:
+    def __init__(self) -> None:
+        self.stored: dict[str, tuple[bytes, str]] = {}
+        self.puts: list[str] = []
+
+    def put(self, key: str, body: bytes, content_type: str) -> None:
+        self.stored[key] = (body, content_type)
+        self.puts.append(key)
+
+    def get(self, key: str) -> bytes:
+        if key not in self.stored:
+            raise NotFound("There is no such document; materials are kept for 30 days.")
+        return self.stored[key][0]
+
+    def delete(self, key: str) -> None:
+        self.stored.pop(key, None)
+
+    def exists(self, key: str) -> bool:
+        return key in self.stored
+
+    def signed_url(self, key: str, seconds: int, filename: str) -> str:
+        return f"https://documents.invalid/{key}?seconds={seconds}&filename={filename}"

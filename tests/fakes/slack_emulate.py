@@ -1,0 +1,90 @@
+"""Slack's Web API as a process: ``emulate`` from npm, with strict scopes, on loopback."""
+
+import json
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from slack_sdk import WebClient
+
+from cli.installation import install_node_tools, node
+from cli.slack_manifest import BOT_SCOPES
+
+TOKEN = "xoxb-emulated-token"
+POOR_TOKEN = "xoxb-emulated-without-scopes"
+READY_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Emulate:
+    """A running workspace. ``people`` maps an e-mail address to the account's id."""
+
+    port: int
+    team_id: str
+    bot_user_id: str
+    people: dict[str, str]
+
+    @property
+    def api_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/api/"
+
+    @property
+    def client(self) -> WebClient:
+        """Sees the workspace as the bot does."""
+        return WebClient(TOKEN, base_url=self.api_url)
+
+    def messages(self, email: str) -> list[dict[str, Any]]:
+        """The direct message with somebody, threads included, oldest first."""
+        channel = self.client.conversations_open(users=self.people[email])["channel"]["id"]
+        parents = self.client.conversations_history(channel=channel, limit=200)["messages"][::-1]
+        found = []
+        for parent in parents:
+            found += self.client.conversations_replies(channel=channel, ts=parent["ts"], limit=200)["messages"]
+        return found
+
+
+@contextmanager
+def emulated_slack(folder: Path, *emails: str) -> Iterator[Emulate]:
+    """The workspace has AMO's bot with exactly the manifest's scopes, and a person for each address."""
+    users = [{"name": email.partition("@")[0], "real_name": email, "email": email} for email in emails]
+    users.append({"name": "amo", "real_name": "AMO", "email": "amo@bots.example", "is_bot": True})
+    tokens = [
+        {"token": TOKEN, "user": "amo", "type": "bot", "scopes": sorted(BOT_SCOPES)},
+        {"token": POOR_TOKEN, "user": "amo", "type": "bot", "scopes": ["users:read"]},
+    ]
+    seed = folder / "seed.json"
+    seed.write_text(json.dumps({"slack": {"strict_scopes": True, "users": users, "tokens": tokens}}))
+    script = install_node_tools() / "emulate" / "dist" / "index.js"
+    port = _free_port()
+    command = [str(node()), str(script), "start", "--service", "slack", "--port", str(port), "--seed", str(seed)]
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        client = WebClient(TOKEN, base_url=f"http://127.0.0.1:{port}/api/")
+        who = _first_answer(client)
+        people = {email: str(client.users_lookupByEmail(email=email)["user"]["id"]) for email in emails}
+        yield Emulate(port, str(who["team_id"]), str(who["user_id"]), people)
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _first_answer(client: WebClient) -> Any:
+    deadline = time.monotonic() + READY_SECONDS
+    while True:
+        try:
+            return client.auth_test().data
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

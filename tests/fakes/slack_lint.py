@@ -1,0 +1,183 @@
+"""A strict linter of what Slack takes: no public one exists, and emulators accept anything.
+
+Limits are those of Slack's reference of blocks, elements and composition objects; unknown types and fields are
+refused too, since Slack answers ``invalid_blocks`` to them.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+Found = list[str]
+
+BLOCK_FIELDS = {
+    "section": {"text", "fields", "accessory", "block_id", "type", "expand"},
+    "context": {"elements", "block_id", "type"},
+    "actions": {"elements", "block_id", "type"},
+    "header": {"text", "block_id", "type", "level"},
+    "divider": {"block_id", "type"},
+}
+ELEMENT_FIELDS = {
+    "button": {"type", "text", "action_id", "url", "value", "style", "confirm", "accessibility_label"},
+    "static_select": {"type", "action_id", "placeholder", "options", "initial_option", "confirm"},
+    "timepicker": {"type", "action_id", "placeholder", "initial_time", "timezone"},
+}
+ENTITY = re.compile(r"&(?!amp;|lt;|gt;)")
+ANGLE = re.compile(r"[<>]")
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def lint(blocks: list[Any], text: str = "fallback", *, most_blocks: int = 50, most_text: int = 13_200) -> Found:
+    """Everything Slack would refuse, or show otherwise than meant; empty when it can be posted."""
+    found: Found = []
+    if not 1 <= len(blocks) <= most_blocks:
+        found.append(f"{len(blocks)} blocks")
+    if not text.strip() or _size(text) > 40_000:
+        found.append("fallback text is empty or too long")
+    _check_mrkdwn("fallback", text, 40_000, found)
+    ids = [block["block_id"] for block in blocks if "block_id" in block]
+    if len(ids) != len(set(ids)):
+        found.append("two blocks share a block_id")
+    for block in blocks:
+        _check_block(block, found)
+    if _all_text(blocks) > most_text:
+        found.append(f"{_all_text(blocks)} characters in all")
+    return found
+
+
+def _check_block(block: Any, found: Found) -> None:
+    kind = block.get("type")
+    if kind not in BLOCK_FIELDS:
+        found.append(f"unknown block {kind}")
+        return
+    if unknown := set(block) - BLOCK_FIELDS[kind]:
+        found.append(f"{kind}: unknown {unknown}")
+    if not 1 <= _size(block.get("block_id", "x")) <= 255:
+        found.append(f"{kind}: block_id")
+    CHECKS[kind](block, found)
+
+
+def _check_section(block: Any, found: Found) -> None:
+    if "text" not in block and "fields" not in block:
+        found.append("section without text")
+    if "text" in block:
+        _check_text(block["text"], 3_000, found)
+    fields = block.get("fields", [])
+    if len(fields) > 10:
+        found.append("more than 10 fields")
+    for field in fields:
+        _check_text(field, 2_000, found)
+    if "accessory" in block:
+        _check_element(block["accessory"], found)
+
+
+def _check_context(block: Any, found: Found) -> None:
+    if not 1 <= len(block["elements"]) <= 10:
+        found.append("context: elements")
+    for element in block["elements"]:
+        _check_text(element, 3_000, found)
+
+
+def _check_actions(block: Any, found: Found) -> None:
+    elements = block["elements"]
+    if not 1 <= len(elements) <= 25:
+        found.append("actions: elements")
+    if len({element.get("action_id") for element in elements}) != len(elements):
+        found.append("two elements share an action_id")
+    for element in elements:
+        _check_element(element, found)
+
+
+def _check_header(block: Any, found: Found) -> None:
+    _check_plain(block["text"], 150, found)
+
+
+def _check_divider(_block: Any, _found: Found) -> None:
+    return
+
+
+def _check_element(element: Any, found: Found) -> None:
+    kind = element.get("type")
+    if kind not in ELEMENT_FIELDS:
+        found.append(f"unknown element {kind}")
+        return
+    if unknown := set(element) - ELEMENT_FIELDS[kind]:
+        found.append(f"{kind}: unknown {unknown}")
+    if not 1 <= _size(element.get("action_id", "")) <= 255:
+        found.append(f"{kind}: action_id")
+    if kind == "button":
+        _check_button(element, found)
+    elif kind == "static_select":
+        _check_select(element, found)
+
+
+def _check_button(element: Any, found: Found) -> None:
+    _check_plain(element["text"], 75, found)
+    if _size(element.get("value", "")) > 2_000:
+        found.append("button: value")
+    if _size(element.get("url", "")) > 3_000 or not element.get("url", "https://").startswith(("https://", "http://")):
+        found.append("button: url")
+    if element.get("style", "primary") not in ("primary", "danger"):
+        found.append("button: style")
+
+
+def _check_select(element: Any, found: Found) -> None:
+    _check_plain(element["placeholder"], 150, found)
+    if not 1 <= len(element["options"]) <= 100:
+        found.append("select: options")
+    for option in element["options"]:
+        _check_plain(option["text"], 75, found)
+        if not 1 <= _size(option["value"]) <= 150:
+            found.append("option: value")
+
+
+def _check_text(text: Any, longest: int, found: Found) -> None:
+    if text.get("type") == "plain_text":
+        _check_plain(text, longest, found)
+    elif text.get("type") == "mrkdwn":
+        if text.keys() - {"type", "text", "verbatim"}:
+            found.append("mrkdwn: unknown field")
+        if text.get("verbatim") is not True:
+            found.append("mrkdwn that is not verbatim makes links of addresses")
+        _check_mrkdwn("mrkdwn", text["text"], longest, found)
+    else:
+        found.append(f"unknown text {text.get('type')}")
+
+
+def _check_plain(text: Any, longest: int, found: Found) -> None:
+    if text.get("type") != "plain_text" or text.keys() - {"type", "text", "emoji"}:
+        found.append("not plain text")
+    if not text["text"].strip() or _size(text["text"]) > longest:
+        found.append(f"plain text of {_size(text['text'])} characters")
+    if CONTROLS.search(text["text"]):
+        found.append("control characters")
+
+
+def _check_mrkdwn(where: str, text: str, longest: int, found: Found) -> None:
+    if not text.strip() or _size(text) > longest:
+        found.append(f"{where} of {_size(text)} characters")
+    if ANGLE.search(text) or ENTITY.search(text):
+        found.append(f"{where}: something is not escaped")
+    if CONTROLS.search(text):
+        found.append(f"{where}: control characters")
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _all_text(value: Any) -> int:
+    if isinstance(value, str):
+        return _size(value)
+    if isinstance(value, dict):
+        return sum(_all_text(part) for part in value.values())
+    return sum(_all_text(part) for part in value) if isinstance(value, list) else 0
+
+
+CHECKS: dict[str, Callable[[Any, Found], None]] = {
+    "section": _check_section,
+    "context": _check_context,
+    "actions": _check_actions,
+    "header": _check_header,
+    "divider": _check_divider,
+}

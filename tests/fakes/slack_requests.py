@@ -1,0 +1,176 @@
+"""Requests as Slack posts them and API Gateway hands them on, field for field where we read them; signed."""
+
+import base64
+import json
+import time
+from typing import Any
+from urllib.parse import urlencode
+
+from lambdas.edges.slack_signature import sign
+
+TEAM, PERSON, BOT, DM = "T012AB3C4", "U061F7AUR", "UB0TB0T01", "D024BE91L"
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+
+
+def request(
+    kind: str, body: str, *, secret: str = SECRET, age: float = 0, is_base64: bool = False, **headers: str
+) -> dict[str, Any]:
+    """An HTTP API event (payload 2.0); ``headers`` replace Slack's own, with ``_`` for ``-``."""
+    timestamp = str(int(time.time() - age))
+    slack_headers = {
+        "content-type": "application/json" if kind == "events" else "application/x-www-form-urlencoded",
+        "x-slack-request-timestamp": timestamp,
+        "x-slack-signature": sign(secret, timestamp, body.encode()),
+    }
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    text = base64.b64encode(body.encode()).decode() if is_base64 else body
+    return {
+        "version": "2.0",
+        "routeKey": f"POST /slack/{kind}",
+        "rawPath": f"/slack/{kind}",
+        "rawQueryString": "",
+        "headers": slack_headers | given,
+        "requestContext": {"http": {"method": "POST", "path": f"/slack/{kind}"}},
+        "body": text,
+        "isBase64Encoded": is_base64,
+    }
+
+
+def url_verification() -> str:
+    return json.dumps(
+        {"token": "Jhj5dZrVaK7ZwHHjRyZWjbDl", "challenge": "3eZbrw1aBm2rZgRNFd", "type": "url_verification"}
+    )
+
+
+def event_body(event: dict[str, Any], event_id: str = "Ev0PV52K21", team: str = TEAM) -> str:
+    return json.dumps(
+        {
+            "token": "XXYYZZ",
+            "team_id": team,
+            "api_app_id": "A0FFV41KK",
+            "event": event,
+            "type": "event_callback",
+            "event_id": event_id,
+            "event_time": 1355517523,
+            "authorizations": [
+                {"enterprise_id": None, "team_id": team, "user_id": BOT, "is_bot": True, "is_enterprise_install": False}
+            ],
+            "is_ext_shared_channel": False,
+        }
+    )
+
+
+def direct_message(text: str, ts: str = "1355517523.000005", thread_ts: str = "", user: str = PERSON) -> dict[str, Any]:
+    event = {
+        "type": "message",
+        "channel": DM,
+        "user": user,
+        "text": text,
+        "ts": ts,
+        "event_ts": ts,
+        "channel_type": "im",
+        "client_msg_id": "f7a1c0de-0000-4000-8000-000000000000",
+        "blocks": [{"type": "rich_text", "block_id": "b", "elements": []}],
+    }
+    return event | ({"thread_ts": thread_ts} if thread_ts else {})
+
+
+def click_body(
+    action_id: str,
+    value: str = "",
+    *,
+    user: str = PERSON,
+    team: str = TEAM,
+    trigger: str = "12466734323.1395872398.a",
+    chosen: str = "",
+    ts: str = "1548261231.000200",
+    thread_ts: str = "",
+    is_home: bool = False,
+    block: str = "b1",
+) -> str:
+    """``block_actions`` from a message in the DM, or from the App Home."""
+    kind = "static_select" if chosen else "button"
+    action: dict[str, Any] = {"type": kind, "action_id": action_id, "block_id": block, "action_ts": "1548426417.840180"}
+    if chosen:
+        action["selected_option"] = {"text": {"type": "plain_text", "text": chosen, "emoji": True}, "value": chosen}
+    else:
+        action |= {"value": value, "text": {"type": "plain_text", "text": "Click", "emoji": True}}
+    message_container = {
+        "type": "message",
+        "message_ts": ts,
+        "channel_id": DM,
+        "is_ephemeral": False,
+        **({"thread_ts": thread_ts} if thread_ts else {}),
+    }
+    payload = {
+        "type": "block_actions",
+        "user": {"id": user, "username": "priya", "name": "priya", "team_id": team},
+        "api_app_id": "A0FFV41KK",
+        "token": "9s8d9as89d8as9d8as989",
+        "container": {"type": "view", "view_id": "V01"} if is_home else message_container,
+        "trigger_id": trigger,
+        "team": {"id": team, "domain": "example"},
+        "enterprise": None,
+        "is_enterprise_install": False,
+        "state": {"values": {}},
+        "response_url": "https://hooks.slack.com/actions/T012AB3C4/1/xyz",
+        "actions": [action],
+    }
+    if is_home:
+        payload["view"] = {
+            "id": "V01",
+            "team_id": team,
+            "type": "home",
+            "hash": "156772938.1827394",
+            "state": {"values": {}},
+        }
+    else:
+        payload["channel"] = {"id": DM, "name": "directmessage"}
+        payload["message"] = {
+            "type": "message",
+            "user": BOT,
+            "ts": ts,
+            "text": "fallback",
+            "bot_id": "B0",
+            "blocks": [],
+        }
+    return urlencode({"payload": json.dumps(payload)})
+
+
+def shortcut_body(text: str, callback_id: str = "add_to_meeting", user: str = PERSON) -> str:
+    """``message_action``: the shortcut in a message's menu."""
+    payload = {
+        "token": "Nj2rfC2hU8mAfgaJLemZgO7H",
+        "callback_id": callback_id,
+        "type": "message_action",
+        "trigger_id": "13345224609.8534564800.6f8ab1f53e13d0cd15f96106292d5536",
+        "response_url": "https://hooks.slack.com/app-actions/T0/1/1",
+        "team": {"id": TEAM, "domain": "example"},
+        "channel": {"id": "C1H9RESGA", "name": "general"},
+        "user": {"id": user, "name": "priya", "team_id": TEAM, "username": "priya"},
+        "message": {"type": "message", "user": "U0OTHER01", "ts": "1548261231.000200", "text": text},
+        "message_ts": "1548261231.000200",
+    }
+    return urlencode({"payload": json.dumps(payload)})
+
+
+def command_body(
+    text: str, user: str = PERSON, team: str = TEAM, trigger: str = "13345224609.738474920.8088930838d88f"
+) -> str:
+    return urlencode(
+        {
+            "token": "gIkuvaNzQIHg97ATvDxqgjtO",
+            "team_id": team,
+            "team_domain": "example",
+            "channel_id": "C2147483705",
+            "channel_name": "test",
+            "user_id": user,
+            "user_name": "Steve",
+            "command": "/amo",
+            "text": text,
+            "response_url": "https://hooks.slack.com/commands/1234/5678",
+            "trigger_id": trigger,
+            "api_app_id": "A123456",
+            "is_enterprise_install": "false",
+        }
+    )

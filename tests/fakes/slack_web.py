@@ -1,0 +1,100 @@
+"""Slack's Web API in memory; passes the same contract as emulate's (tests/contracts/test_slack_api.py).
+
+Stricter than any emulator: whatever is posted goes through the linter, and a token has only the scopes it was given.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from lambdas.channels.slack_api import SlackRefused
+from tests.fakes.slack_lint import lint
+
+SCOPES = {
+    "chat_postMessage": "chat:write",
+    "chat_update": "chat:write",
+    "conversations_open": "im:write",
+    "conversations_history": "im:history",
+    "conversations_replies": "im:history",
+    "users_info": "users:read",
+    "users_lookupByEmail": "users:read.email",
+}
+ALL_SCOPES = frozenset(SCOPES.values())
+
+
+@dataclass
+class FakeSlackWeb:
+    """One workspace with its people; ``people`` maps an account's id to its e-mail address."""
+
+    team_id: str
+    bot_user_id: str
+    people: dict[str, str] = field(default_factory=dict)
+    scopes: frozenset[str] = ALL_SCOPES
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    homes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+
+    def call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        self.calls.append(method)
+        if SCOPES.get(method) not in (None, *self.scopes):
+            raise SlackRefused("missing_scope")
+        return {"ok": True, **getattr(self, f"_{method}")(**arguments)}
+
+    def thread(self, ts: str) -> list[dict[str, Any]]:
+        return [message for message in self.messages if message.get("thread_ts") == ts]
+
+    def _auth_test(self) -> dict[str, Any]:
+        return {"team_id": self.team_id, "team": "Example", "user_id": self.bot_user_id, "bot_id": "B1"}
+
+    def _users_info(self, user: str) -> dict[str, Any]:
+        if user not in self.people:
+            raise SlackRefused("user_not_found")
+        profile = {"email": self.people[user]} if "users:read.email" in self.scopes else {}
+        return {"user": {"id": user, "team_id": self.team_id, "is_bot": False, "deleted": False, "profile": profile}}
+
+    def _users_lookupByEmail(self, email: str) -> dict[str, Any]:  # noqa: N802 - the SDK's name
+        found = [user for user, address in self.people.items() if address == email]
+        if not found:
+            raise SlackRefused("users_not_found")
+        return self._users_info(found[0])
+
+    def _conversations_open(self, users: str) -> dict[str, Any]:
+        if users not in self.people:
+            raise SlackRefused("user_not_found")
+        return {"channel": {"id": f"D{hashlib.sha256(users.encode()).hexdigest()[:8].upper()}"}}
+
+    def _chat_postMessage(self, channel: str, text: str, **rest: Any) -> dict[str, Any]:  # noqa: N802 - the SDK's name
+        self._check(rest.get("blocks", []), text)
+        message = {"type": "message", "user": self.bot_user_id, "text": text, "channel": channel, **rest}
+        message["ts"] = f"{1_700_000_000 + len(self.messages)}.000100"
+        self.messages.append(message)
+        return {"channel": channel, "ts": message["ts"], "message": message}
+
+    def _chat_update(self, channel: str, ts: str, text: str, blocks: list[Any]) -> dict[str, Any]:
+        self._check(blocks, text)
+        for message in self.messages:
+            if (message["channel"], message["ts"]) == (channel, ts):
+                message.update(text=text, blocks=blocks, edited=True)
+                return {"channel": channel, "ts": ts}
+        raise SlackRefused("message_not_found")
+
+    def _conversations_history(self, channel: str, limit: int = 100, **_: Any) -> dict[str, Any]:
+        found = [m for m in self.messages if m["channel"] == channel and m.get("thread_ts", m["ts"]) == m["ts"]]
+        return {"messages": found[::-1][:limit]}
+
+    def _conversations_replies(self, channel: str, ts: str, limit: int = 100, **_: Any) -> dict[str, Any]:
+        found = [m for m in self.messages if m["channel"] == channel and ts in (m["ts"], m.get("thread_ts"))]
+        if not found:
+            raise SlackRefused("thread_not_found")
+        return {"messages": found[:limit]}
+
+    def _views_publish(self, user_id: str, view: dict[str, Any], **_: Any) -> dict[str, Any]:
+        problems = lint(view["blocks"], most_blocks=100, most_text=250_000)
+        assert view["type"] == "home"
+        assert problems == [], problems
+        self.homes[user_id] = view
+        return {"view": view}
+
+    def _check(self, blocks: list[Any], text: str) -> None:
+        problems = lint(blocks, text) if blocks else []
+        assert problems == [], problems

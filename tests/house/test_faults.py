@@ -1,0 +1,31 @@
+"""Every fault of the catalogue (faults.md) that the main job must survive is injected by a test that names it."""
+
+import ast
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parents[1]
+NAMED = re.compile(r"faults?_(\d+(?:_(?:and_|to_)?\d+)*)")
+MAIN_JOB = [*range(34, 50), *range(66, 93)]
+
+
+def cited() -> dict[int, list[str]]:
+    """Fault -> the tests whose names cite it."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for path in TESTS.rglob("test_*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = NAMED.search(node.name) if isinstance(node, ast.FunctionDef) else None
+            for number in re.findall(r"\d+", name[1] if name else ""):
+                found[int(number)].append(f"{path.relative_to(TESTS)}::{node.name}")
+    return found
+
+
+CITED = cited()
+
+
+@pytest.mark.parametrize("fault", MAIN_JOB)
+def test_every_fault_of_the_main_job_has_a_test_that_names_it(fault: int) -> None:
+    assert CITED[fault], f"no test's name says fault_{fault}"

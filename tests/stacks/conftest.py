@@ -1,0 +1,90 @@
+"""Synthesises the stacks once for all tests of this folder: starting the CDK's Node process is what takes time."""
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# The Node that came with pip; jsii would otherwise take whatever the machine has.
+os.environ.setdefault("JSII_NODE", str(Path(sys.executable).parent / "node"))
+
+import aws_cdk as cdk
+import cdk_nag
+
+from stacks.application import build_application
+from stacks.stage import Stage
+from tests.stacks.needs import ROOT
+
+Resource = dict[str, Any]
+CONTEXT = json.loads((ROOT / "cdk.json").read_text())["context"]
+LOCAL_URL = "http://127.0.0.1:4600"
+
+
+@dataclass(frozen=True)
+class Synthesis:
+    """``folder`` holds the templates, ``findings`` what cdk-nag's AwsSolutions pack objects to."""
+
+    folder: Path
+    prefix: str
+    findings: list[str]
+
+    def template(self, stack: str) -> dict[str, Any]:
+        content: dict[str, Any] = json.loads((self.folder / f"{self.prefix}-{stack}.template.json").read_text())
+        return content
+
+    def resources(self, kind: str) -> list[Resource]:
+        """Of both stacks."""
+        found = [r for stack in ("data", "app") for r in self.template(stack)["Resources"].values()]
+        return [resource for resource in found if resource["Type"] == kind]
+
+    def properties(self, kind: str) -> list[Resource]:
+        return [resource.get("Properties", {}) for resource in self.resources(kind)]
+
+    def functions(self) -> dict[str, Resource]:
+        """By their name in the table."""
+        found = self.properties("AWS::Lambda::Function")
+        return {function["FunctionName"].removeprefix(f"{self.prefix}-"): function for function in found}
+
+    def role_of(self, function: Resource) -> Resource:
+        role: Resource = self.template("app")["Resources"][function["Role"]["Fn::GetAtt"][0]]["Properties"]
+        return role
+
+
+def synthesise(folder: Path, stage: Stage) -> Synthesis:
+    """With empty layers: building real ones needs a package index, and is tested by itself."""
+    app = cdk.App(outdir=str(folder), context=CONTEXT)
+    cdk.Validations.of(app).add_plugins(cdk_nag.AwsSolutionsChecks(app))
+    (folder / "layer").mkdir(parents=True)
+    (folder / "layer" / "empty").touch()
+    build_application(app, stage, lambda _name: folder / "layer")
+    return Synthesis(folder, stage.prefix, findings_of(app, folder))
+
+
+def findings_of(app: cdk.App, folder: Path) -> list[str]:
+    """Synthesises; the rules of the pack that object, with the construct each objects to."""
+    try:
+        app.synth()
+    except RuntimeError as problem:
+        if "ValidationFailed" not in str(problem):
+            raise
+    report = json.loads((folder / "validation-report.json").read_text())
+    return [
+        f"{violation['ruleName']} {construct['constructPath']}"
+        for plugin in report["pluginReports"]
+        for violation in plugin["violations"]
+        for construct in violation["violatingConstructs"]
+    ]
+
+
+@pytest.fixture(scope="session")
+def on_aws(tmp_path_factory: pytest.TempPathFactory) -> Synthesis:
+    return synthesise(tmp_path_factory.mktemp("aws"), Stage())
+
+
+@pytest.fixture(scope="session")
+def locally(tmp_path_factory: pytest.TempPathFactory) -> Synthesis:
+    return synthesise(tmp_path_factory.mktemp("local"), Stage(name="local", public_url=LOCAL_URL))

@@ -1,0 +1,212 @@
+"""The function table against the code it deploys: what a handler asks for it is given, and no more."""
+
+import importlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lambdas import wiring
+from lambdas.settings import Settings
+from stacks.functions import FUNCTIONS, FunctionSpec
+from stacks.stage import Stage
+from tests.stacks.conftest import Resource, Synthesis, synthesise
+from tests.stacks.needs import needs_of
+
+ALL = pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)
+# The longest that fits counts.
+LAYER_OF = {
+    **dict.fromkeys(("pydantic", "yaml", "jwt", "aws_lambda_powertools"), "base"),
+    **dict.fromkeys(("icalendar", "recurring_ical_events", "dateutil"), "calendar"),
+    "aws_lambda_powertools.event_handler": "http",
+    "jinja2": "templates",
+    "slack_sdk": "slack",
+    "botocore": "the runtime",
+}
+OF_THE_RUNTIME = {"AMO_STAGE"}
+# By the Service Authorization Reference.
+WITHOUT_RESOURCE = {
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+    "states:SendTaskSuccess",
+    "states:SendTaskFailure",
+}
+
+
+class Recording(dict[str, str]):
+    """An environment that knows every variable, and remembers which ones were read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.read.add(name)
+        return f"arn:aws:states:eu-central-1:1:stateMachine:{name}"
+
+
+class AnyClient:
+    """Stands where an AWS client would: building adapters is all that happens here."""
+
+    def __getattr__(self, _name: str) -> Any:
+        return lambda **_: {"SecretString": "key"}
+
+
+@pytest.fixture
+def recording(monkeypatch: pytest.MonkeyPatch) -> Recording:
+    environment = Recording()
+    monkeypatch.setattr(wiring, "settings", lambda: Settings(environment))
+    monkeypatch.setattr(wiring, "client", lambda _service: AnyClient())
+    for name, made in vars(wiring).items():
+        if hasattr(made, "__wrapped__"):
+            monkeypatch.setattr(wiring, name, made.__wrapped__)
+    return environment
+
+
+@ALL
+def test_every_handler_exists(spec: FunctionSpec) -> None:
+    module, entry = spec.handler.rsplit(".", 1)
+    assert callable(getattr(importlib.import_module(module), entry))
+
+
+@ALL
+def test_a_function_knows_the_names_its_code_asks_for_and_no_others(
+    spec: FunctionSpec, on_aws: Synthesis, recording: Recording
+) -> None:
+    for expression in needs_of(spec.handler).wirings:
+        eval(expression, {"wiring": wiring})  # our own source, parsed
+    given = set(on_aws.functions()[spec.name]["Environment"]["Variables"])
+    assert given - OF_THE_RUNTIME == recording.read - OF_THE_RUNTIME
+
+
+@ALL
+def test_a_function_has_the_layers_its_code_imports_and_no_others(spec: FunctionSpec) -> None:
+    needed = {layer_of(module) for module in needs_of(spec.handler).packages}
+    assert {*spec.layers, "base", "the runtime"} >= needed
+    assert set(spec.layers) <= needed
+
+
+def test_no_two_functions_share_a_name() -> None:
+    assert len({spec.name for spec in FUNCTIONS}) == len(FUNCTIONS)
+
+
+def test_every_function_runs_on_graviton_and_python_3_13_is_traced_and_logs_json(on_aws: Synthesis) -> None:
+    for function in on_aws.functions().values():
+        assert function["Runtime"] == "python3.13"
+        assert function["Architectures"] == ["arm64"]
+        assert function["TracingConfig"] == {"Mode": "Active"}
+        assert function["LoggingConfig"]["LogFormat"] == "JSON"
+
+
+def test_logs_are_not_kept_for_ever(on_aws: Synthesis) -> None:
+    groups = on_aws.properties("AWS::Logs::LogGroup")
+    assert len(groups) > len(FUNCTIONS)
+    assert {group["RetentionInDays"] for group in groups} == {90}
+
+
+def test_every_function_has_a_role_of_its_own_without_managed_policies(on_aws: Synthesis) -> None:
+    functions = on_aws.functions()
+    assert len({function["Role"]["Fn::GetAtt"][0] for function in functions.values()}) == len(functions)
+    for function in functions.values():
+        assert "ManagedPolicyArns" not in on_aws.role_of(function)
+
+
+def test_no_action_is_granted_by_wildcard_and_on_every_resource_only_what_has_none(on_aws: Synthesis) -> None:
+    for function in on_aws.functions().values():
+        for statement in statements(on_aws.role_of(function)):
+            actions = _listed(statement["Action"])
+            assert not [action for action in actions if "*" in action]
+            if "*" in _listed(statement["Resource"]):
+                assert set(actions) <= WITHOUT_RESOURCE
+
+
+def test_a_context_agent_can_change_nothing_but_its_notes(on_aws: Synthesis) -> None:
+    budget = on_aws.role_of(on_aws.functions()["budget"])
+    (written,) = [item for item in statements(budget) if "dynamodb:PutItem" in item["Action"]]
+    assert "contexts" in json.dumps(written["Resource"])
+    assert not [item for item in statements(budget) if "s3:" in str(item["Action"]) or "sqs:" in str(item["Action"])]
+
+
+def test_the_key_opens_only_through_the_services_that_hold_our_data(on_aws: Synthesis) -> None:
+    for function in on_aws.functions().values():
+        for statement in statements(on_aws.role_of(function)):
+            if "kms:" in str(statement["Action"]):
+                assert "kms:ViaService" in statement["Condition"]["StringEquals"]
+
+
+AUDIT = "action_audit_log"
+CHANGES_ROWS = {"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
+
+
+def test_no_function_may_change_or_delete_a_row_of_the_audit_log(on_aws: Synthesis) -> None:
+    """fault 104: every role denies it, whatever is granted; rows are added inside transactions only."""
+    for function in on_aws.functions().values():
+        on_log = [s for s in statements(on_aws.role_of(function)) if _is_on_log(s["Resource"])]
+        denied = {action for s in on_log if s["Effect"] == "Deny" for action in _listed(s["Action"])}
+        assert denied >= CHANGES_ROWS
+        for statement in on_log:
+            allowed = set(_listed(statement["Action"])) if statement["Effect"] == "Allow" else set()
+            assert not allowed & CHANGES_ROWS
+            if "dynamodb:PutItem" in allowed:
+                only = {"StringEquals": {"dynamodb:EnclosingOperation": "TransactWriteItems"}}
+                assert (allowed, statement["Condition"]) == ({"dynamodb:PutItem"}, only)
+
+
+def test_ses_knows_the_sender_where_there_is_one(on_aws: Synthesis, locally: Synthesis) -> None:
+    assert on_aws.properties("AWS::SES::EmailIdentity") == []
+    (identity,) = locally.properties("AWS::SES::EmailIdentity")
+    assert identity["EmailIdentity"] == "amo@localhost.localdomain"
+
+
+def _is_on_log(resources: Any) -> bool:
+    return any(AUDIT.replace("_", "") in json.dumps(one).replace("_", "") for one in _listed(resources))
+
+
+def test_e_mail_is_sent_by_what_carries_actions_out_and_from_the_stage_s_own_sender(
+    on_aws: Synthesis, locally: Synthesis, tmp_path: Path
+) -> None:
+    with_sender = synthesise(tmp_path / "sender", Stage(mail_from="amo@example.com"))
+    for synthesis, condition in (
+        (with_sender, {"StringEquals": {"ses:FromAddress": "amo@example.com"}}),
+        (locally, None),
+    ):
+        for name, function in synthesis.functions().items():
+            sends = [s for s in statements(synthesis.role_of(function)) if "ses:SendEmail" in _listed(s["Action"])]
+            is_executor = name in ("execute_action", "carry_out_approved", "tend_actions")
+            assert [send.get("Condition") for send in sends] == ([condition] if is_executor else [])
+    assert with_sender.findings == []
+    assert "ses:SendEmail" not in json.dumps(on_aws.properties("AWS::IAM::Role"))
+
+
+def test_ses_knows_the_sender_where_there_is_one(on_aws: Synthesis, locally: Synthesis) -> None:
+    assert on_aws.properties("AWS::SES::EmailIdentity") == []
+    (identity,) = locally.properties("AWS::SES::EmailIdentity")
+    assert identity["EmailIdentity"] == "amo@localhost.localdomain"
+
+
+def _is_on_log(resources: Any) -> bool:
+    return any(AUDIT.replace("_", "") in json.dumps(one).replace("_", "") for one in _listed(resources))
+
+
+def test_e_mail_goes_out_from_the_stage_s_own_sender_only(on_aws: Synthesis, locally: Synthesis) -> None:
+    for synthesis, sender in ((on_aws, None), (locally, "amo@localhost.localdomain")):
+        for name, function in synthesis.functions().items():
+            sends = [s for s in statements(synthesis.role_of(function)) if "ses:SendEmail" in _listed(s["Action"])]
+            senders = [s["Condition"]["StringEquals"]["ses:FromAddress"] for s in sends]
+            is_executor = name in ("execute_action", "carry_out_approved", "tend_actions")
+            assert senders == ([sender] if is_executor and sender else [])
+
+
+def layer_of(module: str) -> str:
+    fitting = [package for package in LAYER_OF if module == package or module.startswith(f"{package}.")]
+    assert fitting, f"no layer holds {module}"
+    return LAYER_OF[max(fitting, key=len)]
+
+
+def statements(role: Resource) -> list[Resource]:
+    return [item for policy in role["Policies"] for item in policy["PolicyDocument"]["Statement"]]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

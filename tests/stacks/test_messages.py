@@ -1,0 +1,79 @@
+"""Queues, the rules that feed them, and the clock."""
+
+import json
+
+from cli.health import HOLDING_DEAD_LETTERS
+from lambdas.domain import events
+from stacks.functions import FUNCTIONS
+from stacks.messages import EVENT_ROUTES
+from tests.stacks.conftest import Resource, Synthesis
+
+
+def queues(synthesis: Synthesis) -> dict[str, Resource]:
+    return {queue["QueueName"].removeprefix("amo-"): queue for queue in synthesis.properties("AWS::SQS::Queue")}
+
+
+def test_every_queue_ends_in_a_dead_letter_queue_of_its_own(on_aws: Synthesis) -> None:
+    fed = {name: queue for name, queue in queues(on_aws).items() if "RedrivePolicy" in queue}
+    assert set(fed) == {spec.queue for spec in FUNCTIONS if spec.queue}
+    assert set(queues(on_aws)) - set(fed) == {*(f"{name}-failed" for name in fed), "undelivered"}
+    targets = [json.dumps(queue["RedrivePolicy"]["deadLetterTargetArn"]) for queue in fed.values()]
+    assert len(set(targets)) == len(fed)
+
+
+def test_status_and_doctor_look_into_every_queue_of_dead_letters(on_aws: Synthesis) -> None:
+    looked_at = {name for name in queues(on_aws) if f"-{name}".endswith(HOLDING_DEAD_LETTERS)}
+    assert looked_at == {name for name, queue in queues(on_aws).items() if "RedrivePolicy" not in queue}
+
+
+def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_run(on_aws: Synthesis) -> None:
+    for spec in FUNCTIONS:
+        if spec.queue:
+            assert queues(on_aws)[spec.queue]["VisibilityTimeout"] >= 6 * spec.timeout
+
+
+def test_every_queue_is_encrypted_and_reached_by_tls_only(on_aws: Synthesis) -> None:
+    assert {queue["SqsManagedSseEnabled"] for queue in queues(on_aws).values()} == {True}
+    policies = on_aws.properties("AWS::SQS::QueuePolicy")
+    assert sum('"aws:SecureTransport": "false"' in json.dumps(policy) for policy in policies) == len(queues(on_aws))
+
+
+def test_one_bad_message_does_not_take_its_batch_with_it(on_aws: Synthesis) -> None:
+    """fault 82: only the failed records of a batch come again."""
+    mappings = on_aws.properties("AWS::Lambda::EventSourceMapping")
+    assert len(mappings) == len([spec for spec in FUNCTIONS if spec.queue])
+    assert all(mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for mapping in mappings)
+    assert all(mapping["ScalingConfig"]["MaximumConcurrency"] >= 2 for mapping in mappings)
+
+
+def test_every_routed_event_is_one_that_the_domain_publishes() -> None:
+    published = {kind.name for kind in events.Event.__subclasses__()}
+    assert {event for route in EVENT_ROUTES for event in route.events} <= published
+
+
+def test_what_the_bus_cannot_deliver_is_kept(on_aws: Synthesis) -> None:
+    rules = on_aws.properties("AWS::Events::Rule")
+    assert {rule["Name"] for rule in rules} == {"amo-prep_requests", "amo-prep_changes"}
+    assert all("Arn" in rule["Targets"][0]["DeadLetterConfig"] for rule in rules)
+
+
+def test_what_runs_by_the_clock_runs_this_often(on_aws: Synthesis) -> None:
+    schedules = {item["Name"]: item for item in on_aws.properties("AWS::Scheduler::Schedule")}
+    assert {name: item["ScheduleExpression"] for name, item in schedules.items()} == {
+        "amo-fan_out_syncs": "cron(0 */2 * * ? *)",
+        "amo-repair_preps": "rate(15 minutes)",
+        "amo-tend_actions": "rate(5 minutes)",
+        "amo-send_digests": "cron(0 * * * ? *)",
+        "amo-anchor_audit": "rate(15 minutes)",
+    }
+    assert all("Arn" in item["Target"]["DeadLetterConfig"] for item in schedules.values())
+
+
+def test_timers_may_only_put_messages_into_the_queues_they_fire_into(on_aws: Synthesis) -> None:
+    roles = on_aws.template("app")["Resources"]
+    (role,) = [item for name, item in roles.items() if name.startswith("MessagesTimerRole")]
+    (statement,) = role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+    assert statement["Action"] == "sqs:SendMessage"
+    timed = {queue for spec in FUNCTIONS for queue in spec.times}
+    assert len(statement["Resource"]) == len(timed) + 1
+    assert "undelivered" in json.dumps(statement["Resource"])

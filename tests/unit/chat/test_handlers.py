@@ -1,0 +1,63 @@
+"""The conversation's functions as Lambda calls them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from lambdas import wiring
+from lambdas.chat import handlers
+from lambdas.settings import Settings
+from tests.fakes.queues import sqs_event
+from tests.fakes.samples import NOW
+from tests.unit.chat.world import World
+
+TIMERS = {"AMO_QUEUE_ARN_CHAT_TIMERS": "arn:aws:sqs:eu-central-1:1:chat_timers"}
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    world = World()
+    wired: dict[str, Any] = {
+        "now": world.now,
+        "settings": Settings(TIMERS),
+        "sessions": world.sessions,
+        "preparations": world.progress,
+        "workflows": world.tasks,
+        "transcripts": world.transcripts,
+        "meetings": world.meetings,
+        "users": world.users,
+        "contexts": world.contexts,
+        "schedules": world.schedules,
+        "notifier": world.notifier,
+    }
+    for name, value in wired.items():
+        monkeypatch.setattr(wiring, name, lambda value=value: value)
+    world.tasks.waiting.add("token-1")
+    return world
+
+
+def request(**changes: Any) -> dict[str, Any]:
+    state = {"meeting_id": "m1", "user_id": "u1", "run": 1, "phase": "gathering", "token": "token-1"}
+    return state | changes
+
+
+def test_the_task_opens_a_conversation_and_answers_nothing_of_the_token(world: World) -> None:
+    assert handlers.wait_for_chat_completion(request(), None) == {"session_id": "m1-r1", "status": "open"}
+    assert world.schedules.waiting["deadline-m1-r1"].queue_arn == TIMERS["AMO_QUEUE_ARN_CHAT_TIMERS"]
+
+
+def test_a_task_that_cannot_ask_fails_at_once_instead_of_hanging(world: World) -> None:
+    with pytest.raises(Exception, match="no such meeting"):
+        handlers.wait_for_chat_completion(request(meeting_id="gone"), None)
+    assert world.tasks.failures == ["NotFound"]
+
+
+def test_fault_82_a_poison_timer_fails_alone(world: World) -> None:
+    handlers.wait_for_chat_completion(request(), None)
+    opened = world.session
+    world.sessions.stored["m1-r1"] = opened.model_copy(update={"deadline": NOW})
+    event = sqs_event("not json", {"session_id": "m1-r1", "timer": "deadline"}, {"timer": "nudge"})
+    failures = handlers.chat_timer(event, None)["batchItemFailures"]
+    assert [failure["itemIdentifier"] for failure in failures] == ["m0", "m2"]
+    assert world.outcomes == ["silent"]

@@ -1,0 +1,30 @@
+import pytest
+
+from cli import terminal
+from cli.main import main
+
+
+def test_a_title_cannot_rewrite_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.table(["TITLE"], [["\x1b[2Jgone \u202egnp.exe"]])
+    assert capsys.readouterr().out == "TITLE\n[2Jgone gnp.exe\n"
+
+
+def test_columns_line_up(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.table(["A", "B"], [["longer", "x"], ["s", "y"]])
+    assert capsys.readouterr().out == "A       B\nlonger  x\ns       y\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["meetings", "--days", "0"], ["up", "--port", "80"], ["records", "import", "wine", "x"], ["unknown"]]
+)
+def test_wrong_usage_exits_2(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+
+
+def test_a_command_without_a_running_amo_says_how_to_start_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: object
+) -> None:
+    assert main(["meetings", "--state", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == "amo: AMO is not running here; start it with ./amo up\n"

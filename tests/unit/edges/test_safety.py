@@ -1,0 +1,175 @@
+"""Faults 115 to 117 and 120, over every route there is: the routes come from the doors' own tables."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from aws_lambda_powertools.event_handler.api_gateway import Route
+
+from lambdas.edges.api import handler as _registers_the_routes  # noqa: F401
+from lambdas.edges.api_app import app as api_app
+from lambdas.edges.identity import Identity, form_token, link_hash
+from lambdas.edges.page import CHANGES, OPEN, READS
+from lambdas.edges.responses import SECURITY_HEADERS
+from lambdas.edges.visits import changing
+from lambdas.errors import Forbidden
+from tests.unit.edges.world import ADA, EVE, KEY, NOW, PUBLIC, READY, SECRET, SESSION, WAITING, World
+
+IDS = {
+    "meeting_id": READY,
+    "session_id": SESSION,
+    "kind": "decisions",
+    "calendar_id": "work",
+    "part": "workflow",
+    "message_id": "n-materials_ready",
+    "link": "x",
+    "name": "page.css",
+}
+SOMEBODYS = {"meeting_id", "session_id", "calendar_id", "message_id"}
+"""The ids that belong to a person; the others name the same thing for everyone."""
+
+
+def filled(rule: str) -> str:
+    return re.sub(r"<(\w+)>", lambda found: IDS.get(found[1], "a1"), rule)
+
+
+def belongs_to_somebody(rule: str) -> bool:
+    return bool(SOMEBODYS & set(re.findall(r"<(\w+)>", rule)))
+
+
+def api_routes() -> Iterator[tuple[str, str]]:
+    routes: list[Route] = [*api_app._static_routes, *api_app._dynamic_routes]
+    yield from sorted({(route.method, route.path) for route in routes})
+
+
+BODIES = {
+    "/api/sessions/<session_id>/moves": {"move": "skip", "version": 1},
+    "/api/sessions/<session_id>/snooze": {"until": "hour"},
+    "/api/meetings/<meeting_id>/type": {"meeting_type": "default"},
+    "/api/meetings/<meeting_id>/feedback": {"stars": 3},
+}
+
+
+@pytest.mark.parametrize("rule", [rule for rule in READS if belongs_to_somebody(rule)])
+def test_fault_116_no_page_shows_somebody_else_s(world: World, rule: str) -> None:
+    world.furnish()
+    assert world.get(filled(rule), ADA).status in (200, 204)
+    answer = world.get(filled(rule), EVE)
+    assert answer.status == 404
+    assert SECRET not in answer.text
+
+
+@pytest.mark.parametrize("rule", [rule for rule in CHANGES if belongs_to_somebody(rule)])
+def test_fault_116_no_form_changes_somebody_else_s(world: World, rule: str) -> None:
+    world.furnish()
+    before = (dict(world.meetings.rows), dict(world.sessions.stored), world.users.account(ADA))
+    fields = {
+        "verb": "skip",
+        "version": "1",
+        "session_id": SESSION,
+        "stars": "3",
+        "until": "hour",
+        "meeting_type": "default",
+    }
+    answer = world.post(filled(rule), EVE, **fields)
+    assert answer.status == 404
+    assert SECRET not in answer.text
+    assert (dict(world.meetings.rows), dict(world.sessions.stored), world.users.account(ADA)) == before
+
+
+@pytest.mark.parametrize(("method", "rule"), [r for r in api_routes() if belongs_to_somebody(r[1])])
+def test_fault_116_the_api_knows_nobody_else_s_ids(world: World, method: str, rule: str) -> None:
+    world.furnish()
+    answer = world.call(method, filled(rule), BODIES.get(rule), EVE)
+    assert answer.status == 404, answer.text
+    assert SECRET not in answer.text
+
+
+def test_fault_116_records_are_found_under_their_owner_only(world: World) -> None:
+    world.furnish()
+    assert SECRET in world.get("/records/decisions/edit?id=d1", ADA).text
+    assert world.get("/records/decisions/edit?id=d1", EVE).status == 404
+    assert world.post("/records/decisions/delete", EVE, id="d1").status == 404
+    assert world.call("DELETE", "/api/records/decisions?record_id=d1", None, EVE).status == 404
+    assert SECRET not in world.get("/records/decisions/export", EVE).text
+
+
+@pytest.mark.parametrize("rule", READS)
+def test_without_a_session_there_is_only_the_way_in(world: World, rule: str) -> None:
+    world.furnish()
+    answer = world.get(filled(rule), None)
+    assert answer.status == 401
+    assert "Sign in" in answer.text
+    assert SECRET not in answer.text
+
+
+@pytest.mark.parametrize("rule", CHANGES)
+def test_fault_117_a_form_without_its_token_is_refused(world: World, rule: str) -> None:
+    world.furnish()
+    assert world.post(filled(rule), ADA, token="").status == 403
+    assert world.post(filled(rule), ADA, token="00.11").status == 403
+
+
+@pytest.mark.parametrize("rule", [*CHANGES, "/auth/link"])
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "https://amo.example.evil"])
+def test_fault_117_a_form_from_another_site_is_refused(world: World, rule: str, origin: str) -> None:
+    headers = {"origin": origin, "content-type": "application/x-www-form-urlencoded"}
+    assert world.send("POST", filled(rule), b"", ADA, headers).status == 403
+
+
+@pytest.mark.parametrize(("method", "rule"), [r for r in api_routes() if r[0] != "GET" and r[1] != "/api/sign-in"])
+def test_fault_117_the_api_takes_nothing_from_another_site(world: World, method: str, rule: str) -> None:
+    world.furnish()
+    assert world.call(method, filled(rule), BODIES.get(rule), ADA, origin="https://evil.example").status in (403, 422)
+
+
+def test_fault_117_a_token_of_another_session_is_refused(world: World) -> None:
+    theirs = form_token(Identity(ADA, "another-session"), KEY)
+    assert world.post(f"/meetings/{WAITING}/prep", ADA, token=theirs).status == 403
+
+
+def test_every_change_is_checked_in_one_place(world: World) -> None:
+    with pytest.raises(Forbidden):
+        changing({"headers": {"origin": "https://evil.example"}})
+
+
+@pytest.mark.parametrize(
+    "path", ["/", f"/meetings/{READY}", "/records/decisions", "/settings", "/auth/link", "/nowhere"]
+)
+def test_fault_115_every_page_forbids_inline_scripts_and_styles(world: World, path: str) -> None:
+    answer = world.furnish().get(path)
+    policy = answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert " style=" not in answer.text
+    assert not re.search(r"<script(?![^>]* src=)", answer.text)
+
+
+def test_a_session_cookie_is_out_of_reach_of_scripts_and_of_other_sites(world: World) -> None:
+    world.links.create(ADA, link_hash("t1"), NOW.replace(year=NOW.year + 1))
+    headers = {"origin": PUBLIC, "content-type": "application/x-www-form-urlencoded"}
+    answer = world.send("POST", "/auth/link", b"token=t1", None, headers)
+    assert answer.status == 303
+    cookie = " ".join([*answer.cookies, answer.headers.get("Set-Cookie", "")])
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Secure" in cookie
+    assert world.send("POST", "/auth/link", b"token=t1", None, headers).status == 401
+
+
+def test_our_own_forms_name_their_origin() -> None:
+    """Under "no-referrer" a browser calls the origin of a form "null", and nobody could sign in."""
+    assert SECURITY_HEADERS["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("address", ["//evil.example", "https://evil.example", "/\\evil.example"])
+def test_fault_120_no_address_of_a_form_is_followed_elsewhere(world: World, address: str) -> None:
+    answer = world.furnish().post(f"/meetings/{WAITING}/type", back=address, next=address, meeting_type="default")
+    assert answer.headers["Location"].startswith(f"/meetings/{WAITING}")
+
+
+def test_every_route_of_the_page_is_listed_once() -> None:
+    assert len({*READS, *CHANGES, *(rule for _, rule in OPEN)}) >= 30
+    assert not {f"GET {rule}" for rule in READS} & {f"{method} {rule}" for method, rule in OPEN}

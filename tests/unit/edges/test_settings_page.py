@@ -1,0 +1,70 @@
+from tests.unit.edges.world import ADA, EVE, World
+
+ICS = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
+
+
+def test_settings_are_saved_and_calendars_read_again_where_that_matters(world: World) -> None:
+    world.post(
+        "/settings/profile", timezone="Europe/Berlin", email="Ada@Example.com", quiet_start="22:00", quiet_end="07:00"
+    )
+    user = world.users.get(ADA)
+    assert (user.timezone, user.email, str(user.quiet_hours.start)) == ("Europe/Berlin", "ada@example.com", "22:00:00")  # type: ignore[union-attr]
+    assert world.syncs.bodies == [{"user_id": ADA, "replan": False}]
+
+
+def test_a_wrong_time_zone_is_said_beside_the_form(world: World) -> None:
+    text = world.post("/settings/profile", timezone="Mars/Olympus").text
+    assert "is no time zone" in text
+    assert 'value="Mars/Olympus"' in text
+
+
+def test_hours_that_differ_are_kept_and_plan_again(world: World) -> None:
+    world.post("/settings/prep-hours", **{"hours-one_on_one": "5", "hours-qbr": "", "hours-default": "24"})
+    assert world.users.get(ADA).prep_hours == {"one_on_one": 5}
+    assert world.syncs.bodies == [{"user_id": ADA, "replan": True}]
+    assert "1 to 2,160 hours" in world.post("/settings/prep-hours", **{"hours-qbr": "0"}).text
+
+
+def test_a_feed_is_connected_and_its_address_never_shown(world: World) -> None:
+    world.post("/settings/calendars", address="https://cal.example/secret-token/basic.ics", label="Work")
+    text = world.get("/settings").text
+    assert "Work" in text
+    assert "secret-token" not in text
+    assert "secret-token" not in world.call("GET", "/api/calendars").text
+    assert "starts with https" in world.post("/settings/calendars", address="file:///etc/passwd").text
+
+
+def test_a_file_is_uploaded_as_browsers_send_it(world: World) -> None:
+    from lambdas.edges.identity import Identity, form_token
+    from tests.unit.edges.world import KEY, PUBLIC
+
+    token = form_token(Identity(ADA, f"s-{ADA}"), KEY)
+    parts = [
+        b'--B\r\nContent-Disposition: form-data; name="form_token"\r\n\r\n' + token.encode(),
+        b'--B\r\nContent-Disposition: form-data; name="label"\r\n\r\nTeam \xc3\xa9t\xc3\xa9',
+        b'--B\r\nContent-Disposition: form-data; name="file"; filename="a.ics"\r\nContent-Type: text/calendar\r\n\r\n'
+        + ICS,
+        b"--B--\r\n",
+    ]
+    headers = {"origin": PUBLIC, "content-type": "multipart/form-data; boundary=B"}
+    assert world.send("POST", "/settings/calendars", b"\r\n".join(parts), ADA, headers).status == 303
+    (connection,) = world.users.account(ADA).connections
+    assert connection.label == "Team été"
+    assert world.transcripts.get(connection.address.removeprefix("s3://")).strip() == ICS.strip()
+
+
+def test_a_calendar_is_disconnected_by_its_owner(world: World) -> None:
+    world.furnish()
+    assert world.post("/settings/calendars/work/disconnect", EVE).status == 404
+    assert world.post("/settings/calendars/work/disconnect", ADA).status == 303
+    assert world.users.account(ADA).connections == ()
+
+
+def test_only_an_operator_switches_parts_off(world: World) -> None:
+    assert world.post("/settings/switches/workflow", ADA, on="0").status == 403
+    assert world.users.switches().workflow
+    world.users.patch(ADA, {"role": "operator"})
+    assert world.post("/settings/switches/workflow", ADA, on="0").status == 303
+    assert not world.users.switches().workflow
+    assert 'aria-checked="false"' in world.get("/settings").text
+    assert world.call("PUT", "/api/switches/workflow", {"on": True}).json["workflow"]

@@ -1,0 +1,70 @@
+from datetime import timedelta
+
+import pytest
+
+from lambdas.domain.executions import ExecutionStatus
+from lambdas.domain.sessions import SessionStatus
+from lambdas.domain.tracking import PrepStatus
+from lambdas.errors import NotFound, Refused
+from lambdas.prep.declining import Declining, decline, reconsider
+from tests.unit.prep.world import START, World
+
+
+def declining(world: World) -> Declining:
+    return Declining(world.meetings, world.starting.runs)  # type: ignore[arg-type]
+
+
+def test_declining_ends_what_is_under_way_without_a_message() -> None:
+    world = World()
+    world.asks()
+    world.opens_chat()
+    decline(declining(world), "u1", "m1", world.now)
+    assert world.preparation.status is PrepStatus.WITHDRAWN
+    assert world.preparation.declined_at == world.now
+    assert world.sessions.stored["m1-r1"].status is SessionStatus.WITHDRAWN
+    assert set(world.workflows.statuses.values()) == {ExecutionStatus.ABORTED}
+    assert world.told == []
+
+
+def test_declining_before_the_time_has_come_means_it_never_starts() -> None:
+    world = World()
+    decline(declining(world), "u1", "m1", world.now)
+    world.asks()
+    assert world.workflows.started == []
+
+
+def test_declining_twice_changes_nothing() -> None:
+    world = World()
+    decline(declining(world), "u1", "m1", world.now)
+    first = world.preparation
+    decline(declining(world), "u1", "m1", world.now + timedelta(hours=1))
+    assert world.preparation == first
+
+
+def test_a_declined_meeting_is_still_prepared_when_asked_for_by_hand() -> None:
+    world = World()
+    decline(declining(world), "u1", "m1", world.now)
+    world.asks(world.requests(request_id="by-hand"))
+    assert world.preparation.status is PrepStatus.GATHERING
+    assert world.preparation.declined_at is None
+
+
+def test_reconsidering_waits_for_the_trigger_or_begins_at_once_when_it_has_passed() -> None:
+    world = World()
+    decline(declining(world), "u1", "m1", world.now)
+    reconsider(declining(world), world.bus, "u1", "m1", "again", world.now)  # type: ignore[arg-type]
+    assert [event.request_id for event in world.bus.published] == ["again"]  # type: ignore[attr-defined]
+    world.asks(world.bus.published[0])  # type: ignore[arg-type]
+    assert world.preparation.status is PrepStatus.GATHERING
+
+
+def test_nothing_is_left_to_decline_once_the_meeting_has_begun() -> None:
+    world = World()
+    with pytest.raises(Refused, match="begun"):
+        decline(declining(world), "u1", "m1", START)
+
+
+def test_fault_116_somebody_else_s_meeting_cannot_be_declined() -> None:
+    world = World()
+    with pytest.raises(NotFound):
+        decline(declining(world), "u2", "m1", world.now)

@@ -1,0 +1,52 @@
+// What the page does beyond links and forms. Everything here is a comfort: reading and answering work without it.
+"use strict";
+
+const banner = () => document.getElementById("offline");
+
+function warn(text) {
+  const place = banner();
+  if (!place) return;
+  place.textContent = text;
+  place.hidden = !text;
+}
+
+const OFFLINE = "You are offline. This is what was known when the page was loaded; what you type stays here until you are back.";
+addEventListener("offline", () => warn(OFFLINE));
+addEventListener("online", () => warn(""));
+document.addEventListener("htmx:sendError", () => warn(OFFLINE));
+document.addEventListener("htmx:responseError", () => warn("That did not reach AMO as it should. What you typed is still here; try again in a moment."));
+document.addEventListener("htmx:afterOnLoad", () => warn(""));
+
+// One menu at a time; a click elsewhere or Escape closes it.
+document.addEventListener("toggle", (event) => {
+  if (!event.target.matches("details.menu") || !event.target.open) return;
+  for (const other of document.querySelectorAll("details.menu[open]")) if (other !== event.target) other.open = false;
+}, true);
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+  const sends = event.key === "Enter" && (event.metaKey || event.ctrlKey) && event.target.matches("[data-submits]");
+  if (sends) event.target.form.requestSubmit(event.target.form.querySelector("button"));
+});
+
+function offerCopies() {
+  if (!navigator.clipboard) return;
+  for (const button of document.querySelectorAll("[data-copies]")) button.hidden = false;
+}
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copies]");
+  if (!button) return;
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent);
+  const label = button.querySelector("span");
+  label.textContent = "Copied";
+  setTimeout(() => { label.textContent = "Copy"; }, 2000);
+});
+document.addEventListener("htmx:afterSwap", offerCopies);
+offerCopies();
+if (!navigator.onLine) warn(OFFLINE);
