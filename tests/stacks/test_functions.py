@@ -179,25 +179,6 @@ def test_e_mail_is_sent_by_what_carries_actions_out_and_from_the_stage_s_own_sen
     assert "ses:SendEmail" not in json.dumps(on_aws.properties("AWS::IAM::Role"))
 
 
-def test_ses_knows_the_sender_where_there_is_one(on_aws: Synthesis, locally: Synthesis) -> None:
-    assert on_aws.properties("AWS::SES::EmailIdentity") == []
-    (identity,) = locally.properties("AWS::SES::EmailIdentity")
-    assert identity["EmailIdentity"] == "amo@localhost.localdomain"
-
-
-def _is_on_log(resources: Any) -> bool:
-    return any(AUDIT.replace("_", "") in json.dumps(one).replace("_", "") for one in _listed(resources))
-
-
-def test_e_mail_goes_out_from_the_stage_s_own_sender_only(on_aws: Synthesis, locally: Synthesis) -> None:
-    for synthesis, sender in ((on_aws, None), (locally, "amo@localhost.localdomain")):
-        for name, function in synthesis.functions().items():
-            sends = [s for s in statements(synthesis.role_of(function)) if "ses:SendEmail" in _listed(s["Action"])]
-            senders = [s["Condition"]["StringEquals"]["ses:FromAddress"] for s in sends]
-            is_executor = name in ("execute_action", "carry_out_approved", "tend_actions")
-            assert senders == ([sender] if is_executor and sender else [])
-
-
 def layer_of(module: str) -> str:
     fitting = [package for package in LAYER_OF if module == package or module.startswith(f"{package}.")]
     assert fitting, f"no layer holds {module}"
