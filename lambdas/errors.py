@@ -22,6 +22,10 @@ class Forbidden(Refused):
     """It exists, and is somebody else's to open or do: answer 403."""
 
 
+class NeedsConsent(Refused):
+    """The right to read or act is gone: only its owner can give it again."""
+
+
 class NotFound(AmoError):
     """The thing does not exist, or is not this user's: answer 404, leak nothing more."""
 
