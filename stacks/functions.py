@@ -362,7 +362,11 @@ _ROWS: tuple[FunctionSpec, ...] = (
     FunctionSpec(
         handler=f"{EDGES}.slack_connecting.connect_slack", writes=("slack",), slack=("connects",), layers=("slack",)
     ),
-    FunctionSpec(handler=f"{EDGES}.operator.provision_user", reads=("users",), writes=("users",)),
+    FunctionSpec(
+        handler=f"{EDGES}.operator.provision_user",
+        reads=("users", "action_audit_log"),
+        writes=("users", "autonomy", "action_audit_log"),
+    ),
     FunctionSpec(handler=f"{EDGES}.operator.connect_calendar", reads=("users",), writes=("users",)),
     FunctionSpec(
         handler=f"{EDGES}.operator.issue_sign_in_link",

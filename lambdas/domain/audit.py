@@ -31,6 +31,7 @@ class AuditEvent(StrEnum):
     UNKNOWN = "unknown"
     UNDONE = "undone"
     POLICY_CHANGED = "policy_changed"
+    ROLE_GIVEN = "role_given"
     RULE_PROPOSED = "rule_proposed"
     RULE_ACCEPTED = "rule_accepted"
     RULE_WITHDRAWN = "rule_withdrawn"

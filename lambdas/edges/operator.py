@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, ValidationError
 
 from lambdas import wiring
+from lambdas.domain.audit import AuditEntry, AuditEvent
 from lambdas.domain.meetings import Source
 from lambdas.domain.models import Model
 from lambdas.domain.users import CalendarConnection, User
@@ -25,6 +26,8 @@ class ProvisionUser(Model):
     name: str = ""
     timezone: str = "UTC"
     role: Literal["member", "reviewer", "operator", ""] = ""
+    team_id: str = Field(default="", pattern=r"^([A-Za-z0-9_.@-]{1,64})?$")
+    department: str = Field(default="", max_length=80)
 
 
 class ConnectCalendar(Model):
@@ -72,15 +75,34 @@ def _provision_user(request: ProvisionUser) -> dict[str, Any]:
         ZoneInfo(request.timezone)
     except (ZoneInfoNotFoundError, ValueError) as problem:
         raise Refused(f"{request.timezone} is no time zone; give one like Europe/Berlin") from problem
-    users = wiring.users()
-    try:
-        known = users.get(request.user_id)
-        changes = {name: value for name, value in request.model_dump().items() if value}
-        user = known.model_copy(update=changes)
-    except NotFound:
+    users, known = wiring.users(), _known(request.user_id)
+    if known:
+        user = known.model_copy(update={name: value for name, value in request.model_dump().items() if value})
+    else:
         user = User(**request.model_dump(exclude=set() if request.role else {"role"}), created_at=wiring.now())
     users.put(user)
+    if known is None or (known.team, known.role) != (user.team, user.role):
+        _give_role(user)
     return {"user_id": user.user_id}
+
+
+def _known(user_id: str) -> User | None:
+    try:
+        return wiring.users().get(user_id)
+    except NotFound:
+        return None
+
+
+def _give_role(user: User) -> None:
+    """What somebody may decide is for the audit log; and the team has to find its reviewers."""
+    entry = AuditEntry(
+        team_id=user.team,
+        at=wiring.now(),
+        event=AuditEvent.ROLE_GIVEN,
+        actor="agent:operator",
+        note=f"{user.user_id}: {user.role}",
+    )
+    wiring.autonomy_rows().add_member(user.team, user.user_id, entry)
 
 
 def _connect_calendar(request: ConnectCalendar) -> dict[str, Any]:

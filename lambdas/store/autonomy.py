@@ -56,10 +56,9 @@ class AutonomyRows:
     def break_glass(self, team_id: str, broken: BrokenGlass, entry: AuditEntry) -> None:
         self._put(_key(team_scope(team_id), GLASS + broken.by) | to_item(broken), entry, "recording an emergency")
 
-    def add_member(self, team_id: str, user_id: str) -> None:
+    def add_member(self, team_id: str, user_id: str, entry: AuditEntry) -> None:
         """Makes the person findable from the team; whether they belong to it, their profile says."""
-        with translated("recording a member"):
-            self._client.put_item(TableName=self._table, Item=_key(team_scope(team_id), MEMBER + user_id))
+        self._put(_key(team_scope(team_id), MEMBER + user_id), entry, "recording a member")
 
     def members(self, team_id: str) -> list[str]:
         """User ids, some of whom may have left."""

@@ -63,6 +63,6 @@ def test_fault_105_an_emergency_ends_by_itself(rows: Any) -> None:
 
 def test_members_are_found_from_their_team(rows: Any) -> None:
     for user_id in ("u2", "u1", "u1"):
-        rows.add_member("sales", user_id)
+        rows.add_member("sales", user_id, ENTRY)
     assert rows.members("sales") == ["u1", "u2"]
     assert rows.members("support") == []

@@ -79,7 +79,7 @@ class ApprovalWorld:
         self.actions = FakePendingActions(self.log)
         self.rows = FakeAutonomyRows(self.log)
         for user_id, team in (("u1", TEAM), ("u2", TEAM), ("u3", TEAM), ("u9", "support")):
-            self.rows.add_member(team, user_id)
+            self.rows.people.setdefault(team, set()).add(user_id)
         self.meetings, self.plans, self.items = FakeMeetings(), FakeDocuments(), FakeActionItems()
         self.notifier, self.bus, self.approved = FakeNotifier(), FakeBus(), FakeQueue()
         self.workflows, self.schedules, self.anchors = FakeWorkflows(), FakeSchedules(), FakeAnchors()

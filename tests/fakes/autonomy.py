@@ -39,7 +39,8 @@ class FakeAutonomyRows:
         self.log.add(entry)
         self.broken[team_id, broken.by] = broken
 
-    def add_member(self, team_id: str, user_id: str) -> None:
+    def add_member(self, team_id: str, user_id: str, entry: AuditEntry) -> None:
+        self.log.add(entry)
         self.people.setdefault(team_id, set()).add(user_id)
 
     def members(self, team_id: str) -> list[str]:
