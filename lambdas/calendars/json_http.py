@@ -1,0 +1,100 @@
+"""JSON over HTTPS to a calendar's API: kept alive, bounded in size and time, silent about tokens and bodies.
+
+urllib3 comes with botocore; it is imported with the first call, not with the first import.
+"""
+
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from lambdas.errors import Refused, Retryable
+
+BODY_MOST = 20 * 1024 * 1024
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 20.0
+CONNECTIONS = 4
+
+BROKE_OFF = "The connection to the calendar's service broke off; AMO tries again."
+NOT_JSON = "The calendar's service answered with something AMO cannot read; it tries again."
+TOO_BIG = "The calendar's service answered with more than AMO reads at once."
+
+Query = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """``headers`` in lower case; ``content`` is empty where the answer has no JSON object."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: dict[str, Any] = field(repr=False)
+
+    @property
+    def retry_after(self) -> float:
+        """Seconds the service asks to be left alone; 0 where it names none."""
+        named = self.headers.get("retry-after", "").strip()
+        return float(named) if named.isdecimal() else 0.0
+
+
+class JsonHttp:
+    """One service's API. Redirects are never followed: they would carry the token elsewhere (fault 25)."""
+
+    def __init__(self, base_url: str, read_seconds: float = READ_SECONDS) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._read_seconds = read_seconds
+        self._opening = threading.Lock()
+        self._opened: Any = None
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str],
+        query: Query = (),
+        body: Mapping[str, Any] | None = None,
+    ) -> HttpAnswer:
+        """``path`` starts with a slash. Raises Retryable when no whole answer comes, Refused for one too large."""
+        import urllib3
+
+        url = f"{self._base_url}{path}" + (f"?{urlencode(query)}" if query else "")
+        sent = {"Accept": "application/json", "User-Agent": "AMO (gzip)", "Accept-Encoding": "gzip", **headers}
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+        content = None if body is None else json.dumps(body).encode()
+        try:
+            answer = self._pool().request(
+                method, url, headers=sent, body=content, redirect=False, retries=False, preload_content=False
+            )
+            read = answer.read(BODY_MOST + 1, decode_content=True)
+            answer.drain_conn()
+            answer.release_conn()
+        except (urllib3.exceptions.HTTPError, OSError):
+            raise Retryable(BROKE_OFF) from None
+        if len(read) > BODY_MOST:
+            raise Refused(TOO_BIG)
+        named = {str(name).lower(): str(value) for name, value in answer.headers.items()}
+        return HttpAnswer(answer.status, named, _content(read, answer.status))
+
+    def _pool(self) -> Any:
+        import urllib3
+
+        with self._opening:
+            if self._opened is None:
+                timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=self._read_seconds)
+                self._opened = urllib3.PoolManager(maxsize=CONNECTIONS, timeout=timeout)
+            return self._opened
+
+
+def _content(body: bytes, status: int) -> dict[str, Any]:
+    """Errors may come as anything, a proxy's page for one; what is meant as an answer has to be JSON."""
+    try:
+        content = json.loads(body) if body.strip() else {}
+    except (ValueError, RecursionError):
+        if status < 400:
+            raise Retryable(NOT_JSON) from None
+        return {}
+    return content if isinstance(content, dict) else {}
