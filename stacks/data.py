@@ -58,6 +58,8 @@ TABLES = (
     TableSpec("notices", "user_id", "message_id"),
     TableSpec("sign_in_links", "link_hash"),
     TableSpec("slack", "owner", "item"),
+    TableSpec("subscriptions", "subscription_id"),
+    TableSpec("rate_limits", "bucket"),
     TableSpec(
         "pending_actions",
         "action_id",

@@ -18,7 +18,7 @@ LONGEST = timedelta(days=6, hours=20)
 
 
 class Subscription(Model):
-    """A provider's promise to tell of changes until ``expires_at``.
+    """A provider's promise to tell of changes until ``lasts_until``.
 
     ``subscription_id`` and ``resource_id`` are named in each notice; ``secret_hash`` is of what a genuine one carries.
     """
@@ -29,7 +29,7 @@ class Subscription(Model):
     calendar_id: str
     secret_hash: str
     resource_id: str = ""
-    expires_at: Instant
+    lasts_until: Instant
 
 
 class WatchRequest(Model):

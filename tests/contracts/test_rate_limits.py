@@ -1,0 +1,46 @@
+"""Quotas shared by all functions, in the table (moto) and in the fake used elsewhere."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from lambdas.store.rate_limits import RateLimits
+from tests.contracts.tables import empty_table
+from tests.fakes.rate_limits import FakeRateLimits
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(params=["table", "fake"])
+def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[RateLimits]:
+    if request.param == "fake":
+        yield FakeRateLimits()  # type: ignore[misc]
+        return
+    with empty_table(monkeypatch, "amo-rate_limits", "bucket") as client:
+        yield RateLimits(client, "amo-rate_limits")
+
+
+def test_a_minute_s_worth_is_given_and_then_no_more(limits: RateLimits) -> None:
+    given = [limits.take("google", 10, 25, NOW) for _ in range(4)]
+    assert given == [10, 10, 5, 0]
+
+
+def test_what_was_used_comes_back_evenly(limits: RateLimits) -> None:
+    assert limits.take("google", 100, 100, NOW) == 100
+    assert limits.take("google", 100, 100, NOW + timedelta(seconds=6)) == 10
+    assert limits.take("google", 200, 100, NOW + timedelta(minutes=9)) == 100
+
+
+def test_one_bucket_takes_nothing_from_another(limits: RateLimits) -> None:
+    limits.take("google#u1", 100, 100, NOW)
+    assert limits.take("google#u2", 1, 100, NOW) == 1
+
+
+def test_a_closed_bucket_gives_nothing_until_it_opens(limits: RateLimits) -> None:
+    limits.close("mailbox", NOW + timedelta(seconds=120))
+    limits.close("mailbox", NOW + timedelta(seconds=5))
+    assert limits.take("mailbox", 1, 100, NOW + timedelta(seconds=119)) == 0
+    assert limits.closed_for("mailbox", NOW + timedelta(seconds=20)) == 100
+    assert limits.take("mailbox", 1, 100, NOW + timedelta(seconds=121)) == 1
+    assert limits.closed_for("mailbox", NOW + timedelta(seconds=121)) == 0
