@@ -1,24 +1,29 @@
 """The main job through Slack alone, from the notice to the stars, on the deployed app; and half of it on the page.
 
-What Slack posts is signed and posted to the real doors; what AMO says is read back from the emulated workspace.
+What Slack posts is signed and posted to the real doors; what AMO says is read back from the emulated workspace. The
+person is one of their own: on the instance all tests share, answers given to a meeting elsewhere would be carried over.
 """
 
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import Amo, meeting_titled
+from cli import calendars, demonstration
+from cli.commands.sync import sync_now
+from cli.stage import find_stage
+from tests.e2e.conftest import Amo
 from tests.fakes.slack_emulate import TOKEN, Emulate, emulated_slack
 from tests.fakes.slack_requests import SECRET, click_body, command_body, direct_message, event_body, request
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
 
-EMAIL = "you@example.com"
+PERSON, EMAIL = "slack-person", "person@slack.example"
 PATIENCE_SECONDS = 60
 
 
@@ -89,7 +94,9 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desk(amo: Amo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with emulated_slack(tmp_path_factory.mktemp("emulate"), EMAIL) as slack:
+    folder = tmp_path_factory.mktemp("emulate")
+    _with_a_calendar(amo, folder)
+    with emulated_slack(folder, EMAIL) as slack:
         given = ("--bot-token", TOKEN, "--signing-secret", SECRET, "--api-url", slack.api_url)
         connected = amo("slack", "connect", *given, "--team-id", slack.team_id)
         assert connected.returncode == 0, connected.stderr
@@ -97,9 +104,18 @@ def desk(amo: Amo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield Desk(slack, amo.json("status")["page"])
 
 
+def _with_a_calendar(amo: Amo, folder: Path) -> None:
+    stage = find_stage(amo.state_dir, "local", PERSON)
+    stage.invoke("provision_user", {"user_id": PERSON, "email": EMAIL})
+    demonstration.write_calendar(folder / "slack-person.ics", datetime.now(UTC), "UTC", EMAIL)
+    calendars.connect_file(stage, folder / "slack-person.ics")
+    sync_now(stage)
+
+
 def notice_of(desk: Desk, amo: Amo, words: str) -> tuple[str, dict[str, Any]]:
-    meeting_id = meeting_titled(amo, words)["meeting_id"]
-    assert amo("prep", meeting_id).returncode == 0
+    meetings = amo.json("meetings", "--user", PERSON)
+    meeting_id = next(meeting["meeting_id"] for meeting in meetings if words in meeting["title"])
+    assert amo("prep", meeting_id, "--user", PERSON).returncode == 0
     session = f"{meeting_id}-r"
     return meeting_id, desk.told(
         lambda message: (
@@ -132,7 +148,7 @@ def test_a_meeting_is_prepared_through_slack_alone(amo: Amo, desk: Desk) -> None
     preview = str(ready["blocks"])
     assert "min)" in preview
     assert f"/meetings/{meeting_id}" in preview
-    agenda = amo("materials", meeting_id)
+    agenda = amo("materials", meeting_id, "--user", PERSON)
     assert agenda.returncode == 0, agenda.stderr
     desk.click(ready, "rate_5")
     desk.told(lambda message: message["ts"] == ready["ts"] and "★★★★★ Thank you." in str(message["blocks"]))
@@ -146,7 +162,7 @@ def test_a_conversation_begun_in_slack_is_finished_elsewhere(amo: Amo, desk: Des
     desk.asked(2, notice["ts"])
     answers = tmp_path / "rest.txt"
     answers.write_text("What people worry about most\n")
-    chat = amo("chat", meeting_id, "--answers", str(answers))
+    chat = amo("chat", meeting_id, "--answers", str(answers), "--user", PERSON)
     assert chat.returncode == 0, chat.stderr
     desk.told(lambda message: message["text"].startswith("Ready: ") and "All-Hands" in message["text"])
 
