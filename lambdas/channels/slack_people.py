@@ -54,11 +54,11 @@ class SlackPeople:
         """Where the user is reached in Slack, looked up by e-mail the first time; None when nowhere."""
         if known := self.records.link_of(user.user_id):
             return known
-        if not user.email:
+        if not user.proved_email:
             return None
         for workspace in self.records.workspaces():
-            person = self._ask(workspace.team_id, "users_lookupByEmail", email=user.email)
-            if _email(person) == user.email.casefold() and self._is_theirs(person, workspace, user.user_id):
+            person = self._ask(workspace.team_id, "users_lookupByEmail", email=user.proved_email)
+            if _email(person) == user.proved_email.casefold() and self._is_theirs(person, workspace, user.user_id):
                 return self._linked(workspace, str(person["id"]), user.user_id)
         return None
 

@@ -17,9 +17,21 @@ class QuietHours(Model):
     end: time
 
 
+class AddressProof(StrEnum):
+    """Who vouches that an e-mail address is this user's: what recognises somebody elsewhere needs one of these."""
+
+    OPERATOR = "operator"
+    LINK = "link"
+    """A link mailed to the address was opened by the signed-in user."""
+    GOOGLE = "google"
+    MICROSOFT = "microsoft"
+
+
 class User(Model):
     user_id: str
     email: str = ""
+    email_proof: AddressProof | None = None
+    """None: anybody may have typed it. It then finds its user among the guests of their own meetings, nothing more."""
     name: str = ""
     timezone: str = "UTC"
     role: Literal["member", "reviewer", "operator"] = "member"
@@ -34,6 +46,13 @@ class User(Model):
     digest_hour: int = Field(default=8, ge=0, le=23)
     """Local hour at which the daily digest of what AMO did on its own is sent (ACT-8)."""
     created_at: Instant
+    invited_at: Instant | None = None
+    last_signed_in_at: Instant | None = None
+
+    @property
+    def proved_email(self) -> str:
+        """The address as others may rely on it; empty when nobody vouches for it."""
+        return self.email if self.email_proof else ""
 
     @property
     def team(self) -> str:
@@ -50,6 +69,9 @@ class ConnectionHealth(StrEnum):
 class CalendarConnection(Model):
     """One calendar of one user. ``address`` (a feed URL, or ``s3://`` + key of an uploaded file) is a secret.
 
+    Of a calendar that a consent opens, ``account_id`` names the connected account (lambdas/domain/consents.py) and
+    ``address`` is the id the provider gives the calendar; ``consented_at`` names the consent, for telling once.
+
     ``sync_state`` is opaque to everyone but the provider (entity tag, hash, sync token ...); it is stored only
     after everything a sync led to has been written, so that an interrupted sync is done again. ``planned_with``
     is the fingerprint of the rules its meetings were planned with: where it differs, they are planned again.
@@ -59,6 +81,8 @@ class CalendarConnection(Model):
     source: Source
     label: str
     address: str = Field(repr=False, default="")
+    account_id: str = ""
+    consented_at: Instant | None = None
     sync_state: dict[str, str] = Field(default_factory=dict, repr=False)
     planned_with: str = ""
     meeting_count: int = 0
@@ -67,6 +91,10 @@ class CalendarConnection(Model):
     problem: str = ""
     last_synced_at: Instant | None = None
     last_good_at: Instant | None = None
+    counts: bool = True
+    """Whether its meetings are the user's to prepare (CAL-6); one that does not is not read."""
+    watched_until: Instant | None = None
+    """Until when its provider tells of changes at once; None where it does not."""
 
 
 class TypeCorrection(Model):

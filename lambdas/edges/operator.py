@@ -12,7 +12,7 @@ from lambdas import wiring
 from lambdas.domain.audit import AuditEntry, AuditEvent
 from lambdas.domain.meetings import Source
 from lambdas.domain.models import Model
-from lambdas.domain.users import CalendarConnection, User
+from lambdas.domain.users import AddressProof, CalendarConnection, User
 from lambdas.edges.identity import LINK_LIFE, link_hash, new_link_token
 from lambdas.errors import AmoError, NotFound, Refused
 from lambdas.settings import load_calendar_config
@@ -80,6 +80,8 @@ def _provision_user(request: ProvisionUser) -> dict[str, Any]:
         user = known.model_copy(update={name: value for name, value in request.model_dump().items() if value})
     else:
         user = User(**request.model_dump(exclude=set() if request.role else {"role"}), created_at=wiring.now())
+    if request.email:
+        user = user.model_copy(update={"email_proof": AddressProof.OPERATOR})
     users.put(user)
     if known is None or (known.team, known.role) != (user.team, user.role):
         _give_role(user)

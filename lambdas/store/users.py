@@ -57,14 +57,15 @@ class Users:
         yield from (item["user_id"]["S"] for item in self._active_profiles())
 
     def with_email(self, email: str) -> tuple[User, ...]:
-        """The active users with this address, whatever its case: more than one where it is shared.
+        """The active users this address is proved to be of, whatever its case: more than one where it is shared.
 
         Reads every active profile: for what happens once per person, not for every request.
         """
         wanted = email.casefold()
         if not wanted:
             return ()
-        return tuple(from_item(User, item) for item in self._active_profiles() if _email_of(item) == wanted)
+        found = (from_item(User, item) for item in self._active_profiles() if _email_of(item) == wanted)
+        return tuple(user for user in found if user.proved_email)
 
     def connect(self, user_id: str, connection: CalendarConnection) -> None:
         """Adds a calendar, or replaces the one with the same id."""

@@ -122,3 +122,8 @@ def test_an_address_two_users_share_names_both(users: Users) -> None:
     for user_id in ("u1", "u2"):
         users.put(a_user(user_id, email="team@example.com"))
     assert {user.user_id for user in users.with_email("team@example.com")} == {"u1", "u2"}
+
+
+def test_an_address_that_nobody_vouches_for_finds_nobody(users: Users) -> None:
+    users.put(a_user(email="boss@example.com", email_proof=None))
+    assert users.with_email("boss@example.com") == ()

@@ -12,7 +12,9 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 def a_user(user_id: str = "u1", **changes: Any) -> User:
-    return User(**{"user_id": user_id, "email": f"{user_id}@example.com", "created_at": NOW} | changes)
+    """Whose address an operator has vouched for."""
+    values = {"user_id": user_id, "email": f"{user_id}@example.com", "email_proof": "operator", "created_at": NOW}
+    return User(**values | changes)
 
 
 def a_connection(calendar_id: str = "work", **changes: Any) -> CalendarConnection:

@@ -41,7 +41,7 @@ class FakeUsers:
 
     def with_email(self, email: str) -> tuple[User, ...]:
         wanted = email.casefold()
-        return tuple(u for u in self._users.values() if wanted and u.active and u.email.casefold() == wanted)
+        return tuple(u for u in self._users.values() if wanted and u.active and u.proved_email.casefold() == wanted)
 
     def connect(self, user_id: str, connection: CalendarConnection) -> None:
         self._connections[user_id, connection.calendar_id] = connection

@@ -100,6 +100,14 @@ def test_somebody_slack_does_not_know_is_told_on_the_page(office: Office, email:
     assert office.web.messages == []
 
 
+def test_an_address_somebody_only_typed_ties_nobody_s_slack_account(office: Office) -> None:
+    """Eve writes Priya's address into her settings: Slack's account of that address stays Priya's."""
+    eve = a_user("eve", email="priya@example.com", email_proof=None)
+    office.users.put(eve)
+    assert office.tell(a_message(), eve) == "web"
+    assert office.tell(a_message()) == "slack"
+
+
 @pytest.mark.parametrize(
     "doubt",
     [{"is_bot": True}, {"deleted": True}, {"is_stranger": True}, {"team_id": "T0THER"}, {"is_email_confirmed": False}],

@@ -16,7 +16,6 @@ from lambdas.domain.messages import Message, MessageKind
 from lambdas.domain.records import RecordKind, record_of
 from lambdas.domain.sessions import Question, Session
 from lambdas.domain.tracking import MaterialsManifest, Preparation, PrepStatus, TrackedMeeting
-from lambdas.domain.users import User
 from lambdas.edges import api, page
 from lambdas.edges.identity import COOKIE, Identity, form_token, open_session
 from lambdas.settings import Settings
@@ -28,7 +27,7 @@ from tests.fakes.notices import FakeNotices
 from tests.fakes.preparations import FakePreparations
 from tests.fakes.queues import FakeQueue
 from tests.fakes.records import FakeRecords
-from tests.fakes.samples import a_connection, a_meeting, a_tracked
+from tests.fakes.samples import a_connection, a_meeting, a_tracked, a_user
 from tests.fakes.schedules import FakeSchedules
 from tests.fakes.sessions import FakeSessions
 from tests.fakes.sign_in_links import FakeSignInLinks
@@ -67,7 +66,7 @@ class Answer:
 class World:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.users = FakeUsers(
-            *(User(user_id=name, email=f"{name}@example.com", created_at=NOW) for name in (ADA, EVE))
+            *(a_user(name, created_at=NOW) for name in (ADA, EVE))
         )
         self.meetings, self.notices, self.sessions = FakeMeetings(), FakeNotices(), FakeSessions()
         self.contexts, self.records, self.documents = FakeContexts(), FakeRecords(), FakeDocuments()
