@@ -171,10 +171,17 @@ def _never_on_the_log(around: Surroundings) -> iam.PolicyStatement:
 
 def _on_outside(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
     if spec.mails and around.stage.sender:
-        mail = _allow(("ses:SendEmail",), around.data.format_arn(service="ses", resource="identity", resource_name="*"))
-        if not around.stage.local:
+        identities = around.data.format_arn(service="ses", resource="identity", resource_name="*")
+        if around.stage.local:  # the embedded engine knows neither whose identity it is nor who sends
+            yield _allow(("ses:SendEmail",), "*")
+        else:
+            mail = _allow(("ses:SendEmail",), identities)
             mail.add_condition("StringEquals", {"ses:FromAddress": around.stage.sender})
-        yield mail
+            yield mail
+    if spec.texts:  # a phone number is no resource: whatever is one of SNS's is denied instead
+        yield _allow(("sns:Publish",), "*")
+        topics = around.data.format_arn(service="sns", account="*", region="*", resource="*")
+        yield iam.PolicyStatement(effect=iam.Effect.DENY, actions=["sns:Publish"], resources=[topics])
     if spec.calls_task_systems:
         yield _allow(("secretsmanager:GetSecretValue",), around.data.secret_pattern("task-systems/*"))
 

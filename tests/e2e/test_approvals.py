@@ -1,0 +1,106 @@
+"""The lock on the door: an agenda leaves only after somebody else said yes, to those invited, and the log proves it."""
+
+import json
+import time
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from cli.api_client import ApiClient
+from cli.stage import LOCAL_STAGE, find_stage
+from lambdas.errors import Refused
+from tests.e2e.conftest import Amo, meeting_titled
+
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
+
+REVIEWER = "rea"
+SECONDS = 120
+ENDED = {"done", "failed", "refused", "unknown"}
+
+
+@pytest.fixture(scope="module")
+def owner(amo: Amo) -> ApiClient:
+    """The owner, in a team that has a reviewer."""
+    stage = find_stage(amo.state_dir.resolve(), LOCAL_STAGE, "owner")
+    stage.invoke("provision_user", {"user_id": "owner", "team_id": "leads"})
+    stage.invoke("provision_user", {"user_id": REVIEWER, "team_id": "leads", "role": "reviewer"})
+    return ApiClient(stage)
+
+
+@pytest.fixture(scope="module")
+def prepared(amo: Amo, owner: ApiClient, tmp_path_factory: pytest.TempPathFactory) -> str:
+    meeting_id = str(meeting_titled(amo, "1:1 Priya")["meeting_id"])
+    amo("prep", meeting_id)
+    answers = tmp_path_factory.mktemp("answers") / "answers.txt"
+    answers.write_text("Her next role\n")
+    assert amo("chat", meeting_id, "--answers", str(answers)).returncode == 0
+    assert amo("materials", meeting_id).returncode == 0
+    return meeting_id
+
+
+def proposed(owner: ApiClient, meeting_id: str, key: str) -> dict[str, Any]:
+    request = {"action_type": "share_agenda", "action_data": {"meeting_id": meeting_id}, "dedupe_key": key}
+    action: dict[str, Any] = owner.post("/approvals", request)
+    return action
+
+
+def agendas_sent(owner: ApiClient) -> list[dict[str, Any]]:
+    """All e-mails the engine's SES has taken with this meeting's agenda."""
+    assert owner.stage.engine is not None
+    with urllib.request.urlopen(f"{owner.stage.engine.endpoint}/_ministack/ses/messages") as answer:
+        by_account = json.loads(answer.read())["messages"]
+    return [mail for mails in by_account.values() for mail in mails if mail["Subject"] == "Agenda: 1:1 Priya / You"]
+
+
+def until(look: Callable[[], Any], is_there: Callable[[Any], bool]) -> Any:
+    for _ in range(SECONDS):
+        if is_there(found := look()):
+            return found
+        time.sleep(1)
+    raise AssertionError(f"still {found}")
+
+
+def test_an_agenda_is_sent_once_somebody_else_has_approved_it(amo: Amo, owner: ApiClient, prepared: str) -> None:
+    action = proposed(owner, prepared, "share")
+    action_id = action["action_id"]
+    assert (action["status"], action["risk_level"]) == ("pending", "high")
+    assert "priya.raman@example.com" in action["preview"]
+
+    own_word = amo("approvals", "approve", action_id)
+    assert own_word.returncode == 1
+    assert "somebody else has to approve it" in own_word.stderr
+    assert agendas_sent(owner) == []
+
+    assert amo("approvals", "approve", action_id, "--user", REVIEWER).returncode == 0
+    ended = until(lambda: owner.get(f"/approvals/{action_id}"), lambda found: found["execution"] in ENDED)
+    assert (ended["execution"], ended["decided_by"]) == ("done", REVIEWER), ended["error"]
+    (mail,) = agendas_sent(owner)
+    assert (mail["To"], mail["CC"], mail["BCC"]) == (["priya.raman@example.com"], [], [])
+    assert "Next step (5 min)" in mail["BodyText"]
+
+
+def test_nobody_names_a_recipient(owner: ApiClient, prepared: str) -> None:
+    data = {"meeting_id": prepared, "recipients": ["eve@evil.example"]}
+    with pytest.raises(Refused, match="recipients"):
+        owner.post("/approvals", {"action_type": "share_agenda", "action_data": data})
+
+
+def test_what_was_rejected_is_never_sent(amo: Amo, owner: ApiClient, prepared: str) -> None:
+    action_id = proposed(owner, prepared, "again")["action_id"]
+    rejected = amo("approvals", "reject", action_id, "--note", "They have it already", "--user", REVIEWER)
+    assert rejected.returncode == 0, rejected.stderr
+    assert amo("approvals", "approve", action_id, "--user", REVIEWER).returncode == 1
+    assert owner.get(f"/approvals/{action_id}")["status"] == "rejected"
+    assert len(agendas_sent(owner)) == 1, "the approved one, and no other"
+
+
+def test_the_audit_log_is_whole_and_says_who_did_what(amo: Amo, owner: ApiClient, prepared: str) -> None:
+    verdict = amo.json("audit", "--verify")
+    assert verdict["whole"], verdict
+    rows = amo.json("audit")
+    told = [(row["event"], row["actor"]) for row in reversed(rows) if row["action_type"] == "share_agenda"]
+    assert ("denied", "user:owner") in told
+    assert told.index(("approved", f"user:{REVIEWER}")) < told.index(("executed", "agent:amo"))
+    assert ("rejected", f"user:{REVIEWER}") in told
