@@ -15,7 +15,7 @@ from stacks.layers import Target, build_layer
 
 CHILD = Path(__file__).with_name("cold_import_child.py")
 ROUNDS = 5
-ACKNOWLEDGING = frozenset({"slack_door"})
+ACKNOWLEDGING = frozenset({"slack_door", "hooks_door"})
 """Doors that must answer within somebody else's deadline: Slack's three seconds, a provider's push."""
 INTERACTIVE = frozenset({"page", "api", "wait_for_chat_completion", "chat_timer", "handle_slack_delivery"})
 LAYERS = {"base", *(layer for spec in FUNCTIONS for layer in spec.layers)}
@@ -37,11 +37,14 @@ TABLES = {
     "notices": ("notices",),
     "sign_in_links": ("sign_in_links",),
     "slack": ("slack_records",),
+    "subscriptions": ("subscriptions",),
     "pending_actions": ("pending_actions",),
     "action_audit_log": ("audit_log",),
     "autonomy": ("autonomy_rows",),
 }
 """What lambdas/wiring.py builds over each table."""
+DOORS_READ = {"hooks_door": ["watched_calendars"]}
+"""What a door reads its table with: without models."""
 BUCKETS = {"documents": "documents", "sessions": "transcripts", "anchors": "anchors"}
 
 
@@ -58,7 +61,7 @@ def needs(spec: FunctionSpec) -> Needs:
     tables, buckets = {*spec.reads, *spec.writes}, {*spec.reads_buckets, *spec.writes_buckets}
     is_secretive = spec.signs or spec.slack or spec.calls_task_systems
     wanted = {
-        "dynamodb": [part for name in sorted(tables) for part in TABLES[name]],
+        "dynamodb": DOORS_READ.get(spec.name) or [part for name in sorted(tables) for part in TABLES[name]],
         "s3": [BUCKETS[name] for name in sorted(buckets)],
         "sqs": ["sqs"] if spec.name in ACKNOWLEDGING else [f"queue:{name}" for name in spec.sends],
         "scheduler": ["schedules"] if spec.times or spec.cancels_timers else [],
@@ -67,8 +70,9 @@ def needs(spec: FunctionSpec) -> Needs:
         "secretsmanager": ["client:secretsmanager"] if is_secretive else [],
         "sesv2": ["mailer"] if spec.mails else [],
     }
-    made = {"notifier": spec.tells, "slack_secrets": spec.slack, "calendar_providers": "calendar" in spec.layers}
+    made = {"notifier": spec.tells, "slack_secrets": spec.slack, "watching": "calendar" in spec.layers}
     parts = [part for parts in wanted.values() for part in parts]
+    made |= {"calendar_providers": "calendar" in spec.layers}
     parts += [part for part, is_needed in made.items() if is_needed]
     return Needs(tuple(parts), tuple(service for service, parts in wanted.items() if parts))
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lambdas.bus import Bus
+    from lambdas.calendar_monitor.watching import Watching
     from lambdas.calendars.base import CalendarProvider
     from lambdas.calendars.writing import CalendarWriter
     from lambdas.channels.notifier import Notifier
@@ -35,11 +36,14 @@ if TYPE_CHECKING:
     from lambdas.store.notices import Notices
     from lambdas.store.pending_actions import PendingActions
     from lambdas.store.preparations import Preparations
+    from lambdas.store.rate_limits import RateLimits
     from lambdas.store.records import Records
     from lambdas.store.sessions import Sessions
     from lambdas.store.sign_in_links import SignInLinks
     from lambdas.store.slack_records import SlackRecords
+    from lambdas.store.subscriptions import Subscriptions
     from lambdas.store.users import Users
+    from lambdas.store.watched_calendars import WatchedCalendars
     from lambdas.workflows import Workflows
 
 
@@ -220,6 +224,37 @@ def slack_people() -> "SlackPeople":
     from lambdas.channels.slack_people import SlackPeople
 
     return SlackPeople(slack_records(), slack_secrets(), users(), now)
+
+
+@cache
+def subscriptions() -> "Subscriptions":
+    from lambdas.store.subscriptions import Subscriptions
+
+    return Subscriptions(client("dynamodb"), settings().table("subscriptions"))
+
+
+@cache
+def watched_calendars() -> "WatchedCalendars":
+    from lambdas.store.watched_calendars import WatchedCalendars
+
+    return WatchedCalendars(client("dynamodb"), settings().table("subscriptions"))
+
+
+@cache
+def rate_limits() -> "RateLimits":
+    from lambdas.store.rate_limits import RateLimits
+
+    return RateLimits(client("dynamodb"), settings().table("rate_limits"))
+
+
+@cache
+def watching() -> "Watching":
+    """Which calendars tell of changes at once; a new provider is one more entry here."""
+    from secrets import token_urlsafe
+
+    from lambdas.calendar_monitor.watching import Watching
+
+    return Watching(subscriptions(), {}, settings().public_url, new_id, token_urlsafe)
 
 
 @cache

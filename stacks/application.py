@@ -39,7 +39,12 @@ class ApplicationStack(cdk.Stack):
         functions = Functions(self, around, layer_source).by_name
         workflow = Workflow(self, "MeetingPrep", stage, MEETING_PREP, functions).state_machine
         approval = Workflow(self, "Approval", stage, APPROVAL, functions).state_machine
-        api.lead_to(api=functions["api"], page=functions["page"], slack=functions["slack_door"])
+        api.lead_to(
+            api=functions["api"],
+            page=functions["page"],
+            slack=functions["slack_door"],
+            hooks=functions["hooks_door"],
+        )
         Clock(self, stage, messages, functions)
         Sender(self, stage)
         alarms = Alarms(self, stage, data.key)

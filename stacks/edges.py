@@ -24,8 +24,10 @@ BURST = 100
 LOGS_KEPT = logs.RetentionDays.THREE_MONTHS
 API_PATH = "/api/{proxy+}"
 SLACK_PATHS = {name: f"/slack/{name}" for name in ("events", "interactions", "commands")}
+HOOKS_PATH = "/hooks/{provider}"
 SESSION_CHECKS = "The function behind it checks the session, cookie or bearer, itself and refuses whoever has none."
 SLACK_CHECKS = "The function behind it checks Slack's signature over the raw body, and refuses whatever is not proven."
+HOOKS_CHECKS = "The function behind it checks the secret agreed for each subscription, and refuses whatever has none."
 # Routes, never paths: a path may hold a sign-in link or a signed material link.
 ACCESS_LOG = {
     "request": "$context.requestId",
@@ -65,8 +67,17 @@ class HttpApi(Construct):
             ),
         )
 
-    def lead_to(self, *, api: aws_lambda.IFunction, page: aws_lambda.IFunction, slack: aws_lambda.IFunction) -> None:
-        """``/api/*`` is for programs, ``/slack/*`` for Slack, everything else for people."""
+    def lead_to(
+        self,
+        *,
+        api: aws_lambda.IFunction,
+        page: aws_lambda.IFunction,
+        slack: aws_lambda.IFunction,
+        hooks: aws_lambda.IFunction,
+    ) -> None:
+        """``/api/*`` is for programs, ``/slack/*`` for Slack, ``/hooks/*`` for calendars, all else for people."""
+        pushed = apigatewayv2.HttpRouteKey.with_(HOOKS_PATH, apigatewayv2.HttpMethod.POST)
+        self._route("HooksRoute", pushed, hooks, HOOKS_CHECKS)
         for name, path in SLACK_PATHS.items():
             key = apigatewayv2.HttpRouteKey.with_(path, apigatewayv2.HttpMethod.POST)
             self._route(f"Slack{name.capitalize()}Route", key, slack, SLACK_CHECKS)

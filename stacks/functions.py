@@ -89,8 +89,8 @@ _SYNC_NOW = FunctionSpec(
     handler=f"{MONITOR}.sync_user_now",
     memory=512,
     timeout=120,
-    reads=("users", "meetings"),
-    writes=("users", "meetings", "notices"),
+    reads=("users", "meetings", "subscriptions"),
+    writes=("users", "meetings", "notices", "subscriptions"),
     reads_buckets=("sessions",),
     writes_buckets=("sessions",),
     sends=("due_preps",),
@@ -129,6 +129,14 @@ _ROWS: tuple[FunctionSpec, ...] = (
         _SYNC_NOW,
         handler=f"{MONITOR}.sync_user",
         queue="calendar_syncs",
+        batch=1,
+        concurrency=_CALENDARS.most_at_once,
+    ),
+    # what providers say changed, so that it does not wait behind a poll of everybody
+    replace(
+        _SYNC_NOW,
+        handler=f"{MONITOR}.sync_noticed",
+        queue="calendar_notices",
         batch=1,
         concurrency=_CALENDARS.most_at_once,
     ),
@@ -342,6 +350,13 @@ _ROWS: tuple[FunctionSpec, ...] = (
         addresses=True,
         signs=True,
         layers=("http",),
+    ),
+    FunctionSpec(
+        handler=f"{EDGES}.hooks.hooks_door",
+        memory=512,
+        timeout=10,
+        reads=("subscriptions",),
+        sends=("calendar_notices",),
     ),
     FunctionSpec(
         handler=f"{EDGES}.slack.slack_door", memory=512, timeout=10, sends=("slack_deliveries",), slack=("proves",)

@@ -4,8 +4,8 @@ from typing import Any
 
 from lambdas import metrics, wiring
 from lambdas.batches import partial_batch
-from lambdas.calendar_monitor import announcing, fan_out, sync
-from lambdas.calendar_monitor.monitor import DuePrep, Monitor, SyncReport, SyncRequest
+from lambdas.calendar_monitor import announcing, fan_out, noticing, sync
+from lambdas.calendar_monitor.monitor import CalendarNotice, DuePrep, Monitor, SyncReport, SyncRequest
 from lambdas.errors import AmoError
 from lambdas.settings import load_calendar_config, load_meeting_types
 
@@ -28,6 +28,21 @@ def sync_user(event: dict[str, Any], context: Any) -> dict[str, Any]:
         return partial_batch(
             event,
             lambda body: _measure(sync.sync_user(monitor, SyncRequest.model_validate_json(body))),
+            monitor.may_continue,
+        )
+    finally:
+        metrics.flush()
+
+
+def sync_noticed(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """SQS: what providers said changed."""
+    monitor, subscriptions = _monitor(context), wiring.subscriptions()
+    try:
+        return partial_batch(
+            event,
+            lambda body: _measure_noticed(
+                noticing.sync_noticed(monitor, subscriptions, CalendarNotice.model_validate_json(body))
+            ),
             monitor.may_continue,
         )
     finally:
@@ -66,7 +81,16 @@ def _monitor(context: Any) -> Monitor:
         config=load_calendar_config(),
         clock=wiring.now,
         may_continue=lambda: context.get_remaining_time_in_millis() > MILLISECONDS_TO_FINISH,
+        watching=wiring.watching(),
     )
+
+
+def _measure_noticed(report: SyncReport | None) -> None:
+    """Counted apart: the sync success of MON-1 is of the syncs asked for every two hours."""
+    metrics.count("CalendarNotices")
+    if report:
+        metrics.count("NoticedSyncs")
+        metrics.count("CalendarsFailed", len(report.problems))
 
 
 def _measure(report: SyncReport) -> SyncReport:

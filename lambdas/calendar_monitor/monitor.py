@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.bus import Bus
+from lambdas.calendar_monitor.watching import Watching
 from lambdas.calendars.base import CalendarProvider, Refusal
 from lambdas.channels.notifier import Notifier
 from lambdas.domain.calendar_config import CalendarConfig
 from lambdas.domain.meeting_types import MeetingTypes
 from lambdas.domain.meetings import Source
-from lambdas.domain.models import Model
+from lambdas.domain.models import Instant, Model
 from lambdas.errors import Retryable
 from lambdas.queues import Queue
 from lambdas.scheduling import Schedules
@@ -23,6 +24,7 @@ class Monitor:
     """``due_preps_arn`` is where one-time schedules fire to; ``due_preps`` is the same queue, for what is due now.
 
     ``may_continue`` says whether enough of the function's time is left to begin another piece of work (fault 90).
+    Without ``watching`` changes are found by the poll alone.
     """
 
     users: Users
@@ -37,6 +39,7 @@ class Monitor:
     config: CalendarConfig
     clock: Callable[[], datetime]
     may_continue: Callable[[], bool] = lambda: True
+    watching: Watching | None = None
 
     def require_time(self) -> None:
         """Raises Retryable when time runs out: what is written stays, the next attempt finds the rest to do."""
@@ -45,10 +48,25 @@ class Monitor:
 
 
 class SyncRequest(Model):
-    """``replan``: rules, corrections or the user's hours changed; stored meetings are planned and settled again."""
+    """``replan``: rules, corrections or the user's hours changed; stored meetings are planned and settled again.
+
+    With ``calendar_id`` only that calendar is read; ``rewatch``: its provider wants the subscription renewed.
+    """
 
     user_id: str
     replan: bool = False
+    calendar_id: str = ""
+    rewatch: bool = False
+
+
+class CalendarNotice(Model):
+    """A provider's word that a calendar changed; void once a reading has begun after ``noticed_at``."""
+
+    user_id: str
+    calendar_id: str
+    noticed_at: Instant
+    notice_id: str
+    rewatch: bool = False
 
 
 class DuePrep(Model):

@@ -31,10 +31,12 @@ class CalendarReading:
         return self.snapshot if self.snapshot and not self.snapshot.unchanged else None
 
 
-def read_calendars(monitor: Monitor, account: UserAccount, now: Instant) -> list[CalendarReading]:
-    """Raises Retryable only when the function's time runs out."""
+def read_calendars(monitor: Monitor, account: UserAccount, now: Instant, only: str = "") -> list[CalendarReading]:
+    """Those that count, or of them the one asked for. Raises Retryable only when the function's time runs out."""
     readings = []
     for connection in account.connections:
+        if not connection.counts or only not in ("", connection.calendar_id):
+            continue
         monitor.require_time()
         readings.append(_read(monitor, connection, calendar_request(monitor, account, connection, now)))
     return readings

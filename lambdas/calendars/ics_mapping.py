@@ -1,6 +1,5 @@
 """One VEVENT, and its occurrences, as meetings."""
 
-import re
 from datetime import UTC, datetime
 
 from lambdas.calendars.base import CalendarRequest
@@ -19,12 +18,12 @@ from lambdas.calendars.ics_values import (
 )
 from lambdas.calendars.ics_versions import uid_of, value_of
 from lambdas.calendars.ics_zones import Zones
+from lambdas.calendars.series import series_of
 from lambdas.domain.meetings import EventKind, Meeting, Source, meeting_id_for
 from lambdas.domain.moments import iso
 
 _TITLE_LONGEST = 500
 _DESCRIPTION_LONGEST = 8000
-_SPLIT = re.compile(r"_R\d{8}(?:T\d{6}Z?)?(?=@google\.com$)", re.ASCII)
 _LINK_FIELDS = ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "CONFERENCE")
 _KINDS = {"OOF": EventKind.OUT_OF_OFFICE, "WORKINGELSEWHERE": EventKind.WORKING_LOCATION}
 """X-MICROSOFT-CDO-BUSYSTATUS (MS-OXCICAL); other hints of the kind of event are in its title, which others judge."""
@@ -60,11 +59,6 @@ def occurrence_of(meeting: Meeting, original: Moment, start: datetime, end: date
     name = iso(instant(original, zones)) if isinstance(original, datetime) else original.isoformat()
     own = {"meeting_id": meeting_id_for(meeting.user_id, uid, name), "external_id": f"{uid}/{name}"}
     return meeting.model_copy(update={**own, "series_id": series_of(uid), "start": start, "end": end})
-
-
-def series_of(uid: str) -> str:
-    """Google starts a new UID at every change to "this and following": to people it stays the same series."""
-    return _SPLIT.sub("", uid)
 
 
 def span(start: Moment, end: Moment, zones: Zones) -> tuple[datetime, datetime]:

@@ -3,6 +3,7 @@
 Nothing that a notice says is believed but who sent it: it only makes AMO look.
 """
 
+import hashlib
 from datetime import timedelta
 from typing import Protocol
 
@@ -46,6 +47,8 @@ class CalendarWatcher(Protocol):
     """Raises as a CalendarProvider does. The old subscription stays good while the new one is made: none is missed."""
 
     source: Source
+    is_local: bool
+    """Whether the provider is on this machine (a stand-in), and can therefore reach a laptop."""
 
     def watch(self, request: WatchRequest) -> Subscription:
         """A subscription that lasts longer than ``previous``: another one, or the same prolonged."""
@@ -54,3 +57,8 @@ class CalendarWatcher(Protocol):
     def unwatch(self, request: CalendarRequest, subscription: Subscription) -> None:
         """Ends it; one that is gone already is fine."""
         ...
+
+
+def secret_hash(secret: str) -> str:
+    """What is kept of a subscription's secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -5,10 +5,10 @@ import json
 from tests.stacks.conftest import LOCAL_URL, Synthesis
 
 
-def test_api_calls_go_to_the_api_slack_s_to_its_door_and_all_else_to_the_page(on_aws: Synthesis) -> None:
+def test_api_calls_go_to_the_api_slack_s_and_calendars_to_their_doors_and_all_else_to_the_page(on_aws: Synthesis) -> None:
     routes = {route["RouteKey"] for route in on_aws.properties("AWS::ApiGatewayV2::Route")}
     slack = {"POST /slack/events", "POST /slack/interactions", "POST /slack/commands"}
-    assert routes == {"ANY /api/{proxy+}", "$default", *slack}
+    assert routes == {"ANY /api/{proxy+}", "$default", "POST /hooks/{provider}", *slack}
 
 
 def test_the_api_is_throttled_and_its_log_holds_no_path(on_aws: Synthesis) -> None:
