@@ -66,6 +66,10 @@ class Alerting:
     def rule_proposed(self, user: User, rule: ProposedRule, now: datetime) -> None:
         self._tell_all([user], lambda one: proposal(rule, one, now), now)
 
+    def concerned(self, action: PendingAction) -> list[User]:
+        """Whom it is done for, and who asked for it."""
+        return list(self._concerned(action).values())
+
     def tell(self, user: User, message: Message, now: datetime) -> None:
         self._tell_all([user], lambda _user: message, now)
 
@@ -101,6 +105,20 @@ def asking(action: PendingAction, user: User, now: datetime) -> Message:
         lines=(*_first(shown.text.splitlines()[1:]), f"Nothing happens unless somebody approves it by {until}."),
         actions=(Click(label="Review", verb="review_action", target=action.action_id),),
         created_at=now,
+    )
+
+
+def asked_back(action: PendingAction, user: User) -> Message:
+    """The latest question or answer on it."""
+    last = action.remarks[-1]
+    return Message(
+        message_id=f"remark-{action.action_id}-{len(action.remarks)}",
+        user_id=user.user_id,
+        kind=MessageKind.APPROVAL_NEEDED,
+        title=f"{last.by} writes about: {clip(action.preview.title, LONGEST_LINE)}",
+        lines=_first([last.text]),
+        actions=(Click(label="Answer", verb="review_action", target=action.action_id),),
+        created_at=last.at,
     )
 
 

@@ -72,10 +72,10 @@ def process_approval(
     it has been decided otherwise, Refused when it is too late or no longer what they saw.
     """
     for _ in range(ATTEMPTS):
-        action, reviewer = _seen(on, action_id, user_id, agent)
+        action, reviewer = visible(on, action_id, user_id, agent)
         if _is_repeated(action, user_id, word):
             return action
-        _must_be_open(action, word, now)
+        must_be_open(action, word, now)
         try:
             decided = _record(on, action, reviewer, word, now)
         except Conflict:
@@ -92,7 +92,7 @@ def process_in_bulk(on: Deciding, action_ids: Sequence[str], user_id: str, word:
 
 def look_at(on: Deciding, action_id: str, user_id: str, now: datetime) -> PendingAction:
     """The action for somebody who may see it; that they saw it is recorded, once. Raises NotFound."""
-    action, _ = _seen(on, action_id, user_id, "")
+    action, _ = visible(on, action_id, user_id)
     if user_id in action.seen_by:
         return action
     seen = action.moved(seen_by=(*action.seen_by, user_id))
@@ -110,7 +110,8 @@ def _one_of_many(on: Deciding, action_id: str, user_id: str, word: Word, now: da
     return Outcome(action_id=action_id, ok=True, status=action.status.value)
 
 
-def _seen(on: Deciding, action_id: str, user_id: str, agent: str) -> tuple[PendingAction, Reviewer]:
+def visible(on: Deciding, action_id: str, user_id: str, agent: str = "") -> tuple[PendingAction, Reviewer]:
+    """The action, and who looks at it. Raises NotFound."""
     action, reviewer = on.actions.find(action_id), on.alerting.policies.reviewer(user_id, agent)
     if action is None or reviewer is None or not may_see(action, reviewer):
         raise NotFound(NO_ACTION)
@@ -122,7 +123,8 @@ def _is_repeated(action: PendingAction, user_id: str, word: Word) -> bool:
     return any(vote.by == user_id and vote.verdict == word.verdict for vote in action.votes)
 
 
-def _must_be_open(action: PendingAction, word: Word, now: datetime) -> None:
+def must_be_open(action: PendingAction, word: Word, now: datetime) -> None:
+    """Raises Conflict, Refused when it is too late."""
     if action.status is not ActionStatus.PENDING:
         by = f" by {action.decided_by}" if action.decided_by else ""
         raise Conflict(f"This was {action.status.value}{by} already.")
@@ -133,7 +135,7 @@ def _must_be_open(action: PendingAction, word: Word, now: datetime) -> None:
 
 
 def _record(on: Deciding, action: PendingAction, reviewer: Reviewer, word: Word, now: datetime) -> PendingAction:
-    glass = _must_be_entitled(on, action, reviewer, word, now)
+    glass = must_be_entitled(on, action, reviewer, word, now)
     actor = f"user:{reviewer.user_id}"
     vote = Vote(
         by=reviewer.user_id,
@@ -165,7 +167,7 @@ def _reviewers(on: Deciding, action: PendingAction) -> dict[str, Reviewer]:
     return {user_id: reviewer for user_id, reviewer in found.items() if reviewer}
 
 
-def _must_be_entitled(on: Deciding, action: PendingAction, reviewer: Reviewer, word: Word, now: datetime) -> str:
+def must_be_entitled(on: Deciding, action: PendingAction, reviewer: Reviewer, word: Word, now: datetime) -> str:
     """The reason given for breaking the glass, where nothing else entitles them. Raises Forbidden, and audits that.
 
     Whoever asked for an action may also take it back.

@@ -18,6 +18,7 @@ from lambdas.store.documents import Documents
 
 DetailsT = TypeVar("DetailsT", bound=Details)
 TaskSystems = Mapping[str, Callable[[], Webhook]]
+OTHER_FACTS = "This action does not hold what its type needs."
 SENT_WITH_A_TASK = {"what", "owner", "due", "meeting_id"}
 
 
@@ -47,7 +48,7 @@ class SendMail(_Final):
     mailer: Mailer
 
     def execute(self, action: Action, now: datetime) -> str:
-        details = as_kind(types.Mail, action)
+        details = _mail(action)
         addresses = [recipient.email for recipient in details.recipients]
         sent = self.mailer.send(addresses, details.subject, details.body, action.action_id)
         return f"Sent to {len(addresses)} people ({', '.join(sent)})."
@@ -123,15 +124,15 @@ class WriteCalendar:
         raise Refused("The calendar knows no such change.")
 
     def proof(self, action: Action) -> bool | None:
-        calendar_id = as_kind(types.CalendarChange, action).calendar_id
+        calendar_id = _change(action).calendar_id
         return self._writer(action).is_written(action.on_behalf_of, calendar_id, action.action_id)
 
     def undo(self, action: Action, now: datetime) -> str:
-        calendar_id = as_kind(types.CalendarChange, action).calendar_id
+        calendar_id = _change(action).calendar_id
         return self._writer(action).take_back(action.on_behalf_of, calendar_id, action.action_id, now)
 
     def _writer(self, action: Action) -> CalendarWriter:
-        writer = self.writers.get(Source(as_kind(types.CalendarChange, action).source))
+        writer = self.writers.get(Source(_change(action).source))
         if writer is None:
             raise Refused("This calendar cannot be written to.")
         return writer
@@ -160,7 +161,21 @@ def as_kind(kind: type[DetailsT], action: Action) -> DetailsT:
     """Raises Refused when the facts are not those of this type."""
     details = action.details
     if not isinstance(details, kind):
-        raise Refused("This action does not hold what its type needs.")
+        raise Refused(OTHER_FACTS)
+    return details
+
+
+def _mail(action: Action) -> types.Mail:
+    details = action.details
+    if not isinstance(details, types.Mail):
+        raise Refused(OTHER_FACTS)
+    return details
+
+
+def _change(action: Action) -> types.CalendarChange:
+    details = action.details
+    if not isinstance(details, types.CalendarChange):
+        raise Refused(OTHER_FACTS)
     return details
 
 

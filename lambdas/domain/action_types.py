@@ -1,6 +1,8 @@
 """The actions AMO knows: what each one holds, how risky it is, and how it reads. One class each, found by its name."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -42,6 +44,7 @@ class OfMeeting(Details):
 class Mail(OfMeeting):
     """An e-mail to people on the invitation; ``body`` is sent as it stands, line by line."""
 
+    editable: ClassVar[Mapping[str, str]] = {"subject": "Subject", "body": "Text"}
     recipients: tuple[Recipient, ...] = Field(min_length=1)
     companies: tuple[str, ...] = ()
     """The domains of the company; whoever is elsewhere is outside, and without any everybody is."""
@@ -93,6 +96,7 @@ class CreateTask(Details):
 
     base_risk = Risk.MEDIUM
     undo = "The task is dropped from AMO's own list; one created elsewhere stays there."
+    editable: ClassVar[Mapping[str, str]] = {"what": "Task", "owner": "Owner", "due": "Due"}
     what: str = Field(min_length=1, max_length=500)
     owner: str = Field(default="", max_length=200)
     due: date | None = None
@@ -139,6 +143,7 @@ class PostAgenda(OfMeeting):
     """Into a chat channel everybody of the team can read."""
 
     base_risk = Risk.MEDIUM
+    editable: ClassVar[Mapping[str, str]] = {"body": "Text"}
     channel: str
     body: tuple[str, ...]
 
@@ -176,6 +181,7 @@ class LinkAgenda(CalendarChange):
 
 @registered(PROPOSE_TIME)
 class ProposeTime(CalendarChange):
+    editable: ClassVar[Mapping[str, str]] = {"start": "Begins", "end": "Ends"}
     start: Instant
     end: Instant
 
@@ -193,6 +199,7 @@ class ProposeTime(CalendarChange):
 @registered(DECLINE_MEETING)
 class DeclineMeeting(CalendarChange):
     undo = "The invitation is accepted again; the organizer is told twice."
+    editable: ClassVar[Mapping[str, str]] = {"reason": "Reason"}
     response: str = "needs_action"
     reason: str = Field(default="", max_length=500)
 
@@ -209,6 +216,7 @@ class DeclineMeeting(CalendarChange):
 @registered(BLOCK_TIME)
 class BlockTime(CalendarChange):
     undo = "The entry is removed from the calendar."
+    editable: ClassVar[Mapping[str, str]] = {"start": "Begins", "end": "Ends"}
     start: Instant
     end: Instant
 

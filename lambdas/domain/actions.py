@@ -5,6 +5,8 @@ it, so that nobody can be shown one thing and have another carried out (faults 9
 """
 
 import json
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -49,11 +51,15 @@ class Preview(Model):
         return "\n".join((self.title, *(_line(change) for change in self.changes)))
 
 
-class Details(Model):
-    """The base of every typed action: facts only, all of them in the payload."""
+class Details(Model, ABC):
+    """The base of every typed action: facts only, all of them in the payload.
+
+    ``editable`` names the fields whoever decides may word differently first, with their labels: never whom it reaches.
+    """
 
     base_risk: ClassVar[Risk] = Risk.CRITICAL
     undo: ClassVar[str] = ""
+    editable: ClassVar[Mapping[str, str]] = {}
 
     @property
     def risk(self) -> Risk:
@@ -66,12 +72,14 @@ class Details(Model):
         return None
 
     @property
+    @abstractmethod
     def title(self) -> str:
-        raise NotImplementedError
+        """What is asked, in one line."""
 
     @property
+    @abstractmethod
     def changes(self) -> tuple[Change, ...]:
-        raise NotImplementedError
+        """What will be different afterwards, line by line."""
 
 
 class MeetingFacts(Model):

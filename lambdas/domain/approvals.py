@@ -64,11 +64,20 @@ class Vote(Model):
     break_glass: str = ""
 
 
+class Remark(Model):
+    """A question to whoever asked for it, or their answer."""
+
+    by: str
+    at: Instant
+    text: str
+
+
 class PendingAction(Model):
     """``requested_by`` is ``user:ID`` or ``agent:NAME``; an agent acts for ``on_behalf_of``.
 
     ``payload`` is the canonical text of the action, ``payload_hash`` what its text hashed to when it was proposed;
-    ``approved_hash`` when it was decided. ``deadline`` is in whole seconds.
+    ``approved_hash`` when it was decided; ``edited_by`` whoever worded it differently in between, which begins the
+    vote anew. ``deadline`` is in whole seconds.
     """
 
     action_id: str
@@ -87,6 +96,8 @@ class PendingAction(Model):
     approvers: Approvers = Approvers()
     votes: tuple[Vote, ...] = ()
     seen_by: tuple[str, ...] = ()
+    edited_by: str = ""
+    remarks: tuple[Remark, ...] = ()
     decided_by: str = ""
     decided_at: Instant | None = None
     approved_hash: str = ""

@@ -17,6 +17,8 @@ class AuditEvent(StrEnum):
     PROPOSED = "proposed"
     REFUSED = "refused"
     SEEN = "seen"
+    EDITED = "edited"
+    REMARKED = "remarked"
     VOTED = "voted"
     APPROVED = "approved"
     REJECTED = "rejected"

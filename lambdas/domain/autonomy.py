@@ -67,6 +67,7 @@ class TypeRule(Model):
     """An exception for one type of action. Looser than the level only for low and medium risk, unless signed.
 
     ``on_timeout``: nothing is ever done because nobody answered; ``escalate`` asks others half-way, too.
+    ``edits``: whether who approves may word it differently first.
     """
 
     handling: Handling | None = None
@@ -74,6 +75,7 @@ class TypeRule(Model):
     approvers: Approvers | None = None
     expires_after_hours: float | None = Field(default=None, gt=0, le=24)
     on_timeout: Literal["skip", "escalate"] | None = None
+    edits: bool | None = None
 
 
 class LearnedRule(Model):
@@ -101,6 +103,7 @@ class Policy(Model):
     expires_after_hours: float = Field(default=24, gt=0, le=24)
     on_timeout: Literal["skip", "escalate"] = "skip"
     self_approval: bool = False
+    edits: bool = True
     quiet_hours: QuietHours | None = None
     timezone: str = "UTC"
 
@@ -111,6 +114,11 @@ class Policy(Model):
 
     def rule_for(self, action_type: str) -> TypeRule:
         return self.types.get(action_type, TypeRule())
+
+    def may_edit(self, action_type: str) -> bool:
+        """Whether who approves may word it differently first."""
+        said = self.rule_for(action_type).edits
+        return self.edits if said is None else said
 
 
 class Run(Model):

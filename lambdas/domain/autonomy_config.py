@@ -46,6 +46,7 @@ class AutonomyConfig(Model):
     expires_after_hours: float = Field(default=24, gt=0, le=24)
     on_timeout: Literal["skip", "escalate"] = "skip"
     self_approval: bool = False
+    edits: bool = True
     types: dict[str, TypeRule] = Field(default_factory=dict)
     learning: LearningConfig = LearningConfig()
     break_glass_minutes: int = Field(default=30, ge=1, le=60)
@@ -92,6 +93,7 @@ def effective_policy(
         expires_after_hours=config.expires_after_hours,
         on_timeout=config.on_timeout,
         self_approval=config.self_approval,
+        edits=config.edits,
         quiet_hours=user.quiet_hours,
         timezone=user.timezone,
     )
