@@ -1,0 +1,75 @@
+"""AMO's own registration at each identity provider: an operator sets it, Secrets Manager keeps it."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import Field, SecretStr
+
+from lambdas.domain.consents import IdentityProvider
+from lambdas.domain.models import Model
+from lambdas.errors import Refused
+
+ANY_DIRECTORY = frozenset({"common", "organizations", "consumers"})
+"""Microsoft's names for more than one directory."""
+
+
+class OAuthClient(Model):
+    """Addresses come from the provider's discovery document. ``api_url``: where its calendars are read.
+
+    ``domains``: whoever the provider proves to belong to one of these may come in without an invitation.
+    ``directory``: Microsoft's tenant; addresses in another one's tokens prove nothing.
+    """
+
+    provider: IdentityProvider
+    client_id: str
+    client_secret: SecretStr
+    issuer: str
+    authorize_url: str
+    token_url: str
+    keys_url: str
+    revoke_url: str = ""
+    api_url: str
+    domains: tuple[str, ...] = Field(default=())
+    directory: str = ""
+
+    @property
+    def vouches_for_addresses(self) -> bool:
+        """Google says of each address whether it is proved. Microsoft does not: only one's own directory counts."""
+        return self.provider is IdentityProvider.GOOGLE or self.directory not in {"", *ANY_DIRECTORY}
+
+    def stored_form(self) -> str:
+        return json.dumps({**self.model_dump(mode="json"), "client_secret": self.client_secret.get_secret_value()})
+
+
+class OAuthClients:
+    """``client`` is asked for when a secret is. Read once for each execution environment."""
+
+    def __init__(self, client: Callable[[], Any], prefix: str) -> None:
+        self._client_of = client
+        self._prefix = prefix
+        self._read: dict[IdentityProvider, OAuthClient] = {}
+
+    def get(self, provider: IdentityProvider) -> OAuthClient:
+        """Raises Refused where the operator has set none."""
+        if provider not in self._read:
+            secrets = self._client_of()
+            try:
+                answer = secrets.get_secret_value(SecretId=self._name(provider))
+            except secrets.exceptions.ResourceNotFoundException:
+                command = f"./amo {provider.value} connect-client"
+                raise Refused(f"{provider.label} is not set up here; an operator does that with {command}.") from None
+            self._read[provider] = OAuthClient.model_validate_json(answer["SecretString"])
+        return self._read[provider]
+
+    def keep(self, registered: OAuthClient) -> None:
+        secrets, name, text = self._client_of(), self._name(registered.provider), registered.stored_form()
+        try:
+            secrets.put_secret_value(SecretId=name, SecretString=text)
+        except secrets.exceptions.ResourceNotFoundException:
+            key = f"alias/{self._prefix.partition('/')[0]}"
+            secrets.create_secret(Name=name, SecretString=text, KmsKeyId=key)
+        self._read[registered.provider] = registered
+
+    def _name(self, provider: IdentityProvider) -> str:
+        return f"{self._prefix}/{provider.value}"

@@ -1,0 +1,114 @@
+"""What every vault does with tokens; Secrets Manager and KMS in moto. Fault 89: what does not open stays closed."""
+
+import json
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from moto import mock_aws
+
+from lambdas.credentials.envelopes import EnvelopeVault
+from lambdas.credentials.vaults import SecretsVault, TokenVault
+from lambdas.errors import Refused
+from tests.contracts.aws import aws_client
+
+CONTENT = {"access": "ya29.access", "refresh": "1//refresh"}
+
+
+@pytest.fixture(params=["secrets", "table"])
+def vault(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[TokenVault]:
+    with mock_aws():
+        if request.param == "secrets":
+            yield SecretsVault(aws_client(monkeypatch, "secretsmanager"), "amo/calendar-tokens")
+            return
+        kms = aws_client(monkeypatch, "kms")
+        yield EnvelopeVault(kms, kms.create_key()["KeyMetadata"]["KeyId"])
+
+
+def test_what_is_sealed_opens(vault: TokenVault) -> None:
+    assert vault.open("ada", "a1", vault.seal("ada", "a1", CONTENT)) == CONTENT
+
+
+def test_what_the_row_keeps_holds_no_token(vault: TokenVault) -> None:
+    kept = json.dumps(vault.seal("ada", "a1", CONTENT))
+    assert not [token for token in CONTENT.values() if token in kept]
+
+
+def test_fault_15_the_row_decides_which_tokens_count(vault: TokenVault) -> None:
+    first = vault.seal("ada", "a1", CONTENT)
+    vault.seal("ada", "a1", {"access": "of a late writer", "refresh": "x"})
+    assert vault.open("ada", "a1", first) == CONTENT
+
+
+def test_forgetting_twice_does_no_harm(vault: TokenVault) -> None:
+    vault.seal("ada", "a1", CONTENT)
+    vault.forget("ada", "a1")
+    vault.forget("ada", "a1")
+
+
+@pytest.fixture
+def kms(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    with mock_aws():
+        yield aws_client(monkeypatch, "kms")
+
+
+def an_envelope_vault(kms: Any) -> EnvelopeVault:
+    return EnvelopeVault(kms, kms.create_key()["KeyMetadata"]["KeyId"])
+
+
+def test_fault_89_somebody_else_s_envelope_does_not_open(kms: Any, caplog: pytest.LogCaptureFixture) -> None:
+    vault = an_envelope_vault(kms)
+    kept = vault.seal("ada", "a1", CONTENT)
+    for user_id, account_id in (("eve", "a1"), ("ada", "a2")):
+        with pytest.raises(Refused, match="may not open"):
+            vault.open(user_id, account_id, kept)
+    assert not [token for token in CONTENT.values() if token in caplog.text]
+
+
+def test_fault_89_a_changed_envelope_does_not_open(kms: Any) -> None:
+    vault = an_envelope_vault(kms)
+    kept = vault.seal("ada", "a1", CONTENT)
+    changed = kept["sealed"][:-6] + ("AAAA" if kept["sealed"][-6:-2] != "AAAA" else "BBBB") + kept["sealed"][-2:]
+    with pytest.raises(Refused):
+        vault.open("ada", "a1", {**kept, "sealed": changed})
+
+
+def denied(*_: object, **__: object) -> Any:
+    raise ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "Decrypt")
+
+
+@pytest.mark.parametrize("make", ["secrets", "table"])
+def test_fault_89_a_key_that_is_denied_keeps_everything_closed(make: str, caplog: pytest.LogCaptureFixture) -> None:
+    exceptions = SimpleNamespace(ResourceNotFoundException=KeyError)
+    client = SimpleNamespace(
+        get_secret_value=denied,
+        put_secret_value=denied,
+        decrypt=denied,
+        generate_data_key=denied,
+        exceptions=exceptions,
+    )
+    vault: TokenVault = SecretsVault(client, "amo/x") if make == "secrets" else EnvelopeVault(client, "key")
+    with pytest.raises(Refused, match="may not open"):
+        vault.open("ada", "a1", {"version": "v", "key": "aGk=", "sealed": "aGk="})
+    with pytest.raises(Refused):
+        vault.seal("ada", "a1", CONTENT)
+    assert "AccessDeniedException" in caplog.text
+    assert not [token for token in CONTENT.values() if token in caplog.text]
+
+
+def test_data_keys_are_asked_of_kms_once_an_hour(kms: Any) -> None:
+    asked: list[str] = []
+    counting = SimpleNamespace(
+        generate_data_key=lambda **given: asked.append("made") or kms.generate_data_key(**given),
+        decrypt=lambda **given: asked.append("opened") or kms.decrypt(**given),
+    )
+    clock = SimpleNamespace(now=0.0)
+    vault = EnvelopeVault(counting, kms.create_key()["KeyMetadata"]["KeyId"], lambda: clock.now)
+    for account_id in ("a1", "a2", "a1"):
+        vault.open("ada", account_id, vault.seal("ada", account_id, CONTENT))
+    assert asked == ["made", "opened"]
+    clock.now = 3601.0
+    vault.seal("ada", "a1", CONTENT)
+    assert asked == ["made", "opened", "made"]
