@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lambdas.domain.agenda_shapes import AgendaShapes
     from lambdas.domain.autonomy_config import AutonomyConfig
     from lambdas.domain.calendar_config import CalendarConfig
+    from lambdas.domain.channel_config import ChannelConfig
     from lambdas.domain.meeting_types import MeetingTypes
 
 ModelT = TypeVar("ModelT", bound="BaseModel")
@@ -133,6 +134,14 @@ def load_calendar_config(path: Path = CONFIG_FOLDER / "calendar.yaml") -> "Calen
     return _loaded(CalendarConfig, path)
 
 
+@cache
+def load_channel_config(path: Path = CONFIG_FOLDER / "channels.yaml") -> "ChannelConfig":
+    """config/channels.yaml, read and checked once per process; Refused names the first wrong key."""
+    from lambdas.domain.channel_config import ChannelConfig
+
+    return _loaded(ChannelConfig, path)
+
+
 def check_configuration() -> None:
     """Loads every file of config/; Refused names the first wrong key. A deployment stops at it."""
     for load in CONFIGURATION.values():
@@ -144,6 +153,7 @@ CONFIGURATION: Mapping[str, Callable[[], object]] = {
     "config/agenda.yaml": load_agenda_shapes,
     "config/autonomy.yaml": load_autonomy_config,
     "config/calendar.yaml": load_calendar_config,
+    "config/channels.yaml": load_channel_config,
 }
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lambdas.channels.slack_secrets import SlackSecrets
     from lambdas.domain.meetings import Source
     from lambdas.outbound.mail import Mailer
+    from lambdas.outbound.texts import Texter
     from lambdas.queues import Queue
     from lambdas.scheduling import Schedules
     from lambdas.store.action_items import ActionItems
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from lambdas.store.audit_log import AuditLog
     from lambdas.store.autonomy import AutonomyRows
     from lambdas.store.contexts import Contexts
+    from lambdas.store.deliveries import Deliveries
     from lambdas.store.documents import Documents
     from lambdas.store.meetings import Meetings
     from lambdas.store.notices import Notices
@@ -66,8 +68,9 @@ def client(service: str) -> Any:
     from botocore.config import Config
 
     # Signature version 4 named: in us-east-1 presigned addresses would fall back to version 2, which KMS refuses.
-    # An e-mail is never tried twice by itself: SES takes no key that would make the second try harmless.
-    settled = {"s3": Config(signature_version="s3v4"), "sesv2": Config(retries={"total_max_attempts": 1})}
+    # E-mails and text messages are never tried twice by themselves: no key makes the second try harmless.
+    once = Config(retries={"total_max_attempts": 1}, connect_timeout=3, read_timeout=8)
+    settled = {"s3": Config(signature_version="s3v4"), "sesv2": once, "sns": once}
     return _session().create_client(service, config=settled.get(service))
 
 
@@ -193,16 +196,34 @@ def workflows() -> "Workflows":
 
 @cache
 def notifier() -> "Notifier":
+    from lambdas.channels.email import EmailChannel
     from lambdas.channels.notifier import Notifier
     from lambdas.channels.slack import SlackChannel
+    from lambdas.channels.sms import SmsChannel
     from lambdas.channels.web import WebChannel
+    from lambdas.settings import load_channel_config
 
-    return Notifier([SlackChannel(slack_people(), settings().public_url), WebChannel(notices())])
+    rules, url = load_channel_config(), settings().public_url
+    ringing = {
+        "slack": SlackChannel(slack_people(), url),
+        "sms": SmsChannel(texter(), deliveries(), rules.sms, url, now),
+        "email": EmailChannel(mailer(), deliveries(), url, now),
+    }
+    return Notifier([*(ringing[name] for name in rules.order), WebChannel(notices())], deliveries())
 
 
-def channel_names() -> tuple[str, ...]:
-    """The notifier's, in the order of trying, for whoever shows them and sends nothing."""
-    return ("slack", "web")
+@cache
+def deliveries() -> "Deliveries":
+    from lambdas.store.deliveries import Deliveries
+
+    return Deliveries(client("dynamodb"), settings().table("deliveries"))
+
+
+@cache
+def texter() -> "Texter":
+    from lambdas.outbound.texts import Texter
+
+    return Texter(client("sns"))
 
 
 @cache

@@ -56,6 +56,7 @@ TABLES = (
     TableSpec("records", "user_id", "record_key"),
     TableSpec("action_items", "user_id", "item_id"),
     TableSpec("notices", "user_id", "message_id"),
+    TableSpec("deliveries", "about", "told"),
     TableSpec("sign_in_links", "link_hash"),
     TableSpec("slack", "owner", "item"),
     TableSpec("subscriptions", "subscription_id"),

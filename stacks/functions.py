@@ -21,6 +21,7 @@ class FunctionSpec:
     ``approval`` is what it may do with the approval workflow. ``mails``: it sends e-mail. ``calls_task_systems``: it
     signs webhooks. Whatever writes ``action_audit_log`` may add rows to it and nothing else.
     ``addresses``: it writes links to the page. ``signs``: it makes or checks signed links and sessions.
+    ``texts``: it sends text messages, to numbers that users have confirmed or are confirming.
     ``fetches_feeds``: it reads calendars from addresses that users give.
     ``tells``: it reaches people on their channels. ``slack``: it reads the signing secrets, reads bot tokens, or makes
     and replaces both. ``layers`` come on top of the base layer.
@@ -45,6 +46,7 @@ class FunctionSpec:
     workflow: tuple[WorkflowVerb, ...] = ()
     approval: tuple[WorkflowVerb, ...] = ()
     mails: bool = False
+    texts: bool = False
     calls_task_systems: bool = False
     addresses: bool = False
     signs: bool = False
@@ -76,6 +78,10 @@ EDGES = "lambdas.edges"
 
 BURST = 100
 """For queues that fill at the full hour, when everybody's preparations are due (docs/scale.md)."""
+
+
+SECONDS_TO_TELL = 45
+"""Slack, SNS and SES one after the other, each for as long as it may take to fail."""
 
 
 def _agent(name: str) -> FunctionSpec:
@@ -366,13 +372,15 @@ _ROWS: tuple[FunctionSpec, ...] = (
         memory=512,
         queue="slack_deliveries",
         batch=1,
-        reads=("users", "meetings", "chat_sessions", "notices"),
-        writes=("meetings", "chat_sessions", "notices"),
+        reads=("users", "meetings", "chat_sessions", "notices", "slack"),
+        writes=("meetings", "chat_sessions", "notices", "slack"),
         writes_buckets=("sessions",),
         times=("chat_timers",),
         publishes=True,
         workflow=("stop", "resume"),
-        tells=True,
+        addresses=True,
+        slack=("speaks",),
+        layers=("slack",),
     ),
     FunctionSpec(
         handler=f"{EDGES}.slack_connecting.connect_slack", writes=("slack",), slack=("connects",), layers=("slack",)
@@ -393,12 +401,17 @@ _ROWS: tuple[FunctionSpec, ...] = (
 
 
 def _with_channels(spec: FunctionSpec) -> FunctionSpec:
-    """What reaching people takes: Slack's table and tokens, the page's address; the inbox is in the row itself."""
+    """What reaching people takes: Slack's table and tokens, text messages and e-mails where Slack fails, what became of
+    each message, the page's address; the inbox is in the row itself. A channel that hangs must not be the last one.
+    """
     return replace(
         spec,
-        reads=(*spec.reads, "slack"),
-        writes=(*spec.writes, "slack"),
+        timeout=max(spec.timeout, SECONDS_TO_TELL),
+        reads=(*spec.reads, "slack", "deliveries"),
+        writes=(*spec.writes, "slack", "deliveries"),
         slack=("speaks",),
+        mails=True,
+        texts=True,
         addresses=True,
         layers=(*spec.layers, "slack"),
     )

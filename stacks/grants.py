@@ -31,7 +31,8 @@ SECRET_CHANGES = ("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValu
 TRACING = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
 # Why a resource of this service ends in a wildcard; each is a finding of cdk-nag that a role accepts.
 WILDCARDS = {
-    "": "Sending traces and answering a task token are actions AWS defines on no resource.",
+    "": "Sending traces or a text message and answering a task token are actions AWS defines on no resource.",
+    "sns": "Denied, not granted: text messages go to phone numbers, never to a topic or an application.",
     "secretsmanager": "A workspace's secret is made when somebody connects it; all carry this stage's prefix.",
     "ses": "Which identity a sender belongs to SES finds out; the sender itself is a condition.",
     "s3": "Keys start with their owner's id: which one is read or written is known at run time only.",

@@ -1,46 +1,83 @@
-"""Reaches a person on the first of their channels that works (NOT-1)."""
+"""Reaches a person on the first of their channels that works, once, and keeps what became of it (NOT-1)."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from lambdas.channels.base import Channel, Delivery
+from lambdas.domain.deliveries import Attempt, DeliveryRecord, Outcome, record_of
 from lambdas.domain.messages import Message
 from lambdas.domain.quiet_hours import quiet_until
 from lambdas.domain.users import User
-from lambdas.errors import AmoError
+from lambdas.errors import AmoError, Retryable, Unproven
+from lambdas.store.deliveries import Deliveries
 
 log = logging.getLogger(__name__)
+
+NOBODY = Delivery(delivered=False, reason="no channel is set up")
 
 
 class Notifier:
     """``channels`` in the order of trying; the last one is the inbox, which takes everything at any hour."""
 
-    def __init__(self, channels: Sequence[Channel]) -> None:
+    def __init__(self, channels: Sequence[Channel], deliveries: Deliveries) -> None:
         self._channels = tuple(channels)
+        self._deliveries = deliveries
 
-    @property
-    def channel_names(self) -> tuple[str, ...]:
-        """In the order of trying."""
-        return tuple(channel.name for channel in self._channels)
+    def tell(self, user: User, message: Message, now: datetime) -> Delivery:
+        """As :meth:`send`, for what must not get lost. Raises Retryable when no channel took it."""
+        delivery = self.send(user, message, now)
+        if not delivery.delivered:
+            raise Retryable(f"No channel took the message ({message.kind}); it is tried again.")
+        return delivery
 
     def send(self, user: User, message: Message, now: datetime) -> Delivery:
-        """Tries channel after channel. Raises nothing: undelivered is an answer, with the last channel's reason."""
-        is_quiet = quiet_until(user, now) is not None
-        last = Delivery(delivered=False, reason="no channel is set up")
-        for channel in self._channels:
-            if channel.rings and is_quiet:
-                last = Delivery(delivered=False, reason="quiet hours")
-                continue
-            last = _attempt(channel, user, message)
+        """Tries channel after channel. Raises nothing: undelivered is an answer, with the last channel's reason.
+
+        What any channel took before is not said again, whichever channel would be first today.
+        """
+        try:
+            before = self._deliveries.find(user.user_id, message, now)
+        except AmoError as problem:
+            return Delivery(delivered=False, reason=str(problem))
+        if before and before.channel:
+            return Delivery(delivered=True, channel=before.channel, reason="told already")
+        attempts: list[Attempt] = []
+        last = NOBODY
+        for channel in self._fitting(user, now, attempts):
+            last = _attempt(channel, user, message, attempts)
             if last.delivered:
-                return last
+                break
+        self._keep(record_of(message, user.user_id, tuple(attempts), now))
         return last
 
+    def _fitting(self, user: User, now: datetime, attempts: list[Attempt]) -> Iterator[Channel]:
+        """Nothing the person does not want; nothing that rings in quiet hours, nor once something may have rung."""
+        is_quiet = quiet_until(user, now) is not None
+        for channel in self._channels:
+            is_declined = channel.name in user.declined_channels
+            if is_declined or (channel.rings and any(attempt.outcome is Outcome.UNPROVEN for attempt in attempts)):
+                continue
+            if channel.rings and is_quiet:
+                attempts.append(Attempt(channel=channel.name, outcome=Outcome.QUIET))
+            else:
+                yield channel
 
-def _attempt(channel: Channel, user: User, message: Message) -> Delivery:
+    def _keep(self, record: DeliveryRecord) -> None:
+        """Not kept, nothing is said twice all the same: each channel knows what it was given."""
+        try:
+            self._deliveries.keep(record)
+        except AmoError as problem:
+            log.warning("the delivery of %s is not on record: %s", record.message_id, type(problem).__name__)
+
+
+def _attempt(channel: Channel, user: User, message: Message, attempts: list[Attempt]) -> Delivery:
     try:
-        return channel.deliver(user, message)
+        delivery, outcome = channel.deliver(user, message), Outcome.FAILED
     except AmoError as error:
         log.warning("channel %s failed for message %s: %s", channel.name, message.message_id, type(error).__name__)
-        return Delivery(delivered=False, reason=f"{channel.name}: {error}")
+        outcome = Outcome.UNPROVEN if isinstance(error, Unproven) else Outcome.FAILED
+        delivery = Delivery(delivered=False, reason=f"{channel.name}: {error}")
+    outcome = Outcome.TOOK_IT if delivery.delivered else outcome
+    attempts.append(Attempt(channel=channel.name, outcome=outcome, reason=delivery.reason))
+    return delivery

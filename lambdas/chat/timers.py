@@ -13,7 +13,6 @@ from lambdas.domain.models import Model
 from lambdas.domain.plain_text import shown_title
 from lambdas.domain.sessions import Session, SessionStatus
 from lambdas.domain.users import User
-from lambdas.errors import Retryable
 from lambdas.store.meetings import Meetings
 from lambdas.store.users import Users
 
@@ -65,9 +64,7 @@ def _nudge(session: Session, ringing: Ringing, now: datetime) -> None:
     if meeting.status is MeetingStatus.CANCELLED:
         return
     user = ringing.users.get(session.user_id)
-    delivery = ringing.notifier.send(user, nudge_message(session, meeting, user, now), now)
-    if not delivery.delivered:
-        raise Retryable(f"The nudge could not be delivered: {delivery.reason}")
+    ringing.notifier.tell(user, nudge_message(session, meeting, user, now), now)
 
 
 def nudge_message(session: Session, meeting: Meeting, user: User, now: datetime) -> Message:

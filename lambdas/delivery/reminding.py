@@ -11,7 +11,7 @@ from lambdas.domain.preparing import obstacle, why_not_continue
 from lambdas.domain.timers import reminder_timer
 from lambdas.domain.timing import REMINDER_LEAD, is_due, reminder_at
 from lambdas.domain.tracking import TrackedMeeting
-from lambdas.errors import Conflict, NotFound, Retryable
+from lambdas.errors import Conflict, NotFound
 from lambdas.scheduling import Schedules
 from lambdas.store.meetings import Meetings
 from lambdas.store.preparations import Preparations
@@ -72,8 +72,7 @@ def remind(on: Reminding, reminder: Reminder, now: datetime) -> None:
     if not _is_called_for(tracked, now):
         return
     user = on.users.get(reminder.user_id)
-    if not on.notifier.send(user, reminder_message(tracked.meeting, user, now), now).delivered:
-        raise Retryable("No channel took the reminder; it is tried again.")
+    on.notifier.tell(user, reminder_message(tracked.meeting, user, now), now)
 
 
 def _ahead(tracked: TrackedMeeting, now: datetime) -> datetime | None:

@@ -11,7 +11,7 @@ from lambdas.delivery.messages import materials_message
 from lambdas.domain.events import PrepCompleted
 from lambdas.domain.materials import MaterialsPlan
 from lambdas.domain.preparing import why_not_continue
-from lambdas.errors import NotFound, Retryable
+from lambdas.errors import NotFound
 from lambdas.store.documents import Documents
 from lambdas.store.meetings import Meetings
 from lambdas.store.users import Users
@@ -44,9 +44,7 @@ def send_ready_materials(on: Sending, user_id: str, meeting_id: str, run: int, n
         raise NotFound("There are no materials to send.")
     plan = MaterialsPlan.model_validate_json(on.plans.get(materials.plan_key))
     user = on.users.get(user_id)
-    delivery = on.notifier.send(user, materials_message(tracked.meeting, run, plan, user, now), now)
-    if not delivery.delivered:
-        raise Retryable("No channel took the message that the materials are ready; it is tried again.")
+    delivery = on.notifier.tell(user, materials_message(tracked.meeting, run, plan, user, now), now)
     completed = PrepCompleted(meeting_id=meeting_id, user_id=user_id, run=run, composer=materials.composer)
     on.bus.publish([completed])
     return Sent(**delivery.model_dump(), sharing="propose" if user.share_with_attendees else "no")

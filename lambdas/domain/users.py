@@ -45,6 +45,10 @@ class User(Model):
     """Whether AMO proposes to send each agenda to the meeting's attendees; sending still needs an approval."""
     digest_hour: int = Field(default=8, ge=0, le=23)
     """Local hour at which the daily digest of what AMO did on its own is sent (ACT-8)."""
+    phone: str = Field(default="", repr=False)
+    """The number text messages go to, in E.164; its owner has confirmed it with a code sent there."""
+    declined_channels: frozenset[str] = frozenset()
+    """Channels of config/channels.yaml on which they do not want to be reached."""
     created_at: Instant
     invited_at: Instant | None = None
     last_signed_in_at: Instant | None = None

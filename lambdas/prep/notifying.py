@@ -11,7 +11,6 @@ from lambdas.domain.meetings import Meeting, MeetingStatus, newcomers
 from lambdas.domain.preparing import why_not_continue
 from lambdas.domain.questions import compose_questions
 from lambdas.domain.tracking import TrackedMeeting
-from lambdas.errors import Retryable
 from lambdas.prep.messages import prep_notice
 from lambdas.store.contexts import Contexts
 from lambdas.store.meetings import Meetings
@@ -36,9 +35,7 @@ def tell(on: Notifying, user_id: str, meeting_id: str, run: int, now: datetime) 
         return Delivery(delivered=False, reason=reason)
     user = on.users.get(user_id)
     message = prep_notice(tracked, user, _newcomers(on, tracked.meeting), _question_count(on, tracked), now)
-    delivery = on.notifier.send(user, message, now)
-    if not delivery.delivered:
-        raise Retryable("No channel took the message that a preparation begins; it is tried again.")
+    delivery = on.notifier.tell(user, message, now)
     if not tracked.preparation.notified_at:
         on.preparations.mark_notified(meeting_id, run, now)
         _measure(tracked, now)

@@ -8,6 +8,7 @@ from lambdas.channels.web import WebChannel
 from lambdas.domain.messages import Message
 from lambdas.domain.users import User
 from lambdas.errors import Retryable
+from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.notices import FakeNotices
 
 
@@ -37,7 +38,7 @@ class FakeNotifier(Notifier):
         self.inbox = FakeNotices()
         self.sent: list[Message] = []
         self.is_down = False
-        super().__init__([WebChannel(self.inbox)])  # type: ignore[arg-type]
+        super().__init__([WebChannel(self.inbox)], FakeDeliveries())  # type: ignore[arg-type]
 
     def send(self, user: User, message: Message, now: datetime) -> Delivery:
         self.sent.append(message)

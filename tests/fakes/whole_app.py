@@ -27,6 +27,7 @@ from tests.fakes.action_items import FakeActionItems
 from tests.fakes.app_parts import AppBus, AppQueue, QueuedMessage, RecordedDocuments, RecordedPreparations
 from tests.fakes.calendar_provider import FakeCalendarProvider
 from tests.fakes.contexts import FakeContexts
+from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.faults import Fragile, Gate, Killed
 from tests.fakes.meetings import FakeMeetings
@@ -77,7 +78,7 @@ class WholeApp:
         self.preparations = RecordedPreparations(self.meetings)
         self.sessions, self.contexts = FakeSessions(), FakeContexts()
         self.records, self.action_items = FakeRecords(), FakeActionItems()
-        self.notices, self.schedules = FakeNotices(), FakeSchedules()
+        self.notices, self.deliveries, self.schedules = FakeNotices(), FakeDeliveries(), FakeSchedules()
         self.documents, self.transcripts = RecordedDocuments(self.sessions), FakeDocuments()
         self.queues = {name: AppQueue() for name in CONSUMERS}
         self.bus = AppBus(self.queues, lambda: self.now)
@@ -95,11 +96,11 @@ class WholeApp:
     @cached_property
     def _wiring(self) -> dict[str, Any]:
         names = ("users", "meetings", "preparations", "sessions", "contexts", "records", "action_items")
-        names += ("notices", "documents", "transcripts", "bus", "schedules", "workflows")
+        names += ("notices", "deliveries", "documents", "transcripts", "bus", "schedules", "workflows")
         parts = {name: Fragile(getattr(self, name), self.gate, name) for name in names}
         queues = {name: Fragile(queue, self.gate, name) for name, queue in self.queues.items()}
         calendars = {Source.ICS: Fragile(self.calendars, self.gate, "calendars")}
-        notifier = Notifier([WebChannel(parts["notices"])])  # type: ignore[arg-type]
+        notifier = Notifier([WebChannel(parts["notices"])], parts["deliveries"])  # type: ignore[arg-type]
         found: dict[str, Any] = {name: _giving(part) for name, part in parts.items()}
         return found | {
             "queue": queues.__getitem__,

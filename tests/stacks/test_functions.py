@@ -31,6 +31,7 @@ WITHOUT_RESOURCE = {
     "xray:PutTelemetryRecords",
     "states:SendTaskSuccess",
     "states:SendTaskFailure",
+    "sns:Publish",
 }
 
 
@@ -163,7 +164,17 @@ def _is_on_log(resources: Any) -> bool:
     return any(AUDIT.replace("_", "") in json.dumps(one).replace("_", "") for one in _listed(resources))
 
 
-def test_e_mail_is_sent_by_what_carries_actions_out_and_from_the_stage_s_own_sender(
+def test_text_messages_go_to_phones_alone_and_are_sent_by_what_tells_people_and_what_confirms_a_number(
+    on_aws: Synthesis,
+) -> None:
+    for name, function in on_aws.functions().items():
+        publishing = [s for s in statements(on_aws.role_of(function)) if "sns:Publish" in _listed(s["Action"])]
+        (spec,) = [spec for spec in FUNCTIONS if spec.name == name]
+        assert [s["Effect"] for s in publishing] == (["Allow", "Deny"] if spec.tells or spec.texts else [])
+        assert all("sns:*:*:*" in json.dumps(s["Resource"]) for s in publishing if s["Effect"] == "Deny")
+
+
+def test_e_mail_is_sent_by_what_tells_people_and_from_the_stage_s_own_sender(
     on_aws: Synthesis, locally: Synthesis, tmp_path: Path
 ) -> None:
     with_sender = synthesise(tmp_path / "sender", Stage(mail_from="amo@example.com"))
@@ -173,8 +184,8 @@ def test_e_mail_is_sent_by_what_carries_actions_out_and_from_the_stage_s_own_sen
     ):
         for name, function in synthesis.functions().items():
             sends = [s for s in statements(synthesis.role_of(function)) if "ses:SendEmail" in _listed(s["Action"])]
-            is_executor = name in ("execute_action", "carry_out_approved", "tend_actions")
-            assert [send.get("Condition") for send in sends] == ([condition] if is_executor else [])
+            (spec,) = [spec for spec in FUNCTIONS if spec.name == name]
+            assert [send.get("Condition") for send in sends] == ([condition] if spec.tells or spec.mails else [])
     assert with_sender.findings == []
     assert "ses:SendEmail" not in json.dumps(on_aws.properties("AWS::IAM::Role"))
 

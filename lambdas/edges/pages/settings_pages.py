@@ -8,6 +8,7 @@ from lambdas.edges.pages.settings_view import settings_view
 from lambdas.edges.responses import page, see
 from lambdas.edges.visits import Visit
 from lambdas.errors import Refused
+from lambdas.settings import load_channel_config
 
 HOURS = "hours-"
 
@@ -65,7 +66,7 @@ def _shown(visit: Visit, **problems: str) -> Response[str]:
     account = account_commands.account(visit.user_id)
     switches = wiring.users().switches()
     checks = queries.checks(account, switches)
-    channels = wiring.channel_names()
+    channels = (*load_channel_config().order, "web")
     view = settings_view(account, switches, checks, channels, visit.now)
     content = {"view": view, "problems": problems, "typed": visit.fields}
     return page("settings.html", content, visit, section="settings")

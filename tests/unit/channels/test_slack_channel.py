@@ -17,6 +17,7 @@ from lambdas.domain.messages import Action, Message, MessageKind
 from lambdas.domain.slack import Workspace
 from lambdas.domain.users import User
 from lambdas.errors import Retryable
+from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.notices import FakeNotices
 from tests.fakes.samples import NOW, a_user
 from tests.fakes.slack_faults import FaultySlack
@@ -58,7 +59,7 @@ class Office:
         self.secrets.tokens[TEAM] = "xoxb-1"
         people = SlackPeople(self.records, self.secrets, self.users, lambda: NOW, lambda _token, _url: self.slack)  # type: ignore[arg-type, return-value]
         self.channel = SlackChannel(people, "https://amo.example.com")
-        self.notifier = Notifier([self.channel, WebChannel(self.inbox)])  # type: ignore[arg-type, list-item]
+        self.notifier = Notifier([self.channel, WebChannel(self.inbox)], FakeDeliveries())  # type: ignore[arg-type, list-item]
 
     def tell(self, message: Message, user: User = PRIYA, now: datetime = NOW) -> str:
         return self.notifier.send(user, message, now).channel

@@ -93,7 +93,6 @@ class World:
         }
         for name, value in {**values, "sign_in_links": self.links}.items():
             monkeypatch.setattr(wiring, name, lambda value=value: value)
-        monkeypatch.setattr(wiring, "channel_names", lambda: ("web",), raising=False)
         monkeypatch.setattr(wiring, "queue", lambda _name: self.syncs)
 
     # what there is
