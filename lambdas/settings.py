@@ -15,6 +15,7 @@ from lambdas.errors import Refused
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from lambdas.credentials.vaults import Place
     from lambdas.domain.agenda_shapes import AgendaShapes
     from lambdas.domain.autonomy_config import AutonomyConfig
     from lambdas.domain.calendar_config import CalendarConfig
@@ -83,6 +84,26 @@ class Settings:
     def slack_secrets(self) -> str:
         """How the names of Slack's secrets begin."""
         return self.environment["AMO_SLACK_SECRETS"]
+
+    @property
+    def oauth_secrets(self) -> str:
+        """How the names of AMO's registrations at identity providers begin."""
+        return self.environment["AMO_OAUTH_SECRETS"]
+
+    @property
+    def token_secrets(self) -> str:
+        """How the names of the secrets begin that hold calendar tokens."""
+        return self.environment["AMO_TOKEN_SECRETS"]
+
+    @property
+    def calendar_tokens(self) -> "Place":
+        """Where new calendar tokens are kept: ``secrets`` or ``table``."""
+        return "table" if self.environment["AMO_CALENDAR_TOKENS"] == "table" else "secrets"
+
+    @property
+    def key_arn(self) -> str:
+        """The stage's own key."""
+        return self.environment["AMO_KEY_ARN"]
 
     @property
     def trusted_feed_origins(self) -> frozenset[str]:

@@ -17,11 +17,16 @@ if TYPE_CHECKING:
 
     from lambdas.bus import Bus
     from lambdas.calendar_monitor.watching import Watching
+    from lambdas.calendars.access import CalendarAccess
     from lambdas.calendars.base import CalendarProvider
     from lambdas.calendars.writing import CalendarWriter
     from lambdas.channels.notifier import Notifier
     from lambdas.channels.slack_people import SlackPeople
     from lambdas.channels.slack_secrets import SlackSecrets
+    from lambdas.credentials.clients import OAuthClients
+    from lambdas.credentials.id_tokens import IdTokens
+    from lambdas.credentials.oauth import OAuth
+    from lambdas.credentials.vaults import Vaults
     from lambdas.domain.meetings import Source
     from lambdas.outbound.mail import Mailer
     from lambdas.outbound.texts import Texter
@@ -31,16 +36,19 @@ if TYPE_CHECKING:
     from lambdas.store.anchors import Anchors
     from lambdas.store.audit_log import AuditLog
     from lambdas.store.autonomy import AutonomyRows
+    from lambdas.store.calendar_accounts import CalendarAccounts
     from lambdas.store.contexts import Contexts
     from lambdas.store.deliveries import Deliveries
     from lambdas.store.documents import Documents
     from lambdas.store.meetings import Meetings
     from lambdas.store.notices import Notices
+    from lambdas.store.page_sessions import PageSessions
     from lambdas.store.pending_actions import PendingActions
     from lambdas.store.preparations import Preparations
     from lambdas.store.rate_limits import RateLimits
     from lambdas.store.records import Records
     from lambdas.store.sessions import Sessions
+    from lambdas.store.sign_in_flows import SignInFlows
     from lambdas.store.sign_in_links import SignInLinks
     from lambdas.store.slack_records import SlackRecords
     from lambdas.store.subscriptions import Subscriptions
@@ -142,6 +150,69 @@ def sign_in_links() -> "SignInLinks":
     from lambdas.store.sign_in_links import SignInLinks
 
     return SignInLinks(client("dynamodb"), settings().table("sign_in_links"))
+
+
+@cache
+def sign_in_flows() -> "SignInFlows":
+    from lambdas.store.sign_in_flows import SignInFlows
+
+    return SignInFlows(client("dynamodb"), settings().table("sign_in_flows"))
+
+
+@cache
+def page_sessions() -> "PageSessions":
+    from lambdas.store.page_sessions import PageSessions
+
+    return PageSessions(client("dynamodb"), settings().table("page_sessions"))
+
+
+@cache
+def calendar_accounts() -> "CalendarAccounts":
+    from lambdas.store.calendar_accounts import CalendarAccounts
+
+    return CalendarAccounts(client("dynamodb"), settings().table("calendar_accounts"))
+
+
+@cache
+def token_vaults() -> "Vaults":
+    from lambdas.credentials.envelopes import EnvelopeVault
+    from lambdas.credentials.vaults import SecretsVault, Vaults
+
+    prefix, key_arn = settings().token_secrets, settings().key_arn
+    in_table = cache(lambda: EnvelopeVault(client("kms"), key_arn))
+    return Vaults(
+        settings().calendar_tokens,
+        {"secrets": lambda: SecretsVault(client("secretsmanager"), prefix), "table": in_table},
+    )
+
+
+@cache
+def oauth_clients() -> "OAuthClients":
+    from lambdas.credentials.clients import OAuthClients
+
+    return OAuthClients(lambda: client("secretsmanager"), settings().oauth_secrets)
+
+
+@cache
+def oauth() -> "OAuth":
+    from lambdas.credentials.oauth import OAuth
+
+    return OAuth(oauth_clients().get, now)
+
+
+@cache
+def id_tokens() -> "IdTokens":
+    from lambdas.credentials.id_tokens import IdTokens
+
+    return IdTokens(oauth_clients().get)
+
+
+@cache
+def calendar_access() -> "CalendarAccess":
+    """Bearer tokens for calendars that a consent opens."""
+    from lambdas.credentials.renewing import RenewingAccess
+
+    return RenewingAccess(calendar_accounts(), token_vaults(), oauth(), now)
 
 
 @cache

@@ -58,6 +58,9 @@ TABLES = (
     TableSpec("notices", "user_id", "message_id"),
     TableSpec("deliveries", "about", "told"),
     TableSpec("sign_in_links", "link_hash"),
+    TableSpec("sign_in_flows", "flow_hash"),
+    TableSpec("page_sessions", "user_id", "session_id"),
+    TableSpec("calendar_accounts", "user_id", "account_id"),
     TableSpec("slack", "owner", "item"),
     TableSpec("subscriptions", "subscription_id"),
     TableSpec("rate_limits", "bucket"),
@@ -103,6 +106,16 @@ class DataStack(cdk.Stack):
     def slack_secrets(self) -> str:
         """How the names of Slack's secrets begin; they are made when a workspace is connected, not deployed."""
         return f"{self._stage.prefix}/slack"
+
+    @property
+    def oauth_secrets(self) -> str:
+        """How the names of AMO's registrations at identity providers begin; an operator makes them."""
+        return f"{self._stage.prefix}/oauth"
+
+    @property
+    def token_secrets(self) -> str:
+        """How the names of the secrets begin that hold calendar tokens; one is made for each consent."""
+        return f"{self._stage.prefix}/calendar-tokens"
 
     def secret_pattern(self, name: str) -> str:
         """For policies: by name, since the embedded engine gives no ARN; Secrets Manager adds six characters."""

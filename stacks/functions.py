@@ -10,6 +10,7 @@ from lambdas.settings import load_calendar_config
 
 WorkflowVerb = Literal["start", "stop", "describe", "trace", "resume"]
 SlackVerb = Literal["proves", "speaks", "connects"]
+ConsentVerb = Literal["renews", "keeps", "registers"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,8 @@ class FunctionSpec:
     ``addresses``: it writes links to the page. ``signs``: it makes or checks signed links and sessions.
     ``texts``: it sends text messages, to numbers that users have confirmed or are confirming.
     ``fetches_feeds``: it reads calendars from addresses that users give.
+    ``consents``: it opens calendars with people's consents, makes and removes those, or sets AMO's registrations at the
+    identity providers.
     ``tells``: it reaches people on their channels. ``slack``: it reads the signing secrets, reads bot tokens, or makes
     and replaces both. ``layers`` come on top of the base layer.
     """
@@ -52,6 +55,7 @@ class FunctionSpec:
     signs: bool = False
     tells: bool = False
     slack: tuple[SlackVerb, ...] = ()
+    consents: tuple[ConsentVerb, ...] = ()
     fetches_feeds: bool = False
     layers: tuple[str, ...] = ()
 
@@ -103,6 +107,7 @@ _SYNC_NOW = FunctionSpec(
     times=("due_preps",),
     publishes=True,
     fetches_feeds=True,
+    consents=("renews",),
     layers=("calendar",),
     tells=True,
 )
@@ -417,4 +422,18 @@ def _with_channels(spec: FunctionSpec) -> FunctionSpec:
     )
 
 
-FUNCTIONS: tuple[FunctionSpec, ...] = tuple(_with_channels(row) if row.tells else row for row in _ROWS)
+def _with_consents(spec: FunctionSpec) -> FunctionSpec:
+    """What opening calendars with a consent takes: whose accounts there are, and what speaks to identity providers."""
+    if not {"renews", "keeps"} & set(spec.consents):
+        return spec
+    return replace(
+        spec,
+        reads=(*spec.reads, "calendar_accounts"),
+        writes=(*spec.writes, "calendar_accounts"),
+        layers=(*spec.layers, "oauth"),
+    )
+
+
+FUNCTIONS: tuple[FunctionSpec, ...] = tuple(
+    _with_consents(_with_channels(row) if row.tells else row) for row in _ROWS
+)

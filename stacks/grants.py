@@ -33,7 +33,8 @@ TRACING = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
 WILDCARDS = {
     "": "Sending traces or a text message and answering a task token are actions AWS defines on no resource.",
     "sns": "Denied, not granted: text messages go to phone numbers, never to a topic or an application.",
-    "secretsmanager": "A workspace's secret is made when somebody connects it; all carry this stage's prefix.",
+    "secretsmanager": "Secrets of workspaces, registrations and consents are made when somebody connects them; all "
+    "carry this stage's prefix.",
     "ses": "Which identity a sender belongs to SES finds out; the sender itself is a condition.",
     "s3": "Keys start with their owner's id: which one is read or written is known at run time only.",
     "scheduler": "One-time schedules are named after meetings and sessions; all are in this stage's group.",
@@ -98,6 +99,7 @@ def statements(spec: FunctionSpec, around: Surroundings, log_group_arn: str) -> 
     if spec.signs:
         granted.append(_allow(("secretsmanager:GetSecretValue",), around.data.signing_secret_pattern))
     granted.extend(_on_slack(spec, around))
+    granted.extend(_on_consents(spec, around))
     return granted
 
 
@@ -118,6 +120,10 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
         values["AMO_QUEUE_ARN_UNDELIVERED"] = around.messages.undelivered.queue_arn
     if spec.mails:
         values["AMO_MAIL_FROM"] = around.stage.sender  # empty: nothing is sent, and whoever asks is told
+    if {"renews", "keeps"} & set(spec.consents):
+        values["AMO_TOKEN_SECRETS"] = around.data.token_secrets
+        values["AMO_CALENDAR_TOKENS"] = around.stage.calendar_tokens
+        values["AMO_KEY_ARN"] = around.data.key.key_arn
     optional = {
         "AMO_BUS": around.messages.bus.event_bus_name if spec.publishes else None,
         "AMO_STATE_MACHINE_ARN": around.state_machine_arn if spec.workflow else None,
@@ -125,6 +131,7 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
         "AMO_TASK_SECRETS": around.task_secrets if spec.calls_task_systems else None,
         "AMO_PUBLIC_URL": around.public_url if spec.addresses else None,
         "AMO_SLACK_SECRETS": around.data.slack_secrets if spec.slack else None,
+        "AMO_OAUTH_SECRETS": around.data.oauth_secrets if spec.consents else None,
         "AMO_SIGNING_SECRET_ARN": around.data.signing_secret.secret_arn if spec.signs else None,
         "AMO_TRUSTED_FEED_ORIGINS": ",".join(around.stage.trusted_feed_origins) if spec.fetches_feeds else None,
     }
@@ -249,16 +256,33 @@ def _on_slack(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicySt
         yield _allow(SECRET_CHANGES, signing, tokens)
 
 
+def _on_consents(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
+    """Registrations are set by an operator alone; tokens are renewed by whoever reads calendars, one account's each."""
+    clients, tokens = around.data.secret_pattern("oauth/*"), around.data.secret_pattern("calendar-tokens/*")
+    if "registers" in spec.consents:
+        yield _allow(SECRET_CHANGES, clients)
+    if not {"renews", "keeps"} & set(spec.consents):
+        return
+    yield _allow(("secretsmanager:GetSecretValue",), clients)
+    kept = (*SECRET_CHANGES, "secretsmanager:DeleteSecret")
+    renewed = ("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue")
+    yield _allow(kept if "keeps" in spec.consents else renewed, tokens)
+    enveloped = _allow(("kms:GenerateDataKey", "kms:Decrypt"), around.data.key.key_arn)
+    if not around.stage.local:  # the embedded engine gives its policies no encryption context
+        enveloped.add_condition("StringEquals", {"kms:EncryptionContext:purpose": "calendar-tokens"})
+    yield enveloped
+
+
 def _on_key(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
     """The key opens for a function only through the services that hold the function's own data."""
     services = {
         "dynamodb": spec.reads or spec.writes,
         "s3": spec.reads_buckets or spec.writes_buckets,
-        "secretsmanager": spec.signs or spec.slack or spec.calls_task_systems,
+        "secretsmanager": spec.signs or spec.slack or spec.calls_task_systems or spec.consents,
     }
     used = [f"{service}.{around.data.region}.amazonaws.com" for service, needed in services.items() if needed]
     if used:
-        writes = spec.writes or spec.writes_buckets or "connects" in spec.slack
+        writes = spec.writes or spec.writes_buckets or "connects" in spec.slack or spec.consents
         statement = _allow(KEY_WRITES if writes else KEY_READS, around.data.key.key_arn)
         statement.add_condition("StringEquals", {"kms:ViaService": used})
         yield statement

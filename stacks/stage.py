@@ -25,7 +25,8 @@ class Stage:
     ``public_url`` is where people reach the page; None means the HTTP API's own address.
     ``alarm_email`` is told of every alarm; None leaves subscribing to the operator. ``trusted_feed_origins``
     (``host:port``) are the private addresses calendar feeds may be read from; none unless the operator names them.
-    ``mail_from`` is the address e-mails to attendees come from, which SES has verified; empty: none are sent.
+    ``calendar_tokens``: where new consents' tokens are kept, in a secret each (``secrets``) or, enveloped, in their
+    ``table``. ``mail_from`` is the address e-mails to attendees come from, which SES has verified; empty: none are sent.
     """
 
     name: str = PROD
@@ -33,17 +34,20 @@ class Stage:
     alarm_email: str | None = None
     trusted_feed_origins: tuple[str, ...] = ()
     mail_from: str = ""
+    calendar_tokens: str = "secrets"
 
     @classmethod
     def from_context(cls, node: Node) -> "Stage":
         """Raises ValueError, in one line for the operator, when the context does not describe a stage."""
-        keys = ("stage", "public_url", "alarm_email", "trusted_feed_origins", "mail_from")
+        keys = ("stage", "public_url", "alarm_email", "trusted_feed_origins", "mail_from", "calendar_tokens")
         given: dict[str, Any] = {key: node.try_get_context(key) for key in keys}
         name = given["stage"] or PROD
         if not NAME.fullmatch(name):
             raise ValueError(f"-c stage={name}: use up to 20 lower-case letters, digits and hyphens.")
         if name == LOCAL and not given["public_url"]:
             raise ValueError("-c stage=local also needs -c public_url=http://127.0.0.1:PORT, the page's address.")
+        if given["calendar_tokens"] not in (None, "secrets", "table"):
+            raise ValueError(f"-c calendar_tokens={given['calendar_tokens']}: say secrets or table.")
         origins = tuple(filter(None, (given["trusted_feed_origins"] or "").split(",")))
         return cls(
             name=name,
@@ -51,6 +55,7 @@ class Stage:
             alarm_email=given["alarm_email"],
             trusted_feed_origins=origins,
             mail_from=given["mail_from"] or "",
+            calendar_tokens=given["calendar_tokens"] or "secrets",
         )
 
     @property
