@@ -26,8 +26,9 @@ WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
 Visitor = Callable[..., Any]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
+    """For these tests alone: until it is stopped no other test in this process can run an event loop."""
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if path is None:
         pytest.skip("there is no browser here; install chromium to run these")
@@ -37,12 +38,12 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stage(amo: Amo) -> Stage:
     return find_stage(amo.state_dir.resolve(), LOCAL_STAGE, "owner")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def session_state(chromium: Any, stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The owner, signed in by opening a link and pressing its one button."""
     link = stage.invoke("issue_sign_in_link", {"user_id": stage.user_id})
