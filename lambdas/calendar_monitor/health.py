@@ -6,7 +6,7 @@ from lambdas.calendar_monitor.reading import CalendarReading
 from lambdas.domain.messages import Action, Message, MessageKind
 from lambdas.domain.moments import iso
 from lambdas.domain.users import CalendarConnection, ConnectionHealth
-from lambdas.errors import Retryable
+from lambdas.errors import NeedsConsent, Retryable
 
 PATIENCE = timedelta(hours=6)
 """How long a calendar may be unreachable before its owner is troubled: three syncs, two hours apart."""
@@ -32,11 +32,16 @@ def connection_after(reading: CalendarReading, planned_with: str, now: datetime)
 
 
 def turned_bad(before: CalendarConnection, after: CalendarConnection) -> bool:
+    """So that its owner is told; of a consent that is over also where the calendar could not be read before."""
+    if after.health is ConnectionHealth.REVOKED:
+        return before.health is not ConnectionHealth.REVOKED
     return before.health is ConnectionHealth.OK and after.health is not ConnectionHealth.OK
 
 
 def problem_message(user_id: str, connection: CalendarConnection, now: datetime) -> Message:
     """One per spell of trouble, however often it is sent: the last good reading names the spell."""
+    if connection.health is ConnectionHealth.REVOKED:
+        return _consent_over(user_id, connection, now)
     since = iso(connection.last_good_at) if connection.last_good_at else "ever"
     return Message(
         message_id=f"calendar-{connection.calendar_id}-{since}",
@@ -49,11 +54,25 @@ def problem_message(user_id: str, connection: CalendarConnection, now: datetime)
     )
 
 
+def _consent_over(user_id: str, connection: CalendarConnection, now: datetime) -> Message:
+    """One for each consent, however many of its calendars it opened (fault 14)."""
+    given = iso(connection.consented_at) if connection.consented_at else "once"
+    return Message(
+        message_id=f"consent-{connection.account_id or connection.calendar_id}-{given}",
+        user_id=user_id,
+        kind=MessageKind.CALENDAR_PROBLEM,
+        title="AMO may no longer read your calendar",
+        lines=(connection.problem, "Meetings known so far are kept and prepared; new ones are not seen."),
+        actions=(Action(label="Reconnect", verb="reconnect", target=connection.account_id or connection.calendar_id),),
+        created_at=now,
+    )
+
+
 def _failed(connection: CalendarConnection, failure: Exception, now: datetime) -> dict[str, object]:
     may_pass = isinstance(failure, Retryable)
     last_good = connection.last_good_at
     is_brief = may_pass and last_good is not None and now - last_good < PATIENCE
     health = connection.health if is_brief else ConnectionHealth.FAILING
-    if connection.health is ConnectionHealth.REVOKED:
+    if isinstance(failure, NeedsConsent) or connection.health is ConnectionHealth.REVOKED:
         health = ConnectionHealth.REVOKED
     return {"health": health, "problem": str(failure)}

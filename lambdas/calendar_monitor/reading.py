@@ -9,8 +9,8 @@ from lambdas.calendars.base import CalendarRequest, CalendarSnapshot
 from lambdas.domain.models import Instant
 from lambdas.domain.planning import longest_prep_hours
 from lambdas.domain.timing import horizon
-from lambdas.domain.users import CalendarConnection, UserAccount
-from lambdas.errors import AmoError, Refused
+from lambdas.domain.users import CalendarConnection, ConnectionHealth, UserAccount
+from lambdas.errors import AmoError, NeedsConsent, Refused
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +36,9 @@ def read_calendars(monitor: Monitor, account: UserAccount, now: Instant, only: s
     readings = []
     for connection in account.connections:
         if not connection.counts or only not in ("", connection.calendar_id):
+            continue
+        if connection.health is ConnectionHealth.REVOKED:  # only its owner can change that: nobody is asked (fault 14)
+            readings.append(CalendarReading(connection, failure=NeedsConsent(connection.problem)))
             continue
         monitor.require_time()
         readings.append(_read(monitor, connection, calendar_request(monitor, account, connection, now)))
