@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lambdas.calendars.access import CalendarAccess
     from lambdas.calendars.base import CalendarProvider
     from lambdas.calendars.writing import CalendarWriter
+    from lambdas.channels.base import Channel
     from lambdas.channels.notifier import Notifier
     from lambdas.channels.slack_people import SlackPeople
     from lambdas.channels.slack_secrets import SlackSecrets
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from lambdas.store.notices import Notices
     from lambdas.store.page_sessions import PageSessions
     from lambdas.store.pending_actions import PendingActions
+    from lambdas.store.phone_codes import PhoneCodes
     from lambdas.store.preparations import Preparations
     from lambdas.store.rate_limits import RateLimits
     from lambdas.store.records import Records
@@ -275,7 +277,7 @@ def notifier() -> "Notifier":
     from lambdas.settings import load_channel_config
 
     rules, url = load_channel_config(), settings().public_url
-    ringing = {
+    ringing: dict[str, Channel] = {
         "slack": SlackChannel(slack_people(), url),
         "sms": SmsChannel(texter(), deliveries(), rules.sms, url, now),
         "email": EmailChannel(mailer(), deliveries(), url, now),
@@ -288,6 +290,13 @@ def deliveries() -> "Deliveries":
     from lambdas.store.deliveries import Deliveries
 
     return Deliveries(client("dynamodb"), settings().table("deliveries"))
+
+
+@cache
+def phone_codes() -> "PhoneCodes":
+    from lambdas.store.phone_codes import PhoneCodes
+
+    return PhoneCodes(client("dynamodb"), settings().table("users"))
 
 
 @cache

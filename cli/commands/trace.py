@@ -1,6 +1,7 @@
 """``./amo trace MEETING_ID``"""
 
 import argparse
+from typing import Any
 
 from cli.session import api_of
 from cli.terminal import json_result, result, table
@@ -22,4 +23,13 @@ def run(options: argparse.Namespace) -> int:
         for state in trace["states"]
     ]
     table(["STATE", "STATUS", "TOOK", "ERROR"], rows)
+    if told := trace["deliveries"]:
+        result("")
+        table(["TOLD", "AT", "ON", "NOT ON"], [_told(record) for record in told])
     return 0
+
+
+def _told(record: dict[str, Any]) -> list[str]:
+    missed = [attempt for attempt in record["attempts"] if attempt["outcome"] != "took it"]
+    reasons = (f"{attempt['channel']} ({attempt['reason'] or attempt['outcome']})" for attempt in missed)
+    return [record["kind"], record["at"], record["channel"] or "no channel yet", ", ".join(reasons)]

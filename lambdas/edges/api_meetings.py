@@ -120,7 +120,8 @@ def get_materials(meeting_id: MeetingId) -> MaterialsView:
 
 def trace(meeting_id: MeetingId) -> dict[str, Any]:
     tracked = queries.meeting(user(), meeting_id)
-    return {"meeting_id": meeting_id, **queries.execution(tracked).model_dump(mode="json")}
+    told = [record.model_dump(mode="json") for record in queries.deliveries(tracked)]
+    return {"meeting_id": meeting_id, **queries.execution(tracked).model_dump(mode="json"), "deliveries": told}
 
 
 def list_notices() -> list[Message]:

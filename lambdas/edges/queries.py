@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from lambdas import wiring
 from lambdas.domain.contexts import ContextNote
 from lambdas.domain.conversation import prompt
+from lambdas.domain.deliveries import DeliveryRecord
 from lambdas.domain.executions import Execution
 from lambdas.domain.messages import Message
 from lambdas.domain.tracking import TrackedMeeting
@@ -63,6 +64,12 @@ def materials(tracked: TrackedMeeting, now: datetime) -> MaterialsView:
 
 def contexts(tracked: TrackedMeeting) -> list[ContextNote]:
     return wiring.contexts().of_meeting(tracked.meeting.meeting_id)
+
+
+def deliveries(tracked: TrackedMeeting) -> tuple[DeliveryRecord, ...]:
+    """What its owner was told of the meeting, on which channel, and why not on another; oldest first."""
+    meeting = tracked.meeting
+    return wiring.deliveries().of_meeting(meeting.user_id, meeting.meeting_id, wiring.now())
 
 
 def notices(user_id: str) -> tuple[Message, ...]:

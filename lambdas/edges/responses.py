@@ -41,6 +41,9 @@ SAID = {
     "disconnected": "Disconnected. Its meetings go with the next reading.",
     "reading": "AMO reads your calendars now.",
     "switched": "Switched.",
+    "code-sent": "A code is on its way to your phone.",
+    "confirmed": "Confirmed: text messages reach you there.",
+    "forgotten": "The number is forgotten.",
 }
 """What a page says after a change, by the code in its address: nobody can put words of their own there."""
 

@@ -102,14 +102,15 @@ def _view(visit: Visit, meeting_id: str) -> MeetingView:
     tracked, user = at_once(
         partial(wiring.meetings().get, visit.user_id, meeting_id), partial(wiring.users().get, visit.user_id)
     )
-    contexts, session, plan, notes, execution = at_once(
+    contexts, session, plan, notes, execution, deliveries = at_once(
         partial(wiring.contexts().of_meeting, meeting_id),
         partial(_session, tracked, visit),
         partial(_plan, tracked),
         partial(_notes_template, tracked),
         partial(_execution, tracked),
+        partial(wiring.deliveries().of_meeting, visit.user_id, meeting_id, visit.now),
     )
-    facts = MeetingFacts(tracked, user.timezone, tuple(contexts), session, plan, notes, execution)
+    facts = MeetingFacts(tracked, user.timezone, tuple(contexts), session, plan, notes, execution, deliveries)
     view = meeting_view(facts, visit.now)
     return view.about_to_begin() if _was_just_asked_for(visit, tracked) else view
 

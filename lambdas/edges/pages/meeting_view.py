@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from lambdas.domain.contexts import ContextNote
 from lambdas.domain.conversation import Prompt, prompt
+from lambdas.domain.deliveries import DeliveryRecord
 from lambdas.domain.executions import Execution, ExecutionStatus
 from lambdas.domain.local_time import span
 from lambdas.domain.materials import MaterialsPlan
@@ -16,6 +17,7 @@ from lambdas.domain.tracking import RUNNING, PrepStatus, TrackedMeeting
 from lambdas.edges.pages.knowledge import Glance, Knowledge, glance_at, knowledge_of
 from lambdas.edges.pages.progress import Progress, progress_of
 from lambdas.edges.pages.states import State, Tone, is_asleep, is_moving, state_of
+from lambdas.edges.pages.telling import Telling, tellings_of
 from lambdas.edges.pages.timeline import DECLINABLE
 from lambdas.edges.pages.waiting import SnoozeChoice, snooze_choices
 from lambdas.edges.pages.wording import (
@@ -43,6 +45,7 @@ class MeetingFacts(NamedTuple):
     plan: MaterialsPlan | None
     notes_template: str
     execution: Execution | None
+    deliveries: tuple[DeliveryRecord, ...] = ()
 
 
 class GivenAnswer(Model):
@@ -95,6 +98,7 @@ class MeetingView(Model):
     materials_gone: bool
     notes_template: str
     progress: Progress | None
+    tellings: tuple[Telling, ...]
     stars: int
 
     def about_to_begin(self) -> "MeetingView":
@@ -147,6 +151,7 @@ def meeting_view(facts: MeetingFacts, now: datetime) -> MeetingView:
         materials_gone=tracked.preparation.materials is not None and facts.plan is None,
         notes_template=facts.notes_template,
         progress=progress_of(facts.execution, now) if facts.execution else None,
+        tellings=tellings_of(facts.deliveries, timezone),
         stars=tracked.feedback or 0,
     )
 

@@ -3,11 +3,12 @@
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
-from lambdas.edges import account_commands, queries
-from lambdas.edges.pages.settings_view import settings_view
+from lambdas.domain.phones import masked
+from lambdas.edges import account_commands, channel_commands, queries
+from lambdas.edges.pages.settings_view import Reach, settings_view
 from lambdas.edges.responses import page, see
 from lambdas.edges.visits import Visit
-from lambdas.errors import Refused
+from lambdas.errors import AmoError, Refused
 from lambdas.settings import load_channel_config
 
 HOURS = "hours-"
@@ -52,6 +53,34 @@ def disconnect_calendar(visit: Visit, calendar_id: str) -> Response[str]:
     return see("/settings#calendars", "disconnected")
 
 
+def choose_channels(visit: Visit) -> Response[str]:
+    channel_commands.choose_channels(
+        visit.user_id, [name for name in load_channel_config().order if name in visit.fields]
+    )
+    return see("/settings#channels", "saved")
+
+
+def send_phone_code(visit: Visit) -> Response[str]:
+    try:
+        channel_commands.send_phone_code(visit.user_id, visit.fields.get("phone", ""))
+    except AmoError as problem:
+        return _shown(visit, phone=str(problem))
+    return see("/settings#phone", "code-sent")
+
+
+def confirm_phone(visit: Visit) -> Response[str]:
+    try:
+        channel_commands.confirm_phone(visit.user_id, visit.fields.get("code", ""))
+    except Refused as problem:
+        return _shown(visit, code=str(problem))
+    return see("/settings#channels", "confirmed")
+
+
+def forget_phone(visit: Visit) -> Response[str]:
+    channel_commands.forget_phone(visit.user_id)
+    return see("/settings#channels", "forgotten")
+
+
 def read_calendars(visit: Visit) -> Response[str]:
     account_commands.read_calendars(visit.user_id)
     return see("/settings#calendars", "reading")
@@ -66,10 +95,18 @@ def _shown(visit: Visit, **problems: str) -> Response[str]:
     account = account_commands.account(visit.user_id)
     switches = wiring.users().switches()
     checks = queries.checks(account, switches)
-    channels = (*load_channel_config().order, "web")
-    view = settings_view(account, switches, checks, channels, visit.now)
+    view = settings_view(account, switches, checks, _reach(visit), visit.now)
     content = {"view": view, "problems": problems, "typed": visit.fields}
     return page("settings.html", content, visit, section="settings")
+
+
+def _reach(visit: Visit) -> Reach:
+    pending = wiring.phone_codes().pending(visit.user_id, visit.now)
+    return Reach(
+        order=load_channel_config().order,
+        has_slack=wiring.slack_records().link_of(visit.user_id) is not None,
+        pending=masked(pending.phone) if pending else "",
+    )
 
 
 def _hours(visit: Visit) -> dict[str, int | None]:

@@ -6,12 +6,18 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from lambdas.domain.models import Model
-from lambdas.domain.users import CalendarConnection, ConnectionHealth, Switches, UserAccount
+from lambdas.domain.phones import masked
+from lambdas.domain.users import CalendarConnection, ConnectionHealth, Switches, User, UserAccount
 from lambdas.edges.pages.wording import age, counted
 from lambdas.edges.views import CheckView
 from lambdas.settings import load_meeting_types
 
-CHANNELS = {"web": ("This page", "Always: every message is here, at any hour.")}
+CHANNELS = {
+    "slack": ("Slack", "Connected.", "Not connected: type /amo connect in Slack and open the link."),
+    "sms": ("Text messages", "To {phone}.", "Confirm a number below first."),
+    "email": ("E-mail", "To {email}.", "Your address has to be proved yours first."),
+}
+"""Name, then how it is where it can be used, and where it cannot."""
 SWITCHES = {
     "calendar": ("Calendars", "Reading calendars. Off: nothing new is seen; what is known stays."),
     "monitor": ("Monitor", "The reading every two hours. Off: only a reading by hand."),
@@ -43,8 +49,21 @@ class SwitchRow(Model):
 
 
 class ChannelRow(Model):
+    """``is_ready``: it would reach them. ``is_on``: they want it to."""
+
+    name: str
     label: str
     meaning: str
+    is_ready: bool
+    is_on: bool
+
+
+class Reach(Model):
+    """How the user can be reached: ``pending`` is a number that waits for its code; numbers are masked."""
+
+    order: tuple[str, ...]
+    has_slack: bool
+    pending: str = ""
 
 
 class SettingsView(Model):
@@ -58,13 +77,15 @@ class SettingsView(Model):
     calendars: tuple[CalendarRow, ...]
     hours: tuple[TypeHours, ...]
     channels: tuple[ChannelRow, ...]
+    phone: str
+    pending_phone: str
     switches: tuple[SwitchRow, ...]
     is_operator: bool
     checks: tuple[CheckView, ...]
 
 
 def settings_view(
-    account: UserAccount, switches: Switches, checks: Sequence[CheckView], channels: Sequence[str], now: datetime
+    account: UserAccount, switches: Switches, checks: Sequence[CheckView], reach: Reach, now: datetime
 ) -> SettingsView:
     user = account.user
     quiet = user.quiet_hours
@@ -83,7 +104,9 @@ def settings_view(
             )
             for name, kind in load_meeting_types().items()
         ),
-        channels=tuple(_channel(name) for name in channels),
+        channels=tuple(_channel(name, user, reach) for name in reach.order),
+        phone=masked(user.phone),
+        pending_phone=reach.pending,
         switches=tuple(
             SwitchRow(part=part, label=label, meaning=meaning, is_on=getattr(switches, part))
             for part, (label, meaning) in SWITCHES.items()
@@ -105,9 +128,13 @@ def _calendar(connection: CalendarConnection, now: datetime) -> CalendarRow:
     )
 
 
-def _channel(name: str) -> ChannelRow:
-    label, meaning = CHANNELS.get(name, (name.capitalize(), "Tried before this page."))
-    return ChannelRow(label=label, meaning=meaning)
+def _channel(name: str, user: User, reach: Reach) -> ChannelRow:
+    is_ready = {"slack": reach.has_slack, "sms": bool(user.phone), "email": bool(user.proved_email)}[name]
+    label, ready, otherwise = CHANNELS[name]
+    meaning = ready.format(phone=masked(user.phone), email=user.email) if is_ready else otherwise
+    return ChannelRow(
+        name=name, label=label, meaning=meaning, is_ready=is_ready, is_on=name not in user.declined_channels
+    )
 
 
 @cache

@@ -18,12 +18,16 @@ from lambdas.domain.sessions import Question, Session
 from lambdas.domain.tracking import MaterialsManifest, Preparation, PrepStatus, TrackedMeeting
 from lambdas.edges import api, page
 from lambdas.edges.identity import COOKIE, Identity, form_token, open_session
+from lambdas.outbound.texts import Texter
 from lambdas.settings import Settings
 from tests.fakes.bus import FakeBus
 from tests.fakes.contexts import FakeContexts
+from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.meetings import FakeMeetings
 from tests.fakes.notices import FakeNotices
+from tests.fakes.outbound import FakeSns
+from tests.fakes.phone_codes import FakePhoneCodes
 from tests.fakes.preparations import FakePreparations
 from tests.fakes.queues import FakeQueue
 from tests.fakes.records import FakeRecords
@@ -31,6 +35,7 @@ from tests.fakes.samples import a_connection, a_meeting, a_tracked, a_user
 from tests.fakes.schedules import FakeSchedules
 from tests.fakes.sessions import FakeSessions
 from tests.fakes.sign_in_links import FakeSignInLinks
+from tests.fakes.slack_records import FakeSlackRecords
 from tests.fakes.users import FakeUsers
 from tests.fakes.workflows import FakeWorkflows
 
@@ -65,14 +70,14 @@ class Answer:
 
 class World:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.users = FakeUsers(
-            *(a_user(name, created_at=NOW) for name in (ADA, EVE))
-        )
+        self.users = FakeUsers(*(a_user(name, created_at=NOW) for name in (ADA, EVE)))
         self.meetings, self.notices, self.sessions = FakeMeetings(), FakeNotices(), FakeSessions()
         self.contexts, self.records, self.documents = FakeContexts(), FakeRecords(), FakeDocuments()
         self.transcripts, self.bus, self.schedules = FakeDocuments(), FakeBus(), FakeSchedules()
         self.workflows, self.syncs, self.links = FakeWorkflows(), FakeQueue(), FakeSignInLinks()
         self.preparations = FakePreparations(self.meetings)
+        self.deliveries, self.phone_codes, self.sns = FakeDeliveries(), FakePhoneCodes(), FakeSns()
+        self.slack_records = FakeSlackRecords()
         self._wire(monkeypatch)
 
     def _wire(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,12 +87,14 @@ class World:
             for name in (
                 "users", "meetings", "notices", "sessions", "contexts", "records",
                 "documents", "transcripts", "bus", "schedules", "workflows", "preparations",
+                "deliveries", "phone_codes", "slack_records",
             )
         }  # fmt: skip
         values: dict[str, Any] = {
             **parts,
             "settings": Settings(environment),
             "signing_key": KEY,
+            "texter": Texter(self.sns),
             "now": NOW,
             "new_id": "id1",
         }

@@ -1,0 +1,103 @@
+"""Where people are reached is theirs to say; a phone is theirs once a code sent to it came back (NOT-1)."""
+
+import re
+
+import pytest
+from botocore.exceptions import ClientError
+
+from lambdas.domain.deliveries import Attempt, Outcome, record_of
+from lambdas.domain.messages import Message, MessageKind
+from lambdas.domain.phones import MOST_TRIES, masked, written
+from tests.unit.edges.world import ADA, EVE, NOW, READY, World
+
+PHONE = "+4915112345678"
+
+
+def code_sent(world: World) -> str:
+    (code,) = re.findall(r"\b[0-9]{6}\b", world.sns.calls[-1]["Message"])
+    return str(code)
+
+
+def test_channels_are_chosen_by_their_owner_and_the_page_is_always_there(world: World) -> None:
+    world.post("/settings/channels", slack="1", email="1")
+    assert world.users.get(ADA).declined_channels == {"sms"}
+    text = world.get("/settings").text
+    assert re.search(r'name="slack"[^>]* checked', text)
+    assert not re.search(r'name="sms"[^>]* checked', text)
+    assert "This page" in text
+    world.post("/settings/channels", slack="1", sms="1", email="1")
+    assert world.users.get(ADA).declined_channels == frozenset()
+
+
+def test_a_phone_is_confirmed_by_the_code_sent_to_it(world: World) -> None:
+    world.post("/settings/phone", phone="+49 151 1234-5678")
+    assert world.sns.calls[0]["PhoneNumber"] == PHONE
+    assert world.users.get(ADA).phone == ""
+    assert "The code sent to +49 … 678" in world.get("/settings").text
+    assert world.post("/settings/phone/confirmation", code=code_sent(world)).status == 303
+    assert world.users.get(ADA).phone == PHONE
+    shown = world.get("/settings").text
+    assert "To +49 … 678." in shown
+    assert PHONE not in shown
+    world.post("/settings/phone/removal")
+    assert world.users.get(ADA).phone == ""
+
+
+def test_a_code_is_good_for_the_one_it_was_sent_for_and_cannot_be_guessed(world: World) -> None:
+    world.post("/settings/phone", phone=PHONE)
+    code = code_sent(world)
+    assert "That is not the code" in world.post("/settings/phone/confirmation", EVE, code=code).text
+    wrong = f"{(int(code) + 1) % 1_000_000:06d}"
+    for _ in range(MOST_TRIES):
+        assert "That is not the code" in world.post("/settings/phone/confirmation", code=wrong).text
+    assert "That is not the code" in world.post("/settings/phone/confirmation", code=code).text
+    assert world.users.get(ADA).phone == ""
+
+
+def test_a_wrong_number_and_too_many_codes_are_said_beside_the_form(world: World) -> None:
+    assert "country’s code" in world.post("/settings/phone", phone="0151 12345678").text
+    assert world.sns.calls == []
+    answers = [world.post("/settings/phone", phone=PHONE) for _ in range(6)]
+    assert [answer.status for answer in answers[:5]] == [303] * 5
+    assert "5 codes were sent today" in answers[5].text
+
+
+def test_a_code_that_could_not_be_sent_is_said(world: World) -> None:
+    world.sns.problems = [ClientError({"Error": {"Code": "OptedOut"}}, "Publish")]
+    text = world.post("/settings/phone", phone=PHONE).text
+    assert "The text message was not sent" in text
+    assert 'role="alert"' in text
+
+
+def test_the_meeting_shows_what_was_told_where_and_why_not_elsewhere(world: World) -> None:
+    world.furnish()
+    message = Message(
+        message_id="x", user_id=ADA, kind=MessageKind.MATERIALS_READY, title="T", meeting_id=READY, created_at=NOW
+    )
+    attempts = (
+        Attempt(channel="slack", outcome=Outcome.FAILED, reason="slack: Slack refused: invalid_auth."),
+        Attempt(channel="sms", outcome=Outcome.TOOK_IT),
+    )
+    world.deliveries.keep(record_of(message, ADA, attempts, NOW))
+    text = world.get(f"/meetings/{READY}").text
+    assert "Materials ready" in text
+    assert "by text message" in text
+    assert "Slack: Slack refused: invalid_auth." in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("0049 151 12345678", PHONE),
+        ("+49 (151) 12345678", PHONE),
+        ("+1 555", ""),
+        ("0151 12345678", ""),
+        ("+49151x2345678", ""),
+    ],
+)
+def test_a_number_is_written_with_its_country(typed: str, kept: str) -> None:
+    assert written(typed) == kept
+
+
+def test_a_number_is_shown_to_its_owner_masked() -> None:
+    assert masked(PHONE) == "+49 … 678"
