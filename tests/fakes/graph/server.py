@@ -1,7 +1,8 @@
 """Microsoft Graph on loopback, as far as calendars go: real HTTP, real tokens, real refusals.
 
-Every answer is held to Microsoft's published types. The fake's own switches: ``refuse_next`` (canned refusals),
-``foreign_link`` (a next link elsewhere), ``in_circles`` (a page told again and again), ``hold`` (requests wait).
+Every answer is held to Microsoft's published types. The fake's own switches: ``refuse_next`` (canned refusals, each
+for one request; None answers it), ``foreign_link`` (a next link elsewhere), ``in_circles`` (a page told again and
+again), ``hold`` (requests wait).
 """
 
 import json
@@ -47,7 +48,7 @@ class FakeGraph:
         self.tokens: dict[str, FakeMailbox] = {"good-token": self.mailbox}
         self.scopes = {"Calendars.Read"}
         self.asked: list[Asked] = []
-        self.refuse_next: list[Reply] = []
+        self.refuse_next: list[Reply | None] = []
         self.foreign_link = ""
         self.in_circles = False
         self.hold = 0.0

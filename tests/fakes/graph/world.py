@@ -1,0 +1,39 @@
+"""The whole calendar monitor over the fake Graph: what is stored, planned and told when an Outlook calendar changes."""
+
+from dataclasses import replace
+
+from lambdas.calendar_monitor.monitor import SyncReport, SyncRequest
+from lambdas.calendar_monitor.sync import sync_user
+from lambdas.domain.meetings import Source
+from lambdas.domain.tracking import TrackedMeeting
+from tests.fakes.graph.reader import NOW, Reader, graph_connection
+from tests.fakes.graph.server import FakeGraph
+from tests.fakes.monitor import MonitorWorld
+
+
+class GraphWorld:
+    """User ``u1`` with one Outlook calendar; ``monitor`` is the world around it."""
+
+    def __init__(self, graph: FakeGraph) -> None:
+        self.graph = graph
+        self.reader = Reader(graph)
+        self.around = MonitorWorld()
+        self.around.now = NOW
+        self.around.users.disconnect("u1", "work")
+        self.around.users.connect("u1", graph_connection(calendar_id="outlook"))
+
+    def sync(self) -> SyncReport:
+        self.reader.now = self.around.now
+        monitor = replace(self.around.monitor(), providers={Source.MICROSOFT: self.reader.provider})
+        return sync_user(monitor, SyncRequest(user_id="u1"))
+
+    def passes(self, **time: float) -> None:
+        self.around.passes(**time)
+
+    def rows(self) -> dict[str, TrackedMeeting]:
+        """Every stored meeting, by Graph's id."""
+        return {row.meeting.external_id: row for row in self.around.meetings.rows.values()}
+
+    @property
+    def state(self) -> dict[str, str]:
+        return self.around.users.account("u1").connections[0].sync_state

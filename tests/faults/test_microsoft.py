@@ -1,0 +1,340 @@
+"""Microsoft calendars under the faults they must survive (21 to 27, 32, 33): the real provider, Graph on loopback."""
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from lambdas.calendars.microsoft import AHEAD
+from lambdas.domain.meetings import MeetingStatus
+from lambdas.domain.moments import iso
+from lambdas.errors import NeedsConsent, Refused, Retryable
+from tests.fakes.graph.events import a_series, an_event, global_id, moment, occurrence_of, occurrences_of
+from tests.fakes.graph.mailbox import removed
+from tests.fakes.graph.reader import NOW, Reader, by_id, graph_request
+from tests.fakes.graph.server import FakeGraph, Reply
+from tests.fakes.graph.world import GraphWorld
+
+pytestmark = [pytest.mark.network, pytest.mark.enable_socket]
+
+SOON = NOW + timedelta(days=3)
+
+
+@pytest.fixture
+def graph() -> Iterator[FakeGraph]:
+    with FakeGraph() as graph:
+        yield graph
+
+
+@pytest.fixture
+def world(graph: FakeGraph) -> GraphWorld:
+    return GraphWorld(graph)
+
+
+@pytest.fixture
+def reader(graph: FakeGraph) -> Reader:
+    return Reader(graph)
+
+
+@pytest.mark.parametrize("stale_as", [410, 400, 404])
+def test_fault_21_a_forgotten_token_means_reading_anew_without_a_duplicate_or_a_second_preparation(
+    graph: FakeGraph, world: GraphWorld, stale_as: int
+) -> None:
+    series = a_series("s", SOON, 3)
+    graph.mailbox.put(an_event("e", SOON), series, *occurrences_of(series, 3))
+    world.sync()
+    before, graph.stale_as = world.rows(), stale_as
+    scheduled = dict(world.around.schedules.waiting)
+    graph.mailbox.primary.forget_tokens()
+    graph.mailbox.put(an_event("new", SOON))
+    report = world.sync()
+    assert (report.created, report.updated, report.cancelled) == (1, 0, 0)
+    assert {name: row for name, row in world.rows().items() if name != "new"} == before
+    assert scheduled.items() <= world.around.schedules.waiting.items()
+    assert not any("2026-01-01" in str(asked.query) for asked in graph.asked), "the Location's old days are not read"
+    assert world.sync().writes == 0
+
+
+def test_fault_22_an_item_told_thrice_out_of_order_is_its_last_version(graph: FakeGraph, world: GraphWorld) -> None:
+    graph.mailbox.put(an_event("e", SOON))
+    world.sync()
+    versions = [
+        an_event("e", SOON, subject=f"Version {number}", lastModifiedDateTime=f"2026-11-10T0{number}:00:00Z")
+        for number in (2, 3, 1)
+    ]
+    graph.mailbox.primary.next_round = versions
+    assert world.sync().updated == 1
+    assert [row.meeting.title for row in world.rows().values()] == ["Version 3"]
+    graph.mailbox.primary.next_round = versions[:1]
+    assert world.sync().updated == 0, "an old version told again later changes nothing"
+
+
+def test_fault_23_a_removal_told_before_the_event_is_no_error_and_nothing_rises_again(
+    graph: FakeGraph, world: GraphWorld
+) -> None:
+    graph.mailbox.put(an_event("kept", SOON), an_event("e", SOON))
+    world.sync()
+    graph.mailbox.primary.next_round = [removed("never-seen"), removed("e"), an_event("e", SOON, subject="Again")]
+    graph.mailbox.primary.events.pop("e")
+    report = world.sync()
+    assert (report.cancelled, report.created, report.refused) == (1, 0, ())
+    assert world.rows()["e"].meeting.status is MeetingStatus.CANCELLED
+    for _ in range(2):
+        world.passes(days=8)
+        world.sync()
+    assert world.rows()["e"].meeting.status is MeetingStatus.CANCELLED
+
+
+def test_fault_24_the_frozen_window_is_moved_on_before_it_is_used_up(graph: FakeGraph, world: GraphWorld) -> None:
+    far = NOW + timedelta(days=40)
+    graph.mailbox.put(an_event("far", far), an_event("near", SOON))
+    world.sync()
+    assert world.rows().keys() == {"near"}
+    for _ in range(int(26 * 24 / 2)):
+        world.passes(hours=2)
+        world.sync()
+        asked = world.around.now + timedelta(days=14)
+        assert world.state["covers"] >= iso(asked), "no moment is without its fortnight"
+    assert "far" in world.rows()
+    baselines = [asked for asked in graph.asked if "startDateTime" in asked.query]
+    assert len(baselines) <= 1 + 26 / AHEAD.days, "read anew once a week, not at each sync"
+
+
+def test_fault_25_a_next_link_elsewhere_is_not_followed_and_the_token_stays_here(graph: FakeGraph) -> None:
+    graph.mailbox.put(*(an_event(f"e{number}", SOON) for number in range(300)))
+    with FakeGraph() as thief:
+        for link in (
+            f"{thief.url}/v1.0/me/calendarView/delta?$skiptoken=x",
+            f"//{thief.url.removeprefix('http://')}/v1.0/me",
+            f"{graph.url}@{thief.url.removeprefix('http://')}/v1.0/me",
+            f"{graph.url.replace('http', 'https', 1)}/v1.0/me",
+            "https://graph.microsoft.com.evil.example/v1.0/me",
+            "javascript:alert(1)",
+        ):
+            graph.foreign_link = link
+            with pytest.raises(Refused, match="foreign address"):
+                Reader(graph).read()
+        assert thief.asked == []
+
+
+def test_fault_25_a_redirect_is_not_followed_either(graph: FakeGraph, reader: Reader) -> None:
+    with FakeGraph() as thief:
+        graph.refuse_next = [Reply(302, {}, {"Location": f"{thief.url}/v1.0/me"})]
+        with pytest.raises(Refused):
+            reader.read()
+        assert thief.asked == []
+
+
+def test_fault_26_after_retry_after_120_nobody_calls_that_mailbox_for_120_seconds(graph: FakeGraph) -> None:
+    reader, other = Reader(graph), Reader(graph)
+    other.provider._graph._turns = reader.turns  # another function's process, the same table
+    graph.refuse_next = [Reply(429, {"error": {"code": "ApplicationThrottled"}}, {"Retry-After": "120"})]
+    with pytest.raises(Retryable, match="leave this mailbox alone"):
+        reader.read()
+    asked = graph.requests
+    for seconds in (0, 60, 119):
+        reader.now = other.now = NOW + timedelta(seconds=seconds)
+        for one in (reader, other):
+            with pytest.raises(Retryable, match="leave this mailbox alone"):
+                one.read()
+    assert graph.requests == asked
+    someone_else = graph_request().model_copy(update={"user_id": "u2"})
+    assert not other.provider.fetch_upcoming_meetings(someone_else).unchanged, "other mailboxes go on"
+    reader.now = NOW + timedelta(seconds=120)
+    assert not reader.read().unchanged
+
+
+def test_fault_26_a_service_that_is_down_is_given_the_time_it_asks_for(graph: FakeGraph, reader: Reader) -> None:
+    graph.refuse_next = [Reply(503, None, {"Retry-After": "30"})]
+    with pytest.raises(Retryable):
+        reader.read()
+    with pytest.raises(Retryable):
+        reader.read()
+    assert graph.requests == 1
+    reader.passes(seconds=30)
+    assert reader.read().meetings == ()
+
+
+def test_fault_27_of_twenty_jobs_on_one_mailbox_four_are_in_flight(graph: FakeGraph) -> None:
+    graph.mailbox.put(*(an_event(f"e{number}", SOON) for number in range(900)))
+    graph.hold = 0.01
+    first = Reader(graph)
+    pause = threading.Event()
+    outcomes: list[int] = []
+
+    def job() -> None:
+        reader = Reader(graph)
+        reader.provider._graph._turns = first.turns
+        reader.provider._graph._sleep = lambda _seconds: pause.wait(0.01) and None
+        while True:
+            try:
+                outcomes.append(len(reader.read().meetings))
+                return
+            except Retryable:
+                pause.wait(0.01)
+
+    jobs = [threading.Thread(target=job) for _ in range(20)]
+    for one in jobs:
+        one.start()
+    for one in jobs:
+        one.join()
+    assert outcomes == [900] * 20
+    assert graph.most_in_flight <= 4
+
+
+def test_fault_32_ids_that_differ_in_case_are_two_meetings(graph: FakeGraph, world: GraphWorld) -> None:
+    lower, upper = "AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0Aq", "AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0AQ"
+    graph.mailbox.put(an_event(lower, SOON, subject="One"), an_event(upper, SOON, subject="Two"))
+    assert world.sync().created == 2
+    assert {name: row.meeting.title for name, row in world.rows().items()} == {lower: "One", upper: "Two"}
+    graph.mailbox.primary.remove(upper)
+    world.sync()
+    statuses = {name: row.meeting.status for name, row in world.rows().items()}
+    assert statuses == {lower: MeetingStatus.SCHEDULED, upper: MeetingStatus.CANCELLED}
+
+
+def test_fault_32_two_without_a_common_uid_differ_in_case_too(graph: FakeGraph, world: GraphWorld) -> None:
+    graph.mailbox.put(an_event("AAk=x", SOON, iCalUId=None), an_event("AAK=x", SOON, iCalUId=None))
+    assert world.sync().created == 2
+
+
+@pytest.mark.parametrize(
+    ("zone", "instant"),
+    [
+        ("Pacific Standard Time", "2026-11-19T18:00:00Z"),
+        ("W. Europe Standard Time", "2026-11-19T09:00:00Z"),
+        ("India Standard Time", "2026-11-19T04:30:00Z"),
+        ("Europe/London", "2026-11-19T10:00:00Z"),
+        ("UTC", "2026-11-19T10:00:00Z"),
+        ("tzone://Microsoft/Utc", "2026-11-19T10:00:00Z"),
+        ("(UTC+09:00) Osaka, Sapporo, Tokyo", "2026-11-19T01:00:00Z"),
+    ],
+)
+def test_fault_33_a_windows_zone_gives_the_right_instant(
+    graph: FakeGraph, reader: Reader, zone: str, instant: str
+) -> None:
+    wall = NOW.replace(day=19, hour=10)
+    graph.mailbox.put(an_event("e", wall, start=moment(wall, zone), end=moment(wall + timedelta(hours=1), zone)))
+    assert iso(reader.sync().meetings[0].start) == instant
+
+
+@pytest.mark.parametrize("zone", ["Middle Earth Standard Time", "tzone://Microsoft/Custom", "", None])
+def test_fault_33_an_unknown_zone_is_named_and_never_taken_for_utc(
+    graph: FakeGraph, world: GraphWorld, zone: str | None
+) -> None:
+    nowhere = moment(SOON) | {"timeZone": zone}
+    graph.mailbox.put(an_event("good", SOON), an_event("bad", SOON, start=nowhere, end=nowhere))
+    report = world.sync()
+    assert world.rows().keys() == {"good"}
+    assert [refusal.item for refusal in report.refused] == ["bad"]
+    assert "time zone" in report.refused[0].reason
+
+
+def test_fault_33_a_meeting_whose_zone_becomes_unknown_is_kept_as_it_was(graph: FakeGraph, world: GraphWorld) -> None:
+    graph.mailbox.put(an_event("e", SOON))
+    world.sync()
+    nowhere = moment(SOON, "Nowhere")
+    graph.mailbox.put(an_event("e", SOON, start=nowhere, lastModifiedDateTime="2026-11-16T07:00:00Z"))
+    assert world.sync().cancelled == 0
+    assert world.rows()["e"].meeting.status is MeetingStatus.SCHEDULED
+
+
+def test_fault_13_a_token_refused_is_renewed_once_and_the_question_asked_again(graph: FakeGraph) -> None:
+    reader = Reader(graph, "old-token", "good-token")
+    assert reader.read().meetings == ()
+    assert reader.access.rejected == ["old-token"]
+    assert [asked.token for asked in graph.asked] == ["old-token", "good-token"]
+    again = Reader(graph, "bad", "worse", "worst")
+    with pytest.raises(Refused, match="connect it again"):
+        again.read()
+    assert again.access.rejected == ["bad"]
+    with pytest.raises(NeedsConsent):
+        Reader(graph, "revoked").read()
+
+
+def test_fault_12_what_is_not_allowed_or_not_understood_is_not_tried_again(graph: FakeGraph, reader: Reader) -> None:
+    graph.scopes.clear()
+    with pytest.raises(Refused, match="does not let AMO read"):
+        reader.read()
+    graph.refuse_next = [Reply(400, {"error": {"code": "ErrorInvalidRequest"}})]
+    with pytest.raises(Refused, match="operator"):
+        reader.read()
+    assert graph.requests == 2
+
+
+def test_fault_3_a_run_that_ends_between_two_pages_leaves_nothing_and_the_next_one_converges(
+    graph: FakeGraph, world: GraphWorld
+) -> None:
+    graph.mailbox.put(*(an_event(f"e{number}", SOON) for number in range(450)))
+    graph.refuse_next = [None, Reply(500, None)]
+    assert world.sync().problems[0].problem.startswith("Microsoft's calendar service")
+    assert (world.state, world.rows(), world.reader.documents.puts) == ({}, {}, [])
+    assert world.sync().created == 450
+    before = world.state
+    graph.mailbox.put(*(an_event(f"late{number}", SOON) for number in range(250)))
+    graph.mailbox.primary.remove("e7")
+    graph.refuse_next = [None, Reply(500, None)]
+    assert world.sync().problems
+    assert world.state == before
+    report = world.sync()
+    assert (report.created, report.cancelled, report.problems) == (250, 1, ())
+
+
+def test_fault_3_a_copy_that_is_ahead_of_what_was_remembered_is_not_used(graph: FakeGraph, reader: Reader) -> None:
+    graph.mailbox.put(an_event("e", SOON))
+    reader.sync()
+    graph.mailbox.put(an_event("ghost", SOON))
+    reader.read()  # died after keeping its copy, before its state was stored
+    graph.mailbox.primary.remove("ghost")
+    graph.mailbox.put(an_event("new", SOON))
+    assert by_id(reader.sync()).keys() == {"e", "new"}
+
+
+def test_fault_21_pages_that_go_in_circles_are_left_for_later(graph: FakeGraph, reader: Reader) -> None:
+    graph.mailbox.put(an_event("e", SOON))
+    graph.in_circles = True
+    with pytest.raises(Retryable, match="no end"):
+        reader.read()
+    assert graph.requests <= 6
+
+
+def test_fault_20_what_is_hidden_or_private_is_not_guessed_and_not_passed_on(graph: FakeGraph, reader: Reader) -> None:
+    graph.mailbox.put(
+        an_event("hidden", SOON, hideAttendees=True, attendees=[]),
+        an_event("private", SOON, sensitivity="private", body={"contentType": "text", "content": "Biopsy results"}),
+    )
+    found = reader.meetings()
+    assert found["hidden"].attendees_hidden
+    assert not found["private"].attendees_hidden
+    assert "Biopsy" not in repr(found["private"])
+
+
+def test_fault_7_an_exception_moved_twice_and_back_stays_one_record(graph: FakeGraph, world: GraphWorld) -> None:
+    series = a_series("s", SOON, 2)
+    graph.mailbox.put(series, *occurrences_of(series, 2))
+    world.sync()
+    ids = {row.meeting.meeting_id for row in world.rows().values()}
+    for hours, minute in ((2, 10), (5, 20), (0, 30)):
+        moved = occurrence_of(
+            series,
+            SOON,
+            "exception",
+            moved_to=SOON + timedelta(hours=hours),
+            lastModifiedDateTime=f"2026-11-16T07:{minute}:00Z",
+        )
+        graph.mailbox.put(moved)
+        report = world.sync()
+        assert (report.created, report.updated, report.cancelled) == (0, 1, 0)
+        assert world.rows()[moved["id"]].meeting.start == SOON + timedelta(hours=hours)
+    assert {row.meeting.meeting_id for row in world.rows().values()} == ids
+    graph.mailbox.put(occurrence_of(series, SOON))  # the change is undone: an occurrence like the others again
+    assert world.sync().cancelled == 0
+    assert {row.meeting.meeting_id for row in world.rows().values()} == ids
+
+
+def test_a_series_has_the_uid_it_has_in_an_ics_feed(graph: FakeGraph, reader: Reader) -> None:
+    series = a_series("s", SOON, 2)
+    graph.mailbox.put(series, *occurrences_of(series, 2))
+    found = reader.meetings()
+    assert {meeting.series_id for meeting in found.values()} == {global_id("s")}
