@@ -1,9 +1,10 @@
 """A person's word on a pending action: taken once, by who may give it, before the deadline (ACT-3)."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Literal
 
 from pydantic import Field
@@ -33,6 +34,7 @@ from lambdas.store.pending_actions import NO_ACTION, PendingActions
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 5
+NOT_SAID: Mapping[str, str] = MappingProxyType({})
 
 
 class Word(Model):
@@ -85,9 +87,15 @@ def process_approval(
     raise Retryable("Others keep deciding on this at the same time; look again.")
 
 
-def process_in_bulk(on: Deciding, action_ids: Sequence[str], user_id: str, word: Word, now: datetime) -> list[Outcome]:
-    """One result per item, in their order: what fails stops nothing else (fault 99)."""
-    return [_one_of_many(on, action_id, user_id, word, now) for action_id in action_ids]
+def process_in_bulk(
+    on: Deciding, action_ids: Sequence[str], user_id: str, word: Word, now: datetime, seen: Mapping[str, str] = NOT_SAID
+) -> list[Outcome]:
+    """One result per item, in their order: what fails stops nothing else (fault 99).
+
+    ``seen``: the hash of what was shown of each, where the door can say.
+    """
+    words = {action_id: word.model_copy(update={"payload_hash": seen.get(action_id, "")}) for action_id in action_ids}
+    return [_one_of_many(on, action_id, user_id, words[action_id], now) for action_id in action_ids]
 
 
 def look_at(on: Deciding, action_id: str, user_id: str, now: datetime) -> PendingAction:

@@ -45,7 +45,7 @@ def edit_action(
     if payload == action.payload:
         return action
     news = {"payload": payload, "payload_hash": digest(payload), "votes": (), "seen_by": (user_id,)}
-    moved = action.moved(**news, edited_by=user_id)
+    moved = action.moved(**news, edited_by=user_id, edited_at=now)
     note = f"{', '.join(sorted(changes))}; before: {action.payload_hash}"
     return on.actions.record(moved, entry(moved, AuditEvent.EDITED, f"user:{user_id}", now, note=note))
 

@@ -97,6 +97,7 @@ class PendingAction(Model):
     votes: tuple[Vote, ...] = ()
     seen_by: tuple[str, ...] = ()
     edited_by: str = ""
+    edited_at: Instant | None = None
     remarks: tuple[Remark, ...] = ()
     decided_by: str = ""
     decided_at: Instant | None = None

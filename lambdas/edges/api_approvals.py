@@ -12,7 +12,7 @@ from lambdas.approvals.governing import Standing, break_glass, choose_own_handli
 from lambdas.approvals.listing import Wanted
 from lambdas.domain.action_figures import Dashboard
 from lambdas.domain.actions import Risk
-from lambdas.domain.approvals import ActionStatus
+from lambdas.domain.approvals import ActionStatus, PendingAction
 from lambdas.domain.audit import AuditRow, Verdict
 from lambdas.domain.autonomy import Autonomy, Handling
 from lambdas.domain.glass import BrokenGlass
@@ -54,6 +54,17 @@ class BulkRequest(Model):
     note: str = Field(default="", max_length=2000)
 
 
+class EditRequest(Model):
+    """``changes``: new values by name, of the fields that ``editable`` of the action lists."""
+
+    changes: dict[str, str] = Field(min_length=1, max_length=10)
+    payload_hash: str = Field(max_length=64)
+
+
+class RemarkRequest(Model):
+    text: str = Field(min_length=1, max_length=500)
+
+
 class LevelChange(Model):
     """``seen_decisions``: what the shadow score of that level rests on, as GET /api/autonomy shows it."""
 
@@ -80,7 +91,7 @@ class Habits(Model):
 
 
 def queue_action(body: QueueRequest) -> ActionDetails:
-    return action_details(commands.propose(writer(), body.action_type, body.action_data, body.dedupe_key))
+    return _details(commands.propose(writer(), body.action_type, body.action_data, body.dedupe_key))
 
 
 def list_actions(
@@ -96,12 +107,12 @@ def list_actions(
 
 def get_action(action_id: ActionId) -> ActionDetails:
     """That you saw it is recorded in the audit log, once; nothing else changes."""
-    return action_details(commands.shown(user(), action_id))
+    return _details(commands.shown(user(), action_id))
 
 
 def decide_action(action_id: ActionId, body: DecisionRequest) -> ActionDetails:
     word = Word(verdict=body.decision, note=body.note, payload_hash=body.payload_hash, channel=_channel())
-    return action_details(commands.decide(writer(), action_id, word))
+    return _details(commands.decide(writer(), action_id, word))
 
 
 def decide_in_bulk(body: BulkRequest) -> list[Outcome]:
@@ -110,9 +121,19 @@ def decide_in_bulk(body: BulkRequest) -> list[Outcome]:
     return commands.decide_in_bulk(writer(), body.action_ids, word)
 
 
+def edit_action(action_id: ActionId, body: EditRequest) -> ActionDetails:
+    """Words it differently before it is decided; who had voted for the old words has to look again."""
+    return _details(commands.edit(writer(), action_id, body.changes, body.payload_hash))
+
+
+def remark(action_id: ActionId, body: RemarkRequest) -> ActionDetails:
+    """A question to whoever asked for it, or an answer; those it concerns are told."""
+    return _details(commands.ask(writer(), action_id, body.text))
+
+
 def undo_action(action_id: ActionId) -> ActionDetails:
     """Asks for it to be taken back; look at the action again to see whether it was."""
-    return action_details(commands.undo(writer(), action_id))
+    return _details(commands.undo(writer(), action_id))
 
 
 def get_audit(limit: Annotated[int, Query(ge=1, le=1000)] = 200) -> list[AuditRow]:
@@ -160,6 +181,10 @@ def declare_emergency(body: Emergency) -> BrokenGlass:
 
 def get_dashboard(days: Annotated[int, Query(ge=1, le=90)] = 30) -> Dashboard:
     return commands.dashboard(user(), days)
+
+
+def _details(action: PendingAction) -> ActionDetails:
+    return action_details(action, commands.editable(action))
 
 
 def _channel() -> str:

@@ -8,13 +8,15 @@ from pydantic import JsonValue
 from lambdas import wiring
 from lambdas.approvals import handlers
 from lambdas.approvals.auditing import exported, latest_rows, verify_team
-from lambdas.approvals.deciding import Outcome, Word, look_at, process_approval, process_in_bulk
+from lambdas.approvals.deciding import NOT_SAID, Outcome, Word, look_at, process_approval, process_in_bulk
+from lambdas.approvals.editing import edit_action, fields_to_edit, remark
 from lambdas.approvals.listing import Wanted, get_pending_actions, team_dashboard
 from lambdas.approvals.proposing import Proposal, queue_for_approval
 from lambdas.approvals.teaching import accept_rule
 from lambdas.domain.action_figures import Dashboard
-from lambdas.domain.approvals import ExecutionStatus, PendingAction, Reviewer
+from lambdas.domain.approvals import ExecutionStatus, PendingAction, Reviewer, why_not_decide
 from lambdas.domain.audit import AuditRow, Verdict
+from lambdas.domain.editing import Editable
 from lambdas.domain.learning import ProposedRule
 from lambdas.errors import Forbidden, Refused
 
@@ -43,8 +45,34 @@ def decide(user_id: str, action_id: str, word: Word) -> PendingAction:
     return process_approval(handlers.deciding(), action_id, user_id, word, wiring.now())
 
 
-def decide_in_bulk(user_id: str, action_ids: Sequence[str], word: Word) -> list[Outcome]:
-    return process_in_bulk(handlers.deciding(), action_ids, user_id, word, wiring.now())
+def decide_in_bulk(
+    user_id: str, action_ids: Sequence[str], word: Word, seen: Mapping[str, str] = NOT_SAID
+) -> list[Outcome]:
+    return process_in_bulk(handlers.deciding(), action_ids, user_id, word, wiring.now(), seen)
+
+
+def editable(action: PendingAction) -> tuple[Editable, ...]:
+    return fields_to_edit(handlers.deciding(), action)
+
+
+def edit(user_id: str, action_id: str, changes: Mapping[str, str], payload_hash: str) -> PendingAction:
+    return edit_action(handlers.deciding(), action_id, user_id, changes, payload_hash, wiring.now())
+
+
+def ask(user_id: str, action_id: str, text: str) -> PendingAction:
+    return remark(handlers.deciding(), action_id, user_id, text, wiring.now())
+
+
+def why_not(user_id: str, action: PendingAction) -> str:
+    """Why this person may not approve it, in plain words; empty when they may."""
+    policies = handlers.policies()
+    policy = policies.of(wiring.users().get(action.on_behalf_of))
+    who = reviewer(user_id)
+    return (
+        ""
+        if policies.has_broken_glass(action, who, wiring.now())
+        else why_not_decide(action, who, policy.self_approval)
+    )
 
 
 def undo(user_id: str, action_id: str) -> PendingAction:

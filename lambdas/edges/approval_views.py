@@ -1,7 +1,8 @@
 """What the doors show of actions; shapes of contracts.md, with more beside them."""
 
 from lambdas.domain.actions import Change, Risk
-from lambdas.domain.approvals import ActionStatus, ExecutionStatus, PendingAction, Vote
+from lambdas.domain.approvals import ActionStatus, ExecutionStatus, PendingAction, Remark, Vote
+from lambdas.domain.editing import Editable
 from lambdas.domain.models import Instant, Model
 
 
@@ -41,6 +42,9 @@ class ActionDetails(ActionView):
     all_of: tuple[str, ...]
     votes: tuple[Vote, ...]
     seen_by: tuple[str, ...]
+    edited_by: str
+    remarks: tuple[Remark, ...]
+    editable: tuple[Editable, ...]
     escalated_at: Instant | None
     audited_as: str
 
@@ -49,7 +53,7 @@ def action_view(action: PendingAction) -> ActionView:
     return ActionView(**_summary(action))
 
 
-def action_details(action: PendingAction) -> ActionDetails:
+def action_details(action: PendingAction, editable: tuple[Editable, ...]) -> ActionDetails:
     shown = action.preview
     return ActionDetails(
         **_summary(action),
@@ -64,6 +68,9 @@ def action_details(action: PendingAction) -> ActionDetails:
         all_of=action.approvers.all_of,
         votes=action.votes,
         seen_by=action.seen_by,
+        edited_by=action.edited_by,
+        remarks=action.remarks,
+        editable=editable,
         escalated_at=action.escalated_at,
         audited_as=action.audited_as,
     )

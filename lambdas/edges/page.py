@@ -13,7 +13,16 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from lambdas.edges.identity import SignedOut
-from lambdas.edges.pages import files, meeting, record_pages, settings_pages, signing_in, today
+from lambdas.edges.pages import (
+    approval_pages,
+    files,
+    meeting,
+    oversight_pages,
+    record_pages,
+    settings_pages,
+    signing_in,
+    today,
+)
 from lambdas.edges.requests import Event
 from lambdas.edges.responses import page
 from lambdas.edges.visits import changing, reading
@@ -34,6 +43,12 @@ READS: Mapping[str, View] = {
     "/records/<kind>/edit": record_pages.edit,
     "/records/<kind>/import": record_pages.show_import,
     "/records/<kind>/export": record_pages.export,
+    "/approvals": approval_pages.show,
+    "/approvals/<action_id>": approval_pages.show_one,
+    "/audit": oversight_pages.show_audit,
+    "/audit/export": oversight_pages.export_audit,
+    "/dashboard": oversight_pages.show_dashboard,
+    "/autonomy": oversight_pages.show_autonomy,
     "/settings": settings_pages.show,
     "/m/<link>": signing_in.open_material,
 }
@@ -50,6 +65,15 @@ CHANGES: Mapping[str, View] = {
     "/records/<kind>/delete": record_pages.delete,
     "/records/<kind>/preview": record_pages.preview_import,
     "/records/<kind>/import": record_pages.import_file,
+    "/approvals": approval_pages.decide_many,
+    "/approvals/<action_id>/decide": approval_pages.decide,
+    "/approvals/<action_id>/edit": approval_pages.edit,
+    "/approvals/<action_id>/ask": approval_pages.ask,
+    "/approvals/<action_id>/undo": approval_pages.undo,
+    "/autonomy/level": oversight_pages.choose_level,
+    "/autonomy/habits": oversight_pages.save_habits,
+    "/autonomy/rules/<rule_id>/accept": oversight_pages.accept_rule,
+    "/autonomy/break-glass": oversight_pages.declare_emergency,
     "/settings/profile": settings_pages.save_profile,
     "/settings/prep-hours": settings_pages.save_prep_hours,
     "/settings/channels": settings_pages.choose_channels,

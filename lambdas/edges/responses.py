@@ -43,6 +43,14 @@ SAID = {
     "switched": "Switched.",
     "code-sent": "A code is on its way to your phone.",
     "confirmed": "Confirmed: text messages reach you there.",
+    "approved": "Approved. AMO carries it out now.",
+    "voted": "Your approval counts; somebody else’s is needed as well.",
+    "rejected": "Rejected. It is not done.",
+    "edited": "Changed. Read it once more, then approve.",
+    "asked": "Sent to whom it concerns.",
+    "undoing": "AMO takes it back; look again in a moment.",
+    "accepted": "The rule holds from now on.",
+    "emergency": "You may approve anything in your team for a while. Everybody who oversees it has been told.",
     "forgotten": "The number is forgotten.",
 }
 """What a page says after a change, by the code in its address: nobody can put words of their own there."""

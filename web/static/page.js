@@ -47,6 +47,23 @@ document.addEventListener("click", async (event) => {
   label.textContent = "Copied";
   setTimeout(() => { label.textContent = "Copy"; }, 2000);
 });
+// How long an action can still be decided, by this clock; and one box that chooses all.
+function countDown() {
+  for (const time of document.querySelectorAll("[data-until]")) {
+    const minutes = Math.floor((new Date(time.dateTime) - Date.now()) / 60000);
+    const hours = Math.floor(minutes / 60);
+    if (minutes < 0) time.textContent = "time is over";
+    else if (minutes < 1) time.textContent = "less than a minute left";
+    else if (hours < 6) time.textContent = `${hours ? `${hours} h ` : ""}${minutes % 60} min left`;
+  }
+}
+if (document.querySelector("[data-until]")) setInterval(countDown, 15000);
+for (const box of document.querySelectorAll("[data-picks]")) {
+  box.parentElement.hidden = false;
+  box.addEventListener("change", () => {
+    for (const pick of document.querySelectorAll(`#${box.dataset.picks} .pick`)) pick.checked = box.checked;
+  });
+}
 document.addEventListener("htmx:afterSwap", offerCopies);
 offerCopies();
 if (!navigator.onLine) warn(OFFLINE);

@@ -13,6 +13,7 @@ from lambdas.edges.page import CHANGES, OPEN, READS
 from lambdas.edges.responses import SECURITY_HEADERS
 from lambdas.edges.visits import changing
 from lambdas.errors import Forbidden
+from tests.unit.edges.pending import ACTION, RULE
 from tests.unit.edges.world import ADA, EVE, KEY, NOW, PUBLIC, READY, SECRET, SESSION, WAITING, World
 
 IDS = {
@@ -22,10 +23,13 @@ IDS = {
     "calendar_id": "work",
     "part": "workflow",
     "message_id": "n-materials_ready",
+    "action_id": ACTION,
+    "rule_id": RULE,
+    "team_id": f"own-{ADA}",
     "link": "x",
     "name": "page.css",
 }
-SOMEBODYS = {"meeting_id", "session_id", "calendar_id", "message_id"}
+SOMEBODYS = {"meeting_id", "session_id", "calendar_id", "message_id", "action_id", "rule_id", "team_id"}
 """The ids that belong to a person; the others name the same thing for everyone."""
 
 
@@ -42,12 +46,19 @@ def api_routes() -> Iterator[tuple[str, str]]:
     yield from sorted({(route.method, route.path) for route in routes})
 
 
-BODIES = {
+BODIES: dict[str, dict[str, object]] = {
     "/api/sessions/<session_id>/moves": {"move": "skip", "version": 1},
     "/api/sessions/<session_id>/snooze": {"until": "hour"},
     "/api/meetings/<meeting_id>/type": {"meeting_type": "default"},
     "/api/meetings/<meeting_id>/feedback": {"stars": 3},
+    "POST /api/approvals/<action_id>": {"decision": "approve"},
+    "PUT /api/approvals/<action_id>": {"changes": {"subject": "Mine"}, "payload_hash": "x"},
+    "/api/approvals/<action_id>/remarks": {"text": "Why?"},
 }
+
+
+def body_of(method: str, rule: str) -> dict[str, object] | None:
+    return BODIES.get(f"{method} {rule}", BODIES.get(rule))
 
 
 @pytest.mark.parametrize("rule", [rule for rule in READS if belongs_to_somebody(rule)])
@@ -62,7 +73,7 @@ def test_fault_116_no_page_shows_somebody_else_s(world: World, rule: str) -> Non
 @pytest.mark.parametrize("rule", [rule for rule in CHANGES if belongs_to_somebody(rule)])
 def test_fault_116_no_form_changes_somebody_else_s(world: World, rule: str) -> None:
     world.furnish()
-    before = (dict(world.meetings.rows), dict(world.sessions.stored), world.users.account(ADA))
+    before = (*_of_ada(world),)
     fields = {
         "verb": "skip",
         "version": "1",
@@ -70,17 +81,24 @@ def test_fault_116_no_form_changes_somebody_else_s(world: World, rule: str) -> N
         "stars": "3",
         "until": "hour",
         "meeting_type": "default",
+        "verdict": "approve",
+        "text": "Why?",
     }
     answer = world.post(filled(rule), EVE, **fields)
     assert answer.status == 404
     assert SECRET not in answer.text
-    assert (dict(world.meetings.rows), dict(world.sessions.stored), world.users.account(ADA)) == before
+    assert (*_of_ada(world),) == before
+
+
+def _of_ada(world: World) -> Iterator[object]:
+    yield from (dict(world.meetings.rows), dict(world.sessions.stored), world.users.account(ADA))
+    yield from (dict(world.approvals.pending_actions.stored), world.approvals.autonomy_rows.rules(ADA))
 
 
 @pytest.mark.parametrize(("method", "rule"), [r for r in api_routes() if belongs_to_somebody(r[1])])
 def test_fault_116_the_api_knows_nobody_else_s_ids(world: World, method: str, rule: str) -> None:
     world.furnish()
-    answer = world.call(method, filled(rule), BODIES.get(rule), EVE)
+    answer = world.call(method, filled(rule), body_of(method, rule), EVE)
     assert answer.status == 404, answer.text
     assert SECRET not in answer.text
 
@@ -120,7 +138,7 @@ def test_fault_117_a_form_from_another_site_is_refused(world: World, rule: str, 
 @pytest.mark.parametrize(("method", "rule"), [r for r in api_routes() if r[0] != "GET" and r[1] != "/api/sign-in"])
 def test_fault_117_the_api_takes_nothing_from_another_site(world: World, method: str, rule: str) -> None:
     world.furnish()
-    assert world.call(method, filled(rule), BODIES.get(rule), ADA, origin="https://evil.example").status in (403, 422)
+    assert world.call(method, filled(rule), body_of(method, rule), ADA, origin="https://evil.example").status in (403, 422)
 
 
 def test_fault_117_a_token_of_another_session_is_refused(world: World) -> None:

@@ -38,6 +38,7 @@ from tests.fakes.sign_in_links import FakeSignInLinks
 from tests.fakes.slack_records import FakeSlackRecords
 from tests.fakes.users import FakeUsers
 from tests.fakes.workflows import FakeWorkflows
+from tests.unit.edges.pending import Pending
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 """Sessions are signed with real times."""
@@ -78,10 +79,12 @@ class World:
         self.preparations = FakePreparations(self.meetings)
         self.deliveries, self.phone_codes, self.sns = FakeDeliveries(), FakePhoneCodes(), FakeSns()
         self.slack_records = FakeSlackRecords()
+        self.approvals = Pending()
         self._wire(monkeypatch)
 
     def _wire(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        environment = {"AMO_PUBLIC_URL": PUBLIC, "AMO_STAGE": "test", "AMO_QUEUE_ARN_CHAT_TIMERS": "arn:aws:sqs:x:1:t"}
+        environment = {"AMO_PUBLIC_URL": PUBLIC, "AMO_STAGE": "test", "AMO_QUEUE_ARN_CHAT_TIMERS": "arn:aws:sqs:x:1:t",
+            "AMO_QUEUE_ARN_ACTION_TIMERS": "arn:aws:sqs:x:1:a"}
         parts = {
             name: getattr(self, name)
             for name in (
@@ -98,7 +101,7 @@ class World:
             "now": NOW,
             "new_id": "id1",
         }
-        for name, value in {**values, "sign_in_links": self.links}.items():
+        for name, value in {**values, **self.approvals.parts, "sign_in_links": self.links}.items():
             monkeypatch.setattr(wiring, name, lambda value=value: value)
         monkeypatch.setattr(wiring, "queue", lambda _name: self.syncs)
 
@@ -128,6 +131,7 @@ class World:
             self.add(tracked.model_copy(update={"plan": tracked.plan.model_copy(update=changes)}))
         self._ask(text)
         self._write(text)
+        self.approvals.furnish(ADA, text, NOW)
         for kind, notice_id in ((MessageKind.MATERIALS_READY, READY), (MessageKind.CALENDAR_PROBLEM, "")):
             self.notices.put(
                 ADA,
