@@ -17,6 +17,8 @@ from lambdas.errors import Refused
 from lambdas.settings import check_configuration
 
 OWNER = "owner"
+NOWHERE = ["sms", "email"]
+"""What the embedded engine takes for sent and shows to nobody: the owner is told on the page until they turn it on."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -31,7 +33,13 @@ def run(options: argparse.Namespace) -> int:
     stage = Stage(LOCAL_STAGE, state_dir, OWNER, engine.page_url, engine)
     _start(stage, engine, calendars.private_origins(options.calendar), options.enforce_iam)
     timezone = demonstration.machine_timezone()
-    owner = {"user_id": OWNER, "email": options.email, "timezone": timezone, "role": "operator"}
+    owner = {
+        "user_id": OWNER,
+        "email": options.email,
+        "timezone": timezone,
+        "role": "operator",
+        "declined_channels": NOWHERE,
+    }
     stage.invoke("provision_user", owner)
     # Each function starts cold after the engine did, and none of these waits for another.
     with ThreadPoolExecutor() as pool:

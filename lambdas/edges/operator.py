@@ -21,6 +21,8 @@ USER_ID = Field(pattern=r"^[A-Za-z0-9_.@-]{1,64}$")
 
 
 class ProvisionUser(Model):
+    """``declined_channels``: what a new user is not reached on, until they say otherwise in their settings."""
+
     user_id: str = USER_ID
     email: str = ""
     name: str = ""
@@ -28,6 +30,7 @@ class ProvisionUser(Model):
     role: Literal["member", "reviewer", "operator", ""] = ""
     team_id: str = Field(default="", pattern=r"^([A-Za-z0-9_.@-]{1,64})?$")
     department: str = Field(default="", max_length=80)
+    declined_channels: frozenset[str] = frozenset()
 
 
 class ConnectCalendar(Model):
@@ -77,7 +80,8 @@ def _provision_user(request: ProvisionUser) -> dict[str, Any]:
         raise Refused(f"{request.timezone} is no time zone; give one like Europe/Berlin") from problem
     users, known = wiring.users(), _known(request.user_id)
     if known:
-        user = known.model_copy(update={name: value for name, value in request.model_dump().items() if value})
+        given = request.model_dump(exclude={"declined_channels"})
+        user = known.model_copy(update={name: value for name, value in given.items() if value})
     else:
         user = User(**request.model_dump(exclude=set() if request.role else {"role"}), created_at=wiring.now())
     if request.email:

@@ -5,8 +5,14 @@ import socket
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from cli import calendars, demonstration
+from cli.commands.sync import sync_now
+from cli.commands.up import NOWHERE
+from cli.stage import LOCAL_STAGE, find_stage
 
 ROOT = Path(__file__).parents[2]
 COMMAND_SECONDS = 400
@@ -52,5 +58,14 @@ def free_port() -> int:
             return int(port)
 
 
-def meeting_titled(amo: Amo, words: str) -> dict[str, Any]:
-    return next(meeting for meeting in amo.json("meetings") if words in meeting["title"])
+def meeting_titled(amo: Amo, words: str, *options: str) -> dict[str, Any]:
+    return next(meeting for meeting in amo.json("meetings", *options) if words in meeting["title"])
+
+
+def newcomer(amo: Amo, user_id: str, email: str, folder: Path) -> None:
+    """Somebody new on the instance all tests share, with a demonstration calendar that no other test prepares."""
+    stage = find_stage(amo.state_dir, LOCAL_STAGE, user_id)
+    stage.invoke("provision_user", {"user_id": user_id, "email": email, "declined_channels": NOWHERE})
+    demonstration.write_calendar(folder / f"{user_id}.ics", datetime.now(UTC), "UTC", email)
+    calendars.connect_file(stage, folder / f"{user_id}.ics")
+    sync_now(stage)

@@ -1,20 +1,23 @@
 """The engine is killed in the middle of a preparation, and nothing acknowledged is lost or done twice."""
 
+import json
 import os
 import signal
 import time
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cli.api_client import ApiClient
-from cli.stage import Stage, find_stage, local_engine
-from tests.e2e.conftest import Amo, meeting_titled
+from cli.stage import LOCAL_STAGE, Stage, find_stage, local_engine
+from tests.e2e.conftest import Amo, meeting_titled, newcomer
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
 
+PERSON = "survivor"
 PATIENCE_SECONDS = 90
 
 
@@ -25,7 +28,7 @@ def killed_and_up_again(amo: Amo) -> Stage:
     os.kill(pid, signal.SIGKILL)
     again = amo.up()
     assert again.returncode == 0, again.stderr
-    return find_stage(amo.state_dir, "local")
+    return find_stage(amo.state_dir, LOCAL_STAGE, PERSON)
 
 
 def until(found: Callable[[], Any]) -> Any:
@@ -51,13 +54,14 @@ def renewed(stage: Stage, session_id: str, token: object) -> dict[str, Any] | No
 
 
 def materials_of(amo: Amo, meeting_id: str) -> Any:
-    found = amo("materials", meeting_id, "--json")
-    return amo.json("materials", meeting_id) if found.returncode == 0 else None
+    found = amo("materials", meeting_id, "--json", "--user", PERSON)
+    return json.loads(found.stdout) if found.returncode == 0 else None
 
 
-def test_a_preparation_survives_three_kills_with_its_answers_and_a_new_token(amo: Amo) -> None:
-    meeting_id = meeting_titled(amo, "Engineering All-Hands")["meeting_id"]
-    assert amo("prep", meeting_id).returncode == 0
+def test_a_preparation_survives_three_kills_with_its_answers_and_a_new_token(amo: Amo, tmp_path: Path) -> None:
+    newcomer(amo, PERSON, "survivor@example.com", tmp_path)
+    meeting_id = meeting_titled(amo, "Engineering All-Hands", "--user", PERSON)["meeting_id"]
+    assert amo("prep", meeting_id, "--user", PERSON).returncode == 0
 
     stage = killed_and_up_again(amo)  # it was gathering, or not even that
     api = ApiClient(stage)

@@ -8,16 +8,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cli import calendars, demonstration
-from cli.commands.sync import sync_now
-from cli.stage import find_stage
-from tests.e2e.conftest import Amo
+from tests.e2e.conftest import Amo, meeting_titled, newcomer
 from tests.fakes.slack_emulate import TOKEN, Emulate, emulated_slack
 from tests.fakes.slack_requests import SECRET, click_body, command_body, direct_message, event_body, request
 
@@ -95,7 +91,7 @@ class Desk:
 @pytest.fixture(scope="module")
 def desk(amo: Amo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("emulate")
-    _with_a_calendar(amo, folder)
+    newcomer(amo, PERSON, EMAIL, folder)
     with emulated_slack(folder, EMAIL) as slack:
         given = ("--bot-token", TOKEN, "--signing-secret", SECRET, "--api-url", slack.api_url)
         connected = amo("slack", "connect", *given, "--team-id", slack.team_id)
@@ -104,17 +100,8 @@ def desk(amo: Amo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield Desk(slack, amo.json("status")["page"])
 
 
-def _with_a_calendar(amo: Amo, folder: Path) -> None:
-    stage = find_stage(amo.state_dir, "local", PERSON)
-    stage.invoke("provision_user", {"user_id": PERSON, "email": EMAIL})
-    demonstration.write_calendar(folder / "slack-person.ics", datetime.now(UTC), "UTC", EMAIL)
-    calendars.connect_file(stage, folder / "slack-person.ics")
-    sync_now(stage)
-
-
 def notice_of(desk: Desk, amo: Amo, words: str) -> tuple[str, dict[str, Any]]:
-    meetings = amo.json("meetings", "--user", PERSON)
-    meeting_id = next(meeting["meeting_id"] for meeting in meetings if words in meeting["title"])
+    meeting_id = str(meeting_titled(amo, words, "--user", PERSON)["meeting_id"])
     assert amo("prep", meeting_id, "--user", PERSON).returncode == 0
     session = f"{meeting_id}-r"
     return meeting_id, desk.told(

@@ -33,3 +33,12 @@ def test_what_changes_nobody_s_role_is_not_audited(world: World, rows: FakeAuton
 
 def test_a_zone_that_is_none_is_one_clear_line(world: World, rows: FakeAutonomyRows) -> None:
     assert "Europe/Berlin" in provision_user({"user_id": "rea", "timezone": "Mars/Base"}, None)["error"]
+
+
+def test_channels_that_lead_nowhere_are_off_for_somebody_new_and_stay_as_chosen_after_that(world: World) -> None:
+    request = {"user_id": "rea", "declined_channels": ["sms", "email"]}
+    provision_user(request, None)
+    assert world.users.get("rea").declined_channels == {"sms", "email"}
+    world.users.patch("rea", {"declined_channels": ["sms"]})
+    provision_user(request, None)
+    assert world.users.get("rea").declined_channels == {"sms"}
