@@ -13,8 +13,8 @@ from typing import Protocol
 
 from lambdas.errors import Retryable
 
-HANDFUL = 10
-LEASE_SECONDS = 30.0
+HANDFUL = 5
+LEASE_SECONDS = 10.0
 """How long a handful may be kept; what is not used by then was not needed."""
 FREE_FOR_A_USER = 5
 LONGEST_WAIT = 30.0

@@ -1,7 +1,8 @@
 """The rate_limits table: how much of a quota is left, shared by every function that draws on it.
 
-A bucket fills evenly up to a minute's worth. Whoever draws takes a handful at a time, so that most requests cost no
-write; a service that asks to be left alone closes the bucket until it may be asked again.
+A bucket holds a tenth of a minute's quota and fills evenly, a little slower than the quota allows: so no minute,
+wherever it begins, sees more. While it is full whoever draws may take a handful, so that most requests of a quiet time
+cost no write; a service that asks to be left alone closes the bucket until it may be asked again.
 """
 
 from datetime import datetime, timedelta
@@ -11,6 +12,9 @@ from lambdas.errors import Conflict, Retryable
 from lambdas.store.items import Item, attribute, plain, translated
 
 MINUTE = 60.0
+HELD = 0.10
+REFILLED = 0.85
+"""Shares of a minute's quota: at once, and in a minute; the rest is for handfuls drawn and not yet used."""
 KEPT = timedelta(hours=1)
 """A bucket nobody drew on for a minute is full: it need not be kept."""
 ATTEMPTS = 5
@@ -85,14 +89,23 @@ class RateLimits:
 def _granted(row: Item, wanted: int, per_minute: int, now: datetime) -> int:
     if _number(row, "closed_until") > now.timestamp():
         return 0
-    return min(wanted, int(_level(row, per_minute, now)))
+    return portion(_level(row, per_minute, now), wanted, per_minute)
+
+
+def capacity(per_minute: int) -> float:
+    return max(1.0, per_minute * HELD)
+
+
+def portion(level: float, wanted: int, per_minute: int) -> int:
+    """A handful of a bucket that is more than half full, else one by one."""
+    return min(wanted, int(level) if level <= 1 else max(1, int(level - capacity(per_minute) / 2)))
 
 
 def _level(row: Item, per_minute: int, now: datetime) -> float:
     if "level" not in row:
-        return float(per_minute)
+        return capacity(per_minute)
     passed = max(0.0, now.timestamp() - _number(row, "filled_at"))
-    return min(float(per_minute), _number(row, "level") + passed * per_minute / MINUTE)
+    return min(capacity(per_minute), _number(row, "level") + passed * per_minute * REFILLED / MINUTE)
 
 
 def _number(row: Item, name: str) -> float:

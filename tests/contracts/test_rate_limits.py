@@ -21,15 +21,26 @@ def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
         yield RateLimits(client, "amo-rate_limits")
 
 
-def test_a_minute_s_worth_is_given_and_then_no_more(limits: RateLimits) -> None:
-    given = [limits.take("google", 10, 25, NOW) for _ in range(4)]
-    assert given == [10, 10, 5, 0]
+def test_a_handful_is_given_of_plenty_then_one_by_one_then_none(limits: RateLimits) -> None:
+    given = [limits.take("google", 10, 100, NOW) for _ in range(7)]
+    assert given == [5, 1, 1, 1, 1, 1, 0]
 
 
-def test_what_was_used_comes_back_evenly(limits: RateLimits) -> None:
-    assert limits.take("google", 100, 100, NOW) == 100
-    assert limits.take("google", 100, 100, NOW + timedelta(seconds=6)) == 10
-    assert limits.take("google", 200, 100, NOW + timedelta(minutes=9)) == 100
+def test_no_minute_wherever_it_begins_gives_more_than_the_quota(limits: RateLimits) -> None:
+    given = [(second, limits.take("google", 10, 100, NOW + timedelta(seconds=second))) for second in range(180)]
+    for begins in range(120):
+        assert sum(count for second, count in given if begins <= second < begins + 60) <= 95
+
+
+def test_what_was_used_comes_back(limits: RateLimits) -> None:
+    while limits.take("google", 10, 100, NOW):
+        pass
+    assert limits.take("google", 10, 100, NOW + timedelta(seconds=1)) == 1
+    assert limits.take("google", 10, 100, NOW + timedelta(minutes=9)) == 5
+
+
+def test_the_smallest_quota_still_lets_something_through(limits: RateLimits) -> None:
+    assert [limits.take("tiny", 10, 1, NOW + timedelta(seconds=second)) for second in (0, 1, 80)] == [1, 0, 1]
 
 
 def test_one_bucket_takes_nothing_from_another(limits: RateLimits) -> None:

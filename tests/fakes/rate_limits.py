@@ -3,6 +3,8 @@
 from collections import defaultdict
 from datetime import datetime
 
+from lambdas.store.rate_limits import REFILLED, capacity, portion
+
 
 class FakeRateLimits:
     def __init__(self) -> None:
@@ -12,9 +14,10 @@ class FakeRateLimits:
 
     def take(self, bucket: str, wanted: int, per_minute: int, now: datetime) -> int:
         moment = now.timestamp()
-        level, filled_at = self._level.get(bucket, (float(per_minute), moment))
-        level = min(float(per_minute), level + max(0.0, moment - filled_at) * per_minute / 60)
-        granted = 0 if self._closed[bucket] > moment else min(wanted, int(level))
+        full = capacity(per_minute)
+        level, filled_at = self._level.get(bucket, (full, moment))
+        level = min(full, level + max(0.0, moment - filled_at) * per_minute * REFILLED / 60)
+        granted = 0 if self._closed[bucket] > moment else portion(level, wanted, per_minute)
         if granted > 0:
             self.writes += 1
             self._level[bucket] = (level - granted, moment)
