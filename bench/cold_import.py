@@ -38,6 +38,7 @@ TABLES = {
     "sign_in_links": ("sign_in_links",),
     "slack": ("slack_records",),
     "subscriptions": ("subscriptions",),
+    "rate_limits": ("rate_limits",),
     "pending_actions": ("pending_actions",),
     "action_audit_log": ("audit_log",),
     "autonomy": ("autonomy_rows",),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lambdas.calendar_monitor.watching import Watching
     from lambdas.calendars.access import CalendarAccess
     from lambdas.calendars.base import CalendarProvider
+    from lambdas.calendars.google_calls import GoogleCalls
     from lambdas.calendars.writing import CalendarWriter
     from lambdas.channels.base import Channel
     from lambdas.channels.notifier import Notifier
@@ -354,21 +355,43 @@ def watching() -> "Watching":
     from secrets import token_urlsafe
 
     from lambdas.calendar_monitor.watching import Watching
+    from lambdas.calendars.google_watch import GoogleWatcher
 
-    return Watching(subscriptions(), {}, settings().public_url, new_id, token_urlsafe)
+    watchers = {GoogleWatcher.source: GoogleWatcher(google_calls())}
+    return Watching(subscriptions(), watchers, settings().public_url, new_id, token_urlsafe)
+
+
+@cache
+def google_calls() -> "GoogleCalls":
+    """Where Google's API is, the stage's registration there says: a stand-in has one of its own."""
+    from lambdas.calendars.google_calls import GoogleCalls
+    from lambdas.calendars.json_http import JsonHttp
+    from lambdas.calendars.quota import Quota
+    from lambdas.domain.consents import IdentityProvider
+    from lambdas.domain.meetings import Source
+    from lambdas.settings import load_calendar_config
+
+    per_minute = load_calendar_config().providers[Source.GOOGLE].rate_limit.requests_per_minute
+    http = JsonHttp(lambda: oauth_clients().get(IdentityProvider.GOOGLE).api_url)
+    return GoogleCalls(http, calendar_access(), Quota(rate_limits(), Source.GOOGLE.value, per_minute, now))
 
 
 @cache
 def calendar_providers() -> "dict[Source, CalendarProvider]":
     """Every kind of calendar that can be connected; a new provider is one more entry here."""
     from lambdas.calendars.feed_fetch import FeedFetcher
+    from lambdas.calendars.google import GoogleCalendar
     from lambdas.calendars.ics import IcsCalendar
+    from lambdas.calendars.merged_copy import MergedCopies
     from lambdas.calendars.pacing import Pace, PacedFetcher
     from lambdas.settings import load_calendar_config
 
     pace = Pace(load_calendar_config().requests_per_minute(IcsCalendar.source))
     fetcher = PacedFetcher(FeedFetcher(settings().trusted_feed_origins), pace)
-    return {IcsCalendar.source: IcsCalendar(transcripts(), fetcher)}
+    return {
+        IcsCalendar.source: IcsCalendar(transcripts(), fetcher),
+        GoogleCalendar.source: GoogleCalendar(google_calls(), MergedCopies(transcripts())),
+    }
 
 
 @cache

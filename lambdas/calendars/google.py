@@ -17,7 +17,6 @@ from lambdas.calendars.google_listing import NO_END, Listing, listed
 from lambdas.calendars.google_times import Unreadable, read_span
 from lambdas.calendars.merged_copy import Items, MergedCopies
 from lambdas.domain.meetings import Meeting, Source
-from lambdas.domain.models import Model
 from lambdas.domain.moments import iso
 from lambdas.domain.users import CalendarConnection
 from lambdas.errors import NotFound, Retryable
@@ -27,16 +26,6 @@ READER_VERSION = "1"
 
 HELD_BEYOND = timedelta(days=7)
 REFUSED_KEPT = 50
-CHOICES_MOST = 250
-
-
-class CalendarChoice(Model):
-    """A calendar of a connected account, to be chosen from. ``address`` is its id there."""
-
-    address: str
-    label: str
-    timezone: str
-    is_primary: bool
 
 
 class GoogleCalendar:
@@ -73,16 +62,9 @@ class GoogleCalendar:
         raise NotFound("The calendar has no such meeting in the coming weeks.")
 
     def refresh_calendar_token(self, request: CalendarRequest) -> CalendarConnection:
-        """Tokens are renewed where they are kept; asking for the account's calendars shows whether they work."""
-        self.calendars(request)
+        """Tokens are renewed where they are kept; nothing of the connection changes with them."""
+        self._calls.require_consent(request)
         return request.connection
-
-    def calendars(self, request: CalendarRequest) -> tuple[CalendarChoice, ...]:
-        """The calendars of the connected account, its own first (CAL-6)."""
-        query = [("maxResults", str(CHOICES_MOST)), ("fields", "items(id,summary,summaryOverride,timeZone,primary)")]
-        answer = self._calls.call(request, "GET", "/users/me/calendarList", query=query)
-        found = [_choice(item) for item in answer.content.get("items", [])]
-        return tuple(sorted(found, key=lambda choice: not choice.is_primary))
 
     def _in_full(self, request: CalendarRequest, asked_before: int) -> CalendarSnapshot:
         window = whole_days(request.window)
@@ -175,9 +157,3 @@ def _still_covers(state: Mapping[str, str], request: CalendarRequest) -> bool:
 def _reader(request: CalendarRequest) -> str:
     facts = json.dumps([READER_VERSION, request.timezone, request.owner_email.strip().lower()])
     return hashlib.sha256(facts.encode()).hexdigest()[:16]
-
-
-def _choice(item: Mapping[str, Any]) -> CalendarChoice:
-    label = str(item.get("summaryOverride") or item.get("summary") or item["id"])[:200]
-    timezone, is_primary = str(item.get("timeZone") or "UTC"), item.get("primary") is True
-    return CalendarChoice(address=str(item["id"]), label=label, timezone=timezone, is_primary=is_primary)

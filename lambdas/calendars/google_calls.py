@@ -58,6 +58,15 @@ class GoogleCalls:
         self._turns = turns
         self._sleep = sleep
 
+    @property
+    def is_local(self) -> bool:
+        """Whether what answers is on this machine: a stand-in."""
+        return self._http.is_local
+
+    def require_consent(self, request: CalendarRequest) -> None:
+        """Raises NeedsConsent where the owner's consent is over."""
+        self._access.access_token(request.user_id, request.connection)
+
     def call(
         self,
         request: CalendarRequest,

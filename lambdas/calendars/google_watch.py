@@ -1,7 +1,6 @@
 """Google's watch channels: they do not renew themselves, so each one is followed by another, and the two overlap."""
 
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 from lambdas.calendars.base import CalendarRequest
 from lambdas.calendars.google_calls import GoogleCalls, calendar_path
@@ -16,9 +15,12 @@ NO_CHANNEL = frozenset({404})
 class GoogleWatcher:
     source = Source.GOOGLE
 
-    def __init__(self, calls: GoogleCalls, base_url: str) -> None:
+    def __init__(self, calls: GoogleCalls) -> None:
         self._calls = calls
-        self.is_local = urlsplit(base_url).hostname in ("127.0.0.1", "localhost", "::1")
+
+    @property
+    def is_local(self) -> bool:
+        return self._calls.is_local
 
     def watch(self, request: WatchRequest) -> Subscription:
         """A new channel, whatever there was before. What Google returns as its end counts, not what was asked for."""

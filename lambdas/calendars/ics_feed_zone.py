@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from dateutil.rrule import rrulestr  # type: ignore[import-untyped] # it has no types
+from dateutil.rrule import rrulestr
 
 from lambdas.calendars.ics_deadline import OutOfTime, time_limit
 from lambdas.calendars.ics_rules import read_rule

@@ -5,10 +5,10 @@ urllib3 comes with botocore; it is imported with the first call, not with the fi
 
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from lambdas.errors import Refused, Retryable
 
@@ -42,11 +42,22 @@ class HttpAnswer:
 class JsonHttp:
     """One service's API. Redirects are never followed: they would carry the token elsewhere (fault 25)."""
 
-    def __init__(self, base_url: str, read_seconds: float = READ_SECONDS) -> None:
-        self._base_url = base_url.rstrip("/")
+    def __init__(self, base_url: str | Callable[[], str], read_seconds: float = READ_SECONDS) -> None:
+        """``base_url`` may be asked for with the first call: it can stand in a secret."""
+        self._base_url_of = base_url
         self._read_seconds = read_seconds
         self._opening = threading.Lock()
         self._opened: Any = None
+
+    @property
+    def base_url(self) -> str:
+        base_url = self._base_url_of if isinstance(self._base_url_of, str) else self._base_url_of()
+        return base_url.rstrip("/")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the service is on this machine: a stand-in."""
+        return urlsplit(self.base_url).hostname in ("127.0.0.1", "localhost", "::1")
 
     def call(
         self,
@@ -60,7 +71,7 @@ class JsonHttp:
         """``path`` starts with a slash. Raises Retryable when no whole answer comes, Refused for one too large."""
         import urllib3
 
-        url = f"{self._base_url}{path}" + (f"?{urlencode(query)}" if query else "")
+        url = f"{self.base_url}{path}" + (f"?{urlencode(query)}" if query else "")
         sent = {"Accept": "application/json", "User-Agent": "AMO (gzip)", "Accept-Encoding": "gzip", **headers}
         if body is not None:
             sent["Content-Type"] = "application/json"

@@ -47,8 +47,11 @@ class CalendarWatcher(Protocol):
     """Raises as a CalendarProvider does. The old subscription stays good while the new one is made: none is missed."""
 
     source: Source
-    is_local: bool
-    """Whether the provider is on this machine (a stand-in), and can therefore reach a laptop."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the provider is on this machine (a stand-in), and can therefore reach a laptop."""
+        ...
 
     def watch(self, request: WatchRequest) -> Subscription:
         """A subscription that lasts longer than ``previous``: another one, or the same prolonged."""

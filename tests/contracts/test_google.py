@@ -134,16 +134,6 @@ def test_one_meeting_is_read_anew_for_whoever_asks_for_it(world: GoogleWorld) ->
         world.provider.get_meeting_details(world.request(), "m0")
 
 
-def test_the_calendars_of_an_account_can_be_chosen_from_its_own_first(world: GoogleWorld) -> None:
-    world.service.add_account("team@group.calendar.google.com", bearer="other")
-    world.service.accounts["u1@example.com"] = ["team@group.calendar.google.com", "u1@example.com"]
-    found = world.provider.calendars(world.request())
-    assert [(choice.address, choice.is_primary) for choice in found] == [
-        ("u1@example.com", True),
-        ("team@group.calendar.google.com", False),
-    ]
-
-
 def test_a_calendar_that_was_deleted_or_is_no_longer_shared_is_named_as_such(world: GoogleWorld) -> None:
     connection = world.request().connection.model_copy(update={"address": "gone@example.com"})
     with pytest.raises(Refused, match="no such Google calendar"):

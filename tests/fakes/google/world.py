@@ -138,7 +138,7 @@ class GoogleWorld(MonitorWorld):
         return GoogleCalendar(self._calls(), MergedCopies(self.copies))
 
     def _watching(self) -> Watching:
-        watcher = GoogleWatcher(self._calls(), self.server.url)
+        watcher = GoogleWatcher(self._calls())
         secrets = iter(f"secret{number}" for number in range(1000))
         return Watching(
             self.subscriptions,  # type: ignore[arg-type]
