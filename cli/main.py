@@ -52,6 +52,8 @@ def _add_instance_commands(commands: Commands) -> None:
     up.add_argument("--calendar", action="append", default=[], metavar="FILE_OR_URL", help="an .ics file or feed")
     up.add_argument("--email", default="", metavar="ADDRESS", help="your address, to find you among the attendees")
     up.add_argument("--port", type=_port, metavar="N", help="the page's port; the engine takes the next one")
+    up.add_argument("--slack", action="store_true", help="listen to Slack in Socket Mode, for as long as this runs")
+    up.add_argument("--slack-api-url", default="", metavar="URL", help="what stands in for Slack's API there")
     up.add_argument("--enforce-iam", action="store_true", help="let functions do only what their roles grant")
     up.add_argument("--detach", action="store_true", help="return when it is up")
     _command(commands, "down", "stop AMO; nothing is lost")
@@ -96,6 +98,13 @@ def _add_tool_commands(commands: Commands) -> None:
     classify.add_argument("file", type=Path, metavar="FILE.csv", help="columns title,description,attendee_count")
     slack = _command(commands, "slack", "the Slack app's manifest; connect a workspace")
     slack.add_argument("verb", choices=["manifest", "connect"])
+    slack.add_argument("--token-rotation", action="store_true", help="manifest: tokens end, and are renewed")
+    slack.add_argument("--socket-mode", action="store_true", help="manifest: for a laptop, with up --slack")
+    slack.add_argument(
+        "--client-id", default="", metavar="ID", help="connect: let people install the app from the page"
+    )
+    slack.add_argument("--client-secret", default="", metavar="S", help="connect: from Basic Information")
+    slack.add_argument("--app-token", default="", metavar="T", help="connect: xapp-..., for up --slack on this machine")
     slack.add_argument("--bot-token", default="", metavar="T", help="connect: xoxb-..., from OAuth & Permissions")
     slack.add_argument("--signing-secret", default="", metavar="S", help="connect: from Basic Information")
     slack.add_argument("--api-url", default="", metavar="URL", help="connect: what speaks Slack's API instead of Slack")

@@ -2,21 +2,35 @@
 
 from typing import Any
 
-BOT_SCOPES = {
-    "chat:write": "to say anything",
-    "commands": "for /amo",
-    "im:history": "to hear answers, and to find a message whose acknowledgement was lost",
-    "im:write": "to open the direct message",
-    "users:read": "to look up who clicked",
-    "users:read.email": "to recognise people by their address",
+from lambdas.domain.slack import ADD_TO_MEETING, BOT_SCOPES
+
+BOT_EVENTS = ("app_home_opened", "app_uninstalled", "message.im", "tokens_revoked")
+
+COMMAND = {
+    "command": "/amo",
+    "description": "Your next meetings, and preparing them",
+    "usage_hint": "today | prep [words of the title] | settings | connect | help",
+    "should_escape": False,
 }
-"""Everything AMO may do in a workspace, and why; nothing in channels."""
-BOT_EVENTS = ("app_home_opened", "message.im")
+SHORTCUT = {
+    "name": "Add to my next meeting",
+    "type": "message",
+    "callback_id": ADD_TO_MEETING,
+    "description": "Brings this message up when you prepare the next meeting with somebody",
+}
 
 
-def manifest(public_url: str) -> dict[str, Any]:
-    """For "Create new app", "From a manifest" on Slack's pages."""
-    doors = {name: f"{public_url}/slack/{name}" for name in ("events", "interactions", "commands")}
+def manifest(public_url: str, *, token_rotation: bool = False, socket_mode: bool = False) -> dict[str, Any]:
+    """For "Create new app", "From a manifest" on Slack's pages.
+
+    ``token_rotation`` is for apps that are installed from AMO's page: a token copied by hand would end. With
+    ``socket_mode`` Slack is given no address: everything comes through the socket.
+    """
+
+    def door(key: str, path: str) -> dict[str, str]:
+        return {} if socket_mode else {key: f"{public_url}/slack/{path}"}
+
+    redirects = {} if socket_mode else {"redirect_urls": [f"{public_url}/slack/oauth"]}
     return {
         "display_information": {
             "name": "AMO",
@@ -30,22 +44,15 @@ def manifest(public_url: str) -> dict[str, Any]:
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "AMO", "always_online": True},
-            "slash_commands": [
-                {
-                    "command": "/amo",
-                    "url": doors["commands"],
-                    "description": "Your next meetings, and preparing them",
-                    "usage_hint": "today | prep [words of the title] | settings | help",
-                    "should_escape": False,
-                }
-            ],
+            "slash_commands": [COMMAND | door("url", "commands")],
+            "shortcuts": [SHORTCUT],
         },
-        "oauth_config": {"scopes": {"bot": sorted(BOT_SCOPES)}},
+        "oauth_config": {**redirects, "scopes": {"bot": sorted(BOT_SCOPES)}},
         "settings": {
-            "event_subscriptions": {"request_url": doors["events"], "bot_events": sorted(BOT_EVENTS)},
-            "interactivity": {"is_enabled": True, "request_url": doors["interactions"]},
+            "event_subscriptions": {**door("request_url", "events"), "bot_events": sorted(BOT_EVENTS)},
+            "interactivity": {"is_enabled": True, **door("request_url", "interactions")},
             "org_deploy_enabled": False,
-            "socket_mode_enabled": False,
-            "token_rotation_enabled": False,
+            "socket_mode_enabled": socket_mode,
+            "token_rotation_enabled": token_rotation,
         },
     }

@@ -43,6 +43,7 @@ class ApplicationStack(cdk.Stack):
             api=functions["api"],
             page=functions["page"],
             slack=functions["slack_door"],
+            install=functions["slack_install"],
             hooks=functions["hooks_door"],
         )
         Clock(self, stage, messages, functions)

@@ -24,6 +24,7 @@ BURST = 100
 LOGS_KEPT = logs.RetentionDays.THREE_MONTHS
 API_PATH = "/api/{proxy+}"
 SLACK_PATHS = {name: f"/slack/{name}" for name in ("events", "interactions", "commands")}
+INSTALL_PATHS = {name: f"/slack/{name}" for name in ("install", "oauth")}
 HOOKS_PATH = "/hooks/{provider}"
 SESSION_CHECKS = "The function behind it checks the session, cookie or bearer, itself and refuses whoever has none."
 SLACK_CHECKS = "The function behind it checks Slack's signature over the raw body, and refuses whatever is not proven."
@@ -73,6 +74,7 @@ class HttpApi(Construct):
         api: aws_lambda.IFunction,
         page: aws_lambda.IFunction,
         slack: aws_lambda.IFunction,
+        install: aws_lambda.IFunction,
         hooks: aws_lambda.IFunction,
     ) -> None:
         """``/api/*`` is for programs, ``/slack/*`` for Slack, ``/hooks/*`` for calendars, all else for people."""
@@ -81,6 +83,9 @@ class HttpApi(Construct):
         for name, path in SLACK_PATHS.items():
             key = apigatewayv2.HttpRouteKey.with_(path, apigatewayv2.HttpMethod.POST)
             self._route(f"Slack{name.capitalize()}Route", key, slack, SLACK_CHECKS)
+        for name, path in INSTALL_PATHS.items():
+            key = apigatewayv2.HttpRouteKey.with_(path, apigatewayv2.HttpMethod.GET)
+            self._route(f"Slack{name.capitalize()}Route", key, install)
         self._route("ApiRoute", apigatewayv2.HttpRouteKey.with_(API_PATH, apigatewayv2.HttpMethod.ANY), api)
         self._route("PageRoute", apigatewayv2.HttpRouteKey.DEFAULT, page)
 

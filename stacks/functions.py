@@ -9,7 +9,7 @@ from typing import Literal
 from lambdas.settings import load_calendar_config
 
 WorkflowVerb = Literal["start", "stop", "describe", "trace", "resume"]
-SlackVerb = Literal["proves", "speaks", "connects"]
+SlackVerb = Literal["proves", "speaks", "connects", "installs", "renews"]
 ConsentVerb = Literal["renews", "keeps", "registers"]
 
 
@@ -26,8 +26,9 @@ class FunctionSpec:
     ``fetches_feeds``: it reads calendars from addresses that users give.
     ``consents``: it opens calendars with people's consents, makes and removes those, or sets AMO's registrations at the
     identity providers.
-    ``tells``: it reaches people on their channels. ``slack``: it reads the signing secrets, reads bot tokens, or makes
-    and replaces both. ``layers`` come on top of the base layer.
+    ``tells``: it reaches people on their channels. ``slack``: it reads the signing secrets, reads bot tokens, makes and
+    replaces all of Slack's secrets, installs the app with its own credentials, or renews tokens with those.
+    ``layers`` come on top of the base layer.
     """
 
     handler: str
@@ -387,6 +388,24 @@ _ROWS: tuple[FunctionSpec, ...] = (
         workflow=("stop", "resume"),
         addresses=True,
         slack=("speaks",),
+        layers=("slack",),
+    ),
+    FunctionSpec(
+        handler=f"{EDGES}.slack_installing.slack_install",
+        reads=("users", "slack"),
+        writes=("slack",),
+        slack=("installs",),
+        addresses=True,
+        signs=True,
+        layers=("slack",),
+    ),
+    FunctionSpec(
+        handler=f"{EDGES}.slack_installing.rotate_slack_tokens",
+        timeout=300,
+        schedule="rate(1 hour)",
+        reads=("slack",),
+        writes=("slack",),
+        slack=("renews",),
         layers=("slack",),
     ),
     FunctionSpec(

@@ -252,8 +252,15 @@ def _on_slack(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicySt
         yield _allow(("secretsmanager:GetSecretValue",), signing)
     if "speaks" in spec.slack:
         yield _allow(("secretsmanager:GetSecretValue",), tokens)
+    app = around.data.secret_pattern("slack/app*")
     if "connects" in spec.slack:
+        yield _allow(SECRET_CHANGES, signing, tokens, app)
+    if "installs" in spec.slack or "renews" in spec.slack:
+        yield _allow(("secretsmanager:GetSecretValue",), app)
+    if "installs" in spec.slack:
         yield _allow(SECRET_CHANGES, signing, tokens)
+    if "renews" in spec.slack:
+        yield _allow(("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"), tokens)
 
 
 def _on_consents(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:

@@ -4,6 +4,7 @@ import argparse
 
 from cli.session import stage_of
 from cli.slack_manifest import manifest
+from cli.slack_socket import remember_socket
 from cli.terminal import json_result, progress, result
 from lambdas.errors import Refused
 
@@ -15,18 +16,38 @@ def run(options: argparse.Namespace) -> int:
 def _manifest(options: argparse.Namespace) -> int:
     """JSON on stdout, to be pasted into Slack's page."""
     address = stage_of(options).page_url
-    json_result(manifest(address))
-    if not address.startswith("https://"):
-        progress(f"Slack must be able to reach {address} by https; docs/slack.md says how on a laptop.")
+    json_result(manifest(address, token_rotation=options.token_rotation, socket_mode=options.socket_mode))
+    if not address.startswith("https://") and not options.socket_mode:
+        progress(f"Slack must be able to reach {address} by https; or add --socket-mode: docs/slack.md says how.")
     return 0
 
 
 def _connect(options: argparse.Namespace) -> int:
+    if options.client_id:
+        return _configure(options)
+    if options.app_token:
+        remember_socket(stage_of(options), options.app_token)
+    if options.app_token and not options.bot_token:
+        result("Kept. ./amo up --slack listens with it.")
+        return 0
     if not options.bot_token or not options.signing_secret:
         raise Refused("give --bot-token and --signing-secret; docs/slack.md says where Slack shows them")
+    stage = stage_of(options)
     request = {"bot_token": options.bot_token, "signing_secret": options.signing_secret, "team_id": options.team_id}
-    if options.api_url:
-        request["api_url"] = options.api_url
-    answer = stage_of(options).invoke("connect_slack", request)
+    answer = stage.invoke("connect_slack", request | _api_url(options))
     result(f"Connected to {answer['team']} ({answer['team_id']}). AMO writes to people there from now on.")
     return 0
+
+
+def _configure(options: argparse.Namespace) -> int:
+    if not options.client_secret or not options.signing_secret:
+        raise Refused("with --client-id give --client-secret and --signing-secret; all are under Basic Information")
+    stage = stage_of(options)
+    request = {name: getattr(options, name) for name in ("client_id", "client_secret", "signing_secret")}
+    stage.invoke("connect_slack", request | _api_url(options))
+    result(f"Now open {stage.page_url}/slack/install, signed in as an operator, for each workspace.")
+    return 0
+
+
+def _api_url(options: argparse.Namespace) -> dict[str, str]:
+    return {"api_url": options.api_url} if options.api_url else {}

@@ -11,6 +11,7 @@ from cli.api_client import ApiClient
 from cli.commands import sync
 from cli.local.deployment import deploy, is_deployed
 from cli.local.engine import Engine
+from cli.slack_socket import listening
 from cli.stage import LOCAL_STAGE, Stage, local_engine, remember_instance
 from cli.terminal import progress, result
 from lambdas.errors import Refused
@@ -24,6 +25,8 @@ NOWHERE = ["sms", "email"]
 def run(options: argparse.Namespace) -> int:
     if options.stage != LOCAL_STAGE:
         raise Refused("up starts AMO on this machine; docs/deployment.md says how a stage is deployed to AWS")
+    if options.slack and options.detach:
+        raise Refused("--slack listens for as long as the command runs: leave --detach out")
     check_configuration()
     for calendar in options.calendar:
         calendars.check(calendar)
@@ -52,7 +55,11 @@ def run(options: argparse.Namespace) -> int:
     result(sync.summary(report))
     sync.report_refused(report)
     result(f"AMO is up. Sign in once with: {linking.result()['url']}")
-    if not options.detach:
+    if options.slack:
+        with listening(stage, options.slack_api_url):
+            progress("Slack is listened to, in Socket Mode.")
+            _stay(engine)
+    elif not options.detach:
         _stay(engine)
     return 0
 

@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import inf
 from typing import Any
 
 from lambdas.channels.slack_api import SlackApi, SlackRefused
@@ -20,6 +21,9 @@ log = logging.getLogger(__name__)
 UNKNOWN = frozenset({"users_not_found", "user_not_found", "user_not_visible"})
 DEAD_TOKENS = frozenset({"invalid_auth", "token_revoked", "token_expired", "account_inactive", "not_authed"})
 
+LOOKED_AGAIN_BEFORE = timedelta(hours=2)
+"""Before a token ends; by then it has been renewed (slack_rotation.py)."""
+
 ApiFactory = Callable[[str, str], SlackApi]
 
 
@@ -33,14 +37,19 @@ class SlackPeople:
     now: Callable[[], datetime]
     make_api: ApiFactory = SlackApi
     _apis: dict[str, SlackApi] = field(default_factory=dict)
+    _good_until: dict[str, float] = field(default_factory=dict)
 
     def api(self, team_id: str) -> SlackApi:
-        """Raises Refused when the workspace is not connected (any more)."""
+        """Raises Refused when the workspace is not connected (any more). A token that was renewed is read again."""
+        if self._good_until.get(team_id, inf) <= self.now().timestamp():
+            self.forget(team_id)
         if team_id not in self._apis:
-            workspace, token = self.records.workspace(team_id), self.secrets.bot_token(team_id)
-            if workspace is None or not token:
-                raise Refused("This Slack workspace is not connected; ./amo slack connect does that.")
-            self._apis[team_id] = self.make_api(token, workspace.api_url)
+            workspace, credentials = self.records.workspace(team_id), self.secrets.credentials(team_id)
+            if workspace is None or credentials is None:
+                raise Refused("This Slack workspace is not connected; docs/slack.md says how.")
+            self._apis[team_id] = self.make_api(credentials.bot_token, workspace.api_url)
+            if credentials.expires_at:
+                self._good_until[team_id] = credentials.expires_at - LOOKED_AGAIN_BEFORE.total_seconds()
         return self._apis[team_id]
 
     def posting(self, team_id: str) -> SlackPosting:
@@ -49,6 +58,7 @@ class SlackPeople:
     def forget(self, team_id: str) -> None:
         """The token does not work any more: the next call reads it again."""
         self._apis.pop(team_id, None)
+        self._good_until.pop(team_id, None)
 
     def reach(self, user: User) -> SlackLink | None:
         """Where the user is reached in Slack, looked up by e-mail the first time; None when nowhere."""

@@ -1,15 +1,40 @@
-"""Slack's secrets in Secrets Manager: one holds every signing secret, each workspace's bot token is one of its own.
+"""Slack's secrets in Secrets Manager: every signing secret is in one, each workspace's bot token and the app's own
+credentials in one each.
 
-Two kinds, since two kinds of functions read them: the door proves signatures and can never speak; whoever speaks
-needs one workspace's token and no signing secret. Made when a workspace is connected: a stage without Slack pays for
-none. Imports nothing heavy, for the door's sake.
+Three kinds, since three kinds of functions read them: the door proves signatures and can never speak; whoever speaks
+needs one workspace's token and no signing secret; installing and renewing needs the app's. Made when a workspace is
+connected: a stage without Slack pays for none. Imports nothing heavy, for the door's sake.
 """
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 Content = dict[str, Any]
+
+APP = "app"
+"""Whose signing secret proves requests of no workspace: Slack looks at the doors before the app is installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """One workspace's bot token. With rotation, ``refresh_token`` gets the next one and ``expires_at`` (epoch seconds)
+    is when this one ends; without it, they are empty and 0."""
+
+    bot_token: str = field(repr=False)
+    refresh_token: str = field(default="", repr=False)
+    expires_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SlackApp:
+    """The app as Slack knows it, for installing it and for renewing tokens."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    signing_secret: str = field(repr=False)
+    api_url: str
 
 
 class SlackSecrets:
@@ -22,6 +47,13 @@ class SlackSecrets:
         self._client_of = client
         self._prefix = prefix
 
+    def socket_token(self) -> str:
+        """The app-level token of Socket Mode; empty where Slack reaches the doors by itself."""
+        return str(self._read("socket").get("app_token", ""))
+
+    def keep_socket_token(self, token: str) -> None:
+        self._write("socket", {"app_token": token})
+
     def signing_secrets(self) -> dict[str, str]:
         """By team id; empty when no workspace is connected."""
         return self._read("signing")
@@ -29,12 +61,21 @@ class SlackSecrets:
     def keep_signing_secret(self, team_id: str, secret: str) -> None:
         self._write("signing", {**self.signing_secrets(), team_id: secret})
 
-    def bot_token(self, team_id: str) -> str:
-        """Empty when the workspace is not connected."""
-        return str(self._read(f"workspace/{team_id}").get("bot_token", ""))
+    def credentials(self, team_id: str) -> Credentials | None:
+        """None when the workspace is not connected."""
+        content = self._read(f"workspace/{team_id}")
+        return Credentials(**content) if content else None
 
-    def keep_bot_token(self, team_id: str, token: str) -> None:
-        self._write(f"workspace/{team_id}", {"bot_token": token})
+    def keep_credentials(self, team_id: str, credentials: Credentials) -> None:
+        self._write(f"workspace/{team_id}", asdict(credentials))
+
+    def app(self) -> SlackApp | None:
+        """None where the stage has none: workspaces are then connected by hand."""
+        content = self._read(APP)
+        return SlackApp(**content) if content else None
+
+    def keep_app(self, app: SlackApp) -> None:
+        self._write(APP, asdict(app))
 
     @property
     def _client(self) -> Any:

@@ -10,6 +10,19 @@ from lambdas.domain.models import Instant, Model
 API_URL = "https://slack.com/api/"
 CHANNEL = "slack"
 """How the conversation names this way of answering."""
+ADD_TO_MEETING = "add_to_meeting"
+"""The shortcut in a message's menu."""
+
+
+BOT_SCOPES = {
+    "chat:write": "to say anything",
+    "commands": "for /amo",
+    "im:history": "to hear answers, and to find a message whose acknowledgement was lost",
+    "im:write": "to open the direct message",
+    "users:read": "to look up who clicked",
+    "users:read.email": "to recognise people by their address",
+}
+"""Everything AMO may do in a workspace, and why; nothing in channels."""
 
 
 class Workspace(Model):
@@ -29,7 +42,7 @@ class SlackLink(Model):
     slack_user_id: str
     user_id: str
     channel_id: str
-    proof: Literal["email", "signed link"]
+    proof: Literal["email", "signed link", "installation"]
     linked_at: Instant
 
 
@@ -58,3 +71,22 @@ class Thread(Model):
     version: int = 0
     place: int = 0
     shown_at: Instant
+
+
+class InstallState(Model):
+    """An installation somebody began: it ends in the same browser session, once, within minutes (fault 118)."""
+
+    user_id: str
+    session_id: str
+    expires: Instant
+
+
+class TieOffer(Model):
+    """A Slack account that asked to be tied: whoever opens its link, signed in, may say that it is theirs."""
+
+    team_id: str
+    slack_user_id: str
+    channel_id: str
+    name: str
+    team: str
+    expires: Instant

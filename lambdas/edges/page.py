@@ -21,6 +21,7 @@ from lambdas.edges.pages import (
     record_pages,
     settings_pages,
     signing_in,
+    slack_pages,
     today,
 )
 from lambdas.edges.requests import Event
@@ -50,6 +51,7 @@ READS: Mapping[str, View] = {
     "/dashboard": oversight_pages.show_dashboard,
     "/autonomy": oversight_pages.show_autonomy,
     "/settings": settings_pages.show,
+    "/slack/connect": slack_pages.show_tie,
     "/m/<link>": signing_in.open_material,
 }
 CHANGES: Mapping[str, View] = {
@@ -76,6 +78,7 @@ CHANGES: Mapping[str, View] = {
     "/autonomy/break-glass": oversight_pages.declare_emergency,
     "/settings/profile": settings_pages.save_profile,
     "/settings/prep-hours": settings_pages.save_prep_hours,
+    "/slack/connect": slack_pages.accept_tie,
     "/settings/channels": settings_pages.choose_channels,
     "/settings/phone": settings_pages.send_phone_code,
     "/settings/phone/confirmation": settings_pages.confirm_phone,

@@ -52,6 +52,11 @@ SAID = {
     "accepted": "The rule holds from now on.",
     "emergency": "You may approve anything in your team for a while. Everybody who oversees it has been told.",
     "forgotten": "The number is forgotten.",
+    "tied": "Connected: AMO reaches you in Slack now.",
+    "slack-installed": "AMO is installed in that workspace.",
+    "slack-refused": "Slack was not connected. Begin again from here, in this window.",
+    "slack-operator": "Only an operator installs AMO into a workspace.",
+    "slack-unset": "This stage has no Slack app yet: ./amo slack connect with its client id, see docs/slack.md.",
 }
 """What a page says after a change, by the code in its address: nobody can put words of their own there."""
 

@@ -7,6 +7,7 @@ from lambdas import wiring
 from lambdas.channels.slack_blocks import actions, link, titled
 from lambdas.domain.tracking import TrackedMeeting
 from lambdas.edges import commands, queries
+from lambdas.edges.slack_ties import Asker, offer_tie
 from lambdas.edges.slack_views import HELP, home, meeting_list, title_of
 from lambdas.edges.slack_visitor import Visitor
 from lambdas.errors import NotFound, Refused
@@ -45,6 +46,10 @@ def _settings(visitor: Visitor, _rest: str) -> None:
     visitor.show("Settings", [*titled("Settings", ["Quiet hours, time zone, calendars, hours ahead."]), button])
 
 
+def _connect(visitor: Visitor, _rest: str) -> None:
+    offer_tie(Asker(visitor.link.team_id, visitor.link.slack_user_id, visitor.key))
+
+
 def _help(visitor: Visitor, _rest: str) -> None:
     visitor.show("What AMO understands", [*titled("What AMO understands", HELP)])
 
@@ -76,5 +81,6 @@ COMMANDS: Mapping[str, Callable[[Visitor, str], None]] = {
     "today": _today,
     "prep": _prep,
     "settings": _settings,
+    "connect": _connect,
     "help": _help,
 }

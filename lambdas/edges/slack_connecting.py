@@ -7,6 +7,7 @@ from pydantic import Field, ValidationError
 
 from lambdas import wiring
 from lambdas.channels.slack_api import SlackApi, SlackRefused
+from lambdas.channels.slack_secrets import APP, Credentials, SlackApp
 from lambdas.domain.models import Model
 from lambdas.domain.slack import API_URL, Workspace
 from lambdas.errors import AmoError, Refused
@@ -23,8 +24,20 @@ class ConnectSlack(Model):
     team_id: str = ""
 
 
+class ConfigureApp(Model):
+    """What Slack shows of the app under "Basic Information"; with it, people install it from the page."""
+
+    client_id: str = Field(pattern=r"^[\x21-\x7e]{3,100}$")
+    client_secret: str = Field(repr=False, pattern=r"^[\x21-\x7e]{8,200}$")
+    signing_secret: str = Field(repr=False, pattern=r"^[\x21-\x7e]{8,200}$")
+    api_url: str = API_URL
+
+
 def connect_slack(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """With a bot token, ties its workspace; with a client id, lets people install the app from the page."""
     try:
+        if "client_id" in event:
+            return _configured(ConfigureApp.model_validate(event))
         return _connected(ConnectSlack.model_validate(event))
     except ValidationError as problem:
         first = problem.errors(include_input=False)[0]
@@ -48,10 +61,17 @@ def _connected(request: ConnectSlack) -> dict[str, Any]:
         connected_at=wiring.now(),
     )
     secrets = wiring.slack_secrets()
-    secrets.keep_bot_token(team_id, request.bot_token)
+    secrets.keep_credentials(team_id, Credentials(request.bot_token))
     wiring.slack_records().connect(workspace)
     secrets.keep_signing_secret(team_id, request.signing_secret)
     return {"team_id": team_id, "team": workspace.name}
+
+
+def _configured(request: ConfigureApp) -> dict[str, Any]:
+    app = SlackApp(request.client_id, request.client_secret, request.signing_secret, _checked(request.api_url))
+    wiring.slack_secrets().keep_app(app)
+    wiring.slack_secrets().keep_signing_secret(APP, app.signing_secret)
+    return {"client_id": app.client_id}
 
 
 def _asked(api: SlackApi) -> dict[str, Any]:

@@ -10,20 +10,20 @@ from lambdas.batches import partial_batch
 from lambdas.channels.slack_api import SlackRefused
 from lambdas.channels.slack_blocks import Post, section
 from lambdas.channels.slack_text import literal
-from lambdas.domain.slack import SlackLink
 from lambdas.edges.slack_clicks import click
 from lambdas.edges.slack_commands import command, open_home
 from lambdas.edges.slack_talk import hear
+from lambdas.edges.slack_ties import Asker, nobody, offer_tie
 from lambdas.edges.slack_visitor import Visitor
-from lambdas.errors import Conflict, NotFound, Refused
+from lambdas.errors import AmoError, Conflict, NotFound, Refused
 
 log = logging.getLogger(__name__)
 
 Fields = Mapping[str, Any]
 
 STRANGER = (
-    "AMO does not know this Slack account. It is recognised by its e-mail address: ask whoever runs AMO to give your "
-    "AMO user the same address, and use the page until then."
+    "AMO does not know this Slack account. Type /amo connect, open the link and sign in: that ties the two. Where your "
+    "AMO user has the address that Slack knows, proved yours, it is recognised by itself."
 )
 PLAIN_MESSAGES = frozenset({None, "file_share", "thread_broadcast"})
 """Subtypes of messages that people write; the rest are edits, deletions, joins, and bots (fault 63)."""
@@ -41,22 +41,25 @@ def handle(delivery: Fields) -> None:
         return
     try:
         _work(delivery, key)
-    except Exception:
+    except AmoError:  # of anything else the lease runs out before the queue shows the message again
         records.release(key)
         raise
     records.complete(key, wiring.now())
 
 
 def _work(delivery: Fields, key: str) -> None:
+    if _is_the_end(delivery):
+        wiring.slack_records().disconnect(str(delivery["team_id"]))
+        wiring.slack_people().forget(str(delivery["team_id"]))
+        log.warning("workspace %s took the app out, or its token back", delivery["team_id"])
+        return
     team_id, slack_user_id = str(delivery["team_id"]), _author(delivery)
     if not slack_user_id:
         return
     people = wiring.slack_people()
     link = people.identify(team_id, slack_user_id)
     if link is None:
-        log.warning("refused: account %s of workspace %s is no user's (%s)", slack_user_id, team_id, delivery["kind"])
-        if delivery["kind"] != "interaction":
-            _introduce(team_id, slack_user_id)
+        _meet(delivery, Asker(team_id, slack_user_id, key))
         return
     visitor = Visitor(link, people.posting(team_id), key, wiring.now())
     try:
@@ -67,6 +70,24 @@ def _work(delivery: Fields, key: str) -> None:
     except (NotFound, Refused, Conflict) as problem:
         log.warning("refused: %s for user %s, delivery %s", type(problem).__name__, visitor.user_id, key)
         visitor.say(str(problem), _thread_of(delivery))
+
+
+def _is_the_end(delivery: Fields) -> bool:
+    """Of users' tokens, which AMO has none of, Slack tells in the same event."""
+    event = delivery.get("event") or {}
+    was_revoked = event.get("type") == "tokens_revoked" and bool((event.get("tokens") or {}).get("bot"))
+    return was_revoked or event.get("type") == "app_uninstalled"
+
+
+def _meet(delivery: Fields, asker: Asker) -> None:
+    """Somebody AMO does not know: told how to be recognised, or given the link they ask for."""
+    kind = delivery["kind"]
+    if kind == "command" and str(delivery["command"].get("text", "")).strip().casefold() == "connect":
+        offer_tie(asker)
+        return
+    log.warning("refused: account %s of workspace %s is no user's (%s)", asker.slack_user_id, asker.team_id, kind)
+    if kind != "interaction":
+        _introduce(asker)
 
 
 def _author(delivery: Fields) -> str:
@@ -100,20 +121,13 @@ def _thread_of(delivery: Fields) -> str:
     return str(container.get("thread_ts") or container.get("message_ts") or "")
 
 
-def _introduce(team_id: str, slack_user_id: str) -> None:
+def _introduce(asker: Asker) -> None:
     """Once a day at most."""
     people, now = wiring.slack_people(), wiring.now()
-    opened = people.api(team_id).call("conversations_open", users=slack_user_id)
-    nobody = SlackLink(
-        team_id=team_id,
-        slack_user_id=slack_user_id,
-        user_id=f"slack:{team_id}:{slack_user_id}",
-        channel_id=str(opened["channel"]["id"]),
-        proof="email",
-        linked_at=now,
-    )
+    opened = people.api(asker.team_id).call("conversations_open", users=asker.slack_user_id)
     post = Post("AMO does not know this Slack account.", (section(literal(STRANGER)),))
-    people.posting(team_id).post(nobody, f"stranger-{now:%Y-%m-%d}", post)
+    somebody = nobody(asker, str(opened["channel"]["id"]))
+    people.posting(asker.team_id).post(somebody, f"stranger-{now:%Y-%m-%d}", post)
 
 
 KINDS: Mapping[str, Callable[[Visitor, Fields], None]] = {"event": _event, "interaction": click, "command": command}

@@ -10,7 +10,19 @@ from urllib.parse import parse_qsl
 
 Fields = dict[str, Any]
 
-EVENT_FIELDS = ("type", "subtype", "user", "bot_id", "channel", "channel_type", "text", "ts", "thread_ts", "tab")
+EVENT_FIELDS = (
+    "type",
+    "subtype",
+    "user",
+    "bot_id",
+    "channel",
+    "channel_type",
+    "text",
+    "ts",
+    "thread_ts",
+    "tab",
+    "tokens",
+)
 INTERACTION_FIELDS = ("type", "user", "container", "actions", "state", "view", "trigger_id", "callback_id")
 MESSAGE_FIELDS = ("ts", "thread_ts", "text", "user")
 COMMAND_FIELDS = ("command", "text", "user_id", "channel_id", "trigger_id")

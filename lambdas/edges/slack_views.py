@@ -19,6 +19,7 @@ HELP = (
     "/amo today: your next meetings and how far their preparation is",
     "/amo prep: choose a meeting to prepare now; /amo prep roadmap picks it by its title",
     "/amo settings: quiet hours, time zone, calendars",
+    "/amo connect: tie this Slack account to another AMO user",
     "In a conversation, answer in its thread; skip, back and finish may be typed as well.",
 )
 STATES = {

@@ -1,10 +1,11 @@
 """The slack table: workspaces, links between accounts, deliveries taken, messages posted. No token, ever."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from lambdas.domain.slack import Posted, SlackLink, Thread, Workspace
+from lambdas.domain.slack import InstallState, Posted, SlackLink, Thread, TieOffer, Workspace
 from lambdas.errors import Conflict
 from lambdas.store.items import Item, attribute, from_item, is_expired, to_item, translated
 
@@ -47,6 +48,42 @@ class SlackRecords:
     def link(self, link: SlackLink) -> None:
         self._put(f"team#{link.team_id}", link.slack_user_id, to_item(link))
         self._put(f"user#{link.user_id}", "link", to_item(link))
+
+    def unlink(self, link: SlackLink) -> None:
+        """Both ways; an account that was tied to somebody else meanwhile stays theirs."""
+        for owner, item in ((f"team#{link.team_id}", link.slack_user_id), (f"user#{link.user_id}", "link")):
+            with suppress(Conflict), translated("untying an account"):
+                self._client.delete_item(
+                    TableName=self._table,
+                    Key=_key(owner, item),
+                    ConditionExpression="user_id = :user AND slack_user_id = :account",
+                    ExpressionAttributeValues=to_item({":user": link.user_id, ":account": link.slack_user_id}),
+                )
+
+    def disconnect(self, team_id: str) -> None:
+        """The app was taken out of the workspace: nothing is said there any more. Who is who stays known."""
+        with translated("disconnecting a workspace"):
+            self._client.delete_item(TableName=self._table, Key=_key(WORKSPACES, team_id))
+
+    def begin_install(self, state_hash: str, state: InstallState) -> None:
+        self._put(f"once#{state_hash}", "install", to_item(state) | to_item(_lasting(state.expires)))
+
+    def end_install(self, state_hash: str, session_id: str, now: datetime) -> InstallState | None:
+        """Once, and in the session it began in; None for every other."""
+        item = self._taken(state_hash, "install", now, " AND session_id = :session", {":session": session_id})
+        return from_item(InstallState, item) if item else None
+
+    def offer_tie(self, token_hash: str, offer: TieOffer) -> None:
+        self._put(f"once#{token_hash}", "tie", to_item(offer) | to_item(_lasting(offer.expires)))
+
+    def tie_offered(self, token_hash: str, now: datetime) -> TieOffer | None:
+        item = self._get(f"once#{token_hash}", "tie")
+        return from_item(TieOffer, item) if item and not is_expired(item, now) else None
+
+    def accept_tie(self, token_hash: str, now: datetime) -> TieOffer | None:
+        """Once; None when it is unknown, used or too old."""
+        item = self._taken(token_hash, "tie", now)
+        return from_item(TieOffer, item) if item else None
 
     def claim(self, key: str, now: datetime) -> bool:
         """Whether this delivery is now the caller's to work on: nobody has done it, nobody alive is at it."""
@@ -100,6 +137,24 @@ class SlackRecords:
     def keep_thread(self, user_id: str, thread: Thread) -> None:
         item = to_item(thread) | to_item(_lasting(thread.shown_at + KEPT))
         self._put(f"user#{user_id}", f"thread#{thread.session_id}", item)
+
+    def _taken(
+        self, key_hash: str, item: str, now: datetime, condition: str = "", extra: dict[str, Any] | None = None
+    ) -> Item | None:
+        """Taking it away is what makes it single-use: of two at once one gets it."""
+        values = to_item({":now": int(now.timestamp()), **(extra or {})})
+        try:
+            with translated("using a link"):
+                answer = self._client.delete_item(
+                    TableName=self._table,
+                    Key=_key(f"once#{key_hash}", item),
+                    ConditionExpression="expires_at > :now" + condition,
+                    ExpressionAttributeValues=values,
+                    ReturnValues="ALL_OLD",
+                )
+        except Conflict:
+            return None
+        return dict(answer["Attributes"])
 
     def _get(self, owner: str, item: str) -> Item:
         with translated("reading what is known of Slack"):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lambdas.domain.slack import Posted, SlackLink, Thread, Workspace
+from lambdas.domain.slack import InstallState, Posted, SlackLink, Thread, TieOffer, Workspace
 from lambdas.store.slack_records import KEPT, LEASE, SlackRecords
 from tests.contracts.tables import empty_table
 from tests.fakes.slack_records import FakeSlackRecords
@@ -84,3 +84,39 @@ def test_the_last_conversation_comes_first(records: SlackRecords) -> None:
     assert [thread.session_id for thread in records.threads("u1", NOW)] == ["m2-r1", "m1-r1", "m3-r1"]
     assert records.threads("u2", NOW) == ()
     assert records.threads("u1", NOW + KEPT + timedelta(hours=4)) == ()
+
+
+def test_fault_118_an_installation_ends_once_in_the_session_it_began_in_and_in_time(records: SlackRecords) -> None:
+    state = InstallState(user_id="u1", session_id="s1", expires=NOW + timedelta(minutes=10))
+    records.begin_install("h1", state)
+    assert records.end_install("h1", "s2", NOW) is None
+    assert records.end_install("h1", "s1", state.expires) is None
+    assert records.end_install("h2", "s1", NOW) is None
+    assert records.end_install("h1", "s1", NOW) == state
+    assert records.end_install("h1", "s1", NOW) is None
+
+
+def test_an_offer_to_tie_is_looked_at_often_and_accepted_once(records: SlackRecords) -> None:
+    offer = TieOffer(
+        team_id="T1", slack_user_id="U1", channel_id="D1", name="Ada", team="Ex", expires=NOW + timedelta(minutes=15)
+    )
+    records.offer_tie("h1", offer)
+    assert [records.tie_offered("h1", NOW) for _ in range(2)] == [offer, offer]
+    assert records.tie_offered("h1", offer.expires) is None
+    assert [records.accept_tie("h1", NOW) for _ in range(2)] == [offer, None]
+
+
+def test_an_account_is_untied_both_ways_unless_it_is_somebody_else_s_by_now(records: SlackRecords) -> None:
+    link = SlackLink(team_id="T1", slack_user_id="U1", user_id="u1", channel_id="D1", proof="email", linked_at=NOW)
+    records.link(link)
+    records.unlink(link.model_copy(update={"user_id": "u2"}))
+    assert records.account("T1", "U1") == link
+    records.unlink(link)
+    assert (records.account("T1", "U1"), records.link_of("u1")) == (None, None)
+
+
+def test_a_workspace_that_took_the_app_out_is_known_no_more(records: SlackRecords) -> None:
+    records.connect(Workspace(team_id="T1", name="Ex", bot_user_id="U0", connected_at=NOW))
+    records.disconnect("T1")
+    records.disconnect("T1")
+    assert (records.workspace("T1"), records.workspaces()) == (None, ())

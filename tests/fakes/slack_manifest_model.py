@@ -44,16 +44,24 @@ class BotUser(_Strict):
 
 class SlashCommand(_Strict):
     command: str = Field(pattern=r"^/", min_length=2, max_length=32)
-    url: Https
+    url: Https | None = None
     description: str = Field(min_length=1, max_length=2000)
     usage_hint: str = Field(min_length=1, max_length=1000)
     should_escape: bool
+
+
+class Shortcut(_Strict):
+    name: str = Field(min_length=1, max_length=24)
+    type: Literal["message", "global"]
+    callback_id: str = Field(min_length=1, max_length=255)
+    description: str = Field(min_length=1, max_length=150)
 
 
 class Features(_Strict):
     app_home: AppHome
     bot_user: BotUser
     slash_commands: list[SlashCommand] = Field(min_length=1, max_length=50)
+    shortcuts: list[Shortcut] = Field(max_length=10)
 
 
 class Scopes(_Strict):
@@ -61,17 +69,18 @@ class Scopes(_Strict):
 
 
 class OauthConfig(_Strict):
+    redirect_urls: list[Https] = Field(default=[], max_length=1000)
     scopes: Scopes
 
 
 class EventSubscriptions(_Strict):
-    request_url: Https
+    request_url: Https | None = None
     bot_events: list[BotEvent] = Field(max_length=100)
 
 
 class Interactivity(_Strict):
     is_enabled: bool
-    request_url: Https
+    request_url: Https | None = None
 
 
 class AppSettings(_Strict):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from lambdas.domain.slack import Posted, SlackLink, Thread, Workspace
+from lambdas.domain.slack import InstallState, Posted, SlackLink, Thread, TieOffer, Workspace
 from lambdas.store.slack_records import KEPT, LEASE
 
 
@@ -22,6 +22,8 @@ class FakeSlackRecords:
         self.claims: dict[str, Claim] = {}
         self.messages: dict[tuple[str, str], Posted] = {}
         self.conversations: dict[tuple[str, str], Thread] = {}
+        self.installs: dict[str, InstallState] = {}
+        self.ties: dict[str, TieOffer] = {}
 
     def workspaces(self) -> tuple[Workspace, ...]:
         return tuple(self.connected.values())
@@ -41,6 +43,34 @@ class FakeSlackRecords:
     def link(self, link: SlackLink) -> None:
         self.accounts[link.team_id, link.slack_user_id] = link
         self.links[link.user_id] = link
+
+    def unlink(self, link: SlackLink) -> None:
+        if self.accounts.get((link.team_id, link.slack_user_id), link).user_id == link.user_id:
+            self.accounts.pop((link.team_id, link.slack_user_id), None)
+        if self.links.get(link.user_id, link).slack_user_id == link.slack_user_id:
+            self.links.pop(link.user_id, None)
+
+    def disconnect(self, team_id: str) -> None:
+        self.connected.pop(team_id, None)
+
+    def begin_install(self, state_hash: str, state: InstallState) -> None:
+        self.installs[state_hash] = state
+
+    def end_install(self, state_hash: str, session_id: str, now: datetime) -> InstallState | None:
+        state = self.installs.get(state_hash)
+        if state is None or state.session_id != session_id or state.expires <= now:
+            return None
+        return self.installs.pop(state_hash)
+
+    def offer_tie(self, token_hash: str, offer: TieOffer) -> None:
+        self.ties[token_hash] = offer
+
+    def tie_offered(self, token_hash: str, now: datetime) -> TieOffer | None:
+        offer = self.ties.get(token_hash)
+        return offer if offer and offer.expires > now else None
+
+    def accept_tie(self, token_hash: str, now: datetime) -> TieOffer | None:
+        return self.ties.pop(token_hash) if self.tie_offered(token_hash, now) else None
 
     def claim(self, key: str, now: datetime) -> bool:
         claim = self.claims.setdefault(key, Claim())

@@ -12,6 +12,7 @@ from lambdas.channels.notifier import Notifier
 from lambdas.channels.slack import SlackChannel
 from lambdas.channels.slack_api import AnswerLost, SlackApi, SlackRefused
 from lambdas.channels.slack_people import SlackPeople
+from lambdas.channels.slack_secrets import Credentials
 from lambdas.channels.web import WebChannel
 from lambdas.domain.messages import Action, Message, MessageKind
 from lambdas.domain.slack import Workspace
@@ -56,7 +57,7 @@ class Office:
     def __post_init__(self) -> None:
         self.slack = FaultySlack(self.web)
         self.records.connect(Workspace(team_id=TEAM, name="Example", bot_user_id=BOT, connected_at=NOW))
-        self.secrets.tokens[TEAM] = "xoxb-1"
+        self.secrets.keep_credentials(TEAM, Credentials("xoxb-1"))
         people = SlackPeople(self.records, self.secrets, self.users, lambda: NOW, lambda _token, _url: self.slack)  # type: ignore[arg-type, return-value]
         self.channel = SlackChannel(people, "https://amo.example.com")
         self.notifier = Notifier([self.channel, WebChannel(self.inbox)], FakeDeliveries())  # type: ignore[arg-type, list-item]

@@ -11,6 +11,7 @@ from lambdas import wiring
 from lambdas.channels.slack_api import SlackRefused
 from lambdas.channels.slack_blocks import posts
 from lambdas.channels.slack_people import SlackPeople
+from lambdas.channels.slack_secrets import Credentials
 from lambdas.domain.messages import Action, Message, MessageKind
 from lambdas.domain.sessions import Question, Session, SessionStatus
 from lambdas.domain.slack import Workspace
@@ -52,7 +53,7 @@ class Office(WholeApp):
         self.records_of_slack = FakeSlackRecords()
         self.records_of_slack.connect(Workspace(team_id=TEAM, name="Example", bot_user_id=BOT, connected_at=NOW))
         secrets = FakeSlackSecrets()
-        secrets.tokens[TEAM] = "xoxb-1"
+        secrets.keep_credentials(TEAM, Credentials("xoxb-1"))
         self.people = SlackPeople(
             self.records_of_slack,  # type: ignore[arg-type]
             secrets,  # type: ignore[arg-type]
