@@ -45,6 +45,7 @@ class ApplicationStack(cdk.Stack):
             slack=functions["slack_door"],
             install=functions["slack_install"],
             hooks=functions["hooks_door"],
+            accounts=functions["accounts"],
         )
         Clock(self, stage, messages, functions)
         Sender(self, stage)

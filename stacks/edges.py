@@ -23,6 +23,12 @@ REQUESTS_PER_SECOND = 50
 BURST = 100
 LOGS_KEPT = logs.RetentionDays.THREE_MONTHS
 API_PATH = "/api/{proxy+}"
+ACCOUNT_PATHS = {
+    "Auth": "/auth/{proxy+}",
+    "Calendar": "/calendar/{proxy+}",
+    "People": "/people",
+    "Person": "/people/{proxy+}",
+}
 SLACK_PATHS = {name: f"/slack/{name}" for name in ("events", "interactions", "commands")}
 INSTALL_PATHS = {name: f"/slack/{name}" for name in ("install", "oauth")}
 HOOKS_PATH = "/hooks/{provider}"
@@ -76,6 +82,7 @@ class HttpApi(Construct):
         slack: aws_lambda.IFunction,
         install: aws_lambda.IFunction,
         hooks: aws_lambda.IFunction,
+        accounts: aws_lambda.IFunction,
     ) -> None:
         """``/api/*`` is for programs, ``/slack/*`` for Slack, ``/hooks/*`` for calendars, all else for people."""
         pushed = apigatewayv2.HttpRouteKey.with_(HOOKS_PATH, apigatewayv2.HttpMethod.POST)
@@ -86,6 +93,9 @@ class HttpApi(Construct):
         for name, path in INSTALL_PATHS.items():
             key = apigatewayv2.HttpRouteKey.with_(path, apigatewayv2.HttpMethod.GET)
             self._route(f"Slack{name.capitalize()}Route", key, install)
+        for name, path in ACCOUNT_PATHS.items():
+            key = apigatewayv2.HttpRouteKey.with_(path, apigatewayv2.HttpMethod.ANY)
+            self._route(f"{name}Route", key, accounts)
         self._route("ApiRoute", apigatewayv2.HttpRouteKey.with_(API_PATH, apigatewayv2.HttpMethod.ANY), api)
         self._route("PageRoute", apigatewayv2.HttpRouteKey.DEFAULT, page)
 

@@ -10,7 +10,8 @@ from lambdas.settings import load_calendar_config
 
 WorkflowVerb = Literal["start", "stop", "describe", "trace", "resume"]
 SlackVerb = Literal["proves", "speaks", "connects", "installs", "renews"]
-ConsentVerb = Literal["renews", "keeps", "registers"]
+ConsentVerb = Literal["renews", "keeps", "moves", "registers"]
+TOKEN_VERBS: frozenset[ConsentVerb] = frozenset({"renews", "keeps", "moves"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +25,8 @@ class FunctionSpec:
     ``addresses``: it writes links to the page. ``signs``: it makes or checks signed links and sessions.
     ``texts``: it sends text messages, to numbers that users have confirmed or are confirming.
     ``fetches_feeds``: it reads calendars from addresses that users give.
-    ``consents``: it opens calendars with people's consents, makes and removes those, or sets AMO's registrations at the
-    identity providers.
+    ``consents``: it opens calendars with people's consents, makes and removes those, moves their tokens elsewhere, or sets
+    AMO's registrations at the identity providers.
     ``tells``: it reaches people on their channels. ``slack``: it reads the signing secrets, reads bot tokens, makes and
     replaces all of Slack's secrets, installs the app with its own credentials, or renews tokens with those.
     ``layers`` come on top of the base layer.
@@ -334,8 +335,18 @@ _ROWS: tuple[FunctionSpec, ...] = (
     FunctionSpec(
         handler=f"{EDGES}.page.handler",
         memory=512,
-        reads=("users", "meetings", "chat_sessions", "contexts", "records", "notices", *_APPROVALS),
-        writes=("users", "meetings", "chat_sessions", "records", "notices", "sign_in_links", *_APPROVALS),
+        reads=(
+            "users",
+            "meetings",
+            "chat_sessions",
+            "contexts",
+            "records",
+            "notices",
+            "page_sessions",
+            "calendar_accounts",
+            *_APPROVALS,
+        ),
+        writes=("users", "meetings", "chat_sessions", "records", "notices", "page_sessions", *_APPROVALS),
         reads_buckets=("documents", "anchors"),
         writes_buckets=("sessions",),
         sends=("calendar_syncs", "approved_actions"),
@@ -351,8 +362,27 @@ _ROWS: tuple[FunctionSpec, ...] = (
     FunctionSpec(
         handler=f"{EDGES}.api.handler",
         memory=512,
-        reads=("users", "meetings", "chat_sessions", "contexts", "records", "notices", *_APPROVALS),
-        writes=("users", "meetings", "chat_sessions", "records", "notices", "sign_in_links", *_APPROVALS),
+        reads=(
+            "users",
+            "meetings",
+            "chat_sessions",
+            "contexts",
+            "records",
+            "notices",
+            "page_sessions",
+            "calendar_accounts",
+            *_APPROVALS,
+        ),
+        writes=(
+            "users",
+            "meetings",
+            "chat_sessions",
+            "records",
+            "notices",
+            "sign_in_links",
+            "page_sessions",
+            *_APPROVALS,
+        ),
         reads_buckets=("documents", "anchors"),
         writes_buckets=("sessions",),
         sends=("calendar_syncs", "approved_actions"),
@@ -364,6 +394,26 @@ _ROWS: tuple[FunctionSpec, ...] = (
         addresses=True,
         signs=True,
         layers=("http",),
+    ),
+    FunctionSpec(
+        handler=f"{EDGES}.accounts.handler",
+        memory=512,
+        reads=("users", "page_sessions", "action_audit_log"),
+        writes=(
+            "users",
+            "page_sessions",
+            "sign_in_flows",
+            "sign_in_links",
+            "deliveries",
+            "autonomy",
+            "action_audit_log",
+        ),
+        sends=("calendar_syncs",),
+        mails=True,
+        addresses=True,
+        signs=True,
+        consents=("keeps",),
+        layers=("http", "templates"),
     ),
     FunctionSpec(
         handler=f"{EDGES}.hooks.hooks_door",
@@ -416,6 +466,18 @@ _ROWS: tuple[FunctionSpec, ...] = (
         reads=("users", "action_audit_log"),
         writes=("users", "autonomy", "action_audit_log"),
     ),
+    FunctionSpec(
+        handler=f"{EDGES}.operator_identities.register_identity_provider",
+        writes=("users",),
+        consents=("registers",),
+        addresses=True,
+    ),
+    FunctionSpec(
+        handler=f"{EDGES}.operator_identities.migrate_calendar_tokens",
+        timeout=900,
+        reads=("users",),
+        consents=("moves",),
+    ),
     FunctionSpec(handler=f"{EDGES}.operator.connect_calendar", reads=("users",), writes=("users",)),
     FunctionSpec(
         handler=f"{EDGES}.operator.issue_sign_in_link",
@@ -445,7 +507,7 @@ def _with_channels(spec: FunctionSpec) -> FunctionSpec:
 
 def _with_consents(spec: FunctionSpec) -> FunctionSpec:
     """What opening calendars with a consent takes: whose accounts there are, and what speaks to identity providers."""
-    if not {"renews", "keeps"} & set(spec.consents):
+    if not TOKEN_VERBS & set(spec.consents):
         return spec
     return replace(
         spec,
@@ -455,6 +517,4 @@ def _with_consents(spec: FunctionSpec) -> FunctionSpec:
     )
 
 
-FUNCTIONS: tuple[FunctionSpec, ...] = tuple(
-    _with_consents(_with_channels(row) if row.tells else row) for row in _ROWS
-)
+FUNCTIONS: tuple[FunctionSpec, ...] = tuple(_with_consents(_with_channels(row) if row.tells else row) for row in _ROWS)

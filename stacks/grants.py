@@ -7,7 +7,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 
 from stacks.data import AUDIT_LOG, LOCKED, TABLES, DataStack
-from stacks.functions import FunctionSpec
+from stacks.functions import TOKEN_VERBS, FunctionSpec
 from stacks.messages import Messages
 from stacks.stage import Stage
 
@@ -120,7 +120,7 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
         values["AMO_QUEUE_ARN_UNDELIVERED"] = around.messages.undelivered.queue_arn
     if spec.mails:
         values["AMO_MAIL_FROM"] = around.stage.sender  # empty: nothing is sent, and whoever asks is told
-    if {"renews", "keeps"} & set(spec.consents):
+    if TOKEN_VERBS & set(spec.consents):
         values["AMO_TOKEN_SECRETS"] = around.data.token_secrets
         values["AMO_CALENDAR_TOKENS"] = around.stage.calendar_tokens
         values["AMO_KEY_ARN"] = around.data.key.key_arn
@@ -131,7 +131,7 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
         "AMO_TASK_SECRETS": around.task_secrets if spec.calls_task_systems else None,
         "AMO_PUBLIC_URL": around.public_url if spec.addresses else None,
         "AMO_SLACK_SECRETS": around.data.slack_secrets if spec.slack else None,
-        "AMO_OAUTH_SECRETS": around.data.oauth_secrets if spec.consents else None,
+        "AMO_OAUTH_SECRETS": around.data.oauth_secrets if set(spec.consents) - {"moves"} else None,
         "AMO_SIGNING_SECRET_ARN": around.data.signing_secret.secret_arn if spec.signs else None,
         "AMO_TRUSTED_FEED_ORIGINS": ",".join(around.stage.trusted_feed_origins) if spec.fetches_feeds else None,
     }
@@ -268,12 +268,13 @@ def _on_consents(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.Polic
     clients, tokens = around.data.secret_pattern("oauth/*"), around.data.secret_pattern("calendar-tokens/*")
     if "registers" in spec.consents:
         yield _allow(SECRET_CHANGES, clients)
-    if not {"renews", "keeps"} & set(spec.consents):
+    if not TOKEN_VERBS & set(spec.consents):
         return
-    yield _allow(("secretsmanager:GetSecretValue",), clients)
+    if "moves" not in spec.consents:
+        yield _allow(("secretsmanager:GetSecretValue",), clients)
     kept = (*SECRET_CHANGES, "secretsmanager:DeleteSecret")
     renewed = ("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue")
-    yield _allow(kept if "keeps" in spec.consents else renewed, tokens)
+    yield _allow(renewed if "renews" in spec.consents else kept, tokens)
     enveloped = _allow(("kms:GenerateDataKey", "kms:Decrypt"), around.data.key.key_arn)
     if not around.stage.local:  # the embedded engine gives its policies no encryption context
         enveloped.add_condition("StringEquals", {"kms:EncryptionContext:purpose": "calendar-tokens"})

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from lambdas.domain.consents import IdentityProvider
 from lambdas.domain.meetings import Source
 from lambdas.domain.models import Instant, Model
 
@@ -115,6 +116,17 @@ class UserAccount(Model):
     user: User
     connections: tuple[CalendarConnection, ...] = ()
     corrections: tuple[TypeCorrection, ...] = ()
+
+
+class Doors(Model):
+    """The identity providers that an operator has registered AMO at: whom people can sign in with here."""
+
+    google: bool = False
+    microsoft: bool = False
+
+    @property
+    def providers(self) -> tuple[IdentityProvider, ...]:
+        return tuple(provider for provider in IdentityProvider if getattr(self, provider.value))
 
 
 class Switches(Model):

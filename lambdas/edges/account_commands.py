@@ -13,7 +13,7 @@ from lambdas import wiring
 from lambdas.calendars.feed_addresses import NOT_A_WEB_ADDRESS
 from lambdas.domain.meetings import Source
 from lambdas.domain.models import Model
-from lambdas.domain.users import CalendarConnection, QuietHours, Switches, User, UserAccount
+from lambdas.domain.users import AddressProof, CalendarConnection, QuietHours, Switches, User, UserAccount
 from lambdas.errors import Forbidden, NotFound, Refused
 from lambdas.settings import load_meeting_types
 
@@ -41,9 +41,15 @@ class Profile(Model):
     @field_validator("email")
     @classmethod
     def _is_an_address(cls, email: str) -> str:
-        if email and ("@" not in email[1:-1] or not email.isprintable() or " " in email):
-            raise ValueError("that is no e-mail address")
-        return email.strip().lower()
+        return checked_address(email) if email else ""
+
+
+def checked_address(email: str) -> str:
+    """In the one form addresses are kept in. Raises ValueError."""
+    email = email.strip().lower()
+    if "@" not in email[1:-1] or not email.isprintable() or " " in email:
+        raise ValueError("that is no e-mail address")
+    return email
 
 
 def quiet_hours(start: str, end: str) -> QuietHours | None:
@@ -57,17 +63,28 @@ def quiet_hours(start: str, end: str) -> QuietHours | None:
 
 
 def save_profile(user_id: str, profile: Mapping[str, Any]) -> User:
-    """Raises Refused, saying what is wrong. Another zone or address reads the calendars differently: they are read."""
+    """Raises Refused, saying what is wrong. Another zone or address reads the calendars differently: they are read.
+
+    An operator's word on an address is proof, everybody else's has to be confirmed (address_commands.py).
+    """
     before = wiring.users().get(user_id)
     try:
-        wanted = Profile.model_validate(dict(profile))
-        user = wiring.users().patch(user_id, wanted.model_dump())
+        changes = Profile.model_validate(dict(profile)).model_dump()
+        if changes["email"] != before.email:
+            changes["email_proof"] = _vouched_for(before, changes["email"])
+        user = wiring.users().patch(user_id, changes)
     except ValidationError as problem:
         first = problem.errors(include_url=False, include_input=False)[0]
         raise Refused(f"{str(first['loc'][-1]).capitalize()}: {first['msg'].removeprefix('Value error, ')}.") from None
     if (before.timezone, before.email) != (user.timezone, user.email):
         read_calendars(user_id)
     return user
+
+
+def _vouched_for(user: User, email: str) -> AddressProof | None:
+    if user.role != "operator":
+        raise Refused("A new address has to be confirmed: give it under Settings, “E-mail”.")
+    return AddressProof.OPERATOR if email else None
 
 
 def save_prep_hours(user_id: str, hours: Mapping[str, int | None]) -> User:

@@ -87,7 +87,8 @@ def switch(part: str, body: SwitchChange) -> Switches:
 
 def health() -> HealthView:
     account, switches = account_commands.account(user()), wiring.users().switches()
-    return HealthView(version=VERSION, checks=queries.checks(account, switches))
+    accounts = wiring.calendar_accounts().of_user(account.user.user_id)
+    return HealthView(version=VERSION, checks=queries.checks(account, switches, accounts))
 
 
 def openapi() -> Response[str]:

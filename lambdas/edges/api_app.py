@@ -12,8 +12,9 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from lambdas import wiring
+from lambdas.edges import sessions
 from lambdas.edges.identity import SignedOut
-from lambdas.edges.requests import bearer, headers, identify, require_own_origin
+from lambdas.edges.requests import bearer, headers, require_own_origin
 from lambdas.edges.views import ErrorView
 from lambdas.errors import AmoError, Conflict, Forbidden, NotFound, Refused, Retryable
 
@@ -39,7 +40,7 @@ NoticeId = Annotated[str, Path(pattern=r"^[A-Za-z0-9:._-]{1,120}$")]
 
 def user() -> str:
     """Raises SignedOut."""
-    return identify(app.current_event.raw_event, wiring.signing_key()).user_id
+    return sessions.caller(app.current_event.raw_event).user_id
 
 
 def writer() -> str:
@@ -49,7 +50,9 @@ def writer() -> str:
         require_own_origin(event, wiring.settings().public_url)
         if headers(event).get("content-type", "").lower().startswith(FORMS):
             raise Forbidden("Send JSON; forms are for the page.")
-    return user()
+    identity = sessions.caller(event)
+    sessions.require_live(identity)
+    return identity.user_id
 
 
 def refuse(problem: AmoError) -> Response[str]:

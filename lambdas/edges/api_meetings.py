@@ -11,9 +11,9 @@ from lambdas.domain.conversation import Prompt, Verb
 from lambdas.domain.messages import Message
 from lambdas.domain.models import Instant, Model
 from lambdas.domain.snoozing import Snooze
-from lambdas.edges import commands, queries
+from lambdas.edges import commands, queries, sessions
 from lambdas.edges.api_app import MeetingId, NoticeId, SessionId, app, user, writer
-from lambdas.edges.identity import SESSION_LIFE
+from lambdas.edges.identity import COMMAND_LIFE
 from lambdas.edges.requests import bearer
 from lambdas.edges.views import MaterialsView, MeetingView, SessionView, meeting_view
 
@@ -52,8 +52,9 @@ class Feedback(Model):
 
 
 def sign_in(body: SignIn) -> OpenedSession:
-    session = commands.redeem_link(body.token)
-    return OpenedSession(session=session, expires_at=wiring.now() + SESSION_LIFE)
+    """For commands: an hour's session, which is ended like any other."""
+    opened = sessions.begin(sessions.redeem_link(body.token), "a command", COMMAND_LIFE)
+    return OpenedSession(session=opened.session, expires_at=wiring.now() + COMMAND_LIFE)
 
 
 def list_meetings(days: Annotated[int, Query(ge=1, le=90)] = 14) -> list[MeetingView]:

@@ -13,7 +13,6 @@ from lambdas.domain.preparing import obstacle, scheduled_request
 from lambdas.domain.sessions import Session
 from lambdas.domain.snoozing import Snooze
 from lambdas.domain.tracking import RUNNING
-from lambdas.edges.identity import SignedOut, link_hash, open_session
 from lambdas.errors import Conflict, Refused
 from lambdas.prep.declining import Declining
 from lambdas.prep.declining import decline as decline_prep
@@ -22,15 +21,6 @@ from lambdas.prep.runs import Runs
 from lambdas.settings import load_meeting_types
 
 MOST_NOTICES = 20
-
-
-def redeem_link(token: str) -> str:
-    """A session for the owner of a sign-in link that has not been used yet. Raises SignedOut."""
-    now = wiring.now()
-    user_id = wiring.sign_in_links().redeem(link_hash(token), now)
-    if user_id is None:
-        raise SignedOut("this sign-in link has been used or is too old; ./amo up prints a new one")
-    return open_session(user_id, wiring.new_id(), wiring.signing_key(), now)
 
 
 def request_prep(user_id: str, meeting_id: str) -> None:

@@ -1,39 +1,24 @@
-"""The page: every address people can open or post to, and what answers it.
+"""The page: every address people can open or post to, and what answers it. Server-rendered, works without scripts.
 
-Server-rendered, works without scripts. A read needs a session; a change needs a form of that very session, posted from
-our own origin: both are checked here, before any view is reached, so that no view can forget it.
+Signing in, consents and people are another door (accounts.py), which alone may touch what those need.
 """
 
-import logging
-from collections.abc import Callable, Mapping
-from http import HTTPStatus
 from typing import Any
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-from aws_lambda_powertools.event_handler.exceptions import NotFoundError
-
-from lambdas.edges.identity import SignedOut
+from lambdas.edges.page_app import OpenRoutes, Routes, door
 from lambdas.edges.pages import (
     approval_pages,
     files,
+    materials,
     meeting,
     oversight_pages,
     record_pages,
     settings_pages,
-    signing_in,
     slack_pages,
     today,
 )
-from lambdas.edges.requests import Event
-from lambdas.edges.responses import page
-from lambdas.edges.visits import changing, reading
-from lambdas.errors import AmoError, Conflict, Forbidden, NotFound, Retryable
 
-log = logging.getLogger(__name__)
-
-View = Callable[..., Response[Any]]
-
-READS: Mapping[str, View] = {
+READS: Routes = {
     "/": today.show,
     "/live": today.look_again,
     "/meetings/<meeting_id>": meeting.show,
@@ -52,9 +37,9 @@ READS: Mapping[str, View] = {
     "/autonomy": oversight_pages.show_autonomy,
     "/settings": settings_pages.show,
     "/slack/connect": slack_pages.show_tie,
-    "/m/<link>": signing_in.open_material,
+    "/m/<link>": materials.open_material,
 }
-CHANGES: Mapping[str, View] = {
+CHANGES: Routes = {
     "/notices/dismiss": today.dismiss,
     "/meetings/<meeting_id>/moves": meeting.move,
     "/meetings/<meeting_id>/prep": meeting.prepare,
@@ -87,72 +72,11 @@ CHANGES: Mapping[str, View] = {
     "/settings/calendars/<calendar_id>/disconnect": settings_pages.disconnect_calendar,
     "/settings/sync": settings_pages.read_calendars,
     "/settings/switches/<part>": settings_pages.switch,
-    "/auth/sign-out": signing_in.sign_out,
 }
-OPEN: Mapping[tuple[str, str], Callable[..., Response[Any]]] = {
-    ("GET", "/auth/link"): signing_in.show_link,
-    ("POST", "/auth/link"): signing_in.use_link,
-    ("GET", "/static/<name>"): files.send,
-}
-"""What needs no session; these get the event itself."""
+OPEN: OpenRoutes = {("GET", "/static/<name>"): files.send}
 
-PROBLEMS: tuple[tuple[type[AmoError], HTTPStatus, str], ...] = (
-    (NotFound, HTTPStatus.NOT_FOUND, "Not here"),
-    (Conflict, HTTPStatus.CONFLICT, "Something changed meanwhile"),
-    (Forbidden, HTTPStatus.FORBIDDEN, "Not allowed"),
-    (Retryable, HTTPStatus.SERVICE_UNAVAILABLE, "Busy at this moment"),
-    (AmoError, HTTPStatus.BAD_REQUEST, "That did not work"),
-)
-
-app = APIGatewayHttpResolver()
+app = door(READS, CHANGES, OPEN)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return dict(app.resolve(event, context))
-
-
-def refuse(problem: AmoError) -> Response[str]:
-    if isinstance(problem, SignedOut):
-        return page("sign_in.html", {"link_token": "", "reason": str(problem)}, status=HTTPStatus.UNAUTHORIZED)
-    status, heading = next((status, heading) for kind, status, heading in PROBLEMS if isinstance(problem, kind))
-    return _problem(status, heading, str(problem))
-
-
-def break_down(_problem_of_ours: Exception) -> Response[str]:
-    """A defect: its trace is for the log, the person gets a page that says what they can do."""
-    log.exception("a view failed")
-    return _problem(
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        "That went wrong on our side",
-        "Nothing you sent was lost on purpose, but it may not have arrived. Try again in a moment.",
-    )
-
-
-def no_such_page(_: NotFoundError) -> Response[str]:
-    return _problem(HTTPStatus.NOT_FOUND, "Not here", "There is nothing at this address.")
-
-
-def _problem(status: HTTPStatus, heading: str, message: str) -> Response[str]:
-    return page("problem.html", {"heading": heading, "message": message, "status": status}, status=status)
-
-
-def _answering(check: Callable[[Event], Any], view: View) -> View:
-    def answer(**ids: str) -> Response[Any]:
-        return view(check(app.current_event.raw_event), **ids)
-
-    return answer
-
-
-def _unchecked(event: Event) -> Event:
-    return event
-
-
-for rule, view in READS.items():
-    app.get(rule, compress=True)(_answering(reading, view))
-for rule, view in CHANGES.items():
-    app.post(rule, compress=True)(_answering(changing, view))
-for (method, rule), view in OPEN.items():
-    app.route(rule, method=method, compress=True)(_answering(_unchecked, view))
-app.not_found(no_such_page)
-app.exception_handler(AmoError)(refuse)
-app.exception_handler(Exception)(break_down)

@@ -1,8 +1,10 @@
 """What both doors read for a signed-in user; every id is checked to be theirs, somebody else's is NotFound."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from lambdas import wiring
+from lambdas.domain.consents import TESTING_TRAP, CalendarAccount, why_it_ended
 from lambdas.domain.contexts import ContextNote
 from lambdas.domain.conversation import prompt
 from lambdas.domain.deliveries import DeliveryRecord
@@ -84,9 +86,9 @@ def execution(tracked: TrackedMeeting) -> Execution:
     return wiring.workflows().history(arn)
 
 
-def checks(account: UserAccount, switches: Switches) -> tuple[CheckView, ...]:
-    """What ``doctor`` asks the stage itself: calendars, configuration, switches."""
-    return (*_calendars(account), _configuration(), _switches(switches))
+def checks(account: UserAccount, switches: Switches, accounts: Sequence[CalendarAccount] = ()) -> tuple[CheckView, ...]:
+    """What ``doctor`` asks the stage itself: calendars, the consents behind them, configuration, switches."""
+    return (*_calendars(account), *(_consent(one) for one in accounts), _configuration(), _switches(switches))
 
 
 def _calendars(account: UserAccount) -> list[CheckView]:
@@ -100,6 +102,15 @@ def _calendars(account: UserAccount) -> list[CheckView]:
         )
         for connection in account.connections
     ]
+
+
+def _consent(account: CalendarAccount) -> CheckView:
+    name = f"consent {account.provider.label} {account.email}"
+    if account.revoked_at:
+        return CheckView(name=name, ok=False, detail=why_it_ended(account))
+    if account.ends_at and account.is_of_an_app_in_testing:
+        return CheckView(name=name, ok=False, detail=f"ends on {account.ends_at:%Y-%m-%d}. {TESTING_TRAP}")
+    return CheckView(name=name, ok=True, detail=f"given {account.consented_at:%Y-%m-%d}")
 
 
 def _last_read(connection: CalendarConnection) -> str:

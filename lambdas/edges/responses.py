@@ -1,14 +1,13 @@
 """The page's answers: HTML, a way on after a change, a file; each with the headers that keep it safe (fault 115)."""
 
 import hashlib
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.shared.cookies import Cookie, SameSite
+from aws_lambda_powertools.shared.cookies import Cookie
 
-from lambdas import wiring
-from lambdas.edges.identity import COOKIE
 from lambdas.edges.rendering import render
 from lambdas.edges.visits import Visit
 
@@ -39,10 +38,21 @@ SAID = {
     "imported": "Imported.",
     "connected": "Connected. AMO reads the calendar now; its meetings appear in a moment.",
     "disconnected": "Disconnected. Its meetings go with the next reading.",
+    "consented": "Connected. Choose which of its calendars count; AMO reads them now.",
+    "chosen": "Chosen. AMO reads them now.",
+    "withdrawn": "Disconnected. AMO has forgotten the consent; its meetings go with the next reading.",
+    "mailed": "A mail is on its way to that address. It counts once you open the link in it.",
+    "address-confirmed": "Confirmed. This address is yours.",
     "reading": "AMO reads your calendars now.",
     "switched": "Switched.",
     "code-sent": "A code is on its way to your phone.",
     "confirmed": "Confirmed: text messages reach you there.",
+    "forgotten": "The number is forgotten.",
+    "tied": "Connected: AMO reaches you in Slack now.",
+    "slack-installed": "AMO is installed in that workspace.",
+    "slack-refused": "Slack was not connected. Begin again from here, in this window.",
+    "slack-operator": "Only an operator installs AMO into a workspace.",
+    "slack-unset": "This stage has no Slack app yet: ./amo slack connect with its client id, see docs/slack.md.",
     "approved": "Approved. AMO carries it out now.",
     "voted": "Your approval counts; somebody else’s is needed as well.",
     "rejected": "Rejected. It is not done.",
@@ -51,12 +61,6 @@ SAID = {
     "undoing": "AMO takes it back; look again in a moment.",
     "accepted": "The rule holds from now on.",
     "emergency": "You may approve anything in your team for a while. Everybody who oversees it has been told.",
-    "forgotten": "The number is forgotten.",
-    "tied": "Connected: AMO reaches you in Slack now.",
-    "slack-installed": "AMO is installed in that workspace.",
-    "slack-refused": "Slack was not connected. Begin again from here, in this window.",
-    "slack-operator": "Only an operator installs AMO into a workspace.",
-    "slack-unset": "This stage has no Slack app yet: ./amo slack connect with its client id, see docs/slack.md.",
 }
 """What a page says after a change, by the code in its address: nobody can put words of their own there."""
 
@@ -98,23 +102,22 @@ def digest(view: object) -> str:
     return hashlib.sha256(repr(view).encode("utf-8", errors="replace")).hexdigest()[:12]
 
 
-def see(address: str, done: str = "", cookie: Cookie | None = None) -> Response[str]:
+def see(address: str, done: str = "", cookies: Sequence[Cookie] = ()) -> Response[str]:
     """On to ``address``, one of our own paths or a signed one of the store, which then says what was done."""
     path, hash_sign, place = address.partition("#")
     joint = "&" if "?" in path else "?"
     target = f"{path}{joint}done={done}{hash_sign}{place}" if done else address
     headers = {**SECURITY_HEADERS, "Location": target}
-    return Response(HTTPStatus.SEE_OTHER, "text/plain", "", headers, [cookie] if cookie else [])
+    return Response(HTTPStatus.SEE_OTHER, "text/plain", "", headers, list(cookies))
+
+
+def elsewhere(url: str, cookies: Sequence[Cookie]) -> Response[str]:
+    """On to an identity provider's page, by GET."""
+    headers = {**SECURITY_HEADERS, "Location": url}
+    return Response(HTTPStatus.SEE_OTHER, "text/plain", "", headers, list(cookies))
 
 
 def download(content: str, content_type: str, filename: str) -> Response[str]:
     """``filename`` is one of ours: plain ASCII."""
     headers = {**SECURITY_HEADERS, "Content-Disposition": f'attachment; filename="{filename}"'}
     return Response(HTTPStatus.OK, content_type, content, headers)
-
-
-def session_cookie(value: str, seconds: int) -> Cookie:
-    is_https = wiring.settings().public_url.startswith("https:")
-    return Cookie(
-        COOKIE, value, path="/", secure=is_https, http_only=True, max_age=seconds, same_site=SameSite.LAX_MODE
-    )

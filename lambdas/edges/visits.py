@@ -1,18 +1,24 @@
 """One request of a person to the page, after it has been checked: who they are, what they typed, what they sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from aws_lambda_powertools.shared.cookies import Cookie
+
 from lambdas import wiring
+from lambdas.edges import sessions
 from lambdas.edges.identity import Identity, form_token, require_form_token
-from lambdas.edges.requests import Event, fields_and_files, headers, identify, queries, require_own_origin
+from lambdas.edges.requests import Event, fields_and_files, headers, queries, require_own_origin
 from lambdas.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """``is_partial``: a script asks for a piece of the page it shows already."""
+    """``is_partial``: a script asks for a piece of the page it shows already. ``cookies`` go out with the answer.
+
+    ``event`` is the request itself, for what few views need of it.
+    """
 
     identity: Identity
     now: datetime
@@ -20,6 +26,8 @@ class Visit:
     fields: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     is_partial: bool = False
+    cookies: tuple[Cookie, ...] = ()
+    event: Event = field(default_factory=dict, repr=False)
 
     @property
     def user_id(self) -> str:
@@ -39,8 +47,11 @@ class Visit:
 
 def reading(event: Event) -> Visit:
     """Raises SignedOut."""
+    identity, cookies = sessions.visitor(event)
     return Visit(
-        identity=identify(event, wiring.signing_key()),
+        identity=identity,
+        cookies=cookies,
+        event=event,
         now=wiring.now(),
         query=queries(event),
         is_partial=headers(event).get("hx-request") == "true",
@@ -48,9 +59,12 @@ def reading(event: Event) -> Visit:
 
 
 def changing(event: Event) -> Visit:
-    """Raises SignedOut, Refused for another site's form and for one that no page of this session made (fault 117)."""
+    """Raises SignedOut, at once where the session was ended elsewhere; Refused for another site's form and for one that
+    no page of this session made (fault 117).
+    """
     require_own_origin(event, wiring.settings().public_url)
     visit = reading(event)
+    sessions.require_live(visit.identity)
     fields, files = fields_and_files(event)
     require_form_token(fields.get("form_token", ""), visit.identity, wiring.signing_key())
-    return Visit(visit.identity, visit.now, visit.query, fields, files, visit.is_partial)
+    return replace(visit, fields=fields, files=files)

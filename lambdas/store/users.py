@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lambdas.domain.users import CalendarConnection, Switches, TypeCorrection, User, UserAccount
+from lambdas.domain.consents import IdentityProvider
+from lambdas.domain.users import CalendarConnection, Doors, Switches, TypeCorrection, User, UserAccount
 from lambdas.errors import Conflict, NotFound
 from lambdas.store.items import Item, all_shards, attribute, from_item, queried, shard_of, to_item, translated
 
@@ -11,6 +12,9 @@ PROFILE = "profile"
 CALENDAR = "calendar#"
 CORRECTION = "correction#"
 SWITCHES = {"user_id": {"S": "#stage"}, "item": {"S": "switches"}}
+DOORS = {"user_id": {"S": "#stage"}, "item": {"S": "doors"}}
+INACTIVE = "inactive-"
+"""Starts the partitions of the index in which deactivated users stand: those of the active ones have them not."""
 NO_USER = "There is no such user."
 
 
@@ -67,6 +71,27 @@ class Users:
         found = (from_item(User, item) for item in self._active_profiles() if _email_of(item) == wanted)
         return tuple(user for user in found if user.proved_email)
 
+    def everyone(self) -> Iterator[User]:
+        """Every user, also those that were deactivated: for the page on which operators look after them."""
+        for shard in all_shards():
+            for partition in (shard, INACTIVE + shard):
+                yield from (from_item(User, item) for item in self._profiles_in(partition))
+
+    def owner_of_identity(self, provider: IdentityProvider, subject: str) -> str | None:
+        """Whom this account at an identity provider signs in as; None where nobody has used it yet."""
+        with translated("recognising somebody"):
+            answer = self._client.get_item(TableName=self._table, Key=_identity(provider, subject))
+        return str(answer["Item"]["owner"]["S"]) if "Item" in answer else None
+
+    def tie_identity(self, provider: IdentityProvider, subject: str, user_id: str) -> None:
+        """For good: raises Conflict when the account is somebody's already."""
+        with translated("tying an account"):
+            self._client.put_item(
+                TableName=self._table,
+                Item=_identity(provider, subject) | {"owner": attribute(user_id)},
+                ConditionExpression="attribute_not_exists(user_id)",
+            )
+
     def connect(self, user_id: str, connection: CalendarConnection) -> None:
         """Adds a calendar, or replaces the one with the same id."""
         self._put(user_id, CALENDAR + connection.calendar_id, to_item(connection))
@@ -109,6 +134,15 @@ class Users:
             raise NotFound(f"There is no switch {part!r}; there are {', '.join(Switches.model_fields)}.")
         self._set(SWITCHES, {part: attribute(is_on)})
 
+    def doors(self) -> Doors:
+        """How people can sign in here, besides one-time links."""
+        with translated("reading the doors"):
+            answer = self._client.get_item(TableName=self._table, Key=DOORS)
+        return from_item(Doors, answer.get("Item", {}))
+
+    def open_door(self, provider: IdentityProvider) -> None:
+        self._set(DOORS, {provider.value: attribute(True)})
+
     def _partition(self, user_id: str) -> Iterator[Item]:
         return queried(
             self._client,
@@ -121,14 +155,17 @@ class Users:
 
     def _active_profiles(self) -> Iterator[Item]:
         for shard in all_shards():
-            yield from queried(
-                self._client,
-                "listing the users",
-                TableName=self._table,
-                IndexName="active_users",
-                KeyConditionExpression="active_shard = :shard",
-                ExpressionAttributeValues={":shard": {"S": shard}},
-            )
+            yield from self._profiles_in(shard)
+
+    def _profiles_in(self, partition: str) -> Iterator[Item]:
+        yield from queried(
+            self._client,
+            "listing the users",
+            TableName=self._table,
+            IndexName="active_users",
+            KeyConditionExpression="active_shard = :shard",
+            ExpressionAttributeValues={":shard": {"S": partition}},
+        )
 
     def _set(self, key: Item, values: Item) -> None:
         with translated("storing an account"):
@@ -154,5 +191,11 @@ def _email_of(item: Item) -> str:
 
 
 def _profile_item(user: User) -> Item:
-    active = {"active_shard": {"S": shard_of(user.user_id)}} if user.active else {}
-    return to_item(user) | _key(user.user_id, PROFILE) | active
+    shard = shard_of(user.user_id)
+    listed = {"active_shard": {"S": shard if user.active else INACTIVE + shard}}
+    return to_item(user) | _key(user.user_id, PROFILE) | listed
+
+
+def _identity(provider: IdentityProvider, subject: str) -> Item:
+    """A partition of its own, which no user id can name."""
+    return {"user_id": attribute(f"#{provider.value}#{subject}"), "item": attribute("identity")}

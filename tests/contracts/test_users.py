@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from pydantic import ValidationError
 
+from lambdas.domain.consents import IdentityProvider
 from lambdas.domain.users import ConnectionHealth, TypeCorrection, UserAccount
-from lambdas.errors import NotFound
+from lambdas.errors import Conflict, NotFound
 from lambdas.store.users import Users
 from tests.contracts.stage_tables import stage_table
 from tests.fakes.samples import NOW, a_connection, a_user
@@ -127,3 +128,27 @@ def test_an_address_two_users_share_names_both(users: Users) -> None:
 def test_an_address_that_nobody_vouches_for_finds_nobody(users: Users) -> None:
     users.put(a_user(email="boss@example.com", email_proof=None))
     assert users.with_email("boss@example.com") == ()
+
+
+def test_those_deactivated_are_known_to_operators_alone(users: Users) -> None:
+    users.put(a_user("u1"))
+    users.put(a_user("u2", active=False))
+    users.put(a_user("u3"))
+    users.patch("u3", {"active": False})
+    assert sorted(user.user_id for user in users.everyone()) == ["u1", "u2", "u3"]
+    assert list(users.active_user_ids()) == ["u1"]
+
+
+def test_an_account_at_a_provider_signs_in_one_user_for_good(users: Users) -> None:
+    assert users.owner_of_identity(IdentityProvider.GOOGLE, "1") is None
+    users.tie_identity(IdentityProvider.GOOGLE, "1", "u1")
+    with pytest.raises(Conflict):
+        users.tie_identity(IdentityProvider.GOOGLE, "1", "u2")
+    assert users.owner_of_identity(IdentityProvider.GOOGLE, "1") == "u1"
+    assert users.owner_of_identity(IdentityProvider.MICROSOFT, "1") is None
+
+
+def test_a_door_is_closed_until_an_operator_opens_it(users: Users) -> None:
+    assert users.doors().providers == ()
+    users.open_door(IdentityProvider.MICROSOFT)
+    assert users.doors().providers == (IdentityProvider.MICROSOFT,)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lambdas.domain.users import CalendarConnection, Switches, TypeCorrection, User, UserAccount
-from lambdas.errors import NotFound
+from lambdas.domain.consents import IdentityProvider
+from lambdas.domain.users import CalendarConnection, Doors, Switches, TypeCorrection, User, UserAccount
+from lambdas.errors import Conflict, NotFound
 
 
 class FakeUsers:
@@ -13,6 +14,8 @@ class FakeUsers:
         self._connections: dict[tuple[str, str], CalendarConnection] = {}
         self._corrections: dict[tuple[str, str], TypeCorrection] = {}
         self._switches = Switches()
+        self._identities: dict[tuple[IdentityProvider, str], str] = {}
+        self._doors = Doors()
         self.writes = 0
 
     def account(self, user_id: str) -> UserAccount:
@@ -42,6 +45,23 @@ class FakeUsers:
     def with_email(self, email: str) -> tuple[User, ...]:
         wanted = email.casefold()
         return tuple(u for u in self._users.values() if wanted and u.active and u.proved_email.casefold() == wanted)
+
+    def everyone(self) -> Iterator[User]:
+        yield from self._users.values()
+
+    def owner_of_identity(self, provider: IdentityProvider, subject: str) -> str | None:
+        return self._identities.get((provider, subject))
+
+    def tie_identity(self, provider: IdentityProvider, subject: str, user_id: str) -> None:
+        if (provider, subject) in self._identities:
+            raise Conflict("It is somebody's already.")
+        self._identities[provider, subject] = user_id
+
+    def doors(self) -> Doors:
+        return self._doors
+
+    def open_door(self, provider: IdentityProvider) -> None:
+        self._doors = self._doors.model_copy(update={provider.value: True})
 
     def connect(self, user_id: str, connection: CalendarConnection) -> None:
         self._connections[user_id, connection.calendar_id] = connection

@@ -22,7 +22,9 @@ LAYER_OF = {
     "aws_lambda_powertools.event_handler": "http",
     "jinja2": "templates",
     "slack_sdk": "slack",
+    **dict.fromkeys(("oauthlib", "cryptography"), "oauth"),
     **dict.fromkeys(("botocore", "urllib3"), "the runtime"),
+    "urllib3": "the runtime",
 }
 OF_THE_RUNTIME = {"AMO_STAGE"}
 # By the Service Authorization Reference.

@@ -5,6 +5,7 @@ from aws_lambda_powertools.event_handler import Response
 from lambdas import wiring
 from lambdas.domain.phones import masked
 from lambdas.edges import account_commands, channel_commands, queries
+from lambdas.edges.pages.access_view import Access
 from lambdas.edges.pages.settings_view import Reach, settings_view
 from lambdas.edges.responses import page, see
 from lambdas.edges.visits import Visit
@@ -21,8 +22,9 @@ def show(visit: Visit) -> Response[str]:
 def save_profile(visit: Visit) -> Response[str]:
     try:
         hours = account_commands.quiet_hours(visit.fields.get("quiet_start", ""), visit.fields.get("quiet_end", ""))
-        profile = {name: visit.fields.get(name, "").strip() for name in ("name", "email", "timezone")}
-        account_commands.save_profile(visit.user_id, {**profile, "quiet_hours": hours})
+        profile = {name: visit.fields.get(name, "").strip() for name in ("name", "timezone")}
+        email = wiring.users().get(visit.user_id).email
+        account_commands.save_profile(visit.user_id, {**profile, "email": email, "quiet_hours": hours})
     except Refused as problem:
         return _shown(visit, profile=str(problem))
     return see("/settings#you", "saved")
@@ -94,8 +96,15 @@ def switch(visit: Visit, part: str) -> Response[str]:
 def _shown(visit: Visit, **problems: str) -> Response[str]:
     account = account_commands.account(visit.user_id)
     switches = wiring.users().switches()
-    checks = queries.checks(account, switches)
-    view = settings_view(account, switches, checks, _reach(visit), visit.now)
+    accounts = wiring.calendar_accounts().of_user(visit.user_id)
+    checks = queries.checks(account, switches, accounts)
+    access = Access(
+        accounts=accounts,
+        providers=wiring.users().doors().providers,
+        sessions=wiring.page_sessions().of_user(visit.user_id, visit.now),
+        session_id=visit.identity.session_id,
+    )
+    view = settings_view(account, switches, checks, _reach(visit), access, visit.now)
     content = {"view": view, "problems": problems, "typed": visit.fields}
     return page("settings.html", content, visit, section="settings")
 

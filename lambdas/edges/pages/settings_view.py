@@ -5,9 +5,11 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import available_timezones
 
+from lambdas.domain.consents import IdentityProvider
 from lambdas.domain.models import Model
 from lambdas.domain.phones import masked
 from lambdas.domain.users import CalendarConnection, ConnectionHealth, Switches, User, UserAccount
+from lambdas.edges.pages.access_view import Access, AccountRow, DeviceRow, account_row, device_rows, email_state
 from lambdas.edges.pages.wording import age, counted
 from lambdas.edges.views import CheckView
 from lambdas.settings import load_meeting_types
@@ -70,11 +72,15 @@ class SettingsView(Model):
     user_id: str
     name: str
     email: str
+    email_state: str
     timezone: str
     timezones: tuple[str, ...]
     quiet_start: str
     quiet_end: str
     calendars: tuple[CalendarRow, ...]
+    accounts: tuple[AccountRow, ...]
+    providers: tuple[IdentityProvider, ...]
+    devices: tuple[DeviceRow, ...]
     hours: tuple[TypeHours, ...]
     channels: tuple[ChannelRow, ...]
     phone: str
@@ -85,7 +91,7 @@ class SettingsView(Model):
 
 
 def settings_view(
-    account: UserAccount, switches: Switches, checks: Sequence[CheckView], reach: Reach, now: datetime
+    account: UserAccount, switches: Switches, checks: Sequence[CheckView], reach: Reach, access: Access, now: datetime
 ) -> SettingsView:
     user = account.user
     quiet = user.quiet_hours
@@ -93,11 +99,15 @@ def settings_view(
         user_id=user.user_id,
         name=user.name,
         email=user.email,
+        email_state=email_state(user),
         timezone=user.timezone,
         timezones=_timezones(),
         quiet_start=f"{quiet.start:%H:%M}" if quiet else "",
         quiet_end=f"{quiet.end:%H:%M}" if quiet else "",
         calendars=tuple(_calendar(connection, now) for connection in account.connections),
+        accounts=tuple(account_row(one, account.connections, now) for one in access.accounts),
+        providers=access.providers,
+        devices=device_rows(access, now),
         hours=tuple(
             TypeHours(
                 name=name, label=kind.label, usual=kind.prep_hours_before, chosen=str(user.prep_hours.get(name, ""))

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 import pytest
 from aws_lambda_powertools.event_handler.api_gateway import Route
 
+from lambdas.edges import accounts, page
 from lambdas.edges.api import handler as _registers_the_routes  # noqa: F401
 from lambdas.edges.api_app import app as api_app
 from lambdas.edges.identity import Identity, form_token, link_hash
-from lambdas.edges.page import CHANGES, OPEN, READS
 from lambdas.edges.responses import SECURITY_HEADERS
 from lambdas.edges.visits import changing
 from lambdas.errors import Forbidden
+from tests.unit.edges.identities import ACCOUNT
 from tests.unit.edges.pending import ACTION, RULE
 from tests.unit.edges.world import ADA, EVE, KEY, NOW, PUBLIC, READY, SECRET, SESSION, WAITING, World
+
+READS, CHANGES = {**page.READS, **accounts.READS}, {**page.CHANGES, **accounts.CHANGES}
+OPEN = {**page.OPEN, **accounts.OPEN}
 
 IDS = {
     "meeting_id": READY,
@@ -27,9 +31,22 @@ IDS = {
     "rule_id": RULE,
     "team_id": f"own-{ADA}",
     "link": "x",
+    "account_id": ACCOUNT,
+    "user_id": ADA,
+    "provider": "google",
     "name": "page.css",
 }
-SOMEBODYS = {"meeting_id", "session_id", "calendar_id", "message_id", "action_id", "rule_id", "team_id"}
+SOMEBODYS = {
+    "meeting_id",
+    "session_id",
+    "calendar_id",
+    "message_id",
+    "account_id",
+    "user_id",
+    "action_id",
+    "rule_id",
+    "team_id",
+}
 """The ids that belong to a person; the others name the same thing for everyone."""
 
 
@@ -138,7 +155,10 @@ def test_fault_117_a_form_from_another_site_is_refused(world: World, rule: str, 
 @pytest.mark.parametrize(("method", "rule"), [r for r in api_routes() if r[0] != "GET" and r[1] != "/api/sign-in"])
 def test_fault_117_the_api_takes_nothing_from_another_site(world: World, method: str, rule: str) -> None:
     world.furnish()
-    assert world.call(method, filled(rule), body_of(method, rule), ADA, origin="https://evil.example").status in (403, 422)
+    assert world.call(method, filled(rule), body_of(method, rule), ADA, origin="https://evil.example").status in (
+        403,
+        422,
+    )
 
 
 def test_fault_117_a_token_of_another_session_is_refused(world: World) -> None:

@@ -15,18 +15,22 @@ from lambdas.domain.materials import AskGroup, Line, MaterialsPlan, Section
 from lambdas.domain.messages import Message, MessageKind
 from lambdas.domain.records import RecordKind, record_of
 from lambdas.domain.sessions import Question, Session
+from lambdas.domain.sign_ins import PageSession
 from lambdas.domain.tracking import MaterialsManifest, Preparation, PrepStatus, TrackedMeeting
-from lambdas.edges import api, page
+from lambdas.edges import accounts, api, page
 from lambdas.edges.identity import COOKIE, Identity, form_token, open_session
+from lambdas.outbound.mail import Mailer
 from lambdas.outbound.texts import Texter
 from lambdas.settings import Settings
 from tests.fakes.bus import FakeBus
+from tests.fakes.calendar_accounts import FakeCalendarAccounts
 from tests.fakes.contexts import FakeContexts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.meetings import FakeMeetings
 from tests.fakes.notices import FakeNotices
-from tests.fakes.outbound import FakeSns
+from tests.fakes.outbound import FakeSes, FakeSns
+from tests.fakes.page_sessions import FakePageSessions
 from tests.fakes.phone_codes import FakePhoneCodes
 from tests.fakes.preparations import FakePreparations
 from tests.fakes.queues import FakeQueue
@@ -34,10 +38,12 @@ from tests.fakes.records import FakeRecords
 from tests.fakes.samples import a_connection, a_meeting, a_tracked, a_user
 from tests.fakes.schedules import FakeSchedules
 from tests.fakes.sessions import FakeSessions
+from tests.fakes.sign_in_flows import FakeSignInFlows
 from tests.fakes.sign_in_links import FakeSignInLinks
 from tests.fakes.slack_records import FakeSlackRecords
 from tests.fakes.users import FakeUsers
 from tests.fakes.workflows import FakeWorkflows
+from tests.unit.edges.identities import Identities
 from tests.unit.edges.pending import Pending
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -49,6 +55,11 @@ WAITING, READY, PLANNED, FOCUS = (f"m{digit * 20}" for digit in "1234")
 SESSION = f"{WAITING}-r1"
 SECRET = "Project Nightingale"
 """In every title of Ada's."""
+
+
+def door_of(path: str) -> Any:
+    """As stacks/edges.py leads people."""
+    return accounts if path.startswith(("/auth/", "/calendar/", "/people")) else page
 
 
 class Answer:
@@ -80,17 +91,30 @@ class World:
         self.deliveries, self.phone_codes, self.sns = FakeDeliveries(), FakePhoneCodes(), FakeSns()
         self.slack_records = FakeSlackRecords()
         self.approvals = Pending()
+        self.page_sessions, self.sign_in_flows = FakePageSessions(), FakeSignInFlows()
+        self.calendar_accounts, self.ses = FakeCalendarAccounts(), FakeSes()
+        self.mailer = Mailer(self.ses, "amo@amo.example")
+        for name in (ADA, EVE):
+            self.page_sessions.begin(
+                PageSession(user_id=name, session_id=f"s-{name}", token_hash="-", begun_at=NOW, renewed_at=NOW)
+            )
         self._wire(monkeypatch)
+        self.identities = Identities(monkeypatch, self.calendar_accounts, lambda: NOW)
 
     def _wire(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        environment = {"AMO_PUBLIC_URL": PUBLIC, "AMO_STAGE": "test", "AMO_QUEUE_ARN_CHAT_TIMERS": "arn:aws:sqs:x:1:t",
-            "AMO_QUEUE_ARN_ACTION_TIMERS": "arn:aws:sqs:x:1:a"}
+        environment = {
+            "AMO_PUBLIC_URL": PUBLIC,
+            "AMO_STAGE": "test",
+            "AMO_QUEUE_ARN_CHAT_TIMERS": "arn:aws:sqs:x:1:t",
+            "AMO_QUEUE_ARN_ACTION_TIMERS": "arn:aws:sqs:x:1:a",
+        }
         parts = {
             name: getattr(self, name)
             for name in (
                 "users", "meetings", "notices", "sessions", "contexts", "records",
                 "documents", "transcripts", "bus", "schedules", "workflows", "preparations",
                 "deliveries", "phone_codes", "slack_records",
+                "page_sessions", "sign_in_flows", "calendar_accounts", "mailer",
             )
         }  # fmt: skip
         values: dict[str, Any] = {
@@ -146,6 +170,7 @@ class World:
                 ),
             )
         self.users.connect(ADA, a_connection("work", label=text, problem=text))
+        self.identities.consented(ADA)
         self.records.put_all(
             ADA,
             [
@@ -229,14 +254,19 @@ class World:
     # what people do
 
     def get(self, path: str, user: str | None = ADA, door: Any = page, **headers: str) -> Answer:
-        return self._call("GET", path, b"", user, door, headers)
+        return self._call("GET", path, b"", user, door if door is not page else door_of(path), headers)
 
     def post(self, path: str, user: str | None = ADA, token: str | None = None, **fields: str) -> Answer:
         """A form of the page; ``token`` replaces the right one."""
         right = form_token(Identity(user or "", f"s-{user}"), KEY)
         body = urlencode({"form_token": right if token is None else token, **fields}).encode()
         return self._call(
-            "POST", path, body, user, page, {"content-type": "application/x-www-form-urlencoded", "origin": PUBLIC}
+            "POST",
+            path,
+            body,
+            user,
+            door_of(path),
+            {"content-type": "application/x-www-form-urlencoded", "origin": PUBLIC},
         )
 
     def call(self, method: str, path: str, body: Any = None, user: str | None = ADA, **headers: str) -> Answer:
@@ -248,7 +278,7 @@ class World:
 
     def send(self, method: str, path: str, body: bytes, user: str | None, headers: dict[str, str]) -> Answer:
         """Exactly these headers."""
-        return self._call(method, path, body, user, page, headers)
+        return self._call(method, path, body, user, door_of(path), headers)
 
     def _call(
         self, method: str, path: str, body: bytes, user: str | None, door: Any, headers: dict[str, str]

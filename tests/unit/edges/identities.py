@@ -1,0 +1,113 @@
+"""Google and Microsoft around the doors: who is signed in there, what was consented to, which calendars there are."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from lambdas import wiring
+from lambdas.calendars import account_calendars
+from lambdas.calendars.json_http import HttpAnswer
+from lambdas.credentials.clients import OAuthClient
+from lambdas.credentials.id_tokens import IdTokens
+from lambdas.credentials.oauth import OAuth
+from lambdas.credentials.renewing import RenewingAccess
+from lambdas.credentials.tokens import TokenSet
+from lambdas.credentials.vaults import Vaults
+from lambdas.domain.consents import CalendarAccount, IdentityProvider
+from lambdas.errors import Refused
+from tests.fakes.calendar_accounts import FakeCalendarAccounts
+from tests.fakes.identity_provider import FakeIdentityProvider
+
+ACCOUNT = "0acc0acc0acc"
+GOOGLE, MICROSOFT = IdentityProvider.GOOGLE, IdentityProvider.MICROSOFT
+
+
+class OpenVault:
+    """Keeps tokens in memory, by their owner."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], list[dict[str, str]]] = {}
+
+    def seal(self, user_id: str, account_id: str, content: Any) -> dict[str, str]:
+        versions = self.kept.setdefault((user_id, account_id), [])
+        versions.append(dict(content))
+        return {"version": str(len(versions) - 1)}
+
+    def open(self, user_id: str, account_id: str, kept: Any) -> dict[str, str]:
+        return self.kept[user_id, account_id][int(kept["version"])]
+
+    def forget(self, user_id: str, account_id: str) -> None:
+        self.kept.pop((user_id, account_id), None)
+
+
+class FakeListing:
+    """The lists of calendars, as both APIs give them."""
+
+    calendars: tuple[str, ...] = ("Ada", "Team", "Holidays")
+    tokens: tuple[str, ...] = ()
+
+    def __init__(self, _base_url: str) -> None:
+        """Nothing is opened."""
+
+    def call(self, _method: str, path: str, *, headers: dict[str, str], query: Any = ()) -> HttpAnswer:
+        FakeListing.tokens = (*FakeListing.tokens, headers["Authorization"])
+        google = [
+            {"id": f"{n}@cal", "summary": n, "primary": n == "Ada", "accessRole": "owner"} for n in self.calendars
+        ]
+        graph = [{"id": f"{n}@cal", "name": n, "isDefaultCalendar": n == "Ada"} for n in self.calendars]
+        return HttpAnswer(200, {}, {"items": google} if "calendarList" in path else {"value": graph})
+
+
+class Identities:
+    """Wired into the doors. ``domains`` may come in uninvited; a provider without a client is no door."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, accounts: FakeCalendarAccounts, now: Any) -> None:
+        self.google, self.microsoft = FakeIdentityProvider(GOOGLE), FakeIdentityProvider(MICROSOFT)
+        self.accounts, self.vault, self.now = accounts, OpenVault(), now
+        self.domains: tuple[str, ...] = ()
+        self.without: set[IdentityProvider] = set()
+        oauth = OAuth(self.get, now, self._post)
+        vaults = Vaults("secrets", {"secrets": lambda: self.vault})
+        access = RenewingAccess(accounts, vaults, oauth, now)  # type: ignore[arg-type]
+        parts = {
+            "oauth": oauth,
+            "id_tokens": IdTokens(self.get, lambda url: self._at(url).keys(url)),
+            "oauth_clients": self,
+            "token_vaults": vaults,
+            "calendar_access": access,
+        }
+        for name, part in parts.items():
+            monkeypatch.setattr(wiring, name, lambda part=part: part)
+        monkeypatch.setattr(account_calendars, "JsonHttp", FakeListing)
+        self.vaults = vaults
+
+    def get(self, provider: IdentityProvider) -> OAuthClient:
+        if provider in self.without:
+            raise Refused(f"{provider.label} is not set up here; an operator does that.")
+        there = self.google if provider is GOOGLE else self.microsoft
+        return there.registered.model_copy(update={"domains": self.domains})
+
+    def consented(self, user_id: str, account_id: str = ACCOUNT) -> CalendarAccount:
+        """An account of Google's whose calendars AMO may read."""
+        self.google.alive.add("old-refresh")
+        expires_at = self.now() + timedelta(hours=1)
+        tokens = TokenSet(access_token="old-access", refresh_token="old-refresh", expires_at=expires_at)
+        account = CalendarAccount(
+            user_id=user_id,
+            account_id=account_id,
+            provider=GOOGLE,
+            email=f"{user_id}@gmail.example",
+            consented_at=self.now(),
+            obtained_at=self.now(),
+            expires_at=expires_at,
+            kept=self.vaults.seal(user_id, account_id, tokens),
+        )
+        self.accounts.put(account)
+        return account
+
+    def _post(self, url: str, body: str) -> tuple[int, str]:
+        return self._at(url).post(url, body)
+
+    def _at(self, url: str) -> FakeIdentityProvider:
+        return self.google if url.startswith(self.google.issuer) else self.microsoft
