@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from lambdas import metrics
 from lambdas.bus import Bus
@@ -49,10 +50,15 @@ class Case:
         return self.tracked.preparation.run
 
 
-def repair_all(on: Repairing, watched: Iterable[Watched], now: datetime) -> dict[str, int]:
-    """How many meetings needed what. One that cannot be repaired now is overdue from now on, and stops no other."""
+def repair_all(
+    on: Repairing, watched: Iterable[Watched], now: datetime, may_continue: Callable[[], bool] = lambda: True
+) -> dict[str, int]:
+    """How many meetings needed what. One that cannot be repaired now is overdue from now on, and stops no other.
+
+    Asked before each; what is not looked at any more is the next sweep's.
+    """
     done: dict[str, int] = {}
-    for user_id, meeting_id in watched:
+    for user_id, meeting_id in takewhile(lambda _: may_continue(), watched):
         try:
             outcome = repair(on, user_id, meeting_id, now).value
         except AmoError as error:

@@ -15,6 +15,12 @@ from lambdas.settings import Settings
 from tests.fakes.queues import sqs_event
 from tests.unit.prep.world import World
 
+
+class Context:
+    def get_remaining_time_in_millis(self) -> int:
+        return 60_000
+
+
 SETTINGS = Settings({"AMO_QUEUE_ARN_REMINDERS": "arn:reminders"})
 
 
@@ -155,20 +161,20 @@ def test_a_failure_is_told_and_counted(world: World, measured: dict[str, float])
 def test_the_sweeper_looks_at_what_is_overdue_and_on_demand_at_everything(world: World) -> None:
     world.asks()
     world.dies()
-    assert handlers.repair_preps({}, None) == {"repaired": {}}
-    assert handlers.repair_preps({"all": True}, None) == {"repaired": {"restart": 1}}
+    assert handlers.repair_preps({}, Context()) == {"repaired": {}}
+    assert handlers.repair_preps({"all": True}, Context()) == {"repaired": {"restart": 1}}
     world.dies()
     world.now += timedelta(minutes=16)
-    assert handlers.repair_preps({}, None) == {"repaired": {"restart": 1}}
+    assert handlers.repair_preps({}, Context()) == {"repaired": {"restart": 1}}
 
 
 def test_switched_off_the_sweeper_rests_and_switched_on_it_starts_what_was_put_off(world: World) -> None:
     world.users.switch("workflow", False)
     handlers.start_prep(sqs_event(on_the_bus(world)), None)
     world.now += timedelta(minutes=20)
-    assert handlers.repair_preps({}, None) == {"switched_off": True, "put_off": 0}
+    assert handlers.repair_preps({}, Context()) == {"switched_off": True, "put_off": 0}
     world.users.switch("workflow", True)
-    assert handlers.repair_preps({}, None) == {"repaired": {"announce": 1}}
+    assert handlers.repair_preps({}, Context()) == {"repaired": {"announce": 1}}
     (announced,) = world.bus.published
     assert announced == world.requests()
 
@@ -178,6 +184,6 @@ def test_what_an_engine_lost_while_switched_off_is_repaired_once_it_is_switched_
     world.opens_chat()
     world.dies()
     world.users.switch("workflow", False)
-    assert handlers.repair_preps({"all": True}, None) == {"switched_off": True, "put_off": 1}
+    assert handlers.repair_preps({"all": True}, Context()) == {"switched_off": True, "put_off": 1}
     world.users.switch("workflow", True)
-    assert handlers.repair_preps({}, None) == {"repaired": {"restart": 1}}
+    assert handlers.repair_preps({}, Context()) == {"repaired": {"restart": 1}}

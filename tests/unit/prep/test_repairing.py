@@ -199,6 +199,14 @@ def test_one_that_cannot_be_repaired_does_not_stop_the_others() -> None:
     assert done == {"left": 1, "restart": 1}
 
 
+def test_what_its_time_does_not_suffice_for_is_left_to_the_next_sweep() -> None:
+    world = world_in(PrepStatus.GATHERING)
+    world.dies()
+    is_left = iter([True, False])
+    watched = [Watched("u1", "m1"), Watched("u1", "unknown")]
+    assert repair_all(world.repairing, watched, world.now, lambda: next(is_left)) == {"restart": 1}
+
+
 def test_repairing_again_and_again_changes_nothing_more() -> None:
     world = world_in(PrepStatus.WAITING)
     world.dies()
