@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from lambdas.approvals.policies import Policies
 from lambdas.domain.action_figures import Dashboard, dashboard
 from lambdas.domain.actions import Risk
-from lambdas.domain.approvals import ActionStatus, PendingAction, Reviewer, may_see
+from lambdas.domain.approvals import ActionStatus, PendingAction, Reviewer, may_see, why_not_decide
 from lambdas.domain.models import Model
 from lambdas.errors import NotFound
 from lambdas.store.pending_actions import KEPT, PendingActions
@@ -31,6 +32,15 @@ def get_pending_actions(
     found.sort(key=lambda action: action.created_at, reverse=True)
     found.sort(key=lambda action: action.status is not ActionStatus.PENDING)
     return found[: wanted.limit]
+
+
+def to_decide_by(actions: PendingActions, policies: Policies, user_id: str, now: datetime) -> list[PendingAction]:
+    """What waits for this very person's word."""
+    reviewer = policies.reviewer(user_id)
+    if reviewer is None:
+        return []
+    waiting = get_pending_actions(actions, reviewer, Wanted(status=ActionStatus.PENDING), now)
+    return [action for action in waiting if action.deadline > now and not why_not_decide(action, reviewer)]
 
 
 def team_dashboard(

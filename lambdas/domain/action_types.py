@@ -106,7 +106,7 @@ class CreateTask(Details):
 
     @property
     def title(self) -> str:
-        return f"Create a task in {self.system or 'your action items'}"
+        return f"Create the task “{one_line(self.what, LONGEST_TITLE)}” in {self.system or 'your action items'}"
 
     @property
     def changes(self) -> tuple[Change, ...]:

@@ -111,7 +111,8 @@ class Unknown(Details):
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        return tuple(Change(what=one_line(k, 60), after=one_line(canonical(v), 400)) for k, v in self.facts.items())
+        texts = {k: v if isinstance(v, str) else canonical(v) for k, v in self.facts.items()}
+        return tuple(Change(what=one_line(k, 60), after=one_line(v, 400) or "(empty)") for k, v in texts.items())
 
 
 _REGISTRY: dict[str, type[Details]] = {}

@@ -12,7 +12,7 @@ from lambdas.edges.pages.wording import day_and_time, distance, listed
 
 Names = Mapping[str, str]
 
-SHOWN_CHANGES = 2
+SHOWN_CHANGES, SHOWN_LINES = 2, 3
 LISTS = frozenset({"To", "Outside the company"})
 RISKS = {Risk.LOW: "Low risk", Risk.MEDIUM: "Medium risk", Risk.HIGH: "High risk", Risk.CRITICAL: "Critical risk"}
 AGENTS = {"meeting_prep": "AMO, after preparing", "amo": "AMO"}
@@ -48,12 +48,20 @@ class RiskMark(Model):
 
 
 class Diff(Model):
-    """One thing that changes, line by line. ``is_warning``: whoever is outside."""
+    """One thing that changes, line by line. ``is_warning``: whoever is outside; ``is_list``: people, not a text."""
 
     what: str
     removed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     is_warning: bool = False
+    is_list: bool = False
+
+    @property
+    def brief(self) -> "Diff":
+        """Its first lines, and how many more there are."""
+        more = len(self.added) - SHOWN_LINES
+        rest = (f"… and {more} more",) if more > 0 else ()
+        return self.model_copy(update={"added": (*self.added[:SHOWN_LINES], *rest), "removed": self.removed[:1]})
 
 
 class Countdown(Model):
@@ -119,6 +127,7 @@ def diffs_of(changes: Sequence[Change]) -> tuple[Diff, ...]:
             removed=_lines(change.before, change.what),
             added=_lines(change.after, change.what),
             is_warning=change.what == "Outside the company",
+            is_list=change.what in LISTS,
         )
         for change in changes
     )
@@ -135,7 +144,7 @@ def action_card(action: PendingAction, names: Names, timezone: str, can_decide: 
         state=state_of(action, now),
         who=f"{_who(action.requested_by, names)}, for {names.get(action.on_behalf_of, action.on_behalf_of)}",
         when=day_and_time(action.decided_at or action.created_at, timezone, now),
-        diffs=diffs[:SHOWN_CHANGES],
+        diffs=tuple(diff.brief for diff in diffs[:SHOWN_CHANGES]),
         more=len(diffs[SHOWN_CHANGES:]),
         countdown=_countdown(action, timezone, now) if is_open else None,
         payload_hash=action.payload_hash,
@@ -231,7 +240,7 @@ def _history(action: PendingAction, names: Names, timezone: str, now: datetime) 
     def moment(at: datetime, what: str, note: str = "", tone: Tone = Tone.QUIET) -> Moment:
         return Moment(when=day_and_time(at, timezone, now), what=what, note=note, tone=tone)
 
-    yield moment(action.created_at, f"Proposed by {_who(action.requested_by, names)}", action.reason)
+    yield moment(action.created_at, f"Proposed by {_who(action.requested_by, names)}")
     if action.escalated_at:
         yield moment(action.escalated_at, "Nobody had answered: others were asked as well")
     if action.edited_by:

@@ -7,6 +7,8 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
+from lambdas.approvals import handlers
+from lambdas.approvals.listing import to_decide_by
 from lambdas.domain.local_time import zone
 from lambdas.domain.models import Model
 from lambdas.domain.sessions import Session
@@ -60,17 +62,19 @@ def _content(visit: Visit) -> dict[str, Any]:
 
 def _view(visit: Visit) -> TodayView:
     """Two rounds of reads: what is independent at once, then the conversations that are waiting."""
-    account, coming, notices = at_once(
+    pending, policies = wiring.pending_actions(), handlers.policies()
+    account, coming, notices, to_decide = at_once(
         partial(wiring.users().account, visit.user_id),
         partial(queries.coming_meetings, visit.user_id, DAYS_AHEAD),
         partial(wiring.notices().for_user, visit.user_id, visit.now),
+        partial(to_decide_by, pending, policies, visit.user_id, visit.now),
     )
     sessions = _sessions(coming, visit)
     timezone = account.user.timezone
     return TodayView(
         heading=_heading(timezone, visit.now),
         summary=_summary(coming, timezone, visit.now),
-        cards=waiting_cards(coming, sessions, notices, timezone, visit.now),
+        cards=waiting_cards(coming, sessions, notices, to_decide, timezone, visit.now),
         days=timeline(coming, sessions, timezone, visit.now),
         charts=charts(coming, timezone, visit.now),
         types=type_choices(),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from math import ceil
 
+from lambdas.domain.approvals import PendingAction
 from lambdas.domain.local_time import span
 from lambdas.domain.messages import Message, MessageKind
 from lambdas.domain.models import Model
@@ -15,7 +16,18 @@ from lambdas.edges.pages.wording import counted, day_and_time, from_now, title_o
 
 SECONDS_PER_QUESTION = 75
 ABOUT_MATERIALS = frozenset({MessageKind.MATERIALS_READY, MessageKind.REMINDER})
-NEWS = frozenset({MessageKind.CALENDAR_PROBLEM, MessageKind.PREP_WITHDRAWN})
+TROUBLE = {
+    MessageKind.CALENDAR_PROBLEM: ("Calendar needs you", "Calendars", "/settings#calendars"),
+    MessageKind.BREAK_GLASS: ("Emergency", "Audit log", "/audit"),
+}
+NEWS = {
+    MessageKind.PREP_WITHDRAWN: ("No longer needed", "", ""),
+    MessageKind.RULE_PROPOSED: ("AMO could ask less", "Look at the rule", "/autonomy#rules"),
+    MessageKind.ACTION_REPORT: ("What became of it", "See it", "/approvals"),
+    MessageKind.DIGEST: ("While you were away", "", ""),
+}
+"""What a notice is called, and where it leads."""
+MOST_NAMED = 3
 
 
 class SnoozeChoice(Model):
@@ -44,16 +56,17 @@ def waiting_cards(
     coming: Sequence[TrackedMeeting],
     sessions: Mapping[str, Session],
     notices: Sequence[Message],
+    to_decide: Sequence[PendingAction],
     timezone: str,
     now: datetime,
 ) -> tuple[Card, ...]:
-    """Calendar trouble first, since it hides the rest; then meeting by meeting, the nearest first."""
-    cards = [*_news(notices, MessageKind.CALENDAR_PROBLEM)]
+    """Trouble first, since it hides the rest; then decisions, which end by themselves; then meeting by meeting."""
+    cards = [*_news(notices, TROUBLE, Tone.FAILED), *_decisions(to_decide, timezone, now)]
     for tracked in coming:
         told = [notice for notice in notices if notice.meeting_id == tracked.meeting.meeting_id]
         if tracked.meeting.end > now:
             cards += _cards_of(tracked, sessions.get(tracked.meeting.meeting_id), told, timezone, now)
-    return (*cards, *_news(notices, MessageKind.PREP_WITHDRAWN))
+    return (*cards, *_news(notices, NEWS, Tone.QUIET))
 
 
 def snooze_choices(session: Session, timezone: str, now: datetime) -> tuple[SnoozeChoice, ...]:
@@ -134,18 +147,37 @@ def _failure(tracked: TrackedMeeting, timezone: str) -> Card:
     )
 
 
-def _news(notices: Sequence[Message], kind: MessageKind) -> Iterator[Card]:
+def _decisions(actions: Sequence[PendingAction], timezone: str, now: datetime) -> Iterator[Card]:
+    """One card, however many there are: the one that ends first is the one to open."""
+    if not actions:
+        return
+    nearest = sorted(actions, key=lambda action: action.deadline)
+    titles = [action.preview.title for action in nearest]
+    is_one = len(nearest) == 1
+    yield Card(
+        tone=Tone.ASKING,
+        headline="To decide" if is_one else f"{len(nearest)} to decide",
+        title=titles[0] if is_one else "AMO wants to act for you",
+        when=f"Until {day_and_time(nearest[0].deadline, timezone, now)}; then it is not done",
+        lines=() if is_one else tuple(titles[:MOST_NAMED]),
+        go_label="Review",
+        go_to=f"/approvals/{nearest[0].action_id}" if is_one else "/approvals",
+    )
+
+
+def _news(notices: Sequence[Message], kinds: Mapping[MessageKind, tuple[str, str, str]], tone: Tone) -> Iterator[Card]:
     for notice in notices:
-        if notice.kind is kind:
-            is_trouble = kind is MessageKind.CALENDAR_PROBLEM
+        if notice.kind in kinds:
+            headline, go_label, go_to = kinds[notice.kind]
+            reviewed = next((click.target for click in notice.actions if click.verb == "review_action"), "")
             yield Card(
-                tone=Tone.FAILED if is_trouble else Tone.QUIET,
-                headline="Calendar needs you" if is_trouble else "No longer needed",
+                tone=tone,
+                headline=headline,
                 title=notice.title,
                 lines=notice.lines,
                 meeting_id=notice.meeting_id,
-                go_label="Calendars" if is_trouble else "",
-                go_to="/settings#calendars" if is_trouble else "",
+                go_label=go_label,
+                go_to=f"/approvals/{reviewed}" if reviewed else go_to,
                 notice_ids=(notice.message_id,),
             )
 

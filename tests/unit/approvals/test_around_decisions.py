@@ -193,7 +193,7 @@ def test_the_digest_comes_once_a_day_at_the_user_s_hour_with_what_ran_on_its_own
     send_digest(world.actions, world.alerting, user, half_past_six_there + timedelta(minutes=20))  # type: ignore[arg-type]
     digests = [m for m in world.notifier.told if m.kind is MessageKind.DIGEST]
     assert len(digests) == 1
-    assert "Done: Create a task" in digests[0].lines[0]
+    assert "Done: Create the task" in digests[0].lines[0]
 
 
 def test_a_team_s_log_is_for_those_who_oversee_it(world: ApprovalWorld) -> None:

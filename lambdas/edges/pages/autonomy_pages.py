@@ -1,0 +1,149 @@
+"""How far AMO may act: levels with what speaks for them, learned rules, habits, emergencies."""
+
+from collections.abc import Sequence
+
+from aws_lambda_powertools.event_handler import Response
+
+from lambdas import wiring
+from lambdas.approvals import handlers
+from lambdas.approvals.governing import break_glass, choose_own_level, standing
+from lambdas.domain.autonomy import Autonomy
+from lambdas.domain.learning import ProposedRule, ShadowScore
+from lambdas.domain.models import Model
+from lambdas.edges import approval_commands as commands
+from lambdas.edges.pages.approval_view import type_of
+from lambdas.edges.pages.wording import day_and_time
+from lambdas.edges.responses import page, see
+from lambdas.edges.visits import Visit
+from lambdas.errors import Refused
+
+LEVELS = {
+    Autonomy.SUPERVISED: ("Supervised", "Every action waits for somebody’s word."),
+    Autonomy.SEMI_AUTONOMOUS: ("Semi-autonomous", "Low risk runs by itself; everything else waits."),
+    Autonomy.AUTONOMOUS: ("Autonomous", "All but critical runs by itself. Critical always waits."),
+}
+
+
+class LevelChoice(Model):
+    """``score`` is what speaks for it; ``seen`` says on how many decisions that rests."""
+
+    name: str
+    label: str
+    meaning: str
+    is_present: bool
+    is_raise: bool
+    score: str
+    share: int | None
+    seen: int
+
+
+class RuleRow(Model):
+    rule_id: str
+    text: str
+    is_proposed: bool
+    state: str
+
+
+class AutonomyView(Model):
+    levels: tuple[LevelChoice, ...]
+    rules: tuple[RuleRow, ...]
+    shares_agendas: bool
+    digest_hour: int
+    is_operator: bool
+    glass_minutes: int
+
+
+def show_autonomy(visit: Visit) -> Response[str]:
+    return _autonomy(visit)
+
+
+def choose_level(visit: Visit) -> Response[str]:
+    """The form of a raise holds how many decisions the score that was shown rests on."""
+    try:
+        level = Autonomy(visit.fields.get("level", ""))
+    except ValueError as problem:
+        raise Refused("The form could not be read; reload the page and try again.") from problem
+    seen = visit.whole_number("seen") if visit.fields.get("seen") else None
+    try:
+        choose_own_level(handlers.governing(), visit.user_id, level, seen, visit.now)
+    except Refused as problem:
+        return _autonomy(visit, str(problem))
+    return see("/autonomy", "saved")
+
+
+def save_habits(visit: Visit) -> Response[str]:
+    hour = visit.whole_number("digest_hour")
+    if not 0 <= hour <= 23:
+        raise Refused("The digest comes at an hour from 0 to 23.")
+    habits = {"share_with_attendees": visit.fields.get("share") == "1", "digest_hour": hour}
+    wiring.users().patch(visit.user_id, habits)
+    return see("/autonomy#habits", "saved")
+
+
+def accept_rule(visit: Visit, rule_id: str) -> Response[str]:
+    commands.accept(visit.user_id, rule_id)
+    return see("/autonomy#rules", "accepted")
+
+
+def declare_emergency(visit: Visit) -> Response[str]:
+    try:
+        break_glass(handlers.governing(), visit.user_id, visit.fields.get("reason", "")[:500], None, visit.now)
+    except Refused as problem:
+        return _autonomy(visit, str(problem))
+    return see("/approvals", "emergency")
+
+
+def _autonomy(visit: Visit, problem: str = "") -> Response[str]:
+    found, user = standing(handlers.governing(), visit.user_id, visit.now), wiring.users().get(visit.user_id)
+    scores = {score.level: score for score in found.shadow_scores}
+    view = AutonomyView(
+        levels=tuple(_level(level, found.policy.level, scores.get(level)) for level in Autonomy),
+        rules=tuple(_rules(found.rules, user.timezone, visit)),
+        shares_agendas=user.share_with_attendees,
+        digest_hour=user.digest_hour,
+        is_operator=user.role == "operator",
+        glass_minutes=handlers.policies().config().break_glass_minutes,
+    )
+    return page("autonomy.html", {"view": view, "problem": problem}, visit, section="approvals")
+
+
+def _level(level: Autonomy, present: Autonomy, score: ShadowScore | None) -> LevelChoice:
+    label, meaning = LEVELS[level]
+    return LevelChoice(
+        name=level.value,
+        label=label,
+        meaning=meaning,
+        is_present=level is present,
+        is_raise=score is not None,
+        score=_score(score),
+        share=round(100 * score.share) if score and score.share is not None else None,
+        seen=score.decisions if score else 0,
+    )
+
+
+def _score(score: ShadowScore | None) -> str:
+    if score is None:
+        return ""
+    if score.share is None:
+        return "Nothing people decided on so far would have run by itself here: there is no experience yet."
+    return f"Of what people decided, {score.decisions} would have run by itself; they approved {score.agreed} of them."
+
+
+def _rules(rules: Sequence[ProposedRule], timezone: str, visit: Visit) -> list[RuleRow]:
+    def state(rule: ProposedRule) -> str:
+        if rule.withdrawn_at:
+            return f"Withdrawn: {rule.withdrawn_because}"
+        return f"Holds until {day_and_time(rule.until, timezone, visit.now)}" if rule.until else "Proposed"
+
+    return [
+        RuleRow(
+            rule_id=rule.rule_id,
+            text=(
+                f"{type_of(rule.action_type)} without asking: you approved {rule.decisions} in a row. One in "
+                f"{rule.spot_check_every} is still asked about, and one rejection ends it."
+            ),
+            is_proposed=not rule.withdrawn_at and not rule.until,
+            state=state(rule),
+        )
+        for rule in reversed(rules)
+    ]

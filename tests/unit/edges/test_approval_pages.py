@@ -1,0 +1,165 @@
+"""The review queue and what stands around it, through the page's own door."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lambdas.domain.action_figures import Day
+from lambdas.domain.actions import Risk
+from lambdas.domain.approvals import ActionStatus
+from lambdas.edges.pages.trends import HEIGHT, OUTCOMES, timeline
+from tests.fakes.samples import a_user
+from tests.unit.edges.pending import ACTION, RULE
+from tests.unit.edges.world import ADA, EVE, NOW, World
+
+OTHER = f"a{'2' * 20}"
+REASON = "They were told on the phone"
+
+
+def stored(world: World, action_id: str = ACTION) -> ActionStatus:
+    return world.approvals.pending_actions.get(action_id).status
+
+
+def shown_hash(world: World, action_id: str = ACTION) -> str:
+    return world.approvals.pending_actions.get(action_id).payload_hash
+
+
+def test_the_queue_says_what_would_change_its_risk_in_words_and_how_long_there_is(world: World) -> None:
+    text = world.furnish("Roadmap").get("/approvals").text
+    assert "guest@elsewhere.example" in text
+    assert "Critical risk" in text
+    assert "4 h left" in text
+    assert f"/approvals/{ACTION}" in text
+
+
+def test_an_action_is_approved_as_it_was_shown(world: World) -> None:
+    world.furnish()
+    answer = world.post(f"/approvals/{ACTION}/decide", verdict="approve", payload_hash=shown_hash(world))
+    assert (answer.status, answer.headers["Location"]) == (303, f"/approvals/{ACTION}?done=approved")
+    assert stored(world) is ActionStatus.APPROVED
+
+
+def test_fault_96_what_was_changed_meanwhile_is_shown_again_instead(world: World) -> None:
+    world.furnish()
+    answer = world.post(f"/approvals/{ACTION}/decide", verdict="approve", payload_hash="0" * 64, note=REASON)
+    assert "not what you were shown" in answer.text
+    assert REASON in answer.text
+    assert stored(world) is ActionStatus.PENDING
+
+
+def test_rejecting_wants_a_reason_and_keeps_it(world: World) -> None:
+    world.furnish()
+    path = f"/approvals/{ACTION}/decide"
+    assert "Say in a few words" in world.post(path, verdict="reject").text
+    assert stored(world) is ActionStatus.PENDING
+    world.post(path, verdict="reject", note=REASON)
+    assert stored(world) is ActionStatus.REJECTED
+    assert REASON in world.get(f"/approvals/{ACTION}").text
+
+
+def test_fault_93_whoever_asked_for_it_is_told_why_they_cannot_approve_it(world: World) -> None:
+    world.approvals.add(ACTION, ADA, "Roadmap", NOW, requested_by=f"user:{ADA}")
+    text = world.get(f"/approvals/{ACTION}").text
+    assert "somebody else has to approve it" in text
+    assert 'value="approve"' not in text
+    assert "Take it back" in text
+    refused = world.post(f"/approvals/{ACTION}/decide", verdict="approve")
+    assert 'role="alert">You asked for this yourself' in refused.text
+    assert stored(world) is ActionStatus.PENDING
+    world.post(f"/approvals/{ACTION}/decide", verdict="reject")
+    assert stored(world) is ActionStatus.REJECTED
+
+
+def test_fault_98_looking_at_it_decides_nothing(world: World) -> None:
+    world.furnish()
+    for _ in range(2):
+        assert world.get(f"/approvals/{ACTION}?verdict=approve").status == 200
+    assert stored(world) is ActionStatus.PENDING
+    assert world.approvals.audit_log.events(f"own-{ADA}").count("seen") == 1
+
+
+def test_fault_99_many_are_decided_with_a_result_for_each(world: World) -> None:
+    world.furnish("Roadmap")
+    world.approvals.add(OTHER, EVE, "Somebody else's", NOW)
+    expired = f"a{'3' * 20}"
+    world.approvals.add(expired, ADA, "Too late", NOW - timedelta(hours=6), deadline=NOW - timedelta(hours=1))
+    picks = {f"pick-{name}": shown_hash(world, name) for name in (ACTION, OTHER, expired)}
+    text = world.post("/approvals", verdict="approve", **picks).text
+    assert [stored(world, name).value for name in (ACTION, OTHER, expired)] == ["approved", "pending", "pending"]
+    assert "It is too late" in text
+    assert "There is no such action" in text
+    assert "Somebody else" not in text
+
+
+def test_words_are_changed_before_approving_and_what_does_not_fit_is_said_beside_them(world: World) -> None:
+    world.furnish()
+    path, seen = f"/approvals/{ACTION}/edit", shown_hash(world)
+    world.post(path, payload_hash=seen, **{"field-subject": "Please come prepared", "field-body": "Hello"})
+    assert "Please come prepared" in world.get(f"/approvals/{ACTION}").text
+    refused = world.post(path, payload_hash=shown_hash(world), **{"field-recipients": "eve@evil.example"})
+    assert "cannot be edited" in refused.text
+    assert "eve@evil.example" not in world.approvals.pending_actions.get(ACTION).payload
+
+
+def test_filters_leave_what_they_say(world: World) -> None:
+    world.furnish("Roadmap")
+    world.approvals.add(OTHER, ADA, "Harmless", NOW, risk=Risk.LOW)
+    assert "Harmless" not in world.get("/approvals?risk=critical").text
+    assert "Roadmap" not in world.get("/approvals?risk=low").text
+    assert "Nothing to show" in world.get("/approvals?status=rejected").text
+    assert world.get("/approvals?status=nonsense&risk=x&type=y").status == 200
+
+
+def test_today_says_that_something_waits_and_when_that_ends(world: World) -> None:
+    text = world.furnish("Roadmap").get("/").text
+    assert "To decide" in text
+    assert f"/approvals/{ACTION}" in text
+
+
+def test_the_log_is_for_whoever_oversees(world: World) -> None:
+    world.furnish()
+    assert "Proposed" in world.get("/audit").text
+    assert "Whole: 2 rows" in world.get("/audit?check=1").text
+    world.users.put(a_user("tim", team_id="sales"))
+    for path in ("/audit", "/audit/export", "/dashboard"):
+        assert world.get(path, "tim").status == 404
+
+
+def test_a_broken_log_names_the_first_bad_row(world: World) -> None:
+    world.furnish()
+    world.approvals.audit_log.chains[f"own-{ADA}"][0]["note"] = "never happened"
+    assert "row 000000000001 was changed" in world.get("/audit?check=1").text
+
+
+def test_a_level_is_raised_only_with_the_score_that_was_shown(world: World) -> None:
+    world.furnish()
+    assert "there is no experience yet" in world.get("/autonomy").text
+    assert world.post("/autonomy/level", level="autonomous", seen="99").status == 200
+    assert world.approvals.autonomy_rows.policies == {}
+    assert world.post("/autonomy/level", level="autonomous", seen="0").status == 303
+    (row,) = world.approvals.autonomy_rows.policies.values()
+    assert row.level == "autonomous"
+
+
+def test_a_learned_rule_counts_once_its_owner_lets_it(world: World) -> None:
+    world.furnish()
+    assert world.post(f"/autonomy/rules/{RULE}/accept").status == 303
+    assert "Holds until" in world.get("/autonomy").text
+
+
+@pytest.mark.parametrize("days", ["", "7", "90", "nonsense"])
+def test_the_dashboard_counts_what_waits(world: World, days: str) -> None:
+    assert "Waiting" in world.furnish().get(f"/dashboard?days={days}").text
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 400)] * 4), min_size=1, max_size=90))
+def test_no_bar_leaves_its_chart(counts: list[tuple[int, int, int, int]]) -> None:
+    days = [
+        Day(day=(NOW - timedelta(days=back)).date(), **dict(zip([kind for kind, _ in OUTCOMES], found, strict=True)))
+        for back, found in enumerate(counts)
+    ]
+    for bar in timeline(days).bars:
+        assert bar.y >= -1
+        assert bar.y + bar.height <= HEIGHT + 1
