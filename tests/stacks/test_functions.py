@@ -9,7 +9,7 @@ import pytest
 
 from lambdas import wiring
 from lambdas.settings import Settings
-from stacks.functions import FUNCTIONS, FunctionSpec
+from stacks.functions import FUNCTIONS, TOKEN_VERBS, FunctionSpec
 from stacks.stage import Stage
 from tests.stacks.conftest import Resource, Synthesis, synthesise
 from tests.stacks.needs import needs_of
@@ -26,6 +26,7 @@ LAYER_OF = {
     **dict.fromkeys(("botocore", "urllib3"), "the runtime"),
     "urllib3": "the runtime",
 }
+WITH_TOKENS = {spec.name for spec in FUNCTIONS if TOKEN_VERBS & set(spec.consents)}
 OF_THE_RUNTIME = {"AMO_STAGE"}
 # By the Service Authorization Reference.
 WITHOUT_RESOURCE = {
@@ -131,15 +132,42 @@ def test_a_context_agent_can_change_nothing_but_its_notes(on_aws: Synthesis) -> 
     assert not [item for item in statements(budget) if "s3:" in str(item["Action"]) or "sqs:" in str(item["Action"])]
 
 
-def test_the_key_opens_only_through_the_services_that_hold_our_data(on_aws: Synthesis) -> None:
-    for function in on_aws.functions().values():
+def test_the_key_opens_only_through_the_services_that_hold_our_data_or_for_calendar_tokens(
+    on_aws: Synthesis,
+) -> None:
+    """Directly only with the encryption context that every envelope of tokens has (fault 89)."""
+    for name, function in on_aws.functions().items():
         for statement in statements(on_aws.role_of(function)):
             if "kms:" in str(statement["Action"]):
-                assert "kms:ViaService" in statement["Condition"]["StringEquals"]
+                conditions = statement["Condition"]["StringEquals"]
+                is_of_tokens = conditions == {"kms:EncryptionContext:purpose": "calendar-tokens"}
+                assert "kms:ViaService" in conditions or is_of_tokens
+                assert not is_of_tokens or name in WITH_TOKENS
+
+
+def test_registrations_are_set_by_the_operator_and_consents_made_by_one_door(on_aws: Synthesis) -> None:
+    makers: dict[str, set[str]] = {"oauth": set(), "calendar-tokens": set()}
+    for name, function in on_aws.functions().items():
+        for statement in statements(on_aws.role_of(function)):
+            if "secretsmanager:CreateSecret" in _listed(statement["Action"]):
+                for kind in makers:
+                    makers[kind] |= {name} if f"/{kind}/" in json.dumps(statement["Resource"]) else set()
+    assert makers == {
+        "oauth": {"register_identity_provider"},
+        "calendar-tokens": {"accounts", "migrate_calendar_tokens"},
+    }
 
 
 AUDIT = "action_audit_log"
 CHANGES_ROWS = {"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
+
+
+def test_every_environment_fits_what_lambda_allows(on_aws: Synthesis) -> None:
+    """4 KB for names and values together; a value known at deployment only counts as a long ARN."""
+    for name, function in on_aws.functions().items():
+        variables = function["Environment"]["Variables"]
+        size = sum(len(key) + (len(value) if isinstance(value, str) else 100) for key, value in variables.items())
+        assert size < 4096, name
 
 
 def test_no_function_may_change_or_delete_a_row_of_the_audit_log(on_aws: Synthesis) -> None:
