@@ -15,6 +15,8 @@ from cli.stage import Stage
 from lambdas.errors import AmoError, Conflict, NotFound, Refused, Retryable
 
 TIMEOUT_SECONDS = 35
+COOKIE = "amo_session"
+REDIRECTS = frozenset({302, 303})
 ERRORS: dict[int, type[AmoError]] = {404: NotFound, 409: Conflict}
 
 
@@ -52,6 +54,24 @@ class ApiClient:
         with _translated(), opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
             return bytes(answer.read())
 
+    def follow(self, url: str, cookies: str = "") -> tuple[str, str]:
+        """One step of a browser: where the answer leads, and the cookies it sets. Only AMO is shown the session."""
+        is_ours = url.startswith(f"{self.stage.page_url}/")
+        session = f"{COOKIE}={self._headers()['Authorization'].removeprefix('Bearer ')}" if is_ours else ""
+        request = urllib.request.Request(url, headers={"Cookie": "; ".join(filter(None, (session, cookies)))})
+        with _translated():
+            try:
+                with urllib.request.build_opener(_Stay).open(request, timeout=TIMEOUT_SECONDS) as answer:
+                    headers, status = answer.headers, answer.status
+            except urllib.error.HTTPError as moved:
+                if moved.code not in REDIRECTS:
+                    raise
+                headers, status = moved.headers, moved.code
+        if status not in REDIRECTS:
+            raise Refused(f"{urllib.parse.urlsplit(url).path} did not lead on; see the page")
+        kept = (line.partition(";")[0] for line in headers.get_all("Set-Cookie", []))
+        return urllib.parse.urljoin(url, headers["Location"]), "; ".join(kept)
+
     def _authorised(self, method: str, path: str, body: bytes | None, content_type: str) -> Any:
         try:
             return self._call(method, path, body, content_type)
@@ -81,6 +101,11 @@ class ApiClient:
         self._session_file.unlink(missing_ok=True)
         with os.fdopen(os.open(self._session_file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
             file.write(session)
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_arguments: Any) -> None:
+        return None
 
 
 class _DropSessionOnRedirect(urllib.request.HTTPRedirectHandler):

@@ -27,7 +27,7 @@ def write_calendar(path: Path, now: datetime, timezone: str, email: str) -> None
     calendar = icalendar.Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//AMO//Demonstration//EN")
-    for entry in _entries():
+    for entry in entries():
         calendar.add_component(_event(entry, midnight, email or OWNER))
     path.write_bytes(calendar.to_ical())
 
@@ -55,13 +55,14 @@ def _from_localtime() -> list[str]:
     return [target.split("zoneinfo/", 1)[1]] if "zoneinfo/" in target else []
 
 
-def _entries() -> list[dict[str, Any]]:
+def entries() -> list[dict[str, Any]]:
+    """As examples/demonstration.yaml has them."""
     return list(yaml.safe_load(CALENDAR.read_text(encoding="utf-8"))["meetings"])
 
 
 def _event(entry: dict[str, Any], midnight: datetime, owner: str) -> icalendar.Event:
     hours, minutes = entry["at"].split(":")
-    start = _working_day(midnight, entry["day"]) + timedelta(hours=int(hours), minutes=int(minutes))
+    start = working_day(midnight, entry["day"]) + timedelta(hours=int(hours), minutes=int(minutes))
     event = icalendar.Event()
     event.add("uid", f"{entry['key']}-{midnight:%Y%m%d}@demonstration.amo.invalid")
     event.add("dtstamp", midnight.astimezone(UTC))
@@ -72,12 +73,12 @@ def _event(entry: dict[str, Any], midnight: datetime, owner: str) -> icalendar.E
     if "repeats" in entry:
         event.add("rrule", {"freq": entry["repeats"], "count": 3})
     event.add("organizer", _address("You", owner))
-    for name, email in (("You", owner), *((person, _mailbox(person)) for person in entry.get("with", []))):
+    for name, email in (("You", owner), *((person, mailbox(person)) for person in entry.get("with", []))):
         event.add("attendee", _address(name, email))
     return event
 
 
-def _working_day(midnight: datetime, count: int) -> datetime:
+def working_day(midnight: datetime, count: int) -> datetime:
     """The day ``count`` working days after this one: nobody leads a team on a Sunday."""
     day = midnight
     while count > 0:
@@ -93,5 +94,5 @@ def _address(name: str, email: str) -> icalendar.vCalAddress:
     return address
 
 
-def _mailbox(person: str) -> str:
+def mailbox(person: str) -> str:
     return f"{person.lower().replace(' ', '.')}@example.com"

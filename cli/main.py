@@ -14,6 +14,7 @@ from lambdas.errors import AmoError
 
 RECORD_KINDS = ("budget", "big_rocks", "incidents", "staffing", "decisions")
 APPROVAL_VERBS = ("list", "show", "approve", "reject", "undo", "accept-rule")
+USER_VERBS = ("list", "invite", "change", "deactivate", "reactivate", "link")
 AUTONOMY_LEVELS = ("supervised", "semi_autonomous", "autonomous")
 
 
@@ -49,7 +50,9 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def _add_instance_commands(commands: Commands) -> None:
     up = _command(commands, "up", "set up and start AMO here, connect calendars, sync, print the page's address")
-    up.add_argument("--calendar", action="append", default=[], metavar="FILE_OR_URL", help="an .ics file or feed")
+    up.add_argument(
+        "--calendar", action="append", default=[], metavar="FILE_OR_URL", help="an .ics file, a feed, or google-fake"
+    )
     up.add_argument("--email", default="", metavar="ADDRESS", help="your address, to find you among the attendees")
     up.add_argument("--port", type=_port, metavar="N", help="the page's port; the engine takes the next one")
     up.add_argument("--slack", action="store_true", help="listen to Slack in Socket Mode, for as long as this runs")
@@ -109,12 +112,38 @@ def _add_tool_commands(commands: Commands) -> None:
     slack.add_argument("--signing-secret", default="", metavar="S", help="connect: from Basic Information")
     slack.add_argument("--api-url", default="", metavar="URL", help="connect: what speaks Slack's API instead of Slack")
     slack.add_argument("--team-id", default="", metavar="ID", help="connect: refuse a token of any other workspace")
+    _add_access_commands(commands)
     test = commands.add_parser("test", help="run every check and test", add_help=False)
     test.add_argument("pytest_arguments", nargs=argparse.REMAINDER)
     bench = commands.add_parser("bench", help="measure, beside peers, on this machine")
     bench.add_argument("--json", action="store_true", help="one JSON document on stdout")
     bench.add_argument("--record", action="store_true", help="write the results into bench/README.md")
     bench.add_argument("names", nargs="*", metavar="NAME", help="which ones (default: all)")
+
+
+def _add_access_commands(commands: Commands) -> None:
+    users = _command(commands, "users", "who uses AMO here, as what; invite, deactivate", as_json=True)
+    users.add_argument("verb", nargs="?", default="list", choices=USER_VERBS)
+    users.add_argument("person", nargs="?", default="", metavar="ADDRESS", help="or the id that list shows")
+    users.add_argument("--role", choices=("member", "reviewer", "operator"), help="invite, change: what they may do")
+    users.add_argument("--name", default="", metavar="TEXT", help="invite: what they are called")
+    users.add_argument("--email", default="", metavar="ADDRESS", help="change: their address, for which you vouch")
+    for name in ("google", "microsoft"):
+        client = _command(commands, name, f"let people sign in with {name.capitalize()}, and connect calendars there")
+        client.add_argument("verb", choices=["connect-client"])
+        client.add_argument("--client-id", default="", metavar="ID", help="of AMO's registration there")
+        client.add_argument("--client-secret", default="", metavar="S", help="asked for when left out")
+        client.add_argument(
+            "--allow-domain", action="append", default=[], metavar="DOMAIN", help="may come in uninvited"
+        )
+        client.add_argument("--issuer", default="", metavar="URL", help="a stand-in's, for trying")
+        client.add_argument("--api-url", default="", metavar="URL", help="what speaks its calendar API instead")
+        if name == "microsoft":
+            client.add_argument(
+                "--tenant", default="", metavar="ID", help="your directory; only its addresses are proof"
+            )
+    tokens = _command(commands, "tokens", "where the tokens of calendars are kept", as_json=True)
+    tokens.add_argument("verb", choices=["migrate"])
 
 
 def _command(commands: Commands, name: str, summary: str, as_json: bool = False) -> argparse.ArgumentParser:

@@ -6,7 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
-from cli import calendars, demonstration
+from cli import calendars, demonstration, google_stand_in
 from cli.api_client import ApiClient
 from cli.commands import sync
 from cli.local.deployment import deploy, is_deployed
@@ -28,13 +28,14 @@ def run(options: argparse.Namespace) -> int:
     if options.slack and options.detach:
         raise Refused("--slack listens for as long as the command runs: leave --detach out")
     check_configuration()
-    for calendar in options.calendar:
+    given = [calendar for calendar in options.calendar if calendar != google_stand_in.NAME]
+    for calendar in given:
         calendars.check(calendar)
     state_dir = options.state.resolve()
     state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = local_engine(state_dir, options.port)
     stage = Stage(LOCAL_STAGE, state_dir, OWNER, engine.page_url, engine)
-    _start(stage, engine, calendars.private_origins(options.calendar), options.enforce_iam)
+    _start(stage, engine, calendars.private_origins(given), options.enforce_iam)
     timezone = demonstration.machine_timezone()
     owner = {
         "user_id": OWNER,
@@ -49,7 +50,10 @@ def run(options: argparse.Namespace) -> int:
         # Executions do not survive a stop of the engine: the sweeper starts again what was under way.
         repairing = pool.submit(stage.invoke, "repair_preps", {"all": True})
         linking = pool.submit(stage.invoke, "issue_sign_in_link", {"user_id": OWNER})
-        _connect(stage, options.calendar, timezone, options.email)
+        if google_stand_in.is_wanted(stage, options.calendar):
+            google_stand_in.start(stage, options.email, timezone)
+            google_stand_in.connect(stage)
+        _connect(stage, given, timezone, options.email, has_other=google_stand_in.NAME in options.calendar)
         report = sync.sync_now(stage)
         repairing.result()
     result(sync.summary(report))
@@ -74,13 +78,13 @@ def _start(stage: Stage, engine: Engine, private_origins: list[str], enforce_iam
     remember_instance(stage)
 
 
-def _connect(stage: Stage, given: list[str], timezone: str, email: str) -> None:
+def _connect(stage: Stage, given: list[str], timezone: str, email: str, has_other: bool) -> None:
     for calendar in given:
         calendars.connect(stage, calendar)
     connected = stage.state_dir / "connected"
-    if given:
+    if given or has_other:
         connected.write_text("own")
-    if not given and (not connected.exists() or connected.read_text() == calendars.DEMONSTRATION):
+    if not (given or has_other) and (not connected.exists() or connected.read_text() == calendars.DEMONSTRATION):
         _demonstrate(stage, timezone, email, first=not connected.exists())
         connected.write_text(calendars.DEMONSTRATION)
     calendars.refresh_files(stage)

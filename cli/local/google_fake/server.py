@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from cli.local.google_fake.identity import GoogleIdentity
 from cli.local.google_fake.partial import parse, partial
 from cli.local.google_fake.service import Content, GoogleService, Parameters, Trouble
 
@@ -28,6 +29,7 @@ class GoogleFake:
         self.service = service
         self.before: Before = lambda _operation, _asked: None
         self.check: Checked = lambda _schema, _content: None
+        self.identity: GoogleIdentity | None = None
         self._lock = threading.RLock()
         self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
         self._server.daemon_threads = True
@@ -35,6 +37,10 @@ class GoogleFake:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_address[1]}{PREFIX}"
+
+    @property
+    def issuer(self) -> str:
+        return self.url.removesuffix(PREFIX)
 
     def start(self) -> None:
         threading.Thread(target=self.serve, daemon=True).start()
@@ -103,6 +109,9 @@ def _handler(fake: GoogleFake) -> type[BaseHTTPRequestHandler]:
         def handle_any(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             sent = self.rfile.read(length)
+            if fake.identity and not self.path.startswith(PREFIX):
+                self._send(*fake.identity.answer(self.command, self.path, sent))
+                return
             bearer = self.headers.get("Authorization", "").removeprefix("Bearer ")
             headers: dict[str, str] = {}
             try:
