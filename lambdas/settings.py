@@ -119,6 +119,13 @@ class Settings:
     def queue_url(self, name: str) -> str:
         return self.environment[f"AMO_QUEUE_URL_{name.upper()}"]
 
+    @property
+    def dead_letter_urls(self) -> tuple[str, ...]:
+        """Every queue that nobody reads: what EventBridge could not hand over, and what each queue's reader gave up."""
+        undelivered = self.queue_url("undelivered")
+        base = undelivered.removesuffix("undelivered")
+        return (undelivered, *(f"{base}{name}-failed" for name in self.environment["AMO_DEAD_LETTERS"].split(",")))
+
     def queue_arn(self, name: str) -> str:
         return self.environment[f"AMO_QUEUE_ARN_{name.upper()}"]
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from lambdas.calendars.access import CalendarAccess
     from lambdas.calendars.base import CalendarProvider
     from lambdas.calendars.google_calls import GoogleCalls
+    from lambdas.calendars.microsoft_graph import Graph
+    from lambdas.calendars.watching import CalendarWatcher
     from lambdas.calendars.writing import CalendarWriter
     from lambdas.channels.base import Channel
     from lambdas.channels.notifier import Notifier
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from lambdas.credentials.id_tokens import IdTokens
     from lambdas.credentials.oauth import OAuth
     from lambdas.credentials.vaults import Vaults
+    from lambdas.dead_letters import DeadLetters
     from lambdas.domain.meetings import Source
     from lambdas.outbound.mail import Mailer
     from lambdas.outbound.texts import Texter
@@ -254,6 +257,13 @@ def sqs() -> Any:
 
 
 @cache
+def dead_letters() -> "DeadLetters":
+    from lambdas.dead_letters import DeadLetters
+
+    return DeadLetters(client("sqs"), settings().dead_letter_urls)
+
+
+@cache
 def schedules() -> "Schedules":
     from lambdas.scheduling import Schedules
 
@@ -356,8 +366,12 @@ def watching() -> "Watching":
 
     from lambdas.calendar_monitor.watching import Watching
     from lambdas.calendars.google_watch import GoogleWatcher
+    from lambdas.calendars.microsoft_watching import MicrosoftWatcher
 
-    watchers = {GoogleWatcher.source: GoogleWatcher(google_calls())}
+    watchers: dict[Source, CalendarWatcher] = {
+        GoogleWatcher.source: GoogleWatcher(google_calls()),
+        MicrosoftWatcher.source: MicrosoftWatcher(graph()),
+    }
     return Watching(subscriptions(), watchers, settings().public_url, new_id, token_urlsafe)
 
 
@@ -377,12 +391,25 @@ def google_calls() -> "GoogleCalls":
 
 
 @cache
+def graph() -> "Graph":
+    """Microsoft Graph, where the stage's registration at Microsoft says."""
+    from lambdas.calendars.json_http import JsonHttp
+    from lambdas.calendars.microsoft_graph import Graph
+    from lambdas.domain.consents import IdentityProvider
+    from lambdas.store.mailbox_turns import MailboxTurns
+
+    http = JsonHttp(lambda: oauth_clients().get(IdentityProvider.MICROSOFT).api_url)
+    return Graph(http, calendar_access(), MailboxTurns(client("dynamodb"), settings().table("rate_limits")), now)
+
+
+@cache
 def calendar_providers() -> "dict[Source, CalendarProvider]":
     """Every kind of calendar that can be connected; a new provider is one more entry here."""
     from lambdas.calendars.feed_fetch import FeedFetcher
     from lambdas.calendars.google import GoogleCalendar
     from lambdas.calendars.ics import IcsCalendar
     from lambdas.calendars.merged_copy import MergedCopies
+    from lambdas.calendars.microsoft import MicrosoftCalendar
     from lambdas.calendars.pacing import Pace, PacedFetcher
     from lambdas.settings import load_calendar_config
 
@@ -391,6 +418,7 @@ def calendar_providers() -> "dict[Source, CalendarProvider]":
     return {
         IcsCalendar.source: IcsCalendar(transcripts(), fetcher),
         GoogleCalendar.source: GoogleCalendar(google_calls(), MergedCopies(transcripts())),
+        MicrosoftCalendar.source: MicrosoftCalendar(graph(), MergedCopies(transcripts())),
     }
 
 

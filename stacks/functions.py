@@ -24,9 +24,10 @@ class FunctionSpec:
     signs webhooks. Whatever writes ``action_audit_log`` may add rows to it and nothing else.
     ``addresses``: it writes links to the page. ``signs``: it makes or checks signed links and sessions.
     ``texts``: it sends text messages, to numbers that users have confirmed or are confirming.
-    ``fetches_feeds``: it reads calendars from addresses that users give.
-    ``consents``: it opens calendars with people's consents, makes and removes those, moves their tokens elsewhere, or sets
-    AMO's registrations at the identity providers.
+    ``fetches_feeds``: it reads calendars from addresses that users give. ``counts_dead_letters``: it shows operators
+    how many messages were given up on.
+    ``consents``: it opens calendars with people's consents, makes and removes those, moves their tokens elsewhere, or
+    sets AMO's registrations at the identity providers.
     ``tells``: it reaches people on their channels. ``slack``: it reads the signing secrets, reads bot tokens, makes and
     replaces all of Slack's secrets, installs the app with its own credentials, or renews tokens with those.
     ``layers`` come on top of the base layer.
@@ -59,6 +60,7 @@ class FunctionSpec:
     slack: tuple[SlackVerb, ...] = ()
     consents: tuple[ConsentVerb, ...] = ()
     fetches_feeds: bool = False
+    counts_dead_letters: bool = False
     layers: tuple[str, ...] = ()
 
     @property
@@ -335,6 +337,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     FunctionSpec(
         handler=f"{EDGES}.page.handler",
         memory=512,
+        counts_dead_letters=True,
         reads=(
             "users",
             "meetings",
@@ -362,6 +365,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     FunctionSpec(
         handler=f"{EDGES}.api.handler",
         memory=512,
+        counts_dead_letters=True,
         reads=(
             "users",
             "meetings",
@@ -430,15 +434,15 @@ _ROWS: tuple[FunctionSpec, ...] = (
         memory=512,
         queue="slack_deliveries",
         batch=1,
-        reads=("users", "meetings", "chat_sessions", "notices", "slack"),
-        writes=("meetings", "chat_sessions", "notices", "slack"),
+        reads=("users", "meetings", "chat_sessions", "notices", "action_items", *_APPROVALS),
+        writes=("users", "meetings", "chat_sessions", "notices", "action_items", *_APPROVALS),
         writes_buckets=("sessions",),
-        times=("chat_timers",),
+        sends=("calendar_syncs", "approved_actions"),
+        times=("chat_timers", "action_timers"),
         publishes=True,
         workflow=("stop", "resume"),
-        addresses=True,
-        slack=("speaks",),
-        layers=("slack",),
+        approval=("resume",),
+        tells=True,
     ),
     FunctionSpec(
         handler=f"{EDGES}.slack_installing.slack_install",

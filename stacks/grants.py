@@ -118,6 +118,9 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
         values["AMO_SCHEDULE_GROUP"] = around.messages.schedule_group.schedule_group_name
         values["AMO_SCHEDULER_ROLE_ARN"] = around.messages.timer_role.role_arn
         values["AMO_QUEUE_ARN_UNDELIVERED"] = around.messages.undelivered.queue_arn
+    if spec.counts_dead_letters:
+        values["AMO_QUEUE_URL_UNDELIVERED"] = around.messages.undelivered.queue_url
+        values["AMO_DEAD_LETTERS"] = ",".join(around.messages.dead_letters)  # their addresses would fill half of 4 KB
     if spec.mails:
         values["AMO_MAIL_FROM"] = around.stage.sender  # empty: nothing is sent, and whoever asks is told
     if TOKEN_VERBS & set(spec.consents):
@@ -215,6 +218,8 @@ def _on_messages(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.Polic
         yield _allow(("sqs:SendMessage",), around.messages.undelivered.queue_arn)
     for name in spec.sends:
         yield _allow(around.queue_writes, around.messages.queues[name].queue_arn)
+    if spec.counts_dead_letters:
+        yield _allow(("sqs:GetQueueAttributes",), *(queue.queue_arn for queue in around.messages.given_up_on))
     if spec.publishes:
         yield _allow(("events:PutEvents",), around.messages.bus.event_bus_arn)
 

@@ -52,6 +52,11 @@ class Messages(Construct):
         )
         self.timer_role = self._timer_role()
 
+    @property
+    def given_up_on(self) -> list[sqs.Queue]:
+        """Every queue that nobody reads: what is in them needs a person."""
+        return [self.undelivered, *self.dead_letters.values()]
+
     def _fed_queue(self, name: str, consumer_timeout: int) -> sqs.Queue:
         dead_letters = self._queue(f"{name}-failed", retention_period=DEAD_LETTERS_KEPT)
         self.dead_letters[name] = dead_letters

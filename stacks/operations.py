@@ -28,7 +28,7 @@ class Alarms(Construct):
         self.topic = self._topic(key)
 
     def watch_messages(self, messages: Messages) -> None:
-        for queue in (*messages.dead_letters.values(), messages.undelivered):
+        for queue in messages.given_up_on:
             self._alarm(
                 f"{queue.node.id}-holds-messages",
                 queue.metric_approximate_number_of_messages_visible(period=PERIOD, statistic="max"),

@@ -6,7 +6,7 @@ from pydantic import Field
 from lambdas import wiring
 from lambdas.domain.models import Model
 from lambdas.domain.users import QuietHours, Switches, User
-from lambdas.edges import account_commands, queries
+from lambdas.edges import account_commands, health_checks
 from lambdas.edges.api_app import VERSION, CalendarId, app, user, writer
 from lambdas.edges.requests import raw_body
 from lambdas.edges.views import CalendarView, HealthView, calendar_view
@@ -88,7 +88,7 @@ def switch(part: str, body: SwitchChange) -> Switches:
 def health() -> HealthView:
     account, switches = account_commands.account(user()), wiring.users().switches()
     accounts = wiring.calendar_accounts().of_user(account.user.user_id)
-    return HealthView(version=VERSION, checks=queries.checks(account, switches, accounts))
+    return HealthView(version=VERSION, checks=health_checks.checks(account, accounts, switches))
 
 
 def openapi() -> Response[str]:

@@ -1,21 +1,17 @@
 """What both doors read for a signed-in user; every id is checked to be theirs, somebody else's is NotFound."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from lambdas import wiring
-from lambdas.domain.consents import TESTING_TRAP, CalendarAccount, why_it_ended
 from lambdas.domain.contexts import ContextNote
 from lambdas.domain.conversation import prompt
 from lambdas.domain.deliveries import DeliveryRecord
 from lambdas.domain.executions import Execution
 from lambdas.domain.messages import Message
 from lambdas.domain.tracking import TrackedMeeting
-from lambdas.domain.users import CalendarConnection, Switches, UserAccount
-from lambdas.edges.views import CheckView, DocumentView, MaterialsView, SessionView
-from lambdas.errors import AmoError, NotFound
+from lambdas.edges.views import DocumentView, MaterialsView, SessionView
+from lambdas.errors import NotFound
 from lambdas.materials.links import issue_link
-from lambdas.settings import check_configuration
 
 DAYS_BEHIND = timedelta(hours=1)
 """A meeting stays in the list while it is going on."""
@@ -84,49 +80,3 @@ def execution(tracked: TrackedMeeting) -> Execution:
     if not arn:
         raise NotFound("this meeting's preparation has not started; ./amo prep starts it now")
     return wiring.workflows().history(arn)
-
-
-def checks(account: UserAccount, switches: Switches, accounts: Sequence[CalendarAccount] = ()) -> tuple[CheckView, ...]:
-    """What ``doctor`` asks the stage itself: calendars, the consents behind them, configuration, switches."""
-    return (*_calendars(account), *(_consent(one) for one in accounts), _configuration(), _switches(switches))
-
-
-def _calendars(account: UserAccount) -> list[CheckView]:
-    if not account.connections:
-        return [CheckView(name="calendars", ok=False, detail="none connected; add one under Settings")]
-    return [
-        CheckView(
-            name=f"calendar {connection.label}",
-            ok=connection.health.value == "ok",
-            detail=connection.problem or _last_read(connection),
-        )
-        for connection in account.connections
-    ]
-
-
-def _consent(account: CalendarAccount) -> CheckView:
-    name = f"consent {account.provider.label} {account.email}"
-    if account.revoked_at:
-        return CheckView(name=name, ok=False, detail=why_it_ended(account))
-    if account.ends_at and account.is_of_an_app_in_testing:
-        return CheckView(name=name, ok=False, detail=f"ends on {account.ends_at:%Y-%m-%d}. {TESTING_TRAP}")
-    return CheckView(name=name, ok=True, detail=f"given {account.consented_at:%Y-%m-%d}")
-
-
-def _last_read(connection: CalendarConnection) -> str:
-    read_at = connection.last_synced_at
-    return f"last read {read_at:%Y-%m-%d %H:%M} UTC" if read_at else "not read yet"
-
-
-def _configuration() -> CheckView:
-    try:
-        check_configuration()
-    except AmoError as problem:
-        return CheckView(name="configuration", ok=False, detail=str(problem))
-    return CheckView(name="configuration", ok=True, detail="valid")
-
-
-def _switches(switches: Switches) -> CheckView:
-    off = [part for part, is_on in switches.model_dump().items() if not is_on]
-    detail = f"{', '.join(off)} switched off" if off else "all parts are on"
-    return CheckView(name="switches", ok=not off, detail=detail)

@@ -2,7 +2,6 @@
 
 import json
 
-from cli.health import HOLDING_DEAD_LETTERS
 from lambdas.domain import events
 from stacks.functions import FUNCTIONS
 from stacks.messages import EVENT_ROUTES
@@ -21,9 +20,11 @@ def test_every_queue_ends_in_a_dead_letter_queue_of_its_own(on_aws: Synthesis) -
     assert len(set(targets)) == len(fed)
 
 
-def test_status_and_doctor_look_into_every_queue_of_dead_letters(on_aws: Synthesis) -> None:
-    looked_at = {name for name in queues(on_aws) if f"-{name}".endswith(HOLDING_DEAD_LETTERS)}
-    assert looked_at == {name for name, queue in queues(on_aws).items() if "RedrivePolicy" not in queue}
+def test_the_page_and_the_api_count_every_queue_of_dead_letters_and_no_other(on_aws: Synthesis) -> None:
+    nobody_reads = {name for name, queue in queues(on_aws).items() if "RedrivePolicy" not in queue}
+    for name in ("page", "api"):
+        given = on_aws.functions()[name]["Environment"]["Variables"]["AMO_DEAD_LETTERS"].split(",")
+        assert {*(f"{queue}-failed" for queue in given), "undelivered"} == nobody_reads
 
 
 def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_run(on_aws: Synthesis) -> None:
@@ -65,6 +66,7 @@ def test_what_runs_by_the_clock_runs_this_often(on_aws: Synthesis) -> None:
         "amo-tend_actions": "rate(5 minutes)",
         "amo-send_digests": "cron(0 * * * ? *)",
         "amo-anchor_audit": "rate(15 minutes)",
+        "amo-rotate_slack_tokens": "rate(1 hour)",
     }
     assert all("Arn" in item["Target"]["DeadLetterConfig"] for item in schedules.values())
 

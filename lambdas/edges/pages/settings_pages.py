@@ -4,7 +4,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
 from lambdas.domain.phones import masked
-from lambdas.edges import account_commands, channel_commands, queries
+from lambdas.edges import account_commands, channel_commands, health_checks
 from lambdas.edges.pages.access_view import Access
 from lambdas.edges.pages.settings_view import Reach, settings_view
 from lambdas.edges.responses import page, see
@@ -97,7 +97,7 @@ def _shown(visit: Visit, **problems: str) -> Response[str]:
     account = account_commands.account(visit.user_id)
     switches = wiring.users().switches()
     accounts = wiring.calendar_accounts().of_user(visit.user_id)
-    checks = queries.checks(account, switches, accounts)
+    checks = health_checks.checks(account, accounts, switches)
     access = Access(
         accounts=accounts,
         providers=wiring.users().doors().providers,

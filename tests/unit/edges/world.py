@@ -25,6 +25,7 @@ from lambdas.settings import Settings
 from tests.fakes.bus import FakeBus
 from tests.fakes.calendar_accounts import FakeCalendarAccounts
 from tests.fakes.contexts import FakeContexts
+from tests.fakes.dead_letters import FakeDeadLetters
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.meetings import FakeMeetings
@@ -93,6 +94,7 @@ class World:
         self.approvals = Pending()
         self.page_sessions, self.sign_in_flows = FakePageSessions(), FakeSignInFlows()
         self.calendar_accounts, self.ses = FakeCalendarAccounts(), FakeSes()
+        self.dead_letters = FakeDeadLetters()
         self.mailer = Mailer(self.ses, "amo@amo.example")
         for name in (ADA, EVE):
             self.page_sessions.begin(
@@ -114,7 +116,7 @@ class World:
                 "users", "meetings", "notices", "sessions", "contexts", "records",
                 "documents", "transcripts", "bus", "schedules", "workflows", "preparations",
                 "deliveries", "phone_codes", "slack_records",
-                "page_sessions", "sign_in_flows", "calendar_accounts", "mailer",
+                "page_sessions", "sign_in_flows", "calendar_accounts", "mailer", "dead_letters",
             )
         }  # fmt: skip
         values: dict[str, Any] = {
