@@ -59,30 +59,33 @@ class Turns(Protocol):
 
 
 class Graph:
-    """``base_url`` is Graph's, or a stand-in's."""
+    """``http`` knows where Graph is, or its stand-in: an origin without a path."""
 
     def __init__(
         self,
-        base_url: str,
+        http: JsonHttp,
         access: CalendarAccess,
         turns: Turns,
         clock: Callable[[], datetime],
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._origin = urlsplit(base_url)[:2]
-        self._http = JsonHttp(base_url)
+        self._http = http
         self._access = access
         self._turns = turns
         self._clock = clock
         self._sleep = sleep
 
+    @property
+    def is_local(self) -> bool:
+        return self._http.is_local
+
     @contextmanager
     def mailbox(self, request: CalendarRequest) -> Iterator["Mailbox"]:
         """A turn at the owner's mailbox. Raises Retryable where there is none to be had (faults 26 and 27)."""
-        name = f"graph#{request.user_id}"
+        name = f"graph#{request.connection.account_id or request.user_id}"
         turn = self._turn(name)
         try:
-            yield Mailbox(self._http, self._origin, self._access, request, lambda wait: self._close(name, wait))
+            yield Mailbox(self._http, self._access, request, lambda wait: self._close(name, wait))
         finally:
             self._turns.give_back(turn)
 
@@ -107,13 +110,11 @@ class Mailbox:
     def __init__(
         self,
         http: JsonHttp,
-        origin: tuple[str, ...],
         access: CalendarAccess,
         request: CalendarRequest,
         close: Callable[[float], None],
     ) -> None:
         self._http = http
-        self._origin = origin
         self._access = access
         self._request = request
         self._close = close
@@ -147,7 +148,7 @@ class Mailbox:
     def path_of(self, link: object) -> str:
         """Path and query of a link in an answer. Raises Refused for one that leads elsewhere."""
         parts = urlsplit(str(link))
-        if parts[:2] != self._origin or not parts.path.startswith("/"):
+        if parts[:2] != urlsplit(self._http.base_url)[:2] or not parts.path.startswith("/"):
             raise Refused(ELSEWHERE)
         return f"{parts.path}?{parts.query}" if parts.query else parts.path
 

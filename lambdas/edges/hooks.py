@@ -16,7 +16,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lambdas import wiring
-from lambdas.edges import hooks_google
+from lambdas.edges import hooks_google, hooks_microsoft
 from lambdas.edges.hook_notices import Delivery, Notice, Unreadable
 
 log = logging.getLogger(__name__)
@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 Answer = dict[str, Any]
 Registered = dict[str, str]
 
-READERS = {"google": hooks_google.read}
-SOURCES = {"google": "google_calendar"}
+READERS = {"google": hooks_google.read, "microsoft": hooks_microsoft.read}
+SOURCES = {"google": "google_calendar", "microsoft": "microsoft_graph"}
 
 DELAY_SECONDS = 2
 """Between a notice and the sync it leads to. What is noticed meanwhile is answered by the same sync."""

@@ -128,7 +128,7 @@ def test_fault_25_a_redirect_is_not_followed_either(graph: FakeGraph, reader: Re
 
 def test_fault_26_after_retry_after_120_nobody_calls_that_mailbox_for_120_seconds(graph: FakeGraph) -> None:
     reader, other = Reader(graph), Reader(graph)
-    other.provider._graph._turns = reader.turns  # another function's process, the same table
+    other.client._turns = reader.turns  # another function's process, the same table
     graph.refuse_next = [Reply(429, {"error": {"code": "ApplicationThrottled"}}, {"Retry-After": "120"})]
     with pytest.raises(Retryable, match="leave this mailbox alone"):
         reader.read()
@@ -165,8 +165,8 @@ def test_fault_27_of_twenty_jobs_on_one_mailbox_four_are_in_flight(graph: FakeGr
 
     def job() -> None:
         reader = Reader(graph)
-        reader.provider._graph._turns = first.turns
-        reader.provider._graph._sleep = lambda _seconds: pause.wait(0.01) and None
+        reader.client._turns = first.turns
+        reader.client._sleep = lambda _seconds: pause.wait(0.01) and None
         while True:
             try:
                 outcomes.append(len(reader.read().meetings))

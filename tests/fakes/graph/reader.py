@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lambdas.calendars.base import CalendarRequest, CalendarSnapshot
+from lambdas.calendars.json_http import JsonHttp
 from lambdas.calendars.merged_copy import MergedCopies
 from lambdas.calendars.microsoft import MicrosoftCalendar
 from lambdas.calendars.microsoft_graph import Graph
@@ -61,10 +62,8 @@ class Reader:
         self.address = "primary"
         self.state: dict[str, str] = {}
         self.waits: list[float] = []
-        self.provider = MicrosoftCalendar(
-            Graph(graph.url, self.access, self.turns, lambda: self.now, self.waits.append),
-            MergedCopies(self.documents),
-        )
+        self.client = Graph(JsonHttp(graph.url), self.access, self.turns, lambda: self.now, self.waits.append)
+        self.provider = MicrosoftCalendar(self.client, MergedCopies(self.documents))
 
     def request(self) -> CalendarRequest:
         return graph_request(self.now, self.timezone, address=self.address, sync_state=self.state)

@@ -1,0 +1,50 @@
+"""Microsoft Graph's notices: several in one body, each with the word agreed on; and what befalls the subscriptions.
+
+Whatever is genuine or not, Graph hears 202: an endpoint that refuses much is told less, and nobody learns from the
+answer which subscriptions there are.
+"""
+
+import json
+from base64 import b64decode
+from typing import Any
+from urllib.parse import parse_qs
+
+from lambdas.edges.hook_notices import Delivery, Notice, Unreadable
+
+NEEDS_RENEWAL = frozenset({"reauthorizationRequired", "subscriptionRemoved"})
+"""Of the lifecycle events (fault 31). The third, ``missed``, only makes AMO look, as every notice does."""
+ACCEPTED = 202
+NOTICES_MOST = 1000
+ECHO_LONGEST = 4096
+
+
+def read(event: dict[str, Any]) -> Delivery:
+    """A validation token is to be sent back as it is, decoded (fault 28)."""
+    asked = parse_qs(str(event.get("rawQueryString") or ""), keep_blank_values=True).get("validationToken")
+    if asked:
+        if len(asked[0]) > ECHO_LONGEST:
+            raise Unreadable
+        return Delivery(echo=asked[0])
+    notices = dict.fromkeys(_notice(item) for item in _items(event))
+    return Delivery(tuple(notices), accepted=ACCEPTED, refused=ACCEPTED)
+
+
+def _items(event: dict[str, Any]) -> list[dict[str, Any]]:
+    body = str(event.get("body") or "")
+    try:
+        content = json.loads(b64decode(body) if event.get("isBase64Encoded") else body)
+        items = content["value"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise Unreadable from None
+    if not isinstance(items, list) or len(items) > NOTICES_MOST or not all(isinstance(one, dict) for one in items):
+        raise Unreadable
+    return items
+
+
+def _notice(item: dict[str, Any]) -> Notice:
+    """What it says of the change is not read: the calendar itself is asked."""
+    return Notice(
+        subscription_id=str(item.get("subscriptionId") or "")[:128],
+        secret=str(item.get("clientState") or "")[:256],
+        rewatch=item.get("lifecycleEvent") in NEEDS_RENEWAL,
+    )
