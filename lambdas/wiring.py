@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from lambdas.credentials.id_tokens import IdTokens
     from lambdas.credentials.oauth import OAuth
     from lambdas.credentials.vaults import Vaults
+    from lambdas.dead_letters import DeadLetters
     from lambdas.domain.meetings import Source
     from lambdas.outbound.mail import Mailer
     from lambdas.outbound.texts import Texter
@@ -253,6 +254,13 @@ def queue(name: str) -> "Queue":
 def sqs() -> Any:
     """The bare client, for a door that must acknowledge at once: a Queue costs it the models."""
     return client("sqs")
+
+
+@cache
+def dead_letters() -> "DeadLetters":
+    from lambdas.dead_letters import DeadLetters
+
+    return DeadLetters(client("sqs"), settings().dead_letter_urls)
 
 
 @cache
