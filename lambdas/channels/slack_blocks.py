@@ -86,6 +86,25 @@ def menu(action_id: str, placeholder: str, options: Iterable[tuple[str, str]]) -
     return {"type": "static_select", "action_id": action_id, "placeholder": plain(placeholder), "options": choices}
 
 
+def people_menu(action_id: str, placeholder: str) -> Block:
+    return {"type": "users_select", "action_id": action_id, "placeholder": plain(placeholder)}
+
+
+def checkboxes(action_id: str, options: Iterable[tuple[str, str]], ticked: Iterable[str]) -> Block:
+    """``options`` as for a menu; Slack refuses an empty list of ticked ones, so it is left out."""
+    choices = [{"text": plain(label), "value": value} for value, label in options]
+    wanted = set(ticked)
+    initial = [choice for choice in choices if choice["value"] in wanted]
+    shown: Block = {"type": "checkboxes", "action_id": action_id, "options": choices}
+    return {**shown, "initial_options": initial} if initial else shown
+
+
+def time_of_day(action_id: str, placeholder: str, chosen: str) -> Block:
+    """``chosen`` as ``22:00``, or empty."""
+    shown: Block = {"type": "timepicker", "action_id": action_id, "placeholder": plain(placeholder)}
+    return {**shown, "initial_time": chosen} if chosen else shown
+
+
 def actions(block_id: str, elements: Sequence[Block]) -> Block:
     return {"type": "actions", "block_id": block_id[:LONGEST_ID], "elements": list(elements)}
 

@@ -90,3 +90,11 @@ class TieOffer(Model):
     name: str
     team: str
     expires: Instant
+
+
+class Jotting(Model):
+    """A message set aside for a meeting that is still to be chosen; ``jotting_id`` is the same each time it is."""
+
+    jotting_id: str
+    text: str
+    at: Instant

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from lambdas import wiring
 from lambdas.domain.phones import CODE_DIGITS, CODE_LIFE, PhoneCode, proof_of, written
-from lambdas.domain.users import User
+from lambdas.domain.users import QuietHours, User
 from lambdas.errors import Refused
 from lambdas.settings import load_channel_config
 
@@ -20,6 +20,15 @@ def choose_channels(user_id: str, wanted: Collection[str]) -> User:
     if unknown := sorted(set(wanted) - set(order)):
         raise Refused(f"There is no channel “{unknown[0][:40]}”; there are {', '.join(order)}.")
     return wiring.users().patch(user_id, {"declined_channels": sorted(set(order) - set(wanted))})
+
+
+def save_quiet_hours(user_id: str, hours: QuietHours | None) -> User:
+    return wiring.users().patch(user_id, {"quiet_hours": hours.model_dump(mode="json") if hours else None})
+
+
+def share_agendas(user_id: str, is_wanted: bool) -> User:
+    """Whether AMO proposes to send each agenda to the attendees; sending still needs an approval."""
+    return wiring.users().patch(user_id, {"share_with_attendees": is_wanted})
 
 
 def send_phone_code(user_id: str, number: str) -> None:

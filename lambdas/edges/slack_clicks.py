@@ -6,7 +6,11 @@ from typing import Any
 from lambdas import wiring
 from lambdas.domain.conversation import Verb
 from lambdas.domain.local_time import clock
+from lambdas.domain.slack import ADD_TO_MEETING
 from lambdas.edges import commands
+from lambdas.edges.slack_commands import open_home
+from lambdas.edges.slack_jottings import add_to, add_with, jot
+from lambdas.edges.slack_settings import SETTINGS
 from lambdas.edges.slack_talk import Pressed, press, start
 from lambdas.edges.slack_visitor import Visitor
 from lambdas.errors import Refused
@@ -19,8 +23,15 @@ STARS_BLOCK = "-stars"
 
 def click(visitor: Visitor, interaction: Fields) -> None:
     """Buttons that open an address arrive here as well, and need nothing."""
+    if interaction.get("callback_id") == ADD_TO_MEETING:
+        jot(visitor, interaction)
+        return
     for action in interaction.get("actions") or ():
         name = str(action.get("action_id", ""))
+        if change := SETTINGS.get(name):
+            change(visitor, action)
+            open_home(visitor)
+            continue
         if handle := CLICKS.get(name.rpartition("_")[0] if name.startswith("rate_") else name):
             handle(visitor, action, _anchor(interaction))
 
@@ -76,6 +87,8 @@ CLICKS: Mapping[str, Callable[[Visitor, Fields, str], None]] = {
     "not_needed": _not_needed,
     "rate": _rate,
     "prepare": _prepare,
+    "add_with": add_with,
+    "add_to": add_to,
     "chat_skip": _pressing(Verb.SKIP),
     "chat_back": _pressing(Verb.BACK),
     "chat_finish": _pressing(Verb.FINISH),

@@ -7,6 +7,7 @@ from lambdas import wiring
 from lambdas.channels.slack_blocks import actions, link, titled
 from lambdas.domain.tracking import TrackedMeeting
 from lambdas.edges import commands, queries
+from lambdas.edges.slack_settings import settings_blocks
 from lambdas.edges.slack_ties import Asker, offer_tie
 from lambdas.edges.slack_views import HELP, home, meeting_list, title_of
 from lambdas.edges.slack_visitor import Visitor
@@ -23,7 +24,9 @@ def command(visitor: Visitor, given: Mapping[str, Any]) -> None:
 
 
 def open_home(visitor: Visitor) -> None:
-    view = home(_meetings(visitor, DAYS_AHEAD), _timezone(visitor), wiring.settings().public_url)
+    user, public_url = wiring.users().get(visitor.user_id), wiring.settings().public_url
+    settings = settings_blocks(user, public_url)
+    view = home(_meetings(visitor, DAYS_AHEAD), user.timezone, public_url, settings)
     visitor.posting.api.call("views_publish", user_id=visitor.link.slack_user_id, view=view)
 
 

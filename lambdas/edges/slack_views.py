@@ -1,6 +1,6 @@
 """What Slack shows of a conversation and of meetings, as Block Kit. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lambdas.channels.slack_blocks import Block, Post, actions, button, link, said, section, titled
 from lambdas.channels.slack_text import clipped, literal
@@ -18,6 +18,7 @@ NO_MEETINGS = "Nothing in the coming days."
 HELP = (
     "/amo today: your next meetings and how far their preparation is",
     "/amo prep: choose a meeting to prepare now; /amo prep roadmap picks it by its title",
+    "/amo approvals: what waits for your decision",
     "/amo settings: quiet hours, time zone, calendars",
     "/amo connect: tie this Slack account to another AMO user",
     "In a conversation, answer in its thread; skip, back and finish may be typed as well.",
@@ -64,13 +65,13 @@ def meeting_list(heading: str, meetings: Sequence[TrackedMeeting], timezone: str
     return (*titled(heading, []), *_rows(meetings, timezone, public_url))
 
 
-def home(meetings: Sequence[TrackedMeeting], timezone: str, public_url: str) -> dict[str, object]:
-    """The App Home: the next meetings, their state, what waits, and where settings are."""
+def home(
+    meetings: Sequence[TrackedMeeting], timezone: str, public_url: str, settings: Iterable[Block]
+) -> dict[str, object]:
+    """The App Home: the next meetings, their state, what waits, and the settings."""
     waiting = sum(tracked.prep_status is PrepStatus.WAITING for tracked in meetings)
     heading = f"Your next meetings: {waiting} waiting for you" if waiting else "Your next meetings"
-    settings = actions("home-settings", [link("settings", "Settings", f"{public_url}/settings")])
-    about = said(f"Times in {timezone}. Quiet hours, time zone and calendars are in the settings.")
-    return {"type": "home", "blocks": [*meeting_list(heading, meetings, timezone, public_url), about, settings]}
+    return {"type": "home", "blocks": [*meeting_list(heading, meetings, timezone, public_url), *settings]}
 
 
 def title_of(tracked: TrackedMeeting) -> str:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from lambdas.domain.slack import InstallState, Posted, SlackLink, Thread, TieOffer, Workspace
+from lambdas.domain.slack import InstallState, Jotting, Posted, SlackLink, Thread, TieOffer, Workspace
 from lambdas.errors import Conflict
 from lambdas.store.items import Item, attribute, from_item, is_expired, to_item, translated
 
@@ -127,6 +127,14 @@ class SlackRecords:
     def keep_posted(self, user_id: str, posted: Posted) -> None:
         item = to_item(posted) | to_item(_lasting(posted.intended_at + KEPT))
         self._put(f"user#{user_id}", f"message#{posted.message_id}", item)
+
+    def keep_jotting(self, user_id: str, jotting: Jotting) -> None:
+        item = to_item(jotting) | to_item(_lasting(jotting.at + KEPT))
+        self._put(f"user#{user_id}", f"jotting#{jotting.jotting_id}", item)
+
+    def jotting(self, user_id: str, jotting_id: str, now: datetime) -> Jotting | None:
+        item = self._get(f"user#{user_id}", f"jotting#{jotting_id}")
+        return from_item(Jotting, item) if item and not is_expired(item, now) else None
 
     def threads(self, user_id: str, now: datetime) -> tuple[Thread, ...]:
         """The user's conversations in Slack, the last one shown first."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lambdas.domain.slack import InstallState, Posted, SlackLink, Thread, TieOffer, Workspace
+from lambdas.domain.slack import InstallState, Jotting, Posted, SlackLink, Thread, TieOffer, Workspace
 from lambdas.store.slack_records import KEPT, LEASE, SlackRecords
 from tests.contracts.tables import empty_table
 from tests.fakes.slack_records import FakeSlackRecords
@@ -120,3 +120,11 @@ def test_a_workspace_that_took_the_app_out_is_known_no_more(records: SlackRecord
     records.disconnect("T1")
     records.disconnect("T1")
     assert (records.workspace("T1"), records.workspaces()) == (None, ())
+
+
+def test_what_was_set_aside_is_found_by_its_owner_for_a_month(records: SlackRecords) -> None:
+    jotting = Jotting(jotting_id="jot-1", text="Ask about the lease", at=NOW)
+    records.keep_jotting("u1", jotting)
+    assert records.jotting("u1", "jot-1", NOW) == jotting
+    assert records.jotting("u2", "jot-1", NOW) is None
+    assert records.jotting("u1", "jot-1", NOW + KEPT) is None

@@ -16,10 +16,14 @@ BLOCK_FIELDS = {
     "actions": {"elements", "block_id", "type"},
     "header": {"text", "block_id", "type", "level"},
     "divider": {"block_id", "type"},
+    "input": {"label", "element", "optional", "hint", "dispatch_action", "block_id", "type"},
 }
 ELEMENT_FIELDS = {
     "button": {"type", "text", "action_id", "url", "value", "style", "confirm", "accessibility_label"},
     "static_select": {"type", "action_id", "placeholder", "options", "initial_option", "confirm"},
+    "users_select": {"type", "action_id", "placeholder", "initial_user", "confirm"},
+    "checkboxes": {"type", "action_id", "options", "initial_options", "confirm"},
+    "plain_text_input": {"type", "action_id", "multiline", "max_length", "min_length", "initial_value", "placeholder"},
     "timepicker": {"type", "action_id", "placeholder", "initial_time", "timezone"},
 }
 ENTITY = re.compile(r"&(?!amp;|lt;|gt;)")
@@ -96,6 +100,27 @@ def _check_divider(_block: Any, _found: Found) -> None:
     return
 
 
+def _check_input(block: Any, found: Found) -> None:
+    _check_plain(block["label"], 2_000, found)
+    element = block["element"]
+    _check_element(element, found)
+    if element.get("max_length", 3_000) > 3_000 or _size(element.get("initial_value", "")) > 3_000:
+        found.append("input: longer than Slack takes")
+
+
+def lint_view(view: Any) -> Found:
+    """A modal, as ``views.open`` takes it."""
+    found = lint(view["blocks"], most_blocks=100, most_text=250_000)
+    known = {"type", "callback_id", "private_metadata", "title", "submit", "close", "blocks"}
+    if view["type"] != "modal" or set(view) - known:
+        found.append("unknown field of a view")
+    for name in ("title", "submit", "close"):
+        _check_plain(view[name], 24, found)
+    if _size(view.get("private_metadata", "")) > 3_000 or not 1 <= _size(view["callback_id"]) <= 255:
+        found.append("view: metadata or callback_id")
+    return found
+
+
 def _check_element(element: Any, found: Found) -> None:
     kind = element.get("type")
     if kind not in ELEMENT_FIELDS:
@@ -109,6 +134,12 @@ def _check_element(element: Any, found: Found) -> None:
         _check_button(element, found)
     elif kind == "static_select":
         _check_select(element, found)
+    elif kind == "users_select":
+        _check_plain(element["placeholder"], 150, found)
+    elif kind == "checkboxes":
+        _check_checkboxes(element, found)
+    elif kind == "timepicker":
+        _check_time(element, found)
 
 
 def _check_button(element: Any, found: Found) -> None:
@@ -129,6 +160,24 @@ def _check_select(element: Any, found: Found) -> None:
         _check_plain(option["text"], 75, found)
         if not 1 <= _size(option["value"]) <= 150:
             found.append("option: value")
+
+
+def _check_checkboxes(element: Any, found: Found) -> None:
+    if not 1 <= len(element["options"]) <= 10:
+        found.append("checkboxes: options")
+    for option in element["options"]:
+        _check_plain(option["text"], 75, found)
+        if not 1 <= _size(option["value"]) <= 150:
+            found.append("option: value")
+    ticked = element.get("initial_options", element["options"])
+    if not ticked or any(option not in element["options"] for option in ticked):
+        found.append("checkboxes: initial options")
+
+
+def _check_time(element: Any, found: Found) -> None:
+    _check_plain(element["placeholder"], 150, found)
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", element.get("initial_time", "00:00")):
+        found.append("timepicker: initial time")
 
 
 def _check_text(text: Any, longest: int, found: Found) -> None:
@@ -180,4 +229,5 @@ CHECKS: dict[str, Callable[[Any, Found], None]] = {
     "actions": _check_actions,
     "header": _check_header,
     "divider": _check_divider,
+    "input": _check_input,
 }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from lambdas.domain.slack import InstallState, Posted, SlackLink, Thread, TieOffer, Workspace
+from lambdas.domain.slack import InstallState, Jotting, Posted, SlackLink, Thread, TieOffer, Workspace
 from lambdas.store.slack_records import KEPT, LEASE
 
 
@@ -24,6 +24,7 @@ class FakeSlackRecords:
         self.conversations: dict[tuple[str, str], Thread] = {}
         self.installs: dict[str, InstallState] = {}
         self.ties: dict[str, TieOffer] = {}
+        self.jottings: dict[tuple[str, str], Jotting] = {}
 
     def workspaces(self) -> tuple[Workspace, ...]:
         return tuple(self.connected.values())
@@ -97,6 +98,13 @@ class FakeSlackRecords:
 
     def keep_posted(self, user_id: str, posted: Posted) -> None:
         self.messages[user_id, posted.message_id] = posted
+
+    def keep_jotting(self, user_id: str, jotting: Jotting) -> None:
+        self.jottings[user_id, jotting.jotting_id] = jotting
+
+    def jotting(self, user_id: str, jotting_id: str, now: datetime) -> Jotting | None:
+        found = self.jottings.get((user_id, jotting_id))
+        return found if found and found.at + KEPT > now else None
 
     def threads(self, user_id: str, now: datetime) -> tuple[Thread, ...]:
         found = [t for (owner, _), t in self.conversations.items() if owner == user_id and t.shown_at + KEPT > now]

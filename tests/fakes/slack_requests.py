@@ -4,7 +4,7 @@ import base64
 import json
 import time
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from lambdas.edges.slack_signature import sign
 
@@ -137,13 +137,66 @@ def click_body(
     return urlencode({"payload": json.dumps(payload)})
 
 
-def shortcut_body(text: str, callback_id: str = "add_to_meeting", user: str = PERSON) -> str:
+def pick_body(
+    action_id: str,
+    *,
+    chosen: str = "",
+    user_chosen: str = "",
+    block: str,
+    user: str = PERSON,
+    trigger: str = "12466734323.1395872398.p",
+) -> str:
+    """``block_actions`` of a ``users_select`` or ``static_select`` in a message."""
+    action: dict[str, Any] = {"action_id": action_id, "block_id": block, "action_ts": "1548426417.840180"}
+    if user_chosen:
+        action |= {"type": "users_select", "selected_user": user_chosen}
+    else:
+        shown = {"type": "plain_text", "text": "A meeting", "emoji": True}
+        action |= {"type": "static_select", "selected_option": {"text": shown, "value": chosen}}
+    return _with_action(click_body(action_id, user=user, trigger=trigger), action)
+
+
+def home_body(action: dict[str, Any], user: str = PERSON, trigger: str = "12466734323.1395872398.h") -> str:
+    """``block_actions`` from the App Home, of any element."""
+    whole = {"block_id": "b1", "action_ts": "1548426417.840180", **action}
+    return _with_action(click_body("x", user=user, trigger=trigger, is_home=True), whole)
+
+
+def _with_action(body: str, action: dict[str, Any]) -> str:
+    payload = json.loads(parse_qs(body)["payload"][0])
+    return urlencode({"payload": json.dumps({**payload, "actions": [action]})})
+
+
+def submission_body(view: dict[str, Any], typed: dict[str, str], *, user: str = PERSON, view_id: str = "V1") -> str:
+    """``view_submission``: a modal was sent with these values, by its blocks' ids."""
+    values = {block: {"typed": {"type": "plain_text_input", "value": value or None}} for block, value in typed.items()}
+    payload = {
+        "type": "view_submission",
+        "team": {"id": TEAM, "domain": "example"},
+        "user": {"id": user, "username": "priya", "name": "priya", "team_id": TEAM},
+        "api_app_id": "A0FFV41KK",
+        "token": "9s8d9as89d8as9d8as989",
+        "trigger_id": f"trigger-{view_id}",
+        "view": {**view, "id": view_id, "team_id": TEAM, "hash": "156663117.cd33ad1f", "state": {"values": values}},
+        "response_urls": [],
+        "is_enterprise_install": False,
+        "enterprise": None,
+    }
+    return urlencode({"payload": json.dumps(payload)})
+
+
+def shortcut_body(
+    text: str,
+    callback_id: str = "add_to_meeting",
+    user: str = PERSON,
+    trigger: str = "13345224609.8534564800.6f8ab1f53e13d0cd15f96106292d5536",
+) -> str:
     """``message_action``: the shortcut in a message's menu."""
     payload = {
         "token": "Nj2rfC2hU8mAfgaJLemZgO7H",
         "callback_id": callback_id,
         "type": "message_action",
-        "trigger_id": "13345224609.8534564800.6f8ab1f53e13d0cd15f96106292d5536",
+        "trigger_id": trigger,
         "response_url": "https://hooks.slack.com/app-actions/T0/1/1",
         "team": {"id": TEAM, "domain": "example"},
         "channel": {"id": "C1H9RESGA", "name": "general"},

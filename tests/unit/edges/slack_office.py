@@ -1,0 +1,112 @@
+"""The whole app in memory with a Slack workspace in front of it, for tests of what people do there."""
+
+from datetime import timedelta
+from typing import Any
+
+from lambdas.channels.slack_blocks import posts
+from lambdas.channels.slack_people import SlackPeople
+from lambdas.channels.slack_secrets import Credentials
+from lambdas.domain.messages import Action, Message, MessageKind
+from lambdas.domain.sessions import Question, Session
+from lambdas.domain.slack import Workspace
+from lambdas.domain.tracking import PrepStatus
+from lambdas.edges.slack_deliveries import handle
+from lambdas.edges.slack_payloads import parse
+from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
+from tests.fakes.slack_faults import FaultySlack
+from tests.fakes.slack_records import FakeSlackRecords
+from tests.fakes.slack_requests import BOT, PERSON, TEAM, click_body, direct_message, event_body
+from tests.fakes.slack_secrets import FakeSlackSecrets
+from tests.fakes.slack_web import FakeSlackWeb
+from tests.fakes.whole_app import WholeApp
+
+MEETING = "m" + "1" * 20
+SESSION_ID = f"{MEETING}-r1"
+STRANGER_ID = "U0STRANGE"
+RIVAL_ID = "U0RIVAL01"
+
+
+class Office(WholeApp):
+    """The whole app in memory, with a Slack workspace in front of it: u1 and u2 work there, a stranger too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.users.put(a_user("u1", email="priya@example.com"))
+        self.users.put(a_user("u2", email="rival@example.com"))
+        people = {PERSON: "priya@example.com", RIVAL_ID: "rival@example.com", STRANGER_ID: "who@else.example"}
+        self.web = FakeSlackWeb(TEAM, BOT, people)
+        self.slack = FaultySlack(self.web)
+        self.records_of_slack = FakeSlackRecords()
+        self.records_of_slack.connect(Workspace(team_id=TEAM, name="Example", bot_user_id=BOT, connected_at=NOW))
+        secrets = FakeSlackSecrets()
+        secrets.keep_credentials(TEAM, Credentials("xoxb-1"))
+        self.people = SlackPeople(
+            self.records_of_slack,  # type: ignore[arg-type]
+            secrets,  # type: ignore[arg-type]
+            self.users,  # type: ignore[arg-type]
+            lambda: self.now,
+            lambda _token, _url: self.slack,  # type: ignore[arg-type, return-value]
+        )
+
+    def a_session(self, questions: int = 3) -> Session:
+        """Priya's meeting waits for answers to a few questions."""
+        meeting = a_meeting(MEETING, user_id="u1", title="Leadership team")
+        tracked = a_tracked(meeting)
+        preparation = tracked.preparation.model_copy(
+            update={"status": PrepStatus.WAITING, "run": 1, "session_id": SESSION_ID}
+        )
+        self.meetings.rows[MEETING] = tracked.model_copy(update={"preparation": preparation})
+        return self.sessions.open(
+            Session(
+                session_id=SESSION_ID,
+                meeting_id=MEETING,
+                user_id="u1",
+                questions=tuple(Question(text=f"Question text {n}?", ref="r") for n in range(1, questions + 1)),
+                opened_at=NOW,
+                deadline=NOW + timedelta(hours=20),
+            )
+        )
+
+    def a_notice(self) -> str:
+        """The notice as it stands in Priya's direct message; returns its place."""
+        verbs = (("Start Prep", "start_prep"), ("Snooze", "snooze"), ("Not needed", "not_needed"))
+        message = Message(
+            message_id=f"{SESSION_ID}-prep_started",
+            user_id="u1",
+            kind=MessageKind.PREP_STARTED,
+            title="Leadership team, tomorrow",
+            actions=tuple(Action(label=label, verb=verb, target=SESSION_ID) for label, verb in verbs),  # type: ignore[arg-type]
+            meeting_id=MEETING,
+            created_at=NOW,
+        )
+        link = self.people.reach(self.users.get("u1"))
+        assert link is not None
+        (post,) = posts(message, "https://amo.example.com")
+        return self.people.posting(TEAM).post(link, message.message_id, post, message=message).ts
+
+    def deliver(self, kind: str, body: str) -> None:  # type: ignore[override]
+        handle(parse(kind, body.encode()))
+
+    def click(self, action: str, value: str = "", **options: Any) -> None:
+        self.deliver("interactions", click_body(action, value, **options))
+
+    def write(self, text: str, thread_ts: str = "", event_id: str = "", user: str = PERSON) -> None:
+        event_id = event_id or f"Ev{len(self.records_of_slack.claims)}"
+        self.deliver("events", event_body(direct_message(text, thread_ts=thread_ts, user=user), event_id))
+
+    @property
+    def session(self) -> Session:
+        return self.sessions.stored[SESSION_ID]
+
+    @property
+    def said(self) -> list[str]:
+        return [message["text"] for message in self.web.messages]
+
+
+class OfficeSettings:
+    """What the functions know of their stage."""
+
+    public_url = "https://amo.example.com"
+
+    def queue_arn(self, name: str) -> str:
+        return f"arn:aws:sqs:eu-central-1:123456789012:{name}"

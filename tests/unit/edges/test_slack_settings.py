@@ -1,0 +1,69 @@
+"""Settings in the App Home: saved by the click, and shown as they are."""
+
+import json
+from typing import Any
+
+from lambdas.settings import load_channel_config, load_meeting_types
+from tests.fakes.slack_requests import PERSON, event_body, home_body
+from tests.unit.edges.slack_office import Office
+
+
+def shown(office: Office) -> str:
+    return json.dumps(office.web.homes[PERSON], ensure_ascii=False)
+
+
+def choose(office: Office, number: int = 0, **action: Any) -> None:
+    office.deliver("interactions", home_body(action, trigger=f"h{number}"))
+
+
+def test_the_home_has_the_settings_within_slack_s_limits(office: Office) -> None:
+    event = {"type": "app_home_opened", "user": PERSON, "channel": "D1", "tab": "home", "event_ts": "1.1"}
+    office.deliver("events", event_body(event, "EvHome"))
+    text = shown(office)
+    for action_id in ("quiet_start", "quiet_end", "set_channels", "set_hours", "set_share"):
+        assert f'"{action_id}"' in text
+    assert "https://amo.example.com/settings" in text
+
+
+def test_quiet_hours_are_set_one_end_at_a_time_and_taken_away(office: Office) -> None:
+    choose(office, 1, action_id="quiet_start", type="timepicker", selected_time="21:30")
+    hours = office.users.get("u1").quiet_hours
+    assert hours is not None
+    assert (f"{hours.start:%H:%M}", f"{hours.end:%H:%M}") == ("21:30", "07:00")
+    choose(office, 2, action_id="quiet_end", type="timepicker", selected_time="06:15")
+    assert '"initial_time": "06:15"' in shown(office)
+    assert '"initial_time": "21:30"' in shown(office)
+    choose(office, 3, action_id="quiet_none", type="button", value="none")
+    assert office.users.get("u1").quiet_hours is None
+
+
+def test_channels_and_sharing_are_ticked(office: Office) -> None:
+    ticked = [{"value": "slack"}, {"value": "email"}]
+    choose(office, 1, action_id="set_channels", type="checkboxes", selected_options=ticked)
+    assert office.users.get("u1").declined_channels == {"sms"}
+    choose(office, 2, action_id="set_channels", type="checkboxes", selected_options=[])
+    assert office.users.get("u1").declined_channels == set(load_channel_config().order)
+    choose(office, 3, action_id="set_share", type="checkboxes", selected_options=[{"value": "share"}])
+    assert office.users.get("u1").share_with_attendees
+
+
+def test_hours_before_a_type_of_meeting_are_chosen_and_plan_again(office: Office) -> None:
+    name = next(iter(load_meeting_types().items()))[0]
+    choose(office, 1, action_id="set_hours", type="static_select", selected_option={"value": f"{name}:12"})
+    assert office.users.get("u1").prep_hours == {name: 12}
+    choose(office, 2, action_id="set_hours", type="static_select", selected_option={"value": f"{name}:usual"})
+    assert office.users.get("u1").prep_hours == {}
+
+
+def test_what_no_menu_of_ours_offers_is_refused_and_changes_nothing(office: Office) -> None:
+    before = office.users.get("u1")
+    junk = [
+        {"action_id": "quiet_start", "selected_time": "noon"},
+        {"action_id": "set_hours", "selected_option": {"value": "no_such_type:12"}},
+        {"action_id": "set_hours", "selected_option": {"value": "default:many"}},
+        {"action_id": "set_channels", "selected_options": [{"value": "carrier pigeon"}]},
+    ]
+    for number, action in enumerate(junk):
+        choose(office, number, **action)
+    assert office.users.get("u1") == before
+    assert len(office.said) == len(junk)
