@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 WEIGHTY = frozenset({Risk.HIGH, Risk.CRITICAL})
 LONGEST_LINE = 160
 MOST_LINES = 6
+LONGEST_WHOLE_LINE, MOST_WHOLE_LINES = 600, 60
+"""What a chat can show of an action without cutting anything."""
 OUTCOMES = {
     ExecutionStatus.DONE: "Done",
     ExecutionStatus.FAILED: "Did not work",
@@ -47,6 +49,14 @@ class Alerting:
             people |= {user.user_id: user for user in self.policies.overseers(action.team_id)}
         waiting = (u for u in people.values() if f"user:{u.user_id}" != action.requested_by)
         self._tell_all(waiting, lambda user: asking(action, user, now), now)
+
+    def settle(self, action: PendingAction, note: str) -> None:
+        """Everybody who was asked sees in its place what became of it: nothing is left to press."""
+        people = self._concerned(action) | {u.user_id: u for u in self.policies.overseers(action.team_id)}
+        asked = {asking_id(action), asking_id(action.model_copy(update={"escalated_at": None}))}
+        for user in people.values():
+            for message_id in sorted(asked):
+                self.notifier.settle(user, message_id, note)
 
     def report(self, action: PendingAction, now: datetime) -> None:
         """How it went; whoever asked for it hears of it as well. What weighs and went wrong reaches the overseers."""
@@ -94,18 +104,30 @@ class Alerting:
 
 
 def asking(action: PendingAction, user: User, now: datetime) -> Message:
-    again = "-again" if action.escalated_at else ""
-    until = clock(action.deadline, user.timezone)
-    shown = action.preview
+    """With every line where that many can be read; only then may a channel take the decision itself (fault 96)."""
+    shown, until = action.preview, clock(action.deadline, user.timezone)
+    lines = shown.text.splitlines()[1:]
+    is_whole = len(lines) <= MOST_WHOLE_LINES and all(len(line) <= LONGEST_WHOLE_LINE for line in lines)
+    told = tuple(line for line in lines if line) if is_whole else (*_first(lines), "There is more; review it.")
     return Message(
-        message_id=f"approve-{action.action_id}{again}",
+        message_id=asking_id(action),
         user_id=user.user_id,
         kind=MessageKind.APPROVAL_NEEDED,
         title=f"To approve until {until}, {action.risk.value} risk: {clip(shown.title, LONGEST_LINE)}",
-        lines=(*_first(shown.text.splitlines()[1:]), f"Nothing happens unless somebody approves it by {until}."),
-        actions=(Click(label="Review", verb="review_action", target=action.action_id),),
+        lines=(*told, f"Nothing happens unless somebody approves it by {until}."),
+        actions=(
+            Click(label="Review", verb="review_action", target=action.action_id),
+            Click(label="See all", verb="see_all", target=action.action_id),
+        ),
+        payload_hash=action.payload_hash if is_whole else "",
         created_at=now,
     )
+
+
+def asking_id(action: PendingAction) -> str:
+    """Worded differently, or asked of others as well, it is another message."""
+    again = "-again" if action.escalated_at else ""
+    return f"approve-{action.action_id}-{action.payload_hash[:8]}{again}"
 
 
 def asked_back(action: PendingAction, user: User) -> Message:

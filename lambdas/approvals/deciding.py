@@ -27,6 +27,7 @@ from lambdas.domain.approvals import (
 )
 from lambdas.domain.audit import AuditEvent
 from lambdas.domain.models import Model
+from lambdas.domain.plain_text import one_line
 from lambdas.errors import AmoError, Conflict, Forbidden, NotFound, Refused, Retryable
 from lambdas.store.audit_log import AuditLog
 from lambdas.store.pending_actions import NO_ACTION, PendingActions
@@ -197,6 +198,11 @@ def _denied(on: Deciding, action: PendingAction, reviewer: Reviewer, problem: st
     raise Forbidden(problem)
 
 
+def _settled(action: PendingAction) -> str:
+    because = f": {one_line(action.note, 200)}" if action.note else "."
+    return f"{action.status.value.capitalize()} by {action.decided_by}{because}"
+
+
 def _follow_up(on: Deciding, action: PendingAction, now: datetime) -> None:
     """After the decision is stored; the sweeper does what a crash leaves undone."""
     log.info("action %s is %s", action.action_id, action.status)
@@ -206,6 +212,7 @@ def _follow_up(on: Deciding, action: PendingAction, now: datetime) -> None:
         return
     on.dispatching.hand_on(action)
     on.dispatching.cancel_timers(action)
+    on.alerting.settle(action, _settled(action))
     if action.status is ActionStatus.REJECTED:
         on.alerting.report(action, now)
     on.bus.publish([decided_event(action)])

@@ -47,7 +47,9 @@ def edit_action(
     news = {"payload": payload, "payload_hash": digest(payload), "votes": (), "seen_by": (user_id,)}
     moved = action.moved(**news, edited_by=user_id, edited_at=now)
     note = f"{', '.join(sorted(changes))}; before: {action.payload_hash}"
-    return on.actions.record(moved, entry(moved, AuditEvent.EDITED, f"user:{user_id}", now, note=note))
+    stored = on.actions.record(moved, entry(moved, AuditEvent.EDITED, f"user:{user_id}", now, note=note))
+    on.alerting.settle(action, f"Worded differently by {user_id}; what was shown here can no longer be approved.")
+    return stored
 
 
 def remark(on: Deciding, action_id: str, user_id: str, text: str, now: datetime) -> PendingAction:

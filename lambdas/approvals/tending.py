@@ -78,6 +78,7 @@ def _expire(on: Tending, action: PendingAction, now: datetime) -> PendingAction:
     except Conflict:  # somebody decided in the last moment, or another timer was faster
         return on.actions.get(action.action_id)
     on.dispatching.hand_on(stored)
+    on.alerting.settle(stored, "Expired: nobody decided in time, so it is not done.")
     on.alerting.report(stored, now)
     on.bus.publish([decided_event(stored)])
     return stored

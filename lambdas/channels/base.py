@@ -4,7 +4,7 @@ A new channel is one module here with a class of this shape, and one line in ``w
 order of trying. It escapes the message for itself, and raises our errors when it cannot deliver.
 """
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from lambdas.domain.messages import Message
 from lambdas.domain.models import Model
@@ -17,6 +17,14 @@ class Delivery(Model):
     delivered: bool
     channel: str = ""
     reason: str = ""
+
+
+@runtime_checkable
+class Settling(Protocol):
+    """A channel whose messages can still be changed where they stand."""
+
+    def settle(self, user: User, message_id: str, note: str) -> None:
+        """Puts what became of a message in the place of its buttons; nothing where it was never delivered."""
 
 
 class Channel(Protocol):

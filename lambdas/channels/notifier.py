@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from lambdas.channels.base import Channel, Delivery
+from lambdas.channels.base import Channel, Delivery, Settling
 from lambdas.domain.deliveries import Attempt, DeliveryRecord, Outcome, record_of
 from lambdas.domain.messages import Message
 from lambdas.domain.quiet_hours import quiet_until
@@ -50,6 +50,15 @@ class Notifier:
                 break
         self._keep(record_of(message, user.user_id, tuple(attempts), now))
         return last
+
+    def settle(self, user: User, message_id: str, note: str) -> None:
+        """Says in its own place what became of a message, wherever that can be; a comfort, so it raises nothing."""
+        for channel in self._channels:
+            if isinstance(channel, Settling):
+                try:
+                    channel.settle(user, message_id, note)
+                except AmoError as error:
+                    log.warning("%s was not settled on %s: %s", message_id, channel.name, type(error).__name__)
 
     def _fitting(self, user: User, now: datetime, attempts: list[Attempt]) -> Iterator[Channel]:
         """Nothing the person does not want; nothing that rings in quiet hours, nor once something may have rung."""

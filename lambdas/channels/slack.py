@@ -32,6 +32,16 @@ class SlackChannel:
             raise
         return Delivery(delivered=True, channel=self.name)
 
+    def settle(self, user: User, message_id: str, note: str) -> None:
+        """A card that has been decided shows that, and nothing to press any more."""
+        posted = self.people.records.posted(user.user_id, message_id, self.people.now())
+        link = self.people.reach(user) if posted and posted.ts and posted.message else None
+        if link is None or posted is None or posted.message is None:
+            return
+        pages = posts(posted.message, self.public_url, note)
+        if len(pages) == 1:
+            self.people.posting(link.team_id).change(posted, pages[0])
+
     def _post(self, link: SlackLink, message: Message) -> None:
         """The first page is the message, further ones stand in its thread."""
         posting, thread_ts = self.people.posting(link.team_id), ""

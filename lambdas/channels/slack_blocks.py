@@ -23,11 +23,14 @@ LONGEST_FALLBACK = 300
 LONGEST_ID = 255
 NAMELESS = "AMO"
 STARS = 5
+HASH_SHOWN = 16
+"""Digits of an action's hash in a button: enough to tell two of its wordings apart."""
 PATHS = {
     "view_materials": "/meetings/{}",
     "open_meeting": "/meetings/{}",
     "reconnect": "/settings",
     "review_action": "/approvals/{}",
+    "see_all": "/approvals",
 }
 """Where a button leads to on the page; the other verbs are done in Slack."""
 
@@ -115,16 +118,29 @@ def plain(text: str) -> Block:
 
 
 def _answered(message: Message) -> Message:
-    return message.model_copy(update={"actions": tuple(a for a in message.actions if a.verb in PATHS)})
+    kept = tuple(a for a in message.actions if a.verb in PATHS)
+    return message.model_copy(update={"actions": kept, "payload_hash": ""})
 
 
 def _actions(message: Message, public_url: str, *, with_stars: bool) -> Iterator[Block]:
     if message.actions:
-        yield actions(message.message_id, [_element(action, public_url) for action in message.actions])
+        elements = [_element(action, public_url) for action in message.actions]
+        yield actions(message.message_id, [*_decisions(message), *elements])
     if with_stars and message.meeting_id:
         stars = [button(f"rate_{n}", "★" * n, message.meeting_id) for n in range(1, STARS + 1)]
         yield said("How useful are they?")
         yield actions(f"{message.message_id}-stars", stars)
+
+
+def _decisions(message: Message) -> Iterator[Block]:
+    """What can be decided right here, on exactly what this message shows."""
+    if not message.payload_hash or not message.actions:
+        return
+    value = f"{message.actions[0].target}:{message.payload_hash[:HASH_SHOWN]}"
+    yield button("approve_action", "Approve", value, "primary")
+    yield button("reject_action", "Reject …", value, "danger")
+    yield button("edit_action", "Change first …", value)
+    yield button("ask_action", "Ask …", value)
 
 
 def _element(action: Action, public_url: str) -> Block:

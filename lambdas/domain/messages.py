@@ -27,7 +27,9 @@ class Action(Model):
     """Something to click. ``target`` is an id (session, meeting or pending action), never a token."""
 
     label: str
-    verb: Literal["start_prep", "snooze", "not_needed", "view_materials", "open_meeting", "reconnect", "review_action"]
+    verb: Literal[
+        "start_prep", "snooze", "not_needed", "view_materials", "open_meeting", "reconnect", "review_action", "see_all"
+    ]
     target: str
 
 
@@ -44,4 +46,6 @@ class Message(Model):
     lines: tuple[str, ...] = ()
     actions: tuple[Action, ...] = ()
     meeting_id: str = ""
+    payload_hash: str = ""
+    """Of an action whose every line is in ``lines``: a channel may then take the decision, on exactly that."""
     created_at: Instant

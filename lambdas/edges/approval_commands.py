@@ -11,6 +11,7 @@ from lambdas.approvals.auditing import exported, latest_rows, verify_team
 from lambdas.approvals.deciding import NOT_SAID, Outcome, Word, look_at, process_approval, process_in_bulk
 from lambdas.approvals.editing import edit_action, fields_to_edit, remark
 from lambdas.approvals.listing import Wanted, get_pending_actions, team_dashboard
+from lambdas.approvals.policies import Policies
 from lambdas.approvals.proposing import Proposal, queue_for_approval
 from lambdas.approvals.teaching import accept_rule
 from lambdas.domain.action_figures import Dashboard
@@ -61,6 +62,10 @@ def edit(user_id: str, action_id: str, changes: Mapping[str, str], payload_hash:
 
 def ask(user_id: str, action_id: str, text: str) -> PendingAction:
     return remark(handlers.deciding(), action_id, user_id, text, wiring.now())
+
+
+def policies() -> Policies:
+    return handlers.policies()
 
 
 def why_not(user_id: str, action: PendingAction) -> str:

@@ -8,6 +8,7 @@ from lambdas.domain.conversation import Verb
 from lambdas.domain.local_time import clock
 from lambdas.domain.slack import ADD_TO_MEETING
 from lambdas.edges import commands
+from lambdas.edges import slack_approvals as approvals
 from lambdas.edges.slack_commands import open_home
 from lambdas.edges.slack_jottings import add_to, add_with, jot
 from lambdas.edges.slack_settings import SETTINGS
@@ -26,6 +27,8 @@ def click(visitor: Visitor, interaction: Fields) -> None:
     if interaction.get("callback_id") == ADD_TO_MEETING:
         jot(visitor, interaction)
         return
+    if interaction.get("type") == "view_submission":
+        approvals.submitted(visitor, interaction)
     for action in interaction.get("actions") or ():
         name = str(action.get("action_id", ""))
         if change := SETTINGS.get(name):
@@ -33,7 +36,7 @@ def click(visitor: Visitor, interaction: Fields) -> None:
             open_home(visitor)
             continue
         if handle := CLICKS.get(name.rpartition("_")[0] if name.startswith("rate_") else name):
-            handle(visitor, action, _anchor(interaction))
+            handle(visitor, {**action, "trigger_id": interaction.get("trigger_id", "")}, _anchor(interaction))
 
 
 def _start(visitor: Visitor, action: Fields, anchor: str) -> None:
@@ -82,6 +85,7 @@ def _anchor(interaction: Fields) -> str:
 
 
 CLICKS: Mapping[str, Callable[[Visitor, Fields, str], None]] = {
+    **approvals.CLICKS,
     "start_prep": _start,
     "snooze": _snooze,
     "not_needed": _not_needed,

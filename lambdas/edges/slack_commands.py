@@ -7,6 +7,7 @@ from lambdas import wiring
 from lambdas.channels.slack_blocks import actions, link, titled
 from lambdas.domain.tracking import TrackedMeeting
 from lambdas.edges import commands, queries
+from lambdas.edges.slack_approvals import list_waiting
 from lambdas.edges.slack_settings import settings_blocks
 from lambdas.edges.slack_ties import Asker, offer_tie
 from lambdas.edges.slack_views import HELP, home, meeting_list, title_of
@@ -83,6 +84,7 @@ def _timezone(visitor: Visitor) -> str:
 COMMANDS: Mapping[str, Callable[[Visitor, str], None]] = {
     "today": _today,
     "prep": _prep,
+    "approvals": list_waiting,
     "settings": _settings,
     "connect": _connect,
     "help": _help,

@@ -46,8 +46,9 @@ def queue(amo: Amo, stage: Stage) -> dict[str, str]:
 
 def test_an_action_is_worded_differently_and_approved(visit: Visitor, queue: dict[str, str]) -> None:
     page = visit("/approvals")
-    page.get_by_role("link", name=f"Review: Create the task “{TASKS[0]}”").wait_for()
-    page = visit(f"/approvals/{queue[TASKS[0]]}")
+    page.get_by_role("link", name=f"Create the task “{TASKS[0]}”").first.click()
+    page.get_by_role("heading", level=1, name=TASKS[0]).wait_for()
+    assert page.url.endswith(queue[TASKS[0]])
     page.get_by_text("Change the words first").click()
     page.get_by_label("Task").fill("Send Priya the reservation figures by Friday")
     page.get_by_role("button", name="Save the changes").click()

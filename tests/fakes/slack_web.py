@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lambdas.channels.slack_api import SlackRefused
-from tests.fakes.slack_lint import lint
+from tests.fakes.slack_lint import lint, lint_view
 
 SCOPES = {
     "chat_postMessage": "chat:write",
@@ -33,6 +33,7 @@ class FakeSlackWeb:
     messages: list[dict[str, Any]] = field(default_factory=list)
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    views: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         self.calls.append(method)
@@ -94,6 +95,15 @@ class FakeSlackWeb:
         assert problems == [], problems
         self.homes[user_id] = view
         return {"view": view}
+
+    def _views_open(self, trigger_id: str, view: dict[str, Any]) -> dict[str, Any]:
+        """A trigger opens one view, once."""
+        problems = lint_view(view)
+        assert problems == [], problems
+        if not trigger_id or any(used == trigger_id for used, _ in self.views):
+            raise SlackRefused("expired_trigger_id")
+        self.views.append((trigger_id, view))
+        return {"view": {"id": f"V{len(self.views)}", **view}}
 
     def _check(self, blocks: list[Any], text: str) -> None:
         problems = lint(blocks, text) if blocks else []
