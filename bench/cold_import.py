@@ -10,14 +10,15 @@ from pathlib import Path
 from bench.figures import Figure, Result, middle
 from bench.running import main
 from cli.installation import ROOT, install_bench
-from stacks.functions import FUNCTIONS, FunctionSpec
+from stacks.function_spec import FunctionSpec
+from stacks.functions import FUNCTIONS
 from stacks.layers import Target, build_layer
 
 CHILD = Path(__file__).with_name("cold_import_child.py")
 ROUNDS = 5
 ACKNOWLEDGING = frozenset({"slack_door", "hooks_door"})
 """Doors that must answer within somebody else's deadline: Slack's three seconds, a provider's push."""
-INTERACTIVE = frozenset({"page", "api", "wait_for_chat_completion", "chat_timer", "handle_slack_delivery"})
+INTERACTIVE = frozenset({"page", "api", "accounts", "wait_for_chat_completion", "chat_timer", "handle_slack_delivery"})
 LAYERS = {"base", *(layer for spec in FUNCTIONS for layer in spec.layers)}
 BARS = {"acknowledging": 1.3, "page and chat": 2.0, "behind the scenes": 3.0}
 
@@ -36,6 +37,9 @@ TABLES = {
     "action_items": ("action_items",),
     "notices": ("notices",),
     "sign_in_links": ("sign_in_links",),
+    "sign_in_flows": ("sign_in_flows",),
+    "page_sessions": ("page_sessions",),
+    "calendar_accounts": ("calendar_accounts",),
     "slack": ("slack_records",),
     "subscriptions": ("subscriptions",),
     "rate_limits": ("rate_limits",),
@@ -60,7 +64,7 @@ class Needs:
 def needs(spec: FunctionSpec) -> Needs:
     """Everything the table of functions grants it, used at once."""
     tables, buckets = {*spec.reads, *spec.writes}, {*spec.reads_buckets, *spec.writes_buckets}
-    is_secretive = spec.signs or spec.slack or spec.calls_task_systems
+    is_secretive = spec.signs or spec.slack or spec.calls_task_systems or spec.consents
     wanted = {
         "dynamodb": DOORS_READ.get(spec.name) or [part for name in sorted(tables) for part in TABLES[name]],
         "s3": [BUCKETS[name] for name in sorted(buckets)],

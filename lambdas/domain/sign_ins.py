@@ -16,6 +16,9 @@ LONGEST_SESSION = timedelta(days=30)
 GRACE = timedelta(seconds=60)
 """Requests sent at the same moment carry the token that one of them has just replaced."""
 
+LONGEST_PATH = 500
+NO_PAGES = ("/auth/", "/calendar/", "/api/", "/static/", "/hooks/", "/slack/")
+
 
 class SignInFlow(Model):
     """``browser_hash`` names the browser that began it. With ``user_id`` and ``session_id`` a signed-in user connects
@@ -55,7 +58,6 @@ class PageSession(Model):
 
 def local_path(path: str) -> str:
     """``path`` where it is one of our own pages, else the first page (fault 120)."""
-    parts = urlsplit(path) if path.isprintable() and "\\" not in path else urlsplit("")
-    is_ours = path.startswith("/") and not path.startswith("//") and not parts.scheme and not parts.netloc
-    is_page = not path.startswith(("/auth/", "/calendar/", "/api/", "/static/"))
-    return path if is_ours and is_page and len(path) <= 500 else "/"
+    is_plain = path.isprintable() and "\\" not in path and len(path) <= LONGEST_PATH
+    is_ours = is_plain and path.startswith("/") and not path.startswith("//") and not urlsplit(path).netloc
+    return path if is_ours and not path.startswith(NO_PAGES) else "/"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lambdas.edges import api_account, api_approvals, api_meetings, api_records
+from lambdas.edges import api_account, api_approvals, api_meetings, api_people, api_records
 from lambdas.edges.api_app import app
 
 app.post("/api/sign-in")(api_meetings.sign_in)
@@ -56,6 +56,11 @@ app.get("/api/calendars")(api_account.list_calendars)
 app.post("/api/calendars")(api_account.connect_calendar)
 app.post("/api/calendars/upload")(api_account.upload_calendar)
 app.delete("/api/calendars/<calendar_id>")(api_account.disconnect_calendar)
+app.get("/api/accounts")(api_people.list_accounts)
+app.get("/api/users")(api_people.list_people)
+app.post("/api/users")(api_people.invite)
+app.put("/api/users/<user_id>")(api_people.change_person)
+app.post("/api/users/<user_id>/link")(api_people.give_link)
 app.get("/api/switches")(api_account.get_switches)
 app.put("/api/switches/<part>")(api_account.switch)
 app.get("/api/health")(api_account.health)

@@ -63,11 +63,11 @@ def show_address(visit: Visit) -> Response[str]:
     """Only shows a button, as with sign-in links."""
     token = visit.query.get("token", "")
     email = address_commands.address_in(visit.user_id, token)
-    return page("address.html", {"email": email, "token_of_mail": token}, visit, section="settings")
+    return page("address.html", {"email": email, "proof": token}, visit, section="settings")
 
 
 def confirm_address(visit: Visit) -> Response[str]:
-    address_commands.confirm(visit.user_id, visit.fields.get("token", ""))
+    address_commands.confirm(visit.user_id, visit.fields.get("proof", ""))
     return see("/settings#you", "address-confirmed")
 
 

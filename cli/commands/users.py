@@ -1,0 +1,72 @@
+"""``./amo users``: who uses AMO here, as what; for operators."""
+
+import argparse
+from typing import Any
+
+from cli.api_client import ApiClient
+from cli.session import api_of
+from cli.terminal import json_result, result
+from lambdas.errors import NotFound, Refused
+
+ROLES = ("member", "reviewer", "operator")
+
+
+def run(options: argparse.Namespace) -> int:
+    api = api_of(options)
+    try:
+        answer = _done(api, options)
+    except NotFound as problem:
+        raise Refused("only an operator looks after people; or there is no such person, see ./amo users") from problem
+    if options.json:
+        json_result(answer)
+    else:
+        _say(answer)
+    return 0
+
+
+def _done(api: ApiClient, options: argparse.Namespace) -> Any:
+    if options.verb == "list":
+        return api.get("/users")
+    if options.verb == "invite":
+        body = {"email": _person(options), "name": options.name, "role": options.role or "member"}
+        return api.post("/users", body)
+    user_id = _found(api, _person(options))
+    if options.verb == "link":
+        return api.post(f"/users/{user_id}/link")
+    return api.put(f"/users/{user_id}", _change(options))
+
+
+def _change(options: argparse.Namespace) -> dict[str, Any]:
+    if options.verb in ("deactivate", "reactivate"):
+        return {"active": options.verb == "reactivate"}
+    changes = {"role": options.role, "email": options.email}
+    given = {name: value for name, value in changes.items() if value}
+    if not given:
+        raise Refused("say what to change: --role member|reviewer|operator, or --email ADDRESS")
+    return given
+
+
+def _person(options: argparse.Namespace) -> str:
+    if not options.person:
+        raise Refused(f"say whom: ./amo users {options.verb} ADDRESS")
+    return str(options.person)
+
+
+def _found(api: ApiClient, person: str) -> str:
+    """By id, or by an address that is one person's."""
+    people = api.get("/users")
+    found = [one["user_id"] for one in people if person in (one["user_id"], one["email"])]
+    if len(found) != 1:
+        raise Refused(f"{person} is {'nobody here' if not found else 'more than one person'}; see ./amo users")
+    return str(found[0])
+
+
+def _say(answer: Any) -> None:
+    if isinstance(answer, list):
+        for one in answer:
+            state = "active" if one["active"] else "deactivated"
+            result(f"{one['user_id']:20} {one['role']:9} {state:12} {one['email'] or '-'}  {one['name']}")
+    elif "link" in answer:
+        result(f"Pass this on; it signs them in once, within three days: {answer['link']}")
+    else:
+        result(f"{answer['user_id']}: {answer['role']}, {'active' if answer['active'] else 'deactivated'}")
