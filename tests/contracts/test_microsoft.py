@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from lambdas.calendars.account_calendars import offered
+from lambdas.domain.consents import IdentityProvider
 from lambdas.domain.meetings import MeetingStatus, Response
 from lambdas.errors import NotFound, Refused
 from tests.fakes.graph.events import a_series, an_event, moment, occurrence_of, occurrences_of, person
@@ -210,3 +212,16 @@ def test_an_event_that_cannot_be_read_costs_itself_alone_and_is_named_every_time
     assert [meeting.external_id for meeting in first.meetings] == ["good"]
     assert [(refusal.item, "Middle Earth" in refusal.reason) for refusal in first.refused] == [("bad", True)]
     assert reader.sync().refused == first.refused
+
+
+def test_the_calendars_of_an_account_are_offered_and_each_can_be_read_by_its_id(
+    graph: FakeGraph, reader: Reader
+) -> None:
+    graph.mailbox.calendars["AAMkAG-team="] = FakeCalendar()
+    graph.mailbox.put(an_event("mine", TOMORROW))
+    found = offered(IdentityProvider.MICROSOFT, graph.url, "good-token")
+    assert [calendar.is_primary for calendar in found] == [True, False]
+    reader.address = found[0].address
+    assert reader.meetings().keys() == {"mine"}
+    reader.address = found[1].address
+    assert reader.meetings().keys() == set()

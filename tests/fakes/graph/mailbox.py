@@ -109,16 +109,24 @@ class FakeCalendar:
         return token
 
 
-class FakeMailbox:
-    """The calendar it opens with is called ``primary`` here; others have ids."""
+DEFAULT = "AAMkAGI-default="
 
-    def __init__(self, address: str = "ann@example.org") -> None:
-        self.address = address
-        self.calendars = {"primary": FakeCalendar()}
+
+class FakeMailbox:
+    """The calendar it opens with has an id as the others do, and a path of its own."""
+
+    def __init__(self) -> None:
+        self.calendars = {DEFAULT: FakeCalendar()}
 
     @property
     def primary(self) -> FakeCalendar:
-        return self.calendars["primary"]
+        return self.calendars[DEFAULT]
+
+    def listing(self) -> list[Json]:
+        return [
+            {"id": name, "name": f"Calendar {place}", "isDefaultCalendar": name == DEFAULT, "canEdit": True}
+            for place, name in enumerate(self.calendars)
+        ]
 
     def put(self, *events: Json) -> None:
         self.primary.put(*events)

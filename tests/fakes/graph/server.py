@@ -102,6 +102,8 @@ class FakeGraph:
         match asked.path.split("/")[1:]:
             case ["v1.0", "subscriptions", *rest]:
                 return Reply(*self.subscriptions.answer(asked.method, rest, asked.body))
+            case ["v1.0", "me", "calendars"]:
+                return Reply(200, {"value": mailbox.listing()})
             case ["v1.0", "me", "calendarView", "delta"]:
                 return self._delta(asked, mailbox.primary, asked.path)
             case ["v1.0", "me", "calendars", name, "calendarView", "delta"]:
@@ -165,8 +167,11 @@ def _page_size(asked: Asked) -> int:
     return DEFAULT_PAGE
 
 
-def _checked(body: Json) -> None:
-    if "value" in body:
+def _checked(asked: Asked, body: Json) -> None:
+    if asked.path.endswith("/calendars"):
+        for calendar in body["value"]:
+            metadata.check("calendar", calendar)
+    elif "value" in body:
         metadata.check_page(body)
     elif "error" not in body:
         metadata.check("subscription" if "notificationUrl" in body else "event", body)
@@ -184,10 +189,11 @@ def _handler(graph: FakeGraph) -> type[BaseHTTPRequestHandler]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             token = headers.get("authorization", "").removeprefix("Bearer ")
             said: dict[str, Any] = json.loads(body) if body else {}
-            reply = graph.answer(Asked(self.command, parts.path, query, headers, said, token))
+            asked = Asked(self.command, parts.path, query, headers, said, token)
+            reply = graph.answer(asked)
             if reply.body is not None:
                 try:
-                    _checked(reply.body)
+                    _checked(asked, reply.body)
                 except AssertionError as wrong:
                     graph.broken.append(str(wrong))
             content = b"" if reply.body is None else json.dumps(reply.body).encode()

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from lambdas.calendar_monitor.monitor import SyncReport, SyncRequest
+from lambdas.calendar_monitor.monitor import Monitor, SyncReport, SyncRequest
 from lambdas.calendar_monitor.sync import sync_user
 from lambdas.domain.meetings import Source
 from lambdas.domain.tracking import TrackedMeeting
@@ -22,10 +22,12 @@ class GraphWorld:
         self.around.users.disconnect("u1", "work")
         self.around.users.connect("u1", graph_connection(calendar_id="outlook"))
 
-    def sync(self) -> SyncReport:
+    def monitor(self) -> Monitor:
         self.reader.now = self.around.now
-        monitor = replace(self.around.monitor(), providers={Source.MICROSOFT: self.reader.provider})
-        return sync_user(monitor, SyncRequest(user_id="u1"))
+        return replace(self.around.monitor(), providers={Source.MICROSOFT: self.reader.provider})
+
+    def sync(self) -> SyncReport:
+        return sync_user(self.monitor(), SyncRequest(user_id="u1"))
 
     def passes(self, **time: float) -> None:
         self.around.passes(**time)
