@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-from stacks.functions import FUNCTIONS, FunctionSpec
+from stacks.function_spec import FunctionSpec
+from stacks.functions import FUNCTIONS
 
 PRICES = Path(__file__).with_name("prices.yaml")
 REPORT = re.compile(r"^REPORT .*?\tDuration: (\d+) ms")

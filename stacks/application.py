@@ -7,13 +7,13 @@ from stacks.dashboard import Dashboard
 from stacks.data import DataStack
 from stacks.edges import Clock, HttpApi
 from stacks.findings import accept
-from stacks.grants import Surroundings
 from stacks.lambdas import Functions
 from stacks.layers import LayerSource, Target, build_layer
 from stacks.messages import Messages
 from stacks.operations import Alarms
 from stacks.sender import Sender
 from stacks.stage import Stage
+from stacks.surroundings import Surroundings
 from stacks.workflows import APPROVAL, MEETING_PREP, Workflow, workflow_arn
 
 TLS_FINDINGS = ("AwsSolutions-S10", "AwsSolutions-SQS4", "AwsSolutions-SNS3")

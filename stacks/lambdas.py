@@ -10,10 +10,13 @@ from aws_cdk import aws_lambda_event_sources as sources
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from stacks.environments import environment
 from stacks.findings import accept
-from stacks.functions import FUNCTIONS, FunctionSpec
-from stacks.grants import Surroundings, environment, statements, wildcard_findings
+from stacks.function_spec import FunctionSpec
+from stacks.functions import FUNCTIONS
+from stacks.grants import statements, wildcard_findings
 from stacks.layers import ROOT, LayerSource
+from stacks.surroundings import Surroundings
 
 RUNTIME = aws_lambda.Runtime.PYTHON_3_13
 BASE_LAYER = "base"

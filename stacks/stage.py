@@ -26,7 +26,7 @@ class Stage:
     ``alarm_email`` is told of every alarm; None leaves subscribing to the operator. ``trusted_feed_origins``
     (``host:port``) are the private addresses calendar feeds may be read from; none unless the operator names them.
     ``calendar_tokens``: where new consents' tokens are kept, in a secret each (``secrets``) or, enveloped, in their
-    ``table``. ``mail_from`` is the address e-mails to attendees come from, which SES has verified; empty: none are sent.
+    ``table``. ``mail_from`` is the address e-mails come from, which SES has verified; empty: none are sent.
     """
 
     name: str = PROD

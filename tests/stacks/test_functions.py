@@ -9,7 +9,8 @@ import pytest
 
 from lambdas import wiring
 from lambdas.settings import Settings
-from stacks.functions import FUNCTIONS, TOKEN_VERBS, FunctionSpec
+from stacks.function_spec import TOKEN_VERBS, FunctionSpec
+from stacks.functions import FUNCTIONS
 from stacks.stage import Stage
 from tests.stacks.conftest import Resource, Synthesis, synthesise
 from tests.stacks.needs import needs_of

@@ -3,7 +3,8 @@ import pytest
 from bench.cold_import import ACKNOWLEDGING, BUCKETS, INTERACTIVE, TABLES, needs
 from lambdas import wiring
 from stacks.data import TABLES as STORED
-from stacks.functions import FUNCTIONS, FunctionSpec
+from stacks.function_spec import FunctionSpec
+from stacks.functions import FUNCTIONS
 
 
 @pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)

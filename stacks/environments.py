@@ -1,0 +1,42 @@
+"""Turns a row of the function table into what its environment says, and no more."""
+
+from stacks.function_spec import TOKEN_VERBS, FunctionSpec
+from stacks.surroundings import Surroundings
+
+
+def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
+    """What lambdas/settings.py finds: names and addresses of what was granted, nothing else."""
+    values = {"AMO_STAGE": around.stage.name}
+    for table in sorted({*spec.reads, *spec.writes}):
+        values[f"AMO_TABLE_{table.upper()}"] = around.data.tables[table].table_name
+    for bucket in sorted({*spec.reads_buckets, *spec.writes_buckets}):
+        values[f"AMO_BUCKET_{bucket.upper()}"] = around.data.buckets[bucket].bucket_name
+    for queue in spec.sends:
+        values[f"AMO_QUEUE_URL_{queue.upper()}"] = around.messages.queues[queue].queue_url
+    for queue in spec.times:
+        values[f"AMO_QUEUE_ARN_{queue.upper()}"] = around.messages.queues[queue].queue_arn
+    if spec.times or spec.cancels_timers:
+        values["AMO_SCHEDULE_GROUP"] = around.messages.schedule_group.schedule_group_name
+        values["AMO_SCHEDULER_ROLE_ARN"] = around.messages.timer_role.role_arn
+        values["AMO_QUEUE_ARN_UNDELIVERED"] = around.messages.undelivered.queue_arn
+    if spec.counts_dead_letters:
+        values["AMO_QUEUE_URL_UNDELIVERED"] = around.messages.undelivered.queue_url
+        values["AMO_DEAD_LETTERS"] = ",".join(around.messages.dead_letters)  # their addresses would fill half of 4 KB
+    if spec.mails:
+        values["AMO_MAIL_FROM"] = around.stage.sender  # empty: nothing is sent, and whoever asks is told
+    if TOKEN_VERBS & set(spec.consents):
+        values["AMO_TOKEN_SECRETS"] = around.data.token_secrets
+        values["AMO_CALENDAR_TOKENS"] = around.stage.calendar_tokens
+        values["AMO_KEY_ARN"] = around.data.key.key_arn
+    optional = {
+        "AMO_BUS": around.messages.bus.event_bus_name if spec.publishes else None,
+        "AMO_STATE_MACHINE_ARN": around.state_machine_arn if spec.workflow else None,
+        "AMO_APPROVAL_MACHINE_ARN": around.approval_machine_arn if spec.approval else None,
+        "AMO_TASK_SECRETS": around.task_secrets if spec.calls_task_systems else None,
+        "AMO_PUBLIC_URL": around.public_url if spec.addresses else None,
+        "AMO_SLACK_SECRETS": around.data.slack_secrets if spec.slack else None,
+        "AMO_OAUTH_SECRETS": around.data.oauth_secrets if set(spec.consents) - {"moves"} else None,
+        "AMO_SIGNING_SECRET_ARN": around.data.signing_secret.secret_arn if spec.signs else None,
+        "AMO_TRUSTED_FEED_ORIGINS": ",".join(around.stage.trusted_feed_origins) if spec.fetches_feeds else None,
+    }
+    return values | {name: value for name, value in optional.items() if value}

@@ -1,0 +1,42 @@
+"""What stands around the functions of a stage, by the names their roles and environments need."""
+
+from dataclasses import dataclass
+
+from stacks.data import DataStack
+from stacks.messages import Messages
+from stacks.stage import Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What functions may be let near. ``state_machine_arn`` is known by its name, before the workflow exists."""
+
+    stage: Stage
+    data: DataStack
+    messages: Messages
+    public_url: str
+    state_machine_arn: str
+    approval_machine_arn: str
+
+    @property
+    def executions_arn(self) -> str:
+        return self.state_machine_arn.replace(":stateMachine:", ":execution:") + ":*"
+
+    @property
+    def task_secrets(self) -> str:
+        """How the names of the task systems' signing keys begin."""
+        return f"{self.stage.prefix}/task-systems/"
+
+    @property
+    def timers_arn(self) -> str:
+        """Every one-time schedule of this stage; the embedded engine checks as if all were in the default group."""
+        group = "default" if self.stage.local else self.stage.prefix
+        return self.data.format_arn(service="scheduler", resource="schedule", resource_name=f"{group}/*")
+
+    @property
+    def queue_writes(self) -> tuple[str, ...]:
+        """On AWS the first allows batches too; the embedded engine takes the batch for an action of its own."""
+        return ("sqs:SendMessage", "sqs:SendMessageBatch") if self.stage.local else ("sqs:SendMessage",)
+
+    def objects_arn(self, bucket: str) -> str:
+        return f"arn:{self.data.partition}:s3:::{self.data.bucket_name(bucket)}/*"
