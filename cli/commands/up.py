@@ -23,11 +23,7 @@ NOWHERE = ["sms", "email"]
 
 
 def run(options: argparse.Namespace) -> int:
-    if options.stage != LOCAL_STAGE:
-        raise Refused("up starts AMO on this machine; docs/deployment.md says how a stage is deployed to AWS")
-    if options.slack and options.detach:
-        raise Refused("--slack listens for as long as the command runs: leave --detach out")
-    check_configuration()
+    _refuse_what_cannot_be(options)
     given = [calendar for calendar in options.calendar if calendar != google_stand_in.NAME]
     for calendar in given:
         calendars.check(calendar)
@@ -37,14 +33,7 @@ def run(options: argparse.Namespace) -> int:
     stage = Stage(LOCAL_STAGE, state_dir, OWNER, engine.page_url, engine)
     _start(stage, engine, calendars.private_origins(given), options.enforce_iam)
     timezone = demonstration.machine_timezone()
-    owner = {
-        "user_id": OWNER,
-        "email": options.email,
-        "timezone": timezone,
-        "role": "operator",
-        "declined_channels": NOWHERE,
-    }
-    stage.invoke("provision_user", owner)
+    _provision(stage, options.email, timezone)
     # Each function starts cold after the engine did, and none of these waits for another.
     with ThreadPoolExecutor() as pool:
         # Executions do not survive a stop of the engine: the sweeper starts again what was under way.
@@ -59,13 +48,30 @@ def run(options: argparse.Namespace) -> int:
     result(sync.summary(report))
     sync.report_refused(report)
     result(f"AMO is up. Sign in once with: {linking.result()['url']}")
+    _stay_as_asked(options, stage, engine)
+    return 0
+
+
+def _refuse_what_cannot_be(options: argparse.Namespace) -> None:
+    if options.stage != LOCAL_STAGE:
+        raise Refused("up starts AMO on this machine; docs/deployment.md says how a stage is deployed to AWS")
+    if options.slack and options.detach:
+        raise Refused("--slack listens for as long as the command runs: leave --detach out")
+    check_configuration()
+
+
+def _provision(stage: Stage, email: str, timezone: str) -> None:
+    owner = {"user_id": OWNER, "email": email, "timezone": timezone, "role": "operator", "declined_channels": NOWHERE}
+    stage.invoke("provision_user", owner)
+
+
+def _stay_as_asked(options: argparse.Namespace, stage: Stage, engine: Engine) -> None:
     if options.slack:
         with listening(stage, options.slack_api_url):
             progress("Slack is listened to, in Socket Mode.")
             _stay(engine)
     elif not options.detach:
         _stay(engine)
-    return 0
 
 
 def _start(stage: Stage, engine: Engine, private_origins: list[str], enforce_iam: bool) -> None:
