@@ -67,7 +67,7 @@ class Doors:
 def listening(stage: Stage, api_url: str = "") -> Iterator[None]:
     """As long as it lasts, what happens in Slack reaches this instance. Raises Refused without a token that works."""
     from slack_sdk import WebClient
-    from slack_sdk.errors import SlackApiError
+    from slack_sdk.errors import SlackApiError, SlackClientNotConnectedError
     from slack_sdk.socket_mode import SocketModeClient
     from slack_sdk.socket_mode.client import BaseSocketModeClient
     from slack_sdk.socket_mode.request import SocketModeRequest
@@ -83,7 +83,10 @@ def listening(stage: Stage, api_url: str = "") -> Iterator[None]:
         if answer is None:
             return
         payload = answer if request.accepts_response_payload and answer else None
-        client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id, payload=payload))
+        try:
+            client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id, payload=payload))
+        except SlackClientNotConnectedError:
+            log.warning("the socket closed before an envelope was acknowledged: Slack sends it again")
 
     client = SocketModeClient(app_token=token, web_client=WebClient(base_url=api_url or API_URL))
     client.socket_mode_request_listeners.append(take)

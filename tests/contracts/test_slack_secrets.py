@@ -48,3 +48,9 @@ def test_the_app_s_own_credentials_are_kept_apart_and_shown_nowhere(secrets: Sla
     assert secrets.app() == app
     assert "secret" not in repr(app).replace("client_secret", "").replace("signing_secret", "")
     assert "xoxb" not in repr(Credentials("xoxb-1"))
+
+
+def test_the_token_of_socket_mode_is_kept(secrets: SlackSecrets) -> None:
+    assert secrets.socket_token() == ""
+    secrets.keep_socket_token("xapp-1")
+    assert secrets.socket_token() == "xapp-1"

@@ -10,11 +10,18 @@ class FakeSlackSecrets:
         self.signing: dict[str, str] = {}
         self.workspaces: dict[str, Credentials] = {}
         self.kept_app: SlackApp | None = None
+        self.app_token = ""
         self.looks = 0
 
     @property
     def tokens(self) -> dict[str, str]:
         return {team_id: credentials.bot_token for team_id, credentials in self.workspaces.items()}
+
+    def socket_token(self) -> str:
+        return self.app_token
+
+    def keep_socket_token(self, token: str) -> None:
+        self.app_token = token
 
     def signing_secrets(self) -> dict[str, str]:
         self.looks += 1

@@ -8,6 +8,7 @@ from cli.main import main
 from cli.slack_manifest import BOT_SCOPES, manifest
 from lambdas import wiring
 from lambdas.channels.slack_api import SlackApi, SlackRefused
+from lambdas.channels.slack_secrets import APP, SlackApp
 from lambdas.edges.slack_connecting import connect_slack
 from stacks.edges import SLACK_PATHS
 from tests.fakes.samples import NOW
@@ -23,6 +24,13 @@ TOKEN = "xoxb-1234567890-abc"
 
 def test_the_manifest_is_one_slack_takes() -> None:
     Manifest.model_validate(manifest(URL))
+    assert Manifest.model_validate(manifest(URL, token_rotation=True)).settings.token_rotation_enabled
+
+
+def test_in_socket_mode_slack_is_given_no_address() -> None:
+    made = manifest("http://127.0.0.1:4600", socket_mode=True)
+    assert Manifest.model_validate(made).settings.socket_mode_enabled
+    assert "127.0.0.1" not in str(made)
 
 
 def test_its_addresses_are_the_doors_that_are_deployed() -> None:
@@ -108,6 +116,14 @@ def test_a_token_slack_does_not_accept_is_refused(desk: Desk) -> None:
 def test_a_stand_in_on_this_machine_may_be_connected(desk: Desk) -> None:
     desk.connect(api_url="http://127.0.0.1:4700/api")
     assert desk.asked == [(TOKEN, "http://127.0.0.1:4700/api/")]
+
+
+def test_an_app_that_people_install_is_kept_and_proves_slack_s_look_at_the_doors(desk: Desk) -> None:
+    given = {"client_id": "1.2", "client_secret": "client-secret", "signing_secret": SECRET}
+    assert connect_slack(given, None) == {"client_id": "1.2"}
+    assert desk.secrets.kept_app == SlackApp("1.2", "client-secret", SECRET, "https://slack.com/api/")
+    assert desk.secrets.signing == {APP: SECRET}
+    assert "client_secret" in connect_slack({**given, "client_secret": ""}, None)["error"]
 
 
 def test_connecting_without_a_token_says_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
