@@ -36,6 +36,7 @@ TABLES = {
     "records": ("records",),
     "action_items": ("action_items",),
     "notices": ("notices",),
+    "deliveries": ("deliveries",),
     "sign_in_links": ("sign_in_links",),
     "sign_in_flows": ("sign_in_flows",),
     "page_sessions": ("page_sessions",),
@@ -68,12 +69,15 @@ def needs(spec: FunctionSpec) -> Needs:
     wanted = {
         "dynamodb": DOORS_READ.get(spec.name) or [part for name in sorted(tables) for part in TABLES[name]],
         "s3": [BUCKETS[name] for name in sorted(buckets)],
-        "sqs": ["sqs"] if spec.name in ACKNOWLEDGING else [f"queue:{name}" for name in spec.sends],
+        "sqs": ["sqs"]
+        if spec.name in ACKNOWLEDGING
+        else [*(f"queue:{name}" for name in spec.sends), *(["dead_letters"] if spec.counts_dead_letters else [])],
         "scheduler": ["schedules"] if spec.times or spec.cancels_timers else [],
         "events": ["bus"] if spec.publishes else [],
         "stepfunctions": ["workflows"] * bool(spec.workflow) + ["approval_workflows"] * bool(spec.approval),
         "secretsmanager": ["client:secretsmanager"] if is_secretive else [],
         "sesv2": ["mailer"] if spec.mails else [],
+        "sns": ["texter"] if spec.texts else [],
     }
     made = {"notifier": spec.tells, "slack_secrets": spec.slack, "watching": "calendar" in spec.layers}
     parts = [part for parts in wanted.values() for part in parts]
