@@ -1,8 +1,13 @@
-"""``python -m cli.local.google_fake PORT SECRET_FILE ACCOUNT TIMEZONE``: the stand-in, until it is told to stop."""
+"""``python -m cli.local.google_fake PORT SECRET_FILE ACCOUNT TIMEZONE``: the stand-in, until it is told to stop.
 
+Its events begin anew each time, its channels go on: AMO believes that they last, as Google's do.
+"""
+
+import json
 import signal
 import sys
 import threading
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,14 +15,18 @@ from cli.local.google_fake.identity import GoogleIdentity
 from cli.local.google_fake.pushing import Pushing
 from cli.local.google_fake.seed import demonstration_events
 from cli.local.google_fake.server import GoogleFake
-from cli.local.google_fake.service import GoogleService
+from cli.local.google_fake.service import Channel, GoogleService
 
 
 def main(port: str, secret_file: str, account: str, timezone: str) -> None:
     service, secret = GoogleService(tell=Pushing().tell), Path(secret_file).read_text()
-    service.add_account(account, timezone, bearer=secret)  # whoever tries it out can change events with this
+    calendar = service.add_account(account, timezone, bearer=secret)  # for whoever tries it out and changes events
+    calendar.epoch = int(datetime.now(UTC).timestamp())  # what an earlier run gave out leads nowhere here
     for event in demonstration_events(datetime.now(UTC), timezone, account):
         service.put(account, "primary", event)
+    kept = Path(secret_file).with_name("google-fake-channels.json")
+    for told in json.loads(kept.read_text()) if kept.exists() else []:
+        service.channels[told["channel_id"]] = Channel(**{**told, "ends": datetime.fromisoformat(told["ends"])})
     fake = GoogleFake(service, int(port))
     fake.identity = GoogleIdentity(service, fake.issuer, account, secret)
     fake.start()
@@ -26,6 +35,9 @@ def main(port: str, secret_file: str, account: str, timezone: str) -> None:
         signal.signal(name, lambda *_: stopped.set())
     stopped.wait()
     fake.stop()
+    kept.write_text(
+        json.dumps([{**asdict(channel), "ends": channel.ends.isoformat()} for channel in service.channels.values()])
+    )
 
 
 if __name__ == "__main__":

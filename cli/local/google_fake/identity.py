@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cli.local.google_fake.service import GoogleService
 
 ACCESS_SECONDS = 3599
-KEY_NAME = "stand-in"
 
 Reply = tuple[int, dict[str, str], bytes]
 
@@ -33,6 +32,7 @@ class GoogleIdentity:
     _key: rsa.RSAPrivateKey = field(
         default_factory=lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048), repr=False
     )
+    _key_name: str = field(default_factory=lambda: secrets.token_hex(4))
 
     def answer(self, method: str, target: str, body: bytes) -> Reply:
         parts = urlsplit(target)
@@ -103,11 +103,11 @@ class GoogleIdentity:
             "iat": now,
             "exp": now + timedelta(hours=1),
         }
-        return jwt.encode(claims, self._key, algorithm="RS256", headers={"kid": KEY_NAME})
+        return jwt.encode(claims, self._key, algorithm="RS256", headers={"kid": self._key_name})
 
     def _public_key(self) -> dict[str, Any]:
         public = jwt.algorithms.RSAAlgorithm.to_jwk(self._key.public_key(), as_dict=True)
-        return {**public, "kid": KEY_NAME, "alg": "RS256", "use": "sig"}
+        return {**public, "kid": self._key_name, "alg": "RS256", "use": "sig"}
 
 
 def _json(status: int, content: dict[str, Any]) -> Reply:
