@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lambdas.edges import api_account, api_approvals, api_meetings, api_people, api_records
+from lambdas.edges import api_account, api_approvals, api_channels, api_meetings, api_people, api_records
 from lambdas.edges.api_app import app
 
 app.post("/api/sign-in")(api_meetings.sign_in)
@@ -52,6 +52,10 @@ app.get("/api/autonomy/dashboard")(api_approvals.get_dashboard)
 app.get("/api/settings")(api_account.get_settings)
 app.put("/api/settings/profile")(api_account.save_profile)
 app.put("/api/settings/prep-hours")(api_account.save_prep_hours)
+app.put("/api/settings/channels")(api_channels.choose_channels)
+app.post("/api/settings/phone")(api_channels.send_phone_code)
+app.delete("/api/settings/phone")(api_channels.forget_phone)
+app.post("/api/settings/phone/confirmation")(api_channels.confirm_phone)
 app.get("/api/calendars")(api_account.list_calendars)
 app.post("/api/calendars")(api_account.connect_calendar)
 app.post("/api/calendars/upload")(api_account.upload_calendar)

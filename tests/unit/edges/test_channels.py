@@ -101,3 +101,14 @@ def test_a_number_is_written_with_its_country(typed: str, kept: str) -> None:
 
 def test_a_number_is_shown_to_its_owner_masked() -> None:
     assert masked(PHONE) == "+49 … 678"
+
+
+def test_programs_choose_channels_and_confirm_a_phone_as_the_page_does(world: World) -> None:
+    assert world.call("PUT", "/api/settings/channels", {"channels": ["email"]}).status == 200
+    assert world.users.get(ADA).declined_channels == {"slack", "sms"}
+    assert world.call("PUT", "/api/settings/channels", {"channels": ["pigeon"]}).status == 400
+    assert world.call("POST", "/api/settings/phone", {"phone": PHONE}).status == 200
+    confirmed = world.call("POST", "/api/settings/phone/confirmation", {"code": code_sent(world)})
+    assert confirmed.json == {"phone": "+49 … 678"}
+    assert world.users.get(ADA).phone == PHONE
+    assert world.call("DELETE", "/api/settings/phone").json == {"phone": ""}
