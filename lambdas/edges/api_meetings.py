@@ -53,7 +53,7 @@ class Feedback(Model):
 
 def sign_in(body: SignIn) -> OpenedSession:
     """For commands: an hour's session, which is ended like any other."""
-    opened = sessions.begin(sessions.redeem_link(body.token), "a command", COMMAND_LIFE)
+    opened = sessions.begin(sessions.redeem_link(body.token), "A command", COMMAND_LIFE)
     return OpenedSession(session=opened.session, expires_at=wiring.now() + COMMAND_LIFE)
 
 
