@@ -8,6 +8,8 @@ from bench.figures import Result
 BENCHES = {
     "cold_import": "what a function imports before its first answer, beside bare boto3",
     "sync": "reading calendars of 100 to 10,000 events, beside vdirsyncer and the bare libraries",
+    "microsoft": "reading a Microsoft calendar of 10,000 events, beside a bare loop over the same pages",
+    "google": "Google calendars of 10,000 events, 1,000 users' poll, and changes Google tells of, beside gcsa",
     "latency": "event to notification, workflow, generation and a chat turn on the embedded engine",
     "page": "server time of every view of the page, beside a bare handler, and the weight of the first view",
     "least_privilege": "the main job with IAM enforced, whole and with single grants taken away",

@@ -52,7 +52,10 @@ def clean(text: str, longest: int) -> str:
 
 
 def one_line(text: str, longest: int) -> str:
-    return " ".join(clean(text, LONGEST_READ).split())[:longest].rstrip()
+    shown = text[:LONGEST_READ]
+    if not shown.isprintable():
+        shown = _UNWANTED.sub(" ", shown)
+    return " ".join(shown.split())[:longest].rstrip()
 
 
 class _Reader:

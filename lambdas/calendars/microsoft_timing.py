@@ -6,6 +6,7 @@ taken for UTC (fault 33).
 
 import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from lambdas.calendars.ics_values import PLAUSIBLE_YEARS, Unreadable
@@ -52,7 +53,7 @@ def read_day(told: DateTimeTimeZone, name: str) -> date:
 def zone_called(name: str, what: str) -> tzinfo:
     if not name:
         raise Unreadable(f"its {what} names no time zone")
-    zone = UTC if name == _EXCHANGE_UTC else named_zone(name) or displayed_zone(name)
+    zone = _zone(name)
     if zone is None:
         raise Unreadable(f"its time zone “{name[:60]}” is not known")
     return zone
@@ -63,7 +64,7 @@ def shown_zone(event: GraphEvent, home: str) -> str:
     if event.is_all_day:
         return home
     for name in (event.original_start_time_zone, event.start.time_zone):
-        zone = named_zone(name) if name else None
+        zone = _zone(name) if name else None
         if isinstance(zone, ZoneInfo):
             return zone.key
     return home
@@ -101,7 +102,7 @@ def occurrence_name(event: GraphEvent) -> str:
     if not moved_from:
         return read_day(event.start, "start").isoformat()
     first = _wall(moved_from, "original start")
-    zone = named_zone(event.original_start_time_zone)
+    zone = _zone(event.original_start_time_zone)
     if first.tzinfo is not None and zone is not None and first.astimezone(UTC).time() != datetime.min.time():
         first = first.astimezone(zone)
     return first.date().isoformat()
@@ -115,6 +116,11 @@ def is_named_cancelled(event: GraphEvent, series: GraphEvent) -> bool:
     digits = re.sub(r"\D", "", name)
     endings = (re.sub(r"\D", "", told.rpartition(".")[2]) for told in series.cancelled_occurrences)
     return any(ending and digits.startswith(ending) for ending in endings)
+
+
+@lru_cache(maxsize=256)
+def _zone(name: str) -> tzinfo | None:
+    return UTC if name == _EXCHANGE_UTC else named_zone(name) or displayed_zone(name)
 
 
 def _told_start(event: GraphEvent) -> datetime:
