@@ -110,3 +110,6 @@ class OfficeSettings:
 
     def queue_arn(self, name: str) -> str:
         return f"arn:aws:sqs:eu-central-1:123456789012:{name}"
+
+    def queue_url(self, name: str) -> str:
+        return f"https://sqs.eu-central-1.amazonaws.com/123456789012/{name}"

@@ -1,16 +1,34 @@
 """Behind the queue: each delivery once, for the person it is proven to be from, on nothing but their own."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from lambdas import wiring
 from lambdas.channels.slack_api import SlackRefused
 from lambdas.domain.sessions import SessionStatus
+from lambdas.edges import slack
+from lambdas.edges.identity import link_hash
 from lambdas.edges.slack_deliveries import handle_slack_delivery
 from lambdas.edges.slack_payloads import parse
+from lambdas.store.slack_records import LEASE
+from tests.fakes.faults import Killed
 from tests.fakes.samples import NOW, a_meeting, a_tracked
-from tests.fakes.slack_requests import BOT, PERSON, TEAM, command_body, direct_message, event_body
+from tests.fakes.slack_requests import (
+    BOT,
+    PERSON,
+    SECRET,
+    TEAM,
+    click_body,
+    command_body,
+    direct_message,
+    event_body,
+    request,
+)
+from tests.fakes.slack_secrets import FakeSlackSecrets
 from tests.unit.edges.slack_office import MEETING, RIVAL_ID, SESSION_ID, STRANGER_ID, Office
 
 
@@ -229,3 +247,72 @@ def test_a_token_replaced_meanwhile_costs_one_more_try_and_no_answer(asked: Offi
     asked.write("The audit-log date", event_id="Ev1")
     assert asked.session.position == 1
     assert asked.said[-1] == "Question 2 of 3: Question text 2?"
+
+
+class Queue:
+    """The client of the door's queue."""
+
+    def __init__(self) -> None:
+        self.bodies: list[str] = []
+
+    def send_message(self, **message: str) -> None:
+        self.bodies.append(message["MessageBody"])
+
+
+def test_fault_56_the_click_is_acknowledged_and_kept_before_any_work_and_outlives_a_worker_that_dies_at_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long the work takes, ten seconds of an agent among it: nobody waits for it."""
+    queue, secrets = Queue(), FakeSlackSecrets()
+    secrets.keep_signing_secret(TEAM, SECRET)
+    for name, value in (("sqs", queue), ("slack_secrets", secrets)):
+        monkeypatch.setattr(wiring, name, lambda value=value: value)
+    monkeypatch.setattr(slack, "_secrets", {})
+    monkeypatch.setattr(slack, "_looked_at", float("-inf"))
+    office.a_session()
+    clicked = request("interactions", click_body("start_prep", SESSION_ID, ts=office.a_notice()))
+    before = len(office.said)
+    assert slack.slack_door(clicked, None)["statusCode"] == 200
+    assert len(office.said) == before  # acknowledged, and no work done yet
+    (body,) = queue.bodies
+    office.slack.call = _killed(office.slack.call)  # type: ignore[method-assign]
+    with pytest.raises(Killed):
+        handle_slack_delivery({"Records": [{"messageId": "1", "body": body}]}, None)
+    office.now += LEASE * 2  # the queue shows the message again
+    assert handle_slack_delivery({"Records": [{"messageId": "1", "body": body}]}, None) == {"batchItemFailures": []}
+    assert office.said[-1] == "Question 1 of 3: Question text 1?"
+
+
+def _killed(call: Callable[..., Any]) -> Callable[..., Any]:
+    """The first call ends the process: too long for its function, or the machine went away."""
+    left = [1]
+
+    def once(*arguments: Any, **given: Any) -> Any:
+        if left and left.pop():
+            raise Killed
+        return call(*arguments, **given)
+
+    return once
+
+
+def test_an_app_taken_out_of_a_workspace_is_silent_there_and_says_nothing_more(office: Office) -> None:
+    event = {"type": "tokens_revoked", "tokens": {"oauth": ["U1"]}, "event_ts": "1.1"}
+    office.deliver("events", event_body(event, "EvUsers"))  # somebody's own tokens: none of AMO's business
+    assert office.records_of_slack.workspace(TEAM) is not None
+    event = {"type": "tokens_revoked", "tokens": {"bot": [BOT]}, "event_ts": "1.1"}
+    office.deliver("events", event_body(event, "EvBot"))
+    assert office.records_of_slack.workspace(TEAM) is None
+    office.write("hello?", event_id="EvAfter")
+    assert office.said == []
+
+
+def test_a_stranger_who_asks_to_be_connected_gets_a_link_in_the_direct_message_alone(office: Office) -> None:
+    office.deliver("commands", command_body("connect", user=STRANGER_ID))
+    (message,) = office.web.messages
+    assert message["channel"].startswith("D")
+    (button,) = message["blocks"][-1]["elements"]
+    token = button["url"].removeprefix("https://amo.example.com/slack/connect?token=")
+    offer = office.records_of_slack.tie_offered(link_hash(token), office.now)
+    assert offer is not None
+    assert (offer.slack_user_id, offer.team) == (STRANGER_ID, "Example")
+    assert token not in str(office.records_of_slack.ties)
