@@ -9,9 +9,9 @@ from typing import Any, Protocol
 import jwt
 
 from lambdas.credentials.clients import OAuthClient
-from lambdas.credentials.posting import require_tls
+from lambdas.credentials.posting import UNREACHED, require_tls
 from lambdas.domain.consents import IdentityProvider
-from lambdas.errors import Refused
+from lambdas.errors import Refused, Retryable
 
 LEEWAY = timedelta(seconds=60)
 REQUIRED = ["exp", "iat", "iss", "aud", "sub", "nonce"]
@@ -51,7 +51,9 @@ class IdTokens:
     _known: dict[str, Keys] = field(default_factory=dict)
 
     def identity(self, provider: IdentityProvider, id_token: str, nonce: str) -> ProvedIdentity:
-        """Raises Refused for whatever this provider did not sign, for us, for this very sign-in (faults 118, 119)."""
+        """Raises Refused for whatever this provider did not sign, for us, for this very sign-in (faults 118, 119);
+        Retryable where its keys cannot be had now.
+        """
         registered = self.clients(provider)
         try:
             key = self._keys(registered.keys_url).get_signing_key_from_jwt(id_token)
@@ -63,6 +65,8 @@ class IdTokens:
                 leeway=LEEWAY,
                 options={"require": REQUIRED},
             )
+        except jwt.PyJWKClientConnectionError:
+            raise Retryable(UNREACHED) from None
         except jwt.PyJWTError:
             raise Refused(NOT_PROVED) from None
         if claims["iss"] != _issuer(registered, claims):

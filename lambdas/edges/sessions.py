@@ -89,7 +89,10 @@ def caller(event: Event) -> Identity:
         identity = read_session(token, wiring.signing_key())
         require_live(identity)
         return identity
-    return visitor(event)[0]
+    try:
+        return read_session(cookie(event, COOKIE), wiring.signing_key())
+    except SignedOut:  # the answer takes no cookies along: the page gets the next one
+        return _known(cookie(event, RENEWAL_COOKIE))[0]
 
 
 def require_live(identity: Identity) -> None:
@@ -121,8 +124,19 @@ def hidden_cookie(name: str, value: str, life: timedelta) -> Cookie:
 
 def _renewed(token: str) -> tuple[Identity, Opened]:
     now, key = wiring.now(), wiring.signing_key()
-    identity, given = read_renewal(token, key), link_hash(token)
-    known = wiring.page_sessions().get(identity.user_id, identity.session_id, now)
+    identity, known = _known(token)
+    session = open_session(identity.user_id, identity.session_id, key, now)
+    if link_hash(token) == known.previous_hash:  # its successor is on its way to the browser, or was lost
+        return identity, Opened(session)
+    following = open_renewal(identity.user_id, identity.session_id, key, now)
+    is_first = wiring.page_sessions().renew(known, link_hash(following), now)
+    return identity, Opened(session, following if is_first else "")
+
+
+def _known(token: str) -> tuple[Identity, PageSession]:
+    """Whose renewal this is, and the session's row. Raises SignedOut."""
+    identity, given = read_renewal(token, wiring.signing_key()), link_hash(token)
+    known = wiring.page_sessions().get(identity.user_id, identity.session_id, wiring.now())
     if known is None:
         raise SignedOut(SIGNED_OUT)
     if given not in (known.token_hash, known.previous_hash):
@@ -130,12 +144,7 @@ def _renewed(token: str) -> tuple[Identity, Opened]:
         wiring.page_sessions().end(identity.user_id, identity.session_id)
         raise SignedOut(SIGNED_OUT)
     _require_active(identity.user_id)
-    session = open_session(identity.user_id, identity.session_id, key, now)
-    if given == known.previous_hash:  # its successor is on its way to the browser, or was lost
-        return identity, Opened(session)
-    following = open_renewal(identity.user_id, identity.session_id, key, now)
-    is_first = wiring.page_sessions().renew(known, link_hash(following), now)
-    return identity, Opened(session, following if is_first else "")
+    return identity, known
 
 
 def _require_active(user_id: str) -> None:

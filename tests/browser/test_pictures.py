@@ -29,6 +29,7 @@ PLACES = {
     "record": "/records/incidents/edit?id=EXAMPLE-107",
     "import": "/records/budget/import",
     "settings": "/settings",
+    "people": "/people",
     "conversation": "QBR with Northstar Foods",
     "planned": "1:1 Priya / You",
 }

@@ -12,6 +12,8 @@ from lambdas.edges.pages.wording import age, counted
 BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
 SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"))
 OTHER_SYSTEM = (("Linux", "Linux"),)
+COMMAND = "A command"
+"""What the API calls those who redeem a link there."""
 PROOFS = {
     AddressProof.OPERATOR: "An operator vouches for it.",
     AddressProof.LINK: "Confirmed by the mail that was sent there.",
@@ -60,9 +62,16 @@ def account_row(account: CalendarAccount, connections: Iterable[CalendarConnecti
 
 
 def device_rows(access: Access, now: datetime) -> tuple[DeviceRow, ...]:
-    """The one in use first, then by when they were used."""
+    """The one in use first, then by when they were used; all commands, which sign in each hour, are one."""
     ordered = sorted(access.sessions, key=lambda one: one.renewed_at, reverse=True)
+    commands = [session for session in ordered if session.device == COMMAND]
+    ordered = [session for session in ordered if session.device != COMMAND]
     ordered.sort(key=lambda one: one.session_id != access.session_id)
+    others = (
+        [DeviceRow(label="Commands", detail=f"the last {age(commands[0].begun_at, now)}", is_this=False)]
+        if commands
+        else []
+    )
     return tuple(
         DeviceRow(
             label=_device(session.device),
@@ -70,7 +79,7 @@ def device_rows(access: Access, now: datetime) -> tuple[DeviceRow, ...]:
             is_this=session.session_id == access.session_id,
         )
         for session in ordered
-    )
+    ) + tuple(others)
 
 
 def email_state(user: User) -> str:

@@ -2,16 +2,18 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import jwt
 import pytest
 
 from lambdas.credentials.id_tokens import IdTokens, ProvedIdentity
 from lambdas.credentials.oauth import Exchanged, OAuth
 from lambdas.credentials.posting import require_tls
 from lambdas.domain.consents import IdentityProvider
-from lambdas.errors import Refused
+from lambdas.errors import Refused, Retryable
 from tests.fakes.identity_provider import DIRECTORY, FakeIdentityProvider
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -153,6 +155,17 @@ def test_fault_119_an_id_token_of_another_provider_is_refused() -> None:
     there.signed_by = "microsoft"
     with pytest.raises(Refused):
         identity(there)
+
+
+def test_when_the_provider_s_keys_cannot_be_had_it_may_work_later() -> None:
+    there = FakeIdentityProvider()
+
+    def unreached(_token: str) -> None:
+        raise jwt.PyJWKClientConnectionError("no route")
+
+    down = SimpleNamespace(get_signing_key_from_jwt=unreached)
+    with pytest.raises(Retryable):
+        IdTokens(lambda _: there.registered, lambda _url: down).identity(GOOGLE, "a.b.c", "n-1")
 
 
 @pytest.mark.parametrize("token", ["", "a.b.c", json.dumps({"sub": "ada"})])

@@ -138,6 +138,20 @@ def test_a_renewal_is_no_session_and_a_session_no_renewal(browser: Browser) -> N
     assert browser.world.get("/settings", None, cookie=f"{RENEWAL_COOKIE}={session}").status == 401
 
 
+def test_the_api_leaves_the_next_proof_to_the_page(browser: Browser) -> None:
+    browser.loses_the_short_one()
+    header = {"cookie": f"{RENEWAL_COOKIE}={browser.jar[RENEWAL_COOKIE]}"}
+    assert browser.world.call("GET", "/api/settings", None, None, **header).status == 200
+    browser.open()
+    assert browser.jar[COOKIE]
+
+
+def test_commands_are_one_line_of_the_settings(browser: Browser) -> None:
+    for _ in range(3):
+        sessions.begin(ADA, "A command", timedelta(hours=1))
+    assert browser.open().text.count("<b>Commands</b>") == 1
+
+
 def test_the_settings_show_where_one_is_signed_in(browser: Browser) -> None:
     text = browser.open().text
     assert "Firefox on Linux" in text
