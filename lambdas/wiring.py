@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lambdas.calendars.google_calls import GoogleCalls
     from lambdas.calendars.microsoft_graph import Graph
     from lambdas.calendars.watching import CalendarWatcher
-    from lambdas.calendars.writing import CalendarWriter
+    from lambdas.calendars.writing import CalendarWriter, WriteConsents
     from lambdas.channels.base import Channel
     from lambdas.channels.notifier import Notifier
     from lambdas.channels.slack_people import SlackPeople
@@ -481,6 +481,25 @@ def task_keys() -> "Callable[[str], str]":
     return key
 
 
+def write_consents() -> "WriteConsents":
+    """Which calendars AMO may write into; whoever proposes asks this, and needs no token for it."""
+    from lambdas.calendars.writing import WriteConsents
+
+    return WriteConsents(users(), calendar_accounts())
+
+
 def calendar_writers() -> "dict[Source, CalendarWriter]":
-    """Every kind of calendar that can be written to: none yet, .ics files and feeds are read only."""
-    return {}
+    """Every kind of calendar that can be written to."""
+    from lambdas.calendars.google_writing import GoogleWriting
+    from lambdas.calendars.json_http import JsonHttp
+    from lambdas.calendars.microsoft_writing import MicrosoftWriting
+    from lambdas.calendars.writing_calls import WritingCalls
+    from lambdas.domain.consents import IdentityProvider
+
+    def calls(provider: IdentityProvider) -> WritingCalls:
+        return WritingCalls(JsonHttp(lambda: oauth_clients().get(provider).api_url), calendar_access())
+
+    return {
+        IdentityProvider.GOOGLE.source: GoogleWriting(write_consents(), calls(IdentityProvider.GOOGLE)),
+        IdentityProvider.MICROSOFT.source: MicrosoftWriting(write_consents(), calls(IdentityProvider.MICROSOFT)),
+    }

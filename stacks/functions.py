@@ -63,6 +63,7 @@ _EXECUTION = FunctionSpec(
     mails=True,
     calls_task_systems=True,
     tells=True,
+    consents=("renews",),
 )
 
 _ROWS: tuple[FunctionSpec, ...] = (
@@ -213,7 +214,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     FunctionSpec(handler=f"{APPROVALS}.share_with_attendees", timeout=15, approval=("start",)),
     FunctionSpec(
         handler=f"{APPROVALS}.propose_action",
-        reads=("users", "meetings", *_APPROVALS),
+        reads=("users", "meetings", "calendar_accounts", *_APPROVALS),
         writes=("pending_actions", "action_audit_log", "notices"),
         reads_buckets=("documents",),
         sends=("approved_actions",),

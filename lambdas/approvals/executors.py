@@ -124,12 +124,10 @@ class WriteCalendar:
         raise Refused("The calendar knows no such change.")
 
     def proof(self, action: Action) -> bool | None:
-        calendar_id = _change(action).calendar_id
-        return self._writer(action).is_written(action.on_behalf_of, calendar_id, action.action_id)
+        return self._writer(action).is_written(action.on_behalf_of, _change(action), action.action_id)
 
     def undo(self, action: Action, now: datetime) -> str:
-        calendar_id = _change(action).calendar_id
-        return self._writer(action).take_back(action.on_behalf_of, calendar_id, action.action_id, now)
+        return self._writer(action).take_back(action.on_behalf_of, _change(action), action.action_id)
 
     def _writer(self, action: Action) -> CalendarWriter:
         writer = self.writers.get(Source(_change(action).source))

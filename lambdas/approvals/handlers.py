@@ -191,7 +191,7 @@ def _targets() -> "Targets":
     from lambdas.approvals.targets import Targets
 
     systems = frozenset(load_autonomy_config().task_systems)
-    return Targets(wiring.meetings(), wiring.users(), wiring.documents(), systems, wiring.calendar_writers())
+    return Targets(wiring.meetings(), wiring.users(), wiring.documents(), systems, wiring.write_consents())
 
 
 def _tending() -> "Tending":

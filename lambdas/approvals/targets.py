@@ -1,9 +1,9 @@
 """Whether an action's target is still what it was when it was proposed; asked before proposing and before doing."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from lambdas.calendars.writing import CalendarWriter
+from lambdas.calendars.writing import NOT_ALLOWED, WRITABLE, WriteConsents
 from lambdas.domain import action_types as types
 from lambdas.domain.actions import Action, Unknown
 from lambdas.domain.canonical import digest
@@ -16,20 +16,20 @@ from lambdas.store.users import Users
 
 READ_ONLY = (
     "This calendar is an .ics file or feed, which can be read but not written to. "
-    "Writing needs a Google or Microsoft calendar, which AMO cannot write to yet."
+    "Writing needs a Google or Microsoft calendar, connected under Settings."
 )
 NO_CHAT = "No chat is connected to AMO yet, so nothing can be posted to a channel."
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """``task_systems`` are the names that may be given; ``writers`` the calendars that can be written to."""
+    """``task_systems`` are the names that may be given; ``consents`` the calendars AMO may write into."""
 
     meetings: Meetings
     users: Users
     plans: Documents
     task_systems: Collection[str]
-    writers: Mapping[Source, CalendarWriter]
+    consents: WriteConsents
 
     def obstacle(self, action: Action) -> str:
         """In plain words; empty when nothing stands in the way. An unknown type is a person's matter, not ours."""
@@ -84,11 +84,10 @@ class Targets:
         return ""
 
     def _of_calendar(self, change: types.CalendarChange, user_id: str) -> str:
-        writer = self.writers.get(Source(change.source))
-        if writer is None:
+        if Source(change.source) not in WRITABLE:
             return READ_ONLY
-        if not writer.may_write(user_id, change.calendar_id):
-            return "You have not allowed AMO to write into this calendar."
+        if not self.consents.may_write(user_id, change.calendar_id):
+            return NOT_ALLOWED
         return why_other(change.meeting, self._meeting(user_id, change))
 
     def _meeting(self, user_id: str, details: types.OfMeeting) -> Meeting:

@@ -20,6 +20,8 @@ class ProviderConfig(Model):
 
     api_version: str = ""
     scopes: tuple[str, ...] = ()
+    write_scopes: tuple[str, ...] = ()
+    """Asked for besides, by a consent of their own, when AMO is to change entries."""
     rate_limit: RateLimit
 
 

@@ -49,6 +49,8 @@ class CalendarAccount(Model):
     expires_at: Instant
     ends_at: Instant | None = None
     revoked_at: Instant | None = None
+    may_write: bool = False
+    """Whether its owner let AMO change entries as well: asked for by itself, when such an action is wanted."""
     kept: dict[str, str] = Field(default_factory=dict, repr=False)
 
     def is_good_for(self, time: timedelta, now: datetime) -> bool:

@@ -24,12 +24,15 @@ def scopes_of(provider: IdentityProvider) -> tuple[str, ...]:
     return load_calendar_config().providers[provider.source].scopes
 
 
-def begin(owner: Identity, provider: IdentityProvider, account_id: str = "") -> flows.Begun:
-    """``account_id``: one that is to be connected again. Raises NotFound for somebody else's."""
+def write_scopes_of(provider: IdentityProvider) -> tuple[str, ...]:
+    return load_calendar_config().providers[provider.source].write_scopes
+
+
+def begin(owner: Identity, provider: IdentityProvider, account_id: str = "", *, writes: bool = False) -> flows.Begun:
+    """``account_id``: one that is to be connected again, or to be written into. Raises NotFound for another's."""
     hint = wiring.calendar_accounts().get(owner.user_id, account_id).email if account_id else ""
-    return flows.begin(
-        provider, callback_of(provider), scopes=scopes_of(provider), owner=owner, account_id=account_id, hint=hint
-    )
+    scopes = (*scopes_of(provider), *(write_scopes_of(provider) if writes else ()))
+    return flows.begin(provider, callback_of(provider), scopes=scopes, owner=owner, account_id=account_id, hint=hint)
 
 
 def callback_of(provider: IdentityProvider) -> str:
@@ -56,6 +59,7 @@ def keep(returned: flows.Returned) -> CalendarAccount:
         obtained_at=max(now, before + timedelta(microseconds=1)),
         expires_at=tokens.expires_at,
         ends_at=tokens.ends_at,
+        may_write=all(exchanged.may(scope) for scope in write_scopes_of(who.provider)),
         kept=wiring.token_vaults().seal(flow.user_id, account_id, tokens),
     )
     wiring.calendar_accounts().put(account)

@@ -63,6 +63,16 @@ class FakeMailer:
         return (f"message-{len(self.sent)}",)
 
 
+class FakeWriteConsents:
+    """``allowed`` are the calendars AMO may write into."""
+
+    def __init__(self) -> None:
+        self.allowed: set[str] = set()
+
+    def may_write(self, _user_id: str, calendar_id: str) -> bool:
+        return calendar_id in self.allowed
+
+
 class ApprovalWorld:
     """u1 is a member of the team sales, u2 its reviewer, u3 its operator; u9 a reviewer of another team."""
 
@@ -121,7 +131,8 @@ class ApprovalWorld:
         dispatching = Dispatching(
             world.actions, world.approved, world.workflows, world.schedules, "arn:aws:sqs:eu-central-1:1:timers"
         )
-        self.targets = Targets(world.meetings, world.users, world.plans, frozenset(), {})
+        self.consents = FakeWriteConsents()
+        self.targets = Targets(world.meetings, world.users, world.plans, frozenset(), world.consents)
         self.composing = Composing(world.meetings, world.plans, "https://amo.example")
         self.teaching = Teaching(world.actions, world.rows, self.alerting)
         self.proposing = Proposing(

@@ -1,13 +1,14 @@
 """How far AMO may act: levels with what speaks for them, learned rules, habits, emergencies."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
 from lambdas.approvals import handlers
 from lambdas.approvals.governing import break_glass, choose_own_level, standing
-from lambdas.domain.autonomy import Autonomy
+from lambdas.domain.action_types import CALENDAR_TYPES
+from lambdas.domain.autonomy import Autonomy, Handling, Policy
 from lambdas.domain.learning import ProposedRule, ShadowScore
 from lambdas.domain.models import Model
 from lambdas.edges import approval_commands as commands
@@ -44,6 +45,15 @@ class RuleRow(Model):
     state: str
 
 
+class Writable(Model):
+    """A connected account, and whether AMO may change entries there."""
+
+    account_id: str
+    label: str
+    provider: str
+    may_write: bool
+
+
 class AutonomyView(Model):
     levels: tuple[LevelChoice, ...]
     rules: tuple[RuleRow, ...]
@@ -51,6 +61,7 @@ class AutonomyView(Model):
     digest_hour: int
     is_operator: bool
     glass_minutes: int
+    accounts: tuple[Writable, ...]
 
 
 def show_autonomy(visit: Visit) -> Response[str]:
@@ -103,8 +114,23 @@ def _autonomy(visit: Visit, problem: str = "") -> Response[str]:
         digest_hour=user.digest_hour,
         is_operator=user.role == "operator",
         glass_minutes=handlers.policies().config().break_glass_minutes,
+        accounts=tuple(_accounts(visit.user_id, found.policy)),
     )
     return page("autonomy.html", {"view": view, "problem": problem}, visit, section="approvals")
+
+
+def _accounts(user_id: str, policy: Policy) -> Iterator[Writable]:
+    """Only where the policy lets AMO change calendars at all: nobody is asked for a consent that is of no use."""
+    if all(policy.rule_for(name).handling is Handling.REFUSE for name in CALENDAR_TYPES):
+        return
+    for account in wiring.calendar_accounts().of_user(user_id):
+        if account.revoked_at is None:
+            yield Writable(
+                account_id=account.account_id,
+                label=account.email,
+                provider=account.provider.value,
+                may_write=account.may_write,
+            )
 
 
 def _level(level: Autonomy, present: Autonomy, score: ShadowScore | None) -> LevelChoice:

@@ -24,7 +24,8 @@ def go_to_provider(visit: Visit, provider: str) -> Response[str]:
     """A link, not a form: our policy lets no form end on another site. Other sites' links to it are refused."""
     if headers(visit.event).get("sec-fetch-site") == "cross-site":
         raise Forbidden("This link comes from another site; connect calendars under Settings.")
-    begun = consent_commands.begin(visit.identity, flows.provider_named(provider), visit.query.get("account", ""))
+    account_id, writes = visit.query.get("account", ""), visit.query.get("writes") == "1"
+    begun = consent_commands.begin(visit.identity, flows.provider_named(provider), account_id, writes=writes)
     return elsewhere(begun.url, [sessions.hidden_cookie(FLOW_COOKIE, begun.browser, FLOW_LIFE)])
 
 
