@@ -31,6 +31,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[MonitorWorld]:
         "schedules": world.schedules,
         "bus": world.bus,
         "notifier": world.notifier,
+        "watching": None,
         "calendar_providers": {world.calendars.source: world.calendars},
         "settings": Settings({"AMO_QUEUE_ARN_DUE_PREPS": ARN}),
         "now": NOW,
