@@ -104,23 +104,23 @@ def _organizer(told: Mapping[str, Any] | None) -> Attendee | None:
     """An organizer comes, unless the attendee list says otherwise. A calendar is nobody."""
     if not told or str(told.get("email", "")).lower().endswith(_CALENDARS_OWN) or not _is_somebody(told):
         return None
-    return _person(told).model_copy(update={"response": Response.ACCEPTED})
+    return _person(told, Response.ACCEPTED)
 
 
 def _attendee(told: Mapping[str, Any]) -> Attendee:
-    person = _person(told)
-    changes = {
-        "response": _RESPONSES.get(str(told.get("responseStatus")), Response.NEEDS_ACTION),
-        "is_room": bool(told.get("resource")) or person.email.endswith(_ROOMS),
-        "is_optional": bool(told.get("optional")),
-    }
-    return person.model_copy(update=changes)
+    return _person(told, _RESPONSES.get(str(told.get("responseStatus")), Response.NEEDS_ACTION))
 
 
-def _person(told: Mapping[str, Any]) -> Attendee:
+def _person(told: Mapping[str, Any], response: Response) -> Attendee:
     email = str(told.get("email") or "").strip().lower()
     name = one_line(str(told.get("displayName") or ""), NAME_LONGEST)
-    return Attendee(name="" if name.lower() == email else name, email=email)
+    return Attendee(
+        name="" if name.lower() == email else name,
+        email=email,
+        response=response,
+        is_room=bool(told.get("resource")) or email.endswith(_ROOMS),
+        is_optional=bool(told.get("optional")),
+    )
 
 
 def _is_somebody(told: Mapping[str, Any]) -> bool:

@@ -1,0 +1,174 @@
+"""One sync of a Google calendar in a process of its own; prints JSON.
+
+sync STATE URL HOURS    the calendar monitor with its real Google reader, tables in memory kept in the file STATE
+                        between runs; HOURS after the first sync
+poll URL USERS          everybody's first sync, then a poll of them all in which nothing changed, under the quota's
+                        clock: what is waited for is counted, not slept
+"""
+
+import json
+import pickle
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import urllib3  # noqa: F401 - what every function has loaded with botocore is not the first reading's to pay
+
+from bench.google_events import BEARER, NOW
+from bench.sync_child import Counted, Tally, World
+
+
+class OneToken:
+    """Everybody's token, good for ever."""
+
+    def access_token(self, user_id: str, _connection: object, *, rejected: str = "") -> str:
+        assert not rejected, "the stand-in knows this token"
+        return BEARER if user_id == "u1" else f"{BEARER}-{user_id}"
+
+
+class Timed:
+    """A provider, and the processor seconds its readings took."""
+
+    def __init__(self, provider: Any) -> None:
+        self._provider = provider
+        self.seconds = 0.0
+
+    def fetch_upcoming_meetings(self, request: Any) -> Any:
+        began = process_time()
+        try:
+            return self._provider.fetch_upcoming_meetings(request)
+        finally:
+            self.seconds += process_time() - began
+
+
+class Clock:
+    """Time that passes when somebody waits for it."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def seconds(self) -> float:
+        return self.now.timestamp()
+
+    def sleep(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+def sync(state: Path, url: str, hours: float) -> dict[str, Any]:
+    from lambdas.calendar_monitor.monitor import SyncRequest
+    from lambdas.calendar_monitor.sync import sync_user
+
+    world = pickle.loads(state.read_bytes()) if state.exists() else _new_world(["u1"])
+    world.tally = Tally()
+    monitor = _monitor(world, url, Clock(NOW + timedelta(hours=hours)))
+    began = process_time()
+    report = sync_user(monitor, SyncRequest(user_id="u1"))
+    seconds = process_time() - began
+    state.write_bytes(pickle.dumps(world))
+    assert not report.problems, report.problems
+    (provider,) = monitor.providers.values()
+    return {"seconds": seconds, "reading": provider.seconds, "counts": _counts(world, report.requests)}
+
+
+def poll(url: str, users: int) -> dict[str, Any]:
+    from lambdas.calendar_monitor.monitor import SyncRequest
+    from lambdas.calendar_monitor.sync import sync_user
+
+    names = [f"p{number}" for number in range(users)]
+    world = _new_world(names)
+    clock = Clock(NOW)
+    monitor = _monitor(world, url, clock)
+    parts = {}
+    for part in ("first", "unchanged"):
+        world.tally.counts.clear()
+        clock.now = NOW + timedelta(hours=2 * len(parts))
+        began, at = process_time(), clock.now
+        reports = [sync_user(monitor, SyncRequest(user_id=name)) for name in names]
+        assert not any(report.problems for report in reports)
+        parts[part] = {
+            "seconds": process_time() - began,
+            "minutes": (clock.now - at).total_seconds() / 60,
+            "counts": _counts(world, sum(report.requests for report in reports)),
+        }
+    return parts
+
+
+def _new_world(names: list[str]) -> World:
+    from lambdas.domain.meetings import Source
+    from tests.fakes.documents import FakeDocuments
+    from tests.fakes.meetings import FakeMeetings
+    from tests.fakes.samples import a_connection, a_user
+    from tests.fakes.schedules import FakeSchedules
+    from tests.fakes.users import FakeUsers
+
+    users = FakeUsers(*(a_user(name) for name in names))
+    for name in names:
+        users.connect(name, a_connection(source=Source.GOOGLE, address="primary"))
+    return World(users, FakeMeetings(), FakeSchedules(), FakeDocuments())
+
+
+def _monitor(world: World, url: str, clock: Clock) -> Any:
+    from lambdas.calendar_monitor.monitor import Monitor
+    from lambdas.calendars.google import GoogleCalendar
+    from lambdas.calendars.google_calls import GoogleCalls
+    from lambdas.calendars.json_http import JsonHttp
+    from lambdas.calendars.merged_copy import MergedCopies
+    from lambdas.calendars.quota import Quota
+    from lambdas.domain.meetings import Source
+    from lambdas.settings import load_calendar_config, load_meeting_types
+    from tests.fakes.bus import FakeBus
+    from tests.fakes.channels import FakeNotifier
+    from tests.fakes.queues import FakeQueue
+    from tests.fakes.rate_limits import FakeRateLimits
+
+    def counted(real: Any, name: str) -> Any:
+        return Counted(real, name, world.tally)
+
+    per_minute = load_calendar_config().providers[Source.GOOGLE].rate_limit.requests_per_minute
+    buckets = counted(FakeRateLimits(), "rate_limits")
+    quota = Quota(buckets, "google_calendar", per_minute, clock, clock.seconds, clock.sleep)
+    calls = GoogleCalls(JsonHttp(url), OneToken(), quota, clock.sleep)
+    return Monitor(
+        users=counted(world.users, "users"),
+        meetings=counted(world.meetings, "meetings"),
+        schedules=counted(world.schedules, "schedules"),
+        due_preps=counted(FakeQueue(), "due_preps"),
+        due_preps_arn="arn:aws:sqs:us-east-1:000000000000:amo-due_preps",
+        bus=counted(FakeBus(), "bus"),
+        notifier=FakeNotifier(),
+        providers={Source.GOOGLE: Timed(GoogleCalendar(calls, MergedCopies(counted(world.copies, "copies"))))},
+        types=load_meeting_types(),
+        config=load_calendar_config(),
+        clock=clock,
+    )
+
+
+def _counts(world: World, requests: int) -> dict[str, int]:
+    counts = world.tally.counts
+
+    def of(*names: str) -> int:
+        return sum(counts.get(name, 0) for name in names)
+
+    meetings = of("meetings.create", "meetings.update")
+    return {
+        "requests": requests,
+        "meetings written": meetings,
+        "writes": meetings + of("meetings.mark_scheduled", "users.record_sync"),
+        "copies written": of("copies.put"),
+        "draws on the quota": of("rate_limits.take"),
+    }
+
+
+def main() -> None:
+    side, *rest = sys.argv[1:]
+    done = sync(Path(rest[0]), rest[1], float(rest[2])) if side == "sync" else poll(rest[0], int(rest[1]))
+    sys.stdout.write(json.dumps(done))
+
+
+if __name__ == "__main__":
+    main()
