@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from lambdas.approvals.tending import look_after, look_after_all
@@ -156,7 +157,10 @@ class Storm:
             self.world.now += timedelta(hours=6)
             self._one(self._sweep)
             for body in self.world.approved.bodies:
-                self._one(lambda action_id=body["action_id"]: self.world.carry_out(self.world.actions.get(action_id)))
+                self._one(partial(self._finish, body["action_id"]))
+
+    def _finish(self, action_id: str) -> None:
+        self.world.carry_out(self.world.actions.get(action_id))
 
     @property
     def problems(self) -> list[str]:

@@ -1,0 +1,197 @@
+"""Ten thousand interleavings of everything that may happen to actions, and how long a yes takes to be done."""
+
+import logging
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from bench.figures import Figure, Result, percentile
+from bench.instance import Instance, coming_meetings, instance, wait_for
+from bench.running import main
+
+SCHEDULES = int(os.environ.get("AMO_SCHEDULES", "10000"))
+TOGETHER = 500
+RUNS = 20
+PENDING = int(os.environ.get("AMO_PENDING", "1000"))
+IN_BULK = 100
+SECONDS = 60
+METHOD = f"""Interleavings: {SCHEDULES} schedules of 14 steps each (propose, approve, reject, expire, carry out, sweep,
+wait, lose or gain a role) on in-memory fakes that pass the real stores' contracts; ahead of every write whoever is at
+work may die, or something else may come first and be done to its end. Effects are counted where they happen, each held
+against the decision that was valid then; afterwards the sweeper alone has to end everything, and the audit chain is
+verified. Times: an AMO on the embedded engine, spoken to over HTTP as the page and the commands do; from the request
+to the moment the table says done, {RUNS} times each, one after the other, one more ahead of them to warm up. Automatic
+is a task proposed at the level autonomous; click to executed an approval of what AMO had proposed. The floor is the
+same engine's bare transaction of two items. Then {PENDING} actions wait for one person: they are listed in one request
+and approved in bulks of {IN_BULK}, each decision a transaction with its audit row in one chain."""
+
+
+@dataclass
+class Weathered:
+    """What the schedules of one process went through."""
+
+    schedules: int = 0
+    effects: int = 0
+    actions: int = 0
+    endings: Counter[str] = field(default_factory=Counter)
+    broken: list[str] = field(default_factory=list)
+
+
+def measure() -> Result:
+    firsts = range(0, SCHEDULES, TOGETHER)
+    with ProcessPoolExecutor(initializer=logging.disable, initargs=(logging.CRITICAL,)) as pool:
+        turns = list(pool.map(_turn, firsts))
+    with instance(coming_meetings(1)) as amo:
+        return Result(METHOD, [*_interleavings(turns), *_times(amo)])
+
+
+def _turn(first: int) -> Weathered:
+    from tests.fakes.approval_storm import Storm
+
+    found = Weathered()
+    for seed in range(first, min(first + TOGETHER, SCHEDULES)):
+        storm = Storm(seed).play()
+        found.schedules += 1
+        found.effects += sum(storm.effects.values())
+        found.actions += len(storm.world.actions.stored)
+        found.endings.update(action.status.value for action in storm.world.actions.stored.values())
+        found.broken += [f"seed {seed}: {problem}" for problem in storm.problems]
+    return found
+
+
+def _interleavings(turns: list[Weathered]) -> Iterator[Figure]:
+    broken = [problem for turn in turns for problem in turn.broken]
+    endings = sum((turn.endings for turn in turns), Counter[str]())
+    yield Figure("interleavings", sum(turn.schedules for turn in turns), "", SCHEDULES, at_least=True)
+    said = "; ".join(broken)[:300]
+    yield Figure("done twice, undecided, unended or a chain broken", len(broken), "", 0, beside=said)
+    yield Figure("actions in them", sum(turn.actions for turn in turns), "", beside=_counted(endings))
+    yield Figure("effects in them", sum(turn.effects for turn in turns), "")
+
+
+def _times(amo: Instance) -> Iterator[Figure]:
+    floor = _floor(amo)
+    beside = f"bare transaction {percentile(floor, 0.5) * 1000:.1f} ms"
+    clicked = [_click_to_done(amo, f"click-{number}") for number in range(RUNS + 1)][1:]
+    yield from _spread("click to executed", clicked, beside)
+    score = next(s for s in amo.api.get("/autonomy")["shadow_scores"] if s["level"] == "autonomous")
+    amo.api.put("/autonomy/level", {"level": "autonomous", "seen_decisions": score["decisions"]})
+    automatic = [_propose_to_done(amo, f"auto-{number}") for number in range(RUNS + 1)][1:]
+    yield from _spread("propose to run, automatic", automatic, beside)
+    amo.api.put("/autonomy/level", {"level": "supervised"})
+    yield from _many(amo)
+
+
+def _propose_to_done(amo: Instance, key: str) -> float:
+    began = time.perf_counter()
+    request = {"action_type": "create_task", "action_data": {"what": f"Task {key}"}, "dedupe_key": key}
+    _await_done(amo, amo.api.post("/approvals", request)["action_id"])
+    return time.perf_counter() - began
+
+
+def _click_to_done(amo: Instance, key: str) -> float:
+    action_id = amo.stage.invoke("propose_action", _proposal(amo, key))["action_id"]
+    began = time.perf_counter()
+    amo.api.post(f"/approvals/{action_id}", {"decision": "approve"})
+    _await_done(amo, action_id)
+    return time.perf_counter() - began
+
+
+def _await_done(amo: Instance, action_id: str) -> None:
+    """Asks the table, so that waiting costs the functions nothing."""
+    client, table = amo.stage.client("dynamodb"), f"{amo.stage.prefix}-pending_actions"
+
+    def is_done() -> bool:
+        item = client.get_item(TableName=table, Key={"action_id": {"S": action_id}}, ConsistentRead=True)["Item"]
+        return bool(item["execution"]["M"]["status"]["S"] == "done")
+
+    wait_for(is_done, SECONDS)
+
+
+def _many(amo: Instance) -> Iterator[Figure]:
+    with _as_the_function(amo):
+        from lambdas import wiring
+        from lambdas.approvals import handlers
+        from lambdas.approvals.proposing import Proposal, queue_for_approval
+
+        proposing, began = handlers.proposing(), time.perf_counter()
+        for number in range(PENDING):
+            queue_for_approval(proposing, Proposal(**_proposal(amo, f"many-{number}")), wiring.now())
+        spent = time.perf_counter() - began
+    yield Figure("proposed and alerted, each", spent / PENDING * 1000, "ms")
+    began = time.perf_counter()
+    waiting = [action["action_id"] for action in amo.api.get("/approvals", status="pending", limit=1000)]
+    yield Figure(f"{len(waiting):,} pending, listed", time.perf_counter() - began, "s")
+    began, failed = time.perf_counter(), 0
+    for first in range(0, len(waiting), IN_BULK):
+        body = {"action_ids": waiting[first : first + IN_BULK], "decision": "approve"}
+        failed += sum(not outcome["ok"] for outcome in amo.api.post("/approvals/bulk", body))
+    yield Figure(f"{len(waiting):,} approved in bulk", time.perf_counter() - began, "s")
+    yield Figure("of them failed", failed, "", 0)
+    verdict = amo.api.get(f"/audit/own-{amo.stage.user_id}/verification")
+    yield Figure("audit rows verified", verdict["rows"], "", beside="whole" if verdict["whole"] else verdict["problem"])
+    yield Figure("broken rows", 0 if verdict["whole"] else 1, "", 0)
+
+
+def _proposal(amo: Instance, key: str) -> dict[str, Any]:
+    return {
+        "action_type": "create_task",
+        "parameters": {"what": f"Task {key}"},
+        "on_behalf_of": amo.stage.user_id,
+        "requested_by": "agent:bench",
+        "key": key,
+    }
+
+
+def _floor(amo: Instance) -> list[float]:
+    """Two items in one transaction, in a table of their own kind."""
+    client, spent = amo.stage.client("dynamodb"), []
+    for number in range(RUNS + 1):
+        items = [
+            {
+                "Put": {
+                    "TableName": f"{amo.stage.prefix}-chat_sessions",
+                    "Item": {"session_id": {"S": f"bench-{number}-{part}"}},
+                }
+            }
+            for part in "ab"
+        ]
+        began = time.perf_counter()
+        client.transact_write_items(TransactItems=items)
+        spent.append(time.perf_counter() - began)
+    return spent[1:]
+
+
+@contextmanager
+def _as_the_function(amo: Instance) -> Iterator[None]:
+    """What the deployed API has for an environment, and the engine for AWS."""
+    assert amo.stage.engine is not None
+    name = f"{amo.stage.prefix}-api"
+    configuration = amo.stage.client("lambda").get_function_configuration(FunctionName=name)
+    before = dict(os.environ)
+    os.environ.update(configuration["Environment"]["Variables"])
+    os.environ.update(amo.stage.engine.aws_environment())
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _spread(name: str, seconds: list[float], beside: str) -> Iterator[Figure]:
+    yield Figure(f"{name} p50", percentile(seconds, 0.5), "s", beside=beside)
+    yield Figure(f"{name} p95", percentile(seconds, 0.95), "s")
+
+
+def _counted(endings: Counter[str]) -> str:
+    return ", ".join(f"{count:,} {status}" for status, count in endings.most_common())
+
+
+if __name__ == "__main__":
+    sys.exit(main("approvals"))
