@@ -20,9 +20,12 @@ FIELDS = (
     "nextPageToken,nextSyncToken,timeZone,items(id,status,iCalUID,recurringEventId,originalStartTime,summary,"
     "description,location,start,end,organizer(email,displayName,self),"
     "attendees(email,displayName,responseStatus,resource,optional,organizer,self),attendeesOmitted,"
-    "conferenceData(entryPoints(entryPointType,uri)),hangoutLink,eventType,sequence,updated)"
+    "conferenceData(entryPoints(entryPointType,uri)),hangoutLink,eventType,visibility,sequence,updated)"
 )
 """What is asked for, and therefore kept: nothing that no meeting needs."""
+
+PRIVATE = frozenset({"private", "confidential"})
+"""What is marked so keeps its description to itself: agendas and what is sent of them may reach others."""
 
 _KINDS = {
     "focusTime": EventKind.FOCUS_TIME,
@@ -86,11 +89,14 @@ def _wording(event: Event) -> dict[str, str]:
         description, links = shown.text, shown.links
     else:
         description = clean(written, DESCRIPTION_LONGEST)
+    link = conference_link(_dedicated(event), (location, description, *links))
+    if event.get("visibility") in PRIVATE:
+        description = ""
     return {
         "title": one_line(str(event.get("summary") or ""), TITLE_LONGEST),
         "description": description,
         "location": location,
-        "conference_url": conference_link(_dedicated(event), (location, description, *links)),
+        "conference_url": link,
     }
 
 

@@ -394,6 +394,14 @@ def test_fault_20_a_busy_block_without_a_title_is_nobody_s_meeting_and_says_noth
     assert row.plan.skip_reason
 
 
+def test_fault_20_a_private_event_keeps_its_description_to_itself(world: GoogleWorld) -> None:
+    world.event("p", visibility="private", description="Severance terms\nhttps://zoom.us/j/1")
+    world.sync()
+    meeting = world.shown()["p"]
+    assert (meeting.description, meeting.title) == ("", "Roadmap p")
+    assert meeting.conference_url == "https://zoom.us/j/1"
+
+
 def test_a_defect_in_one_event_takes_none_of_the_others(world: GoogleWorld) -> None:
     world.event("good")
     page = world.service.list_events("u1@example.com", "primary", {"singleEvents": "true"})
