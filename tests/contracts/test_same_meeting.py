@@ -1,0 +1,141 @@
+"""CAL-6: whatever calendar shows it, an event is one meeting; the copy that tells most is kept, and people choose."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lambdas.calendars.base import CalendarRequest
+from lambdas.calendars.google_events import read_meeting as read_google
+from lambdas.calendars.ics import IcsCalendar
+from lambdas.calendars.microsoft_event import GraphEvent
+from lambdas.calendars.microsoft_mapping import read_meeting as read_graph
+from lambdas.domain.meetings import Meeting, MeetingStatus, Source
+from tests.fakes.documents import FakeDocuments
+from tests.fakes.google.world import GoogleWorld
+from tests.fakes.graph.events import an_event
+from tests.fakes.samples import NOW, a_connection
+
+UID = "abc123@google.com"
+STARTS = st.datetimes(datetime(2026, 3, 3), datetime(2026, 3, 15)).map(
+    lambda moment: moment.replace(second=0, microsecond=0, tzinfo=UTC)
+)
+
+
+def request(**connection: Any) -> CalendarRequest:
+    return CalendarRequest(
+        user_id="u1", connection=a_connection(**connection), owner_email="u1@example.com", timezone="UTC", now=NOW
+    )
+
+
+def from_ics(*lines: str) -> list[Meeting]:
+    event = [f"UID:{UID}", "DTSTAMP:20260301T000000Z", "SUMMARY:Review", *lines]
+    calendar = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//EN", "BEGIN:VEVENT", *event, "END:VEVENT"]
+    copies = FakeDocuments()
+    copies.put("uploads/u1/c.ics", "\r\n".join([*calendar, "END:VCALENDAR", ""]).encode(), "text/calendar")
+    provider = IcsCalendar(copies, None)  # type: ignore[arg-type] # an uploaded file is not fetched
+    return sorted(
+        provider.fetch_upcoming_meetings(request(address="s3://uploads/u1/c.ics")).meetings,
+        key=lambda meeting: meeting.start,
+    )
+
+
+@given(start=STARTS)
+def test_a_single_event_has_one_name_in_a_feed_at_google_and_at_microsoft(start: datetime) -> None:
+    (feed,) = from_ics(f"DTSTART:{start:%Y%m%dT%H%M%SZ}", f"DTEND:{start + timedelta(hours=1):%Y%m%dT%H%M%SZ}")
+    told = {"id": "abc123", "iCalUID": UID, "start": {"dateTime": start.isoformat()}}
+    google = read_google(told, request(source=Source.GOOGLE), "UTC")
+    graph = read_graph(GraphEvent.model_validate(an_event("AAMk", start, iCalUId=UID)), request())
+    assert feed.meeting_id == google.meeting_id == graph.meeting_id
+
+
+@given(start=STARTS)
+def test_an_occurrence_has_one_name_wherever_it_was_moved_to(start: datetime) -> None:
+    feed = from_ics(
+        f"DTSTART:{start:%Y%m%dT%H%M%SZ}",
+        f"DTEND:{start + timedelta(hours=1):%Y%m%dT%H%M%SZ}",
+        "RRULE:FREQ=DAILY;COUNT=2",
+    )
+    moved = start + timedelta(hours=3)
+    told = {
+        "id": f"abc123_{start:%Y%m%dT%H%M%SZ}",
+        "recurringEventId": "abc123",
+        "originalStartTime": {"dateTime": start.astimezone(UTC).isoformat()},
+        "iCalUID": UID,
+        "start": {"dateTime": moved.isoformat()},
+    }
+    google = read_google(told, request(source=Source.GOOGLE), "UTC")
+    own = {"seriesMasterId": "s", "type": "exception", "originalStart": f"{start:%Y-%m-%dT%H:%M:%SZ}"}
+    graph = read_graph(GraphEvent.model_validate(an_event("AAMk", moved, iCalUId=UID, **own)), request())
+    assert feed[0].meeting_id == google.meeting_id == graph.meeting_id
+    assert feed[0].series_id == google.series_id == graph.series_id
+
+
+def test_a_day_of_a_series_of_days_has_one_name() -> None:
+    feed = from_ics("DTSTART;VALUE=DATE:20260304", "DTEND;VALUE=DATE:20260305", "RRULE:FREQ=DAILY;COUNT=2")
+    told = {
+        "id": "abc123_20260304",
+        "recurringEventId": "abc123",
+        "originalStartTime": {"date": "2026-03-04"},
+        "iCalUID": UID,
+        "start": {"date": "2026-03-04"},
+        "end": {"date": "2026-03-05"},
+    }
+    assert feed[0].meeting_id == read_google(told, request(source=Source.GOOGLE), "UTC").meeting_id
+
+
+@pytest.fixture
+def world() -> Iterator[GoogleWorld]:
+    world = GoogleWorld()
+    yield world
+    world.close()
+
+
+def second_calendar(world: GoogleWorld, **changes: Any) -> None:
+    """``family``, another calendar of the same account, with a copy of the event ``m``."""
+    family = world.service.add_account("family@example.com", bearer="other")
+    world.service.accounts["u1@example.com"].append("family@example.com")
+    event = world.service.get("u1@example.com", "primary", "m")
+    family.put({**event, **changes}, world.now)
+    world.users.connect("u1", a_connection("family", source=Source.GOOGLE, address="family@example.com"))
+
+
+@pytest.mark.network
+@pytest.mark.enable_socket
+class TestTwoCalendars:
+    def test_the_copy_that_tells_most_is_kept_whichever_is_read_first(self, world: GoogleWorld) -> None:
+        world.event("m", summary="Roadmap")
+        second_calendar(world, summary="busy", attendees=[])
+        report = world.sync()
+        (row,) = world.rows()
+        assert (report.created, row.meeting.title, row.calendars) == (1, "Roadmap", ("family", "work"))
+        assert world.sync().writes == 0
+
+    def test_deleted_in_one_it_stays_and_in_both_it_is_cancelled(self, world: GoogleWorld) -> None:
+        world.event("m")
+        second_calendar(world)
+        world.sync()
+        world.service.delete("u1@example.com", "primary", "m")
+        world.sync()
+        assert [row.meeting.status for row in world.rows()] == [MeetingStatus.SCHEDULED]
+        world.service.delete("u1@example.com", "family@example.com", "m")
+        assert world.sync().cancelled == 1
+
+    def test_what_only_a_calendar_shows_that_does_not_count_is_withdrawn(self, world: GoogleWorld) -> None:
+        world.event("m")
+        world.event("private")
+        second_calendar(world)
+        world.sync()
+        work = next(each for each in world.users.account("u1").connections if each.calendar_id == "work")
+        world.users.connect("u1", work.model_copy(update={"counts": False, "sync_state": {}}))
+        asked = world.calls()
+        world.sync(replan=True)
+        assert world.calls() == asked + 1, "the one that counts"
+        status = {row.meeting.external_id: row.meeting.status for row in world.rows()}
+        assert status == {"m": MeetingStatus.SCHEDULED, "private": MeetingStatus.CANCELLED}
+        world.users.connect("u1", work.model_copy(update={"counts": True, "sync_state": {}}))
+        world.sync()
+        assert {row.meeting.status for row in world.rows()} == {MeetingStatus.SCHEDULED}
