@@ -79,7 +79,7 @@ def needs(spec: FunctionSpec) -> Needs:
         "sesv2": ["mailer"] if spec.mails else [],
         "sns": ["texter"] if spec.texts else [],
     }
-    made = {"notifier": spec.tells, "slack_secrets": spec.slack, "watching": "calendar" in spec.layers}
+    made = {"notifier": spec.tells, "slack_secrets": spec.slack, "calendar_watchers": "calendar" in spec.layers}
     parts = [part for parts in wanted.values() for part in parts]
     made |= {"calendar_providers": "calendar" in spec.layers}
     parts += [part for part, is_needed in made.items() if is_needed]

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lambdas.bus import Bus
-    from lambdas.calendar_monitor.watching import Watching
     from lambdas.calendars.access import CalendarAccess
     from lambdas.calendars.base import CalendarProvider
     from lambdas.calendars.google_calls import GoogleCalls
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from lambdas.channels.base import Channel
     from lambdas.channels.notifier import Notifier
     from lambdas.channels.slack_people import SlackPeople
+    from lambdas.channels.slack_rooms import SlackRooms
     from lambdas.channels.slack_secrets import SlackSecrets
     from lambdas.credentials.clients import OAuthClients
     from lambdas.credentials.id_tokens import IdTokens
@@ -360,19 +360,12 @@ def rate_limits() -> "RateLimits":
 
 
 @cache
-def watching() -> "Watching":
-    """Which calendars tell of changes at once; a new provider is one more entry here."""
-    from secrets import token_urlsafe
-
-    from lambdas.calendar_monitor.watching import Watching
+def calendar_watchers() -> "dict[Source, CalendarWatcher]":
+    """Every kind of calendar that tells of changes at once; a new provider is one more entry here."""
     from lambdas.calendars.google_watch import GoogleWatcher
     from lambdas.calendars.microsoft_watching import MicrosoftWatcher
 
-    watchers: dict[Source, CalendarWatcher] = {
-        GoogleWatcher.source: GoogleWatcher(google_calls()),
-        MicrosoftWatcher.source: MicrosoftWatcher(graph()),
-    }
-    return Watching(subscriptions(), watchers, settings().public_url, new_id, token_urlsafe)
+    return {GoogleWatcher.source: GoogleWatcher(google_calls()), MicrosoftWatcher.source: MicrosoftWatcher(graph())}
 
 
 @cache
@@ -479,6 +472,12 @@ def task_keys() -> "Callable[[str], str]":
         return str(secrets.get_secret_value(SecretId=f"{prefix}{name}")["SecretString"])
 
     return key
+
+
+def slack_rooms() -> "SlackRooms":
+    from lambdas.channels.slack_rooms import SlackRooms
+
+    return SlackRooms(slack_people())
 
 
 def write_consents() -> "WriteConsents":

@@ -1,11 +1,13 @@
 """The entries of the calendar monitor; the table in stacks/functions.py says what runs each."""
 
+from secrets import token_urlsafe
 from typing import Any
 
 from lambdas import metrics, wiring
 from lambdas.batches import partial_batch
 from lambdas.calendar_monitor import announcing, fan_out, noticing, sync
 from lambdas.calendar_monitor.monitor import CalendarNotice, DuePrep, Monitor, SyncReport, SyncRequest
+from lambdas.calendar_monitor.watching import Watching
 from lambdas.errors import AmoError
 from lambdas.settings import load_calendar_config, load_meeting_types
 
@@ -81,8 +83,13 @@ def _monitor(context: Any) -> Monitor:
         config=load_calendar_config(),
         clock=wiring.now,
         may_continue=lambda: context.get_remaining_time_in_millis() > MILLISECONDS_TO_FINISH,
-        watching=wiring.watching(),
+        watching=_watching(),
     )
+
+
+def _watching() -> Watching:
+    watchers, url = wiring.calendar_watchers(), wiring.settings().public_url
+    return Watching(wiring.subscriptions(), watchers, url, wiring.new_id, token_urlsafe)
 
 
 def _measure_noticed(report: SyncReport | None) -> None:

@@ -37,6 +37,7 @@ from tests.fakes.samples import NOW, a_connection, a_user
 from tests.fakes.schedules import FakeSchedules
 from tests.fakes.sessions import FakeSessions
 from tests.fakes.state_machine import FakeStateMachine, NeverAnswered, TaskFailed
+from tests.fakes.subscriptions import FakeSubscriptions
 from tests.fakes.users import FakeUsers
 
 USER = "u1"
@@ -55,6 +56,8 @@ STARTS = 5
 
 
 class _Settings:
+    public_url = "https://amo.example"
+
     def queue_arn(self, name: str) -> str:
         return f"arn:aws:sqs:eu-central-1:123456789012:{name}"
 
@@ -106,6 +109,8 @@ class WholeApp:
             "queue": queues.__getitem__,
             "calendar_providers": _giving(calendars),
             "notifier": _giving(notifier),
+            "subscriptions": _giving(FakeSubscriptions()),
+            "calendar_watchers": _giving({}),
             "settings": _giving(_Settings()),
             "now": lambda: self.now,
             "new_id": self._new_id,

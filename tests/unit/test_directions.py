@@ -9,8 +9,8 @@ ROOT = Path(__file__).parents[2]
 LAMBDAS = ROOT / "lambdas"
 FEATURES = {"agents", "approvals", "calendar_monitor", "chat", "classification", "delivery"}
 FEATURES |= {"materials", "prep", "records"}
-ADAPTERS = {"batches", "bus", "calendars", "channels", "credentials", "metrics", "queues", "resumption", "scheduling"}
-ADAPTERS |= {"outbound", "store", "workflows"}
+ADAPTERS = {"batches", "bus", "calendars", "channels", "credentials", "dead_letters", "metrics", "outbound"}
+ADAPTERS |= {"queues", "resumption", "scheduling", "store", "workflows"}
 BASE = {"errors", "settings"}
 ENVIRONMENT_READERS = {"os.environ", "os.getenv"}
 

@@ -12,6 +12,7 @@ from lambdas.settings import Settings
 from tests.fakes.monitor import ARN, MonitorWorld
 from tests.fakes.queues import FakeQueue, sqs_event
 from tests.fakes.samples import NOW, a_meeting
+from tests.fakes.subscriptions import FakeSubscriptions
 
 
 class Context:
@@ -31,9 +32,10 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[MonitorWorld]:
         "schedules": world.schedules,
         "bus": world.bus,
         "notifier": world.notifier,
-        "watching": None,
+        "subscriptions": FakeSubscriptions(),
+        "calendar_watchers": {},
         "calendar_providers": {world.calendars.source: world.calendars},
-        "settings": Settings({"AMO_QUEUE_ARN_DUE_PREPS": ARN}),
+        "settings": Settings({"AMO_QUEUE_ARN_DUE_PREPS": ARN, "AMO_PUBLIC_URL": "https://amo.example"}),
         "now": NOW,
     }
     for name, value in parts.items():

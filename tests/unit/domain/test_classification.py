@@ -172,6 +172,6 @@ def test_a_type_is_never_given_to_a_number_of_people_that_does_not_fit(configure
 )
 def test_a_title_and_description_of_a_megabyte_take_no_longer_than_their_first_words(unit: str) -> None:
     huge = unit * (1_000_000 // len(unit))
-    begun = time.perf_counter()
+    begun = time.process_time()
     classify_text(huge, huge, 2, TYPES)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1

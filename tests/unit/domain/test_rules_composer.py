@@ -55,9 +55,9 @@ def test_a_plan_survives_its_json_form(made: Callable[[], Brief]) -> None:
 
 def test_composing_takes_milliseconds() -> None:
     brief = briefs.leadership()
-    began = time.perf_counter()
+    began = time.process_time()
     compose(brief)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 class TestLeadershipMeeting:

@@ -158,6 +158,6 @@ def test_a_cancelled_meeting_is_never_prepared_whatever_its_title(title: str) ->
 
 
 def test_a_title_of_a_megabyte_is_read_in_no_time() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     skip_reason(a_meeting(title="cancelled - " * 90_000, description="focus " * 170_000, attendees=()))
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
