@@ -139,6 +139,21 @@ def disconnect(user_id: str, calendar_id: str) -> None:
     read_calendars(user_id, replan=True)
 
 
+def count(user_id: str, calendar_id: str, counts: bool) -> CalendarConnection:
+    """Whether a calendar's meetings are prepared (CAL-6). Raises NotFound for a calendar this user does not have.
+
+    All are read anew: what another calendar shows of the same meeting counts for more, or less, from now on.
+    """
+    known = {connection.calendar_id: connection for connection in account(user_id).connections}
+    if calendar_id not in known:
+        raise NotFound("There is no such calendar.")
+    known[calendar_id] = known[calendar_id].model_copy(update={"counts": counts})
+    for connection in known.values():
+        wiring.users().connect(user_id, connection.model_copy(update={"sync_state": {}}))
+    read_calendars(user_id, replan=True)
+    return known[calendar_id]
+
+
 def switch(user_id: str, part: str, is_on: bool) -> Switches:
     """Raises Forbidden for all but operators, NotFound for a part there is not."""
     require_operator(wiring.users().get(user_id))

@@ -73,6 +73,11 @@ def disconnect_calendar(calendar_id: CalendarId) -> Connected:
     return Connected(calendar_id=calendar_id)
 
 
+def count_calendar(calendar_id: CalendarId, body: SwitchChange) -> CalendarView:
+    """Off: it stays connected, is not read, and what only it shows is not prepared."""
+    return calendar_view(account_commands.count(writer(), calendar_id, body.on))
+
+
 def get_switches() -> Switches:
     user()
     return wiring.users().switches()

@@ -71,6 +71,7 @@ CHANGES: Routes = {
     "/settings/phone/removal": settings_pages.forget_phone,
     "/settings/calendars": settings_pages.connect_calendar,
     "/settings/calendars/<calendar_id>/disconnect": settings_pages.disconnect_calendar,
+    "/settings/calendars/<calendar_id>/counts": settings_pages.count_calendar,
     "/settings/sync": settings_pages.read_calendars,
     "/settings/switches/<part>": settings_pages.switch,
 }

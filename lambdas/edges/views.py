@@ -82,6 +82,7 @@ class CalendarView(Model):
     health: str
     problem: str
     meeting_count: int
+    counts: bool
     last_synced_at: Instant | None
 
 
@@ -93,6 +94,7 @@ def calendar_view(connection: CalendarConnection) -> CalendarView:
         health=connection.health.value,
         problem=connection.problem,
         meeting_count=connection.meeting_count,
+        counts=connection.counts,
         last_synced_at=connection.last_synced_at,
     )
 

@@ -55,6 +55,11 @@ def disconnect_calendar(visit: Visit, calendar_id: str) -> Response[str]:
     return see("/settings#calendars", "disconnected")
 
 
+def count_calendar(visit: Visit, calendar_id: str) -> Response[str]:
+    account_commands.count(visit.user_id, calendar_id, visit.fields.get("counts") == "1")
+    return see("/settings#calendars", "chosen")
+
+
 def choose_channels(visit: Visit) -> Response[str]:
     channel_commands.choose_channels(
         visit.user_id, [name for name in load_channel_config().order if name in visit.fields]

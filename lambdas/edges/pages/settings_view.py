@@ -34,6 +34,7 @@ class CalendarRow(Model):
     problem: str
     is_well: bool
     is_upload: bool
+    counts: bool
 
 
 class TypeHours(Model):
@@ -128,13 +129,15 @@ def settings_view(
 
 def _calendar(connection: CalendarConnection, now: datetime) -> CalendarRow:
     read = f"read {age(connection.last_good_at, now)}" if connection.last_good_at else "not read yet"
+    detail = f"{counted(connection.meeting_count, 'meeting')}, {read}"
     return CalendarRow(
         calendar_id=connection.calendar_id,
         label=connection.label,
-        detail=f"{counted(connection.meeting_count, 'meeting')}, {read}",
+        detail=detail if connection.counts else "left out: its meetings are not prepared",
         problem=connection.problem,
         is_well=connection.health is ConnectionHealth.OK,
         is_upload=connection.address.startswith("s3://"),
+        counts=connection.counts,
     )
 
 

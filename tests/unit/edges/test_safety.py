@@ -64,6 +64,7 @@ def api_routes() -> Iterator[tuple[str, str]]:
 
 
 BODIES: dict[str, dict[str, object]] = {
+    "/api/calendars/<calendar_id>/counts": {"on": False},
     "/api/sessions/<session_id>/moves": {"move": "skip", "version": 1},
     "/api/sessions/<session_id>/snooze": {"until": "hour"},
     "/api/meetings/<meeting_id>/type": {"meeting_type": "default"},

@@ -60,6 +60,18 @@ def test_a_calendar_is_disconnected_by_its_owner(world: World) -> None:
     assert world.users.account(ADA).connections == ()
 
 
+def test_a_calendar_is_left_out_and_counted_again_by_its_owner(world: World) -> None:
+    world.furnish()
+    assert world.post("/settings/calendars/work/counts", EVE, counts="0").status == 404
+    assert world.post("/settings/calendars/work/counts", ADA, counts="0").status == 303
+    (left_out,) = world.users.account(ADA).connections
+    assert not left_out.counts
+    assert "left out" in world.get("/settings").text
+    assert world.call("PUT", "/api/calendars/work/counts", {"on": True}).json["counts"] is True
+    (counted,) = world.users.account(ADA).connections
+    assert (counted.counts, counted.sync_state) == (True, {})
+
+
 def test_only_an_operator_switches_parts_off(world: World) -> None:
     assert world.post("/settings/switches/workflow", ADA, on="0").status == 403
     assert world.users.switches().workflow
