@@ -11,27 +11,13 @@ import jwt
 from lambdas.credentials.clients import OAuthClient
 from lambdas.credentials.posting import UNREACHED, require_tls
 from lambdas.domain.consents import IdentityProvider
+from lambdas.domain.sign_ins import ProvedIdentity
 from lambdas.errors import Refused, Retryable
 
 LEEWAY = timedelta(seconds=60)
 REQUIRED = ["exp", "iat", "iss", "aud", "sub", "nonce"]
 KEYS_SECONDS = 10
 NOT_PROVED = "This sign-in could not be proved; begin again."
-
-
-@dataclass(frozen=True, slots=True)
-class ProvedIdentity:
-    """``subject`` never changes and names one account; ``email`` is empty unless the provider vouches for it.
-
-    ``shown_email`` is only for showing. ``domain``: whose the account is, where the provider says so.
-    """
-
-    provider: IdentityProvider
-    subject: str
-    email: str = ""
-    shown_email: str = ""
-    name: str = ""
-    domain: str = ""
 
 
 class Keys(Protocol):

@@ -20,6 +20,20 @@ LONGEST_PATH = 500
 NO_PAGES = ("/auth/", "/calendar/", "/api/", "/static/", "/hooks/", "/slack/")
 
 
+class ProvedIdentity(Model):
+    """``subject`` never changes and names one account; ``email`` is empty unless the provider vouches for it.
+
+    ``shown_email`` is only for showing. ``domain``: whose the account is, where the provider says so.
+    """
+
+    provider: IdentityProvider
+    subject: str
+    email: str = ""
+    shown_email: str = ""
+    name: str = ""
+    domain: str = ""
+
+
 class SignInFlow(Model):
     """``browser_hash`` names the browser that began it. With ``user_id`` and ``session_id`` a signed-in user connects
     calendars, without them somebody signs in. ``account_id``: the account a consent is asked for again.

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lambdas import wiring
-from lambdas.credentials.id_tokens import ProvedIdentity
 from lambdas.credentials.oauth import NOT_SIGNED_IN, Exchanged
 from lambdas.domain.consents import IdentityProvider
-from lambdas.domain.sign_ins import FLOW_LIFE, SignInFlow
+from lambdas.domain.sign_ins import FLOW_LIFE, ProvedIdentity, SignInFlow
 from lambdas.edges.identity import Identity, link_hash
 from lambdas.errors import NotFound, Refused
 

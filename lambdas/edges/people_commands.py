@@ -7,10 +7,10 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from lambdas import wiring
-from lambdas.credentials.id_tokens import ProvedIdentity
 from lambdas.domain.audit import AuditEntry, AuditEvent
 from lambdas.domain.consents import IdentityProvider
 from lambdas.domain.models import Model
+from lambdas.domain.sign_ins import ProvedIdentity
 from lambdas.domain.users import AddressProof, User
 from lambdas.edges import sessions
 from lambdas.edges.account_commands import checked_address

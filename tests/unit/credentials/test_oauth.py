@@ -9,10 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 import jwt
 import pytest
 
-from lambdas.credentials.id_tokens import IdTokens, ProvedIdentity
+from lambdas.credentials.id_tokens import IdTokens
 from lambdas.credentials.oauth import Exchanged, OAuth
 from lambdas.credentials.posting import require_tls
 from lambdas.domain.consents import IdentityProvider
+from lambdas.domain.sign_ins import ProvedIdentity
 from lambdas.errors import Refused, Retryable
 from tests.fakes.identity_provider import DIRECTORY, FakeIdentityProvider
 
@@ -110,7 +111,12 @@ def test_an_answer_that_makes_no_sense_is_refused(text: str) -> None:
 
 def test_an_identity_google_vouches_for_has_its_address() -> None:
     assert identity(FakeIdentityProvider(name="Ada", hd="example.com")) == ProvedIdentity(
-        GOOGLE, "g-1", "ada@example.com", "ada@example.com", "Ada", "example.com"
+        provider=GOOGLE,
+        subject="g-1",
+        email="ada@example.com",
+        shown_email="ada@example.com",
+        name="Ada",
+        domain="example.com",
     )
 
 
