@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from lambdas.calendars.writing import CalendarWriter
+from lambdas.channels.slack_rooms import SlackRooms
 from lambdas.domain import action_types as types
 from lambdas.domain.action_items import ActionItem, ActionItemStatus
 from lambdas.domain.actions import Action, Details
 from lambdas.domain.meetings import Source
+from lambdas.domain.plain_text import shown_title
 from lambdas.errors import Refused
 from lambdas.outbound.mail import Mailer
 from lambdas.outbound.webhooks import Webhook
@@ -105,6 +107,21 @@ class DeleteMaterials(_Final):
 
 
 @dataclass(frozen=True, slots=True)
+class PostAgenda(_Final):
+    """AMO reads no channel, so afterwards nobody can tell: no proof."""
+
+    rooms: SlackRooms
+
+    def execute(self, action: Action, now: datetime) -> str:
+        details = as_kind(types.PostAgenda, action)
+        title, lines = f"Agenda: {shown_title(details.meeting.title)}", details.body
+        return self.rooms.post(action.on_behalf_of, details.channel, title, lines, action.action_id)
+
+    def proof(self, action: Action) -> bool | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class WriteCalendar:
     """Over the writer of the meeting's calendar."""
 
@@ -143,6 +160,7 @@ def executors_over(
     systems: TaskSystems,
     documents: Documents,
     writers: Mapping[Source, CalendarWriter],
+    rooms: SlackRooms,
 ) -> Executors:
     """Who carries out what, by type."""
     mail, calendar = SendMail(mailer), WriteCalendar(writers)
@@ -151,6 +169,7 @@ def executors_over(
         types.REMIND_ATTENDEES: mail,
         types.CREATE_TASK: CreateTask(items, systems),
         types.DELETE_MATERIALS: DeleteMaterials(documents),
+        types.POST_AGENDA: PostAgenda(rooms),
         **dict.fromkeys(types.CALENDAR_TYPES, calendar),
     }
 

@@ -184,6 +184,7 @@ def _executors() -> "Executors":
         systems=systems,
         documents=wiring.documents(),
         writers=wiring.calendar_writers(),
+        rooms=wiring.slack_rooms(),
     )
 
 
@@ -191,7 +192,14 @@ def _targets() -> "Targets":
     from lambdas.approvals.targets import Targets
 
     systems = frozenset(load_autonomy_config().task_systems)
-    return Targets(wiring.meetings(), wiring.users(), wiring.documents(), systems, wiring.write_consents())
+    return Targets(
+        wiring.meetings(),
+        wiring.users(),
+        wiring.documents(),
+        systems,
+        wiring.write_consents(),
+        wiring.slack_rooms(),
+    )
 
 
 def _tending() -> "Tending":

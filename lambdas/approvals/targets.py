@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from lambdas.calendars.writing import NOT_ALLOWED, WRITABLE, WriteConsents
+from lambdas.channels.slack_rooms import SlackRooms
 from lambdas.domain import action_types as types
 from lambdas.domain.actions import Action, Unknown
 from lambdas.domain.canonical import digest
@@ -18,7 +19,6 @@ READ_ONLY = (
     "This calendar is an .ics file or feed, which can be read but not written to. "
     "Writing needs a Google or Microsoft calendar, connected under Settings."
 )
-NO_CHAT = "No chat is connected to AMO yet, so nothing can be posted to a channel."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Targets:
     plans: Documents
     task_systems: Collection[str]
     consents: WriteConsents
+    rooms: SlackRooms
 
     def obstacle(self, action: Action) -> str:
         """In plain words; empty when nothing stands in the way. An unknown type is a person's matter, not ours."""
@@ -49,8 +50,8 @@ class Targets:
                 return self._of_deletion(deletion, action.on_behalf_of)
             case types.CalendarChange() as change:
                 return self._of_calendar(change, action.on_behalf_of)
-            case types.PostAgenda():
-                return NO_CHAT
+            case types.PostAgenda() as post:
+                return self._of_post(post, action.on_behalf_of)
             case Unknown() if action.action_type in types.ALL:
                 return "This action does not hold what its type needs."
         return ""
@@ -75,6 +76,9 @@ class Targets:
         made = tracked.preparation.materials
         is_current = made is not None and made.plan_key == mail.plan_key and digest(text) == mail.plan_digest
         return "" if is_current else "The agenda has been made anew since this was proposed."
+
+    def _of_post(self, post: types.PostAgenda, user_id: str) -> str:
+        return self.rooms.why_not(user_id) or why_other(post.meeting, self._meeting(user_id, post))
 
     def _of_deletion(self, deletion: types.DeleteMaterials, user_id: str) -> str:
         folder = f"{user_id}/{deletion.meeting.meeting_id}/"

@@ -73,6 +73,21 @@ class FakeWriteConsents:
         return calendar_id in self.allowed
 
 
+class FakeRooms:
+    """Takes posts of whoever is ``tied``."""
+
+    def __init__(self) -> None:
+        self.tied: set[str] = set()
+        self.posted: list[tuple[str, str, tuple[str, ...]]] = []
+
+    def why_not(self, user_id: str) -> str:
+        return "" if user_id in self.tied else "Your Slack account is not tied to AMO."
+
+    def post(self, _user_id: str, channel: str, title: str, lines: Any, _action_id: str) -> str:
+        self.posted.append((channel, title, tuple(lines)))
+        return f"Posted to {channel}."
+
+
 class ApprovalWorld:
     """u1 is a member of the team sales, u2 its reviewer, u3 its operator; u9 a reviewer of another team."""
 
@@ -131,8 +146,8 @@ class ApprovalWorld:
         dispatching = Dispatching(
             world.actions, world.approved, world.workflows, world.schedules, "arn:aws:sqs:eu-central-1:1:timers"
         )
-        self.consents = FakeWriteConsents()
-        self.targets = Targets(world.meetings, world.users, world.plans, frozenset(), world.consents)
+        self.consents, self.rooms = FakeWriteConsents(), FakeRooms()
+        self.targets = Targets(world.meetings, world.users, world.plans, frozenset(), world.consents, world.rooms)
         self.composing = Composing(world.meetings, world.plans, "https://amo.example")
         self.teaching = Teaching(world.actions, world.rows, self.alerting)
         self.proposing = Proposing(
@@ -140,7 +155,9 @@ class ApprovalWorld:
         )
         self.deciding = Deciding(world.actions, world.log, self.alerting, dispatching, self.teaching, world.bus)
         self.executors: dict[str, Executor] = dict(
-            executors_over(mailer=world.mailer, items=world.items, systems={}, documents=world.plans, writers={})
+            executors_over(
+                mailer=world.mailer, items=world.items, systems={}, documents=world.plans, writers={}, rooms=world.rooms
+            )
         )
         self.executing = Executing(world.actions, self.targets, self.executors, self.alerting, world.bus)
         self.tending = Tending(world.actions, self.alerting, dispatching, world.bus)

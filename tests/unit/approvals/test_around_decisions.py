@@ -12,6 +12,7 @@ from lambdas.approvals.listing import Wanted, get_pending_actions, team_dashboar
 from lambdas.approvals.teaching import accept_rule
 from lambdas.approvals.tending import look_after, look_after_all
 from lambdas.domain import action_types as types
+from lambdas.domain.actions import Risk
 from lambdas.domain.approvals import ActionStatus, ExecutionStatus, PendingAction, Reviewer
 from lambdas.domain.autonomy import Approvers, Autonomy, Handling, TypeRule
 from lambdas.domain.messages import MessageKind
@@ -214,7 +215,7 @@ def test_a_calendar_that_can_only_be_read_is_not_even_asked_about(world: Approva
 
 
 def test_no_chat_no_task_system_no_materials_no_address_are_each_said_in_one_line(world: ApprovalWorld) -> None:
-    with pytest.raises(Refused, match="No chat"):
+    with pytest.raises(Refused, match="not tied"):
         world.propose(types.POST_AGENDA, parameters={"meeting_id": "m1", "channel": "#sales"})
     with pytest.raises(Refused, match="no task system called jira"):
         world.propose(parameters={"what": "x", "system": "jira"})
@@ -246,3 +247,14 @@ def test_alerts_keep_quiet_when_it_is_quiet(world: ApprovalWorld) -> None:
     world.change_user("u1", quiet_hours={"start": time(0), "end": time(23, 59)})
     world.propose(types.SHARE_AGENDA)
     assert len(world.told("u1")) == 1
+
+
+def test_an_agenda_is_posted_where_the_team_reads(world: ApprovalWorld) -> None:
+    world.rooms.tied.add("u1")
+    action = world.propose(types.POST_AGENDA, parameters={"meeting_id": "m1", "channel": "#sales"})
+    assert action.risk is Risk.MEDIUM
+    world.approve(action)
+    assert world.carry_out(action).execution.result == "Posted to #sales."
+    ((channel, title, lines),) = world.rooms.posted
+    assert (channel, title) == ("#sales", f"Agenda: {world.meetings.rows['m1'].meeting.title}")
+    assert any(" min)" in line for line in lines)
