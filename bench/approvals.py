@@ -21,9 +21,9 @@ RUNS = 20
 PENDING = int(os.environ.get("AMO_PENDING", "1000"))
 IN_BULK = 100
 SECONDS = 60
-METHOD = f"""Interleavings: {SCHEDULES} schedules of 14 steps each (propose, approve, reject, expire, carry out, sweep,
-wait, lose or gain a role) on in-memory fakes that pass the real stores' contracts; ahead of every write whoever is at
-work may die, or something else may come first and be done to its end. Effects are counted where they happen, each held
+METHOD = f"""Interleavings: {SCHEDULES} schedules of 14 steps each (propose, edit, approve, reject, expire, carry out,
+sweep, wait, lose or gain a role) on in-memory fakes that pass the real stores' contracts; ahead of every write whoever
+is at work may die, or something else may come first and be done to its end. Effects are counted where they happen, each held
 against the decision that was valid then; afterwards the sweeper alone has to end everything, and the audit chain is
 verified. Times: an AMO on the embedded engine, spoken to over HTTP as the page and the commands do; from the request
 to the moment the table says done, {RUNS} times each, one after the other, one more ahead of them to warm up. Automatic

@@ -13,6 +13,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from lambdas.approvals.editing import edit_action
 from lambdas.approvals.tending import look_after, look_after_all
 from lambdas.domain import action_types as types
 from lambdas.domain.actions import Action
@@ -113,7 +114,8 @@ class Storm:
     def _doings(self) -> tuple[Callable[[], object], ...]:
         deciding = (self._approve, self._approve, self._reject)
         executing = (self._carry_out, self._carry_out, self._carry_out, self._sweep)
-        return (self._propose, self._propose, *deciding, *executing, self._expire, self._wait, self._change_role)
+        around = (self._edit, self._expire, self._wait, self._change_role)
+        return (self._propose, self._propose, *deciding, *executing, *around)
 
     def _propose(self) -> None:
         self._keys += self.draw(2)
@@ -125,6 +127,13 @@ class Storm:
 
     def _reject(self) -> None:
         self.world.approve(self._any(), self._random.choice(("u1", "u2", "u3")), "reject")
+
+    def _edit(self) -> None:
+        action = self._any()
+        name = "what" if action.action_type == types.CREATE_TASK else "subject"
+        user_id = self._random.choice(("u1", "u2", "u3"))
+        changes = {name: f"Other words, {self.draw(9)}"}
+        edit_action(self.world.deciding, action.action_id, user_id, changes, action.payload_hash, self.world.now)
 
     def _carry_out(self) -> None:
         self.world.carry_out(self._any())
