@@ -23,6 +23,10 @@ MOST_AT_ONCE = 4
 DEFAULT_PAGE = 10
 
 
+Identity = Callable[[str, str, bytes], tuple[int, dict[str, str], bytes]]
+"""Method, target and body to status, headers and body."""
+
+
 @dataclass(frozen=True)
 class Asked:
     method: str
@@ -57,6 +61,8 @@ class FakeGraph:
         self.broken: list[str] = []
         """Where an answer of the fake did not fit the published types."""
         self.subscriptions = FakeSubscriptions(clock)
+        self.identity: Identity | None = None
+        """Who signs people in, where this is more than Graph: everything but /v1.0."""
         self._in_flight = 0
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -185,6 +191,9 @@ def _handler(graph: FakeGraph) -> type[BaseHTTPRequestHandler]:
         def _serve(self) -> None:
             parts = urlsplit(self.path)
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            if graph.identity and not parts.path.startswith("/v1.0/"):
+                self._say(*graph.identity(self.command, self.path, body))
+                return
             query = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
             headers = {name.lower(): value for name, value in self.headers.items()}
             token = headers.get("authorization", "").removeprefix("Bearer ")
@@ -197,8 +206,11 @@ def _handler(graph: FakeGraph) -> type[BaseHTTPRequestHandler]:
                 except AssertionError as wrong:
                     graph.broken.append(str(wrong))
             content = b"" if reply.body is None else json.dumps(reply.body).encode()
-            self.send_response(reply.status)
-            for name, value in {"Content-Type": "application/json", **reply.headers}.items():
+            self._say(reply.status, {"Content-Type": "application/json", **reply.headers}, content)
+
+        def _say(self, status: int, headers: dict[str, str], content: bytes) -> None:
+            self.send_response(status)
+            for name, value in headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
