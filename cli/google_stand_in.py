@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -32,7 +33,7 @@ def is_wanted(stage: Stage, given: list[str]) -> bool:
 def start(stage: Stage, email: str, timezone: str) -> None:
     """Runs it, unless it runs, next to the engine's ports. Raises Retryable when it does not come up."""
     assert stage.engine is not None
-    port = stage.engine.port + 1
+    port = _free_port(stage.engine.port + 1)
     secret = stage.state_dir / "google-fake-secret"
     if _pid(stage.state_dir) is None:
         if not secret.exists():
@@ -81,6 +82,16 @@ def stop(state_dir: Path) -> None:
 
 def url(state_dir: Path) -> str:
     return str(read_json(_file(state_dir)).get("url", ""))
+
+
+def _free_port(wanted: int) -> int:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _file(state_dir: Path) -> Path:
