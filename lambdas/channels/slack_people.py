@@ -61,9 +61,12 @@ class SlackPeople:
         self._good_until.pop(team_id, None)
 
     def reach(self, user: User) -> SlackLink | None:
-        """Where the user is reached in Slack, looked up by e-mail the first time; None when nowhere."""
+        """Where the user is reached in Slack, looked up by e-mail the first time; None when nowhere.
+
+        Whether the workspace still has the app is asked each time: a token that is kept here may outlive it.
+        """
         if known := self.records.link_of(user.user_id):
-            return known
+            return known if self.records.workspace(known.team_id) else None
         if not user.proved_email:
             return None
         for workspace in self.records.workspaces():

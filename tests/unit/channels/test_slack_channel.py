@@ -96,6 +96,13 @@ def test_without_a_workspace_nothing_is_asked_of_slack_and_the_page_has_it(offic
     assert office.web.calls == []
 
 
+def test_once_the_app_is_taken_out_nothing_is_said_there_though_its_token_is_still_at_hand(office: Office) -> None:
+    office.tell(a_message())
+    office.records.disconnect(TEAM)
+    assert office.tell(a_message(2)) == "web"
+    assert len(office.web.messages) == 1
+
+
 @pytest.mark.parametrize("email", ["", "somebody@else.example"])
 def test_somebody_slack_does_not_know_is_told_on_the_page(office: Office, email: str) -> None:
     assert office.tell(a_message(), a_user("u1", email=email)) == "web"
