@@ -87,8 +87,10 @@ def choose(user_id: str, account_id: str, addresses: frozenset[str]) -> None:
     account, offers = calendars_of(user_id, account_id)
     before = {connection.address: connection for connection in _of_account(user_id, account_id)}
     for offer in offers:
-        if offer.address in addresses and offer.address not in before:
-            wiring.users().connect(user_id, _connection(account, offer))
+        known = before.get(offer.address)
+        if offer.address in addresses and not (known and known.counts):
+            counted = known.model_copy(update={"counts": True}) if known else _connection(account, offer)
+            wiring.users().connect(user_id, counted)
     for address, connection in before.items():
         if address not in addresses:
             wiring.users().disconnect(user_id, connection.calendar_id)

@@ -129,12 +129,13 @@ def settings_view(
 
 def _calendar(connection: CalendarConnection, now: datetime) -> CalendarRow:
     read = f"read {age(connection.last_good_at, now)}" if connection.last_good_at else "not read yet"
+    is_over = connection.health is ConnectionHealth.REVOKED and connection.account_id  # its account says so, once
     detail = f"{counted(connection.meeting_count, 'meeting')}, {read}"
     return CalendarRow(
         calendar_id=connection.calendar_id,
         label=connection.label,
         detail=detail if connection.counts else "left out: its meetings are not prepared",
-        problem=connection.problem,
+        problem="" if is_over else connection.problem,
         is_well=connection.health is ConnectionHealth.OK,
         is_upload=connection.address.startswith("s3://"),
         counts=connection.counts,

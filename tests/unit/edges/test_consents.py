@@ -65,6 +65,26 @@ def test_which_calendars_count_is_the_owner_s_choice(world: World) -> None:
     assert {one.address for one in connections(world)} == {"Team@cal", "Holidays@cal"}
 
 
+def test_a_calendar_that_was_left_out_counts_again_when_it_is_ticked(world: World) -> None:
+    connect(world)
+    (connection,) = connections(world)
+    world.users.connect(ADA, connection.model_copy(update={"counts": False}))
+    world.post(f"/calendar/accounts/{account_id(world)}", ADA, **{"calendar-0": "Ada@cal"})
+    assert [one.counts for one in connections(world)] == [True]
+
+
+def test_what_is_over_is_said_once_and_with_the_way_back(world: World) -> None:
+    connect(world)
+    (connection,) = connections(world)
+    problem = "Google no longer lets AMO read the calendars of ada@example.com"
+    world.users.connect(ADA, connection.model_copy(update={"health": ConnectionHealth.REVOKED, "problem": problem}))
+    row = world.calendar_accounts.rows[ADA, account_id(world)]
+    world.calendar_accounts.rows[ADA, account_id(world)] = row.model_copy(update={"revoked_at": NOW})
+    calendars = world.get("/settings").text.partition('id="you"')[0]
+    assert calendars.count(problem) == 1
+    assert "Reconnect" in calendars
+
+
 def test_without_the_box_for_calendars_nothing_is_kept(world: World) -> None:
     world.identities.google.granted = {"openid", "email", "profile"}
     answer = connect(world)
