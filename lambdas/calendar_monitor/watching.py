@@ -50,7 +50,8 @@ def watched(
         current = _renewed(watching, watcher, request)
     except AmoError as error:
         log.warning("calendar %s cannot be watched: %s", connection.calendar_id, type(error).__name__)
-        return connection
+        # Where its provider wanted it renewed, what was promised before may not hold any more.
+        return connection.model_copy(update={"watched_until": None}) if anew else connection
     return connection.model_copy(update={"watched_until": current.lasts_until})
 
 

@@ -271,3 +271,14 @@ def test_a_hook_that_fails_the_handshake_leaves_the_poll_as_the_net(
     graph.mailbox.put(an_event("polled", SOON + timedelta(days=6)))
     assert world.sync().created == 1
     assert graph.subscriptions.current == {}
+
+
+def test_fault_31_a_renewal_that_fails_is_tried_again_with_the_next_poll(world: Pushed) -> None:
+    gone = world.name
+    assert world.graph.subscriptions.tell_lifecycle(gone, "subscriptionRemoved") == 202
+    world.graph.refuse_next = [None, Reply(500)]
+    world.work()
+    assert world.graph.subscriptions.current == {}
+    world.passes(hours=2)
+    world.sync()
+    assert world.name != gone
