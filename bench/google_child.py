@@ -63,42 +63,46 @@ def sync(state: Path, url: str, hours: float) -> dict[str, Any]:
     from lambdas.calendar_monitor.monitor import SyncRequest
     from lambdas.calendar_monitor.sync import sync_user
 
-    world = pickle.loads(state.read_bytes()) if state.exists() else _new_world(["u1"])
+    world = pickle.loads(state.read_bytes()) if state.exists() else _new_world("u1")
     world.tally = Tally()
-    monitor = _monitor(world, url, Clock(NOW + timedelta(hours=hours)))
+    clock = Clock(NOW + timedelta(hours=hours))
+    monitor = _monitor(world, _calls(url, clock, world.tally), clock)
     began = process_time()
     report = sync_user(monitor, SyncRequest(user_id="u1"))
     seconds = process_time() - began
     state.write_bytes(pickle.dumps(world))
     assert not report.problems, report.problems
     (provider,) = monitor.providers.values()
-    return {"seconds": seconds, "reading": provider.seconds, "counts": _counts(world, report.requests)}
+    return {"seconds": seconds, "reading": provider.seconds, "counts": _counts(world.tally, report.requests)}
 
 
 def poll(url: str, users: int) -> dict[str, Any]:
     from lambdas.calendar_monitor.monitor import SyncRequest
     from lambdas.calendar_monitor.sync import sync_user
 
-    names = [f"p{number}" for number in range(users)]
-    world = _new_world(names)
-    clock = Clock(NOW)
-    monitor = _monitor(world, url, clock)
+    clock, tally = Clock(NOW), Tally()
+    calls = _calls(url, clock, tally)
+    monitors = {}
+    for name in (f"p{number}" for number in range(users)):
+        world = _new_world(name)  # tables of one's own: on AWS others' rows cost nobody anything
+        world.tally = tally
+        monitors[name] = _monitor(world, calls, clock)
     parts = {}
     for part in ("first", "unchanged"):
-        world.tally.counts.clear()
+        tally.counts.clear()
         clock.now = NOW + timedelta(hours=2 * len(parts))
         began, at = process_time(), clock.now
-        reports = [sync_user(monitor, SyncRequest(user_id=name)) for name in names]
+        reports = [sync_user(monitor, SyncRequest(user_id=name)) for name, monitor in monitors.items()]
         assert not any(report.problems for report in reports)
         parts[part] = {
             "seconds": process_time() - began,
             "minutes": (clock.now - at).total_seconds() / 60,
-            "counts": _counts(world, sum(report.requests for report in reports)),
+            "counts": _counts(tally, sum(report.requests for report in reports)),
         }
     return parts
 
 
-def _new_world(names: list[str]) -> World:
+def _new_world(name: str) -> World:
     from lambdas.domain.meetings import Source
     from tests.fakes.documents import FakeDocuments
     from tests.fakes.meetings import FakeMeetings
@@ -106,33 +110,38 @@ def _new_world(names: list[str]) -> World:
     from tests.fakes.schedules import FakeSchedules
     from tests.fakes.users import FakeUsers
 
-    users = FakeUsers(*(a_user(name) for name in names))
-    for name in names:
-        users.connect(name, a_connection(source=Source.GOOGLE, address="primary"))
+    users = FakeUsers(a_user(name))
+    users.connect(name, a_connection(source=Source.GOOGLE, address="primary"))
     return World(users, FakeMeetings(), FakeSchedules(), FakeDocuments())
 
 
-def _monitor(world: World, url: str, clock: Clock) -> Any:
-    from lambdas.calendar_monitor.monitor import Monitor
-    from lambdas.calendars.google import GoogleCalendar
+def _calls(url: str, clock: Clock, tally: Tally) -> Any:
     from lambdas.calendars.google_calls import GoogleCalls
     from lambdas.calendars.json_http import JsonHttp
-    from lambdas.calendars.merged_copy import MergedCopies
     from lambdas.calendars.quota import Quota
+    from lambdas.domain.meetings import Source
+    from lambdas.settings import load_calendar_config
+    from tests.fakes.rate_limits import FakeRateLimits
+
+    per_minute = load_calendar_config().providers[Source.GOOGLE].rate_limit.requests_per_minute
+    buckets = Counted(FakeRateLimits(), "rate_limits", tally)
+    quota = Quota(buckets, Source.GOOGLE.value, per_minute, clock, clock.seconds, clock.sleep)
+    return GoogleCalls(JsonHttp(url), OneToken(), quota, clock.sleep)
+
+
+def _monitor(world: World, calls: Any, clock: Clock) -> Any:
+    from lambdas.calendar_monitor.monitor import Monitor
+    from lambdas.calendars.google import GoogleCalendar
+    from lambdas.calendars.merged_copy import MergedCopies
     from lambdas.domain.meetings import Source
     from lambdas.settings import load_calendar_config, load_meeting_types
     from tests.fakes.bus import FakeBus
     from tests.fakes.channels import FakeNotifier
     from tests.fakes.queues import FakeQueue
-    from tests.fakes.rate_limits import FakeRateLimits
 
     def counted(real: Any, name: str) -> Any:
         return Counted(real, name, world.tally)
 
-    per_minute = load_calendar_config().providers[Source.GOOGLE].rate_limit.requests_per_minute
-    buckets = counted(FakeRateLimits(), "rate_limits")
-    quota = Quota(buckets, "google_calendar", per_minute, clock, clock.seconds, clock.sleep)
-    calls = GoogleCalls(JsonHttp(url), OneToken(), quota, clock.sleep)
     return Monitor(
         users=counted(world.users, "users"),
         meetings=counted(world.meetings, "meetings"),
@@ -148,8 +157,8 @@ def _monitor(world: World, url: str, clock: Clock) -> Any:
     )
 
 
-def _counts(world: World, requests: int) -> dict[str, int]:
-    counts = world.tally.counts
+def _counts(tally: Tally, requests: int) -> dict[str, int]:
+    counts = tally.counts
 
     def of(*names: str) -> int:
         return sum(counts.get(name, 0) for name in names)
