@@ -1,5 +1,6 @@
 """Ten thousand interleavings of everything that may happen to actions, and how long a yes takes to be done."""
 
+import io
 import logging
 import os
 import sys
@@ -7,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,14 +23,15 @@ PENDING = int(os.environ.get("AMO_PENDING", "1000"))
 IN_BULK = 100
 SECONDS = 60
 METHOD = f"""Interleavings: {SCHEDULES} schedules of 14 steps each (propose, edit, approve, reject, expire, carry out,
-sweep, wait, lose or gain a role) on in-memory fakes that pass the real stores' contracts; ahead of every write whoever
-is at work may die, or something else may come first and be done to its end. Effects are counted where they happen, each held
-against the decision that was valid then; afterwards the sweeper alone has to end everything, and the audit chain is
-verified. Times: an AMO on the embedded engine, spoken to over HTTP as the page and the commands do; from the request
-to the moment the table says done, {RUNS} times each, one after the other, one more ahead of them to warm up. Automatic
-is a task proposed at the level autonomous; click to executed an approval of what AMO had proposed. The floor is the
-same engine's bare transaction of two items. Then {PENDING} actions wait for one person: they are listed in one request
-and approved in bulks of {IN_BULK}, each decision a transaction with its audit row in one chain."""
+sweep, wait, lose or gain a role) on in-memory fakes that pass the real stores' contracts; ahead of every write
+whoever is at work may die, or something else may come first and be done to its end. Effects are counted where they
+happen, each held against the decision that was valid then; afterwards the sweeper alone has to end everything, and
+the audit chain is verified. Times: an AMO on the embedded engine, spoken to over HTTP as the page and the commands
+do; from the request to the moment the table says done, {RUNS} times each, one after the other, one more ahead of them
+to warm up. Automatic is a task proposed at the level autonomous; click to executed an approval of what AMO had
+proposed. The floor is the same engine's bare transaction of two items. Then {PENDING} actions wait for one person:
+they are listed in one request and approved in bulks of {IN_BULK}, each decision a transaction with its audit row in
+one chain."""
 
 
 @dataclass
@@ -56,7 +58,8 @@ def _turn(first: int) -> Weathered:
 
     found = Weathered()
     for seed in range(first, min(first + TOGETHER, SCHEDULES)):
-        storm = Storm(seed).play()
+        with redirect_stdout(io.StringIO()):  # metrics, which a function would have written to its log
+            storm = Storm(seed).play()
         found.schedules += 1
         found.effects += sum(storm.effects.values())
         found.actions += len(storm.world.actions.stored)

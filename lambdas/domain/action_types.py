@@ -10,7 +10,7 @@ from lambdas.domain.actions import Change, Details, MeetingFacts, Recipient, Ris
 from lambdas.domain.companies import is_outside
 from lambdas.domain.local_time import span
 from lambdas.domain.models import Instant
-from lambdas.domain.plain_text import one_line
+from lambdas.domain.plain_text import LONGEST_TITLE, one_line, shown_title
 
 SHARE_AGENDA = "share_agenda"
 REMIND_ATTENDEES = "remind_attendees"
@@ -23,7 +23,6 @@ BLOCK_TIME = "block_time"
 POST_AGENDA = "post_agenda"
 CALENDAR_TYPES = frozenset({LINK_AGENDA, PROPOSE_TIME, DECLINE_MEETING, BLOCK_TIME})
 ALL = frozenset({SHARE_AGENDA, REMIND_ATTENDEES, CREATE_TASK, DELETE_MATERIALS, POST_AGENDA, *CALENDAR_TYPES})
-LONGEST_TITLE = 80
 
 
 class OfMeeting(Details):
@@ -37,8 +36,9 @@ class OfMeeting(Details):
 
     @property
     def meeting_name(self) -> str:
-        title = one_line(self.meeting.title, LONGEST_TITLE) or "Untitled meeting"
-        return f"“{title}” ({span(self.meeting.start, self.meeting.end, self.meeting.timezone)})"
+        return (
+            f"“{shown_title(self.meeting.title)}” ({span(self.meeting.start, self.meeting.end, self.meeting.timezone)})"
+        )
 
 
 class Mail(OfMeeting):

@@ -3,15 +3,14 @@
 from lambdas.domain.local_time import span
 from lambdas.domain.materials import MaterialsPlan
 from lambdas.domain.meetings import Meeting
-from lambdas.domain.plain_text import one_line
+from lambdas.domain.plain_text import one_line, shown_title
 from lambdas.domain.users import User
 
-LONGEST_TITLE = 80
 FOOTER = "Sent by AMO on behalf of {}."
 
 
 def agenda_subject(meeting: Meeting) -> str:
-    return f"Agenda: {_title(meeting)}"
+    return f"Agenda: {shown_title(meeting.title)}"
 
 
 def agenda_body(plan: MaterialsPlan, meeting: Meeting, user: User) -> tuple[str, ...]:
@@ -22,7 +21,7 @@ def agenda_body(plan: MaterialsPlan, meeting: Meeting, user: User) -> tuple[str,
 
 
 def reminder_subject(meeting: Meeting) -> str:
-    return f"Reminder: {_title(meeting)}"
+    return f"Reminder: {shown_title(meeting.title)}"
 
 
 def reminder_body(meeting: Meeting, user: User) -> tuple[str, ...]:
@@ -30,11 +29,7 @@ def reminder_body(meeting: Meeting, user: User) -> tuple[str, ...]:
 
 
 def _heading(meeting: Meeting) -> str:
-    return f"{_title(meeting)}, {span(meeting.start, meeting.end, meeting.timezone)} ({meeting.timezone})"
-
-
-def _title(meeting: Meeting) -> str:
-    return one_line(meeting.title, LONGEST_TITLE) or "Untitled meeting"
+    return f"{shown_title(meeting.title)}, {span(meeting.start, meeting.end, meeting.timezone)} ({meeting.timezone})"
 
 
 def _name(user: User) -> str:

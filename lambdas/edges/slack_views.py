@@ -6,11 +6,10 @@ from lambdas.channels.slack_blocks import Block, Post, actions, button, link, sa
 from lambdas.channels.slack_text import clipped, literal
 from lambdas.domain.conversation import prompt
 from lambdas.domain.local_time import span
-from lambdas.domain.plain_text import one_line
+from lambdas.domain.plain_text import one_line, shown_title
 from lambdas.domain.sessions import Session, SessionStatus
 from lambdas.domain.tracking import RUNNING, PrepStatus, TrackedMeeting
 
-LONGEST_TITLE = 80
 LONGEST_ECHO = 600
 MOST_MEETINGS = 15
 """Three blocks each: within the fifty of a message."""
@@ -75,7 +74,7 @@ def home(
 
 
 def title_of(tracked: TrackedMeeting) -> str:
-    return one_line(tracked.meeting.title, LONGEST_TITLE) or "Untitled meeting"
+    return shown_title(tracked.meeting.title)
 
 
 def _rows(meetings: Sequence[TrackedMeeting], timezone: str, public_url: str) -> Iterator[Block]:
