@@ -1,6 +1,7 @@
 """Registers AMO at Google or Microsoft, so that people can sign in and connect calendars there."""
 
 import argparse
+import sys
 from getpass import getpass
 
 from cli.session import stage_of
@@ -10,7 +11,7 @@ from lambdas.errors import Refused
 
 def connect_client(options: argparse.Namespace) -> int:
     """The secret may be typed instead of given: a command line is seen by others on the machine."""
-    secret = options.client_secret or getpass("Client secret: ")
+    secret = options.client_secret or (getpass("Client secret: ") if sys.stdin.isatty() else "")
     if not options.client_id or not secret:
         raise Refused("give --client-id and --client-secret; docs/sign-in.md says where they are shown")
     request = {

@@ -30,3 +30,9 @@ def test_the_local_stage_needs_the_page_s_address() -> None:
 def test_a_name_that_aws_would_refuse_is_refused_at_once(name: str) -> None:
     with pytest.raises(ValueError, match="lower-case"):
         stage(stage=name)
+
+
+def test_where_tokens_are_kept_is_one_of_two_places() -> None:
+    assert (stage().calendar_tokens, stage(calendar_tokens="table").calendar_tokens) == ("secrets", "table")
+    with pytest.raises(ValueError, match="secrets or table"):
+        stage(calendar_tokens="a drawer")
