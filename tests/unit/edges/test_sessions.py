@@ -156,3 +156,11 @@ def test_the_settings_show_where_one_is_signed_in(browser: Browser) -> None:
     text = browser.open().text
     assert "Firefox on Linux" in text
     assert "Sign out everywhere" in text
+
+
+def test_a_command_opens_a_page_s_link_by_its_header_until_its_session_is_ended(browser: Browser) -> None:
+    """``./amo materials --out`` follows /m/ links like that."""
+    command = {"authorization": f"Bearer {browser.jar[COOKIE]}"}
+    assert browser.world.send("GET", "/settings", b"", None, command).status == 200
+    sessions.end_all(ADA)
+    assert browser.world.send("GET", "/settings", b"", None, command).status == 401
