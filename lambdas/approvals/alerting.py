@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 WEIGHTY = frozenset({Risk.HIGH, Risk.CRITICAL})
 LONGEST_LINE = 160
 MOST_LINES = 6
-LONGEST_WHOLE_LINE, MOST_WHOLE_LINES = 600, 60
-"""What a chat can show of an action without cutting anything."""
+LONGEST_WHOLE, MOST_WHOLE_LINES = 6_000, 60
+"""What a chat shows of an action in one message, without cutting anything."""
 OUTCOMES = {
     ExecutionStatus.DONE: "Done",
     ExecutionStatus.FAILED: "Did not work",
@@ -107,7 +107,7 @@ def asking(action: PendingAction, user: User, now: datetime) -> Message:
     """With every line where that many can be read; only then may a channel take the decision itself (fault 96)."""
     shown, until = action.preview, clock(action.deadline, user.timezone)
     lines = shown.text.splitlines()[1:]
-    is_whole = len(lines) <= MOST_WHOLE_LINES and all(len(line) <= LONGEST_WHOLE_LINE for line in lines)
+    is_whole = len(lines) <= MOST_WHOLE_LINES and sum(map(len, lines)) <= LONGEST_WHOLE
     told = tuple(line for line in lines if line) if is_whole else (*_first(lines), "There is more; review it.")
     return Message(
         message_id=asking_id(action),

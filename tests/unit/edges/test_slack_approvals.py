@@ -250,7 +250,7 @@ def test_a_view_slack_no_longer_opens_leads_to_the_page(office: Office) -> None:
 
 
 def test_what_is_too_long_to_show_whole_is_reviewed_on_the_page(office: Office) -> None:
-    office.asks(LONG * 20)
+    office.asks(LONG * 70)
     assert names(office.cards()[0]) == ["review_action", "see_all"]
     assert "There is more; review it." in str(office.cards()[0]["blocks"])
 
