@@ -20,6 +20,8 @@ ACCOUNT = "000000000000"
 READY_SECONDS = 120
 STOP_SECONDS = 20
 DYING_SECONDS = 3
+BUSY_SECONDS = 20
+"""One that has a process and answers late is busy, not stopped; where nothing listens, that is known at once."""
 BUNDLES = "bundles"
 BUNDLE_KEPT_SECONDS = 7 * 24 * 3600
 SHA256_DIGITS = 64
@@ -82,7 +84,7 @@ class Engine:
         if self.pid() is None:
             return False
         try:
-            with urllib.request.urlopen(f"{self.endpoint}/_ministack/health", timeout=2) as answer:
+            with urllib.request.urlopen(f"{self.endpoint}/_ministack/health", timeout=BUSY_SECONDS) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False
