@@ -20,6 +20,8 @@ _KINDS = {"oof": EventKind.OUT_OF_OFFICE, "workingElsewhere": EventKind.WORKING_
 _FOCUS = "focus time"
 """The category Viva Insights gives the time it books for concentrated work; such an event invites nobody."""
 
+_PRIVATE = frozenset({"private", "confidential"})
+
 NO_SERIES = "the series it belongs to cannot be read"
 
 
@@ -56,7 +58,7 @@ def read_meeting(event: GraphEvent, request: CalendarRequest) -> Meeting:
         source=Source.MICROSOFT,
         series_id=uid if is_one_of_many else None,
         title=event.subject,
-        description="" if event.sensitivity == "private" else event.body.content,
+        description="" if event.sensitivity in _PRIVATE else event.body.content,
         location=event.location.display_name,
         conference_url=event.conference_url,
         start=begins,
