@@ -20,7 +20,7 @@ SCHEDULES = int(os.environ.get("AMO_SCHEDULES", "10000"))
 TOGETHER = 500
 RUNS = 20
 PENDING = int(os.environ.get("AMO_PENDING", "1000"))
-IN_BULK = 100
+IN_BULK = 50
 SECONDS = 60
 METHOD = f"""Interleavings: {SCHEDULES} schedules of 14 steps each (propose, edit, approve, reject, expire, carry out,
 sweep, wait, lose or gain a role) on in-memory fakes that pass the real stores' contracts; ahead of every write

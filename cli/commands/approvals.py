@@ -10,7 +10,7 @@ from cli.session import api_of
 from cli.terminal import json_result, progress, result, table
 from lambdas.errors import Refused
 
-MOST_AT_ONCE = 100
+MOST_AT_ONCE = 50
 LISTED = 1000
 
 

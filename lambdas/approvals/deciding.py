@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Literal
 
@@ -34,7 +36,7 @@ from lambdas.store.pending_actions import NO_ACTION, PendingActions
 
 log = logging.getLogger(__name__)
 
-ATTEMPTS = 5
+ATTEMPTS, AT_ONCE = 5, 8
 NOT_SAID: Mapping[str, str] = MappingProxyType({})
 
 
@@ -74,18 +76,11 @@ def process_approval(
     Raises NotFound for what is not theirs to see, Forbidden for what is not theirs to decide (audited), Conflict when
     it has been decided otherwise, Refused when it is too late or no longer what they saw.
     """
-    for _ in range(ATTEMPTS):
-        action, reviewer = visible(on, action_id, user_id, agent)
-        if _is_repeated(action, user_id, word):
-            return action
-        must_be_open(action, word, now)
-        try:
-            decided = _record(on, action, reviewer, word, now)
-        except Conflict:
-            continue  # somebody else spoke at this very moment: look at what is left to say
-        _follow_up(on, decided, now)
-        return decided
-    raise Retryable("Others keep deciding on this at the same time; look again.")
+    action, is_news = _taken(on, action_id, user_id, word, now, agent)
+    if is_news:
+        _follow_up(on, action, now)
+        _learn(on, action, now)
+    return action
 
 
 def process_in_bulk(
@@ -95,8 +90,14 @@ def process_in_bulk(
 
     ``seen``: the hash of what was shown of each, where the door can say.
     """
+    decided: list[PendingAction] = []
     words = {action_id: word.model_copy(update={"payload_hash": seen.get(action_id, "")}) for action_id in action_ids}
-    return [_one_of_many(on, action_id, user_id, words[action_id], now) for action_id in action_ids]
+    outcomes = [_one_of_many(on, action_id, user_id, words[action_id], now, decided) for action_id in action_ids]
+    with ThreadPoolExecutor(AT_ONCE) as pool:  # one after the other, a hundred would outlast the person's patience
+        list(pool.map(partial(_follow_up_calmly, on, now=now), decided))
+    for action in {(one.action_type, one.on_behalf_of): one for one in decided}.values():
+        _learn(on, action, now)
+    return outcomes
 
 
 def look_at(on: Deciding, action_id: str, user_id: str, now: datetime) -> PendingAction:
@@ -111,12 +112,32 @@ def look_at(on: Deciding, action_id: str, user_id: str, now: datetime) -> Pendin
         return on.actions.get(action_id)
 
 
-def _one_of_many(on: Deciding, action_id: str, user_id: str, word: Word, now: datetime) -> Outcome:
+def _one_of_many(
+    on: Deciding, action_id: str, user_id: str, word: Word, now: datetime, decided: list[PendingAction]
+) -> Outcome:
     try:
-        action = process_approval(on, action_id, user_id, word, now)
+        action, is_news = _taken(on, action_id, user_id, word, now, "")
     except AmoError as problem:
         return Outcome(action_id=action_id, ok=False, message=str(problem))
+    if is_news:
+        decided.append(action)
     return Outcome(action_id=action_id, ok=True, status=action.status.value)
+
+
+def _taken(
+    on: Deciding, action_id: str, user_id: str, word: Word, now: datetime, agent: str
+) -> tuple[PendingAction, bool]:
+    """The action after this word, stored; False where it had been said before."""
+    for _ in range(ATTEMPTS):
+        action, reviewer = visible(on, action_id, user_id, agent)
+        if _is_repeated(action, user_id, word):
+            return action, False
+        must_be_open(action, word, now)
+        try:
+            return _record(on, action, reviewer, word, now), True
+        except Conflict:
+            continue  # somebody else spoke at this very moment: look at what is left to say
+    raise Retryable("Others keep deciding on this at the same time; look again.")
 
 
 def visible(on: Deciding, action_id: str, user_id: str, agent: str = "") -> tuple[PendingAction, Reviewer]:
@@ -216,4 +237,16 @@ def _follow_up(on: Deciding, action: PendingAction, now: datetime) -> None:
     if action.status is ActionStatus.REJECTED:
         on.alerting.report(action, now)
     on.bus.publish([decided_event(action)])
-    record_approval_pattern(on.teaching, action, now)
+
+
+def _follow_up_calmly(on: Deciding, action: PendingAction, now: datetime) -> None:
+    """Of one among many: what fails here the sweeper does; the decision stands."""
+    try:
+        _follow_up(on, action, now)
+    except AmoError as problem:
+        log.warning("action %s is decided, what follows was left: %s", action.action_id, type(problem).__name__)
+
+
+def _learn(on: Deciding, action: PendingAction, now: datetime) -> None:
+    if action.status is not ActionStatus.PENDING:
+        record_approval_pattern(on.teaching, action, now)

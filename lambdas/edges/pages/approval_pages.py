@@ -29,7 +29,7 @@ from lambdas.edges.visits import Visit
 from lambdas.errors import AmoError, Conflict, NotFound, Refused
 from lambdas.store.users import Users
 
-MOST_SHOWN = 100
+MOST_SHOWN = 50
 PICK = "pick-"
 FIELD = "field-"
 ALL = "all"
