@@ -10,7 +10,7 @@ from lambdas.credentials.tokens import TokenSet
 from lambdas.credentials.vaults import Vaults
 from lambdas.domain.consents import LEAST_LEFT, RENEWAL_TAKES, RENEWED_BEFORE, CalendarAccount, why_it_ended
 from lambdas.domain.users import CalendarConnection
-from lambdas.errors import AmoError, NeedsConsent, NotFound, Retryable
+from lambdas.errors import AmoError, NeedsConsent, NotFound, Refused, Retryable
 from lambdas.store.calendar_accounts import CalendarAccounts
 
 LOOKS = 20
@@ -85,12 +85,20 @@ class RenewingAccess:
                 "obtained_at": max(self.now(), account.obtained_at + timedelta(microseconds=1)),
                 "expires_at": renewed.expires_at,
                 "ends_at": renewed.ends_at,
-                "kept": self.vaults.seal(account.user_id, account.account_id, renewed),
+                "kept": self._sealed(account, renewed),
             }
         )
-        if self.accounts.put(after):
+        if self.accounts.renew(after):
             return after, renewed
         return self._read(account.user_id, account.account_id)  # somebody's are newer: those stay (fault 15)
+
+    def _sealed(self, account: CalendarAccount, renewed: TokenSet) -> dict[str, str]:
+        """What renews may not make secrets: where this one's is gone, so is the consent."""
+        try:
+            return self.vaults.seal(account.user_id, account.account_id, renewed)
+        except Refused:
+            self._read(account.user_id, account.account_id)
+            raise
 
     def _ended(self, account: CalendarAccount) -> tuple[CalendarAccount, TokenSet]:
         """Unless the consent was given anew meanwhile, or somebody else has renewed what was read here."""

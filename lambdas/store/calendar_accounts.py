@@ -35,14 +35,12 @@ class CalendarAccounts:
         return tuple(from_item(CalendarAccount, item) for item in items)
 
     def put(self, account: CalendarAccount) -> bool:
-        """Stores the account, unless what is stored was obtained later. Returns whether it was stored."""
-        return self._changed(
-            "storing a connected account",
-            "put_item",
-            Item=to_item(account) | {"renewed": attribute(_order(account.obtained_at))},
-            ConditionExpression="attribute_not_exists(user_id) OR renewed < :mine",
-            ExpressionAttributeValues={":mine": attribute(_order(account.obtained_at))},
-        )
+        """Stores a consent, unless what is stored was obtained later. Returns whether it was stored."""
+        return self._stored(account, "attribute_not_exists(user_id) OR renewed < :mine")
+
+    def renew(self, account: CalendarAccount) -> bool:
+        """As put, but never brings back an account that its owner has disconnected meanwhile."""
+        return self._stored(account, "renewed < :mine")
 
     def claim_renewal(self, seen: CalendarAccount, until: datetime, now: datetime) -> bool:
         """Of all who find the same tokens in need of renewal one is told True, until a time."""
@@ -65,6 +63,16 @@ class CalendarAccounts:
     def delete(self, user_id: str, account_id: str) -> None:
         with translated("removing a connected account"):
             self._client.delete_item(TableName=self._table, Key=_key(user_id, account_id))
+
+    def _stored(self, account: CalendarAccount, condition: str) -> bool:
+        order = attribute(_order(account.obtained_at))
+        return self._changed(
+            "storing a connected account",
+            "put_item",
+            Item=to_item(account) | {"renewed": order},
+            ConditionExpression=condition,
+            ExpressionAttributeValues={":mine": order},
+        )
 
     def _update(self, seen: CalendarAccount, change: str, values: Mapping[str, Any], also: str = "") -> bool:
         """Only while the tokens are those ``seen``."""

@@ -89,6 +89,16 @@ def test_tokens_renewed_meanwhile_are_not_moved(accounts: CalendarAccounts) -> N
     assert not accounts.move(an_account(), {"in": "table"})
 
 
+def test_a_renewal_brings_no_disconnected_account_back(accounts: CalendarAccounts) -> None:
+    later = an_account(obtained_at=NOW + timedelta(seconds=1))
+    accounts.put(an_account())
+    assert accounts.renew(later)
+    assert not accounts.renew(an_account())
+    accounts.delete("ada", "a1")
+    assert not accounts.renew(an_account(obtained_at=NOW + timedelta(seconds=2)))
+    assert accounts.of_user("ada") == ()
+
+
 def test_a_deleted_account_is_gone(accounts: CalendarAccounts) -> None:
     accounts.put(an_account())
     accounts.delete("ada", "a1")

@@ -32,6 +32,9 @@ class FakeCalendarAccounts:
         self.claims.pop(_name(account), None)
         return True
 
+    def renew(self, account: CalendarAccount) -> bool:
+        return _name(account) in self.rows and self.put(account)
+
     def claim_renewal(self, seen: CalendarAccount, until: datetime, now: datetime) -> bool:
         claimed = self.claims.get(_name(seen))
         if not self._is_current(seen) or (claimed and claimed >= now):

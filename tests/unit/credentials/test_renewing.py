@@ -228,6 +228,19 @@ def test_when_the_provider_is_down_the_next_one_may_try_at_once(world: World) ->
     assert world.ask() != "first-access"
 
 
+def test_a_consent_withdrawn_during_a_renewal_stays_withdrawn(world: World) -> None:
+    world.pass_by(59)
+    access = world.access()
+
+    def disconnected_meanwhile(url: str, body: str) -> tuple[int, str]:
+        world.accounts.delete("u1", "a1")
+        return world.there.post(url, body)
+
+    with pytest.raises(NeedsConsent):
+        world.ask(replace(access, oauth=replace(access.oauth, post=disconnected_meanwhile)))
+    assert not world.accounts.rows
+
+
 def test_a_calendar_without_an_account_needs_consent(world: World) -> None:
     with pytest.raises(NeedsConsent):
         world.access().access_token("u2", CONNECTION)
