@@ -1,12 +1,8 @@
 """A person's word on a pending action: taken once, by who may give it, before the deadline (ACT-3)."""
 
 import logging
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from types import MappingProxyType
 from typing import Literal
 
 from pydantic import Field
@@ -30,14 +26,13 @@ from lambdas.domain.approvals import (
 from lambdas.domain.audit import AuditEvent
 from lambdas.domain.models import Model
 from lambdas.domain.plain_text import one_line
-from lambdas.errors import AmoError, Conflict, Forbidden, NotFound, Refused, Retryable
+from lambdas.errors import Conflict, Forbidden, NotFound, Refused, Retryable
 from lambdas.store.audit_log import AuditLog
 from lambdas.store.pending_actions import NO_ACTION, PendingActions
 
 log = logging.getLogger(__name__)
 
-ATTEMPTS, AT_ONCE = 5, 8
-NOT_SAID: Mapping[str, str] = MappingProxyType({})
+ATTEMPTS = 5
 
 
 class Word(Model):
@@ -47,15 +42,6 @@ class Word(Model):
     note: str = Field(default="", max_length=2000)
     channel: str = ""
     payload_hash: str = ""
-
-
-class Outcome(Model):
-    """What became of one item of a bulk decision."""
-
-    action_id: str
-    ok: bool
-    status: str = ""
-    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +62,11 @@ def process_approval(
     Raises NotFound for what is not theirs to see, Forbidden for what is not theirs to decide (audited), Conflict when
     it has been decided otherwise, Refused when it is too late or no longer what they saw.
     """
-    action, is_news = _taken(on, action_id, user_id, word, now, agent)
+    action, is_news = taken(on, action_id, user_id, word, now, agent)
     if is_news:
-        _follow_up(on, action, now)
-        _learn(on, action, now)
+        follow_up(on, action, now)
+        learn(on, action, now)
     return action
-
-
-def process_in_bulk(
-    on: Deciding, action_ids: Sequence[str], user_id: str, word: Word, now: datetime, seen: Mapping[str, str] = NOT_SAID
-) -> list[Outcome]:
-    """One result per item, in their order: what fails stops nothing else (fault 99).
-
-    ``seen``: the hash of what was shown of each, where the door can say.
-    """
-    decided: list[PendingAction] = []
-    words = {action_id: word.model_copy(update={"payload_hash": seen.get(action_id, "")}) for action_id in action_ids}
-    outcomes = [_one_of_many(on, action_id, user_id, words[action_id], now, decided) for action_id in action_ids]
-    with ThreadPoolExecutor(AT_ONCE) as pool:  # one after the other, a hundred would outlast the person's patience
-        list(pool.map(partial(_follow_up_calmly, on, now=now), decided))
-    for action in {(one.action_type, one.on_behalf_of): one for one in decided}.values():
-        _learn(on, action, now)
-    return outcomes
 
 
 def look_at(on: Deciding, action_id: str, user_id: str, now: datetime) -> PendingAction:
@@ -112,19 +81,7 @@ def look_at(on: Deciding, action_id: str, user_id: str, now: datetime) -> Pendin
         return on.actions.get(action_id)
 
 
-def _one_of_many(
-    on: Deciding, action_id: str, user_id: str, word: Word, now: datetime, decided: list[PendingAction]
-) -> Outcome:
-    try:
-        action, is_news = _taken(on, action_id, user_id, word, now, "")
-    except AmoError as problem:
-        return Outcome(action_id=action_id, ok=False, message=str(problem))
-    if is_news:
-        decided.append(action)
-    return Outcome(action_id=action_id, ok=True, status=action.status.value)
-
-
-def _taken(
+def taken(
     on: Deciding, action_id: str, user_id: str, word: Word, now: datetime, agent: str
 ) -> tuple[PendingAction, bool]:
     """The action after this word, stored; False where it had been said before."""
@@ -224,7 +181,7 @@ def _settled(action: PendingAction) -> str:
     return f"{action.status.value.capitalize()} by {action.decided_by}{because}"
 
 
-def _follow_up(on: Deciding, action: PendingAction, now: datetime) -> None:
+def follow_up(on: Deciding, action: PendingAction, now: datetime) -> None:
     """After the decision is stored; the sweeper does what a crash leaves undone."""
     log.info("action %s is %s", action.action_id, action.status)
     if action.votes[-1].break_glass:
@@ -239,14 +196,6 @@ def _follow_up(on: Deciding, action: PendingAction, now: datetime) -> None:
     on.bus.publish([decided_event(action)])
 
 
-def _follow_up_calmly(on: Deciding, action: PendingAction, now: datetime) -> None:
-    """Of one among many: what fails here the sweeper does; the decision stands."""
-    try:
-        _follow_up(on, action, now)
-    except AmoError as problem:
-        log.warning("action %s is decided, what follows was left: %s", action.action_id, type(problem).__name__)
-
-
-def _learn(on: Deciding, action: PendingAction, now: datetime) -> None:
+def learn(on: Deciding, action: PendingAction, now: datetime) -> None:
     if action.status is not ActionStatus.PENDING:
         record_approval_pattern(on.teaching, action, now)

@@ -7,7 +7,8 @@ from pydantic import Field, JsonValue
 
 from lambdas import wiring
 from lambdas.approvals import handlers
-from lambdas.approvals.deciding import Outcome, Word
+from lambdas.approvals.deciding import Word
+from lambdas.approvals.deciding_many import Outcome
 from lambdas.approvals.governing import Standing, break_glass, choose_own_handling, choose_own_level, standing
 from lambdas.approvals.listing import Wanted
 from lambdas.domain.action_figures import Dashboard

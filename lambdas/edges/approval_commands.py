@@ -8,7 +8,8 @@ from pydantic import JsonValue
 from lambdas import wiring
 from lambdas.approvals import handlers
 from lambdas.approvals.auditing import exported, latest_rows, verify_team
-from lambdas.approvals.deciding import NOT_SAID, Outcome, Word, look_at, process_approval, process_in_bulk
+from lambdas.approvals.deciding import Word, look_at, process_approval
+from lambdas.approvals.deciding_many import NOT_SAID, Outcome, process_in_bulk
 from lambdas.approvals.editing import edit_action, fields_to_edit, remark
 from lambdas.approvals.listing import Wanted, get_pending_actions, team_dashboard
 from lambdas.approvals.policies import Policies

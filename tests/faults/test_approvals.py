@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from lambdas.approvals.auditing import anchor_team, verify_team
-from lambdas.approvals.deciding import Word, process_in_bulk
+from lambdas.approvals.deciding import Word
+from lambdas.approvals.deciding_many import process_in_bulk
 from lambdas.approvals.executing import carry_out
 from lambdas.approvals.governing import break_glass
 from lambdas.approvals.tending import look_after, look_after_all
