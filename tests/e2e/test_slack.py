@@ -4,15 +4,21 @@ What Slack posts is signed and posted to the real doors; what AMO says is read b
 person is one of their own: on the instance all tests share, answers given to a meeting elsewhere would be carried over.
 """
 
+import json
+import re
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from cli.api_client import ApiClient
+from cli.local.engine import Engine
+from cli.stage import LOCAL_STAGE, Stage, find_stage
 from tests.e2e.conftest import Amo, meeting_titled, newcomer
 from tests.fakes.slack_emulate import TOKEN, Emulate, emulated_slack
 from tests.fakes.slack_requests import SECRET, click_body, command_body, direct_message, event_body, request
@@ -157,3 +163,113 @@ def test_a_conversation_begun_in_slack_is_finished_elsewhere(amo: Amo, desk: Des
 def test_the_command_lists_meetings_in_the_direct_message(desk: Desk) -> None:
     desk.command("prep")
     desk.told(lambda message: message["text"] == "Which meeting do you want to prepare?")
+
+
+def test_when_the_app_is_taken_out_a_text_message_says_it_and_without_a_phone_an_e_mail(amo: Amo, desk: Desk) -> None:
+    engine, api = _reached_by_phone(amo)
+    assert desk.post("events", event_body({"type": "app_uninstalled"}, "EvGone", desk.slack.team_id)) == 200
+    _until(lambda: not _is_connected(amo, desk.slack.team_id))
+    meeting_id = _prepared(amo)
+    _until(lambda: any(f"/meetings/{meeting_id}" in text for text in _texts(engine)))
+    (told,) = amo.json("trace", meeting_id, "--user", PERSON)["deliveries"]
+    assert (told["kind"], told["channel"]) == ("prep_started", "sms")
+    assert (told["attempts"][0]["channel"], told["attempts"][0]["outcome"]) == ("slack", "failed")
+    assert "no account is connected" in told["attempts"][0]["reason"]
+
+    api.put("/settings/channels", {"channels": ["slack", "email"]})
+    meeting_id = _prepared(amo)
+    _until(lambda: any(f"/meetings/{meeting_id}" in body for body in _mails(engine)))
+    assert not any(f"/meetings/{meeting_id}" in text for text in _texts(engine))
+
+
+def test_it_is_installed_from_the_page_through_slack_s_own_consent(amo: Amo, desk: Desk) -> None:
+    given = ("--client-id", "1.2", "--client-secret", "client-secret", "--signing-secret", SECRET)
+    assert amo("slack", "connect", *given, "--api-url", desk.slack.api_url).returncode == 0
+    browser = Browser(desk.page)
+    browser.sign_in(find_stage(amo.state_dir, LOCAL_STAGE, "owner"))
+    authorize = browser.location("GET", f"{desk.page}/slack/install")
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(authorize).query).items()}
+    consent = {**asked, "user_id": desk.slack.people[EMAIL], "user_scope": ""}
+    back = browser.location("POST", f"{authorize.partition('?')[0]}/callback", consent)
+    assert back.startswith(f"{desk.page}/slack/oauth?code=")
+    assert browser.location("GET", back).endswith("/settings?done=slack-installed#channels")
+    assert browser.location("GET", back).endswith("/settings?done=slack-refused#channels")  # once only (fault 118)
+
+
+class Browser:
+    """Keeps cookies, and does not follow where it is sent."""
+
+    def __init__(self, page: str) -> None:
+        class Stay(urllib.request.HTTPRedirectHandler):
+            def redirect_request(self, *_: Any) -> None:
+                return None
+
+        self._page = page
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(), Stay)
+
+    def sign_in(self, stage: Stage) -> None:
+        link = stage.invoke("issue_sign_in_link", {"user_id": stage.user_id})
+        self.location("POST", f"{self._page}/auth/link", {"token": link["token"]})
+
+    def location(self, method: str, url: str, fields: dict[str, str] | None = None) -> str:
+        body = urlencode(fields).encode() if fields is not None else None
+        asked = urllib.request.Request(url, body, {"Origin": self._page}, method=method)
+        with pytest.raises(urllib.error.HTTPError) as led_on:
+            self._opener.open(asked, timeout=30)
+        assert led_on.value.code in (302, 303)
+        return str(led_on.value.headers["Location"])
+
+
+def _reached_by_phone(amo: Amo) -> tuple[Engine, ApiClient]:
+    """The person has turned every channel on, and confirmed a phone with the code that was sent there."""
+    stage = find_stage(amo.state_dir, LOCAL_STAGE, PERSON)
+    assert stage.engine is not None
+    api = ApiClient(stage)
+    api.put("/settings/channels", {"channels": ["slack", "sms", "email"]})
+    api.post("/settings/phone", {"phone": "+49 151 12345678"})
+    (code,) = re.findall(r"\b[0-9]{6}\b", _texts(stage.engine)[-1])
+    assert api.post("/settings/phone/confirmation", {"code": code}) == {"phone": "+49 … 678"}
+    return stage.engine, api
+
+
+def _prepared(amo: Amo) -> str:
+    """A meeting whose preparation has not begun by itself yet, and begins now."""
+    meetings = amo.json("meetings", "--user", PERSON)
+    untouched = (m for m in meetings if m["prep_status"] in ("scheduled", "none") and m["attendee_count"] > 1)
+    meeting_id = str(next(untouched)["meeting_id"])
+    assert amo("prep", meeting_id, "--user", PERSON).returncode == 0
+    return meeting_id
+
+
+def _is_connected(amo: Amo, team_id: str) -> bool:
+    stage = find_stage(amo.state_dir, LOCAL_STAGE)
+    key = {"owner": {"S": "workspaces"}, "item": {"S": team_id}}
+    return "Item" in stage.client("dynamodb").get_item(TableName=f"{stage.prefix}-slack", Key=key)
+
+
+def _texts(engine: Engine) -> list[str]:
+    """What the engine's SNS was given for phones."""
+    return [str(sent["Message"]) for sent in _found(_read(engine, "/_ministack/sns/sms-messages"), "Message")]
+
+
+def _mails(engine: Engine) -> list[str]:
+    return [json.dumps(sent) for sent in _found(_read(engine, "/_ministack/ses/messages"), "Subject")]
+
+
+def _read(engine: Engine, path: str) -> Any:
+    with urllib.request.urlopen(f"{engine.endpoint}{path}", timeout=30) as answer:
+        return json.loads(answer.read())
+
+
+def _found(content: Any, key: str) -> list[dict[str, Any]]:
+    """Every record with this field, however the engine nests them."""
+    if isinstance(content, dict):
+        return [content] if key in content else [r for value in content.values() for r in _found(value, key)]
+    return [record for value in content for record in _found(value, key)] if isinstance(content, list) else []
+
+
+def _until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.3)

@@ -116,9 +116,10 @@ def _shown(visit: Visit, **problems: str) -> Response[str]:
 
 def _reach(visit: Visit) -> Reach:
     pending = wiring.phone_codes().pending(visit.user_id, visit.now)
+    link = wiring.slack_records().link_of(visit.user_id)
     return Reach(
         order=load_channel_config().order,
-        has_slack=wiring.slack_records().link_of(visit.user_id) is not None,
+        has_slack=link is not None and wiring.slack_records().workspace(link.team_id) is not None,
         pending=masked(pending.phone) if pending else "",
     )
 
