@@ -6,11 +6,11 @@ The poll is therefore the renewal's clock, too; nobody who is not polled is watc
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from lambdas.calendars.base import CalendarRequest
-from lambdas.calendars.watching import RENEWED_BEFORE, CalendarWatcher, Subscription, WatchRequest
+from lambdas.calendars.watching import RENEWED_BEFORE, CalendarWatcher, Subscription, WatchRequest, secret_hash
 from lambdas.domain.meetings import Source
 from lambdas.domain.users import CalendarConnection
 from lambdas.errors import AmoError
@@ -18,6 +18,8 @@ from lambdas.store.subscriptions import Subscriptions
 
 log = logging.getLogger(__name__)
 
+EXPECTED = timedelta(hours=1)
+"""How long a subscription is believed in that nobody has confirmed."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 HOOKS = {Source.GOOGLE: "google", Source.MICROSOFT: "microsoft"}
 
@@ -66,12 +68,34 @@ def _renewed(watching: Watching, watcher: CalendarWatcher, request: CalendarRequ
         hook_url=f"{watching.public_url}/hooks/{HOOKS[request.connection.source]}",
         previous=previous,
     )
-    current = watcher.watch(asked)
+    current = _watched(watching, watcher, asked)
     watching.subscriptions.keep(current)
     watching.subscriptions.make_current(current)
     if previous and previous.subscription_id != current.subscription_id:
         _end(watching, watcher, request, previous)
     return current
+
+
+def _watched(watching: Watching, watcher: CalendarWatcher, asked: WatchRequest) -> Subscription:
+    """Known before it is asked for: a provider that takes our id may tell of a change before it has answered."""
+    calendar = asked.calendar
+    expected = Subscription(
+        subscription_id=asked.subscription_id,
+        source=watcher.source,
+        user_id=calendar.user_id,
+        calendar_id=calendar.connection.calendar_id,
+        secret_hash=secret_hash(asked.secret),
+        lasts_until=calendar.now + EXPECTED,
+    )
+    watching.subscriptions.keep(expected)
+    is_it = False
+    try:
+        current = watcher.watch(asked)
+        is_it = current.subscription_id == expected.subscription_id
+        return current
+    finally:
+        if not is_it:
+            watching.subscriptions.drop(expected.subscription_id)
 
 
 def _end(watching: Watching, watcher: CalendarWatcher, request: CalendarRequest, previous: Subscription) -> None:

@@ -345,6 +345,19 @@ def test_fault_18_old_and_new_channel_tell_of_the_same_change_and_it_is_read_onc
     assert world.calls() == asked + 1
 
 
+def test_a_change_told_before_google_has_answered_is_heard_and_a_refusal_leaves_nothing(world: GoogleWorld) -> None:
+    world.is_watching = True
+    known: list[str] = []
+    world.service.tell = lambda channel, *_: known.extend(
+        kept.subscription_id for kept in [world.subscriptions.get(channel.channel_id)] if kept
+    )
+    world.fail("events.watch", (400, "push.webhookUrlUnauthorized"))
+    world.sync()
+    assert world.subscriptions.kept == {}
+    world.sync()
+    assert known == list(world.subscriptions.kept)
+
+
 def test_fault_19_a_channel_that_expired_unrenewed_loses_nothing_the_poll_would_not_find(world: GoogleWorld) -> None:
     world.is_watching = True
     world.sync()
