@@ -7,8 +7,8 @@ from typing import Any
 from lambdas.calendars.base import CalendarRequest
 from lambdas.calendars.conferences import conference_link
 from lambdas.calendars.google_times import Unreadable, occurrence_name, read_instant, read_span
-from lambdas.calendars.html_text import clean, one_line, visible
 from lambdas.calendars.series import series_of
+from lambdas.domain.html_text import clean, one_line, visible
 from lambdas.domain.meetings import Attendee, EventKind, Meeting, Response, Source, meeting_id_for
 
 TITLE_LONGEST = 500

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic.alias_generators import to_camel
 
 from lambdas.calendars.conferences import conference_link
-from lambdas.calendars.html_text import clean, one_line, visible
+from lambdas.domain.html_text import clean, one_line, visible
 from lambdas.domain.models import Instant
 from lambdas.domain.moments import to_utc
 

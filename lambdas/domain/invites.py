@@ -5,8 +5,8 @@ more than a line of an agenda: nothing in it is obeyed (faults 106, 107, 110).
 """
 
 import re
-from html.parser import HTMLParser
 
+from lambdas.domain.html_text import visible
 from lambdas.domain.models import Model
 from lambdas.domain.plain_text import ADDRESS_LEFT_OUT, one_line
 
@@ -71,36 +71,5 @@ def _is_own_words(text: str) -> bool:
 def _lines(description: str) -> list[str]:
     text = description[:LONGEST_READ]
     if _MARKUP.search(text):
-        reader = _Reader()
-        reader.feed(text)
-        reader.close()
-        text = "".join(reader.parts)
+        text = visible(text, LONGEST_READ).text
     return text.splitlines()
-
-
-class _Reader(HTMLParser):
-    """Calendar HTML as lines of text, list items marked; scripts, styles and comments are not read."""
-
-    UNREAD = frozenset({"script", "style", "head", "title"})
-    BREAKS = frozenset({"p", "br", "div", "ul", "ol", "tr", "h1", "h2", "h3", "h4"})
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self._unread = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 (HTMLParser's)
-        self._unread += tag in self.UNREAD
-        if tag == "li":
-            self.parts.append("\n- ")
-        elif tag in self.BREAKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._unread = max(0, self._unread - (tag in self.UNREAD))
-        if tag in self.BREAKS or tag == "li":
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._unread:
-            self.parts.append(data)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.calendars.html_text import LINKS_MOST, LONGEST_READ, clean, one_line, visible
+from lambdas.domain.html_text import LINKS_MOST, LONGEST_READ, clean, one_line, visible
 
 
 def text(html: str) -> str:
