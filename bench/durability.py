@@ -12,19 +12,21 @@ from collections.abc import Iterator, Sequence
 from bench.figures import Figure, Result, middle, percentile
 from bench.instance import Instance, amo, coming_meetings, instance
 from bench.kept import answers_in, client, documents_of, executions_at_work, has_schedule, token_of
-from bench.person import PATIENCE_SECONDS, Person, Round, patiently
+from bench.person import PATIENCE_SECONDS, STEPS, Person, Round, patiently
 from bench.running import main
 from cli.terminal import progress
 from lambdas.domain.tracking import PrepStatus
 from lambdas.errors import Retryable
 
 ROUNDS = int(os.environ.get("AMO_KILLS", "100"))
-USUAL_SECONDS = 8.0
-"""How long a preparation is thought to take before the first one has been timed."""
+LONGEST_SECONDS = {"gathering": 6.0, "materials": 3.0, "answer 1": 0.8, "answer 2": 0.8}
+SHORT_SECONDS = 0.3
+"""How long after a step has begun the kill comes at the latest; the step may be over by then."""
 METHOD = """On the embedded engine of this machine. Each round: a record is imported, a meeting appears in the calendar
 and is synced, its preparation asked for through the API, its questions answered one by one, finished, the materials
-fetched. At a random moment of that the engine is killed with SIGKILL, `./amo up` starts it again, and the person goes
-on with what was not acknowledged, never repeating what was. Lost: anything acknowledged (a record, a meeting, a
+fetched. A step is drawn, and at a random moment after it began the engine is killed with SIGKILL: by time alone hardly
+one kill would meet a conversation. `./amo up` starts it again, and the person goes on with what was not acknowledged,
+never repeating what was. Lost: anything acknowledged (a record, a meeting, a
 request, an answer, the finish, materials, the reminder's timer) that is not there or does not lead to materials.
 Doubled: a second notice of one kind, a second run, a second execution at work, a second set of materials."""
 
@@ -32,17 +34,16 @@ Doubled: a second notice of one kind, a second run, a second execution at work, 
 def measure() -> Result:
     chance = random.Random()
     rounds: list[Round] = []
-    usual = [USUAL_SECONDS]
     with instance(coming_meetings(1, ROUNDS + 1)) as on:
         client(on.stage, "dynamodb")
         for number in range(1, ROUNDS + 1):
             round_ = Round(number, ROUNDS)
-            killing = threading.Thread(target=_kill, args=(on, round_, chance.uniform(0, 1.1 * middle(usual))))
-            began = time.monotonic()
+            step = chance.choice(STEPS)
+            after = chance.uniform(0, LONGEST_SECONDS.get(step, SHORT_SECONDS))
+            killing = threading.Thread(target=_kill, args=(on, round_, step, after))
             killing.start()
             Person(on, round_).prepares()
             killing.join()
-            usual.append(time.monotonic() - began - round_.seconds_to_start)
             _look_at(on, round_)
             rounds.append(round_)
             progress(f"kill {number} of {ROUNDS}: {_told(round_)}")
@@ -50,8 +51,10 @@ def measure() -> Result:
     return Result(METHOD, list(_figures(rounds)))
 
 
-def _kill(on: Instance, round_: Round, after: float) -> None:
+def _kill(on: Instance, round_: Round, step: str, after: float) -> None:
     assert on.stage.engine is not None
+    while STEPS.index(round_.step) < STEPS.index(step):
+        time.sleep(0.01)
     time.sleep(after)
     pid = on.stage.engine.pid()
     assert pid is not None

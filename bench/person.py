@@ -18,6 +18,9 @@ from lambdas.errors import AmoError, Conflict
 ANSWERS = ("Decide whether redesign {} ships in December", "The date of search migration {}")
 RECORD_COLUMNS = "id,title,raised_on,status"
 PATIENCE_SECONDS = 240
+THINKING_SECONDS = 0.5
+"""Before each answer, while AMO waits."""
+STEPS = ("record", "sync", "asked", "gathering", "answer 1", "answer 2", "finish", "materials")
 
 Answer = TypeVar("Answer")
 
@@ -83,6 +86,7 @@ class Person:
 
     def _answers(self, text: str) -> None:
         """An answer that was stored although its acknowledgement was lost is not given again."""
+        time.sleep(THINKING_SECONDS)
         prompt = self._prompt()
         assert prompt is not None
         if text not in answers_in(self._on, self._row().preparation.session_id):
