@@ -30,11 +30,6 @@ def cited() -> dict[int, list[str]]:
 CITED = cited()
 
 
-@pytest.mark.parametrize("fault", sorted({*MAIN_JOB, *CALENDARS, *CONSENTS, *APPROVALS}))
+@pytest.mark.parametrize("fault", sorted({*MAIN_JOB, *CALENDARS, *CONSENTS, *SLACK, *APPROVALS}))
 def test_every_fault_of_the_main_job_and_of_the_doors_has_a_test_that_names_it(fault: int) -> None:
-    assert CITED[fault], f"no test's name says fault_{fault}"
-
-
-@pytest.mark.parametrize("fault", SLACK)
-def test_every_fault_of_slack_has_a_test_that_names_it(fault: int) -> None:
     assert CITED[fault], f"no test's name says fault_{fault}"
