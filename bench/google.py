@@ -141,7 +141,7 @@ def _pushed() -> Iterator[Figure]:
             google_stand_in.connect(amo.stage)
             sync_command.sync_now(amo.stage)
             wait_for(lambda: len(fake.service.channels) == 1, PATIENCE)
-            yield Figure("a change until it is stored, functions cold", _until_stored(amo, fake, CHANGES), "s")
+            _until_stored(amo, fake, CHANGES)  # starts the functions, and may be seen by the sync of connecting already
             seconds = sorted(_until_stored(amo, fake, number) for number in range(CHANGES))
             yield Figure("a change until it is stored, median", middle(seconds), "s")
             yield Figure("a change until it is stored, p95", seconds[round(0.95 * len(seconds)) - 1], "s", 5)
