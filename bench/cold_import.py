@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench.figures import Figure, Result, middle
 from bench.running import main
-from cli.installation import ROOT, install_bench
+from cli.installation import ROOT, install_runtime
 from stacks.function_spec import FunctionSpec
 from stacks.functions import FUNCTIONS
 from stacks.layers import Target, build_layer
@@ -93,7 +93,7 @@ def category(spec: FunctionSpec) -> str:
 
 
 def measure() -> Result:
-    python, target = install_bench(), Target.here()
+    python, target = install_runtime(), Target.here()
     layers = {name: build_layer(name, target) / "python" for name in LAYERS}
     figures = tuple(_compared(python, spec, layers) for spec in FUNCTIONS)
     return Result(METHOD, figures)

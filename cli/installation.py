@@ -19,6 +19,7 @@ BUILD = ROOT / "build"
 COMMANDS_VENV = ROOT / ".venv"
 ENGINE_VENV = ROOT / ".venv-engine"
 BENCH_VENV = ROOT / ".venv-bench"
+RUNTIME_VENV = ROOT / ".venv-runtime"
 NODE_FOLDER = BUILD / "node"
 INSTALL_SECONDS = 1200
 
@@ -45,6 +46,11 @@ def install_engine() -> Path:
 def install_bench() -> Path:
     """The interpreter of the peers AMO is measured beside; nothing of AMO runs there."""
     return _environment(BENCH_VENV, ROOT / "bench" / "requirements.txt", "the benches' peers")
+
+
+def install_runtime() -> Path:
+    """The interpreter of what Lambda's own runtime brings, and nothing else: where cold starts are measured."""
+    return _environment(RUNTIME_VENV, ROOT / "bench" / "runtime.txt", "what Lambda's runtime brings")
 
 
 def install_node_tools() -> Path:

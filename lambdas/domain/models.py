@@ -13,4 +13,4 @@ Instant = Annotated[AwareDatetime, AfterValidator(to_utc)]
 class Model(BaseModel):
     """A frozen value. ``model_dump(mode="json")`` and ``model_validate`` round-trip it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")

@@ -49,7 +49,11 @@ class Runs:
         return self.workflows.status(self._arn(tracked))
 
     def halt(self, tracked: TrackedMeeting, closing: SessionStatus, now: datetime) -> None:
-        """Ends execution, conversation and timers of the current run; answers given so far stay in the session."""
+        """Ends execution, conversation and timers of the current run; answers given so far stay in the session.
+
+        The sweeper looks next: should this die half-way, nothing else would before the conversation's deadline.
+        """
+        self.preparations.look_again(tracked.meeting.meeting_id, now)
         session_id = tracked.preparation.session_id
         for arn in (self._arn(tracked), self._next_arn(tracked)):
             self._stop(arn)

@@ -5,7 +5,7 @@ import pytest
 from lambdas.domain.executions import ExecutionStatus
 from lambdas.domain.sessions import SessionStatus
 from lambdas.domain.tracking import PrepStatus
-from lambdas.errors import NotFound, Refused
+from lambdas.errors import NotFound, Refused, Retryable
 from lambdas.prep.declining import Declining, decline, reconsider
 from tests.unit.prep.world import START, World
 
@@ -24,6 +24,20 @@ def test_declining_ends_what_is_under_way_without_a_message() -> None:
     assert world.sessions.stored["m1-r1"].status is SessionStatus.WITHDRAWN
     assert set(world.workflows.statuses.values()) == {ExecutionStatus.ABORTED}
     assert world.told == []
+
+
+def test_what_died_while_it_was_ended_is_looked_at_by_the_next_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    world.asks()
+    world.opens_chat()
+
+    def dies(*_: object) -> None:
+        raise Retryable("It is gone.")
+
+    monkeypatch.setattr(world.sessions, "close", dies)
+    with pytest.raises(Retryable):
+        decline(declining(world), "u1", "m1", world.now)
+    assert [watched.meeting_id for watched in world.preparations.overdue(world.now)] == ["m1"]
 
 
 def test_declining_before_the_time_has_come_means_it_never_starts() -> None:
