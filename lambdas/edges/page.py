@@ -3,21 +3,15 @@
 Signing in, consents and people are another door (accounts.py), which alone may touch what those need.
 """
 
+from functools import partial
 from typing import Any
 
-from lambdas.edges.page_app import OpenRoutes, Routes, door
-from lambdas.edges.pages import (
-    approval_pages,
-    autonomy_pages,
-    files,
-    materials,
-    meeting,
-    oversight_pages,
-    record_pages,
-    settings_pages,
-    slack_pages,
-    today,
-)
+from lambdas.edges.page_app import Later, OpenRoutes, Routes, door
+from lambdas.edges.pages import files, materials, meeting, record_pages, settings_pages, slack_pages, today
+
+APPROVALS = partial(Later, "lambdas.edges.pages.approval_pages")
+OVERSIGHT = partial(Later, "lambdas.edges.pages.oversight_pages")
+AUTONOMY = partial(Later, "lambdas.edges.pages.autonomy_pages")
 
 READS: Routes = {
     "/": today.show,
@@ -30,12 +24,12 @@ READS: Routes = {
     "/records/<kind>/edit": record_pages.edit,
     "/records/<kind>/import": record_pages.show_import,
     "/records/<kind>/export": record_pages.export,
-    "/approvals": approval_pages.show,
-    "/approvals/<action_id>": approval_pages.show_one,
-    "/audit": oversight_pages.show_audit,
-    "/audit/export": oversight_pages.export_audit,
-    "/dashboard": oversight_pages.show_dashboard,
-    "/autonomy": autonomy_pages.show_autonomy,
+    "/approvals": APPROVALS("show"),
+    "/approvals/<action_id>": APPROVALS("show_one"),
+    "/audit": OVERSIGHT("show_audit"),
+    "/audit/export": OVERSIGHT("export_audit"),
+    "/dashboard": OVERSIGHT("show_dashboard"),
+    "/autonomy": AUTONOMY("show_autonomy"),
     "/settings": settings_pages.show,
     "/slack/connect": slack_pages.show_tie,
     "/m/<link>": materials.open_material,
@@ -53,15 +47,15 @@ CHANGES: Routes = {
     "/records/<kind>/delete": record_pages.delete,
     "/records/<kind>/preview": record_pages.preview_import,
     "/records/<kind>/import": record_pages.import_file,
-    "/approvals": approval_pages.decide_many,
-    "/approvals/<action_id>/decide": approval_pages.decide,
-    "/approvals/<action_id>/edit": approval_pages.edit,
-    "/approvals/<action_id>/ask": approval_pages.ask,
-    "/approvals/<action_id>/undo": approval_pages.undo,
-    "/autonomy/level": autonomy_pages.choose_level,
-    "/autonomy/habits": autonomy_pages.save_habits,
-    "/autonomy/rules/<rule_id>/accept": autonomy_pages.accept_rule,
-    "/autonomy/break-glass": autonomy_pages.declare_emergency,
+    "/approvals": APPROVALS("decide_many"),
+    "/approvals/<action_id>/decide": APPROVALS("decide"),
+    "/approvals/<action_id>/edit": APPROVALS("edit"),
+    "/approvals/<action_id>/ask": APPROVALS("ask"),
+    "/approvals/<action_id>/undo": APPROVALS("undo"),
+    "/autonomy/level": AUTONOMY("choose_level"),
+    "/autonomy/habits": AUTONOMY("save_habits"),
+    "/autonomy/rules/<rule_id>/accept": AUTONOMY("accept_rule"),
+    "/autonomy/break-glass": AUTONOMY("declare_emergency"),
     "/settings/profile": settings_pages.save_profile,
     "/settings/prep-hours": settings_pages.save_prep_hours,
     "/slack/connect": slack_pages.accept_tie,

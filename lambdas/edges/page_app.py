@@ -6,7 +6,9 @@ before any view is reached, so that no view can forget it.
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
+from importlib import import_module
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -34,6 +36,22 @@ PROBLEMS: tuple[tuple[type[AmoError], HTTPStatus, str], ...] = (
     (Retryable, HTTPStatus.SERVICE_UNAVAILABLE, "Busy at this moment"),
     (AmoError, HTTPStatus.BAD_REQUEST, "That did not work"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A view whose module is imported with its first visit: most starts of the function never come to it."""
+
+    module: str
+    name: str
+
+    def __call__(self, visit: Visit, **ids: str) -> Response[Any]:
+        return self.found(visit, **ids)
+
+    @property
+    def found(self) -> View:
+        view: View = getattr(import_module(self.module), self.name)
+        return view
 
 
 def door(reads: Routes, changes: Routes, opens: OpenRoutes) -> APIGatewayHttpResolver:
