@@ -1,4 +1,5 @@
-"""One deployed AMO for all tests that need a running one, in the terminal and in the browser; how properties are tried.
+"""One deployed AMO for all tests of a process that need a running one (their groups keep them together); how properties
+are tried.
 
 Speed is measured in bench/, never in a test: no example has a deadline. In CI the examples are the same every time,
 so that a change is judged by what it changed.

@@ -15,7 +15,7 @@ from cli.api_client import ApiClient
 from cli.stage import LOCAL_STAGE, Stage, find_stage, local_engine
 from tests.e2e.conftest import Amo, meeting_titled, newcomer
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e of channels and calendars")]
 
 PERSON = "survivor"
 PATIENCE_SECONDS = 90

@@ -15,7 +15,7 @@ from cli.commands.up import NOWHERE
 from cli.stage import LOCAL_STAGE, Stage, find_stage
 from tests.e2e.conftest import Amo
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e of channels and calendars")]
 
 EMAIL = "gina@example.com"
 SECONDS = 60

@@ -19,7 +19,7 @@ from tests.fakes.graph.consenting import connect_outlook
 from tests.fakes.graph.events import a_series, an_event, occurrences_of, person
 from tests.fakes.graph.server import FakeGraph
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e of channels and calendars")]
 
 OWNER = "you@example.com"
 SHARED_UID = "budget-review-2026@example.com"

@@ -10,7 +10,7 @@ from cli.commands.sync import sync_now
 from cli.stage import Stage, find_stage
 from tests.e2e.conftest import ROOT, Amo
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e of channels and calendars")]
 
 FOLDER = ROOT.parent / "shared" / "data" / "ics"
 FILES = sorted(FOLDER.glob("*.ics"))

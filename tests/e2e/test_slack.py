@@ -23,7 +23,7 @@ from tests.e2e.conftest import Amo, meeting_titled, newcomer
 from tests.fakes.slack_emulate import TOKEN, Emulate, emulated_slack
 from tests.fakes.slack_requests import SECRET, click_body, command_body, direct_message, event_body, request
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e of channels and calendars")]
 
 PERSON, EMAIL = "slack-person", "person@slack.example"
 PATIENCE_SECONDS = 60
