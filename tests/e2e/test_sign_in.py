@@ -11,7 +11,7 @@ import pytest
 from tests.e2e.conftest import Amo, free_port
 from tests.fakes.identity_emulate import CLIENT_ID, CLIENT_SECRET, DIRECTORY, Emulated, Person, emulated_identities
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e of channels and calendars")]
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
 
 GRACE, MALLORY = "grace@example.com", "mallory@example.net"
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 WIRED = re.compile(r"wiring\.(?:settings\(\)\.\w+(?:\('\w+'\))?|queue\('\w+'\)|\w+)")
+OURS = re.compile(r"lambdas(?:\.\w+)+")
+"""A module named by its address, to be imported later: everything in it may be called."""
 NAMED = ("wiring.settings().", "wiring.queue(")
 
 
@@ -39,9 +41,16 @@ def needs_of(handler: str) -> Needs:
     """An entry called ``handler`` routes to every function of its module."""
     needs = Needs()
     name, entry = handler.rsplit(".", 1)
-    for definition in _module(name).definitions if entry == "handler" else [entry]:
-        _visit(name, definition, needs)
+    if entry == "handler":
+        _visit_all(name, needs)
+    else:
+        _visit(name, entry, needs)
     return needs
+
+
+def _visit_all(module_name: str, needs: Needs) -> None:
+    for definition in _module(module_name).definitions:
+        _visit(module_name, definition, needs)
 
 
 def _visit(module_name: str, name: str, needs: Needs) -> None:
@@ -70,6 +79,8 @@ def _follow(module: Module, node: ast.AST, needs: Needs) -> None:
             _reach(*known[part.id], needs)
         elif isinstance(part, ast.Name) and part.id in module.definitions:
             _visit(module.name, part.id, needs)
+        elif isinstance(part, ast.Constant) and OURS.fullmatch(str(part.value)):
+            _visit_all(str(part.value), needs)
     needs.wirings |= set(_wirings(node))
 
 
