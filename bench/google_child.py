@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from time import process_time
 from typing import Any
+from uuid import uuid4
 
 import urllib3  # noqa: F401 - what every function has loaded with botocore is not the first reading's to pay
 
@@ -154,6 +155,7 @@ def _monitor(world: World, calls: Any, clock: Clock) -> Any:
         types=load_meeting_types(),
         config=load_calendar_config(),
         clock=clock,
+        new_id=lambda: uuid4().hex,
     )
 
 
@@ -167,7 +169,7 @@ def _counts(tally: Tally, requests: int) -> dict[str, int]:
     return {
         "requests": requests,
         "meetings written": meetings,
-        "writes": meetings + of("meetings.mark_scheduled", "users.record_sync"),
+        "writes": meetings + of("meetings.mark_scheduled", "users.record_sync", "users.note_state"),
         "copies written": of("copies.put"),
         "draws on the quota": of("rate_limits.take"),
     }

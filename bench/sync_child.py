@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from time import process_time
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from bench.calendars import NOW, OWNER
 
@@ -138,6 +139,7 @@ def _monitor(world: World, origin: str) -> Any:
         types=load_meeting_types(),
         config=load_calendar_config(),
         clock=lambda: NOW + timedelta(hours=world.hours),
+        new_id=lambda: uuid4().hex,
     )
 
 

@@ -82,6 +82,7 @@ def _monitor(context: Any) -> Monitor:
         types=load_meeting_types(),
         config=load_calendar_config(),
         clock=wiring.now,
+        new_id=wiring.new_id,
         may_continue=lambda: context.get_remaining_time_in_millis() > MILLISECONDS_TO_FINISH,
         watching=_watching(),
     )

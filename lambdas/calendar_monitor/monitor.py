@@ -38,6 +38,7 @@ class Monitor:
     types: MeetingTypes
     config: CalendarConfig
     clock: Callable[[], datetime]
+    new_id: Callable[[], str]
     may_continue: Callable[[], bool] = lambda: True
     watching: Watching | None = None
 

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from lambdas.calendar_monitor.health import connection_after, problem_message, turned_bad
 from lambdas.calendar_monitor.monitor import CalendarProblem, Monitor, SyncReport, SyncRequest
-from lambdas.calendar_monitor.reading import CalendarReading, calendar_request, read_calendars
+from lambdas.calendar_monitor.reading import CalendarReading, read_calendars
+from lambdas.calendar_monitor.recording import note_beginnings, record
 from lambdas.calendar_monitor.settling import settle
 from lambdas.calendar_monitor.storing import Stored, Storing
-from lambdas.calendar_monitor.watching import watched
 from lambdas.calendars.base import CalendarSnapshot, Window
 from lambdas.domain.diff import Reading, compare
 from lambdas.domain.meetings import Meeting
@@ -63,10 +62,11 @@ def sync_user(monitor: Monitor, request: SyncRequest) -> SyncReport:
     readings = read_calendars(monitor, account, now, request.calendar_id) if is_read else []
     fingerprint = rules_fingerprint(monitor.types, account)
     has_new_rules = request.replan or any(known.planned_with != fingerprint for known in account.connections)
-    outcome = Outcome()
+    outcome, notes = Outcome(), 0
     if has_new_rules or any(reading.news for reading in readings):
+        readings, notes = note_beginnings(monitor, request.user_id, readings)
         outcome = _bring_up_to_date(monitor, account, readings, now, has_new_rules)
-    writes = outcome.writes + _record(monitor, account, readings, fingerprint, now, request.rewatch)
+    writes = notes + outcome.writes + record(monitor, account, readings, fingerprint, now, request.rewatch)
     return _report(readings, outcome, writes, (monitor.clock() - now).total_seconds())
 
 
@@ -105,28 +105,6 @@ def _with_disconnected(
     connected = {connection.calendar_id for connection in account.connections if connection.counts}
     gone = {calendar_id for row in known for calendar_id in row.calendars} - connected
     return {**news, **{calendar_id: Disconnected() for calendar_id in gone}}
-
-
-def _record(
-    monitor: Monitor,
-    account: UserAccount,
-    readings: Sequence[CalendarReading],
-    fingerprint: str,
-    now: datetime,
-    rewatch: bool,
-) -> int:
-    """Stored last: a run that did not come this far is done again from the same state (faults 3, 78)."""
-    writes = 0
-    for reading in readings:
-        after = connection_after(reading, fingerprint, now)
-        if turned_bad(reading.connection, after):
-            monitor.notifier.send(account.user, problem_message(account.user.user_id, after, now), now)
-        if reading.snapshot:
-            question = calendar_request(monitor, account, reading.connection, now)
-            after = watched(monitor.watching, question, after, now, anew=rewatch)
-        if after != reading.connection:
-            writes += monitor.users.record_sync(account.user.user_id, after)
-    return writes
 
 
 def _report(readings: Sequence[CalendarReading], outcome: Outcome, writes: int, seconds: float) -> SyncReport:

@@ -53,6 +53,8 @@ class CalendarSnapshot(Model):
     With ``unchanged`` there is nothing to do: ``meetings`` is empty, ``refused`` as at the last reading. Otherwise
     ``meetings`` holds every occurrence of this calendar in ``window``, which may be wider than the one asked for.
     ``complete`` is False when a limit cut the reading short. ``requests`` counts calls to the outside.
+    ``state_can_recur``: the state says what the calendar is (a hash, an entity tag), not what was told so far; when the
+    calendar returns to an earlier version, so does the state.
     """
 
     unchanged: bool = False
@@ -62,6 +64,7 @@ class CalendarSnapshot(Model):
     window: Window
     complete: bool = True
     requests: int = 0
+    state_can_recur: bool = False
 
     def shows_gone(self, meeting: Meeting) -> bool:
         """Whether a stored meeting of this calendar that is not in ``meetings`` was really removed by its people.

@@ -99,6 +99,7 @@ class IcsCalendar:
             window=window,
             complete=reading.complete,
             requests=fetched.requests,
+            state_can_recur=True,
         )
 
     def _fetch(self, request: CalendarRequest) -> FetchedFeed:

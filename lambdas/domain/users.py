@@ -78,8 +78,8 @@ class CalendarConnection(Model):
     ``address`` is the id the provider gives the calendar; ``consented_at`` names the consent, for telling once.
 
     ``sync_state`` is opaque to everyone but the provider (entity tag, hash, sync token ...); it is stored only
-    after everything a sync led to has been written, so that an interrupted sync is done again. ``planned_with``
-    is the fingerprint of the rules its meetings were planned with: where it differs, they are planned again.
+    after everything a sync led to has been written, so that an interrupted sync is done again; between the two it may
+    say that what was read is half stored (calendar_monitor/recording.py). ``planned_with`` is the fingerprint of the rules its meetings were planned with: where it differs, they are planned again.
     """
 
     calendar_id: str
@@ -100,6 +100,19 @@ class CalendarConnection(Model):
     """Whether its meetings are the user's to prepare (CAL-6); one that does not is not read."""
     watched_until: Instant | None = None
     """Until when its provider tells of changes at once; None where it does not."""
+
+
+SYNCED = {
+    "sync_state",
+    "planned_with",
+    "meeting_count",
+    "health",
+    "problem",
+    "last_synced_at",
+    "last_good_at",
+    "watched_until",
+}
+"""What of a connection a sync may change; the rest is its owner's."""
 
 
 class TypeCorrection(Model):

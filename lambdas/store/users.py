@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lambdas.domain.consents import IdentityProvider
-from lambdas.domain.users import CalendarConnection, Doors, Switches, TypeCorrection, User, UserAccount
+from lambdas.domain.users import SYNCED, CalendarConnection, Doors, Switches, TypeCorrection, User, UserAccount
 from lambdas.errors import Conflict, NotFound
 from lambdas.store.items import Item, all_shards, attribute, from_item, queried, shard_of, to_item, translated
 
@@ -100,23 +100,17 @@ class Users:
         with translated("removing a calendar"):
             self._client.delete_item(TableName=self._table, Key=_key(user_id, CALENDAR + calendar_id))
 
-    def record_sync(self, user_id: str, connection: CalendarConnection) -> bool:
+    def record_sync(self, user_id: str, connection: CalendarConnection, seen: Mapping[str, str] | None = None) -> bool:
         """Stores how a sync of ``connection`` ended, unless it was removed or given a new address meanwhile.
 
-        Returns whether it was stored.
+        With ``seen`` only where the stored ``sync_state`` is still that. Returns whether it was stored.
         """
-        item = to_item(connection) | _key(user_id, CALENDAR + connection.calendar_id)
-        try:
-            with translated("storing the state of a calendar"):
-                self._client.put_item(
-                    TableName=self._table,
-                    Item=item,
-                    ConditionExpression="address = :address",
-                    ExpressionAttributeValues={":address": item["address"]},
-                )
-        except Conflict:
-            return False
-        return True
+        values = to_item(connection.model_dump(mode="json", include=SYNCED))
+        return self._note_on_calendar(user_id, connection, values, seen)
+
+    def note_state(self, user_id: str, connection: CalendarConnection, state: Mapping[str, str]) -> bool:
+        """Stores another ``sync_state`` alone, on the same terms."""
+        return self._note_on_calendar(user_id, connection, {"sync_state": attribute(state)})
 
     def correct(self, user_id: str, correction: TypeCorrection) -> None:
         """Remembers what a series is; replaces what was said of it before."""
@@ -167,14 +161,31 @@ class Users:
             ExpressionAttributeValues={":shard": {"S": partition}},
         )
 
-    def _set(self, key: Item, values: Item) -> None:
+    def _note_on_calendar(
+        self, user_id: str, connection: CalendarConnection, values: Item, seen: Mapping[str, str] | None = None
+    ) -> bool:
+        expected = {"address": attribute(connection.address)}
+        if seen is not None:
+            expected["sync_state"] = attribute(seen)
+        try:
+            self._set(_key(user_id, CALENDAR + connection.calendar_id), values, expected)
+        except Conflict:
+            return False
+        return True
+
+    def _set(self, key: Item, values: Item, expected: Item | None = None) -> None:
+        """Raises Conflict where an attribute is not as expected."""
+        conditions = {f"expected_{name}": (name, value) for name, value in (expected or {}).items()}
+        terms = [f"#{name} = :{placeholder}" for placeholder, (name, _) in conditions.items()]
+        given = {f":{name}": value for name, value in values.items()}
         with translated("storing an account"):
             self._client.update_item(
                 TableName=self._table,
                 Key=key,
                 UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in values),
-                ExpressionAttributeNames={f"#{name}": name for name in values},
-                ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
+                ExpressionAttributeNames={f"#{name}": name for name in values | (expected or {})},
+                ExpressionAttributeValues=given | {f":{key}": value for key, (_, value) in conditions.items()},
+                **({"ConditionExpression": " AND ".join(terms)} if terms else {}),
             )
 
     def _put(self, user_id: str, name: str, item: Item) -> None:

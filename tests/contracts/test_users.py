@@ -90,6 +90,31 @@ def test_the_sync_of_an_address_replaced_meanwhile_is_not_recorded(users: Users)
     assert users.account("u1").connections == (replaced,)
 
 
+def test_a_sync_is_recorded_only_on_the_state_it_began_from(users: Users) -> None:
+    users.put(a_user())
+    users.connect("u1", a_connection(sync_state={"etag": "a"}))
+    first, second = (a_connection(sync_state={"etag": etag}) for etag in ("b", "c"))
+    assert users.record_sync("u1", first, seen={"etag": "a"})
+    assert not users.record_sync("u1", second, seen={"etag": "a"})
+    assert users.account("u1").connections == (first,)
+
+
+def test_a_state_is_noted_without_the_rest(users: Users) -> None:
+    users.put(a_user())
+    users.connect("u1", a_connection(sync_state={"etag": "a"}, meeting_count=3))
+    assert users.note_state("u1", a_connection(meeting_count=9), {"half_stored": "x"})
+    assert users.account("u1").connections == (a_connection(sync_state={"half_stored": "x"}, meeting_count=3),)
+    assert not users.note_state("u1", a_connection("gone"), {"half_stored": "x"})
+    assert not users.note_state("u1", a_connection(address="https://calendars.example.com/old.ics"), {"etag": "y"})
+
+
+def test_what_an_owner_chose_during_a_sync_stays_chosen(users: Users) -> None:
+    users.put(a_user())
+    users.connect("u1", a_connection(counts=False, label="Family"))
+    assert users.record_sync("u1", a_connection(sync_state={"etag": "x"}))
+    assert users.account("u1").connections == (a_connection(counts=False, label="Family", sync_state={"etag": "x"}),)
+
+
 def test_the_last_correction_of_a_series_counts(users: Users) -> None:
     users.put(a_user())
     users.correct("u1", CORRECTION)

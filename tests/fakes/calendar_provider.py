@@ -17,6 +17,7 @@ class FakeCalendarProvider:
     def __init__(self) -> None:
         self.failures: dict[str, Exception] = {}
         self.refused: tuple[Refusal, ...] = ()
+        self.state_can_recur = True
         self.requests: list[CalendarRequest] = []
         self._shown: dict[str, tuple[Meeting, ...]] = {}
 
@@ -39,7 +40,12 @@ class FakeCalendarProvider:
         if request.connection.sync_state.get("digest") == digest:
             return CalendarSnapshot(unchanged=True, sync_state=request.connection.sync_state, window=window, requests=1)
         return CalendarSnapshot(
-            meetings=meetings, refused=self.refused, sync_state={"digest": digest}, window=window, requests=1
+            meetings=meetings,
+            refused=self.refused,
+            sync_state={"digest": digest},
+            window=window,
+            requests=1,
+            state_can_recur=self.state_can_recur,
         )
 
     def get_meeting_details(self, request: CalendarRequest, meeting_id: str) -> Meeting:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from lambdas.calendar_monitor.announcing import announce_due_prep
 from lambdas.calendar_monitor.monitor import DuePrep, Monitor, SyncReport, SyncRequest
@@ -51,6 +52,7 @@ class MonitorWorld:
             types=load_meeting_types(),
             config=load_calendar_config(),
             clock=lambda: self.now,
+            new_id=lambda: uuid4().hex,
             may_continue=self._may_continue,
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lambdas.domain.consents import IdentityProvider
-from lambdas.domain.users import CalendarConnection, Doors, Switches, TypeCorrection, User, UserAccount
+from lambdas.domain.users import SYNCED, CalendarConnection, Doors, Switches, TypeCorrection, User, UserAccount
 from lambdas.errors import Conflict, NotFound
 
 
@@ -69,12 +69,24 @@ class FakeUsers:
     def disconnect(self, user_id: str, calendar_id: str) -> None:
         self._connections.pop((user_id, calendar_id), None)
 
-    def record_sync(self, user_id: str, connection: CalendarConnection) -> bool:
+    def record_sync(self, user_id: str, connection: CalendarConnection, seen: Mapping[str, str] | None = None) -> bool:
+        return self._note(user_id, connection, {name: getattr(connection, name) for name in SYNCED}, seen)
+
+    def note_state(self, user_id: str, connection: CalendarConnection, state: Mapping[str, str]) -> bool:
+        return self._note(user_id, connection, {"sync_state": dict(state)})
+
+    def _note(
+        self,
+        user_id: str,
+        connection: CalendarConnection,
+        changes: Mapping[str, Any],
+        seen: Mapping[str, str] | None = None,
+    ) -> bool:
         known = self._connections.get((user_id, connection.calendar_id))
-        if known is None or known.address != connection.address:
+        if known is None or known.address != connection.address or (seen is not None and known.sync_state != seen):
             return False
         self.writes += 1
-        self._connections[user_id, connection.calendar_id] = connection
+        self._connections[user_id, connection.calendar_id] = known.model_copy(update=changes)
         return True
 
     def correct(self, user_id: str, correction: TypeCorrection) -> None:

@@ -159,6 +159,48 @@ def test_fault_78_the_state_of_a_calendar_is_stored_after_all_it_led_to(world: M
     assert world.fires_at() == NOW + timedelta(days=2)
 
 
+def test_fault_3_a_sync_that_died_is_made_good_even_where_the_calendar_is_again_as_it_was_before(
+    world: MonitorWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen by ``./amo bench faults``: a feed's hash was that of the last whole sync again, so nothing seemed new."""
+    world.synced()
+    world.shows(a_meeting())
+    with monkeypatch.context() as dying:
+        dying.setattr(world.users, "record_sync", _busy)
+        with pytest.raises(Retryable):
+            world.sync()
+    assert world.row().meeting.status is MeetingStatus.SCHEDULED
+    world.synced()
+    assert world.row().meeting.status is MeetingStatus.CANCELLED
+
+
+@pytest.mark.parametrize("state_can_recur", [True, False])
+def test_fault_91_an_older_reading_stored_in_the_middle_of_a_newer_sync_does_not_have_the_last_word(
+    world: MonitorWorld, monkeypatch: pytest.MonkeyPatch, state_can_recur: bool
+) -> None:
+    """The older run saw a calendar without the meeting, and cancels it just before the newer run notes its state."""
+    world.calendars.state_can_recur = state_can_recur
+    world.synced(a_meeting())
+    renamed = a_meeting(sequence=1, title="Roadmap, again")
+    record = world.users.record_sync
+
+    def overtaken(*arguments: Any, **named: Any) -> bool:
+        monkeypatch.setattr(world.users, "record_sync", record)
+        world.synced()
+        world.shows(renamed)
+        return record(*arguments, **named)
+
+    monkeypatch.setattr(world.users, "record_sync", overtaken)
+    world.synced(renamed)
+    assert world.row().meeting.status is MeetingStatus.CANCELLED
+    world.sync()
+    assert (world.row().meeting.status, world.row().meeting.title) == (MeetingStatus.SCHEDULED, renamed.title)
+
+
+def _busy(*_: Any, **__: Any) -> bool:
+    raise Retryable("AWS was too busy; it is tried again.")
+
+
 def test_fault_91_two_runs_at_once_write_everything_once(world: MonitorWorld) -> None:
     """The second run reads before the first has written, as an index that lags makes it do."""
     world.shows(*(a_meeting(f"m{number}") for number in range(5)))

@@ -1,0 +1,75 @@
+"""Notes how far each calendar was read, and until then that what came of it is half stored.
+
+A calendar read by its hash can return to what it was before: a sync that died over the version in between would then
+never be made good, for nothing seems to have changed. And of two syncs at once, the one that read first may write
+last. Either way the stored state is one no provider knows, and the next sync reads the whole (faults 3, 78, 91).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from lambdas.calendar_monitor.health import connection_after, problem_message, turned_bad
+from lambdas.calendar_monitor.monitor import Monitor
+from lambdas.calendar_monitor.reading import CalendarReading, calendar_request
+from lambdas.calendar_monitor.watching import watched
+from lambdas.domain.users import CalendarConnection, UserAccount
+
+HALF_STORED = "half_stored"
+"""The one key of a state no provider knows. Not an empty state, which is that of a calendar never read before: there
+a file that ends in the middle is taken as it is."""
+
+
+def note_beginnings(
+    monitor: Monitor, user_id: str, readings: Sequence[CalendarReading]
+) -> tuple[list[CalendarReading], int]:
+    """Before the first write of a sync with news; returns the readings as their connections now stand, and the writes.
+
+    Nothing is noted where a later sync is told all that is new since the stored state anyhow, or there is none yet.
+    """
+    begun = [_begun(monitor, user_id, reading) if _may_seem_unchanged(reading) else reading for reading in readings]
+    return begun, sum(after is not before for after, before in zip(begun, readings, strict=True))
+
+
+def record(
+    monitor: Monitor,
+    account: UserAccount,
+    readings: Sequence[CalendarReading],
+    fingerprint: str,
+    now: datetime,
+    rewatch: bool,
+) -> int:
+    """Stored last: a run that did not come this far is done again from the same state. Returns the writes it took."""
+    writes = 0
+    for reading in readings:
+        after = connection_after(reading, fingerprint, now)
+        if turned_bad(reading.connection, after):
+            monitor.notifier.send(account.user, problem_message(account.user.user_id, after, now), now)
+        if reading.snapshot:
+            question = calendar_request(monitor, account, reading.connection, now)
+            after = watched(monitor.watching, question, after, now, anew=rewatch)
+        if after != reading.connection:
+            writes += _recorded(monitor, account.user.user_id, reading, after)
+    return writes
+
+
+def _recorded(monitor: Monitor, user_id: str, reading: CalendarReading, after: CalendarConnection) -> int:
+    """Where another sync noted something meanwhile, its word or this one's may have been written over older rows."""
+    if monitor.users.record_sync(user_id, after, seen=reading.connection.sync_state):
+        return 1
+    return int(monitor.users.note_state(user_id, after, _half_stored(monitor))) if reading.news else 0
+
+
+def _may_seem_unchanged(reading: CalendarReading) -> bool:
+    return bool(reading.news and reading.news.state_can_recur and reading.connection.sync_state)
+
+
+def _begun(monitor: Monitor, user_id: str, reading: CalendarReading) -> CalendarReading:
+    state = _half_stored(monitor)
+    monitor.users.note_state(user_id, reading.connection, state)
+    return replace(reading, connection=reading.connection.model_copy(update={"sync_state": state}))
+
+
+def _half_stored(monitor: Monitor) -> dict[str, str]:
+    """With an id, so that a sync sees whether another began after it."""
+    return {HALF_STORED: monitor.new_id()}
