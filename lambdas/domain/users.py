@@ -79,7 +79,10 @@ class CalendarConnection(Model):
 
     ``sync_state`` is opaque to everyone but the provider (entity tag, hash, sync token ...); it is stored only
     after everything a sync led to has been written, so that an interrupted sync is done again; between the two it may
-    say that what was read is half stored (calendar_monitor/recording.py). ``planned_with`` is the fingerprint of the rules its meetings were planned with: where it differs, they are planned again.
+    say that what was read is half stored (calendar_monitor/recording.py).
+
+    ``planned_with`` is the fingerprint of the rules its meetings were planned with: where it differs, they are planned
+    again.
     """
 
     calendar_id: str
