@@ -196,7 +196,7 @@ def token_vaults() -> "Vaults":
 def oauth_clients() -> "OAuthClients":
     from lambdas.credentials.clients import OAuthClients
 
-    return OAuthClients(lambda: client("secretsmanager"), settings().oauth_secrets)
+    return OAuthClients(lambda: client("secretsmanager"), settings().oauth_secrets, now)
 
 
 @cache

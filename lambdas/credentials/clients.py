@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import Field, SecretStr
@@ -10,6 +11,8 @@ from lambdas.domain.consents import IdentityProvider
 from lambdas.domain.models import Model
 from lambdas.errors import Refused
 
+HELD = timedelta(minutes=5)
+"""How long a registration is believed in: a rotated secret works that soon, and one read serves many requests."""
 ANY_DIRECTORY = frozenset({"common", "organizations", "consumers"})
 """Microsoft's names for more than one directory."""
 
@@ -43,24 +46,21 @@ class OAuthClient(Model):
 
 
 class OAuthClients:
-    """``client`` is asked for when a secret is. Read once for each execution environment."""
+    """``client`` is asked for when a secret is: every five minutes at most, while somebody needs one."""
 
-    def __init__(self, client: Callable[[], Any], prefix: str) -> None:
+    def __init__(self, client: Callable[[], Any], prefix: str, now: Callable[[], datetime]) -> None:
         self._client_of = client
         self._prefix = prefix
-        self._read: dict[IdentityProvider, OAuthClient] = {}
+        self._now = now
+        self._read: dict[IdentityProvider, tuple[OAuthClient, datetime]] = {}
 
     def get(self, provider: IdentityProvider) -> OAuthClient:
         """Raises Refused where the operator has set none."""
-        if provider not in self._read:
-            secrets = self._client_of()
-            try:
-                answer = secrets.get_secret_value(SecretId=self._name(provider))
-            except secrets.exceptions.ResourceNotFoundException:
-                command = f"./amo {provider.value} connect-client"
-                raise Refused(f"{provider.label} is not set up here; an operator does that with {command}.") from None
-            self._read[provider] = OAuthClient.model_validate_json(answer["SecretString"])
-        return self._read[provider]
+        held, until = self._read.get(provider, (None, self._now()))
+        if held is None or until <= self._now():
+            held = self._fetch(provider)
+            self._hold(held)
+        return held
 
     def keep(self, registered: OAuthClient) -> None:
         secrets, name, text = self._client_of(), self._name(registered.provider), registered.stored_form()
@@ -69,7 +69,19 @@ class OAuthClients:
         except secrets.exceptions.ResourceNotFoundException:
             key = f"alias/{self._prefix.partition('/')[0]}"
             secrets.create_secret(Name=name, SecretString=text, KmsKeyId=key)
-        self._read[registered.provider] = registered
+        self._hold(registered)
+
+    def _fetch(self, provider: IdentityProvider) -> OAuthClient:
+        secrets = self._client_of()
+        try:
+            answer = secrets.get_secret_value(SecretId=self._name(provider))
+        except secrets.exceptions.ResourceNotFoundException:
+            command = f"./amo {provider.value} connect-client"
+            raise Refused(f"{provider.label} is not set up here; an operator does that with {command}.") from None
+        return OAuthClient.model_validate_json(answer["SecretString"])
+
+    def _hold(self, registered: OAuthClient) -> None:
+        self._read[registered.provider] = (registered, self._now() + HELD)
 
     def _name(self, provider: IdentityProvider) -> str:
         return f"{self._prefix}/{provider.value}"

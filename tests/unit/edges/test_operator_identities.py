@@ -1,6 +1,7 @@
 """What an operator sets: registrations at identity providers, and where tokens are kept."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from lambdas import wiring
 from lambdas.credentials.clients import OAuthClient, OAuthClients
 from lambdas.edges import operator_identities
 from lambdas.edges.operator_identities import migrate_calendar_tokens, register_identity_provider
+from tests.fakes.samples import NOW
 from tests.unit.edges.identities import ACCOUNT, GOOGLE, MICROSOFT, OpenVault
 from tests.unit.edges.world import ADA, World
 
@@ -57,7 +59,7 @@ def discovery(issuer: str, **changes: Any) -> str:
 @pytest.fixture
 def secrets(world: World, monkeypatch: pytest.MonkeyPatch) -> Secrets:
     secrets = Secrets()
-    monkeypatch.setattr(wiring, "oauth_clients", lambda: OAuthClients(lambda: secrets, "amo/oauth"))
+    monkeypatch.setattr(wiring, "oauth_clients", lambda: OAuthClients(lambda: secrets, "amo/oauth", lambda: NOW))
     well_known = "/.well-known/openid-configuration"
     monkeypatch.setattr(operator_identities, "get_document", lambda url: (200, discovery(url.removesuffix(well_known))))
     return secrets
@@ -122,3 +124,16 @@ def test_tokens_move_to_where_new_ones_are_kept_and_leave_nothing_behind(world: 
     after = world.calendar_accounts.rows[ADA, ACCOUNT]
     assert vaults.open(after).refresh_token.get_secret_value() == "old-refresh"
     assert after.obtained_at == before.obtained_at
+
+
+def test_a_secret_rotated_elsewhere_is_used_within_five_minutes(secrets: Secrets) -> None:
+    """By functions that are warm, and never saw it set."""
+    now = NOW
+    warm = OAuthClients(lambda: secrets, "amo/oauth", lambda: now)
+    register_identity_provider(GIVEN, None)
+    assert warm.get(GOOGLE).client_secret.get_secret_value() == GIVEN["client_secret"]
+    register_identity_provider({**GIVEN, "client_secret": "a-new-secret"}, None)
+    now += timedelta(minutes=4)
+    assert warm.get(GOOGLE).client_secret.get_secret_value() == GIVEN["client_secret"]
+    now += timedelta(minutes=1)
+    assert warm.get(GOOGLE).client_secret.get_secret_value() == "a-new-secret"
