@@ -11,7 +11,16 @@ from collections.abc import Iterator, Sequence
 
 from bench.figures import Figure, Result, middle, percentile
 from bench.instance import Instance, amo, coming_meetings, instance
-from bench.kept import answers_in, client, documents_of, executions_at_work, has_schedule, token_of
+from bench.kept import (
+    answers_in,
+    client,
+    documents_of,
+    executed,
+    executions_at_work,
+    has_schedule,
+    team_of,
+    token_of,
+)
 from bench.person import PATIENCE_SECONDS, STEPS, Person, Round, patiently
 from bench.running import main
 from cli.terminal import progress
@@ -19,16 +28,17 @@ from lambdas.domain.tracking import PrepStatus
 from lambdas.errors import Retryable
 
 ROUNDS = int(os.environ.get("AMO_KILLS", "100"))
-LONGEST_SECONDS = {"gathering": 6.0, "materials": 3.0, "answer 1": 0.8, "answer 2": 0.8}
+LONGEST_SECONDS = {"gathering": 6.0, "materials": 3.0, "answer 1": 0.8, "answer 2": 0.8, "decision": 0.6, "task": 0.6}
 SHORT_SECONDS = 0.3
 """How long after a step has begun the kill comes at the latest; the step may be over by then."""
 METHOD = """On the embedded engine of this machine. Each round: a record is imported, a meeting appears in the calendar
 and is synced, its preparation asked for through the API, its questions answered one by one, finished, the materials
-fetched. A step is drawn, and at a random moment after it began the engine is killed with SIGKILL: by time alone hardly
-one kill would meet a conversation. `./amo up` starts it again, and the person goes on with what was not acknowledged,
-never repeating what was. Lost: anything acknowledged (a record, a meeting, a
-request, an answer, the finish, materials, the reminder's timer) that is not there or does not lead to materials.
-Doubled: a second notice of one kind, a second run, a second execution at work, a second set of materials."""
+fetched; then AMO proposes a task and the person approves it. A step is drawn, and at a random moment after it began the
+engine is killed with SIGKILL: by time alone hardly one kill would meet a conversation. `./amo up` starts it again, and
+the person goes on with what was not acknowledged, never repeating what was. Lost: anything acknowledged (a record, a
+meeting, a request, an answer, the finish, materials, the reminder's timer, a decision) that is not there or does not
+lead to materials, or to the task. Doubled: a second notice of one kind, a second run, a second execution at work, a
+second set of materials, a task carried out twice by the audit log, which must verify in the end."""
 
 
 def measure() -> Result:
@@ -114,6 +124,9 @@ def _look_at(on: Instance, round_: Round) -> None:
     kinds = Counter(notice["kind"] for notice in notices)
     round_.doubled += [f"{count} notices {kind}" for kind, count in kinds.items() if count > 1]
     round_.lost += [f"notice {kind}" for kind in ("prep_started", "materials_ready") if not kinds[kind]]
+    carried_out = executed(on, round_.action_id)
+    if carried_out != 1:
+        (round_.doubled if carried_out else round_.lost).append(f"the task, carried out {carried_out} times")
     if len(executions_at_work(on, round_.meeting_id)) > 1:
         round_.doubled.append("executions at work")
 
@@ -122,6 +135,9 @@ def _look_back(on: Instance, rounds: Sequence[Round]) -> None:
     """Everything again at the very end: later kills must not have taken what earlier rounds had."""
     known = {tracked.meeting.meeting_id for tracked in on.coming()}
     records = str(on.api.get("/records/decisions"))
+    verdict = on.api.get(f"/audit/{team_of(on)}/verification")
+    if not verdict["whole"]:
+        rounds[-1].lost.append(f"the audit log: {verdict['problem']}")
     for round_ in rounds:
         if round_.meeting_id not in known:
             round_.lost.append("the meeting")

@@ -7,6 +7,9 @@ from bench.instance import Instance
 from cli.stage import Stage
 from lambdas.errors import AmoError
 
+AUDIT_ROWS = 100
+"""The newest: a round leaves less than ten."""
+
 
 @cache
 def client(stage: Stage, service: str) -> Any:
@@ -37,6 +40,16 @@ def documents_of(on: Instance, meeting_id: str) -> str:
         return "\n".join(on.api.download(materials[name]["url"]).decode() for name in names)
     except AmoError:
         return ""
+
+
+def team_of(on: Instance) -> str:
+    return str(on.api.get("/autonomy")["team_id"])
+
+
+def executed(on: Instance, action_id: str) -> int:
+    """How often the audit log says that an action was carried out."""
+    rows = on.api.get(f"/audit/{team_of(on)}", limit=AUDIT_ROWS)
+    return sum(row["action_id"] == action_id and row["event"] == "executed" for row in rows)
 
 
 def executions_at_work(on: Instance, meeting_id: str) -> list[str]:

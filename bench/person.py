@@ -20,7 +20,7 @@ RECORD_COLUMNS = "id,title,raised_on,status"
 PATIENCE_SECONDS = 240
 THINKING_SECONDS = 0.5
 """Before each answer, while AMO waits."""
-STEPS = ("record", "sync", "asked", "gathering", "answer 1", "answer 2", "finish", "materials")
+STEPS = ("record", "sync", "asked", "gathering", "answer 1", "answer 2", "finish", "materials", "decision", "task")
 
 Answer = TypeVar("Answer")
 
@@ -33,6 +33,7 @@ class Round:
     of: int
     step: str = "record"
     meeting_id: str = ""
+    action_id: str = ""
     killed_in: str = ""
     told: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
@@ -45,6 +46,10 @@ class Round:
     @property
     def record(self) -> str:
         return f"decision-{self.number}"
+
+    @property
+    def task(self) -> str:
+        return f"Book the room for check-in {self.number}"
 
 
 class Person:
@@ -61,6 +66,9 @@ class Person:
         self._talks()
         self._round.step = "materials"
         self._until(lambda: self._row().prep_status is PrepStatus.READY, "materials")
+        self._acknowledged("decision", self._approves)
+        self._round.step = "task"
+        self._until(lambda: self._action()["execution"] == "done", "the approved task")
 
     def _talks(self) -> None:
         self._round.step = "gathering"
@@ -97,6 +105,17 @@ class Person:
         prompt = self._prompt()
         if prompt is not None and prompt["status"] == "open":
             self._move(prompt, "finish", "")
+
+    def _approves(self) -> None:
+        """AMO proposes a task (the same key makes it the same action), the person says yes, once."""
+        proposal = {"action_type": "create_task", "parameters": {"what": self._round.task}, "key": self._round.task}
+        by = {"on_behalf_of": self._on.stage.user_id, "requested_by": "agent:bench"}
+        self._round.action_id = self._on.stage.invoke("propose_action", proposal | by)["action_id"]
+        if self._action()["status"] == "pending":
+            self._on.api.post(f"/approvals/{self._round.action_id}", {"decision": "approve"})
+
+    def _action(self) -> dict[str, Any]:
+        return dict(self._on.api.get(f"/approvals/{self._round.action_id}"))
 
     def _move(self, prompt: dict[str, Any], move: str, text: str) -> None:
         body = {"move": move, "text": text, "version": prompt["version"]}

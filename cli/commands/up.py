@@ -31,20 +31,24 @@ def run(options: argparse.Namespace) -> int:
     state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = local_engine(state_dir, options.port)
     stage = Stage(LOCAL_STAGE, state_dir, OWNER, engine.page_url, engine)
+    began, was_running = datetime.now(UTC), engine.pid()
     _start(stage, engine, calendars.private_origins(given), options.enforce_iam)
     timezone = demonstration.machine_timezone()
     _provision(stage, options.email, timezone)
     # Each function starts cold after the engine did, and none of these waits for another.
     with ThreadPoolExecutor() as pool:
-        # Executions do not survive a stop of the engine: the sweeper starts again what was under way.
-        repairing = pool.submit(stage.invoke, "repair_preps", {"all": True})
+        # Executions and messages do not survive a stop of the engine: the sweepers go on with what was under way.
+        repairing = [pool.submit(stage.invoke, "repair_preps", {"all": True})]
+        if engine.pid() != was_running:
+            repairing.append(pool.submit(stage.invoke, "tend_actions", {"killed_at": began.isoformat()}))
         linking = pool.submit(stage.invoke, "issue_sign_in_link", {"user_id": OWNER})
         if google_stand_in.is_wanted(stage, options.calendar):
             google_stand_in.start(stage, options.email, timezone)
             google_stand_in.connect(stage)
         _connect(stage, given, timezone, options.email, has_other=google_stand_in.NAME in options.calendar)
         report = sync.sync_now(stage)
-        repairing.result()
+        for repair in repairing:
+            repair.result()
     result(sync.summary(report))
     sync.report_refused(report)
     result(f"AMO is up. Sign in once with: {linking.result()['url']}")

@@ -50,11 +50,14 @@ EVENTS: Mapping[ExecutionStatus, AuditEvent] = {
 
 @dataclass(frozen=True, slots=True)
 class Executing:
+    """Where the engine was killed, nobody who claimed before ``killed_at`` lives any more, lease or not."""
+
     actions: PendingActions
     targets: Targets
     executors: Executors
     alerting: Alerting
     bus: Bus
+    killed_at: datetime | None = None
 
 
 def carry_out(on: Executing, action_id: str, now: datetime) -> PendingAction:
@@ -124,7 +127,7 @@ def _put_off(on: Executing, action: PendingAction, problem: AmoError, now: datet
 
 def _take_over(on: Executing, action: PendingAction, now: datetime) -> PendingAction:
     """Somebody carries it out, or died doing so."""
-    if action.execution.started_at and now < action.execution.started_at + LEASE:
+    if action.execution.started_at and _may_be_alive(on, action.execution.started_at, now):
         raise Conflict("It is being carried out at this moment.")
     executor = on.executors.get(action.action_type)
     happened = executor.proof(read_payload(action.payload)) if executor else None
@@ -134,6 +137,10 @@ def _take_over(on: Executing, action: PendingAction, now: datetime) -> PendingAc
     if happened:
         return _end(on, action, ExecutionStatus.DONE, now, result="Done; found to be so after an interruption.")
     return _put_back(on, action, now)
+
+
+def _may_be_alive(on: Executing, started_at: datetime, now: datetime) -> bool:
+    return now < started_at + LEASE and (on.killed_at is None or started_at >= on.killed_at)
 
 
 def _put_back(on: Executing, action: PendingAction, now: datetime) -> PendingAction:

@@ -1,6 +1,7 @@
 """The functions of approvals, and what the doors need to propose and decide."""
 
 import json
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -80,11 +81,18 @@ def action_timer(event: dict[str, Any], _context: object) -> dict[str, Any]:
     return partial_batch(event, lambda body: look_after(tending, json.loads(body)["action_id"], wiring.now()))
 
 
-def tend_actions(_event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Every five minutes: whatever a lost timer, message or function has left."""
-    from lambdas.approvals.tending import look_after_all
+def tend_actions(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Every five minutes: whatever a lost timer, message or function has left.
 
-    done = look_after_all(_tending(), _executing(), wiring.now())
+    With ``{"killed_at": ...}`` (UTC) all that is under way: until then an engine ran that took everybody along.
+    """
+    from lambdas.approvals.tending import look_after_all
+    from lambdas.domain.moments import parse_iso
+
+    now, actions = wiring.now(), wiring.pending_actions()
+    killed_at = parse_iso(event["killed_at"]) if "killed_at" in event else None
+    concerned = actions.overdue(now) if killed_at is None else actions.watched()
+    done = look_after_all(_tending(), replace(_executing(), killed_at=killed_at), concerned, now)
     metrics.flush()
     return {"tended": done}
 

@@ -42,10 +42,12 @@ def look_after(on: Tending, action_id: str, now: datetime) -> ActionStatus | Non
     return action.status
 
 
-def look_after_all(on: Tending, executing: Executing, now: datetime) -> dict[str, int]:
+def look_after_all(
+    on: Tending, executing: Executing, actions: Iterable[PendingAction], now: datetime
+) -> dict[str, int]:
     """The sweeper's round: how many became what. One that fails stays overdue and stops no other."""
     done: dict[str, int] = {}
-    for action in list(on.actions.overdue(now)):
+    for action in list(actions):
         try:
             outcome = _sweep(on, executing, action, now)
         except AmoError as problem:

@@ -21,6 +21,7 @@ NO_ACTION = "There is no such action."
 BY_STATUS = "team_status"
 BY_PERSON = "person_created"
 ATTENTION = "attention"
+MOST_WATCHED = 10_000
 
 
 class PendingActions:
@@ -81,6 +82,11 @@ class PendingActions:
         for shard in all_shards():
             condition = "attention_shard = :key AND attention_at <= :since"
             yield from self._query(ATTENTION, condition, 1000, shard, iso(now))
+
+    def watched(self) -> Iterator[PendingAction]:
+        """All that is not over, whenever it is to be looked at. Eventually consistent."""
+        for shard in all_shards():
+            yield from self._query(ATTENTION, "attention_shard = :key", MOST_WATCHED, shard)
 
     def put_token(self, action_id: str, token: str) -> PendingAction:
         """Keeps the token of the workflow that waits; a retried task's replaces the dead one. Raises Conflict."""

@@ -104,6 +104,14 @@ def test_what_is_overdue_is_found_until_it_is_settled(kept: Kept) -> None:
     assert list(kept.actions.overdue(NOW + timedelta(days=9))) == []
 
 
+def test_whatever_is_not_over_is_watched_however_far_off_its_time_is(kept: Kept) -> None:
+    pending = kept.add(action_id="a1")
+    approved = kept.move(kept.add(action_id="a2"), status=ActionStatus.APPROVED, decided_at=NOW)
+    kept.move(kept.add(action_id="a3"), status=ActionStatus.REJECTED, decided_at=NOW)
+    watched = {action.action_id for action in kept.actions.watched()}
+    assert watched == {pending.action_id, approved.action_id}
+
+
 def test_the_token_is_kept_apart_and_survives_a_move(kept: Kept) -> None:
     pending = kept.add()
     assert kept.actions.token(pending.action_id) is None

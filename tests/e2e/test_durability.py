@@ -21,14 +21,14 @@ PERSON = "survivor"
 PATIENCE_SECONDS = 90
 
 
-def killed_and_up_again(amo: Amo) -> Stage:
+def killed_and_up_again(amo: Amo, person: str = PERSON) -> Stage:
     """With IAM enforced, as the instance of these tests always is."""
     pid = local_engine(amo.state_dir).pid()
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
     again = amo.up()
     assert again.returncode == 0, again.stderr
-    return find_stage(amo.state_dir, LOCAL_STAGE, PERSON)
+    return find_stage(amo.state_dir, LOCAL_STAGE, person)
 
 
 def until(found: Callable[[], Any]) -> Any:
@@ -81,3 +81,19 @@ def test_a_preparation_survives_three_kills_with_its_answers_and_a_new_token(amo
     assert "Two hires for platform" in ApiClient(stage).download(materials["agenda"]["url"]).decode()
     notices = [notice for notice in ApiClient(stage).get("/notices") if notice["meeting_id"] == meeting_id]
     assert Counter(notice["kind"] for notice in notices) == {"prep_started": 1, "materials_ready": 1}
+
+
+def test_what_was_approved_is_done_once_although_the_engine_was_killed_right_then(amo: Amo, tmp_path: Path) -> None:
+    newcomer(amo, "decider", "decider@example.com", tmp_path)
+    stage = find_stage(amo.state_dir, LOCAL_STAGE, "decider")
+    task = {"action_type": "create_task", "parameters": {"what": "Book the room"}, "key": "room"}
+    by = {"on_behalf_of": "decider", "requested_by": "agent:test"}
+    action_id = stage.invoke("propose_action", task | by)["action_id"]
+    ApiClient(stage).post(f"/approvals/{action_id}", {"decision": "approve"})
+
+    api = ApiClient(killed_and_up_again(amo, "decider"))
+    until(lambda: api.get(f"/approvals/{action_id}")["execution"] == "done")
+    team = api.get("/autonomy")["team_id"]
+    told = [row["event"] for row in api.get(f"/audit/{team}", limit=50) if row["action_id"] == action_id]
+    assert told.count("executed") == 1
+    assert api.get(f"/audit/{team}/verification")["whole"]

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from lambdas.approvals.editing import edit_action
-from lambdas.approvals.tending import look_after, look_after_all
+from lambdas.approvals.tending import look_after
 from lambdas.domain import action_types as types
 from lambdas.domain.actions import Action
 from lambdas.domain.approvals import POLICY, ActionStatus, ExecutionStatus, is_intact
@@ -139,7 +139,7 @@ class Storm:
         self.world.carry_out(self._any())
 
     def _sweep(self) -> None:
-        look_after_all(self.world.tending, self.world.executing, self.world.now)
+        self.world.sweep()
 
     def _expire(self) -> None:
         look_after(self.world.tending, self._any().action_id, self.world.now)

@@ -1,5 +1,6 @@
 """Everything approvals touch, in memory: people of two teams, a prepared meeting, and executors that count."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from lambdas.approvals.policies import Policies
 from lambdas.approvals.proposing import Proposal, Proposing, queue_for_approval
 from lambdas.approvals.targets import Targets
 from lambdas.approvals.teaching import Teaching
-from lambdas.approvals.tending import Tending
+from lambdas.approvals.tending import Tending, look_after_all
 from lambdas.domain import action_types as types
 from lambdas.domain.approvals import PendingAction
 from lambdas.domain.audit import Verdict, verify
@@ -186,6 +187,14 @@ class ApprovalWorld:
 
     def carry_out(self, action: PendingAction) -> PendingAction:
         return carry_out(self.executing, action.action_id, self.now)
+
+    def sweep(self) -> dict[str, int]:
+        return look_after_all(self.tending, self.executing, self.actions.overdue(self.now), self.now)  # type: ignore[arg-type]
+
+    def sweep_after_a_kill(self, killed_at: datetime) -> dict[str, int]:
+        """What ``./amo up`` has done first, when the engine did not run."""
+        executing = replace(self.executing, killed_at=killed_at)
+        return look_after_all(self.tending, executing, self.actions.watched(), self.now)
 
     def stored(self, action: PendingAction) -> PendingAction:
         return self.actions.get(action.action_id)

@@ -87,6 +87,9 @@ class FakePendingActions:
     def overdue(self, now: datetime) -> Iterator[PendingAction]:
         yield from [a for a in self.stored.values() if a.attention_at and a.attention_at <= now]
 
+    def watched(self) -> Iterator[PendingAction]:
+        yield from [action for action in self.stored.values() if action.attention_at]
+
     def put_token(self, action_id: str, token: str) -> PendingAction:
         if action_id not in self.stored:
             raise Conflict("Somebody else was faster while waiting for a decision; look again.")

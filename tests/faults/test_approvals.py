@@ -9,7 +9,7 @@ from lambdas.approvals.deciding import Word
 from lambdas.approvals.deciding_many import process_in_bulk
 from lambdas.approvals.executing import carry_out
 from lambdas.approvals.governing import break_glass
-from lambdas.approvals.tending import look_after, look_after_all
+from lambdas.approvals.tending import look_after
 from lambdas.domain import action_types as types
 from lambdas.domain.actions import Action, Risk, preview, read_payload
 from lambdas.domain.approvals import LEASE, ActionStatus, ExecutionStatus
@@ -174,7 +174,7 @@ def test_fault_100_a_crash_between_approval_and_execution_still_executes_once(wo
     world.approved.is_down = False
     assert world.stored(action).status is ActionStatus.APPROVED
     world.at(NOW + timedelta(minutes=3))
-    look_after_all(world.tending, world.executing, world.now)
+    world.sweep()
     assert world.approved.bodies == [{"action_id": action.action_id}]
     world.carry_out(action)
     assert len(world.mailer.sent) == 1
@@ -190,7 +190,7 @@ def test_fault_100_a_crash_after_the_e_mail_needs_a_person_and_sends_no_second_o
     with pytest.raises(Conflict, match="at this moment"):
         world.at(NOW + LEASE - SECOND).carry_out(action)
     world.at(NOW + LEASE)
-    assert look_after_all(world.tending, world.executing, world.now) == {"unknown": 1}
+    assert world.sweep() == {"unknown": 1}
     assert len(world.mailer.sent) == 1
     assert "Unknown, needs a person" in " ".join(world.told("u1"))
 
@@ -202,8 +202,27 @@ def test_fault_100_what_can_be_looked_up_after_a_crash_is(world: ApprovalWorld) 
     _claim_and_crash(world, before, at_call=1)
     _claim_and_crash(world, after, at_call=2)
     world.at(NOW + LEASE)
-    assert look_after_all(world.tending, world.executing, world.now) == {"done": 2}
+    assert world.sweep() == {"done": 2}
     assert len(world.items.stored) == 2
+
+
+def test_faults_78_and_100_after_a_kill_of_the_engine_nothing_approved_waits_for_a_lease(world: ApprovalWorld) -> None:
+    """What was decided goes into the queue again, whoever had claimed is known to be gone, a decision is waited for."""
+    decided, claimed = (world.approve(world.propose(key=key)) for key in ("decided", "claimed"))
+    world.propose(key="open")
+    _claim_and_crash(world, claimed, at_call=1)
+    world.approved.bodies.clear()
+    assert world.at(NOW + 2 * SECOND).sweep() == {}
+    assert world.sweep_after_a_kill(killed_at=NOW + SECOND) == {"approved": 1, "done": 1, "pending": 1}
+    assert world.approved.bodies == [{"action_id": decided.action_id}]
+    assert world.stored(claimed).execution.status is ExecutionStatus.DONE
+
+
+def test_fault_100_who_claimed_since_the_engine_runs_again_is_left_alone(world: ApprovalWorld) -> None:
+    action = world.approve(world.propose())
+    _claim_and_crash(world, action, at_call=1)
+    assert world.sweep_after_a_kill(killed_at=NOW - SECOND) == {"left": 1}
+    assert world.stored(action).execution.status is ExecutionStatus.STARTED
 
 
 def _claim_and_crash(world: ApprovalWorld, action: object, at_call: int) -> None:

@@ -10,7 +10,7 @@ from lambdas.approvals.executing import undo
 from lambdas.approvals.governing import choose_own_handling, choose_own_level, set_team_policy, standing
 from lambdas.approvals.listing import Wanted, get_pending_actions, team_dashboard
 from lambdas.approvals.teaching import accept_rule
-from lambdas.approvals.tending import look_after, look_after_all
+from lambdas.approvals.tending import look_after
 from lambdas.domain import action_types as types
 from lambdas.domain.actions import Risk
 from lambdas.domain.approvals import ActionStatus, ExecutionStatus, PendingAction, Reviewer
@@ -82,7 +82,7 @@ def test_half_way_the_question_goes_to_others_too_and_then_it_is_over() -> None:
 def test_nobody_answering_means_it_is_not_done(world: ApprovalWorld) -> None:
     action = world.propose(types.SHARE_AGENDA)
     world.at(action.deadline)
-    assert look_after_all(world.tending, world.executing, world.now) == {"expired": 1}
+    assert world.sweep() == {"expired": 1}
     assert world.carry_out(action).execution.status is ExecutionStatus.NONE
     assert world.mailer.sent == []
     assert any("Expired" in title for title in world.told("u1"))
