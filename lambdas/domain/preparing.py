@@ -47,6 +47,14 @@ def scheduled_request_id(timing_version: int) -> str:
     return f"t{timing_version}"
 
 
+def awaited_request_id(tracked: TrackedMeeting) -> str:
+    """What the next run is asked for as: by the schedule, unless the user asked for it anew at this timing."""
+    preparation = tracked.preparation
+    is_asked_for = preparation.status is PrepStatus.NONE and preparation.timing_version == tracked.timing_version
+    asked = preparation.request_id if is_asked_for else ""
+    return asked or scheduled_request_id(tracked.timing_version)
+
+
 def scheduled_request(tracked: TrackedMeeting) -> MeetingRequiresPrep:
     """What is asked for when a meeting's trigger time has come; the same however often it is asked."""
     meeting, plan = tracked.meeting, tracked.plan
@@ -57,7 +65,7 @@ def scheduled_request(tracked: TrackedMeeting) -> MeetingRequiresPrep:
         prep_trigger_time=plan.prep_trigger_time or meeting.start,
         meeting_type=plan.meeting_type,
         timing_version=tracked.timing_version,
-        request_id=scheduled_request_id(tracked.timing_version),
+        request_id=awaited_request_id(tracked),
     )
 
 
@@ -85,9 +93,11 @@ def decide_start(tracked: TrackedMeeting, request: MeetingRequiresPrep, now: dat
     if preparation.status in RUNNING:
         is_outdated = preparation.timing_version < tracked.timing_version
         return StartDecision(start=Start.REPLACE if is_outdated else Start.IGNORE, reason="It is being prepared.")
-    is_scheduled = request.request_id == scheduled_request_id(request.timing_version)
-    if is_scheduled and not tracked.awaits_prep:
+    awaited, scheduled = awaited_request_id(tracked), scheduled_request_id(request.timing_version)
+    if request.request_id == scheduled and not tracked.awaits_prep:
         return StartDecision(start=Start.IGNORE, reason="It has been prepared.")
+    if awaited not in (request.request_id, scheduled):
+        return StartDecision(start=Start.IGNORE, reason="It was asked for anew; that request begins it.")
     return StartDecision(start=Start.BEGIN)
 
 
@@ -104,6 +114,12 @@ def new_run(tracked: TrackedMeeting, request_id: str, requested_at: datetime, no
         started_at=now,
         materials=tracked.preparation.materials,
     )
+
+
+def reconsidered(tracked: TrackedMeeting, request_id: str) -> Preparation:
+    """What was declined is awaited again: as ``request_id``, or by its schedule where that is empty."""
+    awaited = {"status": PrepStatus.NONE, "request_id": request_id, "timing_version": tracked.timing_version}
+    return tracked.preparation.model_copy(update={**awaited, "declined_at": None, "finished_at": None})
 
 
 def execution_name(meeting_id: str, preparation: Preparation, attempt: int = 1) -> str:

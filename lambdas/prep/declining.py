@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.bus import Bus
-from lambdas.domain.preparing import obstacle, scheduled_request
+from lambdas.domain.preparing import obstacle, reconsidered, scheduled_request
 from lambdas.domain.sessions import SessionStatus
 from lambdas.domain.timing import attention_after_trigger
 from lambdas.domain.tracking import RUNNING, PrepStatus, TrackedMeeting
@@ -52,10 +52,13 @@ def reconsider(on: Declining, bus: Bus, user_id: str, meeting_id: str, request_i
     trigger = tracked.plan.prep_trigger_time
     if trigger is None or tracked.preparation.declined_at is None:
         return
-    on.runs.preparations.reconsider(meeting_id, tracked.preparation, attention_after_trigger(max(trigger, now)))
-    if trigger <= now:
-        request = scheduled_request(tracked).model_copy(update={"prep_trigger_time": now, "request_id": request_id})
-        bus.publish([request])
+    is_due = trigger <= now
+    awaited = reconsidered(tracked, request_id if is_due else "")
+    attention_at = attention_after_trigger(max(trigger, now))
+    on.runs.preparations.reconsider(meeting_id, tracked.preparation, awaited, attention_at)
+    if is_due:
+        request = scheduled_request(tracked.model_copy(update={"preparation": awaited}))
+        bus.publish([request.model_copy(update={"prep_trigger_time": now})])
 
 
 def _end(runs: Runs, tracked: TrackedMeeting, now: datetime) -> None:

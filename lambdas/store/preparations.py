@@ -122,18 +122,17 @@ class Preparations:
             {"#status": "status"},
         )
 
-    def reconsider(self, meeting_id: str, seen: Preparation, attention_at: datetime) -> None:
-        """What was declined is to be prepared after all; the sweeper sees to it should its trigger be lost.
+    def reconsider(self, meeting_id: str, seen: Preparation, awaited: Preparation, attention_at: datetime) -> None:
+        """What was declined is to be prepared after all; the sweeper sees to it should its request be lost.
 
         Raises Conflict when the preparation is no longer as ``seen``.
         """
-        restored = seen.model_copy(update={"status": PrepStatus.NONE, "declined_at": None, "finished_at": None})
         self._update(
             meeting_id,
-            "SET preparation = :restored, attention_shard = :shard, attention_at = :attention",
+            "SET preparation = :awaited, attention_shard = :shard, attention_at = :attention",
             _as_seen(seen),
             {
-                ":restored": restored,
+                ":awaited": awaited,
                 ":run": seen.run,
                 ":status": seen.status.value,
                 **_attention(meeting_id, attention_at),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lambdas.domain.preparing import new_run
+from lambdas.domain.preparing import new_run, reconsidered
 from lambdas.domain.tracking import MaterialsManifest, Preparation, PrepStatus
 from lambdas.errors import Conflict, NotFound
 from lambdas.store.meetings import Meetings
@@ -279,6 +279,8 @@ def test_a_run_under_way_is_declined_unless_it_went_on_meanwhile(stores: Stores)
 
 def test_what_was_declined_can_be_wanted_again(stores: Stores) -> None:
     stores.preparations.decline("m1", stores.stored(), NOW)
-    stores.preparations.reconsider("m1", stores.stored(), NOW + timedelta(hours=1))
+    awaited = reconsidered(stores.meetings.get("u1", "m1"), "again")
+    stores.preparations.reconsider("m1", stores.stored(), awaited, NOW + timedelta(hours=1))
     assert stores.meetings.get("u1", "m1").awaits_prep
+    assert (stores.stored().request_id, stores.stored().declined_at) == ("again", None)
     assert stores.overdue() == [Watched("u1", "m1")]

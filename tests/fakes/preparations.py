@@ -77,10 +77,9 @@ class FakePreparations:
         self._put(meeting_id, seen.model_copy(update=changes))
         self.attention.pop(meeting_id, None)
 
-    def reconsider(self, meeting_id: str, seen: Preparation, attention_at: datetime) -> None:
+    def reconsider(self, meeting_id: str, seen: Preparation, awaited: Preparation, attention_at: datetime) -> None:
         self._must_be(meeting_id, seen)
-        changes = {"status": PrepStatus.NONE, "declined_at": None, "finished_at": None}
-        self._put(meeting_id, seen.model_copy(update=changes))
+        self._put(meeting_id, awaited)
         self.attention[meeting_id] = attention_at
 
     def _must_be(self, meeting_id: str, seen: Preparation) -> None:

@@ -270,6 +270,7 @@ def run_schedules(count: int, steps: int) -> None:
             deadline=None,
             database=None,
             print_blob=True,
+            report_multiple_bugs=False,
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from lambdas.domain.executions import ExecutionStatus
+from lambdas.domain.repairing import Repair
 from lambdas.domain.sessions import SessionStatus
 from lambdas.domain.tracking import PrepStatus
 from lambdas.errors import NotFound, Refused, Retryable
@@ -70,6 +71,34 @@ def test_reconsidering_waits_for_the_trigger_or_begins_at_once_when_it_has_passe
     assert [event.request_id for event in world.bus.published] == ["again"]  # type: ignore[attr-defined]
     world.asks(world.bus.published[0])  # type: ignore[arg-type]
     assert world.preparation.status is PrepStatus.GATHERING
+
+
+def test_fault_66_reconsidered_it_begins_once_whichever_request_comes_first_and_however_late() -> None:
+    """The sweeper asks for it as the user did; what the schedule once asked for is over."""
+    world = World()
+    first = world.requests()
+    world.asks(first)
+    decline(declining(world), "u1", "m1", world.now)
+    reconsider(declining(world), world.bus, "u1", "m1", "again", world.now)  # type: ignore[arg-type]
+    world.asks(first)
+    assert world.preparation.status is PrepStatus.NONE
+    assert world.sweeps() is Repair.ANNOUNCE
+    asked, announced = world.bus.published
+    for request in (announced, asked, first):
+        world.asks(request)  # type: ignore[arg-type]
+        world.preparations.fail("m1", 2, "It could not be done.", world.now)
+    assert (world.preparation.run, world.preparation.status) == (2, PrepStatus.FAILED)
+
+
+def test_moved_after_it_was_reconsidered_it_waits_for_its_new_time() -> None:
+    world = World()
+    decline(declining(world), "u1", "m1", world.now)
+    reconsider(declining(world), world.bus, "u1", "m1", "again", world.now)  # type: ignore[arg-type]
+    world.moves(timedelta(hours=30))
+    world.asks(world.bus.published[0])  # type: ignore[arg-type]
+    assert world.preparation.status is PrepStatus.NONE
+    world.asks()
+    assert (world.preparation.status, world.preparation.request_id) == (PrepStatus.GATHERING, "t2")
 
 
 def test_nothing_is_left_to_decline_once_the_meeting_has_begun() -> None:
