@@ -1,5 +1,6 @@
 """What can be done to a run of a preparation: drive it by an execution, or halt everything that belongs to it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,8 @@ from lambdas.scheduling import Schedules
 from lambdas.store.preparations import Preparations
 from lambdas.store.sessions import Sessions
 from lambdas.workflows import Workflows
+
+UNRECORDED_MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,9 @@ class Runs:
     def drive_again(self, tracked: TrackedMeeting) -> None:
         """The next execution of the same run, which goes on where the last one ended."""
         self._stop(self._arn(tracked))
-        self.drive(tracked, attempt_of(tracked.preparation.execution_arn) + 1)
+        unrecorded = list(self._unrecorded(tracked))
+        alive = (attempt for attempt, status in unrecorded if status is ExecutionStatus.RUNNING)
+        self.drive(tracked, next(alive, self._first_unrecorded(tracked) + len(unrecorded)))
 
     def execution_status(self, tracked: TrackedMeeting) -> ExecutionStatus:
         return self.workflows.status(self._arn(tracked))
@@ -55,8 +60,9 @@ class Runs:
         """
         self.preparations.look_again(tracked.meeting.meeting_id, now)
         session_id = tracked.preparation.session_id
-        for arn in (self._arn(tracked), self._next_arn(tracked)):
-            self._stop(arn)
+        self._stop(self._arn(tracked))
+        for attempt, _ in self._unrecorded(tracked):
+            self._stop(self._arn_of(tracked, attempt))
         self.sessions.close(session_id, closing, now)
         for timer in (nudge_timer(session_id), deadline_timer(session_id), reminder_timer(tracked.meeting.meeting_id)):
             self.schedules.cancel(timer)
@@ -66,12 +72,22 @@ class Runs:
 
     def _arn(self, tracked: TrackedMeeting) -> str:
         """Also of one that was started but not recorded, because the starter died between the two."""
-        preparation = tracked.preparation
-        first = execution_name(tracked.meeting.meeting_id, preparation)
-        return preparation.execution_arn or self.workflows.arn_of(first)
+        return tracked.preparation.execution_arn or self._arn_of(tracked, 1)
 
-    def _next_arn(self, tracked: TrackedMeeting) -> str:
-        """Of the execution that replaces the recorded one: whoever started it may have died before recording it."""
-        preparation = tracked.preparation
-        attempt = attempt_of(self._arn(tracked)) + 1
-        return self.workflows.arn_of(execution_name(tracked.meeting.meeting_id, preparation, attempt))
+    def _arn_of(self, tracked: TrackedMeeting, attempt: int) -> str:
+        return self.workflows.arn_of(execution_name(tracked.meeting.meeting_id, tracked.preparation, attempt))
+
+    def _unrecorded(self, tracked: TrackedMeeting) -> Iterator[tuple[int, ExecutionStatus]]:
+        """Executions after the recorded one: whoever started them died before recording them. Mostly none.
+
+        Their names are used up: one that is over, recorded as what drives the run, would drive nothing.
+        """
+        first = self._first_unrecorded(tracked)
+        for attempt in range(first, first + UNRECORDED_MOST):
+            status = self.workflows.status(self._arn_of(tracked, attempt))
+            if status is ExecutionStatus.GONE:
+                return
+            yield attempt, status
+
+    def _first_unrecorded(self, tracked: TrackedMeeting) -> int:
+        return attempt_of(tracked.preparation.execution_arn) + 1

@@ -117,6 +117,25 @@ def test_materials_whose_delivery_dies_too_often_are_told_of_all_the_same() -> N
     assert list(world.preparations.watched()) == []
 
 
+def test_faults_69_and_78_the_name_of_an_execution_that_nobody_recorded_and_that_is_over_is_not_taken_again() -> None:
+    """Its starter died before recording it, then it ended too: under its name nothing would start."""
+    world = world_in(PrepStatus.WAITING)
+    world.workflows.start("m1-v1-r1-a2", {})
+    world.dies()
+    assert world.sweeps() is Repair.RESTART
+    assert world.preparation.execution_arn.endswith("-a3")
+    assert world.workflows.is_running(world.preparation.execution_arn)
+
+
+def test_fault_69_an_execution_that_nobody_recorded_and_that_runs_is_taken_over() -> None:
+    world = world_in(PrepStatus.WAITING)
+    world.dies()
+    world.workflows.start("m1-v1-r1-a2", {})
+    assert world.sweeps() is Repair.RESTART
+    assert world.workflows.started == ["m1-v1-r1", "m1-v1-r1-a2"]
+    assert world.preparation.execution_arn.endswith("-a2")
+
+
 def test_an_execution_that_waits_for_a_function_that_died_starts_again() -> None:
     world = world_in(PrepStatus.GATHERING)
     world.now = at(0.5)
