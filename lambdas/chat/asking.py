@@ -32,8 +32,8 @@ SOONEST = timedelta(minutes=1)
 """One-time schedules fire to the minute, and not for the past."""
 SHORTEST_FOR_NUDGE = timedelta(minutes=20)
 """In a shorter conversation a nudge would come on the heels of the notice."""
-EARLIER_RUNS = 3
-"""How many runs back answers are looked for: a run that never asked has none."""
+EARLIER_RUNS = 20
+"""How many runs back answers are looked for; nearly every run is the first."""
 
 
 class WaitRequest(Model):
@@ -86,9 +86,8 @@ def _session(request: WaitRequest, asking: Asking, now: datetime) -> Session:
         return existing
     tracked = asking.meetings.get(request.user_id, request.meeting_id)
     fresh = _fresh(tracked, request.run, _questions(tracked, asking), now.replace(microsecond=0))
-    earlier = _earlier(request, asking, now)
     metrics.count("ChatsStarted")
-    return asking.sessions.open(carried_over(fresh, earlier) if earlier else fresh)
+    return asking.sessions.open(carried_over(fresh, _earlier(request, asking, now)))
 
 
 def _fresh(tracked: TrackedMeeting, run: int, questions: tuple[Question, ...], now: datetime) -> Session:
@@ -111,12 +110,11 @@ def _questions(tracked: TrackedMeeting, asking: Asking) -> tuple[Question, ...]:
     return questions_for(meeting_type, asking.contexts.of_meeting(tracked.meeting.meeting_id))
 
 
-def _earlier(request: WaitRequest, asking: Asking, now: datetime) -> Session | None:
-    """The last run's session that was opened: it may have been interrupted by a move of the meeting."""
-    for run in range(request.run - 1, max(0, request.run - 1 - EARLIER_RUNS), -1):
+def _earlier(request: WaitRequest, asking: Asking, now: datetime) -> Iterator[Session]:
+    """Sessions of the runs before, oldest first: a move interrupted them, or the meeting was of another type then."""
+    for run in range(max(1, request.run - EARLIER_RUNS), request.run):
         if session := asking.sessions.find(session_id_for(request.meeting_id, run), now):
-            return session
-    return None
+            yield session
 
 
 def _awaited(session: Session, asking: Asking, now: datetime) -> Session:

@@ -5,6 +5,7 @@ tells a repeated submission (nothing to do) from one that arrives after somebody
 """
 
 import unicodedata
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -118,19 +119,23 @@ def is_overdue(session: Session, now: datetime) -> bool:
     return session.status is SessionStatus.OPEN and now >= session.deadline
 
 
-def carried_over(session: Session, earlier: Session) -> Session:
-    """A fresh session with the answers an earlier run's session holds for the same questions.
+def carried_over(session: Session, earlier: Iterable[Session]) -> Session:
+    """A fresh session with the answers that sessions of earlier runs, oldest first, hold for the same questions.
 
     It starts at the first question still unanswered, or at the beginning where there is none, for review.
     """
-    known = {question.text: earlier.answers.get(str(place)) for place, question in enumerate(earlier.questions)}
-    answers = {
-        str(place): answer
-        for place, question in enumerate(session.questions)
-        if (answer := known.get(question.text)) and answer.text
-    }
+    known = {question: answer for before in earlier for question, answer in _answered(before)}
+    asked = ((str(place), known.get(question.text)) for place, question in enumerate(session.questions))
+    answers = {place: answer for place, answer in asked if answer}
     unanswered = (place for place in range(len(session.questions)) if str(place) not in answers)
     return session.model_copy(update={"answers": answers, "position": next(unanswered, 0)})
+
+
+def _answered(session: Session) -> Iterator[tuple[str, Answer]]:
+    """Questions with their answers; a skipped one has none."""
+    for place, question in enumerate(session.questions):
+        if (answer := session.answers.get(str(place))) and answer.text:
+            yield question.text, answer
 
 
 def cleaned(text: str) -> str:

@@ -157,14 +157,23 @@ def test_every_closed_status_has_an_outcome_for_the_workflow() -> None:
 def test_answers_to_questions_asked_again_are_carried_over() -> None:
     earlier = after(session(), say("a"), do(Verb.SKIP))
     asked_again = (Question(text="New?", ref="budget:x"), QUESTIONS[0], QUESTIONS[1])
-    later = carried_over(session(session_id="m1-r2", questions=asked_again), earlier)
+    later = carried_over(session(session_id="m1-r2", questions=asked_again), [earlier])
     assert {place: answer.text for place, answer in later.answers.items()} == {"1": "a"}
     assert prompt(later).text == "New?"
 
 
+def test_an_answer_is_known_again_after_a_run_that_asked_something_else() -> None:
+    """The meeting was of another type for a while. What was said last counts, a skipped question takes nothing back."""
+    first = after(session(), say("a"), say("b"), say("c"))
+    other = session(session_id="m1-r2", questions=(Question(text="New?", ref="budget:x"),))
+    third = after(session(session_id="m1-r3"), say("changed"), do(Verb.SKIP))
+    later = carried_over(session(session_id="m1-r4"), [first, other, third])
+    assert [answer.text for answer in later.answers.values()] == ["changed", "b", "c"]
+
+
 def test_a_conversation_whose_answers_are_all_known_starts_with_the_first_for_review() -> None:
     earlier = after(session(), say("a"), say("b"), say("c"))
-    assert prompt(carried_over(session(session_id="m1-r2"), earlier)).earlier == "a"
+    assert prompt(carried_over(session(session_id="m1-r2"), [earlier])).earlier == "a"
 
 
 moves = st.builds(
