@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from lambdas.domain.conversation import Verb
 from lambdas.domain.meetings import Meeting
 from lambdas.domain.messages import MessageKind
+from lambdas.domain.repairing import SWEPT_EVERY
 from lambdas.domain.sessions import Session, SessionStatus
 from lambdas.domain.tracking import PrepStatus
 from lambdas.edges import commands
@@ -22,7 +23,6 @@ from tests.fakes.whole_app import USER, WholeApp
 KINDS = (Fault.KILLED_BEFORE, Fault.KILLED_AFTER, Fault.THROTTLED, Fault.LOST)
 FEW_CALLS = 6
 """A failing function fails at one of its first so many calls; one that makes fewer loses its answer."""
-SWEEP = timedelta(minutes=15)
 AGAIN = timedelta(seconds=5)
 """How soon a person presses the button again that did not work."""
 HOURS_AHEAD = 20
@@ -145,8 +145,8 @@ class StormyApp(WholeApp):
             self._not_before[session.session_id] = self.now + AGAIN
 
     def _waits(self) -> None:
-        """Until the next thing happens; the sweeper comes every quarter of an hour."""
-        next_sweep = NOW + ((self.now - NOW) // SWEEP + 1) * SWEEP
+        """Until the next thing happens; the sweeper comes every minute."""
+        next_sweep = NOW + ((self.now - NOW) // SWEPT_EVERY + 1) * SWEPT_EVERY
         self.now = min(next_sweep, *self._moments(), next_sweep)
         for hidden in [hidden for hidden in self._hidden if hidden.at <= self.now]:
             self._hidden.remove(hidden)

@@ -122,7 +122,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     FunctionSpec(
         handler=f"{PREP}.repair_preps",
         timeout=120,
-        schedule="rate(15 minutes)",
+        schedule="rate(1 minute)",
         reads=("users", "meetings", "chat_sessions"),
         writes=("meetings", "chat_sessions", "notices"),
         sends=("chat_timers",),

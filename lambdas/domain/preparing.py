@@ -116,6 +116,11 @@ def new_run(tracked: TrackedMeeting, request_id: str, requested_at: datetime, no
     )
 
 
+def has_begun(tracked: TrackedMeeting) -> bool:
+    """Whether this timing has had a run: its schedule has fired then, and will not again, whatever this clock says."""
+    return tracked.preparation.run > 0 and tracked.preparation.timing_version == tracked.timing_version
+
+
 def reconsidered(tracked: TrackedMeeting, request_id: str) -> Preparation:
     """What was declined is awaited again: as ``request_id``, or by its schedule where that is empty."""
     awaited = {"status": PrepStatus.NONE, "request_id": request_id, "timing_version": tracked.timing_version}

@@ -16,10 +16,14 @@ MOST_ATTEMPTS = 10
 Many, since a laptop may be switched off that often in a day; a workflow that fails by itself ends its run at once.
 """
 
+SWEPT_EVERY = timedelta(minutes=1)
+"""As the schedule in stacks/functions.py has it: answers are waited for until five minutes before a meeting begins,
+and what is found dead then must still become materials. A sweep costs what is overdue, mostly nothing.
+"""
 BEGAN = "The meeting began before its preparation was finished."
 PATIENCE = timedelta(minutes=15)
 STUCK_AFTER = timedelta(minutes=30)
-CHAT_PATIENCE = timedelta(minutes=5)
+CHAT_PATIENCE = timedelta(minutes=1)
 
 
 class Repair(StrEnum):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.bus import Bus
-from lambdas.domain.preparing import obstacle, reconsidered, scheduled_request
+from lambdas.domain.preparing import has_begun, obstacle, reconsidered, scheduled_request
 from lambdas.domain.sessions import SessionStatus
 from lambdas.domain.timing import attention_after_trigger
 from lambdas.domain.tracking import RUNNING, PrepStatus, TrackedMeeting
@@ -52,7 +52,7 @@ def reconsider(on: Declining, bus: Bus, user_id: str, meeting_id: str, request_i
     trigger = tracked.plan.prep_trigger_time
     if trigger is None or tracked.preparation.declined_at is None:
         return
-    is_due = trigger <= now
+    is_due = trigger <= now or has_begun(tracked)
     awaited = reconsidered(tracked, request_id if is_due else "")
     attention_at = attention_after_trigger(max(trigger, now))
     on.runs.preparations.reconsider(meeting_id, tracked.preparation, awaited, attention_at)

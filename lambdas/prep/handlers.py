@@ -74,7 +74,7 @@ def report_failure(event: dict[str, Any], _context: object) -> dict[str, Any]:
 
 
 def repair_preps(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Every 15 minutes what is overdue; with ``{"all": true}`` everything that is under way."""
+    """Every minute what is overdue; with ``{"all": true}`` everything that is under way."""
     now, preparations = wiring.now(), wiring.preparations()
     if not wiring.users().switches().workflow:
         return {"switched_off": True, "put_off": put_off(preparations, now) if event.get("all") else 0}

@@ -16,7 +16,7 @@ from lambdas.store.items import all_shards, attribute, from_item, shard_of, tran
 
 ATTENTION_INDEX = "attention"
 GRACE_AT_START = timedelta(minutes=15)
-GRACE_AFTER_DEADLINE = timedelta(minutes=5)
+GRACE_AFTER_DEADLINE = timedelta(minutes=1)
 GRACE_AFTER_CHAT = timedelta(minutes=2)
 GRACE_FOR_DELIVERY = timedelta(minutes=5)
 BEFORE_MATERIALS = frozenset({PrepStatus.GATHERING, PrepStatus.WAITING})

@@ -6,7 +6,7 @@ machine, functions that die half-way. Nothing happens by itself: whoever holds t
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from unittest.mock import patch
@@ -19,6 +19,7 @@ from lambdas.channels.web import WebChannel
 from lambdas.chat import handlers as chat
 from lambdas.delivery import handlers as delivery
 from lambdas.domain.meetings import Meeting, Source
+from lambdas.domain.repairing import SWEPT_EVERY
 from lambdas.domain.tracking import TrackedMeeting
 from lambdas.errors import AmoError
 from lambdas.materials import handlers as materials
@@ -227,8 +228,7 @@ class WholeApp:
 
     def next_moment(self) -> datetime | None:
         """When a timer rings or the sweeper finds something overdue."""
-        quarter = timedelta(minutes=15)
-        looks = (NOW + -((NOW - at) // quarter) * quarter for at in self.preparations.attention.values())
+        looks = (NOW + -((NOW - at) // SWEPT_EVERY) * SWEPT_EVERY for at in self.preparations.attention.values())
         moments = [*(entry.at for entry in self.schedules.waiting.values()), *looks]
         return max(min(moments), self.now) if moments else None
 

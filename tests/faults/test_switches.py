@@ -31,7 +31,7 @@ def polled(app: WholeApp) -> None:
 
 
 def passes(app: WholeApp, hours: float) -> None:
-    """Time goes by: timers ring, the sweeper looks round every quarter of an hour, whatever can move does."""
+    """Time goes by: timers ring, the sweeper looks round now and then, whatever can move does."""
     end = app.now + timedelta(hours=hours)
     while app.now < end:
         app.now += timedelta(minutes=15)

@@ -90,6 +90,16 @@ def test_fault_66_reconsidered_it_begins_once_whichever_request_comes_first_and_
     assert (world.preparation.run, world.preparation.status) == (2, PrepStatus.FAILED)
 
 
+def test_reconsidered_by_a_clock_that_runs_behind_it_begins_at_once_once_its_schedule_has_fired() -> None:
+    world = World()
+    world.asks()
+    decline(declining(world), "u1", "m1", world.now)
+    behind = world.now - timedelta(minutes=2)
+    reconsider(declining(world), world.bus, "u1", "m1", "again", behind)  # type: ignore[arg-type]
+    world.asks(world.bus.published[0])  # type: ignore[arg-type]
+    assert (world.preparation.run, world.preparation.request_id) == (2, "again")
+
+
 def test_moved_after_it_was_reconsidered_it_waits_for_its_new_time() -> None:
     world = World()
     decline(declining(world), "u1", "m1", world.now)
