@@ -13,12 +13,20 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from time import process_time
 from typing import Any
-from uuid import uuid4
 
 import urllib3  # noqa: F401 - what every function has loaded with botocore is not the first reading's to pay
 
+from bench.counted_world import (
+    Counted,
+    Tally,
+    World,
+    meetings_written,
+    monitor_over,
+    new_world,
+    table_writes,
+    times_called,
+)
 from bench.google_events import BEARER, NOW
-from bench.sync_child import Counted, Tally, World
 
 
 class OneToken:
@@ -34,6 +42,7 @@ class Timed:
 
     def __init__(self, provider: Any) -> None:
         self._provider = provider
+        self.source = provider.source
         self.seconds = 0.0
 
     def fetch_upcoming_meetings(self, request: Any) -> Any:
@@ -105,15 +114,9 @@ def poll(url: str, users: int) -> dict[str, Any]:
 
 def _new_world(name: str) -> World:
     from lambdas.domain.meetings import Source
-    from tests.fakes.documents import FakeDocuments
-    from tests.fakes.meetings import FakeMeetings
     from tests.fakes.samples import a_connection, a_user
-    from tests.fakes.schedules import FakeSchedules
-    from tests.fakes.users import FakeUsers
 
-    users = FakeUsers(a_user(name))
-    users.connect(name, a_connection(source=Source.GOOGLE, address="primary"))
-    return World(users, FakeMeetings(), FakeSchedules(), FakeDocuments())
+    return new_world(a_user(name), a_connection(source=Source.GOOGLE, address="primary"))
 
 
 def _calls(url: str, clock: Clock, tally: Tally) -> Any:
@@ -131,47 +134,20 @@ def _calls(url: str, clock: Clock, tally: Tally) -> Any:
 
 
 def _monitor(world: World, calls: Any, clock: Clock) -> Any:
-    from lambdas.calendar_monitor.monitor import Monitor
     from lambdas.calendars.google import GoogleCalendar
     from lambdas.calendars.merged_copy import MergedCopies
-    from lambdas.domain.meetings import Source
-    from lambdas.settings import load_calendar_config, load_meeting_types
-    from tests.fakes.bus import FakeBus
-    from tests.fakes.channels import FakeNotifier
-    from tests.fakes.queues import FakeQueue
 
-    def counted(real: Any, name: str) -> Any:
-        return Counted(real, name, world.tally)
-
-    return Monitor(
-        users=counted(world.users, "users"),
-        meetings=counted(world.meetings, "meetings"),
-        schedules=counted(world.schedules, "schedules"),
-        due_preps=counted(FakeQueue(), "due_preps"),
-        due_preps_arn="arn:aws:sqs:us-east-1:000000000000:amo-due_preps",
-        bus=counted(FakeBus(), "bus"),
-        notifier=FakeNotifier(),
-        providers={Source.GOOGLE: Timed(GoogleCalendar(calls, MergedCopies(counted(world.copies, "copies"))))},
-        types=load_meeting_types(),
-        config=load_calendar_config(),
-        clock=clock,
-        new_id=lambda: uuid4().hex,
-    )
+    copies = MergedCopies(world.counted(world.copies, "copies"))
+    return monitor_over(world, Timed(GoogleCalendar(calls, copies)), clock)
 
 
 def _counts(tally: Tally, requests: int) -> dict[str, int]:
-    counts = tally.counts
-
-    def of(*names: str) -> int:
-        return sum(counts.get(name, 0) for name in names)
-
-    meetings = of("meetings.create", "meetings.update")
     return {
         "requests": requests,
-        "meetings written": meetings,
-        "writes": meetings + of("meetings.mark_scheduled", "users.record_sync", "users.note_state"),
-        "copies written": of("copies.put"),
-        "draws on the quota": of("rate_limits.take"),
+        "meetings written": meetings_written(tally.counts),
+        "writes": table_writes(tally.counts),
+        "copies written": times_called(tally.counts, "copies.put"),
+        "draws on the quota": times_called(tally.counts, "rate_limits.take"),
     }
 
 

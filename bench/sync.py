@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.calendars import Feeds, busy_life, crowded_fortnight
+from bench.counted_world import meetings_written, table_writes, times_called
 from bench.feed_server import FeedServer, serving
 from bench.figures import Figure, Result, middle
 from bench.running import main
@@ -115,17 +116,13 @@ def _counts(name: str, last: Round) -> Iterator[Figure]:
 
 
 def _tally(counts: Mapping[str, int]) -> dict[str, int]:
-    def of(*names: str) -> int:
-        return sum(counts.get(name, 0) for name in names)
-
-    meetings = of("meetings.create", "meetings.update")
     return {
-        "requests": of("feed.fetch"),
-        "parses": of("parses"),
-        "reads": of("users.account", "meetings.between", "meetings.get"),
-        "writes": meetings + of("meetings.mark_scheduled", "users.record_sync", "users.note_state"),
-        "meetings written": meetings,
-        "events": of("events"),
+        "requests": times_called(counts, "feed.fetch"),
+        "parses": times_called(counts, "parses"),
+        "reads": times_called(counts, "users.account", "meetings.between", "meetings.get"),
+        "writes": table_writes(counts),
+        "meetings written": meetings_written(counts),
+        "events": times_called(counts, "events"),
     }
 
 

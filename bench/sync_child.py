@@ -10,66 +10,15 @@ import pickle
 import sys
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from time import process_time
 from typing import Any, TypeVar
-from uuid import uuid4
 
 from bench.calendars import NOW, OWNER
+from bench.counted_world import Tally, World, monitor_over, new_world
 
 ResultT = TypeVar("ResultT")
-
-
-READS = frozenset({"feed.fetch", "users.account", "meetings.between", "meetings.get", "copies.get"})
-
-
-@dataclass
-class Tally:
-    """``counts`` of calls as ``name.method``, and the processor seconds spent inside those that write or tell."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    writing: float = 0
-
-
-@dataclass
-class Counted:
-    """Stands before something and tallies the calls to its methods."""
-
-    real: Any
-    name: str
-    tally: Tally
-
-    def __getattr__(self, method: str) -> Any:
-        attribute = getattr(self.real, method)
-        if not callable(attribute):
-            return attribute
-
-        call = f"{self.name}.{method}"
-
-        def counted(*arguments: Any, **named: Any) -> Any:
-            self.tally.counts[call] += 1
-            began = process_time()
-            try:
-                return attribute(*arguments, **named)
-            finally:
-                if call not in READS:
-                    self.tally.writing += process_time() - began
-
-        return counted
-
-
-@dataclass
-class World:
-    """What outlives a sync: the tables, the schedules and the last good copies, all in memory."""
-
-    users: Any
-    meetings: Any
-    schedules: Any
-    copies: Any
-    hours: float = 0
-    tally: Tally = field(default_factory=Tally)
 
 
 def sync(state: Path, url: str, hours: float) -> dict[str, Any]:
@@ -100,47 +49,20 @@ def libraries(file: Path) -> dict[str, Any]:
 
 
 def _new_world(url: str) -> World:
-    from tests.fakes.documents import FakeDocuments
-    from tests.fakes.meetings import FakeMeetings
     from tests.fakes.samples import a_connection, a_user
-    from tests.fakes.schedules import FakeSchedules
-    from tests.fakes.users import FakeUsers
 
-    users = FakeUsers(a_user(email=OWNER, timezone="Europe/Berlin"))
-    users.connect("u1", a_connection(address=url))
-    return World(users, FakeMeetings(), FakeSchedules(), FakeDocuments())
+    return new_world(a_user(email=OWNER, timezone="Europe/Berlin"), a_connection(address=url))
 
 
 def _monitor(world: World, origin: str) -> Any:
-    from lambdas.calendar_monitor.monitor import Monitor
     from lambdas.calendars import ics, ics_text
     from lambdas.calendars.feed_fetch import FeedFetcher
-    from lambdas.domain.meetings import Source
-    from lambdas.settings import load_calendar_config, load_meeting_types
-    from tests.fakes.bus import FakeBus
-    from tests.fakes.channels import FakeNotifier
-    from tests.fakes.queues import FakeQueue
-
-    def counted(real: Any, name: str) -> Any:
-        return Counted(real, name, world.tally)
 
     # Where the provider looks it up: what has not changed must not get that far.
     setattr(ics, "split_feed", _counting(ics_text.split_feed, world.tally.counts, "parses"))  # noqa: B010
-    fetcher = counted(FeedFetcher(frozenset({origin})), "feed")
-    return Monitor(
-        users=counted(world.users, "users"),
-        meetings=counted(world.meetings, "meetings"),
-        schedules=counted(world.schedules, "schedules"),
-        due_preps=counted(FakeQueue(), "due_preps"),
-        due_preps_arn="arn:aws:sqs:us-east-1:000000000000:amo-due_preps",
-        bus=counted(FakeBus(), "bus"),
-        notifier=FakeNotifier(),
-        providers={Source.ICS: ics.IcsCalendar(counted(world.copies, "copies"), fetcher)},
-        types=load_meeting_types(),
-        config=load_calendar_config(),
-        clock=lambda: NOW + timedelta(hours=world.hours),
-        new_id=lambda: uuid4().hex,
-    )
+    fetcher = world.counted(FeedFetcher(frozenset({origin})), "feed")
+    provider = ics.IcsCalendar(world.counted(world.copies, "copies"), fetcher)
+    return monitor_over(world, provider, lambda: NOW + timedelta(hours=world.hours))
 
 
 def _counting(function: Callable[..., ResultT], counts: Counter[str], name: str) -> Callable[..., ResultT]:
