@@ -96,6 +96,17 @@ def monitor_over(world: World, provider: Any, clock: Callable[[], datetime]) -> 
     )
 
 
+def build_models() -> None:
+    """They are built with their first use: a cold start's work (the bench cold_import), not a sync's."""
+    from lambdas.domain.models import Model
+
+    known: list[type[Model]] = [Model]
+    while known:
+        model = known.pop()
+        model.model_rebuild()
+        known += model.__subclasses__()
+
+
 def meetings_written(counts: Mapping[str, int]) -> int:
     return times_called(counts, "meetings.create", "meetings.update")
 

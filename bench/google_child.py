@@ -20,6 +20,7 @@ from bench.counted_world import (
     Counted,
     Tally,
     World,
+    build_models,
     meetings_written,
     monitor_over,
     new_world,
@@ -77,6 +78,7 @@ def sync(state: Path, url: str, hours: float) -> dict[str, Any]:
     world.tally = Tally()
     clock = Clock(NOW + timedelta(hours=hours))
     monitor = _monitor(world, _calls(url, clock, world.tally), clock)
+    build_models()
     began = process_time()
     report = sync_user(monitor, SyncRequest(user_id="u1"))
     seconds = process_time() - began

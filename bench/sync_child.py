@@ -16,7 +16,7 @@ from time import process_time
 from typing import Any, TypeVar
 
 from bench.calendars import NOW, OWNER
-from bench.counted_world import Tally, World, monitor_over, new_world
+from bench.counted_world import Tally, World, build_models, monitor_over, new_world
 
 ResultT = TypeVar("ResultT")
 
@@ -28,6 +28,7 @@ def sync(state: Path, url: str, hours: float) -> dict[str, Any]:
     world = pickle.loads(state.read_bytes()) if state.exists() else _new_world(url)
     world.hours, world.tally = hours, Tally()
     monitor = _monitor(world, url.split("/")[2])
+    build_models()
     began = process_time()
     report = sync_user(monitor, SyncRequest(user_id="u1"))
     seconds = process_time() - began

@@ -32,14 +32,15 @@ def report(on: Failing, user_id: str, meeting_id: str, run: int, cause: str, now
     """``cause``: the state that failed, a blank, the error's name. Materials that are ready stay so.
 
     Recorded last of all: a crash leads to doing it again, which tells nobody twice. False when the run was
-    withdrawn, or another has begun: then nobody is told. Raises Conflict when that happens meanwhile.
+    withdrawn, or another has begun: then nobody is told. Raises Conflict when that happens meanwhile, Retryable when
+    nobody could be told: the run is not over before its user knows.
     """
     tracked = on.meetings.get(user_id, meeting_id)
     if tracked.preparation.run != run or tracked.preparation.status not in REPORTABLE:
         return False
     log.error("preparation of meeting %s, run %s, failed: %s", meeting_id, run, cause)
     reason = _reason(tracked, cause.partition(" ")[0])
-    on.notifier.send(on.users.get(user_id), failure_notice(tracked, reason, now), now)
+    on.notifier.tell(on.users.get(user_id), failure_notice(tracked, reason, now), now)
     on.bus.publish([PrepFailed(meeting_id=meeting_id, user_id=user_id, run=run, reason=reason)])
     _record(on, tracked, reason, now)
     metrics.count("WorkflowsFailed")

@@ -82,3 +82,14 @@ def test_fault_79_a_crash_before_the_user_is_told_leaves_the_meeting_watched() -
     world.fails()
     assert len(world.told) == 1
     assert list(world.preparations.watched()) == []
+
+
+def test_fault_79_a_run_whose_failure_nobody_could_be_told_of_is_not_over() -> None:
+    world = started_world()
+    world.notifier.is_down = True
+    with pytest.raises(Retryable, match="No channel"):
+        world.fails()
+    assert world.preparation.status is PrepStatus.GATHERING
+    world.notifier.is_down = False
+    world.fails()
+    assert (len(world.told), world.preparation.status) == (1, PrepStatus.FAILED)
