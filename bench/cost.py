@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from bench.billing import (
@@ -21,6 +22,7 @@ from bench.instance import Instance, amo, chat, coming_meetings, instance, wait_
 from bench.running import main
 from cli.local.engine import ACCOUNT
 from lambdas.domain.executions import ExecutionStatus
+from lambdas.domain.repairing import SWEPT_EVERY
 from lambdas.domain.tracking import PrepStatus, TrackedMeeting
 from stacks.functions import FUNCTIONS
 
@@ -30,6 +32,8 @@ SECONDS = 120
 SYNCS_A_MONTH = 12 * 30.4
 NOTES_A_MONTH = 30.4
 """Once a day a quiet calendar's last reading is noted: one write."""
+KEYS_CACHED = timedelta(minutes=5)
+SWEEPS_A_MONTH = timedelta(days=30.4) / SWEPT_EVERY
 A_MEETING, IDLE = 0.005, 0.01
 ANSWERS = (
     "Decide whether the checkout redesign ships in December",
@@ -45,7 +49,7 @@ once as the second, all warm. Durations are billed as if all had been computing 
 memory's share of a core: an upper bound, like every timer firing and every entry traced. KMS is one call for each role
 and table or bucket. An idle user is a quiet sync of an uploaded calendar twelve times a day. List prices as of
 {priced_as_of()} (prices.yaml), without the free tier, storage, and what a stage costs by itself (alarms, keys, polling
-of empty queues). Without a model."""
+of empty queues; the sweeper, which looks every minute, stands apart). Without a model."""
 
 
 def measure() -> Result:
@@ -53,7 +57,9 @@ def measure() -> Result:
         cold = _observed(running, lambda: _one_meeting(running, 2))
         warm = _observed(running, lambda: _one_meeting(running, 3))
         quiet = _observed(running, lambda: _sync(running))
-    return Result(METHOD, [*_meeting("cold", cold), *_meeting("warm", warm), *_durations(warm), *_idle(quiet)])
+        swept = _observed(running, lambda: _sweep(running), by_the_clock=True)
+    meetings = [*_meeting("cold", cold), *_meeting("warm", warm), *_durations(warm)]
+    return Result(METHOD, [*meetings, *_idle(quiet), _sweeper(swept)])
 
 
 def _meeting(name: str, observed: Observed) -> Iterator[Figure]:
@@ -86,22 +92,31 @@ def _idle(quiet: Observed) -> Iterator[Figure]:
             yield Figure(f"an idle user: {part}", amount, "USD", beside=_named(counted[part]))
 
 
+def _sweeper(swept: Observed) -> Figure:
+    """Of a whole stage, whoever uses it. Each sweep is traced; keys are asked for once while they are cached."""
+    counted = units(swept)
+    counted["X-Ray"]["trace"] = 1
+    counted["KMS"]["kms_request"] *= SWEPT_EVERY / KEYS_CACHED
+    a_month = sum(dollars(counted).values()) * SWEEPS_A_MONTH
+    return Figure("a stage's sweeper, a month", a_month, "USD", beside=f"{SWEEPS_A_MONTH:,.0f} that find nothing")
+
+
 def _named(counted: dict[str, float]) -> str:
     return ", ".join(f"{count:.3g} {name.replace('_', ' ')}" for name, count in counted.items())
 
 
-def _observed(running: Instance, happen: Callable[[], int]) -> Observed:
-    """``happen`` returns the state transitions it led to."""
+def _observed(running: Instance, happen: Callable[[], int], *, by_the_clock: bool = False) -> Observed:
+    """``happen`` returns the state transitions it led to. ``by_the_clock``: whether it is what a schedule runs."""
     began = time.time()
     transitions = happen()
     time.sleep(2)  # what is asynchronous comes to its end
     ended = time.time()
     requests = requests_in(running.stage.state_dir / "requests.jsonl", ACCOUNT, began, ended)
-    invocations, log_bytes = _from_logs(running, began, ended)
+    invocations, log_bytes = _from_logs(running, began, ended, by_the_clock)
     return Observed(requests, invocations, log_bytes, transitions)
 
 
-def _from_logs(running: Instance, began: float, ended: float) -> tuple[list[Invocation], int]:
+def _from_logs(running: Instance, began: float, ended: float, by_the_clock: bool) -> tuple[list[Invocation], int]:
     logs = running.stage.client("logs")
     invocations, log_bytes = [], 0
     known = {
@@ -111,7 +126,7 @@ def _from_logs(running: Instance, began: float, ended: float) -> tuple[list[Invo
     }
     for spec in FUNCTIONS:
         group = f"/aws/lambda/{running.stage.prefix}-{spec.name}"
-        if group not in known:
+        if group not in known or bool(spec.schedule) is not by_the_clock:
             continue
         window = {"startTime": int(began * 1000), "endTime": int(ended * 1000)}
         pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group, **window)
@@ -140,6 +155,11 @@ def _one_meeting(running: Instance, number: int) -> int:
 
 def _sync(running: Instance) -> int:
     amo(running.stage.state_dir, "sync", "--json")
+    return 0
+
+
+def _sweep(running: Instance) -> int:
+    running.stage.invoke("repair_preps", {})
     return 0
 
 
