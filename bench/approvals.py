@@ -8,12 +8,12 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager, redirect_stdout
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from typing import Any
 
 from bench.figures import Figure, Result, percentile
-from bench.instance import Instance, coming_meetings, instance, wait_for
+from bench.instance import Instance, as_the_function, coming_meetings, instance, wait_for
 from bench.running import main
 
 SCHEDULES = int(os.environ.get("AMO_SCHEDULES", "10000"))
@@ -120,7 +120,7 @@ def _await_done(amo: Instance, action_id: str) -> None:
 def _many(amo: Instance) -> Iterator[Figure]:
     """In this process, as the API's function: what it spends itself, whatever else the machine does meanwhile."""
     user_id = amo.stage.user_id
-    with _as_the_function(amo):
+    with as_the_function(amo, "api"):
         from lambdas import wiring
         from lambdas.approvals import handlers
         from lambdas.approvals.deciding import Word
@@ -177,22 +177,6 @@ def _floor(amo: Instance) -> list[float]:
         client.transact_write_items(TransactItems=items)
         spent.append(time.perf_counter() - began)
     return spent[1:]
-
-
-@contextmanager
-def _as_the_function(amo: Instance) -> Iterator[None]:
-    """What the deployed API has for an environment, and the engine for AWS."""
-    assert amo.stage.engine is not None
-    name = f"{amo.stage.prefix}-api"
-    configuration = amo.stage.client("lambda").get_function_configuration(FunctionName=name)
-    before = dict(os.environ)
-    os.environ.update(configuration["Environment"]["Variables"])
-    os.environ.update(amo.stage.engine.aws_environment())
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
 
 
 def _spread(name: str, seconds: list[float], beside: str) -> Iterator[Figure]:

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import random
 import socket
 import tempfile
@@ -108,6 +109,22 @@ def instance(calendar: bytes, server: Path = engine.SERVER) -> Iterator[Instance
             yield running
         finally:
             amo(state_dir, "down")
+
+
+@contextmanager
+def as_the_function(on: Instance, function: str) -> Iterator[None]:
+    """What the deployed function has for an environment, and the engine for AWS: its code runs in this process."""
+    assert on.stage.engine is not None
+    name = f"{on.stage.prefix}-{function}"
+    configuration = on.stage.client("lambda").get_function_configuration(FunctionName=name)
+    before = dict(os.environ)
+    os.environ.update(configuration["Environment"]["Variables"])
+    os.environ.update(on.stage.engine.aws_environment())
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 @contextmanager

@@ -1,16 +1,14 @@
 """Server time of every view of the page, beside a bare handler that returns a constant page of the same size."""
 
 import base64
-import os
 import sys
 import time
 import urllib.parse
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from bench.figures import Figure, Result, percentile
-from bench.instance import Instance, chat, coming_meetings, instance
+from bench.instance import Instance, as_the_function, chat, coming_meetings, instance
 from bench.running import main
 from lambdas.domain.tracking import PrepStatus
 
@@ -30,7 +28,7 @@ Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 
 def measure() -> Result:
-    with instance(coming_meetings(MEETINGS)) as amo, _as_the_function(amo):
+    with instance(coming_meetings(MEETINGS)) as amo, as_the_function(amo, "page"):
         from lambdas.edges import page
 
         session = _session(amo)
@@ -55,22 +53,6 @@ def measure() -> Result:
         assets = sum(_size(page.handler(_event(f"/static/{name}", ""), None)) for name in ASSETS)
         figures.append(Figure("first view", sizes["/"] + assets, "bytes", bar=FIRST_VIEW_BYTES))
     return Result(METHOD, figures)
-
-
-@contextmanager
-def _as_the_function(amo: Instance) -> Iterator[None]:
-    """What the deployed page function has for an environment, and the engine for AWS."""
-    assert amo.stage.engine is not None
-    name = f"{amo.stage.prefix}-page"
-    configuration = amo.stage.client("lambda").get_function_configuration(FunctionName=name)
-    before = dict(os.environ)
-    os.environ.update(configuration["Environment"]["Variables"])
-    os.environ.update(amo.stage.engine.aws_environment())
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
 
 
 def _session(amo: Instance) -> str:
