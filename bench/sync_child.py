@@ -5,6 +5,7 @@ amo STATE URL HOURS     the calendar monitor with its real iCalendar reader, tab
 libraries FILE          icalendar parses the file, recurring_ical_events works out the same days
 """
 
+import encodings.idna  # noqa: F401 - every function has looked up an address of AWS before it reads a feed
 import json
 import pickle
 import sys
