@@ -2,11 +2,11 @@
 
 A calendar read by its hash can return to what it was before: a sync that died over the version in between would then
 never be made good, for nothing seems to have changed. And of two syncs at once, the one that read first may write
-last. Either way the stored state is one no provider knows, and the next sync reads the whole (faults 3, 78, 91).
+last. Either way the stored state is one no provider knows, and the next reading is of the whole (faults 3, 78, 91).
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lambdas.calendar_monitor.health import connection_after, problem_message, turned_bad
@@ -18,6 +18,17 @@ from lambdas.domain.users import CalendarConnection, UserAccount
 HALF_STORED = "half_stored"
 """The one key of a state no provider knows. Not an empty state, which is that of a calendar never read before: there
 a file that ends in the middle is taken as it is."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """``is_overtaken``: another sync was at work on the same calendar; the calendar is to be read once more."""
+
+    writes: int = 0
+    is_overtaken: bool = False
+
+    def __add__(self, other: "Recorded") -> "Recorded":
+        return Recorded(self.writes + other.writes, self.is_overtaken or other.is_overtaken)
 
 
 def note_beginnings(
@@ -38,9 +49,9 @@ def record(
     fingerprint: str,
     now: datetime,
     rewatch: bool,
-) -> int:
-    """Stored last: a run that did not come this far is done again from the same state. Returns the writes it took."""
-    writes = 0
+) -> Recorded:
+    """Stored last: a run that did not come this far is done again from the same state."""
+    recorded = Recorded()
     for reading in readings:
         after = connection_after(reading, fingerprint, now)
         if turned_bad(reading.connection, after):
@@ -49,15 +60,17 @@ def record(
             question = calendar_request(monitor, account, reading.connection, now)
             after = watched(monitor.watching, question, after, now, anew=rewatch)
         if after != reading.connection:
-            writes += _recorded(monitor, account.user.user_id, reading, after)
-    return writes
+            recorded += _recorded(monitor, account.user.user_id, reading, after)
+    return recorded
 
 
-def _recorded(monitor: Monitor, user_id: str, reading: CalendarReading, after: CalendarConnection) -> int:
-    """Where another sync noted something meanwhile, its word or this one's may have been written over older rows."""
+def _recorded(monitor: Monitor, user_id: str, reading: CalendarReading, after: CalendarConnection) -> Recorded:
+    """Where another sync noted something meanwhile, its word or this one's may have been written over newer rows."""
     if monitor.users.record_sync(user_id, after, seen=reading.connection.sync_state):
-        return 1
-    return int(monitor.users.note_state(user_id, after, _half_stored(monitor))) if reading.news else 0
+        return Recorded(writes=1)
+    if not reading.news or not monitor.users.note_state(user_id, after, _half_stored(monitor)):
+        return Recorded()
+    return Recorded(writes=1, is_overtaken=True)
 
 
 def _may_seem_unchanged(reading: CalendarReading) -> bool:

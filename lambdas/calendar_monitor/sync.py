@@ -18,6 +18,9 @@ from lambdas.domain.tracking import TrackedMeeting
 from lambdas.domain.users import UserAccount
 from lambdas.errors import Refused
 
+READ_AGAIN_MOST = 2
+"""After that it is left to the next sync."""
+
 
 @dataclass(frozen=True)
 class Disconnected:
@@ -56,6 +59,17 @@ def sync_user(monitor: Monitor, request: SyncRequest) -> SyncReport:
     calendar is switched off (OPS-2) none is read; stored meetings are still planned again where that is asked for.
     Raises NotFound for an unknown user, Retryable when AWS or the time left does not let it finish.
     """
+    report, is_overtaken = _sync(monitor, request)
+    for _ in range(READ_AGAIN_MOST):
+        if not is_overtaken:
+            break
+        again, is_overtaken = _sync(monitor, request)
+        report = _together(report, again)
+    return report
+
+
+def _sync(monitor: Monitor, request: SyncRequest) -> tuple[SyncReport, bool]:
+    """And whether another sync was at work meanwhile, so that a calendar is to be read once more."""
     now = monitor.clock()
     account = monitor.users.account(request.user_id)
     is_read = account.user.active and monitor.users.switches().calendar
@@ -66,8 +80,9 @@ def sync_user(monitor: Monitor, request: SyncRequest) -> SyncReport:
     if has_new_rules or any(reading.news for reading in readings):
         readings, notes = note_beginnings(monitor, request.user_id, readings)
         outcome = _bring_up_to_date(monitor, account, readings, now, has_new_rules)
-    writes = notes + outcome.writes + record(monitor, account, readings, fingerprint, now, request.rewatch)
-    return _report(readings, outcome, writes, (monitor.clock() - now).total_seconds())
+    recorded = record(monitor, account, readings, fingerprint, now, request.rewatch)
+    writes = notes + outcome.writes + recorded.writes
+    return _report(readings, outcome, writes, (monitor.clock() - now).total_seconds()), recorded.is_overtaken
 
 
 def _bring_up_to_date(
@@ -131,3 +146,9 @@ def _report(readings: Sequence[CalendarReading], outcome: Outcome, writes: int, 
         writes=writes,
         seconds=seconds,
     )
+
+
+def _together(first: SyncReport, again: SyncReport) -> SyncReport:
+    """What both did; how the calendars are now is what the second found."""
+    done = ("created", "updated", "cancelled", "requests", "writes", "seconds")
+    return again.model_copy(update={name: getattr(first, name) + getattr(again, name) for name in done})
