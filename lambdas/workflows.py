@@ -37,14 +37,17 @@ class Workflows:
     def arn_of(self, name: str) -> str:
         return f"{self._state_machine_arn.replace(':stateMachine:', ':execution:')}:{name}"
 
-    def stop(self, arn: str, reason: str) -> None:
-        """Ends the execution; one that has ended, or never was, is fine. ``reason`` is for the operator."""
+    def stop(self, arn: str, reason: str) -> bool:
+        """Ends the execution; one that has ended is fine. False when it never was. ``reason`` is for the operator."""
         with translated("stopping a workflow"):
             try:
                 self._client.stop_execution(executionArn=arn, error="Withdrawn", cause=reason)
             except ClientError as error:
-                if error.response["Error"]["Code"] not in NOT_STOPPABLE:
+                code = str(error.response["Error"]["Code"])
+                if code not in NOT_STOPPABLE:
                     raise
+                return code != "ExecutionDoesNotExist"
+        return True
 
     def resume(self, token: str, output: Mapping[str, Any]) -> bool:
         """Lets a waiting execution go on. False when nobody waits for this token any more (fault 70)."""

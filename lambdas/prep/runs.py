@@ -15,6 +15,7 @@ from lambdas.store.sessions import Sessions
 from lambdas.workflows import Workflows
 
 UNRECORDED_MOST = 20
+"""Executions of one run that can have been started and not recorded; hardly ever more than one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,16 @@ class Runs:
         self.preparations.look_again(tracked.meeting.meeting_id, now)
         session_id = tracked.preparation.session_id
         self._stop(self._arn(tracked))
-        for attempt, _ in self._unrecorded(tracked):
-            self._stop(self._arn_of(tracked, attempt))
+        first = self._first_unrecorded(tracked)
+        for attempt in range(first, first + UNRECORDED_MOST):
+            if not self._stop(self._arn_of(tracked, attempt)):
+                break
         self.sessions.close(session_id, closing, now)
         for timer in (nudge_timer(session_id), deadline_timer(session_id), reminder_timer(tracked.meeting.meeting_id)):
             self.schedules.cancel(timer)
 
-    def _stop(self, arn: str) -> None:
-        self.workflows.stop(arn, "the preparation ended or starts again")
+    def _stop(self, arn: str) -> bool:
+        return self.workflows.stop(arn, "the preparation ended or starts again")
 
     def _arn(self, tracked: TrackedMeeting) -> str:
         """Also of one that was started but not recorded, because the starter died between the two."""

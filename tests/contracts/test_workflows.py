@@ -38,8 +38,8 @@ def test_fault_69_starting_twice_is_one_execution(workflows: Workflows) -> None:
 
 def test_an_execution_is_stopped_once_and_for_all(workflows: Workflows) -> None:
     arn = workflows.start("m1-v1-r1", {})
-    workflows.stop(arn, "the meeting was cancelled")
-    workflows.stop(arn, "the meeting was cancelled")
+    assert workflows.stop(arn, "the meeting was cancelled")
+    assert workflows.stop(arn, "the meeting was cancelled")
     assert workflows.status(arn) == "ABORTED"
     assert workflows.start("m1-v1-r1", {}) == arn
     assert not workflows.is_running(arn)
@@ -47,7 +47,7 @@ def test_an_execution_is_stopped_once_and_for_all(workflows: Workflows) -> None:
 
 def test_an_execution_that_never_was_is_gone(workflows: Workflows) -> None:
     arn = workflows.arn_of("never")
-    workflows.stop(arn, "nothing to stop")
+    assert not workflows.stop(arn, "nothing to stop")
     assert workflows.status(arn) == "GONE"
     assert not workflows.is_running(arn)
     with pytest.raises(NotFound):

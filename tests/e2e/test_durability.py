@@ -9,9 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import icalendar
 import pytest
 
+from cli import calendars
 from cli.api_client import ApiClient
+from cli.commands.sync import sync_now
 from cli.stage import LOCAL_STAGE, Stage, find_stage, local_engine
 from tests.e2e.conftest import Amo, meeting_titled, newcomer
 
@@ -51,6 +54,15 @@ def conversation(stage: Stage, session_id: str) -> dict[str, Any]:
 def renewed(stage: Stage, session_id: str, token: object) -> dict[str, Any] | None:
     item = conversation(stage, session_id)
     return item if item["task_token"] != token else None
+
+
+def logged(stage: Stage, function: str) -> list[str]:
+    pages = (
+        stage.client("logs")
+        .get_paginator("filter_log_events")
+        .paginate(logGroupName=f"/aws/lambda/{stage.prefix}-{function}")
+    )
+    return [event["message"] for page in pages for event in page["events"]]
 
 
 def materials_of(amo: Amo, meeting_id: str) -> Any:
@@ -97,3 +109,23 @@ def test_what_was_approved_is_done_once_although_the_engine_was_killed_right_the
     told = [row["event"] for row in api.get(f"/audit/{team}", limit=50) if row["action_id"] == action_id]
     assert told.count("executed") == 1
     assert api.get(f"/audit/{team}/verification")["whole"]
+
+
+def test_a_preparation_whose_meeting_is_cancelled_ends_and_so_does_its_workflow(amo: Amo, tmp_path: Path) -> None:
+    """With IAM enforced: whatever ends a run may do no more than stop it."""
+    newcomer(amo, "canceller", "canceller@example.com", tmp_path)
+    stage = find_stage(amo.state_dir, LOCAL_STAGE, "canceller")
+    api = ApiClient(stage)
+    meeting_id = meeting_titled(amo, "Engineering All-Hands", "--user", "canceller")["meeting_id"]
+    assert amo("prep", meeting_id, "--user", "canceller").returncode == 0
+    until(lambda: api.get(f"/meetings/{meeting_id}/session")["prompt"])
+
+    file = tmp_path / "canceller.ics"
+    calendar = icalendar.Calendar.from_ical(file.read_bytes())
+    calendar.subcomponents = [one for one in calendar.subcomponents if "All-Hands" not in str(one.get("SUMMARY"))]
+    file.write_bytes(calendar.to_ical())
+    calendars.connect_file(stage, file)
+    assert sync_now(stage)["cancelled"] == 1
+    until(lambda: api.get(f"/meetings/{meeting_id}/trace")["status"] == "ABORTED")
+    until(lambda: api.get(f"/meetings/{meeting_id}")["prep_status"] == "withdrawn")
+    assert not [line for line in logged(stage, "withdraw_prep") if " failed: " in line], "and not by the sweeper alone"

@@ -61,9 +61,10 @@ class FakeStateMachine(FakeWorkflows):
             self._steps[name] = self._execution(name, dict(self.inputs[name]))
         return arn
 
-    def stop(self, arn: str, reason: str) -> None:
-        super().stop(arn, reason)
+    def stop(self, arn: str, reason: str) -> bool:
+        is_known = super().stop(arn, reason)
         self._forget_tokens(arn.rpartition(":")[2])
+        return is_known
 
     @property
     def running(self) -> list[str]:

@@ -35,9 +35,10 @@ class FakeWorkflows:
             self.inputs[name] = json.loads(json.dumps(execution_input))
         return arn
 
-    def stop(self, arn: str, reason: str) -> None:
+    def stop(self, arn: str, reason: str) -> bool:
         if self.status(arn) is ExecutionStatus.RUNNING:
             self.statuses[arn] = ExecutionStatus.ABORTED
+        return arn in self.statuses
 
     def resume(self, token: str, output: Mapping[str, Any]) -> bool:
         return self._answered(token, dict(output))
