@@ -40,11 +40,11 @@ CALENDARS: Mapping[str, Callable[[], list[Event]]] = {
 }
 METHOD = f"""Events of two to nine guests in the stand-in for Google Calendar (sync tokens, pages of at most 2,500),
 over loopback. The calendar monitor with its real reading, classifying and comparing runs over tables, copies, quota,
-schedules and bus in memory, which count their calls: at first, again two hours later, and after one event was moved
-and renamed; each in a fresh process, {ROUNDS} rounds, medians of processor time. Beside the first reading alone
-(listing, keeping the copy, making meetings) stands gcsa, which lists the same days of the same server as objects of
-its own and keeps nothing. A poll of {USERS:,} users with {EVENTS_EACH} events each under the default quota of
-config/calendar.yaml: waiting is counted on a clock of its own. Then a whole AMO on the embedded engine, connected to
+schedules and bus in memory, which count their calls: at first, again two hours later, and after one event was moved and
+renamed; each in a fresh process with its models built, {ROUNDS} rounds, medians of processor time. Beside the first
+reading alone (listing, keeping the copy, making meetings) stands gcsa, which lists the same days of the same server as
+objects of its own and keeps nothing. A poll of {USERS:,} users with {EVENTS_EACH} events each under the default quota
+of config/calendar.yaml: waiting is counted on a clock of its own. Then a whole AMO on the embedded engine, connected to
 the stand-in by its consent page: {CHANGES} changes, one after the other, each timed from the change in Google to the
 row in the meetings table (two seconds of it are the queue's delay, in which a burst becomes one sync), and {BURST} at
 once."""
