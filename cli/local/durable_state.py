@@ -13,19 +13,13 @@ import base64
 import logging
 import os
 import shutil
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
+from cli.local.asgi import Application, Message, Receive, Scope, Send, body_of, giving
 from cli.local.journal import Entry, Journal
 
 log = logging.getLogger("amo.engine")
-
-Scope = dict[str, Any]
-Message = dict[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 TABLE_CHANGES = frozenset(
     f"DynamoDB_20120810.{name}"
@@ -106,14 +100,14 @@ class DurableState:
 
     async def _change(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One change at a time, so that the journal's order is the order in which they were made."""
-        body = await _body(receive)
+        body = await body_of(receive)
         answer: list[Message] = []
 
         async def keep(message: Message) -> None:
             answer.append(message)
 
         async with self._changing:
-            await self._engine(scope, _giving(body), keep)
+            await self._engine(scope, giving(body), keep)
             if answer[0]["status"] == 200:
                 self._journal.append(_entry(scope, body))
                 self._snapshot_due |= _target(scope) in MESSAGES
@@ -147,7 +141,7 @@ class DurableState:
             if message["type"] == "http.response.start":
                 statuses.append(message["status"])
 
-        await self._engine(_scope(entry), _giving(base64.b64decode(entry["body"])), look)
+        await self._engine(_scope(entry), giving(base64.b64decode(entry["body"])), look)
         return statuses[0]
 
 
@@ -211,19 +205,3 @@ def _scope(entry: Entry) -> Scope:
         "client": ("127.0.0.1", 0),
         "server": ("127.0.0.1", 0),
     }
-
-
-def _giving(body: bytes) -> Receive:
-    async def receive() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return receive
-
-
-async def _body(receive: Receive) -> bytes:
-    parts = []
-    while True:
-        message = await receive()
-        parts.append(message.get("body", b""))
-        if not message.get("more_body"):
-            return b"".join(parts)

@@ -1,6 +1,7 @@
 """Starts and stops the embedded AWS engine of one instance (one state folder)."""
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
@@ -8,12 +9,14 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
 from cli.installation import ROOT, install_engine
-from lambdas.errors import Refused, Retryable
+from cli.local.instance_key import InstanceKey, make_key, read_key, write_profile
+from lambdas.errors import NotFound, Refused, Retryable
 
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
@@ -56,6 +59,11 @@ class Engine:
         return self.state_dir / "engine.log"
 
     @property
+    def key_file(self) -> Path:
+        """For its owner alone: with the key in it anything can be asked of the engine."""
+        return self.state_dir / "aws-config"
+
+    @property
     def _pid_file(self) -> Path:
         return self.state_dir / "engine.pid"
 
@@ -63,6 +71,11 @@ class Engine:
     def _iam_file(self) -> Path:
         """There while the running engine enforces IAM."""
         return self.state_dir / "enforces-iam"
+
+    @property
+    def _code_file(self) -> Path:
+        """Which code the running engine was started from."""
+        return self.state_dir / "engine-code"
 
     @property
     def _workers(self) -> Path:
@@ -84,17 +97,21 @@ class Engine:
         if self.pid() is None:
             return False
         try:
-            with urllib.request.urlopen(f"{self.endpoint}/_ministack/health", timeout=BUSY_SECONDS) as answer:
-                return bool(answer.status == 200)
+            urllib.request.urlopen(self.endpoint, timeout=BUSY_SECONDS).close()
+        except urllib.error.HTTPError:
+            return True  # it answers, and asks for a signature
         except OSError:
             return False
+        return True
 
     def restart_unless(self, *, enforces_iam: bool) -> None:
-        """Has it running with IAM enforced or not: enforced, each function may do only what its role grants.
+        """Has it running from today's code, with IAM enforced or not.
 
-        Stacks are deployed with IAM open: the deployment itself has no role in the engine.
+        Enforced, each function may do only what its role grants. Stacks are deployed with IAM open: the
+        deployment itself has no role in the engine.
         """
-        if self.is_ready() and self._iam_file.exists() == enforces_iam:
+        is_current = self._code_file.exists() and self._code_file.read_text() == _code_of_engine()
+        if self.is_ready() and is_current and self._iam_file.exists() == enforces_iam:
             return
         self.stop()
         self.start(enforces_iam=enforces_iam)
@@ -107,6 +124,7 @@ class Engine:
         python = install_engine()
         for port in (self.page_port, self.port):
             _require_free(port)
+        write_profile(self.key_file, read_key(self.key_file) or make_key(), self.endpoint, REGION)
         self._clean_workers()
         with self.log_file.open("ab") as log:
             process = subprocess.Popen(
@@ -126,6 +144,7 @@ class Engine:
                 start_new_session=True,
             )
         self._pid_file.write_text(str(process.pid))
+        self._code_file.write_text(_code_of_engine())
         self._wait_until_ready(process)
 
     def stop(self) -> bool:
@@ -154,12 +173,19 @@ class Engine:
         for path in [*stale, *(path for path in self._workers.iterdir() if path != bundles)]:
             shutil.rmtree(path, ignore_errors=True)
 
+    @property
+    def key(self) -> InstanceKey:
+        """Raises NotFound before the first start."""
+        if key := read_key(self.key_file):
+            return key
+        raise NotFound("this instance has no key yet; ./amo up makes one")
+
     def aws_environment(self) -> dict[str, str]:
         """What an AWS client or the CDK needs to speak to this engine and to nothing else."""
         return {
             "AWS_ENDPOINT_URL": self.endpoint,
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_ACCESS_KEY_ID": self.key.access_key_id,
+            "AWS_SECRET_ACCESS_KEY": self.key.secret_access_key,
             "AWS_REGION": REGION,
             "AWS_DEFAULT_REGION": REGION,
             "AWS_EC2_METADATA_DISABLED": "true",
@@ -201,6 +227,11 @@ class Engine:
                 break
             time.sleep(0.1)
         raise Retryable(f"the embedded engine did not start; its log is {self.log_file}")
+
+
+def _code_of_engine() -> str:
+    parts = [*sorted(SERVER.parent.glob("*.py")), SERVER.with_name("requirements.txt")]
+    return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
 
 
 def _is_in_use(bundle: Path) -> bool:

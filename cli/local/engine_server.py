@@ -2,7 +2,8 @@
 
 Runs on the engine's interpreter (.venv-engine) with a clean environment. The repository is on this process's path
 only: the functions it starts see nothing of it but their own bundle.
-Arguments: engine port, page port, the file that names the page's API, the folder of the durable state.
+Arguments: engine port, page port, the file that names the page's API, the folder of the durable state. The instance's
+key comes in the environment, which others cannot read.
 """
 
 import asyncio
@@ -24,8 +25,12 @@ from ministack import app as ministack
 from ministack.core import persistence
 from ministack.services import eventbridge, lambda_svc, scheduler, sqs
 
-from cli.local.durable_state import Application, DurableState, Receive, Scope, Send
+from cli.local.asgi import Application, Receive, Scope, Send
+from cli.local.durable_state import DurableState
+from cli.local.request_guard import RequestGuard
+from cli.local.role_sessions import protect_role_sessions
 from cli.local.shared_bundles import share_bundles
+from cli.local.signatures import signature_fault
 from cli.local.taking_turns import take_turns
 
 SNAPSHOT_CHECK_SECONDS = 3
@@ -139,7 +144,8 @@ async def _serve(engine_port: int, page_port: int, api_id_file: Path, folder: Pa
     # Code is written once, by content, and outlives the snapshots that name it.
     lambda_svc.CODE_BLOB_DIR = str(folder / "lambda-blobs")
     snapshots = asyncio.create_task(_keep_snapshots(state))
-    await serve(PageDoor(state, page_port, api_id_file), config, shutdown_trigger=stop.wait)
+    guard = RequestGuard(PageDoor(state, page_port, api_id_file), page_port, signature_fault)
+    await serve(guard, config, shutdown_trigger=stop.wait)
     snapshots.cancel()
     await state.snapshot()
 
@@ -155,6 +161,7 @@ def main() -> None:
     eventbridge._SCHEDULER_TICK_INTERVAL = SCHEDULER_TICK_SECONDS
     share_bundles()
     take_turns()
+    protect_role_sessions(os.environ["AWS_SECRET_ACCESS_KEY"])
     engine_port, page_port, api_id_file, folder = sys.argv[1:]
     asyncio.run(_serve(int(engine_port), int(page_port), Path(api_id_file), Path(folder)))
     logging.shutdown()

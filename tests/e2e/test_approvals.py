@@ -1,8 +1,6 @@
 """The lock on the door: an agenda leaves only after somebody else said yes, to those invited, and the log proves it."""
 
-import json
 import time
-import urllib.request
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +10,7 @@ from cli.api_client import ApiClient
 from cli.stage import LOCAL_STAGE, find_stage
 from lambdas.errors import Refused
 from tests.e2e.conftest import Amo, meeting_titled
+from tests.fakes.engine_calls import ask_engine
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
 
@@ -49,8 +48,7 @@ def proposed(owner: ApiClient, meeting_id: str, key: str) -> dict[str, Any]:
 def agendas_sent(owner: ApiClient) -> list[dict[str, Any]]:
     """All e-mails the engine's SES has taken with this meeting's agenda."""
     assert owner.stage.engine is not None
-    with urllib.request.urlopen(f"{owner.stage.engine.endpoint}/_ministack/ses/messages") as answer:
-        by_account = json.loads(answer.read())["messages"]
+    by_account = ask_engine(owner.stage.engine, "/_ministack/ses/messages")["messages"]
     return [mail for mails in by_account.values() for mail in mails if mail["Subject"] == "Agenda: 1:1 Priya / You"]
 
 

@@ -20,6 +20,7 @@ from cli.api_client import ApiClient
 from cli.local.engine import Engine
 from cli.stage import LOCAL_STAGE, Stage, find_stage
 from tests.e2e.conftest import Amo, meeting_titled, newcomer
+from tests.fakes.engine_calls import ask_engine
 from tests.fakes.slack_emulate import TOKEN, Emulate, emulated_slack
 from tests.fakes.slack_requests import SECRET, click_body, command_body, direct_message, event_body, request
 
@@ -249,16 +250,11 @@ def _is_connected(amo: Amo, team_id: str) -> bool:
 
 def _texts(engine: Engine) -> list[str]:
     """What the engine's SNS was given for phones."""
-    return [str(sent["Message"]) for sent in _found(_read(engine, "/_ministack/sns/sms-messages"), "Message")]
+    return [str(sent["Message"]) for sent in _found(ask_engine(engine, "/_ministack/sns/sms-messages"), "Message")]
 
 
 def _mails(engine: Engine) -> list[str]:
-    return [json.dumps(sent) for sent in _found(_read(engine, "/_ministack/ses/messages"), "Subject")]
-
-
-def _read(engine: Engine, path: str) -> Any:
-    with urllib.request.urlopen(f"{engine.endpoint}{path}", timeout=30) as answer:
-        return json.loads(answer.read())
+    return [json.dumps(sent) for sent in _found(ask_engine(engine, "/_ministack/ses/messages"), "Subject")]
 
 
 def _found(content: Any, key: str) -> list[dict[str, Any]]:

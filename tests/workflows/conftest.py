@@ -5,7 +5,6 @@ import json
 import re
 import shutil
 import time
-import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +20,7 @@ from cli.local.engine import Engine
 from lambdas.domain.executions import ExecutionStatus
 from lambdas.workflows import Workflows
 from tests.e2e.conftest import free_port
+from tests.fakes.engine_calls import ask_engine
 
 ROOT = Path(__file__).parents[2]
 DEFINITION = ROOT / "statemachines" / "meeting_prep.asl.json"
@@ -140,8 +140,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     engine = Engine(folder, free_port())
     engine.start()
     try:
-        waits = json.dumps({"stepfunctions._SFN_WAIT_SCALE": 0}).encode()
-        urllib.request.urlopen(f"{engine.endpoint}/_ministack/config", data=waits, timeout=10).close()
+        ask_engine(engine, "/_ministack/config", {"stepfunctions._SFN_WAIT_SCALE": 0})
         yield engine
     finally:
         engine.stop()
@@ -181,8 +180,8 @@ def _client(engine: Engine, service: str) -> Any:
         service,
         endpoint_url=engine.endpoint,
         region_name="us-east-1",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
+        aws_access_key_id=engine.key.access_key_id,
+        aws_secret_access_key=engine.key.secret_access_key,
         config=Config(read_timeout=30, retries={"max_attempts": 0}, max_pool_connections=2 * AT_ONCE),
     )
 

@@ -1,0 +1,110 @@
+"""Who may speak to an instance: its owner's programs and pages, not what other pages make the owner's browser send.
+
+MiniStack takes every call for its owner's, whoever sends it, and lets any page read the answer. This stands in front of
+it, on both ports: a request has to name this machine (a foreign name was made to point here: DNS rebinding), a browser
+may send nothing for another page, and a call of the engine has to be signed with the instance's key.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from json import dumps
+
+from cli.local.asgi import Application, Message, Receive, Scope, Send, body_of, giving
+
+FindsFault = Callable[[Scope, bytes], str]
+"""Why a call is not signed as it has to be, in one line; empty when it is."""
+
+NAMES = ("127.0.0.1", "localhost")
+FOREIGN_HOST = "this address is another machine's name; open AMO at http://127.0.0.1 and its port"
+FOREIGN_ORIGIN = "this request comes from another page and was refused"
+log = logging.getLogger("amo.engine")
+
+
+@dataclass(frozen=True)
+class RequestGuard:
+    """``signature_fault`` judges calls of the engine; the page's port is for browsers, its own sign-in judges those."""
+
+    application: Application
+    page_port: int
+    signature_fault: FindsFault
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.application(scope, receive, send)
+            return
+        if foreign := self._foreign(scope):
+            log.warning("a foreign request at port %s was refused", scope["server"][1])
+            await _refuse(foreign, scope, send)
+        elif self._is_for_page(scope):
+            await self.application(scope, receive, _shared_with_nobody(send))
+        else:
+            await self._call_engine(scope, receive, send)
+
+    async def _call_engine(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_request = scope["type"] == "http"  # a WebSocket's handshake has no body
+        body = await body_of(receive) if is_request else b""
+        if fault := self.signature_fault(scope, body):
+            await _refuse(fault, scope, send)
+        else:
+            await self.application(scope, giving(body, receive) if is_request else receive, _shared_with_nobody(send))
+
+    def _is_for_page(self, scope: Scope) -> bool:
+        return bool(scope["server"][1] == self.page_port)
+
+    def _foreign(self, scope: Scope) -> str:
+        own = {f"{name}:{scope['server'][1]}" for name in NAMES}
+        hosts, origins = _values(scope, b"host"), _values(scope, b"origin")
+        if len(hosts) != 1 or hosts[0].lower() not in own:
+            return FOREIGN_HOST
+        if not self._is_for_page(scope):
+            return FOREIGN_ORIGIN if origins else ""
+        return FOREIGN_ORIGIN if set(origins) - {f"http://{host}" for host in own} else ""
+
+
+def _values(scope: Scope, wanted: bytes) -> list[str]:
+    return [value.decode("latin-1") for name, value in scope["headers"] if name.lower() == wanted]
+
+
+def _shared_with_nobody(send: Send) -> Send:
+    """Without the headers that would let other pages read the answer."""
+
+    async def send_on(message: Message) -> None:
+        if "headers" in message:
+            kept = [(name, value) for name, value in message["headers"] if not _shares(name)]
+            message = {**message, "headers": kept}
+        await send(message)
+
+    return send_on
+
+
+def _shares(name: bytes | str) -> bool:
+    return (name if isinstance(name, str) else name.decode("latin-1")).lower().startswith("access-control-")
+
+
+async def _refuse(fault: str, scope: Scope, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    kind, body = _told(fault, scope)
+    headers = [(b"content-type", kind.encode()), (b"x-amzn-errortype", b"AccessDeniedException")]
+    headers += [(b"content-length", str(len(body)).encode()), (b"x-content-type-options", b"nosniff")]
+    await send({"type": "http.response.start", "status": 403, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _told(fault: str, scope: Scope) -> tuple[str, bytes]:
+    """In the form in which the service that was called would say it, so that ``aws`` and the SDKs show the line."""
+    sent = "".join(_values(scope, b"content-type"))
+    if "json" in sent:
+        return "application/json", dumps({"__type": "AccessDeniedException", "message": fault}).encode()
+    if "x-www-form-urlencoded" in sent:
+        return "text/xml", f"<ErrorResponse><Error>{_in_xml(fault)}</Error></ErrorResponse>".encode()
+    if _values(scope, b"authorization"):
+        return "application/xml", f"<Error>{_in_xml(fault)}</Error>".encode()
+    return "text/plain; charset=utf-8", f"{fault}\n".encode()
+
+
+def _in_xml(fault: str) -> str:
+    return f"<Code>AccessDenied</Code><Message>{escape(fault, quote=False)}</Message>"
