@@ -83,12 +83,15 @@ def _times(amo: Instance) -> Iterator[Figure]:
     beside = f"bare transaction {percentile(floor, 0.5) * 1000:.1f} ms"
     clicked = [_click_to_done(amo, f"click-{number}") for number in range(RUNS + 1)][1:]
     yield from _spread("click to executed", clicked, beside)
-    score = next(s for s in amo.api.get("/autonomy")["shadow_scores"] if s["level"] == "autonomous")
-    amo.api.put("/autonomy/level", {"level": "autonomous", "seen_decisions": score["decisions"]})
+    _set_team_level(amo, "autonomous")
     automatic = [_propose_to_done(amo, f"auto-{number}") for number in range(RUNS + 1)][1:]
     yield from _spread("propose to run, automatic", automatic, beside)
-    amo.api.put("/autonomy/level", {"level": "supervised"})
+    _set_team_level(amo, "supervised")
     yield from _many(amo)
+
+
+def _set_team_level(amo: Instance, level: str) -> None:
+    amo.stage.invoke("set_team_level", {"team_id": amo.api.get("/autonomy")["team_id"], "level": level})
 
 
 def _propose_to_done(amo: Instance, key: str) -> float:

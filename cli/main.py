@@ -89,6 +89,9 @@ def _add_approval_commands(commands: Commands) -> None:
     autonomy = _command(commands, "autonomy", "how far AMO may act for you", as_json=True)
     autonomy.add_argument("--level", choices=AUTONOMY_LEVELS, help="raising it needs --seen, as the score shows it")
     autonomy.add_argument("--seen", type=int, metavar="N", help="how many decisions the score you saw rests on")
+    autonomy.add_argument(
+        "--team-level", choices=AUTONOMY_LEVELS, help="for operators: the most AMO may do in your team"
+    )
     autonomy.add_argument("--share", choices=["on", "off"], help="propose to e-mail each agenda to the attendees")
 
 

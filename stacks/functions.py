@@ -372,6 +372,11 @@ _ROWS: tuple[FunctionSpec, ...] = (
         writes=("users", "autonomy", "action_audit_log"),
     ),
     FunctionSpec(
+        handler=f"{EDGES}.operator.set_team_level",
+        reads=("autonomy", "action_audit_log"),
+        writes=("autonomy", "action_audit_log"),
+    ),
+    FunctionSpec(
         handler=f"{EDGES}.operator_identities.register_identity_provider",
         writes=("users",),
         consents=("registers",),

@@ -1,4 +1,7 @@
-"""``./amo autonomy``: how far AMO may act for you; shows it, and with options changes it."""
+"""``./amo autonomy``: how far AMO may act for you; shows it, and with options changes it.
+
+The team's level is set with the stage's credentials (here: the instance's key), not by a signed-in user.
+"""
 
 import argparse
 from typing import Any
@@ -11,6 +14,9 @@ def run(options: argparse.Namespace) -> int:
     api = api_of(options)
     if options.share:
         api.put("/autonomy/habits", {"share_with_attendees": options.share == "on"})
+    if options.team_level:
+        team = {"team_id": api.get("/autonomy")["team_id"], "level": options.team_level}
+        api.stage.invoke("set_team_level", team)
     if options.level:
         api.put("/autonomy/level", {"level": options.level, "seen_decisions": options.seen})
     standing = api.get("/autonomy")
@@ -22,7 +28,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _show(standing: dict[str, Any]) -> None:
-    result(f"Level: {standing['policy']['level']} (team {standing['team_id']})")
+    policy = standing["policy"]
+    result(f"Level: {policy['level']} (team {standing['team_id']}: {policy['team_level']} at most)")
     for score in standing["shadow_scores"]:
         agreed = f"people agreed with {score['agreed']}" if score["decisions"] else "no experience yet"
         result(f"  At {score['level']} it would have run {score['decisions']} of your decisions unasked; {agreed}.")

@@ -19,6 +19,9 @@ from lambdas.domain.users import User
 from lambdas.errors import Forbidden, Refused
 from lambdas.store.autonomy import AutonomyRows, team_scope, user_scope
 
+BEYOND_TEAM = "Your team is {level}. Only somebody else, who looks after AMO for your team, can let it do more for you."
+ONLY_STRICTER = "For yourself you can have AMO ask, or not do it at all; that {name} runs unasked, others decide."
+
 
 class Standing(Model):
     """How far AMO may act for somebody, and what speaks for letting it act further."""
@@ -53,40 +56,47 @@ def standing(on: Governing, user_id: str, now: datetime) -> Standing:
 def choose_own_level(
     on: Governing, user_id: str, level: Autonomy, seen_decisions: int | None, now: datetime
 ) -> Standing:
-    """Raises Refused when it is raised by somebody who was not shown how AMO would have decided so far.
+    """Raises Forbidden beyond the team's level, which others set; Refused where somebody raises their level who was
+    not shown how AMO would have decided so far.
 
     ``seen_decisions``: how many decisions the shadow score they were shown rests on.
     """
     user = on.policies.users.get(user_id)
-    present = on.policies.of(user).level
-    if level.rank > present.rank:
+    policy = on.policies.of(user)
+    if level.rank > policy.team_level.rank:
+        raise Forbidden(BEYOND_TEAM.format(level=policy.team_level.value.replace("_", "-")))
+    if level.rank > policy.level.rank:
         score = next(s for s in shadow_scores(on.teaching, user, now) if s.level is level)
         if seen_decisions != score.decisions:
             raise Refused(f"{_in_words(score)} Raise the level again, saying that you have seen this.")
-    _change(on, user.team, f"user:{user_id}", _own_row(on, user_id).model_copy(update={"level": level}), now)
+    _change(on.rows, user.team, f"user:{user_id}", _own_row(on, user_id).model_copy(update={"level": level}), now)
     return standing(on, user_id, now)
 
 
 def choose_own_handling(on: Governing, user_id: str, handlings: Mapping[str, Handling], now: datetime) -> Standing:
-    """Exceptions for oneself: at most what nobody needs to sign. Raises Refused."""
+    """Exceptions for oneself, which only make things stricter. Raises Refused, Forbidden."""
+    if loosened := next((name for name, handling in handlings.items() if handling is Handling.RUN), ""):
+        raise Forbidden(ONLY_STRICTER.format(name=loosened))
     user = on.policies.users.get(user_id)
     types = {name: TypeRule(handling=handling) for name, handling in handlings.items()}
     _check(types)
-    _change(on, user.team, f"user:{user_id}", _own_row(on, user_id).model_copy(update={"types": types}), now)
+    _change(on.rows, user.team, f"user:{user_id}", _own_row(on, user_id).model_copy(update={"types": types}), now)
     return standing(on, user_id, now)
 
 
 def set_team_policy(
-    on: Governing, team_id: str, level: Autonomy | None, types: Mapping[str, TypeRule], signed_by: str, now: datetime
+    rows: AutonomyRows, team_id: str, level: Autonomy | None, types: Mapping[str, TypeRule], by: str, now: datetime
 ) -> None:
-    """An operator's word, for the whole team; exceptions that loosen what weighs carry the operator's name."""
-    signed = {
-        name: rule.model_copy(update={"signed_by": signed_by if rule.handling is Handling.RUN else ""})
-        for name, rule in types.items()
-    }
+    """For the whole team but ``by`` (``user:ID``, or ``agent:operator`` for whoever runs the stage), whom it binds only
+    where it is stricter. Exceptions that let something run carry the name of whoever made them.
+    """
+    signed = {name: rule.model_copy(update={"signed_by": _signature(rule, by)}) for name, rule in types.items()}
     _check(signed)
-    row = PolicyRow(scope=team_scope(team_id), level=level, types=signed)
-    _change(on, team_id, f"user:{signed_by}", row, now)
+    _change(rows, team_id, by, PolicyRow(scope=team_scope(team_id), level=level, types=signed), now)
+
+
+def _signature(rule: TypeRule, by: str) -> str:
+    return (rule.signed_by or by) if rule.handling is Handling.RUN else ""
 
 
 def break_glass(on: Governing, user_id: str, reason: str, minutes: int | None, now: datetime) -> BrokenGlass:
@@ -120,10 +130,10 @@ def _own_row(on: Governing, user_id: str) -> PolicyRow:
     return on.rows.policy(scope) or PolicyRow(scope=scope)
 
 
-def _change(on: Governing, team_id: str, actor: str, row: PolicyRow, now: datetime) -> None:
+def _change(rows: AutonomyRows, team_id: str, actor: str, row: PolicyRow, now: datetime) -> None:
     changed = row.model_copy(update={"changed_by": actor, "changed_at": now})
     note = f"{row.scope}: {row.level.value if row.level else 'no level of its own'}, {_listed(row.types)}"
-    on.rows.put_policy(
+    rows.put_policy(
         changed, AuditEntry(team_id=team_id, at=now, event=AuditEvent.POLICY_CHANGED, actor=actor, note=note)
     )
 

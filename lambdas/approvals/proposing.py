@@ -17,7 +17,7 @@ from lambdas.bus import Bus
 from lambdas.domain.actions import Action, action_id_for, action_of
 from lambdas.domain.approvals import POLICY, ActionStatus, PendingAction
 from lambdas.domain.audit import AuditEvent
-from lambdas.domain.autonomy import Ask, Policy, Refuse, Run, answer_until, decide
+from lambdas.domain.autonomy import Ask, Policy, Refuse, Run, answer_until, considered, decide
 from lambdas.domain.canonical import digest
 from lambdas.domain.events import ActionQueued
 from lambdas.domain.models import Model
@@ -72,7 +72,7 @@ def _store(on: Proposing, proposal: Proposal, action_id: str, now: datetime) -> 
     action = action_of(action_id, proposal.action_type, proposal.on_behalf_of, details)
     if reason := on.targets.obstacle(action):
         raise Refused(reason)
-    decision = decide(action, policy, now)
+    decision = decide(considered(action, proposal.requested_by), policy, now)
     unjudged = _unjudged(on.workspace_id, proposal, action, user, policy, now)
     if isinstance(decision, Refuse):
         on.log.add(entry(unjudged, AuditEvent.REFUSED, proposal.requested_by, now, note=decision.reason))

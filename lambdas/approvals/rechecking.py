@@ -5,7 +5,7 @@ from datetime import datetime
 from lambdas.approvals.policies import Policies
 from lambdas.domain.actions import read_payload
 from lambdas.domain.approvals import PendingAction, Reviewer, Vote, is_approved, is_intact, why_not_decide
-from lambdas.domain.autonomy import Ask, Decision, Policy, Refuse, Run, decide
+from lambdas.domain.autonomy import Ask, Decision, Policy, Refuse, Run, considered, decide
 from lambdas.errors import NotFound
 
 CHANGED = "What is stored is not what was approved."
@@ -30,7 +30,8 @@ def why_not_carry_out(policies: Policies, action: PendingAction, now: datetime) 
         policy = policies.of(policies.users.get(action.on_behalf_of))
     except NotFound:
         return "The person it was for is no longer there."
-    return _why_not_under(policies, action, policy, decide(proposed, policy, now))
+    facts = considered(proposed, action.requested_by)
+    return _why_not_under(policies, action, policy, decide(facts, policy, now))
 
 
 def _why_not_under(policies: Policies, action: PendingAction, policy: Policy, decision: Decision) -> str:

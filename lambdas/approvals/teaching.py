@@ -51,7 +51,10 @@ def record_approval_pattern(on: Teaching, action: PendingAction, now: datetime) 
 
 
 def accept_rule(on: Teaching, user: User, rule_id: str, now: datetime) -> ProposedRule:
-    """The person it is for makes it count, for a limited time. Raises NotFound, Forbidden when it was withdrawn."""
+    """The person it is for makes it count, for a limited time.
+
+    Raises NotFound; Forbidden when it was withdrawn, and where such actions are others' to approve.
+    """
     rule = next((rule for rule in on.rows.rules(user.user_id) if rule.rule_id == rule_id), None)
     if rule is None:
         raise NotFound("There is no such rule.")
@@ -59,6 +62,8 @@ def accept_rule(on: Teaching, user: User, rule_id: str, now: datetime) -> Propos
         raise Forbidden(f"This rule was withdrawn: {rule.withdrawn_because}")
     if rule.until:
         return rule
+    if not on.alerting.policies.of(user).is_owner_s_to_approve(rule.action_type):
+        raise Forbidden("Others approve such actions for you, so you cannot let them run unasked.")
     accepted = rule.accepted(user.user_id, on.alerting.policies.config().learning.rule_days, now)
     on.rows.put_rule(user.user_id, accepted, _entry(user, accepted, AuditEvent.RULE_ACCEPTED, now))
     return accepted

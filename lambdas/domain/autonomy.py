@@ -32,6 +32,10 @@ class Autonomy(StrEnum):
     def rank(self) -> int:
         return tuple(Autonomy).index(self)
 
+    def at_most(self, other: "Autonomy") -> "Autonomy":
+        """The stricter of the two."""
+        return min(self, other, key=lambda level: level.rank)
+
 
 HIGHEST_RUN: Mapping[Autonomy, int] = {
     Autonomy.SUPERVISED: -1,
@@ -93,9 +97,15 @@ class LearnedRule(Model):
 
 
 class Policy(Model):
-    """What holds for one person in one team, put together from configuration, team and user."""
+    """What holds for one person in one team, put together from configuration, team and user.
+
+    ``level`` never goes beyond ``team_level``, the most that others let this person choose. What the person asks for
+    themselves is handled at ``most_for_requests`` at the most: above low risk it runs only by a rule of their team.
+    """
 
     level: Autonomy = Autonomy.SUPERVISED
+    team_level: Autonomy = Autonomy.SUPERVISED
+    most_for_requests: Autonomy = Autonomy.SEMI_AUTONOMOUS
     types: dict[str, TypeRule] = Field(default_factory=dict)
     rules: tuple[LearnedRule, ...] = ()
     approvers: Approvers = Approvers()
@@ -114,6 +124,14 @@ class Policy(Model):
 
     def rule_for(self, action_type: str) -> TypeRule:
         return self.types.get(action_type, TypeRule())
+
+    def approvers_of(self, action_type: str) -> Approvers:
+        return self.rule_for(action_type).approvers or self.approvers
+
+    def is_owner_s_to_approve(self, action_type: str) -> bool:
+        """Whether the person AMO acts for may say yes to what it proposes, alone."""
+        approvers = self.approvers_of(action_type)
+        return "owner" in approvers.any_of and not set(approvers.all_of) - {"owner"}
 
     def may_edit(self, action_type: str) -> bool:
         """Whether who approves may word it differently first."""
@@ -145,24 +163,34 @@ Decision = Run | Ask | Refuse
 
 
 class Considered(Model):
-    """All of an action that the decision depends on."""
+    """All of an action that the decision depends on. ``by_person``: somebody asks for it, not AMO."""
 
     action_type: str
     action_id: str
     risk: Risk
     not_after: Instant | None = None
+    by_person: bool = False
 
 
-def considered(action: Action) -> Considered:
+def considered(action: Action, requested_by: str) -> Considered:
+    """``requested_by`` is ``user:ID`` or ``agent:NAME``."""
     details = action.details
     return Considered(
-        action_type=action.action_type, action_id=action.action_id, risk=details.risk, not_after=details.not_after
+        action_type=action.action_type,
+        action_id=action.action_id,
+        risk=details.risk,
+        not_after=details.not_after,
+        by_person=is_by_person(requested_by),
     )
 
 
-def decide(action: Action | Considered, policy: Policy, now: datetime) -> Decision:
+def is_by_person(requested_by: str) -> bool:
+    """Whatever does not name an agent is taken for a person's: that is never looser."""
+    return not requested_by.startswith("agent:")
+
+
+def decide(facts: Considered, policy: Policy, now: datetime) -> Decision:
     """Run it, ask somebody, or refuse. Raising the level is never stricter; raising the risk never looser."""
-    facts = considered(action) if isinstance(action, Action) else action
     if facts.not_after and now >= facts.not_after:
         return Refuse(reason="It is too late: the meeting has begun.")
     handling, reason = _handling(facts, policy, now)
@@ -171,22 +199,27 @@ def decide(action: Action | Considered, policy: Policy, now: datetime) -> Decisi
     return Run(reason=reason) if handling is Handling.RUN else _ask(facts, policy, now, reason)
 
 
-def requires_approval(action: Action | Considered, policy: Policy, now: datetime) -> bool:
+def requires_approval(facts: Considered, policy: Policy, now: datetime) -> bool:
     """Whether a person has to say yes before it may be carried out."""
-    return isinstance(decide(action, policy, now), Ask)
+    return isinstance(decide(facts, policy, now), Ask)
 
 
 def _handling(facts: Considered, policy: Policy, now: datetime) -> tuple[Handling, str]:
-    level = policy.level.value.replace("_", "-")
-    base = Handling.RUN if facts.risk.rank <= HIGHEST_RUN[policy.level] else Handling.ASK
+    level = policy.level.at_most(policy.most_for_requests) if facts.by_person else policy.level
+    base = Handling.RUN if facts.risk.rank <= HIGHEST_RUN[level] else Handling.ASK
     rule = policy.rule_for(facts.action_type)
     if rule.handling and _counts(rule, rule.handling, base, facts.risk):
         return _quietly(rule.handling, f"The policy says so for {facts.action_type}.", facts, policy, now)
-    if base is Handling.ASK and any(
-        r.covers(facts.action_type, facts.action_id, facts.risk, now) for r in policy.rules
-    ):
+    if base is Handling.ASK and _is_learned(facts, policy, now):
         return Handling.RUN, "A rule learned from earlier decisions, and accepted, covers it."
-    return _quietly(base, f"{facts.risk.value} risk, {level}", facts, policy, now)
+    return _quietly(base, f"{facts.risk.value} risk, {level.value.replace('_', '-')}", facts, policy, now)
+
+
+def _is_learned(facts: Considered, policy: Policy, now: datetime) -> bool:
+    """Such a rule is accepted by the person it is for: it covers what they could approve, nothing they ask for."""
+    if facts.by_person or not policy.is_owner_s_to_approve(facts.action_type):
+        return False
+    return any(rule.covers(facts.action_type, facts.action_id, facts.risk, now) for rule in policy.rules)
 
 
 def _counts(rule: TypeRule, wanted: Handling, base: Handling, risk: Risk) -> bool:
@@ -208,7 +241,7 @@ def _ask(facts: Considered, policy: Policy, now: datetime, reason: str) -> Ask |
     escalates = (rule.on_timeout or policy.on_timeout) == "escalate"
     halfway = (now + (until - now) / 2).replace(microsecond=0)
     return Ask(
-        approvers=rule.approvers or policy.approvers,
+        approvers=policy.approvers_of(facts.action_type),
         until=until,
         escalate_at=halfway if escalates and halfway > now else None,
         reason=reason,

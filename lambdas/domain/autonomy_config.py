@@ -60,7 +60,11 @@ class AutonomyConfig(Model):
 
 
 class PolicyRow(Model):
-    """What a team or a user says. A user may be stricter than the team, never looser."""
+    """What a team or a user says. A user may be stricter than the team, never looser.
+
+    ``changed_by``, and ``signed_by`` of an exception, are ``user:ID`` or ``agent:operator``: nothing that somebody says
+    for a team loosens anything for themselves.
+    """
 
     scope: str
     level: Autonomy | None = None
@@ -84,9 +88,14 @@ def effective_policy(
     config: AutonomyConfig, team: PolicyRow | None, own: PolicyRow | None, rules: Iterable[LearnedRule], user: User
 ) -> Policy:
     """``rules`` are those learned for this user."""
+    row, own_name = team or PolicyRow(scope=""), f"user:{user.user_id}"
+    team_level, most_for_requests = _levels(config, row, own_name)
+    signed_by_others = {name: rule for name, rule in row.types.items() if rule.signed_by != own_name}
     return Policy(
-        level=_level(config, team, own),
-        types=_types(config, team, own),
+        level=(own.level if own and own.level else team_level).at_most(team_level),
+        team_level=team_level,
+        most_for_requests=most_for_requests,
+        types=_types({**config.types, **signed_by_others}, own),
         rules=tuple(sorted(rules, key=lambda rule: rule.rule_id)),
         approvers=config.approvers,
         escalate_to=config.escalate_to,
@@ -99,17 +108,23 @@ def effective_policy(
     )
 
 
-def _level(config: AutonomyConfig, team: PolicyRow | None, own: PolicyRow | None) -> Autonomy:
-    of_team, of_user = team and team.level, own and own.level
-    if of_team and of_user:
-        return min(of_team, of_user, key=lambda level: level.rank)
-    return of_user or of_team or config.level
+def _levels(config: AutonomyConfig, row: PolicyRow, own_name: str) -> tuple[Autonomy, Autonomy]:
+    """The most somebody may choose for themselves, and the most at which what they ask for is handled.
+
+    The second is a matter of the team's row alone, and of one that somebody else has written.
+    """
+    if row.level is None:
+        return config.level, Autonomy.SEMI_AUTONOMOUS
+    if row.changed_by == own_name:
+        return row.level.at_most(config.level), Autonomy.SEMI_AUTONOMOUS
+    return row.level, row.level
 
 
-def _types(config: AutonomyConfig, team: PolicyRow | None, own: PolicyRow | None) -> dict[str, TypeRule]:
-    merged = {**config.types, **(team.types if team else {})}
+def _types(given: dict[str, TypeRule], own: PolicyRow | None) -> dict[str, TypeRule]:
+    merged = dict(given)
     for name, rule in (own.types if own else {}).items():
-        merged[name] = _stricter(merged.get(name), rule)
+        if rule.handling is not Handling.RUN:  # nobody lets anything run for themselves
+            merged[name] = _stricter(merged.get(name), rule)
     return merged
 
 

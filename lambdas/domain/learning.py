@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from lambdas.domain.actions import Risk
 from lambdas.domain.approvals import ActionStatus, PendingAction
-from lambdas.domain.autonomy import LEARNABLE, Autonomy, Considered, LearnedRule, Policy, Run, decide
+from lambdas.domain.autonomy import LEARNABLE, Autonomy, Considered, LearnedRule, Policy, Run, decide, is_by_person
 from lambdas.domain.autonomy_config import LearningConfig
 from lambdas.domain.models import Instant, Model
 
@@ -88,4 +88,9 @@ def shadow_score(actions: Sequence[PendingAction], policy: Policy, level: Autono
 
 
 def _as_it_was(action: PendingAction) -> Considered:
-    return Considered(action_type=action.action_type, action_id=action.action_id, risk=Risk(action.risk))
+    return Considered(
+        action_type=action.action_type,
+        action_id=action.action_id,
+        risk=Risk(action.risk),
+        by_person=is_by_person(action.requested_by),
+    )

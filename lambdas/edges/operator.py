@@ -1,4 +1,4 @@
-"""Functions only an operator with AWS credentials can invoke: users, their calendars, sign-in links.
+"""Functions only an operator with AWS credentials can invoke: users, teams, their calendars, sign-in links.
 
 Each takes and returns plain JSON; a refusal comes back as ``{"error": line}``.
 """
@@ -9,15 +9,20 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, ValidationError
 
 from lambdas import wiring
+from lambdas.approvals.governing import set_team_policy
 from lambdas.domain.audit import AuditEntry, AuditEvent
+from lambdas.domain.autonomy import Autonomy
 from lambdas.domain.meetings import Source
 from lambdas.domain.models import Model
 from lambdas.domain.users import AddressProof, CalendarConnection, User
 from lambdas.edges.identity import LINK_LIFE, link_hash, new_link_token
 from lambdas.errors import AmoError, NotFound, Refused
 from lambdas.settings import load_calendar_config
+from lambdas.store.autonomy import team_scope
 
 USER_ID = Field(pattern=r"^[A-Za-z0-9_.@-]{1,64}$")
+OPERATOR = "agent:operator"
+"""Whoever holds the stage's credentials, in an audit log."""
 
 
 class ProvisionUser(Model):
@@ -46,12 +51,23 @@ class ConnectCalendar(Model):
     source: Source | None = None
 
 
+class SetTeamLevel(Model):
+    """``team_id``: as GET /api/autonomy names it, ``own-`` and the user's id for somebody without a team."""
+
+    team_id: str = Field(pattern=r"^[A-Za-z0-9_.@-]{1,80}$")
+    level: Autonomy
+
+
 class IssueSignInLink(Model):
     user_id: str = USER_ID
 
 
 def provision_user(event: dict[str, Any], _context: object) -> dict[str, Any]:
     return _answer(_provision_user, ProvisionUser, event)
+
+
+def set_team_level(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    return _answer(_set_team_level, SetTeamLevel, event)
 
 
 def connect_calendar(event: dict[str, Any], _context: object) -> dict[str, Any]:
@@ -105,10 +121,18 @@ def _give_role(user: User) -> None:
         team_id=user.team,
         at=wiring.now(),
         event=AuditEvent.ROLE_GIVEN,
-        actor="agent:operator",
+        actor=OPERATOR,
         note=f"{user.user_id}: {user.role}",
     )
     wiring.autonomy_rows().add_member(user.team, user.user_id, entry)
+
+
+def _set_team_level(request: SetTeamLevel) -> dict[str, Any]:
+    """The most that AMO may do in this team; each of its people may choose less. Its exceptions by type stay."""
+    rows = wiring.autonomy_rows()
+    known = rows.policy(team_scope(request.team_id))
+    set_team_policy(rows, request.team_id, request.level, known.types if known else {}, OPERATOR, wiring.now())
+    return {"team_id": request.team_id, "level": request.level.value}
 
 
 def _connect_calendar(request: ConnectCalendar) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from lambdas.domain import action_types as types
 from lambdas.domain.actions import Action, Risk, preview, read_payload
 from lambdas.domain.approvals import LEASE, ActionStatus, ExecutionStatus
 from lambdas.domain.audit import AuditEvent, row_hash, verify
-from lambdas.domain.autonomy import Autonomy, LearnedRule, Policy, decide
+from lambdas.domain.autonomy import Autonomy, LearnedRule, Policy, considered, decide
 from lambdas.domain.canonical import digest
 from lambdas.domain.meetings import Attendee, MeetingStatus
 from lambdas.errors import Conflict, Forbidden, NotFound, Refused, Retryable, Unproven
@@ -309,7 +309,7 @@ def test_the_target_is_looked_at_again_before_anything_is_done(
 @pytest.mark.parametrize("level", list(Autonomy))
 @pytest.mark.parametrize("kind", [types.SHARE_AGENDA, types.DELETE_MATERIALS])
 def test_fault_102_learned_rules_never_touch_what_weighs(world: ApprovalWorld, kind: str, level: Autonomy) -> None:
-    action = read_payload(world.propose(kind).payload)
+    action = considered(read_payload(world.propose(kind).payload), "agent:meeting_prep")
     until = NOW + timedelta(days=30)
     rules = tuple(LearnedRule(rule_id=f"r{n}", action_type=kind, accepted_by="u1", until=until) for n in range(100))
     learned = Policy(level=level, rules=rules)

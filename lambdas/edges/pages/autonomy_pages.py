@@ -26,13 +26,17 @@ LEVELS = {
 
 
 class LevelChoice(Model):
-    """``score`` is what speaks for it; ``seen`` says on how many decisions that rests."""
+    """``score`` is what speaks for it; ``seen`` says on how many decisions that rests.
+
+    ``is_beyond_team``: others have to let the whole team go so far first.
+    """
 
     name: str
     label: str
     meaning: str
     is_present: bool
     is_raise: bool
+    is_beyond_team: bool
     score: str
     share: int | None
     seen: int
@@ -108,7 +112,7 @@ def _autonomy(visit: Visit, problem: str = "") -> Response[str]:
     found, user = standing(handlers.governing(), visit.user_id, visit.now), wiring.users().get(visit.user_id)
     scores = {score.level: score for score in found.shadow_scores}
     view = AutonomyView(
-        levels=tuple(_level(level, found.policy.level, scores.get(level)) for level in Autonomy),
+        levels=tuple(_level(level, found.policy, scores.get(level)) for level in Autonomy),
         rules=tuple(_rules(found.rules, user.timezone, visit)),
         shares_agendas=user.share_with_attendees,
         digest_hour=user.digest_hour,
@@ -133,14 +137,15 @@ def _accounts(user_id: str, policy: Policy) -> Iterator[Writable]:
             )
 
 
-def _level(level: Autonomy, present: Autonomy, score: ShadowScore | None) -> LevelChoice:
+def _level(level: Autonomy, policy: Policy, score: ShadowScore | None) -> LevelChoice:
     label, meaning = LEVELS[level]
     return LevelChoice(
         name=level.value,
         label=label,
         meaning=meaning,
-        is_present=level is present,
+        is_present=level is policy.level,
         is_raise=score is not None,
+        is_beyond_team=level.rank > policy.team_level.rank,
         score=_score(score),
         share=round(100 * score.share) if score and score.share is not None else None,
         seen=score.decisions if score else 0,

@@ -14,9 +14,12 @@ from lambdas.approvals.tending import look_after
 from lambdas.domain import action_types as types
 from lambdas.domain.actions import Risk
 from lambdas.domain.approvals import ActionStatus, ExecutionStatus, PendingAction, Reviewer
+from lambdas.domain.audit import AuditEntry, AuditEvent
 from lambdas.domain.autonomy import Approvers, Autonomy, Handling, TypeRule
+from lambdas.domain.autonomy_config import PolicyRow
 from lambdas.domain.messages import MessageKind
 from lambdas.errors import Forbidden, NotFound, Refused
+from lambdas.store.autonomy import user_scope
 from tests.fakes.approval_world import START, TEAM, ApprovalWorld
 from tests.fakes.samples import NOW
 
@@ -121,7 +124,12 @@ def test_a_rejection_between_starts_the_count_anew(world: ApprovalWorld) -> None
     assert world.rows.rules("u1") == []
 
 
+OPERATOR = "agent:operator"
+
+
 def test_a_level_is_raised_only_by_who_has_seen_how_amo_would_have_decided(world: ApprovalWorld) -> None:
+    set_team_policy(world.rows, TEAM, Autonomy.AUTONOMOUS, {}, OPERATOR, NOW)
+    choose_own_level(world.governing, "u1", Autonomy.SUPERVISED, None, NOW)
     for number in range(4):
         world.approve(world.propose(key=str(number)), verdict="reject" if number == 0 else "approve")
     with pytest.raises(Refused, match=r"approved 3 of them \(75%\)"):
@@ -129,20 +137,66 @@ def test_a_level_is_raised_only_by_who_has_seen_how_amo_would_have_decided(world
     raised = choose_own_level(world.governing, "u1", Autonomy.AUTONOMOUS, 4, NOW)
     assert raised.policy.level is Autonomy.AUTONOMOUS
     assert choose_own_level(world.governing, "u1", Autonomy.SUPERVISED, None, NOW).shadow_scores[1].agreed == 3
-    assert world.log.events(TEAM).count("policy_changed") == 2
+    assert world.log.events(TEAM).count("policy_changed") == 4
 
 
-def test_a_team_s_level_is_the_most_its_people_get(world: ApprovalWorld) -> None:
-    set_team_policy(world.governing, TEAM, Autonomy.SEMI_AUTONOMOUS, {}, "u3", NOW)
-    choose_own_level(world.governing, "u1", Autonomy.AUTONOMOUS, 0, NOW)
+def test_nobody_goes_beyond_their_team_nor_lifts_it_for_themselves(world: ApprovalWorld) -> None:
+    for user_id in ("u1", "u3"):
+        with pytest.raises(Forbidden, match="Your team is supervised"):
+            choose_own_level(world.governing, user_id, Autonomy.SEMI_AUTONOMOUS, 0, NOW)
+    set_team_policy(world.rows, TEAM, Autonomy.SEMI_AUTONOMOUS, {}, "user:u3", NOW)
     assert standing(world.governing, "u1", NOW).policy.level is Autonomy.SEMI_AUTONOMOUS
+    assert standing(world.governing, "u3", NOW).policy.level is Autonomy.SUPERVISED, "they set it themselves"
+    with pytest.raises(Forbidden, match="Your team is semi-autonomous"):
+        choose_own_level(world.governing, "u1", Autonomy.AUTONOMOUS, 0, NOW)
 
 
-def test_a_user_cannot_sign_for_what_weighs_and_an_operator_can(world: ApprovalWorld) -> None:
-    with pytest.raises(Refused, match="signed_by"):
-        choose_own_handling(world.governing, "u1", {"share_agenda": Handling.RUN}, NOW)
-    set_team_policy(world.governing, TEAM, None, {"share_agenda": TypeRule(handling=Handling.RUN)}, "u3", NOW)
+def test_a_level_stored_before_goes_no_further_than_the_team(world: ApprovalWorld) -> None:
+    row = PolicyRow(scope=user_scope("u1"), level=Autonomy.AUTONOMOUS)
+    world.rows.put_policy(row, AuditEntry(team_id=TEAM, at=NOW, event=AuditEvent.POLICY_CHANGED, actor="user:u1"))
+    asked = world.propose(types.SHARE_AGENDA, requested_by="user:u1")
+    assert (asked.status, asked.automatic) == (ActionStatus.PENDING, False)
+
+
+def test_what_somebody_asks_for_themselves_runs_by_what_others_have_said(world: ApprovalWorld) -> None:
+    world.config = world.config.model_copy(update={"level": Autonomy.AUTONOMOUS})
+    assert world.propose(key="amo's").automatic
+    own = {"requested_by": "user:u1"}
+    assert not world.propose(key="without a team's rule", **own).automatic
+    set_team_policy(world.rows, TEAM, Autonomy.AUTONOMOUS, {}, "user:u1", NOW)
+    assert not world.propose(key="by their own rule", **own).automatic
+    set_team_policy(world.rows, TEAM, Autonomy.AUTONOMOUS, {}, "user:u3", NOW)
+    ran = world.propose(key="by the team's", **own)
+    assert ran.automatic
+    set_team_policy(world.rows, TEAM, Autonomy.SUPERVISED, {}, "user:u3", NOW)
+    assert world.carry_out(ran).execution.status is ExecutionStatus.REFUSED, "looked at again before it is done"
+
+
+def test_exceptions_for_oneself_are_stricter_and_a_team_s_are_signed(world: ApprovalWorld) -> None:
+    for kind in (types.SHARE_AGENDA, types.CREATE_TASK):
+        with pytest.raises(Forbidden, match=f"that {kind} runs unasked, others decide"):
+            choose_own_handling(world.governing, "u1", {kind: Handling.RUN}, NOW)
+    runs = {kind: TypeRule(handling=Handling.RUN) for kind in (types.SHARE_AGENDA, types.CREATE_TASK)}
+    set_team_policy(world.rows, TEAM, None, runs, "user:u3", NOW)
     assert world.propose(types.SHARE_AGENDA).automatic
+    assert world.propose(on_behalf_of="u2", key="reviewer's").automatic
+    assert not world.propose(on_behalf_of="u3", key="author's").automatic
+
+
+def test_a_learned_rule_covers_what_its_person_could_approve_and_nothing_they_ask_for(world: ApprovalWorld) -> None:
+    for number in range(10):
+        world.at(NOW + timedelta(minutes=number)).approve(world.propose(key=str(number)))
+    (rule,) = world.rows.rules("u1")
+    reviewers_alone = world.config.model_copy(update={"approvers": Approvers(any_of=("reviewer",))})
+    world.config, shipped = reviewers_alone, world.config
+    with pytest.raises(Forbidden, match="Others approve such actions"):
+        accept_rule(world.teaching, world.users.get("u1"), rule.rule_id, world.now)
+    world.config = shipped
+    accept_rule(world.teaching, world.users.get("u1"), rule.rule_id, world.now)
+    assert sum(world.propose(key=f"amo {number}").automatic for number in range(10))
+    assert not any(world.propose(key=f"own {n}", requested_by="user:u1").automatic for n in range(10))
+    world.config = reviewers_alone
+    assert not any(world.propose(key=f"later {number}").automatic for number in range(10))
 
 
 def test_done_is_undone_once_and_by_its_owner_alone(world: ApprovalWorld) -> None:

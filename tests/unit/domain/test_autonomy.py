@@ -48,6 +48,7 @@ learned = st.builds(
 policies = st.builds(
     Policy,
     level=st.sampled_from(Autonomy),
+    most_for_requests=st.sampled_from(Autonomy),
     types=st.dictionaries(st.sampled_from(TYPES), rules),
     rules=st.lists(learned, max_size=3).map(tuple),
     expires_after_hours=st.floats(0.1, 24),
@@ -61,6 +62,7 @@ actions = st.builds(
     action_id=st.text("abc123", min_size=1, max_size=8),
     risk=st.sampled_from(Risk),
     not_after=st.none() | moments,
+    by_person=st.booleans(),
 )
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lambdas.domain.action_figures import Day
 from lambdas.domain.actions import Risk
 from lambdas.domain.approvals import ActionStatus
+from lambdas.edges import operator
 from lambdas.edges.pages.trends import HEIGHT, OUTCOMES, timeline
 from tests.fakes.samples import a_user
 from tests.unit.edges.pending import ACTION, RULE
@@ -135,12 +136,25 @@ def test_a_broken_log_names_the_first_bad_row(world: World) -> None:
 
 def test_a_level_is_raised_only_with_the_score_that_was_shown(world: World) -> None:
     world.furnish()
+    team = {"team_id": f"own-{ADA}", "level": "autonomous"}
+    assert operator.set_team_level(team, None) == team
+    assert world.post("/autonomy/level", level="supervised").status == 303
     assert "there is no experience yet" in world.get("/autonomy").text
-    assert world.post("/autonomy/level", level="autonomous", seen="99").status == 200
+    for seen, status, level in (("99", 200, "supervised"), ("0", 303, "autonomous")):
+        assert world.post("/autonomy/level", level="autonomous", seen=seen).status == status
+        assert world.approvals.autonomy_rows.policies[f"user#{ADA}"].level == level
+
+
+def test_beyond_the_team_there_is_no_button_and_no_way(world: World) -> None:
+    world.furnish()
+    text = world.get("/autonomy").text
+    assert text.count("Beyond what your team allows") == 2
+    assert 'action="/autonomy/level"' not in text
+    assert "Your team is supervised" in world.post("/autonomy/level", level="autonomous", seen="0").text
+    answer = world.call("PUT", "/api/autonomy/level", {"level": "autonomous", "seen_decisions": 0})
+    assert (answer.status, "Your team is supervised" in answer.json["message"]) == (403, True)
+    assert world.call("PUT", "/api/autonomy/types", {"types": {"create_task": "run"}}).status == 403
     assert world.approvals.autonomy_rows.policies == {}
-    assert world.post("/autonomy/level", level="autonomous", seen="0").status == 303
-    (row,) = world.approvals.autonomy_rows.policies.values()
-    assert row.level == "autonomous"
 
 
 def test_a_learned_rule_counts_once_its_owner_lets_it(world: World) -> None:
