@@ -8,6 +8,7 @@ from lambdas.channels.base import Channel, Delivery, Settling
 from lambdas.domain.deliveries import Attempt, DeliveryRecord, Outcome, record_of
 from lambdas.domain.messages import Message
 from lambdas.domain.quiet_hours import quiet_until
+from lambdas.domain.unreadable_preferences import unreadable_message
 from lambdas.domain.users import User
 from lambdas.errors import AmoError, Retryable, Unproven
 from lambdas.store.deliveries import Deliveries
@@ -34,8 +35,14 @@ class Notifier:
     def send(self, user: User, message: Message, now: datetime) -> Delivery:
         """Tries channel after channel. Raises nothing: undelivered is an answer, with the last channel's reason.
 
-        What any channel took before is not said again, whichever channel would be first today.
+        What any channel took before is not said again, whichever channel would be first today. Whoever has preferences
+        that cannot be read is told that as well, once.
         """
+        if user.unreadable:
+            self._send(user, unreadable_message(user, now), now)
+        return self._send(user, message, now)
+
+    def _send(self, user: User, message: Message, now: datetime) -> Delivery:
         try:
             before = self._deliveries.find(user.user_id, message, now)
         except AmoError as problem:

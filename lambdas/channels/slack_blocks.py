@@ -29,6 +29,7 @@ PATHS = {
     "view_materials": "/meetings/{}",
     "open_meeting": "/meetings/{}",
     "reconnect": "/settings",
+    "open_settings": "/settings#{}",
     "review_action": "/approvals/{}",
     "see_all": "/approvals",
 }

@@ -13,7 +13,7 @@ LONGEST_LINE = 200
 LONGEST_TEXT_TITLE = 110
 """With the address, two text messages' worth at most."""
 _HOST = re.compile(r"(?<=\w)[.\u3002\uff0e\uff61](?=[^\W\d_]{2})")
-PLACES = {"review_action": "/approvals/{}", "reconnect": "/settings"}
+PLACES = {"review_action": "/approvals/{}", "reconnect": "/settings", "open_settings": "/settings#{}"}
 
 
 def text_message(message: Message, public_url: str) -> str:

@@ -16,6 +16,7 @@ class MessageKind(StrEnum):
     PREP_FAILED = "prep_failed"
     PREP_WITHDRAWN = "prep_withdrawn"
     CALENDAR_PROBLEM = "calendar_problem"
+    SETTINGS_PROBLEM = "settings_problem"
     APPROVAL_NEEDED = "approval_needed"
     ACTION_REPORT = "action_report"
     DIGEST = "digest"
@@ -28,7 +29,15 @@ class Action(Model):
 
     label: str
     verb: Literal[
-        "start_prep", "snooze", "not_needed", "view_materials", "open_meeting", "reconnect", "review_action", "see_all"
+        "start_prep",
+        "snooze",
+        "not_needed",
+        "view_materials",
+        "open_meeting",
+        "reconnect",
+        "review_action",
+        "see_all",
+        "open_settings",
     ]
     target: str
 

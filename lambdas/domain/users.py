@@ -1,21 +1,41 @@
 """Who AMO works for: profile, calendars, and the corrections they made."""
 
+import re
 from datetime import time
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from lambdas.domain.consents import IdentityProvider
 from lambdas.domain.meetings import Source
 from lambdas.domain.models import Instant, Model
 
+WALL_TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?$"
+
+
+def wall_time(value: object) -> time:
+    """Raises ValueError, in words for whoever wrote it: a zone would say another thing than their own clock."""
+    if isinstance(value, str) and re.fullmatch(WALL_TIME, value):
+        return time.fromisoformat(value)
+    if isinstance(value, time) and value.tzinfo is None:
+        return value
+    raise ValueError("write a time on your own clock, as 22:00, without a zone")
+
+
+WallTime = Annotated[
+    time,
+    BeforeValidator(wall_time),
+    WithJsonSchema({"type": "string", "pattern": WALL_TIME, "examples": ["22:00"]}),
+]
+"""A time of day on the person's own clock, wherever that is."""
+
 
 class QuietHours(Model):
-    """Local wall-clock times; ``start`` after ``end`` means over midnight."""
+    """``start`` after ``end`` means over midnight."""
 
-    start: time
-    end: time
+    start: WallTime
+    end: WallTime
 
 
 class AddressProof(StrEnum):
@@ -53,6 +73,8 @@ class User(Model):
     created_at: Instant
     invited_at: Instant | None = None
     last_signed_in_at: Instant | None = None
+    unreadable: tuple[str, ...] = Field(default=(), exclude=True)
+    """Preferences whose stored value cannot be read: they count as unset until they are set again."""
 
     @property
     def proved_email(self) -> str:
@@ -63,6 +85,18 @@ class User(Model):
     def team(self) -> str:
         """Approvals and their audit belong to a team; somebody without one is a team of their own."""
         return self.team_id or f"own-{self.user_id}"
+
+
+PREFERENCES = {
+    "quiet_hours": "your quiet hours",
+    "prep_hours": "when to prepare",
+    "timezone": "your time zone",
+    "declined_channels": "your channels",
+    "digest_hour": "the hour of your daily digest",
+    "share_with_attendees": "whether to share agendas",
+    "name": "your name",
+}
+"""What of a profile may be unset without anybody being let do more, as a person calls it."""
 
 
 class ConnectionHealth(StrEnum):

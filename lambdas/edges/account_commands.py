@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import time
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,7 +12,7 @@ from lambdas import wiring
 from lambdas.calendars.feed_addresses import NOT_A_WEB_ADDRESS
 from lambdas.domain.meetings import Source
 from lambdas.domain.models import Model
-from lambdas.domain.users import AddressProof, CalendarConnection, QuietHours, Switches, User, UserAccount
+from lambdas.domain.users import AddressProof, CalendarConnection, QuietHours, Switches, User, UserAccount, wall_time
 from lambdas.errors import Forbidden, NotFound, Refused
 from lambdas.settings import load_meeting_types
 
@@ -57,7 +56,7 @@ def quiet_hours(start: str, end: str) -> QuietHours | None:
     if not start and not end:
         return None
     try:
-        return QuietHours(start=time.fromisoformat(start), end=time.fromisoformat(end))
+        return QuietHours(start=wall_time(start), end=wall_time(end))
     except ValueError as problem:
         raise Refused("Quiet hours need a start and an end, as 22:00 and 07:00.") from problem
 

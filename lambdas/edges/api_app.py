@@ -63,7 +63,7 @@ def refuse(problem: AmoError) -> Response[str]:
 def refuse_request(problem: RequestValidationError) -> Response[str]:
     first = problem.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
-    return error(HTTPStatus.UNPROCESSABLE_ENTITY, f"{where}: {first['msg']}")
+    return error(HTTPStatus.UNPROCESSABLE_ENTITY, f"{where}: {first['msg'].removeprefix('Value error, ')}")
 
 
 def no_such_route(_: NotFoundError) -> Response[str]:

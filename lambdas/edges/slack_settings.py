@@ -7,7 +7,7 @@ from typing import Any
 from lambdas import wiring
 from lambdas.channels.slack_blocks import Block, actions, button, checkboxes, link, menu, said, section, time_of_day
 from lambdas.channels.slack_text import literal
-from lambdas.domain.users import QuietHours, User
+from lambdas.domain.users import QuietHours, User, wall_time
 from lambdas.edges import account_commands, channel_commands
 from lambdas.edges.slack_visitor import Visitor
 from lambdas.errors import Refused
@@ -93,7 +93,7 @@ def _ticked(action: Fields) -> Sequence[str]:
 
 def _time(text: str) -> time:
     try:
-        return time.fromisoformat(text)
+        return wall_time(text)
     except ValueError as problem:
         raise Refused("Choose a time, as 22:00.") from problem
 

@@ -1,10 +1,22 @@
 """The users table: profiles, calendar connections and corrections, one partition per user; and the switches."""
 
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from pydantic import ValidationError
+
 from lambdas.domain.consents import IdentityProvider
-from lambdas.domain.users import SYNCED, CalendarConnection, Doors, Switches, TypeCorrection, User, UserAccount
+from lambdas.domain.users import (
+    PREFERENCES,
+    SYNCED,
+    CalendarConnection,
+    Doors,
+    Switches,
+    TypeCorrection,
+    User,
+    UserAccount,
+)
 from lambdas.errors import Conflict, NotFound
 from lambdas.store.items import Item, all_shards, attribute, from_item, queried, shard_of, to_item, translated
 
@@ -16,6 +28,8 @@ DOORS = {"user_id": {"S": "#stage"}, "item": {"S": "doors"}}
 INACTIVE = "inactive-"
 """Starts the partitions of the index in which deactivated users stand: those of the active ones have them not."""
 NO_USER = "There is no such user."
+
+log = logging.getLogger(__name__)
 
 
 class Users:
@@ -29,7 +43,7 @@ class Users:
         if PROFILE not in by_name:
             raise NotFound(NO_USER)
         return UserAccount(
-            user=from_item(User, by_name[PROFILE]),
+            user=_user(by_name[PROFILE]),
             connections=tuple(from_item(CalendarConnection, i) for n, i in by_name.items() if n.startswith(CALENDAR)),
             corrections=tuple(from_item(TypeCorrection, i) for n, i in by_name.items() if n.startswith(CORRECTION)),
         )
@@ -40,7 +54,7 @@ class Users:
             answer = self._client.get_item(TableName=self._table, Key=_key(user_id, PROFILE), ConsistentRead=True)
         if "Item" not in answer:
             raise NotFound(NO_USER)
-        return from_item(User, answer["Item"])
+        return _user(answer["Item"])
 
     def put(self, user: User) -> None:
         """Stores the whole profile, new or not."""
@@ -68,14 +82,14 @@ class Users:
         wanted = email.casefold()
         if not wanted:
             return ()
-        found = (from_item(User, item) for item in self._active_profiles() if _email_of(item) == wanted)
+        found = _readable(item for item in self._active_profiles() if _email_of(item) == wanted)
         return tuple(user for user in found if user.proved_email)
 
     def everyone(self) -> Iterator[User]:
         """Every user, also those that were deactivated: for the page on which operators look after them."""
         for shard in all_shards():
             for partition in (shard, INACTIVE + shard):
-                yield from (from_item(User, item) for item in self._profiles_in(partition))
+                yield from _readable(self._profiles_in(partition))
 
     def owner_of_identity(self, provider: IdentityProvider, subject: str) -> str | None:
         """Whom this account at an identity provider signs in as; None where nobody has used it yet."""
@@ -191,6 +205,30 @@ class Users:
     def _put(self, user_id: str, name: str, item: Item) -> None:
         with translated("storing an account"):
             self._client.put_item(TableName=self._table, Item=item | _key(user_id, name))
+
+
+def _user(item: Item) -> User:
+    """A preference that cannot be read counts as unset, so that it stops nothing. Raises ValidationError where more is
+    wrong than that: who somebody is, and what they may do, is never guessed.
+    """
+    try:
+        return from_item(User, item)
+    except ValidationError as problem:
+        unreadable = {str(error["loc"][0]) for error in problem.errors(include_url=False, include_input=False)}
+        if unreadable - PREFERENCES.keys():
+            raise
+    log.warning("user %s: stored %s cannot be read", item["user_id"]["S"], ", ".join(sorted(unreadable)))
+    readable = from_item(User, {name: value for name, value in item.items() if name not in unreadable})
+    return readable.model_copy(update={"unreadable": tuple(sorted(unreadable))})
+
+
+def _readable(items: Iterable[Item]) -> Iterator[User]:
+    """One profile that cannot be read hides no other."""
+    for item in items:
+        try:
+            yield _user(item)
+        except ValidationError:
+            log.error("user %s: the stored profile cannot be read", item["user_id"]["S"])
 
 
 def _key(user_id: str, name: str) -> Item:

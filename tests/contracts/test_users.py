@@ -1,12 +1,13 @@
 """What every store of users does; run against the table (moto) and against the fake used elsewhere."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from lambdas.domain.consents import IdentityProvider
-from lambdas.domain.users import ConnectionHealth, TypeCorrection, UserAccount
+from lambdas.domain.users import AddressProof, ConnectionHealth, TypeCorrection, User, UserAccount
 from lambdas.errors import Conflict, NotFound
 from lambdas.store.users import Users
 from tests.contracts.stage_tables import stage_table
@@ -55,6 +56,59 @@ def test_a_patch_that_does_not_fit_changes_nothing(users: Users) -> None:
     with pytest.raises(ValidationError):
         users.patch("u1", {"role": "emperor"})
     assert users.get("u1") == a_user()
+
+
+@pytest.mark.parametrize(
+    ("name", "stored"),
+    [
+        ("quiet_hours", {"M": {"start": {"S": "22:00:00Z"}, "end": {"S": "07:00:00+02:00"}}}),
+        ("quiet_hours", {"S": "at night"}),
+        ("prep_hours", {"M": {"qbr": {"S": "soon"}}}),
+        ("digest_hour", {"N": "99"}),
+        ("timezone", {"NULL": True}),
+        ("declined_channels", {"N": "1"}),
+    ],
+)
+def test_a_stored_preference_that_cannot_be_read_counts_as_unset_and_stops_nobody(
+    monkeypatch: pytest.MonkeyPatch, name: str, stored: dict[str, Any]
+) -> None:
+    with stage_table(monkeypatch, "users") as client:
+        users = Users(client, "users")
+        users.put(a_user("u1", email="ada@example.com", email_proof=AddressProof.OPERATOR, role="reviewer"))
+        users.put(a_user("u2"))
+        _spoil(client, "u1", name, stored)
+        for found in (users.get("u1"), users.account("u1").user, *users.with_email("ada@example.com")):
+            assert (found.unreadable, found.role) == ((name,), "reviewer")
+            assert getattr(found, name) == User.model_fields[name].get_default(call_default_factory=True)
+        assert {user.user_id for user in users.everyone()} == {"u1", "u2"}
+        users.patch("u1", {name: getattr(found, name)})
+        assert users.get("u1").unreadable == (), "set again, it can be read"
+
+
+@pytest.mark.parametrize(
+    ("name", "stored"), [("role", {"S": "emperor"}), ("active", {"S": "?"}), ("team_id", {"N": "1"})]
+)
+def test_who_somebody_is_and_what_they_may_do_is_never_guessed_and_hides_nobody_else(
+    monkeypatch: pytest.MonkeyPatch, name: str, stored: dict[str, Any]
+) -> None:
+    with stage_table(monkeypatch, "users") as client:
+        users = Users(client, "users")
+        for user_id in ("u1", "u2"):
+            users.put(a_user(user_id))
+        _spoil(client, "u1", name, stored)
+        with pytest.raises(ValidationError):
+            users.get("u1")
+        assert [user.user_id for user in users.everyone()] == ["u2"]
+
+
+def _spoil(client: Any, user_id: str, name: str, stored: dict[str, Any]) -> None:
+    client.update_item(
+        TableName="users",
+        Key={"user_id": {"S": user_id}, "item": {"S": "profile"}},
+        UpdateExpression="SET #name = :stored",
+        ExpressionAttributeNames={"#name": name},
+        ExpressionAttributeValues={":stored": stored},
+    )
 
 
 def test_only_active_users_are_listed(users: Users) -> None:

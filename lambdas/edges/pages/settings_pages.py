@@ -4,6 +4,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
 from lambdas.domain.phones import masked
+from lambdas.domain.unreadable_preferences import in_words
 from lambdas.edges import account_commands, channel_commands, health_checks
 from lambdas.edges.pages.access_view import Access
 from lambdas.edges.pages.settings_view import Reach, settings_view
@@ -13,6 +14,9 @@ from lambdas.errors import AmoError, Refused
 from lambdas.settings import load_channel_config
 
 HOURS = "hours-"
+
+
+UNREADABLE = "Set again, please: {}. What was stored cannot be read, so AMO goes on as if it had not been set."
 
 
 def show(visit: Visit) -> Response[str]:
@@ -110,7 +114,9 @@ def _shown(visit: Visit, **problems: str) -> Response[str]:
         session_id=visit.identity.session_id,
     )
     view = settings_view(account, switches, checks, _reach(visit), access, visit.now)
-    content = {"view": view, "problems": problems, "typed": visit.fields}
+    unreadable = account.user.unreadable
+    told = {"profile": UNREADABLE.format(in_words(unreadable))} if unreadable else {}
+    content = {"view": view, "problems": told | problems, "typed": visit.fields}
     return page("settings.html", content, visit, section="settings")
 
 

@@ -18,6 +18,7 @@ SECONDS_PER_QUESTION = 75
 ABOUT_MATERIALS = frozenset({MessageKind.MATERIALS_READY, MessageKind.REMINDER})
 TROUBLE = {
     MessageKind.CALENDAR_PROBLEM: ("Calendar needs you", "Calendars", "/settings#calendars"),
+    MessageKind.SETTINGS_PROBLEM: ("Settings need you", "Settings", "/settings#you"),
     MessageKind.BREAK_GLASS: ("Emergency", "Audit log", "/audit"),
 }
 NEWS = {

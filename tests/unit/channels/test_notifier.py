@@ -125,6 +125,15 @@ def test_in_quiet_hours_nothing_rings_on_any_channel_and_the_inbox_has_it(reach:
     assert reach.inbox.for_user("u1", NIGHT) == (MESSAGE,)
 
 
+def test_preferences_that_cannot_be_read_stop_no_message_and_their_owner_hears_of_them_once(reach: Reach) -> None:
+    person = PERSON.model_copy(update={"quiet_hours": None, "unreadable": ("quiet_hours",)})
+    for number in range(3):
+        assert reach.tell(person, MESSAGE.model_copy(update={"message_id": f"n{number}"})) == "slack"
+    told = [message.title for message in reach.slack.messages.values()]
+    assert told.count("Set again, please: your quiet hours") == 1
+    assert told.count(MESSAGE.title) == 3
+
+
 def test_quiet_hours_are_the_person_s_own_clock(reach: Reach) -> None:
     in_tokyo = PERSON.model_copy(update={"timezone": "Asia/Tokyo"})
     assert reach.tell(in_tokyo, now=DAY + timedelta(hours=1)) == "web"  # ten in the evening there

@@ -1,3 +1,7 @@
+import re
+
+import pytest
+
 from tests.unit.edges.world import ADA, EVE, World
 
 ICS = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
@@ -16,6 +20,39 @@ def test_a_wrong_time_zone_is_said_beside_the_form(world: World) -> None:
     text = world.post("/settings/profile", timezone="Mars/Olympus").text
     assert "is no time zone" in text
     assert 'value="Mars/Olympus"' in text
+
+
+ZONED = ("22:00:00Z", "22:00:00+00:00", "22:00+02:00", "22:00:00.000Z")
+NO_TIMES = (*ZONED, "24:00", "9:00", "2200", "", "at ten", 79200, None)
+
+
+@pytest.mark.parametrize("written", NO_TIMES)
+def test_quiet_hours_are_on_the_person_s_own_clock_and_a_zone_is_refused(world: World, written: object) -> None:
+    profile = {"timezone": "UTC", "quiet_hours": {"start": written, "end": "07:00"}}
+    answer = world.call("PUT", "/api/settings/profile", profile)
+    assert (answer.status, answer.json["message"]) == (
+        422,
+        "body.quiet_hours.start: write a time on your own clock, as 22:00, without a zone",
+    )
+    form = world.post("/settings/profile", timezone="UTC", quiet_start=str(written or "?"), quiet_end="07:00")
+    assert "Quiet hours need a start and an end, as 22:00 and 07:00." in form.text
+    assert world.users.get(ADA).quiet_hours is None
+
+
+def test_what_the_api_s_document_says_of_quiet_hours_is_what_it_takes(world: World) -> None:
+    document = world.call("GET", "/api/openapi.json").json
+    described = document["components"]["schemas"]["QuietHours"]["properties"]["start"]
+    (example,) = described["examples"]
+    assert re.fullmatch(described["pattern"], example)
+    assert not [written for written in NO_TIMES if re.fullmatch(described["pattern"], str(written))]
+    profile: dict[str, object] = {"timezone": "UTC", "email": world.users.get(ADA).email}
+    profile |= {"quiet_hours": {"start": example, "end": "07:00:30"}}
+    assert world.call("PUT", "/api/settings/profile", profile).json["quiet_hours"]["start"] == "22:00:00"
+
+
+def test_a_stored_preference_that_cannot_be_read_is_said_where_it_is_set(world: World) -> None:
+    world.users.put(world.users.get(ADA).model_copy(update={"unreadable": ("quiet_hours", "timezone")}))
+    assert "Set again, please: your quiet hours and your time zone." in world.get("/settings").text
 
 
 def test_hours_that_differ_are_kept_and_plan_again(world: World) -> None:

@@ -37,6 +37,12 @@ def test_quiet_hours_are_set_one_end_at_a_time_and_taken_away(office: Office) ->
     assert office.users.get("u1").quiet_hours is None
 
 
+def test_a_time_with_a_zone_is_refused_in_words(office: Office) -> None:
+    choose(office, 1, action_id="quiet_start", type="timepicker", selected_time="21:30Z")
+    assert office.users.get("u1").quiet_hours is None
+    assert office.said == ["Choose a time, as 22:00."]
+
+
 def test_channels_and_sharing_are_ticked(office: Office) -> None:
     ticked = [{"value": "slack"}, {"value": "email"}]
     choose(office, 1, action_id="set_channels", type="checkboxes", selected_options=ticked)
