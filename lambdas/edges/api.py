@@ -3,7 +3,7 @@
 from typing import Any
 
 from lambdas.edges import api_account, api_approvals, api_channels, api_meetings, api_people, api_records
-from lambdas.edges.api_app import app
+from lambdas.edges.api_app import answer, app
 
 app.post("/api/sign-in")(api_meetings.sign_in)
 app.get("/api/meetings")(api_meetings.list_meetings)
@@ -73,4 +73,4 @@ app.get("/api/openapi.json", include_in_schema=False)(api_account.openapi)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    return dict(app.resolve(event, context))
+    return answer(event, context)

@@ -7,7 +7,7 @@ from lambdas import wiring
 from lambdas.domain.models import Model
 from lambdas.domain.users import QuietHours, Switches, User
 from lambdas.edges import account_commands, health_checks
-from lambdas.edges.api_app import VERSION, CalendarId, app, user, writer
+from lambdas.edges.api_app import VERSION, CalendarId, app, user
 from lambdas.edges.requests import raw_body
 from lambdas.edges.views import CalendarView, HealthView, calendar_view
 from lambdas.errors import NotFound
@@ -46,11 +46,11 @@ def get_settings() -> User:
 
 
 def save_profile(body: ProfileChange) -> User:
-    return account_commands.save_profile(writer(), body.model_dump())
+    return account_commands.save_profile(user(), body.model_dump())
 
 
 def save_prep_hours(body: PrepHoursChange) -> User:
-    return account_commands.save_prep_hours(writer(), body.prep_hours)
+    return account_commands.save_prep_hours(user(), body.prep_hours)
 
 
 def list_calendars() -> list[CalendarView]:
@@ -59,27 +59,26 @@ def list_calendars() -> list[CalendarView]:
 
 def connect_calendar(body: FeedAddress) -> Connected:
     """Its meetings appear with the reading that is asked for at once."""
-    return Connected(calendar_id=account_commands.connect_feed(writer(), body.address, body.label))
+    return Connected(calendar_id=account_commands.connect_feed(user(), body.address, body.label))
 
 
 def upload_calendar(label: str = "") -> Connected:
     """The body is the .ics file itself; the same label again replaces it."""
     content = raw_body(app.current_event.raw_event)
-    return Connected(calendar_id=account_commands.connect_file(writer(), content, label))
+    return Connected(calendar_id=account_commands.connect_file(user(), content, label))
 
 
 def disconnect_calendar(calendar_id: CalendarId) -> Connected:
-    account_commands.disconnect(writer(), calendar_id)
+    account_commands.disconnect(user(), calendar_id)
     return Connected(calendar_id=calendar_id)
 
 
 def count_calendar(calendar_id: CalendarId, body: SwitchChange) -> CalendarView:
     """Off: it stays connected, is not read, and what only it shows is not prepared."""
-    return calendar_view(account_commands.count(writer(), calendar_id, body.on))
+    return calendar_view(account_commands.count(user(), calendar_id, body.on))
 
 
 def get_switches() -> Switches:
-    user()
     return wiring.users().switches()
 
 
@@ -87,7 +86,7 @@ def switch(part: str, body: SwitchChange) -> Switches:
     """For operators."""
     if part not in Switches.model_fields:
         raise NotFound(f"there is no such switch; there are {', '.join(Switches.model_fields)}")
-    return account_commands.switch(writer(), part, body.on)
+    return account_commands.switch(user(), part, body.on)
 
 
 def health() -> HealthView:

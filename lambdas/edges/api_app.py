@@ -4,17 +4,19 @@ Every answer of 400 and above is ``{"message": line}``.
 """
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
-from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestUnsupportedContentType, RequestValidationError
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from lambdas import wiring
 from lambdas.edges import sessions
-from lambdas.edges.identity import SignedOut
-from lambdas.edges.requests import bearer, headers, require_own_origin
+from lambdas.edges.defects import record_defect
+from lambdas.edges.identity import Identity, SignedOut
+from lambdas.edges.json_body import read_json
+from lambdas.edges.requests import Event, bearer, headers, require_own_origin
 from lambdas.edges.views import ErrorView
 from lambdas.errors import AmoError, Conflict, Forbidden, NotFound, Refused, Retryable
 
@@ -29,8 +31,10 @@ STATUSES: dict[type[AmoError], HTTPStatus] = {
 }
 FORMS = ("text/plain", "application/x-www-form", "multipart/")
 """What another site's form can send without asking the browser."""
+OPEN = frozenset({("POST", "/api/sign-in"), ("GET", "/api/openapi.json")})
+IDENTITY = "identity"
 
-app = APIGatewayHttpResolver(enable_validation=True)
+app = APIGatewayHttpResolver(enable_validation=True, json_body_deserializer=read_json)
 MeetingId = Annotated[str, Path(pattern=r"^m[0-9a-f]{20}$")]
 SessionId = Annotated[str, Path(pattern=r"^m[0-9a-f]{20}-r[0-9]{1,4}$")]
 RecordKind = Annotated[str, Path(pattern=r"^[a-z_]{1,20}$")]
@@ -38,21 +42,42 @@ CalendarId = Annotated[str, Path(pattern=r"^[a-z0-9_-]{1,64}$")]
 NoticeId = Annotated[str, Path(pattern=r"^[A-Za-z0-9:._-]{1,120}$")]
 
 
+def answer(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Who calls is looked at first: of a request that nobody signed in has sent, nothing is parsed."""
+    try:
+        identity = _admitted(event)
+    except AmoError as problem:
+        refusal = refuse(problem)
+        headers = {"Content-Type": refusal.content_type}
+        return {"statusCode": refusal.status_code, "headers": headers, "body": refusal.body, "isBase64Encoded": False}
+    app.context[IDENTITY] = identity
+    return dict(app.resolve(event, context))
+
+
 def user() -> str:
-    """Raises SignedOut."""
-    return sessions.caller(app.current_event.raw_event).user_id
+    """Whoever was admitted: of what changes something, with a session that is still live."""
+    identity: Identity = app.context[IDENTITY]
+    return identity.user_id
 
 
-def writer() -> str:
-    """Whoever may change something: a command by its header, a page only from our own origin (fault 117)."""
-    event = app.current_event.raw_event
-    if not bearer(event):
+def _admitted(event: Event) -> Identity | None:
+    """None where anybody may call. Raises SignedOut; Forbidden for a page of another origin (fault 117); Refused for a
+    body of a kind no operation takes.
+    """
+    request = event["requestContext"]["http"]
+    is_change, content_type = request["method"] != "GET", headers(event).get("content-type", "").lower()
+    if is_change and content_type.startswith("multipart/"):
+        raise Refused("Send JSON, or a file by itself as the body: no form.")
+    if (request["method"], event["rawPath"]) in OPEN:
+        return None
+    if is_change and not bearer(event):
         require_own_origin(event, wiring.settings().public_url)
-        if headers(event).get("content-type", "").lower().startswith(FORMS):
+        if content_type.startswith(FORMS):
             raise Forbidden("Send JSON; forms are for the page.")
     identity = sessions.caller(event)
-    sessions.require_live(identity)
-    return identity.user_id
+    if is_change:
+        sessions.require_live(identity)
+    return identity
 
 
 def refuse(problem: AmoError) -> Response[str]:
@@ -66,6 +91,19 @@ def refuse_request(problem: RequestValidationError) -> Response[str]:
     return error(HTTPStatus.UNPROCESSABLE_ENTITY, f"{where}: {first['msg'].removeprefix('Value error, ')}")
 
 
+def refuse_content(_: RequestUnsupportedContentType) -> Response[str]:
+    return error(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send JSON, and say so: Content-Type: application/json.")
+
+
+def refuse_bytes(_: UnicodeDecodeError) -> Response[str]:
+    return error(HTTPStatus.BAD_REQUEST, "The body is not text in UTF-8.")
+
+
+def break_down(defect: Exception) -> Response[str]:
+    record_defect(defect)
+    return error(HTTPStatus.INTERNAL_SERVER_ERROR, "That went wrong on our side; try again in a moment.")
+
+
 def no_such_route(_: NotFoundError) -> Response[str]:
     return error(HTTPStatus.NOT_FOUND, "there is nothing at this address; see /api/openapi.json")
 
@@ -77,3 +115,6 @@ def error(status: HTTPStatus, message: str) -> Response[str]:
 app.not_found(no_such_route)
 app.exception_handler(AmoError)(refuse)
 app.exception_handler(RequestValidationError)(refuse_request)
+app.exception_handler(RequestUnsupportedContentType)(refuse_content)
+app.exception_handler(UnicodeDecodeError)(refuse_bytes)
+app.exception_handler(Exception)(break_down)

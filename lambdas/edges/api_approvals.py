@@ -20,7 +20,7 @@ from lambdas.domain.glass import BrokenGlass
 from lambdas.domain.learning import ProposedRule
 from lambdas.domain.models import Model
 from lambdas.edges import approval_commands as commands
-from lambdas.edges.api_app import app, user, writer
+from lambdas.edges.api_app import app, user
 from lambdas.edges.approval_views import ActionDetails, ActionView, action_details, action_view
 from lambdas.edges.requests import bearer
 
@@ -92,7 +92,7 @@ class Habits(Model):
 
 
 def queue_action(body: QueueRequest) -> ActionDetails:
-    return _details(commands.propose(writer(), body.action_type, body.action_data, body.dedupe_key))
+    return _details(commands.propose(user(), body.action_type, body.action_data, body.dedupe_key))
 
 
 def list_actions(
@@ -113,28 +113,28 @@ def get_action(action_id: ActionId) -> ActionDetails:
 
 def decide_action(action_id: ActionId, body: DecisionRequest) -> ActionDetails:
     word = Word(verdict=body.decision, note=body.note, payload_hash=body.payload_hash, channel=_channel())
-    return _details(commands.decide(writer(), action_id, word))
+    return _details(commands.decide(user(), action_id, word))
 
 
 def decide_in_bulk(body: BulkRequest) -> list[Outcome]:
     """One result per action, in their order: one that cannot be decided stops none of the others."""
     word = Word(verdict=body.decision, note=body.note, channel=_channel())
-    return commands.decide_in_bulk(writer(), body.action_ids, word)
+    return commands.decide_in_bulk(user(), body.action_ids, word)
 
 
 def edit_action(action_id: ActionId, body: EditRequest) -> ActionDetails:
     """Words it differently before it is decided; who had voted for the old words has to look again."""
-    return _details(commands.edit(writer(), action_id, body.changes, body.payload_hash))
+    return _details(commands.edit(user(), action_id, body.changes, body.payload_hash))
 
 
 def remark(action_id: ActionId, body: RemarkRequest) -> ActionDetails:
     """A question to whoever asked for it, or an answer; those it concerns are told."""
-    return _details(commands.ask(writer(), action_id, body.text))
+    return _details(commands.ask(user(), action_id, body.text))
 
 
 def undo_action(action_id: ActionId) -> ActionDetails:
     """Asks for it to be taken back; look at the action again to see whether it was."""
-    return _details(commands.undo(writer(), action_id))
+    return _details(commands.undo(user(), action_id))
 
 
 def get_audit(limit: Annotated[int, Query(ge=1, le=1000)] = 200) -> list[AuditRow]:
@@ -160,24 +160,24 @@ def get_autonomy() -> Standing:
 
 
 def change_level(body: LevelChange) -> Standing:
-    return choose_own_level(handlers.governing(), writer(), body.level, body.seen_decisions, wiring.now())
+    return choose_own_level(handlers.governing(), user(), body.level, body.seen_decisions, wiring.now())
 
 
 def change_handling(body: HandlingChange) -> Standing:
-    return choose_own_handling(handlers.governing(), writer(), body.types, wiring.now())
+    return choose_own_handling(handlers.governing(), user(), body.types, wiring.now())
 
 
 def change_habits(body: Habits) -> Habits:
-    changed = wiring.users().patch(writer(), body.model_dump(exclude_none=True))
+    changed = wiring.users().patch(user(), body.model_dump(exclude_none=True))
     return Habits(share_with_attendees=changed.share_with_attendees, digest_hour=changed.digest_hour)
 
 
 def accept_rule(rule_id: RuleId) -> ProposedRule:
-    return commands.accept(writer(), rule_id)
+    return commands.accept(user(), rule_id)
 
 
 def declare_emergency(body: Emergency) -> BrokenGlass:
-    return break_glass(handlers.governing(), writer(), body.reason, body.minutes, wiring.now())
+    return break_glass(handlers.governing(), user(), body.reason, body.minutes, wiring.now())
 
 
 def get_dashboard(days: Annotated[int, Query(ge=1, le=90)] = 30) -> Dashboard:

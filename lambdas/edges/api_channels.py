@@ -6,7 +6,7 @@ from lambdas.domain.models import Model
 from lambdas.domain.phones import masked
 from lambdas.domain.users import User
 from lambdas.edges import channel_commands
-from lambdas.edges.api_app import writer
+from lambdas.edges.api_app import user
 
 
 class ChannelsChange(Model):
@@ -30,19 +30,19 @@ class PhoneView(Model):
 
 
 def choose_channels(body: ChannelsChange) -> User:
-    return channel_commands.choose_channels(writer(), body.channels)
+    return channel_commands.choose_channels(user(), body.channels)
 
 
 def send_phone_code(body: PhoneNumber) -> PhoneView:
     """The number counts once its code has come back."""
-    channel_commands.send_phone_code(writer(), body.phone)
+    channel_commands.send_phone_code(user(), body.phone)
     return PhoneView(phone="")
 
 
 def confirm_phone(body: Code) -> PhoneView:
-    return PhoneView(phone=masked(channel_commands.confirm_phone(writer(), body.code).phone))
+    return PhoneView(phone=masked(channel_commands.confirm_phone(user(), body.code).phone))
 
 
 def forget_phone() -> PhoneView:
-    channel_commands.forget_phone(writer())
+    channel_commands.forget_phone(user())
     return PhoneView(phone="")

@@ -12,7 +12,7 @@ from lambdas.domain.messages import Message
 from lambdas.domain.models import Instant, Model
 from lambdas.domain.snoozing import Snooze
 from lambdas.edges import commands, queries, sessions
-from lambdas.edges.api_app import MeetingId, NoticeId, SessionId, app, user, writer
+from lambdas.edges.api_app import MeetingId, NoticeId, SessionId, app, user
 from lambdas.edges.identity import COMMAND_LIFE
 from lambdas.edges.requests import bearer
 from lambdas.edges.views import MaterialsView, MeetingView, SessionView, meeting_view
@@ -66,33 +66,33 @@ def get_meeting(meeting_id: MeetingId) -> MeetingView:
 
 
 def prepare(meeting_id: MeetingId) -> MeetingView:
-    user_id = writer()
+    user_id = user()
     commands.request_prep(user_id, meeting_id)
     return meeting_view(queries.meeting(user_id, meeting_id))
 
 
 def decline(meeting_id: MeetingId) -> MeetingView:
     """This occurrence is not prepared; whatever is under way for it ends."""
-    user_id = writer()
+    user_id = user()
     commands.decline(user_id, meeting_id)
     return meeting_view(queries.meeting(user_id, meeting_id))
 
 
 def reconsider(meeting_id: MeetingId) -> MeetingView:
     """A declined occurrence is prepared after all."""
-    user_id = writer()
+    user_id = user()
     commands.reconsider(user_id, meeting_id)
     return meeting_view(queries.meeting(user_id, meeting_id))
 
 
 def correct_type(meeting_id: MeetingId, body: Correction) -> MeetingView:
-    user_id = writer()
+    user_id = user()
     commands.correct_type(user_id, meeting_id, body.meeting_type)
     return meeting_view(queries.meeting(user_id, meeting_id))
 
 
 def give_feedback(meeting_id: MeetingId, body: Feedback) -> MeetingView:
-    user_id = writer()
+    user_id = user()
     commands.rate(user_id, meeting_id, body.stars)
     return meeting_view(queries.meeting(user_id, meeting_id))
 
@@ -103,12 +103,12 @@ def get_session(meeting_id: MeetingId) -> SessionView:
 
 def make_move(session_id: SessionId, body: MoveRequest) -> Prompt:
     channel = "terminal" if bearer(app.current_event.raw_event) else "web"
-    return commands.converse(writer(), session_id, body.move, body.text, body.version, channel)
+    return commands.converse(user(), session_id, body.move, body.text, body.version, channel)
 
 
 def snooze(session_id: SessionId, body: SnoozeRequest) -> Snoozed:
     """Asks again later; the conversation's deadline stays where it is."""
-    return Snoozed(asks_again_at=commands.snooze(writer(), session_id, body.until).nudge_at)
+    return Snoozed(asks_again_at=commands.snooze(user(), session_id, body.until).nudge_at)
 
 
 def list_contexts(meeting_id: MeetingId) -> list[ContextNote]:
@@ -131,6 +131,6 @@ def list_notices() -> list[Message]:
 
 def dismiss_notice(message_id: NoticeId) -> list[Message]:
     """Returns what is left."""
-    user_id = writer()
+    user_id = user()
     commands.dismiss(user_id, (message_id,))
     return list(queries.notices(user_id))

@@ -13,7 +13,7 @@ from lambdas.domain.consents import CalendarAccount, why_it_ended
 from lambdas.domain.models import Instant, Model
 from lambdas.domain.users import AddressProof, User
 from lambdas.edges import people_commands
-from lambdas.edges.api_app import user, writer
+from lambdas.edges.api_app import user
 from lambdas.edges.people_commands import Invitation, PersonChange
 
 UserId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.@-]{1,64}$")]
@@ -57,17 +57,17 @@ def list_people() -> list[PersonView]:
 
 
 def invite(body: Invitation) -> Invited:
-    invited, link = people_commands.invite(people_commands.operator_of(writer()), body)
+    invited, link = people_commands.invite(people_commands.operator_of(user()), body)
     return Invited(person=_person(invited), link=link)
 
 
 def change_person(user_id: UserId, body: PersonChange) -> PersonView:
     """What is left out stays. Deactivating somebody signs them out everywhere; what was theirs stays."""
-    return _person(people_commands.change(people_commands.operator_of(writer()), user_id, body))
+    return _person(people_commands.change(people_commands.operator_of(user()), user_id, body))
 
 
 def give_link(user_id: UserId) -> Link:
-    people_commands.operator_of(writer())
+    people_commands.operator_of(user())
     return Link(link=people_commands.link_for(user_id, people_commands.INVITATION_LIFE))
 
 

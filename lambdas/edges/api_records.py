@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from lambdas.domain.models import Model
 from lambdas.edges import record_commands
-from lambdas.edges.api_app import RecordKind, app, user, writer
+from lambdas.edges.api_app import RecordKind, app, user
 from lambdas.edges.requests import raw_body
 
 RecordId = Annotated[str, Query(min_length=1, max_length=200)]
@@ -29,25 +29,25 @@ def list_records(kind: RecordKind) -> list[dict[str, Any]]:
 
 
 def save_record(kind: RecordKind, body: RecordValues) -> dict[str, Any]:
-    user_id = writer()
+    user_id = user()
     return record_commands.save(user_id, record_commands.kind_of(kind), body.values).model_dump(mode="json")
 
 
 def delete_record(kind: RecordKind, record_id: RecordId) -> Deleted:
-    record_commands.delete(writer(), record_commands.kind_of(kind), record_id)
+    record_commands.delete(user(), record_commands.kind_of(kind), record_id)
     return Deleted(record_id=record_id)
 
 
 def import_records(kind: RecordKind) -> dict[str, Any]:
     """The body is the file itself, CSV or JSON."""
     content = raw_body(app.current_event.raw_event)
-    return record_commands.import_file(writer(), record_commands.kind_of(kind), content).model_dump(mode="json")
+    return record_commands.import_file(user(), record_commands.kind_of(kind), content).model_dump(mode="json")
 
 
 def preview_records(kind: RecordKind) -> dict[str, Any]:
     """The report an import of the same body would give; nothing is stored."""
     content = raw_body(app.current_event.raw_event)
-    return record_commands.preview(writer(), record_commands.kind_of(kind), content).report.model_dump(mode="json")
+    return record_commands.preview(user(), record_commands.kind_of(kind), content).report.model_dump(mode="json")
 
 
 def export_records(kind: RecordKind) -> Response[str]:

@@ -4,12 +4,13 @@ Whatever is genuine or not, Graph hears 202: an endpoint that refuses much is to
 answer which subscriptions there are.
 """
 
-import json
 from base64 import b64decode
 from typing import Any
 from urllib.parse import parse_qs
 
 from lambdas.edges.hook_notices import Delivery, Notice, Unreadable
+from lambdas.edges.json_body import read_json
+from lambdas.errors import Refused
 
 NEEDS_RENEWAL = frozenset({"reauthorizationRequired", "subscriptionRemoved"})
 """Of the lifecycle events (fault 31). The third, ``missed``, only makes AMO look, as every notice does."""
@@ -32,9 +33,8 @@ def read(event: dict[str, Any]) -> Delivery:
 def _items(event: dict[str, Any]) -> list[dict[str, Any]]:
     body = str(event.get("body") or "")
     try:
-        content = json.loads(b64decode(body) if event.get("isBase64Encoded") else body)
-        items = content["value"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        items = read_json(b64decode(body).decode() if event.get("isBase64Encoded") else body)["value"]
+    except (Refused, ValueError, KeyError, TypeError):
         raise Unreadable from None
     if not isinstance(items, list) or len(items) > NOTICES_MOST or not all(isinstance(one, dict) for one in items):
         raise Unreadable

@@ -91,7 +91,7 @@ def _read(token: str, key: str, audience: str) -> Identity:
         claims = jwt.decode(
             token, key, algorithms=["HS256"], audience=audience, options={"require": ["exp", "sub", "jti"]}
         )
-    except jwt.InvalidTokenError as problem:
+    except (jwt.InvalidTokenError, UnicodeError, RecursionError) as problem:  # its header is JSON, however deep
         raise SignedOut(SIGNED_OUT) from problem
     return Identity(claims["sub"], claims["jti"])
 

@@ -4,7 +4,6 @@ A read needs a session; a change needs a form of that very session, posted from 
 before any view is reached, so that no view can forget it.
 """
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -16,13 +15,12 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from lambdas import wiring
 from lambdas.domain.sign_ins import local_path
+from lambdas.edges.defects import record_defect
 from lambdas.edges.identity import SignedOut
 from lambdas.edges.requests import Event
 from lambdas.edges.responses import page
 from lambdas.edges.visits import Visit, changing, reading
 from lambdas.errors import AmoError, Conflict, Forbidden, NotFound, Retryable
-
-log = logging.getLogger(__name__)
 
 View = Callable[..., Response[Any]]
 Routes = Mapping[str, View]
@@ -115,9 +113,9 @@ def _address(event: Event) -> str:
     return (f"{path}?{query}" if query else path) if is_read else "/"
 
 
-def _break_down(_problem_of_ours: Exception) -> Response[str]:
-    """A defect: its trace is for the log, the person gets a page that says what they can do."""
-    log.exception("a view failed")
+def _break_down(defect: Exception) -> Response[str]:
+    """Its trace is for the log, the person gets a page that says what they can do."""
+    record_defect(defect)
     return _problem(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "That went wrong on our side",

@@ -2,9 +2,8 @@
 
 import base64
 from collections.abc import Mapping
-from email.parser import BytesParser
-from email.policy import HTTP
 from http.cookies import CookieError, SimpleCookie
+from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -84,20 +83,22 @@ def fields_and_files(event: Event) -> tuple[dict[str, str], dict[str, bytes]]:
 
 def _parts(body: bytes, content_type: str) -> tuple[dict[str, str], dict[str, bytes]]:
     """Each part of a multipart form: with a file name it is a file, left out where none was chosen."""
-    message = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body)
+    from multipart import MultipartParser, parse_options_header  # few forms have files
+
+    _, options = parse_options_header(content_type)
+    limits = {"part_limit": MOST_FIELDS, "spool_limit": LARGEST_UPLOAD, "memory_limit": LARGEST_UPLOAD}
     fields: dict[str, str] = {}
     files: dict[str, bytes] = {}
-    if not message.is_multipart():
+    try:
+        for part in MultipartParser(BytesIO(body), options.get("boundary", ""), len(body), **limits):
+            if part.filename is None:
+                fields.setdefault(part.name, part.raw.decode("utf-8", errors="replace"))
+            elif part.size:
+                files.setdefault(part.name, part.raw)
+    except ValueError as problem:  # every error of the parser is one
+        raise Refused(UNREADABLE) from problem
+    if not fields and not files:
         raise Refused(UNREADABLE)
-    for part in list(message.iter_parts())[:MOST_FIELDS]:
-        name, file = str(part.get_param("name", header="content-disposition")), part.get_filename()
-        content = part.get_payload(decode=True)
-        if not isinstance(content, bytes):
-            continue
-        if file is None:
-            fields.setdefault(name, content.decode("utf-8", errors="replace"))
-        elif content:
-            files.setdefault(name, content)
     return fields, files
 
 

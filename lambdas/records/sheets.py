@@ -15,9 +15,11 @@ LARGEST_FILE = 10 * 1024 * 1024
 """Bytes."""
 MOST_ROWS = 10_000
 LONGEST_CELL = 20_000
+"""A longer one costs its row. csv's own limit, of 131,072 characters, would end the reading there."""
 FORMULA_STARTS = ("=", "+", "-", "@")
 """What a spreadsheet would run instead of showing; our export puts an apostrophe before it."""
 
+csv.field_size_limit(LARGEST_FILE)
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = ",;\t|"
 
@@ -106,7 +108,7 @@ def _no_number(name: str) -> NoReturn:
 def _from_csv(text: str) -> Sheet:
     text, delimiter = _delimited(text)
     table = _numbered(text, delimiter)
-    number, header = next(table)
+    number, header = next(table, (1, "names no column"))
     if isinstance(header, str):
         raise Refused(f"Row {number}, the header, {header}.")
     headers = tuple(_unguarded(cell) for cell in header)

@@ -20,7 +20,7 @@ ALL = pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)
 LAYER_OF = {
     **dict.fromkeys(("pydantic", "yaml", "jwt", "aws_lambda_powertools"), "base"),
     **dict.fromkeys(("icalendar", "recurring_ical_events", "dateutil"), "calendar"),
-    "aws_lambda_powertools.event_handler": "http",
+    **dict.fromkeys(("aws_lambda_powertools.event_handler", "multipart"), "http"),
     "jinja2": "templates",
     "slack_sdk": "slack",
     **dict.fromkeys(("oauthlib", "cryptography"), "oauth"),

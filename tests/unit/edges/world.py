@@ -22,6 +22,7 @@ from lambdas.edges.identity import COOKIE, Identity, form_token, open_session
 from lambdas.outbound.mail import Mailer
 from lambdas.outbound.texts import Texter
 from lambdas.settings import Settings
+from tests.fakes.approval_world import FakeRooms, FakeWriteConsents
 from tests.fakes.bus import FakeBus
 from tests.fakes.calendar_accounts import FakeCalendarAccounts
 from tests.fakes.contexts import FakeContexts
@@ -124,6 +125,8 @@ class World:
             "settings": Settings(environment),
             "signing_key": KEY,
             "texter": Texter(self.sns),
+            "slack_rooms": FakeRooms(),
+            "write_consents": FakeWriteConsents(),
             "now": NOW,
             "new_id": "id1",
         }
@@ -281,6 +284,10 @@ class World:
     def send(self, method: str, path: str, body: bytes, user: str | None, headers: dict[str, str]) -> Answer:
         """Exactly these headers."""
         return self._call(method, path, body, user, door_of(path), headers)
+
+    def ask(self, method: str, path: str, body: bytes, user: str | None, headers: dict[str, str]) -> Answer:
+        """The API, with exactly these headers."""
+        return self._call(method, path, body, user, api, headers)
 
     def _call(
         self, method: str, path: str, body: bytes, user: str | None, door: Any, headers: dict[str, str]

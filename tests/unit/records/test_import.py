@@ -1,14 +1,19 @@
 """Importing files as people have them: nothing lost, nothing doubled, every bad row told."""
 
+import csv
+import io
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lambdas.domain.records import RecordKind
 from lambdas.errors import Refused
+from lambdas.records.columns import columns_of
 from lambdas.records.importing import import_records
 from lambdas.records.report import ImportReport
 from tests.fakes.records import FakeRecords
@@ -110,6 +115,10 @@ def test_names_that_differ_in_signs_only_are_different_records() -> None:
         (b"line,period,planned,actual,Actual\nA,2026-11,4,4,5\n", "Two columns are called “actual”"),
         (b"line,period,planned,actual\n" + b"A,2026-11,1,1\n" * 10_001, "more than 10,000 rows"),
         (b"x" * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
+        (b"x" * 200_000 + b",period\n", "the header, has a cell of more than 20,000 characters"),
+        (b'"' + b"x" * 200_000, "the header, its quotes do not match"),
+        (b"sep=;\r\n", "names no column"),
+        (b" , ,\n", "names no column"),
     ],
 )
 def test_a_file_that_cannot_be_used_gets_one_line_and_stores_nothing(content: bytes, line: str) -> None:
@@ -124,6 +133,36 @@ def test_a_file_that_cannot_be_used_gets_one_line_and_stores_nothing(content: by
 def test_a_column_amo_has_no_use_for_is_named_and_the_rest_imported() -> None:
     report = imported(FakeRecords(), RecordKind.BUDGET, BUDGET.replace("currency", "Region"))
     assert (report.created, report.ignored_columns) == (1, ("Region",))
+
+
+def test_a_cell_that_is_too_long_costs_its_row_alone() -> None:
+    report = imported(
+        FakeRecords(), RecordKind.BUDGET, BUDGET + "x" * 200_000 + ",2026-11,1,1,USD\nOther,2026-11,1,1,USD\n"
+    )
+    assert counts(report) == (2, 0, 0, 1)
+    assert report.refused[0].reason == "has a cell of more than 20,000 characters"
+
+
+cells = st.one_of(
+    st.text(max_size=12),
+    st.integers().map(str),
+    st.floats().map(str),
+    st.dates().map(str),
+    st.sampled_from(["1e999999", "-0", "٣", "9" * 400]),
+)
+
+
+@given(st.sampled_from(RecordKind), st.lists(cells, min_size=12, max_size=12), st.binary(max_size=60))
+def test_whatever_a_file_holds_it_is_a_report_or_one_line(kind: RecordKind, row: list[str], tail: bytes) -> None:
+    columns = columns_of(kind)
+    text = io.StringIO()
+    csv.writer(text).writerows([columns, row[: len(columns)]])
+    for content in (text.getvalue().encode(errors="replace") + tail, tail):
+        try:
+            report = imported(FakeRecords(), kind, content)
+        except Refused as problem:
+            report, line = None, str(problem)
+        assert report is not None or (line and "\n" not in line)
 
 
 def test_a_broken_quote_ends_the_reading_and_says_from_where() -> None:
