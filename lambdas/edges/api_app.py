@@ -12,6 +12,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestUnsupp
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from lambdas import wiring
+from lambdas.domain.plain_text import clip, plain
 from lambdas.edges import sessions
 from lambdas.edges.defects import record_defect
 from lambdas.edges.identity import Identity, SignedOut
@@ -33,6 +34,7 @@ FORMS = ("text/plain", "application/x-www-form", "multipart/")
 """What another site's form can send without asking the browser."""
 OPEN = frozenset({("POST", "/api/sign-in"), ("GET", "/api/openapi.json")})
 IDENTITY = "identity"
+LONGEST_LINE = 500
 
 app = APIGatewayHttpResolver(enable_validation=True, json_body_deserializer=read_json)
 MeetingId = Annotated[str, Path(pattern=r"^m[0-9a-f]{20}$")]
@@ -109,7 +111,9 @@ def no_such_route(_: NotFoundError) -> Response[str]:
 
 
 def error(status: HTTPStatus, message: str) -> Response[str]:
-    return Response(status, "application/json", ErrorView(message=message).model_dump_json())
+    """``message`` may name what was sent: it stays one line of what a reader sees."""
+    line = clip(plain(message), LONGEST_LINE)
+    return Response(status, "application/json", ErrorView(message=line).model_dump_json())
 
 
 app.not_found(no_such_route)

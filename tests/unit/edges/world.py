@@ -59,6 +59,23 @@ SECRET = "Project Nightingale"
 """In every title of Ada's."""
 
 
+def session_cookie(user: str) -> str:
+    """Good for as long as a whole run of the tests may take; when sessions end is tested where they are made."""
+    return f"{COOKIE}={open_session(user, f's-{user}', KEY, NOW, timedelta(days=1))}"
+
+
+def event_of(method: str, path: str, body: bytes, headers: dict[str, str], cookies: list[str]) -> dict[str, Any]:
+    """A request as an HTTP API hands it to a function (payload format 2.0)."""
+    route, _, query = path.partition("?")
+    return {
+        "version": "2.0", "routeKey": "$default", "rawPath": route, "rawQueryString": query,
+        "headers": headers, "cookies": cookies,
+        "queryStringParameters": dict(pair.split("=", 1) for pair in query.split("&") if "=" in pair) or None,
+        "requestContext": {"stage": "$default", "requestId": "r", "http": {"method": method, "path": route}},
+        "body": base64.b64encode(body).decode(), "isBase64Encoded": True,
+    }  # fmt: skip
+
+
 def door_of(path: str) -> Any:
     """As stacks/edges.py leads people."""
     return accounts if path.startswith(("/auth/", "/calendar/", "/people")) else page
@@ -83,7 +100,10 @@ class Answer:
 
 
 class World:
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``public_url``: where the page says it is; forms from any other origin are refused."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, public_url: str = PUBLIC) -> None:
+        self.public_url = public_url
         self.users = FakeUsers(*(a_user(name, created_at=NOW) for name in (ADA, EVE)))
         self.meetings, self.notices, self.sessions = FakeMeetings(), FakeNotices(), FakeSessions()
         self.contexts, self.records, self.documents = FakeContexts(), FakeRecords(), FakeDocuments()
@@ -106,7 +126,7 @@ class World:
 
     def _wire(self, monkeypatch: pytest.MonkeyPatch) -> None:
         environment = {
-            "AMO_PUBLIC_URL": PUBLIC,
+            "AMO_PUBLIC_URL": self.public_url,
             "AMO_STAGE": "test",
             "AMO_QUEUE_ARN_CHAT_TIMERS": "arn:aws:sqs:x:1:t",
             "AMO_QUEUE_ARN_ACTION_TIMERS": "arn:aws:sqs:x:1:a",
@@ -271,14 +291,14 @@ class World:
             body,
             user,
             door_of(path),
-            {"content-type": "application/x-www-form-urlencoded", "origin": PUBLIC},
+            {"content-type": "application/x-www-form-urlencoded", "origin": self.public_url},
         )
 
     def call(self, method: str, path: str, body: Any = None, user: str | None = ADA, **headers: str) -> Answer:
         """The API as a script of the page uses it."""
         content = json.dumps(body if body is not None else {}).encode()
         return self._call(
-            method, path, content, user, api, {"content-type": "application/json", "origin": PUBLIC, **headers}
+            method, path, content, user, api, {"content-type": "application/json", "origin": self.public_url, **headers}
         )
 
     def send(self, method: str, path: str, body: bytes, user: str | None, headers: dict[str, str]) -> Answer:
@@ -292,13 +312,5 @@ class World:
     def _call(
         self, method: str, path: str, body: bytes, user: str | None, door: Any, headers: dict[str, str]
     ) -> Answer:
-        session = open_session(user, f"s-{user}", KEY, NOW) if user else ""
-        route, _, query = path.partition("?")
-        event = {
-            "version": "2.0", "routeKey": "$default", "rawPath": route, "rawQueryString": query,
-            "headers": {"accept-encoding": "gzip", **headers}, "cookies": [f"{COOKIE}={session}"] if session else [],
-            "queryStringParameters": dict(pair.split("=", 1) for pair in query.split("&") if "=" in pair) or None,
-            "requestContext": {"stage": "$default", "requestId": "r", "http": {"method": method, "path": route}},
-            "body": base64.b64encode(body).decode(), "isBase64Encoded": True,
-        }  # fmt: skip
-        return Answer(door.handler(event, None))
+        cookies = [session_cookie(user)] if user else []
+        return Answer(door.handler(event_of(method, path, body, {"accept-encoding": "gzip", **headers}, cookies), None))

@@ -1,0 +1,243 @@
+"""Each form of each page is submitted as a browser does it: filled in where it has to be, its own button pressed."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from lambdas.domain.approvals import ActionStatus, Carried, ExecutionStatus
+from lambdas.domain.records import RecordKind
+from lambdas.domain.slack import TieOffer
+from lambdas.edges import accounts, operator, page
+from lambdas.edges.identity import COOKIE, link_hash, open_address
+from lambdas.edges.page_app import PROBLEMS
+from tests.browser.site import Site
+from tests.fakes.samples import a_connection
+from tests.unit.edges.identities import ACCOUNT
+from tests.unit.edges.pending import ACTION
+from tests.unit.edges.world import ADA, EVE, FOCUS, KEY, NOW, PLANNED, READY, WAITING, World, session_cookie
+
+pytestmark = pytest.mark.xdist_group("forms")
+
+TEXT = "Roadmap"
+TOKEN = "t" * 43
+ICS = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
+CSV = b"title,raised_on,owner\nMove the offsite,2026-11-01,Chief of Staff\n"
+TYPED = {
+    "text": "Something to say",
+    "textarea": "Something that cannot wait",
+    "email": "new@example.com",
+    "url": "https://cal.example/basic.ics",
+    "tel": "+49 151 12345678",
+    "number": "3",
+    "date": "2026-03-05",
+    "datetime-local": "2026-03-05T10:00",
+}
+NAMED = {"note": "It is the right thing to do", "text": "Something to say", "opened_at": "2026-03-01 10:00"}
+NAMED |= {"period": "2026-03", "planned": "10", "actual": "9", "progress": "50"}
+"""What is written into fields that take more than any text, or that a button beside them needs."""
+MANY = 3
+"""Of a menu with more buttons than this the first is pressed: they differ in their value alone."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A page in a state that has forms of its own; ``forms`` is how the addresses of those begin.
+
+    ``user`` None: nobody is signed in.
+    """
+
+    path: str
+    prepare: Callable[[World], None] = lambda world: None
+    user: str | None = ADA
+    forms: str = "/"
+
+
+def _operate(world: World) -> None:
+    world.users.patch(ADA, {"role": "operator"})
+    operator.set_team_level({"team_id": f"own-{ADA}", "level": "autonomous"}, None)
+    world.post("/autonomy/level", level="supervised")
+
+
+def _decline(world: World) -> None:
+    assert world.post(f"/meetings/{PLANNED}/not-needed").status == 303
+
+
+def _done(world: World) -> None:
+    """A task AMO put on its own list, which it can take off again."""
+    from lambdas.domain.action_types import CREATE_TASK, CreateTask
+    from lambdas.domain.actions import action_of
+    from lambdas.domain.canonical import digest
+
+    payload = action_of(ACTION, CREATE_TASK, ADA, CreateTask(what="Book the room")).payload
+    stored = world.approvals.pending_actions.stored
+    stored[ACTION] = stored[ACTION].model_copy(
+        update={
+            "action_type": CREATE_TASK,
+            "payload": payload,
+            "payload_hash": digest(payload),
+            "status": ActionStatus.APPROVED,
+            "decided_by": EVE,
+            "execution": Carried(status=ExecutionStatus.DONE, result="On the list."),
+        }
+    )
+
+
+def _code_sent(world: World) -> None:
+    world.post("/settings/phone", phone="+4915112345678")
+
+
+def _phone_known(world: World) -> None:
+    world.users.patch(ADA, {"phone": "+4915112345678"})
+
+
+def _two_calendars(world: World) -> None:
+    world.users.connect(ADA, a_connection("home"))
+
+
+def _slack_offer(world: World) -> None:
+    offer = TieOffer(
+        team_id="T1", slack_user_id="U1", channel_id="D1", name="Ada L", team="Sales", expires=NOW + timedelta(hours=1)
+    )
+    world.slack_records.offer_tie(link_hash(TOKEN), offer)
+
+
+def _link(world: World) -> None:
+    world.links.create(ADA, link_hash(TOKEN), NOW + timedelta(days=1))
+
+
+SCENES = {
+    "today": Scene("/"),
+    "a meeting that asks": Scene(f"/meetings/{WAITING}"),
+    "a meeting with materials": Scene(f"/meetings/{READY}"),
+    "a planned meeting": Scene(f"/meetings/{PLANNED}"),
+    "focus time": Scene(f"/meetings/{FOCUS}"),
+    "a declined meeting": Scene(f"/meetings/{PLANNED}", _decline),
+    **{f"new {kind}": Scene(f"/records/{kind}/edit") for kind in RecordKind},
+    "a record": Scene("/records/decisions/edit?id=d1"),
+    "records": Scene("/records/decisions"),
+    "an import": Scene("/records/decisions/import"),
+    "the queue": Scene("/approvals"),
+    "an action": Scene(f"/approvals/{ACTION}"),
+    "a done action": Scene(f"/approvals/{ACTION}", _done),
+    "autonomy": Scene("/autonomy", _operate),
+    "the log": Scene("/audit"),
+    "the dashboard": Scene("/dashboard"),
+    "settings": Scene("/settings", _operate),
+    "settings with two calendars": Scene("/settings", _two_calendars, forms="/settings/calendars/"),
+    "a number without its code": Scene("/settings", _code_sent, forms="/settings/phone"),
+    "a confirmed number": Scene("/settings", _phone_known, forms="/settings/phone"),
+    "people": Scene("/people", _operate),
+    "a connected account": Scene(f"/calendar/accounts/{ACCOUNT}"),
+    "an address to confirm": Scene(f"/auth/address?token={open_address(ADA, 'ada@new.example', KEY, NOW)}"),
+    "a Slack account": Scene(f"/slack/connect?token={TOKEN}", _slack_offer),
+    "a sign-in link": Scene(f"/auth/link?token={TOKEN}", _link, user=None),
+}
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    site = Site()
+    yield site
+    site.close()
+
+
+class Browser:
+    """Opens a scene anew for each submission, so that none of them rests on another.
+
+    Without scripts: what htmx does with a form is seen where the main job is done by clicks.
+    """
+
+    def __init__(self, chromium: Any, site: Site, scene: Scene) -> None:
+        self._site, self._scene = site, scene
+        self._context = chromium.new_context(base_url=site.url, java_script_enabled=False)
+        self._context.set_default_timeout(5_000)
+        self._page = self._context.new_page()
+
+    def open(self) -> Any:
+        world = self._site.begin_anew().furnish(TEXT)
+        world.users.connect(ADA, a_connection("work"))  # that has no problem of its own
+        self._scene.prepare(world)
+        if self._scene.user:
+            value = session_cookie(self._scene.user).removeprefix(f"{COOKIE}=")
+            self._context.add_cookies([{"name": COOKIE, "value": value, "url": self._site.url}])
+        assert self._page.goto(self._scene.path).status == 200
+        return self._page
+
+    def close(self) -> None:
+        self._context.close()
+
+
+UNFOLD = "part => { for (; part; part = part.parentElement) if (part.localName === 'details') part.open = true; }"
+BUTTONS = "button:not([type=button]), input[type=submit]"
+
+
+def _choices(opened: Any) -> list[tuple[int, int, str]]:
+    """Form, button and address of everything there is to submit."""
+    found = []
+    for number, form in enumerate(opened.locator("form").all()):
+        count = form.locator(BUTTONS).count()
+        address = re.sub(r"\?.*", "", form.get_attribute("action") or opened.url)
+        pressed = range(count) if count <= MANY else range(1)
+        found += [(number, button, address) for button in pressed]
+    return found
+
+
+def _fill(form: Any, world: World) -> None:
+    """What has to be there and is not: the rest stays as the page offers it."""
+    for field in form.locator("input, textarea").all():
+        kind, name = field.evaluate("field => field.type"), field.get_attribute("name") or ""
+        if kind == "file":
+            chosen = ("a.ics", ICS) if form.locator("#address").count() else ("d.csv", CSV)
+            field.set_input_files({"name": chosen[0], "mimeType": "text/plain", "buffer": chosen[1]})
+        elif kind in TYPED and not field.input_value():
+            is_wanted = field.evaluate("field => field.required") or name in NAMED
+            field.fill(NAMED.get(name) or TYPED[kind]) if is_wanted else None
+    if (code := form.locator("[name=code]")).count():
+        code.fill(re.findall(r"[0-9]{6}", str(world.sns.calls))[-1])
+    for pick in form.locator(".pick, input[type=radio]").all()[:1]:
+        pick.check()
+
+
+def _problems(opened: Any) -> set[str]:
+    return {text.strip() for text in opened.locator(".problem, [role=alert]").all_inner_texts() if text.strip()}
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_each_form_of_each_page_does_what_it_says(chromium: Any, site: Site, name: str) -> None:
+    browser, headings = Browser(chromium, site, SCENES[name]), {heading for _, _, heading in PROBLEMS}
+    choices = _choices(browser.open())
+    assert choices
+    for number, button, address in choices:
+        if not address.startswith(SCENES[name].forms):
+            continue
+        opened = browser.open()
+        before, form = _problems(opened), opened.locator("form").nth(number)
+        pressed = form.locator(BUTTONS).nth(button)
+        pressed.evaluate(UNFOLD)
+        _fill(form, site.world)
+        said = f"{name}: {address}, {pressed.inner_text()}"
+        with opened.expect_navigation() as arrived:
+            pressed.click()
+        assert arrived.value.status == (401 if "sign-out" in address else 200), said
+        assert opened.locator("h1").first.inner_text() not in headings, said
+        assert _problems(opened) <= before, said
+        if address.endswith("/preview"):
+            opened.get_by_role("button", name="Import 1 record").click()
+            opened.get_by_text("Imported.").wait_for()
+    browser.close()
+
+
+def test_no_form_is_left_out(site: Site) -> None:
+    """Whatever can be posted to is the address of a form in one of these scenes."""
+    rules = {*page.CHANGES, *accounts.CHANGES, *(rule for method, rule in accounts.OPEN if method == "POST")}
+    found = {"/records/decisions/import"}  # on the page that a preview answers with, and submitted there
+    for scene in SCENES.values():
+        world = site.begin_anew().furnish(TEXT)
+        scene.prepare(world)
+        found |= set(re.findall(r'<form[^>]* action="([^"]+)"', world.get(scene.path, scene.user).text))
+    patterns = {rule: re.compile(re.sub(r"<\w+>", "[^/]+", rule)) for rule in rules}
+    assert {rule for rule, pattern in patterns.items() if not any(map(pattern.fullmatch, found))} == set()
