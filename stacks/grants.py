@@ -6,8 +6,8 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 
 from stacks.data import AUDIT_LOG, LOCKED, TABLES
-from stacks.function_spec import TOKEN_VERBS, FunctionSpec
-from stacks.surroundings import Surroundings
+from stacks.function_spec import TOKEN_VERBS, FunctionSpec, WorkflowVerb
+from stacks.surroundings import Surroundings, executions_of
 
 TABLE_READS = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query")
 # Only inside a transaction with what a row tells of; nothing that could change a row is granted anywhere.
@@ -160,18 +160,22 @@ def _on_timers(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyS
 
 
 def _on_workflow(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
-    actions = {
-        "start": (("states:StartExecution",), around.state_machine_arn),
+    yield from _on_machine(spec.workflow, around.state_machine_arn)
+    yield from _on_machine(spec.approval, around.approval_machine_arn)
+
+
+def _on_machine(verbs: Iterable[WorkflowVerb], machine_arn: str) -> Iterator[iam.PolicyStatement]:
+    executions_arn = executions_of(machine_arn)
+    granted = {
+        "start": (("states:StartExecution",), machine_arn),
+        # What is answered a token says: these two are actions on no resource, whichever machine waits.
         "resume": (("states:SendTaskSuccess", "states:SendTaskFailure"), "*"),
-        "stop": (("states:StopExecution",), around.executions_arn),
-        "describe": (("states:DescribeExecution",), around.executions_arn),
-        "trace": (("states:GetExecutionHistory",), around.executions_arn),
+        "stop": (("states:StopExecution",), executions_arn),
+        "describe": (("states:DescribeExecution",), executions_arn),
+        "trace": (("states:GetExecutionHistory",), executions_arn),
     }
-    for verb in spec.workflow:
-        yield _allow(*actions[verb])
-    for verb in spec.approval:
-        granted, _ = actions[verb]
-        yield _allow(granted, around.approval_machine_arn)
+    for verb in verbs:
+        yield _allow(*granted[verb])
 
 
 def _on_slack(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:

@@ -19,10 +19,6 @@ class Surroundings:
     approval_machine_arn: str
 
     @property
-    def executions_arn(self) -> str:
-        return self.state_machine_arn.replace(":stateMachine:", ":execution:") + ":*"
-
-    @property
     def task_secrets(self) -> str:
         """How the names of the task systems' signing keys begin."""
         return f"{self.stage.prefix}/task-systems/"
@@ -40,3 +36,8 @@ class Surroundings:
 
     def objects_arn(self, bucket: str) -> str:
         return f"arn:{self.data.partition}:s3:::{self.data.bucket_name(bucket)}/*"
+
+
+def executions_of(machine_arn: str) -> str:
+    """The executions of a state machine, as resources."""
+    return machine_arn.replace(":stateMachine:", ":execution:") + ":*"

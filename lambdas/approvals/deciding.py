@@ -188,7 +188,7 @@ def follow_up(on: Deciding, action: PendingAction, now: datetime) -> None:
         on.alerting.glass_used(action, action.votes[-1].break_glass, action.votes[-1].by, now)
     if action.status is ActionStatus.PENDING:
         return
-    on.dispatching.hand_on(action)
+    on.dispatching.hand_on(action, now)
     on.dispatching.cancel_timers(action)
     on.alerting.settle(action, _settled(action))
     if action.status is ActionStatus.REJECTED:

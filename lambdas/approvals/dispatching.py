@@ -21,11 +21,13 @@ class Dispatching:
     schedules: Schedules
     timers_arn: str
 
-    def hand_on(self, action: PendingAction) -> None:
+    def hand_on(self, action: PendingAction, now: datetime) -> None:
         """Whoever waits in a workflow goes on; what no workflow carries out goes into the queue. Raises Retryable."""
         is_taken = action.in_workflow and self._resume(action)
         if action.status is ActionStatus.APPROVED and not is_taken:
             self.approved.send([{"action_id": action.action_id}])
+        elif action.is_awaited:  # and nobody waits now: it went on, or will find the decision when it asks
+            self.actions.mark_workflow_told(action.action_id, now)
 
     def set_timers(self, action: PendingAction, now: datetime) -> None:
         timers = {expiry_timer(action.action_id): action.deadline}

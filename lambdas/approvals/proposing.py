@@ -135,7 +135,7 @@ def _follow_up(on: Proposing, action: PendingAction, now: datetime) -> None:
     elif action.automatic and not action.is_settled:
         on.bus.publish([decided_event(action)])
         if not action.in_workflow:
-            on.dispatching.hand_on(action)
+            on.dispatching.hand_on(action, now)
 
 
 def _queued(action: PendingAction) -> ActionQueued:

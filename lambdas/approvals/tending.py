@@ -37,8 +37,10 @@ def look_after(on: Tending, action_id: str, now: datetime) -> ActionStatus | Non
         return None
     if action.status is ActionStatus.PENDING:
         return _tend_pending(on, action, now).status
-    if not action.is_settled:
-        on.dispatching.hand_on(action)
+    if action.is_awaited and action.status is ActionStatus.EXPIRED:
+        _follow_expiry(on, action, now)
+    elif action.is_awaited or not action.is_settled:
+        on.dispatching.hand_on(action, now)
     return action.status
 
 
@@ -79,11 +81,16 @@ def _expire(on: Tending, action: PendingAction, now: datetime) -> PendingAction:
         stored = on.actions.record(expired, entry(expired, AuditEvent.EXPIRED, MACHINE, now))
     except Conflict:  # somebody decided in the last moment, or another timer was faster
         return on.actions.get(action.action_id)
-    on.dispatching.hand_on(stored)
-    on.alerting.settle(stored, "Expired: nobody decided in time, so it is not done.")
-    on.alerting.report(stored, now)
-    on.bus.publish([decided_event(stored)])
+    _follow_expiry(on, stored, now)
     return stored
+
+
+def _follow_expiry(on: Tending, expired: PendingAction, now: datetime) -> None:
+    """All of it harmless when done again, since what a workflow waits to hear is looked at until it has heard."""
+    on.dispatching.hand_on(expired, now)
+    on.alerting.settle(expired, "Expired: nobody decided in time, so it is not done.")
+    on.alerting.report(expired, now)
+    on.bus.publish([decided_event(expired)])
 
 
 def _escalate(on: Tending, action: PendingAction, now: datetime) -> PendingAction:

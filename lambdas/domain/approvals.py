@@ -109,6 +109,8 @@ class PendingAction(Model):
     escalated_at: Instant | None = None
     execution: Carried = Carried()
     in_workflow: bool = False
+    workflow_told_at: Instant | None = None
+    """When its workflow heard that it is not done, or was found not to wait."""
     audited_as: str = ""
     """The sequence of its latest row in the team's audit log."""
     version: int = 1
@@ -129,12 +131,18 @@ class PendingAction(Model):
         return self.status is not ActionStatus.PENDING
 
     @property
+    def is_awaited(self) -> bool:
+        """It is not done, and a workflow may still wait to hear so: carrying it out would have told it."""
+        is_not_done = self.status in (ActionStatus.REJECTED, ActionStatus.EXPIRED)
+        return self.in_workflow and is_not_done and self.workflow_told_at is None
+
+    @property
     def attention_at(self) -> datetime | None:
         """When the sweeper has to look at it, should nothing have happened by then."""
         if self.status is ActionStatus.PENDING:
             waits_to_escalate = self.escalate_at is not None and self.escalated_at is None
             return self.escalate_at if waits_to_escalate else self.deadline
-        if self.is_settled:
+        if self.is_settled and not self.is_awaited:
             return None
         if self.execution.status is ExecutionStatus.STARTED and self.execution.started_at:
             return self.execution.started_at + LEASE

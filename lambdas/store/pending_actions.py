@@ -101,6 +101,17 @@ class PendingActions:
             )
         return from_item(PendingAction, answer["Attributes"])
 
+    def mark_workflow_told(self, action_id: str, now: datetime) -> None:
+        """Nobody waits for it any more: the sweeper need not look. Raises Conflict where there is no such action."""
+        with translated("closing an action"):
+            self._client.update_item(
+                TableName=self._table,
+                Key=_key(action_id),
+                UpdateExpression=f"SET workflow_told_at = :now REMOVE {ATTENTION}_shard, {ATTENTION}_at",
+                ConditionExpression="attribute_exists(action_id)",
+                ExpressionAttributeValues={":now": attribute(iso(now))},
+            )
+
     def token(self, action_id: str) -> str | None:
         item = self._get(action_id, ("task_token",))
         return plain(item["task_token"]) if "task_token" in item else None

@@ -112,6 +112,19 @@ def test_whatever_is_not_over_is_watched_however_far_off_its_time_is(kept: Kept)
     assert watched == {pending.action_id, approved.action_id}
 
 
+@pytest.mark.parametrize("status", [ActionStatus.REJECTED, ActionStatus.EXPIRED])
+def test_what_is_not_done_is_watched_until_its_workflow_has_heard(kept: Kept, status: ActionStatus) -> None:
+    decided = kept.move(kept.add(in_workflow=True), status=status, decided_at=NOW)
+    assert [a.action_id for a in kept.actions.overdue(NOW + timedelta(minutes=2))] == [decided.action_id]
+    kept.actions.mark_workflow_told(decided.action_id, NOW)
+    told = kept.actions.get(decided.action_id)
+    assert told == decided.model_copy(update={"workflow_told_at": NOW})
+    kept.move(told, seen_by=("u2",))
+    assert [*kept.actions.overdue(NOW + timedelta(days=9)), *kept.actions.watched()] == []
+    with pytest.raises(Conflict):
+        kept.actions.mark_workflow_told("a" + "0" * 20, NOW)
+
+
 def test_the_token_is_kept_apart_and_survives_a_move(kept: Kept) -> None:
     pending = kept.add()
     assert kept.actions.token(pending.action_id) is None

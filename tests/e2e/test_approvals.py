@@ -1,13 +1,16 @@
 """The lock on the door: an agenda leaves only after somebody else said yes, to those invited, and the log proves it."""
 
+import json
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from cli.api_client import ApiClient
-from cli.stage import LOCAL_STAGE, find_stage
+from cli.stage import LOCAL_STAGE, Stage, find_stage
+from lambdas.domain.actions import action_id_for
 from lambdas.errors import Refused
 from tests.e2e.conftest import Amo, meeting_titled
 from tests.fakes.engine_calls import ask_engine
@@ -116,6 +119,58 @@ def test_what_was_rejected_is_never_sent(amo: Amo, owner: ApiClient, prepared: s
     assert amo("approvals", "approve", action_id, "--user", REVIEWER).returncode == 1
     assert owner.get(f"/approvals/{action_id}")["status"] == "rejected"
     assert len(agendas_sent(owner)) == 1, "the approved one, and no other"
+
+
+FINDERS: dict[str, Callable[[str], dict[str, Any]]] = {
+    "action_timer": lambda action_id: {"Records": [{"messageId": "1", "body": json.dumps({"action_id": action_id})}]},
+    "tend_actions": lambda _action_id: {},
+}
+
+
+@pytest.mark.parametrize("finder", FINDERS)
+def test_an_approval_inside_a_workflow_that_expires_ends_its_execution(
+    owner: ApiClient, prepared: str, finder: str
+) -> None:
+    """IAM is enforced: whichever function finds it expired may say so to the workflow that waits."""
+    stage, states = owner.stage, owner.stage.client("stepfunctions")
+    proposal = {
+        "action_type": "share_agenda",
+        "parameters": {"meeting_id": prepared},
+        "on_behalf_of": "owner",
+        "requested_by": "agent:meeting_prep",
+        "key": finder,
+    }
+    machine = f"arn:aws:states:us-east-1:000000000000:stateMachine:{stage.prefix}-approval"
+    arn = states.start_execution(stateMachineArn=machine, input=json.dumps(proposal))["executionArn"]
+    action_id = action_id_for("owner", finder)
+    until(lambda: _stored(stage, action_id), lambda item: "task_token" in item)
+    _let_expire(stage, action_id)
+
+    event = json.dumps(FINDERS[finder](action_id)).encode()
+    answer = stage.client("lambda").invoke(FunctionName=f"{stage.prefix}-{finder}", Payload=event)
+    assert "FunctionError" not in answer
+    assert json.loads(answer["Payload"].read()).get("batchItemFailures", []) == []
+    ended = until(lambda: states.describe_execution(executionArn=arn)["status"], lambda status: status != "RUNNING")
+    assert ended == "SUCCEEDED"
+    assert owner.get(f"/approvals/{action_id}")["status"] == "expired"
+    assert "attention_at" not in _stored(stage, action_id), "nobody has to look at it any more"
+
+
+def _stored(stage: Stage, action_id: str) -> dict[str, Any]:
+    key = {"action_id": {"S": action_id}}
+    found = stage.client("dynamodb").get_item(TableName=f"{stage.prefix}-pending_actions", Key=key)
+    return dict(found.get("Item", {}))
+
+
+def _let_expire(stage: Stage, action_id: str) -> None:
+    """As if its time had passed: its deadline is moved, nothing else."""
+    past = (datetime.now(UTC) - timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    stage.client("dynamodb").update_item(
+        TableName=f"{stage.prefix}-pending_actions",
+        Key={"action_id": {"S": action_id}},
+        UpdateExpression="SET deadline = :past, attention_at = :past",
+        ExpressionAttributeValues={":past": {"S": past}},
+    )
 
 
 def test_the_audit_log_is_whole_and_says_who_did_what(amo: Amo, owner: ApiClient, prepared: str) -> None:

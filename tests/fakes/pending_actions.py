@@ -85,10 +85,15 @@ class FakePendingActions:
         return _newest(action for action in own if action.created_at >= since)[:limit]
 
     def overdue(self, now: datetime) -> Iterator[PendingAction]:
-        yield from [a for a in self.stored.values() if a.attention_at and a.attention_at <= now]
+        yield from [a for a in self.watched() if a.attention_at and a.attention_at <= now]
 
     def watched(self) -> Iterator[PendingAction]:
-        yield from [action for action in self.stored.values() if action.attention_at]
+        yield from [a for a in self.stored.values() if a.attention_at]
+
+    def mark_workflow_told(self, action_id: str, now: datetime) -> None:
+        if action_id not in self.stored:
+            raise Conflict("Somebody else was faster while closing an action; look again.")
+        self.stored[action_id] = self.stored[action_id].model_copy(update={"workflow_told_at": now})
 
     def put_token(self, action_id: str, token: str) -> PendingAction:
         if action_id not in self.stored:

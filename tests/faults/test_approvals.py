@@ -1,6 +1,7 @@
 """Faults 93 to 105 and 112: what people must be able to trust before they let AMO act."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -304,6 +305,30 @@ def test_the_target_is_looked_at_again_before_anything_is_done(
     ended = world.carry_out(action)
     assert reason in ended.execution.error
     assert world.mailer.sent == []
+
+
+@pytest.mark.parametrize("is_by_person", [False, True])
+def test_a_workflow_hears_that_it_is_not_done_however_often_that_has_to_be_said(
+    world: ApprovalWorld, is_by_person: bool
+) -> None:
+    """Rejected or expired: while Step Functions does not take it, the timer's message and the sweeper say it again."""
+    action = world.propose(in_workflow=True)
+    world.workflows.waiting.add("token")
+    world.actions.put_token(action.action_id, "token")
+    world.workflows.is_down = True
+    expires = partial(look_after, world.tending, action.action_id)
+    ends = partial(world.approve, action, verdict="reject") if is_by_person else partial(expires, action.deadline)
+    with pytest.raises(Retryable):
+        ends()
+    decided = world.stored(action).status
+    assert decided is (ActionStatus.REJECTED if is_by_person else ActionStatus.EXPIRED)
+    with pytest.raises(Retryable):
+        expires(action.deadline)
+    assert world.at(action.deadline + timedelta(minutes=3)).sweep() == {"left": 1}
+    world.workflows.is_down = False
+    assert world.sweep() == {decided.value: 1}
+    assert world.workflows.answers == [("token", {"outcome": decided.value})]
+    assert world.at(world.now + timedelta(days=1)).sweep() == {}
 
 
 @pytest.mark.parametrize("level", list(Autonomy))

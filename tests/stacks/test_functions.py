@@ -126,6 +126,24 @@ def test_no_action_is_granted_by_wildcard_and_on_every_resource_only_what_has_no
                 assert set(actions) <= WITHOUT_RESOURCE
 
 
+def test_an_action_without_a_resource_is_granted_on_none_since_any_other_grant_allows_nothing(
+    on_aws: Synthesis, locally: Synthesis
+) -> None:
+    for synthesis in (on_aws, locally):
+        for name, function in synthesis.functions().items():
+            for statement in statements(synthesis.role_of(function)):
+                if statement["Effect"] == "Allow" and WITHOUT_RESOURCE & set(_listed(statement["Action"])):
+                    assert _listed(statement["Resource"]) == ["*"], (name, statement["Action"])
+
+
+def test_whatever_resumes_a_workflow_may(on_aws: Synthesis) -> None:
+    answers = {"states:SendTaskSuccess", "states:SendTaskFailure"}
+    for spec in FUNCTIONS:
+        role = on_aws.role_of(on_aws.functions()[spec.name])
+        granted = {action for statement in statements(role) for action in _listed(statement["Action"])}
+        assert (answers <= granted) == ("resume" in (*spec.workflow, *spec.approval)), spec.name
+
+
 def test_a_context_agent_can_change_nothing_but_its_notes(on_aws: Synthesis) -> None:
     budget = on_aws.role_of(on_aws.functions()["budget"])
     (written,) = [item for item in statements(budget) if "dynamodb:PutItem" in item["Action"]]
