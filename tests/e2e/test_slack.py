@@ -172,6 +172,7 @@ def test_when_the_app_is_taken_out_a_text_message_says_it_and_without_a_phone_an
     _until(lambda: not _is_connected(amo, desk.slack.team_id))
     meeting_id = _prepared(amo)
     _until(lambda: any(f"/meetings/{meeting_id}" in text for text in _texts(engine)))
+    _until(lambda: bool(amo.json("trace", meeting_id, "--user", PERSON)["deliveries"]))  # on record after it was sent
     (told,) = amo.json("trace", meeting_id, "--user", PERSON)["deliveries"]
     assert (told["kind"], told["channel"]) == ("prep_started", "sms")
     assert (told["attempts"][0]["channel"], told["attempts"][0]["outcome"]) == ("slack", "failed")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from lambdas.settings import Settings
+from tests.house.tracked import ROOT, tracked
 
-ROOT = Path(__file__).parents[2]
-SHIPPED = sorted([path for folder in ("lambdas", "stacks", "cli") for path in (ROOT / folder).rglob("*.py")])
+SHIPPED = [path for folder in ("cli", "lambdas", "stacks") for path in tracked(folder, "*.py")]
 LONGEST_FILE = 300
 LONG_FOR_A_REASON = {
     "stacks/functions.py": "the one table of functions, read from top to bottom",
@@ -42,7 +42,7 @@ def test_no_file_and_no_function_is_long(path: Path) -> None:
     assert {name: lines for name, lines in long.items() if lines > LONGEST_FUNCTION} == {}
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "lambdas").glob("*/handlers.py")), ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", tracked("lambdas", "*/handlers.py"), ids=lambda path: path.parent.name)
 def test_a_handler_parses_calls_and_serialises(path: Path) -> None:
     long = {node.name: 1 + (node.end_lineno or 0) - node.lineno for node in functions(path)}
     assert {name: lines for name, lines in long.items() if lines > LONGEST_HANDLER} == {}

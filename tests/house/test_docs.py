@@ -11,9 +11,9 @@ from cli.commands.status import VERSION
 from cli.main import RECORD_KINDS, _parser
 from lambdas.domain.records import RecordKind
 from lambdas.edges.api_app import VERSION as API_VERSION
+from tests.house.tracked import ROOT, tracked
 
-ROOT = Path(__file__).parents[2]
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "examples").rglob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", *tracked("docs", "*.md"), *tracked("examples", "*.md")]
 LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#]+)")
 
 

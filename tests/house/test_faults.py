@@ -3,11 +3,12 @@
 import ast
 import re
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 
-TESTS = Path(__file__).parents[1]
+from tests.house.tracked import ROOT, tracked
+
+TESTS = ROOT / "tests"
 NAMED = re.compile(r"faults?_(\d+(?:_(?:and_|to_)?\d+)*)")
 MAIN_JOB = [*range(34, 50), *range(66, 93)]
 CALENDARS = [*range(1, 34)]
@@ -19,7 +20,7 @@ APPROVALS = [*range(93, 106), 112]
 def cited() -> dict[int, list[str]]:
     """Fault -> the tests whose names cite it."""
     found: dict[int, list[str]] = defaultdict(list)
-    for path in TESTS.rglob("test_*.py"):
+    for path in tracked("tests", "test_*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             name = NAMED.search(node.name) if isinstance(node, ast.FunctionDef) else None
             for number in re.findall(r"\d+", name[1] if name else ""):

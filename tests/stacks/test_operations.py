@@ -4,8 +4,8 @@ import json
 import re
 
 from stacks.functions import FUNCTIONS
+from tests.house.tracked import tracked
 from tests.stacks.conftest import Synthesis
-from tests.stacks.needs import ROOT
 
 WRITTEN = re.compile(r'metrics\.(?:count|milliseconds)\(\s*"(\w+)"')
 
@@ -38,6 +38,6 @@ def test_cloudwatch_may_publish_to_the_encrypted_topic(on_aws: Synthesis) -> Non
 def test_the_dashboard_shows_only_figures_that_some_function_writes(on_aws: Synthesis) -> None:
     (board,) = on_aws.properties("AWS::CloudWatch::Dashboard")
     shown = set(re.findall(r'"AMO","(\w+)"', json.dumps(board["DashboardBody"]).replace('\\"', '"')))
-    written = {name for path in (ROOT / "lambdas").rglob("*.py") for name in WRITTEN.findall(path.read_text())}
+    written = {name for path in tracked("lambdas", "*.py") for name in WRITTEN.findall(path.read_text())}
     assert shown
     assert shown <= written

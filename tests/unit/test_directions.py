@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.house.tracked import ROOT, tracked
+
 LAMBDAS = ROOT / "lambdas"
 FEATURES = {"agents", "approvals", "calendar_monitor", "chat", "classification", "delivery"}
 FEATURES |= {"materials", "prep", "records"}
@@ -38,7 +39,7 @@ def allowed(part: str, is_handler: bool) -> set[str]:
     return {"domain", "wiring", *ADAPTERS, *BASE}
 
 
-@pytest.mark.parametrize("path", sorted(LAMBDAS.rglob("*.py")), ids=lambda p: str(p.relative_to(LAMBDAS)))
+@pytest.mark.parametrize("path", tracked("lambdas", "*.py"), ids=lambda p: str(p.relative_to(LAMBDAS)))
 def test_imports_point_one_way(path: Path) -> None:
     part = path.relative_to(LAMBDAS).parts[0].removesuffix(".py")
     assert imported_parts(path) <= allowed(part, path.name == "handlers.py")
@@ -47,7 +48,7 @@ def test_imports_point_one_way(path: Path) -> None:
 def test_only_wiring_reads_the_environment() -> None:
     readers = {
         path.relative_to(LAMBDAS).as_posix()
-        for path in LAMBDAS.rglob("*.py")
+        for path in tracked("lambdas", "*.py")
         if any(reader in path.read_text() for reader in ENVIRONMENT_READERS)
     }
     assert readers == {"wiring.py"}
