@@ -148,7 +148,8 @@ def test_a_level_is_raised_only_with_the_score_that_was_shown(world: World) -> N
 def test_beyond_the_team_there_is_no_button_and_no_way(world: World) -> None:
     world.furnish()
     text = world.get("/autonomy").text
-    assert text.count("Beyond what your team allows") == 2
+    assert text.count("Not in your team") == 2
+    assert "whoever runs AMO for your team can let it go further" in text
     assert 'action="/autonomy/level"' not in text
     assert "Your team is supervised" in world.post("/autonomy/level", level="autonomous", seen="0").text
     answer = world.call("PUT", "/api/autonomy/level", {"level": "autonomous", "seen_decisions": 0})
