@@ -13,7 +13,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from cli.local import engine_server
-from cli.local.durable_state import DurableState, Message, Receive, Scope, Send
+from cli.local.asgi import Message, Receive, Scope, Send, body_of, giving
+from cli.local.durable_state import DurableState
 
 WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
 LOG = Path(sys.argv[4]).with_name("requests.jsonl")
@@ -26,7 +27,7 @@ class CountingState(DurableState):
             return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         operation = headers.get("x-amz-target", "").rpartition(".")[2]
-        body = await _whole(receive)
+        body = await body_of(receive)
         if operation in WRITES:
             # The engine tells the write units, indexes included, to whoever asks; the functions themselves do not.
             body = json.dumps({**json.loads(body), "ReturnConsumedCapacity": "TOTAL"}).encode()
@@ -36,7 +37,7 @@ class CountingState(DurableState):
             answer.append(message)
             await send(message)
 
-        await super().__call__(scope, _giving(body), passing)
+        await super().__call__(scope, giving(body), passing)
         _write(_line(scope, headers, operation, body, answer))
 
 
@@ -72,22 +73,6 @@ def _details(operation: str, request: dict[str, Any], content: bytes) -> dict[st
 def _write(line: dict[str, Any]) -> None:
     with LOG.open("a", encoding="utf-8") as file:
         file.write(json.dumps(line) + "\n")
-
-
-def _giving(body: bytes) -> Receive:
-    async def receive() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return receive
-
-
-async def _whole(receive: Receive) -> bytes:
-    parts = []
-    while True:
-        message = await receive()
-        parts.append(message.get("body", b""))
-        if not message.get("more_body"):
-            return b"".join(parts)
 
 
 if __name__ == "__main__":
