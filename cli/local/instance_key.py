@@ -7,7 +7,7 @@ The file is an AWS configuration with one profile, so that ``aws`` and the SDKs 
 import configparser
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 PROFILE = "amo"
@@ -20,10 +20,7 @@ class InstanceKey:
     """What calls of the engine are signed with (AWS Signature Version 4)."""
 
     access_key_id: str
-    secret_access_key: str
-
-    def __repr__(self) -> str:
-        return f"InstanceKey({self.access_key_id})"
+    secret_access_key: str = field(repr=False)
 
 
 def make_key() -> InstanceKey:

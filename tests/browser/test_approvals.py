@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from cli.api_client import ApiClient
 from cli.stage import Stage
 from tests.browser.conftest import AXE, Visitor
 from tests.browser.test_pictures import LOOKS, picture, violations
@@ -91,15 +92,23 @@ def test_the_log_is_checked_by_a_click(visit: Visitor, queue: dict[str, str]) ->
     page.get_by_text("Whole:").wait_for()
 
 
-def test_a_level_is_raised_with_its_score_in_sight(visit: Visitor, queue: dict[str, str]) -> None:
-    page = visit("/autonomy")
-    raised = page.locator(".level", has_text="Semi-autonomous")
-    assert raised.locator(".score").is_visible()
-    raised.get_by_role("button").click()
-    page.get_by_text("Saved.").wait_for()
-    page.locator(".level", has_text="Supervised").get_by_role("button").click()
-    page.get_by_text("Saved.").wait_for()
-    assert page.locator(".level.present", has_text="Supervised").is_visible()
+def test_a_level_is_raised_with_its_score_in_sight_as_far_as_the_team_goes(
+    visit: Visitor, stage: Stage, queue: dict[str, str]
+) -> None:
+    team = {"team_id": ApiClient(stage).get("/autonomy")["team_id"]}
+    stage.invoke("set_team_level", {**team, "level": "semi_autonomous"})
+    try:
+        page = visit("/autonomy")
+        for chosen in ("Supervised", "Semi-autonomous", "Supervised"):
+            level = page.locator(".level", has_text=chosen)
+            assert chosen == "Supervised" or level.locator(".score").is_visible()
+            level.get_by_role("button").click()
+            page.locator(".level.present", has_text=chosen).wait_for()
+        beyond = page.locator(".level", has_text="All but critical runs by itself")
+        assert beyond.get_by_text("Not in your team").is_visible()
+        assert beyond.get_by_role("button").count() == 0
+    finally:
+        stage.invoke("set_team_level", {**team, "level": "supervised"})
 
 
 @pytest.mark.parametrize(("viewport", "theme"), LOOKS)
