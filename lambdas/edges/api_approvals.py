@@ -50,7 +50,7 @@ class DecisionRequest(Model):
 
 
 class BulkRequest(Model):
-    action_ids: list[Annotated[str, Field(max_length=40)]] = Field(min_length=1, max_length=MOST_IN_BULK)
+    action_ids: list[Annotated[str, Field(min_length=1, max_length=40)]] = Field(min_length=1, max_length=MOST_IN_BULK)
     decision: Literal["approve", "reject"]
     note: str = Field(default="", max_length=2000)
 

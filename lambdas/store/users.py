@@ -66,7 +66,7 @@ class Users:
         user = User.model_validate(self.get(user_id).model_dump() | dict(changes))
         if "active" in changes:
             self.put(user)  # enters or leaves the index of active users
-        else:
+        elif changes:
             self._set(_key(user_id, PROFILE), to_item(user.model_dump(mode="json", include=set(changes))))
         return user
 

@@ -51,6 +51,11 @@ def test_a_patch_changes_what_it_names_and_returns_the_result(users: Users) -> N
     assert users.get("u1").prep_hours == {"qbr": 100}
 
 
+def test_a_patch_of_nothing_changes_nothing(users: Users) -> None:
+    users.put(a_user(name="Ada"))
+    assert users.patch("u1", {}) == users.get("u1") == a_user(name="Ada")
+
+
 def test_a_patch_that_does_not_fit_changes_nothing(users: Users) -> None:
     users.put(a_user())
     with pytest.raises(ValidationError):
