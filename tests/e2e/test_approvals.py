@@ -84,9 +84,7 @@ def test_an_agenda_is_sent_once_somebody_else_has_approved_it(amo: Amo, owner: A
 
 def test_a_member_does_not_lift_the_gate_for_themselves(owner: ApiClient, prepared: str) -> None:
     """Not by a level, not by an exception; with the team's level it is AMO's own proposals that run."""
-    stage = owner.stage
-    stage.invoke("provision_user", {"user_id": "member", "team_id": "leads", "role": "member"})
-    member = ApiClient(find_stage(stage.state_dir, LOCAL_STAGE, "member"))
+    member = _member(owner.stage)
     with pytest.raises(Refused, match="Your team is supervised"):
         member.put("/autonomy/level", {"level": "autonomous", "seen_decisions": 0})
     with pytest.raises(Refused, match="others decide"):
@@ -97,13 +95,21 @@ def test_a_member_does_not_lift_the_gate_for_themselves(owner: ApiClient, prepar
 
 
 def test_a_team_s_level_is_set_with_the_stage_s_credentials(amo: Amo, owner: ApiClient) -> None:
+    """Whoever has chosen nothing for themselves has the team's."""
+    member = _member(owner.stage)
     try:
         found = amo.json("autonomy", "--team-level", "autonomous")["policy"]
-        assert (found["team_level"], found["level"]) == ("autonomous", "autonomous")
+        assert found["team_level"] == "autonomous"
+        assert member.get("/autonomy")["policy"]["level"] == "autonomous"
     finally:
         amo("autonomy", "--team-level", "supervised")
-    assert owner.get("/autonomy")["policy"]["level"] == "supervised"
+    assert member.get("/autonomy")["policy"]["level"] == "supervised"
     assert ("policy_changed", "agent:operator") in [(row["event"], row["actor"]) for row in amo.json("audit")]
+
+
+def _member(stage: Stage) -> ApiClient:
+    stage.invoke("provision_user", {"user_id": "member", "team_id": "leads", "role": "member"})
+    return ApiClient(find_stage(stage.state_dir, LOCAL_STAGE, "member"))
 
 
 def test_nobody_names_a_recipient(owner: ApiClient, prepared: str) -> None:
