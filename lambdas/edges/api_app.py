@@ -72,12 +72,13 @@ def _admitted(event: Event) -> Identity | None:
         raise Refused("Send JSON, or a file by itself as the body: no form.")
     if (request["method"], event["rawPath"]) in OPEN:
         return None
-    if is_change and not bearer(event):
+    is_of_page = is_change and not bearer(event)
+    if is_of_page:
         require_own_origin(event, wiring.settings().public_url)
         if content_type.startswith(FORMS):
             raise Forbidden("Send JSON; forms are for the page.")
-    identity = sessions.caller(event)
-    if is_change:
+    identity = sessions.caller(event)  # a command's with its row; a page's by its proof, which outlives the row
+    if is_of_page:
         sessions.require_live(identity)
     return identity
 

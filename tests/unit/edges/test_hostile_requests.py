@@ -15,7 +15,7 @@ from lambdas.edges.hook_notices import Unreadable
 from lambdas.edges.identity import SignedOut, read_session
 from lambdas.errors import Refused
 from tests.unit.edges.test_safety import api_routes, body_of, filled
-from tests.unit.edges.world import ADA, KEY, PUBLIC, Answer, World
+from tests.unit.edges.world import ADA, KEY, PUBLIC, Answer, World, session_cookie
 
 DEEP = b"[" * 100_000
 DIGITS = b'{"days": ' + b"9" * 5_000 + b"}"
@@ -156,6 +156,17 @@ def test_a_defect_is_told_in_one_line_and_logged_without_what_was_sent(
     assert (answer.status, answer.json["message"]) == (500, "That went wrong on our side; try again in a moment.")
     assert "ZeroDivisionError" in caplog.text
     assert sent not in caplog.text
+
+
+@pytest.mark.parametrize(("method", "rule"), [route for route in CHANGES if route[1] != "/api/sign-in"])
+def test_a_session_that_was_ended_changes_nothing(world: World, method: str, rule: str) -> None:
+    """Its proof is good for some minutes more: for reading alone, and of a command not even for that."""
+    token = session_cookie(ADA).partition("=")[2]
+    world.furnish().page_sessions.end(ADA, f"s-{ADA}")
+    assert world.call(method, filled(rule), right_body(method, rule)).status == 401
+    bearer = {**JSON, "authorization": f"Bearer {token}"}
+    assert world.ask(method, filled(rule), json.dumps(right_body(method, rule)).encode(), None, bearer).status == 401
+    assert world.ask("GET", "/api/meetings", b"", None, bearer).status == 401
 
 
 def tokens() -> Iterator[str]:
