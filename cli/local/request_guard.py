@@ -72,15 +72,11 @@ def _shared_with_nobody(send: Send) -> Send:
 
     async def send_on(message: Message) -> None:
         if "headers" in message:
-            kept = [(name, value) for name, value in message["headers"] if not _shares(name)]
+            kept = [one for one in message["headers"] if not one[0].lower().startswith(b"access-control-")]
             message = {**message, "headers": kept}
         await send(message)
 
     return send_on
-
-
-def _shares(name: bytes | str) -> bool:
-    return (name if isinstance(name, str) else name.decode("latin-1")).lower().startswith("access-control-")
 
 
 async def _refuse(fault: str, scope: Scope, send: Send) -> None:

@@ -47,13 +47,17 @@ NoticeId = Annotated[str, Path(pattern=r"^[A-Za-z0-9:._-]{1,120}$")]
 def answer(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Who calls is looked at first: of a request that nobody signed in has sent, nothing is parsed."""
     try:
-        identity = _admitted(event)
+        app.context[IDENTITY] = _admitted(event)
     except AmoError as problem:
-        refusal = refuse(problem)
-        headers = {"Content-Type": refusal.content_type}
-        return {"statusCode": refusal.status_code, "headers": headers, "body": refusal.body, "isBase64Encoded": False}
-    app.context[IDENTITY] = identity
+        return _unresolved(refuse(problem))
+    except Exception as defect:  # what happens behind the resolver is caught there, and answered alike
+        return _unresolved(break_down(defect))
     return dict(app.resolve(event, context))
+
+
+def _unresolved(response: Response[str]) -> dict[str, Any]:
+    headers = {"Content-Type": response.content_type}
+    return {"statusCode": response.status_code, "headers": headers, "body": response.body, "isBase64Encoded": False}
 
 
 def user() -> str:
@@ -113,7 +117,7 @@ def no_such_route(_: NotFoundError) -> Response[str]:
 
 def error(status: HTTPStatus, message: str) -> Response[str]:
     """``message`` may name what was sent: it stays one line of what a reader sees."""
-    line = clip(plain(message), LONGEST_LINE)
+    line = clip(plain(message[: 4 * LONGEST_LINE]), LONGEST_LINE)
     return Response(status, "application/json", ErrorView(message=line).model_dump_json())
 
 

@@ -7,16 +7,21 @@ from typing import Any, NoReturn
 
 from lambdas.errors import Refused
 
+MAX_LENGTH = 1024 * 1024
+"""Characters: room for the thousand notices that one delivery of Microsoft's is read for."""
 MAX_DEPTH = 32
 """Nothing AMO takes is half as deep, and DynamoDB stores no more."""
 MAX_DIGITS = 38
 """Of a whole number: as many as DynamoDB keeps."""
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+# Also one that never ends, and possessive: whatever stands in it, each character is looked at once.
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 _BRACKET = re.compile(r"[\[\]{}]")
 
 
 def read_json(text: str) -> Any:
     """Raises Refused, in one line, for what is no JSON or beyond these bounds."""
+    if len(text) > MAX_LENGTH:
+        raise Refused(f"The JSON is longer than {MAX_LENGTH:,} characters.")
     if _depth(text) > MAX_DEPTH:
         raise Refused(f"The JSON is nested more than {MAX_DEPTH} deep.")
     try:

@@ -18,6 +18,8 @@ from tests.unit.edges.test_safety import api_routes, body_of, filled
 from tests.unit.edges.world import ADA, KEY, PUBLIC, Answer, World, session_cookie
 
 DEEP = b"[" * 100_000
+ENDLESS = b'"' + b'\\"' * 400_000
+"""Begins anew at every quote, for whoever looks for the end of it from each."""
 DIGITS = b'{"days": ' + b"9" * 5_000 + b"}"
 NO_BOUNDARY = {"content-type": "multipart/form-data"}
 JSON = {"content-type": "application/json"}
@@ -26,6 +28,9 @@ HOSTILE: dict[str, tuple[bytes, dict[str, str]]] = {
     "nested 100,000 deep in objects": (b'{"a":' * 100_000, JSON),
     "nested a little too deep": (b"[" * 40 + b"]" * 40, JSON),
     "brackets in a string are no nesting": (json.dumps({"text": "[" * 5_000}).encode(), JSON),
+    "a string that never ends": (ENDLESS, JSON),
+    "longer than anybody writes": (b'{"text": "' + b"x" * 1_100_000 + b'"}', JSON),
+    "an endless name": (b'{"' + b"<!--" * 100_000 + b'": 1}', JSON),
     "an integer of 5,000 digits": (DIGITS, JSON),
     "a number beyond floating point": (b'{"version": 1e999}', JSON),
     "no number": (b'{"version": NaN}', JSON),
@@ -151,9 +156,10 @@ def test_a_defect_is_told_in_one_line_and_logged_without_what_was_sent(
         raise ZeroDivisionError(sent)
 
     sent = "-".join(("what", "was", "sent"))
-    monkeypatch.setattr(world.users, "get", broken)
-    answer = world.call("GET", "/api/settings")
-    assert (answer.status, answer.json["message"]) == (500, "That went wrong on our side; try again in a moment.")
+    for part, name in ((world.users, "get"), (world.page_sessions, "get")):  # behind the resolver, and before it
+        monkeypatch.setattr(part, name, broken)
+        answer = world.call("PUT", "/api/settings/prep-hours", {"prep_hours": {}})
+        assert (answer.status, answer.json["message"]) == (500, "That went wrong on our side; try again in a moment.")
     assert "ZeroDivisionError" in caplog.text
     assert sent not in caplog.text
 
@@ -187,7 +193,9 @@ def test_a_session_that_is_none_is_no_session_whatever_it_holds(world: World, to
         assert world.send("GET", "/", b"", None, headers).status == 401
 
 
-@pytest.mark.parametrize("body", [DEEP, DIGITS, b"\xff", b"[]", b"1", b'{"value": 1}', b'{"value": [1]}'])
+@pytest.mark.parametrize(
+    "body", [DEEP, DIGITS, ENDLESS, ENDLESS + b"\\", b"\xff", b"[]", b"1", b'{"value": 1}', b'{"value": [1]}']
+)
 @pytest.mark.parametrize("encoded", [True, False])
 def test_a_webhook_s_body_is_read_within_the_same_bounds(body: bytes, encoded: bool) -> None:
     text = base64.b64encode(body).decode() if encoded else body.decode("latin-1")
