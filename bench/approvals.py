@@ -62,8 +62,8 @@ def _turn(first: int) -> Weathered:
             storm = Storm(seed).play()
         found.schedules += 1
         found.effects += sum(storm.effects.values())
-        found.actions += len(storm.world.actions.stored)
-        found.endings.update(action.status.value for action in storm.world.actions.stored.values())
+        found.actions += len(storm.harness.actions.stored)
+        found.endings.update(action.status.value for action in storm.harness.actions.stored.values())
         found.broken += [f"seed {seed}: {problem}" for problem in storm.problems]
     return found
 
@@ -126,11 +126,11 @@ def _many(amo: Instance) -> Iterator[Figure]:
     with as_the_function(amo, "api"):
         from lambdas import wiring
         from lambdas.approvals import handlers
-        from lambdas.approvals.deciding import Word
-        from lambdas.approvals.listing import Wanted
-        from lambdas.approvals.proposing import Proposal, queue_for_approval
-        from lambdas.domain.approvals import ActionStatus
-        from lambdas.edges import approval_commands as commands
+        from lambdas.approvals.decide import Decision
+        from lambdas.approvals.propose import Proposal, queue_for_approval
+        from lambdas.approvals.queue import QueueFilter
+        from lambdas.domain.actions.pending_action import ActionStatus
+        from lambdas.edges.commands import approvals as commands
 
         proposing, began = handlers.proposing(), time.perf_counter()
         for number in range(PENDING):
@@ -138,12 +138,13 @@ def _many(amo: Instance) -> Iterator[Figure]:
         yield Figure("proposed and alerted, each", (time.perf_counter() - began) / PENDING * 1000, "ms")
         began = time.perf_counter()
         waiting = [
-            action.action_id for action in commands.listed(user_id, Wanted(status=ActionStatus.PENDING, limit=1000))
+            action.action_id
+            for action in commands.listed(user_id, QueueFilter(status=ActionStatus.PENDING, limit=1000))
         ]
         yield Figure(f"{len(waiting):,} pending, listed", time.perf_counter() - began, "s")
         began, failed = time.perf_counter(), 0
         for first in range(0, len(waiting), IN_BULK):
-            outcomes = commands.decide_in_bulk(user_id, waiting[first : first + IN_BULK], Word(verdict="approve"))
+            outcomes = commands.decide_in_bulk(user_id, waiting[first : first + IN_BULK], Decision(verdict="approve"))
             failed += sum(not outcome.ok for outcome in outcomes)
         spent = time.perf_counter() - began
         yield Figure(f"{len(waiting):,} approved in bulk, each", spent / max(1, len(waiting)) * 1000, "ms")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lambdas.domain.classification import classify_text
+from lambdas.domain.classification.classify import classify_text
 from lambdas.settings import load_meeting_types
 
 OURS = Path(__file__).parents[1] / "tests" / "data" / "titles_ours.csv"

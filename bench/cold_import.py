@@ -10,13 +10,13 @@ from pathlib import Path
 from bench.figures import Figure, Result, middle
 from bench.running import main
 from cli.installation import ROOT, install_runtime
-from stacks.function_spec import FunctionSpec
+from stacks.function_spec import FunctionSpec, Grant
 from stacks.functions import FUNCTIONS
 from stacks.layers import Target, build_layer
 
 CHILD = Path(__file__).with_name("cold_import_child.py")
 ROUNDS = 5
-ACKNOWLEDGING = frozenset({"slack_door", "hooks_door"})
+ACKNOWLEDGING = frozenset({"slack_endpoint", "webhooks_endpoint"})
 """Doors that must answer within somebody else's deadline: Slack's three seconds, a provider's push."""
 INTERACTIVE = frozenset({"page", "api", "accounts", "wait_for_chat_completion", "chat_timer", "handle_slack_delivery"})
 LAYERS = {"base", *(layer for spec in FUNCTIONS for layer in spec.layers)}
@@ -31,15 +31,15 @@ by boto3's. Bars: {BARS["acknowledging"]} for what acknowledges within a deadlin
 TABLES = {
     "users": ("users",),
     "meetings": ("meetings", "preparations"),
-    "chat_sessions": ("sessions",),
+    "chat_sessions": ("conversations",),
     "contexts": ("contexts",),
     "records": ("records",),
     "action_items": ("action_items",),
-    "notices": ("notices",),
+    "notices": ("inbox",),
     "deliveries": ("deliveries",),
     "sign_in_links": ("sign_in_links",),
     "sign_in_flows": ("sign_in_flows",),
-    "page_sessions": ("page_sessions",),
+    "page_sessions": ("login_sessions",),
     "calendar_accounts": ("calendar_accounts",),
     "slack": ("slack_records",),
     "subscriptions": ("subscriptions",),
@@ -49,7 +49,7 @@ TABLES = {
     "autonomy": ("autonomy_rows",),
 }
 """What lambdas/wiring.py builds over each table."""
-DOORS_READ = {"hooks_door": ["watched_calendars"]}
+DOORS_READ = {"webhooks_endpoint": ["watched_calendars"]}
 """What a door reads its table with: without models."""
 BUCKETS = {"documents": "documents", "sessions": "transcripts", "anchors": "anchors"}
 
@@ -65,21 +65,28 @@ class Needs:
 def needs(spec: FunctionSpec) -> Needs:
     """Everything the table of functions grants it, used at once."""
     tables, buckets = {*spec.reads, *spec.writes}, {*spec.reads_buckets, *spec.writes_buckets}
-    is_secretive = spec.signs or spec.slack or spec.calls_task_systems or spec.consents
+    is_secretive = spec.has(Grant.SIGN) or spec.slack or spec.has(Grant.CALL_TASK_SYSTEMS) or spec.consents
     wanted = {
         "dynamodb": DOORS_READ.get(spec.name) or [part for name in sorted(tables) for part in TABLES[name]],
         "s3": [BUCKETS[name] for name in sorted(buckets)],
         "sqs": ["sqs"]
         if spec.name in ACKNOWLEDGING
-        else [*(f"queue:{name}" for name in spec.sends), *(["dead_letters"] if spec.counts_dead_letters else [])],
-        "scheduler": ["schedules"] if spec.times or spec.cancels_timers else [],
-        "events": ["bus"] if spec.publishes else [],
+        else [
+            *(f"queue:{name}" for name in spec.sends),
+            *(["dead_letters"] if spec.has(Grant.COUNT_DEAD_LETTERS) else []),
+        ],
+        "scheduler": ["schedules"] if spec.times or spec.has(Grant.CANCEL_TIMERS) else [],
+        "events": ["bus"] if spec.has(Grant.PUBLISH) else [],
         "stepfunctions": ["workflows"] * bool(spec.workflow) + ["approval_workflows"] * bool(spec.approval),
         "secretsmanager": ["client:secretsmanager"] if is_secretive else [],
-        "sesv2": ["mailer"] if spec.mails else [],
-        "sns": ["texter"] if spec.texts else [],
+        "sesv2": ["mailer"] if spec.has(Grant.SEND_MAIL) else [],
+        "sns": ["texter"] if spec.has(Grant.SEND_TEXTS) else [],
     }
-    made = {"notifier": spec.tells, "slack_secrets": spec.slack, "calendar_watchers": "calendar" in spec.layers}
+    made = {
+        "notifier": spec.has(Grant.NOTIFY),
+        "slack_secrets": spec.slack,
+        "calendar_watchers": "calendar" in spec.layers,
+    }
     parts = [part for parts in wanted.values() for part in parts]
     made |= {"calendar_providers": "calendar" in spec.layers}
     parts += [part for part, is_needed in made.items() if is_needed]

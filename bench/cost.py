@@ -21,9 +21,9 @@ from bench.figures import Figure, Result, middle
 from bench.instance import Instance, amo, chat, coming_meetings, instance, wait_for
 from bench.running import main
 from cli.local.engine import ACCOUNT
-from lambdas.domain.executions import ExecutionStatus
-from lambdas.domain.repairing import SWEPT_EVERY
-from lambdas.domain.tracking import PrepStatus, TrackedMeeting
+from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
+from lambdas.domain.preparation.executions import WorkflowStatus
+from lambdas.domain.preparation.sweep import SWEPT_EVERY
 from stacks.functions import FUNCTIONS
 
 SERVER = Path(__file__).with_name("counting_engine_server.py")
@@ -145,7 +145,7 @@ def _one_meeting(running: Instance, number: int) -> int:
     _fire(running, "due_preps", tracked)
     running.wait_until([meeting_id], [PrepStatus.WAITING], SECONDS)
     chat(running.api, meeting_id, ANSWERS)
-    wait_for(lambda: running.execution(meeting_id).status is ExecutionStatus.SUCCEEDED, SECONDS)
+    wait_for(lambda: running.execution(meeting_id).status is WorkflowStatus.SUCCEEDED, SECONDS)
     materials = running.api.get(f"/meetings/{meeting_id}/materials")
     for document in ("agenda", "questions", "notes"):
         running.api.download(materials[document]["url"])
@@ -159,7 +159,7 @@ def _sync(running: Instance) -> int:
 
 
 def _sweep(running: Instance) -> int:
-    running.stage.invoke("repair_preps", {})
+    running.stage.invoke("sweep_preps", {})
     return 0
 
 

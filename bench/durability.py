@@ -24,11 +24,11 @@ from bench.kept import (
 from bench.person import PATIENCE_SECONDS, STEPS, Person, Round, patiently
 from bench.running import main
 from cli.terminal import progress
-from lambdas.domain.tracking import PrepStatus
+from lambdas.domain.meetings.tracked_meeting import PrepStatus
 from lambdas.errors import Retryable
 
 ROUNDS = int(os.environ.get("AMO_KILLS", "100"))
-LONGEST_SECONDS = {"gathering": 6.0, "materials": 3.0, "answer 1": 0.8, "answer 2": 0.8, "decision": 0.6, "task": 0.6}
+MAX_SECONDS = {"gathering": 6.0, "materials": 3.0, "answer 1": 0.8, "answer 2": 0.8, "decision": 0.6, "task": 0.6}
 SHORT_SECONDS = 0.3
 """How long after a step has begun the kill comes at the latest; the step may be over by then."""
 METHOD = """On the embedded engine of this machine. Each round: a record is imported, a meeting appears in the calendar
@@ -49,7 +49,7 @@ def measure() -> Result:
         for number in range(1, ROUNDS + 1):
             round_ = Round(number, ROUNDS)
             step = chance.choice(STEPS)
-            after = chance.uniform(0, LONGEST_SECONDS.get(step, SHORT_SECONDS))
+            after = chance.uniform(0, MAX_SECONDS.get(step, SHORT_SECONDS))
             killing = threading.Thread(target=_kill, args=(on, round_, step, after))
             killing.start()
             Person(on, round_).prepares()
@@ -82,9 +82,9 @@ def _start(on: Instance, round_: Round) -> None:
     """One start that does not work is one thing lost, and tried again."""
     try:
         amo(on.stage.state_dir, "up", "--detach")
-    except RuntimeError as problem:
-        round_.lost.append(str(problem))
-        raise Retryable(str(problem)) from problem
+    except RuntimeError as error:
+        round_.lost.append(str(error))
+        raise Retryable(str(error)) from error
 
 
 def _waiting(on: Instance, round_: Round) -> tuple[str, str]:

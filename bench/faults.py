@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bench.figures import Figure, Result, percentile
 from bench.running import main
 from bench.storm import Weathered, weather
-from lambdas.domain.tracking import PrepStatus
+from lambdas.domain.meetings.tracked_meeting import PrepStatus
 
 SCHEDULES = int(os.environ.get("AMO_SCHEDULES", "10000"))
 STEPS = 40

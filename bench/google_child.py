@@ -16,14 +16,14 @@ from typing import Any
 
 import urllib3  # noqa: F401 - what every function has loaded with botocore is not the first reading's to pay
 
-from bench.counted_world import (
+from bench.counted_harness import (
     Counted,
+    Harness,
     Tally,
-    World,
     build_models,
     meetings_written,
     monitor_over,
-    new_world,
+    new_harness,
     table_writes,
     times_called,
 )
@@ -71,34 +71,34 @@ class Clock:
 
 
 def sync(state: Path, url: str, hours: float) -> dict[str, Any]:
-    from lambdas.calendar_monitor.monitor import SyncRequest
+    from lambdas.calendar_monitor.service import SyncRequest
     from lambdas.calendar_monitor.sync import sync_user
 
-    world = pickle.loads(state.read_bytes()) if state.exists() else _new_world("u1")
-    world.tally = Tally()
+    harness = pickle.loads(state.read_bytes()) if state.exists() else _new_harness("u1")
+    harness.tally = Tally()
     clock = Clock(NOW + timedelta(hours=hours))
-    monitor = _monitor(world, _calls(url, clock, world.tally), clock)
+    monitor = _monitor(harness, _calls(url, clock, harness.tally), clock)
     build_models()
     began = process_time()
     report = sync_user(monitor, SyncRequest(user_id="u1"))
     seconds = process_time() - began
-    state.write_bytes(pickle.dumps(world))
+    state.write_bytes(pickle.dumps(harness))
     assert not report.problems, report.problems
     (provider,) = monitor.providers.values()
-    return {"seconds": seconds, "reading": provider.seconds, "counts": _counts(world.tally, report.requests)}
+    return {"seconds": seconds, "reading": provider.seconds, "counts": _counts(harness.tally, report.requests)}
 
 
 def poll(url: str, users: int) -> dict[str, Any]:
-    from lambdas.calendar_monitor.monitor import SyncRequest
+    from lambdas.calendar_monitor.service import SyncRequest
     from lambdas.calendar_monitor.sync import sync_user
 
     clock, tally = Clock(NOW), Tally()
     calls = _calls(url, clock, tally)
     monitors = {}
     for name in (f"p{number}" for number in range(users)):
-        world = _new_world(name)  # tables of one's own: on AWS others' rows cost nobody anything
-        world.tally = tally
-        monitors[name] = _monitor(world, calls, clock)
+        harness = _new_harness(name)  # tables of one's own: on AWS others' rows cost nobody anything
+        harness.tally = tally
+        monitors[name] = _monitor(harness, calls, clock)
     parts = {}
     for part in ("first", "unchanged"):
         tally.counts.clear()
@@ -114,18 +114,18 @@ def poll(url: str, users: int) -> dict[str, Any]:
     return parts
 
 
-def _new_world(name: str) -> World:
-    from lambdas.domain.meetings import Source
+def _new_harness(name: str) -> Harness:
+    from lambdas.domain.kernel.source import Source
     from tests.fakes.samples import a_connection, a_user
 
-    return new_world(a_user(name), a_connection(source=Source.GOOGLE, address="primary"))
+    return new_harness(a_user(name), a_connection(source=Source.GOOGLE, address="primary"))
 
 
 def _calls(url: str, clock: Clock, tally: Tally) -> Any:
-    from lambdas.calendars.google_calls import GoogleCalls
-    from lambdas.calendars.json_http import JsonHttp
+    from lambdas.calendars.google.calls import GoogleCalls
+    from lambdas.calendars.http import JsonHttp
     from lambdas.calendars.quota import Quota
-    from lambdas.domain.meetings import Source
+    from lambdas.domain.kernel.source import Source
     from lambdas.settings import load_calendar_config
     from tests.fakes.rate_limits import FakeRateLimits
 
@@ -135,12 +135,12 @@ def _calls(url: str, clock: Clock, tally: Tally) -> Any:
     return GoogleCalls(JsonHttp(url), OneToken(), quota, clock.sleep)
 
 
-def _monitor(world: World, calls: Any, clock: Clock) -> Any:
-    from lambdas.calendars.google import GoogleCalendar
-    from lambdas.calendars.merged_copy import MergedCopies
+def _monitor(harness: Harness, calls: Any, clock: Clock) -> Any:
+    from lambdas.calendars.google.provider import GoogleCalendar
+    from lambdas.calendars.merged_copies import MergedCopies
 
-    copies = MergedCopies(world.counted(world.copies, "copies"))
-    return monitor_over(world, Timed(GoogleCalendar(calls, copies)), clock)
+    copies = MergedCopies(harness.counted(harness.copies, "copies"))
+    return monitor_over(harness, Timed(GoogleCalendar(calls, copies)), clock)
 
 
 def _counts(tally: Tally, requests: int) -> dict[str, int]:

@@ -19,14 +19,14 @@ from cli.api_client import ApiClient
 from cli.installation import ROOT
 from cli.local import engine
 from cli.main import main
-from cli.stage import Stage, find_stage
-from lambdas.bus import Bus
-from lambdas.domain.events import MeetingRequiresPrep
-from lambdas.domain.executions import Execution
-from lambdas.domain.preparing import scheduled_request
-from lambdas.domain.tracking import PrepStatus, TrackedMeeting
+from cli.stage import DeployedStage, find_stage
+from lambdas.aws.bus import Bus
+from lambdas.aws.step_functions import Workflows
+from lambdas.domain.kernel.events import MeetingRequiresPrep
+from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
+from lambdas.domain.preparation.executions import WorkflowExecution
+from lambdas.domain.preparation.lifecycle import scheduled_request
 from lambdas.store.meetings import Meetings
-from lambdas.workflows import Workflows
 
 OWNER = "you@example.com"
 EVERY_SECONDS = 0.1
@@ -38,7 +38,7 @@ EXAMPLES = ROOT / "examples" / "records"
 class Instance:
     """``calendar`` is the file its owner's calendar is read from."""
 
-    stage: Stage
+    stage: DeployedStage
     calendar: Path
 
     @cached_property
@@ -82,7 +82,7 @@ class Instance:
         rows = {tracked.meeting.meeting_id: tracked for tracked in self.coming()}
         return {meeting_id: rows[meeting_id].prep_status for meeting_id in meeting_ids}
 
-    def execution(self, meeting_id: str) -> Execution:
+    def execution(self, meeting_id: str) -> WorkflowExecution:
         arn = self.meetings.get(self.stage.user_id, meeting_id).preparation.execution_arn
         return self.workflows.history(arn)
 

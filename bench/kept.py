@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from bench.instance import Instance
-from cli.stage import Stage
+from cli.stage import DeployedStage
 from lambdas.errors import AmoError
 
 AUDIT_ROWS = 100
@@ -12,7 +12,7 @@ AUDIT_ROWS = 100
 
 
 @cache
-def client(stage: Stage, service: str) -> Any:
+def client(stage: DeployedStage, service: str) -> Any:
     """One of each, made by whoever asks first: making them in two threads at once is not safe."""
     return stage.client(service)
 

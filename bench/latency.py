@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from bench.figures import Figure, Result, percentile
 from bench.instance import Instance, chat, coming_meetings, instance
 from bench.running import main
-from lambdas.domain.executions import Execution, ExecutionStatus, VisitStatus
-from lambdas.domain.tracking import PrepStatus, TrackedMeeting
+from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
+from lambdas.domain.preparation.executions import VisitStatus, WorkflowExecution, WorkflowStatus
 
 AT_ONCE = {1: 20, 10: 2, 50: 1}
 """Preparations at once, and how often."""
@@ -86,20 +86,20 @@ def _patiently(amo: Instance, ids: Sequence[str], reached: Sequence[PrepStatus])
         return  # what is not there by now is counted as lost
 
 
-def _ended(amo: Instance, meeting_id: str) -> Execution:
+def _ended(amo: Instance, meeting_id: str) -> WorkflowExecution:
     """The execution once it is over: delivery and the reminder come after the materials are ready."""
     for _ in range(WAIT_SECONDS):
         execution = amo.execution(meeting_id)
-        if execution.status is not ExecutionStatus.RUNNING:
+        if execution.status is not WorkflowStatus.RUNNING:
             break
         time.sleep(1)
     return execution
 
 
-def _note(waits: Waits, asked: datetime, execution: Execution, status: PrepStatus) -> None:
+def _note(waits: Waits, asked: datetime, execution: WorkflowExecution, status: PrepStatus) -> None:
     visits = {visit.name: visit for visit in execution.states}
-    waits.lost += status not in AT_AN_END or execution.status is ExecutionStatus.RUNNING
-    waits.failed += status is not PrepStatus.READY or execution.status is not ExecutionStatus.SUCCEEDED
+    waits.lost += status not in AT_AN_END or execution.status is WorkflowStatus.RUNNING
+    waits.failed += status is not PrepStatus.READY or execution.status is not WorkflowStatus.SUCCEEDED
     waits.retried += sum(bool(visit.error) for visit in visits.values())
     if any(visit.status is not VisitStatus.SUCCEEDED for visit in visits.values()) or "ScheduleReminder" not in visits:
         return

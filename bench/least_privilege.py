@@ -22,8 +22,8 @@ from cli import calendars
 from cli.api_client import ApiClient
 from cli.commands.sync import sync_now
 from cli.main import main as amo
-from cli.stage import Stage, find_stage
-from lambdas.domain.contexts import ContextKind
+from cli.stage import DeployedStage, find_stage
+from lambdas.domain.context.notes import ContextKind
 from lambdas.errors import AmoError
 
 JOB_SECONDS = 60
@@ -70,7 +70,7 @@ def measure() -> Result:
 
 
 @contextmanager
-def _running(folder: Path) -> Iterator[Stage]:
+def _running(folder: Path) -> Iterator[DeployedStage]:
     arguments = ["--state", str(folder)]
     if amo(["up", "--detach", "--enforce-iam", "--port", "4960", *arguments]) != 0:
         raise SystemExit("AMO did not start; its line above says why")
@@ -80,7 +80,7 @@ def _running(folder: Path) -> Iterator[Stage]:
         amo(["down", *arguments])
 
 
-def _is_missed(stage: Stage, grant: Grant, number: int) -> bool:
+def _is_missed(stage: DeployedStage, grant: Grant, number: int) -> bool:
     with _without(stage, grant):
         missed = not _does_the_main_job(stage, number)
     _say(f"{grant.function} without {grant.action} {grant.on}: {'missed' if missed else 'NOT MISSED'}")
@@ -88,7 +88,7 @@ def _is_missed(stage: Stage, grant: Grant, number: int) -> bool:
 
 
 @contextmanager
-def _without(stage: Stage, grant: Grant) -> Iterator[None]:
+def _without(stage: DeployedStage, grant: Grant) -> Iterator[None]:
     iam, name = stage.client("iam"), f"{stage.prefix}-{grant.function}"
     role = stage.client("lambda").get_function_configuration(FunctionName=name)["Role"].rpartition("/")[2]
     policy = iam.get_role_policy(RoleName=role, PolicyName=POLICY)["PolicyDocument"]
@@ -114,9 +114,9 @@ def _reduced(document: dict[str, Any], grant: Grant) -> dict[str, Any]:
     return {**document, "Statement": statements}
 
 
-def _does_the_main_job(stage: Stage, number: int) -> bool:
+def _does_the_main_job(stage: DeployedStage, number: int) -> bool:
     """Whether a fresh user's meeting gets its six contexts, its notice, its materials and its reminder."""
-    user = Stage(stage.name, stage.state_dir / f"user-{number}", f"user-{number}", stage.page_url, stage.engine)
+    user = DeployedStage(stage.name, stage.state_dir / f"user-{number}", f"user-{number}", stage.page_url, stage.engine)
     user.state_dir.mkdir(exist_ok=True)
     deadline = time.monotonic() + JOB_SECONDS
     try:
@@ -125,7 +125,7 @@ def _does_the_main_job(stage: Stage, number: int) -> bool:
         return False
 
 
-def _job(user: Stage, api: ApiClient, deadline: float) -> bool:
+def _job(user: DeployedStage, api: ApiClient, deadline: float) -> bool:
     user.invoke("provision_user", {"user_id": user.user_id})
     calendars.connect_file(user, _calendar(user.state_dir / "calendar.ics"))
     sync_now(user)
@@ -157,7 +157,7 @@ def _awaited(look: Any, deadline: float) -> Any:
     return None
 
 
-def _schedules(stage: Stage) -> list[str]:
+def _schedules(stage: DeployedStage) -> list[str]:
     pages = stage.client("scheduler").get_paginator("list_schedules").paginate()
     return [schedule["Name"] for page in pages for schedule in page["Schedules"]]
 

@@ -15,12 +15,12 @@ from typing import Any
 from bench.figures import Figure, Result, middle
 from bench.running import main
 from lambdas.calendars.base import CalendarRequest, CalendarSnapshot
-from lambdas.calendars.microsoft import MicrosoftCalendar
-from lambdas.domain.moments import iso
+from lambdas.calendars.microsoft.provider import MicrosoftCalendar
+from lambdas.domain.kernel.instants import iso
 from tests.fakes.graph.events import Json, a_series, an_event, occurrences_of
+from tests.fakes.graph.harness import GraphHarness
 from tests.fakes.graph.reader import NOW
 from tests.fakes.graph.server import FakeGraph
-from tests.fakes.graph.world import GraphWorld
 
 ROUNDS = 3
 EVENTS = 10_000
@@ -119,35 +119,35 @@ def _called(part: str) -> str:
 
 def _round() -> Round:
     with _graph() as (url, tell):
-        world = GraphWorld(SimpleNamespace(url=url))  # type: ignore[arg-type] # only its address is needed
-        world.around.steps_left = 10**9
-        first = _sync(world)
-        unchanged = _sync(world)
+        harness = GraphHarness(SimpleNamespace(url=url))  # type: ignore[arg-type] # only its address is needed
+        harness.around.steps_left = 10**9
+        first = _sync(harness)
+        unchanged = _sync(harness)
         tell.send("rename one")
         tell.recv()
-        renamed = _sync(world)
+        renamed = _sync(harness)
         tell.send("rename series")
         tell.recv()
-        return Round(first, unchanged, renamed, _sync(world), _bare(url))
+        return Round(first, unchanged, renamed, _sync(harness), _bare(url))
 
 
-def _sync(world: GraphWorld) -> Taken:
-    before = (world.around.writes(), world.around.meetings.writes, len(world.reader.documents.puts))
-    turns = world.reader.turns.writes
-    timed = world.reader.provider = Timed(world.reader.provider)  # type: ignore[assignment] # stands before it
+def _sync(harness: GraphHarness) -> Taken:
+    before = (harness.around.writes(), harness.around.meetings.writes, len(harness.reader.documents.puts))
+    turns = harness.reader.turns.writes
+    timed = harness.reader.provider = Timed(harness.reader.provider)  # type: ignore[assignment] # stands before it
     cpu = process_time()
-    report = world.sync()
+    report = harness.sync()
     cpu = process_time() - cpu
-    world.reader.provider = timed.real
+    harness.reader.provider = timed.real
     assert not report.problems, report.problems
     return Taken(
         cpu=cpu,
         reading=timed.seconds,
         requests=report.requests,
-        writes=world.around.writes() - before[0],
+        writes=harness.around.writes() - before[0],
         written=report.created + report.updated + report.cancelled,
-        copies=len(world.reader.documents.puts) - before[2],
-        turns=world.reader.turns.writes - turns,
+        copies=len(harness.reader.documents.puts) - before[2],
+        turns=harness.reader.turns.writes - turns,
     )
 
 

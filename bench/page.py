@@ -10,7 +10,7 @@ from typing import Any
 from bench.figures import Figure, Result, percentile
 from bench.instance import Instance, as_the_function, chat, coming_meetings, instance
 from bench.running import main
-from lambdas.domain.tracking import PrepStatus
+from lambdas.domain.meetings.tracked_meeting import PrepStatus
 
 MEETINGS = 40
 ROUNDS = 60
@@ -29,7 +29,7 @@ Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 def measure() -> Result:
     with instance(coming_meetings(MEETINGS)) as amo, as_the_function(amo, "page"):
-        from lambdas.edges import page
+        from lambdas.edges.web import page
 
         session = _session(amo)
         ready, waiting = _prepared(amo)
@@ -56,9 +56,9 @@ def measure() -> Result:
 
 
 def _session(amo: Instance) -> str:
-    from lambdas.edges import sessions
+    from lambdas.edges.commands import logins
 
-    return sessions.begin(amo.stage.user_id, "bench/page.py").session
+    return logins.begin(amo.stage.user_id, "bench/page.py").session
 
 
 def _prepared(amo: Instance) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from bench.instance import Instance, coming_meetings
 from bench.kept import answers_in
 from cli import calendars
-from lambdas.domain.tracking import PrepStatus, TrackedMeeting
+from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.errors import AmoError, Conflict
 
 ANSWERS = ("Decide whether redesign {} ships in December", "The date of search migration {}")

@@ -14,7 +14,7 @@ from bench.billing import MEGABYTES_OF_A_CORE, SPECS
 from bench.figures import Figure, Result
 from bench.record import RESULTS
 from bench.running import main
-from lambdas.domain.meetings import Source
+from lambdas.domain.kernel.source import Source
 from lambdas.errors import Refused
 from lambdas.settings import load_calendar_config
 

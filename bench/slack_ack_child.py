@@ -25,9 +25,9 @@ class Context:
 
 
 def amo() -> Handler:
-    from lambdas.edges.slack import slack_door
+    from lambdas.edges.slack.handlers import slack_endpoint
 
-    return slack_door
+    return slack_endpoint
 
 
 def bolt() -> Handler:

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from lambdas.domain.conversation import Verb
-from lambdas.domain.meetings import Meeting
-from lambdas.domain.messages import MessageKind
-from lambdas.domain.repairing import SWEPT_EVERY
-from lambdas.domain.sessions import Session, SessionStatus
-from lambdas.domain.tracking import PrepStatus
-from lambdas.edges import commands
+from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
+from lambdas.domain.conversation.moves import Verb
+from lambdas.domain.meetings.meeting import Meeting
+from lambdas.domain.meetings.tracked_meeting import PrepStatus
+from lambdas.domain.notifications.messages import MessageKind
+from lambdas.domain.preparation.sweep import SWEPT_EVERY
+from lambdas.edges.commands import meetings
 from lambdas.errors import AmoError
 from stacks.functions import FUNCTIONS
 from stacks.messages import VISIBILITY_PER_TIMEOUT
@@ -90,7 +90,7 @@ class StormyApp(WholeApp):
     def prepare(self, count: int) -> Weathered:
         """So many meetings, all due at once; the person answers everything as soon as it is asked."""
         self.show([_meeting(number) for number in range(count)])
-        while not self.rows or not all(row.is_settled for row in self.rows):
+        while not self.rows or not all(row.is_final for row in self.rows):
             self.operate("sync_user_now", {"user_id": USER})
         while not self._is_over():
             if not self._moved():
@@ -104,7 +104,7 @@ class StormyApp(WholeApp):
 
     def _notified_after(self) -> Iterator[float]:
         for row in self.rows:
-            notice = self.notices.stored.get((USER, f"{row.meeting.meeting_id}-r1-{MessageKind.PREP_STARTED}"))
+            notice = self.inbox.stored.get((USER, f"{row.meeting.meeting_id}-r1-{MessageKind.PREP_STARTED}"))
             if notice and row.preparation.requested_at:
                 yield (notice.created_at - row.preparation.requested_at).total_seconds()
 
@@ -129,17 +129,17 @@ class StormyApp(WholeApp):
 
     def _answers(self) -> bool:
         """True when somebody said something."""
-        asked = [session for session in self.sessions.stored.values() if session.status is SessionStatus.OPEN]
+        asked = [session for session in self.conversations.stored.values() if session.status is ConversationStatus.OPEN]
         patient = [session for session in asked if self._not_before.get(session.session_id, self.now) <= self.now]
         for session in patient:
             self._says(session)
         return bool(patient)
 
-    def _says(self, session: Session) -> None:
+    def _says(self, session: Conversation) -> None:
         try:
             self.storm.enters()
             text = f"about {session.position}"
-            commands.converse(USER, session.session_id, Verb.ANSWER, text, session.version, "web")
+            meetings.converse(USER, session.session_id, Verb.ANSWER, text, session.version, "web")
             self.storm.leaves()
         except (AmoError, Killed):
             self._not_before[session.session_id] = self.now + AGAIN
@@ -152,7 +152,7 @@ class StormyApp(WholeApp):
             self._hidden.remove(hidden)
             self.queues[hidden.queue].messages.append(hidden.message)
         if self.now == next_sweep:
-            self.operate("repair_preps")
+            self.operate("sweep_preps")
 
     def _moments(self) -> Iterator[datetime]:
         yield from (hidden.at for hidden in self._hidden)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.calendars import Feeds, busy_life, crowded_fortnight
-from bench.counted_world import meetings_written, table_writes, times_called
+from bench.counted_harness import meetings_written, table_writes, times_called
 from bench.feed_server import FeedServer, serving
 from bench.figures import Figure, Result, middle
 from bench.running import main

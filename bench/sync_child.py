@@ -17,26 +17,26 @@ from time import process_time
 from typing import Any, TypeVar
 
 from bench.calendars import NOW, OWNER
-from bench.counted_world import Tally, World, build_models, monitor_over, new_world
+from bench.counted_harness import Harness, Tally, build_models, monitor_over, new_harness
 
 ResultT = TypeVar("ResultT")
 
 
 def sync(state: Path, url: str, hours: float) -> dict[str, Any]:
-    from lambdas.calendar_monitor.monitor import SyncRequest
+    from lambdas.calendar_monitor.service import SyncRequest
     from lambdas.calendar_monitor.sync import sync_user
 
-    world = pickle.loads(state.read_bytes()) if state.exists() else _new_world(url)
-    world.hours, world.tally = hours, Tally()
-    monitor = _monitor(world, url.split("/")[2])
+    harness = pickle.loads(state.read_bytes()) if state.exists() else _new_harness(url)
+    harness.hours, harness.tally = hours, Tally()
+    monitor = _monitor(harness, url.split("/")[2])
     build_models()
     began = process_time()
     report = sync_user(monitor, SyncRequest(user_id="u1"))
     seconds = process_time() - began
-    state.write_bytes(pickle.dumps(world))
+    state.write_bytes(pickle.dumps(harness))
     assert not report.problems, report.problems
-    counts = {**world.tally.counts, "events": len(monitor.bus.published), "fetched": report.fetched}
-    return {"seconds": seconds, "writing": world.tally.writing, "counts": counts}
+    counts = {**harness.tally.counts, "events": len(monitor.bus.published), "fetched": report.fetched}
+    return {"seconds": seconds, "writing": harness.tally.writing, "counts": counts}
 
 
 def libraries(file: Path) -> dict[str, Any]:
@@ -50,21 +50,22 @@ def libraries(file: Path) -> dict[str, Any]:
     return {"seconds": process_time() - began, "counts": {"found": len(found)}}
 
 
-def _new_world(url: str) -> World:
+def _new_harness(url: str) -> Harness:
     from tests.fakes.samples import a_connection, a_user
 
-    return new_world(a_user(email=OWNER, timezone="Europe/Berlin"), a_connection(address=url))
+    return new_harness(a_user(email=OWNER, timezone="Europe/Berlin"), a_connection(address=url))
 
 
-def _monitor(world: World, origin: str) -> Any:
-    from lambdas.calendars import ics, ics_text
-    from lambdas.calendars.feed_fetch import FeedFetcher
+def _monitor(harness: Harness, origin: str) -> Any:
+    from lambdas.calendars.ics import provider as ics
+    from lambdas.calendars.ics import text
+    from lambdas.calendars.ics.feed_fetch import FeedFetcher
 
     # Where the provider looks it up: what has not changed must not get that far.
-    setattr(ics, "split_feed", _counting(ics_text.split_feed, world.tally.counts, "parses"))  # noqa: B010
-    fetcher = world.counted(FeedFetcher(frozenset({origin})), "feed")
-    provider = ics.IcsCalendar(world.counted(world.copies, "copies"), fetcher)
-    return monitor_over(world, provider, lambda: NOW + timedelta(hours=world.hours))
+    setattr(ics, "split_feed", _counting(text.split_feed, harness.tally.counts, "parses"))  # noqa: B010
+    fetcher = harness.counted(FeedFetcher(frozenset({origin})), "feed")
+    provider = ics.IcsCalendar(harness.counted(harness.copies, "copies"), fetcher)
+    return monitor_over(harness, provider, lambda: NOW + timedelta(hours=harness.hours))
 
 
 def _counting(function: Callable[..., ResultT], counts: Counter[str], name: str) -> Callable[..., ResultT]:

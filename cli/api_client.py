@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cli.stage import Stage
+from cli.stage import DeployedStage
 from lambdas.errors import AmoError, Conflict, NotFound, Refused, Retryable
 
 TIMEOUT_SECONDS = 35
@@ -20,7 +20,7 @@ REDIRECTS = frozenset({302, 303})
 ERRORS: dict[int, type[AmoError]] = {404: NotFound, 409: Conflict}
 
 
-class SignedOut(Refused):
+class NotSignedIn(Refused):
     """The session is gone or over; the client signs in again by itself, once."""
 
 
@@ -28,7 +28,7 @@ class SignedOut(Refused):
 class ApiClient:
     """Every call raises the error tree's leaves, with the API's own line."""
 
-    stage: Stage
+    stage: DeployedStage
 
     @property
     def _session_file(self) -> Path:
@@ -75,7 +75,7 @@ class ApiClient:
     def _authorised(self, method: str, path: str, body: bytes | None, content_type: str) -> Any:
         try:
             return self._call(method, path, body, content_type)
-        except SignedOut:
+        except NotSignedIn:
             self._sign_in()
             return self._call(method, path, body, content_type)
 
@@ -120,10 +120,10 @@ class _DropSessionOnRedirect(urllib.request.HTTPRedirectHandler):
 def _translated() -> Any:
     try:
         yield
-    except urllib.error.HTTPError as problem:
-        raise _as_error(problem) from None
-    except (OSError, http.client.HTTPException) as problem:
-        raise Retryable(f"AMO does not answer ({problem}); see ./amo status") from problem
+    except urllib.error.HTTPError as error:
+        raise _as_error(error) from None
+    except (OSError, http.client.HTTPException) as error:
+        raise Retryable(f"AMO does not answer ({error}); see ./amo status") from error
 
 
 def _as_error(problem: urllib.error.HTTPError) -> AmoError:
@@ -132,7 +132,7 @@ def _as_error(problem: urllib.error.HTTPError) -> AmoError:
     except (ValueError, KeyError, TypeError):
         line = f"AMO answered {problem.code} {problem.reason}"
     if problem.code == 401:
-        return SignedOut(line)
+        return NotSignedIn(line)
     if problem.code >= 500:
         return Retryable(line)
     return ERRORS.get(problem.code, Refused)(line)

@@ -6,11 +6,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from cli.local.engine import read_json
-from cli.stage import Stage
+from cli.stage import DeployedStage
 from cli.terminal import progress
 from lambdas.errors import Refused
 
-LARGEST_FILE = 10 * 1024 * 1024
+MAX_FILE = 10 * 1024 * 1024
 """Bytes, the same bound as for a fetched feed."""
 FEED_SCHEMES = ("https", "http", "webcal", "webcals")
 DEMONSTRATION = "demonstration"
@@ -26,8 +26,8 @@ def check(calendar: str) -> None:
     path = Path(calendar)
     if not path.is_file():
         raise Refused(f"there is no calendar file {calendar}; give an .ics file or a feed's address")
-    if path.stat().st_size > LARGEST_FILE:
-        raise Refused(f"{calendar} is larger than {LARGEST_FILE // 1024 // 1024} MB; export fewer years")
+    if path.stat().st_size > MAX_FILE:
+        raise Refused(f"{calendar} is larger than {MAX_FILE // 1024 // 1024} MB; export fewer years")
 
 
 def is_address(calendar: str) -> bool:
@@ -44,7 +44,7 @@ def private_origins(given: list[str]) -> list[str]:
     )
 
 
-def connect(stage: Stage, calendar: str) -> None:
+def connect(stage: DeployedStage, calendar: str) -> None:
     if is_address(calendar):
         label = f"feed at {urlsplit(calendar).hostname}"
         _hand_over(stage, _calendar_id(calendar), label, calendar)
@@ -52,7 +52,7 @@ def connect(stage: Stage, calendar: str) -> None:
         connect_file(stage, Path(calendar).resolve())
 
 
-def connect_file(stage: Stage, path: Path, calendar_id: str = "") -> None:
+def connect_file(stage: DeployedStage, path: Path, calendar_id: str = "") -> None:
     """Uploads the file and remembers where it is, so that a later sync uploads it again."""
     calendar_id = calendar_id or _calendar_id(str(path))
     address = _upload(stage, path, calendar_id)
@@ -61,7 +61,7 @@ def connect_file(stage: Stage, path: Path, calendar_id: str = "") -> None:
     _remember_files(stage, files)
 
 
-def refresh_files(stage: Stage) -> None:
+def refresh_files(stage: DeployedStage) -> None:
     """Uploads every connected file again; one that is gone is named and its last good copy stays in use."""
     for calendar_id, name in _known_files(stage).items():
         path = Path(name)
@@ -75,25 +75,25 @@ def _calendar_id(calendar: str) -> str:
     return hashlib.sha256(calendar.encode()).hexdigest()[:12]
 
 
-def _upload(stage: Stage, path: Path, calendar_id: str) -> str:
+def _upload(stage: DeployedStage, path: Path, calendar_id: str) -> str:
     key = f"uploads/{stage.user_id}/{calendar_id}.ics"
     bucket = stage.bucket("sessions")
     try:
         content = path.read_bytes()
-    except OSError as problem:
-        raise Refused(f"cannot read {path}: {problem.strerror}") from problem
+    except OSError as error:
+        raise Refused(f"cannot read {path}: {error.strerror}") from error
     stage.client("s3").put_object(Bucket=bucket, Key=key, Body=content, ContentType="text/calendar")
     return f"s3://{key}"
 
 
-def _hand_over(stage: Stage, calendar_id: str, label: str, address: str) -> None:
+def _hand_over(stage: DeployedStage, calendar_id: str, label: str, address: str) -> None:
     request = {"user_id": stage.user_id, "calendar_id": calendar_id, "label": label, "address": address}
     stage.invoke("connect_calendar", request)
 
 
-def _known_files(stage: Stage) -> dict[str, str]:
+def _known_files(stage: DeployedStage) -> dict[str, str]:
     return {str(key): str(value) for key, value in read_json(stage.state_dir / "calendar-files.json").items()}
 
 
-def _remember_files(stage: Stage, files: dict[str, str]) -> None:
+def _remember_files(stage: DeployedStage, files: dict[str, str]) -> None:
     (stage.state_dir / "calendar-files.json").write_text(json.dumps(files, indent=2))

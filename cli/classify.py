@@ -4,8 +4,8 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from lambdas.domain.classification import classify_text
-from lambdas.domain.meeting_types import MeetingTypes
+from lambdas.domain.classification.classify import classify_text
+from lambdas.domain.classification.meeting_types import MeetingTypes
 from lambdas.errors import Refused
 from lambdas.settings import load_meeting_types
 
@@ -24,12 +24,12 @@ def classify_file(path: Path) -> list[dict[str, str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             return list(_classified(_rows(file, path), path, types))
-    except OSError as problem:
-        raise Refused(f"{path} cannot be read: {problem.strerror}.") from problem
-    except UnicodeDecodeError as problem:
-        raise Refused(f"{path} is not UTF-8 text; save it as CSV in UTF-8.") from problem
-    except csv.Error as problem:
-        raise Refused(f"{path} is not CSV: {problem}.") from problem
+    except OSError as error:
+        raise Refused(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise Refused(f"{path} is not UTF-8 text; save it as CSV in UTF-8.") from error
+    except csv.Error as error:
+        raise Refused(f"{path} is not CSV: {error}.") from error
 
 
 def _rows(lines: Iterable[str], path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from cli.api_client import ApiClient
 from cli.installation import ROOT
 from cli.local.engine import read_json
-from cli.stage import Stage
+from cli.stage import DeployedStage
 from cli.terminal import progress
 from lambdas.errors import Retryable
 
@@ -25,12 +25,12 @@ OWNER = "you@example.com"
 READY_SECONDS = 20
 
 
-def is_wanted(stage: Stage, given: list[str]) -> bool:
+def is_wanted(stage: DeployedStage, given: list[str]) -> bool:
     """Asked for now, or once before: what was connected to it would fail without it."""
     return NAME in given or _file(stage.state_dir).exists()
 
 
-def start(stage: Stage, email: str, timezone: str) -> None:
+def start(stage: DeployedStage, email: str, timezone: str) -> None:
     """Runs it, unless it runs, next to the engine's ports. Raises Retryable when it does not come up."""
     assert stage.engine is not None
     port = _free_port(stage.engine.port + 1)
@@ -53,7 +53,7 @@ def start(stage: Stage, email: str, timezone: str) -> None:
     _wait_until_ready(url(stage.state_dir))
 
 
-def connect(stage: Stage) -> None:
+def connect(stage: DeployedStage) -> None:
     """Registers AMO there and agrees to its reading the calendar, through the doors a browser would take."""
     base = url(stage.state_dir)
     stage.invoke(

@@ -3,13 +3,13 @@
 from typing import Any
 
 from cli.api_client import ApiClient
-from cli.stage import Stage
+from cli.stage import DeployedStage
 from lambdas.errors import AmoError
 
 Check = dict[str, Any]
 
 
-def checks_of(stage: Stage) -> list[Check]:
+def checks_of(stage: DeployedStage) -> list[Check]:
     return [_api(stage), *_stage_checks(stage)]
 
 
@@ -17,17 +17,17 @@ def check(name: str, ok: bool, detail: str) -> Check:
     return {"name": name, "ok": ok, "detail": detail}
 
 
-def _api(stage: Stage) -> Check:
+def _api(stage: DeployedStage) -> Check:
     try:
         ApiClient(stage).get("/meetings", days=1)
-    except AmoError as problem:
-        return check("api", False, str(problem))
+    except AmoError as error:
+        return check("api", False, str(error))
     return check("api", True, "answers, signed in")
 
 
-def _stage_checks(stage: Stage) -> list[Check]:
+def _stage_checks(stage: DeployedStage) -> list[Check]:
     """Calendars, configuration and switches, as the stage itself sees them."""
     try:
         return list(ApiClient(stage).get("/health")["checks"])
-    except AmoError as problem:
-        return [check("health", False, str(problem))]
+    except AmoError as error:
+        return [check("health", False, str(error))]

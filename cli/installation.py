@@ -73,8 +73,8 @@ def install_browser() -> str | None:
     try:
         _run(["apt-get", "update", "-qq"], "chromium")
         _run(["apt-get", "install", "-y", "-qq", "chromium"], "chromium")
-    except InstallationFailed as problem:
-        _say(str(problem))
+    except InstallationFailed as error:
+        _say(str(error))
     return _browser()
 
 
@@ -159,8 +159,8 @@ def _run(command: list[str], what: str, cwd: Path | None = None) -> None:
         done = subprocess.run(
             command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=INSTALL_SECONDS, check=False
         )
-    except (OSError, subprocess.TimeoutExpired) as problem:
-        raise InstallationFailed(f"could not install {what}: {type(problem).__name__}; run this again") from problem
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise InstallationFailed(f"could not install {what}: {type(error).__name__}; run this again") from error
     if done.returncode != 0:
         lines = [line for line in done.stderr.strip().splitlines() if line.strip()] or ["no message"]
         raise InstallationFailed(f"could not install {what}: {lines[-1].strip()}; mend that and run this again")

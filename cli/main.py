@@ -24,8 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = importlib.import_module(f"cli.commands.{options.command}")
     try:
         return int(command.run(options))
-    except (AmoError, InstallationFailed) as problem:
-        sys.stderr.write(f"amo: {problem}\n")
+    except (AmoError, InstallationFailed) as error:
+        sys.stderr.write(f"amo: {error}\n")
         return 1
     except KeyboardInterrupt:
         return 130

@@ -3,10 +3,10 @@
 import argparse
 
 from cli.api_client import ApiClient
-from cli.stage import Stage, find_stage
+from cli.stage import DeployedStage, find_stage
 
 
-def stage_of(options: argparse.Namespace) -> Stage:
+def stage_of(options: argparse.Namespace) -> DeployedStage:
     return find_stage(options.state.resolve(), options.stage, options.user)
 
 

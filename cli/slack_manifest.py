@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lambdas.domain.slack import ADD_TO_MEETING, BOT_SCOPES
+from lambdas.domain.notifications.slack import ADD_TO_MEETING, BOT_SCOPES
 
 BOT_EVENTS = ("app_home_opened", "app_uninstalled", "message.im", "tokens_revoked")
 

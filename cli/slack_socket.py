@@ -14,25 +14,25 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from cli.stage import Stage
-from lambdas.channels.slack_secrets import SlackSecrets
-from lambdas.domain.slack import API_URL
-from lambdas.edges.slack_signature import sign
+from cli.stage import DeployedStage
+from lambdas.domain.notifications.slack import API_URL
+from lambdas.edges.slack.signature import sign
 from lambdas.errors import Refused, Retryable
+from lambdas.slack.secrets import SlackSecrets
 
 DOORS = {"events_api": "events", "interactive": "interactions", "slash_commands": "commands"}
 TIMEOUT_SECONDS = 10
 log = logging.getLogger(__name__)
 
 
-def remember_socket(stage: Stage, app_token: str) -> None:
+def remember_socket(stage: DeployedStage, app_token: str) -> None:
     if not app_token.startswith("xapp-"):
         raise Refused("an app token begins with xapp-; make one under Basic Information, App-Level Tokens")
     _secrets(stage).keep_socket_token(app_token)
 
 
 @dataclass(frozen=True, slots=True)
-class Doors:
+class SlackEndpoints:
     """The running instance's. ``signing_secrets`` are by team id."""
 
     page_url: str
@@ -53,8 +53,8 @@ class Doors:
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
                 content = answer.read()
-        except (urllib.error.URLError, OSError) as problem:
-            log.warning("an envelope could not be handed on: %s", type(problem).__name__)
+        except (urllib.error.URLError, OSError) as error:
+            log.warning("an envelope could not be handed on: %s", type(error).__name__)
             return None
         return dict(json.loads(content)) if content else {}
 
@@ -64,7 +64,7 @@ class Doors:
 
 
 @contextmanager
-def listening(stage: Stage, api_url: str = "") -> Iterator[None]:
+def listening(stage: DeployedStage, api_url: str = "") -> Iterator[None]:
     """As long as it lasts, what happens in Slack reaches this instance. Raises Refused without a token that works."""
     from slack_sdk import WebClient
     from slack_sdk.errors import SlackApiError, SlackClientNotConnectedError
@@ -76,7 +76,7 @@ def listening(stage: Stage, api_url: str = "") -> Iterator[None]:
     token = _secrets(stage).socket_token()
     if not token:
         raise Refused("no app token yet: ./amo slack connect --app-token xapp-... ; docs/slack.md says where it is")
-    doors = Doors(stage.page_url, _secrets(stage).signing_secrets())
+    doors = SlackEndpoints(stage.page_url, _secrets(stage).signing_secrets())
 
     def take(client: BaseSocketModeClient, request: SocketModeRequest) -> None:
         answer = doors.hand_on(request.type, dict(request.payload))
@@ -92,12 +92,12 @@ def listening(stage: Stage, api_url: str = "") -> Iterator[None]:
     client.socket_mode_request_listeners.append(take)
     try:
         client.connect()
-    except SlackApiError as problem:
+    except SlackApiError as error:
         client.close()
-        raise Refused(f"Slack does not take the app token ({problem.response.get('error')}); connect anew") from None
-    except OSError as problem:
+        raise Refused(f"Slack does not take the app token ({error.response.get('error')}); connect anew") from None
+    except OSError as error:
         client.close()
-        raise Retryable(f"Slack cannot be reached ({type(problem).__name__}); try again") from None
+        raise Retryable(f"Slack cannot be reached ({type(error).__name__}); try again") from None
     try:
         yield
     finally:
@@ -113,6 +113,6 @@ def _body(kind: str, payload: dict[str, Any]) -> bytes:
     return urlencode({name: str(value) for name, value in payload.items()}).encode()
 
 
-def _secrets(stage: Stage) -> SlackSecrets:
+def _secrets(stage: DeployedStage) -> SlackSecrets:
     client = stage.client("secretsmanager")
     return SlackSecrets(lambda: client, f"{stage.prefix}/slack")

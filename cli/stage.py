@@ -15,7 +15,7 @@ LOCAL_STAGE = "local"
 
 
 @dataclass(frozen=True)
-class Stage:
+class DeployedStage:
     """The page's address, whom commands act for, and AWS clients for the operator's functions.
 
     ``state_dir`` keeps the command's own session, also for a stage on AWS.
@@ -66,8 +66,8 @@ class Stage:
         name = f"{self.prefix}-{function}"
         try:
             answer = self._functions.invoke(FunctionName=name, Payload=json.dumps(request).encode())
-        except (BotoCoreError, ClientError) as problem:
-            raise Retryable(f"cannot call {name}: {problem}") from problem
+        except (BotoCoreError, ClientError) as error:
+            raise Retryable(f"cannot call {name}: {error}") from error
         result = json.loads(answer["Payload"].read() or b"null")
         if answer.get("FunctionError"):
             reason = result.get("errorMessage", "no message") if isinstance(result, dict) else result
@@ -83,24 +83,24 @@ def local_engine(state_dir: Path, port: int | None = None) -> Engine:
     return Engine(state_dir, port or int(str(known)))
 
 
-def remember_instance(stage: Stage) -> None:
+def remember_instance(stage: DeployedStage) -> None:
     assert stage.engine is not None
     content = {"page_port": stage.engine.page_port, "user_id": stage.user_id}
     (stage.state_dir / "instance.json").write_text(json.dumps(content))
 
 
-def find_stage(state_dir: Path, name: str, user_id: str | None = None) -> Stage:
+def find_stage(state_dir: Path, name: str, user_id: str | None = None) -> DeployedStage:
     """The running local instance, or the named stage on AWS. Raises NotFound saying how to start or deploy it."""
     if name == LOCAL_STAGE:
         engine = local_engine(state_dir)
         if not engine.is_ready():
             raise NotFound("AMO is not running here; start it with ./amo up")
         known = read_json(state_dir / "instance.json").get("user_id", "owner")
-        return Stage(name, state_dir, user_id or str(known), engine.page_url, engine)
+        return DeployedStage(name, state_dir, user_id or str(known), engine.page_url, engine)
     chosen = user_id or os.environ.get("AMO_USER", "")
     if not chosen:
         raise Refused("say whom to act for on this stage: --user USER_ID, or AMO_USER in the environment")
-    return Stage(name, state_dir, chosen, _deployed_page(name))
+    return DeployedStage(name, state_dir, chosen, _deployed_page(name))
 
 
 def _prefix(stage_name: str) -> str:
@@ -114,7 +114,7 @@ def _deployed_page(name: str) -> str:
 
     try:
         stacks = boto3.client("cloudformation").describe_stacks(StackName=f"{_prefix(name)}-app")["Stacks"]
-    except (BotoCoreError, ClientError) as problem:
-        raise NotFound(f"no stage {name} to be found: {problem}; deploy it as docs/deployment.md says") from problem
+    except (BotoCoreError, ClientError) as error:
+        raise NotFound(f"no stage {name} to be found: {error}; deploy it as docs/deployment.md says") from error
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stacks[0].get("Outputs", [])}
     return str(outputs["PublicUrl"]).rstrip("/")

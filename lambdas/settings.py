@@ -15,12 +15,12 @@ from lambdas.errors import Refused
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from lambdas.credentials.vaults import Place
-    from lambdas.domain.agenda_shapes import AgendaShapes
-    from lambdas.domain.autonomy_config import AutonomyConfig
-    from lambdas.domain.calendar_config import CalendarConfig
-    from lambdas.domain.channel_config import ChannelConfig
-    from lambdas.domain.meeting_types import MeetingTypes
+    from lambdas.domain.accounts.consents import TokenPlace
+    from lambdas.domain.actions.autonomy_config import AutonomyConfig
+    from lambdas.domain.agenda.shapes import AgendaShapes
+    from lambdas.domain.classification.meeting_types import MeetingTypes
+    from lambdas.domain.meetings.calendar_config import CalendarConfig
+    from lambdas.domain.notifications.channel_config import ChannelConfig
 
 ModelT = TypeVar("ModelT", bound="BaseModel")
 
@@ -96,7 +96,7 @@ class Settings:
         return self.environment["AMO_TOKEN_SECRETS"]
 
     @property
-    def calendar_tokens(self) -> "Place":
+    def calendar_tokens(self) -> "TokenPlace":
         """Where new calendar tokens are kept: ``secrets`` or ``table``."""
         return "table" if self.environment["AMO_CALENDAR_TOKENS"] == "table" else "secrets"
 
@@ -133,7 +133,7 @@ class Settings:
 @cache
 def load_meeting_types(path: Path = CONFIG_FOLDER / "meeting_types.yaml") -> "MeetingTypes":
     """config/meeting_types.yaml, read and checked once per process; Refused names the first wrong key."""
-    from lambdas.domain.meeting_types import MeetingTypes
+    from lambdas.domain.classification.meeting_types import MeetingTypes
 
     return _loaded(MeetingTypes, path)
 
@@ -141,7 +141,7 @@ def load_meeting_types(path: Path = CONFIG_FOLDER / "meeting_types.yaml") -> "Me
 @cache
 def load_agenda_shapes(path: Path = CONFIG_FOLDER / "agenda.yaml") -> "AgendaShapes":
     """config/agenda.yaml, read and checked once per process; Refused names the first wrong key."""
-    from lambdas.domain.agenda_shapes import AgendaShapes
+    from lambdas.domain.agenda.shapes import AgendaShapes
 
     return _loaded(AgendaShapes, path)
 
@@ -149,7 +149,7 @@ def load_agenda_shapes(path: Path = CONFIG_FOLDER / "agenda.yaml") -> "AgendaSha
 @cache
 def load_autonomy_config(path: Path = CONFIG_FOLDER / "autonomy.yaml") -> "AutonomyConfig":
     """config/autonomy.yaml, read and checked once per process; Refused names the first wrong key."""
-    from lambdas.domain.autonomy_config import AutonomyConfig
+    from lambdas.domain.actions.autonomy_config import AutonomyConfig
 
     return _loaded(AutonomyConfig, path)
 
@@ -157,7 +157,7 @@ def load_autonomy_config(path: Path = CONFIG_FOLDER / "autonomy.yaml") -> "Auton
 @cache
 def load_calendar_config(path: Path = CONFIG_FOLDER / "calendar.yaml") -> "CalendarConfig":
     """config/calendar.yaml, read and checked once per process; Refused names the first wrong key."""
-    from lambdas.domain.calendar_config import CalendarConfig
+    from lambdas.domain.meetings.calendar_config import CalendarConfig
 
     return _loaded(CalendarConfig, path)
 
@@ -165,7 +165,7 @@ def load_calendar_config(path: Path = CONFIG_FOLDER / "calendar.yaml") -> "Calen
 @cache
 def load_channel_config(path: Path = CONFIG_FOLDER / "channels.yaml") -> "ChannelConfig":
     """config/channels.yaml, read and checked once per process; Refused names the first wrong key."""
-    from lambdas.domain.channel_config import ChannelConfig
+    from lambdas.domain.notifications.channel_config import ChannelConfig
 
     return _loaded(ChannelConfig, path)
 
@@ -194,14 +194,14 @@ def _loaded(model: type[ModelT], path: Path) -> ModelT:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - see above
         return model.model_validate(content)
-    except ValidationError as problem:
-        first = problem.errors(include_url=False)[0]
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
         key = ".".join(str(part) for part in first["loc"]) or "the file"
         wrong = first["msg"].removeprefix("Value error, ")
-        raise Refused(f"{path.name}: {key}: {wrong}. Correct it and try again.") from problem
-    except (yaml.YAMLError, UnicodeDecodeError) as problem:
-        mark = getattr(problem, "problem_mark", None)
+        raise Refused(f"{path.name}: {key}: {wrong}. Correct it and try again.") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
         place = f" at line {mark.line + 1}" if mark else ""
-        raise Refused(f"{path.name} is not valid YAML{place}. Correct it and try again.") from problem
-    except OSError as problem:
-        raise Refused(f"{path} cannot be read ({problem.strerror}). Restore it.") from problem
+        raise Refused(f"{path.name} is not valid YAML{place}. Correct it and try again.") from error
+    except OSError as error:
+        raise Refused(f"{path} cannot be read ({error.strerror}). Restore it.") from error

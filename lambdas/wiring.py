@@ -15,52 +15,52 @@ from lambdas.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lambdas.bus import Bus
+    from lambdas.aws.bus import Bus
+    from lambdas.aws.dead_letters import DeadLetters
+    from lambdas.aws.email import Mailer
+    from lambdas.aws.queue import Queue
+    from lambdas.aws.scheduler import Schedules
+    from lambdas.aws.sms import Texter
+    from lambdas.aws.step_functions import Workflows
     from lambdas.calendars.access import CalendarAccess
     from lambdas.calendars.base import CalendarProvider
-    from lambdas.calendars.google_calls import GoogleCalls
-    from lambdas.calendars.microsoft_graph import Graph
-    from lambdas.calendars.watching import CalendarWatcher
-    from lambdas.calendars.writing import CalendarWriter, WriteConsents
-    from lambdas.channels.base import Channel
-    from lambdas.channels.notifier import Notifier
-    from lambdas.channels.slack_people import SlackPeople
-    from lambdas.channels.slack_rooms import SlackRooms
-    from lambdas.channels.slack_secrets import SlackSecrets
+    from lambdas.calendars.google.calls import GoogleCalls
+    from lambdas.calendars.microsoft.graph import Graph
+    from lambdas.calendars.watch import CalendarWatcher
+    from lambdas.calendars.write import CalendarWriter, WriteConsents
     from lambdas.credentials.clients import OAuthClients
     from lambdas.credentials.id_tokens import IdTokens
     from lambdas.credentials.oauth import OAuth
     from lambdas.credentials.vaults import Vaults
-    from lambdas.dead_letters import DeadLetters
-    from lambdas.domain.meetings import Source
-    from lambdas.outbound.mail import Mailer
-    from lambdas.outbound.texts import Texter
-    from lambdas.queues import Queue
-    from lambdas.scheduling import Schedules
+    from lambdas.domain.kernel.source import Source
+    from lambdas.notifications.base import Channel
+    from lambdas.notifications.notifier import Notifier
+    from lambdas.slack.people import SlackPeople
+    from lambdas.slack.rooms import SlackRooms
+    from lambdas.slack.secrets import SlackSecrets
     from lambdas.store.action_items import ActionItems
     from lambdas.store.anchors import Anchors
     from lambdas.store.audit_log import AuditLog
-    from lambdas.store.autonomy import AutonomyRows
+    from lambdas.store.autonomy_rows import AutonomyRows
     from lambdas.store.calendar_accounts import CalendarAccounts
     from lambdas.store.contexts import Contexts
+    from lambdas.store.conversations import Conversations
     from lambdas.store.deliveries import Deliveries
     from lambdas.store.documents import Documents
+    from lambdas.store.inbox import Inbox
+    from lambdas.store.login_sessions import LoginSessions
     from lambdas.store.meetings import Meetings
-    from lambdas.store.notices import Notices
-    from lambdas.store.page_sessions import PageSessions
     from lambdas.store.pending_actions import PendingActions
     from lambdas.store.phone_codes import PhoneCodes
     from lambdas.store.preparations import Preparations
     from lambdas.store.rate_limits import RateLimits
     from lambdas.store.records import Records
-    from lambdas.store.sessions import Sessions
     from lambdas.store.sign_in_flows import SignInFlows
     from lambdas.store.sign_in_links import SignInLinks
     from lambdas.store.slack_records import SlackRecords
     from lambdas.store.subscriptions import Subscriptions
     from lambdas.store.users import Users
     from lambdas.store.watched_calendars import WatchedCalendars
-    from lambdas.workflows import Workflows
 
 
 def now() -> datetime:
@@ -117,10 +117,10 @@ def preparations() -> "Preparations":
 
 
 @cache
-def sessions() -> "Sessions":
-    from lambdas.store.sessions import Sessions
+def conversations() -> "Conversations":
+    from lambdas.store.conversations import Conversations
 
-    return Sessions(client("dynamodb"), settings().table("chat_sessions"))
+    return Conversations(client("dynamodb"), settings().table("chat_sessions"))
 
 
 @cache
@@ -145,10 +145,10 @@ def action_items() -> "ActionItems":
 
 
 @cache
-def notices() -> "Notices":
-    from lambdas.store.notices import Notices
+def inbox() -> "Inbox":
+    from lambdas.store.inbox import Inbox
 
-    return Notices(client("dynamodb"), settings().table("notices"))
+    return Inbox(client("dynamodb"), settings().table("notices"))
 
 
 @cache
@@ -166,10 +166,10 @@ def sign_in_flows() -> "SignInFlows":
 
 
 @cache
-def page_sessions() -> "PageSessions":
-    from lambdas.store.page_sessions import PageSessions
+def login_sessions() -> "LoginSessions":
+    from lambdas.store.login_sessions import LoginSessions
 
-    return PageSessions(client("dynamodb"), settings().table("page_sessions"))
+    return LoginSessions(client("dynamodb"), settings().table("page_sessions"))
 
 
 @cache
@@ -181,7 +181,7 @@ def calendar_accounts() -> "CalendarAccounts":
 
 @cache
 def token_vaults() -> "Vaults":
-    from lambdas.credentials.envelopes import EnvelopeVault
+    from lambdas.credentials.envelope_vault import EnvelopeVault
     from lambdas.credentials.vaults import SecretsVault, Vaults
 
     prefix, key_arn = settings().token_secrets, settings().key_arn
@@ -216,7 +216,7 @@ def id_tokens() -> "IdTokens":
 @cache
 def calendar_access() -> "CalendarAccess":
     """Bearer tokens for calendars that a consent opens."""
-    from lambdas.credentials.renewing import RenewingAccess
+    from lambdas.credentials.renewing_access import RenewingAccess
 
     return RenewingAccess(calendar_accounts(), token_vaults(), oauth(), now)
 
@@ -239,14 +239,14 @@ def transcripts() -> "Documents":
 
 @cache
 def bus() -> "Bus":
-    from lambdas.bus import Bus
+    from lambdas.aws.bus import Bus
 
     return Bus(client("events"), settings().bus)
 
 
 @cache
 def queue(name: str) -> "Queue":
-    from lambdas.queues import Queue
+    from lambdas.aws.queue import Queue
 
     return Queue(client("sqs"), settings().queue_url(name))
 
@@ -258,14 +258,14 @@ def sqs() -> Any:
 
 @cache
 def dead_letters() -> "DeadLetters":
-    from lambdas.dead_letters import DeadLetters
+    from lambdas.aws.dead_letters import DeadLetters
 
     return DeadLetters(client("sqs"), settings().dead_letter_urls)
 
 
 @cache
 def schedules() -> "Schedules":
-    from lambdas.scheduling import Schedules
+    from lambdas.aws.scheduler import Schedules
 
     undelivered_arn = settings().queue_arn("undelivered")
     return Schedules(client("scheduler"), settings().schedule_group, settings().scheduler_role_arn, undelivered_arn)
@@ -273,18 +273,18 @@ def schedules() -> "Schedules":
 
 @cache
 def workflows() -> "Workflows":
-    from lambdas.workflows import Workflows
+    from lambdas.aws.step_functions import Workflows
 
     return Workflows(client("stepfunctions"), settings().state_machine_arn)
 
 
 @cache
 def notifier() -> "Notifier":
-    from lambdas.channels.email import EmailChannel
-    from lambdas.channels.notifier import Notifier
-    from lambdas.channels.slack import SlackChannel
-    from lambdas.channels.sms import SmsChannel
-    from lambdas.channels.web import WebChannel
+    from lambdas.notifications.email import EmailChannel
+    from lambdas.notifications.notifier import Notifier
+    from lambdas.notifications.slack import SlackChannel
+    from lambdas.notifications.sms import SmsChannel
+    from lambdas.notifications.web import WebChannel
     from lambdas.settings import load_channel_config
 
     rules, url = load_channel_config(), settings().public_url
@@ -293,7 +293,7 @@ def notifier() -> "Notifier":
         "sms": SmsChannel(texter(), deliveries(), rules.sms, url, now),
         "email": EmailChannel(mailer(), deliveries(), url, now),
     }
-    return Notifier([*(ringing[name] for name in rules.order), WebChannel(notices())], deliveries())
+    return Notifier([*(ringing[name] for name in rules.order), WebChannel(inbox())], deliveries())
 
 
 @cache
@@ -312,14 +312,14 @@ def phone_codes() -> "PhoneCodes":
 
 @cache
 def texter() -> "Texter":
-    from lambdas.outbound.texts import Texter
+    from lambdas.aws.sms import Texter
 
     return Texter(client("sns"))
 
 
 @cache
 def slack_secrets() -> "SlackSecrets":
-    from lambdas.channels.slack_secrets import SlackSecrets
+    from lambdas.slack.secrets import SlackSecrets
 
     return SlackSecrets(lambda: client("secretsmanager"), settings().slack_secrets)
 
@@ -333,7 +333,7 @@ def slack_records() -> "SlackRecords":
 
 @cache
 def slack_people() -> "SlackPeople":
-    from lambdas.channels.slack_people import SlackPeople
+    from lambdas.slack.people import SlackPeople
 
     return SlackPeople(slack_records(), slack_secrets(), users(), now)
 
@@ -362,8 +362,8 @@ def rate_limits() -> "RateLimits":
 @cache
 def calendar_watchers() -> "dict[Source, CalendarWatcher]":
     """Every kind of calendar that tells of changes at once; a new provider is one more entry here."""
-    from lambdas.calendars.google_watch import GoogleWatcher
-    from lambdas.calendars.microsoft_watching import MicrosoftWatcher
+    from lambdas.calendars.google.watch import GoogleWatcher
+    from lambdas.calendars.microsoft.watch import MicrosoftWatcher
 
     return {GoogleWatcher.source: GoogleWatcher(google_calls()), MicrosoftWatcher.source: MicrosoftWatcher(graph())}
 
@@ -371,11 +371,11 @@ def calendar_watchers() -> "dict[Source, CalendarWatcher]":
 @cache
 def google_calls() -> "GoogleCalls":
     """Where Google's API is, the stage's registration there says: a stand-in has one of its own."""
-    from lambdas.calendars.google_calls import GoogleCalls
-    from lambdas.calendars.json_http import JsonHttp
+    from lambdas.calendars.google.calls import GoogleCalls
+    from lambdas.calendars.http import JsonHttp
     from lambdas.calendars.quota import Quota
-    from lambdas.domain.consents import IdentityProvider
-    from lambdas.domain.meetings import Source
+    from lambdas.domain.accounts.consents import IdentityProvider
+    from lambdas.domain.kernel.source import Source
     from lambdas.settings import load_calendar_config
 
     per_minute = load_calendar_config().providers[Source.GOOGLE].rate_limit.requests_per_minute
@@ -386,9 +386,9 @@ def google_calls() -> "GoogleCalls":
 @cache
 def graph() -> "Graph":
     """Microsoft Graph, where the stage's registration at Microsoft says."""
-    from lambdas.calendars.json_http import JsonHttp
-    from lambdas.calendars.microsoft_graph import Graph
-    from lambdas.domain.consents import IdentityProvider
+    from lambdas.calendars.http import JsonHttp
+    from lambdas.calendars.microsoft.graph import Graph
+    from lambdas.domain.accounts.consents import IdentityProvider
     from lambdas.store.mailbox_turns import MailboxTurns
 
     http = JsonHttp(lambda: oauth_clients().get(IdentityProvider.MICROSOFT).api_url)
@@ -398,12 +398,12 @@ def graph() -> "Graph":
 @cache
 def calendar_providers() -> "dict[Source, CalendarProvider]":
     """Every kind of calendar that can be connected; a new provider is one more entry here."""
-    from lambdas.calendars.feed_fetch import FeedFetcher
-    from lambdas.calendars.google import GoogleCalendar
-    from lambdas.calendars.ics import IcsCalendar
-    from lambdas.calendars.merged_copy import MergedCopies
-    from lambdas.calendars.microsoft import MicrosoftCalendar
-    from lambdas.calendars.pacing import Pace, PacedFetcher
+    from lambdas.calendars.google.provider import GoogleCalendar
+    from lambdas.calendars.ics.feed_fetch import FeedFetcher
+    from lambdas.calendars.ics.feed_pace import Pace, PacedFetcher
+    from lambdas.calendars.ics.provider import IcsCalendar
+    from lambdas.calendars.merged_copies import MergedCopies
+    from lambdas.calendars.microsoft.provider import MicrosoftCalendar
     from lambdas.settings import load_calendar_config
 
     pace = Pace(load_calendar_config().requests_per_minute(IcsCalendar.source))
@@ -438,7 +438,7 @@ def pending_actions() -> "PendingActions":
 
 @cache
 def autonomy_rows() -> "AutonomyRows":
-    from lambdas.store.autonomy import AutonomyRows
+    from lambdas.store.autonomy_rows import AutonomyRows
 
     return AutonomyRows(client("dynamodb"), settings().table("autonomy"), audit_log())
 
@@ -452,14 +452,14 @@ def anchors() -> "Anchors":
 
 @cache
 def approval_workflows() -> "Workflows":
-    from lambdas.workflows import Workflows
+    from lambdas.aws.step_functions import Workflows
 
     return Workflows(client("stepfunctions"), settings().approval_machine_arn)
 
 
 @cache
 def mailer() -> "Mailer":
-    from lambdas.outbound.mail import Mailer
+    from lambdas.aws.email import Mailer
 
     return Mailer(client("sesv2"), settings().mail_from)
 
@@ -475,25 +475,25 @@ def task_keys() -> "Callable[[str], str]":
 
 
 def slack_rooms() -> "SlackRooms":
-    from lambdas.channels.slack_rooms import SlackRooms
+    from lambdas.slack.rooms import SlackRooms
 
     return SlackRooms(slack_people())
 
 
 def write_consents() -> "WriteConsents":
     """Which calendars AMO may write into; whoever proposes asks this, and needs no token for it."""
-    from lambdas.calendars.writing import WriteConsents
+    from lambdas.calendars.write import WriteConsents
 
     return WriteConsents(users(), calendar_accounts())
 
 
 def calendar_writers() -> "dict[Source, CalendarWriter]":
     """Every kind of calendar that can be written to."""
-    from lambdas.calendars.google_writing import GoogleWriting
-    from lambdas.calendars.json_http import JsonHttp
-    from lambdas.calendars.microsoft_writing import MicrosoftWriting
-    from lambdas.calendars.writing_calls import WritingCalls
-    from lambdas.domain.consents import IdentityProvider
+    from lambdas.calendars.google.write import GoogleWriting
+    from lambdas.calendars.http import JsonHttp
+    from lambdas.calendars.microsoft.write import MicrosoftWriting
+    from lambdas.calendars.write_calls import WritingCalls
+    from lambdas.domain.accounts.consents import IdentityProvider
 
     def calls(provider: IdentityProvider) -> WritingCalls:
         return WritingCalls(JsonHttp(lambda: oauth_clients().get(provider).api_url), calendar_access())

@@ -3,7 +3,7 @@
 import aws_cdk as cdk
 from constructs import Construct
 
-from stacks.dashboard import Dashboard
+from stacks.dashboard import OperationsDashboard
 from stacks.data import DataStack
 from stacks.edges import Clock, HttpApi
 from stacks.findings import accept
@@ -42,9 +42,9 @@ class ApplicationStack(cdk.Stack):
         api.lead_to(
             api=functions["api"],
             page=functions["page"],
-            slack=functions["slack_door"],
+            slack=functions["slack_endpoint"],
             install=functions["slack_install"],
-            hooks=functions["hooks_door"],
+            hooks=functions["webhooks_endpoint"],
             accounts=functions["accounts"],
         )
         Clock(self, stage, messages, functions)
@@ -54,7 +54,7 @@ class ApplicationStack(cdk.Stack):
         alarms.watch_workflow("preparation", workflow)
         alarms.watch_workflow("approval", approval)
         alarms.watch_functions(functions)
-        Dashboard(self, stage, messages, functions, workflow)
+        OperationsDashboard(self, stage, messages, functions, workflow)
         cdk.CfnOutput(self, "ApiId", value=api.api.api_id)
         cdk.CfnOutput(self, "PublicUrl", value=api.public_url)
         cdk.CfnOutput(self, "StateMachineArn", value=workflow.state_machine_arn)

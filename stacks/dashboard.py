@@ -9,7 +9,7 @@ from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as stepfunctions
 from constructs import Construct
 
-from lambdas.metrics import NAMESPACE
+from lambdas.aws.metrics import NAMESPACE
 from stacks.messages import Messages
 from stacks.stage import Stage
 
@@ -18,7 +18,7 @@ DIMENSIONS = {"service": "amo"}
 HALF_WIDTH = 12
 
 
-class Dashboard(Construct):
+class OperationsDashboard(Construct):
     def __init__(
         self,
         scope: Construct,
@@ -47,7 +47,7 @@ def counted(name: str) -> cloudwatch.Metric:
 
 
 def timed(name: str, statistic: str) -> cloudwatch.Metric:
-    """A figure that lambdas/metrics.py writes."""
+    """A figure that lambdas/aws/metrics.py writes."""
     return cloudwatch.Metric(
         namespace=NAMESPACE,
         metric_name=name,

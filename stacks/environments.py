@@ -1,6 +1,6 @@
 """Turns a row of the function table into what its environment says, and no more."""
 
-from stacks.function_spec import TOKEN_VERBS, FunctionSpec
+from stacks.function_spec import TOKEN_VERBS, FunctionSpec, Grant
 from stacks.surroundings import Surroundings
 
 
@@ -15,28 +15,29 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
         values[f"AMO_QUEUE_URL_{queue.upper()}"] = around.messages.queues[queue].queue_url
     for queue in spec.times:
         values[f"AMO_QUEUE_ARN_{queue.upper()}"] = around.messages.queues[queue].queue_arn
-    if spec.times or spec.cancels_timers:
+    if spec.times or spec.has(Grant.CANCEL_TIMERS):
         values["AMO_SCHEDULE_GROUP"] = around.messages.schedule_group.schedule_group_name
         values["AMO_SCHEDULER_ROLE_ARN"] = around.messages.timer_role.role_arn
         values["AMO_QUEUE_ARN_UNDELIVERED"] = around.messages.undelivered.queue_arn
-    if spec.counts_dead_letters:
+    if spec.has(Grant.COUNT_DEAD_LETTERS):
         values["AMO_QUEUE_URL_UNDELIVERED"] = around.messages.undelivered.queue_url
         values["AMO_DEAD_LETTERS"] = ",".join(around.messages.dead_letters)  # their addresses would fill half of 4 KB
-    if spec.mails:
+    if spec.has(Grant.SEND_MAIL):
         values["AMO_MAIL_FROM"] = around.stage.sender  # empty: nothing is sent, and whoever asks is told
     if TOKEN_VERBS & set(spec.consents):
         values["AMO_TOKEN_SECRETS"] = around.data.token_secrets
         values["AMO_CALENDAR_TOKENS"] = around.stage.calendar_tokens
         values["AMO_KEY_ARN"] = around.data.key.key_arn
+    trusted = ",".join(around.stage.trusted_feed_origins)
     optional = {
-        "AMO_BUS": around.messages.bus.event_bus_name if spec.publishes else None,
+        "AMO_BUS": around.messages.bus.event_bus_name if spec.has(Grant.PUBLISH) else None,
         "AMO_STATE_MACHINE_ARN": around.state_machine_arn if spec.workflow else None,
         "AMO_APPROVAL_MACHINE_ARN": around.approval_machine_arn if spec.approval else None,
-        "AMO_TASK_SECRETS": around.task_secrets if spec.calls_task_systems else None,
-        "AMO_PUBLIC_URL": around.public_url if spec.addresses else None,
+        "AMO_TASK_SECRETS": around.task_secrets if spec.has(Grant.CALL_TASK_SYSTEMS) else None,
+        "AMO_PUBLIC_URL": around.public_url if spec.has(Grant.LINK_TO_PAGE) else None,
         "AMO_SLACK_SECRETS": around.data.slack_secrets if spec.slack else None,
         "AMO_OAUTH_SECRETS": around.data.oauth_secrets if set(spec.consents) - {"moves"} else None,
-        "AMO_SIGNING_SECRET_ARN": around.data.signing_secret.secret_arn if spec.signs else None,
-        "AMO_TRUSTED_FEED_ORIGINS": ",".join(around.stage.trusted_feed_origins) if spec.fetches_feeds else None,
+        "AMO_SIGNING_SECRET_ARN": around.data.signing_secret.secret_arn if spec.has(Grant.SIGN) else None,
+        "AMO_TRUSTED_FEED_ORIGINS": trusted if spec.has(Grant.FETCH_FEEDS) else None,
     }
     return values | {name: value for name, value in optional.items() if value}

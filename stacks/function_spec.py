@@ -1,6 +1,8 @@
 """A row of the function table: what runs a function, what it needs, and what it may touch."""
 
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Literal
 
 WorkflowVerb = Literal["start", "stop", "describe", "trace", "resume"]
@@ -9,23 +11,41 @@ ConsentVerb = Literal["renews", "keeps", "moves", "registers"]
 TOKEN_VERBS: frozenset[ConsentVerb] = frozenset({"renews", "keeps", "moves"})
 
 
+class Grant(Enum):
+    """What a function may do beside its tables, buckets, queues and workflows."""
+
+    CALL_TASK_SYSTEMS = auto()
+    """Reads the keys that sign webhooks to systems that keep tasks."""
+    CANCEL_TIMERS = auto()
+    """Removes one-time schedules and sets none."""
+    COUNT_DEAD_LETTERS = auto()
+    """Shows operators how many messages were given up on."""
+    FETCH_FEEDS = auto()
+    """Reads calendars from addresses that users give."""
+    LINK_TO_PAGE = auto()
+    """Writes links to the page."""
+    NOTIFY = auto()
+    """Reaches people on their channels; functions.py adds what those take."""
+    PUBLISH = auto()
+    """Puts events on the bus."""
+    SEND_MAIL = auto()
+    SEND_TEXTS = auto()
+    """To numbers that users have confirmed or are confirming."""
+    SIGN = auto()
+    """Makes or checks signed links and sessions."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionSpec:
     """``handler`` is the path from the repo root; ``memory`` is in MB, ``timeout`` in seconds.
 
     ``queue`` feeds the function, at most ``concurrency`` at once; ``schedule`` is an EventBridge expression in UTC.
-    ``times`` are the queues its one-time schedules fire into; with ``cancels_timers`` alone it only removes schedules.
-    ``approval`` is what it may do with the approval workflow. ``mails``: it sends e-mail. ``calls_task_systems``: it
-    signs webhooks. Whatever writes ``action_audit_log`` may add rows to it and nothing else.
-    ``addresses``: it writes links to the page. ``signs``: it makes or checks signed links and sessions.
-    ``texts``: it sends text messages, to numbers that users have confirmed or are confirming.
-    ``fetches_feeds``: it reads calendars from addresses that users give. ``counts_dead_letters``: it shows operators
-    how many messages were given up on.
+    ``times`` are the queues its one-time schedules fire into. ``approval`` is what it may do with the approval
+    workflow. Whatever writes ``action_audit_log`` may add rows to it and nothing else.
     ``consents``: it opens calendars with people's consents, makes and removes those, moves their tokens elsewhere, or
     sets AMO's registrations at the identity providers.
-    ``tells``: it reaches people on their channels. ``slack``: it reads the signing secrets, reads bot tokens, makes and
-    replaces all of Slack's secrets, installs the app with its own credentials, or renews tokens with those.
-    ``layers`` come on top of the base layer.
+    ``slack``: it reads the signing secrets, reads bot tokens, makes and replaces all of Slack's secrets, installs the
+    app with its own credentials, or renews tokens with those. ``layers`` come on top of the base layer.
     """
 
     handler: str
@@ -39,24 +59,18 @@ class FunctionSpec:
     writes: tuple[str, ...] = ()
     reads_buckets: tuple[str, ...] = ()
     writes_buckets: tuple[str, ...] = ()
+    deletes_from: tuple[str, ...] = ()
     sends: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
-    cancels_timers: bool = False
-    publishes: bool = False
-    deletes_from: tuple[str, ...] = ()
     workflow: tuple[WorkflowVerb, ...] = ()
     approval: tuple[WorkflowVerb, ...] = ()
-    mails: bool = False
-    texts: bool = False
-    calls_task_systems: bool = False
-    addresses: bool = False
-    signs: bool = False
-    tells: bool = False
     slack: tuple[SlackVerb, ...] = ()
     consents: tuple[ConsentVerb, ...] = ()
-    fetches_feeds: bool = False
-    counts_dead_letters: bool = False
+    grants: AbstractSet[Grant] = field(default=frozenset(), hash=False)
     layers: tuple[str, ...] = ()
+
+    def has(self, grant: Grant) -> bool:
+        return grant in self.grants
 
     @property
     def name(self) -> str:

@@ -7,14 +7,13 @@ into an environment, stacks/lambdas.py into the function itself.
 from dataclasses import replace
 
 from lambdas.settings import load_calendar_config
-from stacks.function_spec import TOKEN_VERBS, FunctionSpec
+from stacks.function_spec import TOKEN_VERBS, FunctionSpec, Grant
 
 MONITOR = "lambdas.calendar_monitor.handlers"
-PREP = "lambdas.prep.handlers"
-AGENTS = "lambdas.agents.handlers"
+PREP = "lambdas.meeting_prep.handlers"
+CONTEXT = "lambdas.context.handlers"
 CHAT = "lambdas.chat.handlers"
 MATERIALS = "lambdas.materials.handlers"
-DELIVERY = "lambdas.delivery.handlers"
 APPROVALS = "lambdas.approvals.handlers"
 EDGES = "lambdas.edges"
 
@@ -28,7 +27,7 @@ SECONDS_TO_TELL = 45
 
 def _agent(name: str) -> FunctionSpec:
     """One branch of GatherContext: reads the user's records, keeps a note."""
-    return FunctionSpec(handler=f"{AGENTS}.{name}", timeout=15, reads=("users", "records"), writes=("contexts",))
+    return FunctionSpec(handler=f"{CONTEXT}.{name}", timeout=15, reads=("users", "records"), writes=("contexts",))
 
 
 _CALENDARS = load_calendar_config()
@@ -43,20 +42,18 @@ _SYNC_NOW = FunctionSpec(
     writes_buckets=("sessions",),
     sends=("due_preps",),
     times=("due_preps",),
-    publishes=True,
-    fetches_feeds=True,
+    grants={Grant.FETCH_FEEDS, Grant.NOTIFY, Grant.PUBLISH},
     consents=("renews",),
     layers=("calendar",),
-    tells=True,
 )
 
 _APPROVALS = ("pending_actions", "action_audit_log", "autonomy")
 
-# Both doors to the same features.
-_DOOR = FunctionSpec(
-    handler=f"{EDGES}.page.handler",
+# The page and the API lead to the same features.
+_PAGE = FunctionSpec(
+    handler=f"{EDGES}.web.page.handler",
     memory=512,
-    counts_dead_letters=True,
+    grants={Grant.COUNT_DEAD_LETTERS, Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.PUBLISH, Grant.SIGN},
     reads=(
         "users",
         "meetings",
@@ -73,12 +70,8 @@ _DOOR = FunctionSpec(
     writes_buckets=("sessions",),
     sends=("calendar_syncs", "approved_actions"),
     times=("chat_timers", "action_timers"),
-    publishes=True,
     workflow=("stop", "describe", "trace", "resume"),
     approval=("resume",),
-    tells=True,
-    addresses=True,
-    signs=True,
     layers=("http", "templates"),
 )
 _EXECUTION = FunctionSpec(
@@ -88,10 +81,7 @@ _EXECUTION = FunctionSpec(
     writes=("pending_actions", "action_audit_log", "action_items", "notices"),
     reads_buckets=("documents",),
     deletes_from=("documents",),
-    publishes=True,
-    mails=True,
-    calls_task_systems=True,
-    tells=True,
+    grants={Grant.CALL_TASK_SYSTEMS, Grant.NOTIFY, Grant.PUBLISH, Grant.SEND_MAIL},
     consents=("renews",),
 )
 
@@ -114,7 +104,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     # what providers say changed, so that it does not wait behind a poll of everybody
     replace(
         _SYNC_NOW,
-        handler=f"{MONITOR}.sync_noticed",
+        handler=f"{MONITOR}.sync_changed_calendar",
         queue="calendar_notices",
         batch=1,
         concurrency=_CALENDARS.most_at_once,
@@ -126,7 +116,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         concurrency=BURST,
         reads=("meetings",),
         writes=("meetings",),
-        publishes=True,
+        grants={Grant.PUBLISH},
     ),
     # the preparation's life around the workflow
     FunctionSpec(
@@ -135,9 +125,8 @@ _ROWS: tuple[FunctionSpec, ...] = (
         concurrency=BURST,
         reads=("users", "meetings", "chat_sessions"),
         writes=("meetings", "chat_sessions", "notices"),
-        cancels_timers=True,
+        grants={Grant.CANCEL_TIMERS, Grant.NOTIFY},
         workflow=("start", "stop"),
-        tells=True,
     ),
     FunctionSpec(
         handler=f"{PREP}.withdraw_prep",
@@ -146,19 +135,17 @@ _ROWS: tuple[FunctionSpec, ...] = (
         writes=("meetings", "chat_sessions", "notices"),
         times=("reminders",),
         workflow=("stop",),
-        tells=True,
+        grants={Grant.NOTIFY},
     ),
     FunctionSpec(
-        handler=f"{PREP}.repair_preps",
+        handler=f"{PREP}.sweep_preps",
         timeout=120,
         schedule="rate(1 minute)",
         reads=("users", "meetings", "chat_sessions"),
         writes=("meetings", "chat_sessions", "notices"),
         sends=("chat_timers",),
-        cancels_timers=True,
-        publishes=True,
+        grants={Grant.CANCEL_TIMERS, Grant.NOTIFY, Grant.PUBLISH},
         workflow=("start", "stop", "describe", "resume"),
-        tells=True,
     ),
     # the workflow's states, in its order
     FunctionSpec(handler=f"{PREP}.load_meeting", timeout=15, reads=("meetings",)),
@@ -173,7 +160,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         timeout=15,
         reads=("users", "meetings", "contexts"),
         writes=("meetings", "notices"),
-        tells=True,
+        grants={Grant.NOTIFY},
     ),
     FunctionSpec(
         handler=f"{CHAT}.wait_for_chat_completion",
@@ -199,16 +186,15 @@ _ROWS: tuple[FunctionSpec, ...] = (
         layers=("templates",),
     ),
     FunctionSpec(
-        handler=f"{DELIVERY}.send_materials",
+        handler=f"{MATERIALS}.send_materials",
         timeout=15,
         reads=("users", "meetings"),
         writes=("notices",),
         reads_buckets=("documents",),
-        publishes=True,
-        tells=True,
+        grants={Grant.NOTIFY, Grant.PUBLISH},
     ),
     FunctionSpec(
-        handler=f"{DELIVERY}.schedule_reminder",
+        handler=f"{MATERIALS}.schedule_reminder",
         timeout=15,
         reads=("meetings",),
         writes=("meetings",),
@@ -219,8 +205,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         timeout=15,
         reads=("users", "meetings"),
         writes=("meetings", "notices"),
-        publishes=True,
-        tells=True,
+        grants={Grant.NOTIFY, Grant.PUBLISH},
     ),
     # timers that fire while nobody looks
     FunctionSpec(
@@ -230,14 +215,14 @@ _ROWS: tuple[FunctionSpec, ...] = (
         writes=("meetings", "chat_sessions", "notices"),
         writes_buckets=("sessions",),
         workflow=("resume",),
-        tells=True,
+        grants={Grant.NOTIFY},
     ),
     FunctionSpec(
-        handler=f"{DELIVERY}.send_reminder",
+        handler=f"{MATERIALS}.send_reminder",
         queue="reminders",
         reads=("users", "meetings"),
         writes=("notices",),
-        tells=True,
+        grants={Grant.NOTIFY},
     ),
     # approvals: the workflow's states, then what runs beside it
     FunctionSpec(handler=f"{APPROVALS}.share_with_attendees", timeout=15, approval=("start",)),
@@ -248,9 +233,8 @@ _ROWS: tuple[FunctionSpec, ...] = (
         reads_buckets=("documents",),
         sends=("approved_actions",),
         times=("action_timers",),
-        publishes=True,
+        grants={Grant.NOTIFY, Grant.PUBLISH},
         approval=("resume",),
-        tells=True,
     ),
     FunctionSpec(
         handler=f"{APPROVALS}.await_decision",
@@ -260,7 +244,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         approval=("resume",),
     ),
     _EXECUTION,
-    replace(_EXECUTION, handler=f"{APPROVALS}.carry_out_approved", queue="approved_actions", batch=1),
+    replace(_EXECUTION, handler=f"{APPROVALS}.execute_approved_action", queue="approved_actions", batch=1),
     FunctionSpec(
         handler=f"{APPROVALS}.action_timer",
         queue="action_timers",
@@ -268,13 +252,12 @@ _ROWS: tuple[FunctionSpec, ...] = (
         writes=("pending_actions", "action_audit_log", "notices"),
         sends=("approved_actions",),
         times=("action_timers",),
-        publishes=True,
+        grants={Grant.NOTIFY, Grant.PUBLISH},
         approval=("resume",),
-        tells=True,
     ),
     replace(
         _EXECUTION,
-        handler=f"{APPROVALS}.tend_actions",
+        handler=f"{APPROVALS}.sweep_actions",
         timeout=120,
         schedule="rate(5 minutes)",
         sends=("approved_actions",),
@@ -287,7 +270,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         schedule="cron(0 * * * ? *)",
         reads=("users", *_APPROVALS),
         writes=("notices",),
-        tells=True,
+        grants={Grant.NOTIFY},
     ),
     FunctionSpec(
         handler=f"{APPROVALS}.anchor_audit",
@@ -297,11 +280,11 @@ _ROWS: tuple[FunctionSpec, ...] = (
         reads_buckets=("anchors",),
         writes_buckets=("anchors",),
     ),
-    # the doors
-    _DOOR,
-    replace(_DOOR, handler=f"{EDGES}.api.handler", writes=(*_DOOR.writes, "sign_in_links"), layers=("http",)),
+    # the edges
+    _PAGE,
+    replace(_PAGE, handler=f"{EDGES}.api.api.handler", writes=(*_PAGE.writes, "sign_in_links"), layers=("http",)),
     FunctionSpec(
-        handler=f"{EDGES}.accounts.handler",
+        handler=f"{EDGES}.web.accounts.handler",
         memory=512,
         reads=("users", "page_sessions", "action_audit_log"),
         writes=(
@@ -314,24 +297,26 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "action_audit_log",
         ),
         sends=("calendar_syncs",),
-        mails=True,
-        addresses=True,
-        signs=True,
+        grants={Grant.LINK_TO_PAGE, Grant.SEND_MAIL, Grant.SIGN},
         consents=("keeps",),
         layers=("http", "templates"),
     ),
     FunctionSpec(
-        handler=f"{EDGES}.hooks.hooks_door",
+        handler=f"{EDGES}.webhooks.handlers.webhooks_endpoint",
         memory=512,
         timeout=10,
         reads=("subscriptions",),
         sends=("calendar_notices",),
     ),
     FunctionSpec(
-        handler=f"{EDGES}.slack.slack_door", memory=512, timeout=10, sends=("slack_deliveries",), slack=("proves",)
+        handler=f"{EDGES}.slack.handlers.slack_endpoint",
+        memory=512,
+        timeout=10,
+        sends=("slack_deliveries",),
+        slack=("proves",),
     ),
     FunctionSpec(
-        handler=f"{EDGES}.slack_deliveries.handle_slack_delivery",
+        handler=f"{EDGES}.slack.deliveries.handle_slack_delivery",
         memory=512,
         queue="slack_deliveries",
         batch=1,
@@ -340,22 +325,20 @@ _ROWS: tuple[FunctionSpec, ...] = (
         writes_buckets=("sessions",),
         sends=("calendar_syncs", "approved_actions"),
         times=("chat_timers", "action_timers"),
-        publishes=True,
+        grants={Grant.NOTIFY, Grant.PUBLISH},
         workflow=("stop", "resume"),
         approval=("resume",),
-        tells=True,
     ),
     FunctionSpec(
-        handler=f"{EDGES}.slack_installing.slack_install",
+        handler=f"{EDGES}.slack.install.slack_install",
         reads=("users", "slack"),
         writes=("slack",),
         slack=("installs",),
-        addresses=True,
-        signs=True,
+        grants={Grant.LINK_TO_PAGE, Grant.SIGN},
         layers=("slack",),
     ),
     FunctionSpec(
-        handler=f"{EDGES}.slack_installing.rotate_slack_tokens",
+        handler=f"{EDGES}.slack.install.rotate_slack_tokens",
         timeout=300,
         schedule="rate(1 hour)",
         reads=("slack",),
@@ -364,59 +347,59 @@ _ROWS: tuple[FunctionSpec, ...] = (
         layers=("slack",),
     ),
     FunctionSpec(
-        handler=f"{EDGES}.slack_connecting.connect_slack", writes=("slack",), slack=("connects",), layers=("slack",)
+        handler=f"{EDGES}.operator.slack.connect_slack", writes=("slack",), slack=("connects",), layers=("slack",)
     ),
     FunctionSpec(
-        handler=f"{EDGES}.operator.provision_user",
+        handler=f"{EDGES}.operator.accounts.provision_user",
         reads=("users", "action_audit_log"),
         writes=("users", "autonomy", "action_audit_log"),
     ),
     FunctionSpec(
-        handler=f"{EDGES}.operator.set_team_level",
+        handler=f"{EDGES}.operator.accounts.set_team_level",
         reads=("autonomy", "action_audit_log"),
         writes=("autonomy", "action_audit_log"),
     ),
     FunctionSpec(
-        handler=f"{EDGES}.operator_identities.register_identity_provider",
+        handler=f"{EDGES}.operator.identity_providers.register_identity_provider",
         writes=("users",),
         consents=("registers",),
-        addresses=True,
+        grants={Grant.LINK_TO_PAGE},
     ),
     FunctionSpec(
-        handler=f"{EDGES}.operator_identities.migrate_calendar_tokens",
+        handler=f"{EDGES}.operator.identity_providers.migrate_calendar_tokens",
         timeout=900,
         reads=("users",),
         consents=("moves",),
     ),
-    FunctionSpec(handler=f"{EDGES}.operator.connect_calendar", reads=("users",), writes=("users",)),
+    FunctionSpec(handler=f"{EDGES}.operator.accounts.connect_calendar", reads=("users",), writes=("users",)),
     FunctionSpec(
-        handler=f"{EDGES}.operator.issue_sign_in_link",
+        handler=f"{EDGES}.operator.accounts.issue_sign_in_link",
         reads=("users",),
         writes=("sign_in_links",),
-        addresses=True,
+        grants={Grant.LINK_TO_PAGE},
     ),
 )
 
 
 def _with_channels(spec: FunctionSpec) -> FunctionSpec:
-    """What reaching people takes: Slack's table and tokens, text messages and e-mails where Slack fails, what became of
+    """Adds what reaching people takes: Slack's table and tokens, texts and e-mails where Slack fails, what became of
     each message, the page's address; the inbox is in the row itself. A channel that hangs must not be the last one.
     """
+    if not spec.has(Grant.NOTIFY):
+        return spec
     return replace(
         spec,
         timeout=max(spec.timeout, SECONDS_TO_TELL),
         reads=(*spec.reads, "slack", "deliveries"),
         writes=(*spec.writes, "slack", "deliveries"),
         slack=("speaks",),
-        mails=True,
-        texts=True,
-        addresses=True,
+        grants={*spec.grants, Grant.LINK_TO_PAGE, Grant.SEND_MAIL, Grant.SEND_TEXTS},
         layers=(*spec.layers, "slack"),
     )
 
 
 def _with_consents(spec: FunctionSpec) -> FunctionSpec:
-    """What opening calendars with a consent takes: whose accounts there are, and what speaks to identity providers."""
+    """Adds what opening calendars with a consent takes: the accounts, and what speaks to identity providers."""
     if not TOKEN_VERBS & set(spec.consents):
         return spec
     return replace(
@@ -427,4 +410,4 @@ def _with_consents(spec: FunctionSpec) -> FunctionSpec:
     )
 
 
-FUNCTIONS: tuple[FunctionSpec, ...] = tuple(_with_consents(_with_channels(row) if row.tells else row) for row in _ROWS)
+FUNCTIONS: tuple[FunctionSpec, ...] = tuple(_with_consents(_with_channels(row)) for row in _ROWS)

@@ -6,7 +6,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 
 from stacks.data import AUDIT_LOG, LOCKED, TABLES
-from stacks.function_spec import TOKEN_VERBS, FunctionSpec, WorkflowVerb
+from stacks.function_spec import TOKEN_VERBS, FunctionSpec, Grant, WorkflowVerb
 from stacks.surroundings import Surroundings, executions_of
 
 TABLE_READS = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query")
@@ -59,7 +59,7 @@ def statements(spec: FunctionSpec, around: Surroundings, log_group_arn: str) -> 
         *_on_key(spec, around),
         _never_on_the_log(around),
     ]
-    if spec.signs:
+    if spec.has(Grant.SIGN):
         granted.append(_allow(("secretsmanager:GetSecretValue",), around.data.signing_secret_pattern))
     granted.extend(_on_slack(spec, around))
     granted.extend(_on_consents(spec, around))
@@ -106,7 +106,7 @@ def _never_on_the_log(around: Surroundings) -> iam.PolicyStatement:
 
 
 def _on_outside(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
-    if spec.mails and around.stage.sender:
+    if spec.has(Grant.SEND_MAIL) and around.stage.sender:
         identities = around.data.format_arn(service="ses", resource="identity", resource_name="*")
         if around.stage.local:  # the embedded engine knows neither whose identity it is nor who sends
             yield _allow(("ses:SendEmail",), "*")
@@ -114,11 +114,11 @@ def _on_outside(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.Policy
             mail = _allow(("ses:SendEmail",), identities)
             mail.add_condition("StringEquals", {"ses:FromAddress": around.stage.sender})
             yield mail
-    if spec.texts:  # a phone number is no resource: whatever is one of SNS's is denied instead
+    if spec.has(Grant.SEND_TEXTS):  # a phone number is no resource: whatever is one of SNS's is denied instead
         yield _allow(("sns:Publish",), "*")
         topics = around.data.format_arn(service="sns", account="*", region="*", resource="*")
         yield iam.PolicyStatement(effect=iam.Effect.DENY, actions=["sns:Publish"], resources=[topics])
-    if spec.calls_task_systems:
+    if spec.has(Grant.CALL_TASK_SYSTEMS):
         yield _allow(("secretsmanager:GetSecretValue",), around.data.secret_pattern("task-systems/*"))
 
 
@@ -143,9 +143,9 @@ def _on_messages(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.Polic
         yield _allow(("sqs:SendMessage",), around.messages.undelivered.queue_arn)
     for name in spec.sends:
         yield _allow(around.queue_writes, around.messages.queues[name].queue_arn)
-    if spec.counts_dead_letters:
+    if spec.has(Grant.COUNT_DEAD_LETTERS):
         yield _allow(("sqs:GetQueueAttributes",), *(queue.queue_arn for queue in around.messages.given_up_on))
-    if spec.publishes:
+    if spec.has(Grant.PUBLISH):
         yield _allow(("events:PutEvents",), around.messages.bus.event_bus_arn)
 
 
@@ -155,7 +155,7 @@ def _on_timers(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyS
         handed_on = _allow(("iam:PassRole",), around.messages.timer_role.role_arn)
         handed_on.add_condition("StringEquals", {"iam:PassedToService": "scheduler.amazonaws.com"})
         yield handed_on
-    elif spec.cancels_timers:
+    elif spec.has(Grant.CANCEL_TIMERS):
         yield _allow(("scheduler:DeleteSchedule",), around.timers_arn)
 
 
@@ -220,7 +220,7 @@ def _on_key(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStat
     services = {
         "dynamodb": spec.reads or spec.writes,
         "s3": spec.reads_buckets or spec.writes_buckets,
-        "secretsmanager": spec.signs or spec.slack or spec.calls_task_systems or spec.consents,
+        "secretsmanager": spec.has(Grant.SIGN) or spec.slack or spec.has(Grant.CALL_TASK_SYSTEMS) or spec.consents,
     }
     used = [f"{service}.{around.data.region}.amazonaws.com" for service, needed in services.items() if needed]
     if used:

@@ -10,7 +10,7 @@ from cli.session import api_of
 from cli.terminal import json_result, progress, result, table
 from lambdas.errors import Refused
 
-MOST_AT_ONCE = 50
+MAX_AT_ONCE = 50
 LISTED = 1000
 
 
@@ -55,8 +55,8 @@ def _show(api: ApiClient, options: argparse.Namespace) -> int:
 def _decide(api: ApiClient, options: argparse.Namespace) -> int:
     """One result per action, whatever became of the others."""
     outcomes = []
-    for first in range(0, len(options.ids), MOST_AT_ONCE):
-        ids = options.ids[first : first + MOST_AT_ONCE]
+    for first in range(0, len(options.ids), MAX_AT_ONCE):
+        ids = options.ids[first : first + MAX_AT_ONCE]
         body = {"action_ids": ids, "decision": options.verb, "note": options.note}
         outcomes += api.post("/approvals/bulk", body)
     return _report(outcomes, options.json)

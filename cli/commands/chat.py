@@ -67,6 +67,6 @@ def _ask(prompt: dict[str, Any]) -> str:
 def _answers(path: Path) -> Iterator[str]:
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise Refused(f"cannot read the answers in {path}: {problem}") from problem
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"cannot read the answers in {path}: {error}") from error
     return iter(text.splitlines())

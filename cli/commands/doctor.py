@@ -47,13 +47,13 @@ def _configuration() -> list[Check]:
 def _loads(name: str, load: Callable[[], object]) -> Check:
     try:
         load()
-    except AmoError as problem:
-        return check(name, False, str(problem))
+    except AmoError as error:
+        return check(name, False, str(error))
     return check(name, True, "valid")
 
 
 def _stage(options: argparse.Namespace) -> list[Check]:
     try:
         return checks_of(stage_of(options))
-    except AmoError as problem:
-        return [check("engine", False, str(problem))]
+    except AmoError as error:
+        return [check("engine", False, str(error))]

@@ -52,7 +52,7 @@ def _write(api: ApiClient, materials: dict[str, Any], folder: Path) -> list[Path
         paths = [folder / file for file in FILES.values()]
         for name, path in zip(FILES, paths, strict=True):
             path.write_bytes(api.download(materials[name]["url"]))
-    except OSError as problem:
-        raise Refused(f"cannot write to {folder}: {problem.strerror}") from problem
+    except OSError as error:
+        raise Refused(f"cannot write to {folder}: {error.strerror}") from error
     progress(f"Composed by {materials['composer']}, {materials['generated_at']}.")
     return paths

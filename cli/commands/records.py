@@ -7,7 +7,7 @@ from cli.session import api_of
 from cli.terminal import json_result, progress, result
 from lambdas.errors import Refused
 
-LARGEST_FILE = 4 * 1024 * 1024
+MAX_FILE = 4 * 1024 * 1024
 """Bytes; a synchronous function takes 6 MB, and the API encodes what it hands on."""
 
 
@@ -31,8 +31,8 @@ def run(options: argparse.Namespace) -> int:
 def _read(path: Path) -> bytes:
     try:
         content = path.read_bytes()
-    except OSError as problem:
-        raise Refused(f"cannot read {path}: {problem.strerror}") from problem
-    if len(content) > LARGEST_FILE:
-        raise Refused(f"{path} is larger than {LARGEST_FILE // 1024 // 1024} MB; split it")
+    except OSError as error:
+        raise Refused(f"cannot read {path}: {error.strerror}") from error
+    if len(content) > MAX_FILE:
+        raise Refused(f"{path} is larger than {MAX_FILE // 1024 // 1024} MB; split it")
     return content

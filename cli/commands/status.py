@@ -17,8 +17,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         stage = find_stage(state_dir, options.stage, options.user)
         page, running, checks = stage.page_url, True, checks_of(stage)
-    except AmoError as problem:
-        running, checks = False, [{"name": "engine", "ok": False, "detail": str(problem)}]
+    except AmoError as error:
+        running, checks = False, [{"name": "engine", "ok": False, "detail": str(error)}]
     report = {
         "engine": "running" if running else "stopped",
         "page": f"{page}/",

@@ -6,7 +6,7 @@ from typing import Any
 
 from cli.calendars import refresh_files
 from cli.session import stage_of
-from cli.stage import Stage
+from cli.stage import DeployedStage
 from cli.terminal import json_result, progress, result
 
 
@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     return 1 if report["problems"] else 0
 
 
-def sync_now(stage: Stage) -> dict[str, Any]:
+def sync_now(stage: DeployedStage) -> dict[str, Any]:
     """The report of contracts.md, with ``problems``: label and line of each calendar that could not be read."""
     return stage.invoke("sync_user_now", {"user_id": stage.user_id})
 

@@ -12,7 +12,7 @@ from cli.commands import sync
 from cli.local.deployment import deploy, is_deployed
 from cli.local.engine import Engine
 from cli.slack_socket import listening
-from cli.stage import LOCAL_STAGE, Stage, local_engine, remember_instance
+from cli.stage import LOCAL_STAGE, DeployedStage, local_engine, remember_instance
 from cli.terminal import progress, result
 from lambdas.errors import Refused
 from lambdas.settings import check_configuration
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     state_dir = options.state.resolve()
     state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = local_engine(state_dir, options.port)
-    stage = Stage(LOCAL_STAGE, state_dir, OWNER, engine.page_url, engine)
+    stage = DeployedStage(LOCAL_STAGE, state_dir, OWNER, engine.page_url, engine)
     began, was_running = datetime.now(UTC), engine.pid()
     _start(stage, engine, calendars.private_origins(given), options.enforce_iam)
     timezone = demonstration.machine_timezone()
@@ -38,9 +38,9 @@ def run(options: argparse.Namespace) -> int:
     # Each function starts cold after the engine did, and none of these waits for another.
     with ThreadPoolExecutor() as pool:
         # Executions and messages do not survive a stop of the engine: the sweepers go on with what was under way.
-        repairing = [pool.submit(stage.invoke, "repair_preps", {"all": True})]
+        repairing = [pool.submit(stage.invoke, "sweep_preps", {"all": True})]
         if engine.pid() != was_running:
-            repairing.append(pool.submit(stage.invoke, "tend_actions", {"killed_at": began.isoformat()}))
+            repairing.append(pool.submit(stage.invoke, "sweep_actions", {"killed_at": began.isoformat()}))
         linking = pool.submit(stage.invoke, "issue_sign_in_link", {"user_id": OWNER})
         if google_stand_in.is_wanted(stage, options.calendar):
             google_stand_in.start(stage, options.email, timezone)
@@ -64,12 +64,12 @@ def _refuse_what_cannot_be(options: argparse.Namespace) -> None:
     check_configuration()
 
 
-def _provision(stage: Stage, email: str, timezone: str) -> None:
+def _provision(stage: DeployedStage, email: str, timezone: str) -> None:
     owner = {"user_id": OWNER, "email": email, "timezone": timezone, "role": "operator", "declined_channels": NOWHERE}
     stage.invoke("provision_user", owner)
 
 
-def _stay_as_asked(options: argparse.Namespace, stage: Stage, engine: Engine) -> None:
+def _stay_as_asked(options: argparse.Namespace, stage: DeployedStage, engine: Engine) -> None:
     if options.slack:
         with listening(stage, options.slack_api_url):
             progress("Slack is listened to, in Socket Mode.")
@@ -78,7 +78,7 @@ def _stay_as_asked(options: argparse.Namespace, stage: Stage, engine: Engine) ->
         _stay(engine)
 
 
-def _start(stage: Stage, engine: Engine, private_origins: list[str], enforce_iam: bool) -> None:
+def _start(stage: DeployedStage, engine: Engine, private_origins: list[str], enforce_iam: bool) -> None:
     progress("Starting the embedded AWS engine ...")
     if not is_deployed(engine, private_origins):
         engine.restart_unless(enforces_iam=False)
@@ -88,7 +88,7 @@ def _start(stage: Stage, engine: Engine, private_origins: list[str], enforce_iam
     remember_instance(stage)
 
 
-def _connect(stage: Stage, given: list[str], timezone: str, email: str, has_other: bool) -> None:
+def _connect(stage: DeployedStage, given: list[str], timezone: str, email: str, has_other: bool) -> None:
     for calendar in given:
         calendars.connect(stage, calendar)
     connected = stage.state_dir / "connected"
@@ -100,7 +100,7 @@ def _connect(stage: Stage, given: list[str], timezone: str, email: str, has_othe
     calendars.refresh_files(stage)
 
 
-def _demonstrate(stage: Stage, timezone: str, email: str, first: bool) -> None:
+def _demonstrate(stage: DeployedStage, timezone: str, email: str, first: bool) -> None:
     path = stage.state_dir / "demonstration.ics"
     demonstration.write_calendar(path, datetime.now(UTC), timezone, email)
     if not first:

@@ -15,8 +15,8 @@ def run(options: argparse.Namespace) -> int:
     api = api_of(options)
     try:
         answer = _done(api, options)
-    except NotFound as problem:
-        raise Refused("only an operator looks after people; or there is no such person, see ./amo users") from problem
+    except NotFound as error:
+        raise Refused("only an operator looks after people; or there is no such person, see ./amo users") from error
     if options.json:
         json_result(answer)
     else:

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from lambdas.domain.approvals import PendingAction
-from lambdas.domain.audit import AuditEntry, AuditEvent
-from lambdas.domain.events import ActionDecided
+from lambdas.domain.actions.audit import AuditEntry, AuditEvent
+from lambdas.domain.actions.pending_action import PendingAction
+from lambdas.domain.kernel.events import ActionDecided
 
 
 def entry(

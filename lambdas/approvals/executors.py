@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from lambdas.calendars.writing import CalendarWriter
-from lambdas.channels.slack_rooms import SlackRooms
-from lambdas.domain import action_types as types
-from lambdas.domain.action_items import ActionItem, ActionItemStatus
-from lambdas.domain.actions import Action, Details
-from lambdas.domain.meetings import Source
-from lambdas.domain.plain_text import shown_title
+from lambdas.aws.email import Mailer
+from lambdas.calendars.write import CalendarWriter
+from lambdas.domain.actions import types
+from lambdas.domain.actions.action import Action, Details
+from lambdas.domain.kernel.plain_text import shown_title
+from lambdas.domain.kernel.source import Source
+from lambdas.domain.records.action_items import ActionItem, ActionItemStatus
 from lambdas.errors import Refused
-from lambdas.outbound.mail import Mailer
-from lambdas.outbound.webhooks import Webhook
+from lambdas.slack.rooms import SlackRooms
 from lambdas.store.action_items import ActionItems
 from lambdas.store.documents import Documents
+from lambdas.task_systems.webhook import Webhook
 
 DetailsT = TypeVar("DetailsT", bound=Details)
 TaskSystems = Mapping[str, Callable[[], Webhook]]
@@ -44,7 +44,7 @@ class _Final:
 
 
 @dataclass(frozen=True, slots=True)
-class SendMail(_Final):
+class MailExecutor(_Final):
     """Shares agendas and reminds attendees. SES takes no dedupe key and tells of nothing sent: no proof."""
 
     mailer: Mailer
@@ -60,7 +60,7 @@ class SendMail(_Final):
 
 
 @dataclass(frozen=True, slots=True)
-class CreateTask:
+class TaskExecutor:
     """In the user's own action items, and in a task system where one is named. The item's id is the action's."""
 
     items: ActionItems
@@ -91,7 +91,7 @@ class CreateTask:
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteMaterials(_Final):
+class DeletionExecutor(_Final):
     """Deleting twice is deleting once, so after a crash it is simply done again."""
 
     documents: Documents
@@ -107,7 +107,7 @@ class DeleteMaterials(_Final):
 
 
 @dataclass(frozen=True, slots=True)
-class PostAgenda(_Final):
+class PostExecutor(_Final):
     """AMO reads no channel, so afterwards nobody can tell: no proof."""
 
     rooms: SlackRooms
@@ -122,7 +122,7 @@ class PostAgenda(_Final):
 
 
 @dataclass(frozen=True, slots=True)
-class WriteCalendar:
+class CalendarExecutor:
     """Over the writer of the meeting's calendar."""
 
     writers: Mapping[Source, CalendarWriter]
@@ -163,13 +163,13 @@ def executors_over(
     rooms: SlackRooms,
 ) -> Executors:
     """Who carries out what, by type."""
-    mail, calendar = SendMail(mailer), WriteCalendar(writers)
+    mail, calendar = MailExecutor(mailer), CalendarExecutor(writers)
     return {
         types.SHARE_AGENDA: mail,
         types.REMIND_ATTENDEES: mail,
-        types.CREATE_TASK: CreateTask(items, systems),
-        types.DELETE_MATERIALS: DeleteMaterials(documents),
-        types.POST_AGENDA: PostAgenda(rooms),
+        types.CREATE_TASK: TaskExecutor(items, systems),
+        types.DELETE_MATERIALS: DeletionExecutor(documents),
+        types.POST_AGENDA: PostExecutor(rooms),
         **dict.fromkeys(types.CALENDAR_TYPES, calendar),
     }
 

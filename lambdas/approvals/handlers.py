@@ -5,29 +5,30 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from lambdas import metrics, wiring
-from lambdas.batches import partial_batch
+from lambdas import wiring
+from lambdas.aws import metrics
+from lambdas.aws.batches import partial_batch
 from lambdas.errors import Conflict
 from lambdas.settings import load_autonomy_config
 
 if TYPE_CHECKING:
-    from lambdas.approvals.alerting import Alerting
-    from lambdas.approvals.auditing import Auditing
-    from lambdas.approvals.deciding import Deciding
-    from lambdas.approvals.dispatching import Dispatching
-    from lambdas.approvals.executing import Executing
+    from lambdas.approvals.audit import Auditing
+    from lambdas.approvals.autonomy import Governing
+    from lambdas.approvals.decide import Deciding
+    from lambdas.approvals.dispatch import Dispatching
+    from lambdas.approvals.execute import Executing
     from lambdas.approvals.executors import Executors
-    from lambdas.approvals.governing import Governing
+    from lambdas.approvals.learn import Teaching
+    from lambdas.approvals.messages import Alerting
     from lambdas.approvals.policies import Policies
-    from lambdas.approvals.proposing import Proposing
+    from lambdas.approvals.propose import Proposing
+    from lambdas.approvals.sweep import Tending
     from lambdas.approvals.targets import Targets
-    from lambdas.approvals.teaching import Teaching
-    from lambdas.approvals.tending import Tending
 
 
 def propose_action(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """First step of the approval workflow; the event is a proposal."""
-    from lambdas.approvals.proposing import Proposal
+    from lambdas.approvals.propose import Proposal
     from lambdas.approvals.workflow_steps import propose
 
     return propose(proposing(), Proposal.model_validate(event), wiring.now()).model_dump()
@@ -44,20 +45,20 @@ def await_decision(event: dict[str, Any], _context: object) -> dict[str, Any]:
 
 
 def execute_action(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    from lambdas.approvals.executing import carry_out
+    from lambdas.approvals.execute import execute
     from lambdas.approvals.workflow_steps import carried_out, reported
 
     try:
-        step = carried_out(carry_out(_executing(), event["action_id"], wiring.now()))
-    except Conflict as problem:
-        step = reported(problem)
+        step = carried_out(execute(_executing(), event["action_id"], wiring.now()))
+    except Conflict as error:
+        step = reported(error)
     metrics.flush()
     return step.model_dump()
 
 
-def carry_out_approved(event: dict[str, Any], _context: object) -> dict[str, Any]:
+def execute_approved_action(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """SQS: actions to carry out, and done ones to undo."""
-    from lambdas.approvals.executing import carry_out, undo
+    from lambdas.approvals.execute import execute, undo
 
     executing = _executing()
 
@@ -66,7 +67,7 @@ def carry_out_approved(event: dict[str, Any], _context: object) -> dict[str, Any
         if user_id := message.get("undone_by"):
             undo(executing, message["action_id"], user_id, wiring.now())
         else:
-            carry_out(executing, message["action_id"], wiring.now())
+            execute(executing, message["action_id"], wiring.now())
 
     answer = partial_batch(event, handle)
     metrics.flush()
@@ -75,31 +76,31 @@ def carry_out_approved(event: dict[str, Any], _context: object) -> dict[str, Any
 
 def action_timer(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """SQS, from one-time schedules: deadlines and escalations."""
-    from lambdas.approvals.tending import look_after
+    from lambdas.approvals.sweep import sweep_action
 
     tending = _tending()
-    return partial_batch(event, lambda body: look_after(tending, json.loads(body)["action_id"], wiring.now()))
+    return partial_batch(event, lambda body: sweep_action(tending, json.loads(body)["action_id"], wiring.now()))
 
 
-def tend_actions(event: dict[str, Any], _context: object) -> dict[str, Any]:
+def sweep_actions(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Every five minutes: whatever a lost timer, message or function has left.
 
     With ``{"killed_at": ...}`` (UTC) all that is under way: until then an engine ran that took everybody along.
     """
-    from lambdas.approvals.tending import look_after_all
-    from lambdas.domain.moments import parse_iso
+    from lambdas.approvals.sweep import sweep_all
+    from lambdas.domain.kernel.instants import parse_iso
 
     now, actions = wiring.now(), wiring.pending_actions()
     killed_at = parse_iso(event["killed_at"]) if "killed_at" in event else None
     concerned = actions.overdue(now) if killed_at is None else actions.watched()
-    done = look_after_all(_tending(), replace(_executing(), killed_at=killed_at), concerned, now)
+    done = sweep_all(_tending(), replace(_executing(), killed_at=killed_at), concerned, now)
     metrics.flush()
     return {"tended": done}
 
 
 def send_digests(_event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Every hour: to those whose hour it is."""
-    from lambdas.approvals.digesting import send_digest
+    from lambdas.approvals.digest import send_digest
 
     send = partial(send_digest, wiring.pending_actions(), _alerting())
     users, now = wiring.users(), wiring.now()
@@ -108,7 +109,7 @@ def send_digests(_event: dict[str, Any], _context: object) -> dict[str, Any]:
 
 def anchor_audit(_event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Every quarter of an hour: where each team's log stands."""
-    from lambdas.approvals.auditing import anchor_team
+    from lambdas.approvals.audit import anchor_team
 
     users, now = wiring.users(), wiring.now()
     teams = {users.get(user_id).team for user_id in users.active_user_ids()}
@@ -124,8 +125,8 @@ def share_with_attendees(event: dict[str, Any], _context: object) -> dict[str, A
 
 
 def proposing() -> "Proposing":
-    from lambdas.approvals.composing import Composing
-    from lambdas.approvals.proposing import Proposing
+    from lambdas.approvals.compose import Composing
+    from lambdas.approvals.propose import Proposing
 
     domains = load_autonomy_config().company_domains
     return Proposing(
@@ -141,7 +142,7 @@ def proposing() -> "Proposing":
 
 
 def deciding() -> "Deciding":
-    from lambdas.approvals.deciding import Deciding
+    from lambdas.approvals.decide import Deciding
 
     return Deciding(
         actions=wiring.pending_actions(),
@@ -154,13 +155,13 @@ def deciding() -> "Deciding":
 
 
 def governing() -> "Governing":
-    from lambdas.approvals.governing import Governing
+    from lambdas.approvals.autonomy import Governing
 
     return Governing(wiring.autonomy_rows(), policies(), _teaching(), _alerting())
 
 
 def auditing() -> "Auditing":
-    from lambdas.approvals.auditing import Auditing
+    from lambdas.approvals.audit import Auditing
 
     return Auditing(wiring.pending_actions(), wiring.audit_log(), wiring.anchors())
 
@@ -172,14 +173,14 @@ def policies() -> "Policies":
 
 
 def _executing() -> "Executing":
-    from lambdas.approvals.executing import Executing
+    from lambdas.approvals.execute import Executing
 
     return Executing(wiring.pending_actions(), _targets(), _executors(), _alerting(), wiring.bus())
 
 
 def _executors() -> "Executors":
     from lambdas.approvals.executors import executors_over
-    from lambdas.outbound.webhooks import Webhook
+    from lambdas.task_systems.webhook import Webhook
 
     keys = wiring.task_keys()
     systems = {
@@ -211,13 +212,13 @@ def _targets() -> "Targets":
 
 
 def _tending() -> "Tending":
-    from lambdas.approvals.tending import Tending
+    from lambdas.approvals.sweep import Tending
 
     return Tending(wiring.pending_actions(), _alerting(), _dispatching(), wiring.bus())
 
 
 def _dispatching() -> "Dispatching":
-    from lambdas.approvals.dispatching import Dispatching
+    from lambdas.approvals.dispatch import Dispatching
 
     return Dispatching(
         actions=wiring.pending_actions(),
@@ -229,12 +230,12 @@ def _dispatching() -> "Dispatching":
 
 
 def _alerting() -> "Alerting":
-    from lambdas.approvals.alerting import Alerting
+    from lambdas.approvals.messages import Alerting
 
     return Alerting(policies(), wiring.notifier())
 
 
 def _teaching() -> "Teaching":
-    from lambdas.approvals.teaching import Teaching
+    from lambdas.approvals.learn import Teaching
 
     return Teaching(wiring.pending_actions(), wiring.autonomy_rows(), _alerting())

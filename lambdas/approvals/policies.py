@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from lambdas.domain.approvals import PendingAction, Reviewer
-from lambdas.domain.autonomy import Policy
-from lambdas.domain.autonomy_config import AutonomyConfig, effective_policy
-from lambdas.domain.users import User
+from lambdas.domain.accounts.user import User
+from lambdas.domain.actions.autonomy import Policy
+from lambdas.domain.actions.autonomy_config import AutonomyConfig, effective_policy
+from lambdas.domain.actions.pending_action import PendingAction, Reviewer
 from lambdas.errors import NotFound
-from lambdas.store.autonomy import AutonomyRows, team_scope, user_scope
+from lambdas.store.autonomy_rows import AutonomyRows, team_scope, user_scope
 from lambdas.store.users import Users
 
 
@@ -40,11 +40,11 @@ class Policies:
             return None
         return Reviewer(user_id=user_id, team_id=user.team, role=user.role, agent=agent)
 
-    def has_broken_glass(self, action: PendingAction, reviewer: Reviewer, now: datetime) -> str:
+    def has_emergency_access(self, action: PendingAction, reviewer: Reviewer, now: datetime) -> str:
         """The reason this operator gave for breaking the rules in the action's team; empty when they did not."""
         if reviewer.agent or reviewer.role != "operator" or reviewer.team_id != action.team_id:
             return ""
-        broken = self.rows.glass(action.team_id, reviewer.user_id, now)
+        broken = self.rows.emergency_access(action.team_id, reviewer.user_id, now)
         return broken.reason if broken else ""
 
     def overseers(self, team_id: str) -> list[User]:

@@ -3,14 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from lambdas.calendars.writing import NOT_ALLOWED, WRITABLE, WriteConsents
-from lambdas.channels.slack_rooms import SlackRooms
-from lambdas.domain import action_types as types
-from lambdas.domain.actions import Action, Unknown
-from lambdas.domain.canonical import digest
-from lambdas.domain.invitees import recipients_of, why_other
-from lambdas.domain.meetings import Meeting, Source
+from lambdas.calendars.write import NOT_ALLOWED, WRITABLE, WriteConsents
+from lambdas.domain.actions import types
+from lambdas.domain.actions.action import Action, Unknown
+from lambdas.domain.actions.recipients import recipients_of, why_other
+from lambdas.domain.kernel.canonical import digest
+from lambdas.domain.kernel.source import Source
+from lambdas.domain.meetings.meeting import Meeting
 from lambdas.errors import NotFound
+from lambdas.slack.rooms import SlackRooms
 from lambdas.store.documents import Documents
 from lambdas.store.meetings import Meetings
 from lambdas.store.users import Users
@@ -32,7 +33,7 @@ class Targets:
     consents: WriteConsents
     rooms: SlackRooms
 
-    def obstacle(self, action: Action) -> str:
+    def blocking_reason(self, action: Action) -> str:
         """In plain words; empty when nothing stands in the way. An unknown type is a person's matter, not ours."""
         try:
             return self._obstacle(action)
@@ -78,7 +79,7 @@ class Targets:
         return "" if is_current else "The agenda has been made anew since this was proposed."
 
     def _of_post(self, post: types.PostAgenda, user_id: str) -> str:
-        return self.rooms.why_not(user_id) or why_other(post.meeting, self._meeting(user_id, post))
+        return self.rooms.blocking_reason(user_id) or why_other(post.meeting, self._meeting(user_id, post))
 
     def _of_deletion(self, deletion: types.DeleteMaterials, user_id: str) -> str:
         folder = f"{user_id}/{deletion.meeting.meeting_id}/"

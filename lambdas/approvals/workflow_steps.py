@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from lambdas.approvals.proposing import Proposal, Proposing, queue_for_approval
-from lambdas.domain.action_types import SHARE_AGENDA
-from lambdas.domain.approvals import ActionStatus, PendingAction
-from lambdas.domain.models import Model
+from lambdas.approvals.propose import Proposal, Proposing, queue_for_approval
+from lambdas.aws.step_functions import Workflows
+from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
+from lambdas.domain.actions.types import SHARE_AGENDA
+from lambdas.domain.kernel.model import Model
 from lambdas.errors import AmoError, Conflict, NotFound, Refused
 from lambdas.store.pending_actions import PendingActions
-from lambdas.workflows import Workflows
 
 PREPARATION = "agent:meeting_prep"
 
 
-class Step(Model):
+class StepResult(Model):
     """``outcome`` decides in the Choice states: ``run``, ``ask``, ``refused``, a status, or how it was carried out."""
 
     action_id: str = ""
@@ -29,16 +29,16 @@ class Waiting:
     workflows: Workflows
 
 
-def propose(on: Proposing, proposal: Proposal, now: datetime) -> Step:
+def propose(on: Proposing, proposal: Proposal, now: datetime) -> StepResult:
     """A refusal is an outcome, not a failure: proposing it again would not help."""
     try:
         action = queue_for_approval(on, proposal.model_copy(update={"in_workflow": True}), now)
-    except (Refused, NotFound, Conflict) as problem:
-        return Step(outcome="refused", reason=str(problem))
+    except (Refused, NotFound, Conflict) as error:
+        return StepResult(outcome="refused", reason=str(error))
     if action.status is ActionStatus.PENDING:
-        return Step(action_id=action.action_id, outcome="ask")
+        return StepResult(action_id=action.action_id, outcome="ask")
     outcome = "run" if action.status is ActionStatus.APPROVED else action.status.value
-    return Step(action_id=action.action_id, outcome=outcome)
+    return StepResult(action_id=action.action_id, outcome=outcome)
 
 
 def await_decision(on: Waiting, action_id: str, token: str) -> PendingAction:
@@ -49,8 +49,8 @@ def await_decision(on: Waiting, action_id: str, token: str) -> PendingAction:
     return action
 
 
-def carried_out(action: PendingAction) -> Step:
-    return Step(action_id=action.action_id, outcome=action.execution.status.value, reason=action.execution.error)
+def carried_out(action: PendingAction) -> StepResult:
+    return StepResult(action_id=action.action_id, outcome=action.execution.status.value, reason=action.execution.error)
 
 
 def share_with_attendees(workflows: Workflows, user_id: str, meeting_id: str, run: int) -> str:
@@ -65,6 +65,6 @@ def share_with_attendees(workflows: Workflows, user_id: str, meeting_id: str, ru
     return workflows.start(f"share-{meeting_id}-r{run}", proposal)
 
 
-def reported(problem: AmoError) -> Step:
+def reported(problem: AmoError) -> StepResult:
     """Somebody else carries it out at this moment: the sweeper sees to it that it ends."""
-    return Step(outcome="unsettled", reason=str(problem))
+    return StepResult(outcome="unsettled", reason=str(problem))

@@ -1,7 +1,7 @@
 """Asks for a sync of every active user: one message each, so that none waits for, or fails with, another (MON-1)."""
 
-from lambdas.calendar_monitor.monitor import SyncRequest
-from lambdas.queues import Queue
+from lambdas.aws.queue import Queue
+from lambdas.calendar_monitor.service import SyncRequest
 from lambdas.store.users import Users
 
 

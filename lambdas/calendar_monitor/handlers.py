@@ -3,11 +3,12 @@
 from secrets import token_urlsafe
 from typing import Any
 
-from lambdas import metrics, wiring
-from lambdas.batches import partial_batch
-from lambdas.calendar_monitor import announcing, fan_out, noticing, sync
-from lambdas.calendar_monitor.monitor import CalendarNotice, DuePrep, Monitor, SyncReport, SyncRequest
-from lambdas.calendar_monitor.watching import Watching
+from lambdas import wiring
+from lambdas.aws import metrics
+from lambdas.aws.batches import partial_batch
+from lambdas.calendar_monitor import change_notification, due_prep, fan_out, sync
+from lambdas.calendar_monitor.service import CalendarChange, DuePrep, Monitor, SyncReport, SyncRequest
+from lambdas.calendar_monitor.watches import Watching
 from lambdas.errors import AmoError
 from lambdas.settings import load_calendar_config, load_meeting_types
 
@@ -36,14 +37,16 @@ def sync_user(event: dict[str, Any], context: Any) -> dict[str, Any]:
         metrics.flush()
 
 
-def sync_noticed(event: dict[str, Any], context: Any) -> dict[str, Any]:
+def sync_changed_calendar(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """SQS: what providers said changed."""
     monitor, subscriptions = _monitor(context), wiring.subscriptions()
     try:
         return partial_batch(
             event,
             lambda body: _measure_noticed(
-                noticing.sync_noticed(monitor, subscriptions, CalendarNotice.model_validate_json(body))
+                change_notification.sync_changed_calendar(
+                    monitor, subscriptions, CalendarChange.model_validate_json(body)
+                )
             ),
             monitor.may_continue,
         )
@@ -65,7 +68,7 @@ def announce_due_prep(event: dict[str, Any], _context: object) -> dict[str, Any]
     """SQS: what one-time schedules say when they fire."""
     meetings, bus = wiring.meetings(), wiring.bus()
     return partial_batch(
-        event, lambda body: announcing.announce_due_prep(meetings, bus, DuePrep.model_validate_json(body), wiring.now())
+        event, lambda body: due_prep.announce_due_prep(meetings, bus, DuePrep.model_validate_json(body), wiring.now())
     )
 
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from lambdas.calendar_monitor.reading import CalendarReading
-from lambdas.domain.messages import Action, Message, MessageKind
-from lambdas.domain.moments import iso
-from lambdas.domain.users import CalendarConnection, ConnectionHealth
+from lambdas.calendar_monitor.read_calendars import CalendarReading
+from lambdas.domain.accounts.user import CalendarConnection, ConnectionHealth
+from lambdas.domain.kernel.instants import iso
+from lambdas.domain.notifications.messages import Button, Message, MessageKind
 from lambdas.errors import NeedsConsent, Retryable
 
 PATIENCE = timedelta(hours=6)
@@ -38,7 +38,7 @@ def turned_bad(before: CalendarConnection, after: CalendarConnection) -> bool:
     return before.health is ConnectionHealth.OK and after.health is not ConnectionHealth.OK
 
 
-def problem_message(user_id: str, connection: CalendarConnection, now: datetime) -> Message:
+def error_message(user_id: str, connection: CalendarConnection, now: datetime) -> Message:
     """One per spell of trouble, however often it is sent: the last good reading names the spell."""
     if connection.health is ConnectionHealth.REVOKED:
         return _consent_over(user_id, connection, now)
@@ -49,7 +49,7 @@ def problem_message(user_id: str, connection: CalendarConnection, now: datetime)
         kind=MessageKind.CALENDAR_PROBLEM,
         title=f"Your calendar “{connection.label}” cannot be read",
         lines=(connection.problem, "Meetings known so far are kept and prepared; new ones are not seen."),
-        actions=(Action(label="Reconnect", verb="reconnect", target=connection.calendar_id),),
+        actions=(Button(label="Reconnect", verb="reconnect", target=connection.calendar_id),),
         created_at=now,
     )
 
@@ -63,7 +63,7 @@ def _consent_over(user_id: str, connection: CalendarConnection, now: datetime) -
         kind=MessageKind.CALENDAR_PROBLEM,
         title="AMO may no longer read your calendar",
         lines=(connection.problem, "Meetings known so far are kept and prepared; new ones are not seen."),
-        actions=(Action(label="Reconnect", verb="reconnect", target=connection.account_id or connection.calendar_id),),
+        actions=(Button(label="Reconnect", verb="reconnect", target=connection.account_id or connection.calendar_id),),
         created_at=now,
     )
 

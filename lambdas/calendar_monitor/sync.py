@@ -4,18 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from lambdas.calendar_monitor.monitor import CalendarProblem, Monitor, SyncReport, SyncRequest
-from lambdas.calendar_monitor.reading import CalendarReading, read_calendars
-from lambdas.calendar_monitor.recording import note_beginnings, record
-from lambdas.calendar_monitor.settling import settle
-from lambdas.calendar_monitor.storing import Stored, Storing
+from lambdas.calendar_monitor.read_calendars import CalendarReading, read_calendars
+from lambdas.calendar_monitor.reconcile import reconcile
+from lambdas.calendar_monitor.record_readings import note_beginnings, record
+from lambdas.calendar_monitor.service import CalendarError, Monitor, SyncReport, SyncRequest
+from lambdas.calendar_monitor.store_changes import Stored, Storing
 from lambdas.calendars.base import CalendarSnapshot, Window
-from lambdas.domain.diff import Reading, compare
-from lambdas.domain.meetings import Meeting
-from lambdas.domain.planning import longest_prep_hours, rules_fingerprint
-from lambdas.domain.timing import horizon
-from lambdas.domain.tracking import TrackedMeeting
-from lambdas.domain.users import UserAccount
+from lambdas.domain.accounts.user import UserAccount
+from lambdas.domain.meetings.changes import Reading, compare
+from lambdas.domain.meetings.meeting import Meeting
+from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.preparation.due_times import horizon
+from lambdas.domain.preparation.plan import longest_prep_hours, rules_fingerprint
 from lambdas.errors import Refused
 
 READ_AGAIN_MOST = 2
@@ -33,7 +33,7 @@ class Disconnected:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SyncOutcome:
     stored: Stored = field(default_factory=Stored)
     unchanged: int = 0
     writes: int = 0
@@ -76,7 +76,7 @@ def _sync(monitor: Monitor, request: SyncRequest) -> tuple[SyncReport, bool]:
     readings = read_calendars(monitor, account, now, request.calendar_id) if is_read else []
     fingerprint = rules_fingerprint(monitor.types, account)
     has_new_rules = request.replan or any(known.planned_with != fingerprint for known in account.connections)
-    outcome, notes = Outcome(), 0
+    outcome, notes = SyncOutcome(), 0
     if has_new_rules or any(reading.news for reading in readings):
         readings, notes = note_beginnings(monitor, request.user_id, readings)
         outcome = _bring_up_to_date(monitor, account, readings, now, has_new_rules)
@@ -87,7 +87,7 @@ def _sync(monitor: Monitor, request: SyncRequest) -> tuple[SyncReport, bool]:
 
 def _bring_up_to_date(
     monitor: Monitor, account: UserAccount, readings: Sequence[CalendarReading], now: datetime, has_new_rules: bool
-) -> Outcome:
+) -> SyncOutcome:
     news = {reading.connection.calendar_id: reading.news for reading in readings if reading.news}
     window = _window(monitor, account, news.values(), now)
     known = list(monitor.meetings.between(account.user.user_id, window.start, window.end))
@@ -99,9 +99,9 @@ def _bring_up_to_date(
         storing.plans(changes.unchanged)
     written = {row.meeting.meeting_id: row for row in storing.stored.rows}
     untouched = [row for row in changes.unchanged if row.meeting.meeting_id not in written]
-    unsettled = [row for row in (*written.values(), *untouched) if not row.is_settled]
-    marks = settle(monitor, unsettled, now) if unsettled else 0
-    return Outcome(storing.stored, len(untouched) + len(storing.stored.overtaken), storing.stored.writes + marks)
+    unsettled = [row for row in (*written.values(), *untouched) if not row.is_final]
+    marks = reconcile(monitor, unsettled, now) if unsettled else 0
+    return SyncOutcome(storing.stored, len(untouched) + len(storing.stored.overtaken), storing.stored.writes + marks)
 
 
 def _window(monitor: Monitor, account: UserAccount, news: Iterable[CalendarSnapshot], now: datetime) -> Window:
@@ -122,7 +122,7 @@ def _with_disconnected(
     return {**news, **{calendar_id: Disconnected() for calendar_id in gone}}
 
 
-def _report(readings: Sequence[CalendarReading], outcome: Outcome, writes: int, seconds: float) -> SyncReport:
+def _report(readings: Sequence[CalendarReading], outcome: SyncOutcome, writes: int, seconds: float) -> SyncReport:
     stored = outcome.stored
     snapshots = [reading.snapshot for reading in readings if reading.snapshot]
     quiet = [reading.connection for reading in readings if reading.snapshot and not reading.news]
@@ -134,7 +134,7 @@ def _report(readings: Sequence[CalendarReading], outcome: Outcome, writes: int, 
         unchanged=outcome.unchanged + sum(connection.meeting_count for connection in quiet),
         refused=(*(refusal for snapshot in snapshots for refusal in snapshot.refused), *stored.refused),
         problems=tuple(
-            CalendarProblem(
+            CalendarError(
                 calendar_id=reading.connection.calendar_id,
                 label=reading.connection.label,
                 problem=str(reading.failure),

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from pydantic import SecretStr
 
-from lambdas.domain.models import Instant, Model
-from lambdas.domain.users import CalendarConnection
+from lambdas.domain.accounts.user import CalendarConnection
+from lambdas.domain.kernel.model import Instant, Model
 
 
 class AccessToken(Model):

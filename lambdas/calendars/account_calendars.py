@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from lambdas.calendars.json_http import HttpAnswer, JsonHttp, Query
-from lambdas.domain.consents import IdentityProvider
-from lambdas.domain.models import Model
+from lambdas.calendars.http import HttpAnswer, JsonHttp, Query
+from lambdas.domain.accounts.consents import IdentityProvider
+from lambdas.domain.kernel.model import Model
 from lambdas.errors import NeedsConsent, Refused, Retryable
 
 PAGES_MOST = 20

@@ -8,9 +8,10 @@ or told is the monitor's decision.
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from lambdas.domain.meetings import Meeting, Source
-from lambdas.domain.models import Instant, Model
-from lambdas.domain.users import CalendarConnection
+from lambdas.domain.accounts.user import CalendarConnection
+from lambdas.domain.kernel.model import Instant, Model
+from lambdas.domain.kernel.source import Source
+from lambdas.domain.meetings.meeting import Meeting
 
 
 class Window(Model):
@@ -40,7 +41,7 @@ class CalendarRequest(Model):
         return Window(start=self.now - timedelta(days=self.days_behind), end=self.now + timedelta(days=self.days_ahead))
 
 
-class Refusal(Model):
+class SkippedItem(Model):
     """Something in a calendar that was left out or cut short: why, and which (a UID or a position, never a secret)."""
 
     reason: str
@@ -59,7 +60,7 @@ class CalendarSnapshot(Model):
 
     unchanged: bool = False
     meetings: tuple[Meeting, ...] = ()
-    refused: tuple[Refusal, ...] = ()
+    refused: tuple[SkippedItem, ...] = ()
     sync_state: dict[str, str]
     window: Window
     complete: bool = True

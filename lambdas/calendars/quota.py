@@ -17,7 +17,7 @@ HANDFUL = 5
 LEASE_SECONDS = 10.0
 """How long a handful may be kept; what is not used by then was not needed."""
 FREE_FOR_A_USER = 5
-LONGEST_WAIT = 30.0
+MAX_WAIT = 30.0
 """Seconds a sync may wait for its turn, all in all; then the queue brings it again."""
 
 TOO_OFTEN = "AMO has asked this calendar's service as often as it may for now; it is read again soon."
@@ -91,7 +91,7 @@ class Quota:
         while not granted:
             pause = 60 / self._per_minute * random.uniform(1, 3)  # noqa: S311 - jitter, not a secret
             waited += pause
-            if waited > LONGEST_WAIT:
+            if waited > MAX_WAIT:
                 raise Retryable(TOO_OFTEN)
             self._sleep(pause)
             granted = self._granted(bucket)

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from lambdas import metrics, wiring
-from lambdas.batches import partial_batch
-from lambdas.chat.asking import Asking, WaitRequest, failing_the_task, open_conversation
-from lambdas.chat.ending import Conversations
-from lambdas.chat.timers import Ringing, Timer, ring
+from lambdas import wiring
+from lambdas.aws import metrics
+from lambdas.aws.batches import partial_batch
+from lambdas.chat.end import ChatService
+from lambdas.chat.open import Asking, WaitRequest, failing_the_task, open_conversation
+from lambdas.chat.timers import Ringing, Timer, fire
 from lambdas.settings import load_meeting_types
 
 
@@ -20,17 +21,17 @@ def wait_for_chat_completion(event: dict[str, Any], _context: object) -> dict[st
 
 def chat_timer(event: dict[str, Any], _context: object) -> dict[str, Any]:
     ringing = _ringing()
-    return partial_batch(event, lambda body: ring(Timer.model_validate_json(body), ringing, wiring.now()))
+    return partial_batch(event, lambda body: fire(Timer.model_validate_json(body), ringing, wiring.now()))
 
 
-def conversations() -> Conversations:
+def chat_service() -> ChatService:
     """For the doors too: the page, the terminal."""
-    return Conversations(wiring.sessions(), wiring.preparations(), wiring.workflows(), wiring.transcripts())
+    return ChatService(wiring.conversations(), wiring.preparations(), wiring.workflows(), wiring.transcripts())
 
 
 def _asking() -> Asking:
     return Asking(
-        sessions=wiring.sessions(),
+        conversations=wiring.conversations(),
         meetings=wiring.meetings(),
         preparations=wiring.preparations(),
         contexts=wiring.contexts(),
@@ -42,4 +43,4 @@ def _asking() -> Asking:
 
 
 def _ringing() -> Ringing:
-    return Ringing(conversations(), wiring.meetings(), wiring.users(), wiring.notifier())
+    return Ringing(chat_service(), wiring.meetings(), wiring.users(), wiring.notifier())

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from lambdas.channels.notifier import Notifier
-from lambdas.chat.ending import Conversations, expire, hand_over
-from lambdas.domain.local_time import clock
-from lambdas.domain.meetings import Meeting, MeetingStatus
-from lambdas.domain.messages import Action, Message, MessageKind
-from lambdas.domain.models import Model
-from lambdas.domain.plain_text import shown_title
-from lambdas.domain.sessions import Session, SessionStatus
-from lambdas.domain.users import User
+from lambdas.chat.end import ChatService, expire, hand_over
+from lambdas.domain.accounts.user import User
+from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
+from lambdas.domain.kernel.local_time import clock
+from lambdas.domain.kernel.model import Model
+from lambdas.domain.kernel.plain_text import shown_title
+from lambdas.domain.meetings.meeting import Meeting, MeetingStatus
+from lambdas.domain.notifications.messages import Button, Message, MessageKind
+from lambdas.notifications.notifier import Notifier
 from lambdas.store.meetings import Meetings
 from lambdas.store.users import Users
 
@@ -31,34 +31,34 @@ class Timer(Model):
 class Ringing:
     """What a timer works with."""
 
-    conversations: Conversations
+    chat: ChatService
     meetings: Meetings
     users: Users
     notifier: Notifier
 
 
-def ring(timer: Timer, ringing: Ringing, now: datetime) -> None:
+def fire(timer: Timer, ringing: Ringing, now: datetime) -> None:
     """Does what the timer is for, if it is still called for. Raises Retryable; ringing again is then safe."""
-    session = ringing.conversations.sessions.find(timer.session_id, now)
+    session = ringing.chat.conversations.find(timer.session_id, now)
     if session is None:
         return
     if timer.timer == "nudge":
         _nudge(session, ringing, now)
     else:
-        _end(session, ringing.conversations, now)
+        _end(session, ringing.chat, now)
 
 
-def _end(session: Session, conversations: Conversations, now: datetime) -> None:
-    if session.status is not SessionStatus.OPEN:
+def _end(session: Conversation, chat: ChatService, now: datetime) -> None:
+    if session.status is not ConversationStatus.OPEN:
         if session.resumed_at is None:  # closed by somebody who did not get to telling the workflow
-            hand_over(session, conversations, now)
+            hand_over(session, chat, now)
     elif now + CLOCKS_DIFFER >= session.deadline:
-        expire(session, conversations, now)
+        expire(session, chat, now)
 
 
-def _nudge(session: Session, ringing: Ringing, now: datetime) -> None:
+def _nudge(session: Conversation, ringing: Ringing, now: datetime) -> None:
     is_due = session.nudge_at is not None and session.nudge_at <= now + CLOCKS_DIFFER and now < session.deadline
-    if session.status is not SessionStatus.OPEN or not is_due:
+    if session.status is not ConversationStatus.OPEN or not is_due:
         return
     meeting = ringing.meetings.get(session.user_id, session.meeting_id).meeting
     if meeting.status is MeetingStatus.CANCELLED:
@@ -67,7 +67,7 @@ def _nudge(session: Session, ringing: Ringing, now: datetime) -> None:
     ringing.notifier.tell(user, nudge_message(session, meeting, user, now), now)
 
 
-def nudge_message(session: Session, meeting: Meeting, user: User, now: datetime) -> Message:
+def nudge_message(session: Conversation, meeting: Meeting, user: User, now: datetime) -> Message:
     """One for each time it was set for: a timer that rings twice is one message, a snoozed one comes again."""
     total = len(session.questions)
     is_begun = session.open_questions < total
@@ -80,15 +80,15 @@ def nudge_message(session: Session, meeting: Meeting, user: User, now: datetime)
         title=f"Still time to prepare: {shown_title(meeting.title)}",
         lines=(progress, f"Without your answers the materials are made at {until} from what is on record."),
         actions=(
-            Action(label="Go on" if is_begun else "Start Prep", verb="start_prep", target=session.session_id),
-            Action(label="Snooze", verb="snooze", target=session.session_id),
-            Action(label="Not needed", verb="not_needed", target=session.session_id),
+            Button(label="Go on" if is_begun else "Start Prep", verb="start_prep", target=session.session_id),
+            Button(label="Snooze", verb="snooze", target=session.session_id),
+            Button(label="Not needed", verb="not_needed", target=session.session_id),
         ),
         meeting_id=session.meeting_id,
         created_at=now,
     )
 
 
-def _nudge_id(session: Session) -> str:
+def _nudge_id(session: Conversation) -> str:
     once = f"nudge-{session.session_id}"
     return f"{once}-{session.snoozed_at:%Y%m%dT%H%M%SZ}" if session.snoozed_at else once

@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import Field, SecretStr
 
-from lambdas.domain.consents import IdentityProvider
-from lambdas.domain.models import Model
+from lambdas.domain.accounts.consents import IdentityProvider
+from lambdas.domain.kernel.model import Model
 from lambdas.errors import Refused
 
 HELD = timedelta(minutes=5)

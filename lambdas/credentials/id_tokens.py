@@ -9,9 +9,9 @@ from typing import Any, Protocol
 import jwt
 
 from lambdas.credentials.clients import OAuthClient
-from lambdas.credentials.posting import UNREACHED, require_tls
-from lambdas.domain.consents import IdentityProvider
-from lambdas.domain.sign_ins import ProvedIdentity
+from lambdas.credentials.http import UNREACHED, require_tls
+from lambdas.domain.accounts.consents import IdentityProvider
+from lambdas.domain.accounts.logins import ProvedIdentity
 from lambdas.errors import Refused, Retryable
 
 LEEWAY = timedelta(seconds=60)

@@ -12,9 +12,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from lambdas.credentials.clients import OAuthClient
-from lambdas.credentials.posting import Post, post_form, require_tls
+from lambdas.credentials.http import Post, post_form, require_tls
 from lambdas.credentials.tokens import TokenSet
-from lambdas.domain.consents import IdentityProvider
+from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.errors import NeedsConsent, Refused
 
 VERIFIER_LENGTH = 64
@@ -131,8 +131,8 @@ class OAuth:
             return answer
         except InvalidGrantError:
             raise NeedsConsent(f"{registered.provider.label} no longer accepts this consent.") from None
-        except (OAuth2Error, ValueError) as problem:
-            code = getattr(problem, "error", "unreadable_answer")
+        except (OAuth2Error, ValueError) as error:
+            code = getattr(error, "error", "unreadable_answer")
             raise Refused(f"{registered.provider.label} refuses: {code}; docs/sign-in.md says what to do.") from None
 
     def _tokens(self, answer: dict[str, Any], kept: str) -> TokenSet:

@@ -2,7 +2,7 @@
 
 from pydantic import SecretStr
 
-from lambdas.domain.models import Instant, Model
+from lambdas.domain.kernel.model import Instant, Model
 
 
 class TokenSet(Model):

@@ -7,18 +7,17 @@ import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from botocore.exceptions import ClientError
 
+from lambdas.aws.items import translated
 from lambdas.credentials.tokens import TokenSet
-from lambdas.domain.consents import CalendarAccount
+from lambdas.domain.accounts.consents import CalendarAccount, TokenPlace
 from lambdas.errors import Refused
-from lambdas.store.items import translated
 
 log = logging.getLogger(__name__)
 
-Place = Literal["secrets", "table"]
 Kept = Mapping[str, str]
 
 CLOSED = "AMO may not open the stored consent of this calendar; the operator finds the reason in the log."
@@ -41,7 +40,7 @@ class TokenVault(Protocol):
 class Vaults:
     """Locks away into the stage's chosen place, opens from wherever a row says. Vaults are made when first used."""
 
-    def __init__(self, chosen: Place, made: Mapping[str, Callable[[], TokenVault]]) -> None:
+    def __init__(self, chosen: TokenPlace, made: Mapping[str, Callable[[], TokenVault]]) -> None:
         self.chosen = chosen
         self._made = made
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import jwt
 
-from lambdas.domain.moments import to_utc
+from lambdas.domain.kernel.instants import to_utc
 from lambdas.errors import Forbidden, NotFound, Refused
 
 LINK_LIFE = timedelta(hours=24)
@@ -45,8 +45,8 @@ def open_link(link: str, user_id: str, signing_key: str, now: datetime) -> str:
             audience=AUDIENCE,
             options={"require": ["aud", "sub", "key", "exp"], "verify_exp": False, "verify_iat": False},
         )
-    except jwt.InvalidTokenError as problem:
-        raise NotFound("There is no such material.") from problem
+    except jwt.InvalidTokenError as error:
+        raise NotFound("There is no such material.") from error
     if claims["sub"] != user_id:
         raise Forbidden("This link belongs to somebody else; ask them for what you need.")
     if to_utc(now).timestamp() >= claims["exp"]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
 
-from lambdas.domain.records import MODELS, FollowUp, RecordKind
+from lambdas.domain.records.records import MODELS, FollowUp, RecordKind
 from lambdas.errors import Refused
 
 ID = "id"

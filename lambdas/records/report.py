@@ -2,13 +2,13 @@
 
 from pydantic import Field
 
-from lambdas.domain.models import Model
-from lambdas.domain.records import RecordKind
+from lambdas.domain.kernel.model import Model
+from lambdas.domain.records.records import RecordKind
 
 PROBLEMS_SHOWN = 500
 
 
-class Problem(Model):
+class RowError(Model):
     """``row`` as the spreadsheet numbers it (the header is row 1), or the object's place in a JSON list, from 1.
 
     ``column`` is empty when the row as a whole is wrong.
@@ -27,6 +27,6 @@ class ImportReport(Model):
     created: int
     updated: int
     unchanged: int
-    refused: tuple[Problem, ...] = ()
+    refused: tuple[RowError, ...] = ()
     refused_rows: int = 0
     ignored_columns: tuple[str, ...] = Field(default=(), description="columns AMO has no use for")

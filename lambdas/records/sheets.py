@@ -9,17 +9,17 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 from lambdas.errors import Refused
-from lambdas.records.report import Problem
+from lambdas.records.report import RowError
 
-LARGEST_FILE = 10 * 1024 * 1024
+MAX_FILE = 10 * 1024 * 1024
 """Bytes."""
-MOST_ROWS = 10_000
-LONGEST_CELL = 20_000
+MAX_ROWS = 10_000
+MAX_CELL = 20_000
 """A longer one costs its row. csv's own limit, of 131,072 characters, would end the reading there."""
 FORMULA_STARTS = ("=", "+", "-", "@")
 """What a spreadsheet would run instead of showing; our export puts an apostrophe before it."""
 
-csv.field_size_limit(LARGEST_FILE)
+csv.field_size_limit(MAX_FILE)
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = ",;\t|"
 
@@ -38,13 +38,13 @@ class Sheet:
 
     headers: tuple[str, ...]
     rows: tuple[Row, ...]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[RowError, ...] = ()
 
 
 def read_sheet(content: bytes) -> Sheet:
     """Raises Refused, with what to do, when the file as a whole cannot be read."""
-    if len(content) > LARGEST_FILE:
-        raise Refused(f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB: split it.")
+    if len(content) > MAX_FILE:
+        raise Refused(f"The file is larger than {MAX_FILE // 1024 // 1024} MB: split it.")
     text = text_of(content)
     start = text.lstrip()[:1]
     if not start:
@@ -83,15 +83,15 @@ def _from_json(text: str) -> Sheet:
             headers |= dict.fromkeys(cells)
             rows.append(Row(number, {header: cell for header, cell in cells.items() if not _is_blank(cell)}))
         else:
-            problems.append(Problem(row=number, column="", reason="is not an object with named members"))
+            problems.append(RowError(row=number, column="", reason="is not an object with named members"))
     return Sheet(tuple(headers), tuple(rows), tuple(problems))
 
 
 def _objects(text: str) -> list[Any]:
     try:
         content = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
-    except (ValueError, RecursionError) as problem:
-        place = f" (line {problem.lineno})" if isinstance(problem, json.JSONDecodeError) else ""
+    except (ValueError, RecursionError) as error:
+        place = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise Refused(f"The file is not valid JSON{place}.") from None
     if isinstance(content, dict) and len(content) == 1:
         content = next(iter(content.values()))
@@ -115,12 +115,12 @@ def _from_csv(text: str) -> Sheet:
     rows, problems = [], []
     for number, cells in table:
         if isinstance(cells, str):
-            problems.append(Problem(row=number, column="", reason=cells))
+            problems.append(RowError(row=number, column="", reason=cells))
         elif len(cells) > len(headers) and any(cell.strip() for cell in cells[len(headers) :]):
             reason = (
                 f"has {len(cells)} cells, the header {len(headers)}: put text that contains “{delimiter}” in quotes"
             )
-            problems.append(Problem(row=number, column="", reason=reason))
+            problems.append(RowError(row=number, column="", reason=reason))
         elif named := {h: _unguarded(c) for h, c in zip(headers, cells, strict=False) if h and not _is_blank(c)}:
             rows.append(Row(number, named))
         _limit(len(rows) + len(problems))
@@ -161,8 +161,8 @@ def _numbered(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | str]
 
 
 def _bounded(cells: list[str]) -> list[str] | str:
-    if any(len(cell) > LONGEST_CELL for cell in cells):
-        return f"has a cell of more than {LONGEST_CELL:,} characters"
+    if any(len(cell) > MAX_CELL for cell in cells):
+        return f"has a cell of more than {MAX_CELL:,} characters"
     return cells
 
 
@@ -177,5 +177,5 @@ def _is_blank(cell: Any) -> bool:
 
 
 def _limit(rows: int) -> None:
-    if rows > MOST_ROWS:
-        raise Refused(f"The file has more than {MOST_ROWS:,} rows: split it.")
+    if rows > MAX_ROWS:
+        raise Refused(f"The file has more than {MAX_ROWS:,} rows: split it.")

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from lambdas.domain.action_items import ActionItem, ActionItemStatus
-from lambdas.domain.moments import iso
+from lambdas.aws.items import Item, from_item, queried, to_item, translated
+from lambdas.domain.kernel.instants import iso
+from lambdas.domain.records.action_items import ActionItem, ActionItemStatus
 from lambdas.errors import Conflict, NotFound
-from lambdas.store.items import Item, from_item, queried, to_item, translated
 
 
 class ActionItems:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from lambdas.domain.audit import Anchor
-from lambdas.store.items import translated
+from lambdas.aws.items import translated
+from lambdas.domain.actions.audit import Anchor
 
 
 class Anchors:

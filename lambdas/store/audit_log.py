@@ -10,13 +10,13 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lambdas.domain.audit import AuditEntry, AuditRow, linked
+from lambdas.aws.items import Item, attribute, from_item, plain, to_item, translated
+from lambdas.domain.actions.audit import AuditEntry, AuditRow, linked
 from lambdas.errors import Conflict, Retryable
-from lambdas.store.items import Item, attribute, from_item, plain, to_item, translated
 
 ATTEMPTS = 30
 FIRST_WAIT_SECONDS = 0.01
-LONGEST_WAIT_SECONDS = 0.5
+MAX_WAIT_SECONDS = 0.5
 LOST_RACE = "ConditionalCheckFailed"
 
 
@@ -44,7 +44,7 @@ class AuditLog:
                 return self._write(row, others(row), doing)
             except _ChainMoved:
                 self._remembered.pop(entry.team_id, None)
-                wait = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**attempt)
+                wait = min(MAX_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**attempt)
                 self._sleep(wait * random.uniform(0.2, 1.0) if attempt else 0)  # noqa: S311 - jitter, not a secret
         raise Retryable(f"Too much happens at once in this team while {doing}; try again.")
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from lambdas.domain.consents import CalendarAccount
-from lambdas.domain.moments import to_utc
+from lambdas.aws.items import Item, attribute, from_item, queried, to_item, translated
+from lambdas.domain.accounts.consents import CalendarAccount
+from lambdas.domain.kernel.instants import to_utc
 from lambdas.errors import Conflict, NotFound
-from lambdas.store.items import Item, attribute, from_item, queried, to_item, translated
 
 
 class CalendarAccounts:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from lambdas.domain.contexts import ContextKind, ContextNote
-from lambdas.store.items import from_item, queried, to_item, translated
+from lambdas.aws.items import from_item, queried, to_item, translated
+from lambdas.domain.context.notes import ContextKind, ContextNote
 
 
 class Contexts:

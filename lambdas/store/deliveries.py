@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from lambdas.domain.deliveries import DeliveryRecord, about
-from lambdas.domain.messages import Message
+from lambdas.aws.items import Item, attribute, from_item, is_expired, queried, to_item, translated
+from lambdas.domain.notifications.deliveries import DeliveryRecord, about
+from lambdas.domain.notifications.messages import Message
 from lambdas.errors import Conflict
-from lambdas.store.items import Item, attribute, from_item, is_expired, queried, to_item, translated
 
 KEPT = timedelta(days=35)
 """Longer than the notices and materials it tells of."""

@@ -3,8 +3,8 @@
 from typing import Any
 from urllib.parse import quote
 
+from lambdas.aws.items import translated
 from lambdas.errors import NotFound
-from lambdas.store.items import translated
 
 
 class Documents:

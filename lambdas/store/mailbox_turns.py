@@ -8,8 +8,8 @@ import random
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from lambdas.aws.items import Item, attribute, plain, translated
 from lambdas.errors import Retryable
-from lambdas.store.items import Item, attribute, plain, translated
 from lambdas.store.rate_limits import RateLimits
 
 PLACES = 4

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from lambdas.domain.moments import iso
-from lambdas.domain.timing import attention_after_trigger
-from lambdas.domain.tracking import RUNNING, PrepStatus, TrackedMeeting
+from lambdas.aws.items import Item, attribute, from_item, queried, shard_of, to_item, translated
+from lambdas.domain.kernel.instants import iso
+from lambdas.domain.meetings.tracked_meeting import RUNNING, PrepStatus, TrackedMeeting
+from lambdas.domain.preparation.due_times import attention_after_trigger
 from lambdas.errors import Conflict, NotFound
-from lambdas.store.items import Item, attribute, from_item, queried, shard_of, to_item, translated
 
 KEPT_AFTER_END = timedelta(days=400)
 """History looks back at a series for a year; cancelled meetings go at the same age.

@@ -9,19 +9,19 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from lambdas.domain.approvals import ActionStatus, PendingAction
-from lambdas.domain.audit import AuditEntry, AuditRow
-from lambdas.domain.moments import iso
+from lambdas.aws.items import Item, all_shards, attribute, from_item, plain, shard_of, to_item, translated
+from lambdas.domain.actions.audit import AuditEntry, AuditRow
+from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
+from lambdas.domain.kernel.instants import iso
 from lambdas.errors import NotFound
 from lambdas.store.audit_log import AuditLog
-from lambdas.store.items import Item, all_shards, attribute, from_item, plain, shard_of, to_item, translated
 
 KEPT = timedelta(days=400)
 NO_ACTION = "There is no such action."
 BY_STATUS = "team_status"
 BY_PERSON = "person_created"
 ATTENTION = "attention"
-MOST_WATCHED = 10_000
+MAX_WATCHED = 10_000
 
 
 class PendingActions:
@@ -86,7 +86,7 @@ class PendingActions:
     def watched(self) -> Iterator[PendingAction]:
         """All that is not over, whenever it is to be looked at. Eventually consistent."""
         for shard in all_shards():
-            yield from self._query(ATTENTION, "attention_shard = :key", MOST_WATCHED, shard)
+            yield from self._query(ATTENTION, "attention_shard = :key", MAX_WATCHED, shard)
 
     def put_token(self, action_id: str, token: str) -> PendingAction:
         """Keeps the token of the workflow that waits; a retried task's replaces the dead one. Raises Conflict."""

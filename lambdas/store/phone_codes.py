@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from lambdas.domain.phones import MOST_TRIES, PhoneCode
+from lambdas.aws.items import Item, attribute, from_item, is_expired, to_item, translated
+from lambdas.domain.accounts.phones import MAX_TRIES, PhoneCode
 from lambdas.errors import Conflict
-from lambdas.store.items import Item, attribute, from_item, is_expired, to_item, translated
 
 ITEM = "phone-code"
 
@@ -31,7 +31,7 @@ class PhoneCodes:
 
     def use_try(self, user_id: str, now: datetime) -> PhoneCode | None:
         """The code as it was sent, for one comparison; None when there is none, or it was guessed at too often."""
-        values = {":one": 1, ":most": MOST_TRIES, ":now": int(now.timestamp())}
+        values = {":one": 1, ":most": MAX_TRIES, ":now": int(now.timestamp())}
         try:
             with translated("trying a code"):
                 answer = self._client.update_item(

@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from lambdas.domain.moments import iso
-from lambdas.domain.tracking import RUNNING, MaterialsManifest, Preparation, PrepStatus
+from lambdas.aws.items import all_shards, attribute, from_item, shard_of, translated
+from lambdas.domain.kernel.instants import iso
+from lambdas.domain.meetings.tracked_meeting import RUNNING, MaterialsManifest, Preparation, PrepStatus
 from lambdas.errors import NotFound
-from lambdas.store.items import all_shards, attribute, from_item, shard_of, translated
 
 ATTENTION_INDEX = "attention"
 GRACE_AT_START = timedelta(minutes=15)

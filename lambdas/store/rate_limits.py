@@ -8,8 +8,8 @@ cost no write; a service that asks to be left alone closes the bucket until it m
 from datetime import datetime, timedelta
 from typing import Any
 
+from lambdas.aws.items import Item, attribute, plain, translated
 from lambdas.errors import Conflict, Retryable
-from lambdas.store.items import Item, attribute, plain, translated
 
 MINUTE = 60.0
 HELD = 0.10

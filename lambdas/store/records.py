@@ -4,10 +4,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from lambdas.domain.records import MODELS, Record, RecordKind
+from lambdas.aws.batch_writes import put_all
+from lambdas.aws.items import Item, from_item, queried, to_item, translated
+from lambdas.domain.records.records import MODELS, Record, RecordKind
 from lambdas.errors import NotFound
-from lambdas.store.batch_writes import put_all
-from lambdas.store.items import Item, from_item, queried, to_item, translated
 
 
 class Records:

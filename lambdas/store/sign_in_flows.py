@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from lambdas.domain.sign_ins import SignInFlow
-from lambdas.store.items import attribute, from_item, to_item, translated
+from lambdas.aws.items import attribute, from_item, to_item, translated
+from lambdas.domain.accounts.logins import SignInFlow
 
 
 class SignInFlows:

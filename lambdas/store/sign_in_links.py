@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from lambdas.store.items import attribute, plain, to_item, translated
+from lambdas.aws.items import attribute, plain, to_item, translated
 
 
 class SignInLinks:

@@ -5,9 +5,17 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from lambdas.domain.slack import InstallState, Jotting, Posted, SlackLink, Thread, TieOffer, Workspace
+from lambdas.aws.items import Item, attribute, from_item, is_expired, to_item, translated
+from lambdas.domain.notifications.slack import (
+    InstallState,
+    LinkOffer,
+    Posted,
+    SavedMessage,
+    SlackLink,
+    Thread,
+    Workspace,
+)
 from lambdas.errors import Conflict
-from lambdas.store.items import Item, attribute, from_item, is_expired, to_item, translated
 
 KEPT = timedelta(days=35)
 """Posted messages and threads: materials are kept for 30 days, after that nothing is changed or answered."""
@@ -73,17 +81,17 @@ class SlackRecords:
         item = self._taken(state_hash, "install", now, " AND session_id = :session", {":session": session_id})
         return from_item(InstallState, item) if item else None
 
-    def offer_tie(self, token_hash: str, offer: TieOffer) -> None:
+    def offer_link(self, token_hash: str, offer: LinkOffer) -> None:
         self._put(f"once#{token_hash}", "tie", to_item(offer) | to_item(_lasting(offer.expires)))
 
-    def tie_offered(self, token_hash: str, now: datetime) -> TieOffer | None:
+    def offered_link(self, token_hash: str, now: datetime) -> LinkOffer | None:
         item = self._get(f"once#{token_hash}", "tie")
-        return from_item(TieOffer, item) if item and not is_expired(item, now) else None
+        return from_item(LinkOffer, item) if item and not is_expired(item, now) else None
 
-    def accept_tie(self, token_hash: str, now: datetime) -> TieOffer | None:
+    def accept_link(self, token_hash: str, now: datetime) -> LinkOffer | None:
         """Once; None when it is unknown, used or too old."""
         item = self._taken(token_hash, "tie", now)
-        return from_item(TieOffer, item) if item else None
+        return from_item(LinkOffer, item) if item else None
 
     def claim(self, key: str, now: datetime) -> bool:
         """Whether this delivery is now the caller's to work on: nobody has done it, nobody alive is at it."""
@@ -128,13 +136,13 @@ class SlackRecords:
         item = to_item(posted) | to_item(_lasting(posted.intended_at + KEPT))
         self._put(f"user#{user_id}", f"message#{posted.message_id}", item)
 
-    def keep_jotting(self, user_id: str, jotting: Jotting) -> None:
+    def save_message(self, user_id: str, jotting: SavedMessage) -> None:
         item = to_item(jotting) | to_item(_lasting(jotting.at + KEPT))
         self._put(f"user#{user_id}", f"jotting#{jotting.jotting_id}", item)
 
-    def jotting(self, user_id: str, jotting_id: str, now: datetime) -> Jotting | None:
+    def saved_message(self, user_id: str, jotting_id: str, now: datetime) -> SavedMessage | None:
         item = self._get(f"user#{user_id}", f"jotting#{jotting_id}")
-        return from_item(Jotting, item) if item and not is_expired(item, now) else None
+        return from_item(SavedMessage, item) if item and not is_expired(item, now) else None
 
     def threads(self, user_id: str, now: datetime) -> tuple[Thread, ...]:
         """The user's conversations in Slack, the last one shown first."""

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from lambdas.calendars.watching import Subscription
+from lambdas.aws.items import Item, attribute, from_item, to_item, translated
+from lambdas.domain.meetings.subscription import Subscription
 from lambdas.errors import Conflict
-from lambdas.store.items import Item, attribute, from_item, to_item, translated
 
 KEPT_AFTER_END = timedelta(days=1)
 SKEW = timedelta(milliseconds=500)

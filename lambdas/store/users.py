@@ -6,19 +6,19 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from lambdas.domain.consents import IdentityProvider
-from lambdas.domain.users import (
+from lambdas.aws.items import Item, all_shards, attribute, from_item, queried, shard_of, to_item, translated
+from lambdas.domain.accounts.consents import IdentityProvider
+from lambdas.domain.accounts.user import (
     PREFERENCES,
     SYNCED,
     CalendarConnection,
-    Doors,
+    RegisteredProviders,
     Switches,
     TypeCorrection,
     User,
     UserAccount,
 )
 from lambdas.errors import Conflict, NotFound
-from lambdas.store.items import Item, all_shards, attribute, from_item, queried, shard_of, to_item, translated
 
 PROFILE = "profile"
 CALENDAR = "calendar#"
@@ -97,7 +97,7 @@ class Users:
             answer = self._client.get_item(TableName=self._table, Key=_identity(provider, subject))
         return str(answer["Item"]["owner"]["S"]) if "Item" in answer else None
 
-    def tie_identity(self, provider: IdentityProvider, subject: str, user_id: str) -> None:
+    def link_identity(self, provider: IdentityProvider, subject: str, user_id: str) -> None:
         """For good: raises Conflict when the account is somebody's already."""
         with translated("tying an account"):
             self._client.put_item(
@@ -142,13 +142,13 @@ class Users:
             raise NotFound(f"There is no switch {part!r}; there are {', '.join(Switches.model_fields)}.")
         self._set(SWITCHES, {part: attribute(is_on)})
 
-    def doors(self) -> Doors:
+    def registered_providers(self) -> RegisteredProviders:
         """How people can sign in here, besides one-time links."""
         with translated("reading the doors"):
             answer = self._client.get_item(TableName=self._table, Key=DOORS)
-        return from_item(Doors, answer.get("Item", {}))
+        return from_item(RegisteredProviders, answer.get("Item", {}))
 
-    def open_door(self, provider: IdentityProvider) -> None:
+    def register_provider(self, provider: IdentityProvider) -> None:
         self._set(DOORS, {provider.value: attribute(True)})
 
     def _partition(self, user_id: str) -> Iterator[Item]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cli.stage import LOCAL_STAGE, Stage, find_stage
+from cli.stage import LOCAL_STAGE, DeployedStage, find_stage
 from tests.e2e.conftest import ROOT, Amo
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed; ./amo test installs it")
@@ -39,12 +39,12 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="package")
-def stage(amo: Amo) -> Stage:
+def stage(amo: Amo) -> DeployedStage:
     return find_stage(amo.state_dir.resolve(), LOCAL_STAGE, "owner")
 
 
 @pytest.fixture(scope="package")
-def session_state(chromium: Any, stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def session_state(chromium: Any, stage: DeployedStage, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The owner, signed in by opening a link and pressing its one button."""
     link = stage.invoke("issue_sign_in_link", {"user_id": stage.user_id})
     context = chromium.new_context()
@@ -59,7 +59,7 @@ def session_state(chromium: Any, stage: Stage, tmp_path_factory: pytest.TempPath
 
 
 @pytest.fixture
-def visit(chromium: Any, session_state: Path, stage: Stage) -> Iterator[Visitor]:
+def visit(chromium: Any, session_state: Path, stage: DeployedStage) -> Iterator[Visitor]:
     """Opens a path as the signed-in owner; whatever a page complains about on its console fails the test."""
     contexts: list[Any] = []
     complaints: list[str] = []

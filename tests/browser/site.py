@@ -1,4 +1,4 @@
-"""The page's real handlers, in memory (tests/unit/edges/world.py), behind a port that a browser can open."""
+"""The page's real handlers, in memory (tests/unit/edges/harness.py), behind a port that a browser can open."""
 
 import base64
 import threading
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.edges.world import World, door_of, event_of
+from tests.unit.edges.harness import Harness, door_of, event_of
 
 
 class Site:
@@ -19,17 +19,17 @@ class Site:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-        self.world = self.begin_anew()
+        self.harness = self.begin_anew()
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
 
-    def begin_anew(self) -> World:
+    def begin_anew(self) -> Harness:
         with self._lock:
             self._patches.undo()
-            self.world = World(self._patches, self.url)
-        return self.world
+            self.harness = Harness(self._patches, self.url)
+        return self.harness
 
     def close(self) -> None:
         self._server.shutdown()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cli.api_client import ApiClient
-from cli.stage import Stage
+from cli.stage import DeployedStage
 from tests.browser.conftest import AXE, Visitor
 from tests.browser.test_pictures import LOOKS, picture, violations
 from tests.e2e.conftest import Amo, meeting_titled
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
 TASKS = ("Send Priya the reservation figures", "Book the data centre visit", "Ask Finance which part is one-off")
 
 
-def propose(stage: Stage, action_type: str, key: str, **parameters: str) -> str:
+def propose(stage: DeployedStage, action_type: str, key: str, **parameters: str) -> str:
     """As a preparation does: AMO asks, so that the owner may decide."""
     proposal = {
         "action_type": action_type,
@@ -29,7 +29,7 @@ def propose(stage: Stage, action_type: str, key: str, **parameters: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def queue(amo: Amo, stage: Stage) -> dict[str, str]:
+def queue(amo: Amo, stage: DeployedStage) -> dict[str, str]:
     """Action ids by what they are for: two that stay, three to decide, and some that were decided."""
     qbr, one_on_one = (meeting_titled(amo, words)["meeting_id"] for words in ("QBR", "1:1 Priya"))
     found = {
@@ -93,7 +93,7 @@ def test_the_log_is_checked_by_a_click(visit: Visitor, queue: dict[str, str]) ->
 
 
 def test_a_level_is_raised_with_its_score_in_sight_as_far_as_the_team_goes(
-    visit: Visitor, stage: Stage, queue: dict[str, str]
+    visit: Visitor, stage: DeployedStage, queue: dict[str, str]
 ) -> None:
     team = {"team_id": ApiClient(stage).get("/autonomy")["team_id"]}
     stage.invoke("set_team_level", {**team, "level": "semi_autonomous"})

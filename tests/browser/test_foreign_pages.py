@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cli.stage import Stage
+from cli.stage import DeployedStage
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
 
@@ -45,7 +45,7 @@ def foreign() -> Iterator[str]:
 
 @pytest.mark.parametrize("mode", ["cors", "no-cors"])
 def test_a_foreign_page_calls_and_reads_nothing(
-    chromium: Any, session_state: Any, stage: Stage, foreign: str, mode: str
+    chromium: Any, session_state: Any, stage: DeployedStage, foreign: str, mode: str
 ) -> None:
     """Also with the owner's own cookies at hand, which a browser may send along."""
     assert stage.engine is not None
@@ -69,5 +69,5 @@ def test_a_foreign_page_calls_and_reads_nothing(
     assert _users(stage) == before
 
 
-def _users(stage: Stage) -> int:
+def _users(stage: DeployedStage) -> int:
     return int(stage.client("dynamodb").scan(TableName=f"{stage.prefix}-users", Select="COUNT")["Count"])

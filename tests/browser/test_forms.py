@@ -8,17 +8,18 @@ from typing import Any
 
 import pytest
 
-from lambdas.domain.approvals import ActionStatus, Carried, ExecutionStatus
-from lambdas.domain.records import RecordKind
-from lambdas.domain.slack import TieOffer
-from lambdas.edges import accounts, operator, page
-from lambdas.edges.identity import COOKIE, link_hash, open_address
-from lambdas.edges.page_app import PROBLEMS
+from lambdas.domain.actions.pending_action import ActionStatus, ExecutionState, ExecutionStatus
+from lambdas.domain.notifications.slack import LinkOffer
+from lambdas.domain.records.records import RecordKind
+from lambdas.edges.http.identity import COOKIE, link_hash, open_address
+from lambdas.edges.operator import accounts as operator
+from lambdas.edges.web import accounts, page
+from lambdas.edges.web.app import PROBLEMS
 from tests.browser.site import Site
 from tests.fakes.samples import a_connection
+from tests.unit.edges.harness import ADA, EVE, FOCUS, KEY, NOW, PLANNED, READY, WAITING, Harness, session_cookie
 from tests.unit.edges.identities import ACCOUNT
 from tests.unit.edges.pending import ACTION
-from tests.unit.edges.world import ADA, EVE, FOCUS, KEY, NOW, PLANNED, READY, WAITING, World, session_cookie
 
 pytestmark = pytest.mark.xdist_group("forms")
 
@@ -51,29 +52,29 @@ class Scene:
     """
 
     path: str
-    prepare: Callable[[World], None] = lambda world: None
+    prepare: Callable[[Harness], None] = lambda harness: None
     user: str | None = ADA
     forms: str = "/"
 
 
-def _operate(world: World) -> None:
-    world.users.patch(ADA, {"role": "operator"})
+def _operate(harness: Harness) -> None:
+    harness.users.patch(ADA, {"role": "operator"})
     operator.set_team_level({"team_id": f"own-{ADA}", "level": "autonomous"}, None)
-    world.post("/autonomy/level", level="supervised")
+    harness.post("/autonomy/level", level="supervised")
 
 
-def _decline(world: World) -> None:
-    assert world.post(f"/meetings/{PLANNED}/not-needed").status == 303
+def _decline(harness: Harness) -> None:
+    assert harness.post(f"/meetings/{PLANNED}/not-needed").status == 303
 
 
-def _done(world: World) -> None:
+def _done(harness: Harness) -> None:
     """A task AMO put on its own list, which it can take off again."""
-    from lambdas.domain.action_types import CREATE_TASK, CreateTask
-    from lambdas.domain.actions import action_of
-    from lambdas.domain.canonical import digest
+    from lambdas.domain.actions.action import action_of
+    from lambdas.domain.actions.types import CREATE_TASK, CreateTask
+    from lambdas.domain.kernel.canonical import digest
 
     payload = action_of(ACTION, CREATE_TASK, ADA, CreateTask(what="Book the room")).payload
-    stored = world.approvals.pending_actions.stored
+    stored = harness.approvals.pending_actions.stored
     stored[ACTION] = stored[ACTION].model_copy(
         update={
             "action_type": CREATE_TASK,
@@ -81,32 +82,32 @@ def _done(world: World) -> None:
             "payload_hash": digest(payload),
             "status": ActionStatus.APPROVED,
             "decided_by": EVE,
-            "execution": Carried(status=ExecutionStatus.DONE, result="On the list."),
+            "execution": ExecutionState(status=ExecutionStatus.DONE, result="On the list."),
         }
     )
 
 
-def _code_sent(world: World) -> None:
-    world.post("/settings/phone", phone="+4915112345678")
+def _code_sent(harness: Harness) -> None:
+    harness.post("/settings/phone", phone="+4915112345678")
 
 
-def _phone_known(world: World) -> None:
-    world.users.patch(ADA, {"phone": "+4915112345678"})
+def _phone_known(harness: Harness) -> None:
+    harness.users.patch(ADA, {"phone": "+4915112345678"})
 
 
-def _two_calendars(world: World) -> None:
-    world.users.connect(ADA, a_connection("home"))
+def _two_calendars(harness: Harness) -> None:
+    harness.users.connect(ADA, a_connection("home"))
 
 
-def _slack_offer(world: World) -> None:
-    offer = TieOffer(
+def _slack_offer(harness: Harness) -> None:
+    offer = LinkOffer(
         team_id="T1", slack_user_id="U1", channel_id="D1", name="Ada L", team="Sales", expires=NOW + timedelta(hours=1)
     )
-    world.slack_records.offer_tie(link_hash(TOKEN), offer)
+    harness.slack_records.offer_link(link_hash(TOKEN), offer)
 
 
-def _link(world: World) -> None:
-    world.links.create(ADA, link_hash(TOKEN), NOW + timedelta(days=1))
+def _link(harness: Harness) -> None:
+    harness.links.create(ADA, link_hash(TOKEN), NOW + timedelta(days=1))
 
 
 SCENES = {
@@ -158,9 +159,9 @@ class Browser:
         self._page = self._context.new_page()
 
     def open(self) -> Any:
-        world = self._site.begin_anew().furnish(TEXT)
-        world.users.connect(ADA, a_connection("work"))  # that has no problem of its own
-        self._scene.prepare(world)
+        harness = self._site.begin_anew().furnish(TEXT)
+        harness.users.connect(ADA, a_connection("work"))  # that has no problem of its own
+        self._scene.prepare(harness)
         if self._scene.user:
             value = session_cookie(self._scene.user).removeprefix(f"{COOKIE}=")
             self._context.add_cookies([{"name": COOKIE, "value": value, "url": self._site.url}])
@@ -186,7 +187,7 @@ def _choices(opened: Any) -> list[tuple[int, int, str]]:
     return found
 
 
-def _fill(form: Any, world: World) -> None:
+def _fill(form: Any, harness: Harness) -> None:
     """What has to be there and is not: the rest stays as the page offers it."""
     for field in form.locator("input, textarea").all():
         kind, name = field.evaluate("field => field.type"), field.get_attribute("name") or ""
@@ -198,7 +199,7 @@ def _fill(form: Any, world: World) -> None:
             if is_wanted:
                 field.fill(NAMED.get(name) or TYPED[kind])
     if (code := form.locator("[name=code]")).count():
-        code.fill(re.findall(r"[0-9]{6}", str(world.sns.calls))[-1])
+        code.fill(re.findall(r"[0-9]{6}", str(harness.sns.calls))[-1])
     for pick in form.locator(".pick, input[type=radio]").all()[:1]:
         pick.check()
 
@@ -217,7 +218,7 @@ def test_each_form_of_each_page_does_what_it_says(chromium: Any, site: Site, nam
         before, form = _problems(opened), opened.locator("form").nth(number)
         pressed = form.locator(BUTTONS).nth(button)
         pressed.evaluate(UNFOLD)
-        _fill(form, site.world)
+        _fill(form, site.harness)
         said = f"{name}: {address}, {pressed.inner_text()}"
         with opened.expect_navigation() as arrived:
             pressed.click()
@@ -235,8 +236,8 @@ def test_no_form_is_left_out(site: Site) -> None:
     rules = {*page.CHANGES, *accounts.CHANGES, *(rule for method, rule in accounts.OPEN if method == "POST")}
     found = {"/records/decisions/import"}  # on the page that a preview answers with, and submitted there
     for scene in SCENES.values():
-        world = site.begin_anew().furnish(TEXT)
-        scene.prepare(world)
-        found |= set(re.findall(r'<form[^>]* action="([^"]+)"', world.get(scene.path, scene.user).text))
+        harness = site.begin_anew().furnish(TEXT)
+        scene.prepare(harness)
+        found |= set(re.findall(r'<form[^>]* action="([^"]+)"', harness.get(scene.path, scene.user).text))
     patterns = {rule: re.compile(re.sub(r"<\w+>", "[^/]+", rule)) for rule in rules}
     assert {rule for rule, pattern in patterns.items() if not any(map(pattern.fullmatch, found))} == set()

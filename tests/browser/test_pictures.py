@@ -16,7 +16,7 @@ from tests.e2e.conftest import ROOT, Amo, meeting_titled
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
 
 KEPT = ROOT / "docs" / "screenshots"
-LARGEST = 300_000
+MAX_BYTES = 300_000
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = [
     pytest.param(viewport, theme, id=f"{viewport['width']}-{theme}")
@@ -94,4 +94,4 @@ def test_a_page_that_is_not_there_says_so_calmly(visit: Visitor) -> None:
 def picture(page: Any, name: str, elsewhere: Path) -> None:
     folder = KEPT if os.environ.get("AMO_SCREENSHOTS") else elsewhere
     page.screenshot(path=folder / name)
-    assert (folder / name).stat().st_size < LARGEST
+    assert (folder / name).stat().st_size < MAX_BYTES

@@ -7,7 +7,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from lambdas.domain.action_items import ActionItem, ActionItemStatus
+from lambdas.domain.records.action_items import ActionItem, ActionItemStatus
 from lambdas.errors import NotFound
 from lambdas.store.action_items import ActionItems
 from tests.fakes.action_items import FakeActionItems

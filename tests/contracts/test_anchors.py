@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from lambdas.domain.audit import Anchor
+from lambdas.domain.actions.audit import Anchor
 from lambdas.store.anchors import Anchors
 from tests.contracts.aws import aws_client
 from tests.fakes.pending_actions import FakeAnchors

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from lambdas.domain.audit import AuditEntry, AuditEvent
-from lambdas.domain.autonomy import Autonomy, Handling, TypeRule
-from lambdas.domain.autonomy_config import PolicyRow
-from lambdas.domain.glass import broken
-from lambdas.domain.learning import ProposedRule
+from lambdas.domain.actions.audit import AuditEntry, AuditEvent
+from lambdas.domain.actions.autonomy import Autonomy, Handling, TypeRule
+from lambdas.domain.actions.autonomy_config import PolicyRow
+from lambdas.domain.actions.emergency_access import declare
+from lambdas.domain.actions.learned_rules import ProposedRule
 from lambdas.store.audit_log import AuditLog
-from lambdas.store.autonomy import AutonomyRows
+from lambdas.store.autonomy_rows import AutonomyRows
 from tests.contracts.approval_tables import approval_tables
 from tests.fakes.autonomy import FakeAutonomyRows
 from tests.fakes.pending_actions import FakeAuditLog
@@ -53,12 +53,12 @@ def test_rules_come_oldest_first_and_the_latest_word_on_one_counts(rows: Any) ->
 
 
 def test_fault_105_an_emergency_ends_by_itself(rows: Any) -> None:
-    declared = broken("u1", "the data centre is on fire", 30, NOW)
-    rows.break_glass("sales", declared, ENTRY)
-    assert rows.glass("sales", "u1", NOW + timedelta(minutes=29)) == declared
-    assert rows.glass("sales", "u1", NOW + timedelta(minutes=30)) is None
-    assert rows.glass("sales", "u2", NOW) is None
-    assert rows.glass("support", "u1", NOW) is None
+    declared = declare("u1", "the data centre is on fire", 30, NOW)
+    rows.open_emergency_access("sales", declared, ENTRY)
+    assert rows.emergency_access("sales", "u1", NOW + timedelta(minutes=29)) == declared
+    assert rows.emergency_access("sales", "u1", NOW + timedelta(minutes=30)) is None
+    assert rows.emergency_access("sales", "u2", NOW) is None
+    assert rows.emergency_access("support", "u1", NOW) is None
 
 
 def test_members_are_found_from_their_team(rows: Any) -> None:

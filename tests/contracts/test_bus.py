@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from lambdas.batches import event_in
-from lambdas.bus import Bus
-from lambdas.domain.events import Event, MeetingCancelled, MeetingRequiresPrep, MeetingRescheduled
+from lambdas.aws.batches import event_in
+from lambdas.aws.bus import Bus
+from lambdas.domain.kernel.events import Event, MeetingCancelled, MeetingRequiresPrep, MeetingRescheduled
 from lambdas.errors import Refused, Retryable
 from tests.contracts.aws import aws_client
 from tests.fakes.bus import FakeBus

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lambdas.domain.consents import CalendarAccount, IdentityProvider
+from lambdas.domain.accounts.consents import CalendarAccount, IdentityProvider
 from lambdas.errors import NotFound
 from lambdas.store.calendar_accounts import CalendarAccounts
 from tests.contracts.tables import empty_table

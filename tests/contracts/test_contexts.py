@@ -7,7 +7,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from lambdas.domain.contexts import ContextKind, ContextNote, Fact
+from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
 from lambdas.store.contexts import Contexts
 from tests.fakes.contexts import FakeContexts
 

@@ -6,7 +6,7 @@ import pytest
 from botocore.stub import Stubber
 from moto import mock_aws
 
-from lambdas.dead_letters import DeadLetters
+from lambdas.aws.dead_letters import DeadLetters
 from lambdas.errors import Retryable
 from lambdas.settings import Settings
 from tests.contracts.aws import aws_client

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lambdas.domain.deliveries import Attempt, DeliveryRecord, Outcome, record_of
-from lambdas.domain.messages import Message, MessageKind
+from lambdas.domain.notifications.deliveries import Attempt, DeliveryOutcome, DeliveryRecord, record_of
+from lambdas.domain.notifications.messages import Message, MessageKind
 from lambdas.store.deliveries import KEPT, Deliveries
 from tests.contracts.tables import empty_table
 from tests.fakes.deliveries import FakeDeliveries
@@ -33,8 +33,8 @@ def message(message_id: str = "m1-r1-nudge", meeting_id: str = "m1") -> Message:
 
 def record(message_id: str = "m1-r1-nudge", user_id: str = "u1", at: datetime = NOW) -> DeliveryRecord:
     attempts = (
-        Attempt(channel="slack", outcome=Outcome.FAILED, reason="invalid_auth"),
-        Attempt(channel="sms", outcome=Outcome.TOOK_IT),
+        Attempt(channel="slack", outcome=DeliveryOutcome.FAILED, reason="invalid_auth"),
+        Attempt(channel="sms", outcome=DeliveryOutcome.TOOK_IT),
     )
     return record_of(message(message_id), user_id, attempts, at)
 

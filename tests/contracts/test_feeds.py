@@ -6,8 +6,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from lambdas.calendars.feed_fetch import FeedFetcher
-from lambdas.calendars.ics import Fetcher
+from lambdas.calendars.ics.feed_fetch import FeedFetcher
+from lambdas.calendars.ics.provider import Fetcher
 from tests.fakes.feeds import FakeFeed
 
 BODY = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"

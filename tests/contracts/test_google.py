@@ -10,10 +10,10 @@ import pytest
 from google.oauth2.credentials import Credentials
 from googleapiclient.discovery import build
 
-from lambdas.calendars.google_events import read_meeting
-from lambdas.domain.meetings import EventKind, MeetingStatus, Response
+from lambdas.calendars.google.events import read_meeting
+from lambdas.domain.meetings.meeting import EventKind, MeetingStatus, Response
 from lambdas.errors import NotFound, Refused
-from tests.fakes.google.world import GoogleWorld
+from tests.fakes.google.harness import GoogleHarness
 from tests.fakes.samples import NOW
 
 pytestmark = [pytest.mark.network, pytest.mark.enable_socket]
@@ -22,58 +22,58 @@ TOMORROW = NOW + timedelta(days=1)
 
 
 @pytest.fixture
-def world() -> Iterator[GoogleWorld]:
-    world = GoogleWorld()
-    yield world
-    world.close()
+def harness() -> Iterator[GoogleHarness]:
+    harness = GoogleHarness()
+    yield harness
+    harness.close()
 
 
-def test_a_quiet_sync_is_one_request_and_no_write(world: GoogleWorld) -> None:
+def test_a_quiet_sync_is_one_request_and_no_write(harness: GoogleHarness) -> None:
     for number in range(30):
-        world.event(f"e{number}", TOMORROW + timedelta(hours=number))
-    first = world.sync()
+        harness.event(f"e{number}", TOMORROW + timedelta(hours=number))
+    first = harness.sync()
     assert (first.created, first.requests) == (30, 1)
-    world.passes(hours=2)
-    writes, puts, drawn = world.writes(), len(world.copies.puts), world.limits.writes
-    again = world.sync()
+    harness.passes(hours=2)
+    writes, puts, drawn = harness.writes(), len(harness.copies.puts), harness.limits.writes
+    again = harness.sync()
     assert (again.unchanged, again.requests, again.writes) == (30, 1, 0)
-    assert (world.writes(), len(world.copies.puts)) == (writes, puts)
-    assert world.limits.writes - drawn <= 1, "a handful of the project's quota at most"
+    assert (harness.writes(), len(harness.copies.puts)) == (writes, puts)
+    assert harness.limits.writes - drawn <= 1, "a handful of the project's quota at most"
 
 
-def test_one_changed_event_costs_one_request_and_writes_for_one(world: GoogleWorld) -> None:
+def test_one_changed_event_costs_one_request_and_writes_for_one(harness: GoogleHarness) -> None:
     for number in range(30):
-        world.event(f"e{number}", TOMORROW + timedelta(hours=number))
-    world.sync()
-    world.passes(hours=2)
-    world.event("e7", TOMORROW + timedelta(days=2), summary="Moved")
-    report = world.sync()
+        harness.event(f"e{number}", TOMORROW + timedelta(hours=number))
+    harness.sync()
+    harness.passes(hours=2)
+    harness.event("e7", TOMORROW + timedelta(days=2), summary="Moved")
+    report = harness.sync()
     assert (report.updated, report.created, report.cancelled, report.requests) == (1, 0, 0, 1)
     assert report.writes == 3, "the meeting, that it is settled, and the calendar's state"
-    assert world.shown()["e7"].title == "Moved"
+    assert harness.shown()["e7"].title == "Moved"
 
 
-def test_a_series_is_shown_occurrence_by_occurrence_under_one_name(world: GoogleWorld) -> None:
-    world.event("s", TOMORROW, recurrence=["RRULE:FREQ=DAILY;COUNT=5"])
-    world.sync()
-    occurrences = sorted(world.shown().values(), key=lambda meeting: meeting.start)
+def test_a_series_is_shown_occurrence_by_occurrence_under_one_name(harness: GoogleHarness) -> None:
+    harness.event("s", TOMORROW, recurrence=["RRULE:FREQ=DAILY;COUNT=5"])
+    harness.sync()
+    occurrences = sorted(harness.shown().values(), key=lambda meeting: meeting.start)
     assert [meeting.start for meeting in occurrences] == [TOMORROW + timedelta(days=day) for day in range(5)]
     assert {meeting.series_id for meeting in occurrences} == {"s@google.com"}
     assert len({meeting.meeting_id for meeting in occurrences}) == 5
 
 
-def test_a_series_that_is_shortened_loses_its_last_occurrences_only(world: GoogleWorld) -> None:
-    world.event("s", TOMORROW, recurrence=["RRULE:FREQ=DAILY;COUNT=5"])
-    world.sync()
-    before = {key: meeting.meeting_id for key, meeting in world.shown().items()}
-    world.event("s", TOMORROW, recurrence=["RRULE:FREQ=DAILY;COUNT=3"])
-    report = world.sync()
+def test_a_series_that_is_shortened_loses_its_last_occurrences_only(harness: GoogleHarness) -> None:
+    harness.event("s", TOMORROW, recurrence=["RRULE:FREQ=DAILY;COUNT=5"])
+    harness.sync()
+    before = {key: meeting.meeting_id for key, meeting in harness.shown().items()}
+    harness.event("s", TOMORROW, recurrence=["RRULE:FREQ=DAILY;COUNT=3"])
+    report = harness.sync()
     assert report.cancelled == 2
-    assert {key: meeting.meeting_id for key, meeting in world.shown().items()} == before
+    assert {key: meeting.meeting_id for key, meeting in harness.shown().items()} == before
 
 
-def test_who_is_invited_rooms_left_out_and_what_kind_of_entry_it_is(world: GoogleWorld) -> None:
-    world.event(
+def test_who_is_invited_rooms_left_out_and_what_kind_of_entry_it_is(harness: GoogleHarness) -> None:
+    harness.event(
         "m",
         attendees=[
             {"email": "Ann@Example.com", "displayName": "Ann", "organizer": True, "responseStatus": "accepted"},
@@ -88,24 +88,24 @@ def test_who_is_invited_rooms_left_out_and_what_kind_of_entry_it_is(world: Googl
             ]
         },
     )
-    world.event("f", eventType="focusTime", attendees=[])
-    world.event("o", eventType="outOfOffice", attendees=[])
-    world.sync()
-    meeting = world.shown()["m"]
+    harness.event("f", eventType="focusTime", attendees=[])
+    harness.event("o", eventType="outOfOffice", attendees=[])
+    harness.sync()
+    meeting = harness.shown()["m"]
     assert (meeting.attendee_count, meeting.owner_response) == (2, Response.TENTATIVE)
     assert [attendee.name for attendee in meeting.attendees if attendee.is_room] == ["Room 1"]
     assert meeting.conference_url == "https://meet.google.com/abc-defg-hij"
-    assert world.shown()["f"].event_kind is EventKind.FOCUS_TIME
-    assert [row.plan.skip_reason for row in world.rows() if row.meeting.external_id in "fo"] == [
+    assert harness.shown()["f"].event_kind is EventKind.FOCUS_TIME
+    assert [row.plan.skip_reason for row in harness.rows() if row.meeting.external_id in "fo"] == [
         "It is focus time.",
         "It is an absence.",
     ]
 
 
-def test_an_all_day_event_ends_where_the_next_day_begins(world: GoogleWorld) -> None:
+def test_an_all_day_event_ends_where_the_next_day_begins(harness: GoogleHarness) -> None:
     day = {"id": "d", "start": {"date": "2026-03-05"}, "end": {"date": "2026-03-07"}}
-    world.service.put("u1@example.com", "primary", day)
-    (meeting,) = world.read().meetings
+    harness.service.put("u1@example.com", "primary", day)
+    (meeting,) = harness.read().meetings
     assert (meeting.start, meeting.end, meeting.all_day) == (
         datetime(2026, 3, 4, 23, tzinfo=UTC),
         datetime(2026, 3, 6, 23, tzinfo=UTC),
@@ -113,45 +113,45 @@ def test_an_all_day_event_ends_where_the_next_day_begins(world: GoogleWorld) -> 
     )
 
 
-def test_html_in_a_description_becomes_text_and_its_links_are_found(world: GoogleWorld) -> None:
-    world.event(
+def test_html_in_a_description_becomes_text_and_its_links_are_found(harness: GoogleHarness) -> None:
+    harness.event(
         "h", description='<p>Bring <b>figures</b></p><script>x()</script><a href="https://zoom.us/j/1">Join</a>'
     )
-    (meeting,) = world.read().meetings
+    (meeting,) = harness.read().meetings
     assert "<" not in meeting.description
     assert "x()" not in meeting.description
     assert "Bring figures" in meeting.description
     assert meeting.conference_url == "https://zoom.us/j/1"
 
 
-def test_one_meeting_is_read_anew_for_whoever_asks_for_it(world: GoogleWorld) -> None:
-    world.event("m")
-    world.sync()
-    world.event("m", summary="Renamed")
-    meeting_id = world.shown()["m"].meeting_id
-    assert world.provider.get_meeting_details(world.request(), meeting_id).title == "Renamed"
+def test_one_meeting_is_read_anew_for_whoever_asks_for_it(harness: GoogleHarness) -> None:
+    harness.event("m")
+    harness.sync()
+    harness.event("m", summary="Renamed")
+    meeting_id = harness.shown()["m"].meeting_id
+    assert harness.provider.get_meeting_details(harness.request(), meeting_id).title == "Renamed"
     with pytest.raises(NotFound):
-        world.provider.get_meeting_details(world.request(), "m0")
+        harness.provider.get_meeting_details(harness.request(), "m0")
 
 
-def test_a_calendar_that_was_deleted_or_is_no_longer_shared_is_named_as_such(world: GoogleWorld) -> None:
-    connection = world.request().connection.model_copy(update={"address": "gone@example.com"})
+def test_a_calendar_that_was_deleted_or_is_no_longer_shared_is_named_as_such(harness: GoogleHarness) -> None:
+    connection = harness.request().connection.model_copy(update={"address": "gone@example.com"})
     with pytest.raises(Refused, match="no such Google calendar"):
-        world.read(connection=connection)
+        harness.read(connection=connection)
 
 
-def test_google_s_own_client_library_and_amo_see_the_same_events(world: GoogleWorld) -> None:
+def test_google_s_own_client_library_and_amo_see_the_same_events(harness: GoogleHarness) -> None:
     for number in range(600):
-        world.event(f"e{number:03}", TOMORROW + timedelta(minutes=30 * number))
-    world.event("s", TOMORROW, recurrence=["RRULE:FREQ=DAILY;COUNT=5"])
+        harness.event(f"e{number:03}", TOMORROW + timedelta(minutes=30 * number))
+    harness.event("s", TOMORROW, recurrence=["RRULE:FREQ=DAILY;COUNT=5"])
     client = build(
         "calendar",
         "v3",
         credentials=Credentials("bearer-u1"),
         static_discovery=True,
-        client_options={"api_endpoint": world.server.url},
+        client_options={"api_endpoint": harness.server.url},
     )
-    window = world.read().window
+    window = harness.read().window
     seen: list[str] = []
     question = client.events().list(
         calendarId="primary",
@@ -164,20 +164,20 @@ def test_google_s_own_client_library_and_amo_see_the_same_events(world: GoogleWo
         seen += [item["id"] for item in answer["items"]]
         question = client.events().list_next(question, answer)
     assert answer["nextSyncToken"]
-    assert sorted(seen) == sorted(meeting.external_id for meeting in world.read().meetings)
+    assert sorted(seen) == sorted(meeting.external_id for meeting in harness.read().meetings)
 
 
 SAMPLES = Path(__file__).parents[1] / "data" / "google" / "events.json"
 
 
-def test_published_answers_are_read_without_loss(world: GoogleWorld) -> None:
+def test_published_answers_are_read_without_loss(harness: GoogleHarness) -> None:
     """Each event of answers that others published becomes a meeting that keeps what it says."""
     for case in json.loads(SAMPLES.read_text(encoding="utf-8"))["cases"]:
         for number, item in enumerate(case["response"]["items"]):
             event: dict[str, Any] = {"id": f"{case['name']}-{number}", **item}
             if item.get("status") == "cancelled" and "start" not in item:
                 continue
-            meeting = read_meeting(event, world.request(), str(case["response"].get("timeZone", "")))
+            meeting = read_meeting(event, harness.request(), str(case["response"].get("timeZone", "")))
             assert meeting.title == item.get("summary", "").strip()
             assert meeting.end > meeting.start
             assert meeting.status is MeetingStatus.SCHEDULED

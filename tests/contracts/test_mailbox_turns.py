@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from lambdas.calendars.microsoft_graph import Turns
+from lambdas.calendars.microsoft.graph import MailboxQuota
 from lambdas.errors import Retryable
 from lambdas.store.mailbox_turns import HELD, PLACES, MailboxTurns
 from tests.contracts.tables import empty_table
@@ -15,7 +15,7 @@ from tests.fakes.samples import NOW
 
 
 @pytest.fixture(params=["fake", "real"])
-def turns(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Turns]:
+def turns(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailboxQuota]:
     if request.param == "fake":
         yield FakeMailboxTurns()
         return
@@ -23,7 +23,7 @@ def turns(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
         yield MailboxTurns(client, "rate_limits")
 
 
-def test_four_may_ask_at_once_and_a_fifth_when_one_is_done(turns: Turns) -> None:
+def test_four_may_ask_at_once_and_a_fifth_when_one_is_done(turns: MailboxQuota) -> None:
     held = [turns.take("ann", NOW) for _ in range(PLACES)]
     assert all(held)
     assert turns.take("ann", NOW) is None
@@ -34,7 +34,7 @@ def test_four_may_ask_at_once_and_a_fifth_when_one_is_done(turns: Turns) -> None
     assert turns.take("ann", NOW) is None
 
 
-def test_a_turn_nobody_gives_back_ends_by_itself_and_then_takes_nothing_from_the_next(turns: Turns) -> None:
+def test_a_turn_nobody_gives_back_ends_by_itself_and_then_takes_nothing_from_the_next(turns: MailboxQuota) -> None:
     held = [turns.take("ann", NOW) for _ in range(PLACES)]
     later = NOW + HELD
     assert all(turns.take("ann", later) for _ in range(PLACES))
@@ -44,7 +44,9 @@ def test_a_turn_nobody_gives_back_ends_by_itself_and_then_takes_nothing_from_the
     assert turns.take("ann", later) is None
 
 
-def test_a_closed_mailbox_is_closed_to_all_until_the_time_and_a_shorter_closing_does_not_open_it(turns: Turns) -> None:
+def test_a_closed_mailbox_is_closed_to_all_until_the_time_and_a_shorter_closing_does_not_open_it(
+    turns: MailboxQuota,
+) -> None:
     turns.close("ann", NOW + timedelta(seconds=120))
     turns.close("ann", NOW + timedelta(seconds=10))
     with pytest.raises(Retryable, match="leave this mailbox alone"):

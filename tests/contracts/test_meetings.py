@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from lambdas.domain.moments import iso
-from lambdas.domain.tracking import Preparation, PrepStatus
+from lambdas.aws.items import attribute
+from lambdas.domain.kernel.instants import iso
+from lambdas.domain.meetings.tracked_meeting import Preparation, PrepStatus
 from lambdas.errors import Conflict, NotFound
-from lambdas.store.items import attribute
 from lambdas.store.meetings import Meetings
 from tests.contracts.stage_tables import stage_table
 from tests.fakes.meetings import FakeMeetings

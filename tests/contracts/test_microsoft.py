@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from lambdas.calendars.account_calendars import offered
-from lambdas.domain.consents import IdentityProvider
-from lambdas.domain.meetings import MeetingStatus, Response
+from lambdas.domain.accounts.consents import IdentityProvider
+from lambdas.domain.meetings.meeting import MeetingStatus, Response
 from lambdas.errors import NotFound, Refused
 from tests.fakes.graph.events import a_series, an_event, moment, occurrence_of, occurrences_of, person
 from tests.fakes.graph.mailbox import FakeCalendar

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lambdas.domain.meetings import Meeting
+from lambdas.domain.meetings.meeting import Meeting
 from tests.fakes.graph.events import a_series, an_event, occurrence_of, occurrences_of
 from tests.fakes.graph.mailbox import FakeMailbox
 from tests.fakes.graph.reader import NOW, Reader, by_id

@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from lambdas.bus import Bus
-from lambdas.calendar_monitor.monitor import Monitor, SyncReport, SyncRequest
+from lambdas.aws.bus import Bus
+from lambdas.aws.queue import Queue
+from lambdas.aws.scheduler import Schedules
+from lambdas.calendar_monitor.service import Monitor, SyncReport, SyncRequest
 from lambdas.calendar_monitor.sync import sync_user
-from lambdas.domain.meetings import MeetingStatus
-from lambdas.queues import Queue
-from lambdas.scheduling import Schedules
+from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.store.meetings import Meetings
 from lambdas.store.users import Users
 from tests.contracts.aws import aws_client
 from tests.contracts.stage_tables import create_table
-from tests.fakes.monitor import ARN, MonitorWorld
+from tests.fakes.monitor import ARN, MonitorHarness
 from tests.fakes.samples import NOW, a_connection, a_meeting, a_user
 
 
@@ -34,9 +34,9 @@ class Stage:
         self.scheduler.create_schedule_group(Name="amo")
         events.create_event_bus(Name="amo")
         url = sqs.create_queue(QueueName="due-preps")["QueueUrl"]
-        self.world = MonitorWorld()
+        self.harness = MonitorHarness()
         self.monitor: Monitor = replace(
-            self.world.monitor(),
+            self.harness.monitor(),
             users=Users(self.dynamodb, "users"),
             meetings=Meetings(self.dynamodb, "meetings"),
             schedules=Schedules(self.scheduler, "amo", "arn:aws:iam::123456789012:role/timers", ARN),
@@ -48,7 +48,7 @@ class Stage:
         self.monitor.users.connect("u1", a_connection())
 
     def synced(self, *meetings: Any) -> SyncReport:
-        self.world.shows(*meetings)
+        self.harness.shows(*meetings)
         return sync_user(self.monitor, SyncRequest(user_id="u1"))
 
     def fires_at(self) -> list[str]:
@@ -72,7 +72,7 @@ def test_a_meeting_s_life_on_aws(stage: Stage) -> None:
     assert stage.fires_at() == []
     row = stage.monitor.meetings.get("u1", "m1")
     assert (row.meeting.status, row.version, row.timing_version) == (MeetingStatus.CANCELLED, 3, 3)
-    assert row.is_settled
+    assert row.is_final
 
 
 def test_fault_85_a_meeting_too_large_for_its_row_is_refused_whole_and_takes_nobody_with_it(stage: Stage) -> None:

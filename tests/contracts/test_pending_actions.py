@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from lambdas.domain.approvals import ActionStatus, Carried, ExecutionStatus, PendingAction
-from lambdas.domain.audit import AuditEntry, AuditEvent, verify
+from lambdas.domain.actions.audit import AuditEntry, AuditEvent, verify
+from lambdas.domain.actions.pending_action import ActionStatus, ExecutionState, ExecutionStatus, PendingAction
 from lambdas.errors import Conflict, NotFound
 from lambdas.store.audit_log import AuditLog
 from lambdas.store.pending_actions import PendingActions
@@ -100,7 +100,7 @@ def test_what_is_overdue_is_found_until_it_is_settled(kept: Kept) -> None:
     assert [a.action_id for a in kept.actions.overdue(pending.deadline)] == [pending.action_id]
     approved = kept.move(pending, status=ActionStatus.APPROVED, decided_at=NOW)
     assert [a.action_id for a in kept.actions.overdue(NOW + timedelta(minutes=2))] == [pending.action_id]
-    kept.move(approved, execution=Carried(status=ExecutionStatus.DONE, fence=1))
+    kept.move(approved, execution=ExecutionState(status=ExecutionStatus.DONE, fence=1))
     assert list(kept.actions.overdue(NOW + timedelta(days=9))) == []
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lambdas.domain.phones import MOST_TRIES, PhoneCode
+from lambdas.domain.accounts.phones import MAX_TRIES, PhoneCode
 from lambdas.store.phone_codes import PhoneCodes
 from tests.contracts.tables import empty_table
 from tests.fakes.phone_codes import FakePhoneCodes
@@ -33,7 +33,7 @@ def test_a_code_waits_for_its_owner(codes: PhoneCodes) -> None:
 
 def test_it_can_be_guessed_at_a_few_times_only_and_a_new_one_begins_anew(codes: PhoneCodes) -> None:
     codes.put("u1", CODE)
-    assert [codes.use_try("u1", NOW) is None for _ in range(MOST_TRIES + 1)] == [False] * MOST_TRIES + [True]
+    assert [codes.use_try("u1", NOW) is None for _ in range(MAX_TRIES + 1)] == [False] * MAX_TRIES + [True]
     codes.put("u1", CODE)
     assert codes.use_try("u1", NOW) == CODE
 

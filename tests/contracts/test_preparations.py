@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from lambdas.domain.preparing import new_run, reconsidered
-from lambdas.domain.tracking import MaterialsManifest, Preparation, PrepStatus
+from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus
+from lambdas.domain.preparation.lifecycle import new_run, reconsidered
 from lambdas.errors import Conflict, NotFound
 from lambdas.store.meetings import Meetings
 from lambdas.store.preparations import Preparations, Watched

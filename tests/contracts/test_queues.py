@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
+from lambdas.aws.queue import Queue
 from lambdas.errors import Refused, Retryable
-from lambdas.queues import Queue
 from tests.contracts.aws import aws_client
 from tests.fakes.queues import FakeQueue
 

@@ -8,7 +8,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from lambdas.domain.records import Record, RecordKind, record_of
+from lambdas.domain.records.records import Record, RecordKind, record_of
 from lambdas.errors import NotFound, Retryable
 from lambdas.store.records import Records
 from tests.fakes.records import FakeRecords

@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.calendars.base import CalendarRequest
-from lambdas.calendars.google_events import read_meeting as read_google
-from lambdas.calendars.ics import IcsCalendar
-from lambdas.calendars.microsoft_event import GraphEvent
-from lambdas.calendars.microsoft_mapping import read_meeting as read_graph
-from lambdas.domain.meetings import Meeting, MeetingStatus, Source
+from lambdas.calendars.google.events import read_meeting as read_google
+from lambdas.calendars.ics.provider import IcsCalendar
+from lambdas.calendars.microsoft.event import GraphEvent
+from lambdas.calendars.microsoft.meetings import read_meeting as read_graph
+from lambdas.domain.kernel.source import Source
+from lambdas.domain.meetings.meeting import Meeting, MeetingStatus
 from tests.fakes.documents import FakeDocuments
-from tests.fakes.google.world import GoogleWorld
+from tests.fakes.google.harness import GoogleHarness
 from tests.fakes.graph.events import an_event
 from tests.fakes.samples import NOW, a_connection
 
@@ -88,54 +89,54 @@ def test_a_day_of_a_series_of_days_has_one_name() -> None:
 
 
 @pytest.fixture
-def world() -> Iterator[GoogleWorld]:
-    world = GoogleWorld()
-    yield world
-    world.close()
+def harness() -> Iterator[GoogleHarness]:
+    harness = GoogleHarness()
+    yield harness
+    harness.close()
 
 
-def second_calendar(world: GoogleWorld, **changes: Any) -> None:
+def second_calendar(harness: GoogleHarness, **changes: Any) -> None:
     """``family``, another calendar of the same account, with a copy of the event ``m``."""
-    family = world.service.add_account("family@example.com", bearer="other")
-    world.service.accounts["u1@example.com"].append("family@example.com")
-    event = world.service.get("u1@example.com", "primary", "m")
-    family.put({**event, **changes}, world.now)
-    world.users.connect("u1", a_connection("family", source=Source.GOOGLE, address="family@example.com"))
+    family = harness.service.add_account("family@example.com", bearer="other")
+    harness.service.accounts["u1@example.com"].append("family@example.com")
+    event = harness.service.get("u1@example.com", "primary", "m")
+    family.put({**event, **changes}, harness.now)
+    harness.users.connect("u1", a_connection("family", source=Source.GOOGLE, address="family@example.com"))
 
 
 @pytest.mark.network
 @pytest.mark.enable_socket
 class TestTwoCalendars:
-    def test_the_copy_that_tells_most_is_kept_whichever_is_read_first(self, world: GoogleWorld) -> None:
-        world.event("m", summary="Roadmap")
-        second_calendar(world, summary="busy", attendees=[])
-        report = world.sync()
-        (row,) = world.rows()
+    def test_the_copy_that_tells_most_is_kept_whichever_is_read_first(self, harness: GoogleHarness) -> None:
+        harness.event("m", summary="Roadmap")
+        second_calendar(harness, summary="busy", attendees=[])
+        report = harness.sync()
+        (row,) = harness.rows()
         assert (report.created, row.meeting.title, row.calendars) == (1, "Roadmap", ("family", "work"))
-        assert world.sync().writes == 0
+        assert harness.sync().writes == 0
 
-    def test_deleted_in_one_it_stays_and_in_both_it_is_cancelled(self, world: GoogleWorld) -> None:
-        world.event("m")
-        second_calendar(world)
-        world.sync()
-        world.service.delete("u1@example.com", "primary", "m")
-        world.sync()
-        assert [row.meeting.status for row in world.rows()] == [MeetingStatus.SCHEDULED]
-        world.service.delete("u1@example.com", "family@example.com", "m")
-        assert world.sync().cancelled == 1
+    def test_deleted_in_one_it_stays_and_in_both_it_is_cancelled(self, harness: GoogleHarness) -> None:
+        harness.event("m")
+        second_calendar(harness)
+        harness.sync()
+        harness.service.delete("u1@example.com", "primary", "m")
+        harness.sync()
+        assert [row.meeting.status for row in harness.rows()] == [MeetingStatus.SCHEDULED]
+        harness.service.delete("u1@example.com", "family@example.com", "m")
+        assert harness.sync().cancelled == 1
 
-    def test_what_only_a_calendar_shows_that_does_not_count_is_withdrawn(self, world: GoogleWorld) -> None:
-        world.event("m")
-        world.event("private")
-        second_calendar(world)
-        world.sync()
-        work = next(each for each in world.users.account("u1").connections if each.calendar_id == "work")
-        world.users.connect("u1", work.model_copy(update={"counts": False, "sync_state": {}}))
-        asked = world.calls()
-        world.sync(replan=True)
-        assert world.calls() == asked + 1, "the one that counts"
-        status = {row.meeting.external_id: row.meeting.status for row in world.rows()}
+    def test_what_only_a_calendar_shows_that_does_not_count_is_withdrawn(self, harness: GoogleHarness) -> None:
+        harness.event("m")
+        harness.event("private")
+        second_calendar(harness)
+        harness.sync()
+        work = next(each for each in harness.users.account("u1").connections if each.calendar_id == "work")
+        harness.users.connect("u1", work.model_copy(update={"counts": False, "sync_state": {}}))
+        asked = harness.calls()
+        harness.sync(replan=True)
+        assert harness.calls() == asked + 1, "the one that counts"
+        status = {row.meeting.external_id: row.meeting.status for row in harness.rows()}
         assert status == {"m": MeetingStatus.SCHEDULED, "private": MeetingStatus.CANCELLED}
-        world.users.connect("u1", work.model_copy(update={"counts": True, "sync_state": {}}))
-        world.sync()
-        assert {row.meeting.status for row in world.rows()} == {MeetingStatus.SCHEDULED}
+        harness.users.connect("u1", work.model_copy(update={"counts": True, "sync_state": {}}))
+        harness.sync()
+        assert {row.meeting.status for row in harness.rows()} == {MeetingStatus.SCHEDULED}

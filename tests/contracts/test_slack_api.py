@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lambdas.channels.slack_api import SlackApi, SlackRefused
+from lambdas.slack.client import SlackApi, SlackRefused
 from tests.fakes.slack_emulate import POOR_TOKEN, TOKEN, Emulate, emulated_slack
 from tests.fakes.slack_requests import BOT, PERSON, TEAM
 from tests.fakes.slack_web import FakeSlackWeb

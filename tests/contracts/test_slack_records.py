@@ -5,7 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lambdas.domain.slack import InstallState, Jotting, Posted, SlackLink, Thread, TieOffer, Workspace
+from lambdas.domain.notifications.slack import (
+    InstallState,
+    LinkOffer,
+    Posted,
+    SavedMessage,
+    SlackLink,
+    Thread,
+    Workspace,
+)
 from lambdas.store.slack_records import KEPT, LEASE, SlackRecords
 from tests.contracts.tables import empty_table
 from tests.fakes.slack_records import FakeSlackRecords
@@ -97,13 +105,13 @@ def test_fault_118_an_installation_ends_once_in_the_session_it_began_in_and_in_t
 
 
 def test_an_offer_to_tie_is_looked_at_often_and_accepted_once(records: SlackRecords) -> None:
-    offer = TieOffer(
+    offer = LinkOffer(
         team_id="T1", slack_user_id="U1", channel_id="D1", name="Ada", team="Ex", expires=NOW + timedelta(minutes=15)
     )
-    records.offer_tie("h1", offer)
-    assert [records.tie_offered("h1", NOW) for _ in range(2)] == [offer, offer]
-    assert records.tie_offered("h1", offer.expires) is None
-    assert [records.accept_tie("h1", NOW) for _ in range(2)] == [offer, None]
+    records.offer_link("h1", offer)
+    assert [records.offered_link("h1", NOW) for _ in range(2)] == [offer, offer]
+    assert records.offered_link("h1", offer.expires) is None
+    assert [records.accept_link("h1", NOW) for _ in range(2)] == [offer, None]
 
 
 def test_an_account_is_untied_both_ways_unless_it_is_somebody_else_s_by_now(records: SlackRecords) -> None:
@@ -123,8 +131,8 @@ def test_a_workspace_that_took_the_app_out_is_known_no_more(records: SlackRecord
 
 
 def test_what_was_set_aside_is_found_by_its_owner_for_a_month(records: SlackRecords) -> None:
-    jotting = Jotting(jotting_id="jot-1", text="Ask about the lease", at=NOW)
-    records.keep_jotting("u1", jotting)
-    assert records.jotting("u1", "jot-1", NOW) == jotting
-    assert records.jotting("u2", "jot-1", NOW) is None
-    assert records.jotting("u1", "jot-1", NOW + KEPT) is None
+    jotting = SavedMessage(jotting_id="jot-1", text="Ask about the lease", at=NOW)
+    records.save_message("u1", jotting)
+    assert records.saved_message("u1", "jot-1", NOW) == jotting
+    assert records.saved_message("u2", "jot-1", NOW) is None
+    assert records.saved_message("u1", "jot-1", NOW + KEPT) is None

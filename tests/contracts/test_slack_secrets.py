@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
-from lambdas.channels.slack_secrets import Credentials, SlackApp, SlackSecrets
+from lambdas.slack.secrets import Credentials, SlackApp, SlackSecrets
 from tests.contracts.aws import aws_client
 from tests.fakes.slack_secrets import FakeSlackSecrets
 

@@ -13,9 +13,9 @@ from botocore.exceptions import EndpointConnectionError
 
 from cli import slack_socket
 from cli.slack_socket import listening, remember_socket
-from cli.stage import Stage
+from cli.stage import DeployedStage
 from lambdas import wiring
-from lambdas.edges import slack
+from lambdas.edges.slack import handlers
 from lambdas.errors import Refused
 from tests.fakes.slack_requests import PERSON, SECRET, TEAM, direct_message
 from tests.fakes.slack_secrets import FakeSlackSecrets
@@ -33,7 +33,7 @@ class Laptop:
         self.answers: queue.Queue[int] = queue.Queue()
         self.secrets.keep_signing_secret(TEAM, SECRET)
         self.secrets.keep_socket_token(GOOD_TOKEN)
-        self.stage = Stage("local", folder, "owner", "")
+        self.stage = DeployedStage("local", folder, "owner", "")
 
     def send_message(self, **message: str) -> None:
         if self.is_full:
@@ -51,13 +51,13 @@ def laptop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Laptop]:
     monkeypatch.setattr(wiring, "slack_secrets", lambda: laptop.secrets)
     monkeypatch.setattr(wiring, "sqs", lambda: laptop)
     monkeypatch.setattr(wiring, "settings", lambda: laptop)
-    monkeypatch.setattr(slack, "_secrets", {})
-    monkeypatch.setattr(slack, "_looked_at", float("-inf"))
+    monkeypatch.setattr(handlers, "_secrets", {})
+    monkeypatch.setattr(handlers, "_looked_at", float("-inf"))
 
     class Page(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            answer = slack.slack_door({"rawPath": self.path, "headers": dict(self.headers), "body": body}, None)
+            answer = handlers.slack_endpoint({"rawPath": self.path, "headers": dict(self.headers), "body": body}, None)
             laptop.answers.put(answer["statusCode"])
             content = answer["body"].encode()
             self.send_response(answer["statusCode"])
@@ -70,7 +70,7 @@ def laptop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Laptop]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    laptop.stage = Stage("local", tmp_path, "owner", f"http://127.0.0.1:{server.server_port}")
+    laptop.stage = DeployedStage("local", tmp_path, "owner", f"http://127.0.0.1:{server.server_port}")
     yield laptop
     server.shutdown()
     server.server_close()

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lambdas.calendars.watching import Subscription
-from lambdas.domain.meetings import Source
+from lambdas.domain.kernel.source import Source
+from lambdas.domain.meetings.subscription import Subscription
 from lambdas.store.subscriptions import Subscriptions
 from tests.contracts.tables import empty_table
 from tests.fakes.subscriptions import FakeSubscriptions

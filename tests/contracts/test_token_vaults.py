@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from lambdas.credentials.envelopes import EnvelopeVault
+from lambdas.credentials.envelope_vault import EnvelopeVault
 from lambdas.credentials.vaults import SecretsVault, TokenVault
 from lambdas.errors import Refused
 from tests.contracts.aws import aws_client

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from lambdas.domain.consents import IdentityProvider
-from lambdas.domain.users import AddressProof, ConnectionHealth, TypeCorrection, User, UserAccount
+from lambdas.domain.accounts.consents import IdentityProvider
+from lambdas.domain.accounts.user import AddressProof, ConnectionHealth, TypeCorrection, User, UserAccount
 from lambdas.errors import Conflict, NotFound
 from lambdas.store.users import Users
 from tests.contracts.stage_tables import stage_table
@@ -225,14 +225,14 @@ def test_those_deactivated_are_known_to_operators_alone(users: Users) -> None:
 
 def test_an_account_at_a_provider_signs_in_one_user_for_good(users: Users) -> None:
     assert users.owner_of_identity(IdentityProvider.GOOGLE, "1") is None
-    users.tie_identity(IdentityProvider.GOOGLE, "1", "u1")
+    users.link_identity(IdentityProvider.GOOGLE, "1", "u1")
     with pytest.raises(Conflict):
-        users.tie_identity(IdentityProvider.GOOGLE, "1", "u2")
+        users.link_identity(IdentityProvider.GOOGLE, "1", "u2")
     assert users.owner_of_identity(IdentityProvider.GOOGLE, "1") == "u1"
     assert users.owner_of_identity(IdentityProvider.MICROSOFT, "1") is None
 
 
 def test_a_door_is_closed_until_an_operator_opens_it(users: Users) -> None:
-    assert users.doors().providers == ()
-    users.open_door(IdentityProvider.MICROSOFT)
-    assert users.doors().providers == (IdentityProvider.MICROSOFT,)
+    assert users.registered_providers().providers == ()
+    users.register_provider(IdentityProvider.MICROSOFT)
+    assert users.registered_providers().providers == (IdentityProvider.MICROSOFT,)

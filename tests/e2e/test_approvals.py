@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from cli.api_client import ApiClient
-from cli.stage import LOCAL_STAGE, Stage, find_stage
-from lambdas.domain.actions import action_id_for
+from cli.stage import LOCAL_STAGE, DeployedStage, find_stage
+from lambdas.domain.actions.action import action_id_for
 from lambdas.errors import Refused
 from tests.e2e.conftest import Amo, meeting_titled
 from tests.fakes.engine_calls import ask_engine
@@ -107,7 +107,7 @@ def test_a_team_s_level_is_set_with_the_stage_s_credentials(amo: Amo, owner: Api
     assert ("policy_changed", "agent:operator") in [(row["event"], row["actor"]) for row in amo.json("audit")]
 
 
-def _member(stage: Stage) -> ApiClient:
+def _member(stage: DeployedStage) -> ApiClient:
     stage.invoke("provision_user", {"user_id": "member", "team_id": "leads", "role": "member"})
     return ApiClient(find_stage(stage.state_dir, LOCAL_STAGE, "member"))
 
@@ -129,7 +129,7 @@ def test_what_was_rejected_is_never_sent(amo: Amo, owner: ApiClient, prepared: s
 
 FINDERS: dict[str, Callable[[str], dict[str, Any]]] = {
     "action_timer": lambda action_id: {"Records": [{"messageId": "1", "body": json.dumps({"action_id": action_id})}]},
-    "tend_actions": lambda _action_id: {},
+    "sweep_actions": lambda _action_id: {},
 }
 
 
@@ -162,13 +162,13 @@ def test_an_approval_inside_a_workflow_that_expires_ends_its_execution(
     assert "attention_at" not in _stored(stage, action_id), "nobody has to look at it any more"
 
 
-def _stored(stage: Stage, action_id: str) -> dict[str, Any]:
+def _stored(stage: DeployedStage, action_id: str) -> dict[str, Any]:
     key = {"action_id": {"S": action_id}}
     found = stage.client("dynamodb").get_item(TableName=f"{stage.prefix}-pending_actions", Key=key)
     return dict(found.get("Item", {}))
 
 
-def _let_expire(stage: Stage, action_id: str) -> None:
+def _let_expire(stage: DeployedStage, action_id: str) -> None:
     """As if its time had passed: its deadline is moved, nothing else."""
     past = (datetime.now(UTC) - timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
     stage.client("dynamodb").update_item(

@@ -15,7 +15,7 @@ import pytest
 from cli import calendars
 from cli.api_client import ApiClient
 from cli.commands.sync import sync_now
-from cli.stage import LOCAL_STAGE, Stage, find_stage, local_engine
+from cli.stage import LOCAL_STAGE, DeployedStage, find_stage, local_engine
 from tests.e2e.conftest import Amo, meeting_titled, newcomer
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e of channels and calendars")]
@@ -24,7 +24,7 @@ PERSON = "survivor"
 PATIENCE_SECONDS = 90
 
 
-def killed_and_up_again(amo: Amo, person: str = PERSON) -> Stage:
+def killed_and_up_again(amo: Amo, person: str = PERSON) -> DeployedStage:
     """With IAM enforced, as the instance of these tests always is."""
     pid = local_engine(amo.state_dir).pid()
     assert pid is not None
@@ -43,7 +43,7 @@ def until(found: Callable[[], Any]) -> Any:
     raise AssertionError("it did not happen in time")
 
 
-def conversation(stage: Stage, session_id: str) -> dict[str, Any]:
+def conversation(stage: DeployedStage, session_id: str) -> dict[str, Any]:
     """The stored item, with the token that no door shows."""
     answer = stage.client("dynamodb").get_item(
         TableName=f"{stage.prefix}-chat_sessions", Key={"session_id": {"S": session_id}}
@@ -51,12 +51,12 @@ def conversation(stage: Stage, session_id: str) -> dict[str, Any]:
     return dict(answer["Item"])
 
 
-def renewed(stage: Stage, session_id: str, token: object) -> dict[str, Any] | None:
+def renewed(stage: DeployedStage, session_id: str, token: object) -> dict[str, Any] | None:
     item = conversation(stage, session_id)
     return item if item["task_token"] != token else None
 
 
-def logged(stage: Stage, function: str) -> list[str]:
+def logged(stage: DeployedStage, function: str) -> list[str]:
     pages = (
         stage.client("logs")
         .get_paginator("filter_log_events")

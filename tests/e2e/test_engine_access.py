@@ -9,7 +9,7 @@ import pytest
 from botocore.config import Config
 
 from cli.local.engine import Engine
-from cli.stage import LOCAL_STAGE, Stage, find_stage
+from cli.stage import LOCAL_STAGE, DeployedStage, find_stage
 from tests.e2e.conftest import Amo
 from tests.fakes.engine_calls import ask_engine, signed_headers
 
@@ -20,12 +20,12 @@ EVIL = {"Origin": "https://evil.example"}
 
 
 @pytest.fixture
-def stage(amo: Amo) -> Stage:
+def stage(amo: Amo) -> DeployedStage:
     return find_stage(amo.state_dir, LOCAL_STAGE)
 
 
 @pytest.fixture
-def engine(stage: Stage) -> Engine:
+def engine(stage: DeployedStage) -> Engine:
     assert stage.engine is not None
     return stage.engine
 
@@ -62,7 +62,7 @@ def test_an_unsigned_call_is_refused_and_shared_with_nobody(
 
 
 @pytest.mark.parametrize("key", ["test", "000000000000", "111111111111", "the instance's"])
-def test_a_key_that_was_guessed_opens_nothing(stage: Stage, engine: Engine, key: str) -> None:
+def test_a_key_that_was_guessed_opens_nothing(stage: DeployedStage, engine: Engine, key: str) -> None:
     """The last one is no secret: its secret is."""
     import boto3
     from botocore.exceptions import ClientError
@@ -97,7 +97,7 @@ def test_what_the_engine_answers_its_owner_no_page_may_read(engine: Engine) -> N
     assert not [name for name in answered if name.lower().startswith("access-control-")]
 
 
-def test_a_function_s_session_cannot_be_made_from_names(stage: Stage, engine: Engine) -> None:
+def test_a_function_s_session_cannot_be_made_from_names(stage: DeployedStage, engine: Engine) -> None:
     """IAM is enforced here: MiniStack alone would derive its secret from two names that everybody can read."""
     import hashlib
 

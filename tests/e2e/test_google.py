@@ -12,7 +12,7 @@ from cli import google_stand_in
 from cli.api_client import ApiClient
 from cli.commands.sync import sync_now
 from cli.commands.up import NOWHERE
-from cli.stage import LOCAL_STAGE, Stage, find_stage
+from cli.stage import LOCAL_STAGE, DeployedStage, find_stage
 from tests.e2e.conftest import Amo
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e of channels and calendars")]
@@ -22,7 +22,7 @@ SECONDS = 60
 
 
 @pytest.fixture
-def gina(amo: Amo) -> Iterator[Stage]:
+def gina(amo: Amo) -> Iterator[DeployedStage]:
     """The stand-in goes with her: the next start of this instance must not connect its owner to it."""
     stage = find_stage(amo.state_dir, LOCAL_STAGE, "gina")
     stage.invoke("provision_user", {"user_id": "gina", "email": EMAIL, "declined_channels": NOWHERE})
@@ -33,7 +33,7 @@ def gina(amo: Amo) -> Iterator[Stage]:
         (amo.state_dir / name).unlink()
 
 
-def google(stage: Stage, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+def google(stage: DeployedStage, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
     request = urllib.request.Request(
         f"{google_stand_in.url(stage.state_dir)}/calendar/v3/calendars/primary/events{path}",
         data=None if body is None else json.dumps(body).encode(),
@@ -44,11 +44,11 @@ def google(stage: Stage, method: str, path: str, body: dict[str, Any] | None = N
         return dict(json.loads(answer.read()))
 
 
-def titles(stage: Stage) -> set[str]:
+def titles(stage: DeployedStage) -> set[str]:
     return {meeting["title"] for meeting in ApiClient(stage).get("/meetings", days=14)}
 
 
-def test_a_calendar_is_connected_by_consent_and_a_change_arrives_by_itself(gina: Stage) -> None:
+def test_a_calendar_is_connected_by_consent_and_a_change_arrives_by_itself(gina: DeployedStage) -> None:
     google_stand_in.connect(gina)
     report = sync_now(gina)
     assert report["problems"] == []

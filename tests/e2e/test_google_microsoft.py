@@ -15,7 +15,7 @@ import pytest
 
 from cli.stage import find_stage
 from tests.e2e.conftest import Amo, free_port, meeting_titled
-from tests.fakes.graph.consenting import connect_outlook
+from tests.fakes.graph.consents import connect_outlook
 from tests.fakes.graph.events import a_series, an_event, occurrences_of, person
 from tests.fakes.graph.server import FakeGraph
 

@@ -7,7 +7,7 @@ import pytest
 
 from cli import calendars
 from cli.commands.sync import sync_now
-from cli.stage import Stage, find_stage
+from cli.stage import DeployedStage, find_stage
 from tests.e2e.conftest import ROOT, Amo
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e of channels and calendars")]
@@ -19,7 +19,7 @@ FILES = sorted(FOLDER.glob("*.ics"))
 def sync_of(amo: Amo, file: Path, number: int, tmp_path: Path) -> dict[str, Any]:
     """The report of a first sync of ``file``, connected as the calendar of a user of its own."""
     running = find_stage(amo.state_dir, "local")
-    stage = Stage("local", tmp_path, f"reader-{number}", running.page_url, running.engine)
+    stage = DeployedStage("local", tmp_path, f"reader-{number}", running.page_url, running.engine)
     stage.invoke("provision_user", {"user_id": stage.user_id, "timezone": "Europe/Berlin"})
     calendars.connect_file(stage, file)
     return sync_now(stage)

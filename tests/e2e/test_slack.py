@@ -18,7 +18,7 @@ import pytest
 
 from cli.api_client import ApiClient
 from cli.local.engine import Engine
-from cli.stage import LOCAL_STAGE, Stage, find_stage
+from cli.stage import LOCAL_STAGE, DeployedStage, find_stage
 from tests.e2e.conftest import Amo, meeting_titled, newcomer
 from tests.fakes.engine_calls import ask_engine
 from tests.fakes.slack_emulate import TOKEN, Emulate, emulated_slack
@@ -43,8 +43,8 @@ class Desk:
         try:
             with urllib.request.urlopen(asked, timeout=30) as answer:
                 return int(answer.status)
-        except urllib.error.HTTPError as problem:
-            return problem.code
+        except urllib.error.HTTPError as error:
+            return error.code
 
     def click(self, message: dict[str, Any], action_id: str) -> None:
         pressed = [
@@ -209,7 +209,7 @@ class Browser:
         self._page = page
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(), Stay)
 
-    def sign_in(self, stage: Stage) -> None:
+    def sign_in(self, stage: DeployedStage) -> None:
         link = stage.invoke("issue_sign_in_link", {"user_id": stage.user_id})
         self.location("POST", f"{self._page}/auth/link", {"token": link["token"]})
 

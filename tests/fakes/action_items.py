@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from lambdas.domain.action_items import ActionItem, ActionItemStatus
+from lambdas.domain.records.action_items import ActionItem, ActionItemStatus
 from lambdas.errors import NotFound
 
 

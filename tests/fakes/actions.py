@@ -3,11 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from lambdas.domain.action_types import CREATE_TASK, CreateTask
-from lambdas.domain.actions import Details, action_of
-from lambdas.domain.approvals import PendingAction
-from lambdas.domain.audit import AuditEntry, AuditEvent
-from lambdas.domain.canonical import digest
+from lambdas.domain.actions.action import Details, action_of
+from lambdas.domain.actions.audit import AuditEntry, AuditEvent
+from lambdas.domain.actions.pending_action import PendingAction
+from lambdas.domain.actions.types import CREATE_TASK, CreateTask
+from lambdas.domain.kernel.canonical import digest
 from tests.fakes.samples import NOW
 
 A_TASK = CreateTask(what="Send the draft")

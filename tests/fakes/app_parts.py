@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from lambdas.domain.events import Event, MeetingCancelled, MeetingRequiresPrep, MeetingRescheduled
-from lambdas.domain.moments import iso
-from lambdas.domain.sessions import Answer
-from lambdas.domain.tracking import MaterialsManifest, Preparation
+from lambdas.domain.conversation.conversation import Answer
+from lambdas.domain.kernel.events import Event, MeetingCancelled, MeetingRequiresPrep, MeetingRescheduled
+from lambdas.domain.kernel.instants import iso
+from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation
 from tests.fakes.bus import FakeBus
+from tests.fakes.conversations import FakeConversations
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.meetings import FakeMeetings
 from tests.fakes.preparations import FakePreparations
-from tests.fakes.sessions import FakeSessions
 
 ROUTES: dict[type[Event], str] = {
     MeetingRequiresPrep: "prep_requests",
@@ -77,7 +77,7 @@ class RecordedPreparations(FakePreparations):
 class RecordedDocuments(FakeDocuments):
     """Remembers, for each plan of materials, what had been answered when it was composed."""
 
-    def __init__(self, sessions: FakeSessions) -> None:
+    def __init__(self, sessions: FakeConversations) -> None:
         super().__init__()
         self._sessions = sessions
         self.composed: dict[str, dict[str, Answer]] = {}

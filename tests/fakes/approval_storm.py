@@ -13,17 +13,17 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from lambdas.approvals.editing import edit_action
-from lambdas.approvals.tending import look_after
-from lambdas.domain import action_types as types
-from lambdas.domain.actions import Action
-from lambdas.domain.approvals import POLICY, ActionStatus, ExecutionStatus, is_intact
-from lambdas.domain.autonomy import Autonomy
+from lambdas.approvals.edit import edit_action
+from lambdas.approvals.sweep import sweep_action
+from lambdas.domain.actions import types
+from lambdas.domain.actions.action import Action
+from lambdas.domain.actions.autonomy import Autonomy
+from lambdas.domain.actions.pending_action import POLICY, ActionStatus, ExecutionStatus, is_intact
 from lambdas.errors import AmoError, Refused, Retryable, Unproven
-from tests.fakes.approval_world import TEAM, ApprovalWorld
+from tests.fakes.approval_harness import TEAM, ApprovalHarness
 
 KINDS = (types.SHARE_AGENDA, types.CREATE_TASK, types.REMIND_ATTENDEES)
-MOST_NESTED = 3
+MAX_NESTED = 3
 STEPS = 14
 
 
@@ -68,10 +68,10 @@ class Storm:
     def __post_init__(self) -> None:
         self._random = random.Random(self.seed)
         self._depth = 0
-        self.world = ApprovalWorld(level=self._random.choice(list(Autonomy)))
+        self.harness = ApprovalHarness(level=self._random.choice(list(Autonomy)))
         for kind in KINDS:
-            self.world.executors[kind] = CountingExecutor(self, provable=kind == types.CREATE_TASK)
-        self.world.log.before_write = self.interruption
+            self.harness.executors[kind] = CountingExecutor(self, provable=kind == types.CREATE_TASK)
+        self.harness.log.before_write = self.interruption
         self._keys = 0
 
     def draw(self, below: int) -> int:
@@ -88,12 +88,12 @@ class Storm:
         fate = self.draw(10)
         if fate == 0:
             raise Crash
-        if fate in (1, 2) and self._depth < MOST_NESTED:
+        if fate in (1, 2) and self._depth < MAX_NESTED:
             self._one(self._random.choice(self._doings))
 
     def happened(self, action: Action) -> None:
         self.effects[action.action_id] += 1
-        stored = self.world.actions.get(action.action_id)
+        stored = self.harness.actions.get(action.action_id)
         is_claimed = stored.status is ActionStatus.APPROVED and stored.execution.status is ExecutionStatus.STARTED
         by_policy = stored.decided_by == POLICY
         by_person = any(v.verdict == "approve" and f"user:{v.by}" != stored.requested_by for v in stored.votes)
@@ -120,66 +120,66 @@ class Storm:
     def _propose(self) -> None:
         self._keys += self.draw(2)
         by = self._random.choice(("agent:meeting_prep", "user:u1", "user:u2"))
-        self.world.propose(self._random.choice(KINDS), key=f"{self._keys}", requested_by=by)
+        self.harness.propose(self._random.choice(KINDS), key=f"{self._keys}", requested_by=by)
 
     def _approve(self) -> None:
-        self.world.approve(self._any(), self._random.choice(("u1", "u2", "u3", "u9")))
+        self.harness.approve(self._any(), self._random.choice(("u1", "u2", "u3", "u9")))
 
     def _reject(self) -> None:
-        self.world.approve(self._any(), self._random.choice(("u1", "u2", "u3")), "reject")
+        self.harness.approve(self._any(), self._random.choice(("u1", "u2", "u3")), "reject")
 
     def _edit(self) -> None:
         action = self._any()
         name = "what" if action.action_type == types.CREATE_TASK else "subject"
         user_id = self._random.choice(("u1", "u2", "u3"))
         changes = {name: f"Other words, {self.draw(9)}"}
-        edit_action(self.world.deciding, action.action_id, user_id, changes, action.payload_hash, self.world.now)
+        edit_action(self.harness.deciding, action.action_id, user_id, changes, action.payload_hash, self.harness.now)
 
     def _carry_out(self) -> None:
-        self.world.carry_out(self._any())
+        self.harness.carry_out(self._any())
 
     def _sweep(self) -> None:
-        self.world.sweep()
+        self.harness.sweep()
 
     def _expire(self) -> None:
-        look_after(self.world.tending, self._any().action_id, self.world.now)
+        sweep_action(self.harness.tending, self._any().action_id, self.harness.now)
 
     def _wait(self) -> None:
         """Far only while nobody is in the middle of something: no function lives as long as a lease."""
         far = (timedelta(minutes=3), timedelta(minutes=16), timedelta(hours=13))
-        self.world.now += self._random.choice(far) if self._depth == 1 else timedelta(seconds=self.draw(30))
+        self.harness.now += self._random.choice(far) if self._depth == 1 else timedelta(seconds=self.draw(30))
 
     def _change_role(self) -> None:
         user_id = self._random.choice(("u2", "u3"))
-        self.world.change_user(user_id, role=self._random.choice(("member", "reviewer", "operator")))
+        self.harness.change_user(user_id, role=self._random.choice(("member", "reviewer", "operator")))
 
     def _any(self) -> Any:
-        known = list(self.world.actions.stored.values())
+        known = list(self.harness.actions.stored.values())
         if not known:
             raise Refused("There is nothing to do it to.")
         return self._random.choice(known)
 
     def _calm_down(self) -> None:
         """No more faults: the sweeper alone has to bring everything to an end."""
-        self.world.log.before_write = lambda: None
+        self.harness.log.before_write = lambda: None
         for _ in range(8):
-            self.world.now += timedelta(hours=6)
+            self.harness.now += timedelta(hours=6)
             self._one(self._sweep)
-            for body in self.world.approved.bodies:
+            for body in self.harness.approved.bodies:
                 self._one(partial(self._finish, body["action_id"]))
 
     def _finish(self, action_id: str) -> None:
-        self.world.carry_out(self.world.actions.get(action_id))
+        self.harness.carry_out(self.harness.actions.get(action_id))
 
     @property
     def problems(self) -> list[str]:
         twice = [f"{action_id} was carried out {n} times" for action_id, n in self.effects.items() if n > 1]
         undecided = [f"{action_id} was carried out undecided" for action_id in self.undecided]
-        open_ends = [f"{a.action_id} never ended" for a in self.world.actions.stored.values() if not a.is_settled]
+        open_ends = [f"{a.action_id} never ended" for a in self.harness.actions.stored.values() if not a.is_final]
         lies = [
             f"{a.action_id} is said to be done"
-            for a in self.world.actions.stored.values()
+            for a in self.harness.actions.stored.values()
             if a.execution.status is ExecutionStatus.DONE and not self.effects[a.action_id]
         ]
-        verdict = self.world.verdict(TEAM)
+        verdict = self.harness.verdict(TEAM)
         return [*twice, *undecided, *open_ends, *lies, *([] if verdict.whole else [verdict.problem])]

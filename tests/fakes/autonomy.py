@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from lambdas.domain.audit import AuditEntry
-from lambdas.domain.autonomy_config import PolicyRow
-from lambdas.domain.glass import BrokenGlass
-from lambdas.domain.learning import ProposedRule
+from lambdas.domain.actions.audit import AuditEntry
+from lambdas.domain.actions.autonomy_config import PolicyRow
+from lambdas.domain.actions.emergency_access import EmergencyAccess
+from lambdas.domain.actions.learned_rules import ProposedRule
 from tests.fakes.pending_actions import FakeAuditLog
 
 
@@ -14,7 +14,7 @@ class FakeAutonomyRows:
         self.log = log
         self.policies: dict[str, PolicyRow] = {}
         self.proposed: dict[str, dict[str, ProposedRule]] = {}
-        self.broken: dict[tuple[str, str], BrokenGlass] = {}
+        self.broken: dict[tuple[str, str], EmergencyAccess] = {}
         self.people: dict[str, set[str]] = {}
 
     def policy(self, scope: str) -> PolicyRow | None:
@@ -31,11 +31,11 @@ class FakeAutonomyRows:
         self.log.add(entry)
         self.proposed.setdefault(user_id, {})[rule.rule_id] = rule
 
-    def glass(self, team_id: str, user_id: str, now: datetime) -> BrokenGlass | None:
+    def emergency_access(self, team_id: str, user_id: str, now: datetime) -> EmergencyAccess | None:
         broken = self.broken.get((team_id, user_id))
         return broken if broken and now < broken.until else None
 
-    def break_glass(self, team_id: str, broken: BrokenGlass, entry: AuditEntry) -> None:
+    def open_emergency_access(self, team_id: str, broken: EmergencyAccess, entry: AuditEntry) -> None:
         self.log.add(entry)
         self.broken[team_id, broken.by] = broken
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from lambdas.domain.contexts import ContextKind, ContextNote, Fact
-from lambdas.domain.materials import Brief
-from lambdas.domain.meetings import Attendee, Meeting, Source
-from lambdas.domain.sessions import Answer, Question, Session
-from lambdas.domain.tracking import PrepPlan, TrackedMeeting
+from lambdas.domain.agenda.materials import Brief
+from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
+from lambdas.domain.conversation.conversation import Answer, Conversation, Question
+from lambdas.domain.kernel.source import Source
+from lambdas.domain.meetings.meeting import Attendee, Meeting
+from lambdas.domain.meetings.tracked_meeting import PrepPlan, TrackedMeeting
 from lambdas.settings import load_meeting_types
 
 NOW = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)
@@ -38,9 +39,9 @@ def meeting(
     )
 
 
-def session(*asked: tuple[str, str, str]) -> Session:
+def session(*asked: tuple[str, str, str]) -> Conversation:
     """Of (question, ref, answer); an empty answer is a skipped question."""
-    return Session(
+    return Conversation(
         session_id="m1-r1",
         meeting_id="m1",
         user_id="u1",
@@ -54,7 +55,7 @@ def session(*asked: tuple[str, str, str]) -> Session:
     )
 
 
-def answering(meeting_type: str, *answers: str) -> Session:
+def answering(meeting_type: str, *answers: str) -> Conversation:
     """The type's own questions, answered in order."""
     questions = load_meeting_types().get(meeting_type).prep_questions
     return session(
@@ -70,7 +71,7 @@ def brief(
     about: Meeting,
     meeting_type: str,
     *notes: ContextNote,
-    said: Session | None = None,
+    said: Conversation | None = None,
     expected: Sequence[ContextKind] = (),
 ) -> Brief:
     plan = PrepPlan(meeting_type=meeting_type, type_reason="the title says so", prep_trigger_time=NOW)

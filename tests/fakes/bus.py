@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lambdas.domain.events import Event
+from lambdas.domain.kernel.events import Event
 from lambdas.errors import Retryable
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from lambdas.domain.consents import CalendarAccount
+from lambdas.domain.accounts.consents import CalendarAccount
 from lambdas.errors import NotFound
 
 Name = tuple[str, str]

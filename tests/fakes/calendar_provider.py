@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Iterable
 
-from lambdas.calendars.base import CalendarRequest, CalendarSnapshot, Refusal, whole_days
-from lambdas.domain.meetings import Meeting, Source
-from lambdas.domain.users import CalendarConnection
+from lambdas.calendars.base import CalendarRequest, CalendarSnapshot, SkippedItem, whole_days
+from lambdas.domain.accounts.user import CalendarConnection
+from lambdas.domain.kernel.source import Source
+from lambdas.domain.meetings.meeting import Meeting
 from lambdas.errors import NotFound
 
 
@@ -16,7 +17,7 @@ class FakeCalendarProvider:
 
     def __init__(self) -> None:
         self.failures: dict[str, Exception] = {}
-        self.refused: tuple[Refusal, ...] = ()
+        self.refused: tuple[SkippedItem, ...] = ()
         self.state_can_recur = True
         self.requests: list[CalendarRequest] = []
         self._shown: dict[str, tuple[Meeting, ...]] = {}

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from lambdas.channels.base import Delivery
-from lambdas.channels.notifier import Notifier
-from lambdas.channels.web import WebChannel
-from lambdas.domain.messages import Message
-from lambdas.domain.users import User
+from lambdas.domain.accounts.user import User
+from lambdas.domain.notifications.messages import Message
 from lambdas.errors import Retryable
+from lambdas.notifications.base import DeliveryResult
+from lambdas.notifications.notifier import Notifier
+from lambdas.notifications.web import WebChannel
 from tests.fakes.deliveries import FakeDeliveries
-from tests.fakes.notices import FakeNotices
+from tests.fakes.inbox import FakeInbox
 
 
 class FakeChannel:
@@ -22,28 +22,28 @@ class FakeChannel:
         self.reaches_nobody = False
         self.messages: dict[str, Message] = {}
 
-    def deliver(self, user: User, message: Message) -> Delivery:
+    def deliver(self, user: User, message: Message) -> DeliveryResult:
         if self.is_down:
             raise Retryable("It does not answer; it is tried again.")
         if self.reaches_nobody:
-            return Delivery(delivered=False, reason="no address")
+            return DeliveryResult(delivered=False, reason="no address")
         self.messages.setdefault(message.message_id, message)
-        return Delivery(delivered=True, channel=self.name)
+        return DeliveryResult(delivered=True, channel=self.name)
 
 
 class FakeNotifier(Notifier):
     """The real notifier with the page's inbox in memory; ``sent`` counts every try."""
 
     def __init__(self) -> None:
-        self.inbox = FakeNotices()
+        self.inbox = FakeInbox()
         self.sent: list[Message] = []
         self.is_down = False
         super().__init__([WebChannel(self.inbox)], FakeDeliveries())  # type: ignore[arg-type]
 
-    def send(self, user: User, message: Message, now: datetime) -> Delivery:
+    def send(self, user: User, message: Message, now: datetime) -> DeliveryResult:
         self.sent.append(message)
         if self.is_down:
-            return Delivery(delivered=False, reason="web: AWS was too busy")
+            return DeliveryResult(delivered=False, reason="web: AWS was too busy")
         return super().send(user, message, now)
 
     @property

@@ -1,6 +1,6 @@
 """Context notes kept in memory; passes the same contract as the real table (tests/contracts/test_contexts.py)."""
 
-from lambdas.domain.contexts import ContextKind, ContextNote
+from lambdas.domain.context.notes import ContextKind, ContextNote
 
 
 class FakeContexts:

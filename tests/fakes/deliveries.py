@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from lambdas.domain.deliveries import DeliveryRecord
-from lambdas.domain.messages import Message
+from lambdas.domain.notifications.deliveries import DeliveryRecord
+from lambdas.domain.notifications.messages import Message
 from lambdas.store.deliveries import KEPT
 
 

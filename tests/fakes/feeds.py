@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from lambdas.calendars.feed_fetch import FetchedFeed
+from lambdas.calendars.ics.feed_fetch import FetchedFeed
 
 
 class FakeFeed:

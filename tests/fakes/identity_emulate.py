@@ -55,8 +55,8 @@ class Person:
         try:
             with opener.open(urllib.parse.urljoin(self.page, address), body, timeout=60) as answer:
                 return answer.status, answer.url, answer.read().decode()
-        except urllib.error.HTTPError as problem:
-            return problem.code, problem.url, problem.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.url, error.read().decode()
 
     def agrees_at(self, address: str) -> tuple[int, str, str]:
         """Goes where ``address`` of AMO leads, chooses the account, agrees, and comes back."""

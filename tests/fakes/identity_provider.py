@@ -16,7 +16,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from lambdas.credentials.clients import OAuthClient
-from lambdas.domain.consents import IdentityProvider
+from lambdas.domain.accounts.consents import IdentityProvider
 
 CLIENT_ID, CLIENT_SECRET = "amo-client", "very-secret-indeed"
 DIRECTORY = "3f2a0000-0000-4000-8000-000000000001"

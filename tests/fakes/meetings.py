@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from lambdas.domain.timing import attention_after_trigger
-from lambdas.domain.tracking import RUNNING, Preparation, PrepStatus, TrackedMeeting
+from lambdas.domain.meetings.tracked_meeting import RUNNING, Preparation, PrepStatus, TrackedMeeting
+from lambdas.domain.preparation.due_times import attention_after_trigger
 from lambdas.errors import Conflict, NotFound
 
 OWNED_BY_OTHERS = {"preparation", "feedback", "scheduled_version", "announced_version"}

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from lambdas.calendar_monitor.announcing import announce_due_prep
-from lambdas.calendar_monitor.monitor import DuePrep, Monitor, SyncReport, SyncRequest
+from lambdas.calendar_monitor.due_prep import announce_due_prep
+from lambdas.calendar_monitor.service import DuePrep, Monitor, SyncReport, SyncRequest
 from lambdas.calendar_monitor.sync import sync_user
-from lambdas.domain.events import Event
-from lambdas.domain.meetings import Meeting, Source
-from lambdas.domain.tracking import TrackedMeeting
+from lambdas.domain.kernel.events import Event
+from lambdas.domain.kernel.source import Source
+from lambdas.domain.meetings.meeting import Meeting
+from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.settings import load_calendar_config, load_meeting_types
 from tests.fakes.bus import FakeBus
 from tests.fakes.calendar_provider import FakeCalendarProvider
@@ -23,7 +24,7 @@ from tests.fakes.users import FakeUsers
 ARN = "arn:aws:sqs:eu-central-1:123456789012:due-preps"
 
 
-class MonitorWorld:
+class MonitorHarness:
     """One user, ``u1``, with the calendars named; ``now`` moves when told to."""
 
     def __init__(self, *calendars: str) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from lambdas.domain.approvals import ActionStatus, PendingAction
-from lambdas.domain.audit import Anchor, AuditEntry, AuditRow, linked
+from lambdas.domain.actions.audit import Anchor, AuditEntry, AuditRow, linked
+from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
 from lambdas.errors import Conflict, NotFound
 from lambdas.store.pending_actions import NO_ACTION
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from lambdas.domain.phones import MOST_TRIES, PhoneCode
+from lambdas.domain.accounts.phones import MAX_TRIES, PhoneCode
 
 
 class FakePhoneCodes:
@@ -18,7 +18,7 @@ class FakePhoneCodes:
         return code if code and code.expires > now else None
 
     def use_try(self, user_id: str, now: datetime) -> PhoneCode | None:
-        if self.pending(user_id, now) is None or self.tries[user_id] >= MOST_TRIES:
+        if self.pending(user_id, now) is None or self.tries[user_id] >= MAX_TRIES:
             return None
         self.tries[user_id] += 1
         return self.codes[user_id]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from lambdas.domain.tracking import RUNNING, MaterialsManifest, Preparation, PrepStatus
+from lambdas.domain.meetings.tracked_meeting import RUNNING, MaterialsManifest, Preparation, PrepStatus
 from lambdas.errors import Conflict, NotFound
 from lambdas.store.preparations import (
     ALIVE,

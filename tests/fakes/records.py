@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lambdas.domain.records import Record, RecordKind
+from lambdas.domain.records.records import Record, RecordKind
 from lambdas.errors import NotFound
 
 

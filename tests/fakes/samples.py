@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from lambdas.domain.diff import content_hash
-from lambdas.domain.meetings import Attendee, Meeting, Source
-from lambdas.domain.tracking import PrepPlan, TrackedMeeting
-from lambdas.domain.users import CalendarConnection, User
+from lambdas.domain.accounts.user import CalendarConnection, User
+from lambdas.domain.kernel.source import Source
+from lambdas.domain.meetings.changes import content_hash
+from lambdas.domain.meetings.meeting import Attendee, Meeting
+from lambdas.domain.meetings.tracked_meeting import PrepPlan, TrackedMeeting
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from lambdas.domain.moments import to_utc
+from lambdas.domain.kernel.instants import to_utc
 from lambdas.errors import Retryable
 
 

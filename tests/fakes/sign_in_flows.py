@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from lambdas.domain.sign_ins import SignInFlow
+from lambdas.domain.accounts.logins import SignInFlow
 from lambdas.errors import Conflict
 
 

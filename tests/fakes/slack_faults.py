@@ -3,8 +3,8 @@
 from collections import deque
 from typing import Any
 
-from lambdas.channels.slack_api import AnswerLost, SlackRefused
 from lambdas.errors import Retryable
+from lambdas.slack.client import AnswerLost, SlackRefused
 
 
 class FaultySlack:

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from lambdas.domain.slack import InstallState, Jotting, Posted, SlackLink, Thread, TieOffer, Workspace
+from lambdas.domain.notifications.slack import (
+    InstallState,
+    LinkOffer,
+    Posted,
+    SavedMessage,
+    SlackLink,
+    Thread,
+    Workspace,
+)
 from lambdas.store.slack_records import KEPT, LEASE
 
 
@@ -23,8 +31,8 @@ class FakeSlackRecords:
         self.messages: dict[tuple[str, str], Posted] = {}
         self.conversations: dict[tuple[str, str], Thread] = {}
         self.installs: dict[str, InstallState] = {}
-        self.ties: dict[str, TieOffer] = {}
-        self.jottings: dict[tuple[str, str], Jotting] = {}
+        self.ties: dict[str, LinkOffer] = {}
+        self.jottings: dict[tuple[str, str], SavedMessage] = {}
 
     def workspaces(self) -> tuple[Workspace, ...]:
         return tuple(self.connected.values())
@@ -63,15 +71,15 @@ class FakeSlackRecords:
             return None
         return self.installs.pop(state_hash)
 
-    def offer_tie(self, token_hash: str, offer: TieOffer) -> None:
+    def offer_link(self, token_hash: str, offer: LinkOffer) -> None:
         self.ties[token_hash] = offer
 
-    def tie_offered(self, token_hash: str, now: datetime) -> TieOffer | None:
+    def offered_link(self, token_hash: str, now: datetime) -> LinkOffer | None:
         offer = self.ties.get(token_hash)
         return offer if offer and offer.expires > now else None
 
-    def accept_tie(self, token_hash: str, now: datetime) -> TieOffer | None:
-        return self.ties.pop(token_hash) if self.tie_offered(token_hash, now) else None
+    def accept_link(self, token_hash: str, now: datetime) -> LinkOffer | None:
+        return self.ties.pop(token_hash) if self.offered_link(token_hash, now) else None
 
     def claim(self, key: str, now: datetime) -> bool:
         claim = self.claims.setdefault(key, Claim())
@@ -99,10 +107,10 @@ class FakeSlackRecords:
     def keep_posted(self, user_id: str, posted: Posted) -> None:
         self.messages[user_id, posted.message_id] = posted
 
-    def keep_jotting(self, user_id: str, jotting: Jotting) -> None:
+    def save_message(self, user_id: str, jotting: SavedMessage) -> None:
         self.jottings[user_id, jotting.jotting_id] = jotting
 
-    def jotting(self, user_id: str, jotting_id: str, now: datetime) -> Jotting | None:
+    def saved_message(self, user_id: str, jotting_id: str, now: datetime) -> SavedMessage | None:
         found = self.jottings.get((user_id, jotting_id))
         return found if found and found.at + KEPT > now else None
 

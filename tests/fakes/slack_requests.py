@@ -3,20 +3,28 @@
 import base64
 import json
 import time
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from lambdas.edges.slack_signature import sign
+from lambdas.edges.slack.signature import sign
 
 TEAM, PERSON, BOT, DM = "T012AB3C4", "U061F7AUR", "UB0TB0T01", "D024BE91L"
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 
 
 def request(
-    kind: str, body: str, *, secret: str = SECRET, age: float = 0, is_base64: bool = False, **headers: str
+    kind: str,
+    body: str,
+    *,
+    secret: str = SECRET,
+    age: float = 0,
+    now: datetime | None = None,
+    is_base64: bool = False,
+    **headers: str,
 ) -> dict[str, Any]:
     """An HTTP API event (payload 2.0); ``headers`` replace Slack's own, with ``_`` for ``-``."""
-    timestamp = str(int(time.time() - age))
+    timestamp = str(int((now.timestamp() if now else time.time()) - age))
     slack_headers = {
         "content-type": "application/json" if kind == "events" else "application/x-www-form-urlencoded",
         "x-slack-request-timestamp": timestamp,

@@ -1,6 +1,6 @@
 """Slack's secrets kept in memory; passes the same contract as the real ones (tests/contracts/test_slack_secrets.py)."""
 
-from lambdas.channels.slack_secrets import Credentials, SlackApp
+from lambdas.slack.secrets import Credentials, SlackApp
 
 
 class FakeSlackSecrets:

@@ -22,7 +22,7 @@ class FakeSocketMode:
 
     def __init__(self) -> None:
         self.address = ""
-        self.sessions = 0
+        self.conversations = 0
         self.acked: queue.Queue[dict[str, Any]] = queue.Queue()
         self._connected = threading.Condition()
         self._current: Any = None
@@ -33,7 +33,7 @@ class FakeSocketMode:
 
     def wait_for_session(self, number: int) -> None:
         with self._connected:
-            assert self._connected.wait_for(lambda: self.sessions >= number, PATIENCE_SECONDS)
+            assert self._connected.wait_for(lambda: self.conversations >= number, PATIENCE_SECONDS)
 
     def send(self, envelope: dict[str, Any]) -> None:
         _send(self._current, TEXT, json.dumps(envelope).encode())
@@ -49,7 +49,7 @@ class FakeSocketMode:
     def opened(self, connection: Any) -> None:
         with self._connected:
             self._current = connection
-            self.sessions += 1
+            self.conversations += 1
             self._connected.notify_all()
         _send(connection, TEXT, json.dumps({"type": "hello", "num_connections": 1}).encode())
 

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from lambdas.channels.slack_api import SlackRefused
+from lambdas.slack.client import SlackRefused
 from tests.fakes.slack_lint import lint, lint_view
 
 SCOPES = {

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from lambdas.domain.executions import ExecutionStatus
+from lambdas.domain.preparation.executions import WorkflowStatus
 from tests.fakes.workflows import FakeWorkflows
 
 DEFINITION = Path(__file__).parents[2] / "statemachines" / "meeting_prep.asl.json"
@@ -88,7 +88,7 @@ class FakeStateMachine(FakeWorkflows):
     def lose_everything(self) -> None:
         """The engine was killed: no execution and no token survives."""
         for name in self.running:
-            self.end(name, ExecutionStatus.FAILED)
+            self.end(name, WorkflowStatus.FAILED)
         self.waiting.clear()
         self._waits.clear()
 
@@ -118,7 +118,7 @@ class FakeStateMachine(FakeWorkflows):
         while state_name:
             state = machine["States"][state_name]
             if not self.is_running(self.arn_of(name)):
-                return ExecutionStatus.ABORTED
+                return WorkflowStatus.ABORTED
             scope = {"input": given, "context": {"Execution": {"Input": execution_input}}}
             match state["Type"]:
                 case "Task":
@@ -131,10 +131,10 @@ class FakeStateMachine(FakeWorkflows):
                     chosen = (c["Next"] for c in state["Choices"] if _evaluated(c["Condition"], scope, variables))
                     state_name = next(chosen, state["Default"])
                 case "Fail":
-                    return ExecutionStatus.FAILED
+                    return WorkflowStatus.FAILED
                 case _:
                     state_name = state.get("Next")
-        return ExecutionStatus.SUCCEEDED
+        return WorkflowStatus.SUCCEEDED
 
     def _task(self, name: str, state_name: str, state: Values, scope: Values, variables: Values) -> Steps:
         tried: dict[int, int] = {}

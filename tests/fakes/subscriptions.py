@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from lambdas.calendars.watching import Subscription
+from lambdas.domain.meetings.subscription import Subscription
 from lambdas.store.subscriptions import SKEW
 
 

@@ -3,8 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lambdas.domain.consents import IdentityProvider
-from lambdas.domain.users import SYNCED, CalendarConnection, Doors, Switches, TypeCorrection, User, UserAccount
+from lambdas.domain.accounts.consents import IdentityProvider
+from lambdas.domain.accounts.user import (
+    SYNCED,
+    CalendarConnection,
+    RegisteredProviders,
+    Switches,
+    TypeCorrection,
+    User,
+    UserAccount,
+)
 from lambdas.errors import Conflict, NotFound
 
 
@@ -15,7 +23,7 @@ class FakeUsers:
         self._corrections: dict[tuple[str, str], TypeCorrection] = {}
         self._switches = Switches()
         self._identities: dict[tuple[IdentityProvider, str], str] = {}
-        self._doors = Doors()
+        self._doors = RegisteredProviders()
         self.writes = 0
 
     def account(self, user_id: str) -> UserAccount:
@@ -52,15 +60,15 @@ class FakeUsers:
     def owner_of_identity(self, provider: IdentityProvider, subject: str) -> str | None:
         return self._identities.get((provider, subject))
 
-    def tie_identity(self, provider: IdentityProvider, subject: str, user_id: str) -> None:
+    def link_identity(self, provider: IdentityProvider, subject: str, user_id: str) -> None:
         if (provider, subject) in self._identities:
             raise Conflict("It is somebody's already.")
         self._identities[provider, subject] = user_id
 
-    def doors(self) -> Doors:
+    def registered_providers(self) -> RegisteredProviders:
         return self._doors
 
-    def open_door(self, provider: IdentityProvider) -> None:
+    def register_provider(self, provider: IdentityProvider) -> None:
         self._doors = self._doors.model_copy(update={provider.value: True})
 
     def connect(self, user_id: str, connection: CalendarConnection) -> None:

@@ -11,48 +11,49 @@ from functools import cached_property
 from typing import Any
 from unittest.mock import patch
 
-from lambdas import metrics, wiring
-from lambdas.agents import handlers as agents
+from lambdas import wiring
+from lambdas.aws import metrics
 from lambdas.calendar_monitor import handlers as calendar_monitor
-from lambdas.channels.notifier import Notifier
-from lambdas.channels.web import WebChannel
 from lambdas.chat import handlers as chat
-from lambdas.delivery import handlers as delivery
-from lambdas.domain.meetings import Meeting, Source
-from lambdas.domain.repairing import SWEPT_EVERY
-from lambdas.domain.tracking import TrackedMeeting
+from lambdas.context import handlers as agents
+from lambdas.domain.kernel.source import Source
+from lambdas.domain.meetings.meeting import Meeting
+from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.preparation.sweep import SWEPT_EVERY
 from lambdas.errors import AmoError
 from lambdas.materials import handlers as materials
-from lambdas.prep import handlers as prep
+from lambdas.meeting_prep import handlers as prep
+from lambdas.notifications.notifier import Notifier
+from lambdas.notifications.web import WebChannel
 from tests.fakes.action_items import FakeActionItems
 from tests.fakes.app_parts import AppBus, AppQueue, QueuedMessage, RecordedDocuments, RecordedPreparations
 from tests.fakes.calendar_provider import FakeCalendarProvider
 from tests.fakes.contexts import FakeContexts
+from tests.fakes.conversations import FakeConversations
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.faults import Fragile, Gate, Killed
+from tests.fakes.inbox import FakeInbox
 from tests.fakes.meetings import FakeMeetings
-from tests.fakes.notices import FakeNotices
 from tests.fakes.records import FakeRecords
 from tests.fakes.samples import NOW, a_connection, a_user
 from tests.fakes.schedules import FakeSchedules
-from tests.fakes.sessions import FakeSessions
 from tests.fakes.state_machine import FakeStateMachine, NeverAnswered, TaskFailed
 from tests.fakes.subscriptions import FakeSubscriptions
 from tests.fakes.users import FakeUsers
 
 USER = "u1"
 CALENDAR = "work"
-HANDLERS = (calendar_monitor, prep, agents, chat, materials, delivery)
+HANDLERS = (calendar_monitor, prep, agents, chat, materials)
 CONSUMERS: dict[str, Callable[[dict[str, Any], Any], Any]] = {
     "calendar_syncs": calendar_monitor.sync_user,
     "due_preps": calendar_monitor.announce_due_prep,
     "prep_requests": prep.start_prep,
     "prep_changes": prep.withdraw_prep,
     "chat_timers": chat.chat_timer,
-    "reminders": delivery.send_reminder,
+    "reminders": materials.send_reminder,
 }
-MOST_DELIVERIES = 5
+MAX_DELIVERIES = 5
 STARTS = 5
 
 
@@ -80,10 +81,10 @@ class WholeApp:
         self.calendars = FakeCalendarProvider()
         self.meetings = FakeMeetings()
         self.preparations = RecordedPreparations(self.meetings)
-        self.sessions, self.contexts = FakeSessions(), FakeContexts()
+        self.conversations, self.contexts = FakeConversations(), FakeContexts()
         self.records, self.action_items = FakeRecords(), FakeActionItems()
-        self.notices, self.deliveries, self.schedules = FakeNotices(), FakeDeliveries(), FakeSchedules()
-        self.documents, self.transcripts = RecordedDocuments(self.sessions), FakeDocuments()
+        self.inbox, self.deliveries, self.schedules = FakeInbox(), FakeDeliveries(), FakeSchedules()
+        self.documents, self.transcripts = RecordedDocuments(self.conversations), FakeDocuments()
         self.queues = {name: AppQueue() for name in CONSUMERS}
         self.bus = AppBus(self.queues, lambda: self.now)
         self.workflows = FakeStateMachine(self._run_state)
@@ -99,12 +100,12 @@ class WholeApp:
 
     @cached_property
     def _wiring(self) -> dict[str, Any]:
-        names = ("users", "meetings", "preparations", "sessions", "contexts", "records", "action_items")
-        names += ("notices", "deliveries", "documents", "transcripts", "bus", "schedules", "workflows")
+        names = ("users", "meetings", "preparations", "conversations", "contexts", "records", "action_items")
+        names += ("inbox", "deliveries", "documents", "transcripts", "bus", "schedules", "workflows")
         parts = {name: Fragile(getattr(self, name), self.gate, name) for name in names}
         queues = {name: Fragile(queue, self.gate, name) for name, queue in self.queues.items()}
         calendars = {Source.ICS: Fragile(self.calendars, self.gate, "calendars")}
-        notifier = Notifier([WebChannel(parts["notices"])], parts["deliveries"])  # type: ignore[arg-type]
+        notifier = Notifier([WebChannel(parts["inbox"])], parts["deliveries"])  # type: ignore[arg-type]
         found: dict[str, Any] = {name: _giving(part) for name, part in parts.items()}
         return found | {
             "queue": queues.__getitem__,
@@ -175,7 +176,7 @@ class WholeApp:
 
     def _deliver_again(self, queue: str, message: QueuedMessage) -> None:
         message.deliveries += 1
-        if message.deliveries < MOST_DELIVERIES:
+        if message.deliveries < MAX_DELIVERIES:
             self.queues[queue].messages.append(message)
         else:
             self.queues[queue].dead.append(message)
@@ -199,7 +200,7 @@ class WholeApp:
         """The engine is killed and started again, until that works: no execution survives, undelivered messages do."""
         self.workflows.lose_everything()
         for _ in range(STARTS):
-            if self.operate("repair_preps", {"all": True}) is not None:
+            if self.operate("sweep_preps", {"all": True}) is not None:
                 return
 
     # what there is to see

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from lambdas.domain.executions import Billable, Execution, ExecutionStatus
+from lambdas.domain.preparation.executions import Billable, WorkflowExecution, WorkflowStatus
 from lambdas.errors import NotFound, Retryable
 
 
@@ -12,7 +12,7 @@ class FakeWorkflows:
     """``started`` counts every execution really begun; ``waiting`` maps a token to nothing until it is answered."""
 
     def __init__(self) -> None:
-        self.statuses: dict[str, ExecutionStatus] = {}
+        self.statuses: dict[str, WorkflowStatus] = {}
         self.inputs: dict[str, dict[str, Any]] = {}
         self.waiting: set[str] = set()
         self.answers: list[tuple[str, Any]] = []
@@ -31,13 +31,13 @@ class FakeWorkflows:
             raise Retryable("AWS was too busy while starting a workflow; it is tried again.")
         arn = self.arn_of(name)
         if arn not in self.statuses:
-            self.statuses[arn] = ExecutionStatus.RUNNING
+            self.statuses[arn] = WorkflowStatus.RUNNING
             self.inputs[name] = json.loads(json.dumps(execution_input))
         return arn
 
     def stop(self, arn: str, reason: str) -> bool:
-        if self.status(arn) is ExecutionStatus.RUNNING:
-            self.statuses[arn] = ExecutionStatus.ABORTED
+        if self.status(arn) is WorkflowStatus.RUNNING:
+            self.statuses[arn] = WorkflowStatus.ABORTED
         return arn in self.statuses
 
     def resume(self, token: str, output: Mapping[str, Any]) -> bool:
@@ -46,19 +46,19 @@ class FakeWorkflows:
     def fail(self, token: str, error: str) -> bool:
         return self._answered(token, error)
 
-    def status(self, arn: str) -> ExecutionStatus:
-        return self.statuses.get(arn, ExecutionStatus.GONE)
+    def status(self, arn: str) -> WorkflowStatus:
+        return self.statuses.get(arn, WorkflowStatus.GONE)
 
     def is_running(self, arn: str) -> bool:
-        return self.status(arn) is ExecutionStatus.RUNNING
+        return self.status(arn) is WorkflowStatus.RUNNING
 
-    def history(self, arn: str) -> Execution:
+    def history(self, arn: str) -> WorkflowExecution:
         if arn not in self.statuses:
             raise NotFound("This workflow is no longer on record.")
         billable = Billable(state_transitions=0, lambda_invocations=0)
-        return Execution(execution=arn, status=self.statuses[arn], states=(), billable=billable)
+        return WorkflowExecution(execution=arn, status=self.statuses[arn], states=(), billable=billable)
 
-    def end(self, name: str, status: ExecutionStatus) -> None:
+    def end(self, name: str, status: WorkflowStatus) -> None:
         self.statuses[self.arn_of(name)] = status
 
     def _answered(self, token: str, answer: Any) -> bool:

@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from lambdas.domain.meetings import MeetingStatus
-from lambdas.domain.messages import Message, MessageKind
-from lambdas.domain.tracking import RUNNING, PrepStatus, TrackedMeeting
+from lambdas.domain.meetings.meeting import MeetingStatus
+from lambdas.domain.meetings.tracked_meeting import RUNNING, PrepStatus, TrackedMeeting
+from lambdas.domain.notifications.messages import Message, MessageKind
 from tests.fakes.whole_app import WholeApp
 
 ENDED = {PrepStatus.READY, PrepStatus.FAILED, PrepStatus.WITHDRAWN}
@@ -58,7 +58,7 @@ class Ledger:
         """Acknowledged answers that are no longer there, in their own conversation or in the ones that followed."""
         found = []
         for (session_id, place), texts in self.given.items():
-            session = self.app.sessions.stored[session_id]
+            session = self.app.conversations.stored[session_id]
             kept = session.answers.get(str(place))
             if kept is None or kept.text not in texts:
                 found.append(f"answer {place} of {session_id}: {texts[0]!r}, kept {kept}")
@@ -77,8 +77,8 @@ class Ledger:
     def _without(self, session_id: str, place: int) -> list[str]:
         """The meeting's later conversations that ask the same and know no answer."""
         meeting_id, _, run = session_id.rpartition("-r")
-        question = self.app.sessions.stored[session_id].questions[place].text
-        later = (s for s in self.app.sessions.stored.values() if s.meeting_id == meeting_id and s.run > int(run))
+        question = self.app.conversations.stored[session_id].questions[place].text
+        later = (s for s in self.app.conversations.stored.values() if s.meeting_id == meeting_id and s.run > int(run))
         asked = ((s, place) for s in later for place, q in enumerate(s.questions) if q.text == question)
         return [s.session_id for s, place in asked if not (s.answers.get(str(place)) and s.answers[str(place)].text)]
 
@@ -141,7 +141,7 @@ class Ledger:
         said = {PrepStatus.READY: MessageKind.MATERIALS_READY, PrepStatus.FAILED: MessageKind.PREP_FAILED}
         if preparation.status not in said:
             return False
-        notices = self.app.notices.stored.values()
+        notices = self.app.inbox.stored.values()
         if row.timing_version > preparation.timing_version and any(_reminds(notice, row) for notice in notices):
             return False  # it was cancelled when the materials were ready, and came back: the reminder tells
         said_it = f"{row.meeting.meeting_id}-r{preparation.run}-{said[preparation.status]}"

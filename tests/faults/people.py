@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 
-from lambdas.domain.conversation import Verb
-from lambdas.domain.meetings import Meeting
-from lambdas.domain.sessions import Session, SessionStatus
-from lambdas.domain.snoozing import Snooze
-from lambdas.edges import commands
+from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
+from lambdas.domain.conversation.moves import Verb
+from lambdas.domain.conversation.snooze import Snooze
+from lambdas.domain.meetings.meeting import Meeting
+from lambdas.edges.commands import meetings as commands
 from lambdas.errors import AmoError
 from tests.fakes.faults import Killed
 from tests.fakes.samples import NOW, a_meeting
@@ -91,7 +91,7 @@ class People:
             self.shown[key] = meeting.model_copy(update={**changes, "sequence": self._next_revision()})
             self._show()
 
-    def _says(self, session: Session, verb: Verb) -> None:
+    def _says(self, session: Conversation, verb: Verb) -> None:
         self._texts += 1
         text = f"answer {self._texts}"
         note = self._ledger.acknowledged
@@ -102,8 +102,8 @@ class People:
         if verb is Verb.ANSWER:
             note(session.session_id, session.position, text)
 
-    def _conversation(self, pick: int) -> Session | None:
-        found = [s for s in self._app.sessions.stored.values() if s.status is SessionStatus.OPEN]
+    def _conversation(self, pick: int) -> Conversation | None:
+        found = [s for s in self._app.conversations.stored.values() if s.status is ConversationStatus.OPEN]
         return found[pick % len(found)] if found else None
 
     def _next_revision(self) -> int:

@@ -23,15 +23,15 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from lambdas.domain.conversation import Verb
-from lambdas.domain.sessions import Session, SessionStatus
-from lambdas.domain.snoozing import Snooze
+from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
+from lambdas.domain.conversation.moves import Verb
+from lambdas.domain.conversation.snooze import Snooze
 from tests.fakes.faults import Fault
 from tests.fakes.whole_app import CONSUMERS, USER, WholeApp
 from tests.faults.ledger import Ledger
 from tests.faults.people import People
 
-MOST_CALLS = 30
+MAX_CALLS = 30
 """Few things take more steps than that; most take fewer than ten."""
 LAST_TRIES = timedelta(minutes=40)
 """A meeting that begins so soon after the last fault may have to do without a preparation."""
@@ -39,7 +39,7 @@ LAST_TRIES = timedelta(minutes=40)
 picks = st.integers(0, 5)
 MEANWHILE = ("step", "deliver", "sweep", "sync", "move", "cancel", "answer", "finish", "fire", "engine_dies")
 trouble = st.one_of(st.sampled_from(Fault), st.tuples(st.sampled_from(MEANWHILE), picks))
-places = st.one_of(st.integers(1, 9), st.integers(1, MOST_CALLS))
+places = st.one_of(st.integers(1, 9), st.integers(1, MAX_CALLS))
 plans = st.dictionaries(places, trouble, max_size=4)
 verbs = st.sampled_from([Verb.ANSWER] * 4 + [Verb.SKIP, Verb.BACK, Verb.FINISH])
 
@@ -96,11 +96,13 @@ class FaultSchedule(RuleBasedStateMachine):
     def a_timer_is_lost(self, pick: int) -> None:
         """Of those the sweeper stands in for: not a nudge or a reminder, nor a deadline just before the meeting."""
         timers = sorted(name for name in self.app.schedules.waiting if name.startswith("prep-"))
-        timers += sorted(f"deadline-{s.session_id}" for s in self.app.sessions.stored.values() if self._has_time(s))
+        timers += sorted(
+            f"deadline-{s.session_id}" for s in self.app.conversations.stored.values() if self._has_time(s)
+        )
         if timers:
             self.app.schedules.cancel(timers[pick % len(timers)])
 
-    def _has_time(self, session: Session) -> bool:
+    def _has_time(self, session: Conversation) -> bool:
         return session.deadline + LAST_TRIES < self.app.meetings.rows[session.meeting_id].meeting.start
 
     @rule(plan=plans)
@@ -118,7 +120,7 @@ class FaultSchedule(RuleBasedStateMachine):
     # what people do
 
     @rule(pick=picks, moves=st.lists(verbs, min_size=1, max_size=4), plan=plans)
-    @precondition(lambda self: any(s.status is SessionStatus.OPEN for s in self.app.sessions.stored.values()))
+    @precondition(lambda self: any(s.status is ConversationStatus.OPEN for s in self.app.conversations.stored.values()))
     def somebody_answers(self, pick: int, moves: list[Verb], plan: dict) -> None:
         self._under(plan, self.people.move_on, pick, moves)
 
@@ -139,7 +141,7 @@ class FaultSchedule(RuleBasedStateMachine):
         self._under(plan, self.people.reconsider, pick)
 
     @rule(pick=picks, until=st.sampled_from(Snooze), plan=plans)
-    @precondition(lambda self: any(s.status is SessionStatus.OPEN for s in self.app.sessions.stored.values()))
+    @precondition(lambda self: any(s.status is ConversationStatus.OPEN for s in self.app.conversations.stored.values()))
     def somebody_puts_a_conversation_off(self, pick: int, until: Snooze, plan: dict) -> None:
         self._under(plan, self.people.snooze, pick, until)
 
@@ -200,7 +202,7 @@ class FaultSchedule(RuleBasedStateMachine):
         while (moment := app.next_moment()) is not None and moment < ended + timedelta(days=9):
             app.now = moment
             app.fire()
-            app.operate("repair_preps")
+            app.operate("sweep_preps")
             app.settle()
         assert sum(len(queue.dead) for queue in app.queues.values()) == dead
         late = {row.meeting.meeting_id for row in app.rows if row.meeting.start < ended + LAST_TRIES}
@@ -218,7 +220,7 @@ class FaultSchedule(RuleBasedStateMachine):
         self.tally["schedules"] += 1
         self.tally["faults"] += len(self.app.gate.happened)
         self.tally["runs"] += len(self.app.preparations.runs)
-        self.tally["notices"] += len(self.app.notices.stored)
+        self.tally["notices"] += len(self.app.inbox.stored)
         self.tally["answers"] += len(self.ledger.given)
 
     # one thing at a time
@@ -254,7 +256,7 @@ class FaultSchedule(RuleBasedStateMachine):
             self.app.workflows.step(movable[pick % len(movable)])
 
     def _sweep(self) -> None:
-        self.app.operate("repair_preps")
+        self.app.operate("sweep_preps")
 
     def _sync(self) -> None:
         self.app.operate("sync_user_now", {"user_id": USER})

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from lambdas.domain.conversation import Verb
-from lambdas.domain.tracking import PrepStatus
-from lambdas.edges import commands
+from lambdas.domain.conversation.moves import Verb
+from lambdas.domain.meetings.tracked_meeting import PrepStatus
+from lambdas.edges.commands import meetings
 from tests.fakes.samples import NOW, a_meeting
 from tests.fakes.whole_app import CONSUMERS, USER, AppQueue, WholeApp
 
-LARGEST_BODY = 1024
+MAX_BODY = 1024
 """Bytes; EventBridge and SQS take 256 KB and more, so whatever a meeting holds there is room."""
 REQUIRED = {
     "calendar_syncs": {"user_id": USER},
@@ -52,8 +52,8 @@ def prepared(app: WholeApp) -> None:
     app.show([a_meeting("m1", start=NOW + timedelta(hours=20), description="x" * 500_000)])
     app.operate("sync_user_now", {"user_id": USER})
     app.settle()
-    session = app.sessions.stored["m1-r1"]
-    commands.converse(USER, session.session_id, Verb.FINISH, "", session.version, "page")
+    session = app.conversations.stored["m1-r1"]
+    meetings.converse(USER, session.session_id, Verb.FINISH, "", session.version, "page")
     app.settle()
     while app.now < NOW + timedelta(hours=19):
         app.now += timedelta(minutes=30)
@@ -63,7 +63,7 @@ def prepared(app: WholeApp) -> None:
 
 
 def effects(app: WholeApp) -> tuple[Any, ...]:
-    return (list(app.workflows.started), app.preparations.runs, app.preparations.manifests, sorted(app.notices.stored))
+    return (list(app.workflows.started), app.preparations.runs, app.preparations.manifests, sorted(app.inbox.stored))
 
 
 @pytest.mark.parametrize("later", [timedelta(0), timedelta(minutes=11), timedelta(days=13)])
@@ -115,7 +115,7 @@ def test_fault_85_events_messages_and_workflow_inputs_point_to_a_large_meeting_a
     bodies = [body for bodies in sent.values() for body in bodies]
     bodies += [event.model_dump(mode="json") for event in app.bus.published]
     bodies += [app.workflows.inputs[name] for name in app.workflows.started]
-    assert max(len(json.dumps(body)) for body in bodies) < LARGEST_BODY
+    assert max(len(json.dumps(body)) for body in bodies) < MAX_BODY
     assert not any("xxx" in json.dumps(body) for body in bodies)
 
 

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lambdas.calendars.google_events import read_meeting
-from lambdas.calendars.google_listing import list_query
-from lambdas.domain.meetings import EventKind, MeetingStatus, Source
-from lambdas.domain.users import ConnectionHealth
+from lambdas.calendars.google.events import read_meeting
+from lambdas.calendars.google.listing import list_query
+from lambdas.domain.accounts.user import ConnectionHealth
+from lambdas.domain.kernel.source import Source
+from lambdas.domain.meetings.meeting import EventKind, MeetingStatus
 from lambdas.errors import Refused, Retryable
-from tests.fakes.google.world import GoogleWorld
+from tests.fakes.google.harness import GoogleHarness
 from tests.fakes.samples import NOW, a_connection, a_user
 
 pytestmark = [pytest.mark.network, pytest.mark.enable_socket]
@@ -23,36 +24,36 @@ IN_TWO_DAYS = NOW + timedelta(days=2)
 
 
 @pytest.fixture
-def world() -> Iterator[GoogleWorld]:
-    world = GoogleWorld()
-    yield world
-    world.close()
+def harness() -> Iterator[GoogleHarness]:
+    harness = GoogleHarness()
+    yield harness
+    harness.close()
 
 
 def test_fault_1_a_token_that_dies_on_page_two_leads_to_a_full_reading_without_a_second_event(
-    world: GoogleWorld, monkeypatch: pytest.MonkeyPatch
+    harness: GoogleHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(5):
-        world.event(f"e{number}", TOMORROW + timedelta(hours=number))
-    world.sync()
-    before = {key: meeting.meeting_id for key, meeting in world.shown().items()}
-    told = world.events()
-    monkeypatch.setattr("lambdas.calendars.google_listing.PAGE", "2")
+        harness.event(f"e{number}", TOMORROW + timedelta(hours=number))
+    harness.sync()
+    before = {key: meeting.meeting_id for key, meeting in harness.shown().items()}
+    told = harness.events()
+    monkeypatch.setattr("lambdas.calendars.google.listing.PAGE", "2")
     for number in range(5):
-        world.event(f"e{number}", TOMORROW + timedelta(hours=number), description="Edited")
-    world.fail("events.list", None, (410, "fullSyncRequired"))
-    report = world.sync()
-    assert {key: meeting.meeting_id for key, meeting in world.shown().items()} == before
+        harness.event(f"e{number}", TOMORROW + timedelta(hours=number), description="Edited")
+    harness.fail("events.list", None, (410, "fullSyncRequired"))
+    report = harness.sync()
+    assert {key: meeting.meeting_id for key, meeting in harness.shown().items()} == before
     assert (report.updated, report.created, report.cancelled) == (5, 0, 0)
-    assert world.events() == told
-    assert world.sync().unchanged == 5
+    assert harness.events() == told
+    assert harness.sync().unchanged == 5
 
 
-def test_fault_1_tokens_die_with_a_change_of_who_may_read(world: GoogleWorld) -> None:
-    world.event("e1")
-    world.sync()
-    world.calendar.epoch += 1
-    report = world.sync()
+def test_fault_1_tokens_die_with_a_change_of_who_may_read(harness: GoogleHarness) -> None:
+    harness.event("e1")
+    harness.sync()
+    harness.calendar.epoch += 1
+    report = harness.sync()
     assert (report.requests, report.created, report.cancelled, report.unchanged) == (2, 0, 0, 1)
 
 
@@ -64,11 +65,11 @@ def test_fault_2_no_parameter_google_forbids_goes_with_a_sync_token(forbidden: s
         list_query(syncToken="t", showDeleted="false")
 
 
-def test_fault_2_what_amo_asks_with_a_sync_token_is_what_it_asked_at_first(world: GoogleWorld) -> None:
-    world.event("e1")
-    world.sync()
-    world.sync()
-    (first, again) = [asked for operation, asked in world.asked if operation == "events.list"]
+def test_fault_2_what_amo_asks_with_a_sync_token_is_what_it_asked_at_first(harness: GoogleHarness) -> None:
+    harness.event("e1")
+    harness.sync()
+    harness.sync()
+    (first, again) = [asked for operation, asked in harness.asked if operation == "events.list"]
     assert first.keys() - again.keys() == {"timeMin", "timeMax"}
     assert again.keys() - first.keys() == {"syncToken"}
     assert {name: again[name] for name in first.keys() & again.keys()} == {
@@ -77,101 +78,101 @@ def test_fault_2_what_amo_asks_with_a_sync_token_is_what_it_asked_at_first(world
 
 
 def test_fault_3_a_crash_between_pages_stores_no_token_and_the_rerun_converges(
-    world: GoogleWorld, monkeypatch: pytest.MonkeyPatch
+    harness: GoogleHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lambdas.calendars.google_listing.PAGE", "2")
+    monkeypatch.setattr("lambdas.calendars.google.listing.PAGE", "2")
     for number in range(5):
-        world.event(f"e{number}", TOMORROW + timedelta(hours=number))
-    world.fail("events.list", None, *[(500, "backendError")] * 5)
-    report = world.sync()
+        harness.event(f"e{number}", TOMORROW + timedelta(hours=number))
+    harness.fail("events.list", None, *[(500, "backendError")] * 5)
+    report = harness.sync()
     assert (report.created, len(report.problems)) == (0, 1)
-    assert world.request().connection.sync_state == {}
-    assert world.sync().created == 5
+    assert harness.request().connection.sync_state == {}
+    assert harness.sync().created == 5
 
 
-def test_fault_3_a_copy_of_another_token_is_not_merged_into(world: GoogleWorld) -> None:
+def test_fault_3_a_copy_of_another_token_is_not_merged_into(harness: GoogleHarness) -> None:
     """A run that wrote its copy and died before its token was noted, or was overtaken by another."""
-    world.event("e1")
-    world.sync()
-    state = world.request().connection
-    world.event("e2")
-    world.read()
-    world.event("e3")
-    snapshot = world.read(connection=state)
+    harness.event("e1")
+    harness.sync()
+    state = harness.request().connection
+    harness.event("e2")
+    harness.read()
+    harness.event("e3")
+    snapshot = harness.read(connection=state)
     assert {meeting.external_id for meeting in snapshot.meetings} == {"e1", "e2", "e3"}
 
 
-def test_fault_4_an_empty_page_with_a_next_one_is_no_end(world: GoogleWorld) -> None:
-    world.event("e1")
+def test_fault_4_an_empty_page_with_a_next_one_is_no_end(harness: GoogleHarness) -> None:
+    harness.event("e1")
     page = {"kind": "calendar#events", "items": [], "nextPageToken": "p2"}
-    world.answers.append(("events.list", (200, page)))
-    everything = world.service.list_events("u1@example.com", "primary", {"singleEvents": "true"})
-    world.answers.append(("events.list", (200, everything)))
-    report = world.sync()
+    harness.answers.append(("events.list", (200, page)))
+    everything = harness.service.list_events("u1@example.com", "primary", {"singleEvents": "true"})
+    harness.answers.append(("events.list", (200, everything)))
+    report = harness.sync()
     assert (report.created, report.requests) == (1, 2)
 
 
-def test_fault_5_a_cancelled_exception_with_three_fields_takes_that_occurrence_only(world: GoogleWorld) -> None:
-    world.event("s", TOMORROW, recurrence=["RRULE:FREQ=DAILY;COUNT=4"])
-    world.sync()
-    world.service.delete("u1@example.com", "primary", f"s_{TOMORROW + timedelta(days=2):%Y%m%dT%H%M%SZ}")
-    (answer,) = world.service.list_events(
-        "u1@example.com", "primary", {"syncToken": world.request().connection.sync_state["token"]}
+def test_fault_5_a_cancelled_exception_with_three_fields_takes_that_occurrence_only(harness: GoogleHarness) -> None:
+    harness.event("s", TOMORROW, recurrence=["RRULE:FREQ=DAILY;COUNT=4"])
+    harness.sync()
+    harness.service.delete("u1@example.com", "primary", f"s_{TOMORROW + timedelta(days=2):%Y%m%dT%H%M%SZ}")
+    (answer,) = harness.service.list_events(
+        "u1@example.com", "primary", {"syncToken": harness.request().connection.sync_state["token"]}
     )["items"]
     assert answer.keys() == {"kind", "etag", "id", "status", "recurringEventId", "originalStartTime"}
-    report = world.sync()
+    report = harness.sync()
     assert (report.cancelled, report.updated) == (1, 0)
-    gone = [row.meeting.start for row in world.rows() if row.meeting.status is MeetingStatus.CANCELLED]
+    gone = [row.meeting.start for row in harness.rows() if row.meeting.status is MeetingStatus.CANCELLED]
     assert gone == [TOMORROW + timedelta(days=2)]
 
 
-def test_fault_6_a_deleted_event_that_has_only_its_id_is_cancelled(world: GoogleWorld) -> None:
-    world.event("e1")
-    world.event("e2")
-    world.sync()
-    world.service.delete("u1@example.com", "primary", "e1")
-    assert world.sync().cancelled == 1
-    assert world.shown()["e1"].status is MeetingStatus.CANCELLED
-    assert world.shown()["e1"].title == "Roadmap e1"
-    assert world.shown()["e2"].status is MeetingStatus.SCHEDULED
+def test_fault_6_a_deleted_event_that_has_only_its_id_is_cancelled(harness: GoogleHarness) -> None:
+    harness.event("e1")
+    harness.event("e2")
+    harness.sync()
+    harness.service.delete("u1@example.com", "primary", "e1")
+    assert harness.sync().cancelled == 1
+    assert harness.shown()["e1"].status is MeetingStatus.CANCELLED
+    assert harness.shown()["e1"].title == "Roadmap e1"
+    assert harness.shown()["e2"].status is MeetingStatus.SCHEDULED
 
 
-def test_fault_6_a_deleted_series_takes_all_its_occurrences(world: GoogleWorld) -> None:
-    world.event("s", TOMORROW, recurrence=["RRULE:FREQ=DAILY;COUNT=4"])
-    world.event("e1")
-    world.sync()
-    world.service.delete("u1@example.com", "primary", "s")
-    assert world.sync().cancelled == 4
-    assert world.shown()["e1"].status is MeetingStatus.SCHEDULED
+def test_fault_6_a_deleted_series_takes_all_its_occurrences(harness: GoogleHarness) -> None:
+    harness.event("s", TOMORROW, recurrence=["RRULE:FREQ=DAILY;COUNT=4"])
+    harness.event("e1")
+    harness.sync()
+    harness.service.delete("u1@example.com", "primary", "s")
+    assert harness.sync().cancelled == 4
+    assert harness.shown()["e1"].status is MeetingStatus.SCHEDULED
 
 
-def test_fault_7_a_moved_occurrence_is_the_same_record(world: GoogleWorld) -> None:
-    world.event("s", TOMORROW, recurrence=["RRULE:FREQ=DAILY;COUNT=3"])
-    world.sync()
+def test_fault_7_a_moved_occurrence_is_the_same_record(harness: GoogleHarness) -> None:
+    harness.event("s", TOMORROW, recurrence=["RRULE:FREQ=DAILY;COUNT=3"])
+    harness.sync()
     key = f"s_{IN_TWO_DAYS:%Y%m%dT%H%M%SZ}"
-    before = world.shown()[key]
+    before = harness.shown()[key]
     later = IN_TWO_DAYS + timedelta(hours=5)
     times = {"start": {"dateTime": later.isoformat()}, "end": {"dateTime": (later + timedelta(hours=1)).isoformat()}}
-    world.service.patch("u1@example.com", "primary", key, times)
-    report = world.sync()
-    after = world.shown()[key]
+    harness.service.patch("u1@example.com", "primary", key, times)
+    report = harness.sync()
+    after = harness.shown()[key]
     assert (report.updated, report.created, report.cancelled) == (1, 0, 0)
     assert (after.meeting_id, after.start) == (before.meeting_id, later)
 
 
-def test_fault_8_three_days_later_the_events_that_entered_the_horizon_are_there(world: GoogleWorld) -> None:
+def test_fault_8_three_days_later_the_events_that_entered_the_horizon_are_there(harness: GoogleHarness) -> None:
     ahead = timedelta(days=17, hours=2)
-    world.event("far", NOW + ahead)
-    world.event("series", TOMORROW, recurrence=["RRULE:FREQ=WEEKLY"])
-    world.sync()
-    assert "far" not in world.shown()
-    world.passes(days=3)
-    report = world.sync()
-    assert "far" in world.shown()
+    harness.event("far", NOW + ahead)
+    harness.event("series", TOMORROW, recurrence=["RRULE:FREQ=WEEKLY"])
+    harness.sync()
+    assert "far" not in harness.shown()
+    harness.passes(days=3)
+    report = harness.sync()
+    assert "far" in harness.shown()
     assert report.requests == 1, "the copy reaches further than what was asked for"
-    world.passes(days=14)
-    assert world.sync().created >= 1
-    assert max(meeting.start for meeting in world.shown().values()) > world.now + timedelta(days=7)
+    harness.passes(days=14)
+    assert harness.sync().created >= 1
+    assert max(meeting.start for meeting in harness.shown().values()) > harness.now + timedelta(days=7)
 
 
 @pytest.mark.parametrize(
@@ -184,11 +185,11 @@ def test_fault_8_three_days_later_the_events_that_entered_the_horizon_are_there(
     ],
 )
 def test_fault_9_an_all_day_event_on_the_day_the_clock_jumps(
-    world: GoogleWorld, zone: str, day: str, hours: int
+    harness: GoogleHarness, zone: str, day: str, hours: int
 ) -> None:
     first = datetime.fromisoformat(day).date()
     event = {"id": "d", "start": {"date": day}, "end": {"date": (first + timedelta(days=1)).isoformat()}}
-    meeting = read_meeting(event, world.request(timezone=zone), "UTC")
+    meeting = read_meeting(event, harness.request(timezone=zone), "UTC")
     assert meeting.duration == timedelta(hours=hours)
     assert meeting.end.astimezone(ZoneInfo(zone)).date() == first + timedelta(days=1)
     assert meeting.start == datetime.fromtimestamp(
@@ -203,7 +204,7 @@ def test_fault_9_an_all_day_event_on_the_day_the_clock_jumps(
     style=st.sampled_from(["offset", "utc", "wall"]),
 )
 def test_fault_10_in_gaps_and_overlaps_every_spelling_is_the_instant_a_utc_oracle_gives(
-    world: GoogleWorld, at: datetime, zone: str, style: str
+    harness: GoogleHarness, at: datetime, zone: str, style: str
 ) -> None:
     at = at.replace(microsecond=0)
     oracle = at.replace(tzinfo=ZoneInfo(zone)).timestamp()
@@ -212,63 +213,63 @@ def test_fault_10_in_gaps_and_overlaps_every_spelling_is_the_instant_a_utc_oracl
         "utc": {"dateTime": datetime.fromtimestamp(oracle, UTC).isoformat().replace("+00:00", "Z"), "timeZone": zone},
         "wall": {"dateTime": at.isoformat(), "timeZone": zone},
     }[style]
-    meeting = read_meeting({"id": "e", "start": written}, world.request(), "UTC")
+    meeting = read_meeting({"id": "e", "start": written}, harness.request(), "UTC")
     assert meeting.start.timestamp() == oracle
     assert meeting.timezone == zone
 
 
-def test_fault_10_a_wall_clock_time_in_an_unknown_zone_is_refused_never_guessed(world: GoogleWorld) -> None:
-    world.event("e1")
+def test_fault_10_a_wall_clock_time_in_an_unknown_zone_is_refused_never_guessed(harness: GoogleHarness) -> None:
+    harness.event("e1")
     body = {"dateTime": "2026-03-05T10:00:00", "timeZone": "Middle-earth/Shire"}
-    page = world.service.list_events("u1@example.com", "primary", {"singleEvents": "true"})
+    page = harness.service.list_events("u1@example.com", "primary", {"singleEvents": "true"})
     page["items"][0] = {**page["items"][0], "start": body}
-    world.answers.append(("events.list", (200, page)))
-    report = world.sync()
+    harness.answers.append(("events.list", (200, page)))
+    report = harness.sync()
     assert [(refusal.item, "Middle-earth/Shire" in refusal.reason) for refusal in report.refused] == [("e1", True)]
-    assert world.shown() == {}
+    assert harness.shown() == {}
 
 
 @pytest.mark.parametrize("answer", [(403, "rateLimitExceeded"), (403, "userRateLimitExceeded"), (429, "quotaExceeded")])
 def test_fault_11_asked_too_often_amo_waits_longer_each_time_and_then_goes_on(
-    world: GoogleWorld, answer: tuple[int, str]
+    harness: GoogleHarness, answer: tuple[int, str]
 ) -> None:
-    world.event("e1")
-    world.fail("events.list", *[answer] * 3)
-    assert world.sync().created == 1
-    asked = sorted(world.slept)
+    harness.event("e1")
+    harness.fail("events.list", *[answer] * 3)
+    assert harness.sync().created == 1
+    asked = sorted(harness.slept)
     assert len(asked) >= 3
     assert asked[-1] <= 16
 
 
-def test_fault_11_one_user_s_limit_does_not_stop_the_others(world: GoogleWorld) -> None:
-    world.users.put(a_user("u2"))
-    world.users.connect("u2", a_connection("home", source=Source.GOOGLE, address="primary"))
-    world.service.add_account("u2@example.com", bearer="bearer-u2").put(
+def test_fault_11_one_user_s_limit_does_not_stop_the_others(harness: GoogleHarness) -> None:
+    harness.users.put(a_user("u2"))
+    harness.users.connect("u2", a_connection("home", source=Source.GOOGLE, address="primary"))
+    harness.service.add_account("u2@example.com", bearer="bearer-u2").put(
         {"id": "x", "start": {"dateTime": "2026-03-05T10:00:00Z"}, "end": {"dateTime": "2026-03-05T11:00:00Z"}}, NOW
     )
-    world.fail("events.list", *[(403, "userRateLimitExceeded")] * 5)
-    assert world.sync().problems
-    assert world.sync_of("u2").created == 1
+    harness.fail("events.list", *[(403, "userRateLimitExceeded")] * 5)
+    assert harness.sync().problems
+    assert harness.sync_of("u2").created == 1
 
 
-def test_fault_11_a_long_retry_after_leaves_the_calendar_to_a_later_sync(world: GoogleWorld) -> None:
-    world.event("e1")
-    world.server.before = lambda _operation, _asked: None
-    world.service.project_per_minute = 0
+def test_fault_11_a_long_retry_after_leaves_the_calendar_to_a_later_sync(harness: GoogleHarness) -> None:
+    harness.event("e1")
+    harness.server.before = lambda _operation, _asked: None
+    harness.service.project_per_minute = 0
     http_answer = (429, {"error": {"errors": [{"reason": "rateLimitExceeded"}]}})
-    world.server.before = lambda _operation, _asked: http_answer
-    assert world.sync().problems
-    assert sum(world.slept) < 60
-    assert world.request().connection.health is ConnectionHealth.FAILING
+    harness.server.before = lambda _operation, _asked: http_answer
+    assert harness.sync().problems
+    assert sum(harness.slept) < 60
+    assert harness.request().connection.health is ConnectionHealth.FAILING
 
 
-def test_fault_11_the_quota_of_a_minute_is_kept_by_all_together(world: GoogleWorld) -> None:
-    world.service.project_per_minute = 100
-    began = world.now
+def test_fault_11_the_quota_of_a_minute_is_kept_by_all_together(harness: GoogleHarness) -> None:
+    harness.service.project_per_minute = 100
+    began = harness.now
     for _ in range(150):
-        world.sync()
-    assert world.calls() == 150, "none was refused by Google"
-    assert world.now - began >= timedelta(seconds=60)
+        harness.sync()
+    assert harness.calls() == 150, "none was refused by Google"
+    assert harness.now - began >= timedelta(seconds=60)
 
 
 @pytest.mark.parametrize(
@@ -280,154 +281,158 @@ def test_fault_11_the_quota_of_a_minute_is_kept_by_all_together(world: GoogleWor
         ((404, "notFound"), "no such Google calendar"),
     ],
 )
-def test_fault_12_what_will_never_work_is_asked_once(world: GoogleWorld, answer: tuple[int, str], words: str) -> None:
-    world.fail("events.list", answer)
-    (problem,) = world.sync().problems
+def test_fault_12_what_will_never_work_is_asked_once(
+    harness: GoogleHarness, answer: tuple[int, str], words: str
+) -> None:
+    harness.fail("events.list", answer)
+    (problem,) = harness.sync().problems
     assert words in problem.problem
-    assert (world.calls(), world.slept) == (1, [])
+    assert (harness.calls(), harness.slept) == (1, [])
 
 
-def test_fault_13_a_rejected_token_is_renewed_once_and_the_request_repeated_once(world: GoogleWorld) -> None:
-    world.event("e1")
-    world.service.bearers = {"bearer-u1+": "u1@example.com"}
-    report = world.sync()
-    assert (report.created, world.access.renewals, world.calls()) == (1, 1, 2)
+def test_fault_13_a_rejected_token_is_renewed_once_and_the_request_repeated_once(harness: GoogleHarness) -> None:
+    harness.event("e1")
+    harness.service.bearers = {"bearer-u1+": "u1@example.com"}
+    report = harness.sync()
+    assert (report.created, harness.access.renewals, harness.calls()) == (1, 1, 2)
 
 
-def test_fault_13_a_new_token_rejected_too_is_no_reason_to_go_on(world: GoogleWorld) -> None:
-    world.service.bearers = {}
-    (problem,) = world.sync().problems
+def test_fault_13_a_new_token_rejected_too_is_no_reason_to_go_on(harness: GoogleHarness) -> None:
+    harness.service.bearers = {}
+    (problem,) = harness.sync().problems
     assert "not even a new one" in problem.problem
-    assert (world.access.renewals, world.calls()) == (1, 2)
+    assert (harness.access.renewals, harness.calls()) == (1, 2)
 
 
-def test_fault_14_a_grant_that_is_gone_is_told_once_and_asked_for_no_more(world: GoogleWorld) -> None:
-    world.event("e1")
-    world.sync()
-    world.access.is_revoked = True
+def test_fault_14_a_grant_that_is_gone_is_told_once_and_asked_for_no_more(harness: GoogleHarness) -> None:
+    harness.event("e1")
+    harness.sync()
+    harness.access.is_revoked = True
     for _ in range(3):
-        world.passes(hours=2)
-        world.sync()
-    assert world.request().connection.health is ConnectionHealth.REVOKED
-    assert len({message.message_id for message in world.notifier.sent}) == 1
-    assert world.shown()["e1"].status is MeetingStatus.SCHEDULED
-    assert world.calls() == 1
+        harness.passes(hours=2)
+        harness.sync()
+    assert harness.request().connection.health is ConnectionHealth.REVOKED
+    assert len({message.message_id for message in harness.notifier.sent}) == 1
+    assert harness.shown()["e1"].status is MeetingStatus.SCHEDULED
+    assert harness.calls() == 1
 
 
-def test_fault_18_a_burst_of_fifty_notices_is_one_sync(world: GoogleWorld) -> None:
-    world.event("e1")
-    world.sync()
-    asked = world.calls()
-    noticed = [world.now + timedelta(milliseconds=20 * number) for number in range(50)]
-    world.passes(seconds=2.5)
-    reports = [world.notice(f"n{number}", at) for number, at in enumerate(noticed)]
+def test_fault_18_a_burst_of_fifty_notices_is_one_sync(harness: GoogleHarness) -> None:
+    harness.event("e1")
+    harness.sync()
+    asked = harness.calls()
+    noticed = [harness.now + timedelta(milliseconds=20 * number) for number in range(50)]
+    harness.passes(seconds=2.5)
+    reports = [harness.notice(f"n{number}", at) for number, at in enumerate(noticed)]
     assert sum(report is not None for report in reports) == 1
-    assert world.calls() == asked + 1
+    assert harness.calls() == asked + 1
 
 
-def test_fault_18_old_and_new_channel_tell_of_the_same_change_and_it_is_read_once(world: GoogleWorld) -> None:
-    world.is_watching = True
-    world.sync()
-    (old,) = world.service.channels.values()
-    assert [state for _, state, _ in world.told] == ["sync"]
-    world.passes(days=6)
-    world.sync()
-    (new,) = world.service.channels.values()
+def test_fault_18_old_and_new_channel_tell_of_the_same_change_and_it_is_read_once(harness: GoogleHarness) -> None:
+    harness.is_watching = True
+    harness.sync()
+    (old,) = harness.service.channels.values()
+    assert [state for _, state, _ in harness.told] == ["sync"]
+    harness.passes(days=6)
+    harness.sync()
+    (new,) = harness.service.channels.values()
     assert new.channel_id != old.channel_id
-    assert world.request().connection.watched_until == new.ends.replace(microsecond=0)
-    world.service.channels[old.channel_id] = old
-    world.told.clear()
-    world.event("e1")
-    assert len(world.told) == 2
-    asked, at = world.calls(), world.now
-    world.passes(seconds=2.5)
-    assert [world.notice(key, at) is not None for key in ("from-old", "from-new")] == [True, False]
-    assert world.calls() == asked + 1
+    assert harness.request().connection.watched_until == new.ends.replace(microsecond=0)
+    harness.service.channels[old.channel_id] = old
+    harness.told.clear()
+    harness.event("e1")
+    assert len(harness.told) == 2
+    asked, at = harness.calls(), harness.now
+    harness.passes(seconds=2.5)
+    assert [harness.notice(key, at) is not None for key in ("from-old", "from-new")] == [True, False]
+    assert harness.calls() == asked + 1
 
 
-def test_a_change_told_before_google_has_answered_is_heard_and_a_refusal_leaves_nothing(world: GoogleWorld) -> None:
-    world.is_watching = True
+def test_a_change_told_before_google_has_answered_is_heard_and_a_refusal_leaves_nothing(harness: GoogleHarness) -> None:
+    harness.is_watching = True
     known: list[str] = []
-    world.service.tell = lambda channel, *_: known.extend(
-        kept.subscription_id for kept in [world.subscriptions.get(channel.channel_id)] if kept
+    harness.service.tell = lambda channel, *_: known.extend(
+        kept.subscription_id for kept in [harness.subscriptions.get(channel.channel_id)] if kept
     )
-    world.fail("events.watch", (400, "push.webhookUrlUnauthorized"))
-    world.sync()
-    assert world.subscriptions.kept == {}
-    world.sync()
-    assert known == list(world.subscriptions.kept)
+    harness.fail("events.watch", (400, "push.webhookUrlUnauthorized"))
+    harness.sync()
+    assert harness.subscriptions.kept == {}
+    harness.sync()
+    assert known == list(harness.subscriptions.kept)
 
 
-def test_fault_19_a_channel_that_expired_unrenewed_loses_nothing_the_poll_would_not_find(world: GoogleWorld) -> None:
-    world.is_watching = True
-    world.sync()
-    world.service.channels.clear()
-    world.told.clear()
-    world.event("e1")
-    assert world.told == []
-    world.passes(hours=2)
-    assert world.sync().created == 1
+def test_fault_19_a_channel_that_expired_unrenewed_loses_nothing_the_poll_would_not_find(
+    harness: GoogleHarness,
+) -> None:
+    harness.is_watching = True
+    harness.sync()
+    harness.service.channels.clear()
+    harness.told.clear()
+    harness.event("e1")
+    assert harness.told == []
+    harness.passes(hours=2)
+    assert harness.sync().created == 1
 
 
-def test_a_calendar_that_cannot_be_watched_is_read_all_the_same(world: GoogleWorld) -> None:
-    world.is_watching = True
-    world.event("e1")
-    world.fail("events.watch", (400, "push.webhookUrlUnauthorized"))
-    assert world.sync().created == 1
-    assert world.request().connection.watched_until is None
-    world.sync()
-    assert world.request().connection.watched_until is not None
+def test_a_calendar_that_cannot_be_watched_is_read_all_the_same(harness: GoogleHarness) -> None:
+    harness.is_watching = True
+    harness.event("e1")
+    harness.fail("events.watch", (400, "push.webhookUrlUnauthorized"))
+    assert harness.sync().created == 1
+    assert harness.request().connection.watched_until is None
+    harness.sync()
+    assert harness.request().connection.watched_until is not None
 
 
-def test_fault_20_hidden_guests_are_neither_a_small_meeting_nor_nobody(world: GoogleWorld) -> None:
+def test_fault_20_hidden_guests_are_neither_a_small_meeting_nor_nobody(harness: GoogleHarness) -> None:
     alone = [{"email": "u1@example.com", "self": True, "responseStatus": "accepted"}]
-    world.event("a", summary="Leadership team", attendees=alone, attendeesOmitted=True)
-    world.event("b", summary="Roadmap", attendees=alone, attendeesOmitted=True)
-    world.event("c", summary="Roadmap", attendees=alone, organizer={"email": "u1@example.com", "self": True})
-    world.sync()
-    rows = {row.meeting.external_id: row for row in world.rows()}
+    harness.event("a", summary="Leadership team", attendees=alone, attendeesOmitted=True)
+    harness.event("b", summary="Roadmap", attendees=alone, attendeesOmitted=True)
+    harness.event("c", summary="Roadmap", attendees=alone, organizer={"email": "u1@example.com", "self": True})
+    harness.sync()
+    rows = {row.meeting.external_id: row for row in harness.rows()}
     assert [rows[key].meeting.attendees_hidden for key in "abc"] == [True, True, False]
     assert rows["a"].plan.meeting_type == "leadership_meeting"
     assert (rows["b"].plan.meeting_type, rows["b"].plan.skip_reason) == ("default", None)
     assert rows["c"].plan.skip_reason == "Nobody else is invited."
 
 
-def test_fault_20_a_busy_block_without_a_title_is_nobody_s_meeting_and_says_nothing(world: GoogleWorld) -> None:
+def test_fault_20_a_busy_block_without_a_title_is_nobody_s_meeting_and_says_nothing(harness: GoogleHarness) -> None:
     block = {
         "id": "b",
         "visibility": "private",
         "start": {"dateTime": "2026-03-05T10:00:00Z"},
         "end": {"dateTime": "2026-03-05T11:00:00Z"},
     }
-    world.service.put("u1@example.com", "primary", block)
-    world.sync()
-    (row,) = world.rows()
+    harness.service.put("u1@example.com", "primary", block)
+    harness.sync()
+    (row,) = harness.rows()
     assert (row.meeting.title, row.meeting.description, row.meeting.attendees) == ("", "", ())
     assert row.meeting.event_kind is EventKind.MEETING
     assert row.plan.skip_reason
 
 
-def test_fault_20_a_private_event_keeps_its_description_to_itself(world: GoogleWorld) -> None:
-    world.event("p", visibility="private", description="Severance terms\nhttps://zoom.us/j/1")
-    world.sync()
-    meeting = world.shown()["p"]
+def test_fault_20_a_private_event_keeps_its_description_to_itself(harness: GoogleHarness) -> None:
+    harness.event("p", visibility="private", description="Severance terms\nhttps://zoom.us/j/1")
+    harness.sync()
+    meeting = harness.shown()["p"]
     assert (meeting.description, meeting.title) == ("", "Roadmap p")
     assert meeting.conference_url == "https://zoom.us/j/1"
 
 
-def test_a_defect_in_one_event_takes_none_of_the_others(world: GoogleWorld) -> None:
-    world.event("good")
-    page = world.service.list_events("u1@example.com", "primary", {"singleEvents": "true"})
+def test_a_defect_in_one_event_takes_none_of_the_others(harness: GoogleHarness) -> None:
+    harness.event("good")
+    page = harness.service.list_events("u1@example.com", "primary", {"singleEvents": "true"})
     broken = [{"id": "b1"}, {"id": "b2", "start": "today"}, {"id": "b3", "start": {"dateTime": "soon"}, "attendees": 7}]
-    world.answers.append(("events.list", (200, {**page, "items": [*broken, *page["items"]]})))
-    report = world.sync()
+    harness.answers.append(("events.list", (200, {**page, "items": [*broken, *page["items"]]})))
+    report = harness.sync()
     assert report.created == 1
     assert {refusal.item for refusal in report.refused} == {"b1", "b2", "b3"}
-    assert {refusal.item for refusal in world.sync().refused} == {"b1", "b2", "b3"}
+    assert {refusal.item for refusal in harness.sync().refused} == {"b1", "b2", "b3"}
 
 
-def test_an_answer_that_never_ends_is_given_up(world: GoogleWorld) -> None:
+def test_an_answer_that_never_ends_is_given_up(harness: GoogleHarness) -> None:
     page = {"kind": "calendar#events", "items": [], "nextPageToken": "p2"}
-    world.server.before = lambda _operation, _asked: (200, page)
+    harness.server.before = lambda _operation, _asked: (200, page)
     with pytest.raises(Retryable, match="did not come to an end"):
-        world.read()
+        harness.read()

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lambdas.calendars.ics_deadline import OutOfTime, time_limit
-from lambdas.calendars.ics_pace import OCCURRENCES_MOST
-from lambdas.calendars.ics_reading import Reading
-from tests.unit.calendars.feeds import event, feed, read, starts
+from lambdas.calendars.ics.effort import OCCURRENCES_MOST
+from lambdas.calendars.ics.read_feed import FeedReading
+from lambdas.calendars.ics.time_limit import OutOfTime, time_limit
+from tests.unit.calendars.ics.feeds import event, feed, read, starts
 
 GOOD = event("good", ":20261118T100000Z")
 
@@ -18,7 +18,7 @@ def repeating(rule: str, *more: str, start: str = ":20261101T090000Z") -> str:
     return event("bad", start, f"RRULE:{rule}", *more, end=start.replace("0000Z", "0001Z"))
 
 
-def timed(work: Callable[[], Reading]) -> tuple[Reading, float]:
+def timed(work: Callable[[], FeedReading]) -> tuple[FeedReading, float]:
     begun = time.monotonic()
     return work(), time.monotonic() - begun
 

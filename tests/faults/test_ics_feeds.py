@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from lambdas.calendars.feed_fetch import BODY_MOST, FeedFetcher
-from lambdas.calendars.ics import IcsCalendar
+from lambdas.calendars.ics.feed_fetch import BODY_MOST, FeedFetcher
+from lambdas.calendars.ics.provider import IcsCalendar
 from lambdas.errors import AmoError, Refused, Retryable
 from tests.fakes.documents import FakeDocuments
-from tests.unit.calendars.feeds import event, feed, request
+from tests.unit.calendars.ics.feeds import event, feed, request
 
 pytestmark = [pytest.mark.network, pytest.mark.enable_socket]
 

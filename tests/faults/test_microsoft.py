@@ -6,15 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from lambdas.calendars.microsoft import AHEAD
-from lambdas.domain.meetings import MeetingStatus
-from lambdas.domain.moments import iso
+from lambdas.calendars.microsoft.provider import AHEAD
+from lambdas.domain.kernel.instants import iso
+from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.errors import NeedsConsent, Refused, Retryable
 from tests.fakes.graph.events import a_series, an_event, global_id, moment, occurrence_of, occurrences_of
+from tests.fakes.graph.harness import GraphHarness
 from tests.fakes.graph.mailbox import removed
 from tests.fakes.graph.reader import NOW, Reader, by_id, graph_request
 from tests.fakes.graph.server import FakeGraph, Reply
-from tests.fakes.graph.world import GraphWorld
 
 pytestmark = [pytest.mark.network, pytest.mark.enable_socket]
 
@@ -28,8 +28,8 @@ def graph() -> Iterator[FakeGraph]:
 
 
 @pytest.fixture
-def world(graph: FakeGraph) -> GraphWorld:
-    return GraphWorld(graph)
+def harness(graph: FakeGraph) -> GraphHarness:
+    return GraphHarness(graph)
 
 
 @pytest.fixture
@@ -39,64 +39,64 @@ def reader(graph: FakeGraph) -> Reader:
 
 @pytest.mark.parametrize("stale_as", [410, 400, 404])
 def test_fault_21_a_forgotten_token_means_reading_anew_without_a_duplicate_or_a_second_preparation(
-    graph: FakeGraph, world: GraphWorld, stale_as: int
+    graph: FakeGraph, harness: GraphHarness, stale_as: int
 ) -> None:
     series = a_series("s", SOON, 3)
     graph.mailbox.put(an_event("e", SOON), series, *occurrences_of(series, 3))
-    world.sync()
-    before, graph.stale_as = world.rows(), stale_as
-    scheduled = dict(world.around.schedules.waiting)
+    harness.sync()
+    before, graph.stale_as = harness.rows(), stale_as
+    scheduled = dict(harness.around.schedules.waiting)
     graph.mailbox.primary.forget_tokens()
     graph.mailbox.put(an_event("new", SOON))
-    report = world.sync()
+    report = harness.sync()
     assert (report.created, report.updated, report.cancelled) == (1, 0, 0)
-    assert {name: row for name, row in world.rows().items() if name != "new"} == before
-    assert scheduled.items() <= world.around.schedules.waiting.items()
+    assert {name: row for name, row in harness.rows().items() if name != "new"} == before
+    assert scheduled.items() <= harness.around.schedules.waiting.items()
     assert not any("2026-01-01" in str(asked.query) for asked in graph.asked), "the Location's old days are not read"
-    assert world.sync().writes == 0
+    assert harness.sync().writes == 0
 
 
-def test_fault_22_an_item_told_thrice_out_of_order_is_its_last_version(graph: FakeGraph, world: GraphWorld) -> None:
+def test_fault_22_an_item_told_thrice_out_of_order_is_its_last_version(graph: FakeGraph, harness: GraphHarness) -> None:
     graph.mailbox.put(an_event("e", SOON))
-    world.sync()
+    harness.sync()
     versions = [
         an_event("e", SOON, subject=f"Version {number}", lastModifiedDateTime=f"2026-11-10T0{number}:00:00Z")
         for number in (2, 3, 1)
     ]
     graph.mailbox.primary.next_round = versions
-    assert world.sync().updated == 1
-    assert [row.meeting.title for row in world.rows().values()] == ["Version 3"]
+    assert harness.sync().updated == 1
+    assert [row.meeting.title for row in harness.rows().values()] == ["Version 3"]
     graph.mailbox.primary.next_round = versions[:1]
-    assert world.sync().updated == 0, "an old version told again later changes nothing"
+    assert harness.sync().updated == 0, "an old version told again later changes nothing"
 
 
 def test_fault_23_a_removal_told_before_the_event_is_no_error_and_nothing_rises_again(
-    graph: FakeGraph, world: GraphWorld
+    graph: FakeGraph, harness: GraphHarness
 ) -> None:
     graph.mailbox.put(an_event("kept", SOON), an_event("e", SOON))
-    world.sync()
+    harness.sync()
     graph.mailbox.primary.next_round = [removed("never-seen"), removed("e"), an_event("e", SOON, subject="Again")]
     graph.mailbox.primary.events.pop("e")
-    report = world.sync()
+    report = harness.sync()
     assert (report.cancelled, report.created, report.refused) == (1, 0, ())
-    assert world.rows()["e"].meeting.status is MeetingStatus.CANCELLED
+    assert harness.rows()["e"].meeting.status is MeetingStatus.CANCELLED
     for _ in range(2):
-        world.passes(days=8)
-        world.sync()
-    assert world.rows()["e"].meeting.status is MeetingStatus.CANCELLED
+        harness.passes(days=8)
+        harness.sync()
+    assert harness.rows()["e"].meeting.status is MeetingStatus.CANCELLED
 
 
-def test_fault_24_the_frozen_window_is_moved_on_before_it_is_used_up(graph: FakeGraph, world: GraphWorld) -> None:
+def test_fault_24_the_frozen_window_is_moved_on_before_it_is_used_up(graph: FakeGraph, harness: GraphHarness) -> None:
     far = NOW + timedelta(days=40)
     graph.mailbox.put(an_event("far", far), an_event("near", SOON))
-    world.sync()
-    assert world.rows().keys() == {"near"}
+    harness.sync()
+    assert harness.rows().keys() == {"near"}
     for _ in range(int(26 * 24 / 2)):
-        world.passes(hours=2)
-        world.sync()
-        asked = world.around.now + timedelta(days=14)
-        assert world.state["covers"] >= iso(asked), "no moment is without its fortnight"
-    assert "far" in world.rows()
+        harness.passes(hours=2)
+        harness.sync()
+        asked = harness.around.now + timedelta(days=14)
+        assert harness.state["covers"] >= iso(asked), "no moment is without its fortnight"
+    assert "far" in harness.rows()
     baselines = [asked for asked in graph.asked if "startDateTime" in asked.query]
     assert len(baselines) <= 1 + 26 / AHEAD.days, "read anew once a week, not at each sync"
 
@@ -183,20 +183,20 @@ def test_fault_27_of_twenty_jobs_on_one_mailbox_four_are_in_flight(graph: FakeGr
     assert graph.most_in_flight <= 4
 
 
-def test_fault_32_ids_that_differ_in_case_are_two_meetings(graph: FakeGraph, world: GraphWorld) -> None:
+def test_fault_32_ids_that_differ_in_case_are_two_meetings(graph: FakeGraph, harness: GraphHarness) -> None:
     lower, upper = "AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0Aq", "AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0AQ"
     graph.mailbox.put(an_event(lower, SOON, subject="One"), an_event(upper, SOON, subject="Two"))
-    assert world.sync().created == 2
-    assert {name: row.meeting.title for name, row in world.rows().items()} == {lower: "One", upper: "Two"}
+    assert harness.sync().created == 2
+    assert {name: row.meeting.title for name, row in harness.rows().items()} == {lower: "One", upper: "Two"}
     graph.mailbox.primary.remove(upper)
-    world.sync()
-    statuses = {name: row.meeting.status for name, row in world.rows().items()}
+    harness.sync()
+    statuses = {name: row.meeting.status for name, row in harness.rows().items()}
     assert statuses == {lower: MeetingStatus.SCHEDULED, upper: MeetingStatus.CANCELLED}
 
 
-def test_fault_32_two_without_a_common_uid_differ_in_case_too(graph: FakeGraph, world: GraphWorld) -> None:
+def test_fault_32_two_without_a_common_uid_differ_in_case_too(graph: FakeGraph, harness: GraphHarness) -> None:
     graph.mailbox.put(an_event("AAk=x", SOON, iCalUId=None), an_event("AAK=x", SOON, iCalUId=None))
-    assert world.sync().created == 2
+    assert harness.sync().created == 2
 
 
 @pytest.mark.parametrize(
@@ -221,23 +221,25 @@ def test_fault_33_a_windows_zone_gives_the_right_instant(
 
 @pytest.mark.parametrize("zone", ["Middle Earth Standard Time", "tzone://Microsoft/Custom", "", None])
 def test_fault_33_an_unknown_zone_is_named_and_never_taken_for_utc(
-    graph: FakeGraph, world: GraphWorld, zone: str | None
+    graph: FakeGraph, harness: GraphHarness, zone: str | None
 ) -> None:
     nowhere = moment(SOON) | {"timeZone": zone}
     graph.mailbox.put(an_event("good", SOON), an_event("bad", SOON, start=nowhere, end=nowhere))
-    report = world.sync()
-    assert world.rows().keys() == {"good"}
+    report = harness.sync()
+    assert harness.rows().keys() == {"good"}
     assert [refusal.item for refusal in report.refused] == ["bad"]
     assert "time zone" in report.refused[0].reason
 
 
-def test_fault_33_a_meeting_whose_zone_becomes_unknown_is_kept_as_it_was(graph: FakeGraph, world: GraphWorld) -> None:
+def test_fault_33_a_meeting_whose_zone_becomes_unknown_is_kept_as_it_was(
+    graph: FakeGraph, harness: GraphHarness
+) -> None:
     graph.mailbox.put(an_event("e", SOON))
-    world.sync()
+    harness.sync()
     nowhere = moment(SOON, "Nowhere")
     graph.mailbox.put(an_event("e", SOON, start=nowhere, lastModifiedDateTime="2026-11-16T07:00:00Z"))
-    assert world.sync().cancelled == 0
-    assert world.rows()["e"].meeting.status is MeetingStatus.SCHEDULED
+    assert harness.sync().cancelled == 0
+    assert harness.rows()["e"].meeting.status is MeetingStatus.SCHEDULED
 
 
 def test_fault_13_a_token_refused_is_renewed_once_and_the_question_asked_again(graph: FakeGraph) -> None:
@@ -264,20 +266,20 @@ def test_fault_12_what_is_not_allowed_or_not_understood_is_not_tried_again(graph
 
 
 def test_fault_3_a_run_that_ends_between_two_pages_leaves_nothing_and_the_next_one_converges(
-    graph: FakeGraph, world: GraphWorld
+    graph: FakeGraph, harness: GraphHarness
 ) -> None:
     graph.mailbox.put(*(an_event(f"e{number}", SOON) for number in range(450)))
     graph.refuse_next = [None, Reply(500, None)]
-    assert world.sync().problems[0].problem.startswith("Microsoft's calendar service")
-    assert (world.state, world.rows(), world.reader.documents.puts) == ({}, {}, [])
-    assert world.sync().created == 450
-    before = world.state
+    assert harness.sync().problems[0].problem.startswith("Microsoft's calendar service")
+    assert (harness.state, harness.rows(), harness.reader.documents.puts) == ({}, {}, [])
+    assert harness.sync().created == 450
+    before = harness.state
     graph.mailbox.put(*(an_event(f"late{number}", SOON) for number in range(250)))
     graph.mailbox.primary.remove("e7")
     graph.refuse_next = [None, Reply(500, None)]
-    assert world.sync().problems
-    assert world.state == before
-    report = world.sync()
+    assert harness.sync().problems
+    assert harness.state == before
+    report = harness.sync()
     assert (report.created, report.cancelled, report.problems) == (250, 1, ())
 
 
@@ -312,11 +314,11 @@ def test_fault_20_what_is_hidden_or_private_is_not_guessed_and_not_passed_on(gra
     assert shown == {"personal"}
 
 
-def test_fault_7_an_exception_moved_twice_and_back_stays_one_record(graph: FakeGraph, world: GraphWorld) -> None:
+def test_fault_7_an_exception_moved_twice_and_back_stays_one_record(graph: FakeGraph, harness: GraphHarness) -> None:
     series = a_series("s", SOON, 2)
     graph.mailbox.put(series, *occurrences_of(series, 2))
-    world.sync()
-    ids = {row.meeting.meeting_id for row in world.rows().values()}
+    harness.sync()
+    ids = {row.meeting.meeting_id for row in harness.rows().values()}
     for hours, minute in ((2, 10), (5, 20), (0, 30)):
         moved = occurrence_of(
             series,
@@ -326,13 +328,13 @@ def test_fault_7_an_exception_moved_twice_and_back_stays_one_record(graph: FakeG
             lastModifiedDateTime=f"2026-11-16T07:{minute}:00Z",
         )
         graph.mailbox.put(moved)
-        report = world.sync()
+        report = harness.sync()
         assert (report.created, report.updated, report.cancelled) == (0, 1, 0)
-        assert world.rows()[moved["id"]].meeting.start == SOON + timedelta(hours=hours)
-    assert {row.meeting.meeting_id for row in world.rows().values()} == ids
+        assert harness.rows()[moved["id"]].meeting.start == SOON + timedelta(hours=hours)
+    assert {row.meeting.meeting_id for row in harness.rows().values()} == ids
     graph.mailbox.put(occurrence_of(series, SOON))  # the change is undone: an occurrence like the others again
-    assert world.sync().cancelled == 0
-    assert {row.meeting.meeting_id for row in world.rows().values()} == ids
+    assert harness.sync().cancelled == 0
+    assert {row.meeting.meeting_id for row in harness.rows().values()} == ids
 
 
 def test_a_series_has_the_uid_it_has_in_an_ics_feed(graph: FakeGraph, reader: Reader) -> None:

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from lambdas.domain.meetings import MeetingStatus
-from lambdas.domain.tracking import PrepStatus, TrackedMeeting
-from lambdas.edges import commands
+from lambdas.domain.meetings.meeting import MeetingStatus
+from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
+from lambdas.edges.commands import meetings
 from lambdas.errors import Refused
 from tests.fakes.samples import NOW, a_meeting
 from tests.fakes.whole_app import USER, WholeApp
@@ -36,7 +36,7 @@ def passes(app: WholeApp, hours: float) -> None:
     while app.now < end:
         app.now += timedelta(minutes=15)
         app.fire()
-        app.operate("repair_preps")
+        app.operate("sweep_preps")
         app.settle()
 
 
@@ -96,7 +96,7 @@ def test_what_falls_due_while_the_workflow_is_off_is_prepared_once_when_it_is_on
     passes(app, hours=1)
     assert len(app.workflows.started) == 1
     assert the_meeting(app).preparation.status is PrepStatus.WAITING
-    assert len(app.notices.stored) == 1
+    assert len(app.inbox.stored) == 1
 
 
 def test_a_preparation_under_way_goes_on_to_its_end_while_the_workflow_is_off(app: WholeApp) -> None:
@@ -120,5 +120,5 @@ def test_asking_by_hand_while_the_workflow_is_off_says_so_instead_of_waiting_for
     polled(app)
     app.users.switch("workflow", False)
     with pytest.raises(Refused, match="switched off"):
-        commands.request_prep(USER, "m1")
+        meetings.request_prep(USER, "m1")
     assert app.queues["prep_requests"].messages == []

@@ -9,8 +9,8 @@ import pytest
 
 from cli.commands.status import VERSION
 from cli.main import RECORD_KINDS, _parser
-from lambdas.domain.records import RecordKind
-from lambdas.edges.api_app import VERSION as API_VERSION
+from lambdas.domain.records.records import RecordKind
+from lambdas.edges.api.app import VERSION as API_VERSION
 from tests.house.tracked import ROOT, tracked
 
 DOCUMENTS = [ROOT / "README.md", *tracked("docs", "*.md"), *tracked("examples", "*.md")]

@@ -68,8 +68,8 @@ def findings_of(app: cdk.App, folder: Path) -> list[str]:
     """Synthesises; the rules of the pack that object, with the construct each objects to."""
     try:
         app.synth()
-    except RuntimeError as problem:
-        if "ValidationFailed" not in str(problem):
+    except RuntimeError as error:
+        if "ValidationFailed" not in str(error):
             raise
     report = json.loads((folder / "validation-report.json").read_text())
     return [

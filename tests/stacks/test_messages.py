@@ -3,8 +3,8 @@
 import json
 from datetime import timedelta
 
-from lambdas.domain import events
-from lambdas.domain.repairing import SWEPT_EVERY
+from lambdas.domain.kernel import events
+from lambdas.domain.preparation.sweep import SWEPT_EVERY
 from stacks.functions import FUNCTIONS
 from stacks.messages import EVENT_ROUTES
 from tests.stacks.conftest import Resource, Synthesis
@@ -64,8 +64,8 @@ def test_what_runs_by_the_clock_runs_this_often(on_aws: Synthesis) -> None:
     schedules = {item["Name"]: item for item in on_aws.properties("AWS::Scheduler::Schedule")}
     assert {name: item["ScheduleExpression"] for name, item in schedules.items()} == {
         "amo-fan_out_syncs": "cron(0 */2 * * ? *)",
-        "amo-repair_preps": f"rate({SWEPT_EVERY // timedelta(minutes=1)} minute)",
-        "amo-tend_actions": "rate(5 minutes)",
+        "amo-sweep_preps": f"rate({SWEPT_EVERY // timedelta(minutes=1)} minute)",
+        "amo-sweep_actions": "rate(5 minutes)",
         "amo-send_digests": "cron(0 * * * ? *)",
         "amo-anchor_audit": "rate(15 minutes)",
         "amo-rotate_slack_tokens": "rate(1 hour)",

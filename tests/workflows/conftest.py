@@ -17,8 +17,8 @@ import pytest
 from botocore.config import Config
 
 from cli.local.engine import Engine
-from lambdas.domain.executions import ExecutionStatus
-from lambdas.workflows import Workflows
+from lambdas.aws.step_functions import Workflows
+from lambdas.domain.preparation.executions import WorkflowStatus
 from tests.e2e.conftest import free_port
 from tests.fakes.engine_calls import ask_engine
 
@@ -119,7 +119,7 @@ class Stage:
         return str(until(lambda: (calls_in(folder)[place : place + 1] or [None])[0])["token"])
 
     def ended(self, name: str, arn: str, facts: dict[str, Any]) -> Played:
-        until(lambda: self.workflows().status(arn) is not ExecutionStatus.RUNNING)
+        until(lambda: self.workflows().status(arn) is not WorkflowStatus.RUNNING)
         pages = self.client.get_paginator("get_execution_history").paginate(executionArn=arn)
         events = [event for page in pages for event in page["events"]]
         return Played(arn, self.calls / name, self.client.describe_execution(executionArn=arn), events, facts)

@@ -15,8 +15,8 @@ import pytest
 
 from cli.installation import node
 from cli.local.engine import Engine
-from lambdas.domain.executions import ExecutionStatus
-from lambdas.workflows import Workflows
+from lambdas.aws.step_functions import Workflows
+from lambdas.domain.preparation.executions import WorkflowStatus
 from tests.workflows.conftest import AT_ONCE, ROLE, ROOT, until
 from tests.workflows.conftest import _client as client_of
 from tests.workflows.conftest import _machine as make_machine
@@ -25,7 +25,7 @@ from tests.workflows.test_definition import VALIDATOR
 DEFINITION = ROOT / "statemachines" / "approval.asl.json"
 TASKS = ("ProposeAction", "AwaitDecision", "ExecuteAction")
 HASTY_SECONDS = 3
-LONGEST_WAIT_SECONDS = 86_400
+MAX_WAIT_SECONDS = 86_400
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def test_every_task_has_a_literal_timeout_retries_with_jitter_and_a_catch() -> N
 
 def test_a_decision_is_waited_for_a_day_at_most() -> None:
     states = definition()["States"]
-    assert states["AwaitDecision"]["TimeoutSeconds"] == LONGEST_WAIT_SECONDS
+    assert states["AwaitDecision"]["TimeoutSeconds"] == MAX_WAIT_SECONDS
     assert sum(s.get("TimeoutSeconds", 0) for s in states.values()) < definition()["TimeoutSeconds"]
 
 
@@ -126,7 +126,7 @@ class ApprovalStage:
                 workflows.fail(token, "Broken")
             else:
                 assert workflows.resume(token, {"outcome": decision})
-        until(lambda: workflows.status(arn) is not ExecutionStatus.RUNNING)
+        until(lambda: workflows.status(arn) is not WorkflowStatus.RUNNING)
         history = self.client.get_execution_history(executionArn=arn, maxResults=1000)["events"]
         entered = [e["stateEnteredEventDetails"]["name"] for e in history if "stateEnteredEventDetails" in e]
         return Ended(workflows.status(arn).value, entered, {state: self._calls(name, state) for state in TASKS})

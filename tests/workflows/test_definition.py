@@ -25,7 +25,7 @@ IN_ORDER = [
 CONTEXTS = ["Budget", "BigRocks", "Incidents", "Staffing", "Decisions", "History"]
 HELPERS = ["WhereToBegin", "HowTheChatEnded", "Prepared", "Withdrawn", "ReportFailure", "Failed"]
 OPTIONAL = ["IsItShared", "ShareWithAttendees"]
-LONGEST_CHAT_SECONDS = 86_400
+MAX_CHAT_SECONDS = 86_400
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +74,8 @@ def test_every_task_has_a_literal_timeout_retries_with_jitter_and_a_catch(defini
 
 def test_the_chat_waits_a_day_and_no_task_outlives_the_execution(definition: dict[str, Any]) -> None:
     seconds = {name: task["TimeoutSeconds"] for name, task in tasks(definition["States"])}
-    assert seconds.pop("WaitForChatCompletion") == LONGEST_CHAT_SECONDS
-    assert LONGEST_CHAT_SECONDS + sum(seconds.values()) < definition["TimeoutSeconds"]
+    assert seconds.pop("WaitForChatCompletion") == MAX_CHAT_SECONDS
+    assert MAX_CHAT_SECONDS + sum(seconds.values()) < definition["TimeoutSeconds"]
 
 
 def test_every_placeholder_is_quoted_and_named_like_its_state(definition: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from cli.local.google_fake.identity import GoogleIdentity
 from cli.local.google_fake.pushing import Pushing
 from cli.local.google_fake.seed import demonstration_events
 from cli.local.google_fake.server import GoogleFake
-from cli.local.google_fake.service import Channel, GoogleService
+from cli.local.google_fake.service import GoogleService, WatchChannel
 
 
 def main(port: str, secret_file: str, account: str, timezone: str) -> None:
@@ -26,7 +26,7 @@ def main(port: str, secret_file: str, account: str, timezone: str) -> None:
         service.put(account, "primary", event)
     kept = Path(secret_file).with_name("google-fake-channels.json")
     for told in json.loads(kept.read_text()) if kept.exists() else []:
-        service.channels[told["channel_id"]] = Channel(**{**told, "ends": datetime.fromisoformat(told["ends"])})
+        service.channels[told["channel_id"]] = WatchChannel(**{**told, "ends": datetime.fromisoformat(told["ends"])})
     fake = GoogleFake(service, int(port))
     fake.identity = GoogleIdentity(service, fake.issuer, account, secret)
     fake.start()

@@ -6,7 +6,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from cli.local.google_fake.service import Channel
+from cli.local.google_fake.service import WatchChannel
 
 TRIED_AGAIN = {500, 502, 503, 504}
 ATTEMPTS = 4
@@ -21,7 +21,7 @@ class Pushing:
     answers: list[int] = field(default_factory=list)
     _senders: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(4))
 
-    def tell(self, channel: Channel, state: str, number: int) -> None:
+    def tell(self, channel: WatchChannel, state: str, number: int) -> None:
         headers = {
             "X-Goog-Channel-ID": channel.channel_id,
             "X-Goog-Channel-Token": channel.token,

@@ -24,7 +24,7 @@ NEVER_WITH_SYNC_TOKEN = {
 }
 TOKEN_LIFE = timedelta(days=28)
 CHANNEL_LIFE = timedelta(days=7)
-LARGEST_PAGE = 2500
+MAX_PAGE = 2500
 USUAL_PAGE = 250
 
 Parameters = dict[str, str]
@@ -40,7 +40,7 @@ class Trouble(Exception):
 
 
 @dataclass
-class Channel:
+class WatchChannel:
     channel_id: str
     resource_id: str
     calendar_id: str
@@ -57,12 +57,12 @@ class GoogleService:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     project_per_minute: int = 0
     user_per_minute: int = 0
-    tell: Callable[[Channel, str, int], None] = lambda _channel, _state, _number: None
+    tell: Callable[[WatchChannel, str, int], None] = lambda _channel, _state, _number: None
     calendars: dict[str, FakeCalendar] = field(default_factory=dict)
     accounts: dict[str, list[str]] = field(default_factory=dict)
     """Which calendars an account sees, its own first."""
     bearers: dict[str, str] = field(default_factory=dict)
-    channels: dict[str, Channel] = field(default_factory=dict)
+    channels: dict[str, WatchChannel] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
     _pages: dict[str, tuple[list[Event], str]] = field(default_factory=dict)
     _asked: dict[str, deque[datetime]] = field(default_factory=dict)
@@ -134,7 +134,9 @@ class GoogleService:
             raise Trouble(400, "channelIdNotUnique")
         life = timedelta(seconds=int(body.get("params", {}).get("ttl", CHANNEL_LIFE.total_seconds())))
         ends = self.now() + min(life, CHANNEL_LIFE)
-        channel = Channel(key, f"r-{calendar.calendar_id}", calendar.calendar_id, address, body.get("token", ""), ends)
+        channel = WatchChannel(
+            key, f"r-{calendar.calendar_id}", calendar.calendar_id, address, body.get("token", ""), ends
+        )
         self.channels[key] = channel
         self._push(channel, "sync")
         answer = {"kind": "api#channel", "id": key, "resourceId": channel.resource_id}
@@ -175,7 +177,7 @@ class GoogleService:
             if channel.calendar_id == calendar.calendar_id and channel.ends > self.now():
                 self._push(channel, "exists")
 
-    def _push(self, channel: Channel, state: str) -> None:
+    def _push(self, channel: WatchChannel, state: str) -> None:
         channel.number += 1
         self.tell(channel, state, channel.number)
 
@@ -198,7 +200,7 @@ class GoogleService:
         return urlsafe_b64encode(json.dumps(at).encode()).decode()
 
     def _page(self, calendar: FakeCalendar, items: list[Event], token: str, asked: Parameters) -> Content:
-        size = min(LARGEST_PAGE, int(asked.get("maxResults", USUAL_PAGE)))
+        size = min(MAX_PAGE, int(asked.get("maxResults", USUAL_PAGE)))
         page: Content = {
             "kind": "calendar#events",
             "etag": f'"p{calendar.number}"',

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lambdas.calendars.base import CalendarRequest, CalendarSnapshot
-from lambdas.calendars.json_http import JsonHttp
-from lambdas.calendars.merged_copy import MergedCopies
-from lambdas.calendars.microsoft import MicrosoftCalendar
-from lambdas.calendars.microsoft_graph import Graph
-from lambdas.domain.meetings import Meeting, Source
-from lambdas.domain.users import CalendarConnection
+from lambdas.calendars.http import JsonHttp
+from lambdas.calendars.merged_copies import MergedCopies
+from lambdas.calendars.microsoft.graph import Graph
+from lambdas.calendars.microsoft.provider import MicrosoftCalendar
+from lambdas.domain.accounts.user import CalendarConnection
+from lambdas.domain.kernel.source import Source
+from lambdas.domain.meetings.meeting import Meeting
 from lambdas.errors import NeedsConsent
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.graph.server import FakeGraph

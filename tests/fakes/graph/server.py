@@ -19,7 +19,7 @@ from tests.fakes.graph.events import Json
 from tests.fakes.graph.mailbox import FakeCalendar, FakeMailbox, days_between, with_mutable_ids
 from tests.fakes.graph.subscriptions import FakeSubscriptions
 
-MOST_AT_ONCE = 4
+MAX_AT_ONCE = 4
 DEFAULT_PAGE = 10
 
 
@@ -87,7 +87,7 @@ class FakeGraph:
             self.asked.append(asked)
             self._in_flight += 1
             self.most_in_flight = max(self.most_in_flight, self._in_flight)
-            too_many = self._in_flight > MOST_AT_ONCE
+            too_many = self._in_flight > MAX_AT_ONCE
             canned = self.refuse_next.pop(0) if self.refuse_next else None
         try:
             if self.hold:

@@ -15,7 +15,7 @@ from typing import Any
 from tests.fakes.graph import metadata
 from tests.fakes.graph.events import Json
 
-LONGEST = timedelta(minutes=10_080)
+MAX_LIFE = timedelta(minutes=10_080)
 PATIENCE_SECONDS = 10
 TENANT = "11111111-2222-3333-4444-555555555555"
 
@@ -83,7 +83,7 @@ class FakeSubscriptions:
 
     def _lasts(self, body: Json) -> bool:
         until = datetime.fromisoformat(str(body.get("expirationDateTime", "0001-01-01T00:00:00Z")))
-        return self._clock() < until <= self._clock() + LONGEST
+        return self._clock() < until <= self._clock() + MAX_LIFE
 
     def _is_validated(self, url: str) -> bool:
         """The endpoint answers with the very token, decoded, as plain text."""

@@ -20,5 +20,5 @@ def test_every_table_and_every_named_function_exists() -> None:
 
 
 def test_a_door_that_acknowledges_needs_no_table() -> None:
-    door = next(spec for spec in FUNCTIONS if spec.name == "slack_door")
+    door = next(spec for spec in FUNCTIONS if spec.name == "slack_endpoint")
     assert needs(door).services == ("sqs", "secretsmanager")

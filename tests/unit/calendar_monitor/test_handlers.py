@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from lambdas import metrics, wiring
+from lambdas import wiring
+from lambdas.aws import metrics
 from lambdas.calendar_monitor import handlers
 from lambdas.errors import Refused
 from lambdas.settings import Settings
-from tests.fakes.monitor import ARN, MonitorWorld
+from tests.fakes.monitor import ARN, MonitorHarness
 from tests.fakes.queues import FakeQueue, sqs_event
 from tests.fakes.samples import NOW, a_meeting
 from tests.fakes.subscriptions import FakeSubscriptions
@@ -24,30 +25,32 @@ class Context:
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[MonitorWorld]:
-    world = MonitorWorld()
+def harness(monkeypatch: pytest.MonkeyPatch) -> Iterator[MonitorHarness]:
+    harness = MonitorHarness()
     parts: dict[str, Any] = {
-        "users": world.users,
-        "meetings": world.meetings,
-        "schedules": world.schedules,
-        "bus": world.bus,
-        "notifier": world.notifier,
+        "users": harness.users,
+        "meetings": harness.meetings,
+        "schedules": harness.schedules,
+        "bus": harness.bus,
+        "notifier": harness.notifier,
         "subscriptions": FakeSubscriptions(),
         "calendar_watchers": {},
-        "calendar_providers": {world.calendars.source: world.calendars},
+        "calendar_providers": {harness.calendars.source: harness.calendars},
         "settings": Settings({"AMO_QUEUE_ARN_DUE_PREPS": ARN, "AMO_PUBLIC_URL": "https://amo.example"}),
         "now": NOW,
     }
     for name, value in parts.items():
         monkeypatch.setattr(wiring, name, lambda value=value: value)
-    queues = {"due_preps": world.due_preps, "calendar_syncs": FakeQueue()}
+    queues = {"due_preps": harness.due_preps, "calendar_syncs": FakeQueue()}
     monkeypatch.setattr(wiring, "queue", lambda name: queues[name])
-    yield world
+    yield harness
     metrics._metrics.cache_clear()
 
 
-def test_the_operator_gets_the_report_of_the_contract(world: MonitorWorld, capsys: pytest.CaptureFixture[str]) -> None:
-    world.shows(a_meeting())
+def test_the_operator_gets_the_report_of_the_contract(
+    harness: MonitorHarness, capsys: pytest.CaptureFixture[str]
+) -> None:
+    harness.shows(a_meeting())
     report = handlers.sync_user_now({"user_id": "u1"}, Context())
     assert report == {
         "users": 1,
@@ -65,35 +68,35 @@ def test_the_operator_gets_the_report_of_the_contract(world: MonitorWorld, capsy
     assert '"MeetingsSynced":[1.0]' in capsys.readouterr().out.replace(" ", "")
 
 
-def test_the_operator_gets_one_line_where_nothing_could_be_read(world: MonitorWorld) -> None:
-    world.calendars.failures["work"] = Refused("This is a web page, not a calendar.")
+def test_the_operator_gets_one_line_where_nothing_could_be_read(harness: MonitorHarness) -> None:
+    harness.calendars.failures["work"] = Refused("This is a web page, not a calendar.")
     assert handlers.sync_user_now({"user_id": "u1"}, Context()) == {
         "error": "Work: This is a web page, not a calendar."
     }
     assert handlers.sync_user_now({"user_id": "nobody"}, Context()) == {"error": "There is no such user."}
 
 
-def test_one_user_s_failure_is_one_record_s_failure(world: MonitorWorld) -> None:
-    world.shows(a_meeting())
+def test_one_user_s_failure_is_one_record_s_failure(harness: MonitorHarness) -> None:
+    harness.shows(a_meeting())
     answer = handlers.sync_user(sqs_event({"user_id": "nobody"}, {"user_id": "u1"}, "poison"), Context())
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m0"}, {"itemIdentifier": "m2"}]}
-    assert world.row().meeting.title == "Roadmap review"
+    assert harness.row().meeting.title == "Roadmap review"
 
 
-def test_fault_90_with_no_time_left_the_user_comes_again(world: MonitorWorld) -> None:
+def test_fault_90_with_no_time_left_the_user_comes_again(harness: MonitorHarness) -> None:
     answer = handlers.sync_user(sqs_event({"user_id": "u1"}), Context(milliseconds=1000))
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
-    assert world.calendars.requests == []
+    assert harness.calendars.requests == []
 
 
-def test_a_schedule_s_message_becomes_the_event(world: MonitorWorld) -> None:
-    world.synced(a_meeting())
-    body = world.schedules.waiting["prep-m1"].body
+def test_a_schedule_s_message_becomes_the_event(harness: MonitorHarness) -> None:
+    harness.synced(a_meeting())
+    body = harness.schedules.waiting["prep-m1"].body
     assert handlers.announce_due_prep(sqs_event(body, "poison"), Context()) == {
         "batchItemFailures": [{"itemIdentifier": "m1"}]
     }
-    assert world.events() == [("MeetingRequiresPrep", "m1")]
+    assert harness.events() == [("MeetingRequiresPrep", "m1")]
 
 
-def test_the_two_hourly_run_asks_for_every_user(world: MonitorWorld) -> None:
+def test_the_two_hourly_run_asks_for_every_user(harness: MonitorHarness) -> None:
     assert handlers.fan_out_syncs({}, Context()) == {"users": 1}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from lambdas.calendars.quota import FREE_FOR_A_USER, LONGEST_WAIT, Quota
+from lambdas.calendars.quota import FREE_FOR_A_USER, MAX_WAIT, Quota
 from lambdas.errors import Retryable
 from tests.fakes.rate_limits import FakeRateLimits
 from tests.fakes.samples import NOW
@@ -87,4 +87,4 @@ def test_a_turn_too_far_away_is_left_to_a_later_sync() -> None:
     process.quota.slow_down("u1", 120, whole_project=True)
     with pytest.raises(Retryable):
         process.quota.take("u2")
-    assert clock.at - NOW <= timedelta(seconds=LONGEST_WAIT)
+    assert clock.at - NOW <= timedelta(seconds=MAX_WAIT)

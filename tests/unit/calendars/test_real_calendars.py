@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from lambdas.calendars.base import Window
-from lambdas.calendars.ics_reading import Reading, read_feed
-from lambdas.calendars.ics_text import split_feed
-from lambdas.domain.meetings import Meeting
-from tests.unit.calendars.feeds import request
+from lambdas.calendars.ics.read_feed import FeedReading, read_feed
+from lambdas.calendars.ics.text import split_feed
+from lambdas.domain.meetings.meeting import Meeting
+from tests.unit.calendars.ics.feeds import request
 
 ROOT = Path(__file__).parents[3]
 OURS = ROOT / "tests" / "data" / "ics"
@@ -59,7 +59,7 @@ def rows() -> list[dict[str, str]]:
         return list(csv.DictReader(table, delimiter="\t"))
 
 
-def read_file(path: Path, first: str, last: str = "") -> Reading:
+def read_file(path: Path, first: str, last: str = "") -> FeedReading:
     start = datetime.fromisoformat(first).replace(tzinfo=UTC)
     end = datetime.fromisoformat(last).replace(tzinfo=UTC) if last else start + timedelta(days=60)
     return read_feed(split_feed(path.read_bytes()), request(now=start), Window(start=start, end=end))

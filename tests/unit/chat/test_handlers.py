@@ -10,31 +10,31 @@ from lambdas.chat import handlers
 from lambdas.settings import Settings
 from tests.fakes.queues import sqs_event
 from tests.fakes.samples import NOW
-from tests.unit.chat.world import World
+from tests.unit.chat.harness import Harness
 
 TIMERS = {"AMO_QUEUE_ARN_CHAT_TIMERS": "arn:aws:sqs:eu-central-1:1:chat_timers"}
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    world = World()
+def harness(monkeypatch: pytest.MonkeyPatch) -> Iterator[Harness]:
+    harness = Harness()
     wired: dict[str, Any] = {
-        "now": world.now,
+        "now": harness.now,
         "settings": Settings(TIMERS),
-        "sessions": world.sessions,
-        "preparations": world.progress,
-        "workflows": world.tasks,
-        "transcripts": world.transcripts,
-        "meetings": world.meetings,
-        "users": world.users,
-        "contexts": world.contexts,
-        "schedules": world.schedules,
-        "notifier": world.notifier,
+        "conversations": harness.conversations,
+        "preparations": harness.progress,
+        "workflows": harness.tasks,
+        "transcripts": harness.transcripts,
+        "meetings": harness.meetings,
+        "users": harness.users,
+        "contexts": harness.contexts,
+        "schedules": harness.schedules,
+        "notifier": harness.notifier,
     }
     for name, value in wired.items():
         monkeypatch.setattr(wiring, name, lambda value=value: value)
-    world.tasks.waiting.add("token-1")
-    return world
+    harness.tasks.waiting.add("token-1")
+    return harness
 
 
 def request(**changes: Any) -> dict[str, Any]:
@@ -42,22 +42,22 @@ def request(**changes: Any) -> dict[str, Any]:
     return state | changes
 
 
-def test_the_task_opens_a_conversation_and_answers_nothing_of_the_token(world: World) -> None:
+def test_the_task_opens_a_conversation_and_answers_nothing_of_the_token(harness: Harness) -> None:
     assert handlers.wait_for_chat_completion(request(), None) == {"session_id": "m1-r1", "status": "open"}
-    assert world.schedules.waiting["deadline-m1-r1"].queue_arn == TIMERS["AMO_QUEUE_ARN_CHAT_TIMERS"]
+    assert harness.schedules.waiting["deadline-m1-r1"].queue_arn == TIMERS["AMO_QUEUE_ARN_CHAT_TIMERS"]
 
 
-def test_a_task_that_cannot_ask_fails_at_once_instead_of_hanging(world: World) -> None:
+def test_a_task_that_cannot_ask_fails_at_once_instead_of_hanging(harness: Harness) -> None:
     with pytest.raises(Exception, match="no such meeting"):
         handlers.wait_for_chat_completion(request(meeting_id="gone"), None)
-    assert world.tasks.failures == ["NotFound"]
+    assert harness.tasks.failures == ["NotFound"]
 
 
-def test_fault_82_a_poison_timer_fails_alone(world: World) -> None:
+def test_fault_82_a_poison_timer_fails_alone(harness: Harness) -> None:
     handlers.wait_for_chat_completion(request(), None)
-    opened = world.session
-    world.sessions.stored["m1-r1"] = opened.model_copy(update={"deadline": NOW})
+    opened = harness.session
+    harness.conversations.stored["m1-r1"] = opened.model_copy(update={"deadline": NOW})
     event = sqs_event("not json", {"session_id": "m1-r1", "timer": "deadline"}, {"timer": "nudge"})
     failures = handlers.chat_timer(event, None)["batchItemFailures"]
     assert [failure["itemIdentifier"] for failure in failures] == ["m0", "m2"]
-    assert world.outcomes == ["silent"]
+    assert harness.outcomes == ["silent"]

@@ -19,7 +19,7 @@ def test_a_folder_is_not_a_calendar(tmp_path: Path) -> None:
 def test_a_file_too_large_to_be_a_calendar_is_refused_before_anything_starts(tmp_path: Path) -> None:
     large = tmp_path / "large.ics"
     with large.open("wb") as file:
-        file.truncate(calendars.LARGEST_FILE + 1)
+        file.truncate(calendars.MAX_FILE + 1)
     with pytest.raises(Refused, match="larger than 10 MB"):
         calendars.check(str(large))
 

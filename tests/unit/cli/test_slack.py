@@ -7,9 +7,9 @@ import pytest
 from cli.main import main
 from cli.slack_manifest import BOT_SCOPES, manifest
 from lambdas import wiring
-from lambdas.channels.slack_api import SlackApi, SlackRefused
-from lambdas.channels.slack_secrets import APP, SlackApp
-from lambdas.edges.slack_connecting import connect_slack
+from lambdas.edges.operator.slack import connect_slack
+from lambdas.slack.client import SlackApi, SlackRefused
+from lambdas.slack.secrets import APP, SlackApp
 from stacks.edges import SLACK_PATHS
 from tests.fakes.samples import NOW
 from tests.fakes.slack_manifest_model import Manifest

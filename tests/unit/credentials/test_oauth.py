@@ -9,11 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 import jwt
 import pytest
 
+from lambdas.credentials.http import require_tls
 from lambdas.credentials.id_tokens import IdTokens
 from lambdas.credentials.oauth import Exchanged, OAuth
-from lambdas.credentials.posting import require_tls
-from lambdas.domain.consents import IdentityProvider
-from lambdas.domain.sign_ins import ProvedIdentity
+from lambdas.domain.accounts.consents import IdentityProvider
+from lambdas.domain.accounts.logins import ProvedIdentity
 from lambdas.errors import Refused, Retryable
 from tests.fakes.identity_provider import DIRECTORY, FakeIdentityProvider
 

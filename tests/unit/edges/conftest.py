@@ -3,13 +3,13 @@ from collections.abc import Iterator
 import pytest
 
 from lambdas import wiring
+from tests.unit.edges.harness import Harness
 from tests.unit.edges.slack_office import Office, OfficeSettings
-from tests.unit.edges.world import World
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> World:
-    return World(monkeypatch)
+def harness(monkeypatch: pytest.MonkeyPatch) -> Harness:
+    return Harness(monkeypatch)
 
 
 @pytest.fixture

@@ -7,14 +7,14 @@ import pytest
 
 from lambdas import wiring
 from lambdas.calendars import account_calendars
-from lambdas.calendars.json_http import HttpAnswer
+from lambdas.calendars.http import HttpAnswer
 from lambdas.credentials.clients import OAuthClient
 from lambdas.credentials.id_tokens import IdTokens
 from lambdas.credentials.oauth import OAuth
-from lambdas.credentials.renewing import RenewingAccess
+from lambdas.credentials.renewing_access import RenewingAccess
 from lambdas.credentials.tokens import TokenSet
 from lambdas.credentials.vaults import Vaults
-from lambdas.domain.consents import CalendarAccount, IdentityProvider
+from lambdas.domain.accounts.consents import CalendarAccount, IdentityProvider
 from lambdas.errors import Refused
 from tests.fakes.calendar_accounts import FakeCalendarAccounts
 from tests.fakes.identity_provider import FakeIdentityProvider

@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from lambdas.domain import action_types as types
-from lambdas.domain.action_types import RemindAttendees
-from lambdas.domain.actions import MeetingFacts, Recipient, action_of
-from lambdas.domain.approvals import PendingAction
-from lambdas.domain.audit import AuditEntry, AuditEvent
-from lambdas.domain.autonomy import Approvers
-from lambdas.domain.canonical import digest
-from lambdas.domain.learning import ProposedRule
+from lambdas.domain.actions import types
+from lambdas.domain.actions.action import MeetingFacts, Recipient, action_of
+from lambdas.domain.actions.audit import AuditEntry, AuditEvent
+from lambdas.domain.actions.autonomy import Approvers
+from lambdas.domain.actions.learned_rules import ProposedRule
+from lambdas.domain.actions.pending_action import PendingAction
+from lambdas.domain.actions.types import RemindAttendees
+from lambdas.domain.kernel.canonical import digest
 from tests.fakes.autonomy import FakeAutonomyRows
 from tests.fakes.channels import FakeNotifier
 from tests.fakes.pending_actions import FakeAnchors, FakeAuditLog, FakePendingActions

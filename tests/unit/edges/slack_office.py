@@ -3,15 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
-from lambdas.channels.slack_blocks import posts
-from lambdas.channels.slack_people import SlackPeople
-from lambdas.channels.slack_secrets import Credentials
-from lambdas.domain.messages import Action, Message, MessageKind
-from lambdas.domain.sessions import Question, Session
-from lambdas.domain.slack import Workspace
-from lambdas.domain.tracking import PrepStatus
-from lambdas.edges.slack_deliveries import handle
-from lambdas.edges.slack_payloads import parse
+from lambdas.domain.conversation.conversation import Conversation, Question
+from lambdas.domain.meetings.tracked_meeting import PrepStatus
+from lambdas.domain.notifications.messages import Button, Message, MessageKind
+from lambdas.domain.notifications.slack import Workspace
+from lambdas.edges.slack.deliveries import handle
+from lambdas.edges.slack.payloads import parse
+from lambdas.slack.blocks import posts
+from lambdas.slack.people import SlackPeople
+from lambdas.slack.secrets import Credentials
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
 from tests.fakes.slack_faults import FaultySlack
 from tests.fakes.slack_records import FakeSlackRecords
@@ -48,7 +48,7 @@ class Office(WholeApp):
             lambda _token, _url: self.slack,  # type: ignore[arg-type, return-value]
         )
 
-    def a_session(self, questions: int = 3) -> Session:
+    def a_session(self, questions: int = 3) -> Conversation:
         """Priya's meeting waits for answers to a few questions."""
         meeting = a_meeting(MEETING, user_id="u1", title="Leadership team")
         tracked = a_tracked(meeting)
@@ -56,8 +56,8 @@ class Office(WholeApp):
             update={"status": PrepStatus.WAITING, "run": 1, "session_id": SESSION_ID}
         )
         self.meetings.rows[MEETING] = tracked.model_copy(update={"preparation": preparation})
-        return self.sessions.open(
-            Session(
+        return self.conversations.open(
+            Conversation(
                 session_id=SESSION_ID,
                 meeting_id=MEETING,
                 user_id="u1",
@@ -75,7 +75,7 @@ class Office(WholeApp):
             user_id="u1",
             kind=MessageKind.PREP_STARTED,
             title="Leadership team, tomorrow",
-            actions=tuple(Action(label=label, verb=verb, target=SESSION_ID) for label, verb in verbs),  # type: ignore[arg-type]
+            actions=tuple(Button(label=label, verb=verb, target=SESSION_ID) for label, verb in verbs),  # type: ignore[arg-type]
             meeting_id=MEETING,
             created_at=NOW,
         )
@@ -95,8 +95,8 @@ class Office(WholeApp):
         self.deliver("events", event_body(direct_message(text, thread_ts=thread_ts, user=user), event_id))
 
     @property
-    def session(self) -> Session:
-        return self.sessions.stored[SESSION_ID]
+    def session(self) -> Conversation:
+        return self.conversations.stored[SESSION_ID]
 
     @property
     def said(self) -> list[str]:

@@ -6,15 +6,15 @@ from functools import partial
 import pytest
 
 from lambdas import wiring
-from lambdas.domain.tracking import PrepStatus
+from lambdas.domain.meetings.tracked_meeting import PrepStatus
 from lambdas.materials import handlers
-from tests.unit.materials.test_generating_and_storing import NOW, Desk
+from tests.unit.materials.test_generate_and_store import NOW, Desk
 
 
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
     desk = Desk()
-    for name in ("meetings", "users", "contexts", "sessions", "preparations", "documents"):
+    for name in ("meetings", "users", "contexts", "conversations", "preparations", "documents"):
         monkeypatch.setattr(wiring, name, partial(getattr, desk, name))
     monkeypatch.setattr(wiring, "now", lambda: NOW)
     return desk

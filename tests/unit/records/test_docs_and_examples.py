@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lambdas.agents.gathering import SUMMARIES
-from lambdas.agents.phrases import Viewpoint
-from lambdas.domain.records import RecordKind
+from lambdas.context.gather import SUMMARIES
+from lambdas.context.phrases import Viewpoint
+from lambdas.domain.records.records import RecordKind
 from lambdas.records.columns import ALIASES, columns_of, required_columns
-from lambdas.records.importing import import_records
+from lambdas.records.import_file import import_records
 from tests.fakes.records import FakeRecords
 
 ROOT = Path(__file__).parents[3]

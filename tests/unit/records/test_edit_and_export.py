@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lambdas.domain.records import Incident, Record, RecordKind
+from lambdas.domain.records.records import Incident, Record, RecordKind
 from lambdas.errors import Refused
-from lambdas.records.editing import save_record
-from lambdas.records.exporting import export_csv
-from lambdas.records.importing import import_records
+from lambdas.records.edit import save_record
+from lambdas.records.export import export_csv
+from lambdas.records.import_file import import_records
 from tests.fakes.records import FakeRecords
-from tests.unit.agents.some_records import NOW, SOME_RECORDS
+from tests.unit.context.some_records import NOW, SOME_RECORDS
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.domain.records import RecordKind
+from lambdas.domain.records.records import RecordKind
 from lambdas.errors import Refused
 from lambdas.records.columns import columns_of
-from lambdas.records.importing import import_records
+from lambdas.records.import_file import import_records
 from lambdas.records.report import ImportReport
 from tests.fakes.records import FakeRecords
 
@@ -160,8 +160,8 @@ def test_whatever_a_file_holds_it_is_a_report_or_one_line(kind: RecordKind, row:
     for content in (text.getvalue().encode(errors="replace") + tail, tail):
         try:
             report = imported(FakeRecords(), kind, content)
-        except Refused as problem:
-            report, line = None, str(problem)
+        except Refused as error:
+            report, line = None, str(error)
         assert report is not None or (line and "\n" not in line)
 
 

@@ -1,0 +1,60 @@
+"""Reads, anchors and verifies the audit log of a team (ACT-4)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lambdas.domain.actions.audit import Anchor, AuditRow, Verdict, verify
+from lambdas.domain.actions.pending_action import Reviewer
+from lambdas.errors import NotFound
+from lambdas.store.anchors import Anchors
+from lambdas.store.audit_log import AuditLog
+from lambdas.store.pending_actions import PendingActions
+
+NO_LOG = "There is no such audit log."
+
+
+@dataclass(frozen=True, slots=True)
+class Auditing:
+    actions: PendingActions
+    log: AuditLog
+    anchors: Anchors
+
+
+def latest_rows(log: AuditLog, team_id: str, reviewer: Reviewer, limit: int) -> list[AuditRow]:
+    """Newest first. A team's log is for its people; somebody else's does not exist. Raises NotFound."""
+    _must_belong(team_id, reviewer)
+    return log.latest(team_id, limit)
+
+
+def exported(log: AuditLog, team_id: str, reviewer: Reviewer) -> list[dict[str, Any]]:
+    """Every row as stored, oldest first, for whoever wants to verify it by themselves."""
+    _must_belong(team_id, reviewer)
+    return list(log.rows(team_id))
+
+
+def verify_team(on: Auditing, team_id: str, reviewer: Reviewer) -> Verdict:
+    """Rows against each other, against the anchors, and against what the actions say of their own rows (fault 104).
+
+    The actions are read first: rows that are added meanwhile are more, never fewer, than they know of.
+    """
+    _must_belong(team_id, reviewer)
+    expected = {action.action_id: action.audited_as for action in on.actions.of_team(team_id)}
+    anchors = list(on.anchors.of_team(team_id))
+    return verify(team_id, list(on.log.rows(team_id)), anchors, expected)
+
+
+def anchor_team(log: AuditLog, anchors: Anchors, team_id: str, now: datetime) -> bool:
+    """Puts down where the log stands, when it has grown since the last time."""
+    tail, last = log.tail(team_id), anchors.last(team_id)
+    if tail is None or (last and last.sequence >= tail.sequence):
+        return False
+    anchors.put(Anchor(team_id=team_id, sequence=tail.sequence, hash=tail.hash, at=now))
+    return True
+
+
+def _must_belong(team_id: str, reviewer: Reviewer) -> None:
+    """A member of a larger team does not read what the others did: reviewers and operators do."""
+    is_alone = team_id == f"own-{reviewer.user_id}"
+    if reviewer.team_id != team_id or not (is_alone or reviewer.role in ("reviewer", "operator")):
+        raise NotFound(NO_LOG)

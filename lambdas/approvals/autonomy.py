@@ -1,0 +1,163 @@
+"""Who changes how far AMO may act: a person for themselves, an operator for a team; and an operator in an emergency."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import ValidationError
+
+from lambdas.approvals.learn import Teaching, shadow_scores
+from lambdas.approvals.messages import Alerting
+from lambdas.approvals.policies import Policies
+from lambdas.domain.accounts.user import User
+from lambdas.domain.actions.audit import AuditEntry, AuditEvent
+from lambdas.domain.actions.autonomy import Autonomy, Handling, Policy, TypeRule
+from lambdas.domain.actions.autonomy_config import PolicyRow, check_types
+from lambdas.domain.actions.emergency_access import EmergencyAccess, declare
+from lambdas.domain.actions.learned_rules import ProposedRule, ShadowScore
+from lambdas.domain.kernel.model import Model
+from lambdas.errors import Forbidden, Refused
+from lambdas.store.autonomy_rows import AutonomyRows, team_scope, user_scope
+
+BEYOND_TEAM = "Your team is {level}. Only somebody else, who looks after AMO for your team, can let it do more for you."
+ONLY_STRICTER = "For yourself you can have AMO ask, or not do it at all; that {name} runs unasked, others decide."
+
+
+class AutonomyOverview(Model):
+    """How far AMO may act for somebody, and what speaks for letting it act further."""
+
+    team_id: str
+    policy: Policy
+    version: str
+    shadow_scores: tuple[ShadowScore, ...]
+    rules: tuple[ProposedRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Governing:
+    rows: AutonomyRows
+    policies: Policies
+    teaching: Teaching
+    alerting: Alerting
+
+
+def autonomy_overview(on: Governing, user_id: str, now: datetime) -> AutonomyOverview:
+    user = on.policies.users.get(user_id)
+    policy = on.policies.of(user)
+    return AutonomyOverview(
+        team_id=user.team,
+        policy=policy,
+        version=policy.version,
+        shadow_scores=tuple(shadow_scores(on.teaching, user, now)),
+        rules=tuple(on.rows.rules(user_id)),
+    )
+
+
+def choose_own_level(
+    on: Governing, user_id: str, level: Autonomy, seen_decisions: int | None, now: datetime
+) -> AutonomyOverview:
+    """Raises Forbidden beyond the team's level, which others set; Refused where somebody raises their level who was
+    not shown how AMO would have decided so far.
+
+    ``seen_decisions``: how many decisions the shadow score they were shown rests on.
+    """
+    user = on.policies.users.get(user_id)
+    policy = on.policies.of(user)
+    if level.rank > policy.team_level.rank:
+        raise Forbidden(BEYOND_TEAM.format(level=policy.team_level.value.replace("_", "-")))
+    if level.rank > policy.level.rank:
+        score = next(s for s in shadow_scores(on.teaching, user, now) if s.level is level)
+        if seen_decisions != score.decisions:
+            raise Refused(f"{_in_words(score)} Raise the level again, saying that you have seen this.")
+    _change(on.rows, user.team, f"user:{user_id}", _own_row(on, user_id).model_copy(update={"level": level}), now)
+    return autonomy_overview(on, user_id, now)
+
+
+def choose_own_handling(
+    on: Governing, user_id: str, handlings: Mapping[str, Handling], now: datetime
+) -> AutonomyOverview:
+    """Exceptions for oneself, which only make things stricter. Raises Refused, Forbidden."""
+    if loosened := next((name for name, handling in handlings.items() if handling is Handling.RUN), ""):
+        raise Forbidden(ONLY_STRICTER.format(name=loosened))
+    user = on.policies.users.get(user_id)
+    types = {name: TypeRule(handling=handling) for name, handling in handlings.items()}
+    _check(types)
+    _change(on.rows, user.team, f"user:{user_id}", _own_row(on, user_id).model_copy(update={"types": types}), now)
+    return autonomy_overview(on, user_id, now)
+
+
+def set_team_policy(
+    rows: AutonomyRows, team_id: str, level: Autonomy | None, types: Mapping[str, TypeRule], by: str, now: datetime
+) -> None:
+    """For the whole team but ``by`` (``user:ID``, or ``agent:operator`` for whoever runs the stage), whom it binds only
+    where it is stricter. Exceptions that let something run carry the name of whoever made them.
+    """
+    signed = {name: rule.model_copy(update={"signed_by": _signature(rule, by)}) for name, rule in types.items()}
+    _check(signed)
+    _change(rows, team_id, by, PolicyRow(scope=team_scope(team_id), level=level, types=signed), now)
+
+
+def _signature(rule: TypeRule, by: str) -> str:
+    return (rule.signed_by or by) if rule.handling is Handling.RUN else ""
+
+
+def open_emergency_access(
+    on: Governing, user_id: str, reason: str, minutes: int | None, now: datetime
+) -> EmergencyAccess:
+    """Lets an operator approve anything in their team for a while; everybody who oversees it is told (fault 105).
+
+    Raises Forbidden for anybody else, Refused without a reason.
+    """
+    user = _operator(on, user_id)
+    longest = on.policies.config().break_glass_minutes
+    try:
+        declared = declare(user_id, reason, min(minutes or longest, longest), now)
+    except ValidationError as error:
+        raise Refused("Say in at least ten characters why this cannot wait for the others.") from error
+    entry = AuditEntry(
+        team_id=user.team, at=now, event=AuditEvent.GLASS_BROKEN, actor=f"user:{user_id}", note=declared.reason
+    )
+    on.rows.open_emergency_access(user.team, declared, entry)
+    on.alerting.emergency_declared(user.team, declared, now)
+    return declared
+
+
+def _operator(on: Governing, user_id: str) -> User:
+    user = on.policies.users.get(user_id)
+    if user.role != "operator" or not user.active:
+        raise Forbidden("Only an operator of the team may do this.")
+    return user
+
+
+def _own_row(on: Governing, user_id: str) -> PolicyRow:
+    scope = user_scope(user_id)
+    return on.rows.policy(scope) or PolicyRow(scope=scope)
+
+
+def _change(rows: AutonomyRows, team_id: str, actor: str, row: PolicyRow, now: datetime) -> None:
+    changed = row.model_copy(update={"changed_by": actor, "changed_at": now})
+    note = f"{row.scope}: {row.level.value if row.level else 'no level of its own'}, {_listed(row.types)}"
+    rows.put_policy(
+        changed, AuditEntry(team_id=team_id, at=now, event=AuditEvent.POLICY_CHANGED, actor=actor, note=note)
+    )
+
+
+def _check(types: Mapping[str, TypeRule]) -> None:
+    try:
+        check_types(dict(types))
+    except ValueError as error:
+        raise Refused(f"{str(error).capitalize()}.") from error
+
+
+def _listed(types: Mapping[str, TypeRule]) -> str:
+    said = [f"{name} {rule.handling.value}" for name, rule in sorted(types.items()) if rule.handling]
+    return ", ".join(said) or "no exceptions"
+
+
+def _in_words(score: ShadowScore) -> str:
+    if score.share is None:
+        return f"At {score.level.value}, AMO would have run none of what people decided on so far."
+    return (
+        f"At {score.level.value}, AMO would have run {score.decisions} of the actions people decided on without "
+        f"asking; people approved {score.agreed} of them ({score.share:.0%})."
+    )

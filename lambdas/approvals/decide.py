@@ -1,0 +1,201 @@
+"""A person's word on a pending action: taken once, by who may give it, before the deadline (ACT-3)."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from lambdas.approvals.dispatch import Dispatching
+from lambdas.approvals.entries import decided_event, entry
+from lambdas.approvals.learn import Teaching, record_approval_pattern
+from lambdas.approvals.messages import Alerting
+from lambdas.aws.bus import Bus
+from lambdas.domain.actions.audit import AuditEvent
+from lambdas.domain.actions.pending_action import (
+    ActionStatus,
+    PendingAction,
+    Reviewer,
+    Vote,
+    decision_blocking_reason,
+    is_approved,
+    is_intact,
+    is_over,
+    may_see,
+)
+from lambdas.domain.kernel.model import Model
+from lambdas.domain.kernel.plain_text import one_line
+from lambdas.errors import Conflict, Forbidden, NotFound, Refused, Retryable
+from lambdas.store.audit_log import AuditLog
+from lambdas.store.pending_actions import NO_ACTION, PendingActions
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 5
+
+
+class Decision(Model):
+    """``payload_hash``: of what the person was looking at; empty when their channel cannot say."""
+
+    verdict: Literal["approve", "reject"]
+    note: str = Field(default="", max_length=2000)
+    channel: str = ""
+    payload_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    actions: PendingActions
+    log: AuditLog
+    alerting: Alerting
+    dispatching: Dispatching
+    teaching: Teaching
+    bus: Bus
+
+
+def process_approval(
+    on: Deciding, action_id: str, user_id: str, word: Decision, now: datetime, agent: str = ""
+) -> PendingAction:
+    """The action after this person's word. Saying the same again changes nothing.
+
+    Raises NotFound for what is not theirs to see, Forbidden for what is not theirs to decide (audited), Conflict when
+    it has been decided otherwise, Refused when it is too late or no longer what they saw.
+    """
+    action, is_news = taken(on, action_id, user_id, word, now, agent)
+    if is_news:
+        follow_up(on, action, now)
+        learn(on, action, now)
+    return action
+
+
+def look_at(on: Deciding, action_id: str, user_id: str, now: datetime) -> PendingAction:
+    """The action for somebody who may see it; that they saw it is recorded, once. Raises NotFound."""
+    action, _ = visible(on, action_id, user_id)
+    if user_id in action.seen_by:
+        return action
+    seen = action.moved(seen_by=(*action.seen_by, user_id))
+    try:
+        return on.actions.record(seen, entry(seen, AuditEvent.SEEN, f"user:{user_id}", now))
+    except Conflict:  # it moved on meanwhile; they saw what they saw, and look again
+        return on.actions.get(action_id)
+
+
+def taken(
+    on: Deciding, action_id: str, user_id: str, word: Decision, now: datetime, agent: str
+) -> tuple[PendingAction, bool]:
+    """The action after this word, stored; False where it had been said before."""
+    for _ in range(ATTEMPTS):
+        action, reviewer = visible(on, action_id, user_id, agent)
+        if _is_repeated(action, user_id, word):
+            return action, False
+        must_be_open(action, word, now)
+        try:
+            return _record(on, action, reviewer, word, now), True
+        except Conflict:
+            continue  # somebody else spoke at this very moment: look at what is left to say
+    raise Retryable("Others keep deciding on this at the same time; look again.")
+
+
+def visible(on: Deciding, action_id: str, user_id: str, agent: str = "") -> tuple[PendingAction, Reviewer]:
+    """The action, and who looks at it. Raises NotFound."""
+    action, reviewer = on.actions.find(action_id), on.alerting.policies.reviewer(user_id, agent)
+    if action is None or reviewer is None or not may_see(action, reviewer):
+        raise NotFound(NO_ACTION)
+    return action, reviewer
+
+
+def _is_repeated(action: PendingAction, user_id: str, word: Decision) -> bool:
+    """A click delivered twice, a link opened again (fault 98)."""
+    return any(vote.by == user_id and vote.verdict == word.verdict for vote in action.votes)
+
+
+def must_be_open(action: PendingAction, word: Decision, now: datetime) -> None:
+    """Raises Conflict, Refused when it is too late."""
+    if action.status is not ActionStatus.PENDING:
+        by = f" by {action.decided_by}" if action.decided_by else ""
+        raise Conflict(f"This was {action.status.value}{by} already.")
+    if is_over(action, now):
+        raise Refused("It is too late: this could be decided until its deadline only.")
+    if word.payload_hash and word.payload_hash != action.payload_hash:
+        raise Conflict("This is not what you were shown; look at it again.")
+
+
+def _record(on: Deciding, action: PendingAction, reviewer: Reviewer, word: Decision, now: datetime) -> PendingAction:
+    glass = must_be_entitled(on, action, reviewer, word, now)
+    actor = f"user:{reviewer.user_id}"
+    vote = Vote(
+        by=reviewer.user_id,
+        role=reviewer.role,
+        verdict=word.verdict,
+        at=now,
+        note=word.note,
+        channel=word.channel,
+        break_glass=glass,
+    )
+    voted = action.moved(votes=(*action.votes, vote), note=word.note)
+    if word.verdict == "reject":
+        decided = voted.model_copy(update=_closed(ActionStatus.REJECTED, reviewer, now))
+        return on.actions.record(decided, entry(decided, AuditEvent.REJECTED, actor, now, note=word.note))
+    if not glass and not is_approved(voted, voted.votes, _reviewers(on, voted)):
+        return on.actions.record(voted, entry(voted, AuditEvent.VOTED, actor, now, note=word.note))
+    closed = _closed(ActionStatus.APPROVED, reviewer, now) | {"approved_hash": action.payload_hash}
+    decided = voted.model_copy(update=closed)
+    note = f"broke the glass: {glass}" if glass else word.note
+    return on.actions.record(decided, entry(decided, AuditEvent.APPROVED, actor, now, note=note))
+
+
+def _closed(status: ActionStatus, reviewer: Reviewer, now: datetime) -> dict[str, object]:
+    return {"status": status, "decided_by": reviewer.user_id, "decided_at": now}
+
+
+def _reviewers(on: Deciding, action: PendingAction) -> dict[str, Reviewer]:
+    found = {vote.by: on.alerting.policies.reviewer(vote.by) for vote in action.votes}
+    return {user_id: reviewer for user_id, reviewer in found.items() if reviewer}
+
+
+def must_be_entitled(on: Deciding, action: PendingAction, reviewer: Reviewer, word: Decision, now: datetime) -> str:
+    """The reason given for breaking the glass, where nothing else entitles them. Raises Forbidden, and audits that.
+
+    Whoever asked for an action may also take it back.
+    """
+    policies = on.alerting.policies
+    if not is_intact(action):
+        return _denied(on, action, reviewer, "What is stored is not what was proposed: it cannot be decided.", now)
+    is_withdrawal = word.verdict == "reject" and action.requested_by == f"user:{reviewer.user_id}"
+    self_approval = policies.of(policies.users.get(action.on_behalf_of)).self_approval
+    problem = decision_blocking_reason(action, reviewer, self_approval)
+    if not problem or (is_withdrawal and not reviewer.agent):
+        return ""
+    return policies.has_emergency_access(action, reviewer, now) or _denied(on, action, reviewer, problem, now)
+
+
+def _denied(on: Deciding, action: PendingAction, reviewer: Reviewer, problem: str, now: datetime) -> str:
+    actor = f"agent:{reviewer.agent}" if reviewer.agent else f"user:{reviewer.user_id}"
+    on.log.add(entry(action, AuditEvent.DENIED, actor, now, error=problem))
+    raise Forbidden(problem)
+
+
+def _settled(action: PendingAction) -> str:
+    because = f": {one_line(action.note, 200)}" if action.note else "."
+    return f"{action.status.value.capitalize()} by {action.decided_by}{because}"
+
+
+def follow_up(on: Deciding, action: PendingAction, now: datetime) -> None:
+    """After the decision is stored; the sweeper does what a crash leaves undone."""
+    log.info("action %s is %s", action.action_id, action.status)
+    if action.votes[-1].break_glass:
+        on.alerting.emergency_used(action, action.votes[-1].break_glass, action.votes[-1].by, now)
+    if action.status is ActionStatus.PENDING:
+        return
+    on.dispatching.hand_on(action, now)
+    on.dispatching.cancel_timers(action)
+    on.alerting.close(action, _settled(action))
+    if action.status is ActionStatus.REJECTED:
+        on.alerting.report(action, now)
+    on.bus.publish([decided_event(action)])
+
+
+def learn(on: Deciding, action: PendingAction, now: datetime) -> None:
+    if action.status is not ActionStatus.PENDING:
+        record_approval_pattern(on.teaching, action, now)

@@ -1,0 +1,47 @@
+"""The daily digest: what AMO did on its own, and what waits, at the hour each person wants it (ACT-8)."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from lambdas.approvals.messages import OUTCOMES, Alerting
+from lambdas.domain.accounts.user import User
+from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
+from lambdas.domain.kernel.local_time import clock, zone
+from lambdas.domain.kernel.plain_text import clip
+from lambdas.domain.notifications.messages import Message, MessageKind
+from lambdas.store.pending_actions import PendingActions
+
+PERIOD = timedelta(hours=24)
+MAX_LINES = 20
+MAX_LINE = 160
+
+
+def send_digest(actions: PendingActions, alerting: Alerting, user: User, now: datetime) -> bool:
+    """At the user's hour, once a day; False when it is not the time, or there is nothing to tell."""
+    local = now.astimezone(zone(user.timezone))
+    if not user.active or local.hour != user.digest_hour:
+        return False
+    lines = tuple(_lines(actions.of_person(user.user_id, now - PERIOD), user))
+    if not lines:
+        return False
+    message = Message(
+        message_id=f"digest-{user.user_id}-{local.date()}",
+        user_id=user.user_id,
+        kind=MessageKind.DIGEST,
+        title="What AMO did on its own since yesterday",
+        lines=lines[:MAX_LINES],
+        created_at=now,
+    )
+    alerting.tell(user, message, now)
+    return True
+
+
+def _lines(actions: list[PendingAction], user: User) -> Iterator[str]:
+    for action in actions:
+        if action.automatic:
+            word = OUTCOMES.get(action.execution.status, "Under way")
+            when = clock(action.decided_at or action.created_at, user.timezone)
+            yield clip(f"{when} {word}: {action.preview.title}", MAX_LINE)
+    waiting = sum(action.status is ActionStatus.PENDING for action in actions)
+    if waiting:
+        yield f"{waiting} {'waits' if waiting == 1 else 'wait'} for your decision."

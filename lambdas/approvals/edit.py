@@ -1,0 +1,70 @@
+"""Before the decision: wording an action differently, asking whoever proposed it. Neither decides anything."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from lambdas.approvals.decide import Deciding, Decision, must_be_entitled, must_be_open, visible
+from lambdas.approvals.entries import entry
+from lambdas.approvals.messages import question_message
+from lambdas.domain.actions.action import read_payload
+from lambdas.domain.actions.audit import AuditEvent
+from lambdas.domain.actions.editable_fields import Editable, editable_fields, edited
+from lambdas.domain.actions.pending_action import PendingAction, Remark
+from lambdas.domain.kernel.canonical import digest
+from lambdas.domain.kernel.plain_text import one_line
+from lambdas.errors import Forbidden, Refused
+
+MAX_REMARK = 500
+MAX_REMARKS = 20
+
+
+def fields_to_edit(on: Deciding, action: PendingAction) -> tuple[Editable, ...]:
+    """Empty where the policy, or the type, lets nothing be edited."""
+    policies = on.alerting.policies
+    policy = policies.of(policies.users.get(action.on_behalf_of))
+    return editable_fields(read_payload(action.payload)) if policy.may_edit(action.action_type) else ()
+
+
+def edit_action(
+    on: Deciding, action_id: str, user_id: str, changes: Mapping[str, str], payload_hash: str, now: datetime
+) -> PendingAction:
+    """The action as it reads from now on; who had voted for the old words has to look again.
+
+    Raises what a decision raises, and Forbidden where the policy lets nothing be edited.
+    """
+    action, reviewer = visible(on, action_id, user_id)
+    word = Decision(verdict="approve", payload_hash=payload_hash)
+    must_be_open(action, word, now)
+    must_be_entitled(on, action, reviewer, word, now)
+    if not fields_to_edit(on, action):
+        raise Forbidden("This can be approved or rejected, not edited.")
+    try:
+        payload = edited(read_payload(action.payload), changes).payload
+    except ValueError as error:
+        raise Refused(f"It was not changed: {error}.") from error
+    if payload == action.payload:
+        return action
+    news = {"payload": payload, "payload_hash": digest(payload), "votes": (), "seen_by": (user_id,)}
+    moved = action.moved(**news, edited_by=user_id, edited_at=now)
+    note = f"{', '.join(sorted(changes))}; before: {action.payload_hash}"
+    stored = on.actions.record(moved, entry(moved, AuditEvent.EDITED, f"user:{user_id}", now, note=note))
+    on.alerting.close(action, f"Worded differently by {user_id}; what was shown here can no longer be approved.")
+    return stored
+
+
+def remark(on: Deciding, action_id: str, user_id: str, text: str, now: datetime) -> PendingAction:
+    """Asks whoever proposed it, or answers; everybody it concerns is told. Raises NotFound, Refused."""
+    action, _ = visible(on, action_id, user_id)
+    said = one_line(text, MAX_REMARK)
+    if not said:
+        raise Refused("Write what you want to ask.")
+    if len(action.remarks) >= MAX_REMARKS:
+        raise Refused("Enough has been asked here: approve it or reject it.")
+    moved = action.moved(remarks=(*action.remarks, Remark(by=user_id, at=now, text=said)))
+    stored = on.actions.record(moved, entry(moved, AuditEvent.REMARKED, f"user:{user_id}", now, note=said))
+    people = {user.user_id: user for user in on.alerting.concerned(stored)}
+    for other in {r.by for r in stored.remarks} - set(people):
+        people[other] = on.alerting.policies.users.get(other)
+    for user in (person for person in people.values() if person.user_id != user_id):
+        on.alerting.tell(user, question_message(stored, user), now)
+    return stored

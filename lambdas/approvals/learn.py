@@ -1,0 +1,107 @@
+"""Learns from decisions: proposes a rule, never makes one; a rejection ends the rule it speaks against (ACT-7)."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from lambdas.approvals.entries import entry
+from lambdas.approvals.messages import Alerting
+from lambdas.domain.accounts.user import User
+from lambdas.domain.actions.audit import AuditEntry, AuditEvent
+from lambdas.domain.actions.autonomy import Autonomy
+from lambdas.domain.actions.learned_rules import (
+    ProposedRule,
+    ShadowScore,
+    like_decisions,
+    may_propose_rule,
+    shadow_score,
+)
+from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
+from lambdas.domain.kernel.canonical import digest
+from lambdas.errors import Forbidden, NotFound
+from lambdas.store.autonomy_rows import AutonomyRows
+from lambdas.store.pending_actions import KEPT, PendingActions
+
+LOOKED_AT = 200
+AMO = "agent:amo"
+
+
+@dataclass(frozen=True, slots=True)
+class Teaching:
+    actions: PendingActions
+    rows: AutonomyRows
+    alerting: Alerting
+
+
+def record_approval_pattern(on: Teaching, action: PendingAction, now: datetime) -> ProposedRule | None:
+    """What the decision just taken teaches: a rule proposed, one withdrawn, mostly nothing."""
+    rules = on.rows.rules(action.on_behalf_of)
+    if action.status is ActionStatus.REJECTED:
+        return _withdraw(on, action, rules, now)
+    history = [action, *(a for a in _history(on, action.on_behalf_of, now) if a.action_id != action.action_id)]
+    like = like_decisions(action, history)
+    config = on.alerting.policies.config().learning
+    if action.status is not ActionStatus.APPROVED or not may_propose_rule(action, like, rules, config):
+        return None
+    rule = ProposedRule(
+        rule_id=f"r{digest(f'{action.on_behalf_of} {action.action_id}')[:12]}",
+        action_type=action.action_type,
+        decisions=like,
+        proposed_at=now,
+        spot_check_every=config.spot_check_every,
+    )
+    on.rows.put_rule(action.on_behalf_of, rule, entry(action, AuditEvent.RULE_PROPOSED, AMO, now, note=rule.rule_id))
+    with suppress(NotFound):
+        on.alerting.rule_proposed(on.alerting.policies.users.get(action.on_behalf_of), rule, now)
+    return rule
+
+
+def accept_rule(on: Teaching, user: User, rule_id: str, now: datetime) -> ProposedRule:
+    """The person it is for makes it count, for a limited time.
+
+    Raises NotFound; Forbidden when it was withdrawn, and where such actions are others' to approve.
+    """
+    rule = next((rule for rule in on.rows.rules(user.user_id) if rule.rule_id == rule_id), None)
+    if rule is None:
+        raise NotFound("There is no such rule.")
+    if rule.withdrawn_at:
+        raise Forbidden(f"This rule was withdrawn: {rule.withdrawn_because}")
+    if rule.until:
+        return rule
+    if not on.alerting.policies.of(user).is_owner_s_to_approve(rule.action_type):
+        raise Forbidden("Others approve such actions for you, so you cannot let them run unasked.")
+    accepted = rule.accepted(user.user_id, on.alerting.policies.config().learning.rule_days, now)
+    on.rows.put_rule(user.user_id, accepted, _entry(user, accepted, AuditEvent.RULE_ACCEPTED, now))
+    return accepted
+
+
+def shadow_scores(on: Teaching, user: User, now: datetime) -> list[ShadowScore]:
+    """How often AMO would have agreed, at each level above the present one."""
+    policy = on.alerting.policies.of(user)
+    history = _history(on, user.user_id, now)
+    return [shadow_score(history, policy, level, now) for level in Autonomy if level.rank > policy.level.rank]
+
+
+def _withdraw(on: Teaching, action: PendingAction, rules: list[ProposedRule], now: datetime) -> ProposedRule | None:
+    standing = [rule for rule in rules if rule.action_type == action.action_type and not rule.withdrawn_at]
+    for rule in standing:
+        ended = rule.withdrawn(f"{action.action_id} was rejected", now)
+        on.rows.put_rule(
+            action.on_behalf_of, ended, entry(action, AuditEvent.RULE_WITHDRAWN, AMO, now, note=rule.rule_id)
+        )
+    return standing[-1] if standing else None
+
+
+def _history(on: Teaching, user_id: str, now: datetime) -> list[PendingAction]:
+    return on.actions.of_person(user_id, now - KEPT, LOOKED_AT)
+
+
+def _entry(user: User, rule: ProposedRule, event: AuditEvent, now: datetime) -> AuditEntry:
+    return AuditEntry(
+        team_id=user.team,
+        at=now,
+        event=event,
+        actor=f"user:{user.user_id}",
+        action_type=rule.action_type,
+        note=rule.rule_id,
+    )

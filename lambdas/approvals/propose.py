@@ -1,0 +1,148 @@
+"""The one way in for whatever wants to act outside: composed, judged by the policy, then run or queued (ACT-3)."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field, JsonValue
+
+from lambdas.approvals.compose import Composing, compose
+from lambdas.approvals.dispatch import Dispatching
+from lambdas.approvals.entries import decided_event, entry
+from lambdas.approvals.messages import Alerting
+from lambdas.approvals.targets import Targets
+from lambdas.aws.bus import Bus
+from lambdas.domain.accounts.user import User
+from lambdas.domain.actions.action import Action, action_id_for, action_of
+from lambdas.domain.actions.audit import AuditEvent
+from lambdas.domain.actions.autonomy import Ask, Policy, Refuse, Run, answer_until, considered, decide
+from lambdas.domain.actions.pending_action import POLICY, ActionStatus, PendingAction
+from lambdas.domain.kernel.canonical import digest
+from lambdas.domain.kernel.events import ActionQueued
+from lambdas.domain.kernel.model import Model
+from lambdas.errors import Conflict, Refused
+from lambdas.store.audit_log import AuditLog
+from lambdas.store.pending_actions import PendingActions
+
+log = logging.getLogger(__name__)
+
+
+class Proposal(Model):
+    """``key`` makes proposing it again the same action. ``requested_by``: ``user:ID`` or ``agent:NAME``."""
+
+    action_type: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    parameters: Mapping[str, JsonValue] = Field(default_factory=dict)
+    on_behalf_of: str
+    requested_by: str
+    key: str = Field(min_length=1, max_length=200)
+    in_workflow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Proposing:
+    workspace_id: str
+    actions: PendingActions
+    log: AuditLog
+    composing: Composing
+    targets: Targets
+    alerting: Alerting
+    dispatching: Dispatching
+    bus: Bus
+
+
+def queue_for_approval(on: Proposing, proposal: Proposal, now: datetime) -> PendingAction:
+    """The action, pending or on its way. Raises Refused with the reason when it may not be done at all."""
+    now = now.replace(microsecond=0)
+    action_id = action_id_for(proposal.on_behalf_of, proposal.key)
+    known = on.actions.find(action_id)
+    stored = known or _store(on, proposal, action_id, now)
+    if stored.action_type != proposal.action_type:
+        raise Conflict("Something else has been proposed under this key.")
+    _follow_up(on, stored, now)
+    return stored
+
+
+def _store(on: Proposing, proposal: Proposal, action_id: str, now: datetime) -> PendingAction:
+    policies = on.alerting.policies
+    user = policies.users.get(proposal.on_behalf_of)
+    policy = policies.of(user)
+    details = compose(on.composing, user, proposal.action_type, proposal.parameters)
+    action = action_of(action_id, proposal.action_type, proposal.on_behalf_of, details)
+    if reason := on.targets.blocking_reason(action):
+        raise Refused(reason)
+    decision = decide(considered(action, proposal.requested_by), policy, now)
+    unjudged = _unjudged(on.workspace_id, proposal, action, user, policy, now)
+    if isinstance(decision, Refuse):
+        on.log.add(entry(unjudged, AuditEvent.REFUSED, proposal.requested_by, now, note=decision.reason))
+        raise Refused(decision.reason)
+    judged = unjudged.model_copy(update=_judged(decision, unjudged, now))
+    try:
+        return on.actions.add(
+            judged, entry(judged, AuditEvent.PROPOSED, proposal.requested_by, now, note=decision.reason)
+        )
+    except Conflict:  # proposed twice at once
+        return on.actions.get(action_id)
+
+
+def _unjudged(
+    workspace_id: str, proposal: Proposal, action: Action, user: User, policy: Policy, now: datetime
+) -> PendingAction:
+    payload = action.payload
+    return PendingAction(
+        action_id=action.action_id,
+        workspace_id=workspace_id,
+        team_id=user.team,
+        agent=proposal.requested_by.removeprefix("agent:") if proposal.requested_by.startswith("agent:") else "",
+        action_type=action.action_type,
+        risk=action.risk,
+        on_behalf_of=user.user_id,
+        requested_by=proposal.requested_by,
+        payload=payload,
+        payload_hash=digest(payload),
+        policy_version=policy.version,
+        created_at=now,
+        deadline=answer_until(policy.expires_after_hours, action.details.not_after, now),
+        in_workflow=proposal.in_workflow,
+    )
+
+
+def _judged(decision: Run | Ask, action: PendingAction, now: datetime) -> dict[str, Any]:
+    if isinstance(decision, Ask):
+        return {
+            "approvers": decision.approvers,
+            "deadline": decision.until,
+            "escalate_at": decision.escalate_at,
+            "reason": decision.reason,
+        }
+    return {
+        "status": ActionStatus.APPROVED,
+        "decided_by": POLICY,
+        "decided_at": now,
+        "approved_hash": action.payload_hash,
+        "reason": decision.reason,
+    }
+
+
+def _follow_up(on: Proposing, action: PendingAction, now: datetime) -> None:
+    """All that proposing leads to; each of it is harmless when done again after a crash."""
+    log.info("action %s, %s, %s risk: %s", action.action_id, action.action_type, action.risk, action.status)
+    if action.status is ActionStatus.PENDING:
+        on.dispatching.set_timers(action, now)
+        on.alerting.ask(action, now)
+        on.bus.publish([_queued(action)])
+    elif action.automatic and not action.is_final:
+        on.bus.publish([decided_event(action)])
+        if not action.in_workflow:
+            on.dispatching.hand_on(action, now)
+
+
+def _queued(action: PendingAction) -> ActionQueued:
+    return ActionQueued(
+        action_id=action.action_id,
+        team_id=action.team_id,
+        action_type=action.action_type,
+        risk=action.risk.value,
+        deadline=action.deadline,
+    )

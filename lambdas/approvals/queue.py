@@ -1,0 +1,79 @@
+"""The review queue and the dashboard: what a person may see, filtered (ACT-5, ACT-9)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from lambdas.approvals.policies import Policies
+from lambdas.domain.actions.action import Risk
+from lambdas.domain.actions.figures import Dashboard, dashboard
+from lambdas.domain.actions.pending_action import (
+    ActionStatus,
+    PendingAction,
+    Reviewer,
+    decision_blocking_reason,
+    may_see,
+)
+from lambdas.domain.kernel.model import Model
+from lambdas.errors import NotFound
+from lambdas.store.pending_actions import KEPT, PendingActions
+
+MAX_LISTED = 1000
+
+
+class QueueFilter(Model):
+    """Empty means all."""
+
+    status: ActionStatus | None = None
+    risk: Risk | None = None
+    team_id: str = ""
+    action_type: str = ""
+    limit: int = 200
+
+
+def get_pending_actions(
+    actions: PendingActions, reviewer: Reviewer, wanted: QueueFilter, now: datetime
+) -> list[PendingAction]:
+    """What this person may see, what waits first, then newest first. Somebody else's team is empty."""
+    found = [action for action in _known(actions, reviewer, wanted, now) if _fits(action, reviewer, wanted)]
+    found.sort(key=lambda action: action.created_at, reverse=True)
+    found.sort(key=lambda action: action.status is not ActionStatus.PENDING)
+    return found[: wanted.limit]
+
+
+def to_decide_by(actions: PendingActions, policies: Policies, user_id: str, now: datetime) -> list[PendingAction]:
+    """What waits for this very person's word."""
+    reviewer = policies.reviewer(user_id)
+    if reviewer is None:
+        return []
+    waiting = get_pending_actions(actions, reviewer, QueueFilter(status=ActionStatus.PENDING), now)
+    return [action for action in waiting if action.deadline > now and not decision_blocking_reason(action, reviewer)]
+
+
+def team_dashboard(
+    actions: PendingActions, teams: Sequence[str], reviewer: Reviewer, days: int, timezone: str, now: datetime
+) -> Dashboard:
+    """Raises NotFound for members: a department's figures are for who oversees it."""
+    if reviewer.role == "member" and list(teams) != [f"own-{reviewer.user_id}"]:
+        raise NotFound("There is no such dashboard.")
+    since = now - timedelta(days=2 * days)
+    known = [action for team in teams for action in actions.of_team(team) if action.created_at >= since]
+    return dashboard(known, days, timezone, now)
+
+
+def _known(actions: PendingActions, reviewer: Reviewer, wanted: QueueFilter, now: datetime) -> list[PendingAction]:
+    statuses = (wanted.status,) if wanted.status else tuple(ActionStatus)
+    of_team = actions.of_team(reviewer.team_id, statuses, MAX_LISTED)
+    if reviewer.team_id == f"own-{reviewer.user_id}":
+        return of_team
+    own = actions.of_person(reviewer.user_id, now - KEPT, MAX_LISTED)
+    return list({action.action_id: action for action in (*own, *of_team)}.values())
+
+
+def _fits(action: PendingAction, reviewer: Reviewer, wanted: QueueFilter) -> bool:
+    return (
+        may_see(action, reviewer)
+        and wanted.status in (None, action.status)
+        and wanted.risk in (None, action.risk)
+        and wanted.team_id in ("", action.team_id)
+        and wanted.action_type in ("", action.action_type)
+    )

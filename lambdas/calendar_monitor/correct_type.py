@@ -1,0 +1,71 @@
+"""The user says what a meeting is, and from then on its whole series is that (CLS-2)."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lambdas.aws.queue import Queue
+from lambdas.domain.accounts.user import TypeCorrection
+from lambdas.domain.classification.meeting_types import MeetingTypes
+from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.preparation.plan import replanned
+from lambdas.errors import Conflict, Refused
+from lambdas.store.meetings import Meetings
+from lambdas.store.users import Users
+
+COMING = timedelta(days=366)
+"""How far ahead occurrences of the series are looked for: beyond every horizon of the calendars."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Correcting:
+    """What a correction works with; ``syncs`` is the queue calendar_syncs."""
+
+    users: Users
+    meetings: Meetings
+    syncs: Queue
+    types: MeetingTypes
+
+
+def correct(user_id: str, meeting_id: str, meeting_type: str, correcting: Correcting, now: datetime) -> None:
+    """Remembers the type for the meeting's series and plans its coming occurrences again.
+
+    The rows change at once; schedules and events follow with the sync that is asked for last. A crash in between
+    is made good by the user's next sync, which notices the new correction.
+    Raises Refused for an unknown type, NotFound for a meeting that does not exist or is somebody else's.
+    """
+    if meeting_type not in correcting.types:
+        known = ", ".join(correcting.types.names)
+        raise Refused(f'There is no meeting type "{meeting_type}"; choose one of {known}.')
+    tracked = correcting.meetings.get(user_id, meeting_id)
+    correction = TypeCorrection(
+        series_key=tracked.meeting.series_key, meeting_type=meeting_type, corrected_at=now.replace(microsecond=0)
+    )
+    correcting.users.correct(user_id, correction)
+    account = correcting.users.account(user_id)
+    for row in _same_series(tracked, correcting.meetings, now):
+        if planned := replanned(row, correcting.types, account, now):
+            _store(planned, correcting.meetings)
+    correcting.syncs.send([{"user_id": user_id, "replan": True}])
+
+
+def _same_series(tracked: TrackedMeeting, meetings: Meetings, now: datetime) -> Iterator[TrackedMeeting]:
+    """The meeting itself, read consistently, and the series' other occurrences still to come."""
+    yield tracked
+    meeting = tracked.meeting
+    if meeting.series_id is None:
+        return
+    for row in meetings.between(meeting.user_id, now, now + COMING):
+        if row.meeting.series_id == meeting.series_id and row.meeting.meeting_id != meeting.meeting_id:
+            yield row
+
+
+def _store(planned: TrackedMeeting, meetings: Meetings) -> None:
+    try:
+        meetings.update(planned)
+    except Conflict:
+        # A sync was faster; it, or the one that is asked for next, knows the correction too.
+        log.info("meeting %s changed while its type was corrected", planned.meeting.meeting_id)

@@ -1,0 +1,92 @@
+"""One VEVENT, and its occurrences, as meetings."""
+
+from datetime import UTC, datetime
+
+from lambdas.calendars.base import CalendarRequest
+from lambdas.calendars.conference_links import conference_link
+from lambdas.calendars.ics.people import read_attendees, read_organizer, response_of_owner
+from lambdas.calendars.ics.text import RawEvent
+from lambdas.calendars.ics.times import apart, instant
+from lambdas.calendars.ics.values import (
+    Moment,
+    UnreadableValue,
+    read_line,
+    read_moment,
+    read_number,
+    read_property,
+    read_text,
+)
+from lambdas.calendars.ics.versions import uid_of, value_of
+from lambdas.calendars.ics.zones import Zones
+from lambdas.calendars.series import series_of
+from lambdas.domain.kernel.instants import iso
+from lambdas.domain.kernel.source import Source
+from lambdas.domain.meetings.meeting import EventKind, Meeting, meeting_id_for
+
+_TITLE_LONGEST = 500
+_DESCRIPTION_LONGEST = 8000
+_LINK_FIELDS = ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "CONFERENCE")
+_KINDS = {"OOF": EventKind.OUT_OF_OFFICE, "WORKINGELSEWHERE": EventKind.WORKING_LOCATION}
+"""X-MICROSOFT-CDO-BUSYSTATUS (MS-OXCICAL); other hints of the kind of event are in its title, which others judge."""
+
+
+def read_meeting(event: RawEvent, request: CalendarRequest, zones: Zones, start: Moment, end: Moment) -> Meeting:
+    """The event at one time, as if it did not repeat."""
+    uid = uid_of(event)
+    begins, ends = span(start, end, zones)
+    return Meeting(
+        meeting_id=meeting_id_for(request.user_id, uid),
+        user_id=request.user_id,
+        calendar_id=request.connection.calendar_id,
+        external_id=uid,
+        source=Source.ICS,
+        start=begins,
+        end=ends,
+        timezone=zones.name_of(start.tzinfo if isinstance(start, datetime) else None),
+        all_day=not isinstance(start, datetime),
+        **_wording(event),
+        organizer=read_organizer(event),
+        attendees=read_attendees(event),
+        owner_response=response_of_owner(event, request.owner_email),
+        event_kind=_KINDS.get(value_of(event, "X-MICROSOFT-CDO-BUSYSTATUS").upper(), EventKind.MEETING),
+        sequence=read_number(value_of(event, "SEQUENCE")),
+        updated_at=_updated_at(event, zones),
+    )
+
+
+def occurrence_of(meeting: Meeting, original: Moment, start: datetime, end: datetime, zones: Zones) -> Meeting:
+    """The same at another time (both in UTC). ``original`` is the start its series gives this occurrence: its name."""
+    uid = meeting.external_id
+    name = iso(instant(original, zones)) if isinstance(original, datetime) else original.isoformat()
+    own = {"meeting_id": meeting_id_for(meeting.user_id, uid, name), "external_id": f"{uid}/{name}"}
+    return meeting.model_copy(update={**own, "series_id": series_of(uid), "start": start, "end": end})
+
+
+def span(start: Moment, end: Moment, zones: Zones) -> tuple[datetime, datetime]:
+    """Start and end in UTC.
+
+    Where the clock jumps, an end can come out before its start: the length on the wall clock is what was meant.
+    """
+    begins, ends = instant(start, zones), instant(end, zones)
+    return begins, ends if ends > begins else begins + apart(start, end)
+
+
+def _wording(event: RawEvent) -> dict[str, str]:
+    description = read_text(value_of(event, "DESCRIPTION"), _DESCRIPTION_LONGEST)
+    location = read_line(value_of(event, "LOCATION"), _TITLE_LONGEST)
+    dedicated = (value_of(event, name) for name in _LINK_FIELDS)
+    return {
+        "title": read_line(value_of(event, "SUMMARY"), _TITLE_LONGEST),
+        "description": description,
+        "location": location,
+        "conference_url": conference_link(dedicated, (value_of(event, "URL"), location, description)),
+    }
+
+
+def _updated_at(event: RawEvent, zones: Zones) -> datetime | None:
+    """LAST-MODIFIED; DTSTAMP will not do, many exporters set it to the time of the export."""
+    try:
+        moment = read_moment(read_property(event.first("LAST-MODIFIED")), zones)
+    except UnreadableValue:
+        return None
+    return moment.astimezone(UTC) if isinstance(moment, datetime) else None

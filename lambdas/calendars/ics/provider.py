@@ -1,0 +1,179 @@
+"""iCalendar: an uploaded file or a feed's address (Google's secret address, Outlook's published calendar, iCloud).
+
+Reads the whole calendar and works out what happens in the window. A feed that did not change costs one conditional
+request and no parsing; its last good copy is kept, because the window moves on while the feed stands still.
+"""
+
+import hashlib
+import json
+from typing import Protocol
+
+from lambdas.calendars.base import CalendarRequest, CalendarSnapshot, SkippedItem, whole_days
+from lambdas.calendars.ics.feed_fetch import FetchedFeed
+from lambdas.calendars.ics.read_feed import FeedReading, read_feed
+from lambdas.calendars.ics.text import RawFeed, split_feed
+from lambdas.domain.accounts.user import CalendarConnection
+from lambdas.domain.kernel.instants import iso
+from lambdas.domain.kernel.source import Source
+from lambdas.domain.meetings.meeting import Meeting
+from lambdas.errors import NotFound, Refused, Retryable
+
+_READER_VERSION = "1"
+"""Part of what makes a calendar unchanged: raise it when the same bytes are to be read differently."""
+
+_UPLOADED = "s3://"
+_REFUSED_KEPT = 50
+_VALIDATORS = frozenset({"If-None-Match", "If-Modified-Since"})
+
+NOT_A_CALENDAR = "This is a web page (a sign-in page, perhaps), not a calendar; connect the calendar's own address."
+EMPTY = "The calendar's server sent nothing; what AMO knows of this calendar stays as it is."
+NO_EVENTS = "This is not a calendar file; connect an .ics file or feed."
+CUT_OFF = "The calendar ended in the middle; what AMO knows of it stays as it is."
+GONE_FILE = "The uploaded calendar file is no longer there; upload it again."
+
+
+class Copies(Protocol):
+    """Where uploaded calendars and last good copies are kept (store/documents.py)."""
+
+    def put(self, key: str, body: bytes, content_type: str) -> None: ...
+
+    def get(self, key: str) -> bytes:
+        """Raises NotFound."""
+        ...
+
+
+class Fetcher(Protocol):
+    def fetch(self, url: str, validators: dict[str, str]) -> FetchedFeed: ...
+
+
+class IcsCalendar:
+    """The calendar provider for iCalendar. Holds no state of its own between calls."""
+
+    source = Source.ICS
+
+    def __init__(self, copies: Copies, fetcher: Fetcher) -> None:
+        self._copies = copies
+        self._fetcher = fetcher
+
+    def fetch_upcoming_meetings(self, request: CalendarRequest) -> CalendarSnapshot:
+        """See CalendarProvider. Nothing is cancelled by a login page, an empty answer or a calendar cut off."""
+        state = request.connection.sync_state
+        fetched = self._fetch(request)
+        body, digest = fetched.body, state.get("body", "")
+        if body is not None:
+            digest = hashlib.sha256(body).hexdigest()
+        if digest == state.get("body") and _still_covers(state, request):
+            return _unchanged(request, fetched)
+        if body is None:
+            body, fetched = self._last_good(request, digest, fetched)
+            digest = hashlib.sha256(body).hexdigest()
+        return self._snapshot(request, body, digest, fetched)
+
+    def get_meeting_details(self, request: CalendarRequest, meeting_id: str) -> Meeting:
+        """See CalendarProvider; always reads the calendar anew."""
+        anew = request.model_copy(update={"connection": request.connection.model_copy(update={"sync_state": {}})})
+        found = (meeting for meeting in self.fetch_upcoming_meetings(anew).meetings if meeting.meeting_id == meeting_id)
+        meeting = next(found, None)
+        if meeting is None:
+            raise NotFound("The calendar has no such meeting in the coming weeks.")
+        return meeting
+
+    def refresh_calendar_token(self, request: CalendarRequest) -> CalendarConnection:
+        """A feed's address is its own credential; there is nothing to renew."""
+        return request.connection
+
+    def _snapshot(self, request: CalendarRequest, body: bytes, digest: str, fetched: FetchedFeed) -> CalendarSnapshot:
+        feed, window = _split(body, fetched), whole_days(request.window)
+        if not feed.ended and request.connection.sync_state:
+            raise Retryable(CUT_OFF)
+        reading = read_feed(feed, request, window)
+        if not _is_upload(request):
+            self._copies.put(_copy_key(request), body, "text/calendar")
+        refused = _refused(feed, reading)
+        state = {**fetched.validators, "body": digest, "reader": _reader(request), "covers": iso(window.end)}
+        if refused:
+            state["refused"] = json.dumps([[refusal.reason, refusal.item] for refusal in refused[:_REFUSED_KEPT]])
+        return CalendarSnapshot(
+            meetings=tuple({meeting.meeting_id: meeting for meeting in reading.meetings}.values()),
+            refused=refused,
+            sync_state=state,
+            window=window,
+            complete=reading.complete,
+            requests=fetched.requests,
+            state_can_recur=True,
+        )
+
+    def _fetch(self, request: CalendarRequest) -> FetchedFeed:
+        if _is_upload(request):
+            return FetchedFeed(self._uploaded(request), requests=0)
+        state = request.connection.sync_state
+        return self._fetcher.fetch(
+            request.connection.address, {name: state[name] for name in _VALIDATORS & state.keys()}
+        )
+
+    def _uploaded(self, request: CalendarRequest) -> bytes:
+        key = request.connection.address.removeprefix(_UPLOADED)
+        if not key.startswith(f"uploads/{request.user_id}/"):
+            raise Refused(GONE_FILE)
+        try:
+            return self._copies.get(key)
+        except NotFound:
+            raise Refused(GONE_FILE) from None
+
+    def _last_good(self, request: CalendarRequest, digest: str, fetched: FetchedFeed) -> tuple[bytes, FetchedFeed]:
+        """The copy the unchanged feed left here, or, when that is lost or another, the feed itself once more."""
+        try:
+            body = self._copies.get(_copy_key(request))
+            if hashlib.sha256(body).hexdigest() == digest:
+                return body, fetched
+        except NotFound:
+            pass
+        again = self._fetcher.fetch(request.connection.address, {})
+        if again.body is None:
+            raise Retryable(EMPTY)
+        requests = fetched.requests + again.requests
+        return again.body, FetchedFeed(again.body, again.validators, requests, again.content_type)
+
+
+def _unchanged(request: CalendarRequest, fetched: FetchedFeed) -> CalendarSnapshot:
+    """What was refused at the last reading still is."""
+    state = {**request.connection.sync_state, **fetched.validators}
+    refused = tuple(SkippedItem(reason=reason, item=item) for reason, item in json.loads(state.get("refused", "[]")))
+    return CalendarSnapshot(
+        unchanged=True, refused=refused, sync_state=state, window=request.window, requests=fetched.requests
+    )
+
+
+def _split(body: bytes, fetched: FetchedFeed) -> RawFeed:
+    """Raises Refused for what is no calendar at all (fault 41)."""
+    if not body.strip():
+        raise Refused(EMPTY)
+    feed = split_feed(body)
+    if not feed.is_calendar:
+        is_page = "html" in fetched.content_type.lower() or body.lstrip()[:1] == b"<"
+        raise Refused(NOT_A_CALENDAR if is_page else NO_EVENTS)
+    return feed
+
+
+def _refused(feed: RawFeed, reading: FeedReading) -> tuple[SkippedItem, ...]:
+    cut_off = () if feed.ended else (SkippedItem(reason="the calendar ends in the middle", item="end of the calendar"),)
+    return (*reading.refused, *cut_off)
+
+
+def _still_covers(state: dict[str, str], request: CalendarRequest) -> bool:
+    """Whether the last expansion reaches as far as this one would, and was made for the same owner and reader."""
+    return state.get("covers", "") >= iso(request.window.end) and state.get("reader") == _reader(request)
+
+
+def _reader(request: CalendarRequest) -> str:
+    """What, besides the bytes, decides how a calendar reads."""
+    facts = json.dumps([_READER_VERSION, request.timezone, request.owner_email.strip().lower()])
+    return hashlib.sha256(facts.encode()).hexdigest()[:16]
+
+
+def _is_upload(request: CalendarRequest) -> bool:
+    return request.connection.address.startswith(_UPLOADED)
+
+
+def _copy_key(request: CalendarRequest) -> str:
+    return f"{request.user_id}/calendars/{request.connection.calendar_id}.ics"

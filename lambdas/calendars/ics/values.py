@@ -1,0 +1,120 @@
+"""Values of iCalendar properties (RFC 5545, section 3.3): parameters, text, dates, durations."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta, tzinfo
+from typing import NamedTuple, Protocol
+
+from icalendar.parser import Contentline
+
+Moment = date | datetime
+"""A day (``date``) or an aware ``datetime``; never a naive one."""
+
+_MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z)?)?")
+_DURATION = re.compile(
+    r"([+-])?P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,9})S)?)?", re.ASCII
+)
+_QUOTED_HEAD = re.compile(r'[^:"]*(?:"[^"]*"[^:"]*)*:')
+_HEAD_LONGEST = 4000
+_ESCAPED = re.compile(r"\\([nN,;:\\\"])")
+_UNWANTED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufeff]")
+PLAUSIBLE_YEARS = range(1600, 2400)
+
+
+class UnreadableValue(ValueError):
+    """A value that cannot be understood; the message says what, in words for the calendar's owner."""
+
+
+class ZoneBook(Protocol):
+    """Turns what a feed calls its time zones into real ones."""
+
+    def resolve(self, tzid: str) -> tzinfo:
+        """Raises Unreadable for a name nobody can place."""
+        ...
+
+    @property
+    def floating(self) -> tzinfo:
+        """The zone of times that name none."""
+        ...
+
+
+class Property(NamedTuple):
+    """One content line. Parameter names are upper-case."""
+
+    name: str
+    params: Mapping[str, str]
+    value: str
+
+
+def read_property(line: str) -> Property:
+    """The line's parts. Raises Unreadable."""
+    # Outlook's display names hold a colon, (UTC-05:00) and so on; not everybody quotes them.
+    head, _, value = line.rpartition(":") if ";TZID=(" in line else line.partition(":")
+    if '"' in head or "\\" in head or "^" in head:
+        return _read_quoted(line)
+    name, *parts = head.split(";")
+    pairs = (part.partition("=") for part in parts)
+    return Property(name.strip().upper(), {key.strip().upper(): text.strip() for key, _, text in pairs}, value.strip())
+
+
+def _read_quoted(line: str) -> Property:
+    found = _QUOTED_HEAD.match(line)
+    if not found or found.end() > _HEAD_LONGEST:
+        raise UnreadableValue("a line cannot be read")
+    try:
+        name, params, _ = Contentline(line[: found.end()]).raw_parts()  # type: ignore[no-untyped-call] # partly typed
+    except ValueError:
+        raise UnreadableValue("a line cannot be read") from None
+    flat = {key.upper(): text if isinstance(text, str) else ", ".join(text) for key, text in params.items()}
+    return Property(name.upper(), flat, line[found.end() :].strip())
+
+
+def read_text(value: str, longest: int) -> str:
+    """Text without escapes and control characters, cut at ``longest`` characters."""
+    if "\\" in value:
+        value = _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
+    return _UNWANTED.sub(" ", value).strip()[:longest].rstrip()
+
+
+def read_line(value: str, longest: int) -> str:
+    """The same on one line."""
+    return " ".join(read_text(value, longest).split())
+
+
+def read_moment(item: Property, zones: ZoneBook, floating: tzinfo | None = None) -> Moment:
+    """The day or instant a property names. Raises Unreadable.
+
+    A value with a time declared ``VALUE=DATE`` is a time all the same, unless it is midnight: some exporters
+    declare every value a date. ``floating`` is the zone of a time that names none, if not the calendar's.
+    """
+    found = _MOMENT.fullmatch(item.value.upper())
+    if not found or int(found[1]) not in PLAUSIBLE_YEARS:
+        raise UnreadableValue(f"its {item.name} is not a date or time")
+    try:
+        day = date(int(found[1]), int(found[2]), int(found[3]))
+        if found[4] is None or (item.params.get("VALUE", "").upper() == "DATE" and found[4] + found[5] == "0000"):
+            return day
+        second = min(59, int(found[6] or 0))  # a leap second (60) has no place in a datetime
+        wall = datetime(day.year, day.month, day.day, int(found[4]), int(found[5]), second)  # noqa: DTZ001 - zone below
+    except ValueError:
+        raise UnreadableValue(f"its {item.name} does not exist in any calendar") from None
+    if found[7]:
+        return wall.replace(tzinfo=zones.resolve("UTC"))
+    tzid = item.params.get("TZID", "")
+    return wall.replace(tzinfo=zones.resolve(tzid) if tzid else floating or zones.floating)
+
+
+def read_duration(item: Property) -> timedelta:
+    """Raises Unreadable, for impractical ones too."""
+    found = _DURATION.fullmatch(item.value.upper())
+    if not found or not any(found.groups()[1:]):
+        raise UnreadableValue(f"its {item.name} is not a length of time")
+    weeks, days, hours, minutes, seconds = (int(group or 0) for group in found.groups()[1:])
+    length = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    return -length if found[1] == "-" else length
+
+
+def read_number(value: str) -> int:
+    """A small whole number, 0 when it is none."""
+    text = value.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

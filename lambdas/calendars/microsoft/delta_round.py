@@ -1,0 +1,85 @@
+"""What one round of a delta query changes in a calendar's copy: pure rules, whatever the order it was told in.
+
+Graph may tell an item several times, its versions in any order, and the removal of what was never told (faults 22
+and 23). Of an occurrence taken out of its series it tells nothing: the series it touched are asked for anew.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lambdas.calendars.microsoft.event import GraphEvent, read_event
+
+Events = dict[str, GraphEvent]
+"""By Graph's id, as it is written: two ids that differ in case are two events (fault 32)."""
+
+
+@dataclass(slots=True)
+class Round:
+    """All pages from one delta link to the next. ``nameless`` counts what came without an id."""
+
+    told: Events = field(default_factory=dict)
+    removed: set[str] = field(default_factory=set)
+    nameless: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.told or self.removed or self.nameless)
+
+    def add(self, items: Iterable[Mapping[str, Any]]) -> bool:
+        """Takes a page. Returns whether it held anything that had not been told in this round."""
+        is_news = False
+        for item in items:
+            if "@removed" in item:
+                name = str(item.get("id", ""))
+                is_news |= name not in self.removed
+                self.removed.add(name)
+                continue
+            event = read_event(item)
+            if event is None:
+                self.nameless += 1
+                continue
+            known = self.told.get(event.id)
+            is_news |= known != event
+            if known is None or not is_earlier(event, known):
+                self.told[event.id] = event
+        return is_news
+
+    @property
+    def changed(self) -> Events:
+        """What is there now: a removal stands, wherever in the round it was told."""
+        return {name: event for name, event in self.told.items() if name not in self.removed}
+
+    @property
+    def series(self) -> set[str]:
+        """The series this round touches."""
+        masters = {event.id for event in self.changed.values() if event.is_series}
+        return masters | {event.series_master_id for event in self.changed.values() if event.series_master_id}
+
+
+def merged(known: Mapping[str, GraphEvent], told: Round) -> Events:
+    """The copy after the round; a series that is gone takes its occurrences with it."""
+    events = dict(known)
+    for name, event in told.changed.items():
+        if name not in events or not is_earlier(event, events[name]):
+            events[name] = event
+    return {
+        name: event
+        for name, event in events.items()
+        if name not in told.removed and event.series_master_id not in told.removed
+    }
+
+
+def with_series(known: Mapping[str, GraphEvent], name: str, series: GraphEvent | None, instances: Events) -> Events:
+    """The copy with a series as it is now and exactly these of its occurrences; without it when it is gone."""
+    others = {key: event for key, event in known.items() if key != name and event.series_master_id != name}
+    if series is None:
+        return others
+    current = {key: event.model_copy(update={"series_master_id": name}) for key, event in instances.items()}
+    return {**others, name: series, **current}
+
+
+def is_earlier(event: GraphEvent, known: GraphEvent) -> bool:
+    """Whether ``event`` is an older version than ``known``; of versions that carry no time, the later told is taken."""
+    stamp, other = event.last_modified_date_time, known.last_modified_date_time
+    return stamp is not None and other is not None and stamp < other

@@ -1,0 +1,180 @@
+"""Microsoft Graph over HTTPS: one mailbox at a time, its turns kept, its answers judged, its links vetted.
+
+Every call goes to the configured origin: of a link in an answer only path and query are used, after its origin was
+checked, so that a token is never sent anywhere else (fault 25).
+"""
+
+import logging
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from lambdas.calendars.access import CalendarAccess
+from lambdas.calendars.base import CalendarRequest
+from lambdas.calendars.http import HttpAnswer, JsonHttp, Query
+from lambdas.errors import NotFound, Refused, Retryable
+from lambdas.store.mailbox_turns import LEFT_ALONE, Turn
+
+log = logging.getLogger(__name__)
+
+PAGE_ITEMS = 200
+PREFERENCES = f'IdType="ImmutableId", outlook.body-content-type="text", odata.maxpagesize={PAGE_ITEMS}'
+PAGES_MOST = 500
+REPEATED_MOST = 3
+"""Pages without news before a round counts as going in circles, which Graph's own paging has done to others."""
+
+PAUSE_SECONDS = 30.0
+PAUSE_MOST = 3600.0
+WAITS = (0.2, 0.4, 0.8, 1.6, 2.0)
+"""Seconds between the tries for a turn; then the calendar is left to the next sync."""
+
+STALE_CODES = frozenset({"syncStateNotFound", "syncStateInvalid", "resyncRequired", "InvalidDeltaToken"})
+
+TAKEN = "Several syncs read this mailbox at the same time; AMO tries again."
+UNWELL = "Microsoft's calendar service does not answer as it should; AMO tries again."
+NOT_ALLOWED = "Microsoft does not let AMO read this calendar; connect it again and agree to “read your calendars”."
+NOT_ACCEPTED = "Microsoft does not accept AMO's access to this calendar; connect it again."
+NO_CALENDAR = "There is no such calendar at Microsoft any more; connect another one."
+NOT_UNDERSTOOD = "Microsoft refused AMO's question about this calendar; the operator finds the reason in the log."
+ELSEWHERE = "Microsoft's answer leads to a foreign address; AMO does not follow it."
+IN_CIRCLES = "Microsoft's answer about this calendar has no end; AMO tries again."
+
+
+class StaleToken(Exception):
+    """The delta token is no longer known: the calendar has to be read from the beginning (fault 21)."""
+
+
+class MailboxQuota(Protocol):
+    """store/mailbox_turns.py."""
+
+    def take(self, mailbox: str, now: datetime) -> Turn | None: ...
+
+    def give_back(self, turn: Turn) -> None: ...
+
+    def close(self, mailbox: str, until: datetime) -> None: ...
+
+
+class Graph:
+    """``http`` knows where Graph is, or its stand-in: an origin without a path."""
+
+    def __init__(
+        self,
+        http: JsonHttp,
+        access: CalendarAccess,
+        turns: MailboxQuota,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._http = http
+        self._access = access
+        self._turns = turns
+        self._clock = clock
+        self._sleep = sleep
+
+    @property
+    def is_local(self) -> bool:
+        return self._http.is_local
+
+    @contextmanager
+    def mailbox(self, request: CalendarRequest) -> Iterator["Mailbox"]:
+        """A turn at the owner's mailbox. Raises Retryable where there is none to be had (faults 26 and 27)."""
+        name = f"graph#{request.connection.account_id or request.user_id}"
+        turn = self._turn(name)
+        try:
+            yield Mailbox(self._http, self._access, request, lambda wait: self._close(name, wait))
+        finally:
+            self._turns.give_back(turn)
+
+    def token(self, request: CalendarRequest) -> str:
+        return self._access.access_token(request.user_id, request.connection)
+
+    def _turn(self, name: str) -> Turn:
+        for wait in (*WAITS, None):
+            if turn := self._turns.take(name, self._clock()):
+                return turn
+            if wait is not None:
+                self._sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 - spreads the tries, guards nothing
+        raise Retryable(TAKEN)
+
+    def _close(self, name: str, seconds: float) -> None:
+        self._turns.close(name, self._clock() + timedelta(seconds=seconds))
+
+
+class Mailbox:
+    """What may be asked during one turn. ``requests`` counts what was."""
+
+    def __init__(
+        self,
+        http: JsonHttp,
+        access: CalendarAccess,
+        request: CalendarRequest,
+        close: Callable[[float], None],
+    ) -> None:
+        self._http = http
+        self._access = access
+        self._request = request
+        self._close = close
+        self._token = ""
+        self.requests = 0
+
+    def pages(self, path: str, query: Query = ()) -> Iterator[dict[str, Any]]:
+        """Each page of a collection; the caller stops when it has seen enough."""
+        for _ in range(PAGES_MOST):
+            page = self.call("GET", path, query=query)
+            yield page
+            following = page.get("@odata.nextLink")
+            if not following:
+                return
+            path, query = self.path_of(following), ()
+        raise Retryable(IN_CIRCLES)
+
+    def call(
+        self, method: str, path: str, *, query: Query = (), body: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Raises NotFound, Refused, Retryable, or StaleToken."""
+        self._token = self._token or self._access_token()
+        answer = self._ask(method, path, query, body)
+        if answer.status == 401:  # once: the token may have been revoked before its time
+            self._token = self._access_token(rejected=self._token)
+            answer = self._ask(method, path, query, body)
+        if 200 <= answer.status < 300:
+            return answer.content
+        raise self._judged(answer)
+
+    def path_of(self, link: object) -> str:
+        """Path and query of a link in an answer. Raises Refused for one that leads elsewhere."""
+        parts = urlsplit(str(link))
+        if parts[:2] != urlsplit(self._http.base_url)[:2] or not parts.path.startswith("/"):
+            raise Refused(ELSEWHERE)
+        return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+    def _ask(self, method: str, path: str, query: Query, body: Mapping[str, Any] | None) -> HttpAnswer:
+        self.requests += 1
+        headers = {"Authorization": f"Bearer {self._token}", "Prefer": PREFERENCES}
+        return self._http.call(method, path, headers=headers, query=query, body=body)
+
+    def _access_token(self, rejected: str = "") -> str:
+        return self._access.access_token(self._request.user_id, self._request.connection, rejected=rejected)
+
+    def _judged(self, answer: HttpAnswer) -> Exception:
+        status, code = answer.status, _code(answer)
+        if status == 410 or code in STALE_CODES:
+            return StaleToken()
+        if status == 429 or (status == 503 and answer.retry_after):
+            self._close(min(answer.retry_after or PAUSE_SECONDS, PAUSE_MOST))
+            return Retryable(LEFT_ALONE)
+        if status >= 500 or status == 408:
+            return Retryable(UNWELL)
+        known = {401: Refused(NOT_ACCEPTED), 403: Refused(NOT_ALLOWED), 404: NotFound(NO_CALENDAR)}
+        if status not in known:
+            log.error("Microsoft Graph answered %s", status)
+        return known.get(status, Refused(NOT_UNDERSTOOD))
+
+
+def _code(answer: HttpAnswer) -> str:
+    error = answer.content.get("error")
+    return str(error.get("code", "")) if isinstance(error, dict) else ""

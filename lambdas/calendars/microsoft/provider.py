@@ -1,0 +1,192 @@
+"""Microsoft 365 and Outlook calendars, through Microsoft Graph: read once, then only what changed.
+
+A delta query's days are frozen in its token. They reach a week further than asked for, and the calendar is read anew
+before the week is used up (fault 24). Changes are merged into a copy of the calendar; the monitor sees the whole.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+from lambdas.calendars.base import CalendarRequest, CalendarSnapshot, SkippedItem, Window, whole_days
+from lambdas.calendars.http import Query
+from lambdas.calendars.merged_copies import MergedCopies
+from lambdas.calendars.microsoft.delta_round import Events, Round, merged, with_series
+from lambdas.calendars.microsoft.event import GraphEvent, from_copy, read_event
+from lambdas.calendars.microsoft.graph import IN_CIRCLES, NO_CALENDAR, REPEATED_MOST, UNWELL, Graph, Mailbox, StaleToken
+from lambdas.calendars.microsoft.meetings import read_meetings
+from lambdas.domain.accounts.user import CalendarConnection
+from lambdas.domain.kernel.instants import iso, parse_iso
+from lambdas.domain.kernel.source import Source
+from lambdas.domain.meetings.meeting import Meeting
+from lambdas.errors import NotFound, Refused, Retryable
+
+AHEAD = timedelta(days=7)
+"""How much further a baseline reaches than the days asked for: as often as this a calendar is read anew."""
+
+_READER_VERSION = "1"
+"""Part of what makes a calendar unchanged: raise it when the same events are to be read differently."""
+
+_REFUSED_KEPT = 50
+_NAMELESS = SkippedItem(reason="it has no id", item="an event without an id")
+_API = "/v1.0"
+_DEFAULT = "primary"
+"""The address of the calendar a mailbox opens with; others have an id."""
+
+
+class MicrosoftCalendar:
+    """The calendar provider for Microsoft Graph. Holds no state of its own between calls."""
+
+    source = Source.MICROSOFT
+
+    def __init__(self, graph: Graph, copies: MergedCopies) -> None:
+        self._graph = graph
+        self._copies = copies
+
+    def fetch_upcoming_meetings(self, request: CalendarRequest) -> CalendarSnapshot:
+        """See CalendarProvider. Nothing changed costs one request, and gives the state back as it was."""
+        with self._graph.mailbox(request) as mailbox:
+            try:
+                return self._what_changed(mailbox, request) or self._everything(mailbox, request)
+            except NotFound:
+                raise Refused(NO_CALENDAR) from None
+
+    def get_meeting_details(self, request: CalendarRequest, meeting_id: str) -> Meeting:
+        """See CalendarProvider; always reads the calendar anew."""
+        anew = request.model_copy(update={"connection": request.connection.model_copy(update={"sync_state": {}})})
+        for meeting in self.fetch_upcoming_meetings(anew).meetings:
+            if meeting.meeting_id == meeting_id:
+                return meeting
+        raise NotFound("The calendar has no such meeting in the coming weeks.")
+
+    def refresh_calendar_token(self, request: CalendarRequest) -> CalendarConnection:
+        """See CalendarProvider; tokens are kept elsewhere, so the connection stays as it is."""
+        self._graph.token(request)
+        return request.connection
+
+    def _what_changed(self, mailbox: Mailbox, request: CalendarRequest) -> CalendarSnapshot | None:
+        """None where the calendar has to be read from the beginning."""
+        state = request.connection.sync_state
+        if not _still_covers(state, request):
+            return None
+        try:
+            told, link = _round(mailbox, state["delta"])
+        except StaleToken:  # where its Location leads is not asked for: that would be the old days again
+            return None
+        if told.is_empty and state.get("reader") == _reader(request):
+            return _unchanged(request, mailbox)
+        kept = self._copies.load(request, state["delta"])
+        if kept is None:
+            return None
+        covered = Window(start=parse_iso(state["from"]), end=parse_iso(state["covers"]))
+        events = merged({name: from_copy(item) for name, item in kept.items()}, told)
+        for series in sorted(told.series):
+            events = _refreshed(mailbox, told, events, series, covered)
+        return self._snapshot(mailbox, request, told, events, link, covered)
+
+    def _everything(self, mailbox: Mailbox, request: CalendarRequest) -> CalendarSnapshot:
+        asked = whole_days(request.window)
+        covered = Window(start=asked.start.replace(hour=0, minute=0, second=0, microsecond=0), end=asked.end + AHEAD)
+        try:
+            told, link = _round(mailbox, f"{_calendar(request)}/calendarView/delta", _days(covered))
+        except StaleToken:
+            raise Retryable(UNWELL) from None
+        events = merged({}, told)
+        # Series that began before these days are not among what was told, their occurrences are.
+        for name in sorted({event.series_master_id for event in told.changed.values() if event.is_bare}):
+            if name not in events and (series := _series(mailbox, name)):
+                events[name] = series
+        return self._snapshot(mailbox, request, told, events, link, covered)
+
+    def _snapshot(
+        self, mailbox: Mailbox, request: CalendarRequest, told: Round, events: Events, link: str, covered: Window
+    ) -> CalendarSnapshot:
+        window = Window(start=max(covered.start, request.window.start), end=covered.end)
+        found, unreadable = read_meetings(events, request)
+        refused = (*unreadable, *(_NAMELESS for _ in range(min(told.nameless, 1))))
+        self._copies.store(request, link, {name: event.kept() for name, event in events.items()})
+        state = {"delta": link, "from": iso(covered.start), "covers": iso(covered.end), "reader": _reader(request)}
+        if refused:
+            state["refused"] = json.dumps([[refusal.reason, refusal.item] for refusal in refused[:_REFUSED_KEPT]])
+        return CalendarSnapshot(
+            meetings=tuple(meeting for meeting in found if window.touches(meeting.start, meeting.end)),
+            refused=refused,
+            sync_state=state,
+            window=window,
+            requests=mailbox.requests,
+        )
+
+
+def _round(mailbox: Mailbox, path: str, query: Query = ()) -> tuple[Round, str]:
+    """All pages up to the link for the next time."""
+    told, repeated = Round(), 0
+    for page in mailbox.pages(path, query):
+        repeated = 0 if told.add(_items(page)) or not _items(page) else repeated + 1
+        if link := page.get("@odata.deltaLink"):
+            return told, mailbox.path_of(link)
+        if repeated >= REPEATED_MOST:
+            break
+    raise Retryable(IN_CIRCLES)
+
+
+def _refreshed(mailbox: Mailbox, told: Round, events: Events, name: str, covered: Window) -> Events:
+    """A series a round touched, with the occurrences it has now: of one taken out, a delta tells nothing."""
+    known = told.changed.get(name)
+    series = known if known and known.is_series else _series(mailbox, name)
+    if series is None:
+        return with_series(events, name, None, {})
+    current = Round()
+    try:
+        for page in mailbox.pages(f"{_event(name)}/instances", _days(covered)):
+            current.add(_items(page))
+    except NotFound:
+        return with_series(events, name, None, {})
+    return with_series(events, name, series, current.changed)
+
+
+def _series(mailbox: Mailbox, name: str) -> GraphEvent | None:
+    """The pattern of a series; None where it is gone by now."""
+    try:
+        return read_event(mailbox.call("GET", _event(name)))
+    except NotFound:
+        return None
+
+
+def _items(page: Mapping[str, Any]) -> list[dict[str, Any]]:
+    value = page.get("value")
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _unchanged(request: CalendarRequest, mailbox: Mailbox) -> CalendarSnapshot:
+    """What was refused at the last reading still is. The old token stays: a new one would cost a write."""
+    state = request.connection.sync_state
+    refused = tuple(SkippedItem(reason=reason, item=item) for reason, item in json.loads(state.get("refused", "[]")))
+    return CalendarSnapshot(
+        unchanged=True, refused=refused, sync_state=state, window=request.window, requests=mailbox.requests
+    )
+
+
+def _still_covers(state: Mapping[str, str], request: CalendarRequest) -> bool:
+    return bool(state.get("delta")) and state.get("covers", "") >= iso(request.window.end)
+
+
+def _reader(request: CalendarRequest) -> str:
+    """What, besides the events, decides how a calendar reads."""
+    facts = json.dumps([_READER_VERSION, request.timezone, request.owner_email.strip().lower()])
+    return hashlib.sha256(facts.encode()).hexdigest()[:16]
+
+
+def _calendar(request: CalendarRequest) -> str:
+    name = request.connection.address
+    return f"{_API}/me" if name in ("", _DEFAULT) else f"{_API}/me/calendars/{quote(name, safe='')}"
+
+
+def _event(name: str) -> str:
+    return f"{_API}/me/events/{quote(name, safe='')}"
+
+
+def _days(covered: Window) -> Query:
+    return (("startDateTime", iso(covered.start)), ("endDateTime", iso(covered.end)))

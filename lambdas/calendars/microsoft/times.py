@@ -1,0 +1,137 @@
+"""When an event of Microsoft Graph happens, and what names it in every calendar: pure rules.
+
+A time is read in the zone it names, Windows or IANA; a zone nobody can place makes the event unreadable, it is never
+taken for UTC (fault 33).
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from lambdas.calendars.ics.values import PLAUSIBLE_YEARS, UnreadableValue
+from lambdas.calendars.ics.zones import displayed_zone, named_zone
+from lambdas.calendars.microsoft.event import DateTimeTimeZone, GraphEvent
+from lambdas.domain.kernel.instants import iso
+
+_MAX_SPAN = timedelta(days=400)
+_EXCHANGE_UTC = "tzone://Microsoft/Utc"
+_GLOBAL_ID = re.compile(r"(040000008200E00074C5B7101A82E008)([0-9A-F]{8})([0-9A-F]{32})([0-9A-F]{8})([0-9A-F]*)")
+_FOREIGN = b"vCal-Uid\x01\x00\x00\x00"
+
+
+def span(event: GraphEvent, home: tzinfo) -> tuple[datetime, datetime]:
+    """Start and end in UTC, the end exclusive; a day begins at midnight where the owner lives. Raises Unreadable.
+
+    Without an end it is a moment, or one day.
+    """
+    if event.is_all_day:
+        first = read_day(event.start, "start")
+        last = max(read_day(event.end, "end") if event.end.date_time else first, first + timedelta(days=1))
+        begins, ends = midnight(first, home), midnight(last, home)
+    else:
+        begins = read_instant(event.start, "start")
+        ends = max(read_instant(event.end, "end"), begins) if event.end.date_time else begins
+    if ends - begins > _MAX_SPAN:
+        raise UnreadableValue("it is longer than a year")
+    return begins, ends
+
+
+def read_instant(told: DateTimeTimeZone, name: str) -> datetime:
+    """Raises Unreadable."""
+    wall = _wall(told.date_time, name)
+    if wall.tzinfo is None:
+        wall = wall.replace(tzinfo=zone_called(told.time_zone, name))
+    return wall.astimezone(UTC)
+
+
+def read_day(told: DateTimeTimeZone, name: str) -> date:
+    """Of an all-day event: midnight in whatever zone it is told in; the day is what counts."""
+    return _wall(told.date_time, name).date()
+
+
+def zone_called(name: str, what: str) -> tzinfo:
+    if not name:
+        raise UnreadableValue(f"its {what} names no time zone")
+    zone = _zone(name)
+    if zone is None:
+        raise UnreadableValue(f"its time zone “{name[:60]}” is not known")
+    return zone
+
+
+def shown_zone(event: GraphEvent, home: str) -> str:
+    """An IANA name to show its times in: its organizer's where that is known, else the owner's."""
+    if event.is_all_day:
+        return home
+    for name in (event.original_start_time_zone, event.start.time_zone):
+        zone = _zone(name) if name else None
+        if isinstance(zone, ZoneInfo):
+            return zone.key
+    return home
+
+
+def midnight(day: date, home: tzinfo) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=home).astimezone(UTC)
+
+
+def common_uid(ical_uid: str) -> str:
+    """The UID all occurrences share, as an .ics file or another provider writes it.
+
+    Exchange puts the occurrence's day into its Global Object ID (MS-OXOCAL 2.2.1.27) and wraps the UIDs of others.
+    """
+    found = _GLOBAL_ID.fullmatch(ical_uid.upper())
+    if not found:
+        return ical_uid
+    size = int.from_bytes(bytes.fromhex(found[4]), "little")
+    data = bytes.fromhex(found[5]) if len(found[5]) == 2 * size else b""
+    if data.startswith(_FOREIGN):
+        foreign = data[len(_FOREIGN) :].rstrip(b"\x00").decode("utf-8", "replace").strip()
+        if foreign:
+            return foreign
+    return f"{found[1]}00000000{found[3]}{found[4]}{found[5]}"
+
+
+def occurrence_name(event: GraphEvent) -> str:
+    """What tells an occurrence from the others of its series: the start the series gives it, before it was moved.
+
+    The same name the .ics reader and Google's give it: an instant, or a day. Raises Unreadable.
+    """
+    moved_from = event.original_start
+    if not event.is_all_day:
+        return iso(_wall(moved_from, "original start").astimezone(UTC) if moved_from else _told_start(event))
+    if not moved_from:
+        return read_day(event.start, "start").isoformat()
+    first = _wall(moved_from, "original start")
+    zone = _zone(event.original_start_time_zone)
+    if first.tzinfo is not None and zone is not None and first.astimezone(UTC).time() != datetime.min.time():
+        first = first.astimezone(zone)
+    return first.date().isoformat()
+
+
+def is_named_cancelled(event: GraphEvent, series: GraphEvent) -> bool:
+    """Whether the series lists it as cancelled: ``OID.<id>.2026-06-22``, by its day or by its instant."""
+    if not series.cancelled_occurrences:
+        return False
+    name = occurrence_name(event)
+    digits = re.sub(r"\D", "", name)
+    endings = (re.sub(r"\D", "", told.rpartition(".")[2]) for told in series.cancelled_occurrences)
+    return any(ending and digits.startswith(ending) for ending in endings)
+
+
+@lru_cache(maxsize=256)
+def _zone(name: str) -> tzinfo | None:
+    return UTC if name == _EXCHANGE_UTC else named_zone(name) or displayed_zone(name)
+
+
+def _told_start(event: GraphEvent) -> datetime:
+    return read_instant(event.start, "start")
+
+
+def _wall(text: str, name: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise UnreadableValue(f"its {name} is not a date and time" if text else f"it has no {name}") from None
+    if moment.year not in PLAUSIBLE_YEARS:
+        raise UnreadableValue(f"its {name} is not in this age")
+    return moment

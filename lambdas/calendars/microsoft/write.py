@@ -1,0 +1,141 @@
+"""Writes into Microsoft calendars through Graph. Entries carry the action's id as a property and a transaction id.
+
+An answer to an invitation takes no such mark and moves the entry: whether one arrived cannot be proved afterwards.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from lambdas.calendars.write import WriteConsents
+from lambdas.calendars.write_calls import WritingCalls
+from lambdas.domain.accounts.user import CalendarConnection
+from lambdas.domain.actions.types import BlockTime, CalendarChange, DeclineMeeting, LinkAgenda, ProposeTime
+from lambdas.domain.kernel.model import Instant
+from lambdas.domain.kernel.plain_text import one_line, shown_title
+from lambdas.errors import Refused
+
+Event = Mapping[str, Any]
+
+API = "/v1.0/me"
+DEFAULT = "default"
+SPACE = "String {a0b50e9e-5b6a-4d6f-9d35-3e9f2d1c7a11} Name amo-"
+DONE = "done"
+IDS = {"Prefer": 'IdType="ImmutableId"'}
+OWN_MEETING = "You organize this meeting yourself: move it, or cancel it, in your calendar."
+FINAL = "A proposal cannot be taken back; write to the organizer."
+
+
+@dataclass(frozen=True, slots=True)
+class MicrosoftWriting:
+    consents: WriteConsents
+    calls: WritingCalls
+
+    def link_agenda(self, user_id: str, action: LinkAgenda, action_id: str) -> str:
+        """The same line is never written twice, so that doing it again is harmless."""
+        connection = self.consents.connection(user_id, action.calendar_id)
+        body = self._event(user_id, connection, action.external_id).get("body") or {}
+        content, line = str(body.get("content") or ""), _line(action.link, body)
+        if line not in content:
+            changed = {"body": {**body, "content": _appended(content, line)}, **_marked(action_id)}
+            self._call(user_id, connection, "PATCH", _event(action.external_id), body=changed)
+        return "The agenda's link stands in the description."
+
+    def propose_time(self, user_id: str, action: ProposeTime, action_id: str) -> str:  # noqa: ARG002 - as below
+        proposed = {"start": _moment(action.start), "end": _moment(action.end)}
+        self._answer(user_id, action, "tentativelyAccept", "", {"proposedNewTime": proposed})
+        return "The organizer has been asked for the other time."
+
+    def decline(self, user_id: str, action: DeclineMeeting, action_id: str) -> str:  # noqa: ARG002 - an answer takes no key
+        self._answer(user_id, action, "decline", one_line(action.reason, 500), {})
+        return "Declined; the organizer is told by Microsoft."
+
+    def block_time(self, user_id: str, action: BlockTime, action_id: str) -> str:
+        """Graph makes one entry of one transaction id, however often it is sent."""
+        connection = self.consents.connection(user_id, action.calendar_id)
+        body = {
+            "subject": f"Preparation: {shown_title(action.meeting.title)}",
+            "start": _moment(action.start),
+            "end": _moment(action.end),
+            "showAs": "busy",
+            "sensitivity": "private",
+            "transactionId": f"amo-{action_id}",
+            **_marked(action_id),
+        }
+        self._call(user_id, connection, "POST", f"{_calendar(connection)}/events", body=body, expected=frozenset({409}))
+        return "The time is blocked in your calendar."
+
+    def is_written(self, user_id: str, action: CalendarChange, action_id: str) -> bool | None:
+        if not isinstance(action, LinkAgenda | BlockTime):
+            return None
+        connection = self.consents.connection(user_id, action.calendar_id)
+        return bool(self._marked_ids(user_id, connection, action_id))
+
+    def take_back(self, user_id: str, action: CalendarChange, action_id: str) -> str:
+        connection = self.consents.connection(user_id, action.calendar_id)
+        match action:
+            case BlockTime():
+                for event_id in self._marked_ids(user_id, connection, action_id):
+                    self._call(user_id, connection, "DELETE", _event(event_id), expected=frozenset({404}))
+                return "The entry is removed from your calendar."
+            case LinkAgenda(link=link):
+                body = self._event(user_id, connection, action.external_id).get("body") or {}
+                without = str(body.get("content") or "").replace(_line(link, body), "")
+                changed = {"body": {**body, "content": without}}
+                self._call(user_id, connection, "PATCH", _event(action.external_id), body=changed)
+                return "The link is taken out of the description."
+            case DeclineMeeting():
+                self._answer(user_id, action, "accept", "", {})
+                return "The invitation is accepted again."
+        raise Refused(FINAL)
+
+    def _answer(self, user_id: str, action: CalendarChange, verb: str, comment: str, more: Mapping[str, Any]) -> None:
+        connection = self.consents.connection(user_id, action.calendar_id)
+        if self._event(user_id, connection, action.external_id).get("isOrganizer"):
+            raise Refused(OWN_MEETING)
+        body = {"comment": comment, "sendResponse": True, **more}
+        path = f"{_event(action.external_id)}/{verb}"
+        self._call(user_id, connection, "POST", path, body=body, is_repeatable=False)
+
+    def _marked_ids(self, user_id: str, connection: CalendarConnection, action_id: str) -> list[str]:
+        marked = f"singleValueExtendedProperties/any(p: p/id eq '{SPACE}{action_id}' and p/value eq '{DONE}')"
+        query = (("$filter", marked), ("$select", "id"), ("$top", "5"))
+        found = self._call(user_id, connection, "GET", f"{API}/events", query=query)
+        return [str(item["id"]) for item in found.get("value") or () if "id" in item]
+
+    def _event(self, user_id: str, connection: CalendarConnection, event_id: str) -> Event:
+        return self._call(user_id, connection, "GET", _event(event_id))
+
+    def _call(
+        self, user_id: str, connection: CalendarConnection, method: str, path: str, **options: Any
+    ) -> dict[str, Any]:
+        return self.calls.call(user_id, connection, method, path, headers=IDS, **options).content
+
+
+def _calendar(connection: CalendarConnection) -> str:
+    name = connection.address
+    return API if name in ("", DEFAULT) else f"{API}/calendars/{quote(name, safe='')}"
+
+
+def _event(event_id: str) -> str:
+    return f"{API}/events/{quote(event_id, safe='')}"
+
+
+def _moment(moment: Instant) -> dict[str, str]:
+    return {"dateTime": f"{moment:%Y-%m-%dT%H:%M:%S}", "timeZone": "UTC"}
+
+
+def _marked(action_id: str) -> dict[str, Any]:
+    return {"singleValueExtendedProperties": [{"id": f"{SPACE}{action_id}", "value": DONE}]}
+
+
+def _line(link: str, body: Mapping[str, Any]) -> str:
+    is_html = str(body.get("contentType", "")).lower() == "html"
+    return f'<p>Agenda: <a href="{escape(link)}">{escape(link)}</a></p>' if is_html else f"\nAgenda: {link}"
+
+
+def _appended(content: str, line: str) -> str:
+    head, end, tail = content.rpartition("</body>")
+    return f"{head}{line}{end}{tail}" if end else f"{content}{line}"

@@ -1,0 +1,67 @@
+"""What a calendar that can be written to offers. Reading and writing are separate consents, so separate protocols.
+
+Files and feeds cannot be written to. A provider that can is one more module beside its reader, and one entry in
+``wiring.calendar_writers``.
+"""
+
+from typing import Protocol
+
+from lambdas.domain.accounts.user import CalendarConnection
+from lambdas.domain.actions.types import BlockTime, CalendarChange, DeclineMeeting, LinkAgenda, ProposeTime
+from lambdas.domain.kernel.source import Source
+from lambdas.errors import NeedsConsent, NotFound
+from lambdas.store.calendar_accounts import CalendarAccounts
+from lambdas.store.users import Users
+
+WRITABLE = frozenset({Source.GOOGLE, Source.MICROSOFT})
+NOT_ALLOWED = "You have not allowed AMO to write into this calendar; Approvals, Autonomy leads to it."
+
+
+class CalendarWriter(Protocol):
+    """Every call raises Refused or Retryable when nothing was written, Unproven when that cannot be told.
+
+    ``action_id`` is kept with what is written (a private property, an event id), so that doing it again finds it.
+    """
+
+    def link_agenda(self, user_id: str, action: LinkAgenda, action_id: str) -> str: ...
+
+    def propose_time(self, user_id: str, action: ProposeTime, action_id: str) -> str: ...
+
+    def decline(self, user_id: str, action: DeclineMeeting, action_id: str) -> str: ...
+
+    def block_time(self, user_id: str, action: BlockTime, action_id: str) -> str: ...
+
+    def is_written(self, user_id: str, action: CalendarChange, action_id: str) -> bool | None:
+        """Whether this action's change is there; None when that cannot be told. False: doing it again is safe."""
+
+    def take_back(self, user_id: str, action: CalendarChange, action_id: str) -> str:
+        """Undoes it. Raises Refused where it cannot be undone."""
+
+
+class WriteConsents:
+    """Which calendars their owners let AMO write into: a consent of its own, beside the one to read."""
+
+    def __init__(self, users: Users, accounts: CalendarAccounts) -> None:
+        self._users = users
+        self._accounts = accounts
+
+    def may_write(self, user_id: str, calendar_id: str) -> bool:
+        try:
+            self.connection(user_id, calendar_id)
+        except NeedsConsent:
+            return False
+        return True
+
+    def connection(self, user_id: str, calendar_id: str) -> CalendarConnection:
+        """The calendar to write into. Raises NeedsConsent."""
+        for connection in self._users.account(user_id).connections:
+            if connection.calendar_id == calendar_id and self._is_writable(user_id, connection):
+                return connection
+        raise NeedsConsent(NOT_ALLOWED)
+
+    def _is_writable(self, user_id: str, connection: CalendarConnection) -> bool:
+        try:
+            account = self._accounts.get(user_id, connection.account_id)
+        except NotFound:
+            return False
+        return account.may_write and account.revoked_at is None

@@ -1,0 +1,71 @@
+"""One move of the conversation, from whatever channel (CHAT-1, CHAT-2)."""
+
+import logging
+from datetime import datetime
+
+from lambdas.aws import metrics
+from lambdas.chat.end import ChatService, expect_end, expire, hand_over
+from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
+from lambdas.domain.conversation.moves import Move, MoveRefused, OutOfStep, Prompt, advance, is_overdue, prompt
+from lambdas.errors import Conflict, Refused, Retryable
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+
+
+def converse(user_id: str, session_id: str, move: Move, chat: ChatService, now: datetime) -> Prompt:
+    """Makes the move and returns what the user sees next. Finishing lets the workflow go on.
+
+    Raises NotFound for somebody else's session, Refused for a move that makes no sense, Conflict for one that came
+    too late; each in words for the user.
+    """
+    for _ in range(ATTEMPTS):
+        session = chat.conversations.get(user_id, session_id, now)
+        if is_overdue(session, now):
+            session = _expired(session, chat, now)
+        moved = _advanced(session, move, now)
+        if moved is session or _is_saved(moved, chat, now):
+            return _concluded(moved, chat, now)
+    raise Conflict("The conversation is being answered elsewhere at this moment: look at the current question.")
+
+
+def _advanced(session: Conversation, move: Move, now: datetime) -> Conversation:
+    try:
+        return advance(session, move, now)
+    except OutOfStep as refusal:
+        raise Conflict(str(refusal)) from refusal
+    except MoveRefused as refusal:
+        raise Refused(str(refusal)) from refusal
+
+
+def _is_saved(session: Conversation, chat: ChatService, now: datetime) -> bool:
+    """False when somebody else was faster; the move is then looked at again."""
+    if session.status is not ConversationStatus.OPEN:
+        expect_end(session, chat, now)
+    try:
+        chat.conversations.save(session)
+    except Conflict:
+        return False
+    if session.status is ConversationStatus.FINISHED:
+        metrics.count("ChatsFinished")
+        metrics.flush()  # whichever door this came through
+    return True
+
+
+def _concluded(session: Conversation, chat: ChatService, now: datetime) -> Prompt:
+    """The answers are safe by now: trouble in handing over is the sweeper's to repair, not the user's to see."""
+    if session.status is not ConversationStatus.OPEN and session.resumed_at is None:
+        try:
+            hand_over(session, chat, now)
+        except Retryable:
+            log.warning("session %s is closed, its workflow is left to the sweeper", session.session_id)
+    return prompt(session)
+
+
+def _expired(session: Conversation, chat: ChatService, now: datetime) -> Conversation:
+    try:
+        return expire(session, chat, now)
+    except Retryable:
+        log.warning("session %s is overdue, its workflow is left to its timer", session.session_id)
+        return session

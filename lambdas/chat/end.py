@@ -1,0 +1,48 @@
+"""How a conversation ends: decided once, handed to the workflow, kept as a transcript."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from lambdas.aws.step_functions import Workflows
+from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
+from lambdas.errors import Conflict
+from lambdas.store.conversations import Conversations
+from lambdas.store.documents import Documents
+from lambdas.store.preparations import Preparations
+from lambdas.store.resume_workflow import resume_workflow
+
+
+@dataclass(frozen=True, slots=True)
+class ChatService:
+    """What moving and ending conversations works with."""
+
+    conversations: Conversations
+    preparations: Preparations
+    workflows: Workflows
+    transcripts: Documents
+
+
+def expect_end(session: Conversation, chat: ChatService, now: datetime) -> None:
+    """Has the sweeper look soon, before the decision is stored: a crash right after it is then repaired."""
+    with suppress(Conflict):  # the run went on or was withdrawn: nothing waits for this conversation
+        chat.preparations.expect_resume(session.meeting_id, session.run, now)
+
+
+def expire(session: Conversation, chat: ChatService, now: datetime) -> Conversation:
+    """Closes the session as unanswered, or returns it as it was closed a moment ago, and hands it over."""
+    expect_end(session, chat, now)
+    closed = chat.conversations.close(session.session_id, ConversationStatus.EXPIRED, now) or session
+    hand_over(closed, chat, now)
+    return closed
+
+
+def hand_over(session: Conversation, chat: ChatService, now: datetime) -> None:
+    """Resumes the workflow and writes the transcript; harmless when done before. Raises Retryable."""
+    resume_workflow(session, chat.conversations, chat.workflows, now)
+    body = session.model_dump_json(indent=2).encode()
+    chat.transcripts.put(transcript_key(session), body, "application/json")
+
+
+def transcript_key(session: Conversation) -> str:
+    return f"{session.user_id}/{session.meeting_id}/{session.session_id}.json"

@@ -1,0 +1,150 @@
+"""Opens the conversation the workflow waits for: its questions, its deadline and its timers (WF-1, WF-3)."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pydantic import ConfigDict, Field
+
+from lambdas.aws import metrics
+from lambdas.aws.scheduler import Schedules
+from lambdas.aws.step_functions import Workflows
+from lambdas.domain.classification.meeting_types import MeetingTypes
+from lambdas.domain.conversation.conversation import Conversation, ConversationStatus, Question, session_id_for
+from lambdas.domain.conversation.moves import carried_over, is_overdue
+from lambdas.domain.conversation.questions import questions_for
+from lambdas.domain.kernel.model import Model
+from lambdas.domain.kernel.timers import deadline_timer, nudge_timer
+from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.preparation.due_times import answer_deadline, nudge_at
+from lambdas.errors import Conflict
+from lambdas.store.contexts import Contexts
+from lambdas.store.conversations import Conversations
+from lambdas.store.meetings import Meetings
+from lambdas.store.preparations import Preparations
+from lambdas.store.resume_workflow import resume_workflow
+
+log = logging.getLogger(__name__)
+
+SOONEST = timedelta(minutes=1)
+"""One-time schedules fire to the minute, and not for the past."""
+SHORTEST_FOR_NUDGE = timedelta(minutes=20)
+"""In a shorter conversation a nudge would come on the heels of the notice."""
+EARLIER_RUNS = 20
+"""How many runs back answers are looked for; nearly every run is the first."""
+
+
+class WaitRequest(Model):
+    """What the workflow hands over; ``token`` is what it waits for."""
+
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    token: str = Field(repr=False)
+    meeting_id: str
+    user_id: str
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What opening a conversation works with. ``timers_arn`` is the queue its timers fire into."""
+
+    conversations: Conversations
+    meetings: Meetings
+    preparations: Preparations
+    contexts: Contexts
+    meeting_types: MeetingTypes
+    schedules: Schedules
+    timers_arn: str
+    workflows: Workflows
+
+
+def open_conversation(request: WaitRequest, asking: Asking, now: datetime) -> Conversation:
+    """Opens the run's session, or goes on with the one it has, and keeps the workflow's token with it.
+
+    A session that is closed already (the execution was driven again) resumes the workflow at once. The token is
+    stored before the status is read: whoever closes the session meanwhile finds it (fault 71).
+    """
+    session = _session(request, asking, now)
+    session = asking.conversations.put_token(session.session_id, request.token)
+    if is_overdue(session, now):
+        session = asking.conversations.close(session.session_id, ConversationStatus.EXPIRED, now) or session
+    if session.status is ConversationStatus.OPEN:
+        session = _awaited(session, asking, now)
+    if session.status is ConversationStatus.OPEN:
+        _set_timers(session, asking, now)
+    else:
+        resume_workflow(session, asking.conversations, asking.workflows, now)
+    return session
+
+
+def _session(request: WaitRequest, asking: Asking, now: datetime) -> Conversation:
+    existing = asking.conversations.find(session_id_for(request.meeting_id, request.run), now)
+    if existing:
+        return existing
+    tracked = asking.meetings.get(request.user_id, request.meeting_id)
+    fresh = _fresh(tracked, request.run, _questions(tracked, asking), now.replace(microsecond=0))
+    metrics.count("ChatsStarted")
+    return asking.conversations.open(carried_over(fresh, _earlier(request, asking, now)))
+
+
+def _fresh(tracked: TrackedMeeting, run: int, questions: tuple[Question, ...], now: datetime) -> Conversation:
+    """``now`` in whole seconds, as schedules keep them: a timer never fires before what it is for."""
+    meeting = tracked.meeting
+    deadline = answer_deadline(now, meeting.start)
+    return Conversation(
+        session_id=session_id_for(meeting.meeting_id, run),
+        meeting_id=meeting.meeting_id,
+        user_id=meeting.user_id,
+        questions=questions,
+        opened_at=now,
+        nudge_at=nudge_at(now, deadline) if deadline - now >= SHORTEST_FOR_NUDGE else None,
+        deadline=deadline,
+    )
+
+
+def _questions(tracked: TrackedMeeting, asking: Asking) -> tuple[Question, ...]:
+    meeting_type = asking.meeting_types.get(tracked.plan.meeting_type)
+    return questions_for(meeting_type, asking.contexts.of_meeting(tracked.meeting.meeting_id))
+
+
+def _earlier(request: WaitRequest, asking: Asking, now: datetime) -> Iterator[Conversation]:
+    """Sessions of the runs before, oldest first: a move interrupted them, or the meeting was of another type then."""
+    for run in range(max(1, request.run - EARLIER_RUNS), request.run):
+        if session := asking.conversations.find(session_id_for(request.meeting_id, run), now):
+            yield session
+
+
+def _awaited(session: Conversation, asking: Asking, now: datetime) -> Conversation:
+    """Marks the preparation as waiting; where its run is over, the conversation is closed again."""
+    try:
+        asking.preparations.await_answers(session.meeting_id, session.run, session.deadline)
+    except Conflict:
+        log.info("session %s belongs to a run that is over", session.session_id)
+        return asking.conversations.close(session.session_id, ConversationStatus.WITHDRAWN, now) or session
+    return session
+
+
+def _set_timers(session: Conversation, asking: Asking, now: datetime) -> None:
+    """Setting them again moves them; a nudge that was given already is not given twice."""
+    names = {"nudge": nudge_timer(session.session_id), "deadline": deadline_timer(session.session_id)}
+    moments = {"nudge": session.nudge_at, "deadline": session.deadline}
+    for timer, at in moments.items():
+        if at:
+            body = {"session_id": session.session_id, "timer": timer}
+            asking.schedules.send_at(names[timer], max(at, now + SOONEST), asking.timers_arn, body)
+
+
+@contextmanager
+def failing_the_task(token: str, workflows: Workflows) -> Iterator[None]:
+    """Fails the waiting task when anything goes wrong, so that it is tried again.
+
+    An engine may not notice that a function it waits for has died, and would wait until the task times out.
+    """
+    try:
+        yield
+    except Exception as error:
+        workflows.fail(token, type(error).__name__)
+        raise

@@ -1,0 +1,93 @@
+"""What every context agent does around its rules: read, summarise, keep the note, say in a few words how it went.
+
+Errors are not caught here: a failed branch is tried again by the workflow, and named as a gap if it stays failed.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from lambdas.context import big_rocks, budget, decisions, history, incidents, staffing
+from lambdas.context.phrases import Viewpoint
+from lambdas.domain.context.notes import ContextKind, ContextNote
+from lambdas.domain.conversation.conversation import Conversation
+from lambdas.domain.kernel.local_time import zone
+from lambdas.domain.kernel.model import Model
+from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.records.records import RecordKind
+from lambdas.store.action_items import ActionItems
+from lambdas.store.contexts import Contexts
+from lambdas.store.conversations import Conversations
+from lambdas.store.meetings import Meetings
+from lambdas.store.records import Records
+from lambdas.store.users import Users
+
+Summarise = Callable[[Sequence[Any], Viewpoint], ContextNote]
+
+SUMMARIES: Mapping[RecordKind, Summarise] = MappingProxyType(
+    {
+        RecordKind.BUDGET: budget.summarise,
+        RecordKind.BIG_ROCKS: big_rocks.summarise,
+        RecordKind.INCIDENTS: incidents.summarise,
+        RecordKind.STAFFING: staffing.summarise,
+        RecordKind.DECISIONS: decisions.summarise,
+    }
+)
+
+
+class Gathered(Model):
+    """A branch's result. The note itself stays in the table: a state's payload is small (fault 74)."""
+
+    kind: ContextKind
+    gathered: bool
+    gap: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where history looks."""
+
+    users: Users
+    meetings: Meetings
+    conversations: Conversations
+    action_items: ActionItems
+
+
+def gather_records(
+    kind: RecordKind, user_id: str, meeting_id: str, users: Users, records: Records, contexts: Contexts, now: datetime
+) -> Gathered:
+    """Days and periods are those of the user's time zone. Raises NotFound when there is no such user."""
+    view = Viewpoint(now, zone(users.get(user_id).timezone))
+    return _kept(meeting_id, SUMMARIES[kind](records.of_kind(user_id, kind), view), contexts)
+
+
+def gather_history(user_id: str, meeting_id: str, sources: Sources, contexts: Contexts, now: datetime) -> Gathered:
+    """Raises NotFound when the user or the meeting does not exist."""
+    user = sources.users.get(user_id)
+    view = Viewpoint(now, zone(user.timezone))
+    meeting = sources.meetings.get(user_id, meeting_id).meeting
+    earlier: list[TrackedMeeting] = []
+    if meeting.series_id is not None:
+        earlier = sources.meetings.earlier_in_series(user_id, meeting.series_id, before=meeting.start)
+    past = history.Past(
+        earlier=[tracked.meeting for tracked in earlier],
+        items=sources.action_items.open_of(user_id),
+        conversation=_last_conversation(earlier, view, sources.conversations),
+    )
+    return _kept(meeting_id, history.summarise(meeting, past, view, user.email), contexts)
+
+
+def _last_conversation(
+    earlier: Sequence[TrackedMeeting], view: Viewpoint, sessions: Conversations
+) -> Conversation | None:
+    took_place = {meeting.meeting_id for meeting in history.took_place([t.meeting for t in earlier], view)}
+    last = next((tracked for tracked in earlier if tracked.meeting.meeting_id in took_place), None)
+    session_id = last.preparation.session_id if last else ""
+    return sessions.find(session_id, view.now) if session_id else None
+
+
+def _kept(meeting_id: str, note: ContextNote, contexts: Contexts) -> Gathered:
+    contexts.put(meeting_id, note)
+    return Gathered(kind=note.kind, gathered=bool(note.facts), gap=note.gap)

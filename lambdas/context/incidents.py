@@ -1,0 +1,153 @@
+"""CTX-3: how reliable things were lately, and what was promised to keep it from happening again.
+
+Recovery times and counts are of SEV0 and SEV1. This week is the last 7 days, the quarter the last 90: windows that do
+not jump on a Monday.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from statistics import fmean, median
+
+from lambdas.context.follow_ups import FollowUpState, follow_up_facts, open_follow_ups
+from lambdas.context.notes import (
+    MAX_FACTS,
+    NEEDS_DECISION,
+    OFF_TRACK,
+    WORTH_KNOWING,
+    note,
+    nothing_yet,
+    oldest,
+    staleness,
+)
+from lambdas.context.phrases import Viewpoint, counted, lasting, name, quoted
+from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
+from lambdas.domain.records.records import Incident, RecordKind
+from lambdas.domain.records.statuses import MAJOR
+
+STALE_AFTER_DAYS = 14
+WEEK, MONTH, QUARTER = 7, 30, 90
+"""Days."""
+
+
+def summarise(incidents: Sequence[Incident], view: Viewpoint) -> ContextNote:
+    if not incidents:
+        return nothing_yet(RecordKind.INCIDENTS, view)
+    known = [incident for incident in incidents if incident.opened_at <= view.now]
+    follow_ups = open_follow_ups(incidents, view)
+    ongoing = sorted((i for i in known if recovery_minutes(i, view) is None), key=lambda i: (i.severity, i.opened_at))
+    this_week = [i for i in major_within(known, view, WEEK) if recovery_minutes(i, view) is not None]
+    groups: tuple[Sequence[object], ...] = (ongoing, this_week, follow_ups)
+    return note(
+        ContextKind.INCIDENTS,
+        view,
+        headline=_headline(known, follow_ups, view),
+        facts=[
+            *(_ongoing(incident, view) for incident in ongoing[:MAX_FACTS]),
+            *_recovered(this_week[:MAX_FACTS], recoveries(known, view, QUARTER), view),
+            *follow_up_facts(follow_ups, view),
+            _lately(known, view),
+        ],
+        beyond=sum(len(group[MAX_FACTS:]) for group in groups),
+        figures=_figures(known, follow_ups, view),
+        gap=staleness(RecordKind.INCIDENTS, incidents, view, STALE_AFTER_DAYS),
+    )
+
+
+def major_within(incidents: Iterable[Incident], view: Viewpoint, days: int) -> list[Incident]:
+    """SEV0 and SEV1 that began in the last ``days`` times 24 hours, latest first."""
+    since = view.now - timedelta(days=days)
+    found = [
+        incident for incident in incidents if incident.severity in MAJOR and since < incident.opened_at <= view.now
+    ]
+    return sorted(found, key=lambda incident: incident.opened_at, reverse=True)
+
+
+def recovery_minutes(incident: Incident, view: Viewpoint) -> float | None:
+    """None while it lasts."""
+    if incident.resolved_at is None or incident.resolved_at > view.now:
+        return None
+    return (incident.resolved_at - incident.opened_at).total_seconds() / 60
+
+
+def recoveries(incidents: Iterable[Incident], view: Viewpoint, days: int) -> list[float]:
+    minutes = (recovery_minutes(incident, view) for incident in major_within(incidents, view, days))
+    return [one for one in minutes if one is not None]
+
+
+def _ongoing(incident: Incident, view: Viewpoint) -> Fact:
+    since = lasting((view.now - incident.opened_at).total_seconds() / 60)
+    return Fact(
+        text=f"{incident.severity} {quoted(incident.title)} is still open after {since}{_owned(incident)}.",
+        ref=incident.ref,
+        weight=NEEDS_DECISION if incident.severity in MAJOR else WORTH_KNOWING,
+        asks=incident.owner,
+        question=f"What is still missing to close {quoted(incident.title)}?",
+        as_of=incident.as_of,
+    )
+
+
+def _recovered(incidents: Iterable[Incident], usual: Sequence[float], view: Viewpoint) -> Iterator[Fact]:
+    """``usual``: the recovery times of the quarter, in minutes."""
+    for incident in incidents:
+        minutes = recovery_minutes(incident, view) or 0.0
+        compared = f" (median of the quarter: {lasting(median(usual))})" if len(usual) > 1 else ""
+        day = view.said(view.day_of(incident.opened_at))
+        recovered = f"{lasting(minutes)} to recover{compared}{_owned(incident)}"
+        yield Fact(
+            text=f"{incident.severity} {quoted(incident.title)} on {day}: {recovered}.",
+            ref=incident.ref,
+            weight=OFF_TRACK,
+            asks=incident.owner,
+            question=""
+            if incident.follow_ups
+            else f"{quoted(incident.title)} has no follow-up: what changes because of it?",
+            as_of=incident.as_of,
+        )
+
+
+def _lately(incidents: Sequence[Incident], view: Viewpoint) -> Fact:
+    week, month, quarter = (len(major_within(incidents, view, days)) for days in (WEEK, MONTH, QUARTER))
+    usual = recoveries(incidents, view, QUARTER)
+    recovery = f"; median time to recover {lasting(median(usual))}" if usual else ""
+    return Fact(
+        text=f"SEV0 and SEV1: {week or 'none'} in 7 days, {month} in 30, {quarter} in 90{recovery}.",
+        ref=f"{RecordKind.INCIDENTS}:90_days",
+        as_of=oldest(major_within(incidents, view, QUARTER)) or oldest(incidents),
+    )
+
+
+def _owned(incident: Incident) -> str:
+    return f", owner {name(incident.owner)}" if incident.owner else ""
+
+
+def _headline(incidents: Sequence[Incident], follow_ups: Sequence[FollowUpState], view: Viewpoint) -> str:
+    week = recoveries(incidents, view, WEEK)
+    usual = recoveries(incidents, view, QUARTER)
+    parts = [f"{_number_of(major_within(incidents, view, WEEK))} in 7 days"]
+    if week:
+        parts.append(f"{lasting(fmean(week))} to recover (median of the quarter: {lasting(median(usual))})")
+    if follow_ups:
+        late = sum(state.days_late > 0 for state in follow_ups)
+        parts.append(f"{counted(len(follow_ups), 'follow-up')} open, {late or 'none'} past due")
+    return ", ".join(parts)
+
+
+def _number_of(incidents: Sequence[Incident]) -> str:
+    if len(incidents) == 1:
+        return f"one {incidents[0].severity}"
+    return f"{len(incidents) or 'no'} SEV0 or SEV1"
+
+
+def _figures(incidents: Sequence[Incident], follow_ups: Sequence[FollowUpState], view: Viewpoint) -> dict[str, float]:
+    figures: dict[str, float] = {
+        f"major_{days}d": len(major_within(incidents, view, days)) for days in (WEEK, MONTH, QUARTER)
+    }
+    if week := recoveries(incidents, view, WEEK):
+        figures["mttr_minutes_7d"] = round(fmean(week), 1)
+    if usual := recoveries(incidents, view, QUARTER):
+        figures["median_minutes_90d"] = round(median(usual), 1)
+    return figures | {
+        "unresolved": sum(recovery_minutes(incident, view) is None for incident in incidents),
+        "follow_ups_open": len(follow_ups),
+        "follow_ups_overdue": sum(state.days_late > 0 for state in follow_ups),
+    }

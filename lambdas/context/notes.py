@@ -1,0 +1,96 @@
+"""Putting a note together: the weightiest facts first, of a bounded size, and the gap where there is one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from lambdas.context.phrases import Viewpoint, counted
+from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
+from lambdas.domain.kernel.plain_text import one_line
+from lambdas.domain.records.records import Record, RecordKind
+
+MAX_FACTS = 30
+MAX_NOTE = 32 * 1024
+"""Bytes of JSON (fault 74)."""
+MAX_TEXT = 400
+NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING = 3, 2, 1
+"""The weights of facts, as domain/context/notes.py defines them."""
+
+SPOKEN_KINDS = {
+    RecordKind.BUDGET: "budget",
+    RecordKind.BIG_ROCKS: "big rocks",
+    RecordKind.INCIDENTS: "incident",
+    RecordKind.STAFFING: "staffing",
+    RecordKind.DECISIONS: "decision",
+}
+
+
+def note(
+    kind: ContextKind,
+    view: Viewpoint,
+    *,
+    source: str = "records",
+    headline: str = "",
+    facts: Iterable[Fact] = (),
+    figures: Mapping[str, float] | None = None,
+    gap: str = "",
+    beyond: int = 0,
+) -> ContextNote:
+    """At most 30 facts and 32 KB, whatever was found; what had to be left out is counted in the last fact.
+
+    ``beyond`` are facts nobody put into words because thirty weightier ones are here already.
+    """
+    ordered = sorted(facts, key=lambda fact: -fact.weight)
+    fits = len(ordered) <= MAX_FACTS and not beyond
+    kept = ordered if fits else _first(ordered, MAX_FACTS - 1, kind, beyond)
+    made = ContextNote(
+        kind=kind,
+        source=source,
+        gathered_at=view.now,
+        headline=one_line(headline, MAX_TEXT),
+        facts=tuple(_trimmed(fact) for fact in kept),
+        figures=dict(figures or {}),
+        gap=one_line(gap, MAX_TEXT),
+    )
+    while _size(made) > MAX_NOTE:
+        kept = _first(ordered, len(made.facts) - 2, kind, beyond)
+        made = made.model_copy(update={"facts": tuple(_trimmed(fact) for fact in kept)})
+    return made
+
+
+def nothing_yet(kind: RecordKind, view: Viewpoint) -> ContextNote:
+    gap = f"No {SPOKEN_KINDS[kind]} records yet: ./amo records import {kind} FILE brings them in."
+    return note(ContextKind(kind), view, gap=gap)
+
+
+def staleness(kind: RecordKind, records: Sequence[Record], view: Viewpoint, days: int) -> str:
+    """The gap in a note whose newest figures are older than ``days``; empty when they are not."""
+    newest = view.day_of(max(record.as_of for record in records))
+    age = view.days_since(newest)
+    if age <= days:
+        return ""
+    return f"No {SPOKEN_KINDS[kind]} record since {view.said(newest)} ({counted(age, 'day')})."
+
+
+def oldest(records: Iterable[Record]) -> datetime | None:
+    """A figure made of several records is as old as the oldest of them."""
+    return min((record.as_of for record in records), default=None)
+
+
+def _first(facts: Sequence[Fact], number: int, kind: ContextKind, beyond: int) -> list[Fact]:
+    left_out = len(facts[number:]) + beyond
+    return [*facts[:number], Fact(text=f"{left_out:,} more on record, less urgent.", ref=f"{kind}:more")]
+
+
+def _trimmed(fact: Fact) -> Fact:
+    return fact.model_copy(
+        update={
+            "text": one_line(fact.text, MAX_TEXT),
+            "asks": one_line(fact.asks, MAX_TEXT // 4),
+            "question": one_line(fact.question, MAX_TEXT),
+            "ref": fact.ref[:MAX_TEXT],
+        }
+    )
+
+
+def _size(made: ContextNote) -> int:
+    return len(made.model_dump_json(ensure_ascii=True))

@@ -1,0 +1,91 @@
+"""Who is in a meeting, who is new to it, and how they relate to its owner."""
+
+from collections.abc import Collection, Iterator
+
+from lambdas.context.notes import OFF_TRACK, WORTH_KNOWING
+from lambdas.context.phrases import counted, listed
+from lambdas.domain.context.notes import Fact
+from lambdas.domain.meetings.meeting import Attendee, Meeting, Response, newcomers
+
+ATTENDEES = "history:attendees"
+SMALL_MEETING = 3
+"""People; there, one who has declined or not answered matters."""
+PUBLIC_MAIL = frozenset(
+    f"{provider}.com"
+    for provider in ("aol", "gmail", "googlemail", "hotmail", "icloud", "live", "me", "outlook", "yahoo")
+) | {"gmx.de", "gmx.net", "proton.me", "web.de"}
+"""Addresses that say nothing about where somebody works."""
+
+
+def called(attendee: Attendee) -> str:
+    return attendee.name or attendee.email.partition("@")[0]
+
+
+def missing(meeting: Meeting, last: Meeting) -> list[Attendee]:
+    """In the last occurrence and not in this one."""
+    return newcomers(last, meeting)
+
+
+def facts_about_people(meeting: Meeting, last: Meeting | None, owner_email: str) -> Iterator[Fact]:
+    if meeting.attendees_hidden or not meeting.people:
+        return
+    new = newcomers(meeting, last) if last else []
+    yield _who(meeting, new)
+    if last and (gone := missing(meeting, last)):
+        yield Fact(
+            text=f"There last time, not this time: {listed([called(a) for a in gone])}.", ref=f"{ATTENDEES}/gone"
+        )
+    yield from _answers(meeting, owner_email)
+    if outside := list(_outsiders(meeting, owner_email)):
+        said = [f"{called(a)} ({_domain(a.email)})" for a in outside]
+        yield Fact(text=f"From outside: {listed(said)}.", ref=f"{ATTENDEES}/outside")
+
+
+def _who(meeting: Meeting, new: Collection[Attendee]) -> Fact:
+    names = listed([called(attendee) for attendee in new])
+    count = counted(meeting.attendee_count, "person", "people")
+    return Fact(
+        text=f"{count}, {len(new)} new since last time: {names}." if new else f"{count}: {_named(meeting)}.",
+        ref=ATTENDEES,
+        question=f"What do {names} need to know first?"
+        if len(new) > 1
+        else f"What does {names} need to know first?"
+        if new
+        else "",
+    )
+
+
+def _named(meeting: Meeting) -> str:
+    organizer = meeting.organizer
+    names = listed([called(attendee) for attendee in meeting.people])
+    is_worth_saying = organizer and called(organizer) and meeting.attendee_count > 2
+    return f"{names}; called by {called(organizer)}" if organizer and is_worth_saying else names
+
+
+def _answers(meeting: Meeting, owner_email: str) -> Iterator[Fact]:
+    """Who said no, and in a small meeting who said nothing."""
+    others = [a for a in meeting.attendees if not a.is_room and a.email != owner_email.casefold()]
+    is_small = meeting.attendee_count <= SMALL_MEETING
+    declined = [called(a) for a in others if a.response is Response.DECLINED]
+    silent = [called(a) for a in others if a.response is Response.NEEDS_ACTION]
+    if declined:
+        weight = OFF_TRACK if is_small else WORTH_KNOWING
+        verb = "has" if len(declined) == 1 else "have"
+        yield Fact(text=f"{listed(declined)} {verb} declined.", ref=f"{ATTENDEES}/declined", weight=weight)
+    if silent and is_small:
+        verb = "has" if len(silent) == 1 else "have"
+        yield Fact(text=f"{listed(silent)} {verb} not answered the invitation.", ref=f"{ATTENDEES}/silent")
+
+
+def _outsiders(meeting: Meeting, owner_email: str) -> Iterator[Attendee]:
+    home = _domain(owner_email.casefold())
+    if not home or home in PUBLIC_MAIL:
+        return
+    for attendee in meeting.people:
+        domain = _domain(attendee.email)
+        if domain and domain != home and not domain.endswith(f".{home}"):
+            yield attendee
+
+
+def _domain(email: str) -> str:
+    return email.partition("@")[2]

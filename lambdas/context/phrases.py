@@ -1,0 +1,88 @@
+"""Figures the way a person says them aloud."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+
+from lambdas.domain.kernel.plain_text import one_line
+
+MAX_NAME = 120
+NAMES_SAID = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    """When, and in whose days, something is looked at."""
+
+    now: datetime
+    zone: tzinfo
+
+    @property
+    def today(self) -> date:
+        return self.day_of(self.now)
+
+    def day_of(self, moment: datetime) -> date:
+        return moment.astimezone(self.zone).date()
+
+    def days_since(self, day: date) -> int:
+        """Negative when ``day`` is still to come."""
+        return (self.today - day).days
+
+    def said(self, day: date) -> str:
+        """``20 November``, with the year when it is another one."""
+        return f"{day.day} {day:%B}" + ("" if day.year == self.today.year else f" {day.year}")
+
+
+def name(text: str, longest: int = MAX_NAME) -> str:
+    return one_line(text, longest)
+
+
+def quoted(text: str) -> str:
+    return f"“{name(text)}”"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """``1 day``, ``2 days``, ``1,200 people``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def in_days(days: int) -> str:
+    return {0: "today", 1: "tomorrow"}.get(days, f"in {counted(days, 'day')}")
+
+
+def days_ago(days: int) -> str:
+    return {0: "today", 1: "yesterday"}.get(days, f"{counted(days, 'day')} ago")
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """Whole from a hundred on, to the cent below; without its sign."""
+    size = abs(amount)
+    figure = f"{size:,.0f}" if size >= 100 or size == size.to_integral_value() else f"{size:,.2f}"
+    return f"{figure} {currency}".strip()
+
+
+def percent(share: Decimal | float) -> str:
+    """Of a share, without its sign: ``12 %``."""
+    hundredths = abs(float(share)) * 100
+    return "under 1 %" if 0 < hundredths < 1 else f"{hundredths:,.0f} %"
+
+
+def lasting(minutes: float) -> str:
+    """``47 min``, ``3 h 10 min``, ``2 days 4 h``."""
+    whole = round(minutes)
+    if whole < 60:
+        return f"{whole} min"
+    hours, rest = divmod(whole, 60)
+    if hours < 24:
+        return f"{hours} h {rest} min" if rest else f"{hours} h"
+    days, hours = divmod(hours, 24)
+    return counted(days, "day") + (f" {hours} h" if hours else "")
+
+
+def listed(names: Sequence[str], most: int = NAMES_SAID) -> str:
+    """``A, B and C``; beyond ``most``, how many more."""
+    said = [name(one, 60) for one in names]
+    if len(said) > most:
+        said = [*said[:most], f"{len(said) - most:,} more"]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}" if said else ""

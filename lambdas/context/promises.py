@@ -1,0 +1,61 @@
+"""Action items still open from earlier occurrences, with their age."""
+
+from collections.abc import Iterable, Iterator
+
+from lambdas.context.notes import MAX_FACTS, NEEDS_DECISION, OFF_TRACK
+from lambdas.context.phrases import Viewpoint, counted, in_days, name, quoted
+from lambdas.domain.context.notes import ContextKind, Fact
+from lambdas.domain.meetings.meeting import Meeting
+from lambdas.domain.records.action_items import ActionItem
+
+
+def items_of(meeting: Meeting, earlier: Iterable[Meeting], items: Iterable[ActionItem]) -> list[ActionItem]:
+    """Those of its series, of the occurrence itself or of an earlier one; oldest first."""
+    occurrences = {meeting.meeting_id, *(one.meeting_id for one in earlier)}
+    mine = [
+        item
+        for item in items
+        if item.meeting_id in occurrences or (item.series_id and item.series_id == meeting.series_id)
+    ]
+    return sorted(mine, key=lambda item: (item.created_at, item.item_id))
+
+
+def days_late(item: ActionItem, view: Viewpoint) -> int:
+    return max(0, view.days_since(item.due)) if item.due else 0
+
+
+def days_old(item: ActionItem, view: Viewpoint) -> int:
+    return max(0, view.days_since(view.day_of(item.created_at)))
+
+
+def facts_about_promises(items: list[ActionItem], view: Viewpoint) -> Iterator[Fact]:
+    if not items:
+        return
+    late = sum(days_late(item, view) > 0 for item in items)
+    yield Fact(
+        text=f"{counted(len(items), 'action item')} open from before, {late or 'none'} past due.",
+        ref=f"{ContextKind.HISTORY}:action_items",
+        weight=OFF_TRACK,
+    )
+    for item in sorted(items, key=lambda item: -days_late(item, view))[:MAX_FACTS]:
+        yield _fact(item, view)
+
+
+def _fact(item: ActionItem, view: Viewpoint) -> Fact:
+    late = days_late(item, view)
+    owner = f", owner {name(item.owner)}" if item.owner else ""
+    return Fact(
+        text=f"{quoted(item.what)}: open {counted(days_old(item, view), 'day')}{_due(item, view)}{owner}.",
+        ref=f"action_items:{item.item_id}",
+        weight=NEEDS_DECISION if late else OFF_TRACK,
+        asks=item.owner,
+        question=f"{quoted(item.what)} is {counted(late, 'day')} late: done, moved or dropped?" if late else "",
+        as_of=item.created_at,
+    )
+
+
+def _due(item: ActionItem, view: Viewpoint) -> str:
+    if item.due is None:
+        return ""
+    late = days_late(item, view)
+    return f", {counted(late, 'day')} past due" if late else f", due {in_days(-view.days_since(item.due))}"

@@ -1,0 +1,77 @@
+"""Signing in: what is remembered while somebody is at the identity provider, and what a session on the page is."""
+
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from pydantic import Field
+
+from lambdas.domain.accounts.consents import IdentityProvider
+from lambdas.domain.kernel.model import Instant, Model
+
+FLOW_LIFE = timedelta(minutes=10)
+IDLE_LIFE = timedelta(days=7)
+"""A session nobody uses ends after this long ..."""
+MAX_SESSION = timedelta(days=30)
+"""... and every session after this."""
+GRACE = timedelta(seconds=60)
+"""Requests sent at the same moment carry the token that one of them has just replaced."""
+
+MAX_PATH = 500
+NO_PAGES = ("/auth/", "/calendar/", "/api/", "/static/", "/hooks/", "/slack/")
+
+
+class ProvedIdentity(Model):
+    """``subject`` never changes and names one account; ``email`` is empty unless the provider vouches for it.
+
+    ``shown_email`` is only for showing. ``domain``: whose the account is, where the provider says so.
+    """
+
+    provider: IdentityProvider
+    subject: str
+    email: str = ""
+    shown_email: str = ""
+    name: str = ""
+    domain: str = ""
+
+
+class SignInFlow(Model):
+    """``browser_hash`` names the browser that began it. With ``user_id`` and ``session_id`` a signed-in user connects
+    calendars, without them somebody signs in. ``account_id``: the account a consent is asked for again.
+    """
+
+    provider: IdentityProvider
+    browser_hash: str = Field(repr=False)
+    nonce: str = Field(repr=False)
+    verifier: str = Field(repr=False)
+    ends_at: Instant
+    next_path: str = "/"
+    user_id: str = ""
+    session_id: str = ""
+    account_id: str = ""
+
+
+class LoginSession(Model):
+    """One browser's session. Only hashes of its renewal tokens are kept: the current one and the one before it."""
+
+    user_id: str
+    session_id: str
+    token_hash: str = Field(repr=False)
+    previous_hash: str = Field(default="", repr=False)
+    begun_at: Instant
+    renewed_at: Instant
+    device: str = ""
+    """What the browser calls itself, cut short."""
+
+    @property
+    def ends_at(self) -> datetime:
+        return min(self.renewed_at + IDLE_LIFE, self.begun_at + MAX_SESSION)
+
+    def is_over(self, now: datetime) -> bool:
+        return now >= self.ends_at
+
+
+def local_path(path: str) -> str:
+    """``path`` where it is one of our own pages, else the first page (fault 120)."""
+    is_plain = path.isprintable() and "\\" not in path and len(path) <= MAX_PATH
+    is_ours = is_plain and path.startswith("/") and not path.startswith("//") and not urlsplit(path).netloc
+    return path if is_ours and not path.startswith(NO_PAGES) else "/"

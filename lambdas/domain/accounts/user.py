@@ -1,0 +1,160 @@
+"""Who AMO works for: profile, calendars, and the corrections they made."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from lambdas.domain.accounts.consents import IdentityProvider
+from lambdas.domain.kernel.model import Instant, Model
+from lambdas.domain.kernel.source import Source
+from lambdas.domain.notifications.quiet_hours import QuietHours
+
+
+class AddressProof(StrEnum):
+    """Who vouches that an e-mail address is this user's: what recognises somebody elsewhere needs one of these."""
+
+    OPERATOR = "operator"
+    LINK = "link"
+    """A link mailed to the address was opened by the signed-in user."""
+    GOOGLE = "google"
+    MICROSOFT = "microsoft"
+
+
+class User(Model):
+    user_id: str
+    email: str = ""
+    email_proof: AddressProof | None = None
+    """None: anybody may have typed it. It then finds its user among the guests of their own meetings, nothing more."""
+    name: str = ""
+    timezone: str = "UTC"
+    role: Literal["member", "reviewer", "operator"] = "member"
+    active: bool = True
+    quiet_hours: QuietHours | None = None
+    prep_hours: dict[str, int] = Field(default_factory=dict)
+    """Hours before the start, by meeting type; overrides config/meeting_types.yaml."""
+    team_id: str = ""
+    department: str = ""
+    share_with_attendees: bool = False
+    """Whether AMO proposes to send each agenda to the meeting's attendees; sending still needs an approval."""
+    digest_hour: int = Field(default=8, ge=0, le=23)
+    """Local hour at which the daily digest of what AMO did on its own is sent (ACT-8)."""
+    phone: str = Field(default="", repr=False)
+    """The number text messages go to, in E.164; its owner has confirmed it with a code sent there."""
+    declined_channels: frozenset[str] = frozenset()
+    """Channels of config/channels.yaml on which they do not want to be reached."""
+    created_at: Instant
+    invited_at: Instant | None = None
+    last_signed_in_at: Instant | None = None
+    unreadable: tuple[str, ...] = Field(default=(), exclude=True)
+    """Preferences whose stored value cannot be read: they count as unset until they are set again."""
+
+    @property
+    def proved_email(self) -> str:
+        """The address as others may rely on it; empty when nobody vouches for it."""
+        return self.email if self.email_proof else ""
+
+    @property
+    def team(self) -> str:
+        """Approvals and their audit belong to a team; somebody without one is a team of their own."""
+        return self.team_id or f"own-{self.user_id}"
+
+
+PREFERENCES = {
+    "quiet_hours": "your quiet hours",
+    "prep_hours": "when to prepare",
+    "timezone": "your time zone",
+    "declined_channels": "your channels",
+    "digest_hour": "the hour of your daily digest",
+    "share_with_attendees": "whether to share agendas",
+    "name": "your name",
+}
+"""What of a profile may be unset without anybody being let do more, as a person calls it."""
+
+
+class ConnectionHealth(StrEnum):
+    OK = "ok"
+    FAILING = "failing"
+    REVOKED = "revoked"
+
+
+class CalendarConnection(Model):
+    """One calendar of one user. ``address`` (a feed URL, or ``s3://`` + key of an uploaded file) is a secret.
+
+    Of a calendar that a consent opens, ``account_id`` names the connected account (consents.py) and ``address`` is the
+    id the provider gives the calendar; ``consented_at`` names the consent, for telling once.
+
+    ``sync_state`` is opaque to everyone but the provider (entity tag, hash, sync token ...); it is stored only
+    after everything a sync led to has been written, so that an interrupted sync is done again; between the two it may
+    say that what was read is half stored (calendar_monitor/record_readings.py).
+
+    ``planned_with`` is the fingerprint of the rules its meetings were planned with: where it differs, they are planned
+    again.
+    """
+
+    calendar_id: str
+    source: Source
+    label: str
+    address: str = Field(repr=False, default="")
+    account_id: str = ""
+    consented_at: Instant | None = None
+    sync_state: dict[str, str] = Field(default_factory=dict, repr=False)
+    planned_with: str = ""
+    meeting_count: int = 0
+    """Meetings it showed when it was last read."""
+    health: ConnectionHealth = ConnectionHealth.OK
+    problem: str = ""
+    last_synced_at: Instant | None = None
+    last_good_at: Instant | None = None
+    counts: bool = True
+    """Whether its meetings are the user's to prepare (CAL-6); one that does not is not read."""
+    watched_until: Instant | None = None
+    """Until when its provider tells of changes at once; None where it does not."""
+
+
+SYNCED = {
+    "sync_state",
+    "planned_with",
+    "meeting_count",
+    "health",
+    "problem",
+    "last_synced_at",
+    "last_good_at",
+    "watched_until",
+}
+"""What of a connection a sync may change; the rest is its owner's."""
+
+
+class TypeCorrection(Model):
+    """The user said what a meeting (or its whole series) is; holds until corrected again."""
+
+    series_key: str
+    meeting_type: str
+    corrected_at: Instant
+
+
+class UserAccount(Model):
+    """Everything one sync needs about a user, read in one query."""
+
+    user: User
+    connections: tuple[CalendarConnection, ...] = ()
+    corrections: tuple[TypeCorrection, ...] = ()
+
+
+class RegisteredProviders(Model):
+    """The identity providers that an operator has registered AMO at: whom people can sign in with here."""
+
+    google: bool = False
+    microsoft: bool = False
+
+    @property
+    def providers(self) -> tuple[IdentityProvider, ...]:
+        return tuple(provider for provider in IdentityProvider if getattr(self, provider.value))
+
+
+class Switches(Model):
+    """The parts an operator can turn off without losing data (OPS-2)."""
+
+    calendar: bool = True
+    monitor: bool = True
+    workflow: bool = True

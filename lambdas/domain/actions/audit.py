@@ -1,0 +1,169 @@
+"""The audit log's rows and their chain: each holds the hash of the one before, so no change goes unseen (ACT-4)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from lambdas.domain.kernel.canonical import canonical, digest
+from lambdas.domain.kernel.instants import iso
+from lambdas.domain.kernel.model import Instant, Model
+
+DIGITS = 12
+BEGINNING = "0" * 64
+"""Stands where the first row's predecessor would have its hash."""
+
+
+class AuditEvent(StrEnum):
+    PROPOSED = "proposed"
+    REFUSED = "refused"
+    SEEN = "seen"
+    EDITED = "edited"
+    REMARKED = "remarked"
+    VOTED = "voted"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    ESCALATED = "escalated"
+    DENIED = "denied"
+    STARTED = "started"
+    PUT_OFF = "put_off"
+    EXECUTED = "executed"
+    FAILED = "failed"
+    NOT_CARRIED_OUT = "not_carried_out"
+    UNKNOWN = "unknown"
+    UNDONE = "undone"
+    POLICY_CHANGED = "policy_changed"
+    ROLE_GIVEN = "role_given"
+    RULE_PROPOSED = "rule_proposed"
+    RULE_ACCEPTED = "rule_accepted"
+    RULE_WITHDRAWN = "rule_withdrawn"
+    GLASS_BROKEN = "glass_broken"
+
+
+class AuditEntry(Model):
+    """What happened, before it has its place in the chain. ``actor``: ``user:ID``, ``agent:NAME`` or ``policy``."""
+
+    team_id: str
+    at: Instant
+    event: AuditEvent
+    actor: str
+    automatic: bool = False
+    action_id: str = ""
+    action_type: str = ""
+    risk: str = ""
+    payload_hash: str = ""
+    policy_version: str = ""
+    note: str = ""
+    result: str = ""
+    error: str = ""
+
+
+class AuditRow(AuditEntry):
+    """``sequence`` counts from 1 in each team, in twelve digits."""
+
+    sequence: str
+    previous_hash: str
+    hash: str
+
+
+class Anchor(Model):
+    """Where a chain stood at a time, kept where nobody can change it."""
+
+    team_id: str
+    sequence: str
+    hash: str
+    at: Instant
+
+
+class Verdict(Model):
+    """``first_bad`` is the sequence of the first row that is wrong, empty when all is whole."""
+
+    team_id: str
+    rows: int
+    anchors: int
+    whole: bool
+    first_bad: str = ""
+    problem: str = ""
+
+
+def next_sequence(previous: str) -> str:
+    """After "" comes 1."""
+    return f"{int(previous or 0) + 1:0{DIGITS}d}"
+
+
+def linked(entry: AuditEntry, tail: AuditRow | None) -> AuditRow:
+    """The entry as the row that follows ``tail``."""
+    content = entry.model_dump(mode="json") | {
+        "sequence": next_sequence(tail.sequence if tail else ""),
+        "previous_hash": tail.hash if tail else BEGINNING,
+    }
+    return AuditRow.model_validate(content | {"hash": row_hash(content)})
+
+
+def row_hash(row: Mapping[str, Any]) -> str:
+    """Of everything in the row but the hash itself: an attribute too many changes it as well."""
+    return digest(canonical({name: value for name, value in row.items() if name != "hash"}))
+
+
+def verify(
+    team_id: str,
+    rows: Sequence[Mapping[str, Any]],
+    anchors: Iterable[Anchor] = (),
+    expected: Mapping[str, str] | None = None,
+) -> Verdict:
+    """Names the first row that was edited, deleted, moved or cut off (fault 104).
+
+    ``rows`` as stored, by sequence. ``expected`` are the actions' own notes: action id -> sequence of its latest row.
+    """
+    kept = list(anchors)
+
+    def bad(sequence: str, problem: str) -> Verdict:
+        return Verdict(
+            team_id=team_id, rows=len(rows), anchors=len(kept), whole=False, first_bad=sequence, problem=problem
+        )
+
+    found = _first_break(rows)
+    lost = _first_lost(rows, kept, expected or {})
+    problems = sorted(problem for problem in (found, lost) if problem)
+    if problems:
+        return bad(*problems[0])
+    return Verdict(team_id=team_id, rows=len(rows), anchors=len(kept), whole=True)
+
+
+def _first_break(rows: Sequence[Mapping[str, Any]]) -> tuple[str, str] | None:
+    sequence, previous = "", BEGINNING
+    for row in rows:
+        sequence = next_sequence(sequence)
+        stored = str(row.get("sequence", ""))
+        if stored != sequence:
+            return sequence, f"row {sequence} is missing; {stored or 'a row without a number'} stands in its place"
+        if row.get("hash") != row_hash(row):
+            return sequence, f"row {sequence} was changed after it was written"
+        if row.get("previous_hash") != previous:
+            return sequence, f"row {sequence} does not follow the row before it"
+        previous = str(row["hash"])
+    return None
+
+
+def _first_lost(
+    rows: Sequence[Mapping[str, Any]], anchors: Iterable[Anchor], expected: Mapping[str, str]
+) -> tuple[str, str] | None:
+    """Rows that an anchor or an action knows of, and the log does not, or not like this."""
+    by_sequence = {str(row.get("sequence", "")): row for row in rows}
+    last = str(rows[-1].get("sequence", "")) if rows else ""
+    problems = []
+    for anchor in anchors:
+        row = by_sequence.get(anchor.sequence)
+        if row is None:
+            first = min(anchor.sequence, next_sequence(last))
+            problems.append((first, f"row {first} is missing: the anchor of {iso(anchor.at)} proves it was there"))
+        elif row.get("hash") != anchor.hash:
+            problems.append((anchor.sequence, f"row {anchor.sequence} is not the one that was anchored"))
+    for action_id, sequence in expected.items():
+        row = by_sequence.get(sequence)
+        if row is None:
+            first = min(sequence, next_sequence(last))
+            problems.append((first, f"row {first} is missing: action {action_id} was written together with it"))
+        elif row.get("action_id") != action_id:
+            problems.append((sequence, f"row {sequence} is not the one written with action {action_id}"))
+    return min(problems, default=None)

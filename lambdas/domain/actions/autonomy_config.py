@@ -1,0 +1,133 @@
+"""config/autonomy.yaml and what teams and users say besides, put together into one policy."""
+
+from collections.abc import Iterable
+from typing import Literal, Self
+
+from pydantic import Field, HttpUrl, model_validator
+
+from lambdas.domain.accounts.user import User
+from lambdas.domain.actions.action import known_types
+from lambdas.domain.actions.autonomy import LEARNABLE, Approvers, Autonomy, Handling, LearnedRule, Policy, TypeRule
+from lambdas.domain.kernel.model import Instant, Model
+
+
+class LearningConfig(Model):
+    at_least: int = Field(default=10, ge=10)
+    """Like decisions in a row before a rule is proposed."""
+    rule_days: int = Field(default=30, ge=1, le=90)
+    spot_check_every: int = Field(default=5, ge=2)
+
+
+class TaskSystem(Model):
+    """A system tasks are created in, by a signed webhook. ``secret`` names the signing key in Secrets Manager.
+
+    ``takes_dedupe_key``: it creates one task however often it gets the same ``Idempotency-Key``.
+    """
+
+    url: HttpUrl
+    secret: str = Field(min_length=1)
+    takes_dedupe_key: bool = False
+
+
+class AutonomyConfig(Model):
+    """What holds where neither team nor user says otherwise."""
+
+    level: Autonomy
+    approvers: Approvers = Approvers()
+    escalate_to: tuple[str, ...] = ("operator",)
+    expires_after_hours: float = Field(default=24, gt=0, le=24)
+    on_timeout: Literal["skip", "escalate"] = "skip"
+    self_approval: bool = False
+    edits: bool = True
+    types: dict[str, TypeRule] = Field(default_factory=dict)
+    learning: LearningConfig = LearningConfig()
+    break_glass_minutes: int = Field(default=30, ge=1, le=60)
+    company_domains: tuple[str, ...] = ()
+    task_systems: dict[str, TaskSystem] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _is_safe(self) -> Self:
+        check_types(self.types)
+        return self
+
+
+class PolicyRow(Model):
+    """What a team or a user says. A user may be stricter than the team, never looser.
+
+    ``changed_by``, and ``signed_by`` of an exception, are ``user:ID`` or ``agent:operator``: nothing that somebody says
+    for a team loosens anything for themselves.
+    """
+
+    scope: str
+    level: Autonomy | None = None
+    types: dict[str, TypeRule] = Field(default_factory=dict)
+    changed_by: str = ""
+    changed_at: Instant | None = None
+
+
+def check_types(types: dict[str, TypeRule]) -> None:
+    """Raises ValueError for a type there is not, and for an exception only an operator may sign."""
+    known = known_types()
+    for name, rule in types.items():
+        if name not in known:
+            raise ValueError(f"{name} is no type of action; there are {', '.join(sorted(known))}")
+        is_weighty = known[name].base_risk not in LEARNABLE
+        if rule.handling is Handling.RUN and is_weighty and not rule.signed_by:
+            raise ValueError(f"{name} is of {known[name].base_risk.value} risk: letting it run needs signed_by")
+
+
+def effective_policy(
+    config: AutonomyConfig, team: PolicyRow | None, own: PolicyRow | None, rules: Iterable[LearnedRule], user: User
+) -> Policy:
+    """``rules`` are those learned for this user."""
+    row, own_name = team or PolicyRow(scope=""), f"user:{user.user_id}"
+    team_level, most_for_requests = _levels(config, row, own_name)
+    signed_by_others = {name: rule for name, rule in row.types.items() if rule.signed_by != own_name}
+    return Policy(
+        level=(own.level if own and own.level else team_level).at_most(team_level),
+        team_level=team_level,
+        most_for_requests=most_for_requests,
+        types=_types({**config.types, **signed_by_others}, own),
+        rules=tuple(sorted(rules, key=lambda rule: rule.rule_id)),
+        approvers=config.approvers,
+        escalate_to=config.escalate_to,
+        expires_after_hours=config.expires_after_hours,
+        on_timeout=config.on_timeout,
+        self_approval=config.self_approval,
+        edits=config.edits,
+        quiet_hours=user.quiet_hours,
+        timezone=user.timezone,
+    )
+
+
+def _levels(config: AutonomyConfig, row: PolicyRow, own_name: str) -> tuple[Autonomy, Autonomy]:
+    """The most somebody may choose for themselves, and the most at which what they ask for is handled.
+
+    The second is a matter of the team's row alone, and of one that somebody else has written.
+    """
+    if row.level is None:
+        return config.level, Autonomy.SEMI_AUTONOMOUS
+    if row.changed_by == own_name:
+        return row.level.at_most(config.level), Autonomy.SEMI_AUTONOMOUS
+    return row.level, row.level
+
+
+def _types(given: dict[str, TypeRule], own: PolicyRow | None) -> dict[str, TypeRule]:
+    merged = dict(given)
+    for name, rule in (own.types if own else {}).items():
+        if rule.handling is not Handling.RUN:  # nobody lets anything run for themselves
+            merged[name] = _stricter(merged.get(name), rule)
+    return merged
+
+
+def _stricter(given: TypeRule | None, own: TypeRule) -> TypeRule:
+    """A user's exception beside the one that holds already: the stricter handling, and the others' approvers."""
+    if given is None:
+        return own
+    handlings = [handling for handling in (given.handling, own.handling) if handling]
+    if not handlings:
+        return given
+    strictest = max(handlings, key=lambda handling: handling.rank)
+    if strictest is given.handling:
+        return given
+    return given.model_copy(update={"handling": strictest, "signed_by": own.signed_by})

@@ -1,0 +1,36 @@
+"""Who may be written to about a meeting: who is on its invitation, nobody a request or a model names (fault 112)."""
+
+from lambdas.domain.accounts.user import User
+from lambdas.domain.actions.action import MeetingFacts, Recipient
+from lambdas.domain.kernel.plain_text import one_line
+from lambdas.domain.meetings.meeting import Meeting, MeetingStatus
+
+
+def recipients_of(meeting: Meeting, user: User) -> tuple[Recipient, ...]:
+    """Everybody invited but the user, rooms, those who declined and those without an address; by address."""
+    own = user.email.casefold()
+    found = {
+        person.email.casefold(): Recipient(name=one_line(person.name, 60), email=person.email.casefold())
+        for person in meeting.people
+        if person.email and person.email.casefold() != own
+    }
+    return tuple(found[email] for email in sorted(found))
+
+
+def facts_of(meeting: Meeting) -> MeetingFacts:
+    return MeetingFacts(
+        meeting_id=meeting.meeting_id,
+        title=meeting.title,
+        start=meeting.start,
+        end=meeting.end,
+        timezone=meeting.timezone,
+    )
+
+
+def why_other(facts: MeetingFacts, meeting: Meeting) -> str:
+    """Why the meeting is no longer the one that was approved, in plain words; empty when it is."""
+    if meeting.status is MeetingStatus.CANCELLED:
+        return "The meeting was cancelled."
+    if (meeting.start, meeting.end) != (facts.start, facts.end):
+        return "The meeting has moved since this was proposed."
+    return ""

@@ -1,0 +1,163 @@
+"""What AMO writes for one meeting, before it has a look: the plan that agenda, questions and notes are rendered from.
+
+Every line says where it comes from in ``refs``: ``A2`` (the answer to the second question), a record
+(``budget:compute``), an action item or an earlier occurrence, or ``invite``. Text is plain and harmless, not escaped.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from enum import StrEnum
+from typing import Annotated, Literal, Protocol, Self
+
+from pydantic import AfterValidator, model_validator
+
+from lambdas.domain.context.notes import ContextKind, ContextNote
+from lambdas.domain.conversation.conversation import Conversation
+from lambdas.domain.kernel.model import Instant, Model
+from lambdas.domain.kernel.plain_text import one_line
+from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+
+INVITE = "invite"
+MAX_SHOWN = 2000
+_LOOKS_LIKE_A_TIME = re.compile(r"\((\d+)\s*min\)", re.IGNORECASE)
+
+
+def harmless(text: str) -> str:
+    """What may stand in a document: one visible line without addresses.
+
+    ``(15 min)`` is how the agenda itself writes a section's time; in other people's text it loses its brackets.
+    """
+    return _LOOKS_LIKE_A_TIME.sub(r"\1 min", one_line(text, MAX_SHOWN))
+
+
+Shown = Annotated[str, AfterValidator(harmless)]
+"""Other people's words, made harmless whoever composed the plan; escaping is left to each document."""
+
+
+class MaterialKind(StrEnum):
+    AGENDA = "agenda"
+    QUESTIONS = "questions"
+    NOTES = "notes"
+
+
+class Brief(Model):
+    """All a composer may use. ``expected`` are the contexts that were to be gathered; ``timezone`` the reader's."""
+
+    tracked: TrackedMeeting
+    notes: tuple[ContextNote, ...] = ()
+    expected: tuple[ContextKind, ...] = ()
+    session: Conversation | None = None
+    timezone: str = "UTC"
+    reader: tuple[str, ...] = ()
+    """The user's own name and address, so that they are not told to ask themselves."""
+    composed_at: Instant
+
+    @property
+    def references(self) -> frozenset[str]:
+        """Everything a line may point to."""
+        facts = {fact.ref for note in self.notes for fact in note.facts}
+        given = self.session.answers.items() if self.session else ()
+        return frozenset({INVITE, *facts, *(answer_ref(int(place)) for place, answer in given if answer.text.strip())})
+
+
+class Line(Model):
+    """``priority`` is the place among the user's own priorities, 0 for none. ``as_of`` is the figures' own time."""
+
+    text: Shown
+    refs: tuple[str, ...]
+    priority: int = 0
+    as_of: Instant | None = None
+
+
+class Section(Model):
+    """``refs`` say what called for the section. ``more`` is known but not for the agenda: the notes carry it."""
+
+    title: Shown
+    minutes: int
+    refs: tuple[str, ...] = ()
+    priority: int = 0
+    lines: tuple[Line, ...] = ()
+    decisions: tuple[Line, ...] = ()
+    more: tuple[Line, ...] = ()
+
+
+class AskGroup(Model):
+    """Questions for one person, one role, or the room (``whom`` is then "Everyone")."""
+
+    whom: Shown
+    questions: tuple[Line, ...]
+
+
+class MaterialsPlan(Model):
+    """``left_out`` are topics there is no time for. ``gaps`` complete the sentence "Not known: ..."."""
+
+    meeting_id: str
+    title: Shown
+    meeting_type: str
+    start: Instant
+    end: Instant
+    timezone: str
+    minutes: int
+    people: int
+    location: Shown = ""
+    conference: str = ""
+    wants_label: str = "You want out of this meeting"
+    wants: tuple[Line, ...] = ()
+    sections: tuple[Section, ...] = ()
+    left_out: tuple[Section, ...] = ()
+    questions: tuple[AskGroup, ...] = ()
+    open_items: tuple[Line, ...] = ()
+    gaps: tuple[Shown, ...] = ()
+    composer: Literal["rules", "model"] = "rules"
+    composed_at: Instant
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        timed = sum(section.minutes for section in self.sections)
+        if self.sections and timed != self.minutes:
+            raise ValueError(f"sections take {timed} of {self.minutes} minutes")
+        return self
+
+    def lines(self) -> Iterator[Line]:
+        """Every line of every document."""
+        yield from (*self.wants, *self.open_items)
+        for section in (*self.sections, *self.left_out):
+            yield from (*section.lines, *section.decisions, *section.more)
+        for group in self.questions:
+            yield from group.questions
+
+    def untraceable(self, brief: Brief) -> list[Line]:
+        """Lines that point to nothing the brief holds: nobody may be shown these."""
+        return [line for line in self.lines() if not line.refs or not brief.references.issuperset(line.refs)]
+
+    def founded_on(self, references: Collection[str]) -> "MaterialsPlan":
+        """The plan without the lines that point elsewhere."""
+
+        def kept(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+            return tuple(line for line in lines if line.refs and set(line.refs) <= set(references))
+
+        def founded(section: Section) -> Section:
+            parts = {"lines": kept(section.lines), "decisions": kept(section.decisions), "more": kept(section.more)}
+            return section.model_copy(update=parts)
+
+        groups = (group.model_copy(update={"questions": kept(group.questions)}) for group in self.questions)
+        return self.model_copy(
+            update={
+                "wants": kept(self.wants),
+                "open_items": kept(self.open_items),
+                "sections": tuple(founded(section) for section in self.sections),
+                "left_out": tuple(founded(section) for section in self.left_out),
+                "questions": tuple(group for group in groups if group.questions),
+            }
+        )
+
+
+class Composer(Protocol):
+    """Writes the plan: by rules, or by a model whose answer is parsed into the same plan."""
+
+    def compose(self, brief: Brief) -> MaterialsPlan: ...
+
+
+def answer_ref(place: int) -> str:
+    """``A1`` for the answer to the first question."""
+    return f"A{place + 1}"

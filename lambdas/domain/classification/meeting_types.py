@@ -1,0 +1,85 @@
+"""The kinds of meeting, as config/meeting_types.yaml describes them (CLS-1)."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Annotated, Literal, Self
+
+from pydantic import ConfigDict, Field, RootModel, StringConstraints, model_validator
+
+from lambdas.domain.context.notes import ContextKind
+from lambdas.domain.kernel.model import Model
+
+DEFAULT = "default"
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Allowance = Literal["social", "planning", "aftermath", "speech", "welcome"]
+
+
+class MeetingType(Model):
+    """One kind of meeting; config/meeting_types.yaml explains each key at its head."""
+
+    label: Text
+    keywords: tuple[Text, ...] = ()
+    needs_meeting_word: tuple[Text, ...] = ()
+    also_a_title: tuple[Text, ...] = ()
+    allows: tuple[Allowance, ...] = ()
+    attendee_count: int | None = Field(default=None, ge=1)
+    required_attendees_min: int | None = Field(default=None, ge=1)
+    prep_hours_before: int = Field(gt=0, le=2160)
+    prep_questions: tuple[Text, ...] = Field(min_length=3, max_length=5)
+    context_required: tuple[ContextKind, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Self:
+        if self.attendee_count and self.required_attendees_min:
+            raise ValueError("has both attendee_count and required_attendees_min: keep one")
+        strangers = {*self.needs_meeting_word, *self.also_a_title} - {*self.keywords}
+        if strangers:
+            raise ValueError(f"needs_meeting_word and also_a_title may only repeat keywords; add {sorted(strangers)}")
+        return self
+
+    def fits(self, attendee_count: int | None) -> bool:
+        """Whether so many people may meet for this; None: the calendar lists nobody, so nothing speaks against it."""
+        if attendee_count is None:
+            return True
+        if self.attendee_count is not None:
+            return attendee_count == self.attendee_count
+        return attendee_count >= (self.required_attendees_min or 0)
+
+    @property
+    def people_needed(self) -> str:
+        """For a sentence: ``exactly 2``, ``at least 20``."""
+        if self.attendee_count is not None:
+            return f"exactly {self.attendee_count}"
+        return f"at least {self.required_attendees_min or 0}"
+
+
+class MeetingTypes(RootModel[dict[Text, MeetingType]]):
+    """All types by name. ``default`` is what a meeting is when no other type's words are in its title."""
+
+    model_config = ConfigDict(frozen=True)
+
+    @model_validator(mode="after")
+    def _has_a_default(self) -> Self:
+        if DEFAULT not in self.root:
+            raise ValueError("has no type named default: add one, it is used when nothing else fits")
+        if self.root[DEFAULT].keywords:
+            raise ValueError("default must have no keywords: it is used when nothing else fits")
+        return self
+
+    def __getitem__(self, name: str) -> MeetingType:
+        return self.root[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.root
+
+    def get(self, name: str) -> MeetingType:
+        """The type of that name, or ``default`` for a name that the configuration no longer has."""
+        return self.root.get(name, self.root[DEFAULT])
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.root)
+
+    def items(self) -> Iterator[tuple[str, MeetingType]]:
+        yield from self.root.items()

@@ -1,0 +1,135 @@
+"""A title or a description as words in clauses. Hostile text: every step takes time linear in a bounded length."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+TITLE_LIMIT = 400
+DESCRIPTION_LIMIT = 2000
+"""Characters read; what a meeting is stands in its first words."""
+
+_GLUE = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"),  # hyphens, figure and en dash, minus
+        **dict.fromkeys("\u2019\u02bc`\u00b4", "'"),
+        "\u2236": ":",  # the ratio sign
+        "\u2044": "/",
+        "_": " ",
+    }
+)
+_SAME_WORD = (
+    ("w/", "with "),
+    ("check in", "checkin"),
+    ("skip-level", "skiplevel"),
+    ("skip level", "skiplevel"),
+    ("1 : 1", "1:1"),
+)
+_ALIASES = {
+    "mtg": "meeting",
+    "mtgs": "meetings",
+    "mtng": "meeting",
+    "biz": "business",
+    **dict.fromkeys(("q1", "q2", "q3", "q4"), "quarterly"),
+}
+
+# In a word, a particle behind a hyphen belongs to it: "check-in", "end-of-year".
+_TOKEN = re.compile(
+    r"(?P<number>\d+(?:[:.,/\-x]\d+)+[^\W_]*)"
+    r"|(?P<word>[^\W\d_]&[^\W\d_](?![^\W_])"
+    r"|[^\W_]+(?:'[^\W_]+)*(?:-(?:in|up|on|off|out|over|by|to|through|of|the|for|at)(?![^\W_]))*)"
+    r"|(?P<joiner>[,/+&])"
+    r"|(?P<stop>[:;|()\[\]{}\u3001\u3002\u300c\u300d\u3010\u3011\u2014\u2022\u00b7\u00bb\u203a\u2192>?!\n~=]|\.(?=\s|$)|(?:(?<=\s)|^)-|-(?=\s|$))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TitleWord:
+    """``text`` is what rules compare, ``written`` what people wrote, ``gap`` the blanks or hyphen before it.
+
+    A joiner (, / + &) is a word of its own.
+    """
+
+    text: str
+    written: str
+    gap: str = " "
+
+    @property
+    def is_joiner(self) -> bool:
+        return self.text in {",", "/", "+", "&"}
+
+    @property
+    def is_number(self) -> bool:
+        return self.text[0].isdigit()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Words between two stops; ``opened_by`` is the stop before them, empty at the beginning."""
+
+    words: tuple[TitleWord, ...]
+    opened_by: str = ""
+
+
+# Several rules read the same meeting one after the other; a few entries are enough for that.
+@lru_cache(maxsize=8)
+def read_title(title: str) -> tuple[Clause, ...]:
+    return tuple(_clauses(_plain(title, TITLE_LIMIT)))
+
+
+@lru_cache(maxsize=8)
+def read_description(description: str) -> tuple[Clause, ...]:
+    return tuple(_clauses(_without_markup(_plain(description, DESCRIPTION_LIMIT))))
+
+
+def words_of(phrase: str) -> tuple[TitleWord, ...]:
+    """The words of one phrase of ours, without joiners and stops."""
+    return tuple(word for clause in read_title(phrase) for word in clause.words if not word.is_joiner)
+
+
+def _plain(text: str, limit: int) -> str:
+    """NFKC (which can lengthen a text), no invisible characters, one kind of dash and apostrophe, no addresses."""
+    text = unicodedata.normalize("NFKC", text[:limit])[:limit].translate(_GLUE)
+    text = "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Me", "Co", "Cn"} and c != "\ufe0f")
+    return "\n".join(
+        " ".join(chunk for chunk in line.split(" ") if not _is_address(chunk)) for line in text.splitlines()
+    )
+
+
+def _is_address(chunk: str) -> bool:
+    chunk = chunk.casefold()
+    return "://" in chunk or chunk.startswith("www.") or ("@" in chunk.strip("@") and "." in chunk)
+
+
+def _without_markup(text: str) -> str:
+    return re.sub(r"<[^<>]{0,300}>", "\n", text)
+
+
+def _clauses(text: str) -> Iterator[Clause]:
+    words: list[TitleWord] = []
+    opened_by = ""
+    text, read_to = _respelled(text), 0
+    for token in _TOKEN.finditer(text):
+        if token.lastgroup == "stop":
+            if words:
+                yield Clause(tuple(words), opened_by)
+            words, opened_by = [], token.group()
+        else:
+            words.append(_word(token.group(), gap=text[read_to : token.start()]))
+        read_to = token.end()
+    if words:
+        yield Clause(tuple(words), opened_by)
+
+
+def _respelled(text: str) -> str:
+    for spelling, meant in _SAME_WORD:
+        text = re.sub(rf"(?<!\w){re.escape(spelling)}", meant, text, flags=re.IGNORECASE)
+    return text
+
+
+def _word(written: str, gap: str) -> TitleWord:
+    text = written.casefold().removesuffix("'s")
+    if not text[0].isdigit() or text[-1].isalpha():
+        text = text.replace("-", "")
+    return TitleWord(_ALIASES.get(text, text), written, gap)

@@ -1,0 +1,66 @@
+"""The preparation conversation (CHAT-1): questions, answers stored one by one, and how it ended."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from lambdas.domain.kernel.model import Instant, Model
+
+
+class ConversationStatus(StrEnum):
+    OPEN = "open"
+    FINISHED = "finished"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class Question(Model):
+    """``ref`` says where the question comes from: ``prep_questions`` or the reference of a fact."""
+
+    text: str
+    ref: str
+
+
+class Answer(Model):
+    """``text`` is empty when the question was skipped."""
+
+    text: str
+    answered_at: Instant
+    channel: str
+
+
+class Conversation(Model):
+    """One conversation about one run of one preparation; survives restarts and moves between channels.
+
+    The task token is a capability: it lives in the table, never here, never in a message or a log.
+    ``answers`` is keyed by the question's position, as text. ``position`` is the question now being asked.
+    """
+
+    session_id: str
+    meeting_id: str
+    user_id: str
+    status: ConversationStatus = ConversationStatus.OPEN
+    questions: tuple[Question, ...] = ()
+    answers: dict[str, Answer] = Field(default_factory=dict)
+    position: int = 0
+    version: int = 1
+    opened_at: Instant
+    nudge_at: Instant | None = None
+    deadline: Instant
+    snoozed_at: Instant | None = None
+    """When the user asked to be asked again, at ``nudge_at``."""
+    closed_at: Instant | None = None
+    resumed_at: Instant | None = None
+
+    @property
+    def run(self) -> int:
+        """The run of the preparation this conversation belongs to; part of its id."""
+        return int(self.session_id.rpartition("-r")[2])
+
+    @property
+    def open_questions(self) -> int:
+        return max(0, len(self.questions) - self.position)
+
+
+def session_id_for(meeting_id: str, run: int) -> str:
+    return f"{meeting_id}-r{run}"

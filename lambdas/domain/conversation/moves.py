@@ -1,0 +1,208 @@
+"""The preparation conversation as a state machine (CHAT-1): pure, so that any sequence of moves can be tried.
+
+Every accepted move gives the session its next ``version``. A move carries the version its author was looking at, which
+tells a repeated submission (nothing to do) from one that arrives after somebody else moved on (refused).
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+from lambdas.domain.conversation.conversation import Answer, Conversation, ConversationStatus
+from lambdas.domain.kernel.model import Model
+
+MAX_ANSWER = 4_000
+KEPT_CONTROLS = "\n\t"
+INVISIBLE_FORMATS = frozenset("\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Zero-width and direction controls that can hide text; the joiners that emoji and Persian need are kept."""
+
+Outcome = Literal["finished", "silent", "withdrawn"]
+
+OUTCOMES: MappingProxyType[ConversationStatus, Outcome] = MappingProxyType(
+    {
+        ConversationStatus.FINISHED: "finished",
+        ConversationStatus.EXPIRED: "silent",
+        ConversationStatus.WITHDRAWN: "withdrawn",
+    }
+)
+CLOSING_LINES = MappingProxyType(
+    {
+        ConversationStatus.FINISHED: "Great! Generating your materials...",
+        ConversationStatus.EXPIRED: "Time is up: "
+        "your materials are made from the answers you gave and what is on record.",
+        ConversationStatus.WITHDRAWN: "The meeting changed, so this conversation is closed. Your answers are kept.",
+    }
+)
+
+
+class MoveRefused(ValueError):
+    """The move cannot be made; the message tells the user why and what to do."""
+
+
+class OutOfStep(MoveRefused):
+    """The conversation has moved on or is closed: what the user sees next is not what they were looking at."""
+
+
+class Verb(StrEnum):
+    ANSWER = "answer"
+    SKIP = "skip"
+    BACK = "back"
+    FINISH = "finish"
+
+
+class Move(Model):
+    """What the user did. ``version`` is None where a channel cannot carry it (SMS, voice): it then means "now"."""
+
+    verb: Verb
+    text: str = ""
+    version: int | None = None
+    channel: str = "web"
+
+
+class Prompt(Model):
+    """What the user sees next: a question, or the closing line once ``status`` is no longer open.
+
+    ``number`` counts from 1 and is 0 when closed. ``earlier`` is the answer already given to this question.
+    """
+
+    session_id: str
+    meeting_id: str
+    status: ConversationStatus
+    version: int
+    number: int
+    total: int
+    text: str
+    earlier: str = ""
+    can_go_back: bool = False
+
+
+def prompt(session: Conversation) -> Prompt:
+    """Where the conversation stands, as its user sees it."""
+    is_open = session.status is ConversationStatus.OPEN
+    earlier = session.answers.get(str(session.position)) if is_open else None
+    return Prompt(
+        session_id=session.session_id,
+        meeting_id=session.meeting_id,
+        status=session.status,
+        version=session.version,
+        number=session.position + 1 if is_open else 0,
+        total=len(session.questions),
+        text=session.questions[session.position].text if is_open else CLOSING_LINES[session.status],
+        earlier=earlier.text if earlier else "",
+        can_go_back=is_open and session.position > 0,
+    )
+
+
+def advance(session: Conversation, move: Move, now: datetime) -> Conversation:
+    """The session after ``move``; the same object when the move had been made already.
+
+    Raises MoveRefused for a move that makes no sense here, OutOfStep when the session is closed, past its
+    deadline, or no longer where the user saw it.
+    """
+    if _is_repetition(session, move):
+        return session
+    if session.status is not ConversationStatus.OPEN:
+        raise OutOfStep(f"This was not added. {CLOSING_LINES[session.status]}")
+    if is_overdue(session, now):
+        raise OutOfStep(f"This was not added. {CLOSING_LINES[ConversationStatus.EXPIRED]}")
+    if move.version not in (None, session.version) and move.verb is not Verb.FINISH:
+        raise OutOfStep("The conversation has moved on since you saw this question: look at the current one.")
+    return _moved(session, move, now)
+
+
+def close(session: Conversation, status: ConversationStatus, now: datetime) -> Conversation:
+    """Closed with ``status``; a session that is closed already keeps its first decision."""
+    if session.status is not ConversationStatus.OPEN:
+        return session
+    return _next(session, status=status, closed_at=now)
+
+
+def is_overdue(session: Conversation, now: datetime) -> bool:
+    return session.status is ConversationStatus.OPEN and now >= session.deadline
+
+
+def carried_over(session: Conversation, earlier: Iterable[Conversation]) -> Conversation:
+    """A fresh session with the answers that sessions of earlier runs, oldest first, hold for the same questions.
+
+    It starts at the first question still unanswered, or at the beginning where there is none, for review.
+    """
+    known = {question: answer for before in earlier for question, answer in _answered(before)}
+    asked = ((str(place), known.get(question.text)) for place, question in enumerate(session.questions))
+    answers = {place: answer for place, answer in asked if answer}
+    unanswered = (place for place in range(len(session.questions)) if str(place) not in answers)
+    return session.model_copy(update={"answers": answers, "position": next(unanswered, 0)})
+
+
+def _answered(session: Conversation) -> Iterator[tuple[str, Answer]]:
+    """Questions with their answers; a skipped one has none."""
+    for place, question in enumerate(session.questions):
+        if (answer := session.answers.get(str(place))) and answer.text:
+            yield question.text, answer
+
+
+def cleaned(text: str) -> str:
+    """The text without what no reader sees: control characters, lone surrogates, direction overrides."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(character for character in lines if _is_shown(character)).strip()
+
+
+def _is_shown(character: str) -> bool:
+    if character in KEPT_CONTROLS:
+        return True
+    return unicodedata.category(character) not in ("Cc", "Cs") and character not in INVISIBLE_FORMATS
+
+
+def _is_repetition(session: Conversation, move: Move) -> bool:
+    """Whether this very move brought the session where it is: a double click, or an answer lost on its way back."""
+    if move.verb is Verb.FINISH:
+        return session.status is ConversationStatus.FINISHED
+    if move.version is None or move.version != session.version - 1:
+        return False
+    if move.verb is Verb.ANSWER:
+        last = session.answers.get(str(session.position - 1))
+        return last is not None and last.text == cleaned(move.text)
+    return session.status in (ConversationStatus.OPEN, ConversationStatus.FINISHED)
+
+
+def _moved(session: Conversation, move: Move, now: datetime) -> Conversation:
+    match move.verb:
+        case Verb.ANSWER:
+            return _forward(session, _answer(move, now), now)
+        case Verb.SKIP:
+            # Skipping never takes back an answer given earlier.
+            earlier = session.answers.get(str(session.position))
+            return _forward(session, earlier or Answer(text="", answered_at=now, channel=move.channel), now)
+        case Verb.BACK:
+            return _back(session)
+        case Verb.FINISH:
+            return close(session, ConversationStatus.FINISHED, now)
+
+
+def _answer(move: Move, now: datetime) -> Answer:
+    text = cleaned(move.text)
+    if not text:
+        raise MoveRefused("The answer is empty: write a few words, or skip the question.")
+    if len(text) > MAX_ANSWER:
+        raise MoveRefused(f"The answer has {len(text):,} characters: keep it under {MAX_ANSWER:,}.")
+    return Answer(text=text, answered_at=now, channel=move.channel)
+
+
+def _back(session: Conversation) -> Conversation:
+    if session.position == 0:
+        raise MoveRefused("This is the first question: there is nothing to go back to.")
+    return _next(session, position=session.position - 1)
+
+
+def _forward(session: Conversation, answer: Answer, now: datetime) -> Conversation:
+    position = session.position + 1
+    changes: dict[str, object] = {"answers": {**session.answers, str(session.position): answer}, "position": position}
+    if position == len(session.questions):
+        changes |= {"status": ConversationStatus.FINISHED, "closed_at": now}
+    return _next(session, **changes)
+
+
+def _next(session: Conversation, **changes: object) -> Conversation:
+    return session.model_copy(update={**changes, "version": session.version + 1})

@@ -1,0 +1,148 @@
+"""Which 3 to 5 questions a conversation asks (CHAT-1): what the records say is open, and the type's own ones around it.
+
+Order: the type's opening question (what the person wants out of the meeting), then one question for each open fact,
+heaviest first, then the type's remaining questions. A type's question about a subject the facts already ask about is
+left out, so that nothing is asked twice.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from lambdas.domain.classification.meeting_types import MeetingType
+from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
+from lambdas.domain.conversation.conversation import Question
+from lambdas.domain.conversation.topics import telling_words, topic_of_question
+from lambdas.domain.kernel.plain_text import one_line
+
+MIN_QUESTIONS = 3
+MAX_QUESTIONS = 5
+MAX_FROM_FACTS = 3
+MAX_FROM_ONE_KIND = 2
+NEEDS_DECISION = 3
+OFF_TRACK = 2
+MAX_FACT = 180
+GENERIC_REF = "prep_questions"
+ENOUGH_WORDS = 3
+NEARLY_ALL = 0.75
+
+FALLBACKS = (
+    "What do you want out of this meeting?",
+    "What must not be left unsaid?",
+    "Who do you need something from, and what?",
+)
+"""Asked only where a type brings fewer than three questions of its own."""
+
+ASKS = MappingProxyType(
+    {
+        (ContextKind.BUDGET, True): "do you want a decision on this in the meeting?",
+        (ContextKind.BUDGET, False): "should this be talked about here?",
+        (ContextKind.BIG_ROCKS, True): "what do you need from the group to get this moving?",
+        (ContextKind.BIG_ROCKS, False): "what do you want to hear about this?",
+        (ContextKind.INCIDENTS, True): "what has to be agreed about this here?",
+        (ContextKind.INCIDENTS, False): "does this need time in the meeting?",
+        (ContextKind.STAFFING, True): "what do you need from the group on this?",
+        (ContextKind.STAFFING, False): "is there a concern you want to raise?",
+        (ContextKind.DECISIONS, True): "should this be closed in the meeting, and which way do you lean?",
+        (ContextKind.DECISIONS, False): "which way do you lean?",
+        (ContextKind.HISTORY, True): "what do you want to say about this?",
+        (ContextKind.HISTORY, False): "should this come up again?",
+    }
+)
+"""What is asked about an open fact, by its kind and whether it needs a decision or is overdue."""
+ASKS_AGAIN = "what should come out of it?"
+"""For the second fact of one kind: the same words twice in a row read like a form."""
+
+
+class _Open(NamedTuple):
+    kind: ContextKind
+    fact: Fact
+    rank: int
+    """Place among the open facts of its kind, heaviest first."""
+
+
+def questions_for(meeting_type: MeetingType, notes: Iterable[ContextNote]) -> tuple[Question, ...]:
+    """What a meeting of this type asks, given everything gathered; what the type does not call for is left aside."""
+    gathered = {note.kind: note for note in notes}
+    wanted = [gathered[kind] for kind in meeting_type.context_required if kind in gathered]
+    return compose_questions(meeting_type.prep_questions, wanted)
+
+
+def compose_questions(prep_questions: Sequence[str], notes: Sequence[ContextNote]) -> tuple[Question, ...]:
+    """The conversation's questions. ``notes`` in the order that matters to the meeting's type."""
+    facts = _chosen(notes)
+    specific = [Question(text=_question(item), ref=item.fact.ref) for item in facts]
+    generic = list(_uncovered(prep_questions, {item.kind for item in facts}))
+    opening = [question for question in generic[:1] if _kind(question.text) is None]
+    questions = _distinct([*opening, *specific, *generic])
+    if len(questions) < MIN_QUESTIONS:
+        questions = _distinct([*questions, *(Question(text=text, ref=GENERIC_REF) for text in FALLBACKS)])[
+            :MIN_QUESTIONS
+        ]
+    return tuple(questions[:MAX_QUESTIONS])
+
+
+def _chosen(notes: Sequence[ContextNote]) -> list[_Open]:
+    """The facts worth a question: the heaviest, spread over the kinds before a second one of any kind."""
+    places = {note.kind: place for place, note in reversed(list(enumerate(notes)))}
+    ranked = sorted(_open(notes), key=lambda item: (-item.fact.weight, item.rank, places[item.kind]))
+    distinct: list[_Open] = []
+    for item in ranked:
+        if not any(_same(item, other) for other in distinct):
+            distinct.append(item)
+    return distinct[:MAX_FROM_FACTS]
+
+
+def _open(notes: Sequence[ContextNote]) -> Iterator[_Open]:
+    for note in notes:
+        facts = sorted(filter(_is_open, note.facts), key=lambda fact: -fact.weight)
+        for rank, fact in enumerate(facts[:MAX_FROM_ONE_KIND]):
+            yield _Open(note.kind, fact, rank)
+
+
+def _is_open(fact: Fact) -> bool:
+    needs_answer = fact.weight >= NEEDS_DECISION or (fact.weight >= OFF_TRACK and bool(fact.question))
+    return needs_answer and bool(fact.text.strip())
+
+
+def _question(item: _Open) -> str:
+    ask = ASKS_AGAIN if item.rank else ASKS[item.kind, item.fact.weight >= NEEDS_DECISION]
+    statement = one_line(item.fact.text, MAX_FACT).rstrip(" .:;!?")
+    if re.search(r"[:.?!](\s|$)", statement):
+        return f"{statement}. {ask[0].upper()}{ask[1:]}"
+    return f"{statement}: {ask}"
+
+
+def _uncovered(prep_questions: Sequence[str], asked: set[ContextKind]) -> Iterator[Question]:
+    for text in prep_questions:
+        if text.strip() and _kind(text) not in asked:
+            yield Question(text=text.strip(), ref=GENERIC_REF)
+
+
+def _kind(text: str) -> ContextKind | None:
+    """The context that could have answered it; None for a question about the meeting as a whole."""
+    topic = topic_of_question(text)
+    return next((kind for kind in ContextKind if kind.value == topic.value), None)
+
+
+def _distinct(questions: Sequence[Question]) -> list[Question]:
+    distinct: list[Question] = []
+    for question in questions:
+        if not any(_alike(question.text, other.text) for other in distinct):
+            distinct.append(question)
+    return distinct
+
+
+def _same(item: _Open, other: _Open) -> bool:
+    """Two records of one kind may read alike and still be two things; across kinds it is one thing seen twice."""
+    return item.fact.ref == other.fact.ref or (item.kind is not other.kind and _alike(item.fact.text, other.fact.text))
+
+
+def _alike(text: str, other: str) -> bool:
+    """Whether two lines say the same thing: the same telling words, or nearly all of the shorter one's."""
+    words, others = telling_words(text), telling_words(other)
+    if words == others:
+        return bool(words) or text.casefold() == other.casefold()
+    shorter = min(len(words), len(others))
+    return shorter >= ENOUGH_WORDS and len(words & others) / shorter > NEARLY_ALL

@@ -1,0 +1,60 @@
+"""Other people's text (titles, answers, records, invites) as one harmless line; escaping is each document's own job.
+
+What no reader sees goes (fault 110), and so do addresses: a document AMO writes leads nowhere but to AMO (108).
+"""
+
+import re
+import unicodedata
+
+MAX_TITLE = 80
+ADDRESS_LEFT_OUT = "(link left out)"
+JOINERS = "\u200c\u200d"
+"""Needed inside Persian words and emoji, where no ASCII letter stands beside them."""
+
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_ADDRESS = re.compile(
+    r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>]*|(?<![\w/])//\w[^\s<>]*|www\.[^\s<>]+|\bmailto:\S+", re.IGNORECASE
+)
+_COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
+
+
+def plain(text: str) -> str:
+    """The text a person would read, on one line: nothing invisible, no comments, single spaces."""
+    visible = "".join(character for place, character in enumerate(text) if _is_seen(text, place))
+    return " ".join(_COMMENT.sub(" ", visible).split())
+
+
+def one_line(text: str, longest: int = 400) -> str:
+    """As :func:`plain`, without addresses, cut at a word when longer than ``longest``."""
+    return clip(without_addresses(plain(text)), longest)
+
+
+def shown_title(title: str) -> str:
+    """A meeting's title as every message says it."""
+    return one_line(title, MAX_TITLE) or "Untitled meeting"
+
+
+def without_addresses(text: str) -> str:
+    return _ADDRESS.sub(ADDRESS_LEFT_OUT, text)
+
+
+def clip(text: str, longest: int) -> str:
+    """At most ``longest`` characters; what is cut shows as an ellipsis after a whole word."""
+    if len(text) <= longest:
+        return text
+    head = text[: longest - 1]
+    cut = head.rsplit(" ", 1)[0] if " " in head[longest // 2 :] else head
+    return cut.rstrip(" ,;:.-") + "…"
+
+
+def _is_seen(text: str, place: int) -> bool:
+    character = text[place]
+    if character in "\t\n\r":
+        return True
+    if character in JOINERS:
+        beside = text[max(0, place - 1) : place + 2].replace(character, "")
+        return len(beside) == 2 and not beside.isascii() and all(ord(neighbour) > 0x2BF for neighbour in beside)
+    is_supplementary_selector = 0xE0100 <= ord(character) <= 0xE01EF
+    return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co") and not (
+        character in _UNSEEN or is_supplementary_selector
+    )

@@ -1,0 +1,34 @@
+"""Who is in the room, as the invitation names them."""
+
+from collections.abc import Collection
+
+from lambdas.domain.kernel.plain_text import one_line
+from lambdas.domain.meetings.meeting import Attendee, Meeting
+
+MAX_NAME = 60
+
+
+def display_name(attendee: Attendee) -> str:
+    """The name, or the part of the address before the @."""
+    return one_line(attendee.name or attendee.email.partition("@")[0], MAX_NAME)
+
+
+def others(meeting: Meeting, reader: Collection[str]) -> list[Attendee]:
+    """Everybody but the reader, who goes by any of the names and addresses in ``reader``."""
+    own = {name.casefold() for name in reader if name}
+    return [a for a in meeting.people if a.email.casefold() not in own and a.name.casefold() not in own]
+
+
+def counterpart(meeting: Meeting, reader: Collection[str]) -> str:
+    """The other one in a meeting of two, empty when it cannot be told who that is."""
+    remaining = others(meeting, reader)
+    return display_name(remaining[0]) if len(remaining) == 1 and len(meeting.people) == 2 else ""
+
+
+def invited_as(whom: str, meeting: Meeting) -> str:
+    """``whom`` as the invitation spells them, where it fits exactly one of the people; empty otherwise."""
+    wanted = whom.casefold().strip()
+    exact = [a for a in meeting.people if wanted and wanted in (a.name.casefold(), a.email.casefold())]
+    parts = set(wanted.split())
+    close = exact or [a for a in meeting.people if parts and parts <= set(a.name.casefold().split())]
+    return display_name(close[0]) if len(close) == 1 else ""

@@ -1,0 +1,115 @@
+"""A meeting together with what AMO decided about it and how far its preparation is."""
+
+from enum import StrEnum
+from typing import Literal
+
+from lambdas.domain.kernel.model import Instant, Model
+from lambdas.domain.meetings.meeting import Meeting
+
+
+class PrepStatus(StrEnum):
+    NONE = "none"
+    SCHEDULED = "scheduled"
+    GATHERING = "gathering"
+    WAITING = "waiting"
+    GENERATING = "generating"
+    READY = "ready"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+RUNNING = frozenset({PrepStatus.GATHERING, PrepStatus.WAITING, PrepStatus.GENERATING})
+
+
+class PrepPlan(Model):
+    """The monitor's decision: which type, why, and when preparation is due.
+
+    ``prep_trigger_time`` is None exactly when ``skip_reason`` says why the meeting is not prepared.
+    """
+
+    meeting_type: str
+    type_reason: str
+    type_source: Literal["rule", "correction"] = "rule"
+    prep_hours: int = 24
+    prep_trigger_time: Instant | None = None
+    skip_reason: str | None = None
+
+
+class MaterialsManifest(Model):
+    """S3 keys of the three documents and of the plan they were rendered from."""
+
+    plan_key: str
+    agenda_key: str
+    questions_key: str
+    notes_key: str
+    generated_at: Instant
+    composer: Literal["rules", "model"] = "rules"
+
+
+class Preparation(Model):
+    """Owned by the prep feature; the monitor never writes it.
+
+    ``request_id`` names the request that started run number ``run`` (a redelivered request re-drives the same
+    run). ``session_id`` and ``execution_arn`` belong to that run. ``requested_at`` is when the request was
+    published, ``started_at`` when the run began. ``failure`` is in the user's words. ``materials`` may be those of
+    an earlier run until this one has made its own. ``declined_at``: the user said that this occurrence needs none.
+    """
+
+    status: PrepStatus = PrepStatus.NONE
+    run: int = 0
+    request_id: str = ""
+    timing_version: int = 0
+    execution_arn: str = ""
+    session_id: str = ""
+    requested_at: Instant | None = None
+    started_at: Instant | None = None
+    notified_at: Instant | None = None
+    finished_at: Instant | None = None
+    declined_at: Instant | None = None
+    failure: str = ""
+    materials: MaterialsManifest | None = None
+
+
+class TrackedMeeting(Model):
+    """One row of the meetings table.
+
+    ``version`` grows with every write of the monitor; ``timing_version`` only when start, end, trigger time, status or
+    eligibility changed. ``scheduled_version`` is the timing version whose one-time schedule and events are in
+    place (0: never any); ``announced_version`` the one whose preparation has been asked for. ``calendars`` are the
+    user's calendars that show the meeting: it is cancelled when the last one drops it.
+    """
+
+    meeting: Meeting
+    plan: PrepPlan
+    content_hash: str
+    version: int = 1
+    timing_version: int = 1
+    scheduled_version: int = 0
+    announced_version: int = 0
+    calendars: tuple[str, ...] = ()
+    preparation: Preparation = Preparation()
+    feedback: int | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether schedule and events agree with the plan; if not, a sync was interrupted (fault 78)."""
+        is_new_and_not_prepared = self.timing_version == 1 and self.plan.prep_trigger_time is None
+        return is_new_and_not_prepared or self.scheduled_version == self.timing_version
+
+    @property
+    def awaits_prep(self) -> bool:
+        """Whether this timing has a trigger and no preparation yet; one running for an older timing is to end.
+
+        Materials that are ready are kept when the meeting moves; what the user declined stays declined.
+        """
+        is_done = self.preparation.status is PrepStatus.READY or self.preparation.declined_at is not None
+        if self.plan.prep_trigger_time is None or is_done:
+            return False
+        return self.preparation.status is PrepStatus.NONE or self.preparation.timing_version < self.timing_version
+
+    @property
+    def prep_status(self) -> PrepStatus:
+        """What the user sees: the preparation's own status, or whether one is due at all."""
+        if self.preparation.status is not PrepStatus.NONE:
+            return self.preparation.status
+        return PrepStatus.NONE if self.plan.prep_trigger_time is None else PrepStatus.SCHEDULED

@@ -1,0 +1,60 @@
+"""Channel-neutral messages: what to say and what can be clicked; a channel decides how it looks."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from lambdas.domain.kernel.model import Instant, Model
+
+
+class MessageKind(StrEnum):
+    PREP_STARTED = "prep_started"
+    NUDGE = "nudge"
+    MATERIALS_READY = "materials_ready"
+    REMINDER = "reminder"
+    PREP_FAILED = "prep_failed"
+    PREP_WITHDRAWN = "prep_withdrawn"
+    CALENDAR_PROBLEM = "calendar_problem"
+    SETTINGS_PROBLEM = "settings_problem"
+    APPROVAL_NEEDED = "approval_needed"
+    ACTION_REPORT = "action_report"
+    DIGEST = "digest"
+    BREAK_GLASS = "break_glass"
+    RULE_PROPOSED = "rule_proposed"
+
+
+class Button(Model):
+    """Something to click. ``target`` is an id (session, meeting or pending action), never a token."""
+
+    label: str
+    verb: Literal[
+        "start_prep",
+        "snooze",
+        "not_needed",
+        "view_materials",
+        "open_meeting",
+        "reconnect",
+        "review_action",
+        "see_all",
+        "open_settings",
+    ]
+    target: str
+
+
+class Message(Model):
+    """``message_id`` is deterministic (meeting, run, kind): delivering the same message twice is one message.
+
+    ``lines`` are plain text; every channel escapes them itself.
+    """
+
+    message_id: str = Field(min_length=1)
+    user_id: str
+    kind: MessageKind
+    title: str
+    lines: tuple[str, ...] = ()
+    actions: tuple[Button, ...] = ()
+    meeting_id: str = ""
+    payload_hash: str = ""
+    """Of an action whose every line is in ``lines``: a channel may then take the decision, on exactly that."""
+    created_at: Instant

@@ -1,0 +1,100 @@
+"""What AMO knows of Slack: workspaces that are connected, whose account is whose, what was posted where."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from lambdas.domain.kernel.model import Instant, Model
+from lambdas.domain.notifications.messages import Message
+
+API_URL = "https://slack.com/api/"
+CHANNEL = "slack"
+"""How the conversation names this way of answering."""
+ADD_TO_MEETING = "add_to_meeting"
+"""The shortcut in a message's menu."""
+
+
+BOT_SCOPES = {
+    "chat:write": "to say anything",
+    "commands": "for /amo",
+    "im:history": "to hear answers, and to find a message whose acknowledgement was lost",
+    "im:write": "to open the direct message",
+    "users:read": "to look up who clicked",
+    "users:read.email": "to recognise people by their address",
+}
+"""Everything AMO may do in a workspace, and why; nothing in channels."""
+
+
+class Workspace(Model):
+    """``api_url`` is Slack's own unless something Slack-compatible stands in for it."""
+
+    team_id: str = Field(pattern=r"^[A-Z0-9]{1,30}$")
+    name: str
+    bot_user_id: str
+    api_url: str = API_URL
+    connected_at: Instant
+
+
+class SlackLink(Model):
+    """One Slack account that is proven to be a user's, and the direct message AMO reaches them in."""
+
+    team_id: str
+    slack_user_id: str
+    user_id: str
+    channel_id: str
+    proof: Literal["email", "signed link", "installation"]
+    linked_at: Instant
+
+
+class Posted(Model):
+    """A message meant for Slack. Without ``ts`` it may have been posted or not: the channel's history tells.
+
+    ``message`` is kept where it may have to be shown again with something changed.
+    """
+
+    message_id: str
+    channel_id: str
+    thread_ts: str = ""
+    ts: str = ""
+    intended_at: Instant
+    message: Message | None = None
+
+
+class Thread(Model):
+    """Where a conversation is held, and which of its questions stands there: ``version`` is the session's,
+    ``place`` the question's position."""
+
+    session_id: str
+    channel_id: str
+    thread_ts: str
+    ts: str = ""
+    version: int = 0
+    place: int = 0
+    shown_at: Instant
+
+
+class InstallState(Model):
+    """An installation somebody began: it ends in the same browser session, once, within minutes (fault 118)."""
+
+    user_id: str
+    session_id: str
+    expires: Instant
+
+
+class LinkOffer(Model):
+    """A Slack account that asked to be tied: whoever opens its link, signed in, may say that it is theirs."""
+
+    team_id: str
+    slack_user_id: str
+    channel_id: str
+    name: str
+    team: str
+    expires: Instant
+
+
+class SavedMessage(Model):
+    """A message set aside for a meeting that is still to be chosen; ``jotting_id`` is the same each time it is."""
+
+    jotting_id: str
+    text: str
+    at: Instant

@@ -1,0 +1,198 @@
+"""Approvals, the audit log, and how far AMO may act (ACT-5, ACT-9)."""
+
+from typing import Annotated, Any, Literal
+
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from pydantic import Field, JsonValue
+
+from lambdas import wiring
+from lambdas.approvals import handlers
+from lambdas.approvals.autonomy import (
+    AutonomyOverview,
+    autonomy_overview,
+    choose_own_handling,
+    choose_own_level,
+    open_emergency_access,
+)
+from lambdas.approvals.decide import Decision
+from lambdas.approvals.decide_many import BulkResult
+from lambdas.approvals.queue import QueueFilter
+from lambdas.domain.actions.action import Risk
+from lambdas.domain.actions.audit import AuditRow, Verdict
+from lambdas.domain.actions.autonomy import Autonomy, Handling
+from lambdas.domain.actions.emergency_access import EmergencyAccess
+from lambdas.domain.actions.figures import Dashboard
+from lambdas.domain.actions.learned_rules import ProposedRule
+from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
+from lambdas.domain.kernel.model import Model
+from lambdas.edges.api.app import app, user
+from lambdas.edges.commands import approvals as commands
+from lambdas.edges.commands.approval_views import ActionDetails, ActionView, action_details, action_view
+from lambdas.edges.http.requests import bearer
+
+MAX_IN_BULK = 100
+ActionId = Annotated[str, Path(pattern=r"^a[0-9a-f]{20}$")]
+TeamId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.@-]{1,80}$")]
+RuleId = Annotated[str, Path(pattern=r"^r[0-9a-f]{12}$")]
+
+
+class QueueRequest(Model):
+    """``action_data`` names the meeting or the task; who it reaches and what it says AMO finds out itself.
+
+    The same ``dedupe_key`` is the same action, however often it is sent.
+    """
+
+    action_type: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    action_data: dict[str, JsonValue] = Field(default_factory=dict)
+    dedupe_key: str = Field(default="", max_length=100)
+
+
+class DecisionRequest(Model):
+    """``payload_hash``: of what was shown; a decision on anything else is refused."""
+
+    decision: Literal["approve", "reject"]
+    note: str = Field(default="", max_length=2000)
+    payload_hash: str = Field(default="", max_length=64)
+
+
+class BulkRequest(Model):
+    action_ids: list[Annotated[str, Field(min_length=1, max_length=40)]] = Field(min_length=1, max_length=MAX_IN_BULK)
+    decision: Literal["approve", "reject"]
+    note: str = Field(default="", max_length=2000)
+
+
+class EditRequest(Model):
+    """``changes``: new values by name, of the fields that ``editable`` of the action lists."""
+
+    changes: dict[str, str] = Field(min_length=1, max_length=10)
+    payload_hash: str = Field(max_length=64)
+
+
+class RemarkRequest(Model):
+    text: str = Field(min_length=1, max_length=500)
+
+
+class LevelChange(Model):
+    """``seen_decisions``: what the shadow score of that level rests on, as GET /api/autonomy shows it."""
+
+    level: Autonomy
+    seen_decisions: int | None = None
+
+
+class HandlingChange(Model):
+    """Replaces all of the user's own exceptions."""
+
+    types: dict[str, Handling]
+
+
+class Emergency(Model):
+    reason: str = Field(max_length=500)
+    minutes: int | None = Field(default=None, ge=1, le=60)
+
+
+class Habits(Model):
+    """What the user wants AMO to propose after each preparation, and when the daily digest is to come."""
+
+    share_with_attendees: bool | None = None
+    digest_hour: int | None = Field(default=None, ge=0, le=23)
+
+
+def queue_action(body: QueueRequest) -> ActionDetails:
+    return _details(commands.propose(user(), body.action_type, body.action_data, body.dedupe_key))
+
+
+def list_actions(
+    status: ActionStatus | None = None,
+    risk: Risk | None = None,
+    team: Annotated[str, Query(max_length=80)] = "",
+    type: Annotated[str, Query(max_length=40)] = "",
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+) -> list[ActionView]:
+    wanted = QueueFilter(status=status, risk=risk, team_id=team, action_type=type, limit=limit)
+    return [action_view(action) for action in commands.listed(user(), wanted)]
+
+
+def get_action(action_id: ActionId) -> ActionDetails:
+    """That you saw it is recorded in the audit log, once; nothing else changes."""
+    return _details(commands.shown(user(), action_id))
+
+
+def decide_action(action_id: ActionId, body: DecisionRequest) -> ActionDetails:
+    word = Decision(verdict=body.decision, note=body.note, payload_hash=body.payload_hash, channel=_channel())
+    return _details(commands.decide(user(), action_id, word))
+
+
+def decide_in_bulk(body: BulkRequest) -> list[BulkResult]:
+    """One result per action, in their order: one that cannot be decided stops none of the others."""
+    word = Decision(verdict=body.decision, note=body.note, channel=_channel())
+    return commands.decide_in_bulk(user(), body.action_ids, word)
+
+
+def edit_action(action_id: ActionId, body: EditRequest) -> ActionDetails:
+    """Words it differently before it is decided; who had voted for the old words has to look again."""
+    return _details(commands.edit(user(), action_id, body.changes, body.payload_hash))
+
+
+def remark(action_id: ActionId, body: RemarkRequest) -> ActionDetails:
+    """A question to whoever asked for it, or an answer; those it concerns are told."""
+    return _details(commands.ask(user(), action_id, body.text))
+
+
+def undo_action(action_id: ActionId) -> ActionDetails:
+    """Asks for it to be taken back; look at the action again to see whether it was."""
+    return _details(commands.undo(user(), action_id))
+
+
+def get_audit(limit: Annotated[int, Query(ge=1, le=1000)] = 200) -> list[AuditRow]:
+    """Of your own team, newest first."""
+    return commands.audit(user(), "", limit)
+
+
+def get_team_audit(team_id: TeamId, limit: Annotated[int, Query(ge=1, le=1000)] = 200) -> list[AuditRow]:
+    return commands.audit(user(), team_id, limit)
+
+
+def export_audit(team_id: TeamId) -> list[dict[str, Any]]:
+    """Every row as stored, oldest first."""
+    return commands.audit_export(user(), team_id)
+
+
+def verify_audit(team_id: TeamId) -> Verdict:
+    return commands.audit_verification(user(), team_id)
+
+
+def get_autonomy() -> AutonomyOverview:
+    return autonomy_overview(handlers.governing(), user(), wiring.now())
+
+
+def change_level(body: LevelChange) -> AutonomyOverview:
+    return choose_own_level(handlers.governing(), user(), body.level, body.seen_decisions, wiring.now())
+
+
+def change_handling(body: HandlingChange) -> AutonomyOverview:
+    return choose_own_handling(handlers.governing(), user(), body.types, wiring.now())
+
+
+def change_habits(body: Habits) -> Habits:
+    changed = wiring.users().patch(user(), body.model_dump(exclude_none=True))
+    return Habits(share_with_attendees=changed.share_with_attendees, digest_hour=changed.digest_hour)
+
+
+def accept_rule(rule_id: RuleId) -> ProposedRule:
+    return commands.accept(user(), rule_id)
+
+
+def declare_emergency(body: Emergency) -> EmergencyAccess:
+    return open_emergency_access(handlers.governing(), user(), body.reason, body.minutes, wiring.now())
+
+
+def get_dashboard(days: Annotated[int, Query(ge=1, le=90)] = 30) -> Dashboard:
+    return commands.dashboard(user(), days)
+
+
+def _details(action: PendingAction) -> ActionDetails:
+    return action_details(action, commands.editable(action))
+
+
+def _channel() -> str:
+    return "terminal" if bearer(app.current_event.raw_event) else "web"

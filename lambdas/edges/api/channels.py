@@ -1,0 +1,48 @@
+"""Where a user is reached: their channels, and a phone number that a code sent to it confirms."""
+
+from pydantic import Field
+
+from lambdas.domain.accounts.phones import masked
+from lambdas.domain.accounts.user import User
+from lambdas.domain.kernel.model import Model
+from lambdas.edges.api.app import user
+from lambdas.edges.commands import channels as channel_commands
+
+
+class ChannelsChange(Model):
+    """Those AMO may use; the page is always one of them."""
+
+    channels: tuple[str, ...] = Field(max_length=10)
+
+
+class PhoneNumber(Model):
+    phone: str = Field(max_length=60, repr=False)
+
+
+class Code(Model):
+    code: str = Field(max_length=20, repr=False)
+
+
+class PhoneView(Model):
+    """``phone`` is masked; empty: none is confirmed."""
+
+    phone: str
+
+
+def choose_channels(body: ChannelsChange) -> User:
+    return channel_commands.choose_channels(user(), body.channels)
+
+
+def send_phone_code(body: PhoneNumber) -> PhoneView:
+    """The number counts once its code has come back."""
+    channel_commands.send_phone_code(user(), body.phone)
+    return PhoneView(phone="")
+
+
+def confirm_phone(body: Code) -> PhoneView:
+    return PhoneView(phone=masked(channel_commands.confirm_phone(user(), body.code).phone))
+
+
+def forget_phone() -> PhoneView:
+    channel_commands.forget_phone(user())
+    return PhoneView(phone="")

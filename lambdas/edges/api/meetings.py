@@ -1,0 +1,136 @@
+"""Signing in, meetings, their conversations and materials."""
+
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import Field
+
+from lambdas import wiring
+from lambdas.domain.context.notes import ContextNote
+from lambdas.domain.conversation.moves import Prompt, Verb
+from lambdas.domain.conversation.snooze import Snooze
+from lambdas.domain.kernel.model import Instant, Model
+from lambdas.domain.notifications.messages import Message
+from lambdas.edges.api.app import MeetingId, NoticeId, SessionId, app, user
+from lambdas.edges.commands import logins, meetings, queries
+from lambdas.edges.commands.views import MaterialsView, MeetingView, SessionView, meeting_view
+from lambdas.edges.http.identity import COMMAND_LIFE
+from lambdas.edges.http.requests import bearer
+
+
+class SignIn(Model):
+    token: str = Field(max_length=100)
+
+
+class OpenedSession(Model):
+    session: str
+    expires_at: Instant
+
+
+class MoveRequest(Model):
+    """``version`` is the one of the prompt the user was looking at."""
+
+    move: Verb
+    text: str = Field(default="", max_length=20_000)
+    version: int
+
+
+class SnoozeRequest(Model):
+    until: Snooze
+
+
+class Snoozed(Model):
+    asks_again_at: Instant | None
+
+
+class Correction(Model):
+    meeting_type: str = Field(max_length=60)
+
+
+class Feedback(Model):
+    stars: int = Field(ge=1, le=5)
+
+
+def sign_in(body: SignIn) -> OpenedSession:
+    """For commands: an hour's session, which is ended like any other."""
+    opened = logins.begin(logins.redeem_link(body.token), "A command", COMMAND_LIFE)
+    return OpenedSession(session=opened.session, expires_at=wiring.now() + COMMAND_LIFE)
+
+
+def list_meetings(days: Annotated[int, Query(ge=1, le=90)] = 14) -> list[MeetingView]:
+    return [meeting_view(tracked) for tracked in queries.coming_meetings(user(), days)]
+
+
+def get_meeting(meeting_id: MeetingId) -> MeetingView:
+    return meeting_view(queries.meeting(user(), meeting_id))
+
+
+def prepare(meeting_id: MeetingId) -> MeetingView:
+    user_id = user()
+    meetings.request_prep(user_id, meeting_id)
+    return meeting_view(queries.meeting(user_id, meeting_id))
+
+
+def decline(meeting_id: MeetingId) -> MeetingView:
+    """This occurrence is not prepared; whatever is under way for it ends."""
+    user_id = user()
+    meetings.decline(user_id, meeting_id)
+    return meeting_view(queries.meeting(user_id, meeting_id))
+
+
+def reconsider(meeting_id: MeetingId) -> MeetingView:
+    """A declined occurrence is prepared after all."""
+    user_id = user()
+    meetings.reconsider(user_id, meeting_id)
+    return meeting_view(queries.meeting(user_id, meeting_id))
+
+
+def correct_type(meeting_id: MeetingId, body: Correction) -> MeetingView:
+    user_id = user()
+    meetings.correct_type(user_id, meeting_id, body.meeting_type)
+    return meeting_view(queries.meeting(user_id, meeting_id))
+
+
+def give_feedback(meeting_id: MeetingId, body: Feedback) -> MeetingView:
+    user_id = user()
+    meetings.rate(user_id, meeting_id, body.stars)
+    return meeting_view(queries.meeting(user_id, meeting_id))
+
+
+def get_session(meeting_id: MeetingId) -> SessionView:
+    return queries.conversation(queries.meeting(user(), meeting_id))
+
+
+def make_move(session_id: SessionId, body: MoveRequest) -> Prompt:
+    channel = "terminal" if bearer(app.current_event.raw_event) else "web"
+    return meetings.converse(user(), session_id, body.move, body.text, body.version, channel)
+
+
+def snooze(session_id: SessionId, body: SnoozeRequest) -> Snoozed:
+    """Asks again later; the conversation's deadline stays where it is."""
+    return Snoozed(asks_again_at=meetings.snooze(user(), session_id, body.until).nudge_at)
+
+
+def list_contexts(meeting_id: MeetingId) -> list[ContextNote]:
+    return queries.contexts(queries.meeting(user(), meeting_id))
+
+
+def get_materials(meeting_id: MeetingId) -> MaterialsView:
+    return queries.materials(queries.meeting(user(), meeting_id), wiring.now())
+
+
+def trace(meeting_id: MeetingId) -> dict[str, Any]:
+    tracked = queries.meeting(user(), meeting_id)
+    told = [record.model_dump(mode="json") for record in queries.deliveries(tracked)]
+    return {"meeting_id": meeting_id, **queries.execution(tracked).model_dump(mode="json"), "deliveries": told}
+
+
+def list_notices() -> list[Message]:
+    return list(queries.inbox(user()))
+
+
+def dismiss_notice(message_id: NoticeId) -> list[Message]:
+    """Returns what is left."""
+    user_id = user()
+    meetings.dismiss(user_id, (message_id,))
+    return list(queries.inbox(user_id))

@@ -1,0 +1,92 @@
+"""The people of this stage, for operators; and the accounts whose calendars a user lets AMO read.
+
+To everybody but operators the people are not there (404).
+"""
+
+from typing import Annotated, Literal
+
+from aws_lambda_powertools.event_handler.openapi.params import Path
+from pydantic import Field
+
+from lambdas import wiring
+from lambdas.domain.accounts.consents import CalendarAccount, why_it_ended
+from lambdas.domain.accounts.user import AddressProof, User
+from lambdas.domain.kernel.model import Instant, Model
+from lambdas.edges.api.app import user
+from lambdas.edges.commands import people
+from lambdas.edges.commands.people import Invitation, PersonChange
+
+UserId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.@-]{1,64}$")]
+
+
+class PersonView(Model):
+    user_id: str
+    name: str
+    email: str
+    email_proof: AddressProof | None
+    role: Literal["member", "reviewer", "operator"]
+    active: bool
+    invited_at: Instant | None
+    last_signed_in_at: Instant | None
+
+
+class InvitedPerson(Model):
+    """``link`` signs them in once, within three days; it is not shown again."""
+
+    person: PersonView
+    link: str = Field(repr=False)
+
+
+class Link(Model):
+    link: str = Field(repr=False)
+
+
+class AccountView(Model):
+    account_id: str
+    provider: str
+    email: str
+    consented_at: Instant
+    ends_at: Instant | None
+    revoked_at: Instant | None
+    problem: str
+
+
+def list_people() -> list[PersonView]:
+    people.operator_of(user())
+    return [_person(one) for one in people.everyone()]
+
+
+def invite(body: Invitation) -> InvitedPerson:
+    invited, link = people.invite(people.operator_of(user()), body)
+    return InvitedPerson(person=_person(invited), link=link)
+
+
+def change_person(user_id: UserId, body: PersonChange) -> PersonView:
+    """What is left out stays. Deactivating somebody signs them out everywhere; what was theirs stays."""
+    return _person(people.change(people.operator_of(user()), user_id, body))
+
+
+def give_link(user_id: UserId) -> Link:
+    people.operator_of(user())
+    return Link(link=people.link_for(user_id, people.INVITATION_LIFE))
+
+
+def list_accounts() -> list[AccountView]:
+    """Accounts are connected, chosen among and disconnected on the page: a consent needs a browser."""
+    return [_account(one) for one in wiring.calendar_accounts().of_user(user())]
+
+
+def _person(one: User) -> PersonView:
+    return PersonView(**{name: getattr(one, name) for name in PersonView.model_fields})
+
+
+def _account(one: CalendarAccount) -> AccountView:
+    return AccountView(
+        account_id=one.account_id,
+        provider=one.provider.value,
+        email=one.email,
+        consented_at=one.consented_at,
+        ends_at=one.ends_at,
+        revoked_at=one.revoked_at,
+        problem=why_it_ended(one) if one.revoked_at else "",
+    )

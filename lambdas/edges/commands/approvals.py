@@ -1,0 +1,129 @@
+"""What the doors do about actions and autonomy for a signed-in user: each calls the feature with what it needs."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import JsonValue
+
+from lambdas import wiring
+from lambdas.approvals import handlers
+from lambdas.approvals.audit import exported, latest_rows, verify_team
+from lambdas.approvals.decide import Decision, look_at, process_approval
+from lambdas.approvals.decide_many import NOT_SAID, BulkResult, process_in_bulk
+from lambdas.approvals.edit import edit_action, fields_to_edit, remark
+from lambdas.approvals.learn import accept_rule
+from lambdas.approvals.policies import Policies
+from lambdas.approvals.propose import Proposal, queue_for_approval
+from lambdas.approvals.queue import QueueFilter, get_pending_actions, team_dashboard
+from lambdas.domain.actions.audit import AuditRow, Verdict
+from lambdas.domain.actions.editable_fields import Editable
+from lambdas.domain.actions.figures import Dashboard
+from lambdas.domain.actions.learned_rules import ProposedRule
+from lambdas.domain.actions.pending_action import ExecutionStatus, PendingAction, Reviewer, decision_blocking_reason
+from lambdas.errors import Forbidden, Refused
+
+
+def propose(user_id: str, action_type: str, facts: Mapping[str, JsonValue], key: str) -> PendingAction:
+    """Asked for by the user themselves, who therefore cannot approve it. The same ``key`` is the same action."""
+    proposal = Proposal(
+        action_type=action_type,
+        parameters=facts,
+        on_behalf_of=user_id,
+        requested_by=f"user:{user_id}",
+        key=f"user-{key or wiring.new_id()}",
+    )
+    return queue_for_approval(handlers.proposing(), proposal, wiring.now())
+
+
+def listed(user_id: str, wanted: QueueFilter) -> list[PendingAction]:
+    return get_pending_actions(wiring.pending_actions(), reviewer(user_id), wanted, wiring.now())
+
+
+def shown(user_id: str, action_id: str) -> PendingAction:
+    return look_at(handlers.deciding(), action_id, user_id, wiring.now())
+
+
+def decide(user_id: str, action_id: str, word: Decision) -> PendingAction:
+    return process_approval(handlers.deciding(), action_id, user_id, word, wiring.now())
+
+
+def decide_in_bulk(
+    user_id: str, action_ids: Sequence[str], word: Decision, seen: Mapping[str, str] = NOT_SAID
+) -> list[BulkResult]:
+    return process_in_bulk(handlers.deciding(), action_ids, user_id, word, wiring.now(), seen)
+
+
+def editable(action: PendingAction) -> tuple[Editable, ...]:
+    return fields_to_edit(handlers.deciding(), action)
+
+
+def edit(user_id: str, action_id: str, changes: Mapping[str, str], payload_hash: str) -> PendingAction:
+    return edit_action(handlers.deciding(), action_id, user_id, changes, payload_hash, wiring.now())
+
+
+def ask(user_id: str, action_id: str, text: str) -> PendingAction:
+    return remark(handlers.deciding(), action_id, user_id, text, wiring.now())
+
+
+def policies() -> Policies:
+    return handlers.policies()
+
+
+def blocking_reason(user_id: str, action: PendingAction) -> str:
+    """Why this person may not approve it, in plain words; empty when they may."""
+    policies = handlers.policies()
+    policy = policies.of(wiring.users().get(action.on_behalf_of))
+    who = reviewer(user_id)
+    return (
+        ""
+        if policies.has_emergency_access(action, who, wiring.now())
+        else decision_blocking_reason(action, who, policy.self_approval)
+    )
+
+
+def undo(user_id: str, action_id: str) -> PendingAction:
+    """Asks for it to be taken back; whether that worked shows in the action. Raises Forbidden, Refused."""
+    action = shown(user_id, action_id)
+    if action.on_behalf_of != user_id:
+        raise Forbidden("Only the person it was done for may undo it.")
+    if action.execution.status is not ExecutionStatus.DONE or not action.preview.undo:
+        raise Refused("This cannot be undone.")
+    wiring.queue("approved_actions").send([{"action_id": action_id, "undone_by": user_id}])
+    return action
+
+
+def audit(user_id: str, team_id: str, limit: int) -> list[AuditRow]:
+    """Of the user's own team when none is named."""
+    who = reviewer(user_id)
+    return latest_rows(wiring.audit_log(), team_id or who.team_id, who, limit)
+
+
+def audit_export(user_id: str, team_id: str) -> list[dict[str, Any]]:
+    return exported(wiring.audit_log(), team_id, reviewer(user_id))
+
+
+def audit_verification(user_id: str, team_id: str) -> Verdict:
+    who = reviewer(user_id)
+    return verify_team(handlers.auditing(), team_id or who.team_id, who)
+
+
+def accept(user_id: str, rule_id: str) -> ProposedRule:
+    return accept_rule(handlers.governing().teaching, wiring.users().get(user_id), rule_id, wiring.now())
+
+
+def dashboard(user_id: str, days: int) -> Dashboard:
+    """Of the user's team, and of its department's other teams where the user has a department."""
+    user = wiring.users().get(user_id)
+    teams = {user.team}
+    if user.department and user.role != "member":
+        everybody = (wiring.users().get(other) for other in wiring.users().active_user_ids())
+        teams |= {other.team for other in everybody if other.department == user.department}
+    who = reviewer(user_id)
+    return team_dashboard(wiring.pending_actions(), sorted(teams), who, days, user.timezone, wiring.now())
+
+
+def reviewer(user_id: str) -> Reviewer:
+    found = handlers.policies().reviewer(user_id)
+    if found is None:
+        raise Forbidden("Your account is not active.")
+    return found

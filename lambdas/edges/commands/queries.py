@@ -1,0 +1,82 @@
+"""What both doors read for a signed-in user; every id is checked to be theirs, somebody else's is NotFound."""
+
+from datetime import datetime, timedelta
+
+from lambdas import wiring
+from lambdas.domain.context.notes import ContextNote
+from lambdas.domain.conversation.moves import prompt
+from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.notifications.deliveries import DeliveryRecord
+from lambdas.domain.notifications.messages import Message
+from lambdas.domain.preparation.executions import WorkflowExecution
+from lambdas.edges.commands.views import DocumentView, MaterialsView, SessionView
+from lambdas.errors import NotFound
+from lambdas.materials.links import issue_link
+
+DAYS_BEHIND = timedelta(hours=1)
+"""A meeting stays in the list while it is going on."""
+
+
+def coming_meetings(user_id: str, days: int) -> list[TrackedMeeting]:
+    now = wiring.now()
+    found = wiring.meetings().between(user_id, now - timedelta(days=1), now + timedelta(days=days))
+    return [tracked for tracked in found if tracked.meeting.end > now - DAYS_BEHIND]
+
+
+def meeting(user_id: str, meeting_id: str) -> TrackedMeeting:
+    return wiring.meetings().get(user_id, meeting_id)
+
+
+def conversation(tracked: TrackedMeeting) -> SessionView:
+    """The conversation of the current run; its prompt is None while nothing has been asked."""
+    user_id, session_id = tracked.meeting.user_id, tracked.preparation.session_id
+    asked = None
+    if session_id:
+        try:
+            asked = prompt(wiring.conversations().get(user_id, session_id, wiring.now()))
+        except NotFound:
+            asked = None
+    return SessionView(meeting_id=tracked.meeting.meeting_id, prep_status=tracked.prep_status, prompt=asked)
+
+
+def materials(tracked: TrackedMeeting, now: datetime) -> MaterialsView:
+    """The documents with fresh links. Raises NotFound, saying how far the preparation is."""
+    manifest = tracked.preparation.materials
+    if manifest is None:
+        raise NotFound(f"there are no materials yet; the preparation is {tracked.prep_status.value}")
+    owner, meeting_id = tracked.meeting.user_id, tracked.meeting.meeting_id
+
+    def document(key: str) -> DocumentView:
+        link = issue_link(owner, meeting_id, key, wiring.signing_key(), now)
+        return DocumentView(key=key, url=f"{wiring.settings().public_url}/m/{link}")
+
+    return MaterialsView(
+        meeting_id=meeting_id,
+        agenda=document(manifest.agenda_key),
+        questions=document(manifest.questions_key),
+        notes=document(manifest.notes_key),
+        generated_at=manifest.generated_at,
+        composer=manifest.composer,
+    )
+
+
+def contexts(tracked: TrackedMeeting) -> list[ContextNote]:
+    return wiring.contexts().of_meeting(tracked.meeting.meeting_id)
+
+
+def deliveries(tracked: TrackedMeeting) -> tuple[DeliveryRecord, ...]:
+    """What its owner was told of the meeting, on which channel, and why not on another; oldest first."""
+    meeting = tracked.meeting
+    return wiring.deliveries().of_meeting(meeting.user_id, meeting.meeting_id, wiring.now())
+
+
+def inbox(user_id: str) -> tuple[Message, ...]:
+    return wiring.inbox().for_user(user_id, wiring.now())
+
+
+def execution(tracked: TrackedMeeting) -> WorkflowExecution:
+    """The workflow's own record. Raises NotFound before there is one."""
+    arn = tracked.preparation.execution_arn
+    if not arn:
+        raise NotFound("this meeting's preparation has not started; ./amo prep starts it now")
+    return wiring.workflows().history(arn)

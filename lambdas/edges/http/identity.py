@@ -1,0 +1,116 @@
+"""Who is asking: one-time sign-in links, the proofs a session is made of, and proof that a form came from our page.
+
+Two signed JWTs, each in an HttpOnly cookie: one says for ten minutes whose session this is, the other gets the next of
+those for as long as the session's row is there (commands/logins.py). Commands have the first alone, in the
+Authorization header, for an hour.
+"""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import jwt
+
+from lambdas.domain.accounts.logins import MAX_SESSION
+from lambdas.errors import Forbidden, Refused
+
+SESSION_LIFE = timedelta(minutes=10)
+COMMAND_LIFE = timedelta(hours=1)
+ADDRESS_LIFE = timedelta(days=1)
+LINK_LIFE = timedelta(minutes=15)
+SESSION_AUDIENCE = "page"
+RENEWAL_AUDIENCE = "renewal"
+ADDRESS_AUDIENCE = "address"
+COOKIE = "amo_session"
+RENEWAL_COOKIE = "amo_renewal"
+FLOW_COOKIE = "amo_flow"
+"""Names the browser that is at an identity provider's page just now."""
+
+
+SIGNED_OUT = "you are signed out"
+
+
+class SignedOut(Refused):
+    """No valid session: answer 401, or show how to sign in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A signed-in user. ``session_id`` tells sessions of the same user apart; it is not a secret."""
+
+    user_id: str
+    session_id: str
+
+
+def new_link_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def link_hash(token: str) -> str:
+    """What tables keep of a sign-in link, a renewal or a state: reading them opens nothing."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def open_session(user_id: str, session_id: str, key: str, now: datetime, life: timedelta = SESSION_LIFE) -> str:
+    claims = {"sub": user_id, "jti": session_id, "aud": SESSION_AUDIENCE, "iat": now, "exp": now + life}
+    return jwt.encode(claims, key, algorithm="HS256")
+
+
+def open_renewal(user_id: str, session_id: str, key: str, now: datetime) -> str:
+    """Different each time; the session's row keeps its hash."""
+    claims = {"sub": user_id, "jti": session_id, "aud": RENEWAL_AUDIENCE, "exp": now + MAX_SESSION}
+    return jwt.encode({**claims, "nonce": secrets.token_urlsafe(16)}, key, algorithm="HS256")
+
+
+def open_address(user_id: str, email: str, key: str, now: datetime) -> str:
+    """What a mail to ``email`` carries: whoever shows it, signed in as this user, reads that mailbox."""
+    claims = {"sub": user_id, "jti": email, "aud": ADDRESS_AUDIENCE, "exp": now + ADDRESS_LIFE}
+    return jwt.encode(claims, key, algorithm="HS256")
+
+
+def read_address(token: str, key: str) -> tuple[str, str]:
+    """User and address. Raises SignedOut for anything else, or one that is too old."""
+    proof = _read(token, key, ADDRESS_AUDIENCE)
+    return proof.user_id, proof.session_id
+
+
+def read_session(token: str, key: str) -> Identity:
+    """Raises SignedOut for anything that is not a session of ours that is still good."""
+    return _read(token, key, SESSION_AUDIENCE)
+
+
+def read_renewal(token: str, key: str) -> Identity:
+    """Raises SignedOut; whether the session is still there is for its row to say."""
+    return _read(token, key, RENEWAL_AUDIENCE)
+
+
+def _read(token: str, key: str, audience: str) -> Identity:
+    try:
+        claims = jwt.decode(
+            token, key, algorithms=["HS256"], audience=audience, options={"require": ["exp", "sub", "jti"]}
+        )
+    except (jwt.InvalidTokenError, UnicodeError, RecursionError) as error:  # its header is JSON, however deep
+        raise SignedOut(SIGNED_OUT) from error
+    return Identity(claims["sub"], claims["jti"])
+
+
+def form_token(identity: Identity, key: str) -> str:
+    """A value only a page of this very session can know (fault 117).
+
+    Different in every answer, so that what compression tells about one answer helps nobody to guess it.
+    """
+    nonce = secrets.token_hex(8)
+    return f"{nonce}.{_form_proof(nonce, identity, key)}"
+
+
+def require_form_token(given: str, identity: Identity, key: str) -> None:
+    """Raises Forbidden for a form that no page of this session made."""
+    nonce, _, proof = given.partition(".")
+    if not hmac.compare_digest(proof.encode(), _form_proof(nonce, identity, key).encode()):
+        raise Forbidden("This form is from another session; reload the page and try again.")
+
+
+def _form_proof(nonce: str, identity: Identity, key: str) -> str:
+    return hmac.new(key.encode(), f"form:{identity.session_id}:{nonce}".encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,56 @@
+"""JSON that anybody may have sent, read within bounds. Standard library only: the webhooks' door opens with it."""
+
+import json
+import math
+import re
+from typing import Any, NoReturn
+
+from lambdas.errors import Refused
+
+MAX_LENGTH = 1024 * 1024
+"""Characters: room for the thousand notices that one delivery of Microsoft's is read for."""
+MAX_DEPTH = 32
+"""Nothing AMO takes is half as deep, and DynamoDB stores no more."""
+MAX_DIGITS = 38
+"""Of a whole number: as many as DynamoDB keeps."""
+# Also one that never ends, and possessive: whatever stands in it, each character is looked at once.
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
+_BRACKET = re.compile(r"[\[\]{}]")
+
+
+def read_json(text: str) -> Any:
+    """Raises Refused, in one line, for what is no JSON or beyond these bounds."""
+    if len(text) > MAX_LENGTH:
+        raise Refused(f"The JSON is longer than {MAX_LENGTH:,} characters.")
+    if _depth(text) > MAX_DEPTH:
+        raise Refused(f"The JSON is nested more than {MAX_DEPTH} deep.")
+    try:
+        return json.loads(text, parse_int=_whole, parse_float=_finite, parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        raise Refused(f"This is not JSON: {error.msg.lower()}, line {error.lineno}.") from None
+
+
+def _depth(text: str) -> int:
+    """Told from the brackets outside strings, before anything recursive sees them."""
+    depth = deepest = 0
+    for bracket in _BRACKET.finditer(_STRING.sub("", text)):
+        depth += 1 if bracket[0] in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise Refused(f"The JSON holds a number of more than {MAX_DIGITS} digits.")
+    return int(digits)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise Refused("The JSON holds a number that is too large.")
+    return number
+
+
+def _no_number(name: str) -> NoReturn:
+    raise Refused(f"The JSON holds {name}, which is no number.")

@@ -1,0 +1,110 @@
+"""What both doors read out of an HTTP API event (payload format 2.0)."""
+
+import base64
+from collections.abc import Mapping
+from http.cookies import CookieError, SimpleCookie
+from io import BytesIO
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, urlsplit
+
+from lambdas.edges.http.identity import COOKIE, Identity, read_session
+from lambdas.errors import Forbidden, Refused
+
+Event = Mapping[str, Any]
+MAX_FORM = 64 * 1024
+MAX_UPLOAD = 4 * 1024 * 1024
+"""Bytes; Lambda takes 6 MB, of which a third goes into base64."""
+MAX_FIELDS = 700
+UNREADABLE = "The form could not be read; reload the page and try again."
+
+
+def headers(event: Event) -> dict[str, str]:
+    return {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+
+
+def cookie(event: Event, name: str) -> str:
+    """From the event's ``cookies`` on AWS; the embedded engine leaves them in the header."""
+    lines = [*(event.get("cookies") or []), headers(event).get("cookie", "")]
+    jar = SimpleCookie()
+    for line in lines:
+        try:
+            jar.load(line)
+        except CookieError:
+            continue
+    return jar[name].value if name in jar else ""
+
+
+def bearer(event: Event) -> str:
+    scheme, _, token = headers(event).get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def identify(event: Event, key: str) -> Identity:
+    """Whose session this is by its proof alone, for doors without the sessions' table. Raises SignedOut, also where
+    the page would renew it.
+    """
+    return read_session(bearer(event) or cookie(event, COOKIE), key)
+
+
+def require_own_origin(event: Event, public_url: str) -> None:
+    """A browser names the origin of every form and script that posts; a foreign one is refused (fault 117)."""
+    origin = headers(event).get("origin")
+    if origin is not None and origin != _origin(public_url):
+        raise Forbidden("This request comes from another site and was refused.")
+
+
+def queries(event: Event) -> dict[str, str]:
+    """The query string's values, the last one where a name is repeated."""
+    return dict(parse_qsl(event.get("rawQueryString") or "", keep_blank_values=True, errors="replace"))
+
+
+def form(event: Event) -> dict[str, str]:
+    """The fields of a posted form. Raises Refused when it is too large or not a form."""
+    return fields_and_files(event)[0]
+
+
+def fields_and_files(event: Event) -> tuple[dict[str, str], dict[str, bytes]]:
+    """A posted form, first value of each name; a form with files may be larger. Raises Refused."""
+    body, content_type = raw_body(event), headers(event).get("content-type", "")
+    if content_type.lower().startswith("multipart/form-data"):
+        if len(body) > MAX_UPLOAD:
+            raise Refused(f"That file is larger than {MAX_UPLOAD // 1024 // 1024} MB; use ./amo for it, or split it.")
+        return _parts(body, content_type)
+    if len(body) > MAX_FORM:
+        raise Refused("that is more text than one form takes; shorten it")
+    try:
+        fields = parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
+    except ValueError as error:
+        raise Refused(UNREADABLE) from error
+    return {name: values[0] for name, values in fields.items()}, {}
+
+
+def _parts(body: bytes, content_type: str) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Each part of a multipart form: with a file name it is a file, left out where none was chosen."""
+    from multipart import MultipartParser, parse_options_header  # few forms have files
+
+    _, options = parse_options_header(content_type)
+    limits = {"part_limit": MAX_FIELDS, "spool_limit": MAX_UPLOAD, "memory_limit": MAX_UPLOAD}
+    fields: dict[str, str] = {}
+    files: dict[str, bytes] = {}
+    try:
+        for part in MultipartParser(BytesIO(body), options.get("boundary", ""), len(body), **limits):
+            if part.filename is None:
+                fields.setdefault(part.name, part.raw.decode("utf-8", errors="replace"))
+            elif part.size:
+                files.setdefault(part.name, part.raw)
+    except ValueError as error:  # every error of the parser is one
+        raise Refused(UNREADABLE) from error
+    if not fields and not files:
+        raise Refused(UNREADABLE)
+    return fields, files
+
+
+def raw_body(event: Event) -> bytes:
+    body = event.get("body") or ""
+    return base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

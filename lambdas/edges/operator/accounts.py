@@ -1,0 +1,159 @@
+"""Functions only an operator with AWS credentials can invoke: users, teams, their calendars, sign-in links.
+
+Each takes and returns plain JSON; a refusal comes back as ``{"error": line}``.
+"""
+
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, ValidationError
+
+from lambdas import wiring
+from lambdas.approvals.autonomy import set_team_policy
+from lambdas.domain.accounts.user import AddressProof, CalendarConnection, User
+from lambdas.domain.actions.audit import AuditEntry, AuditEvent
+from lambdas.domain.actions.autonomy import Autonomy
+from lambdas.domain.kernel.model import Model
+from lambdas.domain.kernel.source import Source
+from lambdas.edges.http.identity import LINK_LIFE, link_hash, new_link_token
+from lambdas.errors import AmoError, NotFound, Refused
+from lambdas.settings import load_calendar_config
+from lambdas.store.autonomy_rows import team_scope
+
+USER_ID = Field(pattern=r"^[A-Za-z0-9_.@-]{1,64}$")
+OPERATOR = "agent:operator"
+"""Whoever holds the stage's credentials, in an audit log."""
+
+
+class ProvisionUser(Model):
+    """``declined_channels``: what a new user is not reached on, until they say otherwise in their settings."""
+
+    user_id: str = USER_ID
+    email: str = ""
+    name: str = ""
+    timezone: str = "UTC"
+    role: Literal["member", "reviewer", "operator", ""] = ""
+    team_id: str = Field(default="", pattern=r"^([A-Za-z0-9_.@-]{1,64})?$")
+    department: str = Field(default="", max_length=80)
+    declined_channels: frozenset[str] = frozenset()
+
+
+class ConnectCalendar(Model):
+    """``address``: a feed's URL, or ``s3://`` and the key of a file uploaded to the sessions bucket.
+
+    ``source``: which kind of calendar it is; without it, the ``provider`` of config/calendar.yaml.
+    """
+
+    user_id: str = USER_ID
+    calendar_id: str = Field(pattern=r"^[a-z0-9_-]{1,64}$")
+    label: str = Field(max_length=200)
+    address: str = Field(repr=False, max_length=2000)
+    source: Source | None = None
+
+
+class SetTeamLevel(Model):
+    """``team_id``: as GET /api/autonomy names it, ``own-`` and the user's id for somebody without a team."""
+
+    team_id: str = Field(pattern=r"^[A-Za-z0-9_.@-]{1,80}$")
+    level: Autonomy
+
+
+class IssueSignInLink(Model):
+    user_id: str = USER_ID
+
+
+def provision_user(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    return _answer(_provision_user, ProvisionUser, event)
+
+
+def set_team_level(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    return _answer(_set_team_level, SetTeamLevel, event)
+
+
+def connect_calendar(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    return _answer(_connect_calendar, ConnectCalendar, event)
+
+
+def issue_sign_in_link(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    return _answer(_issue_sign_in_link, IssueSignInLink, event)
+
+
+def _answer(operation: Any, request: type[Model], event: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return dict(operation(request.model_validate(event)))
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        return {"error": f"{'.'.join(map(str, first['loc']))}: {first['msg']}"}
+    except AmoError as error:
+        return {"error": str(error)}
+
+
+def _provision_user(request: ProvisionUser) -> dict[str, Any]:
+    """Makes the user, or brings an existing one's address and zone up to date; settings stay."""
+    try:
+        ZoneInfo(request.timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise Refused(f"{request.timezone} is no time zone; give one like Europe/Berlin") from error
+    users, known = wiring.users(), _known(request.user_id)
+    if known:
+        given = request.model_dump(exclude={"declined_channels"})
+        user = known.model_copy(update={name: value for name, value in given.items() if value})
+    else:
+        user = User(**request.model_dump(exclude=set() if request.role else {"role"}), created_at=wiring.now())
+    if request.email:
+        user = user.model_copy(update={"email_proof": AddressProof.OPERATOR})
+    users.put(user)
+    if known is None or (known.team, known.role) != (user.team, user.role):
+        _give_role(user)
+    return {"user_id": user.user_id}
+
+
+def _known(user_id: str) -> User | None:
+    try:
+        return wiring.users().get(user_id)
+    except NotFound:
+        return None
+
+
+def _give_role(user: User) -> None:
+    """What somebody may decide is for the audit log; and the team has to find its reviewers."""
+    entry = AuditEntry(
+        team_id=user.team,
+        at=wiring.now(),
+        event=AuditEvent.ROLE_GIVEN,
+        actor=OPERATOR,
+        note=f"{user.user_id}: {user.role}",
+    )
+    wiring.autonomy_rows().add_member(user.team, user.user_id, entry)
+
+
+def _set_team_level(request: SetTeamLevel) -> dict[str, Any]:
+    """The most that AMO may do in this team; each of its people may choose less. Its exceptions by type stay."""
+    rows = wiring.autonomy_rows()
+    known = rows.policy(team_scope(request.team_id))
+    set_team_policy(rows, request.team_id, request.level, known.types if known else {}, OPERATOR, wiring.now())
+    return {"team_id": request.team_id, "level": request.level.value}
+
+
+def _connect_calendar(request: ConnectCalendar) -> dict[str, Any]:
+    users = wiring.users()
+    account = users.account(request.user_id)
+    known = {connection.calendar_id: connection for connection in account.connections}
+    connection = CalendarConnection(
+        calendar_id=request.calendar_id,
+        source=request.source or load_calendar_config().provider,
+        label=request.label,
+        address=request.address,
+    )
+    existing = known.get(request.calendar_id)
+    if existing is None or existing.address != connection.address:
+        users.connect(request.user_id, connection)
+    return {"calendar_id": request.calendar_id}
+
+
+def _issue_sign_in_link(request: IssueSignInLink) -> dict[str, Any]:
+    """A link that signs in once within a quarter of an hour. The token is returned, never stored."""
+    wiring.users().get(request.user_id)
+    token, expires_at = new_link_token(), wiring.now() + LINK_LIFE
+    wiring.sign_in_links().create(request.user_id, link_hash(token), expires_at)
+    return {"token": token, "url": f"{wiring.settings().public_url}/auth/link?token={token}"}

@@ -1,0 +1,96 @@
+"""Tying a Slack account to a user of AMO by a single-use link: it is given to the account in Slack, and opened by
+whoever is signed in on the page (fault 58: never a guess)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from lambdas import wiring
+from lambdas.domain.notifications.slack import LinkOffer, SlackLink
+from lambdas.edges.http.identity import link_hash, new_link_token
+from lambdas.errors import NotFound, Refused
+from lambdas.slack.blocks import MAX_FALLBACK, Post, actions, link, section
+from lambdas.slack.text import clipped, literal
+
+TIE_LIFE = timedelta(minutes=15)
+GONE = "This link has been used or is too old; type /amo connect in Slack for a new one."
+OFFER = (
+    "Open this link and sign in: it ties this Slack account to your AMO user. It works once, for a quarter of an hour."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """A Slack account, as Slack's own signature proves it. ``key`` names the delivery it wrote."""
+
+    team_id: str
+    slack_user_id: str
+    key: str
+
+
+def offer_link(asker: Asker) -> None:
+    """Says the link in the account's own direct message."""
+    people, now = wiring.slack_people(), wiring.now()
+    api, token = people.api(asker.team_id), new_link_token()
+    opened = api.call("conversations_open", users=asker.slack_user_id)
+    person = api.call("users_info", user=asker.slack_user_id)["user"]
+    workspace = wiring.slack_records().workspace(asker.team_id)
+    offer = LinkOffer(
+        team_id=asker.team_id,
+        slack_user_id=asker.slack_user_id,
+        channel_id=str(opened["channel"]["id"]),
+        name=_name(person),
+        team=workspace.name if workspace else asker.team_id,
+        expires=now + TIE_LIFE,
+    )
+    wiring.slack_records().offer_link(link_hash(token), offer)
+    address = f"{wiring.settings().public_url}/slack/connect?token={token}"
+    button = actions("connect", [link("connect_account", "Connect to AMO", address)])
+    post = Post(clipped(OFFER, MAX_FALLBACK), (section(literal(OFFER)), button))
+    people.posting(asker.team_id).post(nobody(asker, offer.channel_id), f"connect-{asker.key}", post)
+
+
+def offered(token: str) -> LinkOffer:
+    """Whose account it would be. Raises NotFound."""
+    offer = wiring.slack_records().offered_link(link_hash(token), wiring.now())
+    if offer is None:
+        raise NotFound(GONE)
+    return offer
+
+
+def accept_link(user_id: str, token: str) -> SlackLink:
+    """Raises NotFound for a link that is used or old, Refused for an account that is somebody else's in AMO."""
+    records, now = wiring.slack_records(), wiring.now()
+    offer = offered(token)
+    owner = records.account(offer.team_id, offer.slack_user_id)
+    if owner and owner.user_id != user_id:
+        raise Refused("That Slack account belongs to another user of AMO.")
+    if records.accept_link(link_hash(token), now) is None:
+        raise NotFound(GONE)
+    if (before := records.link_of(user_id)) and before.slack_user_id != offer.slack_user_id:
+        records.unlink(before)
+    tie = SlackLink(
+        team_id=offer.team_id,
+        slack_user_id=offer.slack_user_id,
+        user_id=user_id,
+        channel_id=offer.channel_id,
+        proof="signed link",
+        linked_at=now,
+    )
+    records.link(tie)
+    return tie
+
+
+def nobody(asker: Asker, channel_id: str) -> SlackLink:
+    """A conversation with an account that is nobody's in AMO (yet)."""
+    return SlackLink(
+        team_id=asker.team_id,
+        slack_user_id=asker.slack_user_id,
+        user_id=f"slack:{asker.team_id}:{asker.slack_user_id}",
+        channel_id=channel_id,
+        proof="signed link",
+        linked_at=wiring.now(),
+    )
+
+
+def _name(person: dict[str, object]) -> str:
+    return str(person.get("real_name") or person.get("name") or person.get("id"))[:120]

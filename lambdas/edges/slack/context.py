@@ -1,0 +1,44 @@
+"""A person who is at work in Slack: who they are in AMO, proven, and how to answer them there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lambdas import wiring
+from lambdas.domain.notifications.slack import Posted, SlackLink
+from lambdas.slack.blocks import MAX_FALLBACK, NAMELESS, Block, Post, posts, section
+from lambdas.slack.posts import SlackPosting
+from lambdas.slack.text import clipped, literal
+
+
+@dataclass(frozen=True, slots=True)
+class SlackContext:
+    """``key`` names the delivery that is worked on: what is said about it is said once."""
+
+    link: SlackLink
+    posting: SlackPosting
+    key: str
+    now: datetime
+
+    @property
+    def user_id(self) -> str:
+        return self.link.user_id
+
+    def say(self, text: str, thread_ts: str = "") -> None:
+        self.show(text, [section(literal(text))], thread_ts)
+
+    def show(self, text: str, blocks: list[Block], thread_ts: str = "") -> None:
+        """``text`` is what a notification shows."""
+        post = Post(clipped(text, MAX_FALLBACK) or NAMELESS, tuple(blocks))
+        self.posting.post(self.link, f"answer-{self.key}", post, thread_ts)
+
+    def close(self, message_id: str, note: str, thread_ts: str) -> None:
+        """Says what became of a notice, in its place; below it where it cannot be changed."""
+        posted = wiring.slack_records().posted(self.user_id, message_id, self.now)
+        pages = self._pages(posted, note) if posted else ()
+        if posted and len(pages) == 1:
+            self.posting.change(posted, pages[0])
+        else:
+            self.say(note, thread_ts)
+
+    def _pages(self, posted: Posted, note: str) -> tuple[Post, ...]:
+        return posts(posted.message, wiring.settings().public_url, note) if posted.message else ()

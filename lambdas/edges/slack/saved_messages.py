@@ -1,0 +1,103 @@
+"""The shortcut in a message's menu: what it says comes up when its meeting is prepared, as an open item of it.
+
+No view is opened for it: that would need an answer within three seconds of the click, and the work is behind a queue.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lambdas import wiring
+from lambdas.domain.kernel.local_time import span
+from lambdas.domain.kernel.plain_text import one_line
+from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
+from lambdas.domain.notifications.slack import SavedMessage
+from lambdas.domain.records.action_items import ActionItem
+from lambdas.edges.commands import queries
+from lambdas.edges.slack.context import SlackContext
+from lambdas.edges.slack.views import title_of
+from lambdas.errors import NotFound, Refused
+from lambdas.slack.blocks import Block, actions, menu, people_menu, said, titled
+from lambdas.slack.text import typed
+
+Fields = Mapping[str, Any]
+
+MAX_ITEM = 280
+DAYS_AHEAD = 30
+MAX_OFFERED = 20
+ASK = "Add this to a meeting"
+WRITTEN = frozenset({PrepStatus.GENERATING, PrepStatus.READY})
+
+
+def save_message(context: SlackContext, interaction: Fields) -> None:
+    """Asks, in the direct message, which meeting it is for."""
+    text = one_line(typed(str((interaction.get("message") or {}).get("text", ""))), MAX_ITEM)
+    if not text:
+        raise Refused("This message has no words that could be added to a meeting.")
+    place = f"{context.link.team_id}:{(interaction.get('message') or {}).get('ts', '')}:{text}"
+    jotting = SavedMessage(
+        jotting_id=f"jot-{hashlib.sha256(place.encode()).hexdigest()[:20]}", text=text, at=context.now
+    )
+    wiring.slack_records().save_message(context.user_id, jotting)
+    context.show(ASK, list(_question(context, jotting)))
+
+
+def add_with(context: SlackContext, action: Fields, anchor: str) -> None:
+    """To the next meeting with the account that was chosen."""
+    person = context.posting.api.call("users_info", user=str(action["selected_user"]))["user"]
+    email = str((person.get("profile") or {}).get("email", "")).casefold()
+    found = next((t for t in _coming(context) if email and email in _addresses(t)), None)
+    if found is None:
+        raise NotFound(f"No meeting with them in the next {DAYS_AHEAD} days; choose one from the other list.")
+    _add(context, action, found, anchor)
+
+
+def add_to(context: SlackContext, action: Fields, anchor: str) -> None:
+    """To the meeting that was chosen. Raises NotFound for somebody else's (fault 57)."""
+    meeting_id = str(action["selected_option"]["value"])
+    _add(context, action, wiring.meetings().get(context.user_id, meeting_id), anchor)
+
+
+def _add(context: SlackContext, action: Fields, tracked: TrackedMeeting, anchor: str) -> None:
+    """Once, however often it is clicked: the item is named by the message and the meeting."""
+    jotting_id = str(action.get("block_id", ""))
+    jotting = wiring.slack_records().saved_message(context.user_id, jotting_id, context.now)
+    if jotting is None:
+        raise NotFound("That message was set aside too long ago; use its shortcut again.")
+    item_id = f"{jotting_id}-{tracked.meeting.meeting_id}"
+    if not wiring.action_items().exists(context.user_id, item_id):
+        item = ActionItem(
+            item_id=item_id,
+            user_id=context.user_id,
+            what=jotting.text,
+            meeting_id=tracked.meeting.meeting_id,
+            created_at=context.now,
+        )
+        wiring.action_items().put(item)
+    timezone = wiring.users().get(context.user_id).timezone
+    when = span(tracked.meeting.start, tracked.meeting.end, timezone)
+    again = " Its materials are written already: prepare it again to see this in them."
+    late = again if tracked.prep_status in WRITTEN else ""
+    context.say(f"Added to {title_of(tracked)}, {when}.{late}", anchor)
+
+
+def _question(context: SlackContext, jotting: SavedMessage) -> Iterator[Block]:
+    yield from titled(ASK, [jotting.text])
+    choices = [people_menu("add_with", "The next one with ...")]
+    if coming := _coming(context)[:MAX_OFFERED]:
+        timezone = wiring.users().get(context.user_id).timezone
+        named = [
+            (t.meeting.meeting_id, f"{span(t.meeting.start, t.meeting.end, timezone)} {title_of(t)}") for t in coming
+        ]
+        choices.append(menu("add_to", "Or one of the next meetings", named))
+    yield actions(jotting.jotting_id, choices)
+    yield said("It comes up when that meeting is prepared, and stands in its agenda.")
+
+
+def _coming(context: SlackContext) -> list[TrackedMeeting]:
+    found = queries.coming_meetings(context.user_id, DAYS_AHEAD)
+    return [tracked for tracked in found if tracked.meeting.start > context.now and not tracked.meeting.all_day]
+
+
+def _addresses(tracked: TrackedMeeting) -> set[str]:
+    return {person.email.casefold() for person in tracked.meeting.people}

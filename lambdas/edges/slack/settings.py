@@ -1,0 +1,109 @@
+"""The settings in the App Home: each click is saved at once, by the same code as the page's, and shown."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import time
+from typing import Any
+
+from lambdas import wiring
+from lambdas.domain.accounts.user import User
+from lambdas.domain.notifications.quiet_hours import QuietHours, wall_time
+from lambdas.edges.commands import accounts, channels
+from lambdas.edges.slack.context import SlackContext
+from lambdas.errors import Refused
+from lambdas.settings import load_channel_config, load_meeting_types
+from lambdas.slack.blocks import Block, actions, button, checkboxes, link, menu, said, section, time_of_day
+from lambdas.slack.text import literal
+
+Fields = Mapping[str, Any]
+
+CHANNELS = {"slack": "Slack", "sms": "Text messages", "email": "E-mail"}
+HOURS = (1, 2, 4, 8, 12, 24, 48, 72, 96, 120, 168, 336)
+USUAL = "usual"
+EVENING, MORNING = time(22), time(7)
+SHARE = "share"
+
+
+def settings_blocks(user: User, public_url: str) -> Iterator[Block]:
+    yield section("*Settings*")
+    yield from _quiet(user)
+    order = load_channel_config().order
+    chosen = [name for name in order if name not in user.declined_channels]
+    yield said("Where AMO may reach you, tried in this order; the page always has everything.")
+    yield actions("home-channels", [checkboxes("set_channels", [(name, CHANNELS[name]) for name in order], chosen)])
+    yield from _hours(user)
+    offer = [(SHARE, "Propose to send my agendas to the attendees")]
+    yield actions("home-share", [checkboxes("set_share", offer, [SHARE] if user.share_with_attendees else [])])
+    about = f"Times in {user.timezone}. Time zone, calendars and your phone are on the page."
+    yield said(about)
+    yield actions("home-settings", [link("settings", "More settings", f"{public_url}/settings")])
+
+
+def _quiet(user: User) -> Iterator[Block]:
+    hours = user.quiet_hours
+    yield said("Quiet hours: nothing rings then.")
+    pickers = [
+        time_of_day("quiet_start", "From", f"{hours.start:%H:%M}" if hours else ""),
+        time_of_day("quiet_end", "Until", f"{hours.end:%H:%M}" if hours else ""),
+    ]
+    yield actions("home-quiet", [*pickers, *([button("quiet_none", "No quiet hours", "none")] if hours else [])])
+
+
+def _hours(user: User) -> Iterator[Block]:
+    types = load_meeting_types()
+    shown = [f"{kind.label} {user.prep_hours.get(name, kind.prep_hours_before)} h" for name, kind in types.items()]
+    yield said(f"Prepared before the meeting: {', '.join(shown)}.")
+    for place, (name, kind) in enumerate(types.items()):
+        choices = [
+            (f"{name}:{USUAL}", f"usual: {kind.prep_hours_before} h"),
+            *((f"{name}:{h}", f"{h} h") for h in HOURS),
+        ]
+        accessory = menu("set_hours", f"{user.prep_hours.get(name, kind.prep_hours_before)} h", choices)
+        yield {**section(literal(kind.label)), "accessory": accessory, "block_id": f"home-hours-{place}"}
+
+
+def set_quiet(context: SlackContext, action: Fields) -> None:
+    """One end at a time, as Slack sends it; the other keeps what it was, or the usual."""
+    known = wiring.users().get(context.user_id).quiet_hours or QuietHours(start=EVENING, end=MORNING)
+    chosen = _time(str(action.get("selected_time", "")))
+    start, end = (chosen, known.end) if action["action_id"] == "quiet_start" else (known.start, chosen)
+    channels.save_quiet_hours(context.user_id, QuietHours(start=start, end=end))
+
+
+def no_quiet(context: SlackContext, _action: Fields) -> None:
+    channels.save_quiet_hours(context.user_id, None)
+
+
+def set_channels(context: SlackContext, action: Fields) -> None:
+    channels.choose_channels(context.user_id, _ticked(action))
+
+
+def set_hours(context: SlackContext, action: Fields) -> None:
+    name, _, hours = str(action["selected_option"]["value"]).partition(":")
+    if hours != USUAL and not hours.isdecimal():
+        raise Refused("Choose the hours from the list.")
+    accounts.save_prep_hours(context.user_id, {name: None if hours == USUAL else int(hours)})
+
+
+def set_share(context: SlackContext, action: Fields) -> None:
+    channels.share_agendas(context.user_id, SHARE in _ticked(action))
+
+
+def _ticked(action: Fields) -> Sequence[str]:
+    return [str(option["value"]) for option in action.get("selected_options") or ()]
+
+
+def _time(text: str) -> time:
+    try:
+        return wall_time(text)
+    except ValueError as error:
+        raise Refused("Choose a time, as 22:00.") from error
+
+
+SETTINGS: Mapping[str, Callable[[SlackContext, Fields], None]] = {
+    "quiet_start": set_quiet,
+    "quiet_end": set_quiet,
+    "quiet_none": no_quiet,
+    "set_channels": set_channels,
+    "set_hours": set_hours,
+    "set_share": set_share,
+}

@@ -1,0 +1,263 @@
+"""What the review queue shows of an action: who wants what, what will change, until when, and how it went."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from lambdas.domain.actions.action import FieldChange, Risk
+from lambdas.domain.actions.editable_fields import Editable
+from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus, PendingAction
+from lambdas.domain.kernel.model import Instant, Model
+from lambdas.edges.web.states import State, Tone
+from lambdas.edges.web.wording import day_and_time, distance, listed
+
+Names = Mapping[str, str]
+
+SHOWN_CHANGES, SHOWN_LINES = 2, 3
+LISTS = frozenset({"To", "Outside the company"})
+RISKS = {Risk.LOW: "Low risk", Risk.MEDIUM: "Medium risk", Risk.HIGH: "High risk", Risk.CRITICAL: "Critical risk"}
+AGENTS = {"meeting_prep": "AMO, after preparing", "amo": "AMO"}
+ROLES = {"reviewer": "a reviewer", "operator": "an operator"}
+TYPES = {
+    "share_agenda": "Share an agenda",
+    "remind_attendees": "Remind attendees",
+    "create_task": "Create a task",
+    "delete_materials": "Delete materials",
+    "link_agenda": "Link an agenda",
+    "propose_time": "Propose a time",
+    "decline_meeting": "Decline",
+    "block_time": "Block time",
+    "post_agenda": "Post an agenda",
+}
+CARRIED = {
+    ExecutionStatus.NONE: State(tone=Tone.MOVING, label="Approved, on its way"),
+    ExecutionStatus.STARTED: State(tone=Tone.MOVING, label="Being done"),
+    ExecutionStatus.DONE: State(tone=Tone.READY, label="Done"),
+    ExecutionStatus.UNDONE: State(tone=Tone.QUIET, label="Undone"),
+    ExecutionStatus.FAILED: State(tone=Tone.FAILED, label="Did not work"),
+    ExecutionStatus.REFUSED: State(tone=Tone.FAILED, label="Not carried out"),
+    ExecutionStatus.UNKNOWN: State(tone=Tone.FAILED, label="Unknown, needs a person"),
+}
+
+
+class RiskMark(Model):
+    """By word, by colour and by the number of bars."""
+
+    name: str
+    label: str
+    bars: int
+
+
+class Diff(Model):
+    """One thing that changes, line by line. ``is_warning``: whoever is outside; ``is_list``: people, not a text."""
+
+    what: str
+    removed: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    is_warning: bool = False
+    is_list: bool = False
+
+    @property
+    def brief(self) -> "Diff":
+        """Its first lines, and how many more there are."""
+        more = len(self.added) - SHOWN_LINES
+        rest = (f"… and {more} more",) if more > 0 else ()
+        return self.model_copy(update={"added": (*self.added[:SHOWN_LINES], *rest), "removed": self.removed[:1]})
+
+
+class Countdown(Model):
+    """``left`` of the time there was, in percent; ``until`` for the browser's own clock."""
+
+    until: Instant
+    clock: str
+    spoken: str
+    left: int
+
+
+class ActionCard(Model):
+    action_id: str
+    title: str
+    risk: RiskMark
+    state: State
+    who: str
+    when: str
+    diffs: tuple[Diff, ...]
+    more: int
+    countdown: Countdown | None
+    payload_hash: str
+    can_decide: bool
+
+
+class Moment(Model):
+    when: str
+    what: str
+    note: str = ""
+    tone: Tone = Tone.QUIET
+
+
+class ActionPage(Model):
+    """``why_not`` says why this visitor cannot approve; ``can_take_back``: they asked for it themselves."""
+
+    card: ActionCard
+    diffs: tuple[Diff, ...]
+    is_open: bool
+    blocking_reason: str
+    can_take_back: bool
+    can_undo: bool
+    undo: str
+    reason: str
+    approvers: str
+    fields: tuple[Editable, ...]
+    remarks: tuple[Moment, ...]
+    history: tuple[Moment, ...]
+    outcome: str
+
+
+def risk_mark(risk: Risk) -> RiskMark:
+    return RiskMark(name=risk.value, label=RISKS[risk], bars=risk.rank + 1)
+
+
+def type_of(action_type: str) -> str:
+    return TYPES.get(action_type, action_type.replace("_", " ").capitalize())
+
+
+def diffs_of(changes: Sequence[FieldChange]) -> tuple[Diff, ...]:
+    return tuple(
+        Diff(
+            what=change.what,
+            removed=_lines(change.before, change.what),
+            added=_lines(change.after, change.what),
+            is_warning=change.what == "Outside the company",
+            is_list=change.what in LISTS,
+        )
+        for change in changes
+    )
+
+
+def action_card(action: PendingAction, names: Names, timezone: str, can_decide: bool, now: datetime) -> ActionCard:
+    shown = action.preview
+    is_open = action.status is ActionStatus.PENDING and action.deadline > now
+    diffs = diffs_of(shown.changes)
+    return ActionCard(
+        action_id=action.action_id,
+        title=shown.title,
+        risk=risk_mark(action.risk),
+        state=state_of(action, now),
+        who=f"{_who(action.requested_by, names)}, for {names.get(action.on_behalf_of, action.on_behalf_of)}",
+        when=day_and_time(action.decided_at or action.created_at, timezone, now),
+        diffs=tuple(diff.brief for diff in diffs[:SHOWN_CHANGES]),
+        more=len(diffs[SHOWN_CHANGES:]),
+        countdown=_countdown(action, timezone, now) if is_open else None,
+        payload_hash=action.payload_hash,
+        can_decide=is_open and can_decide,
+    )
+
+
+def action_page(
+    action: PendingAction,
+    names: Names,
+    user_id: str,
+    timezone: str,
+    why_not: str,
+    fields: Sequence[Editable],
+    now: datetime,
+) -> ActionPage:
+    card = action_card(action, names, timezone, not why_not, now)
+    is_open, done = card.countdown is not None, action.execution
+    is_own = f"user:{user_id}" == action.requested_by
+    return ActionPage(
+        card=card,
+        diffs=diffs_of(action.preview.changes),
+        is_open=is_open,
+        blocking_reason=why_not if is_open else "",
+        can_take_back=is_open and is_own,
+        can_undo=bool(done.status is ExecutionStatus.DONE and action.preview.undo and user_id == action.on_behalf_of),
+        undo=action.preview.undo,
+        reason=action.reason,
+        approvers=_approvers(action, names),
+        fields=tuple(fields) if card.can_decide else (),
+        remarks=tuple(
+            Moment(when=day_and_time(said.at, timezone, now), what=names.get(said.by, said.by), note=said.text)
+            for said in action.remarks
+        ),
+        history=tuple(_history(action, names, timezone, now)),
+        outcome=done.result or done.error or action.note,
+    )
+
+
+def state_of(action: PendingAction, now: datetime) -> State:
+    match action.status:
+        case ActionStatus.PENDING:
+            is_over = action.deadline <= now
+            return State(tone=Tone.QUIET if is_over else Tone.ASKING, label="Expired" if is_over else "To decide")
+        case ActionStatus.REJECTED:
+            return State(tone=Tone.QUIET, label="Rejected")
+        case ActionStatus.EXPIRED:
+            return State(tone=Tone.QUIET, label="Expired")
+    return CARRIED[action.execution.status]
+
+
+def people_in(actions: Sequence[PendingAction]) -> set[str]:
+    """The user ids an action shows by name."""
+    found: set[str] = set()
+    for action in actions:
+        found |= {action.on_behalf_of, action.edited_by, *action.seen_by, *(said.by for said in action.remarks)}
+        found |= {vote.by for vote in action.votes}
+        entries = (action.requested_by, *action.approvers.any_of, *action.approvers.all_of)
+        found |= {entry.removeprefix("user:") for entry in entries if entry.startswith("user:")}
+    return found - {""}
+
+
+def _lines(text: str, what: str) -> tuple[str, ...]:
+    return tuple(text.split(", ") if what in LISTS else text.splitlines()) if text else ()
+
+
+def _countdown(action: PendingAction, timezone: str, now: datetime) -> Countdown:
+    whole, left = action.deadline - action.created_at, action.deadline - now
+    return Countdown(
+        until=action.deadline,
+        clock=day_and_time(action.deadline, timezone, now),
+        spoken=f"{distance(left)} left" if left.total_seconds() >= 60 else "less than a minute left",
+        left=max(1, min(100, round(100 * left / whole))) if whole else 1,
+    )
+
+
+def _who(requested_by: str, names: Names) -> str:
+    kind, _, name = requested_by.partition(":")
+    return AGENTS.get(name, f"AMO ({name})") if kind == "agent" else names.get(name, name)
+
+
+def _approvers(action: PendingAction, names: Names) -> str:
+    def spoken(entry: str) -> str:
+        person = action.on_behalf_of if entry == "owner" else entry.removeprefix("user:")
+        return ROLES.get(entry) or names.get(person, person)
+
+    any_of = " or ".join(map(spoken, action.approvers.any_of))
+    all_of = listed([spoken(entry) for entry in action.approvers.all_of])
+    return ", together with ".join(filter(None, (any_of, all_of)))
+
+
+def _history(action: PendingAction, names: Names, timezone: str, now: datetime) -> Iterator[Moment]:
+    def moment(at: datetime, what: str, note: str = "", tone: Tone = Tone.QUIET) -> Moment:
+        return Moment(when=day_and_time(at, timezone, now), what=what, note=note, tone=tone)
+
+    yield moment(action.created_at, f"Proposed by {_who(action.requested_by, names)}")
+    if action.escalated_at:
+        yield moment(action.escalated_at, "Nobody had answered: others were asked as well")
+    if action.edited_by:
+        yield moment(
+            action.edited_at or action.created_at,
+            f"Worded differently by {names.get(action.edited_by, action.edited_by)}",
+        )
+    for vote in action.votes:
+        word, tone = ("Approved", Tone.READY) if vote.verdict == "approve" else ("Rejected", Tone.FAILED)
+        glass = f"In an emergency: {vote.break_glass}" if vote.break_glass else vote.note
+        yield moment(vote.at, f"{word} by {names.get(vote.by, vote.by)}, {vote.role}", glass, tone)
+    if action.automatic and action.decided_at:
+        yield moment(action.decided_at, "Run without asking, as the policy says", "", Tone.READY)
+    if action.status is ActionStatus.EXPIRED and action.decided_at:
+        yield moment(action.decided_at, "Nobody decided in time: it was not done")
+    if action.execution.finished_at:
+        done = CARRIED[action.execution.status]
+        yield moment(
+            action.execution.finished_at, done.label, action.execution.result or action.execution.error, done.tone
+        )

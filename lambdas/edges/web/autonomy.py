@@ -1,0 +1,185 @@
+"""How far AMO may act: levels with what speaks for them, learned rules, habits, emergencies."""
+
+from collections.abc import Iterator, Sequence
+
+from aws_lambda_powertools.event_handler import Response
+
+from lambdas import wiring
+from lambdas.approvals import handlers
+from lambdas.approvals.autonomy import autonomy_overview, choose_own_level, open_emergency_access
+from lambdas.domain.actions.autonomy import Autonomy, Handling, Policy
+from lambdas.domain.actions.learned_rules import ProposedRule, ShadowScore
+from lambdas.domain.actions.types import CALENDAR_TYPES
+from lambdas.domain.kernel.model import Model
+from lambdas.edges.commands import approvals as commands
+from lambdas.edges.web.approval_view import type_of
+from lambdas.edges.web.page_request import PageRequest
+from lambdas.edges.web.responses import page, see
+from lambdas.edges.web.wording import day_and_time
+from lambdas.errors import Refused
+
+LEVELS = {
+    Autonomy.SUPERVISED: ("Supervised", "Every action waits for somebody’s word."),
+    Autonomy.SEMI_AUTONOMOUS: ("Semi-autonomous", "Low risk runs by itself; everything else waits."),
+    Autonomy.AUTONOMOUS: ("Autonomous", "All but critical runs by itself. Critical always waits."),
+}
+
+
+class LevelChoice(Model):
+    """``score`` is what speaks for it; ``seen`` says on how many decisions that rests.
+
+    ``is_beyond_team``: others have to let the whole team go so far first.
+    """
+
+    name: str
+    label: str
+    meaning: str
+    is_present: bool
+    is_raise: bool
+    is_beyond_team: bool
+    score: str
+    share: int | None
+    seen: int
+
+
+class RuleRow(Model):
+    rule_id: str
+    text: str
+    is_proposed: bool
+    state: str
+
+
+class Writable(Model):
+    """A connected account, and whether AMO may change entries there."""
+
+    account_id: str
+    label: str
+    provider: str
+    may_write: bool
+
+
+class AutonomyView(Model):
+    levels: tuple[LevelChoice, ...]
+    rules: tuple[RuleRow, ...]
+    shares_agendas: bool
+    digest_hour: int
+    is_operator: bool
+    glass_minutes: int
+    accounts: tuple[Writable, ...]
+
+
+def show_autonomy(request: PageRequest) -> Response[str]:
+    return _autonomy(request)
+
+
+def choose_level(request: PageRequest) -> Response[str]:
+    """The form of a raise holds how many decisions the score that was shown rests on."""
+    try:
+        level = Autonomy(request.fields.get("level", ""))
+    except ValueError as error:
+        raise Refused("The form could not be read; reload the page and try again.") from error
+    seen = request.whole_number("seen") if request.fields.get("seen") else None
+    try:
+        choose_own_level(handlers.governing(), request.user_id, level, seen, request.now)
+    except Refused as error:
+        return _autonomy(request, str(error))
+    return see("/autonomy", "saved")
+
+
+def save_habits(request: PageRequest) -> Response[str]:
+    hour = request.whole_number("digest_hour")
+    if not 0 <= hour <= 23:
+        raise Refused("The digest comes at an hour from 0 to 23.")
+    habits = {"share_with_attendees": request.fields.get("share") == "1", "digest_hour": hour}
+    wiring.users().patch(request.user_id, habits)
+    return see("/autonomy#habits", "saved")
+
+
+def accept_rule(request: PageRequest, rule_id: str) -> Response[str]:
+    commands.accept(request.user_id, rule_id)
+    return see("/autonomy#rules", "accepted")
+
+
+def declare_emergency(request: PageRequest) -> Response[str]:
+    try:
+        open_emergency_access(
+            handlers.governing(), request.user_id, request.fields.get("reason", "")[:500], None, request.now
+        )
+    except Refused as error:
+        return _autonomy(request, str(error))
+    return see("/approvals", "emergency")
+
+
+def _autonomy(request: PageRequest, error: str = "") -> Response[str]:
+    found, user = (
+        autonomy_overview(handlers.governing(), request.user_id, request.now),
+        wiring.users().get(request.user_id),
+    )
+    scores = {score.level: score for score in found.shadow_scores}
+    view = AutonomyView(
+        levels=tuple(_level(level, found.policy, scores.get(level)) for level in Autonomy),
+        rules=tuple(_rules(found.rules, user.timezone, request)),
+        shares_agendas=user.share_with_attendees,
+        digest_hour=user.digest_hour,
+        is_operator=user.role == "operator",
+        glass_minutes=handlers.policies().config().break_glass_minutes,
+        accounts=tuple(_accounts(request.user_id, found.policy)),
+    )
+    return page("autonomy.html", {"view": view, "problem": error}, request, section="approvals")
+
+
+def _accounts(user_id: str, policy: Policy) -> Iterator[Writable]:
+    """Only where the policy lets AMO change calendars at all: nobody is asked for a consent that is of no use."""
+    if all(policy.rule_for(name).handling is Handling.REFUSE for name in CALENDAR_TYPES):
+        return
+    for account in wiring.calendar_accounts().of_user(user_id):
+        if account.revoked_at is None:
+            yield Writable(
+                account_id=account.account_id,
+                label=account.email,
+                provider=account.provider.value,
+                may_write=account.may_write,
+            )
+
+
+def _level(level: Autonomy, policy: Policy, score: ShadowScore | None) -> LevelChoice:
+    label, meaning = LEVELS[level]
+    return LevelChoice(
+        name=level.value,
+        label=label,
+        meaning=meaning,
+        is_present=level is policy.level,
+        is_raise=score is not None,
+        is_beyond_team=level.rank > policy.team_level.rank,
+        score=_score(score),
+        share=round(100 * score.share) if score and score.share is not None else None,
+        seen=score.decisions if score else 0,
+    )
+
+
+def _score(score: ShadowScore | None) -> str:
+    if score is None:
+        return ""
+    if score.share is None:
+        return "Nothing people decided on so far would have run by itself here: there is no experience yet."
+    return f"Of what people decided, {score.decisions} would have run by itself; they approved {score.agreed} of them."
+
+
+def _rules(rules: Sequence[ProposedRule], timezone: str, request: PageRequest) -> list[RuleRow]:
+    def state(rule: ProposedRule) -> str:
+        if rule.withdrawn_at:
+            return f"Withdrawn: {rule.withdrawn_because}"
+        return f"Holds until {day_and_time(rule.until, timezone, request.now)}" if rule.until else "Proposed"
+
+    return [
+        RuleRow(
+            rule_id=rule.rule_id,
+            text=(
+                f"{type_of(rule.action_type)} without asking: you approved {rule.decisions} in a row. One in "
+                f"{rule.spot_check_every} is still asked about, and one rejection ends it."
+            ),
+            is_proposed=not rule.withdrawn_at and not rule.until,
+            state=state(rule),
+        )
+        for rule in reversed(rules)
+    ]

@@ -1,0 +1,153 @@
+"""One meeting: its brief, its conversation, its materials, and what can be done about it."""
+
+from functools import partial
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+
+from lambdas import wiring
+from lambdas.domain.agenda.materials import MaterialsPlan
+from lambdas.domain.conversation.conversation import Conversation
+from lambdas.domain.conversation.moves import Verb
+from lambdas.domain.meetings.tracked_meeting import RUNNING, TrackedMeeting
+from lambdas.domain.preparation.executions import WorkflowExecution
+from lambdas.edges.commands import meetings, queries
+from lambdas.edges.http.at_once import at_once
+from lambdas.edges.web.meeting_view import MeetingPage, MeetingPageData, meeting_page
+from lambdas.edges.web.page_request import PageRequest
+from lambdas.edges.web.responses import digest, download, live, page, see
+from lambdas.errors import AmoError, Conflict, NotFound, Refused
+
+SECONDS_TO_BEGIN = 20
+
+
+def show(request: PageRequest, meeting_id: str) -> Response[str]:
+    return _shown(request, _view(request, meeting_id))
+
+
+def look_again(request: PageRequest, meeting_id: str) -> Response[str]:
+    view = _view(request, meeting_id)
+    return live("meeting_body.html", _content(request, view), request)
+
+
+def move(request: PageRequest, meeting_id: str) -> Response[str]:
+    """A move that cannot be made is said beside the question, with what was typed still there."""
+    try:
+        verb = Verb(request.fields.get("verb", ""))
+    except ValueError as error:
+        raise Refused("The form could not be read; reload the page and try again.") from error
+    text, session_id = request.fields.get("text", ""), request.fields.get("session_id", "")
+    try:
+        meetings.converse(request.user_id, session_id, verb, text, request.whole_number("version"), "web")
+    except (Conflict, Refused) as error:
+        view = _view(request, meeting_id)
+        return _shown(request, view, error=str(error), typed=text)
+    return see(f"/meetings/{meeting_id}#conversation")
+
+
+def prepare(request: PageRequest, meeting_id: str) -> Response[str]:
+    meetings.request_prep(request.user_id, meeting_id)
+    return see(f"/meetings/{meeting_id}?since={int(request.now.timestamp())}", "preparing")
+
+
+def decline(request: PageRequest, meeting_id: str) -> Response[str]:
+    meetings.decline(request.user_id, meeting_id)
+    return see(f"/meetings/{meeting_id}", "declined")
+
+
+def reconsider(request: PageRequest, meeting_id: str) -> Response[str]:
+    meetings.reconsider(request.user_id, meeting_id)
+    return see(f"/meetings/{meeting_id}", "wanted")
+
+
+def snooze(request: PageRequest, session_id: str) -> Response[str]:
+    meetings.snooze(request.user_id, session_id, request.fields.get("until", ""))
+    return see("/", "snoozed")
+
+
+def correct_type(request: PageRequest, meeting_id: str) -> Response[str]:
+    meetings.correct_type(request.user_id, meeting_id, request.fields.get("meeting_type", ""))
+    back = "/" if request.fields.get("back") == "today" else f"/meetings/{meeting_id}"
+    return see(back, "corrected")
+
+
+def rate(request: PageRequest, meeting_id: str) -> Response[str]:
+    stars = request.whole_number("stars")
+    if not 1 <= stars <= 5:
+        raise Refused("Feedback is 1 to 5 stars.")
+    meetings.rate(request.user_id, meeting_id, stars)
+    return see(f"/meetings/{meeting_id}#feedback", "rated")
+
+
+def download_notes(request: PageRequest, meeting_id: str) -> Response[str]:
+    template = _notes_template(queries.meeting(request.user_id, meeting_id))
+    if not template:
+        raise NotFound("There are no notes to download; materials are kept for 30 days.")
+    return download(template, "text/markdown; charset=utf-8", "notes.md")
+
+
+def _shown(request: PageRequest, view: MeetingPage, error: str = "", typed: str | None = None) -> Response[str]:
+    is_asking = view.conversation is not None and view.conversation.prompt is not None
+    content = {**_content(request, view), "problem": error, "typed": typed}
+    return page("meeting.html", content, request, section="today", needs_scripts=view.is_moving or is_asking)
+
+
+def _content(request: PageRequest, view: MeetingPage) -> dict[str, Any]:
+    since = request.query.get("since", "") if view.is_moving else ""
+    return {"view": view, "digest": digest(view), "problem": "", "typed": None, "since": since}
+
+
+def _view(request: PageRequest, meeting_id: str) -> MeetingPage:
+    """Whose meeting it is, is settled before anything else of it is read."""
+    tracked, user = at_once(
+        partial(wiring.meetings().get, request.user_id, meeting_id), partial(wiring.users().get, request.user_id)
+    )
+    contexts, session, plan, notes, execution, deliveries = at_once(
+        partial(wiring.contexts().of_meeting, meeting_id),
+        partial(_session, tracked, request),
+        partial(_plan, tracked),
+        partial(_notes_template, tracked),
+        partial(_execution, tracked),
+        partial(wiring.deliveries().of_meeting, request.user_id, meeting_id, request.now),
+    )
+    facts = MeetingPageData(tracked, user.timezone, tuple(contexts), session, plan, notes, execution, deliveries)
+    view = meeting_page(facts, request.now)
+    return view.about_to_begin() if _was_just_asked_for(request, tracked) else view
+
+
+def _was_just_asked_for(request: PageRequest, tracked: TrackedMeeting) -> bool:
+    """Between "prepare now" and the run's beginning there is nothing to see for a moment."""
+    since = request.query.get("since", "")
+    asked = int(since) if since.isdecimal() and len(since) < 12 else 0
+    return tracked.prep_status not in RUNNING and 0 <= request.now.timestamp() - asked < SECONDS_TO_BEGIN
+
+
+def _session(tracked: TrackedMeeting, request: PageRequest) -> Conversation | None:
+    session_id = tracked.preparation.session_id
+    found = wiring.conversations().find(session_id, request.now) if session_id else None
+    return found if found and found.user_id == request.user_id else None
+
+
+def _plan(tracked: TrackedMeeting) -> MaterialsPlan | None:
+    """None where there are no materials, or no longer."""
+    manifest = tracked.preparation.materials
+    try:
+        return MaterialsPlan.model_validate_json(wiring.documents().get(manifest.plan_key)) if manifest else None
+    except NotFound:
+        return None
+
+
+def _notes_template(tracked: TrackedMeeting) -> str:
+    manifest = tracked.preparation.materials
+    try:
+        return wiring.documents().get(manifest.notes_key).decode("utf-8") if manifest else ""
+    except NotFound:
+        return ""
+
+
+def _execution(tracked: TrackedMeeting) -> WorkflowExecution | None:
+    """The page does without it where the workflow's history cannot be read: it is no longer kept, or AWS is busy."""
+    try:
+        return queries.execution(tracked)
+    except AmoError:
+        return None

@@ -1,0 +1,206 @@
+"""Everything the page of one meeting shows, from what was read for it."""
+
+from datetime import datetime
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from lambdas.domain.agenda.materials import MaterialsPlan
+from lambdas.domain.context.notes import ContextNote
+from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
+from lambdas.domain.conversation.moves import Prompt, prompt
+from lambdas.domain.kernel.local_time import span
+from lambdas.domain.kernel.model import Model
+from lambdas.domain.meetings.tracked_meeting import RUNNING, PrepStatus, TrackedMeeting
+from lambdas.domain.notifications.deliveries import DeliveryRecord
+from lambdas.domain.preparation.executions import WorkflowExecution, WorkflowStatus
+from lambdas.domain.preparation.lifecycle import start_blocking_reason
+from lambdas.edges.web.deliveries import DeliveryRow, delivery_rows
+from lambdas.edges.web.documents_view import Written, written
+from lambdas.edges.web.knowledge import Glance, Knowledge, glance_at, knowledge_of
+from lambdas.edges.web.progress import Progress, progress_of
+from lambdas.edges.web.states import State, Tone, is_asleep, is_moving, state_of
+from lambdas.edges.web.timeline import DECLINABLE
+from lambdas.edges.web.waiting_cards import SnoozeChoice, snooze_choices
+from lambdas.edges.web.wording import (
+    People,
+    day_and_time,
+    from_now,
+    length,
+    people_of,
+    title_of,
+    type_choices,
+    type_label,
+)
+
+EVERYBODY = 100
+
+
+class MeetingPageData(NamedTuple):
+    """What was read. ``plan`` and ``notes_template`` are None and empty when there are no materials (any more)."""
+
+    tracked: TrackedMeeting
+    timezone: str
+    contexts: tuple[ContextNote, ...]
+    session: Conversation | None
+    plan: MaterialsPlan | None
+    notes_template: str
+    execution: WorkflowExecution | None
+    deliveries: tuple[DeliveryRecord, ...] = ()
+
+
+class GivenAnswer(Model):
+    """``text`` is empty for a question that was skipped, or not reached."""
+
+    question: str
+    text: str
+
+
+class ConversationView(Model):
+    """``prompt`` is None once it is closed; ``closing`` is the line it ended with."""
+
+    prompt: Prompt | None
+    percent: int
+    closing: str
+    answers: tuple[GivenAnswer, ...]
+    deadline: str
+    asleep_until: str
+    snoozes: tuple[SnoozeChoice, ...]
+
+
+class MeetingPage(Model):
+    meeting_id: str
+    title: str
+    when: str
+    length: str
+    begins: str
+    people: People
+    location: str
+    conference_url: str
+    conference_host: str
+    state: State
+    status: PrepStatus
+    failure: str
+    type_name: str
+    type_label: str
+    type_reason: str
+    types: tuple[tuple[str, str], ...]
+    skip_reason: str
+    is_series: bool
+    is_declined: bool
+    can_prepare: bool
+    can_decline: bool
+    is_making: bool
+    is_moving: bool
+    conversation: ConversationView | None
+    glance: Glance
+    knowledge: tuple[Knowledge, ...]
+    written: Written | None
+    materials_gone: bool
+    notes_template: str
+    progress: Progress | None
+    deliveries: tuple[DeliveryRow, ...]
+    stars: int
+
+    def about_to_begin(self) -> "MeetingPage":
+        """As it is shown between asking for a preparation and its beginning."""
+        state = State(tone=Tone.MOVING, label="About to begin")
+        changes = {
+            "state": state,
+            "is_making": True,
+            "is_moving": True,
+            "can_prepare": False,
+            "conversation": None,
+            "written": None,
+        }
+        return self.model_copy(update={**changes, "progress": None, "notes_template": "", "materials_gone": False})
+
+
+def meeting_page(facts: MeetingPageData, now: datetime) -> MeetingPage:
+    tracked, timezone = facts.tracked, facts.timezone
+    meeting, plan, status = tracked.meeting, tracked.plan, tracked.prep_status
+    has_obstacle = bool(start_blocking_reason(tracked, tracked.timing_version, now))
+    url, host = _conference(meeting.conference_url)
+    return MeetingPage(
+        meeting_id=meeting.meeting_id,
+        title=title_of(meeting),
+        when=span(meeting.start, meeting.end, timezone) if not meeting.all_day else f"{meeting.start:%a %d %b}",
+        length=length(meeting),
+        begins=_begins(tracked, now),
+        people=people_of(meeting, EVERYBODY),
+        location="" if meeting.location.strip() == meeting.conference_url else meeting.location.strip(),
+        conference_url=url,
+        conference_host=host,
+        state=state_of(tracked, facts.session, timezone, now),
+        status=status,
+        failure=tracked.preparation.failure if status is PrepStatus.FAILED else "",
+        type_name=plan.meeting_type,
+        type_label=type_label(plan.meeting_type),
+        type_reason=plan.type_reason,
+        types=type_choices(),
+        skip_reason=plan.skip_reason or "",
+        is_series=meeting.series_id is not None,
+        is_declined=tracked.preparation.declined_at is not None and not has_obstacle,
+        can_prepare=status not in RUNNING and not has_obstacle,
+        can_decline=status in DECLINABLE and not has_obstacle,
+        is_making=is_moving(tracked, facts.session),
+        is_moving=is_moving(tracked, facts.session) or _is_delivering(facts),
+        conversation=_conversation(facts.session, timezone, now) if facts.session else None,
+        glance=glance_at(tracked, facts.contexts, facts.plan),
+        knowledge=knowledge_of(facts.contexts, now),
+        written=written(facts.plan, timezone, now) if facts.plan else None,
+        materials_gone=tracked.preparation.materials is not None and facts.plan is None,
+        notes_template=facts.notes_template,
+        progress=progress_of(facts.execution, now) if facts.execution else None,
+        deliveries=delivery_rows(facts.deliveries, timezone),
+        stars=tracked.feedback or 0,
+    )
+
+
+def _is_delivering(facts: MeetingPageData) -> bool:
+    """Everything is there to read; the last steps are still being taken."""
+    is_running = facts.execution is not None and facts.execution.status is WorkflowStatus.RUNNING
+    return is_running and facts.tracked.prep_status is PrepStatus.READY
+
+
+def _begins(tracked: TrackedMeeting, now: datetime) -> str:
+    meeting = tracked.meeting
+    if meeting.end <= now:
+        return "over"
+    return "going on" if meeting.start <= now else from_now(meeting.start, now)
+
+
+def _conversation(session: Conversation, timezone: str, now: datetime) -> ConversationView:
+    is_open = session.status is ConversationStatus.OPEN
+    asked = prompt(session)
+    total = max(1, len(session.questions))
+    return ConversationView(
+        prompt=asked if is_open else None,
+        percent=round(100 * session.position / total),
+        closing="" if is_open else asked.text,
+        answers=tuple(_answers(session)),
+        deadline=day_and_time(session.deadline, timezone, now),
+        asleep_until=day_and_time(session.nudge_at, timezone, now)
+        if is_asleep(session, now) and session.nudge_at
+        else "",
+        snoozes=snooze_choices(session, timezone, now) if is_open else (),
+    )
+
+
+def _answers(session: Conversation) -> list[GivenAnswer]:
+    """Of an open conversation those before the question it stands at."""
+    reached = session.questions[: session.position] if session.status is ConversationStatus.OPEN else session.questions
+    given = (session.answers.get(str(place)) for place in range(len(reached)))
+    return [
+        GivenAnswer(question=question.text, text=answer.text if answer else "")
+        for question, answer in zip(reached, given, strict=True)
+    ]
+
+
+def _conference(url: str) -> tuple[str, str]:
+    """A link to follow, and where it leads; nothing for an address a browser should not be sent to (fault 115)."""
+    try:
+        parts = urlsplit(url.strip())
+        host = parts.hostname or ""
+    except ValueError:
+        return "", ""
+    return (url.strip(), host) if parts.scheme == "https" and host else ("", "")

@@ -1,0 +1,70 @@
+"""One request of a person to the page, after it has been checked: who they are, what they typed, what they sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from aws_lambda_powertools.shared.cookies import Cookie
+
+from lambdas import wiring
+from lambdas.edges.commands import logins
+from lambdas.edges.http.identity import Identity, form_token, require_form_token
+from lambdas.edges.http.requests import Event, fields_and_files, headers, queries, require_own_origin
+from lambdas.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """``is_partial``: a script asks for a piece of the page it shows already. ``cookies`` go out with the answer.
+
+    ``event`` is the request itself, for what few views need of it.
+    """
+
+    identity: Identity
+    now: datetime
+    query: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    is_partial: bool = False
+    cookies: tuple[Cookie, ...] = ()
+    event: Event = field(default_factory=dict, repr=False)
+
+    @property
+    def user_id(self) -> str:
+        return self.identity.user_id
+
+    @property
+    def form_token(self) -> str:
+        return form_token(self.identity, wiring.signing_key())
+
+    def whole_number(self, name: str) -> int:
+        """Raises Refused: our own forms always send it."""
+        try:
+            return int(self.fields.get(name, ""))
+        except ValueError as error:
+            raise Refused("The form could not be read; reload the page and try again.") from error
+
+
+def reading(event: Event) -> PageRequest:
+    """Raises SignedOut."""
+    identity, cookies = logins.visitor(event)
+    return PageRequest(
+        identity=identity,
+        cookies=cookies,
+        event=event,
+        now=wiring.now(),
+        query=queries(event),
+        is_partial=headers(event).get("hx-request") == "true",
+    )
+
+
+def changing(event: Event) -> PageRequest:
+    """Raises SignedOut, at once where the session was ended elsewhere; Refused for another site's form and for one that
+    no page of this session made (fault 117).
+    """
+    require_own_origin(event, wiring.settings().public_url)
+    request = reading(event)
+    logins.require_live(request.identity)
+    fields, files = fields_and_files(event)
+    require_form_token(fields.get("form_token", ""), request.identity, wiring.signing_key())
+    return replace(request, fields=fields, files=files)

@@ -1,0 +1,99 @@
+"""People: who uses AMO here, as what; for operators. Nobody else finds these pages."""
+
+from typing import TypeVar
+
+from aws_lambda_powertools.event_handler import Response
+from pydantic import ValidationError
+
+from lambdas import wiring
+from lambdas.domain.accounts.user import User
+from lambdas.domain.kernel.model import Model
+from lambdas.edges.commands import people
+from lambdas.edges.commands.people import Invitation, PersonChange
+from lambdas.edges.web.page_request import PageRequest
+from lambdas.edges.web.responses import page, see
+from lambdas.edges.web.wording import age
+from lambdas.errors import AmoError, Refused
+
+ModelT = TypeVar("ModelT", bound=Model)
+
+ROLES = {
+    "member": "Member",
+    "reviewer": "Reviewer",
+    "operator": "Operator",
+}
+
+
+class PersonRow(Model):
+    user_id: str
+    name: str
+    email: str
+    role: str
+    state: str
+    is_active: bool
+    is_oneself: bool
+
+
+def show(request: PageRequest) -> Response[str]:
+    return _shown(request)
+
+
+def invite(request: PageRequest) -> Response[str]:
+    """The link is shown once, to be passed on; it is in no address and in no log."""
+    operator = people.operator_of(request.user_id)
+    typed = {name: request.fields.get(name, "").strip() for name in ("email", "name", "role")}
+    try:
+        _, link = people.invite(operator, _parsed(Invitation, typed))
+    except AmoError as error:
+        return _shown(request, problem=str(error), typed=typed)
+    return _shown(request, link=link, invited=typed["email"])
+
+
+def change(request: PageRequest, user_id: str) -> Response[str]:
+    operator = people.operator_of(request.user_id)
+    wanted = {name: request.fields[name] for name in ("role", "active") if request.fields.get(name)}
+    try:
+        people.change(operator, user_id, _parsed(PersonChange, wanted))
+    except Refused as error:
+        return _shown(request, problem=str(error))
+    return see("/people", "saved")
+
+
+def give_link(request: PageRequest, user_id: str) -> Response[str]:
+    people.operator_of(request.user_id)
+    link = people.link_for(user_id, people.INVITATION_LIFE)
+    return _shown(request, link=link, invited=wiring.users().get(user_id).email or user_id)
+
+
+def _shown(request: PageRequest, **special: object) -> Response[str]:
+    people.operator_of(request.user_id)
+    rows = [_row(user, request) for user in people.everyone()]
+    content = {"problem": "", "link": "", "invited": "", "typed": {}, **special}
+    return page("people.html", {"rows": rows, "roles": ROLES, **content}, request, section="settings")
+
+
+def _row(user: User, request: PageRequest) -> PersonRow:
+    if not user.active:
+        state = "deactivated"
+    elif user.last_signed_in_at:
+        state = f"signed in {age(user.last_signed_in_at, request.now)}"
+    else:
+        state = "invited, not here yet" if user.invited_at else "not here yet"
+    return PersonRow(
+        user_id=user.user_id,
+        name=user.name or user.email or user.user_id,
+        email=user.email,
+        role=user.role,
+        state=state,
+        is_active=user.active,
+        is_oneself=user.user_id == request.user_id,
+    )
+
+
+def _parsed(model: type[ModelT], typed: dict[str, str]) -> ModelT:
+    """Raises Refused, saying what is wrong."""
+    try:
+        return model.model_validate(typed)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise Refused(f"{str(first['loc'][-1]).capitalize()}: {first['msg'].removeprefix('Value error, ')}.") from None

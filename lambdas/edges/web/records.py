@@ -1,0 +1,114 @@
+"""Records: list, filter, edit, import with a look before, export."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+
+from lambdas import wiring
+from lambdas.domain.records.records import RecordKind
+from lambdas.edges.commands import records as record_commands
+from lambdas.edges.web.page_request import PageRequest
+from lambdas.edges.web.record_form import form_of, label_of, values_of
+from lambdas.edges.web.record_table import COLUMNS, LABELS, ONE, matching, rows_of, statuses_of
+from lambdas.edges.web.responses import download, page, see
+from lambdas.errors import Refused
+from lambdas.records.columns import columns_of, required_columns
+from lambdas.records.sheets import text_of
+
+SAMPLE = 8
+PROBLEMS_SHOWN = 100
+
+
+def show_first(_visit: PageRequest) -> Response[str]:
+    return see(f"/records/{next(iter(RecordKind))}")
+
+
+def show(request: PageRequest, kind: str) -> Response[str]:
+    chosen = record_commands.kind_of(kind)
+    records = record_commands.of_kind(request.user_id, chosen)
+    words, status = request.query.get("q", "")[:200], request.query.get("status", "")[:40]
+    found = matching(records, words, status)
+    rows = rows_of(found, _timezone(request), request.now)
+    columns = [label_of(column) for column in COLUMNS[chosen]]
+    content = {"rows": rows, "columns": columns, "total": len(records), "words": words, "status": status}
+    return _page("records.html", request, chosen, {**content, "statuses": statuses_of(chosen)})
+
+
+def edit(request: PageRequest, kind: str) -> Response[str]:
+    """A new one where no id is given."""
+    chosen, record_id = record_commands.kind_of(kind), request.query.get("id", "")
+    record = record_commands.record(request.user_id, chosen, record_id) if record_id else None
+    form = form_of(chosen, record, {}, _timezone(request))
+    return _page("record_form.html", request, chosen, {"form": form, "problem": ""})
+
+
+def save(request: PageRequest, kind: str) -> Response[str]:
+    """What cannot be stored is said above the form, with everything that was typed still in it."""
+    chosen, record_id = record_commands.kind_of(kind), request.fields.get("id", "")
+    record = record_commands.record(request.user_id, chosen, record_id) if record_id else None
+    values = values_of(chosen, request.fields)
+    if record_id and chosen is not RecordKind.INCIDENTS:
+        values["record_id"] = record_id
+    try:
+        record_commands.save(request.user_id, chosen, values)
+    except Refused as error:
+        form = form_of(chosen, record, request.fields, _timezone(request))
+        return _page("record_form.html", request, chosen, {"form": form, "problem": str(error)})
+    return see(f"/records/{chosen}", "saved")
+
+
+def delete(request: PageRequest, kind: str) -> Response[str]:
+    chosen = record_commands.kind_of(kind)
+    record_commands.delete(request.user_id, chosen, request.fields.get("id", ""))
+    return see(f"/records/{chosen}", "deleted")
+
+
+def show_import(request: PageRequest, kind: str) -> Response[str]:
+    return _import_page(request, record_commands.kind_of(kind))
+
+
+def preview_import(request: PageRequest, kind: str) -> Response[str]:
+    """Nothing is stored yet: the file comes back with the next form."""
+    chosen, content = record_commands.kind_of(kind), _content(request)
+    try:
+        found = record_commands.preview(request.user_id, chosen, content)
+    except Refused as error:
+        return _import_page(request, chosen, error=str(error))
+    rows = rows_of(found.records[:SAMPLE], _timezone(request), request.now)
+    columns = [label_of(column) for column in COLUMNS[chosen]]
+    seen = {"report": found.report, "rows": rows, "columns": columns, "count": len(found.records)}
+    shown = {"text": text_of(content), "problems_shown": PROBLEMS_SHOWN}
+    return _page("record_preview.html", request, chosen, {**seen, **shown})
+
+
+def import_file(request: PageRequest, kind: str) -> Response[str]:
+    chosen = record_commands.kind_of(kind)
+    record_commands.import_file(request.user_id, chosen, _content(request))
+    return see(f"/records/{chosen}", "imported")
+
+
+def export(request: PageRequest, kind: str) -> Response[str]:
+    chosen = record_commands.kind_of(kind)
+    text = record_commands.export(request.user_id, chosen)
+    return download(text, "text/csv; charset=utf-8", f"{chosen.value}.csv")
+
+
+def _content(request: PageRequest) -> bytes:
+    """The file, or what was pasted."""
+    return request.files.get("file") or request.fields.get("text", "").encode()
+
+
+def _import_page(request: PageRequest, kind: RecordKind, error: str = "") -> Response[str]:
+    required = required_columns(kind)
+    optional = [column for column in columns_of(kind) if column not in required]
+    content = {"required": required, "optional": optional, "problem": error}
+    return _page("record_import.html", request, kind, {**content, "typed": request.fields.get("text", "")})
+
+
+def _page(template: str, request: PageRequest, kind: RecordKind, content: dict[str, Any]) -> Response[str]:
+    frame = {"kind": kind, "label": LABELS[kind], "one": ONE[kind], "kinds": tuple(LABELS.items())}
+    return page(template, {**frame, **content}, request, section="records")
+
+
+def _timezone(request: PageRequest) -> str:
+    return wiring.users().get(request.user_id).timezone

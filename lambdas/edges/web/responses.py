@@ -1,0 +1,123 @@
+"""The page's answers: HTML, a way on after a change, a file; each with the headers that keep it safe (fault 115)."""
+
+import hashlib
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.shared.cookies import Cookie
+
+from lambdas.edges.web.page_request import PageRequest
+from lambdas.edges.web.render import render
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    # Not "no-referrer": browsers would then name the origin of our own forms "null", which is refused.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+    "Strict-Transport-Security": "max-age=63072000",
+}
+SAID = {
+    "dismissed": "Put away.",
+    "snoozed": "AMO asks again when you said.",
+    "declined": "This meeting is not prepared. You can change your mind below.",
+    "wanted": "This meeting is prepared after all.",
+    "preparing": "The preparation begins.",
+    "corrected": "Corrected, for the whole series from now on.",
+    "rated": "Thank you. This is how AMO learns what is useful.",
+    "saved": "Saved.",
+    "deleted": "Deleted.",
+    "imported": "Imported.",
+    "connected": "Connected. AMO reads the calendar now; its meetings appear in a moment.",
+    "disconnected": "Disconnected. Its meetings go with the next reading.",
+    "consented": "Connected. Choose which of its calendars count; AMO reads them now.",
+    "chosen": "Chosen. AMO reads them now.",
+    "withdrawn": "Disconnected. AMO has forgotten the consent; its meetings go with the next reading.",
+    "mailed": "A mail is on its way to that address. It counts once you open the link in it.",
+    "address-confirmed": "Confirmed. This address is yours.",
+    "reading": "AMO reads your calendars now.",
+    "switched": "Switched.",
+    "code-sent": "A code is on its way to your phone.",
+    "confirmed": "Confirmed: text messages reach you there.",
+    "forgotten": "The number is forgotten.",
+    "tied": "Connected: AMO reaches you in Slack now.",
+    "slack-installed": "AMO is installed in that workspace.",
+    "slack-refused": "Slack was not connected. Begin again from here, in this window.",
+    "slack-operator": "Only an operator installs AMO into a workspace.",
+    "slack-unset": "This stage has no Slack app yet: ./amo slack connect with its client id, see docs/slack.md.",
+    "approved": "Approved. AMO carries it out now.",
+    "voted": "Your approval counts; somebody else’s is needed as well.",
+    "rejected": "Rejected. It is not done.",
+    "edited": "Changed. Read it once more, then approve.",
+    "asked": "Sent to whom it concerns.",
+    "undoing": "AMO takes it back; look again in a moment.",
+    "accepted": "The rule holds from now on.",
+    "emergency": "You may approve anything in your team for a while. Everybody who oversees it has been told.",
+}
+"""What a page says after a change, by the code in its address: nobody can put words of their own there."""
+
+
+def page(
+    template: str,
+    content: dict[str, Any],
+    request: PageRequest | None = None,
+    *,
+    section: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
+    needs_scripts: bool = False,
+) -> Response[str]:
+    """``section`` is where the navigation stands; ``needs_scripts``: something on it moves or is answered in place."""
+    frame = {
+        "section": section,
+        "needs_scripts": needs_scripts,
+        "is_signed_in": request is not None,
+        "is_partial": request is not None and request.is_partial,
+        "form_token": request.form_token if request else "",
+        "said": SAID.get(request.query.get("done", ""), "") if request else "",
+    }
+    return html(render(template, **frame, **content), status)
+
+
+def html(text: str, status: HTTPStatus = HTTPStatus.OK) -> Response[str]:
+    return Response(status, "text/html; charset=utf-8", text, SECURITY_HEADERS)
+
+
+def live(template: str, content: dict[str, Any], request: PageRequest) -> Response[str]:
+    """The moving part of a page, or nothing (204) while it is what the browser shows."""
+    if request.query.get("seen") == content["digest"]:
+        return Response(HTTPStatus.NO_CONTENT, "text/html; charset=utf-8", "", SECURITY_HEADERS)
+    return html(render(template, form_token=request.form_token, is_partial=True, **content))
+
+
+def digest(view: object) -> str:
+    """Equal for two views that look the same. Views are frozen values: their repr holds all there is to see."""
+    return hashlib.sha256(repr(view).encode("utf-8", errors="replace")).hexdigest()[:12]
+
+
+def see(address: str, done: str = "", cookies: Sequence[Cookie] = ()) -> Response[str]:
+    """On to ``address``, one of our own paths or a signed one of the store, which then says what was done."""
+    path, hash_sign, place = address.partition("#")
+    joint = "&" if "?" in path else "?"
+    target = f"{path}{joint}done={done}{hash_sign}{place}" if done else address
+    headers = {**SECURITY_HEADERS, "Location": target}
+    return Response(HTTPStatus.SEE_OTHER, "text/plain", "", headers, list(cookies))
+
+
+def elsewhere(url: str, cookies: Sequence[Cookie]) -> Response[str]:
+    """On to an identity provider's page, by GET."""
+    headers = {**SECURITY_HEADERS, "Location": url}
+    return Response(HTTPStatus.SEE_OTHER, "text/plain", "", headers, list(cookies))
+
+
+def download(content: str, content_type: str, filename: str) -> Response[str]:
+    """``filename`` is one of ours: plain ASCII."""
+    headers = {**SECURITY_HEADERS, "Content-Disposition": f'attachment; filename="{filename}"'}
+    return Response(HTTPStatus.OK, content_type, content, headers)

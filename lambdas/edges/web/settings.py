@@ -1,0 +1,138 @@
+"""Settings: calendars, oneself, when to prepare, quiet hours, channels; switches for operators; how the system is."""
+
+from aws_lambda_powertools.event_handler import Response
+
+from lambdas import wiring
+from lambdas.domain.accounts.phones import masked
+from lambdas.domain.accounts.unreadable_preferences import in_words
+from lambdas.edges.commands import accounts as account_commands
+from lambdas.edges.commands import channels, health
+from lambdas.edges.web.access_view import Access
+from lambdas.edges.web.page_request import PageRequest
+from lambdas.edges.web.responses import page, see
+from lambdas.edges.web.settings_view import Reach, settings_view
+from lambdas.errors import AmoError, Refused
+from lambdas.settings import load_channel_config
+
+HOURS = "hours-"
+
+
+UNREADABLE = "Set again, please: {}. What was stored cannot be read, so AMO goes on as if it had not been set."
+
+
+def show(request: PageRequest) -> Response[str]:
+    return _shown(request)
+
+
+def save_profile(request: PageRequest) -> Response[str]:
+    try:
+        hours = account_commands.quiet_hours(request.fields.get("quiet_start", ""), request.fields.get("quiet_end", ""))
+        profile = {name: request.fields.get(name, "").strip() for name in ("name", "timezone")}
+        email = wiring.users().get(request.user_id).email
+        account_commands.save_profile(request.user_id, {**profile, "email": email, "quiet_hours": hours})
+    except Refused as error:
+        return _shown(request, profile=str(error))
+    return see("/settings#you", "saved")
+
+
+def save_prep_hours(request: PageRequest) -> Response[str]:
+    try:
+        account_commands.save_prep_hours(request.user_id, _hours(request))
+    except Refused as error:
+        return _shown(request, hours=str(error))
+    return see("/settings#timing", "saved")
+
+
+def connect_calendar(request: PageRequest) -> Response[str]:
+    label = request.fields.get("label", "").strip()
+    try:
+        if file := request.files.get("file"):
+            account_commands.connect_file(request.user_id, file, label)
+        else:
+            account_commands.connect_feed(request.user_id, request.fields.get("address", ""), label)
+    except Refused as error:
+        return _shown(request, calendar=str(error))
+    return see("/settings#calendars", "connected")
+
+
+def disconnect_calendar(request: PageRequest, calendar_id: str) -> Response[str]:
+    account_commands.disconnect(request.user_id, calendar_id)
+    return see("/settings#calendars", "disconnected")
+
+
+def count_calendar(request: PageRequest, calendar_id: str) -> Response[str]:
+    account_commands.count(request.user_id, calendar_id, request.fields.get("counts") == "1")
+    return see("/settings#calendars", "chosen")
+
+
+def choose_channels(request: PageRequest) -> Response[str]:
+    channels.choose_channels(request.user_id, [name for name in load_channel_config().order if name in request.fields])
+    return see("/settings#channels", "saved")
+
+
+def send_phone_code(request: PageRequest) -> Response[str]:
+    try:
+        channels.send_phone_code(request.user_id, request.fields.get("phone", ""))
+    except AmoError as error:
+        return _shown(request, phone=str(error))
+    return see("/settings#phone", "code-sent")
+
+
+def confirm_phone(request: PageRequest) -> Response[str]:
+    try:
+        channels.confirm_phone(request.user_id, request.fields.get("code", ""))
+    except Refused as error:
+        return _shown(request, code=str(error))
+    return see("/settings#channels", "confirmed")
+
+
+def forget_phone(request: PageRequest) -> Response[str]:
+    channels.forget_phone(request.user_id)
+    return see("/settings#channels", "forgotten")
+
+
+def read_calendars(request: PageRequest) -> Response[str]:
+    account_commands.read_calendars(request.user_id)
+    return see("/settings#calendars", "reading")
+
+
+def switch(request: PageRequest, part: str) -> Response[str]:
+    account_commands.switch(request.user_id, part, request.fields.get("on", "") == "1")
+    return see("/settings#system", "switched")
+
+
+def _shown(request: PageRequest, **problems: str) -> Response[str]:
+    account = account_commands.account(request.user_id)
+    switches = wiring.users().switches()
+    accounts = wiring.calendar_accounts().of_user(request.user_id)
+    checks = health.checks(account, accounts, switches)
+    access = Access(
+        accounts=accounts,
+        providers=wiring.users().registered_providers().providers,
+        sessions=wiring.login_sessions().of_user(request.user_id, request.now),
+        session_id=request.identity.session_id,
+    )
+    view = settings_view(account, switches, checks, _reach(request), access, request.now)
+    unreadable = account.user.unreadable
+    told = {"profile": UNREADABLE.format(in_words(unreadable))} if unreadable else {}
+    content = {"view": view, "problems": told | problems, "typed": request.fields}
+    return page("settings.html", content, request, section="settings")
+
+
+def _reach(request: PageRequest) -> Reach:
+    pending = wiring.phone_codes().pending(request.user_id, request.now)
+    link = wiring.slack_records().link_of(request.user_id)
+    return Reach(
+        order=load_channel_config().order,
+        has_slack=link is not None and wiring.slack_records().workspace(link.team_id) is not None,
+        pending=masked(pending.phone) if pending else "",
+    )
+
+
+def _hours(request: PageRequest) -> dict[str, int | None]:
+    """Empty means the type's own. Raises Refused."""
+    given = {name.removeprefix(HOURS): text.strip() for name, text in request.fields.items() if name.startswith(HOURS)}
+    try:
+        return {name: int(text) if text else None for name, text in given.items()}
+    except ValueError as error:
+        raise Refused("Write the hours as a whole number, or leave the field empty.") from error

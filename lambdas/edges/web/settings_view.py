@@ -1,0 +1,158 @@
+"""What the settings page shows of an account. A calendar's address is a secret and stays out of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from zoneinfo import available_timezones
+
+from lambdas.domain.accounts.consents import IdentityProvider
+from lambdas.domain.accounts.phones import masked
+from lambdas.domain.accounts.user import CalendarConnection, ConnectionHealth, Switches, User, UserAccount
+from lambdas.domain.kernel.model import Model
+from lambdas.edges.commands.views import CheckView
+from lambdas.edges.web.access_view import Access, AccountRow, DeviceRow, account_row, device_rows, email_state
+from lambdas.edges.web.wording import age, counted
+from lambdas.settings import load_meeting_types
+
+CHANNELS = {
+    "slack": ("Slack", "Connected.", "Not connected: type /amo connect in Slack and open the link."),
+    "sms": ("Text messages", "To {phone}.", "Confirm a number below first."),
+    "email": ("E-mail", "To {email}.", "Your address has to be proved yours first."),
+}
+"""Name, then how it is where it can be used, and where it cannot."""
+SWITCHES = {
+    "calendar": ("Calendars", "Reading calendars. Off: nothing new is seen; what is known stays."),
+    "monitor": ("Monitor", "The reading every two hours. Off: only a reading by hand."),
+    "workflow": ("Preparations", "Preparing meetings. Off: what falls due waits and begins when it is on again."),
+}
+
+
+class CalendarRow(Model):
+    calendar_id: str
+    label: str
+    detail: str
+    error: str
+    is_well: bool
+    is_upload: bool
+    counts: bool
+
+
+class TypeHours(Model):
+    name: str
+    label: str
+    usual: int
+    chosen: str
+
+
+class SwitchRow(Model):
+    part: str
+    label: str
+    meaning: str
+    is_on: bool
+
+
+class ChannelRow(Model):
+    """``is_ready``: it would reach them. ``is_on``: they want it to."""
+
+    name: str
+    label: str
+    meaning: str
+    is_ready: bool
+    is_on: bool
+
+
+class Reach(Model):
+    """How the user can be reached: ``pending`` is a number that waits for its code; numbers are masked."""
+
+    order: tuple[str, ...]
+    has_slack: bool
+    pending: str = ""
+
+
+class SettingsView(Model):
+    user_id: str
+    name: str
+    email: str
+    email_state: str
+    timezone: str
+    timezones: tuple[str, ...]
+    quiet_start: str
+    quiet_end: str
+    calendars: tuple[CalendarRow, ...]
+    accounts: tuple[AccountRow, ...]
+    providers: tuple[IdentityProvider, ...]
+    devices: tuple[DeviceRow, ...]
+    hours: tuple[TypeHours, ...]
+    channels: tuple[ChannelRow, ...]
+    phone: str
+    pending_phone: str
+    switches: tuple[SwitchRow, ...]
+    is_operator: bool
+    checks: tuple[CheckView, ...]
+
+
+def settings_view(
+    account: UserAccount, switches: Switches, checks: Sequence[CheckView], reach: Reach, access: Access, now: datetime
+) -> SettingsView:
+    user = account.user
+    quiet = user.quiet_hours
+    return SettingsView(
+        user_id=user.user_id,
+        name=user.name,
+        email=user.email,
+        email_state=email_state(user),
+        timezone=user.timezone,
+        timezones=_timezones(),
+        quiet_start=f"{quiet.start:%H:%M}" if quiet else "",
+        quiet_end=f"{quiet.end:%H:%M}" if quiet else "",
+        calendars=tuple(_calendar(connection, now) for connection in account.connections),
+        accounts=tuple(account_row(one, account.connections, now) for one in access.accounts),
+        providers=access.providers,
+        devices=device_rows(access, now),
+        hours=tuple(
+            TypeHours(
+                name=name, label=kind.label, usual=kind.prep_hours_before, chosen=str(user.prep_hours.get(name, ""))
+            )
+            for name, kind in load_meeting_types().items()
+        ),
+        channels=tuple(_channel(name, user, reach) for name in reach.order),
+        phone=masked(user.phone),
+        pending_phone=reach.pending,
+        switches=tuple(
+            SwitchRow(part=part, label=label, meaning=meaning, is_on=getattr(switches, part))
+            for part, (label, meaning) in SWITCHES.items()
+        ),
+        is_operator=user.role == "operator",
+        checks=tuple(checks),
+    )
+
+
+def _calendar(connection: CalendarConnection, now: datetime) -> CalendarRow:
+    read = f"read {age(connection.last_good_at, now)}" if connection.last_good_at else "not read yet"
+    is_over = connection.health is ConnectionHealth.REVOKED and connection.account_id  # its account says so, once
+    detail = f"{counted(connection.meeting_count, 'meeting')}, {read}"
+    return CalendarRow(
+        calendar_id=connection.calendar_id,
+        label=connection.label,
+        detail=detail if connection.counts else "left out: its meetings are not prepared",
+        error="" if is_over else connection.problem,
+        is_well=connection.health is ConnectionHealth.OK,
+        is_upload=connection.address.startswith("s3://"),
+        counts=connection.counts,
+    )
+
+
+def _channel(name: str, user: User, reach: Reach) -> ChannelRow:
+    is_ready = {"slack": reach.has_slack, "sms": bool(user.phone), "email": bool(user.proved_email)}[name]
+    label, ready, otherwise = CHANNELS[name]
+    meaning = ready.format(phone=masked(user.phone), email=user.email) if is_ready else otherwise
+    return ChannelRow(
+        name=name, label=label, meaning=meaning, is_ready=is_ready, is_on=name not in user.declined_channels
+    )
+
+
+@cache
+def _timezones() -> tuple[str, ...]:
+    """Those people look for: a region and a city."""
+    regions = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+    return ("UTC", *sorted(name for name in available_timezones() if name.startswith(regions)))

@@ -1,0 +1,88 @@
+"""What each state of a preparation means to its user, in a word and a colour."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
+from lambdas.domain.kernel.model import Model
+from lambdas.domain.meetings.meeting import MeetingStatus
+from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
+from lambdas.edges.web.wording import counted, day_and_time
+
+
+class Tone(StrEnum):
+    """The stylesheet's colours of a state."""
+
+    QUIET = "quiet"
+    PLANNED = "planned"
+    MOVING = "moving"
+    ASKING = "asking"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class State(Model):
+    tone: Tone
+    label: str
+    detail: str = ""
+
+
+MOVING = {
+    PrepStatus.GATHERING: State(tone=Tone.MOVING, label="Looking things up"),
+    PrepStatus.GENERATING: State(tone=Tone.MOVING, label="Writing the materials"),
+}
+
+
+def is_moving(tracked: TrackedMeeting, session: Conversation | None) -> bool:
+    """Whether looking again in a moment shows something new."""
+    return tracked.prep_status in MOVING or _is_handed_over(tracked, session)
+
+
+def _is_handed_over(tracked: TrackedMeeting, session: Conversation | None) -> bool:
+    """The conversation has ended and the workflow is about to take it from there."""
+    is_closed = session is not None and session.status is not ConversationStatus.OPEN
+    return tracked.prep_status is PrepStatus.WAITING and is_closed
+
+
+def is_asleep(session: Conversation | None, now: datetime) -> bool:
+    """Whether the user asked to be asked again, and that time has not come."""
+    return bool(session and session.snoozed_at and session.nudge_at and session.nudge_at > now)
+
+
+def state_of(tracked: TrackedMeeting, session: Conversation | None, timezone: str, now: datetime) -> State:
+    if tracked.meeting.status is MeetingStatus.CANCELLED:
+        return State(tone=Tone.QUIET, label="Cancelled")
+    status = PrepStatus.GENERATING if _is_handed_over(tracked, session) else tracked.prep_status
+    if status in MOVING:
+        return MOVING[status]
+    match status:
+        case PrepStatus.WAITING:
+            return _waiting(session, timezone, now)
+        case PrepStatus.READY:
+            return State(tone=Tone.READY, label="Ready")
+        case PrepStatus.FAILED:
+            return State(tone=Tone.FAILED, label="Needs you", detail=tracked.preparation.failure)
+        case PrepStatus.WITHDRAWN:
+            said = "you said so" if tracked.preparation.declined_at else "it was withdrawn"
+            return State(tone=Tone.QUIET, label="Not prepared", detail=said)
+    return _planned(tracked, timezone, now)
+
+
+def _waiting(session: Conversation | None, timezone: str, now: datetime) -> State:
+    if session is None:
+        return State(tone=Tone.ASKING, label="Questions for you")
+    if is_asleep(session, now) and session.nudge_at:
+        again = day_and_time(session.nudge_at, timezone, now)
+        return State(tone=Tone.PLANNED, label="Snoozed", detail=f"asks again {again}")
+    until = f"until {day_and_time(session.deadline, timezone, now)}"
+    return State(tone=Tone.ASKING, label=f"{counted(session.open_questions, 'question')} left", detail=until)
+
+
+def _planned(tracked: TrackedMeeting, timezone: str, now: datetime) -> State:
+    trigger = tracked.plan.prep_trigger_time
+    if trigger is None:
+        reason = (tracked.plan.skip_reason or "").rstrip(".")
+        return State(tone=Tone.QUIET, label="Not prepared", detail=reason)
+    if trigger <= now:
+        return State(tone=Tone.MOVING, label="About to begin")
+    return State(tone=Tone.PLANNED, label="Prep begins", detail=day_and_time(trigger, timezone, now))

@@ -1,0 +1,109 @@
+"""Today: what waits, and the coming days."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+
+from lambdas import wiring
+from lambdas.approvals import handlers
+from lambdas.approvals.queue import to_decide_by
+from lambdas.domain.accounts.user import UserAccount
+from lambdas.domain.conversation.conversation import Conversation
+from lambdas.domain.kernel.local_time import zone
+from lambdas.domain.kernel.model import Model
+from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
+from lambdas.edges.commands import meetings, queries
+from lambdas.edges.http.at_once import at_once
+from lambdas.edges.web.charts import Charts, charts
+from lambdas.edges.web.page_request import PageRequest
+from lambdas.edges.web.responses import digest, live, page, see
+from lambdas.edges.web.states import is_moving
+from lambdas.edges.web.timeline import Day, timeline
+from lambdas.edges.web.waiting_cards import Card, waiting_cards
+from lambdas.edges.web.wording import counted, from_now, title_of, type_choices
+
+DAYS_AHEAD = 14
+
+
+class TodayView(Model):
+    """``has_calendars``: without one, the page says how to begin."""
+
+    heading: str
+    summary: str
+    cards: tuple[Card, ...]
+    days: tuple[Day, ...]
+    charts: Charts
+    types: tuple[tuple[str, str], ...]
+    has_calendars: bool
+    is_moving: bool
+    days_ahead: int = DAYS_AHEAD
+
+
+def show(request: PageRequest) -> Response[str]:
+    content = _content(request)
+    return page("today.html", content, request, section="today", needs_scripts=content["view"].is_moving)
+
+
+def look_again(request: PageRequest) -> Response[str]:
+    return live("today_body.html", _content(request), request)
+
+
+def dismiss(request: PageRequest) -> Response[str]:
+    meetings.dismiss(request.user_id, tuple(request.fields.get("notices", "").split()))
+    return see("/", "dismissed")
+
+
+def _content(request: PageRequest) -> dict[str, Any]:
+    view = _view(request)
+    return {"view": view, "digest": digest(view)}
+
+
+def _view(request: PageRequest) -> TodayView:
+    """Two rounds of reads: what is independent at once, then the conversations that are waiting."""
+    pending, policies = wiring.pending_actions(), handlers.policies()
+    account, coming, notices, to_decide = at_once(
+        partial(wiring.users().account, request.user_id),
+        partial(queries.coming_meetings, request.user_id, DAYS_AHEAD),
+        partial(wiring.inbox().for_user, request.user_id, request.now),
+        partial(to_decide_by, pending, policies, request.user_id, request.now),
+    )
+    sessions = _sessions(coming, request)
+    timezone = account.user.timezone
+    return TodayView(
+        heading=_heading(timezone, request.now),
+        summary=_summary(coming, timezone, request.now),
+        cards=waiting_cards(coming, sessions, notices, to_decide, timezone, request.now),
+        days=timeline(coming, sessions, timezone, request.now),
+        charts=charts(coming, timezone, request.now),
+        types=type_choices(),
+        has_calendars=_has_calendars(account),
+        is_moving=any(is_moving(tracked, sessions.get(tracked.meeting.meeting_id)) for tracked in coming),
+    )
+
+
+def _sessions(coming: list[TrackedMeeting], request: PageRequest) -> dict[str, Conversation]:
+    """By meeting: of those that wait for an answer."""
+    waiting = [tracked.preparation.session_id for tracked in coming if tracked.prep_status is PrepStatus.WAITING]
+    found = at_once(*(partial(wiring.conversations().find, session_id, request.now) for session_id in waiting))
+    return {session.meeting_id: session for session in found if session and session.user_id == request.user_id}
+
+
+def _heading(timezone: str, now: datetime) -> str:
+    local = now.astimezone(zone(timezone))
+    return f"{local:%A} {local.day} {local:%B}"
+
+
+def _summary(coming: list[TrackedMeeting], timezone: str, now: datetime) -> str:
+    local = zone(timezone)
+    ahead = [t.meeting for t in coming if t.meeting.start > now and t.plan.prep_trigger_time]
+    today = [meeting for meeting in ahead if meeting.start.astimezone(local).date() == now.astimezone(local).date()]
+    if not ahead:
+        return "Nothing to prepare in the next two weeks."
+    left = f"{counted(len(today), 'meeting')} to go today." if today else "Nothing more today."
+    return f"{left} Next is {title_of(ahead[0])}, {from_now(ahead[0].start, now)}."
+
+
+def _has_calendars(account: UserAccount) -> bool:
+    return bool(account.connections)

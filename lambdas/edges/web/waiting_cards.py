@@ -1,0 +1,187 @@
+"""What waits for the user, the most urgent on top: derived from how things are, not from what was once said."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from math import ceil
+
+from lambdas.domain.actions.pending_action import PendingAction
+from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
+from lambdas.domain.conversation.snooze import SPOKEN, Snooze, snoozed_until
+from lambdas.domain.kernel.local_time import span
+from lambdas.domain.kernel.model import Model
+from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
+from lambdas.domain.notifications.messages import Message, MessageKind
+from lambdas.edges.web.states import Tone, is_asleep
+from lambdas.edges.web.wording import counted, day_and_time, from_now, title_of
+
+SECONDS_PER_QUESTION = 75
+ABOUT_MATERIALS = frozenset({MessageKind.MATERIALS_READY, MessageKind.REMINDER})
+TROUBLE = {
+    MessageKind.CALENDAR_PROBLEM: ("Calendar needs you", "Calendars", "/settings#calendars"),
+    MessageKind.SETTINGS_PROBLEM: ("Settings need you", "Settings", "/settings#you"),
+    MessageKind.BREAK_GLASS: ("Emergency", "Audit log", "/audit"),
+}
+NEWS = {
+    MessageKind.PREP_WITHDRAWN: ("No longer needed", "", ""),
+    MessageKind.RULE_PROPOSED: ("AMO could ask less", "Look at the rule", "/autonomy#rules"),
+    MessageKind.ACTION_REPORT: ("What became of it", "See it", "/approvals"),
+    MessageKind.DIGEST: ("While you were away", "", ""),
+}
+"""What a notice is called, and where it leads."""
+MAX_NAMED = 3
+
+
+class SnoozeChoice(Model):
+    name: str
+    label: str
+
+
+class Card(Model):
+    """``headline`` is what is asked of the user. ``session_id`` is set where it can be put off."""
+
+    tone: Tone
+    headline: str
+    title: str
+    when: str = ""
+    lines: tuple[str, ...] = ()
+    meeting_id: str = ""
+    go_label: str = ""
+    go_to: str = ""
+    session_id: str = ""
+    snoozes: tuple[SnoozeChoice, ...] = ()
+    can_decline: bool = False
+    notice_ids: tuple[str, ...] = ()
+
+
+def waiting_cards(
+    coming: Sequence[TrackedMeeting],
+    sessions: Mapping[str, Conversation],
+    notices: Sequence[Message],
+    to_decide: Sequence[PendingAction],
+    timezone: str,
+    now: datetime,
+) -> tuple[Card, ...]:
+    """Trouble first, since it hides the rest; then decisions, which end by themselves; then meeting by meeting."""
+    cards = [*_news(notices, TROUBLE, Tone.FAILED), *_decisions(to_decide, timezone, now)]
+    for tracked in coming:
+        told = [notice for notice in notices if notice.meeting_id == tracked.meeting.meeting_id]
+        if tracked.meeting.end > now:
+            cards += _cards_of(tracked, sessions.get(tracked.meeting.meeting_id), told, timezone, now)
+    return (*cards, *_news(notices, NEWS, Tone.QUIET))
+
+
+def snooze_choices(session: Conversation, timezone: str, now: datetime) -> tuple[SnoozeChoice, ...]:
+    """Those that still mean different times before the conversation ends."""
+    times: dict[datetime, Snooze] = {}
+    for choice in Snooze:
+        until = snoozed_until(choice, session.deadline, timezone, now)
+        if until and until not in times:
+            times[until] = choice
+    return tuple(
+        SnoozeChoice(name=choice, label=f"{SPOKEN[choice].capitalize()}, {day_and_time(until, timezone, now)}")
+        for until, choice in times.items()
+    )
+
+
+def _cards_of(
+    tracked: TrackedMeeting, session: Conversation | None, told: Sequence[Message], timezone: str, now: datetime
+) -> Iterator[Card]:
+    status = tracked.prep_status
+    is_asking = session is not None and session.status is ConversationStatus.OPEN and not is_asleep(session, now)
+    if status is PrepStatus.WAITING and session and is_asking:
+        yield _questions(tracked, session, timezone, now)
+    elif status is PrepStatus.READY and (about := [n for n in told if n.kind in ABOUT_MATERIALS]):
+        yield _materials(tracked, about, timezone, now)
+    elif status is PrepStatus.FAILED and tracked.meeting.start > now:
+        yield _failure(tracked, timezone)
+
+
+def _questions(tracked: TrackedMeeting, session: Conversation, timezone: str, now: datetime) -> Card:
+    left = session.open_questions
+    minutes = max(1, ceil(left * SECONDS_PER_QUESTION / 60))
+    is_begun = left < len(session.questions)
+    until = day_and_time(session.deadline, timezone, now)
+    return Card(
+        tone=Tone.ASKING,
+        headline=f"{counted(left, 'question')} left" if is_begun else counted(left, "question"),
+        title=title_of(tracked.meeting),
+        when=_when(tracked, timezone),
+        lines=(f"About {counted(minutes, 'minute')}. Without you, AMO writes from what is on record {until}.",),
+        meeting_id=tracked.meeting.meeting_id,
+        go_label="Go on" if is_begun else "Start prep",
+        go_to=f"/meetings/{tracked.meeting.meeting_id}#conversation",
+        session_id=session.session_id,
+        snoozes=snooze_choices(session, timezone, now),
+        can_decline=True,
+    )
+
+
+def _materials(tracked: TrackedMeeting, about: Sequence[Message], timezone: str, now: datetime) -> Card:
+    is_near = any(notice.kind is MessageKind.REMINDER for notice in about) and tracked.meeting.start > now
+    begins = f"Begins {from_now(tracked.meeting.start, now)}" if is_near else "Materials ready"
+    outline = next((n.lines for n in about if n.kind is MessageKind.MATERIALS_READY), ())
+    wants = tuple(line for line in outline if line.startswith("You want: "))
+    return Card(
+        tone=Tone.READY,
+        headline=begins,
+        title=title_of(tracked.meeting),
+        when=_when(tracked, timezone),
+        lines=wants,
+        meeting_id=tracked.meeting.meeting_id,
+        go_label="Read them",
+        go_to=f"/meetings/{tracked.meeting.meeting_id}",
+        notice_ids=tuple(notice.message_id for notice in about),
+    )
+
+
+def _failure(tracked: TrackedMeeting, timezone: str) -> Card:
+    return Card(
+        tone=Tone.FAILED,
+        headline="Preparation stopped",
+        title=title_of(tracked.meeting),
+        when=_when(tracked, timezone),
+        lines=(tracked.preparation.failure,),
+        meeting_id=tracked.meeting.meeting_id,
+        go_label="Look at it",
+        go_to=f"/meetings/{tracked.meeting.meeting_id}",
+        can_decline=True,
+    )
+
+
+def _decisions(actions: Sequence[PendingAction], timezone: str, now: datetime) -> Iterator[Card]:
+    """One card, however many there are: the one that ends first is the one to open."""
+    if not actions:
+        return
+    nearest = sorted(actions, key=lambda action: action.deadline)
+    titles = [action.preview.title for action in nearest]
+    is_one = len(nearest) == 1
+    yield Card(
+        tone=Tone.ASKING,
+        headline="To decide" if is_one else f"{len(nearest)} to decide",
+        title=titles[0] if is_one else "AMO wants to act for you",
+        when=f"Until {day_and_time(nearest[0].deadline, timezone, now)}; then it is not done",
+        lines=() if is_one else tuple(titles[:MAX_NAMED]),
+        go_label="Review",
+        go_to=f"/approvals/{nearest[0].action_id}" if is_one else "/approvals",
+    )
+
+
+def _news(notices: Sequence[Message], kinds: Mapping[MessageKind, tuple[str, str, str]], tone: Tone) -> Iterator[Card]:
+    for notice in notices:
+        if notice.kind in kinds:
+            headline, go_label, go_to = kinds[notice.kind]
+            reviewed = next((click.target for click in notice.actions if click.verb == "review_action"), "")
+            yield Card(
+                tone=tone,
+                headline=headline,
+                title=notice.title,
+                lines=notice.lines,
+                meeting_id=notice.meeting_id,
+                go_label=go_label,
+                go_to=f"/approvals/{reviewed}" if reviewed else go_to,
+                notice_ids=(notice.message_id,),
+            )
+
+
+def _when(tracked: TrackedMeeting, timezone: str) -> str:
+    return span(tracked.meeting.start, tracked.meeting.end, timezone)

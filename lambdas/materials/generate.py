@@ -1,0 +1,89 @@
+"""GenerateMaterials: from the meeting, what was gathered and what was said to a plan, kept in the bucket."""
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from lambdas.domain.agenda.materials import Brief, Composer, MaterialsPlan
+from lambdas.domain.context.notes import ContextKind
+from lambdas.domain.kernel.model import Model
+from lambdas.store.contexts import Contexts
+from lambdas.store.conversations import Conversations
+from lambdas.store.documents import Documents
+from lambdas.store.meetings import Meetings
+from lambdas.store.preparations import Preparations
+from lambdas.store.users import Users
+
+PLAN_FILE = "plan.json"
+log = logging.getLogger(__name__)
+
+
+class GenerationInput(Model):
+    """Of the workflow's state; ``context_kinds`` are the contexts that were to be gathered."""
+
+    meeting_id: str
+    user_id: str
+    run: int
+    session_id: str = ""
+    context_kinds: tuple[ContextKind, ...] = ()
+
+
+class Generated(Model):
+    plan_key: str
+    composer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What generating needs."""
+
+    meetings: Meetings
+    users: Users
+    contexts: Contexts
+    conversations: Conversations
+    preparations: Preparations
+    documents: Documents
+    composer: Composer
+
+
+def generate(on: Generation, asked: GenerationInput, now: datetime) -> Generated:
+    """Raises Conflict when another run has begun or this one is over."""
+    on.preparations.generate(asked.meeting_id, asked.run, now)
+    brief = _brief(on, asked, now)
+    plan = _traceable(on.composer.compose(brief), brief)
+    body = plan.model_dump_json().encode()
+    key = f"{folder(asked.user_id, asked.meeting_id, asked.run, body)}/{PLAN_FILE}"
+    on.documents.put(key, body, "application/json")
+    return Generated(plan_key=key, composer=plan.composer)
+
+
+def folder(user_id: str, meeting_id: str, run: int, plan: bytes) -> str:
+    """One for each plan, so that documents of two runs or two attempts are never mixed."""
+    return f"{user_id}/{meeting_id}/r{run}-{hashlib.sha256(plan).hexdigest()[:12]}"
+
+
+def _brief(on: Generation, asked: GenerationInput, now: datetime) -> Brief:
+    user = on.users.get(asked.user_id)
+    return Brief(
+        tracked=on.meetings.get(asked.user_id, asked.meeting_id),
+        notes=tuple(on.contexts.of_meeting(asked.meeting_id)),
+        expected=asked.context_kinds,
+        session=on.conversations.find(asked.session_id, now) if asked.session_id else None,
+        timezone=user.timezone,
+        reader=_names(user.name, user.email),
+        composed_at=now,
+    )
+
+
+def _names(*names: str) -> tuple[str, ...]:
+    return tuple(name for name in names if name)
+
+
+def _traceable(plan: MaterialsPlan, brief: Brief) -> MaterialsPlan:
+    """The plan without lines that point to nothing, whoever composed it: nothing unfounded is shown to anyone."""
+    unfounded: Sequence[object] = plan.untraceable(brief)
+    if unfounded:
+        log.error("left out %d lines without a source in the materials of %s", len(unfounded), plan.meeting_id)
+    return plan.founded_on(brief.references)

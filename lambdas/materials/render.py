@@ -1,0 +1,81 @@
+"""The three documents of a plan: agenda (HTML), questions and notes (Markdown). Rendering never reads anything else."""
+
+import base64
+import hashlib
+from datetime import timedelta
+from functools import cache, partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from lambdas.domain.agenda.materials import MaterialKind, MaterialsPlan
+from lambdas.domain.kernel.local_time import clock, span, zone
+from lambdas.materials.markdown import escape
+from lambdas.materials.sources import called_for, origin, source
+
+TEMPLATES = Path(__file__).parent / "templates"
+STYLE = "agenda.css"
+FILES = {MaterialKind.AGENDA: "agenda.html", MaterialKind.QUESTIONS: "questions.md", MaterialKind.NOTES: "notes.md"}
+CONTENT_TYPES = {".html": "text/html; charset=utf-8", ".md": "text/markdown; charset=utf-8"}
+
+
+def content_type(file: str) -> str:
+    return CONTENT_TYPES[Path(file).suffix]
+
+
+def render(plan: MaterialsPlan, kind: MaterialKind) -> str:
+    file = FILES[kind]
+    template = _environment(is_html=file.endswith(".html")).get_template(f"{file}.j2")
+    return template.render(
+        plan=plan,
+        when=span(plan.start, plan.end, plan.timezone),
+        written=clock(plan.composed_at, plan.timezone),
+        begins=_beginnings(plan),
+        timed=sum(section.minutes for section in plan.sections),
+        source=partial(source, now=plan.composed_at),
+        called_for=called_for,
+        origin=origin,
+        has_ages=any(line.as_of for section in plan.sections for line in section.lines),
+        style=_style(),
+        style_hash=_style_hash(),
+    )
+
+
+def _beginnings(plan: MaterialsPlan) -> list[str]:
+    """When each section begins, on the reader's clock."""
+    elapsed = 0
+    beginnings = []
+    for section in plan.sections:
+        begin = plan.start + timedelta(minutes=elapsed)
+        beginnings.append(f"{begin.astimezone(zone(plan.timezone)):%H:%M}")
+        elapsed += section.minutes
+    return beginnings
+
+
+@cache
+def _environment(*, is_html: bool) -> Environment:
+    """Everything a template prints is escaped for its format, without a template having to remember."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=is_html,  # noqa: S701 (Markdown is escaped by _as_text; HTML's escaping would spoil it)
+        finalize=None if is_html else _as_text,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _as_text(value: object) -> object:
+    return escape(value) if isinstance(value, str) else value
+
+
+@cache
+def _style() -> str:
+    return (TEMPLATES / STYLE).read_text(encoding="utf-8")
+
+
+@cache
+def _style_hash() -> str:
+    """Lets the page's own policy admit this one style and nothing else (fault 115)."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()

@@ -1,0 +1,52 @@
+"""StoreMaterials: renders the plan's three documents, keeps them, and records that the preparation is ready."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lambdas.domain.agenda.materials import MaterialKind, MaterialsPlan
+from lambdas.domain.kernel.model import Model
+from lambdas.domain.meetings.tracked_meeting import MaterialsManifest
+from lambdas.materials.render import FILES, content_type, render
+from lambdas.store.documents import Documents
+from lambdas.store.preparations import Preparations
+
+
+class StorageInput(Model):
+    meeting_id: str
+    run: int
+    plan_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """What storing needs."""
+
+    preparations: Preparations
+    documents: Documents
+
+
+def store(on: Storage, asked: StorageInput, now: datetime) -> MaterialsManifest:
+    """Again with the same plan changes nothing (faults 79, 80). Raises Conflict when the run is over."""
+    recorded = on.preparations.get(asked.meeting_id).materials
+    if recorded and recorded.plan_key == asked.plan_key:
+        return recorded
+    plan = MaterialsPlan.model_validate_json(on.documents.get(asked.plan_key))
+    manifest = _manifest(asked.plan_key, plan)
+    keys = (manifest.agenda_key, manifest.questions_key, manifest.notes_key)
+    for kind, key in zip(MaterialKind, keys, strict=True):
+        on.documents.put(key, render(plan, kind).encode(), content_type(key))
+    on.preparations.record_materials(asked.meeting_id, asked.run, manifest, now)
+    return manifest
+
+
+def _manifest(plan_key: str, plan: MaterialsPlan) -> MaterialsManifest:
+    """The documents stand beside their plan."""
+    folder = plan_key.rpartition("/")[0]
+    return MaterialsManifest(
+        plan_key=plan_key,
+        agenda_key=f"{folder}/{FILES[MaterialKind.AGENDA]}",
+        questions_key=f"{folder}/{FILES[MaterialKind.QUESTIONS]}",
+        notes_key=f"{folder}/{FILES[MaterialKind.NOTES]}",
+        generated_at=plan.composed_at,
+        composer=plan.composer,
+    )

@@ -1,0 +1,126 @@
+"""What the user is told about a preparation: that it begins, was withdrawn, or failed."""
+
+from datetime import datetime
+
+from lambdas.domain.accounts.user import User
+from lambdas.domain.kernel.local_time import clock, span
+from lambdas.domain.kernel.plain_text import shown_title
+from lambdas.domain.meetings.meeting import MeetingStatus
+from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.notifications.messages import Button, Message, MessageKind
+
+SECONDS_PER_QUESTION = 75
+NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+
+FAILURES = {
+    "LoadMeeting": "AMO could not read the meeting.",
+    "GatherContext": "AMO could not look up what is on record for this meeting.",
+    "GenerateMaterials": "AMO could not write your materials.",
+    "StoreMaterials": "AMO could not save your materials.",
+}
+"""By the state that failed; whatever else fails is said in general words."""
+
+UNDELIVERED = {
+    "SendMaterials": "They could not be sent to you.",
+    "ScheduleReminder": "The reminder before the meeting could not be set.",
+}
+
+
+def prep_message(tracked: TrackedMeeting, user: User, newcomers: int, questions: int, now: datetime) -> Message:
+    """``newcomers`` and ``questions`` are left out where they are 0: unknown, or nothing to say."""
+    meeting, preparation = tracked.meeting, tracked.preparation
+    session_id = preparation.session_id
+    return Message(
+        message_id=_message_id(tracked, MessageKind.PREP_STARTED),
+        user_id=user.user_id,
+        kind=MessageKind.PREP_STARTED,
+        title=f"{shown_title(tracked.meeting.title)}, {span(meeting.start, meeting.end, user.timezone)}",
+        lines=tuple(filter(None, (_people(tracked, newcomers), _why_now(tracked, now), _effort(questions)))),
+        actions=(
+            Button(label="Start Prep", verb="start_prep", target=session_id),
+            Button(label="Snooze", verb="snooze", target=session_id),
+            Button(label="Not needed", verb="not_needed", target=session_id),
+        ),
+        meeting_id=meeting.meeting_id,
+        created_at=now,
+    )
+
+
+def withdrawal_message(tracked: TrackedMeeting, user: User, now: datetime) -> Message:
+    return Message(
+        message_id=_message_id(tracked, MessageKind.PREP_WITHDRAWN),
+        user_id=user.user_id,
+        kind=MessageKind.PREP_WITHDRAWN,
+        title=f"{shown_title(tracked.meeting.title)}: preparation stopped",
+        lines=_withdrawal_lines(tracked, user, now),
+        meeting_id=tracked.meeting.meeting_id,
+        created_at=now,
+    )
+
+
+def failure_message(tracked: TrackedMeeting, reason: str, now: datetime) -> Message:
+    return Message(
+        message_id=_message_id(tracked, MessageKind.PREP_FAILED),
+        user_id=tracked.meeting.user_id,
+        kind=MessageKind.PREP_FAILED,
+        title=f"{shown_title(tracked.meeting.title)}: preparation needs you",
+        lines=(reason,),
+        actions=(Button(label="Open the meeting", verb="open_meeting", target=tracked.meeting.meeting_id),),
+        meeting_id=tracked.meeting.meeting_id,
+        created_at=now,
+    )
+
+
+def failure_words(state: str) -> str:
+    """Why there are no materials, and what to do, for the person the meeting belongs to."""
+    what = FAILURES.get(state, "The preparation stopped half-way.")
+    return f"{what} Any answers you gave are kept: open the meeting and prepare it again."
+
+
+def undelivered_words(state: str) -> str:
+    """What went wrong after the materials were ready."""
+    what = UNDELIVERED.get(state, "Not everything after that worked.")
+    return f"Your materials are ready. {what} Open the meeting to read them."
+
+
+def _message_id(tracked: TrackedMeeting, kind: MessageKind) -> str:
+    return f"{tracked.meeting.meeting_id}-r{tracked.preparation.run}-{kind}"
+
+
+def _people(tracked: TrackedMeeting, newcomers: int) -> str:
+    count = tracked.meeting.attendee_count
+    if tracked.meeting.attendees_hidden or not count:
+        return ""
+    people = "1 person" if count == 1 else f"{count} people"
+    return f"{people}, {newcomers} new since last time" if newcomers else people
+
+
+def _why_now(tracked: TrackedMeeting, now: datetime) -> str:
+    """A meeting first seen inside its lead time, or prepared by hand, is nearer than its type asks for."""
+    hours = tracked.plan.prep_hours
+    until_start = tracked.meeting.start - now
+    if abs(until_start.total_seconds() / 3600 - hours) <= 1:
+        return f"Prepared now because it is {hours} h before."
+    minutes = max(1, round(until_start.total_seconds() / 60))
+    left = f"{minutes} min" if minutes < 120 else f"{round(minutes / 60)} h"
+    return f"Prepared now: it begins in {left}."
+
+
+def _effort(questions: int) -> str:
+    if not questions:
+        return ""
+    minutes = max(1, round(questions * SECONDS_PER_QUESTION / 60))
+    noun = "question" if questions == 1 else "questions"
+    duration = "a minute" if minutes == 1 else f"{NUMBERS[minutes].lower()} minutes"
+    return f"{NUMBERS[questions]} {noun}, about {duration}."
+
+
+def _withdrawal_lines(tracked: TrackedMeeting, user: User, now: datetime) -> tuple[str, ...]:
+    meeting, trigger = tracked.meeting, tracked.plan.prep_trigger_time
+    if meeting.status is MeetingStatus.CANCELLED:
+        return ("The meeting was cancelled; nothing more is needed from you.",)
+    if trigger is None:
+        return (tracked.plan.skip_reason or "The meeting no longer needs preparing.",)
+    again = "now" if trigger <= now else f"on {clock(trigger, user.timezone)}"
+    moved = f"It is now on {span(meeting.start, meeting.end, user.timezone)}."
+    return (moved, f"Your answers are kept; the preparation begins again {again}.")

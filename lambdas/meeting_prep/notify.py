@@ -1,0 +1,64 @@
+"""Tells the user that a preparation begins: once, and as soon as something has been gathered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lambdas.aws import metrics
+from lambdas.domain.classification.meeting_types import MeetingTypes
+from lambdas.domain.conversation.questions import compose_questions
+from lambdas.domain.meetings.meeting import Meeting, MeetingStatus, newcomers
+from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.preparation.lifecycle import continue_blocking_reason
+from lambdas.meeting_prep.messages import prep_message
+from lambdas.notifications.base import DeliveryResult
+from lambdas.notifications.notifier import Notifier
+from lambdas.store.contexts import Contexts
+from lambdas.store.meetings import Meetings
+from lambdas.store.preparations import Preparations
+from lambdas.store.users import Users
+
+
+@dataclass(frozen=True, slots=True)
+class Notifying:
+    meetings: Meetings
+    preparations: Preparations
+    contexts: Contexts
+    users: Users
+    notifier: Notifier
+    types: MeetingTypes
+
+
+def tell(on: Notifying, user_id: str, meeting_id: str, run: int, now: datetime) -> DeliveryResult:
+    """Raises Retryable when no channel took the message, Conflict when the run ended meanwhile."""
+    tracked = on.meetings.get(user_id, meeting_id)
+    if reason := continue_blocking_reason(tracked, run, now):
+        return DeliveryResult(delivered=False, reason=reason)
+    user = on.users.get(user_id)
+    message = prep_message(tracked, user, _newcomers(on, tracked.meeting), _question_count(on, tracked), now)
+    delivery = on.notifier.tell(user, message, now)
+    if not tracked.preparation.notified_at:
+        on.preparations.mark_notified(meeting_id, run, now)
+        _measure(tracked, now)
+    return delivery
+
+
+def _newcomers(on: Notifying, meeting: Meeting) -> int:
+    """How many people were not at the series' last occurrence; 0 where that cannot be known."""
+    if not meeting.series_id:
+        return 0
+    earlier = on.meetings.earlier_in_series(meeting.user_id, meeting.series_id, meeting.start)
+    last = next((e.meeting for e in earlier if e.meeting.status is MeetingStatus.SCHEDULED and e.meeting.people), None)
+    return len(newcomers(meeting, last)) if last else 0
+
+
+def _question_count(on: Notifying, tracked: TrackedMeeting) -> int:
+    """As many as the conversation, which opens next, will ask."""
+    meeting_type = on.types.get(tracked.plan.meeting_type)
+    notes = {note.kind: note for note in on.contexts.of_meeting(tracked.meeting.meeting_id)}
+    wanted = [notes[kind] for kind in meeting_type.context_required if kind in notes]
+    return len(compose_questions(meeting_type.prep_questions, wanted))
+
+
+def _measure(tracked: TrackedMeeting, now: datetime) -> None:
+    if requested_at := tracked.preparation.requested_at:
+        metrics.milliseconds("EventToNotificationMs", max(0.0, (now - requested_at).total_seconds() * 1000))

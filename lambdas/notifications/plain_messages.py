@@ -1,0 +1,45 @@
+"""Messages as plain text, for channels whose readers make links of whatever looks like an address. Pure.
+
+The only address in it is AMO's own page: in other people's words no dot stands between two words any more.
+"""
+
+import re
+from collections.abc import Iterator
+
+from lambdas.domain.kernel.plain_text import one_line
+from lambdas.domain.notifications.messages import Message
+
+MAX_LINE = 200
+MAX_TEXT_TITLE = 110
+"""With the address, two text messages' worth at most."""
+_HOST = re.compile(r"(?<=\w)[.\u3002\uff0e\uff61](?=[^\W\d_]{2})")
+PLACES = {"review_action": "/approvals/{}", "reconnect": "/settings", "open_settings": "/settings#{}"}
+
+
+def text_message(message: Message, public_url: str) -> str:
+    """What happened, and where on the page the rest is."""
+    return f"AMO: {unlinked(message.title, MAX_TEXT_TITLE)} {page_address(message, public_url)}"
+
+
+def subject(message: Message) -> str:
+    return unlinked(message.title, MAX_LINE) or "AMO"
+
+
+def body(message: Message, public_url: str) -> Iterator[str]:
+    yield unlinked(message.title, MAX_LINE)
+    yield ""
+    yield from (unlinked(line, MAX_LINE) for line in message.lines)
+    yield ""
+    yield f"Answer and read on here: {page_address(message, public_url)}"
+    yield f"Where AMO reaches you is up to you: {public_url}/settings#channels"
+
+
+def page_address(message: Message, public_url: str) -> str:
+    for action in message.actions:
+        if action.verb in PLACES:
+            return public_url + PLACES[action.verb].format(action.target)
+    return f"{public_url}/meetings/{message.meeting_id}" if message.meeting_id else f"{public_url}/"
+
+
+def unlinked(text: str, longest: int) -> str:
+    return _HOST.sub(". ", one_line(text, longest))

@@ -1,0 +1,189 @@
+"""Block Kit out of channel-neutral messages, within every limit of Slack's. Pure.
+
+What is too long for one message goes on in the next: nothing is cut off, everything can be posted (fault 61).
+Buttons carry ids of sessions and meetings, never a token; an ``actions`` block is named by the message it belongs to.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lambdas.domain.conversation.snooze import SPOKEN
+from lambdas.domain.notifications.messages import Button, Message, MessageKind
+from lambdas.slack.text import clipped, pieces, size
+
+Block = dict[str, Any]
+
+MAX_BLOCKS = 50
+MAX_SECTION = 3_000
+MAX_MESSAGE = 12_000
+"""All text of a message together; Slack refuses somewhere above 13,200."""
+MAX_LABEL = 75
+MAX_FALLBACK = 300
+MAX_ID = 255
+NAMELESS = "AMO"
+STARS = 5
+HASH_SHOWN = 16
+"""Digits of an action's hash in a button: enough to tell two of its wordings apart."""
+PATHS = {
+    "view_materials": "/meetings/{}",
+    "open_meeting": "/meetings/{}",
+    "reconnect": "/settings",
+    "open_settings": "/settings#{}",
+    "review_action": "/approvals/{}",
+    "see_all": "/approvals",
+}
+"""Where a button leads to on the page; the other verbs are done in Slack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One Slack message. ``text`` is what a notification shows; ``blocks`` what the conversation shows."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+
+def posts(message: Message, public_url: str, note: str = "") -> tuple[Post, ...]:
+    """``note``, what became of it, stands where Slack's own buttons were; those that lead to the page stay."""
+    head = (*titled(message.title, message.lines),)
+    tail = [*_actions(_answered(message), public_url, with_stars=False), said(note)] if note else []
+    tail = tail or list(_actions(message, public_url, with_stars=message.kind is MessageKind.MATERIALS_READY))
+    return tuple(Post(clipped(message.title, MAX_FALLBACK) or NAMELESS, page) for page in _pages(head, tail))
+
+
+def titled(title: str, lines: Iterable[str]) -> Iterator[Block]:
+    """A bold title and lines of text, in as many sections as they need."""
+    for part in pieces(title, MAX_SECTION - 2):
+        yield section(f"*{part.strip()}*")
+    for text in _joined(lines):
+        yield section(text)
+
+
+def said(text: str) -> Block:
+    """A small grey line."""
+    return {"type": "context", "elements": [mrkdwn(clipped(text, MAX_SECTION))]}
+
+
+def section(text: str) -> Block:
+    """``text`` is mrkdwn: :func:`literal` where it is not ours."""
+    return {"type": "section", "text": mrkdwn(text)}
+
+
+def mrkdwn(text: str) -> Block:
+    """``verbatim``: Slack makes no links of its own of what looks like an address or a channel."""
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def button(action_id: str, label: str, value: str, style: str = "") -> Block:
+    shown = {"type": "button", "action_id": action_id, "text": plain(label), "value": value}
+    return {**shown, "style": style} if style else shown
+
+
+def link(action_id: str, label: str, url: str) -> Block:
+    return {"type": "button", "action_id": action_id, "text": plain(label), "url": url}
+
+
+def menu(action_id: str, placeholder: str, options: Iterable[tuple[str, str]]) -> Block:
+    """``options`` are values with what they are called."""
+    choices = [{"text": plain(label), "value": value} for value, label in options]
+    return {"type": "static_select", "action_id": action_id, "placeholder": plain(placeholder), "options": choices}
+
+
+def people_menu(action_id: str, placeholder: str) -> Block:
+    return {"type": "users_select", "action_id": action_id, "placeholder": plain(placeholder)}
+
+
+def checkboxes(action_id: str, options: Iterable[tuple[str, str]], ticked: Iterable[str]) -> Block:
+    """``options`` as for a menu; Slack refuses an empty list of ticked ones, so it is left out."""
+    choices = [{"text": plain(label), "value": value} for value, label in options]
+    wanted = set(ticked)
+    initial = [choice for choice in choices if choice["value"] in wanted]
+    shown: Block = {"type": "checkboxes", "action_id": action_id, "options": choices}
+    return {**shown, "initial_options": initial} if initial else shown
+
+
+def time_of_day(action_id: str, placeholder: str, chosen: str) -> Block:
+    """``chosen`` as ``22:00``, or empty."""
+    shown: Block = {"type": "timepicker", "action_id": action_id, "placeholder": plain(placeholder)}
+    return {**shown, "initial_time": chosen} if chosen else shown
+
+
+def actions(block_id: str, elements: Sequence[Block]) -> Block:
+    return {"type": "actions", "block_id": block_id[:MAX_ID], "elements": list(elements)}
+
+
+def plain(text: str) -> Block:
+    label = text if size(text) <= MAX_LABEL else clipped(text, MAX_LABEL)
+    return {"type": "plain_text", "text": label, "emoji": False}
+
+
+def _answered(message: Message) -> Message:
+    kept = tuple(a for a in message.actions if a.verb in PATHS)
+    return message.model_copy(update={"actions": kept, "payload_hash": ""})
+
+
+def _actions(message: Message, public_url: str, *, with_stars: bool) -> Iterator[Block]:
+    if message.actions:
+        elements = [_element(action, public_url) for action in message.actions]
+        yield actions(message.message_id, [*_decisions(message), *elements])
+    if with_stars and message.meeting_id:
+        stars = [button(f"rate_{n}", "★" * n, message.meeting_id) for n in range(1, STARS + 1)]
+        yield said("How useful are they?")
+        yield actions(f"{message.message_id}-stars", stars)
+
+
+def _decisions(message: Message) -> Iterator[Block]:
+    """What can be decided right here, on exactly what this message shows."""
+    if not message.payload_hash or not message.actions:
+        return
+    value = f"{message.actions[0].target}:{message.payload_hash[:HASH_SHOWN]}"
+    yield button("approve_action", "Approve", value, "primary")
+    yield button("reject_action", "Reject …", value, "danger")
+    yield button("edit_action", "Change first …", value)
+    yield button("ask_action", "Ask …", value)
+
+
+def _element(action: Button, public_url: str) -> Block:
+    if action.verb in PATHS:
+        return link(action.verb, action.label, public_url + PATHS[action.verb].format(action.target))
+    if action.verb == "snooze":
+        return menu(
+            "snooze", action.label, [(f"{choice}:{action.target}", spoken) for choice, spoken in SPOKEN.items()]
+        )
+    return button(action.verb, action.label, action.target, "primary" if action.verb == "start_prep" else "")
+
+
+def _joined(lines: Iterable[str]) -> Iterator[str]:
+    """Lines together in as few sections as fit; one that is too long for a section is continued in the next."""
+    current = ""
+    for line in lines:
+        for part in pieces(line, MAX_SECTION):
+            longer = f"{current}\n{part}" if current else part
+            if size(longer) > MAX_SECTION:
+                yield current
+                longer = part
+            current = longer
+    if current:
+        yield current
+
+
+def _pages(head: Sequence[Block], tail: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
+    """The buttons stand on the last page."""
+    page: list[Block] = []
+    for block in (*head, *tail):
+        if page and (len(page) == MAX_BLOCKS or _length([*page, block]) > MAX_MESSAGE):
+            yield tuple(page)
+            page = []
+        page.append(block)
+    if page:
+        yield tuple(page)
+
+
+def _length(value: Any) -> int:
+    """All text in it: texts, values and addresses."""
+    if isinstance(value, str):
+        return size(value)
+    if isinstance(value, dict):
+        return sum(_length(part) for part in value.values())
+    return sum(_length(part) for part in value) if isinstance(value, list | tuple) else 0

@@ -1,0 +1,133 @@
+"""Whose Slack account is whose: proven by an address both sides have confirmed, never guessed (faults 57, 58)."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from math import inf
+from typing import Any
+
+from lambdas.domain.accounts.user import User
+from lambdas.domain.notifications.slack import SlackLink, Workspace
+from lambdas.errors import Refused
+from lambdas.slack.client import SlackApi, SlackRefused
+from lambdas.slack.posts import SlackPosting
+from lambdas.slack.secrets import SlackSecrets
+from lambdas.store.slack_records import SlackRecords
+from lambdas.store.users import Users
+
+log = logging.getLogger(__name__)
+
+UNKNOWN = frozenset({"users_not_found", "user_not_found", "user_not_visible"})
+DEAD_TOKENS = frozenset({"invalid_auth", "token_revoked", "token_expired", "account_inactive", "not_authed"})
+
+LOOKED_AGAIN_BEFORE = timedelta(hours=2)
+"""Before a token ends; by then it has been renewed (slack_rotation.py)."""
+
+ApiFactory = Callable[[str, str], SlackApi]
+
+
+@dataclass(frozen=True, slots=True)
+class SlackPeople:
+    """``make_api`` takes a token and an API's address. APIs are kept, each with its own pace."""
+
+    records: SlackRecords
+    secrets: SlackSecrets
+    users: Users
+    now: Callable[[], datetime]
+    make_api: ApiFactory = SlackApi
+    _apis: dict[str, SlackApi] = field(default_factory=dict)
+    _good_until: dict[str, float] = field(default_factory=dict)
+
+    def api(self, team_id: str) -> SlackApi:
+        """Raises Refused when the workspace is not connected (any more). A token that was renewed is read again."""
+        if self._good_until.get(team_id, inf) <= self.now().timestamp():
+            self.forget(team_id)
+        if team_id not in self._apis:
+            workspace, credentials = self.records.workspace(team_id), self.secrets.credentials(team_id)
+            if workspace is None or credentials is None:
+                raise Refused("This Slack workspace is not connected; docs/slack.md says how.")
+            self._apis[team_id] = self.make_api(credentials.bot_token, workspace.api_url)
+            if credentials.expires_at:
+                self._good_until[team_id] = credentials.expires_at - LOOKED_AGAIN_BEFORE.total_seconds()
+        return self._apis[team_id]
+
+    def posting(self, team_id: str) -> SlackPosting:
+        return SlackPosting(self.api(team_id), self.records, self.now)
+
+    def forget(self, team_id: str) -> None:
+        """The token does not work any more: the next call reads it again."""
+        self._apis.pop(team_id, None)
+        self._good_until.pop(team_id, None)
+
+    def reach(self, user: User) -> SlackLink | None:
+        """Where the user is reached in Slack, looked up by e-mail the first time; None when nowhere.
+
+        Whether the workspace still has the app is asked each time: a token that is kept here may outlive it.
+        """
+        if known := self.records.link_of(user.user_id):
+            return known if self.records.workspace(known.team_id) else None
+        if not user.proved_email:
+            return None
+        for workspace in self.records.workspaces():
+            person = self._ask(workspace.team_id, "users_lookupByEmail", email=user.proved_email)
+            if _email(person) == user.proved_email.casefold() and self._is_theirs(person, workspace, user.user_id):
+                return self._linked(workspace, str(person["id"]), user.user_id)
+        return None
+
+    def identify(self, team_id: str, slack_user_id: str) -> SlackLink | None:
+        """Who clicked or wrote; None when that is not proven to be exactly one user of AMO."""
+        if known := self.records.account(team_id, slack_user_id):
+            return known
+        workspace = self.records.workspace(team_id)
+        if workspace is None:
+            return None
+        person = self._ask(team_id, "users_info", user=slack_user_id)
+        owners = self.users.with_email(_email(person))
+        if person.get("id") != slack_user_id or len(owners) != 1:
+            return None
+        owner = owners[0].user_id
+        return self._linked(workspace, slack_user_id, owner) if self._is_theirs(person, workspace, owner) else None
+
+    def _is_theirs(self, person: dict[str, Any], workspace: Workspace, user_id: str) -> bool:
+        """A certain account, an address that no two users share, and nobody else's account already."""
+        if not _is_member(person, workspace):
+            return False
+        known = self.records.account(workspace.team_id, str(person["id"]))
+        owners = {owner.user_id for owner in self.users.with_email(_email(person))}
+        return owners == {user_id} and (known is None or known.user_id == user_id)
+
+    def _linked(self, workspace: Workspace, slack_user_id: str, user_id: str) -> SlackLink:
+        opened = self.api(workspace.team_id).call("conversations_open", users=slack_user_id)
+        link = SlackLink(
+            team_id=workspace.team_id,
+            slack_user_id=slack_user_id,
+            user_id=user_id,
+            channel_id=str(opened["channel"]["id"]),
+            proof="email",
+            linked_at=self.now(),
+        )
+        self.records.link(link)
+        log.info("user %s is account %s of workspace %s, by e-mail", user_id, slack_user_id, workspace.team_id)
+        return link
+
+    def _ask(self, team_id: str, method: str, **arguments: str) -> dict[str, Any]:
+        """The person, empty when Slack knows nobody of that name."""
+        try:
+            return dict(self.api(team_id).call(method, **arguments)["user"])
+        except SlackRefused as error:
+            if error.code not in UNKNOWN:
+                raise
+            return {}
+
+
+def _is_member(person: dict[str, Any], workspace: Workspace) -> bool:
+    """A person of this very workspace whose address Slack has confirmed; no bot, no guest of a shared channel."""
+    doubtful = ("deleted", "is_bot", "is_stranger")
+    is_certain = bool(person) and not any(person.get(sign) for sign in doubtful)
+    is_ours = person.get("team_id", workspace.team_id) == workspace.team_id
+    return is_certain and is_ours and person.get("is_email_confirmed", True) is True
+
+
+def _email(person: dict[str, Any]) -> str:
+    return str((person.get("profile") or {}).get("email", "")).casefold()

@@ -1,0 +1,221 @@
+"""Everything approvals touch, in memory: people of two teams, a prepared meeting, and executors that count."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from lambdas.approvals.audit import Auditing
+from lambdas.approvals.autonomy import Governing
+from lambdas.approvals.compose import Composing
+from lambdas.approvals.decide import Deciding, Decision, process_approval
+from lambdas.approvals.dispatch import Dispatching
+from lambdas.approvals.execute import Executing, execute
+from lambdas.approvals.executors import Executor, executors_over
+from lambdas.approvals.learn import Teaching
+from lambdas.approvals.messages import Alerting
+from lambdas.approvals.policies import Policies
+from lambdas.approvals.propose import Proposal, Proposing, queue_for_approval
+from lambdas.approvals.sweep import Tending, sweep_all
+from lambdas.approvals.targets import Targets
+from lambdas.domain.actions import types
+from lambdas.domain.actions.audit import Verdict, verify
+from lambdas.domain.actions.autonomy import Autonomy
+from lambdas.domain.actions.autonomy_config import AutonomyConfig
+from lambdas.domain.actions.pending_action import PendingAction
+from lambdas.domain.agenda.materials import MaterialsPlan, Section
+from lambdas.domain.meetings.meeting import Attendee
+from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus
+from tests.fakes.action_items import FakeActionItems
+from tests.fakes.autonomy import FakeAutonomyRows
+from tests.fakes.bus import FakeBus
+from tests.fakes.channels import FakeNotifier
+from tests.fakes.documents import FakeDocuments
+from tests.fakes.meetings import FakeMeetings
+from tests.fakes.pending_actions import FakeAnchors, FakeAuditLog, FakePendingActions
+from tests.fakes.queues import FakeQueue
+from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
+from tests.fakes.schedules import FakeSchedules
+from tests.fakes.users import FakeUsers
+from tests.fakes.workflows import FakeWorkflows
+
+START = NOW + timedelta(days=3)
+PLAN_KEY = "u1/m1/r1/plan.json"
+MANIFEST = MaterialsManifest(
+    plan_key=PLAN_KEY,
+    agenda_key="u1/m1/r1/agenda.html",
+    questions_key="u1/m1/r1/questions.md",
+    notes_key="u1/m1/r1/notes.md",
+    generated_at=NOW,
+)
+TEAM = "sales"
+
+
+class FakeMailer:
+    """Takes what it is given; ``problem`` is raised instead, ``sent`` holds what went out."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, tuple[str, ...], str, tuple[str, ...]]] = []
+        self.problem: Exception | None = None
+
+    def send(self, to: Any, subject: str, body: Any, action_id: str) -> tuple[str, ...]:
+        if self.problem:
+            raise self.problem
+        self.sent.append((action_id, tuple(to), subject, tuple(body)))
+        return (f"message-{len(self.sent)}",)
+
+
+class FakeWriteConsents:
+    """``allowed`` are the calendars AMO may write into."""
+
+    def __init__(self) -> None:
+        self.allowed: set[str] = set()
+
+    def may_write(self, _user_id: str, calendar_id: str) -> bool:
+        return calendar_id in self.allowed
+
+
+class FakeRooms:
+    """Takes posts of whoever is ``tied``."""
+
+    def __init__(self) -> None:
+        self.tied: set[str] = set()
+        self.posted: list[tuple[str, str, tuple[str, ...]]] = []
+
+    def blocking_reason(self, user_id: str) -> str:
+        return "" if user_id in self.tied else "Your Slack account is not tied to AMO."
+
+    def post(self, _user_id: str, channel: str, title: str, lines: Any, _action_id: str) -> str:
+        self.posted.append((channel, title, tuple(lines)))
+        return f"Posted to {channel}."
+
+
+class ApprovalHarness:
+    """u1 is a member of the team sales, u2 its reviewer, u3 its operator; u9 a reviewer of another team."""
+
+    def __init__(self, **config: Any) -> None:
+        self.now = NOW
+        self.config = AutonomyConfig(**{"level": Autonomy.SUPERVISED, **config})
+        self.users = FakeUsers(
+            a_user("u1", team_id=TEAM),
+            a_user("u2", team_id=TEAM, role="reviewer"),
+            a_user("u3", team_id=TEAM, role="operator"),
+            a_user("u9", team_id="support", role="reviewer"),
+        )
+        self.log = FakeAuditLog()
+        self.actions = FakePendingActions(self.log)
+        self.rows = FakeAutonomyRows(self.log)
+        for user_id, team in (("u1", TEAM), ("u2", TEAM), ("u3", TEAM), ("u9", "support")):
+            self.rows.people.setdefault(team, set()).add(user_id)
+        self.meetings, self.plans, self.items = FakeMeetings(), FakeDocuments(), FakeActionItems()
+        self.notifier, self.bus, self.approved = FakeNotifier(), FakeBus(), FakeQueue()
+        self.workflows, self.schedules, self.anchors = FakeWorkflows(), FakeSchedules(), FakeAnchors()
+        self.mailer = FakeMailer()
+        self._prepare_meeting()
+        self._put_together()
+
+    def _prepare_meeting(self) -> None:
+        plan = MaterialsPlan(
+            meeting_id="m1",
+            title="Roadmap review",
+            meeting_type="default",
+            start=START,
+            end=START + timedelta(hours=1),
+            timezone="UTC",
+            minutes=60,
+            people=3,
+            sections=(Section(title="Opening", minutes=5), Section(title="Search migration", minutes=55)),
+            composed_at=NOW,
+        )
+        self.plans.put(PLAN_KEY, plan.model_dump_json().encode(), "application/json")
+        for key in (MANIFEST.agenda_key, MANIFEST.questions_key, MANIFEST.notes_key):
+            self.plans.put(key, b"document", "text/plain")
+        self.replan()
+
+    def replan(self, materials: MaterialsManifest = MANIFEST, **changes: Any) -> None:
+        """The meeting as the calendar shows it now."""
+        people = ("u1@example.com", "ada@example.com", "bob@example.com")
+        attendees = changes.pop("attendees", tuple(Attendee(email=email) for email in people))
+        prepared = Preparation(status=PrepStatus.READY, run=1, materials=materials)
+        meeting = a_meeting(**{"start": START, "attendees": attendees, **changes})
+        self.meetings.rows["m1"] = a_tracked(meeting, preparation=prepared)
+
+    def _put_together(self) -> None:
+        harness: Any = self  # fakes stand where adapters are asked for
+        policies = Policies(harness.rows, harness.users, lambda: self.config)
+        self.policies = policies
+        self.alerting = Alerting(policies, harness.notifier)
+        dispatching = Dispatching(
+            harness.actions, harness.approved, harness.workflows, harness.schedules, "arn:aws:sqs:eu-central-1:1:timers"
+        )
+        self.consents, self.rooms = FakeWriteConsents(), FakeRooms()
+        self.targets = Targets(
+            harness.meetings, harness.users, harness.plans, frozenset(), harness.consents, harness.rooms
+        )
+        self.composing = Composing(harness.meetings, harness.plans, "https://amo.example")
+        self.teaching = Teaching(harness.actions, harness.rows, self.alerting)
+        self.proposing = Proposing(
+            "local", harness.actions, harness.log, self.composing, self.targets, self.alerting, dispatching, harness.bus
+        )
+        self.deciding = Deciding(harness.actions, harness.log, self.alerting, dispatching, self.teaching, harness.bus)
+        self.executors: dict[str, Executor] = dict(
+            executors_over(
+                mailer=harness.mailer,
+                items=harness.items,
+                systems={},
+                documents=harness.plans,
+                writers={},
+                rooms=harness.rooms,
+            )
+        )
+        self.executing = Executing(harness.actions, self.targets, self.executors, self.alerting, harness.bus)
+        self.tending = Tending(harness.actions, self.alerting, dispatching, harness.bus)
+        self.governing = Governing(harness.rows, policies, self.teaching, self.alerting)
+        self.auditing = Auditing(harness.actions, harness.log, harness.anchors)
+
+    def propose(self, action_type: str = types.CREATE_TASK, key: str = "k1", **changes: Any) -> PendingAction:
+        """AMO wants something for u1; ``requested_by`` and the rest can be changed."""
+        default = {"what": "Send the draft"} if action_type == types.CREATE_TASK else {"meeting_id": "m1"}
+        values = {
+            "action_type": action_type,
+            "parameters": default,
+            "on_behalf_of": "u1",
+            "requested_by": "agent:meeting_prep",
+            "key": key,
+        }
+        return queue_for_approval(self.proposing, Proposal(**values | changes), self.now)
+
+    def approve(
+        self, action: PendingAction, user_id: str = "u2", verdict: Any = "approve", **word: Any
+    ) -> PendingAction:
+        agent = word.pop("agent", "")
+        return process_approval(
+            self.deciding, action.action_id, user_id, Decision(verdict=verdict, **word), self.now, agent
+        )
+
+    def carry_out(self, action: PendingAction) -> PendingAction:
+        return execute(self.executing, action.action_id, self.now)
+
+    def sweep(self) -> dict[str, int]:
+        return sweep_all(self.tending, self.executing, self.actions.overdue(self.now), self.now)  # type: ignore[arg-type]
+
+    def sweep_after_a_kill(self, killed_at: datetime) -> dict[str, int]:
+        """What ``./amo up`` has done first, when the engine did not run."""
+        executing = replace(self.executing, killed_at=killed_at)
+        return sweep_all(self.tending, executing, self.actions.watched(), self.now)
+
+    def stored(self, action: PendingAction) -> PendingAction:
+        return self.actions.get(action.action_id)
+
+    def change_user(self, user_id: str, **changes: Any) -> None:
+        self.users.patch(user_id, changes)
+
+    def verdict(self, team_id: str = TEAM) -> Verdict:
+        expected = {a.action_id: a.audited_as for a in self.actions.of_team(team_id)}
+        return verify(team_id, list(self.log.rows(team_id)), self.anchors.of_team(team_id), expected)
+
+    def told(self, user_id: str) -> list[str]:
+        return [message.title for (owner, _), message in self.notifier.inbox.stored.items() if owner == user_id]
+
+    def at(self, moment: datetime) -> "ApprovalHarness":
+        self.now = moment
+        return self

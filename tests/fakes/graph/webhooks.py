@@ -1,0 +1,46 @@
+"""Graph's deliveries brought to AMO's own hook without a network: what comes back is what the door answered."""
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from lambdas.edges.webhooks import handlers
+
+HOOK = "https://amo.example.org/hooks/microsoft"
+
+
+class Door:
+    """``answers`` is what the door said, in order."""
+
+    def __init__(self) -> None:
+        self.answers: list[dict[str, Any]] = []
+
+    def __call__(self, url: str, body: bytes, kind: str) -> tuple[int, str, bytes]:
+        parts = urlsplit(url)
+        event = {
+            "rawPath": parts.path,
+            "rawQueryString": parts.query,
+            "headers": {"content-type": kind},
+            "body": body.decode(),
+            "isBase64Encoded": False,
+        }
+        answer = handlers.webhooks_endpoint(event, None)
+        self.answers.append(answer)
+        return answer["statusCode"], answer.get("headers", {}).get("Content-Type", ""), answer["body"].encode()
+
+
+class NoticeQueue:
+    """SQS as the door sees it."""
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, Any]] = []
+        self.failure: Exception | None = None
+
+    def send_message(self, **message: Any) -> None:
+        if self.failure:
+            raise self.failure
+        self.sent.append(json.loads(message["MessageBody"]))
+
+    def taken(self) -> list[dict[str, Any]]:
+        taken, self.sent = self.sent, []
+        return taken

@@ -1,0 +1,119 @@
+"""Before the decision: words may be changed, recipients never; a question reaches whoever asked for it."""
+
+import json
+
+import pytest
+
+from lambdas.approvals.edit import edit_action, fields_to_edit, remark
+from lambdas.domain.actions import types
+from lambdas.domain.actions.action import known_types, read_payload
+from lambdas.domain.actions.autonomy import Approvers
+from lambdas.domain.actions.editable_fields import edited
+from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, is_intact
+from lambdas.errors import Conflict, Forbidden, NotFound, Refused
+from tests.fakes.approval_harness import TEAM, ApprovalHarness
+
+
+def edit(harness: ApprovalHarness, action: PendingAction, user_id: str = "u2", **changes: str) -> PendingAction:
+    return edit_action(harness.deciding, action.action_id, user_id, changes, action.payload_hash, harness.now)
+
+
+def test_what_was_edited_is_what_is_shown_hashed_approved_and_sent() -> None:
+    harness = ApprovalHarness()
+    proposed = harness.propose(types.SHARE_AGENDA)
+    changed = edit(harness, proposed, subject="Please read before Thursday", body="Hello\nSee you there")
+    assert changed.payload_hash != proposed.payload_hash
+    assert "Please read before Thursday" in changed.preview.text
+    harness.approve(changed, payload_hash=changed.payload_hash)
+    done = harness.carry_out(changed)
+    ((_, to, subject, body),) = harness.mailer.sent
+    assert (subject, body) == ("Please read before Thursday", ("Hello", "See you there"))
+    assert list(to) == [person["email"] for person in json.loads(proposed.payload)["facts"]["recipients"]]
+    assert is_intact(done)
+    assert harness.verdict().whole
+    assert "edited" in harness.log.events(TEAM)
+
+
+def test_fault_96_whoever_looked_at_the_old_words_cannot_approve_the_new_ones() -> None:
+    harness = ApprovalHarness()
+    proposed = harness.propose(types.SHARE_AGENDA)
+    edit(harness, proposed, subject="Something else")
+    with pytest.raises(Conflict, match="not what you were shown"):
+        harness.approve(proposed, payload_hash=proposed.payload_hash)
+
+
+def test_votes_for_the_old_words_do_not_count() -> None:
+    harness = ApprovalHarness(approvers=Approvers(any_of=(), all_of=("user:u2", "user:u3")))
+    proposed = harness.propose(types.SHARE_AGENDA)
+    voted = harness.approve(proposed, "u3")
+    changed = edit(harness, voted, subject="Something else")
+    assert harness.approve(changed, "u2").status is ActionStatus.PENDING
+    assert harness.approve(changed, "u3").status is ActionStatus.APPROVED
+
+
+@pytest.mark.parametrize("name", ["recipients", "meeting", "plan_key", "companies", "action_id"])
+def test_fault_112_nobody_reaches_anybody_else_by_editing(name: str) -> None:
+    harness = ApprovalHarness()
+    with pytest.raises(Refused, match="cannot be edited"):
+        edit(harness, harness.propose(types.SHARE_AGENDA), **{name: "eve@evil.example"})
+
+
+@pytest.mark.parametrize("details", known_types().values(), ids=lambda kind: kind.__name__)
+def test_no_type_lets_whom_or_what_it_touches_be_edited(details: type) -> None:
+    allowed = {"subject", "body", "what", "owner", "due", "start", "end", "reason"}
+    assert set(details.editable) <= allowed  # type: ignore[attr-defined]  # every registered type is a Details
+
+
+@pytest.mark.parametrize(("user_id", "refusal"), [("u1", Forbidden), ("u9", NotFound)])
+def test_fault_93_whoever_may_not_approve_may_not_edit(user_id: str, refusal: type[Exception]) -> None:
+    harness = ApprovalHarness()
+    proposed = harness.propose(types.SHARE_AGENDA, requested_by="user:u1")
+    with pytest.raises(refusal):
+        edit(harness, proposed, user_id, subject="Mine")
+    assert harness.stored(proposed).payload == proposed.payload
+
+
+def test_where_the_policy_says_so_nothing_is_edited() -> None:
+    harness = ApprovalHarness(edits=False)
+    proposed = harness.propose(types.SHARE_AGENDA)
+    assert fields_to_edit(harness.deciding, proposed) == ()
+    with pytest.raises(Forbidden, match="not edited"):
+        edit(harness, proposed, subject="Mine")
+
+
+def test_what_cannot_be_is_one_clear_line_and_changes_nothing() -> None:
+    harness = ApprovalHarness()
+    task = harness.propose(types.CREATE_TASK)
+    with pytest.raises(Refused, match="write it like 2026-03-05"):
+        edit(harness, task, due="soon")
+    with pytest.raises(Refused, match="Task"):
+        edit(harness, task, what="")
+    assert harness.stored(task) == task
+
+
+def test_an_empty_date_is_no_date() -> None:
+    harness = ApprovalHarness()
+    task = harness.propose(types.CREATE_TASK, parameters={"what": "Send it", "due": "2026-12-01"})
+    assert read_payload(edit(harness, task, due=" ").payload).facts["due"] is None
+
+
+def test_editing_what_one_does_not_change_is_no_change() -> None:
+    harness = ApprovalHarness()
+    action = read_payload(harness.propose(types.SHARE_AGENDA).payload)
+    fields = {
+        field.name: field.value for field in fields_to_edit(harness.deciding, harness.propose(types.SHARE_AGENDA))
+    }
+    assert edited(action, fields) == action
+
+
+def test_a_question_reaches_whoever_asked_for_it_and_stands_in_the_log() -> None:
+    harness = ApprovalHarness()
+    action = harness.propose(types.SHARE_AGENDA, requested_by="user:u1")
+    stored = remark(harness.deciding, action.action_id, "u2", "Does Finance know?", harness.now)
+    assert [said.text for said in stored.remarks] == ["Does Finance know?"]
+    assert any("u2 writes about" in title for title in harness.told("u1"))
+    remark(harness.deciding, action.action_id, "u1", "They do", harness.now)
+    assert any("u1 writes about" in title for title in harness.told("u2"))
+    assert harness.log.events(TEAM).count("remarked") == 2
+    with pytest.raises(NotFound):
+        remark(harness.deciding, action.action_id, "u9", "Let me see", harness.now)

@@ -1,0 +1,100 @@
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from dateutil.rrule import rrulestr
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lambdas.calendars.ics.effort import Stretch, check_effort, moved_close
+from lambdas.calendars.ics.rules import read_rule
+from lambdas.calendars.ics.values import UnreadableValue
+
+NEW_YORK = ZoneInfo("America/New_York")
+START = datetime(2026, 11, 16, 22, 0, tzinfo=NEW_YORK)
+
+
+def test_the_last_day_of_a_rule_is_the_whole_day_where_the_event_is() -> None:
+    assert read_rule("FREQ=DAILY;UNTIL=20261118", START).until == "20261119T045959Z"
+
+
+def test_an_end_without_a_zone_is_in_the_events_zone() -> None:
+    assert read_rule("FREQ=DAILY;UNTIL=20261118T220000", START).until == "20261119T030000Z"
+
+
+def test_an_all_day_series_ends_on_a_day() -> None:
+    assert read_rule("FREQ=DAILY;UNTIL=20261118T235959Z", date(2026, 11, 16)).until == "20261118"
+
+
+def test_what_is_no_part_of_a_rule_is_left_out() -> None:
+    assert read_rule("RRULE:AnythingRandom;freq=weekly;X-NOTE=1;BYDAY=MO,FR", START).text == "FREQ=WEEKLY;BYDAY=MO,FR"
+
+
+def test_a_negative_count_is_no_limit() -> None:
+    assert read_rule("FREQ=DAILY;COUNT=-1", START).text == "FREQ=DAILY"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "FREQ=SECONDLY;COUNT=1000000000",
+        "FREQ=FORTNIGHTLY",
+        "FREQ=DAILY;INTERVAL=0",
+        "FREQ=DAILY;INTERVAL=-2",
+        "FREQ=DAILY;INTERVAL=99999999999999999999",
+        "FREQ=DAILY;COUNT=many",
+        "FREQ=DAILY;UNTIL=99999999",
+        "FREQ=DAILY;UNTIL=tomorrow",
+        "FREQ=MONTHLY;BYDAY=XX",
+        "FREQ=MONTHLY;BYMONTHDAY=32",
+        "FREQ=YEARLY;RSCALE=CHINESE",
+        "FREQ=DAILY;BYHOUR=" + ",".join(map(str, range(24))) + ";BYMINUTE=" + ",".join(map(str, range(60))),
+        "FREQ=MINUTELY;BYSECOND=0,10,20,30,40,50",
+    ],
+)
+def test_a_rule_that_makes_no_sense_or_too_much_work_is_refused(text: str) -> None:
+    with pytest.raises(UnreadableValue):
+        read_rule(text, START)
+
+
+def test_a_rule_that_has_run_for_too_long_is_refused_by_its_effort() -> None:
+    rule = read_rule("FREQ=MINUTELY;COUNT=900000000", START.replace(year=2020))
+    with pytest.raises(UnreadableValue, match="too long"):
+        check_effort(rule, START.replace(year=2020), Stretch(date(2026, 11, 16), date(2026, 11, 30)))
+
+
+RULES = st.builds(
+    "FREQ={};INTERVAL={}{}".format,
+    st.sampled_from(["YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY"]),
+    st.integers(1, 5),
+    st.sampled_from(
+        ["", ";BYDAY=MO,TH", ";BYMONTH=3,11", ";BYDAY=-1FR;BYSETPOS=1", ";BYHOUR=9,17", ";WKST=SU;BYDAY=SU,TU"]
+    ),
+)
+STARTS = st.datetimes(datetime(2025, 1, 1), datetime(2026, 10, 1)).map(lambda d: d.replace(microsecond=0))
+
+
+@settings(deadline=None, max_examples=80)
+@given(text=RULES, start=STARTS)
+def test_starting_close_to_the_window_changes_no_occurrence_in_it(text: str, start: datetime) -> None:
+    begin, end = datetime(2026, 11, 16), datetime(2026, 12, 7)
+    rule = read_rule(text, start.replace(tzinfo=UTC))
+    moved = moved_close(rule, start, begin.date())
+    assert isinstance(moved, datetime)
+    assert moved <= max(start, begin)
+    try:
+        whole = rrulestr(text, dtstart=start).between(begin, end, inc=True)
+    except ValueError:
+        return  # a rule that can never strike
+    assert rrulestr(text, dtstart=moved).between(begin, end, inc=True) == whole
+
+
+def test_a_counted_rule_keeps_its_start() -> None:
+    assert moved_close(read_rule("FREQ=DAILY;COUNT=900", START), START, date(2027, 6, 1)) == START
+
+
+def test_a_daily_rule_starts_at_most_two_days_before_the_window() -> None:
+    moved = moved_close(read_rule("FREQ=DAILY", START), START, date(2031, 6, 1))
+    assert isinstance(moved, datetime)
+    assert timedelta(0) < datetime(2031, 6, 1, tzinfo=NEW_YORK) - moved < timedelta(days=2)

@@ -1,0 +1,99 @@
+"""One meeting, its preparation waiting to ask, and everything the conversation touches in memory."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from lambdas.chat.converse import converse
+from lambdas.chat.end import ChatService
+from lambdas.chat.open import Asking, WaitRequest, open_conversation
+from lambdas.chat.timers import Ringing, Timer, fire
+from lambdas.domain.classification.meeting_types import DEFAULT, MeetingType, MeetingTypes
+from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
+from lambdas.domain.conversation.conversation import Conversation, session_id_for
+from lambdas.domain.conversation.moves import Move, Prompt, Verb
+from tests.fakes.channels import FakeNotifier
+from tests.fakes.contexts import FakeContexts
+from tests.fakes.conversations import FakeConversations
+from tests.fakes.documents import FakeDocuments
+from tests.fakes.meetings import FakeMeetings
+from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
+from tests.fakes.schedules import FakeSchedules
+from tests.fakes.users import FakeUsers
+from tests.fakes.wait import FakeProgress, FakeTasks
+
+START = NOW + timedelta(days=3)
+TYPES = MeetingTypes(
+    {
+        DEFAULT: MeetingType(
+            label="Meeting",
+            prep_hours_before=24,
+            prep_questions=("What do you want out of it?", "What must be said?", "Which budget questions are open?"),
+            context_required=(ContextKind.BUDGET,),
+        )
+    }
+)
+
+
+class Harness:
+    def __init__(self) -> None:
+        self.conversations, self.tasks, self.progress = FakeConversations(), FakeTasks(), FakeProgress()
+        self.schedules, self.transcripts, self.contexts = FakeSchedules(), FakeDocuments(), FakeContexts()
+        self.meetings, self.users, self.notifier = FakeMeetings(), FakeUsers(a_user()), FakeNotifier()
+        self.meetings.create(a_tracked())
+        self.now = NOW
+
+    @property
+    def chat(self) -> ChatService:
+        return ChatService(self.conversations, self.progress, self.tasks, self.transcripts)  # type: ignore[arg-type]
+
+    def gathered(self, *facts: Fact) -> None:
+        note = ContextNote(kind=ContextKind.BUDGET, source="records", gathered_at=NOW, facts=facts)
+        self.contexts.put("m1", note)
+
+    def asks(self, token: str = "token-1", run: int = 1) -> Conversation:
+        """The workflow reaches WaitForChatCompletion."""
+        self.tasks.waiting.add(token)
+        asking = Asking(
+            conversations=self.conversations,  # type: ignore[arg-type]
+            meetings=self.meetings,  # type: ignore[arg-type]
+            preparations=self.progress,  # type: ignore[arg-type]
+            contexts=self.contexts,  # type: ignore[arg-type]
+            meeting_types=TYPES,
+            schedules=self.schedules,  # type: ignore[arg-type]
+            timers_arn="arn:aws:sqs:eu-central-1:1:chat_timers",
+            workflows=self.tasks,  # type: ignore[arg-type]
+        )
+        request = WaitRequest(token=token, meeting_id="m1", user_id="u1", run=run)
+        return open_conversation(request, asking, self.now)
+
+    def say(self, text: str, **changes: Any) -> Prompt:
+        return self.move(Verb.ANSWER, text=text, **changes)
+
+    def move(self, verb: Verb, user_id: str = "u1", run: int = 1, **changes: Any) -> Prompt:
+        session_id = session_id_for("m1", run)
+        return converse(user_id, session_id, Move(verb=verb, **changes), self.chat, self.now)
+
+    def ring(self, timer: str, run: int = 1) -> None:
+        message = Timer.model_validate({"session_id": session_id_for("m1", run), "timer": timer})
+        ringing = Ringing(self.chat, self.meetings, self.users, self.notifier)  # type: ignore[arg-type]
+        fire(message, ringing, self.now)
+
+    def pass_time(self, until: datetime) -> None:
+        """Time goes by and every timer that is due rings."""
+        for fired in self.schedules.fire_due(until):
+            self.now = fired.at
+            self.ring(fired.body["timer"], int(fired.body["session_id"].rpartition("-r")[2]))
+        self.now = until
+
+    def replan(self, **changes: Any) -> None:
+        """The meeting as the monitor sees it now."""
+        self.meetings.rows["m1"] = a_tracked(a_meeting(**changes))
+
+    @property
+    def session(self) -> Conversation:
+        return self.conversations.stored["m1-r1"]
+
+    @property
+    def outcomes(self) -> list[str]:
+        """What the workflow was told, in order."""
+        return [output["outcome"] for output in self.tasks.outputs]

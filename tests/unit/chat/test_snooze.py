@@ -1,0 +1,50 @@
+from datetime import timedelta
+
+import pytest
+
+from lambdas.chat.snooze import Snoozing, snooze
+from lambdas.domain.conversation.moves import Verb
+from lambdas.domain.conversation.snooze import Snooze
+from lambdas.errors import Conflict, NotFound
+from tests.fakes.inbox import FakeInbox
+from tests.fakes.samples import NOW
+from tests.unit.chat.harness import Harness
+
+
+def snoozing(harness: Harness) -> Snoozing:
+    return Snoozing(harness.conversations, FakeInbox(), harness.schedules, "arn:aws:sqs:eu-central-1:1:chat_timers")  # type: ignore[arg-type]
+
+
+def test_a_snoozed_conversation_asks_again_when_the_user_said() -> None:
+    harness = Harness()
+    harness.asks()
+    snooze(snoozing(harness), "u1", "m1-r1", Snooze.HOUR, "UTC", NOW)
+    harness.pass_time(NOW + timedelta(minutes=59))
+    assert harness.notifier.told == []
+    harness.pass_time(NOW + timedelta(minutes=61))
+    assert [message.kind.value for message in harness.notifier.told] == ["nudge"]
+
+
+def test_snoozing_again_asks_again_once_more() -> None:
+    harness = Harness()
+    harness.asks()
+    snooze(snoozing(harness), "u1", "m1-r1", Snooze.HOUR, "UTC", NOW)
+    harness.pass_time(NOW + timedelta(hours=2))
+    snooze(snoozing(harness), "u1", "m1-r1", Snooze.HOUR, "UTC", harness.now)
+    harness.pass_time(NOW + timedelta(hours=4))
+    assert len({message.message_id for message in harness.notifier.told}) == 2
+
+
+def test_a_finished_conversation_is_not_put_off() -> None:
+    harness = Harness()
+    harness.asks()
+    harness.move(Verb.FINISH)
+    with pytest.raises(Conflict):
+        snooze(snoozing(harness), "u1", "m1-r1", Snooze.HOUR, "UTC", NOW)
+
+
+def test_fault_116_somebody_else_s_conversation_cannot_be_put_off() -> None:
+    harness = Harness()
+    harness.asks()
+    with pytest.raises(NotFound):
+        snooze(snoozing(harness), "u2", "m1-r1", Snooze.HOUR, "UTC", NOW)

@@ -1,0 +1,300 @@
+"""Materials by rules, held against good-materials.md: would a person walk in with this, and nothing else?"""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lambdas.domain.agenda.materials import Brief, MaterialsPlan, Section
+from lambdas.domain.agenda.rules_composer import RulesComposer
+from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
+from lambdas.settings import load_agenda_shapes
+from tests.fakes import briefs
+
+BRIEFS = [
+    briefs.leadership,
+    briefs.one_on_one,
+    briefs.quarterly_review,
+    briefs.incident_review,
+    briefs.nothing_known,
+]
+
+
+def compose(brief: Brief) -> MaterialsPlan:
+    return RulesComposer(load_agenda_shapes()).compose(brief)
+
+
+def named(plan: MaterialsPlan, beginning: str) -> Section:
+    return next(section for section in plan.sections if section.title.startswith(beginning))
+
+
+def titles(plan: MaterialsPlan) -> list[str]:
+    return [section.title for section in plan.sections]
+
+
+def said(section: Section) -> str:
+    return "\n".join(line.text for line in section.lines)
+
+
+@pytest.mark.parametrize("made", BRIEFS)
+def test_sections_add_up_and_every_line_can_be_traced(made: Callable[[], Brief]) -> None:
+    brief = made()
+    plan = compose(brief)
+    assert sum(section.minutes for section in plan.sections) == brief.tracked.meeting.minutes
+    assert plan.untraceable(brief) == []
+    assert plan.founded_on(brief.references) == plan
+
+
+@pytest.mark.parametrize("made", BRIEFS)
+def test_a_plan_survives_its_json_form(made: Callable[[], Brief]) -> None:
+    plan = compose(made())
+    assert MaterialsPlan.model_validate_json(plan.model_dump_json()) == plan
+
+
+def test_composing_takes_milliseconds() -> None:
+    brief = briefs.leadership()
+    began = time.process_time()
+    compose(brief)
+    assert time.process_time() - began < 0.5
+
+
+class TestLeadershipMeeting:
+    plan = compose(briefs.leadership())
+
+    def test_what_the_user_wants_stands_first(self) -> None:
+        assert [want.text for want in self.plan.wants] == ["audit-log date", "two hires", "Q1 cloud budget"]
+        assert self.plan.wants[0].refs == ("A1",)
+
+    def test_the_users_priorities_come_before_everything_else_in_their_order(self) -> None:
+        opening, *content, closing = titles(self.plan)
+        assert (opening, closing) == ("Opening", "Next steps")
+        assert [title.split(":")[0] for title in content[:3]] == ["Big rocks", "Staffing", "Budget"]
+
+    def test_a_priority_marks_the_very_record_it_names(self) -> None:
+        marked = [line for line in named(self.plan, "Big rocks").lines if line.priority]
+        assert [(line.refs, line.priority) for line in marked] == [(("big_rocks:audit-log",), 1)]
+
+    def test_an_answer_stands_in_the_section_it_is_about(self) -> None:
+        assert "“two engineers for platform, before January”" in said(named(self.plan, "Staffing"))
+        assert "“I lean to reserved capacity for three years”" in said(named(self.plan, "Budget"))
+
+    def test_the_decision_asked_for_is_asked_where_its_subject_is(self) -> None:
+        assert [line.text for line in named(self.plan, "Budget").decisions] == ["yes or no to 3-year reservations"]
+
+    def test_titles_say_what_is_open(self) -> None:
+        assert "Budget: Compute" in titles(self.plan)
+
+    def test_what_is_on_plan_is_left_to_the_notes(self) -> None:
+        budget = named(self.plan, "Budget")
+        assert "Licences" not in said(budget)
+        assert any("Licences" in line.text for line in budget.more)
+
+    def test_questions_are_grouped_by_whom_to_ask(self) -> None:
+        asked = {group.whom: [line.text for line in group.questions] for group in self.plan.questions}
+        assert asked["Finance lead"] == ["Which part of the 45,200 USD over in Compute is one-off?"]
+        assert "data-center access" in asked["Head of Platform"][0]
+        assert list(asked)[-1] == "Everyone"
+
+    def test_gaps_are_named_and_nothing_papers_over_them(self) -> None:
+        assert "staffing (no attrition record since 3 November (14 days))" in self.plan.gaps
+        assert "your view on incidents (not answered)" in self.plan.gaps
+
+    def test_what_was_promised_last_time_comes_back_with_its_age(self) -> None:
+        assert self.plan.open_items[0].text.startswith("“Send the rota for December”: open 12 days")
+
+
+class TestOneOnOne:
+    plan = compose(briefs.one_on_one())
+
+    def test_it_has_a_shape_of_its_own_with_the_other_person_first(self) -> None:
+        assert titles(self.plan) == [
+            "Anna Berg first",
+            "What you promised last time: 2 open, 1 overdue",
+            "Feedback",
+            "Growth",
+            "Next step",
+        ]
+        assert self.plan.sections[0].minutes == 10
+
+    def test_budget_and_incidents_stay_out_unless_an_answer_brings_them_up(self) -> None:
+        notes = (briefs.PROMISES, briefs.BUDGET, briefs.INCIDENTS)
+        about = briefs.meeting("Anna / Alex 1:1", 30, briefs.PEOPLE[:2])
+        plain = briefs.brief(about, "one_on_one", *notes, said=briefs.answering("one_on_one", "her workload"))
+        assert not any("Compute" in line.text or "SEV1" in line.text for line in compose(plain).lines())
+
+    def test_questions_are_for_the_other_person_and_ones_own_promises_for_oneself(self) -> None:
+        assert [group.whom for group in self.plan.questions] == ["Anna Berg", "You, to have the answer ready"]
+
+    def test_with_nothing_known_of_the_other_person_the_gap_says_so(self) -> None:
+        about = briefs.meeting("Anna / Alex 1:1", 30, briefs.PEOPLE[:2])
+        plan = compose(briefs.brief(about, "one_on_one"))
+        assert titles(plan)[0] == "Anna Berg first"
+        assert "what Anna Berg wants to talk about (neither the invite nor your answers say)" in plan.gaps
+
+
+def test_a_quarterly_review_holds_results_against_the_plan_and_looks_ahead() -> None:
+    plan = compose(briefs.quarterly_review())
+    assert plan.wants_label == "You need from the people in the room"
+    assert "churn is down to 2.1 %" in said(named(plan, "Results against plan"))
+    assert "EU region live by 28 February" in said(named(plan, "Next quarter"))
+    assert named(plan, "Staffing").decisions[0].text == "approval for two SREs"
+    assert titles(plan)[-1] == "Commitments and next steps"
+
+
+def test_an_incident_review_goes_from_what_happened_to_who_owns_the_change() -> None:
+    plan = compose(briefs.incident_review())
+    assert [title.split(":")[0] for title in titles(plan)] == [
+        "What happened",
+        "What made it worse",
+        "What would have prevented it",
+        "Still open from earlier reviews",
+        "Owners and dates",
+    ]
+    assert named(plan, "What happened").lines[0].refs == ("incidents:INC-42",)
+    assert not any("Remote-work" in line.text for line in plan.lines())
+
+
+def test_a_meeting_nothing_is_known_about_says_just_that() -> None:
+    plan = compose(briefs.nothing_known())
+    assert titles(plan) == ["Vendor call with Acme", "Next steps"]
+    assert [line.text for line in plan.lines()] == ["With Ana Silva, Bo Chen"]
+    assert plan.gaps == (
+        "what you want out of it (no question was answered)",
+        "decisions waiting (no decision records yet)",
+    )
+
+
+def test_a_context_that_could_not_be_gathered_is_a_gap() -> None:
+    about = briefs.meeting("Leadership team")
+    plan = compose(briefs.brief(about, "leadership_meeting", briefs.BUDGET, expected=tuple(ContextKind)))
+    assert "staffing (could not be gathered)" in plan.gaps
+    assert not any(title.startswith("Staffing") for title in titles(plan))
+
+
+def test_records_that_nothing_brings_up_stay_out_of_an_ordinary_meeting() -> None:
+    about = briefs.meeting("Logo workshop", 60)
+    plan = compose(briefs.brief(about, "default", briefs.DECISIONS, briefs.HISTORY))
+    assert not any("Remote-work" in line.text for line in plan.lines())
+
+
+def test_the_invitations_own_agenda_is_kept_with_its_times() -> None:
+    about = briefs.meeting("Pricing sync", 60, description="Agenda:\n- Enterprise tier (30 min)\n- Discounts (15 min)")
+    plan = compose(briefs.brief(about, "default"))
+    assert [(s.title, s.minutes) for s in plan.sections[:2]] == [("Enterprise tier", 30), ("Discounts", 15)]
+    assert all(section.refs == ("invite",) for section in plan.sections[:2])
+
+
+def test_a_priority_nothing_is_on_record_about_gets_a_section_and_a_gap() -> None:
+    said_before = briefs.answering("leadership_meeting", "the offsite venue")
+    about = briefs.meeting("Leadership team")
+    plan = compose(briefs.brief(about, "leadership_meeting", briefs.BUDGET, said=said_before))
+    venue = plan.sections[0] if plan.sections[0].title != "Opening" else plan.sections[1]
+    assert (venue.title, venue.priority, venue.refs) == ("The offsite venue", 1, ("A1",))
+    assert "where “the offsite venue” stands (nothing on record)" in plan.gaps
+
+
+def test_yes_to_a_decision_puts_it_on_the_agenda_and_no_takes_the_fact_off() -> None:
+    asked = briefs.session(
+        ("Compute is over: do you want a decision on this in the meeting?", "budget:compute", "yes"),
+        ("Audit log: does this need time?", "big_rocks:audit-log", "no"),
+    )
+    about = briefs.meeting("Leadership team")
+    plan = compose(briefs.brief(about, "leadership_meeting", briefs.BUDGET, briefs.ROCKS, said=asked))
+    assert [line.text for line in named(plan, "Budget").decisions] == ["what to do about Compute"]
+    assert not any("Audit log" in line.text for line in named(plan, "Big rocks").lines)
+    assert any("Audit log" in line.text for line in named(plan, "Big rocks").more)
+
+
+@pytest.mark.parametrize("minutes", [1, 5, 10, 15, 20, 25, 30, 45, 50, 55, 60, 90, 120, 180, 240, 480, 600, 1440])
+def test_any_length_is_filled_to_the_minute_and_what_does_not_fit_is_named(minutes: int) -> None:
+    plan = compose(briefs.leadership(minutes))
+    assert sum(section.minutes for section in plan.sections) == minutes
+    shown = {section.title for section in (*plan.sections, *plan.left_out)}
+    assert any(title.startswith("Budget") for title in shown)
+
+
+def test_tiny_meetings_drop_sections_instead_of_showing_one_minute_ones() -> None:
+    plan = compose(briefs.leadership(10))
+    assert min(section.minutes for section in plan.sections) >= 3
+    assert plan.left_out
+
+
+def test_a_meeting_without_length_is_not_timed_and_says_so() -> None:
+    plan = compose(briefs.leadership(0))
+    assert plan.sections == ()
+    assert plan.left_out
+    assert any("the invite does not say" in gap for gap in plan.gaps)
+
+
+words = st.text(alphabet="abcdefgh XY-:,;“”0129().%", max_size=40)
+facts = st.builds(
+    Fact,
+    text=words,
+    ref=st.sampled_from(["budget:a", "big_rocks:b c", "action_items:1", "history:last", "incidents:I-1", "x"]),
+    weight=st.integers(1, 3),
+    asks=st.sampled_from(["", "Anna Berg", "Finance lead", "Alex Reader"]),
+    question=words,
+)
+notes = st.lists(
+    st.builds(
+        lambda kind, found, gap: briefs.note(kind, *found, gap=gap),
+        st.sampled_from(ContextKind),
+        st.lists(facts, max_size=5),
+        words,
+    ),
+    max_size=6,
+    unique_by=lambda note: note.kind,
+)
+asked = st.lists(
+    st.tuples(
+        st.sampled_from(["What are your priorities?", "Which decisions?", "What does the budget do?", "Anything?"]),
+        st.sampled_from(["prep_questions", "budget:a", "action_items:1"]),
+        st.one_of(words, st.sampled_from(["yes", "no", "a, b and c", "1. a 2. b"])),
+    ),
+    max_size=6,
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.integers(0, 900), st.sampled_from([*load_agenda_shapes().root, "unheard-of"]), words, words, notes, asked)
+def test_whatever_is_known_the_minutes_add_up_and_every_line_has_its_sources(
+    minutes: int,
+    meeting_type: str,
+    title: str,
+    description: str,
+    known: list[ContextNote],
+    said_before: list[tuple[str, str, str]],
+) -> None:
+    about = briefs.meeting(title, minutes, description=f"- {description}\n- {title} 20 min")
+    brief = briefs.brief(about, meeting_type, *known, said=briefs.session(*said_before))
+    plan = compose(brief)
+    assert sum(section.minutes for section in plan.sections) == minutes
+    assert minutes == 0 or plan.sections
+    assert plan.untraceable(brief) == []
+    assert all(section.minutes >= 3 for section in plan.sections) or minutes < 3
+    assert all(len(group.questions) > 0 for group in plan.questions)
+
+
+def test_a_priority_that_names_a_topic_of_the_invitation_leads_to_it_and_a_verb_of_deciding_asks_for_it() -> None:
+    said_before = briefs.answering("default", "Decide whether the checkout redesign ships in December")
+    about = briefs.meeting(
+        "Design check-in", 50, description="- What moved since last time\n- Checkout redesign: ship or wait"
+    )
+    plan = compose(briefs.brief(about, "default", said=said_before))
+    checkout = named(plan, "Checkout redesign: ship or wait")
+    assert checkout.priority == 1
+    assert [line.text for line in checkout.decisions] == ["whether the checkout redesign ships in December"]
+    assert said(plan.sections[-1]).count("whether the checkout redesign") == 1
+    assert plan.sections.index(checkout) < plan.sections.index(named(plan, "What moved since last time"))
+
+
+def test_an_answer_that_names_something_else_than_it_was_asked_about_goes_where_it_belongs() -> None:
+    asked_about = briefs.session(
+        ("Remote-work policy: which way do you lean?", "decisions:17", "The search migration date")
+    )
+    about = briefs.meeting("Leadership team")
+    plan = compose(briefs.brief(about, "leadership_meeting", briefs.ROCKS, briefs.DECISIONS, said=asked_about))
+    assert "“The search migration date”" in said(named(plan, "Big rocks"))
+    assert "search migration" not in said(named(plan, "Decisions waiting"))

@@ -1,0 +1,220 @@
+"""The conversation's rules (CHAT-1), tried move by move and with any sequence of moves."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lambdas.domain.conversation.conversation import Answer, Conversation, ConversationStatus, Question
+from lambdas.domain.conversation.moves import (
+    MAX_ANSWER,
+    OUTCOMES,
+    Move,
+    MoveRefused,
+    OutOfStep,
+    Verb,
+    advance,
+    carried_over,
+    cleaned,
+    close,
+    prompt,
+)
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+QUESTIONS = tuple(Question(text=f"Question {letter}?", ref="prep_questions") for letter in "ABC")
+
+
+def session(**changes: object) -> Conversation:
+    fresh = Conversation(
+        session_id="m1-r1",
+        meeting_id="m1",
+        user_id="u1",
+        questions=QUESTIONS,
+        opened_at=NOW,
+        deadline=NOW + timedelta(hours=24),
+    )
+    return fresh.model_copy(update=changes)
+
+
+def say(text: str, version: int | None = None) -> Move:
+    return Move(verb=Verb.ANSWER, text=text, version=version)
+
+
+def do(verb: Verb, version: int | None = None) -> Move:
+    return Move(verb=verb, version=version)
+
+
+def after(start: Conversation, *moves: Move) -> Conversation:
+    for move in moves:
+        start = advance(start, move, NOW)
+    return start
+
+
+def test_the_first_prompt_asks_the_first_of_three() -> None:
+    shown = prompt(session())
+    assert (shown.number, shown.total, shown.text, shown.can_go_back) == (1, 3, "Question A?", False)
+
+
+def test_an_answer_is_kept_with_its_time_and_channel_and_leads_to_the_next_question() -> None:
+    moved = advance(session(), Move(verb=Verb.ANSWER, text="Two hires", channel="terminal"), NOW)
+    assert moved.answers == {"0": Answer(text="Two hires", answered_at=NOW, channel="terminal")}
+    assert prompt(moved).text == "Question B?"
+
+
+def test_going_back_shows_the_earlier_answer_and_a_new_one_replaces_it() -> None:
+    back = after(session(), say("Two hires"), do(Verb.BACK))
+    assert prompt(back).earlier == "Two hires"
+    assert advance(back, say("Three hires"), NOW).answers["0"].text == "Three hires"
+
+
+def test_there_is_nothing_before_the_first_question() -> None:
+    with pytest.raises(MoveRefused, match="first question"):
+        advance(session(), do(Verb.BACK), NOW)
+
+
+def test_skipping_leaves_an_earlier_answer_as_it_was() -> None:
+    moved = after(session(), say("Two hires"), do(Verb.BACK), do(Verb.SKIP))
+    assert moved.answers["0"].text == "Two hires"
+    assert prompt(moved).text == "Question B?"
+
+
+def test_a_skipped_question_is_an_empty_answer() -> None:
+    assert advance(session(), do(Verb.SKIP), NOW).answers["0"].text == ""
+
+
+def test_the_last_answer_finishes_with_the_closing_line() -> None:
+    closed = after(session(), say("a"), say("b"), say("c"))
+    assert closed.status is ConversationStatus.FINISHED
+    assert closed.closed_at == NOW
+    assert prompt(closed).text == "Great! Generating your materials..."
+
+
+def test_finishing_early_keeps_what_was_answered() -> None:
+    closed = after(session(), say("a"), do(Verb.FINISH))
+    assert (closed.status, list(closed.answers)) == (ConversationStatus.FINISHED, ["0"])
+
+
+@pytest.mark.parametrize("text", ["", "  \n\t ", "\x00\x07", "\u200b\ufeff"])
+def test_an_empty_answer_is_refused_with_a_line_that_says_what_to_do(text: str) -> None:
+    with pytest.raises(MoveRefused, match="write a few words, or skip"):
+        advance(session(), say(text), NOW)
+
+
+def test_an_answer_that_is_too_long_is_refused_rather_than_cut() -> None:
+    with pytest.raises(MoveRefused, match="4,001 characters"):
+        advance(session(), say("x" * (MAX_ANSWER + 1)), NOW)
+    assert advance(session(), say("x" * MAX_ANSWER), NOW).position == 1
+
+
+def test_control_characters_go_and_line_breaks_stay() -> None:
+    assert cleaned(" a\r\nb\x00\x1b[31m\u202ec\ud800 ") == "a\nb[31mc"
+
+
+def test_fault_70_the_same_answer_sent_twice_is_one_answer() -> None:
+    once = advance(session(), say("a", version=1), NOW)
+    assert advance(once, say("a", version=1), NOW) is once
+
+
+def test_fault_70_another_answer_to_a_question_already_left_is_refused() -> None:
+    once = advance(session(), say("a", version=1), NOW)
+    with pytest.raises(OutOfStep, match="moved on"):
+        advance(once, say("z", version=1), NOW)
+
+
+def test_fault_70_the_last_answer_sent_twice_is_told_the_same_closing_line() -> None:
+    closed = after(session(), say("a", 1), say("b", 2), say("c", 3))
+    assert advance(closed, say("c", 3), NOW) is closed
+    assert advance(closed, do(Verb.FINISH), NOW) is closed
+
+
+def test_fault_70_a_late_answer_is_refused_in_plain_words() -> None:
+    with pytest.raises(OutOfStep, match="Time is up"):
+        advance(session(), say("late"), NOW + timedelta(hours=24))
+    expired = close(session(), ConversationStatus.EXPIRED, NOW)
+    with pytest.raises(OutOfStep, match="not added"):
+        advance(expired, say("later"), NOW)
+
+
+def test_a_double_click_on_back_goes_back_once() -> None:
+    back = after(session(), say("a", 1), say("b", 2), do(Verb.BACK, 3))
+    assert advance(back, do(Verb.BACK, 3), NOW) is back
+
+
+def test_finishing_from_an_old_page_still_finishes() -> None:
+    assert after(session(), say("a", 1), do(Verb.FINISH, 1)).status is ConversationStatus.FINISHED
+
+
+def test_a_closed_session_keeps_its_first_decision() -> None:
+    finished = close(session(), ConversationStatus.FINISHED, NOW)
+    assert close(finished, ConversationStatus.EXPIRED, NOW) is finished
+
+
+def test_every_closed_status_has_an_outcome_for_the_workflow() -> None:
+    assert set(OUTCOMES) == set(ConversationStatus) - {ConversationStatus.OPEN}
+
+
+def test_answers_to_questions_asked_again_are_carried_over() -> None:
+    earlier = after(session(), say("a"), do(Verb.SKIP))
+    asked_again = (Question(text="New?", ref="budget:x"), QUESTIONS[0], QUESTIONS[1])
+    later = carried_over(session(session_id="m1-r2", questions=asked_again), [earlier])
+    assert {place: answer.text for place, answer in later.answers.items()} == {"1": "a"}
+    assert prompt(later).text == "New?"
+
+
+def test_an_answer_is_known_again_after_a_run_that_asked_something_else() -> None:
+    """The meeting was of another type for a while. What was said last counts, a skipped question takes nothing back."""
+    first = after(session(), say("a"), say("b"), say("c"))
+    other = session(session_id="m1-r2", questions=(Question(text="New?", ref="budget:x"),))
+    third = after(session(session_id="m1-r3"), say("changed"), do(Verb.SKIP))
+    later = carried_over(session(session_id="m1-r4"), [first, other, third])
+    assert [answer.text for answer in later.answers.values()] == ["changed", "b", "c"]
+
+
+def test_a_conversation_whose_answers_are_all_known_starts_with_the_first_for_review() -> None:
+    earlier = after(session(), say("a"), say("b"), say("c"))
+    assert prompt(carried_over(session(session_id="m1-r2"), [earlier])).earlier == "a"
+
+
+moves = st.builds(
+    Move,
+    verb=st.sampled_from(Verb),
+    text=st.sampled_from(["", "yes", "no", " ", "x" * 4_001]) | st.text(max_size=20),
+    version=st.none() | st.integers(0, 12),
+)
+
+
+@given(st.lists(moves, max_size=40), st.integers(0, 60))
+def test_any_sequence_of_moves_keeps_the_conversation_whole(sequence: list[Move], deadline_after: int) -> None:
+    current = session(deadline=NOW + timedelta(minutes=deadline_after))
+    closings = 0
+    for minute, move in enumerate(sequence):
+        try:
+            moved = advance(current, move, NOW + timedelta(minutes=minute))
+        except MoveRefused:
+            continue
+        assert 0 <= moved.position <= len(moved.questions)
+        assert moved.version - current.version == (moved is not current)
+        assert all(moved.answers[place].text for place, answer in current.answers.items() if answer.text)
+        assert (moved.closed_at is None) == (moved.status is ConversationStatus.OPEN)
+        closings += moved.status is not current.status
+        current = moved
+        assert prompt(current).total == 3
+        assert Conversation.model_validate(current.model_dump(mode="json")) == current
+    assert closings <= 1
+
+
+@given(st.lists(moves, min_size=1, max_size=20))
+def test_sending_every_move_twice_changes_nothing(sequence: list[Move]) -> None:
+    once, twice = session(), session()
+    for move in sequence:
+        seen = move.model_copy(update={"version": once.version})
+        once, twice = _tried(once, seen), _tried(_tried(twice, seen), seen)
+    assert once == twice
+
+
+def _tried(current: Conversation, move: Move) -> Conversation:
+    try:
+        return advance(current, move, NOW)
+    except MoveRefused:
+        return current

@@ -1,0 +1,61 @@
+"""config/calendar.yaml, and what an operator is told about a mistake in it."""
+
+from pathlib import Path
+
+import pytest
+
+from lambdas.domain.kernel.source import Source
+from lambdas.errors import Refused
+from lambdas.settings import load_calendar_config
+
+GOOD = """
+provider: ics
+sync_interval_hours: 2
+days_ahead: 14
+days_behind: 1
+providers:
+  ics: {rate_limit: {requests_per_minute: 60, concurrent_requests: 4}}
+"""
+
+
+def test_the_calendar_is_read_every_two_hours_two_weeks_ahead() -> None:
+    config = load_calendar_config()
+    assert config.sync_schedule == "cron(0 */2 * * ? *)"
+    assert (config.provider, config.days_ahead, config.days_behind) == (Source.ICS, 14, 1)
+    assert config.providers[Source.GOOGLE].api_version == "v3"
+    assert config.providers[Source.GOOGLE].rate_limit.requests_per_minute == 100
+
+
+def test_all_syncs_at_once_keep_to_what_a_provider_allows() -> None:
+    config = load_calendar_config()
+    for source, provider in config.providers.items():
+        assert config.most_at_once <= provider.rate_limit.concurrent_requests
+        assert config.requests_per_minute(source) * config.most_at_once <= provider.rate_limit.requests_per_minute
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "named"),
+    [
+        ("days_ahead: 14", "days_ahead: soon", "days_ahead"),
+        ("days_ahead: 14", "", "days_ahead: Field required"),
+        ("sync_interval_hours: 2", "sync_interval_hours: 5", "must divide 24"),
+        ("provider: ics", "provider: google_calendar", "providers has no entry for google_calendar"),
+        ("requests_per_minute: 60", "requests_per_minute: 0", "providers.ics.rate_limit.requests_per_minute"),
+        ("concurrent_requests: 4", "concurrent_requests: 1", "providers.ics.rate_limit.concurrent_requests"),
+        ("days_behind: 1", "days_behind: 1\ndays_sideways: 3", "days_sideways"),
+        ("provider: ics", "provider: [ics", "not valid YAML"),
+    ],
+)
+def test_a_mistake_is_named_in_one_line(tmp_path: Path, good: str, bad: str, named: str) -> None:
+    path = tmp_path / "calendar.yaml"
+    path.write_text(GOOD.replace(good, bad))
+    with pytest.raises(Refused) as refused:
+        load_calendar_config(path)
+    assert named in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_once_a_day_is_at_midnight(tmp_path: Path) -> None:
+    path = tmp_path / "calendar.yaml"
+    path.write_text(GOOD.replace("hours: 2", "hours: 24"))
+    assert load_calendar_config(path).sync_schedule == "cron(0 0 * * ? *)"

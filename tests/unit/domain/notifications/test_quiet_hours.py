@@ -1,0 +1,59 @@
+"""Quiet hours are the person's own wall clock (NOT-1)."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lambdas.domain.accounts.user import User
+from lambdas.domain.notifications.quiet_hours import QuietHours, quiet_until
+
+NIGHT = QuietHours(start=time(22), end=time(7))
+
+
+def person(zone: str = "Europe/Berlin", hours: QuietHours | None = NIGHT) -> User:
+    created_at = datetime(2026, 1, 1, tzinfo=UTC)
+    return User(user_id="u1", timezone=zone, quiet_hours=hours, created_at=created_at)
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [
+        (datetime(2026, 1, 15, 20, 59, tzinfo=UTC), None),
+        (datetime(2026, 1, 15, 21, 0, tzinfo=UTC), datetime(2026, 1, 16, 6, 0, tzinfo=UTC)),
+        (datetime(2026, 1, 16, 5, 59, tzinfo=UTC), datetime(2026, 1, 16, 6, 0, tzinfo=UTC)),
+        (datetime(2026, 1, 16, 6, 0, tzinfo=UTC), None),
+        (datetime(2026, 7, 15, 20, 0, tzinfo=UTC), datetime(2026, 7, 16, 5, 0, tzinfo=UTC)),
+    ],
+)
+def test_the_night_is_quiet_where_the_person_lives(now: datetime, until: datetime | None) -> None:
+    assert quiet_until(person(), now) == until
+
+
+def test_a_quiet_lunch_ends_on_the_same_day() -> None:
+    lunch = QuietHours(start=time(12), end=time(13))
+    now = datetime(2026, 1, 15, 11, 30, tzinfo=UTC)
+    assert quiet_until(person(hours=lunch), now) == datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+
+
+def test_no_quiet_hours_or_empty_ones_are_never_quiet() -> None:
+    now = datetime(2026, 1, 15, 22, 0, tzinfo=UTC)
+    assert quiet_until(person(hours=None), now) is None
+    assert quiet_until(person(hours=QuietHours(start=time(22), end=time(22))), now) is None
+
+
+def test_a_zone_nobody_knows_is_read_as_utc() -> None:
+    now = datetime(2026, 1, 15, 22, 0, tzinfo=UTC)
+    assert quiet_until(person("Mars/Olympus"), now) == datetime(2026, 1, 16, 7, 0, tzinfo=UTC)
+
+
+@given(
+    st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC)),
+    st.times(),
+    st.times(),
+    st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Pacific/Apia"]),
+)
+def test_quiet_hours_end_ahead_and_within_about_a_day(now: datetime, start: time, end: time, zone: str) -> None:
+    until = quiet_until(person(zone, QuietHours(start=start, end=end)), now)
+    assert until is None or now < until <= now + timedelta(hours=26)

@@ -1,0 +1,68 @@
+"""What doctor and the settings page say of late preparations and of messages nobody could handle."""
+
+from datetime import timedelta
+
+import pytest
+
+from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.edges.commands.health import checks
+from lambdas.edges.commands.views import CheckView
+from tests.fakes.samples import a_meeting, a_tracked
+from tests.unit.edges.harness import ADA, NOW, PLANNED, Harness
+
+
+@pytest.fixture
+def operated(harness: Harness) -> Harness:
+    harness.users.patch(ADA, {"role": "operator"})
+    return harness
+
+
+def found(harness: Harness, name: str) -> CheckView | None:
+    account = harness.users.account(ADA)
+    return next((one for one in checks(account, (), harness.users.switches()) if one.name == name), None)
+
+
+def due(hours_ago: float, starts_in: float = 5) -> TrackedMeeting:
+    tracked = a_tracked(a_meeting(PLANNED, user_id=ADA, start=NOW + timedelta(hours=starts_in)))
+    return tracked.model_copy(
+        update={"plan": tracked.plan.model_copy(update={"prep_trigger_time": NOW - timedelta(hours=hours_ago)})}
+    )
+
+
+def test_operators_see_what_was_given_up_on_and_others_do_not(operated: Harness) -> None:
+    operated.dead_letters.held = {"amo-reminders-failed": 2, "amo-undelivered": 1}
+    told = found(operated, "dead letters")
+    assert told
+    assert not told.ok
+    assert "2 in amo-reminders-failed, 1 in amo-undelivered; docs/operation.md" in told.detail
+    operated.users.patch(ADA, {"role": "member"})
+    assert found(operated, "dead letters") is None
+
+
+def test_nothing_given_up_on_is_well(operated: Harness) -> None:
+    assert found(operated, "dead letters") == CheckView(name="dead letters", ok=True, detail="none")
+
+
+def test_dead_letters_that_cannot_be_counted_hide_no_other_check(operated: Harness) -> None:
+    operated.dead_letters.is_down = True
+    told = found(operated, "dead letters")
+    assert told
+    assert not told.ok
+    assert "look again later" in told.detail
+    assert found(operated, "configuration")
+
+
+def test_a_preparation_that_should_have_begun_an_hour_ago_is_late(harness: Harness) -> None:
+    harness.add(due(hours_ago=1))
+    told = found(harness, "preparations")
+    assert told
+    assert not told.ok
+    assert told.detail.startswith(f"1 late, the first since {NOW - timedelta(hours=1):%Y-%m-%d %H:%M} UTC")
+
+
+@pytest.mark.parametrize(("hours_ago", "starts_in"), [(0.01, 5), (-2, 5), (3, -0.5)])
+def test_what_has_just_fallen_due_or_is_over_is_not_late(harness: Harness, hours_ago: float, starts_in: float) -> None:
+    harness.add(due(hours_ago, starts_in))
+    told = found(harness, "preparations")
+    assert told
+    assert told.ok

@@ -1,0 +1,322 @@
+"""Two people, their meetings and records in memory, and both doors in front of them."""
+
+import base64
+import gzip
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from lambdas import wiring
+from lambdas.aws.email import Mailer
+from lambdas.aws.sms import Texter
+from lambdas.domain.accounts.logins import LoginSession
+from lambdas.domain.agenda.materials import AskGroup, Line, MaterialsPlan, Section
+from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
+from lambdas.domain.conversation.conversation import Conversation, Question
+from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus, TrackedMeeting
+from lambdas.domain.notifications.messages import Message, MessageKind
+from lambdas.domain.records.records import RecordKind, record_of
+from lambdas.edges.api import api
+from lambdas.edges.http.identity import COOKIE, Identity, form_token, open_session
+from lambdas.edges.web import accounts, page
+from lambdas.settings import Settings
+from tests.fakes.approval_harness import FakeRooms, FakeWriteConsents
+from tests.fakes.bus import FakeBus
+from tests.fakes.calendar_accounts import FakeCalendarAccounts
+from tests.fakes.contexts import FakeContexts
+from tests.fakes.conversations import FakeConversations
+from tests.fakes.dead_letters import FakeDeadLetters
+from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.documents import FakeDocuments
+from tests.fakes.inbox import FakeInbox
+from tests.fakes.login_sessions import FakeLoginSessions
+from tests.fakes.meetings import FakeMeetings
+from tests.fakes.outbound import FakeSes, FakeSns
+from tests.fakes.phone_codes import FakePhoneCodes
+from tests.fakes.preparations import FakePreparations
+from tests.fakes.queues import FakeQueue
+from tests.fakes.records import FakeRecords
+from tests.fakes.samples import a_connection, a_meeting, a_tracked, a_user
+from tests.fakes.schedules import FakeSchedules
+from tests.fakes.sign_in_flows import FakeSignInFlows
+from tests.fakes.sign_in_links import FakeSignInLinks
+from tests.fakes.slack_records import FakeSlackRecords
+from tests.fakes.users import FakeUsers
+from tests.fakes.workflows import FakeWorkflows
+from tests.unit.edges.identities import Identities
+from tests.unit.edges.pending import Pending
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+"""Sessions are signed with real times."""
+KEY = "k" * 40
+PUBLIC = "https://amo.example"
+ADA, EVE = "ada", "eve"
+WAITING, READY, PLANNED, FOCUS = (f"m{digit * 20}" for digit in "1234")
+SESSION = f"{WAITING}-r1"
+SECRET = "Project Nightingale"
+"""In every title of Ada's."""
+
+
+def session_cookie(user: str) -> str:
+    """Good for as long as a whole run of the tests may take; when sessions end is tested where they are made."""
+    return f"{COOKIE}={open_session(user, f's-{user}', KEY, NOW, timedelta(days=1))}"
+
+
+def event_of(method: str, path: str, body: bytes, headers: dict[str, str], cookies: list[str]) -> dict[str, Any]:
+    """A request as an HTTP API hands it to a function (payload format 2.0)."""
+    route, _, query = path.partition("?")
+    return {
+        "version": "2.0", "routeKey": "$default", "rawPath": route, "rawQueryString": query,
+        "headers": headers, "cookies": cookies,
+        "queryStringParameters": dict(pair.split("=", 1) for pair in query.split("&") if "=" in pair) or None,
+        "requestContext": {"stage": "$default", "requestId": "r", "http": {"method": method, "path": route}},
+        "body": base64.b64encode(body).decode(), "isBase64Encoded": True,
+    }  # fmt: skip
+
+
+def door_of(path: str) -> Any:
+    """As stacks/edges.py leads people."""
+    return accounts if path.startswith(("/auth/", "/calendar/", "/people")) else page
+
+
+class Answer:
+    def __init__(self, raw: dict[str, Any]) -> None:
+        self.status: int = raw["statusCode"]
+        self.headers = {
+            **{k: ", ".join(v) for k, v in (raw.get("multiValueHeaders") or {}).items()},
+            **(raw.get("headers") or {}),
+        }
+        self.cookies: list[str] = raw.get("cookies") or []
+        body = base64.b64decode(raw["body"]) if raw.get("isBase64Encoded") else (raw.get("body") or "").encode()
+        self.wire_bytes = len(body)
+        packed = self.headers.get("Content-Encoding") == "gzip"
+        self.text = (gzip.decompress(body) if packed else body).decode(errors="replace")
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+class Harness:
+    """``public_url``: where the page says it is; forms from any other origin are refused."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, public_url: str = PUBLIC) -> None:
+        self.public_url = public_url
+        self.users = FakeUsers(*(a_user(name, created_at=NOW) for name in (ADA, EVE)))
+        self.meetings, self.inbox, self.conversations = FakeMeetings(), FakeInbox(), FakeConversations()
+        self.contexts, self.records, self.documents = FakeContexts(), FakeRecords(), FakeDocuments()
+        self.transcripts, self.bus, self.schedules = FakeDocuments(), FakeBus(), FakeSchedules()
+        self.workflows, self.syncs, self.links = FakeWorkflows(), FakeQueue(), FakeSignInLinks()
+        self.preparations = FakePreparations(self.meetings)
+        self.deliveries, self.phone_codes, self.sns = FakeDeliveries(), FakePhoneCodes(), FakeSns()
+        self.slack_records = FakeSlackRecords()
+        self.approvals = Pending()
+        self.login_sessions, self.sign_in_flows = FakeLoginSessions(), FakeSignInFlows()
+        self.calendar_accounts, self.ses = FakeCalendarAccounts(), FakeSes()
+        self.dead_letters = FakeDeadLetters()
+        self.mailer = Mailer(self.ses, "amo@amo.example")
+        for name in (ADA, EVE):
+            self.login_sessions.begin(
+                LoginSession(user_id=name, session_id=f"s-{name}", token_hash="-", begun_at=NOW, renewed_at=NOW)
+            )
+        self._wire(monkeypatch)
+        self.identities = Identities(monkeypatch, self.calendar_accounts, lambda: NOW)
+
+    def _wire(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        environment = {
+            "AMO_PUBLIC_URL": self.public_url,
+            "AMO_STAGE": "test",
+            "AMO_QUEUE_ARN_CHAT_TIMERS": "arn:aws:sqs:x:1:t",
+            "AMO_QUEUE_ARN_ACTION_TIMERS": "arn:aws:sqs:x:1:a",
+        }
+        parts = {
+            name: getattr(self, name)
+            for name in (
+                "users", "meetings", "inbox", "conversations", "contexts", "records",
+                "documents", "transcripts", "bus", "schedules", "workflows", "preparations",
+                "deliveries", "phone_codes", "slack_records",
+                "login_sessions", "sign_in_flows", "calendar_accounts", "mailer", "dead_letters",
+            )
+        }  # fmt: skip
+        values: dict[str, Any] = {
+            **parts,
+            "settings": Settings(environment),
+            "signing_key": KEY,
+            "texter": Texter(self.sns),
+            "slack_rooms": FakeRooms(),
+            "write_consents": FakeWriteConsents(),
+            "now": NOW,
+            "new_id": "id1",
+        }
+        for name, value in {**values, **self.approvals.parts, "sign_in_links": self.links}.items():
+            monkeypatch.setattr(wiring, name, lambda value=value: value)
+        monkeypatch.setattr(wiring, "queue", lambda _name: self.syncs)
+
+    # what there is
+
+    def add(self, tracked: TrackedMeeting, preparation: Preparation | None = None) -> None:
+        self.meetings.create(tracked)
+        if preparation:
+            row = self.meetings.rows[tracked.meeting.meeting_id]
+            self.meetings.rows[tracked.meeting.meeting_id] = row.model_copy(update={"preparation": preparation})
+
+    def furnish(self, text: str = SECRET) -> "Harness":
+        """Ada has a meeting in each interesting state, a record, notices and a calendar; all say ``text``."""
+        for place, meeting_id in enumerate((WAITING, READY, PLANNED, FOCUS), start=1):
+            meeting = a_meeting(
+                meeting_id,
+                user_id=ADA,
+                title=text,
+                description=text,
+                location=text,
+                start=NOW + timedelta(hours=30 * place),
+            )
+            tracked = a_tracked(meeting)
+            changes: dict[str, Any] = {"type_reason": text, "meeting_type": "default"}
+            if meeting_id == FOCUS:
+                changes |= {"prep_trigger_time": None, "skip_reason": text}
+            self.add(tracked.model_copy(update={"plan": tracked.plan.model_copy(update=changes)}))
+        self._ask(text)
+        self._write(text)
+        self.approvals.furnish(ADA, text, NOW)
+        for kind, notice_id in ((MessageKind.MATERIALS_READY, READY), (MessageKind.CALENDAR_PROBLEM, "")):
+            self.inbox.put(
+                ADA,
+                Message(
+                    message_id=f"n-{kind}",
+                    user_id=ADA,
+                    kind=kind,
+                    title=text,
+                    lines=(text,),
+                    meeting_id=notice_id,
+                    created_at=NOW,
+                ),
+            )
+        self.users.connect(ADA, a_connection("work", label=text, problem=text))
+        self.identities.consented(ADA)
+        self.records.put_all(
+            ADA,
+            [
+                record_of(
+                    RecordKind.DECISIONS,
+                    {"title": f"About {text}", "raised_on": "2026-01-05", "record_id": "d1", "note": text},
+                    UTC,
+                    NOW,
+                )
+            ],
+        )
+        return self
+
+    def _ask(self, text: str) -> None:
+        questions = tuple(Question(text=f"{text} {n}", ref="prep_questions") for n in range(3))
+        self.conversations.open(
+            Conversation(
+                session_id=SESSION,
+                meeting_id=WAITING,
+                user_id=ADA,
+                questions=questions,
+                opened_at=NOW,
+                deadline=NOW + timedelta(hours=20),
+            )
+        )
+        self._prepare(
+            WAITING,
+            Preparation(
+                status=PrepStatus.WAITING,
+                run=1,
+                session_id=SESSION,
+                timing_version=1,
+                execution_arn=self.workflows.start("x", {}),
+            ),
+        )
+        note = ContextNote(
+            kind=ContextKind.DECISIONS,
+            source="records",
+            gathered_at=NOW,
+            headline=text,
+            facts=(Fact(text=text or "x", ref="decisions:d1", weight=3, asks=text),),
+            gap=text,
+        )
+        for meeting_id in (WAITING, READY):
+            self.contexts.put(meeting_id, note)
+
+    def _write(self, text: str) -> None:
+        line = Line(text=text, refs=("A1",), priority=1)
+        start = NOW + timedelta(hours=60)
+        plan = MaterialsPlan(
+            meeting_id=READY,
+            title=text,
+            meeting_type="default",
+            start=start,
+            end=start + timedelta(hours=1),
+            timezone="UTC",
+            minutes=60,
+            people=5,
+            wants=(line, line),
+            sections=(Section(title=text, minutes=60, priority=1, lines=(line,), decisions=(line,)),),
+            left_out=(Section(title=text, minutes=5),),
+            questions=(AskGroup(whom=text, questions=(line,)),),
+            gaps=(text,),
+            composed_at=NOW,
+        )
+        folder = f"{ADA}/{READY}/r1"
+        self.documents.put(f"{folder}/plan.json", plan.model_dump_json().encode(), "application/json")
+        self.documents.put(f"{folder}/notes.md", text.encode(errors="replace"), "text/markdown")
+        manifest = MaterialsManifest(
+            plan_key=f"{folder}/plan.json",
+            agenda_key=f"{folder}/agenda.html",
+            questions_key=f"{folder}/questions.md",
+            notes_key=f"{folder}/notes.md",
+            generated_at=NOW,
+        )
+        self._prepare(READY, Preparation(status=PrepStatus.READY, run=1, timing_version=1, materials=manifest))
+
+    def _prepare(self, meeting_id: str, preparation: Preparation) -> None:
+        self.meetings.rows[meeting_id] = self.meetings.rows[meeting_id].model_copy(update={"preparation": preparation})
+
+    # what people do
+
+    def get(self, path: str, user: str | None = ADA, door: Any = page, **headers: str) -> Answer:
+        return self._call("GET", path, b"", user, door if door is not page else door_of(path), headers)
+
+    def post(self, path: str, user: str | None = ADA, token: str | None = None, **fields: str) -> Answer:
+        """A form of the page; ``token`` replaces the right one."""
+        right = form_token(Identity(user or "", f"s-{user}"), KEY)
+        body = urlencode({"form_token": right if token is None else token, **fields}).encode()
+        return self._call(
+            "POST",
+            path,
+            body,
+            user,
+            door_of(path),
+            {"content-type": "application/x-www-form-urlencoded", "origin": self.public_url},
+        )
+
+    def call(self, method: str, path: str, body: Any = None, user: str | None = ADA, **headers: str) -> Answer:
+        """The API as a script of the page uses it."""
+        content = json.dumps(body if body is not None else {}).encode()
+        return self._call(
+            method,
+            path,
+            content,
+            user,
+            api,
+            {"content-type": "application/json", "origin": self.public_url, **headers},
+        )
+
+    def send(self, method: str, path: str, body: bytes, user: str | None, headers: dict[str, str]) -> Answer:
+        """Exactly these headers."""
+        return self._call(method, path, body, user, door_of(path), headers)
+
+    def ask(self, method: str, path: str, body: bytes, user: str | None, headers: dict[str, str]) -> Answer:
+        """The API, with exactly these headers."""
+        return self._call(method, path, body, user, api, headers)
+
+    def _call(
+        self, method: str, path: str, body: bytes, user: str | None, door: Any, headers: dict[str, str]
+    ) -> Answer:
+        cookies = [session_cookie(user)] if user else []
+        return Answer(door.handler(event_of(method, path, body, {"accept-encoding": "gzip", **headers}, cookies), None))

@@ -1,0 +1,68 @@
+from datetime import UTC, datetime, timedelta
+
+import jwt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lambdas.edges.http.identity import (
+    SESSION_LIFE,
+    Identity,
+    SignedOut,
+    form_token,
+    link_hash,
+    new_link_token,
+    open_session,
+    read_session,
+    require_form_token,
+)
+from lambdas.errors import Refused
+
+KEY = "k" * 40
+NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+def test_a_session_says_whose_it_is() -> None:
+    assert read_session(open_session("ada", "s1", KEY, NOW), KEY) == Identity("ada", "s1")
+
+
+def test_a_session_ends_after_its_life() -> None:
+    old = open_session("ada", "s1", KEY, NOW - SESSION_LIFE - timedelta(seconds=1))
+    with pytest.raises(SignedOut):
+        read_session(old, KEY)
+
+
+def test_a_session_signed_with_another_key_is_none() -> None:
+    with pytest.raises(SignedOut):
+        read_session(open_session("ada", "s1", "x" * 40, NOW), KEY)
+
+
+def test_an_unsigned_session_is_none() -> None:
+    claims = {"sub": "ada", "jti": "s", "aud": "page", "exp": NOW + SESSION_LIFE}
+    with pytest.raises(SignedOut):
+        read_session(jwt.encode(claims, None, algorithm="none"), KEY)
+
+
+def test_a_material_link_is_not_a_session() -> None:
+    claims = {"sub": "ada", "jti": "s", "aud": "materials", "exp": NOW + SESSION_LIFE}
+    with pytest.raises(SignedOut):
+        read_session(jwt.encode(claims, KEY, algorithm="HS256"), KEY)
+
+
+@given(st.text())
+def test_any_text_is_refused_quietly(text: str) -> None:
+    with pytest.raises(SignedOut):
+        read_session(text, KEY)
+
+
+def test_fault_117_a_form_of_another_session_is_refused() -> None:
+    mine, theirs = Identity("ada", "s1"), Identity("ada", "s2")
+    require_form_token(form_token(mine, KEY), mine, KEY)
+    with pytest.raises(Refused):
+        require_form_token(form_token(theirs, KEY), mine, KEY)
+
+
+def test_the_table_never_sees_a_link_token() -> None:
+    token = new_link_token()
+    assert token not in link_hash(token)
+    assert len({new_link_token() for _ in range(50)}) == 50

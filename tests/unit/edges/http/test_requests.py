@@ -1,0 +1,37 @@
+import base64
+
+import pytest
+
+from lambdas.edges.http.requests import bearer, cookie, form, require_own_origin
+from lambdas.errors import Refused
+
+
+def test_cookies_are_read_from_the_event_and_from_the_header() -> None:
+    assert cookie({"cookies": ["amo_session=abc"]}, "amo_session") == "abc"
+    assert cookie({"headers": {"Cookie": "x=1; amo_session=abc"}}, "amo_session") == "abc"
+    assert cookie({"headers": {}}, "amo_session") == ""
+
+
+def test_a_bearer_is_read_whatever_the_case_of_its_scheme() -> None:
+    assert bearer({"headers": {"authorization": "bearer t"}}) == "t"
+    assert bearer({"headers": {"authorization": "Basic t"}}) == ""
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "https://amo.example:8443", "http://amo.example"])
+def test_fault_117_a_foreign_origin_is_refused(origin: str) -> None:
+    with pytest.raises(Refused):
+        require_own_origin({"headers": {"origin": origin}}, "https://amo.example/base")
+
+
+def test_our_own_origin_passes() -> None:
+    require_own_origin({"headers": {"origin": "https://amo.example"}}, "https://amo.example/base")
+
+
+def test_a_form_is_read_from_either_encoding() -> None:
+    assert form({"body": "text=a+b&verb=skip"}) == {"text": "a b", "verb": "skip"}
+    assert form({"body": base64.b64encode(b"text=%C3%A9").decode(), "isBase64Encoded": True}) == {"text": "é"}
+
+
+def test_a_form_too_large_is_refused_in_one_line() -> None:
+    with pytest.raises(Refused, match="shorten it"):
+        form({"body": "text=" + "x" * 70_000})

@@ -1,0 +1,44 @@
+"""What only an operator with AWS credentials does: making users, and saying what they may decide."""
+
+import pytest
+
+from lambdas import wiring
+from lambdas.edges.operator.accounts import provision_user
+from tests.fakes.autonomy import FakeAutonomyRows
+from tests.fakes.pending_actions import FakeAuditLog
+from tests.unit.edges.harness import Harness
+
+
+@pytest.fixture
+def rows(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> FakeAutonomyRows:
+    rows = FakeAutonomyRows(FakeAuditLog())
+    monkeypatch.setattr(wiring, "autonomy_rows", lambda: rows)
+    return rows
+
+
+def test_a_team_finds_its_reviewer_and_its_log_says_who_became_one(harness: Harness, rows: FakeAutonomyRows) -> None:
+    request = {"user_id": "rea", "email": "rea@example.com", "role": "reviewer", "team_id": "leads"}
+    assert provision_user(request, None) == {"user_id": "rea"}
+    assert (harness.users.get("rea").team, harness.users.get("rea").role) == ("leads", "reviewer")
+    assert rows.members("leads") == ["rea"]
+    assert [(row["event"], row["note"]) for row in rows.log.rows("leads")] == [("role_given", "rea: reviewer")]
+
+
+def test_what_changes_nobody_s_role_is_not_audited(harness: Harness, rows: FakeAutonomyRows) -> None:
+    for timezone in ("Europe/Berlin", "Europe/Paris"):
+        provision_user({"user_id": "rea", "role": "reviewer", "team_id": "leads", "timezone": timezone}, None)
+    assert harness.users.get("rea").timezone == "Europe/Paris"
+    assert len(list(rows.log.rows("leads"))) == 1
+
+
+def test_a_zone_that_is_none_is_one_clear_line(harness: Harness, rows: FakeAutonomyRows) -> None:
+    assert "Europe/Berlin" in provision_user({"user_id": "rea", "timezone": "Mars/Base"}, None)["error"]
+
+
+def test_channels_that_lead_nowhere_are_off_for_somebody_new_and_stay_as_chosen_after_that(harness: Harness) -> None:
+    request = {"user_id": "rea", "declined_channels": ["sms", "email"]}
+    provision_user(request, None)
+    assert harness.users.get("rea").declined_channels == {"sms", "email"}
+    harness.users.patch("rea", {"declined_channels": ["sms"]})
+    provision_user(request, None)
+    assert harness.users.get("rea").declined_channels == {"sms"}

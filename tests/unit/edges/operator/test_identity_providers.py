@@ -1,0 +1,141 @@
+"""What an operator sets: registrations at identity providers, and where tokens are kept."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from lambdas import wiring
+from lambdas.credentials.clients import OAuthClient, OAuthClients
+from lambdas.edges.operator import identity_providers
+from lambdas.edges.operator.identity_providers import migrate_calendar_tokens, register_identity_provider
+from tests.fakes.samples import NOW
+from tests.unit.edges.harness import ADA, Harness
+from tests.unit.edges.identities import ACCOUNT, GOOGLE, MICROSOFT, OpenVault
+
+GIVEN = {"provider": "google", "client_id": "id.apps.example", "client_secret": "GOCSPX-very-secret"}
+
+
+class Missing(Exception):
+    pass
+
+
+class Secrets:
+    """Secrets Manager as far as a registration asks it."""
+
+    class exceptions:  # noqa: N801 - botocore's name
+        ResourceNotFoundException = Missing
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    def get_secret_value(self, SecretId: str) -> dict[str, str]:  # noqa: N803 - botocore's name
+        if SecretId not in self.kept:
+            raise Missing
+        return {"SecretString": self.kept[SecretId]}
+
+    def put_secret_value(self, SecretId: str, SecretString: str) -> None:  # noqa: N803 - botocore's names
+        if SecretId not in self.kept:
+            raise Missing
+        self.kept[SecretId] = SecretString
+
+    def create_secret(self, Name: str, SecretString: str, KmsKeyId: str) -> None:  # noqa: N803 - botocore's names
+        assert KmsKeyId == "alias/amo"
+        self.kept[Name] = SecretString
+
+
+def discovery(issuer: str, **changes: Any) -> str:
+    document = {
+        "issuer": issuer,
+        "authorization_endpoint": f"{issuer}/authorize",
+        "token_endpoint": f"{issuer}/token",
+        "jwks_uri": f"{issuer}/keys",
+        "response_types_supported": ["code"],
+    }
+    return json.dumps(document | changes)
+
+
+@pytest.fixture
+def secrets(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> Secrets:
+    secrets = Secrets()
+    monkeypatch.setattr(wiring, "oauth_clients", lambda: OAuthClients(lambda: secrets, "amo/oauth", lambda: NOW))
+    well_known = "/.well-known/openid-configuration"
+    monkeypatch.setattr(identity_providers, "get_document", lambda url: (200, discovery(url.removesuffix(well_known))))
+    return secrets
+
+
+def kept(secrets: Secrets, provider: str) -> OAuthClient:
+    return OAuthClient.model_validate_json(secrets.kept[f"amo/oauth/{provider}"])
+
+
+def test_a_registration_opens_the_door_and_says_where_google_has_to_lead_back(
+    harness: Harness, secrets: Secrets
+) -> None:
+    answer = register_identity_provider({**GIVEN, "domains": ["@Example.com"]}, None)
+    assert answer["redirect_uris"] == [
+        "https://amo.example/auth/callback/google",
+        "https://amo.example/calendar/callback/google",
+    ]
+    assert harness.users.registered_providers().providers == (GOOGLE,)
+    registered = kept(secrets, "google")
+    assert (registered.issuer, registered.domains) == ("https://accounts.google.com", ("example.com",))
+    assert registered.client_secret.get_secret_value() == GIVEN["client_secret"]
+    assert GIVEN["client_secret"] not in json.dumps(answer)
+
+
+def test_microsoft_s_directory_is_where_addresses_are_proof(harness: Harness, secrets: Secrets) -> None:
+    given = {**GIVEN, "provider": "microsoft"}
+    assert not register_identity_provider(given, None)["vouches_for_addresses"]
+    assert kept(secrets, "microsoft").issuer.endswith("/common/v2.0")
+    assert register_identity_provider({**given, "directory": "contoso.example"}, None)["vouches_for_addresses"]
+    assert harness.users.registered_providers().providers == (MICROSOFT,)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [(404, "{}"), (200, "<html>"), (200, "[]"), (200, discovery("https://evil.example")), (200, '{"issuer": "x"}')],
+)
+def test_an_address_that_is_no_identity_provider_s_is_refused(
+    harness: Harness, secrets: Secrets, monkeypatch: pytest.MonkeyPatch, answer: tuple[int, str]
+) -> None:
+    monkeypatch.setattr(identity_providers, "get_document", lambda _url: answer)
+    assert "does not describe" in register_identity_provider(GIVEN, None)["error"]
+    assert harness.users.registered_providers().providers == ()
+    assert not secrets.kept
+
+
+def test_a_registration_travels_over_tls(secrets: Secrets) -> None:
+    assert "https" in register_identity_provider({**GIVEN, "issuer": "http://accounts.example"}, None)["error"]
+
+
+def test_a_refusal_does_not_repeat_the_secret(secrets: Secrets) -> None:
+    answer = register_identity_provider({**GIVEN, "client_id": "x"}, None)
+    assert "client_id" in answer["error"]
+    assert GIVEN["client_secret"] not in answer["error"]
+
+
+def test_tokens_move_to_where_new_ones_are_kept_and_leave_nothing_behind(harness: Harness) -> None:
+    before = harness.identities.consented(ADA)
+    table, vaults = OpenVault(), harness.identities.vaults
+    vaults._made = {"secrets": lambda: harness.identities.vault, "table": lambda: table}  # type: ignore[assignment, return-value]
+    vaults.chosen = "table"
+    assert migrate_calendar_tokens({}, None) == {"to": "table", "moved": 1, "already_there": 0, "failed": 0}
+    assert migrate_calendar_tokens({}, None)["already_there"] == 1
+    assert not harness.identities.vault.kept
+    after = harness.calendar_accounts.rows[ADA, ACCOUNT]
+    assert vaults.open(after).refresh_token.get_secret_value() == "old-refresh"
+    assert after.obtained_at == before.obtained_at
+
+
+def test_a_secret_rotated_elsewhere_is_used_within_five_minutes(secrets: Secrets) -> None:
+    """By functions that are warm, and never saw it set."""
+    now = NOW
+    warm = OAuthClients(lambda: secrets, "amo/oauth", lambda: now)
+    register_identity_provider(GIVEN, None)
+    assert warm.get(GOOGLE).client_secret.get_secret_value() == GIVEN["client_secret"]
+    register_identity_provider({**GIVEN, "client_secret": "a-new-secret"}, None)
+    now += timedelta(minutes=4)
+    assert warm.get(GOOGLE).client_secret.get_secret_value() == GIVEN["client_secret"]
+    now += timedelta(minutes=1)
+    assert warm.get(GOOGLE).client_secret.get_secret_value() == "a-new-secret"

@@ -1,0 +1,318 @@
+"""Behind the queue: each delivery once, for the person it is proven to be from, on nothing but their own."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from lambdas import wiring
+from lambdas.domain.conversation.conversation import ConversationStatus
+from lambdas.edges.http.identity import link_hash
+from lambdas.edges.slack import handlers
+from lambdas.edges.slack.deliveries import handle_slack_delivery
+from lambdas.edges.slack.payloads import parse
+from lambdas.slack.client import SlackRefused
+from lambdas.store.slack_records import LEASE
+from tests.fakes.faults import Killed
+from tests.fakes.samples import NOW, a_meeting, a_tracked
+from tests.fakes.slack_requests import (
+    BOT,
+    PERSON,
+    SECRET,
+    TEAM,
+    click_body,
+    command_body,
+    direct_message,
+    event_body,
+    request,
+)
+from tests.fakes.slack_secrets import FakeSlackSecrets
+from tests.unit.edges.slack_office import MEETING, RIVAL_ID, SESSION_ID, STRANGER_ID, Office
+
+
+@pytest.fixture
+def asked(office: Office) -> Office:
+    """Start Prep was pressed: the first question stands in the notice's thread."""
+    office.a_session()
+    ts = office.a_notice()
+    office.click("start_prep", SESSION_ID, ts=ts)
+    office.thread_ts = ts  # type: ignore[attr-defined]
+    return office
+
+
+def test_start_prep_asks_the_first_question_in_the_notice_s_thread(asked: Office) -> None:
+    (question,) = asked.web.thread(asked.thread_ts)  # type: ignore[attr-defined]
+    assert question["text"] == "Question 1 of 3: Question text 1?"
+    names = [element["action_id"] for element in question["blocks"][-1]["elements"]]
+    assert names == ["chat_skip", "chat_finish"]
+
+
+def test_the_conversation_is_answered_by_messages_and_buttons_to_its_end(asked: Office) -> None:
+    ts: str = asked.thread_ts  # type: ignore[attr-defined]
+    asked.write("The audit-log date &amp; two hires", ts)
+    asked.click("chat_skip", f"{SESSION_ID}:2", ts=ts, trigger="t2")
+    asked.click("chat_back", f"{SESSION_ID}:3", ts=ts, trigger="t3")
+    asked.write("Second thought", ts)
+    asked.write("skip", ts)
+    assert asked.session.status is ConversationStatus.FINISHED
+    assert {place: answer.text for place, answer in asked.session.answers.items()} == {
+        "0": "The audit-log date & two hires",
+        "1": "Second thought",
+        "2": "",
+    }
+    assert {answer.channel for answer in asked.session.answers.values()} == {"slack"}
+    assert asked.said[-1] == "Great! Generating your materials..."
+
+
+def test_an_answered_question_is_changed_in_its_place_and_has_no_buttons_any_more(asked: Office) -> None:
+    ts: str = asked.thread_ts  # type: ignore[attr-defined]
+    asked.write("The audit-log date", ts)
+    first, second = asked.web.thread(ts)
+    assert first["edited"]
+    assert [block["type"] for block in first["blocks"]] == ["section", "section", "context"]
+    assert first["blocks"][-1]["elements"][0]["text"] == "You: The audit-log date"
+    assert second["text"] == "Question 2 of 3: Question text 2?"
+
+
+def test_an_answer_outside_the_thread_belongs_to_the_open_question(asked: Office) -> None:
+    asked.write("The audit-log date")
+    assert asked.session.answers["0"].text == "The audit-log date"
+
+
+def test_fault_53_four_copies_of_a_delivery_have_one_effect(asked: Office) -> None:
+    for _ in range(4):
+        asked.write("The audit-log date", event_id="Ev0SAME")
+    assert asked.session.position == 1
+    assert len(asked.session.answers) == 1
+
+
+def test_fault_54_a_delivery_that_failed_is_worked_on_when_it_comes_again(asked: Office) -> None:
+    asked.slack.will("chat_postMessage", "no answer")
+    with pytest.raises(Exception, match="did not answer"):
+        asked.write("The audit-log date", event_id="Ev1")
+    asked.write("The audit-log date", event_id="Ev1")
+    assert asked.session.position == 1
+    assert asked.said[-1] == "Question 2 of 3: Question text 2?"
+
+
+def test_fault_57_another_s_click_changes_nothing_and_is_logged(
+    asked: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    before, status = asked.session, asked.meetings.rows[MEETING].preparation.status
+    clicks = [
+        ("chat_finish", f"{SESSION_ID}:1"),
+        ("chat_skip", f"{SESSION_ID}:1"),
+        ("start_prep", SESSION_ID),
+        ("not_needed", SESSION_ID),
+        ("prepare", MEETING),
+        ("rate_5", MEETING),
+    ]
+    for number, (name, value) in enumerate(clicks):
+        asked.click(name, value, user=RIVAL_ID, trigger=f"r{number}")
+    asked.click("snooze", chosen=f"hour:{SESSION_ID}", user=RIVAL_ID, trigger="r9")
+    assert asked.session == before
+    assert asked.meetings.rows[MEETING].preparation.status is status
+    assert asked.meetings.rows[MEETING].feedback is None
+    refusals = [record.getMessage() for record in caplog.records if record.getMessage().startswith("refused")]
+    assert len(refusals) == 7
+    assert all("for user u2" in refusal for refusal in refusals)
+
+
+def test_fault_58_an_account_of_another_workspace_is_nobody(asked: Office, caplog: pytest.LogCaptureFixture) -> None:
+    asked.click("chat_finish", f"{SESSION_ID}:1", team="T0THER0NE", trigger="x")
+    assert asked.session.status is ConversationStatus.OPEN
+    assert "is no user's" in caplog.text
+
+
+def test_a_stranger_is_told_once_a_day_how_accounts_are_recognised(office: Office) -> None:
+    for number in range(3):
+        office.write("hello?", event_id=f"Ev{number}", user=STRANGER_ID)
+    assert office.said == ["AMO does not know this Slack account."]
+    office.click("start_prep", SESSION_ID, user=STRANGER_ID)
+    assert len(office.said) == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"bot_id": "B1"},
+        {"user": BOT},
+        {"subtype": "bot_message"},
+        {"subtype": "message_changed"},
+        {"subtype": "message_deleted"},
+        {"channel_type": "channel"},
+        {"type": "reaction_added"},
+    ],
+)
+def test_fault_63_amo_s_own_messages_and_edits_are_not_heard(asked: Office, changes: dict[str, str]) -> None:
+    said = len(asked.said)
+    event = direct_message("Question 1 of 3", ts="9.9") | changes
+    asked.deliver("events", event_body(event, "EvBot"))
+    assert asked.session.position == 0
+    assert len(asked.said) == said
+
+
+def test_a_question_answered_on_the_page_meanwhile_is_said_and_the_current_one_shown(asked: Office) -> None:
+    moved = asked.session.model_copy(update={"position": 1, "version": 2})
+    asked.conversations.stored[SESSION_ID] = moved
+    asked.click("chat_skip", f"{SESSION_ID}:1", trigger="late1")
+    asked.click("chat_back", f"{SESSION_ID}:1", trigger="late2")
+    assert asked.session == moved
+    assert "Question 2 of 3: Question text 2?" in asked.said
+
+
+def test_not_needed_stops_the_preparation_and_says_so_in_the_notice(office: Office) -> None:
+    office.a_session()
+    ts = office.a_notice()
+    office.click("not_needed", SESSION_ID, ts=ts, block=f"{SESSION_ID}-prep_started")
+    (notice,) = office.web.messages
+    assert notice["blocks"][-1]["elements"][0]["text"] == "Not prepared, as you said."
+    assert office.meetings.rows[MEETING].preparation.declined_at is not None
+    assert office.session.status is ConversationStatus.WITHDRAWN
+
+
+def test_snooze_puts_the_conversation_off_and_says_until_when(office: Office) -> None:
+    office.a_session()
+    ts = office.a_notice()
+    office.click("snooze", chosen=f"hour:{SESSION_ID}", ts=ts, block=f"{SESSION_ID}-prep_started")
+    assert office.web.messages[0]["blocks"][-1]["elements"][0]["text"] == "Put off: AMO asks again Mon 10:00."
+    assert office.session.nudge_at == NOW + timedelta(hours=1)
+
+
+def test_stars_are_kept(office: Office) -> None:
+    office.a_session()
+    office.click("rate_4", MEETING)
+    assert office.meetings.rows[MEETING].feedback == 4
+    assert "★★★★☆ Thank you." in office.said
+
+
+def test_a_click_that_only_opens_an_address_does_nothing(office: Office) -> None:
+    office.a_session()
+    office.click("view_materials", MEETING)
+    assert office.said == []
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("", "Your meetings within a day"),
+        ("today", "Your meetings within a day"),
+        ("prep", "Which meeting do you want to prepare?"),
+        ("settings", "Settings"),
+        ("help", "What AMO understands"),
+        ("what?", "What AMO understands"),
+        ("prep nothing like it", "No coming meeting has these words in its title; /amo prep shows them all."),
+    ],
+)
+def test_the_command_is_answered_in_the_direct_message(office: Office, text: str, answer: str) -> None:
+    office.a_session()
+    office.deliver("commands", command_body(text))
+    (message,) = office.web.messages
+    assert message["text"] == answer
+    assert message["channel"].startswith("D")
+
+
+def test_prep_with_words_of_a_title_prepares_that_meeting(office: Office) -> None:
+    office.meetings.rows[MEETING] = a_tracked(a_meeting(MEETING, user_id="u1", title="Leadership team"))
+    office.deliver("commands", command_body("prep leadership"))
+    assert [event.name for event in office.bus.published] == ["MeetingRequiresPrep"]
+    assert office.said[-1].startswith("Leadership team: the preparation begins")
+
+
+def test_the_home_shows_the_next_meetings_and_what_waits(office: Office) -> None:
+    office.a_session()
+    event = {"type": "app_home_opened", "user": PERSON, "channel": "D1", "tab": "home", "event_ts": "1.1"}
+    office.deliver("events", event_body(event, "EvHome"))
+    shown = json.dumps(office.web.homes[PERSON])
+    assert "1 waiting for you" in shown
+    assert "Leadership team" in shown
+    assert '"value": "' + SESSION_ID in shown
+    assert "https://amo.example.com/settings" in shown
+
+
+def test_fault_82_a_poison_message_fails_alone(office: Office) -> None:
+    good = parse("commands", command_body("help").encode())
+    records = [{"messageId": "1", "body": "junk"}, {"messageId": "2", "body": json.dumps(good)}]
+    assert handle_slack_delivery({"Records": records}, None) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
+    assert office.said == ["What AMO understands"]
+
+
+def test_a_token_replaced_meanwhile_costs_one_more_try_and_no_answer(asked: Office) -> None:
+    asked.slack.will("chat_postMessage", "token_revoked")
+    with pytest.raises(SlackRefused):
+        asked.write("The audit-log date", event_id="Ev1")
+    assert TEAM not in asked.people._apis
+    asked.write("The audit-log date", event_id="Ev1")
+    assert asked.session.position == 1
+    assert asked.said[-1] == "Question 2 of 3: Question text 2?"
+
+
+class Queue:
+    """The client of the door's queue."""
+
+    def __init__(self) -> None:
+        self.bodies: list[str] = []
+
+    def send_message(self, **message: str) -> None:
+        self.bodies.append(message["MessageBody"])
+
+
+def test_fault_56_the_click_is_acknowledged_and_kept_before_any_work_and_outlives_a_worker_that_dies_at_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long the work takes, ten seconds of an agent among it: nobody waits for it."""
+    queue, secrets = Queue(), FakeSlackSecrets()
+    secrets.keep_signing_secret(TEAM, SECRET)
+    for name, value in (("sqs", queue), ("slack_secrets", secrets)):
+        monkeypatch.setattr(wiring, name, lambda value=value: value)
+    monkeypatch.setattr(handlers, "_secrets", {})
+    monkeypatch.setattr(handlers, "_looked_at", float("-inf"))
+    office.a_session()
+    clicked = request("interactions", click_body("start_prep", SESSION_ID, ts=office.a_notice()), now=office.now)
+    before = len(office.said)
+    assert handlers.slack_endpoint(clicked, None)["statusCode"] == 200
+    assert len(office.said) == before  # acknowledged, and no work done yet
+    (body,) = queue.bodies
+    office.slack.call = _killed(office.slack.call)  # type: ignore[method-assign]
+    with pytest.raises(Killed):
+        handle_slack_delivery({"Records": [{"messageId": "1", "body": body}]}, None)
+    office.now += LEASE * 2  # the queue shows the message again
+    assert handle_slack_delivery({"Records": [{"messageId": "1", "body": body}]}, None) == {"batchItemFailures": []}
+    assert office.said[-1] == "Question 1 of 3: Question text 1?"
+
+
+def _killed(call: Callable[..., Any]) -> Callable[..., Any]:
+    """The first call ends the process: too long for its function, or the machine went away."""
+    left = [1]
+
+    def once(*arguments: Any, **given: Any) -> Any:
+        if left and left.pop():
+            raise Killed
+        return call(*arguments, **given)
+
+    return once
+
+
+def test_an_app_taken_out_of_a_workspace_is_silent_there_and_says_nothing_more(office: Office) -> None:
+    event = {"type": "tokens_revoked", "tokens": {"oauth": ["U1"]}, "event_ts": "1.1"}
+    office.deliver("events", event_body(event, "EvUsers"))  # somebody's own tokens: none of AMO's business
+    assert office.records_of_slack.workspace(TEAM) is not None
+    event = {"type": "tokens_revoked", "tokens": {"bot": [BOT]}, "event_ts": "1.1"}
+    office.deliver("events", event_body(event, "EvBot"))
+    assert office.records_of_slack.workspace(TEAM) is None
+    office.write("hello?", event_id="EvAfter")
+    assert office.said == []
+
+
+def test_a_stranger_who_asks_to_be_connected_gets_a_link_in_the_direct_message_alone(office: Office) -> None:
+    office.deliver("commands", command_body("connect", user=STRANGER_ID))
+    (message,) = office.web.messages
+    assert message["channel"].startswith("D")
+    (button,) = message["blocks"][-1]["elements"]
+    token = button["url"].removeprefix("https://amo.example.com/slack/connect?token=")
+    offer = office.records_of_slack.offered_link(link_hash(token), office.now)
+    assert offer is not None
+    assert (offer.slack_user_id, offer.team) == (STRANGER_ID, "Example")
+    assert token not in str(office.records_of_slack.ties)

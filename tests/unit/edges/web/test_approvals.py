@@ -1,0 +1,182 @@
+"""The review queue and what stands around it, through the page's own door."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lambdas.domain.actions.action import Risk
+from lambdas.domain.actions.figures import DayFigures
+from lambdas.domain.actions.pending_action import ActionStatus
+from lambdas.edges.operator import accounts
+from lambdas.edges.web.trends import HEIGHT, OUTCOMES, timeline
+from tests.fakes.samples import a_user
+from tests.unit.edges.harness import ADA, EVE, NOW, Harness
+from tests.unit.edges.pending import ACTION, RULE
+
+OTHER = f"a{'2' * 20}"
+REASON = "They were told on the phone"
+
+
+def stored(harness: Harness, action_id: str = ACTION) -> ActionStatus:
+    return harness.approvals.pending_actions.get(action_id).status
+
+
+def shown_hash(harness: Harness, action_id: str = ACTION) -> str:
+    return harness.approvals.pending_actions.get(action_id).payload_hash
+
+
+def test_the_queue_says_what_would_change_its_risk_in_words_and_how_long_there_is(harness: Harness) -> None:
+    text = harness.furnish("Roadmap").get("/approvals").text
+    assert "guest@elsewhere.example" in text
+    assert "Critical risk" in text
+    assert "4 h left" in text
+    assert f"/approvals/{ACTION}" in text
+
+
+def test_an_action_is_approved_as_it_was_shown(harness: Harness) -> None:
+    harness.furnish()
+    answer = harness.post(f"/approvals/{ACTION}/decide", verdict="approve", payload_hash=shown_hash(harness))
+    assert (answer.status, answer.headers["Location"]) == (303, f"/approvals/{ACTION}?done=approved")
+    assert stored(harness) is ActionStatus.APPROVED
+
+
+def test_fault_96_what_was_changed_meanwhile_is_shown_again_instead(harness: Harness) -> None:
+    harness.furnish()
+    answer = harness.post(f"/approvals/{ACTION}/decide", verdict="approve", payload_hash="0" * 64, note=REASON)
+    assert "not what you were shown" in answer.text
+    assert REASON in answer.text
+    assert stored(harness) is ActionStatus.PENDING
+
+
+def test_rejecting_wants_a_reason_and_keeps_it(harness: Harness) -> None:
+    harness.furnish()
+    path = f"/approvals/{ACTION}/decide"
+    assert "Say in a few words" in harness.post(path, verdict="reject").text
+    assert stored(harness) is ActionStatus.PENDING
+    harness.post(path, verdict="reject", note=REASON)
+    assert stored(harness) is ActionStatus.REJECTED
+    assert REASON in harness.get(f"/approvals/{ACTION}").text
+
+
+def test_fault_93_whoever_asked_for_it_is_told_why_they_cannot_approve_it(harness: Harness) -> None:
+    harness.approvals.add(ACTION, ADA, "Roadmap", NOW, requested_by=f"user:{ADA}")
+    text = harness.get(f"/approvals/{ACTION}").text
+    assert "somebody else has to approve it" in text
+    assert 'value="approve"' not in text
+    assert "Take it back" in text
+    refused = harness.post(f"/approvals/{ACTION}/decide", verdict="approve")
+    assert 'role="alert">You asked for this yourself' in refused.text
+    assert stored(harness) is ActionStatus.PENDING
+    harness.post(f"/approvals/{ACTION}/decide", verdict="reject")
+    assert stored(harness) is ActionStatus.REJECTED
+
+
+def test_fault_98_looking_at_it_decides_nothing(harness: Harness) -> None:
+    harness.furnish()
+    for _ in range(2):
+        assert harness.get(f"/approvals/{ACTION}?verdict=approve").status == 200
+    assert stored(harness) is ActionStatus.PENDING
+    assert harness.approvals.audit_log.events(f"own-{ADA}").count("seen") == 1
+
+
+def test_fault_99_many_are_decided_with_a_result_for_each(harness: Harness) -> None:
+    harness.furnish("Roadmap")
+    harness.approvals.add(OTHER, EVE, "Somebody else's", NOW)
+    expired = f"a{'3' * 20}"
+    harness.approvals.add(expired, ADA, "Too late", NOW - timedelta(hours=6), deadline=NOW - timedelta(hours=1))
+    picks = {f"pick-{name}": shown_hash(harness, name) for name in (ACTION, OTHER, expired)}
+    text = harness.post("/approvals", verdict="approve", **picks).text
+    assert [stored(harness, name).value for name in (ACTION, OTHER, expired)] == ["approved", "pending", "pending"]
+    assert "It is too late" in text
+    assert "There is no such action" in text
+    assert "Somebody else" not in text
+
+
+def test_words_are_changed_before_approving_and_what_does_not_fit_is_said_beside_them(harness: Harness) -> None:
+    harness.furnish()
+    path, seen = f"/approvals/{ACTION}/edit", shown_hash(harness)
+    harness.post(path, payload_hash=seen, **{"field-subject": "Please come prepared", "field-body": "Hello"})
+    assert "Please come prepared" in harness.get(f"/approvals/{ACTION}").text
+    refused = harness.post(path, payload_hash=shown_hash(harness), **{"field-recipients": "eve@evil.example"})
+    assert "cannot be edited" in refused.text
+    assert "eve@evil.example" not in harness.approvals.pending_actions.get(ACTION).payload
+
+
+def test_filters_leave_what_they_say(harness: Harness) -> None:
+    harness.furnish("Roadmap")
+    harness.approvals.add(OTHER, ADA, "Harmless", NOW, risk=Risk.LOW)
+    assert "Harmless" not in harness.get("/approvals?risk=critical").text
+    assert "Roadmap" not in harness.get("/approvals?risk=low").text
+    assert "Nothing to show" in harness.get("/approvals?status=rejected").text
+    assert harness.get("/approvals?status=nonsense&risk=x&type=y").status == 200
+
+
+def test_today_says_that_something_waits_and_when_that_ends(harness: Harness) -> None:
+    text = harness.furnish("Roadmap").get("/").text
+    assert "To decide" in text
+    assert f"/approvals/{ACTION}" in text
+
+
+def test_the_log_is_for_whoever_oversees(harness: Harness) -> None:
+    harness.furnish()
+    assert "Proposed" in harness.get("/audit").text
+    assert "Whole: 2 rows" in harness.get("/audit?check=1").text
+    harness.users.put(a_user("tim", team_id="sales"))
+    for path in ("/audit", "/audit/export", "/dashboard"):
+        assert harness.get(path, "tim").status == 404
+
+
+def test_a_broken_log_names_the_first_bad_row(harness: Harness) -> None:
+    harness.furnish()
+    harness.approvals.audit_log.chains[f"own-{ADA}"][0]["note"] = "never happened"
+    assert "row 000000000001 was changed" in harness.get("/audit?check=1").text
+
+
+def test_a_level_is_raised_only_with_the_score_that_was_shown(harness: Harness) -> None:
+    harness.furnish()
+    team = {"team_id": f"own-{ADA}", "level": "autonomous"}
+    assert accounts.set_team_level(team, None) == team
+    assert harness.post("/autonomy/level", level="supervised").status == 303
+    assert "there is no experience yet" in harness.get("/autonomy").text
+    for seen, status, level in (("99", 200, "supervised"), ("0", 303, "autonomous")):
+        assert harness.post("/autonomy/level", level="autonomous", seen=seen).status == status
+        assert harness.approvals.autonomy_rows.policies[f"user#{ADA}"].level == level
+
+
+def test_beyond_the_team_there_is_no_button_and_no_way(harness: Harness) -> None:
+    harness.furnish()
+    text = harness.get("/autonomy").text
+    assert text.count("Not in your team") == 2
+    assert "whoever runs AMO for your team can let it go further" in text
+    assert 'action="/autonomy/level"' not in text
+    assert "Your team is supervised" in harness.post("/autonomy/level", level="autonomous", seen="0").text
+    answer = harness.call("PUT", "/api/autonomy/level", {"level": "autonomous", "seen_decisions": 0})
+    assert (answer.status, "Your team is supervised" in answer.json["message"]) == (403, True)
+    assert harness.call("PUT", "/api/autonomy/types", {"types": {"create_task": "run"}}).status == 403
+    assert harness.approvals.autonomy_rows.policies == {}
+
+
+def test_a_learned_rule_counts_once_its_owner_lets_it(harness: Harness) -> None:
+    harness.furnish()
+    assert harness.post(f"/autonomy/rules/{RULE}/accept").status == 303
+    assert "Holds until" in harness.get("/autonomy").text
+
+
+@pytest.mark.parametrize("days", ["", "7", "90", "nonsense"])
+def test_the_dashboard_counts_what_waits(harness: Harness, days: str) -> None:
+    assert "Waiting" in harness.furnish().get(f"/dashboard?days={days}").text
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 400)] * 4), min_size=1, max_size=90))
+def test_no_bar_leaves_its_chart(counts: list[tuple[int, int, int, int]]) -> None:
+    days = [
+        DayFigures(
+            day=(NOW - timedelta(days=back)).date(), **dict(zip([kind for kind, _ in OUTCOMES], found, strict=True))
+        )
+        for back, found in enumerate(counts)
+    ]
+    for bar in timeline(days).bars:
+        assert bar.y >= -1
+        assert bar.y + bar.height <= HEIGHT + 1

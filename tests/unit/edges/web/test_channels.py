@@ -1,0 +1,114 @@
+"""Where people are reached is theirs to say; a phone is theirs once a code sent to it came back (NOT-1)."""
+
+import re
+
+import pytest
+from botocore.exceptions import ClientError
+
+from lambdas.domain.accounts.phones import MAX_TRIES, masked, written
+from lambdas.domain.notifications.deliveries import Attempt, DeliveryOutcome, record_of
+from lambdas.domain.notifications.messages import Message, MessageKind
+from tests.unit.edges.harness import ADA, EVE, NOW, READY, Harness
+
+PHONE = "+4915112345678"
+
+
+def code_sent(harness: Harness) -> str:
+    (code,) = re.findall(r"\b[0-9]{6}\b", harness.sns.calls[-1]["Message"])
+    return str(code)
+
+
+def test_channels_are_chosen_by_their_owner_and_the_page_is_always_there(harness: Harness) -> None:
+    harness.post("/settings/channels", slack="1", email="1")
+    assert harness.users.get(ADA).declined_channels == {"sms"}
+    text = harness.get("/settings").text
+    assert re.search(r'name="slack"[^>]* checked', text)
+    assert not re.search(r'name="sms"[^>]* checked', text)
+    assert "This page" in text
+    harness.post("/settings/channels", slack="1", sms="1", email="1")
+    assert harness.users.get(ADA).declined_channels == frozenset()
+
+
+def test_a_phone_is_confirmed_by_the_code_sent_to_it(harness: Harness) -> None:
+    harness.post("/settings/phone", phone="+49 151 1234-5678")
+    assert harness.sns.calls[0]["PhoneNumber"] == PHONE
+    assert harness.users.get(ADA).phone == ""
+    assert "The code sent to +49 … 678" in harness.get("/settings").text
+    assert harness.post("/settings/phone/confirmation", code=code_sent(harness)).status == 303
+    assert harness.users.get(ADA).phone == PHONE
+    shown = harness.get("/settings").text
+    assert "To +49 … 678." in shown
+    assert PHONE not in shown
+    harness.post("/settings/phone/removal")
+    assert harness.users.get(ADA).phone == ""
+
+
+def test_a_code_is_good_for_the_one_it_was_sent_for_and_cannot_be_guessed(harness: Harness) -> None:
+    harness.post("/settings/phone", phone=PHONE)
+    code = code_sent(harness)
+    assert "That is not the code" in harness.post("/settings/phone/confirmation", EVE, code=code).text
+    wrong = f"{(int(code) + 1) % 1_000_000:06d}"
+    for _ in range(MAX_TRIES):
+        assert "That is not the code" in harness.post("/settings/phone/confirmation", code=wrong).text
+    assert "That is not the code" in harness.post("/settings/phone/confirmation", code=code).text
+    assert harness.users.get(ADA).phone == ""
+
+
+def test_a_wrong_number_and_too_many_codes_are_said_beside_the_form(harness: Harness) -> None:
+    assert "country’s code" in harness.post("/settings/phone", phone="0151 12345678").text
+    assert harness.sns.calls == []
+    answers = [harness.post("/settings/phone", phone=PHONE) for _ in range(6)]
+    assert [answer.status for answer in answers[:5]] == [303] * 5
+    assert "5 codes were sent today" in answers[5].text
+
+
+def test_a_code_that_could_not_be_sent_is_said(harness: Harness) -> None:
+    harness.sns.problems = [ClientError({"Error": {"Code": "OptedOut"}}, "Publish")]
+    text = harness.post("/settings/phone", phone=PHONE).text
+    assert "The text message was not sent" in text
+    assert 'role="alert"' in text
+
+
+def test_the_meeting_shows_what_was_told_where_and_why_not_elsewhere(harness: Harness) -> None:
+    harness.furnish()
+    message = Message(
+        message_id="x", user_id=ADA, kind=MessageKind.MATERIALS_READY, title="T", meeting_id=READY, created_at=NOW
+    )
+    attempts = (
+        Attempt(channel="slack", outcome=DeliveryOutcome.FAILED, reason="slack: Slack refused: invalid_auth."),
+        Attempt(channel="sms", outcome=DeliveryOutcome.TOOK_IT),
+    )
+    harness.deliveries.keep(record_of(message, ADA, attempts, NOW))
+    text = harness.get(f"/meetings/{READY}").text
+    assert "Materials ready" in text
+    assert "by text message" in text
+    assert "Slack: Slack refused: invalid_auth." in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("0049 151 12345678", PHONE),
+        ("+49 (151) 12345678", PHONE),
+        ("+1 555", ""),
+        ("0151 12345678", ""),
+        ("+49151x2345678", ""),
+    ],
+)
+def test_a_number_is_written_with_its_country(typed: str, kept: str) -> None:
+    assert written(typed) == kept
+
+
+def test_a_number_is_shown_to_its_owner_masked() -> None:
+    assert masked(PHONE) == "+49 … 678"
+
+
+def test_programs_choose_channels_and_confirm_a_phone_as_the_page_does(harness: Harness) -> None:
+    assert harness.call("PUT", "/api/settings/channels", {"channels": ["email"]}).status == 200
+    assert harness.users.get(ADA).declined_channels == {"slack", "sms"}
+    assert harness.call("PUT", "/api/settings/channels", {"channels": ["pigeon"]}).status == 400
+    assert harness.call("POST", "/api/settings/phone", {"phone": PHONE}).status == 200
+    confirmed = harness.call("POST", "/api/settings/phone/confirmation", {"code": code_sent(harness)})
+    assert confirmed.json == {"phone": "+49 … 678"}
+    assert harness.users.get(ADA).phone == PHONE
+    assert harness.call("DELETE", "/api/settings/phone").json == {"phone": ""}

@@ -1,0 +1,62 @@
+from lambdas.domain.conversation.conversation import ConversationStatus
+from tests.unit.edges.harness import ADA, PLANNED, READY, SESSION, WAITING, Harness
+
+
+def answer(harness: Harness, verb: str, text: str = "", version: int = 0) -> str:
+    version = version or harness.conversations.stored[SESSION].version
+    fields = {"session_id": SESSION, "verb": verb, "text": text, "version": str(version)}
+    done = harness.post(f"/meetings/{WAITING}/moves", **fields)
+    return done.headers.get("Location", "") or done.text
+
+
+def test_a_conversation_by_forms_alone(harness: Harness) -> None:
+    harness.furnish("Why")
+    assert answer(harness, "answer", "Two hires") == f"/meetings/{WAITING}#conversation"
+    answer(harness, "skip")
+    answer(harness, "back")
+    assert "Question 2 of 3" in harness.get(f"/meetings/{WAITING}").text
+    answer(harness, "finish")
+    session = harness.conversations.stored[SESSION]
+    assert session.status is ConversationStatus.FINISHED
+    assert session.answers["0"].text == "Two hires"
+
+
+def test_after_the_last_answer_the_page_waits_for_the_materials_by_itself(harness: Harness) -> None:
+    """The workflow takes a moment to go on: until then the preparation still reads as waiting."""
+    harness.furnish()
+    answer(harness, "finish")
+    text = harness.get(f"/meetings/{WAITING}").text
+    assert "Writing the materials" in text
+    assert "/live?seen=" in text
+    assert "question" not in harness.get("/").text.partition("Coming up")[0].lower()
+
+
+def test_an_empty_answer_is_refused_beside_the_question(harness: Harness) -> None:
+    harness.furnish()
+    text = answer(harness, "answer", "  ")
+    assert "The answer is empty" in text
+    assert 'role="alert"' in text
+
+
+def test_an_answer_that_comes_too_late_is_not_lost_from_the_form(harness: Harness) -> None:
+    harness.furnish()
+    answer(harness, "answer", "first")
+    text = answer(harness, "answer", "typed with care", version=1)
+    assert "moved on" in text
+    assert "typed with care" in text
+
+
+def test_stars_are_one_click(harness: Harness) -> None:
+    harness.furnish()
+    harness.post(f"/meetings/{READY}/feedback", stars="4")
+    assert harness.meetings.get(ADA, READY).feedback == 4
+    assert harness.post(f"/meetings/{READY}/feedback", stars="9").status == 400
+
+
+def test_prepare_now_looks_again_until_it_has_begun(harness: Harness) -> None:
+    harness.furnish()
+    done = harness.post(f"/meetings/{PLANNED}/prep")
+    assert "MeetingRequiresPrep" in [event.name for event in harness.bus.published]
+    shown = harness.get(done.headers["Location"])
+    assert "About to begin" in shown.text
+    assert "/live?seen=" in shown.text

@@ -1,0 +1,214 @@
+"""Faults 115 to 117 and 120, over every route there is: the routes come from the doors' own tables."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from aws_lambda_powertools.event_handler.api_gateway import Route
+
+from lambdas.edges.api.api import handler as _registers_the_routes  # noqa: F401
+from lambdas.edges.api.app import app as api_app
+from lambdas.edges.http.identity import Identity, form_token, link_hash
+from lambdas.edges.web import accounts, page
+from lambdas.edges.web.page_request import changing
+from lambdas.edges.web.responses import SECURITY_HEADERS
+from lambdas.errors import Forbidden
+from tests.unit.edges.harness import ADA, EVE, KEY, NOW, PUBLIC, READY, SECRET, SESSION, WAITING, Harness
+from tests.unit.edges.identities import ACCOUNT
+from tests.unit.edges.pending import ACTION, RULE
+
+READS, CHANGES = {**page.READS, **accounts.READS}, {**page.CHANGES, **accounts.CHANGES}
+OPEN = {**page.OPEN, **accounts.OPEN}
+
+IDS = {
+    "meeting_id": READY,
+    "session_id": SESSION,
+    "kind": "decisions",
+    "calendar_id": "work",
+    "part": "workflow",
+    "message_id": "n-materials_ready",
+    "action_id": ACTION,
+    "rule_id": RULE,
+    "team_id": f"own-{ADA}",
+    "link": "x",
+    "account_id": ACCOUNT,
+    "user_id": ADA,
+    "provider": "google",
+    "name": "page.css",
+}
+SOMEBODYS = {
+    "meeting_id",
+    "session_id",
+    "calendar_id",
+    "message_id",
+    "account_id",
+    "user_id",
+    "action_id",
+    "rule_id",
+    "team_id",
+}
+"""The ids that belong to a person; the others name the same thing for everyone."""
+
+
+def filled(rule: str) -> str:
+    return re.sub(r"<(\w+)>", lambda found: IDS.get(found[1], "a1"), rule)
+
+
+def belongs_to_somebody(rule: str) -> bool:
+    return bool(SOMEBODYS & set(re.findall(r"<(\w+)>", rule)))
+
+
+def api_routes() -> Iterator[tuple[str, str]]:
+    routes: list[Route] = [*api_app._static_routes, *api_app._dynamic_routes]
+    yield from sorted({(route.method, route.path) for route in routes})
+
+
+BODIES: dict[str, dict[str, object]] = {
+    "/api/calendars/<calendar_id>/counts": {"on": False},
+    "/api/sessions/<session_id>/moves": {"move": "skip", "version": 1},
+    "/api/sessions/<session_id>/snooze": {"until": "hour"},
+    "/api/meetings/<meeting_id>/type": {"meeting_type": "default"},
+    "/api/meetings/<meeting_id>/feedback": {"stars": 3},
+    "POST /api/approvals/<action_id>": {"decision": "approve"},
+    "PUT /api/approvals/<action_id>": {"changes": {"subject": "Mine"}, "payload_hash": "x"},
+    "/api/approvals/<action_id>/remarks": {"text": "Why?"},
+}
+
+
+def body_of(method: str, rule: str) -> dict[str, object] | None:
+    return BODIES.get(f"{method} {rule}", BODIES.get(rule))
+
+
+@pytest.mark.parametrize("rule", [rule for rule in READS if belongs_to_somebody(rule)])
+def test_fault_116_no_page_shows_somebody_else_s(harness: Harness, rule: str) -> None:
+    harness.furnish()
+    assert harness.get(filled(rule), ADA).status in (200, 204)
+    answer = harness.get(filled(rule), EVE)
+    assert answer.status == 404
+    assert SECRET not in answer.text
+
+
+@pytest.mark.parametrize("rule", [rule for rule in CHANGES if belongs_to_somebody(rule)])
+def test_fault_116_no_form_changes_somebody_else_s(harness: Harness, rule: str) -> None:
+    harness.furnish()
+    before = (*_of_ada(harness),)
+    fields = {
+        "verb": "skip",
+        "version": "1",
+        "session_id": SESSION,
+        "stars": "3",
+        "until": "hour",
+        "meeting_type": "default",
+        "verdict": "approve",
+        "text": "Why?",
+    }
+    answer = harness.post(filled(rule), EVE, **fields)
+    assert answer.status == 404
+    assert SECRET not in answer.text
+    assert (*_of_ada(harness),) == before
+
+
+def _of_ada(harness: Harness) -> Iterator[object]:
+    yield from (dict(harness.meetings.rows), dict(harness.conversations.stored), harness.users.account(ADA))
+    yield from (dict(harness.approvals.pending_actions.stored), harness.approvals.autonomy_rows.rules(ADA))
+
+
+@pytest.mark.parametrize(("method", "rule"), [r for r in api_routes() if belongs_to_somebody(r[1])])
+def test_fault_116_the_api_knows_nobody_else_s_ids(harness: Harness, method: str, rule: str) -> None:
+    harness.furnish()
+    answer = harness.call(method, filled(rule), body_of(method, rule), EVE)
+    assert answer.status == 404, answer.text
+    assert SECRET not in answer.text
+
+
+def test_fault_116_records_are_found_under_their_owner_only(harness: Harness) -> None:
+    harness.furnish()
+    assert SECRET in harness.get("/records/decisions/edit?id=d1", ADA).text
+    assert harness.get("/records/decisions/edit?id=d1", EVE).status == 404
+    assert harness.post("/records/decisions/delete", EVE, id="d1").status == 404
+    assert harness.call("DELETE", "/api/records/decisions?record_id=d1", None, EVE).status == 404
+    assert SECRET not in harness.get("/records/decisions/export", EVE).text
+
+
+@pytest.mark.parametrize("rule", READS)
+def test_without_a_session_there_is_only_the_way_in(harness: Harness, rule: str) -> None:
+    harness.furnish()
+    answer = harness.get(filled(rule), None)
+    assert answer.status == 401
+    assert "Sign in" in answer.text
+    assert SECRET not in answer.text
+
+
+@pytest.mark.parametrize("rule", CHANGES)
+def test_fault_117_a_form_without_its_token_is_refused(harness: Harness, rule: str) -> None:
+    harness.furnish()
+    assert harness.post(filled(rule), ADA, token="").status == 403
+    assert harness.post(filled(rule), ADA, token="00.11").status == 403
+
+
+@pytest.mark.parametrize("rule", [*CHANGES, "/auth/link"])
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "https://amo.example.evil"])
+def test_fault_117_a_form_from_another_site_is_refused(harness: Harness, rule: str, origin: str) -> None:
+    headers = {"origin": origin, "content-type": "application/x-www-form-urlencoded"}
+    assert harness.send("POST", filled(rule), b"", ADA, headers).status == 403
+
+
+@pytest.mark.parametrize(("method", "rule"), [r for r in api_routes() if r[0] != "GET" and r[1] != "/api/sign-in"])
+def test_fault_117_the_api_takes_nothing_from_another_site(harness: Harness, method: str, rule: str) -> None:
+    harness.furnish()
+    assert harness.call(method, filled(rule), body_of(method, rule), ADA, origin="https://evil.example").status in (
+        403,
+        422,
+    )
+
+
+def test_fault_117_a_token_of_another_session_is_refused(harness: Harness) -> None:
+    theirs = form_token(Identity(ADA, "another-session"), KEY)
+    assert harness.post(f"/meetings/{WAITING}/prep", ADA, token=theirs).status == 403
+
+
+def test_every_change_is_checked_in_one_place(harness: Harness) -> None:
+    with pytest.raises(Forbidden):
+        changing({"headers": {"origin": "https://evil.example"}})
+
+
+@pytest.mark.parametrize(
+    "path", ["/", f"/meetings/{READY}", "/records/decisions", "/settings", "/auth/link", "/nowhere"]
+)
+def test_fault_115_every_page_forbids_inline_scripts_and_styles(harness: Harness, path: str) -> None:
+    answer = harness.furnish().get(path)
+    policy = answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert " style=" not in answer.text
+    assert not re.search(r"<script(?![^>]* src=)", answer.text)
+
+
+def test_a_session_cookie_is_out_of_reach_of_scripts_and_of_other_sites(harness: Harness) -> None:
+    harness.links.create(ADA, link_hash("t1"), NOW.replace(year=NOW.year + 1))
+    headers = {"origin": PUBLIC, "content-type": "application/x-www-form-urlencoded"}
+    answer = harness.send("POST", "/auth/link", b"token=t1", None, headers)
+    assert answer.status == 303
+    cookie = " ".join([*answer.cookies, answer.headers.get("Set-Cookie", "")])
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Secure" in cookie
+    assert harness.send("POST", "/auth/link", b"token=t1", None, headers).status == 401
+
+
+def test_our_own_forms_name_their_origin() -> None:
+    """Under "no-referrer" a browser calls the origin of a form "null", and nobody could sign in."""
+    assert SECURITY_HEADERS["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("address", ["//evil.example", "https://evil.example", "/\\evil.example"])
+def test_fault_120_no_address_of_a_form_is_followed_elsewhere(harness: Harness, address: str) -> None:
+    answer = harness.furnish().post(f"/meetings/{WAITING}/type", back=address, next=address, meeting_type="default")
+    assert answer.headers["Location"].startswith(f"/meetings/{WAITING}")
+
+
+def test_every_route_of_the_page_is_listed_once() -> None:
+    assert len({*READS, *CHANGES, *(rule for _, rule in OPEN)}) >= 30
+    assert not {f"GET {rule}" for rule in READS} & {f"{method} {rule}" for method, rule in OPEN}

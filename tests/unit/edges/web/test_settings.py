@@ -1,0 +1,119 @@
+import re
+
+import pytest
+
+from tests.unit.edges.harness import ADA, EVE, Harness
+
+ICS = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
+
+
+def test_settings_are_saved_and_calendars_read_again_where_that_matters(harness: Harness) -> None:
+    harness.post(
+        "/settings/profile", timezone="Europe/Berlin", email="Ada@Example.com", quiet_start="22:00", quiet_end="07:00"
+    )
+    user = harness.users.get(ADA)
+    assert (user.timezone, user.email, str(user.quiet_hours.start)) == ("Europe/Berlin", "ada@example.com", "22:00:00")  # type: ignore[union-attr]
+    assert harness.syncs.bodies == [{"user_id": ADA, "replan": False}]
+
+
+def test_a_wrong_time_zone_is_said_beside_the_form(harness: Harness) -> None:
+    text = harness.post("/settings/profile", timezone="Mars/Olympus").text
+    assert "is no time zone" in text
+    assert 'value="Mars/Olympus"' in text
+
+
+ZONED = ("22:00:00Z", "22:00:00+00:00", "22:00+02:00", "22:00:00.000Z")
+NO_TIMES = (*ZONED, "24:00", "9:00", "2200", "", "at ten", 79200, None)
+
+
+@pytest.mark.parametrize("written", NO_TIMES)
+def test_quiet_hours_are_on_the_person_s_own_clock_and_a_zone_is_refused(harness: Harness, written: object) -> None:
+    profile = {"timezone": "UTC", "quiet_hours": {"start": written, "end": "07:00"}}
+    answer = harness.call("PUT", "/api/settings/profile", profile)
+    assert (answer.status, answer.json["message"]) == (
+        422,
+        "body.quiet_hours.start: write a time on your own clock, as 22:00, without a zone",
+    )
+    form = harness.post("/settings/profile", timezone="UTC", quiet_start=str(written or "?"), quiet_end="07:00")
+    assert "Quiet hours need a start and an end, as 22:00 and 07:00." in form.text
+    assert harness.users.get(ADA).quiet_hours is None
+
+
+def test_what_the_api_s_document_says_of_quiet_hours_is_what_it_takes(harness: Harness) -> None:
+    document = harness.call("GET", "/api/openapi.json").json
+    described = document["components"]["schemas"]["QuietHours"]["properties"]["start"]
+    (example,) = described["examples"]
+    assert re.fullmatch(described["pattern"], example)
+    assert not [written for written in NO_TIMES if re.fullmatch(described["pattern"], str(written))]
+    profile: dict[str, object] = {"timezone": "UTC", "email": harness.users.get(ADA).email}
+    profile |= {"quiet_hours": {"start": example, "end": "07:00:30"}}
+    assert harness.call("PUT", "/api/settings/profile", profile).json["quiet_hours"]["start"] == "22:00:00"
+
+
+def test_a_stored_preference_that_cannot_be_read_is_said_where_it_is_set(harness: Harness) -> None:
+    harness.users.put(harness.users.get(ADA).model_copy(update={"unreadable": ("quiet_hours", "timezone")}))
+    assert "Set again, please: your quiet hours and your time zone." in harness.get("/settings").text
+
+
+def test_hours_that_differ_are_kept_and_plan_again(harness: Harness) -> None:
+    harness.post("/settings/prep-hours", **{"hours-one_on_one": "5", "hours-qbr": "", "hours-default": "24"})
+    assert harness.users.get(ADA).prep_hours == {"one_on_one": 5}
+    assert harness.syncs.bodies == [{"user_id": ADA, "replan": True}]
+    assert "1 to 2,160 hours" in harness.post("/settings/prep-hours", **{"hours-qbr": "0"}).text
+
+
+def test_a_feed_is_connected_and_its_address_never_shown(harness: Harness) -> None:
+    harness.post("/settings/calendars", address="https://cal.example/secret-token/basic.ics", label="Work")
+    text = harness.get("/settings").text
+    assert "Work" in text
+    assert "secret-token" not in text
+    assert "secret-token" not in harness.call("GET", "/api/calendars").text
+    assert "starts with https" in harness.post("/settings/calendars", address="file:///etc/passwd").text
+
+
+def test_a_file_is_uploaded_as_browsers_send_it(harness: Harness) -> None:
+    from lambdas.edges.http.identity import Identity, form_token
+    from tests.unit.edges.harness import KEY, PUBLIC
+
+    token = form_token(Identity(ADA, f"s-{ADA}"), KEY)
+    parts = [
+        b'--B\r\nContent-Disposition: form-data; name="form_token"\r\n\r\n' + token.encode(),
+        b'--B\r\nContent-Disposition: form-data; name="label"\r\n\r\nTeam \xc3\xa9t\xc3\xa9',
+        b'--B\r\nContent-Disposition: form-data; name="file"; filename="a.ics"\r\nContent-Type: text/calendar\r\n\r\n'
+        + ICS,
+        b"--B--\r\n",
+    ]
+    headers = {"origin": PUBLIC, "content-type": "multipart/form-data; boundary=B"}
+    assert harness.send("POST", "/settings/calendars", b"\r\n".join(parts), ADA, headers).status == 303
+    (connection,) = harness.users.account(ADA).connections
+    assert connection.label == "Team été"
+    assert harness.transcripts.get(connection.address.removeprefix("s3://")).strip() == ICS.strip()
+
+
+def test_a_calendar_is_disconnected_by_its_owner(harness: Harness) -> None:
+    harness.furnish()
+    assert harness.post("/settings/calendars/work/disconnect", EVE).status == 404
+    assert harness.post("/settings/calendars/work/disconnect", ADA).status == 303
+    assert harness.users.account(ADA).connections == ()
+
+
+def test_a_calendar_is_left_out_and_counted_again_by_its_owner(harness: Harness) -> None:
+    harness.furnish()
+    assert harness.post("/settings/calendars/work/counts", EVE, counts="0").status == 404
+    assert harness.post("/settings/calendars/work/counts", ADA, counts="0").status == 303
+    (left_out,) = harness.users.account(ADA).connections
+    assert not left_out.counts
+    assert "left out" in harness.get("/settings").text
+    assert harness.call("PUT", "/api/calendars/work/counts", {"on": True}).json["counts"] is True
+    (counted,) = harness.users.account(ADA).connections
+    assert (counted.counts, counted.sync_state) == (True, {})
+
+
+def test_only_an_operator_switches_parts_off(harness: Harness) -> None:
+    assert harness.post("/settings/switches/workflow", ADA, on="0").status == 403
+    assert harness.users.switches().workflow
+    harness.users.patch(ADA, {"role": "operator"})
+    assert harness.post("/settings/switches/workflow", ADA, on="0").status == 303
+    assert not harness.users.switches().workflow
+    assert 'aria-checked="false"' in harness.get("/settings").text
+    assert harness.call("PUT", "/api/switches/workflow", {"on": True}).json["workflow"]

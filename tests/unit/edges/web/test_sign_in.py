@@ -1,0 +1,263 @@
+"""Signing in with Google and Microsoft, and everything that must not pass for it (faults 118 to 120)."""
+
+from datetime import timedelta
+from http.cookies import SimpleCookie
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+
+from lambdas import wiring
+from lambdas.domain.accounts.logins import FLOW_LIFE, local_path
+from lambdas.domain.accounts.user import AddressProof
+from lambdas.edges.http.identity import FLOW_COOKIE, RENEWAL_COOKIE
+from tests.fakes.samples import a_user
+from tests.unit.edges.harness import ADA, EVE, NOW, Answer, Harness
+from tests.unit.edges.identities import GOOGLE, MICROSOFT
+
+
+def cookies(answer: Answer) -> dict[str, str]:
+    jar = SimpleCookie()
+    for line in answer.cookies:
+        jar.load(line)
+    return {name: morsel.value for name, morsel in jar.items()}
+
+
+def go(harness: Harness, path: str, user: str | None = None) -> tuple[str, dict[str, str]]:
+    """To the provider and its consent page: where it went, and the cookies the browser now has."""
+    answer = harness.get(path, user)
+    assert answer.status == 303, answer.text
+    return answer.headers["Location"], cookies(answer)
+
+
+def back(
+    harness: Harness,
+    query: dict[str, str],
+    kept: dict[str, str],
+    path: str = "/auth/callback/google",
+    user: str | None = None,
+) -> Answer:
+    lines = "; ".join(f"{name}={value}" for name, value in kept.items())
+    return harness.get(f"{path}?{urlencode(query)}", user, cookie=lines)
+
+
+def signed_in_as(harness: Harness) -> list[str]:
+    """Everybody who has a session besides the two of the world."""
+    return [user_id for user_id, session_id in harness.login_sessions.rows if not session_id.startswith("s-")]
+
+
+def nothing_kept(harness: Harness) -> bool:
+    return not signed_in_as(harness) and not harness.calendar_accounts.rows
+
+
+def test_somebody_invited_signs_in_with_google(harness: Harness) -> None:
+    url, kept = go(harness, "/auth/google")
+    answer = back(harness, harness.identities.google.consent(url), kept)
+    assert (answer.status, answer.headers["Location"]) == (303, "/")
+    assert signed_in_as(harness) == [ADA]
+    assert {RENEWAL_COOKIE, "amo_session", FLOW_COOKIE} == set(cookies(answer))
+    for line in answer.cookies:
+        assert "HttpOnly" in line
+        assert "SameSite=Lax" in line
+        assert "Secure" in line
+
+
+def test_somebody_invited_signs_in_with_microsoft(harness: Harness) -> None:
+    url, kept = go(harness, "/auth/microsoft")
+    answer = back(harness, harness.identities.microsoft.consent(url), kept, "/auth/callback/microsoft")
+    assert answer.status == 303
+    assert signed_in_as(harness) == [ADA]
+
+
+def test_signing_in_asks_for_no_calendar(harness: Harness) -> None:
+    url, _ = go(harness, "/auth/google")
+    assert parse_qs(urlsplit(url).query)["scope"] == ["openid email profile"]
+
+
+def test_the_account_is_recognised_after_its_address_changed(harness: Harness) -> None:
+    for email in ("ada@example.com", "ada.lovelace@example.com"):
+        harness.identities.google.person["email"] = email
+        url, kept = go(harness, "/auth/google")
+        back(harness, harness.identities.google.consent(url), kept)
+    assert set(signed_in_as(harness)) == {ADA}
+
+
+def test_somebody_nobody_invited_stays_outside(harness: Harness) -> None:
+    harness.identities.google.person |= {"email": "mallory@example.com", "sub": "g-2"}
+    url, kept = go(harness, "/auth/google")
+    answer = back(harness, harness.identities.google.consent(url), kept)
+    assert answer.status == 401
+    assert "ask an operator" in answer.text
+    assert nothing_kept(harness)
+
+
+def test_somebody_of_an_allowed_domain_comes_in_as_a_member(harness: Harness) -> None:
+    harness.identities.domains = ("example.com",)
+    harness.identities.google.person |= {
+        "email": "grace@example.com",
+        "sub": "g-3",
+        "hd": "example.com",
+        "name": "Grace",
+    }
+    url, kept = go(harness, "/auth/google")
+    assert back(harness, harness.identities.google.consent(url), kept).status == 303
+    (user_id,) = signed_in_as(harness)
+    grace = harness.users.get(user_id)
+    assert (grace.role, grace.email_proof, grace.name) == ("member", AddressProof.GOOGLE, "Grace")
+
+
+def test_an_address_that_only_looks_like_the_domain_s_does_not(harness: Harness) -> None:
+    harness.identities.domains = ("example.com",)
+    harness.identities.google.person |= {"email": "grace@example.com", "sub": "g-3"}  # no Workspace stands behind it
+    url, kept = go(harness, "/auth/google")
+    assert back(harness, harness.identities.google.consent(url), kept).status == 401
+
+
+@pytest.mark.parametrize("claim", [{"email_verified": False}, {"email": ""}])
+def test_an_address_google_does_not_vouch_for_recognises_nobody(harness: Harness, claim: dict[str, object]) -> None:
+    harness.identities.google.person |= claim
+    url, kept = go(harness, "/auth/google")
+    assert back(harness, harness.identities.google.consent(url), kept).status == 401
+    assert nothing_kept(harness)
+
+
+def test_an_address_of_a_foreign_directory_recognises_nobody(harness: Harness) -> None:
+    """Anybody may write any address into a directory of their own."""
+    harness.identities.microsoft.person["tid"] = "00000000-0000-4000-8000-000000000666"
+    url, kept = go(harness, "/auth/microsoft")
+    assert back(harness, harness.identities.microsoft.consent(url), kept, "/auth/callback/microsoft").status == 401
+
+
+def test_somebody_deactivated_stays_outside(harness: Harness) -> None:
+    url, kept = go(harness, "/auth/google")
+    back(harness, harness.identities.google.consent(url), kept)
+    harness.login_sessions.rows.clear()
+    harness.users.patch(ADA, {"active": False})
+    url, kept = go(harness, "/auth/google")
+    assert back(harness, harness.identities.google.consent(url), kept).status == 401
+    assert nothing_kept(harness)
+
+
+def test_without_a_registration_there_is_no_door(harness: Harness) -> None:
+    harness.identities.without = {GOOGLE, MICROSOFT}
+    assert harness.get("/auth/google", None).status == 400
+    assert harness.get("/auth/nobody", None).status == 404
+    assert "Continue with" not in harness.get("/", None).text
+
+
+def test_the_doors_that_are_open_are_offered_and_lead_back(harness: Harness) -> None:
+    harness.users.register_provider(GOOGLE)
+    text = harness.get("/records/decisions", None).text
+    assert 'href="/auth/google?next=/records/decisions"' in text
+    assert "Microsoft" not in text
+
+
+def test_fault_118_without_state_nothing_is_believed(harness: Harness) -> None:
+    url, kept = go(harness, "/auth/google")
+    code = harness.identities.google.consent(url)["code"]
+    assert back(harness, {"code": code}, kept).status == 401
+    assert back(harness, {"code": code, "state": ""}, kept).status == 401
+    assert nothing_kept(harness)
+
+
+def test_fault_118_a_state_works_once(harness: Harness) -> None:
+    url, kept = go(harness, "/auth/google")
+    query = harness.identities.google.consent(url)
+    assert back(harness, query, kept).status == 303
+    harness.login_sessions.rows.clear()
+    assert back(harness, harness.identities.google.consent(url), kept).status == 401
+    assert nothing_kept(harness)
+
+
+def test_fault_118_a_state_of_another_browser_is_refused(harness: Harness) -> None:
+    """Somebody sends their own link around, so that others sign in as them."""
+    url, _ = go(harness, "/auth/google")
+    _, others = go(harness, "/auth/google")
+    assert back(harness, harness.identities.google.consent(url), others).status == 401
+    assert back(harness, harness.identities.google.consent(url), {}).status == 401
+    assert nothing_kept(harness)
+
+
+def test_fault_118_a_state_that_is_too_old_is_refused(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+    url, kept = go(harness, "/auth/google")
+    monkeypatch.setattr(wiring, "now", lambda: NOW + FLOW_LIFE + timedelta(seconds=1))
+    assert back(harness, harness.identities.google.consent(url), kept).status == 401
+
+
+def test_fault_118_a_code_of_another_sign_in_is_refused(harness: Harness) -> None:
+    """Its verifier is another one: PKCE."""
+    url, kept = go(harness, "/auth/google")
+    other_url, _ = go(harness, "/auth/google")
+    query = harness.identities.google.consent(url) | {"code": harness.identities.google.consent(other_url)["code"]}
+    assert back(harness, query, kept).status == 401
+    assert nothing_kept(harness)
+
+
+def test_fault_118_an_id_token_with_another_nonce_is_refused(harness: Harness) -> None:
+    url, kept = go(harness, "/auth/google")
+    harness.identities.google.claims = {"nonce": "of another sign-in"}
+    assert back(harness, harness.identities.google.consent(url), kept).status == 401
+    assert nothing_kept(harness)
+
+
+def test_fault_119_an_answer_of_one_provider_is_not_another_s(harness: Harness) -> None:
+    url, kept = go(harness, "/auth/google")
+    query = harness.identities.google.consent(url)
+    assert back(harness, query, kept, "/auth/callback/microsoft").status == 401
+    assert not harness.identities.microsoft.requests
+    assert nothing_kept(harness)
+
+
+def test_fault_119_an_answer_that_names_another_issuer_is_refused(harness: Harness) -> None:
+    url, kept = go(harness, "/auth/google")
+    query = harness.identities.google.consent(url) | {"iss": harness.identities.microsoft.issuer}
+    assert back(harness, query, kept).status == 401
+    assert not harness.identities.google.requests
+
+
+def test_fault_119_a_sign_in_s_answer_connects_no_calendar_and_the_other_way_round(harness: Harness) -> None:
+    url, kept = go(harness, "/auth/google")
+    query = harness.identities.google.consent(url)
+    assert back(harness, query, kept, "/calendar/callback/google", ADA).status == 400
+    url, kept = go(harness, "/calendar/auth/google", ADA)
+    assert back(harness, harness.identities.google.consent(url), kept).status == 401
+    assert nothing_kept(harness)
+
+
+def test_somebody_who_does_not_agree_is_told_that_nothing_changed(harness: Harness) -> None:
+    url, kept = go(harness, "/auth/google")
+    state = harness.identities.google.consent(url)["state"]
+    answer = back(harness, {"error": "access_denied", "state": state}, kept)
+    assert answer.status == 401
+    assert "You did not agree" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/a\nb",
+        "javascript:alert(1)",
+        "evil.example",
+        "",
+        "/auth/sign-out",
+        "/" + "a" * 600,
+    ],
+)
+def test_fault_120_after_signing_in_only_our_own_pages_are_opened(harness: Harness, path: str) -> None:
+    assert local_path(path) == "/"
+    url, kept = go(harness, f"/auth/google?{urlencode({'next': path})}")
+    assert back(harness, harness.identities.google.consent(url), kept).headers["Location"] == "/"
+
+
+def test_after_signing_in_one_is_where_one_wanted_to_be(harness: Harness) -> None:
+    url, kept = go(harness, f"/auth/google?{urlencode({'next': '/meetings/m1?done=saved'})}")
+    assert back(harness, harness.identities.google.consent(url), kept).headers["Location"] == "/meetings/m1?done=saved"
+
+
+def test_an_address_two_people_have_recognises_neither(harness: Harness) -> None:
+    harness.users.put(a_user(EVE, email="ada@example.com"))
+    url, kept = go(harness, "/auth/google")
+    assert back(harness, harness.identities.google.consent(url), kept).status == 401

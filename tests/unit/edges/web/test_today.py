@@ -1,0 +1,95 @@
+from datetime import timedelta
+
+from lambdas.domain.conversation.conversation import ConversationStatus
+from lambdas.domain.meetings.tracked_meeting import Preparation, PrepStatus
+from tests.fakes.samples import a_meeting, a_tracked
+from tests.unit.edges.harness import ADA, NOW, PLANNED, READY, SESSION, WAITING, Harness
+
+FIRST_VIEW = 60_000
+
+
+def test_what_waits_is_on_top_with_what_can_be_done(harness: Harness) -> None:
+    text = harness.furnish("Board").get("/").text
+    assert text.index("3 questions") < text.index("Coming up")
+    for said in ("Start prep", "Snooze", "Not needed", "Materials ready", "Read them", "Put away"):
+        assert said in text
+
+
+def test_a_meeting_that_is_not_prepared_says_why(harness: Harness) -> None:
+    assert "Not prepared: it is focus time" in harness.furnish("It is focus time.").get("/").text
+
+
+def test_an_empty_calendar_and_no_calendar_are_two_things(harness: Harness) -> None:
+    assert "Connect your calendar" in harness.get("/").text
+    harness.furnish()
+    harness.meetings.rows.clear()
+    assert "Two clear weeks" in harness.get("/").text
+
+
+def test_a_notice_put_away_does_not_come_back(harness: Harness) -> None:
+    harness.furnish()
+    assert harness.post("/notices/dismiss", notices="n-materials_ready").status == 303
+    assert "Materials ready" not in harness.get("/").text
+
+
+def test_a_snoozed_conversation_waits_no_more_and_says_when_it_asks_again(harness: Harness) -> None:
+    harness.furnish()
+    assert harness.post(f"/sessions/{SESSION}/snooze", until="hour").headers["Location"] == "/?done=snoozed"
+    text = harness.get("/").text
+    assert "Start prep" not in text
+    assert "asks again" in text
+    assert harness.schedules.waiting[f"nudge-{SESSION}"].at == NOW + timedelta(hours=1)
+
+
+def test_not_needed_ends_the_conversation_and_can_be_taken_back(harness: Harness) -> None:
+    harness.furnish()
+    harness.post(f"/meetings/{WAITING}/not-needed")
+    assert harness.conversations.stored[SESSION].status is ConversationStatus.WITHDRAWN
+    assert harness.meetings.get(ADA, WAITING).prep_status is PrepStatus.WITHDRAWN
+    assert "Prepare it after all" in harness.get("/").text
+    harness.post(f"/meetings/{WAITING}/needed")
+    assert harness.meetings.get(ADA, WAITING).prep_status is PrepStatus.SCHEDULED
+
+
+def test_a_type_is_corrected_in_one_click_where_it_stands(harness: Harness) -> None:
+    harness.furnish()
+    answer = harness.post(f"/meetings/{PLANNED}/type", meeting_type="one_on_one", back="today")
+    assert answer.headers["Location"] == "/?done=corrected"
+    assert harness.meetings.get(ADA, PLANNED).plan.meeting_type == "one_on_one"
+
+
+def test_the_page_looks_again_only_while_something_moves(harness: Harness) -> None:
+    harness.furnish()
+    assert "hx-get" not in harness.get("/").text
+    moving = Preparation(status=PrepStatus.GATHERING, run=1, timing_version=1)
+    harness._prepare(PLANNED, moving)
+    text = harness.get("/").text
+    seen = text.split("/live?seen=")[1][:12]
+    assert harness.get(f"/live?seen={seen}").status == 204
+    assert harness.get("/live?seen=older").status == 200
+
+
+def test_the_first_view_is_light(harness: Harness) -> None:
+    """HTML, styles, scripts, typeface and icon together, as they travel."""
+    for number in range(30):
+        harness.add(a_tracked(a_meeting(f"m{number:020d}", user_id=ADA, start=NOW + timedelta(hours=9 * number + 1))))
+    harness._prepare("m" + "0" * 20, Preparation(status=PrepStatus.GATHERING, run=1, timing_version=1))
+    answer = harness.get("/")
+    names = {part.split('"')[0].split("?")[0] for part in answer.text.split('="/static/')[1:]}
+    assert {"page.css", "page.js", "htmx.min.js", "geist-1.800.woff2", "icon.svg"} == names
+    total = answer.wire_bytes + sum(harness.get(f"/static/{name}").wire_bytes for name in names)
+    assert total < FIRST_VIEW, total
+
+
+def test_static_files_named_by_their_content_are_kept(harness: Harness) -> None:
+    assert "immutable" in harness.get("/static/page.css?v=1").headers["Cache-Control"]
+    assert harness.get("/static/..%2fpage.py").status == 404
+    assert harness.get("/static/nothing.css").status == 404
+
+
+def test_ready_materials_are_read_on_the_page_itself(harness: Harness) -> None:
+    text = harness.furnish("Cloud budget").get(f"/meetings/{READY}").text
+    for said in ("At a glance", "Agenda", "(60 min)", "Questions to ask", "Notes template", "5 of 5 stars"):
+        assert said in text
+    notes = harness.get(f"/meetings/{READY}/notes")
+    assert "attachment" in notes.headers["Content-Disposition"]

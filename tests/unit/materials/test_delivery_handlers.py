@@ -1,0 +1,55 @@
+"""Delivery's functions as Lambda calls them."""
+
+from typing import Any
+
+import pytest
+
+from lambdas import wiring
+from lambdas.materials import handlers
+from lambdas.settings import Settings
+from tests.fakes.queues import sqs_event
+from tests.unit.materials.harness import START, TWO_HOURS, Harness
+
+STATE = {"meeting_id": "m1", "user_id": "u1", "run": 1, "phase": "gathering"}
+
+
+@pytest.fixture
+def harness(monkeypatch: pytest.MonkeyPatch) -> Harness:
+    harness = Harness()
+    wired: dict[str, Any] = {
+        "settings": Settings({"AMO_QUEUE_ARN_REMINDERS": "arn:reminders"}),
+        "meetings": harness.meetings,
+        "users": harness.users,
+        "documents": harness.plans,
+        "notifier": harness.notifier,
+        "bus": harness.bus,
+        "preparations": harness.progress,
+        "schedules": harness.schedules,
+    }
+    for name, value in wired.items():
+        monkeypatch.setattr(wiring, name, lambda value=value: value)
+    monkeypatch.setattr(wiring, "now", lambda: harness.now)
+    return harness
+
+
+def test_the_last_two_steps_answer_with_small_facts(harness: Harness) -> None:
+    assert handlers.send_materials(STATE, None) == {"delivered": True, "channel": "web", "sharing": "no"}
+    assert handlers.schedule_reminder(STATE, None) == {"reminder_at": "2026-03-05T07:00:00Z"}
+
+
+def test_whoever_wants_it_has_sharing_proposed(harness: Harness) -> None:
+    harness.users.patch("u1", {"share_with_attendees": True})
+    assert handlers.send_materials(STATE, None)["sharing"] == "propose"
+
+
+def test_without_a_reminder_the_answer_says_none(harness: Harness) -> None:
+    harness.now = START
+    assert handlers.schedule_reminder(STATE, None) == {"reminder_at": None}
+
+
+def test_fault_82_a_poison_reminder_fails_alone(harness: Harness) -> None:
+    harness.now = START - TWO_HOURS
+    good = {"meeting_id": "m1", "user_id": "u1", "timing_version": 1}
+    failures = handlers.send_reminder(sqs_event({"meeting_id": "m1"}, good), None)["batchItemFailures"]
+    assert [failure["itemIdentifier"] for failure in failures] == ["m0"]
+    assert len(harness.notifier.told) == 1

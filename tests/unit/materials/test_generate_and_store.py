@@ -1,0 +1,182 @@
+"""The two steps that write, on fakes: what is kept, and what a repetition changes (faults 79, 80)."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from lambdas.domain.accounts.user import User
+from lambdas.domain.agenda.materials import Brief, Line, MaterialsPlan
+from lambdas.domain.agenda.rules_composer import RulesComposer
+from lambdas.domain.context.notes import ContextKind
+from lambdas.domain.meetings.tracked_meeting import Preparation, PrepStatus
+from lambdas.errors import Conflict, NotFound, Retryable
+from lambdas.materials.generate import Generated, Generation, GenerationInput, generate
+from lambdas.materials.store import Storage, StorageInput, store
+from lambdas.settings import load_agenda_shapes
+from tests.fakes import briefs
+from tests.fakes.contexts import FakeContexts
+from tests.fakes.conversations import FakeConversations
+from tests.fakes.documents import FakeDocuments
+from tests.fakes.meetings import FakeMeetings
+from tests.fakes.preparations import FakePreparations
+from tests.fakes.users import FakeUsers
+
+NOW = briefs.NOW
+
+
+@dataclass
+class Desk:
+    """Everything the two steps touch, with one leadership meeting whose conversation is over."""
+
+    meetings: FakeMeetings = field(default_factory=FakeMeetings)
+    documents: FakeDocuments = field(default_factory=FakeDocuments)
+    conversations: FakeConversations = field(default_factory=FakeConversations)
+    contexts: FakeContexts = field(default_factory=FakeContexts)
+    composer: object = field(default_factory=lambda: RulesComposer(load_agenda_shapes()))
+
+    def __post_init__(self) -> None:
+        brief = briefs.leadership()
+        preparation = Preparation(status=PrepStatus.WAITING, run=1, session_id="m1-r1")
+        self.meetings.rows["m1"] = brief.tracked.model_copy(update={"preparation": preparation})
+        self.preparations = FakePreparations(self.meetings)
+        for note in brief.notes:
+            self.contexts.put("m1", note)
+        if brief.session:
+            self.conversations.open(brief.session)
+        self.users = FakeUsers(User(user_id="u1", name="Alex Reader", timezone="Europe/Berlin", created_at=NOW))
+
+    def generate(self, run: int = 1, minutes_later: int = 0) -> Generated:
+        on = Generation(
+            self.meetings,
+            self.users,
+            self.contexts,
+            self.conversations,
+            self.preparations,
+            self.documents,
+            self.composer,
+        )  # type: ignore[arg-type]
+        asked = GenerationInput(
+            meeting_id="m1", user_id="u1", run=run, session_id="m1-r1", context_kinds=tuple(ContextKind)
+        )
+        return generate(on, asked, NOW + timedelta(minutes=minutes_later))
+
+    def store(self, plan_key: str, run: int = 1):  # type: ignore[no-untyped-def]
+        on = Storage(self.preparations, self.documents)  # type: ignore[arg-type]
+        return store(on, StorageInput(meeting_id="m1", run=run, plan_key=plan_key), NOW)
+
+    @property
+    def preparation(self) -> Preparation:
+        return self.meetings.rows["m1"].preparation
+
+
+def test_the_plan_holds_what_was_gathered_and_said() -> None:
+    desk = Desk()
+    generated = desk.generate()
+    plan = MaterialsPlan.model_validate_json(desk.documents.get(generated.plan_key))
+    assert plan.wants[0].text == "audit-log date"
+    assert plan.timezone == "Europe/Berlin"
+    assert generated.composer == "rules"
+    assert desk.preparation.status is PrepStatus.GENERATING
+
+
+def test_storing_makes_the_preparation_ready_with_three_documents_beside_their_plan() -> None:
+    desk = Desk()
+    manifest = desk.store(desk.generate().plan_key)
+    assert desk.preparation.status is PrepStatus.READY
+    assert desk.preparation.materials == manifest
+    keys = [manifest.plan_key, manifest.agenda_key, manifest.questions_key, manifest.notes_key]
+    assert {key.rpartition("/")[0] for key in keys} == {manifest.plan_key.rpartition("/")[0]}
+    assert all(key.startswith("u1/m1/r1-") and desk.documents.exists(key) for key in keys)
+    assert desk.documents.stored[manifest.agenda_key][1] == "text/html; charset=utf-8"
+
+
+def test_fault_80_storing_again_after_it_was_recorded_writes_nothing() -> None:
+    desk = Desk()
+    plan_key = desk.generate().plan_key
+    first = desk.store(plan_key)
+    desk.documents.puts.clear()
+    assert desk.store(plan_key) == first
+    assert desk.documents.puts == []
+
+
+def test_fault_79_killed_between_the_documents_and_the_record_the_retry_completes_the_same_ones() -> None:
+    desk = Desk()
+    plan_key = desk.generate().plan_key
+    record = desk.preparations.record_materials
+
+    def killed(*_: object) -> None:
+        raise Retryable("killed")
+
+    desk.preparations.record_materials = killed  # type: ignore[method-assign]
+    with pytest.raises(Retryable):
+        desk.store(plan_key)
+    before = dict(desk.documents.stored)
+    desk.preparations.record_materials = record  # type: ignore[method-assign]
+    desk.store(plan_key)
+    assert desk.documents.stored == before
+    assert desk.preparation.status is PrepStatus.READY
+
+
+def test_documents_of_two_attempts_are_never_mixed() -> None:
+    desk = Desk()
+    first, second = desk.generate(), desk.generate(minutes_later=90)
+    assert first.plan_key != second.plan_key
+    manifest = desk.store(second.plan_key)
+    assert manifest.agenda_key.rpartition("/")[0] == second.plan_key.rpartition("/")[0]
+
+
+def test_the_same_attempt_again_gives_the_same_plan() -> None:
+    desk = Desk()
+    assert desk.generate() == desk.generate()
+    assert len(desk.documents.stored) == 1
+
+
+def test_fault_67_a_step_of_an_old_run_changes_nothing() -> None:
+    desk = Desk()
+    plan_key = desk.generate().plan_key
+    newer = desk.preparation.model_copy(update={"run": 2, "status": PrepStatus.GATHERING})
+    desk.meetings.rows["m1"] = desk.meetings.rows["m1"].model_copy(update={"preparation": newer})
+    with pytest.raises(Conflict):
+        desk.generate(run=1)
+    with pytest.raises(Conflict):
+        desk.store(plan_key, run=1)
+    assert desk.preparation == newer
+
+
+def test_fault_72_silence_gives_materials_from_what_there_is() -> None:
+    desk = Desk()
+    desk.conversations.stored.clear()
+    plan = MaterialsPlan.model_validate_json(desk.documents.get(desk.generate().plan_key))
+    assert any(section.title == "Budget: Compute" for section in plan.sections)
+    assert "what you want out of it (no question was answered)" in plan.gaps
+
+
+def test_fault_74_with_every_context_gone_the_plan_names_the_gaps() -> None:
+    desk = Desk(contexts=FakeContexts())
+    desk.contexts = FakeContexts()
+    plan = MaterialsPlan.model_validate_json(desk.documents.get(desk.generate().plan_key))
+    assert sum("could not be gathered" in gap for gap in plan.gaps) == len(ContextKind)
+    assert sum(section.minutes for section in plan.sections) == 90
+
+
+def test_a_plan_that_is_gone_is_said_to_be_gone() -> None:
+    with pytest.raises(NotFound):
+        Desk().store("u1/m1/r1-none/plan.json")
+
+
+class Inventive:
+    """A composer that makes things up, as a model may."""
+
+    def compose(self, brief: Brief) -> MaterialsPlan:
+        plan = RulesComposer(load_agenda_shapes()).compose(brief)
+        made_up = Line(text="Revenue doubled", refs=("budget:revenue",))
+        first = plan.sections[0].model_copy(update={"lines": (*plan.sections[0].lines, made_up)})
+        return plan.model_copy(update={"sections": (first, *plan.sections[1:]), "wants": (made_up,)})
+
+
+def test_lines_that_point_to_nothing_are_left_out_whoever_composed_them() -> None:
+    desk = Desk(composer=Inventive())
+    plan = MaterialsPlan.model_validate_json(desk.documents.get(desk.generate().plan_key))
+    assert not any(line.text == "Revenue doubled" for line in plan.lines())
+    assert plan.wants == ()

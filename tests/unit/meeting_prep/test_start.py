@@ -1,0 +1,186 @@
+"""A request becomes one run, however it is delivered (WF-1, OPS-2)."""
+
+from datetime import timedelta
+
+import pytest
+
+from lambdas.domain.conversation.conversation import ConversationStatus
+from lambdas.domain.meetings.tracked_meeting import PrepStatus
+from lambdas.errors import Conflict, Retryable
+from tests.fakes.preparations import FakePreparations
+from tests.unit.meeting_prep.harness import Harness, at
+
+
+def test_a_request_begins_a_run_and_its_execution() -> None:
+    harness = Harness()
+    harness.asks()
+    assert harness.workflows.started == ["m1-v1-r1"]
+    assert harness.workflows.inputs["m1-v1-r1"] == {
+        "meeting_id": "m1",
+        "user_id": "u1",
+        "run": 1,
+        "timing_version": 1,
+        "request_id": "t1",
+    }
+    assert harness.preparation.status is PrepStatus.GATHERING
+    assert harness.preparation.session_id == "m1-r1"
+    assert harness.preparation.execution_arn.endswith(":m1-v1-r1")
+
+
+def test_fault_66_five_deliveries_of_a_request_are_one_execution() -> None:
+    harness = Harness()
+    request = harness.requests()
+    for _ in range(5):
+        harness.asks(request)
+    assert harness.workflows.started == ["m1-v1-r1"]
+
+
+def test_fault_66_three_deliveries_at_once_are_one_execution() -> None:
+    """The others begin the run between this one's reading and writing."""
+    harness = Harness()
+    request = harness.requests()
+    plain_begin = harness.preparations.begin_run
+    rivals = iter([lambda: harness.asks(request), lambda: harness.asks(request)])
+
+    def begin_late(*arguments: object) -> None:
+        next(rivals, lambda: None)()
+        plain_begin(*arguments)  # type: ignore[arg-type]
+
+    harness.preparations.begin_run = begin_late  # type: ignore[method-assign]
+    harness.asks(request)
+    assert harness.workflows.started == ["m1-v1-r1"]
+    assert harness.preparation.run == 1
+
+
+def test_fault_78_a_crash_before_the_execution_is_made_good_by_the_redelivery() -> None:
+    harness = Harness()
+    request = harness.requests()
+    harness.workflows.is_down = True
+    with pytest.raises(Retryable):
+        harness.asks(request)
+    harness.workflows.is_down = False
+    harness.asks(request)
+    assert harness.workflows.started == ["m1-v1-r1"]
+    assert harness.preparation.run == 1
+
+
+def test_fault_79_a_crash_after_starting_the_execution_starts_no_second_one() -> None:
+    harness = Harness()
+    request = harness.requests()
+    record = harness.preparations.record_execution
+    harness.preparations.record_execution = _crash  # type: ignore[method-assign]
+    with pytest.raises(KeyboardInterrupt):
+        harness.asks(request)
+    harness.preparations.record_execution = record  # type: ignore[method-assign]
+    harness.asks(request)
+    assert harness.workflows.started == ["m1-v1-r1"]
+    assert harness.preparation.execution_arn.endswith(":m1-v1-r1")
+
+
+def test_fault_83_a_request_for_a_time_that_has_passed_is_refused() -> None:
+    harness = Harness()
+    stale = harness.requests()
+    harness.moves(timedelta(days=2))
+    harness.asks(stale)
+    assert harness.workflows.started == []
+
+
+@pytest.mark.parametrize("what", ["is_cancelled", "is_declined"])
+def test_a_meeting_not_to_be_prepared_is_left_alone(what: str) -> None:
+    harness = Harness()
+    getattr(harness, what)()
+    harness.asks()
+    assert harness.workflows.started == []
+    assert harness.preparation.run == 0
+
+
+def test_fault_73_a_meeting_that_has_begun_is_not_prepared() -> None:
+    harness = Harness()
+    harness.now = at(24)
+    harness.asks()
+    assert harness.workflows.started == []
+
+
+def test_an_unknown_meeting_is_acknowledged() -> None:
+    harness = Harness()
+    harness.asks(harness.requests(meeting_id="m2"))
+    assert harness.workflows.started == []
+
+
+def test_what_is_being_prepared_is_not_prepared_again_by_hand() -> None:
+    harness = Harness()
+    harness.asks()
+    harness.asks(harness.requests(request_id="by-hand"))
+    assert harness.workflows.started == ["m1-v1-r1"]
+
+
+@pytest.mark.parametrize("ending", ["ready", "failed", "withdrawn"])
+def test_by_hand_a_meeting_is_prepared_again_whatever_came_of_the_last_time(ending: str) -> None:
+    harness = Harness()
+    _ended(harness, ending)
+    harness.asks(harness.requests(request_id="by-hand"))
+    assert harness.workflows.started[-1] == "m1-v1-r2"
+    assert harness.preparation.session_id == "m1-r2"
+
+
+@pytest.mark.parametrize("ending", ["ready", "failed", "withdrawn"])
+def test_the_scheduled_request_does_not_repeat_what_was_prepared_by_hand_for_the_same_time(ending: str) -> None:
+    harness = Harness()
+    _ended(harness, ending, request_id="by-hand")
+    harness.asks()
+    assert harness.workflows.started == ["m1-v1-r1"]
+
+
+def test_ready_materials_survive_a_move_and_are_not_made_again() -> None:
+    harness = Harness()
+    _ended(harness, "ready")
+    harness.moves(timedelta(days=2))
+    harness.asks()
+    assert harness.preparation.status is PrepStatus.READY
+    assert harness.workflows.started == ["m1-v1-r1"]
+
+
+def test_fault_67_a_request_that_overtakes_the_news_of_the_move_ends_the_old_run_first() -> None:
+    harness = Harness()
+    harness.asks()
+    harness.opens_chat()
+    harness.moves(timedelta(hours=-1))
+    harness.asks()
+    assert harness.workflows.statuses[harness.workflows.arn_of("m1-v1-r1")] == "ABORTED"
+    assert harness.conversations.stored["m1-r1"].status is ConversationStatus.WITHDRAWN
+    assert harness.workflows.started == ["m1-v1-r1", "m1-v2-r2"]
+    assert (harness.preparation.run, harness.preparation.timing_version) == (2, 2)
+
+
+def test_with_the_workflow_switched_off_the_request_waits_for_the_sweeper() -> None:
+    harness = Harness()
+    harness.users.switch("workflow", False)
+    harness.asks()
+    assert harness.workflows.started == []
+    assert [entry.meeting_id for entry in harness.preparations.overdue(at(0.25))] == ["m1"]
+
+
+def test_a_preparation_that_keeps_changing_is_tried_again_later() -> None:
+    harness = Harness()
+
+    def always_late(*_: object) -> None:
+        raise Conflict("Somebody else was faster.")
+
+    harness.preparations.begin_run = always_late  # type: ignore[method-assign]
+    with pytest.raises(Retryable):
+        harness.asks()
+
+
+def _crash(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _ended(harness: Harness, ending: str, request_id: str = "t1") -> None:
+    harness.asks(harness.requests(request_id=request_id))
+    preparations: FakePreparations = harness.preparations
+    if ending == "ready":
+        harness.makes_materials()
+    elif ending == "failed":
+        preparations.fail("m1", 1, "It did not work.", harness.now)
+    else:
+        preparations.withdraw("m1", 1, harness.now)

@@ -1,0 +1,237 @@
+"""People are reached on the first of their channels that works, once, and never woken for nothing (NOT-1)."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from botocore.exceptions import ClientError, ReadTimeoutError
+
+from lambdas.aws.email import Mailer
+from lambdas.aws.sms import Texter
+from lambdas.domain.accounts.user import AddressProof, User
+from lambdas.domain.notifications.deliveries import DeliveryOutcome, DeliveryRecord
+from lambdas.domain.notifications.messages import Message, MessageKind
+from lambdas.domain.notifications.quiet_hours import QuietHours
+from lambdas.errors import Retryable
+from lambdas.notifications.email import EmailChannel
+from lambdas.notifications.notifier import Notifier
+from lambdas.notifications.sms import SmsChannel
+from lambdas.notifications.web import WebChannel
+from lambdas.settings import load_channel_config
+from tests.fakes.channels import FakeChannel
+from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.inbox import FakeInbox
+from tests.fakes.outbound import FakeSes, FakeSns
+
+DAY = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+NIGHT = datetime(2026, 3, 2, 23, 0, tzinfo=UTC)
+PHONE, EMAIL = "+4915112345678", "u1@example.com"
+PERSON = User(
+    user_id="u1",
+    email=EMAIL,
+    email_proof=AddressProof.OPERATOR,
+    phone=PHONE,
+    quiet_hours=QuietHours(start=time(22), end=time(7)),
+    created_at=DAY,
+)
+MESSAGE = Message(
+    message_id="m1-r1-nudge", user_id="u1", kind=MessageKind.NUDGE, title="Still time", meeting_id="m1", created_at=DAY
+)
+HOSTILE = MESSAGE.model_copy(
+    update={"title": "Review https://evil.example/x and evil.example\u202e", "lines": ("b.example",)}
+)
+PAGE = "https://amo.example.org"
+
+
+class Reach:
+    """Slack, text messages, e-mail, and the inbox behind them."""
+
+    def __init__(self) -> None:
+        self.slack, self.sns, self.ses = FakeChannel("slack"), FakeSns(), FakeSes()
+        self.inbox, self.deliveries = FakeInbox(), FakeDeliveries()
+        self.now = DAY
+        rules = load_channel_config().sms
+        self.notifier = Notifier(
+            [
+                self.slack,
+                SmsChannel(Texter(self.sns), self.deliveries, rules, PAGE, lambda: self.now),  # type: ignore[arg-type]
+                EmailChannel(Mailer(self.ses, "amo@example.org"), self.deliveries, PAGE, lambda: self.now),  # type: ignore[arg-type]
+                WebChannel(self.inbox),  # type: ignore[arg-type]
+            ],
+            self.deliveries,  # type: ignore[arg-type]
+        )
+
+    def tell(self, user: User = PERSON, message: Message = MESSAGE, now: datetime = DAY) -> str:
+        return self.notifier.send(user, message, now).channel
+
+    @property
+    def record(self) -> DeliveryRecord:
+        (record,) = self.deliveries.of_meeting("u1", "m1", self.now)
+        return record
+
+
+@pytest.fixture
+def reach() -> Reach:
+    return Reach()
+
+
+def refusal(code: str = "InvalidParameter", status: int = 400) -> ClientError:
+    return ClientError({"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}, "Publish")
+
+
+SILENCE = ReadTimeoutError(endpoint_url="https://sns")
+
+
+def test_the_first_channel_that_works_is_the_only_one_used(reach: Reach) -> None:
+    assert reach.tell() == "slack"
+    assert (reach.sns.calls, reach.ses.calls, reach.inbox.stored) == ([], [], {})
+
+
+def test_slack_failing_a_text_message_says_what_happened_and_where_the_rest_is(reach: Reach) -> None:
+    reach.slack.is_down = True
+    assert reach.tell() == "sms"
+    (call,) = reach.sns.calls
+    assert (call["PhoneNumber"], call["Message"]) == (PHONE, f"AMO: Still time {PAGE}/meetings/m1")
+    assert reach.ses.calls == []
+
+
+def test_text_messages_failing_too_it_is_an_e_mail_and_then_the_page(reach: Reach) -> None:
+    reach.slack.is_down = True
+    reach.sns.problems = [refusal(), refusal()]
+    assert reach.tell() == "email"
+    (call,) = reach.ses.calls
+    assert call["Destination"] == {"ToAddresses": [EMAIL]}
+    assert f"{PAGE}/meetings/m1" in call["Content"]["Simple"]["Body"]["Text"]["Data"]
+    reach.ses.problems = [refusal("MessageRejected")]
+    assert reach.tell(message=MESSAGE.model_copy(update={"message_id": "other"})) == "web"
+
+
+def test_what_became_of_it_is_kept_with_every_reason(reach: Reach) -> None:
+    reach.slack.is_down = True
+    reach.sns.problems = [refusal("OptedOut")]
+    reach.tell()
+    assert reach.record.channel == "email"
+    assert [(attempt.channel, attempt.outcome) for attempt in reach.record.attempts] == [
+        ("slack", DeliveryOutcome.FAILED),
+        ("sms", DeliveryOutcome.FAILED),
+        ("email", DeliveryOutcome.TOOK_IT),
+    ]
+    assert "OptedOut" in reach.record.attempts[1].reason
+    assert PHONE not in str(reach.record)
+
+
+def test_in_quiet_hours_nothing_rings_on_any_channel_and_the_inbox_has_it(reach: Reach) -> None:
+    assert reach.tell(now=NIGHT) == "web"
+    assert (reach.slack.messages, reach.sns.calls, reach.ses.calls) == ({}, [], [])
+    assert {attempt.outcome for attempt in reach.record.attempts[:-1]} == {DeliveryOutcome.QUIET}
+    assert reach.inbox.for_user("u1", NIGHT) == (MESSAGE,)
+
+
+def test_preferences_that_cannot_be_read_stop_no_message_and_their_owner_hears_of_them_once(reach: Reach) -> None:
+    person = PERSON.model_copy(update={"quiet_hours": None, "unreadable": ("quiet_hours",)})
+    for number in range(3):
+        assert reach.tell(person, MESSAGE.model_copy(update={"message_id": f"n{number}"})) == "slack"
+    told = [message.title for message in reach.slack.messages.values()]
+    assert told.count("Set again, please: your quiet hours") == 1
+    assert told.count(MESSAGE.title) == 3
+
+
+def test_quiet_hours_are_the_person_s_own_clock(reach: Reach) -> None:
+    in_tokyo = PERSON.model_copy(update={"timezone": "Asia/Tokyo"})
+    assert reach.tell(in_tokyo, now=DAY + timedelta(hours=1)) == "web"  # ten in the evening there
+    assert (
+        reach.tell(in_tokyo, MESSAGE.model_copy(update={"message_id": "n2"}), NIGHT) == "slack"
+    )  # eight in the morning
+
+
+def test_fault_60_a_failing_channel_is_fallen_back_from_once_however_often_it_is_tried_again(reach: Reach) -> None:
+    reach.slack.is_down = True
+    assert reach.tell() == "sms"
+    reach.slack.is_down = False  # the function died after the text message, and is run again
+    assert [reach.tell() for _ in range(3)] == ["sms"] * 3
+    assert (len(reach.sns.calls), reach.slack.messages) == (1, {})
+
+
+def test_fault_79_killed_after_the_text_message_nothing_rings_a_second_time(reach: Reach) -> None:
+    reach.slack.is_down = True
+    reach.tell()
+    reach.deliveries.records.clear()  # it died before it could write down how it went
+    assert reach.tell() == "web"
+    assert (len(reach.sns.calls), reach.ses.calls) == (1, [])
+    assert reach.record.attempts[1].outcome is DeliveryOutcome.UNPROVEN
+
+
+def test_a_text_message_whose_answer_was_lost_is_not_said_on_another_phone(reach: Reach) -> None:
+    reach.slack.is_down = True
+    reach.sns.problems = [SILENCE]
+    assert reach.tell() == "web"
+    assert reach.ses.calls == []
+    assert reach.tell() == "web"
+    assert len(reach.sns.calls) == 1
+
+
+def test_a_text_message_that_was_refused_may_be_tried_again(reach: Reach) -> None:
+    reach.slack.is_down = True
+    nobody_else = PERSON.model_copy(update={"declined_channels": frozenset({"email"})})
+    reach.sns.problems = [refusal("ThrottledException")]
+    reach.inbox.put = _broken  # type: ignore[method-assign, assignment]
+    with pytest.raises(Retryable):
+        reach.notifier.tell(nobody_else, MESSAGE, DAY)
+    assert reach.tell(nobody_else) == "sms"
+
+
+def _broken(*_: object) -> bool:
+    raise Retryable("AWS was too busy; it is tried again.")
+
+
+def test_a_channel_a_person_does_not_want_is_never_used(reach: Reach) -> None:
+    reach.slack.is_down = True
+    without_texts = PERSON.model_copy(update={"declined_channels": frozenset({"sms"})})
+    assert reach.tell(without_texts) == "email"
+    assert reach.sns.calls == []
+
+
+def test_only_confirmed_numbers_and_proved_addresses_are_written_to(reach: Reach) -> None:
+    reach.slack.reaches_nobody = True
+    assert reach.tell(PERSON.model_copy(update={"phone": "", "email_proof": None})) == "web"
+    assert (reach.sns.calls, reach.ses.calls) == ([], [])
+
+
+def test_a_digest_is_not_worth_a_text_message_and_nobody_gets_more_than_a_day_s(reach: Reach) -> None:
+    reach.slack.is_down = True
+    assert reach.tell(message=MESSAGE.model_copy(update={"kind": MessageKind.DIGEST})) == "email"
+    most = load_channel_config().sms.most_per_day
+    told = [reach.tell(message=MESSAGE.model_copy(update={"message_id": f"n{n}"})) for n in range(most + 1)]
+    assert told == ["sms"] * most + ["email"]
+
+
+def test_fault_108_nobody_s_words_become_an_address_in_a_text_message_or_an_e_mail(reach: Reach) -> None:
+    reach.slack.is_down = True
+    reach.tell(message=HOSTILE)
+    reach.tell(PERSON.model_copy(update={"phone": ""}), HOSTILE.model_copy(update={"message_id": "n2"}))
+    mail = reach.ses.calls[0]["Content"]["Simple"]
+    for text in (reach.sns.calls[0]["Message"], mail["Subject"]["Data"], mail["Body"]["Text"]["Data"]):
+        assert "evil.example" not in text
+        assert "b.example" not in text
+        assert "\u202e" not in text
+
+
+def test_a_message_sent_again_is_in_the_inbox_once(reach: Reach) -> None:
+    nowhere = PERSON.model_copy(update={"declined_channels": frozenset({"slack", "sms", "email"})})
+    first, second = (reach.notifier.send(nowhere, MESSAGE, DAY) for _ in range(2))
+    assert (first.reason, second.reason) == ("", "told already")
+    assert (first.delivered, second.delivered, len(reach.inbox.stored)) == (True, True, 1)
+
+
+def test_when_nothing_works_the_last_reason_is_told_and_nothing_raised() -> None:
+    broken = FakeChannel("chat")
+    broken.is_down = True
+    delivery = Notifier([broken], FakeDeliveries()).send(PERSON, MESSAGE, DAY)  # type: ignore[arg-type]
+    assert (delivery.delivered, delivery.channel) == (False, "")
+    assert "chat" in delivery.reason
+    with pytest.raises(Retryable):
+        Notifier([], FakeDeliveries()).tell(PERSON, MESSAGE, DAY)  # type: ignore[arg-type]
+
+
+def test_fault_81_a_message_without_an_id_to_tell_it_by_is_refused() -> None:
+    with pytest.raises(ValueError, match="message_id"):
+        Message(message_id="", user_id="u1", kind=MessageKind.NUDGE, title="Still time", created_at=DAY)

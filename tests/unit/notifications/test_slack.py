@@ -1,0 +1,265 @@
+"""People are told in Slack once, in order, and by somebody else when Slack cannot."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from slack_sdk.errors import SlackApiError
+
+from lambdas.domain.accounts.user import User
+from lambdas.domain.notifications.messages import Button, Message, MessageKind
+from lambdas.domain.notifications.slack import Workspace
+from lambdas.errors import Retryable
+from lambdas.notifications.notifier import Notifier
+from lambdas.notifications.slack import SlackChannel
+from lambdas.notifications.web import WebChannel
+from lambdas.slack.client import AnswerLost, SlackApi, SlackRefused
+from lambdas.slack.people import SlackPeople
+from lambdas.slack.secrets import Credentials
+from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.inbox import FakeInbox
+from tests.fakes.samples import NOW, a_user
+from tests.fakes.slack_faults import FaultySlack
+from tests.fakes.slack_records import FakeSlackRecords
+from tests.fakes.slack_requests import BOT, PERSON, TEAM
+from tests.fakes.slack_secrets import FakeSlackSecrets
+from tests.fakes.slack_web import FakeSlackWeb
+from tests.fakes.users import FakeUsers
+
+PRIYA = a_user("u1", email="priya@example.com")
+
+
+def a_message(number: int = 1, *lines: str) -> Message:
+    return Message(
+        message_id=f"n{number}",
+        user_id="u1",
+        kind=MessageKind.PREP_STARTED,
+        title=f"Leadership team {number}",
+        lines=lines,
+        actions=(Button(label="Start Prep", verb="start_prep", target="m1-r1"),),
+        meeting_id="m1",
+        created_at=NOW,
+    )
+
+
+@dataclass
+class Office:
+    """A connected workspace in which Priya has an account, and the page's inbox behind it."""
+
+    web: FakeSlackWeb = field(default_factory=lambda: FakeSlackWeb(TEAM, BOT, {PERSON: "priya@example.com"}))
+    records: FakeSlackRecords = field(default_factory=FakeSlackRecords)
+    secrets: FakeSlackSecrets = field(default_factory=FakeSlackSecrets)
+    inbox: FakeInbox = field(default_factory=FakeInbox)
+    users: FakeUsers = field(default_factory=lambda: FakeUsers(PRIYA))
+
+    def __post_init__(self) -> None:
+        self.slack = FaultySlack(self.web)
+        self.records.connect(Workspace(team_id=TEAM, name="Example", bot_user_id=BOT, connected_at=NOW))
+        self.secrets.keep_credentials(TEAM, Credentials("xoxb-1"))
+        people = SlackPeople(self.records, self.secrets, self.users, lambda: NOW, lambda _token, _url: self.slack)  # type: ignore[arg-type, return-value]
+        self.channel = SlackChannel(people, "https://amo.example.com")
+        self.notifier = Notifier([self.channel, WebChannel(self.inbox)], FakeDeliveries())  # type: ignore[arg-type, list-item]
+
+    def tell(self, message: Message, user: User = PRIYA, now: datetime = NOW) -> str:
+        return self.notifier.send(user, message, now).channel
+
+    @property
+    def titles(self) -> list[str]:
+        return [message["text"] for message in self.web.messages]
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+def test_somebody_whose_address_slack_confirms_is_told_in_a_direct_message(office: Office) -> None:
+    assert office.tell(a_message()) == "slack"
+    (told,) = office.web.messages
+    assert told["channel"].startswith("D")
+    assert told["text"] == "Leadership team 1"
+    assert not office.inbox.stored
+
+
+def test_the_account_is_looked_up_once(office: Office) -> None:
+    for number in range(3):
+        office.tell(a_message(number))
+    assert office.web.calls.count("users_lookupByEmail") == 1
+    assert office.titles == [f"Leadership team {number}" for number in range(3)]
+
+
+def test_without_a_workspace_nothing_is_asked_of_slack_and_the_page_has_it(office: Office) -> None:
+    office.records.connected.clear()
+    assert office.tell(a_message()) == "web"
+    assert office.web.calls == []
+
+
+def test_once_the_app_is_taken_out_nothing_is_said_there_though_its_token_is_still_at_hand(office: Office) -> None:
+    office.tell(a_message())
+    office.records.disconnect(TEAM)
+    assert office.tell(a_message(2)) == "web"
+    assert len(office.web.messages) == 1
+
+
+@pytest.mark.parametrize("email", ["", "somebody@else.example"])
+def test_somebody_slack_does_not_know_is_told_on_the_page(office: Office, email: str) -> None:
+    assert office.tell(a_message(), a_user("u1", email=email)) == "web"
+    assert office.web.messages == []
+
+
+def test_an_address_somebody_only_typed_ties_nobody_s_slack_account(office: Office) -> None:
+    """Eve writes Priya's address into her settings: Slack's account of that address stays Priya's."""
+    eve = a_user("eve", email="priya@example.com", email_proof=None)
+    office.users.put(eve)
+    assert office.tell(a_message(), eve) == "web"
+    assert office.tell(a_message()) == "slack"
+
+
+@pytest.mark.parametrize(
+    "doubt",
+    [{"is_bot": True}, {"deleted": True}, {"is_stranger": True}, {"team_id": "T0THER"}, {"is_email_confirmed": False}],
+)
+def test_fault_58_an_account_that_is_not_certain_is_nobody_s(
+    office: Office, monkeypatch: pytest.MonkeyPatch, doubt: dict[str, Any]
+) -> None:
+    person = {**office.web._users_info(PERSON)["user"], **doubt}
+    monkeypatch.setattr(office.web, "_users_lookupByEmail", lambda email: {"user": person})
+    assert office.tell(a_message()) == "web"
+
+
+def test_an_address_that_two_users_give_is_nobody_s(office: Office) -> None:
+    office.users.put(a_user("u2", email="priya@example.com"))
+    assert office.tell(a_message()) == "web"
+
+
+def test_an_account_that_is_somebody_s_is_not_taken_over_by_who_gives_its_address_later(office: Office) -> None:
+    office.tell(a_message())
+    office.users.put(PRIYA.model_copy(update={"email": "priya@new.example"}))
+    rival = a_user("u2", email="priya@example.com")
+    office.users.put(rival)
+    assert office.tell(a_message(2), rival) == "web"
+    assert office.records.account(TEAM, PERSON).user_id == "u1"  # type: ignore[union-attr]
+
+
+def test_telling_again_is_told_once(office: Office) -> None:
+    assert [office.tell(a_message()) for _ in range(3)] == ["slack"] * 3
+    assert len(office.web.messages) == 1
+
+
+def test_fault_65_posted_but_the_answer_was_lost_is_not_told_twice(office: Office) -> None:
+    office.slack.will("chat_postMessage", "lost answer")
+    assert office.tell(a_message()) == "slack"
+    assert len(office.web.messages) == 1
+    assert not office.inbox.stored
+
+
+def test_fault_65_also_when_the_look_for_it_fails_and_it_is_tried_again_later(office: Office) -> None:
+    office.slack.will("chat_postMessage", "lost answer")
+    office.slack.will("conversations_history", "busy")
+    with pytest.raises(Retryable):
+        office.channel.deliver(PRIYA, a_message())
+    assert office.tell(a_message()) == "slack"
+    assert len(office.web.messages) == 1
+
+
+def test_what_never_arrived_is_told_by_the_next_channel(office: Office) -> None:
+    office.slack.will("chat_postMessage", "no answer")
+    assert office.tell(a_message()) == "web"
+    assert office.web.messages == []
+
+
+@pytest.mark.parametrize("code", ["invalid_auth", "channel_not_found", "is_archived", "missing_scope", "busy"])
+def test_fault_60_ok_false_is_a_failure_and_falls_back_once(office: Office, code: str) -> None:
+    office.slack.will("chat_postMessage", code)
+    assert office.tell(a_message()) == "web"
+    assert len(office.inbox.stored) == 1
+    assert office.web.messages == []
+
+
+def test_a_token_replaced_meanwhile_is_read_again_after_it_was_refused(office: Office) -> None:
+    office.tell(a_message())
+    people = office.channel.people
+    office.slack.will("chat_postMessage", "token_revoked")
+    office.tell(a_message(2))
+    assert TEAM not in people._apis
+    assert office.tell(a_message(3)) == "slack"
+
+
+def test_a_long_message_goes_on_in_its_own_thread(office: Office) -> None:
+    long = a_message(1, *["x" * 2_900] * 9)
+    office.tell(long)
+    office.tell(long)
+    first, *rest = office.web.messages
+    assert len(rest) == 2
+    assert {message["thread_ts"] for message in rest} == {first["ts"]}
+
+
+class Web:
+    """Stands where the SDK's WebClient does; answers from a script."""
+
+    def __init__(self, *script: Any) -> None:
+        self.script = list(script)
+        self.sent: list[str] = []
+
+    def chat_postMessage(self, **arguments: Any) -> Any:  # noqa: N802 - the SDK's name
+        answer = self.script.pop(0) if self.script else {"ok": True, "ts": "1"}
+        if isinstance(answer, Exception):
+            raise answer
+        self.sent.append(arguments["text"])
+        return SimpleNamespace(data=answer)
+
+
+def refusal(status: int, data: dict[str, Any], **headers: str) -> SlackApiError:
+    response = SimpleNamespace(
+        status_code=status, data=data, get=data.get, headers={k.replace("_", "-"): v for k, v in headers.items()}
+    )
+    return SlackApiError("refused", response)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.seconds, self.slept = 0.0, []  # type: ignore[var-annotated]
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.seconds += seconds
+
+
+def an_api(web: Web, clock: Clock) -> SlackApi:
+    api = SlackApi("xoxb-1", "https://slack.invalid/api/", clock.sleep, lambda: clock.seconds)
+    api._client = web
+    return api
+
+
+def test_fault_59_retry_after_is_honoured_and_the_order_kept() -> None:
+    clock, web = Clock(), Web({"ok": True}, refusal(429, {"error": "ratelimited"}, Retry_After="7"))
+    api = an_api(web, clock)
+    for text in ("one", "two", "three"):
+        api.call("chat_postMessage", channel="D1", text=text)
+    assert web.sent == ["one", "two", "three"]
+    assert 7.0 in clock.slept
+
+
+def test_a_channel_gets_at_most_one_message_a_second() -> None:
+    clock, web = Clock(), Web()
+    api = an_api(web, clock)
+    for channel in ("D1", "D1", "D2", "D1"):
+        api.call("chat_postMessage", channel=channel, text="x")
+    assert clock.slept == [1.0, 1.0]
+
+
+def test_a_wait_nobody_has_time_for_is_left_to_the_next_channel() -> None:
+    clock = Clock()
+    with pytest.raises(Retryable):
+        an_api(Web(refusal(429, {}, Retry_After="120")), clock).call("chat_postMessage", channel="D1", text="x")
+    assert clock.slept == []
+
+
+@pytest.mark.parametrize("problem", [TimeoutError(), ConnectionResetError(), refusal(503, {})])
+def test_no_answer_is_told_from_a_refusal(problem: Exception) -> None:
+    with pytest.raises(AnswerLost):
+        an_api(Web(problem), Clock()).call("chat_postMessage", channel="D1", text="x")
+    with pytest.raises(SlackRefused, match="not_in_channel"):
+        an_api(Web(refusal(200, {"error": "not_in_channel"})), Clock()).call("chat_postMessage", channel="D1", text="x")
