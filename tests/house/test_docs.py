@@ -13,7 +13,12 @@ from lambdas.domain.records.records import RecordKind
 from lambdas.edges.api.app import VERSION as API_VERSION
 from tests.house.tracked import ROOT, tracked
 
-DOCUMENTS = [ROOT / "README.md", *tracked("docs", "*.md"), *tracked("examples", "*.md")]
+DOCUMENTS = [
+    *(path for path in tracked(".", "*.md") if path.parent == ROOT),
+    *tracked("docs", "*.md"),
+    *tracked("examples", "*.md"),
+]
+INDEX = ROOT / "docs" / "README.md"
 LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#]+)")
 
 
@@ -40,6 +45,11 @@ def test_every_command_in_the_documents_is_understood(line: str) -> None:
 def test_every_link_leads_somewhere(path: Path) -> None:
     broken = [link for link in LINK.findall(path.read_text(encoding="utf-8")) if not (path.parent / link).exists()]
     assert broken == []
+
+
+def test_the_index_of_the_documents_leaves_none_out() -> None:
+    listed = {(INDEX.parent / link).resolve() for link in LINK.findall(INDEX.read_text(encoding="utf-8"))}
+    assert [str(path.relative_to(ROOT)) for path in DOCUMENTS if path not in listed | {INDEX}] == []
 
 
 def test_every_folder_of_the_map_is_there() -> None:
