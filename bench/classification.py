@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lambdas.domain.classification.classify import classify_text
-from lambdas.settings import load_meeting_types
+from lambdas.settings import load_classification_rules
 
 OURS = Path(__file__).parents[1] / "tests" / "data" / "titles_ours.csv"
 SHARED = Path(__file__).parents[2] / "shared" / "data" / "titles.csv"
@@ -72,7 +72,7 @@ def judge(titles: Sequence[LabelledTitle], rule: Rule) -> Result:
 
 
 def our_rule(title: str, description: str, attendee_count: int) -> str:
-    return classify_text(title, description, attendee_count, load_meeting_types()).meeting_type
+    return classify_text(title, description, attendee_count, load_classification_rules()).meeting_type
 
 
 def literal_rule(title: str, description: str, attendee_count: int) -> str:

@@ -4,10 +4,10 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from lambdas.domain.classification.classification_rules import ClassificationRules
 from lambdas.domain.classification.classify import classify_text
-from lambdas.domain.classification.meeting_types import MeetingTypes
 from lambdas.errors import Refused
-from lambdas.settings import load_meeting_types
+from lambdas.settings import load_classification_rules
 
 COLUMNS = ("title", "description", "attendee_count")
 
@@ -20,10 +20,10 @@ def classify_file(path: Path) -> list[dict[str, str]]:
 
     Raises Refused, in one line, for a file that cannot be read, a missing column and a number that is none.
     """
-    types = load_meeting_types()
+    rules = load_classification_rules()
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return list(_classified(_rows(file, path), path, types))
+            return list(_classified(_rows(file, path), path, rules))
     except OSError as error:
         raise Refused(f"{path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
@@ -44,10 +44,10 @@ def _rows(lines: Iterable[str], path: Path) -> Iterator[tuple[int, Mapping[str, 
 
 
 def _classified(
-    rows: Iterable[tuple[int, Mapping[str, str]]], path: Path, types: MeetingTypes
+    rows: Iterable[tuple[int, Mapping[str, str]]], path: Path, rules: ClassificationRules
 ) -> Iterator[dict[str, str]]:
     for line, row in rows:
-        found = classify_text(row["title"], row["description"], _count(row["attendee_count"], line, path), types)
+        found = classify_text(row["title"], row["description"], _count(row["attendee_count"], line, path), rules)
         yield {"title": row["title"], "meeting_type": found.meeting_type, "type_reason": found.reason}
 
 

@@ -1,6 +1,6 @@
-"""Environment and config/*.yaml, turned into frozen values once.
+"""Environment and config/, turned into frozen values once.
 
-Models are imported where they are loaded: doors that must acknowledge at once import this module too.
+Models are imported where they are loaded: endpoints that must acknowledge at once import this module too.
 """
 
 import os.path
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from lambdas.domain.accounts.consents import TokenPlace
     from lambdas.domain.actions.autonomy_config import AutonomyConfig
     from lambdas.domain.agenda.shapes import AgendaShapes
+    from lambdas.domain.classification.classification_rules import ClassificationRules
     from lambdas.domain.classification.meeting_types import MeetingTypes
+    from lambdas.domain.classification.title_lexicon import TitleLexicon
     from lambdas.domain.meetings.calendar_config import CalendarConfig
     from lambdas.domain.notifications.channel_config import ChannelConfig
 
@@ -29,7 +31,7 @@ CONFIG_FOLDER = Path(os.path.dirname(__file__)).parent / "config"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What one function may know about its stage: names and addresses, no secrets.
+    """The facts one function may know about its stage: names and addresses, no secrets.
 
     A function's environment holds only what stacks/functions.py grants it; asking for anything else raises
     KeyError, which names the missing variable.
@@ -43,7 +45,7 @@ class Settings:
 
     @property
     def public_url(self) -> str:
-        """Where people reach the page, without a trailing slash."""
+        """Returns where people reach the page, without a trailing slash."""
         return self.environment["AMO_PUBLIC_URL"].rstrip("/")
 
     @property
@@ -65,7 +67,7 @@ class Settings:
 
     @property
     def task_secrets(self) -> str:
-        """How the names of the task systems' signing keys begin."""
+        """Returns how the names of the task systems' signing keys begin."""
         return self.environment["AMO_TASK_SECRETS"]
 
     @property
@@ -82,22 +84,22 @@ class Settings:
 
     @property
     def slack_secrets(self) -> str:
-        """How the names of Slack's secrets begin."""
+        """Returns how the names of Slack's secrets begin."""
         return self.environment["AMO_SLACK_SECRETS"]
 
     @property
     def oauth_secrets(self) -> str:
-        """How the names of AMO's registrations at identity providers begin."""
+        """Returns how the names of AMO's registrations at identity providers begin."""
         return self.environment["AMO_OAUTH_SECRETS"]
 
     @property
     def token_secrets(self) -> str:
-        """How the names of the secrets begin that hold calendar tokens."""
+        """Returns how the names of the secrets begin that hold calendar tokens."""
         return self.environment["AMO_TOKEN_SECRETS"]
 
     @property
     def calendar_tokens(self) -> "TokenPlace":
-        """Where new calendar tokens are kept: ``secrets`` or ``table``."""
+        """Returns where new calendar tokens are stored: ``secrets`` or ``table``."""
         return "table" if self.environment["AMO_CALENDAR_TOKENS"] == "table" else "secrets"
 
     @property
@@ -136,6 +138,28 @@ def load_meeting_types(path: Path = CONFIG_FOLDER / "meeting_types.yaml") -> "Me
     from lambdas.domain.classification.meeting_types import MeetingTypes
 
     return _loaded(MeetingTypes, path)
+
+
+@cache
+def load_title_lexicon(folder: Path = CONFIG_FOLDER / "titles") -> "TitleLexicon":
+    """config/titles/, read and checked once per process; Refused names the first wrong file and list."""
+    from lambdas.domain.classification import title_lexicon
+
+    return title_lexicon.TitleLexicon(
+        objections=_loaded(title_lexicon.Objections, folder / "objections.yaml"),
+        meetings=_loaded(title_lexicon.MeetingPhrases, folder / "meetings.yaml"),
+        asides=_loaded(title_lexicon.Asides, folder / "asides.yaml"),
+        small_words=_loaded(title_lexicon.SmallWords, folder / "small_words.yaml"),
+        people=_loaded(title_lexicon.PeopleWords, folder / "people.yaml"),
+    )
+
+
+@cache
+def load_classification_rules() -> "ClassificationRules":
+    """Returns what classifying needs. Code that only names types loads those: the lists take 15 ms of a cold start."""
+    from lambdas.domain.classification.classification_rules import ClassificationRules
+
+    return ClassificationRules(load_meeting_types(), load_title_lexicon())
 
 
 @cache
@@ -178,6 +202,7 @@ def check_configuration() -> None:
 
 CONFIGURATION: Mapping[str, Callable[[], object]] = {
     "config/meeting_types.yaml": load_meeting_types,
+    "config/titles/": load_title_lexicon,
     "config/agenda.yaml": load_agenda_shapes,
     "config/autonomy.yaml": load_autonomy_config,
     "config/calendar.yaml": load_calendar_config,

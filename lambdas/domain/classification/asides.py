@@ -2,84 +2,74 @@
 
 from collections.abc import Sequence
 
-from lambdas.domain.classification.aside_words import ABSENCES, CANCELLED, FOCUS, MEETING_CUES, PERSONAL
 from lambdas.domain.classification.phrases import Phrases
-from lambdas.domain.classification.small_words import FILLERS, NEGATIONS, PREPOSITIONS
-from lambdas.domain.classification.title_words import MEETING_WORDS, NOT_THE_MEETING
-from lambdas.domain.classification.titles import Clause, TitleWord
+from lambdas.domain.classification.title_lexicon import TitleLexicon
+from lambdas.domain.classification.titles import Clause
 
 NAME_LENGTH = 2
 """Words of a name after "PTO" or "Geburtstag"."""
 
-_EVENT_WORDS = frozenset(
-    """
-    event meeting appointment invitation termin is was has been wurde ist
-    """.split()  # noqa: SIM905 (a list of quoted words cannot be read)
-)
+ABSENCES = {"absence": "an absence", "workplace": "where somebody works", "birthday": "a birthday"}
+"""By list of config/titles/asides.yaml, for the user."""
 
 
-def called_off(title: Sequence[Clause]) -> str | None:
-    """Cancelled or declined by the title's own words, whatever the calendar's status says."""
-    return next((reason for clause in title if (reason := _called_off(clause))), None)
+def called_off(title: Sequence[Clause], lexicon: TitleLexicon) -> str | None:
+    """Returns ``cancelled`` or ``declined`` where the title itself says so, whatever the calendar's status is."""
+    return next((group for clause in title if (group := _called_off(clause, lexicon))), None)
 
 
-def focus_time(text: Sequence[Clause]) -> str | None:
-    return "focus time" if any(True for clause in text for _ in FOCUS.find(clause.words)) else None
+def focus_time(text: Sequence[Clause], lexicon: TitleLexicon) -> str | None:
+    found = any(True for clause in text for _ in lexicon.asides.focus.find(clause.words))
+    return "focus time" if found else None
 
 
-def absence(title: Sequence[Clause]) -> str | None:
+def absence(title: Sequence[Clause], lexicon: TitleLexicon) -> str | None:
     """An absence, a birthday, a place of work; never where the title also has a word for a meeting."""
-    return None if names_a_meeting(title) else _heading(title, ABSENCES)
+    group = None if names_a_meeting(title, lexicon) else _heading(title, lexicon.asides.absences, lexicon)
+    return ABSENCES[group] if group else None
 
 
-def private_appointment(title: Sequence[Clause]) -> str | None:
-    return None if names_a_meeting(title) else _heading(title[:1], PERSONAL)
+def private_appointment(title: Sequence[Clause], lexicon: TitleLexicon) -> str | None:
+    group = None if names_a_meeting(title, lexicon) else _heading(title[:1], lexicon.asides.private, lexicon)
+    return "a private appointment" if group else None
 
 
-def names_a_meeting(title: Sequence[Clause]) -> bool:
-    return any(True for clause in title for _ in MEETING_WORDS.find(clause.words))
+def names_a_meeting(title: Sequence[Clause], lexicon: TitleLexicon) -> bool:
+    return any(True for clause in title for _ in lexicon.meetings.meeting_words.find(clause.words))
 
 
-def suggests_company(title: Sequence[Clause]) -> bool:
+def suggests_company(title: Sequence[Clause], lexicon: TitleLexicon) -> bool:
     """Somebody else is there: a word for a meeting, or "with" somebody."""
     words = [word for clause in title for word in clause.words]
-    return names_a_meeting(title) or any(True for _ in MEETING_CUES.find(words)) or any(w.text == "with" for w in words)
+    has_company = any(True for _ in lexicon.meetings.company.find(words)) or any(word.text == "with" for word in words)
+    return has_company or names_a_meeting(title, lexicon)
 
 
-def content(words: Sequence[TitleWord]) -> tuple[TitleWord, ...]:
-    """Without the words that say when, where or which one."""
-    return tuple(w for w in words if not (w.text in FILLERS or w.is_number or w.is_joiner))
-
-
-def up_to_preposition(words: Sequence[TitleWord]) -> tuple[TitleWord, ...]:
-    """The name of a thing without what is added to it: ``QBR deck`` of "QBR deck for Monday"."""
-    end = next((at for at, word in enumerate(words) if word.text in PREPOSITIONS), len(words))
-    return tuple(words[:end])
-
-
-def _called_off(clause: Clause) -> str | None:
-    words = clause.words
-    if any(word.text in NEGATIONS and not CANCELLED.groups([word]) for word in words):
+def _called_off(clause: Clause, lexicon: TitleLexicon) -> str | None:
+    words, small, phrases = clause.words, lexicon.small_words, lexicon.asides.called_off
+    if any(word.text in small.negations and not phrases.groups([word]) for word in words):
         return None
-    if words[0].written.isupper() and (groups := CANCELLED.groups(words[:1])):
+    if words[0].written.isupper() and (groups := phrases.groups(words[:1])):
         return groups[0]
-    said = [word for word in up_to_preposition(words) if word.text not in _EVENT_WORDS and word.text not in FILLERS]
-    ending = next((said[at:] for at in range(max(0, len(said) - 2), len(said)) if CANCELLED.groups(said[at:])), None)
-    return CANCELLED.groups(ending)[0] if ending else None
+    named = small.up_to_preposition(words)
+    said = [w for w in named if w.text not in small.fillers and w.text not in lexicon.asides.event_words]
+    ending = next((said[at:] for at in range(max(0, len(said) - 2), len(said)) if phrases.groups(said[at:])), None)
+    return phrases.groups(ending)[0] if ending else None
 
 
-def _heading(title: Sequence[Clause], phrases: Phrases) -> str | None:
-    return next((group for clause in title for group in _head_groups(clause, phrases)), None)
+def _heading(title: Sequence[Clause], phrases: Phrases, lexicon: TitleLexicon) -> str | None:
+    return next((group for clause in title for group in _head_groups(clause, phrases, lexicon)), None)
 
 
-def _head_groups(clause: Clause, phrases: Phrases) -> tuple[str, ...]:
+def _head_groups(clause: Clause, phrases: Phrases, lexicon: TitleLexicon) -> tuple[str, ...]:
     """The group of the phrase that a clause ends in, or begins with before no more than a name."""
     if whole := phrases.groups(clause.words):
         return whole
+    small, objections = lexicon.small_words, lexicon.objections.phrases
     for found in phrases.find(clause.words):
-        rest = content(clause.words[found.end :])
-        is_all = not up_to_preposition(rest)
-        before_name = found.start == 0 and len(rest) <= NAME_LENGTH and not any(NOT_THE_MEETING.find(rest))
+        rest = small.content(clause.words[found.end :])
+        is_all = not small.up_to_preposition(rest)
+        before_name = found.start == 0 and len(rest) <= NAME_LENGTH and not any(objections.find(rest))
         if is_all or before_name:
             return (found.group,)
     return ()

@@ -6,12 +6,13 @@ from itertools import pairwise
 from typing import Literal
 
 from lambdas.domain.accounts.user import TypeCorrection
-from lambdas.domain.classification.asides import absence, called_off, content, focus_time, up_to_preposition
-from lambdas.domain.classification.keywords import Keyword, Mention, keywords_of, mentions
+from lambdas.domain.classification.asides import absence, called_off, focus_time
+from lambdas.domain.classification.classification_rules import ClassificationRules
+from lambdas.domain.classification.evidence import Evidence
+from lambdas.domain.classification.keywords import Mention, mentions
 from lambdas.domain.classification.meeting_types import DEFAULT, MeetingTypes
 from lambdas.domain.classification.objections import lead, objection, preposition_before
-from lambdas.domain.classification.small_words import ADDRESSEES, GREETINGS, LABELS, TASKS
-from lambdas.domain.classification.title_words import MEETING_WORDS, NOT_THE_MEETING
+from lambdas.domain.classification.title_lexicon import SmallWords, TitleLexicon
 from lambdas.domain.classification.titles import Clause, read_description, read_title
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import Meeting
@@ -40,25 +41,26 @@ class _Verdict:
     against: str | None
 
 
-def classify(meeting: Meeting, types: MeetingTypes, correction: TypeCorrection | None = None) -> Classification:
+def classify(meeting: Meeting, rules: ClassificationRules, correction: TypeCorrection | None = None) -> Classification:
     """What the user said it is, or else what the rules make of it. A type since removed from the rules is ignored."""
-    if correction and correction.meeting_type in types:
+    if correction and correction.meeting_type in rules.types:
         return Classification(meeting_type=correction.meeting_type, reason="you said so", source="correction")
     listed = any(not attendee.is_room for attendee in meeting.attendees) and not meeting.attendees_hidden
-    return classify_text(meeting.title, meeting.description, meeting.attendee_count if listed else None, types)
+    return classify_text(meeting.title, meeting.description, meeting.attendee_count if listed else None, rules)
 
 
-def classify_text(title: str, description: str, attendee_count: int | None, types: MeetingTypes) -> Classification:
+def classify_text(
+    title: str, description: str, attendee_count: int | None, rules: ClassificationRules
+) -> Classification:
     """By the rules alone. ``attendee_count`` leaves rooms out; None or 0 where the calendar lists nobody."""
-    count = attendee_count or None
-    clauses = read_title(title)
-    if aside := called_off(clauses) or focus_time(clauses) or focus_time(read_description(description)[:1]):
+    count, lexicon = attendee_count or None, rules.lexicon
+    clauses, told = read_title(title), read_description(description)
+    if aside := called_off(clauses, lexicon) or focus_time(clauses, lexicon) or focus_time(told[:1], lexicon):
         return Classification(meeting_type=DEFAULT, reason=f"it says {aside}")
-    keywords = keywords_of(types)
-    verdicts = list(_in_title(clauses, keywords, types))
-    if not verdicts and not absence(clauses) and not _is_something_else(clauses):
-        verdicts = list(_in_description(read_description(description), keywords, types))
-    return _decide(verdicts, count, types)
+    verdicts = list(_in_title(clauses, rules))
+    if not verdicts and not absence(clauses, lexicon) and not _is_something_else(clauses, lexicon):
+        verdicts = list(_in_description(told, rules))
+    return _decide(verdicts, count, rules.types)
 
 
 def _decide(verdicts: Sequence[_Verdict], count: int | None, types: MeetingTypes) -> Classification:
@@ -75,58 +77,65 @@ def _decide(verdicts: Sequence[_Verdict], count: int | None, types: MeetingTypes
     return Classification(meeting_type=DEFAULT, reason=f'"{first.mention.written}" {first.place}, but {why}')
 
 
-def _in_title(clauses: Sequence[Clause], keywords: Sequence[Keyword], types: MeetingTypes) -> Iterator[_Verdict]:
+def _in_title(clauses: Sequence[Clause], rules: ClassificationRules) -> Iterator[_Verdict]:
     """Best first: clause by clause; in each the last keyword, the noun that the others describe, before additions."""
     for clause in clauses:
-        found = sorted(mentions(clause, keywords), key=lambda m: (preposition_before(m) is not None, -m.start))
-        for mention in found:
-            against = objection(mention, clauses, types[mention.keyword.type_name])
-            yield _Verdict(mention, "in the title", against)
+        ranked = [
+            ((preposition_before(mention, rules.lexicon.small_words) is not None, -mention.start), mention)
+            for mention in mentions(clause, rules.keywords)
+        ]
+        for _, mention in sorted(ranked, key=lambda pair: pair[0]):
+            yield _Verdict(mention, "in the title", _against(mention, clauses, rules))
 
 
-def _is_something_else(clauses: Sequence[Clause]) -> bool:
+def _against(mention: Mention, clauses: Sequence[Clause], rules: ClassificationRules) -> str | None:
+    return objection(mention, Evidence(clauses, rules.types[mention.keyword.type_name], rules.lexicon))
+
+
+def _is_something_else(clauses: Sequence[Clause], lexicon: TitleLexicon) -> bool:
     """The title names a thing of another kind ("Lunch", "Budget deck"), whatever the description talks about."""
-    head = up_to_preposition(clauses[0].words) if clauses else ()
-    return NOT_THE_MEETING.ends(head)
+    head = lexicon.small_words.up_to_preposition(clauses[0].words) if clauses else ()
+    return lexicon.objections.phrases.ends(head)
 
 
-def _in_description(clauses: Sequence[Clause], keywords: Sequence[Keyword], types: MeetingTypes) -> Iterator[_Verdict]:
+def _in_description(clauses: Sequence[Clause], rules: ClassificationRules) -> Iterator[_Verdict]:
     """Only where the description says what the meeting is: at its opening, or after a label such as "Purpose:"."""
-    for clause in _telling(clauses[:OPENING_CLAUSES]):
-        for mention in mentions(clause, keywords):
-            if _names_the_meeting(mention):
-                against = objection(mention, (clause,), types[mention.keyword.type_name])
-                yield _Verdict(mention, "opens the description", against)
+    for clause in _meaningful(clauses[:OPENING_CLAUSES], rules.lexicon.small_words):
+        for mention in mentions(clause, rules.keywords):
+            if _names_the_meeting(mention, rules.lexicon):
+                yield _Verdict(mention, "opens the description", _against(mention, (clause,), rules))
 
 
-def _telling(clauses: Sequence[Clause]) -> Iterator[Clause]:
-    yield from [rest for clause in clauses if (rest := _without_greeting(clause)).words][:1]
+def _meaningful(clauses: Sequence[Clause], small_words: SmallWords) -> Iterator[Clause]:
+    yield from [rest for clause in clauses if (rest := _without_greeting(clause, small_words)).words][:1]
     for before, clause in pairwise(clauses):
         said = [word.text for word in clause.words[:2]]
-        if LABELS.groups(before.words) or said == ["this", "is"]:
+        if small_words.labels.groups(before.words) or said == ["this", "is"]:
             yield clause
 
 
-def _without_greeting(clause: Clause) -> Clause:
+def _without_greeting(clause: Clause, small_words: SmallWords) -> Clause:
     """Without the "Hi team," before "this is our weekly staff meeting"; of a bare "Hello" nothing stays."""
     words = clause.words
     comma = next((at for at, word in enumerate(words[:MAX_OPENING]) if word.text == ","), None)
-    if comma is not None and words[0].text in GREETINGS | ADDRESSEES:
+    greets = words[0].text in small_words.greetings
+    if comma is not None and (greets or words[0].text in small_words.addressees):
         return Clause(words[comma + 1 :])
-    return Clause(()) if words[0].text in GREETINGS and len(words) < MAX_OPENING else clause
+    return Clause(()) if greets and len(words) < MAX_OPENING else clause
 
 
-def _names_the_meeting(mention: Mention) -> bool:
+def _names_the_meeting(mention: Mention, lexicon: TitleLexicon) -> bool:
     """Names and numbers may stand around the keyword, other words may not: they would make it a mention."""
-    at = preposition_before(mention)
-    before = content(lead(mention)[at + 1 :] if at is not None else lead(mention))
-    after = content(up_to_preposition(mention.after))
-    named = all(word.written[0].isupper() and word.text not in TASKS for word in before)
+    small = lexicon.small_words
+    at = preposition_before(mention, small)
+    before = small.content(lead(mention)[at + 1 :] if at is not None else lead(mention))
+    after = small.content(small.up_to_preposition(mention.after))
+    named = all(word.written[0].isupper() and word.text not in small.tasks for word in before)
     if mention.keyword.needs_meeting_word and mention.end - mention.start == 1 and not after:
         return False
     if mention.is_number and before:
         return False
-    return named and len(before) <= MAX_OPENING and (not after or MEETING_WORDS.ends(after))
+    return named and len(before) <= MAX_OPENING and (not after or lexicon.meetings.meeting_words.ends(after))
 
 
 def _people(count: int | None) -> str:

@@ -3,30 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 
-from lambdas.domain.classification.asides import content, up_to_preposition
+from lambdas.domain.classification.evidence import OBJECTIONS, Evidence, explained
 from lambdas.domain.classification.keywords import Mention
-from lambdas.domain.classification.meeting_types import MeetingType
-from lambdas.domain.classification.other_clauses import Title, a_work, explained, labelled, under_another_heading
+from lambdas.domain.classification.other_clauses import a_work, labelled, under_another_heading
 from lambdas.domain.classification.phrases import Found
-from lambdas.domain.classification.small_words import (
-    ABOUT,
-    BEFORE_NOT_IT,
-    LESSON_OPENERS,
-    NEGATIONS,
-    PREPOSITIONS,
-    REFERENCES,
-    SCORE_WORDS,
-    TASKS,
-    TEAM_WORDS,
-)
-from lambdas.domain.classification.title_words import (
-    CARRIERS,
-    IDIOMS,
-    MEETING_WORDS,
-    NOT_THE_MEETING,
-    OBJECTIONS,
-    REVIEWS,
-)
+from lambdas.domain.classification.title_lexicon import SmallWords
 from lambdas.domain.classification.titles import TitleWord
 
 NEAR = 4
@@ -41,9 +22,9 @@ LAST_WORD_ONLY = frozenset({"tool"})
 _SCORE = re.compile(r"\d{1,3}-\d{1,3}")
 
 
-def objection(mention: Mention, title: Title, kind: MeetingType) -> str | None:
+def objection(mention: Mention, evidence: Evidence) -> str | None:
     """The first rule that speaks against the mention, as the end of a sentence: ``it is an interview``."""
-    return next((reason for rule in RULES if (reason := rule(mention, title, kind))), None)
+    return next((reason for rule in RULES if (reason := rule(mention, evidence))), None)
 
 
 def lead(mention: Mention) -> tuple[TitleWord, ...]:
@@ -52,80 +33,87 @@ def lead(mention: Mention) -> tuple[TitleWord, ...]:
     return mention.before[cut:]
 
 
-def preposition_before(mention: Mention) -> int | None:
+def preposition_before(mention: Mention, small_words: SmallWords) -> int | None:
     """Where in ``lead`` the last preposition stands."""
     words = lead(mention)
-    return next((at for at in range(len(words) - 1, -1, -1) if words[at].text in PREPOSITIONS), None)
+    return next((at for at in range(len(words) - 1, -1, -1) if words[at].text in small_words.prepositions), None)
 
 
-def _idiom(mention: Mention, _title: Title, _kind: MeetingType) -> str | None:
-    overlapping = (f for f in IDIOMS.find(mention.clause.words) if f.start < mention.end and f.end > mention.start)
+def _idiom(mention: Mention, evidence: Evidence) -> str | None:
+    found = evidence.lexicon.meetings.idioms.find(mention.clause.words)
+    overlapping = (idiom for idiom in found if idiom.start < mention.end and idiom.end > mention.start)
     return "it is part of a fixed expression" if any(True for _ in overlapping) else None
 
 
-def _score_or_reference(mention: Mention, title: Title, _kind: MeetingType) -> str | None:
-    words = [word for clause in title for word in clause.words]
+def _score_or_reference(mention: Mention, evidence: Evidence) -> str | None:
+    words = [word for clause in evidence.title for word in clause.words]
     if not mention.is_number or words[0].text == mention.clause.words[mention.start].text:
         return None
-    refers = bool(mention.before) and mention.before[-1].text in REFERENCES
-    scores = [word for word in words if word.text in SCORE_WORDS or _SCORE.fullmatch(word.text)]
+    small = evidence.lexicon.small_words
+    refers = bool(mention.before) and mention.before[-1].text in small.references
+    scores = [word for word in words if word.text in small.scores or _SCORE.fullmatch(word.text)]
     others = [word for word in scores if word.text != mention.clause.words[mention.start].text]
     return "the numbers are a score or a place in a text" if refers or others else None
 
 
-def _negated(mention: Mention, _title: Title, _kind: MeetingType) -> str | None:
-    return "the title denies it" if any(word.text in NEGATIONS for word in lead(mention)[-NEAR:]) else None
+def _negated(mention: Mention, evidence: Evidence) -> str | None:
+    negations = evidence.lexicon.small_words.negations
+    return "the title denies it" if any(word.text in negations for word in lead(mention)[-NEAR:]) else None
 
 
-def _task(mention: Mention, _title: Title, _kind: MeetingType) -> str | None:
-    words = lead(mention)
-    is_task = bool(words) and words[0].text in TASKS and not (len(words) > 1 and words[1].text in TEAM_WORDS)
+def _task(mention: Mention, evidence: Evidence) -> str | None:
+    words, small = lead(mention), evidence.lexicon.small_words
+    is_task = bool(words) and words[0].text in small.tasks and not (len(words) > 1 and words[1].text in small.teams)
     return f"it is something to do ({words[0].written})" if is_task else None
 
 
-def _lesson(mention: Mention, _title: Title, _kind: MeetingType) -> str | None:
+def _lesson(mention: Mention, evidence: Evidence) -> str | None:
     words = lead(mention)
-    return OBJECTIONS["learning"] if words and words[0].text in LESSON_OPENERS else None
+    return OBJECTIONS["learning"] if words and words[0].text in evidence.lexicon.small_words.lesson_openers else None
 
 
-def _variant(mention: Mention, _title: Title, _kind: MeetingType) -> str | None:
-    words = lead(mention)
-    if words and "sport" in NOT_THE_MEETING.groups(words[-1:]):
+def _variant(mention: Mention, evidence: Evidence) -> str | None:
+    words, lexicon = lead(mention), evidence.lexicon
+    if words and "sport" in lexicon.objections.phrases.groups(words[-1:]):
         return OBJECTIONS["sport"]
-    return f'"{words[-1].written}" makes it another meeting' if words and words[-1].text in BEFORE_NOT_IT else None
+    is_variant = bool(words) and words[-1].text in lexicon.small_words.variants
+    return f'"{words[-1].written}" makes it another meeting' if is_variant else None
 
 
-def _in_passing(mention: Mention, _title: Title, kind: MeetingType) -> str | None:
+def _in_passing(mention: Mention, evidence: Evidence) -> str | None:
     """After a preposition the keyword is not the entry's own name, unless what stands before only passes it on."""
-    at = preposition_before(mention)
+    small, meetings = evidence.lexicon.small_words, evidence.lexicon.meetings
+    at = preposition_before(mention, small)
     if at is None:
         return None
     words = lead(mention)
     preposition, before = words[at].text, [word for word in words[:at] if not word.is_number]
-    if "aftermath" in kind.allows and REVIEWS.ends(content(before)):
+    if "aftermath" in evidence.kind.allows and meetings.reviews.ends(small.content(before)):
         return None
-    if preposition not in ABOUT:
-        carries = CARRIERS.ends(before) or (mention.keyword.needs_meeting_word and MEETING_WORDS.ends(before))
-        if carries:
+    if preposition not in small.about:
+        is_a_subject = mention.keyword.needs_meeting_word
+        if meetings.carriers.ends(before) or (is_a_subject and meetings.meeting_words.ends(before)):
             return None
     return f'it is only mentioned after "{words[at].written}"'
 
 
-def _another_thing(mention: Mention, _title: Title, kind: MeetingType) -> str | None:
-    after, reach = mention.after, len(up_to_preposition(mention.after))
-    found = [f for f in NOT_THE_MEETING.find(after) if f.start <= reach and not _is_allowed(f, after, kind)]
-    found = [f for f in found if f.group not in LAST_WORD_ONLY or f.end == reach]
-    return explained(found[0], after) if found else None
+def _another_thing(mention: Mention, evidence: Evidence) -> str | None:
+    after, reach = mention.after, len(evidence.lexicon.small_words.up_to_preposition(mention.after))
+    near = (found for found in evidence.lexicon.objections.phrases.find(after) if found.start <= reach)
+    counting = (found for found in near if found.group not in LAST_WORD_ONLY or found.end == reach)
+    first = next((found for found in counting if not _is_allowed(found, after, evidence)), None)
+    return explained(first, after) if first else None
 
 
-def _only_a_subject(mention: Mention, title: Title, _kind: MeetingType) -> str | None:
+def _only_a_subject(mention: Mention, evidence: Evidence) -> str | None:
     if not mention.keyword.needs_meeting_word:
         return None
-    tail = up_to_preposition(mention.after)
-    if content(tail):
-        stands = MEETING_WORDS.ends(content(tail)) or MEETING_WORDS.ends(content(_up_to_joiner(tail)))
+    small, meeting_words = evidence.lexicon.small_words, evidence.lexicon.meetings.meeting_words
+    tail = small.up_to_preposition(mention.after)
+    if content := small.content(tail):
+        stands = meeting_words.ends(content) or meeting_words.ends(small.content(_up_to_joiner(tail)))
     else:
-        stands = mention.end - mention.start > 1 or _stands_alone(mention, title)
+        stands = mention.end - mention.start > 1 or _stands_alone(mention, evidence)
     return None if stands else "it is a subject or a group there, not a meeting"
 
 
@@ -133,22 +121,24 @@ def _up_to_joiner(words: Sequence[TitleWord]) -> Sequence[TitleWord]:
     return words[: next((at for at, word in enumerate(words) if word.is_joiner), len(words))]
 
 
-def _stands_alone(mention: Mention, title: Title) -> bool:
+def _stands_alone(mention: Mention, evidence: Evidence) -> bool:
     """So does "Leadership (weekly)"; "Leadership in crisis" and "Leadership: an introduction" do not."""
-    if any(word.text in PREPOSITIONS for word in mention.after):
+    small, meeting_words = evidence.lexicon.small_words, evidence.lexicon.meetings.meeting_words
+    if any(word.text in small.prepositions for word in mention.after):
         return False
-    rest = [clause.words for clause in title if clause is not mention.clause]
-    return all(not content(words) or any(True for _ in MEETING_WORDS.find(words)) for words in rest)
+    rest = [clause.words for clause in evidence.title if clause is not mention.clause]
+    return all(not small.content(words) or any(True for _ in meeting_words.find(words)) for words in rest)
 
 
-def _is_allowed(found: Found, tail: Sequence[TitleWord], kind: MeetingType) -> bool:
-    if any(group in kind.allows for group in NOT_THE_MEETING.groups(tail[found.start : found.end])):
+def _is_allowed(found: Found, tail: Sequence[TitleWord], evidence: Evidence) -> bool:
+    groups = evidence.lexicon.objections.phrases.groups(tail[found.start : found.end])
+    if any(group in evidence.kind.allows for group in groups):
         return True
     comes_on_top = any(word.is_joiner or word.text == "and" for word in tail[: found.start])
     return comes_on_top and found.group not in ALWAYS_APPLY
 
 
-RULES: tuple[Callable[[Mention, Title, MeetingType], str | None], ...] = (
+RULES: tuple[Callable[[Mention, Evidence], str | None], ...] = (
     _idiom,
     _score_or_reference,
     _negated,

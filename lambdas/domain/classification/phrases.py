@@ -1,6 +1,6 @@
 """Phrases told by what they say, not by how they are spelled."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -23,22 +23,35 @@ class Found:
 class Phrases:
     """Groups of phrases by their letters alone, so that "follow up" is also "Follow-Up" and "followup"."""
 
-    group_by_key: Mapping[str, tuple[str, ...]]
+    groups_by_key: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, groups: Mapping[str, str]) -> Self:
-        """From comma-separated lists by group; a phrase may stand in several groups."""
+    def of(cls, group: str, phrases: Iterable[str]) -> Self:
+        """Makes one group. Raises ValueError for a phrase that no title can hold, and for one that is there already."""
         groups_by_key: dict[str, tuple[str, ...]] = {}
-        for group, listed in groups.items():
-            for phrase in listed.split(","):
-                key = key_of(words_of(phrase))
-                groups_by_key[key] = (*groups_by_key.get(key, ()), group)
+        for phrase in phrases:
+            words = words_of(phrase)
+            key = key_of(words)
+            if not 1 <= len(words) <= MAX_WORDS:
+                raise ValueError(f'"{phrase}" has {len(words)} words: a phrase has 1 to {MAX_WORDS}')
+            if key in groups_by_key:
+                raise ValueError(f'"{phrase}" is there twice, if perhaps in another spelling')
+            groups_by_key[key] = (group,)
+        return cls(groups_by_key)
+
+    @classmethod
+    def merged(cls, several: Iterable[Self]) -> Self:
+        """Returns all their phrases; one that is in several groups belongs to each, in their order."""
+        groups_by_key: dict[str, tuple[str, ...]] = {}
+        for phrases in several:
+            for key, groups in phrases.groups_by_key.items():
+                groups_by_key[key] = (*groups_by_key.get(key, ()), *groups)
         return cls(groups_by_key)
 
     def groups(self, words: Sequence[TitleWord]) -> tuple[str, ...]:
         """The groups of exactly these words, read as one phrase; plural endings allowed."""
         key = key_of(words)
-        return self.group_by_key.get(key) or self.group_by_key.get(singular(key), ())
+        return self.groups_by_key.get(key) or self.groups_by_key.get(singular(key), ())
 
     def find(self, words: Sequence[TitleWord]) -> Iterator[Found]:
         """The phrases among the words, leftmost and longest first, none inside another."""
@@ -52,11 +65,6 @@ class Phrases:
     def ends(self, words: Sequence[TitleWord]) -> bool:
         """Whether the words end in one of the phrases."""
         return any(self.groups(words[start:]) for start in range(max(0, len(words) - MAX_WORDS), len(words)))
-
-
-def words(listed: str) -> frozenset[str]:
-    """Single words, from a list with blanks between them."""
-    return frozenset(listed.split())
 
 
 def key_of(words: Sequence[TitleWord]) -> str:

@@ -19,12 +19,15 @@ _GLUE = str.maketrans(
         "_": " ",
     }
 )
-_SAME_WORD = (
-    ("w/", "with "),
-    ("check in", "checkin"),
-    ("skip-level", "skiplevel"),
-    ("skip level", "skiplevel"),
-    ("1 : 1", "1:1"),
+_SAME_WORD = tuple(
+    (re.compile(rf"(?<!\w){re.escape(spelling)}", re.IGNORECASE), meant)
+    for spelling, meant in (
+        ("w/", "with "),
+        ("check in", "checkin"),
+        ("skip-level", "skiplevel"),
+        ("skip level", "skiplevel"),
+        ("1 : 1", "1:1"),
+    )
 )
 _ALIASES = {
     "mtg": "meeting",
@@ -84,14 +87,15 @@ def read_description(description: str) -> tuple[Clause, ...]:
 
 
 def words_of(phrase: str) -> tuple[TitleWord, ...]:
-    """The words of one phrase of ours, without joiners and stops."""
-    return tuple(word for clause in read_title(phrase) for word in clause.words if not word.is_joiner)
+    """The words of a phrase of ours, or of several with line breaks between them, without joiners and stops."""
+    return tuple(word for clause in _clauses(_plain(phrase, None)) for word in clause.words if not word.is_joiner)
 
 
-def _plain(text: str, limit: int) -> str:
+def _plain(text: str, limit: int | None) -> str:
     """NFKC (which can lengthen a text), no invisible characters, one kind of dash and apostrophe, no addresses."""
     text = unicodedata.normalize("NFKC", text[:limit])[:limit].translate(_GLUE)
-    text = "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Me", "Co", "Cn"} and c != "\ufe0f")
+    if not text.isascii():
+        text = "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Me", "Co", "Cn"} and c != "\ufe0f")
     return "\n".join(
         " ".join(chunk for chunk in line.split(" ") if not _is_address(chunk)) for line in text.splitlines()
     )
@@ -124,7 +128,7 @@ def _clauses(text: str) -> Iterator[Clause]:
 
 def _respelled(text: str) -> str:
     for spelling, meant in _SAME_WORD:
-        text = re.sub(rf"(?<!\w){re.escape(spelling)}", meant, text, flags=re.IGNORECASE)
+        text = spelling.sub(meant, text)
     return text
 
 

@@ -1,9 +1,10 @@
-"""Which type a meeting has, whether it is prepared, and when: the monitor's decision in one value."""
+"""The monitor's decision in one value: which type a meeting has, whether it is prepared, and when."""
 
 import hashlib
 from datetime import datetime
 
 from lambdas.domain.accounts.user import TypeCorrection, User, UserAccount
+from lambdas.domain.classification.classification_rules import ClassificationRules
 from lambdas.domain.classification.classify import classify
 from lambdas.domain.classification.meeting_types import MeetingTypes
 from lambdas.domain.classification.skip_reason import skip_reason
@@ -17,7 +18,7 @@ TOO_LATE = "The meeting starts too soon to prepare it."
 
 def plan_for(
     meeting: Meeting,
-    types: MeetingTypes,
+    rules: ClassificationRules,
     user: User,
     correction: TypeCorrection | None,
     now: datetime,
@@ -27,9 +28,9 @@ def plan_for(
 
     Without that a trigger that has passed would be decided anew, to "now", by every run.
     """
-    found = classify(meeting, types, correction)
-    hours = user.prep_hours.get(found.meeting_type, types.get(found.meeting_type).prep_hours_before)
-    reason = skip_reason(meeting, found.meeting_type)
+    found = classify(meeting, rules, correction)
+    hours = user.prep_hours.get(found.meeting_type, rules.types.get(found.meeting_type).prep_hours_before)
+    reason = skip_reason(meeting, rules.lexicon, found.meeting_type)
     trigger = None if reason else _trigger(meeting, hours, now, previous)
     return PrepPlan(
         meeting_type=found.meeting_type,
@@ -41,9 +42,9 @@ def plan_for(
     )
 
 
-def tracked_after(change: Change, types: MeetingTypes, account: UserAccount, now: datetime) -> TrackedMeeting:
+def tracked_after(change: Change, rules: ClassificationRules, account: UserAccount, now: datetime) -> TrackedMeeting:
     """The row to store for a change the calendars show."""
-    plan = _plan(change.meeting, types, account, now, change.previous)
+    plan = _plan(change.meeting, rules, account, now, change.previous)
     if change.previous is None:
         return TrackedMeeting(
             meeting=change.meeting,
@@ -55,7 +56,7 @@ def tracked_after(change: Change, types: MeetingTypes, account: UserAccount, now
 
 
 def replanned(
-    tracked: TrackedMeeting, types: MeetingTypes, account: UserAccount, now: datetime
+    tracked: TrackedMeeting, rules: ClassificationRules, account: UserAccount, now: datetime
 ) -> TrackedMeeting | None:
     """The row to store when rules, corrections or the user's hours changed; None where that makes no difference.
 
@@ -64,26 +65,26 @@ def replanned(
     """
     if tracked.meeting.start <= now or tracked.meeting.status is MeetingStatus.CANCELLED:
         return None
-    plan = _plan(tracked.meeting, types, account, now, tracked)
+    plan = _plan(tracked.meeting, rules, account, now, tracked)
     return None if plan == tracked.plan else _next_version(tracked, tracked.meeting, plan, tracked.calendars)
 
 
-def rules_fingerprint(types: MeetingTypes, account: UserAccount) -> str:
+def rules_fingerprint(rules: ClassificationRules, account: UserAccount) -> str:
     """Changes whenever stored meetings of this user might be planned differently."""
     said = sorted(f"{correction.series_key}={correction.meeting_type}" for correction in account.corrections)
     hours = sorted(account.user.prep_hours.items())
-    return hashlib.sha256(f"{types.model_dump_json()}{hours}{said}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{rules.fingerprint}{hours}{said}".encode()).hexdigest()[:16]
 
 
-def longest_prep_hours(types: MeetingTypes, user: User) -> int:
+def max_prep_hours(types: MeetingTypes, user: User) -> int:
     return max(*(kind.prep_hours_before for _, kind in types.items()), *user.prep_hours.values())
 
 
 def _plan(
-    meeting: Meeting, types: MeetingTypes, account: UserAccount, now: datetime, previous: TrackedMeeting | None
+    meeting: Meeting, rules: ClassificationRules, account: UserAccount, now: datetime, previous: TrackedMeeting | None
 ) -> PrepPlan:
     corrections = {correction.series_key: correction for correction in account.corrections}
-    return plan_for(meeting, types, account.user, corrections.get(meeting.series_key), now, previous)
+    return plan_for(meeting, rules, account.user, corrections.get(meeting.series_key), now, previous)
 
 
 def _trigger(meeting: Meeting, hours: int, now: datetime, previous: TrackedMeeting | None) -> datetime | None:

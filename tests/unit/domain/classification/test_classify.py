@@ -10,16 +10,17 @@ from hypothesis import strategies as st
 from lambdas.domain.accounts.user import TypeCorrection
 from lambdas.domain.classification.classify import Classification, classify, classify_text
 from lambdas.domain.meetings.meeting import Attendee, Response
-from lambdas.settings import load_meeting_types
+from lambdas.settings import load_classification_rules
 from tests.fakes.samples import NOW, a_meeting
 
-TYPES = load_meeting_types()
+RULES = load_classification_rules()
+TYPES = RULES.types
 
 KEYWORDS = [(name, keyword) for name, kind in TYPES.items() for keyword in kind.keywords if "*" not in keyword]
 
 
 def type_of(title: str, people: int | None = 30, description: str = "") -> str:
-    return classify_text(title, description, people, TYPES).meeting_type
+    return classify_text(title, description, people, RULES).meeting_type
 
 
 def people(count: int) -> tuple[Attendee, ...]:
@@ -81,7 +82,7 @@ def test_the_number_of_people_must_fit_where_the_calendar_lists_them(title: str,
     ],
 )
 def test_the_reason_is_told_in_plain_words(title: str, description: str, count: int | None, reason: str) -> None:
-    assert classify_text(title, description, count, TYPES).reason == reason
+    assert classify_text(title, description, count, RULES).reason == reason
 
 
 def test_the_last_of_two_kinds_is_the_noun_the_other_describes() -> None:
@@ -119,33 +120,33 @@ def test_a_meeting_is_counted_without_rooms_and_without_people_who_declined() ->
     room = Attendee(name="Room 4", is_room=True)
     absent = Attendee(name="Kim", email="kim@example.com", response=Response.DECLINED)
     meeting = a_meeting(title="1:1 Ana", attendees=(*people(2), room, absent))
-    assert classify(meeting, TYPES).meeting_type == "one_on_one"
+    assert classify(meeting, RULES).meeting_type == "one_on_one"
 
 
 def test_fault_20_hidden_attendees_leave_the_decision_to_the_keyword() -> None:
     meeting = a_meeting(title="QBR Acme", attendees=people(1), attendees_hidden=True)
-    assert classify(meeting, TYPES).meeting_type == "qbr"
+    assert classify(meeting, RULES).meeting_type == "qbr"
 
 
 def test_an_organizer_alone_says_nothing_about_how_many_come() -> None:
     meeting = a_meeting(title="1:1 Ana", attendees=(), organizer=people(1)[0])
-    assert classify(meeting, TYPES).meeting_type == "one_on_one"
+    assert classify(meeting, RULES).meeting_type == "one_on_one"
 
 
 def test_what_the_user_said_holds_against_every_rule() -> None:
     correction = TypeCorrection(series_key="s1", meeting_type="qbr", corrected_at=NOW - timedelta(days=1))
-    found = classify(a_meeting(title="1:1 Ana", attendees=people(2)), TYPES, correction)
+    found = classify(a_meeting(title="1:1 Ana", attendees=people(2)), RULES, correction)
     assert found == Classification(meeting_type="qbr", reason="you said so", source="correction")
 
 
 def test_a_correction_to_a_type_that_no_longer_exists_is_passed_over() -> None:
     correction = TypeCorrection(series_key="s1", meeting_type="board_meeting", corrected_at=NOW)
-    assert classify(a_meeting(title="1:1 Ana", attendees=people(2)), TYPES, correction).meeting_type == "one_on_one"
+    assert classify(a_meeting(title="1:1 Ana", attendees=people(2)), RULES, correction).meeting_type == "one_on_one"
 
 
 @given(st.text(max_size=600), st.text(max_size=600), st.none() | st.integers(0, 10_000))
 def test_any_text_gets_one_of_the_types_and_a_short_reason(title: str, description: str, count: int | None) -> None:
-    found = classify_text(title, description, count, TYPES)
+    found = classify_text(title, description, count, RULES)
     assert found.meeting_type in TYPES
     assert 0 < len(found.reason) < 600
 
@@ -173,5 +174,5 @@ def test_a_type_is_never_given_to_a_number_of_people_that_does_not_fit(configure
 def test_a_title_and_description_of_a_megabyte_take_no_longer_than_their_first_words(unit: str) -> None:
     huge = unit * (1_000_000 // len(unit))
     begun = time.process_time()
-    classify_text(huge, huge, 2, TYPES)
+    classify_text(huge, huge, 2, RULES)
     assert time.process_time() - begun < 1
