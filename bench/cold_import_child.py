@@ -38,7 +38,7 @@ def boto3(services: list[str]) -> None:
     import boto3
 
     for service in services:
-        boto3.client(service)
+        boto3.client(service)  # type: ignore[call-overload]  # its types want the name spelt out
 
 
 def _imported_inside(function: object) -> list[str]:

@@ -57,16 +57,16 @@ class Harness:
     hours: float = 0
     tally: Tally = field(default_factory=Tally)
 
-    def counted(self, real: Any, name: str) -> Counted:
+    def counted(self, real: Any, name: str) -> Any:
+        """Passes for whatever ``real`` is."""
         return Counted(real, name, self.tally)
 
 
 def new_harness(user: Any, connection: Any) -> Harness:
     """Of one user with one calendar."""
     from tests.fakes.documents import FakeDocuments
-    from tests.fakes.meetings import FakeMeetings
     from tests.fakes.schedules import FakeSchedules
-    from tests.fakes.users import FakeUsers
+    from tests.fakes.stores import FakeMeetings, FakeUsers
 
     users = FakeUsers(user)
     users.connect(user.user_id, connection)
@@ -75,7 +75,7 @@ def new_harness(user: Any, connection: Any) -> Harness:
 
 def monitor_over(harness: Harness, provider: Any, clock: Callable[[], datetime]) -> Any:
     from lambdas.calendar_monitor.service import Monitor
-    from lambdas.settings import load_calendar_config, load_meeting_types
+    from lambdas.settings import load_calendar_config, load_classification_rules
     from tests.fakes.bus import FakeBus
     from tests.fakes.channels import FakeNotifier
     from tests.fakes.queues import FakeQueue
@@ -89,7 +89,7 @@ def monitor_over(harness: Harness, provider: Any, clock: Callable[[], datetime])
         bus=harness.counted(FakeBus(), "bus"),
         notifier=FakeNotifier(),
         providers={provider.source: provider},
-        types=load_meeting_types(),
+        rules=load_classification_rules(),
         config=load_calendar_config(),
         clock=clock,
         new_id=lambda: uuid4().hex,

@@ -99,7 +99,7 @@ def poll(url: str, users: int) -> dict[str, Any]:
         harness = _new_harness(name)  # tables of one's own: on AWS others' rows cost nobody anything
         harness.tally = tally
         monitors[name] = _monitor(harness, calls, clock)
-    parts = {}
+    parts: dict[str, Any] = {}
     for part in ("first", "unchanged"):
         tally.counts.clear()
         clock.now = NOW + timedelta(hours=2 * len(parts))
@@ -127,7 +127,7 @@ def _calls(url: str, clock: Clock, tally: Tally) -> Any:
     from lambdas.calendars.quota import Quota
     from lambdas.domain.kernel.source import Source
     from lambdas.settings import load_calendar_config
-    from tests.fakes.rate_limits import FakeRateLimits
+    from tests.fakes.stores import FakeRateLimits
 
     per_minute = load_calendar_config().providers[Source.GOOGLE].rate_limit.requests_per_minute
     buckets = Counted(FakeRateLimits(), "rate_limits", tally)

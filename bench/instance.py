@@ -22,6 +22,7 @@ from cli.main import main
 from cli.stage import DeployedStage, find_stage
 from lambdas.aws.bus import Bus
 from lambdas.aws.step_functions import Workflows
+from lambdas.aws.table import Table
 from lambdas.domain.kernel.events import MeetingRequiresPrep
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.preparation.executions import WorkflowExecution
@@ -47,7 +48,7 @@ class Instance:
 
     @cached_property
     def meetings(self) -> Meetings:
-        return Meetings(self.stage.client("dynamodb"), f"{self.stage.prefix}-meetings")
+        return Meetings(Table(self.stage.client("dynamodb"), f"{self.stage.prefix}-meetings"))
 
     @cached_property
     def bus(self) -> Bus:

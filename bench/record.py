@@ -1,9 +1,8 @@
-"""Writes a bench's results into its own section of bench/README.md, and for programs into bench/results.json.
+"""Writes a bench's results into its own section of bench/README.md, and reads them there again.
 
-Everything else in both files stays as it is.
+Everything else in the file stays as it is.
 """
 
-import json
 import re
 import textwrap
 from pathlib import Path
@@ -11,24 +10,32 @@ from pathlib import Path
 from bench.figures import HEADINGS, Run
 
 README = Path(__file__).with_name("README.md")
-RESULTS = Path(__file__).with_name("results.json")
 
 
-def record(run: Run, readme: Path = README, results: Path = RESULTS) -> None:
-    known = json.loads(results.read_text(encoding="utf-8")) if results.exists() else {}
-    content = json.dumps(known | {run.name: run.as_json()}, indent=1, ensure_ascii=False)
-    results.write_text(content + "\n", encoding="utf-8")
-    _write_section(run, readme)
-
-
-def _write_section(run: Run, readme: Path) -> None:
+def record(run: Run, readme: Path = README) -> None:
     text = readme.read_text(encoding="utf-8")
-    begin, end = f"<!-- results of {run.name} -->", f"<!-- end of {run.name} -->"
+    begin, end = _marks(run.name)
     section = f"{begin}\n{_section(run)}{end}\n"
-    known = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}\n", re.DOTALL)
+    known = _recorded_section(run.name)
     is_known = known.search(text) is not None
     renewed = known.sub(lambda _: section, text) if is_known else f"{text.rstrip()}\n\n{section}"
     readme.write_text(renewed, encoding="utf-8")
+
+
+def recorded(name: str, readme: Path = README) -> dict[str, float]:
+    """Returns the values of a bench's figures as they were last recorded; empty where none were."""
+    found = _recorded_section(name).search(readme.read_text(encoding="utf-8"))
+    rows = re.findall(r"^\| (?!FIGURE|---)(.+?) \| ([-\d.,e+]+)", found[0], re.MULTILINE) if found else []
+    return {figure: float(value.replace(",", "")) for figure, value in rows}
+
+
+def _marks(name: str) -> tuple[str, str]:
+    return f"<!-- results of {name} -->", f"<!-- end of {name} -->"
+
+
+def _recorded_section(name: str) -> re.Pattern[str]:
+    begin, end = _marks(name)
+    return re.compile(f"{re.escape(begin)}.*?{re.escape(end)}\n", re.DOTALL)
 
 
 def _section(run: Run) -> str:

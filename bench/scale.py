@@ -1,6 +1,5 @@
 """100,000 users with 20 meetings a week: the standing figures, and a peak day simulated against AWS's quotas."""
 
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ import yaml
 
 from bench.billing import MEGABYTES_OF_A_CORE, SPECS
 from bench.figures import Figure, Result
-from bench.record import RESULTS
+from bench.record import recorded
 from bench.running import main
 from lambdas.domain.kernel.source import Source
 from lambdas.errors import Refused
@@ -164,20 +163,20 @@ def _spread(due: Sequence[float]) -> list[float]:
 
 def _seconds(function: str) -> float:
     """Of one invocation, as the cost bench recorded it warm, on the function's share of a core."""
-    recorded = _recorded()[f"a meeting, warm: {function}"]["value"] / 1000
-    return float(recorded) * MEGABYTES_OF_A_CORE / SPECS[function].memory
+    seconds = _cost()[f"a meeting, warm: {function}"] / 1000
+    return seconds * MEGABYTES_OF_A_CORE / SPECS[function].memory
 
 
 def _usd() -> float:
-    return float(_recorded()["a meeting, warm"]["value"])
+    return _cost()["a meeting, warm"]
 
 
 @cache
-def _recorded() -> dict[str, dict[str, float]]:
-    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    if "cost" not in results:
+def _cost() -> dict[str, float]:
+    """Raises Refused where nobody has recorded it yet."""
+    if not (figures := recorded("cost")):
         raise Refused("scale needs what cost has recorded; run ./amo bench --record cost first")
-    return dict(results["cost"]["figures"])
+    return figures
 
 
 @cache

@@ -46,11 +46,11 @@ def bolt() -> Handler:
 
     app = App(signing_secret=secrets[TEAM], process_before_response=True, authorize=authorize)
 
-    @app.action("start_prep")
     def keep(ack: Any, body: Any) -> None:
         sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(body))
         ack()
 
+    app.action("start_prep")(keep)
     handler = SlackRequestHandler(app=app)
     return lambda event, context: dict(handler.handle(event, context))
 

@@ -12,7 +12,7 @@ from googleapiclient.discovery import build
 
 def main() -> None:
     url, bearer, start, end = sys.argv[1:]
-    credentials = Credentials(bearer)
+    credentials = Credentials(bearer)  # type: ignore[no-untyped-call]  # google-auth types it in part
     calendar = GoogleCalendar("primary", credentials=credentials)
     # Its own service speaks to Google itself; nothing else about it is changed.
     calendar.service = build("calendar", "v3", credentials=credentials, client_options={"api_endpoint": url})

@@ -1,14 +1,14 @@
 """A real browser in front of the one deployed AMO. Without a browser these tests are skipped, and say so."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cli.installation import install_browser
 from cli.stage import LOCAL_STAGE, DeployedStage, find_stage
-from tests.e2e.conftest import ROOT, Amo
+from tests.e2e.conftest import Amo
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed; ./amo test installs it")
 
@@ -21,7 +21,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-AXE = ROOT / "build" / "node-browser" / "node_modules" / "axe-core" / "axe.min.js"
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
 Visitor = Callable[..., Any]
 
@@ -29,7 +28,7 @@ Visitor = Callable[..., Any]
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
     """For these tests alone: until it is stopped no other test in this process can run an event loop."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    path = install_browser()
     if path is None:
         pytest.skip("there is no browser here; install chromium to run these")
     with playwright.sync_playwright() as engine:

@@ -7,7 +7,7 @@ import pytest
 
 from cli.api_client import ApiClient
 from cli.stage import DeployedStage
-from tests.browser.conftest import AXE, Visitor
+from tests.browser.conftest import Visitor
 from tests.browser.test_pictures import LOOKS, picture, violations
 from tests.e2e.conftest import Amo, meeting_titled
 
@@ -116,8 +116,6 @@ def test_a_level_is_raised_with_its_score_in_sight_as_far_as_the_team_goes(
 def test_it_reads_well_everywhere(
     visit: Visitor, queue: dict[str, str], tmp_path: Path, place: str, viewport: dict[str, int], theme: str
 ) -> None:
-    if not AXE.exists():
-        pytest.skip("the accessibility checker is not installed; ./amo test installs it")
     path = f"/approvals/{queue['reminder']}" if place == "action" else f"/{place}"
     page: Any = visit(path, viewport=viewport, color_scheme=theme, reduced_motion="reduce")
     assert violations(page) == []

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import AXE, NARROW, WIDE, Visitor
+from cli.installation import install_browser_checks
+from tests.browser.conftest import NARROW, WIDE, Visitor
 from tests.browser.test_main_job import open_meeting
 from tests.e2e.conftest import ROOT, Amo, meeting_titled
 
@@ -41,7 +42,8 @@ def address(amo: Amo, place: str) -> str:
 
 
 def violations(page: Any) -> list[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    axe = install_browser_checks() / "axe-core" / "axe.min.js"
+    page.evaluate(axe.read_text(encoding="utf-8"))
     found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)["violations"]
     return [
         f"{item['id']}: {node['html'][:160]}: {node['failureSummary'][:200]}"
@@ -55,8 +57,6 @@ def violations(page: Any) -> list[str]:
 def test_no_accessibility_violation_and_nothing_wider_than_the_screen(
     amo: Amo, visit: Visitor, tmp_path: Path, place: str, viewport: dict[str, int], theme: str
 ) -> None:
-    if not AXE.exists():
-        pytest.skip("the accessibility checker is not installed; ./amo test installs it")
     page = visit(address(amo, place), viewport=viewport, color_scheme=theme, reduced_motion="reduce")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import shutil
+import subprocess
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from cli.installation import install_node_tools, node
 from cli.local.engine import Engine
 from lambdas.aws.step_functions import Workflows
 from lambdas.domain.preparation.executions import WorkflowStatus
@@ -116,7 +118,7 @@ class Stage:
     def token(self, name: str, place: int = 0) -> str:
         """The token of the chat's call number ``place``, once it has been made."""
         folder = self.calls / name / "WaitForChatCompletion"
-        return str(until(lambda: (calls_in(folder)[place : place + 1] or [None])[0])["token"])
+        return str(until(lambda: next(iter(calls_in(folder)[place : place + 1]), None))["token"])
 
     def ended(self, name: str, arn: str, facts: dict[str, Any]) -> Played:
         until(lambda: self.workflows().status(arn) is not WorkflowStatus.RUNNING)
@@ -176,7 +178,7 @@ def play_all(stage: Stage) -> Callable[[dict[str, Scenario]], dict[str, Played]]
 
 
 def _client(engine: Engine, service: str) -> Any:
-    return boto3.client(
+    return boto3.client(  # type: ignore[call-overload]  # its types want the service's name spelt out
         service,
         endpoint_url=engine.endpoint,
         region_name="us-east-1",
@@ -214,3 +216,11 @@ def _hastened(definition: dict[str, Any]) -> dict[str, Any]:
     for branch in states["GatherContext"]["Branches"]:
         branch["States"][branch["StartAt"]]["TimeoutSeconds"] = HASTY_SECONDS
     return definition
+
+
+def complaints_of_asl_validator(definition: Path) -> str:
+    """Returns what it prints about a definition it refuses, nothing about one it accepts."""
+    script = install_node_tools() / "asl-validator" / "dist" / "bin" / "asl-validator.js"
+    command = [str(node()), str(script), "--json-path", str(definition)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return done.stdout + done.stderr if done.returncode else ""

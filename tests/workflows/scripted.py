@@ -8,9 +8,12 @@ import json
 import os
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NoReturn
 
-ANSWERS = {
+State = dict[str, Any]
+ANSWERS: dict[str, State] = {
     "SendPrepNotification": {"delivered": True, "channel": "web"},
     "GenerateMaterials": {"plan_key": "u1/m1/plan.json", "composer": "rules"},
     "StoreMaterials": {"agenda_key": "u1/m1/agenda.html"},
@@ -30,7 +33,7 @@ FAR_TOO_MUCH = 300 * 1024
 LONGER_THAN_ANY_TEST_TIMEOUT = 12
 
 
-def handler(event, _context):
+def handler(event: State, _context: object) -> State:
     state = os.environ["STATE"]
     calls = Path(os.environ["CALLS"]) / event["request_id"] / state
     calls.mkdir(parents=True, exist_ok=True)
@@ -44,7 +47,7 @@ def handler(event, _context):
     return DOINGS[does](state, event)
 
 
-def answer(state, event):
+def answer(state: str, event: State) -> State:
     if state == "LoadMeeting":
         return {"outcome": "ready", "phase": "gathering", "session_id": "m1-r1", **event, **event["loaded"]}
     if state in KINDS:
@@ -52,21 +55,27 @@ def answer(state, event):
     return ANSWERS.get(state, {})
 
 
-def fail(state, event):
+def fail(state: str, event: State) -> NoReturn:
     raise RuntimeError(f"{state} does not work today")
 
 
-def hang(state, event):
+def hang(state: str, event: State) -> State:
     time.sleep(LONGER_THAN_ANY_TEST_TIMEOUT)
     return answer(state, event)
 
 
-def flood(state, event):
+def flood(state: str, event: State) -> State:
     return {**answer(state, event), "gap": "x" * FAR_TOO_MUCH, "facts": "y" * FAR_TOO_MUCH}
 
 
-def share(state, event):
+def share(state: str, event: State) -> State:
     return {**answer(state, event), "sharing": "propose"}
 
 
-DOINGS = {"share": share, "answer": answer, "fail": fail, "hang": hang, "flood": flood}
+DOINGS: dict[str, Callable[[str, State], State]] = {
+    "share": share,
+    "answer": answer,
+    "fail": fail,
+    "hang": hang,
+    "flood": flood,
+}

@@ -7,9 +7,10 @@ import json
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 
-def handler(event, _context):
+def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     state = os.environ["STATE"]
     action_id = event.get("key") or event["action_id"]
     folder = Path(os.environ["CALLS"]) / action_id

@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import subprocess
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,14 +12,12 @@ from typing import Any
 
 import pytest
 
-from cli.installation import node
 from cli.local.engine import Engine
 from lambdas.aws.step_functions import Workflows
 from lambdas.domain.preparation.executions import WorkflowStatus
-from tests.workflows.conftest import AT_ONCE, ROLE, ROOT, until
+from tests.workflows.conftest import AT_ONCE, ROLE, ROOT, complaints_of_asl_validator, until
 from tests.workflows.conftest import _client as client_of
 from tests.workflows.conftest import _machine as make_machine
-from tests.workflows.test_definition import VALIDATOR
 
 DEFINITION = ROOT / "statemachines" / "approval.asl.json"
 TASKS = ("ProposeAction", "AwaitDecision", "ExecuteAction")
@@ -71,12 +68,7 @@ def definition() -> dict[str, Any]:
 
 
 def test_asl_validator_finds_nothing_wrong() -> None:
-    if not VALIDATOR.exists():
-        pytest.skip("the Node tools are not installed; ./amo test installs them")
-    done = subprocess.run(
-        [node(), VALIDATOR, "--json-path", DEFINITION], capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert complaints_of_asl_validator(DEFINITION) == ""
 
 
 def test_every_task_has_a_literal_timeout_retries_with_jitter_and_a_catch() -> None:
@@ -136,7 +128,7 @@ class ApprovalStage:
         return [json.loads(file.read_text()) for file in files]
 
     def _token(self, name: str, place: int) -> str:
-        found = until(lambda: (self._calls(name, "AwaitDecision")[place : place + 1] or [None])[0])
+        found = until(lambda: next(iter(self._calls(name, "AwaitDecision")[place : place + 1]), None))
         return str(found["token"])
 
 
@@ -165,7 +157,8 @@ def ended(approvals: ApprovalStage) -> dict[str, Ended]:
 
 
 def on_the_engine(test: Callable[..., None]) -> Callable[..., None]:
-    return pytest.mark.engine(pytest.mark.xdist_group("workflows")(test))
+    marked: Callable[..., None] = pytest.mark.engine(pytest.mark.xdist_group("workflows")(test))
+    return marked
 
 
 @on_the_engine

@@ -2,9 +2,9 @@ import pytest
 
 from bench.cold_import import ACKNOWLEDGING, BUCKETS, INTERACTIVE, TABLES, needs
 from lambdas import wiring
-from stacks.data import TABLES as STORED
 from stacks.function_spec import FunctionSpec
 from stacks.functions import FUNCTIONS
+from stacks.tables import TABLES as STORED
 
 
 @pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)

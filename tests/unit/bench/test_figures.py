@@ -1,9 +1,7 @@
-import json
-
 import pytest
 
 from bench.figures import Figure, Result, Run, percentile
-from bench.record import record
+from bench.record import record, recorded
 from bench.running import run_benches
 from lambdas.errors import Refused
 
@@ -40,13 +38,13 @@ def test_a_percentile_is_a_value_that_was_measured() -> None:
 def test_recording_replaces_one_section_and_keeps_the_rest(tmp_path) -> None:  # type: ignore[no-untyped-def]
     readme = tmp_path / "README.md"
     readme.write_text("# Measurements\n\nWritten by a person.\n", encoding="utf-8")
-    results = tmp_path / "results.json"
-    record(RUN, readme, results)
+    record(RUN, readme)
     once = readme.read_text(encoding="utf-8")
     assert once.startswith("# Measurements\n\nWritten by a person.\n")
     assert "| ratio | 1.235 times | <= 1.3 | holds | a\\|b: 2 |" in once
-    assert json.loads(results.read_text(encoding="utf-8"))["sync"]["figures"]["ratio"]["value"] == 1.235
-    record(RUN, readme, results)
+    assert recorded("sync", readme) == {figure.name: round(figure.value, 3) for figure in RUN.result.figures}
+    assert recorded("cost", readme) == {}
+    record(RUN, readme)
     assert readme.read_text(encoding="utf-8") == once
 
 
