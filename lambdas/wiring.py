@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lambdas.aws.scheduler import Schedules
     from lambdas.aws.sms import Texter
     from lambdas.aws.step_functions import Workflows
+    from lambdas.aws.table import Table
     from lambdas.calendars.access import CalendarAccess
     from lambdas.calendars.base import CalendarProvider
     from lambdas.calendars.google.calls import GoogleCalls
@@ -96,87 +97,94 @@ def _session() -> Any:
 
 
 @cache
+def table(name: str) -> "Table":
+    from lambdas.aws.table import Table
+
+    return Table(client("dynamodb"), settings().table(name))
+
+
+@cache
 def users() -> "Users":
     from lambdas.store.users import Users
 
-    return Users(client("dynamodb"), settings().table("users"))
+    return Users(table("users"))
 
 
 @cache
 def meetings() -> "Meetings":
     from lambdas.store.meetings import Meetings
 
-    return Meetings(client("dynamodb"), settings().table("meetings"))
+    return Meetings(table("meetings"))
 
 
 @cache
 def preparations() -> "Preparations":
     from lambdas.store.preparations import Preparations
 
-    return Preparations(client("dynamodb"), settings().table("meetings"))
+    return Preparations(table("meetings"))
 
 
 @cache
 def conversations() -> "Conversations":
     from lambdas.store.conversations import Conversations
 
-    return Conversations(client("dynamodb"), settings().table("chat_sessions"))
+    return Conversations(table("chat_sessions"))
 
 
 @cache
 def contexts() -> "Contexts":
     from lambdas.store.contexts import Contexts
 
-    return Contexts(client("dynamodb"), settings().table("contexts"))
+    return Contexts(table("contexts"))
 
 
 @cache
 def records() -> "Records":
     from lambdas.store.records import Records
 
-    return Records(client("dynamodb"), settings().table("records"))
+    return Records(table("records"))
 
 
 @cache
 def action_items() -> "ActionItems":
     from lambdas.store.action_items import ActionItems
 
-    return ActionItems(client("dynamodb"), settings().table("action_items"))
+    return ActionItems(table("action_items"))
 
 
 @cache
 def inbox() -> "Inbox":
     from lambdas.store.inbox import Inbox
 
-    return Inbox(client("dynamodb"), settings().table("notices"))
+    return Inbox(table("notices"))
 
 
 @cache
 def sign_in_links() -> "SignInLinks":
     from lambdas.store.sign_in_links import SignInLinks
 
-    return SignInLinks(client("dynamodb"), settings().table("sign_in_links"))
+    return SignInLinks(table("sign_in_links"))
 
 
 @cache
 def sign_in_flows() -> "SignInFlows":
     from lambdas.store.sign_in_flows import SignInFlows
 
-    return SignInFlows(client("dynamodb"), settings().table("sign_in_flows"))
+    return SignInFlows(table("sign_in_flows"))
 
 
 @cache
 def login_sessions() -> "LoginSessions":
     from lambdas.store.login_sessions import LoginSessions
 
-    return LoginSessions(client("dynamodb"), settings().table("page_sessions"))
+    return LoginSessions(table("page_sessions"))
 
 
 @cache
 def calendar_accounts() -> "CalendarAccounts":
     from lambdas.store.calendar_accounts import CalendarAccounts
 
-    return CalendarAccounts(client("dynamodb"), settings().table("calendar_accounts"))
+    return CalendarAccounts(table("calendar_accounts"))
 
 
 @cache
@@ -252,7 +260,7 @@ def queue(name: str) -> "Queue":
 
 
 def sqs() -> Any:
-    """The bare client, for a door that must acknowledge at once: a Queue costs it the models."""
+    """The bare client, for an endpoint that must acknowledge at once: a Queue costs it the models."""
     return client("sqs")
 
 
@@ -300,14 +308,14 @@ def notifier() -> "Notifier":
 def deliveries() -> "Deliveries":
     from lambdas.store.deliveries import Deliveries
 
-    return Deliveries(client("dynamodb"), settings().table("deliveries"))
+    return Deliveries(table("deliveries"))
 
 
 @cache
 def phone_codes() -> "PhoneCodes":
     from lambdas.store.phone_codes import PhoneCodes
 
-    return PhoneCodes(client("dynamodb"), settings().table("users"))
+    return PhoneCodes(table("users"))
 
 
 @cache
@@ -328,7 +336,7 @@ def slack_secrets() -> "SlackSecrets":
 def slack_records() -> "SlackRecords":
     from lambdas.store.slack_records import SlackRecords
 
-    return SlackRecords(client("dynamodb"), settings().table("slack"))
+    return SlackRecords(table("slack"))
 
 
 @cache
@@ -342,21 +350,21 @@ def slack_people() -> "SlackPeople":
 def subscriptions() -> "Subscriptions":
     from lambdas.store.subscriptions import Subscriptions
 
-    return Subscriptions(client("dynamodb"), settings().table("subscriptions"))
+    return Subscriptions(table("subscriptions"))
 
 
 @cache
 def watched_calendars() -> "WatchedCalendars":
     from lambdas.store.watched_calendars import WatchedCalendars
 
-    return WatchedCalendars(client("dynamodb"), settings().table("subscriptions"))
+    return WatchedCalendars(table("subscriptions"))
 
 
 @cache
 def rate_limits() -> "RateLimits":
     from lambdas.store.rate_limits import RateLimits
 
-    return RateLimits(client("dynamodb"), settings().table("rate_limits"))
+    return RateLimits(table("rate_limits"))
 
 
 @cache
@@ -392,7 +400,7 @@ def graph() -> "Graph":
     from lambdas.store.mailbox_turns import MailboxTurns
 
     http = JsonHttp(lambda: oauth_clients().get(IdentityProvider.MICROSOFT).api_url)
-    return Graph(http, calendar_access(), MailboxTurns(client("dynamodb"), settings().table("rate_limits")), now)
+    return Graph(http, calendar_access(), MailboxTurns(table("rate_limits")), now)
 
 
 @cache
@@ -426,21 +434,21 @@ def signing_key() -> str:
 def audit_log() -> "AuditLog":
     from lambdas.store.audit_log import AuditLog
 
-    return AuditLog(client("dynamodb"), settings().table("action_audit_log"))
+    return AuditLog(table("action_audit_log"))
 
 
 @cache
 def pending_actions() -> "PendingActions":
     from lambdas.store.pending_actions import PendingActions
 
-    return PendingActions(client("dynamodb"), settings().table("pending_actions"), audit_log())
+    return PendingActions(table("pending_actions"), audit_log())
 
 
 @cache
 def autonomy_rows() -> "AutonomyRows":
     from lambdas.store.autonomy_rows import AutonomyRows
 
-    return AutonomyRows(client("dynamodb"), settings().table("autonomy"), audit_log())
+    return AutonomyRows(table("autonomy"), audit_log())
 
 
 @cache

@@ -44,7 +44,7 @@ class ApplicationStack(cdk.Stack):
             page=functions["page"],
             slack=functions["slack_endpoint"],
             install=functions["slack_install"],
-            hooks=functions["webhooks_endpoint"],
+            webhooks=functions["webhooks_endpoint"],
             accounts=functions["accounts"],
         )
         Clock(self, stage, messages, functions)

@@ -1,7 +1,5 @@
 """The stateful stack: tables, buckets, the key that encrypts them, the signing secret. It outlives the others."""
 
-from dataclasses import dataclass
-
 import aws_cdk as cdk
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
@@ -12,74 +10,19 @@ from constructs import Construct
 
 from stacks.findings import accept
 from stacks.stage import Stage
+from stacks.tables import TABLES, TableSpec
 
 EXPIRY_ATTRIBUTE = "expires_at"
 MATERIALS_KEPT = cdk.Duration.days(30)
-AUDIT_LOG = "action_audit_log"
 LOCKED = frozenset({"anchors"})
 """Buckets whose objects nobody can change: versioned, with object lock."""
 
 ANCHORS_LOCKED = cdk.Duration.days(400)
-"""As long as pending actions are kept: no anchor can be changed or deleted while what it proves is there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """A global secondary index; items without both of its keys are not in it."""
-
-    name: str
-    partition: str
-    sort: str
-
-
-@dataclass(frozen=True, slots=True)
-class TableSpec:
-    name: str
-    partition: str
-    sort: str | None = None
-    indexes: tuple[Index, ...] = ()
-
-
-TABLES = (
-    TableSpec("users", "user_id", "item", (Index("active_users", "active_shard", "user_id"),)),
-    TableSpec(
-        "meetings",
-        "meeting_id",
-        indexes=(
-            Index("user_start", "user_id", "start"),
-            Index("series_start", "series_key", "start"),
-            Index("attention", "attention_shard", "attention_at"),
-        ),
-    ),
-    TableSpec("chat_sessions", "session_id"),
-    TableSpec("contexts", "meeting_id", "kind"),
-    TableSpec("records", "user_id", "record_key"),
-    TableSpec("action_items", "user_id", "item_id"),
-    TableSpec("notices", "user_id", "message_id"),
-    TableSpec("deliveries", "about", "told"),
-    TableSpec("sign_in_links", "link_hash"),
-    TableSpec("sign_in_flows", "flow_hash"),
-    TableSpec("page_sessions", "user_id", "session_id"),
-    TableSpec("calendar_accounts", "user_id", "account_id"),
-    TableSpec("slack", "owner", "item"),
-    TableSpec("subscriptions", "subscription_id"),
-    TableSpec("rate_limits", "bucket"),
-    TableSpec(
-        "pending_actions",
-        "action_id",
-        indexes=(
-            Index("team_status", "team_status", "created_at"),
-            Index("person_created", "on_behalf_of", "created_at"),
-            Index("attention", "attention_shard", "attention_at"),
-        ),
-    ),
-    TableSpec(AUDIT_LOG, "team_id", "sequence"),
-    TableSpec("autonomy", "scope", "item"),
-)
+"""As long as pending actions are stored: no anchor can be changed or deleted while what it proves is there."""
 
 
 class DataStack(cdk.Stack):
-    """What people would miss: on AWS it is retained and protected from deletion, on the embedded engine it is not."""
+    """Data people would miss: on AWS it is retained and protected from deletion, on the embedded engine it is not."""
 
     def __init__(self, scope: Construct, stage: Stage) -> None:
         super().__init__(
@@ -104,17 +47,17 @@ class DataStack(cdk.Stack):
 
     @property
     def slack_secrets(self) -> str:
-        """How the names of Slack's secrets begin; they are made when a workspace is connected, not deployed."""
+        """Returns how the names of Slack's secrets begin; they are made when a workspace is connected, not deployed."""
         return f"{self._stage.prefix}/slack"
 
     @property
     def oauth_secrets(self) -> str:
-        """How the names of AMO's registrations at identity providers begin; an operator makes them."""
+        """Returns how the names of AMO's registrations at identity providers begin; an operator makes them."""
         return f"{self._stage.prefix}/oauth"
 
     @property
     def token_secrets(self) -> str:
-        """How the names of the secrets begin that hold calendar tokens; one is made for each consent."""
+        """Returns how the names of the secrets begin that hold calendar tokens; one is made for each consent."""
         return f"{self._stage.prefix}/calendar-tokens"
 
     def secret_pattern(self, name: str) -> str:

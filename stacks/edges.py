@@ -1,4 +1,4 @@
-"""The doors: the HTTP API with its routes, and the clock that sets functions off."""
+"""The edges: the HTTP API with its routes, and the clock that sets functions off."""
 
 import json
 from collections.abc import Mapping
@@ -31,10 +31,10 @@ ACCOUNT_PATHS = {
 }
 SLACK_PATHS = {name: f"/slack/{name}" for name in ("events", "interactions", "commands")}
 INSTALL_PATHS = {name: f"/slack/{name}" for name in ("install", "oauth")}
-HOOKS_PATH = "/hooks/{provider}"
+WEBHOOKS_PATH = "/hooks/{provider}"
 SESSION_CHECKS = "The function behind it checks the session, cookie or bearer, itself and refuses whoever has none."
 SLACK_CHECKS = "The function behind it checks Slack's signature over the raw body, and refuses whatever is not proven."
-HOOKS_CHECKS = "The function behind it checks the secret agreed for each subscription, and refuses whatever has none."
+WEBHOOK_CHECKS = "The function behind it checks the secret agreed for each subscription, and refuses whatever has none."
 # Routes, never paths: a path may hold a sign-in link or a signed material link.
 ACCESS_LOG = {
     "request": "$context.requestId",
@@ -81,12 +81,12 @@ class HttpApi(Construct):
         page: aws_lambda.IFunction,
         slack: aws_lambda.IFunction,
         install: aws_lambda.IFunction,
-        hooks: aws_lambda.IFunction,
+        webhooks: aws_lambda.IFunction,
         accounts: aws_lambda.IFunction,
     ) -> None:
         """``/api/*`` is for programs, ``/slack/*`` for Slack, ``/hooks/*`` for calendars, all else for people."""
-        pushed = apigatewayv2.HttpRouteKey.with_(HOOKS_PATH, apigatewayv2.HttpMethod.POST)
-        self._route("HooksRoute", pushed, hooks, HOOKS_CHECKS)
+        pushed = apigatewayv2.HttpRouteKey.with_(WEBHOOKS_PATH, apigatewayv2.HttpMethod.POST)
+        self._route("HooksRoute", pushed, webhooks, WEBHOOK_CHECKS)
         for name, path in SLACK_PATHS.items():
             key = apigatewayv2.HttpRouteKey.with_(path, apigatewayv2.HttpMethod.POST)
             self._route(f"Slack{name.capitalize()}Route", key, slack, SLACK_CHECKS)

@@ -5,7 +5,7 @@ from stacks.surroundings import Surroundings
 
 
 def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
-    """What lambdas/settings.py finds: names and addresses of what was granted, nothing else."""
+    """Returns what lambdas/settings.py finds: names and addresses of what was granted, nothing else."""
     values = {"AMO_STAGE": around.stage.name}
     for table in sorted({*spec.reads, *spec.writes}):
         values[f"AMO_TABLE_{table.upper()}"] = around.data.tables[table].table_name

@@ -12,7 +12,7 @@ TOKEN_VERBS: frozenset[ConsentVerb] = frozenset({"renews", "keeps", "moves"})
 
 
 class Grant(Enum):
-    """What a function may do beside its tables, buckets, queues and workflows."""
+    """A right of a function beside its tables, buckets, queues and workflows."""
 
     CALL_TASK_SYSTEMS = auto()
     """Reads the keys that sign webhooks to systems that keep tasks."""
@@ -32,7 +32,7 @@ class Grant(Enum):
     SEND_TEXTS = auto()
     """To numbers that users have confirmed or are confirming."""
     SIGN = auto()
-    """Makes or checks signed links and sessions."""
+    """Makes or checks signed links and login sessions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

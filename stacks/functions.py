@@ -26,7 +26,7 @@ SECONDS_TO_TELL = 45
 
 
 def _agent(name: str) -> FunctionSpec:
-    """One branch of GatherContext: reads the user's records, keeps a note."""
+    """One branch of GatherContext: reads the user's records, stores a note."""
     return FunctionSpec(handler=f"{CONTEXT}.{name}", timeout=15, reads=("users", "records"), writes=("contexts",))
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 
-from stacks.data import AUDIT_LOG, LOCKED, TABLES
+from stacks.data import LOCKED
 from stacks.function_spec import TOKEN_VERBS, FunctionSpec, Grant, WorkflowVerb
 from stacks.surroundings import Surroundings, executions_of
+from stacks.tables import AUDIT_LOG, TABLES
 
 TABLE_READS = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query")
 # Only inside a transaction with what a row tells of; nothing that could change a row is granted anywhere.
@@ -139,7 +140,7 @@ def _on_buckets(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.Policy
 def _on_messages(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
     if spec.queue:
         yield _allow(QUEUE_READS, around.messages.queues[spec.queue].queue_arn)
-    if spec.schedule:  # its failed invocations, which nobody waits for, are kept there
+    if spec.schedule:  # its failed invocations, which nobody waits for, are stored there
         yield _allow(("sqs:SendMessage",), around.messages.undelivered.queue_arn)
     for name in spec.sends:
         yield _allow(around.queue_writes, around.messages.queues[name].queue_arn)
@@ -179,7 +180,7 @@ def _on_machine(verbs: Iterable[WorkflowVerb], machine_arn: str) -> Iterator[iam
 
 
 def _on_slack(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
-    """Whoever proves signatures cannot speak, and the other way round."""
+    """Yields the rights to Slack's secrets: who proves signatures cannot speak, and the other way round."""
     # By name alone: before it is made, a secret's ARN has not got the six characters Secrets Manager adds.
     signing, tokens = around.data.secret_pattern("slack/signing*"), around.data.secret_pattern("slack/workspace/*")
     if "proves" in spec.slack:

@@ -57,7 +57,7 @@ LayerSource = Callable[[str], Path]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a layer is built for: a Python version, a platform's name, and how pip is told."""
+    """The target of a layer: a Python version, a platform's name, and pip's options."""
 
     python: str
     machine: str

@@ -104,7 +104,7 @@ class Messages(Construct):
         )
 
     def _timer_role(self) -> iam.Role:
-        """What one-time schedules act as: they may put a message into the queues that timers fire into.
+        """Returns the role of one-time schedules: they may put a message into the queues that timers fire into.
 
         And among the undelivered what those queues did not take.
         """

@@ -1,4 +1,4 @@
-"""What tells an operator that something is wrong: alarms, on a topic that people subscribe to."""
+"""The alarms that tell an operator something is wrong, on a topic that people subscribe to."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Which AMO is being deployed, and what differs from one stage to another; everything else is the same app."""
+"""The AMO that is deployed, and what differs from one stage to another; everything else is the same app."""
 
 import platform
 import re
@@ -25,7 +25,7 @@ class Stage:
     ``public_url`` is where people reach the page; None means the HTTP API's own address.
     ``alarm_email`` is told of every alarm; None leaves subscribing to the operator. ``trusted_feed_origins``
     (``host:port``) are the private addresses calendar feeds may be read from; none unless the operator names them.
-    ``calendar_tokens``: where new consents' tokens are kept, in a secret each (``secrets``) or, enveloped, in their
+    ``calendar_tokens``: where new consents' tokens are stored, in a secret each (``secrets``) or, enveloped, in their
     ``table``. ``mail_from`` is the address e-mails come from, which SES has verified; empty: none are sent.
     """
 
@@ -74,7 +74,7 @@ class Stage:
 
     @property
     def sender(self) -> str:
-        """Who e-mails to attendees come from; empty: none are sent."""
+        """Returns who e-mails to attendees come from; empty: none are sent."""
         return self.mail_from or (LOCAL_SENDER if self.local else "")
 
     @property

@@ -1,4 +1,4 @@
-"""What stands around the functions of a stage, by the names their roles and environments need."""
+"""The surroundings of a stage's functions, by the names their roles and environments need."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from stacks.stage import Stage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What functions may be let near. ``state_machine_arn`` is known by its name, before the workflow exists."""
+    """Resources functions may be let near. ``state_machine_arn`` is known by its name, before the workflow exists."""
 
     stage: Stage
     data: DataStack
@@ -20,7 +20,7 @@ class Surroundings:
 
     @property
     def task_secrets(self) -> str:
-        """How the names of the task systems' signing keys begin."""
+        """Returns how the names of the task systems' signing keys begin."""
         return f"{self.stage.prefix}/task-systems/"
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from lambdas.aws.items import translated
+from lambdas.aws.errors import translated
 
 AT_ONCE = 8
 COUNT = "ApproximateNumberOfMessages"

@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, HTTPClientError
 
-from lambdas.aws.items import THROTTLED
+from lambdas.aws.errors import THROTTLED
 from lambdas.errors import Refused, Retryable, Unproven
 
 MAX_RECIPIENTS = 50

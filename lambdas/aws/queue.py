@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from lambdas.aws.batches import Entry, send_all
-from lambdas.aws.items import translated
+from lambdas.aws.errors import translated
 from lambdas.errors import Refused
 
 

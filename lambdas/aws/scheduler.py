@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from lambdas.aws.items import translated
+from lambdas.aws.errors import translated
 from lambdas.domain.kernel.instants import to_utc
 from lambdas.errors import Retryable
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lambdas.aws.items import translated
+from lambdas.aws.errors import translated
 from lambdas.domain.kernel.instants import to_utc
 from lambdas.domain.preparation.executions import (
     HistoryEvent,
@@ -18,7 +18,7 @@ from lambdas.domain.preparation.executions import (
 from lambdas.errors import NotFound
 
 DEAD_TOKENS = {"InvalidToken", "TaskDoesNotExist", "TaskTimedOut"}
-"""Which of the three a used, late or unknown token gets differs between engines."""
+"""A used, late or unknown token gets one of the three; which one differs between engines."""
 
 NOT_STOPPABLE = {"ExecutionDoesNotExist", "ValidationException"}
 
@@ -84,10 +84,10 @@ class Workflows:
                 pages = self._client.get_paginator("get_execution_history").paginate(
                     executionArn=arn, includeExecutionData=False
                 )
-                happenings = [_happening(event) for page in pages for event in page["events"]]
+                events = [_event(event) for page in pages for event in page["events"]]
             except self._client.exceptions.ExecutionDoesNotExist as error:
                 raise NotFound("This workflow is no longer on record.") from error
-        return execution_of(arn, self.status(arn), happenings)
+        return execution_of(arn, self.status(arn), events)
 
     def _answered(self, send: Any, **answer: str) -> bool:
         try:
@@ -108,7 +108,7 @@ _KINDS = {
 _FAILURES = ("Failed", "TimedOut")
 
 
-def _happening(event: Mapping[str, Any]) -> HistoryEvent:
+def _event(event: Mapping[str, Any]) -> HistoryEvent:
     """Only names and times: causes, inputs and outputs may hold people's data."""
     details: Mapping[str, str] = next((value for key, value in event.items() if key.endswith("EventDetails")), {})
     return HistoryEvent(

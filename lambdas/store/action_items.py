@@ -1,73 +1,47 @@
 """The table ``action_items``: what was promised, by user."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from lambdas.aws.items import Item, from_item, queried, to_item, translated
+from lambdas.aws.conditions import Attr
+from lambdas.aws.table import Key, Table, Update
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.records.action_items import ActionItem, ActionItemStatus
 from lambdas.errors import Conflict, NotFound
+from lambdas.store.rows import from_row, to_row
+
+IS_OPEN = Attr("status").eq(ActionItemStatus.OPEN.value)
 
 
+@dataclass(frozen=True)
 class ActionItems:
     """Keyed by ``user_id`` and ``item_id``."""
 
-    def __init__(self, client: Any, table: str) -> None:
-        self._client = client
-        self._table = table
+    table: Table
 
     def put(self, item: ActionItem) -> None:
         """Stores or replaces it."""
-        with translated("storing an action item"):
-            self._client.put_item(TableName=self._table, Item=to_item(item))
+        self.table.put(to_row(item), "storing an action item")
 
     def exists(self, user_id: str, item_id: str) -> bool:
         """Open or closed."""
-        with translated("looking for an action item"):
-            answer = self._client.get_item(TableName=self._table, Key=_key(user_id, item_id), ConsistentRead=True)
-        return "Item" in answer
+        return self.table.get(_key(user_id, item_id), "looking for an action item") is not None
 
     def open_of(self, user_id: str) -> list[ActionItem]:
         """Oldest first."""
-        items = [from_item(ActionItem, item) for item in self._open_items(user_id)]
+        rows = self.table.query(Attr("user_id").eq(user_id), "reading action items", only_if=IS_OPEN)
+        items = [from_row(ActionItem, row) for row in rows]
         return sorted(items, key=lambda item: (item.created_at, item.item_id))
 
     def close(self, user_id: str, item_id: str, status: ActionItemStatus, now: datetime) -> None:
         """Done or dropped; closing a closed one changes nothing. Raises NotFound."""
+        change = Update(set={"status": status.value, "closed_at": iso(now)})
         try:
-            with translated("closing an action item"):
-                self._client.update_item(
-                    TableName=self._table,
-                    Key=_key(user_id, item_id),
-                    UpdateExpression="SET #status = :status, closed_at = :now",
-                    ConditionExpression="#status = :open",
-                    ExpressionAttributeNames={"#status": "status"},
-                    ExpressionAttributeValues={
-                        ":status": {"S": status},
-                        ":open": {"S": ActionItemStatus.OPEN},
-                        ":now": {"S": iso(now)},
-                    },
-                )
+            self.table.update(_key(user_id, item_id), change, "closing an action item", IS_OPEN)
         except Conflict:
-            self._must_exist(user_id, item_id)
-
-    def _must_exist(self, user_id: str, item_id: str) -> None:
-        if not self.exists(user_id, item_id):
-            raise NotFound("There is no such action item.")
-
-    def _open_items(self, user_id: str) -> Iterator[Item]:
-        return queried(
-            self._client,
-            "reading action items",
-            TableName=self._table,
-            KeyConditionExpression="user_id = :user_id",
-            FilterExpression="#status = :open",
-            ExpressionAttributeNames={"#status": "status"},
-            ExpressionAttributeValues={":user_id": {"S": user_id}, ":open": {"S": ActionItemStatus.OPEN}},
-            ConsistentRead=True,
-        )
+            if not self.exists(user_id, item_id):
+                raise NotFound("There is no such action item.") from None
 
 
-def _key(user_id: str, item_id: str) -> Item:
-    return {"user_id": {"S": user_id}, "item_id": {"S": item_id}}
+def _key(user_id: str, item_id: str) -> Key:
+    return {"user_id": user_id, "item_id": item_id}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from lambdas.aws.items import translated
+from lambdas.aws.errors import translated
 from lambdas.domain.actions.audit import Anchor
 
 

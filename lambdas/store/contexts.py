@@ -1,31 +1,24 @@
 """The table ``contexts``: what each agent gathered for a meeting, kept with it."""
 
-from typing import Any
+from dataclasses import dataclass
 
-from lambdas.aws.items import from_item, queried, to_item, translated
+from lambdas.aws.conditions import Attr
+from lambdas.aws.table import Table
 from lambdas.domain.context.notes import ContextKind, ContextNote
+from lambdas.store.rows import from_row, to_row
 
 
+@dataclass(frozen=True)
 class Contexts:
     """Keyed by ``meeting_id`` and ``kind``: gathering again replaces."""
 
-    def __init__(self, client: Any, table: str) -> None:
-        self._client = client
-        self._table = table
+    table: Table
 
     def put(self, meeting_id: str, note: ContextNote) -> None:
-        with translated("storing what was gathered"):
-            self._client.put_item(TableName=self._table, Item={**to_item(note), "meeting_id": {"S": meeting_id}})
+        self.table.put({**to_row(note), "meeting_id": meeting_id}, "storing what was gathered")
 
     def of_meeting(self, meeting_id: str) -> list[ContextNote]:
         """In the order of ``ContextKind``; a kind that was never gathered is not there."""
-        items = queried(
-            self._client,
-            "reading what was gathered",
-            TableName=self._table,
-            KeyConditionExpression="meeting_id = :meeting_id",
-            ExpressionAttributeValues={":meeting_id": {"S": meeting_id}},
-            ConsistentRead=True,
-        )
-        notes = {note.kind: note for note in (from_item(ContextNote, item) for item in items)}
+        rows = self.table.query(Attr("meeting_id").eq(meeting_id), "reading what was gathered")
+        notes = {note.kind: note for note in (from_row(ContextNote, row) for row in rows)}
         return [notes[kind] for kind in ContextKind if kind in notes]

@@ -1,46 +1,44 @@
-"""Conversations, one item each: written answer by answer, every write on condition that nobody else was faster.
+"""Conversations, one row each: written answer by answer, every write on condition that nobody else was faster.
 
-The workflow's task token lies in the same item and is a capability: it is written and read by methods of its own, and
+The workflow's task token lies in the same row and is a capability: it is written and read by methods of its own, and
 every other read leaves it in the table.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from lambdas.aws.items import Item, attribute, from_item, is_expired, plain, to_item, translated
+from lambdas.aws.conditions import Attr
+from lambdas.aws.table import Key, Row, Table, Update
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
 from lambdas.domain.conversation.moves import close
 from lambdas.domain.kernel.instants import iso
 from lambdas.errors import Conflict, NotFound, Retryable
+from lambdas.store.rows import expiring, from_row, is_expired, to_row
 
-KEPT = timedelta(days=90)
+LIFE = timedelta(days=90)
 CLOSING_ATTEMPTS = 5
 CHANGING = ("status", "answers", "position", "version", "closed_at")
-"""What a move can change; the rest of a session stands from its opening, the token is never touched."""
+"""What a move can change; the rest of a conversation stands from its opening, the token is never touched."""
 
 
+@dataclass(frozen=True)
 class Conversations:
-    def __init__(self, client: Any, table: str) -> None:
-        self._client = client
-        self._table = table
+    table: Table
 
     def open(self, session: Conversation) -> Conversation:
-        """Creates the session; where it exists already, the stored one is returned unchanged."""
-        item = to_item(session) | to_item({"expires_at": int((session.deadline + KEPT).timestamp())})
-        with translated("opening the conversation"):
-            try:
-                self._client.put_item(
-                    TableName=self._table, Item=item, ConditionExpression="attribute_not_exists(session_id)"
-                )
-            except self._client.exceptions.ConditionalCheckFailedException:
-                return from_item(Conversation, self._item(session.session_id))
+        """Creates the conversation; where it exists already, the stored one is returned unchanged."""
+        row = {**to_row(session), **expiring(session.deadline + LIFE)}
+        try:
+            self.table.put(row, "opening the conversation", Attr("session_id").not_exists())
+        except Conflict:
+            return from_row(Conversation, self._row(session.session_id))
         return session
 
     def find(self, session_id: str, now: datetime) -> Conversation | None:
         """For AMO's own steps: whoever asks on a person's behalf uses :meth:`get`."""
-        item = self._item(session_id)
-        return from_item(Conversation, item) if item and not is_expired(item, now) else None
+        row = self._row(session_id)
+        return from_row(Conversation, row) if row and not is_expired(row, now) else None
 
     def get(self, user_id: str, session_id: str, now: datetime) -> Conversation:
         """Raises NotFound when it does not exist, and just so when it is somebody else's."""
@@ -51,21 +49,12 @@ class Conversations:
 
     def save(self, session: Conversation) -> None:
         """Stores one move. Raises Conflict unless the stored version is the one before ``session.version``."""
-        changes = session.model_dump(mode="json", include=set(CHANGING))
-        names = {f"#{name}": name for name in CHANGING}
-        values = {f":{name}": attribute(changes[name]) for name in CHANGING}
-        with translated("storing an answer"):
-            self._client.update_item(
-                TableName=self._table,
-                Key=_key(session.session_id),
-                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in CHANGING),
-                ConditionExpression="#version = :seen",
-                ExpressionAttributeNames=names,
-                ExpressionAttributeValues=values | {":seen": attribute(session.version - 1)},
-            )
+        change = Update(set=to_row(session, CHANGING))
+        is_next = Attr("version").eq(session.version - 1)
+        self.table.update(_key(session.session_id), change, "storing an answer", is_next)
 
     def close(self, session_id: str, status: ConversationStatus, now: datetime) -> Conversation | None:
-        """Closes the session, or returns it as it was closed before; None where there is none."""
+        """Closes the conversation, or returns it as it was closed before; None where there is none."""
         for _ in range(CLOSING_ATTEMPTS):
             session = self.find(session_id, now)
             if session is None or session.status is not ConversationStatus.OPEN:
@@ -79,64 +68,34 @@ class Conversations:
         raise Retryable("The conversation kept changing while it was being closed; it is tried again.")
 
     def snooze(self, session_id: str, until: datetime, now: datetime) -> Conversation:
-        """Moves the nudge to ``until``. Raises Conflict when the session is closed by now, or there is none."""
-        with translated("putting the conversation off"):
-            answer = self._client.update_item(
-                TableName=self._table,
-                Key=_key(session_id),
-                UpdateExpression="SET nudge_at = :until, snoozed_at = :now",
-                ConditionExpression="#status = :open",
-                ExpressionAttributeNames={"#status": "status"},
-                ExpressionAttributeValues={
-                    ":until": attribute(iso(until)),
-                    ":now": attribute(iso(now)),
-                    ":open": attribute(ConversationStatus.OPEN.value),
-                },
-                ReturnValues="ALL_NEW",
-            )
-        return from_item(Conversation, answer["Attributes"])
+        """Moves the nudge to ``until``. Raises Conflict when the conversation is closed by now, or there is none."""
+        change = Update(set={"nudge_at": iso(until), "snoozed_at": iso(now)})
+        is_open = Attr("status").eq(ConversationStatus.OPEN.value)
+        row = self.table.update(_key(session_id), change, "putting the conversation off", is_open)
+        return from_row(Conversation, row)
 
     def put_token(self, session_id: str, token: str) -> Conversation:
         """A retried task brings a new token, which replaces the dead one (fault 71).
 
-        Returns the session as it is with the token in place: who closes it from now on finds the token.
+        Returns the conversation as it is with the token in place: who closes it from now on finds the token.
         """
-        return self._set(session_id, "task_token = :value", token)
+        return self._set(session_id, "task_token", token)
 
     def token(self, session_id: str) -> str | None:
-        item = self._item(session_id, ("task_token",))
-        return plain(item["task_token"]) if "task_token" in item else None
+        return self._row(session_id, ["task_token"]).get("task_token")
 
     def mark_resumed(self, session_id: str, now: datetime) -> None:
         """Records that a workflow has taken the outcome."""
-        self._set(session_id, "resumed_at = :value", iso(now))
+        self._set(session_id, "resumed_at", iso(now))
 
-    def _set(self, session_id: str, assignment: str, value: str) -> Conversation:
-        with translated("updating the conversation"):
-            answer = self._client.update_item(
-                TableName=self._table,
-                Key=_key(session_id),
-                UpdateExpression=f"SET {assignment}",
-                ConditionExpression="attribute_exists(session_id)",
-                ExpressionAttributeValues={":value": attribute(value)},
-                ReturnValues="ALL_NEW",
-            )
-        return from_item(Conversation, answer["Attributes"])
+    def _set(self, session_id: str, name: str, value: str) -> Conversation:
+        change, exists = Update(set={name: value}), Attr("session_id").exists()
+        return from_row(Conversation, self.table.update(_key(session_id), change, "updating the conversation", exists))
 
-    def _item(self, session_id: str, attributes: Iterable[str] = (*Conversation.model_fields, "expires_at")) -> Item:
-        """Only the attributes named, so that the token does not travel with a session; empty where there is none."""
-        names = {f"#{name}": name for name in attributes}
-        with translated("reading the conversation"):
-            answer = self._client.get_item(
-                TableName=self._table,
-                Key=_key(session_id),
-                ConsistentRead=True,
-                ProjectionExpression=", ".join(names),
-                ExpressionAttributeNames=names,
-            )
-        item: Item = answer.get("Item", {})
-        return item
+    def _row(self, session_id: str, only: Collection[str] = (*Conversation.model_fields, "expires_at")) -> Row:
+        """Only the attributes named, so that the token does not travel with a conversation; empty where none is."""
+        return self.table.get(_key(session_id), "reading the conversation", only=only) or {}
 
 
-def _key(session_id: str) -> Item:
-    return {"session_id": attribute(session_id)}
+def _key(session_id: str) -> Key:
+    return {"session_id": session_id}

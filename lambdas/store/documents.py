@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from lambdas.aws.items import translated
+from lambdas.aws.errors import translated
 from lambdas.errors import NotFound
 
 

@@ -1,30 +1,26 @@
-"""Sessions of the page: a row for each browser that is signed in. Without its row no session is renewed."""
+"""Login sessions: a row for each browser that is signed in. Without its row no session is renewed."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from lambdas.aws.items import Item, attribute, from_item, queried, to_item, translated
+from lambdas.aws.conditions import Attr
+from lambdas.aws.table import Key, Row, Table
 from lambdas.domain.accounts.logins import LoginSession
 from lambdas.errors import Conflict
+from lambdas.store.rows import expiring, found, from_row, to_row
 
 
+@dataclass(frozen=True)
 class LoginSessions:
-    def __init__(self, client: Any, table: str) -> None:
-        self._client = client
-        self._table = table
+    table: Table
 
     def begin(self, session: LoginSession) -> None:
-        with translated("beginning a session"):
-            self._client.put_item(TableName=self._table, Item=_item(session))
+        self.table.put(_row(session), "beginning a session")
 
     def get(self, user_id: str, session_id: str, now: datetime) -> LoginSession | None:
         """None when it was ended, never begun, or is over."""
-        with translated("reading a session"):
-            answer = self._client.get_item(TableName=self._table, Key=_key(user_id, session_id), ConsistentRead=True)
-        if "Item" not in answer:
-            return None
-        session = from_item(LoginSession, answer["Item"])
-        return None if session.is_over(now) else session
+        session = found(LoginSession, self.table.get(_key(user_id, session_id), "reading a session"))
+        return session if session and not session.is_over(now) else None
 
     def renew(self, seen: LoginSession, token_hash: str, now: datetime) -> bool:
         """Gives it a new token; False where another request was faster, or it was ended."""
@@ -32,41 +28,27 @@ class LoginSessions:
             update={"token_hash": token_hash, "previous_hash": seen.token_hash, "renewed_at": now}
         )
         try:
-            with translated("renewing a session"):
-                self._client.put_item(
-                    TableName=self._table,
-                    Item=_item(renewed),
-                    ConditionExpression="token_hash = :seen",
-                    ExpressionAttributeValues={":seen": attribute(seen.token_hash)},
-                )
+            self.table.put(_row(renewed), "renewing a session", Attr("token_hash").eq(seen.token_hash))
         except Conflict:
             return False
         return True
 
     def of_user(self, user_id: str, now: datetime) -> tuple[LoginSession, ...]:
-        items = queried(
-            self._client,
-            "listing the sessions",
-            TableName=self._table,
-            KeyConditionExpression="user_id = :user",
-            ExpressionAttributeValues={":user": attribute(user_id)},
-            ConsistentRead=True,
-        )
-        found = (from_item(LoginSession, item) for item in items)
-        return tuple(session for session in found if not session.is_over(now))
+        rows = self.table.query(Attr("user_id").eq(user_id), "listing the sessions")
+        sessions = (from_row(LoginSession, row) for row in rows)
+        return tuple(session for session in sessions if not session.is_over(now))
 
     def end(self, user_id: str, session_id: str) -> None:
-        with translated("ending a session"):
-            self._client.delete_item(TableName=self._table, Key=_key(user_id, session_id))
+        self.table.delete(_key(user_id, session_id), "ending a session")
 
     def end_all(self, user_id: str, now: datetime) -> None:
         for session in self.of_user(user_id, now):
             self.end(user_id, session.session_id)
 
 
-def _key(user_id: str, session_id: str) -> Item:
-    return {"user_id": attribute(user_id), "session_id": attribute(session_id)}
+def _key(user_id: str, session_id: str) -> Key:
+    return {"user_id": user_id, "session_id": session_id}
 
 
-def _item(session: LoginSession) -> Item:
-    return to_item(session) | {"expires_at": attribute(int(session.ends_at.timestamp()))}
+def _row(session: LoginSession) -> Row:
+    return {**to_row(session), **expiring(session.ends_at)}

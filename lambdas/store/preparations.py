@@ -5,16 +5,19 @@ a step of an old execution that arrives late changes nothing. ``attention_at`` i
 the meeting unless something has happened by then.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from lambdas.aws.items import all_shards, attribute, from_item, shard_of, translated
+from lambdas.aws.conditions import Attr, Condition
+from lambdas.aws.table import Row, Table, Update
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.meetings.tracked_meeting import RUNNING, MaterialsManifest, Preparation, PrepStatus
 from lambdas.errors import NotFound
+from lambdas.store.rows import SHARDS, from_row, shard_of, to_row
 
-ATTENTION_INDEX = "attention"
+ATTENTION = ("attention_shard", "attention_at")
 GRACE_AT_START = timedelta(minutes=15)
 GRACE_AFTER_DEADLINE = timedelta(minutes=1)
 GRACE_AFTER_CHAT = timedelta(minutes=2)
@@ -30,24 +33,16 @@ class Watched(NamedTuple):
     meeting_id: str
 
 
+@dataclass(frozen=True)
 class Preparations:
-    def __init__(self, client: Any, table: str) -> None:
-        self._client = client
-        self._table = table
+    table: Table
 
     def get(self, meeting_id: str) -> Preparation:
         """As stored now, read consistently. Raises NotFound for an unknown meeting."""
-        with translated("reading a preparation"):
-            answer = self._client.get_item(
-                TableName=self._table,
-                Key=_key(meeting_id),
-                ConsistentRead=True,
-                ProjectionExpression="meeting_id, preparation",
-            )
-        if "Item" not in answer:
+        row = self.table.get(_key(meeting_id), "reading a preparation", only=("meeting_id", "preparation"))
+        if row is None:
             raise NotFound("There is no such meeting.")
-        stored = answer["Item"].get("preparation")
-        return from_item(Preparation, stored["M"]) if stored else Preparation()
+        return from_row(Preparation, row.get("preparation", {}))
 
     def begin_run(self, meeting_id: str, seen: Preparation, begun: Preparation, now: datetime) -> None:
         """Replaces the preparation ``seen`` by a new run.
@@ -55,19 +50,9 @@ class Preparations:
         Raises Conflict when somebody else began one meanwhile, or the meeting is no longer at the new run's
         ``timing_version``.
         """
-        self._update(
-            meeting_id,
-            "SET preparation = :begun, attention_shard = :shard, attention_at = :attention",
-            f"timing_version = :timing AND {_as_seen(seen)}",
-            {
-                ":begun": begun,
-                ":timing": begun.timing_version,
-                ":run": seen.run,
-                ":status": seen.status.value,
-                **_attention(meeting_id, now + GRACE_AT_START),
-            },
-            {"#status": "status"},
-        )
+        values = {"preparation": to_row(begun), **_attention(meeting_id, now + GRACE_AT_START)}
+        is_current = Attr("timing_version").eq(begun.timing_version)
+        self._update(meeting_id, Update(set=values), is_current & _is_as_seen(seen))
 
     def record_execution(self, meeting_id: str, run: int, execution_arn: str) -> None:
         """Raises Conflict when the run is over."""
@@ -93,7 +78,7 @@ class Preparations:
 
     def record_materials(self, meeting_id: str, run: int, materials: MaterialsManifest, now: datetime) -> None:
         """Materials are stored: the preparation is ready, its delivery is still watched. Raises Conflict when over."""
-        changes = {"status": PrepStatus.READY.value, "materials": materials, "finished_at": iso(now)}
+        changes = {"status": PrepStatus.READY.value, "materials": to_row(materials), "finished_at": iso(now)}
         self._change(meeting_id, run, {PrepStatus.GENERATING, PrepStatus.READY}, changes, now + GRACE_FOR_DELIVERY)
 
     def complete(self, meeting_id: str, run: int) -> None:
@@ -114,31 +99,16 @@ class Preparations:
         """The user does not want this one. Raises Conflict when the preparation is no longer as ``seen``."""
         moment = now.replace(microsecond=0)
         changes = {"status": PrepStatus.WITHDRAWN, "declined_at": moment, "finished_at": moment}
-        self._update(
-            meeting_id,
-            "SET preparation = :declined REMOVE attention_shard, attention_at",
-            _as_seen(seen),
-            {":declined": seen.model_copy(update=changes), ":run": seen.run, ":status": seen.status.value},
-            {"#status": "status"},
-        )
+        declined = to_row(seen.model_copy(update=changes))
+        self._update(meeting_id, Update(set={"preparation": declined}, remove=ATTENTION), _is_as_seen(seen))
 
     def reconsider(self, meeting_id: str, seen: Preparation, awaited: Preparation, attention_at: datetime) -> None:
         """What was declined is to be prepared after all; the sweeper sees to it should its request be lost.
 
         Raises Conflict when the preparation is no longer as ``seen``.
         """
-        self._update(
-            meeting_id,
-            "SET preparation = :awaited, attention_shard = :shard, attention_at = :attention",
-            _as_seen(seen),
-            {
-                ":awaited": awaited,
-                ":run": seen.run,
-                ":status": seen.status.value,
-                **_attention(meeting_id, attention_at),
-            },
-            {"#status": "status"},
-        )
+        values = {"preparation": to_row(awaited), **_attention(meeting_id, attention_at)}
+        self._update(meeting_id, Update(set=values), _is_as_seen(seen))
 
     def release(self, meeting_id: str, run: int, attention_at: datetime) -> None:
         """Ended because the meeting moved: another run begins when its new time has come.
@@ -149,112 +119,64 @@ class Preparations:
 
     def look_again(self, meeting_id: str, at: datetime) -> None:
         """The sweeper looks at the meeting at ``at``. Raises Conflict for an unknown meeting."""
-        self._update(
-            meeting_id,
-            "SET attention_shard = :shard, attention_at = :attention",
-            "attribute_exists(meeting_id)",
-            _attention(meeting_id, at),
-        )
+        self._update(meeting_id, Update(set=_attention(meeting_id, at)), Attr("meeting_id").exists())
 
     def look_away(self, meeting_id: str, seen: Preparation) -> None:
         """Nothing is left to watch. Raises Conflict when the preparation is no longer as ``seen``."""
-        self._update(
-            meeting_id,
-            "REMOVE attention_shard, attention_at",
-            _as_seen(seen),
-            {":run": seen.run, ":status": seen.status.value},
-            {"#status": "status"},
-        )
+        self._update(meeting_id, Update(remove=ATTENTION), _is_as_seen(seen))
 
     def overdue(self, now: datetime) -> Iterator[Watched]:
         """The meetings whose time to be looked at has come. Eventually consistent."""
-        yield from self._watched("attention_shard = :shard AND attention_at <= :now", {":now": attribute(iso(now))})
+        for shard in SHARDS:
+            yield from self._watched(Attr("attention_shard").eq(shard) & Attr("attention_at").lte(iso(now)))
 
     def watched(self) -> Iterator[Watched]:
         """All meetings the sweeper is to look at, now or later. Eventually consistent."""
-        yield from self._watched("attention_shard = :shard", {})
+        for shard in SHARDS:
+            yield from self._watched(Attr("attention_shard").eq(shard))
 
-    def _watched(self, condition: str, values: dict[str, Any]) -> Iterator[Watched]:
-        query = self._client.get_paginator("query")
-        for shard in all_shards():
-            with translated("looking for preparations left half-way"):
-                pages = query.paginate(
-                    TableName=self._table,
-                    IndexName=ATTENTION_INDEX,
-                    KeyConditionExpression=condition,
-                    ExpressionAttributeValues={":shard": attribute(shard), **values},
-                    ProjectionExpression="user_id, meeting_id",
-                )
-                items = [item for page in pages for item in page["Items"]]
-            yield from (Watched(item["user_id"]["S"], item["meeting_id"]["S"]) for item in items)
+    def _watched(self, where: Condition) -> list[Watched]:
+        doing, only = "looking for preparations left half-way", ("user_id", "meeting_id")
+        rows = self.table.query(where, doing, index="attention", only=only)
+        return [Watched(row["user_id"], row["meeting_id"]) for row in rows]
 
     def _change(
         self,
         meeting_id: str,
         run: int,
         allowed: Collection[PrepStatus],
-        changes: dict[str, Any],
+        changes: Mapping[str, Any],
         attention_at: datetime | None = None,
     ) -> None:
         """Sets ``changes`` in the map; without ``attention_at`` the sweeper's time stays as it was."""
-        assignments = [f"preparation.#{name} = :{name}" for name in changes]
-        values = {f":{name}": value for name, value in changes.items()}
-        if attention_at:
-            assignments += ["attention_shard = :shard", "attention_at = :attention"]
-            values |= _attention(meeting_id, attention_at)
-        self._of_run(meeting_id, run, allowed, f"SET {', '.join(assignments)}", changes, values)
+        values = _in_map(changes) | (_attention(meeting_id, attention_at) if attention_at else {})
+        self._update(meeting_id, Update(set=values), _is_run(run, allowed))
 
-    def _end(self, meeting_id: str, run: int, allowed: Collection[PrepStatus], changes: dict[str, Any]) -> None:
-        assignments = ", ".join(f"preparation.#{name} = :{name}" for name in changes)
-        expression = f"{f'SET {assignments} ' if changes else ''}REMOVE attention_shard, attention_at"
-        self._of_run(meeting_id, run, allowed, expression, changes, {f":{name}": v for name, v in changes.items()})
+    def _end(self, meeting_id: str, run: int, allowed: Collection[PrepStatus], changes: Mapping[str, Any]) -> None:
+        self._update(meeting_id, Update(set=_in_map(changes), remove=ATTENTION), _is_run(run, allowed))
 
-    def _of_run(
-        self,
-        meeting_id: str,
-        run: int,
-        allowed: Collection[PrepStatus],
-        expression: str,
-        changes: Collection[str],
-        values: dict[str, Any],
-    ) -> None:
-        states = {f":allowed{place}": status.value for place, status in enumerate(sorted(allowed))}
-        self._update(
-            meeting_id,
-            expression,
-            f"preparation.run = :run AND preparation.#status IN ({', '.join(states)})",
-            {":run": run, **states, **values},
-            {"#status": "status", **{f"#{name}": name for name in changes}},
-        )
-
-    def _update(
-        self,
-        meeting_id: str,
-        expression: str,
-        condition: str,
-        values: dict[str, Any],
-        names: dict[str, str] | None = None,
-    ) -> None:
-        with translated("recording how far a preparation is"):
-            self._client.update_item(
-                TableName=self._table,
-                Key=_key(meeting_id),
-                UpdateExpression=expression,
-                ConditionExpression=condition,
-                ExpressionAttributeValues={name: attribute(value) for name, value in values.items()},
-                **({"ExpressionAttributeNames": names} if names else {}),
-            )
+    def _update(self, meeting_id: str, change: Update, condition: Condition) -> None:
+        self.table.update(_key(meeting_id), change, "recording how far a preparation is", condition)
 
 
-def _key(meeting_id: str) -> dict[str, Any]:
-    return {"meeting_id": attribute(meeting_id)}
+def _key(meeting_id: str) -> Row:
+    return {"meeting_id": meeting_id}
 
 
-def _as_seen(seen: Preparation) -> str:
-    """The condition that nothing has happened since; DynamoDB refuses parentheses that are not needed."""
-    unchanged = "preparation.run = :run AND preparation.#status = :status"
-    return unchanged if seen.run else f"(attribute_not_exists(preparation) OR ({unchanged}))"
+def _in_map(changes: Mapping[str, Any]) -> Row:
+    return {f"preparation.{name}": value for name, value in changes.items()}
 
 
-def _attention(meeting_id: str, at: datetime) -> dict[str, Any]:
-    return {":shard": shard_of(meeting_id), ":attention": iso(at)}
+def _is_run(run: int, allowed: Collection[PrepStatus]) -> Condition:
+    statuses = sorted(status.value for status in allowed)
+    return Attr("preparation.run").eq(run) & Attr("preparation.status").is_in(statuses)
+
+
+def _is_as_seen(seen: Preparation) -> Condition:
+    """Nothing has happened since."""
+    unchanged = Attr("preparation.run").eq(seen.run) & Attr("preparation.status").eq(seen.status.value)
+    return unchanged if seen.run else Attr("preparation").not_exists() | unchanged
+
+
+def _attention(meeting_id: str, at: datetime) -> Row:
+    return {"attention_shard": shard_of(meeting_id), "attention_at": iso(at)}

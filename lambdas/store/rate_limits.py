@@ -5,95 +5,81 @@ wherever it begins, sees more. While it is full whoever draws may take a handful
 cost no write; a service that asks to be left alone closes the bucket until it may be asked again.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from lambdas.aws.items import Item, attribute, plain, translated
+from lambdas.aws.conditions import Attr
+from lambdas.aws.table import Key, Row, Table, Update
 from lambdas.errors import Conflict, Retryable
+from lambdas.store.rows import expiring
 
 MINUTE = 60.0
-HELD = 0.10
+AT_ONCE = 0.10
 REFILLED = 0.85
 """Shares of a minute's quota: at once, and in a minute; the rest is for handfuls drawn and not yet used."""
-KEPT = timedelta(hours=1)
+LIFE = timedelta(hours=1)
 """A bucket nobody drew on for a minute is full: it need not be kept."""
 ATTEMPTS = 5
 
 BUSY = "Many functions ask for the same quota; it is tried again."
 
 
+@dataclass(frozen=True)
 class RateLimits:
-    def __init__(self, client: Any, table: str) -> None:
-        self._client = client
-        self._table = table
+    table: Table
 
     def take(self, bucket: str, wanted: int, per_minute: int, now: datetime) -> int:
         """How many requests the caller may make: up to ``wanted``, 0 while the bucket is empty or closed."""
         for _ in range(ATTEMPTS):
             row = self._row(bucket)
             granted = _granted(row, wanted, per_minute, now)
-            if granted < 1 or self._taken(bucket, row, granted, per_minute, now):
+            if granted < 1 or self._is_taken(bucket, row, granted, per_minute, now):
                 return max(0, granted)
         raise Retryable(BUSY)
 
     def close(self, bucket: str, until: datetime) -> None:
         """Nothing is taken before ``until``; an earlier closing time never shortens a later one."""
+        closed_until = Attr("closed_until")
+        is_earlier = closed_until.not_exists() | closed_until.lt(until.timestamp())
+        change = Update(set={"closed_until": until.timestamp(), **expiring(until + LIFE)})
         try:
-            self._set(
-                bucket,
-                {"closed_until": attribute(until.timestamp()), **_expiry(until + KEPT)},
-                condition="attribute_not_exists(closed_until) OR closed_until < :closed_until",
-            )
+            self.table.update(_key(bucket), change, "closing a quota", is_earlier)
         except Conflict:
             return
 
     def closed_for(self, bucket: str, now: datetime) -> float:
         """Seconds until the bucket may be drawn on again; 0 when it may now."""
-        return max(0.0, _number(self._row(bucket), "closed_until") - now.timestamp())
+        closed_until: float = self._row(bucket).get("closed_until", 0.0)
+        return max(0.0, closed_until - now.timestamp())
 
-    def _row(self, bucket: str) -> Item:
-        with translated("reading a quota"):
-            answer = self._client.get_item(TableName=self._table, Key=_key(bucket), ConsistentRead=True)
-        row: Item = answer.get("Item", {})
-        return row
+    def _row(self, bucket: str) -> Row:
+        return self.table.get(_key(bucket), "reading a quota") or {}
 
-    def _taken(self, bucket: str, row: Item, granted: int, per_minute: int, now: datetime) -> bool:
+    def _is_taken(self, bucket: str, row: Row, granted: int, per_minute: int, now: datetime) -> bool:
         """False when somebody else drew meanwhile."""
-        left = _level(row, per_minute, now) - granted
         seen = row.get("version")
         values = {
-            "level": attribute(round(left, 6)),
-            "filled_at": attribute(now.timestamp()),
-            "version": attribute(plain(seen) + 1 if seen else 1),
-            **_expiry(now + KEPT),
+            "level": round(_level(row, per_minute, now) - granted, 6),
+            "filled_at": now.timestamp(),
+            "version": (seen or 0) + 1,
+            **expiring(now + LIFE),
         }
-        condition = "version = :seen" if seen else "attribute_not_exists(version)"
+        is_unchanged = Attr("version").eq(seen) if seen else Attr("version").not_exists()
         try:
-            self._set(bucket, values, condition, {":seen": seen} if seen else {})
+            self.table.update(_key(bucket), Update(set=values), "drawing on a quota", is_unchanged)
         except Conflict:
             return False
         return True
 
-    def _set(self, bucket: str, values: Item, condition: str, extra: Item | None = None) -> None:
-        with translated("keeping a quota"):
-            self._client.update_item(
-                TableName=self._table,
-                Key=_key(bucket),
-                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in values),
-                ConditionExpression=condition,
-                ExpressionAttributeNames={f"#{name}": name for name in values},
-                ExpressionAttributeValues={f":{name}": value for name, value in values.items()} | (extra or {}),
-            )
 
-
-def _granted(row: Item, wanted: int, per_minute: int, now: datetime) -> int:
-    if _number(row, "closed_until") > now.timestamp():
+def _granted(row: Row, wanted: int, per_minute: int, now: datetime) -> int:
+    if row.get("closed_until", 0) > now.timestamp():
         return 0
     return portion(_level(row, per_minute, now), wanted, per_minute)
 
 
 def capacity(per_minute: int) -> float:
-    return max(1.0, per_minute * HELD)
+    return max(1.0, per_minute * AT_ONCE)
 
 
 def portion(level: float, wanted: int, per_minute: int) -> int:
@@ -101,20 +87,13 @@ def portion(level: float, wanted: int, per_minute: int) -> int:
     return min(wanted, int(level) if level <= 1 else max(1, int(level - capacity(per_minute) / 2)))
 
 
-def _level(row: Item, per_minute: int, now: datetime) -> float:
+def _level(row: Row, per_minute: int, now: datetime) -> float:
     if "level" not in row:
         return capacity(per_minute)
-    passed = max(0.0, now.timestamp() - _number(row, "filled_at"))
-    return min(capacity(per_minute), _number(row, "level") + passed * per_minute * REFILLED / MINUTE)
+    passed = max(0.0, now.timestamp() - row["filled_at"])
+    level: float = row["level"] + passed * per_minute * REFILLED / MINUTE
+    return min(capacity(per_minute), level)
 
 
-def _number(row: Item, name: str) -> float:
-    return float(plain(row[name])) if name in row else 0.0
-
-
-def _expiry(moment: datetime) -> Item:
-    return {"expires_at": attribute(int(moment.timestamp()))}
-
-
-def _key(bucket: str) -> Item:
-    return {"bucket": {"S": bucket}}
+def _key(bucket: str) -> Key:
+    return {"bucket": bucket}

@@ -1,40 +1,25 @@
 """Sign-ins and consents under way: each begun by one browser, taken once (fault 118)."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from lambdas.aws.items import attribute, from_item, to_item, translated
+from lambdas.aws.conditions import Attr
+from lambdas.aws.table import Table
 from lambdas.domain.accounts.logins import SignInFlow
+from lambdas.store.rows import expiring, found, taken, to_row
 
 
+@dataclass(frozen=True)
 class SignInFlows:
-    """Only the hash of the state that travels through the browser is kept."""
+    """Only the hash of the state that travels through the browser is stored."""
 
-    def __init__(self, client: Any, table: str) -> None:
-        self._client = client
-        self._table = table
+    table: Table
 
     def begin(self, flow_hash: str, flow: SignInFlow) -> None:
         """Raises Conflict when the hash exists."""
-        keys = to_item({"flow_hash": flow_hash, "expires_at": int(flow.ends_at.timestamp())})
-        with translated("beginning a sign-in"):
-            self._client.put_item(
-                TableName=self._table,
-                Item=to_item(flow) | keys,
-                ConditionExpression="attribute_not_exists(flow_hash)",
-            )
+        row = {**to_row(flow), "flow_hash": flow_hash, **expiring(flow.ends_at)}
+        self.table.put(row, "beginning a sign-in", Attr("flow_hash").not_exists())
 
     def take(self, flow_hash: str, now: datetime) -> SignInFlow | None:
         """The flow, for the first who asks; None when it is unknown, taken or too old, which nobody is told apart."""
-        with translated("finishing a sign-in"):
-            try:
-                answer = self._client.delete_item(
-                    TableName=self._table,
-                    Key={"flow_hash": attribute(flow_hash)},
-                    ConditionExpression="expires_at > :now",
-                    ExpressionAttributeValues={":now": attribute(int(now.timestamp()))},
-                    ReturnValues="ALL_OLD",
-                )
-            except self._client.exceptions.ConditionalCheckFailedException:
-                return None
-        return from_item(SignInFlow, answer["Attributes"])
+        return found(SignInFlow, taken(self.table, {"flow_hash": flow_hash}, "finishing a sign-in", now))

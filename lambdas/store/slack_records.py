@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from lambdas.aws.items import Item, attribute, from_item, is_expired, to_item, translated
+from lambdas.aws.conditions import Attr, Condition
+from lambdas.aws.table import Key, Row, Table, Update
 from lambdas.domain.notifications.slack import (
     InstallState,
     LinkOffer,
@@ -16,211 +17,138 @@ from lambdas.domain.notifications.slack import (
     Workspace,
 )
 from lambdas.errors import Conflict
+from lambdas.store.rows import expiring, found, from_row, is_expired, taken, to_row
 
-KEPT = timedelta(days=35)
+LIFE = timedelta(days=35)
 """Posted messages and threads: materials are kept for 30 days, after that nothing is changed or answered."""
-DELIVERY_KEPT = timedelta(days=2)
+DELIVERY_LIFE = timedelta(days=2)
 """Slack sends a delivery again for an hour; ours stay in the queue for hours."""
 LEASE = timedelta(seconds=60)
 """Longer than the worker may run, shorter than the queue hides a message: whoever died is taken over from."""
 
 WORKSPACES = "workspaces"
-FREE = "attribute_not_exists(done_at) AND (attribute_not_exists(claimed_until) OR claimed_until <= :now)"
+READING, STORING = "reading what is known of Slack", "storing what is known of Slack"
 
 
+@dataclass(frozen=True)
 class SlackRecords:
-    def __init__(self, client: Any, table: str) -> None:
-        self._client = client
-        self._table = table
+    table: Table
 
     def workspaces(self) -> tuple[Workspace, ...]:
-        return tuple(from_item(Workspace, item) for item in self._items(WORKSPACES))
+        return tuple(from_row(Workspace, row) for row in self._rows(WORKSPACES))
 
     def workspace(self, team_id: str) -> Workspace | None:
-        item = self._get(WORKSPACES, team_id)
-        return from_item(Workspace, item) if item else None
+        return found(Workspace, self._get(WORKSPACES, team_id))
 
     def connect(self, workspace: Workspace) -> None:
-        self._put(WORKSPACES, workspace.team_id, to_item(workspace))
+        self._put(WORKSPACES, workspace.team_id, to_row(workspace))
 
     def link_of(self, user_id: str) -> SlackLink | None:
         """Where a user is reached."""
-        item = self._get(f"user#{user_id}", "link")
-        return from_item(SlackLink, item) if item else None
+        return found(SlackLink, self._get(f"user#{user_id}", "link"))
 
     def account(self, team_id: str, slack_user_id: str) -> SlackLink | None:
         """Whose account it is."""
-        item = self._get(f"team#{team_id}", slack_user_id)
-        return from_item(SlackLink, item) if item else None
+        return found(SlackLink, self._get(f"team#{team_id}", slack_user_id))
 
     def link(self, link: SlackLink) -> None:
-        self._put(f"team#{link.team_id}", link.slack_user_id, to_item(link))
-        self._put(f"user#{link.user_id}", "link", to_item(link))
+        self._put(f"team#{link.team_id}", link.slack_user_id, to_row(link))
+        self._put(f"user#{link.user_id}", "link", to_row(link))
 
     def unlink(self, link: SlackLink) -> None:
-        """Both ways; an account that was tied to somebody else meanwhile stays theirs."""
+        """Both ways; an account that was linked to somebody else meanwhile stays theirs."""
+        is_theirs = Attr("user_id").eq(link.user_id) & Attr("slack_user_id").eq(link.slack_user_id)
         for owner, item in ((f"team#{link.team_id}", link.slack_user_id), (f"user#{link.user_id}", "link")):
-            with suppress(Conflict), translated("untying an account"):
-                self._client.delete_item(
-                    TableName=self._table,
-                    Key=_key(owner, item),
-                    ConditionExpression="user_id = :user AND slack_user_id = :account",
-                    ExpressionAttributeValues=to_item({":user": link.user_id, ":account": link.slack_user_id}),
-                )
+            with suppress(Conflict):
+                self.table.delete(_key(owner, item), "unlinking an account", is_theirs)
 
     def disconnect(self, team_id: str) -> None:
         """The app was taken out of the workspace: nothing is said there any more. Who is who stays known."""
-        with translated("disconnecting a workspace"):
-            self._client.delete_item(TableName=self._table, Key=_key(WORKSPACES, team_id))
+        self.table.delete(_key(WORKSPACES, team_id), "disconnecting a workspace")
 
     def begin_install(self, state_hash: str, state: InstallState) -> None:
-        self._put(f"once#{state_hash}", "install", to_item(state) | to_item(_lasting(state.expires)))
+        self._put(f"once#{state_hash}", "install", {**to_row(state), **expiring(state.expires)})
 
     def end_install(self, state_hash: str, session_id: str, now: datetime) -> InstallState | None:
         """Once, and in the session it began in; None for every other."""
-        item = self._taken(state_hash, "install", now, " AND session_id = :session", {":session": session_id})
-        return from_item(InstallState, item) if item else None
+        return found(InstallState, self._taken(state_hash, "install", now, Attr("session_id").eq(session_id)))
 
     def offer_link(self, token_hash: str, offer: LinkOffer) -> None:
-        self._put(f"once#{token_hash}", "tie", to_item(offer) | to_item(_lasting(offer.expires)))
+        self._put(f"once#{token_hash}", "tie", {**to_row(offer), **expiring(offer.expires)})
 
     def offered_link(self, token_hash: str, now: datetime) -> LinkOffer | None:
-        item = self._get(f"once#{token_hash}", "tie")
-        return from_item(LinkOffer, item) if item and not is_expired(item, now) else None
+        return found(LinkOffer, self._lasting(f"once#{token_hash}", "tie", now))
 
     def accept_link(self, token_hash: str, now: datetime) -> LinkOffer | None:
         """Once; None when it is unknown, used or too old."""
-        item = self._taken(token_hash, "tie", now)
-        return from_item(LinkOffer, item) if item else None
+        return found(LinkOffer, self._taken(token_hash, "tie", now))
 
     def claim(self, key: str, now: datetime) -> bool:
         """Whether this delivery is now the caller's to work on: nobody has done it, nobody alive is at it."""
-        values = {"claimed_until": int((now + LEASE).timestamp()), **_lasting(now + DELIVERY_KEPT)}
+        values = {"claimed_until": int((now + LEASE).timestamp()), **expiring(now + DELIVERY_LIFE)}
+        claimed_until = Attr("claimed_until")
+        is_free = claimed_until.not_exists() | claimed_until.lte(int(now.timestamp()))
         try:
-            self._update(
-                f"delivery#{key}",
-                "claim",
-                values,
-                condition=FREE,
-                extra={":now": int(now.timestamp())},
-            )
+            self._on_delivery(key, Update(set=values), Attr("done_at").not_exists() & is_free)
         except Conflict:
             return False
         return True
 
     def complete(self, key: str, now: datetime) -> None:
-        self._update(f"delivery#{key}", "claim", {"done_at": int(now.timestamp())})
+        self._on_delivery(key, Update(set={"done_at": int(now.timestamp())}))
 
     def release(self, key: str) -> None:
         """It failed: the next one to bring it may try at once."""
-        self._update(f"delivery#{key}", "claim", {"claimed_until": 0})
+        self._on_delivery(key, Update(set={"claimed_until": 0}))
 
     def pinned(self, key: str, version: int) -> int:
         """The version of the conversation a delivery was first worked on with: done again, it is the same move."""
-        with translated("taking a delivery"):
-            answer = self._client.update_item(
-                TableName=self._table,
-                Key=_key(f"delivery#{key}", "claim"),
-                UpdateExpression="SET #version = if_not_exists(#version, :version)",
-                ExpressionAttributeNames={"#version": "version"},
-                ExpressionAttributeValues={":version": attribute(version)},
-                ReturnValues="ALL_NEW",
-            )
-        return int(answer["Attributes"]["version"]["N"])
+        return int(self._on_delivery(key, Update(defaults={"version": version}))["version"])
 
     def posted(self, user_id: str, message_id: str, now: datetime) -> Posted | None:
-        item = self._get(f"user#{user_id}", f"message#{message_id}")
-        return from_item(Posted, item) if item and not is_expired(item, now) else None
+        return found(Posted, self._lasting(f"user#{user_id}", f"message#{message_id}", now))
 
-    def keep_posted(self, user_id: str, posted: Posted) -> None:
-        item = to_item(posted) | to_item(_lasting(posted.intended_at + KEPT))
-        self._put(f"user#{user_id}", f"message#{posted.message_id}", item)
+    def put_posted(self, user_id: str, posted: Posted) -> None:
+        row = {**to_row(posted), **expiring(posted.intended_at + LIFE)}
+        self._put(f"user#{user_id}", f"message#{posted.message_id}", row)
 
-    def save_message(self, user_id: str, jotting: SavedMessage) -> None:
-        item = to_item(jotting) | to_item(_lasting(jotting.at + KEPT))
-        self._put(f"user#{user_id}", f"jotting#{jotting.jotting_id}", item)
+    def save_message(self, user_id: str, message: SavedMessage) -> None:
+        row = {**to_row(message), **expiring(message.at + LIFE)}
+        self._put(f"user#{user_id}", f"jotting#{message.jotting_id}", row)
 
     def saved_message(self, user_id: str, jotting_id: str, now: datetime) -> SavedMessage | None:
-        item = self._get(f"user#{user_id}", f"jotting#{jotting_id}")
-        return from_item(SavedMessage, item) if item and not is_expired(item, now) else None
+        return found(SavedMessage, self._lasting(f"user#{user_id}", f"jotting#{jotting_id}", now))
 
     def threads(self, user_id: str, now: datetime) -> tuple[Thread, ...]:
         """The user's conversations in Slack, the last one shown first."""
-        items = (item for item in self._items(f"user#{user_id}", "thread#") if not is_expired(item, now))
-        found = [from_item(Thread, item) for item in items]
-        return tuple(sorted(found, key=lambda thread: thread.shown_at, reverse=True))
+        rows = self._rows(f"user#{user_id}", "thread#")
+        threads = [from_row(Thread, row) for row in rows if not is_expired(row, now)]
+        return tuple(sorted(threads, key=lambda thread: thread.shown_at, reverse=True))
 
-    def keep_thread(self, user_id: str, thread: Thread) -> None:
-        item = to_item(thread) | to_item(_lasting(thread.shown_at + KEPT))
-        self._put(f"user#{user_id}", f"thread#{thread.session_id}", item)
+    def put_thread(self, user_id: str, thread: Thread) -> None:
+        row = {**to_row(thread), **expiring(thread.shown_at + LIFE)}
+        self._put(f"user#{user_id}", f"thread#{thread.session_id}", row)
 
-    def _taken(
-        self, key_hash: str, item: str, now: datetime, condition: str = "", extra: dict[str, Any] | None = None
-    ) -> Item | None:
-        """Taking it away is what makes it single-use: of two at once one gets it."""
-        values = to_item({":now": int(now.timestamp()), **(extra or {})})
-        try:
-            with translated("using a link"):
-                answer = self._client.delete_item(
-                    TableName=self._table,
-                    Key=_key(f"once#{key_hash}", item),
-                    ConditionExpression="expires_at > :now" + condition,
-                    ExpressionAttributeValues=values,
-                    ReturnValues="ALL_OLD",
-                )
-        except Conflict:
-            return None
-        return dict(answer["Attributes"])
+    def _taken(self, key_hash: str, item: str, now: datetime, also: Condition | None = None) -> Row | None:
+        return taken(self.table, _key(f"once#{key_hash}", item), "using a link", now, also)
 
-    def _get(self, owner: str, item: str) -> Item:
-        with translated("reading what is known of Slack"):
-            answer = self._client.get_item(TableName=self._table, Key=_key(owner, item), ConsistentRead=True)
-        return dict(answer.get("Item", {}))
+    def _get(self, owner: str, item: str) -> Row | None:
+        return self.table.get(_key(owner, item), READING)
 
-    def _put(self, owner: str, name: str, item: Item) -> None:
-        with translated("keeping what is known of Slack"):
-            self._client.put_item(TableName=self._table, Item=item | _key(owner, name))
+    def _lasting(self, owner: str, item: str, now: datetime) -> Row | None:
+        row = self._get(owner, item)
+        return row if row and not is_expired(row, now) else None
 
-    def _items(self, owner: str, beginning: str = "") -> Iterator[Item]:
-        condition, values = "#owner = :owner", {":owner": attribute(owner)}
-        names = {"#owner": "owner"}
-        if beginning:
-            condition += " AND begins_with(#item, :beginning)"
-            values[":beginning"], names["#item"] = attribute(beginning), "item"
-        with translated("reading what is known of Slack"):
-            for page in self._client.get_paginator("query").paginate(
-                TableName=self._table,
-                KeyConditionExpression=condition,
-                ExpressionAttributeNames=names,
-                ExpressionAttributeValues=values,
-                ConsistentRead=True,
-            ):
-                yield from page["Items"]
+    def _put(self, owner: str, item: str, row: Row) -> None:
+        self.table.put({**row, **_key(owner, item)}, STORING)
 
-    def _update(
-        self,
-        owner: str,
-        item: str,
-        values: dict[str, Any],
-        condition: str = "",
-        extra: dict[str, Any] | None = None,
-    ) -> None:
-        given = {f":{name}": attribute(value) for name, value in values.items()}
-        given |= {name: attribute(value) for name, value in (extra or {}).items()}
-        conditions = {"ConditionExpression": condition} if condition else {}
-        with translated("taking a delivery"):
-            self._client.update_item(
-                TableName=self._table,
-                Key=_key(owner, item),
-                UpdateExpression="SET " + ", ".join(f"{name} = :{name}" for name in values),
-                ExpressionAttributeValues=given,
-                **conditions,
-            )
+    def _rows(self, owner: str, beginning: str = "") -> Iterator[Row]:
+        theirs = Attr("owner").eq(owner)
+        return self.table.query(theirs & Attr("item").begins_with(beginning) if beginning else theirs, READING)
+
+    def _on_delivery(self, key: str, change: Update, condition: Condition | None = None) -> Row:
+        return self.table.update(_key(f"delivery#{key}", "claim"), change, "taking a delivery", condition)
 
 
-def _key(owner: str, item: str) -> Item:
-    return to_item({"owner": owner, "item": item})
-
-
-def _lasting(until: datetime) -> dict[str, int]:
-    return {"expires_at": int(until.timestamp())}
+def _key(owner: str, item: str) -> Key:
+    return {"owner": owner, "item": item}

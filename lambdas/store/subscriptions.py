@@ -1,82 +1,64 @@
-"""The subscriptions table: who may tell AMO that a calendar changed, and which notices a sync has answered already."""
+"""The subscriptions table: who may tell AMO that a calendar changed, and which notifications a sync has answered."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from lambdas.aws.items import Item, attribute, from_item, to_item, translated
+from lambdas.aws.conditions import Attr
+from lambdas.aws.table import Key, Table, Update
 from lambdas.domain.meetings.subscription import Subscription
 from lambdas.errors import Conflict
+from lambdas.store.rows import expiring, found, to_row
 
-KEPT_AFTER_END = timedelta(days=1)
+LIFE_AFTER_END = timedelta(days=1)
 SKEW = timedelta(milliseconds=500)
-"""How far two functions' clocks may be apart; a notice is answered by a reading that began later by more."""
+"""How far two functions' clocks may be apart; a notification is answered by a reading that began later by more."""
+STORING = "storing a subscription"
 
 
+@dataclass(frozen=True)
 class Subscriptions:
-    def __init__(self, client: Any, table: str) -> None:
-        self._client = client
-        self._table = table
+    table: Table
 
     def get(self, subscription_id: str) -> Subscription | None:
-        with translated("reading a subscription"):
-            answer = self._client.get_item(TableName=self._table, Key=_key(subscription_id), ConsistentRead=True)
-        return from_item(Subscription, answer["Item"]) if "Item" in answer else None
+        return found(Subscription, self.table.get(_key(subscription_id), "reading a subscription"))
 
     def of(self, user_id: str, calendar_id: str) -> Subscription | None:
         """The one a calendar is watched by, as far as it has been noted."""
-        with translated("reading a subscription"):
-            key = _key(_calendar(user_id, calendar_id))
-            item = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True).get("Item", {})
-        return self.get(item["current"]["S"]) if "current" in item else None
+        row = self.table.get(_key(_calendar(user_id, calendar_id)), "reading a subscription") or {}
+        return self.get(row["current"]) if "current" in row else None
 
-    def keep(self, subscription: Subscription) -> None:
-        """Notices of this one are heard from now on."""
-        expiry = attribute(int((subscription.lasts_until + KEPT_AFTER_END).timestamp()))
-        with translated("keeping a subscription"):
-            self._client.put_item(TableName=self._table, Item=to_item(subscription) | {"expires_at": expiry})
+    def put(self, subscription: Subscription) -> None:
+        """Notifications of this one are heard from now on."""
+        row = {**to_row(subscription), **expiring(subscription.lasts_until + LIFE_AFTER_END)}
+        self.table.put(row, STORING)
 
     def make_current(self, subscription: Subscription) -> None:
         """Its calendar is watched by this one; what watched it before may be dropped."""
-        values = {"current": {"S": subscription.subscription_id}}
-        self._set(_calendar(subscription.user_id, subscription.calendar_id), values)
+        key = _key(_calendar(subscription.user_id, subscription.calendar_id))
+        self.table.update(key, Update(set={"current": subscription.subscription_id}), STORING)
 
     def drop(self, subscription_id: str) -> None:
-        with translated("dropping a subscription"):
-            self._client.delete_item(TableName=self._table, Key=_key(subscription_id))
+        self.table.delete(_key(subscription_id), "dropping a subscription")
 
     def claim(self, user_id: str, calendar_id: str, notice_id: str, noticed_at: datetime, now: datetime) -> bool:
-        """Whether the caller has to read the calendar for this notice: no reading began after it (fault 18).
+        """Whether the caller has to read the calendar for this notification: no reading began after it (fault 18).
 
-        The same notice brought again is the claimant's own attempt to finish.
+        The same notification brought again is the claimant's own attempt to finish.
         """
-        values = {
-            "claimed_at": attribute(now.timestamp()),
-            "claimed_by": {"S": notice_id},
-        }
-        condition = "attribute_not_exists(claimed_at) OR claimed_at < :noticed_at OR claimed_by = :claimed_by"
-        extra = {":noticed_at": attribute((noticed_at + SKEW).timestamp())}
+        claimed_at = Attr("claimed_at")
+        is_free = claimed_at.not_exists() | claimed_at.lt((noticed_at + SKEW).timestamp())
+        change = Update(set={"claimed_at": now.timestamp(), "claimed_by": notice_id})
+        key = _key(_calendar(user_id, calendar_id))
         try:
-            self._set(_calendar(user_id, calendar_id), values, condition, extra)
+            self.table.update(key, change, STORING, is_free | Attr("claimed_by").eq(notice_id))
         except Conflict:
             return False
         return True
-
-    def _set(self, key: str, values: Item, condition: str = "", extra: Item | None = None) -> None:
-        conditional = {"ConditionExpression": condition} if condition else {}
-        with translated("keeping a subscription"):
-            self._client.update_item(
-                TableName=self._table,
-                Key=_key(key),
-                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in values),
-                ExpressionAttributeNames={f"#{name}": name for name in values},
-                ExpressionAttributeValues={f":{name}": value for name, value in values.items()} | (extra or {}),
-                **conditional,
-            )
 
 
 def _calendar(user_id: str, calendar_id: str) -> str:
     return f"calendar#{user_id}#{calendar_id}"
 
 
-def _key(subscription_id: str) -> Item:
-    return {"subscription_id": {"S": subscription_id}}
+def _key(subscription_id: str) -> Key:
+    return {"subscription_id": subscription_id}

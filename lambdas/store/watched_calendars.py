@@ -1,17 +1,17 @@
-"""The subscriptions table as the hooks' door reads it: without models, which would cost every cold start."""
+"""The subscriptions table as the webhook reads it: without models, which would cost every cold start."""
 
-from typing import Any
+from dataclasses import dataclass
+
+from lambdas.aws.table import Table
 
 
+@dataclass(frozen=True)
 class WatchedCalendars:
-    def __init__(self, client: Any, table: str) -> None:
-        self._client = client
-        self._table = table
+    table: Table
 
     def registered(self, subscription_id: str) -> dict[str, str] | None:
-        """Whose calendar this subscription watches, and the hash of its secret; botocore's errors pass through."""
-        key = {"subscription_id": {"S": subscription_id}}
-        item = self._client.get_item(TableName=self._table, Key=key).get("Item")
-        if item is None or "secret_hash" not in item:
+        """Whose calendar this subscription watches, and the hash of its secret."""
+        row = self.table.get({"subscription_id": subscription_id}, "reading a subscription", consistent=False)
+        if row is None or "secret_hash" not in row:
             return None
-        return {name: value["S"] for name, value in item.items() if "S" in value}
+        return {name: value for name, value in row.items() if isinstance(value, str)}

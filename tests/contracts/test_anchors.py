@@ -9,7 +9,7 @@ from moto import mock_aws
 from lambdas.domain.actions.audit import Anchor
 from lambdas.store.anchors import Anchors
 from tests.contracts.aws import aws_client
-from tests.fakes.pending_actions import FakeAnchors
+from tests.fakes.anchors import FakeAnchors
 from tests.fakes.samples import NOW
 
 

@@ -15,7 +15,7 @@ from tests.contracts.aws import aws_client
 from tests.fakes.bus import FakeBus
 from tests.fakes.samples import NOW
 
-Received = Callable[[], list[Event]]
+Received = Callable[[], list[MeetingRequiresPrep]]
 
 
 def a_request(number: int = 1) -> MeetingRequiresPrep:
@@ -30,12 +30,17 @@ def a_request(number: int = 1) -> MeetingRequiresPrep:
     )
 
 
+def as_request(event: Event) -> MeetingRequiresPrep:
+    assert isinstance(event, MeetingRequiresPrep)
+    return event
+
+
 @pytest.fixture(params=["eventbridge", "fake"])
 def bus(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Bus | FakeBus, Received]]:
     """A bus, and what arrived at a queue behind it."""
     if request.param == "fake":
         fake = FakeBus()
-        yield fake, lambda: fake.published
+        yield fake, lambda: [as_request(event) for event in fake.published]
         return
     with mock_aws():
         events, sqs = aws_client(monkeypatch, "events"), aws_client(monkeypatch, "sqs")

@@ -147,7 +147,7 @@ def test_google_s_own_client_library_and_amo_see_the_same_events(harness: Google
     client = build(
         "calendar",
         "v3",
-        credentials=Credentials("bearer-u1"),
+        credentials=Credentials("bearer-u1"),  # type: ignore[no-untyped-call]  # google-auth types it in part
         static_discovery=True,
         client_options={"api_endpoint": harness.server.url},
     )

@@ -11,13 +11,14 @@ from moto import mock_aws
 from lambdas.aws.bus import Bus
 from lambdas.aws.queue import Queue
 from lambdas.aws.scheduler import Schedules
+from lambdas.aws.table import Table
 from lambdas.calendar_monitor.service import Monitor, SyncReport, SyncRequest
 from lambdas.calendar_monitor.sync import sync_user
 from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.store.meetings import Meetings
 from lambdas.store.users import Users
 from tests.contracts.aws import aws_client
-from tests.contracts.stage_tables import create_table
+from tests.contracts.moto_tables import SPECS, create_table
 from tests.fakes.monitor import ARN, MonitorHarness
 from tests.fakes.samples import NOW, a_connection, a_meeting, a_user
 
@@ -30,15 +31,15 @@ class Stage:
         self.scheduler = aws_client(monkeypatch, "scheduler")
         events, sqs = aws_client(monkeypatch, "events"), aws_client(monkeypatch, "sqs")
         for table in ("users", "meetings"):
-            create_table(self.dynamodb, table)
+            create_table(self.dynamodb, SPECS[table], table)
         self.scheduler.create_schedule_group(Name="amo")
         events.create_event_bus(Name="amo")
         url = sqs.create_queue(QueueName="due-preps")["QueueUrl"]
         self.harness = MonitorHarness()
         self.monitor: Monitor = replace(
             self.harness.monitor(),
-            users=Users(self.dynamodb, "users"),
-            meetings=Meetings(self.dynamodb, "meetings"),
+            users=Users(Table(self.dynamodb, "users")),
+            meetings=Meetings(Table(self.dynamodb, "meetings")),
             schedules=Schedules(self.scheduler, "amo", "arn:aws:iam::123456789012:role/timers", ARN),
             due_preps=Queue(sqs, url),
             due_preps_arn=ARN,

@@ -69,7 +69,7 @@ def test_an_occurrence_has_one_name_wherever_it_was_moved_to(start: datetime) ->
         "start": {"dateTime": moved.isoformat()},
     }
     google = read_google(told, request(source=Source.GOOGLE), "UTC")
-    own = {"seriesMasterId": "s", "type": "exception", "originalStart": f"{start:%Y-%m-%dT%H:%M:%SZ}"}
+    own: dict[str, Any] = {"seriesMasterId": "s", "type": "exception", "originalStart": f"{start:%Y-%m-%dT%H:%M:%SZ}"}
     graph = read_graph(GraphEvent.model_validate(an_event("AAMk", moved, iCalUId=UID, **own)), request())
     assert feed[0].meeting_id == google.meeting_id == graph.meeting_id
     assert feed[0].series_id == google.series_id == graph.series_id

@@ -11,10 +11,8 @@ from lambdas.domain.kernel.events import Event, MeetingCancelled, MeetingRequire
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation
 from tests.fakes.bus import FakeBus
-from tests.fakes.conversations import FakeConversations
 from tests.fakes.documents import FakeDocuments
-from tests.fakes.meetings import FakeMeetings
-from tests.fakes.preparations import FakePreparations
+from tests.fakes.stores import FakeConversations, FakeMeetings, FakePreparations
 
 ROUTES: dict[type[Event], str] = {
     MeetingRequiresPrep: "prep_requests",

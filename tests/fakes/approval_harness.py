@@ -25,17 +25,21 @@ from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.agenda.materials import MaterialsPlan, Section
 from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus
-from tests.fakes.action_items import FakeActionItems
-from tests.fakes.autonomy import FakeAutonomyRows
+from tests.fakes.anchors import FakeAnchors
 from tests.fakes.bus import FakeBus
 from tests.fakes.channels import FakeNotifier
 from tests.fakes.documents import FakeDocuments
-from tests.fakes.meetings import FakeMeetings
-from tests.fakes.pending_actions import FakeAnchors, FakeAuditLog, FakePendingActions
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
 from tests.fakes.schedules import FakeSchedules
-from tests.fakes.users import FakeUsers
+from tests.fakes.stores import (
+    FakeActionItems,
+    FakeAuditLog,
+    FakeAutonomyRows,
+    FakeMeetings,
+    FakePendingActions,
+    FakeUsers,
+)
 from tests.fakes.workflows import FakeWorkflows
 
 START = NOW + timedelta(days=3)
@@ -105,7 +109,7 @@ class ApprovalHarness:
         self.actions = FakePendingActions(self.log)
         self.rows = FakeAutonomyRows(self.log)
         for user_id, team in (("u1", TEAM), ("u2", TEAM), ("u3", TEAM), ("u9", "support")):
-            self.rows.people.setdefault(team, set()).add(user_id)
+            self.rows.enlist(team, user_id)
         self.meetings, self.plans, self.items = FakeMeetings(), FakeDocuments(), FakeActionItems()
         self.notifier, self.bus, self.approved = FakeNotifier(), FakeBus(), FakeQueue()
         self.workflows, self.schedules, self.anchors = FakeWorkflows(), FakeSchedules(), FakeAnchors()
@@ -196,7 +200,7 @@ class ApprovalHarness:
         return execute(self.executing, action.action_id, self.now)
 
     def sweep(self) -> dict[str, int]:
-        return sweep_all(self.tending, self.executing, self.actions.overdue(self.now), self.now)  # type: ignore[arg-type]
+        return sweep_all(self.tending, self.executing, self.actions.overdue(self.now), self.now)
 
     def sweep_after_a_kill(self, killed_at: datetime) -> dict[str, int]:
         """What ``./amo up`` has done first, when the engine did not run."""

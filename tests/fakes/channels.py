@@ -8,8 +8,7 @@ from lambdas.errors import Retryable
 from lambdas.notifications.base import DeliveryResult
 from lambdas.notifications.notifier import Notifier
 from lambdas.notifications.web import WebChannel
-from tests.fakes.deliveries import FakeDeliveries
-from tests.fakes.inbox import FakeInbox
+from tests.fakes.stores import FakeDeliveries, FakeInbox
 
 
 class FakeChannel:
@@ -38,7 +37,7 @@ class FakeNotifier(Notifier):
         self.inbox = FakeInbox()
         self.sent: list[Message] = []
         self.is_down = False
-        super().__init__([WebChannel(self.inbox)], FakeDeliveries())  # type: ignore[arg-type]
+        super().__init__([WebChannel(self.inbox)], FakeDeliveries())
 
     def send(self, user: User, message: Message, now: datetime) -> DeliveryResult:
         self.sent.append(message)

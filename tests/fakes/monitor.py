@@ -11,15 +11,14 @@ from lambdas.domain.kernel.events import Event
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
-from lambdas.settings import load_calendar_config, load_meeting_types
+from lambdas.settings import load_calendar_config, load_classification_rules
 from tests.fakes.bus import FakeBus
 from tests.fakes.calendar_provider import FakeCalendarProvider
 from tests.fakes.channels import FakeNotifier
-from tests.fakes.meetings import FakeMeetings
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW, a_connection, a_user
 from tests.fakes.schedules import FakeSchedules
-from tests.fakes.users import FakeUsers
+from tests.fakes.stores import FakeMeetings, FakeUsers
 
 ARN = "arn:aws:sqs:eu-central-1:123456789012:due-preps"
 
@@ -42,15 +41,15 @@ class MonitorHarness:
 
     def monitor(self) -> Monitor:
         return Monitor(
-            users=self.users,  # type: ignore[arg-type]
-            meetings=self.meetings,  # type: ignore[arg-type]
+            users=self.users,
+            meetings=self.meetings,
             schedules=self.schedules,  # type: ignore[arg-type]
             due_preps=self.due_preps,  # type: ignore[arg-type]
             due_preps_arn=ARN,
             bus=self.bus,  # type: ignore[arg-type]
             notifier=self.notifier,
             providers={Source.ICS: self.calendars},
-            types=load_meeting_types(),
+            rules=load_classification_rules(),
             config=load_calendar_config(),
             clock=lambda: self.now,
             new_id=lambda: uuid4().hex,

@@ -13,7 +13,7 @@ from typing import Any
 from slack_sdk import WebClient
 
 from cli.installation import install_node_tools, node
-from cli.slack_manifest import BOT_SCOPES
+from lambdas.domain.notifications.slack import BOT_SCOPES
 
 TOKEN = "xoxb-emulated-token"
 POOR_TOKEN = "xoxb-emulated-without-scopes"
@@ -51,7 +51,9 @@ class Emulate:
 @contextmanager
 def emulated_slack(folder: Path, *emails: str) -> Iterator[Emulate]:
     """The workspace has AMO's bot with exactly the manifest's scopes, and a person for each address."""
-    users = [{"name": email.partition("@")[0], "real_name": email, "email": email} for email in emails]
+    users: list[dict[str, Any]] = [
+        {"name": email.partition("@")[0], "real_name": email, "email": email} for email in emails
+    ]
     users.append({"name": "amo", "real_name": "AMO", "email": "amo@bots.example", "is_bot": True})
     tokens = [
         {"token": TOKEN, "user": "amo", "type": "bot", "scopes": sorted(BOT_SCOPES)},

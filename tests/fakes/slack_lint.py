@@ -180,30 +180,30 @@ def _check_time(element: Any, found: Found) -> None:
         found.append("timepicker: initial time")
 
 
-def _check_text(text: Any, longest: int, found: Found) -> None:
+def _check_text(text: Any, max_length: int, found: Found) -> None:
     if text.get("type") == "plain_text":
-        _check_plain(text, longest, found)
+        _check_plain(text, max_length, found)
     elif text.get("type") == "mrkdwn":
         if text.keys() - {"type", "text", "verbatim"}:
             found.append("mrkdwn: unknown field")
         if text.get("verbatim") is not True:
             found.append("mrkdwn that is not verbatim makes links of addresses")
-        _check_mrkdwn("mrkdwn", text["text"], longest, found)
+        _check_mrkdwn("mrkdwn", text["text"], max_length, found)
     else:
         found.append(f"unknown text {text.get('type')}")
 
 
-def _check_plain(text: Any, longest: int, found: Found) -> None:
+def _check_plain(text: Any, max_length: int, found: Found) -> None:
     if text.get("type") != "plain_text" or text.keys() - {"type", "text", "emoji"}:
         found.append("not plain text")
-    if not text["text"].strip() or _size(text["text"]) > longest:
+    if not text["text"].strip() or _size(text["text"]) > max_length:
         found.append(f"plain text of {_size(text['text'])} characters")
     if CONTROLS.search(text["text"]):
         found.append("control characters")
 
 
-def _check_mrkdwn(where: str, text: str, longest: int, found: Found) -> None:
-    if not text.strip() or _size(text) > longest:
+def _check_mrkdwn(where: str, text: str, max_length: int, found: Found) -> None:
+    if not text.strip() or _size(text) > max_length:
         found.append(f"{where} of {_size(text)} characters")
     if ANGLE.search(text) or ENTITY.search(text):
         found.append(f"{where}: something is not escaped")

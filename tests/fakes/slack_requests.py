@@ -110,7 +110,7 @@ def click_body(
         "is_ephemeral": False,
         **({"thread_ts": thread_ts} if thread_ts else {}),
     }
-    payload = {
+    payload: dict[str, Any] = {
         "type": "block_actions",
         "user": {"id": user, "username": "priya", "name": "priya", "team_id": team},
         "api_app_id": "A0FFV41KK",

@@ -25,22 +25,24 @@ from lambdas.materials import handlers as materials
 from lambdas.meeting_prep import handlers as prep
 from lambdas.notifications.notifier import Notifier
 from lambdas.notifications.web import WebChannel
-from tests.fakes.action_items import FakeActionItems
 from tests.fakes.app_parts import AppBus, AppQueue, QueuedMessage, RecordedDocuments, RecordedPreparations
 from tests.fakes.calendar_provider import FakeCalendarProvider
-from tests.fakes.contexts import FakeContexts
-from tests.fakes.conversations import FakeConversations
-from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.faults import Fragile, Gate, Killed
-from tests.fakes.inbox import FakeInbox
-from tests.fakes.meetings import FakeMeetings
-from tests.fakes.records import FakeRecords
 from tests.fakes.samples import NOW, a_connection, a_user
 from tests.fakes.schedules import FakeSchedules
 from tests.fakes.state_machine import FakeStateMachine, NeverAnswered, TaskFailed
-from tests.fakes.subscriptions import FakeSubscriptions
-from tests.fakes.users import FakeUsers
+from tests.fakes.stores import (
+    FakeActionItems,
+    FakeContexts,
+    FakeConversations,
+    FakeDeliveries,
+    FakeInbox,
+    FakeMeetings,
+    FakeRecords,
+    FakeSubscriptions,
+    FakeUsers,
+)
 
 USER = "u1"
 CALENDAR = "work"
@@ -100,8 +102,8 @@ class WholeApp:
 
     @cached_property
     def _wiring(self) -> dict[str, Any]:
-        names = ("users", "meetings", "preparations", "conversations", "contexts", "records", "action_items")
-        names += ("inbox", "deliveries", "documents", "transcripts", "bus", "schedules", "workflows")
+        names = ["users", "meetings", "preparations", "conversations", "contexts", "records", "action_items"]
+        names += ["inbox", "deliveries", "documents", "transcripts", "bus", "schedules", "workflows"]
         parts = {name: Fragile(getattr(self, name), self.gate, name) for name in names}
         queues = {name: Fragile(queue, self.gate, name) for name, queue in self.queues.items()}
         calendars = {Source.ICS: Fragile(self.calendars, self.gate, "calendars")}

@@ -55,8 +55,8 @@ def _wrong(value: Any, schema: Schema, where: str) -> Iterator[str]:
     kind = schema.get("type", "any")
     if kind == "any":
         return
-    expected = TYPES[kind]
-    if not isinstance(value, expected) or (kind in ("integer", "number") and isinstance(value, bool)):
+    is_expected = isinstance(value, TYPES[kind])
+    if not is_expected or (kind in ("integer", "number") and isinstance(value, bool)):
         yield f"{where} is {type(value).__name__}, not {kind}"
     elif kind == "array":
         for number, item in enumerate(value):
@@ -72,7 +72,7 @@ def _wrong(value: Any, schema: Schema, where: str) -> Iterator[str]:
 
 
 def _wrong_fields(value: dict[str, Any], schema: Schema, where: str) -> Iterator[str]:
-    known, other = schema.get("properties", {}), schema.get("additionalProperties")
+    known, other = schema.get("properties", {}), schema.get("additionalProperties", {})
     for name, content in value.items():
         if name in known or other:
             yield from _wrong(content, known.get(name) or other, f"{where}.{name}")

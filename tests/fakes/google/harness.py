@@ -9,7 +9,7 @@ from cli.local.google_fake.recurrence import Event
 from cli.local.google_fake.server import Answer, GoogleFake, error_body
 from cli.local.google_fake.service import GoogleService, Parameters, WatchChannel
 from lambdas.calendar_monitor.change_notification import sync_changed_calendar
-from lambdas.calendar_monitor.service import CalendarChange, Monitor, SyncReport, SyncRequest
+from lambdas.calendar_monitor.service import ChangedCalendar, Monitor, SyncReport, SyncRequest
 from lambdas.calendar_monitor.sync import sync_user
 from lambdas.calendar_monitor.watches import Watching
 from lambdas.calendars.base import CalendarRequest, CalendarSnapshot
@@ -27,9 +27,8 @@ from lambdas.errors import NeedsConsent
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.google.discovery import check_answer, check_query
 from tests.fakes.monitor import MonitorHarness
-from tests.fakes.rate_limits import FakeRateLimits
 from tests.fakes.samples import NOW, a_connection, a_user
-from tests.fakes.subscriptions import FakeSubscriptions
+from tests.fakes.stores import FakeRateLimits, FakeSubscriptions
 
 HOOKS = "http://127.0.0.1:1"
 
@@ -121,8 +120,8 @@ class GoogleHarness(MonitorHarness):
         return sync_user(self.monitor(), SyncRequest(user_id=user_id))
 
     def notice(self, notice_id: str, at: datetime, rewatch: bool = False) -> SyncReport | None:
-        notice = CalendarChange(user_id="u1", calendar_id="work", noticed_at=at, notice_id=notice_id, rewatch=rewatch)
-        return sync_changed_calendar(self.monitor(), self.subscriptions, notice)  # type: ignore[arg-type]
+        notice = ChangedCalendar(user_id="u1", calendar_id="work", noticed_at=at, notice_id=notice_id, rewatch=rewatch)
+        return sync_changed_calendar(self.monitor(), self.subscriptions, notice)
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
@@ -142,7 +141,7 @@ class GoogleHarness(MonitorHarness):
         watcher = GoogleWatcher(self._calls())
         secrets = iter(f"secret{number}" for number in range(1000))
         return Watching(
-            self.subscriptions,  # type: ignore[arg-type]
+            self.subscriptions,
             {Source.GOOGLE: watcher},
             HOOKS,
             lambda: f"channel{next(self._ids)}",

@@ -8,7 +8,14 @@ from typing import Any
 _PUBLISHED = json.loads(Path(__file__).with_name("metadata.json").read_text(encoding="utf-8"))
 TYPES: dict[str, Any] = _PUBLISHED["types"]
 ENUMS: dict[str, list[str]] = _PUBLISHED["enums"]
-PLAIN = {"str": str, "int": int, "bool": bool, "float": (int, float), "datetime": str, "date": str}
+PLAIN: dict[str, type | tuple[type, ...]] = {
+    "str": str,
+    "int": int,
+    "bool": bool,
+    "float": (int, float),
+    "datetime": str,
+    "date": str,
+}
 
 
 def check(kind: str, value: Any, where: str = "") -> None:
@@ -55,11 +62,13 @@ def _check_object(kind: str, value: Any, where: str) -> None:
 
 def _properties(kind: str) -> dict[str, Any]:
     base = TYPES[kind]["base"]
-    return (_properties(base) if base else {}) | TYPES[kind]["properties"]
+    own: dict[str, Any] = TYPES[kind]["properties"]
+    return (_properties(base) if base else {}) | own
 
 
 def _check_plain(kind: str, value: Any, where: str) -> None:
-    assert isinstance(value, PLAIN[kind]), f"{where}: {value!r} is no {kind}"
+    is_plain = isinstance(value, PLAIN[kind])
+    assert is_plain, f"{where}: {value!r} is no {kind}"
     assert kind == "bool" or not isinstance(value, bool), f"{where}: {value!r} is no {kind}"
     if kind == "datetime":
         assert datetime.fromisoformat(value).tzinfo is not None, f"{where}: {value!r} names no zone"

@@ -14,7 +14,7 @@ from lambdas.domain.meetings.meeting import Meeting
 from lambdas.errors import NeedsConsent
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.graph.server import FakeGraph
-from tests.fakes.mailbox_turns import FakeMailboxTurns
+from tests.fakes.stores import FakeMailboxTurns
 
 NOW = datetime.fromisoformat("2026-11-16T08:00:00Z")
 OWNER = "ann@example.org"

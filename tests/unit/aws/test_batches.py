@@ -11,7 +11,7 @@ from tests.fakes.queues import sqs_event
 
 
 def test_fault_82_a_poison_message_fails_alone(caplog: pytest.LogCaptureFixture) -> None:
-    done: list[str] = []
+    done: list[int] = []
     answer = partial_batch(
         sqs_event({"n": 1}, "not json: Jane's salary", {"n": 3}), lambda b: done.append(json.loads(b)["n"])
     )

@@ -1,0 +1,58 @@
+"""Models as rows and back, and what rows of several tables have in common: their TTL, their shard of an index."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, TypeVar
+from zlib import crc32
+
+from pydantic import BaseModel
+
+from lambdas.aws.conditions import Attr, Condition
+from lambdas.aws.table import Key, Row, Table
+from lambdas.errors import Conflict
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+SHARDS = tuple(map(str, range(4)))
+"""Partitions of a sparse index whose rows share one fixed key, so that no partition of it runs hot."""
+
+
+def to_row(model: BaseModel, only: Collection[str] | None = None) -> Row:
+    """The model, or the fields of it named, in its JSON form."""
+    return model.model_dump(mode="json", include=set(only) if only is not None else None)
+
+
+def from_row(model: type[ModelT], row: Row) -> ModelT:
+    """The model held in a row; attributes that are not fields of it (keys, indexes, TTL) are left out."""
+    return model.model_validate({name: value for name, value in row.items() if name in model.model_fields})
+
+
+def found(model: type[ModelT], row: Row | None) -> ModelT | None:
+    return from_row(model, row) if row else None
+
+
+def expiring(moment: datetime) -> dict[str, Any]:
+    """The TTL of a row."""
+    return {"expires_at": int(moment.timestamp())}
+
+
+def is_expired(row: Row, now: datetime) -> bool:
+    """Whether the TTL has passed. DynamoDB deletes up to 48 h late: until then code must look away (fault 86)."""
+    return "expires_at" in row and int(row["expires_at"]) <= now.timestamp()
+
+
+def taken(table: Table, key: Key, doing: str, now: datetime, also: Condition | None = None) -> Row | None:
+    """Takes a row that is good once away; None when there is none, or it has expired, or ``also`` does not hold.
+
+    Taking it away is what makes it single-use: of two at once one gets it.
+    """
+    condition = Attr("expires_at").gt(int(now.timestamp()))
+    try:
+        return table.delete(key, doing, condition & also if also else condition)
+    except Conflict:
+        return None
+
+
+def shard_of(key: str) -> str:
+    """Where a row stands in a sharded index: the same answer in every process."""
+    return SHARDS[crc32(key.encode()) % len(SHARDS)]

@@ -1,0 +1,60 @@
+"""The tables and their keys, without the CDK: the tests' table is made from this too."""
+
+from dataclasses import dataclass
+
+AUDIT_LOG = "action_audit_log"
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A global secondary index; items without both of its keys are not in it."""
+
+    name: str
+    partition: str
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    name: str
+    partition: str
+    sort: str | None = None
+    indexes: tuple[Index, ...] = ()
+
+
+TABLES = (
+    TableSpec("users", "user_id", "item", (Index("active_users", "active_shard", "user_id"),)),
+    TableSpec(
+        "meetings",
+        "meeting_id",
+        indexes=(
+            Index("user_start", "user_id", "start"),
+            Index("series_start", "series_key", "start"),
+            Index("attention", "attention_shard", "attention_at"),
+        ),
+    ),
+    TableSpec("chat_sessions", "session_id"),
+    TableSpec("contexts", "meeting_id", "kind"),
+    TableSpec("records", "user_id", "record_key"),
+    TableSpec("action_items", "user_id", "item_id"),
+    TableSpec("notices", "user_id", "message_id"),
+    TableSpec("deliveries", "about", "told"),
+    TableSpec("sign_in_links", "link_hash"),
+    TableSpec("sign_in_flows", "flow_hash"),
+    TableSpec("page_sessions", "user_id", "session_id"),
+    TableSpec("calendar_accounts", "user_id", "account_id"),
+    TableSpec("slack", "owner", "item"),
+    TableSpec("subscriptions", "subscription_id"),
+    TableSpec("rate_limits", "bucket"),
+    TableSpec(
+        "pending_actions",
+        "action_id",
+        indexes=(
+            Index("team_status", "team_status", "created_at"),
+            Index("person_created", "on_behalf_of", "created_at"),
+            Index("attention", "attention_shard", "attention_at"),
+        ),
+    ),
+    TableSpec(AUDIT_LOG, "team_id", "sequence"),
+    TableSpec("autonomy", "scope", "item"),
+)

@@ -1,0 +1,446 @@
+"""The real stores on tables in memory, with a look at what they hold.
+
+They are the very classes that are deployed; a test may put a method of one in the way (``store.update = refuse``).
+"""
+
+from collections.abc import Callable, Iterator, MutableMapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from lambdas.aws.table import Row, Update, Write
+from lambdas.domain.accounts.consents import CalendarAccount
+from lambdas.domain.accounts.logins import LoginSession
+from lambdas.domain.accounts.user import CalendarConnection, User
+from lambdas.domain.actions.audit import AuditEntry, AuditRow
+from lambdas.domain.actions.autonomy_config import PolicyRow
+from lambdas.domain.actions.pending_action import PendingAction
+from lambdas.domain.conversation.conversation import Conversation
+from lambdas.domain.kernel.instants import iso, parse_iso
+from lambdas.domain.meetings.subscription import Subscription
+from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.notifications.messages import Message
+from lambdas.domain.notifications.slack import Posted
+from lambdas.domain.records.action_items import ActionItem
+from lambdas.errors import Retryable
+from lambdas.store.action_items import ActionItems
+from lambdas.store.audit_log import AuditLog
+from lambdas.store.autonomy_rows import MEMBER, AutonomyRows, team_scope
+from lambdas.store.calendar_accounts import CalendarAccounts
+from lambdas.store.contexts import Contexts
+from lambdas.store.conversations import Conversations
+from lambdas.store.deliveries import Deliveries
+from lambdas.store.inbox import Inbox
+from lambdas.store.login_sessions import LoginSessions
+from lambdas.store.mailbox_turns import MailboxTurns
+from lambdas.store.meetings import STORING, Meetings, index_attributes
+from lambdas.store.pending_actions import PendingActions
+from lambdas.store.phone_codes import PhoneCodes
+from lambdas.store.preparations import ATTENTION, Preparations
+from lambdas.store.rate_limits import RateLimits
+from lambdas.store.records import Records
+from lambdas.store.rows import from_row, shard_of, to_row
+from lambdas.store.sign_in_flows import SignInFlows
+from lambdas.store.sign_in_links import SignInLinks
+from lambdas.store.slack_records import SlackRecords
+from lambdas.store.subscriptions import Subscriptions
+from lambdas.store.users import Users
+from tests.fakes.table import FakeTable
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+class Models(MutableMapping[Any, ModelT], Generic[ModelT]):
+    """The rows of a table as models, under a key that reads well in a test. Written through, they pass no condition."""
+
+    def __init__(
+        self,
+        table: FakeTable,
+        model: type[ModelT],
+        key: Callable[[Row], Any],
+        row: Callable[[ModelT], Row] = to_row,
+        is_one: Callable[[Row], bool] = lambda row: True,
+    ) -> None:
+        self._table, self._model, self._key, self._row, self._is_one = table, model, key, row, is_one
+        self._read: dict[int, tuple[Row, ModelT]] = {}
+
+    def __getitem__(self, key: Any) -> ModelT:
+        return self._as_model(self._rows()[key])
+
+    def __setitem__(self, key: Any, model: ModelT) -> None:
+        """What the row holds beside the model stays."""
+        self._table.put({**self._rows().get(key, {}), **self._row(model)}, "writing as a test")
+
+    def __delitem__(self, key: Any) -> None:
+        self._table.rows.pop(self._table.key_of(self._rows()[key]))
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._rows())
+
+    def __len__(self) -> int:
+        return len(self._rows())
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+    def _rows(self) -> dict[Any, Row]:
+        return {self._key(row): row for row in self._table.rows.values() if self._is_one(row)}
+
+    def _as_model(self, row: Row) -> ModelT:
+        """A stored row never changes in place, so it is read once."""
+        if id(row) not in self._read or self._read[id(row)][0] is not row:
+            self._read[id(row)] = (row, from_row(self._model, row))
+        return self._read[id(row)][1]
+
+
+def _pair(first: str, second: str) -> Callable[[Row], tuple[Any, Any]]:
+    return lambda row: (row[first], row[second])
+
+
+class FakeUsers(Users):
+    table: FakeTable
+
+    def __init__(self, *users: User) -> None:
+        super().__init__(FakeTable.named("users"))
+        for user in users:
+            self.put(user)
+        self.table.writes.clear()
+
+    @property
+    def writes(self) -> int:
+        return len(self.table.writes)
+
+    @cached_property
+    def profiles(self) -> Models[User]:
+        return Models(self.table, User, lambda row: row["user_id"], is_one=lambda row: row["item"] == "profile")
+
+    @cached_property
+    def connections(self) -> Models[CalendarConnection]:
+        """By user and calendar."""
+        is_calendar: Callable[[Row], bool] = lambda row: row["item"].startswith("calendar#")  # noqa: E731 - typed
+        return Models(self.table, CalendarConnection, _pair("user_id", "calendar_id"), is_one=is_calendar)
+
+
+class FakeMeetings(Meetings):
+    table: FakeTable
+
+    def __init__(self) -> None:
+        super().__init__(FakeTable.named("meetings"))
+
+    @property
+    def writes(self) -> int:
+        """The monitor's writes that went through."""
+        return self.table.writes.count(STORING)
+
+    @cached_property
+    def rows(self) -> Models[TrackedMeeting]:
+        return Models(self.table, TrackedMeeting, lambda row: row["meeting_id"], self._whole)
+
+    @cached_property
+    def attention(self) -> "Attention":
+        return Attention(self.table)
+
+    def _whole(self, tracked: TrackedMeeting) -> Row:
+        """With its keys; when the sweeper looks at it stays as it was."""
+        keys = {name: value for name, value in index_attributes(tracked).items() if name not in ATTENTION}
+        return {**to_row(tracked), **keys, "meeting_id": tracked.meeting.meeting_id}
+
+
+class Attention(MutableMapping[str, datetime]):
+    """When the sweeper is to look, by meeting."""
+
+    def __init__(self, table: FakeTable) -> None:
+        self._table = table
+
+    def __getitem__(self, meeting_id: str) -> datetime:
+        return parse_iso(self._table.rows[meeting_id,]["attention_at"])
+
+    def __setitem__(self, meeting_id: str, at: datetime) -> None:
+        values = {"attention_shard": shard_of(meeting_id), "attention_at": iso(at)}
+        self._table.update({"meeting_id": meeting_id}, Update(set=values), "writing as a test")
+
+    def __delitem__(self, meeting_id: str) -> None:
+        if "attention_at" not in self._table.rows.get((meeting_id,), {}):
+            raise KeyError(meeting_id)
+        self._table.update({"meeting_id": meeting_id}, Update(remove=ATTENTION), "writing as a test")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([row["meeting_id"] for row in self._table.rows.values() if "attention_at" in row])
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
+class FakePreparations(Preparations):
+    """In the rows of those meetings."""
+
+    def __init__(self, meetings: FakeMeetings) -> None:
+        super().__init__(meetings.table)
+        self.__dict__["attention"] = meetings.attention
+
+    attention: Attention
+
+
+class FakeConversations(Conversations):
+    table: FakeTable
+
+    def __init__(self) -> None:
+        super().__init__(FakeTable.named("chat_sessions"))
+        self.__dict__.update(is_down=False, saved=[])
+
+    is_down: bool
+    saved: list[Conversation]
+
+    @cached_property
+    def stored(self) -> Models[Conversation]:
+        return Models(self.table, Conversation, lambda row: row["session_id"])
+
+    @property
+    def tokens(self) -> dict[str, str]:
+        """A copy, by conversation."""
+        return {row["session_id"]: row["task_token"] for row in self.table.rows.values() if "task_token" in row}
+
+    def save(self, session: Conversation) -> None:
+        if self.is_down:
+            raise Retryable("AWS was too busy while storing an answer; it is tried again.")
+        super().save(session)
+        self.saved.append(session)
+
+
+class FakeInbox(Inbox):
+    table: FakeTable
+
+    def __init__(self) -> None:
+        super().__init__(FakeTable.named("notices"))
+
+    @cached_property
+    def stored(self) -> Models[Message]:
+        """By user and message."""
+        return Models(self.table, Message, _pair("user_id", "message_id"))
+
+    @property
+    def dismissed(self) -> set[tuple[str, str]]:
+        rows = self.table.rows.values()
+        return {(row["user_id"], row["message_id"]) for row in rows if "dismissed_at" in row}
+
+
+class FakeLoginSessions(LoginSessions):
+    table: FakeTable
+
+    def __init__(self) -> None:
+        super().__init__(FakeTable.named("page_sessions"))
+
+    @cached_property
+    def rows(self) -> Models[LoginSession]:
+        """By user and session."""
+        return Models(self.table, LoginSession, _pair("user_id", "session_id"))
+
+
+class FakeCalendarAccounts(CalendarAccounts):
+    table: FakeTable
+
+    def __init__(self) -> None:
+        super().__init__(FakeTable.named("calendar_accounts"))
+        self.__dict__["reads"] = 0
+
+    reads: int
+
+    def get(self, user_id: str, account_id: str) -> CalendarAccount:
+        self.__dict__["reads"] += 1
+        return super().get(user_id, account_id)
+
+    @cached_property
+    def rows(self) -> Models[CalendarAccount]:
+        """By user and account."""
+        return Models(self.table, CalendarAccount, _pair("user_id", "account_id"))
+
+
+class FakeActionItems(ActionItems):
+    table: FakeTable
+
+    def __init__(self) -> None:
+        super().__init__(FakeTable.named("action_items"))
+
+    @cached_property
+    def stored(self) -> Models[ActionItem]:
+        """By user and item."""
+        return Models(self.table, ActionItem, _pair("user_id", "item_id"))
+
+
+class FakeContexts(Contexts):
+    def __init__(self) -> None:
+        super().__init__(FakeTable.named("contexts"))
+
+
+class FakeDeliveries(Deliveries):
+    table: FakeTable
+
+    def __init__(self) -> None:
+        super().__init__(FakeTable.named("deliveries"))
+
+    def lose_records(self) -> None:
+        """Whoever delivered died before it could write down how it went; what was claimed stays so."""
+        for row in self.table.rows.values():
+            row.pop("kind", None)
+
+
+class FakeRecords(Records):
+    table: FakeTable
+
+    def __init__(self) -> None:
+        super().__init__(FakeTable.named("records"))
+
+    @property
+    def stored(self) -> list[Row]:
+        return list(self.table.rows.values())
+
+
+class FakeSignInFlows(SignInFlows):
+    table: FakeTable
+
+    def __init__(self) -> None:
+        super().__init__(FakeTable.named("sign_in_flows"))
+
+
+class FakeSignInLinks(SignInLinks):
+    table: FakeTable
+
+    def __init__(self) -> None:
+        super().__init__(FakeTable.named("sign_in_links"))
+
+
+class FakePhoneCodes(PhoneCodes):
+    def __init__(self) -> None:
+        super().__init__(FakeTable.named("users"))
+
+
+class FakeRateLimits(RateLimits):
+    table: FakeTable
+
+    def __init__(self) -> None:
+        super().__init__(FakeTable.named("rate_limits"))
+
+    @property
+    def writes(self) -> int:
+        return len(self.table.writes)
+
+
+class FakeMailboxTurns(MailboxTurns):
+    table: FakeTable
+
+    def __init__(self) -> None:
+        super().__init__(FakeTable.named("rate_limits"))
+
+    @property
+    def writes(self) -> int:
+        return len(self.table.writes)
+
+
+class FakeSubscriptions(Subscriptions):
+    table: FakeTable
+
+    def __init__(self) -> None:
+        super().__init__(FakeTable.named("subscriptions"))
+
+    @cached_property
+    def stored(self) -> Models[Subscription]:
+        is_one: Callable[[Row], bool] = lambda row: "secret_hash" in row  # noqa: E731 - typed
+        return Models(self.table, Subscription, lambda row: row["subscription_id"], is_one=is_one)
+
+
+class FakeSlackRecords(SlackRecords):
+    table: FakeTable
+
+    def __init__(self) -> None:
+        super().__init__(FakeTable.named("slack"))
+
+    @property
+    def deliveries(self) -> list[Row]:
+        return [row for row in self.table.rows.values() if row["owner"].startswith("delivery#")]
+
+    @cached_property
+    def messages(self) -> Models[Posted]:
+        """By user (``user#u1``) and message."""
+        is_one: Callable[[Row], bool] = lambda row: row["item"].startswith("message#")  # noqa: E731 - typed
+        return Models(self.table, Posted, _pair("owner", "message_id"), is_one=is_one)
+
+    def forget_deliveries(self) -> None:
+        for row in self.deliveries:
+            self.table.rows.pop(self.table.key_of(row))
+
+
+class FakeAuditLog(AuditLog):
+    """``before_write`` runs ahead of every write, as another instance might, or to fail it."""
+
+    table: FakeTable
+
+    def __init__(self) -> None:
+        super().__init__(FakeTable.named("action_audit_log"), sleep=lambda _seconds: None)
+        self.__dict__["before_write"] = lambda: None
+
+    before_write: Callable[[], None]
+
+    def add(self, entry: AuditEntry, others: Callable[[AuditRow], Any] = lambda _row: (), doing: str = "") -> AuditRow:
+        self.before_write()
+        return super().add(entry, others, doing)
+
+    def chain(self, team_id: str) -> list[Row]:
+        """The stored rows themselves: what is changed in one is changed in the table."""
+        rows = [row for row in self.table.rows.values() if row["team_id"] == team_id]
+        return sorted(rows, key=lambda row: str(row["sequence"]))
+
+    def cut(self, team_id: str, *places: int) -> None:
+        """Takes rows out of the chain, as no role may."""
+        chain = self.chain(team_id)
+        for place in places:
+            self.table.rows.pop(self.table.key_of(chain[place]))
+        self.remembered.clear()
+
+    def events(self, team_id: str = "own-u1") -> list[str]:
+        return [row["event"] for row in self.chain(team_id)]
+
+
+class FakePendingActions(PendingActions):
+    table: FakeTable
+
+    def __init__(self, log: FakeAuditLog) -> None:
+        super().__init__(FakeTable.named("pending_actions"), log)
+
+    @cached_property
+    def stored(self) -> Models[PendingAction]:
+        return Models(self.table, PendingAction, lambda row: row["action_id"], self._next)
+
+    @property
+    def tokens(self) -> dict[str, str]:
+        """A copy, by action."""
+        return {row["action_id"]: row["task_token"] for row in self.table.rows.values() if "task_token" in row}
+
+    def _next(self, action: PendingAction) -> Row:
+        write: Write = self._next_version(action)
+        assert write.change is not None
+        return {"action_id": action.action_id, **write.change.set}
+
+
+class FakeAutonomyRows(AutonomyRows):
+    table: FakeTable
+
+    def __init__(self, log: FakeAuditLog) -> None:
+        super().__init__(FakeTable.named("autonomy"), log)
+
+    @cached_property
+    def policies(self) -> Models[PolicyRow]:
+        """By scope: ``team#ID``, ``user#ID``."""
+        return Models(
+            self.table,
+            PolicyRow,
+            lambda row: row["scope"],
+            lambda policy: {**to_row(policy), "item": "policy"},
+            lambda row: row["item"] == "policy",
+        )
+
+    def enlist(self, team_id: str, *user_ids: str) -> None:
+        """As provisioning does, without its row in the log."""
+        for user_id in user_ids:
+            self.table.put({"scope": team_scope(team_id), "item": MEMBER + user_id}, "writing as a test")

@@ -1,0 +1,216 @@
+"""One table in memory, with the keys and indexes of stacks/tables.py; passes the contract of the real one.
+
+Every store runs its own code on it: there is no other stand-in for a table (tests/contracts/test_table.py).
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import RLock
+from typing import Any
+
+from lambdas.aws.conditions import AllOf, AnyOf, Begins, Between, Compared, Condition, OneOf, Present
+from lambdas.aws.errors import lost_race
+from lambdas.aws.table import Key, Row, Table, TransactionRefused, Update, Write
+from lambdas.errors import Refused
+from stacks.tables import TABLES, TableSpec
+
+LARGEST_ROW = 400_000
+MISSING = object()
+COMPARED: dict[str, Callable[[Any, Any], bool]] = {
+    "=": lambda a, b: bool(a == b),
+    "<": lambda a, b: bool(a < b),
+    "<=": lambda a, b: bool(a <= b),
+    ">": lambda a, b: bool(a > b),
+    ">=": lambda a, b: bool(a >= b),
+}
+SPECS = {spec.name: spec for spec in TABLES}
+LOCK = RLock()
+"""One for all tables: a transaction spans several."""
+
+
+@dataclass(frozen=True)
+class FakeTable(Table):
+    """``rows`` by their key. A stored row is never changed in place: whoever holds one sees it as it was."""
+
+    spec: TableSpec = field(default=TABLES[0])
+    rows: dict[tuple[Any, ...], Row] = field(default_factory=dict)
+    writes: list[str] = field(default_factory=list)
+    """What each write that went through was doing."""
+
+    @classmethod
+    def named(cls, name: str) -> "FakeTable":
+        return cls(None, name, SPECS[name])
+
+    def get(self, key: Key, doing: str, *, only: Collection[str] = (), consistent: bool = True) -> Row | None:
+        row = self.rows.get(self.key_of(key))
+        return None if row is None else dict(_copy(_projected(row, only)))
+
+    def put(self, row: Row, doing: str, condition: Condition | None = None) -> None:
+        with LOCK:
+            self._write(self.put_write(row, condition), doing)
+
+    def put_all(self, rows: Sequence[Row], doing: str, sleep: Callable[[float], None] = lambda _seconds: None) -> None:
+        keys = [self.key_of(row) for row in rows]
+        assert len(set(keys)) == len(keys), "DynamoDB refuses a batch with the same key twice"
+        for row in rows:
+            self.put(row, doing)
+
+    def update(self, key: Key, change: Update, doing: str, condition: Condition | None = None) -> Row:
+        with LOCK:
+            self._write(self.update_write(key, change, condition), doing)
+            return dict(_copy(self.rows[self.key_of(key)]))
+
+    def delete(self, key: Key, doing: str, condition: Condition | None = None) -> Row | None:
+        with LOCK:
+            row = self.rows.get(self.key_of(key))
+            if condition and not holds(condition, row or {}):
+                raise lost_race(doing)
+            self.writes.append(doing)
+            return self.rows.pop(self.key_of(key), None)
+
+    def query(
+        self,
+        where: Condition,
+        doing: str,
+        *,
+        index: str = "",
+        only_if: Condition | None = None,
+        only: Collection[str] = (),
+        newest_first: bool = False,
+        page: int | None = None,
+    ) -> Iterator[Row]:
+        found = [row for row in list(self.rows.values()) if self._is_listed(row, index) and holds(where, row)]
+        sort = self._sort_attribute(index)
+        found.sort(key=lambda row: row[sort] if sort else "", reverse=newest_first)
+        yield from (_copy(_projected(row, only)) for row in found if only_if is None or holds(only_if, row))
+
+    def transact(self, writes: Sequence[Write], doing: str) -> None:
+        with LOCK:
+            refused = [place for place, write in enumerate(writes) if not _table_of(write)._may(write)]
+            if refused:
+                raise TransactionRefused(str(lost_race(doing)), refused)
+            for write in writes:
+                _table_of(write)._write(write, doing)
+
+    def _may(self, write: Write) -> bool:
+        row = self.rows.get(self.key_of(write.row or write.key), {})
+        return write.condition is None or holds(write.condition, row)
+
+    def _write(self, write: Write, doing: str) -> None:
+        if not self._may(write):
+            raise lost_race(doing)
+        key = self.key_of(write.row or write.key)
+        before = self.rows.get(key, dict(write.key))
+        row = _copy(write.row) if write.change is None else _changed(before, write.change)
+        if len(json.dumps(row)) > LARGEST_ROW:
+            raise Refused(f"Too large to store, while {doing}.")
+        self.rows[key] = row
+        self.writes.append(doing)
+
+    def key_of(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        parts = [self.spec.partition, *([self.spec.sort] if self.spec.sort else [])]
+        return tuple(row[part] for part in parts)
+
+    def _sort_attribute(self, index: str) -> str | None:
+        return self._index(index).sort if index else self.spec.sort
+
+    def _is_listed(self, row: Row, index: str) -> bool:
+        """An index has only what has both of its keys."""
+        return not index or {self._index(index).partition, self._index(index).sort} <= row.keys()
+
+    def _index(self, name: str) -> Any:
+        return next(index for index in self.spec.indexes if index.name == name)
+
+
+def holds(condition: Condition, row: Row) -> bool:
+    """As DynamoDB judges it: nothing compares with an attribute that is not there, or that is of another type."""
+    match condition:
+        case AllOf(parts):
+            return all(holds(part, row) for part in parts)
+        case AnyOf(parts):
+            return any(holds(part, row) for part in parts)
+        case Present(path, is_wanted):
+            return (_at(row, path) is not MISSING) is is_wanted
+        case Compared(path, operator, value):
+            return _is_comparable(stored := _at(row, path), value) and COMPARED[operator](stored, _copy(value))
+        case Begins(path, prefix):
+            return isinstance(stored := _at(row, path), str) and stored.startswith(prefix)
+        case Between(path, low, high):
+            return _is_comparable(stored := _at(row, path), low) and low <= stored <= high
+        case OneOf(path, values):
+            return any(_is_comparable(_at(row, path), value) and _at(row, path) == value for value in values)
+    raise TypeError(f"no condition: {condition!r}")
+
+
+def _is_comparable(stored: Any, value: Any) -> bool:
+    if isinstance(stored, bool) or isinstance(value, bool):
+        return isinstance(stored, bool) and isinstance(value, bool)
+    if isinstance(value, int | float):
+        return isinstance(stored, int | float)
+    kinds: tuple[type, ...] = (str, list, dict, type(None))
+    plain = _copy(value)
+    return any(isinstance(stored, kind) and isinstance(plain, kind) for kind in kinds)
+
+
+def _at(row: Row, path: str) -> Any:
+    value: Any = row
+    for name in path.split("."):
+        if not isinstance(value, dict) or name not in value:
+            return MISSING
+        value = value[name]
+    return value
+
+
+def _changed(row: Row, change: Update) -> Row:
+    changed: Row = _copy(row)
+    missing = {path: value for path, value in change.defaults.items() if _at(row, path) is MISSING}
+    counted = {path: (0 if (old := _at(row, path)) is MISSING else old) + more for path, more in change.add.items()}
+    for path, value in {**change.set, **missing, **counted}.items():
+        parent, _, name = path.rpartition(".")
+        _parent(changed, parent)[name] = _copy(value)
+    for path in change.remove:
+        parent, _, name = path.rpartition(".")
+        _parent(changed, parent).pop(name, None)
+    return changed
+
+
+def _parent(row: Row, path: str) -> Row:
+    """DynamoDB refuses a path into a map that is not there."""
+    found = _at(row, path) if path else row
+    assert isinstance(found, dict), f"no map at {path}"
+    return found
+
+
+def _projected(row: Row, only: Collection[str]) -> Row:
+    return {name: value for name, value in row.items() if name in only} if only else row
+
+
+def _copy(value: Any) -> Any:
+    """A JSON value of its own, as it would come back: no tuples, no whole number with a fraction."""
+    kind = type(value)
+    if kind is str or kind is int or kind is bool or value is None:
+        return value
+    if kind is float:
+        return int(value) if value.is_integer() else value
+    if isinstance(value, Mapping):
+        return {name: _copy(element) for name, element in value.items()}
+    if kind is list or kind is tuple:
+        return [_copy(element) for element in value]
+    raise TypeError(f"DynamoDB rows hold JSON values only, not {kind.__name__}")
+
+
+def _table_of(write: Write) -> FakeTable:
+    assert isinstance(write.table, FakeTable)
+    return write.table
+
+
+class FakeTables(dict[str, FakeTable]):
+    """The stage's tables by name, each made when it is first asked for; stands in for ``wiring.table``."""
+
+    def __missing__(self, name: str) -> FakeTable:
+        self[name] = FakeTable.named(name)
+        return self[name]
+
+    def __call__(self, name: str) -> FakeTable:
+        return self[name]

@@ -1,0 +1,61 @@
+"""What every store of action items does."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from lambdas.aws.table import Table
+from lambdas.domain.records.action_items import ActionItem, ActionItemStatus
+from lambdas.errors import NotFound
+from lambdas.store.action_items import ActionItems
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def items(table: Callable[[str], Table]) -> ActionItems:
+    return ActionItems(table("action_items"))
+
+
+def item(item_id: str, days_old: int = 0, user_id: str = "u1") -> ActionItem:
+    return ActionItem(
+        item_id=item_id,
+        user_id=user_id,
+        what="Send the plan",
+        owner="Dana",
+        due=date(2026, 11, 25),
+        series_id="s1",
+        created_at=NOW - timedelta(days=days_old),
+    )
+
+
+def test_open_items_come_oldest_first(items: ActionItems) -> None:
+    for one in (item("a", 1), item("b", 9), item("c", 5)):
+        items.put(one)
+    assert items.open_of("u1") == [item("b", 9), item("c", 5), item("a", 1)]
+
+
+def test_another_users_items_are_not_seen(items: ActionItems) -> None:
+    items.put(item("a", user_id="u2"))
+    assert items.open_of("u1") == []
+
+
+def test_a_closed_item_is_no_longer_open_and_closing_it_again_changes_nothing(items: ActionItems) -> None:
+    items.put(item("a"))
+    items.close("u1", "a", ActionItemStatus.DONE, NOW)
+    items.close("u1", "a", ActionItemStatus.DROPPED, NOW)
+    assert items.open_of("u1") == []
+
+
+def test_closing_what_does_not_exist_says_so(items: ActionItems) -> None:
+    items.put(item("a"))
+    with pytest.raises(NotFound):
+        items.close("u2", "a", ActionItemStatus.DONE, NOW)
+
+
+def test_a_closed_item_still_exists(items: ActionItems) -> None:
+    items.put(item("i1"))
+    items.close("u1", "i1", ActionItemStatus.DONE, NOW)
+    assert items.exists("u1", "i1")
+    assert not items.exists("u1", "i2")

@@ -1,0 +1,45 @@
+"""What the store of codes does."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from lambdas.aws.table import Table
+from lambdas.domain.accounts.phones import MAX_TRIES, PhoneCode
+from lambdas.store.phone_codes import PhoneCodes
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+CODE = PhoneCode(phone="+4915112345678", proof="p1", expires=NOW + timedelta(minutes=10))
+
+
+@pytest.fixture
+def codes(table: Callable[[str], Table]) -> PhoneCodes:
+    return PhoneCodes(table("users"))
+
+
+def test_a_code_waits_for_its_owner(codes: PhoneCodes) -> None:
+    assert codes.pending("u1", NOW) is None
+    codes.put("u1", CODE)
+    assert codes.pending("u1", NOW) == CODE
+    assert codes.use_try("u1", NOW) == CODE
+    assert codes.use_try("u2", NOW) is None
+
+
+def test_it_can_be_guessed_at_a_few_times_only_and_a_new_one_begins_anew(codes: PhoneCodes) -> None:
+    codes.put("u1", CODE)
+    assert [codes.use_try("u1", NOW) is None for _ in range(MAX_TRIES + 1)] == [False] * MAX_TRIES + [True]
+    codes.put("u1", CODE)
+    assert codes.use_try("u1", NOW) == CODE
+
+
+def test_fault_86_a_code_that_is_too_old_is_none_though_its_item_is_still_there(codes: PhoneCodes) -> None:
+    codes.put("u1", CODE)
+    assert codes.pending("u1", CODE.expires) is None
+    assert codes.use_try("u1", CODE.expires) is None
+
+
+def test_what_is_forgotten_confirms_nothing(codes: PhoneCodes) -> None:
+    codes.put("u1", CODE)
+    codes.forget("u1")
+    assert codes.use_try("u1", NOW) is None

@@ -1,0 +1,221 @@
+"""What every store of users does."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from lambdas.aws.table import Table, Update
+from lambdas.domain.accounts.consents import IdentityProvider
+from lambdas.domain.accounts.user import AddressProof, ConnectionHealth, TypeCorrection, User, UserAccount
+from lambdas.errors import Conflict, NotFound
+from lambdas.store.users import Users
+from tests.fakes.samples import NOW, a_connection, a_user
+
+CORRECTION = TypeCorrection(series_key="s1", meeting_type="qbr", corrected_at=NOW)
+
+
+@pytest.fixture
+def users(table: Callable[[str], Table]) -> Users:
+    return Users(table("users"))
+
+
+def test_an_account_is_the_profile_with_its_calendars_and_corrections(users: Users) -> None:
+    users.put(a_user())
+    users.connect("u1", a_connection("home"))
+    users.connect("u1", a_connection("work"))
+    users.correct("u1", CORRECTION)
+    users.put(a_user("u2"))
+    assert users.account("u1") == UserAccount(
+        user=a_user(), connections=(a_connection("home"), a_connection("work")), corrections=(CORRECTION,)
+    )
+    assert users.account("u2").connections == ()
+
+
+def test_an_unknown_user_is_not_found(users: Users) -> None:
+    with pytest.raises(NotFound):
+        users.account("nobody")
+    with pytest.raises(NotFound):
+        users.get("nobody")
+
+
+def test_a_patch_changes_what_it_names_and_returns_the_result(users: Users) -> None:
+    users.put(a_user(name="Ada"))
+    assert users.patch("u1", {"prep_hours": {"qbr": 100}}) == a_user(name="Ada", prep_hours={"qbr": 100})
+    assert users.get("u1").prep_hours == {"qbr": 100}
+
+
+def test_a_patch_of_nothing_changes_nothing(users: Users) -> None:
+    users.put(a_user(name="Ada"))
+    assert users.patch("u1", {}) == users.get("u1") == a_user(name="Ada")
+
+
+def test_a_patch_that_does_not_fit_changes_nothing(users: Users) -> None:
+    users.put(a_user())
+    with pytest.raises(ValidationError):
+        users.patch("u1", {"role": "emperor"})
+    assert users.get("u1") == a_user()
+
+
+@pytest.mark.parametrize(
+    ("name", "stored"),
+    [
+        ("quiet_hours", {"start": "22:00:00Z", "end": "07:00:00+02:00"}),
+        ("quiet_hours", "at night"),
+        ("prep_hours", {"qbr": "soon"}),
+        ("digest_hour", 99),
+        ("timezone", None),
+        ("declined_channels", 1),
+    ],
+)
+def test_a_stored_preference_that_cannot_be_read_counts_as_unset_and_stops_nobody(
+    users: Users, name: str, stored: Any
+) -> None:
+    users.put(a_user("u1", email="ada@example.com", email_proof=AddressProof.OPERATOR, role="reviewer"))
+    users.put(a_user("u2"))
+    _spoil(users, "u1", name, stored)
+    for found in (users.get("u1"), users.account("u1").user, *users.with_email("ada@example.com")):
+        assert (found.unreadable, found.role) == ((name,), "reviewer")
+        assert getattr(found, name) == User.model_fields[name].get_default(call_default_factory=True)
+    assert {user.user_id for user in users.everyone()} == {"u1", "u2"}
+    users.patch("u1", {name: getattr(found, name)})
+    assert users.get("u1").unreadable == (), "set again, it can be read"
+
+
+@pytest.mark.parametrize(("name", "stored"), [("role", "emperor"), ("active", "?"), ("team_id", 1)])
+def test_who_somebody_is_and_what_they_may_do_is_never_guessed_and_hides_nobody_else(
+    users: Users, name: str, stored: Any
+) -> None:
+    for user_id in ("u1", "u2"):
+        users.put(a_user(user_id))
+    _spoil(users, "u1", name, stored)
+    with pytest.raises(ValidationError):
+        users.get("u1")
+    assert [user.user_id for user in users.everyone()] == ["u2"]
+
+
+def _spoil(users: Users, user_id: str, name: str, stored: Any) -> None:
+    users.table.update({"user_id": user_id, "item": "profile"}, Update(set={name: stored}), "spoiling a profile")
+
+
+def test_only_active_users_are_listed(users: Users) -> None:
+    for number in range(12):
+        users.put(a_user(f"u{number}"))
+    users.put(a_user("u3", active=False))
+    users.patch("u4", {"active": False})
+    users.patch("u3", {"active": True})
+    assert sorted(users.active_user_ids()) == sorted(f"u{number}" for number in range(12) if number != 4)
+
+
+def test_a_sync_is_recorded_on_its_connection(users: Users) -> None:
+    users.put(a_user())
+    users.connect("u1", a_connection())
+    after = a_connection(sync_state={"etag": "x"}, last_good_at=NOW, health=ConnectionHealth.FAILING, problem="Gone.")
+    assert users.record_sync("u1", after)
+    assert users.account("u1").connections == (after,)
+
+
+def test_the_sync_of_a_calendar_removed_meanwhile_is_not_recorded(users: Users) -> None:
+    users.put(a_user())
+    users.connect("u1", a_connection())
+    users.disconnect("u1", "work")
+    assert not users.record_sync("u1", a_connection(sync_state={"etag": "x"}))
+    assert users.account("u1").connections == ()
+
+
+def test_the_sync_of_an_address_replaced_meanwhile_is_not_recorded(users: Users) -> None:
+    users.put(a_user())
+    replaced = a_connection(address="https://calendars.example.com/new.ics")
+    users.connect("u1", replaced)
+    assert not users.record_sync("u1", a_connection(sync_state={"etag": "of the old one"}))
+    assert users.account("u1").connections == (replaced,)
+
+
+def test_a_sync_is_recorded_only_on_the_state_it_began_from(users: Users) -> None:
+    users.put(a_user())
+    users.connect("u1", a_connection(sync_state={"etag": "a"}))
+    first, second = (a_connection(sync_state={"etag": etag}) for etag in ("b", "c"))
+    assert users.record_sync("u1", first, seen={"etag": "a"})
+    assert not users.record_sync("u1", second, seen={"etag": "a"})
+    assert users.account("u1").connections == (first,)
+
+
+def test_a_state_is_noted_without_the_rest(users: Users) -> None:
+    users.put(a_user())
+    users.connect("u1", a_connection(sync_state={"etag": "a"}, meeting_count=3))
+    assert users.note_state("u1", a_connection(meeting_count=9), {"half_stored": "x"})
+    assert users.account("u1").connections == (a_connection(sync_state={"half_stored": "x"}, meeting_count=3),)
+    assert not users.note_state("u1", a_connection("gone"), {"half_stored": "x"})
+    assert not users.note_state("u1", a_connection(address="https://calendars.example.com/old.ics"), {"etag": "y"})
+
+
+def test_what_an_owner_chose_during_a_sync_stays_chosen(users: Users) -> None:
+    users.put(a_user())
+    users.connect("u1", a_connection(counts=False, label="Family"))
+    assert users.record_sync("u1", a_connection(sync_state={"etag": "x"}))
+    assert users.account("u1").connections == (a_connection(counts=False, label="Family", sync_state={"etag": "x"}),)
+
+
+def test_the_last_correction_of_a_series_counts(users: Users) -> None:
+    users.put(a_user())
+    users.correct("u1", CORRECTION)
+    second = CORRECTION.model_copy(update={"meeting_type": "one_on_one"})
+    users.correct("u1", second)
+    assert users.account("u1").corrections == (second,)
+
+
+def test_everything_is_on_until_it_is_switched_off(users: Users) -> None:
+    assert users.switches().model_dump() == {"calendar": True, "monitor": True, "workflow": True}
+    users.switch("monitor", False)
+    assert users.switches().model_dump() == {"calendar": True, "monitor": False, "workflow": True}
+    users.switch("monitor", True)
+    assert users.switches().monitor
+
+
+def test_an_unknown_switch_is_named_with_those_there_are(users: Users) -> None:
+    with pytest.raises(NotFound, match="calendar, monitor, workflow"):
+        users.switch("coffee", True)
+
+
+def test_active_users_are_found_by_their_address_whatever_its_case(users: Users) -> None:
+    for user_id in ("u1", "u2", "u3"):
+        users.put(a_user(user_id, email="Priya@Example.com" if user_id == "u1" else f"{user_id}@example.com"))
+    users.put(a_user("u4", email="gone@example.com", active=False))
+    assert [user.user_id for user in users.with_email("priya@example.COM")] == ["u1"]
+    assert users.with_email("gone@example.com") == users.with_email("nobody@example.com") == users.with_email("") == ()
+
+
+def test_an_address_two_users_share_names_both(users: Users) -> None:
+    for user_id in ("u1", "u2"):
+        users.put(a_user(user_id, email="team@example.com"))
+    assert {user.user_id for user in users.with_email("team@example.com")} == {"u1", "u2"}
+
+
+def test_an_address_that_nobody_vouches_for_finds_nobody(users: Users) -> None:
+    users.put(a_user(email="boss@example.com", email_proof=None))
+    assert users.with_email("boss@example.com") == ()
+
+
+def test_those_deactivated_are_known_to_operators_alone(users: Users) -> None:
+    users.put(a_user("u1"))
+    users.put(a_user("u2", active=False))
+    users.put(a_user("u3"))
+    users.patch("u3", {"active": False})
+    assert sorted(user.user_id for user in users.everyone()) == ["u1", "u2", "u3"]
+    assert list(users.active_user_ids()) == ["u1"]
+
+
+def test_an_account_at_a_provider_signs_in_one_user_for_good(users: Users) -> None:
+    assert users.owner_of_identity(IdentityProvider.GOOGLE, "1") is None
+    users.link_identity(IdentityProvider.GOOGLE, "1", "u1")
+    with pytest.raises(Conflict):
+        users.link_identity(IdentityProvider.GOOGLE, "1", "u2")
+    assert users.owner_of_identity(IdentityProvider.GOOGLE, "1") == "u1"
+    assert users.owner_of_identity(IdentityProvider.MICROSOFT, "1") is None
+
+
+def test_a_door_is_closed_until_an_operator_opens_it(users: Users) -> None:
+    assert users.registered_providers().providers == ()
+    users.register_provider(IdentityProvider.MICROSOFT)
+    assert users.registered_providers().providers == (IdentityProvider.MICROSOFT,)
