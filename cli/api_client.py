@@ -1,4 +1,4 @@
-"""The commands' way to AMO: the same HTTP API the page uses, with a session of the same kind."""
+"""The commands' way to AMO: the same HTTP API the page uses, with a login session of the same kind."""
 
 import contextlib
 import http.client

@@ -1,6 +1,6 @@
 """The demonstration: a believable calendar around today and example records, for whoever has no calendar at hand.
 
-Everything in it is invented and says so; it goes through the same doors as a real calendar and real records.
+Everything in it is invented and says so; it goes through the same endpoints as a real calendar and real records.
 """
 
 import os

@@ -54,7 +54,7 @@ def start(stage: DeployedStage, email: str, timezone: str) -> None:
 
 
 def connect(stage: DeployedStage) -> None:
-    """Registers AMO there and agrees to its reading the calendar, through the doors a browser would take."""
+    """Registers AMO there and agrees to its reading the calendar, through the endpoints a browser would take."""
     base = url(stage.state_dir)
     stage.invoke(
         "register_identity_provider",

@@ -25,7 +25,7 @@ INSTALL_SECONDS = 1200
 
 
 class InstallationFailed(Exception):
-    """What could not be installed, why, and what to do: one line."""
+    """A failed installation; its message says what failed, why, and what to do: one line."""
 
 
 def install_commands() -> Path:

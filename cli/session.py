@@ -1,4 +1,4 @@
-"""What most commands begin with: the stage they talk to and a client for its API."""
+"""The beginning of most commands: the stage they talk to and a client for its API."""
 
 import argparse
 

@@ -27,7 +27,7 @@ def manifest(public_url: str, *, token_rotation: bool = False, socket_mode: bool
     ``socket_mode`` Slack is given no address: everything comes through the socket.
     """
 
-    def door(key: str, path: str) -> dict[str, str]:
+    def endpoint(key: str, path: str) -> dict[str, str]:
         return {} if socket_mode else {key: f"{public_url}/slack/{path}"}
 
     redirects = {} if socket_mode else {"redirect_urls": [f"{public_url}/slack/oauth"]}
@@ -44,13 +44,13 @@ def manifest(public_url: str, *, token_rotation: bool = False, socket_mode: bool
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "AMO", "always_online": True},
-            "slash_commands": [COMMAND | door("url", "commands")],
+            "slash_commands": [COMMAND | endpoint("url", "commands")],
             "shortcuts": [SHORTCUT],
         },
         "oauth_config": {**redirects, "scopes": {"bot": sorted(BOT_SCOPES)}},
         "settings": {
-            "event_subscriptions": {**door("request_url", "events"), "bot_events": sorted(BOT_EVENTS)},
-            "interactivity": {"is_enabled": True, **door("request_url", "interactions")},
+            "event_subscriptions": {**endpoint("request_url", "events"), "bot_events": sorted(BOT_EVENTS)},
+            "interactivity": {"is_enabled": True, **endpoint("request_url", "interactions")},
             "org_deploy_enabled": False,
             "socket_mode_enabled": socket_mode,
             "token_rotation_enabled": token_rotation,

@@ -1,6 +1,6 @@
-"""Socket Mode, for a laptop Slack cannot reach: each envelope is handed to the same doors, signed as Slack signs.
+"""Socket Mode, for a laptop Slack cannot reach: each envelope is handed to the same endpoints, signed as Slack signs.
 
-It is acknowledged once the door has it in its queue; one that is not, Slack sends again.
+It is acknowledged once the endpoint has it in its queue; one that is not, Slack sends again.
 """
 
 import json
@@ -20,7 +20,7 @@ from lambdas.edges.slack.signature import sign
 from lambdas.errors import Refused, Retryable
 from lambdas.slack.secrets import SlackSecrets
 
-DOORS = {"events_api": "events", "interactive": "interactions", "slash_commands": "commands"}
+ENDPOINTS = {"events_api": "events", "interactive": "interactions", "slash_commands": "commands"}
 TIMEOUT_SECONDS = 10
 log = logging.getLogger(__name__)
 
@@ -39,9 +39,9 @@ class SlackEndpoints:
     signing_secrets: dict[str, str]
 
     def hand_on(self, kind: str, payload: dict[str, Any]) -> dict[str, Any] | None:
-        """What the door answers, once it has kept the envelope; None when it has not."""
-        door = DOORS.get(kind)
-        if door is None:
+        """Returns the endpoint's answer, once it has stored the envelope; None when it has not."""
+        endpoint = ENDPOINTS.get(kind)
+        if endpoint is None:
             return {}
         body = _body(kind, payload)
         timestamp = str(int(time.time()))
@@ -49,7 +49,7 @@ class SlackEndpoints:
             "X-Slack-Request-Timestamp": timestamp,
             "X-Slack-Signature": sign(self._secret(payload), timestamp, body),
         }
-        request = urllib.request.Request(f"{self.page_url}/slack/{door}", body, headers, method="POST")
+        request = urllib.request.Request(f"{self.page_url}/slack/{endpoint}", body, headers, method="POST")
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
                 content = answer.read()
@@ -76,10 +76,10 @@ def listening(stage: DeployedStage, api_url: str = "") -> Iterator[None]:
     token = _secrets(stage).socket_token()
     if not token:
         raise Refused("no app token yet: ./amo slack connect --app-token xapp-... ; docs/slack.md says where it is")
-    doors = SlackEndpoints(stage.page_url, _secrets(stage).signing_secrets())
+    endpoints = SlackEndpoints(stage.page_url, _secrets(stage).signing_secrets())
 
     def take(client: BaseSocketModeClient, request: SocketModeRequest) -> None:
-        answer = doors.hand_on(request.type, dict(request.payload))
+        answer = endpoints.hand_on(request.type, dict(request.payload))
         if answer is None:
             return
         payload = answer if request.accepts_response_payload and answer else None

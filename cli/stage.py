@@ -1,4 +1,4 @@
-"""Which AMO a command talks to: the instance in a state folder, or a stage deployed to AWS."""
+"""Finds the AMO a command talks to: the instance in a state folder, or a stage deployed to AWS."""
 
 import json
 import os
@@ -18,7 +18,7 @@ LOCAL_STAGE = "local"
 class DeployedStage:
     """The page's address, whom commands act for, and AWS clients for the operator's functions.
 
-    ``state_dir`` keeps the command's own session, also for a stage on AWS.
+    ``state_dir`` stores the command's own login session, also for a stage on AWS.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What a command prints: results on stdout, everything else on stderr, and calendar text made harmless."""
+"""Prints a command's output: results on stdout, everything else on stderr, and calendar text made harmless."""
 
 import json
 import sys

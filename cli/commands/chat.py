@@ -14,7 +14,7 @@ from lambdas.errors import Refused, Retryable
 
 MOVES = {"/skip": "skip", "/back": "back", "/finish": "finish"}
 OPENING_SECONDS = 180
-"""How long to wait for a preparation that is still gathering to ask its first question."""
+"""The longest wait for a preparation that is still gathering to ask its first question."""
 
 
 def run(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""``./amo tokens migrate``: brings calendar tokens to where this stage keeps new ones."""
+"""``./amo tokens migrate``: brings calendar tokens to where this stage stores new ones."""
 
 import argparse
 

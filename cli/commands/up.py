@@ -19,7 +19,7 @@ from lambdas.settings import check_configuration
 
 OWNER = "owner"
 NOWHERE = ["sms", "email"]
-"""What the embedded engine takes for sent and shows to nobody: the owner is told on the page until they turn it on."""
+"""Channels whose messages the engine takes for sent, unseen: the owner is told on the page until they turn them on."""
 
 
 def run(options: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ DEPLOY_SECONDS = 900
 
 
 def is_deployed(engine: Engine, private_origins: list[str]) -> bool:
-    """Whether the engine's stacks are what this checkout and these addresses would make them.
+    """Returns whether the engine's stacks are what this checkout and these addresses would make them.
 
     ``private_origins`` (``host:port``) join the ones that feeds on this machine may be read from.
     """
@@ -71,8 +71,8 @@ def _cdk(engine: Engine, *arguments: str) -> None:
 
 def _last_error(log: Path) -> str:
     lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    telling = [line for line in lines if "error" in line.lower() or "failed" in line.lower()]
-    return (telling or lines or ["no message"])[-1][:300]
+    errors = [line for line in lines if "error" in line.lower() or "failed" in line.lower()]
+    return (errors or lines or ["no message"])[-1][:300]
 
 
 def _api_id(outputs: Path) -> str:

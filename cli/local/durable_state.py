@@ -4,7 +4,7 @@ The engine saves its state only at a clean stop, service by service. Here a snap
 current one by one rename, and every change of a table or a schedule, every message and every event is journalled
 before its answer goes out. After a crash the last snapshot is loaded and the journal replayed over it: first the
 changes in the order in which they were made, then what was sent, since its consumers look at the tables. What had
-been consumed before the crash comes again then, as from any queue. Running executions are not kept: AMO derives them
+been consumed before the crash comes again then, as from any queue. Running executions are not stored: AMO derives them
 from its tables again (sweep_preps). Objects in buckets are on disk before their answer goes out.
 """
 

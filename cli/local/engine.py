@@ -74,7 +74,7 @@ class Engine:
 
     @property
     def _code_file(self) -> Path:
-        """Which code the running engine was started from."""
+        """Returns the file that says which code the running engine was started from."""
         return self.state_dir / "engine-code"
 
     @property
@@ -181,7 +181,7 @@ class Engine:
         raise NotFound("this instance has no key yet; ./amo up makes one")
 
     def aws_environment(self) -> dict[str, str]:
-        """What an AWS client or the CDK needs to speak to this engine and to nothing else."""
+        """Returns the variables an AWS client or the CDK needs to speak to this engine and to nothing else."""
         return {
             "AWS_ENDPOINT_URL": self.endpoint,
             "AWS_ACCESS_KEY_ID": self.key.access_key_id,
@@ -241,7 +241,7 @@ def _is_in_use(bundle: Path) -> bool:
 
 
 def _runs_engine(pid: int) -> bool:
-    """Whether that process is an engine of ours: a recycled id must never be signalled."""
+    """Returns whether that process is an engine of ours: a recycled id must never be signalled."""
     command_line = Path(f"/proc/{pid}/cmdline")
     if command_line.exists():
         return SERVER.name.encode() in command_line.read_bytes()

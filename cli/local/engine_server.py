@@ -38,7 +38,7 @@ SCHEDULER_TICK_SECONDS = 1
 log = logging.getLogger("amo.engine")
 
 
-class PageDoor:
+class PageEndpoint:
     """Sends what arrives on the page's port to the HTTP API, so that the page lives at the root of its origin."""
 
     def __init__(self, engine: Application, page_port: int, api_id_file: Path) -> None:
@@ -110,7 +110,7 @@ class Stillness:
             setattr(module, name, partial(self._wanted.append, start))
 
     def ends(self) -> None:
-        """What was being handled when the engine died is handed out again at once: nobody is at it any more."""
+        """Hands out again at once what was being handled when the engine died: nobody is at it any more."""
         for queue in sqs._queues._data.values():
             for message in queue["messages"]:
                 message["visible_at"] = min(message["visible_at"], time.time())
@@ -144,7 +144,7 @@ async def _serve(engine_port: int, page_port: int, api_id_file: Path, folder: Pa
     # Code is written once, by content, and outlives the snapshots that name it.
     lambda_svc.CODE_BLOB_DIR = str(folder / "lambda-blobs")
     snapshots = asyncio.create_task(_keep_snapshots(state))
-    guard = RequestGuard(PageDoor(state, page_port, api_id_file), page_port, signature_fault)
+    guard = RequestGuard(PageEndpoint(state, page_port, api_id_file), page_port, signature_fault)
     await serve(guard, config, shutdown_trigger=stop.wait)
     snapshots.cancel()
     await state.snapshot()

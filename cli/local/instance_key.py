@@ -17,7 +17,7 @@ KEY_ID, SECRET = "aws_access_key_id", "aws_secret_access_key"
 
 @dataclass(frozen=True)
 class InstanceKey:
-    """What calls of the engine are signed with (AWS Signature Version 4)."""
+    """The key that signs calls of the engine (AWS Signature Version 4)."""
 
     access_key_id: str
     secret_access_key: str = field(repr=False)

@@ -1,4 +1,4 @@
-"""Who may speak to an instance: its owner's programs and pages, not what other pages make the owner's browser send.
+"""Guards an instance: its owner's programs and pages get in, not what other pages make the owner's browser send.
 
 MiniStack takes every call for its owner's, whoever sends it, and lets any page read the answer. This stands in front of
 it, on both ports: a request has to name this machine (a foreign name was made to point here: DNS rebinding), a browser
@@ -14,7 +14,7 @@ from json import dumps
 from cli.local.asgi import Application, Message, Receive, Scope, Send, body_of, giving
 
 FindsFault = Callable[[Scope, bytes], str]
-"""Why a call is not signed as it has to be, in one line; empty when it is."""
+"""Returns why a call is not signed as it has to be, in one line; empty when it is."""
 
 NAMES = ("127.0.0.1", "localhost")
 FOREIGN_HOST = "this address is another machine's name; open AMO at http://127.0.0.1 and its port"

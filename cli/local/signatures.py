@@ -1,4 +1,4 @@
-"""Whether a call of the engine is signed by somebody who has a key of this instance: MiniStack's own rules, always.
+"""Checks that a call of the engine is signed with a key of this instance: MiniStack's own rules, always.
 
 MiniStack checks signatures only where it enforces IAM, and not those of its root keys. Whatever it can resolve to a
 secret counts here: the instance's key, the sessions it gave out for roles, keys of its IAM users.

@@ -109,9 +109,9 @@ def open_emergency_access(
     Raises Forbidden for anybody else, Refused without a reason.
     """
     user = _operator(on, user_id)
-    longest = on.policies.config().break_glass_minutes
+    max_minutes = on.policies.config().break_glass_minutes
     try:
-        declared = declare(user_id, reason, min(minutes or longest, longest), now)
+        declared = declare(user_id, reason, min(minutes or max_minutes, max_minutes), now)
     except ValidationError as error:
         raise Refused("Say in at least ten characters why this cannot wait for the others.") from error
     entry = AuditEntry(

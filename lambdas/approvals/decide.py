@@ -122,7 +122,7 @@ def must_be_open(action: PendingAction, word: Decision, now: datetime) -> None:
 
 
 def _record(on: Deciding, action: PendingAction, reviewer: Reviewer, word: Decision, now: datetime) -> PendingAction:
-    glass = must_be_entitled(on, action, reviewer, word, now)
+    emergency = must_be_entitled(on, action, reviewer, word, now)
     actor = f"user:{reviewer.user_id}"
     vote = Vote(
         by=reviewer.user_id,
@@ -131,17 +131,17 @@ def _record(on: Deciding, action: PendingAction, reviewer: Reviewer, word: Decis
         at=now,
         note=word.note,
         channel=word.channel,
-        break_glass=glass,
+        break_glass=emergency,
     )
     voted = action.moved(votes=(*action.votes, vote), note=word.note)
     if word.verdict == "reject":
         decided = voted.model_copy(update=_closed(ActionStatus.REJECTED, reviewer, now))
         return on.actions.record(decided, entry(decided, AuditEvent.REJECTED, actor, now, note=word.note))
-    if not glass and not is_approved(voted, voted.votes, _reviewers(on, voted)):
+    if not emergency and not is_approved(voted, voted.votes, _reviewers(on, voted)):
         return on.actions.record(voted, entry(voted, AuditEvent.VOTED, actor, now, note=word.note))
     closed = _closed(ActionStatus.APPROVED, reviewer, now) | {"approved_hash": action.payload_hash}
     decided = voted.model_copy(update=closed)
-    note = f"broke the glass: {glass}" if glass else word.note
+    note = f"broke the glass: {emergency}" if emergency else word.note
     return on.actions.record(decided, entry(decided, AuditEvent.APPROVED, actor, now, note=note))
 
 
@@ -155,7 +155,7 @@ def _reviewers(on: Deciding, action: PendingAction) -> dict[str, Reviewer]:
 
 
 def must_be_entitled(on: Deciding, action: PendingAction, reviewer: Reviewer, word: Decision, now: datetime) -> str:
-    """The reason given for breaking the glass, where nothing else entitles them. Raises Forbidden, and audits that.
+    """The reason given for an emergency, where nothing else entitles them. Raises Forbidden, and audits that.
 
     Whoever asked for an action may also take it back.
     """

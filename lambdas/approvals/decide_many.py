@@ -37,7 +37,7 @@ def process_in_bulk(
 ) -> list[BulkResult]:
     """One result per item, in their order: what fails stops nothing else (fault 99).
 
-    ``seen``: the hash of what was shown of each, where the door can say.
+    ``seen``: the hash of what was shown of each, where the channel can say.
     """
     decided: list[PendingAction] = []
     words = {action_id: word.model_copy(update={"payload_hash": seen.get(action_id, "")}) for action_id in action_ids}

@@ -70,7 +70,7 @@ def execute(on: Executing, action_id: str, now: datetime) -> PendingAction:
         return action
     if action.execution.status is ExecutionStatus.STARTED:
         return _take_over(on, action, now)
-    if reason := _obstacle(on, action, now):
+    if reason := _blocking_reason(on, action, now):
         return _end(on, action, ExecutionStatus.REFUSED, now, error=reason)
     return _perform(on, _claim(on, action, now), now)
 
@@ -88,7 +88,7 @@ def undo(on: Executing, action_id: str, user_id: str, now: datetime) -> PendingA
     return _end(on, action, ExecutionStatus.UNDONE, now, result=result, actor=f"user:{user_id}")
 
 
-def _obstacle(on: Executing, action: PendingAction, now: datetime) -> str:
+def _blocking_reason(on: Executing, action: PendingAction, now: datetime) -> str:
     if reason := execution_blocking_reason(on.alerting.policies, action, now):
         return reason
     if action.action_type not in on.executors:

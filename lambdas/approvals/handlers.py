@@ -1,4 +1,4 @@
-"""The functions of approvals, and what the doors need to propose and decide."""
+"""The functions of approvals, and what the edges need to propose and decide."""
 
 import json
 from dataclasses import replace

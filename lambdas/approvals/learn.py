@@ -20,7 +20,7 @@ from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
 from lambdas.domain.kernel.canonical import digest
 from lambdas.errors import Forbidden, NotFound
 from lambdas.store.autonomy_rows import AutonomyRows
-from lambdas.store.pending_actions import KEPT, PendingActions
+from lambdas.store.pending_actions import LIFE, PendingActions
 
 LOOKED_AT = 200
 AMO = "agent:amo"
@@ -93,7 +93,7 @@ def _withdraw(on: Teaching, action: PendingAction, rules: list[ProposedRule], no
 
 
 def _history(on: Teaching, user_id: str, now: datetime) -> list[PendingAction]:
-    return on.actions.of_person(user_id, now - KEPT, LOOKED_AT)
+    return on.actions.of_person(user_id, now - LIFE, LOOKED_AT)
 
 
 def _entry(user: User, rule: ProposedRule, event: AuditEvent, now: datetime) -> AuditEntry:

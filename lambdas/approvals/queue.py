@@ -15,7 +15,7 @@ from lambdas.domain.actions.pending_action import (
 )
 from lambdas.domain.kernel.model import Model
 from lambdas.errors import NotFound
-from lambdas.store.pending_actions import KEPT, PendingActions
+from lambdas.store.pending_actions import LIFE, PendingActions
 
 MAX_LISTED = 1000
 
@@ -65,7 +65,7 @@ def _known(actions: PendingActions, reviewer: Reviewer, wanted: QueueFilter, now
     of_team = actions.of_team(reviewer.team_id, statuses, MAX_LISTED)
     if reviewer.team_id == f"own-{reviewer.user_id}":
         return of_team
-    own = actions.of_person(reviewer.user_id, now - KEPT, MAX_LISTED)
+    own = actions.of_person(reviewer.user_id, now - LIFE, MAX_LISTED)
     return list({action.action_id: action for action in (*own, *of_team)}.values())
 
 

@@ -68,7 +68,7 @@ def _is_still_approved(policies: Policies, action: PendingAction, policy: Policy
 
 
 def _in_an_emergency(vote: Vote, reviewers: dict[str, Reviewer], action: PendingAction) -> bool:
-    """The glass may be whole again by now: what counts is that it was broken when they spoke."""
+    """The emergency may be over by now: what counts is that it held when they decided."""
     voter = reviewers.get(vote.by)
     is_operator = voter is not None and voter.role == "operator" and voter.team_id == action.team_id
     return bool(vote.break_glass) and vote.verdict == "approve" and is_operator

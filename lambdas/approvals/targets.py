@@ -36,11 +36,11 @@ class Targets:
     def blocking_reason(self, action: Action) -> str:
         """In plain words; empty when nothing stands in the way. An unknown type is a person's matter, not ours."""
         try:
-            return self._obstacle(action)
+            return self._blocking_reason(action)
         except NotFound:
             return "The meeting is no longer there."
 
-    def _obstacle(self, action: Action) -> str:
+    def _blocking_reason(self, action: Action) -> str:
         match action.details:
             case types.Mail() as mail:
                 return self._of_mail(mail, action.on_behalf_of)

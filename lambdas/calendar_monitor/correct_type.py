@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from lambdas.aws.queue import Queue
 from lambdas.domain.accounts.user import TypeCorrection
-from lambdas.domain.classification.meeting_types import MeetingTypes
+from lambdas.domain.classification.classification_rules import ClassificationRules
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.plan import replanned
 from lambdas.errors import Conflict, Refused
@@ -27,7 +27,7 @@ class Correcting:
     users: Users
     meetings: Meetings
     syncs: Queue
-    types: MeetingTypes
+    rules: ClassificationRules
 
 
 def correct(user_id: str, meeting_id: str, meeting_type: str, correcting: Correcting, now: datetime) -> None:
@@ -37,8 +37,8 @@ def correct(user_id: str, meeting_id: str, meeting_type: str, correcting: Correc
     is made good by the user's next sync, which notices the new correction.
     Raises Refused for an unknown type, NotFound for a meeting that does not exist or is somebody else's.
     """
-    if meeting_type not in correcting.types:
-        known = ", ".join(correcting.types.names)
+    if meeting_type not in correcting.rules.types:
+        known = ", ".join(correcting.rules.types.names)
         raise Refused(f'There is no meeting type "{meeting_type}"; choose one of {known}.')
     tracked = correcting.meetings.get(user_id, meeting_id)
     correction = TypeCorrection(
@@ -47,7 +47,7 @@ def correct(user_id: str, meeting_id: str, meeting_type: str, correcting: Correc
     correcting.users.correct(user_id, correction)
     account = correcting.users.account(user_id)
     for row in _same_series(tracked, correcting.meetings, now):
-        if planned := replanned(row, correcting.types, account, now):
+        if planned := replanned(row, correcting.rules, account, now):
             _store(planned, correcting.meetings)
     correcting.syncs.send([{"user_id": user_id, "replan": True}])
 

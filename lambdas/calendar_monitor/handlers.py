@@ -7,10 +7,10 @@ from lambdas import wiring
 from lambdas.aws import metrics
 from lambdas.aws.batches import partial_batch
 from lambdas.calendar_monitor import change_notification, due_prep, fan_out, sync
-from lambdas.calendar_monitor.service import CalendarChange, DuePrep, Monitor, SyncReport, SyncRequest
+from lambdas.calendar_monitor.service import ChangedCalendar, DuePrep, Monitor, SyncReport, SyncRequest
 from lambdas.calendar_monitor.watches import Watching
 from lambdas.errors import AmoError
-from lambdas.settings import load_calendar_config, load_meeting_types
+from lambdas.settings import load_calendar_config, load_classification_rules
 
 MILLISECONDS_TO_FINISH = 20_000
 """With less of the function's time left, no further piece of work is begun."""
@@ -45,7 +45,7 @@ def sync_changed_calendar(event: dict[str, Any], context: Any) -> dict[str, Any]
             event,
             lambda body: _measure_noticed(
                 change_notification.sync_changed_calendar(
-                    monitor, subscriptions, CalendarChange.model_validate_json(body)
+                    monitor, subscriptions, ChangedCalendar.model_validate_json(body)
                 )
             ),
             monitor.may_continue,
@@ -82,7 +82,7 @@ def _monitor(context: Any) -> Monitor:
         bus=wiring.bus(),
         notifier=wiring.notifier(),
         providers=wiring.calendar_providers(),
-        types=load_meeting_types(),
+        rules=load_classification_rules(),
         config=load_calendar_config(),
         clock=wiring.now,
         new_id=wiring.new_id,

@@ -9,7 +9,7 @@ from lambdas.calendars.base import CalendarRequest, CalendarSnapshot
 from lambdas.domain.accounts.user import CalendarConnection, ConnectionHealth, UserAccount
 from lambdas.domain.kernel.model import Instant
 from lambdas.domain.preparation.due_times import horizon
-from lambdas.domain.preparation.plan import longest_prep_hours
+from lambdas.domain.preparation.plan import max_prep_hours
 from lambdas.errors import AmoError, NeedsConsent, Refused
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ def calendar_request(
     monitor: Monitor, account: UserAccount, connection: CalendarConnection, now: Instant
 ) -> CalendarRequest:
     """As far ahead as the longest preparation of this user needs (a QBR's 336 h, or their own hours)."""
-    ahead = horizon(monitor.config.days_ahead, [longest_prep_hours(monitor.types, account.user)])
+    ahead = horizon(monitor.config.days_ahead, [max_prep_hours(monitor.rules.types, account.user)])
     return CalendarRequest(
         user_id=account.user.user_id,
         connection=connection,

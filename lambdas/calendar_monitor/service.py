@@ -9,7 +9,7 @@ from lambdas.aws.queue import Queue
 from lambdas.aws.scheduler import Schedules
 from lambdas.calendar_monitor.watches import Watching
 from lambdas.calendars.base import CalendarProvider, SkippedItem
-from lambdas.domain.classification.meeting_types import MeetingTypes
+from lambdas.domain.classification.classification_rules import ClassificationRules
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.calendar_config import CalendarConfig
@@ -35,7 +35,7 @@ class Monitor:
     bus: Bus
     notifier: Notifier
     providers: Mapping[Source, CalendarProvider]
-    types: MeetingTypes
+    rules: ClassificationRules
     config: CalendarConfig
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
@@ -60,7 +60,7 @@ class SyncRequest(Model):
     rewatch: bool = False
 
 
-class CalendarChange(Model):
+class ChangedCalendar(Model):
     """A provider's word that a calendar changed; void once a reading has begun after ``noticed_at``."""
 
     user_id: str

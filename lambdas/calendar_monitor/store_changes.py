@@ -63,7 +63,7 @@ class Storing:
         for _ in range(ATTEMPTS):
             if wanted is None:
                 return
-            row = tracked_after(wanted, self.monitor.types, self.account, self.now)
+            row = tracked_after(wanted, self.monitor.rules, self.account, self.now)
             if self._written(row, is_new=wanted.previous is None):
                 self._note(wanted, row)
                 return
@@ -75,7 +75,7 @@ class Storing:
 
     def _plan(self, row: TrackedMeeting) -> None:
         for _ in range(ATTEMPTS):
-            planned = replanned(row, self.monitor.types, self.account, self.now)
+            planned = replanned(row, self.monitor.rules, self.account, self.now)
             if planned is None:
                 return
             if self._written(planned, is_new=False):

@@ -15,10 +15,10 @@ from lambdas.domain.meetings.changes import Reading, compare
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.due_times import horizon
-from lambdas.domain.preparation.plan import longest_prep_hours, rules_fingerprint
+from lambdas.domain.preparation.plan import max_prep_hours, rules_fingerprint
 from lambdas.errors import Refused
 
-READ_AGAIN_MOST = 2
+MAX_READ_AGAIN = 2
 """After that it is left to the next sync."""
 
 
@@ -60,7 +60,7 @@ def sync_user(monitor: Monitor, request: SyncRequest) -> SyncReport:
     Raises NotFound for an unknown user, Retryable when AWS or the time left does not let it finish.
     """
     report, is_overtaken = _sync(monitor, request)
-    for _ in range(READ_AGAIN_MOST):
+    for _ in range(MAX_READ_AGAIN):
         if not is_overtaken:
             break
         again, is_overtaken = _sync(monitor, request)
@@ -74,7 +74,7 @@ def _sync(monitor: Monitor, request: SyncRequest) -> tuple[SyncReport, bool]:
     account = monitor.users.account(request.user_id)
     is_read = account.user.active and monitor.users.switches().calendar
     readings = read_calendars(monitor, account, now, request.calendar_id) if is_read else []
-    fingerprint = rules_fingerprint(monitor.types, account)
+    fingerprint = rules_fingerprint(monitor.rules, account)
     has_new_rules = request.replan or any(known.planned_with != fingerprint for known in account.connections)
     outcome, notes = SyncOutcome(), 0
     if has_new_rules or any(reading.news for reading in readings):
@@ -106,7 +106,7 @@ def _bring_up_to_date(
 
 def _window(monitor: Monitor, account: UserAccount, news: Iterable[CalendarSnapshot], now: datetime) -> Window:
     """Of the stored meetings, those any of the calendars might speak about."""
-    ahead = horizon(monitor.config.days_ahead, [longest_prep_hours(monitor.types, account.user)])
+    ahead = horizon(monitor.config.days_ahead, [max_prep_hours(monitor.rules.types, account.user)])
     windows = [snapshot.window for snapshot in news]
     return Window(
         start=min([now - timedelta(days=monitor.config.days_behind), *(window.start for window in windows)]),

@@ -22,12 +22,12 @@ log = logging.getLogger(__name__)
 EXPECTED = timedelta(hours=1)
 """How long a subscription is believed in that nobody has confirmed."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-HOOKS = {Source.GOOGLE: "google", Source.MICROSOFT: "microsoft"}
+WEBHOOKS = {Source.GOOGLE: "google", Source.MICROSOFT: "microsoft"}
 
 
 @dataclass(frozen=True)
 class Watching:
-    """``public_url`` is where notices can reach AMO; ``new_secret`` makes what proves one genuine."""
+    """``public_url`` is where notifications can reach AMO; ``new_secret`` makes what proves one genuine."""
 
     subscriptions: Subscriptions
     watchers: Mapping[Source, CalendarWatcher]
@@ -66,11 +66,11 @@ def _renewed(watching: Watching, watcher: CalendarWatcher, request: CalendarRequ
         calendar=request,
         subscription_id=watching.new_id(),
         secret=secret,
-        webhook_url=f"{watching.public_url}/hooks/{HOOKS[request.connection.source]}",
+        webhook_url=f"{watching.public_url}/hooks/{WEBHOOKS[request.connection.source]}",
         previous=previous,
     )
     current = _watched(watching, watcher, asked)
-    watching.subscriptions.keep(current)
+    watching.subscriptions.put(current)
     watching.subscriptions.make_current(current)
     if previous and previous.subscription_id != current.subscription_id:
         _end(watching, watcher, request, previous)
@@ -88,7 +88,7 @@ def _watched(watching: Watching, watcher: CalendarWatcher, asked: WatchRequest) 
         secret_hash=secret_hash(asked.secret),
         lasts_until=calendar.now + EXPECTED,
     )
-    watching.subscriptions.keep(expected)
+    watching.subscriptions.put(expected)
     is_it = False
     try:
         current = watcher.watch(asked)
@@ -100,7 +100,7 @@ def _watched(watching: Watching, watcher: CalendarWatcher, asked: WatchRequest) 
 
 
 def _end(watching: Watching, watcher: CalendarWatcher, request: CalendarRequest, previous: Subscription) -> None:
-    """One that cannot be ended now ends by itself; its notices are no longer heard either way."""
+    """One that cannot be ended now ends by itself; its notifications are no longer heard either way."""
     watching.subscriptions.drop(previous.subscription_id)
     try:
         watcher.unwatch(request, previous)

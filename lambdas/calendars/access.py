@@ -1,6 +1,6 @@
 """The right to read somebody's calendar, as a provider's code sees it: a token that works now, or NeedsConsent.
 
-Where tokens come from, are kept, renewed and guarded is not the provider's business.
+Where tokens come from, are stored, renewed and guarded is not the provider's business.
 """
 
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""Which calendars an account has: asked when its owner chooses among them (CAL-6)."""
+"""The calendars an account has: asked for when its owner chooses among them (CAL-6)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +9,7 @@ from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.kernel.model import Model
 from lambdas.errors import NeedsConsent, Refused, Retryable
 
-PAGES_MOST = 20
+MAX_PAGES = 20
 READABLE = frozenset({"owner", "writer", "reader"})
 """Google's roles that show what a meeting is; ``freeBusyReader`` does not."""
 REFUSED = "The calendars of this account could not be listed; try again, or connect it anew."
@@ -31,7 +31,7 @@ def offered(provider: IdentityProvider, api_url: str, token: str) -> tuple[Offer
 
 def _google(http: JsonHttp, _api_url: str, token: str) -> Iterable[OfferedCalendar]:
     page = ""
-    for _ in range(PAGES_MOST):
+    for _ in range(MAX_PAGES):
         query: Query = (("maxResults", "250"), *((("pageToken", page),) if page else ()))
         answer = _got(http, "/users/me/calendarList", token, query)
         for item in answer.get("items", []):
@@ -46,7 +46,7 @@ def _google(http: JsonHttp, _api_url: str, token: str) -> Iterable[OfferedCalend
 def _microsoft(http: JsonHttp, api_url: str, token: str) -> Iterable[OfferedCalendar]:
     path = "/v1.0/me/calendars"
     query: Query = (("$top", "100"),)
-    for _ in range(PAGES_MOST):
+    for _ in range(MAX_PAGES):
         answer = _got(http, path, token, query)
         for item in answer.get("value", []):
             name = str(item.get("name") or "Calendar")

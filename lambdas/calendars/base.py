@@ -1,4 +1,4 @@
-"""What every calendar provider offers the monitor, whether it reads a feed, Google or Microsoft.
+"""The interface every calendar provider offers the monitor, whether it reads a feed, Google or Microsoft.
 
 A provider turns one connected calendar into the complete set of its occurrences in a window (absence means the
 meeting is gone), or says that nothing changed. It writes nothing but its own copies: what is stored, scheduled
@@ -21,12 +21,12 @@ class Window(Model):
     end: Instant
 
     def touches(self, start: datetime, end: datetime) -> bool:
-        """Whether something from ``start`` to ``end`` (exclusive) happens in here; an instant counts too."""
+        """Returns whether something from ``start`` to ``end`` (exclusive) happens in here; an instant counts too."""
         return start < self.end and (end > self.start or start >= self.start)
 
 
 class CalendarRequest(Model):
-    """Whose calendar to read, and for when. ``timezone`` is the owner's: floating times and all-day events need it."""
+    """The calendar to read, and for when. ``timezone`` is the owner's: floating times and all-day events need it."""
 
     user_id: str
     connection: CalendarConnection
@@ -68,7 +68,7 @@ class CalendarSnapshot(Model):
     state_can_recur: bool = False
 
     def shows_gone(self, meeting: Meeting) -> bool:
-        """Whether a stored meeting of this calendar that is not in ``meetings`` was really removed by its people.
+        """Returns whether a stored meeting of this calendar, not in ``meetings``, was really removed by its people.
 
         False when this snapshot cannot know: outside its window, cut short, or the event is there but unreadable.
         """
@@ -84,7 +84,7 @@ class CalendarProvider(Protocol):
     source: Source
 
     def fetch_upcoming_meetings(self, request: CalendarRequest) -> CalendarSnapshot:
-        """What happens in the request's window, or that nothing changed since ``connection.sync_state``."""
+        """Returns the meetings in the request's window, or that nothing changed since ``connection.sync_state``."""
         ...
 
     def get_meeting_details(self, request: CalendarRequest, meeting_id: str) -> Meeting:

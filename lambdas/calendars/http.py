@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit
 
 from lambdas.errors import Refused, Retryable
 
-BODY_MOST = 20 * 1024 * 1024
+MAX_BODY = 20 * 1024 * 1024
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
 CONNECTIONS = 4
@@ -56,7 +56,7 @@ class JsonHttp:
 
     @property
     def is_local(self) -> bool:
-        """Whether the service is on this machine: a stand-in."""
+        """Returns whether the service is on this machine: a stand-in."""
         return urlsplit(self.base_url).hostname in ("127.0.0.1", "localhost", "::1")
 
     def call(
@@ -80,12 +80,12 @@ class JsonHttp:
             answer = self._pool().request(
                 method, url, headers=sent, body=content, redirect=False, retries=False, preload_content=False
             )
-            read = answer.read(BODY_MOST + 1, decode_content=True)
+            read = answer.read(MAX_BODY + 1, decode_content=True)
             answer.drain_conn()
             answer.release_conn()
         except (urllib3.exceptions.HTTPError, OSError):
             raise Retryable(BROKE_OFF) from None
-        if len(read) > BODY_MOST:
+        if len(read) > MAX_BODY:
             raise Refused(TOO_BIG)
         named = {str(name).lower(): str(value) for name, value in answer.headers.items()}
         return HttpAnswer(answer.status, named, _content(read, answer.status))

@@ -13,11 +13,11 @@ from lambdas.calendars.base import CalendarRequest
 from lambdas.errors import NotFound
 
 Items = dict[str, dict[str, Any]]
-"""What the provider said last of each entry, by its id there."""
+"""The provider's last word on each entry, by its id there."""
 
 
 class Copies(Protocol):
-    """Where copies are kept (store/documents.py)."""
+    """The store of copies (store/documents.py)."""
 
     def put(self, key: str, body: bytes, content_type: str) -> None: ...
 

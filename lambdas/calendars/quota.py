@@ -1,4 +1,4 @@
-"""How often a provider may be asked: by the whole project, and on behalf of one user, counted across all functions.
+"""The limits on asking a provider: for the whole project, and on behalf of one user, counted across all functions.
 
 A handful of requests is drawn from the shared buckets at a time. A user's first few in a minute are not drawn at all:
 syncs of one user are too rare for that to matter, and a quiet sync then costs no write.
@@ -15,7 +15,7 @@ from lambdas.errors import Retryable
 
 HANDFUL = 5
 LEASE_SECONDS = 10.0
-"""How long a handful may be kept; what is not used by then was not needed."""
+"""A handful is good for this long; what is not used by then was not needed."""
 FREE_FOR_A_USER = 5
 MAX_WAIT = 30.0
 """Seconds a sync may wait for its turn, all in all; then the queue brings it again."""

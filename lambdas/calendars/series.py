@@ -1,4 +1,4 @@
-"""What the occurrences of one recurring meeting have in common, in every provider's words."""
+"""The series that the occurrences of one recurring meeting share, in every provider's words."""
 
 import re
 

@@ -1,6 +1,6 @@
-"""How a provider is asked to tell AMO at once when a calendar changes. The poll stays the net below it.
+"""Asks a provider to tell AMO at once when a calendar changes. The poll stays the net below it.
 
-Nothing that a notice says is believed but who sent it: it only makes AMO look.
+Nothing that a change notification says is believed but who sent it: it only makes AMO look.
 """
 
 from datetime import timedelta
@@ -15,11 +15,11 @@ RENEWED_BEFORE = timedelta(hours=36)
 """Before its end; longer than the longest time between two polls, so that one may fail."""
 
 MAX_LIFE = timedelta(days=6, hours=20)
-"""What is asked for. Google gives a week by default, Microsoft at most 10,080 minutes: a little less than both."""
+"""The life asked for. Google gives a week by default, Microsoft at most 10,080 minutes: a little less than both."""
 
 
 class WatchRequest(Model):
-    """``secret`` comes back in every notice; ``subscription_id`` is for providers that take ours."""
+    """``secret`` comes back in every change notification; ``subscription_id`` is for providers that take ours."""
 
     calendar: CalendarRequest
     subscription_id: str
@@ -35,7 +35,7 @@ class CalendarWatcher(Protocol):
 
     @property
     def is_local(self) -> bool:
-        """Whether the provider is on this machine (a stand-in), and can therefore reach a laptop."""
+        """Returns whether the provider is on this machine (a stand-in), and can therefore reach a laptop."""
         ...
 
     def watch(self, request: WatchRequest) -> Subscription:

@@ -1,4 +1,4 @@
-"""What a calendar that can be written to offers. Reading and writing are separate consents, so separate protocols.
+"""The interface of a calendar that can be written to. Reading and writing are separate consents, so separate protocols.
 
 Files and feeds cannot be written to. A provider that can is one more module beside its reader, and one entry in
 ``wiring.calendar_writers``.
@@ -20,7 +20,7 @@ NOT_ALLOWED = "You have not allowed AMO to write into this calendar; Approvals, 
 class CalendarWriter(Protocol):
     """Every call raises Refused or Retryable when nothing was written, Unproven when that cannot be told.
 
-    ``action_id`` is kept with what is written (a private property, an event id), so that doing it again finds it.
+    ``action_id`` is stored with what is written (a private property, an event id), so that doing it again finds it.
     """
 
     def link_agenda(self, user_id: str, action: LinkAgenda, action_id: str) -> str: ...
@@ -32,14 +32,14 @@ class CalendarWriter(Protocol):
     def block_time(self, user_id: str, action: BlockTime, action_id: str) -> str: ...
 
     def is_written(self, user_id: str, action: CalendarChange, action_id: str) -> bool | None:
-        """Whether this action's change is there; None when that cannot be told. False: doing it again is safe."""
+        """Returns whether this action's change is there; None when nobody can tell. False: doing it again is safe."""
 
     def take_back(self, user_id: str, action: CalendarChange, action_id: str) -> str:
         """Undoes it. Raises Refused where it cannot be undone."""
 
 
 class WriteConsents:
-    """Which calendars their owners let AMO write into: a consent of its own, beside the one to read."""
+    """The calendars their owners let AMO write into: a consent of its own, beside the one to read."""
 
     def __init__(self, users: Users, accounts: CalendarAccounts) -> None:
         self._users = users

@@ -49,7 +49,7 @@ def _is_saved(session: Conversation, chat: ChatService, now: datetime) -> bool:
         return False
     if session.status is ConversationStatus.FINISHED:
         metrics.count("ChatsFinished")
-        metrics.flush()  # whichever door this came through
+        metrics.flush()  # whichever edge this came through
     return True
 
 

@@ -25,7 +25,7 @@ def chat_timer(event: dict[str, Any], _context: object) -> dict[str, Any]:
 
 
 def chat_service() -> ChatService:
-    """For the doors too: the page, the terminal."""
+    """For the edges too: the page, the terminal."""
     return ChatService(wiring.conversations(), wiring.preparations(), wiring.workflows(), wiring.transcripts())
 
 

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 SOONEST = timedelta(minutes=1)
 """One-time schedules fire to the minute, and not for the past."""
 SHORTEST_FOR_NUDGE = timedelta(minutes=20)
-"""In a shorter conversation a nudge would come on the heels of the notice."""
+"""In a shorter conversation a nudge would come on the heels of the message."""
 EARLIER_RUNS = 20
 """How many runs back answers are looked for; nearly every run is the first."""
 

@@ -1,4 +1,4 @@
-"""The user puts the conversation off: its notices go, and one nudge comes when they asked for it."""
+"""The user puts the conversation off: its messages go, and one nudge comes when they asked for it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,7 +39,7 @@ def snooze(on: Snoozing, user_id: str, session_id: str, choice: Snooze, timezone
     body = {"session_id": session_id, "timer": "nudge"}
     on.schedules.send_at(nudge_timer(session_id), until, on.timers_arn, body)
     snoozed = on.conversations.snooze(session_id, until, now)
-    for notice in on.inbox.for_user(user_id, now):
-        if notice.meeting_id == session.meeting_id and notice.kind in INVITATIONS:
-            on.inbox.dismiss(user_id, notice.message_id, now)
+    for message in on.inbox.for_user(user_id, now):
+        if message.meeting_id == session.meeting_id and message.kind in INVITATIONS:
+            on.inbox.dismiss(user_id, message.message_id, now)
     return snoozed

@@ -48,7 +48,7 @@ def time_gone(rock: BigRock, view: Viewpoint) -> int | None:
 
 
 def points_behind(rock: BigRock, view: Viewpoint) -> int:
-    """How far progress is behind the time gone; 0 when it is not, or nobody can tell."""
+    """Returns how many points progress is behind the time gone; 0 when it is not, or nobody can tell."""
     gone = time_gone(rock, view)
     return 0 if gone is None else max(0, gone - rock.progress)
 

@@ -1,4 +1,4 @@
-"""What incidents left to do: open follow-ups, the latest ones first."""
+"""The work incidents left to do: open follow-ups, the latest ones first."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

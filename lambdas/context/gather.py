@@ -1,4 +1,4 @@
-"""What every context agent does around its rules: read, summarise, keep the note, say in a few words how it went.
+"""Does what every context agent does around its rules: reads, summarises, stores the note, says briefly how it went.
 
 Errors are not caught here: a failed branch is tried again by the workflow, and named as a gap if it stays failed.
 """
@@ -47,7 +47,7 @@ class Gathered(Model):
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where history looks."""
+    """The stores that history reads."""
 
     users: Users
     meetings: Meetings

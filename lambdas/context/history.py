@@ -77,7 +77,7 @@ def _last_time(meeting: Meeting, earlier: Sequence[Meeting], view: Viewpoint) ->
 
 
 def _recalled(conversation: Conversation | None) -> Iterator[Fact]:
-    """What the user wanted then: the closest thing to notes of last time that AMO itself has."""
+    """Yields what the user wanted then: the closest thing to notes of last time that AMO itself has."""
     if conversation is None:
         return
     given = [

@@ -1,4 +1,4 @@
-"""Where a budget line stands and where it will end.
+"""The state of a budget line now, and where it will end.
 
 The forecast is the owner's own where there is one; otherwise the rate so far, carried to the period's end, once a
 tenth of the period is over.
@@ -20,7 +20,7 @@ TOO_EARLY_TO_PROJECT = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Where one line stands. ``forecast`` is None while it is too early to say."""
+    """The state of one line. ``forecast`` is None while it is too early to say."""
 
     line: BudgetLine
     elapsed: float
@@ -29,7 +29,7 @@ class Outlook:
 
     @property
     def variance(self) -> Decimal:
-        """What is spent beyond the whole period's plan; negative below it."""
+        """Returns what is spent beyond the whole period's plan; negative below it."""
         return self.line.actual - self.line.planned
 
     @property
@@ -46,7 +46,7 @@ class Outlook:
 
     @property
     def size(self) -> Decimal:
-        """How far off plan, whichever way."""
+        """Returns how far off plan it is, whichever way."""
         return max(self.variance, abs(self.projected_variance))
 
     @property

@@ -1,4 +1,4 @@
-"""Who is in a meeting, who is new to it, and how they relate to its owner."""
+"""The people in a meeting, those new to it, and how they relate to its owner."""
 
 from collections.abc import Collection, Iterator
 
@@ -63,7 +63,7 @@ def _named(meeting: Meeting) -> str:
 
 
 def _answers(meeting: Meeting, owner_email: str) -> Iterator[Fact]:
-    """Who said no, and in a small meeting who said nothing."""
+    """Yields who said no, and in a small meeting who said nothing."""
     others = [a for a in meeting.attendees if not a.is_room and a.email != owner_email.casefold()]
     is_small = meeting.attendee_count <= SMALL_MEETING
     declined = [called(a) for a in others if a.response is Response.DECLINED]

@@ -13,7 +13,7 @@ NAMES_SAID = 5
 
 @dataclass(frozen=True, slots=True)
 class Viewpoint:
-    """When, and in whose days, something is looked at."""
+    """The moment something is looked at, and the zone of its days."""
 
     now: datetime
     zone: tzinfo
@@ -34,8 +34,8 @@ class Viewpoint:
         return f"{day.day} {day:%B}" + ("" if day.year == self.today.year else f" {day.year}")
 
 
-def name(text: str, longest: int = MAX_NAME) -> str:
-    return one_line(text, longest)
+def name(text: str, max_length: int = MAX_NAME) -> str:
+    return one_line(text, max_length)
 
 
 def quoted(text: str) -> str:

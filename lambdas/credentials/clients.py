@@ -1,4 +1,4 @@
-"""AMO's own registration at each identity provider: an operator sets it, Secrets Manager keeps it."""
+"""AMO's own registration at each identity provider: an operator sets it, Secrets Manager stores it."""
 
 import json
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from lambdas.domain.kernel.model import Model
 from lambdas.errors import Refused
 
 HELD = timedelta(minutes=5)
-"""How long a registration is believed in: a rotated secret works that soon, and one read serves many requests."""
+"""A registration is believed in for this long: a rotated secret works that soon, and one read serves many requests."""
 ANY_DIRECTORY = frozenset({"common", "organizations", "consumers"})
 """Microsoft's names for more than one directory."""
 

@@ -27,7 +27,7 @@ class _DataKey:
 
 
 class EnvelopeVault:
-    """A data key is asked of KMS for a user with the user as its encryption context, and kept for an hour."""
+    """A data key is asked of KMS for a user with the user as its encryption context, and cached for an hour."""
 
     def __init__(self, kms: Any, key_id: str, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._kms = kms

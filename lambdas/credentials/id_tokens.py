@@ -1,4 +1,4 @@
-"""Who somebody is, as Google or Microsoft sign it: the signature by the provider's published keys, then every claim."""
+"""Proves who somebody is, as Google or Microsoft sign it: the signature by the published keys, then every claim."""
 
 import hmac
 from collections.abc import Callable
@@ -30,7 +30,7 @@ def published_keys(url: str) -> Keys:
 
 @dataclass(frozen=True, slots=True)
 class IdTokens:
-    """``clients`` as in OAuth. Keys are kept for the execution environment's life, and asked for anew when unknown."""
+    """``clients`` as in OAuth. Keys are cached for the execution environment's life, asked for anew when unknown."""
 
     clients: Callable[[IdentityProvider], OAuthClient]
     keys: Callable[[str], Keys] = published_keys

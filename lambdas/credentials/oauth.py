@@ -31,7 +31,7 @@ NOT_SIGNED_IN = "The sign-in was not finished; begin again."
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:
-    """What a code was exchanged for: who says it (``id_token``), which scopes were really given, and the tokens."""
+    """The result of exchanging a code: who says it (``id_token``), which scopes were really given, and the tokens."""
 
     id_token: str
     scopes: frozenset[str]
@@ -64,7 +64,7 @@ class OAuth:
         scopes: tuple[str, ...] = (),
         hint: str = "",
     ) -> str:
-        """Where the browser goes. Without ``scopes`` it only says who somebody is (incremental consent)."""
+        """Returns where the browser goes. Without ``scopes`` it only says who somebody is (incremental consent)."""
         registered = self.clients(provider)
         challenge = _protocol("").create_code_challenge(verifier, "S256")
         query = {

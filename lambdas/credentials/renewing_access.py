@@ -1,4 +1,4 @@
-"""Tokens that work: kept in memory while they are good, renewed ahead of their end by one of all who want them."""
+"""Tokens that work: cached in memory while they are good, renewed ahead of their end by one of all who want them."""
 
 import time
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from lambdas.store.calendar_accounts import CalendarAccounts
 
 LOOKS = 20
 SECONDS_BETWEEN_LOOKS = 0.5
-HELD_MOST = 500
+MAX_HELD = 500
 NO_ACCOUNT = "AMO has no consent for this calendar any more: connect it again under Settings."
 BUSY = "Another function is renewing this calendar's access; it is tried again."
 
@@ -93,7 +93,7 @@ class RenewingAccess:
         return self._read(account.user_id, account.account_id)  # somebody's are newer: those stay (fault 15)
 
     def _sealed(self, account: CalendarAccount, renewed: TokenSet) -> dict[str, str]:
-        """What renews may not make secrets: where this one's is gone, so is the consent."""
+        """Seals renewed tokens. The role may not make secrets: where this one's is gone, so is the consent."""
         try:
             return self.vaults.seal(account.user_id, account.account_id, renewed)
         except Refused:
@@ -107,6 +107,6 @@ class RenewingAccess:
         return self._read(account.user_id, account.account_id)
 
     def _hold(self, account: CalendarAccount, tokens: TokenSet) -> None:
-        while len(self._held) >= HELD_MOST:
+        while len(self._held) >= MAX_HELD:
             self._held.pop(next(iter(self._held)))
         self._held[account.user_id, account.account_id] = (account, tokens)

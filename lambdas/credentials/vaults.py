@@ -1,4 +1,4 @@
-"""Where the tokens themselves lie: one protocol, two places, and each row says in which of them (``kept``).
+"""The vaults the tokens themselves lie in: one protocol, two places, and each row says in which of them (``kept``).
 
 Whatever cannot be opened stays closed: no vault falls back to another, or to nothing (fault 89).
 """
@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from botocore.exceptions import ClientError
 
-from lambdas.aws.items import translated
+from lambdas.aws.errors import translated
 from lambdas.credentials.tokens import TokenSet
 from lambdas.domain.accounts.consents import CalendarAccount, TokenPlace
 from lambdas.errors import Refused
@@ -27,7 +27,7 @@ class TokenVault(Protocol):
     """Every method raises Refused when the lock does not yield, Retryable when AWS is busy."""
 
     def seal(self, user_id: str, account_id: str, content: Mapping[str, str]) -> dict[str, str]:
-        """Locks ``content`` away; returns what the account's row keeps of it, which is no secret."""
+        """Locks ``content`` away; returns what the account's row stores of it, which is no secret."""
         ...
 
     def open(self, user_id: str, account_id: str, kept: Kept) -> dict[str, str]: ...

@@ -14,7 +14,7 @@ from lambdas.domain.preparation.lifecycle import attempt_of, execution_name
 from lambdas.store.conversations import Conversations
 from lambdas.store.preparations import Preparations
 
-UNRECORDED_MOST = 20
+MAX_UNRECORDED = 20
 """Executions of one run that can have been started and not recorded; hardly ever more than one."""
 
 
@@ -63,7 +63,7 @@ class Runs:
         session_id = tracked.preparation.session_id
         self._stop(self._arn(tracked))
         first = self._first_unrecorded(tracked)
-        for attempt in range(first, first + UNRECORDED_MOST):
+        for attempt in range(first, first + MAX_UNRECORDED):
             if not self._stop(self._arn_of(tracked, attempt)):
                 break
         self.conversations.close(session_id, closing, now)
@@ -86,7 +86,7 @@ class Runs:
         Their names are used up: one that is over, recorded as what drives the run, would drive nothing.
         """
         first = self._first_unrecorded(tracked)
-        for attempt in range(first, first + UNRECORDED_MOST):
+        for attempt in range(first, first + MAX_UNRECORDED):
             status = self.workflows.status(self._arn_of(tracked, attempt))
             if status is WorkflowStatus.GONE:
                 return

@@ -1,4 +1,4 @@
-"""What every way of reaching a person has in common (NOT-1).
+"""The interface every way of reaching a person has in common (NOT-1).
 
 A new channel is one module here with a class of this shape, and one line in ``wiring.notifier`` that puts it into the
 order of trying. It escapes the message for itself, and raises our errors when it cannot deliver.
@@ -12,7 +12,7 @@ from lambdas.domain.notifications.messages import Message
 
 
 class DeliveryResult(Model):
-    """How it went. ``channel`` took the message, empty when none did; ``reason`` is for the operator."""
+    """The outcome of a delivery. ``channel`` took the message, empty when none did; ``reason`` is for the operator."""
 
     delivered: bool
     channel: str = ""
@@ -33,7 +33,7 @@ class Channel(Protocol):
 
     @property
     def rings(self) -> bool:
-        """Whether a message makes a device ring or light up: such a channel is left out in quiet hours."""
+        """Returns whether a message makes a device ring or light up: such a channel is left out in quiet hours."""
 
     def deliver(self, user: User, message: Message) -> DeliveryResult:
         """Hands the message over once, however often it is called with the same ``message_id``.

@@ -1,4 +1,4 @@
-"""Reaches a person on the first of their channels that works, once, and keeps what became of it (NOT-1)."""
+"""Reaches a person on the first of their channels that works, once, and stores what became of it (NOT-1)."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -82,9 +82,9 @@ class Notifier:
                 yield channel
 
     def _keep(self, record: DeliveryRecord) -> None:
-        """Not kept, nothing is said twice all the same: each channel knows what it was given."""
+        """Not stored, nothing is said twice all the same: each channel knows what it was given."""
         try:
-            self._deliveries.keep(record)
+            self._deliveries.put(record)
         except AmoError as error:
             log.warning("the delivery of %s is not on record: %s", record.message_id, type(error).__name__)
 

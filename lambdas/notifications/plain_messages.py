@@ -17,7 +17,7 @@ PLACES = {"review_action": "/approvals/{}", "reconnect": "/settings", "open_sett
 
 
 def text_message(message: Message, public_url: str) -> str:
-    """What happened, and where on the page the rest is."""
+    """Returns what happened, and where on the page the rest is."""
     return f"AMO: {unlinked(message.title, MAX_TEXT_TITLE)} {page_address(message, public_url)}"
 
 
@@ -41,5 +41,5 @@ def page_address(message: Message, public_url: str) -> str:
     return f"{public_url}/meetings/{message.meeting_id}" if message.meeting_id else f"{public_url}/"
 
 
-def unlinked(text: str, longest: int) -> str:
-    return _HOST.sub(". ", one_line(text, longest))
+def unlinked(text: str, max_length: int) -> str:
+    return _HOST.sub(". ", one_line(text, max_length))

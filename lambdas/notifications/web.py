@@ -10,9 +10,9 @@ class WebChannel:
     name = "web"
     rings = False
 
-    def __init__(self, notices: Inbox) -> None:
-        self._notices = notices
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
 
     def deliver(self, user: User, message: Message) -> DeliveryResult:
-        is_new = self._notices.put(user.user_id, message)
+        is_new = self._inbox.put(user.user_id, message)
         return DeliveryResult(delivered=True, channel=self.name, reason="" if is_new else "told already")

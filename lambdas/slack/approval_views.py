@@ -1,4 +1,4 @@
-"""What Slack shows of deciding: the views a reason, other words or a question are typed into, and the queue. Pure."""
+"""The views Slack shows of deciding: those a reason, other words or a question are typed into, and the queue. Pure."""
 
 from collections.abc import Iterator, Sequence
 
@@ -49,9 +49,9 @@ def _about(action: PendingAction) -> Iterator[Block]:
     yield said(literal(action.preview.title))
 
 
-def _field(name: str, label: str, value: str, longest: int, *, is_long: bool) -> Block:
+def _field(name: str, label: str, value: str, max_length: int, *, is_long: bool) -> Block:
     """Empty is a value too, of what may be edited; a reason and a question are wanted."""
-    element: Block = {"type": "plain_text_input", "action_id": TYPED, "multiline": is_long, "max_length": longest}
+    element: Block = {"type": "plain_text_input", "action_id": TYPED, "multiline": is_long, "max_length": max_length}
     if value:
         element["initial_value"] = value
     is_wanted = name in ("note", "text")

@@ -1,7 +1,7 @@
 """Block Kit out of channel-neutral messages, within every limit of Slack's. Pure.
 
 What is too long for one message goes on in the next: nothing is cut off, everything can be posted (fault 61).
-Buttons carry ids of sessions and meetings, never a token; an ``actions`` block is named by the message it belongs to.
+Buttons carry ids of conversations and meetings, never a token; an ``actions`` block has its message's name.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +33,7 @@ PATHS = {
     "review_action": "/approvals/{}",
     "see_all": "/approvals",
 }
-"""Where a button leads to on the page; the other verbs are done in Slack."""
+"""The place a button leads to on the page; the other verbs are done in Slack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _actions(message: Message, public_url: str, *, with_stars: bool) -> Iterator
 
 
 def _decisions(message: Message) -> Iterator[Block]:
-    """What can be decided right here, on exactly what this message shows."""
+    """Yields the buttons to decide right here, on exactly what this message shows."""
     if not message.payload_hash or not message.actions:
         return
     value = f"{message.actions[0].target}:{message.payload_hash[:HASH_SHOWN]}"

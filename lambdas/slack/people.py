@@ -1,4 +1,4 @@
-"""Whose Slack account is whose: proven by an address both sides have confirmed, never guessed (faults 57, 58)."""
+"""Finds whose Slack account is whose: proven by an address both sides have confirmed, never guessed (faults 57, 58)."""
 
 import logging
 from collections.abc import Callable
@@ -29,7 +29,7 @@ ApiFactory = Callable[[str, str], SlackApi]
 
 @dataclass(frozen=True, slots=True)
 class SlackPeople:
-    """``make_api`` takes a token and an API's address. APIs are kept, each with its own pace."""
+    """``make_api`` takes a token and an API's address. APIs are cached, each with its own pace."""
 
     records: SlackRecords
     secrets: SlackSecrets
@@ -61,9 +61,9 @@ class SlackPeople:
         self._good_until.pop(team_id, None)
 
     def reach(self, user: User) -> SlackLink | None:
-        """Where the user is reached in Slack, looked up by e-mail the first time; None when nowhere.
+        """Returns where the user is reached in Slack, looked up by e-mail the first time; None when nowhere.
 
-        Whether the workspace still has the app is asked each time: a token that is kept here may outlive it.
+        Asks each time whether the workspace still has the app: a token that is stored here may outlive it.
         """
         if known := self.records.link_of(user.user_id):
             return known if self.records.workspace(known.team_id) else None
@@ -76,7 +76,7 @@ class SlackPeople:
         return None
 
     def identify(self, team_id: str, slack_user_id: str) -> SlackLink | None:
-        """Who clicked or wrote; None when that is not proven to be exactly one user of AMO."""
+        """Returns who clicked or wrote; None when that is not proven to be exactly one user of AMO."""
         if known := self.records.account(team_id, slack_user_id):
             return known
         workspace = self.records.workspace(team_id)

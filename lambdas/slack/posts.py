@@ -46,7 +46,7 @@ class SlackPosting:
             intended_at=self.now(),
             message=message,
         )
-        self.records.keep_posted(link.user_id, intended)
+        self.records.put_posted(link.user_id, intended)
         return self._kept(link.user_id, intended, self._posted(intended, post))
 
     def change(self, posted: Posted, post: Post) -> None:
@@ -78,7 +78,7 @@ class SlackPosting:
             raise
 
     def _find(self, intended: Posted) -> str:
-        """Where the message stands; empty when it was never posted."""
+        """Returns where the message stands (its ``ts``); empty when it was never posted."""
         where: dict[str, Any] = {"channel": intended.channel_id, "limit": LOOKED_AT, "include_all_metadata": True}
         if intended.thread_ts:
             answer = self.api.call("conversations_replies", ts=intended.thread_ts, **where)
@@ -92,7 +92,7 @@ class SlackPosting:
 
     def _kept(self, user_id: str, posted: Posted, ts: str) -> Posted:
         done = posted.model_copy(update={"ts": ts})
-        self.records.keep_posted(user_id, done)
+        self.records.put_posted(user_id, done)
         return done
 
 

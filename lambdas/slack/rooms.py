@@ -10,7 +10,7 @@ from lambdas.slack.people import SlackPeople
 from lambdas.slack.text import clipped
 
 ABSENT = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
-NOT_TIED = "Your Slack account is not tied to AMO, so nothing can be posted to a channel."
+NOT_LINKED = "Your Slack account is not tied to AMO, so nothing can be posted to a channel."
 NOT_INVITED = "AMO is not in that Slack channel: type /invite @AMO there first."
 MAYBE = "Slack did not say whether the message was posted; look into the channel."
 
@@ -20,17 +20,17 @@ class SlackRooms:
     people: SlackPeople
 
     def blocking_reason(self, user_id: str) -> str:
-        """Why nothing can be posted for this person, in plain words; empty when it can."""
-        return "" if self.people.records.link_of(user_id) else NOT_TIED
+        """Returns why nothing can be posted for this person, in plain words; empty when it can."""
+        return "" if self.people.records.link_of(user_id) else NOT_LINKED
 
     def post(self, user_id: str, channel: str, title: str, lines: Sequence[str], action_id: str) -> str:
-        """What was done, in words. Raises Refused or Retryable when nothing was, Unproven when nobody knows.
+        """Returns what was done, in words. Raises Refused or Retryable when nothing was, Unproven when nobody knows.
 
         AMO reads no channel, so a message whose answer was lost cannot be looked for.
         """
         link = self.people.records.link_of(user_id)
         if link is None:
-            raise Refused(NOT_TIED)
+            raise Refused(NOT_LINKED)
         post = Post(clipped(title, MAX_FALLBACK) or NAMELESS, tuple(titled(title, lines)))
         try:
             self.people.api(link.team_id).call(

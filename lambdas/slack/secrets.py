@@ -1,9 +1,9 @@
 """Slack's secrets in Secrets Manager: every signing secret is in one, each workspace's bot token and the app's own
 credentials in one each.
 
-Three kinds, since three kinds of functions read them: the door proves signatures and can never speak; whoever speaks
+Three kinds, since three kinds of functions read them: the edge proves signatures and can never speak; whoever speaks
 needs one workspace's token and no signing secret; installing and renewing needs the app's. Made when a workspace is
-connected: a stage without Slack pays for none. Imports nothing heavy, for the door's sake.
+connected: a stage without Slack pays for none. Imports nothing heavy, for the edge's sake.
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import Any
 Content = dict[str, Any]
 
 APP = "app"
-"""Whose signing secret proves requests of no workspace: Slack looks at the doors before the app is installed."""
+"""Its signing secret proves requests of no workspace: Slack looks at the endpoints before the app is installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class SlackSecrets:
         self._prefix = prefix
 
     def socket_token(self) -> str:
-        """The app-level token of Socket Mode; empty where Slack reaches the doors by itself."""
+        """The app-level token of Socket Mode; empty where Slack reaches the endpoints by itself."""
         return str(self._read("socket").get("app_token", ""))
 
     def keep_socket_token(self, token: str) -> None:

@@ -22,14 +22,14 @@ def size(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def pieces(text: str, longest: int) -> list[str]:
-    """Literal mrkdwn of ``text`` in parts no longer than ``longest``, none of which ends inside an escape."""
+def pieces(text: str, max_length: int) -> list[str]:
+    """Literal mrkdwn of ``text`` in parts no longer than ``max_length``, none of which ends inside an escape."""
     parts: list[str] = []
     current: list[str] = []
     length = 0
     for character in _UNSENDABLE.sub("", text):
         piece = _piece(character)
-        if length + size(piece) > longest:
+        if length + size(piece) > max_length:
             parts.append("".join(current))
             current, length = [], 0
         current.append(piece)
@@ -38,16 +38,16 @@ def pieces(text: str, longest: int) -> list[str]:
     return [part for part in parts if part.strip()]
 
 
-def clipped(text: str, longest: int) -> str:
-    """Literal, and cut with an ellipsis where it would be longer than ``longest``."""
-    parts = pieces(text, longest - 1)
+def clipped(text: str, max_length: int) -> str:
+    """Literal, and cut with an ellipsis where it would be longer than ``max_length``."""
+    parts = pieces(text, max_length - 1)
     if not parts:
         return ""
     return parts[0] if len(parts) == 1 else f"{parts[0]}…"
 
 
 def typed(text: str) -> str:
-    """What a person typed, out of the mrkdwn Slack delivers it in: links by their label, escapes undone."""
+    """Returns what a person typed, out of the mrkdwn Slack delivers it in: links by their label, escapes undone."""
     shown = _LINK.sub(_spoken, text)
     return shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 

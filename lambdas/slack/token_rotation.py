@@ -1,6 +1,6 @@
 """Renews bot tokens that end (fault 64): each by one winner, long before its end, while the old one still works.
 
-Slack takes a refresh token once. Whoever renews is alone with it, and its successor is kept before anything else is
+Slack takes a refresh token once. Whoever renews is alone with it, and its successor is stored before anything else is
 done; if the process dies in between, or Slack's answer is lost, no token is left to renew with and the workspace has
 to be installed again: its last token works until it ends.
 """
@@ -28,7 +28,7 @@ class SlackRotation:
     make_api: Callable[[str, str], SlackApi] = SlackApi
 
     def renew_all(self, now: datetime) -> int:
-        """How many were renewed. One workspace's trouble is not another's."""
+        """Returns how many were renewed. One workspace's trouble is not another's."""
         app = self.secrets.app()
         if app is None:
             return 0

@@ -29,7 +29,7 @@ class Webhook:
             raise Refused("Tasks go to https addresses only; correct config/autonomy.yaml.")
 
     def post(self, body: Mapping[str, Any], dedupe_key: str, now: datetime) -> str:
-        """What the receiver answered, cut short. Raises Refused and Retryable when nothing was done, else Unproven."""
+        """Returns the receiver's answer, cut short. Raises Refused, Retryable when nothing was done, else Unproven."""
         content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         connection = self._connection()
         try:

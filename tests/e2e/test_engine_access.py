@@ -68,7 +68,7 @@ def test_a_key_that_was_guessed_opens_nothing(stage: DeployedStage, engine: Engi
     from botocore.exceptions import ClientError
 
     key_id = engine.key.access_key_id if key == "the instance's" else key
-    guessed = boto3.Session(key_id, "test", region_name="us-east-1")
+    guessed: Any = boto3.Session(key_id, "test", region_name="us-east-1")  # its types want services spelt out
     config = Config(retries={"max_attempts": 0})
     for service, operation in (("dynamodb", "list_tables"), ("sts", "get_caller_identity"), ("s3", "list_buckets")):
         client = guessed.client(service, endpoint_url=engine.endpoint, config=config)

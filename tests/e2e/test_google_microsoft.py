@@ -29,7 +29,7 @@ SOON = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(
 @pytest.fixture(scope="module")
 def graph() -> Iterator[FakeGraph]:
     people = [person(OWNER, "accepted"), *(person(f"colleague{number}@example.com") for number in range(9))]
-    mine = {"organizer": {"emailAddress": {"name": "You", "address": OWNER}}, "isOrganizer": True}
+    mine: dict[str, Any] = {"organizer": {"emailAddress": {"name": "You", "address": OWNER}}, "isOrganizer": True}
     with FakeGraph() as graph:
         series = a_series(
             "weekly", SOON + timedelta(hours=3), 2, subject="1:1 Priya / You", attendees=people[1:2], **mine

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import RUNNING, PrepStatus, TrackedMeeting
@@ -44,7 +45,7 @@ class Ledger:
         runs = Counter((meeting_id, request_id) for meeting_id, request_id, _ in self.app.preparations.runs)
         manifests = Counter((meeting_id, run) for meeting_id, run, _ in set(self.app.preparations.manifests))
         completed = {(e.meeting_id, e.run, e.composer) for e in self.app.bus.named("PrepCompleted")}  # type: ignore[attr-defined]
-        counted = {
+        counted: dict[str, Counter[Any]] = {
             "runs of one request": runs,
             "manifests of one run": manifests,
             "kinds of completion of one run": Counter((meeting_id, run) for meeting_id, run, _ in completed),

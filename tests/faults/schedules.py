@@ -41,6 +41,8 @@ MEANWHILE = ("step", "deliver", "sweep", "sync", "move", "cancel", "answer", "fi
 trouble = st.one_of(st.sampled_from(Fault), st.tuples(st.sampled_from(MEANWHILE), picks))
 places = st.one_of(st.integers(1, 9), st.integers(1, MAX_CALLS))
 plans = st.dictionaries(places, trouble, max_size=4)
+Plan = dict[int, Fault | tuple[str, int]]
+"""What meets which call: a fault, or something else that happens meanwhile, and a pick for it."""
 verbs = st.sampled_from([Verb.ANSWER] * 4 + [Verb.SKIP, Verb.BACK, Verb.FINISH])
 
 
@@ -73,18 +75,18 @@ class FaultSchedule(RuleBasedStateMachine):
 
     @rule(pick=picks, plan=plans)
     @precondition(lambda self: self.app.workflows.movable())
-    def executions_go_on(self, pick: int, plan: dict) -> None:
+    def executions_go_on(self, pick: int, plan: Plan) -> None:
         self._under(plan, self._step, pick)
 
     @rule(queue=st.sampled_from(sorted(CONSUMERS)), batch=st.lists(picks, min_size=1, max_size=3), plan=plans)
     @precondition(lambda self: any(queue.messages for queue in self.app.queues.values()))
-    def messages_arrive(self, queue: str, batch: list[int], plan: dict) -> None:
+    def messages_arrive(self, queue: str, batch: list[int], plan: Plan) -> None:
         waiting = [name for name in CONSUMERS if self.app.queues[name].messages]
         chosen = queue if queue in waiting else waiting[batch[0] % len(waiting)]
         self._under(plan, partial(self.app.deliver, chosen, batch))
 
     @rule(plan=plans)
-    def everything_settles(self, plan: dict) -> None:
+    def everything_settles(self, plan: Plan) -> None:
         self._under(plan, self.app.settle)
 
     @rule(twice=st.booleans())
@@ -106,43 +108,43 @@ class FaultSchedule(RuleBasedStateMachine):
         return session.deadline + LAST_TRIES < self.app.meetings.rows[session.meeting_id].meeting.start
 
     @rule(plan=plans)
-    def the_sweeper_looks(self, plan: dict) -> None:
+    def the_sweeper_looks(self, plan: Plan) -> None:
         self._under(plan, self._sweep)
 
     @rule(plan=plans)
-    def calendars_are_read(self, plan: dict) -> None:
+    def calendars_are_read(self, plan: Plan) -> None:
         self._under(plan, self._sync)
 
     @rule(plan=plans)
-    def syncs_are_asked_for(self, plan: dict) -> None:
+    def syncs_are_asked_for(self, plan: Plan) -> None:
         self._under(plan, partial(self.app.operate, "fan_out_syncs"))
 
     # what people do
 
     @rule(pick=picks, moves=st.lists(verbs, min_size=1, max_size=4), plan=plans)
     @precondition(lambda self: any(s.status is ConversationStatus.OPEN for s in self.app.conversations.stored.values()))
-    def somebody_answers(self, pick: int, moves: list[Verb], plan: dict) -> None:
+    def somebody_answers(self, pick: int, moves: list[Verb], plan: Plan) -> None:
         self._under(plan, self.people.move_on, pick, moves)
 
     @rule(pick=picks, plan=plans)
-    def somebody_asks_for_a_preparation(self, pick: int, plan: dict) -> None:
+    def somebody_asks_for_a_preparation(self, pick: int, plan: Plan) -> None:
         self._under(plan, self.people.ask_for_a_preparation, pick)
 
     @rule(pick=picks, meeting_type=st.sampled_from(["one_on_one", "leadership_meeting", "default"]), plan=plans)
-    def somebody_corrects_a_type(self, pick: int, meeting_type: str, plan: dict) -> None:
+    def somebody_corrects_a_type(self, pick: int, meeting_type: str, plan: Plan) -> None:
         self._under(plan, self.people.correct, pick, meeting_type)
 
     @rule(pick=picks, plan=plans)
-    def somebody_declines_a_preparation(self, pick: int, plan: dict) -> None:
+    def somebody_declines_a_preparation(self, pick: int, plan: Plan) -> None:
         self._under(plan, self.people.decline, pick)
 
     @rule(pick=picks, plan=plans)
-    def somebody_reconsiders(self, pick: int, plan: dict) -> None:
+    def somebody_reconsiders(self, pick: int, plan: Plan) -> None:
         self._under(plan, self.people.reconsider, pick)
 
     @rule(pick=picks, until=st.sampled_from(Snooze), plan=plans)
     @precondition(lambda self: any(s.status is ConversationStatus.OPEN for s in self.app.conversations.stored.values()))
-    def somebody_puts_a_conversation_off(self, pick: int, until: Snooze, plan: dict) -> None:
+    def somebody_puts_a_conversation_off(self, pick: int, until: Snooze, plan: Plan) -> None:
         self._under(plan, self.people.snooze, pick, until)
 
     @rule(pick=picks, hours=st.sampled_from([-20, -2, -0.5, 0.5, 2, 26]))
@@ -173,7 +175,7 @@ class FaultSchedule(RuleBasedStateMachine):
             self.app.queues[queue].send([json.loads(waiting[pick % len(waiting)].body)])
 
     @rule(plan=plans)
-    def the_engine_is_killed(self, plan: dict) -> None:
+    def the_engine_is_killed(self, plan: Plan) -> None:
         self._under(plan, self.app.dies)
 
     # what must hold
@@ -225,7 +227,7 @@ class FaultSchedule(RuleBasedStateMachine):
 
     # one thing at a time
 
-    def _under(self, plan: dict, act: Callable[..., object], *arguments: object) -> None:
+    def _under(self, plan: Plan, act: Callable[..., object], *arguments: object) -> None:
         bound = {
             at: found if isinstance(found, Fault) else partial(self._meanwhile, *found) for at, found in plan.items()
         }
@@ -264,7 +266,7 @@ class FaultSchedule(RuleBasedStateMachine):
 
 def run_schedules(count: int, steps: int) -> None:
     """Raises the first promise that was broken, with the shortest schedule that breaks it."""
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         FaultSchedule,
         settings=settings(
             max_examples=count,

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -241,7 +242,7 @@ def _claim_and_crash(harness: ApprovalHarness, action: object, at_call: int) -> 
     harness.log.before_write = gate
     put = harness.items.put
     if at_call == 1:
-        harness.items.put = lambda _item: crash()  # type: ignore[method-assign]
+        harness.items.put = lambda item: crash()  # type: ignore[method-assign]
     with pytest.raises(Crash):
         harness.carry_out(action)  # type: ignore[arg-type]
     harness.items.put = put  # type: ignore[method-assign]
@@ -300,7 +301,7 @@ def test_fault_101_a_policy_made_stricter_meanwhile_stops_what_ran_unasked() -> 
     ],
 )
 def test_the_target_is_looked_at_again_before_anything_is_done(
-    harness: ApprovalHarness, change: dict[str, object], reason: str
+    harness: ApprovalHarness, change: dict[str, Any], reason: str
 ) -> None:
     action = harness.approve(harness.propose(types.SHARE_AGENDA))
     harness.replan(**change)
@@ -374,48 +375,49 @@ def audited(harness: ApprovalHarness) -> ApprovalHarness:
 
 
 def test_fault_104_an_edited_row_is_named(audited: ApprovalHarness) -> None:
-    audited.log.chains[TEAM][5]["actor"] = "user:nobody"
+    audited.log.chain(TEAM)[5]["actor"] = "user:nobody"
     assert audited.verdict().first_bad == "000000000006"
 
 
 def test_fault_104_an_edited_row_with_its_hash_made_anew_is_named(audited: ApprovalHarness) -> None:
-    row = audited.log.chains[TEAM][5]
+    row = audited.log.chain(TEAM)[5]
     row["actor"] = "user:nobody"
     row["hash"] = row_hash(row)
     assert audited.verdict().first_bad == "000000000007"
 
 
 def test_fault_104_an_attribute_added_to_a_row_is_seen(audited: ApprovalHarness) -> None:
-    audited.log.chains[TEAM][2]["approved_too"] = "yes"
+    audited.log.chain(TEAM)[2]["approved_too"] = "yes"
     assert audited.verdict().first_bad == "000000000003"
 
 
 def test_fault_104_a_deleted_row_is_named(audited: ApprovalHarness) -> None:
-    del audited.log.chains[TEAM][3]
+    audited.log.cut(TEAM, 3)
     assert audited.verdict().first_bad == "000000000004"
 
 
 def test_fault_104_rows_that_changed_places_are_named(audited: ApprovalHarness) -> None:
-    chain = audited.log.chains[TEAM]
-    chain[7], chain[8] = chain[8] | {"sequence": chain[7]["sequence"]}, chain[7] | {"sequence": chain[8]["sequence"]}
+    one, other = (dict(row) for row in audited.log.chain(TEAM)[7:9])
+    for row in (one | {"sequence": other["sequence"]}, other | {"sequence": one["sequence"]}):
+        audited.log.table.put(row, "forging")
     assert audited.verdict().first_bad == "000000000008"
 
 
 @pytest.mark.parametrize("kept", [0, 3, 15])
 def test_fault_104_a_log_cut_off_is_named_by_its_first_missing_row(audited: ApprovalHarness, kept: int) -> None:
-    del audited.log.chains[TEAM][kept:]
+    audited.log.cut(TEAM, *range(kept, len(audited.log.chain(TEAM))))
     assert audited.verdict().first_bad == f"{kept + 1:012d}"
     assert not verify(TEAM, list(audited.log.rows(TEAM)), audited.anchors.of_team(TEAM)).whole
 
 
 def test_fault_104_a_log_cut_off_after_its_last_anchor_is_given_away_by_the_actions(audited: ApprovalHarness) -> None:
     audited.approve(audited.propose(key="new"))
-    del audited.log.chains[TEAM][-1]
+    audited.log.cut(TEAM, -1)
     assert audited.verdict().first_bad == "000000000018"
 
 
 def test_fault_104_a_log_written_anew_from_its_beginning_is_given_away_by_the_anchor(audited: ApprovalHarness) -> None:
-    rows = audited.log.chains[TEAM]
+    rows = audited.log.chain(TEAM)
     rows[0]["note"] = "nothing to see"
     previous = rows[0]["previous_hash"]
     for row in rows:

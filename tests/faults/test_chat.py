@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -120,7 +121,9 @@ steps = st.one_of(
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(steps, max_size=25))
-def test_whatever_happens_each_wait_is_answered_at_most_once_and_answers_are_kept(sequence: list[tuple]) -> None:
+def test_whatever_happens_each_wait_is_answered_at_most_once_and_answers_are_kept(
+    sequence: list[tuple[Any, ...]],
+) -> None:
     harness = Harness()
     harness.asks("token-0")
     waits = 1

@@ -12,12 +12,13 @@ from botocore.exceptions import ClientError
 from lambdas.domain.conversation.moves import Verb
 from lambdas.domain.meetings.tracked_meeting import PrepStatus
 from lambdas.edges.commands import meetings
+from tests.fakes.app_parts import AppQueue
 from tests.fakes.samples import NOW, a_meeting
-from tests.fakes.whole_app import CONSUMERS, USER, AppQueue, WholeApp
+from tests.fakes.whole_app import CONSUMERS, USER, WholeApp
 
 MAX_BODY = 1024
 """Bytes; EventBridge and SQS take 256 KB and more, so whatever a meeting holds there is room."""
-REQUIRED = {
+REQUIRED: dict[str, dict[str, Any]] = {
     "calendar_syncs": {"user_id": USER},
     "due_preps": {"user_id": USER, "meeting_id": "m1", "timing_version": 1},
     "chat_timers": {"session_id": "m1-r1", "timer": "nudge"},
@@ -49,7 +50,7 @@ def sent(app: WholeApp, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Any]]
 
 def prepared(app: WholeApp) -> None:
     """From the calendar to materials in the user's hands, reminded of: every queue has had its message."""
-    app.show([a_meeting("m1", start=NOW + timedelta(hours=20), description="x" * 500_000)])
+    app.show([a_meeting("m1", start=NOW + timedelta(hours=20), description="x" * 300_000)])
     app.operate("sync_user_now", {"user_id": USER})
     app.settle()
     session = app.conversations.stored["m1-r1"]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lambdas.calendars.google.event_list import list_query
 from lambdas.calendars.google.events import read_meeting
-from lambdas.calendars.google.listing import list_query
 from lambdas.domain.accounts.user import ConnectionHealth
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import EventKind, MeetingStatus
@@ -38,7 +38,7 @@ def test_fault_1_a_token_that_dies_on_page_two_leads_to_a_full_reading_without_a
     harness.sync()
     before = {key: meeting.meeting_id for key, meeting in harness.shown().items()}
     told = harness.events()
-    monkeypatch.setattr("lambdas.calendars.google.listing.PAGE", "2")
+    monkeypatch.setattr("lambdas.calendars.google.event_list.PAGE", "2")
     for number in range(5):
         harness.event(f"e{number}", TOMORROW + timedelta(hours=number), description="Edited")
     harness.fail("events.list", None, (410, "fullSyncRequired"))
@@ -80,7 +80,7 @@ def test_fault_2_what_amo_asks_with_a_sync_token_is_what_it_asked_at_first(harne
 def test_fault_3_a_crash_between_pages_stores_no_token_and_the_rerun_converges(
     harness: GoogleHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lambdas.calendars.google.listing.PAGE", "2")
+    monkeypatch.setattr("lambdas.calendars.google.event_list.PAGE", "2")
     for number in range(5):
         harness.event(f"e{number}", TOMORROW + timedelta(hours=number))
     harness.fail("events.list", None, *[(500, "backendError")] * 5)
@@ -356,9 +356,9 @@ def test_a_change_told_before_google_has_answered_is_heard_and_a_refusal_leaves_
     )
     harness.fail("events.watch", (400, "push.webhookUrlUnauthorized"))
     harness.sync()
-    assert harness.subscriptions.kept == {}
+    assert harness.subscriptions.stored == {}
     harness.sync()
-    assert known == list(harness.subscriptions.kept)
+    assert known == list(harness.subscriptions.stored)
 
 
 def test_fault_19_a_channel_that_expired_unrenewed_loses_nothing_the_poll_would_not_find(

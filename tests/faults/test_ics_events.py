@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lambdas.calendars.ics.effort import OCCURRENCES_MOST
+from lambdas.calendars.ics.effort import MAX_OCCURRENCES
 from lambdas.calendars.ics.read_feed import FeedReading
 from lambdas.calendars.ics.time_limit import OutOfTime, time_limit
 from tests.unit.calendars.ics.feeds import event, feed, read, starts
@@ -83,7 +83,7 @@ def test_fault_38_every_minute_is_capped_and_flagged() -> None:
     for start in (":20261116T090000Z", ":20190101T090000Z", ";TZID=Europe/Paris:20261101T090000"):
         reading, took = timed(lambda start=start: read(feed(event("often", start, "RRULE:FREQ=MINUTELY"), GOOD)))  # type: ignore[misc]
         often = [meeting for meeting in reading.meetings if meeting.series_id == "often"]
-        assert OCCURRENCES_MOST * 0.9 < len(often) <= OCCURRENCES_MOST
+        assert MAX_OCCURRENCES * 0.9 < len(often) <= MAX_OCCURRENCES
         assert min(meeting.start for meeting in often) >= datetime(2026, 11, 16, 8, tzinfo=UTC)
         assert [refusal.item for refusal in reading.refused] == ["often"]
         assert took < 2

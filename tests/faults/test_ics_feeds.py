@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from lambdas.calendars.ics.feed_fetch import BODY_MOST, FeedFetcher
+from lambdas.calendars.ics.feed_fetch import MAX_BODY, FeedFetcher
 from lambdas.calendars.ics.provider import IcsCalendar
 from lambdas.errors import AmoError, Refused, Retryable
 from tests.fakes.documents import FakeDocuments
@@ -116,7 +116,7 @@ def test_fault_39_a_hundred_megabytes_are_cut_off_after_ten() -> None:
 
     with serving(serve) as server, pytest.raises(Refused, match="larger than 10 MB"):
         trusting(server).fetch(server.url(), {})
-    assert sum(sent) < 2 * BODY_MOST
+    assert sum(sent) < 2 * MAX_BODY
 
 
 def test_fault_39_a_gzip_bomb_is_cut_off_before_it_unfolds() -> None:

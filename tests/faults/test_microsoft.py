@@ -163,10 +163,13 @@ def test_fault_27_of_twenty_jobs_on_one_mailbox_four_are_in_flight(graph: FakeGr
     pause = threading.Event()
     outcomes: list[int] = []
 
+    def nap(_seconds: float) -> None:
+        pause.wait(0.01)
+
     def job() -> None:
         reader = Reader(graph)
         reader.client._turns = first.turns
-        reader.client._sleep = lambda _seconds: pause.wait(0.01) and None
+        reader.client._sleep = nap
         while True:
             try:
                 outcomes.append(len(reader.read().meetings))

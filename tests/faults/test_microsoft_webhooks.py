@@ -11,9 +11,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from lambdas import wiring
-from lambdas.aws.items import to_item
 from lambdas.calendar_monitor.change_notification import sync_changed_calendar
-from lambdas.calendar_monitor.service import CalendarChange, Monitor, SyncReport
+from lambdas.calendar_monitor.service import ChangedCalendar, Monitor, SyncReport
 from lambdas.calendar_monitor.watches import Watching
 from lambdas.calendars.microsoft.watch import MicrosoftWatcher
 from lambdas.calendars.watch import RENEWED_BEFORE
@@ -26,7 +25,7 @@ from tests.fakes.graph.reader import NOW
 from tests.fakes.graph.server import FakeGraph, Reply
 from tests.fakes.graph.subscriptions import MAX_LIFE
 from tests.fakes.graph.webhooks import HOOK, Door, NoticeQueue
-from tests.fakes.subscriptions import FakeSubscriptions
+from tests.fakes.stores import FakeSubscriptions
 
 pytestmark = [pytest.mark.network, pytest.mark.enable_socket]
 
@@ -43,7 +42,7 @@ class Pushed(GraphHarness):
         self.door = Door()
         self.secrets = iter(f"agreed-word-{number}" for number in range(100))
         self.watching = Watching(
-            self.registry,  # type: ignore[arg-type]
+            self.registry,
             {Source.MICROSOFT: Reachable(self.reader.client)},
             "https://amo.example.org",
             lambda: "unused",
@@ -55,17 +54,13 @@ class Pushed(GraphHarness):
     def monitor(self) -> Monitor:
         return replace(super().monitor(), watching=self.watching)
 
-    def get_item(self, *, Key: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: N803 - botocore's name
-        known = self.registry.get(Key["subscription_id"]["S"])
-        return {"Item": to_item(known)} if known else {}
-
     def work(self) -> list[SyncReport | None]:
         self.passes(seconds=handlers.DELAY_SECONDS)
         handlers._queued.clear()
         found = []
         for body in self.queue.taken():
-            notice = CalendarChange.model_validate(body | {"noticed_at": self.around.now - timedelta(seconds=2)})
-            found.append(sync_changed_calendar(self.monitor(), self.registry, notice))  # type: ignore[arg-type]
+            notice = ChangedCalendar.model_validate(body | {"noticed_at": self.around.now - timedelta(seconds=2)})
+            found.append(sync_changed_calendar(self.monitor(), self.registry, notice))
         return found
 
     @property
@@ -91,7 +86,7 @@ def harness(graph: FakeGraph, monkeypatch: pytest.MonkeyPatch) -> Pushed:
     harness = Pushed(graph)
     monkeypatch.setattr(wiring, "sqs", lambda: harness.queue)
     monkeypatch.setattr(wiring, "settings", lambda: Settings({"AMO_QUEUE_URL_CALENDAR_NOTICES": "https://queue"}))
-    monkeypatch.setattr(wiring, "watched_calendars", lambda: WatchedCalendars(harness, "subscriptions"))
+    monkeypatch.setattr(wiring, "watched_calendars", lambda: WatchedCalendars(harness.registry.table))
     monkeypatch.setattr(handlers, "_queued", {})
     harness.sync()
     return harness
@@ -170,8 +165,8 @@ def test_fault_29_of_a_batch_only_the_item_with_the_wrong_word_is_dropped(harnes
 
 
 def test_fault_29_a_word_for_another_provider_s_subscription_opens_nothing(harness: Pushed) -> None:
-    (known,) = harness.registry.kept.values()
-    harness.registry.keep(known.model_copy(update={"source": Source.GOOGLE}))
+    (known,) = harness.registry.stored.values()
+    harness.registry.put(known.model_copy(update={"source": Source.GOOGLE}))
     assert harness.graph.subscriptions.notify(harness.name) == 202
     assert harness.queue.sent == []
 
@@ -211,7 +206,7 @@ def test_fault_31_missed_leads_to_a_sync(harness: Pushed) -> None:
     (report,) = harness.work()
     assert report is not None
     assert report.created == 1
-    assert harness.name in harness.registry.kept
+    assert harness.name in harness.registry.stored
 
 
 def test_fault_31_reauthorization_required_prolongs_the_same_subscription(harness: Pushed) -> None:
@@ -234,7 +229,7 @@ def test_fault_31_a_removed_subscription_is_made_anew_and_what_was_missed_is_rea
     assert report is not None
     assert report.created == 1
     assert harness.name != gone
-    assert list(harness.registry.kept) == [harness.name], "the old word opens nothing any more"
+    assert list(harness.registry.stored) == [harness.name], "the old word opens nothing any more"
     harness.graph.mailbox.put(an_event("after", SOON))
     assert harness.graph.subscriptions.notify(harness.name) == 202
     assert [report.created for report in harness.work() if report] == [1]

@@ -12,7 +12,7 @@ from lambdas.errors import Conflict, Refused, Retryable
 from tests.fakes.monitor import MonitorHarness
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW, a_meeting, a_user
-from tests.fakes.users import FakeUsers
+from tests.fakes.stores import FakeUsers
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The calendar providers' door under what the internet sends there; numbers are those of the catalogue."""
 
 import json
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,12 +9,12 @@ import pytest
 from botocore.exceptions import ClientError
 
 from lambdas import wiring
-from lambdas.aws.items import to_item
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.subscription import Subscription, secret_hash
 from lambdas.edges.webhooks import handlers
 from lambdas.settings import Settings
 from tests.fakes.samples import NOW
+from tests.fakes.stores import FakeSubscriptions
 
 WATCHED = Subscription(
     subscription_id="channel1",
@@ -40,25 +41,18 @@ class FakeQueueClient:
         return [json.loads(message["MessageBody"]) for message in self.sent]
 
 
-class FakeTable:
-    def __init__(self, *known: Subscription) -> None:
-        self._items = {one.subscription_id: to_item(one) for one in known}
-
-    def get_item(self, *, Key: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: N803 - botocore's name
-        item = self._items.get(Key["subscription_id"]["S"])
-        return {"Item": item} if item else {}
-
-
 @pytest.fixture
 def queue(monkeypatch: pytest.MonkeyPatch) -> FakeQueueClient:
     from lambdas.store.watched_calendars import WatchedCalendars
 
     queue = FakeQueueClient()
-    table = FakeTable(WATCHED, WATCHED.model_copy(update={"subscription_id": "channel2"}))
+    subscriptions = FakeSubscriptions()
+    for name in ("channel1", "channel2"):
+        subscriptions.put(WATCHED.model_copy(update={"subscription_id": name}))
     environment = {"AMO_QUEUE_URL_CALENDAR_NOTICES": "https://queue"}
     monkeypatch.setattr(wiring, "sqs", lambda: queue)
     monkeypatch.setattr(wiring, "settings", lambda: Settings(environment))
-    monkeypatch.setattr(wiring, "watched_calendars", lambda: WatchedCalendars(table, "subscriptions"))
+    monkeypatch.setattr(wiring, "watched_calendars", lambda: WatchedCalendars(subscriptions.table))
     monkeypatch.setattr(handlers, "_queued", {})
     return queue
 
@@ -121,7 +115,7 @@ def test_fault_18_hello_is_acknowledged_and_nothing_is_read(queue: FakeQueueClie
 
 def test_fault_18_a_burst_in_one_process_is_kept_once(queue: FakeQueueClient, monkeypatch: pytest.MonkeyPatch) -> None:
     moment = 100.0
-    monkeypatch.setattr(handlers.time, "monotonic", lambda: moment)
+    monkeypatch.setattr(time, "monotonic", lambda: moment)
     assert {status(google()) for _ in range(25)} == {200}
     assert {status(google(X_Goog_Channel_ID="channel2")) for _ in range(25)} == {200}
     assert len(queue.sent) == 1

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from stacks.data import TABLES
+from stacks.tables import TABLES
 from tests.stacks.conftest import Resource, Synthesis
 
 TABLE = "AWS::DynamoDB::Table"

@@ -13,12 +13,12 @@ from stacks.function_spec import TOKEN_VERBS, FunctionSpec, Grant
 from stacks.functions import FUNCTIONS
 from stacks.stage import Stage
 from tests.stacks.conftest import Resource, Synthesis, synthesise
-from tests.stacks.needs import needs_of
+from tests.stacks.needs import ROOT, needs_of
 
 ALL = pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)
 # The longest that fits counts.
 LAYER_OF = {
-    **dict.fromkeys(("pydantic", "yaml", "jwt", "aws_lambda_powertools"), "base"),
+    **dict.fromkeys(("pydantic", "pydantic_core", "yaml", "jwt", "aws_lambda_powertools"), "base"),
     **dict.fromkeys(("icalendar", "recurring_ical_events", "dateutil"), "calendar"),
     **dict.fromkeys(("aws_lambda_powertools.event_handler", "multipart"), "http"),
     "jinja2": "templates",
@@ -94,6 +94,11 @@ def test_a_function_has_the_layers_its_code_imports_and_no_others(spec: Function
 
 def test_no_two_functions_share_a_name() -> None:
     assert len({spec.name for spec in FUNCTIONS}) == len(FUNCTIONS)
+
+
+def test_the_code_carries_every_file_of_the_configuration(on_aws: Synthesis) -> None:
+    shipped = {path.relative_to(asset) for asset in on_aws.folder.glob("asset.*") for path in asset.rglob("*.yaml")}
+    assert {path.relative_to(ROOT) for path in (ROOT / "config").rglob("*.yaml")} <= shipped
 
 
 def test_every_function_runs_on_graviton_and_python_3_13_is_traced_and_logs_json(on_aws: Synthesis) -> None:

@@ -13,7 +13,7 @@ FOREVER = datetime(2100, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class View:
-    """What a listing was asked for, and what its sync token therefore carries on."""
+    """The parameters of a listing, which its sync token therefore carries on."""
 
     expanded: bool = False
     start: datetime | None = None
@@ -74,12 +74,12 @@ class FakeCalendar:
         raise KeyError(key)
 
     def listed(self, view: View) -> list[Event]:
-        """What is there now, as a full listing shows it."""
+        """Returns the events there are now, as a full listing shows them."""
         shown = [event for event in self._all(self.events, view) if self._is_in(event, view)]
         return [event for event in shown if view.with_deleted or event["status"] != "cancelled"]
 
     def changed(self, view: View, since: int) -> list[Event]:
-        """What an incremental listing shows: every change with its latest state, what is gone by its id alone."""
+        """Returns an incremental listing: every change with its latest state, what is gone by its id alone."""
         touched = {event["id"]: event for number, event in self.changes if number > since}
         before = self._state_at(since)
         shown: dict[str, Event] = {}

@@ -1,4 +1,4 @@
-"""Which occurrences a recurring event of the stand-in has, named as Google names them."""
+"""The occurrences of the stand-in's recurring events, named as Google names them."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,7 +10,7 @@ from dateutil.rrule import rrulestr
 Event = dict[str, Any]
 
 FAR = timedelta(days=730)
-"""How far Google expands a series nobody asked an end for; ours does the same."""
+"""The stretch Google expands of a series nobody asked an end for; ours does the same."""
 
 
 def starts_at(event: Event, zone: str) -> datetime:

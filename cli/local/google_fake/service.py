@@ -1,4 +1,4 @@
-"""What Google's calendar service knows and does, without HTTP: accounts, listings, sync tokens, channels, quotas."""
+"""Google's calendar service without HTTP: accounts, listings, sync tokens, channels, quotas."""
 
 import json
 import secrets
@@ -60,7 +60,7 @@ class GoogleService:
     tell: Callable[[WatchChannel, str, int], None] = lambda _channel, _state, _number: None
     calendars: dict[str, FakeCalendar] = field(default_factory=dict)
     accounts: dict[str, list[str]] = field(default_factory=dict)
-    """Which calendars an account sees, its own first."""
+    """The calendars an account sees, its own first."""
     bearers: dict[str, str] = field(default_factory=dict)
     channels: dict[str, WatchChannel] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)

@@ -60,7 +60,7 @@ class GoogleCalls:
 
     @property
     def is_local(self) -> bool:
-        """Whether what answers is on this machine: a stand-in."""
+        """Returns whether the service is on this machine: a stand-in."""
         return self._http.is_local
 
     def require_consent(self, request: CalendarRequest) -> None:

@@ -12,10 +12,10 @@ from lambdas.domain.kernel.html_text import clean, one_line, visible
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import Attendee, EventKind, Meeting, Response, meeting_id_for
 
-TITLE_LONGEST = 500
-DESCRIPTION_LONGEST = 8000
-NAME_LONGEST = 200
-PEOPLE_MOST = 500
+MAX_TITLE = 500
+MAX_DESCRIPTION = 8000
+MAX_NAME = 200
+MAX_PEOPLE = 500
 
 FIELDS = (
     "nextPageToken,nextSyncToken,timeZone,items(id,status,iCalUID,recurringEventId,originalStartTime,summary,"
@@ -23,10 +23,10 @@ FIELDS = (
     "attendees(email,displayName,responseStatus,resource,optional,organizer,self),attendeesOmitted,"
     "conferenceData(entryPoints(entryPointType,uri)),hangoutLink,eventType,visibility,sequence,updated)"
 )
-"""What is asked for, and therefore kept: nothing that no meeting needs."""
+"""The fields asked for, and therefore stored: nothing that no meeting needs."""
 
 PRIVATE = frozenset({"private", "confidential"})
-"""What is marked so keeps its description to itself: agendas and what is sent of them may reach others."""
+"""An event marked so keeps its description to itself: agendas and what is sent of them may reach others."""
 
 _KINDS = {
     "focusTime": EventKind.FOCUS_TIME,
@@ -73,8 +73,8 @@ def _read(event: Event, request: CalendarRequest, calendar_zone: str) -> Meeting
         timezone=span.zone,
         all_day=span.all_day,
         organizer=_organizer(event.get("organizer")),
-        attendees=tuple(_attendee(each) for each in attendees[:PEOPLE_MOST] if _is_somebody(each)),
-        attendees_hidden=event.get("attendeesOmitted") is True or len(attendees) > PEOPLE_MOST,
+        attendees=tuple(_attendee(each) for each in attendees[:MAX_PEOPLE] if _is_somebody(each)),
+        attendees_hidden=event.get("attendeesOmitted") is True or len(attendees) > MAX_PEOPLE,
         owner_response=_owner_response(event, attendees, request.owner_email.strip().lower()),
         event_kind=_KINDS.get(str(event.get("eventType")), EventKind.MEETING),
         sequence=_number(event.get("sequence")),
@@ -83,18 +83,18 @@ def _read(event: Event, request: CalendarRequest, calendar_zone: str) -> Meeting
 
 
 def _wording(event: Event) -> dict[str, str]:
-    written, location = str(event.get("description") or ""), one_line(str(event.get("location") or ""), TITLE_LONGEST)
+    written, location = str(event.get("description") or ""), one_line(str(event.get("location") or ""), MAX_TITLE)
     links: tuple[str, ...] = ()
     if "<" in written:  # Google's own editor writes HTML; other programs write plain text into the same field
-        shown = visible(written, DESCRIPTION_LONGEST)
+        shown = visible(written, MAX_DESCRIPTION)
         description, links = shown.text, shown.links
     else:
-        description = clean(written, DESCRIPTION_LONGEST)
+        description = clean(written, MAX_DESCRIPTION)
     link = conference_link(_dedicated(event), (location, description, *links))
     if event.get("visibility") in PRIVATE:
         description = ""
     return {
-        "title": one_line(str(event.get("summary") or ""), TITLE_LONGEST),
+        "title": one_line(str(event.get("summary") or ""), MAX_TITLE),
         "description": description,
         "location": location,
         "conference_url": link,
@@ -120,7 +120,7 @@ def _attendee(told: Mapping[str, Any]) -> Attendee:
 
 def _person(told: Mapping[str, Any], response: Response) -> Attendee:
     email = str(told.get("email") or "").strip().lower()
-    name = one_line(str(told.get("displayName") or ""), NAME_LONGEST)
+    name = one_line(str(told.get("displayName") or ""), MAX_NAME)
     return Attendee(
         name="" if name.lower() == email else name,
         email=email,
@@ -136,7 +136,7 @@ def _is_somebody(told: Mapping[str, Any]) -> bool:
 
 
 def _owner_response(event: Event, attendees: list[Mapping[str, Any]], owner_email: str) -> Response:
-    """What stands in one's calendar without an invitation is accepted; so is what one calls oneself."""
+    """Returns the owner's answer: accepted for an entry without an invitation, and for what the owner calls."""
     if (event.get("organizer") or {}).get("self") and not any(each.get("self") for each in attendees):
         return Response.ACCEPTED
     own = [each for each in attendees if each.get("self")]

@@ -12,8 +12,8 @@ from typing import Any
 
 from lambdas.calendars.base import CalendarRequest, CalendarSnapshot, SkippedItem, Window, whole_days
 from lambdas.calendars.google.calls import GoogleCalls
+from lambdas.calendars.google.event_list import NO_END, Listing, listed
 from lambdas.calendars.google.events import read_meeting
-from lambdas.calendars.google.listing import NO_END, Listing, listed
 from lambdas.calendars.google.times import UnreadableTime, read_span
 from lambdas.calendars.merged_copies import Items, MergedCopies
 from lambdas.domain.accounts.user import CalendarConnection
@@ -63,7 +63,7 @@ class GoogleCalendar:
         raise NotFound("The calendar has no such meeting in the coming weeks.")
 
     def refresh_calendar_token(self, request: CalendarRequest) -> CalendarConnection:
-        """Tokens are renewed where they are kept; nothing of the connection changes with them."""
+        """Tokens are renewed where they are stored; nothing of the connection changes with them."""
         self._calls.require_consent(request)
         return request.connection
 
@@ -79,7 +79,7 @@ class GoogleCalendar:
         return _snapshot(request, items, origin, asked_before + requests)
 
     def _merged(self, request: CalendarRequest, items: Items, changes: Listing) -> CalendarSnapshot:
-        """Where nothing changed the old token stays good: only the days that are looked at have moved on."""
+        """Merges the changes. Without any the old token stays good: only the days that are looked at have moved on."""
         state = request.connection.sync_state
         token = changes.token if changes.items else state["token"]
         if changes.items:
@@ -106,7 +106,7 @@ def _by_id(listed: list[dict[str, Any]]) -> Items:
 
 
 def _is_ahead(item: dict[str, Any], request: CalendarRequest, zone: str) -> bool:
-    """What is over is forgotten; what cannot be read is kept, to be named as such."""
+    """Returns False for what is over, which is forgotten; what cannot be read stays, to be named as such."""
     try:
         return read_span(item, request.timezone, zone).end > request.window.start
     except UnreadableTime:
@@ -151,7 +151,7 @@ def _unchanged(request: CalendarRequest, requests: int) -> CalendarSnapshot:
 
 
 def _still_covers(state: Mapping[str, str], request: CalendarRequest) -> bool:
-    """Whether what was read last reaches as far as this reading would, and was read for the same owner."""
+    """Returns whether the last reading reaches as far as this one would, and was made for the same owner."""
     return state.get("covers", "") >= iso(request.window.end) and state.get("reader") == _reader(request)
 
 

@@ -1,4 +1,4 @@
-"""When a Google event happens. Times carry an offset, or a zone, or neither; days are the owner's own."""
+"""The times of a Google event. They carry an offset, or a zone, or neither; days are the owner's own."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from lambdas.domain.kernel.instants import iso
 
 UNSPECIFIED = timedelta(hours=1)
-"""How long an event without an end is: Google shows it so."""
+"""The length of an event without an end: Google shows it so."""
 
 
 class UnreadableTime(ValueError):
-    """What cannot be understood, in words for the calendar's owner."""
+    """A time that cannot be understood, in words for the calendar's owner."""
 
 
 class Span(NamedTuple):
@@ -44,7 +44,7 @@ def read_span(event: Mapping[str, Any], home: str, calendar_zone: str) -> Span:
 
 
 def occurrence_name(event: Mapping[str, Any], home: str) -> str:
-    """Which occurrence of its series it is: the start the series gives it, as every provider here names it."""
+    """Returns the occurrence's name in its series: the start the series gives it, as every provider here has it."""
     original = event.get("originalStartTime")
     if not isinstance(original, Mapping):
         raise UnreadableTime("it does not say which occurrence of its series it is")
@@ -73,7 +73,7 @@ def _day(value: object) -> date:
 
 
 def _midnight(day: date, zone: str) -> datetime:
-    """When the owner's day begins; where the clock jumps over midnight, when it has jumped."""
+    """Returns when the owner's day begins; where the clock jumps over midnight, when it has jumped."""
     return datetime(day.year, day.month, day.day, tzinfo=_zone(zone)).astimezone(UTC)
 
 

@@ -9,7 +9,7 @@ from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.subscription import Subscription, secret_hash
 
 UNSTATED = timedelta(days=1)
-"""How long a channel is relied on whose end Google does not name."""
+"""A channel whose end Google does not name is relied on for this long."""
 NO_CHANNEL = frozenset({404})
 
 

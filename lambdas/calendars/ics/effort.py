@@ -1,4 +1,4 @@
-"""How much work a rule is, and how to make it less: a start moved close to the window, a window cut short."""
+"""The work a rule is, and ways to make it less: a start moved close to the window, a window cut short."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from lambdas.calendars.ics.rules import Rule
 from lambdas.calendars.ics.values import Moment, UnreadableValue
 
-OCCURRENCES_MOST = 500
+MAX_OCCURRENCES = 500
 """Of one series in one window; the rest is cut off and flagged (fault 38)."""
 
-_STEPS_MOST = 300_000
+_MAX_STEPS = 300_000
 """Candidates an expansion may look at, about one second's worth."""
 
 _LENGTHS = {
@@ -38,7 +38,7 @@ def check_effort(rule: Rule, start: Moment, stretch: Stretch) -> None:
     days = max(0, (stretch.last - day_of(start)).days)
     length = _DAYS_OF_PERIOD[rule.parts["FREQ"]]
     periods = days / length / rule.interval
-    if periods * (max(1.0, length) + length * rule.a_day) > _STEPS_MOST:
+    if periods * (max(1.0, length) + length * rule.a_day) > _MAX_STEPS:
         raise UnreadableValue("its repetition takes too long to work out")
 
 

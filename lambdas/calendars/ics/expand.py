@@ -11,14 +11,14 @@ from recurring_ical_events.adapters.event import EventAdapter
 from recurring_ical_events.selection.name import ComponentsWithName
 
 from lambdas.calendars.base import Window
-from lambdas.calendars.ics.effort import OCCURRENCES_MOST, Stretch, check_effort, moved_close
+from lambdas.calendars.ics.effort import MAX_OCCURRENCES, Stretch, check_effort, moved_close
 from lambdas.calendars.ics.time_limit import OutOfTime, time_limit
 from lambdas.calendars.ics.times import Timing, apart, nominal
 from lambdas.calendars.ics.values import Moment, UnreadableValue
 
 _MEMBER = "X-AMO-MEMBER"
 _DAY = timedelta(days=1)
-_CUT = f"it repeats very often: only {OCCURRENCES_MOST} of its occurrences are kept"
+_CUT = f"it repeats very often: only {MAX_OCCURRENCES} of its occurrences are kept"
 
 
 class Occurrence(NamedTuple):
@@ -65,11 +65,11 @@ def expand(series: Series, window: Window, now: datetime, seconds: float) -> tup
         raise UnreadableValue("its repetition takes too long to work out") from None
     except Exception as failure:  # the expander raises nearly anything on odd input; one series must not cost the feed
         raise UnreadableValue(f"its repetition cannot be worked out ({type(failure).__name__})") from failure
-    return found[:OCCURRENCES_MOST], cut or [_CUT] * (len(found) > OCCURRENCES_MOST)
+    return found[:MAX_OCCURRENCES], cut or [_CUT] * (len(found) > MAX_OCCURRENCES)
 
 
 def _is_idle(series: Series, near: Window) -> bool:
-    """Whether the series certainly has nothing in the window: all over before, or not begun."""
+    """Returns whether the series certainly has nothing in the window: all over before, or not begun."""
     master = series.master
     if series.changes or master is None or master.extra:
         return not series.changes and master is None
@@ -85,11 +85,11 @@ def _expanded(series: Series, near: Window) -> list[Occurrence]:
     for position, change in enumerate(series.changes, start=1):
         calendar.add_component(_changed(change, position, series.master))
     query = CalendarQuery(calendar, components=[ComponentsWithName("VEVENT", adapter=_Member)])
-    happenings = [_happening(series, *facts) for facts in query.between(near.start, near.end)]
-    return sorted(happenings, key=lambda happening: str(happening.start))
+    occurrences = [_occurrence(series, *facts) for facts in query.between(near.start, near.end)]
+    return sorted(occurrences, key=lambda occurrence: str(occurrence.start))
 
 
-def _happening(series: Series, member: int, start: Moment, end: Moment) -> Occurrence:
+def _occurrence(series: Series, member: int, start: Moment, end: Moment) -> Occurrence:
     if member == 0:
         return Occurrence(member, start, end, start)
     change = series.changes[member - 1]
@@ -132,7 +132,7 @@ def _event(member: int, start: Moment, end: Moment) -> Event:
 
 
 def _original(change: Timing, master: Timing | None) -> Moment:
-    """Which occurrence a change replaces, named the way the series names its own (a day, or a time in its zone)."""
+    """Returns the occurrence a change replaces, named as the series names its own (a day, or a time in its zone)."""
     original = change.original if change.original is not None else change.start
     if master is None:
         return original
@@ -153,17 +153,17 @@ def _check_efforts(master: Timing, near: Window) -> None:
 def _busy_stretch(series: Series, near: Window, now: datetime) -> Window | None:
     """For a series that strikes too often (fault 38): the time from now on that holds as many as are kept."""
     a_day = sum(rule.a_day for rule in series.master.rules) if series.master else 0
-    if series.master is None or a_day <= 1 or a_day * (near.end - near.start).days <= OCCURRENCES_MOST:
+    if series.master is None or a_day <= 1 or a_day * (near.end - near.start).days <= MAX_OCCURRENCES:
         return None
     start = series.master.start
     begin = max(now, start.astimezone(UTC)) if isinstance(start, datetime) else now
-    end = begin + timedelta(days=OCCURRENCES_MOST / a_day)
+    end = begin + timedelta(days=MAX_OCCURRENCES / a_day)
     return None if end >= near.end or _ends_before(series.master, end) else Window(start=begin, end=end)
 
 
 def _ends_before(master: Timing, end: datetime) -> bool:
     stamp = end.strftime("%Y%m%dT%H%M%SZ")
     return all(
-        int(rule.parts.get("COUNT", OCCURRENCES_MOST + 1)) <= OCCURRENCES_MOST or (rule.until and rule.until < stamp)
+        int(rule.parts.get("COUNT", MAX_OCCURRENCES + 1)) <= MAX_OCCURRENCES or (rule.until and rule.until < stamp)
         for rule in master.rules
     )

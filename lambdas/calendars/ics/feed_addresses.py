@@ -1,4 +1,4 @@
-"""Where a feed may be fetched from: public web addresses, every hop vetted by what its name really resolves to.
+"""The addresses a feed may be fetched from: public ones, every hop vetted by what its name really resolves to.
 
 Faults 47 and 48: ``file:``, ``ftp:``, loopback, link-local, private, mapped and decimal addresses are refused
 before a socket is opened, and the connection goes to the very address that was vetted.
@@ -60,7 +60,7 @@ def vetted(url: str, resolve: Resolve, trusted_origins: frozenset[str]) -> Desti
 
 
 def next_hop(current: Destination, location: str) -> str:
-    """Where a redirect leads. Never from https back to http: the address is a secret."""
+    """Returns where a redirect leads. Raises Refused from https back to http: the address is a secret."""
     url = urljoin(current.url, location)
     if current.secure and not url.lower().startswith("https://"):
         raise Refused("The calendar's address leads to an insecure one; ask its provider for an https:// address.")

@@ -17,12 +17,12 @@ from dataclasses import dataclass, field
 from lambdas.calendars.ics.feed_addresses import Destination, Resolve, next_hop, resolve_host, vetted
 from lambdas.errors import Refused, Retryable
 
-BODY_MOST = 10 * 1024 * 1024
+MAX_BODY = 10 * 1024 * 1024
 TOTAL_SECONDS = 20.0
-HOPS_MOST = 5
+MAX_HOPS = 5
 _CHUNK = 64 * 1024
 
-TOO_BIG = f"The calendar is larger than {BODY_MOST // 1024 // 1024} MB; AMO does not read it."
+TOO_BIG = f"The calendar is larger than {MAX_BODY // 1024 // 1024} MB; AMO does not read it."
 TOO_SLOW = f"The calendar's server took longer than {TOTAL_SECONDS:.0f} seconds; AMO tries again."
 BROKE_OFF = "The connection to the calendar's server broke off; AMO tries again."
 NO_CERTIFICATE = "The calendar's server has no valid certificate; AMO does not trust it."
@@ -60,7 +60,7 @@ class FeedFetcher:
     def fetch(self, url: str, validators: Mapping[str, str]) -> FetchedFeed:
         """Raises Refused or Retryable with a line for the calendar's owner."""
         deadline = self._clock() + self._seconds
-        for requests in range(1, HOPS_MOST + 2):
+        for requests in range(1, MAX_HOPS + 2):
             destination = vetted(url, self._resolve, self._trusted_origins)
             answer = self._ask(destination, validators, deadline)
             if isinstance(answer, FetchedFeed):
@@ -152,13 +152,13 @@ def _body(response: http.client.HTTPResponse) -> bytes:
     packing = response.getheader("Content-Encoding", "identity").strip().lower()
     if packing not in ("identity", "", "gzip", "x-gzip"):
         raise Refused("The calendar's server packs its answer in a way AMO does not know.")
-    if (response.length or 0) > BODY_MOST:
+    if (response.length or 0) > MAX_BODY:
         raise Refused(TOO_BIG)
     unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16) if packing.endswith("gzip") else None
     body = bytearray()
     while chunk := response.read(_CHUNK):
-        body += unpacker.decompress(chunk, BODY_MOST + 1 - len(body)) if unpacker else chunk
-        if len(body) > BODY_MOST:
+        body += unpacker.decompress(chunk, MAX_BODY + 1 - len(body)) if unpacker else chunk
+        if len(body) > MAX_BODY:
             raise Refused(TOO_BIG)
     # Reading in pieces ends quietly when the other side hangs up early; what is missing must not look deleted.
     if response.length or (unpacker and not unpacker.eof and body):

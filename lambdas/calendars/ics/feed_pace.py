@@ -1,4 +1,4 @@
-"""How hard calendars may be asked (config/calendar.yaml)."""
+"""The pace at which calendars may be asked (config/calendar.yaml)."""
 
 import time
 from collections import deque

@@ -15,7 +15,7 @@ from lambdas.calendars.ics.time_limit import OutOfTime, time_limit
 from lambdas.calendars.ics.values import UnreadableValue
 
 _OFFSET = re.compile(r"([+-])(\d\d)(\d\d)(\d\d)?")
-_ONSETS_MOST = 1000
+_MAX_ONSETS = 1000
 _LAST_YEAR = 2100
 _SECONDS = 0.5
 
@@ -96,7 +96,7 @@ def _onsets(part: list[str], start: datetime) -> Iterator[datetime]:
     for line in part:
         value = line.partition(":")[2].strip()
         if line.startswith("RDATE"):
-            yield from (_naive(moment) for moment in value.split(",")[:_ONSETS_MOST])
+            yield from (_naive(moment) for moment in value.split(",")[:_MAX_ONSETS])
         elif line.startswith("RRULE"):
             rule = read_rule(value, start.replace(tzinfo=UTC))
             if rule.parts["FREQ"] not in ("YEARLY", "MONTHLY"):
@@ -105,10 +105,10 @@ def _onsets(part: list[str], start: datetime) -> Iterator[datetime]:
 
 
 def _repeated(rule: str, start: datetime) -> list[datetime]:
-    """Until 2100: a rule for 30 February would otherwise be searched, day by day, to the year 9999."""
+    """Returns the onsets until 2100: a rule for 30 February would otherwise be searched, daily, to the year 9999."""
     last = datetime(_LAST_YEAR, 1, 1)  # noqa: DTZ001 - on the zone's own clock, like its onsets
     repeated = rrulestr(rule, dtstart=start, ignoretz=True)
-    onsets = list(islice(repeated.replace(until=min(last, repeated._until or last)), _ONSETS_MOST))
+    onsets = list(islice(repeated.replace(until=min(last, repeated._until or last)), _MAX_ONSETS))
     if not onsets:
         raise UnreadableValue("a time zone's rule never comes true")
     return onsets

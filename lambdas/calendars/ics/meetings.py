@@ -23,8 +23,8 @@ from lambdas.domain.kernel.instants import iso
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import EventKind, Meeting, meeting_id_for
 
-_TITLE_LONGEST = 500
-_DESCRIPTION_LONGEST = 8000
+_MAX_TITLE = 500
+_MAX_DESCRIPTION = 8000
 _LINK_FIELDS = ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "CONFERENCE")
 _KINDS = {"OOF": EventKind.OUT_OF_OFFICE, "WORKINGELSEWHERE": EventKind.WORKING_LOCATION}
 """X-MICROSOFT-CDO-BUSYSTATUS (MS-OXCICAL); other hints of the kind of event are in its title, which others judge."""
@@ -72,11 +72,11 @@ def span(start: Moment, end: Moment, zones: Zones) -> tuple[datetime, datetime]:
 
 
 def _wording(event: RawEvent) -> dict[str, str]:
-    description = read_text(value_of(event, "DESCRIPTION"), _DESCRIPTION_LONGEST)
-    location = read_line(value_of(event, "LOCATION"), _TITLE_LONGEST)
+    description = read_text(value_of(event, "DESCRIPTION"), _MAX_DESCRIPTION)
+    location = read_line(value_of(event, "LOCATION"), _MAX_TITLE)
     dedicated = (value_of(event, name) for name in _LINK_FIELDS)
     return {
-        "title": read_line(value_of(event, "SUMMARY"), _TITLE_LONGEST),
+        "title": read_line(value_of(event, "SUMMARY"), _MAX_TITLE),
         "description": description,
         "location": location,
         "conference_url": conference_link(dedicated, (value_of(event, "URL"), location, description)),

@@ -1,4 +1,4 @@
-"""Who is invited, from ATTENDEE and ORGANIZER lines as real calendars write them."""
+"""Reads who is invited, from ATTENDEE and ORGANIZER lines as real calendars write them."""
 
 import re
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from lambdas.calendars.ics.text import RawEvent
 from lambdas.calendars.ics.values import Property, UnreadableValue, read_line, read_property
 from lambdas.domain.meetings.meeting import Attendee, Response
 
-_PEOPLE_MOST = 500
+_MAX_PEOPLE = 500
 _MAILTO = re.compile(r"mailto:", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
 _RESPONSES = {
@@ -23,7 +23,7 @@ _RESPONSES = {
 def read_attendees(event: RawEvent) -> tuple[Attendee, ...]:
     """People and rooms. Who is only informed (ROLE=NON-PARTICIPANT, and no room) is left out."""
     kept = (item for item in _read(event.lines.get("ATTENDEE", [])) if _takes_part(item))
-    return tuple(_attendee(item) for item in kept)[:_PEOPLE_MOST]
+    return tuple(_attendee(item) for item in kept)[:_MAX_PEOPLE]
 
 
 def read_organizer(event: RawEvent) -> Attendee | None:

@@ -1,7 +1,7 @@
 """iCalendar: an uploaded file or a feed's address (Google's secret address, Outlook's published calendar, iCloud).
 
 Reads the whole calendar and works out what happens in the window. A feed that did not change costs one conditional
-request and no parsing; its last good copy is kept, because the window moves on while the feed stands still.
+request and no parsing; its last good copy is stored, because the window moves on while the feed stands still.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ from lambdas.calendars.base import CalendarRequest, CalendarSnapshot, SkippedIte
 from lambdas.calendars.ics.feed_fetch import FetchedFeed
 from lambdas.calendars.ics.read_feed import FeedReading, read_feed
 from lambdas.calendars.ics.text import RawFeed, split_feed
+from lambdas.calendars.merged_copies import Copies
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.kernel.source import Source
@@ -30,16 +31,6 @@ EMPTY = "The calendar's server sent nothing; what AMO knows of this calendar sta
 NO_EVENTS = "This is not a calendar file; connect an .ics file or feed."
 CUT_OFF = "The calendar ended in the middle; what AMO knows of it stays as it is."
 GONE_FILE = "The uploaded calendar file is no longer there; upload it again."
-
-
-class Copies(Protocol):
-    """Where uploaded calendars and last good copies are kept (store/documents.py)."""
-
-    def put(self, key: str, body: bytes, content_type: str) -> None: ...
-
-    def get(self, key: str) -> bytes:
-        """Raises NotFound."""
-        ...
 
 
 class Fetcher(Protocol):
@@ -136,7 +127,7 @@ class IcsCalendar:
 
 
 def _unchanged(request: CalendarRequest, fetched: FetchedFeed) -> CalendarSnapshot:
-    """What was refused at the last reading still is."""
+    """Returns a snapshot without changes; items skipped at the last reading still are."""
     state = {**request.connection.sync_state, **fetched.validators}
     refused = tuple(SkippedItem(reason=reason, item=item) for reason, item in json.loads(state.get("refused", "[]")))
     return CalendarSnapshot(
@@ -161,12 +152,12 @@ def _refused(feed: RawFeed, reading: FeedReading) -> tuple[SkippedItem, ...]:
 
 
 def _still_covers(state: dict[str, str], request: CalendarRequest) -> bool:
-    """Whether the last expansion reaches as far as this one would, and was made for the same owner and reader."""
+    """Returns whether the last expansion reaches as far as this one would, made for the same owner and reader."""
     return state.get("covers", "") >= iso(request.window.end) and state.get("reader") == _reader(request)
 
 
 def _reader(request: CalendarRequest) -> str:
-    """What, besides the bytes, decides how a calendar reads."""
+    """Returns a hash of what, besides the bytes, decides how a calendar reads."""
     facts = json.dumps([_READER_VERSION, request.timezone, request.owner_email.strip().lower()])
     return hashlib.sha256(facts.encode()).hexdigest()[:16]
 

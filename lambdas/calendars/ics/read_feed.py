@@ -20,7 +20,7 @@ from lambdas.calendars.ics.versions import Versions, days_named, is_cancelled, n
 from lambdas.calendars.ics.zones import Zones, iana_zone
 from lambdas.domain.meetings.meeting import Meeting
 
-MEETINGS_MOST = 5000
+MAX_MEETINGS = 5000
 FEED_SECONDS = 15.0
 SERIES_SECONDS = 1.0
 """One series may take this long to work out, a whole feed FEED_SECONDS."""
@@ -54,7 +54,7 @@ class _Reader:
 
     def read(self, feed: RawFeed) -> FeedReading:
         for uid, versions in newest_versions(feed.events).items():
-            if len(self.reading.meetings) >= MEETINGS_MOST or self.clock() > self.deadline:
+            if len(self.reading.meetings) >= MAX_MEETINGS or self.clock() > self.deadline:
                 self.reading.complete = False
                 self.refuse("the calendar is too large to read whole: this and what follows was left out", uid)
                 break
@@ -79,28 +79,28 @@ class _Reader:
         master = self.timing(uid, versions.master) if versions.master else None
         series = Series(master, [timing for _, timing in changes])
         try:
-            happenings, flaws = expand(series, self.window, self.request.now, self.seconds_left)
+            occurrences, flaws = expand(series, self.window, self.request.now, self.seconds_left)
         except UnreadableValue as unreadable:
             self.refuse(str(unreadable), uid)
             return
         for flaw in (*flaws, *(master.flaws if master else ())):
             self.refuse(flaw, uid)
-        self.take_happenings(happenings, [versions.master, *(event for event, _ in changes)])
+        self.take_occurrences(occurrences, [versions.master, *(event for event, _ in changes)])
 
-    def take_happenings(self, happenings: list[Occurrence], members: list[RawEvent | None]) -> None:
+    def take_occurrences(self, occurrences: list[Occurrence], members: list[RawEvent | None]) -> None:
         models: dict[int, Meeting] = {}
-        for happening in happenings:
-            event = members[happening.member]
+        for occurrence in occurrences:
+            event = members[occurrence.member]
             if event is None or is_cancelled(event):
                 continue
             zones = self.zones_of(event)
-            begins, ends = span(happening.start, happening.end, zones)
+            begins, ends = span(occurrence.start, occurrence.end, zones)
             if not self.window.touches(begins, ends):
                 continue
-            if happening.member not in models:
-                models[happening.member] = read_meeting(event, self.request, zones, happening.start, happening.end)
-            model = models[happening.member]
-            self.reading.meetings.append(occurrence_of(model, happening.original, begins, ends, zones))
+            if occurrence.member not in models:
+                models[occurrence.member] = read_meeting(event, self.request, zones, occurrence.start, occurrence.end)
+            model = models[occurrence.member]
+            self.reading.meetings.append(occurrence_of(model, occurrence.original, begins, ends, zones))
 
     def meeting(self, event: RawEvent, timing: Timing) -> Meeting:
         return read_meeting(event, self.request, self.zones_of(event), timing.start, timing.end)
@@ -113,7 +113,7 @@ class _Reader:
             return None
 
     def is_far_away(self, event: RawEvent, *names: str) -> bool:
-        """Whether all days it names are on the same side of the window, with two days to spare for time zones."""
+        """Returns whether all days it names are on one side of the window, with two days to spare for time zones."""
         days = days_named(event, *names)
         return bool(days) and (
             (max(days) < self.first_day and "DURATION" not in event.lines) or min(days) > self.last_day

@@ -23,8 +23,8 @@ _LIMITS = {
 _NUMBERS = re.compile(r"[+-]?\d{1,3}(?:,[+-]?\d{1,3})*", re.ASCII)
 _DAYS = re.compile(r"(?:[+-]?\d{0,2}(?:MO|TU|WE|TH|FR|SA|SU),?)+", re.ASCII)
 _UNTIL = re.compile(r"(\d{8})(?:T(\d{6})(Z)?)?", re.ASCII)
-_INTERVAL_MOST = 9999
-_A_DAY_MOST = 96
+_MAX_INTERVAL = 9999
+_MAX_A_DAY = 96
 """Times a rule may strike in one day by its BY lists: every quarter of an hour."""
 
 
@@ -71,14 +71,14 @@ def read_rule(text: str, start: Moment) -> Rule:
     if frequency not in _FREQUENCIES or given.get("RSCALE", "GREGORIAN") != "GREGORIAN":
         raise UnreadableValue("its repetition rule cannot be read")
     rule = Rule({"FREQ": frequency, **_interval(given), **_lists(given), **_count(given), **_until(given, start)})
-    if rule.a_day > _A_DAY_MOST and (frequency not in ("HOURLY", "MINUTELY") or "BYSECOND" in given):
+    if rule.a_day > _MAX_A_DAY and (frequency not in ("HOURLY", "MINUTELY") or "BYSECOND" in given):
         raise UnreadableValue("it repeats too often in a day")
     return rule
 
 
 def _interval(given: dict[str, str]) -> dict[str, str]:
     text = given.get("INTERVAL", "1")
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= _INTERVAL_MOST:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= _MAX_INTERVAL:
         raise UnreadableValue("its repetition interval is not usable")
     return {"INTERVAL": text} if int(text) > 1 else {}
 

@@ -16,7 +16,7 @@ _ZONE_LINES = frozenset({"TZID", "DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "T
 
 @dataclass(slots=True)
 class RawCalendar:
-    """What a VCALENDAR says about all its events. ``zones``: the lines of each VTIMEZONE, by TZID."""
+    """The content of a VCALENDAR about all its events. ``zones``: the lines of each VTIMEZONE, by TZID."""
 
     method: str = ""
     zone: str = ""
@@ -72,7 +72,7 @@ def _decoded(line: bytes) -> str:
 
 
 class _Splitter:
-    """Where we are in the feed: in which calendar, event or time zone, and how deep in parts we do not read."""
+    """The place in the feed: in which calendar, event or time zone, and how deep in parts we do not read."""
 
     def __init__(self) -> None:
         self.feed = RawFeed()

@@ -1,4 +1,4 @@
-"""When an event happens, as its own lines say: start, end, rules and exceptions, all with real time zones."""
+"""The times of an event, as its own lines say: start, end, rules and exceptions, all with real time zones."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from lambdas.calendars.ics.text import RawEvent
 from lambdas.calendars.ics.values import Moment, Property, UnreadableValue, read_duration, read_moment, read_property
 from lambdas.calendars.ics.zones import Zones
 
-_DATES_MOST = 20_000
+_MAX_DATES = 20_000
 _MAX_SPAN = timedelta(days=400)
 
 
@@ -97,7 +97,7 @@ def _listed(event: RawEvent, name: str) -> list[Property]:
     """Each value of a repeated list property, as a property of its own."""
     items = [read_property(line) for line in event.lines.get(name, [])]
     single = [item._replace(value=text.strip()) for item in items for text in item.value.split(",") if text.strip()]
-    if len(single) > _DATES_MOST:
+    if len(single) > _MAX_DATES:
         raise UnreadableValue(f"it lists too many dates ({name})")
     return single
 

@@ -15,7 +15,7 @@ _DURATION = re.compile(
     r"([+-])?P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,9})S)?)?", re.ASCII
 )
 _QUOTED_HEAD = re.compile(r'[^:"]*(?:"[^"]*"[^:"]*)*:')
-_HEAD_LONGEST = 4000
+_MAX_HEAD = 4000
 _ESCAPED = re.compile(r"\\([nN,;:\\\"])")
 _UNWANTED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufeff]")
 PLAUSIBLE_YEARS = range(1600, 2400)
@@ -59,7 +59,7 @@ def read_property(line: str) -> Property:
 
 def _read_quoted(line: str) -> Property:
     found = _QUOTED_HEAD.match(line)
-    if not found or found.end() > _HEAD_LONGEST:
+    if not found or found.end() > _MAX_HEAD:
         raise UnreadableValue("a line cannot be read")
     try:
         name, params, _ = Contentline(line[: found.end()]).raw_parts()  # type: ignore[no-untyped-call] # partly typed
@@ -69,16 +69,16 @@ def _read_quoted(line: str) -> Property:
     return Property(name.upper(), flat, line[found.end() :].strip())
 
 
-def read_text(value: str, longest: int) -> str:
-    """Text without escapes and control characters, cut at ``longest`` characters."""
+def read_text(value: str, max_length: int) -> str:
+    """Text without escapes and control characters, cut at ``max_length`` characters."""
     if "\\" in value:
         value = _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
-    return _UNWANTED.sub(" ", value).strip()[:longest].rstrip()
+    return _UNWANTED.sub(" ", value).strip()[:max_length].rstrip()
 
 
-def read_line(value: str, longest: int) -> str:
+def read_line(value: str, max_length: int) -> str:
     """The same on one line."""
-    return " ".join(read_text(value, longest).split())
+    return " ".join(read_text(value, max_length).split())
 
 
 def read_moment(item: Property, zones: ZoneBook, floating: tzinfo | None = None) -> Moment:

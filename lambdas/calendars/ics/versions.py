@@ -1,4 +1,4 @@
-"""Which lines of a feed count: the newest version of each event, and none that only talks about one (RFC 5546)."""
+"""The lines of a feed that count: the newest version of each event, and none that only talks about one (RFC 5546)."""
 
 import hashlib
 import re
@@ -9,7 +9,7 @@ from lambdas.calendars.ics.text import RawEvent
 from lambdas.calendars.ics.values import UnreadableValue, read_line, read_number, read_property
 
 _CONVERSATION = frozenset({"REPLY", "REFRESH", "COUNTER", "DECLINECOUNTER"})
-_UID_LONGEST = 400
+_MAX_UID = 400
 _DAY = re.compile(r":\s*(\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:T\d{4,6}Z?)?\s*$", re.ASCII)
 
 
@@ -56,7 +56,7 @@ def uid_of(event: RawEvent) -> str:
     """The UID, or one made of what the event is (when, what, where): the same at every reading."""
     uid = read_line(value_of(event, "UID"), 4000)
     if uid:
-        return uid if len(uid) <= _UID_LONGEST else f"{uid[:_UID_LONGEST]}~{_digest(uid)}"
+        return uid if len(uid) <= _MAX_UID else f"{uid[:_MAX_UID]}~{_digest(uid)}"
     if not event.lines.keys() & {"SUMMARY", "DTSTART"}:
         return f"event {event.position}"
     parts = (value_of(event, name) for name in ("DTSTART", "DTEND", "DURATION", "SUMMARY", "LOCATION", "RRULE"))

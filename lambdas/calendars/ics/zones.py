@@ -1,6 +1,6 @@
-"""What feeds call their time zones, resolved: IANA and Windows names, display names, offsets, own VTIMEZONEs.
+"""The names feeds give their time zones, resolved: IANA and Windows names, display names, offsets, own VTIMEZONEs.
 
-A name nobody can place is never taken for UTC or local time: whatever uses it is refused (fault 42). Nothing here
+A name nobody can place is never taken for UTC or local time: whatever uses it is skipped (fault 42). Nothing here
 touches icalendar's own zone cache, which is shared by all feeds of a process: one feed's "Eastern" must not
 become another user's.
 """
@@ -86,7 +86,7 @@ def iana_zone(name: str) -> ZoneInfo | None:
 
 
 def displayed_zone(tzid: str) -> tzinfo | None:
-    """What Outlook shows people, e.g. ``(UTC+01:00) Amsterdam, Berlin``: by its first city that names a zone."""
+    """Resolves what Outlook shows, e.g. ``(UTC+01:00) Amsterdam, Berlin``: by its first city that names a zone."""
     found = _DISPLAY.fullmatch(tzid.strip().strip('"'))
     if not found:
         return None
@@ -99,7 +99,7 @@ def displayed_zone(tzid: str) -> tzinfo | None:
 
 
 def _has_offset(zone: ZoneInfo, offset: str | None) -> bool:
-    """Whether the zone is ever at the offset its display name states (some city names exist twice)."""
+    """Returns whether the zone is ever at the offset its display name states (some city names exist twice)."""
     stated = _offset(offset) if offset else None
     halves = (datetime(2025, month, 1, tzinfo=zone).utcoffset() for month in (1, 7))
     return stated is None or stated.utcoffset(None) in halves

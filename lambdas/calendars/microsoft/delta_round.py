@@ -1,4 +1,4 @@
-"""What one round of a delta query changes in a calendar's copy: pure rules, whatever the order it was told in.
+"""The changes one round of a delta query makes in a calendar's copy: pure rules, whatever order it was told in.
 
 Graph may tell an item several times, its versions in any order, and the removal of what was never told (faults 22
 and 23). Of an occurrence taken out of its series it tells nothing: the series it touched are asked for anew.
@@ -47,7 +47,7 @@ class Round:
 
     @property
     def changed(self) -> Events:
-        """What is there now: a removal stands, wherever in the round it was told."""
+        """Returns the events there are now: a removal stands, wherever in the round it was told."""
         return {name: event for name, event in self.told.items() if name not in self.removed}
 
     @property
@@ -80,6 +80,6 @@ def with_series(known: Mapping[str, GraphEvent], name: str, series: GraphEvent |
 
 
 def is_earlier(event: GraphEvent, known: GraphEvent) -> bool:
-    """Whether ``event`` is an older version than ``known``; of versions that carry no time, the later told is taken."""
+    """Returns whether ``event`` is older than ``known``; of versions that carry no time, the later told is taken."""
     stamp, other = event.last_modified_date_time, known.last_modified_date_time
     return stamp is not None and other is not None and stamp < other

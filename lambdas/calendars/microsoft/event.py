@@ -1,4 +1,4 @@
-"""One event as Microsoft Graph writes it, reduced to what AMO uses; the same shape is kept in the calendar's copy.
+"""One event as Microsoft Graph writes it, reduced to what AMO uses; the same shape is stored in the calendar's copy.
 
 Graph leaves properties out, or writes null: both read as the default. What does not fit makes that one event
 unreadable, never its page.
@@ -15,15 +15,15 @@ from lambdas.domain.kernel.html_text import clean, one_line, visible
 from lambdas.domain.kernel.instants import to_utc
 from lambdas.domain.kernel.model import Instant
 
-TITLE_LONGEST = 500
-DESCRIPTION_LONGEST = 8000
-PEOPLE_MOST = 500
-NAME_LONGEST = 200
-ADDRESS_LONGEST = 254
+MAX_TITLE = 500
+MAX_DESCRIPTION = 8000
+MAX_PEOPLE = 500
+MAX_NAME = 200
+MAX_ADDRESS = 254
 
-Line = Annotated[str, AfterValidator(lambda text: one_line(text, TITLE_LONGEST))]
-Name = Annotated[str, AfterValidator(lambda text: one_line(text, NAME_LONGEST))]
-Address = Annotated[str, AfterValidator(lambda text: one_line(text, ADDRESS_LONGEST).lower())]
+Line = Annotated[str, AfterValidator(lambda text: one_line(text, MAX_TITLE))]
+Name = Annotated[str, AfterValidator(lambda text: one_line(text, MAX_NAME))]
+Address = Annotated[str, AfterValidator(lambda text: one_line(text, MAX_ADDRESS).lower())]
 
 
 class GraphModel(BaseModel):
@@ -140,14 +140,14 @@ def from_copy(kept: Mapping[str, Any]) -> GraphEvent:
 def _reduced(event: GraphEvent) -> GraphEvent:
     links: tuple[str, ...] = ()
     if event.body.content_type.lower() == "html":
-        text, links = visible(event.body.content, DESCRIPTION_LONGEST)
+        text, links = visible(event.body.content, MAX_DESCRIPTION)
     else:
-        text = clean(event.body.content, DESCRIPTION_LONGEST)
+        text = clean(event.body.content, MAX_DESCRIPTION)
     dedicated = (event.online_meeting.join_url, event.online_meeting_url)
     return event.model_copy(
         update={
             "body": ItemBody(content=text),
-            "attendees": event.attendees[:PEOPLE_MOST],
+            "attendees": event.attendees[:MAX_PEOPLE],
             "recurrence": {} if event.recurrence is not None else None,
             "conference_url": conference_link(dedicated, (event.location.display_name, *links, text)),
             "online_meeting": OnlineMeeting(),

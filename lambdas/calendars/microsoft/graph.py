@@ -23,12 +23,12 @@ log = logging.getLogger(__name__)
 
 PAGE_ITEMS = 200
 PREFERENCES = f'IdType="ImmutableId", outlook.body-content-type="text", odata.maxpagesize={PAGE_ITEMS}'
-PAGES_MOST = 500
-REPEATED_MOST = 3
+MAX_PAGES = 500
+MAX_REPEATED = 3
 """Pages without news before a round counts as going in circles, which Graph's own paging has done to others."""
 
 PAUSE_SECONDS = 30.0
-PAUSE_MOST = 3600.0
+MAX_PAUSE = 3600.0
 WAITS = (0.2, 0.4, 0.8, 1.6, 2.0)
 """Seconds between the tries for a turn; then the calendar is left to the next sync."""
 
@@ -105,7 +105,7 @@ class Graph:
 
 
 class Mailbox:
-    """What may be asked during one turn. ``requests`` counts what was."""
+    """The mailbox during one turn. ``requests`` counts what was asked."""
 
     def __init__(
         self,
@@ -123,7 +123,7 @@ class Mailbox:
 
     def pages(self, path: str, query: Query = ()) -> Iterator[dict[str, Any]]:
         """Each page of a collection; the caller stops when it has seen enough."""
-        for _ in range(PAGES_MOST):
+        for _ in range(MAX_PAGES):
             page = self.call("GET", path, query=query)
             yield page
             following = page.get("@odata.nextLink")
@@ -165,7 +165,7 @@ class Mailbox:
         if status == 410 or code in STALE_CODES:
             return StaleToken()
         if status == 429 or (status == 503 and answer.retry_after):
-            self._close(min(answer.retry_after or PAUSE_SECONDS, PAUSE_MOST))
+            self._close(min(answer.retry_after or PAUSE_SECONDS, MAX_PAUSE))
             return Retryable(LEFT_ALONE)
         if status >= 500 or status == 408:
             return Retryable(UNWELL)

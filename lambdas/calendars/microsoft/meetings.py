@@ -123,7 +123,7 @@ def _person(told: GraphRecipient, response: Response) -> Attendee:
 
 
 def _owner_response(event: GraphEvent, owner_email: str) -> Response:
-    """What stands in one's calendar without an invitation is accepted."""
+    """Returns the owner's answer: accepted for what stands in one's calendar without an invitation."""
     told = event.response_status.response
     if event.is_organizer or (told == "none" and not event.attendees):
         return Response.ACCEPTED

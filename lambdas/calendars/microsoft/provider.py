@@ -16,7 +16,7 @@ from lambdas.calendars.http import Query
 from lambdas.calendars.merged_copies import MergedCopies
 from lambdas.calendars.microsoft.delta_round import Events, Round, merged, with_series
 from lambdas.calendars.microsoft.event import GraphEvent, from_copy, read_event
-from lambdas.calendars.microsoft.graph import IN_CIRCLES, NO_CALENDAR, REPEATED_MOST, UNWELL, Graph, Mailbox, StaleToken
+from lambdas.calendars.microsoft.graph import IN_CIRCLES, MAX_REPEATED, NO_CALENDAR, UNWELL, Graph, Mailbox, StaleToken
 from lambdas.calendars.microsoft.meetings import read_meetings
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.kernel.instants import iso, parse_iso
@@ -25,7 +25,7 @@ from lambdas.domain.meetings.meeting import Meeting
 from lambdas.errors import NotFound, Refused, Retryable
 
 AHEAD = timedelta(days=7)
-"""How much further a baseline reaches than the days asked for: as often as this a calendar is read anew."""
+"""The time a baseline reaches beyond the days asked for: as often as this a calendar is read anew."""
 
 _READER_VERSION = "1"
 """Part of what makes a calendar unchanged: raise it when the same events are to be read differently."""
@@ -63,7 +63,7 @@ class MicrosoftCalendar:
         raise NotFound("The calendar has no such meeting in the coming weeks.")
 
     def refresh_calendar_token(self, request: CalendarRequest) -> CalendarConnection:
-        """See CalendarProvider; tokens are kept elsewhere, so the connection stays as it is."""
+        """See CalendarProvider; tokens are stored elsewhere, so the connection stays as it is."""
         self._graph.token(request)
         return request.connection
 
@@ -127,7 +127,7 @@ def _round(mailbox: Mailbox, path: str, query: Query = ()) -> tuple[Round, str]:
         repeated = 0 if told.add(_items(page)) or not _items(page) else repeated + 1
         if link := page.get("@odata.deltaLink"):
             return told, mailbox.path_of(link)
-        if repeated >= REPEATED_MOST:
+        if repeated >= MAX_REPEATED:
             break
     raise Retryable(IN_CIRCLES)
 
@@ -161,7 +161,7 @@ def _items(page: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _unchanged(request: CalendarRequest, mailbox: Mailbox) -> CalendarSnapshot:
-    """What was refused at the last reading still is. The old token stays: a new one would cost a write."""
+    """Returns the last reading's state, skipped items too. The old token stays: a new one would cost a write."""
     state = request.connection.sync_state
     refused = tuple(SkippedItem(reason=reason, item=item) for reason, item in json.loads(state.get("refused", "[]")))
     return CalendarSnapshot(
@@ -174,7 +174,7 @@ def _still_covers(state: Mapping[str, str], request: CalendarRequest) -> bool:
 
 
 def _reader(request: CalendarRequest) -> str:
-    """What, besides the events, decides how a calendar reads."""
+    """Returns a hash of what, besides the events, decides how a calendar reads."""
     facts = json.dumps([_READER_VERSION, request.timezone, request.owner_email.strip().lower()])
     return hashlib.sha256(facts.encode()).hexdigest()[:16]
 

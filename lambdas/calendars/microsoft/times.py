@@ -1,4 +1,4 @@
-"""When an event of Microsoft Graph happens, and what names it in every calendar: pure rules.
+"""The times of a Microsoft Graph event, and what names it in every calendar: pure rules.
 
 A time is read in the zone it names, Windows or IANA; a zone nobody can place makes the event unreadable, it is never
 taken for UTC (fault 33).
@@ -92,7 +92,7 @@ def common_uid(ical_uid: str) -> str:
 
 
 def occurrence_name(event: GraphEvent) -> str:
-    """What tells an occurrence from the others of its series: the start the series gives it, before it was moved.
+    """Returns an occurrence's name in its series: the start the series gives it, before it was moved.
 
     The same name the .ics reader and Google's give it: an instant, or a day. Raises Unreadable.
     """
@@ -109,7 +109,7 @@ def occurrence_name(event: GraphEvent) -> str:
 
 
 def is_named_cancelled(event: GraphEvent, series: GraphEvent) -> bool:
-    """Whether the series lists it as cancelled: ``OID.<id>.2026-06-22``, by its day or by its instant."""
+    """Returns whether the series lists it as cancelled: ``OID.<id>.2026-06-22``, by its day or by its instant."""
     if not series.cancelled_occurrences:
         return False
     name = occurrence_name(event)

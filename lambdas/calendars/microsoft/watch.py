@@ -59,7 +59,7 @@ def _prolonged(mailbox: Mailbox, request: WatchRequest) -> Subscription | None:
 
 
 def _made(mailbox: Mailbox, request: WatchRequest) -> Subscription:
-    """Graph asks the hook for a word back before it answers."""
+    """Graph asks the webhook for a word back before it answers."""
     body = {
         "changeType": CHANGES,
         "notificationUrl": request.webhook_url,
@@ -85,7 +85,7 @@ def _wanted_end(request: WatchRequest) -> str:
 
 
 def _end(answer: dict[str, Any], asked_for: str) -> datetime:
-    """What Graph says counts; it may give less."""
+    """Returns the end Graph names, which may be earlier; without one, the end asked for."""
     try:
         told = datetime.fromisoformat(str(answer.get("expirationDateTime", "")))
     except ValueError:

@@ -1,4 +1,4 @@
-"""What people let AMO read: accounts at Google and Microsoft, how long their tokens last, and how a consent ends."""
+"""The accounts at Google and Microsoft that people let AMO read, how long tokens last, and how a consent ends."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,18 +12,18 @@ from lambdas.domain.kernel.source import Source
 RENEWED_BEFORE = timedelta(minutes=10)
 """An access token is renewed this long before it ends, by whoever comes first; the others use it meanwhile."""
 LEAST_LEFT = timedelta(minutes=5)
-"""What a token handed out is good for at least."""
+"""A token handed out is good for at least this long."""
 RENEWAL_TAKES = timedelta(seconds=40)
-"""How long the one who renews is waited for before somebody else may."""
+"""The one who renews is waited for this long before somebody else may."""
 TESTING_LIFE = timedelta(days=7)
-"""How long Google lets a consent live while the operator's app there is in "Testing"."""
+"""Google lets a consent live this long while the operator's app there is in "Testing"."""
 
 TokenPlace = Literal["secrets", "table"]
-"""Where a consent's tokens are stored: in a secret of their own, or enveloped in their account's row."""
+"""The place a consent's tokens are stored in: in a secret of their own, or enveloped in their account's row."""
 
 
 class IdentityProvider(StrEnum):
-    """Whom people sign in with and connect calendars of; the value is part of addresses."""
+    """A provider people sign in with and connect calendars of; the value is part of addresses."""
 
     GOOGLE = "google"
     MICROSOFT = "microsoft"
@@ -54,7 +54,7 @@ class CalendarAccount(Model):
     ends_at: Instant | None = None
     revoked_at: Instant | None = None
     may_write: bool = False
-    """Whether its owner let AMO change entries as well: asked for by itself, when such an action is wanted."""
+    """Its owner let AMO change entries as well: asked for by itself, when such an action is wanted."""
     kept: dict[str, str] = Field(default_factory=dict, repr=False)
 
     def is_good_for(self, time: timedelta, now: datetime) -> bool:
@@ -62,7 +62,7 @@ class CalendarAccount(Model):
 
     @property
     def is_of_an_app_in_testing(self) -> bool:
-        """Whether this consent lives, or lived, for the seven days that Google gives an app in "Testing"."""
+        """Returns whether this consent lives, or lived, for the seven days that Google gives an app in "Testing"."""
         end = self.ends_at or self.revoked_at
         if self.provider is not IdentityProvider.GOOGLE or end is None:
             return False

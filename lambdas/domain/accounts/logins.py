@@ -1,4 +1,4 @@
-"""Signing in: what is remembered while somebody is at the identity provider, and what a session on the page is."""
+"""Signing in: what is remembered while somebody is at the identity provider, and what a login session is."""
 
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -10,9 +10,9 @@ from lambdas.domain.kernel.model import Instant, Model
 
 FLOW_LIFE = timedelta(minutes=10)
 IDLE_LIFE = timedelta(days=7)
-"""A session nobody uses ends after this long ..."""
+"""A login session nobody uses ends after this long ..."""
 MAX_SESSION = timedelta(days=30)
-"""... and every session after this."""
+"""... and every login session after this."""
 GRACE = timedelta(seconds=60)
 """Requests sent at the same moment carry the token that one of them has just replaced."""
 
@@ -51,7 +51,7 @@ class SignInFlow(Model):
 
 
 class LoginSession(Model):
-    """One browser's session. Only hashes of its renewal tokens are kept: the current one and the one before it."""
+    """One browser's login session. Only hashes of its renewal tokens are stored: the current and the previous one."""
 
     user_id: str
     session_id: str
@@ -60,7 +60,7 @@ class LoginSession(Model):
     begun_at: Instant
     renewed_at: Instant
     device: str = ""
-    """What the browser calls itself, cut short."""
+    """The browser's own name for itself, cut short."""
 
     @property
     def ends_at(self) -> datetime:

@@ -17,7 +17,7 @@ _BETWEEN = re.compile(r"[\s()./-]")
 
 
 class PhoneCode(Model):
-    """``proof`` is what the table keeps of the code: reading the table confirms no number."""
+    """``proof`` is what the table stores of the code: reading the table confirms no number."""
 
     phone: str = Field(repr=False)
     proof: str = Field(repr=False)

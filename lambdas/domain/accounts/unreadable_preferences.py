@@ -1,4 +1,4 @@
-"""What a person hears when something of their profile cannot be read any more."""
+"""The message a person gets when something of their profile cannot be read any more."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Who AMO works for: profile, calendars, and the corrections they made."""
+"""The person AMO works for: profile, calendars, and the corrections they made."""
 
 from enum import StrEnum
 from typing import Literal
@@ -12,7 +12,7 @@ from lambdas.domain.notifications.quiet_hours import QuietHours
 
 
 class AddressProof(StrEnum):
-    """Who vouches that an e-mail address is this user's: what recognises somebody elsewhere needs one of these."""
+    """The proof that an e-mail address is this user's: what recognises somebody elsewhere needs one of these."""
 
     OPERATOR = "operator"
     LINK = "link"
@@ -36,7 +36,7 @@ class User(Model):
     team_id: str = ""
     department: str = ""
     share_with_attendees: bool = False
-    """Whether AMO proposes to send each agenda to the meeting's attendees; sending still needs an approval."""
+    """AMO proposes to send each agenda to the meeting's attendees; sending still needs an approval."""
     digest_hour: int = Field(default=8, ge=0, le=23)
     """Local hour at which the daily digest of what AMO did on its own is sent (ACT-8)."""
     phone: str = Field(default="", repr=False)
@@ -69,7 +69,7 @@ PREFERENCES = {
     "share_with_attendees": "whether to share agendas",
     "name": "your name",
 }
-"""What of a profile may be unset without anybody being let do more, as a person calls it."""
+"""The parts of a profile that may be unset without anybody being let do more, as a person calls them."""
 
 
 class ConnectionHealth(StrEnum):
@@ -107,9 +107,9 @@ class CalendarConnection(Model):
     last_synced_at: Instant | None = None
     last_good_at: Instant | None = None
     counts: bool = True
-    """Whether its meetings are the user's to prepare (CAL-6); one that does not is not read."""
+    """Its meetings are the user's to prepare (CAL-6); a calendar that is not counted is not read."""
     watched_until: Instant | None = None
-    """Until when its provider tells of changes at once; None where it does not."""
+    """Its provider tells of changes at once until then; None where it does not."""
 
 
 SYNCED = {
@@ -122,7 +122,7 @@ SYNCED = {
     "last_good_at",
     "watched_until",
 }
-"""What of a connection a sync may change; the rest is its owner's."""
+"""The fields of a connection a sync may change; the rest is its owner's."""
 
 
 class TypeCorrection(Model):

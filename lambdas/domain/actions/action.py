@@ -1,4 +1,4 @@
-"""What AMO may want to do in the outside world: the envelope that is approved, hashed and carried out.
+"""An action AMO may want to do in the outside world: the envelope that is approved, hashed and carried out.
 
 An action is its canonical text (``payload``). Its preview is rendered from that very text, never from anything beside
 it, so that nobody can be shown one thing and have another carried out (faults 95, 96).
@@ -68,18 +68,18 @@ class Details(Model, ABC):
 
     @property
     def not_after(self) -> datetime | None:
-        """When it is of no use any more: the meeting's start."""
+        """Returns when it is of no use any more: the meeting's start; None for never."""
         return None
 
     @property
     @abstractmethod
     def title(self) -> str:
-        """What is asked, in one line."""
+        """Returns what is asked, in one line."""
 
     @property
     @abstractmethod
     def changes(self) -> tuple[FieldChange, ...]:
-        """What will be different afterwards, line by line."""
+        """Returns what will be different afterwards, line by line."""
 
 
 class MeetingFacts(Model):

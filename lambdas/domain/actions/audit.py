@@ -41,7 +41,7 @@ class AuditEvent(StrEnum):
 
 
 class AuditEntry(Model):
-    """What happened, before it has its place in the chain. ``actor``: ``user:ID``, ``agent:NAME`` or ``policy``."""
+    """An event, before it has its place in the chain. ``actor``: ``user:ID``, ``agent:NAME`` or ``policy``."""
 
     team_id: str
     at: Instant
@@ -67,7 +67,7 @@ class AuditRow(AuditEntry):
 
 
 class Anchor(Model):
-    """Where a chain stood at a time, kept where nobody can change it."""
+    """The state of a chain at a time, stored where nobody can change it."""
 
     team_id: str
     sequence: str

@@ -1,4 +1,4 @@
-"""How far AMO may act on its own: one pure decision, taken from the action, the policy and the time (ACT-1, ACT-2)."""
+"""Decides how far AMO may act on its own: one pure decision from action, policy and time (ACT-1, ACT-2)."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ MEETING_MARGIN = timedelta(minutes=5)
 """Nobody is asked later than this before the meeting: carrying it out takes a moment too."""
 
 LEARNABLE = frozenset({Risk.LOW, Risk.MEDIUM})
-"""What an unsigned exception may loosen, and all that is ever learned (fault 102)."""
+"""The risks an unsigned exception may loosen, and all that is ever learned (fault 102)."""
 
 
 class Autonomy(StrEnum):
@@ -82,7 +82,7 @@ class TypeRule(Model):
 
 
 class LearnedRule(Model):
-    """What a pattern of decisions led to, accepted by a person: such actions run, but for spot checks (ACT-7)."""
+    """A rule a pattern of decisions led to, accepted by a person: such actions run, but for spot checks (ACT-7)."""
 
     rule_id: str
     action_type: str
@@ -96,7 +96,7 @@ class LearnedRule(Model):
 
 
 class Policy(Model):
-    """What holds for one person in one team, put together from configuration, team and user.
+    """The rules for one person in one team, put together from configuration, team and user.
 
     ``level`` never goes beyond ``team_level``, the most that others let this person choose. What the person asks for
     themselves is handled at ``most_for_requests`` at the most: above low risk it runs only by a rule of their team.
@@ -128,12 +128,12 @@ class Policy(Model):
         return self.rule_for(action_type).approvers or self.approvers
 
     def is_owner_s_to_approve(self, action_type: str) -> bool:
-        """Whether the person AMO acts for may say yes to what it proposes, alone."""
+        """Returns whether the person AMO acts for may say yes to what it proposes, alone."""
         approvers = self.approvers_of(action_type)
         return "owner" in approvers.any_of and not set(approvers.all_of) - {"owner"}
 
     def may_edit(self, action_type: str) -> bool:
-        """Whether who approves may word it differently first."""
+        """Returns whether those who approve may word it differently first."""
         said = self.rule_for(action_type).edits
         return self.edits if said is None else said
 
@@ -184,7 +184,7 @@ def considered(action: Action, requested_by: str) -> Considered:
 
 
 def is_by_person(requested_by: str) -> bool:
-    """Whatever does not name an agent is taken for a person's: that is never looser."""
+    """Returns True for whatever does not name an agent: taking it for a person's is never looser."""
     return not requested_by.startswith("agent:")
 
 
@@ -199,7 +199,7 @@ def decide(facts: Considered, policy: Policy, now: datetime) -> Decision:
 
 
 def requires_approval(facts: Considered, policy: Policy, now: datetime) -> bool:
-    """Whether a person has to say yes before it may be carried out."""
+    """Returns whether a person has to say yes before it may be carried out."""
     return isinstance(decide(facts, policy, now), Ask)
 
 

@@ -30,7 +30,7 @@ class TaskSystem(Model):
 
 
 class AutonomyConfig(Model):
-    """What holds where neither team nor user says otherwise."""
+    """The settings that hold where neither team nor user says otherwise."""
 
     level: Autonomy
     approvers: Approvers = Approvers()
@@ -52,7 +52,7 @@ class AutonomyConfig(Model):
 
 
 class PolicyRow(Model):
-    """What a team or a user says. A user may be stricter than the team, never looser.
+    """The settings of a team or a user. A user may be stricter than the team, never looser.
 
     ``changed_by``, and ``signed_by`` of an exception, are ``user:ID`` or ``agent:operator``: nothing that somebody says
     for a team loosens anything for themselves.

@@ -1,4 +1,4 @@
-"""What whoever decides may word differently first: texts, names, times; never whom it reaches (fault 112)."""
+"""The fields a reviewer may word differently first: texts, names, times; never whom it reaches (fault 112)."""
 
 from collections.abc import Mapping
 from datetime import date, datetime

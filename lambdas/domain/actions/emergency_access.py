@@ -10,7 +10,7 @@ MAX_DURATION = timedelta(minutes=60)
 
 
 class EmergencyAccess(Model):
-    """Until ``until`` this person may approve in their team what the rules would not let them."""
+    """Emergency access: until ``until`` this person may approve in their team what the rules would not let them."""
 
     by: str
     reason: str = Field(min_length=10, max_length=500)

@@ -1,4 +1,4 @@
-"""The department dashboard's figures (ACT-9): counted from the actions themselves, nothing is kept twice."""
+"""The department dashboard's figures (ACT-9): counted from the actions themselves, nothing is stored twice."""
 
 from collections import Counter
 from collections.abc import Iterable

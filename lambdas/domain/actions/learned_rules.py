@@ -1,4 +1,4 @@
-"""What AMO learns from decisions: a rule it may propose, and how often it would have agreed (ACT-7)."""
+"""The rules AMO learns from decisions: a rule it may propose, and how often it would have agreed (ACT-7)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -71,7 +71,7 @@ def decided_by_people(actions: Iterable[PendingAction]) -> list[PendingAction]:
 
 
 def like_decisions(action: PendingAction, actions: Iterable[PendingAction]) -> int:
-    """How many of the latest decisions on this type, for this person, were approvals without one rejection between."""
+    """Counts the latest decisions on this type, for this person, that were approvals without one rejection between."""
     count = 0
     for earlier in decided_by_people(actions):
         if (earlier.action_type, earlier.on_behalf_of) != (action.action_type, action.on_behalf_of):

@@ -110,7 +110,7 @@ class PendingAction(Model):
     execution: ExecutionState = ExecutionState()
     in_workflow: bool = False
     workflow_told_at: Instant | None = None
-    """When its workflow heard that it is not done, or was found not to wait."""
+    """The time its workflow heard that it is not done, or was found not to wait."""
     audited_as: str = ""
     """The sequence of its latest row in the team's audit log."""
     version: int = 1
@@ -138,7 +138,7 @@ class PendingAction(Model):
 
     @property
     def attention_at(self) -> datetime | None:
-        """When the sweeper has to look at it, should nothing have happened by then."""
+        """Returns when the sweeper has to look at it, should nothing have happened by then."""
         if self.status is ActionStatus.PENDING:
             waits_to_escalate = self.escalate_at is not None and self.escalated_at is None
             return self.escalate_at if waits_to_escalate else self.deadline
@@ -154,7 +154,7 @@ class PendingAction(Model):
 
 
 class Reviewer(Model):
-    """Whoever wants to decide. ``agent`` names the program that speaks for them, empty for the person themselves."""
+    """A person about to decide. ``agent`` names the program that speaks for them, empty for the person themselves."""
 
     user_id: str
     team_id: str
@@ -163,14 +163,14 @@ class Reviewer(Model):
 
 
 def may_see(action: PendingAction, reviewer: Reviewer) -> bool:
-    """What is done in a person's name, their team's reviewers and operators, and whoever asked for it."""
+    """Returns True for the person it is done for, their team's reviewers and operators, its requester and approvers."""
     is_own = reviewer.user_id == action.on_behalf_of or f"user:{reviewer.user_id}" == action.requested_by
     is_of_team = reviewer.team_id == action.team_id and reviewer.role in ("reviewer", "operator")
     return is_own or is_of_team or f"user:{reviewer.user_id}" in (*action.approvers.any_of, *action.approvers.all_of)
 
 
 def decision_blocking_reason(action: PendingAction, reviewer: Reviewer, self_approval: bool = False) -> str:
-    """Why this reviewer may not approve it, in plain words; empty when they may (fault 93)."""
+    """Returns why this reviewer may not approve it, in plain words; empty when they may (fault 93)."""
     if reviewer.agent:
         return "Only a person approves: an agent's word does not count."
     if action.requested_by == f"user:{reviewer.user_id}" and not self_approval:
@@ -182,7 +182,7 @@ def decision_blocking_reason(action: PendingAction, reviewer: Reviewer, self_app
 
 
 def is_approved(action: PendingAction, votes: tuple[Vote, ...], reviewers: dict[str, Reviewer]) -> bool:
-    """Whether these votes are enough. ``reviewers`` says what every voter is now, not what they were."""
+    """Returns whether these votes are enough. ``reviewers`` says what every voter is now, not what they were."""
     voters = [reviewers[vote.by] for vote in votes if vote.verdict == "approve" and vote.by in reviewers]
 
     def said(entry: str) -> bool:
@@ -198,7 +198,7 @@ def is_over(action: PendingAction, now: datetime) -> bool:
 
 
 def is_intact(action: PendingAction) -> bool:
-    """Whether it is still, to the byte, what was shown and approved (fault 95)."""
+    """Returns whether it is still, to the byte, what was shown and approved (fault 95)."""
     found = digest(action.payload)
     return found == action.payload_hash == (action.approved_hash or action.payload_hash)
 

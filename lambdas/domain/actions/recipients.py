@@ -1,4 +1,4 @@
-"""Who may be written to about a meeting: who is on its invitation, nobody a request or a model names (fault 112)."""
+"""The people to write to about a meeting: those on its invitation, nobody a request or a model names (fault 112)."""
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.action import MeetingFacts, Recipient
@@ -28,7 +28,7 @@ def facts_of(meeting: Meeting) -> MeetingFacts:
 
 
 def why_other(facts: MeetingFacts, meeting: Meeting) -> str:
-    """Why the meeting is no longer the one that was approved, in plain words; empty when it is."""
+    """Returns why the meeting is no longer the one that was approved, in plain words; empty when it is."""
     if meeting.status is MeetingStatus.CANCELLED:
         return "The meeting was cancelled."
     if (meeting.start, meeting.end) != (facts.start, facts.end):

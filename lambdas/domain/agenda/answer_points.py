@@ -1,4 +1,4 @@
-"""What the user said, taken apart into single points with the topic each belongs to."""
+"""The user's answers, taken apart into single points with the topic each belongs to."""
 
 import re
 from collections.abc import Iterator, Mapping

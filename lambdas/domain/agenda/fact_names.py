@@ -1,9 +1,9 @@
-"""Which fact a person means: facts are told apart by the few words they are called by."""
+"""Finds the fact a person means: facts are told apart by the few words they are called by."""
 
 from collections.abc import Sequence
 
 from lambdas.domain.context.notes import Fact
-from lambdas.domain.conversation.topics import telling_words
+from lambdas.domain.conversation.topics import topic_words
 
 ENOUGH = 0.5
 """Share of a phrase's telling words that a fact must hold to be what the phrase is about, and of a fact's name."""
@@ -11,8 +11,8 @@ WORDS_OF_A_NAME = 6
 
 
 def most_named(text: str, facts: Sequence[Fact]) -> int | None:
-    """Which of the facts a phrase names: the one that shares most of its telling words, rare ones counting for more."""
-    words = telling_words(text)
+    """Returns the place of the fact a phrase names: it shares most telling words with it, rare ones counting more."""
+    words = topic_words(text)
     names = [name_words(fact) for fact in facts]
     rarity = {word: 1 / sum(word in name for name in names) for word in words if any(word in name for name in names)}
     scores = [sum(rarity[word] for word in words & name) for name in names]
@@ -23,14 +23,14 @@ def most_named(text: str, facts: Sequence[Fact]) -> int | None:
 
 
 def is_named(fact: Fact, said: frozenset[str]) -> bool:
-    """Whether most of what a fact is called has been said; one word in common is chance."""
+    """Returns whether most of what a fact is called has been said; one word in common is chance."""
     name = name_words(fact)
     return bool(name) and len(name & said) >= ENOUGH * len(name)
 
 
 def name_words(fact: Fact) -> frozenset[str]:
-    """What a fact is called: its record's own id where its line begins with that, otherwise how the line begins."""
-    beginning = telling_words(" ".join(fact.text.split()[:WORDS_OF_A_NAME]))
-    record = telling_words(fact.ref.partition(":")[2].replace("_", " "))
+    """Returns the words of a fact's name: its record's own id where its line begins with that, else the first words."""
+    beginning = topic_words(" ".join(fact.text.split()[:WORDS_OF_A_NAME]))
+    record = topic_words(fact.ref.partition(":")[2].replace("_", " "))
     named = record if record and record <= beginning else beginning
     return frozenset(word for word in named if not word.isdigit())

@@ -1,4 +1,4 @@
-"""What is not known, said once and in so many words; each completes the sentence "Not known: ..."."""
+"""The gaps in what is known, said once and in so many words; each completes the sentence "Not known: ..."."""
 
 from collections.abc import Iterator
 from types import MappingProxyType

@@ -23,9 +23,9 @@ _LEADING_VERB = re.compile(r"^decide (?:on )?(?=\S)", re.IGNORECASE)
 _ASKS_FOR_DECISION = re.compile(r"\b(?:decision|decide|closed? in the meeting|cut, or approve)\b", re.IGNORECASE)
 
 
-def statement(text: str, longest: int = MAX_LINE) -> str:
+def statement(text: str, max_length: int = MAX_LINE) -> str:
     """One line without its full stop."""
-    return clip(harmless(text), longest).rstrip(". ")
+    return clip(harmless(text), max_length).rstrip(". ")
 
 
 def fact_line(fact: Fact, priority: int = 0) -> Line:
@@ -33,7 +33,7 @@ def fact_line(fact: Fact, priority: int = 0) -> Line:
 
 
 def fact_lines(file: TopicFile) -> tuple[Line, ...]:
-    """What is to be said, in order: what is off track or asked for; where nothing is, what is worth knowing."""
+    """Returns what is to be said, in order: what is off track or asked for; where nothing is, what is worth knowing."""
     return tuple(fact_line(fact, file.priorities.get(fact.ref, 0)) for fact in _to_be_said(file))
 
 
@@ -50,7 +50,7 @@ def _to_be_said(file: TopicFile) -> list[Fact]:
 
 
 def said_lines(file: TopicFile) -> tuple[Line, ...]:
-    """What the user said and the invitation proposes, where the title does not say it already."""
+    """Returns what the user said and the invitation proposes, where the title does not say it already."""
     decided = {line.text for line in decision_lines(file)}
     said = [
         Line(text=f"You: “{statement(point.text)}”", refs=point.refs)
@@ -63,7 +63,7 @@ def said_lines(file: TopicFile) -> tuple[Line, ...]:
 
 
 def decision_lines(file: TopicFile) -> tuple[Line, ...]:
-    """What is to be decided here: asked for by the user, agreed to when asked about a fact, or waiting on record."""
+    """Returns what is to be decided: asked for by the user, agreed to when asked about a fact, or waiting on record."""
     named = [Line(text=to_be_decided(point.text), refs=point.refs) for point in file.decisions]
     facts = {fact.ref: fact for fact in file.facts}
     agreed = [
@@ -100,7 +100,7 @@ def to_be_decided(text: str) -> str:
 
 
 def closing_lines(wants: Sequence[Point], decisions: Sequence[Line], late: Sequence[Fact]) -> tuple[Line, ...]:
-    """What has to leave the room with an owner and a date: decisions, what the user came for, broken promises."""
+    """Returns what has to leave the room with owner and date: decisions, what the user came for, broken promises."""
     things = {line.text.casefold(): line for line in decisions}
     for want in wants:
         text = to_be_decided(want.text)
@@ -115,12 +115,12 @@ def closing_lines(wants: Sequence[Point], decisions: Sequence[Line], late: Seque
 
 
 def promise_in(fact: Fact) -> str:
-    """What was promised, without how old and whose it is."""
+    """Returns what was promised, without how old and whose it is."""
     return clip(statement(fact.text).partition("”: ")[0] + "”", 60) if "”: " in fact.text else subject_of(fact)
 
 
 def subject_of(fact: Fact) -> str:
-    """What a fact is about, in a few words."""
+    """Returns what a fact is about, in a few words."""
     return _name_in(fact) or clip(statement(fact.text), 60)
 
 

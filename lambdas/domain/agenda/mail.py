@@ -1,4 +1,4 @@
-"""What attendees are written: the agenda's sections and times. The user's own aims, figures and gaps stay home."""
+"""The mails attendees get: the agenda's sections and times. The user's own aims, figures and gaps stay home."""
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.agenda.materials import MaterialsPlan

@@ -1,4 +1,4 @@
-"""What AMO writes for one meeting, before it has a look: the plan that agenda, questions and notes are rendered from.
+"""The materials of one meeting, before they have a look: the plan that agenda, questions and notes are rendered from.
 
 Every line says where it comes from in ``refs``: ``A2`` (the answer to the second question), a record
 (``budget:compute``), an action item or an earlier occurrence, or ``invite``. Text is plain and harmless, not escaped.
@@ -23,7 +23,7 @@ _LOOKS_LIKE_A_TIME = re.compile(r"\((\d+)\s*min\)", re.IGNORECASE)
 
 
 def harmless(text: str) -> str:
-    """What may stand in a document: one visible line without addresses.
+    """Returns what may stand in a document: one visible line without addresses.
 
     ``(15 min)`` is how the agenda itself writes a section's time; in other people's text it loses its brackets.
     """

@@ -1,4 +1,4 @@
-"""How a meeting's minutes are shared out among its sections, to the minute, for any length."""
+"""Shares out a meeting's minutes among its sections, to the minute, for any length."""
 
 from collections.abc import Sequence
 
@@ -45,7 +45,7 @@ def share_out(total: int, slots: Sequence[Slot]) -> dict[str, int]:
 
 
 def _room(total: int) -> int:
-    """How many sections fit; at least one."""
+    """Returns how many sections fit; at least one."""
     return max(1, total // _shortest(total))
 
 
@@ -54,7 +54,7 @@ def _shortest(total: int) -> int:
 
 
 def _wished(total: int, kept: Sequence[Slot]) -> dict[str, int]:
-    """What each section takes before the rest is shared out: what was asked for it where all of that fits."""
+    """Returns the minutes each section takes before the rest is shared out: those asked for, where all of them fit."""
     least = {slot.key: min(_shortest(total), total) for slot in kept}
     brief = 2 * GRID if total >= LONG else 0
     wished = {slot.key: max(least[slot.key], slot.asked, brief if slot.brief else 0) for slot in kept}

@@ -30,7 +30,7 @@ _FOLLOWING = MappingProxyType(
         Topic.CHANGE: "“{said}”: what keeps people from doing it today?",
     }
 )
-"""What an answer leads to, by what it answers; anything else is asked about as it stands."""
+"""The question an answer leads to, by what it answers; anything else is asked about as it stands."""
 
 
 def question_bank(brief: Brief, topics: Topics) -> tuple[AskGroup, ...]:

@@ -1,4 +1,4 @@
-"""What the agenda of each kind of meeting is made of, as config/agenda.yaml describes it."""
+"""The parts an agenda of each kind of meeting is made of, as config/agenda.yaml describes it."""
 
 from typing import Literal, Self
 
@@ -21,7 +21,7 @@ class SectionShape(Model):
 
 
 class WantedOutcome(Model):
-    """Which answers are what the user wants out of the meeting, and how the agenda introduces them."""
+    """The answers that are what the user wants out of the meeting, and how the agenda introduces them."""
 
     topic: Topic = Topic.WANTS
     says: str = Field(default="You want out of this meeting", min_length=1, max_length=60)
@@ -45,7 +45,7 @@ class AgendaShape(Model):
         return self
 
     def place_of(self, topic: Topic) -> int | None:
-        """Which section is for ``topic``."""
+        """Returns the index of the section for ``topic``; None without one."""
         return next((place for place, section in enumerate(self.sections) if topic in section.topics), None)
 
 

@@ -30,7 +30,7 @@ AGREEING_FROM = 45
 """Minutes; from this length on a meeting with no last time to speak of opens with what is to come out of it."""
 HEAVIEST = 9
 OPENING = "Opening"
-"""What an opening is called where there is no last time to speak of."""
+"""The opening's name where there is no last time to speak of."""
 NO_PRIORITY = 99
 NAMES_SAID = 6
 
@@ -97,7 +97,7 @@ def _draft(file: TopicFile, place: int) -> _Draft:
 
 
 def _opening(brief: Brief, topics: Topics, shape: AgendaShape, minutes: int) -> _Draft | None:
-    """What changed since last time and what the meeting is for, or what is to come out of it; None without any."""
+    """Returns what changed since last time and the meeting's aim, or what is to come out of it; None without any."""
     said = list(said_lines(topics.since))
     if (sentence := purpose(brief.tracked.meeting.description)) and shape.opening:
         said.append(Line(text=f"The invite: “{statement(sentence)}”", refs=(INVITE,)))

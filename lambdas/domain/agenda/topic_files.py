@@ -13,7 +13,7 @@ from lambdas.domain.agenda.fact_names import ENOUGH, is_named, most_named, name_
 from lambdas.domain.agenda.materials import INVITE, Brief
 from lambdas.domain.agenda.shapes import AgendaShape, SectionShape
 from lambdas.domain.context.notes import Fact
-from lambdas.domain.conversation.topics import Topic, telling_words, topic_of
+from lambdas.domain.conversation.topics import Topic, topic_of, topic_words
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meetings.invitation_text import InviteTopic, proposed_topics
 
@@ -29,7 +29,7 @@ UNNAMED = "Also raised"
 
 @dataclass(slots=True)
 class TopicFile:
-    """What belongs to one topic, while it is being put together."""
+    """The content of one topic, while it is being put together."""
 
     title: str
     shape: SectionShape
@@ -98,7 +98,7 @@ class _Sorter:
             if point not in wants:
                 self._file_point(point)
         files = [*self._files, *self._own]
-        title = telling_words(self._brief.tracked.meeting.title)
+        title = topic_words(self._brief.tracked.meeting.title)
         for file in (*files, self._since):
             _set_in_order(file, title)
         return Topics(
@@ -109,7 +109,7 @@ class _Sorter:
         """Asked about one thing, people sometimes answer about another: then the name they say is what counts."""
         facts = [fact for note in self._brief.notes for fact in note.facts]
         place = most_named(point.text, facts) if point.about else None
-        if place is None or facts[place].ref == point.about or not is_named(facts[place], telling_words(point.text)):
+        if place is None or facts[place].ref == point.about or not is_named(facts[place], topic_words(point.text)):
             return point
         return point.model_copy(
             update={"refs": point.refs[:1], "topic": self._fact_topics[facts[place].ref], "stance": ""}
@@ -127,7 +127,7 @@ class _Sorter:
         meeting = self._brief.tracked.meeting
         said = " ".join(point.text for point in self._said)
         proposed = " ".join(proposal.text for proposal in self._proposed)
-        return telling_words(f"{meeting.title} {said} {proposed}")
+        return topic_words(f"{meeting.title} {said} {proposed}")
 
     def _is_relevant(self, fact: Fact, file: TopicFile, raised: frozenset[str]) -> bool:
         if any(fact.ref in point.refs for point in self._said):
@@ -172,7 +172,7 @@ class _Sorter:
         return None if place is None else self._files[place]
 
     def _out_of_opening(self, file: TopicFile | None, fact: Fact | None, text: str) -> TopicFile | None:
-        """What the user wants to settle is not settled in the opening: it gets a section, its fact moves along."""
+        """Moves what the user wants decided out of the opening: it gets a section, its fact moves along."""
         if file is not self._since:
             return file
         subject = topic_of(text)
@@ -205,8 +205,8 @@ class _Sorter:
         place = most_named(text, [fact for _, fact in known])
         if place is not None:
             return known[place]
-        words = telling_words(text)
-        own = next((own for own in self._own if _shares_name(words, telling_words(own.title))), None)
+        words = topic_words(text)
+        own = next((own for own in self._own if _shares_name(words, topic_words(own.title))), None)
         if own is not None:
             return own, None
         subject = topic_of(text)
@@ -216,13 +216,13 @@ class _Sorter:
 
 
 def _shares_name(words: frozenset[str], name: frozenset[str]) -> bool:
-    """Whether a phrase is about what a section is called."""
+    """Returns whether a phrase is about what a section is called."""
     shared = len(words & name)
     return shared > 0 and shared >= ENOUGH * min(len(words), len(name))
 
 
 def _is_news(fact: Fact) -> bool:
-    """Who comes is on the invitation already; that somebody is new, or not coming, is not."""
+    """Returns False for who comes: that is on the invitation. That somebody is new, or not coming, is not."""
     return fact.ref != WHO_COMES or bool(fact.question)
 
 

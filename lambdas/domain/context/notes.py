@@ -1,4 +1,4 @@
-"""What a context agent found: typed facts with their source and age, or the gap said in one line (CTX-1..6)."""
+"""The findings of a context agent: typed facts with their source and age, or the gap said in one line (CTX-1..6)."""
 
 from enum import StrEnum
 
@@ -33,7 +33,7 @@ class Fact(Model):
 
 
 class ContextNote(Model):
-    """What one agent gathered for one meeting. With no facts, ``gap`` says what is missing and since when."""
+    """The facts one agent gathered for one meeting. With no facts, ``gap`` says what is missing and since when."""
 
     kind: ContextKind
     source: str

@@ -48,7 +48,7 @@ class Conversation(Model):
     nudge_at: Instant | None = None
     deadline: Instant
     snoozed_at: Instant | None = None
-    """When the user asked to be asked again, at ``nudge_at``."""
+    """The time the user asked to be asked again, at ``nudge_at``."""
     closed_at: Instant | None = None
     resumed_at: Instant | None = None
 

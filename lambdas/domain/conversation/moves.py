@@ -1,7 +1,7 @@
 """The preparation conversation as a state machine (CHAT-1): pure, so that any sequence of moves can be tried.
 
-Every accepted move gives the session its next ``version``. A move carries the version its author was looking at, which
-tells a repeated submission (nothing to do) from one that arrives after somebody else moved on (refused).
+Every accepted move gives the conversation its next ``version``. A move carries the version its author was looking at,
+which tells a repeated submission (nothing to do) from one that arrives after somebody else moved on (refused).
 """
 
 import unicodedata
@@ -54,7 +54,7 @@ class Verb(StrEnum):
 
 
 class Move(Model):
-    """What the user did. ``version`` is None where a channel cannot carry it (SMS, voice): it then means "now"."""
+    """A move of the user. ``version`` is None where a channel cannot carry it (SMS, voice): it then means "now"."""
 
     verb: Verb
     text: str = ""
@@ -63,7 +63,7 @@ class Move(Model):
 
 
 class Prompt(Model):
-    """What the user sees next: a question, or the closing line once ``status`` is no longer open.
+    """The next thing the user sees: a question, or the closing line once ``status`` is no longer open.
 
     ``number`` counts from 1 and is 0 when closed. ``earlier`` is the answer already given to this question.
     """
@@ -80,7 +80,7 @@ class Prompt(Model):
 
 
 def prompt(session: Conversation) -> Prompt:
-    """Where the conversation stands, as its user sees it."""
+    """Returns where the conversation stands, as its user sees it."""
     is_open = session.status is ConversationStatus.OPEN
     earlier = session.answers.get(str(session.position)) if is_open else None
     return Prompt(
@@ -97,9 +97,9 @@ def prompt(session: Conversation) -> Prompt:
 
 
 def advance(session: Conversation, move: Move, now: datetime) -> Conversation:
-    """The session after ``move``; the same object when the move had been made already.
+    """The conversation after ``move``; the same object when the move had been made already.
 
-    Raises MoveRefused for a move that makes no sense here, OutOfStep when the session is closed, past its
+    Raises MoveRefused for a move that makes no sense here, OutOfStep when the conversation is closed, past its
     deadline, or no longer where the user saw it.
     """
     if _is_repetition(session, move):
@@ -114,7 +114,7 @@ def advance(session: Conversation, move: Move, now: datetime) -> Conversation:
 
 
 def close(session: Conversation, status: ConversationStatus, now: datetime) -> Conversation:
-    """Closed with ``status``; a session that is closed already keeps its first decision."""
+    """Closed with ``status``; a conversation that is closed already keeps its first decision."""
     if session.status is not ConversationStatus.OPEN:
         return session
     return _next(session, status=status, closed_at=now)
@@ -125,7 +125,7 @@ def is_overdue(session: Conversation, now: datetime) -> bool:
 
 
 def carried_over(session: Conversation, earlier: Iterable[Conversation]) -> Conversation:
-    """A fresh session with the answers that sessions of earlier runs, oldest first, hold for the same questions.
+    """A fresh conversation with the answers that those of earlier runs, oldest first, hold for the same questions.
 
     It starts at the first question still unanswered, or at the beginning where there is none, for review.
     """
@@ -156,7 +156,7 @@ def _is_shown(character: str) -> bool:
 
 
 def _is_repetition(session: Conversation, move: Move) -> bool:
-    """Whether this very move brought the session where it is: a double click, or an answer lost on its way back."""
+    """Returns whether this very move led to the present version: a double click, or an answer lost on its way back."""
     if move.verb is Verb.FINISH:
         return session.status is ConversationStatus.FINISHED
     if move.version is None or move.version != session.version - 1:

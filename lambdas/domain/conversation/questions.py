@@ -1,4 +1,4 @@
-"""Which 3 to 5 questions a conversation asks (CHAT-1): what the records say is open, and the type's own ones around it.
+"""The 3 to 5 questions a conversation asks (CHAT-1): what the records say is open, and the type's own ones around it.
 
 Order: the type's opening question (what the person wants out of the meeting), then one question for each open fact,
 heaviest first, then the type's remaining questions. A type's question about a subject the facts already ask about is
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from lambdas.domain.classification.meeting_types import MeetingType
 from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
 from lambdas.domain.conversation.conversation import Question
-from lambdas.domain.conversation.topics import telling_words, topic_of_question
+from lambdas.domain.conversation.topics import topic_of_question, topic_words
 from lambdas.domain.kernel.plain_text import one_line
 
 MIN_QUESTIONS = 3
@@ -50,7 +50,7 @@ ASKS = MappingProxyType(
         (ContextKind.HISTORY, False): "should this come up again?",
     }
 )
-"""What is asked about an open fact, by its kind and whether it needs a decision or is overdue."""
+"""The question asked about an open fact, by its kind and whether it needs a decision or is overdue."""
 ASKS_AGAIN = "what should come out of it?"
 """For the second fact of one kind: the same words twice in a row read like a form."""
 
@@ -63,7 +63,7 @@ class _Open(NamedTuple):
 
 
 def questions_for(meeting_type: MeetingType, notes: Iterable[ContextNote]) -> tuple[Question, ...]:
-    """What a meeting of this type asks, given everything gathered; what the type does not call for is left aside."""
+    """Returns what a meeting of this type asks, given all notes; what the type does not call for is left aside."""
     gathered = {note.kind: note for note in notes}
     wanted = [gathered[kind] for kind in meeting_type.context_required if kind in gathered]
     return compose_questions(meeting_type.prep_questions, wanted)
@@ -140,8 +140,8 @@ def _same(item: _Open, other: _Open) -> bool:
 
 
 def _alike(text: str, other: str) -> bool:
-    """Whether two lines say the same thing: the same telling words, or nearly all of the shorter one's."""
-    words, others = telling_words(text), telling_words(other)
+    """Returns whether two lines say the same thing: the same telling words, or nearly all of the shorter one's."""
+    words, others = topic_words(text), topic_words(other)
     if words == others:
         return bool(words) or text.casefold() == other.casefold()
     shorter = min(len(words), len(others))

@@ -1,4 +1,4 @@
-"""Until when a conversation is put off, so that there is still time to answer when it is asked for again."""
+"""The time a conversation is put off to, so that there is still time to answer when it is asked for again."""
 
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -24,7 +24,7 @@ SPOKEN = {Snooze.HOUR: "in an hour", Snooze.EVENING: "this evening", Snooze.TOMO
 
 
 def snoozed_until(choice: Snooze, deadline: datetime, timezone: str, now: datetime) -> datetime | None:
-    """When to ask again, on the user's own clock, in whole seconds; None when too little time is left for that."""
+    """Returns when to ask again, by the user's own clock: UTC, whole seconds; None when too little time is left."""
     until = min(_wanted(choice, now.astimezone(zone(timezone))), deadline - LAST_CALL)
     return to_utc(until).replace(microsecond=0) if until - now >= SHORTEST else None
 

@@ -1,4 +1,4 @@
-"""What a piece of text is about: the few subjects a meeting can have a section for, told by whole words."""
+"""The topic of a piece of text: the few subjects a meeting can have a section for, told by whole words."""
 
 import re
 from enum import StrEnum
@@ -87,7 +87,7 @@ _QUESTIONS = MappingProxyType(
         Topic.THEIRS: _words(r"their|they|them|theirs|on (?:her|his) mind"),
     }
 )
-"""How a type's own question shows what its answer is about; a question that matches nothing is about something else."""
+"""The words by which a type's own question shows what its answer is about; no match is about something else."""
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?", re.UNICODE)
 _COMMON = frozenset(
@@ -107,11 +107,11 @@ def topic_of(text: str) -> Topic | None:
 
 
 def topic_of_question(text: str) -> Topic:
-    """What the answer to a type's own question will be about."""
+    """Returns what the answer to a type's own question will be about."""
     return next((topic for topic, pattern in _QUESTIONS.items() if pattern.search(text)), Topic.OTHER)
 
 
-def telling_words(text: str) -> frozenset[str]:
+def topic_words(text: str) -> frozenset[str]:
     """The words that tell one thing from another, folded and without a plural's s."""
     words = (word.casefold() for word in _WORD.findall(text))
     singular = {_singular(word) for word in words if len(word) > 1 or word.isdigit()}

@@ -96,7 +96,7 @@ class ActionDecided(Event):
 
 
 class ActionExecuted(Event):
-    """How carrying it out ended: done, failed, refused, unknown or undone."""
+    """The outcome of carrying out an action: done, failed, refused, unknown or undone."""
 
     name = "ActionExecuted"
     source = EventSource.APPROVALS

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 MAX_READ = 200_000
 MAX_TAG = 4096
-LINKS_MOST = 50
+MAX_LINKS = 50
 
 _UNREAD = frozenset({"head", "template", "noscript", "svg", "object", "iframe"})
 _RAW = frozenset({"script", "style", "title", "textarea", "xmp"})
-"""What is in them is no markup; they end at their own end tag."""
+"""Their content is no markup; they end at their own end tag."""
 _BREAKS = frozenset({"p", "br", "div", "ul", "ol", "tr", "table", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "li"})
 _EMPTY = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr", "col", "area", "base", "source", "embed"})
 
@@ -37,25 +37,25 @@ class Visible(NamedTuple):
     links: tuple[str, ...]
 
 
-def visible(html: str, longest: int) -> Visible:
-    """What a browser would show of it, line by line, cut at ``longest`` characters."""
+def visible(html: str, max_length: int) -> Visible:
+    """Returns what a browser would show of it, line by line, cut at ``max_length`` characters."""
     reader = _Reader(html[:MAX_READ])
     reader.read()
-    return Visible(clean("".join(reader.parts), longest), tuple(reader.links[:LINKS_MOST]))
+    return Visible(clean("".join(reader.parts), max_length), tuple(reader.links[:MAX_LINKS]))
 
 
-def clean(text: str, longest: int) -> str:
-    """Plain text without control characters and runs of blanks, cut at ``longest`` characters."""
+def clean(text: str, max_length: int) -> str:
+    """Plain text without control characters and runs of blanks, cut at ``max_length`` characters."""
     lines = _SPACES.sub(" ", _UNWANTED.sub(" ", text[:MAX_READ].replace("\r\n", "\n"))).split("\n")
     joined = "\n".join(line.strip() for line in lines)
-    return _EMPTY_LINES.sub("\n\n", joined).strip()[:longest].rstrip()
+    return _EMPTY_LINES.sub("\n\n", joined).strip()[:max_length].rstrip()
 
 
-def one_line(text: str, longest: int) -> str:
+def one_line(text: str, max_length: int) -> str:
     shown = text[:MAX_READ]
     if not shown.isprintable():
         shown = _UNWANTED.sub(" ", shown)
-    return " ".join(shown.split())[:longest].rstrip()
+    return " ".join(shown.split())[:max_length].rstrip()
 
 
 class _Reader:
@@ -78,7 +78,7 @@ class _Reader:
             place = self._markup(bracket) if bracket >= 0 else -1
 
     def _markup(self, start: int) -> int:
-        """Where to read on after what begins at ``start``; -1 for nowhere."""
+        """Returns where to read on after what begins at ``start``; -1 for nowhere."""
         if self._html.startswith("<!--", start):
             end = self._html.find("-->", start + 4)
             return end + 3 if end >= 0 else -1

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 from lambdas.domain.kernel.instants import to_utc
 
 Instant = Annotated[AwareDatetime, AfterValidator(to_utc)]
-"""An aware datetime, always held in UTC; serialised as ISO 8601 ending in ``Z``."""
+"""An aware datetime, always in UTC; serialised as ISO 8601 ending in ``Z``."""
 
 
 class Model(BaseModel):

@@ -50,7 +50,7 @@ def last_day(period: str) -> date:
 
 
 def share_elapsed(period: str, day: date) -> float:
-    """How much of the period is over at the end of ``day``, 0 to 1."""
+    """Returns how much of the period is over at the end of ``day``, 0 to 1."""
     first, last = first_day(period), last_day(period)
     return min(1.0, max(0.0, ((day - first).days + 1) / ((last - first).days + 1)))
 

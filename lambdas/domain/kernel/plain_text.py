@@ -24,9 +24,9 @@ def plain(text: str) -> str:
     return " ".join(_COMMENT.sub(" ", visible).split())
 
 
-def one_line(text: str, longest: int = 400) -> str:
-    """As :func:`plain`, without addresses, cut at a word when longer than ``longest``."""
-    return clip(without_addresses(plain(text)), longest)
+def one_line(text: str, max_length: int = 400) -> str:
+    """As :func:`plain`, without addresses, cut at a word when longer than ``max_length``."""
+    return clip(without_addresses(plain(text)), max_length)
 
 
 def shown_title(title: str) -> str:
@@ -38,12 +38,12 @@ def without_addresses(text: str) -> str:
     return _ADDRESS.sub(ADDRESS_LEFT_OUT, text)
 
 
-def clip(text: str, longest: int) -> str:
-    """At most ``longest`` characters; what is cut shows as an ellipsis after a whole word."""
-    if len(text) <= longest:
+def clip(text: str, max_length: int) -> str:
+    """At most ``max_length`` characters; what is cut shows as an ellipsis after a whole word."""
+    if len(text) <= max_length:
         return text
-    head = text[: longest - 1]
-    cut = head.rsplit(" ", 1)[0] if " " in head[longest // 2 :] else head
+    head = text[: max_length - 1]
+    cut = head.rsplit(" ", 1)[0] if " " in head[max_length // 2 :] else head
     return cut.rstrip(" ,;:.-") + "…"
 
 

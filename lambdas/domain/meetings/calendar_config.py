@@ -44,7 +44,7 @@ class CalendarConfig(Model):
 
     @property
     def most_at_once(self) -> int:
-        """How many syncs may run at once: each asks one calendar at a time, so no provider is asked by more."""
+        """Returns how many syncs may run at once: each asks one calendar at a time, so no provider is asked by more."""
         return min(provider.rate_limit.concurrent_requests for provider in self.providers.values())
 
     def requests_per_minute(self, source: Source) -> int:

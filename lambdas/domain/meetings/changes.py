@@ -1,4 +1,4 @@
-"""What changed between the meetings AMO stores and what the calendars say now (MON-2, CAL-6)."""
+"""The changes between the meetings AMO stores and what the calendars say now (MON-2, CAL-6)."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ from lambdas.domain.meetings.meeting import Meeting, MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 
 NOT_CONTENT = {"meeting_id", "user_id", "calendar_id", "external_id", "source", "sequence", "updated_at"}
-"""What says whose copy it is and which version, not what the meeting is; a change there alone is no change."""
+"""The fields that say whose copy it is and its version, not what the meeting is; a change there alone is no change."""
 
 Copies = dict[str, Meeting]
 """One meeting as several calendars show it, by calendar id."""
@@ -86,7 +86,7 @@ def copies_by_meeting(readings: Mapping[str, Reading]) -> dict[str, Copies]:
 def judge(
     previous: TrackedMeeting | None, copies: Copies, readings: Mapping[str, Reading], now: datetime
 ) -> Change | None:
-    """What the calendars just read say about one meeting, given its ``copies`` in them; None for nothing new."""
+    """Returns what the calendars just read say about a meeting, given its ``copies`` in them; None for nothing new."""
     known = previous.meeting if previous else None
     fresh = {
         key: copy for key, copy in copies.items() if not (_from_same_calendar(copy, known) and is_older(copy, known))
@@ -102,7 +102,7 @@ def judge(
 
 
 def is_older(copy: Meeting, known: Meeting | None) -> bool:
-    """Whether ``copy`` is an earlier version than ``known`` of the same occurrence (fault 83).
+    """Returns whether ``copy`` is an earlier version than ``known`` of the same occurrence (fault 83).
 
     The sequence decides, as RFC 5546 has it; but where it fell while the time stamp rose, the calendar was
     rewritten by a program that starts counting anew, and its word stands.
@@ -152,7 +152,7 @@ def _revision(previous: TrackedMeeting, live: Copies, holders: tuple[str, ...]) 
 
 
 def _cancellation(previous: TrackedMeeting, explicit: Copies) -> Change | None:
-    """What was known stays readable; only status and version change."""
+    """Changes only status and version; what was known stays readable."""
     if previous.meeting.status is MeetingStatus.CANCELLED:
         return None
     latest = richest(explicit.values()) if explicit else previous.meeting

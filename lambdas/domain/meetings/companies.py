@@ -1,4 +1,4 @@
-"""Who is outside the company, told by the domain of an address; what cannot be told is outside."""
+"""Tells who is outside the company by the domain of an address; what cannot be told is outside."""
 
 from collections.abc import Collection
 

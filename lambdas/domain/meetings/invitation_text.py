@@ -1,4 +1,4 @@
-"""What an invitation's own text proposes: its listed topics, or the sentence that says what the meeting is for.
+"""The proposals in an invitation's own text: its listed topics, or the sentence that says what the meeting is for.
 
 The text is hostile and often machine-made (dial-in blocks, HTML). A topic is quoted as somebody's words, and is never
 more than a line of an agenda: nothing in it is obeyed (faults 106, 107, 110).

@@ -14,7 +14,7 @@ class MeetingStatus(StrEnum):
 
 
 class EventKind(StrEnum):
-    """What the provider says the entry is; only ``MEETING`` is ever prepared."""
+    """The kind of entry, as the provider says; only ``MEETING`` is ever prepared."""
 
     MEETING = "meeting"
     FOCUS_TIME = "focus_time"
@@ -41,7 +41,7 @@ class Attendee(Model):
 
     @property
     def identity(self) -> str:
-        """Who it is, from one invitation to the next."""
+        """Returns what names the person from one invitation to the next: the address, else the name."""
         return self.email or self.name.casefold()
 
 
@@ -86,7 +86,7 @@ class Meeting(Model):
 
     @property
     def series_key(self) -> str:
-        """What a correction of the type holds for: the series, or this one meeting when it does not recur."""
+        """Returns what a correction of the type holds for: the series, or this one meeting when it does not recur."""
         return self.series_id or self.meeting_id
 
     @property
@@ -100,7 +100,7 @@ class Meeting(Model):
 
     @property
     def people(self) -> tuple[Attendee, ...]:
-        """Who is invited and did not decline."""
+        """Returns those who are invited and did not decline."""
         return tuple(attendee for attendee in self.invited if attendee.response is not Response.DECLINED)
 
     @property

@@ -1,4 +1,4 @@
-"""Who is in the room, as the invitation names them."""
+"""The people in the room, as the invitation names them."""
 
 from collections.abc import Collection
 

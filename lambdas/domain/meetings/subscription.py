@@ -9,7 +9,8 @@ from lambdas.domain.kernel.source import Source
 class Subscription(Model):
     """A provider's promise to tell of changes until ``lasts_until``.
 
-    ``subscription_id`` and ``resource_id`` are named in each notice; ``secret_hash`` is of what a genuine one carries.
+    Each change notification names ``subscription_id`` and ``resource_id``; ``secret_hash`` is of what a genuine one
+    carries.
     """
 
     subscription_id: str
@@ -22,5 +23,5 @@ class Subscription(Model):
 
 
 def secret_hash(secret: str) -> str:
-    """What is kept of a subscription's secret."""
+    """Returns what is stored of a subscription's secret: its SHA-256 in hexadecimal."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -92,13 +92,13 @@ class TrackedMeeting(Model):
 
     @property
     def is_final(self) -> bool:
-        """Whether schedule and events agree with the plan; if not, a sync was interrupted (fault 78)."""
+        """Returns whether schedule and events agree with the plan; if not, a sync was interrupted (fault 78)."""
         is_new_and_not_prepared = self.timing_version == 1 and self.plan.prep_trigger_time is None
         return is_new_and_not_prepared or self.scheduled_version == self.timing_version
 
     @property
     def awaits_prep(self) -> bool:
-        """Whether this timing has a trigger and no preparation yet; one running for an older timing is to end.
+        """Returns whether this timing has a trigger and no preparation yet; one running for an older timing is to end.
 
         Materials that are ready are kept when the meeting moves; what the user declined stays declined.
         """
@@ -109,7 +109,7 @@ class TrackedMeeting(Model):
 
     @property
     def prep_status(self) -> PrepStatus:
-        """What the user sees: the preparation's own status, or whether one is due at all."""
+        """Returns what the user sees: the preparation's own status, or whether one is due at all."""
         if self.preparation.status is not PrepStatus.NONE:
             return self.preparation.status
         return PrepStatus.NONE if self.plan.prep_trigger_time is None else PrepStatus.SCHEDULED

@@ -8,7 +8,7 @@ from lambdas.domain.kernel.model import Model
 from lambdas.domain.notifications.messages import MessageKind
 
 ChannelName = Literal["slack", "sms", "email"]
-"""What rings, and what people may choose; the page is always there."""
+"""The channels that ring, and that people may choose; the page is always there."""
 
 
 class SmsRules(Model):

@@ -1,4 +1,4 @@
-"""What became of each message to a person: which channel took it, which did not and why (NOT-1)."""
+"""The outcome of each message to a person: which channel took it, which did not and why (NOT-1)."""
 
 from enum import StrEnum
 
@@ -40,7 +40,7 @@ class DeliveryRecord(Model):
 
 
 def about(user_id: str, meeting_id: str) -> str:
-    """What deliveries are kept together under: the meeting they are about, else the person."""
+    """Returns the key deliveries are stored together under: the meeting they are about, else the person."""
     return meeting_id or f"user#{user_id}"
 
 

@@ -25,7 +25,7 @@ class MessageKind(StrEnum):
 
 
 class Button(Model):
-    """Something to click. ``target`` is an id (session, meeting or pending action), never a token."""
+    """Something to click. ``target`` is an id (conversation, meeting or pending action), never a token."""
 
     label: str
     verb: Literal[

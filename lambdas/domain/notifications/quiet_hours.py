@@ -1,4 +1,4 @@
-"""When not to make a person's devices ring (NOT-1): their own wall clock, their own zone."""
+"""The hours in which a person's devices stay silent (NOT-1): their own wall clock, their own zone."""
 
 import re
 from datetime import UTC, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""What AMO knows of Slack: workspaces that are connected, whose account is whose, what was posted where."""
+"""The records of Slack: workspaces that are connected, whose account is whose, what was posted where."""
 
 from typing import Literal
 
@@ -9,7 +9,7 @@ from lambdas.domain.notifications.messages import Message
 
 API_URL = "https://slack.com/api/"
 CHANNEL = "slack"
-"""How the conversation names this way of answering."""
+"""The conversation's name for this way of answering."""
 ADD_TO_MEETING = "add_to_meeting"
 """The shortcut in a message's menu."""
 
@@ -49,7 +49,7 @@ class SlackLink(Model):
 class Posted(Model):
     """A message meant for Slack. Without ``ts`` it may have been posted or not: the channel's history tells.
 
-    ``message`` is kept where it may have to be shown again with something changed.
+    ``message`` is stored where it may have to be shown again with something changed.
     """
 
     message_id: str
@@ -61,7 +61,7 @@ class Posted(Model):
 
 
 class Thread(Model):
-    """Where a conversation is held, and which of its questions stands there: ``version`` is the session's,
+    """The place of a conversation, and which of its questions stands there: ``version`` is the conversation's,
     ``place`` the question's position."""
 
     session_id: str
@@ -74,7 +74,7 @@ class Thread(Model):
 
 
 class InstallState(Model):
-    """An installation somebody began: it ends in the same browser session, once, within minutes (fault 118)."""
+    """An installation somebody began: it ends in the same login session, once, within minutes (fault 118)."""
 
     user_id: str
     session_id: str
@@ -82,7 +82,7 @@ class InstallState(Model):
 
 
 class LinkOffer(Model):
-    """A Slack account that asked to be tied: whoever opens its link, signed in, may say that it is theirs."""
+    """A Slack account that asked to be linked: whoever opens its link, signed in, may say that it is theirs."""
 
     team_id: str
     slack_user_id: str

@@ -1,4 +1,4 @@
-"""When things are due. Everything is an instant in UTC, so daylight saving plays no part here."""
+"""The times things are due. Everything is an instant in UTC, so daylight saving plays no part here."""
 
 import math
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ def is_due(trigger: datetime, now: datetime) -> bool:
 
 
 def answer_deadline(started: datetime, meeting_start: datetime) -> datetime:
-    """When the conversation ends: 24 h after it began, in time for the meeting, never before it began (WF-1)."""
+    """Returns when the conversation ends: 24 h after it began, in time for the meeting, not before it began (WF-1)."""
     return max(started, min(started + ANSWER_LIMIT, meeting_start - ANSWER_MARGIN))
 
 
@@ -47,11 +47,11 @@ def reminder_at(meeting_start: datetime, now: datetime) -> datetime | None:
 
 
 def attention_after_trigger(trigger: datetime) -> datetime:
-    """When the sweeper looks whether a preparation that was due has really begun."""
+    """Returns when the sweeper looks whether a preparation that was due has really begun."""
     return trigger + TRIGGER_GRACE
 
 
 def horizon(days_ahead: int, prep_hours: Iterable[int]) -> timedelta:
-    """How far ahead calendars are read: far enough to see a meeting before its preparation is due."""
-    longest = math.ceil(max(prep_hours, default=0) / 24)
-    return max(timedelta(days=days_ahead), timedelta(days=longest) + HORIZON_MARGIN)
+    """Returns how far ahead calendars are read: far enough to see a meeting before its preparation is due."""
+    max_length = math.ceil(max(prep_hours, default=0) / 24)
+    return max(timedelta(days=days_ahead), timedelta(days=max_length) + HORIZON_MARGIN)

@@ -1,4 +1,4 @@
-"""What an execution of a workflow went through: its states, their times, and what of it is paid for."""
+"""The history of a workflow's execution: its states, their times, and what of it is paid for."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -74,9 +74,9 @@ class WorkflowExecution(Model):
     billable: Billable
 
 
-def execution_of(arn: str, status: WorkflowStatus, happenings: Iterable[HistoryEvent]) -> WorkflowExecution:
+def execution_of(arn: str, status: WorkflowStatus, events: Iterable[HistoryEvent]) -> WorkflowExecution:
     """Reads a history, oldest line first. States of parallel branches appear where the engine records them."""
-    lines = list(happenings)
+    lines = list(events)
     visits: dict[str, StateVisit] = {}
     tasks: set[str] = set()
     for line, state in _with_states(lines):

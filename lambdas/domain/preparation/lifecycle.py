@@ -1,4 +1,4 @@
-"""When a preparation begins, goes on or is withdrawn: decisions alone, taken from what is stored."""
+"""Decides when a preparation begins, goes on or is withdrawn: decisions alone, taken from what is stored."""
 
 import re
 from datetime import datetime
@@ -14,7 +14,7 @@ _ATTEMPT = re.compile(r"-a(\d+)$")
 
 
 class Phase(StrEnum):
-    """Where an execution begins; later than ``GATHERING`` when an earlier one of the same run got further."""
+    """The phase an execution begins in; later than ``GATHERING`` when an earlier one of the same run got further."""
 
     GATHERING = "gathering"
     WAITING = "waiting"
@@ -48,7 +48,7 @@ def scheduled_request_id(timing_version: int) -> str:
 
 
 def awaited_request_id(tracked: TrackedMeeting) -> str:
-    """What the next run is asked for as: by the schedule, unless the user asked for it anew at this timing."""
+    """Returns the id the next run is asked for by: the schedule's, unless the user asked for it anew at this timing."""
     preparation = tracked.preparation
     is_asked_for = preparation.status is PrepStatus.NONE and preparation.timing_version == tracked.timing_version
     asked = preparation.request_id if is_asked_for else ""
@@ -56,7 +56,7 @@ def awaited_request_id(tracked: TrackedMeeting) -> str:
 
 
 def scheduled_request(tracked: TrackedMeeting) -> MeetingRequiresPrep:
-    """What is asked for when a meeting's trigger time has come; the same however often it is asked."""
+    """Returns what is asked for when a meeting's trigger time has come; the same however often it is asked."""
     meeting, plan = tracked.meeting, tracked.plan
     return MeetingRequiresPrep(
         meeting_id=meeting.meeting_id,
@@ -70,7 +70,7 @@ def scheduled_request(tracked: TrackedMeeting) -> MeetingRequiresPrep:
 
 
 def start_blocking_reason(tracked: TrackedMeeting, timing_version: int, now: datetime) -> str:
-    """Why the meeting is not prepared at this timing, in plain words; empty when nothing speaks against it."""
+    """Returns why the meeting is not prepared at this timing, in plain words; empty when nothing blocks it."""
     if tracked.meeting.status is MeetingStatus.CANCELLED:
         return "The meeting was cancelled."
     if tracked.plan.prep_trigger_time is None:
@@ -117,12 +117,12 @@ def new_run(tracked: TrackedMeeting, request_id: str, requested_at: datetime, no
 
 
 def has_begun(tracked: TrackedMeeting) -> bool:
-    """Whether this timing has had a run: its schedule has fired then, and will not again, whatever this clock says."""
+    """Returns whether this timing had a run: its schedule has fired and will not again, whatever this clock says."""
     return tracked.preparation.run > 0 and tracked.preparation.timing_version == tracked.timing_version
 
 
 def reconsidered(tracked: TrackedMeeting, request_id: str) -> Preparation:
-    """What was declined is awaited again: as ``request_id``, or by its schedule where that is empty."""
+    """Returns the declined preparation, awaited again: as ``request_id``, or by its schedule where that is empty."""
     awaited = {"status": PrepStatus.NONE, "request_id": request_id, "timing_version": tracked.timing_version}
     return tracked.preparation.model_copy(update={**awaited, "declined_at": None, "finished_at": None})
 
@@ -134,7 +134,7 @@ def execution_name(meeting_id: str, preparation: Preparation, attempt: int = 1) 
 
 
 def attempt_of(execution_arn: str) -> int:
-    """Which execution of its run this is; 0 when none was recorded."""
+    """Returns the number of this execution in its run; 0 when none was recorded."""
     found = _ATTEMPT.search(execution_arn)
     return int(found[1]) if found else int(bool(execution_arn))
 
@@ -146,7 +146,7 @@ def phase_of(preparation: Preparation) -> Phase:
 
 
 def continue_blocking_reason(tracked: TrackedMeeting, run: int, now: datetime) -> str:
-    """Why this run's execution must not go on; empty when it may. Materials that are ready survive a move."""
+    """Returns why this run's execution must not go on; empty when it may. Materials that are ready survive a move."""
     preparation = tracked.preparation
     if preparation.run != run or preparation.status not in RUNNING | {PrepStatus.READY}:
         return "This run is over."
@@ -155,7 +155,7 @@ def continue_blocking_reason(tracked: TrackedMeeting, run: int, now: datetime) -
 
 
 def decide_withdrawal(tracked: TrackedMeeting) -> Withdrawal:
-    """What a move or a cancellation means for the preparation, as the meeting stands now (faults 67, 68, 92)."""
+    """Returns what a move or cancellation means for the preparation, as the meeting stands now (faults 67, 68, 92)."""
     preparation = tracked.preparation
     is_off = tracked.meeting.status is MeetingStatus.CANCELLED or tracked.plan.prep_trigger_time is None
     if preparation.status in RUNNING:

@@ -1,4 +1,4 @@
-"""What the sweeper does about a preparation left half-way: decisions alone, taken from what is stored."""
+"""Decides what the sweeper does about a preparation left half-way: decisions alone, taken from what is stored."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -33,7 +33,7 @@ CHAT_PATIENCE = timedelta(minutes=1)
 
 
 class SweepStep(StrEnum):
-    """What the sweeper does. ``RING``: the conversation's deadline passed unnoticed. ``FORGET``: nothing to watch."""
+    """A step of the sweeper. ``RING``: the conversation's deadline passed unnoticed. ``FORGET``: nothing to watch."""
 
     LOOK_AGAIN = "look_again"
     ANNOUNCE = "announce"
@@ -109,7 +109,7 @@ def _is_worn_out(preparation: Preparation) -> bool:
 
 
 def next_look(tracked: TrackedMeeting, session: Conversation | None, now: datetime) -> datetime:
-    """When the sweeper looks again at something that is under way."""
+    """Returns when the sweeper looks again at something that is under way."""
     is_open = session is not None and session.status is ConversationStatus.OPEN
     if session and is_open and tracked.preparation.status is PrepStatus.WAITING and session.deadline > now:
         return session.deadline + CHAT_PATIENCE

@@ -1,4 +1,4 @@
-"""What somebody promised in a meeting, followed until it is done."""
+"""A promise somebody made in a meeting, followed until it is done."""
 
 from datetime import date
 from enum import StrEnum
@@ -13,7 +13,7 @@ class ActionItemStatus(StrEnum):
 
 
 class ActionItem(Model):
-    """``series_id`` ties it to a recurring meeting, ``meeting_id`` to the occurrence it comes from."""
+    """``series_id`` links it to a recurring meeting, ``meeting_id`` to the occurrence it comes from."""
 
     item_id: str
     user_id: str

@@ -44,13 +44,13 @@ def _now(info: ValidationInfo) -> datetime | None:
     return info.context.get("now") if info.context else None
 
 
-def _text(longest: int) -> Callable[[object], str]:
+def _text(max_length: int) -> Callable[[object], str]:
     def read(value: object) -> str:
         if isinstance(value, bool | list | tuple | dict) or value is None:
             raise ValueError("is not text")
         line = unicodedata.normalize("NFC", plain(str(value)))
-        if len(line) > longest:
-            raise ValueError(f"is longer than {longest} characters")
+        if len(line) > max_length:
+            raise ValueError(f"is longer than {max_length} characters")
         return line
 
     return read

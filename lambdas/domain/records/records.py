@@ -1,4 +1,4 @@
-"""What people keep in their own tables and AMO prepares from: one typed model per kind (CTX-1..5).
+"""The records people have in their own tables and AMO prepares from: one typed model per kind (CTX-1..5).
 
 A record's id is given, or derived from its natural key, so that importing the same file again updates it.
 Text in records is hostile: it is plain text by the time it is a record, and never more than that.
@@ -66,7 +66,7 @@ class Record(Model):
 
     @property
     def ref(self) -> str:
-        """How facts point to their record."""
+        """Returns the reference by which facts point to their record."""
         return f"{self.kind}:{self.record_id}"
 
 

@@ -34,7 +34,7 @@ class DecisionStatus(StrEnum):
 
 
 class HiringStage(StrEnum):
-    """How far the furthest candidate for a role is."""
+    """The stage of the furthest candidate for a role."""
 
     SOURCING = "sourcing"
     SCREENING = "screening"

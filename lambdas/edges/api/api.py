@@ -1,4 +1,4 @@
-"""The JSON door: ``/api/*``, for the commands, other programs and scripts; its OpenAPI document is made from here."""
+"""The JSON API: ``/api/*``, for the commands, other programs and scripts; its OpenAPI document is made from here."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What both doors do with a signed-in user's own settings and calendars, and with the operator's switches."""
+"""What page and API do with a signed-in user's own settings and calendars, and with the operator's switches."""
 
 import hashlib
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What the doors show of actions; shapes of contracts.md, with more beside them."""
+"""What the edges show of actions; shapes of contracts.md, with more beside them."""
 
 from lambdas.domain.actions.action import FieldChange, Risk
 from lambdas.domain.actions.editable_fields import Editable

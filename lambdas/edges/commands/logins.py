@@ -74,7 +74,7 @@ def redeem_link(token: str) -> str:
     return user_id
 
 
-def visitor(event: Event) -> tuple[Identity, tuple[Cookie, ...]]:
+def signed_in(event: Event) -> tuple[Identity, tuple[Cookie, ...]]:
     """Who opens a page, and the cookies that go out with it. A command opens links by its header. Raises SignedOut."""
     if bearer(event):
         return caller(event), ()

@@ -1,4 +1,4 @@
-"""What both doors may change for a signed-in user: each calls one feature with what it needs."""
+"""What the edges may change for a signed-in user: each calls one feature with what it needs."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ from lambdas.meeting_prep.decline import Declining
 from lambdas.meeting_prep.decline import decline as decline_prep
 from lambdas.meeting_prep.decline import reconsider as reconsider_prep
 from lambdas.meeting_prep.runs import Runs
-from lambdas.settings import load_meeting_types
+from lambdas.settings import load_classification_rules
 
 MAX_NOTICES = 20
 
@@ -44,7 +44,8 @@ def converse(user_id: str, session_id: str, verb: Verb, text: str, version: int,
 
 def correct_type(user_id: str, meeting_id: str, meeting_type: str) -> None:
     """Raises Refused for a type there is not, NotFound for somebody else's meeting."""
-    correcting = Correcting(wiring.users(), wiring.meetings(), wiring.queue("calendar_syncs"), load_meeting_types())
+    rules = load_classification_rules()
+    correcting = Correcting(wiring.users(), wiring.meetings(), wiring.queue("calendar_syncs"), rules)
     correct(user_id, meeting_id, meeting_type, correcting, wiring.now())
 
 

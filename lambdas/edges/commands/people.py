@@ -1,4 +1,4 @@
-"""Who may come in: recognised, invited, given a role, deactivated. For operators, and for the door itself."""
+"""Who may come in: recognised, invited, given a role, deactivated. For operators, and for the edge itself."""
 
 import hashlib
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What both doors read for a signed-in user; every id is checked to be theirs, somebody else's is NotFound."""
+"""What the edges read for a signed-in user; every id is checked to be theirs, somebody else's is NotFound."""
 
 from datetime import datetime, timedelta
 

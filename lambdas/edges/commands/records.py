@@ -1,4 +1,4 @@
-"""What both doors do with a signed-in user's records."""
+"""What page and API do with a signed-in user's records."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,7 @@
-"""Who is asking: one-time sign-in links, the proofs a session is made of, and proof that a form came from our page.
+"""Proves who is asking: one-time sign-in links, the proofs of a login session, and that a form came from our page.
 
-Two signed JWTs, each in an HttpOnly cookie: one says for ten minutes whose session this is, the other gets the next of
-those for as long as the session's row is there (commands/logins.py). Commands have the first alone, in the
+Two signed JWTs, each in an HttpOnly cookie: one says for ten minutes whose login session this is, the other gets the
+next of those for as long as the session's row is there (commands/logins.py). Commands have the first alone, in the
 Authorization header, for an hour.
 """
 
@@ -33,12 +33,12 @@ SIGNED_OUT = "you are signed out"
 
 
 class SignedOut(Refused):
-    """No valid session: answer 401, or show how to sign in."""
+    """No valid login session: answer 401, or show how to sign in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A signed-in user. ``session_id`` tells sessions of the same user apart; it is not a secret."""
+    """A signed-in user. ``session_id`` tells login sessions of the same user apart; it is not a secret."""
 
     user_id: str
     session_id: str
@@ -49,7 +49,7 @@ def new_link_token() -> str:
 
 
 def link_hash(token: str) -> str:
-    """What tables keep of a sign-in link, a renewal or a state: reading them opens nothing."""
+    """Returns what tables store of a sign-in link, a renewal or a state: reading them opens nothing."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -59,13 +59,13 @@ def open_session(user_id: str, session_id: str, key: str, now: datetime, life: t
 
 
 def open_renewal(user_id: str, session_id: str, key: str, now: datetime) -> str:
-    """Different each time; the session's row keeps its hash."""
+    """Different each time; the login session's row stores its hash."""
     claims = {"sub": user_id, "jti": session_id, "aud": RENEWAL_AUDIENCE, "exp": now + MAX_SESSION}
     return jwt.encode({**claims, "nonce": secrets.token_urlsafe(16)}, key, algorithm="HS256")
 
 
 def open_address(user_id: str, email: str, key: str, now: datetime) -> str:
-    """What a mail to ``email`` carries: whoever shows it, signed in as this user, reads that mailbox."""
+    """Returns what a mail to ``email`` carries: whoever shows it, signed in as this user, reads that mailbox."""
     claims = {"sub": user_id, "jti": email, "aud": ADDRESS_AUDIENCE, "exp": now + ADDRESS_LIFE}
     return jwt.encode(claims, key, algorithm="HS256")
 
@@ -77,12 +77,12 @@ def read_address(token: str, key: str) -> tuple[str, str]:
 
 
 def read_session(token: str, key: str) -> Identity:
-    """Raises SignedOut for anything that is not a session of ours that is still good."""
+    """Raises SignedOut for anything that is not a login session of ours that is still good."""
     return _read(token, key, SESSION_AUDIENCE)
 
 
 def read_renewal(token: str, key: str) -> Identity:
-    """Raises SignedOut; whether the session is still there is for its row to say."""
+    """Raises SignedOut; whether the login session is still there is for its row to say."""
     return _read(token, key, RENEWAL_AUDIENCE)
 
 
@@ -97,7 +97,7 @@ def _read(token: str, key: str, audience: str) -> Identity:
 
 
 def form_token(identity: Identity, key: str) -> str:
-    """A value only a page of this very session can know (fault 117).
+    """A value only a page of this very login session can know (fault 117).
 
     Different in every answer, so that what compression tells about one answer helps nobody to guess it.
     """
@@ -106,7 +106,7 @@ def form_token(identity: Identity, key: str) -> str:
 
 
 def require_form_token(given: str, identity: Identity, key: str) -> None:
-    """Raises Forbidden for a form that no page of this session made."""
+    """Raises Forbidden for a form that no page of this login session made."""
     nonce, _, proof = given.partition(".")
     if not hmac.compare_digest(proof.encode(), _form_proof(nonce, identity, key).encode()):
         raise Forbidden("This form is from another session; reload the page and try again.")

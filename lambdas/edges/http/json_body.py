@@ -1,4 +1,4 @@
-"""JSON that anybody may have sent, read within bounds. Standard library only: the webhooks' door opens with it."""
+"""JSON that anybody may have sent, read within bounds. Standard library only: the webhooks' endpoint starts with it."""
 
 import json
 import math
@@ -8,11 +8,11 @@ from typing import Any, NoReturn
 from lambdas.errors import Refused
 
 MAX_LENGTH = 1024 * 1024
-"""Characters: room for the thousand notices that one delivery of Microsoft's is read for."""
+"""Characters: room for the thousand change notifications that one delivery of Microsoft's is read for."""
 MAX_DEPTH = 32
 """Nothing AMO takes is half as deep, and DynamoDB stores no more."""
 MAX_DIGITS = 38
-"""Of a whole number: as many as DynamoDB keeps."""
+"""Of a whole number: as many as DynamoDB stores."""
 # Also one that never ends, and possessive: whatever stands in it, each character is looked at once.
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 _BRACKET = re.compile(r"[\[\]{}]")

@@ -1,4 +1,4 @@
-"""What both doors read out of an HTTP API event (payload format 2.0)."""
+"""Reads what all HTTP endpoints need out of an HTTP API event (payload format 2.0)."""
 
 import base64
 from collections.abc import Mapping
@@ -40,8 +40,8 @@ def bearer(event: Event) -> str:
 
 
 def identify(event: Event, key: str) -> Identity:
-    """Whose session this is by its proof alone, for doors without the sessions' table. Raises SignedOut, also where
-    the page would renew it.
+    """Returns whose login session this is by its proof alone, for endpoints without the sessions' table. Raises
+    SignedOut, also where the page would renew it.
     """
     return read_session(bearer(event) or cookie(event, COOKIE), key)
 

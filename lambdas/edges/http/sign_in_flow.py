@@ -17,7 +17,7 @@ NOT_ALLOWED = "You did not agree there, so nothing was changed here."
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """Where the browser goes, and the cookie by which it is known when it comes back."""
+    """The address the browser goes to, and the cookie by which it is known when it comes back."""
 
     url: str
     browser: str
@@ -31,7 +31,7 @@ class Returned:
 
 
 def provider_named(name: str) -> IdentityProvider:
-    """Raises NotFound for a name we have no door for."""
+    """Raises NotFound for a name that is no provider's."""
     try:
         return IdentityProvider(name)
     except ValueError:
@@ -48,7 +48,7 @@ def begin(
     account_id: str = "",
     hint: str = "",
 ) -> Begun:
-    """``owner``: a signed-in user who connects calendars. Raises Refused where no operator has opened this door."""
+    """``owner``: a signed-in user who connects calendars. Raises Refused where no operator has registered AMO."""
     state, browser, nonce = (secrets.token_urlsafe(32) for _ in range(3))
     verifier = wiring.oauth().new_verifier()
     url = wiring.oauth().consent_url(

@@ -11,7 +11,7 @@ from lambdas.errors import NotFound, Refused
 from lambdas.slack.blocks import MAX_FALLBACK, Post, actions, link, section
 from lambdas.slack.text import clipped, literal
 
-TIE_LIFE = timedelta(minutes=15)
+LINK_LIFE = timedelta(minutes=15)
 GONE = "This link has been used or is too old; type /amo connect in Slack for a new one."
 OFFER = (
     "Open this link and sign in: it ties this Slack account to your AMO user. It works once, for a quarter of an hour."
@@ -40,7 +40,7 @@ def offer_link(asker: Asker) -> None:
         channel_id=str(opened["channel"]["id"]),
         name=_name(person),
         team=workspace.name if workspace else asker.team_id,
-        expires=now + TIE_LIFE,
+        expires=now + LINK_LIFE,
     )
     wiring.slack_records().offer_link(link_hash(token), offer)
     address = f"{wiring.settings().public_url}/slack/connect?token={token}"
@@ -68,7 +68,7 @@ def accept_link(user_id: str, token: str) -> SlackLink:
         raise NotFound(GONE)
     if (before := records.link_of(user_id)) and before.slack_user_id != offer.slack_user_id:
         records.unlink(before)
-    tie = SlackLink(
+    link = SlackLink(
         team_id=offer.team_id,
         slack_user_id=offer.slack_user_id,
         user_id=user_id,
@@ -76,8 +76,8 @@ def accept_link(user_id: str, token: str) -> SlackLink:
         proof="signed link",
         linked_at=now,
     )
-    records.link(tie)
-    return tie
+    records.link(link)
+    return link
 
 
 def nobody(asker: Asker, channel_id: str) -> SlackLink:

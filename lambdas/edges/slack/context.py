@@ -32,7 +32,7 @@ class SlackContext:
         self.posting.post(self.link, f"answer-{self.key}", post, thread_ts)
 
     def close(self, message_id: str, note: str, thread_ts: str) -> None:
-        """Says what became of a notice, in its place; below it where it cannot be changed."""
+        """Says what became of a message, in its place; below it where it cannot be changed."""
         posted = wiring.slack_records().posted(self.user_id, message_id, self.now)
         pages = self._pages(posted, note) if posted else ()
         if posted and len(pages) == 1:

@@ -37,13 +37,13 @@ class Pressed:
 
 
 def start(context: SlackContext, session_id: str, thread_ts: str, sleep: Callable[[float], None] = time.sleep) -> None:
-    """Asks where the conversation stands, below the notice that was pressed."""
+    """Asks where the conversation stands, below the message that was pressed."""
     for _ in range(LOOKS):
         try:
             session = wiring.conversations().get(context.user_id, session_id, context.now)
         except NotFound:
             _require_own(context, session_id)
-            sleep(1)  # the notice goes out a moment before the conversation opens
+            sleep(1)  # the message goes out a moment before the conversation opens
             continue
         ask(context, session, thread_ts)
         return
@@ -88,7 +88,7 @@ def ask(context: SlackContext, session: Conversation, thread_ts: str = "") -> No
         place=session.position,
         shown_at=context.now,
     )
-    records.keep_thread(context.user_id, thread)
+    records.put_thread(context.user_id, thread)
 
 
 def _move(context: SlackContext, session_id: str, verb: Verb, text: str, version: int) -> None:

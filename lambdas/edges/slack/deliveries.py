@@ -1,4 +1,4 @@
-"""The work behind Slack's doors: each delivery once, for the person it is proven to be from."""
+"""The work behind Slack's endpoint: each delivery once, for the person it is proven to be from."""
 
 import json
 import logging

@@ -90,10 +90,10 @@ def _install(app: SlackApp, code: str, identity: Identity) -> None:
     secrets.keep_signing_secret(team_id, app.signing_secret)
     log.info("workspace %s was connected by user %s", team_id, identity.user_id)
     if installer := str((answer.get("authed_user") or {}).get("id", "")):
-        _tie_installer(workspace, str(answer["access_token"]), installer, identity.user_id)
+        _link_installer(workspace, str(answer["access_token"]), installer, identity.user_id)
 
 
-def _tie_installer(workspace: Workspace, token: str, slack_user_id: str, user_id: str) -> None:
+def _link_installer(workspace: Workspace, token: str, slack_user_id: str, user_id: str) -> None:
     """Slack has just signed them in, in the browser that is signed in here. Nobody's account is taken away."""
     records = wiring.slack_records()
     if records.account(workspace.team_id, slack_user_id) or records.link_of(user_id):

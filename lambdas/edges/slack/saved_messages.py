@@ -35,11 +35,11 @@ def save_message(context: SlackContext, interaction: Fields) -> None:
     if not text:
         raise Refused("This message has no words that could be added to a meeting.")
     place = f"{context.link.team_id}:{(interaction.get('message') or {}).get('ts', '')}:{text}"
-    jotting = SavedMessage(
+    message = SavedMessage(
         jotting_id=f"jot-{hashlib.sha256(place.encode()).hexdigest()[:20]}", text=text, at=context.now
     )
-    wiring.slack_records().save_message(context.user_id, jotting)
-    context.show(ASK, list(_question(context, jotting)))
+    wiring.slack_records().save_message(context.user_id, message)
+    context.show(ASK, list(_question(context, message)))
 
 
 def add_with(context: SlackContext, action: Fields, anchor: str) -> None:
@@ -61,15 +61,15 @@ def add_to(context: SlackContext, action: Fields, anchor: str) -> None:
 def _add(context: SlackContext, action: Fields, tracked: TrackedMeeting, anchor: str) -> None:
     """Once, however often it is clicked: the item is named by the message and the meeting."""
     jotting_id = str(action.get("block_id", ""))
-    jotting = wiring.slack_records().saved_message(context.user_id, jotting_id, context.now)
-    if jotting is None:
+    message = wiring.slack_records().saved_message(context.user_id, jotting_id, context.now)
+    if message is None:
         raise NotFound("That message was set aside too long ago; use its shortcut again.")
     item_id = f"{jotting_id}-{tracked.meeting.meeting_id}"
     if not wiring.action_items().exists(context.user_id, item_id):
         item = ActionItem(
             item_id=item_id,
             user_id=context.user_id,
-            what=jotting.text,
+            what=message.text,
             meeting_id=tracked.meeting.meeting_id,
             created_at=context.now,
         )
@@ -81,8 +81,8 @@ def _add(context: SlackContext, action: Fields, tracked: TrackedMeeting, anchor:
     context.say(f"Added to {title_of(tracked)}, {when}.{late}", anchor)
 
 
-def _question(context: SlackContext, jotting: SavedMessage) -> Iterator[Block]:
-    yield from titled(ASK, [jotting.text])
+def _question(context: SlackContext, message: SavedMessage) -> Iterator[Block]:
+    yield from titled(ASK, [message.text])
     choices = [people_menu("add_with", "The next one with ...")]
     if coming := _coming(context)[:MAX_OFFERED]:
         timezone = wiring.users().get(context.user_id).timezone
@@ -90,7 +90,7 @@ def _question(context: SlackContext, jotting: SavedMessage) -> Iterator[Block]:
             (t.meeting.meeting_id, f"{span(t.meeting.start, t.meeting.end, timezone)} {title_of(t)}") for t in coming
         ]
         choices.append(menu("add_to", "Or one of the next meetings", named))
-    yield actions(jotting.jotting_id, choices)
+    yield actions(message.jotting_id, choices)
     yield said("It comes up when that meeting is prepared, and stands in its agenda.")
 
 

@@ -1,4 +1,4 @@
-"""What the settings show of consents and sessions: which accounts AMO may read, and where somebody is signed in."""
+"""The settings' view of consents and login sessions: which accounts AMO may read, and where somebody is signed in."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,13 +7,13 @@ from lambdas.domain.accounts.consents import TESTING_TRAP, CalendarAccount, Iden
 from lambdas.domain.accounts.logins import LoginSession
 from lambdas.domain.accounts.user import AddressProof, CalendarConnection, User
 from lambdas.domain.kernel.model import Model
-from lambdas.edges.web.wording import age, counted
+from lambdas.edges.web.words import age, counted
 
 BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
 SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"))
 OTHER_SYSTEM = (("Linux", "Linux"),)
 COMMAND = "A command"
-"""What the API calls those who redeem a link there."""
+"""The API's name for those who redeem a link there."""
 PROOFS = {
     AddressProof.OPERATOR: "An operator vouches for it.",
     AddressProof.LINK: "Confirmed by the mail that was sent there.",
@@ -23,7 +23,7 @@ PROOFS = {
 
 
 class Access(Model):
-    """``session_id`` is the visitor's own."""
+    """``session_id`` is the login session of the request."""
 
     accounts: tuple[CalendarAccount, ...] = ()
     providers: tuple[IdentityProvider, ...] = ()
@@ -95,7 +95,7 @@ def _warning(account: CalendarAccount) -> str:
 
 
 def _device(name: str) -> str:
-    """What a browser calls itself, in two words; commands call themselves by their own."""
+    """Returns what a browser calls itself, in two words; commands call themselves by their own."""
     browser = next((label for sign, label in BROWSERS if sign in name), "")
     system = next((label for sign, label in (*SYSTEMS, *OTHER_SYSTEM) if sign in name), "")
     return f"{browser} on {system}" if browser and system else browser or system or name[:40] or "A browser"

@@ -1,4 +1,4 @@
-"""The door for who somebody is: signing in and out, consents to calendars, and the people an operator looks after.
+"""The edge for who somebody is: signing in and out, consents to calendars, and the people an operator manages.
 
 It alone holds what these need (stacks/functions.py): AMO's registrations, people's tokens, the mailing of a proof.
 """

@@ -1,7 +1,7 @@
-"""Makes a door for people out of its table of addresses: who may reach a view, and how a refusal looks.
+"""Makes an edge for people out of its table of addresses: who may reach a view, and how a refusal looks.
 
-A read needs a session; a change needs a form of that very session, posted from our own origin: both are checked here,
-before any view is reached, so that no view can forget it.
+A read needs a login session; a change needs a form of that very session, posted from our own origin: both are checked
+here, before any view is reached, so that no view can forget it.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ from lambdas.errors import AmoError, Conflict, Forbidden, NotFound, Retryable
 View = Callable[..., Response[Any]]
 Routes = Mapping[str, View]
 OpenRoutes = Mapping[tuple[str, str], View]
-"""What needs no session, by method and address; these views get the event itself."""
+"""The views that need no login session, by method and address; these views get the event itself."""
 
 PROBLEMS: tuple[tuple[type[AmoError], HTTPStatus, str], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND, "Not here"),
@@ -38,7 +38,7 @@ PROBLEMS: tuple[tuple[type[AmoError], HTTPStatus, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class LazyView:
-    """A view whose module is imported with its first visit: most starts of the function never come to it."""
+    """A view whose module is imported with its first request: most starts of the function never come to it."""
 
     module: str
     name: str
@@ -74,7 +74,7 @@ def refused(error: AmoError, event: Event) -> Response[str]:
 
 
 def sign_in_page(reason: str, next_path: str, link_token: str = "") -> Response[str]:
-    """With the doors that an operator has opened, and back to where somebody wanted to go."""
+    """With the providers that an operator has registered, and back to where somebody wanted to go."""
     content = {
         "link_token": link_token,
         "reason": reason,
@@ -107,7 +107,7 @@ def _unchecked(app: APIGatewayHttpResolver, view: View) -> View:
 
 
 def _address(event: Event) -> str:
-    """Where a page was asked for: there the way leads after signing in."""
+    """Returns the address a page was asked for at: there the way leads after signing in."""
     path, query = str(event.get("rawPath", "/")), str(event.get("rawQueryString") or "")
     is_read = event.get("requestContext", {}).get("http", {}).get("method") == "GET"
     return (f"{path}?{query}" if query else path) if is_read else "/"

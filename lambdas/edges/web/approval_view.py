@@ -1,4 +1,4 @@
-"""What the review queue shows of an action: who wants what, what will change, until when, and how it went."""
+"""The review queue's view of an action: who wants what, what will change, until when, and how it went."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus, PendingAction
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.edges.web.states import State, Tone
-from lambdas.edges.web.wording import day_and_time, distance, listed
+from lambdas.edges.web.words import day_and_time, distance, listed
 
 Names = Mapping[str, str]
 
@@ -95,7 +95,7 @@ class Moment(Model):
 
 
 class ActionPage(Model):
-    """``why_not`` says why this visitor cannot approve; ``can_take_back``: they asked for it themselves."""
+    """``blocking_reason`` says why this person cannot approve; ``can_take_back``: they asked for it themselves."""
 
     card: ActionCard
     diffs: tuple[Diff, ...]
@@ -250,8 +250,8 @@ def _history(action: PendingAction, names: Names, timezone: str, now: datetime) 
         )
     for vote in action.votes:
         word, tone = ("Approved", Tone.READY) if vote.verdict == "approve" else ("Rejected", Tone.FAILED)
-        glass = f"In an emergency: {vote.break_glass}" if vote.break_glass else vote.note
-        yield moment(vote.at, f"{word} by {names.get(vote.by, vote.by)}, {vote.role}", glass, tone)
+        emergency = f"In an emergency: {vote.break_glass}" if vote.break_glass else vote.note
+        yield moment(vote.at, f"{word} by {names.get(vote.by, vote.by)}, {vote.role}", emergency, tone)
     if action.automatic and action.decided_at:
         yield moment(action.decided_at, "Run without asking, as the policy says", "", Tone.READY)
     if action.status is ActionStatus.EXPIRED and action.decided_at:

@@ -51,7 +51,7 @@ class QueueView(Model):
 
 
 class BulkResultRow(Model):
-    """What became of one item of a bulk decision, by its title."""
+    """The outcome of one item of a bulk decision, by its title."""
 
     action_id: str
     title: str
@@ -68,7 +68,7 @@ def show_one(request: PageRequest, action_id: str) -> Response[str]:
 
 
 def decide(request: PageRequest, action_id: str) -> Response[str]:
-    """What stands in the way is said on the action's own page, with the note still there."""
+    """Decides. A blocking reason is said on the action's own page, with the note still there."""
     verdict, note = request.fields.get("verdict", ""), request.fields.get("note", "").strip()
     action = commands.shown(request.user_id, action_id)
     is_own = action.requested_by == f"user:{request.user_id}"
@@ -124,7 +124,7 @@ def undo(request: PageRequest, action_id: str) -> Response[str]:
 
 
 def names_of(user_ids: Iterable[str]) -> Names:
-    """How people are called; somebody without a name by their address, somebody gone by their id."""
+    """Returns how people are called; somebody without a name by their address, somebody gone by their id."""
     wanted = sorted(set(user_ids))
     users = wiring.users()
     return dict(zip(wanted, at_once(*(partial(_name, users, user_id) for user_id in wanted)), strict=True))
@@ -164,7 +164,7 @@ def _queue(request: PageRequest) -> QueueView:
 
 
 def _filters(request: PageRequest) -> Filters:
-    """Whatever an address holds that is no choice of ours counts as none."""
+    """Reads the filters from an address; a value that is no choice of ours counts as none."""
     status, risk = request.query.get("status", ""), request.query.get("risk", "")
     return Filters(
         status=status if status in {*ActionStatus, ALL} else ActionStatus.PENDING.value,

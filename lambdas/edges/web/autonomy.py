@@ -1,4 +1,4 @@
-"""How far AMO may act: levels with what speaks for them, learned rules, habits, emergencies."""
+"""The page of how far AMO may act: levels with what speaks for them, learned rules, habits, emergency access."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,7 +15,7 @@ from lambdas.edges.commands import approvals as commands
 from lambdas.edges.web.approval_view import type_of
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import page, see
-from lambdas.edges.web.wording import day_and_time
+from lambdas.edges.web.words import day_and_time
 from lambdas.errors import Refused
 
 LEVELS = {
@@ -64,7 +64,7 @@ class AutonomyView(Model):
     shares_agendas: bool
     digest_hour: int
     is_operator: bool
-    glass_minutes: int
+    emergency_minutes: int
     accounts: tuple[Writable, ...]
 
 
@@ -122,7 +122,7 @@ def _autonomy(request: PageRequest, error: str = "") -> Response[str]:
         shares_agendas=user.share_with_attendees,
         digest_hour=user.digest_hour,
         is_operator=user.role == "operator",
-        glass_minutes=handlers.policies().config().break_glass_minutes,
+        emergency_minutes=handlers.policies().config().break_glass_minutes,
         accounts=tuple(_accounts(request.user_id, found.policy)),
     )
     return page("autonomy.html", {"view": view, "problem": error}, request, section="approvals")

@@ -8,7 +8,7 @@ from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import RUNNING, PrepStatus, TrackedMeeting
 from lambdas.edges.web.states import Tone, state_of
-from lambdas.edges.web.wording import from_now, shortened, title_of
+from lambdas.edges.web.words import from_now, shortened, title_of
 
 WIDTH = 272
 ROW = 42
@@ -87,7 +87,7 @@ def _place(ahead: timedelta) -> float:
 
 
 def _steps(coming: Sequence[TrackedMeeting]) -> tuple[FunnelStep, ...]:
-    """How far the coming meetings got; each step counts those of the step before that went on."""
+    """Returns how far the coming meetings got; each step counts those of the step before that went on."""
     shown = [tracked for tracked in coming if _is_on(tracked)]
     planned = [tracked for tracked in shown if tracked.plan.prep_trigger_time and not tracked.preparation.declined_at]
     begun = [tracked for tracked in planned if tracked.prep_status in RUNNING | {PrepStatus.READY}]

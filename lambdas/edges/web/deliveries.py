@@ -1,4 +1,4 @@
-"""What the user was told of a meeting: when, on which channel, and why not on an earlier one (NOT-1)."""
+"""The messages the user got about a meeting: when, on which channel, and why not on an earlier one (NOT-1)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -33,14 +33,14 @@ class DeliveryRow(Model):
 
 
 def delivery_rows(records: Sequence[DeliveryRecord], timezone: str) -> tuple[DeliveryRow, ...]:
-    return tuple(_telling(record, timezone) for record in records)
+    return tuple(_row(record, timezone) for record in records)
 
 
 def channel_label(name: str) -> str:
     return CHANNELS.get(name, name)
 
 
-def _telling(record: DeliveryRecord, timezone: str) -> DeliveryRow:
+def _row(record: DeliveryRecord, timezone: str) -> DeliveryRow:
     return DeliveryRow(
         subject=SUBJECTS.get(record.kind, record.kind.replace("_", " ").capitalize()),
         when=clock(record.at, timezone),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from lambdas.domain.agenda.materials import Line, MaterialsPlan, Section
 from lambdas.domain.kernel.model import Model
-from lambdas.edges.web.wording import age, clock_time
+from lambdas.edges.web.words import age, clock_time
 from lambdas.materials.sources import source
 
 

@@ -8,7 +8,7 @@ from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
-from lambdas.edges.web.wording import age, counted
+from lambdas.edges.web.words import age, counted
 
 LABELS: Mapping[ContextKind, str] = MappingProxyType(
     {
@@ -34,7 +34,7 @@ class KnownFact(Model):
 
 
 class Knowledge(Model):
-    """``records_kind`` links to where its records are kept; empty for what comes from the calendar."""
+    """``records_kind`` links to where its records are stored; empty for what comes from the calendar."""
 
     kind: ContextKind
     label: str
@@ -48,7 +48,7 @@ class Knowledge(Model):
 
 
 class Glance(Model):
-    """Who comes, what changed since last time, what to decide; ``unknown`` says what nobody could look up."""
+    """The people who come, what changed since last time, what to decide; ``unknown`` says what nobody could look up."""
 
     who: tuple[str, ...]
     changed: tuple[str, ...]
@@ -80,7 +80,7 @@ def _who(tracked: TrackedMeeting, history: Sequence[Fact]) -> tuple[str, ...]:
 
 
 def _to_decide(facts: Mapping[ContextKind, Sequence[Fact]], plan: MaterialsPlan | None) -> tuple[str, ...]:
-    """What the agenda asks to be decided; before there is one, what the records say is open."""
+    """Returns what the agenda asks to be decided; before there is one, what the records say is open."""
     if plan and (asked := [line.text for section in plan.sections for line in section.decisions]):
         return tuple(dict.fromkeys(asked))
     return tuple(fact.text for fact in facts.get(ContextKind.DECISIONS, ()) if fact.weight >= NEEDS_DECISION)

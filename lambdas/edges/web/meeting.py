@@ -98,7 +98,7 @@ def _content(request: PageRequest, view: MeetingPage) -> dict[str, Any]:
 
 
 def _view(request: PageRequest, meeting_id: str) -> MeetingPage:
-    """Whose meeting it is, is settled before anything else of it is read."""
+    """Checks whose meeting it is before it reads anything else of it."""
     tracked, user = at_once(
         partial(wiring.meetings().get, request.user_id, meeting_id), partial(wiring.users().get, request.user_id)
     )
@@ -146,7 +146,7 @@ def _notes_template(tracked: TrackedMeeting) -> str:
 
 
 def _execution(tracked: TrackedMeeting) -> WorkflowExecution | None:
-    """The page does without it where the workflow's history cannot be read: it is no longer kept, or AWS is busy."""
+    """The page does without it where the workflow's history cannot be read: it is no longer stored, or AWS is busy."""
     try:
         return queries.execution(tracked)
     except AmoError:

@@ -21,7 +21,7 @@ from lambdas.edges.web.progress import Progress, progress_of
 from lambdas.edges.web.states import State, Tone, is_asleep, is_moving, state_of
 from lambdas.edges.web.timeline import DECLINABLE
 from lambdas.edges.web.waiting_cards import SnoozeChoice, snooze_choices
-from lambdas.edges.web.wording import (
+from lambdas.edges.web.words import (
     People,
     day_and_time,
     from_now,
@@ -36,7 +36,7 @@ EVERYBODY = 100
 
 
 class MeetingPageData(NamedTuple):
-    """What was read. ``plan`` and ``notes_template`` are None and empty when there are no materials (any more)."""
+    """The data read. ``plan`` and ``notes_template`` are None and empty when there are no materials (any more)."""
 
     tracked: TrackedMeeting
     timezone: str
@@ -118,7 +118,7 @@ class MeetingPage(Model):
 def meeting_page(facts: MeetingPageData, now: datetime) -> MeetingPage:
     tracked, timezone = facts.tracked, facts.timezone
     meeting, plan, status = tracked.meeting, tracked.plan, tracked.prep_status
-    has_obstacle = bool(start_blocking_reason(tracked, tracked.timing_version, now))
+    is_blocked = bool(start_blocking_reason(tracked, tracked.timing_version, now))
     url, host = _conference(meeting.conference_url)
     return MeetingPage(
         meeting_id=meeting.meeting_id,
@@ -139,9 +139,9 @@ def meeting_page(facts: MeetingPageData, now: datetime) -> MeetingPage:
         types=type_choices(),
         skip_reason=plan.skip_reason or "",
         is_series=meeting.series_id is not None,
-        is_declined=tracked.preparation.declined_at is not None and not has_obstacle,
-        can_prepare=status not in RUNNING and not has_obstacle,
-        can_decline=status in DECLINABLE and not has_obstacle,
+        is_declined=tracked.preparation.declined_at is not None and not is_blocked,
+        can_prepare=status not in RUNNING and not is_blocked,
+        can_decline=status in DECLINABLE and not is_blocked,
         is_making=is_moving(tracked, facts.session),
         is_moving=is_moving(tracked, facts.session) or _is_delivering(facts),
         conversation=_conversation(facts.session, timezone, now) if facts.session else None,

@@ -16,7 +16,7 @@ from lambdas.edges.web.approvals import names_of
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import download, page
 from lambdas.edges.web.states import Tone
-from lambdas.edges.web.wording import day_and_time
+from lambdas.edges.web.words import day_and_time
 from lambdas.errors import NotFound
 
 ROWS_SHOWN = 200

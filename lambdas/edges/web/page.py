@@ -1,6 +1,6 @@
 """The page: every address people can open or post to, and what answers it. Server-rendered, works without scripts.
 
-Signing in, consents and people are another door (accounts.py), which alone may touch what those need.
+Signing in, consents and people are another edge (accounts.py), which alone may touch what those need.
 """
 
 from functools import partial

@@ -47,7 +47,7 @@ class PageRequest:
 
 def reading(event: Event) -> PageRequest:
     """Raises SignedOut."""
-    identity, cookies = logins.visitor(event)
+    identity, cookies = logins.signed_in(event)
     return PageRequest(
         identity=identity,
         cookies=cookies,
@@ -59,8 +59,8 @@ def reading(event: Event) -> PageRequest:
 
 
 def changing(event: Event) -> PageRequest:
-    """Raises SignedOut, at once where the session was ended elsewhere; Refused for another site's form and for one that
-    no page of this session made (fault 117).
+    """Raises SignedOut, at once where the login session was ended elsewhere; Refused for another site's form and for
+    one that no page of this session made (fault 117).
     """
     require_own_origin(event, wiring.settings().public_url)
     request = reading(event)

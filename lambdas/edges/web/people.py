@@ -12,7 +12,7 @@ from lambdas.edges.commands import people
 from lambdas.edges.commands.people import Invitation, PersonChange
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import page, see
-from lambdas.edges.web.wording import age
+from lambdas.edges.web.words import age
 from lambdas.errors import AmoError, Refused
 
 ModelT = TypeVar("ModelT", bound=Model)

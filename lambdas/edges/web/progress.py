@@ -7,7 +7,7 @@ from typing import Literal
 
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.preparation.executions import StateVisit, VisitStatus, WorkflowExecution
-from lambdas.edges.web.wording import took
+from lambdas.edges.web.words import took
 
 LABELS: Mapping[str, str] = MappingProxyType(
     {

@@ -58,7 +58,7 @@ def form_of(kind: RecordKind, record: Record | None, typed: Mapping[str, str], t
 
 
 def values_of(kind: RecordKind, fields: Mapping[str, str]) -> dict[str, Any]:
-    """What a posted form says of a record; empty fields say nothing."""
+    """Returns what a posted form says of a record; empty fields say nothing."""
     values: dict[str, Any] = {
         name: fields[name].strip() for name in MODELS[kind].model_fields if fields.get(name, "").strip()
     }
@@ -70,7 +70,7 @@ def values_of(kind: RecordKind, fields: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _spoken(record: Record, timezone: str) -> dict[str, str]:
-    """What the form's fields hold, in a form that reads back the same."""
+    """Returns what the form's fields hold, in a form that reads back the same."""
     spoken = {}
     for name in type(record).model_fields:
         value = getattr(record, name)

@@ -12,7 +12,7 @@ from lambdas.domain.kernel.model import Model
 from lambdas.domain.records.records import MODELS, BigRock, BudgetLine, Record, RecordKind
 from lambdas.domain.records.statuses import DecisionStatus, RockStatus, Severity
 from lambdas.edges.web.record_form import Choice, choices_of, label_of
-from lambdas.edges.web.wording import age, counted
+from lambdas.edges.web.words import age, counted
 
 LABELS: Mapping[RecordKind, str] = MappingProxyType(
     {
@@ -95,7 +95,7 @@ def status_of(record: Record) -> str:
 
 
 def statuses_of(kind: RecordKind) -> tuple[Choice, ...]:
-    """What the kind's records can be filtered by."""
+    """Returns the statuses or severities that the kind's records can be filtered by."""
     field = MODELS[kind].model_fields.get("status") or MODELS[kind].model_fields.get("severity")
     return choices_of(field.annotation) if field else ()
 

@@ -43,7 +43,7 @@ def edit(request: PageRequest, kind: str) -> Response[str]:
 
 
 def save(request: PageRequest, kind: str) -> Response[str]:
-    """What cannot be stored is said above the form, with everything that was typed still in it."""
+    """Saves a record. What cannot be stored is said above the form, with everything that was typed still in it."""
     chosen, record_id = record_commands.kind_of(kind), request.fields.get("id", "")
     record = record_commands.record(request.user_id, chosen, record_id) if record_id else None
     values = values_of(chosen, request.fields)

@@ -31,6 +31,6 @@ def render(template: str, **values: Any) -> str:
 
 @cache
 def static_address(name: str) -> str:
-    """With the file's own fingerprint, so that a browser may keep it for ever and still gets the next version."""
+    """With the file's own fingerprint, so that a browser may cache it for ever and still gets the next version."""
     fingerprint = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
     return f"/static/{name}?v={fingerprint}"

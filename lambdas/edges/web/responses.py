@@ -62,7 +62,7 @@ SAID = {
     "accepted": "The rule holds from now on.",
     "emergency": "You may approve anything in your team for a while. Everybody who oversees it has been told.",
 }
-"""What a page says after a change, by the code in its address: nobody can put words of their own there."""
+"""The line a page says after a change, by the code in its address: nobody can put words of their own there."""
 
 
 def page(

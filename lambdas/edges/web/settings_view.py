@@ -1,4 +1,4 @@
-"""What the settings page shows of an account. A calendar's address is a secret and stays out of it."""
+"""The settings page's view of an account. A calendar's address is a secret and stays out of it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from lambdas.domain.accounts.user import CalendarConnection, ConnectionHealth, S
 from lambdas.domain.kernel.model import Model
 from lambdas.edges.commands.views import CheckView
 from lambdas.edges.web.access_view import Access, AccountRow, DeviceRow, account_row, device_rows, email_state
-from lambdas.edges.web.wording import age, counted
+from lambdas.edges.web.words import age, counted
 from lambdas.settings import load_meeting_types
 
 CHANNELS = {
@@ -62,7 +62,7 @@ class ChannelRow(Model):
 
 
 class Reach(Model):
-    """How the user can be reached: ``pending`` is a number that waits for its code; numbers are masked."""
+    """The ways to reach the user: ``pending`` is a number that waits for its code; numbers are masked."""
 
     order: tuple[str, ...]
     has_slack: bool

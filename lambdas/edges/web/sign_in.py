@@ -35,7 +35,7 @@ def go_to_provider(event: Event, provider: str) -> Response[Any]:
 
 
 def come_back(event: Event, provider: str) -> Response[Any]:
-    """Whatever is wrong, the way in is shown again with what to do."""
+    """Signs in; when anything is wrong, shows the way in again with what to do."""
     try:
         browser = cookie(event, FLOW_COOKIE)
         returned = sign_in_flow.finish(

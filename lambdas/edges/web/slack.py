@@ -1,4 +1,4 @@
-"""Where a link out of Slack leads: whose account it is, and the question whether that is you."""
+"""The page a link out of Slack leads to: whose account it is, and the question whether that is you."""
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -9,7 +9,7 @@ from lambdas.edges.web.responses import page, see
 
 
 def show_link(request: PageRequest) -> Response[str]:
-    """Only asks: what opens links by itself ties nothing."""
+    """Only asks: what follows addresses by itself links nothing."""
     token = request.query.get("token", "")
     content = {"offer": account_links.offered(token), "token": token, "user": wiring.users().get(request.user_id)}
     return page("slack_connect.html", content, request, section="settings")

@@ -1,4 +1,4 @@
-"""What each state of a preparation means to its user, in a word and a colour."""
+"""The meaning of each state of a preparation to its user, in a word and a colour."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +7,7 @@ from lambdas.domain.conversation.conversation import Conversation, ConversationS
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
-from lambdas.edges.web.wording import counted, day_and_time
+from lambdas.edges.web.words import counted, day_and_time
 
 
 class Tone(StrEnum):
@@ -34,7 +34,7 @@ MOVING = {
 
 
 def is_moving(tracked: TrackedMeeting, session: Conversation | None) -> bool:
-    """Whether looking again in a moment shows something new."""
+    """Returns whether looking again in a moment shows something new."""
     return tracked.prep_status in MOVING or _is_handed_over(tracked, session)
 
 
@@ -45,7 +45,7 @@ def _is_handed_over(tracked: TrackedMeeting, session: Conversation | None) -> bo
 
 
 def is_asleep(session: Conversation | None, now: datetime) -> bool:
-    """Whether the user asked to be asked again, and that time has not come."""
+    """Returns whether the user asked to be asked again, and that time has not come."""
     return bool(session and session.snoozed_at and session.nudge_at and session.nudge_at > now)
 
 

@@ -1,4 +1,4 @@
-"""Styles, scripts, the typeface: kept by browsers for good, since their address changes with their content."""
+"""Styles, scripts, the typeface: cached by browsers for good, since their address changes with their content."""
 
 import mimetypes
 from typing import Any

@@ -11,7 +11,7 @@ from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.preparation.lifecycle import start_blocking_reason
 from lambdas.edges.web.states import State, state_of
-from lambdas.edges.web.wording import People, clock_time, day_heading, from_now, length, people_of, title_of, type_label
+from lambdas.edges.web.words import People, clock_time, day_heading, from_now, length, people_of, title_of, type_label
 
 DECLINABLE = frozenset({PrepStatus.SCHEDULED, PrepStatus.GATHERING, PrepStatus.WAITING, PrepStatus.FAILED})
 
@@ -67,7 +67,7 @@ def _entry(tracked: TrackedMeeting, session: Conversation | None, timezone: str,
     meeting, plan = tracked.meeting, tracked.plan
     is_cancelled = meeting.status is MeetingStatus.CANCELLED
     is_declined = tracked.preparation.declined_at is not None
-    has_obstacle = bool(start_blocking_reason(tracked, tracked.timing_version, now))
+    is_blocked = bool(start_blocking_reason(tracked, tracked.timing_version, now))
     return TimelineEntry(
         meeting_id=meeting.meeting_id,
         title=title_of(meeting),
@@ -82,6 +82,6 @@ def _entry(tracked: TrackedMeeting, session: Conversation | None, timezone: str,
         is_aside=is_cancelled or is_declined or plan.prep_trigger_time is None,
         is_cancelled=is_cancelled,
         is_now=meeting.start <= now < meeting.end and not meeting.all_day,
-        can_decline=tracked.prep_status in DECLINABLE and not has_obstacle,
-        is_declined=is_declined and not has_obstacle,
+        can_decline=tracked.prep_status in DECLINABLE and not is_blocked,
+        is_declined=is_declined and not is_blocked,
     )

@@ -22,7 +22,7 @@ from lambdas.edges.web.responses import digest, live, page, see
 from lambdas.edges.web.states import is_moving
 from lambdas.edges.web.timeline import Day, timeline
 from lambdas.edges.web.waiting_cards import Card, waiting_cards
-from lambdas.edges.web.wording import counted, from_now, title_of, type_choices
+from lambdas.edges.web.words import counted, from_now, title_of, type_choices
 
 DAYS_AHEAD = 14
 
@@ -63,7 +63,7 @@ def _content(request: PageRequest) -> dict[str, Any]:
 def _view(request: PageRequest) -> TodayView:
     """Two rounds of reads: what is independent at once, then the conversations that are waiting."""
     pending, policies = wiring.pending_actions(), handlers.policies()
-    account, coming, notices, to_decide = at_once(
+    account, coming, messages, to_decide = at_once(
         partial(wiring.users().account, request.user_id),
         partial(queries.coming_meetings, request.user_id, DAYS_AHEAD),
         partial(wiring.inbox().for_user, request.user_id, request.now),
@@ -74,7 +74,7 @@ def _view(request: PageRequest) -> TodayView:
     return TodayView(
         heading=_heading(timezone, request.now),
         summary=_summary(coming, timezone, request.now),
-        cards=waiting_cards(coming, sessions, notices, to_decide, timezone, request.now),
+        cards=waiting_cards(coming, sessions, messages, to_decide, timezone, request.now),
         days=timeline(coming, sessions, timezone, request.now),
         charts=charts(coming, timezone, request.now),
         types=type_choices(),

@@ -1,4 +1,4 @@
-"""What waits for the user, the most urgent on top: derived from how things are, not from what was once said."""
+"""The user's waiting cards, the most urgent on top: derived from how things are, not from what was once said."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.messages import Message, MessageKind
 from lambdas.edges.web.states import Tone, is_asleep
-from lambdas.edges.web.wording import counted, day_and_time, from_now, title_of
+from lambdas.edges.web.words import counted, day_and_time, from_now, title_of
 
 SECONDS_PER_QUESTION = 75
 ABOUT_MATERIALS = frozenset({MessageKind.MATERIALS_READY, MessageKind.REMINDER})
@@ -27,7 +27,7 @@ NEWS = {
     MessageKind.ACTION_REPORT: ("What became of it", "See it", "/approvals"),
     MessageKind.DIGEST: ("While you were away", "", ""),
 }
-"""What a notice is called, and where it leads."""
+"""The title of a message's card, and where it leads."""
 MAX_NAMED = 3
 
 
@@ -56,18 +56,18 @@ class Card(Model):
 def waiting_cards(
     coming: Sequence[TrackedMeeting],
     sessions: Mapping[str, Conversation],
-    notices: Sequence[Message],
+    messages: Sequence[Message],
     to_decide: Sequence[PendingAction],
     timezone: str,
     now: datetime,
 ) -> tuple[Card, ...]:
     """Trouble first, since it hides the rest; then decisions, which end by themselves; then meeting by meeting."""
-    cards = [*_news(notices, TROUBLE, Tone.FAILED), *_decisions(to_decide, timezone, now)]
+    cards = [*_news(messages, TROUBLE, Tone.FAILED), *_decisions(to_decide, timezone, now)]
     for tracked in coming:
-        told = [notice for notice in notices if notice.meeting_id == tracked.meeting.meeting_id]
+        told = [message for message in messages if message.meeting_id == tracked.meeting.meeting_id]
         if tracked.meeting.end > now:
             cards += _cards_of(tracked, sessions.get(tracked.meeting.meeting_id), told, timezone, now)
-    return (*cards, *_news(notices, NEWS, Tone.QUIET))
+    return (*cards, *_news(messages, NEWS, Tone.QUIET))
 
 
 def snooze_choices(session: Conversation, timezone: str, now: datetime) -> tuple[SnoozeChoice, ...]:
@@ -117,7 +117,7 @@ def _questions(tracked: TrackedMeeting, session: Conversation, timezone: str, no
 
 
 def _materials(tracked: TrackedMeeting, about: Sequence[Message], timezone: str, now: datetime) -> Card:
-    is_near = any(notice.kind is MessageKind.REMINDER for notice in about) and tracked.meeting.start > now
+    is_near = any(message.kind is MessageKind.REMINDER for message in about) and tracked.meeting.start > now
     begins = f"Begins {from_now(tracked.meeting.start, now)}" if is_near else "Materials ready"
     outline = next((n.lines for n in about if n.kind is MessageKind.MATERIALS_READY), ())
     wants = tuple(line for line in outline if line.startswith("You want: "))
@@ -130,7 +130,7 @@ def _materials(tracked: TrackedMeeting, about: Sequence[Message], timezone: str,
         meeting_id=tracked.meeting.meeting_id,
         go_label="Read them",
         go_to=f"/meetings/{tracked.meeting.meeting_id}",
-        notice_ids=tuple(notice.message_id for notice in about),
+        notice_ids=tuple(message.message_id for message in about),
     )
 
 
@@ -166,20 +166,20 @@ def _decisions(actions: Sequence[PendingAction], timezone: str, now: datetime) -
     )
 
 
-def _news(notices: Sequence[Message], kinds: Mapping[MessageKind, tuple[str, str, str]], tone: Tone) -> Iterator[Card]:
-    for notice in notices:
-        if notice.kind in kinds:
-            headline, go_label, go_to = kinds[notice.kind]
-            reviewed = next((click.target for click in notice.actions if click.verb == "review_action"), "")
+def _news(messages: Sequence[Message], kinds: Mapping[MessageKind, tuple[str, str, str]], tone: Tone) -> Iterator[Card]:
+    for message in messages:
+        if message.kind in kinds:
+            headline, go_label, go_to = kinds[message.kind]
+            reviewed = next((click.target for click in message.actions if click.verb == "review_action"), "")
             yield Card(
                 tone=tone,
                 headline=headline,
-                title=notice.title,
-                lines=notice.lines,
-                meeting_id=notice.meeting_id,
+                title=message.title,
+                lines=message.lines,
+                meeting_id=message.meeting_id,
                 go_label=go_label,
                 go_to=f"/approvals/{reviewed}" if reviewed else go_to,
-                notice_ids=(notice.message_id,),
+                notice_ids=(message.message_id,),
             )
 
 

@@ -1,4 +1,4 @@
-"""What a provider's module makes of a request at its hook. Standard library only: the door must open at once."""
+"""What a provider's module makes of a request at its webhook. Standard library only: the endpoint must open at once."""
 
 from dataclasses import dataclass, field
 
@@ -23,13 +23,13 @@ class ChangeNotification:
 
 @dataclass(frozen=True, slots=True)
 class ChangeNotifications:
-    """``notices`` may be empty: a provider also says hello. ``accepted`` and ``refused`` are HTTP statuses.
+    """``notifications`` may be empty: a provider also says hello. ``accepted`` and ``refused`` are HTTP statuses.
 
-    A delivery is refused when not one of its notices is genuine. ``echo`` is to be sent back as plain text, nothing
-    else being done.
+    A delivery is refused when not one of its notifications is genuine. ``echo`` is to be sent back as plain text,
+    nothing else being done.
     """
 
-    notices: tuple[ChangeNotification, ...] = ()
+    notifications: tuple[ChangeNotification, ...] = ()
     echo: str | None = None
     accepted: int = 200
     refused: int = 404

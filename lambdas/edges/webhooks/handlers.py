@@ -16,6 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from lambdas import wiring
 from lambdas.edges.webhooks import google, microsoft
 from lambdas.edges.webhooks.change_notification import ChangeNotification, ChangeNotifications, UnreadableNotification
+from lambdas.errors import Retryable
 
 log = logging.getLogger(__name__)
 
@@ -26,9 +27,9 @@ READERS = {"google": google.read, "microsoft": microsoft.read}
 SOURCES = {"google": "google_calendar", "microsoft": "microsoft_graph"}
 
 DELAY_SECONDS = 2
-"""Between a notice and the sync it leads to. What is noticed meanwhile is answered by the same sync."""
+"""Between a notification and the sync it leads to. What is noticed meanwhile is answered by the same sync."""
 SAME_SYNC_SECONDS = 1.5
-"""A little less: another notice of the same calendar in this time finds its sync queued and not yet begun."""
+"""A little less: another notification of the same calendar in this time finds its sync queued and not yet begun."""
 REMEMBERED = 1000
 
 _queued: dict[tuple[str, str, bool], float] = {}
@@ -44,29 +45,31 @@ def webhooks_endpoint(event: dict[str, Any], _context: object) -> Answer:
             return _echo(delivery.echo)
         return _taken(provider, delivery)
     except UnreadableNotification:
-        log.warning("a request at a hook could not be read")
-        return _answer(400, "this is no notice")
-    except (BotoCoreError, ClientError) as error:
-        log.error("a notice could not be kept: %s", type(error).__name__)
+        log.warning("a request at a webhook could not be read")
+        return _answer(400, "this is no change notification")
+    except (Retryable, BotoCoreError, ClientError) as error:
+        log.error("a change notification could not be queued: %s", type(error).__name__)
         return _answer(503, "not kept; send it again")
 
 
 def _taken(provider: str, delivery: ChangeNotifications) -> Answer:
-    genuine = [(notice, row) for notice in delivery.notices if (row := _proven(provider, notice))]
-    if delivery.notices and not genuine:
+    genuine = [
+        (notification, row) for notification in delivery.notifications if (row := _proven(provider, notification))
+    ]
+    if delivery.notifications and not genuine:
         return _answer(delivery.refused, "nobody here watches that")
-    for notice, row in genuine:
-        _keep(row, notice.rewatch)
+    for notification, row in genuine:
+        _keep(row, notification.rewatch)
     return {"statusCode": delivery.accepted, "body": ""}
 
 
-def _proven(provider: str, notice: ChangeNotification) -> Registered | None:
-    """The subscription, where it is known and the notice carries what was agreed for it."""
-    row = wiring.watched_calendars().registered(notice.subscription_id)
+def _proven(provider: str, notification: ChangeNotification) -> Registered | None:
+    """The subscription, where it is known and the notification carries what was agreed for it."""
+    row = wiring.watched_calendars().registered(notification.subscription_id)
     if row is None or row["source"] != SOURCES[provider]:
         return None
-    is_same = hmac.compare_digest(hashlib.sha256(notice.secret.encode()).hexdigest(), row["secret_hash"])
-    is_other = notice.resource_id and row.get("resource_id") and notice.resource_id != row["resource_id"]
+    is_same = hmac.compare_digest(hashlib.sha256(notification.secret.encode()).hexdigest(), row["secret_hash"])
+    is_other = notification.resource_id and row.get("resource_id") and notification.resource_id != row["resource_id"]
     return row if is_same and not is_other else None
 
 
@@ -75,7 +78,7 @@ def _keep(row: Registered, rewatch: bool) -> None:
     calendar = (row["user_id"], row["calendar_id"], rewatch)
     if time.monotonic() - _queued.get(calendar, float("-inf")) < SAME_SYNC_SECONDS:
         return
-    notice = {
+    notification = {
         "user_id": row["user_id"],
         "calendar_id": row["calendar_id"],
         "noticed_at": wiring.now().isoformat(),
@@ -84,7 +87,7 @@ def _keep(row: Registered, rewatch: bool) -> None:
     }
     queue_url = wiring.settings().queue_url("calendar_notices")
     begun = time.monotonic()
-    wiring.sqs().send_message(QueueUrl=queue_url, MessageBody=json.dumps(notice), DelaySeconds=DELAY_SECONDS)
+    wiring.sqs().send_message(QueueUrl=queue_url, MessageBody=json.dumps(notification), DelaySeconds=DELAY_SECONDS)
     if len(_queued) >= REMEMBERED:
         _queued.clear()
     _queued[calendar] = begun

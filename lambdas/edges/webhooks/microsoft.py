@@ -1,4 +1,4 @@
-"""Microsoft Graph's notices: several in one body, each with the word agreed on; and what befalls the subscriptions.
+"""Microsoft Graph's notifications: several in one body, each with its agreed word, and those about subscriptions.
 
 Whatever is genuine or not, Graph hears 202: an endpoint that refuses much is told less, and nobody learns from the
 answer which subscriptions there are.
@@ -13,21 +13,21 @@ from lambdas.edges.webhooks.change_notification import ChangeNotification, Chang
 from lambdas.errors import Refused
 
 NEEDS_RENEWAL = frozenset({"reauthorizationRequired", "subscriptionRemoved"})
-"""Of the lifecycle events (fault 31). The third, ``missed``, only makes AMO look, as every notice does."""
+"""Of the lifecycle events (fault 31). The third, ``missed``, only makes AMO look, as every notification does."""
 ACCEPTED = 202
-NOTICES_MOST = 1000
-ECHO_LONGEST = 4096
+MAX_NOTICES = 1000
+MAX_ECHO = 4096
 
 
 def read(event: dict[str, Any]) -> ChangeNotifications:
     """A validation token is to be sent back as it is, decoded (fault 28)."""
     asked = parse_qs(str(event.get("rawQueryString") or ""), keep_blank_values=True).get("validationToken")
     if asked:
-        if len(asked[0]) > ECHO_LONGEST:
+        if len(asked[0]) > MAX_ECHO:
             raise UnreadableNotification
         return ChangeNotifications(echo=asked[0])
-    notices = dict.fromkeys(_notice(item) for item in _items(event))
-    return ChangeNotifications(tuple(notices), accepted=ACCEPTED, refused=ACCEPTED)
+    notifications = dict.fromkeys(_notification(item) for item in _items(event))
+    return ChangeNotifications(tuple(notifications), accepted=ACCEPTED, refused=ACCEPTED)
 
 
 def _items(event: dict[str, Any]) -> list[dict[str, Any]]:
@@ -36,12 +36,12 @@ def _items(event: dict[str, Any]) -> list[dict[str, Any]]:
         items = read_json(b64decode(body).decode() if event.get("isBase64Encoded") else body)["value"]
     except (Refused, ValueError, KeyError, TypeError):
         raise UnreadableNotification from None
-    if not isinstance(items, list) or len(items) > NOTICES_MOST or not all(isinstance(one, dict) for one in items):
+    if not isinstance(items, list) or len(items) > MAX_NOTICES or not all(isinstance(one, dict) for one in items):
         raise UnreadableNotification
     return items
 
 
-def _notice(item: dict[str, Any]) -> ChangeNotification:
+def _notification(item: dict[str, Any]) -> ChangeNotification:
     """What it says of the change is not read: the calendar itself is asked."""
     return ChangeNotification(
         subscription_id=str(item.get("subscriptionId") or "")[:128],

@@ -36,7 +36,7 @@ def reviewer(harness: ApprovalHarness, user_id: str) -> Reviewer:
 
 
 def listed(harness: ApprovalHarness, user_id: str, **wanted: object) -> list[PendingAction]:
-    return get_pending_actions(harness.actions, reviewer(harness, user_id), QueueFilter(**wanted), harness.now)  # type: ignore[arg-type]
+    return get_pending_actions(harness.actions, reviewer(harness, user_id), QueueFilter(**wanted), harness.now)
 
 
 def test_high_risk_reaches_the_overseers_at_once_and_lesser_risk_only_its_owner(harness: ApprovalHarness) -> None:
@@ -128,7 +128,7 @@ OPERATOR = "agent:operator"
 
 
 def test_a_level_is_raised_only_by_who_has_seen_how_amo_would_have_decided(harness: ApprovalHarness) -> None:
-    set_team_policy(harness.rows, TEAM, Autonomy.AUTONOMOUS, {}, OPERATOR, NOW)
+    set_team_policy(harness.governing.rows, TEAM, Autonomy.AUTONOMOUS, {}, OPERATOR, NOW)
     choose_own_level(harness.governing, "u1", Autonomy.SUPERVISED, None, NOW)
     for number in range(4):
         harness.approve(harness.propose(key=str(number)), verdict="reject" if number == 0 else "approve")
@@ -144,7 +144,7 @@ def test_nobody_goes_beyond_their_team_nor_lifts_it_for_themselves(harness: Appr
     for user_id in ("u1", "u3"):
         with pytest.raises(Forbidden, match="Your team is supervised"):
             choose_own_level(harness.governing, user_id, Autonomy.SEMI_AUTONOMOUS, 0, NOW)
-    set_team_policy(harness.rows, TEAM, Autonomy.SEMI_AUTONOMOUS, {}, "user:u3", NOW)
+    set_team_policy(harness.governing.rows, TEAM, Autonomy.SEMI_AUTONOMOUS, {}, "user:u3", NOW)
     assert autonomy_overview(harness.governing, "u1", NOW).policy.level is Autonomy.SEMI_AUTONOMOUS
     assert autonomy_overview(harness.governing, "u3", NOW).policy.level is Autonomy.SUPERVISED, "they set it themselves"
     with pytest.raises(Forbidden, match="Your team is semi-autonomous"):
@@ -163,12 +163,12 @@ def test_what_somebody_asks_for_themselves_runs_by_what_others_have_said(harness
     assert harness.propose(key="amo's").automatic
     own = {"requested_by": "user:u1"}
     assert not harness.propose(key="without a team's rule", **own).automatic
-    set_team_policy(harness.rows, TEAM, Autonomy.AUTONOMOUS, {}, "user:u1", NOW)
+    set_team_policy(harness.governing.rows, TEAM, Autonomy.AUTONOMOUS, {}, "user:u1", NOW)
     assert not harness.propose(key="by their own rule", **own).automatic
-    set_team_policy(harness.rows, TEAM, Autonomy.AUTONOMOUS, {}, "user:u3", NOW)
+    set_team_policy(harness.governing.rows, TEAM, Autonomy.AUTONOMOUS, {}, "user:u3", NOW)
     ran = harness.propose(key="by the team's", **own)
     assert ran.automatic
-    set_team_policy(harness.rows, TEAM, Autonomy.SUPERVISED, {}, "user:u3", NOW)
+    set_team_policy(harness.governing.rows, TEAM, Autonomy.SUPERVISED, {}, "user:u3", NOW)
     assert harness.carry_out(ran).execution.status is ExecutionStatus.REFUSED, "looked at again before it is done"
 
 
@@ -177,7 +177,7 @@ def test_exceptions_for_oneself_are_stricter_and_a_team_s_are_signed(harness: Ap
         with pytest.raises(Forbidden, match=f"that {kind} runs unasked, others decide"):
             choose_own_handling(harness.governing, "u1", {kind: Handling.RUN}, NOW)
     runs = {kind: TypeRule(handling=Handling.RUN) for kind in (types.SHARE_AGENDA, types.CREATE_TASK)}
-    set_team_policy(harness.rows, TEAM, None, runs, "user:u3", NOW)
+    set_team_policy(harness.governing.rows, TEAM, None, runs, "user:u3", NOW)
     assert harness.propose(types.SHARE_AGENDA).automatic
     assert harness.propose(on_behalf_of="u2", key="reviewer's").automatic
     assert not harness.propose(on_behalf_of="u3", key="author's").automatic
@@ -227,14 +227,14 @@ def test_the_dashboard_counts_what_was_decided_and_what_worked(harness: Approval
     for number, verdict in enumerate(("approve", "approve", "reject")):
         harness.carry_out(harness.approve(harness.propose(key=str(number)), verdict=verdict))
     harness.propose(types.SHARE_AGENDA, key="open")
-    board = team_dashboard(harness.actions, [TEAM], reviewer(harness, "u2"), 30, "UTC", NOW)  # type: ignore[arg-type]
+    board = team_dashboard(harness.actions, [TEAM], reviewer(harness, "u2"), 30, "UTC", NOW)
     assert (board.now.actions, board.now.pending, board.now.success_rate) == (4, 1, 1.0)
     assert board.now.approval_rate == pytest.approx(2 / 3)
     assert board.now.active_teams == (TEAM,)
     assert (board.trend.actions, board.trend.approval_rate) == (0, None)
     assert (len(board.timeline), board.timeline[-1].approved) == (30, 2)
     with pytest.raises(NotFound):
-        team_dashboard(harness.actions, [TEAM], reviewer(harness, "u1"), 30, "UTC", NOW)  # type: ignore[arg-type]
+        team_dashboard(harness.actions, [TEAM], reviewer(harness, "u1"), 30, "UTC", NOW)
 
 
 def test_the_digest_comes_once_a_day_at_the_user_s_hour_with_what_ran_on_its_own() -> None:
@@ -243,9 +243,9 @@ def test_the_digest_comes_once_a_day_at_the_user_s_hour_with_what_ran_on_its_own
     harness.change_user("u1", digest_hour=18, timezone="Asia/Kolkata")
     user = harness.users.get("u1")
     half_past_six_there = NOW.replace(hour=13)
-    assert not send_digest(harness.actions, harness.alerting, user, NOW)  # type: ignore[arg-type]
-    assert send_digest(harness.actions, harness.alerting, user, half_past_six_there)  # type: ignore[arg-type]
-    send_digest(harness.actions, harness.alerting, user, half_past_six_there + timedelta(minutes=20))  # type: ignore[arg-type]
+    assert not send_digest(harness.actions, harness.alerting, user, NOW)
+    assert send_digest(harness.actions, harness.alerting, user, half_past_six_there)
+    send_digest(harness.actions, harness.alerting, user, half_past_six_there + timedelta(minutes=20))
     digests = [m for m in harness.notifier.told if m.kind is MessageKind.DIGEST]
     assert len(digests) == 1
     assert "Done: Create the task" in digests[0].lines[0]
@@ -253,10 +253,10 @@ def test_the_digest_comes_once_a_day_at_the_user_s_hour_with_what_ran_on_its_own
 
 def test_a_team_s_log_is_for_those_who_oversee_it(harness: ApprovalHarness) -> None:
     harness.propose()
-    assert len(latest_rows(harness.log, TEAM, reviewer(harness, "u3"), 10)) == 1  # type: ignore[arg-type]
+    assert len(latest_rows(harness.log, TEAM, reviewer(harness, "u3"), 10)) == 1
     for user_id in ("u1", "u9"):
         with pytest.raises(NotFound):
-            exported(harness.log, TEAM, reviewer(harness, user_id))  # type: ignore[arg-type]
+            exported(harness.log, TEAM, reviewer(harness, user_id))
 
 
 @pytest.mark.parametrize("kind", sorted(types.CALENDAR_TYPES))

@@ -9,13 +9,12 @@ from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.plan import plan_for
 from lambdas.errors import NotFound, Refused
-from lambdas.settings import load_meeting_types
-from tests.fakes.meetings import FakeMeetings
+from lambdas.settings import load_classification_rules
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
-from tests.fakes.users import FakeUsers
+from tests.fakes.stores import FakeMeetings, FakeUsers
 
-TYPES = load_meeting_types()
+RULES = load_classification_rules()
 
 
 class Desk:
@@ -24,10 +23,10 @@ class Desk:
     def __init__(self, *meetings: Meeting) -> None:
         self.users, self.meetings, self.syncs = FakeUsers(a_user()), FakeMeetings(), FakeQueue()
         for meeting in meetings:
-            self.meetings.create(a_tracked(meeting, plan=plan_for(meeting, TYPES, a_user(), None, NOW)))
+            self.meetings.create(a_tracked(meeting, plan=plan_for(meeting, RULES, a_user(), None, NOW)))
 
     def correct(self, meeting_id: str, meeting_type: str, user_id: str = "u1") -> None:
-        correcting = Correcting(self.users, self.meetings, self.syncs, TYPES)  # type: ignore[arg-type]
+        correcting = Correcting(self.users, self.meetings, self.syncs, RULES)  # type: ignore[arg-type]
         correct(user_id, meeting_id, meeting_type, correcting, NOW)
 
     def row(self, meeting_id: str) -> TrackedMeeting:
@@ -63,7 +62,7 @@ def test_an_occurrence_that_appears_later_is_corrected_too() -> None:
     desk.correct("w1", "staff_meeting")
     (correction,) = desk.users.account("u1").corrections
     assert correction.series_key == weekly(3).series_key
-    assert plan_for(weekly(3), TYPES, a_user(), correction, NOW).meeting_type == "staff_meeting"
+    assert plan_for(weekly(3), RULES, a_user(), correction, NOW).meeting_type == "staff_meeting"
 
 
 def test_correcting_again_replaces_what_was_said_before() -> None:

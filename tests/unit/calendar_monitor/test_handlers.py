@@ -13,7 +13,7 @@ from lambdas.settings import Settings
 from tests.fakes.monitor import ARN, MonitorHarness
 from tests.fakes.queues import FakeQueue, sqs_event
 from tests.fakes.samples import NOW, a_meeting
-from tests.fakes.subscriptions import FakeSubscriptions
+from tests.fakes.stores import FakeSubscriptions
 
 
 class Context:

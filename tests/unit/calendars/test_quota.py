@@ -7,8 +7,8 @@ import pytest
 
 from lambdas.calendars.quota import FREE_FOR_A_USER, MAX_WAIT, Quota
 from lambdas.errors import Retryable
-from tests.fakes.rate_limits import FakeRateLimits
 from tests.fakes.samples import NOW
+from tests.fakes.stores import FakeRateLimits
 
 
 class Process:
@@ -58,9 +58,9 @@ def test_one_user_s_many_requests_are_counted_apart_after_the_first_few() -> Non
     taken: Counter[str] = Counter()
     take = buckets.take
 
-    def counted(bucket: str, *rest: object) -> int:
+    def counted(bucket: str, wanted: int, per_minute: int, now: datetime) -> int:
         taken[bucket] += 1
-        return take(bucket, *rest)  # type: ignore[arg-type]
+        return take(bucket, wanted, per_minute, now)
 
     buckets.take = counted  # type: ignore[method-assign]
     process = Process(buckets, clock)

@@ -17,9 +17,8 @@ from lambdas.domain.actions.action import MeetingFacts
 from lambdas.domain.actions.types import BlockTime, CalendarChange, DeclineMeeting, LinkAgenda, ProposeTime
 from lambdas.domain.kernel.source import Source
 from lambdas.errors import NeedsConsent, Refused, Retryable, Unproven
-from tests.fakes.calendar_accounts import FakeCalendarAccounts
 from tests.fakes.samples import NOW, a_connection, a_user
-from tests.fakes.users import FakeUsers
+from tests.fakes.stores import FakeCalendarAccounts, FakeUsers
 from tests.fakes.writable_calendars import WritableCalendars, writable_calendars
 
 ACTION = f"a{'0123456789abcdef' * 2}"[:21]
@@ -49,7 +48,7 @@ class Harness:
         for source in (Source.GOOGLE, Source.MICROSOFT):
             self.users.connect("u1", a_connection(source.value, source=source, account_id=source.value))
             self.allow(source, True)
-        consents = WriteConsents(self.users, self.accounts)  # type: ignore[arg-type]
+        consents = WriteConsents(self.users, self.accounts)
         calls = WritingCalls(JsonHttp(calendars.url), self.access)
         self.writers: dict[Source, Any] = {
             Source.GOOGLE: GoogleWriting(consents, calls),

@@ -12,13 +12,10 @@ from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
 from lambdas.domain.conversation.conversation import Conversation, session_id_for
 from lambdas.domain.conversation.moves import Move, Prompt, Verb
 from tests.fakes.channels import FakeNotifier
-from tests.fakes.contexts import FakeContexts
-from tests.fakes.conversations import FakeConversations
 from tests.fakes.documents import FakeDocuments
-from tests.fakes.meetings import FakeMeetings
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
 from tests.fakes.schedules import FakeSchedules
-from tests.fakes.users import FakeUsers
+from tests.fakes.stores import FakeContexts, FakeConversations, FakeMeetings, FakeUsers
 from tests.fakes.wait import FakeProgress, FakeTasks
 
 START = NOW + timedelta(days=3)
@@ -54,10 +51,10 @@ class Harness:
         """The workflow reaches WaitForChatCompletion."""
         self.tasks.waiting.add(token)
         asking = Asking(
-            conversations=self.conversations,  # type: ignore[arg-type]
-            meetings=self.meetings,  # type: ignore[arg-type]
+            conversations=self.conversations,
+            meetings=self.meetings,
             preparations=self.progress,  # type: ignore[arg-type]
-            contexts=self.contexts,  # type: ignore[arg-type]
+            contexts=self.contexts,
             meeting_types=TYPES,
             schedules=self.schedules,  # type: ignore[arg-type]
             timers_arn="arn:aws:sqs:eu-central-1:1:chat_timers",
@@ -75,7 +72,7 @@ class Harness:
 
     def ring(self, timer: str, run: int = 1) -> None:
         message = Timer.model_validate({"session_id": session_id_for("m1", run), "timer": timer})
-        ringing = Ringing(self.chat, self.meetings, self.users, self.notifier)  # type: ignore[arg-type]
+        ringing = Ringing(self.chat, self.meetings, self.users, self.notifier)
         fire(message, ringing, self.now)
 
     def pass_time(self, until: datetime) -> None:

@@ -1,6 +1,5 @@
 """The conversation's functions as Lambda calls them."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ TIMERS = {"AMO_QUEUE_ARN_CHAT_TIMERS": "arn:aws:sqs:eu-central-1:1:chat_timers"}
 
 
 @pytest.fixture
-def harness(monkeypatch: pytest.MonkeyPatch) -> Iterator[Harness]:
+def harness(monkeypatch: pytest.MonkeyPatch) -> Harness:
     harness = Harness()
     wired: dict[str, Any] = {
         "now": harness.now,

@@ -6,8 +6,8 @@ from lambdas.chat.snooze import Snoozing, snooze
 from lambdas.domain.conversation.moves import Verb
 from lambdas.domain.conversation.snooze import Snooze
 from lambdas.errors import Conflict, NotFound
-from tests.fakes.inbox import FakeInbox
 from tests.fakes.samples import NOW
+from tests.fakes.stores import FakeInbox
 from tests.unit.chat.harness import Harness
 
 

@@ -48,7 +48,7 @@ def test_a_file_with_a_header_alone_has_no_rows(csv_file: Path) -> None:
     ("content", "told"),
     [
         (b"", "has no column title, description, attendee_count"),
-        (b"title,descripton,attendee_count\na,b,2\n", "has no column description"),
+        (b"title,descripton,attendee_count\na,b,2\n", "has no column description"),  # codespell:ignore
         (b"title,description,attendee_count\na,b,2\nc,d,two\n", 'line 3: attendee_count is "two"'),
         (b"title,description,attendee_count\na,b,-1\n", 'line 2: attendee_count is "-1"'),
         (b"title,description,attendee_count\na,b,2.5\n", 'line 2: attendee_count is "2.5"'),

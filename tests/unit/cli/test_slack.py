@@ -5,18 +5,19 @@ from typing import Any
 import pytest
 
 from cli.main import main
-from cli.slack_manifest import BOT_SCOPES, manifest
+from cli.slack_manifest import manifest
 from lambdas import wiring
+from lambdas.domain.notifications.slack import BOT_SCOPES
 from lambdas.edges.operator.slack import connect_slack
 from lambdas.slack.client import SlackApi, SlackRefused
 from lambdas.slack.secrets import APP, SlackApp
 from stacks.edges import SLACK_PATHS
 from tests.fakes.samples import NOW
 from tests.fakes.slack_manifest_model import Manifest
-from tests.fakes.slack_records import FakeSlackRecords
 from tests.fakes.slack_requests import BOT, SECRET, TEAM
 from tests.fakes.slack_secrets import FakeSlackSecrets
 from tests.fakes.slack_web import SCOPES, FakeSlackWeb
+from tests.fakes.stores import FakeSlackRecords
 
 URL = "https://amo.example.com"
 TOKEN = "xoxb-1234567890-abc"

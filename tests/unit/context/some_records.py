@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from lambdas.domain.records.fields import plain
+from lambdas.domain.kernel.plain_text import plain
 from lambdas.domain.records.records import Record, RecordKind, record_of
 from lambdas.domain.records.statuses import DecisionStatus, FollowUpStatus, HiringStage, RockStatus, Severity
 

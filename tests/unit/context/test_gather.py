@@ -1,7 +1,7 @@
 """A branch of the workflow from event to result: the note is kept with the meeting, the result is small."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
@@ -12,13 +12,8 @@ from lambdas.domain.conversation.conversation import Answer, Conversation, Quest
 from lambdas.domain.meetings.tracked_meeting import Preparation
 from lambdas.domain.records.records import RecordKind, record_of
 from lambdas.errors import NotFound, Retryable
-from tests.fakes.action_items import FakeActionItems
-from tests.fakes.contexts import FakeContexts
-from tests.fakes.conversations import FakeConversations
-from tests.fakes.meetings import FakeMeetings
-from tests.fakes.records import FakeRecords
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
-from tests.fakes.users import FakeUsers
+from tests.fakes.stores import FakeActionItems, FakeContexts, FakeConversations, FakeMeetings, FakeRecords, FakeUsers
 
 EVENT = {"meeting_id": "m1", "user_id": "u1", "run": 1, "session_id": "m1-r1"}
 KINDS = {kind: getattr(handlers, kind) for kind in ContextKind}
@@ -56,9 +51,7 @@ def test_without_records_each_branch_says_so_and_keeps_that_with_the_meeting(sta
 
 def test_with_records_the_note_is_kept_and_the_result_stays_small(stage: Stage) -> None:
     rocks = [
-        record_of(
-            RecordKind.BIG_ROCKS, {"name": f"{n} {'x' * 190}", "progress": 1, "blockers": "y" * 1999}, NOW.tzinfo, NOW
-        )
+        record_of(RecordKind.BIG_ROCKS, {"name": f"{n} {'x' * 190}", "progress": 1, "blockers": "y" * 1999}, UTC, NOW)
         for n in range(200)
     ]
     stage.records.put_all("u1", rocks)
@@ -69,7 +62,7 @@ def test_with_records_the_note_is_kept_and_the_result_stays_small(stage: Stage) 
 
 
 def test_another_users_records_are_never_read(stage: Stage) -> None:
-    stage.records.put_all("u2", [record_of(RecordKind.BIG_ROCKS, {"name": "X", "progress": 1}, NOW.tzinfo, NOW)])
+    stage.records.put_all("u2", [record_of(RecordKind.BIG_ROCKS, {"name": "X", "progress": 1}, UTC, NOW)])
     assert handlers.big_rocks(EVENT, None)["gathered"] is False
 
 
@@ -113,7 +106,7 @@ def test_fault_74_a_table_that_fails_is_an_error_the_workflow_retries(
 
 def test_gathering_again_replaces_the_earlier_note(stage: Stage) -> None:
     handlers.staffing(EVENT, None)
-    role = record_of(RecordKind.STAFFING, {"team": "A", "role": "B", "headcount": 3}, NOW.tzinfo, NOW)
+    role = record_of(RecordKind.STAFFING, {"team": "A", "role": "B", "headcount": 3}, UTC, NOW)
     stage.records.put_all("u1", [role])
     handlers.staffing(EVENT, None)
     (note,) = stage.contexts.of_meeting("m1")

@@ -13,9 +13,9 @@ from lambdas.credentials.vaults import Vaults
 from lambdas.domain.accounts.consents import CalendarAccount, IdentityProvider
 from lambdas.domain.kernel.source import Source
 from lambdas.errors import NeedsConsent, Refused, Retryable
-from tests.fakes.calendar_accounts import FakeCalendarAccounts
 from tests.fakes.identity_provider import FakeIdentityProvider
 from tests.fakes.samples import a_connection
+from tests.fakes.stores import FakeCalendarAccounts
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 CONNECTION = a_connection("primary", source=Source.GOOGLE, account_id="a1", address="primary")
@@ -65,7 +65,7 @@ class Harness:
 
     def access(self, sleep: Any = lambda _seconds: None) -> RenewingAccess:
         oauth = OAuth(lambda _: self.there.registered, lambda: self.now, self.there.post)
-        return RenewingAccess(self.accounts, self.vaults, oauth, lambda: self.now, sleep)  # type: ignore[arg-type]
+        return RenewingAccess(self.accounts, self.vaults, oauth, lambda: self.now, sleep)
 
     def ask(self, access: RenewingAccess | None = None, rejected: str = "") -> str:
         return (access or self.access()).access_token("u1", CONNECTION, rejected=rejected)

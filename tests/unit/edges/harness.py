@@ -25,26 +25,28 @@ from lambdas.edges.web import accounts, page
 from lambdas.settings import Settings
 from tests.fakes.approval_harness import FakeRooms, FakeWriteConsents
 from tests.fakes.bus import FakeBus
-from tests.fakes.calendar_accounts import FakeCalendarAccounts
-from tests.fakes.contexts import FakeContexts
-from tests.fakes.conversations import FakeConversations
 from tests.fakes.dead_letters import FakeDeadLetters
-from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.documents import FakeDocuments
-from tests.fakes.inbox import FakeInbox
-from tests.fakes.login_sessions import FakeLoginSessions
-from tests.fakes.meetings import FakeMeetings
 from tests.fakes.outbound import FakeSes, FakeSns
-from tests.fakes.phone_codes import FakePhoneCodes
-from tests.fakes.preparations import FakePreparations
 from tests.fakes.queues import FakeQueue
-from tests.fakes.records import FakeRecords
 from tests.fakes.samples import a_connection, a_meeting, a_tracked, a_user
 from tests.fakes.schedules import FakeSchedules
-from tests.fakes.sign_in_flows import FakeSignInFlows
-from tests.fakes.sign_in_links import FakeSignInLinks
-from tests.fakes.slack_records import FakeSlackRecords
-from tests.fakes.users import FakeUsers
+from tests.fakes.stores import (
+    FakeCalendarAccounts,
+    FakeContexts,
+    FakeConversations,
+    FakeDeliveries,
+    FakeInbox,
+    FakeLoginSessions,
+    FakeMeetings,
+    FakePhoneCodes,
+    FakePreparations,
+    FakeRecords,
+    FakeSignInFlows,
+    FakeSignInLinks,
+    FakeSlackRecords,
+    FakeUsers,
+)
 from tests.fakes.workflows import FakeWorkflows
 from tests.unit.edges.identities import Identities
 from tests.unit.edges.pending import Pending

@@ -16,8 +16,8 @@ from lambdas.credentials.tokens import TokenSet
 from lambdas.credentials.vaults import Vaults
 from lambdas.domain.accounts.consents import CalendarAccount, IdentityProvider
 from lambdas.errors import Refused
-from tests.fakes.calendar_accounts import FakeCalendarAccounts
 from tests.fakes.identity_provider import FakeIdentityProvider
+from tests.fakes.stores import FakeCalendarAccounts
 
 ACCOUNT = "0acc0acc0acc"
 GOOGLE, MICROSOFT = IdentityProvider.GOOGLE, IdentityProvider.MICROSOFT
@@ -69,7 +69,7 @@ class Identities:
         self.without: set[IdentityProvider] = set()
         oauth = OAuth(self.get, now, self._post)
         vaults = Vaults("secrets", {"secrets": lambda: self.vault})
-        access = RenewingAccess(accounts, vaults, oauth, now)  # type: ignore[arg-type]
+        access = RenewingAccess(accounts, vaults, oauth, now)
         parts = {
             "oauth": oauth,
             "id_tokens": IdTokens(self.get, lambda url: self._at(url).keys(url)),

@@ -10,9 +10,9 @@ from lambdas.domain.actions.learned_rules import ProposedRule
 from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.actions.types import RemindAttendees
 from lambdas.domain.kernel.canonical import digest
-from tests.fakes.autonomy import FakeAutonomyRows
+from tests.fakes.anchors import FakeAnchors
 from tests.fakes.channels import FakeNotifier
-from tests.fakes.pending_actions import FakeAnchors, FakeAuditLog, FakePendingActions
+from tests.fakes.stores import FakeAuditLog, FakeAutonomyRows, FakePendingActions
 from tests.fakes.workflows import FakeWorkflows
 
 ACTION, RULE = f"a{'1' * 20}", f"r{'1' * 12}"

@@ -14,10 +14,10 @@ from lambdas.slack.people import SlackPeople
 from lambdas.slack.secrets import Credentials
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
 from tests.fakes.slack_faults import FaultySlack
-from tests.fakes.slack_records import FakeSlackRecords
 from tests.fakes.slack_requests import BOT, PERSON, TEAM, click_body, direct_message, event_body
 from tests.fakes.slack_secrets import FakeSlackSecrets
 from tests.fakes.slack_web import FakeSlackWeb
+from tests.fakes.stores import FakeSlackRecords
 from tests.fakes.whole_app import WholeApp
 
 MEETING = "m" + "1" * 20
@@ -41,9 +41,9 @@ class Office(WholeApp):
         secrets = FakeSlackSecrets()
         secrets.keep_credentials(TEAM, Credentials("xoxb-1"))
         self.people = SlackPeople(
-            self.records_of_slack,  # type: ignore[arg-type]
+            self.records_of_slack,
             secrets,  # type: ignore[arg-type]
-            self.users,  # type: ignore[arg-type]
+            self.users,
             lambda: self.now,
             lambda _token, _url: self.slack,  # type: ignore[arg-type, return-value]
         )
@@ -75,7 +75,7 @@ class Office(WholeApp):
             user_id="u1",
             kind=MessageKind.PREP_STARTED,
             title="Leadership team, tomorrow",
-            actions=tuple(Button(label=label, verb=verb, target=SESSION_ID) for label, verb in verbs),  # type: ignore[arg-type]
+            actions=tuple(Button(label=label, verb=verb, target=SESSION_ID) for label, verb in verbs),
             meeting_id=MEETING,
             created_at=NOW,
         )
@@ -91,7 +91,7 @@ class Office(WholeApp):
         self.deliver("interactions", click_body(action, value, **options))
 
     def write(self, text: str, thread_ts: str = "", event_id: str = "", user: str = PERSON) -> None:
-        event_id = event_id or f"Ev{len(self.records_of_slack.claims)}"
+        event_id = event_id or f"Ev{len(self.records_of_slack.deliveries)}"
         self.deliver("events", event_body(direct_message(text, thread_ts=thread_ts, user=user), event_id))
 
     @property

@@ -11,10 +11,9 @@ from lambdas.notifications.base import DeliveryResult
 from tests.fakes.bus import FakeBus
 from tests.fakes.channels import FakeNotifier
 from tests.fakes.documents import FakeDocuments
-from tests.fakes.meetings import FakeMeetings
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
 from tests.fakes.schedules import FakeSchedules
-from tests.fakes.users import FakeUsers
+from tests.fakes.stores import FakeMeetings, FakeUsers
 from tests.fakes.wait import FakeProgress
 
 START = NOW + timedelta(days=3)
@@ -72,4 +71,4 @@ class Harness:
     def remind_at(self, now: datetime, timing_version: int = 1, meeting_id: str = "m1") -> None:
         self.now = now
         reminder = Reminder(meeting_id=meeting_id, user_id="u1", timing_version=timing_version)
-        remind(Reminding(self.meetings, self.users, self.notifier), reminder, now)  # type: ignore[arg-type]
+        remind(Reminding(self.meetings, self.users, self.notifier), reminder, now)

@@ -2,25 +2,22 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from lambdas.domain.accounts.user import User
-from lambdas.domain.agenda.materials import Brief, Line, MaterialsPlan
+from lambdas.domain.agenda.materials import Brief, Composer, Line, MaterialsPlan
 from lambdas.domain.agenda.rules_composer import RulesComposer
 from lambdas.domain.context.notes import ContextKind
-from lambdas.domain.meetings.tracked_meeting import Preparation, PrepStatus
+from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus
 from lambdas.errors import Conflict, NotFound, Retryable
 from lambdas.materials.generate import Generated, Generation, GenerationInput, generate
 from lambdas.materials.store import Storage, StorageInput, store
 from lambdas.settings import load_agenda_shapes
 from tests.fakes import briefs
-from tests.fakes.contexts import FakeContexts
-from tests.fakes.conversations import FakeConversations
 from tests.fakes.documents import FakeDocuments
-from tests.fakes.meetings import FakeMeetings
-from tests.fakes.preparations import FakePreparations
-from tests.fakes.users import FakeUsers
+from tests.fakes.stores import FakeContexts, FakeConversations, FakeMeetings, FakePreparations, FakeUsers
 
 NOW = briefs.NOW
 
@@ -33,7 +30,7 @@ class Desk:
     documents: FakeDocuments = field(default_factory=FakeDocuments)
     conversations: FakeConversations = field(default_factory=FakeConversations)
     contexts: FakeContexts = field(default_factory=FakeContexts)
-    composer: object = field(default_factory=lambda: RulesComposer(load_agenda_shapes()))
+    composer: Composer = field(default_factory=lambda: RulesComposer(load_agenda_shapes()))
 
     def __post_init__(self) -> None:
         brief = briefs.leadership()
@@ -47,21 +44,22 @@ class Desk:
         self.users = FakeUsers(User(user_id="u1", name="Alex Reader", timezone="Europe/Berlin", created_at=NOW))
 
     def generate(self, run: int = 1, minutes_later: int = 0) -> Generated:
+        desk: Any = self  # fakes stand where adapters are asked for
         on = Generation(
-            self.meetings,
-            self.users,
-            self.contexts,
-            self.conversations,
-            self.preparations,
-            self.documents,
+            desk.meetings,
+            desk.users,
+            desk.contexts,
+            desk.conversations,
+            desk.preparations,
+            desk.documents,
             self.composer,
-        )  # type: ignore[arg-type]
+        )
         asked = GenerationInput(
             meeting_id="m1", user_id="u1", run=run, session_id="m1-r1", context_kinds=tuple(ContextKind)
         )
         return generate(on, asked, NOW + timedelta(minutes=minutes_later))
 
-    def store(self, plan_key: str, run: int = 1):  # type: ignore[no-untyped-def]
+    def store(self, plan_key: str, run: int = 1) -> MaterialsManifest:
         on = Storage(self.preparations, self.documents)  # type: ignore[arg-type]
         return store(on, StorageInput(meeting_id="m1", run=run, plan_key=plan_key), NOW)
 
@@ -105,7 +103,7 @@ def test_fault_79_killed_between_the_documents_and_the_record_the_retry_complete
     plan_key = desk.generate().plan_key
     record = desk.preparations.record_materials
 
-    def killed(*_: object) -> None:
+    def killed(*_: object, **__: object) -> None:
         raise Retryable("killed")
 
     desk.preparations.record_materials = killed  # type: ignore[method-assign]

@@ -49,7 +49,7 @@ def forged(**changes: object) -> str:
         "a.b.c",
         link()[:-3] + "AAA",
         issue_link("u1", "m1", KEY, "x" * 32, NOW),
-        jwt.encode({"aud": AUDIENCE, "sub": "u1", "key": KEY, "exp": 9999999999}, None, algorithm="none"),
+        jwt.encode({"aud": AUDIENCE, "sub": "u1", "key": KEY, "exp": 9999999999}, "", algorithm="none"),
         forged(aud="page"),
         forged(aud=None),
         forged(exp=None),

@@ -23,14 +23,10 @@ from lambdas.meeting_prep.withdraw import Withdrawing, withdraw
 from lambdas.settings import load_meeting_types
 from tests.fakes.bus import FakeBus
 from tests.fakes.channels import FakeNotifier
-from tests.fakes.contexts import FakeContexts
-from tests.fakes.conversations import FakeConversations
-from tests.fakes.meetings import FakeMeetings
-from tests.fakes.preparations import FakePreparations
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
 from tests.fakes.schedules import FakeSchedules
-from tests.fakes.users import FakeUsers
+from tests.fakes.stores import FakeContexts, FakeConversations, FakeMeetings, FakePreparations, FakeUsers
 from tests.fakes.workflows import FakeWorkflows
 
 START = NOW + timedelta(hours=24)
@@ -158,12 +154,12 @@ class Harness:
 
     @property
     def ending(self) -> Ending:
-        return Ending(self.runs, self.users, self.notifier)  # type: ignore[arg-type]
+        return Ending(self.runs, self.users, self.notifier)
 
     @property
     def starting(self) -> Starting:
         is_on: Callable[[], bool] = lambda: self.users.switches().workflow  # noqa: E731 - a property of the world
-        return Starting(self.meetings, self.runs, self.ending, is_on)  # type: ignore[arg-type]
+        return Starting(self.meetings, self.runs, self.ending, is_on)
 
     @property
     def withdrawing(self) -> Withdrawing:
@@ -172,7 +168,7 @@ class Harness:
     @property
     def notifying(self) -> Notifying:
         stores = (self.meetings, self.preparations, self.contexts, self.users, self.notifier)
-        return Notifying(*stores, load_meeting_types())  # type: ignore[arg-type]
+        return Notifying(*stores, load_meeting_types())
 
     @property
     def failing(self) -> Failing:

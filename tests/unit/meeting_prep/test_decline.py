@@ -12,7 +12,7 @@ from tests.unit.meeting_prep.harness import START, Harness
 
 
 def declining(harness: Harness) -> Declining:
-    return Declining(harness.meetings, harness.starting.runs)  # type: ignore[arg-type]
+    return Declining(harness.meetings, harness.starting.runs)
 
 
 def test_declining_ends_what_is_under_way_without_a_message() -> None:

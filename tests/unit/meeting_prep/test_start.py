@@ -1,13 +1,14 @@
 """A request becomes one run, however it is delivered (WF-1, OPS-2)."""
 
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
 import pytest
 
 from lambdas.domain.conversation.conversation import ConversationStatus
-from lambdas.domain.meetings.tracked_meeting import PrepStatus
+from lambdas.domain.meetings.tracked_meeting import Preparation, PrepStatus
 from lambdas.errors import Conflict, Retryable
-from tests.fakes.preparations import FakePreparations
+from tests.fakes.stores import FakePreparations
 from tests.unit.meeting_prep.harness import Harness, at
 
 
@@ -40,11 +41,11 @@ def test_fault_66_three_deliveries_at_once_are_one_execution() -> None:
     harness = Harness()
     request = harness.requests()
     plain_begin = harness.preparations.begin_run
-    rivals = iter([lambda: harness.asks(request), lambda: harness.asks(request)])
+    rivals: Iterator[Callable[[], object]] = iter([lambda: harness.asks(request), lambda: harness.asks(request)])
 
-    def begin_late(*arguments: object) -> None:
+    def begin_late(meeting_id: str, seen: Preparation, begun: Preparation, now: datetime) -> None:
         next(rivals, lambda: None)()
-        plain_begin(*arguments)  # type: ignore[arg-type]
+        plain_begin(meeting_id, seen, begun, now)
 
     harness.preparations.begin_run = begin_late  # type: ignore[method-assign]
     harness.asks(request)
@@ -163,7 +164,7 @@ def test_with_the_workflow_switched_off_the_request_waits_for_the_sweeper() -> N
 def test_a_preparation_that_keeps_changing_is_tried_again_later() -> None:
     harness = Harness()
 
-    def always_late(*_: object) -> None:
+    def always_late(*_: object, **__: object) -> None:
         raise Conflict("Somebody else was faster.")
 
     harness.preparations.begin_run = always_late  # type: ignore[method-assign]
@@ -171,7 +172,7 @@ def test_a_preparation_that_keeps_changing_is_tried_again_later() -> None:
         harness.asks()
 
 
-def _crash(*_: object) -> None:
+def _crash(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
 
 

@@ -18,15 +18,12 @@ from lambdas.notifications.web import WebChannel
 from lambdas.slack.client import AnswerLost, SlackApi, SlackRefused
 from lambdas.slack.people import SlackPeople
 from lambdas.slack.secrets import Credentials
-from tests.fakes.deliveries import FakeDeliveries
-from tests.fakes.inbox import FakeInbox
 from tests.fakes.samples import NOW, a_user
 from tests.fakes.slack_faults import FaultySlack
-from tests.fakes.slack_records import FakeSlackRecords
 from tests.fakes.slack_requests import BOT, PERSON, TEAM
 from tests.fakes.slack_secrets import FakeSlackSecrets
 from tests.fakes.slack_web import FakeSlackWeb
-from tests.fakes.users import FakeUsers
+from tests.fakes.stores import FakeDeliveries, FakeInbox, FakeSlackRecords, FakeUsers
 
 PRIYA = a_user("u1", email="priya@example.com")
 
@@ -60,7 +57,7 @@ class Office:
         self.secrets.keep_credentials(TEAM, Credentials("xoxb-1"))
         people = SlackPeople(self.records, self.secrets, self.users, lambda: NOW, lambda _token, _url: self.slack)  # type: ignore[arg-type, return-value]
         self.channel = SlackChannel(people, "https://amo.example.com")
-        self.notifier = Notifier([self.channel, WebChannel(self.inbox)], FakeDeliveries())  # type: ignore[arg-type, list-item]
+        self.notifier = Notifier([self.channel, WebChannel(self.inbox)], FakeDeliveries())
 
     def tell(self, message: Message, user: User = PRIYA, now: datetime = NOW) -> str:
         return self.notifier.send(user, message, now).channel
@@ -91,7 +88,8 @@ def test_the_account_is_looked_up_once(office: Office) -> None:
 
 
 def test_without_a_workspace_nothing_is_asked_of_slack_and_the_page_has_it(office: Office) -> None:
-    office.records.connected.clear()
+    for workspace in office.records.workspaces():
+        office.records.disconnect(workspace.team_id)
     assert office.tell(a_message()) == "web"
     assert office.web.calls == []
 
@@ -215,7 +213,7 @@ def refusal(status: int, data: dict[str, Any], **headers: str) -> SlackApiError:
     response = SimpleNamespace(
         status_code=status, data=data, get=data.get, headers={k.replace("_", "-"): v for k, v in headers.items()}
     )
-    return SlackApiError("refused", response)
+    return SlackApiError("refused", response)  # type: ignore[no-untyped-call]  # the SDK left its errors untyped
 
 
 class Clock:

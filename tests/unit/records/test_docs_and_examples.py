@@ -12,7 +12,7 @@ from lambdas.context.phrases import Viewpoint
 from lambdas.domain.records.records import RecordKind
 from lambdas.records.columns import ALIASES, columns_of, required_columns
 from lambdas.records.import_file import import_records
-from tests.fakes.records import FakeRecords
+from tests.fakes.stores import FakeRecords
 
 ROOT = Path(__file__).parents[3]
 DOCS = (ROOT / "docs" / "records.md").read_text(encoding="utf-8")

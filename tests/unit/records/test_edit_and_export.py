@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lambdas.domain.records.records import Incident, Record, RecordKind
+from lambdas.domain.records.records import BudgetLine, DecisionRecord, Incident, Record, RecordKind
 from lambdas.errors import Refused
 from lambdas.records.edit import save_record
 from lambdas.records.export import export_csv
 from lambdas.records.import_file import import_records
-from tests.fakes.records import FakeRecords
+from tests.fakes.stores import FakeRecords
 from tests.unit.context.some_records import NOW, SOME_RECORDS
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -28,6 +28,7 @@ def test_a_record_entered_by_hand_is_as_good_as_an_imported_one() -> None:
     store = FakeRecords()
     saved(store, RecordKind.BUDGET, line="Compute", period="2026-11", planned="€ 1.200,00", actual="5", owner="")
     (line,) = store.of_kind("u1", RecordKind.BUDGET)
+    assert isinstance(line, BudgetLine)
     assert (line.record_id, line.currency, line.as_of) == ("compute-2026-11", "EUR", NOW)
 
 
@@ -42,7 +43,9 @@ def test_a_record_with_an_id_of_its_own_keeps_it_whatever_its_title() -> None:
     store = FakeRecords()
     saved(store, RecordKind.DECISIONS, record_id="17", title="A", raised_on="2026-11-01")
     saved(store, RecordKind.DECISIONS, record_id="17", title="B", raised_on="2026-11-01")
-    assert [(r.record_id, r.title) for r in store.of_kind("u1", RecordKind.DECISIONS)] == [("17", "B")]
+    (kept,) = store.of_kind("u1", RecordKind.DECISIONS)
+    assert isinstance(kept, DecisionRecord)
+    assert (kept.record_id, kept.title) == ("17", "B")
 
 
 def test_wrong_fields_are_named_in_one_line_and_nothing_is_stored() -> None:
@@ -102,6 +105,7 @@ def test_follow_ups_keep_their_incident_through_an_export() -> None:
         follow_ups=[{"what": "One", "due": "2026-11-30"}, {"what": "Two", "status": "done"}],
     )
     store = FakeRecords()
-    import_records(store, "u1", RecordKind.INCIDENTS, export_csv(RecordKind.INCIDENTS, [incident]).encode(), UTC, NOW)
+    content = export_csv(RecordKind.INCIDENTS, [incident]).encode()
+    import_records(store, "u1", RecordKind.INCIDENTS, content, UTC, NOW)
     assert isinstance(incident, Incident)
     assert store.of_kind("u1", RecordKind.INCIDENTS) == [incident]

@@ -5,18 +5,19 @@ import io
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.domain.records.records import RecordKind
+from lambdas.domain.records.records import BudgetLine, Incident, RecordKind
 from lambdas.errors import Refused
 from lambdas.records.columns import columns_of
 from lambdas.records.import_file import import_records
 from lambdas.records.report import ImportReport
-from tests.fakes.records import FakeRecords
+from tests.fakes.stores import FakeRecords
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -52,6 +53,7 @@ def test_one_budget_line_is_the_same_however_the_file_is_made(content: bytes) ->
     store = FakeRecords()
     assert counts(imported(store, RecordKind.BUDGET, content)) == (1, 0, 0, 0)
     (line,) = store.of_kind("u1", RecordKind.BUDGET)
+    assert isinstance(line, BudgetLine)
     assert (line.record_id, line.line, line.period) == ("compute-2026-11", "Compute", "2026-11")
     assert (line.planned, line.actual, line.currency) == (Decimal(40000), Decimal("45200.50"), "USD")
     assert line.as_of == NOW
@@ -111,7 +113,7 @@ def test_names_that_differ_in_signs_only_are_different_records() -> None:
             "Column “actual” missing. Expected: line, period, planned, actual",
         ),
         (b"line,period,plannd,actual\nCompute,2026-11,4,4\n", "Column “planned” missing. “plannd” is not known."),
-        (b"line,period,planned,actual,forcast\nA,2026-11,4,4,5\n", "did you mean “forecast”"),
+        (b"line,period,planned,actual,forcast\nA,2026-11,4,4,5\n", "did you mean “forecast”"),  # codespell:ignore
         (b"line,period,planned,actual,Actual\nA,2026-11,4,4,5\n", "Two columns are called “actual”"),
         (b"line,period,planned,actual\n" + b"A,2026-11,1,1\n" * 10_001, "more than 10,000 rows"),
         (b"x" * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
@@ -183,6 +185,8 @@ def test_an_incidents_repeated_rows_are_its_follow_ups() -> None:
     store = FakeRecords()
     assert counts(imported(store, RecordKind.INCIDENTS, INCIDENTS)) == (2, 0, 0, 0)
     first, second = store.of_kind("u1", RecordKind.INCIDENTS)
+    assert isinstance(first, Incident)
+    assert isinstance(second, Incident)
     assert [(f.what, f.owner, f.status) for f in first.follow_ups] == [
         ("Add an alert", "Dana", "open"),
         ("Fix the retry", "Lee", "closed"),
@@ -196,14 +200,18 @@ def test_a_bad_follow_up_row_never_costs_the_follow_up_stored_before() -> None:
     imported(store, RecordKind.INCIDENTS, INCIDENTS)
     report = imported(store, RecordKind.INCIDENTS, INCIDENTS.replace("2026-11-25", "25/11/26"))
     assert [(p.row, p.column) for p in report.refused] == [(3, "follow_up_due")]
-    assert len(store.get("u1", RecordKind.INCIDENTS, "INC-7").follow_ups) == 2
+    kept = store.get("u1", RecordKind.INCIDENTS, "INC-7")
+    assert isinstance(kept, Incident)
+    assert len(kept.follow_ups) == 2
 
 
 def test_a_follow_up_taken_out_of_the_file_goes() -> None:
     store = FakeRecords()
     imported(store, RecordKind.INCIDENTS, INCIDENTS)
     imported(store, RecordKind.INCIDENTS, "".join(INCIDENTS.splitlines(keepends=True)[:2]))
-    assert len(store.get("u1", RecordKind.INCIDENTS, "INC-7").follow_ups) == 1
+    kept = store.get("u1", RecordKind.INCIDENTS, "INC-7")
+    assert isinstance(kept, Incident)
+    assert len(kept.follow_ups) == 1
 
 
 def test_rows_that_contradict_their_incident_and_rows_of_a_refused_one_are_told() -> None:
@@ -221,8 +229,13 @@ def test_an_incident_over_before_it_began_is_refused() -> None:
 
 def test_json_incidents_bring_their_follow_ups_inside() -> None:
     store = FakeRecords()
-    entry = {"id": 17, "severity": "SEV0", "title": "Down", "opened_at": "2026-11-18T09:00Z",
-             "follow_ups": [{"what": "Add an alert"}, {"what": "Second", "due": "soon"}]}  # fmt: skip
+    entry: dict[str, Any] = {
+        "id": 17,
+        "severity": "SEV0",
+        "title": "Down",
+        "opened_at": "2026-11-18T09:00Z",
+        "follow_ups": [{"what": "Add an alert"}, {"what": "Second", "due": "soon"}],
+    }
     report = imported(store, RecordKind.INCIDENTS, json.dumps([entry, 5]))
     assert [(p.row, p.column) for p in report.refused] == [(1, "follow_up 2 due"), (2, "")]
     entry["follow_ups"] = entry["follow_ups"][:1]

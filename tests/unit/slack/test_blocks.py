@@ -94,7 +94,7 @@ def test_fault_62_a_title_is_shown_literally() -> None:
 
 def test_buttons_carry_ids_and_lead_to_the_page_by_plain_addresses() -> None:
     verbs = ("start_prep", "snooze", "view_materials")
-    actions = tuple(Button(label=verb, verb=verb, target="m1-r1") for verb in verbs)  # type: ignore[arg-type]
+    actions = tuple(Button(label=verb, verb=verb, target="m1-r1") for verb in verbs)
     (post,) = posts(a_message("T", actions=actions), URL)
     start, snooze, view = post.blocks[-1]["elements"]
     assert (start["action_id"], start["value"], start["style"]) == ("start_prep", "m1-r1", "primary")
@@ -118,11 +118,11 @@ def test_what_became_of_it_stands_where_the_buttons_were() -> None:
 
 
 @given(ANY_TEXT, st.integers(min_value=10, max_value=50))
-def test_a_part_never_ends_inside_an_escape(text: str, longest: int) -> None:
-    for part in pieces(text, longest):
-        assert size(part) <= longest
+def test_a_part_never_ends_inside_an_escape(text: str, max_length: int) -> None:
+    for part in pieces(text, max_length):
+        assert size(part) <= max_length
         assert part.replace("&amp;", "").replace("&lt;", "").replace("&gt;", "").count("&") == 0
-    assert size(clipped(text, longest)) <= longest
+    assert size(clipped(text, max_length)) <= max_length
 
 
 @pytest.mark.parametrize(

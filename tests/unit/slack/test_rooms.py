@@ -10,7 +10,7 @@ from lambdas.slack.client import AnswerLost, SlackRefused
 from lambdas.slack.rooms import SlackRooms
 from tests.fakes.samples import NOW
 from tests.fakes.slack_lint import lint
-from tests.fakes.slack_records import FakeSlackRecords
+from tests.fakes.stores import FakeSlackRecords
 
 
 class People:

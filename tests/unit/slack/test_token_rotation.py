@@ -13,10 +13,9 @@ from lambdas.slack.secrets import Credentials, SlackApp
 from lambdas.slack.token_rotation import RENEWED_BEFORE, SlackRotation, credentials_of
 from lambdas.store.slack_records import LEASE
 from tests.fakes.samples import NOW
-from tests.fakes.slack_records import FakeSlackRecords
 from tests.fakes.slack_requests import BOT, TEAM
 from tests.fakes.slack_secrets import FakeSlackSecrets
-from tests.fakes.users import FakeUsers
+from tests.fakes.stores import FakeSlackRecords, FakeUsers
 
 APP = SlackApp("1.2", "client-secret", "signing-secret", "https://slack.com/api/")
 LIFE = 43_200

@@ -1,6 +1,7 @@
 """Instants, days and names of Graph's events: pure rules, with an oracle where there is one."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -105,7 +106,7 @@ def test_a_moved_occurrence_keeps_the_name_of_where_it_was(original: datetime, m
     [("2026-11-18T00:00:00Z", "UTC"), ("2026-11-17T23:00:00Z", "W. Europe Standard Time"), ("", "")],
 )
 def test_an_all_day_occurrence_is_named_by_its_day(told_as: str, zone: str) -> None:
-    more = {"isAllDay": True, "originalStart": told_as or None, "originalStartTimeZone": zone}
+    more: dict[str, Any] = {"isAllDay": True, "originalStart": told_as or None, "originalStartTimeZone": zone}
     assert occurrence_name(an_event("2026-11-18T00:00:00", **more)) == "2026-11-18"
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.domain.kernel.html_text import LINKS_MOST, MAX_READ, clean, one_line, visible
+from lambdas.domain.kernel.html_text import MAX_LINKS, MAX_READ, clean, one_line, visible
 
 
 def text(html: str) -> str:
@@ -41,7 +41,7 @@ def test_links_are_given_apart_from_the_text() -> None:
 
 def test_it_is_cut_before_it_is_read_and_after() -> None:
     assert len(text("a" * (MAX_READ * 2))) == 8000
-    assert len(visible('<a href="https://x.example">x</a>' * 1000, 10).links) == LINKS_MOST
+    assert len(visible('<a href="https://x.example">x</a>' * 1000, 10).links) == MAX_LINKS
     assert text("<b>" * 60_000 + "deep") == "deep"
 
 

@@ -18,7 +18,7 @@ def history(
     *lines: tuple[HistoryEventKind, str, str], linked: bool = True, status: str = "SUCCEEDED"
 ) -> WorkflowExecution:
     """A line is kind, state, error; one second after the other. ``linked``: each line names the one before it."""
-    happenings = [
+    events = [
         HistoryEvent(
             number=number,
             follows=number - 1 if linked else 0,
@@ -29,7 +29,7 @@ def history(
         )
         for number, (kind, state, error) in enumerate(lines, start=1)
     ]
-    return execution_of("arn", WorkflowStatus(status), happenings)
+    return execution_of("arn", WorkflowStatus(status), events)
 
 
 TRIED_TWICE = (

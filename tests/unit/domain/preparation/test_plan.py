@@ -1,6 +1,7 @@
 """The plan of a meeting, and what changes it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,21 +10,21 @@ from lambdas.domain.accounts.user import TypeCorrection, UserAccount
 from lambdas.domain.meetings.changes import Change
 from lambdas.domain.meetings.meeting import Attendee, MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
-from lambdas.domain.preparation.plan import longest_prep_hours, plan_for, replanned, rules_fingerprint, tracked_after
-from lambdas.settings import load_meeting_types
+from lambdas.domain.preparation.plan import max_prep_hours, plan_for, replanned, rules_fingerprint, tracked_after
+from lambdas.settings import load_classification_rules
 from tests.fakes.samples import NOW, a_meeting, a_user
 
-TYPES = load_meeting_types()
+RULES = load_classification_rules()
 ACCOUNT = UserAccount(user=a_user())
 CORRECTION = TypeCorrection(series_key="m1", meeting_type="qbr", corrected_at=NOW)
 
 
-def first_row(**changes: object) -> TrackedMeeting:
-    return tracked_after(Change(None, a_meeting(**changes), ("work",)), TYPES, ACCOUNT, NOW)
+def first_row(**changes: Any) -> TrackedMeeting:
+    return tracked_after(Change(None, a_meeting(**changes), ("work",)), RULES, ACCOUNT, NOW)
 
 
 def next_row(row: TrackedMeeting, now: datetime = NOW, **changes: object) -> TrackedMeeting:
-    return tracked_after(Change(row, row.meeting.model_copy(update=changes), ("work",)), TYPES, ACCOUNT, now)
+    return tracked_after(Change(row, row.meeting.model_copy(update=changes), ("work",)), RULES, ACCOUNT, now)
 
 
 def test_the_plan_says_type_reason_and_time() -> None:
@@ -36,7 +37,7 @@ def test_the_plan_says_type_reason_and_time() -> None:
 
 def test_a_correction_counts_more_than_the_rules_and_hours_of_one_s_own_more_than_the_type_s() -> None:
     user = a_user(prep_hours={"qbr": 10})
-    plan = plan_for(a_meeting(), TYPES, user, CORRECTION, NOW)
+    plan = plan_for(a_meeting(), RULES, user, CORRECTION, NOW)
     assert (plan.meeting_type, plan.type_source, plan.prep_hours) == ("qbr", "correction", 10)
 
 
@@ -61,21 +62,21 @@ def test_only_what_moves_the_preparation_makes_a_new_timing() -> None:
 def test_a_meeting_that_has_begun_or_was_cancelled_keeps_its_plan() -> None:
     account = UserAccount(user=a_user(), corrections=(CORRECTION,))
     row = first_row()
-    assert replanned(row, TYPES, account, NOW) is not None
-    assert replanned(row, TYPES, account, row.meeting.start) is None
-    assert replanned(next_row(row, status=MeetingStatus.CANCELLED), TYPES, account, NOW) is None
+    assert replanned(row, RULES, account, NOW) is not None
+    assert replanned(row, RULES, account, row.meeting.start) is None
+    assert replanned(next_row(row, status=MeetingStatus.CANCELLED), RULES, account, NOW) is None
 
 
 def test_the_fingerprint_changes_with_whatever_a_plan_depends_on() -> None:
     corrected = UserAccount(user=a_user(), corrections=(CORRECTION,))
     early = UserAccount(user=a_user(prep_hours={"qbr": 1}))
-    assert len({rules_fingerprint(TYPES, account) for account in (ACCOUNT, corrected, early)}) == 3
-    assert rules_fingerprint(TYPES, ACCOUNT) == rules_fingerprint(TYPES, UserAccount(user=a_user(name="Ada")))
+    assert len({rules_fingerprint(RULES, account) for account in (ACCOUNT, corrected, early)}) == 3
+    assert rules_fingerprint(RULES, ACCOUNT) == rules_fingerprint(RULES, UserAccount(user=a_user(name="Ada")))
 
 
 def test_the_longest_preparation_counts_one_s_own_hours() -> None:
-    assert longest_prep_hours(TYPES, a_user()) == 336
-    assert longest_prep_hours(TYPES, a_user(prep_hours={"default": 1000})) == 1000
+    assert max_prep_hours(RULES.types, a_user()) == 336
+    assert max_prep_hours(RULES.types, a_user(prep_hours={"default": 1000})) == 1000
 
 
 @given(st.integers(-100, 2000), st.lists(st.integers(0, 100), max_size=4))
@@ -84,7 +85,7 @@ def test_fault_73_time_passing_alone_never_changes_a_plan(hours_ahead: int, step
     now = NOW
     for step in steps:
         now += timedelta(hours=step)
-        assert now > row.meeting.start or replanned(row, TYPES, ACCOUNT, now) is None or row.plan.skip_reason
+        assert now > row.meeting.start or replanned(row, RULES, ACCOUNT, now) is None or row.plan.skip_reason
 
 
 @given(st.integers(1, 1000), st.integers(1, 1000))

@@ -40,7 +40,7 @@ def test_a_session_signed_with_another_key_is_none() -> None:
 def test_an_unsigned_session_is_none() -> None:
     claims = {"sub": "ada", "jti": "s", "aud": "page", "exp": NOW + SESSION_LIFE}
     with pytest.raises(SignedOut):
-        read_session(jwt.encode(claims, None, algorithm="none"), KEY)
+        read_session(jwt.encode(claims, "", algorithm="none"), KEY)
 
 
 def test_a_material_link_is_not_a_session() -> None:

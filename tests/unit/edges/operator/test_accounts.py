@@ -4,8 +4,7 @@ import pytest
 
 from lambdas import wiring
 from lambdas.edges.operator.accounts import provision_user
-from tests.fakes.autonomy import FakeAutonomyRows
-from tests.fakes.pending_actions import FakeAuditLog
+from tests.fakes.stores import FakeAuditLog, FakeAutonomyRows
 from tests.unit.edges.harness import Harness
 
 

@@ -118,7 +118,7 @@ def test_a_refusal_does_not_repeat_the_secret(secrets: Secrets) -> None:
 def test_tokens_move_to_where_new_ones_are_kept_and_leave_nothing_behind(harness: Harness) -> None:
     before = harness.identities.consented(ADA)
     table, vaults = OpenVault(), harness.identities.vaults
-    vaults._made = {"secrets": lambda: harness.identities.vault, "table": lambda: table}  # type: ignore[assignment, return-value]
+    vaults._made = {"secrets": lambda: harness.identities.vault, "table": lambda: table}
     vaults.chosen = "table"
     assert migrate_calendar_tokens({}, None) == {"to": "table", "moved": 1, "already_there": 0, "failed": 0}
     assert migrate_calendar_tokens({}, None)["already_there"] == 1

@@ -22,17 +22,14 @@ from lambdas.slack.blocks import posts
 from lambdas.slack.people import SlackPeople
 from lambdas.slack.secrets import Credentials
 from tests.fakes.bus import FakeBus
-from tests.fakes.deliveries import FakeDeliveries
-from tests.fakes.inbox import FakeInbox
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW, a_user
 from tests.fakes.schedules import FakeSchedules
 from tests.fakes.slack_lint import lint, lint_view
-from tests.fakes.slack_records import FakeSlackRecords
 from tests.fakes.slack_requests import BOT, PERSON, TEAM, click_body, command_body, submission_body
 from tests.fakes.slack_secrets import FakeSlackSecrets
 from tests.fakes.slack_web import FakeSlackWeb
-from tests.fakes.users import FakeUsers
+from tests.fakes.stores import FakeDeliveries, FakeInbox, FakeSlackRecords, FakeUsers
 from tests.unit.edges.pending import ACTION, Pending
 
 REVIEWER, OUTSIDER = "U0REVIEW1", "U0OUTSIDE"
@@ -61,12 +58,12 @@ class Office:
         )
         self.pending, self.records = Pending(), FakeSlackRecords()
         for user_id in ("priya", "rea"):
-            self.pending.autonomy_rows.people.setdefault("sales", set()).add(user_id)
+            self.pending.autonomy_rows.enlist("sales", user_id)
         self.records.connect(Workspace(team_id=TEAM, name="Example", bot_user_id=BOT, connected_at=NOW))
         secrets = FakeSlackSecrets()
         secrets.keep_credentials(TEAM, Credentials("xoxb-1"))
         people = SlackPeople(self.records, secrets, self.users, lambda: NOW, lambda _token, _url: self.web)  # type: ignore[arg-type, return-value]
-        notifier = Notifier([SlackChannel(people, ADDRESS), WebChannel(FakeInbox())], FakeDeliveries())  # type: ignore[arg-type]
+        notifier = Notifier([SlackChannel(people, ADDRESS), WebChannel(FakeInbox())], FakeDeliveries())
         self.approved, self._presses = FakeQueue(), 0
         parts: dict[str, Any] = {
             **self.pending.parts,
@@ -243,7 +240,7 @@ def test_a_view_slack_no_longer_opens_leads_to_the_page(office: Office) -> None:
     office.asks()
     for _ in range(2):
         office.press("reject_action", office.value, trigger="")
-        office.records.claims.clear()
+        office.records.forget_deliveries()
     office.web.views.append(("late", {}))
     office.press("reject_action", office.value, trigger="late")
     assert f"{ADDRESS}/approvals" in str(office.web.messages[-1]["blocks"])

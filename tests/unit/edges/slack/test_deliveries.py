@@ -315,4 +315,4 @@ def test_a_stranger_who_asks_to_be_connected_gets_a_link_in_the_direct_message_a
     offer = office.records_of_slack.offered_link(link_hash(token), office.now)
     assert offer is not None
     assert (offer.slack_user_id, offer.team) == (STRANGER_ID, "Example")
-    assert token not in str(office.records_of_slack.ties)
+    assert token not in str(office.records_of_slack.table.rows)

@@ -8,7 +8,7 @@ import pytest
 from lambdas import wiring
 from lambdas.domain.notifications.slack import LinkOffer, SlackLink
 from lambdas.edges.http.identity import COOKIE, Identity, form_token, link_hash, open_session
-from lambdas.edges.slack.account_links import TIE_LIFE
+from lambdas.edges.slack.account_links import LINK_LIFE
 from lambdas.edges.slack.install import STATE_LIFE, slack_install
 from lambdas.slack.client import SlackApi, SlackRefused
 from lambdas.slack.secrets import Credentials, SlackApp
@@ -151,7 +151,7 @@ def offer(harness: Harness, slack_user_id: str = PERSON) -> str:
         channel_id="D1",
         name="<b>Ada L</b>",
         team="Example",
-        expires=NOW + TIE_LIFE,
+        expires=NOW + LINK_LIFE,
     )
     harness.slack_records.offer_link(link_hash(token), made)
     return token
@@ -183,7 +183,7 @@ def test_a_link_is_no_use_without_signing_in_without_its_form_or_once_it_is_old(
     assert harness.get(f"/slack/connect?token={token}", None).status == 401
     assert harness.get("/slack/connect?token=guess").status == 404
     assert harness.post("/slack/connect", token="wrong").status == 403
-    monkeypatch.setattr(wiring, "now", lambda: NOW + TIE_LIFE)
+    monkeypatch.setattr(wiring, "now", lambda: NOW + LINK_LIFE)
     assert _accept(harness, token) == 404
     assert harness.slack_records.account(TEAM, PERSON) is None
 

@@ -63,7 +63,7 @@ def test_hours_before_a_type_of_meeting_are_chosen_and_plan_again(office: Office
 
 def test_what_no_menu_of_ours_offers_is_refused_and_changes_nothing(office: Office) -> None:
     before = office.users.get("u1")
-    junk = [
+    junk: list[dict[str, Any]] = [
         {"action_id": "quiet_start", "selected_time": "noon"},
         {"action_id": "set_hours", "selected_option": {"value": "no_such_type:12"}},
         {"action_id": "set_hours", "selected_option": {"value": "default:many"}},

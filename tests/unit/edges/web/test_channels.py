@@ -78,7 +78,7 @@ def test_the_meeting_shows_what_was_told_where_and_why_not_elsewhere(harness: Ha
         Attempt(channel="slack", outcome=DeliveryOutcome.FAILED, reason="slack: Slack refused: invalid_auth."),
         Attempt(channel="sms", outcome=DeliveryOutcome.TOOK_IT),
     )
-    harness.deliveries.keep(record_of(message, ADA, attempts, NOW))
+    harness.deliveries.put(record_of(message, ADA, attempts, NOW))
     text = harness.get(f"/meetings/{READY}").text
     assert "Materials ready" in text
     assert "by text message" in text

@@ -29,7 +29,8 @@ def connections(harness: Harness, user: str = ADA) -> list[CalendarConnection]:
 
 
 def account_id(harness: Harness) -> str:
-    return next(iter(harness.calendar_accounts.rows))[1]
+    (account,) = list(harness.calendar_accounts.rows.values())[:1]
+    return account.account_id
 
 
 @pytest.mark.parametrize(("provider", "source"), [("google", Source.GOOGLE), ("microsoft", Source.MICROSOFT)])
@@ -143,7 +144,7 @@ def test_two_people_may_connect_the_same_account_each_for_themselves(harness: Ha
 
 def test_a_link_of_another_site_begins_no_consent(harness: Harness) -> None:
     assert harness.get("/calendar/auth/google", **{"sec-fetch-site": "cross-site"}).status == 403
-    assert not harness.sign_in_flows.rows
+    assert not harness.sign_in_flows.table.rows
 
 
 def test_fault_116_nobody_reconnects_somebody_else_s_account(harness: Harness) -> None:
@@ -161,9 +162,9 @@ def test_a_consent_whose_app_is_in_testing_says_when_it_ends_and_why(harness: Ha
     assert "after 7 days" in check["detail"]
 
 
-def test_the_provider_is_asked_with_the_consent_s_own_token(harness: Harness) -> None:
+def test_the_provider_is_asked_with_the_consent_s_own_token(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
     harness.identities.consented(ADA)
-    FakeListing.tokens = ()
+    monkeypatch.setattr(FakeListing, "tokens", ())
     harness.get(f"/calendar/accounts/{ACCOUNT}")
     assert FakeListing.tokens == ("Bearer old-access",)
 

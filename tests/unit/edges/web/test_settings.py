@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from lambdas.aws.table import Update
 from tests.unit.edges.harness import ADA, EVE, Harness
 
 ICS = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
@@ -51,7 +52,8 @@ def test_what_the_api_s_document_says_of_quiet_hours_is_what_it_takes(harness: H
 
 
 def test_a_stored_preference_that_cannot_be_read_is_said_where_it_is_set(harness: Harness) -> None:
-    harness.users.put(harness.users.get(ADA).model_copy(update={"unreadable": ("quiet_hours", "timezone")}))
+    spoilt = Update(set={"quiet_hours": "at night", "timezone": None})
+    harness.users.table.update({"user_id": ADA, "item": "profile"}, spoilt, "spoiling a profile")
     assert "Set again, please: your quiet hours and your time zone." in harness.get("/settings").text
 
 

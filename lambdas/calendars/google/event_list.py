@@ -11,7 +11,7 @@ from lambdas.calendars.http import Query
 from lambdas.errors import Refused, Retryable
 
 PAGE = "2500"
-PAGES_MOST = 40
+MAX_PAGES = 40
 GONE = 410
 
 NEVER_WITH_SYNC_TOKEN = frozenset(
@@ -31,7 +31,7 @@ NO_END = "Google's list of this calendar's events did not come to an end; AMO tr
 
 @dataclass(frozen=True)
 class Listing:
-    """What one listing said, all its pages. ``token`` leads on from here; ``zone`` is the calendar's own."""
+    """The answer of one listing, all its pages. ``token`` leads on from here; ``zone`` is the calendar's own."""
 
     items: list[dict[str, Any]]
     token: str
@@ -57,7 +57,7 @@ def listed(calls: GoogleCalls, request: CalendarRequest, asked: Mapping[str, str
     parameters = {"singleEvents": "true", "maxResults": PAGE, "fields": FIELDS, **asked}
     items: list[dict[str, Any]] = []
     requests, page = 0, ""
-    for _ in range(PAGES_MOST):
+    for _ in range(MAX_PAGES):
         query = list_query(**parameters, **({"pageToken": page} if page else {}))
         path = calendar_path(request, "/events")
         answer = calls.call(request, "GET", path, query=query, expected=frozenset({GONE}))

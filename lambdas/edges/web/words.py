@@ -1,4 +1,4 @@
-"""How the page speaks of days, times, people and states: in the user's zone, in as few words as will do."""
+"""The page's words for days, times, people and states: in the user's zone, in as few words as will do."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -51,7 +51,7 @@ def type_choices() -> tuple[tuple[str, str], ...]:
 
 
 def day_heading(day: date, today: date) -> tuple[str, str]:
-    """What the day is called, and its date where that adds anything."""
+    """Returns what the day is called, and its date where that adds anything."""
     spoken = f"{day:%A} {day.day} {day:%B}"
     near = {0: "Today", 1: "Tomorrow"}.get((day - today).days)
     return (near, spoken) if near else (f"{day:%A}", f"{day.day} {day:%B}")
@@ -101,7 +101,7 @@ def age(moment: datetime, now: datetime) -> str:
 
 
 def took(seconds: float | None) -> str:
-    """How long a step took: milliseconds where it was quick, else as people say it."""
+    """Returns how long a step took: milliseconds where it was quick, else as people say it."""
     if seconds is None:
         return ""
     if seconds < 1:
