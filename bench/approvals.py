@@ -125,16 +125,16 @@ def _many(amo: Instance) -> Iterator[Figure]:
     user_id = amo.stage.user_id
     with as_the_function(amo, "api"):
         from lambdas import wiring
-        from lambdas.approvals import handlers
+        from lambdas.approvals import wiring as services
         from lambdas.approvals.decide import Decision
-        from lambdas.approvals.propose import Proposal, queue_for_approval
+        from lambdas.approvals.propose import Proposal
         from lambdas.approvals.queue import QueueFilter
         from lambdas.domain.actions.pending_action import ActionStatus
         from lambdas.edges.commands import approvals as commands
 
-        proposing, began = handlers.proposing(), time.perf_counter()
+        proposals, began = services.proposals(), time.perf_counter()
         for number in range(PENDING):
-            queue_for_approval(proposing, Proposal(**_proposal(amo, f"many-{number}")), wiring.now())
+            proposals.queue_for_approval(Proposal(**_proposal(amo, f"many-{number}")), wiring.now())
         yield Figure("proposed and alerted, each", (time.perf_counter() - began) / PENDING * 1000, "ms")
         began = time.perf_counter()
         waiting = [

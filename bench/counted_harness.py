@@ -74,13 +74,13 @@ def new_harness(user: Any, connection: Any) -> Harness:
 
 
 def monitor_over(harness: Harness, provider: Any, clock: Callable[[], datetime]) -> Any:
-    from lambdas.calendar_monitor.service import Monitor
+    from lambdas.calendar_monitor.service import CalendarMonitor
     from lambdas.settings import load_calendar_config, load_classification_rules
     from tests.fakes.bus import FakeBus
     from tests.fakes.channels import FakeNotifier
     from tests.fakes.queues import FakeQueue
 
-    return Monitor(
+    return CalendarMonitor(
         users=harness.counted(harness.users, "users"),
         meetings=harness.counted(harness.meetings, "meetings"),
         schedules=harness.counted(harness.schedules, "schedules"),

@@ -101,9 +101,9 @@ def _standing() -> Iterator[Figure]:
     calendars = load_calendar_config()
     syncs = USERS / (calendars.sync_interval_hours * 3600)
     working = SPECS["sync_user"].concurrency / _seconds("sync_user_now")
-    asking = calendars.providers[Source.ICS].rate_limit.requests_per_minute / 60
+    pace = calendars.providers[Source.ICS].rate_limit.requests_per_minute / 60
     yield Figure("quiet syncs, beside the functions that do them", syncs, "a second", working)
-    yield Figure("quiet syncs, beside the pace of config/calendar.yaml", syncs, "a second", asking)
+    yield Figure("quiet syncs, beside the pace of config/calendar.yaml", syncs, "a second", pace)
     yield Figure("a month's bill, all meetings warm", _usd() * week * 52 / 12, "USD", beside=f"{_usd():.2g} USD each")
 
 

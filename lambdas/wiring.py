@@ -296,12 +296,12 @@ def notifier() -> "Notifier":
     from lambdas.settings import load_channel_config
 
     rules, url = load_channel_config(), settings().public_url
-    ringing: dict[str, Channel] = {
+    channels: dict[str, Channel] = {
         "slack": SlackChannel(slack_people(), url),
         "sms": SmsChannel(texter(), deliveries(), rules.sms, url, now),
         "email": EmailChannel(mailer(), deliveries(), url, now),
     }
-    return Notifier([*(ringing[name] for name in rules.order), WebChannel(inbox())], deliveries())
+    return Notifier([*(channels[name] for name in rules.order), WebChannel(inbox())], deliveries())
 
 
 @cache
@@ -497,16 +497,16 @@ def write_consents() -> "WriteConsents":
 
 def calendar_writers() -> "dict[Source, CalendarWriter]":
     """Every kind of calendar that can be written to."""
-    from lambdas.calendars.google.write import GoogleWriting
+    from lambdas.calendars.google.write import GoogleWriter
     from lambdas.calendars.http import JsonHttp
-    from lambdas.calendars.microsoft.write import MicrosoftWriting
-    from lambdas.calendars.write_calls import WritingCalls
+    from lambdas.calendars.microsoft.write import MicrosoftWriter
+    from lambdas.calendars.write_calls import WriteCalls
     from lambdas.domain.accounts.consents import IdentityProvider
 
-    def calls(provider: IdentityProvider) -> WritingCalls:
-        return WritingCalls(JsonHttp(lambda: oauth_clients().get(provider).api_url), calendar_access())
+    def calls(provider: IdentityProvider) -> WriteCalls:
+        return WriteCalls(JsonHttp(lambda: oauth_clients().get(provider).api_url), calendar_access())
 
     return {
-        IdentityProvider.GOOGLE.source: GoogleWriting(write_consents(), calls(IdentityProvider.GOOGLE)),
-        IdentityProvider.MICROSOFT.source: MicrosoftWriting(write_consents(), calls(IdentityProvider.MICROSOFT)),
+        IdentityProvider.GOOGLE.source: GoogleWriter(write_consents(), calls(IdentityProvider.GOOGLE)),
+        IdentityProvider.MICROSOFT.source: MicrosoftWriter(write_consents(), calls(IdentityProvider.MICROSOFT)),
     }

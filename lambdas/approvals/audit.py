@@ -15,10 +15,20 @@ NO_LOG = "There is no such audit log."
 
 
 @dataclass(frozen=True, slots=True)
-class Auditing:
+class Audits:
     actions: PendingActions
     log: AuditLog
     anchors: Anchors
+
+    def verify_team(self, team_id: str, reviewer: Reviewer) -> Verdict:
+        """Rows against each other, against the anchors, and against what the actions say of their own rows (fault 104).
+
+        The actions are read first: rows that are added meanwhile are more, never fewer, than they know of.
+        """
+        _must_belong(team_id, reviewer)
+        expected = {action.action_id: action.audited_as for action in self.actions.of_team(team_id)}
+        anchors = list(self.anchors.of_team(team_id))
+        return verify(team_id, list(self.log.rows(team_id)), anchors, expected)
 
 
 def latest_rows(log: AuditLog, team_id: str, reviewer: Reviewer, limit: int) -> list[AuditRow]:
@@ -31,17 +41,6 @@ def exported(log: AuditLog, team_id: str, reviewer: Reviewer) -> list[dict[str, 
     """Every row as stored, oldest first, for whoever wants to verify it by themselves."""
     _must_belong(team_id, reviewer)
     return list(log.rows(team_id))
-
-
-def verify_team(on: Auditing, team_id: str, reviewer: Reviewer) -> Verdict:
-    """Rows against each other, against the anchors, and against what the actions say of their own rows (fault 104).
-
-    The actions are read first: rows that are added meanwhile are more, never fewer, than they know of.
-    """
-    _must_belong(team_id, reviewer)
-    expected = {action.action_id: action.audited_as for action in on.actions.of_team(team_id)}
-    anchors = list(on.anchors.of_team(team_id))
-    return verify(team_id, list(on.log.rows(team_id)), anchors, expected)
 
 
 def anchor_team(log: AuditLog, anchors: Anchors, team_id: str, now: datetime) -> bool:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
-from lambdas.approvals.learn import Teaching, shadow_scores
-from lambdas.approvals.messages import Alerting
+from lambdas.approvals.learn import RuleLearner
+from lambdas.approvals.messages import Alerts
 from lambdas.approvals.policies import Policies
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent
@@ -34,56 +34,83 @@ class AutonomyOverview(Model):
 
 
 @dataclass(frozen=True, slots=True)
-class Governing:
+class AutonomyService:
     rows: AutonomyRows
     policies: Policies
-    teaching: Teaching
-    alerting: Alerting
+    learner: RuleLearner
+    alerts: Alerts
 
+    def autonomy_overview(self, user_id: str, now: datetime) -> AutonomyOverview:
+        user = self.policies.users.get(user_id)
+        policy = self.policies.of(user)
+        return AutonomyOverview(
+            team_id=user.team,
+            policy=policy,
+            version=policy.version,
+            shadow_scores=tuple(self.learner.shadow_scores(user, now)),
+            rules=tuple(self.rows.rules(user_id)),
+        )
 
-def autonomy_overview(on: Governing, user_id: str, now: datetime) -> AutonomyOverview:
-    user = on.policies.users.get(user_id)
-    policy = on.policies.of(user)
-    return AutonomyOverview(
-        team_id=user.team,
-        policy=policy,
-        version=policy.version,
-        shadow_scores=tuple(shadow_scores(on.teaching, user, now)),
-        rules=tuple(on.rows.rules(user_id)),
-    )
+    def choose_own_level(
+        self, user_id: str, level: Autonomy, seen_decisions: int | None, now: datetime
+    ) -> AutonomyOverview:
+        """Raises Forbidden beyond the team's level, which others set; Refused where somebody raises their level who was
+        not shown how AMO would have decided so far.
 
+        ``seen_decisions``: how many decisions the shadow score they were shown rests on.
+        """
+        user = self.policies.users.get(user_id)
+        policy = self.policies.of(user)
+        if level.rank > policy.team_level.rank:
+            raise Forbidden(BEYOND_TEAM.format(level=policy.team_level.value.replace("_", "-")))
+        if level.rank > policy.level.rank:
+            score = next(s for s in self.learner.shadow_scores(user, now) if s.level is level)
+            if seen_decisions != score.decisions:
+                raise Refused(f"{_in_words(score)} Raise the level again, saying that you have seen this.")
+        _change(
+            self.rows, user.team, f"user:{user_id}", self._own_row(user_id).model_copy(update={"level": level}), now
+        )
+        return self.autonomy_overview(user_id, now)
 
-def choose_own_level(
-    on: Governing, user_id: str, level: Autonomy, seen_decisions: int | None, now: datetime
-) -> AutonomyOverview:
-    """Raises Forbidden beyond the team's level, which others set; Refused where somebody raises their level who was
-    not shown how AMO would have decided so far.
+    def choose_own_handling(self, user_id: str, handlings: Mapping[str, Handling], now: datetime) -> AutonomyOverview:
+        """Exceptions for oneself, which only make things stricter. Raises Refused, Forbidden."""
+        if loosened := next((name for name, handling in handlings.items() if handling is Handling.RUN), ""):
+            raise Forbidden(ONLY_STRICTER.format(name=loosened))
+        user = self.policies.users.get(user_id)
+        types = {name: TypeRule(handling=handling) for name, handling in handlings.items()}
+        _check(types)
+        _change(
+            self.rows, user.team, f"user:{user_id}", self._own_row(user_id).model_copy(update={"types": types}), now
+        )
+        return self.autonomy_overview(user_id, now)
 
-    ``seen_decisions``: how many decisions the shadow score they were shown rests on.
-    """
-    user = on.policies.users.get(user_id)
-    policy = on.policies.of(user)
-    if level.rank > policy.team_level.rank:
-        raise Forbidden(BEYOND_TEAM.format(level=policy.team_level.value.replace("_", "-")))
-    if level.rank > policy.level.rank:
-        score = next(s for s in shadow_scores(on.teaching, user, now) if s.level is level)
-        if seen_decisions != score.decisions:
-            raise Refused(f"{_in_words(score)} Raise the level again, saying that you have seen this.")
-    _change(on.rows, user.team, f"user:{user_id}", _own_row(on, user_id).model_copy(update={"level": level}), now)
-    return autonomy_overview(on, user_id, now)
+    def open_emergency_access(self, user_id: str, reason: str, minutes: int | None, now: datetime) -> EmergencyAccess:
+        """Lets an operator approve anything in their team for a while; everybody who oversees it is told (fault 105).
 
+        Raises Forbidden for anybody else, Refused without a reason.
+        """
+        user = self._operator(user_id)
+        max_minutes = self.policies.config().break_glass_minutes
+        try:
+            declared = declare(user_id, reason, min(minutes or max_minutes, max_minutes), now)
+        except ValidationError as error:
+            raise Refused("Say in at least ten characters why this cannot wait for the others.") from error
+        entry = AuditEntry(
+            team_id=user.team, at=now, event=AuditEvent.GLASS_BROKEN, actor=f"user:{user_id}", note=declared.reason
+        )
+        self.rows.open_emergency_access(user.team, declared, entry)
+        self.alerts.emergency_declared(user.team, declared, now)
+        return declared
 
-def choose_own_handling(
-    on: Governing, user_id: str, handlings: Mapping[str, Handling], now: datetime
-) -> AutonomyOverview:
-    """Exceptions for oneself, which only make things stricter. Raises Refused, Forbidden."""
-    if loosened := next((name for name, handling in handlings.items() if handling is Handling.RUN), ""):
-        raise Forbidden(ONLY_STRICTER.format(name=loosened))
-    user = on.policies.users.get(user_id)
-    types = {name: TypeRule(handling=handling) for name, handling in handlings.items()}
-    _check(types)
-    _change(on.rows, user.team, f"user:{user_id}", _own_row(on, user_id).model_copy(update={"types": types}), now)
-    return autonomy_overview(on, user_id, now)
+    def _operator(self, user_id: str) -> User:
+        user = self.policies.users.get(user_id)
+        if user.role != "operator" or not user.active:
+            raise Forbidden("Only an operator of the team may do this.")
+        return user
+
+    def _own_row(self, user_id: str) -> PolicyRow:
+        scope = user_scope(user_id)
+        return self.rows.policy(scope) or PolicyRow(scope=scope)
 
 
 def set_team_policy(
@@ -99,39 +126,6 @@ def set_team_policy(
 
 def _signature(rule: TypeRule, by: str) -> str:
     return (rule.signed_by or by) if rule.handling is Handling.RUN else ""
-
-
-def open_emergency_access(
-    on: Governing, user_id: str, reason: str, minutes: int | None, now: datetime
-) -> EmergencyAccess:
-    """Lets an operator approve anything in their team for a while; everybody who oversees it is told (fault 105).
-
-    Raises Forbidden for anybody else, Refused without a reason.
-    """
-    user = _operator(on, user_id)
-    max_minutes = on.policies.config().break_glass_minutes
-    try:
-        declared = declare(user_id, reason, min(minutes or max_minutes, max_minutes), now)
-    except ValidationError as error:
-        raise Refused("Say in at least ten characters why this cannot wait for the others.") from error
-    entry = AuditEntry(
-        team_id=user.team, at=now, event=AuditEvent.GLASS_BROKEN, actor=f"user:{user_id}", note=declared.reason
-    )
-    on.rows.open_emergency_access(user.team, declared, entry)
-    on.alerting.emergency_declared(user.team, declared, now)
-    return declared
-
-
-def _operator(on: Governing, user_id: str) -> User:
-    user = on.policies.users.get(user_id)
-    if user.role != "operator" or not user.active:
-        raise Forbidden("Only an operator of the team may do this.")
-    return user
-
-
-def _own_row(on: Governing, user_id: str) -> PolicyRow:
-    scope = user_scope(user_id)
-    return on.rows.policy(scope) or PolicyRow(scope=scope)
 
 
 def _change(rows: AutonomyRows, team_id: str, actor: str, row: PolicyRow, now: datetime) -> None:

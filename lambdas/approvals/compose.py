@@ -51,7 +51,7 @@ class ReasonRequest(MeetingRequest):
 
 
 @dataclass(frozen=True, slots=True)
-class Composing:
+class ActionComposer:
     """``page``: the public address, for links to a meeting's page. ``company_domains`` are the configured ones."""
 
     meetings: Meetings
@@ -60,7 +60,7 @@ class Composing:
     company_domains: tuple[str, ...] = ()
 
 
-def compose(on: Composing, user: User, action_type: str, parameters: Mapping[str, JsonValue]) -> Details:
+def compose(on: ActionComposer, user: User, action_type: str, parameters: Mapping[str, JsonValue]) -> Details:
     """Raises Refused when it cannot be asked for like this, NotFound for somebody else's meeting."""
     composer = _COMPOSERS.get(action_type)
     if composer is None:
@@ -73,7 +73,7 @@ def compose(on: Composing, user: User, action_type: str, parameters: Mapping[str
         raise Refused(f"{action_type} cannot be asked for like this: {where}: {first['msg']}.") from error
 
 
-def _share_agenda(on: Composing, user: User, parameters: Mapping[str, Any]) -> Details:
+def _share_agenda(on: ActionComposer, user: User, parameters: Mapping[str, Any]) -> Details:
     tracked = _tracked(on, user, MeetingRequest.model_validate(parameters).meeting_id)
     manifest = _materials(tracked)
     text = on.plans.get(manifest.plan_key).decode()
@@ -87,27 +87,27 @@ def _share_agenda(on: Composing, user: User, parameters: Mapping[str, Any]) -> D
     )
 
 
-def _remind_attendees(on: Composing, user: User, parameters: Mapping[str, Any]) -> Details:
+def _remind_attendees(on: ActionComposer, user: User, parameters: Mapping[str, Any]) -> Details:
     meeting = _tracked(on, user, MeetingRequest.model_validate(parameters).meeting_id).meeting
     return types.RemindAttendees(
         **_mail(on, meeting, user), subject=reminder_subject(meeting), body=reminder_body(meeting, user)
     )
 
 
-def _create_task(on: Composing, user: User, parameters: Mapping[str, Any]) -> Details:
+def _create_task(on: ActionComposer, user: User, parameters: Mapping[str, Any]) -> Details:
     asked = TaskRequest.model_validate(parameters)
     series = _tracked(on, user, asked.meeting_id).meeting.series_id if asked.meeting_id else None
     return types.CreateTask(**asked.model_dump(), series_id=series)
 
 
-def _delete_materials(on: Composing, user: User, parameters: Mapping[str, Any]) -> Details:
+def _delete_materials(on: ActionComposer, user: User, parameters: Mapping[str, Any]) -> Details:
     tracked = _tracked(on, user, MeetingRequest.model_validate(parameters).meeting_id)
     made = _materials(tracked)
     keys = (made.agenda_key, made.questions_key, made.notes_key, made.plan_key)
     return types.DeleteMaterials(meeting=facts_of(tracked.meeting), keys=keys)
 
 
-def _post_agenda(on: Composing, user: User, parameters: Mapping[str, Any]) -> Details:
+def _post_agenda(on: ActionComposer, user: User, parameters: Mapping[str, Any]) -> Details:
     asked = ChannelRequest.model_validate(parameters)
     tracked = _tracked(on, user, asked.meeting_id)
     plan = MaterialsPlan.model_validate_json(on.plans.get(_materials(tracked).plan_key))
@@ -115,28 +115,28 @@ def _post_agenda(on: Composing, user: User, parameters: Mapping[str, Any]) -> De
     return types.PostAgenda(meeting=facts_of(tracked.meeting), channel=asked.channel, body=body)
 
 
-def _link_agenda(on: Composing, user: User, parameters: Mapping[str, Any]) -> Details:
+def _link_agenda(on: ActionComposer, user: User, parameters: Mapping[str, Any]) -> Details:
     meeting = _tracked(on, user, MeetingRequest.model_validate(parameters).meeting_id).meeting
     return types.LinkAgenda(**_entry(meeting), link=f"{on.page}/meetings/{meeting.meeting_id}")
 
 
-def _propose_time(on: Composing, user: User, parameters: Mapping[str, Any]) -> Details:
+def _propose_time(on: ActionComposer, user: User, parameters: Mapping[str, Any]) -> Details:
     asked = TimeRequest.model_validate(parameters)
     return types.ProposeTime(**_entry(_tracked(on, user, asked.meeting_id).meeting), start=asked.start, end=asked.end)
 
 
-def _block_time(on: Composing, user: User, parameters: Mapping[str, Any]) -> Details:
+def _block_time(on: ActionComposer, user: User, parameters: Mapping[str, Any]) -> Details:
     asked = TimeRequest.model_validate(parameters)
     return types.BlockTime(**_entry(_tracked(on, user, asked.meeting_id).meeting), start=asked.start, end=asked.end)
 
 
-def _decline_meeting(on: Composing, user: User, parameters: Mapping[str, Any]) -> Details:
+def _decline_meeting(on: ActionComposer, user: User, parameters: Mapping[str, Any]) -> Details:
     asked = ReasonRequest.model_validate(parameters)
     meeting = _tracked(on, user, asked.meeting_id).meeting
     return types.DeclineMeeting(**_entry(meeting), response=meeting.owner_response.value, reason=asked.reason)
 
 
-_COMPOSERS: Mapping[str, Callable[[Composing, User, Mapping[str, Any]], Details]] = {
+_COMPOSERS: Mapping[str, Callable[[ActionComposer, User, Mapping[str, Any]], Details]] = {
     types.SHARE_AGENDA: _share_agenda,
     types.REMIND_ATTENDEES: _remind_attendees,
     types.CREATE_TASK: _create_task,
@@ -149,7 +149,7 @@ _COMPOSERS: Mapping[str, Callable[[Composing, User, Mapping[str, Any]], Details]
 }
 
 
-def _tracked(on: Composing, user: User, meeting_id: str) -> TrackedMeeting:
+def _tracked(on: ActionComposer, user: User, meeting_id: str) -> TrackedMeeting:
     return on.meetings.get(user.user_id, meeting_id)
 
 
@@ -159,7 +159,7 @@ def _materials(tracked: TrackedMeeting) -> MaterialsManifest:
     return tracked.preparation.materials
 
 
-def _mail(on: Composing, meeting: Meeting, user: User) -> dict[str, Any]:
+def _mail(on: ActionComposer, meeting: Meeting, user: User) -> dict[str, Any]:
     recipients = recipients_of(meeting, user)
     if meeting.attendees_hidden:
         raise Refused("The calendar hides who is invited, so nobody can be written to.")

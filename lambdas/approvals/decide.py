@@ -7,10 +7,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from lambdas.approvals.dispatch import Dispatching
+from lambdas.approvals.dispatch import Dispatcher
 from lambdas.approvals.entries import decided_event, entry
-from lambdas.approvals.learn import Teaching, record_approval_pattern
-from lambdas.approvals.messages import Alerting
+from lambdas.approvals.learn import RuleLearner
+from lambdas.approvals.messages import Alerts
 from lambdas.aws.bus import Bus
 from lambdas.domain.actions.audit import AuditEvent
 from lambdas.domain.actions.pending_action import (
@@ -45,64 +45,125 @@ class Decision(Model):
 
 
 @dataclass(frozen=True, slots=True)
-class Deciding:
+class Decisions:
     actions: PendingActions
     log: AuditLog
-    alerting: Alerting
-    dispatching: Dispatching
-    teaching: Teaching
+    alerts: Alerts
+    dispatcher: Dispatcher
+    learner: RuleLearner
     bus: Bus
 
+    def process_approval(
+        self, action_id: str, user_id: str, word: Decision, now: datetime, agent: str = ""
+    ) -> PendingAction:
+        """The action after this person's word. Saying the same again changes nothing.
 
-def process_approval(
-    on: Deciding, action_id: str, user_id: str, word: Decision, now: datetime, agent: str = ""
-) -> PendingAction:
-    """The action after this person's word. Saying the same again changes nothing.
-
-    Raises NotFound for what is not theirs to see, Forbidden for what is not theirs to decide (audited), Conflict when
-    it has been decided otherwise, Refused when it is too late or no longer what they saw.
-    """
-    action, is_news = taken(on, action_id, user_id, word, now, agent)
-    if is_news:
-        follow_up(on, action, now)
-        learn(on, action, now)
-    return action
-
-
-def look_at(on: Deciding, action_id: str, user_id: str, now: datetime) -> PendingAction:
-    """The action for somebody who may see it; that they saw it is recorded, once. Raises NotFound."""
-    action, _ = visible(on, action_id, user_id)
-    if user_id in action.seen_by:
+        Raises NotFound for what is not theirs to see, Forbidden for what is not theirs to decide (audited), Conflict
+        when it has been decided otherwise, Refused when it is too late or no longer what they saw.
+        """
+        action, is_news = self.taken(action_id, user_id, word, now, agent)
+        if is_news:
+            self.follow_up(action, now)
+            self.learn(action, now)
         return action
-    seen = action.moved(seen_by=(*action.seen_by, user_id))
-    try:
-        return on.actions.record(seen, entry(seen, AuditEvent.SEEN, f"user:{user_id}", now))
-    except Conflict:  # it moved on meanwhile; they saw what they saw, and look again
-        return on.actions.get(action_id)
 
-
-def taken(
-    on: Deciding, action_id: str, user_id: str, word: Decision, now: datetime, agent: str
-) -> tuple[PendingAction, bool]:
-    """The action after this word, stored; False where it had been said before."""
-    for _ in range(ATTEMPTS):
-        action, reviewer = visible(on, action_id, user_id, agent)
-        if _is_repeated(action, user_id, word):
-            return action, False
-        must_be_open(action, word, now)
+    def look_at(self, action_id: str, user_id: str, now: datetime) -> PendingAction:
+        """The action for somebody who may see it; that they saw it is recorded, once. Raises NotFound."""
+        action, _ = self.visible(action_id, user_id)
+        if user_id in action.seen_by:
+            return action
+        seen = action.moved(seen_by=(*action.seen_by, user_id))
         try:
-            return _record(on, action, reviewer, word, now), True
-        except Conflict:
-            continue  # somebody else spoke at this very moment: look at what is left to say
-    raise Retryable("Others keep deciding on this at the same time; look again.")
+            return self.actions.record(seen, entry(seen, AuditEvent.SEEN, f"user:{user_id}", now))
+        except Conflict:  # it moved on meanwhile; they saw what they saw, and look again
+            return self.actions.get(action_id)
 
+    def taken(
+        self, action_id: str, user_id: str, word: Decision, now: datetime, agent: str
+    ) -> tuple[PendingAction, bool]:
+        """The action after this word, stored; False where it had been said before."""
+        for _ in range(ATTEMPTS):
+            action, reviewer = self.visible(action_id, user_id, agent)
+            if _is_repeated(action, user_id, word):
+                return action, False
+            must_be_open(action, word, now)
+            try:
+                return self._record(action, reviewer, word, now), True
+            except Conflict:
+                continue  # somebody else spoke at this very moment: look at what is left to say
+        raise Retryable("Others keep deciding on this at the same time; look again.")
 
-def visible(on: Deciding, action_id: str, user_id: str, agent: str = "") -> tuple[PendingAction, Reviewer]:
-    """The action, and who looks at it. Raises NotFound."""
-    action, reviewer = on.actions.find(action_id), on.alerting.policies.reviewer(user_id, agent)
-    if action is None or reviewer is None or not may_see(action, reviewer):
-        raise NotFound(NO_ACTION)
-    return action, reviewer
+    def visible(self, action_id: str, user_id: str, agent: str = "") -> tuple[PendingAction, Reviewer]:
+        """The action, and who looks at it. Raises NotFound."""
+        action, reviewer = self.actions.find(action_id), self.alerts.policies.reviewer(user_id, agent)
+        if action is None or reviewer is None or not may_see(action, reviewer):
+            raise NotFound(NO_ACTION)
+        return action, reviewer
+
+    def _record(self, action: PendingAction, reviewer: Reviewer, word: Decision, now: datetime) -> PendingAction:
+        emergency = self.must_be_entitled(action, reviewer, word, now)
+        actor = f"user:{reviewer.user_id}"
+        vote = Vote(
+            by=reviewer.user_id,
+            role=reviewer.role,
+            verdict=word.verdict,
+            at=now,
+            note=word.note,
+            channel=word.channel,
+            break_glass=emergency,
+        )
+        voted = action.moved(votes=(*action.votes, vote), note=word.note)
+        if word.verdict == "reject":
+            decided = voted.model_copy(update=_closed(ActionStatus.REJECTED, reviewer, now))
+            return self.actions.record(decided, entry(decided, AuditEvent.REJECTED, actor, now, note=word.note))
+        if not emergency and not is_approved(voted, voted.votes, self._reviewers(voted)):
+            return self.actions.record(voted, entry(voted, AuditEvent.VOTED, actor, now, note=word.note))
+        closed = _closed(ActionStatus.APPROVED, reviewer, now) | {"approved_hash": action.payload_hash}
+        decided = voted.model_copy(update=closed)
+        note = f"broke the glass: {emergency}" if emergency else word.note
+        return self.actions.record(decided, entry(decided, AuditEvent.APPROVED, actor, now, note=note))
+
+    def _reviewers(self, action: PendingAction) -> dict[str, Reviewer]:
+        found = {vote.by: self.alerts.policies.reviewer(vote.by) for vote in action.votes}
+        return {user_id: reviewer for user_id, reviewer in found.items() if reviewer}
+
+    def must_be_entitled(self, action: PendingAction, reviewer: Reviewer, word: Decision, now: datetime) -> str:
+        """The reason given for an emergency, where nothing else entitles them. Raises Forbidden, and audits that.
+
+        Whoever asked for an action may also take it back.
+        """
+        policies = self.alerts.policies
+        if not is_intact(action):
+            return self._denied(action, reviewer, "What is stored is not what was proposed: it cannot be decided.", now)
+        is_withdrawal = word.verdict == "reject" and action.requested_by == f"user:{reviewer.user_id}"
+        self_approval = policies.of(policies.users.get(action.on_behalf_of)).self_approval
+        problem = decision_blocking_reason(action, reviewer, self_approval)
+        if not problem or (is_withdrawal and not reviewer.agent):
+            return ""
+        return policies.has_emergency_access(action, reviewer, now) or self._denied(action, reviewer, problem, now)
+
+    def _denied(self, action: PendingAction, reviewer: Reviewer, problem: str, now: datetime) -> str:
+        actor = f"agent:{reviewer.agent}" if reviewer.agent else f"user:{reviewer.user_id}"
+        self.log.add(entry(action, AuditEvent.DENIED, actor, now, error=problem))
+        raise Forbidden(problem)
+
+    def follow_up(self, action: PendingAction, now: datetime) -> None:
+        """After the decision is stored; the sweeper does what a crash leaves undone."""
+        log.info("action %s is %s", action.action_id, action.status)
+        if action.votes[-1].break_glass:
+            self.alerts.emergency_used(action, action.votes[-1].break_glass, action.votes[-1].by, now)
+        if action.status is ActionStatus.PENDING:
+            return
+        self.dispatcher.hand_on(action, now)
+        self.dispatcher.cancel_timers(action)
+        self.alerts.close(action, _settled(action))
+        if action.status is ActionStatus.REJECTED:
+            self.alerts.report(action, now)
+        self.bus.publish([decided_event(action)])
+
+    def learn(self, action: PendingAction, now: datetime) -> None:
+        if action.status is not ActionStatus.PENDING:
+            self.learner.record_approval_pattern(action, now)
 
 
 def _is_repeated(action: PendingAction, user_id: str, word: Decision) -> bool:
@@ -121,81 +182,10 @@ def must_be_open(action: PendingAction, word: Decision, now: datetime) -> None:
         raise Conflict("This is not what you were shown; look at it again.")
 
 
-def _record(on: Deciding, action: PendingAction, reviewer: Reviewer, word: Decision, now: datetime) -> PendingAction:
-    emergency = must_be_entitled(on, action, reviewer, word, now)
-    actor = f"user:{reviewer.user_id}"
-    vote = Vote(
-        by=reviewer.user_id,
-        role=reviewer.role,
-        verdict=word.verdict,
-        at=now,
-        note=word.note,
-        channel=word.channel,
-        break_glass=emergency,
-    )
-    voted = action.moved(votes=(*action.votes, vote), note=word.note)
-    if word.verdict == "reject":
-        decided = voted.model_copy(update=_closed(ActionStatus.REJECTED, reviewer, now))
-        return on.actions.record(decided, entry(decided, AuditEvent.REJECTED, actor, now, note=word.note))
-    if not emergency and not is_approved(voted, voted.votes, _reviewers(on, voted)):
-        return on.actions.record(voted, entry(voted, AuditEvent.VOTED, actor, now, note=word.note))
-    closed = _closed(ActionStatus.APPROVED, reviewer, now) | {"approved_hash": action.payload_hash}
-    decided = voted.model_copy(update=closed)
-    note = f"broke the glass: {emergency}" if emergency else word.note
-    return on.actions.record(decided, entry(decided, AuditEvent.APPROVED, actor, now, note=note))
-
-
 def _closed(status: ActionStatus, reviewer: Reviewer, now: datetime) -> dict[str, object]:
     return {"status": status, "decided_by": reviewer.user_id, "decided_at": now}
-
-
-def _reviewers(on: Deciding, action: PendingAction) -> dict[str, Reviewer]:
-    found = {vote.by: on.alerting.policies.reviewer(vote.by) for vote in action.votes}
-    return {user_id: reviewer for user_id, reviewer in found.items() if reviewer}
-
-
-def must_be_entitled(on: Deciding, action: PendingAction, reviewer: Reviewer, word: Decision, now: datetime) -> str:
-    """The reason given for an emergency, where nothing else entitles them. Raises Forbidden, and audits that.
-
-    Whoever asked for an action may also take it back.
-    """
-    policies = on.alerting.policies
-    if not is_intact(action):
-        return _denied(on, action, reviewer, "What is stored is not what was proposed: it cannot be decided.", now)
-    is_withdrawal = word.verdict == "reject" and action.requested_by == f"user:{reviewer.user_id}"
-    self_approval = policies.of(policies.users.get(action.on_behalf_of)).self_approval
-    problem = decision_blocking_reason(action, reviewer, self_approval)
-    if not problem or (is_withdrawal and not reviewer.agent):
-        return ""
-    return policies.has_emergency_access(action, reviewer, now) or _denied(on, action, reviewer, problem, now)
-
-
-def _denied(on: Deciding, action: PendingAction, reviewer: Reviewer, problem: str, now: datetime) -> str:
-    actor = f"agent:{reviewer.agent}" if reviewer.agent else f"user:{reviewer.user_id}"
-    on.log.add(entry(action, AuditEvent.DENIED, actor, now, error=problem))
-    raise Forbidden(problem)
 
 
 def _settled(action: PendingAction) -> str:
     because = f": {one_line(action.note, 200)}" if action.note else "."
     return f"{action.status.value.capitalize()} by {action.decided_by}{because}"
-
-
-def follow_up(on: Deciding, action: PendingAction, now: datetime) -> None:
-    """After the decision is stored; the sweeper does what a crash leaves undone."""
-    log.info("action %s is %s", action.action_id, action.status)
-    if action.votes[-1].break_glass:
-        on.alerting.emergency_used(action, action.votes[-1].break_glass, action.votes[-1].by, now)
-    if action.status is ActionStatus.PENDING:
-        return
-    on.dispatching.hand_on(action, now)
-    on.dispatching.cancel_timers(action)
-    on.alerting.close(action, _settled(action))
-    if action.status is ActionStatus.REJECTED:
-        on.alerting.report(action, now)
-    on.bus.publish([decided_event(action)])
-
-
-def learn(on: Deciding, action: PendingAction, now: datetime) -> None:
-    if action.status is not ActionStatus.PENDING:
-        record_approval_pattern(on.teaching, action, now)

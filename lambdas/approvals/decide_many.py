@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from types import MappingProxyType
 
-from lambdas.approvals.decide import Deciding, Decision, follow_up, learn, taken
+from lambdas.approvals.decide import Decision, Decisions
 from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.kernel.model import Model
 from lambdas.errors import AmoError
@@ -28,7 +28,7 @@ class BulkResult(Model):
 
 
 def process_in_bulk(
-    on: Deciding,
+    on: Decisions,
     action_ids: Sequence[str],
     user_id: str,
     word: Decision,
@@ -45,15 +45,15 @@ def process_in_bulk(
     with ThreadPoolExecutor(AT_ONCE) as pool:  # one after the other, a hundred would outlast the person's patience
         list(pool.map(partial(_follow_up_calmly, on, now=now), decided))
     for action in {(one.action_type, one.on_behalf_of): one for one in decided}.values():
-        learn(on, action, now)
+        on.learn(action, now)
     return outcomes
 
 
 def _one_of_many(
-    on: Deciding, action_id: str, user_id: str, word: Decision, now: datetime, decided: list[PendingAction]
+    on: Decisions, action_id: str, user_id: str, word: Decision, now: datetime, decided: list[PendingAction]
 ) -> BulkResult:
     try:
-        action, is_news = taken(on, action_id, user_id, word, now, "")
+        action, is_news = on.taken(action_id, user_id, word, now, "")
     except AmoError as error:
         return BulkResult(action_id=action_id, ok=False, message=str(error))
     if is_news:
@@ -61,9 +61,9 @@ def _one_of_many(
     return BulkResult(action_id=action_id, ok=True, status=action.status.value)
 
 
-def _follow_up_calmly(on: Deciding, action: PendingAction, now: datetime) -> None:
+def _follow_up_calmly(on: Decisions, action: PendingAction, now: datetime) -> None:
     """Of one among many: what fails here the sweeper does; the decision stands."""
     try:
-        follow_up(on, action, now)
+        on.follow_up(action, now)
     except AmoError as error:
         log.warning("action %s is decided, what follows was left: %s", action.action_id, type(error).__name__)

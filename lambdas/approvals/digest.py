@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from lambdas.approvals.messages import OUTCOMES, Alerting
+from lambdas.approvals.messages import OUTCOMES, Alerts
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
 from lambdas.domain.kernel.local_time import clock, zone
@@ -16,7 +16,7 @@ MAX_LINES = 20
 MAX_LINE = 160
 
 
-def send_digest(actions: PendingActions, alerting: Alerting, user: User, now: datetime) -> bool:
+def send_digest(actions: PendingActions, alerts: Alerts, user: User, now: datetime) -> bool:
     """At the user's hour, once a day; False when it is not the time, or there is nothing to tell."""
     local = now.astimezone(zone(user.timezone))
     if not user.active or local.hour != user.digest_hour:
@@ -32,7 +32,7 @@ def send_digest(actions: PendingActions, alerting: Alerting, user: User, now: da
         lines=lines[:MAX_LINES],
         created_at=now,
     )
-    alerting.tell(user, message, now)
+    alerts.tell(user, message, now)
     return True
 
 

@@ -12,7 +12,7 @@ from lambdas.store.pending_actions import PendingActions
 
 
 @dataclass(frozen=True, slots=True)
-class Dispatching:
+class Dispatcher:
     """``approved`` is the queue of actions to carry out, ``timers_arn`` the one the timers fire into."""
 
     actions: PendingActions

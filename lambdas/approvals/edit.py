@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from lambdas.approvals.decide import Deciding, Decision, must_be_entitled, must_be_open, visible
+from lambdas.approvals.decide import Decision, Decisions, must_be_open
 from lambdas.approvals.entries import entry
 from lambdas.approvals.messages import question_message
 from lambdas.domain.actions.action import read_payload
@@ -18,24 +18,24 @@ MAX_REMARK = 500
 MAX_REMARKS = 20
 
 
-def fields_to_edit(on: Deciding, action: PendingAction) -> tuple[Editable, ...]:
+def fields_to_edit(on: Decisions, action: PendingAction) -> tuple[Editable, ...]:
     """Empty where the policy, or the type, lets nothing be edited."""
-    policies = on.alerting.policies
+    policies = on.alerts.policies
     policy = policies.of(policies.users.get(action.on_behalf_of))
     return editable_fields(read_payload(action.payload)) if policy.may_edit(action.action_type) else ()
 
 
 def edit_action(
-    on: Deciding, action_id: str, user_id: str, changes: Mapping[str, str], payload_hash: str, now: datetime
+    on: Decisions, action_id: str, user_id: str, changes: Mapping[str, str], payload_hash: str, now: datetime
 ) -> PendingAction:
     """The action as it reads from now on; who had voted for the old words has to look again.
 
     Raises what a decision raises, and Forbidden where the policy lets nothing be edited.
     """
-    action, reviewer = visible(on, action_id, user_id)
+    action, reviewer = on.visible(action_id, user_id)
     word = Decision(verdict="approve", payload_hash=payload_hash)
     must_be_open(action, word, now)
-    must_be_entitled(on, action, reviewer, word, now)
+    on.must_be_entitled(action, reviewer, word, now)
     if not fields_to_edit(on, action):
         raise Forbidden("This can be approved or rejected, not edited.")
     try:
@@ -48,13 +48,13 @@ def edit_action(
     moved = action.moved(**news, edited_by=user_id, edited_at=now)
     note = f"{', '.join(sorted(changes))}; before: {action.payload_hash}"
     stored = on.actions.record(moved, entry(moved, AuditEvent.EDITED, f"user:{user_id}", now, note=note))
-    on.alerting.close(action, f"Worded differently by {user_id}; what was shown here can no longer be approved.")
+    on.alerts.close(action, f"Worded differently by {user_id}; what was shown here can no longer be approved.")
     return stored
 
 
-def remark(on: Deciding, action_id: str, user_id: str, text: str, now: datetime) -> PendingAction:
+def remark(on: Decisions, action_id: str, user_id: str, text: str, now: datetime) -> PendingAction:
     """Asks whoever proposed it, or answers; everybody it concerns is told. Raises NotFound, Refused."""
-    action, _ = visible(on, action_id, user_id)
+    action, _ = on.visible(action_id, user_id)
     said = one_line(text, MAX_REMARK)
     if not said:
         raise Refused("Write what you want to ask.")
@@ -62,9 +62,9 @@ def remark(on: Deciding, action_id: str, user_id: str, text: str, now: datetime)
         raise Refused("Enough has been asked here: approve it or reject it.")
     moved = action.moved(remarks=(*action.remarks, Remark(by=user_id, at=now, text=said)))
     stored = on.actions.record(moved, entry(moved, AuditEvent.REMARKED, f"user:{user_id}", now, note=said))
-    people = {user.user_id: user for user in on.alerting.concerned(stored)}
+    people = {user.user_id: user for user in on.alerts.concerned(stored)}
     for other in {r.by for r in stored.remarks} - set(people):
-        people[other] = on.alerting.policies.users.get(other)
+        people[other] = on.alerts.policies.users.get(other)
     for user in (person for person in people.values() if person.user_id != user_id):
-        on.alerting.tell(user, question_message(stored, user), now)
+        on.alerts.tell(user, question_message(stored, user), now)
     return stored

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from lambdas.approvals.entries import entry
 from lambdas.approvals.executors import Executors
-from lambdas.approvals.messages import Alerting
+from lambdas.approvals.messages import Alerts
 from lambdas.approvals.recheck import execution_blocking_reason
 from lambdas.approvals.targets import Targets
 from lambdas.aws import metrics
@@ -49,129 +49,123 @@ EVENTS: Mapping[ExecutionStatus, AuditEvent] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Executing:
+class Executions:
     """Where the engine was killed, nobody who claimed before ``killed_at`` lives any more, lease or not."""
 
     actions: PendingActions
     targets: Targets
     executors: Executors
-    alerting: Alerting
+    alerts: Alerts
     bus: Bus
     killed_at: datetime | None = None
 
+    def execute(self, action_id: str, now: datetime) -> PendingAction:
+        """The action as it ended, however often this is called and by however many at once.
 
-def execute(on: Executing, action_id: str, now: datetime) -> PendingAction:
-    """The action as it ended, however often this is called and by however many at once.
+        Raises Retryable when it did not work this time and may be tried again, Conflict while somebody else is at it.
+        """
+        action = self.actions.get(action_id)
+        if action.status is not ActionStatus.APPROVED or action.is_final:
+            return action
+        if action.execution.status is ExecutionStatus.STARTED:
+            return self._take_over(action, now)
+        if reason := self._blocking_reason(action, now):
+            return self._end(action, ExecutionStatus.REFUSED, now, error=reason)
+        return self._perform(self._claim(action, now), now)
 
-    Raises Retryable when it did not work this time and may be tried again, Conflict while somebody else carries it out.
-    """
-    action = on.actions.get(action_id)
-    if action.status is not ActionStatus.APPROVED or action.is_final:
-        return action
-    if action.execution.status is ExecutionStatus.STARTED:
-        return _take_over(on, action, now)
-    if reason := _blocking_reason(on, action, now):
-        return _end(on, action, ExecutionStatus.REFUSED, now, error=reason)
-    return _perform(on, _claim(on, action, now), now)
+    def undo(self, action_id: str, user_id: str, now: datetime) -> PendingAction:
+        """Takes back what was done, where that is possible. Only its owner may. Raises Forbidden, Refused."""
+        action = self.actions.get(action_id)
+        if user_id != action.on_behalf_of:
+            raise Forbidden("Only the person it was done for may undo it.")
+        if action.execution.status is ExecutionStatus.UNDONE:
+            return action
+        if action.execution.status is not ExecutionStatus.DONE or not is_intact(action):
+            raise Refused("Only what was done can be undone.")
+        result = self.executors[action.action_type].undo(read_payload(action.payload), now)
+        return self._end(action, ExecutionStatus.UNDONE, now, result=result, actor=f"user:{user_id}")
 
+    def _blocking_reason(self, action: PendingAction, now: datetime) -> str:
+        if reason := execution_blocking_reason(self.alerts.policies, action, now):
+            return reason
+        if action.action_type not in self.executors:
+            return NO_EXECUTOR
+        return self.targets.blocking_reason(read_payload(action.payload))
 
-def undo(on: Executing, action_id: str, user_id: str, now: datetime) -> PendingAction:
-    """Takes back what was done, where that is possible. Only its owner may. Raises Forbidden, Refused."""
-    action = on.actions.get(action_id)
-    if user_id != action.on_behalf_of:
-        raise Forbidden("Only the person it was done for may undo it.")
-    if action.execution.status is ExecutionStatus.UNDONE:
-        return action
-    if action.execution.status is not ExecutionStatus.DONE or not is_intact(action):
-        raise Refused("Only what was done can be undone.")
-    result = on.executors[action.action_type].undo(read_payload(action.payload), now)
-    return _end(on, action, ExecutionStatus.UNDONE, now, result=result, actor=f"user:{user_id}")
+    def _claim(self, action: PendingAction, now: datetime) -> PendingAction:
+        """Raises Conflict when somebody else was faster."""
+        carried = ExecutionState(status=ExecutionStatus.STARTED, fence=action.execution.fence + 1, started_at=now)
+        claimed = action.moved(execution=carried)
+        return self.actions.record(claimed, entry(claimed, AuditEvent.STARTED, MACHINE, now))
 
+    def _perform(self, action: PendingAction, now: datetime) -> PendingAction:
+        executor = self.executors[action.action_type]
+        try:
+            result = executor.execute(read_payload(action.payload), now)
+        except Retryable as error:
+            return self._put_off(action, error, now)
+        except Unproven as error:
+            return self._end(action, ExecutionStatus.UNKNOWN, now, error=str(error))
+        except (Refused, NotFound, Conflict) as error:
+            return self._end(action, ExecutionStatus.FAILED, now, error=str(error))
+        return self._end(action, ExecutionStatus.DONE, now, result=result)
 
-def _blocking_reason(on: Executing, action: PendingAction, now: datetime) -> str:
-    if reason := execution_blocking_reason(on.alerting.policies, action, now):
-        return reason
-    if action.action_type not in on.executors:
-        return NO_EXECUTOR
-    return on.targets.blocking_reason(read_payload(action.payload))
+    def _put_off(self, action: PendingAction, problem: AmoError, now: datetime) -> PendingAction:
+        """Nothing was done: the claim is given back for another attempt, up to a limit."""
+        if action.execution.fence >= MAX_ATTEMPTS:
+            return self._end(
+                action, ExecutionStatus.FAILED, now, error=WORN_OUT.format(action.execution.fence, problem)
+            )
+        freed = action.moved(execution=ExecutionState(fence=action.execution.fence, error=str(problem)))
+        self.actions.record(freed, entry(freed, AuditEvent.PUT_OFF, MACHINE, now, error=str(problem)))
+        raise problem
 
+    def _take_over(self, action: PendingAction, now: datetime) -> PendingAction:
+        """Somebody carries it out, or died doing so."""
+        if action.execution.started_at and self._may_be_alive(action.execution.started_at, now):
+            raise Conflict("It is being carried out at this moment.")
+        executor = self.executors.get(action.action_type)
+        happened = executor.proof(read_payload(action.payload)) if executor else None
+        log.warning("action %s was left half-way; happened: %s", action.action_id, happened)
+        if happened is None:
+            return self._end(action, ExecutionStatus.UNKNOWN, now, error=CRASHED)
+        if happened:
+            return self._end(action, ExecutionStatus.DONE, now, result="Done; found to be so after an interruption.")
+        return self._put_back(action, now)
 
-def _claim(on: Executing, action: PendingAction, now: datetime) -> PendingAction:
-    """Raises Conflict when somebody else was faster."""
-    carried = ExecutionState(status=ExecutionStatus.STARTED, fence=action.execution.fence + 1, started_at=now)
-    claimed = action.moved(execution=carried)
-    return on.actions.record(claimed, entry(claimed, AuditEvent.STARTED, MACHINE, now))
+    def _may_be_alive(self, started_at: datetime, now: datetime) -> bool:
+        return now < started_at + LEASE and (self.killed_at is None or started_at >= self.killed_at)
 
+    def _put_back(self, action: PendingAction, now: datetime) -> PendingAction:
+        if action.execution.fence >= MAX_ATTEMPTS:
+            return self._end(action, ExecutionStatus.FAILED, now, error=INTERRUPTED.format(action.execution.fence))
+        freed = action.moved(execution=ExecutionState(fence=action.execution.fence, error="interrupted"))
+        self.actions.record(
+            freed, entry(freed, AuditEvent.PUT_OFF, MACHINE, now, error="interrupted; it had not happened")
+        )
+        return self.execute(action.action_id, now)
 
-def _perform(on: Executing, action: PendingAction, now: datetime) -> PendingAction:
-    executor = on.executors[action.action_type]
-    try:
-        result = executor.execute(read_payload(action.payload), now)
-    except Retryable as error:
-        return _put_off(on, action, error, now)
-    except Unproven as error:
-        return _end(on, action, ExecutionStatus.UNKNOWN, now, error=str(error))
-    except (Refused, NotFound, Conflict) as error:
-        return _end(on, action, ExecutionStatus.FAILED, now, error=str(error))
-    return _end(on, action, ExecutionStatus.DONE, now, result=result)
-
-
-def _put_off(on: Executing, action: PendingAction, problem: AmoError, now: datetime) -> PendingAction:
-    """Nothing was done: the claim is given back for another attempt, up to a limit."""
-    if action.execution.fence >= MAX_ATTEMPTS:
-        return _end(on, action, ExecutionStatus.FAILED, now, error=WORN_OUT.format(action.execution.fence, problem))
-    freed = action.moved(execution=ExecutionState(fence=action.execution.fence, error=str(problem)))
-    on.actions.record(freed, entry(freed, AuditEvent.PUT_OFF, MACHINE, now, error=str(problem)))
-    raise problem
-
-
-def _take_over(on: Executing, action: PendingAction, now: datetime) -> PendingAction:
-    """Somebody carries it out, or died doing so."""
-    if action.execution.started_at and _may_be_alive(on, action.execution.started_at, now):
-        raise Conflict("It is being carried out at this moment.")
-    executor = on.executors.get(action.action_type)
-    happened = executor.proof(read_payload(action.payload)) if executor else None
-    log.warning("action %s was left half-way; happened: %s", action.action_id, happened)
-    if happened is None:
-        return _end(on, action, ExecutionStatus.UNKNOWN, now, error=CRASHED)
-    if happened:
-        return _end(on, action, ExecutionStatus.DONE, now, result="Done; found to be so after an interruption.")
-    return _put_back(on, action, now)
-
-
-def _may_be_alive(on: Executing, started_at: datetime, now: datetime) -> bool:
-    return now < started_at + LEASE and (on.killed_at is None or started_at >= on.killed_at)
-
-
-def _put_back(on: Executing, action: PendingAction, now: datetime) -> PendingAction:
-    if action.execution.fence >= MAX_ATTEMPTS:
-        return _end(on, action, ExecutionStatus.FAILED, now, error=INTERRUPTED.format(action.execution.fence))
-    freed = action.moved(execution=ExecutionState(fence=action.execution.fence, error="interrupted"))
-    on.actions.record(freed, entry(freed, AuditEvent.PUT_OFF, MACHINE, now, error="interrupted; it had not happened"))
-    return execute(on, action.action_id, now)
-
-
-def _end(
-    on: Executing,
-    action: PendingAction,
-    status: ExecutionStatus,
-    now: datetime,
-    *,
-    result: str = "",
-    error: str = "",
-    actor: str = MACHINE,
-) -> PendingAction:
-    """Records how it went. Raises Conflict when the fence has passed to somebody else."""
-    carried = action.execution.model_copy(
-        update={"status": status, "finished_at": now, "result": result, "error": error}
-    )
-    ended = action.moved(execution=carried)
-    stored = on.actions.record(ended, entry(ended, EVENTS[status], actor, now, result=result, error=error))
-    metrics.count(f"Actions{status.value.capitalize()}")
-    log.info("action %s ended: %s", action.action_id, status)
-    on.alerting.report(stored, now)
-    on.bus.publish([_executed(stored)])
-    return stored
+    def _end(
+        self,
+        action: PendingAction,
+        status: ExecutionStatus,
+        now: datetime,
+        *,
+        result: str = "",
+        error: str = "",
+        actor: str = MACHINE,
+    ) -> PendingAction:
+        """Records how it went. Raises Conflict when the fence has passed to somebody else."""
+        carried = action.execution.model_copy(
+            update={"status": status, "finished_at": now, "result": result, "error": error}
+        )
+        ended = action.moved(execution=carried)
+        stored = self.actions.record(ended, entry(ended, EVENTS[status], actor, now, result=result, error=error))
+        metrics.count(f"Actions{status.value.capitalize()}")
+        log.info("action %s ended: %s", action.action_id, status)
+        self.alerts.report(stored, now)
+        self.bus.publish([_executed(stored)])
+        return stored
 
 
 def _executed(action: PendingAction) -> ActionExecuted:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.approvals.entries import entry
-from lambdas.approvals.messages import Alerting
+from lambdas.approvals.messages import Alerts
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent
 from lambdas.domain.actions.autonomy import Autonomy
@@ -27,73 +27,70 @@ AMO = "agent:amo"
 
 
 @dataclass(frozen=True, slots=True)
-class Teaching:
+class RuleLearner:
     actions: PendingActions
     rows: AutonomyRows
-    alerting: Alerting
+    alerts: Alerts
 
-
-def record_approval_pattern(on: Teaching, action: PendingAction, now: datetime) -> ProposedRule | None:
-    """What the decision just taken teaches: a rule proposed, one withdrawn, mostly nothing."""
-    rules = on.rows.rules(action.on_behalf_of)
-    if action.status is ActionStatus.REJECTED:
-        return _withdraw(on, action, rules, now)
-    history = [action, *(a for a in _history(on, action.on_behalf_of, now) if a.action_id != action.action_id)]
-    like = like_decisions(action, history)
-    config = on.alerting.policies.config().learning
-    if action.status is not ActionStatus.APPROVED or not may_propose_rule(action, like, rules, config):
-        return None
-    rule = ProposedRule(
-        rule_id=f"r{digest(f'{action.on_behalf_of} {action.action_id}')[:12]}",
-        action_type=action.action_type,
-        decisions=like,
-        proposed_at=now,
-        spot_check_every=config.spot_check_every,
-    )
-    on.rows.put_rule(action.on_behalf_of, rule, entry(action, AuditEvent.RULE_PROPOSED, AMO, now, note=rule.rule_id))
-    with suppress(NotFound):
-        on.alerting.rule_proposed(on.alerting.policies.users.get(action.on_behalf_of), rule, now)
-    return rule
-
-
-def accept_rule(on: Teaching, user: User, rule_id: str, now: datetime) -> ProposedRule:
-    """The person it is for makes it count, for a limited time.
-
-    Raises NotFound; Forbidden when it was withdrawn, and where such actions are others' to approve.
-    """
-    rule = next((rule for rule in on.rows.rules(user.user_id) if rule.rule_id == rule_id), None)
-    if rule is None:
-        raise NotFound("There is no such rule.")
-    if rule.withdrawn_at:
-        raise Forbidden(f"This rule was withdrawn: {rule.withdrawn_because}")
-    if rule.until:
-        return rule
-    if not on.alerting.policies.of(user).is_owner_s_to_approve(rule.action_type):
-        raise Forbidden("Others approve such actions for you, so you cannot let them run unasked.")
-    accepted = rule.accepted(user.user_id, on.alerting.policies.config().learning.rule_days, now)
-    on.rows.put_rule(user.user_id, accepted, _entry(user, accepted, AuditEvent.RULE_ACCEPTED, now))
-    return accepted
-
-
-def shadow_scores(on: Teaching, user: User, now: datetime) -> list[ShadowScore]:
-    """How often AMO would have agreed, at each level above the present one."""
-    policy = on.alerting.policies.of(user)
-    history = _history(on, user.user_id, now)
-    return [shadow_score(history, policy, level, now) for level in Autonomy if level.rank > policy.level.rank]
-
-
-def _withdraw(on: Teaching, action: PendingAction, rules: list[ProposedRule], now: datetime) -> ProposedRule | None:
-    standing = [rule for rule in rules if rule.action_type == action.action_type and not rule.withdrawn_at]
-    for rule in standing:
-        ended = rule.withdrawn(f"{action.action_id} was rejected", now)
-        on.rows.put_rule(
-            action.on_behalf_of, ended, entry(action, AuditEvent.RULE_WITHDRAWN, AMO, now, note=rule.rule_id)
+    def record_approval_pattern(self, action: PendingAction, now: datetime) -> ProposedRule | None:
+        """What the decision just taken teaches: a rule proposed, one withdrawn, mostly nothing."""
+        rules = self.rows.rules(action.on_behalf_of)
+        if action.status is ActionStatus.REJECTED:
+            return self._withdraw(action, rules, now)
+        history = [action, *(a for a in self._history(action.on_behalf_of, now) if a.action_id != action.action_id)]
+        like = like_decisions(action, history)
+        config = self.alerts.policies.config().learning
+        if action.status is not ActionStatus.APPROVED or not may_propose_rule(action, like, rules, config):
+            return None
+        rule = ProposedRule(
+            rule_id=f"r{digest(f'{action.on_behalf_of} {action.action_id}')[:12]}",
+            action_type=action.action_type,
+            decisions=like,
+            proposed_at=now,
+            spot_check_every=config.spot_check_every,
         )
-    return standing[-1] if standing else None
+        self.rows.put_rule(
+            action.on_behalf_of, rule, entry(action, AuditEvent.RULE_PROPOSED, AMO, now, note=rule.rule_id)
+        )
+        with suppress(NotFound):
+            self.alerts.rule_proposed(self.alerts.policies.users.get(action.on_behalf_of), rule, now)
+        return rule
 
+    def accept_rule(self, user: User, rule_id: str, now: datetime) -> ProposedRule:
+        """The person it is for makes it count, for a limited time.
 
-def _history(on: Teaching, user_id: str, now: datetime) -> list[PendingAction]:
-    return on.actions.of_person(user_id, now - LIFE, LOOKED_AT)
+        Raises NotFound; Forbidden when it was withdrawn, and where such actions are others' to approve.
+        """
+        rule = next((rule for rule in self.rows.rules(user.user_id) if rule.rule_id == rule_id), None)
+        if rule is None:
+            raise NotFound("There is no such rule.")
+        if rule.withdrawn_at:
+            raise Forbidden(f"This rule was withdrawn: {rule.withdrawn_because}")
+        if rule.until:
+            return rule
+        if not self.alerts.policies.of(user).is_owner_s_to_approve(rule.action_type):
+            raise Forbidden("Others approve such actions for you, so you cannot let them run unasked.")
+        accepted = rule.accepted(user.user_id, self.alerts.policies.config().learning.rule_days, now)
+        self.rows.put_rule(user.user_id, accepted, _entry(user, accepted, AuditEvent.RULE_ACCEPTED, now))
+        return accepted
+
+    def shadow_scores(self, user: User, now: datetime) -> list[ShadowScore]:
+        """How often AMO would have agreed, at each level above the present one."""
+        policy = self.alerts.policies.of(user)
+        history = self._history(user.user_id, now)
+        return [shadow_score(history, policy, level, now) for level in Autonomy if level.rank > policy.level.rank]
+
+    def _withdraw(self, action: PendingAction, rules: list[ProposedRule], now: datetime) -> ProposedRule | None:
+        standing = [rule for rule in rules if rule.action_type == action.action_type and not rule.withdrawn_at]
+        for rule in standing:
+            ended = rule.withdrawn(f"{action.action_id} was rejected", now)
+            self.rows.put_rule(
+                action.on_behalf_of, ended, entry(action, AuditEvent.RULE_WITHDRAWN, AMO, now, note=rule.rule_id)
+            )
+        return standing[-1] if standing else None
+
+    def _history(self, user_id: str, now: datetime) -> list[PendingAction]:
+        return self.actions.of_person(user_id, now - LIFE, LOOKED_AT)
 
 
 def _entry(user: User, rule: ProposedRule, event: AuditEvent, now: datetime) -> AuditEntry:

@@ -38,7 +38,7 @@ OUTCOMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Alerting:
+class Alerts:
     policies: Policies
     notifier: Notifier
 

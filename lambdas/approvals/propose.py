@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import Field, JsonValue
 
-from lambdas.approvals.compose import Composing, compose
-from lambdas.approvals.dispatch import Dispatching
+from lambdas.approvals.compose import ActionComposer, compose
+from lambdas.approvals.dispatch import Dispatcher
 from lambdas.approvals.entries import decided_event, entry
-from lambdas.approvals.messages import Alerting
+from lambdas.approvals.messages import Alerts
 from lambdas.approvals.targets import Targets
 from lambdas.aws.bus import Bus
 from lambdas.domain.accounts.user import User
@@ -41,49 +41,59 @@ class Proposal(Model):
 
 
 @dataclass(frozen=True, slots=True)
-class Proposing:
+class Proposals:
     workspace_id: str
     actions: PendingActions
     log: AuditLog
-    composing: Composing
+    composer: ActionComposer
     targets: Targets
-    alerting: Alerting
-    dispatching: Dispatching
+    alerts: Alerts
+    dispatcher: Dispatcher
     bus: Bus
 
+    def queue_for_approval(self, proposal: Proposal, now: datetime) -> PendingAction:
+        """The action, pending or on its way. Raises Refused with the reason when it may not be done at all."""
+        now = now.replace(microsecond=0)
+        action_id = action_id_for(proposal.on_behalf_of, proposal.key)
+        known = self.actions.find(action_id)
+        stored = known or self._store(proposal, action_id, now)
+        if stored.action_type != proposal.action_type:
+            raise Conflict("Something else has been proposed under this key.")
+        self._follow_up(stored, now)
+        return stored
 
-def queue_for_approval(on: Proposing, proposal: Proposal, now: datetime) -> PendingAction:
-    """The action, pending or on its way. Raises Refused with the reason when it may not be done at all."""
-    now = now.replace(microsecond=0)
-    action_id = action_id_for(proposal.on_behalf_of, proposal.key)
-    known = on.actions.find(action_id)
-    stored = known or _store(on, proposal, action_id, now)
-    if stored.action_type != proposal.action_type:
-        raise Conflict("Something else has been proposed under this key.")
-    _follow_up(on, stored, now)
-    return stored
+    def _store(self, proposal: Proposal, action_id: str, now: datetime) -> PendingAction:
+        policies = self.alerts.policies
+        user = policies.users.get(proposal.on_behalf_of)
+        policy = policies.of(user)
+        details = compose(self.composer, user, proposal.action_type, proposal.parameters)
+        action = action_of(action_id, proposal.action_type, proposal.on_behalf_of, details)
+        if reason := self.targets.blocking_reason(action):
+            raise Refused(reason)
+        decision = decide(considered(action, proposal.requested_by), policy, now)
+        unjudged = _unjudged(self.workspace_id, proposal, action, user, policy, now)
+        if isinstance(decision, Refuse):
+            self.log.add(entry(unjudged, AuditEvent.REFUSED, proposal.requested_by, now, note=decision.reason))
+            raise Refused(decision.reason)
+        judged = unjudged.model_copy(update=_judged(decision, unjudged, now))
+        try:
+            return self.actions.add(
+                judged, entry(judged, AuditEvent.PROPOSED, proposal.requested_by, now, note=decision.reason)
+            )
+        except Conflict:  # proposed twice at once
+            return self.actions.get(action_id)
 
-
-def _store(on: Proposing, proposal: Proposal, action_id: str, now: datetime) -> PendingAction:
-    policies = on.alerting.policies
-    user = policies.users.get(proposal.on_behalf_of)
-    policy = policies.of(user)
-    details = compose(on.composing, user, proposal.action_type, proposal.parameters)
-    action = action_of(action_id, proposal.action_type, proposal.on_behalf_of, details)
-    if reason := on.targets.blocking_reason(action):
-        raise Refused(reason)
-    decision = decide(considered(action, proposal.requested_by), policy, now)
-    unjudged = _unjudged(on.workspace_id, proposal, action, user, policy, now)
-    if isinstance(decision, Refuse):
-        on.log.add(entry(unjudged, AuditEvent.REFUSED, proposal.requested_by, now, note=decision.reason))
-        raise Refused(decision.reason)
-    judged = unjudged.model_copy(update=_judged(decision, unjudged, now))
-    try:
-        return on.actions.add(
-            judged, entry(judged, AuditEvent.PROPOSED, proposal.requested_by, now, note=decision.reason)
-        )
-    except Conflict:  # proposed twice at once
-        return on.actions.get(action_id)
+    def _follow_up(self, action: PendingAction, now: datetime) -> None:
+        """All that proposing leads to; each of it is harmless when done again after a crash."""
+        log.info("action %s, %s, %s risk: %s", action.action_id, action.action_type, action.risk, action.status)
+        if action.status is ActionStatus.PENDING:
+            self.dispatcher.set_timers(action, now)
+            self.alerts.ask(action, now)
+            self.bus.publish([_queued(action)])
+        elif action.automatic and not action.is_final:
+            self.bus.publish([decided_event(action)])
+            if not action.in_workflow:
+                self.dispatcher.hand_on(action, now)
 
 
 def _unjudged(
@@ -123,19 +133,6 @@ def _judged(decision: Run | Ask, action: PendingAction, now: datetime) -> dict[s
         "approved_hash": action.payload_hash,
         "reason": decision.reason,
     }
-
-
-def _follow_up(on: Proposing, action: PendingAction, now: datetime) -> None:
-    """All that proposing leads to; each of it is harmless when done again after a crash."""
-    log.info("action %s, %s, %s risk: %s", action.action_id, action.action_type, action.risk, action.status)
-    if action.status is ActionStatus.PENDING:
-        on.dispatching.set_timers(action, now)
-        on.alerting.ask(action, now)
-        on.bus.publish([_queued(action)])
-    elif action.automatic and not action.is_final:
-        on.bus.publish([decided_event(action)])
-        if not action.in_workflow:
-            on.dispatching.hand_on(action, now)
 
 
 def _queued(action: PendingAction) -> ActionQueued:

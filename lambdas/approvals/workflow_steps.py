@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from lambdas.approvals.propose import Proposal, Proposing, queue_for_approval
+from lambdas.approvals.propose import Proposal, Proposals
 from lambdas.aws.step_functions import Workflows
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
 from lambdas.domain.actions.types import SHARE_AGENDA
@@ -24,29 +24,28 @@ class StepResult(Model):
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class DecisionWait:
     actions: PendingActions
     workflows: Workflows
 
+    def await_decision(self, action_id: str, token: str) -> PendingAction:
+        """Keeps the token for whoever decides; what was decided before it was kept goes on at once."""
+        action = self.actions.put_token(action_id, token)
+        if action.status is not ActionStatus.PENDING:
+            self.workflows.resume(token, {"outcome": action.status.value})
+        return action
 
-def propose(on: Proposing, proposal: Proposal, now: datetime) -> StepResult:
+
+def propose(on: Proposals, proposal: Proposal, now: datetime) -> StepResult:
     """A refusal is an outcome, not a failure: proposing it again would not help."""
     try:
-        action = queue_for_approval(on, proposal.model_copy(update={"in_workflow": True}), now)
+        action = on.queue_for_approval(proposal.model_copy(update={"in_workflow": True}), now)
     except (Refused, NotFound, Conflict) as error:
         return StepResult(outcome="refused", reason=str(error))
     if action.status is ActionStatus.PENDING:
         return StepResult(action_id=action.action_id, outcome="ask")
     outcome = "run" if action.status is ActionStatus.APPROVED else action.status.value
     return StepResult(action_id=action.action_id, outcome=outcome)
-
-
-def await_decision(on: Waiting, action_id: str, token: str) -> PendingAction:
-    """Keeps the token for whoever decides; what was decided before it was kept goes on at once."""
-    action = on.actions.put_token(action_id, token)
-    if action.status is not ActionStatus.PENDING:
-        on.workflows.resume(token, {"outcome": action.status.value})
-    return action
 
 
 def carried_out(action: PendingAction) -> StepResult:

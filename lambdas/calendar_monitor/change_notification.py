@@ -1,13 +1,13 @@
 """A provider said that a calendar changed: it is read, once, however many times it was said (fault 18)."""
 
-from lambdas.calendar_monitor.service import ChangedCalendar, Monitor, SyncReport, SyncRequest
+from lambdas.calendar_monitor.service import CalendarMonitor, ChangedCalendar, SyncReport, SyncRequest
 from lambdas.calendar_monitor.sync import sync_user
 from lambdas.errors import NotFound
 from lambdas.store.subscriptions import Subscriptions
 
 
 def sync_changed_calendar(
-    monitor: Monitor, subscriptions: Subscriptions, changed: ChangedCalendar
+    monitor: CalendarMonitor, subscriptions: Subscriptions, changed: ChangedCalendar
 ) -> SyncReport | None:
     """None where a reading that began after the notification has answered it, or there is nobody to read for any more.
 

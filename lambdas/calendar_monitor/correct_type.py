@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Correcting:
+class TypeCorrections:
     """What a correction works with; ``syncs`` is the queue calendar_syncs."""
 
     users: Users
@@ -29,27 +29,26 @@ class Correcting:
     syncs: Queue
     rules: ClassificationRules
 
+    def correct(self, user_id: str, meeting_id: str, meeting_type: str, now: datetime) -> None:
+        """Remembers the type for the meeting's series and plans its coming occurrences again.
 
-def correct(user_id: str, meeting_id: str, meeting_type: str, correcting: Correcting, now: datetime) -> None:
-    """Remembers the type for the meeting's series and plans its coming occurrences again.
-
-    The rows change at once; schedules and events follow with the sync that is asked for last. A crash in between
-    is made good by the user's next sync, which notices the new correction.
-    Raises Refused for an unknown type, NotFound for a meeting that does not exist or is somebody else's.
-    """
-    if meeting_type not in correcting.rules.types:
-        known = ", ".join(correcting.rules.types.names)
-        raise Refused(f'There is no meeting type "{meeting_type}"; choose one of {known}.')
-    tracked = correcting.meetings.get(user_id, meeting_id)
-    correction = TypeCorrection(
-        series_key=tracked.meeting.series_key, meeting_type=meeting_type, corrected_at=now.replace(microsecond=0)
-    )
-    correcting.users.correct(user_id, correction)
-    account = correcting.users.account(user_id)
-    for row in _same_series(tracked, correcting.meetings, now):
-        if planned := replanned(row, correcting.rules, account, now):
-            _store(planned, correcting.meetings)
-    correcting.syncs.send([{"user_id": user_id, "replan": True}])
+        The rows change at once; schedules and events follow with the sync that is asked for last. A crash in between
+        is made good by the user's next sync, which notices the new correction.
+        Raises Refused for an unknown type, NotFound for a meeting that does not exist or is somebody else's.
+        """
+        if meeting_type not in self.rules.types:
+            known = ", ".join(self.rules.types.names)
+            raise Refused(f'There is no meeting type "{meeting_type}"; choose one of {known}.')
+        tracked = self.meetings.get(user_id, meeting_id)
+        correction = TypeCorrection(
+            series_key=tracked.meeting.series_key, meeting_type=meeting_type, corrected_at=now.replace(microsecond=0)
+        )
+        self.users.correct(user_id, correction)
+        account = self.users.account(user_id)
+        for row in _same_series(tracked, self.meetings, now):
+            if planned := replanned(row, self.rules, account, now):
+                _store(planned, self.meetings)
+        self.syncs.send([{"user_id": user_id, "replan": True}])
 
 
 def _same_series(tracked: TrackedMeeting, meetings: Meetings, now: datetime) -> Iterator[TrackedMeeting]:

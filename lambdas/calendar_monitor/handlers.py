@@ -1,19 +1,14 @@
 """The entries of the calendar monitor; the table in stacks/functions.py says what runs each."""
 
-from secrets import token_urlsafe
 from typing import Any
 
 from lambdas import wiring
 from lambdas.aws import metrics
 from lambdas.aws.batches import partial_batch
 from lambdas.calendar_monitor import change_notification, due_prep, fan_out, sync
-from lambdas.calendar_monitor.service import ChangedCalendar, DuePrep, Monitor, SyncReport, SyncRequest
-from lambdas.calendar_monitor.watches import Watching
+from lambdas.calendar_monitor.service import ChangedCalendar, DuePrep, SyncReport, SyncRequest
+from lambdas.calendar_monitor.wiring import calendar_monitor
 from lambdas.errors import AmoError
-from lambdas.settings import load_calendar_config, load_classification_rules
-
-MILLISECONDS_TO_FINISH = 20_000
-"""With less of the function's time left, no further piece of work is begun."""
 
 
 def fan_out_syncs(_event: dict[str, Any], _context: object) -> dict[str, Any]:
@@ -26,7 +21,7 @@ def fan_out_syncs(_event: dict[str, Any], _context: object) -> dict[str, Any]:
 
 def sync_user(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """SQS: one user each."""
-    monitor = _monitor(context)
+    monitor = calendar_monitor(context.get_remaining_time_in_millis)
     try:
         return partial_batch(
             event,
@@ -39,7 +34,7 @@ def sync_user(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 def sync_changed_calendar(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """SQS: what providers said changed."""
-    monitor, subscriptions = _monitor(context), wiring.subscriptions()
+    monitor, subscriptions = calendar_monitor(context.get_remaining_time_in_millis), wiring.subscriptions()
     try:
         return partial_batch(
             event,
@@ -57,7 +52,8 @@ def sync_changed_calendar(event: dict[str, Any], context: Any) -> dict[str, Any]
 def sync_user_now(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """For the operator: the report of ``sync --json``, or ``{"error": line}``."""
     try:
-        return _measure(sync.sync_now(_monitor(context), str(event["user_id"]))).model_dump(mode="json")
+        monitor = calendar_monitor(context.get_remaining_time_in_millis)
+        return _measure(sync.sync_now(monitor, str(event["user_id"]))).model_dump(mode="json")
     except AmoError as error:
         return {"error": str(error)}
     finally:
@@ -70,30 +66,6 @@ def announce_due_prep(event: dict[str, Any], _context: object) -> dict[str, Any]
     return partial_batch(
         event, lambda body: due_prep.announce_due_prep(meetings, bus, DuePrep.model_validate_json(body), wiring.now())
     )
-
-
-def _monitor(context: Any) -> Monitor:
-    return Monitor(
-        users=wiring.users(),
-        meetings=wiring.meetings(),
-        schedules=wiring.schedules(),
-        due_preps=wiring.queue("due_preps"),
-        due_preps_arn=wiring.settings().queue_arn("due_preps"),
-        bus=wiring.bus(),
-        notifier=wiring.notifier(),
-        providers=wiring.calendar_providers(),
-        rules=load_classification_rules(),
-        config=load_calendar_config(),
-        clock=wiring.now,
-        new_id=wiring.new_id,
-        may_continue=lambda: context.get_remaining_time_in_millis() > MILLISECONDS_TO_FINISH,
-        watching=_watching(),
-    )
-
-
-def _watching() -> Watching:
-    watchers, url = wiring.calendar_watchers(), wiring.settings().public_url
-    return Watching(wiring.subscriptions(), watchers, url, wiring.new_id, token_urlsafe)
 
 
 def _measure_noticed(report: SyncReport | None) -> None:

@@ -4,7 +4,7 @@ import logging
 import traceback
 from dataclasses import dataclass
 
-from lambdas.calendar_monitor.service import Monitor
+from lambdas.calendar_monitor.service import CalendarMonitor
 from lambdas.calendars.base import CalendarRequest, CalendarSnapshot
 from lambdas.domain.accounts.user import CalendarConnection, ConnectionHealth, UserAccount
 from lambdas.domain.kernel.model import Instant
@@ -31,7 +31,9 @@ class CalendarReading:
         return self.snapshot if self.snapshot and not self.snapshot.unchanged else None
 
 
-def read_calendars(monitor: Monitor, account: UserAccount, now: Instant, only: str = "") -> list[CalendarReading]:
+def read_calendars(
+    monitor: CalendarMonitor, account: UserAccount, now: Instant, only: str = ""
+) -> list[CalendarReading]:
     """Those that count, or of them the one asked for. Raises Retryable only when the function's time runs out."""
     readings = []
     for connection in account.connections:
@@ -46,7 +48,7 @@ def read_calendars(monitor: Monitor, account: UserAccount, now: Instant, only: s
 
 
 def calendar_request(
-    monitor: Monitor, account: UserAccount, connection: CalendarConnection, now: Instant
+    monitor: CalendarMonitor, account: UserAccount, connection: CalendarConnection, now: Instant
 ) -> CalendarRequest:
     """As far ahead as the longest preparation of this user needs (a QBR's 336 h, or their own hours)."""
     ahead = horizon(monitor.config.days_ahead, [max_prep_hours(monitor.rules.types, account.user)])
@@ -61,7 +63,7 @@ def calendar_request(
     )
 
 
-def _read(monitor: Monitor, connection: CalendarConnection, request: CalendarRequest) -> CalendarReading:
+def _read(monitor: CalendarMonitor, connection: CalendarConnection, request: CalendarRequest) -> CalendarReading:
     try:
         provider = monitor.providers.get(connection.source)
         if provider is None:

@@ -7,7 +7,7 @@ found by the next run and done again, and each step here may be done twice (faul
 from collections.abc import Sequence
 from datetime import datetime
 
-from lambdas.calendar_monitor.service import DuePrep, Monitor
+from lambdas.calendar_monitor.service import CalendarMonitor, DuePrep
 from lambdas.domain.kernel.events import Event, MeetingCancelled, MeetingRescheduled
 from lambdas.domain.kernel.timers import prep_timer
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
@@ -16,7 +16,7 @@ from lambdas.domain.preparation.due_times import is_due
 TOGETHER = 10
 
 
-def reconcile(monitor: Monitor, rows: Sequence[TrackedMeeting], now: datetime) -> int:
+def reconcile(monitor: CalendarMonitor, rows: Sequence[TrackedMeeting], now: datetime) -> int:
     """Sets or withdraws the schedule of each row, tells about changes, and marks the rows. Returns the writes.
 
     Ten by ten: a run whose time is out has marked what it did, so that the next one goes on from there (fault 90).
@@ -24,7 +24,7 @@ def reconcile(monitor: Monitor, rows: Sequence[TrackedMeeting], now: datetime) -
     return sum(_settle_some(monitor, rows[first : first + TOGETHER], now) for first in range(0, len(rows), TOGETHER))
 
 
-def _settle_some(monitor: Monitor, rows: Sequence[TrackedMeeting], now: datetime) -> int:
+def _settle_some(monitor: CalendarMonitor, rows: Sequence[TrackedMeeting], now: datetime) -> int:
     monitor.require_time()
     for tracked in rows:
         _schedule(monitor, tracked, now)
@@ -53,7 +53,7 @@ def event_about(tracked: TrackedMeeting) -> Event | None:
     )
 
 
-def _schedule(monitor: Monitor, tracked: TrackedMeeting, now: datetime) -> None:
+def _schedule(monitor: CalendarMonitor, tracked: TrackedMeeting, now: datetime) -> None:
     name, trigger = prep_timer(tracked.meeting.meeting_id), tracked.plan.prep_trigger_time
     if trigger and tracked.awaits_prep and not _is_due(tracked, now):
         monitor.schedules.send_at(name, trigger, monitor.due_preps_arn, _body(tracked))

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from lambdas.calendar_monitor.health import connection_after, error_message, turned_bad
 from lambdas.calendar_monitor.read_calendars import CalendarReading, calendar_request
-from lambdas.calendar_monitor.service import Monitor
+from lambdas.calendar_monitor.service import CalendarMonitor
 from lambdas.calendar_monitor.watches import watched
 from lambdas.domain.accounts.user import CalendarConnection, UserAccount
 
@@ -32,7 +32,7 @@ class Recorded:
 
 
 def note_beginnings(
-    monitor: Monitor, user_id: str, readings: Sequence[CalendarReading]
+    monitor: CalendarMonitor, user_id: str, readings: Sequence[CalendarReading]
 ) -> tuple[list[CalendarReading], int]:
     """Before the first write of a sync with news; returns the readings as their connections now stand, and the writes.
 
@@ -43,7 +43,7 @@ def note_beginnings(
 
 
 def record(
-    monitor: Monitor,
+    monitor: CalendarMonitor,
     account: UserAccount,
     readings: Sequence[CalendarReading],
     fingerprint: str,
@@ -58,13 +58,13 @@ def record(
             monitor.notifier.send(account.user, error_message(account.user.user_id, after, now), now)
         if reading.snapshot:
             question = calendar_request(monitor, account, reading.connection, now)
-            after = watched(monitor.watching, question, after, now, anew=rewatch)
+            after = watched(monitor.watches, question, after, now, anew=rewatch)
         if after != reading.connection:
             recorded += _recorded(monitor, account.user.user_id, reading, after)
     return recorded
 
 
-def _recorded(monitor: Monitor, user_id: str, reading: CalendarReading, after: CalendarConnection) -> Recorded:
+def _recorded(monitor: CalendarMonitor, user_id: str, reading: CalendarReading, after: CalendarConnection) -> Recorded:
     """Where another sync noted something meanwhile, its word or this one's may have been written over newer rows."""
     if monitor.users.record_sync(user_id, after, seen=reading.connection.sync_state):
         return Recorded(writes=1)
@@ -77,12 +77,12 @@ def _may_seem_unchanged(reading: CalendarReading) -> bool:
     return bool(reading.news and reading.news.state_can_recur and reading.connection.sync_state)
 
 
-def _begun(monitor: Monitor, user_id: str, reading: CalendarReading) -> CalendarReading:
+def _begun(monitor: CalendarMonitor, user_id: str, reading: CalendarReading) -> CalendarReading:
     state = _half_stored(monitor)
     monitor.users.note_state(user_id, reading.connection, state)
     return replace(reading, connection=reading.connection.model_copy(update={"sync_state": state}))
 
 
-def _half_stored(monitor: Monitor) -> dict[str, str]:
+def _half_stored(monitor: CalendarMonitor) -> dict[str, str]:
     """With an id, so that a sync sees whether another began after it."""
     return {HALF_STORED: monitor.new_id()}

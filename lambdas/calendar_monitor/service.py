@@ -7,7 +7,7 @@ from datetime import datetime
 from lambdas.aws.bus import Bus
 from lambdas.aws.queue import Queue
 from lambdas.aws.scheduler import Schedules
-from lambdas.calendar_monitor.watches import Watching
+from lambdas.calendar_monitor.watches import Watches
 from lambdas.calendars.base import CalendarProvider, SkippedItem
 from lambdas.domain.classification.classification_rules import ClassificationRules
 from lambdas.domain.kernel.model import Instant, Model
@@ -20,7 +20,7 @@ from lambdas.store.users import Users
 
 
 @dataclass(frozen=True)
-class Monitor:
+class CalendarMonitor:
     """``due_preps_arn`` is where one-time schedules fire to; ``due_preps`` is the same queue, for what is due now.
 
     ``may_continue`` says whether enough of the function's time is left to begin another piece of work (fault 90).
@@ -40,7 +40,7 @@ class Monitor:
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     may_continue: Callable[[], bool] = lambda: True
-    watching: Watching | None = None
+    watches: Watches | None = None
 
     def require_time(self) -> None:
         """Raises Retryable when time runs out: what is written stays, the next attempt finds the rest to do."""

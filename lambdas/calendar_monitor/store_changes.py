@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from lambdas.calendar_monitor.service import Monitor
+from lambdas.calendar_monitor.service import CalendarMonitor
 from lambdas.calendars.base import SkippedItem
 from lambdas.domain.accounts.user import UserAccount
 from lambdas.domain.meetings.changes import Change, Copies, Reading, copies_by_meeting, judge
@@ -35,10 +35,10 @@ class Stored:
 
 
 @dataclass(frozen=True)
-class Storing:
+class ChangeWriter:
     """One run's writing; ``readings`` are kept to decide anew where another run was faster."""
 
-    monitor: Monitor
+    monitor: CalendarMonitor
     account: UserAccount
     readings: Mapping[str, Reading]
     now: datetime

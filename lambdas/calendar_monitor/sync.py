@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from lambdas.calendar_monitor.read_calendars import CalendarReading, read_calendars
 from lambdas.calendar_monitor.reconcile import reconcile
 from lambdas.calendar_monitor.record_readings import note_beginnings, record
-from lambdas.calendar_monitor.service import CalendarError, Monitor, SyncReport, SyncRequest
-from lambdas.calendar_monitor.store_changes import Stored, Storing
+from lambdas.calendar_monitor.service import CalendarError, CalendarMonitor, SyncReport, SyncRequest
+from lambdas.calendar_monitor.store_changes import ChangeWriter, Stored
 from lambdas.calendars.base import CalendarSnapshot, Window
 from lambdas.domain.accounts.user import UserAccount
 from lambdas.domain.meetings.changes import Reading, compare
@@ -39,7 +39,7 @@ class SyncOutcome:
     writes: int = 0
 
 
-def sync_now(monitor: Monitor, user_id: str) -> SyncReport:
+def sync_now(monitor: CalendarMonitor, user_id: str) -> SyncReport:
     """For somebody who waits for the answer: raises Refused, in one line, where nothing could be read at all."""
     account = monitor.users.account(user_id)
     if not monitor.users.switches().calendar:
@@ -52,7 +52,7 @@ def sync_now(monitor: Monitor, user_id: str) -> SyncReport:
     return report
 
 
-def sync_user(monitor: Monitor, request: SyncRequest) -> SyncReport:
+def sync_user(monitor: CalendarMonitor, request: SyncRequest) -> SyncReport:
     """Brings everything of one user up to date. Safe to repeat and to run twice at once.
 
     A calendar that cannot be read is named in the report, and stops neither the others nor their meetings. While the
@@ -68,7 +68,7 @@ def sync_user(monitor: Monitor, request: SyncRequest) -> SyncReport:
     return report
 
 
-def _sync(monitor: Monitor, request: SyncRequest) -> tuple[SyncReport, bool]:
+def _sync(monitor: CalendarMonitor, request: SyncRequest) -> tuple[SyncReport, bool]:
     """And whether another sync was at work meanwhile, so that a calendar is to be read once more."""
     now = monitor.clock()
     account = monitor.users.account(request.user_id)
@@ -86,25 +86,29 @@ def _sync(monitor: Monitor, request: SyncRequest) -> tuple[SyncReport, bool]:
 
 
 def _bring_up_to_date(
-    monitor: Monitor, account: UserAccount, readings: Sequence[CalendarReading], now: datetime, has_new_rules: bool
+    monitor: CalendarMonitor,
+    account: UserAccount,
+    readings: Sequence[CalendarReading],
+    now: datetime,
+    has_new_rules: bool,
 ) -> SyncOutcome:
     news = {reading.connection.calendar_id: reading.news for reading in readings if reading.news}
     window = _window(monitor, account, news.values(), now)
     known = list(monitor.meetings.between(account.user.user_id, window.start, window.end))
     sources = _with_disconnected(news, account, known)
     changes = compare(known, sources, now)
-    storing = Storing(monitor, account, sources, now)
-    storing.changes(changes.all)
+    writer = ChangeWriter(monitor, account, sources, now)
+    writer.changes(changes.all)
     if has_new_rules:
-        storing.plans(changes.unchanged)
-    written = {row.meeting.meeting_id: row for row in storing.stored.rows}
+        writer.plans(changes.unchanged)
+    written = {row.meeting.meeting_id: row for row in writer.stored.rows}
     untouched = [row for row in changes.unchanged if row.meeting.meeting_id not in written]
     unsettled = [row for row in (*written.values(), *untouched) if not row.is_final]
     marks = reconcile(monitor, unsettled, now) if unsettled else 0
-    return SyncOutcome(storing.stored, len(untouched) + len(storing.stored.overtaken), storing.stored.writes + marks)
+    return SyncOutcome(writer.stored, len(untouched) + len(writer.stored.overtaken), writer.stored.writes + marks)
 
 
-def _window(monitor: Monitor, account: UserAccount, news: Iterable[CalendarSnapshot], now: datetime) -> Window:
+def _window(monitor: CalendarMonitor, account: UserAccount, news: Iterable[CalendarSnapshot], now: datetime) -> Window:
     """Of the stored meetings, those any of the calendars might speak about."""
     ahead = horizon(monitor.config.days_ahead, [max_prep_hours(monitor.rules.types, account.user)])
     windows = [snapshot.window for snapshot in news]

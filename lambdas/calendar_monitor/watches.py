@@ -26,7 +26,7 @@ WEBHOOKS = {Source.GOOGLE: "google", Source.MICROSOFT: "microsoft"}
 
 
 @dataclass(frozen=True)
-class Watching:
+class Watches:
     """``public_url`` is where notifications can reach AMO; ``new_secret`` makes what proves one genuine."""
 
     subscriptions: Subscriptions
@@ -35,77 +35,74 @@ class Watching:
     new_id: Callable[[], str]
     new_secret: Callable[[], str]
 
+    def _renewed(self, watcher: CalendarWatcher, request: CalendarRequest) -> Subscription:
+        """The new one is heard before the old one ends (fault 18: both may tell of the same change)."""
+        calendar_id, secret = request.connection.calendar_id, self.new_secret()
+        previous = self.subscriptions.of(request.user_id, calendar_id)
+        asked = WatchRequest(
+            calendar=request,
+            subscription_id=self.new_id(),
+            secret=secret,
+            webhook_url=f"{self.public_url}/hooks/{WEBHOOKS[request.connection.source]}",
+            previous=previous,
+        )
+        current = self._watched(watcher, asked)
+        self.subscriptions.put(current)
+        self.subscriptions.make_current(current)
+        if previous and previous.subscription_id != current.subscription_id:
+            self._end(watcher, request, previous)
+        return current
+
+    def _watched(self, watcher: CalendarWatcher, asked: WatchRequest) -> Subscription:
+        """Known before it is asked for: a provider that takes our id may tell of a change before it has answered."""
+        calendar = asked.calendar
+        expected = Subscription(
+            subscription_id=asked.subscription_id,
+            source=watcher.source,
+            user_id=calendar.user_id,
+            calendar_id=calendar.connection.calendar_id,
+            secret_hash=secret_hash(asked.secret),
+            lasts_until=calendar.now + EXPECTED,
+        )
+        self.subscriptions.put(expected)
+        is_it = False
+        try:
+            current = watcher.watch(asked)
+            is_it = current.subscription_id == expected.subscription_id
+            return current
+        finally:
+            if not is_it:
+                self.subscriptions.drop(expected.subscription_id)
+
+    def _end(self, watcher: CalendarWatcher, request: CalendarRequest, previous: Subscription) -> None:
+        """One that cannot be ended now ends by itself; its notifications are no longer heard either way."""
+        self.subscriptions.drop(previous.subscription_id)
+        try:
+            watcher.unwatch(request, previous)
+        except AmoError as error:
+            log.info("subscription %s was left to expire: %s", previous.subscription_id, type(error).__name__)
+
 
 def watched(
-    watching: Watching | None, request: CalendarRequest, connection: CalendarConnection, now: datetime, *, anew: bool
+    watches: Watches | None, request: CalendarRequest, connection: CalendarConnection, now: datetime, *, anew: bool
 ) -> CalendarConnection:
     """The connection as watched from now on. What does not work today is tried again with the next sync.
 
     ``anew``: whatever it says, its provider wants the subscription renewed.
     """
     until = connection.watched_until
-    if watching is None or (not anew and until and until - now > RENEWED_BEFORE):
+    if watches is None or (not anew and until and until - now > RENEWED_BEFORE):
         return connection
-    watcher = watching.watchers.get(connection.source)
-    if watcher is None or not _is_reachable(watching.public_url, watcher):
+    watcher = watches.watchers.get(connection.source)
+    if watcher is None or not _is_reachable(watches.public_url, watcher):
         return connection
     try:
-        current = _renewed(watching, watcher, request)
+        current = watches._renewed(watcher, request)
     except AmoError as error:
         log.warning("calendar %s cannot be watched: %s", connection.calendar_id, type(error).__name__)
         # Where its provider wanted it renewed, what was promised before may not hold any more.
         return connection.model_copy(update={"watched_until": None}) if anew else connection
     return connection.model_copy(update={"watched_until": current.lasts_until})
-
-
-def _renewed(watching: Watching, watcher: CalendarWatcher, request: CalendarRequest) -> Subscription:
-    """The new one is heard before the old one ends (fault 18: both may tell of the same change)."""
-    calendar_id, secret = request.connection.calendar_id, watching.new_secret()
-    previous = watching.subscriptions.of(request.user_id, calendar_id)
-    asked = WatchRequest(
-        calendar=request,
-        subscription_id=watching.new_id(),
-        secret=secret,
-        webhook_url=f"{watching.public_url}/hooks/{WEBHOOKS[request.connection.source]}",
-        previous=previous,
-    )
-    current = _watched(watching, watcher, asked)
-    watching.subscriptions.put(current)
-    watching.subscriptions.make_current(current)
-    if previous and previous.subscription_id != current.subscription_id:
-        _end(watching, watcher, request, previous)
-    return current
-
-
-def _watched(watching: Watching, watcher: CalendarWatcher, asked: WatchRequest) -> Subscription:
-    """Known before it is asked for: a provider that takes our id may tell of a change before it has answered."""
-    calendar = asked.calendar
-    expected = Subscription(
-        subscription_id=asked.subscription_id,
-        source=watcher.source,
-        user_id=calendar.user_id,
-        calendar_id=calendar.connection.calendar_id,
-        secret_hash=secret_hash(asked.secret),
-        lasts_until=calendar.now + EXPECTED,
-    )
-    watching.subscriptions.put(expected)
-    is_it = False
-    try:
-        current = watcher.watch(asked)
-        is_it = current.subscription_id == expected.subscription_id
-        return current
-    finally:
-        if not is_it:
-            watching.subscriptions.drop(expected.subscription_id)
-
-
-def _end(watching: Watching, watcher: CalendarWatcher, request: CalendarRequest, previous: Subscription) -> None:
-    """One that cannot be ended now ends by itself; its notifications are no longer heard either way."""
-    watching.subscriptions.drop(previous.subscription_id)
-    try:
-        watcher.unwatch(request, previous)
-    except AmoError as error:
-        log.info("subscription %s was left to expire: %s", previous.subscription_id, type(error).__name__)
 
 
 def _is_reachable(public_url: str, watcher: CalendarWatcher) -> bool:

@@ -18,7 +18,7 @@ NO_HEADERS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class WritingCalls:
+class WriteCalls:
     """Nothing is tried again in here: whoever carries an action out does that, knowing what was written before."""
 
     http: JsonHttp

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 
 from lambdas.aws import metrics
-from lambdas.chat.end import ChatService, expect_end, expire, hand_over
+from lambdas.chat.end import ChatService
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
 from lambdas.domain.conversation.moves import Move, MoveRefused, OutOfStep, Prompt, advance, is_overdue, prompt
 from lambdas.errors import Conflict, Refused, Retryable
@@ -42,7 +42,7 @@ def _advanced(session: Conversation, move: Move, now: datetime) -> Conversation:
 def _is_saved(session: Conversation, chat: ChatService, now: datetime) -> bool:
     """False when somebody else was faster; the move is then looked at again."""
     if session.status is not ConversationStatus.OPEN:
-        expect_end(session, chat, now)
+        chat.expect_end(session, now)
     try:
         chat.conversations.save(session)
     except Conflict:
@@ -57,7 +57,7 @@ def _concluded(session: Conversation, chat: ChatService, now: datetime) -> Promp
     """The answers are safe by now: trouble in handing over is the sweeper's to repair, not the user's to see."""
     if session.status is not ConversationStatus.OPEN and session.resumed_at is None:
         try:
-            hand_over(session, chat, now)
+            chat.hand_over(session, now)
         except Retryable:
             log.warning("session %s is closed, its workflow is left to the sweeper", session.session_id)
     return prompt(session)
@@ -65,7 +65,7 @@ def _concluded(session: Conversation, chat: ChatService, now: datetime) -> Promp
 
 def _expired(session: Conversation, chat: ChatService, now: datetime) -> Conversation:
     try:
-        return expire(session, chat, now)
+        return chat.expire(session, now)
     except Retryable:
         log.warning("session %s is overdue, its workflow is left to its timer", session.session_id)
         return session

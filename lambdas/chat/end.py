@@ -22,26 +22,23 @@ class ChatService:
     workflows: Workflows
     transcripts: Documents
 
+    def expect_end(self, session: Conversation, now: datetime) -> None:
+        """Has the sweeper look soon, before the decision is stored: a crash right after it is then repaired."""
+        with suppress(Conflict):  # the run went on or was withdrawn: nothing waits for this conversation
+            self.preparations.expect_resume(session.meeting_id, session.run, now)
 
-def expect_end(session: Conversation, chat: ChatService, now: datetime) -> None:
-    """Has the sweeper look soon, before the decision is stored: a crash right after it is then repaired."""
-    with suppress(Conflict):  # the run went on or was withdrawn: nothing waits for this conversation
-        chat.preparations.expect_resume(session.meeting_id, session.run, now)
+    def expire(self, session: Conversation, now: datetime) -> Conversation:
+        """Closes the session as unanswered, or returns it as it was closed a moment ago, and hands it over."""
+        self.expect_end(session, now)
+        closed = self.conversations.close(session.session_id, ConversationStatus.EXPIRED, now) or session
+        self.hand_over(closed, now)
+        return closed
 
-
-def expire(session: Conversation, chat: ChatService, now: datetime) -> Conversation:
-    """Closes the session as unanswered, or returns it as it was closed a moment ago, and hands it over."""
-    expect_end(session, chat, now)
-    closed = chat.conversations.close(session.session_id, ConversationStatus.EXPIRED, now) or session
-    hand_over(closed, chat, now)
-    return closed
-
-
-def hand_over(session: Conversation, chat: ChatService, now: datetime) -> None:
-    """Resumes the workflow and writes the transcript; harmless when done before. Raises Retryable."""
-    resume_workflow(session, chat.conversations, chat.workflows, now)
-    body = session.model_dump_json(indent=2).encode()
-    chat.transcripts.put(transcript_key(session), body, "application/json")
+    def hand_over(self, session: Conversation, now: datetime) -> None:
+        """Resumes the workflow and writes the transcript; harmless when done before. Raises Retryable."""
+        resume_workflow(session, self.conversations, self.workflows, now)
+        body = session.model_dump_json(indent=2).encode()
+        self.transcripts.put(transcript_key(session), body, "application/json")
 
 
 def transcript_key(session: Conversation) -> str:

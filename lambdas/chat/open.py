@@ -48,7 +48,7 @@ class WaitRequest(Model):
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class ConversationOpener:
     """What opening a conversation works with. ``timers_arn`` is the queue its timers fire into."""
 
     conversations: Conversations
@@ -60,34 +60,60 @@ class Asking:
     timers_arn: str
     workflows: Workflows
 
+    def open_conversation(self, request: WaitRequest, now: datetime) -> Conversation:
+        """Opens the run's session, or goes on with the one it has, and keeps the workflow's token with it.
 
-def open_conversation(request: WaitRequest, asking: Asking, now: datetime) -> Conversation:
-    """Opens the run's session, or goes on with the one it has, and keeps the workflow's token with it.
+        A session that is closed already (the execution was driven again) resumes the workflow at once. The token is
+        stored before the status is read: whoever closes the session meanwhile finds it (fault 71).
+        """
+        session = self._session(request, now)
+        session = self.conversations.put_token(session.session_id, request.token)
+        if is_overdue(session, now):
+            session = self.conversations.close(session.session_id, ConversationStatus.EXPIRED, now) or session
+        if session.status is ConversationStatus.OPEN:
+            session = self._awaited(session, now)
+        if session.status is ConversationStatus.OPEN:
+            self._set_timers(session, now)
+        else:
+            resume_workflow(session, self.conversations, self.workflows, now)
+        return session
 
-    A session that is closed already (the execution was driven again) resumes the workflow at once. The token is
-    stored before the status is read: whoever closes the session meanwhile finds it (fault 71).
-    """
-    session = _session(request, asking, now)
-    session = asking.conversations.put_token(session.session_id, request.token)
-    if is_overdue(session, now):
-        session = asking.conversations.close(session.session_id, ConversationStatus.EXPIRED, now) or session
-    if session.status is ConversationStatus.OPEN:
-        session = _awaited(session, asking, now)
-    if session.status is ConversationStatus.OPEN:
-        _set_timers(session, asking, now)
-    else:
-        resume_workflow(session, asking.conversations, asking.workflows, now)
-    return session
+    def _session(self, request: WaitRequest, now: datetime) -> Conversation:
+        existing = self.conversations.find(session_id_for(request.meeting_id, request.run), now)
+        if existing:
+            return existing
+        tracked = self.meetings.get(request.user_id, request.meeting_id)
+        fresh = _fresh(tracked, request.run, self._questions(tracked), now.replace(microsecond=0))
+        metrics.count("ChatsStarted")
+        return self.conversations.open(carried_over(fresh, self._earlier(request, now)))
 
+    def _questions(self, tracked: TrackedMeeting) -> tuple[Question, ...]:
+        meeting_type = self.meeting_types.get(tracked.plan.meeting_type)
+        return questions_for(meeting_type, self.contexts.of_meeting(tracked.meeting.meeting_id))
 
-def _session(request: WaitRequest, asking: Asking, now: datetime) -> Conversation:
-    existing = asking.conversations.find(session_id_for(request.meeting_id, request.run), now)
-    if existing:
-        return existing
-    tracked = asking.meetings.get(request.user_id, request.meeting_id)
-    fresh = _fresh(tracked, request.run, _questions(tracked, asking), now.replace(microsecond=0))
-    metrics.count("ChatsStarted")
-    return asking.conversations.open(carried_over(fresh, _earlier(request, asking, now)))
+    def _earlier(self, request: WaitRequest, now: datetime) -> Iterator[Conversation]:
+        """Conversations of the runs before, oldest first: a move interrupted them, or the type was another."""
+        for run in range(max(1, request.run - EARLIER_RUNS), request.run):
+            if session := self.conversations.find(session_id_for(request.meeting_id, run), now):
+                yield session
+
+    def _awaited(self, session: Conversation, now: datetime) -> Conversation:
+        """Marks the preparation as waiting; where its run is over, the conversation is closed again."""
+        try:
+            self.preparations.await_answers(session.meeting_id, session.run, session.deadline)
+        except Conflict:
+            log.info("session %s belongs to a run that is over", session.session_id)
+            return self.conversations.close(session.session_id, ConversationStatus.WITHDRAWN, now) or session
+        return session
+
+    def _set_timers(self, session: Conversation, now: datetime) -> None:
+        """Setting them again moves them; a nudge that was given already is not given twice."""
+        names = {"nudge": nudge_timer(session.session_id), "deadline": deadline_timer(session.session_id)}
+        moments = {"nudge": session.nudge_at, "deadline": session.deadline}
+        for timer, at in moments.items():
+            if at:
+                body = {"session_id": session.session_id, "timer": timer}
+                self.schedules.send_at(names[timer], max(at, now + SOONEST), self.timers_arn, body)
 
 
 def _fresh(tracked: TrackedMeeting, run: int, questions: tuple[Question, ...], now: datetime) -> Conversation:
@@ -103,38 +129,6 @@ def _fresh(tracked: TrackedMeeting, run: int, questions: tuple[Question, ...], n
         nudge_at=nudge_at(now, deadline) if deadline - now >= SHORTEST_FOR_NUDGE else None,
         deadline=deadline,
     )
-
-
-def _questions(tracked: TrackedMeeting, asking: Asking) -> tuple[Question, ...]:
-    meeting_type = asking.meeting_types.get(tracked.plan.meeting_type)
-    return questions_for(meeting_type, asking.contexts.of_meeting(tracked.meeting.meeting_id))
-
-
-def _earlier(request: WaitRequest, asking: Asking, now: datetime) -> Iterator[Conversation]:
-    """Sessions of the runs before, oldest first: a move interrupted them, or the meeting was of another type then."""
-    for run in range(max(1, request.run - EARLIER_RUNS), request.run):
-        if session := asking.conversations.find(session_id_for(request.meeting_id, run), now):
-            yield session
-
-
-def _awaited(session: Conversation, asking: Asking, now: datetime) -> Conversation:
-    """Marks the preparation as waiting; where its run is over, the conversation is closed again."""
-    try:
-        asking.preparations.await_answers(session.meeting_id, session.run, session.deadline)
-    except Conflict:
-        log.info("session %s belongs to a run that is over", session.session_id)
-        return asking.conversations.close(session.session_id, ConversationStatus.WITHDRAWN, now) or session
-    return session
-
-
-def _set_timers(session: Conversation, asking: Asking, now: datetime) -> None:
-    """Setting them again moves them; a nudge that was given already is not given twice."""
-    names = {"nudge": nudge_timer(session.session_id), "deadline": deadline_timer(session.session_id)}
-    moments = {"nudge": session.nudge_at, "deadline": session.deadline}
-    for timer, at in moments.items():
-        if at:
-            body = {"session_id": session.session_id, "timer": timer}
-            asking.schedules.send_at(names[timer], max(at, now + SOONEST), asking.timers_arn, body)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from lambdas.chat.end import ChatService, expire, hand_over
+from lambdas.chat.end import ChatService
 from lambdas.domain.accounts.user import User
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
 from lambdas.domain.kernel.local_time import clock
@@ -28,7 +28,7 @@ class Timer(Model):
 
 
 @dataclass(frozen=True, slots=True)
-class Ringing:
+class ChatTimers:
     """What a timer works with."""
 
     chat: ChatService
@@ -36,35 +36,33 @@ class Ringing:
     users: Users
     notifier: Notifier
 
+    def fire(self, timer: Timer, now: datetime) -> None:
+        """Does what the timer is for, if it is still called for. Raises Retryable; ringing again is then safe."""
+        session = self.chat.conversations.find(timer.session_id, now)
+        if session is None:
+            return
+        if timer.timer == "nudge":
+            self._nudge(session, now)
+        else:
+            _end(session, self.chat, now)
 
-def fire(timer: Timer, ringing: Ringing, now: datetime) -> None:
-    """Does what the timer is for, if it is still called for. Raises Retryable; ringing again is then safe."""
-    session = ringing.chat.conversations.find(timer.session_id, now)
-    if session is None:
-        return
-    if timer.timer == "nudge":
-        _nudge(session, ringing, now)
-    else:
-        _end(session, ringing.chat, now)
+    def _nudge(self, session: Conversation, now: datetime) -> None:
+        is_due = session.nudge_at is not None and session.nudge_at <= now + CLOCKS_DIFFER and now < session.deadline
+        if session.status is not ConversationStatus.OPEN or not is_due:
+            return
+        meeting = self.meetings.get(session.user_id, session.meeting_id).meeting
+        if meeting.status is MeetingStatus.CANCELLED:
+            return
+        user = self.users.get(session.user_id)
+        self.notifier.tell(user, nudge_message(session, meeting, user, now), now)
 
 
 def _end(session: Conversation, chat: ChatService, now: datetime) -> None:
     if session.status is not ConversationStatus.OPEN:
         if session.resumed_at is None:  # closed by somebody who did not get to telling the workflow
-            hand_over(session, chat, now)
+            chat.hand_over(session, now)
     elif now + CLOCKS_DIFFER >= session.deadline:
-        expire(session, chat, now)
-
-
-def _nudge(session: Conversation, ringing: Ringing, now: datetime) -> None:
-    is_due = session.nudge_at is not None and session.nudge_at <= now + CLOCKS_DIFFER and now < session.deadline
-    if session.status is not ConversationStatus.OPEN or not is_due:
-        return
-    meeting = ringing.meetings.get(session.user_id, session.meeting_id).meeting
-    if meeting.status is MeetingStatus.CANCELLED:
-        return
-    user = ringing.users.get(session.user_id)
-    ringing.notifier.tell(user, nudge_message(session, meeting, user, now), now)
+        chat.expire(session, now)
 
 
 def nudge_message(session: Conversation, meeting: Meeting, user: User, now: datetime) -> Message:

@@ -54,6 +54,21 @@ class Sources:
     conversations: Conversations
     action_items: ActionItems
 
+    def gather_history(self, user_id: str, meeting_id: str, contexts: Contexts, now: datetime) -> Gathered:
+        """Raises NotFound when the user or the meeting does not exist."""
+        user = self.users.get(user_id)
+        view = Viewpoint(now, zone(user.timezone))
+        meeting = self.meetings.get(user_id, meeting_id).meeting
+        earlier: list[TrackedMeeting] = []
+        if meeting.series_id is not None:
+            earlier = self.meetings.earlier_in_series(user_id, meeting.series_id, before=meeting.start)
+        past = history.Past(
+            earlier=[tracked.meeting for tracked in earlier],
+            items=self.action_items.open_of(user_id),
+            conversation=_last_conversation(earlier, view, self.conversations),
+        )
+        return _kept(meeting_id, history.summarise(meeting, past, view, user.email), contexts)
+
 
 def gather_records(
     kind: RecordKind, user_id: str, meeting_id: str, users: Users, records: Records, contexts: Contexts, now: datetime
@@ -61,22 +76,6 @@ def gather_records(
     """Days and periods are those of the user's time zone. Raises NotFound when there is no such user."""
     view = Viewpoint(now, zone(users.get(user_id).timezone))
     return _kept(meeting_id, SUMMARIES[kind](records.of_kind(user_id, kind), view), contexts)
-
-
-def gather_history(user_id: str, meeting_id: str, sources: Sources, contexts: Contexts, now: datetime) -> Gathered:
-    """Raises NotFound when the user or the meeting does not exist."""
-    user = sources.users.get(user_id)
-    view = Viewpoint(now, zone(user.timezone))
-    meeting = sources.meetings.get(user_id, meeting_id).meeting
-    earlier: list[TrackedMeeting] = []
-    if meeting.series_id is not None:
-        earlier = sources.meetings.earlier_in_series(user_id, meeting.series_id, before=meeting.start)
-    past = history.Past(
-        earlier=[tracked.meeting for tracked in earlier],
-        items=sources.action_items.open_of(user_id),
-        conversation=_last_conversation(earlier, view, sources.conversations),
-    )
-    return _kept(meeting_id, history.summarise(meeting, past, view, user.email), contexts)
 
 
 def _last_conversation(

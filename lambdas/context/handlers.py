@@ -3,7 +3,7 @@
 from typing import Any
 
 from lambdas import wiring
-from lambdas.context.gather import Sources, gather_history, gather_records
+from lambdas.context.gather import Sources, gather_records
 from lambdas.domain.records.records import RecordKind
 
 Payload = dict[str, Any]
@@ -31,7 +31,7 @@ def decisions(event: Payload, _context: object) -> Payload:
 
 def history(event: Payload, _context: object) -> Payload:
     sources = Sources(wiring.users(), wiring.meetings(), wiring.conversations(), wiring.action_items())
-    gathered = gather_history(event["user_id"], event["meeting_id"], sources, wiring.contexts(), wiring.now())
+    gathered = sources.gather_history(event["user_id"], event["meeting_id"], wiring.contexts(), wiring.now())
     return gathered.model_dump(mode="json")
 
 

@@ -36,7 +36,7 @@ class Generated(Model):
 
 
 @dataclass(frozen=True, slots=True)
-class Generation:
+class MaterialsGenerator:
     """What generating needs."""
 
     meetings: Meetings
@@ -47,34 +47,32 @@ class Generation:
     documents: Documents
     composer: Composer
 
+    def generate(self, asked: GenerationInput, now: datetime) -> Generated:
+        """Raises Conflict when another run has begun or this one is over."""
+        self.preparations.generate(asked.meeting_id, asked.run, now)
+        brief = self._brief(asked, now)
+        plan = _traceable(self.composer.compose(brief), brief)
+        body = plan.model_dump_json().encode()
+        key = f"{folder(asked.user_id, asked.meeting_id, asked.run, body)}/{PLAN_FILE}"
+        self.documents.put(key, body, "application/json")
+        return Generated(plan_key=key, composer=plan.composer)
 
-def generate(on: Generation, asked: GenerationInput, now: datetime) -> Generated:
-    """Raises Conflict when another run has begun or this one is over."""
-    on.preparations.generate(asked.meeting_id, asked.run, now)
-    brief = _brief(on, asked, now)
-    plan = _traceable(on.composer.compose(brief), brief)
-    body = plan.model_dump_json().encode()
-    key = f"{folder(asked.user_id, asked.meeting_id, asked.run, body)}/{PLAN_FILE}"
-    on.documents.put(key, body, "application/json")
-    return Generated(plan_key=key, composer=plan.composer)
+    def _brief(self, asked: GenerationInput, now: datetime) -> Brief:
+        user = self.users.get(asked.user_id)
+        return Brief(
+            tracked=self.meetings.get(asked.user_id, asked.meeting_id),
+            notes=tuple(self.contexts.of_meeting(asked.meeting_id)),
+            expected=asked.context_kinds,
+            session=self.conversations.find(asked.session_id, now) if asked.session_id else None,
+            timezone=user.timezone,
+            reader=_names(user.name, user.email),
+            composed_at=now,
+        )
 
 
 def folder(user_id: str, meeting_id: str, run: int, plan: bytes) -> str:
     """One for each plan, so that documents of two runs or two attempts are never mixed."""
     return f"{user_id}/{meeting_id}/r{run}-{hashlib.sha256(plan).hexdigest()[:12]}"
-
-
-def _brief(on: Generation, asked: GenerationInput, now: datetime) -> Brief:
-    user = on.users.get(asked.user_id)
-    return Brief(
-        tracked=on.meetings.get(asked.user_id, asked.meeting_id),
-        notes=tuple(on.contexts.of_meeting(asked.meeting_id)),
-        expected=asked.context_kinds,
-        session=on.conversations.find(asked.session_id, now) if asked.session_id else None,
-        timezone=user.timezone,
-        reader=_names(user.name, user.email),
-        composed_at=now,
-    )
 
 
 def _names(*names: str) -> tuple[str, ...]:

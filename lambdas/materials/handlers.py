@@ -4,52 +4,51 @@ Only StoreMaterials needs templates and only GenerateMaterials the rules: each f
 """
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lambdas import wiring
 from lambdas.aws import metrics
-
-if TYPE_CHECKING:
-    from lambdas.materials.generate import Generation
+from lambdas.materials.wiring import (
+    materials_delivery,
+    materials_generator,
+    materials_writer,
+    reminder_scheduler,
+    reminders,
+)
 
 
 def generate_materials(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    from lambdas.materials.generate import GenerationInput, generate
+    from lambdas.materials.generate import GenerationInput
 
     began = time.monotonic()
     asked = GenerationInput.model_validate(
         {name: event[name] for name in GenerationInput.model_fields if name in event}
     )
-    generated = generate(_generation(), asked, wiring.now())
+    generated = materials_generator().generate(asked, wiring.now())
     metrics.milliseconds("MaterialGenerationTime", (time.monotonic() - began) * 1000)
     metrics.flush()
     return generated.model_dump(mode="json")
 
 
 def store_materials(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    from lambdas.materials.store import Storage, StorageInput, store
+    from lambdas.materials.store import StorageInput
 
     asked = StorageInput.model_validate({name: event[name] for name in StorageInput.model_fields})
-    manifest = store(Storage(wiring.preparations(), wiring.documents()), asked, wiring.now())
+    manifest = materials_writer().store(asked, wiring.now())
     return manifest.model_dump(mode="json")
 
 
 def send_materials(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    from lambdas.materials.send import Sending, send_ready_materials
-
-    sending = Sending(wiring.meetings(), wiring.users(), wiring.documents(), wiring.notifier(), wiring.bus())
-    delivery = send_ready_materials(sending, event["user_id"], event["meeting_id"], event["run"], wiring.now())
-    return delivery.model_dump(include={"delivered", "channel", "sharing"})
+    delivered = materials_delivery().send_ready_materials(
+        event["user_id"], event["meeting_id"], event["run"], wiring.now()
+    )
+    return delivered.model_dump(include={"delivered", "channel", "sharing"})
 
 
 def schedule_reminder(event: dict[str, Any], _context: object) -> dict[str, Any]:
     from lambdas.domain.kernel.instants import iso
-    from lambdas.materials.remind import Scheduling, schedule
 
-    scheduling = Scheduling(
-        wiring.meetings(), wiring.preparations(), wiring.schedules(), wiring.settings().queue_arn("reminders")
-    )
-    at = schedule(scheduling, event["user_id"], event["meeting_id"], event["run"], wiring.now())
+    at = reminder_scheduler().schedule(event["user_id"], event["meeting_id"], event["run"], wiring.now())
     metrics.count("WorkflowsCompleted")
     metrics.flush()
     return {"reminder_at": iso(at) if at else None}
@@ -57,23 +56,7 @@ def schedule_reminder(event: dict[str, Any], _context: object) -> dict[str, Any]
 
 def send_reminder(event: dict[str, Any], _context: object) -> dict[str, Any]:
     from lambdas.aws.batches import partial_batch
-    from lambdas.materials.remind import Reminder, Reminding, remind
+    from lambdas.materials.remind import Reminder
 
-    reminding = Reminding(wiring.meetings(), wiring.users(), wiring.notifier())
-    return partial_batch(event, lambda body: remind(reminding, Reminder.model_validate_json(body), wiring.now()))
-
-
-def _generation() -> "Generation":
-    from lambdas.domain.agenda.rules_composer import RulesComposer
-    from lambdas.materials.generate import Generation
-    from lambdas.settings import load_agenda_shapes
-
-    return Generation(
-        meetings=wiring.meetings(),
-        users=wiring.users(),
-        contexts=wiring.contexts(),
-        conversations=wiring.conversations(),
-        preparations=wiring.preparations(),
-        documents=wiring.documents(),
-        composer=RulesComposer(load_agenda_shapes()),
-    )
+    service = reminders()
+    return partial_batch(event, lambda body: service.remind(Reminder.model_validate_json(body), wiring.now()))

@@ -32,7 +32,7 @@ class Reminder(Model):
 
 
 @dataclass(frozen=True, slots=True)
-class Scheduling:
+class ReminderScheduler:
     """``reminders_arn`` is the queue reminders come back through."""
 
     meetings: Meetings
@@ -40,39 +40,37 @@ class Scheduling:
     schedules: Schedules
     reminders_arn: str
 
+    def schedule(self, user_id: str, meeting_id: str, run: int, now: datetime) -> datetime | None:
+        """When the user will be reminded; None within two hours of the start, where the materials' message says it all.
+
+        The last step of a preparation: after it nothing is left to watch.
+        """
+        tracked = self.meetings.get(user_id, meeting_id)
+        at = None if continue_blocking_reason(tracked, run, now) else _ahead(tracked, now)
+        if at:
+            body = Reminder(meeting_id=meeting_id, user_id=user_id, timing_version=tracked.timing_version)
+            self.schedules.send_at(reminder_timer(meeting_id), at, self.reminders_arn, body.model_dump())
+        with suppress(Conflict):  # another run has begun: it watches for itself
+            self.preparations.complete(meeting_id, run)
+        return at
+
 
 @dataclass(frozen=True, slots=True)
-class Reminding:
+class Reminders:
     meetings: Meetings
     users: Users
     notifier: Notifier
 
-
-def schedule(on: Scheduling, user_id: str, meeting_id: str, run: int, now: datetime) -> datetime | None:
-    """When the user will be reminded; None within two hours of the start, where the materials' message says it all.
-
-    The last step of a preparation: after it nothing is left to watch.
-    """
-    tracked = on.meetings.get(user_id, meeting_id)
-    at = None if continue_blocking_reason(tracked, run, now) else _ahead(tracked, now)
-    if at:
-        body = Reminder(meeting_id=meeting_id, user_id=user_id, timing_version=tracked.timing_version)
-        on.schedules.send_at(reminder_timer(meeting_id), at, on.reminders_arn, body.model_dump())
-    with suppress(Conflict):  # another run has begun: it watches for itself
-        on.preparations.complete(meeting_id, run)
-    return at
-
-
-def remind(on: Reminding, reminder: Reminder, now: datetime) -> None:
-    """Reminds if it is still called for. Raises Retryable when no channel took the message."""
-    try:
-        tracked = on.meetings.get(reminder.user_id, reminder.meeting_id)
-    except NotFound:
-        return
-    if not _is_called_for(tracked, now):
-        return
-    user = on.users.get(reminder.user_id)
-    on.notifier.tell(user, reminder_message(tracked.meeting, user, now), now)
+    def remind(self, reminder: Reminder, now: datetime) -> None:
+        """Reminds if it is still called for. Raises Retryable when no channel took the message."""
+        try:
+            tracked = self.meetings.get(reminder.user_id, reminder.meeting_id)
+        except NotFound:
+            return
+        if not _is_called_for(tracked, now):
+            return
+        user = self.users.get(reminder.user_id)
+        self.notifier.tell(user, reminder_message(tracked.meeting, user, now), now)
 
 
 def _ahead(tracked: TrackedMeeting, now: datetime) -> datetime | None:

@@ -24,7 +24,7 @@ class Sent(DeliveryResult):
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
+class MaterialsDelivery:
     """``plans`` is where the plan lies that the documents were rendered from."""
 
     meetings: Meetings
@@ -33,18 +33,17 @@ class Sending:
     notifier: Notifier
     bus: Bus
 
-
-def send_ready_materials(on: Sending, user_id: str, meeting_id: str, run: int, now: datetime) -> Sent:
-    """Says so once, and publishes PrepCompleted. Raises Retryable when no channel took the message."""
-    tracked = on.meetings.get(user_id, meeting_id)
-    if reason := continue_blocking_reason(tracked, run, now):
-        return Sent(delivered=False, reason=reason)
-    materials = tracked.preparation.materials
-    if materials is None:
-        raise NotFound("There are no materials to send.")
-    plan = MaterialsPlan.model_validate_json(on.plans.get(materials.plan_key))
-    user = on.users.get(user_id)
-    delivery = on.notifier.tell(user, materials_message(tracked.meeting, run, plan, user, now), now)
-    completed = PrepCompleted(meeting_id=meeting_id, user_id=user_id, run=run, composer=materials.composer)
-    on.bus.publish([completed])
-    return Sent(**delivery.model_dump(), sharing="propose" if user.share_with_attendees else "no")
+    def send_ready_materials(self, user_id: str, meeting_id: str, run: int, now: datetime) -> Sent:
+        """Says so once, and publishes PrepCompleted. Raises Retryable when no channel took the message."""
+        tracked = self.meetings.get(user_id, meeting_id)
+        if reason := continue_blocking_reason(tracked, run, now):
+            return Sent(delivered=False, reason=reason)
+        materials = tracked.preparation.materials
+        if materials is None:
+            raise NotFound("There are no materials to send.")
+        plan = MaterialsPlan.model_validate_json(self.plans.get(materials.plan_key))
+        user = self.users.get(user_id)
+        delivery = self.notifier.tell(user, materials_message(tracked.meeting, run, plan, user, now), now)
+        completed = PrepCompleted(meeting_id=meeting_id, user_id=user_id, run=run, composer=materials.composer)
+        self.bus.publish([completed])
+        return Sent(**delivery.model_dump(), sharing="propose" if user.share_with_attendees else "no")

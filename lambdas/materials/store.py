@@ -18,25 +18,24 @@ class StorageInput(Model):
 
 
 @dataclass(frozen=True, slots=True)
-class Storage:
+class MaterialsWriter:
     """What storing needs."""
 
     preparations: Preparations
     documents: Documents
 
-
-def store(on: Storage, asked: StorageInput, now: datetime) -> MaterialsManifest:
-    """Again with the same plan changes nothing (faults 79, 80). Raises Conflict when the run is over."""
-    recorded = on.preparations.get(asked.meeting_id).materials
-    if recorded and recorded.plan_key == asked.plan_key:
-        return recorded
-    plan = MaterialsPlan.model_validate_json(on.documents.get(asked.plan_key))
-    manifest = _manifest(asked.plan_key, plan)
-    keys = (manifest.agenda_key, manifest.questions_key, manifest.notes_key)
-    for kind, key in zip(MaterialKind, keys, strict=True):
-        on.documents.put(key, render(plan, kind).encode(), content_type(key))
-    on.preparations.record_materials(asked.meeting_id, asked.run, manifest, now)
-    return manifest
+    def store(self, asked: StorageInput, now: datetime) -> MaterialsManifest:
+        """Again with the same plan changes nothing (faults 79, 80). Raises Conflict when the run is over."""
+        recorded = self.preparations.get(asked.meeting_id).materials
+        if recorded and recorded.plan_key == asked.plan_key:
+            return recorded
+        plan = MaterialsPlan.model_validate_json(self.documents.get(asked.plan_key))
+        manifest = _manifest(asked.plan_key, plan)
+        keys = (manifest.agenda_key, manifest.questions_key, manifest.notes_key)
+        for kind, key in zip(MaterialKind, keys, strict=True):
+            self.documents.put(key, render(plan, kind).encode(), content_type(key))
+        self.preparations.record_materials(asked.meeting_id, asked.run, manifest, now)
+        return manifest
 
 
 def _manifest(plan_key: str, plan: MaterialsPlan) -> MaterialsManifest:

@@ -15,24 +15,27 @@ from lambdas.store.users import Users
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class RunEnder:
     runs: Runs
     users: Users
     notifier: Notifier
 
+    def end_run(self, tracked: TrackedMeeting, now: datetime) -> None:
+        """Recorded last of all: a crash leads to doing it again, which changes nothing.
 
-def end_run(on: Ending, tracked: TrackedMeeting, now: datetime) -> None:
-    """Recorded last of all: a crash leads to doing it again, which changes nothing.
-
-    A user who closed the conversation themselves is not told what they did. Raises Conflict when the run is over.
-    """
-    meeting, preparation = tracked.meeting, tracked.preparation
-    on.runs.halt(tracked, ConversationStatus.WITHDRAWN, now)
-    if preparation.notified_at and decide_withdrawal(tracked) is Withdrawal.END_RUN:
-        user = on.users.get(meeting.user_id)
-        on.notifier.send(user, withdrawal_message(tracked, user, now), now)
-    trigger = tracked.plan.prep_trigger_time
-    if trigger and meeting.status is MeetingStatus.SCHEDULED and preparation.timing_version < tracked.timing_version:
-        on.runs.preparations.release(meeting.meeting_id, preparation.run, attention_after_trigger(trigger))
-    else:
-        on.runs.preparations.withdraw(meeting.meeting_id, preparation.run, now)
+        A user who closed the conversation themselves is not told what they did. Raises Conflict when the run is over.
+        """
+        meeting, preparation = tracked.meeting, tracked.preparation
+        self.runs.halt(tracked, ConversationStatus.WITHDRAWN, now)
+        if preparation.notified_at and decide_withdrawal(tracked) is Withdrawal.END_RUN:
+            user = self.users.get(meeting.user_id)
+            self.notifier.send(user, withdrawal_message(tracked, user, now), now)
+        trigger = tracked.plan.prep_trigger_time
+        if (
+            trigger
+            and meeting.status is MeetingStatus.SCHEDULED
+            and preparation.timing_version < tracked.timing_version
+        ):
+            self.runs.preparations.release(meeting.meeting_id, preparation.run, attention_after_trigger(trigger))
+        else:
+            self.runs.preparations.withdraw(meeting.meeting_id, preparation.run, now)

@@ -8,14 +8,9 @@ from lambdas.aws import metrics
 from lambdas.aws.batches import event_in, partial_batch
 from lambdas.domain.kernel.events import MeetingCancelled, MeetingRequiresPrep, MeetingRescheduled
 from lambdas.domain.kernel.instants import parse_iso
-from lambdas.meeting_prep.end_run import Ending
-from lambdas.meeting_prep.fail import Failing, report
 from lambdas.meeting_prep.load import RunInput, loaded
-from lambdas.meeting_prep.notify import Notifying, tell
-from lambdas.meeting_prep.runs import Runs
-from lambdas.meeting_prep.start import Starting, start
-from lambdas.meeting_prep.sweep import Repairing, put_off, sweep_all
-from lambdas.meeting_prep.withdraw import Withdrawing, withdraw
+from lambdas.meeting_prep.sweep import put_off
+from lambdas.meeting_prep.wiring import failure_reports, prep_notifications, prep_starter, prep_sweep, prep_withdrawals
 from lambdas.settings import load_meeting_types
 
 MILLISECONDS_TO_FINISH = 20_000
@@ -25,24 +20,23 @@ CHANGES: tuple[type[MeetingRescheduled | MeetingCancelled], ...] = (MeetingResch
 
 def start_prep(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """SQS, from the bus: MeetingRequiresPrep."""
-    starting = Starting(wiring.meetings(), _runs(), _ending(), lambda: wiring.users().switches().workflow)
+    starter = prep_starter()
 
     def handle(body: str) -> None:
         published = json.loads(body).get("time")
         now = wiring.now()
-        start(starting, event_in(body, MeetingRequiresPrep), parse_iso(published) if published else now, now)
+        starter.start(event_in(body, MeetingRequiresPrep), parse_iso(published) if published else now, now)
 
     return partial_batch(event, handle)
 
 
 def withdraw_prep(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """SQS, from the bus: MeetingRescheduled, MeetingCancelled."""
-    reminders_arn = wiring.settings().queue_arn("reminders")
-    withdrawing = Withdrawing(wiring.meetings(), _ending(), wiring.schedules(), reminders_arn)
+    withdrawals = prep_withdrawals()
 
     def handle(body: str) -> None:
         change = event_in(body, *CHANGES)
-        withdraw(withdrawing, change.user_id, change.meeting_id, wiring.now())
+        withdrawals.withdraw(change.user_id, change.meeting_id, wiring.now())
 
     return partial_batch(event, handle)
 
@@ -54,22 +48,14 @@ def load_meeting(event: dict[str, Any], _context: object) -> dict[str, Any]:
 
 
 def send_prep_notification(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    notifying = Notifying(
-        meetings=wiring.meetings(),
-        preparations=wiring.preparations(),
-        contexts=wiring.contexts(),
-        users=wiring.users(),
-        notifier=wiring.notifier(),
-        types=load_meeting_types(),
-    )
-    delivery = tell(notifying, event["user_id"], event["meeting_id"], event["run"], wiring.now())
+    delivery = prep_notifications().tell(event["user_id"], event["meeting_id"], event["run"], wiring.now())
     metrics.flush()
     return delivery.model_dump(include={"delivered", "channel"})
 
 
 def report_failure(event: dict[str, Any], _context: object) -> dict[str, Any]:
     now = wiring.now()
-    is_told = report(_failing(), event["user_id"], event["meeting_id"], event["run"], event["cause"], now)
+    is_told = failure_reports().report(event["user_id"], event["meeting_id"], event["run"], event["cause"], now)
     metrics.flush()
     return {"told": is_told}
 
@@ -80,34 +66,8 @@ def sweep_preps(event: dict[str, Any], context: Any) -> dict[str, Any]:
     if not wiring.users().switches().workflow:
         return {"switched_off": True, "put_off": put_off(preparations, now) if event.get("all") else 0}
     watched = preparations.watched() if event.get("all") else preparations.overdue(now)
-    repairing = Repairing(
-        meetings=wiring.meetings(),
-        runs=_runs(),
-        ending=_ending(),
-        failing=_failing(),
-        bus=wiring.bus(),
-        chat_timers=wiring.queue("chat_timers"),
-    )
-    done = sweep_all(
-        repairing, list(watched), now, lambda: context.get_remaining_time_in_millis() > MILLISECONDS_TO_FINISH
+    done = prep_sweep().sweep_all(
+        list(watched), now, lambda: context.get_remaining_time_in_millis() > MILLISECONDS_TO_FINISH
     )
     metrics.flush()
     return {"repaired": done}
-
-
-def _runs() -> Runs:
-    return Runs(wiring.preparations(), wiring.conversations(), wiring.workflows(), wiring.schedules())
-
-
-def _ending() -> Ending:
-    return Ending(_runs(), wiring.users(), wiring.notifier())
-
-
-def _failing() -> Failing:
-    return Failing(
-        meetings=wiring.meetings(),
-        preparations=wiring.preparations(),
-        users=wiring.users(),
-        notifier=wiring.notifier(),
-        bus=wiring.bus(),
-    )

@@ -19,7 +19,7 @@ from lambdas.store.users import Users
 
 
 @dataclass(frozen=True, slots=True)
-class Notifying:
+class PrepNotifications:
     meetings: Meetings
     preparations: Preparations
     contexts: Contexts
@@ -27,36 +27,35 @@ class Notifying:
     notifier: Notifier
     types: MeetingTypes
 
+    def tell(self, user_id: str, meeting_id: str, run: int, now: datetime) -> DeliveryResult:
+        """Raises Retryable when no channel took the message, Conflict when the run ended meanwhile."""
+        tracked = self.meetings.get(user_id, meeting_id)
+        if reason := continue_blocking_reason(tracked, run, now):
+            return DeliveryResult(delivered=False, reason=reason)
+        user = self.users.get(user_id)
+        message = prep_message(tracked, user, self._newcomers(tracked.meeting), self._question_count(tracked), now)
+        delivery = self.notifier.tell(user, message, now)
+        if not tracked.preparation.notified_at:
+            self.preparations.mark_notified(meeting_id, run, now)
+            _measure(tracked, now)
+        return delivery
 
-def tell(on: Notifying, user_id: str, meeting_id: str, run: int, now: datetime) -> DeliveryResult:
-    """Raises Retryable when no channel took the message, Conflict when the run ended meanwhile."""
-    tracked = on.meetings.get(user_id, meeting_id)
-    if reason := continue_blocking_reason(tracked, run, now):
-        return DeliveryResult(delivered=False, reason=reason)
-    user = on.users.get(user_id)
-    message = prep_message(tracked, user, _newcomers(on, tracked.meeting), _question_count(on, tracked), now)
-    delivery = on.notifier.tell(user, message, now)
-    if not tracked.preparation.notified_at:
-        on.preparations.mark_notified(meeting_id, run, now)
-        _measure(tracked, now)
-    return delivery
+    def _newcomers(self, meeting: Meeting) -> int:
+        """How many people were not at the series' last occurrence; 0 where that cannot be known."""
+        if not meeting.series_id:
+            return 0
+        earlier = self.meetings.earlier_in_series(meeting.user_id, meeting.series_id, meeting.start)
+        last = next(
+            (e.meeting for e in earlier if e.meeting.status is MeetingStatus.SCHEDULED and e.meeting.people), None
+        )
+        return len(newcomers(meeting, last)) if last else 0
 
-
-def _newcomers(on: Notifying, meeting: Meeting) -> int:
-    """How many people were not at the series' last occurrence; 0 where that cannot be known."""
-    if not meeting.series_id:
-        return 0
-    earlier = on.meetings.earlier_in_series(meeting.user_id, meeting.series_id, meeting.start)
-    last = next((e.meeting for e in earlier if e.meeting.status is MeetingStatus.SCHEDULED and e.meeting.people), None)
-    return len(newcomers(meeting, last)) if last else 0
-
-
-def _question_count(on: Notifying, tracked: TrackedMeeting) -> int:
-    """As many as the conversation, which opens next, will ask."""
-    meeting_type = on.types.get(tracked.plan.meeting_type)
-    notes = {note.kind: note for note in on.contexts.of_meeting(tracked.meeting.meeting_id)}
-    wanted = [notes[kind] for kind in meeting_type.context_required if kind in notes]
-    return len(compose_questions(meeting_type.prep_questions, wanted))
+    def _question_count(self, tracked: TrackedMeeting) -> int:
+        """As many as the conversation, which opens next, will ask."""
+        meeting_type = self.types.get(tracked.plan.meeting_type)
+        notes = {note.kind: note for note in self.contexts.of_meeting(tracked.meeting.meeting_id)}
+        wanted = [notes[kind] for kind in meeting_type.context_required if kind in notes]
+        return len(compose_questions(meeting_type.prep_questions, wanted))
 
 
 def _measure(tracked: TrackedMeeting, now: datetime) -> None:

@@ -10,7 +10,7 @@ from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.due_times import attention_after_trigger
 from lambdas.domain.preparation.lifecycle import Start, decide_start, new_run
 from lambdas.errors import Conflict, NotFound, Retryable
-from lambdas.meeting_prep.end_run import Ending, end_run
+from lambdas.meeting_prep.end_run import RunEnder
 from lambdas.meeting_prep.runs import Runs
 from lambdas.store.meetings import Meetings
 
@@ -20,57 +20,55 @@ ATTEMPTS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Starting:
+class PrepStarter:
     """``is_on``: the operator's switch ``workflow`` (OPS-2)."""
 
     meetings: Meetings
     runs: Runs
-    ending: Ending
+    ender: RunEnder
     is_on: Callable[[], bool]
 
+    def start(self, request: MeetingRequiresPrep, requested_at: datetime, now: datetime) -> None:
+        """Begins the run asked for, unless it was begun before or nothing is to be prepared any more.
 
-def start(on: Starting, request: MeetingRequiresPrep, requested_at: datetime, now: datetime) -> None:
-    """Begins the run asked for, unless it was begun before or nothing is to be prepared any more.
+        With the switch off the request is put off: the sweeper announces it again. Raises Retryable when others keep
+        changing the same preparation.
+        """
+        for _ in range(ATTEMPTS):
+            try:
+                tracked = self.meetings.get(request.user_id, request.meeting_id)
+                return (
+                    self._put_off(tracked, now) if not self.is_on() else self._take(tracked, request, requested_at, now)
+                )
+            except NotFound:
+                log.warning("meeting %s is unknown: nothing is prepared", request.meeting_id)
+                return None
+            except Conflict:
+                continue
+        raise Retryable("Somebody else keeps changing this preparation; it is tried again.")
 
-    With the switch off the request is put off: the sweeper announces it again. Raises Retryable when others keep
-    changing the same preparation.
-    """
-    for _ in range(ATTEMPTS):
-        try:
-            tracked = on.meetings.get(request.user_id, request.meeting_id)
-            return _put_off(on, tracked, now) if not on.is_on() else _take(on, tracked, request, requested_at, now)
-        except NotFound:
-            log.warning("meeting %s is unknown: nothing is prepared", request.meeting_id)
-            return None
-        except Conflict:
-            continue
-    raise Retryable("Somebody else keeps changing this preparation; it is tried again.")
+    def _put_off(self, tracked: TrackedMeeting, now: datetime) -> None:
+        if tracked.awaits_prep:
+            self.runs.preparations.look_again(tracked.meeting.meeting_id, attention_after_trigger(now))
 
+    def _take(
+        self, tracked: TrackedMeeting, request: MeetingRequiresPrep, requested_at: datetime, now: datetime
+    ) -> None:
+        decision = decide_start(tracked, request, now)
+        log.info("request %s for meeting %s: %s", request.request_id, request.meeting_id, decision.start)
+        match decision.start:
+            case Start.BEGIN:
+                self.runs.drive(self._begin(tracked, request, requested_at, now))
+            case Start.DRIVE:
+                self.runs.drive(tracked)
+            case Start.REPLACE:
+                self.ender.end_run(tracked, now)
+                renewed = self.meetings.get(request.user_id, request.meeting_id)
+                self.runs.drive(self._begin(renewed, request, requested_at, now))
 
-def _put_off(on: Starting, tracked: TrackedMeeting, now: datetime) -> None:
-    if tracked.awaits_prep:
-        on.runs.preparations.look_again(tracked.meeting.meeting_id, attention_after_trigger(now))
-
-
-def _take(
-    on: Starting, tracked: TrackedMeeting, request: MeetingRequiresPrep, requested_at: datetime, now: datetime
-) -> None:
-    decision = decide_start(tracked, request, now)
-    log.info("request %s for meeting %s: %s", request.request_id, request.meeting_id, decision.start)
-    match decision.start:
-        case Start.BEGIN:
-            on.runs.drive(_begin(on, tracked, request, requested_at, now))
-        case Start.DRIVE:
-            on.runs.drive(tracked)
-        case Start.REPLACE:
-            end_run(on.ending, tracked, now)
-            renewed = on.meetings.get(request.user_id, request.meeting_id)
-            on.runs.drive(_begin(on, renewed, request, requested_at, now))
-
-
-def _begin(
-    on: Starting, tracked: TrackedMeeting, request: MeetingRequiresPrep, requested_at: datetime, now: datetime
-) -> TrackedMeeting:
-    begun = new_run(tracked, request.request_id, requested_at, now)
-    on.runs.preparations.begin_run(request.meeting_id, tracked.preparation, begun, now)
-    return tracked.model_copy(update={"preparation": begun})
+    def _begin(
+        self, tracked: TrackedMeeting, request: MeetingRequiresPrep, requested_at: datetime, now: datetime
+    ) -> TrackedMeeting:
+        begun = new_run(tracked, request.request_id, requested_at, now)
+        self.runs.preparations.begin_run(request.meeting_id, tracked.preparation, begun, now)
+        return tracked.model_copy(update={"preparation": begun})

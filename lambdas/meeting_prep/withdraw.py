@@ -10,7 +10,7 @@ from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.due_times import reminder_at
 from lambdas.domain.preparation.lifecycle import Withdrawal, decide_withdrawal
 from lambdas.errors import NotFound
-from lambdas.meeting_prep.end_run import Ending, end_run
+from lambdas.meeting_prep.end_run import RunEnder
 from lambdas.store.meetings import Meetings
 
 log = logging.getLogger(__name__)
@@ -20,42 +20,40 @@ SOONEST = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawing:
+class PrepWithdrawals:
     """``reminders_arn`` is the queue reminders are sent through."""
 
     meetings: Meetings
-    ending: Ending
+    ender: RunEnder
     schedules: Schedules
     reminders_arn: str
 
+    def withdraw(self, user_id: str, meeting_id: str, now: datetime) -> None:
+        """Does what the meeting, as it stands now, asks for; the event that says so may be old or come twice.
 
-def withdraw(on: Withdrawing, user_id: str, meeting_id: str, now: datetime) -> None:
-    """Does what the meeting, as it stands now, asks for; the event that says so may be old or come twice.
+        Raises Conflict when the preparation changes meanwhile: to be decided again.
+        """
+        try:
+            tracked = self.meetings.get(user_id, meeting_id)
+        except NotFound:
+            log.warning("meeting %s is unknown: nothing is withdrawn", meeting_id)
+            return
+        decision = decide_withdrawal(tracked)
+        log.info("meeting %s changed: %s", meeting_id, decision)
+        match decision:
+            case Withdrawal.END_RUN:
+                self.ender.end_run(tracked, now)
+            case Withdrawal.MOVE_REMINDER:
+                self._move_reminder(tracked, now)
+            case Withdrawal.CANCEL_REMINDER:
+                self.schedules.cancel(reminder_timer(meeting_id))
 
-    Raises Conflict when the preparation changes meanwhile: to be decided again.
-    """
-    try:
-        tracked = on.meetings.get(user_id, meeting_id)
-    except NotFound:
-        log.warning("meeting %s is unknown: nothing is withdrawn", meeting_id)
-        return
-    decision = decide_withdrawal(tracked)
-    log.info("meeting %s changed: %s", meeting_id, decision)
-    match decision:
-        case Withdrawal.END_RUN:
-            end_run(on.ending, tracked, now)
-        case Withdrawal.MOVE_REMINDER:
-            _move_reminder(on, tracked, now)
-        case Withdrawal.CANCEL_REMINDER:
-            on.schedules.cancel(reminder_timer(meeting_id))
-
-
-def _move_reminder(on: Withdrawing, tracked: TrackedMeeting, now: datetime) -> None:
-    """Materials that are ready stay; the reminder follows the meeting, also to within its lead time (fault 92)."""
-    meeting = tracked.meeting
-    at = reminder_at(meeting.start, now)
-    if at is None:
-        on.schedules.cancel(reminder_timer(meeting.meeting_id))
-        return
-    body = {"meeting_id": meeting.meeting_id, "user_id": meeting.user_id, "timing_version": tracked.timing_version}
-    on.schedules.send_at(reminder_timer(meeting.meeting_id), max(at, now + SOONEST), on.reminders_arn, body)
+    def _move_reminder(self, tracked: TrackedMeeting, now: datetime) -> None:
+        """Materials that are ready stay; the reminder follows the meeting, also to within its lead time (fault 92)."""
+        meeting = tracked.meeting
+        at = reminder_at(meeting.start, now)
+        if at is None:
+            self.schedules.cancel(reminder_timer(meeting.meeting_id))
+            return
+        body = {"meeting_id": meeting.meeting_id, "user_id": meeting.user_id, "timing_version": tracked.timing_version}
+        self.schedules.send_at(reminder_timer(meeting.meeting_id), max(at, now + SOONEST), self.reminders_arn, body)

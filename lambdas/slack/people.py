@@ -11,7 +11,7 @@ from lambdas.domain.accounts.user import User
 from lambdas.domain.notifications.slack import SlackLink, Workspace
 from lambdas.errors import Refused
 from lambdas.slack.client import SlackApi, SlackRefused
-from lambdas.slack.posts import SlackPosting
+from lambdas.slack.posts import SlackPosts
 from lambdas.slack.secrets import SlackSecrets
 from lambdas.store.slack_records import SlackRecords
 from lambdas.store.users import Users
@@ -52,8 +52,8 @@ class SlackPeople:
                 self._good_until[team_id] = credentials.expires_at - LOOKED_AGAIN_BEFORE.total_seconds()
         return self._apis[team_id]
 
-    def posting(self, team_id: str) -> SlackPosting:
-        return SlackPosting(self.api(team_id), self.records, self.now)
+    def posting(self, team_id: str) -> SlackPosts:
+        return SlackPosts(self.api(team_id), self.records, self.now)
 
     def forget(self, team_id: str) -> None:
         """The token does not work any more: the next call reads it again."""

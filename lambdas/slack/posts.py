@@ -25,7 +25,7 @@ UNCHANGED = frozenset({"message_not_found", "cant_update_message", "edit_window_
 
 
 @dataclass(frozen=True, slots=True)
-class SlackPosting:
+class SlackPosts:
     api: SlackApi
     records: SlackRecords
     now: Callable[[], datetime]

@@ -77,7 +77,7 @@ def test_the_bucket_signs_with_version_four_and_for_the_time_asked() -> None:
     assert query["response-content-disposition"] == ["inline; filename*=UTF-8''%C3%BC.html"]
 
 
-class Failing:
+class FailureReports:
     """An S3 client whose every call fails the same way."""
 
     def __init__(self, error: Exception) -> None:
@@ -100,4 +100,4 @@ def test_fault_89_a_bucket_that_fails_gives_nothing_and_says_whether_to_try_agai
     error: Exception, ours: type[Exception]
 ) -> None:
     with pytest.raises(ours):
-        Documents(Failing(error), BUCKET).get("k")
+        Documents(FailureReports(error), BUCKET).get("k")

@@ -12,7 +12,7 @@ from lambdas.aws.bus import Bus
 from lambdas.aws.queue import Queue
 from lambdas.aws.scheduler import Schedules
 from lambdas.aws.table import Table
-from lambdas.calendar_monitor.service import Monitor, SyncReport, SyncRequest
+from lambdas.calendar_monitor.service import CalendarMonitor, SyncReport, SyncRequest
 from lambdas.calendar_monitor.sync import sync_user
 from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.store.meetings import Meetings
@@ -36,7 +36,7 @@ class Stage:
         events.create_event_bus(Name="amo")
         url = sqs.create_queue(QueueName="due-preps")["QueueUrl"]
         self.harness = MonitorHarness()
-        self.monitor: Monitor = replace(
+        self.monitor: CalendarMonitor = replace(
             self.harness.monitor(),
             users=Users(Table(self.dynamodb, "users")),
             meetings=Meetings(Table(self.dynamodb, "meetings")),

@@ -4,18 +4,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from lambdas.approvals.audit import Auditing
-from lambdas.approvals.autonomy import Governing
-from lambdas.approvals.compose import Composing
-from lambdas.approvals.decide import Deciding, Decision, process_approval
-from lambdas.approvals.dispatch import Dispatching
-from lambdas.approvals.execute import Executing, execute
+from lambdas.approvals.audit import Audits
+from lambdas.approvals.autonomy import AutonomyService
+from lambdas.approvals.compose import ActionComposer
+from lambdas.approvals.decide import Decision, Decisions
+from lambdas.approvals.dispatch import Dispatcher
+from lambdas.approvals.execute import Executions
 from lambdas.approvals.executors import Executor, executors_over
-from lambdas.approvals.learn import Teaching
-from lambdas.approvals.messages import Alerting
+from lambdas.approvals.learn import RuleLearner
+from lambdas.approvals.messages import Alerts
 from lambdas.approvals.policies import Policies
-from lambdas.approvals.propose import Proposal, Proposing, queue_for_approval
-from lambdas.approvals.sweep import Tending, sweep_all
+from lambdas.approvals.propose import Proposal, Proposals
+from lambdas.approvals.sweep import ActionSweep
 from lambdas.approvals.targets import Targets
 from lambdas.domain.actions import types
 from lambdas.domain.actions.audit import Verdict, verify
@@ -147,20 +147,20 @@ class ApprovalHarness:
         harness: Any = self  # fakes stand where adapters are asked for
         policies = Policies(harness.rows, harness.users, lambda: self.config)
         self.policies = policies
-        self.alerting = Alerting(policies, harness.notifier)
-        dispatching = Dispatching(
+        self.alerts = Alerts(policies, harness.notifier)
+        dispatcher = Dispatcher(
             harness.actions, harness.approved, harness.workflows, harness.schedules, "arn:aws:sqs:eu-central-1:1:timers"
         )
         self.consents, self.rooms = FakeWriteConsents(), FakeRooms()
         self.targets = Targets(
             harness.meetings, harness.users, harness.plans, frozenset(), harness.consents, harness.rooms
         )
-        self.composing = Composing(harness.meetings, harness.plans, "https://amo.example")
-        self.teaching = Teaching(harness.actions, harness.rows, self.alerting)
-        self.proposing = Proposing(
-            "local", harness.actions, harness.log, self.composing, self.targets, self.alerting, dispatching, harness.bus
+        self.composer = ActionComposer(harness.meetings, harness.plans, "https://amo.example")
+        self.learner = RuleLearner(harness.actions, harness.rows, self.alerts)
+        self.proposals = Proposals(
+            "local", harness.actions, harness.log, self.composer, self.targets, self.alerts, dispatcher, harness.bus
         )
-        self.deciding = Deciding(harness.actions, harness.log, self.alerting, dispatching, self.teaching, harness.bus)
+        self.decisions = Decisions(harness.actions, harness.log, self.alerts, dispatcher, self.learner, harness.bus)
         self.executors: dict[str, Executor] = dict(
             executors_over(
                 mailer=harness.mailer,
@@ -171,10 +171,10 @@ class ApprovalHarness:
                 rooms=harness.rooms,
             )
         )
-        self.executing = Executing(harness.actions, self.targets, self.executors, self.alerting, harness.bus)
-        self.tending = Tending(harness.actions, self.alerting, dispatching, harness.bus)
-        self.governing = Governing(harness.rows, policies, self.teaching, self.alerting)
-        self.auditing = Auditing(harness.actions, harness.log, harness.anchors)
+        self.executions = Executions(harness.actions, self.targets, self.executors, self.alerts, harness.bus)
+        self.sweeper = ActionSweep(harness.actions, self.alerts, dispatcher, harness.bus)
+        self.autonomy = AutonomyService(harness.rows, policies, self.learner, self.alerts)
+        self.audits = Audits(harness.actions, harness.log, harness.anchors)
 
     def propose(self, action_type: str = types.CREATE_TASK, key: str = "k1", **changes: Any) -> PendingAction:
         """AMO wants something for u1; ``requested_by`` and the rest can be changed."""
@@ -186,26 +186,26 @@ class ApprovalHarness:
             "requested_by": "agent:meeting_prep",
             "key": key,
         }
-        return queue_for_approval(self.proposing, Proposal(**values | changes), self.now)
+        return self.proposals.queue_for_approval(Proposal(**values | changes), self.now)
 
     def approve(
         self, action: PendingAction, user_id: str = "u2", verdict: Any = "approve", **word: Any
     ) -> PendingAction:
         agent = word.pop("agent", "")
-        return process_approval(
-            self.deciding, action.action_id, user_id, Decision(verdict=verdict, **word), self.now, agent
+        return self.decisions.process_approval(
+            action.action_id, user_id, Decision(verdict=verdict, **word), self.now, agent
         )
 
     def carry_out(self, action: PendingAction) -> PendingAction:
-        return execute(self.executing, action.action_id, self.now)
+        return self.executions.execute(action.action_id, self.now)
 
     def sweep(self) -> dict[str, int]:
-        return sweep_all(self.tending, self.executing, self.actions.overdue(self.now), self.now)
+        return self.sweeper.sweep_all(self.executions, self.actions.overdue(self.now), self.now)
 
     def sweep_after_a_kill(self, killed_at: datetime) -> dict[str, int]:
         """What ``./amo up`` has done first, when the engine did not run."""
-        executing = replace(self.executing, killed_at=killed_at)
-        return sweep_all(self.tending, executing, self.actions.watched(), self.now)
+        executions = replace(self.executions, killed_at=killed_at)
+        return self.sweeper.sweep_all(executions, self.actions.watched(), self.now)
 
     def stored(self, action: PendingAction) -> PendingAction:
         return self.actions.get(action.action_id)

@@ -14,7 +14,6 @@ from functools import partial
 from typing import Any
 
 from lambdas.approvals.edit import edit_action
-from lambdas.approvals.sweep import sweep_action
 from lambdas.domain.actions import types
 from lambdas.domain.actions.action import Action
 from lambdas.domain.actions.autonomy import Autonomy
@@ -112,10 +111,10 @@ class Storm:
 
     @property
     def _doings(self) -> tuple[Callable[[], object], ...]:
-        deciding = (self._approve, self._approve, self._reject)
-        executing = (self._carry_out, self._carry_out, self._carry_out, self._sweep)
+        decisions = (self._approve, self._approve, self._reject)
+        executions = (self._carry_out, self._carry_out, self._carry_out, self._sweep)
         around = (self._edit, self._expire, self._wait, self._change_role)
-        return (self._propose, self._propose, *deciding, *executing, *around)
+        return (self._propose, self._propose, *decisions, *executions, *around)
 
     def _propose(self) -> None:
         self._keys += self.draw(2)
@@ -133,7 +132,7 @@ class Storm:
         name = "what" if action.action_type == types.CREATE_TASK else "subject"
         user_id = self._random.choice(("u1", "u2", "u3"))
         changes = {name: f"Other words, {self.draw(9)}"}
-        edit_action(self.harness.deciding, action.action_id, user_id, changes, action.payload_hash, self.harness.now)
+        edit_action(self.harness.decisions, action.action_id, user_id, changes, action.payload_hash, self.harness.now)
 
     def _carry_out(self) -> None:
         self.harness.carry_out(self._any())
@@ -142,7 +141,7 @@ class Storm:
         self.harness.sweep()
 
     def _expire(self) -> None:
-        sweep_action(self.harness.tending, self._any().action_id, self.harness.now)
+        self.harness.sweeper.sweep_action(self._any().action_id, self.harness.now)
 
     def _wait(self) -> None:
         """Far only while nobody is in the middle of something: no function lives as long as a lease."""

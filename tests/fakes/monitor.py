@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from lambdas.calendar_monitor.due_prep import announce_due_prep
-from lambdas.calendar_monitor.service import DuePrep, Monitor, SyncReport, SyncRequest
+from lambdas.calendar_monitor.service import CalendarMonitor, DuePrep, SyncReport, SyncRequest
 from lambdas.calendar_monitor.sync import sync_user
 from lambdas.domain.kernel.events import Event
 from lambdas.domain.kernel.source import Source
@@ -39,8 +39,8 @@ class MonitorHarness:
         self.calendars = FakeCalendarProvider()
         self.steps_left = 10_000
 
-    def monitor(self) -> Monitor:
-        return Monitor(
+    def monitor(self) -> CalendarMonitor:
+        return CalendarMonitor(
             users=self.users,
             meetings=self.meetings,
             schedules=self.schedules,  # type: ignore[arg-type]

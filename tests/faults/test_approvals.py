@@ -6,12 +6,9 @@ from typing import Any
 
 import pytest
 
-from lambdas.approvals.audit import anchor_team, verify_team
-from lambdas.approvals.autonomy import open_emergency_access
+from lambdas.approvals.audit import anchor_team
 from lambdas.approvals.decide import Decision
 from lambdas.approvals.decide_many import process_in_bulk
-from lambdas.approvals.execute import execute
-from lambdas.approvals.sweep import sweep_action
 from lambdas.domain.actions import types
 from lambdas.domain.actions.action import Action, Risk, preview, read_payload
 from lambdas.domain.actions.audit import AuditEvent, row_hash, verify
@@ -118,8 +115,8 @@ def test_fault_97_the_last_second_counts_and_the_deadline_does_not(harness: Appr
     for moment in (too_late.deadline, too_late.deadline + SECOND):
         with pytest.raises(Refused, match="too late"):
             harness.at(moment).approve(too_late)
-    assert sweep_action(harness.tending, in_time.action_id, harness.now) is ActionStatus.APPROVED
-    assert sweep_action(harness.tending, too_late.action_id, harness.now) is ActionStatus.EXPIRED
+    assert harness.sweeper.sweep_action(in_time.action_id, harness.now) is ActionStatus.APPROVED
+    assert harness.sweeper.sweep_action(too_late.action_id, harness.now) is ActionStatus.EXPIRED
 
 
 def test_fault_97_no_question_outlives_a_day_or_reaches_the_meeting(harness: ApprovalHarness) -> None:
@@ -150,7 +147,7 @@ def test_fault_99_a_bulk_decision_says_of_each_what_became_of_it(harness: Approv
     expired = harness.propose(key="expired")
     harness.actions.stored[expired.action_id] = expired.model_copy(update={"deadline": NOW})
     ids = [action.action_id for action in (foreign, *actions, expired)]
-    results = process_in_bulk(harness.deciding, ids, "u2", Decision(verdict="approve"), NOW)
+    results = process_in_bulk(harness.decisions, ids, "u2", Decision(verdict="approve"), NOW)
     assert [result.action_id for result in results] == ids
     assert [result.ok for result in results] == [False, *[True] * 48, False]
     assert results[0].message == "There is no such action."
@@ -319,7 +316,7 @@ def test_a_workflow_hears_that_it_is_not_done_however_often_that_has_to_be_said(
     harness.workflows.waiting.add("token")
     harness.actions.put_token(action.action_id, "token")
     harness.workflows.is_down = True
-    expires = partial(sweep_action, harness.tending, action.action_id)
+    expires = partial(harness.sweeper.sweep_action, action.action_id)
     ends = partial(harness.approve, action, verdict="reject") if is_by_person else partial(expires, action.deadline)
     with pytest.raises(Retryable):
         ends()
@@ -423,16 +420,16 @@ def test_fault_104_a_log_written_anew_from_its_beginning_is_given_away_by_the_an
     for row in rows:
         row["previous_hash"] = previous
         row["hash"] = previous = row_hash(row)
-    verdict = verify_team(audited.auditing, TEAM, audited.policies.reviewer("u2"))  # type: ignore[arg-type]
+    verdict = audited.audits.verify_team(TEAM, audited.policies.reviewer("u2"))  # type: ignore[arg-type]
     assert "anchored" in verdict.problem
 
 
 def test_fault_105_breaking_the_glass_needs_an_operator_a_reason_and_ends(harness: ApprovalHarness) -> None:
     with pytest.raises(Forbidden):
-        open_emergency_access(harness.governing, "u2", "I really need this now", None, NOW)
+        harness.autonomy.open_emergency_access("u2", "I really need this now", None, NOW)
     with pytest.raises(Refused, match="ten characters"):
-        open_emergency_access(harness.governing, "u3", "now", None, NOW)
-    declared = open_emergency_access(harness.governing, "u3", "The customer's site is down", 600, NOW)
+        harness.autonomy.open_emergency_access("u3", "now", None, NOW)
+    declared = harness.autonomy.open_emergency_access("u3", "The customer's site is down", 600, NOW)
     assert declared.until == NOW + timedelta(minutes=30)
     assert any("Emergency" in title for title in harness.told("u2"))
     assert harness.log.events(TEAM) == ["glass_broken"]
@@ -444,7 +441,7 @@ def test_fault_105_in_an_emergency_an_operator_approves_even_their_own_request_a
     action = harness.propose(types.SHARE_AGENDA, requested_by="user:u3")
     with pytest.raises(Forbidden):
         harness.approve(action, "u3")
-    open_emergency_access(harness.governing, "u3", "The customer's site is down", 30, NOW)
+    harness.autonomy.open_emergency_access("u3", "The customer's site is down", 30, NOW)
     ended = harness.carry_out(harness.approve(action, "u3"))
     assert ended.execution.status is ExecutionStatus.DONE
     assert "broke the glass: The customer's site is down" in [row["note"] for row in harness.log.rows(TEAM)]
@@ -484,5 +481,5 @@ def test_somebody_else_s_action_does_not_exist(harness: ApprovalHarness) -> None
 def test_carrying_out_what_nobody_decided_does_nothing(harness: ApprovalHarness) -> None:
     action = harness.propose(types.SHARE_AGENDA)
     for decided in (action, harness.approve(action, verdict="reject")):
-        execute(harness.executing, decided.action_id, NOW)
+        harness.executions.execute(decided.action_id, NOW)
     assert harness.mailer.sent == []

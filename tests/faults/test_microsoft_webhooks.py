@@ -12,8 +12,8 @@ from botocore.exceptions import ClientError
 
 from lambdas import wiring
 from lambdas.calendar_monitor.change_notification import sync_changed_calendar
-from lambdas.calendar_monitor.service import ChangedCalendar, Monitor, SyncReport
-from lambdas.calendar_monitor.watches import Watching
+from lambdas.calendar_monitor.service import CalendarMonitor, ChangedCalendar, SyncReport
+from lambdas.calendar_monitor.watches import Watches
 from lambdas.calendars.microsoft.watch import MicrosoftWatcher
 from lambdas.calendars.watch import RENEWED_BEFORE
 from lambdas.domain.kernel.source import Source
@@ -41,7 +41,7 @@ class Pushed(GraphHarness):
         self.queue = NoticeQueue()
         self.door = Door()
         self.secrets = iter(f"agreed-word-{number}" for number in range(100))
-        self.watching = Watching(
+        self.watches = Watches(
             self.registry,
             {Source.MICROSOFT: Reachable(self.reader.client)},
             "https://amo.example.org",
@@ -51,8 +51,8 @@ class Pushed(GraphHarness):
         graph.subscriptions.send = self.door
         graph.subscriptions._clock = lambda: self.around.now
 
-    def monitor(self) -> Monitor:
-        return replace(super().monitor(), watching=self.watching)
+    def monitor(self) -> CalendarMonitor:
+        return replace(super().monitor(), watches=self.watches)
 
     def work(self) -> list[SyncReport | None]:
         self.passes(seconds=handlers.DELAY_SECONDS)

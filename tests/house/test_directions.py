@@ -87,10 +87,10 @@ def test_imports_point_one_way(path: Path) -> None:
 
 
 def _is_base(name: str, path: Path) -> bool:
-    """Errors and settings are for all but the domain; wiring for edges and the handlers of features."""
+    """Errors and settings are for all but the domain; wiring for edges and for the handlers and wiring of features."""
     target, floor = name.split(".")[1], floor_of(module_of(path))
     if target == "wiring":
-        return floor == "edges" or (floor == "features" and path.name == "handlers.py")
+        return floor == "edges" or (floor == "features" and path.name in ("handlers.py", "wiring.py"))
     return target in BASE and floor != "domain"
 
 

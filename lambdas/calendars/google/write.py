@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from lambdas.calendars.write import WriteConsents
-from lambdas.calendars.write_calls import GONE, WritingCalls
+from lambdas.calendars.write_calls import GONE, WriteCalls
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.actions.types import BlockTime, CalendarChange, DeclineMeeting, LinkAgenda, ProposeTime
 from lambdas.domain.kernel.instants import iso
@@ -29,9 +29,9 @@ FINAL = "A proposal cannot be taken back; write to the organizer."
 
 
 @dataclass(frozen=True, slots=True)
-class GoogleWriting:
+class GoogleWriter:
     consents: WriteConsents
-    calls: WritingCalls
+    calls: WriteCalls
 
     def link_agenda(self, user_id: str, action: LinkAgenda, action_id: str) -> str:
         line = f"Agenda: {action.link}"

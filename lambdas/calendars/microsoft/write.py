@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from lambdas.calendars.write import WriteConsents
-from lambdas.calendars.write_calls import WritingCalls
+from lambdas.calendars.write_calls import WriteCalls
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.actions.types import BlockTime, CalendarChange, DeclineMeeting, LinkAgenda, ProposeTime
 from lambdas.domain.kernel.model import Instant
@@ -29,9 +29,9 @@ FINAL = "A proposal cannot be taken back; write to the organizer."
 
 
 @dataclass(frozen=True, slots=True)
-class MicrosoftWriting:
+class MicrosoftWriter:
     consents: WriteConsents
-    calls: WritingCalls
+    calls: WriteCalls
 
     def link_agenda(self, user_id: str, action: LinkAgenda, action_id: str) -> str:
         """The same line is never written twice, so that doing it again is harmless."""

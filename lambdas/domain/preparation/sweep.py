@@ -39,7 +39,7 @@ class SweepStep(StrEnum):
     ANNOUNCE = "announce"
     RESTART = "restart"
     RESUME = "resume"
-    RING = "ring"
+    FIRE = "ring"
     WITHDRAW = "withdraw"
     GIVE_UP = "give_up"
     EXPIRE = "expire"
@@ -95,7 +95,7 @@ def _repair_of_chat(preparation: Preparation, session: Conversation | None, now:
         return SweepStep.LOOK_AGAIN
     if session.status is not ConversationStatus.OPEN:
         return SweepStep.RESUME
-    return SweepStep.RING if session.deadline <= now else SweepStep.LOOK_AGAIN
+    return SweepStep.FIRE if session.deadline <= now else SweepStep.LOOK_AGAIN
 
 
 def is_stuck(preparation: Preparation, now: datetime) -> bool:

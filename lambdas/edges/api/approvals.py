@@ -6,17 +6,13 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import Field, JsonValue
 
 from lambdas import wiring
-from lambdas.approvals import handlers
 from lambdas.approvals.autonomy import (
     AutonomyOverview,
-    autonomy_overview,
-    choose_own_handling,
-    choose_own_level,
-    open_emergency_access,
 )
 from lambdas.approvals.decide import Decision
 from lambdas.approvals.decide_many import BulkResult
 from lambdas.approvals.queue import QueueFilter
+from lambdas.approvals.wiring import autonomy_service
 from lambdas.domain.actions.action import Risk
 from lambdas.domain.actions.audit import AuditRow, Verdict
 from lambdas.domain.actions.autonomy import Autonomy, Handling
@@ -162,15 +158,15 @@ def verify_audit(team_id: TeamId) -> Verdict:
 
 
 def get_autonomy() -> AutonomyOverview:
-    return autonomy_overview(handlers.governing(), user(), wiring.now())
+    return autonomy_service().autonomy_overview(user(), wiring.now())
 
 
 def change_level(body: LevelChange) -> AutonomyOverview:
-    return choose_own_level(handlers.governing(), user(), body.level, body.seen_decisions, wiring.now())
+    return autonomy_service().choose_own_level(user(), body.level, body.seen_decisions, wiring.now())
 
 
 def change_handling(body: HandlingChange) -> AutonomyOverview:
-    return choose_own_handling(handlers.governing(), user(), body.types, wiring.now())
+    return autonomy_service().choose_own_handling(user(), body.types, wiring.now())
 
 
 def change_habits(body: Habits) -> Habits:
@@ -183,7 +179,7 @@ def accept_rule(rule_id: RuleId) -> ProposedRule:
 
 
 def declare_emergency(body: Emergency) -> EmergencyAccess:
-    return open_emergency_access(handlers.governing(), user(), body.reason, body.minutes, wiring.now())
+    return autonomy_service().open_emergency_access(user(), body.reason, body.minutes, wiring.now())
 
 
 def get_dashboard(days: Annotated[int, Query(ge=1, le=90)] = 30) -> Dashboard:

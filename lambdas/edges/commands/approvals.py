@@ -6,14 +6,13 @@ from typing import Any
 from pydantic import JsonValue
 
 from lambdas import wiring
-from lambdas.approvals import handlers
-from lambdas.approvals.audit import exported, latest_rows, verify_team
-from lambdas.approvals.decide import Decision, look_at, process_approval
+from lambdas.approvals import wiring as approvals
+from lambdas.approvals.audit import exported, latest_rows
+from lambdas.approvals.decide import Decision
 from lambdas.approvals.decide_many import NOT_SAID, BulkResult, process_in_bulk
 from lambdas.approvals.edit import edit_action, fields_to_edit, remark
-from lambdas.approvals.learn import accept_rule
 from lambdas.approvals.policies import Policies
-from lambdas.approvals.propose import Proposal, queue_for_approval
+from lambdas.approvals.propose import Proposal
 from lambdas.approvals.queue import QueueFilter, get_pending_actions, team_dashboard
 from lambdas.domain.actions.audit import AuditRow, Verdict
 from lambdas.domain.actions.editable_fields import Editable
@@ -32,7 +31,7 @@ def propose(user_id: str, action_type: str, facts: Mapping[str, JsonValue], key:
         requested_by=f"user:{user_id}",
         key=f"user-{key or wiring.new_id()}",
     )
-    return queue_for_approval(handlers.proposing(), proposal, wiring.now())
+    return approvals.proposals().queue_for_approval(proposal, wiring.now())
 
 
 def listed(user_id: str, wanted: QueueFilter) -> list[PendingAction]:
@@ -40,38 +39,38 @@ def listed(user_id: str, wanted: QueueFilter) -> list[PendingAction]:
 
 
 def shown(user_id: str, action_id: str) -> PendingAction:
-    return look_at(handlers.deciding(), action_id, user_id, wiring.now())
+    return approvals.decisions().look_at(action_id, user_id, wiring.now())
 
 
 def decide(user_id: str, action_id: str, word: Decision) -> PendingAction:
-    return process_approval(handlers.deciding(), action_id, user_id, word, wiring.now())
+    return approvals.decisions().process_approval(action_id, user_id, word, wiring.now())
 
 
 def decide_in_bulk(
     user_id: str, action_ids: Sequence[str], word: Decision, seen: Mapping[str, str] = NOT_SAID
 ) -> list[BulkResult]:
-    return process_in_bulk(handlers.deciding(), action_ids, user_id, word, wiring.now(), seen)
+    return process_in_bulk(approvals.decisions(), action_ids, user_id, word, wiring.now(), seen)
 
 
 def editable(action: PendingAction) -> tuple[Editable, ...]:
-    return fields_to_edit(handlers.deciding(), action)
+    return fields_to_edit(approvals.decisions(), action)
 
 
 def edit(user_id: str, action_id: str, changes: Mapping[str, str], payload_hash: str) -> PendingAction:
-    return edit_action(handlers.deciding(), action_id, user_id, changes, payload_hash, wiring.now())
+    return edit_action(approvals.decisions(), action_id, user_id, changes, payload_hash, wiring.now())
 
 
 def ask(user_id: str, action_id: str, text: str) -> PendingAction:
-    return remark(handlers.deciding(), action_id, user_id, text, wiring.now())
+    return remark(approvals.decisions(), action_id, user_id, text, wiring.now())
 
 
 def policies() -> Policies:
-    return handlers.policies()
+    return approvals.policies()
 
 
 def blocking_reason(user_id: str, action: PendingAction) -> str:
     """Why this person may not approve it, in plain words; empty when they may."""
-    policies = handlers.policies()
+    policies = approvals.policies()
     policy = policies.of(wiring.users().get(action.on_behalf_of))
     who = reviewer(user_id)
     return (
@@ -104,11 +103,11 @@ def audit_export(user_id: str, team_id: str) -> list[dict[str, Any]]:
 
 def audit_verification(user_id: str, team_id: str) -> Verdict:
     who = reviewer(user_id)
-    return verify_team(handlers.auditing(), team_id or who.team_id, who)
+    return approvals.audits().verify_team(team_id or who.team_id, who)
 
 
 def accept(user_id: str, rule_id: str) -> ProposedRule:
-    return accept_rule(handlers.governing().teaching, wiring.users().get(user_id), rule_id, wiring.now())
+    return approvals.autonomy_service().learner.accept_rule(wiring.users().get(user_id), rule_id, wiring.now())
 
 
 def dashboard(user_id: str, days: int) -> Dashboard:
@@ -123,7 +122,7 @@ def dashboard(user_id: str, days: int) -> Dashboard:
 
 
 def reviewer(user_id: str) -> Reviewer:
-    found = handlers.policies().reviewer(user_id)
+    found = approvals.policies().reviewer(user_id)
     if found is None:
         raise Forbidden("Your account is not active.")
     return found

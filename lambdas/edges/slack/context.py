@@ -6,7 +6,7 @@ from datetime import datetime
 from lambdas import wiring
 from lambdas.domain.notifications.slack import Posted, SlackLink
 from lambdas.slack.blocks import MAX_FALLBACK, NAMELESS, Block, Post, posts, section
-from lambdas.slack.posts import SlackPosting
+from lambdas.slack.posts import SlackPosts
 from lambdas.slack.text import clipped, literal
 
 
@@ -15,7 +15,7 @@ class SlackContext:
     """``key`` names the delivery that is worked on: what is said about it is said once."""
 
     link: SlackLink
-    posting: SlackPosting
+    posting: SlackPosts
     key: str
     now: datetime
 

@@ -7,8 +7,8 @@ from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
 from lambdas.approvals.decide import Decision
-from lambdas.approvals.handlers import policies
 from lambdas.approvals.queue import QueueFilter
+from lambdas.approvals.wiring import policies
 from lambdas.domain.actions.action import Risk
 from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, decision_blocking_reason

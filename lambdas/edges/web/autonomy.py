@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
-from lambdas.approvals import handlers
-from lambdas.approvals.autonomy import autonomy_overview, choose_own_level, open_emergency_access
+from lambdas.approvals.wiring import autonomy_service, policies
 from lambdas.domain.actions.autonomy import Autonomy, Handling, Policy
 from lambdas.domain.actions.learned_rules import ProposedRule, ShadowScore
 from lambdas.domain.actions.types import CALENDAR_TYPES
@@ -80,7 +79,7 @@ def choose_level(request: PageRequest) -> Response[str]:
         raise Refused("The form could not be read; reload the page and try again.") from error
     seen = request.whole_number("seen") if request.fields.get("seen") else None
     try:
-        choose_own_level(handlers.governing(), request.user_id, level, seen, request.now)
+        autonomy_service().choose_own_level(request.user_id, level, seen, request.now)
     except Refused as error:
         return _autonomy(request, str(error))
     return see("/autonomy", "saved")
@@ -102,8 +101,8 @@ def accept_rule(request: PageRequest, rule_id: str) -> Response[str]:
 
 def declare_emergency(request: PageRequest) -> Response[str]:
     try:
-        open_emergency_access(
-            handlers.governing(), request.user_id, request.fields.get("reason", "")[:500], None, request.now
+        autonomy_service().open_emergency_access(
+            request.user_id, request.fields.get("reason", "")[:500], None, request.now
         )
     except Refused as error:
         return _autonomy(request, str(error))
@@ -112,7 +111,7 @@ def declare_emergency(request: PageRequest) -> Response[str]:
 
 def _autonomy(request: PageRequest, error: str = "") -> Response[str]:
     found, user = (
-        autonomy_overview(handlers.governing(), request.user_id, request.now),
+        autonomy_service().autonomy_overview(request.user_id, request.now),
         wiring.users().get(request.user_id),
     )
     scores = {score.level: score for score in found.shadow_scores}
@@ -122,7 +121,7 @@ def _autonomy(request: PageRequest, error: str = "") -> Response[str]:
         shares_agendas=user.share_with_attendees,
         digest_hour=user.digest_hour,
         is_operator=user.role == "operator",
-        emergency_minutes=handlers.policies().config().break_glass_minutes,
+        emergency_minutes=policies().config().break_glass_minutes,
         accounts=tuple(_accounts(request.user_id, found.policy)),
     )
     return page("autonomy.html", {"view": view, "problem": error}, request, section="approvals")

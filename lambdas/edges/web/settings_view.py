@@ -22,7 +22,7 @@ CHANNELS = {
 """Name, then how it is where it can be used, and where it cannot."""
 SWITCHES = {
     "calendar": ("Calendars", "Reading calendars. Off: nothing new is seen; what is known stays."),
-    "monitor": ("Monitor", "The reading every two hours. Off: only a reading by hand."),
+    "monitor": ("CalendarMonitor", "The reading every two hours. Off: only a reading by hand."),
     "workflow": ("Preparations", "Preparing meetings. Off: what falls due waits and begins when it is on again."),
 }
 

@@ -7,8 +7,8 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
-from lambdas.approvals import handlers
 from lambdas.approvals.queue import to_decide_by
+from lambdas.approvals.wiring import policies
 from lambdas.domain.accounts.user import UserAccount
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.kernel.local_time import zone
@@ -62,12 +62,12 @@ def _content(request: PageRequest) -> dict[str, Any]:
 
 def _view(request: PageRequest) -> TodayView:
     """Two rounds of reads: what is independent at once, then the conversations that are waiting."""
-    pending, policies = wiring.pending_actions(), handlers.policies()
+    pending, granted = wiring.pending_actions(), policies()
     account, coming, messages, to_decide = at_once(
         partial(wiring.users().account, request.user_id),
         partial(queries.coming_meetings, request.user_id, DAYS_AHEAD),
         partial(wiring.inbox().for_user, request.user_id, request.now),
-        partial(to_decide_by, pending, policies, request.user_id, request.now),
+        partial(to_decide_by, pending, granted, request.user_id, request.now),
     )
     sessions = _sessions(coming, request)
     timezone = account.user.timezone

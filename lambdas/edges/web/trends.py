@@ -108,7 +108,7 @@ def tiles(now: Figures, before: Figures) -> tuple[Tile, ...]:
         _percentage("Approval rate", now.approval_rate, before.approval_rate),
         _percentage("Success rate", now.success_rate, before.success_rate),
         Tile(label="Ran by itself", value=str(now.automatic), change=_signed(now.automatic - before.automatic)),
-        Tile(label="Waiting", value=str(now.pending)),
+        Tile(label="DecisionWait", value=str(now.pending)),
         Tile(label="Active teams", value=str(len(now.active_teams))),
     )
 

@@ -9,9 +9,9 @@ from cli.local.google_fake.recurrence import Event
 from cli.local.google_fake.server import Answer, GoogleFake, error_body
 from cli.local.google_fake.service import GoogleService, Parameters, WatchChannel
 from lambdas.calendar_monitor.change_notification import sync_changed_calendar
-from lambdas.calendar_monitor.service import ChangedCalendar, Monitor, SyncReport, SyncRequest
+from lambdas.calendar_monitor.service import CalendarMonitor, ChangedCalendar, SyncReport, SyncRequest
 from lambdas.calendar_monitor.sync import sync_user
-from lambdas.calendar_monitor.watches import Watching
+from lambdas.calendar_monitor.watches import Watches
 from lambdas.calendars.base import CalendarRequest, CalendarSnapshot
 from lambdas.calendars.google.calls import GoogleCalls
 from lambdas.calendars.google.provider import GoogleCalendar
@@ -75,11 +75,11 @@ class GoogleHarness(MonitorHarness):
     def close(self) -> None:
         self.server.stop()
 
-    def monitor(self) -> Monitor:
+    def monitor(self) -> CalendarMonitor:
         return replace(
             super().monitor(),
             providers={Source.GOOGLE: self.provider, Source.ICS: self.calendars},
-            watching=self._watching() if self.is_watching else None,
+            watches=self._watching() if self.is_watching else None,
         )
 
     def fail(self, operation: str, *answers: tuple[int, str] | None, **more: Any) -> None:
@@ -137,10 +137,10 @@ class GoogleHarness(MonitorHarness):
     def _provider(self) -> GoogleCalendar:
         return GoogleCalendar(self._calls(), MergedCopies(self.copies))
 
-    def _watching(self) -> Watching:
+    def _watching(self) -> Watches:
         watcher = GoogleWatcher(self._calls())
         secrets = iter(f"secret{number}" for number in range(1000))
-        return Watching(
+        return Watches(
             self.subscriptions,
             {Source.GOOGLE: watcher},
             HOOKS,

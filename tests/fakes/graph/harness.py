@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from lambdas.calendar_monitor.service import Monitor, SyncReport, SyncRequest
+from lambdas.calendar_monitor.service import CalendarMonitor, SyncReport, SyncRequest
 from lambdas.calendar_monitor.sync import sync_user
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
@@ -22,7 +22,7 @@ class GraphHarness:
         self.around.users.disconnect("u1", "work")
         self.around.users.connect("u1", graph_connection(calendar_id="outlook"))
 
-    def monitor(self) -> Monitor:
+    def monitor(self) -> CalendarMonitor:
         self.reader.now = self.around.now
         return replace(self.around.monitor(), providers={Source.MICROSOFT: self.reader.provider})
 

@@ -5,12 +5,9 @@ from datetime import time, timedelta
 import pytest
 
 from lambdas.approvals.audit import exported, latest_rows
-from lambdas.approvals.autonomy import autonomy_overview, choose_own_handling, choose_own_level, set_team_policy
+from lambdas.approvals.autonomy import set_team_policy
 from lambdas.approvals.digest import send_digest
-from lambdas.approvals.execute import undo
-from lambdas.approvals.learn import accept_rule
 from lambdas.approvals.queue import QueueFilter, get_pending_actions, team_dashboard
-from lambdas.approvals.sweep import sweep_action
 from lambdas.domain.actions import types
 from lambdas.domain.actions.action import Risk
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent
@@ -77,7 +74,7 @@ def test_half_way_the_question_goes_to_others_too_and_then_it_is_over() -> None:
         harness.approve(action, "u3")
     assert action.escalate_at is not None
     harness.at(action.escalate_at)
-    sweep_action(harness.tending, action.action_id, harness.now)
+    harness.sweeper.sweep_action(action.action_id, harness.now)
     assert any("To approve" in title for title in harness.told("u3"))
     assert harness.approve(action, "u3").status is ActionStatus.APPROVED
 
@@ -105,7 +102,7 @@ def test_ten_like_decisions_propose_a_rule_that_counts_once_accepted_and_ends_wi
     (rule,) = harness.rows.rules("u1")
     assert (rule.action_type, rule.decisions, rule.learned) == (types.CREATE_TASK, 10, None)
     assert not harness.propose(key="still asks").automatic
-    accept_rule(harness.teaching, harness.users.get("u1"), rule.rule_id, harness.now)
+    harness.learner.accept_rule(harness.users.get("u1"), rule.rule_id, harness.now)
     made = [harness.propose(key=f"now {number}") for number in range(40)]
     asked = [action for action in made if not action.automatic]
     assert 0 < len(asked) < 20
@@ -113,7 +110,7 @@ def test_ten_like_decisions_propose_a_rule_that_counts_once_accepted_and_ends_wi
     assert harness.rows.rules("u1")[0].withdrawn_at
     assert not any(harness.propose(key=f"later {number}").automatic for number in range(20))
     with pytest.raises(Forbidden, match="withdrawn"):
-        accept_rule(harness.teaching, harness.users.get("u1"), rule.rule_id, harness.now)
+        harness.learner.accept_rule(harness.users.get("u1"), rule.rule_id, harness.now)
     assert harness.verdict().whole
 
 
@@ -128,27 +125,27 @@ OPERATOR = "agent:operator"
 
 
 def test_a_level_is_raised_only_by_who_has_seen_how_amo_would_have_decided(harness: ApprovalHarness) -> None:
-    set_team_policy(harness.governing.rows, TEAM, Autonomy.AUTONOMOUS, {}, OPERATOR, NOW)
-    choose_own_level(harness.governing, "u1", Autonomy.SUPERVISED, None, NOW)
+    set_team_policy(harness.autonomy.rows, TEAM, Autonomy.AUTONOMOUS, {}, OPERATOR, NOW)
+    harness.autonomy.choose_own_level("u1", Autonomy.SUPERVISED, None, NOW)
     for number in range(4):
         harness.approve(harness.propose(key=str(number)), verdict="reject" if number == 0 else "approve")
     with pytest.raises(Refused, match=r"approved 3 of them \(75%\)"):
-        choose_own_level(harness.governing, "u1", Autonomy.AUTONOMOUS, None, NOW)
-    raised = choose_own_level(harness.governing, "u1", Autonomy.AUTONOMOUS, 4, NOW)
+        harness.autonomy.choose_own_level("u1", Autonomy.AUTONOMOUS, None, NOW)
+    raised = harness.autonomy.choose_own_level("u1", Autonomy.AUTONOMOUS, 4, NOW)
     assert raised.policy.level is Autonomy.AUTONOMOUS
-    assert choose_own_level(harness.governing, "u1", Autonomy.SUPERVISED, None, NOW).shadow_scores[1].agreed == 3
+    assert harness.autonomy.choose_own_level("u1", Autonomy.SUPERVISED, None, NOW).shadow_scores[1].agreed == 3
     assert harness.log.events(TEAM).count("policy_changed") == 4
 
 
 def test_nobody_goes_beyond_their_team_nor_lifts_it_for_themselves(harness: ApprovalHarness) -> None:
     for user_id in ("u1", "u3"):
         with pytest.raises(Forbidden, match="Your team is supervised"):
-            choose_own_level(harness.governing, user_id, Autonomy.SEMI_AUTONOMOUS, 0, NOW)
-    set_team_policy(harness.governing.rows, TEAM, Autonomy.SEMI_AUTONOMOUS, {}, "user:u3", NOW)
-    assert autonomy_overview(harness.governing, "u1", NOW).policy.level is Autonomy.SEMI_AUTONOMOUS
-    assert autonomy_overview(harness.governing, "u3", NOW).policy.level is Autonomy.SUPERVISED, "they set it themselves"
+            harness.autonomy.choose_own_level(user_id, Autonomy.SEMI_AUTONOMOUS, 0, NOW)
+    set_team_policy(harness.autonomy.rows, TEAM, Autonomy.SEMI_AUTONOMOUS, {}, "user:u3", NOW)
+    assert harness.autonomy.autonomy_overview("u1", NOW).policy.level is Autonomy.SEMI_AUTONOMOUS
+    assert harness.autonomy.autonomy_overview("u3", NOW).policy.level is Autonomy.SUPERVISED, "they set it themselves"
     with pytest.raises(Forbidden, match="Your team is semi-autonomous"):
-        choose_own_level(harness.governing, "u1", Autonomy.AUTONOMOUS, 0, NOW)
+        harness.autonomy.choose_own_level("u1", Autonomy.AUTONOMOUS, 0, NOW)
 
 
 def test_a_level_stored_before_goes_no_further_than_the_team(harness: ApprovalHarness) -> None:
@@ -163,21 +160,21 @@ def test_what_somebody_asks_for_themselves_runs_by_what_others_have_said(harness
     assert harness.propose(key="amo's").automatic
     own = {"requested_by": "user:u1"}
     assert not harness.propose(key="without a team's rule", **own).automatic
-    set_team_policy(harness.governing.rows, TEAM, Autonomy.AUTONOMOUS, {}, "user:u1", NOW)
+    set_team_policy(harness.autonomy.rows, TEAM, Autonomy.AUTONOMOUS, {}, "user:u1", NOW)
     assert not harness.propose(key="by their own rule", **own).automatic
-    set_team_policy(harness.governing.rows, TEAM, Autonomy.AUTONOMOUS, {}, "user:u3", NOW)
+    set_team_policy(harness.autonomy.rows, TEAM, Autonomy.AUTONOMOUS, {}, "user:u3", NOW)
     ran = harness.propose(key="by the team's", **own)
     assert ran.automatic
-    set_team_policy(harness.governing.rows, TEAM, Autonomy.SUPERVISED, {}, "user:u3", NOW)
+    set_team_policy(harness.autonomy.rows, TEAM, Autonomy.SUPERVISED, {}, "user:u3", NOW)
     assert harness.carry_out(ran).execution.status is ExecutionStatus.REFUSED, "looked at again before it is done"
 
 
 def test_exceptions_for_oneself_are_stricter_and_a_team_s_are_signed(harness: ApprovalHarness) -> None:
     for kind in (types.SHARE_AGENDA, types.CREATE_TASK):
         with pytest.raises(Forbidden, match=f"that {kind} runs unasked, others decide"):
-            choose_own_handling(harness.governing, "u1", {kind: Handling.RUN}, NOW)
+            harness.autonomy.choose_own_handling("u1", {kind: Handling.RUN}, NOW)
     runs = {kind: TypeRule(handling=Handling.RUN) for kind in (types.SHARE_AGENDA, types.CREATE_TASK)}
-    set_team_policy(harness.governing.rows, TEAM, None, runs, "user:u3", NOW)
+    set_team_policy(harness.autonomy.rows, TEAM, None, runs, "user:u3", NOW)
     assert harness.propose(types.SHARE_AGENDA).automatic
     assert harness.propose(on_behalf_of="u2", key="reviewer's").automatic
     assert not harness.propose(on_behalf_of="u3", key="author's").automatic
@@ -190,9 +187,9 @@ def test_a_learned_rule_covers_what_its_person_could_approve_and_nothing_they_as
     reviewers_alone = harness.config.model_copy(update={"approvers": Approvers(any_of=("reviewer",))})
     harness.config, shipped = reviewers_alone, harness.config
     with pytest.raises(Forbidden, match="Others approve such actions"):
-        accept_rule(harness.teaching, harness.users.get("u1"), rule.rule_id, harness.now)
+        harness.learner.accept_rule(harness.users.get("u1"), rule.rule_id, harness.now)
     harness.config = shipped
-    accept_rule(harness.teaching, harness.users.get("u1"), rule.rule_id, harness.now)
+    harness.learner.accept_rule(harness.users.get("u1"), rule.rule_id, harness.now)
     assert sum(harness.propose(key=f"amo {number}").automatic for number in range(10))
     assert not any(harness.propose(key=f"own {n}", requested_by="user:u1").automatic for n in range(10))
     harness.config = reviewers_alone
@@ -202,13 +199,13 @@ def test_a_learned_rule_covers_what_its_person_could_approve_and_nothing_they_as
 def test_done_is_undone_once_and_by_its_owner_alone(harness: ApprovalHarness) -> None:
     action = harness.carry_out(harness.approve(harness.propose()))
     with pytest.raises(Forbidden):
-        undo(harness.executing, action.action_id, "u2", NOW)
+        harness.executions.undo(action.action_id, "u2", NOW)
     for _ in range(2):
-        assert undo(harness.executing, action.action_id, "u1", NOW).execution.status is ExecutionStatus.UNDONE
+        assert harness.executions.undo(action.action_id, "u1", NOW).execution.status is ExecutionStatus.UNDONE
     assert harness.items.open_of("u1") == []
     mailed = harness.carry_out(harness.approve(harness.propose(types.SHARE_AGENDA, key="mail")))
     with pytest.raises(Refused, match="cannot be undone"):
-        undo(harness.executing, mailed.action_id, "u1", NOW)
+        harness.executions.undo(mailed.action_id, "u1", NOW)
 
 
 def test_the_queue_shows_what_waits_first_and_to_each_their_own(harness: ApprovalHarness) -> None:
@@ -243,9 +240,9 @@ def test_the_digest_comes_once_a_day_at_the_user_s_hour_with_what_ran_on_its_own
     harness.change_user("u1", digest_hour=18, timezone="Asia/Kolkata")
     user = harness.users.get("u1")
     half_past_six_there = NOW.replace(hour=13)
-    assert not send_digest(harness.actions, harness.alerting, user, NOW)
-    assert send_digest(harness.actions, harness.alerting, user, half_past_six_there)
-    send_digest(harness.actions, harness.alerting, user, half_past_six_there + timedelta(minutes=20))
+    assert not send_digest(harness.actions, harness.alerts, user, NOW)
+    assert send_digest(harness.actions, harness.alerts, user, half_past_six_there)
+    send_digest(harness.actions, harness.alerts, user, half_past_six_there + timedelta(minutes=20))
     digests = [m for m in harness.notifier.told if m.kind is MessageKind.DIGEST]
     assert len(digests) == 1
     assert "Done: Create the task" in digests[0].lines[0]

@@ -15,7 +15,7 @@ from tests.fakes.approval_harness import TEAM, ApprovalHarness
 
 
 def edit(harness: ApprovalHarness, action: PendingAction, user_id: str = "u2", **changes: str) -> PendingAction:
-    return edit_action(harness.deciding, action.action_id, user_id, changes, action.payload_hash, harness.now)
+    return edit_action(harness.decisions, action.action_id, user_id, changes, action.payload_hash, harness.now)
 
 
 def test_what_was_edited_is_what_is_shown_hashed_approved_and_sent() -> None:
@@ -76,7 +76,7 @@ def test_fault_93_whoever_may_not_approve_may_not_edit(user_id: str, refusal: ty
 def test_where_the_policy_says_so_nothing_is_edited() -> None:
     harness = ApprovalHarness(edits=False)
     proposed = harness.propose(types.SHARE_AGENDA)
-    assert fields_to_edit(harness.deciding, proposed) == ()
+    assert fields_to_edit(harness.decisions, proposed) == ()
     with pytest.raises(Forbidden, match="not edited"):
         edit(harness, proposed, subject="Mine")
 
@@ -101,7 +101,7 @@ def test_editing_what_one_does_not_change_is_no_change() -> None:
     harness = ApprovalHarness()
     action = read_payload(harness.propose(types.SHARE_AGENDA).payload)
     fields = {
-        field.name: field.value for field in fields_to_edit(harness.deciding, harness.propose(types.SHARE_AGENDA))
+        field.name: field.value for field in fields_to_edit(harness.decisions, harness.propose(types.SHARE_AGENDA))
     }
     assert edited(action, fields) == action
 
@@ -109,11 +109,11 @@ def test_editing_what_one_does_not_change_is_no_change() -> None:
 def test_a_question_reaches_whoever_asked_for_it_and_stands_in_the_log() -> None:
     harness = ApprovalHarness()
     action = harness.propose(types.SHARE_AGENDA, requested_by="user:u1")
-    stored = remark(harness.deciding, action.action_id, "u2", "Does Finance know?", harness.now)
+    stored = remark(harness.decisions, action.action_id, "u2", "Does Finance know?", harness.now)
     assert [said.text for said in stored.remarks] == ["Does Finance know?"]
     assert any("u2 writes about" in title for title in harness.told("u1"))
-    remark(harness.deciding, action.action_id, "u1", "They do", harness.now)
+    remark(harness.decisions, action.action_id, "u1", "They do", harness.now)
     assert any("u1 writes about" in title for title in harness.told("u2"))
     assert harness.log.events(TEAM).count("remarked") == 2
     with pytest.raises(NotFound):
-        remark(harness.deciding, action.action_id, "u9", "Let me see", harness.now)
+        remark(harness.decisions, action.action_id, "u9", "Let me see", harness.now)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from lambdas.calendar_monitor.correct_type import Correcting, correct
+from lambdas.calendar_monitor.correct_type import TypeCorrections
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.plan import plan_for
@@ -26,8 +26,8 @@ class Desk:
             self.meetings.create(a_tracked(meeting, plan=plan_for(meeting, RULES, a_user(), None, NOW)))
 
     def correct(self, meeting_id: str, meeting_type: str, user_id: str = "u1") -> None:
-        correcting = Correcting(self.users, self.meetings, self.syncs, RULES)  # type: ignore[arg-type]
-        correct(user_id, meeting_id, meeting_type, correcting, NOW)
+        corrections = TypeCorrections(self.users, self.meetings, self.syncs, RULES)  # type: ignore[arg-type]
+        corrections.correct(user_id, meeting_id, meeting_type, NOW)
 
     def row(self, meeting_id: str) -> TrackedMeeting:
         return self.meetings.rows[meeting_id]

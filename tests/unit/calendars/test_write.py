@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from lambdas.calendars.google.write import GoogleWriting
+from lambdas.calendars.google.write import GoogleWriter
 from lambdas.calendars.http import JsonHttp
-from lambdas.calendars.microsoft.write import MicrosoftWriting
+from lambdas.calendars.microsoft.write import MicrosoftWriter
 from lambdas.calendars.write import WriteConsents
-from lambdas.calendars.write_calls import WritingCalls
+from lambdas.calendars.write_calls import WriteCalls
 from lambdas.domain.accounts.consents import CalendarAccount, IdentityProvider
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.actions.action import MeetingFacts
@@ -49,10 +49,10 @@ class Harness:
             self.users.connect("u1", a_connection(source.value, source=source, account_id=source.value))
             self.allow(source, True)
         consents = WriteConsents(self.users, self.accounts)
-        calls = WritingCalls(JsonHttp(calendars.url), self.access)
+        calls = WriteCalls(JsonHttp(calendars.url), self.access)
         self.writers: dict[Source, Any] = {
-            Source.GOOGLE: GoogleWriting(consents, calls),
-            Source.MICROSOFT: MicrosoftWriting(consents, calls),
+            Source.GOOGLE: GoogleWriter(consents, calls),
+            Source.MICROSOFT: MicrosoftWriter(consents, calls),
         }
         self.consents = consents
         calendars.put_google("e1", description="Bring figures", attendees=[dict(THEM), dict(ME)])

@@ -5,8 +5,8 @@ from typing import Any
 
 from lambdas.chat.converse import converse
 from lambdas.chat.end import ChatService
-from lambdas.chat.open import Asking, WaitRequest, open_conversation
-from lambdas.chat.timers import Ringing, Timer, fire
+from lambdas.chat.open import ConversationOpener, WaitRequest
+from lambdas.chat.timers import ChatTimers, Timer
 from lambdas.domain.classification.meeting_types import DEFAULT, MeetingType, MeetingTypes
 from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
 from lambdas.domain.conversation.conversation import Conversation, session_id_for
@@ -50,7 +50,7 @@ class Harness:
     def asks(self, token: str = "token-1", run: int = 1) -> Conversation:
         """The workflow reaches WaitForChatCompletion."""
         self.tasks.waiting.add(token)
-        asking = Asking(
+        opener = ConversationOpener(
             conversations=self.conversations,
             meetings=self.meetings,
             preparations=self.progress,  # type: ignore[arg-type]
@@ -61,7 +61,7 @@ class Harness:
             workflows=self.tasks,  # type: ignore[arg-type]
         )
         request = WaitRequest(token=token, meeting_id="m1", user_id="u1", run=run)
-        return open_conversation(request, asking, self.now)
+        return opener.open_conversation(request, self.now)
 
     def say(self, text: str, **changes: Any) -> Prompt:
         return self.move(Verb.ANSWER, text=text, **changes)
@@ -72,8 +72,8 @@ class Harness:
 
     def ring(self, timer: str, run: int = 1) -> None:
         message = Timer.model_validate({"session_id": session_id_for("m1", run), "timer": timer})
-        ringing = Ringing(self.chat, self.meetings, self.users, self.notifier)
-        fire(message, ringing, self.now)
+        timers = ChatTimers(self.chat, self.meetings, self.users, self.notifier)
+        timers.fire(message, self.now)
 
     def pass_time(self, until: datetime) -> None:
         """Time goes by and every timer that is due rings."""

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from lambdas.chat.snooze import Snoozing, snooze
+from lambdas.chat.snooze import Snoozes
 from lambdas.domain.conversation.moves import Verb
 from lambdas.domain.conversation.snooze import Snooze
 from lambdas.errors import Conflict, NotFound
@@ -11,14 +11,14 @@ from tests.fakes.stores import FakeInbox
 from tests.unit.chat.harness import Harness
 
 
-def snoozing(harness: Harness) -> Snoozing:
-    return Snoozing(harness.conversations, FakeInbox(), harness.schedules, "arn:aws:sqs:eu-central-1:1:chat_timers")  # type: ignore[arg-type]
+def snoozes(harness: Harness) -> Snoozes:
+    return Snoozes(harness.conversations, FakeInbox(), harness.schedules, "arn:aws:sqs:eu-central-1:1:chat_timers")  # type: ignore[arg-type]
 
 
 def test_a_snoozed_conversation_asks_again_when_the_user_said() -> None:
     harness = Harness()
     harness.asks()
-    snooze(snoozing(harness), "u1", "m1-r1", Snooze.HOUR, "UTC", NOW)
+    snoozes(harness).snooze("u1", "m1-r1", Snooze.HOUR, "UTC", NOW)
     harness.pass_time(NOW + timedelta(minutes=59))
     assert harness.notifier.told == []
     harness.pass_time(NOW + timedelta(minutes=61))
@@ -28,9 +28,9 @@ def test_a_snoozed_conversation_asks_again_when_the_user_said() -> None:
 def test_snoozing_again_asks_again_once_more() -> None:
     harness = Harness()
     harness.asks()
-    snooze(snoozing(harness), "u1", "m1-r1", Snooze.HOUR, "UTC", NOW)
+    snoozes(harness).snooze("u1", "m1-r1", Snooze.HOUR, "UTC", NOW)
     harness.pass_time(NOW + timedelta(hours=2))
-    snooze(snoozing(harness), "u1", "m1-r1", Snooze.HOUR, "UTC", harness.now)
+    snoozes(harness).snooze("u1", "m1-r1", Snooze.HOUR, "UTC", harness.now)
     harness.pass_time(NOW + timedelta(hours=4))
     assert len({message.message_id for message in harness.notifier.told}) == 2
 
@@ -40,11 +40,11 @@ def test_a_finished_conversation_is_not_put_off() -> None:
     harness.asks()
     harness.move(Verb.FINISH)
     with pytest.raises(Conflict):
-        snooze(snoozing(harness), "u1", "m1-r1", Snooze.HOUR, "UTC", NOW)
+        snoozes(harness).snooze("u1", "m1-r1", Snooze.HOUR, "UTC", NOW)
 
 
 def test_fault_116_somebody_else_s_conversation_cannot_be_put_off() -> None:
     harness = Harness()
     harness.asks()
     with pytest.raises(NotFound):
-        snooze(snoozing(harness), "u2", "m1-r1", Snooze.HOUR, "UTC", NOW)
+        snoozes(harness).snooze("u2", "m1-r1", Snooze.HOUR, "UTC", NOW)

@@ -5,8 +5,8 @@ from typing import Any
 
 from lambdas.domain.agenda.materials import Line, MaterialsPlan, Section
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus
-from lambdas.materials.remind import Reminder, Reminding, Scheduling, remind, schedule
-from lambdas.materials.send import Sending, send_ready_materials
+from lambdas.materials.remind import Reminder, Reminders, ReminderScheduler
+from lambdas.materials.send import MaterialsDelivery
 from lambdas.notifications.base import DeliveryResult
 from tests.fakes.bus import FakeBus
 from tests.fakes.channels import FakeNotifier
@@ -61,14 +61,14 @@ class Harness:
         )
 
     def send(self, run: int = 1) -> DeliveryResult:
-        sending = Sending(self.meetings, self.users, self.plans, self.notifier, self.bus)  # type: ignore[arg-type]
-        return send_ready_materials(sending, "u1", "m1", run, self.now)
+        delivery = MaterialsDelivery(self.meetings, self.users, self.plans, self.notifier, self.bus)  # type: ignore[arg-type]
+        return delivery.send_ready_materials("u1", "m1", run, self.now)
 
     def schedule(self, run: int = 1) -> datetime | None:
-        scheduling = Scheduling(self.meetings, self.progress, self.schedules, "arn:reminders")  # type: ignore[arg-type]
-        return schedule(scheduling, "u1", "m1", run, self.now)
+        scheduler = ReminderScheduler(self.meetings, self.progress, self.schedules, "arn:reminders")  # type: ignore[arg-type]
+        return scheduler.schedule("u1", "m1", run, self.now)
 
     def remind_at(self, now: datetime, timing_version: int = 1, meeting_id: str = "m1") -> None:
         self.now = now
         reminder = Reminder(meeting_id=meeting_id, user_id="u1", timing_version=timing_version)
-        remind(Reminding(self.meetings, self.users, self.notifier), reminder, now)
+        Reminders(self.meetings, self.users, self.notifier).remind(reminder, now)

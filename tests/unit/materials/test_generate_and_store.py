@@ -12,8 +12,8 @@ from lambdas.domain.agenda.rules_composer import RulesComposer
 from lambdas.domain.context.notes import ContextKind
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus
 from lambdas.errors import Conflict, NotFound, Retryable
-from lambdas.materials.generate import Generated, Generation, GenerationInput, generate
-from lambdas.materials.store import Storage, StorageInput, store
+from lambdas.materials.generate import Generated, GenerationInput, MaterialsGenerator
+from lambdas.materials.store import MaterialsWriter, StorageInput
 from lambdas.settings import load_agenda_shapes
 from tests.fakes import briefs
 from tests.fakes.documents import FakeDocuments
@@ -45,7 +45,7 @@ class Desk:
 
     def generate(self, run: int = 1, minutes_later: int = 0) -> Generated:
         desk: Any = self  # fakes stand where adapters are asked for
-        on = Generation(
+        on = MaterialsGenerator(
             desk.meetings,
             desk.users,
             desk.contexts,
@@ -57,11 +57,11 @@ class Desk:
         asked = GenerationInput(
             meeting_id="m1", user_id="u1", run=run, session_id="m1-r1", context_kinds=tuple(ContextKind)
         )
-        return generate(on, asked, NOW + timedelta(minutes=minutes_later))
+        return on.generate(asked, NOW + timedelta(minutes=minutes_later))
 
     def store(self, plan_key: str, run: int = 1) -> MaterialsManifest:
-        on = Storage(self.preparations, self.documents)  # type: ignore[arg-type]
-        return store(on, StorageInput(meeting_id="m1", run=run, plan_key=plan_key), NOW)
+        on = MaterialsWriter(self.preparations, self.documents)  # type: ignore[arg-type]
+        return on.store(StorageInput(meeting_id="m1", run=run, plan_key=plan_key), NOW)
 
     @property
     def preparation(self) -> Preparation:

@@ -13,13 +13,13 @@ from lambdas.domain.preparation.due_times import answer_deadline
 from lambdas.domain.preparation.executions import WorkflowStatus
 from lambdas.domain.preparation.lifecycle import scheduled_request
 from lambdas.domain.preparation.sweep import SweepStep
-from lambdas.meeting_prep.end_run import Ending
-from lambdas.meeting_prep.fail import Failing, report
-from lambdas.meeting_prep.notify import Notifying, tell
+from lambdas.meeting_prep.end_run import RunEnder
+from lambdas.meeting_prep.fail import FailureReports
+from lambdas.meeting_prep.notify import PrepNotifications
 from lambdas.meeting_prep.runs import Runs
-from lambdas.meeting_prep.start import Starting, start
-from lambdas.meeting_prep.sweep import Repairing, sweep_prep
-from lambdas.meeting_prep.withdraw import Withdrawing, withdraw
+from lambdas.meeting_prep.start import PrepStarter
+from lambdas.meeting_prep.sweep import PrepSweep
+from lambdas.meeting_prep.withdraw import PrepWithdrawals
 from lambdas.settings import load_meeting_types
 from tests.fakes.bus import FakeBus
 from tests.fakes.channels import FakeNotifier
@@ -68,20 +68,20 @@ class Harness:
         return scheduled_request(self.tracked).model_copy(update=changes)
 
     def asks(self, request: MeetingRequiresPrep | None = None) -> None:
-        start(self.starting, request or self.requests(), self.now, self.now)
+        self.starter.start(request or self.requests(), self.now, self.now)
 
     def tells(self) -> Message:
-        tell(self.notifying, "u1", "m1", self.preparation.run, self.now)
+        self.notifications.tell("u1", "m1", self.preparation.run, self.now)
         return self.told[-1]
 
     def changes(self) -> None:
-        withdraw(self.withdrawing, "u1", "m1", self.now)
+        self.withdrawals.withdraw("u1", "m1", self.now)
 
     def fails(self, cause: str = "GenerateMaterials States.Timeout", run: int | None = None) -> bool:
-        return report(self.failing, "u1", "m1", run or self.preparation.run, cause, self.now)
+        return self.failures.report("u1", "m1", run or self.preparation.run, cause, self.now)
 
     def sweeps(self) -> SweepStep:
-        return sweep_prep(self.repairing, "u1", "m1", self.now)
+        return self.sweeper.sweep_prep("u1", "m1", self.now)
 
     def opens_chat(self, token: str = "token-1") -> Conversation:
         """As wait_for_chat_completion does."""
@@ -153,30 +153,30 @@ class Harness:
         return Runs(self.preparations, self.conversations, self.workflows, self.schedules)  # type: ignore[arg-type]
 
     @property
-    def ending(self) -> Ending:
-        return Ending(self.runs, self.users, self.notifier)
+    def ender(self) -> RunEnder:
+        return RunEnder(self.runs, self.users, self.notifier)
 
     @property
-    def starting(self) -> Starting:
+    def starter(self) -> PrepStarter:
         is_on: Callable[[], bool] = lambda: self.users.switches().workflow  # noqa: E731 - a property of the world
-        return Starting(self.meetings, self.runs, self.ending, is_on)
+        return PrepStarter(self.meetings, self.runs, self.ender, is_on)
 
     @property
-    def withdrawing(self) -> Withdrawing:
-        return Withdrawing(self.meetings, self.ending, self.schedules, "arn:reminders")  # type: ignore[arg-type]
+    def withdrawals(self) -> PrepWithdrawals:
+        return PrepWithdrawals(self.meetings, self.ender, self.schedules, "arn:reminders")  # type: ignore[arg-type]
 
     @property
-    def notifying(self) -> Notifying:
+    def notifications(self) -> PrepNotifications:
         stores = (self.meetings, self.preparations, self.contexts, self.users, self.notifier)
-        return Notifying(*stores, load_meeting_types())
+        return PrepNotifications(*stores, load_meeting_types())
 
     @property
-    def failing(self) -> Failing:
-        return Failing(self.meetings, self.preparations, self.users, self.notifier, self.bus)  # type: ignore[arg-type]
+    def failures(self) -> FailureReports:
+        return FailureReports(self.meetings, self.preparations, self.users, self.notifier, self.bus)  # type: ignore[arg-type]
 
     @property
-    def repairing(self) -> Repairing:
-        return Repairing(self.meetings, self.runs, self.ending, self.failing, self.bus, self.chat_timers)  # type: ignore[arg-type]
+    def sweeper(self) -> PrepSweep:
+        return PrepSweep(self.meetings, self.runs, self.ender, self.failures, self.bus, self.chat_timers)  # type: ignore[arg-type]
 
 
 def at(hours: float) -> datetime:

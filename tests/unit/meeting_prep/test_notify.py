@@ -7,7 +7,6 @@ import pytest
 from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
 from lambdas.domain.meetings.meeting import Attendee, MeetingStatus
 from lambdas.errors import Retryable
-from lambdas.meeting_prep.notify import tell
 from tests.fakes.samples import a_meeting, a_tracked, a_user
 from tests.unit.meeting_prep.harness import START, Harness
 
@@ -98,7 +97,7 @@ def test_when_no_channel_takes_it_it_is_tried_again() -> None:
 def test_fault_68_a_meeting_cancelled_meanwhile_is_not_announced() -> None:
     harness = harness_with()
     harness.is_cancelled()
-    assert not tell(harness.notifying, "u1", "m1", 1, harness.now).delivered
+    assert not harness.notifications.tell("u1", "m1", 1, harness.now).delivered
     assert harness.told == []
 
 

@@ -8,7 +8,6 @@ from lambdas.domain.conversation.conversation import ConversationStatus
 from lambdas.domain.meetings.tracked_meeting import PrepStatus
 from lambdas.domain.preparation.executions import WorkflowStatus
 from lambdas.domain.preparation.sweep import MAX_ATTEMPTS, SweepStep
-from lambdas.meeting_prep.sweep import sweep_all
 from lambdas.store.preparations import Watched
 from tests.unit.meeting_prep.harness import START, Harness, at
 
@@ -165,7 +164,7 @@ def test_where_nobody_waits_for_the_answers_any_more_the_run_goes_on_in_a_new_ex
 def test_fault_72_a_deadline_that_nobody_rang_is_rung() -> None:
     harness = harness_in(PrepStatus.WAITING)
     harness.now = START - timedelta(minutes=4)
-    assert harness.sweeps() is SweepStep.RING
+    assert harness.sweeps() is SweepStep.FIRE
     assert harness.chat_timers.bodies == [{"session_id": "m1-r1", "timer": "deadline"}]
 
 
@@ -214,7 +213,7 @@ def test_delivered_materials_need_no_more_looking_after() -> None:
 def test_one_that_cannot_be_repaired_does_not_stop_the_others() -> None:
     harness = harness_in(PrepStatus.GATHERING)
     harness.dies()
-    done = sweep_all(harness.repairing, [Watched("u1", "unknown"), Watched("u1", "m1")], harness.now)
+    done = harness.sweeper.sweep_all([Watched("u1", "unknown"), Watched("u1", "m1")], harness.now)
     assert done == {"left": 1, "restart": 1}
 
 
@@ -223,7 +222,7 @@ def test_what_its_time_does_not_suffice_for_is_left_to_the_next_sweep() -> None:
     harness.dies()
     is_left = iter([True, False])
     watched = [Watched("u1", "m1"), Watched("u1", "unknown")]
-    assert sweep_all(harness.repairing, watched, harness.now, lambda: next(is_left)) == {"restart": 1}
+    assert harness.sweeper.sweep_all(watched, harness.now, lambda: next(is_left)) == {"restart": 1}
 
 
 def test_repairing_again_and_again_changes_nothing_more() -> None:
@@ -238,5 +237,5 @@ def test_one_that_cannot_be_repaired_after_a_restart_is_looked_at_by_the_next_sw
     harness = harness_in(PrepStatus.WAITING)
     harness.dies()
     harness.workflows.is_down = True
-    assert sweep_all(harness.repairing, list(harness.preparations.watched()), harness.now) == {"left": 1}
+    assert harness.sweeper.sweep_all(list(harness.preparations.watched()), harness.now) == {"left": 1}
     assert list(harness.preparations.overdue(harness.now)) == [Watched("u1", "m1")]

@@ -207,7 +207,7 @@ def test_events_elsewhere_in_time_are_skipped_and_a_running_one_is_kept() -> Non
 
 
 def test_a_calendar_beyond_all_measure_is_cut_off_and_says_so(monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(read_feed, "MEETINGS_MOST", 3)
+    monkeypatch.setattr(read_feed, "MAX_MEETINGS", 3)
     reading = read(feed(*(event(f"e{number}") for number in range(10))))
     assert len(reading.meetings) == 3
     assert not reading.complete

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from lambdas import wiring
-from lambdas.approvals.handlers import deciding
 from lambdas.approvals.messages import request_message
+from lambdas.approvals.wiring import decisions
 from lambdas.domain.actions.action import read_payload
 from lambdas.domain.actions.editable_fields import editable_fields
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
@@ -83,7 +83,7 @@ class Office:
     def asks(self, text: str = "Roadmap", **changes: Any) -> PendingAction:
         """AMO wants to remind a guest; everybody who may decide gets a card."""
         action = self.pending.add(ACTION, "priya", text, NOW, team_id="sales", **changes)
-        deciding().alerting.ask(action, NOW)
+        decisions().alerts.ask(action, NOW)
         return action
 
     def press(self, name: str, value: str, user: str = REVIEWER, trigger: str = "") -> None:

@@ -7,19 +7,19 @@ from lambdas.domain.meetings.tracked_meeting import PrepStatus
 from lambdas.domain.preparation.executions import WorkflowStatus
 from lambdas.domain.preparation.sweep import SweepStep
 from lambdas.errors import NotFound, Refused, Retryable
-from lambdas.meeting_prep.decline import Declining, decline, reconsider
+from lambdas.meeting_prep.request import PrepRequests
 from tests.unit.meeting_prep.harness import START, Harness
 
 
-def declining(harness: Harness) -> Declining:
-    return Declining(harness.meetings, harness.starting.runs)
+def choices(harness: Harness) -> PrepRequests:
+    return PrepRequests(harness.meetings, harness.starter.runs, harness.users, harness.bus)  # type: ignore[arg-type]  # a bus in memory
 
 
 def test_declining_ends_what_is_under_way_without_a_message() -> None:
     harness = Harness()
     harness.asks()
     harness.opens_chat()
-    decline(declining(harness), "u1", "m1", harness.now)
+    choices(harness).decline("u1", "m1", harness.now)
     assert harness.preparation.status is PrepStatus.WITHDRAWN
     assert harness.preparation.declined_at == harness.now
     assert harness.conversations.stored["m1-r1"].status is ConversationStatus.WITHDRAWN
@@ -37,28 +37,28 @@ def test_what_died_while_it_was_ended_is_looked_at_by_the_next_sweep(monkeypatch
 
     monkeypatch.setattr(harness.conversations, "close", dies)
     with pytest.raises(Retryable):
-        decline(declining(harness), "u1", "m1", harness.now)
+        choices(harness).decline("u1", "m1", harness.now)
     assert [watched.meeting_id for watched in harness.preparations.overdue(harness.now)] == ["m1"]
 
 
 def test_declining_before_the_time_has_come_means_it_never_starts() -> None:
     harness = Harness()
-    decline(declining(harness), "u1", "m1", harness.now)
+    choices(harness).decline("u1", "m1", harness.now)
     harness.asks()
     assert harness.workflows.started == []
 
 
 def test_declining_twice_changes_nothing() -> None:
     harness = Harness()
-    decline(declining(harness), "u1", "m1", harness.now)
+    choices(harness).decline("u1", "m1", harness.now)
     first = harness.preparation
-    decline(declining(harness), "u1", "m1", harness.now + timedelta(hours=1))
+    choices(harness).decline("u1", "m1", harness.now + timedelta(hours=1))
     assert harness.preparation == first
 
 
 def test_a_declined_meeting_is_still_prepared_when_asked_for_by_hand() -> None:
     harness = Harness()
-    decline(declining(harness), "u1", "m1", harness.now)
+    choices(harness).decline("u1", "m1", harness.now)
     harness.asks(harness.requests(request_id="by-hand"))
     assert harness.preparation.status is PrepStatus.GATHERING
     assert harness.preparation.declined_at is None
@@ -66,10 +66,10 @@ def test_a_declined_meeting_is_still_prepared_when_asked_for_by_hand() -> None:
 
 def test_reconsidering_waits_for_the_trigger_or_begins_at_once_when_it_has_passed() -> None:
     harness = Harness()
-    decline(declining(harness), "u1", "m1", harness.now)
-    reconsider(declining(harness), harness.bus, "u1", "m1", "again", harness.now)  # type: ignore[arg-type]
+    choices(harness).decline("u1", "m1", harness.now)
+    choices(harness).reconsider("u1", "m1", "again", harness.now)
     assert [event.request_id for event in harness.bus.published] == ["again"]  # type: ignore[attr-defined]
-    harness.asks(harness.bus.published[0])  # type: ignore[arg-type]
+    harness.asks(harness.bus.published[0])  # type: ignore[arg-type]  # what it is, the line before says
     assert harness.preparation.status is PrepStatus.GATHERING
 
 
@@ -78,14 +78,14 @@ def test_fault_66_reconsidered_it_begins_once_whichever_request_comes_first_and_
     harness = Harness()
     first = harness.requests()
     harness.asks(first)
-    decline(declining(harness), "u1", "m1", harness.now)
-    reconsider(declining(harness), harness.bus, "u1", "m1", "again", harness.now)  # type: ignore[arg-type]
+    choices(harness).decline("u1", "m1", harness.now)
+    choices(harness).reconsider("u1", "m1", "again", harness.now)
     harness.asks(first)
     assert harness.preparation.status is PrepStatus.NONE
     assert harness.sweeps() is SweepStep.ANNOUNCE
     asked, announced = harness.bus.published
     for request in (announced, asked, first):
-        harness.asks(request)  # type: ignore[arg-type]
+        harness.asks(request)  # type: ignore[arg-type]  # what it is, the line before says
         harness.preparations.fail("m1", 2, "It could not be done.", harness.now)
     assert (harness.preparation.run, harness.preparation.status) == (2, PrepStatus.FAILED)
 
@@ -93,19 +93,19 @@ def test_fault_66_reconsidered_it_begins_once_whichever_request_comes_first_and_
 def test_reconsidered_by_a_clock_that_runs_behind_it_begins_at_once_once_its_schedule_has_fired() -> None:
     harness = Harness()
     harness.asks()
-    decline(declining(harness), "u1", "m1", harness.now)
+    choices(harness).decline("u1", "m1", harness.now)
     behind = harness.now - timedelta(minutes=2)
-    reconsider(declining(harness), harness.bus, "u1", "m1", "again", behind)  # type: ignore[arg-type]
-    harness.asks(harness.bus.published[0])  # type: ignore[arg-type]
+    choices(harness).reconsider("u1", "m1", "again", behind)
+    harness.asks(harness.bus.published[0])  # type: ignore[arg-type]  # what it is, the line before says
     assert (harness.preparation.run, harness.preparation.request_id) == (2, "again")
 
 
 def test_moved_after_it_was_reconsidered_it_waits_for_its_new_time() -> None:
     harness = Harness()
-    decline(declining(harness), "u1", "m1", harness.now)
-    reconsider(declining(harness), harness.bus, "u1", "m1", "again", harness.now)  # type: ignore[arg-type]
+    choices(harness).decline("u1", "m1", harness.now)
+    choices(harness).reconsider("u1", "m1", "again", harness.now)
     harness.moves(timedelta(hours=30))
-    harness.asks(harness.bus.published[0])  # type: ignore[arg-type]
+    harness.asks(harness.bus.published[0])  # type: ignore[arg-type]  # what it is, the line before says
     assert harness.preparation.status is PrepStatus.NONE
     harness.asks()
     assert (harness.preparation.status, harness.preparation.request_id) == (PrepStatus.GATHERING, "t2")
@@ -114,10 +114,10 @@ def test_moved_after_it_was_reconsidered_it_waits_for_its_new_time() -> None:
 def test_nothing_is_left_to_decline_once_the_meeting_has_begun() -> None:
     harness = Harness()
     with pytest.raises(Refused, match="begun"):
-        decline(declining(harness), "u1", "m1", START)
+        choices(harness).decline("u1", "m1", START)
 
 
 def test_fault_116_somebody_else_s_meeting_cannot_be_declined() -> None:
     harness = Harness()
     with pytest.raises(NotFound):
-        decline(declining(harness), "u2", "m1", harness.now)
+        choices(harness).decline("u2", "m1", harness.now)

@@ -1,0 +1,35 @@
+"""Builds the services of the conversation."""
+
+from lambdas import wiring
+from lambdas.chat.end import ChatService
+from lambdas.chat.open import ConversationOpener
+from lambdas.chat.snooze import Snoozes
+from lambdas.chat.timers import ChatTimers
+from lambdas.settings import load_meeting_types
+
+
+def chat_service() -> ChatService:
+    """For the edges too: the page, the terminal."""
+    return ChatService(wiring.conversations(), wiring.preparations(), wiring.workflows(), wiring.transcripts())
+
+
+def conversation_opener() -> ConversationOpener:
+    return ConversationOpener(
+        conversations=wiring.conversations(),
+        meetings=wiring.meetings(),
+        preparations=wiring.preparations(),
+        contexts=wiring.contexts(),
+        meeting_types=load_meeting_types(),
+        schedules=wiring.schedules(),
+        timers_arn=wiring.settings().queue_arn("chat_timers"),
+        workflows=wiring.workflows(),
+    )
+
+
+def chat_timers() -> ChatTimers:
+    return ChatTimers(chat_service(), wiring.meetings(), wiring.users(), wiring.notifier())
+
+
+def snoozes() -> Snoozes:
+    timers_arn = wiring.settings().queue_arn("chat_timers")
+    return Snoozes(wiring.conversations(), wiring.inbox(), wiring.schedules(), timers_arn)

@@ -1,0 +1,52 @@
+"""Builds the services of materials. What a function does not use is not imported."""
+
+from typing import TYPE_CHECKING
+
+from lambdas import wiring
+
+if TYPE_CHECKING:
+    from lambdas.materials.generate import MaterialsGenerator
+    from lambdas.materials.remind import Reminders, ReminderScheduler
+    from lambdas.materials.send import MaterialsDelivery
+    from lambdas.materials.store import MaterialsWriter
+
+
+def materials_generator() -> "MaterialsGenerator":
+    from lambdas.domain.agenda.rules_composer import RulesComposer
+    from lambdas.materials.generate import MaterialsGenerator
+    from lambdas.settings import load_agenda_shapes
+
+    return MaterialsGenerator(
+        meetings=wiring.meetings(),
+        users=wiring.users(),
+        contexts=wiring.contexts(),
+        conversations=wiring.conversations(),
+        preparations=wiring.preparations(),
+        documents=wiring.documents(),
+        composer=RulesComposer(load_agenda_shapes()),
+    )
+
+
+def materials_writer() -> "MaterialsWriter":
+    from lambdas.materials.store import MaterialsWriter
+
+    return MaterialsWriter(wiring.preparations(), wiring.documents())
+
+
+def materials_delivery() -> "MaterialsDelivery":
+    from lambdas.materials.send import MaterialsDelivery
+
+    return MaterialsDelivery(wiring.meetings(), wiring.users(), wiring.documents(), wiring.notifier(), wiring.bus())
+
+
+def reminder_scheduler() -> "ReminderScheduler":
+    from lambdas.materials.remind import ReminderScheduler
+
+    reminders_arn = wiring.settings().queue_arn("reminders")
+    return ReminderScheduler(wiring.meetings(), wiring.preparations(), wiring.schedules(), reminders_arn)
+
+
+def reminders() -> "Reminders":
+    from lambdas.materials.remind import Reminders
+
+    return Reminders(wiring.meetings(), wiring.users(), wiring.notifier())
