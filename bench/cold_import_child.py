@@ -2,8 +2,9 @@
 
 Processor time, because nothing is waited for here and other work on the machine would count in any other.
 
-    amo HANDLER WIRING[,WIRING...]     imports the handler's module and builds what the function works with
-    boto3 SERVICE[,SERVICE...]         imports boto3 and builds the same clients
+    amo HANDLER WIRING[,WIRING...] [MODULE]   imports the handler's module, and the one that answers first, and builds
+                                              what the function works with
+    boto3 SERVICE[,SERVICE...] ""             imports boto3 and builds the same clients
 
 Imports nothing of ours before the clock runs, and nothing but the standard library's smallest.
 """
@@ -19,12 +20,12 @@ class Named(dict[str, str]):
         return "amo"
 
 
-def amo(handler: str, parts: list[str]) -> None:
+def amo(handler: str, parts: list[str], first: str) -> None:
     from importlib import import_module
 
     module, entry = handler.rsplit(".", 1)
     function = getattr(import_module(module), entry)
-    for name in _imported_inside(function):
+    for name in [*_imported_inside(function), *([first] if first else [])]:
         import_module(name)
     wiring = import_module("lambdas.wiring")
     named = import_module("lambdas.settings").Settings(Named())
@@ -48,11 +49,11 @@ def _imported_inside(function: object) -> list[str]:
 
 
 def main() -> None:
-    side, what, parts = sys.argv[1:]
+    side, what, parts, first = sys.argv[1:]
     wanted = parts.split(",") if parts else []
     began = process_time()
     if side == "amo":
-        amo(what, wanted)
+        amo(what, wanted, first)
     else:
         boto3(wanted)
     sys.stdout.write(f"{process_time() - began}\n")

@@ -1,101 +1,58 @@
-"""The conditions a row has to meet: before it is written, or for a query to find it. Values; table.py renders them.
+"""What has to be true of a row: before it is written, or for a query to find it. Values; expressions.py renders them.
 
 The names are those of boto3's own conditions, which would cost every cold start an import of boto3.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Any, Literal
-
-Operator = Literal["=", "<", "<=", ">", ">="]
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """Combined with ``&`` and ``|``."""
+class Condition(NamedTuple):
+    """An operator on a path and values, or ``and`` and ``or`` on other conditions: what ``&`` and ``|`` make."""
 
-    def __and__(self, other: "Condition") -> "AllOf":
-        return AllOf((self, other))
-
-    def __or__(self, other: "Condition") -> "AnyOf":
-        return AnyOf((self, other))
-
-
-@dataclass(frozen=True, slots=True)
-class Compared(Condition):
+    operator: str
     path: str
-    operator: Operator
-    value: Any
+    values: tuple[Any, ...] = ()
+
+    def __and__(self, other: "Condition") -> "Condition":
+        return Condition("and", "", (self, other))
+
+    def __or__(self, other: "Condition") -> "Condition":
+        return Condition("or", "", (self, other))
 
 
-@dataclass(frozen=True, slots=True)
-class Present(Condition):
-    path: str
-    is_wanted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Begins(Condition):
-    path: str
-    prefix: str
-
-
-@dataclass(frozen=True, slots=True)
-class Between(Condition):
-    path: str
-    low: Any
-    high: Any
-
-
-@dataclass(frozen=True, slots=True)
-class OneOf(Condition):
-    path: str
-    values: tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AllOf(Condition):
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf(Condition):
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Attr:
+class Attr(NamedTuple):
     """An attribute of a row; a dot leads into a map: ``preparation.run``."""
 
     path: str
 
     def eq(self, value: Any) -> Condition:
-        return Compared(self.path, "=", value)
+        return Condition("=", self.path, (value,))
 
     def lt(self, value: Any) -> Condition:
-        return Compared(self.path, "<", value)
+        return Condition("<", self.path, (value,))
 
     def lte(self, value: Any) -> Condition:
-        return Compared(self.path, "<=", value)
+        return Condition("<=", self.path, (value,))
 
     def gt(self, value: Any) -> Condition:
-        return Compared(self.path, ">", value)
+        return Condition(">", self.path, (value,))
 
     def gte(self, value: Any) -> Condition:
-        return Compared(self.path, ">=", value)
+        return Condition(">=", self.path, (value,))
 
     def begins_with(self, prefix: str) -> Condition:
-        return Begins(self.path, prefix)
+        return Condition("begins_with", self.path, (prefix,))
 
     def between(self, low: Any, high: Any) -> Condition:
         """Both ends belong to it."""
-        return Between(self.path, low, high)
+        return Condition("between", self.path, (low, high))
 
     def is_in(self, values: Collection[Any]) -> Condition:
-        return OneOf(self.path, tuple(values))
+        return Condition("in", self.path, tuple(values))
 
     def exists(self) -> Condition:
-        return Present(self.path, True)
+        return Condition("exists", self.path)
 
     def not_exists(self) -> Condition:
-        return Present(self.path, False)
+        return Condition("not_exists", self.path)

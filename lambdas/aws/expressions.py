@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from lambdas.aws.conditions import AllOf, AnyOf, Begins, Between, Compared, Condition, OneOf, Present
+from lambdas.aws.conditions import Condition
 
 
 class Expression:
@@ -20,22 +20,23 @@ class Expression:
         return {name: part for name, part in parts.items() if part}
 
     def condition(self, condition: Condition) -> str:
-        match condition:
-            case Compared(path, operator, value):
-                return f"{self._name(path)} {operator} {self._value(value)}"
-            case Present(path, is_wanted):
-                return f"attribute_{'' if is_wanted else 'not_'}exists({self._name(path)})"
-            case Begins(path, prefix):
-                return f"begins_with({self._name(path)}, {self._value(prefix)})"
-            case Between(path, low, high):
-                return f"{self._name(path)} BETWEEN {self._value(low)} AND {self._value(high)}"
-            case OneOf(path, values):
+        """DynamoDB refuses parentheses that are not needed."""
+        operator, path, values = condition
+        match operator:
+            case "and":
+                texts = ((part.operator, self.condition(part)) for part in values)
+                return " AND ".join(f"({text})" if inner == "or" else text for inner, text in texts)
+            case "or":
+                return " OR ".join(self.condition(part) for part in values)
+            case "exists" | "not_exists":
+                return f"attribute_{operator}({self._name(path)})"
+            case "begins_with":
+                return f"begins_with({self._name(path)}, {self._value(values[0])})"
+            case "between":
+                return f"{self._name(path)} BETWEEN {self._value(values[0])} AND {self._value(values[1])}"
+            case "in":
                 return f"{self._name(path)} IN ({', '.join(map(self._value, values))})"
-            case AllOf(parts):
-                return " AND ".join(self._part_of_all(part) for part in parts)
-            case AnyOf(parts):
-                return " OR ".join(self.condition(part) for part in parts)
-        raise TypeError(f"no condition: {condition!r}")
+        return f"{self._name(path)} {operator} {self._value(values[0])}"
 
     def update(
         self, values: Mapping[str, Any], defaults: Mapping[str, Any], remove: Sequence[str], add: Mapping[str, int]
@@ -54,10 +55,6 @@ class Expression:
 
     def projection(self, paths: Collection[str]) -> str:
         return ", ".join(self._name(path) for path in paths)
-
-    def _part_of_all(self, part: Condition) -> str:
-        """DynamoDB refuses parentheses that are not needed."""
-        return f"({self.condition(part)})" if isinstance(part, AnyOf) else self.condition(part)
 
     def _name(self, path: str) -> str:
         return ".".join(self._names.setdefault(name, f"#n{len(self._names)}") for name in path.split("."))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from threading import RLock
 from typing import Any
 
-from lambdas.aws.conditions import AllOf, AnyOf, Begins, Between, Compared, Condition, OneOf, Present
+from lambdas.aws.conditions import Condition
 from lambdas.aws.errors import lost_race
 from lambdas.aws.table import Key, Row, Table, TransactionRefused, Update, Write
 from lambdas.errors import Refused
@@ -125,22 +125,22 @@ class FakeTable(Table):
 
 def holds(condition: Condition, row: Row) -> bool:
     """As DynamoDB judges it: nothing compares with an attribute that is not there, or that is of another type."""
-    match condition:
-        case AllOf(parts):
-            return all(holds(part, row) for part in parts)
-        case AnyOf(parts):
-            return any(holds(part, row) for part in parts)
-        case Present(path, is_wanted):
-            return (_at(row, path) is not MISSING) is is_wanted
-        case Compared(path, operator, value):
-            return _is_comparable(stored := _at(row, path), value) and COMPARED[operator](stored, _copy(value))
-        case Begins(path, prefix):
-            return isinstance(stored := _at(row, path), str) and stored.startswith(prefix)
-        case Between(path, low, high):
-            return _is_comparable(stored := _at(row, path), low) and low <= stored <= high
-        case OneOf(path, values):
-            return any(_is_comparable(_at(row, path), value) and _at(row, path) == value for value in values)
-    raise TypeError(f"no condition: {condition!r}")
+    operator, path, values = condition
+    stored = _at(row, path) if path else MISSING
+    match operator:
+        case "and":
+            return all(holds(part, row) for part in values)
+        case "or":
+            return any(holds(part, row) for part in values)
+        case "exists" | "not_exists":
+            return (stored is not MISSING) is (operator == "exists")
+        case "begins_with":
+            return isinstance(stored, str) and stored.startswith(values[0])
+        case "between":
+            return _is_comparable(stored, values[0]) and bool(values[0] <= stored <= values[1])
+        case "in":
+            return any(_is_comparable(stored, value) and stored == value for value in values)
+    return _is_comparable(stored, values[0]) and COMPARED[operator](stored, _copy(values[0]))
 
 
 def _is_comparable(stored: Any, value: Any) -> bool:

@@ -1,6 +1,5 @@
 """A user's own settings and calendars, the operator's switches, and how the stage is."""
 
-from aws_lambda_powertools.event_handler import Response
 from pydantic import Field
 
 from lambdas import wiring
@@ -95,8 +94,3 @@ def health() -> HealthView:
     account, switches = account_commands.account(user()), wiring.users().switches()
     accounts = wiring.calendar_accounts().of_user(account.user.user_id)
     return HealthView(version=VERSION, checks=health_checks.checks(account, accounts, switches))
-
-
-def openapi() -> Response[str]:
-    document = app.get_openapi_json_schema(title="AMO", version=VERSION, description="Autonomous Meeting Orchestrator")
-    return Response(200, "application/json", document)

@@ -3,35 +3,39 @@
 It alone holds what these need (stacks/functions.py): AMO's registrations, people's tokens, the mailing of a proof.
 """
 
+from functools import partial
 from typing import Any
 
-from lambdas.edges.web import consents, people, sign_in
-from lambdas.edges.web.app import OpenRoutes, Routes, page_app
+from lambdas.edges.web.app import LazyView, OpenRoutes, Routes, page_app
+
+CONSENTS = partial(LazyView, "lambdas.edges.web.consents")
+PEOPLE = partial(LazyView, "lambdas.edges.web.people")
+SIGN_IN = partial(LazyView, "lambdas.edges.web.sign_in")
 
 READS: Routes = {
-    "/auth/address": sign_in.show_address,
-    "/calendar/auth": consents.show_ways,
-    "/calendar/auth/<provider>": consents.go_to_provider,
-    "/calendar/callback/<provider>": consents.come_back,
-    "/calendar/accounts/<account_id>": consents.show_calendars,
-    "/people": people.show,
+    "/auth/address": SIGN_IN("show_address"),
+    "/calendar/auth": CONSENTS("show_ways"),
+    "/calendar/auth/<provider>": CONSENTS("go_to_provider"),
+    "/calendar/callback/<provider>": CONSENTS("come_back"),
+    "/calendar/accounts/<account_id>": CONSENTS("show_calendars"),
+    "/people": PEOPLE("show"),
 }
 CHANGES: Routes = {
-    "/auth/sign-out": sign_in.sign_out,
-    "/auth/sign-out-everywhere": sign_in.sign_out_everywhere,
-    "/auth/address": sign_in.ask_for_address,
-    "/auth/address/confirm": sign_in.confirm_address,
-    "/calendar/accounts/<account_id>": consents.choose_calendars,
-    "/calendar/accounts/<account_id>/disconnect": consents.disconnect,
-    "/people/invite": people.invite,
-    "/people/<user_id>": people.change,
-    "/people/<user_id>/link": people.give_link,
+    "/auth/sign-out": SIGN_IN("sign_out"),
+    "/auth/sign-out-everywhere": SIGN_IN("sign_out_everywhere"),
+    "/auth/address": SIGN_IN("ask_for_address"),
+    "/auth/address/confirm": SIGN_IN("confirm_address"),
+    "/calendar/accounts/<account_id>": CONSENTS("choose_calendars"),
+    "/calendar/accounts/<account_id>/disconnect": CONSENTS("disconnect"),
+    "/people/invite": PEOPLE("invite"),
+    "/people/<user_id>": PEOPLE("change"),
+    "/people/<user_id>/link": PEOPLE("give_link"),
 }
 OPEN: OpenRoutes = {
-    ("GET", "/auth/link"): sign_in.show_link,
-    ("POST", "/auth/link"): sign_in.use_link,
-    ("GET", "/auth/<provider>"): sign_in.go_to_provider,
-    ("GET", "/auth/callback/<provider>"): sign_in.come_back,
+    ("GET", "/auth/link"): SIGN_IN("show_link"),
+    ("POST", "/auth/link"): SIGN_IN("use_link"),
+    ("GET", "/auth/<provider>"): SIGN_IN("go_to_provider"),
+    ("GET", "/auth/callback/<provider>"): SIGN_IN("come_back"),
 }
 
 app = page_app(READS, CHANGES, OPEN)

@@ -1,52 +1,60 @@
 """The page: every address people can open or post to, and what answers it. Server-rendered, works without scripts.
 
+Each view is imported with its first request: most starts of the function come to one of them.
+
 Signing in, consents and people are another edge (accounts.py), which alone may touch what those need.
 """
 
 from functools import partial
 from typing import Any
 
-from lambdas.edges.web import materials, meeting, records, settings, slack, static_files, today
 from lambdas.edges.web.app import LazyView, OpenRoutes, Routes, page_app
 
 APPROVALS = partial(LazyView, "lambdas.edges.web.approvals")
+MATERIALS = partial(LazyView, "lambdas.edges.web.materials")
+MEETING = partial(LazyView, "lambdas.edges.web.meeting")
+RECORDS = partial(LazyView, "lambdas.edges.web.records")
+SETTINGS = partial(LazyView, "lambdas.edges.web.settings")
+SLACK = partial(LazyView, "lambdas.edges.web.slack")
+STATIC_FILES = partial(LazyView, "lambdas.edges.web.static_files")
+TODAY = partial(LazyView, "lambdas.edges.web.today")
 OVERSIGHT = partial(LazyView, "lambdas.edges.web.oversight")
 AUTONOMY = partial(LazyView, "lambdas.edges.web.autonomy")
 
 READS: Routes = {
-    "/": today.show,
-    "/live": today.look_again,
-    "/meetings/<meeting_id>": meeting.show,
-    "/meetings/<meeting_id>/live": meeting.look_again,
-    "/meetings/<meeting_id>/notes": meeting.download_notes,
-    "/records": records.show_first,
-    "/records/<kind>": records.show,
-    "/records/<kind>/edit": records.edit,
-    "/records/<kind>/import": records.show_import,
-    "/records/<kind>/export": records.export,
+    "/": TODAY("show"),
+    "/live": TODAY("look_again"),
+    "/meetings/<meeting_id>": MEETING("show"),
+    "/meetings/<meeting_id>/live": MEETING("look_again"),
+    "/meetings/<meeting_id>/notes": MEETING("download_notes"),
+    "/records": RECORDS("show_first"),
+    "/records/<kind>": RECORDS("show"),
+    "/records/<kind>/edit": RECORDS("edit"),
+    "/records/<kind>/import": RECORDS("show_import"),
+    "/records/<kind>/export": RECORDS("export"),
     "/approvals": APPROVALS("show"),
     "/approvals/<action_id>": APPROVALS("show_one"),
     "/audit": OVERSIGHT("show_audit"),
     "/audit/export": OVERSIGHT("export_audit"),
     "/dashboard": OVERSIGHT("show_dashboard"),
     "/autonomy": AUTONOMY("show_autonomy"),
-    "/settings": settings.show,
-    "/slack/connect": slack.show_link,
-    "/m/<link>": materials.open_material,
+    "/settings": SETTINGS("show"),
+    "/slack/connect": SLACK("show_link"),
+    "/m/<link>": MATERIALS("open_material"),
 }
 CHANGES: Routes = {
-    "/notices/dismiss": today.dismiss,
-    "/meetings/<meeting_id>/moves": meeting.move,
-    "/meetings/<meeting_id>/prep": meeting.prepare,
-    "/meetings/<meeting_id>/not-needed": meeting.decline,
-    "/meetings/<meeting_id>/needed": meeting.reconsider,
-    "/meetings/<meeting_id>/type": meeting.correct_type,
-    "/meetings/<meeting_id>/feedback": meeting.rate,
-    "/sessions/<session_id>/snooze": meeting.snooze,
-    "/records/<kind>/save": records.save,
-    "/records/<kind>/delete": records.delete,
-    "/records/<kind>/preview": records.preview_import,
-    "/records/<kind>/import": records.import_file,
+    "/notices/dismiss": TODAY("dismiss"),
+    "/meetings/<meeting_id>/moves": MEETING("move"),
+    "/meetings/<meeting_id>/prep": MEETING("prepare"),
+    "/meetings/<meeting_id>/not-needed": MEETING("decline"),
+    "/meetings/<meeting_id>/needed": MEETING("reconsider"),
+    "/meetings/<meeting_id>/type": MEETING("correct_type"),
+    "/meetings/<meeting_id>/feedback": MEETING("rate"),
+    "/sessions/<session_id>/snooze": MEETING("snooze"),
+    "/records/<kind>/save": RECORDS("save"),
+    "/records/<kind>/delete": RECORDS("delete"),
+    "/records/<kind>/preview": RECORDS("preview_import"),
+    "/records/<kind>/import": RECORDS("import_file"),
     "/approvals": APPROVALS("decide_many"),
     "/approvals/<action_id>/decide": APPROVALS("decide"),
     "/approvals/<action_id>/edit": APPROVALS("edit"),
@@ -56,20 +64,20 @@ CHANGES: Routes = {
     "/autonomy/habits": AUTONOMY("save_habits"),
     "/autonomy/rules/<rule_id>/accept": AUTONOMY("accept_rule"),
     "/autonomy/break-glass": AUTONOMY("declare_emergency"),
-    "/settings/profile": settings.save_profile,
-    "/settings/prep-hours": settings.save_prep_hours,
-    "/slack/connect": slack.accept_link,
-    "/settings/channels": settings.choose_channels,
-    "/settings/phone": settings.send_phone_code,
-    "/settings/phone/confirmation": settings.confirm_phone,
-    "/settings/phone/removal": settings.forget_phone,
-    "/settings/calendars": settings.connect_calendar,
-    "/settings/calendars/<calendar_id>/disconnect": settings.disconnect_calendar,
-    "/settings/calendars/<calendar_id>/counts": settings.count_calendar,
-    "/settings/sync": settings.read_calendars,
-    "/settings/switches/<part>": settings.switch,
+    "/settings/profile": SETTINGS("save_profile"),
+    "/settings/prep-hours": SETTINGS("save_prep_hours"),
+    "/slack/connect": SLACK("accept_link"),
+    "/settings/channels": SETTINGS("choose_channels"),
+    "/settings/phone": SETTINGS("send_phone_code"),
+    "/settings/phone/confirmation": SETTINGS("confirm_phone"),
+    "/settings/phone/removal": SETTINGS("forget_phone"),
+    "/settings/calendars": SETTINGS("connect_calendar"),
+    "/settings/calendars/<calendar_id>/disconnect": SETTINGS("disconnect_calendar"),
+    "/settings/calendars/<calendar_id>/counts": SETTINGS("count_calendar"),
+    "/settings/sync": SETTINGS("read_calendars"),
+    "/settings/switches/<part>": SETTINGS("switch"),
 }
-OPEN: OpenRoutes = {("GET", "/static/<name>"): static_files.send}
+OPEN: OpenRoutes = {("GET", "/static/<name>"): STATIC_FILES("send")}
 
 app = page_app(READS, CHANGES, OPEN)
 

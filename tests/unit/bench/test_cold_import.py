@@ -1,6 +1,6 @@
 import pytest
 
-from bench.cold_import import ACKNOWLEDGING, BUCKETS, INTERACTIVE, TABLES, needs
+from bench.cold_import import ACKNOWLEDGING, BUCKETS, FIRST, INTERACTIVE, PEOPLE_WAIT, TABLES, needs
 from lambdas import wiring
 from stacks.function_spec import FunctionSpec
 from stacks.functions import FUNCTIONS
@@ -16,7 +16,7 @@ def test_what_a_function_is_granted_can_be_built(spec: FunctionSpec) -> None:
 def test_every_table_and_every_named_function_exists() -> None:
     assert TABLES.keys() == {table.name for table in STORED}
     assert {bucket for spec in FUNCTIONS for bucket in (*spec.reads_buckets, *spec.writes_buckets)} <= BUCKETS.keys()
-    assert {spec.name for spec in FUNCTIONS} >= ACKNOWLEDGING | INTERACTIVE
+    assert {spec.name for spec in FUNCTIONS} >= ACKNOWLEDGING | INTERACTIVE | PEOPLE_WAIT | FIRST.keys()
 
 
 def test_a_door_that_acknowledges_needs_no_table() -> None:

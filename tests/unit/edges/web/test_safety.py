@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from aws_lambda_powertools.event_handler.api_gateway import Route
 
-from lambdas.edges.api.api import handler as _registers_the_routes  # noqa: F401
+from lambdas.edges.api.api import OPENAPI, register_for
 from lambdas.edges.api.app import app as api_app
 from lambdas.edges.http.identity import Identity, form_token, link_hash
 from lambdas.edges.web import accounts, page
@@ -17,6 +17,7 @@ from tests.unit.edges.harness import ADA, EVE, KEY, NOW, PUBLIC, READY, SECRET, 
 from tests.unit.edges.identities import ACCOUNT
 from tests.unit.edges.pending import ACTION, RULE
 
+register_for(OPENAPI)
 READS, CHANGES = {**page.READS, **accounts.READS}, {**page.CHANGES, **accounts.CHANGES}
 OPEN = {**page.OPEN, **accounts.OPEN}
 
