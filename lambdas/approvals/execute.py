@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from lambdas.approvals.action_kinds import ActionKinds, blocking_reason
 from lambdas.approvals.entries import entry
-from lambdas.approvals.executors import Executors
+from lambdas.approvals.kinds.base import Effects, Lookups
 from lambdas.approvals.messages import Alerts
 from lambdas.approvals.recheck import execution_blocking_reason
-from lambdas.approvals.targets import Targets
 from lambdas.aws import metrics
 from lambdas.aws.bus import Bus
 from lambdas.domain.actions.action import read_payload
@@ -35,7 +35,7 @@ from lambdas.store.pending_actions import PendingActions
 log = logging.getLogger(__name__)
 
 MACHINE = "agent:amo"
-NO_EXECUTOR = "Nothing here can carry this out."
+NO_KIND = "Nothing here can carry this out."
 CRASHED = "It was begun, and whoever carried it out never said how it ended. Look at the target before doing it again."
 WORN_OUT = "It did not work {} times; the last time: {}"
 INTERRUPTED = "It was interrupted {} times before it could be done."
@@ -53,8 +53,9 @@ class Executions:
     """Where the engine was killed, nobody who claimed before ``killed_at`` lives any more, lease or not."""
 
     actions: PendingActions
-    targets: Targets
-    executors: Executors
+    kinds: ActionKinds
+    lookups: Lookups
+    effects: Effects
     alerts: Alerts
     bus: Bus
     killed_at: datetime | None = None
@@ -82,15 +83,15 @@ class Executions:
             return action
         if action.execution.status is not ExecutionStatus.DONE or not is_intact(action):
             raise Refused("Only what was done can be undone.")
-        result = self.executors[action.action_type].undo(read_payload(action.payload), now)
+        result = self.kinds[action.action_type].undo(self.effects, read_payload(action.payload), now)
         return self._end(action, ExecutionStatus.UNDONE, now, result=result, actor=f"user:{user_id}")
 
     def _blocking_reason(self, action: PendingAction, now: datetime) -> str:
         if reason := execution_blocking_reason(self.alerts.policies, action, now):
             return reason
-        if action.action_type not in self.executors:
-            return NO_EXECUTOR
-        return self.targets.blocking_reason(read_payload(action.payload))
+        if action.action_type not in self.kinds:
+            return NO_KIND
+        return blocking_reason(self.lookups, read_payload(action.payload))
 
     def _claim(self, action: PendingAction, now: datetime) -> PendingAction:
         """Raises Conflict when somebody else was faster."""
@@ -99,9 +100,9 @@ class Executions:
         return self.actions.record(claimed, entry(claimed, AuditEvent.STARTED, MACHINE, now))
 
     def _perform(self, action: PendingAction, now: datetime) -> PendingAction:
-        executor = self.executors[action.action_type]
+        kind = self.kinds[action.action_type]
         try:
-            result = executor.execute(read_payload(action.payload), now)
+            result = kind.execute(self.effects, read_payload(action.payload), now)
         except Retryable as error:
             return self._put_off(action, error, now)
         except Unproven as error:
@@ -124,8 +125,8 @@ class Executions:
         """Somebody carries it out, or died doing so."""
         if action.execution.started_at and self._may_be_alive(action.execution.started_at, now):
             raise Conflict("It is being carried out at this moment.")
-        executor = self.executors.get(action.action_type)
-        happened = executor.proof(read_payload(action.payload)) if executor else None
+        kind = self.kinds.get(action.action_type)
+        happened = kind.proof(self.effects, read_payload(action.payload)) if kind else None
         log.warning("action %s was left half-way; happened: %s", action.action_id, happened)
         if happened is None:
             return self._end(action, ExecutionStatus.UNKNOWN, now, error=CRASHED)

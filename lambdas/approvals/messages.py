@@ -10,8 +10,8 @@ from datetime import datetime
 
 from lambdas.approvals.policies import Policies
 from lambdas.domain.accounts.user import User
-from lambdas.domain.actions.action import Risk
 from lambdas.domain.actions.emergency_access import EmergencyAccess
+from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.learned_rules import ProposedRule
 from lambdas.domain.actions.pending_action import ExecutionStatus, PendingAction
 from lambdas.domain.kernel.local_time import clock

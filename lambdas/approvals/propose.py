@@ -8,11 +8,11 @@ from typing import Any
 
 from pydantic import Field, JsonValue
 
-from lambdas.approvals.compose import ActionComposer, compose
+from lambdas.approvals.action_kinds import blocking_reason, compose
 from lambdas.approvals.dispatch import Dispatcher
 from lambdas.approvals.entries import decided_event, entry
+from lambdas.approvals.kinds.base import Lookups
 from lambdas.approvals.messages import Alerts
-from lambdas.approvals.targets import Targets
 from lambdas.aws.bus import Bus
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.action import Action, action_id_for, action_of
@@ -45,8 +45,7 @@ class Proposals:
     workspace_id: str
     actions: PendingActions
     log: AuditLog
-    composer: ActionComposer
-    targets: Targets
+    lookups: Lookups
     alerts: Alerts
     dispatcher: Dispatcher
     bus: Bus
@@ -66,9 +65,9 @@ class Proposals:
         policies = self.alerts.policies
         user = policies.users.get(proposal.on_behalf_of)
         policy = policies.of(user)
-        details = compose(self.composer, user, proposal.action_type, proposal.parameters)
+        details = compose(self.lookups, user, proposal.action_type, proposal.parameters)
         action = action_of(action_id, proposal.action_type, proposal.on_behalf_of, details)
-        if reason := self.targets.blocking_reason(action):
+        if reason := blocking_reason(self.lookups, action):
             raise Refused(reason)
         decision = decide(considered(action, proposal.requested_by), policy, now)
         unjudged = _unjudged(self.workspace_id, proposal, action, user, policy, now)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from lambdas.approvals.policies import Policies
-from lambdas.domain.actions.action import Risk
 from lambdas.domain.actions.figures import Dashboard, dashboard
+from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.pending_action import (
     ActionStatus,
     PendingAction,

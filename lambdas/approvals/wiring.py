@@ -12,26 +12,22 @@ if TYPE_CHECKING:
     from lambdas.approvals.decide import Decisions
     from lambdas.approvals.dispatch import Dispatcher
     from lambdas.approvals.execute import Executions
-    from lambdas.approvals.executors import Executors
+    from lambdas.approvals.kinds.base import Effects, Lookups
     from lambdas.approvals.learn import RuleLearner
     from lambdas.approvals.messages import Alerts
     from lambdas.approvals.policies import Policies
     from lambdas.approvals.propose import Proposals
     from lambdas.approvals.sweep import ActionSweep
-    from lambdas.approvals.targets import Targets
 
 
 def proposals() -> "Proposals":
-    from lambdas.approvals.compose import ActionComposer
     from lambdas.approvals.propose import Proposals
 
-    domains = load_autonomy_config().company_domains
     return Proposals(
         workspace_id=wiring.settings().stage,
         actions=wiring.pending_actions(),
         log=wiring.audit_log(),
-        composer=ActionComposer(wiring.meetings(), wiring.documents(), wiring.settings().public_url, domains),
-        targets=targets(),
+        lookups=lookups(),
         alerts=alerts(),
         dispatcher=dispatcher(),
         bus=wiring.bus(),
@@ -70,41 +66,43 @@ def policies() -> "Policies":
 
 
 def executions() -> "Executions":
+    from lambdas.approvals.action_kinds import ACTION_KINDS
     from lambdas.approvals.execute import Executions
 
-    return Executions(wiring.pending_actions(), targets(), executors(), alerts(), wiring.bus())
+    return Executions(wiring.pending_actions(), ACTION_KINDS, lookups(), effects(), alerts(), wiring.bus())
 
 
-def executors() -> "Executors":
-    from lambdas.approvals.executors import executors_over
-    from lambdas.task_systems.webhook import Webhook
+def lookups() -> "Lookups":
+    from lambdas.approvals.kinds.base import Lookups
 
-    keys = wiring.task_keys()
-    systems = {
-        name: partial(Webhook, str(system.url), partial(keys, system.secret), system.takes_dedupe_key)
-        for name, system in load_autonomy_config().task_systems.items()
-    }
-    return executors_over(
-        mailer=wiring.mailer(),
-        items=wiring.action_items(),
-        systems=systems,
+    config = load_autonomy_config()
+    return Lookups(
+        meetings=wiring.meetings(),
+        users=wiring.users(),
         documents=wiring.documents(),
-        writers=wiring.calendar_writers(),
+        consents=wiring.write_consents(),
         rooms=wiring.slack_rooms(),
+        task_systems=frozenset(config.task_systems),
+        page=wiring.settings().public_url,
+        company_domains=config.company_domains,
     )
 
 
-def targets() -> "Targets":
-    from lambdas.approvals.targets import Targets
+def effects() -> "Effects":
+    from lambdas.approvals.kinds.base import Effects
+    from lambdas.task_systems.webhook import Webhook
 
-    systems = frozenset(load_autonomy_config().task_systems)
-    return Targets(
-        wiring.meetings(),
-        wiring.users(),
-        wiring.documents(),
-        systems,
-        wiring.write_consents(),
-        wiring.slack_rooms(),
+    keys = wiring.task_keys()
+    return Effects(
+        mailer=wiring.mailer(),
+        items=wiring.action_items(),
+        task_systems={
+            name: partial(Webhook, str(system.url), partial(keys, system.secret), system.takes_dedupe_key)
+            for name, system in load_autonomy_config().task_systems.items()
+        },
+        documents=wiring.documents(),
+        writers=wiring.calendar_writers(),
+        rooms=wiring.slack_rooms(),
     )
 
 

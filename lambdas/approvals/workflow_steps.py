@@ -6,8 +6,8 @@ from typing import Any
 
 from lambdas.approvals.propose import Proposal, Proposals
 from lambdas.aws.step_functions import Workflows
+from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
-from lambdas.domain.actions.types import SHARE_AGENDA
 from lambdas.domain.kernel.model import Model
 from lambdas.errors import AmoError, Conflict, NotFound, Refused
 from lambdas.store.pending_actions import PendingActions
@@ -55,7 +55,7 @@ def carried_out(action: PendingAction) -> StepResult:
 def share_with_attendees(workflows: Workflows, user_id: str, meeting_id: str, run: int) -> str:
     """Starts the approval of sharing this run's agenda, once; the preparation does not wait for it."""
     proposal: dict[str, Any] = {
-        "action_type": SHARE_AGENDA,
+        "action_type": ShareAgenda.action_type,
         "parameters": {"meeting_id": meeting_id},
         "on_behalf_of": user_id,
         "requested_by": PREPARATION,

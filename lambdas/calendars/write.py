@@ -7,7 +7,11 @@ Files and feeds cannot be written to. A provider that can is one more module bes
 from typing import Protocol
 
 from lambdas.domain.accounts.user import CalendarConnection
-from lambdas.domain.actions.types import BlockTime, CalendarChange, DeclineMeeting, LinkAgenda, ProposeTime
+from lambdas.domain.actions.kinds.block_time import BlockTime
+from lambdas.domain.actions.kinds.calendar_change import CalendarChange
+from lambdas.domain.actions.kinds.decline_meeting import DeclineMeeting
+from lambdas.domain.actions.kinds.link_agenda import LinkAgenda
+from lambdas.domain.actions.kinds.propose_time import ProposeTime
 from lambdas.domain.kernel.source import Source
 from lambdas.errors import NeedsConsent, NotFound
 from lambdas.store.calendar_accounts import CalendarAccounts

@@ -70,14 +70,14 @@ def _decline(harness: Harness) -> None:
 def _done(harness: Harness) -> None:
     """A task AMO put on its own list, which it can take off again."""
     from lambdas.domain.actions.action import action_of
-    from lambdas.domain.actions.types import CREATE_TASK, CreateTask
+    from lambdas.domain.actions.kinds.create_task import CreateTask
     from lambdas.domain.kernel.canonical import digest
 
-    payload = action_of(ACTION, CREATE_TASK, ADA, CreateTask(what="Book the room")).payload
+    payload = action_of(ACTION, CreateTask.action_type, ADA, CreateTask(what="Book the room")).payload
     stored = harness.approvals.pending_actions.stored
     stored[ACTION] = stored[ACTION].model_copy(
         update={
-            "action_type": CREATE_TASK,
+            "action_type": CreateTask.action_type,
             "payload": payload,
             "payload_hash": digest(payload),
             "status": ActionStatus.APPROVED,

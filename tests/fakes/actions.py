@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from lambdas.domain.actions.action import Details, action_of
+from lambdas.domain.actions.action import action_of
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent
+from lambdas.domain.actions.kinds.base import Details
+from lambdas.domain.actions.kinds.create_task import CreateTask
 from lambdas.domain.actions.pending_action import PendingAction
-from lambdas.domain.actions.types import CREATE_TASK, CreateTask
 from lambdas.domain.kernel.canonical import digest
 from tests.fakes.samples import NOW
 
@@ -14,7 +15,10 @@ A_TASK = CreateTask(what="Send the draft")
 
 
 def a_pending(
-    action_id: str = "a" + "1" * 20, details: Details = A_TASK, action_type: str = CREATE_TASK, **changes: Any
+    action_id: str = "a" + "1" * 20,
+    details: Details = A_TASK,
+    action_type: str = CreateTask.action_type,
+    **changes: Any,
 ) -> PendingAction:
     """Asked for by AMO on behalf of u1, who is a team of their own; open for a day."""
     action = action_of(action_id, action_type, changes.get("on_behalf_of", "u1"), details)

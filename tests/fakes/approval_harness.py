@@ -4,23 +4,22 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from lambdas.approvals.action_kinds import ACTION_KINDS
 from lambdas.approvals.audit import Audits
 from lambdas.approvals.autonomy import AutonomyService
-from lambdas.approvals.compose import ActionComposer
 from lambdas.approvals.decide import Decision, Decisions
 from lambdas.approvals.dispatch import Dispatcher
 from lambdas.approvals.execute import Executions
-from lambdas.approvals.executors import Executor, executors_over
+from lambdas.approvals.kinds.base import Effects, Lookups
 from lambdas.approvals.learn import RuleLearner
 from lambdas.approvals.messages import Alerts
 from lambdas.approvals.policies import Policies
 from lambdas.approvals.propose import Proposal, Proposals
 from lambdas.approvals.sweep import ActionSweep
-from lambdas.approvals.targets import Targets
-from lambdas.domain.actions import types
 from lambdas.domain.actions.audit import Verdict, verify
 from lambdas.domain.actions.autonomy import Autonomy
 from lambdas.domain.actions.autonomy_config import AutonomyConfig
+from lambdas.domain.actions.kinds.create_task import CreateTask
 from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.agenda.materials import MaterialsPlan, Section
 from lambdas.domain.meetings.meeting import Attendee
@@ -152,33 +151,29 @@ class ApprovalHarness:
             harness.actions, harness.approved, harness.workflows, harness.schedules, "arn:aws:sqs:eu-central-1:1:timers"
         )
         self.consents, self.rooms = FakeWriteConsents(), FakeRooms()
-        self.targets = Targets(
-            harness.meetings, harness.users, harness.plans, frozenset(), harness.consents, harness.rooms
+        self.lookups = Lookups(
+            harness.meetings,
+            harness.users,
+            harness.plans,
+            harness.consents,
+            harness.rooms,
+            page="https://amo.example",
         )
-        self.composer = ActionComposer(harness.meetings, harness.plans, "https://amo.example")
         self.learner = RuleLearner(harness.actions, harness.rows, self.alerts)
         self.proposals = Proposals(
-            "local", harness.actions, harness.log, self.composer, self.targets, self.alerts, dispatcher, harness.bus
+            "local", harness.actions, harness.log, self.lookups, self.alerts, dispatcher, harness.bus
         )
         self.decisions = Decisions(harness.actions, harness.log, self.alerts, dispatcher, self.learner, harness.bus)
-        self.executors: dict[str, Executor] = dict(
-            executors_over(
-                mailer=harness.mailer,
-                items=harness.items,
-                systems={},
-                documents=harness.plans,
-                writers={},
-                rooms=harness.rooms,
-            )
-        )
-        self.executions = Executions(harness.actions, self.targets, self.executors, self.alerts, harness.bus)
+        self.kinds: dict[str, Any] = dict(ACTION_KINDS)
+        effects = Effects(harness.mailer, harness.items, {}, harness.plans, {}, harness.rooms)
+        self.executions = Executions(harness.actions, self.kinds, self.lookups, effects, self.alerts, harness.bus)
         self.sweeper = ActionSweep(harness.actions, self.alerts, dispatcher, harness.bus)
         self.autonomy = AutonomyService(harness.rows, policies, self.learner, self.alerts)
         self.audits = Audits(harness.actions, harness.log, harness.anchors)
 
-    def propose(self, action_type: str = types.CREATE_TASK, key: str = "k1", **changes: Any) -> PendingAction:
+    def propose(self, action_type: str = CreateTask.action_type, key: str = "k1", **changes: Any) -> PendingAction:
         """AMO wants something for u1; ``requested_by`` and the rest can be changed."""
-        default = {"what": "Send the draft"} if action_type == types.CREATE_TASK else {"meeting_id": "m1"}
+        default = {"what": "Send the draft"} if action_type == CreateTask.action_type else {"meeting_id": "m1"}
         values = {
             "action_type": action_type,
             "parameters": default,

@@ -14,14 +14,16 @@ from functools import partial
 from typing import Any
 
 from lambdas.approvals.edit import edit_action
-from lambdas.domain.actions import types
 from lambdas.domain.actions.action import Action
 from lambdas.domain.actions.autonomy import Autonomy
+from lambdas.domain.actions.kinds.create_task import CreateTask
+from lambdas.domain.actions.kinds.remind_attendees import RemindAttendees
+from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
 from lambdas.domain.actions.pending_action import POLICY, ActionStatus, ExecutionStatus, is_intact
 from lambdas.errors import AmoError, Refused, Retryable, Unproven
 from tests.fakes.approval_harness import TEAM, ApprovalHarness
 
-KINDS = (types.SHARE_AGENDA, types.CREATE_TASK, types.REMIND_ATTENDEES)
+KINDS = (ShareAgenda.action_type, CreateTask.action_type, RemindAttendees.action_type)
 MAX_NESTED = 3
 STEPS = 14
 
@@ -30,14 +32,14 @@ class Crash(BaseException):
     """Whoever did it is gone."""
 
 
-class CountingExecutor:
+class CountingKind:
     """Outside effects under test. ``provable``: afterwards one can look whether it happened."""
 
     def __init__(self, storm: "Storm", provable: bool) -> None:
         self._storm = storm
         self._provable = provable
 
-    def execute(self, action: Action, now: Any) -> str:
+    def execute(self, effects: Any, action: Action, now: Any) -> str:
         fate = self._storm.draw(6)
         if fate == 0:
             raise Retryable("busy, nothing was done")
@@ -50,10 +52,10 @@ class CountingExecutor:
         self._storm.interruption()
         return "done"
 
-    def proof(self, action: Action) -> bool | None:
+    def proof(self, effects: Any, action: Action) -> bool | None:
         return bool(self._storm.effects[action.action_id]) if self._provable else None
 
-    def undo(self, action: Action, now: Any) -> str:
+    def undo(self, effects: Any, action: Action, now: Any) -> str:
         raise Refused("This cannot be undone.")
 
 
@@ -69,7 +71,7 @@ class Storm:
         self._depth = 0
         self.harness = ApprovalHarness(level=self._random.choice(list(Autonomy)))
         for kind in KINDS:
-            self.harness.executors[kind] = CountingExecutor(self, provable=kind == types.CREATE_TASK)
+            self.harness.kinds[kind] = CountingKind(self, provable=kind == CreateTask.action_type)
         self.harness.log.before_write = self.interruption
         self._keys = 0
 
@@ -129,7 +131,7 @@ class Storm:
 
     def _edit(self) -> None:
         action = self._any()
-        name = "what" if action.action_type == types.CREATE_TASK else "subject"
+        name = "what" if action.action_type == CreateTask.action_type else "subject"
         user_id = self._random.choice(("u1", "u2", "u3"))
         changes = {name: f"Other words, {self.draw(9)}"}
         edit_action(self.harness.decisions, action.action_id, user_id, changes, action.payload_hash, self.harness.now)

@@ -9,10 +9,13 @@ import pytest
 from lambdas.approvals.audit import anchor_team
 from lambdas.approvals.decide import Decision
 from lambdas.approvals.decide_many import process_in_bulk
-from lambdas.domain.actions import types
-from lambdas.domain.actions.action import Action, Risk, preview, read_payload
+from lambdas.domain.actions.action import Action, preview, read_payload
 from lambdas.domain.actions.audit import AuditEvent, row_hash, verify
 from lambdas.domain.actions.autonomy import Autonomy, LearnedRule, Policy, considered, decide
+from lambdas.domain.actions.kinds.base import Risk
+from lambdas.domain.actions.kinds.create_task import CreateTask
+from lambdas.domain.actions.kinds.delete_materials import DeleteMaterials
+from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
 from lambdas.domain.actions.pending_action import LEASE, ActionStatus, ExecutionStatus
 from lambdas.domain.kernel.canonical import digest
 from lambdas.domain.meetings.meeting import Attendee, MeetingStatus
@@ -60,7 +63,7 @@ def test_fault_94_of_an_approval_and_a_rejection_at_once_one_wins(harness: Appro
 
 
 def test_fault_94_two_who_carry_it_out_at_once_do_it_once(harness: ApprovalHarness) -> None:
-    action = harness.approve(harness.propose(types.SHARE_AGENDA))
+    action = harness.approve(harness.propose(ShareAgenda.action_type))
 
     def somebody_else_does_it() -> None:
         harness.log.before_write = lambda: None
@@ -73,7 +76,7 @@ def test_fault_94_two_who_carry_it_out_at_once_do_it_once(harness: ApprovalHarne
 
 
 def test_fault_95_what_was_changed_after_its_approval_is_not_carried_out(harness: ApprovalHarness) -> None:
-    action = harness.approve(harness.propose(types.SHARE_AGENDA))
+    action = harness.approve(harness.propose(ShareAgenda.action_type))
     forged = action.payload.replace("bob@example.com", "eve@evil.example")
     for changed in ({"payload": forged}, {"payload": forged, "payload_hash": digest(forged)}):
         harness.actions.stored[action.action_id] = action.model_copy(update=changed)
@@ -92,7 +95,7 @@ def test_fault_95_what_was_changed_before_its_approval_is_not_approved(harness: 
 
 
 def test_fault_96_the_preview_says_what_the_hashed_bytes_say(harness: ApprovalHarness) -> None:
-    action = harness.propose(types.SHARE_AGENDA)
+    action = harness.propose(ShareAgenda.action_type)
     assert action.payload_hash == digest(action.payload)
     assert "ada@example.com, bob@example.com" in action.preview.text
     assert "Search migration (55 min)" in action.preview.text
@@ -122,14 +125,14 @@ def test_fault_97_the_last_second_counts_and_the_deadline_does_not(harness: Appr
 def test_fault_97_no_question_outlives_a_day_or_reaches_the_meeting(harness: ApprovalHarness) -> None:
     assert harness.propose().deadline == NOW + timedelta(hours=24)
     start = harness.meetings.rows["m1"].meeting.start
-    near = harness.at(start - timedelta(hours=1)).propose(types.SHARE_AGENDA, key="near")
+    near = harness.at(start - timedelta(hours=1)).propose(ShareAgenda.action_type, key="near")
     assert near.deadline < start
     with pytest.raises(Refused, match="no time left"):
-        harness.at(start - timedelta(minutes=4)).propose(types.SHARE_AGENDA, key="nearer")
+        harness.at(start - timedelta(minutes=4)).propose(ShareAgenda.action_type, key="nearer")
 
 
 def test_fault_98_saying_it_again_changes_nothing(harness: ApprovalHarness) -> None:
-    action = harness.propose(types.SHARE_AGENDA)
+    action = harness.propose(ShareAgenda.action_type)
     harness.approve(action)
     rows = len(list(harness.log.rows(TEAM)))
     assert harness.approve(action).status is ActionStatus.APPROVED
@@ -166,7 +169,7 @@ def crash() -> None:
 
 
 def test_fault_100_a_crash_between_approval_and_execution_still_executes_once(harness: ApprovalHarness) -> None:
-    action = harness.propose(types.SHARE_AGENDA)
+    action = harness.propose(ShareAgenda.action_type)
     harness.approved.is_down = True
     with pytest.raises(Retryable):
         harness.approve(action)
@@ -180,7 +183,7 @@ def test_fault_100_a_crash_between_approval_and_execution_still_executes_once(ha
 
 
 def test_fault_100_a_crash_after_the_e_mail_needs_a_person_and_sends_no_second_one(harness: ApprovalHarness) -> None:
-    action = harness.approve(harness.propose(types.SHARE_AGENDA))
+    action = harness.approve(harness.propose(ShareAgenda.action_type))
     calls = iter((lambda: None, crash))
     harness.log.before_write = lambda: next(calls)()
     with pytest.raises(Crash):
@@ -247,7 +250,7 @@ def _claim_and_crash(harness: ApprovalHarness, action: object, at_call: int) -> 
 
 
 def test_fault_100_an_effect_that_cannot_be_proved_is_said_to_be_unknown(harness: ApprovalHarness) -> None:
-    action = harness.approve(harness.propose(types.SHARE_AGENDA))
+    action = harness.approve(harness.propose(ShareAgenda.action_type))
     harness.mailer.problem = Unproven("SES did not answer.")
     assert harness.carry_out(action).execution.status is ExecutionStatus.UNKNOWN
     harness.mailer.problem = None
@@ -256,7 +259,7 @@ def test_fault_100_an_effect_that_cannot_be_proved_is_said_to_be_unknown(harness
 
 
 def test_fault_100_what_did_not_happen_is_tried_again_and_not_for_ever(harness: ApprovalHarness) -> None:
-    action = harness.approve(harness.propose(types.SHARE_AGENDA))
+    action = harness.approve(harness.propose(ShareAgenda.action_type))
     harness.mailer.problem = Retryable("SES was too busy.")
     for _ in range(4):
         with pytest.raises(Retryable):
@@ -270,7 +273,7 @@ def test_fault_100_what_did_not_happen_is_tried_again_and_not_for_ever(harness: 
 def test_fault_101_an_approver_who_lost_the_role_approves_nothing_after_all(
     harness: ApprovalHarness, change: dict[str, object]
 ) -> None:
-    action = harness.approve(harness.propose(types.SHARE_AGENDA), "u2")
+    action = harness.approve(harness.propose(ShareAgenda.action_type), "u2")
     harness.change_user("u2", **change)
     ended = harness.carry_out(action)
     assert (ended.execution.status, harness.mailer.sent) == (ExecutionStatus.REFUSED, [])
@@ -281,7 +284,7 @@ def test_fault_101_an_approver_who_lost_the_role_approves_nothing_after_all(
 
 def test_fault_101_a_policy_made_stricter_meanwhile_stops_what_ran_unasked() -> None:
     harness = ApprovalHarness(level=Autonomy.AUTONOMOUS)
-    action = harness.propose(types.SHARE_AGENDA)
+    action = harness.propose(ShareAgenda.action_type)
     assert action.automatic
     harness.config = harness.config.model_copy(update={"level": Autonomy.SUPERVISED})
     ended = harness.carry_out(action)
@@ -300,7 +303,7 @@ def test_fault_101_a_policy_made_stricter_meanwhile_stops_what_ran_unasked() -> 
 def test_the_target_is_looked_at_again_before_anything_is_done(
     harness: ApprovalHarness, change: dict[str, Any], reason: str
 ) -> None:
-    action = harness.approve(harness.propose(types.SHARE_AGENDA))
+    action = harness.approve(harness.propose(ShareAgenda.action_type))
     harness.replan(**change)
     ended = harness.carry_out(action)
     assert reason in ended.execution.error
@@ -332,7 +335,7 @@ def test_a_workflow_hears_that_it_is_not_done_however_often_that_has_to_be_said(
 
 
 @pytest.mark.parametrize("level", list(Autonomy))
-@pytest.mark.parametrize("kind", [types.SHARE_AGENDA, types.DELETE_MATERIALS])
+@pytest.mark.parametrize("kind", [ShareAgenda.action_type, DeleteMaterials.action_type])
 def test_fault_102_learned_rules_never_touch_what_weighs(harness: ApprovalHarness, kind: str, level: Autonomy) -> None:
     action = considered(read_payload(harness.propose(kind).payload), "agent:meeting_prep")
     until = NOW + timedelta(days=30)
@@ -343,7 +346,7 @@ def test_fault_102_learned_rules_never_touch_what_weighs(harness: ApprovalHarnes
 
 def test_fault_102_a_hundred_approvals_of_something_weighty_propose_no_rule(harness: ApprovalHarness) -> None:
     for number in range(100):
-        harness.approve(harness.propose(types.SHARE_AGENDA, key=str(number)))
+        harness.approve(harness.propose(ShareAgenda.action_type, key=str(number)))
     assert harness.rows.rules("u1") == []
 
 
@@ -358,7 +361,7 @@ def test_fault_103_an_unknown_action_is_critical_and_always_asks(level: Autonomy
 
 
 def test_fault_103_a_known_name_with_other_facts_is_critical_too() -> None:
-    action = Action(action_id="a1", action_type=types.CREATE_TASK, on_behalf_of="u1", facts={"pay": "me"})
+    action = Action(action_id="a1", action_type=CreateTask.action_type, on_behalf_of="u1", facts={"pay": "me"})
     assert action.risk is Risk.CRITICAL
 
 
@@ -438,7 +441,7 @@ def test_fault_105_breaking_the_glass_needs_an_operator_a_reason_and_ends(harnes
 def test_fault_105_in_an_emergency_an_operator_approves_even_their_own_request_and_all_hear_of_it(
     harness: ApprovalHarness,
 ) -> None:
-    action = harness.propose(types.SHARE_AGENDA, requested_by="user:u3")
+    action = harness.propose(ShareAgenda.action_type, requested_by="user:u3")
     with pytest.raises(Forbidden):
         harness.approve(action, "u3")
     harness.autonomy.open_emergency_access("u3", "The customer's site is down", 30, NOW)
@@ -447,7 +450,7 @@ def test_fault_105_in_an_emergency_an_operator_approves_even_their_own_request_a
     assert "broke the glass: The customer's site is down" in [row["note"] for row in harness.log.rows(TEAM)]
     for user_id in ("u1", "u2"):
         assert any("in an emergency" in title for title in harness.told(user_id))
-    second = harness.propose(types.SHARE_AGENDA, key="k2", requested_by="user:u3")
+    second = harness.propose(ShareAgenda.action_type, key="k2", requested_by="user:u3")
     with pytest.raises(Forbidden):
         harness.at(NOW + timedelta(minutes=31)).approve(second, "u3")
 
@@ -455,14 +458,14 @@ def test_fault_105_in_an_emergency_an_operator_approves_even_their_own_request_a
 def test_fault_112_recipients_come_from_the_invitation_and_cannot_be_named(harness: ApprovalHarness) -> None:
     for extra in ({"recipients": ["eve@evil.example"]}, {"to": "eve@evil.example"}, {"body": ["Click here"]}):
         with pytest.raises(Refused, match="cannot be asked for like this"):
-            harness.propose(types.SHARE_AGENDA, parameters={"meeting_id": "m1", **extra})
-    harness.carry_out(harness.approve(harness.propose(types.SHARE_AGENDA)))
+            harness.propose(ShareAgenda.action_type, parameters={"meeting_id": "m1", **extra})
+    harness.carry_out(harness.approve(harness.propose(ShareAgenda.action_type)))
     assert harness.mailer.sent[0][1] == ("ada@example.com", "bob@example.com")
 
 
 def test_fault_112_a_payload_with_somebody_who_is_not_invited_is_not_sent(harness: ApprovalHarness) -> None:
     """Even a payload that is whole, hashed and approved."""
-    action = harness.propose(types.SHARE_AGENDA)
+    action = harness.propose(ShareAgenda.action_type)
     forged = action.payload.replace("ada@example.com", "eve@evil.example")
     harness.actions.stored[action.action_id] = action.model_copy(
         update={"payload": forged, "payload_hash": digest(forged)}
@@ -479,7 +482,7 @@ def test_somebody_else_s_action_does_not_exist(harness: ApprovalHarness) -> None
 
 
 def test_carrying_out_what_nobody_decided_does_nothing(harness: ApprovalHarness) -> None:
-    action = harness.propose(types.SHARE_AGENDA)
+    action = harness.propose(ShareAgenda.action_type)
     for decided in (action, harness.approve(action, verdict="reject")):
         harness.executions.execute(decided.action_id, NOW)
     assert harness.mailer.sent == []

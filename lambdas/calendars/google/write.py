@@ -12,7 +12,11 @@ from urllib.parse import quote
 from lambdas.calendars.write import WriteConsents
 from lambdas.calendars.write_calls import GONE, WriteCalls
 from lambdas.domain.accounts.user import CalendarConnection
-from lambdas.domain.actions.types import BlockTime, CalendarChange, DeclineMeeting, LinkAgenda, ProposeTime
+from lambdas.domain.actions.kinds.block_time import BlockTime
+from lambdas.domain.actions.kinds.calendar_change import CalendarChange
+from lambdas.domain.actions.kinds.decline_meeting import DeclineMeeting
+from lambdas.domain.actions.kinds.link_agenda import LinkAgenda
+from lambdas.domain.actions.kinds.propose_time import ProposeTime
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.kernel.local_time import span
 from lambdas.domain.kernel.plain_text import one_line, shown_title

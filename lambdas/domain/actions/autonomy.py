@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from lambdas.domain.actions.action import Action, Risk
+from lambdas.domain.actions.action import Action
+from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.kernel.canonical import canonical, digest
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.notifications.quiet_hours import QuietHours, quiet_until

@@ -6,8 +6,8 @@ from typing import Literal, Self
 from pydantic import Field, HttpUrl, model_validator
 
 from lambdas.domain.accounts.user import User
-from lambdas.domain.actions.action import known_types
 from lambdas.domain.actions.autonomy import LEARNABLE, Approvers, Autonomy, Handling, LearnedRule, Policy, TypeRule
+from lambdas.domain.actions.types import DETAILS
 from lambdas.domain.kernel.model import Instant, Model
 
 
@@ -67,7 +67,7 @@ class PolicyRow(Model):
 
 def check_types(types: dict[str, TypeRule]) -> None:
     """Raises ValueError for a type there is not, and for an exception only an operator may sign."""
-    known = known_types()
+    known = DETAILS
     for name, rule in types.items():
         if name not in known:
             raise ValueError(f"{name} is no type of action; there are {', '.join(sorted(known))}")

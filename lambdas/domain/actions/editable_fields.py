@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from lambdas.domain.actions.action import Action, Details, action_of
-from lambdas.domain.actions.types import OfMeeting
+from lambdas.domain.actions.action import Action, action_of
+from lambdas.domain.actions.kinds.base import Details, OfMeeting
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.kernel.plain_text import one_line

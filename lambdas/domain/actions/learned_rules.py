@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from lambdas.domain.actions.action import Risk
 from lambdas.domain.actions.autonomy import (
     LEARNABLE,
     Autonomy,
@@ -15,6 +14,7 @@ from lambdas.domain.actions.autonomy import (
     is_by_person,
 )
 from lambdas.domain.actions.autonomy_config import LearningConfig
+from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
 from lambdas.domain.kernel.model import Instant, Model
 

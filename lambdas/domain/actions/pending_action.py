@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal
 
-from lambdas.domain.actions.action import Preview, Risk, preview
+from lambdas.domain.actions.action import Preview, preview
 from lambdas.domain.actions.autonomy import Approvers
+from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.kernel.canonical import digest
 from lambdas.domain.kernel.model import Instant, Model
 

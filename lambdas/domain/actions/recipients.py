@@ -1,7 +1,7 @@
 """The people to write to about a meeting: those on its invitation, nobody a request or a model names (fault 112)."""
 
 from lambdas.domain.accounts.user import User
-from lambdas.domain.actions.action import MeetingFacts, Recipient
+from lambdas.domain.actions.kinds.base import MeetingFacts, Recipient
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meetings.meeting import Meeting, MeetingStatus
 

@@ -13,11 +13,11 @@ from lambdas.approvals.decide import Decision
 from lambdas.approvals.decide_many import BulkResult
 from lambdas.approvals.queue import QueueFilter
 from lambdas.approvals.wiring import autonomy_service
-from lambdas.domain.actions.action import Risk
 from lambdas.domain.actions.audit import AuditRow, Verdict
 from lambdas.domain.actions.autonomy import Autonomy, Handling
 from lambdas.domain.actions.emergency_access import EmergencyAccess
 from lambdas.domain.actions.figures import Dashboard
+from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.learned_rules import ProposedRule
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
 from lambdas.domain.kernel.model import Model

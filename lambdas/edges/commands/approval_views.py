@@ -1,7 +1,7 @@
 """What the edges show of actions; shapes of contracts.md, with more beside them."""
 
-from lambdas.domain.actions.action import FieldChange, Risk
 from lambdas.domain.actions.editable_fields import Editable
+from lambdas.domain.actions.kinds.base import FieldChange, Risk
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus, PendingAction, Remark, Vote
 from lambdas.domain.kernel.model import Instant, Model
 

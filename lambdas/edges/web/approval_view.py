@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from lambdas.domain.actions.action import FieldChange, Risk
 from lambdas.domain.actions.editable_fields import Editable
+from lambdas.domain.actions.kinds.base import FieldChange, Risk
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus, PendingAction
+from lambdas.domain.actions.types import DETAILS
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.edges.web.states import State, Tone
 from lambdas.edges.web.words import day_and_time, distance, listed
@@ -17,17 +18,6 @@ LISTS = frozenset({"To", "Outside the company"})
 RISKS = {Risk.LOW: "Low risk", Risk.MEDIUM: "Medium risk", Risk.HIGH: "High risk", Risk.CRITICAL: "Critical risk"}
 AGENTS = {"meeting_prep": "AMO, after preparing", "amo": "AMO"}
 ROLES = {"reviewer": "a reviewer", "operator": "an operator"}
-TYPES = {
-    "share_agenda": "Share an agenda",
-    "remind_attendees": "Remind attendees",
-    "create_task": "Create a task",
-    "delete_materials": "Delete materials",
-    "link_agenda": "Link an agenda",
-    "propose_time": "Propose a time",
-    "decline_meeting": "Decline",
-    "block_time": "Block time",
-    "post_agenda": "Post an agenda",
-}
 CARRIED = {
     ExecutionStatus.NONE: State(tone=Tone.MOVING, label="Approved, on its way"),
     ExecutionStatus.STARTED: State(tone=Tone.MOVING, label="Being done"),
@@ -117,7 +107,8 @@ def risk_mark(risk: Risk) -> RiskMark:
 
 
 def type_of(action_type: str) -> str:
-    return TYPES.get(action_type, action_type.replace("_", " ").capitalize())
+    known = DETAILS.get(action_type)
+    return known.label if known else action_type.replace("_", " ").capitalize()
 
 
 def diffs_of(changes: Sequence[FieldChange]) -> tuple[Diff, ...]:

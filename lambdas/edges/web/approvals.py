@@ -9,8 +9,8 @@ from lambdas import wiring
 from lambdas.approvals.decide import Decision
 from lambdas.approvals.queue import QueueFilter
 from lambdas.approvals.wiring import policies
-from lambdas.domain.actions.action import Risk
 from lambdas.domain.actions.editable_fields import Editable
+from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, decision_blocking_reason
 from lambdas.domain.kernel.model import Model
 from lambdas.edges.commands import approvals as commands

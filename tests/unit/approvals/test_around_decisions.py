@@ -8,12 +8,18 @@ from lambdas.approvals.audit import exported, latest_rows
 from lambdas.approvals.autonomy import set_team_policy
 from lambdas.approvals.digest import send_digest
 from lambdas.approvals.queue import QueueFilter, get_pending_actions, team_dashboard
-from lambdas.domain.actions import types
-from lambdas.domain.actions.action import Risk
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent
 from lambdas.domain.actions.autonomy import Approvers, Autonomy, Handling, TypeRule
 from lambdas.domain.actions.autonomy_config import PolicyRow
+from lambdas.domain.actions.kinds.base import Risk
+from lambdas.domain.actions.kinds.block_time import BlockTime
+from lambdas.domain.actions.kinds.create_task import CreateTask
+from lambdas.domain.actions.kinds.delete_materials import DeleteMaterials
+from lambdas.domain.actions.kinds.post_agenda import PostAgenda
+from lambdas.domain.actions.kinds.propose_time import ProposeTime
+from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus, PendingAction, Reviewer
+from lambdas.domain.actions.types import CALENDAR_TYPES
 from lambdas.domain.notifications.messages import MessageKind
 from lambdas.errors import Forbidden, NotFound, Refused
 from lambdas.store.autonomy_rows import user_scope
@@ -37,9 +43,9 @@ def listed(harness: ApprovalHarness, user_id: str, **wanted: object) -> list[Pen
 
 
 def test_high_risk_reaches_the_overseers_at_once_and_lesser_risk_only_its_owner(harness: ApprovalHarness) -> None:
-    harness.propose(types.CREATE_TASK, key="light")
+    harness.propose(CreateTask.action_type, key="light")
     assert (len(harness.told("u1")), harness.told("u2")) == (1, [])
-    harness.propose(types.SHARE_AGENDA, key="weighty")
+    harness.propose(ShareAgenda.action_type, key="weighty")
     assert [len(harness.told(user_id)) for user_id in ("u1", "u2", "u3", "u9")] == [2, 1, 1, 0]
 
 
@@ -50,7 +56,7 @@ def test_what_one_asked_for_oneself_is_brought_to_the_others_and_not_to_oneself(
 
 
 def test_proposing_again_tells_and_queues_nothing_twice(harness: ApprovalHarness) -> None:
-    first, again = harness.propose(types.SHARE_AGENDA), harness.propose(types.SHARE_AGENDA)
+    first, again = harness.propose(ShareAgenda.action_type), harness.propose(ShareAgenda.action_type)
     assert first == again
     assert len(harness.told("u2")) == 1
     assert len(harness.actions.stored) == 1
@@ -59,7 +65,7 @@ def test_proposing_again_tells_and_queues_nothing_twice(harness: ApprovalHarness
 def test_two_who_must_both_agree_are_both_waited_for() -> None:
     both = TypeRule(approvers=Approvers(any_of=(), all_of=("owner", "operator")))
     harness = ApprovalHarness(types={"share_agenda": both})
-    action = harness.propose(types.SHARE_AGENDA)
+    action = harness.propose(ShareAgenda.action_type)
     assert harness.approve(action, "u1").status is ActionStatus.PENDING
     assert harness.approved.bodies == []
     assert harness.approve(action, "u3").status is ActionStatus.APPROVED
@@ -69,7 +75,7 @@ def test_two_who_must_both_agree_are_both_waited_for() -> None:
 def test_half_way_the_question_goes_to_others_too_and_then_it_is_over() -> None:
     asks_owner = TypeRule(approvers=Approvers(any_of=("owner",)), on_timeout="escalate")
     harness = ApprovalHarness(types={"share_agenda": asks_owner})
-    action = harness.propose(types.SHARE_AGENDA)
+    action = harness.propose(ShareAgenda.action_type)
     with pytest.raises(Forbidden):
         harness.approve(action, "u3")
     assert action.escalate_at is not None
@@ -80,7 +86,7 @@ def test_half_way_the_question_goes_to_others_too_and_then_it_is_over() -> None:
 
 
 def test_nobody_answering_means_it_is_not_done(harness: ApprovalHarness) -> None:
-    action = harness.propose(types.SHARE_AGENDA)
+    action = harness.propose(ShareAgenda.action_type)
     harness.at(action.deadline)
     assert harness.sweep() == {"expired": 1}
     assert harness.carry_out(action).execution.status is ExecutionStatus.NONE
@@ -100,7 +106,7 @@ def test_ten_like_decisions_propose_a_rule_that_counts_once_accepted_and_ends_wi
         assert harness.rows.rules("u1") == []
         harness.at(NOW + timedelta(minutes=number)).approve(harness.propose(key=str(number)))
     (rule,) = harness.rows.rules("u1")
-    assert (rule.action_type, rule.decisions, rule.learned) == (types.CREATE_TASK, 10, None)
+    assert (rule.action_type, rule.decisions, rule.learned) == (CreateTask.action_type, 10, None)
     assert not harness.propose(key="still asks").automatic
     harness.learner.accept_rule(harness.users.get("u1"), rule.rule_id, harness.now)
     made = [harness.propose(key=f"now {number}") for number in range(40)]
@@ -151,7 +157,7 @@ def test_nobody_goes_beyond_their_team_nor_lifts_it_for_themselves(harness: Appr
 def test_a_level_stored_before_goes_no_further_than_the_team(harness: ApprovalHarness) -> None:
     row = PolicyRow(scope=user_scope("u1"), level=Autonomy.AUTONOMOUS)
     harness.rows.put_policy(row, AuditEntry(team_id=TEAM, at=NOW, event=AuditEvent.POLICY_CHANGED, actor="user:u1"))
-    asked = harness.propose(types.SHARE_AGENDA, requested_by="user:u1")
+    asked = harness.propose(ShareAgenda.action_type, requested_by="user:u1")
     assert (asked.status, asked.automatic) == (ActionStatus.PENDING, False)
 
 
@@ -170,12 +176,12 @@ def test_what_somebody_asks_for_themselves_runs_by_what_others_have_said(harness
 
 
 def test_exceptions_for_oneself_are_stricter_and_a_team_s_are_signed(harness: ApprovalHarness) -> None:
-    for kind in (types.SHARE_AGENDA, types.CREATE_TASK):
+    for kind in (ShareAgenda.action_type, CreateTask.action_type):
         with pytest.raises(Forbidden, match=f"that {kind} runs unasked, others decide"):
             harness.autonomy.choose_own_handling("u1", {kind: Handling.RUN}, NOW)
-    runs = {kind: TypeRule(handling=Handling.RUN) for kind in (types.SHARE_AGENDA, types.CREATE_TASK)}
+    runs = {kind: TypeRule(handling=Handling.RUN) for kind in (ShareAgenda.action_type, CreateTask.action_type)}
     set_team_policy(harness.autonomy.rows, TEAM, None, runs, "user:u3", NOW)
-    assert harness.propose(types.SHARE_AGENDA).automatic
+    assert harness.propose(ShareAgenda.action_type).automatic
     assert harness.propose(on_behalf_of="u2", key="reviewer's").automatic
     assert not harness.propose(on_behalf_of="u3", key="author's").automatic
 
@@ -203,7 +209,7 @@ def test_done_is_undone_once_and_by_its_owner_alone(harness: ApprovalHarness) ->
     for _ in range(2):
         assert harness.executions.undo(action.action_id, "u1", NOW).execution.status is ExecutionStatus.UNDONE
     assert harness.items.open_of("u1") == []
-    mailed = harness.carry_out(harness.approve(harness.propose(types.SHARE_AGENDA, key="mail")))
+    mailed = harness.carry_out(harness.approve(harness.propose(ShareAgenda.action_type, key="mail")))
     with pytest.raises(Refused, match="cannot be undone"):
         harness.executions.undo(mailed.action_id, "u1", NOW)
 
@@ -211,7 +217,7 @@ def test_done_is_undone_once_and_by_its_owner_alone(harness: ApprovalHarness) ->
 def test_the_queue_shows_what_waits_first_and_to_each_their_own(harness: ApprovalHarness) -> None:
     old = harness.propose(key="old")
     done = harness.at(NOW + timedelta(minutes=1)).approve(harness.propose(key="done"))
-    new = harness.at(NOW + timedelta(minutes=2)).propose(types.SHARE_AGENDA, key="new")
+    new = harness.at(NOW + timedelta(minutes=2)).propose(ShareAgenda.action_type, key="new")
     assert [a.action_id for a in listed(harness, "u2")] == [new.action_id, old.action_id, done.action_id]
     assert [a.action_id for a in listed(harness, "u2", risk="high")] == [new.action_id]
     assert [a.action_id for a in listed(harness, "u2", status="approved")] == [done.action_id]
@@ -223,7 +229,7 @@ def test_the_queue_shows_what_waits_first_and_to_each_their_own(harness: Approva
 def test_the_dashboard_counts_what_was_decided_and_what_worked(harness: ApprovalHarness) -> None:
     for number, verdict in enumerate(("approve", "approve", "reject")):
         harness.carry_out(harness.approve(harness.propose(key=str(number)), verdict=verdict))
-    harness.propose(types.SHARE_AGENDA, key="open")
+    harness.propose(ShareAgenda.action_type, key="open")
     board = team_dashboard(harness.actions, [TEAM], reviewer(harness, "u2"), 30, "UTC", NOW)
     assert (board.now.actions, board.now.pending, board.now.success_rate) == (4, 1, 1.0)
     assert board.now.approval_rate == pytest.approx(2 / 3)
@@ -256,10 +262,10 @@ def test_a_team_s_log_is_for_those_who_oversee_it(harness: ApprovalHarness) -> N
             exported(harness.log, TEAM, reviewer(harness, user_id))
 
 
-@pytest.mark.parametrize("kind", sorted(types.CALENDAR_TYPES))
+@pytest.mark.parametrize("kind", sorted(CALENDAR_TYPES))
 def test_a_calendar_that_can_only_be_read_is_not_even_asked_about(harness: ApprovalHarness, kind: str) -> None:
     times = {"start": "2026-03-05T08:00:00Z", "end": "2026-03-05T09:00:00Z"}
-    extra = times if kind in (types.PROPOSE_TIME, types.BLOCK_TIME) else {}
+    extra = times if kind in (ProposeTime.action_type, BlockTime.action_type) else {}
     with pytest.raises(Refused, match="can be read but not written to"):
         harness.propose(kind, parameters={"meeting_id": "m1", **extra})
     assert harness.actions.stored == {}
@@ -267,42 +273,42 @@ def test_a_calendar_that_can_only_be_read_is_not_even_asked_about(harness: Appro
 
 def test_no_chat_no_task_system_no_materials_no_address_are_each_said_in_one_line(harness: ApprovalHarness) -> None:
     with pytest.raises(Refused, match="not tied"):
-        harness.propose(types.POST_AGENDA, parameters={"meeting_id": "m1", "channel": "#sales"})
+        harness.propose(PostAgenda.action_type, parameters={"meeting_id": "m1", "channel": "#sales"})
     with pytest.raises(Refused, match="no task system called jira"):
         harness.propose(parameters={"what": "x", "system": "jira"})
     harness.replan(attendees=())
     with pytest.raises(Refused, match="Nobody else is invited"):
-        harness.propose(types.SHARE_AGENDA)
+        harness.propose(ShareAgenda.action_type)
     harness.replan(attendees_hidden=True)
     with pytest.raises(Refused, match="hides who is invited"):
-        harness.propose(types.SHARE_AGENDA)
+        harness.propose(ShareAgenda.action_type)
     harness.replan(materials=None)  # type: ignore[arg-type]
     with pytest.raises(Refused, match="no materials yet"):
-        harness.propose(types.SHARE_AGENDA)
+        harness.propose(ShareAgenda.action_type)
 
 
 def test_materials_deleted_early_are_gone_and_only_the_meeting_s_own(harness: ApprovalHarness) -> None:
-    action = harness.carry_out(harness.approve(harness.propose(types.DELETE_MATERIALS)))
+    action = harness.carry_out(harness.approve(harness.propose(DeleteMaterials.action_type)))
     assert action.execution.status is ExecutionStatus.DONE
     assert harness.plans.stored == {}
 
 
 def test_once_the_meeting_begins_nothing_about_it_is_done(harness: ApprovalHarness) -> None:
     harness.at(START - timedelta(minutes=30))
-    action = harness.approve(harness.propose(types.SHARE_AGENDA))
+    action = harness.approve(harness.propose(ShareAgenda.action_type))
     assert "begun" in harness.at(START).carry_out(action).execution.error
 
 
 def test_alerts_keep_quiet_when_it_is_quiet(harness: ApprovalHarness) -> None:
     """The notifier's own rule: the inbox takes it, nothing rings."""
     harness.change_user("u1", quiet_hours={"start": time(0), "end": time(23, 59)})
-    harness.propose(types.SHARE_AGENDA)
+    harness.propose(ShareAgenda.action_type)
     assert len(harness.told("u1")) == 1
 
 
 def test_an_agenda_is_posted_where_the_team_reads(harness: ApprovalHarness) -> None:
     harness.rooms.tied.add("u1")
-    action = harness.propose(types.POST_AGENDA, parameters={"meeting_id": "m1", "channel": "#sales"})
+    action = harness.propose(PostAgenda.action_type, parameters={"meeting_id": "m1", "channel": "#sales"})
     assert action.risk is Risk.MEDIUM
     harness.approve(action)
     assert harness.carry_out(action).execution.result == "Posted to #sales."

@@ -5,11 +5,13 @@ import json
 import pytest
 
 from lambdas.approvals.edit import edit_action, fields_to_edit, remark
-from lambdas.domain.actions import types
-from lambdas.domain.actions.action import known_types, read_payload
+from lambdas.domain.actions.action import read_payload
 from lambdas.domain.actions.autonomy import Approvers
 from lambdas.domain.actions.editable_fields import edited
+from lambdas.domain.actions.kinds.create_task import CreateTask
+from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, is_intact
+from lambdas.domain.actions.types import DETAILS
 from lambdas.errors import Conflict, Forbidden, NotFound, Refused
 from tests.fakes.approval_harness import TEAM, ApprovalHarness
 
@@ -20,7 +22,7 @@ def edit(harness: ApprovalHarness, action: PendingAction, user_id: str = "u2", *
 
 def test_what_was_edited_is_what_is_shown_hashed_approved_and_sent() -> None:
     harness = ApprovalHarness()
-    proposed = harness.propose(types.SHARE_AGENDA)
+    proposed = harness.propose(ShareAgenda.action_type)
     changed = edit(harness, proposed, subject="Please read before Thursday", body="Hello\nSee you there")
     assert changed.payload_hash != proposed.payload_hash
     assert "Please read before Thursday" in changed.preview.text
@@ -36,7 +38,7 @@ def test_what_was_edited_is_what_is_shown_hashed_approved_and_sent() -> None:
 
 def test_fault_96_whoever_looked_at_the_old_words_cannot_approve_the_new_ones() -> None:
     harness = ApprovalHarness()
-    proposed = harness.propose(types.SHARE_AGENDA)
+    proposed = harness.propose(ShareAgenda.action_type)
     edit(harness, proposed, subject="Something else")
     with pytest.raises(Conflict, match="not what you were shown"):
         harness.approve(proposed, payload_hash=proposed.payload_hash)
@@ -44,7 +46,7 @@ def test_fault_96_whoever_looked_at_the_old_words_cannot_approve_the_new_ones() 
 
 def test_votes_for_the_old_words_do_not_count() -> None:
     harness = ApprovalHarness(approvers=Approvers(any_of=(), all_of=("user:u2", "user:u3")))
-    proposed = harness.propose(types.SHARE_AGENDA)
+    proposed = harness.propose(ShareAgenda.action_type)
     voted = harness.approve(proposed, "u3")
     changed = edit(harness, voted, subject="Something else")
     assert harness.approve(changed, "u2").status is ActionStatus.PENDING
@@ -55,10 +57,10 @@ def test_votes_for_the_old_words_do_not_count() -> None:
 def test_fault_112_nobody_reaches_anybody_else_by_editing(name: str) -> None:
     harness = ApprovalHarness()
     with pytest.raises(Refused, match="cannot be edited"):
-        edit(harness, harness.propose(types.SHARE_AGENDA), **{name: "eve@evil.example"})
+        edit(harness, harness.propose(ShareAgenda.action_type), **{name: "eve@evil.example"})
 
 
-@pytest.mark.parametrize("details", known_types().values(), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("details", DETAILS.values(), ids=lambda kind: kind.__name__)
 def test_no_type_lets_whom_or_what_it_touches_be_edited(details: type) -> None:
     allowed = {"subject", "body", "what", "owner", "due", "start", "end", "reason"}
     assert set(details.editable) <= allowed  # type: ignore[attr-defined]  # every registered type is a Details
@@ -67,7 +69,7 @@ def test_no_type_lets_whom_or_what_it_touches_be_edited(details: type) -> None:
 @pytest.mark.parametrize(("user_id", "refusal"), [("u1", Forbidden), ("u9", NotFound)])
 def test_fault_93_whoever_may_not_approve_may_not_edit(user_id: str, refusal: type[Exception]) -> None:
     harness = ApprovalHarness()
-    proposed = harness.propose(types.SHARE_AGENDA, requested_by="user:u1")
+    proposed = harness.propose(ShareAgenda.action_type, requested_by="user:u1")
     with pytest.raises(refusal):
         edit(harness, proposed, user_id, subject="Mine")
     assert harness.stored(proposed).payload == proposed.payload
@@ -75,7 +77,7 @@ def test_fault_93_whoever_may_not_approve_may_not_edit(user_id: str, refusal: ty
 
 def test_where_the_policy_says_so_nothing_is_edited() -> None:
     harness = ApprovalHarness(edits=False)
-    proposed = harness.propose(types.SHARE_AGENDA)
+    proposed = harness.propose(ShareAgenda.action_type)
     assert fields_to_edit(harness.decisions, proposed) == ()
     with pytest.raises(Forbidden, match="not edited"):
         edit(harness, proposed, subject="Mine")
@@ -83,7 +85,7 @@ def test_where_the_policy_says_so_nothing_is_edited() -> None:
 
 def test_what_cannot_be_is_one_clear_line_and_changes_nothing() -> None:
     harness = ApprovalHarness()
-    task = harness.propose(types.CREATE_TASK)
+    task = harness.propose(CreateTask.action_type)
     with pytest.raises(Refused, match="write it like 2026-03-05"):
         edit(harness, task, due="soon")
     with pytest.raises(Refused, match="Task"):
@@ -93,22 +95,22 @@ def test_what_cannot_be_is_one_clear_line_and_changes_nothing() -> None:
 
 def test_an_empty_date_is_no_date() -> None:
     harness = ApprovalHarness()
-    task = harness.propose(types.CREATE_TASK, parameters={"what": "Send it", "due": "2026-12-01"})
+    task = harness.propose(CreateTask.action_type, parameters={"what": "Send it", "due": "2026-12-01"})
     assert read_payload(edit(harness, task, due=" ").payload).facts["due"] is None
 
 
 def test_editing_what_one_does_not_change_is_no_change() -> None:
     harness = ApprovalHarness()
-    action = read_payload(harness.propose(types.SHARE_AGENDA).payload)
+    action = read_payload(harness.propose(ShareAgenda.action_type).payload)
     fields = {
-        field.name: field.value for field in fields_to_edit(harness.decisions, harness.propose(types.SHARE_AGENDA))
+        field.name: field.value for field in fields_to_edit(harness.decisions, harness.propose(ShareAgenda.action_type))
     }
     assert edited(action, fields) == action
 
 
 def test_a_question_reaches_whoever_asked_for_it_and_stands_in_the_log() -> None:
     harness = ApprovalHarness()
-    action = harness.propose(types.SHARE_AGENDA, requested_by="user:u1")
+    action = harness.propose(ShareAgenda.action_type, requested_by="user:u1")
     stored = remark(harness.decisions, action.action_id, "u2", "Does Finance know?", harness.now)
     assert [said.text for said in stored.remarks] == ["Does Finance know?"]
     assert any("u2 writes about" in title for title in harness.told("u1"))

@@ -13,8 +13,12 @@ from lambdas.calendars.write import WriteConsents
 from lambdas.calendars.write_calls import WriteCalls
 from lambdas.domain.accounts.consents import CalendarAccount, IdentityProvider
 from lambdas.domain.accounts.user import CalendarConnection
-from lambdas.domain.actions.action import MeetingFacts
-from lambdas.domain.actions.types import BlockTime, CalendarChange, DeclineMeeting, LinkAgenda, ProposeTime
+from lambdas.domain.actions.kinds.base import MeetingFacts
+from lambdas.domain.actions.kinds.block_time import BlockTime
+from lambdas.domain.actions.kinds.calendar_change import CalendarChange
+from lambdas.domain.actions.kinds.decline_meeting import DeclineMeeting
+from lambdas.domain.actions.kinds.link_agenda import LinkAgenda
+from lambdas.domain.actions.kinds.propose_time import ProposeTime
 from lambdas.domain.kernel.source import Source
 from lambdas.errors import NeedsConsent, Refused, Retryable, Unproven
 from tests.fakes.samples import NOW, a_connection, a_user

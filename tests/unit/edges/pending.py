@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from lambdas.domain.actions import types
-from lambdas.domain.actions.action import MeetingFacts, Recipient, action_of
+from lambdas.domain.actions.action import action_of
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent
 from lambdas.domain.actions.autonomy import Approvers
+from lambdas.domain.actions.kinds.base import MeetingFacts, Recipient
+from lambdas.domain.actions.kinds.create_task import CreateTask
+from lambdas.domain.actions.kinds.remind_attendees import RemindAttendees
 from lambdas.domain.actions.learned_rules import ProposedRule
 from lambdas.domain.actions.pending_action import PendingAction
-from lambdas.domain.actions.types import RemindAttendees
 from lambdas.domain.kernel.canonical import digest
 from tests.fakes.anchors import FakeAnchors
 from tests.fakes.channels import FakeNotifier
@@ -33,7 +34,7 @@ class Pending:
         return dict(vars(self))
 
     def furnish(self, user_id: str, text: str, now: datetime) -> PendingAction:
-        rule = ProposedRule(rule_id=RULE, action_type=types.CREATE_TASK, decisions=10, proposed_at=now)
+        rule = ProposedRule(rule_id=RULE, action_type=CreateTask.action_type, decisions=10, proposed_at=now)
         self.autonomy_rows.put_rule(user_id, rule, told(user_id, AuditEvent.RULE_PROPOSED, now))
         return self.add(ACTION, user_id, text, now)
 
@@ -49,13 +50,13 @@ class Pending:
             subject=text or "Reminder",
             body=(text, "See you there"),
         )
-        payload = action_of(action_id, types.REMIND_ATTENDEES, user_id, details).payload
+        payload = action_of(action_id, RemindAttendees.action_type, user_id, details).payload
         values: dict[str, object] = {
             "action_id": action_id,
             "workspace_id": "test",
             "team_id": f"own-{user_id}",
             "agent": "meeting_prep",
-            "action_type": types.REMIND_ATTENDEES,
+            "action_type": RemindAttendees.action_type,
             "risk": details.risk,
             "on_behalf_of": user_id,
             "requested_by": "agent:meeting_prep",

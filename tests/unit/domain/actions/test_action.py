@@ -7,8 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.domain.actions import types
-from lambdas.domain.actions.action import MeetingFacts, Recipient, Risk, action_of, known_types, preview, read_payload
+from lambdas.domain.actions.action import action_of, preview, read_payload
+from lambdas.domain.actions.kinds.base import MeetingFacts, Recipient, Risk
+from lambdas.domain.actions.kinds.create_task import CreateTask
+from lambdas.domain.actions.kinds.propose_time import ProposeTime
+from lambdas.domain.actions.kinds.remind_attendees import RemindAttendees
+from lambdas.domain.actions.types import DETAILS
 from lambdas.domain.kernel.canonical import canonical, digest
 from lambdas.domain.meetings.companies import companies_of, is_outside
 from tests.fakes.approval_harness import START
@@ -34,22 +38,22 @@ def test_any_unknown_action_is_critical_and_can_be_shown(facts: dict[str, Any]) 
     assert preview(payload).title
 
 
-def reminder(*emails: str, companies: tuple[str, ...] = ("example.com",)) -> types.RemindAttendees:
+def reminder(*emails: str, companies: tuple[str, ...] = ("example.com",)) -> RemindAttendees:
     recipients = tuple(Recipient(email=email) for email in emails)
-    return types.RemindAttendees(
+    return RemindAttendees(
         meeting=MEETING, recipients=recipients, companies=companies, subject="Reminder", body=("Text",)
     )
 
 
 def test_the_action_s_id_and_owner_are_part_of_what_is_hashed() -> None:
-    payloads = {action_of(i, types.CREATE_TASK, u, types.CreateTask(what="x")).payload for i in "ab" for u in "uv"}
+    payloads = {action_of(i, CreateTask.action_type, u, CreateTask(what="x")).payload for i in "ab" for u in "uv"}
     assert len({digest(payload) for payload in payloads}) == 4
 
 
-@pytest.mark.parametrize("name", sorted(known_types()))
+@pytest.mark.parametrize("name", sorted(DETAILS))
 def test_every_type_has_a_risk_of_its_own_and_is_listed(name: str) -> None:
-    assert known_types()[name].base_risk in Risk
-    assert name in types.ALL
+    assert DETAILS[name].base_risk in Risk
+    assert DETAILS[name].label
 
 
 def test_reminding_colleagues_is_medium_and_anybody_outside_makes_it_critical() -> None:
@@ -71,10 +75,10 @@ def test_sharing_a_mail_provider_makes_nobody_a_colleague() -> None:
 
 
 def test_a_preview_names_people_by_address_and_says_before_and_after() -> None:
-    moved = types.ProposeTime(meeting=MEETING, calendar_id="c", source="ics", external_id="e", start=START, end=START)
-    assert "->" in preview(action_of("a", types.PROPOSE_TIME, "u", moved).payload).text
+    moved = ProposeTime(meeting=MEETING, calendar_id="c", source="ics", external_id="e", start=START, end=START)
+    assert "->" in preview(action_of("a", ProposeTime.action_type, "u", moved).payload).text
     named = reminder("eve@evil.example")
     named = named.model_copy(update={"recipients": (Recipient(name="Your Boss", email="eve@evil.example"),)})
-    shown = preview(action_of("a", types.REMIND_ATTENDEES, "u", named).payload).text
+    shown = preview(action_of("a", RemindAttendees.action_type, "u", named).payload).text
     assert "eve@evil.example" in shown
     assert "Your Boss" not in shown

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.domain.actions.action import Risk
 from lambdas.domain.actions.autonomy import (
     MAX_WAIT,
     Approvers,
@@ -23,6 +22,7 @@ from lambdas.domain.actions.autonomy import (
     decide,
     requires_approval,
 )
+from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.notifications.quiet_hours import QuietHours
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.domain.actions.action import Risk
 from lambdas.domain.actions.autonomy import Autonomy, Considered, Handling, Run, TypeRule, decide, is_by_person
 from lambdas.domain.actions.autonomy_config import AutonomyConfig, PolicyRow, effective_policy
+from lambdas.domain.actions.kinds.base import Risk
 from lambdas.errors import Refused
 from lambdas.settings import load_autonomy_config
 from tests.fakes.samples import NOW, a_user

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.domain.actions.action import Risk
 from lambdas.domain.actions.figures import DayFigures
+from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.pending_action import ActionStatus
 from lambdas.edges.operator import accounts
 from lambdas.edges.web.trends import HEIGHT, OUTCOMES, timeline

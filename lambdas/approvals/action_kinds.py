@@ -1,0 +1,71 @@
+"""The kinds of actions AMO carries out, by type. What has none here is not carried out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import JsonValue, ValidationError
+
+from lambdas.approvals.kinds.base import OTHER_FACTS, ActionKind, Lookups
+from lambdas.approvals.kinds.block_time import BlockTimeKind
+from lambdas.approvals.kinds.create_task import CreateTaskKind
+from lambdas.approvals.kinds.decline_meeting import DeclineMeetingKind
+from lambdas.approvals.kinds.delete_materials import DeleteMaterialsKind
+from lambdas.approvals.kinds.link_agenda import LinkAgendaKind
+from lambdas.approvals.kinds.post_agenda import PostAgendaKind
+from lambdas.approvals.kinds.propose_time import ProposeTimeKind
+from lambdas.approvals.kinds.remind_attendees import RemindAttendeesKind
+from lambdas.approvals.kinds.share_agenda import ShareAgendaKind
+from lambdas.domain.accounts.user import User
+from lambdas.domain.actions.action import Action
+from lambdas.domain.actions.kinds.base import Details, Unknown
+from lambdas.errors import NotFound, Refused
+
+ActionKinds = Mapping[str, ActionKind[Any]]
+
+ACTION_KINDS: ActionKinds = {
+    kind.details.action_type: kind
+    for kind in (
+        ShareAgendaKind(),
+        RemindAttendeesKind(),
+        CreateTaskKind(),
+        DeleteMaterialsKind(),
+        PostAgendaKind(),
+        LinkAgendaKind(),
+        ProposeTimeKind(),
+        DeclineMeetingKind(),
+        BlockTimeKind(),
+    )
+}
+
+
+def compose(lookups: Lookups, user: User, action_type: str, parameters: Mapping[str, JsonValue]) -> Details:
+    """Turns a request into a typed action: whoever asks names the meeting and little else, the rest is looked up.
+
+    Raises Refused when it cannot be asked for like this, NotFound for somebody else's meeting.
+    """
+    kind = ACTION_KINDS.get(action_type)
+    if kind is None:
+        return Unknown(name=action_type, facts=dict(parameters))
+    try:
+        details: Details = kind.compose(lookups, user, parameters)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(map(str, first["loc"])) or action_type
+        raise Refused(f"{action_type} cannot be asked for like this: {where}: {first['msg']}.") from error
+    return details
+
+
+def blocking_reason(lookups: Lookups, action: Action) -> str:
+    """Returns why the target is no longer what it was; asked before proposing and before doing.
+
+    Empty when nothing stands in the way. An unknown type is a person's matter, not ours.
+    """
+    kind, details = ACTION_KINDS.get(action.action_type), action.details
+    if kind is None:
+        return ""
+    if isinstance(details, Unknown):
+        return OTHER_FACTS
+    try:
+        return kind.blocking_reason(lookups, details, action.on_behalf_of)
+    except NotFound:
+        return "The meeting is no longer there."

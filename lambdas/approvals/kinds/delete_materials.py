@@ -1,0 +1,37 @@
+"""Deletes a meeting's materials. Deleting twice is deleting once, so after a crash it is simply done again."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from lambdas.approvals.kinds.base import ActionKind, Effects, Lookups, MeetingRequest, materials_of
+from lambdas.domain.accounts.user import User
+from lambdas.domain.actions.action import Action
+from lambdas.domain.actions.kinds.delete_materials import DeleteMaterials
+from lambdas.domain.actions.recipients import facts_of
+
+
+class DeleteMaterialsKind(ActionKind[DeleteMaterials]):
+    details = DeleteMaterials
+
+    def compose(self, lookups: Lookups, user: User, parameters: Mapping[str, Any]) -> DeleteMaterials:
+        tracked = lookups.tracked(user, MeetingRequest.model_validate(parameters).meeting_id)
+        made = materials_of(tracked)
+        keys = (made.agenda_key, made.questions_key, made.notes_key, made.plan_key)
+        return DeleteMaterials(meeting=facts_of(tracked.meeting), keys=keys)
+
+    def blocking_reason(self, lookups: Lookups, details: DeleteMaterials, user_id: str) -> str:
+        folder = f"{user_id}/{details.meeting.meeting_id}/"
+        if not all(key.startswith(folder) for key in details.keys):
+            return "One of the documents belongs to another meeting."
+        lookups.meeting_of(details, user_id)
+        return ""
+
+    def execute(self, effects: Effects, action: Action, now: datetime) -> str:
+        keys = self.read(action).keys
+        for key in keys:
+            effects.documents.delete(key)
+        return f"Deleted {len(keys)} documents."
+
+    def proof(self, effects: Effects, action: Action) -> bool | None:
+        return not any(effects.documents.exists(key) for key in self.read(action).keys)

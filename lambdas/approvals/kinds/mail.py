@@ -1,0 +1,53 @@
+"""What the actions that send e-mail to the people on an invitation have in common."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from lambdas.approvals.kinds.base import ActionKind, Effects, Lookups
+from lambdas.domain.accounts.user import User
+from lambdas.domain.actions.action import Action
+from lambdas.domain.actions.kinds.mail import Mail
+from lambdas.domain.actions.recipients import facts_of, recipients_of, why_other
+from lambdas.domain.meetings.companies import companies_of
+from lambdas.domain.meetings.meeting import Meeting
+from lambdas.errors import Refused
+
+MailT = TypeVar("MailT", bound=Mail)
+
+
+class MailKind(ActionKind[MailT]):
+    """SES takes no dedupe key and tells of nothing sent: no proof."""
+
+    def blocking_reason(self, lookups: Lookups, details: MailT, user_id: str) -> str:
+        meeting = lookups.meeting_of(details, user_id)
+        if reason := why_other(details.meeting, meeting):
+            return reason
+        invited = {recipient.email for recipient in recipients_of(meeting, lookups.users.get(user_id))}
+        if not {recipient.email for recipient in details.recipients} <= invited:
+            return "Somebody it was to go to is no longer invited."
+        return ""
+
+    def execute(self, effects: Effects, action: Action, now: datetime) -> str:
+        details = self.read(action)
+        addresses = [recipient.email for recipient in details.recipients]
+        sent = effects.mailer.send(addresses, details.subject, details.body, action.action_id)
+        return f"Sent to {len(addresses)} people ({', '.join(sent)})."
+
+    def proof(self, effects: Effects, action: Action) -> bool | None:
+        return None
+
+
+def envelope(lookups: Lookups, meeting: Meeting, user: User) -> dict[str, Any]:
+    """Returns the fields of ``Mail`` that say whom it reaches. Raises Refused where that is nobody."""
+    recipients = recipients_of(meeting, user)
+    if meeting.attendees_hidden:
+        raise Refused("The calendar hides who is invited, so nobody can be written to.")
+    if not user.email:
+        raise Refused("AMO does not know your own address, so it cannot tell you from the attendees.")
+    if not recipients:
+        raise Refused("Nobody else is invited with an address.")
+    return {
+        "meeting": facts_of(meeting),
+        "recipients": recipients,
+        "companies": companies_of(user.email, lookups.company_domains),
+    }

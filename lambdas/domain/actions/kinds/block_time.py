@@ -1,0 +1,28 @@
+"""Blocks time in the calendar to prepare."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from lambdas.domain.actions.kinds.base import FieldChange
+from lambdas.domain.actions.kinds.calendar_change import CalendarChange
+from lambdas.domain.kernel.local_time import span
+from lambdas.domain.kernel.model import Instant
+
+
+class BlockTime(CalendarChange):
+    action_type = "block_time"
+    label = "Block time"
+    undo = "The entry is removed from the calendar."
+    editable: ClassVar[Mapping[str, str]] = {"start": "Begins", "end": "Ends"}
+    start: Instant
+    end: Instant
+
+    @property
+    def title(self) -> str:
+        return f"Block time in your calendar to prepare {self.meeting_name}"
+
+    @property
+    def changes(self) -> tuple[FieldChange, ...]:
+        return (
+            FieldChange(what="New entry", after=f"Preparation, {span(self.start, self.end, self.meeting.timezone)}"),
+        )

@@ -1,0 +1,39 @@
+"""Creates a task in the user's own action items, and in a task system where one is named."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar
+
+from pydantic import Field
+
+from lambdas.domain.actions.kinds.base import Details, FieldChange, Risk
+from lambdas.domain.kernel.plain_text import MAX_TITLE, one_line
+
+
+class CreateTask(Details):
+    """``system`` is empty for AMO's own list, else one of the webhooks of config/autonomy.yaml."""
+
+    action_type = "create_task"
+    label = "Create a task"
+    base_risk = Risk.MEDIUM
+    undo = "The task is dropped from AMO's own list; one created elsewhere stays there."
+    editable: ClassVar[Mapping[str, str]] = {"what": "Task", "owner": "Owner", "due": "Due"}
+    what: str = Field(min_length=1, max_length=500)
+    owner: str = Field(default="", max_length=200)
+    due: date | None = None
+    meeting_id: str = ""
+    series_id: str | None = None
+    system: str = ""
+
+    @property
+    def title(self) -> str:
+        return f"Create the task “{one_line(self.what, MAX_TITLE)}” in {self.system or 'your action items'}"
+
+    @property
+    def changes(self) -> tuple[FieldChange, ...]:
+        due = str(self.due) if self.due else "no date"
+        return (
+            FieldChange(what="Task", after=one_line(self.what, 500)),
+            FieldChange(what="Owner", after=one_line(self.owner, 200) or "nobody yet"),
+            FieldChange(what="Due", after=due),
+        )
