@@ -56,9 +56,10 @@ def measure() -> Result:
 
 
 def _session(amo: Instance) -> str:
-    from lambdas.edges.commands import logins
+    from lambdas import wiring
+    from lambdas.accounts.wiring import logins
 
-    return logins.begin(amo.stage.user_id, "bench/page.py").session
+    return logins().begin(amo.stage.user_id, wiring.new_id(), "bench/page.py", wiring.now()).session
 
 
 def _prepared(amo: Instance) -> tuple[str, str]:

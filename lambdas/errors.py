@@ -22,6 +22,10 @@ class Forbidden(Refused):
     """It exists, and is somebody else's to open or do: answer 403."""
 
 
+class SignedOut(Refused):
+    """No valid login session: answer 401, or show how to sign in."""
+
+
 class NeedsConsent(Refused):
     """The right to read or act is gone: only its owner can give it again."""
 

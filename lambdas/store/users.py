@@ -53,10 +53,14 @@ class Users:
 
     def get(self, user_id: str) -> User:
         """The profile alone. Raises NotFound."""
-        row = self.table.get(_key(user_id, PROFILE), "reading a profile")
-        if row is None:
+        user = self.find(user_id)
+        if user is None:
             raise NotFound(NO_USER)
-        return _user(row)
+        return user
+
+    def find(self, user_id: str) -> User | None:
+        row = self.table.get(_key(user_id, PROFILE), "reading a profile")
+        return _user(row) if row else None
 
     def put(self, user: User) -> None:
         """Stores the whole profile, new or not."""

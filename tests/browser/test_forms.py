@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from lambdas.accounts.tokens import link_hash, open_address
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionState, ExecutionStatus
 from lambdas.domain.notifications.slack import LinkOffer
 from lambdas.domain.records.records import RecordKind
-from lambdas.edges.http.identity import COOKIE, link_hash, open_address
+from lambdas.edges.http.requests import COOKIE
 from lambdas.edges.operator import accounts as operator
 from lambdas.edges.web import accounts, page
 from lambdas.edges.web.app import PROBLEMS

@@ -3,11 +3,11 @@
 from pydantic import Field
 
 from lambdas import wiring
+from lambdas.accounts.wiring import calendars, profiles
 from lambdas.domain.accounts.user import Switches, User
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.notifications.quiet_hours import QuietHours
 from lambdas.edges.api.app import VERSION, CalendarId, app, user
-from lambdas.edges.commands import accounts as account_commands
 from lambdas.edges.commands import health as health_checks
 from lambdas.edges.commands.views import CalendarView, HealthView, calendar_view
 from lambdas.edges.http.requests import raw_body
@@ -47,36 +47,36 @@ def get_settings() -> User:
 
 
 def save_profile(body: ProfileChange) -> User:
-    return account_commands.save_profile(user(), body.model_dump())
+    return profiles().save(user(), body.model_dump())
 
 
 def save_prep_hours(body: PrepHoursChange) -> User:
-    return account_commands.save_prep_hours(user(), body.prep_hours)
+    return profiles().save_prep_hours(user(), body.prep_hours)
 
 
 def list_calendars() -> list[CalendarView]:
-    return [calendar_view(connection) for connection in account_commands.account(user()).connections]
+    return [calendar_view(connection) for connection in wiring.users().account(user()).connections]
 
 
 def connect_calendar(body: FeedAddress) -> Connected:
     """Its meetings appear with the reading that is asked for at once."""
-    return Connected(calendar_id=account_commands.connect_feed(user(), body.address, body.label))
+    return Connected(calendar_id=calendars().connect_feed(user(), body.address, body.label))
 
 
 def upload_calendar(label: str = "") -> Connected:
     """The body is the .ics file itself; the same label again replaces it."""
     content = raw_body(app.current_event.raw_event)
-    return Connected(calendar_id=account_commands.connect_file(user(), content, label))
+    return Connected(calendar_id=calendars().import_file(user(), content, label))
 
 
 def disconnect_calendar(calendar_id: CalendarId) -> Connected:
-    account_commands.disconnect(user(), calendar_id)
+    calendars().disconnect(user(), calendar_id)
     return Connected(calendar_id=calendar_id)
 
 
 def count_calendar(calendar_id: CalendarId, body: SwitchChange) -> CalendarView:
     """Off: it stays connected, is not read, and what only it shows is not prepared."""
-    return calendar_view(account_commands.count(user(), calendar_id, body.on))
+    return calendar_view(calendars().count(user(), calendar_id, body.on))
 
 
 def get_switches() -> Switches:
@@ -87,10 +87,10 @@ def switch(part: str, body: SwitchChange) -> Switches:
     """For operators."""
     if part not in Switches.model_fields:
         raise NotFound(f"there is no such switch; there are {', '.join(Switches.model_fields)}")
-    return account_commands.switch(user(), part, body.on)
+    return profiles().switch(user(), part, body.on)
 
 
 def health() -> HealthView:
-    account, switches = account_commands.account(user()), wiring.users().switches()
+    account, switches = wiring.users().account(user()), wiring.users().switches()
     accounts = wiring.calendar_accounts().of_user(account.user.user_id)
     return HealthView(version=VERSION, checks=health_checks.checks(account, accounts, switches))

@@ -12,14 +12,14 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestUnsupp
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from lambdas import wiring
+from lambdas.accounts.tokens import Identity
 from lambdas.domain.kernel.plain_text import clip, plain
-from lambdas.edges.commands import logins
 from lambdas.edges.commands.views import ErrorView
 from lambdas.edges.http.defects import record_defect
-from lambdas.edges.http.identity import Identity, SignedOut
 from lambdas.edges.http.json_body import read_json
+from lambdas.edges.http.logins import caller, require_live
 from lambdas.edges.http.requests import Event, bearer, headers, require_own_origin
-from lambdas.errors import AmoError, Conflict, Forbidden, NotFound, Refused, Retryable
+from lambdas.errors import AmoError, Conflict, Forbidden, NotFound, Refused, Retryable, SignedOut
 
 VERSION = "0.1.0"
 STATUSES: dict[type[AmoError], HTTPStatus] = {
@@ -81,9 +81,9 @@ def _admitted(event: Event) -> Identity | None:
         require_own_origin(event, wiring.settings().public_url)
         if content_type.startswith(FORMS):
             raise Forbidden("Send JSON; forms are for the page.")
-    identity = logins.caller(event)  # a command's with its row; a page's by its proof, which outlives the row
+    identity = caller(event)  # a command's with its row; a page's by its proof, which outlives the row
     if is_of_page:
-        logins.require_live(identity)
+        require_live(identity)
     return identity
 
 

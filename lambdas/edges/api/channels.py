@@ -2,11 +2,12 @@
 
 from pydantic import Field
 
+from lambdas import wiring
+from lambdas.accounts.wiring import phones, profiles
 from lambdas.domain.accounts.phones import masked
 from lambdas.domain.accounts.user import User
 from lambdas.domain.kernel.model import Model
 from lambdas.edges.api.app import user
-from lambdas.edges.commands import channels as channel_commands
 
 
 class ChannelsChange(Model):
@@ -30,19 +31,19 @@ class PhoneView(Model):
 
 
 def choose_channels(body: ChannelsChange) -> User:
-    return channel_commands.choose_channels(user(), body.channels)
+    return profiles().choose_channels(user(), body.channels)
 
 
 def send_phone_code(body: PhoneNumber) -> PhoneView:
     """The number counts once its code has come back."""
-    channel_commands.send_phone_code(user(), body.phone)
+    phones().send_code(user(), body.phone, wiring.now())
     return PhoneView(phone="")
 
 
 def confirm_phone(body: Code) -> PhoneView:
-    return PhoneView(phone=masked(channel_commands.confirm_phone(user(), body.code).phone))
+    return PhoneView(phone=masked(phones().confirm(user(), body.code, wiring.now()).phone))
 
 
 def forget_phone() -> PhoneView:
-    channel_commands.forget_phone(user())
+    phones().forget(user())
     return PhoneView(phone="")

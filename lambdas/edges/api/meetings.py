@@ -6,15 +6,16 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import Field
 
 from lambdas import wiring
+from lambdas.accounts.tokens import COMMAND_LIFE
+from lambdas.accounts.wiring import logins, one_time_links
 from lambdas.domain.context.notes import ContextNote
 from lambdas.domain.conversation.moves import Prompt, Verb
 from lambdas.domain.conversation.snooze import Snooze
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.notifications.messages import Message
 from lambdas.edges.api.app import MeetingId, NoticeId, SessionId, app, user
-from lambdas.edges.commands import logins, meetings, queries
+from lambdas.edges.commands import meetings, queries
 from lambdas.edges.commands.views import MaterialsView, MeetingView, SessionView, meeting_view
-from lambdas.edges.http.identity import COMMAND_LIFE
 from lambdas.edges.http.requests import bearer
 
 
@@ -53,8 +54,10 @@ class Feedback(Model):
 
 def sign_in(body: SignIn) -> OpenedSession:
     """For commands: an hour's session, which is ended like any other."""
-    opened = logins.begin(logins.redeem_link(body.token), "A command", COMMAND_LIFE)
-    return OpenedSession(session=opened.session, expires_at=wiring.now() + COMMAND_LIFE)
+    now = wiring.now()
+    user_id = one_time_links().redeem(body.token, now)
+    opened = logins().begin(user_id, wiring.new_id(), "A command", now, COMMAND_LIFE)
+    return OpenedSession(session=opened.session, expires_at=now + COMMAND_LIFE)
 
 
 def list_meetings(days: Annotated[int, Query(ge=1, le=90)] = 14) -> list[MeetingView]:

@@ -9,12 +9,12 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import Field
 
 from lambdas import wiring
+from lambdas.accounts.wiring import people
 from lambdas.domain.accounts.consents import CalendarAccount, why_it_ended
+from lambdas.domain.accounts.invitations import Invitation, PersonChange
 from lambdas.domain.accounts.user import AddressProof, User
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.edges.api.app import user
-from lambdas.edges.commands import people
-from lambdas.edges.commands.people import Invitation, PersonChange
 
 UserId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.@-]{1,64}$")]
 
@@ -52,23 +52,27 @@ class AccountView(Model):
 
 
 def list_people() -> list[PersonView]:
-    people.operator_of(user())
-    return [_person(one) for one in people.everyone()]
+    service = people()
+    service.require_operator(user())
+    return [_person(one) for one in service.list_all()]
 
 
 def invite(body: Invitation) -> InvitedPerson:
-    invited, link = people.invite(people.operator_of(user()), body)
+    service = people()
+    invited, link = service.invite(service.require_operator(user()), body, wiring.now())
     return InvitedPerson(person=_person(invited), link=link)
 
 
 def change_person(user_id: UserId, body: PersonChange) -> PersonView:
     """What is left out stays. Deactivating somebody signs them out everywhere; what was theirs stays."""
-    return _person(people.change(people.operator_of(user()), user_id, body))
+    service = people()
+    return _person(service.change(service.require_operator(user()), user_id, body, wiring.now()))
 
 
 def give_link(user_id: UserId) -> Link:
-    people.operator_of(user())
-    return Link(link=people.link_for(user_id, people.INVITATION_LIFE))
+    service = people()
+    service.require_operator(user())
+    return Link(link=service.issue_link(user_id, wiring.now()))
 
 
 def list_accounts() -> list[AccountView]:

@@ -7,10 +7,11 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
-from lambdas.edges.http.identity import COOKIE, Identity, read_session
+from lambdas.accounts.tokens import Identity, read_session
 from lambdas.errors import Forbidden, Refused
 
 Event = Mapping[str, Any]
+COOKIE = "amo_session"
 MAX_FORM = 64 * 1024
 MAX_UPLOAD = 4 * 1024 * 1024
 """Bytes; Lambda takes 6 MB, of which a third goes into base64."""

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, ValidationError
 
 from lambdas import wiring
+from lambdas.accounts.roles import record_role
+from lambdas.accounts.wiring import one_time_links
 from lambdas.approvals.autonomy import set_team_policy
 from lambdas.domain.accounts.user import AddressProof, CalendarConnection, User
-from lambdas.domain.actions.audit import AuditEntry, AuditEvent
 from lambdas.domain.actions.autonomy import Autonomy
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.kernel.source import Source
-from lambdas.edges.http.identity import LINK_LIFE, link_hash, new_link_token
-from lambdas.errors import AmoError, NotFound, Refused
+from lambdas.errors import AmoError, Refused
 from lambdas.settings import load_calendar_config
 from lambdas.store.autonomy_rows import team_scope
 
@@ -94,7 +94,8 @@ def _provision_user(request: ProvisionUser) -> dict[str, Any]:
         ZoneInfo(request.timezone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise Refused(f"{request.timezone} is no time zone; give one like Europe/Berlin") from error
-    users, known = wiring.users(), _known(request.user_id)
+    users = wiring.users()
+    known = users.find(request.user_id)
     if known:
         given = request.model_dump(exclude={"declined_channels"})
         user = known.model_copy(update={name: value for name, value in given.items() if value})
@@ -104,27 +105,8 @@ def _provision_user(request: ProvisionUser) -> dict[str, Any]:
         user = user.model_copy(update={"email_proof": AddressProof.OPERATOR})
     users.put(user)
     if known is None or (known.team, known.role) != (user.team, user.role):
-        _give_role(user)
+        record_role(wiring.autonomy_rows(), user, OPERATOR, wiring.now())
     return {"user_id": user.user_id}
-
-
-def _known(user_id: str) -> User | None:
-    try:
-        return wiring.users().get(user_id)
-    except NotFound:
-        return None
-
-
-def _give_role(user: User) -> None:
-    """What somebody may decide is for the audit log; and the team has to find its reviewers."""
-    entry = AuditEntry(
-        team_id=user.team,
-        at=wiring.now(),
-        event=AuditEvent.ROLE_GIVEN,
-        actor=OPERATOR,
-        note=f"{user.user_id}: {user.role}",
-    )
-    wiring.autonomy_rows().add_member(user.team, user.user_id, entry)
 
 
 def _set_team_level(request: SetTeamLevel) -> dict[str, Any]:
@@ -152,8 +134,6 @@ def _connect_calendar(request: ConnectCalendar) -> dict[str, Any]:
 
 
 def _issue_sign_in_link(request: IssueSignInLink) -> dict[str, Any]:
-    """A link that signs in once within a quarter of an hour. The token is returned, never stored."""
-    wiring.users().get(request.user_id)
-    token, expires_at = new_link_token(), wiring.now() + LINK_LIFE
-    wiring.sign_in_links().create(request.user_id, link_hash(token), expires_at)
-    return {"token": token, "url": f"{wiring.settings().public_url}/auth/link?token={token}"}
+    """A link that signs in once within a quarter of an hour."""
+    link = one_time_links().issue(request.user_id, wiring.now())
+    return {"token": link.token, "url": link.url}

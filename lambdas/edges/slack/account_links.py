@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from lambdas import wiring
+from lambdas.accounts.tokens import link_hash, new_link_token
 from lambdas.domain.notifications.slack import LinkOffer, SlackLink
-from lambdas.edges.http.identity import link_hash, new_link_token
 from lambdas.errors import NotFound, Refused
 from lambdas.slack.blocks import MAX_FALLBACK, Post, actions, link, section
 from lambdas.slack.text import clipped, literal

@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from lambdas import wiring
+from lambdas.accounts.tokens import Identity, link_hash, new_link_token
 from lambdas.domain.notifications.slack import BOT_SCOPES, InstallState, SlackLink, Workspace
-from lambdas.edges.http.identity import Identity, SignedOut, link_hash, new_link_token
 from lambdas.edges.http.requests import Event, identify, queries
-from lambdas.errors import AmoError, Refused
+from lambdas.errors import AmoError, Refused, SignedOut
 from lambdas.slack.client import SlackApi
 from lambdas.slack.secrets import SlackApp
 from lambdas.slack.token_rotation import SlackRotation, credentials_of

@@ -5,9 +5,9 @@ from datetime import time
 from typing import Any
 
 from lambdas import wiring
+from lambdas.accounts.wiring import profiles
 from lambdas.domain.accounts.user import User
 from lambdas.domain.notifications.quiet_hours import QuietHours, wall_time
-from lambdas.edges.commands import accounts, channels
 from lambdas.edges.slack.context import SlackContext
 from lambdas.errors import Refused
 from lambdas.settings import load_channel_config, load_meeting_types
@@ -66,26 +66,26 @@ def set_quiet(context: SlackContext, action: Fields) -> None:
     known = wiring.users().get(context.user_id).quiet_hours or QuietHours(start=EVENING, end=MORNING)
     chosen = _time(str(action.get("selected_time", "")))
     start, end = (chosen, known.end) if action["action_id"] == "quiet_start" else (known.start, chosen)
-    channels.save_quiet_hours(context.user_id, QuietHours(start=start, end=end))
+    profiles().save_quiet_hours(context.user_id, QuietHours(start=start, end=end))
 
 
 def no_quiet(context: SlackContext, _action: Fields) -> None:
-    channels.save_quiet_hours(context.user_id, None)
+    profiles().save_quiet_hours(context.user_id, None)
 
 
 def set_channels(context: SlackContext, action: Fields) -> None:
-    channels.choose_channels(context.user_id, _ticked(action))
+    profiles().choose_channels(context.user_id, _ticked(action))
 
 
 def set_hours(context: SlackContext, action: Fields) -> None:
     name, _, hours = str(action["selected_option"]["value"]).partition(":")
     if hours != USUAL and not hours.isdecimal():
         raise Refused("Choose the hours from the list.")
-    accounts.save_prep_hours(context.user_id, {name: None if hours == USUAL else int(hours)})
+    profiles().save_prep_hours(context.user_id, {name: None if hours == USUAL else int(hours)})
 
 
 def set_share(context: SlackContext, action: Fields) -> None:
-    channels.share_agendas(context.user_id, SHARE in _ticked(action))
+    profiles().share_agendas(context.user_id, SHARE in _ticked(action))
 
 
 def _ticked(action: Fields) -> Sequence[str]:

@@ -16,11 +16,10 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from lambdas import wiring
 from lambdas.domain.accounts.logins import local_path
 from lambdas.edges.http.defects import record_defect
-from lambdas.edges.http.identity import SignedOut
 from lambdas.edges.http.requests import Event
 from lambdas.edges.web.page_request import PageRequest, changing, reading
 from lambdas.edges.web.responses import page
-from lambdas.errors import AmoError, Conflict, Forbidden, NotFound, Retryable
+from lambdas.errors import AmoError, Conflict, Forbidden, NotFound, Retryable, SignedOut
 
 View = Callable[..., Response[Any]]
 Routes = Mapping[str, View]

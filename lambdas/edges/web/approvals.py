@@ -18,7 +18,7 @@ from lambdas.edges.http.at_once import at_once
 from lambdas.edges.web.approval_view import RISKS, ActionCard, Names, action_card, action_page, people_in, type_of
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import page, see
-from lambdas.errors import AmoError, Conflict, NotFound, Refused
+from lambdas.errors import AmoError, Conflict, Refused
 from lambdas.store.users import Users
 
 MAX_SHOWN = 50
@@ -131,9 +131,8 @@ def names_of(user_ids: Iterable[str]) -> Names:
 
 
 def _name(users: Users, user_id: str) -> str:
-    try:
-        user = users.get(user_id)
-    except NotFound:
+    user = users.find(user_id)
+    if user is None:
         return user_id
     return user.name or user.email.partition("@")[0] or user_id
 

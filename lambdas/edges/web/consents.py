@@ -1,14 +1,11 @@
 """Calendars at Google and Microsoft: the way to a consent and back, and which of an account's calendars count."""
 
-from datetime import timedelta
-
 from aws_lambda_powertools.event_handler import Response
 
+from lambdas import wiring
+from lambdas.accounts.wiring import calendar_consents
 from lambdas.domain.accounts.consents import CalendarAccount
-from lambdas.domain.accounts.logins import FLOW_LIFE
-from lambdas.edges.commands import consents, logins
-from lambdas.edges.http import sign_in_flow
-from lambdas.edges.http.identity import FLOW_COOKIE
+from lambdas.edges.http.logins import FLOW_COOKIE, ended_flow_cookie, flow_cookie, provider_named
 from lambdas.edges.http.requests import cookie, headers
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import elsewhere, page, see
@@ -26,22 +23,21 @@ def go_to_provider(request: PageRequest, provider: str) -> Response[str]:
     if headers(request.event).get("sec-fetch-site") == "cross-site":
         raise Forbidden("This link comes from another site; connect calendars under Settings.")
     account_id, writes = request.query.get("account", ""), request.query.get("writes") == "1"
-    begun = consents.begin(request.identity, sign_in_flow.provider_named(provider), account_id, writes=writes)
-    return elsewhere(begun.url, [logins.hidden_cookie(FLOW_COOKIE, begun.browser, FLOW_LIFE)])
+    named = provider_named(provider)
+    begun = calendar_consents().begin(request.identity, named, request.now, account_id, writes=writes)
+    return elsewhere(begun.url, [flow_cookie(begun.browser)])
 
 
 def come_back(request: PageRequest, provider: str) -> Response[str]:
-    named = sign_in_flow.provider_named(provider)
-    browser = cookie(request.event, FLOW_COOKIE)
-    callback = consents.callback_of(named)
-    account = consents.keep(sign_in_flow.finish(named, callback, request.query, browser, request.identity))
-    gone = logins.hidden_cookie(FLOW_COOKIE, "", timedelta(0))
-    return see(f"/calendar/accounts/{account.account_id}", "consented", cookies=[gone])
+    named, browser = provider_named(provider), cookie(request.event, FLOW_COOKIE)
+    returned = calendar_consents().finish(request.identity, named, request.query, browser, request.now)
+    account = calendar_consents().keep(returned, wiring.now())
+    return see(f"/calendar/accounts/{account.account_id}", "consented", cookies=[ended_flow_cookie()])
 
 
 def show_calendars(request: PageRequest, account_id: str) -> Response[str]:
-    account, offers = consents.calendars_of(request.user_id, account_id)
-    chosen = consents.chosen(request.user_id, account_id)
+    account, offers = calendar_consents().list_calendars(request.user_id, account_id)
+    chosen = calendar_consents().list_chosen(request.user_id, account_id)
     rows = [(f"{CHOSEN}{place}", offer, offer.address in chosen) for place, offer in enumerate(offers)]
     return page("account_calendars.html", {"account": _shown(account), "rows": rows}, request, section="settings")
 
@@ -49,12 +45,12 @@ def show_calendars(request: PageRequest, account_id: str) -> Response[str]:
 def choose_calendars(request: PageRequest, account_id: str) -> Response[str]:
     """A ticked box sends the provider's id of its calendar; what is none of this account's is left out."""
     ticked = frozenset(value for name, value in request.fields.items() if name.startswith(CHOSEN))
-    consents.choose(request.user_id, account_id, ticked)
+    calendar_consents().choose(request.user_id, account_id, ticked)
     return see("/settings#calendars", "chosen")
 
 
 def disconnect(request: PageRequest, account_id: str) -> Response[str]:
-    consents.disconnect(request.user_id, account_id)
+    calendar_consents().disconnect(request.user_id, account_id)
     return see("/settings#calendars", "withdrawn")
 
 

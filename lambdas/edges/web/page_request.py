@@ -7,8 +7,9 @@ from datetime import datetime
 from aws_lambda_powertools.shared.cookies import Cookie
 
 from lambdas import wiring
-from lambdas.edges.commands import logins
-from lambdas.edges.http.identity import Identity, form_token, require_form_token
+from lambdas.accounts.tokens import Identity
+from lambdas.edges.http.form_tokens import form_token, require_form_token
+from lambdas.edges.http.logins import require_live, signed_in
 from lambdas.edges.http.requests import Event, fields_and_files, headers, queries, require_own_origin
 from lambdas.errors import Refused
 
@@ -47,7 +48,7 @@ class PageRequest:
 
 def reading(event: Event) -> PageRequest:
     """Raises SignedOut."""
-    identity, cookies = logins.signed_in(event)
+    identity, cookies = signed_in(event)
     return PageRequest(
         identity=identity,
         cookies=cookies,
@@ -64,7 +65,7 @@ def changing(event: Event) -> PageRequest:
     """
     require_own_origin(event, wiring.settings().public_url)
     request = reading(event)
-    logins.require_live(request.identity)
+    require_live(request.identity)
     fields, files = fields_and_files(event)
     require_form_token(fields.get("form_token", ""), request.identity, wiring.signing_key())
     return replace(request, fields=fields, files=files)

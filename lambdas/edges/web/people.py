@@ -6,10 +6,10 @@ from aws_lambda_powertools.event_handler import Response
 from pydantic import ValidationError
 
 from lambdas import wiring
+from lambdas.accounts.wiring import people
+from lambdas.domain.accounts.invitations import Invitation, PersonChange
 from lambdas.domain.accounts.user import User
 from lambdas.domain.kernel.model import Model
-from lambdas.edges.commands import people
-from lambdas.edges.commands.people import Invitation, PersonChange
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import page, see
 from lambdas.edges.web.words import age
@@ -40,34 +40,38 @@ def show(request: PageRequest) -> Response[str]:
 
 def invite(request: PageRequest) -> Response[str]:
     """The link is shown once, to be passed on; it is in no address and in no log."""
-    operator = people.operator_of(request.user_id)
+    service = people()
+    operator = service.require_operator(request.user_id)
     typed = {name: request.fields.get(name, "").strip() for name in ("email", "name", "role")}
     try:
-        _, link = people.invite(operator, _parsed(Invitation, typed))
+        _, link = service.invite(operator, _parsed(Invitation, typed), request.now)
     except AmoError as error:
         return _shown(request, problem=str(error), typed=typed)
     return _shown(request, link=link, invited=typed["email"])
 
 
 def change(request: PageRequest, user_id: str) -> Response[str]:
-    operator = people.operator_of(request.user_id)
+    service = people()
+    operator = service.require_operator(request.user_id)
     wanted = {name: request.fields[name] for name in ("role", "active") if request.fields.get(name)}
     try:
-        people.change(operator, user_id, _parsed(PersonChange, wanted))
+        service.change(operator, user_id, _parsed(PersonChange, wanted), request.now)
     except Refused as error:
         return _shown(request, problem=str(error))
     return see("/people", "saved")
 
 
 def give_link(request: PageRequest, user_id: str) -> Response[str]:
-    people.operator_of(request.user_id)
-    link = people.link_for(user_id, people.INVITATION_LIFE)
+    service = people()
+    service.require_operator(request.user_id)
+    link = service.issue_link(user_id, request.now)
     return _shown(request, link=link, invited=wiring.users().get(user_id).email or user_id)
 
 
 def _shown(request: PageRequest, **special: object) -> Response[str]:
-    people.operator_of(request.user_id)
-    rows = [_row(user, request) for user in people.everyone()]
+    service = people()
+    service.require_operator(request.user_id)
+    rows = [_row(user, request) for user in service.list_all()]
     content = {"problem": "", "link": "", "invited": "", "typed": {}, **special}
     return page("people.html", {"rows": rows, "roles": ROLES, **content}, request, section="settings")
 

@@ -3,10 +3,11 @@
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
+from lambdas.accounts.wiring import calendars, phones, profiles, sync_requests
 from lambdas.domain.accounts.phones import masked
 from lambdas.domain.accounts.unreadable_preferences import in_words
-from lambdas.edges.commands import accounts as account_commands
-from lambdas.edges.commands import channels, health
+from lambdas.domain.notifications.quiet_hours import QuietHours, wall_time
+from lambdas.edges.commands import health
 from lambdas.edges.web.access_view import Access
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import page, see
@@ -26,10 +27,9 @@ def show(request: PageRequest) -> Response[str]:
 
 def save_profile(request: PageRequest) -> Response[str]:
     try:
-        hours = account_commands.quiet_hours(request.fields.get("quiet_start", ""), request.fields.get("quiet_end", ""))
         profile = {name: request.fields.get(name, "").strip() for name in ("name", "timezone")}
         email = wiring.users().get(request.user_id).email
-        account_commands.save_profile(request.user_id, {**profile, "email": email, "quiet_hours": hours})
+        profiles().save(request.user_id, {**profile, "email": email, "quiet_hours": _quiet_hours(request)})
     except Refused as error:
         return _shown(request, profile=str(error))
     return see("/settings#you", "saved")
@@ -37,7 +37,7 @@ def save_profile(request: PageRequest) -> Response[str]:
 
 def save_prep_hours(request: PageRequest) -> Response[str]:
     try:
-        account_commands.save_prep_hours(request.user_id, _hours(request))
+        profiles().save_prep_hours(request.user_id, _hours(request))
     except Refused as error:
         return _shown(request, hours=str(error))
     return see("/settings#timing", "saved")
@@ -47,32 +47,33 @@ def connect_calendar(request: PageRequest) -> Response[str]:
     label = request.fields.get("label", "").strip()
     try:
         if file := request.files.get("file"):
-            account_commands.connect_file(request.user_id, file, label)
+            calendars().import_file(request.user_id, file, label)
         else:
-            account_commands.connect_feed(request.user_id, request.fields.get("address", ""), label)
+            calendars().connect_feed(request.user_id, request.fields.get("address", ""), label)
     except Refused as error:
         return _shown(request, calendar=str(error))
     return see("/settings#calendars", "connected")
 
 
 def disconnect_calendar(request: PageRequest, calendar_id: str) -> Response[str]:
-    account_commands.disconnect(request.user_id, calendar_id)
+    calendars().disconnect(request.user_id, calendar_id)
     return see("/settings#calendars", "disconnected")
 
 
 def count_calendar(request: PageRequest, calendar_id: str) -> Response[str]:
-    account_commands.count(request.user_id, calendar_id, request.fields.get("counts") == "1")
+    calendars().count(request.user_id, calendar_id, request.fields.get("counts") == "1")
     return see("/settings#calendars", "chosen")
 
 
 def choose_channels(request: PageRequest) -> Response[str]:
-    channels.choose_channels(request.user_id, [name for name in load_channel_config().order if name in request.fields])
+    wanted = [name for name in load_channel_config().order if name in request.fields]
+    profiles().choose_channels(request.user_id, wanted)
     return see("/settings#channels", "saved")
 
 
 def send_phone_code(request: PageRequest) -> Response[str]:
     try:
-        channels.send_phone_code(request.user_id, request.fields.get("phone", ""))
+        phones().send_code(request.user_id, request.fields.get("phone", ""), request.now)
     except AmoError as error:
         return _shown(request, phone=str(error))
     return see("/settings#phone", "code-sent")
@@ -80,29 +81,29 @@ def send_phone_code(request: PageRequest) -> Response[str]:
 
 def confirm_phone(request: PageRequest) -> Response[str]:
     try:
-        channels.confirm_phone(request.user_id, request.fields.get("code", ""))
+        phones().confirm(request.user_id, request.fields.get("code", ""), request.now)
     except Refused as error:
         return _shown(request, code=str(error))
     return see("/settings#channels", "confirmed")
 
 
 def forget_phone(request: PageRequest) -> Response[str]:
-    channels.forget_phone(request.user_id)
+    phones().forget(request.user_id)
     return see("/settings#channels", "forgotten")
 
 
 def read_calendars(request: PageRequest) -> Response[str]:
-    account_commands.read_calendars(request.user_id)
+    sync_requests().request(request.user_id)
     return see("/settings#calendars", "reading")
 
 
 def switch(request: PageRequest, part: str) -> Response[str]:
-    account_commands.switch(request.user_id, part, request.fields.get("on", "") == "1")
+    profiles().switch(request.user_id, part, request.fields.get("on", "") == "1")
     return see("/settings#system", "switched")
 
 
 def _shown(request: PageRequest, **problems: str) -> Response[str]:
-    account = account_commands.account(request.user_id)
+    account = wiring.users().account(request.user_id)
     switches = wiring.users().switches()
     accounts = wiring.calendar_accounts().of_user(request.user_id)
     checks = health.checks(account, accounts, switches)
@@ -127,6 +128,17 @@ def _reach(request: PageRequest) -> Reach:
         has_slack=link is not None and wiring.slack_records().workspace(link.team_id) is not None,
         pending=masked(pending.phone) if pending else "",
     )
+
+
+def _quiet_hours(request: PageRequest) -> QuietHours | None:
+    """Returns None where both fields are empty. Raises Refused."""
+    start, end = (request.fields.get(name, "") for name in ("quiet_start", "quiet_end"))
+    if not start and not end:
+        return None
+    try:
+        return QuietHours(start=wall_time(start), end=wall_time(end))
+    except ValueError as error:
+        raise Refused("Quiet hours need a start and an end, as 22:00 and 07:00.") from error
 
 
 def _hours(request: PageRequest) -> dict[str, int | None]:

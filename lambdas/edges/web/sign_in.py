@@ -1,20 +1,26 @@
 """The way in and out: one-time links, Google and Microsoft, signing out here or everywhere, one's own address."""
 
-from datetime import timedelta
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.shared.cookies import Cookie
 
 from lambdas import wiring
-from lambdas.domain.accounts.logins import FLOW_LIFE, local_path
-from lambdas.edges.commands import addresses, logins, people
-from lambdas.edges.http import sign_in_flow
-from lambdas.edges.http.identity import FLOW_COOKIE, SignedOut
-from lambdas.edges.http.requests import Event, cookie, form, queries, require_own_origin
+from lambdas.accounts.wiring import address_proofs, admissions, authorization_flows, logins, one_time_links
+from lambdas.domain.accounts.logins import local_path
+from lambdas.edges.http.logins import (
+    FLOW_COOKIE,
+    ended_flow_cookie,
+    ended_session_cookies,
+    flow_cookie,
+    provider_named,
+    session_cookies,
+)
+from lambdas.edges.http.requests import Event, cookie, form, headers, queries, require_own_origin
 from lambdas.edges.web.app import refused, sign_in_page
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import elsewhere, page, see
-from lambdas.errors import AmoError
+from lambdas.errors import AmoError, SignedOut
 
 
 def show_link(event: Event) -> Response[Any]:
@@ -24,54 +30,59 @@ def show_link(event: Event) -> Response[Any]:
 
 def use_link(event: Event) -> Response[Any]:
     require_own_origin(event, wiring.settings().public_url)
-    user_id = logins.redeem_link(form(event).get("token", ""))
-    return see("/", cookies=logins.begin(user_id, logins.device_of(event)).cookies)
+    user_id = one_time_links().redeem(form(event).get("token", ""), wiring.now())
+    return see("/", cookies=_begun(event, user_id))
 
 
 def go_to_provider(event: Event, provider: str) -> Response[Any]:
-    named = sign_in_flow.provider_named(provider)
-    begun = sign_in_flow.begin(named, _callback(provider), next_path=local_path(queries(event).get("next", "/")))
-    return elsewhere(begun.url, [logins.hidden_cookie(FLOW_COOKIE, begun.browser, FLOW_LIFE)])
+    next_path = local_path(queries(event).get("next", "/"))
+    begun = authorization_flows().begin(
+        provider_named(provider), _callback(provider), wiring.now(), next_path=next_path
+    )
+    return elsewhere(begun.url, [flow_cookie(begun.browser)])
 
 
 def come_back(event: Event, provider: str) -> Response[Any]:
     """Signs in; when anything is wrong, shows the way in again with what to do."""
     try:
-        browser = cookie(event, FLOW_COOKIE)
-        returned = sign_in_flow.finish(
-            sign_in_flow.provider_named(provider), _callback(provider), queries(event), browser
-        )
-        opened = logins.begin(people.come_in(returned.who), logins.device_of(event))
+        named, browser = provider_named(provider), cookie(event, FLOW_COOKIE)
+        returned = authorization_flows().finish(named, _callback(provider), queries(event), browser, wiring.now())
+        cookies = _begun(event, admissions().admit(returned.who, wiring.now()))
     except AmoError as error:
         return refused(SignedOut(str(error).rstrip(".")), {})
-    gone = logins.hidden_cookie(FLOW_COOKIE, "", timedelta(0))
-    return see(returned.flow.next_path, cookies=[*opened.cookies, gone])
+    return see(returned.flow.next_path, cookies=[*cookies, ended_flow_cookie()])
 
 
 def sign_out(request: PageRequest) -> Response[str]:
-    return see("/", cookies=logins.end(request.identity))
+    logins().end(request.identity)
+    return see("/", cookies=ended_session_cookies())
 
 
 def sign_out_everywhere(request: PageRequest) -> Response[str]:
-    logins.end_all(request.user_id)
-    return see("/", cookies=logins.end(request.identity))
+    logins().end_all(request.user_id, request.now)
+    return sign_out(request)
 
 
 def ask_for_address(request: PageRequest) -> Response[str]:
-    counts = addresses.ask(wiring.users().get(request.user_id), request.fields.get("email", ""))
+    counts = address_proofs().request(request.user_id, request.fields.get("email", ""), request.now)
     return see("/settings#you", "saved" if counts else "mailed")
 
 
 def show_address(request: PageRequest) -> Response[str]:
     """Only shows a button, as with sign-in links."""
     token = request.query.get("token", "")
-    email = addresses.address_in(request.user_id, token)
+    email = address_proofs().read(request.user_id, token)
     return page("address.html", {"email": email, "proof": token}, request, section="settings")
 
 
 def confirm_address(request: PageRequest) -> Response[str]:
-    addresses.confirm(request.user_id, request.fields.get("proof", ""))
+    address_proofs().confirm(request.user_id, request.fields.get("proof", ""))
     return see("/settings#you", "address-confirmed")
+
+
+def _begun(event: Event, user_id: str) -> tuple[Cookie, ...]:
+    opened = logins().begin(user_id, wiring.new_id(), headers(event).get("user-agent", ""), wiring.now())
+    return session_cookies(opened.session, opened.renewal)
 
 
 def _callback(provider: str) -> str:

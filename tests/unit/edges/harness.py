@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from lambdas import wiring
+from lambdas.accounts.tokens import Identity, open_session
 from lambdas.aws.email import Mailer
 from lambdas.aws.sms import Texter
 from lambdas.domain.accounts.logins import LoginSession
@@ -20,7 +21,8 @@ from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparati
 from lambdas.domain.notifications.messages import Message, MessageKind
 from lambdas.domain.records.records import RecordKind, record_of
 from lambdas.edges.api import api
-from lambdas.edges.http.identity import COOKIE, Identity, form_token, open_session
+from lambdas.edges.http.form_tokens import form_token
+from lambdas.edges.http.requests import COOKIE
 from lambdas.edges.web import accounts, page
 from lambdas.settings import Settings
 from tests.fakes.approval_harness import FakeRooms, FakeWriteConsents

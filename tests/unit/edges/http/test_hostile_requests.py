@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lambdas.accounts.tokens import read_session
 from lambdas.edges.http import json_body
-from lambdas.edges.http.identity import SignedOut, read_session
 from lambdas.edges.webhooks import microsoft
 from lambdas.edges.webhooks.change_notification import UnreadableNotification
-from lambdas.errors import Refused
+from lambdas.errors import Refused, SignedOut
 from tests.unit.edges.harness import ADA, KEY, PUBLIC, Answer, Harness, session_cookie
 from tests.unit.edges.web.test_safety import api_routes, body_of, filled
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from lambdas import wiring
+from lambdas.accounts.tokens import link_hash
 from lambdas.domain.conversation.conversation import ConversationStatus
-from lambdas.edges.http.identity import link_hash
 from lambdas.edges.slack import handlers
 from lambdas.edges.slack.deliveries import handle_slack_delivery
 from lambdas.edges.slack.payloads import parse

@@ -6,8 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from lambdas import wiring
+from lambdas.accounts.tokens import Identity, link_hash, open_session
 from lambdas.domain.notifications.slack import LinkOffer, SlackLink
-from lambdas.edges.http.identity import COOKIE, Identity, form_token, link_hash, open_session
+from lambdas.edges.http.form_tokens import form_token
+from lambdas.edges.http.requests import COOKIE
 from lambdas.edges.slack.account_links import LINK_LIFE
 from lambdas.edges.slack.install import STATE_LIFE, slack_install
 from lambdas.slack.client import SlackApi, SlackRefused

@@ -6,17 +6,13 @@ from http.cookies import SimpleCookie
 import pytest
 
 from lambdas import wiring
+from lambdas.accounts.tokens import SESSION_LIFE, Identity, read_session
+from lambdas.accounts.wiring import logins
 from lambdas.domain.accounts.logins import IDLE_LIFE, MAX_SESSION
-from lambdas.edges.commands import logins
-from lambdas.edges.http.identity import (
-    COOKIE,
-    RENEWAL_COOKIE,
-    SESSION_LIFE,
-    Identity,
-    SignedOut,
-    form_token,
-    read_session,
-)
+from lambdas.edges.http.form_tokens import form_token
+from lambdas.edges.http.logins import RENEWAL_COOKIE
+from lambdas.edges.http.requests import COOKIE
+from lambdas.errors import SignedOut
 from tests.unit.edges.harness import ADA, EVE, KEY, NOW, PUBLIC, Answer, Harness
 
 
@@ -25,7 +21,7 @@ class Browser:
 
     def __init__(self, harness: Harness) -> None:
         self.harness = harness
-        opened = logins.begin(ADA, "Firefox/140.0 Linux")
+        opened = logins().begin(ADA, "id1", "Firefox/140.0 Linux", NOW)
         self.jar = {COOKIE: opened.session, RENEWAL_COOKIE: opened.renewal}
 
     @property
@@ -129,14 +125,14 @@ def test_somebody_deactivated_is_out_with_the_next_renewal(browser: Browser) -> 
     browser.loses_the_short_one()
     assert browser.open().status == 401
     with pytest.raises(SignedOut):
-        logins.begin(ADA, "")
+        logins().begin(ADA, "id1", "", NOW)
 
 
 def test_a_command_s_session_ends_at_once_when_it_is_ended(harness: Harness) -> None:
-    opened = logins.begin(ADA, "a command", timedelta(hours=1))
+    opened = logins().begin(ADA, "id1", "a command", NOW, timedelta(hours=1))
     header = {"authorization": f"Bearer {opened.session}"}
     assert harness.call("GET", "/api/settings", None, None, **header).status == 200
-    logins.end_all(ADA)
+    logins().end_all(ADA, NOW)
     assert harness.call("GET", "/api/settings", None, None, **header).status == 401
 
 
@@ -155,8 +151,8 @@ def test_the_api_leaves_the_next_proof_to_the_page(browser: Browser) -> None:
 
 
 def test_commands_are_one_line_of_the_settings(browser: Browser) -> None:
-    for _ in range(3):
-        logins.begin(ADA, "A command", timedelta(hours=1))
+    for number in range(3):
+        logins().begin(ADA, f"c{number}", "A command", NOW, timedelta(hours=1))
     assert browser.open().text.count("<b>Commands</b>") == 1
 
 
@@ -170,5 +166,5 @@ def test_a_command_opens_a_page_s_link_by_its_header_until_its_session_is_ended(
     """``./amo materials --out`` follows /m/ links like that."""
     command = {"authorization": f"Bearer {browser.jar[COOKIE]}"}
     assert browser.harness.send("GET", "/settings", b"", None, command).status == 200
-    logins.end_all(ADA)
+    logins().end_all(ADA, NOW)
     assert browser.harness.send("GET", "/settings", b"", None, command).status == 401

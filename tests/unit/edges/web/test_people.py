@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from lambdas.accounts.tokens import ADDRESS_LIFE, open_address
 from lambdas.domain.accounts.user import AddressProof
-from lambdas.edges.http.identity import ADDRESS_LIFE, open_address
 from tests.fakes.samples import a_user
 from tests.unit.edges.harness import ADA, EVE, KEY, NOW, Harness
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 import pytest
 from aws_lambda_powertools.event_handler.api_gateway import Route
 
+from lambdas.accounts.tokens import Identity, link_hash
 from lambdas.edges.api.api import OPENAPI, register_for
 from lambdas.edges.api.app import app as api_app
-from lambdas.edges.http.identity import Identity, form_token, link_hash
+from lambdas.edges.http.form_tokens import form_token
 from lambdas.edges.web import accounts, page
 from lambdas.edges.web.page_request import changing
 from lambdas.edges.web.responses import SECURITY_HEADERS

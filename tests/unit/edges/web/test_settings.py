@@ -74,7 +74,8 @@ def test_a_feed_is_connected_and_its_address_never_shown(harness: Harness) -> No
 
 
 def test_a_file_is_uploaded_as_browsers_send_it(harness: Harness) -> None:
-    from lambdas.edges.http.identity import Identity, form_token
+    from lambdas.accounts.tokens import Identity
+    from lambdas.edges.http.form_tokens import form_token
     from tests.unit.edges.harness import KEY, PUBLIC
 
     token = form_token(Identity(ADA, f"s-{ADA}"), KEY)

@@ -9,7 +9,7 @@ import pytest
 from lambdas import wiring
 from lambdas.domain.accounts.logins import FLOW_LIFE, local_path
 from lambdas.domain.accounts.user import AddressProof
-from lambdas.edges.http.identity import FLOW_COOKIE, RENEWAL_COOKIE
+from lambdas.edges.http.logins import FLOW_COOKIE, RENEWAL_COOKIE
 from tests.fakes.samples import a_user
 from tests.unit.edges.harness import ADA, EVE, NOW, Answer, Harness
 from tests.unit.edges.identities import GOOGLE, MICROSOFT

@@ -1,12 +1,10 @@
-"""Proves who is asking: one-time sign-in links, the proofs of a login session, and that a form came from our page.
+"""The signed and secret tokens of accounts: proofs of a login session, of an address, and one-time links.
 
-Two signed JWTs, each in an HttpOnly cookie: one says for ten minutes whose login session this is, the other gets the
-next of those for as long as the session's row is there (commands/logins.py). Commands have the first alone, in the
-Authorization header, for an hour.
+Two signed JWTs prove a login session: one says for ten minutes whose it is, the other gets the next of those for as
+long as the session's row is there (login.py). Commands have the first alone, for an hour.
 """
 
 import hashlib
-import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +12,7 @@ from datetime import datetime, timedelta
 import jwt
 
 from lambdas.domain.accounts.logins import MAX_SESSION
-from lambdas.errors import Forbidden, Refused
+from lambdas.errors import SignedOut
 
 SESSION_LIFE = timedelta(minutes=10)
 COMMAND_LIFE = timedelta(hours=1)
@@ -23,17 +21,7 @@ LINK_LIFE = timedelta(minutes=15)
 SESSION_AUDIENCE = "page"
 RENEWAL_AUDIENCE = "renewal"
 ADDRESS_AUDIENCE = "address"
-COOKIE = "amo_session"
-RENEWAL_COOKIE = "amo_renewal"
-FLOW_COOKIE = "amo_flow"
-"""Names the browser that is at an identity provider's page just now."""
-
-
 SIGNED_OUT = "you are signed out"
-
-
-class SignedOut(Refused):
-    """No valid login session: answer 401, or show how to sign in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +82,3 @@ def _read(token: str, key: str, audience: str) -> Identity:
     except (jwt.InvalidTokenError, UnicodeError, RecursionError) as error:  # its header is JSON, however deep
         raise SignedOut(SIGNED_OUT) from error
     return Identity(claims["sub"], claims["jti"])
-
-
-def form_token(identity: Identity, key: str) -> str:
-    """A value only a page of this very login session can know (fault 117).
-
-    Different in every answer, so that what compression tells about one answer helps nobody to guess it.
-    """
-    nonce = secrets.token_hex(8)
-    return f"{nonce}.{_form_proof(nonce, identity, key)}"
-
-
-def require_form_token(given: str, identity: Identity, key: str) -> None:
-    """Raises Forbidden for a form that no page of this login session made."""
-    nonce, _, proof = given.partition(".")
-    if not hmac.compare_digest(proof.encode(), _form_proof(nonce, identity, key).encode()):
-        raise Forbidden("This form is from another session; reload the page and try again.")
-
-
-def _form_proof(nonce: str, identity: Identity, key: str) -> str:
-    return hmac.new(key.encode(), f"form:{identity.session_id}:{nonce}".encode(), hashlib.sha256).hexdigest()

@@ -5,18 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.edges.http.identity import (
+from lambdas.accounts.tokens import (
     SESSION_LIFE,
     Identity,
-    SignedOut,
-    form_token,
     link_hash,
     new_link_token,
     open_session,
     read_session,
-    require_form_token,
 )
-from lambdas.errors import Refused
+from lambdas.errors import SignedOut
 
 KEY = "k" * 40
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -53,13 +50,6 @@ def test_a_material_link_is_not_a_session() -> None:
 def test_any_text_is_refused_quietly(text: str) -> None:
     with pytest.raises(SignedOut):
         read_session(text, KEY)
-
-
-def test_fault_117_a_form_of_another_session_is_refused() -> None:
-    mine, theirs = Identity("ada", "s1"), Identity("ada", "s2")
-    require_form_token(form_token(mine, KEY), mine, KEY)
-    with pytest.raises(Refused):
-        require_form_token(form_token(theirs, KEY), mine, KEY)
 
 
 def test_the_table_never_sees_a_link_token() -> None:

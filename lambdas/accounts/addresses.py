@@ -1,0 +1,74 @@
+"""A person's own e-mail address: it recognises them elsewhere, so it has to be proved before it counts."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from lambdas.accounts.profile import Profiles
+from lambdas.accounts.tokens import open_address, read_address
+from lambdas.aws.email import Mailer
+from lambdas.domain.accounts.profile import checked_address
+from lambdas.domain.accounts.user import AddressProof, User
+from lambdas.errors import Conflict, Refused, SignedOut
+from lambdas.store.deliveries import Deliveries
+
+MAILS_A_DAY = 5
+TOO_MANY = "That was the fifth mail today; look for one of them, or go on tomorrow."
+TOO_OLD = "This link is too old, or not for you: ask for a new one under Settings."
+
+
+@dataclass(frozen=True, slots=True)
+class AddressProofs:
+    profiles: Profiles
+    deliveries: Deliveries
+    mailer: Mailer
+    public_url: str
+    signing_key: str = field(repr=False)
+
+    def request(self, user_id: str, typed: str, now: datetime) -> bool:
+        """Returns whether it counts at once: an operator's word is proof. To any other new address a link is mailed."""
+        user = self.profiles.users.get(user_id)
+        try:
+            email = checked_address(typed)
+        except ValueError as error:
+            raise Refused(f"E-mail: {error}.") from None
+        if user.role == "operator":
+            self.profiles.save(user_id, {**_profile(user), "email": email})
+            return True
+        self._mail(user, email, now)
+        return False
+
+    def read(self, user_id: str, token: str) -> str:
+        """Returns the address a mailed link proves. Raises Refused for another user's link, or one too old."""
+        try:
+            owner, email = read_address(token, self.signing_key)
+        except SignedOut:
+            raise Refused(TOO_OLD) from None
+        if owner != user_id:
+            raise Refused(TOO_OLD)
+        return email
+
+    def confirm(self, user_id: str, token: str) -> None:
+        """Raises Refused for a link that is another user's or too old, Conflict where the address is somebody's."""
+        email, users = self.read(user_id, token), self.profiles.users
+        if any(other.user_id != user_id for other in users.with_email(email)):
+            raise Conflict("Somebody else has this address here already; ask an operator of AMO.")
+        users.patch(user_id, {"email": email, "email_proof": AddressProof.LINK})
+        self.profiles.syncs.request(user_id)
+
+    def _mail(self, user: User, email: str, now: datetime) -> None:
+        if not self.deliveries.count_one(user.user_id, "address", now.date(), MAILS_A_DAY):
+            raise Refused(TOO_MANY)
+        token = open_address(user.user_id, email, self.signing_key, now)
+        body = (
+            "Somebody, you we hope, gave this address to AMO, which prepares meetings.",
+            "",
+            "Is it yours? Then open this link while you are signed in, within a day:",
+            f"{self.public_url}/auth/address?token={token}",
+            "",
+            "If it was not you, nothing happens without this link.",
+        )
+        self.mailer.send([email], "Is this your address?", body, f"address-{user.user_id}")
+
+
+def _profile(user: User) -> dict[str, object]:
+    return {"name": user.name, "timezone": user.timezone, "quiet_hours": user.quiet_hours}

@@ -1,0 +1,71 @@
+"""A user's calendars that need no consent: feeds and uploaded files, connected, counted, disconnected."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lambdas.accounts.sync_requests import SyncRequests
+from lambdas.calendars.ics.feed_addresses import NOT_A_WEB_ADDRESS
+from lambdas.domain.accounts.user import CalendarConnection
+from lambdas.domain.kernel.canonical import digest
+from lambdas.domain.kernel.source import Source
+from lambdas.errors import NotFound, Refused
+from lambdas.store.documents import Documents
+from lambdas.store.users import Users
+
+FEED_SCHEMES = frozenset({"https", "http", "webcal", "webcals"})
+UPLOADED = "s3://"
+
+
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    users: Users
+    files: Documents
+    syncs: SyncRequests
+
+    def connect_feed(self, user_id: str, address: str, label: str) -> str:
+        """Returns the new calendar's id. Raises Refused for what cannot be an address; a sync finds out the rest."""
+        address = address.strip()
+        parts = urlsplit(address) if address.isprintable() else urlsplit("")
+        if parts.scheme.lower() not in FEED_SCHEMES or not parts.hostname or len(address) > 2000:
+            raise Refused(NOT_A_WEB_ADDRESS)
+        return self._connect(user_id, digest(address)[:12], label or f"feed at {parts.hostname}", address)
+
+    def import_file(self, user_id: str, content: bytes, label: str) -> str:
+        """Returns the calendar's id. The same label again replaces the file. Raises Refused for what is no calendar."""
+        if b"BEGIN:VCALENDAR" not in content[:4096].upper():
+            raise Refused("This is not a calendar file; choose an .ics file.")
+        label = label or "Uploaded calendar"
+        calendar_id = digest(f"upload:{label}")[:12]
+        key = f"uploads/{user_id}/{calendar_id}.ics"
+        self.files.put(key, content, "text/calendar")
+        return self._connect(user_id, calendar_id, label, f"{UPLOADED}{key}")
+
+    def disconnect(self, user_id: str, calendar_id: str) -> None:
+        """Its meetings go with the next reading. Raises NotFound for a calendar this user does not have."""
+        self._require(user_id, calendar_id)
+        self.users.disconnect(user_id, calendar_id)
+        self.syncs.request(user_id, replan=True)
+
+    def count(self, user_id: str, calendar_id: str, counts: bool) -> CalendarConnection:
+        """Sets whether a calendar's meetings are prepared (CAL-6). Raises NotFound for one this user does not have.
+
+        All are read anew: what another calendar shows of the same meeting counts for more, or less, from now on.
+        """
+        known = self._require(user_id, calendar_id)
+        known[calendar_id] = known[calendar_id].model_copy(update={"counts": counts})
+        for connection in known.values():
+            self.users.connect(user_id, connection.model_copy(update={"sync_state": {}}))
+        self.syncs.request(user_id, replan=True)
+        return known[calendar_id]
+
+    def _require(self, user_id: str, calendar_id: str) -> dict[str, CalendarConnection]:
+        known = {connection.calendar_id: connection for connection in self.users.account(user_id).connections}
+        if calendar_id not in known:
+            raise NotFound("There is no such calendar.")
+        return known
+
+    def _connect(self, user_id: str, calendar_id: str, label: str, address: str) -> str:
+        connection = CalendarConnection(calendar_id=calendar_id, source=Source.ICS, label=label[:200], address=address)
+        self.users.connect(user_id, connection)
+        self.syncs.request(user_id)
+        return calendar_id

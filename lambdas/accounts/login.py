@@ -1,0 +1,105 @@
+"""Sessions of people and commands: begun, renewed, ended; each has a row, and without it ends within ten minutes.
+
+What changes something looks at the row each time: a session that was ended elsewhere changes nothing any more. Of two
+renewals by the same token the later one shows that it was copied, and ends the session for both.
+"""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from lambdas.accounts.tokens import (
+    SESSION_LIFE,
+    SIGNED_OUT,
+    Identity,
+    link_hash,
+    open_renewal,
+    open_session,
+    read_renewal,
+)
+from lambdas.domain.accounts.logins import LoginSession
+from lambdas.errors import SignedOut
+from lambdas.store.login_sessions import LoginSessions
+from lambdas.store.users import Users
+
+log = logging.getLogger(__name__)
+
+MAX_DEVICE = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Both proofs of a session. ``renewal`` is empty where the browser keeps the one it has."""
+
+    session: str = field(repr=False)
+    renewal: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Logins:
+    sessions: LoginSessions
+    users: Users
+    signing_key: str = field(repr=False)
+
+    def begin(
+        self, user_id: str, session_id: str, device: str, now: datetime, life: timedelta = SESSION_LIFE
+    ) -> Opened:
+        """Raises SignedOut for somebody who was deactivated."""
+        self._require_active(user_id)
+        renewal = open_renewal(user_id, session_id, self.signing_key, now)
+        self.sessions.begin(
+            LoginSession(
+                user_id=user_id,
+                session_id=session_id,
+                token_hash=link_hash(renewal),
+                begun_at=now,
+                renewed_at=now,
+                device=device[:MAX_DEVICE],
+            )
+        )
+        self.users.patch(user_id, {"last_signed_in_at": now})
+        return Opened(open_session(user_id, session_id, self.signing_key, now, life), renewal)
+
+    def renew(self, renewal: str, now: datetime) -> tuple[Identity, Opened]:
+        """Returns whose renewal this is, and the proofs that follow it. Raises SignedOut."""
+        identity, known = self._known(renewal, now)
+        session = open_session(identity.user_id, identity.session_id, self.signing_key, now)
+        if link_hash(renewal) == known.previous_hash:  # its successor is on its way to the browser, or was lost
+            return identity, Opened(session)
+        following = open_renewal(identity.user_id, identity.session_id, self.signing_key, now)
+        is_first = self.sessions.renew(known, link_hash(following), now)
+        return identity, Opened(session, following if is_first else "")
+
+    def identify(self, renewal: str, now: datetime) -> Identity:
+        """Returns whose renewal this is, and leaves it as it is. Raises SignedOut."""
+        return self._known(renewal, now)[0]
+
+    def require_live(self, identity: Identity, now: datetime) -> None:
+        """Raises SignedOut where the session was ended."""
+        if self.sessions.get(identity.user_id, identity.session_id, now) is None:
+            raise SignedOut(SIGNED_OUT)
+
+    def end(self, identity: Identity) -> None:
+        self.sessions.end(identity.user_id, identity.session_id)
+
+    def end_all(self, user_id: str, now: datetime) -> None:
+        self.sessions.end_all(user_id, now)
+
+    def _known(self, renewal: str, now: datetime) -> tuple[Identity, LoginSession]:
+        identity, given = read_renewal(renewal, self.signing_key), link_hash(renewal)
+        known = self.sessions.get(identity.user_id, identity.session_id, now)
+        if known is None:
+            raise SignedOut(SIGNED_OUT)
+        if given not in (known.token_hash, known.previous_hash):
+            log.warning(
+                "a renewal of session %s of %s was used twice: it is ended", identity.session_id, identity.user_id
+            )
+            self.end(identity)
+            raise SignedOut(SIGNED_OUT)
+        self._require_active(identity.user_id)
+        return identity, known
+
+    def _require_active(self, user_id: str) -> None:
+        user = self.users.find(user_id)
+        if user is None or not user.active:
+            raise SignedOut("this account is not active; ask an operator of AMO")

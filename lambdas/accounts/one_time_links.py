@@ -1,0 +1,40 @@
+"""Sign-in links: each signs its owner in once."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from lambdas.accounts.tokens import LINK_LIFE, link_hash, new_link_token
+from lambdas.errors import SignedOut
+from lambdas.store.sign_in_links import SignInLinks
+from lambdas.store.users import Users
+
+LINK_USED = "this sign-in link has been used or is too old; ask for a new one, or run ./amo up"
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedLink:
+    """The address of a page that signs its owner in. The token is returned, never stored."""
+
+    token: str = field(repr=False)
+    url: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OneTimeLinks:
+    links: SignInLinks
+    users: Users
+    public_url: str
+
+    def issue(self, user_id: str, now: datetime, life: timedelta = LINK_LIFE) -> IssuedLink:
+        """Raises NotFound."""
+        self.users.get(user_id)
+        token = new_link_token()
+        self.links.create(user_id, link_hash(token), now + life)
+        return IssuedLink(token, f"{self.public_url}/auth/link?token={token}")
+
+    def redeem(self, token: str, now: datetime) -> str:
+        """Returns the owner of a link that has not been used yet. Raises SignedOut."""
+        user_id = self.links.redeem(link_hash(token), now)
+        if user_id is None:
+            raise SignedOut(LINK_USED)
+        return user_id

@@ -1,0 +1,78 @@
+"""The people of a stage, for its operators: invited, given a role, deactivated."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lambdas.accounts.login import Logins
+from lambdas.accounts.one_time_links import OneTimeLinks
+from lambdas.accounts.roles import record_role
+from lambdas.domain.accounts.invitations import Invitation, PersonChange, user_id_of
+from lambdas.domain.accounts.user import AddressProof, User
+from lambdas.errors import Conflict, NotFound, Refused
+from lambdas.store.autonomy_rows import AutonomyRows
+from lambdas.store.users import Users
+
+INVITATION_LIFE = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleDirectory:
+    users: Users
+    links: OneTimeLinks
+    logins: Logins
+    rows: AutonomyRows
+
+    def list_all(self) -> list[User]:
+        return sorted(
+            self.users.everyone(), key=lambda user: (not user.active, user.name or user.email or user.user_id)
+        )
+
+    def invite(self, operator: User, invitation: Invitation, now: datetime) -> tuple[User, str]:
+        """Returns the new user, and a link that signs them in once. Raises Conflict where the address is somebody's."""
+        self._require_free(invitation.email)
+        user = User(
+            user_id=user_id_of(invitation.email),
+            email=invitation.email,
+            email_proof=AddressProof.OPERATOR,
+            name=invitation.name.strip(),
+            timezone=operator.timezone,
+            role=invitation.role,
+            created_at=now,
+            invited_at=now,
+        )
+        self.users.put(user)
+        record_role(self.rows, user, f"user:{operator.user_id}", now)
+        return user, self.issue_link(user.user_id, now)
+
+    def issue_link(self, user_id: str, now: datetime) -> str:
+        """Returns the address of a page that signs its owner in once, within three days. Raises NotFound."""
+        return self.links.issue(user_id, now, INVITATION_LIFE).url
+
+    def change(self, operator: User, user_id: str, wanted: PersonChange, now: datetime) -> User:
+        """Raises NotFound; Refused where AMO would be left to a person who cannot undo it."""
+        before = self.users.get(user_id)
+        if operator.user_id == user_id and (wanted.active is False or wanted.role not in (None, "operator")):
+            raise Refused("Ask another operator for that: nobody shuts themselves out.")
+        changes = {name: value for name, value in wanted.model_dump().items() if value is not None}
+        if wanted.email is not None:
+            self._require_free(wanted.email, user_id)
+            changes["email_proof"] = AddressProof.OPERATOR if wanted.email else None
+        user = self.users.patch(user_id, changes)
+        if wanted.active is False:
+            self.logins.end_all(user_id, now)
+        if user.role != before.role:
+            record_role(self.rows, user, f"user:{operator.user_id}", now)
+        return user
+
+    def require_operator(self, user_id: str) -> User:
+        """Returns the operator who asks. To everybody else these pages are not there: raises NotFound."""
+        user = self.users.get(user_id)
+        if user.role != "operator" or not user.active:
+            raise NotFound("There is nothing at this address.")
+        return user
+
+    def _require_free(self, email: str, user_id: str = "") -> None:
+        if any(user.user_id != user_id for user in self.users.with_email(email)):
+            raise Conflict("Somebody else has this address here already.")
+        if not user_id and self.users.find(user_id_of(email)):
+            raise Conflict("This person was here before; find them below and reactivate them.")

@@ -1,0 +1,84 @@
+"""A user's own settings: profile, hours of preparation, channels, quiet hours; and the operator's switches."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from lambdas.accounts.sync_requests import SyncRequests
+from lambdas.domain.accounts.profile import Profile
+from lambdas.domain.accounts.user import AddressProof, Switches, User
+from lambdas.domain.notifications.quiet_hours import QuietHours
+from lambdas.errors import Forbidden, Refused
+from lambdas.settings import load_channel_config, load_meeting_types
+from lambdas.store.users import Users
+
+MAX_HOURS = 2160
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    users: Users
+    syncs: SyncRequests
+
+    def save(self, user_id: str, profile: Mapping[str, Any]) -> User:
+        """Stores a profile. Another zone or address reads the calendars differently: they are read.
+
+        An operator's word on an address is proof, everybody else's has to be confirmed (addresses.py). Raises Refused,
+        saying what is wrong.
+        """
+        before = self.users.get(user_id)
+        try:
+            changes = Profile.model_validate(dict(profile)).model_dump()
+            if changes["email"] != before.email:
+                changes["email_proof"] = _vouched_for(before, changes["email"])
+            user = self.users.patch(user_id, changes)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            said = first["msg"].removeprefix("Value error, ")
+            raise Refused(f"{str(first['loc'][-1]).capitalize()}: {said}.") from None
+        if (before.timezone, before.email) != (user.timezone, user.email):
+            self.syncs.request(user_id)
+        return user
+
+    def save_prep_hours(self, user_id: str, hours: Mapping[str, int | None]) -> User:
+        """Stores hours before the start, by meeting type; None goes back to the type's own. Raises Refused."""
+        types = load_meeting_types()
+        for name, value in hours.items():
+            if name not in types:
+                raise Refused(f"There is no meeting type “{name[:60]}”.")
+            if value is not None and not 1 <= value <= MAX_HOURS:
+                raise Refused(f"Preparation begins 1 to {MAX_HOURS:,} hours before a meeting.")
+        merged = {**self.users.get(user_id).prep_hours, **hours}
+        kept = {n: v for n, v in merged.items() if v is not None and n in types and v != types[n].prep_hours_before}
+        user = self.users.patch(user_id, {"prep_hours": kept})
+        self.syncs.request(user_id, replan=True)
+        return user
+
+    def choose_channels(self, user_id: str, wanted: Collection[str]) -> User:
+        """The page is always there. Raises Refused for a channel there is not."""
+        order = load_channel_config().order
+        if unknown := sorted(set(wanted) - set(order)):
+            raise Refused(f"There is no channel “{unknown[0][:40]}”; there are {', '.join(order)}.")
+        return self.users.patch(user_id, {"declined_channels": sorted(set(order) - set(wanted))})
+
+    def save_quiet_hours(self, user_id: str, hours: QuietHours | None) -> User:
+        return self.users.patch(user_id, {"quiet_hours": hours.model_dump(mode="json") if hours else None})
+
+    def share_agendas(self, user_id: str, is_wanted: bool) -> User:
+        """Sets whether AMO proposes to send each agenda to the attendees; sending still needs an approval."""
+        return self.users.patch(user_id, {"share_with_attendees": is_wanted})
+
+    def switch(self, user_id: str, part: str, is_on: bool) -> Switches:
+        """Raises Forbidden for all but operators, NotFound for a part there is not."""
+        if self.users.get(user_id).role != "operator":
+            raise Forbidden("Only an operator may do that.")
+        self.users.switch(part, is_on)
+        return self.users.switches()
+
+
+def _vouched_for(user: User, email: str) -> AddressProof | None:
+    if user.role != "operator":
+        raise Refused("A new address has to be confirmed: give it under Settings, “E-mail”.")
+    return AddressProof.OPERATOR if email else None

@@ -1,0 +1,108 @@
+"""Builds the services of accounts. What a function does not use is not imported."""
+
+from typing import TYPE_CHECKING
+
+from lambdas import wiring
+
+if TYPE_CHECKING:
+    from lambdas.accounts.addresses import AddressProofs
+    from lambdas.accounts.admission import Admissions
+    from lambdas.accounts.authorization_flow import AuthorizationFlows
+    from lambdas.accounts.calendars import Calendars
+    from lambdas.accounts.consents import CalendarConsents
+    from lambdas.accounts.login import Logins
+    from lambdas.accounts.one_time_links import OneTimeLinks
+    from lambdas.accounts.people import PeopleDirectory
+    from lambdas.accounts.phones import Phones
+    from lambdas.accounts.profile import Profiles
+    from lambdas.accounts.sync_requests import SyncRequests
+
+
+def logins() -> "Logins":
+    from lambdas.accounts.login import Logins
+
+    return Logins(wiring.login_sessions(), wiring.users(), wiring.signing_key())
+
+
+def one_time_links() -> "OneTimeLinks":
+    from lambdas.accounts.one_time_links import OneTimeLinks
+
+    return OneTimeLinks(wiring.sign_in_links(), wiring.users(), wiring.settings().public_url)
+
+
+def admissions() -> "Admissions":
+    from lambdas.accounts.admission import Admissions
+
+    return Admissions(wiring.users(), wiring.oauth_clients())
+
+
+def people() -> "PeopleDirectory":
+    from lambdas.accounts.people import PeopleDirectory
+
+    return PeopleDirectory(wiring.users(), one_time_links(), logins(), wiring.autonomy_rows())
+
+
+def profiles() -> "Profiles":
+    from lambdas.accounts.profile import Profiles
+
+    return Profiles(wiring.users(), sync_requests())
+
+
+def address_proofs() -> "AddressProofs":
+    from lambdas.accounts.addresses import AddressProofs
+
+    public_url = wiring.settings().public_url
+    return AddressProofs(profiles(), wiring.deliveries(), wiring.mailer(), public_url, wiring.signing_key())
+
+
+def phones() -> "Phones":
+    from lambdas.accounts.phones import Phones
+    from lambdas.settings import load_channel_config
+
+    return Phones(
+        users=wiring.users(),
+        codes=wiring.phone_codes(),
+        deliveries=wiring.deliveries(),
+        texter=wiring.texter(),
+        codes_per_day=load_channel_config().sms.codes_per_day,
+        signing_key=wiring.signing_key(),
+    )
+
+
+def calendars() -> "Calendars":
+    from lambdas.accounts.calendars import Calendars
+
+    return Calendars(wiring.users(), wiring.transcripts(), sync_requests())
+
+
+def calendar_consents() -> "CalendarConsents":
+    from lambdas.accounts.consents import CalendarConsents
+
+    return CalendarConsents(
+        accounts=wiring.calendar_accounts(),
+        users=wiring.users(),
+        vaults=wiring.token_vaults(),
+        access=wiring.calendar_access(),
+        oauth=wiring.oauth(),
+        clients=wiring.oauth_clients(),
+        flows=authorization_flows(),
+        syncs=sync_requests(),
+    )
+
+
+def authorization_flows() -> "AuthorizationFlows":
+    from lambdas.accounts.authorization_flow import AuthorizationFlows
+
+    return AuthorizationFlows(
+        flows=wiring.sign_in_flows(),
+        oauth=wiring.oauth(),
+        clients=wiring.oauth_clients(),
+        id_tokens=wiring.id_tokens(),
+        public_url=wiring.settings().public_url,
+    )
+
+
+def sync_requests() -> "SyncRequests":
+    from lambdas.accounts.sync_requests import SyncRequests
+
+    return SyncRequests(wiring.queue("calendar_syncs"))

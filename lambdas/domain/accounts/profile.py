@@ -1,0 +1,38 @@
+"""What a user may change about themselves, and the one form e-mail addresses are kept in."""
+
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator
+
+from lambdas.domain.kernel.model import Model
+from lambdas.domain.notifications.quiet_hours import QuietHours
+
+
+class Profile(Model):
+    """``quiet_hours`` None: none."""
+
+    name: str = Field(default="", max_length=120)
+    email: str = Field(default="", max_length=254)
+    timezone: str
+    quiet_hours: QuietHours | None = None
+
+    @field_validator("timezone")
+    @classmethod
+    def _exists(cls, name: str) -> str:
+        try:
+            return ZoneInfo(name).key
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(f"“{name[:60]}” is no time zone; write one like Europe/Berlin") from error
+
+    @field_validator("email")
+    @classmethod
+    def _is_an_address(cls, email: str) -> str:
+        return checked_address(email) if email else ""
+
+
+def checked_address(email: str) -> str:
+    """Returns the address as it is kept. Raises ValueError for what is none."""
+    email = email.strip().lower()
+    if "@" not in email[1:-1] or not email.isprintable() or " " in email:
+        raise ValueError("that is no e-mail address")
+    return email
