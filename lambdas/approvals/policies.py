@@ -7,8 +7,8 @@ from datetime import datetime
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.autonomy import Policy
 from lambdas.domain.actions.autonomy_config import AutonomyConfig, effective_policy
-from lambdas.domain.actions.pending_action import PendingAction, Reviewer
-from lambdas.errors import NotFound
+from lambdas.domain.actions.pending_action import PendingAction, Reviewer, decision_blocking_reason
+from lambdas.errors import Forbidden
 from lambdas.store.autonomy_rows import AutonomyRows, team_scope, user_scope
 from lambdas.store.users import Users
 
@@ -32,13 +32,25 @@ class Policies:
 
     def reviewer(self, user_id: str, agent: str = "") -> Reviewer | None:
         """What this person is now; None for somebody who is no longer there or no longer active (fault 101)."""
-        try:
-            user = self.users.get(user_id)
-        except NotFound:
-            return None
-        if not user.active:
+        user = self.users.find(user_id)
+        if user is None or not user.active:
             return None
         return Reviewer(user_id=user_id, team_id=user.team, role=user.role, agent=agent)
+
+    def require_reviewer(self, user_id: str) -> Reviewer:
+        """Raises Forbidden for somebody who is not active."""
+        found = self.reviewer(user_id)
+        if found is None:
+            raise Forbidden("Your account is not active.")
+        return found
+
+    def blocking_reason(self, action: PendingAction, user_id: str, now: datetime) -> str:
+        """Returns why this person may not approve it, in plain words; empty when they may."""
+        self_approval = self.of(self.users.get(action.on_behalf_of)).self_approval
+        reviewer = self.require_reviewer(user_id)
+        if self.has_emergency_access(action, reviewer, now):
+            return ""
+        return decision_blocking_reason(action, reviewer, self_approval)
 
     def has_emergency_access(self, action: PendingAction, reviewer: Reviewer, now: datetime) -> str:
         """The reason this operator gave for breaking the rules in the action's team; empty when they did not."""
@@ -49,11 +61,5 @@ class Policies:
 
     def overseers(self, team_id: str) -> list[User]:
         """The reviewers and operators of a team."""
-        people = (self._member(user_id) for user_id in self.rows.members(team_id))
+        people = (self.users.find(user_id) for user_id in self.rows.members(team_id))
         return [p for p in people if p and p.active and p.team == team_id and p.role in ("reviewer", "operator")]
-
-    def _member(self, user_id: str) -> User | None:
-        try:
-            return self.users.get(user_id)
-        except NotFound:
-            return None

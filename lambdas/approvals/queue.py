@@ -49,6 +49,17 @@ def to_decide_by(actions: PendingActions, policies: Policies, user_id: str, now:
     return [action for action in waiting if action.deadline > now and not decision_blocking_reason(action, reviewer)]
 
 
+def own_dashboard(actions: PendingActions, policies: Policies, user_id: str, days: int, now: datetime) -> Dashboard:
+    """Returns that of the user's team, and of its department's other teams where the user has a department."""
+    users = policies.users
+    user = users.get(user_id)
+    teams = {user.team}
+    if user.department and user.role != "member":
+        everybody = (users.get(other) for other in users.active_user_ids())
+        teams |= {other.team for other in everybody if other.department == user.department}
+    return team_dashboard(actions, sorted(teams), policies.require_reviewer(user_id), days, user.timezone, now)
+
+
 def team_dashboard(
     actions: PendingActions, teams: Sequence[str], reviewer: Reviewer, days: int, timezone: str, now: datetime
 ) -> Dashboard:

@@ -13,13 +13,13 @@ from lambdas.approvals.decide_many import NOT_SAID, BulkResult, process_in_bulk
 from lambdas.approvals.edit import edit_action, fields_to_edit, remark
 from lambdas.approvals.policies import Policies
 from lambdas.approvals.propose import Proposal
-from lambdas.approvals.queue import QueueFilter, get_pending_actions, team_dashboard
+from lambdas.approvals.queue import QueueFilter, get_pending_actions, own_dashboard
+from lambdas.approvals.undo import request_undo
 from lambdas.domain.actions.audit import AuditRow, Verdict
 from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.figures import Dashboard
 from lambdas.domain.actions.learned_rules import ProposedRule
-from lambdas.domain.actions.pending_action import ExecutionStatus, PendingAction, Reviewer, decision_blocking_reason
-from lambdas.errors import Forbidden, Refused
+from lambdas.domain.actions.pending_action import PendingAction, Reviewer
 
 
 def propose(user_id: str, action_type: str, facts: Mapping[str, JsonValue], key: str) -> PendingAction:
@@ -70,25 +70,11 @@ def policies() -> Policies:
 
 def blocking_reason(user_id: str, action: PendingAction) -> str:
     """Why this person may not approve it, in plain words; empty when they may."""
-    policies = approvals.policies()
-    policy = policies.of(wiring.users().get(action.on_behalf_of))
-    who = reviewer(user_id)
-    return (
-        ""
-        if policies.has_emergency_access(action, who, wiring.now())
-        else decision_blocking_reason(action, who, policy.self_approval)
-    )
+    return approvals.policies().blocking_reason(action, user_id, wiring.now())
 
 
 def undo(user_id: str, action_id: str) -> PendingAction:
-    """Asks for it to be taken back; whether that worked shows in the action. Raises Forbidden, Refused."""
-    action = shown(user_id, action_id)
-    if action.on_behalf_of != user_id:
-        raise Forbidden("Only the person it was done for may undo it.")
-    if action.execution.status is not ExecutionStatus.DONE or not action.preview.undo:
-        raise Refused("This cannot be undone.")
-    wiring.queue("approved_actions").send([{"action_id": action_id, "undone_by": user_id}])
-    return action
+    return request_undo(approvals.decisions(), action_id, user_id, wiring.now())
 
 
 def audit(user_id: str, team_id: str, limit: int) -> list[AuditRow]:
@@ -111,18 +97,8 @@ def accept(user_id: str, rule_id: str) -> ProposedRule:
 
 
 def dashboard(user_id: str, days: int) -> Dashboard:
-    """Of the user's team, and of its department's other teams where the user has a department."""
-    user = wiring.users().get(user_id)
-    teams = {user.team}
-    if user.department and user.role != "member":
-        everybody = (wiring.users().get(other) for other in wiring.users().active_user_ids())
-        teams |= {other.team for other in everybody if other.department == user.department}
-    who = reviewer(user_id)
-    return team_dashboard(wiring.pending_actions(), sorted(teams), who, days, user.timezone, wiring.now())
+    return own_dashboard(wiring.pending_actions(), approvals.policies(), user_id, days, wiring.now())
 
 
 def reviewer(user_id: str) -> Reviewer:
-    found = approvals.policies().reviewer(user_id)
-    if found is None:
-        raise Forbidden("Your account is not active.")
-    return found
+    return approvals.policies().require_reviewer(user_id)
