@@ -57,8 +57,12 @@ FIRST = {
     "page": "lambdas.edges.web.today",
     "api": "lambdas.edges.api.meetings",
     "accounts": "lambdas.edges.web.sign_in",
+    **dict.fromkeys(
+        ("sync_user", "sync_user_now", "sync_changed_calendar", "execute_action", "execute_approved_action"),
+        "googleapiclient.discovery",
+    ),
 }
-"""What is imported with a request: of these, the one that comes first."""
+"""What is imported with a request: of these, the one that comes first; and Google's client, with the first question."""
 BUCKETS = {"documents": "documents", "sessions": "transcripts", "anchors": "anchors"}
 
 

@@ -122,6 +122,7 @@ def _new_harness(name: str) -> Harness:
 
 
 def _calls(url: str, clock: Clock, tally: Tally) -> Any:
+    from lambdas.calendars.google.api import GoogleApi
     from lambdas.calendars.google.calls import GoogleCalls
     from lambdas.calendars.http import JsonHttp
     from lambdas.calendars.quota import Quota
@@ -132,7 +133,7 @@ def _calls(url: str, clock: Clock, tally: Tally) -> Any:
     per_minute = load_calendar_config().providers[Source.GOOGLE].rate_limit.requests_per_minute
     buckets = Counted(FakeRateLimits(), "rate_limits", tally)
     quota = Quota(buckets, Source.GOOGLE.value, per_minute, clock, clock.seconds, clock.sleep)
-    return GoogleCalls(JsonHttp(url), OneToken(), quota, clock.sleep)
+    return GoogleCalls(GoogleApi(JsonHttp(url)), OneToken(), quota, clock.sleep)
 
 
 def _monitor(harness: Harness, calls: Any, clock: Clock) -> Any:

@@ -14,6 +14,10 @@ class Retryable(AmoError):
     """It may work later: let the queue or the state machine try again."""
 
 
+class Unanswered(Retryable):
+    """No whole answer came: whether it was done is unknown. Try again where doing it twice is doing it once."""
+
+
 class Refused(AmoError):
     """It will never work as asked: say why, do not retry."""
 

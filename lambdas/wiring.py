@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from lambdas.aws.table import Table
     from lambdas.calendars.access import CalendarAccess
     from lambdas.calendars.base import CalendarProvider
+    from lambdas.calendars.google.api import GoogleApi
     from lambdas.calendars.google.calls import GoogleCalls
+    from lambdas.calendars.http import JsonHttp
     from lambdas.calendars.microsoft.graph import Graph
     from lambdas.calendars.watch import CalendarWatcher
     from lambdas.calendars.write import CalendarWriter, WriteConsents
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from lambdas.credentials.id_tokens import IdTokens
     from lambdas.credentials.oauth import OAuth
     from lambdas.credentials.vaults import Vaults
+    from lambdas.domain.accounts.consents import IdentityProvider
     from lambdas.domain.kernel.source import Source
     from lambdas.notifications.base import Channel
     from lambdas.notifications.notifier import Notifier
@@ -376,30 +379,40 @@ def calendar_watchers() -> "dict[Source, CalendarWatcher]":
     return {GoogleWatcher.source: GoogleWatcher(google_calls()), MicrosoftWatcher.source: MicrosoftWatcher(graph())}
 
 
+def calendar_http(provider: "IdentityProvider") -> "JsonHttp":
+    """Where a provider's API is, the stage's registration there says: a stand-in has one of its own."""
+    from lambdas.calendars.http import JsonHttp
+
+    return JsonHttp(lambda: oauth_clients().get(provider).api_url)
+
+
+@cache
+def google_api() -> "GoogleApi":
+    from lambdas.calendars.google.api import GoogleApi
+    from lambdas.domain.accounts.consents import IdentityProvider
+
+    return GoogleApi(calendar_http(IdentityProvider.GOOGLE))
+
+
 @cache
 def google_calls() -> "GoogleCalls":
-    """Where Google's API is, the stage's registration there says: a stand-in has one of its own."""
     from lambdas.calendars.google.calls import GoogleCalls
-    from lambdas.calendars.http import JsonHttp
     from lambdas.calendars.quota import Quota
-    from lambdas.domain.accounts.consents import IdentityProvider
     from lambdas.domain.kernel.source import Source
     from lambdas.settings import load_calendar_config
 
     per_minute = load_calendar_config().providers[Source.GOOGLE].rate_limit.requests_per_minute
-    http = JsonHttp(lambda: oauth_clients().get(IdentityProvider.GOOGLE).api_url)
-    return GoogleCalls(http, calendar_access(), Quota(rate_limits(), Source.GOOGLE.value, per_minute, now))
+    quota = Quota(rate_limits(), Source.GOOGLE.value, per_minute, now)
+    return GoogleCalls(google_api(), calendar_access(), quota)
 
 
 @cache
 def graph() -> "Graph":
-    """Microsoft Graph, where the stage's registration at Microsoft says."""
-    from lambdas.calendars.http import JsonHttp
     from lambdas.calendars.microsoft.graph import Graph
     from lambdas.domain.accounts.consents import IdentityProvider
     from lambdas.store.mailbox_turns import MailboxTurns
 
-    http = JsonHttp(lambda: oauth_clients().get(IdentityProvider.MICROSOFT).api_url)
+    http = calendar_http(IdentityProvider.MICROSOFT)
     return Graph(http, calendar_access(), MailboxTurns(table("rate_limits")), now)
 
 
@@ -497,16 +510,15 @@ def write_consents() -> "WriteConsents":
 
 def calendar_writers() -> "dict[Source, CalendarWriter]":
     """Every kind of calendar that can be written to."""
+    from lambdas.calendars.authorized_calls import AuthorizedCalls
     from lambdas.calendars.google.write import GoogleWriter
-    from lambdas.calendars.http import JsonHttp
     from lambdas.calendars.microsoft.write import MicrosoftWriter
     from lambdas.calendars.write_calls import WriteCalls
     from lambdas.domain.accounts.consents import IdentityProvider
 
-    def calls(provider: IdentityProvider) -> WriteCalls:
-        return WriteCalls(JsonHttp(lambda: oauth_clients().get(provider).api_url), calendar_access())
-
+    calls, consents = WriteCalls(AuthorizedCalls(calendar_access())), write_consents()
+    graph_http = calendar_http(IdentityProvider.MICROSOFT)
     return {
-        IdentityProvider.GOOGLE.source: GoogleWriter(write_consents(), calls(IdentityProvider.GOOGLE)),
-        IdentityProvider.MICROSOFT.source: MicrosoftWriter(write_consents(), calls(IdentityProvider.MICROSOFT)),
+        IdentityProvider.GOOGLE.source: GoogleWriter(consents, calls, google_api()),
+        IdentityProvider.MICROSOFT.source: MicrosoftWriter(consents, calls, graph_http),
     }

@@ -48,7 +48,21 @@ UNUSED = (
     "pydantic/v1",
     *(f"aws_lambda_powertools/utilities/{part}" for part in UNUSED_UTILITIES),
 )
-UNUSED_BY_LAYER = {"base": ("aws_lambda_powertools/event_handler", "aws_lambda_powertools/utilities/data_classes")}
+UNUSED_BY_LAYER = {
+    "base": ("aws_lambda_powertools/event_handler", "aws_lambda_powertools/utilities/data_classes"),
+    # gRPC's part of google-api-core, which is never imported; urllib3 comes with the runtime's botocore.
+    "oauth": (
+        "googleapiclient/discovery_cache/documents/*",
+        *(f"google/{part}" for part in ("_upb", "api", "cloud", "gapic", "logging", "longrunning", "protobuf", "rpc")),
+        "google/type",
+        "apiclient",
+        "opentelemetry",
+        "proto",
+        "urllib3",
+    ),
+}
+KEPT = "googleapiclient/discovery_cache/documents/calendar.v3.json"
+"""Of the discovery documents of all of Google's APIs, 100 MB, the one that is used."""
 INSTALL_SECONDS = 600
 
 Pip = Callable[[Sequence[str]], None]
@@ -91,7 +105,7 @@ def build_layer(name: str, target: Target, built: Path = BUILT, pip: Pip = run_p
     """The folder of layer ``name`` for ``target``, made if it is not there yet; a half-made one is never seen."""
     requirements = REQUIREMENTS / f"{name}.txt"
     unused = (*UNUSED, *UNUSED_BY_LAYER.get(name, ()))
-    content = (requirements.read_text(), repr(target), repr(unused))
+    content = (requirements.read_text(), repr(target), repr(unused), KEPT)
     digest = hashlib.sha256("\n".join(content).encode()).hexdigest()[:12]
     layer = built / f"{target.machine}-{target.python}-{name}-{digest}"
     if layer.exists():
@@ -118,7 +132,8 @@ def _install(requirements: Path, packages: Path, target: Target) -> list[str]:
 def _strip(packages: Path, unused: Sequence[str]) -> None:
     for pattern in unused:
         for path in packages.glob(pattern):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            if path != packages / KEPT:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _precompile(packages: Path, target: Target) -> None:

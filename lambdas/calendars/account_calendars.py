@@ -1,15 +1,18 @@
 """The calendars an account has: asked for when its owner chooses among them (CAL-6)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from lambdas.calendars.google.api import GoogleApi
 from lambdas.calendars.http import HttpAnswer, JsonHttp, Query
 from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.kernel.model import Model
 from lambdas.errors import NeedsConsent, Refused, Retryable
 
 MAX_PAGES = 20
+IDS = {"Prefer": 'IdType="ImmutableId"'}
 READABLE = frozenset({"owner", "writer", "reader"})
 """Google's roles that show what a meeting is; ``freeBusyReader`` does not."""
 REFUSED = "The calendars of this account could not be listed; try again, or connect it anew."
@@ -30,10 +33,10 @@ def offered(provider: IdentityProvider, api_url: str, token: str) -> tuple[Offer
 
 
 def _google(http: JsonHttp, _api_url: str, token: str) -> Iterable[OfferedCalendar]:
-    page = ""
+    api, page = GoogleApi(http), ""
     for _ in range(MAX_PAGES):
-        query: Query = (("maxResults", "250"), *((("pageToken", page),) if page else ()))
-        answer = _got(http, "/users/me/calendarList", token, query)
+        more = {"pageToken": page} if page else {}
+        answer = _content(api.ask(partial(_list_calendars, more))(token))
         for item in answer.get("items", []):
             if item.get("accessRole", "reader") in READABLE and not item.get("deleted"):
                 name = str(item.get("summaryOverride") or item.get("summary") or item["id"])
@@ -47,7 +50,7 @@ def _microsoft(http: JsonHttp, api_url: str, token: str) -> Iterable[OfferedCale
     path = "/v1.0/me/calendars"
     query: Query = (("$top", "100"),)
     for _ in range(MAX_PAGES):
-        answer = _got(http, path, token, query)
+        answer = _content(http.ask("GET", path, headers=IDS, query=query)(token))
         for item in answer.get("value", []):
             name = str(item.get("name") or "Calendar")
             yield OfferedCalendar(address=item["id"], name=name[:200], is_primary=bool(item.get("isDefaultCalendar")))
@@ -59,9 +62,11 @@ def _microsoft(http: JsonHttp, api_url: str, token: str) -> Iterable[OfferedCale
         path, query = f"{following.path}?{following.query}", ()
 
 
-def _got(http: JsonHttp, path: str, token: str, query: Query) -> dict[str, Any]:
-    headers = {"Authorization": f"Bearer {token}", "Prefer": 'IdType="ImmutableId"'}
-    answer = http.call("GET", path, headers=headers, query=query)
+def _list_calendars(more: Mapping[str, str], api: Any) -> Any:
+    return api.calendarList().list(maxResults=250, **more)
+
+
+def _content(answer: HttpAnswer) -> dict[str, Any]:
     if answer.status >= 400:
         raise _meaning(answer)
     return dict(answer.content)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from lambdas.errors import Refused, Retryable
+from lambdas.errors import Refused, Unanswered
 
 MAX_BODY = 20 * 1024 * 1024
 CONNECT_SECONDS = 5.0
@@ -22,6 +22,7 @@ NOT_JSON = "The calendar's service answered with something AMO cannot read; it t
 TOO_BIG = "The calendar's service answered with more than AMO reads at once."
 
 Query = Sequence[tuple[str, str]]
+NO_HEADERS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,19 @@ class HttpAnswer:
         """Seconds the service asks to be left alone; 0 where it names none."""
         named = self.headers.get("retry-after", "").strip()
         return float(named) if named.isdecimal() else 0.0
+
+
+Ask = Callable[[str], HttpAnswer]
+"""One request, made with the token it is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawAnswer:
+    """``headers`` in lower case; ``body`` unpacked."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
 
 
 class JsonHttp:
@@ -68,27 +82,44 @@ class JsonHttp:
         query: Query = (),
         body: Mapping[str, Any] | None = None,
     ) -> HttpAnswer:
-        """``path`` starts with a slash. Raises Retryable when no whole answer comes, Refused for one too large."""
-        import urllib3
-
+        """``path`` starts with a slash. Raises Unanswered when no whole answer comes, Refused for one too large."""
         url = f"{self.base_url}{path}" + (f"?{urlencode(query)}" if query else "")
         sent = {"Accept": "application/json", "User-Agent": "AMO (gzip)", "Accept-Encoding": "gzip", **headers}
         if body is not None:
             sent["Content-Type"] = "application/json"
-        content = None if body is None else json.dumps(body).encode()
+        answer = self.fetch(method, url, sent, None if body is None else json.dumps(body).encode())
+        return HttpAnswer(answer.status, answer.headers, json_object(answer.body, answer.status))
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str] = NO_HEADERS,
+        query: Query = (),
+        body: Mapping[str, Any] | None = None,
+    ) -> Ask:
+        """Returns the call, to be made with a token that works."""
+        return lambda token: self.call(
+            method, path, headers={"Authorization": f"Bearer {token}", **headers}, query=query, body=body
+        )
+
+    def fetch(self, method: str, url: str, headers: Mapping[str, str], body: bytes | str | None) -> RawAnswer:
+        """Raises Unanswered when no whole answer comes, Refused for one too large."""
+        import urllib3
+
         try:
             answer = self._pool().request(
-                method, url, headers=sent, body=content, redirect=False, retries=False, preload_content=False
+                method, url, headers=headers, body=body, redirect=False, retries=False, preload_content=False
             )
             read = answer.read(MAX_BODY + 1, decode_content=True)
             answer.drain_conn()
             answer.release_conn()
         except (urllib3.exceptions.HTTPError, OSError):
-            raise Retryable(BROKE_OFF) from None
+            raise Unanswered(BROKE_OFF) from None
         if len(read) > MAX_BODY:
             raise Refused(TOO_BIG)
-        named = {str(name).lower(): str(value) for name, value in answer.headers.items()}
-        return HttpAnswer(answer.status, named, _content(read, answer.status))
+        return RawAnswer(answer.status, {str(name).lower(): str(value) for name, value in answer.headers.items()}, read)
 
     def _pool(self) -> Any:
         import urllib3
@@ -100,12 +131,15 @@ class JsonHttp:
             return self._opened
 
 
-def _content(body: bytes, status: int) -> dict[str, Any]:
-    """Errors may come as anything, a proxy's page for one; what is meant as an answer has to be JSON."""
+def json_object(body: bytes | str, status: int) -> dict[str, Any]:
+    """Errors may come as anything, a proxy's page for one; what is meant as an answer has to be JSON.
+
+    Raises Unanswered where it is not.
+    """
     try:
         content = json.loads(body) if body.strip() else {}
     except (ValueError, RecursionError):
         if status < 400:
-            raise Retryable(NOT_JSON) from None
+            raise Unanswered(NOT_JSON) from None
         return {}
     return content if isinstance(content, dict) else {}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lambdas.calendars.google.event_list import list_query
+from lambdas.calendars.google.event_list import list_parameters
 from lambdas.calendars.google.events import read_meeting
 from lambdas.domain.accounts.user import ConnectionHealth
 from lambdas.domain.kernel.source import Source
@@ -38,7 +38,7 @@ def test_fault_1_a_token_that_dies_on_page_two_leads_to_a_full_reading_without_a
     harness.sync()
     before = {key: meeting.meeting_id for key, meeting in harness.shown().items()}
     told = harness.events()
-    monkeypatch.setattr("lambdas.calendars.google.event_list.PAGE", "2")
+    monkeypatch.setattr("lambdas.calendars.google.event_list.PAGE", 2)
     for number in range(5):
         harness.event(f"e{number}", TOMORROW + timedelta(hours=number), description="Edited")
     harness.fail("events.list", None, (410, "fullSyncRequired"))
@@ -60,9 +60,9 @@ def test_fault_1_tokens_die_with_a_change_of_who_may_read(harness: GoogleHarness
 @pytest.mark.parametrize("forbidden", ["timeMin", "timeMax", "q", "orderBy", "updatedMin", "iCalUID"])
 def test_fault_2_no_parameter_google_forbids_goes_with_a_sync_token(forbidden: str) -> None:
     with pytest.raises(Refused, match=forbidden):
-        list_query(**{"syncToken": "t", forbidden: "x"})
+        list_parameters(**{"syncToken": "t", forbidden: "x"})
     with pytest.raises(Refused, match="showDeleted"):
-        list_query(syncToken="t", showDeleted="false")
+        list_parameters(syncToken="t", showDeleted=False)
 
 
 def test_fault_2_what_amo_asks_with_a_sync_token_is_what_it_asked_at_first(harness: GoogleHarness) -> None:
@@ -80,7 +80,7 @@ def test_fault_2_what_amo_asks_with_a_sync_token_is_what_it_asked_at_first(harne
 def test_fault_3_a_crash_between_pages_stores_no_token_and_the_rerun_converges(
     harness: GoogleHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lambdas.calendars.google.event_list.PAGE", "2")
+    monkeypatch.setattr("lambdas.calendars.google.event_list.PAGE", 2)
     for number in range(5):
         harness.event(f"e{number}", TOMORROW + timedelta(hours=number))
     harness.fail("events.list", None, *[(500, "backendError")] * 5)

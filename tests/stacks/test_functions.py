@@ -23,7 +23,7 @@ LAYER_OF = {
     **dict.fromkeys(("aws_lambda_powertools.event_handler", "multipart"), "http"),
     "jinja2": "templates",
     "slack_sdk": "slack",
-    **dict.fromkeys(("oauthlib", "cryptography"), "oauth"),
+    **dict.fromkeys(("oauthlib", "cryptography", "googleapiclient", "httplib2"), "oauth"),
     **dict.fromkeys(("botocore", "urllib3"), "the runtime"),
     "urllib3": "the runtime",
 }

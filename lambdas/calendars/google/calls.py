@@ -7,13 +7,16 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Protocol
-from urllib.parse import quote
 
 from lambdas.calendars.access import CalendarAccess
+from lambdas.calendars.authorized_calls import UNAUTHORIZED, AuthorizedCalls
 from lambdas.calendars.base import CalendarRequest
-from lambdas.calendars.http import HttpAnswer, JsonHttp, Query
-from lambdas.errors import NeedsConsent, Refused, Retryable
+from lambdas.calendars.google.api import GoogleApi, Prepare
+from lambdas.calendars.http import HttpAnswer
+from lambdas.domain.accounts.user import CalendarConnection
+from lambdas.errors import NeedsConsent, Refused, Retryable, Unanswered
 
 ATTEMPTS = 5
 FIRST_WAIT = 0.5
@@ -51,58 +54,50 @@ class GoogleAnswer:
 
 class GoogleCalls:
     def __init__(
-        self, http: JsonHttp, access: CalendarAccess, turns: RequestQuota, sleep: Callable[[float], None] = time.sleep
+        self, api: GoogleApi, access: CalendarAccess, turns: RequestQuota, sleep: Callable[[float], None] = time.sleep
     ) -> None:
-        self._http = http
-        self._access = access
+        self._api = api
+        self._authorized = AuthorizedCalls(access)
         self._turns = turns
         self._sleep = sleep
 
     @property
     def is_local(self) -> bool:
         """Returns whether the service is on this machine: a stand-in."""
-        return self._http.is_local
+        return self._api.is_local
 
     def require_consent(self, request: CalendarRequest) -> None:
         """Raises NeedsConsent where the owner's consent is over."""
-        self._access.access_token(request.user_id, request.connection)
+        self._authorized.require_consent(request.user_id, request.connection)
 
     def call(
-        self,
-        request: CalendarRequest,
-        method: str,
-        path: str,
-        *,
-        query: Query = (),
-        body: Mapping[str, Any] | None = None,
-        expected: frozenset[int] = frozenset(),
+        self, request: CalendarRequest, prepare: Prepare, *, expected: frozenset[int] = frozenset()
     ) -> GoogleAnswer:
         """The answer, when it is a success or of an ``expected`` status. Raises as a CalendarProvider does."""
-        token = self._access.access_token(request.user_id, request.connection)
-        has_new_token = False
-        for attempt in range(ATTEMPTS):
+        ask, requests = self._api.ask(prepare), count(1)
+
+        def in_turn(token: str) -> HttpAnswer:
             self._turns.take(request.user_id)
-            headers = {"Authorization": f"Bearer {token}"}
+            next(requests)
+            return ask(token)
+
+        for attempt in range(ATTEMPTS):
             try:
-                answer = self._http.call(method, path, headers=headers, query=query, body=body)
-            except Retryable:
+                answer = self._authorized.make(request.user_id, request.connection, in_turn)
+            except Unanswered:
                 if attempt == ATTEMPTS - 1:
                     raise
                 self._sleep(_pause(attempt))
                 continue
             if answer.status < 300 or answer.status in expected:
-                return GoogleAnswer(answer.status, answer.content, attempt + 1)
-            if answer.status == 401:
-                if has_new_token:
-                    raise Retryable(REJECTED)
-                token = self._access.access_token(request.user_id, request.connection, rejected=token)
-                has_new_token = True
-                continue
+                return GoogleAnswer(answer.status, answer.content, next(requests) - 1)
             self._wait_or_raise(request, answer, attempt)
         raise Retryable(BUSY)
 
     def _wait_or_raise(self, request: CalendarRequest, answer: HttpAnswer, attempt: int) -> None:
         """Returns when another attempt may help (faults 11 and 12)."""
+        if answer.status == UNAUTHORIZED:
+            raise Retryable(REJECTED)
         reason = reason_of(answer)
         is_too_fast = answer.status == 429 or (answer.status == 403 and reason in TOO_FAST)
         if not is_too_fast and answer.status < 500:
@@ -115,8 +110,9 @@ class GoogleCalls:
         self._sleep(pause)
 
 
-def calendar_path(request: CalendarRequest, rest: str) -> str:
-    return f"/calendars/{quote(request.connection.address or 'primary', safe='')}{rest}"
+def calendar_of(connection: CalendarConnection) -> str:
+    """Returns what Google calls the calendar."""
+    return connection.address or "primary"
 
 
 def reason_of(answer: HttpAnswer) -> str:

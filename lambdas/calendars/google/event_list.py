@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from lambdas.calendars.base import CalendarRequest
-from lambdas.calendars.google.calls import GoogleCalls, calendar_path
+from lambdas.calendars.google.calls import GoogleCalls, calendar_of
 from lambdas.calendars.google.events import FIELDS
-from lambdas.calendars.http import Query
 from lambdas.errors import Refused, Retryable
 
-PAGE = "2500"
+PAGE = 2500
 MAX_PAGES = 40
 GONE = 410
 
@@ -39,14 +39,14 @@ class Listing:
     requests: int
 
 
-def list_query(**parameters: str) -> Query:
+def list_parameters(**parameters: Any) -> dict[str, Any]:
     """Parameters of events.list. Raises Refused for one that Google forbids beside a sync token (fault 2)."""
     wrong = NEVER_WITH_SYNC_TOKEN & parameters.keys() if "syncToken" in parameters else frozenset()
-    if "syncToken" in parameters and parameters.get("showDeleted") == "false":
+    if "syncToken" in parameters and parameters.get("showDeleted") is False:
         wrong |= {"showDeleted"}
     if wrong:
         raise Refused(f"Google takes no {', '.join(sorted(wrong))} with a sync token; read the calendar in full.")
-    return sorted(parameters.items())
+    return parameters
 
 
 def listed(calls: GoogleCalls, request: CalendarRequest, asked: Mapping[str, str]) -> tuple[Listing | None, int]:
@@ -54,13 +54,18 @@ def listed(calls: GoogleCalls, request: CalendarRequest, asked: Mapping[str, str
 
     The token of the last page is the only one: whoever dies between pages has none, and begins anew (fault 3).
     """
-    parameters = {"singleEvents": "true", "maxResults": PAGE, "fields": FIELDS, **asked}
+    parameters = {
+        "calendarId": calendar_of(request.connection),
+        "singleEvents": True,
+        "maxResults": PAGE,
+        "fields": FIELDS,
+        **asked,
+    }
     items: list[dict[str, Any]] = []
     requests, page = 0, ""
     for _ in range(MAX_PAGES):
-        query = list_query(**parameters, **({"pageToken": page} if page else {}))
-        path = calendar_path(request, "/events")
-        answer = calls.call(request, "GET", path, query=query, expected=frozenset({GONE}))
+        asked_now = list_parameters(**parameters, **({"pageToken": page} if page else {}))
+        answer = calls.call(request, partial(_list_events, asked_now), expected=frozenset({GONE}))
         requests += answer.requests
         if answer.status == GONE:
             return None, requests
@@ -70,3 +75,7 @@ def listed(calls: GoogleCalls, request: CalendarRequest, asked: Mapping[str, str
             token, zone = str(answer.content.get("nextSyncToken", "")), str(answer.content.get("timeZone", ""))
             return Listing(items, token, zone, requests), requests
     raise Retryable(NO_END)
+
+
+def _list_events(parameters: Mapping[str, Any], api: Any) -> Any:
+    return api.events().list(**parameters)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from lambdas.calendars.base import CalendarRequest
-from lambdas.calendars.google.calls import GoogleCalls, calendar_path
+from lambdas.calendars.google.calls import GoogleCalls, calendar_of
 from lambdas.calendars.watch import MAX_LIFE, WatchRequest
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.subscription import Subscription, secret_hash
@@ -33,7 +33,9 @@ class GoogleWatcher:
             "token": request.secret,
             "params": {"ttl": str(int(MAX_LIFE.total_seconds()))},
         }
-        answer = self._calls.call(calendar, "POST", calendar_path(calendar, "/events/watch"), body=body)
+        answer = self._calls.call(
+            calendar, lambda api: api.events().watch(calendarId=calendar_of(calendar.connection), body=body)
+        )
         return Subscription(
             subscription_id=request.subscription_id,
             source=Source.GOOGLE,
@@ -46,7 +48,7 @@ class GoogleWatcher:
 
     def unwatch(self, request: CalendarRequest, subscription: Subscription) -> None:
         body = {"id": subscription.subscription_id, "resourceId": subscription.resource_id}
-        self._calls.call(request, "POST", "/channels/stop", body=body, expected=NO_CHANNEL)
+        self._calls.call(request, lambda api: api.channels().stop(body=body), expected=NO_CHANNEL)
 
 
 def _end(milliseconds: object, now: datetime) -> datetime:

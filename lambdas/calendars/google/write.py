@@ -6,9 +6,11 @@ has an id made from the action's, so that Google itself refuses a second one.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
-from urllib.parse import quote
 
+from lambdas.calendars.google.api import GoogleApi
+from lambdas.calendars.google.calls import calendar_of
 from lambdas.calendars.write import WriteConsents
 from lambdas.calendars.write_calls import GONE, WriteCalls
 from lambdas.domain.accounts.user import CalendarConnection
@@ -36,6 +38,7 @@ FINAL = "A proposal cannot be taken back; write to the organizer."
 class GoogleWriter:
     consents: WriteConsents
     calls: WriteCalls
+    api: GoogleApi
 
     def link_agenda(self, user_id: str, action: LinkAgenda, action_id: str) -> str:
         line = f"Agenda: {action.link}"
@@ -66,8 +69,10 @@ class GoogleWriter:
             "visibility": "private",
             "extendedProperties": {"private": {_mark(action_id): DONE}},
         }
-        path, query = _path(connection), (("sendUpdates", "none"),)
-        self.calls.call(user_id, connection, "POST", path, query=query, body=body, expected=frozenset({409}))
+        insert = self.api.ask(
+            lambda api: api.events().insert(calendarId=calendar_of(connection), sendUpdates="none", body=body)
+        )
+        self.calls.call(user_id, connection, insert, expected=frozenset({409}))
         if not self._is_there(user_id, connection, _own_id(action_id)):  # 409: it was there, and was deleted since
             raise Refused("The entry was made, and has been deleted in the calendar since.")
         return "The time is blocked in your calendar."
@@ -94,8 +99,10 @@ class GoogleWriter:
 
     def _unblock(self, user_id: str, action: BlockTime, action_id: str) -> str:
         connection = self.consents.connection(user_id, action.calendar_id)
-        path = _path(connection, _own_id(action_id))
-        self.calls.call(user_id, connection, "DELETE", path, expected=frozenset({404, 410}))
+        delete = self.api.ask(
+            lambda api: api.events().delete(calendarId=calendar_of(connection), eventId=_own_id(action_id))
+        )
+        self.calls.call(user_id, connection, delete, expected=frozenset({404, 410}))
         return "The entry is removed from your calendar."
 
     def _unlink(self, user_id: str, action: LinkAgenda, action_id: str, line: str) -> str:
@@ -124,23 +131,21 @@ class GoogleWriter:
             event = self._event(user_id, connection, action.external_id)
             if _is_marked(event, action_id):
                 return
-            body = {**made(event), "extendedProperties": {"private": {_mark(action_id): DONE}}}
-            answer = self.calls.call(
-                user_id,
-                connection,
-                "PATCH",
-                _path(connection, action.external_id),
-                query=(("sendUpdates", told),),
-                body=body,
-                headers={"If-Match": str(event.get("etag", "*"))},
-                expected=frozenset({412}),
-            )
+            changed = {
+                "calendarId": calendar_of(connection),
+                "eventId": action.external_id,
+                "sendUpdates": told,
+                "body": {**made(event), "extendedProperties": {"private": {_mark(action_id): DONE}}},
+            }
+            patch = self.api.ask(partial(_patch, changed), {"If-Match": str(event.get("etag", "*"))})
+            answer = self.calls.call(user_id, connection, patch, expected=frozenset({412}))
             if answer.status != 412:
                 return
         raise Retryable(CHANGING)
 
     def _event(self, user_id: str, connection: CalendarConnection, event_id: str) -> Event:
-        event = self.calls.call(user_id, connection, "GET", _path(connection, event_id)).content
+        get = self.api.ask(lambda api: api.events().get(calendarId=calendar_of(connection), eventId=event_id))
+        event = self.calls.call(user_id, connection, get).content
         if event.get("status") == "cancelled":
             raise NotFound(GONE)
         return event
@@ -153,9 +158,8 @@ class GoogleWriter:
         return True
 
 
-def _path(connection: CalendarConnection, event_id: str = "") -> str:
-    calendar = quote(connection.address or "primary", safe="")
-    return f"/calendars/{calendar}/events" + (f"/{quote(event_id, safe='')}" if event_id else "")
+def _patch(changed: Mapping[str, Any], api: Any) -> Any:
+    return api.events().patch(**changed)
 
 
 def _own_id(action_id: str) -> str:

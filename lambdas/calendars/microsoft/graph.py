@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from lambdas.calendars.access import CalendarAccess
+from lambdas.calendars.authorized_calls import AuthorizedCalls
 from lambdas.calendars.base import CalendarRequest
 from lambdas.calendars.http import HttpAnswer, JsonHttp, Query
 from lambdas.errors import NotFound, Refused, Retryable
@@ -70,7 +71,7 @@ class Graph:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._http = http
-        self._access = access
+        self._authorized = AuthorizedCalls(access)
         self._turns = turns
         self._clock = clock
         self._sleep = sleep
@@ -85,12 +86,13 @@ class Graph:
         name = f"graph#{request.connection.account_id or request.user_id}"
         turn = self._turn(name)
         try:
-            yield Mailbox(self._http, self._access, request, lambda wait: self._close(name, wait))
+            yield Mailbox(self._http, self._authorized, request, lambda wait: self._close(name, wait))
         finally:
             self._turns.give_back(turn)
 
-    def token(self, request: CalendarRequest) -> str:
-        return self._access.access_token(request.user_id, request.connection)
+    def require_consent(self, request: CalendarRequest) -> None:
+        """Raises NeedsConsent where the owner's consent is over."""
+        self._authorized.require_consent(request.user_id, request.connection)
 
     def _turn(self, name: str) -> Turn:
         for wait in (*WAITS, None):
@@ -110,15 +112,14 @@ class Mailbox:
     def __init__(
         self,
         http: JsonHttp,
-        access: CalendarAccess,
+        authorized: AuthorizedCalls,
         request: CalendarRequest,
         close: Callable[[float], None],
     ) -> None:
         self._http = http
-        self._access = access
+        self._authorized = authorized
         self._request = request
         self._close = close
-        self._token = ""
         self.requests = 0
 
     def pages(self, path: str, query: Query = ()) -> Iterator[dict[str, Any]]:
@@ -136,11 +137,13 @@ class Mailbox:
         self, method: str, path: str, *, query: Query = (), body: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
         """Raises NotFound, Refused, Retryable, or StaleToken."""
-        self._token = self._token or self._access_token()
-        answer = self._ask(method, path, query, body)
-        if answer.status == 401:  # once: the token may have been revoked before its time
-            self._token = self._access_token(rejected=self._token)
-            answer = self._ask(method, path, query, body)
+        ask = self._http.ask(method, path, headers={"Prefer": PREFERENCES}, query=query, body=body)
+
+        def counted(token: str) -> HttpAnswer:
+            self.requests += 1
+            return ask(token)
+
+        answer = self._authorized.make(self._request.user_id, self._request.connection, counted)
         if 200 <= answer.status < 300:
             return answer.content
         raise self._judged(answer)
@@ -151,14 +154,6 @@ class Mailbox:
         if parts[:2] != urlsplit(self._http.base_url)[:2] or not parts.path.startswith("/"):
             raise Refused(ELSEWHERE)
         return f"{parts.path}?{parts.query}" if parts.query else parts.path
-
-    def _ask(self, method: str, path: str, query: Query, body: Mapping[str, Any] | None) -> HttpAnswer:
-        self.requests += 1
-        headers = {"Authorization": f"Bearer {self._token}", "Prefer": PREFERENCES}
-        return self._http.call(method, path, headers=headers, query=query, body=body)
-
-    def _access_token(self, rejected: str = "") -> str:
-        return self._access.access_token(self._request.user_id, self._request.connection, rejected=rejected)
 
     def _judged(self, answer: HttpAnswer) -> Exception:
         status, code = answer.status, _code(answer)

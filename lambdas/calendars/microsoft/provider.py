@@ -64,7 +64,7 @@ class MicrosoftCalendar:
 
     def refresh_calendar_token(self, request: CalendarRequest) -> CalendarConnection:
         """See CalendarProvider; tokens are stored elsewhere, so the connection stays as it is."""
-        self._graph.token(request)
+        self._graph.require_consent(request)
         return request.connection
 
     def _what_changed(self, mailbox: Mailbox, request: CalendarRequest) -> CalendarSnapshot | None:

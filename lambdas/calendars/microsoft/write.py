@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
+from lambdas.calendars.http import JsonHttp, Query
 from lambdas.calendars.write import WriteConsents
 from lambdas.calendars.write_calls import WriteCalls
 from lambdas.domain.accounts.user import CalendarConnection
@@ -36,6 +37,7 @@ FINAL = "A proposal cannot be taken back; write to the organizer."
 class MicrosoftWriter:
     consents: WriteConsents
     calls: WriteCalls
+    http: JsonHttp
 
     def link_agenda(self, user_id: str, action: LinkAgenda, action_id: str) -> str:
         """The same line is never written twice, so that doing it again is harmless."""
@@ -113,9 +115,18 @@ class MicrosoftWriter:
         return self._call(user_id, connection, "GET", _event(event_id))
 
     def _call(
-        self, user_id: str, connection: CalendarConnection, method: str, path: str, **options: Any
+        self,
+        user_id: str,
+        connection: CalendarConnection,
+        method: str,
+        path: str,
+        *,
+        query: Query = (),
+        body: Mapping[str, Any] | None = None,
+        **judged: Any,
     ) -> dict[str, Any]:
-        return self.calls.call(user_id, connection, method, path, headers=IDS, **options).content
+        ask = self.http.ask(method, path, headers=IDS, query=query, body=body)
+        return self.calls.call(user_id, connection, ask, **judged).content
 
 
 def _calendar(connection: CalendarConnection) -> str:

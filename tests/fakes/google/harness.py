@@ -13,6 +13,7 @@ from lambdas.calendar_monitor.service import CalendarMonitor, ChangedCalendar, S
 from lambdas.calendar_monitor.sync import sync_user
 from lambdas.calendar_monitor.watches import Watches
 from lambdas.calendars.base import CalendarRequest, CalendarSnapshot
+from lambdas.calendars.google.api import GoogleApi
 from lambdas.calendars.google.calls import GoogleCalls
 from lambdas.calendars.google.provider import GoogleCalendar
 from lambdas.calendars.google.watch import GoogleWatcher
@@ -132,7 +133,7 @@ class GoogleHarness(MonitorHarness):
 
     def _calls(self) -> GoogleCalls:
         quota = Quota(self.limits, "google_calendar", 100, lambda: self.now, lambda: self.now.timestamp(), self.sleep)
-        return GoogleCalls(JsonHttp(self.server.url), self.access, quota, self.sleep)
+        return GoogleCalls(GoogleApi(JsonHttp(self.server.url)), self.access, quota, self.sleep)
 
     def _provider(self) -> GoogleCalendar:
         return GoogleCalendar(self._calls(), MergedCopies(self.copies))

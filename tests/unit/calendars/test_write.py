@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from lambdas.calendars.authorized_calls import AuthorizedCalls
+from lambdas.calendars.google.api import GoogleApi
 from lambdas.calendars.google.write import GoogleWriter
 from lambdas.calendars.http import JsonHttp
 from lambdas.calendars.microsoft.write import MicrosoftWriter
@@ -53,10 +55,10 @@ class Harness:
             self.users.connect("u1", a_connection(source.value, source=source, account_id=source.value))
             self.allow(source, True)
         consents = WriteConsents(self.users, self.accounts)
-        calls = WriteCalls(JsonHttp(calendars.url), self.access)
+        http, calls = JsonHttp(calendars.url), WriteCalls(AuthorizedCalls(self.access))
         self.writers: dict[Source, Any] = {
-            Source.GOOGLE: GoogleWriter(consents, calls),
-            Source.MICROSOFT: MicrosoftWriter(consents, calls),
+            Source.GOOGLE: GoogleWriter(consents, calls, GoogleApi(http)),
+            Source.MICROSOFT: MicrosoftWriter(consents, calls, http),
         }
         self.consents = consents
         calendars.put_google("e1", description="Bring figures", attendees=[dict(THEM), dict(ME)])
@@ -160,7 +162,7 @@ def test_graph_is_told_of_a_proposal_and_a_refusal_in_its_own_words(harness: Har
 
 def test_an_answer_graph_never_confirmed_needs_a_person(harness: Harness) -> None:
     writer, action = harness.writers[Source.MICROSOFT], harness.change(DeclineMeeting, Source.MICROSOFT)
-    writer.calls.http.call("GET", "/v1.0/me/events/e1", headers={"Authorization": "Bearer good"})
+    writer.http.call("GET", "/v1.0/me/events/e1", headers={"Authorization": "Bearer good"})
     harness.calendars.will = [200, 0]
     with pytest.raises(Unproven):
         writer.decline("u1", action, ACTION)

@@ -1,5 +1,6 @@
 """Google and Microsoft around the doors: who is signed in there, what was consented to, which calendars there are."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from lambdas import wiring
 from lambdas.calendars import account_calendars
-from lambdas.calendars.http import HttpAnswer
+from lambdas.calendars.http import JsonHttp, RawAnswer
 from lambdas.credentials.clients import OAuthClient
 from lambdas.credentials.id_tokens import IdTokens
 from lambdas.credentials.oauth import OAuth
@@ -41,22 +42,20 @@ class OpenVault:
         self.kept.pop((user_id, account_id), None)
 
 
-class FakeListing:
+class FakeListing(JsonHttp):
     """The lists of calendars, as both APIs give them."""
 
     calendars: tuple[str, ...] = ("Ada", "Team", "Holidays")
     tokens: tuple[str, ...] = ()
 
-    def __init__(self, _base_url: str) -> None:
-        """Nothing is opened."""
-
-    def call(self, _method: str, path: str, *, headers: dict[str, str], query: Any = ()) -> HttpAnswer:
+    def fetch(self, _method: str, url: str, headers: Any, _body: Any) -> RawAnswer:
         FakeListing.tokens = (*FakeListing.tokens, headers["Authorization"])
         google = [
             {"id": f"{n}@cal", "summary": n, "primary": n == "Ada", "accessRole": "owner"} for n in self.calendars
         ]
         graph = [{"id": f"{n}@cal", "name": n, "isDefaultCalendar": n == "Ada"} for n in self.calendars]
-        return HttpAnswer(200, {}, {"items": google} if "calendarList" in path else {"value": graph})
+        content = {"items": google} if "calendarList" in url else {"value": graph}
+        return RawAnswer(200, {}, json.dumps(content).encode())
 
 
 class Identities:
