@@ -23,7 +23,7 @@ from cli.api_client import ApiClient
 from cli.commands.sync import sync_now
 from cli.main import main as amo
 from cli.stage import DeployedStage, find_stage
-from lambdas.domain.context.notes import ContextKind
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.errors import AmoError
 
 JOB_SECONDS = 60

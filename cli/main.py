@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from cli.installation import InstallationFailed
+from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.errors import AmoError
 
-RECORD_KINDS = ("budget", "big_rocks", "incidents", "staffing", "decisions")
 APPROVAL_VERBS = ("list", "show", "approve", "reject", "undo", "accept-rule")
 USER_VERBS = ("list", "invite", "change", "deactivate", "reactivate", "link")
 AUTONOMY_LEVELS = ("supervised", "semi_autonomous", "autonomous")
@@ -98,7 +98,7 @@ def _add_approval_commands(commands: Commands) -> None:
 def _add_tool_commands(commands: Commands) -> None:
     records = _command(commands, "records", "the figures behind the context of a meeting", as_json=True)
     records.add_argument("verb", choices=["import"])
-    records.add_argument("kind", choices=RECORD_KINDS)
+    records.add_argument("kind", choices=[kind.value for kind in RecordKind])
     records.add_argument("file", type=Path, metavar="FILE", help="CSV or JSON; docs/records.md has the columns")
     classify = _command(commands, "classify", "try the classification rules on a CSV", as_json=True)
     classify.add_argument("file", type=Path, metavar="FILE.csv", help="columns title,description,attendee_count")

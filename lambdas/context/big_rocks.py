@@ -14,8 +14,9 @@ from lambdas.context.notes import (
     staleness,
 )
 from lambdas.context.phrases import Viewpoint, counted, days_ago, in_days, listed, name
-from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
-from lambdas.domain.records.records import BigRock, RecordKind
+from lambdas.domain.context.kinds.big_rocks import BigRock
+from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.domain.records.statuses import RockStatus
 
 STALE_AFTER_DAYS = 10

@@ -7,9 +7,11 @@ from decimal import Decimal
 from lambdas.context.notes import MAX_FACTS, OFF_TRACK, WORTH_KNOWING, note, nothing_yet, oldest, staleness
 from lambdas.context.outlook import Outlook, current, outlook
 from lambdas.context.phrases import Viewpoint, money, name, percent
-from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
+from lambdas.domain.context.kinds.budget import BudgetLine
+from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.domain.kernel.periods import last_day, spoken
-from lambdas.domain.records.records import BudgetLine, RecordKind, id_from
+from lambdas.domain.records.records import id_from
 
 STALE_AFTER_DAYS = 10
 

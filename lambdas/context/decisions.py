@@ -13,8 +13,9 @@ from lambdas.context.notes import (
     staleness,
 )
 from lambdas.context.phrases import Viewpoint, counted, days_ago, in_days, listed, name, quoted
-from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
-from lambdas.domain.records.records import DecisionRecord, RecordKind
+from lambdas.domain.context.kinds.decisions import DecisionRecord
+from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.domain.records.statuses import DecisionStatus
 
 STALE_AFTER_DAYS = 30

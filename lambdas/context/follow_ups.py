@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from lambdas.context.notes import MAX_FACTS, NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING, oldest
 from lambdas.context.phrases import Viewpoint, counted, in_days, name, quoted
+from lambdas.domain.context.kinds.incidents import FollowUp, Incident
 from lambdas.domain.context.notes import Fact
-from lambdas.domain.records.records import FollowUp, Incident, RecordKind, id_from
+from lambdas.domain.kernel.context_kinds import RecordKind
+from lambdas.domain.records.records import id_from
 from lambdas.domain.records.statuses import FollowUpStatus
 
 SOON_DAYS = 7

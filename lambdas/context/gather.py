@@ -3,20 +3,20 @@
 Errors are not caught here: a failed branch is tried again by the workflow, and named as a gap if it stays failed.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
+from importlib import import_module
 from typing import Any
 
-from lambdas.context import big_rocks, budget, decisions, history, incidents, staffing
+from lambdas.context import history
 from lambdas.context.phrases import Viewpoint
-from lambdas.domain.context.notes import ContextKind, ContextNote
+from lambdas.domain.context.notes import ContextNote
 from lambdas.domain.conversation.conversation import Conversation
+from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
-from lambdas.domain.records.records import RecordKind
 from lambdas.store.action_items import ActionItems
 from lambdas.store.contexts import Contexts
 from lambdas.store.conversations import Conversations
@@ -26,15 +26,11 @@ from lambdas.store.users import Users
 
 Summarise = Callable[[Sequence[Any], Viewpoint], ContextNote]
 
-SUMMARIES: Mapping[RecordKind, Summarise] = MappingProxyType(
-    {
-        RecordKind.BUDGET: budget.summarise,
-        RecordKind.BIG_ROCKS: big_rocks.summarise,
-        RecordKind.INCIDENTS: incidents.summarise,
-        RecordKind.STAFFING: staffing.summarise,
-        RecordKind.DECISIONS: decisions.summarise,
-    }
-)
+
+def summary_of(kind: RecordKind) -> Summarise:
+    """Returns the rules of the kind's own module; a branch imports no other's."""
+    summarise: Summarise = import_module(f"{__package__}.{kind}").summarise
+    return summarise
 
 
 class Gathered(Model):
@@ -75,7 +71,7 @@ def gather_records(
 ) -> Gathered:
     """Days and periods are those of the user's time zone. Raises NotFound when there is no such user."""
     view = Viewpoint(now, zone(users.get(user_id).timezone))
-    return _kept(meeting_id, SUMMARIES[kind](records.of_kind(user_id, kind), view), contexts)
+    return _kept(meeting_id, summary_of(kind)(records.of_kind(user_id, kind), view), contexts)
 
 
 def _last_conversation(

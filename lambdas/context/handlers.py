@@ -4,7 +4,7 @@ from typing import Any
 
 from lambdas import wiring
 from lambdas.context.gather import Sources, gather_records
-from lambdas.domain.records.records import RecordKind
+from lambdas.domain.kernel.context_kinds import RecordKind
 
 Payload = dict[str, Any]
 

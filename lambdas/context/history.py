@@ -7,8 +7,9 @@ from lambdas.context.notes import WORTH_KNOWING, note
 from lambdas.context.people import facts_about_people
 from lambdas.context.phrases import Viewpoint, counted, days_ago, lasting, name, quoted
 from lambdas.context.promises import days_late, facts_about_promises, items_of
-from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
+from lambdas.domain.context.notes import ContextNote, Fact
 from lambdas.domain.conversation.conversation import Conversation
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.meeting import Meeting, MeetingStatus, newcomers
 from lambdas.domain.records.action_items import ActionItem
 

@@ -20,8 +20,9 @@ from lambdas.context.notes import (
     staleness,
 )
 from lambdas.context.phrases import Viewpoint, counted, lasting, name, quoted
-from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
-from lambdas.domain.records.records import Incident, RecordKind
+from lambdas.domain.context.kinds.incidents import Incident
+from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.domain.records.statuses import MAJOR
 
 STALE_AFTER_DAYS = 14

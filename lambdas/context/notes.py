@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from lambdas.context.phrases import Viewpoint, counted
-from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
+from lambdas.domain.context.kinds.sheets import sheet_of
+from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.domain.kernel.plain_text import one_line
-from lambdas.domain.records.records import Record, RecordKind
+from lambdas.domain.records.records import Record
 
 MAX_FACTS = 30
 MAX_NOTE = 32 * 1024
@@ -14,14 +16,6 @@ MAX_NOTE = 32 * 1024
 MAX_TEXT = 400
 NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING = 3, 2, 1
 """The weights of facts, as domain/context/notes.py defines them."""
-
-SPOKEN_KINDS = {
-    RecordKind.BUDGET: "budget",
-    RecordKind.BIG_ROCKS: "big rocks",
-    RecordKind.INCIDENTS: "incident",
-    RecordKind.STAFFING: "staffing",
-    RecordKind.DECISIONS: "decision",
-}
 
 
 def note(
@@ -58,7 +52,7 @@ def note(
 
 
 def nothing_yet(kind: RecordKind, view: Viewpoint) -> ContextNote:
-    gap = f"No {SPOKEN_KINDS[kind]} records yet: ./amo records import {kind} FILE brings them in."
+    gap = f"No {sheet_of(kind).spoken} records yet: ./amo records import {kind} FILE brings them in."
     return note(ContextKind(kind), view, gap=gap)
 
 
@@ -68,7 +62,7 @@ def staleness(kind: RecordKind, records: Sequence[Record], view: Viewpoint, days
     age = view.days_since(newest)
     if age <= days:
         return ""
-    return f"No {SPOKEN_KINDS[kind]} record since {view.said(newest)} ({counted(age, 'day')})."
+    return f"No {sheet_of(kind).spoken} record since {view.said(newest)} ({counted(age, 'day')})."
 
 
 def oldest(records: Iterable[Record]) -> datetime | None:

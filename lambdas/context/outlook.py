@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from lambdas.context.notes import NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING
 from lambdas.context.phrases import Viewpoint
+from lambdas.domain.context.kinds.budget import BudgetLine
 from lambdas.domain.kernel.periods import first_day, last_day, share_elapsed
-from lambdas.domain.records.records import BudgetLine
 
 ON_PLAN = Decimal("0.05")
 FAR_OFF = Decimal("0.10")

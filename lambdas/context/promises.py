@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from lambdas.context.notes import MAX_FACTS, NEEDS_DECISION, OFF_TRACK
 from lambdas.context.phrases import Viewpoint, counted, in_days, name, quoted
-from lambdas.domain.context.notes import ContextKind, Fact
+from lambdas.domain.context.notes import Fact
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.records.action_items import ActionItem
 

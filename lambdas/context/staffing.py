@@ -13,8 +13,9 @@ from lambdas.context.notes import (
     staleness,
 )
 from lambdas.context.phrases import Viewpoint, counted, days_ago, in_days, name
-from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
-from lambdas.domain.records.records import RecordKind, StaffingLine
+from lambdas.domain.context.kinds.staffing import StaffingLine
+from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 
 STALE_AFTER_DAYS = 14
 TOO_LONG_DAYS = 30

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.domain.agenda.materials import Brief, Composer, MaterialsPlan
-from lambdas.domain.context.notes import ContextKind
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.model import Model
 from lambdas.store.contexts import Contexts
 from lambdas.store.conversations import Conversations

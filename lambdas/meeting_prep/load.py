@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from lambdas.domain.classification.meeting_types import MeetingTypes
-from lambdas.domain.context.notes import ContextKind
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.lifecycle import Phase, continue_blocking_reason, phase_of

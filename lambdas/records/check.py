@@ -7,7 +7,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from lambdas.domain.records.records import FollowUp, Incident, Record, RecordKind, follow_up_of, record_of
+from lambdas.domain.context.kinds.incidents import FollowUp, Incident, follow_up_of
+from lambdas.domain.context.kinds.sheets import record_of
+from lambdas.domain.kernel.context_kinds import RecordKind
+from lambdas.domain.records.records import Record
 from lambdas.records.columns import FOLLOW_UP, FOLLOW_UP_COLUMNS, ID
 from lambdas.records.report import RowError
 from lambdas.records.sheets import Row

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from types import MappingProxyType
+from functools import cache
 
-from lambdas.domain.records.records import MODELS, FollowUp, RecordKind
+from lambdas.domain.context.kinds.incidents import FollowUp
+from lambdas.domain.context.kinds.sheets import sheet_of
+from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.errors import Refused
 
 ID = "id"
@@ -17,62 +19,11 @@ FOLLOW_UP_COLUMNS = {FOLLOW_UP if name == "what" else f"{FOLLOW_UP}_{name}": nam
 TYPO_LIKENESS = 0.8
 
 _ANY_KIND = {
-    "record_id": ID,
-    "updated": "as_of",
-    "updated_on": "as_of",
-    "updated_at": "as_of",
-    "last_updated": "as_of",
-    "date_of_figures": "as_of",
-    "notes": "note",
-    "comment": "note",
-    "comments": "note",
-    "responsible": "owner",
-    "lead": "owner",
-    "assignee": "owner",
-    "assigned_to": "owner",
+    ID: ("record_id",),
+    "as_of": ("updated", "updated_on", "updated_at", "last_updated", "date_of_figures"),
+    "note": ("notes", "comment", "comments"),
+    "owner": ("responsible", "lead", "assignee", "assigned_to"),
 }
-ALIASES: Mapping[RecordKind, Mapping[str, str]] = MappingProxyType(
-    {
-        RecordKind.BUDGET: _ANY_KIND | {
-            "budget_line": "line", "item": "line", "category": "line", "cost_center": "line", "cost_centre": "line",
-            "name": "line", "month": "period", "plan": "planned", "budget": "planned", "budgeted": "planned",
-            "spent": "actual", "actuals": "actual", "spend": "actual", "actual_spend": "actual",
-            "projected": "forecast", "projection": "forecast", "ccy": "currency",
-        },
-        RecordKind.BIG_ROCKS: _ANY_KIND | {
-            "initiative": "name", "rock": "name", "big_rock": "name", "title": "name", "project": "name",
-            "percent": "progress", "percent_complete": "progress", "percent_done": "progress", "completion": "progress",
-            "rag": "status", "health": "status", "state": "status", "start": "started_on",
-            "start_date": "started_on", "started": "started_on", "due_date": "due", "deadline": "due",
-            "target_date": "due", "end_date": "due", "blocker": "blockers", "blocked_by": "blockers",
-        },
-        RecordKind.INCIDENTS: _ANY_KIND | {
-            "incident": ID, "incident_id": ID, "number": ID, "incident_number": ID, "sev": "severity",
-            "priority": "severity", "summary": "title", "description": "title", "name": "title",
-            "opened": "opened_at", "created_at": "opened_at", "started_at": "opened_at", "start": "opened_at",
-            "created_on": "opened_at", "resolved": "resolved_at", "resolved_on": "resolved_at",
-            "closed_at": "resolved_at", "ended_at": "resolved_at", "end": "resolved_at",
-            "action_item": FOLLOW_UP, "followup": FOLLOW_UP, "followup_owner": "follow_up_owner",
-            "followup_due": "follow_up_due", "followup_status": "follow_up_status",
-        },
-        RecordKind.STAFFING: _ANY_KIND | {
-            "department": "team", "group": "team",
-            "title": "role", "position": "role", "job": "role", "hc": "headcount",
-            "heads": "headcount", "filled": "headcount", "open": "open_requisitions", "open_reqs": "open_requisitions",
-            "requisitions": "open_requisitions", "open_positions": "open_requisitions", "reqs": "open_requisitions",
-            "opened": "opened_on", "open_since": "opened_on", "pipeline": "candidates", "candidate_count": "candidates",
-            "pipeline_stage": "stage", "start_date": "target_start", "target_date": "target_start",
-            "hiring_manager": "owner", "recruiter": "owner",
-        },
-        RecordKind.DECISIONS: _ANY_KIND | {
-            "decision": "title", "topic": "title", "question": "title", "name": "title", "raised": "raised_on",
-            "opened_on": "raised_on", "asked_on": "raised_on", "created": "raised_on", "date": "raised_on",
-            "due_date": "due", "deadline": "due", "needed_by": "due", "decider": "owner", "choices": "options",
-            "alternatives": "options", "asked": "asked_count", "times_asked": "asked_count", "state": "status",
-            "decided": "decided_on",
-        },
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +36,19 @@ class Recognised:
 
 def columns_of(kind: RecordKind) -> tuple[str, ...]:
     """As files have them: an incident's follow-ups lie flat."""
-    fields = [ID if name == "record_id" else name for name in MODELS[kind].model_fields if name != "follow_ups"]
+    fields = [ID if name == "record_id" else name for name in sheet_of(kind).model.model_fields if name != "follow_ups"]
     return (*fields, *FOLLOW_UP_COLUMNS) if kind is RecordKind.INCIDENTS else tuple(fields)
 
 
+@cache
+def aliases_of(kind: RecordKind) -> Mapping[str, str]:
+    """Other name -> column; what the kind itself says goes before what holds for all."""
+    named = (*_ANY_KIND.items(), *sheet_of(kind).aliases.items())
+    return {other: column for column, others in named for other in others}
+
+
 def required_columns(kind: RecordKind) -> tuple[str, ...]:
-    fields = MODELS[kind].model_fields.items()
+    fields = sheet_of(kind).model.model_fields.items()
     return tuple(
         ID if name == "record_id" else name for name, field in fields if field.is_required() and name != "as_of"
     )
@@ -109,7 +67,7 @@ def recognise(kind: RecordKind, headers: Iterable[str]) -> Recognised:
             _must_be_the_only_one(word, names, kind)
             names[header] = word
     for header, word in words:
-        column = ALIASES[kind].get(word)
+        column = aliases_of(kind).get(word)
         if column and column not in names.values():
             names[header] = column
     ignored = tuple(header for header, _ in words if header not in names)

@@ -6,7 +6,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from lambdas.domain.records.records import Record, RecordKind, id_from, record_of
+from lambdas.domain.context.kinds.sheets import record_of
+from lambdas.domain.kernel.context_kinds import RecordKind
+from lambdas.domain.records.records import Record, id_from
 from lambdas.errors import NotFound, Refused
 from lambdas.records.check import problems_in
 from lambdas.store.records import Records

@@ -3,9 +3,12 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
-from lambdas.domain.records.records import Incident, Record, RecordKind
+from lambdas.domain.context.kinds.incidents import Incident
+from lambdas.domain.kernel.context_kinds import RecordKind
+from lambdas.domain.records.records import Record
 from lambdas.records.columns import FOLLOW_UP_COLUMNS, ID, columns_of
 from lambdas.records.sheets import FORMULA_STARTS
 
@@ -22,7 +25,9 @@ def export_csv(kind: RecordKind, records: Iterable[Record]) -> str:
 
 def _rows(record: Record) -> Iterator[dict[str, str]]:
     """One row, and for an incident one for each follow-up."""
-    own = _cells(record.model_dump(mode="json", exclude={"follow_ups", "record_id"})) | {ID: _guarded(record.record_id)}
+    money = {name: str(value) for name, value in record if isinstance(value, Decimal)}
+    others = record.model_dump(mode="json", exclude={"follow_ups", "record_id", *money})
+    own = _cells(others) | money | {ID: _guarded(record.record_id)}
     if not isinstance(record, Incident) or not record.follow_ups:
         yield own
         return
@@ -32,12 +37,10 @@ def _rows(record: Record) -> Iterator[dict[str, str]]:
 
 
 def _cells(fields: Mapping[str, Any]) -> dict[str, str]:
-    return {name: _cell(name, value) for name, value in fields.items() if value is not None}
+    return {name: _cell(value) for name, value in fields.items() if value is not None}
 
 
-def _cell(name: str, value: Any) -> str:
-    if name in {"planned", "actual", "forecast"}:
-        return str(value)
+def _cell(value: Any) -> str:
     return _guarded(" | ".join(value) if isinstance(value, list) else str(value))
 
 

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from lambdas.domain.records.records import Incident, Record, RecordKind
+from lambdas.domain.context.kinds.incidents import Incident
+from lambdas.domain.kernel.context_kinds import RecordKind
+from lambdas.domain.records.records import Record
 from lambdas.errors import Refused
 from lambdas.records.check import Checked, check, keeping
 from lambdas.records.columns import recognise

@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
+from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.records.records import RecordKind
 
 PROBLEMS_SHOWN = 500
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from lambdas.aws.conditions import Attr
 from lambdas.aws.table import Table
-from lambdas.domain.context.notes import ContextKind, ContextNote
+from lambdas.domain.context.notes import ContextNote
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.store.rows import from_row, to_row
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from lambdas.aws.conditions import Attr
 from lambdas.aws.table import Key, Table
-from lambdas.domain.records.records import MODELS, Record, RecordKind
+from lambdas.domain.context.kinds.sheets import sheet_of
+from lambdas.domain.kernel.context_kinds import RecordKind
+from lambdas.domain.records.records import Record
 from lambdas.errors import NotFound
 from lambdas.store.rows import from_row, to_row
 
@@ -21,14 +23,14 @@ class Records:
     def of_kind(self, user_id: str, kind: RecordKind) -> list[Record]:
         """All of them, in the order of their ids."""
         theirs = Attr("user_id").eq(user_id) & Attr("record_key").begins_with(f"{kind}#")
-        return [from_row(MODELS[kind], row) for row in self.table.query(theirs, "reading records")]
+        return [from_row(sheet_of(kind).model, row) for row in self.table.query(theirs, "reading records")]
 
     def get(self, user_id: str, kind: RecordKind, record_id: str) -> Record:
         """Raises NotFound."""
         row = self.table.get(_key(user_id, kind, record_id), "reading a record")
         if row is None:
             raise NotFound("There is no such record.")
-        return from_row(MODELS[kind], row)
+        return from_row(sheet_of(kind).model, row)
 
     def put_all(self, user_id: str, records: Sequence[Record]) -> None:
         """Stores or replaces each. Raises Retryable; what was already written stays, and may be written again."""

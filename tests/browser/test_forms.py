@@ -10,8 +10,8 @@ import pytest
 
 from lambdas.accounts.tokens import link_hash, open_address
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionState, ExecutionStatus
+from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.notifications.slack import LinkOffer
-from lambdas.domain.records.records import RecordKind
 from lambdas.edges.http.requests import COOKIE
 from lambdas.edges.operator import accounts as operator
 from lambdas.edges.web import accounts, page

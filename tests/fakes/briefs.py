@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from lambdas.domain.agenda.materials import Brief
-from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
+from lambdas.domain.context.notes import ContextNote, Fact
 from lambdas.domain.conversation.conversation import Answer, Conversation, Question
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import Attendee, Meeting
 from lambdas.domain.meetings.tracked_meeting import PrepPlan, TrackedMeeting

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.commands.status import VERSION
-from cli.main import RECORD_KINDS, _parser
-from lambdas.domain.records.records import RecordKind
+from cli.main import _parser
 from lambdas.edges.api.app import VERSION as API_VERSION
 from tests.house.tracked import ROOT, tracked
 
@@ -63,7 +62,3 @@ def test_every_folder_of_the_map_is_there() -> None:
 def test_everybody_says_the_same_version() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert {VERSION, API_VERSION} == {project["version"]}
-
-
-def test_the_terminal_imports_every_kind_of_record() -> None:
-    assert set(RECORD_KINDS) == set(RecordKind)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from lambdas.domain.kernel.context_kinds import ContextKind
 from tests.workflows.conftest import DEFINITION, complaints_of_asl_validator
 
 IN_ORDER = [
@@ -19,7 +20,7 @@ IN_ORDER = [
     "SendMaterials",
     "ScheduleReminder",
 ]
-CONTEXTS = ["Budget", "BigRocks", "Incidents", "Staffing", "Decisions", "History"]
+CONTEXTS = [kind.value.title().replace("_", "") for kind in ContextKind]
 HELPERS = ["WhereToBegin", "HowTheChatEnded", "Prepared", "Withdrawn", "ReportFailure", "Failed"]
 OPTIONAL = ["IsItShared", "ShareWithAttendees"]
 MAX_CHAT_SECONDS = 86_400

@@ -6,7 +6,8 @@ from typing import Literal
 
 from lambdas.domain.agenda.materials import answer_ref
 from lambdas.domain.conversation.conversation import Conversation, Question
-from lambdas.domain.conversation.topics import Topic, topic_of, topic_of_question
+from lambdas.domain.conversation.topics import QuestionTopic, Topic, topic_of, topic_of_question
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.kernel.plain_text import one_line
 
@@ -14,7 +15,7 @@ MAX_POINT = 300
 MAX_POINTS = 6
 MAX_LISTED = 8
 """Words in one part of a comma list; longer parts are prose, and prose is not cut at commas."""
-LISTING = frozenset({Topic.WANTS, Topic.DECISIONS, Topic.PREVENTION})
+LISTING = frozenset({QuestionTopic.WANTS, ContextKind.DECISIONS, QuestionTopic.PREVENTION})
 """Questions that ask for several things, so that commas between short parts separate things."""
 
 _NOTHING = re.compile(

@@ -1,26 +1,15 @@
 """The gaps in what is known, said once and in so many words; each completes the sentence "Not known: ..."."""
 
 from collections.abc import Iterator
-from types import MappingProxyType
 
 from lambdas.domain.agenda.answer_points import unanswered
 from lambdas.domain.agenda.materials import Brief
 from lambdas.domain.agenda.topic_files import Topics
-from lambdas.domain.context.notes import ContextKind
+from lambdas.domain.context.kinds.spec import spec_of
 from lambdas.domain.conversation.conversation import Question
-from lambdas.domain.conversation.topics import Topic, topic_of_question
+from lambdas.domain.conversation.topics import QuestionTopic, topic_of_question
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.plain_text import clip, one_line
-
-SPOKEN = MappingProxyType(
-    {
-        ContextKind.BUDGET: "the budget",
-        ContextKind.BIG_ROCKS: "the big rocks",
-        ContextKind.INCIDENTS: "incidents",
-        ContextKind.STAFFING: "staffing",
-        ContextKind.DECISIONS: "decisions waiting",
-        ContextKind.HISTORY: "last time",
-    }
-)
 
 
 def gaps(brief: Brief, topics: Topics, person: str) -> tuple[str, ...]:
@@ -56,10 +45,10 @@ def _of_contexts(brief: Brief) -> Iterator[str]:
             continue  # it has no last time: that is not a gap
         note = notes.get(kind)
         if note is None:
-            yield f"{SPOKEN[kind]} (could not be gathered)"
+            yield f"{spec_of(kind).gap} (could not be gathered)"
         elif note.gap:
             reason = one_line(note.gap).rstrip(".")
-            yield f"{SPOKEN[kind]} ({reason[:1].lower()}{reason[1:]})"
+            yield f"{spec_of(kind).gap} ({reason[:1].lower()}{reason[1:]})"
 
 
 def _of_invite(brief: Brief) -> Iterator[str]:
@@ -74,6 +63,6 @@ def _asked_about(question: Question) -> str:
     topic = topic_of_question(question.text)
     if ":" in question.ref:
         return f"“{clip(one_line(question.text.partition(':')[0]), 60)}”"
-    if topic is Topic.OTHER:
+    if topic is QuestionTopic.OTHER:
         return f"“{clip(one_line(question.text), 80)}”"
     return topic.value.replace("_", " ")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from lambdas.domain.agenda.answer_points import Point
 from lambdas.domain.agenda.materials import INVITE, Line, harmless
 from lambdas.domain.agenda.topic_files import ACTION_ITEM, TopicFile
-from lambdas.domain.context.notes import ContextKind, Fact
-from lambdas.domain.conversation.topics import Topic
+from lambdas.domain.context.notes import Fact
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.plain_text import clip
 
 MAX_LINE = 260
@@ -83,10 +83,10 @@ def title_of(file: TopicFile) -> str:
     """The topic, and what in it is open: ``Budget: compute``; for promises, how many and how late."""
     title = statement(file.title, MAX_TITLE)
     promises = [fact for fact in file.facts if fact.ref.startswith(ACTION_ITEM)]
-    if promises and Topic.HISTORY in file.shape.topics:
+    if promises and ContextKind.HISTORY in file.shape.topics:
         overdue = sum(fact.weight >= NEEDS_DECISION for fact in promises)
         return f"{title}: {len(promises)} open" + (f", {overdue} overdue" if overdue else "")
-    if not set(file.shape.topics) & {Topic(kind) for kind in ContextKind}:
+    if not any(isinstance(topic, ContextKind) for topic in file.shape.topics):
         return title
     open_facts = [fact for fact in file.facts if fact.weight >= OFF_TRACK or fact.ref in file.priorities]
     subjects = dict.fromkeys(name for fact in open_facts if (name := _name_in(fact)))

@@ -11,8 +11,9 @@ from typing import Annotated, Literal, Protocol, Self
 
 from pydantic import AfterValidator, model_validator
 
-from lambdas.domain.context.notes import ContextKind, ContextNote
+from lambdas.domain.context.notes import ContextNote
 from lambdas.domain.conversation.conversation import Conversation
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting

@@ -1,6 +1,6 @@
 """MAT-2: what to ask, by whom to ask: what the records leave open, and what follows from the user's own answers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from lambdas.domain.agenda.answer_points import Point
@@ -8,7 +8,7 @@ from lambdas.domain.agenda.lines import statement
 from lambdas.domain.agenda.materials import AskGroup, Brief, Line
 from lambdas.domain.agenda.topic_files import TopicFile, Topics
 from lambdas.domain.context.notes import Fact
-from lambdas.domain.conversation.topics import Topic
+from lambdas.domain.conversation.topics import QuestionTopic, Topic
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meetings.people import counterpart, display_name, invited_as, others
 
@@ -17,17 +17,17 @@ READER = "You, to have the answer ready"
 MAX_FOR_ONE = 5
 MAX_IN_ALL = 24
 
-_FOLLOWING = MappingProxyType(
+_FOLLOWING: Mapping[Topic, str] = MappingProxyType(
     {
-        Topic.THEIRS: "“{said}”: what would make it better, and what do you need from me for that?",
-        Topic.FEEDBACK: "“{said}”: how did that look from your side?",
-        Topic.GROWTH: "“{said}”: what would be the first step, and by when?",
-        Topic.RISKS: "“{said}”: what will be the first sign of it, and who is watching for that?",
-        Topic.OUTLOOK: "“{said}”: what would make us miss it, and when would we know?",
-        Topic.TIMELINE: "“{said}”: who was there, and what did they see at that moment?",
-        Topic.CAUSE: "“{said}”: what would have shown it sooner?",
-        Topic.PREVENTION: "“{said}”: who owns it, and how will we see that it works?",
-        Topic.CHANGE: "“{said}”: what keeps people from doing it today?",
+        QuestionTopic.THEIRS: "“{said}”: what would make it better, and what do you need from me for that?",
+        QuestionTopic.FEEDBACK: "“{said}”: how did that look from your side?",
+        QuestionTopic.GROWTH: "“{said}”: what would be the first step, and by when?",
+        QuestionTopic.RISKS: "“{said}”: what will be the first sign of it, and who is watching for that?",
+        QuestionTopic.OUTLOOK: "“{said}”: what would make us miss it, and when would we know?",
+        QuestionTopic.TIMELINE: "“{said}”: who was there, and what did they see at that moment?",
+        QuestionTopic.CAUSE: "“{said}”: what would have shown it sooner?",
+        QuestionTopic.PREVENTION: "“{said}”: who owns it, and how will we see that it works?",
+        QuestionTopic.CHANGE: "“{said}”: what keeps people from doing it today?",
     }
 )
 """The question an answer leads to, by what it answers; anything else is asked about as it stands."""
@@ -85,12 +85,12 @@ def _whom(brief: Brief, fact: Fact) -> str:
 
 def _about_answer(brief: Brief, point: Point, other: str) -> Iterator[tuple[str, Line]]:
     said = statement(point.text, 160)
-    if point.topic is Topic.OPEN_QUESTIONS:
+    if point.topic is QuestionTopic.OPEN_QUESTIONS:
         yield _named_in(brief, said) or other or EVERYONE, Line(text=said, refs=point.refs)
     elif point.topic in _FOLLOWING:
         whom = _named_in(brief, said) or other or EVERYONE
         yield whom, Line(text=_FOLLOWING[point.topic].format(said=said), refs=point.refs)
-    elif point.topic is Topic.WANTS:
+    elif point.topic is QuestionTopic.WANTS:
         text = f"“{said}”: what has to be agreed here so that it happens, and who takes it on?"
         yield other or EVERYONE, Line(text=text, refs=point.refs)
 

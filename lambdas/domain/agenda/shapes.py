@@ -1,20 +1,22 @@
 """The parts an agenda of each kind of meeting is made of, as config/agenda.yaml describes it."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, RootModel, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, RootModel, model_validator
 
-from lambdas.domain.conversation.topics import Topic
+from lambdas.domain.conversation.topics import QuestionTopic, Topic, topic_named
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.model import Model
 
 DEFAULT = "default"
+NamedTopic = Annotated[Topic, BeforeValidator(topic_named)]
 
 
 class SectionShape(Model):
     """One possible section; config/agenda.yaml explains each key at its head."""
 
     title: str = Field(min_length=1, max_length=60)
-    topics: tuple[Topic, ...] = Field(min_length=1)
+    topics: tuple[NamedTopic, ...] = Field(min_length=1)
     weight: int = Field(default=2, ge=1, le=5)
     relevant: Literal["all", "raised", "raised_or_all"] = "all"
     always: bool = False
@@ -23,7 +25,7 @@ class SectionShape(Model):
 class WantedOutcome(Model):
     """The answers that are what the user wants out of the meeting, and how the agenda introduces them."""
 
-    topic: Topic = Topic.WANTS
+    topic: NamedTopic = QuestionTopic.WANTS
     says: str = Field(default="You want out of this meeting", min_length=1, max_length=60)
     needs_owner: bool = True
 
@@ -40,7 +42,7 @@ class AgendaShape(Model):
         topics = [topic for section in self.sections for topic in section.topics]
         if twice := {topic for topic in topics if topics.count(topic) > 1}:
             raise ValueError(f"{', '.join(sorted(twice))} stands in two sections: keep one")
-        if self.opening and Topic.HISTORY in topics:
+        if self.opening and ContextKind.HISTORY in topics:
             raise ValueError("history goes to the opening: take it out of the sections, or take out the opening")
         return self
 

@@ -13,7 +13,8 @@ from lambdas.domain.agenda.fact_names import ENOUGH, is_named, most_named, name_
 from lambdas.domain.agenda.materials import INVITE, Brief
 from lambdas.domain.agenda.shapes import AgendaShape, SectionShape
 from lambdas.domain.context.notes import Fact
-from lambdas.domain.conversation.topics import Topic, topic_of, topic_words
+from lambdas.domain.conversation.topics import QuestionTopic, Topic, topic_of, topic_words
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meetings.invitation_text import InviteTopic, proposed_topics
 
@@ -79,10 +80,11 @@ class _Sorter:
         self._brief = brief
         self._shape = shape
         self._files = [TopicFile(one_line(s.title.format(person=person)), s) for s in shape.sections]
-        self._since = TopicFile(shape.opening, SectionShape(title=shape.opening or "Since", topics=(Topic.HISTORY,)))
+        since = SectionShape(title=shape.opening or "Since", topics=(ContextKind.HISTORY,))
+        self._since = TopicFile(shape.opening, since)
         self._own: list[TopicFile] = []
         self._unknown: list[Point] = []
-        self._fact_topics = {fact.ref: Topic(note.kind) for note in brief.notes for fact in note.facts}
+        self._fact_topics: dict[str, Topic] = {fact.ref: note.kind for note in brief.notes for fact in note.facts}
         said = points(brief.session, self._fact_topics) if brief.session else ()
         self._said = tuple(self._retargeted(point) for point in said)
         self._proposed = proposed_topics(brief.tracked.meeting.description)
@@ -118,7 +120,7 @@ class _Sorter:
     def _file_facts(self) -> None:
         raised = self._raised_words()
         for note in self._brief.notes:
-            file = self._file_for(Topic(note.kind))
+            file = self._file_for(note.kind)
             if file is not None:
                 relevant = [fact for fact in note.facts if self._is_relevant(fact, file, raised)]
                 file.facts += relevant or (note.facts if file.shape.relevant == "raised_or_all" else [])
@@ -132,14 +134,14 @@ class _Sorter:
     def _is_relevant(self, fact: Fact, file: TopicFile, raised: frozenset[str]) -> bool:
         if any(fact.ref in point.refs for point in self._said):
             return True
-        if Topic.HISTORY in file.shape.topics:
+        if ContextKind.HISTORY in file.shape.topics:
             return _is_news(fact) if file is self._since else fact.ref.startswith((ACTION_ITEM, SAID_LAST_TIME))
         return file.shape.relevant == "all" or is_named(fact, raised)
 
     def _file_wish(self, point: Point, rank: int) -> None:
         """A priority marks what it is about; a decision is asked for there; anything else has its own section."""
         own = self._file_for(point.topic)
-        if own is not None and point.topic is not Topic.DECISIONS:
+        if own is not None and point.topic is not ContextKind.DECISIONS:
             own.points.append(point)
             return
         file, fact = self._match(point.text)
@@ -147,15 +149,15 @@ class _Sorter:
             self._unknown.append(point)
         file = self._out_of_opening(file, fact, point.text) or own or self._open_own(point.text)
         file.give_priority(rank, fact, point.refs)
-        if point.topic is Topic.DECISIONS or point.asks_to_decide:
+        if point.topic is ContextKind.DECISIONS or point.asks_to_decide:
             file.decisions.append(point)
 
     def _file_point(self, point: Point) -> None:
         if point.about:
             (self._file_for(self._fact_topics[point.about]) or self._own_for(point.about)).points.append(point)
-        elif point.topic is Topic.DECISIONS:
+        elif point.topic is ContextKind.DECISIONS:
             file = self._out_of_opening(*self._match(point.text), point.text)
-            (file or self._file_for(Topic.DECISIONS) or self._open_own(point.text)).decisions.append(point)
+            (file or self._file_for(ContextKind.DECISIONS) or self._open_own(point.text)).decisions.append(point)
         else:
             file = self._file_for(point.topic) or self._match(point.text)[0] or self._open_own(point.text)
             file.points.append(point)
@@ -166,7 +168,7 @@ class _Sorter:
         file.refs.append(INVITE)
 
     def _file_for(self, topic: Topic) -> TopicFile | None:
-        if topic is Topic.HISTORY and self._shape.opening:
+        if topic is ContextKind.HISTORY and self._shape.opening:
             return self._since
         place = self._shape.place_of(topic)
         return None if place is None else self._files[place]
@@ -195,7 +197,7 @@ class _Sorter:
         title = one_line(text[:1].upper() + text[1:], MAX_TITLE) or UNNAMED
         known = next((file for file in self._own if file.title.casefold() == title.casefold()), None)
         if known is None:
-            known = TopicFile(title, SectionShape(title=title, topics=(Topic.OTHER,)))
+            known = TopicFile(title, SectionShape(title=title, topics=(QuestionTopic.OTHER,)))
             self._own.append(known)
         return known
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, RootModel, StringConstraints, model_validator
 
-from lambdas.domain.context.notes import ContextKind
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.model import Model
 
 DEFAULT = "default"

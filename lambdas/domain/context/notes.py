@@ -1,19 +1,9 @@
 """The findings of a context agent: typed facts with their source and age, or the gap said in one line (CTX-1..6)."""
 
-from enum import StrEnum
-
 from pydantic import Field
 
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.model import Instant, Model
-
-
-class ContextKind(StrEnum):
-    BUDGET = "budget"
-    BIG_ROCKS = "big_rocks"
-    INCIDENTS = "incidents"
-    STAFFING = "staffing"
-    DECISIONS = "decisions"
-    HISTORY = "history"
 
 
 class Fact(Model):

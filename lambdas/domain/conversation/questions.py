@@ -7,13 +7,14 @@ left out, so that nothing is asked twice.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from types import MappingProxyType
 from typing import NamedTuple
 
 from lambdas.domain.classification.meeting_types import MeetingType
-from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
+from lambdas.domain.context.kinds.spec import spec_of
+from lambdas.domain.context.notes import ContextNote, Fact
 from lambdas.domain.conversation.conversation import Question
 from lambdas.domain.conversation.topics import topic_of_question, topic_words
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.plain_text import one_line
 
 MIN_QUESTIONS = 3
@@ -34,23 +35,6 @@ FALLBACKS = (
 )
 """Asked only where a type brings fewer than three questions of its own."""
 
-ASKS = MappingProxyType(
-    {
-        (ContextKind.BUDGET, True): "do you want a decision on this in the meeting?",
-        (ContextKind.BUDGET, False): "should this be talked about here?",
-        (ContextKind.BIG_ROCKS, True): "what do you need from the group to get this moving?",
-        (ContextKind.BIG_ROCKS, False): "what do you want to hear about this?",
-        (ContextKind.INCIDENTS, True): "what has to be agreed about this here?",
-        (ContextKind.INCIDENTS, False): "does this need time in the meeting?",
-        (ContextKind.STAFFING, True): "what do you need from the group on this?",
-        (ContextKind.STAFFING, False): "is there a concern you want to raise?",
-        (ContextKind.DECISIONS, True): "should this be closed in the meeting, and which way do you lean?",
-        (ContextKind.DECISIONS, False): "which way do you lean?",
-        (ContextKind.HISTORY, True): "what do you want to say about this?",
-        (ContextKind.HISTORY, False): "should this come up again?",
-    }
-)
-"""The question asked about an open fact, by its kind and whether it needs a decision or is overdue."""
 ASKS_AGAIN = "what should come out of it?"
 """For the second fact of one kind: the same words twice in a row read like a form."""
 
@@ -107,11 +91,16 @@ def _is_open(fact: Fact) -> bool:
 
 
 def _question(item: _Open) -> str:
-    ask = ASKS_AGAIN if item.rank else ASKS[item.kind, item.fact.weight >= NEEDS_DECISION]
+    ask = ASKS_AGAIN if item.rank else _ask(item)
     statement = one_line(item.fact.text, MAX_FACT).rstrip(" .:;!?")
     if re.search(r"[:.?!](\s|$)", statement):
         return f"{statement}. {ask[0].upper()}{ask[1:]}"
     return f"{statement}: {ask}"
+
+
+def _ask(item: _Open) -> str:
+    spec = spec_of(item.kind)
+    return spec.decision_ask if item.fact.weight >= NEEDS_DECISION else spec.ask
 
 
 def _uncovered(prep_questions: Sequence[str], asked: set[ContextKind]) -> Iterator[Question]:
@@ -123,7 +112,7 @@ def _uncovered(prep_questions: Sequence[str], asked: set[ContextKind]) -> Iterat
 def _kind(text: str) -> ContextKind | None:
     """The context that could have answered it; None for a question about the meeting as a whole."""
     topic = topic_of_question(text)
-    return next((kind for kind in ContextKind if kind.value == topic.value), None)
+    return topic if isinstance(topic, ContextKind) else None
 
 
 def _distinct(questions: Sequence[Question]) -> list[Question]:

@@ -1,19 +1,19 @@
 """The topic of a piece of text: the few subjects a meeting can have a section for, told by whole words."""
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
+from typing import TypeAlias
+
+from lambdas.domain.context.kinds.spec import Words, spec_of
+from lambdas.domain.kernel.context_kinds import ContextKind
 
 
-class Topic(StrEnum):
-    """The first six are the contexts' own; the others are what the types' own questions ask for."""
+class QuestionTopic(StrEnum):
+    """The topics beside the contexts: what the types' own questions ask for."""
 
-    BUDGET = "budget"
-    BIG_ROCKS = "big_rocks"
-    INCIDENTS = "incidents"
-    STAFFING = "staffing"
-    DECISIONS = "decisions"
-    HISTORY = "history"
     WANTS = "wants"
     THEIRS = "theirs"
     FEEDBACK = "feedback"
@@ -33,58 +33,31 @@ class Topic(StrEnum):
     OTHER = "other"
 
 
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
+Topic: TypeAlias = ContextKind | QuestionTopic
 
-
-_SUBJECTS = MappingProxyType(
+_QUESTIONS: Mapping[Topic, Words] = MappingProxyType(
     {
-        Topic.BUDGET: _words(
-            r"budgets?|spend(?:ing)?|overspend|variances?|(?:cloud )?costs?|forecasts?|invoices?|savings?|capex|opex|"
-            r"p&l|margins?|reserv(?:ed|ations?)(?: capacity| instances?)?"
+        QuestionTopic.WANTS: Words(
+            10,
+            r"priorit(?:y|ies)|want out|come out of|get out of|has to be different|outcomes? (?:do|would|are)|achieve",
         ),
-        Topic.INCIDENTS: _words(
-            r"incidents?|outages?|reliability|sev[- ]?[0-4]|post-?mortems?|mttr|uptime|downtime|on-?call|availability"
+        QuestionTopic.CHANGE: Words(20, r"(?:do|done|work) differently|stop doing|start doing"),
+        QuestionTopic.PREVENTION: Words(30, r"prevent\w*|happen(?:ing)? again|safeguards?"),
+        QuestionTopic.TIMELINE: Words(40, r"timeline|sequence of events"),
+        QuestionTopic.CAUSE: Words(
+            50, r"(?:root )?causes?|caused|made it worse|contribut\w+|went wrong|slower to (?:find|fix|detect)"
         ),
-        Topic.STAFFING: _words(
-            r"staff(?:ing)?|hir(?:e|es|ing)|headcount|requisitions?|recruit(?:ing|ers?|ment)|candidates?|vacanc(?:y|ies)|"
-            r"attrition|open (?:roles?|positions?)|backfills?|(?:two|three|four|five|six|\d+) (?:more )?(?:\w+ )?"
-            r"(?:engineers?|developers?|SREs?|designers?|analysts?)"
-        ),
-        Topic.DECISIONS: _words(r"decisions?|decide[ds]?|approv(?:e|al|als)|sign[- ]?offs?"),
-        Topic.BIG_ROCKS: _words(r"big rocks?|initiatives?|roadmap|milestones?|blockers?|projects?"),
-    }
-)
-"""Told in this order: money before decisions, so that "approve the budget" is about the budget."""
-
-_QUESTIONS = MappingProxyType(
-    {
-        Topic.WANTS: _words(
-            r"priorit(?:y|ies)|want out|come out of|get out of|has to be different|outcomes? (?:do|would|are)|achieve"
-        ),
-        Topic.CHANGE: _words(r"(?:do|done|work) differently|stop doing|start doing"),
-        Topic.PREVENTION: _words(r"prevent\w*|happen(?:ing)? again|safeguards?"),
-        Topic.TIMELINE: _words(r"timeline|sequence of events"),
-        Topic.CAUSE: _words(
-            r"(?:root )?causes?|caused|made it worse|contribut\w+|went wrong|slower to (?:find|fix|detect)"
-        ),
-        Topic.IMPACT: _words(r"customers? notice|users? notice|impact|affected"),
-        Topic.FEEDBACK: _words(r"feedback"),
-        Topic.GROWTH: _words(r"grow|growth|careers?|develop(?:ment)?"),
-        Topic.RECOGNITION: _words(r"recogni[sz]e|recognition|praise|thank|celebrate"),
-        Topic.HARD_QUESTIONS: _words(r"(?:hard|difficult|awkward|tough) questions?"),
-        Topic.OPEN_QUESTIONS: _words(r"questions? (?:must|should|has to|needs to) be answered"),
-        Topic.HISTORY: _words(r"last (?:time|meeting|quarter)|action items?|follow[- ]?ups?|promised?"),
-        Topic.RESULT: _words(r"results? of|everybody remember|achievements?"),
-        Topic.RISKS: _words(r"risks?|bad news"),
-        Topic.OUTLOOK: _words(r"next quarter|commit to|outlook|look(?:ing)? ahead"),
-        Topic.DECISIONS: _words(r"decisions?|decide|approvals?"),
-        Topic.INCIDENTS: _words(r"incidents?|reliability|outages?|sev\d?"),
-        Topic.BUDGET: _words(r"budgets?|variances?|spend\w*|costs?"),
-        Topic.STAFFING: _words(r"staff(?:ing)?|hir(?:e|es|ing)|headcount|requisitions?"),
-        Topic.BIG_ROCKS: _words(r"big rocks?|initiatives?|blockers?|blocked|milestones?|projects?"),
-        Topic.NEWS: _words(r"(?:everybody|everyone|people) (?:should )?know|announce\w*|know by the end"),
-        Topic.THEIRS: _words(r"their|they|them|theirs|on (?:her|his) mind"),
+        QuestionTopic.IMPACT: Words(60, r"customers? notice|users? notice|impact|affected"),
+        QuestionTopic.FEEDBACK: Words(70, r"feedback"),
+        QuestionTopic.GROWTH: Words(80, r"grow|growth|careers?|develop(?:ment)?"),
+        QuestionTopic.RECOGNITION: Words(90, r"recogni[sz]e|recognition|praise|thank|celebrate"),
+        QuestionTopic.HARD_QUESTIONS: Words(100, r"(?:hard|difficult|awkward|tough) questions?"),
+        QuestionTopic.OPEN_QUESTIONS: Words(110, r"questions? (?:must|should|has to|needs to) be answered"),
+        QuestionTopic.RESULT: Words(130, r"results? of|everybody remember|achievements?"),
+        QuestionTopic.RISKS: Words(140, r"risks?|bad news"),
+        QuestionTopic.OUTLOOK: Words(150, r"next quarter|commit to|outlook|look(?:ing)? ahead"),
+        QuestionTopic.NEWS: Words(210, r"(?:everybody|everyone|people) (?:should )?know|announce\w*|know by the end"),
+        QuestionTopic.THEIRS: Words(220, r"their|they|them|theirs|on (?:her|his) mind"),
     }
 )
 """The words by which a type's own question shows what its answer is about; no match is about something else."""
@@ -101,14 +74,39 @@ _COMMON = frozenset(
 )
 
 
+def topic_named(name: object) -> Topic:
+    """Raises ValueError, naming those there are."""
+    topics: dict[str, Topic] = {topic.value: topic for topic in (*ContextKind, *QuestionTopic)}
+    if isinstance(name, str) and name in topics:
+        return topics[name]
+    *others, last = (f"'{known}'" for known in topics)
+    raise ValueError(f"Input should be {', '.join(others)} or {last}")
+
+
 def topic_of(text: str) -> Topic | None:
-    """The subject a text is about, the first that its words name; None when they name none."""
-    return next((topic for topic, pattern in _SUBJECTS.items() if pattern.search(text)), None)
+    """The subject a text is about: of those that its words name, the one of the lowest rank."""
+    return next((topic for topic, pattern in _subjects() if pattern.search(text)), None)
 
 
 def topic_of_question(text: str) -> Topic:
     """Returns what the answer to a type's own question will be about."""
-    return next((topic for topic, pattern in _QUESTIONS.items() if pattern.search(text)), Topic.OTHER)
+    return next((topic for topic, pattern in _questions() if pattern.search(text)), QuestionTopic.OTHER)
+
+
+@cache
+def _subjects() -> tuple[tuple[Topic, re.Pattern[str]], ...]:
+    """Money before decisions, so that "approve the budget" is about the budget."""
+    return _in_order({kind: words for kind in ContextKind if (words := spec_of(kind).subject)})
+
+
+@cache
+def _questions() -> tuple[tuple[Topic, re.Pattern[str]], ...]:
+    return _in_order({**_QUESTIONS, **{kind: spec_of(kind).question for kind in ContextKind}})
+
+
+def _in_order(words: Mapping[Topic, Words]) -> tuple[tuple[Topic, re.Pattern[str]], ...]:
+    ranked = sorted(words.items(), key=lambda item: item[1].rank)
+    return tuple((topic, re.compile(rf"\b(?:{one.pattern})\b", re.IGNORECASE)) for topic, one in ranked)
 
 
 def topic_words(text: str) -> frozenset[str]:

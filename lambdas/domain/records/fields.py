@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BeforeValidator, Field, ValidationInfo
 
@@ -150,3 +150,10 @@ Line = Annotated[str, BeforeValidator(_text(200))]
 Name = Annotated[str, BeforeValidator(lambda value: _filled(_text(200)(value)))]
 Note = Annotated[str, BeforeValidator(_text(2000))]
 Choices = Annotated[tuple[Name, ...], BeforeValidator(_choices), Field(max_length=20)]
+
+
+def plain_types(annotation: Any) -> frozenset[type]:
+    """Returns the types a field may hold, without what they are annotated with."""
+    if isinstance(annotation, type):
+        return frozenset({annotation})
+    return frozenset[type]().union(*(plain_types(part) for part in get_args(annotation)))

@@ -5,8 +5,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from lambdas import wiring
+from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.kernel.local_time import zone
-from lambdas.domain.records.records import Record, RecordKind
+from lambdas.domain.records.records import Record
 from lambdas.errors import NotFound
 from lambdas.records.edit import save_record
 from lambdas.records.export import export_csv

@@ -1,26 +1,17 @@
-"""The six contexts as cards, each with its source and its age; and the brief that is read at a glance."""
+"""The contexts as cards, each with its source and its age; and the brief that is read at a glance."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from types import MappingProxyType
 
 from lambdas.domain.agenda.materials import MaterialsPlan
-from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
+from lambdas.domain.context.kinds.spec import spec_of
+from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.edges.web.words import age, counted
 
-LABELS: Mapping[ContextKind, str] = MappingProxyType(
-    {
-        ContextKind.BUDGET: "Budget",
-        ContextKind.BIG_ROCKS: "Big rocks",
-        ContextKind.INCIDENTS: "Incidents",
-        ContextKind.STAFFING: "Staffing",
-        ContextKind.DECISIONS: "Decisions",
-        ContextKind.HISTORY: "History",
-    }
-)
-RECORDS = frozenset(ContextKind) - {ContextKind.HISTORY}
+_KEPT = {ContextKind(kind) for kind in RecordKind}
 SHOWN_FACTS = 3
 NEEDS_DECISION = 3
 MAX_AT_A_GLANCE = 4
@@ -38,6 +29,7 @@ class Knowledge(Model):
 
     kind: ContextKind
     label: str
+    icon: str
     headline: str
     facts: tuple[KnownFact, ...]
     more: tuple[KnownFact, ...]
@@ -88,17 +80,19 @@ def _to_decide(facts: Mapping[ContextKind, Sequence[Fact]], plan: MaterialsPlan 
 
 def _knowledge(note: ContextNote, now: datetime) -> Knowledge:
     facts = [_fact(fact) for fact in sorted(note.facts, key=lambda fact: -fact.weight)]
+    spec = spec_of(note.kind)
     oldest = min((fact.as_of for fact in note.facts if fact.as_of), default=note.gathered_at)
     return Knowledge(
         kind=note.kind,
-        label=LABELS[note.kind],
+        label=spec.label,
+        icon=spec.icon,
         headline=note.headline,
         facts=tuple(facts[:SHOWN_FACTS]),
         more=tuple(facts[SHOWN_FACTS:]),
         gap=note.gap,
         source=f"Your {note.source}" if note.source == "records" else note.source.capitalize(),
         age=f"as of {age(oldest, now)}",
-        records_kind=note.kind if note.kind in RECORDS and note.source == "records" else "",
+        records_kind=note.kind if note.kind in _KEPT and note.source == "records" else "",
     )
 
 

@@ -1,18 +1,22 @@
 """One record as a form, made from the record's own model, and what such a form says when it is posted."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Literal, get_args
+from typing import Any, Literal, get_args, get_origin
 
+from pydantic import AwareDatetime
+from pydantic.fields import FieldInfo
+
+from lambdas.domain.context.kinds.incidents import FollowUp
+from lambdas.domain.context.kinds.sheets import sheet_of
+from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.records.records import MODELS, FollowUp, Record, RecordKind
+from lambdas.domain.records.fields import Note, plain_types
+from lambdas.domain.records.records import Record
 from lambdas.records.columns import required_columns
 
-LONG = frozenset({"note", "blockers", "options"})
-DAYS = frozenset({"due", "started_on", "opened_on", "target_start", "raised_on", "decided_on"})
-MOMENTS = frozenset({"opened_at", "resolved_at", "as_of"})
 NEW_FOLLOW_UPS = 2
 Look = Literal["text", "long", "choice", "day"]
 
@@ -50,7 +54,7 @@ def form_of(kind: RecordKind, record: Record | None, typed: Mapping[str, str], t
     required = {"record_id" if name == "id" else name for name in required_columns(kind)}
     fields = [
         _field(name, info, typed.get(name, stored.get(name, "")), name in required)
-        for name, info in MODELS[kind].model_fields.items()
+        for name, info in sheet_of(kind).model.model_fields.items()
         if name != "follow_ups" and (name != "record_id" or kind is RecordKind.INCIDENTS)
     ]
     follow_ups = _follow_up_forms(record, typed) if kind is RecordKind.INCIDENTS else ()
@@ -60,7 +64,7 @@ def form_of(kind: RecordKind, record: Record | None, typed: Mapping[str, str], t
 def values_of(kind: RecordKind, fields: Mapping[str, str]) -> dict[str, Any]:
     """Returns what a posted form says of a record; empty fields say nothing."""
     values: dict[str, Any] = {
-        name: fields[name].strip() for name in MODELS[kind].model_fields if fields.get(name, "").strip()
+        name: fields[name].strip() for name in sheet_of(kind).model.model_fields if fields.get(name, "").strip()
     }
     if kind is RecordKind.INCIDENTS:
         values["follow_ups"] = [
@@ -83,10 +87,11 @@ def _spoken(record: Record, timezone: str) -> dict[str, str]:
     return spoken
 
 
-def _field(name: str, info: Any, value: str, is_required: bool) -> FormField:
+def _field(name: str, info: FieldInfo, value: str, is_required: bool) -> FormField:
     choices = choices_of(info.annotation)
-    look: Look = "choice" if choices else "day" if name in DAYS else "long" if name in LONG else "text"
-    hint = f"{info.description or ''}{'; local time' if name in MOMENTS else ''}"
+    types = plain_types(info.annotation)
+    look: Look = "choice" if choices else "day" if date in types else "long" if _is_long(info) else "text"
+    hint = f"{info.description or ''}{'; local time' if AwareDatetime in types else ''}"
     return FormField(
         name=name,
         label=label_of(name),
@@ -96,6 +101,11 @@ def _field(name: str, info: Any, value: str, is_required: bool) -> FormField:
         choices=choices,
         is_required=is_required and name != "as_of",
     )
+
+
+def _is_long(info: FieldInfo) -> bool:
+    """Notes, and choices, which stand in a line each."""
+    return get_origin(info.annotation) is tuple or any(mark in info.metadata for mark in get_args(Note)[1:])
 
 
 def choices_of(annotation: Any) -> tuple[Choice, ...]:

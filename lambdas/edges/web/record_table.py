@@ -1,63 +1,23 @@
 """The records of one kind as a table, found by words and by status."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
+from lambdas.domain.context.kinds.big_rocks import BigRock
+from lambdas.domain.context.kinds.budget import BudgetLine
+from lambdas.domain.context.kinds.sheets import sheet_of
+from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.records.records import MODELS, BigRock, BudgetLine, Record, RecordKind
-from lambdas.domain.records.statuses import DecisionStatus, RockStatus, Severity
+from lambdas.domain.records.fields import plain_types
+from lambdas.domain.records.records import Record
 from lambdas.edges.web.record_form import Choice, choices_of, label_of
 from lambdas.edges.web.words import age, counted
 
-LABELS: Mapping[RecordKind, str] = MappingProxyType(
-    {
-        RecordKind.BUDGET: "Budget",
-        RecordKind.BIG_ROCKS: "Big rocks",
-        RecordKind.INCIDENTS: "Incidents",
-        RecordKind.STAFFING: "Staffing",
-        RecordKind.DECISIONS: "Decisions",
-    }
-)
-ONE: Mapping[RecordKind, str] = MappingProxyType(
-    {
-        RecordKind.BUDGET: "budget line",
-        RecordKind.BIG_ROCKS: "big rock",
-        RecordKind.INCIDENTS: "incident",
-        RecordKind.STAFFING: "role",
-        RecordKind.DECISIONS: "decision",
-    }
-)
-COLUMNS: Mapping[RecordKind, tuple[str, ...]] = MappingProxyType(
-    {
-        RecordKind.BUDGET: ("line", "period", "planned", "actual", "forecast", "owner"),
-        RecordKind.BIG_ROCKS: ("name", "progress", "status", "due", "blockers", "owner"),
-        RecordKind.INCIDENTS: ("title", "severity", "opened_at", "resolved_at", "follow_ups", "owner"),
-        RecordKind.STAFFING: ("role", "team", "headcount", "open_requisitions", "candidates", "stage"),
-        RecordKind.DECISIONS: ("title", "status", "raised_on", "due", "asked_count", "owner"),
-    }
-)
-"""The first one names the record."""
-NUMBERS = frozenset(
-    {"planned", "actual", "forecast", "headcount", "open_requisitions", "candidates", "asked_count", "progress"}
-)
-TONES: Mapping[str, str] = MappingProxyType(
-    {
-        RockStatus.BLOCKED: "failed",
-        RockStatus.AT_RISK: "asking",
-        RockStatus.ON_TRACK: "ready",
-        RockStatus.DONE: "quiet",
-        Severity.SEV0: "failed",
-        Severity.SEV1: "failed",
-        Severity.SEV2: "asking",
-        DecisionStatus.OPEN: "asking",
-        DecisionStatus.DECIDED: "ready",
-    }
-)
+NUMBERS = {int, Decimal}
 
 
 class Cell(Model):
@@ -96,7 +56,8 @@ def status_of(record: Record) -> str:
 
 def statuses_of(kind: RecordKind) -> tuple[Choice, ...]:
     """Returns the statuses or severities that the kind's records can be filtered by."""
-    field = MODELS[kind].model_fields.get("status") or MODELS[kind].model_fields.get("severity")
+    fields = sheet_of(kind).model.model_fields
+    field = fields.get("status") or fields.get("severity")
     return choices_of(field.annotation) if field else ()
 
 
@@ -105,7 +66,7 @@ def _searched(record: Record) -> str:
 
 
 def _row(record: Record, timezone: str, now: datetime) -> RecordRow:
-    name_column, *others = COLUMNS[record.kind]
+    name_column, *others = sheet_of(record.kind).columns
     return RecordRow(
         record_id=record.record_id,
         name=str(getattr(record, name_column)),
@@ -126,8 +87,8 @@ def _cell(record: Record, column: str, timezone: str) -> Cell:
         column=column,
         label=label_of(column),
         text=_text(value, column, timezone),
-        tone=TONES.get(str(value), "quiet") if isinstance(value, StrEnum) else "",
-        is_number=column in NUMBERS,
+        tone=sheet_of(record.kind).tones.get(str(value), "quiet") if isinstance(value, StrEnum) else "",
+        is_number=bool(NUMBERS & plain_types(type(record).model_fields[column].annotation)),
         percent=percent,
         is_over=is_over,
     )

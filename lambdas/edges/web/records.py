@@ -5,11 +5,13 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
-from lambdas.domain.records.records import RecordKind
+from lambdas.domain.context.kinds.sheets import sheet_of
+from lambdas.domain.context.kinds.spec import spec_of
+from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.edges.commands import records as record_commands
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.record_form import form_of, label_of, values_of
-from lambdas.edges.web.record_table import COLUMNS, LABELS, ONE, matching, rows_of, statuses_of
+from lambdas.edges.web.record_table import matching, rows_of, statuses_of
 from lambdas.edges.web.responses import download, page, see
 from lambdas.errors import Refused
 from lambdas.records.columns import columns_of, required_columns
@@ -29,7 +31,7 @@ def show(request: PageRequest, kind: str) -> Response[str]:
     words, status = request.query.get("q", "")[:200], request.query.get("status", "")[:40]
     found = matching(records, words, status)
     rows = rows_of(found, _timezone(request), request.now)
-    columns = [label_of(column) for column in COLUMNS[chosen]]
+    columns = [label_of(column) for column in sheet_of(chosen).columns]
     content = {"rows": rows, "columns": columns, "total": len(records), "words": words, "status": status}
     return _page("records.html", request, chosen, {**content, "statuses": statuses_of(chosen)})
 
@@ -75,7 +77,7 @@ def preview_import(request: PageRequest, kind: str) -> Response[str]:
     except Refused as error:
         return _import_page(request, chosen, error=str(error))
     rows = rows_of(found.records[:SAMPLE], _timezone(request), request.now)
-    columns = [label_of(column) for column in COLUMNS[chosen]]
+    columns = [label_of(column) for column in sheet_of(chosen).columns]
     seen = {"report": found.report, "rows": rows, "columns": columns, "count": len(found.records)}
     shown = {"text": text_of(content), "problems_shown": PROBLEMS_SHOWN}
     return _page("record_preview.html", request, chosen, {**seen, **shown})
@@ -106,8 +108,9 @@ def _import_page(request: PageRequest, kind: RecordKind, error: str = "") -> Res
 
 
 def _page(template: str, request: PageRequest, kind: RecordKind, content: dict[str, Any]) -> Response[str]:
-    frame = {"kind": kind, "label": LABELS[kind], "one": ONE[kind], "kinds": tuple(LABELS.items())}
-    return page(template, {**frame, **content}, request, section="records")
+    specs = {each: spec_of(ContextKind(each)) for each in RecordKind}
+    frame = {"kind": kind, "spec": specs[kind], "label": specs[kind].label, "one": sheet_of(kind).one}
+    return page(template, {**frame, "kinds": tuple(specs.items()), **content}, request, section="records")
 
 
 def _timezone(request: PageRequest) -> str:

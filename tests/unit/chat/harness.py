@@ -8,9 +8,10 @@ from lambdas.chat.end import ChatService
 from lambdas.chat.open import ConversationOpener, WaitRequest
 from lambdas.chat.timers import ChatTimers, Timer
 from lambdas.domain.classification.meeting_types import DEFAULT, MeetingType, MeetingTypes
-from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
+from lambdas.domain.context.notes import ContextNote, Fact
 from lambdas.domain.conversation.conversation import Conversation, session_id_for
 from lambdas.domain.conversation.moves import Move, Prompt, Verb
+from lambdas.domain.kernel.context_kinds import ContextKind
 from tests.fakes.channels import FakeNotifier
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user

@@ -6,8 +6,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from lambdas.domain.context.kinds.sheets import record_of
+from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.kernel.plain_text import plain
-from lambdas.domain.records.records import Record, RecordKind, record_of
+from lambdas.domain.records.records import Record
 from lambdas.domain.records.statuses import DecisionStatus, FollowUpStatus, HiringStage, RockStatus, Severity
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

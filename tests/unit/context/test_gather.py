@@ -7,10 +7,10 @@ import pytest
 
 from lambdas import wiring
 from lambdas.context import handlers
-from lambdas.domain.context.notes import ContextKind
+from lambdas.domain.context.kinds.sheets import record_of
 from lambdas.domain.conversation.conversation import Answer, Conversation, Question
+from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.domain.meetings.tracked_meeting import Preparation
-from lambdas.domain.records.records import RecordKind, record_of
 from lambdas.errors import NotFound, Retryable
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
 from tests.fakes.stores import FakeActionItems, FakeContexts, FakeConversations, FakeMeetings, FakeRecords, FakeUsers

@@ -15,11 +15,12 @@ from lambdas.aws.email import Mailer
 from lambdas.aws.sms import Texter
 from lambdas.domain.accounts.logins import LoginSession
 from lambdas.domain.agenda.materials import AskGroup, Line, MaterialsPlan, Section
-from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
+from lambdas.domain.context.kinds.sheets import record_of
+from lambdas.domain.context.notes import ContextNote, Fact
 from lambdas.domain.conversation.conversation import Conversation, Question
+from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.messages import Message, MessageKind
-from lambdas.domain.records.records import RecordKind, record_of
 from lambdas.edges.api import api
 from lambdas.edges.http.form_tokens import form_token
 from lambdas.edges.http.requests import COOKIE

@@ -9,7 +9,7 @@ import pytest
 from lambdas.domain.accounts.user import User
 from lambdas.domain.agenda.materials import Brief, Composer, Line, MaterialsPlan
 from lambdas.domain.agenda.rules_composer import RulesComposer
-from lambdas.domain.context.notes import ContextKind
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus
 from lambdas.errors import Conflict, NotFound, Retryable
 from lambdas.materials.generate import Generated, GenerationInput, MaterialsGenerator

@@ -13,7 +13,8 @@ from markdown_it import MarkdownIt
 
 from lambdas.domain.agenda.materials import Brief, MaterialKind, MaterialsPlan
 from lambdas.domain.agenda.rules_composer import RulesComposer
-from lambdas.domain.context.notes import ContextKind, Fact
+from lambdas.domain.context.notes import Fact
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.materials.markdown import escape
 from lambdas.materials.render import render
 from lambdas.materials.sources import age

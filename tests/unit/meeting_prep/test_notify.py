@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
+from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.meeting import Attendee, MeetingStatus
 from lambdas.errors import Retryable
 from tests.fakes.samples import a_meeting, a_tracked, a_user

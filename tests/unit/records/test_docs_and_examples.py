@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lambdas.context.gather import SUMMARIES
+from lambdas.context.gather import summary_of
 from lambdas.context.phrases import Viewpoint
-from lambdas.domain.records.records import RecordKind
-from lambdas.records.columns import ALIASES, columns_of, required_columns
+from lambdas.domain.kernel.context_kinds import RecordKind
+from lambdas.records.columns import aliases_of, columns_of, required_columns
 from lambdas.records.import_file import import_records
 from tests.fakes.stores import FakeRecords
 
@@ -44,7 +44,7 @@ def test_the_example_files_import_whole_on_any_day_and_give_something_to_say(kin
     store, now = FakeRecords(), NOW + timedelta(days=days)
     content = (ROOT / "examples" / "records" / f"{kind}.csv").read_bytes()
     report = import_records(store, "u1", kind, content, BERLIN, now)
-    note = SUMMARIES[kind](store.of_kind("u1", kind), Viewpoint(now, BERLIN))
+    note = summary_of(kind)(store.of_kind("u1", kind), Viewpoint(now, BERLIN))
     assert (report.refused, report.ignored_columns) == ((), ())
     assert report.created >= 4
     assert len(note.facts) >= 4
@@ -61,5 +61,5 @@ def test_every_example_row_says_that_it_is_one(kind: RecordKind) -> None:
 @pytest.mark.parametrize("kind", RecordKind)
 def test_every_other_name_leads_to_a_column_and_hides_none(kind: RecordKind) -> None:
     known = set(columns_of(kind))
-    assert set(ALIASES[kind].values()) <= known
-    assert not set(ALIASES[kind]) & known
+    assert set(aliases_of(kind).values()) <= known
+    assert not set(aliases_of(kind)) & known

@@ -9,7 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lambdas.domain.records.records import BudgetLine, DecisionRecord, Incident, Record, RecordKind
+from lambdas.domain.context.kinds.budget import BudgetLine
+from lambdas.domain.context.kinds.decisions import DecisionRecord
+from lambdas.domain.context.kinds.incidents import Incident
+from lambdas.domain.kernel.context_kinds import RecordKind
+from lambdas.domain.records.records import Record
 from lambdas.errors import Refused
 from lambdas.records.edit import save_record
 from lambdas.records.export import export_csv

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.domain.records.records import BudgetLine, Incident, RecordKind
+from lambdas.domain.context.kinds.budget import BudgetLine
+from lambdas.domain.context.kinds.incidents import Incident
+from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.errors import Refused
 from lambdas.records.columns import columns_of
 from lambdas.records.import_file import import_records

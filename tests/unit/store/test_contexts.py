@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from lambdas.aws.table import Table
-from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
+from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.store.contexts import Contexts
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

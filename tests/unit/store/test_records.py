@@ -6,7 +6,10 @@ from datetime import UTC, datetime
 import pytest
 
 from lambdas.aws.table import Table
-from lambdas.domain.records.records import BigRock, Record, RecordKind, record_of
+from lambdas.domain.context.kinds.big_rocks import BigRock
+from lambdas.domain.context.kinds.sheets import record_of
+from lambdas.domain.kernel.context_kinds import RecordKind
+from lambdas.domain.records.records import Record
 from lambdas.errors import NotFound
 from lambdas.store.records import Records
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.domain.agenda.answer_points import points, split, unanswered
-from lambdas.domain.conversation.topics import Topic, topic_of_question
+from lambdas.domain.conversation.topics import QuestionTopic, Topic, topic_of_question
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.settings import load_meeting_types
 from tests.fakes.briefs import session
 
@@ -60,8 +61,9 @@ def test_points_name_their_answer_and_the_fact_they_were_asked_about() -> None:
         ("Compute is over: do you want a decision on this?", "budget:compute", "Yes, reserve three years"),
         ("Audit log is late: does this need time?", "big_rocks:audit-log", "no"),
     )
-    wish, agreed, refused = points(said, {"budget:compute": Topic.BUDGET, "big_rocks:audit-log": Topic.BIG_ROCKS})
-    assert (wish.refs, wish.topic) == (("A1",), Topic.WANTS)
+    topics: dict[str, Topic] = {"budget:compute": ContextKind.BUDGET, "big_rocks:audit-log": ContextKind.BIG_ROCKS}
+    wish, agreed, refused = points(said, topics)
+    assert (wish.refs, wish.topic) == (("A1",), QuestionTopic.WANTS)
     assert (agreed.refs, agreed.stance, agreed.text) == (("A2", "budget:compute"), "yes", "reserve three years")
     assert (refused.about, refused.stance, refused.text) == ("big_rocks:audit-log", "no", "")
 
@@ -74,5 +76,5 @@ def test_skipped_questions_are_known_as_such() -> None:
 def test_every_question_of_every_type_is_understood() -> None:
     """A question whose topic is not found would leave its answer without a place on the agenda."""
     asked = [question for _, kind in load_meeting_types().items() for question in kind.prep_questions]
-    not_understood = [question for question in asked if topic_of_question(question) is Topic.OTHER]
+    not_understood = [question for question in asked if topic_of_question(question) is QuestionTopic.OTHER]
     assert not_understood == ["What do you bring that nobody else in the room has?"]

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from lambdas.domain.agenda.materials import Brief, MaterialsPlan, Section
 from lambdas.domain.agenda.rules_composer import RulesComposer
-from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
+from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.settings import load_agenda_shapes
 from tests.fakes import briefs
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from lambdas.domain.context.notes import ContextKind
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.errors import Refused
 from lambdas.settings import CONFIG_FOLDER, load_meeting_types
 

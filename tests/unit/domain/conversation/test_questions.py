@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.domain.classification.meeting_types import MeetingType
-from lambdas.domain.context.notes import ContextKind, ContextNote, Fact
+from lambdas.domain.context.notes import ContextNote, Fact
 from lambdas.domain.conversation.questions import (
     FALLBACKS,
     GENERIC_REF,
@@ -15,6 +15,7 @@ from lambdas.domain.conversation.questions import (
     compose_questions,
     questions_for,
 )
+from lambdas.domain.kernel.context_kinds import ContextKind
 
 LEADERSHIP = (
     "What are your top three priorities for this meeting?",

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
+from lambdas.domain.context.kinds.big_rocks import BigRock
+from lambdas.domain.context.kinds.sheets import record_of
+from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.kernel.relative_days import absolute_day, absolute_period
-from lambdas.domain.records.records import BigRock, RecordKind, record_of
 
 TODAY = date(2026, 1, 20)
 

@@ -1,4 +1,4 @@
-from lambdas.domain.records.records import RecordKind
+from lambdas.domain.kernel.context_kinds import RecordKind
 from tests.unit.edges.harness import ADA, Harness
 
 CSV = "title,raised_on,owner\nHire two,2026-01-05,Ada\nBroken,not a date,Ada\n"
