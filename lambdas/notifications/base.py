@@ -1,7 +1,7 @@
 """The interface every way of reaching a person has in common (NOT-1).
 
-A new channel is one module here with a class of this shape, and one line in ``wiring.notifier`` that puts it into the
-order of trying. It escapes the message for itself, and raises our errors when it cannot deliver.
+A channel is one module here with a class of this shape, its row in domain/notifications/channels.py, and one line in
+``wiring.notifier`` that builds it. It escapes the message for itself, and raises our errors when it cannot deliver.
 """
 
 from typing import Protocol, runtime_checkable

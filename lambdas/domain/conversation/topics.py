@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from lambdas.domain.context.kinds.spec import Words, spec_of
+from lambdas.domain.kernel.choices import one_of
 from lambdas.domain.kernel.context_kinds import ContextKind
 
 
@@ -77,10 +78,7 @@ _COMMON = frozenset(
 def topic_named(name: object) -> Topic:
     """Raises ValueError, naming those there are."""
     topics: dict[str, Topic] = {topic.value: topic for topic in (*ContextKind, *QuestionTopic)}
-    if isinstance(name, str) and name in topics:
-        return topics[name]
-    *others, last = (f"'{known}'" for known in topics)
-    raise ValueError(f"Input should be {', '.join(others)} or {last}")
+    return topics[one_of(topics, name)]
 
 
 def topic_of(text: str) -> Topic | None:

@@ -1,14 +1,16 @@
 """config/channels.yaml: in which order people are reached, and how much is sent by text message (NOT-1)."""
 
-from typing import Literal, Self
+from functools import partial
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from lambdas.domain.kernel.choices import one_of
 from lambdas.domain.kernel.model import Model
+from lambdas.domain.notifications.channels import CHANNELS
 from lambdas.domain.notifications.messages import MessageKind
 
-ChannelName = Literal["slack", "sms", "email"]
-"""The channels that ring, and that people may choose; the page is always there."""
+ChannelName = Annotated[str, BeforeValidator(partial(one_of, CHANNELS))]
 
 
 class SmsRules(Model):

@@ -7,6 +7,7 @@ from typing import Any
 from lambdas import wiring
 from lambdas.accounts.wiring import profiles
 from lambdas.domain.accounts.user import User
+from lambdas.domain.notifications.channels import CHANNELS
 from lambdas.domain.notifications.quiet_hours import QuietHours, wall_time
 from lambdas.edges.slack.context import SlackContext
 from lambdas.errors import Refused
@@ -16,7 +17,6 @@ from lambdas.slack.text import literal
 
 Fields = Mapping[str, Any]
 
-CHANNELS = {"slack": "Slack", "sms": "Text messages", "email": "E-mail"}
 HOURS = (1, 2, 4, 8, 12, 24, 48, 72, 96, 120, 168, 336)
 USUAL = "usual"
 EVENING, MORNING = time(22), time(7)
@@ -29,7 +29,9 @@ def settings_blocks(user: User, public_url: str) -> Iterator[Block]:
     order = load_channel_config().order
     chosen = [name for name in order if name not in user.declined_channels]
     yield said("Where AMO may reach you, tried in this order; the page always has everything.")
-    yield actions("home-channels", [checkboxes("set_channels", [(name, CHANNELS[name]) for name in order], chosen)])
+    yield actions(
+        "home-channels", [checkboxes("set_channels", [(name, CHANNELS[name].label) for name in order], chosen)]
+    )
     yield from _hours(user)
     offer = [(SHARE, "Propose to send my agendas to the attendees")]
     yield actions("home-share", [checkboxes("set_share", offer, [SHARE] if user.share_with_attendees else [])])

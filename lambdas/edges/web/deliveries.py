@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from lambdas.domain.kernel.local_time import clock
 from lambdas.domain.kernel.model import Model
+from lambdas.domain.notifications.channels import CHANNELS
 from lambdas.domain.notifications.deliveries import Attempt, DeliveryOutcome, DeliveryRecord
 from lambdas.domain.notifications.messages import MessageKind
 
@@ -18,9 +19,7 @@ SUBJECTS: Mapping[MessageKind, str] = MappingProxyType(
         MessageKind.PREP_WITHDRAWN: "Preparation stopped",
     }
 )
-CHANNELS: Mapping[str, str] = MappingProxyType(
-    {"slack": "Slack", "sms": "text message", "email": "e-mail", "web": "this page"}
-)
+PAGE = "web"
 
 
 class DeliveryRow(Model):
@@ -37,7 +36,9 @@ def delivery_rows(records: Sequence[DeliveryRecord], timezone: str) -> tuple[Del
 
 
 def channel_label(name: str) -> str:
-    return CHANNELS.get(name, name)
+    if name == PAGE:
+        return "this page"
+    return CHANNELS[name].spoken if name in CHANNELS else name
 
 
 def _row(record: DeliveryRecord, timezone: str) -> DeliveryRow:

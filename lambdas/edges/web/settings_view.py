@@ -9,17 +9,12 @@ from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.accounts.phones import masked
 from lambdas.domain.accounts.user import CalendarConnection, ConnectionHealth, Switches, User, UserAccount
 from lambdas.domain.kernel.model import Model
+from lambdas.domain.notifications.channels import CHANNELS, Contact
 from lambdas.edges.commands.views import CheckView
 from lambdas.edges.web.access_view import Access, AccountRow, DeviceRow, account_row, device_rows, email_state
 from lambdas.edges.web.words import age, counted
 from lambdas.settings import load_meeting_types
 
-CHANNELS = {
-    "slack": ("Slack", "Connected.", "Not connected: type /amo connect in Slack and open the link."),
-    "sms": ("Text messages", "To {phone}.", "Confirm a number below first."),
-    "email": ("E-mail", "To {email}.", "Your address has to be proved yours first."),
-}
-"""Name, then how it is where it can be used, and where it cannot."""
 SWITCHES = {
     "calendar": ("Calendars", "Reading calendars. Off: nothing new is seen; what is known stays."),
     "monitor": ("CalendarMonitor", "The reading every two hours. Off: only a reading by hand."),
@@ -143,11 +138,16 @@ def _calendar(connection: CalendarConnection, now: datetime) -> CalendarRow:
 
 
 def _channel(name: str, user: User, reach: Reach) -> ChannelRow:
-    is_ready = {"slack": reach.has_slack, "sms": bool(user.phone), "email": bool(user.proved_email)}[name]
-    label, ready, otherwise = CHANNELS[name]
-    meaning = ready.format(phone=masked(user.phone), email=user.email) if is_ready else otherwise
+    spec, contact = (
+        CHANNELS[name],
+        Contact(has_slack=reach.has_slack, phone=masked(user.phone), email=user.proved_email),
+    )
     return ChannelRow(
-        name=name, label=label, meaning=meaning, is_ready=is_ready, is_on=name not in user.declined_channels
+        name=name,
+        label=spec.label,
+        meaning=spec.state(contact),
+        is_ready=bool(spec.address(contact)),
+        is_on=name not in user.declined_channels,
     )
 
 
