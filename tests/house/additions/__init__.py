@@ -1,0 +1,1 @@
+"""What CONTRIBUTING.md promises, tried out: one dummy of each kind, and how somebody notices that it is there."""
