@@ -7,7 +7,7 @@ function's cold start pays only for what it uses. Tests replace a dependency by 
 import os
 import uuid
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from lambdas.settings import Settings
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lambdas.aws.step_functions import Workflows
     from lambdas.aws.table import Table
     from lambdas.calendars.access import CalendarAccess
+    from lambdas.calendars.account_calendars import CalendarList
     from lambdas.calendars.base import CalendarProvider
     from lambdas.calendars.google.api import GoogleApi
     from lambdas.calendars.google.calls import GoogleCalls
@@ -386,12 +387,23 @@ def calendar_http(provider: "IdentityProvider") -> "JsonHttp":
     return JsonHttp(lambda: oauth_clients().get(provider).api_url)
 
 
-@cache
 def google_api() -> "GoogleApi":
     from lambdas.calendars.google.api import GoogleApi
     from lambdas.domain.accounts.consents import IdentityProvider
 
     return GoogleApi(calendar_http(IdentityProvider.GOOGLE))
+
+
+def calendar_lists() -> "dict[IdentityProvider, CalendarList]":
+    """The calendars of an account, at every provider that takes a consent."""
+    from lambdas.calendars.google.account_calendars import list_google_calendars
+    from lambdas.calendars.microsoft.account_calendars import list_microsoft_calendars
+    from lambdas.domain.accounts.consents import IdentityProvider
+
+    return {
+        IdentityProvider.GOOGLE: partial(list_google_calendars, google_api()),
+        IdentityProvider.MICROSOFT: partial(list_microsoft_calendars, calendar_http(IdentityProvider.MICROSOFT)),
+    }
 
 
 @cache

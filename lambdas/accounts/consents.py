@@ -9,8 +9,7 @@ from lambdas.accounts.authorization_flow import AuthorizationFlows, Begun, Retur
 from lambdas.accounts.sync_requests import SyncRequests
 from lambdas.accounts.tokens import Identity
 from lambdas.calendars.access import CalendarAccess
-from lambdas.calendars.account_calendars import OfferedCalendar, offered
-from lambdas.credentials.clients import OAuthClients
+from lambdas.calendars.account_calendars import CalendarList, OfferedCalendar
 from lambdas.credentials.oauth import OAuth
 from lambdas.credentials.vaults import Vaults
 from lambdas.domain.accounts.consents import CalendarAccount, IdentityProvider
@@ -33,7 +32,7 @@ class CalendarConsents:
     vaults: Vaults
     access: CalendarAccess
     oauth: OAuth
-    clients: OAuthClients
+    calendar_lists: Mapping[IdentityProvider, CalendarList]
     flows: AuthorizationFlows
     syncs: SyncRequests
 
@@ -84,10 +83,11 @@ class CalendarConsents:
         return account
 
     def list_calendars(self, user_id: str, account_id: str) -> tuple[CalendarAccount, tuple[OfferedCalendar, ...]]:
-        """Returns them as the provider lists them. Raises NotFound for another's account, NeedsConsent at its end."""
+        """Returns the primary one first. Raises NotFound for another's account, NeedsConsent at its end."""
         account = self.accounts.get(user_id, account_id)
         token = self.access.access_token(user_id, _connection(account, OfferedCalendar(address="", name="")))
-        return account, offered(account.provider, self.clients.get(account.provider).api_url, token)
+        offered = self.calendar_lists[account.provider](token)
+        return account, tuple(sorted(offered, key=lambda one: not one.is_primary))
 
     def list_chosen(self, user_id: str, account_id: str) -> frozenset[str]:
         """Returns the provider's ids of the calendars that count."""

@@ -84,7 +84,7 @@ def calendar_consents() -> "CalendarConsents":
         vaults=wiring.token_vaults(),
         access=wiring.calendar_access(),
         oauth=wiring.oauth(),
-        clients=wiring.oauth_clients(),
+        calendar_lists=wiring.calendar_lists(),
         flows=authorization_flows(),
         syncs=sync_requests(),
     )

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from lambdas.calendars.account_calendars import offered
-from lambdas.domain.accounts.consents import IdentityProvider
+from lambdas.calendars.http import JsonHttp
+from lambdas.calendars.microsoft.account_calendars import list_microsoft_calendars
 from lambdas.domain.meetings.meeting import MeetingStatus, Response
 from lambdas.errors import NotFound, Refused
 from tests.fakes.graph.events import a_series, an_event, moment, occurrence_of, occurrences_of, person
@@ -219,7 +219,7 @@ def test_the_calendars_of_an_account_are_offered_and_each_can_be_read_by_its_id(
 ) -> None:
     graph.mailbox.calendars["AAMkAG-team="] = FakeCalendar()
     graph.mailbox.put(an_event("mine", TOMORROW))
-    found = offered(IdentityProvider.MICROSOFT, graph.url, "good-token")
+    found = list(list_microsoft_calendars(JsonHttp(graph.url), "good-token"))
     assert [calendar.is_primary for calendar in found] == [True, False]
     reader.address = found[0].address
     assert reader.meetings().keys() == {"mine"}

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from lambdas import wiring
-from lambdas.calendars import account_calendars
 from lambdas.calendars.http import JsonHttp, RawAnswer
 from lambdas.credentials.clients import OAuthClient
 from lambdas.credentials.id_tokens import IdTokens
@@ -78,7 +77,7 @@ class Identities:
         }
         for name, part in parts.items():
             monkeypatch.setattr(wiring, name, lambda part=part: part)
-        monkeypatch.setattr(account_calendars, "JsonHttp", FakeListing)
+        monkeypatch.setattr(wiring, "calendar_http", lambda _provider: FakeListing("https://calendars.example"))
         self.vaults = vaults
 
     def get(self, provider: IdentityProvider) -> OAuthClient:
