@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.additions import channel, context_kind, page, table
+from tests.house.additions import action_kind, channel, context_kind, page, table
 from tests.house.additions.addition import Addition
 from tests.house.tracked import ROOT, tracked
 
-ADDITIONS = [module.ADDITION for module in (table, page, channel, context_kind)]
+ADDITIONS = [module.ADDITION for module in (table, page, channel, context_kind, action_kind)]
 COPIED = ("lambdas", "stacks", "cli", "config", "statemachines", "web", "tests", "examples", "docs")
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
