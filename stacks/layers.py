@@ -50,11 +50,17 @@ UNUSED = (
 )
 UNUSED_BY_LAYER = {
     "base": ("aws_lambda_powertools/event_handler", "aws_lambda_powertools/utilities/data_classes"),
-    # gRPC's part of google-api-core, which is never imported; urllib3 comes with the runtime's botocore.
+    # gRPC's part of google-api-core, which is never imported; urllib3 comes with the runtime's botocore; google-auth's
+    # credentials of machines, its asyncio, and what it reads keys with where cryptography is missing.
     "oauth": (
         "googleapiclient/discovery_cache/documents/*",
         *(f"google/{part}" for part in ("_upb", "api", "cloud", "gapic", "logging", "longrunning", "protobuf", "rpc")),
         "google/type",
+        "google/auth/aio",
+        "google/auth/compute_engine",
+        "google/*/*_async.py",
+        "pyasn1",
+        "pyasn1_modules",
         "apiclient",
         "opentelemetry",
         "proto",

@@ -1,31 +1,30 @@
 """OAuth 2.0 at Google and Microsoft: the consent page's address, a code for tokens, a renewal, a withdrawal.
 
-oauthlib speaks the protocol (PKCE, forms, error answers) and opens no connection; ``post`` does. It is imported with
-the first call. docs/decisions says why not google-auth-oauthlib and msal.
+Each provider's authorization server is a module of its own; docs/decisions says which library speaks to which.
 """
 
-import json
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import urlencode
 
+from lambdas.credentials.authorization_server import AuthorizationRequest, AuthorizationServer, TokenResponse
 from lambdas.credentials.clients import OAuthClient
-from lambdas.credentials.http import Post, post_form, require_tls
+from lambdas.credentials.google_oauth import GoogleAuthorizationServer
+from lambdas.credentials.http import Post, post_form
+from lambdas.credentials.microsoft_oauth import MicrosoftAuthorizationServer
 from lambdas.credentials.tokens import TokenSet
 from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.errors import NeedsConsent, Refused
 
-VERIFIER_LENGTH = 64
-USUAL_SECONDS = 3600
-SIGN_IN_SCOPES = ("openid", "email", "profile")
-# Google gives a refresh token on a consent only, so consent is asked for each time a calendar is connected.
-CONSENT_EXTRAS = {
-    IdentityProvider.GOOGLE: {"access_type": "offline", "prompt": "consent", "include_granted_scopes": "true"},
-    IdentityProvider.MICROSOFT: {"prompt": "select_account"},
+SERVERS: dict[IdentityProvider, Callable[[OAuthClient, Post], AuthorizationServer]] = {
+    IdentityProvider.GOOGLE: GoogleAuthorizationServer,
+    IdentityProvider.MICROSOFT: MicrosoftAuthorizationServer,
 }
-SIGN_IN_EXTRAS = {"prompt": "select_account"}
+VERIFIER_BYTES = 48
+"""64 characters; PKCE allows 43 to 128."""
+USUAL_SECONDS = 3600
 NOT_SIGNED_IN = "The sign-in was not finished; begin again."
 
 
@@ -51,7 +50,7 @@ class OAuth:
     post: Post = post_form
 
     def new_verifier(self) -> str:
-        return str(_protocol("").create_code_verifier(VERIFIER_LENGTH))
+        return secrets.token_urlsafe(VERIFIER_BYTES)
 
     def consent_url(
         self,
@@ -65,33 +64,13 @@ class OAuth:
         hint: str = "",
     ) -> str:
         """Returns where the browser goes. Without ``scopes`` it only says who somebody is (incremental consent)."""
-        registered = self.clients(provider)
-        challenge = _protocol("").create_code_challenge(verifier, "S256")
-        query = {
-            "response_type": "code",
-            "client_id": registered.client_id,
-            "redirect_uri": redirect_uri,
-            "scope": " ".join((*SIGN_IN_SCOPES, *scopes)),
-            "state": state,
-            "nonce": nonce,
-            "code_challenge": challenge,
-            "code_challenge_method": "S256",
-            **(CONSENT_EXTRAS[provider] if scopes else SIGN_IN_EXTRAS),
-            **({"login_hint": hint} if hint else {}),
-        }
-        return f"{require_tls(registered.authorize_url)}?{urlencode(query)}"
+        asked = AuthorizationRequest(redirect_uri, state, nonce, verifier, scopes, hint)
+        return self._server(provider).authorization_url(asked)
 
     def exchange(self, provider: IdentityProvider, code: str, redirect_uri: str, verifier: str) -> Exchanged:
         """Raises Refused for a code that is used, foreign, or not asked for by this verifier (fault 118)."""
-        registered = self.clients(provider)
-        body = _protocol(registered.client_id).prepare_request_body(
-            code=code,
-            redirect_uri=redirect_uri,
-            code_verifier=verifier,
-            client_secret=registered.client_secret.get_secret_value(),
-        )
         try:
-            answer = self._answer(registered, body)
+            answer = self._server(provider).exchange_code(code, redirect_uri, verifier)
         except NeedsConsent:
             raise Refused(NOT_SIGNED_IN) from None
         return Exchanged(
@@ -102,14 +81,8 @@ class OAuth:
 
     def renew(self, provider: IdentityProvider, tokens: TokenSet) -> TokenSet:
         """Raises NeedsConsent for ``invalid_grant`` (fault 14). An answer without refresh token keeps it (fault 16)."""
-        registered = self.clients(provider)
         kept = tokens.refresh_token.get_secret_value()
-        body = _protocol(registered.client_id).prepare_refresh_body(
-            refresh_token=kept,
-            client_id=registered.client_id,
-            client_secret=registered.client_secret.get_secret_value(),
-        )
-        renewed = self._tokens(self._answer(registered, body), kept)
+        renewed = self._tokens(self._server(provider).refresh(kept), kept)
         return renewed if renewed.ends_at else renewed.model_copy(update={"ends_at": tokens.ends_at})
 
     def withdraw(self, provider: IdentityProvider, tokens: TokenSet) -> None:
@@ -118,24 +91,10 @@ class OAuth:
         if registered.revoke_url:
             self.post(registered.revoke_url, urlencode({"token": tokens.refresh_token.get_secret_value()}))
 
-    def _answer(self, registered: OAuthClient, body: str) -> dict[str, Any]:
-        from oauthlib.oauth2 import InvalidGrantError, OAuth2Error
+    def _server(self, provider: IdentityProvider) -> AuthorizationServer:
+        return SERVERS[provider](self.clients(provider), self.post)
 
-        _, text = self.post(registered.token_url, body)
-        try:
-            if not isinstance(json.loads(text), dict):
-                raise ValueError("no object")
-            answer = dict(_protocol(registered.client_id).parse_request_body_response(text))
-            if not isinstance(answer["access_token"], str) or not answer["access_token"]:
-                raise ValueError("no token")
-            return answer
-        except InvalidGrantError:
-            raise NeedsConsent(f"{registered.provider.label} no longer accepts this consent.") from None
-        except (OAuth2Error, ValueError) as error:
-            code = getattr(error, "error", "unreadable_answer")
-            raise Refused(f"{registered.provider.label} refuses: {code}; docs/sign-in.md says what to do.") from None
-
-    def _tokens(self, answer: dict[str, Any], kept: str) -> TokenSet:
+    def _tokens(self, answer: TokenResponse, kept: str) -> TokenSet:
         now = self.now()
         ends_in = answer.get("refresh_token_expires_in")
         return TokenSet(
@@ -144,9 +103,3 @@ class OAuth:
             expires_at=now + timedelta(seconds=int(answer.get("expires_in") or USUAL_SECONDS)),
             ends_at=now + timedelta(seconds=int(ends_in)) if ends_in else None,
         )
-
-
-def _protocol(client_id: str) -> Any:
-    from oauthlib.oauth2 import WebApplicationClient
-
-    return WebApplicationClient(client_id)

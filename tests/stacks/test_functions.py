@@ -24,6 +24,7 @@ LAYER_OF = {
     "jinja2": "templates",
     "slack_sdk": "slack",
     **dict.fromkeys(("oauthlib", "cryptography", "googleapiclient", "httplib2"), "oauth"),
+    **dict.fromkeys(("google", "google_auth_oauthlib", "requests"), "oauth"),
     **dict.fromkeys(("botocore", "urllib3"), "the runtime"),
     "urllib3": "the runtime",
 }

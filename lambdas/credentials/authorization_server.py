@@ -1,0 +1,47 @@
+"""What AMO asks of an identity provider's authorization server (RFC 6749); each provider has an implementation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from lambdas.credentials.clients import OAuthClient
+from lambdas.errors import NeedsConsent, Refused
+
+SIGN_IN_SCOPES = ("openid", "email", "profile")
+UNREADABLE = "unreadable_answer"
+
+TokenResponse = Mapping[str, Any]
+"""The fields of RFC 6749, section 5.1; ``scope`` is a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationRequest:
+    """``scopes`` are asked for beside SIGN_IN_SCOPES; ``verifier`` is PKCE's, ``hint`` the address to sign in as."""
+
+    redirect_uri: str
+    state: str
+    nonce: str
+    verifier: str
+    scopes: tuple[str, ...] = ()
+    hint: str = ""
+
+
+class AuthorizationServer(Protocol):
+    """Where consents are given, and codes and refresh tokens become access tokens."""
+
+    def authorization_url(self, request: AuthorizationRequest) -> str:
+        """Returns where the browser goes."""
+
+    def exchange_code(self, code: str, redirect_uri: str, verifier: str) -> TokenResponse:
+        """Raises NeedsConsent for a code that is used, foreign, or not asked for by this verifier."""
+
+    def refresh(self, refresh_token: str) -> TokenResponse:
+        """Raises NeedsConsent where the consent is over."""
+
+
+def consent_ended(registered: OAuthClient) -> NeedsConsent:
+    return NeedsConsent(f"{registered.provider.label} no longer accepts this consent.")
+
+
+def token_refused(registered: OAuthClient, code: str) -> Refused:
+    return Refused(f"{registered.provider.label} refuses: {code}; docs/sign-in.md says what to do.")
