@@ -5,17 +5,7 @@ Where tokens come from, are stored, renewed and guarded is not the provider's bu
 
 from typing import Protocol
 
-from pydantic import SecretStr
-
 from lambdas.domain.accounts.user import CalendarConnection
-from lambdas.domain.kernel.model import Instant, Model
-
-
-class AccessToken(Model):
-    """A bearer token and when it stops working."""
-
-    value: SecretStr
-    expires_at: Instant
 
 
 class CalendarAccess(Protocol):

@@ -47,11 +47,6 @@ class RateLimits:
         except Conflict:
             return
 
-    def closed_for(self, bucket: str, now: datetime) -> float:
-        """Seconds until the bucket may be drawn on again; 0 when it may now."""
-        closed_until: float = self._row(bucket).get("closed_until", 0.0)
-        return max(0.0, closed_until - now.timestamp())
-
     def _row(self, bucket: str) -> Row:
         return self.table.get(_key(bucket), "reading a quota") or {}
 

@@ -13,9 +13,6 @@ IDLE_LIFE = timedelta(days=7)
 """A login session nobody uses ends after this long ..."""
 MAX_SESSION = timedelta(days=30)
 """... and every login session after this."""
-GRACE = timedelta(seconds=60)
-"""Requests sent at the same moment carry the token that one of them has just replaced."""
-
 MAX_PATH = 500
 NO_PAGES = ("/auth/", "/calendar/", "/api/", "/static/", "/hooks/", "/slack/")
 
