@@ -10,6 +10,7 @@ from typing import Any
 
 from lambdas.domain.conversation.snooze import SPOKEN
 from lambdas.domain.notifications.messages import Button, Message, MessageKind
+from lambdas.slack.button_values import ActionButton, SnoozeOption
 from lambdas.slack.text import clipped, pieces, size
 
 Block = dict[str, Any]
@@ -23,7 +24,6 @@ MAX_FALLBACK = 300
 MAX_ID = 255
 NAMELESS = "AMO"
 STARS = 5
-HASH_SHOWN = 16
 """Digits of an action's hash in a button: enough to tell two of its wordings apart."""
 PATHS = {
     "view_materials": "/meetings/{}",
@@ -137,7 +137,7 @@ def _decisions(message: Message) -> Iterator[Block]:
     """Yields the buttons to decide right here, on exactly what this message shows."""
     if not message.payload_hash or not message.actions:
         return
-    value = f"{message.actions[0].target}:{message.payload_hash[:HASH_SHOWN]}"
+    value = str(ActionButton.of(message.actions[0].target, message.payload_hash))
     yield button("approve_action", "Approve", value, "primary")
     yield button("reject_action", "Reject …", value, "danger")
     yield button("edit_action", "Change first …", value)
@@ -148,9 +148,8 @@ def _element(action: Button, public_url: str) -> Block:
     if action.verb in PATHS:
         return link(action.verb, action.label, public_url + PATHS[action.verb].format(action.target))
     if action.verb == "snooze":
-        return menu(
-            "snooze", action.label, [(f"{choice}:{action.target}", spoken) for choice, spoken in SPOKEN.items()]
-        )
+        options = [(str(SnoozeOption(choice, action.target)), spoken) for choice, spoken in SPOKEN.items()]
+        return menu("snooze", action.label, options)
     return button(action.verb, action.label, action.target, "primary" if action.verb == "start_prep" else "")
 
 

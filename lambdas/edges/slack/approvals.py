@@ -5,7 +5,6 @@ anything else is refused (fault 96). Nothing here knows who may decide: the feat
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from lambdas import wiring
 from lambdas.approvals.decide import Decision
@@ -15,12 +14,12 @@ from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.notifications.slack import CHANNEL
 from lambdas.edges.commands import approvals as commands
 from lambdas.edges.slack.context import SlackContext
+from lambdas.edges.slack.delivery import Click, Submission
 from lambdas.errors import Conflict, Refused
-from lambdas.slack.approval_views import TYPED, edit_view, question_view, queue, reason_view
-from lambdas.slack.blocks import HASH_SHOWN, Block, posts
+from lambdas.slack.approval_views import edit_view, question_view, queue, reason_view
+from lambdas.slack.blocks import Block, posts
+from lambdas.slack.button_values import ActionButton
 from lambdas.slack.client import SlackRefused
-
-Fields = Mapping[str, Any]
 
 TRIGGER_IS_OVER = frozenset({"expired_trigger_id", "trigger_expired", "trigger_exchanged", "invalid_trigger_id"})
 AGAIN = "That took longer than Slack waits. Press once more, or do it on the page: {}"
@@ -29,51 +28,43 @@ NOT_EDITABLE = "This can be approved or rejected, not changed."
 STALE = "This is not what you were shown; here is how it reads now."
 
 
-def approve(context: SlackContext, action: Fields, anchor: str) -> None:
-    shown = _shown(context, str(action["value"]), anchor)
+def approve(context: SlackContext, click: Click) -> None:
+    shown = _shown(context, click.value, click.anchor)
     word = Decision(verdict="approve", channel=CHANNEL, payload_hash=shown.payload_hash)
     decided = commands.decide(context.user_id, shown.action_id, word)
     if decided.status.value == "pending":
-        context.say("Your approval counts; somebody else's is needed as well.", anchor)
+        context.say("Your approval counts; somebody else's is needed as well.", click.anchor)
 
 
-def reject(context: SlackContext, action: Fields, anchor: str) -> None:
-    value = str(action["value"])
-    _open(context, action, reason_view(_shown(context, value, anchor), value), anchor)
+def reject(context: SlackContext, click: Click) -> None:
+    _open(context, click, reason_view(_shown(context, click.value, click.anchor), click.value))
 
 
-def ask(context: SlackContext, action: Fields, anchor: str) -> None:
-    value = str(action["value"])
-    _open(context, action, question_view(_shown(context, value, anchor), value), anchor)
+def ask(context: SlackContext, click: Click) -> None:
+    _open(context, click, question_view(_shown(context, click.value, click.anchor), click.value))
 
 
-def edit(context: SlackContext, action: Fields, anchor: str) -> None:
-    value = str(action["value"])
-    shown = _shown(context, value, anchor)
+def edit(context: SlackContext, click: Click) -> None:
+    shown = _shown(context, click.value, click.anchor)
     if problem := commands.blocking_reason(context.user_id, shown):
         raise Refused(problem)
     fields = commands.editable(shown)
     if not fields:
         raise Refused(NOT_EDITABLE)
-    if view := edit_view(shown, value, fields):
-        _open(context, action, view, anchor)
+    if view := edit_view(shown, click.value, fields):
+        _open(context, click, view)
     else:
-        context.say(TOO_LONG.format(_address(shown)), anchor)
+        context.say(TOO_LONG.format(_address(shown)), click.anchor)
 
 
-def show(context: SlackContext, action: Fields, _anchor: str) -> None:
-    _card(context, commands.shown(context.user_id, str(action["value"])))
+def show(context: SlackContext, click: Click) -> None:
+    _card(context, commands.shown(context.user_id, click.value))
 
 
-def submitted(context: SlackContext, interaction: Fields) -> None:
-    """A view was sent: what was typed, on the action its metadata names."""
-    view = interaction.get("view") or {}
-    handle = SUBMISSIONS.get(str(view.get("callback_id", "")))
-    if handle is None:
-        return
-    values = (view.get("state") or {}).get("values") or {}
-    typed = {name: str((block.get(TYPED) or {}).get("value") or "") for name, block in values.items()}
-    handle(context, _shown(context, str(view.get("private_metadata", "")), ""), typed)
+def submitted(context: SlackContext, submission: Submission) -> None:
+    """Decides as a view says that was sent, on the action its button carried."""
+    if handle := SUBMISSIONS.get(submission.callback_id):
+        handle(context, _shown(context, submission.value, ""), submission.typed)
 
 
 def list_waiting(context: SlackContext, _rest: str) -> None:
@@ -101,9 +92,9 @@ def _ask(context: SlackContext, shown: PendingAction, typed: Mapping[str, str]) 
 
 def _shown(context: SlackContext, value: str, anchor: str) -> PendingAction:
     """The action a button names, as the person saw it. Raises NotFound, Conflict with the present words below."""
-    action_id, _, seen = value.partition(":")
-    action = commands.shown(context.user_id, action_id)
-    if len(seen) != HASH_SHOWN or not action.payload_hash.startswith(seen):
+    pressed = ActionButton.read(value)
+    action = commands.shown(context.user_id, pressed.action_id)
+    if not pressed.shows(action):
         _card(context, action, anchor)
         raise Conflict(STALE)
     return action
@@ -117,21 +108,21 @@ def _card(context: SlackContext, action: PendingAction, anchor: str = "") -> Non
         context.posting.post(context.link, name, post, anchor, None if number else message)
 
 
-def _open(context: SlackContext, action: Fields, view: Block, anchor: str) -> None:
+def _open(context: SlackContext, click: Click, view: Block) -> None:
     """Slack lets a view be opened for three seconds after the click; a cold start may take longer."""
     try:
-        context.posting.api.call("views_open", trigger_id=str(action["trigger_id"]), view=view)
+        context.posting.api.call("views_open", trigger_id=click.trigger_id, view=view)
     except SlackRefused as error:
         if error.code not in TRIGGER_IS_OVER:
             raise
-        context.say(AGAIN.format(f"{wiring.settings().public_url}/approvals"), anchor)
+        context.say(AGAIN.format(f"{wiring.settings().public_url}/approvals"), click.anchor)
 
 
 def _address(action: PendingAction) -> str:
     return f"{wiring.settings().public_url}/approvals/{action.action_id}"
 
 
-CLICKS: Mapping[str, Callable[[SlackContext, Fields, str], None]] = {
+CLICKS: Mapping[str, Callable[[SlackContext, Click], None]] = {
     "approve_action": approve,
     "reject_action": reject,
     "edit_action": edit,

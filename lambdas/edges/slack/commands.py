@@ -1,7 +1,6 @@
 """``/amo`` and the App Home: what is coming, what can be prepared, where the settings are."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from lambdas import wiring
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
@@ -10,6 +9,7 @@ from lambdas.edges.commands import queries
 from lambdas.edges.slack.account_links import Asker, offer_link
 from lambdas.edges.slack.approvals import list_waiting
 from lambdas.edges.slack.context import SlackContext
+from lambdas.edges.slack.delivery import Command
 from lambdas.edges.slack.settings import settings_blocks
 from lambdas.edges.slack.views import HELP, home, meeting_list, title_of
 from lambdas.errors import NotFound, Refused
@@ -19,10 +19,9 @@ DAYS_TODAY = 1
 DAYS_AHEAD = 7
 
 
-def command(context: SlackContext, given: Mapping[str, Any]) -> None:
+def command(context: SlackContext, given: Command) -> None:
     """Answers in the direct message, whichever channel it was typed in: meetings are nobody else's business."""
-    word, _, rest = str(given.get("text", "")).strip().partition(" ")
-    COMMANDS.get(word.casefold() or "today", _help)(context, rest.strip())
+    COMMANDS.get(given.word or "today", _help)(context, given.rest)
 
 
 def open_home(context: SlackContext) -> None:

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from lambdas import wiring
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
@@ -12,6 +11,7 @@ from lambdas.edges.commands import meetings
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.views import answered, question
 from lambdas.errors import AmoError, Conflict, NotFound, Refused
+from lambdas.slack.button_values import QuestionButton, meeting_of
 from lambdas.slack.text import typed
 
 WORDS = {"skip": Verb.SKIP, "back": Verb.BACK, "finish": Verb.FINISH, "done": Verb.FINISH}
@@ -19,21 +19,6 @@ WORDS = {"skip": Verb.SKIP, "back": Verb.BACK, "finish": Verb.FINISH, "done": Ve
 NOTHING_ASKED = "There is no open question. Press Start Prep on a meeting's notice, or type /amo prep."
 NOT_YET = "The questions are still being put together; press again in a moment."
 LOOKS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A button of a question: ``version`` is the conversation's as the person saw it."""
-
-    session_id: str
-    version: int
-
-    @classmethod
-    def parse(cls, value: str) -> "Pressed":
-        session_id, _, version = value.rpartition(":")
-        if not version.isdigit():
-            raise Refused("This button is from an older AMO; start again from the notice.")
-        return cls(session_id, int(version))
 
 
 def start(context: SlackContext, session_id: str, thread_ts: str, sleep: Callable[[float], None] = time.sleep) -> None:
@@ -50,7 +35,7 @@ def start(context: SlackContext, session_id: str, thread_ts: str, sleep: Callabl
     context.say(NOT_YET, thread_ts)
 
 
-def press(context: SlackContext, verb: Verb, pressed: Pressed) -> None:
+def press(context: SlackContext, verb: Verb, pressed: QuestionButton) -> None:
     _move(context, pressed.session_id, verb, "", pressed.version)
 
 
@@ -117,7 +102,7 @@ def _thread(context: SlackContext, thread_ts: str, session_id: str = "") -> Thre
 
 def _require_own(context: SlackContext, session_id: str) -> None:
     """Raises NotFound for somebody else's meeting: there is nothing to wait for then (fault 57)."""
-    wiring.meetings().get(context.user_id, session_id.rpartition("-r")[0])
+    wiring.meetings().get(context.user_id, meeting_of(session_id))
 
 
 def _as_posted(thread: Thread) -> Posted:

@@ -4,8 +4,7 @@ No view is opened for it: that would need an answer within three seconds of the 
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from lambdas import wiring
 from lambdas.domain.kernel.local_time import span
@@ -15,12 +14,11 @@ from lambdas.domain.notifications.slack import SavedMessage
 from lambdas.domain.records.action_items import ActionItem
 from lambdas.edges.commands import queries
 from lambdas.edges.slack.context import SlackContext
+from lambdas.edges.slack.delivery import Click, Shortcut
 from lambdas.edges.slack.views import title_of
 from lambdas.errors import NotFound, Refused
 from lambdas.slack.blocks import Block, actions, menu, people_menu, said, titled
 from lambdas.slack.text import typed
-
-Fields = Mapping[str, Any]
 
 MAX_ITEM = 280
 DAYS_AHEAD = 30
@@ -29,12 +27,12 @@ ASK = "Add this to a meeting"
 WRITTEN = frozenset({PrepStatus.GENERATING, PrepStatus.READY})
 
 
-def save_message(context: SlackContext, interaction: Fields) -> None:
+def save_message(context: SlackContext, shortcut: Shortcut) -> None:
     """Asks, in the direct message, which meeting it is for."""
-    text = one_line(typed(str((interaction.get("message") or {}).get("text", ""))), MAX_ITEM)
+    text = one_line(typed(shortcut.text), MAX_ITEM)
     if not text:
         raise Refused("This message has no words that could be added to a meeting.")
-    place = f"{context.link.team_id}:{(interaction.get('message') or {}).get('ts', '')}:{text}"
+    place = f"{context.link.team_id}:{shortcut.message_ts}:{text}"
     message = SavedMessage(
         jotting_id=f"jot-{hashlib.sha256(place.encode()).hexdigest()[:20]}", text=text, at=context.now
     )
@@ -42,25 +40,24 @@ def save_message(context: SlackContext, interaction: Fields) -> None:
     context.show(ASK, list(_question(context, message)))
 
 
-def add_with(context: SlackContext, action: Fields, anchor: str) -> None:
+def add_with(context: SlackContext, click: Click) -> None:
     """To the next meeting with the account that was chosen."""
-    person = context.posting.api.call("users_info", user=str(action["selected_user"]))["user"]
+    person = context.posting.api.call("users_info", user=click.value)["user"]
     email = str((person.get("profile") or {}).get("email", "")).casefold()
     found = next((t for t in _coming(context) if email and email in _addresses(t)), None)
     if found is None:
         raise NotFound(f"No meeting with them in the next {DAYS_AHEAD} days; choose one from the other list.")
-    _add(context, action, found, anchor)
+    _add(context, click, found)
 
 
-def add_to(context: SlackContext, action: Fields, anchor: str) -> None:
+def add_to(context: SlackContext, click: Click) -> None:
     """To the meeting that was chosen. Raises NotFound for somebody else's (fault 57)."""
-    meeting_id = str(action["selected_option"]["value"])
-    _add(context, action, wiring.meetings().get(context.user_id, meeting_id), anchor)
+    _add(context, click, wiring.meetings().get(context.user_id, click.value))
 
 
-def _add(context: SlackContext, action: Fields, tracked: TrackedMeeting, anchor: str) -> None:
+def _add(context: SlackContext, click: Click, tracked: TrackedMeeting) -> None:
     """Once, however often it is clicked: the item is named by the message and the meeting."""
-    jotting_id = str(action.get("block_id", ""))
+    jotting_id = click.block_id
     message = wiring.slack_records().saved_message(context.user_id, jotting_id, context.now)
     if message is None:
         raise NotFound("That message was set aside too long ago; use its shortcut again.")
@@ -78,7 +75,7 @@ def _add(context: SlackContext, action: Fields, tracked: TrackedMeeting, anchor:
     when = span(tracked.meeting.start, tracked.meeting.end, timezone)
     again = " Its materials are written already: prepare it again to see this in them."
     late = again if tracked.prep_status in WRITTEN else ""
-    context.say(f"Added to {title_of(tracked)}, {when}.{late}", anchor)
+    context.say(f"Added to {title_of(tracked)}, {when}.{late}", click.anchor)
 
 
 def _question(context: SlackContext, message: SavedMessage) -> Iterator[Block]:

@@ -1,8 +1,7 @@
 """The settings in the App Home: each click is saved at once, by the same code as the page's, and shown."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import time
-from typing import Any
 
 from lambdas import wiring
 from lambdas.accounts.wiring import profiles
@@ -10,15 +9,14 @@ from lambdas.domain.accounts.user import User
 from lambdas.domain.notifications.channels import CHANNELS
 from lambdas.domain.notifications.quiet_hours import QuietHours, wall_time
 from lambdas.edges.slack.context import SlackContext
+from lambdas.edges.slack.delivery import Click
 from lambdas.errors import Refused
 from lambdas.settings import load_channel_config, load_meeting_types
 from lambdas.slack.blocks import Block, actions, button, checkboxes, link, menu, said, section, time_of_day
+from lambdas.slack.button_values import HoursOption
 from lambdas.slack.text import literal
 
-Fields = Mapping[str, Any]
-
 HOURS = (1, 2, 4, 8, 12, 24, 48, 72, 96, 120, 168, 336)
-USUAL = "usual"
 EVENING, MORNING = time(22), time(7)
 SHARE = "share"
 
@@ -56,42 +54,36 @@ def _hours(user: User) -> Iterator[Block]:
     yield said(f"Prepared before the meeting: {', '.join(shown)}.")
     for place, (name, kind) in enumerate(types.items()):
         choices = [
-            (f"{name}:{USUAL}", f"usual: {kind.prep_hours_before} h"),
-            *((f"{name}:{h}", f"{h} h") for h in HOURS),
+            (str(HoursOption(name, None)), f"usual: {kind.prep_hours_before} h"),
+            *((str(HoursOption(name, hours)), f"{hours} h") for hours in HOURS),
         ]
         accessory = menu("set_hours", f"{user.prep_hours.get(name, kind.prep_hours_before)} h", choices)
         yield {**section(literal(kind.label)), "accessory": accessory, "block_id": f"home-hours-{place}"}
 
 
-def set_quiet(context: SlackContext, action: Fields) -> None:
+def set_quiet(context: SlackContext, click: Click) -> None:
     """One end at a time, as Slack sends it; the other keeps what it was, or the usual."""
     known = wiring.users().get(context.user_id).quiet_hours or QuietHours(start=EVENING, end=MORNING)
-    chosen = _time(str(action.get("selected_time", "")))
-    start, end = (chosen, known.end) if action["action_id"] == "quiet_start" else (known.start, chosen)
+    chosen = _time(click.value)
+    start, end = (chosen, known.end) if click.name == "quiet_start" else (known.start, chosen)
     profiles().save_quiet_hours(context.user_id, QuietHours(start=start, end=end))
 
 
-def no_quiet(context: SlackContext, _action: Fields) -> None:
+def no_quiet(context: SlackContext, _click: Click) -> None:
     profiles().save_quiet_hours(context.user_id, None)
 
 
-def set_channels(context: SlackContext, action: Fields) -> None:
-    profiles().choose_channels(context.user_id, _ticked(action))
+def set_channels(context: SlackContext, click: Click) -> None:
+    profiles().choose_channels(context.user_id, click.ticked)
 
 
-def set_hours(context: SlackContext, action: Fields) -> None:
-    name, _, hours = str(action["selected_option"]["value"]).partition(":")
-    if hours != USUAL and not hours.isdecimal():
-        raise Refused("Choose the hours from the list.")
-    profiles().save_prep_hours(context.user_id, {name: None if hours == USUAL else int(hours)})
+def set_hours(context: SlackContext, click: Click) -> None:
+    option = HoursOption.read(click.value)
+    profiles().save_prep_hours(context.user_id, {option.meeting_type: option.hours})
 
 
-def set_share(context: SlackContext, action: Fields) -> None:
-    profiles().share_agendas(context.user_id, SHARE in _ticked(action))
-
-
-def _ticked(action: Fields) -> Sequence[str]:
-    return [str(option["value"]) for option in action.get("selected_options") or ()]
+def set_share(context: SlackContext, click: Click) -> None:
+    profiles().share_agendas(context.user_id, SHARE in click.ticked)
 
 
 def _time(text: str) -> time:
@@ -101,7 +93,7 @@ def _time(text: str) -> time:
         raise Refused("Choose a time, as 22:00.") from error
 
 
-SETTINGS: Mapping[str, Callable[[SlackContext, Fields], None]] = {
+SETTINGS: Mapping[str, Callable[[SlackContext, Click], None]] = {
     "quiet_start": set_quiet,
     "quiet_end": set_quiet,
     "quiet_none": no_quiet,

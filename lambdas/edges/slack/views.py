@@ -8,6 +8,7 @@ from lambdas.domain.kernel.local_time import span
 from lambdas.domain.kernel.plain_text import one_line, shown_title
 from lambdas.domain.meetings.tracked_meeting import RUNNING, PrepStatus, TrackedMeeting
 from lambdas.slack.blocks import Block, Post, actions, button, link, said, section, titled
+from lambdas.slack.button_values import QuestionButton
 from lambdas.slack.text import clipped, literal
 
 MAX_ECHO = 600
@@ -45,7 +46,7 @@ def question(session: Conversation) -> Post:
         blocks.append(said(f"Your answer so far: {one_line(asked.earlier, MAX_ECHO)}"))
     blocks.append(said("Answer in this thread, or:"))
     moves = [("chat_skip", "Skip"), *([("chat_back", "Back")] if asked.can_go_back else []), ("chat_finish", "Finish")]
-    value = f"{session.session_id}:{session.version}"
+    value = str(QuestionButton(session.session_id, session.version))
     blocks.append(actions(f"q-{value}", [button(name, label, value) for name, label in moves]))
     return Post(clipped(f"{title}: {asked.text}", 300), tuple(blocks))
 

@@ -1,0 +1,186 @@
+"""What Slack posted, as the work behind the queue reads it: typed, and "" for what is not there.
+
+The fields are those that ``payloads`` keeps. Raises Refused for a delivery that is none of the three kinds.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lambdas.errors import Refused
+from lambdas.slack.approval_views import TYPED
+
+Fields = Mapping[str, Any]
+
+PLAIN_MESSAGES = frozenset({"", "file_share", "thread_broadcast"})
+"""Subtypes of messages that people write; the rest are edits, deletions, joins, and bots (fault 63)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackEvent:
+    """``is_end``: the app was taken out, or its token was taken back; users' tokens, of which AMO has none, aside."""
+
+    kind: str
+    user: str
+    text: str
+    thread_ts: str
+    is_of_a_bot: bool
+    is_of_a_person: bool
+    is_end: bool
+
+    @property
+    def anchor(self) -> str:
+        return self.thread_ts
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    user: str
+    text: str
+    anchor: str = ""
+
+    @property
+    def word(self) -> str:
+        return self.text.strip().partition(" ")[0].casefold()
+
+    @property
+    def rest(self) -> str:
+        return self.text.strip().partition(" ")[2].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """One element that was pressed or chosen: ``value`` is the button's or the choice's, ``ticked`` all boxes'.
+
+    ``anchor`` is the message that was clicked, or the thread it stands in; empty in the App Home.
+    """
+
+    name: str
+    block_id: str
+    value: str
+    ticked: tuple[str, ...]
+    trigger_id: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A view that was sent: ``value`` is what its button carried, ``typed`` the texts by their field."""
+
+    callback_id: str
+    value: str
+    typed: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A shortcut in the menu of a message."""
+
+    callback_id: str
+    message_ts: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    user: str
+    anchor: str
+    clicks: tuple[Click, ...]
+    submission: Submission | None
+    shortcut: Shortcut | None
+
+
+Content = SlackEvent | Interaction | Command
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    team_id: str
+    key: str
+    content: Content
+
+
+def read_delivery(body: Fields) -> Delivery:
+    kind = _text(body, "kind")
+    if kind not in _READERS:
+        raise Refused("Slack sent something AMO does not know.")
+    return Delivery(_text(body, "team_id"), _text(body, "key"), _READERS[kind](_fields(body, kind)))
+
+
+def _event(event: Fields) -> SlackEvent:
+    kind, subtype = _text(event, "type"), _text(event, "subtype")
+    is_written = kind == "message" and _text(event, "channel_type") == "im"
+    is_home = kind == "app_home_opened" and _text(event, "tab") == "home"
+    was_revoked = kind == "tokens_revoked" and bool(_fields(event, "tokens").get("bot"))
+    return SlackEvent(
+        kind=kind,
+        user=_text(event, "user"),
+        text=_text(event, "text"),
+        thread_ts=_text(event, "thread_ts"),
+        is_of_a_bot=bool(event.get("bot_id")),
+        is_of_a_person=subtype in PLAIN_MESSAGES and (is_written or is_home),
+        is_end=was_revoked or kind == "app_uninstalled",
+    )
+
+
+def _command(command: Fields) -> Command:
+    return Command(_text(command, "user_id"), _text(command, "text"))
+
+
+def _interaction(interaction: Fields) -> Interaction:
+    container = _fields(interaction, "container")
+    anchor = _text(container, "thread_ts") or _text(container, "message_ts")
+    trigger_id = _text(interaction, "trigger_id")
+    return Interaction(
+        user=_text(_fields(interaction, "user"), "id"),
+        anchor=anchor,
+        clicks=tuple(_click(action, trigger_id, anchor) for action in _list(interaction, "actions")),
+        submission=_submission(_fields(interaction, "view")) if interaction.get("type") == "view_submission" else None,
+        shortcut=_shortcut(interaction) if interaction.get("callback_id") else None,
+    )
+
+
+def _click(action: Fields, trigger_id: str, anchor: str) -> Click:
+    option = _text(_fields(action, "selected_option"), "value")
+    chosen = _text(action, "selected_time") or _text(action, "selected_user") or option
+    return Click(
+        name=_text(action, "action_id"),
+        block_id=_text(action, "block_id"),
+        value=_text(action, "value") or chosen,
+        ticked=tuple(_text(one, "value") for one in _list(action, "selected_options")),
+        trigger_id=trigger_id,
+        anchor=anchor,
+    )
+
+
+def _submission(view: Fields) -> Submission:
+    values = _fields(_fields(view, "state"), "values")
+    typed = {name: _text(_fields(block, TYPED), "value") for name, block in values.items()}
+    return Submission(_text(view, "callback_id"), _text(view, "private_metadata"), typed)
+
+
+def _shortcut(interaction: Fields) -> Shortcut:
+    message = _fields(interaction, "message")
+    return Shortcut(_text(interaction, "callback_id"), _text(message, "ts"), _text(message, "text"))
+
+
+def _fields(source: Fields, name: str) -> Fields:
+    found = source.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _list(source: Fields, name: str) -> list[Fields]:
+    found = source.get(name)
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
+def _text(source: Fields, name: str) -> str:
+    found = source.get(name)
+    return "" if found is None else str(found)
+
+
+_READERS: Mapping[str, Callable[[Fields], Content]] = {
+    "event": _event,
+    "interaction": _interaction,
+    "command": _command,
+}

@@ -1,0 +1,93 @@
+"""What buttons and menus carry: written here when they are shown, read here when they are pressed.
+
+Cards stay in people's Slack for years, so the forms below do too; what cannot be read is refused in words.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+from lambdas.domain.actions.pending_action import PendingAction
+from lambdas.errors import Refused
+
+HASH_SHOWN = 16
+USUAL = "usual"
+OLD = "This button is from an older AMO; start again from the notice."
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionButton:
+    """``version`` is the conversation's as the person saw it."""
+
+    session_id: str
+    version: int
+
+    def __str__(self) -> str:
+        return f"{self.session_id}:{self.version}"
+
+    @classmethod
+    def read(cls, value: str) -> Self:
+        session_id, _, version = value.rpartition(":")
+        if not version.isdecimal():
+            raise Refused(OLD)
+        return cls(session_id, int(version))
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeOption:
+    choice: str
+    session_id: str
+
+    def __str__(self) -> str:
+        return f"{self.choice}:{self.session_id}"
+
+    @classmethod
+    def read(cls, value: str) -> Self:
+        choice, _, session_id = value.partition(":")
+        return cls(choice, session_id)
+
+
+@dataclass(frozen=True, slots=True)
+class HoursOption:
+    """``hours`` before the meeting; None for what is usual for the type."""
+
+    meeting_type: str
+    hours: int | None
+
+    def __str__(self) -> str:
+        return f"{self.meeting_type}:{USUAL if self.hours is None else self.hours}"
+
+    @classmethod
+    def read(cls, value: str) -> Self:
+        meeting_type, _, hours = value.partition(":")
+        if hours != USUAL and not hours.isdecimal():
+            raise Refused("Choose the hours from the list.")
+        return cls(meeting_type, None if hours == USUAL else int(hours))
+
+
+@dataclass(frozen=True, slots=True)
+class ActionButton:
+    """``seen`` is the beginning of the hash of what the person was shown (fault 96)."""
+
+    action_id: str
+    seen: str
+
+    def __str__(self) -> str:
+        return f"{self.action_id}:{self.seen}"
+
+    @classmethod
+    def of(cls, action_id: str, payload_hash: str) -> Self:
+        return cls(action_id, payload_hash[:HASH_SHOWN])
+
+    @classmethod
+    def read(cls, value: str) -> Self:
+        action_id, _, seen = value.partition(":")
+        return cls(action_id, seen)
+
+    def shows(self, action: PendingAction) -> bool:
+        """Returns whether what was shown is what stands there now."""
+        return len(self.seen) == HASH_SHOWN and action.payload_hash.startswith(self.seen)
+
+
+def meeting_of(session_id: str) -> str:
+    """Returns the meeting a conversation prepares."""
+    return session_id.rpartition("-r")[0]
