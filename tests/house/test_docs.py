@@ -3,6 +3,7 @@
 import re
 import shlex
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from cli.commands.status import VERSION
 from cli.main import _parser
 from lambdas.edges.api.app import VERSION as API_VERSION
+from tests.house.test_directions import FLOORS
 from tests.house.tracked import ROOT, tracked
 
 DOCUMENTS = [
@@ -18,6 +20,11 @@ DOCUMENTS = [
     *tracked("examples", "*.md"),
 ]
 INDEX = ROOT / "docs" / "README.md"
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
+NAMED = re.compile(r"`([\w.]+/[\w./]*)`")
+"""A file or a folder between backticks, from the root or from lambdas/."""
+STEP = re.compile(r"`([\w./]+\.(?:py|json|j2))`|([:;])")
+"""A file that a walk opens, or a mark that leads back to one."""
 LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#]+)")
 
 
@@ -57,6 +64,72 @@ def test_every_folder_of_the_map_is_there() -> None:
     assert named
     gone = [name for name in named if not (ROOT / name).exists() and not (ROOT / "lambdas" / name).exists()]
     assert gone == []
+
+
+def place_of(name: str) -> Path | None:
+    return next((place for folder in (ROOT, ROOT / "lambdas") if (place := folder / name).exists()), None)
+
+
+def walks() -> dict[str, list[str]]:
+    """The stays of each walk of the architecture, by its number; what is said beside its list is no part of it."""
+    found: dict[str, list[str]] = {}
+    for part in re.split(r"^### ", ARCHITECTURE.read_text(encoding="utf-8"), flags=re.MULTILINE):
+        if heading := re.match(r"(\d)\. ", part):
+            listed = "\n".join(line for line in part.splitlines() if line.startswith(("- ", "  ")))
+            found[heading[1]] = stays(listed)
+    return found
+
+
+def stays(listed: str) -> list[str]:
+    """A bare name is the file of that name visited last; where none was, it stays bare and leads nowhere.
+
+    A colon makes the file before it the one that every semicolon after it leads back to.
+    """
+    visited: list[str] = []
+    asking = ""
+    for name, mark in STEP.findall(listed):
+        if mark == ":":
+            asking = visited[-1]
+        elif mark:
+            visited.append(asking)
+        else:
+            earlier = (file for file in reversed(visited) if Path(file).name == name)
+            visited.append(name if "/" in name else next(earlier, name))
+    return visited
+
+
+def figures(visited: list[str]) -> tuple[int, int, int, int]:
+    """Files, stays, returns, climbs."""
+    files = len(set(visited))
+    heights = [height for height in map(height_of, visited) if height is not None]
+    climbs = sum(below < above for below, above in pairwise(heights))
+    return files, len(visited), len(visited) - files, climbs
+
+
+def height_of(file: str) -> int | None:
+    """None for what is on no floor: a state machine."""
+    floors = enumerate(reversed(FLOORS.values()))
+    return next((height for height, rooms in floors if file.partition("/")[0] in rooms), None)
+
+
+def test_every_path_of_the_architecture_is_there() -> None:
+    named = NAMED.findall(ARCHITECTURE.read_text(encoding="utf-8"))
+    assert named
+    assert [name for name in named if place_of(name) is None] == []
+
+
+def test_every_walk_goes_from_file_to_file() -> None:
+    assert sorted(walks()) == ["0", "1", "2", "3", "4", "5"]
+    assert [stay for walk in walks().values() for stay in walk if "/" not in stay or place_of(stay) is None] == []
+
+
+def test_the_walks_are_as_long_as_their_table_says() -> None:
+    text, found = ARCHITECTURE.read_text(encoding="utf-8"), walks()
+    rows = re.findall(r"^\| (\d(?:\+\d)?) \|((?: \d+ \|){4})", text, re.MULTILINE)
+    said = {numbers: tuple(map(int, re.findall(r"\d+", row))) for numbers, row in rows}
+    counted = {numbers: figures([stay for number in numbers.split("+") for stay in found[number]]) for numbers in said}
+    assert found.keys() <= said.keys()
+    assert said == counted
 
 
 def test_everybody_says_the_same_version() -> None:
