@@ -158,6 +158,15 @@ def test_beyond_the_team_there_is_no_button_and_no_way(harness: Harness) -> None
     assert harness.approvals.autonomy_rows.policies == {}
 
 
+def test_an_operator_is_told_how_long_an_emergency_lasts(harness: Harness) -> None:
+    harness.furnish()
+    assert "break-glass" not in harness.get("/autonomy").text
+    harness.users.patch(ADA, {"role": "operator"})
+    text = harness.get("/autonomy").text
+    assert 'action="/autonomy/break-glass"' in text
+    assert "30 minutes" in text
+
+
 def test_a_learned_rule_counts_once_its_owner_lets_it(harness: Harness) -> None:
     harness.furnish()
     assert harness.post(f"/autonomy/rules/{RULE}/accept").status == 303
