@@ -1,4 +1,4 @@
-"""What ``cdk synth`` and ``cdk deploy`` run: the stacks of the stage named by ``-c stage=prod|local|NAME``."""
+"""The app of ``cdk synth`` and ``cdk deploy``: the stacks of the stage named by ``-c stage=prod|local|NAME``."""
 
 import aws_cdk as cdk
 

@@ -36,7 +36,7 @@ transaction with its audit row in one chain."""
 
 @dataclass
 class Weathered:
-    """What the schedules of one process went through."""
+    """A tally of what the schedules of one process went through."""
 
     schedules: int = 0
     effects: int = 0

@@ -1,4 +1,4 @@
-"""What AWS would bill for what was observed: units counted, prices from bench/prices.yaml."""
+"""Bills what was observed as AWS would: units counted, prices from bench/prices.yaml."""
 
 import json
 import re
@@ -94,7 +94,7 @@ def invocations_in(function: str, messages: Iterable[str]) -> list[Invocation]:
 
 
 def requests_in(log: Path, key: str, began: float, ended: float) -> list[dict[str, Any]]:
-    """What was asked with that access key between two moments (epoch seconds)."""
+    """Returns what was asked with that access key between two moments (epoch seconds)."""
     lines = (json.loads(line) for line in log.read_text(encoding="utf-8").splitlines())
     return [line for line in lines if line["key"] == key and began <= line["at"] <= ended]
 

@@ -1,4 +1,4 @@
-"""How often the rules choose the type a person would: ``python -m bench.classification [CSV]...``
+"""Measures how often the rules choose the type a person would: ``python -m bench.classification [CSV]...``
 
 A file has the columns title, description, attendee_count, expected_type and why. Rows marked ``ambiguous`` carry
 ``accept=a|b`` in ``why``: any of those is right. Beside our rules stand the literal ones, which look for each

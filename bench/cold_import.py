@@ -1,4 +1,4 @@
-"""What each function imports and builds before its first answer, beside bare boto3 with the same clients."""
+"""Measures what each function imports and builds before its first answer, beside bare boto3 with the same clients."""
 
 import os
 import subprocess
@@ -50,9 +50,9 @@ TABLES = {
     "action_audit_log": ("audit_log",),
     "autonomy": ("autonomy_rows",),
 }
-"""What lambdas/wiring.py builds over each table."""
+"""The stores lambdas/wiring.py builds over each table."""
 ENDPOINTS_READ = {"webhooks_endpoint": ["watched_calendars"]}
-"""What an endpoint reads its table with: without models."""
+"""The stores an endpoint reads its table with: without models."""
 FIRST = {
     "page": "lambdas.edges.web.today",
     "api": "lambdas.edges.api.meetings",
@@ -62,7 +62,7 @@ FIRST = {
         "googleapiclient.discovery",
     ),
 }
-"""What is imported with a request: of these, the one that comes first; and Google's client, with the first question."""
+"""Modules imported with a request: of these, the one that comes first; and Google's client, with the first question."""
 BUCKETS = {"documents": "documents", "sessions": "transcripts", "anchors": "anchors"}
 
 

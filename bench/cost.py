@@ -1,4 +1,4 @@
-"""What AWS would bill for one prepared meeting, and for a user to whom nothing happens, from counted units."""
+"""Bills one prepared meeting, and a user to whom nothing happens, as AWS would, from counted units."""
 
 import json
 import sys
@@ -164,7 +164,7 @@ def _sweep(running: Instance) -> int:
 
 
 def _fire(running: Instance, queue: str, tracked: TrackedMeeting) -> None:
-    """What the meeting's one-time schedule puts into the queue when its time has come."""
+    """The message the meeting's one-time schedule puts into the queue when its time has come."""
     sqs = running.stage.client("sqs")
     url = sqs.get_queue_url(QueueName=f"{running.stage.prefix}-{queue}")["QueueUrl"]
     meeting = tracked.meeting

@@ -48,7 +48,7 @@ class Counted:
 
 @dataclass
 class Harness:
-    """What outlives a sync: the tables, the schedules and the last good copies, all in memory."""
+    """The parts that outlive a sync: the tables, the schedules and the last good copies, all in memory."""
 
     users: Any
     meetings: Any

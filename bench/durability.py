@@ -1,4 +1,4 @@
-"""What a kill -9 of the embedded engine costs: a hundred at random moments across whole preparations."""
+"""Measures what a kill -9 of the embedded engine costs: a hundred at random moments across whole preparations."""
 
 import os
 import random
@@ -30,7 +30,7 @@ from lambdas.errors import Retryable
 ROUNDS = int(os.environ.get("AMO_KILLS", "100"))
 MAX_SECONDS = {"gathering": 6.0, "materials": 3.0, "answer 1": 0.8, "answer 2": 0.8, "decision": 0.6, "task": 0.6}
 SHORT_SECONDS = 0.3
-"""How long after a step has begun the kill comes at the latest; the step may be over by then."""
+"""The kill comes so long after a step has begun at the latest; the step may be over by then."""
 METHOD = """On the embedded engine of this machine. Each round: a record is imported, a meeting appears in the calendar
 and is synced, its preparation asked for through the API, its questions answered one by one, finished, the materials
 fetched; then AMO proposes a task and the person approves it. A step is drawn, and at a random moment after it began the
@@ -88,7 +88,7 @@ def _start(on: Instance, round_: Round) -> None:
 
 
 def _waiting(on: Instance, round_: Round) -> tuple[str, str]:
-    """How far the preparation is, and the token its conversation holds while it waits."""
+    """Returns how far the preparation is, and the token its conversation holds while it waits."""
     if not round_.meeting_id:
         return "", ""
     preparation = on.meetings.get(on.stage.user_id, round_.meeting_id).preparation
@@ -112,7 +112,7 @@ def _is_replaced(on: Instance, round_: Round) -> bool:
 
 
 def _look_at(on: Instance, round_: Round) -> None:
-    """What this round left behind."""
+    """Returns what this round left behind."""
     row = on.meetings.get(on.stage.user_id, round_.meeting_id)
     kept = answers_in(on, row.preparation.session_id)
     round_.lost += [f"answer {text!r}" for text in round_.answers if text not in kept]

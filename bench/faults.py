@@ -36,7 +36,7 @@ come back, which is the whole difference between p80 and p90."""
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one process's schedules went through, and the promise one of them broke."""
+    """A tally of what one process's schedules went through, and the promise one of them broke."""
 
     tally: Counter[str]
     broken: str = ""

@@ -1,4 +1,4 @@
-"""What a bench gives back: figures, each with its bar and what stands beside it, and how they were measured."""
+"""The result of a bench: figures, each with its bar and its peer, and how they were measured."""
 
 import os
 import platform
@@ -76,7 +76,7 @@ def today() -> str:
 
 
 def machine() -> str:
-    """What matters of this machine for a time, with how busy it was when asked."""
+    """Describes what matters of this machine for a time, with how busy it was when asked."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
     parts = (
         f"{os.cpu_count()} cores of {_processor()}",

@@ -161,7 +161,7 @@ def _pushed() -> Iterator[Figure]:
 
 
 def _is_quiet(fake: GoogleFake) -> bool:
-    """Whether the syncs of connecting are over: each opens its own channel, and only the last one's is heard."""
+    """Says whether the syncs of connecting are over: each opens its own channel, and only the last one's is heard."""
     before = fake.service.calls.copy()
     time.sleep(QUIET_SECONDS)
     return fake.service.calls == before

@@ -114,7 +114,7 @@ def instance(calendar: bytes, server: Path = engine.SERVER) -> Iterator[Instance
 
 @contextmanager
 def as_the_function(on: Instance, function: str) -> Iterator[None]:
-    """What the deployed function has for an environment, and the engine for AWS: its code runs in this process."""
+    """Sets the deployed function's environment, with the engine for AWS: its code runs in this process."""
     assert on.stage.engine is not None
     name = f"{on.stage.prefix}-{function}"
     configuration = on.stage.client("lambda").get_function_configuration(FunctionName=name)

@@ -1,4 +1,4 @@
-"""What an instance keeps of a preparation, read where it lies rather than through a door that might make it up."""
+"""Reads what an instance stores of a preparation where it lies, not through an endpoint that might make it up."""
 
 from functools import cache
 from typing import Any
@@ -47,7 +47,7 @@ def team_of(on: Instance) -> str:
 
 
 def executed(on: Instance, action_id: str) -> int:
-    """How often the audit log says that an action was carried out."""
+    """Counts how often the audit log says that an action was carried out."""
     rows = on.api.get(f"/audit/{team_of(on)}", limit=AUDIT_ROWS)
     return sum(row["action_id"] == action_id and row["event"] == "executed" for row in rows)
 

@@ -1,4 +1,4 @@
-"""How long people wait: notification, workflow, generation and a chat turn, for 1, 10 and 50 preparations at once."""
+"""Measures how long people wait: notification, workflow, generation and a chat turn, for 1, 10 and 50 at once."""
 
 import sys
 import time

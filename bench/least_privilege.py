@@ -115,7 +115,7 @@ def _reduced(document: dict[str, Any], grant: Grant) -> dict[str, Any]:
 
 
 def _does_the_main_job(stage: DeployedStage, number: int) -> bool:
-    """Whether a fresh user's meeting gets its six contexts, its notice, its materials and its reminder."""
+    """Says whether a fresh user's meeting gets its six contexts, its message, its materials and its reminder."""
     user = DeployedStage(stage.name, stage.state_dir / f"user-{number}", f"user-{number}", stage.page_url, stage.engine)
     user.state_dir.mkdir(exist_ok=True)
     deadline = time.monotonic() + JOB_SECONDS

@@ -152,7 +152,7 @@ def _sync(harness: GraphHarness) -> Taken:
 
 
 def _bare(url: str) -> float:
-    """What any reader has to spend: the pages fetched on one connection, and decoded."""
+    """Measures what any reader has to spend: the pages fetched on one connection, and decoded."""
     import urllib3
 
     pool = urllib3.PoolManager(maxsize=1)

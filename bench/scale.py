@@ -141,7 +141,7 @@ def _simulated(arriving: Sequence[float], concurrency: int | None) -> Day:
 
 
 def _triggers() -> list[float]:
-    """How many fall due in each second of a day (UTC)."""
+    """Counts how many fall due in each second of a day (UTC)."""
     due = [0.0] * A_DAY
     a_day = USERS * MEETINGS_A_WEEK / WORKDAYS
     weight = sum(SLOTS.values())

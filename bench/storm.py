@@ -24,7 +24,7 @@ KINDS = (Fault.KILLED_BEFORE, Fault.KILLED_AFTER, Fault.THROTTLED, Fault.LOST)
 FEW_CALLS = 6
 """A failing function fails at one of its first so many calls; one that makes fewer loses its answer."""
 AGAIN = timedelta(seconds=5)
-"""How soon a person presses the button again that did not work."""
+"""A person presses the button again that did not work so soon."""
 HOURS_AHEAD = 20
 VISIBILITY = {spec.queue: timedelta(seconds=VISIBILITY_PER_TIMEOUT * spec.timeout) for spec in FUNCTIONS if spec.queue}
 
@@ -69,7 +69,7 @@ class Hidden:
 
 @dataclass
 class Weathered:
-    """What became of the preparations: seconds from event to notification, and how many ended how."""
+    """The outcome of the preparations: seconds from event to notification, and how many ended how."""
 
     notified_after: list[float] = field(default_factory=list)
     statuses: list[PrepStatus] = field(default_factory=list)

@@ -55,7 +55,7 @@ fileext = ".ics"
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What one process took: the whole of it, its work alone, the writing in that, and what it counted."""
+    """The cost of one process: the whole of it, its work alone, the writing in that, and its counts."""
 
     whole_seconds: float
     megabytes: float

@@ -381,7 +381,7 @@ def calendar_watchers() -> "dict[Source, CalendarWatcher]":
 
 
 def calendar_http(provider: "IdentityProvider") -> "JsonHttp":
-    """Where a provider's API is, the stage's registration there says: a stand-in has one of its own."""
+    """Returns a provider's address, as the stage's registration there says: a stand-in has one of its own."""
     from lambdas.calendars.http import JsonHttp
 
     return JsonHttp(lambda: oauth_clients().get(provider).api_url)
@@ -514,7 +514,7 @@ def slack_rooms() -> "SlackRooms":
 
 
 def write_consents() -> "WriteConsents":
-    """Which calendars AMO may write into; whoever proposes asks this, and needs no token for it."""
+    """Says which calendars AMO may write into; a proposal asks this, and needs no token for it."""
     from lambdas.calendars.write import WriteConsents
 
     return WriteConsents(users(), calendar_accounts())

@@ -124,7 +124,7 @@ class CalendarConsents:
                 self.oauth.withdraw(account.provider, self.vaults.open(account))
 
     def _revive(self, account: CalendarAccount) -> bool:
-        """What the account's owner had chosen before goes on; False where there is nothing to go on with."""
+        """Goes on with what the account's owner had chosen before; False where there is nothing to go on with."""
         known = self._of_account(account.user_id, account.account_id)
         for connection in known:
             changes = {"health": ConnectionHealth.OK, "problem": "", "consented_at": account.consented_at}

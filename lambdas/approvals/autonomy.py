@@ -1,4 +1,4 @@
-"""Who changes how far AMO may act: a person for themselves, an operator for a team; and an operator in an emergency."""
+"""Changes how far AMO may act: a person for themselves, an operator for a team; and an operator in an emergency."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ ONLY_STRICTER = "For yourself you can have AMO ask, or not do it at all; that {n
 
 
 class AutonomyOverview(Model):
-    """How far AMO may act for somebody, and what speaks for letting it act further."""
+    """Says how far AMO may act for somebody, and what speaks for letting it act further."""
 
     team_id: str
     policy: Policy

@@ -19,7 +19,7 @@ NOT_SAID: Mapping[str, str] = MappingProxyType({})
 
 
 class BulkResult(Model):
-    """What became of one item of a bulk decision."""
+    """The outcome of one item of a bulk decision."""
 
     action_id: str
     ok: bool

@@ -22,7 +22,7 @@ class Dispatcher:
     timers_arn: str
 
     def hand_on(self, action: PendingAction, now: datetime) -> None:
-        """Whoever waits in a workflow goes on; what no workflow carries out goes into the queue. Raises Retryable."""
+        """Wakes the workflow that waits; queues what no workflow carries out. Raises Retryable."""
         is_taken = action.in_workflow and self._resume(action)
         if action.status is ActionStatus.APPROVED and not is_taken:
             self.approved.send([{"action_id": action.action_id}])

@@ -1,4 +1,4 @@
-"""What the audit log and the bus are told of each move of an action, made from the action as it is after it."""
+"""Entries of the audit log and the bus for each move of an action, made from the action as it is after it."""
 
 from datetime import datetime
 

@@ -50,7 +50,7 @@ EVENTS: Mapping[ExecutionStatus, AuditEvent] = {
 
 @dataclass(frozen=True, slots=True)
 class Executions:
-    """Where the engine was killed, nobody who claimed before ``killed_at`` lives any more, lease or not."""
+    """After a kill of the engine, nobody who claimed before ``killed_at`` lives any more, lease or not."""
 
     actions: PendingActions
     kinds: ActionKinds

@@ -33,7 +33,7 @@ class RuleLearner:
     alerts: Alerts
 
     def record_approval_pattern(self, action: PendingAction, now: datetime) -> ProposedRule | None:
-        """What the decision just taken teaches: a rule proposed, one withdrawn, mostly nothing."""
+        """Learns from the decision just taken: proposes a rule, withdraws one, mostly does nothing."""
         rules = self.rows.rules(action.on_behalf_of)
         if action.status is ActionStatus.REJECTED:
             return self._withdraw(action, rules, now)
@@ -75,7 +75,7 @@ class RuleLearner:
         return accepted
 
     def shadow_scores(self, user: User, now: datetime) -> list[ShadowScore]:
-        """How often AMO would have agreed, at each level above the present one."""
+        """Counts how often AMO would have agreed, at each level above the present one."""
         policy = self.alerts.policies.of(user)
         history = self._history(user.user_id, now)
         return [shadow_score(history, policy, level, now) for level in Autonomy if level.rank > policy.level.rank]

@@ -27,7 +27,7 @@ WEIGHTY = frozenset({Risk.HIGH, Risk.CRITICAL})
 MAX_LINE = 160
 MAX_LINES = 6
 MAX_WHOLE, MAX_WHOLE_LINES = 6_000, 60
-"""What a chat shows of an action in one message, without cutting anything."""
+"""As much as a chat shows of an action in one message without cutting anything."""
 OUTCOMES = {
     ExecutionStatus.DONE: "Done",
     ExecutionStatus.FAILED: "Did not work",
@@ -59,7 +59,7 @@ class Alerts:
                 self.notifier.close(user, message_id, note)
 
     def report(self, action: PendingAction, now: datetime) -> None:
-        """How it went; whoever asked for it hears of it as well. What weighs and went wrong reaches the overseers."""
+        """Says how it went, to the requester as well. What weighs and went wrong reaches the overseers."""
         people = self._concerned(action)
         if action.execution.status is not ExecutionStatus.DONE and action.risk in WEIGHTY:
             people |= {user.user_id: user for user in self.policies.overseers(action.team_id)}

@@ -1,4 +1,4 @@
-"""Which policy holds for a person, and what a person may decide: always read anew, since both may have changed."""
+"""Reads which policy holds for a person and what they may decide: always anew, since both may have changed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Policies:
     config: Callable[[], AutonomyConfig]
 
     def of(self, user: User) -> Policy:
-        """What holds for this person now."""
+        """Returns the policy that holds for this person now."""
         rules = [rule.learned for rule in self.rows.rules(user.user_id)]
         return effective_policy(
             self.config(),
@@ -31,7 +31,7 @@ class Policies:
         )
 
     def reviewer(self, user_id: str, agent: str = "") -> Reviewer | None:
-        """What this person is now; None for somebody who is no longer there or no longer active (fault 101)."""
+        """Returns this person's role now; None for somebody who is no longer there or no longer active (fault 101)."""
         user = self.users.find(user_id)
         if user is None or not user.active:
             return None

@@ -33,7 +33,7 @@ class QueueFilter(Model):
 def get_pending_actions(
     actions: PendingActions, reviewer: Reviewer, wanted: QueueFilter, now: datetime
 ) -> list[PendingAction]:
-    """What this person may see, what waits first, then newest first. Somebody else's team is empty."""
+    """Returns what this person may see, what waits first, then newest first. Somebody else's team is empty."""
     found = [action for action in _known(actions, reviewer, wanted, now) if _fits(action, reviewer, wanted)]
     found.sort(key=lambda action: action.created_at, reverse=True)
     found.sort(key=lambda action: action.status is not ActionStatus.PENDING)
@@ -41,7 +41,7 @@ def get_pending_actions(
 
 
 def to_decide_by(actions: PendingActions, policies: Policies, user_id: str, now: datetime) -> list[PendingAction]:
-    """What waits for this very person's word."""
+    """Returns what waits for this very person's decision."""
     reviewer = policies.reviewer(user_id)
     if reviewer is None:
         return []

@@ -1,4 +1,4 @@
-"""What is looked at again right before an action is carried out: bytes, policy, and who said yes (faults 95, 101)."""
+"""Checks an action again right before it is carried out: bytes, policy, and who approved it (faults 95, 101)."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What has to be true of a row: before it is written, or for a query to find it. Values; expressions.py renders them.
+"""Conditions a row has to meet before it is written, or for a query to find it. Values; expressions.py renders them.
 
 The names are those of boto3's own conditions, which would cost every cold start an import of boto3.
 """

@@ -15,14 +15,14 @@ from lambdas.store.meetings import Meetings
 from lambdas.store.users import Users
 
 COMING = timedelta(days=366)
-"""How far ahead occurrences of the series are looked for: beyond every horizon of the calendars."""
+"""Occurrences of the series are looked for this far ahead: beyond every horizon of the calendars."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class TypeCorrections:
-    """What a correction works with; ``syncs`` is the queue calendar_syncs."""
+    """Corrects a meeting's type; ``syncs`` is the queue calendar_syncs."""
 
     users: Users
     meetings: Meetings

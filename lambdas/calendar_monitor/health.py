@@ -1,4 +1,4 @@
-"""How well a calendar can be read, and when its owner hears about it."""
+"""A calendar's health, and when its owner hears about it."""
 
 from datetime import datetime, timedelta
 
@@ -9,10 +9,10 @@ from lambdas.domain.notifications.messages import Button, Message, MessageKind
 from lambdas.errors import NeedsConsent, Retryable
 
 PATIENCE = timedelta(hours=6)
-"""How long a calendar may be unreachable before its owner is troubled: three syncs, two hours apart."""
+"""A calendar may be unreachable for so long before its owner is troubled: three syncs, two hours apart."""
 
 NOTED_EVERY = timedelta(hours=24)
-"""How often an unchanged calendar's last reading is written down, so that a quiet feed costs no write each sync."""
+"""An unchanged calendar's last reading is written down no oftener, so that a quiet feed costs no write each sync."""
 
 
 def connection_after(reading: CalendarReading, planned_with: str, now: datetime) -> CalendarConnection:

@@ -34,7 +34,7 @@ def _settle_some(monitor: CalendarMonitor, rows: Sequence[TrackedMeeting], now: 
 
 
 def event_about(tracked: TrackedMeeting) -> Event | None:
-    """What others must hear about a meeting's latest timing; nothing, as long as it is the first."""
+    """Returns what others must hear about a meeting's latest timing; nothing, as long as it is the first."""
     meeting = tracked.meeting
     if tracked.timing_version == 1:
         return None

@@ -65,7 +65,7 @@ def record(
 
 
 def _recorded(monitor: CalendarMonitor, user_id: str, reading: CalendarReading, after: CalendarConnection) -> Recorded:
-    """Where another sync noted something meanwhile, its word or this one's may have been written over newer rows."""
+    """Another sync may have noted something meanwhile: then its state or this one's may stand over newer rows."""
     if monitor.users.record_sync(user_id, after, seen=reading.connection.sync_state):
         return Recorded(writes=1)
     if not reading.news or not monitor.users.note_state(user_id, after, _half_stored(monitor)):

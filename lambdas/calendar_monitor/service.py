@@ -1,4 +1,4 @@
-"""What the calendar monitor works with, and what it reports."""
+"""The calendar monitor's service and its report."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -71,7 +71,7 @@ class ChangedCalendar(Model):
 
 
 class DuePrep(Model):
-    """What a one-time schedule says when it fires; stale once the meeting has another ``timing_version``."""
+    """The payload of a one-time schedule; stale once the meeting has another ``timing_version``."""
 
     user_id: str
     meeting_id: str
@@ -85,7 +85,7 @@ class CalendarError(Model):
 
 
 class SyncReport(Model):
-    """What one run did, as ``sync --json`` shows it (contracts.md).
+    """The report of one run, as ``sync --json`` shows it (contracts.md).
 
     ``unchanged`` counts the meetings of calendars that were not read again, too. ``requests`` are calls to
     calendars, ``writes`` writes to the tables.

@@ -17,7 +17,7 @@ ATTEMPTS = 3
 
 @dataclass
 class Stored:
-    """What was written, and what another run had written first (``overtaken``)."""
+    """The changes written, and those another run had written first (``overtaken``)."""
 
     created: list[TrackedMeeting] = field(default_factory=list)
     updated: list[TrackedMeeting] = field(default_factory=list)

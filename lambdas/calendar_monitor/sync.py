@@ -153,6 +153,6 @@ def _report(readings: Sequence[CalendarReading], outcome: SyncOutcome, writes: i
 
 
 def _together(first: SyncReport, again: SyncReport) -> SyncReport:
-    """What both did; how the calendars are now is what the second found."""
+    """Adds two reports; the calendars' state is what the second found."""
     done = ("created", "updated", "cancelled", "requests", "writes", "seconds")
     return again.model_copy(update={name: getattr(first, name) + getattr(again, name) for name in done})

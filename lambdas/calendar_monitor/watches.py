@@ -20,7 +20,7 @@ from lambdas.store.subscriptions import Subscriptions
 log = logging.getLogger(__name__)
 
 EXPECTED = timedelta(hours=1)
-"""How long a subscription is believed in that nobody has confirmed."""
+"""A subscription nobody has confirmed is believed in for so long."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 WEBHOOKS = {Source.GOOGLE: "google", Source.MICROSOFT: "microsoft"}
 

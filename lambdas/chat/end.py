@@ -1,4 +1,4 @@
-"""How a conversation ends: decided once, handed to the workflow, kept as a transcript."""
+"""Ends a conversation: decided once, handed to the workflow, stored as a transcript."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from lambdas.store.resume_workflow import resume_workflow
 
 @dataclass(frozen=True, slots=True)
 class ChatService:
-    """What moving and ending conversations works with."""
+    """Moves and ends conversations."""
 
     conversations: Conversations
     preparations: Preparations

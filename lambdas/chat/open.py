@@ -33,11 +33,11 @@ SOONEST = timedelta(minutes=1)
 SHORTEST_FOR_NUDGE = timedelta(minutes=20)
 """In a shorter conversation a nudge would come on the heels of the message."""
 EARLIER_RUNS = 20
-"""How many runs back answers are looked for; nearly every run is the first."""
+"""Answers are looked for so many runs back; nearly every run is the first."""
 
 
 class WaitRequest(Model):
-    """What the workflow hands over; ``token`` is what it waits for."""
+    """The workflow's request; ``token`` is what it waits for."""
 
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
@@ -49,7 +49,7 @@ class WaitRequest(Model):
 
 @dataclass(frozen=True, slots=True)
 class ConversationOpener:
-    """What opening a conversation works with. ``timers_arn`` is the queue its timers fire into."""
+    """Opens conversations. ``timers_arn`` is the queue their timers fire into."""
 
     conversations: Conversations
     meetings: Meetings

@@ -29,7 +29,7 @@ class Timer(Model):
 
 @dataclass(frozen=True, slots=True)
 class ChatTimers:
-    """What a timer works with."""
+    """Answers the timers of conversations."""
 
     chat: ChatService
     meetings: Meetings

@@ -1,4 +1,4 @@
-"""What AMO asks of an identity provider's authorization server (RFC 6749); each provider has an implementation."""
+"""The protocol of an identity provider's authorization server (RFC 6749); each provider has an implementation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class AuthorizationRequest:
 
 
 class AuthorizationServer(Protocol):
-    """Where consents are given, and codes and refresh tokens become access tokens."""
+    """The server where consents are given, and codes and refresh tokens become access tokens."""
 
     def authorization_url(self, request: AuthorizationRequest) -> str:
         """Returns where the browser goes."""

@@ -37,7 +37,7 @@ class Generated(Model):
 
 @dataclass(frozen=True, slots=True)
 class MaterialsGenerator:
-    """What generating needs."""
+    """Generates materials."""
 
     meetings: Meetings
     users: Users

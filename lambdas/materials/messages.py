@@ -1,4 +1,4 @@
-"""What the user is told when materials are ready, and before the meeting (MAT-5, NOT-2)."""
+"""Messages to the user when materials are ready, and before the meeting (MAT-5, NOT-2)."""
 
 from collections.abc import Iterator
 from datetime import datetime

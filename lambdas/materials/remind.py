@@ -41,7 +41,7 @@ class ReminderScheduler:
     reminders_arn: str
 
     def schedule(self, user_id: str, meeting_id: str, run: int, now: datetime) -> datetime | None:
-        """When the user will be reminded; None within two hours of the start, where the materials' message says it all.
+        """Returns when the user will be reminded; None within two hours of the start: materials say it all.
 
         The last step of a preparation: after it nothing is left to watch.
         """

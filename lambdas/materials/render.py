@@ -42,7 +42,7 @@ def render(plan: MaterialsPlan, kind: MaterialKind) -> str:
 
 
 def _beginnings(plan: MaterialsPlan) -> list[str]:
-    """When each section begins, on the reader's clock."""
+    """Returns when each section begins, on the reader's clock."""
     elapsed = 0
     beginnings = []
     for section in plan.sections:

@@ -1,4 +1,4 @@
-"""Where a line comes from and how old it is, in the words a reader of the document sees."""
+"""A line's source and age, in the words a reader of the document sees."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

@@ -19,7 +19,7 @@ class StorageInput(Model):
 
 @dataclass(frozen=True, slots=True)
 class MaterialsWriter:
-    """What storing needs."""
+    """Stores materials."""
 
     preparations: Preparations
     documents: Documents

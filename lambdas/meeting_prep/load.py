@@ -21,7 +21,7 @@ class RunInput(Model):
 
 
 class LoadedMeeting(Model):
-    """What every later state gets: ids and small facts, nothing that people wrote."""
+    """The input of every later state: ids and small facts, nothing that people wrote."""
 
     outcome: Literal["ready"] = "ready"
     phase: Phase

@@ -1,4 +1,4 @@
-"""What the user is told about a preparation: that it begins, was withdrawn, or failed."""
+"""Messages to the user about a preparation: it begins, was withdrawn, or failed."""
 
 from datetime import datetime
 
@@ -78,7 +78,7 @@ def failure_words(state: str) -> str:
 
 
 def undelivered_words(state: str) -> str:
-    """What went wrong after the materials were ready."""
+    """Says what went wrong after the materials were ready."""
     what = UNDELIVERED.get(state, "Not everything after that worked.")
     return f"Your materials are ready. {what} Open the meeting to read them."
 

@@ -41,7 +41,7 @@ class PrepNotifications:
         return delivery
 
     def _newcomers(self, meeting: Meeting) -> int:
-        """How many people were not at the series' last occurrence; 0 where that cannot be known."""
+        """Counts the people who were not at the series' last occurrence; 0 where that cannot be known."""
         if not meeting.series_id:
             return 0
         earlier = self.meetings.earlier_in_series(meeting.user_id, meeting.series_id, meeting.start)

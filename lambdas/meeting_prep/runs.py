@@ -1,4 +1,4 @@
-"""What can be done to a run of a preparation: drive it by an execution, or halt everything that belongs to it."""
+"""Drives a run of a preparation by an execution, or halts everything that belongs to it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

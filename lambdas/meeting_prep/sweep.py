@@ -52,7 +52,7 @@ class PrepSweep:
     def sweep_all(
         self, watched: Iterable[Watched], now: datetime, may_continue: Callable[[], bool] = lambda: True
     ) -> dict[str, int]:
-        """How many meetings needed what. One that cannot be repaired now is overdue from now on, and stops no other.
+        """Counts which meetings needed what. One that cannot be swept now is overdue from now on, and stops no other.
 
         Asked before each; what is not looked at any more is the next sweep's.
         """

@@ -1,4 +1,4 @@
-"""What happens to a preparation when its meeting moves, is cancelled or is no longer to be prepared."""
+"""Withdraws a preparation whose meeting moves, is cancelled or is no longer to be prepared."""
 
 import logging
 from dataclasses import dataclass

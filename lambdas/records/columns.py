@@ -1,4 +1,4 @@
-"""Which column of a file is which field of a record: by its name, in any case and spacing, or by another usual one."""
+"""Matches a file's columns to a record's fields: by name, in any case and spacing, or by another usual one."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

@@ -17,7 +17,7 @@ from lambdas.store.records import Records
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """What a file would do: the good records, and the report of them all."""
+    """An import as planned: the good records, and the report of them all."""
 
     records: tuple[Record, ...]
     report: ImportReport

@@ -1,4 +1,4 @@
-"""What an import did, row by row."""
+"""An import's report, row by row."""
 
 from pydantic import Field
 

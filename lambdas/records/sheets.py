@@ -17,7 +17,7 @@ MAX_ROWS = 10_000
 MAX_CELL = 20_000
 """A longer one costs its row. csv's own limit, of 131,072 characters, would end the reading there."""
 FORMULA_STARTS = ("=", "+", "-", "@")
-"""What a spreadsheet would run instead of showing; our export puts an apostrophe before it."""
+"""A spreadsheet would run what begins so; our export puts an apostrophe before it."""
 
 csv.field_size_limit(MAX_FILE)
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")

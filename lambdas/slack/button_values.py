@@ -1,4 +1,4 @@
-"""What buttons and menus carry: written here when they are shown, read here when they are pressed.
+"""Values of buttons and menus: written here when they are shown, read here when they are pressed.
 
 Cards stay in people's Slack for years, so the forms below do too; what cannot be read is refused in words.
 """

@@ -19,7 +19,7 @@ from lambdas.store.rows import expiring, from_row, is_expired, to_row
 LIFE = timedelta(days=90)
 CLOSING_ATTEMPTS = 5
 CHANGING = ("status", "answers", "position", "version", "closed_at")
-"""What a move can change; the rest of a conversation stands from its opening, the token is never touched."""
+"""The fields a move can change; the rest of a conversation stands from its opening, the token is never touched."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ class Deliveries:
     table: Table
 
     def find(self, user_id: str, message: Message, now: datetime) -> DeliveryRecord | None:
-        """How the delivery to this person ended last time; None when it never came to an end."""
+        """Returns how the delivery to this person ended last time; None when it never came to an end."""
         row = self.table.get(_key(user_id, message), "looking up a delivery") or {}
         return from_row(DeliveryRecord, row) if "kind" in row and not is_expired(row, now) else None
 
@@ -30,7 +30,7 @@ class Deliveries:
         self.table.update(key, Update(set={**to_row(record), **expiring(record.at + LIFE)}), STORING)
 
     def claim(self, user_id: str, message: Message, channel: str, now: datetime) -> bool:
-        """Whether the caller may send it there: nobody else has, or may have. Taken before it is sent (fault 79)."""
+        """Claims sending it there: False where somebody else has, or may have. Taken before it is sent (fault 79)."""
         given = f"given_{channel}"
         change = Update(set={given: True, **expiring(now + LIFE)})
         try:
@@ -44,7 +44,7 @@ class Deliveries:
         self.table.update(_key(user_id, message), Update(remove=[f"given_{channel}"]), STORING)
 
     def count_one(self, user_id: str, channel: str, day: date, most: int) -> bool:
-        """Whether this person may be sent one more there on this day; counts it when so."""
+        """Says whether this person may be sent one more there on this day; counts it when so."""
         key = {"about": f"user#{user_id}", "told": f"count#{channel}#{day.isoformat()}"}
         change = Update(set=expiring(datetime.combine(day + COUNTED, time(), UTC)), add={"messages": 1})
         is_free = Attr("messages").not_exists() | Attr("messages").lt(most)
@@ -55,7 +55,7 @@ class Deliveries:
         return True
 
     def of_meeting(self, user_id: str, meeting_id: str, now: datetime) -> tuple[DeliveryRecord, ...]:
-        """What this person was told of the meeting, oldest first."""
+        """Returns what this person was told of the meeting, oldest first."""
         theirs = Attr("about").eq(meeting_id) & Attr("told").begins_with(f"{user_id}#")
         rows = self.table.query(theirs, "reading the deliveries")
         records = (from_row(DeliveryRecord, row) for row in rows if "kind" in row and not is_expired(row, now))

@@ -1,4 +1,4 @@
-"""Who may ask Microsoft about a mailbox at the moment: four at once, over all functions, and nobody while it is closed.
+"""Turns at a mailbox of Microsoft's: four at once, over all functions, and none while it is closed.
 
 One row of the rate_limits table per mailbox, with a place for each of the four. A place nobody gives back, since its
 function died, is free again by itself.

@@ -66,12 +66,12 @@ class PendingActions:
         return [action for partition in partitions for action in self._query("team_status", partition, limit)]
 
     def of_person(self, user_id: str, since: datetime, limit: int = 1000) -> list[PendingAction]:
-        """What AMO did or wanted to do for one person, newest first. Eventually consistent."""
+        """Returns what AMO did or wanted to do for one person, newest first. Eventually consistent."""
         theirs = Attr("on_behalf_of").eq(user_id) & Attr("created_at").gte(iso(since))
         return self._query("person_created", theirs, limit)
 
     def overdue(self, now: datetime) -> Iterator[PendingAction]:
-        """What should have been decided, picked up or finished by now. Eventually consistent."""
+        """Returns what should have been decided, picked up or finished by now. Eventually consistent."""
         for shard in SHARDS:
             is_due = Attr("attention_shard").eq(shard) & Attr("attention_at").lte(iso(now))
             yield from self._query("attention", is_due, 1000)

@@ -1,4 +1,4 @@
-"""How far each preparation is: the map ``preparation`` of the meetings table, which the monitor never writes.
+"""Stores how far each preparation is: the map ``preparation`` of the meetings table, which the monitor never writes.
 
 Every change names the run it belongs to and is refused once another run has begun or this one has ended, so that
 a step of an old execution that arrives late changes nothing. ``attention_at`` is when the sweeper must look at
@@ -103,7 +103,7 @@ class Preparations:
         self._update(meeting_id, Update(set={"preparation": declined}, remove=ATTENTION), _is_as_seen(seen))
 
     def reconsider(self, meeting_id: str, seen: Preparation, awaited: Preparation, attention_at: datetime) -> None:
-        """What was declined is to be prepared after all; the sweeper sees to it should its request be lost.
+        """Takes back a decline; the sweeper sees to it should its request be lost.
 
         Raises Conflict when the preparation is no longer as ``seen``.
         """

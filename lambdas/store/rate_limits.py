@@ -29,7 +29,7 @@ class RateLimits:
     table: Table
 
     def take(self, bucket: str, wanted: int, per_minute: int, now: datetime) -> int:
-        """How many requests the caller may make: up to ``wanted``, 0 while the bucket is empty or closed."""
+        """Returns how many requests the caller may make: up to ``wanted``, 0 while the bucket is empty or closed."""
         for _ in range(ATTEMPTS):
             row = self._row(bucket)
             granted = _granted(row, wanted, per_minute, now)

@@ -37,7 +37,7 @@ def expiring(moment: datetime) -> dict[str, Any]:
 
 
 def is_expired(row: Row, now: datetime) -> bool:
-    """Whether the TTL has passed. DynamoDB deletes up to 48 h late: until then code must look away (fault 86)."""
+    """Says whether the TTL has passed. DynamoDB deletes up to 48 h late: until then code must look away (fault 86)."""
     return "expires_at" in row and int(row["expires_at"]) <= now.timestamp()
 
 
@@ -54,5 +54,5 @@ def taken(table: Table, key: Key, doing: str, now: datetime, also: Condition | N
 
 
 def shard_of(key: str) -> str:
-    """Where a row stands in a sharded index: the same answer in every process."""
+    """Returns a row's shard in a sharded index: the same in every process."""
     return SHARDS[crc32(key.encode()) % len(SHARDS)]

@@ -44,7 +44,7 @@ class SlackRecords:
         self._put(WORKSPACES, workspace.team_id, to_row(workspace))
 
     def link_of(self, user_id: str) -> SlackLink | None:
-        """Where a user is reached."""
+        """Returns where a user is reached."""
         return found(SlackLink, self._get(f"user#{user_id}", "link"))
 
     def account(self, team_id: str, slack_user_id: str) -> SlackLink | None:
@@ -84,7 +84,7 @@ class SlackRecords:
         return found(LinkOffer, self._taken(token_hash, "tie", now))
 
     def claim(self, key: str, now: datetime) -> bool:
-        """Whether this delivery is now the caller's to work on: nobody has done it, nobody alive is at it."""
+        """Claims a delivery: True where nobody has done it and nobody alive is at it."""
         values = {"claimed_until": int((now + LEASE).timestamp()), **expiring(now + DELIVERY_LIFE)}
         claimed_until = Attr("claimed_until")
         is_free = claimed_until.not_exists() | claimed_until.lte(int(now.timestamp()))

@@ -11,7 +11,7 @@ from lambdas.store.rows import expiring, found, to_row
 
 LIFE_AFTER_END = timedelta(days=1)
 SKEW = timedelta(milliseconds=500)
-"""How far two functions' clocks may be apart; a notification is answered by a reading that began later by more."""
+"""Two functions' clocks may be this far apart; a notification is answered by a reading that began later by more."""
 STORING = "storing a subscription"
 
 
@@ -41,7 +41,7 @@ class Subscriptions:
         self.table.delete(_key(subscription_id), "dropping a subscription")
 
     def claim(self, user_id: str, calendar_id: str, notice_id: str, noticed_at: datetime, now: datetime) -> bool:
-        """Whether the caller has to read the calendar for this notification: no reading began after it (fault 18).
+        """Says whether the caller has to read the calendar for this notification: no reading began after it (fault 18).
 
         The same notification brought again is the claimant's own attempt to finish.
         """

@@ -129,7 +129,7 @@ class Users:
         self._put(user_id, CORRECTION + correction.series_key, to_row(correction))
 
     def switches(self) -> Switches:
-        """What is on in this stage; everything, until something was turned off."""
+        """Returns what is on in this stage; everything, until something was turned off."""
         return from_row(Switches, self.table.get(SWITCHES, "reading the switches", consistent=False) or {})
 
     def switch(self, part: str, is_on: bool) -> None:
@@ -139,7 +139,7 @@ class Users:
         self.table.update(SWITCHES, Update(set={part: is_on}), "turning a switch")
 
     def registered_providers(self) -> RegisteredProviders:
-        """How people can sign in here, besides one-time links."""
+        """Returns how people can sign in here, besides one-time links."""
         row = self.table.get(PROVIDERS, "reading the identity providers", consistent=False)
         return from_row(RegisteredProviders, row or {})
 

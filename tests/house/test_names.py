@@ -56,3 +56,15 @@ def test_modules_are_named_for_a_thing_or_an_act() -> None:
     """A gerund is neither."""
     words = {path.stem.rpartition("_")[2] for path in tracked("lambdas", "*.py")}
     assert {word for word in words if word.endswith("ing")} - NOUNS == set()
+
+
+def test_a_docstring_begins_with_a_subject_or_a_verb() -> None:
+    relative = re.compile(r"(What|Whoever|Where|Whether|How|Who|When|Which)\b")
+    documented = ast.Module | ast.ClassDef | ast.FunctionDef
+    docstrings = (
+        (path, ast.get_docstring(node) or "")
+        for path, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, documented)
+    )
+    assert [f"{path.relative_to(ROOT)}: {text}" for path, text in docstrings if relative.match(text)] == []

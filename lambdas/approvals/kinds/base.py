@@ -44,7 +44,7 @@ class TimeRequest(MeetingRequest):
 
 @dataclass(frozen=True, slots=True)
 class Lookups:
-    """What an action is composed from and checked against.
+    """The stores and calendars an action is composed from and checked against.
 
     ``page``: the public address, for links to a meeting's page. ``company_domains`` are the configured ones.
     ``task_systems`` are the names that may be given; ``consents`` the calendars AMO may write into.
@@ -70,7 +70,7 @@ class Lookups:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What an action is carried out with. ``task_systems`` are built when one is used."""
+    """The adapters an action is carried out with. ``task_systems`` are built when one is used."""
 
     mailer: "Mailer"
     items: "ActionItems"

@@ -1,4 +1,4 @@
-"""What the actions that change the calendar itself have in common, over the writer of the meeting's calendar."""
+"""The base of the actions that change the calendar itself, over the writer of the meeting's calendar."""
 
 from datetime import datetime
 from typing import Any, TypeVar

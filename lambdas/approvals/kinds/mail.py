@@ -1,4 +1,4 @@
-"""What the actions that send e-mail to the people on an invitation have in common."""
+"""The base of the actions that send e-mail to the people on an invitation."""
 
 from datetime import datetime
 from typing import Any, TypeVar

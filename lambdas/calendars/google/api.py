@@ -14,7 +14,7 @@ Prepare = Callable[[Any], Any]
 """Names a method of the API and its parameters: ``lambda api: api.events().list(calendarId=...)``."""
 
 UNREADABLE = b"\xff"
-"""What stands for a body on which Google's client gives up with an error of its own."""
+"""Stands for a body on which Google's client gives up with an error of its own."""
 
 
 class GoogleApi:

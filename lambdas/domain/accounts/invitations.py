@@ -1,4 +1,4 @@
-"""What an operator says of a person: an invitation, and a change of role, address or access."""
+"""An operator's invitation of a person, and changes of role, address or access."""
 
 from typing import Literal
 
@@ -23,7 +23,7 @@ class Invitation(Model):
 
 
 class PersonChange(Model):
-    """What is None stays."""
+    """A field that is None stays as it is."""
 
     role: Role | None = None
     active: bool | None = None

@@ -1,4 +1,4 @@
-"""What a user may change about themselves, and the one form e-mail addresses are kept in."""
+"""The fields a user may change about themselves, and the one form e-mail addresses are stored in."""
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 

@@ -1,4 +1,4 @@
-"""Which type a meeting is, and why (CLS-1, CLS-2). The kind of meeting in the title wins; a mention does not count."""
+"""Classifies a meeting, and says why (CLS-1, CLS-2). A title's kind of meeting wins over a mention."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import Meeting
 
 OPENING_CLAUSES = 6
-"""How far into a description its first sentence, or a line such as "Purpose: ...", is looked for."""
+"""A description's first sentence, or a line such as "Purpose: ...", is looked for this far into it."""
 
 MAX_OPENING = 4
 """Words that may stand before the keyword there: "Northwind EMEA quarterly business review"."""
@@ -42,7 +42,7 @@ class _Verdict:
 
 
 def classify(meeting: Meeting, rules: ClassificationRules, correction: TypeCorrection | None = None) -> Classification:
-    """What the user said it is, or else what the rules make of it. A type since removed from the rules is ignored."""
+    """Returns what the user said it is, or else what the rules say. A type since removed from the rules is ignored."""
     if correction and correction.meeting_type in rules.types:
         return Classification(meeting_type=correction.meeting_type, reason="you said so", source="correction")
     listed = any(not attendee.is_room for attendee in meeting.attendees) and not meeting.attendees_hidden

@@ -1,4 +1,4 @@
-"""Where a title mentions a type of meeting: whole words, any spelling."""
+"""Finds where a title mentions a type of meeting: whole words, any spelling."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Keyword:
     also_a_title: bool
 
     def end_at(self, words: Sequence[TitleWord], start: int) -> int | None:
-        """Where the keyword that begins at ``start`` ends, or None if it does not begin there."""
+        """Returns the end of the keyword that begins at ``start``, or None if it does not begin there."""
         middle = _end_of(self.first, words, start)
         if middle is None or not self.second:
             return middle

@@ -39,7 +39,7 @@ class MeetingType(Model):
         return self
 
     def fits(self, attendee_count: int | None) -> bool:
-        """Whether so many people may meet for this; None: the calendar lists nobody, so nothing speaks against it."""
+        """Says whether so many people may meet for this; None (the calendar lists nobody) speaks against nothing."""
         if attendee_count is None:
             return True
         if self.attendee_count is not None:

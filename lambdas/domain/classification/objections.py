@@ -34,7 +34,7 @@ def lead(mention: Mention) -> tuple[TitleWord, ...]:
 
 
 def preposition_before(mention: Mention, small_words: SmallWords) -> int | None:
-    """Where in ``lead`` the last preposition stands."""
+    """Returns the position of the last preposition in ``lead``."""
     words = lead(mention)
     return next((at for at in range(len(words) - 1, -1, -1) if words[at].text in small_words.prepositions), None)
 

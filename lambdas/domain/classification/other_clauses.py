@@ -1,4 +1,4 @@
-"""What the other clauses of a title say about a keyword: headings before it, labels after it, authors beside it."""
+"""Reads a title's other clauses for a keyword: headings before it, labels after it, authors beside it."""
 
 import re
 from collections.abc import Sequence

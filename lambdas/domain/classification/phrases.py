@@ -63,7 +63,7 @@ class Phrases:
             start = max(end, start + 1)
 
     def ends(self, words: Sequence[TitleWord]) -> bool:
-        """Whether the words end in one of the phrases."""
+        """Says whether the words end in one of the phrases."""
         return any(self.groups(words[start:]) for start in range(max(0, len(words) - MAX_WORDS), len(words)))
 
 

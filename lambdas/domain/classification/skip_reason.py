@@ -1,4 +1,4 @@
-"""Which entries of a calendar are never prepared, and why, in words for the user."""
+"""Entries of a calendar that are never prepared, and why, in words for the user."""
 
 from collections.abc import Callable
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """What channels reach a person by; empty where it is not known, not confirmed or not proved theirs."""
+    """The addresses channels reach a person by; empty where one is not known, not confirmed or not proved theirs."""
 
     has_slack: bool
     phone: str

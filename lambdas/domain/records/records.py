@@ -1,4 +1,4 @@
-"""What the records have in common that people keep in their own tables and AMO prepares from (CTX-1..5).
+"""The base of the records that people keep in their own tables and AMO prepares from (CTX-1..5).
 
 The model of each kind stands in its module of domain/context/kinds.
 A record's id is given, or derived from its natural key, so that importing the same file again updates it.

@@ -1,4 +1,4 @@
-"""What all operations of the API share: the application, who calls it, and how a refusal is answered.
+"""The API's application: who calls it, and how an error is answered.
 
 Every answer of 400 and above is ``{"message": line}``.
 """
@@ -31,7 +31,7 @@ STATUSES: dict[type[AmoError], HTTPStatus] = {
     Retryable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 FORMS = ("text/plain", "application/x-www-form", "multipart/")
-"""What another site's form can send without asking the browser."""
+"""Media types another site's form can send without asking the browser."""
 OPEN = frozenset({("POST", "/api/sign-in"), ("GET", "/api/openapi.json")})
 IDENTITY = "identity"
 MAX_LINE = 500
@@ -45,7 +45,7 @@ NoticeId = Annotated[str, Path(pattern=r"^[A-Za-z0-9:._-]{1,120}$")]
 
 
 def answer(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Who calls is looked at first: of a request that nobody signed in has sent, nothing is parsed."""
+    """Looks at the caller first: of a request that nobody signed in has sent, nothing is parsed."""
     try:
         app.context[IDENTITY] = _admitted(event)
     except AmoError as error:
@@ -61,7 +61,7 @@ def _unresolved(response: Response[str]) -> dict[str, Any]:
 
 
 def user() -> str:
-    """Whoever was admitted: of what changes something, with a session that is still live."""
+    """Returns the caller who was admitted: of what changes something, with a session that is still live."""
     identity: Identity = app.context[IDENTITY]
     return identity.user_id
 

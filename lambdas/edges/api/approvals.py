@@ -87,7 +87,7 @@ class Emergency(Model):
 
 
 class Habits(Model):
-    """What the user wants AMO to propose after each preparation, and when the daily digest is to come."""
+    """The user's choice of what AMO proposes after each preparation, and when the daily digest is to come."""
 
     share_with_attendees: bool | None = None
     digest_hour: int | None = Field(default=None, ge=0, le=23)

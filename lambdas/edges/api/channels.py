@@ -1,4 +1,4 @@
-"""Where a user is reached: their channels, and a phone number that a code sent to it confirms."""
+"""A user's channels, and a phone number that a code sent to it confirms."""
 
 from pydantic import Field
 

@@ -64,7 +64,7 @@ def invite(body: Invitation) -> InvitedPerson:
 
 
 def change_person(user_id: UserId, body: PersonChange) -> PersonView:
-    """What is left out stays. Deactivating somebody signs them out everywhere; what was theirs stays."""
+    """A field left out stays. Deactivating somebody signs them out everywhere; what was theirs stays."""
     service = people()
     return _person(service.change(service.require_operator(user()), user_id, body, wiring.now()))
 

@@ -1,4 +1,4 @@
-"""What the edges show of actions; shapes of contracts.md, with more beside them."""
+"""Views of actions, as the edges show them; shapes of contracts.md, with more beside them."""
 
 from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.kinds.base import FieldChange, Risk

@@ -1,4 +1,4 @@
-"""What the edges do about actions and autonomy for a signed-in user: each calls the feature with what it needs."""
+"""Commands about actions and autonomy for a signed-in user: each calls the feature with what it needs."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What ``doctor`` and the settings page ask the stage itself, each answer saying what to do where it is not well."""
+"""The stage's health for ``doctor`` and the settings page, each answer saying what to do where it is not well."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What the edges may change for a signed-in user: each calls one feature, and imports it when it is called."""
+"""Commands of the edges for a signed-in user: each calls one feature, and imports it when it is called."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""What the edges read for a signed-in user; every id is checked to be theirs, somebody else's is NotFound."""
+"""Queries of the edges for a signed-in user; every id is checked to be theirs, somebody else's is NotFound."""
 
 from datetime import datetime, timedelta
 
@@ -65,7 +65,7 @@ def contexts(tracked: TrackedMeeting) -> list[ContextNote]:
 
 
 def deliveries(tracked: TrackedMeeting) -> tuple[DeliveryRecord, ...]:
-    """What its owner was told of the meeting, on which channel, and why not on another; oldest first."""
+    """Returns what its owner was told of the meeting, on which channel, and why not on another; oldest first."""
     meeting = tracked.meeting
     return wiring.deliveries().of_meeting(meeting.user_id, meeting.meeting_id, wiring.now())
 

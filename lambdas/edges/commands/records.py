@@ -1,4 +1,4 @@
-"""What page and API do with a signed-in user's records."""
+"""Commands of page and API about a signed-in user's records."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -47,7 +47,7 @@ def import_file(user_id: str, kind: RecordKind, content: bytes) -> ImportReport:
 
 
 def preview(user_id: str, kind: RecordKind, content: bytes) -> Import:
-    """What importing the file would do."""
+    """Reports what importing the file would do."""
     return read_import(wiring.records(), user_id, kind, content, _zone(user_id), wiring.now())
 
 

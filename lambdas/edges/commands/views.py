@@ -1,4 +1,4 @@
-"""What the edges show of a meeting, its conversation and its documents; shapes of contracts.md."""
+"""Views of a meeting, its conversation and its documents; shapes of contracts.md."""
 
 from typing import Literal
 

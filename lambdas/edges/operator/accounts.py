@@ -22,7 +22,7 @@ from lambdas.store.autonomy_rows import team_scope
 
 USER_ID = Field(pattern=r"^[A-Za-z0-9_.@-]{1,64}$")
 OPERATOR = "agent:operator"
-"""Whoever holds the stage's credentials, in an audit log."""
+"""Stands in an audit log for the holder of the stage's credentials."""
 
 
 class ProvisionUser(Model):

@@ -25,7 +25,7 @@ class ConnectSlack(Model):
 
 
 class ConfigureApp(Model):
-    """What Slack shows of the app under "Basic Information"; with it, people install it from the page."""
+    """The app as Slack shows it under "Basic Information"; with it, people install it from the page."""
 
     client_id: str = Field(pattern=r"^[\x21-\x7e]{3,100}$")
     client_secret: str = Field(repr=False, pattern=r"^[\x21-\x7e]{8,200}$")

@@ -1,4 +1,4 @@
-"""What a click in Slack does; ids in it are checked to be the clicker's own, as on the page (fault 57)."""
+"""Does what a click in Slack says; ids in it are checked to be the clicker's own, as on the page (fault 57)."""
 
 from collections.abc import Callable, Mapping
 from functools import partial

@@ -15,7 +15,7 @@ from lambdas.slack.button_values import QuestionButton, meeting_of
 from lambdas.slack.text import typed
 
 WORDS = {"skip": Verb.SKIP, "back": Verb.BACK, "finish": Verb.FINISH, "done": Verb.FINISH}
-"""What may be typed instead of pressed."""
+"""Words that may be typed instead of pressing a button."""
 NOTHING_ASKED = "There is no open question. Press Start Prep on a meeting's notice, or type /amo prep."
 NOT_YET = "The questions are still being put together; press again in a moment."
 LOOKS = 5
@@ -40,7 +40,7 @@ def press(context: SlackContext, verb: Verb, pressed: QuestionButton) -> None:
 
 
 def hear(context: SlackContext, text: str, thread_ts: str) -> None:
-    """What the person wrote is the answer to the question that stands in that thread, or in the last one."""
+    """Takes what the person wrote as the answer to the question that stands in that thread, or in the last one."""
     thread = _thread(context, thread_ts)
     if thread is None:
         context.say(NOTHING_ASKED, thread_ts)

@@ -31,7 +31,7 @@ def handle_slack_delivery(event: dict[str, Any], _context: object) -> dict[str, 
 
 
 def handle(body: Mapping[str, Any]) -> None:
-    """Whoever finds it done, or in work, leaves it; one that fails is tried again (faults 53, 54)."""
+    """Leaves a delivery that is done or in work; one that fails is tried again (faults 53, 54)."""
     delivery, records = read_delivery(body), wiring.slack_records()
     key = f"{delivery.team_id}-{delivery.key}"
     if not records.claim(key, wiring.now()):

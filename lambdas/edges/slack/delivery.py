@@ -1,4 +1,4 @@
-"""What Slack posted, as the work behind the queue reads it: typed, and "" for what is not there.
+"""Slack's deliveries as the work behind the queue reads them: typed, and "" for what is not there.
 
 The fields are those that ``payloads`` keeps. Raises Refused for a delivery that is none of the three kinds.
 """

@@ -1,4 +1,4 @@
-"""Whether Slack sent this request: HMAC over ``v0:timestamp:raw body``, within five minutes. Standard library only.
+"""Checks that Slack sent this request: HMAC over ``v0:timestamp:raw body``, within five minutes. Standard library only.
 
 Slack's own verifier raises on a junk timestamp or a signature that is not ASCII; here whatever is wrong is ``False``
 (fault 51).

@@ -1,4 +1,4 @@
-"""What Slack shows of a conversation and of meetings, as Block Kit. Pure."""
+"""Views of a conversation and of meetings, as Block Kit. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -36,7 +36,7 @@ STATES = {
 
 
 def question(session: Conversation) -> Post:
-    """What is asked now, or how the conversation ended."""
+    """Shows the question asked now, or how the conversation ended."""
     asked = prompt(session)
     if session.status is not ConversationStatus.OPEN:
         return Post(asked.text, (section(literal(asked.text)),))

@@ -1,4 +1,4 @@
-"""What a provider's module makes of a request at its webhook. Standard library only: the endpoint must open at once."""
+"""A request at a webhook, as a provider's module reads it. Standard library only: the endpoint must open at once."""
 
 from dataclasses import dataclass, field
 

@@ -42,7 +42,7 @@ def _items(event: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _notification(item: dict[str, Any]) -> ChangeNotification:
-    """What it says of the change is not read: the calendar itself is asked."""
+    """Reads nothing it says of the change: the calendar itself is asked."""
     return ChangeNotification(
         subscription_id=str(item.get("subscriptionId") or "")[:128],
         secret=str(item.get("clientState") or "")[:256],

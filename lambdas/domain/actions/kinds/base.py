@@ -1,4 +1,4 @@
-"""What a typed action holds: facts only, how risky it is, how it reads, and which of its texts may be edited."""
+"""The base of typed actions: facts only, their risk, their words, and which of their texts may be edited."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping

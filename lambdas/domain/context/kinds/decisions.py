@@ -1,4 +1,4 @@
-"""What waits to be decided (CTX-5)."""
+"""Decisions that wait (CTX-5)."""
 
 from pydantic import Field
 

@@ -1,4 +1,4 @@
-"""What went wrong in operations, and what follows from it (CTX-3)."""
+"""Incidents in operations, and what follows from them (CTX-3)."""
 
 from collections.abc import Mapping
 from datetime import datetime, tzinfo

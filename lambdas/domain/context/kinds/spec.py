@@ -1,4 +1,4 @@
-"""How a kind of context is called and told."""
+"""The specification of a kind of context: its names and its words."""
 
 from dataclasses import dataclass
 from functools import cache

@@ -1,4 +1,4 @@
-"""Who is here, and who is looked for (CTX-4)."""
+"""The people who are here, and those who are looked for (CTX-4)."""
 
 from pydantic import Field
 
