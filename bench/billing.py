@@ -42,7 +42,7 @@ class Invocation:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """``requests`` are the functions' lines of the counting door; ``log_bytes`` what their logs took in."""
+    """``requests`` are the functions' lines of the counting endpoint; ``log_bytes`` what their logs took in."""
 
     requests: Sequence[Mapping[str, Any]]
     invocations: Sequence[Invocation]
@@ -121,7 +121,7 @@ def _s3(requests: Iterable[Mapping[str, Any]]) -> dict[str, float]:
 def _kms(observed: Observed) -> int:
     """DynamoDB keeps a table's key for five minutes for each role: one call for each table a function shares in.
 
-    S3 does with bucket keys what DynamoDB does by itself, for each bucket. The door does not see which function
+    S3 does with bucket keys what DynamoDB does by itself, for each bucket. The endpoint does not see which function
     asked: a table counts for each function that ran and may touch it, if any of them did.
     """
     tables = {line["table"].partition("-")[2] for line in observed.requests if line.get("table")}

@@ -17,7 +17,7 @@ from stacks.layers import Target, build_layer
 CHILD = Path(__file__).with_name("cold_import_child.py")
 ROUNDS = 5
 ACKNOWLEDGING = frozenset({"slack_endpoint", "webhooks_endpoint"})
-"""Doors that must answer within somebody else's deadline: Slack's three seconds, a provider's push."""
+"""Endpoints that must answer within somebody else's deadline: Slack's three seconds, a provider's push."""
 PEOPLE_WAIT = frozenset({"page", "api"})
 INTERACTIVE = frozenset({"accounts", "wait_for_chat_completion", "chat_timer", "handle_slack_delivery"})
 LAYERS = {"base", *(layer for spec in FUNCTIONS for layer in spec.layers)}

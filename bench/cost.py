@@ -42,7 +42,7 @@ ANSWERS = (
 )
 METHOD = f"""One meeting followed through the embedded engine: a calendar with one more meeting is synced, the meeting's
 timer fires, context is gathered, three answers and the finish are given through the API, materials are written,
-delivered, listed and read, and the reminder fires. Every request of the functions is counted at the engine's door,
+delivered, listed and read, and the reminder fires. Every request of the functions is counted at the engine's port,
 write units as DynamoDB bills them (item sizes, indexes), read units from the answers' sizes, invocations and durations
 from their logs. Once as the first meeting of a fresh instance, where all functions but the sync and the API start cold,
 once as the second, all warm. Durations are billed as if all had been computing and Lambda gave each function only its

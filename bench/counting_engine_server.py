@@ -1,4 +1,4 @@
-"""The embedded engine with a counter at its door: every request of every function, one line of JSON each.
+"""The embedded engine with a counter at its port: every request of every function, one line of JSON each.
 
 Started in place of cli/local/engine_server.py, with the same arguments; the lines go to ``requests.jsonl`` beside
 the folder of the durable state.

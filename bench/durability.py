@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from bench.figures import Figure, Result, middle, percentile
 from bench.instance import Instance, amo, coming_meetings, instance
-from bench.kept import (
+from bench.person import PATIENCE_SECONDS, STEPS, Person, Round, patiently
+from bench.running import main
+from bench.stored import (
     answers_in,
     client,
     documents_of,
@@ -21,8 +23,6 @@ from bench.kept import (
     team_of,
     token_of,
 )
-from bench.person import PATIENCE_SECONDS, STEPS, Person, Round, patiently
-from bench.running import main
 from cli.terminal import progress
 from lambdas.domain.meetings.tracked_meeting import PrepStatus
 from lambdas.errors import Retryable

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from botocore.exceptions import BotoCoreError, ClientError
 
 from bench.instance import Instance, coming_meetings
-from bench.kept import answers_in
+from bench.stored import answers_in
 from cli import calendars
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.errors import AmoError, Conflict

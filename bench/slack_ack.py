@@ -1,4 +1,4 @@
-"""Slack's deliveries acknowledged: our door beside slack_bolt's AWS Lambda adapter, doing the same work."""
+"""Slack's deliveries acknowledged: our endpoint beside slack_bolt's AWS Lambda adapter, doing the same work."""
 
 import hashlib
 import json

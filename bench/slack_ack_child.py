@@ -20,8 +20,8 @@ Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 class Context:
     aws_request_id = "1"
-    function_name = "door"
-    invoked_function_arn = "arn:aws:lambda:us-east-1:1:function:door"
+    function_name = "endpoint"
+    invoked_function_arn = "arn:aws:lambda:us-east-1:1:function:endpoint"
 
 
 def amo() -> Handler:

@@ -38,10 +38,10 @@ def execution_blocking_reason(policies: Policies, action: PendingAction, now: da
     except NotFound:
         return "The person it was for is no longer there."
     facts = considered(proposed, action.requested_by)
-    return _why_not_under(policies, action, policy, decide(facts, policy, now))
+    return _reason_under(policies, action, policy, decide(facts, policy, now))
 
 
-def _why_not_under(policies: Policies, action: PendingAction, policy: Policy, decision: Decision) -> str:
+def _reason_under(policies: Policies, action: PendingAction, policy: Policy, decision: Decision) -> str:
     """An unchanged policy needs no second judgement: the time left to ask is no longer the question then."""
     is_changed = policy.version != action.policy_version
     if action.automatic:

@@ -35,7 +35,7 @@ class ActionSweep:
         if action is None:
             return None
         if action.status is ActionStatus.PENDING:
-            return self._tend_pending(action, now).status
+            return self._sweep_pending(action, now).status
         if action.is_awaited and action.status is ActionStatus.EXPIRED:
             self._follow_expiry(action, now)
         elif action.is_awaited or not action.is_final:
@@ -60,7 +60,7 @@ class ActionSweep:
         status = self.sweep_action(action.action_id, now)
         return status.value if status else "gone"
 
-    def _tend_pending(self, action: PendingAction, now: datetime) -> PendingAction:
+    def _sweep_pending(self, action: PendingAction, now: datetime) -> PendingAction:
         if is_over(action, now):
             return self._expire(action, now)
         if action.escalate_at and not action.escalated_at and now + CLOCKS_DIFFER >= action.escalate_at:

@@ -24,7 +24,7 @@ def announce_due_prep(meetings: Meetings, bus: Bus, due: DuePrep, now: datetime)
     except NotFound:
         log.info("due prep of %s dropped: there is no such meeting", due.meeting_id)
         return False
-    if reason := _why_not(tracked, due.timing_version, now):
+    if reason := _reason_not_due(tracked, due.timing_version, now):
         log.info("due prep of %s, timing %s, dropped: %s", due.meeting_id, due.timing_version, reason)
         return False
     bus.publish([scheduled_request(tracked)])
@@ -32,7 +32,7 @@ def announce_due_prep(meetings: Meetings, bus: Bus, due: DuePrep, now: datetime)
     return True
 
 
-def _why_not(tracked: TrackedMeeting, timing_version: int, now: datetime) -> str:
+def _reason_not_due(tracked: TrackedMeeting, timing_version: int, now: datetime) -> str:
     if reason := start_blocking_reason(tracked, timing_version, now):
         return reason
     if tracked.announced_version >= timing_version:

@@ -21,10 +21,10 @@ def reconcile(monitor: CalendarMonitor, rows: Sequence[TrackedMeeting], now: dat
 
     Ten by ten: a run whose time is out has marked what it did, so that the next one goes on from there (fault 90).
     """
-    return sum(_settle_some(monitor, rows[first : first + TOGETHER], now) for first in range(0, len(rows), TOGETHER))
+    return sum(_reconcile_some(monitor, rows[first : first + TOGETHER], now) for first in range(0, len(rows), TOGETHER))
 
 
-def _settle_some(monitor: CalendarMonitor, rows: Sequence[TrackedMeeting], now: datetime) -> int:
+def _reconcile_some(monitor: CalendarMonitor, rows: Sequence[TrackedMeeting], now: datetime) -> int:
     monitor.require_time()
     for tracked in rows:
         _schedule(monitor, tracked, now)

@@ -52,20 +52,20 @@ def decide_sweep_step(
 ) -> SweepStep:
     status = tracked.preparation.status
     if status is PrepStatus.READY:
-        return _repair_of_delivery(tracked, execution, now)
+        return _step_of_delivery(tracked, execution, now)
     if status in RUNNING:
-        return _repair_of_run(tracked, execution, session, now)
-    return _repair_before_start(tracked, now)
+        return _step_of_run(tracked, execution, session, now)
+    return _step_before_start(tracked, now)
 
 
-def _repair_before_start(tracked: TrackedMeeting, now: datetime) -> SweepStep:
+def _step_before_start(tracked: TrackedMeeting, now: datetime) -> SweepStep:
     trigger = tracked.plan.prep_trigger_time
     if trigger is None or not tracked.awaits_prep or start_blocking_reason(tracked, tracked.timing_version, now):
         return SweepStep.FORGET
     return SweepStep.ANNOUNCE if trigger <= now else SweepStep.LOOK_AGAIN
 
 
-def _repair_of_delivery(tracked: TrackedMeeting, execution: WorkflowStatus, now: datetime) -> SweepStep:
+def _step_of_delivery(tracked: TrackedMeeting, execution: WorkflowStatus, now: datetime) -> SweepStep:
     if execution is WorkflowStatus.RUNNING:
         return SweepStep.LOOK_AGAIN
     if execution is WorkflowStatus.SUCCEEDED or continue_blocking_reason(tracked, tracked.preparation.run, now):
@@ -73,7 +73,7 @@ def _repair_of_delivery(tracked: TrackedMeeting, execution: WorkflowStatus, now:
     return SweepStep.GIVE_UP if _is_worn_out(tracked.preparation) else SweepStep.RESTART
 
 
-def _repair_of_run(
+def _step_of_run(
     tracked: TrackedMeeting, execution: WorkflowStatus, session: Conversation | None, now: datetime
 ) -> SweepStep:
     if tracked.meeting.start <= now and tracked.meeting.status is not MeetingStatus.CANCELLED:
@@ -83,14 +83,14 @@ def _repair_of_run(
     if session and session.status is ConversationStatus.WITHDRAWN:
         return SweepStep.WITHDRAW
     if execution is WorkflowStatus.RUNNING and not is_stuck(tracked.preparation, now):
-        return _repair_of_chat(tracked.preparation, session, now)
+        return _step_of_chat(tracked.preparation, session, now)
     is_idle = (
         session is not None and session.status is ConversationStatus.OPEN
     )  # it waits for the user: nothing is wrong
     return SweepStep.GIVE_UP if _is_worn_out(tracked.preparation) and not is_idle else SweepStep.RESTART
 
 
-def _repair_of_chat(preparation: Preparation, session: Conversation | None, now: datetime) -> SweepStep:
+def _step_of_chat(preparation: Preparation, session: Conversation | None, now: datetime) -> SweepStep:
     if preparation.status is not PrepStatus.WAITING or session is None:
         return SweepStep.LOOK_AGAIN
     if session.status is not ConversationStatus.OPEN:

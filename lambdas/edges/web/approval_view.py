@@ -148,18 +148,18 @@ def action_page(
     names: Names,
     user_id: str,
     timezone: str,
-    why_not: str,
+    reason: str,
     fields: Sequence[Editable],
     now: datetime,
 ) -> ActionPage:
-    card = action_card(action, names, timezone, not why_not, now)
+    card = action_card(action, names, timezone, not reason, now)
     is_open, done = card.countdown is not None, action.execution
     is_own = f"user:{user_id}" == action.requested_by
     return ActionPage(
         card=card,
         diffs=diffs_of(action.preview.changes),
         is_open=is_open,
-        blocking_reason=why_not if is_open else "",
+        blocking_reason=reason if is_open else "",
         can_take_back=is_open and is_own,
         can_undo=bool(done.status is ExecutionStatus.DONE and action.preview.undo and user_id == action.on_behalf_of),
         undo=action.preview.undo,

@@ -179,10 +179,10 @@ def _shown(
     note: str = "",
     changes: dict[str, str] | None = None,
 ) -> Response[str]:
-    why_not = commands.blocking_reason(request.user_id, action)
+    reason = commands.blocking_reason(request.user_id, action)
     fields = _fields(action, changes or {})
     timezone = wiring.users().get(request.user_id).timezone
-    view = action_page(action, names_of(people_in([action])), request.user_id, timezone, why_not, fields, request.now)
+    view = action_page(action, names_of(people_in([action])), request.user_id, timezone, reason, fields, request.now)
     content = {"view": view, "problem": error, "note": note, "is_editing": bool(changes)}
     return page("approval.html", content, request, section="approvals")
 
