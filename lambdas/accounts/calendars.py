@@ -25,7 +25,10 @@ class Calendars:
     def connect_feed(self, user_id: str, address: str, label: str) -> str:
         """Returns the new calendar's id. Raises Refused for what cannot be an address; a sync finds out the rest."""
         address = address.strip()
-        parts = urlsplit(address) if address.isprintable() else urlsplit("")
+        try:
+            parts = urlsplit(address if address.isprintable() else "")
+        except ValueError:  # brackets and signs that no host has
+            raise Refused(NOT_A_WEB_ADDRESS) from None
         if parts.scheme.lower() not in FEED_SCHEMES or not parts.hostname or len(address) > 2000:
             raise Refused(NOT_A_WEB_ADDRESS)
         return self._connect(user_id, digest(address)[:12], label or f"feed at {parts.hostname}", address)

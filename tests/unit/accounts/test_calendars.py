@@ -1,0 +1,124 @@
+"""Feeds and uploaded files: connected, counted, disconnected, each by its owner."""
+
+import pytest
+
+from lambdas.accounts.calendars import Calendars
+from lambdas.accounts.sync_requests import SyncRequests
+from lambdas.calendars.ics.feed_addresses import NOT_A_WEB_ADDRESS
+from lambdas.errors import NotFound, Refused
+from tests.fakes.documents import FakeDocuments
+from tests.fakes.queues import FakeQueue
+from tests.fakes.samples import a_connection
+from tests.fakes.stores import FakeUsers
+
+REST = "://cal.example/secret/basic.ics"
+FEED = f"https{REST}"
+ICS = b"begin:vcalendar\r\nend:vcalendar\r\n"
+READ, PLANNED_ANEW = {"user_id": "ada", "replan": False}, {"user_id": "ada", "replan": True}
+
+
+@pytest.fixture
+def files() -> FakeDocuments:
+    return FakeDocuments()
+
+
+@pytest.fixture
+def calendars(users: FakeUsers, files: FakeDocuments, syncs: SyncRequests) -> Calendars:
+    return Calendars(users, files, syncs)  # type: ignore[arg-type] # as the real bucket
+
+
+@pytest.mark.parametrize("typed", [FEED, f"  {FEED}\n", f"webcal{REST}", f"HTTPS{REST}"])
+def test_a_feed_is_connected_named_for_its_host_and_read(
+    calendars: Calendars, users: FakeUsers, queue: FakeQueue, typed: str
+) -> None:
+    calendar_id = calendars.connect_feed("ada", typed, "")
+    connection = users.connections["ada", calendar_id]
+    assert (connection.label, connection.address) == ("feed at cal.example", typed.strip())
+    assert queue.bodies == [READ]
+
+
+def test_the_same_feed_twice_is_one_calendar_with_its_last_name(calendars: Calendars, users: FakeUsers) -> None:
+    assert calendars.connect_feed("ada", FEED, "Work") == calendars.connect_feed("ada", FEED, "Office")
+    assert [one.label for one in users.connections.values()] == ["Office"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "cal.example/basic.ics",
+        "file:///etc/passwd",
+        "s3://uploads/eve/secret.ics",
+        "https://",
+        "https://[cal.example/basic.ics",
+        "https://cal℀.example/basic.ics",
+        "https://cal.example/\x00",
+        f"https://cal.example/{'a' * 2000}",
+    ],
+)
+def test_what_cannot_be_a_feed_s_address_is_refused_with_how_one_begins(
+    calendars: Calendars, queue: FakeQueue, typed: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        calendars.connect_feed("ada", typed, "")
+    assert str(refused.value) == NOT_A_WEB_ADDRESS
+    assert queue.bodies == []
+
+
+def test_a_file_is_kept_in_its_owner_s_folder_and_read(
+    calendars: Calendars, users: FakeUsers, files: FakeDocuments, queue: FakeQueue
+) -> None:
+    calendar_id = calendars.import_file("ada", ICS, "")
+    connection = users.connections["ada", calendar_id]
+    assert (connection.label, connection.address) == ("Uploaded calendar", f"s3://uploads/ada/{calendar_id}.ics")
+    assert files.get(f"uploads/ada/{calendar_id}.ics") == ICS
+    assert queue.bodies == [READ]
+
+
+def test_the_same_label_again_replaces_the_file_and_another_is_another_calendar(
+    calendars: Calendars, users: FakeUsers, files: FakeDocuments
+) -> None:
+    labelled = (("Team", b"1"), ("Team", b"2"), ("Choir", b"3"))
+    first, again, other = (calendars.import_file("ada", ICS + end, label) for label, end in labelled)
+    assert first == again != other
+    assert files.get(f"uploads/ada/{first}.ics") == ICS + b"2"
+    assert len(users.connections) == 2
+
+
+def test_what_is_no_calendar_file_is_refused_and_not_kept(calendars: Calendars, files: FakeDocuments) -> None:
+    with pytest.raises(Refused, match=r"choose an \.ics file"):
+        calendars.import_file("ada", b"%PDF-1.7", "Team")
+    assert files.stored == {}
+
+
+def test_a_calendar_that_is_disconnected_is_gone_and_meetings_are_planned_anew(
+    calendars: Calendars, users: FakeUsers, queue: FakeQueue
+) -> None:
+    users.connect("ada", a_connection("work"))
+    users.connect("ada", a_connection("home"))
+    calendars.disconnect("ada", "work")
+    assert list(users.connections) == [("ada", "home")]
+    assert queue.bodies == [PLANNED_ANEW]
+
+
+@pytest.mark.parametrize("counts", [True, False])
+def test_when_one_calendar_begins_or_ceases_to_count_all_are_read_from_the_beginning(
+    calendars: Calendars, users: FakeUsers, queue: FakeQueue, counts: bool
+) -> None:
+    users.connect("ada", a_connection("work", counts=not counts, sync_state={"etag": "1"}))
+    users.connect("ada", a_connection("home", sync_state={"etag": "2"}))
+    assert calendars.count("ada", "work", counts).counts is counts
+    assert users.connections["ada", "work"].counts is counts
+    assert users.connections["ada", "home"].counts
+    assert [one.sync_state for one in users.connections.values()] == [{}, {}]
+    assert queue.bodies == [PLANNED_ANEW]
+
+
+def test_somebody_else_s_calendar_is_not_there(calendars: Calendars, users: FakeUsers, queue: FakeQueue) -> None:
+    users.connect("eve", a_connection("work"))
+    with pytest.raises(NotFound):
+        calendars.disconnect("ada", "work")
+    with pytest.raises(NotFound):
+        calendars.count("ada", "work", False)
+    assert users.connections["eve", "work"].counts
+    assert queue.bodies == []
