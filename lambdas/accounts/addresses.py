@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from lambdas.accounts.profile import Profiles
+from lambdas.accounts.profile import Profiles, require_free
 from lambdas.accounts.tokens import open_address, read_address
 from lambdas.aws.email import Mailer
 from lambdas.domain.accounts.profile import checked_address
 from lambdas.domain.accounts.user import AddressProof, User
-from lambdas.errors import Conflict, Refused, SignedOut
+from lambdas.errors import Refused, SignedOut
 from lambdas.store.deliveries import Deliveries
 
 MAILS_A_DAY = 5
@@ -25,14 +25,17 @@ class AddressProofs:
     signing_key: str = field(repr=False)
 
     def request(self, user_id: str, typed: str, now: datetime) -> bool:
-        """Returns whether it counts at once: an operator's word is proof. To any other new address a link is mailed."""
+        """Returns whether it counts at once: an operator's word is proof. To any other new address a link is mailed.
+
+        Raises Refused, Conflict where the address is somebody's.
+        """
         user = self.profiles.users.get(user_id)
         try:
             email = checked_address(typed)
         except ValueError as error:
             raise Refused(f"E-mail: {error}.") from None
         if user.role == "operator":
-            self.profiles.save(user_id, {**_profile(user), "email": email})
+            self._accept(user_id, email, AddressProof.OPERATOR)
             return True
         self._mail(user, email, now)
         return False
@@ -49,10 +52,12 @@ class AddressProofs:
 
     def confirm(self, user_id: str, token: str) -> None:
         """Raises Refused for a link that is another user's or too old, Conflict where the address is somebody's."""
-        email, users = self.read(user_id, token), self.profiles.users
-        if any(other.user_id != user_id for other in users.with_email(email)):
-            raise Conflict("Somebody else has this address here already; ask an operator of AMO.")
-        users.patch(user_id, {"email": email, "email_proof": AddressProof.LINK})
+        self._accept(user_id, self.read(user_id, token), AddressProof.LINK)
+
+    def _accept(self, user_id: str, email: str, proof: AddressProof) -> None:
+        users = self.profiles.users
+        require_free(users, email, user_id)
+        users.patch(user_id, {"email": email, "email_proof": proof})
         self.profiles.syncs.request(user_id)
 
     def _mail(self, user: User, email: str, now: datetime) -> None:
@@ -68,7 +73,3 @@ class AddressProofs:
             "If it was not you, nothing happens without this link.",
         )
         self.mailer.send([email], "Is this your address?", body, f"address-{user.user_id}")
-
-
-def _profile(user: User) -> dict[str, object]:
-    return {"name": user.name, "timezone": user.timezone, "quiet_hours": user.quiet_hours}

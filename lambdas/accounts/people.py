@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from lambdas.accounts.login import Logins
 from lambdas.accounts.one_time_links import OneTimeLinks
+from lambdas.accounts.profile import require_free
 from lambdas.accounts.roles import record_role
 from lambdas.domain.accounts.invitations import Invitation, PersonChange, user_id_of
 from lambdas.domain.accounts.user import AddressProof, User
@@ -49,7 +50,9 @@ class PeopleDirectory:
         return self.links.issue(user_id, now, INVITATION_LIFE).url
 
     def change(self, operator: User, user_id: str, wanted: PersonChange, now: datetime) -> User:
-        """Raises NotFound; Refused where AMO would be left to a person who cannot undo it."""
+        """Raises NotFound; Refused where AMO would be left to a person who cannot undo it, Conflict for an address that
+        is somebody's: also somebody's who was given it while this person was deactivated.
+        """
         before = self.users.get(user_id)
         if operator.user_id == user_id and (wanted.active is False or wanted.role not in (None, "operator")):
             raise Refused("Ask another operator for that: nobody shuts themselves out.")
@@ -57,6 +60,8 @@ class PeopleDirectory:
         if wanted.email is not None:
             self._require_free(wanted.email, user_id)
             changes["email_proof"] = AddressProof.OPERATOR if wanted.email else None
+        elif wanted.active:
+            self._require_free(before.proved_email, user_id)
         user = self.users.patch(user_id, changes)
         if wanted.active is False:
             self.logins.end_all(user_id, now)
@@ -72,7 +77,6 @@ class PeopleDirectory:
         return user
 
     def _require_free(self, email: str, user_id: str = "") -> None:
-        if any(user.user_id != user_id for user in self.users.with_email(email)):
-            raise Conflict("Somebody else has this address here already.")
+        require_free(self.users, email, user_id)
         if not user_id and self.users.find(user_id_of(email)):
             raise Conflict("This person was here before; find them below and reactivate them.")

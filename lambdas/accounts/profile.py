@@ -10,7 +10,7 @@ from lambdas.accounts.sync_requests import SyncRequests
 from lambdas.domain.accounts.profile import Profile
 from lambdas.domain.accounts.user import AddressProof, Switches, User
 from lambdas.domain.notifications.quiet_hours import QuietHours
-from lambdas.errors import Forbidden, Refused
+from lambdas.errors import Conflict, Forbidden, Refused
 from lambdas.settings import load_channel_config, load_meeting_types
 from lambdas.store.users import Users
 
@@ -26,13 +26,14 @@ class Profiles:
         """Stores a profile. Another zone or address reads the calendars differently: they are read.
 
         An operator's word on an address is proof, everybody else's has to be confirmed (addresses.py). Raises Refused,
-        saying what is wrong.
+        saying what is wrong, Conflict where the address is somebody's.
         """
         before = self.users.get(user_id)
         try:
             changes = Profile.model_validate(dict(profile)).model_dump()
             if changes["email"] != before.email:
                 changes["email_proof"] = _vouched_for(before, changes["email"])
+                require_free(self.users, changes["email"], user_id)
             user = self.users.patch(user_id, changes)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
@@ -76,6 +77,12 @@ class Profiles:
             raise Forbidden("Only an operator may do that.")
         self.users.switch(part, is_on)
         return self.users.switches()
+
+
+def require_free(users: Users, email: str, user_id: str) -> None:
+    """Raises Conflict where the address is proved to be somebody else's: one that two have recognises neither."""
+    if any(other.user_id != user_id for other in users.with_email(email)):
+        raise Conflict("Somebody else has this address here already; an operator of AMO finds them under People.")
 
 
 def _vouched_for(user: User, email: str) -> AddressProof | None:

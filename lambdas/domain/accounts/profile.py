@@ -7,12 +7,14 @@ from pydantic import Field, field_validator
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.notifications.quiet_hours import QuietHours
 
+MAX_EMAIL = 254
+
 
 class Profile(Model):
     """``quiet_hours`` None: none."""
 
     name: str = Field(default="", max_length=120)
-    email: str = Field(default="", max_length=254)
+    email: str = Field(default="", max_length=MAX_EMAIL)
     timezone: str
     quiet_hours: QuietHours | None = None
 
@@ -33,6 +35,6 @@ class Profile(Model):
 def checked_address(email: str) -> str:
     """Returns the address as it is kept. Raises ValueError for what is none."""
     email = email.strip().lower()
-    if "@" not in email[1:-1] or not email.isprintable() or " " in email:
+    if "@" not in email[1:-1] or len(email) > MAX_EMAIL or not email.isprintable() or " " in email:
         raise ValueError("that is no e-mail address")
     return email

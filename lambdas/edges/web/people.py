@@ -13,7 +13,7 @@ from lambdas.domain.kernel.model import Model
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import page, see
 from lambdas.edges.web.words import age
-from lambdas.errors import AmoError, Refused
+from lambdas.errors import AmoError, Conflict, Refused
 
 ModelT = TypeVar("ModelT", bound=Model)
 
@@ -56,7 +56,7 @@ def change(request: PageRequest, user_id: str) -> Response[str]:
     wanted = {name: request.fields[name] for name in ("role", "active") if request.fields.get(name)}
     try:
         service.change(operator, user_id, _parsed(PersonChange, wanted), request.now)
-    except Refused as error:
+    except (Refused, Conflict) as error:
         return _shown(request, problem=str(error))
     return see("/people", "saved")
 

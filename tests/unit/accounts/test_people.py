@@ -1,0 +1,137 @@
+"""Operators look after people: who is invited, as what, and who may no longer come in."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from lambdas.accounts.login import Logins
+from lambdas.accounts.one_time_links import OneTimeLinks
+from lambdas.accounts.people import INVITATION_LIFE, PeopleDirectory
+from lambdas.domain.accounts.invitations import Invitation, PersonChange
+from lambdas.domain.accounts.user import AddressProof
+from lambdas.errors import Conflict, NotFound, Refused, SignedOut
+from tests.fakes.samples import a_user
+from tests.fakes.stores import FakeAuditLog, FakeAutonomyRows, FakeLoginSessions, FakeSignInLinks, FakeUsers
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+"""Sessions are signed with real times."""
+OLGA = a_user("olga", role="operator", timezone="Asia/Tokyo")
+GRACE = Invitation(email="Grace@Example.com", name=" Grace ", role="reviewer")
+
+
+@pytest.fixture
+def people(users: FakeUsers) -> PeopleDirectory:
+    users.put(OLGA)
+    links = OneTimeLinks(FakeSignInLinks(), users, "https://amo.example")
+    logins = Logins(FakeLoginSessions(), users, "k" * 40)
+    return PeopleDirectory(users, links, logins, FakeAutonomyRows(FakeAuditLog()))
+
+
+def audited(people: PeopleDirectory, team: str) -> list[tuple[str, str, str]]:
+    return [(row["event"], row["actor"], row["note"]) for row in people.rows.log.rows(team)]
+
+
+def test_somebody_invited_is_here_in_their_operator_s_zone_and_their_link_is_good_for_three_days(
+    people: PeopleDirectory,
+) -> None:
+    grace, link = people.invite(OLGA, GRACE, NOW)
+    assert people.users.get(grace.user_id) == grace
+    assert (grace.email, grace.name, grace.role) == ("grace@example.com", "Grace", "reviewer")
+    assert (grace.email_proof, grace.timezone, grace.invited_at) == (AddressProof.OPERATOR, "Asia/Tokyo", NOW)
+    token = link.removeprefix("https://amo.example/auth/link?token=")
+    assert people.links.redeem(token, NOW + INVITATION_LIFE - timedelta(seconds=1)) == grace.user_id
+
+
+def test_who_was_invited_by_whom_is_on_the_audit_log_and_their_team_finds_them(people: PeopleDirectory) -> None:
+    grace, _ = people.invite(OLGA, GRACE, NOW)
+    assert audited(people, grace.team) == [("role_given", "user:olga", f"{grace.user_id}: reviewer")]
+    assert people.rows.members(grace.team) == [grace.user_id]
+
+
+def test_an_address_somebody_has_is_invited_by_nobody(people: PeopleDirectory, users: FakeUsers) -> None:
+    with pytest.raises(Conflict, match="Somebody else has this address"):
+        people.invite(OLGA, Invitation(email="ADA@example.com"), NOW)
+    assert len(users.profiles) == 3
+
+
+def test_somebody_who_was_here_before_is_not_invited_but_reactivated(people: PeopleDirectory) -> None:
+    grace, _ = people.invite(OLGA, GRACE, NOW)
+    people.change(OLGA, grace.user_id, PersonChange(active=False), NOW)
+    with pytest.raises(Conflict, match="find them below and reactivate them"):
+        people.invite(OLGA, GRACE, NOW)
+    assert people.change(OLGA, grace.user_id, PersonChange(active=True), NOW).active
+
+
+def test_somebody_deactivated_is_signed_out_everywhere_and_no_link_lets_them_in(people: PeopleDirectory) -> None:
+    renewal = people.logins.begin("ada", "s1", "", NOW).renewal
+    token = people.issue_link("ada", NOW).partition("token=")[2]
+    assert not people.change(OLGA, "ada", PersonChange(active=False), NOW).active
+    with pytest.raises(SignedOut):
+        people.logins.identify(renewal, NOW)
+    with pytest.raises(SignedOut):
+        people.logins.begin(people.links.redeem(token, NOW), "s2", "", NOW)
+
+
+def test_a_role_is_audited_when_it_changes_and_only_then(people: PeopleDirectory) -> None:
+    for _ in range(2):
+        assert people.change(OLGA, "ada", PersonChange(role="reviewer"), NOW).role == "reviewer"
+    assert audited(people, "own-ada") == [("role_given", "user:olga", "ada: reviewer")]
+
+
+@pytest.mark.parametrize(("email", "proof"), [("ada@home.example", AddressProof.OPERATOR), ("", None)])
+def test_an_operator_vouches_for_an_address_or_takes_it_away(
+    people: PeopleDirectory, email: str, proof: AddressProof | None
+) -> None:
+    changed = people.change(OLGA, "ada", PersonChange(email=email.upper()), NOW)
+    assert (changed.email, changed.email_proof) == (email, proof)
+
+
+def test_an_address_is_one_person_s(people: PeopleDirectory) -> None:
+    with pytest.raises(Conflict):
+        people.change(OLGA, "ada", PersonChange(email="eve@example.com"), NOW)
+    assert people.change(OLGA, "ada", PersonChange(email="ada@example.com"), NOW).email == "ada@example.com"
+
+
+def test_whose_address_went_to_somebody_else_meanwhile_comes_back_with_another(
+    people: PeopleDirectory, users: FakeUsers
+) -> None:
+    """An address two active people have signs in neither of them."""
+    people.change(OLGA, "ada", PersonChange(active=False), NOW)
+    people.change(OLGA, "eve", PersonChange(email="ada@example.com"), NOW)
+    with pytest.raises(Conflict, match="Somebody else has this address"):
+        people.change(OLGA, "ada", PersonChange(active=True), NOW)
+    assert [user.user_id for user in users.with_email("ada@example.com")] == ["eve"]
+    assert people.change(OLGA, "ada", PersonChange(active=True, email="ada@home.example"), NOW).active
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"role": "member"}, {"role": "reviewer", "email": "o@x.org"}])
+def test_the_last_operator_cannot_shut_themselves_out(people: PeopleDirectory, change: dict[str, object]) -> None:
+    with pytest.raises(Refused, match="another operator"):
+        people.change(OLGA, "olga", PersonChange.model_validate(change), NOW)
+    assert people.require_operator("olga") == OLGA
+
+
+def test_an_operator_may_change_the_rest_of_themselves_and_another_operator(people: PeopleDirectory) -> None:
+    assert people.change(OLGA, "olga", PersonChange(role="operator", active=True), NOW) == OLGA
+    people.users.put(a_user("otto", role="operator"))
+    assert people.change(OLGA, "otto", PersonChange(role="member"), NOW).role == "member"
+
+
+@pytest.mark.parametrize("change", [{}, {"active": False}])
+def test_to_all_but_active_operators_the_people_are_not_there(people: PeopleDirectory, change: dict[str, bool]) -> None:
+    people.users.patch("olga" if change else "ada", change)
+    with pytest.raises(NotFound):
+        people.require_operator("olga" if change else "ada")
+
+
+def test_somebody_unknown_is_neither_changed_nor_given_a_link(people: PeopleDirectory) -> None:
+    with pytest.raises(NotFound):
+        people.change(OLGA, "nobody", PersonChange(active=True), NOW)
+    with pytest.raises(NotFound):
+        people.issue_link("nobody", NOW)
+
+
+def test_people_are_listed_by_name_those_deactivated_last(people: PeopleDirectory) -> None:
+    people.users.patch("eve", {"name": "Aaron"})
+    people.users.patch("ada", {"active": False})
+    assert [user.user_id for user in people.list_all()] == ["eve", "olga", "ada"]
