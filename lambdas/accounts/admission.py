@@ -8,7 +8,7 @@ from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.accounts.invitations import user_id_of
 from lambdas.domain.accounts.logins import ProvedIdentity
 from lambdas.domain.accounts.user import AddressProof, User
-from lambdas.errors import SignedOut
+from lambdas.errors import Conflict, SignedOut
 from lambdas.store.users import Users
 
 UNKNOWN = (
@@ -30,7 +30,14 @@ class Admissions:
         if len(found) > 1:
             raise SignedOut("more than one person has your address here; ask an operator of AMO")
         user_id = found[0].user_id if found else self._add(who, now)
-        self.users.link_identity(who.provider, who.subject, user_id)
+        return self._link(who, user_id)
+
+    def _link(self, who: ProvedIdentity, user_id: str) -> str:
+        """Returns whose the identity is: another sign-in at the same moment may have been faster."""
+        try:
+            self.users.link_identity(who.provider, who.subject, user_id)
+        except Conflict:
+            return self.users.owner_of_identity(who.provider, who.subject) or user_id
         return user_id
 
     def _add(self, who: ProvedIdentity, now: datetime) -> str:

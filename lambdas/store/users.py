@@ -98,7 +98,7 @@ class Users:
 
     def owner_of_identity(self, provider: IdentityProvider, subject: str) -> str | None:
         """Whom this account at an identity provider signs in as; None where nobody has used it yet."""
-        row = self.table.get(_identity(provider, subject), "recognising somebody", consistent=False)
+        row = self.table.get(_identity(provider, subject), "recognising somebody")
         return str(row["owner"]) if row else None
 
     def link_identity(self, provider: IdentityProvider, subject: str, user_id: str) -> None:
