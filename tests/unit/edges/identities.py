@@ -17,28 +17,11 @@ from lambdas.credentials.vaults import Vaults
 from lambdas.domain.accounts.consents import CalendarAccount, IdentityProvider
 from lambdas.errors import Refused
 from tests.fakes.identity_provider import FakeIdentityProvider
+from tests.fakes.open_vault import OpenVault
 from tests.fakes.stores import FakeCalendarAccounts
 
 ACCOUNT = "0acc0acc0acc"
 GOOGLE, MICROSOFT = IdentityProvider.GOOGLE, IdentityProvider.MICROSOFT
-
-
-class OpenVault:
-    """Keeps tokens in memory, by their owner."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], list[dict[str, str]]] = {}
-
-    def seal(self, user_id: str, account_id: str, content: Any) -> dict[str, str]:
-        versions = self.kept.setdefault((user_id, account_id), [])
-        versions.append(dict(content))
-        return {"version": str(len(versions) - 1)}
-
-    def open(self, user_id: str, account_id: str, kept: Any) -> dict[str, str]:
-        return self.kept[user_id, account_id][int(kept["version"])]
-
-    def forget(self, user_id: str, account_id: str) -> None:
-        self.kept.pop((user_id, account_id), None)
 
 
 class FakeListing(JsonHttp):

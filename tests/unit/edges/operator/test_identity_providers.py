@@ -10,9 +10,10 @@ from lambdas import wiring
 from lambdas.credentials.clients import OAuthClient, OAuthClients
 from lambdas.edges.operator import identity_providers
 from lambdas.edges.operator.identity_providers import migrate_calendar_tokens, register_identity_provider
+from tests.fakes.open_vault import OpenVault
 from tests.fakes.samples import NOW
 from tests.unit.edges.harness import ADA, Harness
-from tests.unit.edges.identities import ACCOUNT, GOOGLE, MICROSOFT, OpenVault
+from tests.unit.edges.identities import ACCOUNT, GOOGLE, MICROSOFT
 
 GIVEN = {"provider": "google", "client_id": "id.apps.example", "client_secret": "GOCSPX-very-secret"}
 
