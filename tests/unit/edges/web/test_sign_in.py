@@ -1,17 +1,14 @@
 """Signing in with Google and Microsoft, and everything that must not pass for it (faults 118 to 120)."""
 
-from datetime import timedelta
 from http.cookies import SimpleCookie
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from lambdas import wiring
-from lambdas.domain.accounts.logins import FLOW_LIFE, local_path
+from lambdas.domain.accounts.logins import local_path
 from lambdas.domain.accounts.user import AddressProof
 from lambdas.edges.http.logins import FLOW_COOKIE, RENEWAL_COOKIE
-from tests.fakes.samples import a_user
-from tests.unit.edges.harness import ADA, EVE, NOW, Answer, Harness
+from tests.unit.edges.harness import ADA, Answer, Harness
 from tests.unit.edges.identities import GOOGLE, MICROSOFT
 
 
@@ -71,14 +68,6 @@ def test_somebody_invited_signs_in_with_microsoft(harness: Harness) -> None:
 def test_signing_in_asks_for_no_calendar(harness: Harness) -> None:
     url, _ = go(harness, "/auth/google")
     assert parse_qs(urlsplit(url).query)["scope"] == ["openid email profile"]
-
-
-def test_the_account_is_recognised_after_its_address_changed(harness: Harness) -> None:
-    for email in ("ada@example.com", "ada.lovelace@example.com"):
-        harness.identities.google.person["email"] = email
-        url, kept = go(harness, "/auth/google")
-        back(harness, harness.identities.google.consent(url), kept)
-    assert set(signed_in_as(harness)) == {ADA}
 
 
 def test_somebody_nobody_invited_stays_outside(harness: Harness) -> None:
@@ -151,14 +140,6 @@ def test_the_doors_that_are_open_are_offered_and_lead_back(harness: Harness) -> 
     assert "Microsoft" not in text
 
 
-def test_fault_118_without_state_nothing_is_believed(harness: Harness) -> None:
-    url, kept = go(harness, "/auth/google")
-    code = harness.identities.google.consent(url)["code"]
-    assert back(harness, {"code": code}, kept).status == 401
-    assert back(harness, {"code": code, "state": ""}, kept).status == 401
-    assert nothing_kept(harness)
-
-
 def test_fault_118_a_state_works_once(harness: Harness) -> None:
     url, kept = go(harness, "/auth/google")
     query = harness.identities.google.consent(url)
@@ -177,41 +158,12 @@ def test_fault_118_a_state_of_another_browser_is_refused(harness: Harness) -> No
     assert nothing_kept(harness)
 
 
-def test_fault_118_a_state_that_is_too_old_is_refused(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
-    url, kept = go(harness, "/auth/google")
-    monkeypatch.setattr(wiring, "now", lambda: NOW + FLOW_LIFE + timedelta(seconds=1))
-    assert back(harness, harness.identities.google.consent(url), kept).status == 401
-
-
-def test_fault_118_a_code_of_another_sign_in_is_refused(harness: Harness) -> None:
-    """Its verifier is another one: PKCE."""
-    url, kept = go(harness, "/auth/google")
-    other_url, _ = go(harness, "/auth/google")
-    query = harness.identities.google.consent(url) | {"code": harness.identities.google.consent(other_url)["code"]}
-    assert back(harness, query, kept).status == 401
-    assert nothing_kept(harness)
-
-
-def test_fault_118_an_id_token_with_another_nonce_is_refused(harness: Harness) -> None:
-    url, kept = go(harness, "/auth/google")
-    harness.identities.google.claims = {"nonce": "of another sign-in"}
-    assert back(harness, harness.identities.google.consent(url), kept).status == 401
-    assert nothing_kept(harness)
-
-
 def test_fault_119_an_answer_of_one_provider_is_not_another_s(harness: Harness) -> None:
     url, kept = go(harness, "/auth/google")
     query = harness.identities.google.consent(url)
     assert back(harness, query, kept, "/auth/callback/microsoft").status == 401
     assert not harness.identities.microsoft.requests
     assert nothing_kept(harness)
-
-
-def test_fault_119_an_answer_that_names_another_issuer_is_refused(harness: Harness) -> None:
-    url, kept = go(harness, "/auth/google")
-    query = harness.identities.google.consent(url) | {"iss": harness.identities.microsoft.issuer}
-    assert back(harness, query, kept).status == 401
-    assert not harness.identities.google.requests
 
 
 def test_fault_119_a_sign_in_s_answer_connects_no_calendar_and_the_other_way_round(harness: Harness) -> None:
@@ -255,9 +207,3 @@ def test_fault_120_after_signing_in_only_our_own_pages_are_opened(harness: Harne
 def test_after_signing_in_one_is_where_one_wanted_to_be(harness: Harness) -> None:
     url, kept = go(harness, f"/auth/google?{urlencode({'next': '/meetings/m1?done=saved'})}")
     assert back(harness, harness.identities.google.consent(url), kept).headers["Location"] == "/meetings/m1?done=saved"
-
-
-def test_an_address_two_people_have_recognises_neither(harness: Harness) -> None:
-    harness.users.put(a_user(EVE, email="ada@example.com"))
-    url, kept = go(harness, "/auth/google")
-    assert back(harness, harness.identities.google.consent(url), kept).status == 401
