@@ -6,7 +6,8 @@ They are the very classes that are deployed; a test may put a method of one in t
 from collections.abc import Callable, Iterator, MutableMapping
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from operator import itemgetter
+from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel
 
@@ -95,40 +96,52 @@ class Models(MutableMapping[Any, ModelT], Generic[ModelT]):
         return self._read[id(row)][1]
 
 
-def _pair(first: str, second: str) -> Callable[[Row], tuple[Any, Any]]:
-    return lambda row: (row[first], row[second])
+class InMemory:
+    """A store whose table is in memory: ``class FakeInbox(InMemory, Inbox, table="notices")``."""
 
-
-class FakeUsers(Users):
     table: FakeTable
+    _table_name: ClassVar[str]
 
-    def __init__(self, *users: User) -> None:
-        super().__init__(FakeTable.named("users"))
-        for user in users:
-            self.put(user)
-        self.table.writes.clear()
+    def __init_subclass__(cls, table: str) -> None:
+        cls._table_name = table
+
+    def __init__(self, *others: Any) -> None:
+        super().__init__(FakeTable.named(self._table_name), *others)  # type: ignore[call-arg]  # the store's own
 
     @property
     def writes(self) -> int:
         return len(self.table.writes)
 
-    @cached_property
-    def profiles(self) -> Models[User]:
-        return Models(self.table, User, lambda row: row["user_id"], is_one=lambda row: row["item"] == "profile")
 
-    @cached_property
-    def connections(self) -> Models[CalendarConnection]:
-        """By user and calendar."""
-        is_calendar: Callable[[Row], bool] = lambda row: row["item"].startswith("calendar#")  # noqa: E731 - typed
-        return Models(self.table, CalendarConnection, _pair("user_id", "calendar_id"), is_one=is_calendar)
+class ModelsOf(Generic[ModelT]):
+    """A store's ``Models``, under the values of these attributes; the same ones whenever they are looked at."""
+
+    def __init__(self, model: type[ModelT], *key: str, is_one: Callable[[Row], bool] = lambda row: True) -> None:
+        self._model, self._key, self._is_one = model, itemgetter(*key), is_one
+
+    def __set_name__(self, _store: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, store: InMemory, _type: type) -> Models[ModelT]:
+        models = Models(store.table, self._model, self._key, is_one=self._is_one)
+        store.__dict__[self._name] = models
+        return models
 
 
-class FakeMeetings(Meetings):
-    table: FakeTable
+class FakeUsers(InMemory, Users, table="users"):
+    profiles = ModelsOf(User, "user_id", is_one=lambda row: row["item"] == "profile")
+    connections = ModelsOf(
+        CalendarConnection, "user_id", "calendar_id", is_one=lambda row: row["item"].startswith("calendar#")
+    )
 
-    def __init__(self) -> None:
-        super().__init__(FakeTable.named("meetings"))
+    def __init__(self, *users: User) -> None:
+        super().__init__()
+        for user in users:
+            self.put(user)
+        self.table.writes.clear()
 
+
+class FakeMeetings(InMemory, Meetings, table="meetings"):
     @property
     def writes(self) -> int:
         """The monitor's writes that went through."""
@@ -136,7 +149,7 @@ class FakeMeetings(Meetings):
 
     @cached_property
     def rows(self) -> Models[TrackedMeeting]:
-        return Models(self.table, TrackedMeeting, lambda row: row["meeting_id"], self._whole)
+        return Models(self.table, TrackedMeeting, itemgetter("meeting_id"), self._whole)
 
     @cached_property
     def attention(self) -> "Attention":
@@ -183,24 +196,14 @@ class FakePreparations(Preparations):
     attention: Attention
 
 
-class FakeConversations(Conversations):
-    table: FakeTable
-
-    def __init__(self) -> None:
-        super().__init__(FakeTable.named("chat_sessions"))
-        self.__dict__.update(is_down=False, saved=[])
-
+class FakeConversations(InMemory, Conversations, table="chat_sessions"):
+    stored = ModelsOf(Conversation, "session_id")
     is_down: bool
     saved: list[Conversation]
 
-    @cached_property
-    def stored(self) -> Models[Conversation]:
-        return Models(self.table, Conversation, lambda row: row["session_id"])
-
-    @property
-    def tokens(self) -> dict[str, str]:
-        """A copy, by conversation."""
-        return {row["session_id"]: row["task_token"] for row in self.table.rows.values() if "task_token" in row}
+    def __init__(self) -> None:
+        super().__init__()
+        self.__dict__.update(is_down=False, saved=[])
 
     def save(self, session: Conversation) -> None:
         if self.is_down:
@@ -209,175 +212,84 @@ class FakeConversations(Conversations):
         self.saved.append(session)
 
 
-class FakeInbox(Inbox):
-    table: FakeTable
-
-    def __init__(self) -> None:
-        super().__init__(FakeTable.named("notices"))
-
-    @cached_property
-    def stored(self) -> Models[Message]:
-        """By user and message."""
-        return Models(self.table, Message, _pair("user_id", "message_id"))
-
-    @property
-    def dismissed(self) -> set[tuple[str, str]]:
-        rows = self.table.rows.values()
-        return {(row["user_id"], row["message_id"]) for row in rows if "dismissed_at" in row}
+class FakeInbox(InMemory, Inbox, table="notices"):
+    stored = ModelsOf(Message, "user_id", "message_id")
 
 
-class FakeLoginSessions(LoginSessions):
-    table: FakeTable
-
-    def __init__(self) -> None:
-        super().__init__(FakeTable.named("page_sessions"))
-
-    @cached_property
-    def rows(self) -> Models[LoginSession]:
-        """By user and session."""
-        return Models(self.table, LoginSession, _pair("user_id", "session_id"))
+class FakeLoginSessions(InMemory, LoginSessions, table="page_sessions"):
+    rows = ModelsOf(LoginSession, "user_id", "session_id")
 
 
-class FakeCalendarAccounts(CalendarAccounts):
-    table: FakeTable
-
-    def __init__(self) -> None:
-        super().__init__(FakeTable.named("calendar_accounts"))
-        self.__dict__["reads"] = 0
-
+class FakeCalendarAccounts(InMemory, CalendarAccounts, table="calendar_accounts"):
+    rows = ModelsOf(CalendarAccount, "user_id", "account_id")
     reads: int
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.__dict__["reads"] = 0
 
     def get(self, user_id: str, account_id: str) -> CalendarAccount:
         self.__dict__["reads"] += 1
         return super().get(user_id, account_id)
 
-    @cached_property
-    def rows(self) -> Models[CalendarAccount]:
-        """By user and account."""
-        return Models(self.table, CalendarAccount, _pair("user_id", "account_id"))
+
+class FakeActionItems(InMemory, ActionItems, table="action_items"):
+    stored = ModelsOf(ActionItem, "user_id", "item_id")
 
 
-class FakeActionItems(ActionItems):
-    table: FakeTable
-
-    def __init__(self) -> None:
-        super().__init__(FakeTable.named("action_items"))
-
-    @cached_property
-    def stored(self) -> Models[ActionItem]:
-        """By user and item."""
-        return Models(self.table, ActionItem, _pair("user_id", "item_id"))
+class FakeContexts(InMemory, Contexts, table="contexts"): ...
 
 
-class FakeContexts(Contexts):
-    def __init__(self) -> None:
-        super().__init__(FakeTable.named("contexts"))
-
-
-class FakeDeliveries(Deliveries):
-    table: FakeTable
-
-    def __init__(self) -> None:
-        super().__init__(FakeTable.named("deliveries"))
-
+class FakeDeliveries(InMemory, Deliveries, table="deliveries"):
     def lose_records(self) -> None:
         """Whoever delivered died before it could write down how it went; what was claimed stays so."""
         for row in self.table.rows.values():
             row.pop("kind", None)
 
 
-class FakeRecords(Records):
-    table: FakeTable
-
-    def __init__(self) -> None:
-        super().__init__(FakeTable.named("records"))
-
+class FakeRecords(InMemory, Records, table="records"):
     @property
     def stored(self) -> list[Row]:
         return list(self.table.rows.values())
 
 
-class FakeSignInFlows(SignInFlows):
-    table: FakeTable
-
-    def __init__(self) -> None:
-        super().__init__(FakeTable.named("sign_in_flows"))
+class FakeSignInFlows(InMemory, SignInFlows, table="sign_in_flows"): ...
 
 
-class FakeSignInLinks(SignInLinks):
-    table: FakeTable
-
-    def __init__(self) -> None:
-        super().__init__(FakeTable.named("sign_in_links"))
+class FakeSignInLinks(InMemory, SignInLinks, table="sign_in_links"): ...
 
 
-class FakePhoneCodes(PhoneCodes):
-    def __init__(self) -> None:
-        super().__init__(FakeTable.named("users"))
+class FakePhoneCodes(InMemory, PhoneCodes, table="users"): ...
 
 
-class FakeRateLimits(RateLimits):
-    table: FakeTable
-
-    def __init__(self) -> None:
-        super().__init__(FakeTable.named("rate_limits"))
-
-    @property
-    def writes(self) -> int:
-        return len(self.table.writes)
+class FakeRateLimits(InMemory, RateLimits, table="rate_limits"): ...
 
 
-class FakeMailboxTurns(MailboxTurns):
-    table: FakeTable
-
-    def __init__(self) -> None:
-        super().__init__(FakeTable.named("rate_limits"))
-
-    @property
-    def writes(self) -> int:
-        return len(self.table.writes)
+class FakeMailboxTurns(InMemory, MailboxTurns, table="rate_limits"): ...
 
 
-class FakeSubscriptions(Subscriptions):
-    table: FakeTable
-
-    def __init__(self) -> None:
-        super().__init__(FakeTable.named("subscriptions"))
-
-    @cached_property
-    def stored(self) -> Models[Subscription]:
-        is_one: Callable[[Row], bool] = lambda row: "secret_hash" in row  # noqa: E731 - typed
-        return Models(self.table, Subscription, lambda row: row["subscription_id"], is_one=is_one)
+class FakeSubscriptions(InMemory, Subscriptions, table="subscriptions"):
+    stored = ModelsOf(Subscription, "subscription_id", is_one=lambda row: "secret_hash" in row)
 
 
-class FakeSlackRecords(SlackRecords):
-    table: FakeTable
-
-    def __init__(self) -> None:
-        super().__init__(FakeTable.named("slack"))
+class FakeSlackRecords(InMemory, SlackRecords, table="slack"):
+    messages = ModelsOf(Posted, "owner", "message_id", is_one=lambda row: row["item"].startswith("message#"))
+    """By user (``user#u1``) and message."""
 
     @property
     def deliveries(self) -> list[Row]:
         return [row for row in self.table.rows.values() if row["owner"].startswith("delivery#")]
-
-    @cached_property
-    def messages(self) -> Models[Posted]:
-        """By user (``user#u1``) and message."""
-        is_one: Callable[[Row], bool] = lambda row: row["item"].startswith("message#")  # noqa: E731 - typed
-        return Models(self.table, Posted, _pair("owner", "message_id"), is_one=is_one)
 
     def forget_deliveries(self) -> None:
         for row in self.deliveries:
             self.table.rows.pop(self.table.key_of(row))
 
 
-class FakeAuditLog(AuditLog):
+class FakeAuditLog(InMemory, AuditLog, table="action_audit_log"):
     """``before_write`` runs ahead of every write, as another instance might, or to fail it."""
 
-    table: FakeTable
-
     def __init__(self) -> None:
-        super().__init__(FakeTable.named("action_audit_log"), sleep=lambda _seconds: None)
+        super().__init__(lambda _seconds: None)
         self.__dict__["before_write"] = lambda: None
 
     before_write: Callable[[], None]
@@ -402,20 +314,13 @@ class FakeAuditLog(AuditLog):
         return [row["event"] for row in self.chain(team_id)]
 
 
-class FakePendingActions(PendingActions):
-    table: FakeTable
-
+class FakePendingActions(InMemory, PendingActions, table="pending_actions"):
     def __init__(self, log: FakeAuditLog) -> None:
-        super().__init__(FakeTable.named("pending_actions"), log)
+        super().__init__(log)
 
     @cached_property
     def stored(self) -> Models[PendingAction]:
-        return Models(self.table, PendingAction, lambda row: row["action_id"], self._next)
-
-    @property
-    def tokens(self) -> dict[str, str]:
-        """A copy, by action."""
-        return {row["action_id"]: row["task_token"] for row in self.table.rows.values() if "task_token" in row}
+        return Models(self.table, PendingAction, itemgetter("action_id"), self._next)
 
     def _next(self, action: PendingAction) -> Row:
         write: Write = self._next_version(action)
@@ -423,11 +328,9 @@ class FakePendingActions(PendingActions):
         return {"action_id": action.action_id, **write.change.set}
 
 
-class FakeAutonomyRows(AutonomyRows):
-    table: FakeTable
-
+class FakeAutonomyRows(InMemory, AutonomyRows, table="autonomy"):
     def __init__(self, log: FakeAuditLog) -> None:
-        super().__init__(FakeTable.named("autonomy"), log)
+        super().__init__(log)
 
     @cached_property
     def policies(self) -> Models[PolicyRow]:
@@ -435,7 +338,7 @@ class FakeAutonomyRows(AutonomyRows):
         return Models(
             self.table,
             PolicyRow,
-            lambda row: row["scope"],
+            itemgetter("scope"),
             lambda policy: {**to_row(policy), "item": "policy"},
             lambda row: row["item"] == "policy",
         )
