@@ -1,14 +1,13 @@
 """A page of another origin in the owner's browser, while AMO runs: it reaches neither the engine nor the page."""
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
 from cli.stage import DeployedStage
+from tests.fakes.loopback import serving
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
 
@@ -25,22 +24,9 @@ ATTEMPT = """async ({url, options}) => {
 @pytest.fixture(scope="module")
 def foreign() -> Iterator[str]:
     """Somebody else's site, at its own port of this machine: a port is another origin, too."""
-
-    class Site(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(b"<!doctype html><title>Somebody else's</title>")
-
-        def log_message(self, *_: Any) -> None:
-            """Says nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    page = b"<!doctype html><title>Somebody else's</title>"
+    with serving(lambda _: (200, {"Content-Type": "text/html"}, page)) as url:
+        yield f"{url}/"
 
 
 @pytest.mark.parametrize("mode", ["cors", "no-cors"])

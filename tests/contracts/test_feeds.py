@@ -1,30 +1,20 @@
 """What the calendar provider relies on when it fetches a feed: the real fetcher over loopback, and the fake."""
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from lambdas.calendars.ics.feed_fetch import FeedFetcher
 from lambdas.calendars.ics.provider import Fetcher
 from tests.fakes.feeds import FakeFeed
+from tests.fakes.loopback import Asked, Reply, serving
 
 BODY = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 
 
-class Handler(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        known = self.headers.get("If-None-Match") == '"v1"'
-        self.send_response(304 if known else 200)
-        self.send_header("ETag", '"v1"')
-        self.send_header("Content-Type", "text/calendar")
-        self.send_header("Content-Length", "0" if known else str(len(BODY)))
-        self.end_headers()
-        self.wfile.write(b"" if known else BODY)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Quiet."""
+def serve(asked: Asked) -> Reply:
+    known = asked.headers.get("If-None-Match") == '"v1"'
+    return 304 if known else 200, {"ETag": '"v1"', "Content-Type": "text/calendar"}, b"" if known else BODY
 
 
 @pytest.fixture(params=["fake", pytest.param("real", marks=[pytest.mark.network, pytest.mark.enable_socket])])
@@ -32,12 +22,8 @@ def feed(request: pytest.FixtureRequest) -> Iterator[tuple[Fetcher, str]]:
     if request.param == "fake":
         yield FakeFeed(BODY), "https://calendar.example.org/x.ics"
         return
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    origin = f"127.0.0.1:{server.server_address[1]}"
-    yield FeedFetcher(frozenset({origin})), f"http://{origin}/x.ics"
-    server.shutdown()
-    server.server_close()
+    with serving(serve) as url:
+        yield FeedFetcher(frozenset({url.removeprefix("http://")})), f"{url}/x.ics"
 
 
 def test_a_feed_answers_with_its_body_and_what_to_send_next_time(feed: tuple[Fetcher, str]) -> None:

@@ -2,9 +2,7 @@
 
 import json
 import queue
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from cli.stage import DeployedStage
 from lambdas import wiring
 from lambdas.edges.slack import handlers
 from lambdas.errors import Refused
+from tests.fakes.loopback import Asked, Reply, serving
 from tests.fakes.slack_requests import PERSON, SECRET, TEAM, direct_message
 from tests.fakes.slack_secrets import FakeSlackSecrets
 from tests.fakes.slack_socket import GOOD_TOKEN, PATIENCE_SECONDS, FakeSocketMode, socket_mode
@@ -54,26 +53,15 @@ def laptop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Laptop]:
     monkeypatch.setattr(handlers, "_secrets", {})
     monkeypatch.setattr(handlers, "_looked_at", float("-inf"))
 
-    class Page(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            answer = handlers.slack_endpoint({"rawPath": self.path, "headers": dict(self.headers), "body": body}, None)
-            laptop.answers.put(answer["statusCode"])
-            content = answer["body"].encode()
-            self.send_response(answer["statusCode"])
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+    def answer(asked: Asked) -> Reply:
+        said = {"rawPath": asked.path, "headers": dict(asked.headers), "body": asked.body.decode()}
+        given = handlers.slack_endpoint(said, None)
+        laptop.answers.put(given["statusCode"])
+        return given["statusCode"], {}, given["body"].encode()
 
-        def log_message(self, *_: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    laptop.stage = DeployedStage("local", tmp_path, "owner", f"http://127.0.0.1:{server.server_port}")
-    yield laptop
-    server.shutdown()
-    server.server_close()
+    with serving(answer) as url:
+        laptop.stage = DeployedStage("local", tmp_path, "owner", url)
+        yield laptop
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """A token endpoint on a real socket, asked by both providers' libraries: redirects, floods, busy answers."""
 
 import json
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -14,6 +12,7 @@ from lambdas.credentials.tokens import TokenSet
 from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.errors import Refused, Retryable
 from tests.fakes.identity_provider import FakeIdentityProvider
+from tests.fakes.loopback import Asked, Reply, serving
 
 pytestmark = [pytest.mark.network, pytest.mark.enable_socket]
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -21,50 +20,30 @@ HELD = TokenSet(access_token="old", refresh_token="refresh", expires_at=NOW)
 TOKENS = {"access_token": "new", "token_type": "Bearer", "expires_in": 3599}
 
 
-class TokenEndpoint(ThreadingHTTPServer):
-    """Answers ``/token`` with ``status`` and ``text``, redirects to ``/elsewhere``, and remembers what was asked."""
+class TokenEndpoint:
+    """Answers with ``status`` and ``text``, redirects to ``/elsewhere``, and remembers what was asked."""
 
-    status, text = 200, json.dumps(TOKENS)
+    status, text, url = 200, json.dumps(TOKENS), ""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
         self.asked: list[str] = []
 
     def oauth(self, provider: IdentityProvider) -> OAuth:
-        moved = {"token_url": f"http://127.0.0.1:{self.server_address[1]}/token"}
+        moved = {"token_url": f"{self.url}/token"}
         registered = FakeIdentityProvider(provider).registered.model_copy(update=moved)
         return OAuth(lambda _: registered, lambda: NOW)
 
-
-class _Handler(BaseHTTPRequestHandler):
-    server: TokenEndpoint
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.asked.append(self.path)
-        content = self.server.text.encode()
-        self.send_response(self.server.status)
-        if self.server.status in (302, 307, 308):
-            self.send_header("Location", "/elsewhere")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def do_GET(self) -> None:
-        self.server.asked.append(self.path)
-
-    def log_message(self, *_: object) -> None:
-        """Says nothing."""
+    def reply(self, asked: Asked) -> Reply:
+        self.asked.append(asked.path)
+        moved = {"Location": "/elsewhere"} if self.status in (302, 307, 308) else {}
+        return self.status, moved, self.text.encode()
 
 
 @pytest.fixture
 def endpoint() -> Iterator[TokenEndpoint]:
-    with TokenEndpoint() as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+    endpoint = TokenEndpoint()
+    with serving(endpoint.reply) as endpoint.url:
+        yield endpoint
 
 
 BOTH = pytest.mark.parametrize("provider", list(IdentityProvider))

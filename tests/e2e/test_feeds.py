@@ -1,15 +1,14 @@
 """A calendar feed on a web server of our own: synced, changed, and replaced by a login page (faults 41 and 49)."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import icalendar
 import pytest
 
 from tests.e2e.conftest import Amo
+from tests.fakes.loopback import Asked, Reply, serving
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
 
@@ -35,27 +34,16 @@ class Feed:
 def feed() -> Iterator[Feed]:
     feed = Feed()
 
-    class Answer(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            tag = f'"{hash(feed.body)}"'
-            feed.requests.append(self.path)
-            is_known = self.headers.get("If-None-Match") == tag
-            self.send_response(304 if is_known else 200)
-            self.send_header("ETag", tag)
-            self.send_header("Content-Type", feed.content_type)
-            self.send_header("Content-Length", "0" if is_known else str(len(feed.body)))
-            self.end_headers()
-            if not is_known:
-                self.wfile.write(feed.body)
+    def answer(asked: Asked) -> Reply:
+        tag = f'"{hash(feed.body)}"'
+        feed.requests.append(asked.path)
+        is_known = asked.headers.get("If-None-Match") == tag
+        about = {"ETag": tag, "Content-Type": feed.content_type}
+        return 304 if is_known else 200, about, b"" if is_known else feed.body
 
-        def log_message(self, *_: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    feed.address = f"http://127.0.0.1:{server.server_port}/{SECRET}/basic.ics"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield feed
-    server.shutdown()
+    with serving(answer) as url:
+        feed.address = f"{url}/{SECRET}/basic.ics"
+        yield feed
 
 
 def event(title: str, hours: int) -> icalendar.Event:

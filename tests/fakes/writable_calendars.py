@@ -5,12 +5,12 @@ Strict where the real ones are: entity tags, ids a client chooses, transaction i
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from tests.fakes.loopback import Asked, Reply, serving
 
 Event = dict[str, Any]
 GOOGLE_ID = re.compile(r"[a-v0-9]{5,1024}")
@@ -105,35 +105,12 @@ def _marks(event: Event) -> set[str]:
 def writable_calendars() -> Iterator[WritableCalendars]:
     calendars = WritableCalendars()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def reply(asked: Asked) -> Reply | None:
+        planned = calendars.will.pop(0) if calendars.will else None
+        status, content = calendars.answer(asked.method, asked.path, asked.headers, json.loads(asked.body or b"{}"))
+        if planned == 0:  # it was done, and the answer is lost
+            return None
+        return planned or status, {}, b"" if status == 204 else json.dumps(content).encode()
 
-        def _serve(self) -> None:
-            sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            planned = calendars.will.pop(0) if calendars.will else None
-            status, content = calendars.answer(self.command, self.path, self.headers, json.loads(sent or b"{}"))
-            if planned == 0:  # it was done, and the answer is lost
-                self.close_connection = True
-                return
-            text = b"" if status == 204 else json.dumps(content).encode()
-            self.send_response(planned or status)
-            self.send_header("Content-Length", str(len(text)))
-            self.end_headers()
-            self.wfile.write(text)
-
-        do_GET = do_POST = do_PATCH = do_DELETE = _serve  # noqa: N815 - the names http.server calls
-
-        def log_message(self, format: str, *arguments: Any) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    calendars.url = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
+    with serving(reply) as calendars.url:
         yield calendars
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

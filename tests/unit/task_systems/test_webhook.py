@@ -3,57 +3,47 @@
 import hashlib
 import hmac
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any
+from email.message import Message
 
 import pytest
 
 from lambdas.errors import Refused, Retryable, Unproven
 from lambdas.task_systems.webhook import Webhook
+from tests.fakes.loopback import Asked, Reply, serving
 from tests.fakes.samples import NOW
 
 pytestmark = pytest.mark.network
 KEY = "k" * 32
 
 
-class TaskSystem(BaseHTTPRequestHandler):
-    status = 201
-    seen: list[tuple[dict[str, str], bytes]]
+class TaskSystem:
+    """Answers with ``status``, not at all at 0, and remembers what it got."""
 
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        type(self).seen.append((dict(self.headers), body))
-        if self.status == 0:
-            return  # hangs up without an answer
-        self.send_response(self.status)
-        self.send_header("Location", "http://127.0.0.1:1/elsewhere")
-        self.end_headers()
-        self.wfile.write(b"TASK-1")
+    def __init__(self) -> None:
+        self.status, self.url = 201, ""
+        self.seen: list[tuple[Message, bytes]] = []
 
-    def log_message(self, *_: Any) -> None:
-        pass
+    def reply(self, asked: Asked) -> Reply | None:
+        self.seen.append((asked.headers, asked.body))
+        return (self.status, {"Location": "http://127.0.0.1:1/elsewhere"}, b"TASK-1") if self.status else None
 
 
 @pytest.fixture
-def system() -> Iterator[tuple[type[TaskSystem], str]]:
-    kind = type("OneTaskSystem", (TaskSystem,), {"seen": []})
-    server = HTTPServer(("127.0.0.1", 0), kind)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield kind, f"http://127.0.0.1:{server.server_port}/tasks?project=amo"
-    server.shutdown()
-    server.server_close()
+def system() -> Iterator[TaskSystem]:
+    system = TaskSystem()
+    with serving(system.reply) as url:
+        system.url = f"{url}/tasks?project=amo"
+        yield system
 
 
 def post(url: str, takes_dedupe_key: bool = False) -> str:
     return Webhook(url, lambda: KEY, takes_dedupe_key).post({"what": "Büro"}, "a1", NOW)
 
 
-def test_the_receiver_can_check_who_sent_it_and_whether_it_had_it_before(system: tuple[Any, str]) -> None:
-    kind, url = system
-    assert post(url) == "TASK-1"
-    ((headers, body),) = kind.seen
+def test_the_receiver_can_check_who_sent_it_and_whether_it_had_it_before(system: TaskSystem) -> None:
+    assert post(system.url) == "TASK-1"
+    ((headers, body),) = system.seen
     assert json.loads(body) == {"what": "Büro"}
     assert headers["Idempotency-Key"] == "a1"
     signed = f"v1:{headers['X-AMO-Timestamp']}:".encode() + body
@@ -74,13 +64,12 @@ def test_the_receiver_can_check_who_sent_it_and_whether_it_had_it_before(system:
     ],
 )
 def test_fault_100_an_answer_in_doubt_is_tried_again_only_where_that_is_harmless(
-    system: tuple[Any, str], status: int, keyed: bool, ours: type[Exception]
+    system: TaskSystem, status: int, keyed: bool, ours: type[Exception]
 ) -> None:
-    kind, url = system
-    kind.status = status
+    system.status = status
     with pytest.raises(ours):
-        post(url, keyed)
-    assert len(kind.seen) == 1
+        post(system.url, keyed)
+    assert len(system.seen) == 1
 
 
 def test_nobody_there_means_nothing_was_done() -> None:

@@ -2,8 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -11,6 +9,7 @@ import pytest
 from lambdas.calendars.google.api import GoogleApi
 from lambdas.calendars.http import HttpAnswer, JsonHttp
 from lambdas.errors import Unanswered
+from tests.fakes.loopback import Asked, Reply, serving
 
 LONG = "x" * 3000
 
@@ -21,40 +20,19 @@ class Service:
     def __init__(self) -> None:
         self.answer: tuple[int, dict[str, str], bytes] = (200, {}, b"{}")
         self.asked: list[tuple[str, str, dict[str, str]]] = []
-        service = self
+        self.url = ""
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self.rfile.read(int(self.headers.get("content-length") or 0))
-                service.asked.append((self.command, self.path, {k.lower(): v for k, v in self.headers.items()}))
-                status, headers, body = service.answer
-                self.send_response(status)
-                for name, value in {**headers, "Content-Length": str(len(body))}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body)
-
-            do_POST = do_PATCH = do_DELETE = do_GET  # noqa: N815 - the names http.server looks for
-
-            def log_message(self, *_: Any) -> None:
-                """Says nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/calendar/v3"
-        self.thread = Thread(target=self.server.serve_forever, args=(0.01,))
-        self.thread.start()
-
-    def stop(self) -> None:
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
+    def reply(self, asked: Asked) -> Reply:
+        self.asked.append((asked.method, asked.path, {name.lower(): value for name, value in asked.headers.items()}))
+        return self.answer
 
 
 @pytest.fixture
 def service() -> Iterator[Service]:
     service = Service()
-    yield service
-    service.stop()
+    with serving(service.reply) as url:
+        service.url = f"{url}/calendar/v3"
+        yield service
 
 
 def listed(service: Service, **parameters: Any) -> HttpAnswer:
@@ -73,9 +51,9 @@ def test_building_the_client_asks_nobody_and_a_call_goes_where_the_registration_
 
 def test_a_redirect_is_not_followed_so_that_the_token_stays(service: Service) -> None:
     other = Service()
-    service.answer = (302, {"Location": f"{other.url}/calendars"}, b"")
-    assert listed(service).status == 302
-    other.stop()
+    with serving(other.reply) as elsewhere:
+        service.answer = (302, {"Location": f"{elsewhere}/calendars"}, b"")
+        assert listed(service).status == 302
     assert other.asked == []
 
 

@@ -37,6 +37,17 @@ def back(
     return harness.get(f"{path}?{urlencode(query)}", user, cookie=lines)
 
 
+def sign_in(harness: Harness, to: str | None = None) -> Answer:
+    """With Google, all the way."""
+    url, kept = go(harness, "/auth/google" if to is None else f"/auth/google?{urlencode({'next': to})}")
+    return back(harness, harness.identities.google.consent(url), kept)
+
+
+def sign_in_with_microsoft(harness: Harness) -> Answer:
+    url, kept = go(harness, "/auth/microsoft")
+    return back(harness, harness.identities.microsoft.consent(url), kept, "/auth/callback/microsoft")
+
+
 def signed_in_as(harness: Harness) -> list[str]:
     """Everybody who has a session besides the two of the world."""
     return [user_id for user_id, session_id in harness.login_sessions.rows if not session_id.startswith("s-")]
@@ -47,8 +58,7 @@ def nothing_kept(harness: Harness) -> bool:
 
 
 def test_somebody_invited_signs_in_with_google(harness: Harness) -> None:
-    url, kept = go(harness, "/auth/google")
-    answer = back(harness, harness.identities.google.consent(url), kept)
+    answer = sign_in(harness)
     assert (answer.status, answer.headers["Location"]) == (303, "/")
     assert signed_in_as(harness) == [ADA]
     assert {RENEWAL_COOKIE, "amo_session", FLOW_COOKIE} == set(cookies(answer))
@@ -59,9 +69,7 @@ def test_somebody_invited_signs_in_with_google(harness: Harness) -> None:
 
 
 def test_somebody_invited_signs_in_with_microsoft(harness: Harness) -> None:
-    url, kept = go(harness, "/auth/microsoft")
-    answer = back(harness, harness.identities.microsoft.consent(url), kept, "/auth/callback/microsoft")
-    assert answer.status == 303
+    assert sign_in_with_microsoft(harness).status == 303
     assert signed_in_as(harness) == [ADA]
 
 
@@ -72,8 +80,7 @@ def test_signing_in_asks_for_no_calendar(harness: Harness) -> None:
 
 def test_somebody_nobody_invited_stays_outside(harness: Harness) -> None:
     harness.identities.google.person |= {"email": "mallory@example.com", "sub": "g-2"}
-    url, kept = go(harness, "/auth/google")
-    answer = back(harness, harness.identities.google.consent(url), kept)
+    answer = sign_in(harness)
     assert answer.status == 401
     assert "ask an operator" in answer.text
     assert nothing_kept(harness)
@@ -87,8 +94,7 @@ def test_somebody_of_an_allowed_domain_comes_in_as_a_member(harness: Harness) ->
         "hd": "example.com",
         "name": "Grace",
     }
-    url, kept = go(harness, "/auth/google")
-    assert back(harness, harness.identities.google.consent(url), kept).status == 303
+    assert sign_in(harness).status == 303
     (user_id,) = signed_in_as(harness)
     grace = harness.users.get(user_id)
     assert (grace.role, grace.email_proof, grace.name) == ("member", AddressProof.GOOGLE, "Grace")
@@ -97,32 +103,27 @@ def test_somebody_of_an_allowed_domain_comes_in_as_a_member(harness: Harness) ->
 def test_an_address_that_only_looks_like_the_domain_s_does_not(harness: Harness) -> None:
     harness.identities.domains = ("example.com",)
     harness.identities.google.person |= {"email": "grace@example.com", "sub": "g-3"}  # no Workspace stands behind it
-    url, kept = go(harness, "/auth/google")
-    assert back(harness, harness.identities.google.consent(url), kept).status == 401
+    assert sign_in(harness).status == 401
 
 
 @pytest.mark.parametrize("claim", [{"email_verified": False}, {"email": ""}])
 def test_an_address_google_does_not_vouch_for_recognises_nobody(harness: Harness, claim: dict[str, object]) -> None:
     harness.identities.google.person |= claim
-    url, kept = go(harness, "/auth/google")
-    assert back(harness, harness.identities.google.consent(url), kept).status == 401
+    assert sign_in(harness).status == 401
     assert nothing_kept(harness)
 
 
 def test_an_address_of_a_foreign_directory_recognises_nobody(harness: Harness) -> None:
     """Anybody may write any address into a directory of their own."""
     harness.identities.microsoft.person["tid"] = "00000000-0000-4000-8000-000000000666"
-    url, kept = go(harness, "/auth/microsoft")
-    assert back(harness, harness.identities.microsoft.consent(url), kept, "/auth/callback/microsoft").status == 401
+    assert sign_in_with_microsoft(harness).status == 401
 
 
 def test_somebody_deactivated_stays_outside(harness: Harness) -> None:
-    url, kept = go(harness, "/auth/google")
-    back(harness, harness.identities.google.consent(url), kept)
+    sign_in(harness)
     harness.login_sessions.rows.clear()
     harness.users.patch(ADA, {"active": False})
-    url, kept = go(harness, "/auth/google")
-    assert back(harness, harness.identities.google.consent(url), kept).status == 401
+    assert sign_in(harness).status == 401
     assert nothing_kept(harness)
 
 
@@ -200,10 +201,8 @@ def test_somebody_who_does_not_agree_is_told_that_nothing_changed(harness: Harne
 )
 def test_fault_120_after_signing_in_only_our_own_pages_are_opened(harness: Harness, path: str) -> None:
     assert local_path(path) == "/"
-    url, kept = go(harness, f"/auth/google?{urlencode({'next': path})}")
-    assert back(harness, harness.identities.google.consent(url), kept).headers["Location"] == "/"
+    assert sign_in(harness, path).headers["Location"] == "/"
 
 
 def test_after_signing_in_one_is_where_one_wanted_to_be(harness: Harness) -> None:
-    url, kept = go(harness, f"/auth/google?{urlencode({'next': '/meetings/m1?done=saved'})}")
-    assert back(harness, harness.identities.google.consent(url), kept).headers["Location"] == "/meetings/m1?done=saved"
+    assert sign_in(harness, "/meetings/m1?done=saved").headers["Location"] == "/meetings/m1?done=saved"
