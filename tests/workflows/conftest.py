@@ -81,11 +81,15 @@ def calls_in(folder: Path) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Stage:
-    """Plays scenarios. ``machines``: the arn of the machine as it is, and of the one with short timeouts."""
+    """Plays scenarios. ``machines``: the arn of the machine as it is, and of the one with short timeouts.
+
+    ``waits_in`` is the state whose calls hand out tokens.
+    """
 
     client: Any
     machines: dict[bool, str]
     calls: Path
+    waits_in: str
 
     def workflows(self, *, hasty: bool = False) -> Workflows:
         return Workflows(self.client, self.machines[hasty])
@@ -94,7 +98,6 @@ class Stage:
         name = re.sub(r"\W+", "-", name)[:70]
         workflows = self.workflows(hasty=scenario.hasty)
         arn = workflows.start(name, self.input(name, scenario))
-        token = ""
         for place, answer in enumerate(scenario.answers):
             token = self.token(name, place)
             took = workflows.fail(token, "Broken") if answer == "!" else workflows.resume(token, {"outcome": answer})
@@ -116,8 +119,8 @@ class Stage:
         }
 
     def token(self, name: str, place: int = 0) -> str:
-        """The token of the chat's call number ``place``, once it has been made."""
-        folder = self.calls / name / "WaitForChatCompletion"
+        """The token of the waiting state's call number ``place``, once it has been made."""
+        folder = self.calls / name / self.waits_in
         return str(until(lambda: next(iter(calls_in(folder)[place : place + 1]), None))["token"])
 
     def ended(self, name: str, arn: str, facts: dict[str, Any]) -> Played:
@@ -152,29 +155,36 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def stage(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Stage:
     calls = tmp_path_factory.mktemp("calls")
-    definition = DEFINITION.read_text()
-    for state in sorted(set(re.findall(r"\$\{(\w+)Arn\}", definition))):
-        arn = _function(_client(engine, "lambda"), state, calls)
-        definition = definition.replace(f"${{{state}Arn}}", arn)
+    return stage_of(engine, DEFINITION, "scripted", _hastened, calls, "WaitForChatCompletion")
+
+
+def stage_of(
+    engine: Engine,
+    definition: Path,
+    script: str,
+    hasten: Callable[[dict[str, Any]], dict[str, Any]],
+    calls: Path,
+    waits_in: str,
+) -> Stage:
+    """The machine, every function of which is the one in ``script``, beside a machine with short timeouts."""
+    text = definition.read_text()
+    for state in sorted(set(re.findall(r"\$\{(\w+)Arn\}", text))):
+        text = text.replace(f"${{{state}Arn}}", _function(_client(engine, "lambda"), state, script, calls))
     states = _client(engine, "stepfunctions")
+    name = definition.name.partition(".")[0]
     machines = {
-        False: _machine(states, "as-it-is", json.loads(definition)),
-        True: _machine(states, "hasty", _hastened(json.loads(definition))),
+        False: _machine(states, name, json.loads(text)),
+        True: _machine(states, f"hasty-{name}", hasten(json.loads(text))),
     }
-    return Stage(states, machines, calls)
+    return Stage(states, machines, calls, waits_in)
 
 
-@pytest.fixture(scope="session")
-def play_all(stage: Stage) -> Callable[[dict[str, Scenario]], dict[str, Played]]:
-    """Plays scenarios a few at a time; the first one alone, which warms the functions."""
-
-    def play(scenarios: dict[str, Scenario]) -> dict[str, Played]:
-        stage.play("warm up", Scenario())
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            running = {name: pool.submit(stage.play, name, scenario) for name, scenario in scenarios.items()}
-            return {name: future.result() for name, future in running.items()}
-
-    return play
+def play_all(stage: Stage, scenarios: dict[str, Scenario]) -> dict[str, Played]:
+    """Plays scenarios a few at a time; one alone first, which warms the functions."""
+    stage.play("warm up", Scenario())
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        running = {name: pool.submit(stage.play, name, scenario) for name, scenario in scenarios.items()}
+        return {name: future.result() for name, future in running.items()}
 
 
 def _client(engine: Engine, service: str) -> Any:
@@ -188,15 +198,15 @@ def _client(engine: Engine, service: str) -> Any:
     )
 
 
-def _function(client: Any, state: str, calls: Path) -> str:
+def _function(client: Any, state: str, script: str, calls: Path) -> str:
     code = io.BytesIO()
     with zipfile.ZipFile(code, "w") as archive:
-        archive.write(Path(__file__).with_name("scripted.py"), "scripted.py")
+        archive.write(Path(__file__).with_name(f"{script}.py"), f"{script}.py")
     answer = client.create_function(
         FunctionName=state,
         Runtime="python3.13",
         Role=ROLE,
-        Handler="scripted.handler",
+        Handler=f"{script}.handler",
         Code={"ZipFile": code.getvalue()},
         Timeout=30,
         Environment={"Variables": {"STATE": state, "CALLS": str(calls)}},

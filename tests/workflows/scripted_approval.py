@@ -12,15 +12,16 @@ from typing import Any
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     state = os.environ["STATE"]
-    action_id = event.get("key") or event["action_id"]
+    action_id = event.get("request_id") or event["action_id"]
     folder = Path(os.environ["CALLS"]) / action_id
-    folder.mkdir(parents=True, exist_ok=True)
+    calls = folder / state
+    calls.mkdir(parents=True, exist_ok=True)
     if state == "ProposeAction":
         (folder / "script.json").write_text(json.dumps(event["script"]))
-    earlier = len(list(folder.glob(f"{state}-*.json")))
-    draft = folder / f".{state}-{time.time_ns()}"
+    earlier = len(list(calls.glob("*.json")))
+    draft = calls / f".{time.time_ns()}"
     draft.write_text(json.dumps(event))
-    draft.rename(folder / f"{state}-{time.time_ns()}.json")
+    draft.rename(calls / f"{time.time_ns()}.json")
     does, _, times = json.loads((folder / "script.json").read_text()).get(state, "").partition(" ")
     if does == "fail" and not (times and earlier >= int(times)):
         raise RuntimeError(f"{state} does not work today")

@@ -1,23 +1,13 @@
 """Each path through statemachines/approval.asl.json, as a document and executed on the embedded engine (ACT-3)."""
 
-import io
 import json
-import re
-import zipfile
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cli.local.engine import Engine
-from lambdas.aws.step_functions import Workflows
-from lambdas.domain.preparation.executions import WorkflowStatus
-from tests.workflows.conftest import AT_ONCE, ROLE, ROOT, complaints_of_asl_validator, until
-from tests.workflows.conftest import _client as client_of
-from tests.workflows.conftest import _machine as make_machine
+from tests.workflows.conftest import ROOT, Played, Scenario, complaints_of_asl_validator, play_all, stage_of
 
 DEFINITION = ROOT / "statemachines" / "approval.asl.json"
 TASKS = ("ProposeAction", "AwaitDecision", "ExecuteAction")
@@ -25,38 +15,23 @@ HASTY_SECONDS = 3
 MAX_WAIT_SECONDS = 86_400
 
 
-@dataclass(frozen=True)
-class Case:
-    """``decisions``: what the token of each call of AwaitDecision gets; ``hasty``: the wait is cut short."""
-
-    script: dict[str, str] = field(default_factory=dict)
-    decisions: tuple[str, ...] = ("approved",)
-    hasty: bool = False
-
-
-@dataclass(frozen=True)
-class Ended:
-    status: str
-    entered: list[str]
-    calls: dict[str, list[dict[str, Any]]]
-
-
-CASES = {
-    "approved": Case(),
-    "rejected": Case(decisions=("rejected",)),
-    "expired": Case(decisions=("expired",)),
-    "runs": Case({"ProposeAction": "run"}, decisions=()),
-    "refused": Case({"ProposeAction": "refused"}, decisions=()),
-    "cannot-be-proposed": Case({"ProposeAction": "fail"}, decisions=()),
-    "proposed-at-the-second-attempt": Case({"ProposeAction": "fail 1"}),
-    "nobody-hears": Case(decisions=(), hasty=True),
-    "unknown": Case({"ExecuteAction": "unknown"}),
-    "failed": Case({"ExecuteAction": "failed"}),
-    "not-carried-out": Case({"ExecuteAction": "refused"}),
-    "somebody-else-does-it": Case({"ExecuteAction": "unsettled"}),
-    "execution-keeps-crashing": Case({"ExecuteAction": "fail"}),
-    "execution-crashes-once": Case({"ExecuteAction": "fail 1"}),
-    "the-token-is-kept-at-the-second-attempt": Case({"AwaitDecision": "fail 1"}, decisions=("!", "approved")),
+APPROVED = ("approved",)
+SCENARIOS = {
+    "approved": Scenario(answers=APPROVED),
+    "rejected": Scenario(answers=("rejected",)),
+    "expired": Scenario(answers=("expired",)),
+    "runs": Scenario({"ProposeAction": "run"}, answers=()),
+    "refused": Scenario({"ProposeAction": "refused"}, answers=()),
+    "cannot-be-proposed": Scenario({"ProposeAction": "fail"}, answers=()),
+    "proposed-at-the-second-attempt": Scenario({"ProposeAction": "fail 1"}, APPROVED),
+    "nobody-hears": Scenario(answers=(), hasty=True),
+    "unknown": Scenario({"ExecuteAction": "unknown"}, APPROVED),
+    "failed": Scenario({"ExecuteAction": "failed"}, APPROVED),
+    "not-carried-out": Scenario({"ExecuteAction": "refused"}, APPROVED),
+    "somebody-else-does-it": Scenario({"ExecuteAction": "unsettled"}, APPROVED),
+    "execution-keeps-crashing": Scenario({"ExecuteAction": "fail"}, APPROVED),
+    "execution-crashes-once": Scenario({"ExecuteAction": "fail 1"}, APPROVED),
+    "the-token-is-kept-at-the-second-attempt": Scenario({"AwaitDecision": "fail 1"}, answers=("!", "approved")),
 }
 ASKED = ["ProposeAction", "WhatThePolicySays", "AwaitDecision", "WhatWasDecided"]
 DONE = [*ASKED, "ExecuteAction", "HowItWent", "Done"]
@@ -103,57 +78,15 @@ def test_silence_never_leads_to_the_execution() -> None:
     assert "'approved'" in leading[1]
 
 
-@dataclass(frozen=True)
-class ApprovalStage:
-    client: Any
-    machines: dict[bool, str]
-    calls: Path
-
-    def play(self, name: str, case: Case) -> Ended:
-        workflows = Workflows(self.client, self.machines[case.hasty])
-        arn = workflows.start(name, {"key": name, "script": case.script})
-        for place, decision in enumerate(case.decisions):
-            token = self._token(name, place)
-            if decision == "!":
-                workflows.fail(token, "Broken")
-            else:
-                assert workflows.resume(token, {"outcome": decision})
-        until(lambda: workflows.status(arn) is not WorkflowStatus.RUNNING)
-        history = self.client.get_execution_history(executionArn=arn, maxResults=1000)["events"]
-        entered = [e["stateEnteredEventDetails"]["name"] for e in history if "stateEnteredEventDetails" in e]
-        return Ended(workflows.status(arn).value, entered, {state: self._calls(name, state) for state in TASKS})
-
-    def _calls(self, name: str, state: str) -> list[dict[str, Any]]:
-        files = sorted((self.calls / name).glob(f"{state}-*.json"))
-        return [json.loads(file.read_text()) for file in files]
-
-    def _token(self, name: str, place: int) -> str:
-        found = until(lambda: next(iter(self._calls(name, "AwaitDecision")[place : place + 1]), None))
-        return str(found["token"])
-
-
 @pytest.fixture(scope="module")
-def approvals(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> ApprovalStage:
+def ended(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Played]:
     calls = tmp_path_factory.mktemp("approvals")
-    text = DEFINITION.read_text()
-    for state in sorted(set(re.findall(r"\$\{(\w+)Arn\}", text))):
-        text = text.replace(f"${{{state}Arn}}", _function(client_of(engine, "lambda"), state, calls))
-    hasty = json.loads(text)
-    hasty["States"]["AwaitDecision"]["TimeoutSeconds"] = HASTY_SECONDS
-    states = client_of(engine, "stepfunctions")
-    machines = {
-        False: make_machine(states, "approval", json.loads(text)),
-        True: make_machine(states, "hasty-approval", hasty),
-    }
-    return ApprovalStage(states, machines, calls)
+    return play_all(stage_of(engine, DEFINITION, "scripted_approval", hastened, calls, "AwaitDecision"), SCENARIOS)
 
 
-@pytest.fixture(scope="module")
-def ended(approvals: ApprovalStage) -> dict[str, Ended]:
-    approvals.play("warm-up", Case())
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        playing = {name: pool.submit(approvals.play, name, case) for name, case in CASES.items()}
-        return {name: future.result() for name, future in playing.items()}
+def hastened(definition: dict[str, Any]) -> dict[str, Any]:
+    definition["States"]["AwaitDecision"]["TimeoutSeconds"] = HASTY_SECONDS
+    return definition
 
 
 def on_the_engine(test: Callable[..., None]) -> Callable[..., None]:
@@ -181,35 +114,19 @@ def on_the_engine(test: Callable[..., None]) -> Callable[..., None]:
         ("the-token-is-kept-at-the-second-attempt", DONE),
     ],
 )
-def test_each_path_ends_where_it_should(ended: dict[str, Ended], name: str, path: list[str]) -> None:
+def test_each_path_ends_where_it_should(ended: dict[str, Played], name: str, path: list[str]) -> None:
     assert ended[name].status == "SUCCEEDED"
     assert ended[name].entered == path
 
 
 @on_the_engine
-def test_what_cannot_be_proposed_fails_loudly(ended: dict[str, Ended]) -> None:
+def test_what_cannot_be_proposed_fails_loudly(ended: dict[str, Played]) -> None:
     assert ended["cannot-be-proposed"].status == "FAILED"
-    assert ended["cannot-be-proposed"].calls["ExecuteAction"] == []
+    assert ended["cannot-be-proposed"].calls("ExecuteAction") == []
 
 
 @on_the_engine
-def test_only_what_was_approved_or_allowed_is_carried_out(ended: dict[str, Ended]) -> None:
+def test_only_what_was_approved_or_allowed_is_carried_out(ended: dict[str, Played]) -> None:
     for name in ("rejected", "expired", "refused", "nobody-hears"):
-        assert ended[name].calls["ExecuteAction"] == []
-    assert ended["approved"].calls["ExecuteAction"] == [{"action_id": "approved"}]
-
-
-def _function(client: Any, state: str, calls: Path) -> str:
-    code = io.BytesIO()
-    with zipfile.ZipFile(code, "w") as archive:
-        archive.write(Path(__file__).with_name("scripted_approval.py"), "scripted_approval.py")
-    answer = client.create_function(
-        FunctionName=state,
-        Runtime="python3.13",
-        Role=ROLE,
-        Handler="scripted_approval.handler",
-        Code={"ZipFile": code.getvalue()},
-        Timeout=30,
-        Environment={"Variables": {"STATE": state, "CALLS": str(calls)}},
-    )
-    return str(answer["FunctionArn"])
+        assert ended[name].calls("ExecuteAction") == []
+    assert ended["approved"].calls("ExecuteAction") == [{"action_id": "approved"}]

@@ -1,13 +1,12 @@
 """Each path through statemachines/meeting_prep.asl.json, executed on the embedded engine (WF-1 to WF-3)."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from lambdas.errors import NotFound
-from tests.workflows.conftest import Played, Scenario, Stage
+from tests.workflows.conftest import Played, Scenario, Stage, play_all
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("workflows")]
 
@@ -100,8 +99,8 @@ SCENARIOS = {
 
 
 @pytest.fixture(scope="module")
-def played(play_all: Callable[[dict[str, Scenario]], dict[str, Played]]) -> dict[str, Played]:
-    return play_all(SCENARIOS)
+def played(stage: Stage) -> dict[str, Played]:
+    return play_all(stage, SCENARIOS)
 
 
 def gaps(execution: Played) -> dict[str, str]:
@@ -309,11 +308,8 @@ def test_the_trace_shows_where_it_failed(played: dict[str, Played], stage: Stage
 
 def test_the_trace_shows_a_stopped_wait(played: dict[str, Played], stage: Stage) -> None:
     trace = stage.workflows().history(played["cancelled while waiting"].arn)
-    assert (trace.status, trace.states[-1].name, trace.states[-1].status) == (
-        "ABORTED",
-        "WaitForChatCompletion",
-        "STOPPED",
-    )
+    last = trace.states[-1]
+    assert (trace.status, last.name, last.status) == ("ABORTED", "WaitForChatCompletion", "STOPPED")
 
 
 def test_an_unknown_execution_is_gone(stage: Stage) -> None:
