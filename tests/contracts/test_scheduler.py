@@ -69,12 +69,17 @@ def test_cancelling_removes_it_and_may_be_repeated(schedules: tuple[Schedules | 
     assert found() == {}
 
 
-def test_a_schedule_fires_once_in_utc_to_the_minute_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def schedule(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """As EventBridge keeps it."""
     with mock_aws():
         client = aws_client(monkeypatch, "scheduler")
         client.create_schedule_group(Name="amo")
         Schedules(client, "amo", ROLE, UNDELIVERED).send_at("prep-m1", NOW, ARN, {})
-        schedule = client.get_schedule(GroupName="amo", Name="prep-m1")
+        return client.get_schedule(GroupName="amo", Name="prep-m1")
+
+
+def test_a_schedule_fires_once_in_utc_to_the_minute_and_leaves_nothing(schedule: Any) -> None:
     assert schedule["ScheduleExpression"] == "at(2026-03-02T09:00:00)"
     assert schedule["ScheduleExpressionTimezone"] == "UTC"
     assert schedule["FlexibleTimeWindow"] == {"Mode": "OFF"}
@@ -82,13 +87,9 @@ def test_a_schedule_fires_once_in_utc_to_the_minute_and_leaves_nothing(monkeypat
     assert schedule["Target"]["Arn"] == ARN
 
 
-def test_fault_77_a_timer_that_cannot_be_handed_over_is_kept_for_an_operator(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fault_77_a_timer_that_cannot_be_handed_over_is_kept_for_an_operator(schedule: Any) -> None:
     """The sweeper finds lost preparations and deadlines; a nudge or a reminder nobody would miss until too late."""
-    with mock_aws():
-        client = aws_client(monkeypatch, "scheduler")
-        client.create_schedule_group(Name="amo")
-        Schedules(client, "amo", ROLE, UNDELIVERED).send_at("reminder-m1", NOW, ARN, {})
-        target = client.get_schedule(GroupName="amo", Name="reminder-m1")["Target"]
+    target = schedule["Target"]
     assert target["DeadLetterConfig"] == {"Arn": UNDELIVERED}
     assert target["RetryPolicy"]["MaximumEventAgeInSeconds"] == 2 * 60 * 60
 

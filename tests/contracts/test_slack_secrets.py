@@ -13,7 +13,7 @@ from tests.fakes.slack_secrets import FakeSlackSecrets
 @pytest.fixture(params=["secrets manager", "fake"])
 def secrets(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[SlackSecrets]:
     if request.param == "fake":
-        yield FakeSlackSecrets()  # type: ignore[misc]
+        yield FakeSlackSecrets()  # type: ignore[misc]  # a fake in its place
         return
     with mock_aws():
         client = aws_client(monkeypatch, "secretsmanager")

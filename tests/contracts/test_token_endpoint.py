@@ -46,6 +46,16 @@ def endpoint() -> Iterator[TokenEndpoint]:
         yield endpoint
 
 
+def neither_works(endpoint: TokenEndpoint, provider: IdentityProvider, error: type[Exception]) -> None:
+    """Neither exchanging a code nor renewing a token does; each asks once and goes nowhere else."""
+    oauth = endpoint.oauth(provider)
+    with pytest.raises(error):
+        oauth.exchange(provider, "code", "https://amo.example/back", "v" * 64)
+    with pytest.raises(error):
+        oauth.renew(provider, HELD)
+    assert endpoint.asked == ["/token", "/token"]
+
+
 BOTH = pytest.mark.parametrize("provider", list(IdentityProvider))
 
 
@@ -63,21 +73,13 @@ def test_a_secret_is_not_carried_along_a_redirect(
     endpoint: TokenEndpoint, provider: IdentityProvider, status: int
 ) -> None:
     endpoint.status, endpoint.text = status, ""
-    with pytest.raises(Refused):
-        endpoint.oauth(provider).exchange(provider, "code", "https://amo.example/back", "v" * 64)
-    with pytest.raises(Refused):
-        endpoint.oauth(provider).renew(provider, HELD)
-    assert endpoint.asked == ["/token", "/token"]
+    neither_works(endpoint, provider, Refused)
 
 
 @BOTH
 def test_an_answer_without_end_is_not_read_to_it(endpoint: TokenEndpoint, provider: IdentityProvider) -> None:
     endpoint.text = json.dumps({**TOKENS, "padding": "x" * MAX_ANSWER})
-    with pytest.raises(Retryable):
-        endpoint.oauth(provider).exchange(provider, "code", "https://amo.example/back", "v" * 64)
-    with pytest.raises(Retryable):
-        endpoint.oauth(provider).renew(provider, HELD)
-    assert endpoint.asked == ["/token", "/token"]
+    neither_works(endpoint, provider, Retryable)
 
 
 @BOTH

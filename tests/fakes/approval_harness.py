@@ -134,7 +134,7 @@ class ApprovalHarness:
             self.plans.put(key, b"document", "text/plain")
         self.replan()
 
-    def replan(self, materials: MaterialsManifest = MANIFEST, **changes: Any) -> None:
+    def replan(self, materials: MaterialsManifest | None = MANIFEST, **changes: Any) -> None:
         """The meeting as the calendar shows it now."""
         people = ("u1@example.com", "ada@example.com", "bob@example.com")
         attendees = changes.pop("attendees", tuple(Attendee(email=email) for email in people))

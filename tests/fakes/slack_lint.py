@@ -50,15 +50,23 @@ def lint(blocks: list[Any], text: str = "fallback", *, most_blocks: int = 50, mo
 
 
 def _check_block(block: Any, found: Found) -> None:
-    kind = block.get("type")
-    if kind not in BLOCK_FIELDS:
-        found.append(f"unknown block {kind}")
+    _check_kind(block, "block", BLOCK_FIELDS, block.get("block_id", "x"), found)
+
+
+def _check_element(element: Any, found: Found) -> None:
+    _check_kind(element, "element", ELEMENT_FIELDS, element.get("action_id", ""), found)
+
+
+def _check_kind(part: Any, what: str, fields: dict[str, set[str]], part_id: str, found: Found) -> None:
+    kind = part.get("type")
+    if kind not in fields:
+        found.append(f"unknown {what} {kind}")
         return
-    if unknown := set(block) - BLOCK_FIELDS[kind]:
+    if unknown := set(part) - fields[kind]:
         found.append(f"{kind}: unknown {unknown}")
-    if not 1 <= _size(block.get("block_id", "x")) <= 255:
-        found.append(f"{kind}: block_id")
-    CHECKS[kind](block, found)
+    if not 1 <= _size(part_id) <= 255:
+        found.append(f"{kind}: its id")
+    CHECKS[kind](part, found)
 
 
 def _check_section(block: Any, found: Found) -> None:
@@ -96,8 +104,8 @@ def _check_header(block: Any, found: Found) -> None:
     _check_plain(block["text"], 150, found)
 
 
-def _check_divider(_block: Any, _found: Found) -> None:
-    return
+def _check_nothing(_part: Any, _found: Found) -> None:
+    """Its fields are all there is to it."""
 
 
 def _check_input(block: Any, found: Found) -> None:
@@ -121,27 +129,6 @@ def lint_view(view: Any) -> Found:
     return found
 
 
-def _check_element(element: Any, found: Found) -> None:
-    kind = element.get("type")
-    if kind not in ELEMENT_FIELDS:
-        found.append(f"unknown element {kind}")
-        return
-    if unknown := set(element) - ELEMENT_FIELDS[kind]:
-        found.append(f"{kind}: unknown {unknown}")
-    if not 1 <= _size(element.get("action_id", "")) <= 255:
-        found.append(f"{kind}: action_id")
-    if kind == "button":
-        _check_button(element, found)
-    elif kind == "static_select":
-        _check_select(element, found)
-    elif kind == "users_select":
-        _check_plain(element["placeholder"], 150, found)
-    elif kind == "checkboxes":
-        _check_checkboxes(element, found)
-    elif kind == "timepicker":
-        _check_time(element, found)
-
-
 def _check_button(element: Any, found: Found) -> None:
     _check_plain(element["text"], 75, found)
     if _size(element.get("value", "")) > 2_000:
@@ -152,30 +139,33 @@ def _check_button(element: Any, found: Found) -> None:
         found.append("button: style")
 
 
-def _check_select(element: Any, found: Found) -> None:
-    _check_plain(element["placeholder"], 150, found)
-    if not 1 <= len(element["options"]) <= 100:
-        found.append("select: options")
+def _check_options(element: Any, most: int, found: Found) -> None:
+    if not 1 <= len(element["options"]) <= most:
+        found.append(f"{element['type']}: options")
     for option in element["options"]:
         _check_plain(option["text"], 75, found)
         if not 1 <= _size(option["value"]) <= 150:
             found.append("option: value")
+
+
+def _check_placeholder(element: Any, found: Found) -> None:
+    _check_plain(element["placeholder"], 150, found)
+
+
+def _check_select(element: Any, found: Found) -> None:
+    _check_placeholder(element, found)
+    _check_options(element, 100, found)
 
 
 def _check_checkboxes(element: Any, found: Found) -> None:
-    if not 1 <= len(element["options"]) <= 10:
-        found.append("checkboxes: options")
-    for option in element["options"]:
-        _check_plain(option["text"], 75, found)
-        if not 1 <= _size(option["value"]) <= 150:
-            found.append("option: value")
+    _check_options(element, 10, found)
     ticked = element.get("initial_options", element["options"])
     if not ticked or any(option not in element["options"] for option in ticked):
         found.append("checkboxes: initial options")
 
 
 def _check_time(element: Any, found: Found) -> None:
-    _check_plain(element["placeholder"], 150, found)
+    _check_placeholder(element, found)
     if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", element.get("initial_time", "00:00")):
         found.append("timepicker: initial time")
 
@@ -228,6 +218,12 @@ CHECKS: dict[str, Callable[[Any, Found], None]] = {
     "context": _check_context,
     "actions": _check_actions,
     "header": _check_header,
-    "divider": _check_divider,
+    "divider": _check_nothing,
     "input": _check_input,
+    "button": _check_button,
+    "static_select": _check_select,
+    "users_select": _check_placeholder,
+    "checkboxes": _check_checkboxes,
+    "plain_text_input": _check_nothing,
+    "timepicker": _check_time,
 }

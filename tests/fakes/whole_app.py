@@ -107,7 +107,7 @@ class WholeApp:
         parts = {name: Fragile(getattr(self, name), self.gate, name) for name in names}
         queues = {name: Fragile(queue, self.gate, name) for name, queue in self.queues.items()}
         calendars = {Source.ICS: Fragile(self.calendars, self.gate, "calendars")}
-        notifier = Notifier([WebChannel(parts["inbox"])], parts["deliveries"])  # type: ignore[arg-type]
+        notifier = Notifier([WebChannel(parts["inbox"])], parts["deliveries"])  # type: ignore[arg-type]  # a fake in its place
         found: dict[str, Any] = {name: _giving(part) for name, part in parts.items()}
         return found | {
             "queue": queues.__getitem__,

@@ -44,7 +44,7 @@ class Ledger:
         """Outside effects that happened twice."""
         runs = Counter((meeting_id, request_id) for meeting_id, request_id, _ in self.app.preparations.runs)
         manifests = Counter((meeting_id, run) for meeting_id, run, _ in set(self.app.preparations.manifests))
-        completed = {(e.meeting_id, e.run, e.composer) for e in self.app.bus.named("PrepCompleted")}  # type: ignore[attr-defined]
+        completed = {(e.meeting_id, e.run, e.composer) for e in self.app.bus.named("PrepCompleted")}  # type: ignore[attr-defined]  # events of this name have them
         counted: dict[str, Counter[Any]] = {
             "runs of one request": runs,
             "manifests of one run": manifests,

@@ -16,7 +16,7 @@ from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.kinds.create_task import CreateTask
 from lambdas.domain.actions.kinds.delete_materials import DeleteMaterials
 from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
-from lambdas.domain.actions.pending_action import LEASE, ActionStatus, ExecutionStatus
+from lambdas.domain.actions.pending_action import LEASE, ActionStatus, ExecutionStatus, PendingAction
 from lambdas.domain.kernel.canonical import digest
 from lambdas.domain.meetings.meeting import Attendee, MeetingStatus
 from lambdas.errors import Conflict, Forbidden, NotFound, Refused, Retryable, Unproven
@@ -229,7 +229,7 @@ def test_fault_100_who_claimed_since_the_engine_runs_again_is_left_alone(harness
     assert harness.stored(action).execution.status is ExecutionStatus.STARTED
 
 
-def _claim_and_crash(harness: ApprovalHarness, action: object, at_call: int) -> None:
+def _claim_and_crash(harness: ApprovalHarness, action: PendingAction, at_call: int) -> None:
     """At call 1 right after the claim was stored, at call 2 after the effect."""
     writes = 0
 
@@ -242,10 +242,10 @@ def _claim_and_crash(harness: ApprovalHarness, action: object, at_call: int) -> 
     harness.log.before_write = gate
     put = harness.items.put
     if at_call == 1:
-        harness.items.put = lambda item: crash()  # type: ignore[method-assign]
+        harness.items.put = lambda item: crash()  # type: ignore[method-assign]  # in the way of the real one
     with pytest.raises(Crash):
-        harness.carry_out(action)  # type: ignore[arg-type]
-    harness.items.put = put  # type: ignore[method-assign]
+        harness.carry_out(action)
+    harness.items.put = put  # type: ignore[method-assign]  # the real one again
     harness.log.before_write = lambda: None
 
 
@@ -369,7 +369,7 @@ def test_fault_103_a_known_name_with_other_facts_is_critical_too() -> None:
 def audited(harness: ApprovalHarness) -> ApprovalHarness:
     for number in range(4):
         harness.carry_out(harness.approve(harness.propose(key=str(number))))
-    anchor_team(harness.log, harness.anchors, TEAM, NOW)  # type: ignore[arg-type]
+    anchor_team(harness.log, harness.anchors, TEAM, NOW)  # type: ignore[arg-type]  # a fake in its place
     assert harness.verdict().whole
     return harness
 
@@ -423,7 +423,7 @@ def test_fault_104_a_log_written_anew_from_its_beginning_is_given_away_by_the_an
     for row in rows:
         row["previous_hash"] = previous
         row["hash"] = previous = row_hash(row)
-    verdict = audited.audits.verify_team(TEAM, audited.policies.reviewer("u2"))  # type: ignore[arg-type]
+    verdict = audited.audits.verify_team(TEAM, audited.policies.reviewer("u2"))  # type: ignore[arg-type]  # u2 reviews
     assert "anchored" in verdict.problem
 
 

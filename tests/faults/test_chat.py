@@ -63,7 +63,7 @@ def test_fault_71_a_token_replaced_while_the_old_one_was_being_used_still_resume
     harness.asks("old")
     harness.tasks.waiting = {"new"}
     tokens = iter(["old", "new"])
-    harness.conversations.token = lambda session_id: next(tokens)  # type: ignore[method-assign]
+    harness.conversations.token = lambda session_id: next(tokens)  # type: ignore[method-assign]  # in the way of the real one
     harness.move(Verb.FINISH)
     assert harness.outcomes == ["finished"]
 

@@ -208,11 +208,11 @@ def test_fault_91_two_runs_at_once_write_everything_once(harness: MonitorHarness
     first = harness.sync()
     writes = harness.meetings.writes
     lagging = harness.meetings.between
-    harness.meetings.between = lambda *_: iter(before)  # type: ignore[method-assign]
+    harness.meetings.between = lambda *_: iter(before)  # type: ignore[method-assign]  # in the way of the real one
     for connection in harness.users.account("u1").connections:
         harness.users.record_sync("u1", connection.model_copy(update={"sync_state": {}}))
     second = harness.sync()
-    harness.meetings.between = lagging  # type: ignore[method-assign]
+    harness.meetings.between = lagging  # type: ignore[method-assign]  # in the way of the real one
     assert (first.created, second.created, second.updated, second.unchanged) == (5, 0, 0, 5)
     assert harness.meetings.writes == writes
 
@@ -221,7 +221,7 @@ def test_fault_91_a_run_that_read_an_older_calendar_does_not_undo_a_newer_one(ha
     harness.synced(a_meeting(sequence=1))
     stale = list(harness.meetings.between("u1", NOW, NOW + timedelta(days=30)))
     harness.synced(a_meeting(sequence=2, start=NOW + timedelta(days=6)))
-    harness.meetings.between = lambda *_: iter(stale)  # type: ignore[method-assign]
+    harness.meetings.between = lambda *_: iter(stale)  # type: ignore[method-assign]  # in the way of the real one
     harness.synced(a_meeting(sequence=1, title="Of an hour ago"))
     assert (harness.row().meeting.sequence, harness.row().meeting.title) == (2, "Roadmap review")
     assert harness.fires_at() == NOW + timedelta(days=5)
@@ -276,7 +276,7 @@ def test_fault_90_a_run_out_of_time_stops_between_meetings_and_the_next_resumes(
 def test_fault_90_one_message_for_each_active_user() -> None:
     users = FakeUsers(*(a_user(f"u{number}") for number in range(25)), a_user("gone", active=False))
     queue = FakeQueue()
-    assert fan_out_syncs(users, queue) == 25  # type: ignore[arg-type]
+    assert fan_out_syncs(users, queue) == 25  # type: ignore[arg-type]  # a fake in its place
     assert sorted(body["user_id"] for body in queue.bodies) == sorted(f"u{number}" for number in range(25))
 
 
@@ -284,7 +284,7 @@ def test_fault_90_one_message_for_each_active_user() -> None:
 def test_switched_off_nobody_is_synced(part: str) -> None:
     users, queue = FakeUsers(a_user()), FakeQueue()
     users.switch(part, False)
-    assert fan_out_syncs(users, queue) == 0  # type: ignore[arg-type]
+    assert fan_out_syncs(users, queue) == 0  # type: ignore[arg-type]  # a fake in its place
     assert queue.bodies == []
 
 

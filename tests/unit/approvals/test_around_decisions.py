@@ -282,7 +282,7 @@ def test_no_chat_no_task_system_no_materials_no_address_are_each_said_in_one_lin
     harness.replan(attendees_hidden=True)
     with pytest.raises(Refused, match="hides who is invited"):
         harness.propose(ShareAgenda.action_type)
-    harness.replan(materials=None)  # type: ignore[arg-type]
+    harness.replan(materials=None)
     with pytest.raises(Refused, match="no materials yet"):
         harness.propose(ShareAgenda.action_type)
 

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from bench.figures import Figure, Result, Run, percentile
@@ -35,7 +37,7 @@ def test_a_percentile_is_a_value_that_was_measured() -> None:
     assert percentile([3.0], 0.95) == 3.0
 
 
-def test_recording_replaces_one_section_and_keeps_the_rest(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_recording_replaces_one_section_and_keeps_the_rest(tmp_path: Path) -> None:
     readme = tmp_path / "README.md"
     readme.write_text("# Measurements\n\nWritten by a person.\n", encoding="utf-8")
     record(RUN, readme)

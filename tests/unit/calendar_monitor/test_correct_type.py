@@ -26,7 +26,7 @@ class Desk:
             self.meetings.create(a_tracked(meeting, plan=plan_for(meeting, RULES, a_user(), None, NOW)))
 
     def correct(self, meeting_id: str, meeting_type: str, user_id: str = "u1") -> None:
-        corrections = TypeCorrections(self.users, self.meetings, self.syncs, RULES)  # type: ignore[arg-type]
+        corrections = TypeCorrections(self.users, self.meetings, self.syncs, RULES)  # type: ignore[arg-type]  # a fake in its place
         corrections.correct(user_id, meeting_id, meeting_type, NOW)
 
     def row(self, meeting_id: str) -> TrackedMeeting:

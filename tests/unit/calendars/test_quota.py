@@ -62,7 +62,7 @@ def test_one_user_s_many_requests_are_counted_apart_after_the_first_few() -> Non
         taken[bucket] += 1
         return take(bucket, wanted, per_minute, now)
 
-    buckets.take = counted  # type: ignore[method-assign]
+    buckets.take = counted  # type: ignore[method-assign]  # in the way of the real one
     process = Process(buckets, clock)
     for _ in range(FREE_FOR_A_USER):
         process.quota.take("u1")

@@ -179,7 +179,7 @@ def test_somebody_else_s_change_in_between_is_not_overwritten(harness: Harness) 
             harness.calendars.google["e1"] |= {"description": text, "etag": '"7"'}
         return answer(method, target, headers, body)
 
-    harness.calendars.answer = meanwhile  # type: ignore[method-assign]
+    harness.calendars.answer = meanwhile  # type: ignore[method-assign]  # in the way of the real one
     writer.link_agenda("u1", action, ACTION)
     assert harness.description(Source.GOOGLE) == f"Bring the new figures\n\nAgenda: {LINK}"
 

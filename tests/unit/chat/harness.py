@@ -42,7 +42,7 @@ class Harness:
 
     @property
     def chat(self) -> ChatService:
-        return ChatService(self.conversations, self.progress, self.tasks, self.transcripts)  # type: ignore[arg-type]
+        return ChatService(self.conversations, self.progress, self.tasks, self.transcripts)  # type: ignore[arg-type]  # a fake in its place
 
     def gathered(self, *facts: Fact) -> None:
         note = ContextNote(kind=ContextKind.BUDGET, source="records", gathered_at=NOW, facts=facts)
@@ -54,12 +54,12 @@ class Harness:
         opener = ConversationOpener(
             conversations=self.conversations,
             meetings=self.meetings,
-            preparations=self.progress,  # type: ignore[arg-type]
+            preparations=self.progress,  # type: ignore[arg-type]  # a fake in its place
             contexts=self.contexts,
             meeting_types=TYPES,
-            schedules=self.schedules,  # type: ignore[arg-type]
+            schedules=self.schedules,  # type: ignore[arg-type]  # a fake in its place
             timers_arn="arn:aws:sqs:eu-central-1:1:chat_timers",
-            workflows=self.tasks,  # type: ignore[arg-type]
+            workflows=self.tasks,  # type: ignore[arg-type]  # a fake in its place
         )
         request = WaitRequest(token=token, meeting_id="m1", user_id="u1", run=run)
         return opener.open_conversation(request, self.now)

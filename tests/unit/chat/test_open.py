@@ -97,7 +97,7 @@ def test_fault_68_a_run_that_ended_meanwhile_leaves_no_conversation_open() -> No
 def test_a_task_whose_function_fails_is_failed_by_hand_so_that_it_is_tried_again() -> None:
     harness = Harness()
     harness.schedules.is_down = True
-    with pytest.raises(Retryable), failing_the_task("token-1", harness.tasks):  # type: ignore[arg-type]
+    with pytest.raises(Retryable), failing_the_task("token-1", harness.tasks):  # type: ignore[arg-type]  # a fake in its place
         harness.asks("token-1")
     assert harness.tasks.failures == ["Retryable"]
     harness.schedules.is_down = False

@@ -12,7 +12,7 @@ from tests.unit.chat.harness import Harness
 
 
 def snoozes(harness: Harness) -> Snoozes:
-    return Snoozes(harness.conversations, FakeInbox(), harness.schedules, "arn:aws:sqs:eu-central-1:1:chat_timers")  # type: ignore[arg-type]
+    return Snoozes(harness.conversations, FakeInbox(), harness.schedules, "arn:aws:sqs:eu-central-1:1:chat_timers")  # type: ignore[arg-type]  # a fake in its place
 
 
 def test_a_snoozed_conversation_asks_again_when_the_user_said() -> None:

@@ -132,7 +132,7 @@ def test_a_registration_without_its_secret_is_refused_where_nobody_can_be_asked(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stage = registered(monkeypatch)
-    monkeypatch.setattr(identity_clients.sys.stdin, "isatty", lambda: False)  # type: ignore[attr-defined]
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False)
     assert main(["google", "connect-client", "--client-id", "id"]) == 1
     assert "--client-secret" in capsys.readouterr().err
     assert stage.invoked == []

@@ -29,6 +29,9 @@ RIVAL_ID = "U0RIVAL01"
 class Office(WholeApp):
     """The whole app in memory, with a Slack workspace in front of it: u1 and u2 work there, a stranger too."""
 
+    thread_ts = ""
+    """Of the thread that a test is about."""
+
     def __init__(self) -> None:
         super().__init__()
         self.users.put(a_user("u1", email="priya@example.com"))
@@ -42,10 +45,10 @@ class Office(WholeApp):
         secrets.keep_credentials(TEAM, Credentials("xoxb-1"))
         self.people = SlackPeople(
             self.records_of_slack,
-            secrets,  # type: ignore[arg-type]
+            secrets,  # type: ignore[arg-type]  # a fake in its place
             self.users,
             lambda: self.now,
-            lambda _token, _url: self.slack,  # type: ignore[arg-type, return-value]
+            lambda _token, _url: self.slack,  # type: ignore[arg-type, return-value]  # a fake in its place
         )
 
     def a_session(self, questions: int = 3) -> Conversation:
@@ -84,7 +87,7 @@ class Office(WholeApp):
         (post,) = posts(message, "https://amo.example.com")
         return self.people.posting(TEAM).post(link, message.message_id, post, message=message).ts
 
-    def deliver(self, kind: str, body: str) -> None:  # type: ignore[override]
+    def deliver(self, kind: str, body: str) -> None:  # type: ignore[override]  # here it comes from Slack
         handle(parse(kind, body.encode()))
 
     def click(self, action: str, value: str = "", **options: Any) -> None:

@@ -61,11 +61,11 @@ class Harness:
         )
 
     def send(self, run: int = 1) -> DeliveryResult:
-        delivery = MaterialsDelivery(self.meetings, self.users, self.plans, self.notifier, self.bus)  # type: ignore[arg-type]
+        delivery = MaterialsDelivery(self.meetings, self.users, self.plans, self.notifier, self.bus)  # type: ignore[arg-type]  # a fake in its place
         return delivery.send_ready_materials("u1", "m1", run, self.now)
 
     def schedule(self, run: int = 1) -> datetime | None:
-        scheduler = ReminderScheduler(self.meetings, self.progress, self.schedules, "arn:reminders")  # type: ignore[arg-type]
+        scheduler = ReminderScheduler(self.meetings, self.progress, self.schedules, "arn:reminders")  # type: ignore[arg-type]  # a fake in its place
         return scheduler.schedule("u1", "m1", run, self.now)
 
     def remind_at(self, now: datetime, timing_version: int = 1, meeting_id: str = "m1") -> None:

@@ -60,7 +60,7 @@ class Desk:
         return on.generate(asked, NOW + timedelta(minutes=minutes_later))
 
     def store(self, plan_key: str, run: int = 1) -> MaterialsManifest:
-        on = MaterialsWriter(self.preparations, self.documents)  # type: ignore[arg-type]
+        on = MaterialsWriter(self.preparations, self.documents)  # type: ignore[arg-type]  # a fake in its place
         return on.store(StorageInput(meeting_id="m1", run=run, plan_key=plan_key), NOW)
 
     @property
@@ -106,11 +106,11 @@ def test_fault_79_killed_between_the_documents_and_the_record_the_retry_complete
     def killed(*_: object, **__: object) -> None:
         raise Retryable("killed")
 
-    desk.preparations.record_materials = killed  # type: ignore[method-assign]
+    desk.preparations.record_materials = killed  # type: ignore[method-assign]  # in the way of the real one
     with pytest.raises(Retryable):
         desk.store(plan_key)
     before = dict(desk.documents.stored)
-    desk.preparations.record_materials = record  # type: ignore[method-assign]
+    desk.preparations.record_materials = record  # type: ignore[method-assign]  # in the way of the real one
     desk.store(plan_key)
     assert desk.documents.stored == before
     assert desk.preparation.status is PrepStatus.READY

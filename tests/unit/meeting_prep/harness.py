@@ -150,7 +150,7 @@ class Harness:
 
     @property
     def runs(self) -> Runs:
-        return Runs(self.preparations, self.conversations, self.workflows, self.schedules)  # type: ignore[arg-type]
+        return Runs(self.preparations, self.conversations, self.workflows, self.schedules)  # type: ignore[arg-type]  # a fake in its place
 
     @property
     def ender(self) -> RunEnder:
@@ -163,7 +163,7 @@ class Harness:
 
     @property
     def withdrawals(self) -> PrepWithdrawals:
-        return PrepWithdrawals(self.meetings, self.ender, self.schedules, "arn:reminders")  # type: ignore[arg-type]
+        return PrepWithdrawals(self.meetings, self.ender, self.schedules, "arn:reminders")  # type: ignore[arg-type]  # a fake in its place
 
     @property
     def notifications(self) -> PrepNotifications:
@@ -172,11 +172,11 @@ class Harness:
 
     @property
     def failures(self) -> FailureReports:
-        return FailureReports(self.meetings, self.preparations, self.users, self.notifier, self.bus)  # type: ignore[arg-type]
+        return FailureReports(self.meetings, self.preparations, self.users, self.notifier, self.bus)  # type: ignore[arg-type]  # a fake in its place
 
     @property
     def sweeper(self) -> PrepSweep:
-        return PrepSweep(self.meetings, self.runs, self.ender, self.failures, self.bus, self.chat_timers)  # type: ignore[arg-type]
+        return PrepSweep(self.meetings, self.runs, self.ender, self.failures, self.bus, self.chat_timers)  # type: ignore[arg-type]  # a fake in its place
 
 
 def at(hours: float) -> datetime:

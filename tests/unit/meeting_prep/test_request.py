@@ -68,7 +68,7 @@ def test_reconsidering_waits_for_the_trigger_or_begins_at_once_when_it_has_passe
     harness = Harness()
     choices(harness).decline("u1", "m1", harness.now)
     choices(harness).reconsider("u1", "m1", "again", harness.now)
-    assert [event.request_id for event in harness.bus.published] == ["again"]  # type: ignore[attr-defined]
+    assert [event.request_id for event in harness.bus.published] == ["again"]  # type: ignore[attr-defined]  # events of this kind have it
     harness.asks(harness.bus.published[0])  # type: ignore[arg-type]  # what it is, the line before says
     assert harness.preparation.status is PrepStatus.GATHERING
 

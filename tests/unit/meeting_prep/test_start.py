@@ -47,7 +47,7 @@ def test_fault_66_three_deliveries_at_once_are_one_execution() -> None:
         next(rivals, lambda: None)()
         plain_begin(meeting_id, seen, begun, now)
 
-    harness.preparations.begin_run = begin_late  # type: ignore[method-assign]
+    harness.preparations.begin_run = begin_late  # type: ignore[method-assign]  # in the way of the real one
     harness.asks(request)
     assert harness.workflows.started == ["m1-v1-r1"]
     assert harness.preparation.run == 1
@@ -69,10 +69,10 @@ def test_fault_79_a_crash_after_starting_the_execution_starts_no_second_one() ->
     harness = Harness()
     request = harness.requests()
     record = harness.preparations.record_execution
-    harness.preparations.record_execution = _crash  # type: ignore[method-assign]
+    harness.preparations.record_execution = _crash  # type: ignore[method-assign]  # in the way of the real one
     with pytest.raises(KeyboardInterrupt):
         harness.asks(request)
-    harness.preparations.record_execution = record  # type: ignore[method-assign]
+    harness.preparations.record_execution = record  # type: ignore[method-assign]  # in the way of the real one
     harness.asks(request)
     assert harness.workflows.started == ["m1-v1-r1"]
     assert harness.preparation.execution_arn.endswith(":m1-v1-r1")
@@ -167,7 +167,7 @@ def test_a_preparation_that_keeps_changing_is_tried_again_later() -> None:
     def always_late(*_: object, **__: object) -> None:
         raise Conflict("Somebody else was faster.")
 
-    harness.preparations.begin_run = always_late  # type: ignore[method-assign]
+    harness.preparations.begin_run = always_late  # type: ignore[method-assign]  # in the way of the real one
     with pytest.raises(Retryable):
         harness.asks()
 

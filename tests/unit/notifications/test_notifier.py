@@ -175,7 +175,7 @@ def test_a_text_message_that_was_refused_may_be_tried_again(reach: Reach) -> Non
     reach.slack.is_down = True
     nobody_else = PERSON.model_copy(update={"declined_channels": frozenset({"email"})})
     reach.sns.problems = [refusal("ThrottledException")]
-    reach.inbox.put = _broken  # type: ignore[method-assign, assignment]
+    reach.inbox.put = _broken  # type: ignore[method-assign, assignment]  # in the way of the real one
     with pytest.raises(Retryable):
         reach.notifier.tell(nobody_else, MESSAGE, DAY)
     assert reach.tell(nobody_else) == "sms"

@@ -55,7 +55,7 @@ class Office:
         self.slack = FaultySlack(self.web)
         self.records.connect(Workspace(team_id=TEAM, name="Example", bot_user_id=BOT, connected_at=NOW))
         self.secrets.keep_credentials(TEAM, Credentials("xoxb-1"))
-        people = SlackPeople(self.records, self.secrets, self.users, lambda: NOW, lambda _token, _url: self.slack)  # type: ignore[arg-type, return-value]
+        people = SlackPeople(self.records, self.secrets, self.users, lambda: NOW, lambda _token, _url: self.slack)  # type: ignore[arg-type, return-value]  # a fake in its place
         self.channel = SlackChannel(people, "https://amo.example.com")
         self.notifier = Notifier([self.channel, WebChannel(self.inbox)], FakeDeliveries())
 
@@ -138,7 +138,7 @@ def test_an_account_that_is_somebody_s_is_not_taken_over_by_who_gives_its_addres
     rival = a_user("u2", email="priya@example.com")
     office.users.put(rival)
     assert office.tell(a_message(2), rival) == "web"
-    assert office.records.account(TEAM, PERSON).user_id == "u1"  # type: ignore[union-attr]
+    assert office.records.account(TEAM, PERSON).user_id == "u1"  # type: ignore[union-attr]  # None fails, too
 
 
 def test_telling_again_is_told_once(office: Office) -> None:
@@ -218,7 +218,8 @@ def refusal(status: int, data: dict[str, Any], **headers: str) -> SlackApiError:
 
 class Clock:
     def __init__(self) -> None:
-        self.seconds, self.slept = 0.0, []  # type: ignore[var-annotated]
+        self.seconds = 0.0
+        self.slept: list[float] = []
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)

@@ -33,7 +33,7 @@ class People:
 
 
 def post(people: People, user_id: str = "priya") -> str:
-    return SlackRooms(people).post(user_id, "#sales", "Agenda: <!channel>", ("1. Opening (5 min)",), "a1")  # type: ignore[arg-type]
+    return SlackRooms(people).post(user_id, "#sales", "Agenda: <!channel>", ("1. Opening (5 min)",), "a1")  # type: ignore[arg-type]  # a fake in its place
 
 
 def test_an_agenda_is_posted_literally_with_its_action_s_name() -> None:
@@ -59,7 +59,7 @@ def test_what_went_wrong_is_told_apart(problem: Exception, expected: type[Except
 
 def test_nobody_posts_without_an_account_of_their_own() -> None:
     people = People()
-    assert SlackRooms(people).blocking_reason("olga")  # type: ignore[arg-type]
+    assert SlackRooms(people).blocking_reason("olga")  # type: ignore[arg-type]  # a fake in its place
     with pytest.raises(Refused, match="not tied"):
         post(people, "olga")
     assert people.calls == []

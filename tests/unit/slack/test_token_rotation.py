@@ -58,7 +58,7 @@ class Stage:
         self.secrets.keep_credentials(team_id, Credentials("xoxe.xoxb-0", "xoxe-0", int(ends.timestamp())))
 
     def renew(self, now: Any = NOW) -> int:
-        rotation = SlackRotation(self.records, self.secrets, lambda _token, _url: self.slack)  # type: ignore[arg-type, return-value]
+        rotation = SlackRotation(self.records, self.secrets, lambda _token, _url: self.slack)  # type: ignore[arg-type, return-value]  # a fake in its place
         return rotation.renew_all(now)
 
     @property
@@ -96,7 +96,7 @@ def test_fault_64_one_that_read_the_old_token_before_it_was_renewed_does_not_use
     def stale(team_id: str) -> Credentials | None:
         return before if team_id == TEAM else kept(team_id)
 
-    stage.secrets.credentials = stale  # type: ignore[method-assign]
+    stage.secrets.credentials = stale  # type: ignore[method-assign]  # in the way of the real one
     assert stage.renew(NOW + LEASE * 2) == 0
     assert stage.slack.given == 1
 
@@ -125,7 +125,7 @@ def test_whoever_speaks_takes_up_the_renewed_token_before_the_old_one_ends(stage
         made.append(token)
         return object()
 
-    people = SlackPeople(stage.records, stage.secrets, FakeUsers(), lambda: clock[0], make)  # type: ignore[arg-type]
+    people = SlackPeople(stage.records, stage.secrets, FakeUsers(), lambda: clock[0], make)  # type: ignore[arg-type]  # a fake in its place
     people.api(TEAM)
     people.api(TEAM)
     assert made == ["xoxe.xoxb-0"]

@@ -136,7 +136,7 @@ def test_fault_41_an_answer_that_is_no_calendar_is_refused_and_leaves_the_state_
 
 def test_fault_41_a_304_to_a_first_question_is_no_empty_calendar() -> None:
     served = FakeFeed()
-    served.fetch = lambda url, validators: FetchedFeed(None)  # type: ignore[method-assign]
+    served.fetch = lambda url, validators: FetchedFeed(None)  # type: ignore[method-assign]  # in the way of the real one
     with pytest.raises(Retryable):
         Desk(served).sync()
 

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from lambdas.calendars.ics import read_feed
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import EventKind, meeting_id_for
@@ -206,7 +208,7 @@ def test_events_elsewhere_in_time_are_skipped_and_a_running_one_is_kept() -> Non
     assert [meeting.external_id for meeting in read(feed(running, passed, to_come)).meetings] == ["r"]
 
 
-def test_a_calendar_beyond_all_measure_is_cut_off_and_says_so(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_calendar_beyond_all_measure_is_cut_off_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(read_feed, "MAX_MEETINGS", 3)
     reading = read(feed(*(event(f"e{number}") for number in range(10))))
     assert len(reading.meetings) == 3

@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
@@ -176,16 +175,39 @@ def test_a_session_that_was_ended_changes_nothing(harness: Harness, method: str,
     assert harness.ask("GET", "/api/meetings", b"", None, bearer).status == 401
 
 
-def tokens() -> Iterator[str]:
-    def part(content: bytes) -> str:
-        return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
-
-    for header in (b"[" * 5_000, b'{"alg":' * 2_000, b'{"alg": ' + b"9" * 5_000 + b"}", b'{"alg": []}', b"1", b"\xff"):
-        yield f"{part(header)}.{part(header)}.{part(b'x')}"
-    yield from ("", "...", "a.b", "\ud800.a.b", "ü.ü.ü", "." * 10_000)
+def token_of(header: bytes) -> str:
+    part, rest = (base64.urlsafe_b64encode(content).rstrip(b"=").decode() for content in (header, b"x"))
+    return f"{part}.{part}.{rest}"
 
 
-@pytest.mark.parametrize("token", [*tokens()])
+TOKENS = {
+    "nested deep": token_of(b"[" * 5_000),
+    "objects nested deep": token_of(b'{"alg":' * 2_000),
+    "an endless number": token_of(b'{"alg": ' + b"9" * 5_000 + b"}"),
+    "no algorithm": token_of(b'{"alg": []}'),
+    "no object": token_of(b"1"),
+    "no text": token_of(b"\xff"),
+    "nothing": "",
+    "dots": "...",
+    "two parts": "a.b",
+    "half a character": "\ud800.a.b",
+    "no ASCII": "ü.ü.ü",
+    "10,000 dots": "." * 10_000,
+}
+BODIES = {
+    "nested deep": DEEP,
+    "an endless number": DIGITS,
+    "an endless string": ENDLESS,
+    "an endless escape": ENDLESS + b"\\",
+    "no text": b"\xff",
+    "a list": b"[]",
+    "a number": b"1",
+    "no list within": b'{"value": 1}',
+    "a list of numbers": b'{"value": [1]}',
+}
+
+
+@pytest.mark.parametrize("token", TOKENS.values(), ids=TOKENS)
 def test_a_session_that_is_none_is_no_session_whatever_it_holds(harness: Harness, token: str) -> None:
     with pytest.raises(SignedOut):
         read_session(token, KEY)
@@ -194,9 +216,7 @@ def test_a_session_that_is_none_is_no_session_whatever_it_holds(harness: Harness
         assert harness.send("GET", "/", b"", None, headers).status == 401
 
 
-@pytest.mark.parametrize(
-    "body", [DEEP, DIGITS, ENDLESS, ENDLESS + b"\\", b"\xff", b"[]", b"1", b'{"value": 1}', b'{"value": [1]}']
-)
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 @pytest.mark.parametrize("encoded", [True, False])
 def test_a_webhook_s_body_is_read_within_the_same_bounds(body: bytes, encoded: bool) -> None:
     text = base64.b64encode(body).decode() if encoded else body.decode("latin-1")

@@ -62,7 +62,7 @@ class Office:
         self.records.connect(Workspace(team_id=TEAM, name="Example", bot_user_id=BOT, connected_at=NOW))
         secrets = FakeSlackSecrets()
         secrets.keep_credentials(TEAM, Credentials("xoxb-1"))
-        people = SlackPeople(self.records, secrets, self.users, lambda: NOW, lambda _token, _url: self.web)  # type: ignore[arg-type, return-value]
+        people = SlackPeople(self.records, secrets, self.users, lambda: NOW, lambda _token, _url: self.web)  # type: ignore[arg-type, return-value]  # a fake in its place
         notifier = Notifier([SlackChannel(people, ADDRESS), WebChannel(FakeInbox())], FakeDeliveries())
         self.approved, self._presses = FakeQueue(), 0
         parts: dict[str, Any] = {

@@ -38,19 +38,19 @@ def asked(office: Office) -> Office:
     office.a_session()
     ts = office.a_notice()
     office.click("start_prep", SESSION_ID, ts=ts)
-    office.thread_ts = ts  # type: ignore[attr-defined]
+    office.thread_ts = ts
     return office
 
 
 def test_start_prep_asks_the_first_question_in_the_notice_s_thread(asked: Office) -> None:
-    (question,) = asked.web.thread(asked.thread_ts)  # type: ignore[attr-defined]
+    (question,) = asked.web.thread(asked.thread_ts)
     assert question["text"] == "Question 1 of 3: Question text 1?"
     names = [element["action_id"] for element in question["blocks"][-1]["elements"]]
     assert names == ["chat_skip", "chat_finish"]
 
 
 def test_the_conversation_is_answered_by_messages_and_buttons_to_its_end(asked: Office) -> None:
-    ts: str = asked.thread_ts  # type: ignore[attr-defined]
+    ts = asked.thread_ts
     asked.write("The audit-log date &amp; two hires", ts)
     asked.click("chat_skip", f"{SESSION_ID}:2", ts=ts, trigger="t2")
     asked.click("chat_back", f"{SESSION_ID}:3", ts=ts, trigger="t3")
@@ -67,7 +67,7 @@ def test_the_conversation_is_answered_by_messages_and_buttons_to_its_end(asked: 
 
 
 def test_an_answered_question_is_changed_in_its_place_and_has_no_buttons_any_more(asked: Office) -> None:
-    ts: str = asked.thread_ts  # type: ignore[attr-defined]
+    ts = asked.thread_ts
     asked.write("The audit-log date", ts)
     first, second = asked.web.thread(ts)
     assert first["edited"]
@@ -275,7 +275,7 @@ def test_fault_56_the_click_is_acknowledged_and_kept_before_any_work_and_outlive
     assert handlers.slack_endpoint(clicked, None)["statusCode"] == 200
     assert len(office.said) == before  # acknowledged, and no work done yet
     (body,) = queue.bodies
-    office.slack.call = _killed(office.slack.call)  # type: ignore[method-assign]
+    office.slack.call = _killed(office.slack.call)  # type: ignore[method-assign]  # in the way of the real one
     with pytest.raises(Killed):
         handle_slack_delivery({"Records": [{"messageId": "1", "body": body}]}, None)
     office.now += LEASE * 2  # the queue shows the message again

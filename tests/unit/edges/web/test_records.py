@@ -5,7 +5,7 @@ CSV = "title,raised_on,owner\nHire two,2026-01-05,Ada\nBroken,not a date,Ada\n"
 
 
 def titles(harness: Harness) -> set[str]:
-    return {record.title for record in harness.records.of_kind(ADA, RecordKind.DECISIONS)}  # type: ignore[attr-defined]
+    return {record.title for record in harness.records.of_kind(ADA, RecordKind.DECISIONS)}  # type: ignore[attr-defined]  # records of this kind have it
 
 
 def test_an_import_is_seen_before_it_is_stored(harness: Harness) -> None:
@@ -55,7 +55,7 @@ def test_an_incident_keeps_its_follow_ups(harness: Harness) -> None:
     }
     assert harness.post("/records/incidents/save", **fields).status == 303
     (incident,) = harness.records.of_kind(ADA, RecordKind.INCIDENTS)
-    assert [follow_up.what for follow_up in incident.follow_ups] == ["Add an alert"]  # type: ignore[attr-defined]
+    assert [follow_up.what for follow_up in incident.follow_ups] == ["Add an alert"]  # type: ignore[attr-defined]  # records of this kind have it
     assert "Add an alert" in harness.get("/records/incidents/edit?id=I-1").text
 
 

@@ -13,7 +13,8 @@ def test_settings_are_saved_and_calendars_read_again_where_that_matters(harness:
         "/settings/profile", timezone="Europe/Berlin", email="Ada@Example.com", quiet_start="22:00", quiet_end="07:00"
     )
     user = harness.users.get(ADA)
-    assert (user.timezone, user.email, str(user.quiet_hours.start)) == ("Europe/Berlin", "ada@example.com", "22:00:00")  # type: ignore[union-attr]
+    assert user.quiet_hours
+    assert (user.timezone, user.email, str(user.quiet_hours.start)) == ("Europe/Berlin", "ada@example.com", "22:00:00")
     assert harness.syncs.bodies == [{"user_id": ADA, "replan": False}]
 
 
