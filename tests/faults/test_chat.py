@@ -25,6 +25,17 @@ def finished() -> Harness:
     return harness
 
 
+@pytest.fixture
+def harness() -> Harness:
+    return Harness()
+
+
+@pytest.fixture
+def asked(harness: Harness) -> Harness:
+    harness.asks()
+    return harness
+
+
 def test_fault_70_the_last_answer_given_twice_is_one_transition_and_the_same_words() -> None:
     harness = finished()
     assert harness.say("c", version=harness.session.version - 1).text == "Great! Generating your materials..."
@@ -39,27 +50,22 @@ def test_fault_70_a_late_answer_is_refused_in_plain_words_and_changes_nothing() 
     assert len(harness.session.answers) == 3
 
 
-def test_fault_70_an_answer_after_the_deadline_ends_the_conversation_though_its_timer_was_lost() -> None:
-    harness = Harness()
-    harness.asks()
-    harness.now = DEADLINE
+def test_fault_70_an_answer_after_the_deadline_ends_the_conversation_though_its_timer_was_lost(asked: Harness) -> None:
+    asked.now = DEADLINE
     with pytest.raises(Conflict, match="Time is up"):
-        harness.say("late")
-    assert harness.outcomes == ["silent"]
-    harness.ring("deadline")
-    assert harness.outcomes == ["silent"]
+        asked.say("late")
+    assert asked.outcomes == ["silent"]
+    asked.ring("deadline")
+    assert asked.outcomes == ["silent"]
 
 
-def test_fault_70_a_dead_token_ends_the_conversation_without_an_error() -> None:
-    harness = Harness()
-    harness.asks()
-    harness.tasks.waiting.clear()
-    assert harness.move(Verb.FINISH).status is ConversationStatus.FINISHED
-    assert harness.session.resumed_at is None
+def test_fault_70_a_dead_token_ends_the_conversation_without_an_error(asked: Harness) -> None:
+    asked.tasks.waiting.clear()
+    assert asked.move(Verb.FINISH).status is ConversationStatus.FINISHED
+    assert asked.session.resumed_at is None
 
 
-def test_fault_71_a_token_replaced_while_the_old_one_was_being_used_still_resumes() -> None:
-    harness = Harness()
+def test_fault_71_a_token_replaced_while_the_old_one_was_being_used_still_resumes(harness: Harness) -> None:
     harness.asks("old")
     harness.tasks.waiting = {"new"}
     tokens = iter(["old", "new"])
@@ -68,8 +74,7 @@ def test_fault_71_a_token_replaced_while_the_old_one_was_being_used_still_resume
     assert harness.outcomes == ["finished"]
 
 
-def test_fault_72_silence_ends_at_the_deadline_and_never_past_the_meeting() -> None:
-    harness = Harness()
+def test_fault_72_silence_ends_at_the_deadline_and_never_past_the_meeting(harness: Harness) -> None:
     harness.now = START - timedelta(hours=2)
     harness.asks()
     harness.pass_time(START)
@@ -77,30 +82,26 @@ def test_fault_72_silence_ends_at_the_deadline_and_never_past_the_meeting() -> N
     assert harness.session.closed_at == START - timedelta(minutes=5)
 
 
-def test_fault_75_two_thousand_turns_leave_a_session_no_larger_than_its_answers() -> None:
-    harness = Harness()
-    harness.asks()
+def test_fault_75_two_thousand_turns_leave_a_session_no_larger_than_its_answers(asked: Harness) -> None:
     for _ in range(1_000):
-        harness.say("x" * 4_000)
-        harness.move(Verb.BACK)
-    assert len(harness.session.model_dump_json()) < 10_000
-    assert not harness.tasks.outputs
-    assert not harness.transcripts.puts
+        asked.say("x" * 4_000)
+        asked.move(Verb.BACK)
+    assert len(asked.session.model_dump_json()) < 10_000
+    assert not asked.tasks.outputs
+    assert not asked.transcripts.puts
 
 
 @pytest.mark.parametrize("repair", ["the deadline's timer", "the task asking again"])
-def test_faults_79_and_80_a_decision_whose_resume_was_lost_is_repaired_once(repair: str) -> None:
-    harness = Harness()
-    harness.asks()
-    harness.tasks.is_down = True
-    assert harness.move(Verb.FINISH).text == "Great! Generating your materials..."
-    assert not harness.outcomes
-    harness.tasks.is_down = False
+def test_faults_79_and_80_a_decision_whose_resume_was_lost_is_repaired_once(asked: Harness, repair: str) -> None:
+    asked.tasks.is_down = True
+    assert asked.move(Verb.FINISH).text == "Great! Generating your materials..."
+    assert not asked.outcomes
+    asked.tasks.is_down = False
     for _ in range(3):
-        harness.ring("deadline") if repair == "the deadline's timer" else harness.asks()
-    assert harness.outcomes[0] == "finished"
-    assert len(harness.outcomes) == (1 if repair == "the deadline's timer" else 3)  # each asking is a new wait
-    assert harness.session.resumed_at == NOW
+        asked.ring("deadline") if repair == "the deadline's timer" else asked.asks()
+    assert asked.outcomes[0] == "finished"
+    assert len(asked.outcomes) == (1 if repair == "the deadline's timer" else 3)  # each asking is a new wait
+    assert asked.session.resumed_at == NOW
 
 
 def test_no_token_is_ever_logged(caplog: pytest.LogCaptureFixture) -> None:

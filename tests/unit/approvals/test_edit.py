@@ -20,8 +20,12 @@ def edit(harness: ApprovalHarness, action: PendingAction, user_id: str = "u2", *
     return edit_action(harness.decisions, action.action_id, user_id, changes, action.payload_hash, harness.now)
 
 
-def test_what_was_edited_is_what_is_shown_hashed_approved_and_sent() -> None:
-    harness = ApprovalHarness()
+@pytest.fixture
+def harness() -> ApprovalHarness:
+    return ApprovalHarness()
+
+
+def test_what_was_edited_is_what_is_shown_hashed_approved_and_sent(harness: ApprovalHarness) -> None:
     proposed = harness.propose(ShareAgenda.action_type)
     changed = edit(harness, proposed, subject="Please read before Thursday", body="Hello\nSee you there")
     assert changed.payload_hash != proposed.payload_hash
@@ -36,8 +40,7 @@ def test_what_was_edited_is_what_is_shown_hashed_approved_and_sent() -> None:
     assert "edited" in harness.log.events(TEAM)
 
 
-def test_fault_96_whoever_looked_at_the_old_words_cannot_approve_the_new_ones() -> None:
-    harness = ApprovalHarness()
+def test_fault_96_whoever_looked_at_the_old_words_cannot_approve_the_new_ones(harness: ApprovalHarness) -> None:
     proposed = harness.propose(ShareAgenda.action_type)
     edit(harness, proposed, subject="Something else")
     with pytest.raises(Conflict, match="not what you were shown"):
@@ -54,8 +57,7 @@ def test_votes_for_the_old_words_do_not_count() -> None:
 
 
 @pytest.mark.parametrize("name", ["recipients", "meeting", "plan_key", "companies", "action_id"])
-def test_fault_112_nobody_reaches_anybody_else_by_editing(name: str) -> None:
-    harness = ApprovalHarness()
+def test_fault_112_nobody_reaches_anybody_else_by_editing(harness: ApprovalHarness, name: str) -> None:
     with pytest.raises(Refused, match="cannot be edited"):
         edit(harness, harness.propose(ShareAgenda.action_type), **{name: "eve@evil.example"})
 
@@ -67,8 +69,9 @@ def test_no_type_lets_whom_or_what_it_touches_be_edited(details: type) -> None:
 
 
 @pytest.mark.parametrize(("user_id", "refusal"), [("u1", Forbidden), ("u9", NotFound)])
-def test_fault_93_whoever_may_not_approve_may_not_edit(user_id: str, refusal: type[Exception]) -> None:
-    harness = ApprovalHarness()
+def test_fault_93_whoever_may_not_approve_may_not_edit(
+    harness: ApprovalHarness, user_id: str, refusal: type[Exception]
+) -> None:
     proposed = harness.propose(ShareAgenda.action_type, requested_by="user:u1")
     with pytest.raises(refusal):
         edit(harness, proposed, user_id, subject="Mine")
@@ -83,8 +86,7 @@ def test_where_the_policy_says_so_nothing_is_edited() -> None:
         edit(harness, proposed, subject="Mine")
 
 
-def test_what_cannot_be_is_one_clear_line_and_changes_nothing() -> None:
-    harness = ApprovalHarness()
+def test_what_cannot_be_is_one_clear_line_and_changes_nothing(harness: ApprovalHarness) -> None:
     task = harness.propose(CreateTask.action_type)
     with pytest.raises(Refused, match="write it like 2026-03-05"):
         edit(harness, task, due="soon")
@@ -93,14 +95,12 @@ def test_what_cannot_be_is_one_clear_line_and_changes_nothing() -> None:
     assert harness.stored(task) == task
 
 
-def test_an_empty_date_is_no_date() -> None:
-    harness = ApprovalHarness()
+def test_an_empty_date_is_no_date(harness: ApprovalHarness) -> None:
     task = harness.propose(CreateTask.action_type, parameters={"what": "Send it", "due": "2026-12-01"})
     assert read_payload(edit(harness, task, due=" ").payload).facts["due"] is None
 
 
-def test_editing_what_one_does_not_change_is_no_change() -> None:
-    harness = ApprovalHarness()
+def test_editing_what_one_does_not_change_is_no_change(harness: ApprovalHarness) -> None:
     action = read_payload(harness.propose(ShareAgenda.action_type).payload)
     fields = {
         field.name: field.value for field in fields_to_edit(harness.decisions, harness.propose(ShareAgenda.action_type))
@@ -108,8 +108,7 @@ def test_editing_what_one_does_not_change_is_no_change() -> None:
     assert edited(action, fields) == action
 
 
-def test_a_question_reaches_whoever_asked_for_it_and_stands_in_the_log() -> None:
-    harness = ApprovalHarness()
+def test_a_question_reaches_whoever_asked_for_it_and_stands_in_the_log(harness: ApprovalHarness) -> None:
     action = harness.propose(ShareAgenda.action_type, requested_by="user:u1")
     stored = remark(harness.decisions, action.action_id, "u2", "Does Finance know?", harness.now)
     assert [said.text for said in stored.remarks] == ["Does Finance know?"]

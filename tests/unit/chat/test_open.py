@@ -13,8 +13,7 @@ from tests.fakes.samples import NOW
 from tests.unit.chat.harness import START, Harness
 
 
-def test_the_conversation_asks_what_the_records_say_is_open_and_what_the_type_wants_to_know() -> None:
-    harness = Harness()
+def test_the_conversation_asks_what_the_records_say_is_open_and_what_the_type_wants_to_know(harness: Harness) -> None:
     harness.gathered(Fact(text="Compute is 45,200 over plan", ref="budget:compute", weight=3))
     asked = [question.text for question in harness.asks().questions]
     assert asked[:2] == [
@@ -24,37 +23,31 @@ def test_the_conversation_asks_what_the_records_say_is_open_and_what_the_type_wa
     assert "Which budget questions are open?" not in asked
 
 
-def test_opening_sets_the_nudge_half_way_and_the_deadline_a_day_later() -> None:
-    harness = Harness()
-    harness.asks()
-    waiting = {name: entry.at - NOW for name, entry in harness.schedules.waiting.items()}
+def test_opening_sets_the_nudge_half_way_and_the_deadline_a_day_later(asked: Harness) -> None:
+    waiting = {name: entry.at - NOW for name, entry in asked.schedules.waiting.items()}
     assert waiting == {"nudge-m1-r1": timedelta(hours=12), "deadline-m1-r1": timedelta(hours=24)}
-    assert harness.progress.waiting_until == NOW + timedelta(hours=24)
+    assert asked.progress.waiting_until == NOW + timedelta(hours=24)
 
 
-def test_the_deadline_never_passes_the_meeting() -> None:
-    harness = Harness()
+def test_the_deadline_never_passes_the_meeting(harness: Harness) -> None:
     harness.now = START - timedelta(hours=1)
     assert harness.asks().deadline == START - timedelta(minutes=5)
 
 
-def test_a_short_conversation_is_not_interrupted_by_a_nudge() -> None:
-    harness = Harness()
+def test_a_short_conversation_is_not_interrupted_by_a_nudge(harness: Harness) -> None:
     harness.now = START - timedelta(minutes=20)
     harness.asks()
     assert list(harness.schedules.waiting) == ["deadline-m1-r1"]
 
 
-def test_fault_73_with_no_time_left_the_workflow_goes_on_at_once() -> None:
-    harness = Harness()
+def test_fault_73_with_no_time_left_the_workflow_goes_on_at_once(harness: Harness) -> None:
     harness.now = START - timedelta(minutes=3)
     assert harness.asks().status is ConversationStatus.EXPIRED
     assert harness.outcomes == ["silent"]
     assert not harness.schedules.waiting
 
 
-def test_fault_71_a_retried_task_goes_on_with_the_same_conversation_and_its_new_token() -> None:
-    harness = Harness()
+def test_fault_71_a_retried_task_goes_on_with_the_same_conversation_and_its_new_token(harness: Harness) -> None:
     harness.asks("token-1")
     harness.say("Two hires")
     harness.tasks.waiting.clear()
@@ -66,8 +59,7 @@ def test_fault_71_a_retried_task_goes_on_with_the_same_conversation_and_its_new_
     assert harness.outcomes == ["finished"]
 
 
-def test_an_execution_driven_again_after_the_conversation_ended_goes_on_at_once() -> None:
-    harness = Harness()
+def test_an_execution_driven_again_after_the_conversation_ended_goes_on_at_once(harness: Harness) -> None:
     harness.asks("token-1")
     harness.move(Verb.FINISH)
     harness.asks("token-2")
@@ -75,8 +67,7 @@ def test_an_execution_driven_again_after_the_conversation_ended_goes_on_at_once(
     assert not harness.tasks.waiting
 
 
-def test_fault_67_the_next_run_asks_only_what_was_not_answered_before_the_meeting_moved() -> None:
-    harness = Harness()
+def test_fault_67_the_next_run_asks_only_what_was_not_answered_before_the_meeting_moved(harness: Harness) -> None:
     harness.asks("token-1")
     harness.say("Two hires")
     harness.conversations.close("m1-r1", ConversationStatus.WITHDRAWN, harness.now)
@@ -86,16 +77,14 @@ def test_fault_67_the_next_run_asks_only_what_was_not_answered_before_the_meetin
     assert harness.conversations.stored["m1-r2"].answers["0"].text == "Two hires"
 
 
-def test_fault_68_a_run_that_ended_meanwhile_leaves_no_conversation_open() -> None:
-    harness = Harness()
+def test_fault_68_a_run_that_ended_meanwhile_leaves_no_conversation_open(harness: Harness) -> None:
     harness.progress.over = True
     assert harness.asks().status is ConversationStatus.WITHDRAWN
     assert harness.outcomes == ["withdrawn"]
     assert not harness.schedules.waiting
 
 
-def test_a_task_whose_function_fails_is_failed_by_hand_so_that_it_is_tried_again() -> None:
-    harness = Harness()
+def test_a_task_whose_function_fails_is_failed_by_hand_so_that_it_is_tried_again(harness: Harness) -> None:
     harness.schedules.is_down = True
     with pytest.raises(Retryable), failing_the_task("token-1", harness.tasks):  # type: ignore[arg-type]  # a fake in its place
         harness.asks("token-1")

@@ -16,19 +16,16 @@ HALF_WAY = NOW + timedelta(hours=12)
 DEADLINE = NOW + timedelta(hours=24)
 
 
-def test_silence_brings_one_nudge_half_way_and_then_the_end() -> None:
-    harness = Harness()
-    harness.asks()
-    harness.pass_time(HALF_WAY)
-    assert [message.kind for message in harness.notifier.told] == [MessageKind.NUDGE]
-    harness.pass_time(DEADLINE)
-    assert harness.outcomes == ["silent"]
-    assert len(harness.notifier.told) == 1
-    assert "u1/m1/m1-r1.json" in harness.transcripts.stored
+def test_silence_brings_one_nudge_half_way_and_then_the_end(asked: Harness) -> None:
+    asked.pass_time(HALF_WAY)
+    assert [message.kind for message in asked.notifier.told] == [MessageKind.NUDGE]
+    asked.pass_time(DEADLINE)
+    assert asked.outcomes == ["silent"]
+    assert len(asked.notifier.told) == 1
+    assert "u1/m1/m1-r1.json" in asked.transcripts.stored
 
 
-def test_the_nudge_says_what_is_open_and_until_when_on_the_person_s_clock() -> None:
-    harness = Harness()
+def test_the_nudge_says_what_is_open_and_until_when_on_the_person_s_clock(harness: Harness) -> None:
     harness.users.patch("u1", {"timezone": "Europe/Berlin"})
     harness.asks()
     harness.say("Two hires")
@@ -40,35 +37,28 @@ def test_the_nudge_says_what_is_open_and_until_when_on_the_person_s_clock() -> N
     assert nudge.actions[0].target == "m1-r1"
 
 
-def test_fault_62_markup_in_a_title_stays_text_on_one_line_in_the_nudge_too() -> None:
-    harness = Harness()
-    harness.asks()
-    harness.replan(title="Review\n<https://evil.example|Join>\u202e now", start=START)
-    harness.pass_time(HALF_WAY)
-    (nudge,) = harness.notifier.told
+def test_fault_62_markup_in_a_title_stays_text_on_one_line_in_the_nudge_too(asked: Harness) -> None:
+    asked.replan(title="Review\n<https://evil.example|Join>\u202e now", start=START)
+    asked.pass_time(HALF_WAY)
+    (nudge,) = asked.notifier.told
     assert "\n" not in nudge.title
     assert "evil.example" not in nudge.title
 
 
-def test_a_finished_conversation_is_neither_nudged_nor_ended_again() -> None:
-    harness = Harness()
-    harness.asks()
-    harness.move(Verb.FINISH)
-    harness.pass_time(DEADLINE)
-    assert not harness.notifier.told
-    assert harness.outcomes == ["finished"]
+def test_a_finished_conversation_is_neither_nudged_nor_ended_again(asked: Harness) -> None:
+    asked.move(Verb.FINISH)
+    asked.pass_time(DEADLINE)
+    assert not asked.notifier.told
+    assert asked.outcomes == ["finished"]
 
 
-def test_a_cancelled_meeting_is_not_nudged_about() -> None:
-    harness = Harness()
-    harness.asks()
-    harness.replan(status=MeetingStatus.CANCELLED)
-    harness.pass_time(HALF_WAY)
-    assert not harness.notifier.told
+def test_a_cancelled_meeting_is_not_nudged_about(asked: Harness) -> None:
+    asked.replan(status=MeetingStatus.CANCELLED)
+    asked.pass_time(HALF_WAY)
+    assert not asked.notifier.told
 
 
-def test_a_timer_that_rings_too_early_or_for_nothing_does_nothing() -> None:
-    harness = Harness()
+def test_a_timer_that_rings_too_early_or_for_nothing_does_nothing(harness: Harness) -> None:
     harness.ring("deadline")
     harness.asks()
     for timer in ("nudge", "deadline"):
@@ -77,26 +67,20 @@ def test_a_timer_that_rings_too_early_or_for_nothing_does_nothing() -> None:
     assert not harness.notifier.told
 
 
-def test_a_repeated_nudge_is_told_once() -> None:
-    harness = Harness()
-    harness.asks()
-    harness.now = HALF_WAY
+def test_a_repeated_nudge_is_told_once(asked: Harness) -> None:
+    asked.now = HALF_WAY
     for _ in range(3):
-        harness.ring("nudge")
-    assert len(harness.notifier.told) == 1
+        asked.ring("nudge")
+    assert len(asked.notifier.told) == 1
 
 
-def test_a_nudge_that_cannot_be_delivered_is_tried_again() -> None:
-    harness = Harness()
-    harness.asks()
-    harness.now, harness.notifier.is_down = HALF_WAY, True
+def test_a_nudge_that_cannot_be_delivered_is_tried_again(asked: Harness) -> None:
+    asked.now, asked.notifier.is_down = HALF_WAY, True
     with pytest.raises(Retryable):
-        harness.ring("nudge")
+        asked.ring("nudge")
 
 
-def test_a_nudge_after_the_deadline_is_not_sent() -> None:
-    harness = Harness()
-    harness.asks()
-    harness.now = START
-    harness.ring("nudge")
-    assert not harness.notifier.told
+def test_a_nudge_after_the_deadline_is_not_sent(asked: Harness) -> None:
+    asked.now = START
+    asked.ring("nudge")
+    assert not asked.notifier.told

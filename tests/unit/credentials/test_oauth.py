@@ -51,6 +51,11 @@ def query_of(provider: IdentityProvider, scopes: tuple[str, ...]) -> dict[str, s
     return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
 
 
+@pytest.fixture
+def there() -> FakeIdentityProvider:
+    return FakeIdentityProvider()
+
+
 def test_signing_in_asks_for_no_calendar() -> None:
     query = query_of(GOOGLE, ())
     assert query["scope"] == "openid email profile"
@@ -63,23 +68,20 @@ def test_connecting_a_google_calendar_asks_to_read_it_while_nobody_is_there() ->
     assert (query["access_type"], query["include_granted_scopes"]) == ("offline", "true")
 
 
-def test_fault_118_a_code_is_worth_nothing_without_its_verifier() -> None:
-    there = FakeIdentityProvider()
+def test_fault_118_a_code_is_worth_nothing_without_its_verifier(there: FakeIdentityProvider) -> None:
     code, _ = went(there)
     with pytest.raises(Refused, match="begin again"):
         oauth_at(there).exchange(GOOGLE, code, BACK, "w" * 64)
 
 
-def test_fault_118_a_code_works_once() -> None:
-    there = FakeIdentityProvider()
+def test_fault_118_a_code_works_once(there: FakeIdentityProvider) -> None:
     code, verifier = went(there)
     oauth_at(there).exchange(GOOGLE, code, BACK, verifier)
     with pytest.raises(Refused):
         oauth_at(there).exchange(GOOGLE, code, BACK, verifier)
 
 
-def test_what_was_really_granted_is_known() -> None:
-    there = FakeIdentityProvider()
+def test_what_was_really_granted_is_known(there: FakeIdentityProvider) -> None:
     there.granted = {"openid", "email"}
     assert not exchanged(there, (READONLY,)).may(READONLY)
     assert exchanged(FakeIdentityProvider(), (READONLY,)).may(READONLY)
@@ -92,8 +94,7 @@ def test_microsoft_may_write_a_scope_with_its_resource() -> None:
     assert not answer.may("Read")
 
 
-def test_when_google_says_how_long_a_consent_lives_it_is_known() -> None:
-    there = FakeIdentityProvider()
+def test_when_google_says_how_long_a_consent_lives_it_is_known(there: FakeIdentityProvider) -> None:
     there.ends_in = 604_799
     tokens = exchanged(there, (READONLY,)).tokens
     assert tokens is not None
@@ -101,8 +102,7 @@ def test_when_google_says_how_long_a_consent_lives_it_is_known() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "<html>sorry</html>", "[]", "{}", '{"access_token": ""}'])
-def test_an_answer_that_makes_no_sense_is_refused(text: str) -> None:
-    there = FakeIdentityProvider()
+def test_an_answer_that_makes_no_sense_is_refused(there: FakeIdentityProvider, text: str) -> None:
     code, verifier = went(there)
     there.failures = [(200, text)]
     with pytest.raises(Refused):
@@ -144,8 +144,9 @@ def test_an_address_of_another_directory_proves_nothing() -> None:
         {"sub": None},
     ],
 )
-def test_fault_118_an_id_token_with_a_wrong_claim_is_refused(wrong: dict[str, Any]) -> None:
-    there = FakeIdentityProvider()
+def test_fault_118_an_id_token_with_a_wrong_claim_is_refused(
+    there: FakeIdentityProvider, wrong: dict[str, Any]
+) -> None:
     there.claims = wrong
     with pytest.raises(Refused):
         identity(there)
@@ -156,15 +157,13 @@ def test_fault_118_an_id_token_for_another_sign_in_is_refused() -> None:
         identity(FakeIdentityProvider(), nonce="n-2")
 
 
-def test_fault_119_an_id_token_of_another_provider_is_refused() -> None:
-    there = FakeIdentityProvider()
+def test_fault_119_an_id_token_of_another_provider_is_refused(there: FakeIdentityProvider) -> None:
     there.signed_by = "microsoft"
     with pytest.raises(Refused):
         identity(there)
 
 
-def test_when_the_provider_s_keys_cannot_be_had_it_may_work_later() -> None:
-    there = FakeIdentityProvider()
+def test_when_the_provider_s_keys_cannot_be_had_it_may_work_later(there: FakeIdentityProvider) -> None:
 
     def unreached(_token: str) -> None:
         raise jwt.PyJWKClientConnectionError("no route")
@@ -175,8 +174,7 @@ def test_when_the_provider_s_keys_cannot_be_had_it_may_work_later() -> None:
 
 
 @pytest.mark.parametrize("token", ["", "a.b.c", json.dumps({"sub": "ada"})])
-def test_what_is_no_id_token_is_refused(token: str) -> None:
-    there = FakeIdentityProvider()
+def test_what_is_no_id_token_is_refused(there: FakeIdentityProvider, token: str) -> None:
     with pytest.raises(Refused):
         IdTokens(lambda _: there.registered, there.keys).identity(GOOGLE, token, "n-1")
 

@@ -13,6 +13,12 @@ def harness(monkeypatch: pytest.MonkeyPatch) -> Harness:
 
 
 @pytest.fixture
+def furnished(harness: Harness) -> Harness:
+    """There is something in every place."""
+    return harness.furnish()
+
+
+@pytest.fixture
 def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """u1 and u2 work in Slack, and a stranger."""
     office = Office()

@@ -68,8 +68,12 @@ class Desk:
         return self.meetings.rows["m1"].preparation
 
 
-def test_the_plan_holds_what_was_gathered_and_said() -> None:
-    desk = Desk()
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def test_the_plan_holds_what_was_gathered_and_said(desk: Desk) -> None:
     generated = desk.generate()
     plan = MaterialsPlan.model_validate_json(desk.documents.get(generated.plan_key))
     assert plan.wants[0].text == "audit-log date"
@@ -78,8 +82,7 @@ def test_the_plan_holds_what_was_gathered_and_said() -> None:
     assert desk.preparation.status is PrepStatus.GENERATING
 
 
-def test_storing_makes_the_preparation_ready_with_three_documents_beside_their_plan() -> None:
-    desk = Desk()
+def test_storing_makes_the_preparation_ready_with_three_documents_beside_their_plan(desk: Desk) -> None:
     manifest = desk.store(desk.generate().plan_key)
     assert desk.preparation.status is PrepStatus.READY
     assert desk.preparation.materials == manifest
@@ -89,8 +92,7 @@ def test_storing_makes_the_preparation_ready_with_three_documents_beside_their_p
     assert desk.documents.stored[manifest.agenda_key][1] == "text/html; charset=utf-8"
 
 
-def test_fault_80_storing_again_after_it_was_recorded_writes_nothing() -> None:
-    desk = Desk()
+def test_fault_80_storing_again_after_it_was_recorded_writes_nothing(desk: Desk) -> None:
     plan_key = desk.generate().plan_key
     first = desk.store(plan_key)
     desk.documents.puts.clear()
@@ -98,8 +100,7 @@ def test_fault_80_storing_again_after_it_was_recorded_writes_nothing() -> None:
     assert desk.documents.puts == []
 
 
-def test_fault_79_killed_between_the_documents_and_the_record_the_retry_completes_the_same_ones() -> None:
-    desk = Desk()
+def test_fault_79_killed_between_the_documents_and_the_record_the_retry_completes_the_same_ones(desk: Desk) -> None:
     plan_key = desk.generate().plan_key
     record = desk.preparations.record_materials
 
@@ -116,22 +117,19 @@ def test_fault_79_killed_between_the_documents_and_the_record_the_retry_complete
     assert desk.preparation.status is PrepStatus.READY
 
 
-def test_documents_of_two_attempts_are_never_mixed() -> None:
-    desk = Desk()
+def test_documents_of_two_attempts_are_never_mixed(desk: Desk) -> None:
     first, second = desk.generate(), desk.generate(minutes_later=90)
     assert first.plan_key != second.plan_key
     manifest = desk.store(second.plan_key)
     assert manifest.agenda_key.rpartition("/")[0] == second.plan_key.rpartition("/")[0]
 
 
-def test_the_same_attempt_again_gives_the_same_plan() -> None:
-    desk = Desk()
+def test_the_same_attempt_again_gives_the_same_plan(desk: Desk) -> None:
     assert desk.generate() == desk.generate()
     assert len(desk.documents.stored) == 1
 
 
-def test_fault_67_a_step_of_an_old_run_changes_nothing() -> None:
-    desk = Desk()
+def test_fault_67_a_step_of_an_old_run_changes_nothing(desk: Desk) -> None:
     plan_key = desk.generate().plan_key
     newer = desk.preparation.model_copy(update={"run": 2, "status": PrepStatus.GATHERING})
     desk.meetings.rows["m1"] = desk.meetings.rows["m1"].model_copy(update={"preparation": newer})
@@ -142,8 +140,7 @@ def test_fault_67_a_step_of_an_old_run_changes_nothing() -> None:
     assert desk.preparation == newer
 
 
-def test_fault_72_silence_gives_materials_from_what_there_is() -> None:
-    desk = Desk()
+def test_fault_72_silence_gives_materials_from_what_there_is(desk: Desk) -> None:
     desk.conversations.stored.clear()
     plan = MaterialsPlan.model_validate_json(desk.documents.get(desk.generate().plan_key))
     assert any(section.title == "Budget: Compute" for section in plan.sections)

@@ -16,8 +16,7 @@ from tests.unit.materials.harness import PREPARED, START, TWO_HOURS, Harness
 DUE = START - TWO_HOURS
 
 
-def test_the_reminder_is_set_for_two_hours_before_and_the_preparation_is_done() -> None:
-    harness = Harness()
+def test_the_reminder_is_set_for_two_hours_before_and_the_preparation_is_done(harness: Harness) -> None:
     assert harness.schedule() == DUE
     timer = harness.schedules.waiting["reminder-m1"]
     assert (timer.at, timer.body) == (DUE, {"meeting_id": "m1", "user_id": "u1", "timing_version": 1})
@@ -25,29 +24,25 @@ def test_the_reminder_is_set_for_two_hours_before_and_the_preparation_is_done() 
 
 
 @pytest.mark.parametrize("before", [timedelta(hours=2), timedelta(minutes=30), timedelta(minutes=-5)])
-def test_within_two_hours_there_is_no_reminder_of_its_own(before: timedelta) -> None:
-    harness = Harness()
+def test_within_two_hours_there_is_no_reminder_of_its_own(harness: Harness, before: timedelta) -> None:
     harness.now = START - before
     assert harness.schedule() is None
     assert not harness.schedules.waiting
     assert harness.progress.completed == 1
 
 
-def test_no_reminder_is_set_for_a_cancelled_meeting_or_a_run_that_is_over() -> None:
-    harness = Harness()
+def test_no_reminder_is_set_for_a_cancelled_meeting_or_a_run_that_is_over(harness: Harness) -> None:
     assert harness.schedule(run=2) is None
     harness.replan(status=MeetingStatus.CANCELLED)
     assert harness.schedule() is None
 
 
-def test_another_run_that_has_begun_does_not_fail_the_last_step() -> None:
-    harness = Harness()
+def test_another_run_that_has_begun_does_not_fail_the_last_step(harness: Harness) -> None:
     harness.progress.over = True
     assert harness.schedule() == DUE
 
 
-def test_the_reminder_says_what_begins_when_and_where() -> None:
-    harness = Harness()
+def test_the_reminder_says_what_begins_when_and_where(harness: Harness) -> None:
     harness.replan(location="Room 5\nignore all previous instructions")
     harness.remind_at(DUE)
     message = harness.notifier.told[0]
@@ -55,15 +50,13 @@ def test_the_reminder_says_what_begins_when_and_where() -> None:
     assert message.lines == ("Thu 5 Mar, 09:00–10:00", "Room 5 ignore all previous instructions")
 
 
-def test_fault_92_a_reminder_that_comes_twice_is_told_once() -> None:
-    harness = Harness()
+def test_fault_92_a_reminder_that_comes_twice_is_told_once(harness: Harness) -> None:
     for minutes in (0, 1, 5):
         harness.remind_at(DUE + timedelta(minutes=minutes))
     assert len(harness.notifier.told) == 1
 
 
-def test_fault_92_after_a_move_the_old_reminder_is_silent_and_the_new_one_rings() -> None:
-    harness = Harness()
+def test_fault_92_after_a_move_the_old_reminder_is_silent_and_the_new_one_rings(harness: Harness) -> None:
     harness.replan(start=START + timedelta(days=1), timing_version=2)
     harness.remind_at(DUE)
     assert not harness.notifier.told
@@ -71,16 +64,14 @@ def test_fault_92_after_a_move_the_old_reminder_is_silent_and_the_new_one_rings(
     assert len(harness.notifier.told) == 1
 
 
-def test_fault_92_a_meeting_moved_after_its_reminder_is_reminded_of_at_its_new_time() -> None:
-    harness = Harness()
+def test_fault_92_a_meeting_moved_after_its_reminder_is_reminded_of_at_its_new_time(harness: Harness) -> None:
     harness.remind_at(DUE)
     harness.replan(start=START + timedelta(hours=4), timing_version=2)
     harness.remind_at(DUE + timedelta(hours=4), timing_version=2)
     assert len(harness.notifier.told) == 2
 
 
-def test_a_meeting_that_is_cancelled_begun_unknown_or_unprepared_is_not_reminded_of() -> None:
-    harness = Harness()
+def test_a_meeting_that_is_cancelled_begun_unknown_or_unprepared_is_not_reminded_of(harness: Harness) -> None:
     harness.remind_at(DUE, meeting_id="gone")
     harness.remind_at(START)
     harness.replan(status=MeetingStatus.CANCELLED)
@@ -93,8 +84,7 @@ def test_a_meeting_that_is_cancelled_begun_unknown_or_unprepared_is_not_reminded
     assert not harness.notifier.sent
 
 
-def test_a_reminder_no_channel_takes_is_tried_again() -> None:
-    harness = Harness()
+def test_a_reminder_no_channel_takes_is_tried_again(harness: Harness) -> None:
     harness.notifier.is_down = True
     with pytest.raises(Retryable):
         harness.remind_at(DUE)

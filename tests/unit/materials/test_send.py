@@ -11,8 +11,7 @@ from lambdas.errors import NotFound, Retryable
 from tests.unit.materials.harness import START, Harness, a_plan
 
 
-def test_the_message_shows_the_agenda_s_outline_and_leads_to_the_materials() -> None:
-    harness = Harness()
+def test_the_message_shows_the_agenda_s_outline_and_leads_to_the_materials(harness: Harness) -> None:
     assert harness.send().channel == "web"
     message = harness.notifier.told[0]
     assert message.title == "Ready: Roadmap review, Thu 5 Mar, 09:00–10:00"
@@ -33,22 +32,19 @@ def test_a_long_agenda_is_cut_and_says_so() -> None:
     assert harness.notifier.told[0].lines[-2:] == ("8. Part 8 (6 min)", "... and 2 more")
 
 
-def test_close_to_the_meeting_the_message_says_when_it_begins() -> None:
-    harness = Harness()
+def test_close_to_the_meeting_the_message_says_when_it_begins(harness: Harness) -> None:
     harness.now = START - timedelta(minutes=95)
     harness.send()
     assert harness.notifier.told[0].lines[0] == "Begins in 1 h 35 min."
 
 
-def test_fault_79_sending_again_tells_once() -> None:
-    harness = Harness()
+def test_fault_79_sending_again_tells_once(harness: Harness) -> None:
     for _ in range(3):
         assert harness.send().delivered
     assert len(harness.notifier.told) == 1
 
 
-def test_fault_80_an_exception_after_the_message_went_out_does_not_repeat_it() -> None:
-    harness = Harness()
+def test_fault_80_an_exception_after_the_message_went_out_does_not_repeat_it(harness: Harness) -> None:
     harness.bus.is_down = True
     with pytest.raises(Retryable):
         harness.send()
@@ -58,31 +54,27 @@ def test_fault_80_an_exception_after_the_message_went_out_does_not_repeat_it() -
     assert len(harness.bus.named("PrepCompleted")) == 1
 
 
-def test_when_no_channel_takes_it_the_step_is_tried_again() -> None:
-    harness = Harness()
+def test_when_no_channel_takes_it_the_step_is_tried_again(harness: Harness) -> None:
     harness.notifier.is_down = True
     with pytest.raises(Retryable, match="No channel took"):
         harness.send()
     assert not harness.bus.published
 
 
-def test_fault_68_nothing_is_sent_for_a_meeting_cancelled_meanwhile_or_a_run_that_is_over() -> None:
-    harness = Harness()
+def test_fault_68_nothing_is_sent_for_a_meeting_cancelled_meanwhile_or_a_run_that_is_over(harness: Harness) -> None:
     assert harness.send(run=2).reason == "This run is over."
     harness.replan(status=MeetingStatus.CANCELLED)
     assert not harness.send().delivered
     assert not harness.notifier.sent
 
 
-def test_without_materials_there_is_nothing_to_send() -> None:
-    harness = Harness()
+def test_without_materials_there_is_nothing_to_send(harness: Harness) -> None:
     harness.replan(Preparation(status=PrepStatus.READY, run=1))
     with pytest.raises(NotFound):
         harness.send()
 
 
-def test_markup_and_line_breaks_in_a_title_stay_one_plain_line() -> None:
-    harness = Harness()
+def test_markup_and_line_breaks_in_a_title_stay_one_plain_line(harness: Harness) -> None:
     harness.replan(title="<!channel>\n<b>Roadmap</b> https://evil.example/x")
     harness.send()
     title = harness.notifier.told[0].title

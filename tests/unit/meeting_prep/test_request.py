@@ -15,57 +15,51 @@ def choices(harness: Harness) -> PrepRequests:
     return PrepRequests(harness.meetings, harness.starter.runs, harness.users, harness.bus)  # type: ignore[arg-type]  # a bus in memory
 
 
-def test_declining_ends_what_is_under_way_without_a_message() -> None:
-    harness = Harness()
-    harness.asks()
-    harness.opens_chat()
-    choices(harness).decline("u1", "m1", harness.now)
-    assert harness.preparation.status is PrepStatus.WITHDRAWN
-    assert harness.preparation.declined_at == harness.now
-    assert harness.conversations.stored["m1-r1"].status is ConversationStatus.WITHDRAWN
-    assert set(harness.workflows.statuses.values()) == {WorkflowStatus.ABORTED}
-    assert harness.told == []
+def test_declining_ends_what_is_under_way_without_a_message(asked: Harness) -> None:
+    asked.opens_chat()
+    choices(asked).decline("u1", "m1", asked.now)
+    assert asked.preparation.status is PrepStatus.WITHDRAWN
+    assert asked.preparation.declined_at == asked.now
+    assert asked.conversations.stored["m1-r1"].status is ConversationStatus.WITHDRAWN
+    assert set(asked.workflows.statuses.values()) == {WorkflowStatus.ABORTED}
+    assert asked.told == []
 
 
-def test_what_died_while_it_was_ended_is_looked_at_by_the_next_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
-    harness = Harness()
-    harness.asks()
-    harness.opens_chat()
+def test_what_died_while_it_was_ended_is_looked_at_by_the_next_sweep(
+    asked: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked.opens_chat()
 
     def dies(*_: object) -> None:
         raise Retryable("It is gone.")
 
-    monkeypatch.setattr(harness.conversations, "close", dies)
+    monkeypatch.setattr(asked.conversations, "close", dies)
     with pytest.raises(Retryable):
-        choices(harness).decline("u1", "m1", harness.now)
-    assert [watched.meeting_id for watched in harness.preparations.overdue(harness.now)] == ["m1"]
+        choices(asked).decline("u1", "m1", asked.now)
+    assert [watched.meeting_id for watched in asked.preparations.overdue(asked.now)] == ["m1"]
 
 
-def test_declining_before_the_time_has_come_means_it_never_starts() -> None:
-    harness = Harness()
+def test_declining_before_the_time_has_come_means_it_never_starts(harness: Harness) -> None:
     choices(harness).decline("u1", "m1", harness.now)
     harness.asks()
     assert harness.workflows.started == []
 
 
-def test_declining_twice_changes_nothing() -> None:
-    harness = Harness()
+def test_declining_twice_changes_nothing(harness: Harness) -> None:
     choices(harness).decline("u1", "m1", harness.now)
     first = harness.preparation
     choices(harness).decline("u1", "m1", harness.now + timedelta(hours=1))
     assert harness.preparation == first
 
 
-def test_a_declined_meeting_is_still_prepared_when_asked_for_by_hand() -> None:
-    harness = Harness()
+def test_a_declined_meeting_is_still_prepared_when_asked_for_by_hand(harness: Harness) -> None:
     choices(harness).decline("u1", "m1", harness.now)
     harness.asks(harness.requests(request_id="by-hand"))
     assert harness.preparation.status is PrepStatus.GATHERING
     assert harness.preparation.declined_at is None
 
 
-def test_reconsidering_waits_for_the_trigger_or_begins_at_once_when_it_has_passed() -> None:
-    harness = Harness()
+def test_reconsidering_waits_for_the_trigger_or_begins_at_once_when_it_has_passed(harness: Harness) -> None:
     choices(harness).decline("u1", "m1", harness.now)
     choices(harness).reconsider("u1", "m1", "again", harness.now)
     assert [event.request_id for event in harness.bus.published] == ["again"]  # type: ignore[attr-defined]  # events of this kind have it
@@ -73,9 +67,8 @@ def test_reconsidering_waits_for_the_trigger_or_begins_at_once_when_it_has_passe
     assert harness.preparation.status is PrepStatus.GATHERING
 
 
-def test_fault_66_reconsidered_it_begins_once_whichever_request_comes_first_and_however_late() -> None:
+def test_fault_66_reconsidered_it_begins_once_whichever_request_comes_first_and_however_late(harness: Harness) -> None:
     """The sweeper asks for it as the user did; what the schedule once asked for is over."""
-    harness = Harness()
     first = harness.requests()
     harness.asks(first)
     choices(harness).decline("u1", "m1", harness.now)
@@ -90,18 +83,15 @@ def test_fault_66_reconsidered_it_begins_once_whichever_request_comes_first_and_
     assert (harness.preparation.run, harness.preparation.status) == (2, PrepStatus.FAILED)
 
 
-def test_reconsidered_by_a_clock_that_runs_behind_it_begins_at_once_once_its_schedule_has_fired() -> None:
-    harness = Harness()
-    harness.asks()
-    choices(harness).decline("u1", "m1", harness.now)
-    behind = harness.now - timedelta(minutes=2)
-    choices(harness).reconsider("u1", "m1", "again", behind)
-    harness.asks(harness.bus.published[0])  # type: ignore[arg-type]  # what it is, the line before says
-    assert (harness.preparation.run, harness.preparation.request_id) == (2, "again")
+def test_reconsidered_by_a_clock_that_runs_behind_it_begins_at_once_once_its_schedule_has_fired(asked: Harness) -> None:
+    choices(asked).decline("u1", "m1", asked.now)
+    behind = asked.now - timedelta(minutes=2)
+    choices(asked).reconsider("u1", "m1", "again", behind)
+    asked.asks(asked.bus.published[0])  # type: ignore[arg-type]  # what it is, the line before says
+    assert (asked.preparation.run, asked.preparation.request_id) == (2, "again")
 
 
-def test_moved_after_it_was_reconsidered_it_waits_for_its_new_time() -> None:
-    harness = Harness()
+def test_moved_after_it_was_reconsidered_it_waits_for_its_new_time(harness: Harness) -> None:
     choices(harness).decline("u1", "m1", harness.now)
     choices(harness).reconsider("u1", "m1", "again", harness.now)
     harness.moves(timedelta(hours=30))
@@ -111,13 +101,11 @@ def test_moved_after_it_was_reconsidered_it_waits_for_its_new_time() -> None:
     assert (harness.preparation.status, harness.preparation.request_id) == (PrepStatus.GATHERING, "t2")
 
 
-def test_nothing_is_left_to_decline_once_the_meeting_has_begun() -> None:
-    harness = Harness()
+def test_nothing_is_left_to_decline_once_the_meeting_has_begun(harness: Harness) -> None:
     with pytest.raises(Refused, match="begun"):
         choices(harness).decline("u1", "m1", START)
 
 
-def test_fault_116_somebody_else_s_meeting_cannot_be_declined() -> None:
-    harness = Harness()
+def test_fault_116_somebody_else_s_meeting_cannot_be_declined(harness: Harness) -> None:
     with pytest.raises(NotFound):
         choices(harness).decline("u2", "m1", harness.now)

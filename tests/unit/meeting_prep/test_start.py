@@ -12,33 +12,29 @@ from tests.fakes.stores import FakePreparations
 from tests.unit.meeting_prep.harness import Harness, at
 
 
-def test_a_request_begins_a_run_and_its_execution() -> None:
-    harness = Harness()
-    harness.asks()
-    assert harness.workflows.started == ["m1-v1-r1"]
-    assert harness.workflows.inputs["m1-v1-r1"] == {
+def test_a_request_begins_a_run_and_its_execution(asked: Harness) -> None:
+    assert asked.workflows.started == ["m1-v1-r1"]
+    assert asked.workflows.inputs["m1-v1-r1"] == {
         "meeting_id": "m1",
         "user_id": "u1",
         "run": 1,
         "timing_version": 1,
         "request_id": "t1",
     }
-    assert harness.preparation.status is PrepStatus.GATHERING
-    assert harness.preparation.session_id == "m1-r1"
-    assert harness.preparation.execution_arn.endswith(":m1-v1-r1")
+    assert asked.preparation.status is PrepStatus.GATHERING
+    assert asked.preparation.session_id == "m1-r1"
+    assert asked.preparation.execution_arn.endswith(":m1-v1-r1")
 
 
-def test_fault_66_five_deliveries_of_a_request_are_one_execution() -> None:
-    harness = Harness()
+def test_fault_66_five_deliveries_of_a_request_are_one_execution(harness: Harness) -> None:
     request = harness.requests()
     for _ in range(5):
         harness.asks(request)
     assert harness.workflows.started == ["m1-v1-r1"]
 
 
-def test_fault_66_three_deliveries_at_once_are_one_execution() -> None:
+def test_fault_66_three_deliveries_at_once_are_one_execution(harness: Harness) -> None:
     """The others begin the run between this one's reading and writing."""
-    harness = Harness()
     request = harness.requests()
     plain_begin = harness.preparations.begin_run
     rivals: Iterator[Callable[[], object]] = iter([lambda: harness.asks(request), lambda: harness.asks(request)])
@@ -53,8 +49,7 @@ def test_fault_66_three_deliveries_at_once_are_one_execution() -> None:
     assert harness.preparation.run == 1
 
 
-def test_fault_78_a_crash_before_the_execution_is_made_good_by_the_redelivery() -> None:
-    harness = Harness()
+def test_fault_78_a_crash_before_the_execution_is_made_good_by_the_redelivery(harness: Harness) -> None:
     request = harness.requests()
     harness.workflows.is_down = True
     with pytest.raises(Retryable):
@@ -65,8 +60,7 @@ def test_fault_78_a_crash_before_the_execution_is_made_good_by_the_redelivery() 
     assert harness.preparation.run == 1
 
 
-def test_fault_79_a_crash_after_starting_the_execution_starts_no_second_one() -> None:
-    harness = Harness()
+def test_fault_79_a_crash_after_starting_the_execution_starts_no_second_one(harness: Harness) -> None:
     request = harness.requests()
     record = harness.preparations.record_execution
     harness.preparations.record_execution = _crash  # type: ignore[method-assign]  # in the way of the real one
@@ -78,8 +72,7 @@ def test_fault_79_a_crash_after_starting_the_execution_starts_no_second_one() ->
     assert harness.preparation.execution_arn.endswith(":m1-v1-r1")
 
 
-def test_fault_83_a_request_for_a_time_that_has_passed_is_refused() -> None:
-    harness = Harness()
+def test_fault_83_a_request_for_a_time_that_has_passed_is_refused(harness: Harness) -> None:
     stale = harness.requests()
     harness.moves(timedelta(days=2))
     harness.asks(stale)
@@ -87,37 +80,31 @@ def test_fault_83_a_request_for_a_time_that_has_passed_is_refused() -> None:
 
 
 @pytest.mark.parametrize("what", ["is_cancelled", "is_declined"])
-def test_a_meeting_not_to_be_prepared_is_left_alone(what: str) -> None:
-    harness = Harness()
+def test_a_meeting_not_to_be_prepared_is_left_alone(harness: Harness, what: str) -> None:
     getattr(harness, what)()
     harness.asks()
     assert harness.workflows.started == []
     assert harness.preparation.run == 0
 
 
-def test_fault_73_a_meeting_that_has_begun_is_not_prepared() -> None:
-    harness = Harness()
+def test_fault_73_a_meeting_that_has_begun_is_not_prepared(harness: Harness) -> None:
     harness.now = at(24)
     harness.asks()
     assert harness.workflows.started == []
 
 
-def test_an_unknown_meeting_is_acknowledged() -> None:
-    harness = Harness()
+def test_an_unknown_meeting_is_acknowledged(harness: Harness) -> None:
     harness.asks(harness.requests(meeting_id="m2"))
     assert harness.workflows.started == []
 
 
-def test_what_is_being_prepared_is_not_prepared_again_by_hand() -> None:
-    harness = Harness()
-    harness.asks()
-    harness.asks(harness.requests(request_id="by-hand"))
-    assert harness.workflows.started == ["m1-v1-r1"]
+def test_what_is_being_prepared_is_not_prepared_again_by_hand(asked: Harness) -> None:
+    asked.asks(asked.requests(request_id="by-hand"))
+    assert asked.workflows.started == ["m1-v1-r1"]
 
 
 @pytest.mark.parametrize("ending", ["ready", "failed", "withdrawn"])
-def test_by_hand_a_meeting_is_prepared_again_whatever_came_of_the_last_time(ending: str) -> None:
-    harness = Harness()
+def test_by_hand_a_meeting_is_prepared_again_whatever_came_of_the_last_time(harness: Harness, ending: str) -> None:
     _ended(harness, ending)
     harness.asks(harness.requests(request_id="by-hand"))
     assert harness.workflows.started[-1] == "m1-v1-r2"
@@ -125,15 +112,15 @@ def test_by_hand_a_meeting_is_prepared_again_whatever_came_of_the_last_time(endi
 
 
 @pytest.mark.parametrize("ending", ["ready", "failed", "withdrawn"])
-def test_the_scheduled_request_does_not_repeat_what_was_prepared_by_hand_for_the_same_time(ending: str) -> None:
-    harness = Harness()
+def test_the_scheduled_request_does_not_repeat_what_was_prepared_by_hand_for_the_same_time(
+    harness: Harness, ending: str
+) -> None:
     _ended(harness, ending, request_id="by-hand")
     harness.asks()
     assert harness.workflows.started == ["m1-v1-r1"]
 
 
-def test_ready_materials_survive_a_move_and_are_not_made_again() -> None:
-    harness = Harness()
+def test_ready_materials_survive_a_move_and_are_not_made_again(harness: Harness) -> None:
     _ended(harness, "ready")
     harness.moves(timedelta(days=2))
     harness.asks()
@@ -141,28 +128,24 @@ def test_ready_materials_survive_a_move_and_are_not_made_again() -> None:
     assert harness.workflows.started == ["m1-v1-r1"]
 
 
-def test_fault_67_a_request_that_overtakes_the_news_of_the_move_ends_the_old_run_first() -> None:
-    harness = Harness()
-    harness.asks()
-    harness.opens_chat()
-    harness.moves(timedelta(hours=-1))
-    harness.asks()
-    assert harness.workflows.statuses[harness.workflows.arn_of("m1-v1-r1")] == "ABORTED"
-    assert harness.conversations.stored["m1-r1"].status is ConversationStatus.WITHDRAWN
-    assert harness.workflows.started == ["m1-v1-r1", "m1-v2-r2"]
-    assert (harness.preparation.run, harness.preparation.timing_version) == (2, 2)
+def test_fault_67_a_request_that_overtakes_the_news_of_the_move_ends_the_old_run_first(asked: Harness) -> None:
+    asked.opens_chat()
+    asked.moves(timedelta(hours=-1))
+    asked.asks()
+    assert asked.workflows.statuses[asked.workflows.arn_of("m1-v1-r1")] == "ABORTED"
+    assert asked.conversations.stored["m1-r1"].status is ConversationStatus.WITHDRAWN
+    assert asked.workflows.started == ["m1-v1-r1", "m1-v2-r2"]
+    assert (asked.preparation.run, asked.preparation.timing_version) == (2, 2)
 
 
-def test_with_the_workflow_switched_off_the_request_waits_for_the_sweeper() -> None:
-    harness = Harness()
+def test_with_the_workflow_switched_off_the_request_waits_for_the_sweeper(harness: Harness) -> None:
     harness.users.switch("workflow", False)
     harness.asks()
     assert harness.workflows.started == []
     assert [entry.meeting_id for entry in harness.preparations.overdue(at(0.25))] == ["m1"]
 
 
-def test_a_preparation_that_keeps_changing_is_tried_again_later() -> None:
-    harness = Harness()
+def test_a_preparation_that_keeps_changing_is_tried_again_later(harness: Harness) -> None:
 
     def always_late(*_: object, **__: object) -> None:
         raise Conflict("Somebody else was faster.")

@@ -10,9 +10,9 @@ from lambdas.errors import Retryable
 from tests.unit.meeting_prep.harness import START, Harness, at
 
 
-def waiting_harness() -> Harness:
+@pytest.fixture
+def waiting(harness: Harness) -> Harness:
     """The user has been told, and the conversation is open with one answer and both timers set."""
-    harness = Harness()
     harness.asks()
     harness.tells()
     session = harness.opens_chat()
@@ -24,85 +24,75 @@ def waiting_harness() -> Harness:
 
 
 @pytest.mark.parametrize("what", ["moves", "is_cancelled", "is_declined"])
-def test_faults_67_and_68_everything_of_the_run_ends_and_the_answers_stay(what: str) -> None:
-    harness = waiting_harness()
-    harness.moves(timedelta(days=1)) if what == "moves" else getattr(harness, what)()
-    harness.changes()
-    assert harness.workflows.statuses[harness.workflows.arn_of("m1-v1-r1")] == "ABORTED"
-    session = harness.conversations.stored["m1-r1"]
+def test_faults_67_and_68_everything_of_the_run_ends_and_the_answers_stay(waiting: Harness, what: str) -> None:
+    waiting.moves(timedelta(days=1)) if what == "moves" else getattr(waiting, what)()
+    waiting.changes()
+    assert waiting.workflows.statuses[waiting.workflows.arn_of("m1-v1-r1")] == "ABORTED"
+    session = waiting.conversations.stored["m1-r1"]
     assert session.status is ConversationStatus.WITHDRAWN
     assert session.answers["0"].text == "Two hires"
-    assert list(harness.schedules.waiting) == ["prep-m1"]
+    assert list(waiting.schedules.waiting) == ["prep-m1"]
 
 
-def test_a_moved_meeting_is_scheduled_again_and_the_user_told_when() -> None:
-    harness = waiting_harness()
-    harness.moves(timedelta(days=2))
-    harness.changes()
-    assert harness.tracked.prep_status is PrepStatus.SCHEDULED
-    assert harness.tracked.awaits_prep
-    assert harness.told[-1].title == "Roadmap review: preparation stopped"
-    assert harness.told[-1].lines == (
+def test_a_moved_meeting_is_scheduled_again_and_the_user_told_when(waiting: Harness) -> None:
+    waiting.moves(timedelta(days=2))
+    waiting.changes()
+    assert waiting.tracked.prep_status is PrepStatus.SCHEDULED
+    assert waiting.tracked.awaits_prep
+    assert waiting.told[-1].title == "Roadmap review: preparation stopped"
+    assert waiting.told[-1].lines == (
         "It is now on Thu 5 Mar, 09:00–10:00.",
         "Your answers are kept; the preparation begins again on Wed 09:00.",
     )
-    assert [entry.meeting_id for entry in harness.preparations.overdue(at(48.2))] == ["m1"]
+    assert [entry.meeting_id for entry in waiting.preparations.overdue(at(48.2))] == ["m1"]
 
 
-def test_a_meeting_moved_nearer_is_prepared_again_at_once() -> None:
-    harness = waiting_harness()
-    harness.moves(timedelta(hours=-2))
-    harness.changes()
-    assert harness.told[-1].lines[-1] == "Your answers are kept; the preparation begins again now."
+def test_a_meeting_moved_nearer_is_prepared_again_at_once(waiting: Harness) -> None:
+    waiting.moves(timedelta(hours=-2))
+    waiting.changes()
+    assert waiting.told[-1].lines[-1] == "Your answers are kept; the preparation begins again now."
 
 
-def test_a_cancelled_meeting_is_withdrawn_for_good() -> None:
-    harness = waiting_harness()
-    harness.is_cancelled()
-    harness.changes()
-    assert harness.preparation.status is PrepStatus.WITHDRAWN
-    assert harness.told[-1].lines == ("The meeting was cancelled; nothing more is needed from you.",)
-    assert list(harness.preparations.watched()) == []
+def test_a_cancelled_meeting_is_withdrawn_for_good(waiting: Harness) -> None:
+    waiting.is_cancelled()
+    waiting.changes()
+    assert waiting.preparation.status is PrepStatus.WITHDRAWN
+    assert waiting.told[-1].lines == ("The meeting was cancelled; nothing more is needed from you.",)
+    assert list(waiting.preparations.watched()) == []
 
 
-def test_a_declined_meeting_says_why() -> None:
-    harness = waiting_harness()
-    harness.is_declined()
-    harness.changes()
-    assert harness.told[-1].lines == ("You declined it.",)
+def test_a_declined_meeting_says_why(waiting: Harness) -> None:
+    waiting.is_declined()
+    waiting.changes()
+    assert waiting.told[-1].lines == ("You declined it.",)
 
 
-def test_who_was_not_told_of_the_preparation_is_not_told_of_its_end() -> None:
-    harness = Harness()
-    harness.asks()
-    harness.is_cancelled()
-    harness.changes()
-    assert harness.told == []
-    assert harness.preparation.status is PrepStatus.WITHDRAWN
+def test_who_was_not_told_of_the_preparation_is_not_told_of_its_end(asked: Harness) -> None:
+    asked.is_cancelled()
+    asked.changes()
+    assert asked.told == []
+    assert asked.preparation.status is PrepStatus.WITHDRAWN
 
 
-def test_hearing_of_a_change_twice_tells_once() -> None:
-    harness = waiting_harness()
-    harness.is_cancelled()
+def test_hearing_of_a_change_twice_tells_once(waiting: Harness) -> None:
+    waiting.is_cancelled()
     for _ in range(3):
-        harness.changes()
-    assert len([message for message in harness.told if message.kind == "prep_withdrawn"]) == 1
+        waiting.changes()
+    assert len([message for message in waiting.told if message.kind == "prep_withdrawn"]) == 1
 
 
-def test_fault_79_a_withdrawal_cut_short_is_finished_by_its_redelivery() -> None:
-    harness = waiting_harness()
-    harness.is_cancelled()
-    harness.schedules.is_down = True
+def test_fault_79_a_withdrawal_cut_short_is_finished_by_its_redelivery(waiting: Harness) -> None:
+    waiting.is_cancelled()
+    waiting.schedules.is_down = True
     with pytest.raises(Retryable):
-        harness.changes()
-    harness.schedules.is_down = False
-    harness.changes()
-    assert harness.preparation.status is PrepStatus.WITHDRAWN
-    assert len(harness.told) == 2
+        waiting.changes()
+    waiting.schedules.is_down = False
+    waiting.changes()
+    assert waiting.preparation.status is PrepStatus.WITHDRAWN
+    assert len(waiting.told) == 2
 
 
-def test_an_old_event_about_a_run_that_is_up_to_date_changes_nothing() -> None:
-    harness = Harness()
+def test_an_old_event_about_a_run_that_is_up_to_date_changes_nothing(harness: Harness) -> None:
     harness.moves(timedelta(hours=1))
     harness.asks()
     harness.changes()
@@ -110,68 +100,61 @@ def test_an_old_event_about_a_run_that_is_up_to_date_changes_nothing() -> None:
     assert harness.workflows.is_running(harness.workflows.arn_of("m1-v2-r1"))
 
 
-def test_an_unknown_meeting_changes_nothing() -> None:
-    harness = Harness()
+def test_an_unknown_meeting_changes_nothing(harness: Harness) -> None:
     harness.meetings.rows.clear()
     harness.changes()
     assert harness.schedules.calls == 0
 
 
-def test_a_crash_between_starting_and_recording_still_stops_the_execution() -> None:
-    harness = waiting_harness()
-    lost = harness.preparation.model_copy(update={"execution_arn": ""})
-    harness.meetings.rows["m1"] = harness.tracked.model_copy(update={"preparation": lost})
-    harness.is_cancelled()
-    harness.changes()
-    assert not harness.workflows.is_running(harness.workflows.arn_of("m1-v1-r1"))
+def test_a_crash_between_starting_and_recording_still_stops_the_execution(waiting: Harness) -> None:
+    lost = waiting.preparation.model_copy(update={"execution_arn": ""})
+    waiting.meetings.rows["m1"] = waiting.tracked.model_copy(update={"preparation": lost})
+    waiting.is_cancelled()
+    waiting.changes()
+    assert not waiting.workflows.is_running(waiting.workflows.arn_of("m1-v1-r1"))
 
 
-def ready_harness() -> Harness:
-    harness = Harness()
+@pytest.fixture
+def ready(harness: Harness) -> Harness:
     harness.asks()
     harness.makes_materials()
     harness.schedules.send_at("reminder-m1", at(22), "arn:reminders", {})
     return harness
 
 
-def test_fault_92_a_ready_meeting_keeps_its_materials_and_its_reminder_moves_with_it() -> None:
-    harness = ready_harness()
-    harness.moves(timedelta(days=1))
-    harness.changes()
-    reminder = harness.schedules.waiting["reminder-m1"]
+def test_fault_92_a_ready_meeting_keeps_its_materials_and_its_reminder_moves_with_it(ready: Harness) -> None:
+    ready.moves(timedelta(days=1))
+    ready.changes()
+    reminder = ready.schedules.waiting["reminder-m1"]
     assert (reminder.at, reminder.queue_arn) == (at(46), "arn:reminders")
     assert reminder.body == {"meeting_id": "m1", "user_id": "u1", "timing_version": 2}
-    assert harness.preparation.status is PrepStatus.READY
-    assert harness.preparation.materials is not None
-    assert harness.told == []
+    assert ready.preparation.status is PrepStatus.READY
+    assert ready.preparation.materials is not None
+    assert ready.told == []
 
 
-def test_moved_to_within_two_hours_it_is_reminded_of_at_once() -> None:
-    harness = ready_harness()
-    harness.moves(timedelta(hours=-23))
-    harness.changes()
-    assert harness.schedules.waiting["reminder-m1"].at == harness.now + timedelta(minutes=1)
+def test_moved_to_within_two_hours_it_is_reminded_of_at_once(ready: Harness) -> None:
+    ready.moves(timedelta(hours=-23))
+    ready.changes()
+    assert ready.schedules.waiting["reminder-m1"].at == ready.now + timedelta(minutes=1)
 
 
-def test_moved_into_the_past_it_is_not_reminded_of() -> None:
-    harness = ready_harness()
-    harness.moves(timedelta(hours=-25))
-    harness.changes()
-    assert harness.schedules.waiting == {}
+def test_moved_into_the_past_it_is_not_reminded_of(ready: Harness) -> None:
+    ready.moves(timedelta(hours=-25))
+    ready.changes()
+    assert ready.schedules.waiting == {}
 
 
-def test_fault_68_a_ready_meeting_that_is_cancelled_is_not_reminded_of() -> None:
-    harness = ready_harness()
-    harness.is_cancelled()
-    harness.changes()
-    assert harness.schedules.waiting == {}
-    assert harness.preparation.materials is not None
+def test_fault_68_a_ready_meeting_that_is_cancelled_is_not_reminded_of(ready: Harness) -> None:
+    ready.is_cancelled()
+    ready.changes()
+    assert ready.schedules.waiting == {}
+    assert ready.preparation.materials is not None
 
 
-def test_fault_79_an_execution_whose_starter_died_before_recording_it_ends_too() -> None:
-    harness = waiting_harness()
-    harness.dies()
-    unrecorded = harness.workflows.start("m1-v1-r1-a2", {})
-    harness.is_cancelled()
-    harness.changes()
-    assert harness.workflows.statuses[unrecorded] == "ABORTED"
+def test_fault_79_an_execution_whose_starter_died_before_recording_it_ends_too(waiting: Harness) -> None:
+    waiting.dies()
+    unrecorded = waiting.workflows.start("m1-v1-r1-a2", {})
+    waiting.is_cancelled()
+    waiting.changes()
+    assert waiting.workflows.statuses[unrecorded] == "ABORTED"

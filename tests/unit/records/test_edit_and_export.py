@@ -28,23 +28,20 @@ def saved(store: FakeRecords, kind: RecordKind, **values: object) -> Record:
     return save_record(store, "u1", kind, values, BERLIN, NOW)
 
 
-def test_a_record_entered_by_hand_is_as_good_as_an_imported_one() -> None:
-    store = FakeRecords()
+def test_a_record_entered_by_hand_is_as_good_as_an_imported_one(store: FakeRecords) -> None:
     saved(store, RecordKind.BUDGET, line="Compute", period="2026-11", planned="€ 1.200,00", actual="5", owner="")
     (line,) = store.of_kind("u1", RecordKind.BUDGET)
     assert isinstance(line, BudgetLine)
     assert (line.record_id, line.currency, line.as_of) == ("compute-2026-11", "EUR", NOW)
 
 
-def test_renaming_a_record_moves_it_so_that_the_next_import_finds_it() -> None:
-    store = FakeRecords()
+def test_renaming_a_record_moves_it_so_that_the_next_import_finds_it(store: FakeRecords) -> None:
     saved(store, RecordKind.BIG_ROCKS, name="Search", progress=10)
     saved(store, RecordKind.BIG_ROCKS, record_id="search", name="Search migration", progress=20)
     assert [record.record_id for record in store.of_kind("u1", RecordKind.BIG_ROCKS)] == ["search-migration"]
 
 
-def test_a_record_with_an_id_of_its_own_keeps_it_whatever_its_title() -> None:
-    store = FakeRecords()
+def test_a_record_with_an_id_of_its_own_keeps_it_whatever_its_title(store: FakeRecords) -> None:
     saved(store, RecordKind.DECISIONS, record_id="17", title="A", raised_on="2026-11-01")
     saved(store, RecordKind.DECISIONS, record_id="17", title="B", raised_on="2026-11-01")
     (kept,) = store.of_kind("u1", RecordKind.DECISIONS)
@@ -52,15 +49,13 @@ def test_a_record_with_an_id_of_its_own_keeps_it_whatever_its_title() -> None:
     assert (kept.record_id, kept.title) == ("17", "B")
 
 
-def test_wrong_fields_are_named_in_one_line_and_nothing_is_stored() -> None:
-    store = FakeRecords()
+def test_wrong_fields_are_named_in_one_line_and_nothing_is_stored(store: FakeRecords) -> None:
     with pytest.raises(Refused, match="title is empty; raised_on “01/02/26” can be read day first"):
         saved(store, RecordKind.DECISIONS, title="", raised_on="01/02/26")
     assert not store.stored
 
 
-def test_text_that_a_spreadsheet_would_run_is_exported_as_text() -> None:
-    store = FakeRecords()
+def test_text_that_a_spreadsheet_would_run_is_exported_as_text(store: FakeRecords) -> None:
     rock = saved(store, RecordKind.BIG_ROCKS, name="=HYPERLINK('x')", progress=1, owner="@all", note="'=1+1")
     (row,) = csv.DictReader(io.StringIO(export_csv(RecordKind.BIG_ROCKS, [rock])))
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row.values())

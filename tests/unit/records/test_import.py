@@ -51,8 +51,7 @@ def counts(report: ImportReport) -> tuple[int, int, int, int]:
     ],
     ids=["plain", "bom", "utf-16", "crlf", "semicolons", "tabs", "excel-sep", "other-names", "json", "json-wrapped"],
 )
-def test_one_budget_line_is_the_same_however_the_file_is_made(content: bytes) -> None:
-    store = FakeRecords()
+def test_one_budget_line_is_the_same_however_the_file_is_made(store: FakeRecords, content: bytes) -> None:
     assert counts(imported(store, RecordKind.BUDGET, content)) == (1, 0, 0, 0)
     (line,) = store.of_kind("u1", RecordKind.BUDGET)
     assert isinstance(line, BudgetLine)
@@ -61,16 +60,14 @@ def test_one_budget_line_is_the_same_however_the_file_is_made(content: bytes) ->
     assert line.as_of == NOW
 
 
-def test_importing_the_same_file_again_changes_nothing_but_its_time() -> None:
-    store = FakeRecords()
+def test_importing_the_same_file_again_changes_nothing_but_its_time(store: FakeRecords) -> None:
     imported(store, RecordKind.BUDGET, BUDGET)
     assert counts(imported(store, RecordKind.BUDGET, BUDGET)) == (0, 0, 1, 0)
     assert counts(imported(store, RecordKind.BUDGET, BUDGET.replace("45200", "46000"))) == (0, 1, 0, 0)
     assert len(store.stored) == 1
 
 
-def test_good_rows_are_kept_and_every_bad_one_is_told_with_column_and_reason() -> None:
-    store = FakeRecords()
+def test_good_rows_are_kept_and_every_bad_one_is_told_with_column_and_reason(store: FakeRecords) -> None:
     content = (
         BUDGET
         + "Storage,2026-11,lots,1.200,USD\n\nPeople,,5,5,USD\nTravel,2026-11,5,5,USD,what\nOther,2026-11,7,8,USD\n"
@@ -84,15 +81,13 @@ def test_good_rows_are_kept_and_every_bad_one_is_told_with_column_and_reason() -
     assert "6 cells, the header 5" in report.refused[3].reason
 
 
-def test_two_rows_with_the_same_key_never_overwrite_each_other_in_silence() -> None:
-    store = FakeRecords()
+def test_two_rows_with_the_same_key_never_overwrite_each_other_in_silence(store: FakeRecords) -> None:
     report = imported(store, RecordKind.BUDGET, BUDGET + "compute ,2026-11,1,1,USD\n")
     assert counts(report) == (1, 0, 0, 1)
     assert (report.refused[0].row, report.refused[0].reason) == (3, "the same as in row 2")
 
 
-def test_names_that_differ_in_signs_only_are_different_records() -> None:
-    store = FakeRecords()
+def test_names_that_differ_in_signs_only_are_different_records(store: FakeRecords) -> None:
     imported(store, RecordKind.BIG_ROCKS, "name,progress\nC,1\nC++,2\nC#,3\n東京,4\n!!!,5\n")
     assert len(store.stored) == 5
 
@@ -125,8 +120,9 @@ def test_names_that_differ_in_signs_only_are_different_records() -> None:
         (b" , ,\n", "names no column"),
     ],
 )
-def test_a_file_that_cannot_be_used_gets_one_line_and_stores_nothing(content: bytes, line: str) -> None:
-    store = FakeRecords()
+def test_a_file_that_cannot_be_used_gets_one_line_and_stores_nothing(
+    store: FakeRecords, content: bytes, line: str
+) -> None:
     with pytest.raises(Refused) as refused:
         imported(store, RecordKind.BUDGET, content)
     assert line in str(refused.value)
@@ -183,8 +179,7 @@ INC-8,2,Slow search,2026-11-19T08:00:00Z,,,,,
 """
 
 
-def test_an_incidents_repeated_rows_are_its_follow_ups() -> None:
-    store = FakeRecords()
+def test_an_incidents_repeated_rows_are_its_follow_ups(store: FakeRecords) -> None:
     assert counts(imported(store, RecordKind.INCIDENTS, INCIDENTS)) == (2, 0, 0, 0)
     first, second = store.of_kind("u1", RecordKind.INCIDENTS)
     assert isinstance(first, Incident)
@@ -197,8 +192,7 @@ def test_an_incidents_repeated_rows_are_its_follow_ups() -> None:
     assert (second.severity, second.resolved_at, second.follow_ups) == ("SEV2", None, ())
 
 
-def test_a_bad_follow_up_row_never_costs_the_follow_up_stored_before() -> None:
-    store = FakeRecords()
+def test_a_bad_follow_up_row_never_costs_the_follow_up_stored_before(store: FakeRecords) -> None:
     imported(store, RecordKind.INCIDENTS, INCIDENTS)
     report = imported(store, RecordKind.INCIDENTS, INCIDENTS.replace("2026-11-25", "25/11/26"))
     assert [(p.row, p.column) for p in report.refused] == [(3, "follow_up_due")]
@@ -207,8 +201,7 @@ def test_a_bad_follow_up_row_never_costs_the_follow_up_stored_before() -> None:
     assert len(kept.follow_ups) == 2
 
 
-def test_a_follow_up_taken_out_of_the_file_goes() -> None:
-    store = FakeRecords()
+def test_a_follow_up_taken_out_of_the_file_goes(store: FakeRecords) -> None:
     imported(store, RecordKind.INCIDENTS, INCIDENTS)
     imported(store, RecordKind.INCIDENTS, "".join(INCIDENTS.splitlines(keepends=True)[:2]))
     kept = store.get("u1", RecordKind.INCIDENTS, "INC-7")
@@ -229,8 +222,7 @@ def test_an_incident_over_before_it_began_is_refused() -> None:
     assert (report.refused[0].column, report.refused[0].reason) == ("resolved_at", "is before opened_at")
 
 
-def test_json_incidents_bring_their_follow_ups_inside() -> None:
-    store = FakeRecords()
+def test_json_incidents_bring_their_follow_ups_inside(store: FakeRecords) -> None:
     entry: dict[str, Any] = {
         "id": 17,
         "severity": "SEV0",
@@ -244,8 +236,7 @@ def test_json_incidents_bring_their_follow_ups_inside() -> None:
     assert counts(imported(store, RecordKind.INCIDENTS, json.dumps([entry]))) == (1, 0, 0, 0)
 
 
-def test_no_more_than_ten_thousand_records_of_a_kind_are_kept() -> None:
-    store = FakeRecords()
+def test_no_more_than_ten_thousand_records_of_a_kind_are_kept(store: FakeRecords) -> None:
     rows = "".join(f"Line {n},2026-11,1,1,USD\n" for n in range(9_999))
     assert counts(imported(store, RecordKind.BUDGET, BUDGET + rows)) == (10_000, 0, 0, 0)
     with pytest.raises(Refused, match="limit is 10,000"):

@@ -126,9 +126,15 @@ def names(message: dict[str, Any]) -> list[str]:
     return [element["action_id"] for elements in found for element in elements]
 
 
-def test_a_card_shows_every_line_and_what_can_be_done(office: Office) -> None:
+@pytest.fixture
+def asked(office: Office) -> Office:
+    """Whoever may decide has a card."""
     office.asks()
-    cards = office.cards()
+    return office
+
+
+def test_a_card_shows_every_line_and_what_can_be_done(asked: Office) -> None:
+    cards = asked.cards()
     assert len(cards) == 2, "the person it is for, and the reviewer of what weighs"
     text = str(cards[0]["blocks"])
     assert "guest@elsewhere.example" in text
@@ -137,24 +143,22 @@ def test_a_card_shows_every_line_and_what_can_be_done(office: Office) -> None:
     assert names(cards[0]) == verbs
 
 
-def test_an_approval_counts_and_locks_everybody_s_card(office: Office) -> None:
-    office.asks()
-    office.press("approve_action", office.value)
-    assert (office.action.status, office.action.decided_by) == (ActionStatus.APPROVED, "rea")
-    assert office.action.votes[0].channel == "slack"
-    assert office.approved.bodies == [{"action_id": ACTION}]
-    for card in office.cards():
+def test_an_approval_counts_and_locks_everybody_s_card(asked: Office) -> None:
+    asked.press("approve_action", asked.value)
+    assert (asked.action.status, asked.action.decided_by) == (ActionStatus.APPROVED, "rea")
+    assert asked.action.votes[0].channel == "slack"
+    assert asked.approved.bodies == [{"action_id": ACTION}]
+    for card in asked.cards():
         assert names(card) == ["review_action", "see_all"]
         assert "Approved by rea" in str(card["blocks"])
 
 
-def test_rejecting_asks_for_the_reason_and_keeps_it(office: Office) -> None:
-    office.asks()
-    office.press("reject_action", office.value)
-    assert office.status == ActionStatus.PENDING.value
-    office.send({"note": "They were told on the phone"})
-    assert (office.action.status, office.action.note) == (ActionStatus.REJECTED, "They were told on the phone")
-    assert "They were told on the phone" in str(office.cards()[0]["blocks"])
+def test_rejecting_asks_for_the_reason_and_keeps_it(asked: Office) -> None:
+    asked.press("reject_action", asked.value)
+    assert asked.status == ActionStatus.PENDING.value
+    asked.send({"note": "They were told on the phone"})
+    assert (asked.action.status, asked.action.note) == (ActionStatus.REJECTED, "They were told on the phone")
+    assert "They were told on the phone" in str(asked.cards()[0]["blocks"])
 
 
 def test_words_are_changed_first_and_come_back_as_a_new_card(office: Office) -> None:
@@ -172,40 +176,36 @@ def test_words_are_changed_first_and_come_back_as_a_new_card(office: Office) -> 
     assert office.status == ActionStatus.APPROVED.value
 
 
-def test_a_question_goes_to_whoever_asked_for_it(office: Office) -> None:
-    office.asks()
-    office.press("ask_action", office.value)
-    office.send({"text": "Does Finance know?"})
-    assert [said.text for said in office.action.remarks] == ["Does Finance know?"]
-    assert any("rea writes about" in message["text"] for message in office.web.messages)
+def test_a_question_goes_to_whoever_asked_for_it(asked: Office) -> None:
+    asked.press("ask_action", asked.value)
+    asked.send({"text": "Does Finance know?"})
+    assert [said.text for said in asked.action.remarks] == ["Does Finance know?"]
+    assert any("rea writes about" in message["text"] for message in asked.web.messages)
 
 
-def test_everything_that_waits_is_listed_and_opened(office: Office) -> None:
-    office.asks()
+def test_everything_that_waits_is_listed_and_opened(asked: Office) -> None:
     handle(parse("commands", command_body("approvals", user=REVIEWER).encode()))
-    assert "show_action" in names(office.web.messages[-1])
-    office.press("show_action", ACTION)
-    assert "approve_action" in names(office.cards()[-1])
+    assert "show_action" in names(asked.web.messages[-1])
+    asked.press("show_action", ACTION)
+    assert "approve_action" in names(asked.cards()[-1])
 
 
-def test_fault_57_another_s_click_changes_nothing(office: Office) -> None:
-    office.asks()
+def test_fault_57_another_s_click_changes_nothing(asked: Office) -> None:
     for name in ("approve_action", "reject_action", "edit_action", "ask_action"):
-        office.press(name, office.value, user=OUTSIDER)
-    office.press("show_action", ACTION, user=OUTSIDER)
-    assert office.status == ActionStatus.PENDING.value
-    assert office.web.views == []
-    assert "There is no such action" in office.said()
-    office.press("reject_action", office.value)
-    office.send({"note": "No"}, user=OUTSIDER)
-    assert office.status == ActionStatus.PENDING.value
+        asked.press(name, asked.value, user=OUTSIDER)
+    asked.press("show_action", ACTION, user=OUTSIDER)
+    assert asked.status == ActionStatus.PENDING.value
+    assert asked.web.views == []
+    assert "There is no such action" in asked.said()
+    asked.press("reject_action", asked.value)
+    asked.send({"note": "No"}, user=OUTSIDER)
+    assert asked.status == ActionStatus.PENDING.value
 
 
-def test_fault_58_an_account_of_another_workspace_is_nobody(office: Office) -> None:
-    office.asks()
-    body = click_body("approve_action", office.value, user=REVIEWER, team="T0THER0NE", trigger="x")
+def test_fault_58_an_account_of_another_workspace_is_nobody(asked: Office) -> None:
+    body = click_body("approve_action", asked.value, user=REVIEWER, team="T0THER0NE", trigger="x")
     handle(parse("interactions", body.encode()))
-    assert office.status == ActionStatus.PENDING.value
+    assert asked.status == ActionStatus.PENDING.value
 
 
 def test_fault_93_whoever_asked_for_it_does_not_approve_it(office: Office) -> None:
@@ -216,34 +216,31 @@ def test_fault_93_whoever_asked_for_it_does_not_approve_it(office: Office) -> No
     assert "denied" in [row["event"] for row in office.pending.audit_log.rows("sales")]
 
 
-def test_fault_94_of_an_approval_and_a_rejection_one_counts(office: Office) -> None:
-    office.asks()
-    office.press("reject_action", office.value, user=PERSON)
-    value = office.value
-    office.press("approve_action", value)
-    office.send({"note": "No"}, user=PERSON)
-    assert office.status == ActionStatus.APPROVED.value
-    assert "approved by rea already" in office.said()
-    assert len(office.approved.bodies) == 1
+def test_fault_94_of_an_approval_and_a_rejection_one_counts(asked: Office) -> None:
+    asked.press("reject_action", asked.value, user=PERSON)
+    value = asked.value
+    asked.press("approve_action", value)
+    asked.send({"note": "No"}, user=PERSON)
+    assert asked.status == ActionStatus.APPROVED.value
+    assert "approved by rea already" in asked.said()
+    assert len(asked.approved.bodies) == 1
 
 
-def test_fault_98_a_click_that_comes_again_has_no_second_effect(office: Office) -> None:
-    office.asks()
-    value = office.value
+def test_fault_98_a_click_that_comes_again_has_no_second_effect(asked: Office) -> None:
+    value = asked.value
     for trigger in ("same", "same", "another"):
-        office.press("approve_action", value, trigger=trigger)
-    assert len(office.action.votes) == 1
-    assert len(office.approved.bodies) == 1
+        asked.press("approve_action", value, trigger=trigger)
+    assert len(asked.action.votes) == 1
+    assert len(asked.approved.bodies) == 1
 
 
-def test_a_view_slack_no_longer_opens_leads_to_the_page(office: Office) -> None:
-    office.asks()
+def test_a_view_slack_no_longer_opens_leads_to_the_page(asked: Office) -> None:
     for _ in range(2):
-        office.press("reject_action", office.value, trigger="")
-        office.records.forget_deliveries()
-    office.web.views.append(("late", {}))
-    office.press("reject_action", office.value, trigger="late")
-    assert f"{ADDRESS}/approvals" in str(office.web.messages[-1]["blocks"])
+        asked.press("reject_action", asked.value, trigger="")
+        asked.records.forget_deliveries()
+    asked.web.views.append(("late", {}))
+    asked.press("reject_action", asked.value, trigger="late")
+    assert f"{ADDRESS}/approvals" in str(asked.web.messages[-1]["blocks"])
 
 
 def test_what_is_too_long_to_show_whole_is_reviewed_on_the_page(office: Office) -> None:

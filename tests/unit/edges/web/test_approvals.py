@@ -35,29 +35,26 @@ def test_the_queue_says_what_would_change_its_risk_in_words_and_how_long_there_i
     assert f"/approvals/{ACTION}" in text
 
 
-def test_an_action_is_approved_as_it_was_shown(harness: Harness) -> None:
-    harness.furnish()
-    answer = harness.post(f"/approvals/{ACTION}/decide", verdict="approve", payload_hash=shown_hash(harness))
+def test_an_action_is_approved_as_it_was_shown(furnished: Harness) -> None:
+    answer = furnished.post(f"/approvals/{ACTION}/decide", verdict="approve", payload_hash=shown_hash(furnished))
     assert (answer.status, answer.headers["Location"]) == (303, f"/approvals/{ACTION}?done=approved")
-    assert stored(harness) is ActionStatus.APPROVED
+    assert stored(furnished) is ActionStatus.APPROVED
 
 
-def test_fault_96_what_was_changed_meanwhile_is_shown_again_instead(harness: Harness) -> None:
-    harness.furnish()
-    answer = harness.post(f"/approvals/{ACTION}/decide", verdict="approve", payload_hash="0" * 64, note=REASON)
+def test_fault_96_what_was_changed_meanwhile_is_shown_again_instead(furnished: Harness) -> None:
+    answer = furnished.post(f"/approvals/{ACTION}/decide", verdict="approve", payload_hash="0" * 64, note=REASON)
     assert "not what you were shown" in answer.text
     assert REASON in answer.text
-    assert stored(harness) is ActionStatus.PENDING
+    assert stored(furnished) is ActionStatus.PENDING
 
 
-def test_rejecting_wants_a_reason_and_keeps_it(harness: Harness) -> None:
-    harness.furnish()
+def test_rejecting_wants_a_reason_and_keeps_it(furnished: Harness) -> None:
     path = f"/approvals/{ACTION}/decide"
-    assert "Say in a few words" in harness.post(path, verdict="reject").text
-    assert stored(harness) is ActionStatus.PENDING
-    harness.post(path, verdict="reject", note=REASON)
-    assert stored(harness) is ActionStatus.REJECTED
-    assert REASON in harness.get(f"/approvals/{ACTION}").text
+    assert "Say in a few words" in furnished.post(path, verdict="reject").text
+    assert stored(furnished) is ActionStatus.PENDING
+    furnished.post(path, verdict="reject", note=REASON)
+    assert stored(furnished) is ActionStatus.REJECTED
+    assert REASON in furnished.get(f"/approvals/{ACTION}").text
 
 
 def test_fault_93_whoever_asked_for_it_is_told_why_they_cannot_approve_it(harness: Harness) -> None:
@@ -73,12 +70,11 @@ def test_fault_93_whoever_asked_for_it_is_told_why_they_cannot_approve_it(harnes
     assert stored(harness) is ActionStatus.REJECTED
 
 
-def test_fault_98_looking_at_it_decides_nothing(harness: Harness) -> None:
-    harness.furnish()
+def test_fault_98_looking_at_it_decides_nothing(furnished: Harness) -> None:
     for _ in range(2):
-        assert harness.get(f"/approvals/{ACTION}?verdict=approve").status == 200
-    assert stored(harness) is ActionStatus.PENDING
-    assert harness.approvals.audit_log.events(f"own-{ADA}").count("seen") == 1
+        assert furnished.get(f"/approvals/{ACTION}?verdict=approve").status == 200
+    assert stored(furnished) is ActionStatus.PENDING
+    assert furnished.approvals.audit_log.events(f"own-{ADA}").count("seen") == 1
 
 
 def test_fault_99_many_are_decided_with_a_result_for_each(harness: Harness) -> None:
@@ -94,14 +90,13 @@ def test_fault_99_many_are_decided_with_a_result_for_each(harness: Harness) -> N
     assert "Somebody else" not in text
 
 
-def test_words_are_changed_before_approving_and_what_does_not_fit_is_said_beside_them(harness: Harness) -> None:
-    harness.furnish()
-    path, seen = f"/approvals/{ACTION}/edit", shown_hash(harness)
-    harness.post(path, payload_hash=seen, **{"field-subject": "Please come prepared", "field-body": "Hello"})
-    assert "Please come prepared" in harness.get(f"/approvals/{ACTION}").text
-    refused = harness.post(path, payload_hash=shown_hash(harness), **{"field-recipients": "eve@evil.example"})
+def test_words_are_changed_before_approving_and_what_does_not_fit_is_said_beside_them(furnished: Harness) -> None:
+    path, seen = f"/approvals/{ACTION}/edit", shown_hash(furnished)
+    furnished.post(path, payload_hash=seen, **{"field-subject": "Please come prepared", "field-body": "Hello"})
+    assert "Please come prepared" in furnished.get(f"/approvals/{ACTION}").text
+    refused = furnished.post(path, payload_hash=shown_hash(furnished), **{"field-recipients": "eve@evil.example"})
     assert "cannot be edited" in refused.text
-    assert "eve@evil.example" not in harness.approvals.pending_actions.get(ACTION).payload
+    assert "eve@evil.example" not in furnished.approvals.pending_actions.get(ACTION).payload
 
 
 def test_filters_leave_what_they_say(harness: Harness) -> None:
@@ -119,58 +114,52 @@ def test_today_says_that_something_waits_and_when_that_ends(harness: Harness) ->
     assert f"/approvals/{ACTION}" in text
 
 
-def test_the_log_is_for_whoever_oversees(harness: Harness) -> None:
-    harness.furnish()
-    assert "Proposed" in harness.get("/audit").text
-    assert "Whole: 2 rows" in harness.get("/audit?check=1").text
-    harness.users.put(a_user("tim", team_id="sales"))
+def test_the_log_is_for_whoever_oversees(furnished: Harness) -> None:
+    assert "Proposed" in furnished.get("/audit").text
+    assert "Whole: 2 rows" in furnished.get("/audit?check=1").text
+    furnished.users.put(a_user("tim", team_id="sales"))
     for path in ("/audit", "/audit/export", "/dashboard"):
-        assert harness.get(path, "tim").status == 404
+        assert furnished.get(path, "tim").status == 404
 
 
-def test_a_broken_log_names_the_first_bad_row(harness: Harness) -> None:
-    harness.furnish()
-    harness.approvals.audit_log.chain(f"own-{ADA}")[0]["note"] = "never happened"
-    assert "row 000000000001 was changed" in harness.get("/audit?check=1").text
+def test_a_broken_log_names_the_first_bad_row(furnished: Harness) -> None:
+    furnished.approvals.audit_log.chain(f"own-{ADA}")[0]["note"] = "never happened"
+    assert "row 000000000001 was changed" in furnished.get("/audit?check=1").text
 
 
-def test_a_level_is_raised_only_with_the_score_that_was_shown(harness: Harness) -> None:
-    harness.furnish()
+def test_a_level_is_raised_only_with_the_score_that_was_shown(furnished: Harness) -> None:
     team = {"team_id": f"own-{ADA}", "level": "autonomous"}
     assert accounts.set_team_level(team, None) == team
-    assert harness.post("/autonomy/level", level="supervised").status == 303
-    assert "there is no experience yet" in harness.get("/autonomy").text
+    assert furnished.post("/autonomy/level", level="supervised").status == 303
+    assert "there is no experience yet" in furnished.get("/autonomy").text
     for seen, status, level in (("99", 200, "supervised"), ("0", 303, "autonomous")):
-        assert harness.post("/autonomy/level", level="autonomous", seen=seen).status == status
-        assert harness.approvals.autonomy_rows.policies[f"user#{ADA}"].level == level
+        assert furnished.post("/autonomy/level", level="autonomous", seen=seen).status == status
+        assert furnished.approvals.autonomy_rows.policies[f"user#{ADA}"].level == level
 
 
-def test_beyond_the_team_there_is_no_button_and_no_way(harness: Harness) -> None:
-    harness.furnish()
-    text = harness.get("/autonomy").text
+def test_beyond_the_team_there_is_no_button_and_no_way(furnished: Harness) -> None:
+    text = furnished.get("/autonomy").text
     assert text.count("Not in your team") == 2
     assert "whoever runs AMO for your team can let it go further" in text
     assert 'action="/autonomy/level"' not in text
-    assert "Your team is supervised" in harness.post("/autonomy/level", level="autonomous", seen="0").text
-    answer = harness.call("PUT", "/api/autonomy/level", {"level": "autonomous", "seen_decisions": 0})
+    assert "Your team is supervised" in furnished.post("/autonomy/level", level="autonomous", seen="0").text
+    answer = furnished.call("PUT", "/api/autonomy/level", {"level": "autonomous", "seen_decisions": 0})
     assert (answer.status, "Your team is supervised" in answer.json["message"]) == (403, True)
-    assert harness.call("PUT", "/api/autonomy/types", {"types": {"create_task": "run"}}).status == 403
-    assert harness.approvals.autonomy_rows.policies == {}
+    assert furnished.call("PUT", "/api/autonomy/types", {"types": {"create_task": "run"}}).status == 403
+    assert furnished.approvals.autonomy_rows.policies == {}
 
 
-def test_an_operator_is_told_how_long_an_emergency_lasts(harness: Harness) -> None:
-    harness.furnish()
-    assert "break-glass" not in harness.get("/autonomy").text
-    harness.users.patch(ADA, {"role": "operator"})
-    text = harness.get("/autonomy").text
+def test_an_operator_is_told_how_long_an_emergency_lasts(furnished: Harness) -> None:
+    assert "break-glass" not in furnished.get("/autonomy").text
+    furnished.users.patch(ADA, {"role": "operator"})
+    text = furnished.get("/autonomy").text
     assert 'action="/autonomy/break-glass"' in text
     assert "30 minutes" in text
 
 
-def test_a_learned_rule_counts_once_its_owner_lets_it(harness: Harness) -> None:
-    harness.furnish()
-    assert harness.post(f"/autonomy/rules/{RULE}/accept").status == 303
-    assert "Holds until" in harness.get("/autonomy").text
+def test_a_learned_rule_counts_once_its_owner_lets_it(furnished: Harness) -> None:
+    assert furnished.post(f"/autonomy/rules/{RULE}/accept").status == 303
+    assert "Holds until" in furnished.get("/autonomy").text
 
 
 @pytest.mark.parametrize("days", ["", "7", "90", "nonsense"])

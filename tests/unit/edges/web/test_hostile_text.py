@@ -82,10 +82,9 @@ def test_fault_115_no_text_changes_what_a_page_is_made_of(text: str) -> None:
             assert Structure(answer.text).dangers == []
 
 
-def test_a_conference_address_that_is_no_web_address_is_no_link(harness: Harness) -> None:
-    harness.furnish()
+def test_a_conference_address_that_is_no_web_address_is_no_link(furnished: Harness) -> None:
     for address in ("javascript:alert(1)", "data:text/html,x", "http://plain.example", "https://[bad"):
-        row = harness.meetings.rows[WAITING]
+        row = furnished.meetings.rows[WAITING]
         meeting = row.meeting.model_copy(update={"conference_url": address})
-        harness.meetings.rows[WAITING] = row.model_copy(update={"meeting": meeting})
-        assert "Join on" not in harness.get(f"/meetings/{WAITING}").text
+        furnished.meetings.rows[WAITING] = row.model_copy(update={"meeting": meeting})
+        assert "Join on" not in furnished.get(f"/meetings/{WAITING}").text

@@ -21,42 +21,37 @@ def test_a_conversation_by_forms_alone(harness: Harness) -> None:
     assert session.answers["0"].text == "Two hires"
 
 
-def test_after_the_last_answer_the_page_waits_for_the_materials_by_itself(harness: Harness) -> None:
+def test_after_the_last_answer_the_page_waits_for_the_materials_by_itself(furnished: Harness) -> None:
     """The workflow takes a moment to go on: until then the preparation still reads as waiting."""
-    harness.furnish()
-    answer(harness, "finish")
-    text = harness.get(f"/meetings/{WAITING}").text
+    answer(furnished, "finish")
+    text = furnished.get(f"/meetings/{WAITING}").text
     assert "Writing the materials" in text
     assert "/live?seen=" in text
-    assert "question" not in harness.get("/").text.partition("Coming up")[0].lower()
+    assert "question" not in furnished.get("/").text.partition("Coming up")[0].lower()
 
 
-def test_an_empty_answer_is_refused_beside_the_question(harness: Harness) -> None:
-    harness.furnish()
-    text = answer(harness, "answer", "  ")
+def test_an_empty_answer_is_refused_beside_the_question(furnished: Harness) -> None:
+    text = answer(furnished, "answer", "  ")
     assert "The answer is empty" in text
     assert 'role="alert"' in text
 
 
-def test_an_answer_that_comes_too_late_is_not_lost_from_the_form(harness: Harness) -> None:
-    harness.furnish()
-    answer(harness, "answer", "first")
-    text = answer(harness, "answer", "typed with care", version=1)
+def test_an_answer_that_comes_too_late_is_not_lost_from_the_form(furnished: Harness) -> None:
+    answer(furnished, "answer", "first")
+    text = answer(furnished, "answer", "typed with care", version=1)
     assert "moved on" in text
     assert "typed with care" in text
 
 
-def test_stars_are_one_click(harness: Harness) -> None:
-    harness.furnish()
-    harness.post(f"/meetings/{READY}/feedback", stars="4")
-    assert harness.meetings.get(ADA, READY).feedback == 4
-    assert harness.post(f"/meetings/{READY}/feedback", stars="9").status == 400
+def test_stars_are_one_click(furnished: Harness) -> None:
+    furnished.post(f"/meetings/{READY}/feedback", stars="4")
+    assert furnished.meetings.get(ADA, READY).feedback == 4
+    assert furnished.post(f"/meetings/{READY}/feedback", stars="9").status == 400
 
 
-def test_prepare_now_looks_again_until_it_has_begun(harness: Harness) -> None:
-    harness.furnish()
-    done = harness.post(f"/meetings/{PLANNED}/prep")
-    assert "MeetingRequiresPrep" in [event.name for event in harness.bus.published]
-    shown = harness.get(done.headers["Location"])
+def test_prepare_now_looks_again_until_it_has_begun(furnished: Harness) -> None:
+    done = furnished.post(f"/meetings/{PLANNED}/prep")
+    assert "MeetingRequiresPrep" in [event.name for event in furnished.bus.published]
+    shown = furnished.get(done.headers["Location"])
     assert "About to begin" in shown.text
     assert "/live?seen=" in shown.text

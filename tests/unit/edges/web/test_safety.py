@@ -82,18 +82,16 @@ def body_of(method: str, rule: str) -> dict[str, object] | None:
 
 
 @pytest.mark.parametrize("rule", [rule for rule in READS if belongs_to_somebody(rule)])
-def test_fault_116_no_page_shows_somebody_else_s(harness: Harness, rule: str) -> None:
-    harness.furnish()
-    assert harness.get(filled(rule), ADA).status in (200, 204)
-    answer = harness.get(filled(rule), EVE)
+def test_fault_116_no_page_shows_somebody_else_s(furnished: Harness, rule: str) -> None:
+    assert furnished.get(filled(rule), ADA).status in (200, 204)
+    answer = furnished.get(filled(rule), EVE)
     assert answer.status == 404
     assert SECRET not in answer.text
 
 
 @pytest.mark.parametrize("rule", [rule for rule in CHANGES if belongs_to_somebody(rule)])
-def test_fault_116_no_form_changes_somebody_else_s(harness: Harness, rule: str) -> None:
-    harness.furnish()
-    before = (*_of_ada(harness),)
+def test_fault_116_no_form_changes_somebody_else_s(furnished: Harness, rule: str) -> None:
+    before = (*_of_ada(furnished),)
     fields = {
         "verb": "skip",
         "version": "1",
@@ -104,10 +102,10 @@ def test_fault_116_no_form_changes_somebody_else_s(harness: Harness, rule: str) 
         "verdict": "approve",
         "text": "Why?",
     }
-    answer = harness.post(filled(rule), EVE, **fields)
+    answer = furnished.post(filled(rule), EVE, **fields)
     assert answer.status == 404
     assert SECRET not in answer.text
-    assert (*_of_ada(harness),) == before
+    assert (*_of_ada(furnished),) == before
 
 
 def _of_ada(harness: Harness) -> Iterator[object]:
@@ -116,36 +114,32 @@ def _of_ada(harness: Harness) -> Iterator[object]:
 
 
 @pytest.mark.parametrize(("method", "rule"), [r for r in api_routes() if belongs_to_somebody(r[1])])
-def test_fault_116_the_api_knows_nobody_else_s_ids(harness: Harness, method: str, rule: str) -> None:
-    harness.furnish()
-    answer = harness.call(method, filled(rule), body_of(method, rule), EVE)
+def test_fault_116_the_api_knows_nobody_else_s_ids(furnished: Harness, method: str, rule: str) -> None:
+    answer = furnished.call(method, filled(rule), body_of(method, rule), EVE)
     assert answer.status == 404, answer.text
     assert SECRET not in answer.text
 
 
-def test_fault_116_records_are_found_under_their_owner_only(harness: Harness) -> None:
-    harness.furnish()
-    assert SECRET in harness.get("/records/decisions/edit?id=d1", ADA).text
-    assert harness.get("/records/decisions/edit?id=d1", EVE).status == 404
-    assert harness.post("/records/decisions/delete", EVE, id="d1").status == 404
-    assert harness.call("DELETE", "/api/records/decisions?record_id=d1", None, EVE).status == 404
-    assert SECRET not in harness.get("/records/decisions/export", EVE).text
+def test_fault_116_records_are_found_under_their_owner_only(furnished: Harness) -> None:
+    assert SECRET in furnished.get("/records/decisions/edit?id=d1", ADA).text
+    assert furnished.get("/records/decisions/edit?id=d1", EVE).status == 404
+    assert furnished.post("/records/decisions/delete", EVE, id="d1").status == 404
+    assert furnished.call("DELETE", "/api/records/decisions?record_id=d1", None, EVE).status == 404
+    assert SECRET not in furnished.get("/records/decisions/export", EVE).text
 
 
 @pytest.mark.parametrize("rule", READS)
-def test_without_a_session_there_is_only_the_way_in(harness: Harness, rule: str) -> None:
-    harness.furnish()
-    answer = harness.get(filled(rule), None)
+def test_without_a_session_there_is_only_the_way_in(furnished: Harness, rule: str) -> None:
+    answer = furnished.get(filled(rule), None)
     assert answer.status == 401
     assert "Sign in" in answer.text
     assert SECRET not in answer.text
 
 
 @pytest.mark.parametrize("rule", CHANGES)
-def test_fault_117_a_form_without_its_token_is_refused(harness: Harness, rule: str) -> None:
-    harness.furnish()
-    assert harness.post(filled(rule), ADA, token="").status == 403
-    assert harness.post(filled(rule), ADA, token="00.11").status == 403
+def test_fault_117_a_form_without_its_token_is_refused(furnished: Harness, rule: str) -> None:
+    assert furnished.post(filled(rule), ADA, token="").status == 403
+    assert furnished.post(filled(rule), ADA, token="00.11").status == 403
 
 
 @pytest.mark.parametrize("rule", [*CHANGES, "/auth/link"])
@@ -156,9 +150,8 @@ def test_fault_117_a_form_from_another_site_is_refused(harness: Harness, rule: s
 
 
 @pytest.mark.parametrize(("method", "rule"), [r for r in api_routes() if r[0] != "GET" and r[1] != "/api/sign-in"])
-def test_fault_117_the_api_takes_nothing_from_another_site(harness: Harness, method: str, rule: str) -> None:
-    harness.furnish()
-    assert harness.call(method, filled(rule), body_of(method, rule), ADA, origin="https://evil.example").status in (
+def test_fault_117_the_api_takes_nothing_from_another_site(furnished: Harness, method: str, rule: str) -> None:
+    assert furnished.call(method, filled(rule), body_of(method, rule), ADA, origin="https://evil.example").status in (
         403,
         422,
     )

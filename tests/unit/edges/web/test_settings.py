@@ -94,22 +94,20 @@ def test_a_file_is_uploaded_as_browsers_send_it(harness: Harness) -> None:
     assert harness.transcripts.get(connection.address.removeprefix("s3://")).strip() == ICS.strip()
 
 
-def test_a_calendar_is_disconnected_by_its_owner(harness: Harness) -> None:
-    harness.furnish()
-    assert harness.post("/settings/calendars/work/disconnect", EVE).status == 404
-    assert harness.post("/settings/calendars/work/disconnect", ADA).status == 303
-    assert harness.users.account(ADA).connections == ()
+def test_a_calendar_is_disconnected_by_its_owner(furnished: Harness) -> None:
+    assert furnished.post("/settings/calendars/work/disconnect", EVE).status == 404
+    assert furnished.post("/settings/calendars/work/disconnect", ADA).status == 303
+    assert furnished.users.account(ADA).connections == ()
 
 
-def test_a_calendar_is_left_out_and_counted_again_by_its_owner(harness: Harness) -> None:
-    harness.furnish()
-    assert harness.post("/settings/calendars/work/counts", EVE, counts="0").status == 404
-    assert harness.post("/settings/calendars/work/counts", ADA, counts="0").status == 303
-    (left_out,) = harness.users.account(ADA).connections
+def test_a_calendar_is_left_out_and_counted_again_by_its_owner(furnished: Harness) -> None:
+    assert furnished.post("/settings/calendars/work/counts", EVE, counts="0").status == 404
+    assert furnished.post("/settings/calendars/work/counts", ADA, counts="0").status == 303
+    (left_out,) = furnished.users.account(ADA).connections
     assert not left_out.counts
-    assert "left out" in harness.get("/settings").text
-    assert harness.call("PUT", "/api/calendars/work/counts", {"on": True}).json["counts"] is True
-    (counted,) = harness.users.account(ADA).connections
+    assert "left out" in furnished.get("/settings").text
+    assert furnished.call("PUT", "/api/calendars/work/counts", {"on": True}).json["counts"] is True
+    (counted,) = furnished.users.account(ADA).connections
     assert (counted.counts, counted.sync_state) == (True, {})
 
 

@@ -26,47 +26,42 @@ def test_an_empty_calendar_and_no_calendar_are_two_things(harness: Harness) -> N
     assert "Two clear weeks" in harness.get("/").text
 
 
-def test_a_notice_put_away_does_not_come_back(harness: Harness) -> None:
-    harness.furnish()
-    assert harness.post("/notices/dismiss", notices="n-materials_ready").status == 303
-    assert "Materials ready" not in harness.get("/").text
+def test_a_notice_put_away_does_not_come_back(furnished: Harness) -> None:
+    assert furnished.post("/notices/dismiss", notices="n-materials_ready").status == 303
+    assert "Materials ready" not in furnished.get("/").text
 
 
-def test_a_snoozed_conversation_waits_no_more_and_says_when_it_asks_again(harness: Harness) -> None:
-    harness.furnish()
-    assert harness.post(f"/sessions/{SESSION}/snooze", until="hour").headers["Location"] == "/?done=snoozed"
-    text = harness.get("/").text
+def test_a_snoozed_conversation_waits_no_more_and_says_when_it_asks_again(furnished: Harness) -> None:
+    assert furnished.post(f"/sessions/{SESSION}/snooze", until="hour").headers["Location"] == "/?done=snoozed"
+    text = furnished.get("/").text
     assert "Start prep" not in text
     assert "asks again" in text
-    assert harness.schedules.waiting[f"nudge-{SESSION}"].at == NOW + timedelta(hours=1)
+    assert furnished.schedules.waiting[f"nudge-{SESSION}"].at == NOW + timedelta(hours=1)
 
 
-def test_not_needed_ends_the_conversation_and_can_be_taken_back(harness: Harness) -> None:
-    harness.furnish()
-    harness.post(f"/meetings/{WAITING}/not-needed")
-    assert harness.conversations.stored[SESSION].status is ConversationStatus.WITHDRAWN
-    assert harness.meetings.get(ADA, WAITING).prep_status is PrepStatus.WITHDRAWN
-    assert "Prepare it after all" in harness.get("/").text
-    harness.post(f"/meetings/{WAITING}/needed")
-    assert harness.meetings.get(ADA, WAITING).prep_status is PrepStatus.SCHEDULED
+def test_not_needed_ends_the_conversation_and_can_be_taken_back(furnished: Harness) -> None:
+    furnished.post(f"/meetings/{WAITING}/not-needed")
+    assert furnished.conversations.stored[SESSION].status is ConversationStatus.WITHDRAWN
+    assert furnished.meetings.get(ADA, WAITING).prep_status is PrepStatus.WITHDRAWN
+    assert "Prepare it after all" in furnished.get("/").text
+    furnished.post(f"/meetings/{WAITING}/needed")
+    assert furnished.meetings.get(ADA, WAITING).prep_status is PrepStatus.SCHEDULED
 
 
-def test_a_type_is_corrected_in_one_click_where_it_stands(harness: Harness) -> None:
-    harness.furnish()
-    answer = harness.post(f"/meetings/{PLANNED}/type", meeting_type="one_on_one", back="today")
+def test_a_type_is_corrected_in_one_click_where_it_stands(furnished: Harness) -> None:
+    answer = furnished.post(f"/meetings/{PLANNED}/type", meeting_type="one_on_one", back="today")
     assert answer.headers["Location"] == "/?done=corrected"
-    assert harness.meetings.get(ADA, PLANNED).plan.meeting_type == "one_on_one"
+    assert furnished.meetings.get(ADA, PLANNED).plan.meeting_type == "one_on_one"
 
 
-def test_the_page_looks_again_only_while_something_moves(harness: Harness) -> None:
-    harness.furnish()
-    assert "hx-get" not in harness.get("/").text
+def test_the_page_looks_again_only_while_something_moves(furnished: Harness) -> None:
+    assert "hx-get" not in furnished.get("/").text
     moving = Preparation(status=PrepStatus.GATHERING, run=1, timing_version=1)
-    harness._prepare(PLANNED, moving)
-    text = harness.get("/").text
+    furnished._prepare(PLANNED, moving)
+    text = furnished.get("/").text
     seen = text.split("/live?seen=")[1][:12]
-    assert harness.get(f"/live?seen={seen}").status == 204
-    assert harness.get("/live?seen=older").status == 200
+    assert furnished.get(f"/live?seen={seen}").status == 204
+    assert furnished.get("/live?seen=older").status == 200
 
 
 def test_the_first_view_is_light(harness: Harness) -> None:
