@@ -59,15 +59,11 @@ def test_fault_84_only_the_messages_that_failed_are_sent_again() -> None:
     assert client.calls == [["0", "1", "2"], ["1"]]
 
 
-def test_fault_84_the_retries_are_bounded() -> None:
-    client = RefusingClient([["0"]] * 50)
-    with pytest.raises(Retryable):
+@pytest.mark.parametrize(("is_malformed", "error", "times"), [(False, Retryable, 5), (True, Refused, 1)])
+def test_fault_84_the_retries_are_bounded_and_a_malformed_message_is_not_sent_again(
+    is_malformed: bool, error: type[Exception], times: int
+) -> None:
+    client = RefusingClient([["0"]] * 50, is_malformed)
+    with pytest.raises(error):
         Queue(client, "url", lambda _: None).send([{"n": 0}])
-    assert len(client.calls) == 5
-
-
-def test_a_malformed_message_is_not_sent_again() -> None:
-    client = RefusingClient([["0"]], sender_fault=True)
-    with pytest.raises(Refused):
-        Queue(client, "url", lambda _: None).send([{"n": 0}])
-    assert len(client.calls) == 1
+    assert len(client.calls) == times

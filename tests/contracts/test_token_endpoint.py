@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 
@@ -13,9 +12,9 @@ from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.errors import Refused, Retryable
 from tests.fakes.identity_provider import FakeIdentityProvider
 from tests.fakes.loopback import Asked, Reply, serving
+from tests.fakes.samples import NOW
 
 pytestmark = [pytest.mark.network, pytest.mark.enable_socket]
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 HELD = TokenSet(access_token="old", refresh_token="refresh", expires_at=NOW)
 TOKENS = {"access_token": "new", "token_type": "Bearer", "expires_in": 3599}
 

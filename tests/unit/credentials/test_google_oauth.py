@@ -7,7 +7,6 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,8 +19,8 @@ from lambdas.credentials.tokens import TokenSet
 from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.errors import AmoError, NeedsConsent, Refused
 from tests.fakes.identity_provider import CLIENT_ID, CLIENT_SECRET, FakeIdentityProvider
+from tests.fakes.samples import NOW
 
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BACK = "https://amo.example/auth/callback/google"
 GOOGLE, MICROSOFT = IdentityProvider.GOOGLE, IdentityProvider.MICROSOFT
 READONLY = "https://www.googleapis.com/auth/calendar.readonly"

@@ -16,8 +16,8 @@ from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.accounts.logins import ProvedIdentity
 from lambdas.errors import Refused, Retryable
 from tests.fakes.identity_provider import DIRECTORY, FakeIdentityProvider
+from tests.fakes.samples import NOW
 
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BACK = "https://amo.example/auth/callback/google"
 GOOGLE, MICROSOFT = IdentityProvider.GOOGLE, IdentityProvider.MICROSOFT
 READONLY = "https://www.googleapis.com/auth/calendar.readonly"

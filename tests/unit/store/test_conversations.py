@@ -1,7 +1,7 @@
 """What every store of sessions does."""
 
 from collections.abc import Callable, Collection
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -10,8 +10,8 @@ from lambdas.domain.conversation.conversation import Conversation, ConversationS
 from lambdas.domain.conversation.moves import Move, Verb, advance
 from lambdas.errors import Conflict, NotFound
 from lambdas.store.conversations import LIFE, Conversations
+from tests.fakes.samples import NOW
 
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TOKEN = "AQC-task-token"
 
 

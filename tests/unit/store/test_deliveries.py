@@ -1,7 +1,7 @@
 """What the record of deliveries does."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,8 +9,7 @@ from lambdas.aws.table import Table
 from lambdas.domain.notifications.deliveries import Attempt, DeliveryOutcome, DeliveryRecord, record_of
 from lambdas.domain.notifications.messages import Message, MessageKind
 from lambdas.store.deliveries import LIFE, Deliveries
-
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+from tests.fakes.samples import NOW
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """What every inbox does."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,8 +9,7 @@ from lambdas.aws.table import Table
 from lambdas.domain.notifications.messages import Button, Message, MessageKind
 from lambdas.errors import NotFound
 from lambdas.store.inbox import LIFE, Inbox
-
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+from tests.fakes.samples import NOW
 
 
 @pytest.fixture

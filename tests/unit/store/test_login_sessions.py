@@ -1,7 +1,7 @@
 """What every store of page sessions and of sign-ins under way does; the table (moto) and the fake used elsewhere."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -11,8 +11,8 @@ from lambdas.domain.accounts.logins import FLOW_LIFE, IDLE_LIFE, LoginSession, S
 from lambdas.errors import Conflict
 from lambdas.store.login_sessions import LoginSessions
 from lambdas.store.sign_in_flows import SignInFlows
+from tests.fakes.samples import NOW
 
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SESSION = LoginSession(user_id="ada", session_id="s1", token_hash="h1", begun_at=NOW, renewed_at=NOW, device="Firefox")
 FLOW = SignInFlow(
     provider=IdentityProvider.GOOGLE, browser_hash="b", nonce="n", verifier="v" * 43, ends_at=NOW + FLOW_LIFE

@@ -1,15 +1,15 @@
 """What the store of codes does."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from lambdas.aws.table import Table
 from lambdas.domain.accounts.phones import MAX_TRIES, PhoneCode
 from lambdas.store.phone_codes import PhoneCodes
+from tests.fakes.samples import NOW
 
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 CODE = PhoneCode(phone="+4915112345678", proof="p1", expires=NOW + timedelta(minutes=10))
 
 

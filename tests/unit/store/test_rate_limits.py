@@ -1,14 +1,13 @@
 """Quotas shared by all functions, in the table (moto) and in the fake used elsewhere."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from lambdas.aws.table import Table
 from lambdas.store.rate_limits import RateLimits
-
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+from tests.fakes.samples import NOW
 
 
 @pytest.fixture

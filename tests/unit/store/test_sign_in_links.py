@@ -1,15 +1,15 @@
 """What every store of sign-in links does."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from lambdas.aws.table import Table
 from lambdas.errors import Conflict
 from lambdas.store.sign_in_links import SignInLinks
+from tests.fakes.samples import NOW
 
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=15)
 
 

@@ -1,7 +1,7 @@
 """What is known of Slack, in the table (moto) and in the fake used elsewhere."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -16,8 +16,8 @@ from lambdas.domain.notifications.slack import (
     Workspace,
 )
 from lambdas.store.slack_records import LEASE, LIFE, SlackRecords
+from tests.fakes.samples import NOW
 
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 WORKSPACE = Workspace(team_id="T1", name="Example", bot_user_id="UB", connected_at=NOW)
 LINK = SlackLink(team_id="T1", slack_user_id="U1", user_id="u1", channel_id="D1", proof="email", linked_at=NOW)
 

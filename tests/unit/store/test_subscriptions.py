@@ -1,7 +1,7 @@
 """Who may tell of changes, and which notices are answered; in the table (moto) and in the fake used elsewhere."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -9,8 +9,8 @@ from lambdas.aws.table import Table
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.subscription import Subscription
 from lambdas.store.subscriptions import Subscriptions
+from tests.fakes.samples import NOW
 
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ONE = Subscription(
     subscription_id="c1",
     source=Source.GOOGLE,

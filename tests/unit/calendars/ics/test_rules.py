@@ -14,15 +14,9 @@ NEW_YORK = ZoneInfo("America/New_York")
 START = datetime(2026, 11, 16, 22, 0, tzinfo=NEW_YORK)
 
 
-def test_the_last_day_of_a_rule_is_the_whole_day_where_the_event_is() -> None:
-    assert read_rule("FREQ=DAILY;UNTIL=20261118", START).until == "20261119T045959Z"
-
-
-def test_an_end_without_a_zone_is_in_the_events_zone() -> None:
+def test_a_rule_ends_where_the_event_is_an_all_day_series_on_a_day() -> None:
+    assert read_rule("FREQ=DAILY;UNTIL=20261118", START).until == "20261119T045959Z", "the whole of its last day"
     assert read_rule("FREQ=DAILY;UNTIL=20261118T220000", START).until == "20261119T030000Z"
-
-
-def test_an_all_day_series_ends_on_a_day() -> None:
     assert read_rule("FREQ=DAILY;UNTIL=20261118T235959Z", date(2026, 11, 16)).until == "20261118"
 
 

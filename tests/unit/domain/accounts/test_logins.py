@@ -1,6 +1,6 @@
 """Sessions, paths and consents as rules."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from lambdas.domain.accounts.consents import TESTING_LIFE, CalendarAccount, IdentityProvider, why_it_ended
 from lambdas.domain.accounts.logins import IDLE_LIFE, MAX_SESSION, LoginSession, local_path
+from tests.fakes.samples import NOW
 
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PATHS = st.text() | st.from_regex(r"\A[/\\]{1,3}[a-z:@.]*[/?#\\]{0,2}[a-z.]*\Z")
 
 

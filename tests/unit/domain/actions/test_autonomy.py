@@ -24,8 +24,8 @@ from lambdas.domain.actions.autonomy import (
 )
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.notifications.quiet_hours import QuietHours
+from tests.fakes.samples import NOW
 
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 STRICTNESS = {"run": 0, "ask": 1, "refuse": 2}
 TYPES = ("share_agenda", "create_task")
 

@@ -1,6 +1,6 @@
 """The conversation's rules (CHAT-1), tried move by move and with any sequence of moves."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -20,8 +20,8 @@ from lambdas.domain.conversation.moves import (
     close,
     prompt,
 )
+from tests.fakes.samples import NOW
 
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 QUESTIONS = tuple(Question(text=f"Question {letter}?", ref="prep_questions") for letter in "ABC")
 
 

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.domain.conversation.snooze import LAST_CALL, SHORTEST, Snooze, snoozed_until
+from tests.fakes.samples import NOW
 
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 FAR = NOW + timedelta(days=3)
 
 
