@@ -1,7 +1,6 @@
 """The entries: what comes in from AWS is parsed, what goes back is what AWS or the operator expects."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -14,6 +13,7 @@ from tests.fakes.monitor import ARN, MonitorHarness
 from tests.fakes.queues import FakeQueue, sqs_event
 from tests.fakes.samples import NOW, a_meeting
 from tests.fakes.stores import FakeSubscriptions
+from tests.fakes.wired import wire
 
 
 class Context:
@@ -27,20 +27,10 @@ class Context:
 @pytest.fixture
 def harness(monkeypatch: pytest.MonkeyPatch) -> Iterator[MonitorHarness]:
     harness = MonitorHarness()
-    parts: dict[str, Any] = {
-        "users": harness.users,
-        "meetings": harness.meetings,
-        "schedules": harness.schedules,
-        "bus": harness.bus,
-        "notifier": harness.notifier,
-        "subscriptions": FakeSubscriptions(),
-        "calendar_watchers": {},
-        "calendar_providers": {harness.calendars.source: harness.calendars},
-        "settings": Settings({"AMO_QUEUE_ARN_DUE_PREPS": ARN, "AMO_PUBLIC_URL": "https://amo.example"}),
-        "now": NOW,
-    }
-    for name, value in parts.items():
-        monkeypatch.setattr(wiring, name, lambda value=value: value)
+    settings = Settings({"AMO_QUEUE_ARN_DUE_PREPS": ARN, "AMO_PUBLIC_URL": "https://amo.example"})
+    calendars = {"calendar_watchers": {}, "calendar_providers": {harness.calendars.source: harness.calendars}}
+    names = ("users", "meetings", "schedules", "bus", "notifier")
+    wire(monkeypatch, harness, *names, **calendars, subscriptions=FakeSubscriptions(), settings=settings, now=NOW)
     queues = {"due_preps": harness.due_preps, "calendar_syncs": FakeQueue()}
     monkeypatch.setattr(wiring, "queue", lambda name: queues[name])
     yield harness

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from lambdas import wiring
 from lambdas.chat import handlers
 from lambdas.settings import Settings
 from tests.fakes.queues import sqs_event
 from tests.fakes.samples import NOW
+from tests.fakes.wired import wire
 from tests.unit.chat.harness import Harness
 
 TIMERS = {"AMO_QUEUE_ARN_CHAT_TIMERS": "arn:aws:sqs:eu-central-1:1:chat_timers"}
@@ -17,21 +17,9 @@ TIMERS = {"AMO_QUEUE_ARN_CHAT_TIMERS": "arn:aws:sqs:eu-central-1:1:chat_timers"}
 @pytest.fixture
 def harness(monkeypatch: pytest.MonkeyPatch) -> Harness:
     harness = Harness()
-    wired: dict[str, Any] = {
-        "now": harness.now,
-        "settings": Settings(TIMERS),
-        "conversations": harness.conversations,
-        "preparations": harness.progress,
-        "workflows": harness.tasks,
-        "transcripts": harness.transcripts,
-        "meetings": harness.meetings,
-        "users": harness.users,
-        "contexts": harness.contexts,
-        "schedules": harness.schedules,
-        "notifier": harness.notifier,
-    }
-    for name, value in wired.items():
-        monkeypatch.setattr(wiring, name, lambda value=value: value)
+    names = ("conversations", "transcripts", "meetings", "users", "contexts", "schedules", "notifier")
+    replaced = {"preparations": harness.progress, "workflows": harness.tasks}
+    wire(monkeypatch, harness, *names, **replaced, now=harness.now, settings=Settings(TIMERS))
     harness.tasks.waiting.add("token-1")
     return harness
 

@@ -5,7 +5,6 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from lambdas import wiring
 from lambdas.context import handlers
 from lambdas.domain.context.kinds.sheets import record_of
 from lambdas.domain.conversation.conversation import Answer, Conversation, Question
@@ -14,6 +13,7 @@ from lambdas.domain.meetings.tracked_meeting import Preparation
 from lambdas.errors import NotFound, Retryable
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
 from tests.fakes.stores import FakeActionItems, FakeContexts, FakeConversations, FakeMeetings, FakeRecords, FakeUsers
+from tests.fakes.wired import wire
 
 EVENT = {"meeting_id": "m1", "user_id": "u1", "run": 1, "session_id": "m1-r1"}
 KINDS = {kind: getattr(handlers, kind) for kind in ContextKind}
@@ -35,9 +35,7 @@ class Stage:
 @pytest.fixture
 def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
     made = Stage()
-    for name, fake in vars(made).items():
-        monkeypatch.setattr(wiring, name, lambda fake=fake: fake)
-    monkeypatch.setattr(wiring, "now", lambda: NOW)
+    wire(monkeypatch, made, *vars(made), now=NOW)
     return made
 
 

@@ -50,6 +50,7 @@ from tests.fakes.stores import (
     FakeSlackRecords,
     FakeUsers,
 )
+from tests.fakes.wired import wire
 from tests.fakes.workflows import FakeWorkflows
 from tests.unit.edges.identities import Identities
 from tests.unit.edges.pending import Pending
@@ -137,27 +138,23 @@ class Harness:
             "AMO_QUEUE_ARN_CHAT_TIMERS": "arn:aws:sqs:x:1:t",
             "AMO_QUEUE_ARN_ACTION_TIMERS": "arn:aws:sqs:x:1:a",
         }
-        parts = {
-            name: getattr(self, name)
-            for name in (
-                "users", "meetings", "inbox", "conversations", "contexts", "records",
-                "documents", "transcripts", "bus", "schedules", "workflows", "preparations",
-                "deliveries", "phone_codes", "slack_records",
-                "login_sessions", "sign_in_flows", "calendar_accounts", "mailer", "dead_letters",
-            )
-        }  # fmt: skip
+        names = (
+            "users", "meetings", "inbox", "conversations", "contexts", "records", "documents", "transcripts", "bus",
+            "schedules", "workflows", "preparations", "deliveries", "phone_codes", "slack_records", "login_sessions",
+            "sign_in_flows", "calendar_accounts", "mailer", "dead_letters",
+        )  # fmt: skip
         values: dict[str, Any] = {
-            **parts,
+            **self.approvals.parts,
             "settings": Settings(environment),
             "signing_key": KEY,
             "texter": Texter(self.sns),
             "slack_rooms": FakeRooms(),
             "write_consents": FakeWriteConsents(),
+            "sign_in_links": self.links,
             "now": NOW,
             "new_id": "id1",
         }
-        for name, value in {**values, **self.approvals.parts, "sign_in_links": self.links}.items():
-            monkeypatch.setattr(wiring, name, lambda value=value: value)
+        wire(monkeypatch, self, *names, **values)
         monkeypatch.setattr(wiring, "queue", lambda _name: self.syncs)
 
     # what there is

@@ -19,6 +19,7 @@ from lambdas.errors import Refused
 from tests.fakes.identity_provider import FakeIdentityProvider
 from tests.fakes.open_vault import OpenVault
 from tests.fakes.stores import FakeCalendarAccounts
+from tests.fakes.wired import wire
 
 ACCOUNT = "0acc0acc0acc"
 GOOGLE, MICROSOFT = IdentityProvider.GOOGLE, IdentityProvider.MICROSOFT
@@ -51,15 +52,9 @@ class Identities:
         oauth = OAuth(self.get, now, self._post)
         vaults = Vaults("secrets", {"secrets": lambda: self.vault})
         access = RenewingAccess(accounts, vaults, oauth, now)
-        parts = {
-            "oauth": oauth,
-            "id_tokens": IdTokens(self.get, lambda url: self._at(url).keys(url)),
-            "oauth_clients": self,
-            "token_vaults": vaults,
-            "calendar_access": access,
-        }
-        for name, part in parts.items():
-            monkeypatch.setattr(wiring, name, lambda part=part: part)
+        ids = IdTokens(self.get, lambda url: self._at(url).keys(url))
+        tokens = {"token_vaults": vaults, "calendar_access": access, "id_tokens": ids}
+        wire(monkeypatch, self, oauth=oauth, oauth_clients=self, **tokens)
         monkeypatch.setattr(wiring, "calendar_http", lambda _provider: FakeListing("https://calendars.example"))
         self.vaults = vaults
 

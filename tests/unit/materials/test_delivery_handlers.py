@@ -1,13 +1,11 @@
 """Delivery's functions as Lambda calls them."""
 
-from typing import Any
-
 import pytest
 
-from lambdas import wiring
 from lambdas.materials import handlers
 from lambdas.settings import Settings
 from tests.fakes.queues import sqs_event
+from tests.fakes.wired import wire
 from tests.unit.materials.harness import START, TWO_HOURS, Harness
 
 STATE = {"meeting_id": "m1", "user_id": "u1", "run": 1, "phase": "gathering"}
@@ -16,19 +14,10 @@ STATE = {"meeting_id": "m1", "user_id": "u1", "run": 1, "phase": "gathering"}
 @pytest.fixture
 def harness(monkeypatch: pytest.MonkeyPatch) -> Harness:
     harness = Harness()
-    wired: dict[str, Any] = {
-        "settings": Settings({"AMO_QUEUE_ARN_REMINDERS": "arn:reminders"}),
-        "meetings": harness.meetings,
-        "users": harness.users,
-        "documents": harness.plans,
-        "notifier": harness.notifier,
-        "bus": harness.bus,
-        "preparations": harness.progress,
-        "schedules": harness.schedules,
-    }
-    for name, value in wired.items():
-        monkeypatch.setattr(wiring, name, lambda value=value: value)
-    monkeypatch.setattr(wiring, "now", lambda: harness.now)
+    replaced = {"documents": harness.plans, "preparations": harness.progress}
+    settings = Settings({"AMO_QUEUE_ARN_REMINDERS": "arn:reminders"})
+    names = ("meetings", "users", "notifier", "bus", "schedules", "now")
+    wire(monkeypatch, harness, *names, **replaced, settings=settings)
     return harness
 
 

@@ -1,22 +1,19 @@
 """The two steps as the workflow calls them: JSON in, small JSON out."""
 
 import json
-from functools import partial
 
 import pytest
 
-from lambdas import wiring
 from lambdas.domain.meetings.tracked_meeting import PrepStatus
 from lambdas.materials import handlers
+from tests.fakes.wired import wire
 from tests.unit.materials.test_generate_and_store import NOW, Desk
 
 
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
     desk = Desk()
-    for name in ("meetings", "users", "contexts", "conversations", "preparations", "documents"):
-        monkeypatch.setattr(wiring, name, partial(getattr, desk, name))
-    monkeypatch.setattr(wiring, "now", lambda: NOW)
+    wire(monkeypatch, desk, "meetings", "users", "contexts", "conversations", "preparations", "documents", now=NOW)
     return desk
 
 

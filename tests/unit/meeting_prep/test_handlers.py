@@ -14,6 +14,7 @@ from lambdas.errors import NotFound
 from lambdas.meeting_prep import handlers
 from lambdas.settings import Settings
 from tests.fakes.queues import sqs_event
+from tests.fakes.wired import wire
 from tests.unit.meeting_prep.harness import Harness
 
 
@@ -28,21 +29,8 @@ SETTINGS = Settings({"AMO_QUEUE_ARN_REMINDERS": "arn:reminders"})
 @pytest.fixture
 def harness(monkeypatch: pytest.MonkeyPatch) -> Harness:
     harness = Harness()
-    wired: dict[str, Any] = {
-        "settings": SETTINGS,
-        "meetings": harness.meetings,
-        "preparations": harness.preparations,
-        "conversations": harness.conversations,
-        "workflows": harness.workflows,
-        "schedules": harness.schedules,
-        "users": harness.users,
-        "contexts": harness.contexts,
-        "notifier": harness.notifier,
-        "bus": harness.bus,
-    }
-    for name, value in wired.items():
-        monkeypatch.setattr(wiring, name, lambda value=value: value)
-    monkeypatch.setattr(wiring, "now", lambda: harness.now)
+    stores = ("meetings", "preparations", "conversations", "users", "contexts")
+    wire(monkeypatch, harness, *stores, "workflows", "schedules", "notifier", "bus", "now", settings=SETTINGS)
     monkeypatch.setattr(wiring, "queue", lambda _name: harness.chat_timers)
     return harness
 

@@ -30,6 +30,7 @@ from tests.fakes.slack_requests import BOT, PERSON, TEAM, click_body, command_bo
 from tests.fakes.slack_secrets import FakeSlackSecrets
 from tests.fakes.slack_web import FakeSlackWeb
 from tests.fakes.stores import FakeDeliveries, FakeInbox, FakeSlackRecords, FakeUsers
+from tests.fakes.wired import wire
 from tests.unit.edges.pending import ACTION, Pending
 
 REVIEWER, OUTSIDER = "U0REVIEW1", "U0OUTSIDE"
@@ -65,19 +66,9 @@ class Office:
         people = SlackPeople(self.records, secrets, self.users, lambda: NOW, lambda _token, _url: self.web)  # type: ignore[arg-type, return-value]  # a fake in its place
         notifier = Notifier([SlackChannel(people, ADDRESS), WebChannel(FakeInbox())], FakeDeliveries())
         self.approved, self._presses = FakeQueue(), 0
-        parts: dict[str, Any] = {
-            **self.pending.parts,
-            "users": self.users,
-            "slack_records": self.records,
-            "slack_people": people,
-            "notifier": notifier,
-            "settings": _Settings(),
-            "schedules": FakeSchedules(),
-            "bus": FakeBus(),
-            "now": NOW,
-        }
-        for name, part in parts.items():
-            monkeypatch.setattr(wiring, name, lambda part=part: part)
+        slack = {"slack_records": self.records, "slack_people": people, "notifier": notifier}
+        around = {"settings": _Settings(), "schedules": FakeSchedules(), "bus": FakeBus(), "now": NOW}
+        wire(monkeypatch, self, "users", **{**self.pending.parts, **slack, **around})
         monkeypatch.setattr(wiring, "queue", lambda _name: self.approved)
 
     def asks(self, text: str = "Roadmap", **changes: Any) -> PendingAction:

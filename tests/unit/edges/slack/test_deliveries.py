@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from lambdas import wiring
 from lambdas.accounts.tokens import link_hash
 from lambdas.domain.conversation.conversation import ConversationStatus
 from lambdas.edges.slack import handlers
@@ -29,6 +28,7 @@ from tests.fakes.slack_requests import (
     request,
 )
 from tests.fakes.slack_secrets import FakeSlackSecrets
+from tests.fakes.wired import wire
 from tests.unit.edges.slack_office import MEETING, RIVAL_ID, SESSION_ID, STRANGER_ID, Office
 
 
@@ -265,8 +265,7 @@ def test_fault_56_the_click_is_acknowledged_and_kept_before_any_work_and_outlive
     """However long the work takes, ten seconds of an agent among it: nobody waits for it."""
     queue, secrets = Queue(), FakeSlackSecrets()
     secrets.keep_signing_secret(TEAM, SECRET)
-    for name, value in (("sqs", queue), ("slack_secrets", secrets)):
-        monkeypatch.setattr(wiring, name, lambda value=value: value)
+    wire(monkeypatch, office, sqs=queue, slack_secrets=secrets)
     monkeypatch.setattr(handlers, "_secrets", {})
     monkeypatch.setattr(handlers, "_looked_at", float("-inf"))
     office.a_session()
