@@ -1,7 +1,6 @@
 """The lock on the door: an agenda leaves only after somebody else said yes, to those invited, and the log proves it."""
 
 import json
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,11 +13,11 @@ from lambdas.domain.actions.action import action_id_for
 from lambdas.errors import Refused
 from tests.e2e.conftest import Amo, meeting_titled
 from tests.fakes.engine_calls import ask_engine
+from tests.fakes.patience import until
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
 
 REVIEWER = "rea"
-SECONDS = 120
 ENDED = {"done", "failed", "refused", "unknown"}
 
 
@@ -53,14 +52,6 @@ def agendas_sent(owner: ApiClient) -> list[dict[str, Any]]:
     assert owner.stage.engine is not None
     by_account = ask_engine(owner.stage.engine, "/_ministack/ses/messages")["messages"]
     return [mail for mails in by_account.values() for mail in mails if mail["Subject"] == "Agenda: 1:1 Priya / You"]
-
-
-def until(look: Callable[[], Any], is_there: Callable[[Any], bool]) -> Any:
-    for _ in range(SECONDS):
-        if is_there(found := look()):
-            return found
-        time.sleep(1)
-    raise AssertionError(f"still {found}")
 
 
 def test_an_agenda_is_sent_once_somebody_else_has_approved_it(amo: Amo, owner: ApiClient, prepared: str) -> None:

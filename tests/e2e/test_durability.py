@@ -3,9 +3,7 @@
 import json
 import os
 import signal
-import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +15,11 @@ from cli.api_client import ApiClient
 from cli.commands.sync import sync_now
 from cli.stage import LOCAL_STAGE, DeployedStage, find_stage, local_engine
 from tests.e2e.conftest import Amo, meeting_titled, newcomer
+from tests.fakes.patience import until
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e of channels and calendars")]
 
 PERSON = "survivor"
-PATIENCE_SECONDS = 90
 
 
 def killed_and_up_again(amo: Amo, person: str = PERSON) -> DeployedStage:
@@ -32,15 +30,6 @@ def killed_and_up_again(amo: Amo, person: str = PERSON) -> DeployedStage:
     again = amo.up()
     assert again.returncode == 0, again.stderr
     return find_stage(amo.state_dir, LOCAL_STAGE, person)
-
-
-def until(found: Callable[[], Any]) -> Any:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        if result := found():
-            return result
-        time.sleep(0.3)
-    raise AssertionError("it did not happen in time")
 
 
 def conversation(stage: DeployedStage, session_id: str) -> dict[str, Any]:

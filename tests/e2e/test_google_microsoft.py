@@ -4,8 +4,7 @@ Graph is the fake on loopback, spoken to over HTTP from the functions themselves
 registration at a provider is the stage's.
 """
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from tests.e2e.conftest import Amo, free_port, meeting_titled
 from tests.fakes.graph.consents import connect_outlook
 from tests.fakes.graph.events import a_series, an_event, occurrences_of, person
 from tests.fakes.graph.server import FakeGraph
+from tests.fakes.patience import until
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e of channels and calendars")]
 
@@ -70,14 +70,6 @@ def a_file_with(uid: str, start: datetime) -> bytes:
     calendar = icalendar.Calendar()
     calendar.add_component(event)
     return bytes(calendar.to_ical())
-
-
-def until(found: Callable[[], Any]) -> Any:
-    for _ in range(90):
-        if something := found():
-            return something
-        time.sleep(1)
-    raise AssertionError("it does not come")
 
 
 def scheduled(amo: Amo) -> dict[str, dict[str, Any]]:

@@ -11,7 +11,7 @@ from cli.api_client import ApiClient
 from cli.stage import LOCAL_STAGE, find_stage
 from lambdas.errors import Refused
 from tests.e2e.conftest import Amo, meeting_titled, newcomer
-from tests.e2e.test_durability import until
+from tests.fakes.patience import until
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
 

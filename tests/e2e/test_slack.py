@@ -21,6 +21,7 @@ from cli.local.engine import Engine
 from cli.stage import LOCAL_STAGE, DeployedStage, find_stage
 from tests.e2e.conftest import Amo, meeting_titled, newcomer
 from tests.fakes.engine_calls import ask_engine
+from tests.fakes.patience import until
 from tests.fakes.slack_emulate import TOKEN, Emulate, emulated_slack
 from tests.fakes.slack_requests import SECRET, click_body, command_body, direct_message, event_body, request
 
@@ -169,10 +170,10 @@ def test_the_command_lists_meetings_in_the_direct_message(desk: Desk) -> None:
 def test_when_the_app_is_taken_out_a_text_message_says_it_and_without_a_phone_an_e_mail(amo: Amo, desk: Desk) -> None:
     engine, api = _reached_by_phone(amo)
     assert desk.post("events", event_body({"type": "app_uninstalled"}, "EvGone", desk.slack.team_id)) == 200
-    _until(lambda: not _is_connected(amo, desk.slack.team_id))
+    until(lambda: not _is_connected(amo, desk.slack.team_id))
     meeting_id = _prepared(amo)
-    _until(lambda: any(f"/meetings/{meeting_id}" in text for text in _texts(engine)))
-    _until(lambda: bool(amo.json("trace", meeting_id, "--user", PERSON)["deliveries"]))  # on record after it was sent
+    until(lambda: any(f"/meetings/{meeting_id}" in text for text in _texts(engine)))
+    until(lambda: bool(amo.json("trace", meeting_id, "--user", PERSON)["deliveries"]))  # on record after it was sent
     (told,) = amo.json("trace", meeting_id, "--user", PERSON)["deliveries"]
     assert (told["kind"], told["channel"]) == ("prep_started", "sms")
     assert (told["attempts"][0]["channel"], told["attempts"][0]["outcome"]) == ("slack", "failed")
@@ -180,7 +181,7 @@ def test_when_the_app_is_taken_out_a_text_message_says_it_and_without_a_phone_an
 
     api.put("/settings/channels", {"channels": ["slack", "email"]})
     meeting_id = _prepared(amo)
-    _until(lambda: any(f"/meetings/{meeting_id}" in body for body in _mails(engine)))
+    until(lambda: any(f"/meetings/{meeting_id}" in body for body in _mails(engine)))
     assert not any(f"/meetings/{meeting_id}" in text for text in _texts(engine))
 
 
@@ -263,10 +264,3 @@ def _found(content: Any, key: str) -> list[dict[str, Any]]:
     if isinstance(content, dict):
         return [content] if key in content else [r for value in content.values() for r in _found(value, key)]
     return [record for value in content for record in _found(value, key)] if isinstance(content, list) else []
-
-
-def _until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.3)

@@ -3,26 +3,23 @@
 It accepts what the real ones refuse (a wrong secret, a used code): faults are tests/fakes/identity_provider.py's.
 """
 
-import json
 import re
-import subprocess
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from html import unescape
 from http.cookiejar import CookieJar
 from pathlib import Path
 
-from cli.installation import install_node_tools, node
+from tests.fakes.emulate import emulate, first_answer
 
 CLIENT_ID, CLIENT_SECRET = "amo-client", "amo-secret-of-nobody"
 DIRECTORY = "9188040d-6c67-4c5b-b112-36a304b66dad"
 """The one directory it knows."""
-READY_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -72,36 +69,17 @@ class Person:
 @contextmanager
 def emulated_identities(folder: Path, port: int, page: str, *emails: str) -> Iterator[Emulated]:
     """Both know AMO at ``page`` and a person for each address."""
-    seed = folder / "identities.json"
     people = [{"email": email, "name": email.partition("@")[0].title()} for email in emails]
-    seed.write_text(json.dumps({name: _service(name, page, people) for name in ("google", "microsoft")}))
-    script = install_node_tools() / "emulate" / "dist" / "index.js"
-    services = ("--service", "google,microsoft", "--port", str(port), "--seed", str(seed))
-    command = [str(node()), str(script), "start", *services]
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
+    with emulate(folder, port, {name: _service(name, page, people) for name in ("google", "microsoft")}):
         emulated = Emulated(port)
         for issuer in (emulated.google, emulated.microsoft):
-            _await(f"{issuer}/.well-known/openid-configuration")
+            first_answer(
+                partial(urllib.request.urlopen, f"{issuer}/.well-known/openid-configuration", timeout=5)
+            ).close()
         yield emulated
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
 
 
 def _service(name: str, page: str, people: list[dict[str, str]]) -> dict[str, object]:
     redirects = [f"{page}/auth/callback/{name}", f"{page}/calendar/callback/{name}"]
     client = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "name": "AMO", "redirect_uris": redirects}
     return {"users": people, "oauth_clients": [client]}
-
-
-def _await(url: str) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)

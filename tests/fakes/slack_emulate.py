@@ -1,9 +1,6 @@
 """Slack's Web API as a process: ``emulate`` from npm, with strict scopes, on loopback."""
 
-import json
 import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,12 +9,11 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from cli.installation import install_node_tools, node
 from lambdas.domain.notifications.slack import BOT_SCOPES
+from tests.fakes.emulate import emulate, first_answer
 
 TOKEN = "xoxb-emulated-token"
 POOR_TOKEN = "xoxb-emulated-without-scopes"
-READY_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -59,31 +55,12 @@ def emulated_slack(folder: Path, *emails: str) -> Iterator[Emulate]:
         {"token": TOKEN, "user": "amo", "type": "bot", "scopes": sorted(BOT_SCOPES)},
         {"token": POOR_TOKEN, "user": "amo", "type": "bot", "scopes": ["users:read"]},
     ]
-    seed = folder / "seed.json"
-    seed.write_text(json.dumps({"slack": {"strict_scopes": True, "users": users, "tokens": tokens}}))
-    script = install_node_tools() / "emulate" / "dist" / "index.js"
     port = _free_port()
-    command = [str(node()), str(script), "start", "--service", "slack", "--port", str(port), "--seed", str(seed)]
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
+    with emulate(folder, port, {"slack": {"strict_scopes": True, "users": users, "tokens": tokens}}):
         client = WebClient(TOKEN, base_url=f"http://127.0.0.1:{port}/api/")
-        who = _first_answer(client)
+        who: Any = first_answer(lambda: client.auth_test().data)
         people = {email: str(client.users_lookupByEmail(email=email)["user"]["id"]) for email in emails}
         yield Emulate(port, str(who["team_id"]), str(who["user_id"]), people)
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-
-
-def _first_answer(client: WebClient) -> Any:
-    deadline = time.monotonic() + READY_SECONDS
-    while True:
-        try:
-            return client.auth_test().data
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
 
 
 def _free_port() -> int:

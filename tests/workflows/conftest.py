@@ -5,7 +5,6 @@ import json
 import re
 import shutil
 import subprocess
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +22,7 @@ from lambdas.aws.step_functions import Workflows
 from lambdas.domain.preparation.executions import WorkflowStatus
 from tests.e2e.conftest import free_port
 from tests.fakes.engine_calls import ask_engine
+from tests.fakes.patience import until
 
 ROOT = Path(__file__).parents[2]
 DEFINITION = ROOT / "statemachines" / "meeting_prep.asl.json"
@@ -121,22 +121,15 @@ class Stage:
     def token(self, name: str, place: int = 0) -> str:
         """The token of the waiting state's call number ``place``, once it has been made."""
         folder = self.calls / name / self.waits_in
-        return str(until(lambda: next(iter(calls_in(folder)[place : place + 1]), None))["token"])
+        return str(
+            until(lambda: next(iter(calls_in(folder)[place : place + 1]), None), seconds=PATIENCE_SECONDS)["token"]
+        )
 
     def ended(self, name: str, arn: str, facts: dict[str, Any]) -> Played:
-        until(lambda: self.workflows().status(arn) is not WorkflowStatus.RUNNING)
+        until(lambda: self.workflows().status(arn) is not WorkflowStatus.RUNNING, seconds=PATIENCE_SECONDS)
         pages = self.client.get_paginator("get_execution_history").paginate(executionArn=arn)
         events = [event for page in pages for event in page["events"]]
         return Played(arn, self.calls / name, self.client.describe_execution(executionArn=arn), events, facts)
-
-
-def until(found: Callable[[], Any]) -> Any:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        if result := found():
-            return result
-        time.sleep(0.1)
-    raise AssertionError("it did not happen in time")
 
 
 @pytest.fixture(scope="session")
