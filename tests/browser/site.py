@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.edges.harness import Harness, door_of, event_of
+from tests.unit.edges.harness import Harness, endpoint_of, event_of
 
 
 class Site:
@@ -40,7 +40,7 @@ class Site:
         """One request at a time: the handlers keep the current one, as in Lambda."""
         cookies = headers.pop("cookie", "").split("; ")
         with self._lock:
-            answered: dict[str, Any] = door_of(path).handler(event_of(method, path, body, headers, cookies), None)
+            answered: dict[str, Any] = endpoint_of(path).handler(event_of(method, path, body, headers, cookies), None)
             return answered
 
 

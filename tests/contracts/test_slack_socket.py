@@ -1,4 +1,4 @@
-"""Socket Mode: envelopes reach the real door, signed, and are acknowledged once it has them in its queue."""
+"""Socket Mode: envelopes reach the real endpoint, signed, and are acknowledged once it has them in its queue."""
 
 import json
 import queue
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.network, pytest.mark.xdist_group("socket")]
 
 
 class Laptop:
-    """A running instance's door, with its queue in memory: ``is_full`` makes the queue take nothing."""
+    """A running instance's endpoint, with its queue in memory: ``is_full`` makes the queue take nothing."""
 
     def __init__(self, folder: Path) -> None:
         self.secrets, self.is_full = FakeSlackSecrets(), False
@@ -80,7 +80,7 @@ def event(envelope_id: str, text: str = "hello") -> dict[str, Any]:
     return {"type": "events_api", "envelope_id": envelope_id, "payload": payload, "accepts_response_payload": False}
 
 
-def test_an_event_is_acknowledged_once_the_door_has_queued_it(laptop: Laptop, fake: FakeSocketMode) -> None:
+def test_an_event_is_acknowledged_once_the_endpoint_has_queued_it(laptop: Laptop, fake: FakeSocketMode) -> None:
     with listening(laptop.stage, fake.api_url):
         fake.wait_for_session(1)
         fake.send(event("e1"))
@@ -89,7 +89,7 @@ def test_an_event_is_acknowledged_once_the_door_has_queued_it(laptop: Laptop, fa
     assert (delivery["kind"], delivery["team_id"], delivery["event"]["text"]) == ("event", TEAM, "hello")
 
 
-def test_clicks_and_commands_come_the_same_way_with_the_door_s_answer(laptop: Laptop, fake: FakeSocketMode) -> None:
+def test_clicks_and_commands_come_the_same_way_with_the_endpoint_s_answer(laptop: Laptop, fake: FakeSocketMode) -> None:
     click = {
         "type": "block_actions",
         "team": {"id": TEAM},

@@ -33,7 +33,7 @@ def killed_and_up_again(amo: Amo, person: str = PERSON) -> DeployedStage:
 
 
 def conversation(stage: DeployedStage, session_id: str) -> dict[str, Any]:
-    """The stored item, with the token that no door shows."""
+    """The stored item, with the token that no endpoint shows."""
     answer = stage.client("dynamodb").get_item(
         TableName=f"{stage.prefix}-chat_sessions", Key={"session_id": {"S": session_id}}
     )

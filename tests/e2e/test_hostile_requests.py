@@ -28,14 +28,14 @@ BODIES = (
     (b"x" * 200_000 + b",period\r\n", {"Content-Type": "text/csv"}),
     (b"token=%ff&" * 2_000, FORM),
 )  # fmt: skip
-DOORS = (
+ENDPOINTS = (
     "/api/sign-in", "/api/approvals", "/api/records/budget/import", "/api/meetings/m00000000000000000000/prep",
     "/auth/link", "/auth/sign-out", "/settings/profile", "/hooks/google", "/hooks/microsoft", "/slack/events",
     "/slack/interactions", "/slack/commands",
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("path", DOORS)
+@pytest.mark.parametrize("path", ENDPOINTS)
 def test_a_hostile_body_from_nobody_is_a_refusal_in_one_line(amo: Amo, path: str) -> None:
     page = find_stage(amo.state_dir, LOCAL_STAGE).page_url
     for body, headers in BODIES:

@@ -1,6 +1,6 @@
 """The main job through Slack alone, from the notice to the stars, on the deployed app; and half of it on the page.
 
-What Slack posts is signed and posted to the real doors; what AMO says is read back from the emulated workspace. The
+What Slack posts is signed and posted to the real endpoints; what AMO says is read back from the emulated workspace. The
 person is one of their own: on the instance all tests share, answers given to a meeting elsewhere would be carried over.
 """
 
@@ -126,7 +126,7 @@ def test_the_manifest_leads_to_this_stage(amo: Amo, desk: Desk) -> None:
     assert f"{desk.page}/slack/interactions" in made.stdout
 
 
-def test_what_slack_did_not_sign_is_refused_at_the_deployed_door(desk: Desk) -> None:
+def test_what_slack_did_not_sign_is_refused_at_the_deployed_endpoint(desk: Desk) -> None:
     body = event_body(direct_message("hi"), team=desk.slack.team_id)
     assert desk.post("events", body, secret="somebody else's") == 401
 

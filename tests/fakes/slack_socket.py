@@ -58,7 +58,7 @@ class FakeSocketMode:
 def socket_mode() -> Iterator[FakeSocketMode]:
     fake = FakeSocketMode()
 
-    class Door(BaseHTTPRequestHandler):
+    class Endpoint(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             token = self.headers.get("Authorization", "").removeprefix("Bearer ")
             good = {"ok": True, "url": f"ws://{fake.address}/link"}
@@ -81,7 +81,7 @@ def socket_mode() -> Iterator[FakeSocketMode]:
         def log_message(self, *_: object) -> None:
             return
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Endpoint)
     server.daemon_threads = True
     fake.address = f"127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -1,4 +1,4 @@
-"""Graph's change notifications (28 to 31): the real door, watcher and worker; Graph's side on loopback."""
+"""Graph's change notifications (28 to 31): the real endpoint, watcher and worker; Graph's side on loopback."""
 
 import json
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from tests.fakes.graph.harness import GraphHarness
 from tests.fakes.graph.reader import NOW
 from tests.fakes.graph.server import FakeGraph, Reply
 from tests.fakes.graph.subscriptions import MAX_LIFE
-from tests.fakes.graph.webhooks import HOOK, Door, NoticeQueue
+from tests.fakes.graph.webhooks import HOOK, Endpoint, NoticeQueue
 from tests.fakes.stores import FakeSubscriptions
 
 pytestmark = [pytest.mark.network, pytest.mark.enable_socket]
@@ -33,13 +33,13 @@ SOON = NOW + timedelta(days=3)
 
 
 class Pushed(GraphHarness):
-    """A watched calendar: what Graph tells goes through the door into a queue; ``work`` does what the worker does."""
+    """A watched calendar: what Graph tells goes through it into a queue; ``work`` does what the worker does."""
 
     def __init__(self, graph: FakeGraph) -> None:
         super().__init__(graph)
         self.registry = FakeSubscriptions()
         self.queue = NoticeQueue()
-        self.door = Door()
+        self.endpoint = Endpoint()
         self.secrets = iter(f"agreed-word-{number}" for number in range(100))
         self.watches = Watches(
             self.registry,
@@ -48,7 +48,7 @@ class Pushed(GraphHarness):
             lambda: "unused",
             lambda: next(self.secrets),
         )
-        graph.subscriptions.send = self.door
+        graph.subscriptions.send = self.endpoint
         graph.subscriptions._clock = lambda: self.around.now
 
     def monitor(self) -> CalendarMonitor:
@@ -126,7 +126,7 @@ def test_a_connected_calendar_is_watched_after_the_handshake_and_for_less_than_g
     assert (told["changeType"], told["resource"]) == ("created,updated,deleted", "/me/events")
     assert (told["notificationUrl"], told["lifecycleNotificationUrl"]) == (HOOK, HOOK)
     assert told["clientState"] == "agreed-word-0"
-    assert [answer["statusCode"] for answer in harness.door.answers] == [200], "the handshake alone"
+    assert [answer["statusCode"] for answer in harness.endpoint.answers] == [200], "the handshake alone"
     kept = harness.registry.of("u1", "outlook")
     assert kept is not None
     assert kept.lasts_until - NOW < MAX_LIFE
@@ -186,7 +186,7 @@ def test_fault_29_an_answer_does_not_tell_which_subscriptions_there_are(harness:
     unknown = known | {"subscriptionId": "nobody-s"}
     for item in (known, unknown):
         harness.graph.subscriptions.delivered(HOOK, [item])
-    assert harness.door.answers[-1] == harness.door.answers[-2]
+    assert harness.endpoint.answers[-1] == harness.endpoint.answers[-2]
 
 
 def test_fault_30_it_is_kept_before_it_is_acknowledged_however_slow_what_follows_is(harness: Pushed) -> None:
@@ -194,7 +194,7 @@ def test_fault_30_it_is_kept_before_it_is_acknowledged_however_slow_what_follows
     harness.graph.refuse_next = [Reply(503)]
     assert harness.graph.subscriptions.notify(harness.name) == 202
     assert len(harness.queue.sent) == 1
-    assert harness.graph.requests == asked, "the door asks Graph nothing"
+    assert harness.graph.requests == asked, "the endpoint asks Graph nothing"
     harness.queue.failure = ClientError({"Error": {"Code": "ServiceUnavailable"}}, "SendMessage")
     handlers._queued.clear()
     assert harness.graph.subscriptions.notify(harness.name) == 503, "Graph sends it again"

@@ -1,4 +1,4 @@
-"""The calendar providers' door under what the internet sends there; numbers are those of the catalogue."""
+"""The calendar providers' endpoint under what the internet sends there; numbers are those of the catalogue."""
 
 import json
 import time

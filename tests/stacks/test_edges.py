@@ -5,7 +5,7 @@ import json
 from tests.stacks.conftest import LOCAL_URL, Synthesis
 
 
-def test_api_calls_go_to_the_api_slack_s_and_calendars_to_their_doors_and_all_else_to_the_page(
+def test_api_calls_go_to_the_api_slack_s_and_calendars_to_their_endpoints_and_all_else_to_the_page(
     on_aws: Synthesis,
 ) -> None:
     routes = {route["RouteKey"] for route in on_aws.properties("AWS::ApiGatewayV2::Route")}

@@ -170,7 +170,7 @@ def test_the_key_opens_only_through_the_services_that_hold_our_data_or_for_calen
                 assert not is_of_tokens or name in WITH_TOKENS
 
 
-def test_registrations_are_set_by_the_operator_and_consents_made_by_one_door(on_aws: Synthesis) -> None:
+def test_registrations_are_set_by_the_operator_and_consents_made_by_one_endpoint(on_aws: Synthesis) -> None:
     makers: dict[str, set[str]] = {"oauth": set(), "calendar-tokens": set()}
     for name, function in on_aws.functions().items():
         for statement in statements(on_aws.role_of(function)):

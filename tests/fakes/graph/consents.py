@@ -24,7 +24,7 @@ class Opening(dict[str, str]):
 
 
 def connect_outlook(stage: DeployedStage, graph: FakeGraph, account: str) -> None:
-    """Registers AMO at this Microsoft and connects the calendar as its owner would, through the page's doors."""
+    """Registers AMO at this Microsoft and connects the calendar as its owner would, through the page's endpoints."""
     service = SimpleNamespace(bearers=Opening(graph))
     signing_in = GoogleIdentity(service, graph.url, account, secrets.token_urlsafe(16))  # type: ignore[arg-type]  # a fake in its place
     graph.identity = signing_in.answer

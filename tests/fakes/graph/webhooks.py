@@ -1,4 +1,4 @@
-"""Graph's deliveries brought to AMO's own hook without a network: what comes back is what the door answered."""
+"""Graph's deliveries brought to AMO's own webhook without a network: what comes back is what the endpoint answered."""
 
 import json
 from typing import Any
@@ -9,8 +9,8 @@ from lambdas.edges.webhooks import handlers
 HOOK = "https://amo.example.org/hooks/microsoft"
 
 
-class Door:
-    """``answers`` is what the door said, in order."""
+class Endpoint:
+    """``answers`` is what the endpoint said, in order."""
 
     def __init__(self) -> None:
         self.answers: list[dict[str, Any]] = []
@@ -30,7 +30,7 @@ class Door:
 
 
 class NoticeQueue:
-    """SQS as the door sees it."""
+    """SQS as the endpoint sees it."""
 
     def __init__(self) -> None:
         self.sent: list[dict[str, Any]] = []

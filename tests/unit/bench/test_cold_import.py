@@ -19,6 +19,6 @@ def test_every_table_and_every_named_function_exists() -> None:
     assert {spec.name for spec in FUNCTIONS} >= ACKNOWLEDGING | INTERACTIVE | PEOPLE_WAIT | FIRST.keys()
 
 
-def test_a_door_that_acknowledges_needs_no_table() -> None:
-    door = next(spec for spec in FUNCTIONS if spec.name == "slack_endpoint")
-    assert needs(door).services == ("sqs", "secretsmanager")
+def test_a_endpoint_that_acknowledges_needs_no_table() -> None:
+    endpoint = next(spec for spec in FUNCTIONS if spec.name == "slack_endpoint")
+    assert needs(endpoint).services == ("sqs", "secretsmanager")

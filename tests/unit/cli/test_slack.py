@@ -34,7 +34,7 @@ def test_in_socket_mode_slack_is_given_no_address() -> None:
     assert "127.0.0.1" not in str(made)
 
 
-def test_its_addresses_are_the_doors_that_are_deployed() -> None:
+def test_its_addresses_are_the_endpoints_that_are_deployed() -> None:
     made = manifest(URL)
     addresses = {
         "events": made["settings"]["event_subscriptions"]["request_url"],
@@ -119,7 +119,7 @@ def test_a_stand_in_on_this_machine_may_be_connected(desk: Desk) -> None:
     assert desk.asked == [(TOKEN, "http://127.0.0.1:4700/api/")]
 
 
-def test_an_app_that_people_install_is_kept_and_proves_slack_s_look_at_the_doors(desk: Desk) -> None:
+def test_an_app_that_people_install_is_kept_and_proves_slack_s_look_at_the_endpoints(desk: Desk) -> None:
     given = {"client_id": "1.2", "client_secret": "client-secret", "signing_secret": SECRET}
     assert connect_slack(given, None) == {"client_id": "1.2"}
     assert desk.secrets.kept_app == SlackApp("1.2", "client-secret", SECRET, "https://slack.com/api/")

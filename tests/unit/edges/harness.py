@@ -1,4 +1,4 @@
-"""Two people, their meetings and records in memory, and both doors in front of them."""
+"""Two people, their meetings and records in memory, and both endpoints in front of them."""
 
 import base64
 import gzip
@@ -83,7 +83,7 @@ def event_of(method: str, path: str, body: bytes, headers: dict[str, str], cooki
     }  # fmt: skip
 
 
-def door_of(path: str) -> Any:
+def endpoint_of(path: str) -> Any:
     """As stacks/edges.py leads people."""
     return accounts if path.startswith(("/auth/", "/calendar/", "/people")) else page
 
@@ -281,8 +281,8 @@ class Harness:
 
     # what people do
 
-    def get(self, path: str, user: str | None = ADA, door: Any = page, **headers: str) -> Answer:
-        return self._call("GET", path, b"", user, door if door is not page else door_of(path), headers)
+    def get(self, path: str, user: str | None = ADA, endpoint: Any = page, **headers: str) -> Answer:
+        return self._call("GET", path, b"", user, endpoint if endpoint is not page else endpoint_of(path), headers)
 
     def post(self, path: str, user: str | None = ADA, token: str | None = None, **fields: str) -> Answer:
         """A form of the page; ``token`` replaces the right one."""
@@ -293,7 +293,7 @@ class Harness:
             path,
             body,
             user,
-            door_of(path),
+            endpoint_of(path),
             {"content-type": "application/x-www-form-urlencoded", "origin": self.public_url},
         )
 
@@ -311,14 +311,16 @@ class Harness:
 
     def send(self, method: str, path: str, body: bytes, user: str | None, headers: dict[str, str]) -> Answer:
         """Exactly these headers."""
-        return self._call(method, path, body, user, door_of(path), headers)
+        return self._call(method, path, body, user, endpoint_of(path), headers)
 
     def ask(self, method: str, path: str, body: bytes, user: str | None, headers: dict[str, str]) -> Answer:
         """The API, with exactly these headers."""
         return self._call(method, path, body, user, api, headers)
 
     def _call(
-        self, method: str, path: str, body: bytes, user: str | None, door: Any, headers: dict[str, str]
+        self, method: str, path: str, body: bytes, user: str | None, endpoint: Any, headers: dict[str, str]
     ) -> Answer:
         cookies = [session_cookie(user)] if user else []
-        return Answer(door.handler(event_of(method, path, body, {"accept-encoding": "gzip", **headers}, cookies), None))
+        return Answer(
+            endpoint.handler(event_of(method, path, body, {"accept-encoding": "gzip", **headers}, cookies), None)
+        )

@@ -1,4 +1,4 @@
-"""Google and Microsoft around the doors: who is signed in there, what was consented to, which calendars there are."""
+"""Google and Microsoft around the endpoints: who is signed in, what was consented to, which calendars there are."""
 
 import json
 from datetime import timedelta
@@ -42,7 +42,7 @@ class FakeListing(JsonHttp):
 
 
 class Identities:
-    """Wired into the doors. ``domains`` may come in uninvited; a provider without a client is no door."""
+    """Wired into the endpoints. ``domains`` may come in uninvited; a provider without a client is no endpoint."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, accounts: FakeCalendarAccounts, now: Any) -> None:
         self.google, self.microsoft = FakeIdentityProvider(GOOGLE), FakeIdentityProvider(MICROSOFT)

@@ -215,7 +215,7 @@ def test_an_account_at_a_provider_signs_in_one_user_for_good(users: Users) -> No
     assert users.owner_of_identity(IdentityProvider.MICROSOFT, "1") is None
 
 
-def test_a_door_is_closed_until_an_operator_opens_it(users: Users) -> None:
+def test_a_endpoint_is_closed_until_an_operator_opens_it(users: Users) -> None:
     assert users.registered_providers().providers == ()
     users.register_provider(IdentityProvider.MICROSOFT)
     assert users.registered_providers().providers == (IdentityProvider.MICROSOFT,)

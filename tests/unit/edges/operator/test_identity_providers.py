@@ -70,7 +70,7 @@ def kept(secrets: Secrets, provider: str) -> OAuthClient:
     return OAuthClient.model_validate_json(secrets.kept[f"amo/oauth/{provider}"])
 
 
-def test_a_registration_opens_the_door_and_says_where_google_has_to_lead_back(
+def test_a_registration_opens_the_endpoint_and_says_where_google_has_to_lead_back(
     harness: Harness, secrets: Secrets
 ) -> None:
     answer = register_identity_provider({**GIVEN, "domains": ["@Example.com"]}, None)

@@ -250,7 +250,7 @@ def test_a_token_replaced_meanwhile_costs_one_more_try_and_no_answer(asked: Offi
 
 
 class Queue:
-    """The client of the door's queue."""
+    """The client of the endpoint's queue."""
 
     def __init__(self) -> None:
         self.bodies: list[str] = []

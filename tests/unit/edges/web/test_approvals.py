@@ -1,4 +1,4 @@
-"""The review queue and what stands around it, through the page's own door."""
+"""The review queue and what stands around it, through the page's own endpoint."""
 
 from datetime import timedelta
 

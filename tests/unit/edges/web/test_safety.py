@@ -1,4 +1,4 @@
-"""Faults 115 to 117 and 120, over every route there is: the routes come from the doors' own tables."""
+"""Faults 115 to 117 and 120, over every route there is: the routes come from the endpoints' own tables."""
 
 import re
 from collections.abc import Iterator

@@ -127,14 +127,14 @@ def test_somebody_deactivated_stays_outside(harness: Harness) -> None:
     assert nothing_kept(harness)
 
 
-def test_without_a_registration_there_is_no_door(harness: Harness) -> None:
+def test_without_a_registration_there_is_no_endpoint(harness: Harness) -> None:
     harness.identities.without = {GOOGLE, MICROSOFT}
     assert harness.get("/auth/google", None).status == 400
     assert harness.get("/auth/nobody", None).status == 404
     assert "Continue with" not in harness.get("/", None).text
 
 
-def test_the_doors_that_are_open_are_offered_and_lead_back(harness: Harness) -> None:
+def test_the_endpoints_that_are_open_are_offered_and_lead_back(harness: Harness) -> None:
     harness.users.register_provider(GOOGLE)
     text = harness.get("/records/decisions", None).text
     assert 'href="/auth/google?next=/records/decisions"' in text
