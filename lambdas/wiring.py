@@ -8,6 +8,7 @@ import os
 import uuid
 from datetime import UTC, datetime
 from functools import cache, partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from lambdas.settings import Settings
@@ -107,88 +108,37 @@ def table(name: str) -> "Table":
     return Table(client("dynamodb"), settings().table(name))
 
 
-@cache
-def users() -> "Users":
-    from lambdas.store.users import Users
+def _store(module: str, name: str, over: str = "") -> "Callable[[], Any]":
+    """Imports and builds a store once, when first asked for; its table is called like its module, if not ``over``."""
 
-    return Users(table("users"))
+    @cache
+    def build() -> Any:
+        return getattr(import_module(f"lambdas.store.{module}"), name)(table(over or module))
 
-
-@cache
-def meetings() -> "Meetings":
-    from lambdas.store.meetings import Meetings
-
-    return Meetings(table("meetings"))
+    return build
 
 
-@cache
-def preparations() -> "Preparations":
-    from lambdas.store.preparations import Preparations
-
-    return Preparations(table("meetings"))
-
-
-@cache
-def conversations() -> "Conversations":
-    from lambdas.store.conversations import Conversations
-
-    return Conversations(table("chat_sessions"))
-
-
-@cache
-def contexts() -> "Contexts":
-    from lambdas.store.contexts import Contexts
-
-    return Contexts(table("contexts"))
-
-
-@cache
-def records() -> "Records":
-    from lambdas.store.records import Records
-
-    return Records(table("records"))
-
-
-@cache
-def action_items() -> "ActionItems":
-    from lambdas.store.action_items import ActionItems
-
-    return ActionItems(table("action_items"))
-
-
-@cache
-def inbox() -> "Inbox":
-    from lambdas.store.inbox import Inbox
-
-    return Inbox(table("notices"))
-
-
-@cache
-def sign_in_links() -> "SignInLinks":
-    from lambdas.store.sign_in_links import SignInLinks
-
-    return SignInLinks(table("sign_in_links"))
-
-
-@cache
-def sign_in_flows() -> "SignInFlows":
-    from lambdas.store.sign_in_flows import SignInFlows
-
-    return SignInFlows(table("sign_in_flows"))
-
-
-@cache
-def login_sessions() -> "LoginSessions":
-    from lambdas.store.login_sessions import LoginSessions
-
-    return LoginSessions(table("page_sessions"))
-
-
-@cache
-def calendar_accounts() -> "CalendarAccounts":
-    from lambdas.store.calendar_accounts import CalendarAccounts
-
-    return CalendarAccounts(table("calendar_accounts"))
+action_items: "Callable[[], ActionItems]" = _store("action_items", "ActionItems")
+audit_log: "Callable[[], AuditLog]" = _store("audit_log", "AuditLog", over="action_audit_log")
+calendar_accounts: "Callable[[], CalendarAccounts]" = _store("calendar_accounts", "CalendarAccounts")
+contexts: "Callable[[], Contexts]" = _store("contexts", "Contexts")
+conversations: "Callable[[], Conversations]" = _store("conversations", "Conversations", over="chat_sessions")
+deliveries: "Callable[[], Deliveries]" = _store("deliveries", "Deliveries")
+inbox: "Callable[[], Inbox]" = _store("inbox", "Inbox", over="notices")
+login_sessions: "Callable[[], LoginSessions]" = _store("login_sessions", "LoginSessions", over="page_sessions")
+meetings: "Callable[[], Meetings]" = _store("meetings", "Meetings")
+phone_codes: "Callable[[], PhoneCodes]" = _store("phone_codes", "PhoneCodes", over="users")
+preparations: "Callable[[], Preparations]" = _store("preparations", "Preparations", over="meetings")
+rate_limits: "Callable[[], RateLimits]" = _store("rate_limits", "RateLimits")
+records: "Callable[[], Records]" = _store("records", "Records")
+sign_in_flows: "Callable[[], SignInFlows]" = _store("sign_in_flows", "SignInFlows")
+sign_in_links: "Callable[[], SignInLinks]" = _store("sign_in_links", "SignInLinks")
+slack_records: "Callable[[], SlackRecords]" = _store("slack_records", "SlackRecords", over="slack")
+subscriptions: "Callable[[], Subscriptions]" = _store("subscriptions", "Subscriptions")
+users: "Callable[[], Users]" = _store("users", "Users")
+watched_calendars: "Callable[[], WatchedCalendars]" = _store(
+    "watched_calendars", "WatchedCalendars", over="subscriptions"
+)
 
 
 @cache
@@ -309,20 +259,6 @@ def notifier() -> "Notifier":
 
 
 @cache
-def deliveries() -> "Deliveries":
-    from lambdas.store.deliveries import Deliveries
-
-    return Deliveries(table("deliveries"))
-
-
-@cache
-def phone_codes() -> "PhoneCodes":
-    from lambdas.store.phone_codes import PhoneCodes
-
-    return PhoneCodes(table("users"))
-
-
-@cache
 def texter() -> "Texter":
     from lambdas.aws.sms import Texter
 
@@ -337,38 +273,10 @@ def slack_secrets() -> "SlackSecrets":
 
 
 @cache
-def slack_records() -> "SlackRecords":
-    from lambdas.store.slack_records import SlackRecords
-
-    return SlackRecords(table("slack"))
-
-
-@cache
 def slack_people() -> "SlackPeople":
     from lambdas.slack.people import SlackPeople
 
     return SlackPeople(slack_records(), slack_secrets(), users(), now)
-
-
-@cache
-def subscriptions() -> "Subscriptions":
-    from lambdas.store.subscriptions import Subscriptions
-
-    return Subscriptions(table("subscriptions"))
-
-
-@cache
-def watched_calendars() -> "WatchedCalendars":
-    from lambdas.store.watched_calendars import WatchedCalendars
-
-    return WatchedCalendars(table("subscriptions"))
-
-
-@cache
-def rate_limits() -> "RateLimits":
-    from lambdas.store.rate_limits import RateLimits
-
-    return RateLimits(table("rate_limits"))
 
 
 @cache
@@ -453,13 +361,6 @@ def signing_key() -> str:
     """Signs page sessions and material links; held by Secrets Manager, cached for this environment's life."""
     secret: str = client("secretsmanager").get_secret_value(SecretId=settings().signing_secret_arn)["SecretString"]
     return secret
-
-
-@cache
-def audit_log() -> "AuditLog":
-    from lambdas.store.audit_log import AuditLog
-
-    return AuditLog(table("action_audit_log"))
 
 
 @cache

@@ -16,6 +16,8 @@ ROOT = Path(__file__).parents[2]
 WIRED = re.compile(r"wiring\.(?:settings\(\)\.\w+(?:\('\w+'\))?|queue\('\w+'\)|\w+)")
 OURS = re.compile(r"lambdas(?:\.\w+)+")
 """A module named by its address, to be imported later: everything in it may be called."""
+STORED = re.compile(r"_store\('(\w+)'")
+"""A store that wiring imports when it builds it."""
 NAMED = ("wiring.settings().", "wiring.queue(")
 
 
@@ -79,6 +81,8 @@ def _follow(module: Module, node: ast.AST, needs: Needs) -> None:
             _reach(*known[part.id], needs)
         elif isinstance(part, ast.Name) and part.id in module.definitions:
             _visit(module.name, part.id, needs)
+        elif store := STORED.match(ast.unparse(part)):
+            _visit_all(f"lambdas.store.{store[1]}", needs)
         elif isinstance(part, ast.Constant) and OURS.fullmatch(str(part.value)):
             _visit_all(str(part.value), needs)
     needs.wirings |= set(_wirings(node))

@@ -22,14 +22,7 @@ class Nicknames:
         row = self.table.get({"user_id": user_id}, "reading a nickname")
         return row["nickname"] if row else ""
 '''
-WIRING = """@cache
-def nicknames() -> "Nicknames":
-    from lambdas.store.nicknames import Nicknames
-
-    return Nicknames(table("nicknames"))
-
-
-"""
+WIRING = 'nicknames: "Callable[[], Nicknames]" = _store("nicknames", "Nicknames")\n'
 PROOF = """
 import os, sys
 from pathlib import Path
@@ -68,7 +61,7 @@ ADDITION = Addition(
         "stacks/tables.py": (Insertion('    TableSpec("nicknames", "user_id"),\n', '    TableSpec("contexts"'),),
         "lambdas/wiring.py": (
             Insertion("    from lambdas.store.nicknames import Nicknames\n", "    from lambdas.store.pending_actions"),
-            Insertion(WIRING, "@cache\ndef records("),
+            Insertion(WIRING, "phone_codes: "),
         ),
         "stacks/functions.py": (
             Insertion('        "nicknames",\n', '        "page_sessions",\n        "calendar_accounts",'),
