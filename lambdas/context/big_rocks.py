@@ -3,17 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from lambdas.context.notes import (
-    MAX_FACTS,
-    NEEDS_DECISION,
-    OFF_TRACK,
-    WORTH_KNOWING,
-    note,
-    nothing_yet,
-    oldest,
-    staleness,
-)
-from lambdas.context.phrases import Viewpoint, counted, days_ago, in_days, listed, name
+from lambdas.context.notes import MAX_FACTS, NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING, note, oldest, staleness
+from lambdas.context.phrases import Viewpoint, counted, due, listed, name
 from lambdas.domain.context.kinds.big_rocks import BigRock
 from lambdas.domain.context.notes import ContextNote, Fact
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
@@ -25,8 +16,6 @@ BEHIND_BY_POINTS = 15
 
 
 def summarise(rocks: Sequence[BigRock], view: Viewpoint) -> ContextNote:
-    if not rocks:
-        return nothing_yet(RecordKind.BIG_ROCKS, view)
     running = [rock for rock in rocks if rock.status is not RockStatus.DONE]
     running.sort(key=lambda rock: (-weight(rock, view), rock.due or date.max, rock.name))
     return note(
@@ -90,12 +79,7 @@ def _standing(rock: BigRock, view: Viewpoint) -> Iterator[str]:
     elif is_behind and rock.status is RockStatus.ON_TRACK:
         yield "though marked on track"
     if rock.due:
-        days = view.days_since(rock.due)
-        yield (
-            f"was due {view.said(rock.due)}, {days_ago(days)}"
-            if days > 0
-            else f"due {view.said(rock.due)}, {in_days(-days)}"
-        )
+        yield due(rock.due, view)
     if rock.owner:
         yield f"owner {name(rock.owner)}"
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from lambdas.context.notes import MAX_FACTS, OFF_TRACK, WORTH_KNOWING, note, nothing_yet, oldest, staleness
+from lambdas.context.notes import MAX_FACTS, OFF_TRACK, WORTH_KNOWING, note, oldest, staleness
 from lambdas.context.outlook import Outlook, current, outlook
 from lambdas.context.phrases import Viewpoint, money, name, percent
 from lambdas.domain.context.kinds.budget import BudgetLine
@@ -17,8 +17,6 @@ STALE_AFTER_DAYS = 10
 
 
 def summarise(lines: Sequence[BudgetLine], view: Viewpoint) -> ContextNote:
-    if not lines:
-        return nothing_yet(RecordKind.BUDGET, view)
     chosen = current(lines, view)
     outlooks = sorted((outlook(line, view) for line in chosen), key=lambda one: (-one.weight, -one.size, one.line.line))
     gap = staleness(RecordKind.BUDGET, chosen, view, STALE_AFTER_DAYS)

@@ -2,17 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from lambdas.context.notes import (
-    MAX_FACTS,
-    NEEDS_DECISION,
-    OFF_TRACK,
-    WORTH_KNOWING,
-    note,
-    nothing_yet,
-    oldest,
-    staleness,
-)
-from lambdas.context.phrases import Viewpoint, counted, days_ago, in_days, listed, name, quoted
+from lambdas.context.notes import MAX_FACTS, NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING, note, oldest, staleness
+from lambdas.context.phrases import Viewpoint, counted, due, listed, name, quoted
 from lambdas.domain.context.kinds.decisions import DecisionRecord
 from lambdas.domain.context.notes import ContextNote, Fact
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
@@ -26,8 +17,6 @@ TIMES = {1: "once", 2: "twice"}
 
 
 def summarise(decisions: Sequence[DecisionRecord], view: Viewpoint) -> ContextNote:
-    if not decisions:
-        return nothing_yet(RecordKind.DECISIONS, view)
     waiting = [decision for decision in decisions if decision.status is DecisionStatus.OPEN]
     waiting.sort(key=lambda decision: (-weight(decision, view), -days_waiting(decision, view), decision.title))
     return note(
@@ -77,12 +66,7 @@ def _standing(decision: DecisionRecord, view: Viewpoint) -> Iterator[str]:
     if decision.asked_count >= 2:
         yield f"asked for {TIMES.get(decision.asked_count, f'{decision.asked_count} times')}"
     if decision.due:
-        days = view.days_since(decision.due)
-        yield (
-            f"was due {view.said(decision.due)}, {days_ago(days)}"
-            if days > 0
-            else f"due {view.said(decision.due)}, {in_days(-days)}"
-        )
+        yield due(decision.due, view)
     yield f"{name(decision.owner)} decides" if decision.owner else "nobody named to decide"
 
 

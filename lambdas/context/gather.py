@@ -3,13 +3,13 @@
 Errors are not caught here: a failed branch is tried again by the workflow, and named as a gap if it stays failed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
-from typing import Any
 
 from lambdas.context import history
+from lambdas.context.notes import nothing_yet
 from lambdas.context.phrases import Viewpoint
 from lambdas.domain.context.notes import ContextNote
 from lambdas.domain.conversation.conversation import Conversation
@@ -17,6 +17,7 @@ from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.records.records import Record
 from lambdas.store.action_items import ActionItems
 from lambdas.store.contexts import Contexts
 from lambdas.store.conversations import Conversations
@@ -24,13 +25,13 @@ from lambdas.store.meetings import Meetings
 from lambdas.store.records import Records
 from lambdas.store.users import Users
 
-Summarise = Callable[[Sequence[Any], Viewpoint], ContextNote]
 
-
-def summary_of(kind: RecordKind) -> Summarise:
-    """Returns the rules of the kind's own module; a branch imports no other's."""
-    summarise: Summarise = import_module(f"{__package__}.{kind}").summarise
-    return summarise
+def summarised(kind: RecordKind, records: Sequence[Record], view: Viewpoint) -> ContextNote:
+    """By the rules of the kind's own module, where there are records; a branch imports no other's."""
+    if not records:
+        return nothing_yet(kind, view)
+    note: ContextNote = import_module(f"{__package__}.{kind}").summarise(records, view)
+    return note
 
 
 class Gathered(Model):
@@ -71,7 +72,7 @@ def gather_records(
 ) -> Gathered:
     """Days and periods are those of the user's time zone. Raises NotFound when there is no such user."""
     view = Viewpoint(now, zone(users.get(user_id).timezone))
-    return _kept(meeting_id, summary_of(kind)(records.of_kind(user_id, kind), view), contexts)
+    return _kept(meeting_id, summarised(kind, records.of_kind(user_id, kind), view), contexts)
 
 
 def _last_conversation(

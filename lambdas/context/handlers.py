@@ -1,5 +1,6 @@
 """The branches of GatherContext: ``{meeting_id, user_id, ...}`` in, ``{kind, gathered, gap}`` out."""
 
+from collections.abc import Callable
 from typing import Any
 
 from lambdas import wiring
@@ -9,40 +10,23 @@ from lambdas.domain.kernel.context_kinds import RecordKind
 Payload = dict[str, Any]
 
 
-def budget(event: Payload, _context: object) -> Payload:
-    return _from_records(RecordKind.BUDGET, event)
+def _from_records(kind: RecordKind) -> Callable[[Payload, object], Payload]:
+    def gather(event: Payload, _context: object) -> Payload:
+        stores = (wiring.users(), wiring.records(), wiring.contexts())
+        gathered = gather_records(kind, event["user_id"], event["meeting_id"], *stores, wiring.now())
+        return gathered.model_dump(mode="json")
+
+    return gather
 
 
-def big_rocks(event: Payload, _context: object) -> Payload:
-    return _from_records(RecordKind.BIG_ROCKS, event)
-
-
-def incidents(event: Payload, _context: object) -> Payload:
-    return _from_records(RecordKind.INCIDENTS, event)
-
-
-def staffing(event: Payload, _context: object) -> Payload:
-    return _from_records(RecordKind.STAFFING, event)
-
-
-def decisions(event: Payload, _context: object) -> Payload:
-    return _from_records(RecordKind.DECISIONS, event)
+budget = _from_records(RecordKind.BUDGET)
+big_rocks = _from_records(RecordKind.BIG_ROCKS)
+incidents = _from_records(RecordKind.INCIDENTS)
+staffing = _from_records(RecordKind.STAFFING)
+decisions = _from_records(RecordKind.DECISIONS)
 
 
 def history(event: Payload, _context: object) -> Payload:
     sources = Sources(wiring.users(), wiring.meetings(), wiring.conversations(), wiring.action_items())
     gathered = sources.gather_history(event["user_id"], event["meeting_id"], wiring.contexts(), wiring.now())
-    return gathered.model_dump(mode="json")
-
-
-def _from_records(kind: RecordKind, event: Payload) -> Payload:
-    gathered = gather_records(
-        kind,
-        event["user_id"],
-        event["meeting_id"],
-        wiring.users(),
-        wiring.records(),
-        wiring.contexts(),
-        wiring.now(),
-    )
     return gathered.model_dump(mode="json")

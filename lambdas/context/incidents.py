@@ -9,16 +9,7 @@ from datetime import timedelta
 from statistics import fmean, median
 
 from lambdas.context.follow_ups import FollowUpState, follow_up_facts, open_follow_ups
-from lambdas.context.notes import (
-    MAX_FACTS,
-    NEEDS_DECISION,
-    OFF_TRACK,
-    WORTH_KNOWING,
-    note,
-    nothing_yet,
-    oldest,
-    staleness,
-)
+from lambdas.context.notes import MAX_FACTS, NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING, note, oldest, staleness
 from lambdas.context.phrases import Viewpoint, counted, lasting, name, quoted
 from lambdas.domain.context.kinds.incidents import Incident
 from lambdas.domain.context.notes import ContextNote, Fact
@@ -31,8 +22,6 @@ WEEK, MONTH, QUARTER = 7, 30, 90
 
 
 def summarise(incidents: Sequence[Incident], view: Viewpoint) -> ContextNote:
-    if not incidents:
-        return nothing_yet(RecordKind.INCIDENTS, view)
     known = [incident for incident in incidents if incident.opened_at <= view.now]
     follow_ups = open_follow_ups(incidents, view)
     ongoing = sorted((i for i in known if recovery_minutes(i, view) is None), key=lambda i: (i.severity, i.opened_at))

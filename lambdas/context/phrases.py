@@ -55,6 +55,11 @@ def days_ago(days: int) -> str:
     return {0: "today", 1: "yesterday"}.get(days, f"{counted(days, 'day')} ago")
 
 
+def due(day: date, view: Viewpoint) -> str:
+    days = view.days_since(day)
+    return f"was due {view.said(day)}, {days_ago(days)}" if days > 0 else f"due {view.said(day)}, {in_days(-days)}"
+
+
 def money(amount: Decimal, currency: str) -> str:
     """Whole from a hundred on, to the cent below; without its sign."""
     size = abs(amount)

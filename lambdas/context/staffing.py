@@ -2,16 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from lambdas.context.notes import (
-    MAX_FACTS,
-    NEEDS_DECISION,
-    OFF_TRACK,
-    WORTH_KNOWING,
-    note,
-    nothing_yet,
-    oldest,
-    staleness,
-)
+from lambdas.context.notes import MAX_FACTS, NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING, note, oldest, staleness
 from lambdas.context.phrases import Viewpoint, counted, days_ago, in_days, name
 from lambdas.domain.context.kinds.staffing import StaffingLine
 from lambdas.domain.context.notes import ContextNote, Fact
@@ -24,8 +15,6 @@ STARTS_SOON_DAYS = 30
 
 
 def summarise(lines: Sequence[StaffingLine], view: Viewpoint) -> ContextNote:
-    if not lines:
-        return nothing_yet(RecordKind.STAFFING, view)
     hiring = [line for line in lines if line.open_requisitions]
     hiring.sort(key=lambda line: (-weight(line, view), -days_open(line, view), line.team, line.role))
     return note(

@@ -46,16 +46,14 @@ SUMMARY = '''"""Which contracts end."""
 
 from collections.abc import Sequence
 
-from lambdas.context.notes import NEEDS_DECISION, note, nothing_yet
+from lambdas.context.notes import NEEDS_DECISION, note
 from lambdas.context.phrases import Viewpoint, name
 from lambdas.domain.context.kinds.vendors import Vendor
 from lambdas.domain.context.notes import ContextNote, Fact
-from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
+from lambdas.domain.kernel.context_kinds import ContextKind
 
 
 def summarise(vendors: Sequence[Vendor], view: Viewpoint) -> ContextNote:
-    if not vendors:
-        return nothing_yet(RecordKind.VENDORS, view)
     return note(ContextKind.VENDORS, view, facts=[_fact(vendor, view) for vendor in vendors])
 
 
@@ -63,11 +61,7 @@ def _fact(vendor: Vendor, view: Viewpoint) -> Fact:
     text = f"{name(vendor.name)} is bound until {view.said(vendor.bound_until)}."
     return Fact(text=text, ref=vendor.ref, weight=NEEDS_DECISION, as_of=vendor.as_of)
 '''
-HANDLER = """def vendors(event: Payload, _context: object) -> Payload:
-    return _from_records(RecordKind.VENDORS, event)
-
-
-"""
+HANDLER = "vendors = _from_records(RecordKind.VENDORS)\n"
 DOCUMENT = """
 ## vendors
 Contracts by their end.
@@ -187,7 +181,7 @@ ADDITION = Addition(
             Insertion('    VENDORS = "vendors"\n', '    HISTORY = "history"'),
             Insertion("    VENDORS = ContextKind.VENDORS\n"),
         ),
-        "lambdas/context/handlers.py": (Insertion(HANDLER, "def history("),),
+        "lambdas/context/handlers.py": (Insertion(HANDLER, "decisions = "),),
         "statemachines/meeting_prep.asl.json": (
             Insertion(f"{json.dumps(BRANCH)},\n        ", '{\n          "StartAt": "History"'),
         ),

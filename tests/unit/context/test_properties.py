@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambdas.context import big_rocks, decisions, incidents, outlook, staffing
-from lambdas.context.gather import summary_of
+from lambdas.context.gather import summarised
 from lambdas.context.notes import MAX_FACTS, MAX_NOTE
 from lambdas.context.phrases import Viewpoint
 from lambdas.domain.context.kinds.big_rocks import BigRock
@@ -42,7 +42,7 @@ def some(kind: RecordKind) -> st.SearchStrategy[list[Record]]:
 def test_any_records_make_a_bounded_note_that_survives_being_stored(
     kind: RecordKind, data: st.DataObject, view: Viewpoint
 ) -> None:
-    note = summary_of(kind)(data.draw(some(kind)), view)
+    note = summarised(kind, data.draw(some(kind)), view)
     assert ContextNote.model_validate_json(note.model_dump_json()) == note
     assert len(note.facts) <= MAX_FACTS
     assert len(note.model_dump_json()) <= MAX_NOTE
@@ -60,7 +60,7 @@ def test_the_variances_of_the_lines_add_up_to_the_totals(lines: Sequence[BudgetL
     if not lines:
         return
     chosen = outlook.current(lines, view)
-    figures = summary_of(RecordKind.BUDGET)(lines, view).figures
+    figures = summarised(RecordKind.BUDGET, lines, view).figures
     total = sum((line.actual - line.planned for line in chosen), Decimal(0))
     stated = sum(value for name, value in figures.items() if name.split("_")[0] == "variance" and "percent" not in name)
     assert stated == pytest.approx(float(total), abs=0.05)
@@ -83,7 +83,7 @@ def test_recovery_lies_between_the_shortest_and_the_longest_and_windows_nest(
 ) -> None:
     week, month, quarter = (incidents.major_within(known, view, days) for days in (7, 30, 90))
     assert len(week) <= len(month) <= len(quarter) <= len(known)
-    figures = summary_of(RecordKind.INCIDENTS)(known, view).figures
+    figures = summarised(RecordKind.INCIDENTS, known, view).figures
     for days, name in ((7, "mttr_minutes_7d"), (90, "median_minutes_90d")):
         minutes = incidents.recoveries(known, view, days)
         assert (name in figures) == bool(minutes)

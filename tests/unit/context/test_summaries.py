@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from lambdas.context import big_rocks, budget, decisions, incidents, staffing
-from lambdas.context.gather import summary_of
+from lambdas.context.gather import summarised
 from lambdas.context.phrases import Viewpoint
 from lambdas.domain.context.kinds.sheets import record_of
 from lambdas.domain.context.notes import ContextNote, Fact
@@ -198,7 +198,7 @@ def test_decided_and_dropped_ones_do_not_wait() -> None:
 
 @pytest.mark.parametrize("kind", RecordKind)
 def test_where_there_is_nothing_the_gap_says_what_is_missing_and_how_to_add_it(kind: RecordKind) -> None:
-    note = summary_of(kind)([], VIEW)
+    note = summarised(kind, [], VIEW)
     assert note.facts == ()
     assert f"./amo records import {kind} FILE" in note.gap
 
@@ -217,7 +217,7 @@ def test_old_figures_are_used_and_their_age_is_the_gap() -> None:
     ],
 )
 def test_fault_110_a_records_text_is_plain_by_the_time_it_is_a_fact(kind: RecordKind, values: dict[str, Any]) -> None:
-    fact = summary_of(kind)([a_record(kind, **values)], VIEW).facts[0]
+    fact = summarised(kind, [a_record(kind, **values)], VIEW).facts[0]
     assert fact.text.isprintable()
     assert "evil.example" not in fact.text
     assert "<!--" not in fact.text
@@ -257,7 +257,7 @@ def many(kind: RecordKind, number: int) -> list[Record]:
 
 @pytest.mark.parametrize("kind", RecordKind)
 def test_fault_74_a_note_stays_small_whatever_it_is_made_of(kind: RecordKind) -> None:
-    note = summary_of(kind)(many(kind, 400), VIEW)
+    note = summarised(kind, many(kind, 400), VIEW)
     assert len(note.facts) <= 30
     assert len(note.model_dump_json(ensure_ascii=True)) <= 32 * 1024
     assert "more on record" in note.facts[-1].text

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lambdas.context.gather import summary_of
+from lambdas.context.gather import summarised
 from lambdas.context.phrases import Viewpoint
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.records.columns import aliases_of, columns_of, required_columns
@@ -44,7 +44,7 @@ def test_the_example_files_import_whole_on_any_day_and_give_something_to_say(kin
     store, now = FakeRecords(), NOW + timedelta(days=days)
     content = (ROOT / "examples" / "records" / f"{kind}.csv").read_bytes()
     report = import_records(store, "u1", kind, content, BERLIN, now)
-    note = summary_of(kind)(store.of_kind("u1", kind), Viewpoint(now, BERLIN))
+    note = summarised(kind, store.of_kind("u1", kind), Viewpoint(now, BERLIN))
     assert (report.refused, report.ignored_columns) == ((), ())
     assert report.created >= 4
     assert len(note.facts) >= 4
