@@ -15,6 +15,7 @@ from lambdas.domain.accounts.invitations import Invitation, PersonChange
 from lambdas.domain.accounts.user import AddressProof, User
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.edges.api.app import user
+from lambdas.edges.commands.views import view_of
 
 UserId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.@-]{1,64}$")]
 
@@ -81,16 +82,9 @@ def list_accounts() -> list[AccountView]:
 
 
 def _person(one: User) -> PersonView:
-    return PersonView(**{name: getattr(one, name) for name in PersonView.model_fields})
+    return view_of(PersonView, one)
 
 
 def _account(one: CalendarAccount) -> AccountView:
-    return AccountView(
-        account_id=one.account_id,
-        provider=one.provider.value,
-        email=one.email,
-        consented_at=one.consented_at,
-        ends_at=one.ends_at,
-        revoked_at=one.revoked_at,
-        problem=why_it_ended(one) if one.revoked_at else "",
-    )
+    problem = why_it_ended(one) if one.revoked_at else ""
+    return view_of(AccountView, one, provider=one.provider.value, problem=problem)

@@ -4,6 +4,7 @@ from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.kinds.base import FieldChange, Risk
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus, PendingAction, Remark, Vote
 from lambdas.domain.kernel.model import Instant, Model
+from lambdas.edges.commands.views import view_of
 
 
 class ActionView(Model):
@@ -50,49 +51,18 @@ class ActionDetails(ActionView):
 
 
 def action_view(action: PendingAction) -> ActionView:
-    return ActionView(**_summary(action))
+    return view_of(ActionView, action, action.execution, **_worded_otherwise(action))
 
 
 def action_details(action: PendingAction, editable: tuple[Editable, ...]) -> ActionDetails:
-    shown = action.preview
-    return ActionDetails(
-        **_summary(action),
-        title=shown.title,
-        changes=shown.changes,
-        undo=shown.undo,
-        reason=action.reason,
-        payload=action.payload,
-        payload_hash=action.payload_hash,
-        policy_version=action.policy_version,
-        any_of=action.approvers.any_of,
-        all_of=action.approvers.all_of,
-        votes=action.votes,
-        seen_by=action.seen_by,
-        edited_by=action.edited_by,
-        remarks=action.remarks,
-        editable=editable,
-        escalated_at=action.escalated_at,
-        audited_as=action.audited_as,
-    )
+    parts = (action, action.execution, action.preview, action.approvers)
+    return view_of(ActionDetails, *parts, **_worded_otherwise(action), editable=editable)
 
 
-def _summary(action: PendingAction) -> dict[str, object]:
+def _worded_otherwise(action: PendingAction) -> dict[str, object]:
     return {
-        "action_id": action.action_id,
-        "action_type": action.action_type,
         "risk_level": action.risk,
-        "status": action.status,
         "execution": action.execution.status,
-        "requested_by": action.requested_by,
-        "on_behalf_of": action.on_behalf_of,
-        "team_id": action.team_id,
-        "workspace_id": action.workspace_id,
-        "automatic": action.automatic,
         "preview": action.preview.text,
-        "created_at": action.created_at,
         "expires_at": action.deadline,
-        "decided_by": action.decided_by,
-        "decided_at": action.decided_at,
-        "result": action.execution.result,
-        "error": action.execution.error,
     }

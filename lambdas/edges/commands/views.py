@@ -1,6 +1,6 @@
 """Views of a meeting, its conversation and its documents; shapes of contracts.md."""
 
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import Field
 
@@ -8,6 +8,15 @@ from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.conversation.moves import Prompt
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
+
+ViewT = TypeVar("ViewT", bound=Model)
+
+
+def view_of(view: type[ViewT], *parts: object, **said: object) -> ViewT:
+    """Each of the view's fields as it is ``said``, or else as the first of the ``parts`` has it that has one."""
+    wanted = view.model_fields.keys() - said.keys()
+    found = {name: getattr(part, name) for part in reversed(parts) for name in wanted if hasattr(part, name)}
+    return view(**found, **said)
 
 
 class MeetingView(Model):
@@ -29,24 +38,9 @@ class MeetingView(Model):
 
 
 def meeting_view(tracked: TrackedMeeting) -> MeetingView:
-    meeting, plan = tracked.meeting, tracked.plan
-    return MeetingView(
-        meeting_id=meeting.meeting_id,
-        external_id=meeting.external_id,
-        source=meeting.source.value,
-        title=meeting.title,
-        start=meeting.start,
-        end=meeting.end,
-        timezone=meeting.timezone,
-        attendee_count=meeting.attendee_count,
-        meeting_type=plan.meeting_type,
-        type_reason=plan.type_reason,
-        prep_trigger_time=plan.prep_trigger_time,
-        status=meeting.status.value,
-        prep_status=tracked.prep_status,
-        skip_reason=plan.skip_reason,
-        failure=tracked.preparation.failure,
-    )
+    meeting = tracked.meeting
+    parts = (meeting, tracked.plan, tracked, tracked.preparation)
+    return view_of(MeetingView, *parts, source=meeting.source.value, status=meeting.status.value)
 
 
 class SessionView(Model):
@@ -87,16 +81,7 @@ class CalendarView(Model):
 
 
 def calendar_view(connection: CalendarConnection) -> CalendarView:
-    return CalendarView(
-        calendar_id=connection.calendar_id,
-        source=connection.source.value,
-        label=connection.label,
-        health=connection.health.value,
-        problem=connection.problem,
-        meeting_count=connection.meeting_count,
-        counts=connection.counts,
-        last_synced_at=connection.last_synced_at,
-    )
+    return view_of(CalendarView, connection, source=connection.source.value, health=connection.health.value)
 
 
 class CheckView(Model):
