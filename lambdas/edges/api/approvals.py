@@ -6,13 +6,15 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import Field, JsonValue
 
 from lambdas import wiring
+from lambdas.approvals import edit
 from lambdas.approvals.autonomy import (
     AutonomyOverview,
 )
 from lambdas.approvals.decide import Decision
 from lambdas.approvals.decide_many import BulkResult
 from lambdas.approvals.queue import QueueFilter
-from lambdas.approvals.wiring import autonomy_service
+from lambdas.approvals.undo import request_undo
+from lambdas.approvals.wiring import autonomy_service, decisions
 from lambdas.domain.actions.audit import AuditRow, Verdict
 from lambdas.domain.actions.autonomy import Autonomy, Handling
 from lambdas.domain.actions.emergency_access import EmergencyAccess
@@ -110,12 +112,12 @@ def list_actions(
 
 def get_action(action_id: ActionId) -> ActionDetails:
     """That you saw it is recorded in the audit log, once; nothing else changes."""
-    return _details(commands.shown(user(), action_id))
+    return _details(decisions().look_at(action_id, user(), wiring.now()))
 
 
 def decide_action(action_id: ActionId, body: DecisionRequest) -> ActionDetails:
     word = Decision(verdict=body.decision, note=body.note, payload_hash=body.payload_hash, channel=_channel())
-    return _details(commands.decide(user(), action_id, word))
+    return _details(decisions().process_approval(action_id, user(), word, wiring.now()))
 
 
 def decide_in_bulk(body: BulkRequest) -> list[BulkResult]:
@@ -126,17 +128,17 @@ def decide_in_bulk(body: BulkRequest) -> list[BulkResult]:
 
 def edit_action(action_id: ActionId, body: EditRequest) -> ActionDetails:
     """Words it differently before it is decided; who had voted for the old words has to look again."""
-    return _details(commands.edit(user(), action_id, body.changes, body.payload_hash))
+    return _details(edit.edit_action(decisions(), action_id, user(), body.changes, body.payload_hash, wiring.now()))
 
 
 def remark(action_id: ActionId, body: RemarkRequest) -> ActionDetails:
     """A question to whoever asked for it, or an answer; those it concerns are told."""
-    return _details(commands.ask(user(), action_id, body.text))
+    return _details(edit.remark(decisions(), action_id, user(), body.text, wiring.now()))
 
 
 def undo_action(action_id: ActionId) -> ActionDetails:
     """Asks for it to be taken back; look at the action again to see whether it was."""
-    return _details(commands.undo(user(), action_id))
+    return _details(request_undo(decisions(), action_id, user(), wiring.now()))
 
 
 def get_audit(limit: Annotated[int, Query(ge=1, le=1000)] = 200) -> list[AuditRow]:
@@ -187,7 +189,7 @@ def get_dashboard(days: Annotated[int, Query(ge=1, le=90)] = 30) -> Dashboard:
 
 
 def _details(action: PendingAction) -> ActionDetails:
-    return action_details(action, commands.editable(action))
+    return action_details(action, edit.fields_to_edit(decisions(), action))
 
 
 def _channel() -> str:

@@ -1,4 +1,4 @@
-"""Commands about actions and autonomy for a signed-in user: each calls the feature with what it needs."""
+"""Commands about actions for a signed-in user that take more than one call of the feature."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,16 +10,12 @@ from lambdas.approvals import wiring as approvals
 from lambdas.approvals.audit import exported, latest_rows
 from lambdas.approvals.decide import Decision
 from lambdas.approvals.decide_many import NOT_SAID, BulkResult, process_in_bulk
-from lambdas.approvals.edit import edit_action, fields_to_edit, remark
-from lambdas.approvals.policies import Policies
 from lambdas.approvals.propose import Proposal
 from lambdas.approvals.queue import QueueFilter, get_pending_actions, own_dashboard
-from lambdas.approvals.undo import request_undo
 from lambdas.domain.actions.audit import AuditRow, Verdict
-from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.figures import Dashboard
 from lambdas.domain.actions.learned_rules import ProposedRule
-from lambdas.domain.actions.pending_action import PendingAction, Reviewer
+from lambdas.domain.actions.pending_action import PendingAction
 
 
 def propose(user_id: str, action_type: str, facts: Mapping[str, JsonValue], key: str) -> PendingAction:
@@ -35,15 +31,8 @@ def propose(user_id: str, action_type: str, facts: Mapping[str, JsonValue], key:
 
 
 def listed(user_id: str, wanted: QueueFilter) -> list[PendingAction]:
-    return get_pending_actions(wiring.pending_actions(), reviewer(user_id), wanted, wiring.now())
-
-
-def shown(user_id: str, action_id: str) -> PendingAction:
-    return approvals.decisions().look_at(action_id, user_id, wiring.now())
-
-
-def decide(user_id: str, action_id: str, word: Decision) -> PendingAction:
-    return approvals.decisions().process_approval(action_id, user_id, word, wiring.now())
+    who = approvals.policies().require_reviewer(user_id)
+    return get_pending_actions(wiring.pending_actions(), who, wanted, wiring.now())
 
 
 def decide_in_bulk(
@@ -52,43 +41,18 @@ def decide_in_bulk(
     return process_in_bulk(approvals.decisions(), action_ids, user_id, word, wiring.now(), seen)
 
 
-def editable(action: PendingAction) -> tuple[Editable, ...]:
-    return fields_to_edit(approvals.decisions(), action)
-
-
-def edit(user_id: str, action_id: str, changes: Mapping[str, str], payload_hash: str) -> PendingAction:
-    return edit_action(approvals.decisions(), action_id, user_id, changes, payload_hash, wiring.now())
-
-
-def ask(user_id: str, action_id: str, text: str) -> PendingAction:
-    return remark(approvals.decisions(), action_id, user_id, text, wiring.now())
-
-
-def policies() -> Policies:
-    return approvals.policies()
-
-
-def blocking_reason(user_id: str, action: PendingAction) -> str:
-    """Why this person may not approve it, in plain words; empty when they may."""
-    return approvals.policies().blocking_reason(action, user_id, wiring.now())
-
-
-def undo(user_id: str, action_id: str) -> PendingAction:
-    return request_undo(approvals.decisions(), action_id, user_id, wiring.now())
-
-
 def audit(user_id: str, team_id: str, limit: int) -> list[AuditRow]:
     """Of the user's own team when none is named."""
-    who = reviewer(user_id)
+    who = approvals.policies().require_reviewer(user_id)
     return latest_rows(wiring.audit_log(), team_id or who.team_id, who, limit)
 
 
 def audit_export(user_id: str, team_id: str) -> list[dict[str, Any]]:
-    return exported(wiring.audit_log(), team_id, reviewer(user_id))
+    return exported(wiring.audit_log(), team_id, approvals.policies().require_reviewer(user_id))
 
 
 def audit_verification(user_id: str, team_id: str) -> Verdict:
-    who = reviewer(user_id)
+    who = approvals.policies().require_reviewer(user_id)
     return approvals.audits().verify_team(team_id or who.team_id, who)
 
 
@@ -98,7 +62,3 @@ def accept(user_id: str, rule_id: str) -> ProposedRule:
 
 def dashboard(user_id: str, days: int) -> Dashboard:
     return own_dashboard(wiring.pending_actions(), approvals.policies(), user_id, days, wiring.now())
-
-
-def reviewer(user_id: str) -> Reviewer:
-    return approvals.policies().require_reviewer(user_id)

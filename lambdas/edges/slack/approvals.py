@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 
 from lambdas import wiring
 from lambdas.approvals.decide import Decision
+from lambdas.approvals.edit import edit_action, fields_to_edit, remark
 from lambdas.approvals.messages import request_message
 from lambdas.approvals.queue import to_decide_by
+from lambdas.approvals.wiring import decisions, policies
 from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.notifications.slack import CHANNEL
-from lambdas.edges.commands import approvals as commands
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Click, Submission
 from lambdas.errors import Conflict, Refused
@@ -31,7 +32,7 @@ STALE = "This is not what you were shown; here is how it reads now."
 def approve(context: SlackContext, click: Click) -> None:
     shown = _shown(context, click.value, click.anchor)
     word = Decision(verdict="approve", channel=CHANNEL, payload_hash=shown.payload_hash)
-    decided = commands.decide(context.user_id, shown.action_id, word)
+    decided = decisions().process_approval(shown.action_id, context.user_id, word, wiring.now())
     if decided.status.value == "pending":
         context.say("Your approval counts; somebody else's is needed as well.", click.anchor)
 
@@ -46,9 +47,9 @@ def ask(context: SlackContext, click: Click) -> None:
 
 def edit(context: SlackContext, click: Click) -> None:
     shown = _shown(context, click.value, click.anchor)
-    if problem := commands.blocking_reason(context.user_id, shown):
+    if problem := policies().blocking_reason(shown, context.user_id, wiring.now()):
         raise Refused(problem)
-    fields = commands.editable(shown)
+    fields = fields_to_edit(decisions(), shown)
     if not fields:
         raise Refused(NOT_EDITABLE)
     if view := edit_view(shown, click.value, fields):
@@ -58,7 +59,7 @@ def edit(context: SlackContext, click: Click) -> None:
 
 
 def show(context: SlackContext, click: Click) -> None:
-    _card(context, commands.shown(context.user_id, click.value))
+    _card(context, decisions().look_at(click.value, context.user_id, wiring.now()))
 
 
 def submitted(context: SlackContext, submission: Submission) -> None:
@@ -70,7 +71,7 @@ def submitted(context: SlackContext, submission: Submission) -> None:
 def list_waiting(context: SlackContext, _rest: str) -> None:
     """``/amo approvals``."""
     user = wiring.users().get(context.user_id)
-    waiting = to_decide_by(wiring.pending_actions(), commands.policies(), context.user_id, context.now)
+    waiting = to_decide_by(wiring.pending_actions(), policies(), context.user_id, context.now)
     blocks = queue(sorted(waiting, key=lambda a: a.deadline), user.timezone, wiring.settings().public_url)
     context.show("What waits for your decision", list(blocks))
 
@@ -78,22 +79,22 @@ def list_waiting(context: SlackContext, _rest: str) -> None:
 def _reject(context: SlackContext, shown: PendingAction, typed: Mapping[str, str]) -> None:
     note = typed.get("note", "").strip()
     word = Decision(verdict="reject", note=note, channel=CHANNEL, payload_hash=shown.payload_hash)
-    commands.decide(context.user_id, shown.action_id, word)
+    decisions().process_approval(shown.action_id, context.user_id, word, wiring.now())
 
 
 def _edit(context: SlackContext, shown: PendingAction, typed: Mapping[str, str]) -> None:
-    _card(context, commands.edit(context.user_id, shown.action_id, typed, shown.payload_hash))
+    _card(context, edit_action(decisions(), shown.action_id, context.user_id, typed, shown.payload_hash, wiring.now()))
 
 
 def _ask(context: SlackContext, shown: PendingAction, typed: Mapping[str, str]) -> None:
-    commands.ask(context.user_id, shown.action_id, typed.get("text", ""))
+    remark(decisions(), shown.action_id, context.user_id, typed.get("text", ""), wiring.now())
     context.say("Asked. The answer comes here.")
 
 
 def _shown(context: SlackContext, value: str, anchor: str) -> PendingAction:
     """The action a button names, as the person saw it. Raises NotFound, Conflict with the present words below."""
     pressed = ActionButton.read(value)
-    action = commands.shown(context.user_id, pressed.action_id)
+    action = decisions().look_at(pressed.action_id, context.user_id, wiring.now())
     if not pressed.shows(action):
         _card(context, action, anchor)
         raise Conflict(STALE)

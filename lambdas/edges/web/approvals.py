@@ -7,8 +7,10 @@ from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
 from lambdas.approvals.decide import Decision
+from lambdas.approvals.edit import edit_action, fields_to_edit, remark
 from lambdas.approvals.queue import QueueFilter
-from lambdas.approvals.wiring import policies
+from lambdas.approvals.undo import request_undo
+from lambdas.approvals.wiring import decisions, policies
 from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, decision_blocking_reason
@@ -64,21 +66,21 @@ def show(request: PageRequest) -> Response[str]:
 
 
 def show_one(request: PageRequest, action_id: str) -> Response[str]:
-    return _shown(request, commands.shown(request.user_id, action_id))
+    return _shown(request, decisions().look_at(action_id, request.user_id, wiring.now()))
 
 
 def decide(request: PageRequest, action_id: str) -> Response[str]:
     """Decides. A blocking reason is said on the action's own page, with the note still there."""
     verdict, note = request.fields.get("verdict", ""), request.fields.get("note", "").strip()
-    action = commands.shown(request.user_id, action_id)
+    action = decisions().look_at(action_id, request.user_id, wiring.now())
     is_own = action.requested_by == f"user:{request.user_id}"
     if verdict == "reject" and not note and not is_own:
         return _shown(request, action, SAY_WHY)
     word = _word(verdict, note, request.fields.get("payload_hash", ""))
     try:
-        decided = commands.decide(request.user_id, action_id, word)
+        decided = decisions().process_approval(action_id, request.user_id, word, wiring.now())
     except (Conflict, Refused) as error:
-        return _shown(request, commands.shown(request.user_id, action_id), str(error), note)
+        return _shown(request, decisions().look_at(action_id, request.user_id, wiring.now()), str(error), note)
     return see(f"/approvals/{action_id}", "voted" if decided.status is ActionStatus.PENDING else decided.status.value)
 
 
@@ -107,19 +109,23 @@ def decide_many(request: PageRequest) -> Response[str]:
 def edit(request: PageRequest, action_id: str) -> Response[str]:
     changes = {name.removeprefix(FIELD): text for name, text in request.fields.items() if name.startswith(FIELD)}
     try:
-        commands.edit(request.user_id, action_id, changes, request.fields.get("payload_hash", ""))
+        edit_action(
+            decisions(), action_id, request.user_id, changes, request.fields.get("payload_hash", ""), wiring.now()
+        )
     except (Conflict, Refused) as error:
-        return _shown(request, commands.shown(request.user_id, action_id), str(error), changes=changes)
+        return _shown(
+            request, decisions().look_at(action_id, request.user_id, wiring.now()), str(error), changes=changes
+        )
     return see(f"/approvals/{action_id}", "edited")
 
 
 def ask(request: PageRequest, action_id: str) -> Response[str]:
-    commands.ask(request.user_id, action_id, request.fields.get("text", ""))
+    remark(decisions(), action_id, request.user_id, request.fields.get("text", ""), wiring.now())
     return see(f"/approvals/{action_id}#questions", "asked")
 
 
 def undo(request: PageRequest, action_id: str) -> Response[str]:
-    commands.undo(request.user_id, action_id)
+    request_undo(decisions(), action_id, request.user_id, wiring.now())
     return see(f"/approvals/{action_id}", "undoing")
 
 
@@ -145,7 +151,7 @@ def _queue(request: PageRequest) -> QueueView:
     found = [action for action in everything if filters.action_type in ("", action.action_type)]
     found.sort(key=lambda action: (action.status is not ActionStatus.PENDING, -action.risk.rank, action.deadline))
     shown = found[:MAX_SHOWN]
-    who = commands.reviewer(request.user_id)
+    who = policies().require_reviewer(request.user_id)
     names, user = names_of(people_in(shown)), wiring.users().get(request.user_id)
     self_approval = policies().of(user).self_approval
     return QueueView(
@@ -179,7 +185,7 @@ def _shown(
     note: str = "",
     changes: dict[str, str] | None = None,
 ) -> Response[str]:
-    reason = commands.blocking_reason(request.user_id, action)
+    reason = policies().blocking_reason(action, request.user_id, wiring.now())
     fields = _fields(action, changes or {})
     timezone = wiring.users().get(request.user_id).timezone
     view = action_page(action, names_of(people_in([action])), request.user_id, timezone, reason, fields, request.now)
@@ -188,7 +194,7 @@ def _shown(
 
 
 def _fields(action: PendingAction, typed: dict[str, str]) -> list[Editable]:
-    fields = commands.editable(action)
+    fields = fields_to_edit(decisions(), action)
     return [field.model_copy(update={"value": typed.get(field.name, field.value)}) for field in fields]
 
 
@@ -202,6 +208,6 @@ def _word(verdict: str, note: str, payload_hash: str) -> Decision:
 def _title(request: PageRequest, action_id: str) -> str:
     """Empty for what is not theirs to see."""
     try:
-        return commands.shown(request.user_id, action_id).preview.title
+        return decisions().look_at(action_id, request.user_id, wiring.now()).preview.title
     except AmoError:
         return ""

@@ -5,6 +5,7 @@ import json
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
+from lambdas.approvals.wiring import policies
 from lambdas.domain.actions.audit import AuditRow, Verdict
 from lambdas.domain.actions.figures import Dashboard
 from lambdas.domain.actions.pending_action import Reviewer
@@ -88,7 +89,7 @@ def show_dashboard(request: PageRequest) -> Response[str]:
 
 def _overseer(request: PageRequest) -> Reviewer:
     """A member of a larger team sees their own actions, not what the others did."""
-    who = commands.reviewer(request.user_id)
+    who = policies().require_reviewer(request.user_id)
     if who.role == "member" and who.team_id != f"own-{request.user_id}":
         raise NotFound("This is for the reviewers and operators of your team.")
     return who
