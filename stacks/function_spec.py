@@ -25,7 +25,7 @@ class Grant(Enum):
     LINK_TO_PAGE = auto()
     """Writes links to the page."""
     NOTIFY = auto()
-    """Reaches people on their channels; functions.py adds what those take."""
+    """Reaches people on their channels; implied_needs.py adds what those take."""
     PUBLISH = auto()
     """Puts events on the bus."""
     SEND_MAIL = auto()

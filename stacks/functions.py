@@ -1,13 +1,15 @@
 """Every function of AMO in one table: what runs it, what it needs, and what it may touch. Nothing is granted elsewhere.
 
-stacks/function_spec.py says what each column means; stacks/grants.py turns a row into a role, stacks/environments.py
-into an environment, stacks/lambdas.py into the function itself.
+stacks/function_spec.py says what each column means, stacks/implied_needs.py what some of them bring along;
+stacks/grants.py turns a row into a role, stacks/environments.py into an environment, stacks/lambdas.py into the
+function itself.
 """
 
 from dataclasses import replace
 
 from lambdas.settings import load_calendar_config
-from stacks.function_spec import TOKEN_VERBS, FunctionSpec, Grant
+from stacks.function_spec import FunctionSpec, Grant
+from stacks.implied_needs import with_channels, with_consents
 
 MONITOR = "lambdas.calendar_monitor.handlers"
 PREP = "lambdas.meeting_prep.handlers"
@@ -19,10 +21,6 @@ EDGES = "lambdas.edges"
 
 BURST = 100
 """For queues that fill at the full hour, when everybody's preparations are due (docs/scale.md)."""
-
-
-SECONDS_TO_TELL = 45
-"""Slack, SNS and SES one after the other, each for as long as it may take to fail."""
 
 
 def _agent(name: str) -> FunctionSpec:
@@ -381,33 +379,4 @@ _ROWS: tuple[FunctionSpec, ...] = (
 )
 
 
-def _with_channels(spec: FunctionSpec) -> FunctionSpec:
-    """Adds what reaching people takes: Slack's table and tokens, texts and e-mails where Slack fails, what became of
-    each message, the page's address; the inbox is in the row itself. A channel that hangs must not be the last one.
-    """
-    if not spec.has(Grant.NOTIFY):
-        return spec
-    return replace(
-        spec,
-        timeout=max(spec.timeout, SECONDS_TO_TELL),
-        reads=(*spec.reads, "slack", "deliveries"),
-        writes=(*spec.writes, "slack", "deliveries"),
-        slack=("speaks",),
-        grants={*spec.grants, Grant.LINK_TO_PAGE, Grant.SEND_MAIL, Grant.SEND_TEXTS},
-        layers=(*spec.layers, "slack"),
-    )
-
-
-def _with_consents(spec: FunctionSpec) -> FunctionSpec:
-    """Adds what opening calendars with a consent takes: the accounts, and what speaks to identity providers."""
-    if not TOKEN_VERBS & set(spec.consents):
-        return spec
-    return replace(
-        spec,
-        reads=(*spec.reads, "calendar_accounts"),
-        writes=(*spec.writes, "calendar_accounts"),
-        layers=(*spec.layers, "oauth"),
-    )
-
-
-FUNCTIONS: tuple[FunctionSpec, ...] = tuple(_with_consents(_with_channels(row)) for row in _ROWS)
+FUNCTIONS: tuple[FunctionSpec, ...] = tuple(with_consents(with_channels(row)) for row in _ROWS)
