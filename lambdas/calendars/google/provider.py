@@ -4,9 +4,6 @@ Google expands recurring events (``singleEvents``), within a window that a sync 
 further than what is asked for, so that it is renewed about once a week, before the horizon passes its end (fault 8).
 """
 
-import hashlib
-import json
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -16,17 +13,17 @@ from lambdas.calendars.google.event_list import NO_END, Listing, listed
 from lambdas.calendars.google.events import read_meeting
 from lambdas.calendars.google.times import UnreadableTime, read_span
 from lambdas.calendars.merged_copies import Items, MergedCopies
+from lambdas.calendars.sync_state import noted, one_of, same_reader, still_covers, unchanged
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import Meeting
-from lambdas.errors import NotFound, Retryable
+from lambdas.errors import Retryable
 
 READER_VERSION = "1"
 """Part of what makes a calendar unchanged: raise it when the same events are to be read differently."""
 
 HELD_BEYOND = timedelta(days=7)
-REFUSED_KEPT = 50
 
 
 class GoogleCalendar:
@@ -44,8 +41,8 @@ class GoogleCalendar:
         requests = 0
         if state.get("token") and state.get("holds", "") >= iso(whole_days(request.window).end):
             changes, requests = listed(self._calls, request, {"syncToken": state["token"]})
-            if changes and not changes.items and _still_covers(state, request):
-                return _unchanged(request, requests)
+            if changes and not changes.items and still_covers(request) and same_reader(request, READER_VERSION):
+                return unchanged(request, requests)
             items = self._copies.load(request, state["token"]) if changes else None
             if changes and items is not None:
                 return self._merged(request, items, changes)
@@ -57,10 +54,7 @@ class GoogleCalendar:
         listing, _ = listed(self._calls, request, {"timeMin": iso(window.start), "timeMax": iso(window.end)})
         items = _by_id(listing.items) if listing else {}
         meetings, _refused = _read_all(items, request, window, listing.zone if listing else "")
-        for meeting in meetings:
-            if meeting.meeting_id == meeting_id:
-                return meeting
-        raise NotFound("The calendar has no such meeting in the coming weeks.")
+        return one_of(meetings, meeting_id)
 
     def refresh_calendar_token(self, request: CalendarRequest) -> CalendarConnection:
         """Tokens are renewed where they are stored; nothing of the connection changes with them."""
@@ -131,30 +125,10 @@ def _read_all(
 def _snapshot(request: CalendarRequest, items: Items, origin: dict[str, str], requests: int) -> CalendarSnapshot:
     window = whole_days(request.window)
     meetings, refused = _read_all(items, request, window, origin["zone"])
-    state = {**origin, "covers": iso(window.end), "reader": _reader(request)}
-    if refused:
-        state["refused"] = json.dumps([[refusal.reason, refusal.item] for refusal in refused[:REFUSED_KEPT]])
     return CalendarSnapshot(
         meetings=tuple({meeting.meeting_id: meeting for meeting in meetings}.values()),
         refused=refused,
-        sync_state=state,
+        sync_state={**origin, **noted(request, READER_VERSION, window.end, refused)},
         window=window,
         requests=requests,
     )
-
-
-def _unchanged(request: CalendarRequest, requests: int) -> CalendarSnapshot:
-    """The old state stays, token and all: a new token alone is not worth a write."""
-    state = request.connection.sync_state
-    refused = tuple(SkippedItem(reason=reason, item=item) for reason, item in json.loads(state.get("refused", "[]")))
-    return CalendarSnapshot(unchanged=True, refused=refused, sync_state=state, window=request.window, requests=requests)
-
-
-def _still_covers(state: Mapping[str, str], request: CalendarRequest) -> bool:
-    """Returns whether the last reading reaches as far as this one would, and was made for the same owner."""
-    return state.get("covers", "") >= iso(request.window.end) and state.get("reader") == _reader(request)
-
-
-def _reader(request: CalendarRequest) -> str:
-    facts = json.dumps([READER_VERSION, request.timezone, request.owner_email.strip().lower()])
-    return hashlib.sha256(facts.encode()).hexdigest()[:16]

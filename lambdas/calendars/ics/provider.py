@@ -5,7 +5,6 @@ request and no parsing; its last good copy is stored, because the window moves o
 """
 
 import hashlib
-import json
 from typing import Protocol
 
 from lambdas.calendars.base import CalendarRequest, CalendarSnapshot, SkippedItem, whole_days
@@ -13,8 +12,8 @@ from lambdas.calendars.ics.feed_fetch import FetchedFeed
 from lambdas.calendars.ics.read_feed import FeedReading, read_feed
 from lambdas.calendars.ics.text import RawFeed, split_feed
 from lambdas.calendars.merged_copies import Copies
+from lambdas.calendars.sync_state import noted, one_of, read_anew, same_reader, still_covers, unchanged
 from lambdas.domain.accounts.user import CalendarConnection
-from lambdas.domain.kernel.instants import iso
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.errors import NotFound, Refused, Retryable
@@ -23,7 +22,6 @@ _READER_VERSION = "1"
 """Part of what makes a calendar unchanged: raise it when the same bytes are to be read differently."""
 
 _UPLOADED = "s3://"
-_REFUSED_KEPT = 50
 _VALIDATORS = frozenset({"If-None-Match", "If-Modified-Since"})
 
 NOT_A_CALENDAR = "This is a web page (a sign-in page, perhaps), not a calendar; connect the calendar's own address."
@@ -53,8 +51,8 @@ class IcsCalendar:
         body, digest = fetched.body, state.get("body", "")
         if body is not None:
             digest = hashlib.sha256(body).hexdigest()
-        if digest == state.get("body") and _still_covers(state, request):
-            return _unchanged(request, fetched)
+        if digest == state.get("body") and still_covers(request) and same_reader(request, _READER_VERSION):
+            return unchanged(request, fetched.requests, fetched.validators)
         if body is None:
             body, fetched = self._last_good(request, digest, fetched)
             digest = hashlib.sha256(body).hexdigest()
@@ -62,12 +60,7 @@ class IcsCalendar:
 
     def get_meeting_details(self, request: CalendarRequest, meeting_id: str) -> Meeting:
         """See CalendarProvider; always reads the calendar anew."""
-        anew = request.model_copy(update={"connection": request.connection.model_copy(update={"sync_state": {}})})
-        found = (meeting for meeting in self.fetch_upcoming_meetings(anew).meetings if meeting.meeting_id == meeting_id)
-        meeting = next(found, None)
-        if meeting is None:
-            raise NotFound("The calendar has no such meeting in the coming weeks.")
-        return meeting
+        return one_of(self.fetch_upcoming_meetings(read_anew(request)).meetings, meeting_id)
 
     def refresh_calendar_token(self, request: CalendarRequest) -> CalendarConnection:
         """A feed's address is its own credential; there is nothing to renew."""
@@ -81,13 +74,11 @@ class IcsCalendar:
         if not _is_upload(request):
             self._copies.put(_copy_key(request), body, "text/calendar")
         refused = _refused(feed, reading)
-        state = {**fetched.validators, "body": digest, "reader": _reader(request), "covers": iso(window.end)}
-        if refused:
-            state["refused"] = json.dumps([[refusal.reason, refusal.item] for refusal in refused[:_REFUSED_KEPT]])
+        told_of = noted(request, _READER_VERSION, window.end, refused)
         return CalendarSnapshot(
             meetings=tuple({meeting.meeting_id: meeting for meeting in reading.meetings}.values()),
             refused=refused,
-            sync_state=state,
+            sync_state={**fetched.validators, "body": digest, **told_of},
             window=window,
             complete=reading.complete,
             requests=fetched.requests,
@@ -126,15 +117,6 @@ class IcsCalendar:
         return again.body, FetchedFeed(again.body, again.validators, requests, again.content_type)
 
 
-def _unchanged(request: CalendarRequest, fetched: FetchedFeed) -> CalendarSnapshot:
-    """Returns a snapshot without changes; items skipped at the last reading still are."""
-    state = {**request.connection.sync_state, **fetched.validators}
-    refused = tuple(SkippedItem(reason=reason, item=item) for reason, item in json.loads(state.get("refused", "[]")))
-    return CalendarSnapshot(
-        unchanged=True, refused=refused, sync_state=state, window=request.window, requests=fetched.requests
-    )
-
-
 def _split(body: bytes, fetched: FetchedFeed) -> RawFeed:
     """Raises Refused for what is no calendar at all (fault 41)."""
     if not body.strip():
@@ -149,17 +131,6 @@ def _split(body: bytes, fetched: FetchedFeed) -> RawFeed:
 def _refused(feed: RawFeed, reading: FeedReading) -> tuple[SkippedItem, ...]:
     cut_off = () if feed.ended else (SkippedItem(reason="the calendar ends in the middle", item="end of the calendar"),)
     return (*reading.refused, *cut_off)
-
-
-def _still_covers(state: dict[str, str], request: CalendarRequest) -> bool:
-    """Returns whether the last expansion reaches as far as this one would, made for the same owner and reader."""
-    return state.get("covers", "") >= iso(request.window.end) and state.get("reader") == _reader(request)
-
-
-def _reader(request: CalendarRequest) -> str:
-    """Returns a hash of what, besides the bytes, decides how a calendar reads."""
-    facts = json.dumps([_READER_VERSION, request.timezone, request.owner_email.strip().lower()])
-    return hashlib.sha256(facts.encode()).hexdigest()[:16]
 
 
 def _is_upload(request: CalendarRequest) -> bool:

@@ -4,8 +4,6 @@ A delta query's days are frozen in its token. They reach a week further than ask
 before the week is used up (fault 24). Changes are merged into a copy of the calendar; the monitor sees the whole.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -18,6 +16,7 @@ from lambdas.calendars.microsoft.delta_round import Events, Round, merged, with_
 from lambdas.calendars.microsoft.event import GraphEvent, from_copy, read_event
 from lambdas.calendars.microsoft.graph import IN_CIRCLES, MAX_REPEATED, NO_CALENDAR, UNWELL, Graph, Mailbox, StaleToken
 from lambdas.calendars.microsoft.meetings import read_meetings
+from lambdas.calendars.sync_state import noted, one_of, read_anew, same_reader, still_covers, unchanged
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.kernel.instants import iso, parse_iso
 from lambdas.domain.kernel.source import Source
@@ -30,7 +29,6 @@ AHEAD = timedelta(days=7)
 _READER_VERSION = "1"
 """Part of what makes a calendar unchanged: raise it when the same events are to be read differently."""
 
-_REFUSED_KEPT = 50
 _NAMELESS = SkippedItem(reason="it has no id", item="an event without an id")
 _API = "/v1.0"
 _DEFAULT = "primary"
@@ -56,11 +54,7 @@ class MicrosoftCalendar:
 
     def get_meeting_details(self, request: CalendarRequest, meeting_id: str) -> Meeting:
         """See CalendarProvider; always reads the calendar anew."""
-        anew = request.model_copy(update={"connection": request.connection.model_copy(update={"sync_state": {}})})
-        for meeting in self.fetch_upcoming_meetings(anew).meetings:
-            if meeting.meeting_id == meeting_id:
-                return meeting
-        raise NotFound("The calendar has no such meeting in the coming weeks.")
+        return one_of(self.fetch_upcoming_meetings(read_anew(request)).meetings, meeting_id)
 
     def refresh_calendar_token(self, request: CalendarRequest) -> CalendarConnection:
         """See CalendarProvider; tokens are stored elsewhere, so the connection stays as it is."""
@@ -70,14 +64,14 @@ class MicrosoftCalendar:
     def _what_changed(self, mailbox: Mailbox, request: CalendarRequest) -> CalendarSnapshot | None:
         """None where the calendar has to be read from the beginning."""
         state = request.connection.sync_state
-        if not _still_covers(state, request):
+        if not state.get("delta") or not still_covers(request):
             return None
         try:
             told, link = _round(mailbox, state["delta"])
         except StaleToken:  # where its Location leads is not asked for: that would be the old days again
             return None
-        if told.is_empty and state.get("reader") == _reader(request):
-            return _unchanged(request, mailbox)
+        if told.is_empty and same_reader(request, _READER_VERSION):
+            return unchanged(request, mailbox.requests)
         kept = self._copies.load(request, state["delta"])
         if kept is None:
             return None
@@ -108,13 +102,11 @@ class MicrosoftCalendar:
         found, unreadable = read_meetings(events, request)
         refused = (*unreadable, *(_NAMELESS for _ in range(min(told.nameless, 1))))
         self._copies.store(request, link, {name: event.kept() for name, event in events.items()})
-        state = {"delta": link, "from": iso(covered.start), "covers": iso(covered.end), "reader": _reader(request)}
-        if refused:
-            state["refused"] = json.dumps([[refusal.reason, refusal.item] for refusal in refused[:_REFUSED_KEPT]])
+        told_of = noted(request, _READER_VERSION, covered.end, refused)
         return CalendarSnapshot(
             meetings=tuple(meeting for meeting in found if window.touches(meeting.start, meeting.end)),
             refused=refused,
-            sync_state=state,
+            sync_state={"delta": link, "from": iso(covered.start), **told_of},
             window=window,
             requests=mailbox.requests,
         )
@@ -158,25 +150,6 @@ def _series(mailbox: Mailbox, name: str) -> GraphEvent | None:
 def _items(page: Mapping[str, Any]) -> list[dict[str, Any]]:
     value = page.get("value")
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _unchanged(request: CalendarRequest, mailbox: Mailbox) -> CalendarSnapshot:
-    """Returns the last reading's state, skipped items too. The old token stays: a new one would cost a write."""
-    state = request.connection.sync_state
-    refused = tuple(SkippedItem(reason=reason, item=item) for reason, item in json.loads(state.get("refused", "[]")))
-    return CalendarSnapshot(
-        unchanged=True, refused=refused, sync_state=state, window=request.window, requests=mailbox.requests
-    )
-
-
-def _still_covers(state: Mapping[str, str], request: CalendarRequest) -> bool:
-    return bool(state.get("delta")) and state.get("covers", "") >= iso(request.window.end)
-
-
-def _reader(request: CalendarRequest) -> str:
-    """Returns a hash of what, besides the events, decides how a calendar reads."""
-    facts = json.dumps([_READER_VERSION, request.timezone, request.owner_email.strip().lower()])
-    return hashlib.sha256(facts.encode()).hexdigest()[:16]
 
 
 def _calendar(request: CalendarRequest) -> str:
