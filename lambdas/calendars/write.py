@@ -19,6 +19,8 @@ from lambdas.store.users import Users
 
 WRITABLE = frozenset({Source.GOOGLE, Source.MICROSOFT})
 NOT_ALLOWED = "You have not allowed AMO to write into this calendar; Approvals, Autonomy leads to it."
+OWN_MEETING = "You organize this meeting yourself: move it, or cancel it, in your calendar."
+FINAL = "A proposal cannot be taken back; write to the organizer."
 
 
 class CalendarWriter(Protocol):

@@ -11,7 +11,7 @@ from typing import Any
 
 from lambdas.calendars.google.api import GoogleApi
 from lambdas.calendars.google.calls import calendar_of
-from lambdas.calendars.write import WriteConsents
+from lambdas.calendars.write import FINAL, OWN_MEETING, WriteConsents
 from lambdas.calendars.write_calls import GONE, WriteCalls
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.actions.kinds.block_time import BlockTime
@@ -28,10 +28,8 @@ Event = Mapping[str, Any]
 
 TRIES = 3
 DONE = "done"
-OWN_MEETING = "You organize this meeting yourself: move it, or cancel it, in your calendar."
 NOT_INVITED = "You are not among those invited, so there is nothing to answer."
 CHANGING = "Somebody else keeps changing this meeting at this moment."
-FINAL = "A proposal cannot be taken back; write to the organizer."
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from lambdas.calendars.http import JsonHttp, Query
-from lambdas.calendars.write import WriteConsents
+from lambdas.calendars.write import FINAL, OWN_MEETING, WriteConsents
 from lambdas.calendars.write_calls import WriteCalls
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.actions.kinds.block_time import BlockTime
@@ -29,8 +29,6 @@ DEFAULT = "default"
 SPACE = "String {a0b50e9e-5b6a-4d6f-9d35-3e9f2d1c7a11} Name amo-"
 DONE = "done"
 IDS = {"Prefer": 'IdType="ImmutableId"'}
-OWN_MEETING = "You organize this meeting yourself: move it, or cancel it, in your calendar."
-FINAL = "A proposal cannot be taken back; write to the organizer."
 
 
 @dataclass(frozen=True, slots=True)

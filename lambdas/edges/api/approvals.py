@@ -7,9 +7,7 @@ from pydantic import Field, JsonValue
 
 from lambdas import wiring
 from lambdas.approvals import edit
-from lambdas.approvals.autonomy import (
-    AutonomyOverview,
-)
+from lambdas.approvals.autonomy import AutonomyOverview
 from lambdas.approvals.decide import Decision
 from lambdas.approvals.decide_many import BulkResult
 from lambdas.approvals.queue import QueueFilter

@@ -12,6 +12,7 @@ from lambdas.domain.context.notes import ContextNote
 from lambdas.domain.conversation.moves import Prompt, Verb
 from lambdas.domain.conversation.snooze import Snooze
 from lambdas.domain.kernel.model import Instant, Model
+from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.notifications.messages import Message
 from lambdas.edges.api.app import MeetingId, NoticeId, SessionId, app, user
 from lambdas.edges.commands import meetings, queries
@@ -65,43 +66,38 @@ def list_meetings(days: Annotated[int, Query(ge=1, le=90)] = 14) -> list[Meeting
 
 
 def get_meeting(meeting_id: MeetingId) -> MeetingView:
-    return meeting_view(queries.meeting(user(), meeting_id))
+    return meeting_view(_tracked(meeting_id))
 
 
 def prepare(meeting_id: MeetingId) -> MeetingView:
-    user_id = user()
-    meetings.request_prep(user_id, meeting_id)
-    return meeting_view(queries.meeting(user_id, meeting_id))
+    meetings.request_prep(user(), meeting_id)
+    return get_meeting(meeting_id)
 
 
 def decline(meeting_id: MeetingId) -> MeetingView:
     """This occurrence is not prepared; whatever is under way for it ends."""
-    user_id = user()
-    meetings.decline(user_id, meeting_id)
-    return meeting_view(queries.meeting(user_id, meeting_id))
+    meetings.decline(user(), meeting_id)
+    return get_meeting(meeting_id)
 
 
 def reconsider(meeting_id: MeetingId) -> MeetingView:
     """A declined occurrence is prepared after all."""
-    user_id = user()
-    meetings.reconsider(user_id, meeting_id)
-    return meeting_view(queries.meeting(user_id, meeting_id))
+    meetings.reconsider(user(), meeting_id)
+    return get_meeting(meeting_id)
 
 
 def correct_type(meeting_id: MeetingId, body: Correction) -> MeetingView:
-    user_id = user()
-    meetings.correct_type(user_id, meeting_id, body.meeting_type)
-    return meeting_view(queries.meeting(user_id, meeting_id))
+    meetings.correct_type(user(), meeting_id, body.meeting_type)
+    return get_meeting(meeting_id)
 
 
 def give_feedback(meeting_id: MeetingId, body: Feedback) -> MeetingView:
-    user_id = user()
-    meetings.rate(user_id, meeting_id, body.stars)
-    return meeting_view(queries.meeting(user_id, meeting_id))
+    meetings.rate(user(), meeting_id, body.stars)
+    return get_meeting(meeting_id)
 
 
 def get_session(meeting_id: MeetingId) -> SessionView:
-    return queries.conversation(queries.meeting(user(), meeting_id))
+    return queries.conversation(_tracked(meeting_id))
 
 
 def make_move(session_id: SessionId, body: MoveRequest) -> Prompt:
@@ -115,25 +111,29 @@ def snooze(session_id: SessionId, body: SnoozeRequest) -> Snoozed:
 
 
 def list_contexts(meeting_id: MeetingId) -> list[ContextNote]:
-    return queries.contexts(queries.meeting(user(), meeting_id))
+    return wiring.contexts().of_meeting(_tracked(meeting_id).meeting.meeting_id)
 
 
 def get_materials(meeting_id: MeetingId) -> MaterialsView:
-    return queries.materials(queries.meeting(user(), meeting_id), wiring.now())
+    return queries.materials(_tracked(meeting_id), wiring.now())
 
 
 def trace(meeting_id: MeetingId) -> dict[str, Any]:
-    tracked = queries.meeting(user(), meeting_id)
+    tracked = _tracked(meeting_id)
     told = [record.model_dump(mode="json") for record in queries.deliveries(tracked)]
     return {"meeting_id": meeting_id, **queries.execution(tracked).model_dump(mode="json"), "deliveries": told}
 
 
 def list_notices() -> list[Message]:
-    return list(queries.inbox(user()))
+    return list(wiring.inbox().for_user(user(), wiring.now()))
 
 
 def dismiss_notice(message_id: NoticeId) -> list[Message]:
     """Returns what is left."""
-    user_id = user()
-    meetings.dismiss(user_id, (message_id,))
-    return list(queries.inbox(user_id))
+    meetings.dismiss(user(), (message_id,))
+    return list_notices()
+
+
+def _tracked(meeting_id: str) -> TrackedMeeting:
+    """Raises NotFound, also for somebody else's."""
+    return wiring.meetings().get(user(), meeting_id)

@@ -3,11 +3,9 @@
 from datetime import datetime, timedelta
 
 from lambdas import wiring
-from lambdas.domain.context.notes import ContextNote
 from lambdas.domain.conversation.moves import prompt
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.notifications.deliveries import DeliveryRecord
-from lambdas.domain.notifications.messages import Message
 from lambdas.domain.preparation.executions import WorkflowExecution
 from lambdas.edges.commands.views import DocumentView, MaterialsView, SessionView
 from lambdas.errors import NotFound
@@ -21,10 +19,6 @@ def coming_meetings(user_id: str, days: int) -> list[TrackedMeeting]:
     now = wiring.now()
     found = wiring.meetings().between(user_id, now - timedelta(days=1), now + timedelta(days=days))
     return [tracked for tracked in found if tracked.meeting.end > now - DAYS_BEHIND]
-
-
-def meeting(user_id: str, meeting_id: str) -> TrackedMeeting:
-    return wiring.meetings().get(user_id, meeting_id)
 
 
 def conversation(tracked: TrackedMeeting) -> SessionView:
@@ -60,18 +54,10 @@ def materials(tracked: TrackedMeeting, now: datetime) -> MaterialsView:
     )
 
 
-def contexts(tracked: TrackedMeeting) -> list[ContextNote]:
-    return wiring.contexts().of_meeting(tracked.meeting.meeting_id)
-
-
 def deliveries(tracked: TrackedMeeting) -> tuple[DeliveryRecord, ...]:
     """Returns what its owner was told of the meeting, on which channel, and why not on another; oldest first."""
     meeting = tracked.meeting
     return wiring.deliveries().of_meeting(meeting.user_id, meeting.meeting_id, wiring.now())
-
-
-def inbox(user_id: str) -> tuple[Message, ...]:
-    return wiring.inbox().for_user(user_id, wiring.now())
 
 
 def execution(tracked: TrackedMeeting) -> WorkflowExecution:

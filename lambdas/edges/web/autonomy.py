@@ -67,8 +67,20 @@ class AutonomyView(Model):
     accounts: tuple[Writable, ...]
 
 
-def show_autonomy(request: PageRequest) -> Response[str]:
-    return _autonomy(request)
+def show_autonomy(request: PageRequest, error: str = "") -> Response[str]:
+    found = autonomy_service().autonomy_overview(request.user_id, request.now)
+    user = wiring.users().get(request.user_id)
+    scores = {score.level: score for score in found.shadow_scores}
+    view = AutonomyView(
+        levels=tuple(_level(level, found.policy, scores.get(level)) for level in Autonomy),
+        rules=tuple(_rules(found.rules, user.timezone, request)),
+        shares_agendas=user.share_with_attendees,
+        digest_hour=user.digest_hour,
+        is_operator=user.role == "operator",
+        emergency_minutes=policies().config().break_glass_minutes,
+        accounts=tuple(_accounts(request.user_id, found.policy)),
+    )
+    return page("autonomy.html", {"view": view, "problem": error}, request, section="approvals")
 
 
 def choose_level(request: PageRequest) -> Response[str]:
@@ -81,7 +93,7 @@ def choose_level(request: PageRequest) -> Response[str]:
     try:
         autonomy_service().choose_own_level(request.user_id, level, seen, request.now)
     except Refused as error:
-        return _autonomy(request, str(error))
+        return show_autonomy(request, str(error))
     return see("/autonomy", "saved")
 
 
@@ -105,26 +117,8 @@ def declare_emergency(request: PageRequest) -> Response[str]:
             request.user_id, request.fields.get("reason", "")[:500], None, request.now
         )
     except Refused as error:
-        return _autonomy(request, str(error))
+        return show_autonomy(request, str(error))
     return see("/approvals", "emergency")
-
-
-def _autonomy(request: PageRequest, error: str = "") -> Response[str]:
-    found, user = (
-        autonomy_service().autonomy_overview(request.user_id, request.now),
-        wiring.users().get(request.user_id),
-    )
-    scores = {score.level: score for score in found.shadow_scores}
-    view = AutonomyView(
-        levels=tuple(_level(level, found.policy, scores.get(level)) for level in Autonomy),
-        rules=tuple(_rules(found.rules, user.timezone, request)),
-        shares_agendas=user.share_with_attendees,
-        digest_hour=user.digest_hour,
-        is_operator=user.role == "operator",
-        emergency_minutes=policies().config().break_glass_minutes,
-        accounts=tuple(_accounts(request.user_id, found.policy)),
-    )
-    return page("autonomy.html", {"view": view, "problem": error}, request, section="approvals")
 
 
 def _accounts(user_id: str, policy: Policy) -> Iterator[Writable]:

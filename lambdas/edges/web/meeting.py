@@ -80,7 +80,7 @@ def rate(request: PageRequest, meeting_id: str) -> Response[str]:
 
 
 def download_notes(request: PageRequest, meeting_id: str) -> Response[str]:
-    template = _notes_template(queries.meeting(request.user_id, meeting_id))
+    template = _notes_template(wiring.meetings().get(request.user_id, meeting_id))
     if not template:
         raise NotFound("There are no notes to download; materials are kept for 30 days.")
     return download(template, "text/markdown; charset=utf-8", "notes.md")
