@@ -25,7 +25,7 @@ def summarise(lines: Sequence[BudgetLine], view: Viewpoint) -> ContextNote:
     return note(
         ContextKind.BUDGET,
         view,
-        headline=_headline(outlooks[0], view),
+        headline=f"{name(outlooks[0].line.line)} {_standing(outlooks[0], view)}",
         facts=[*(_fact(one, view) for one in outlooks[:MAX_FACTS]), *_totals(outlooks)],
         figures=_figures(outlooks),
         gap=gap,
@@ -86,10 +86,6 @@ def _question(outlook: Outlook, view: Viewpoint) -> str:
     return (
         f"Is the {money(outlook.projected_variance, line.currency)} left over in {name(line.line)} free, or only late?"
     )
-
-
-def _headline(worst: Outlook, view: Viewpoint) -> str:
-    return f"{name(worst.line.line)} {_standing(worst, view)}"
 
 
 def _grouped(outlooks: Sequence[Outlook]) -> dict[tuple[str, str], list[Outlook]]:

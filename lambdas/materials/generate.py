@@ -65,7 +65,7 @@ class MaterialsGenerator:
             expected=asked.context_kinds,
             session=self.conversations.find(asked.session_id, now) if asked.session_id else None,
             timezone=user.timezone,
-            reader=_names(user.name, user.email),
+            reader=tuple(filter(None, (user.name, user.email))),
             composed_at=now,
         )
 
@@ -73,10 +73,6 @@ class MaterialsGenerator:
 def folder(user_id: str, meeting_id: str, run: int, plan: bytes) -> str:
     """One for each plan, so that documents of two runs or two attempts are never mixed."""
     return f"{user_id}/{meeting_id}/r{run}-{hashlib.sha256(plan).hexdigest()[:12]}"
-
-
-def _names(*names: str) -> tuple[str, ...]:
-    return tuple(name for name in names if name)
 
 
 def _traceable(plan: MaterialsPlan, brief: Brief) -> MaterialsPlan:

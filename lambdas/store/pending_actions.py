@@ -16,11 +16,10 @@ from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
 from lambdas.domain.kernel.instants import iso
 from lambdas.errors import NotFound
 from lambdas.store.audit_log import AuditLog
-from lambdas.store.rows import SHARDS, expiring, found, from_row, shard_of, to_row
+from lambdas.store.rows import ATTENTION, SHARDS, attention, expiring, found, from_row, is_due, to_row
 
 LIFE = timedelta(days=400)
 NO_ACTION = "There is no such action."
-ATTENTION = ("attention_shard", "attention_at")
 MAX_WATCHED = 10_000
 EXISTS = Attr("action_id").exists()
 
@@ -73,8 +72,7 @@ class PendingActions:
     def overdue(self, now: datetime) -> Iterator[PendingAction]:
         """Returns what should have been decided, picked up or finished by now. Eventually consistent."""
         for shard in SHARDS:
-            is_due = Attr("attention_shard").eq(shard) & Attr("attention_at").lte(iso(now))
-            yield from self._query("attention", is_due, 1000)
+            yield from self._query("attention", is_due(shard, now), 1000)
 
     def watched(self) -> Iterator[PendingAction]:
         """All that is not over, whenever it is to be looked at. Eventually consistent."""
@@ -117,7 +115,7 @@ def _row(action: PendingAction) -> Row:
         **expiring(action.created_at + LIFE),
     }
     if action.attention_at:
-        row |= {"attention_shard": shard_of(action.action_id), "attention_at": iso(action.attention_at)}
+        row |= attention(action.action_id, action.attention_at)
     return row
 
 

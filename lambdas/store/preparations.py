@@ -15,9 +15,8 @@ from lambdas.aws.table import Row, Table, Update
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.meetings.tracked_meeting import RUNNING, MaterialsManifest, Preparation, PrepStatus
 from lambdas.errors import NotFound
-from lambdas.store.rows import SHARDS, from_row, shard_of, to_row
+from lambdas.store.rows import ATTENTION, SHARDS, attention, from_row, is_due, to_row
 
-ATTENTION = ("attention_shard", "attention_at")
 GRACE_AT_START = timedelta(minutes=15)
 GRACE_AFTER_DEADLINE = timedelta(minutes=1)
 GRACE_AFTER_CHAT = timedelta(minutes=2)
@@ -50,7 +49,7 @@ class Preparations:
         Raises Conflict when somebody else began one meanwhile, or the meeting is no longer at the new run's
         ``timing_version``.
         """
-        values = {"preparation": to_row(begun), **_attention(meeting_id, now + GRACE_AT_START)}
+        values = {"preparation": to_row(begun), **attention(meeting_id, now + GRACE_AT_START)}
         is_current = Attr("timing_version").eq(begun.timing_version)
         self._update(meeting_id, Update(set=values), is_current & _is_as_seen(seen))
 
@@ -107,7 +106,7 @@ class Preparations:
 
         Raises Conflict when the preparation is no longer as ``seen``.
         """
-        values = {"preparation": to_row(awaited), **_attention(meeting_id, attention_at)}
+        values = {"preparation": to_row(awaited), **attention(meeting_id, attention_at)}
         self._update(meeting_id, Update(set=values), _is_as_seen(seen))
 
     def release(self, meeting_id: str, run: int, attention_at: datetime) -> None:
@@ -119,7 +118,7 @@ class Preparations:
 
     def look_again(self, meeting_id: str, at: datetime) -> None:
         """The sweeper looks at the meeting at ``at``. Raises Conflict for an unknown meeting."""
-        self._update(meeting_id, Update(set=_attention(meeting_id, at)), Attr("meeting_id").exists())
+        self._update(meeting_id, Update(set=attention(meeting_id, at)), Attr("meeting_id").exists())
 
     def look_away(self, meeting_id: str, seen: Preparation) -> None:
         """Nothing is left to watch. Raises Conflict when the preparation is no longer as ``seen``."""
@@ -128,7 +127,7 @@ class Preparations:
     def overdue(self, now: datetime) -> Iterator[Watched]:
         """The meetings whose time to be looked at has come. Eventually consistent."""
         for shard in SHARDS:
-            yield from self._watched(Attr("attention_shard").eq(shard) & Attr("attention_at").lte(iso(now)))
+            yield from self._watched(is_due(shard, now))
 
     def watched(self) -> Iterator[Watched]:
         """All meetings the sweeper is to look at, now or later. Eventually consistent."""
@@ -149,7 +148,7 @@ class Preparations:
         attention_at: datetime | None = None,
     ) -> None:
         """Sets ``changes`` in the map; without ``attention_at`` the sweeper's time stays as it was."""
-        values = _in_map(changes) | (_attention(meeting_id, attention_at) if attention_at else {})
+        values = _in_map(changes) | (attention(meeting_id, attention_at) if attention_at else {})
         self._update(meeting_id, Update(set=values), _is_run(run, allowed))
 
     def _end(self, meeting_id: str, run: int, allowed: Collection[PrepStatus], changes: Mapping[str, Any]) -> None:
@@ -176,7 +175,3 @@ def _is_as_seen(seen: Preparation) -> Condition:
     """Nothing has happened since."""
     unchanged = Attr("preparation.run").eq(seen.run) & Attr("preparation.status").eq(seen.status.value)
     return unchanged if seen.run else Attr("preparation").not_exists() | unchanged
-
-
-def _attention(meeting_id: str, at: datetime) -> Row:
-    return {"attention_shard": shard_of(meeting_id), "attention_at": iso(at)}

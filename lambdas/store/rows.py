@@ -9,12 +9,15 @@ from pydantic import BaseModel
 
 from lambdas.aws.conditions import Attr, Condition
 from lambdas.aws.table import Key, Row, Table
+from lambdas.domain.kernel.instants import iso
 from lambdas.errors import Conflict
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 SHARDS = tuple(map(str, range(4)))
 """Partitions of a sparse index whose rows share one fixed key, so that no partition of it runs hot."""
+ATTENTION = ("attention_shard", "attention_at")
+"""The keys of the index a sweeper looks into; a row without them is left alone."""
 
 
 def to_row(model: BaseModel, only: Collection[str] | None = None) -> Row:
@@ -56,3 +59,11 @@ def taken(table: Table, key: Key, doing: str, now: datetime, also: Condition | N
 def shard_of(key: str) -> str:
     """Returns a row's shard in a sharded index: the same in every process."""
     return SHARDS[crc32(key.encode()) % len(SHARDS)]
+
+
+def attention(key: str, at: datetime) -> Row:
+    return {"attention_shard": shard_of(key), "attention_at": iso(at)}
+
+
+def is_due(shard: str, now: datetime) -> Condition:
+    return Attr("attention_shard").eq(shard) & Attr("attention_at").lte(iso(now))

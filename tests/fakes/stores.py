@@ -39,10 +39,10 @@ from lambdas.store.mailbox_turns import MailboxTurns
 from lambdas.store.meetings import STORING, Meetings, index_attributes
 from lambdas.store.pending_actions import PendingActions
 from lambdas.store.phone_codes import PhoneCodes
-from lambdas.store.preparations import ATTENTION, Preparations
+from lambdas.store.preparations import Preparations
 from lambdas.store.rate_limits import RateLimits
 from lambdas.store.records import Records
-from lambdas.store.rows import from_row, shard_of, to_row
+from lambdas.store.rows import ATTENTION, from_row, shard_of, to_row
 from lambdas.store.sign_in_flows import SignInFlows
 from lambdas.store.sign_in_links import SignInLinks
 from lambdas.store.slack_records import SlackRecords

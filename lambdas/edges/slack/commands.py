@@ -59,7 +59,8 @@ def _help(context: SlackContext, _rest: str) -> None:
 
 
 def _list(context: SlackContext, heading: str, days: int) -> None:
-    blocks = meeting_list(heading, _meetings(context, days), _timezone(context), wiring.settings().public_url)
+    timezone = wiring.users().get(context.user_id).timezone
+    blocks = meeting_list(heading, _meetings(context, days), timezone, wiring.settings().public_url)
     context.show(heading, list(blocks))
 
 
@@ -75,10 +76,6 @@ def _matching(meetings: list[TrackedMeeting], words: str) -> TrackedMeeting:
     if len({tracked.meeting.title for tracked in found}) > 1:
         raise Refused("More than one meeting has these words in its title; give more of them, or type /amo prep.")
     return found[0]
-
-
-def _timezone(context: SlackContext) -> str:
-    return wiring.users().get(context.user_id).timezone
 
 
 COMMANDS: Mapping[str, Callable[[SlackContext, str], None]] = {

@@ -9,7 +9,6 @@ from aws_lambda_powertools.event_handler import Response
 from lambdas import wiring
 from lambdas.approvals.queue import to_decide_by
 from lambdas.approvals.wiring import policies
-from lambdas.domain.accounts.user import UserAccount
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.model import Model
@@ -78,7 +77,7 @@ def _view(request: PageRequest) -> TodayView:
         days=timeline(coming, sessions, timezone, request.now),
         charts=charts(coming, timezone, request.now),
         types=type_choices(),
-        has_calendars=_has_calendars(account),
+        has_calendars=bool(account.connections),
         is_moving=any(is_moving(tracked, sessions.get(tracked.meeting.meeting_id)) for tracked in coming),
     )
 
@@ -103,7 +102,3 @@ def _summary(coming: list[TrackedMeeting], timezone: str, now: datetime) -> str:
         return "Nothing to prepare in the next two weeks."
     left = f"{counted(len(today), 'meeting')} to go today." if today else "Nothing more today."
     return f"{left} Next is {title_of(ahead[0])}, {from_now(ahead[0].start, now)}."
-
-
-def _has_calendars(account: UserAccount) -> bool:
-    return bool(account.connections)
