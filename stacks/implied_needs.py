@@ -1,4 +1,4 @@
-"""What a row of the function table needs because of a right it has, so that no row has to list it."""
+"""Needs a row of the function table has because of a right, so that no row has to list them."""
 
 from dataclasses import replace
 

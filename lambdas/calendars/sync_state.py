@@ -1,4 +1,4 @@
-"""What every provider notes of its last reading in a connection's state: for whom, how far, what was skipped."""
+"""Notes of the last reading that every provider keeps in a connection's state: for whom, how far, what was skipped."""
 
 import hashlib
 import json

@@ -199,6 +199,11 @@ def decide(facts: Considered, policy: Policy, now: datetime) -> Decision:
     return Run(reason=reason) if handling is Handling.RUN else _ask(facts, policy, now, reason)
 
 
+def requires_approval(facts: Considered, policy: Policy, now: datetime) -> bool:
+    """Returns whether a person has to say yes before it may be carried out."""
+    return isinstance(decide(facts, policy, now), Ask)
+
+
 def _handling(facts: Considered, policy: Policy, now: datetime) -> tuple[Handling, str]:
     level = policy.level.at_most(policy.most_for_requests) if facts.by_person else policy.level
     base = Handling.RUN if facts.risk.rank <= HIGHEST_RUN[level] else Handling.ASK

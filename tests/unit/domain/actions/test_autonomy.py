@@ -20,6 +20,7 @@ from lambdas.domain.actions.autonomy import (
     Run,
     TypeRule,
     decide,
+    requires_approval,
 )
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.notifications.quiet_hours import QuietHours
@@ -124,6 +125,7 @@ def test_each_level_asks_about_what_it_should(level: Autonomy, expected: list[st
     made = [Considered(action_type="t", action_id="a", risk=risk) for risk in Risk]
     decisions = [decide(action, Policy(level=level), NOW) for action in made]
     assert [decision.outcome for decision in decisions] == expected
+    assert [requires_approval(action, Policy(level=level), NOW) for action in made] == [e == "ask" for e in expected]
 
 
 def test_in_quiet_hours_what_weighs_is_asked_about_rather_than_done() -> None:
