@@ -30,8 +30,8 @@ loopback with an entity tag; and, as the worst case, 1,000 events all within the
 monitor with its real fetching, reading, classifying and comparing runs over tables, schedules, bus and queue in memory,
 which count their calls: at first, again two hours later, and after one meeting was moved and renamed. The floor is bare
 icalendar parsing plus recurring_ical_events over the same days. vdirsyncer syncs the same feed into a folder of files.
-Each in a fresh process, as a function is after its first call: modules imported, models built, and the codec of host
-names loaded (sync_child.py); in turn, {ROUNDS} rounds, medians of processor time.
+Each in a fresh process, as a function is after its first call: modules imported, models built, the rules' fingerprint
+known, and the codec of host names loaded (sync_child.py); in turn, {ROUNDS} rounds, medians of processor time.
 Beside the floor stands everything of ours but the writing (calls to tables, schedules, bus, queue and copies);
 vdirsyncer's writing is in its time. Peak memory and whole processes include interpreter and imports. Reads and writes
 are calls to the users and meetings tables; a moved meeting is written and settled, and the calendar noted as half
