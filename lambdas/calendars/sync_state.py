@@ -43,7 +43,7 @@ def read_anew(request: CalendarRequest) -> CalendarRequest:
     return request.model_copy(update={"connection": request.connection.model_copy(update={"sync_state": {}})})
 
 
-def one_of(meetings: Iterable[Meeting], meeting_id: str) -> Meeting:
+def meeting_with_id(meetings: Iterable[Meeting], meeting_id: str) -> Meeting:
     for meeting in meetings:
         if meeting.meeting_id == meeting_id:
             return meeting

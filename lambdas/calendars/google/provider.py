@@ -13,7 +13,7 @@ from lambdas.calendars.google.event_list import NO_END, Listing, listed
 from lambdas.calendars.google.events import read_meeting
 from lambdas.calendars.google.times import UnreadableTime, read_span
 from lambdas.calendars.merged_copies import Items, MergedCopies
-from lambdas.calendars.sync_state import noted, one_of, same_reader, still_covers, unchanged
+from lambdas.calendars.sync_state import meeting_with_id, noted, same_reader, still_covers, unchanged
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.kernel.source import Source
@@ -54,7 +54,7 @@ class GoogleCalendar:
         listing, _ = listed(self._calls, request, {"timeMin": iso(window.start), "timeMax": iso(window.end)})
         items = _by_id(listing.items) if listing else {}
         meetings, _refused = _read_all(items, request, window, listing.zone if listing else "")
-        return one_of(meetings, meeting_id)
+        return meeting_with_id(meetings, meeting_id)
 
     def refresh_calendar_token(self, request: CalendarRequest) -> CalendarConnection:
         """Tokens are renewed where they are stored; nothing of the connection changes with them."""

@@ -12,7 +12,7 @@ from lambdas.calendars.ics.feed_fetch import FetchedFeed
 from lambdas.calendars.ics.read_feed import FeedReading, read_feed
 from lambdas.calendars.ics.text import RawFeed, split_feed
 from lambdas.calendars.merged_copies import Copies
-from lambdas.calendars.sync_state import noted, one_of, read_anew, same_reader, still_covers, unchanged
+from lambdas.calendars.sync_state import meeting_with_id, noted, read_anew, same_reader, still_covers, unchanged
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import Meeting
@@ -60,7 +60,7 @@ class IcsCalendar:
 
     def get_meeting_details(self, request: CalendarRequest, meeting_id: str) -> Meeting:
         """See CalendarProvider; always reads the calendar anew."""
-        return one_of(self.fetch_upcoming_meetings(read_anew(request)).meetings, meeting_id)
+        return meeting_with_id(self.fetch_upcoming_meetings(read_anew(request)).meetings, meeting_id)
 
     def refresh_calendar_token(self, request: CalendarRequest) -> CalendarConnection:
         """A feed's address is its own credential; there is nothing to renew."""

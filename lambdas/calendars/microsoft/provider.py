@@ -16,7 +16,7 @@ from lambdas.calendars.microsoft.delta_round import Events, Round, merged, with_
 from lambdas.calendars.microsoft.event import GraphEvent, from_copy, read_event
 from lambdas.calendars.microsoft.graph import IN_CIRCLES, MAX_REPEATED, NO_CALENDAR, UNWELL, Graph, Mailbox, StaleToken
 from lambdas.calendars.microsoft.meetings import read_meetings
-from lambdas.calendars.sync_state import noted, one_of, read_anew, same_reader, still_covers, unchanged
+from lambdas.calendars.sync_state import meeting_with_id, noted, read_anew, same_reader, still_covers, unchanged
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.kernel.instants import iso, parse_iso
 from lambdas.domain.kernel.source import Source
@@ -54,7 +54,7 @@ class MicrosoftCalendar:
 
     def get_meeting_details(self, request: CalendarRequest, meeting_id: str) -> Meeting:
         """See CalendarProvider; always reads the calendar anew."""
-        return one_of(self.fetch_upcoming_meetings(read_anew(request)).meetings, meeting_id)
+        return meeting_with_id(self.fetch_upcoming_meetings(read_anew(request)).meetings, meeting_id)
 
     def refresh_calendar_token(self, request: CalendarRequest) -> CalendarConnection:
         """See CalendarProvider; tokens are stored elsewhere, so the connection stays as it is."""

@@ -13,10 +13,15 @@ ViewT = TypeVar("ViewT", bound=Model)
 
 
 def view_of(view: type[ViewT], *parts: object, **said: object) -> ViewT:
-    """Each of the view's fields as it is ``said``, or else as the first of the ``parts`` has it that has one."""
-    wanted = view.model_fields.keys() - said.keys()
-    found = {name: getattr(part, name) for part in reversed(parts) for name in wanted if hasattr(part, name)}
-    return view(**found, **said)
+    """Each of the view's fields as it is ``said``, or else as the first of the ``parts`` has it that has one.
+
+    A field that none of them has is an error, also where the view has a default for it.
+    """
+
+    def value(name: str) -> object:
+        return getattr(next((part for part in parts if hasattr(part, name)), parts[0]), name)
+
+    return view(**{name: value(name) for name in view.model_fields.keys() - said.keys()}, **said)
 
 
 class MeetingView(Model):

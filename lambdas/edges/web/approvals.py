@@ -66,13 +66,13 @@ def show(request: PageRequest) -> Response[str]:
 
 
 def show_one(request: PageRequest, action_id: str) -> Response[str]:
-    return _shown(request, decisions().look_at(action_id, request.user_id, wiring.now()))
+    return _shown(request, _looked_at(request, action_id))
 
 
 def decide(request: PageRequest, action_id: str) -> Response[str]:
     """Decides. A blocking reason is said on the action's own page, with the note still there."""
     verdict, note = request.fields.get("verdict", ""), request.fields.get("note", "").strip()
-    action = decisions().look_at(action_id, request.user_id, wiring.now())
+    action = _looked_at(request, action_id)
     is_own = action.requested_by == f"user:{request.user_id}"
     if verdict == "reject" and not note and not is_own:
         return _shown(request, action, SAY_WHY)
@@ -80,7 +80,7 @@ def decide(request: PageRequest, action_id: str) -> Response[str]:
     try:
         decided = decisions().process_approval(action_id, request.user_id, word, wiring.now())
     except (Conflict, Refused) as error:
-        return _shown(request, decisions().look_at(action_id, request.user_id, wiring.now()), str(error), note)
+        return _shown(request, _looked_at(request, action_id), str(error), note)
     return see(f"/approvals/{action_id}", "voted" if decided.status is ActionStatus.PENDING else decided.status.value)
 
 
@@ -109,13 +109,10 @@ def decide_many(request: PageRequest) -> Response[str]:
 def edit(request: PageRequest, action_id: str) -> Response[str]:
     changes = {name.removeprefix(FIELD): text for name, text in request.fields.items() if name.startswith(FIELD)}
     try:
-        edit_action(
-            decisions(), action_id, request.user_id, changes, request.fields.get("payload_hash", ""), wiring.now()
-        )
+        payload_hash = request.fields.get("payload_hash", "")
+        edit_action(decisions(), action_id, request.user_id, changes, payload_hash, wiring.now())
     except (Conflict, Refused) as error:
-        return _shown(
-            request, decisions().look_at(action_id, request.user_id, wiring.now()), str(error), changes=changes
-        )
+        return _shown(request, _looked_at(request, action_id), str(error), changes=changes)
     return see(f"/approvals/{action_id}", "edited")
 
 
@@ -178,6 +175,11 @@ def _filters(request: PageRequest) -> Filters:
     )
 
 
+def _looked_at(request: PageRequest, action_id: str) -> PendingAction:
+    """Notes that this person has seen it. Raises NotFound for what is not theirs to see."""
+    return decisions().look_at(action_id, request.user_id, wiring.now())
+
+
 def _shown(
     request: PageRequest,
     action: PendingAction,
@@ -208,6 +210,6 @@ def _word(verdict: str, note: str, payload_hash: str) -> Decision:
 def _title(request: PageRequest, action_id: str) -> str:
     """Empty for what is not theirs to see."""
     try:
-        return decisions().look_at(action_id, request.user_id, wiring.now()).preview.title
+        return _looked_at(request, action_id).preview.title
     except AmoError:
         return ""
