@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from lambdas.domain.context.notes import Fact
-from lambdas.domain.conversation.topics import topic_words
+from lambdas.domain.kernel.content_words import content_words
 
 ENOUGH = 0.5
 """Share of a phrase's telling words that a fact must hold to be what the phrase is about, and of a fact's name."""
@@ -12,7 +12,7 @@ WORDS_OF_A_NAME = 6
 
 def most_named(text: str, facts: Sequence[Fact]) -> int | None:
     """Returns the place of the fact a phrase names: it shares most telling words with it, rare ones counting more."""
-    words = topic_words(text)
+    words = content_words(text)
     names = [name_words(fact) for fact in facts]
     rarity = {word: 1 / sum(word in name for name in names) for word in words if any(word in name for name in names)}
     scores = [sum(rarity[word] for word in words & name) for name in names]
@@ -30,7 +30,7 @@ def is_named(fact: Fact, said: frozenset[str]) -> bool:
 
 def name_words(fact: Fact) -> frozenset[str]:
     """Returns the words of a fact's name: its record's own id where its line begins with that, else the first words."""
-    beginning = topic_words(" ".join(fact.text.split()[:WORDS_OF_A_NAME]))
-    record = topic_words(fact.ref.partition(":")[2].replace("_", " "))
+    beginning = content_words(" ".join(fact.text.split()[:WORDS_OF_A_NAME]))
+    record = content_words(fact.ref.partition(":")[2].replace("_", " "))
     named = record if record and record <= beginning else beginning
     return frozenset(word for word in named if not word.isdigit())

@@ -13,7 +13,8 @@ from lambdas.domain.agenda.fact_names import ENOUGH, is_named, most_named, name_
 from lambdas.domain.agenda.materials import INVITE, Brief
 from lambdas.domain.agenda.shapes import AgendaShape, SectionShape
 from lambdas.domain.context.notes import Fact
-from lambdas.domain.conversation.topics import QuestionTopic, Topic, topic_of, topic_words
+from lambdas.domain.conversation.topics import QuestionTopic, Topic, topic_of
+from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meetings.invitation_text import InviteTopic, proposed_topics
@@ -100,7 +101,7 @@ class _Sorter:
             if point not in wants:
                 self._file_point(point)
         files = [*self._files, *self._own]
-        title = topic_words(self._brief.tracked.meeting.title)
+        title = content_words(self._brief.tracked.meeting.title)
         for file in (*files, self._since):
             _set_in_order(file, title)
         return Topics(
@@ -111,7 +112,7 @@ class _Sorter:
         """Asked about one thing, people sometimes answer about another: then the name they say is what counts."""
         facts = [fact for note in self._brief.notes for fact in note.facts]
         place = most_named(point.text, facts) if point.about else None
-        if place is None or facts[place].ref == point.about or not is_named(facts[place], topic_words(point.text)):
+        if place is None or facts[place].ref == point.about or not is_named(facts[place], content_words(point.text)):
             return point
         return point.model_copy(
             update={"refs": point.refs[:1], "topic": self._fact_topics[facts[place].ref], "stance": ""}
@@ -129,7 +130,7 @@ class _Sorter:
         meeting = self._brief.tracked.meeting
         said = " ".join(point.text for point in self._said)
         proposed = " ".join(proposal.text for proposal in self._proposed)
-        return topic_words(f"{meeting.title} {said} {proposed}")
+        return content_words(f"{meeting.title} {said} {proposed}")
 
     def _is_relevant(self, fact: Fact, file: TopicFile, raised: frozenset[str]) -> bool:
         if any(fact.ref in point.refs for point in self._said):
@@ -207,8 +208,8 @@ class _Sorter:
         place = most_named(text, [fact for _, fact in known])
         if place is not None:
             return known[place]
-        words = topic_words(text)
-        own = next((own for own in self._own if _shares_name(words, topic_words(own.title))), None)
+        words = content_words(text)
+        own = next((own for own in self._own if _shares_name(words, content_words(own.title))), None)
         if own is not None:
             return own, None
         subject = topic_of(text)

@@ -13,7 +13,8 @@ from lambdas.domain.classification.meeting_types import MeetingType
 from lambdas.domain.context.kinds.spec import spec_of
 from lambdas.domain.context.notes import ContextNote, Fact
 from lambdas.domain.conversation.conversation import Question
-from lambdas.domain.conversation.topics import topic_of_question, topic_words
+from lambdas.domain.conversation.topics import topic_of_question
+from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.plain_text import one_line
 
@@ -130,7 +131,7 @@ def _same(item: _Open, other: _Open) -> bool:
 
 def _alike(text: str, other: str) -> bool:
     """Returns whether two lines say the same thing: the same telling words, or nearly all of the shorter one's."""
-    words, others = topic_words(text), topic_words(other)
+    words, others = content_words(text), content_words(other)
     if words == others:
         return bool(words) or text.casefold() == other.casefold()
     shorter = min(len(words), len(others))
