@@ -24,8 +24,10 @@ BURST = 100
 
 
 def _agent(name: str) -> FunctionSpec:
-    """One branch of GatherContext: reads the user's records, stores a note."""
-    return FunctionSpec(handler=f"{CONTEXT}.{name}", timeout=15, reads=("users", "records"), writes=("contexts",))
+    """One branch of GatherContext: reads the meeting and its owner's records, stores a note."""
+    return FunctionSpec(
+        handler=f"{CONTEXT}.{name}", timeout=15, reads=("users", "meetings", "records"), writes=("contexts",)
+    )
 
 
 _CALENDARS = load_calendar_config()

@@ -6,7 +6,7 @@ from datetime import date
 from lambdas.context.notes import MAX_FACTS, NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING, note, oldest, staleness
 from lambdas.context.phrases import Viewpoint, counted, due, listed, name
 from lambdas.domain.context.kinds.big_rocks import BigRock
-from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.context.notes import ContextNote, Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.domain.records.statuses import RockStatus
 
@@ -34,7 +34,7 @@ def time_gone(rock: BigRock, view: Viewpoint) -> int | None:
     if rock.started_on is None or rock.due is None:
         return None
     whole = (rock.due - rock.started_on).days + 1
-    return round(100 * min(max(view.days_since(rock.started_on) + 1, 0), whole) / whole)
+    return round(100 * min(max((view.today - rock.started_on).days + 1, 0), whole) / whole)
 
 
 def points_behind(rock: BigRock, view: Viewpoint) -> int:
@@ -44,7 +44,7 @@ def points_behind(rock: BigRock, view: Viewpoint) -> int:
 
 
 def is_overdue(rock: BigRock, view: Viewpoint) -> bool:
-    return rock.status is not RockStatus.DONE and rock.due is not None and rock.due < view.today
+    return rock.status is not RockStatus.DONE and view.days_late(rock.due) > 0
 
 
 def weight(rock: BigRock, view: Viewpoint) -> int:
@@ -63,6 +63,8 @@ def _fact(rock: BigRock, view: Viewpoint) -> Fact:
         asks=rock.owner,
         question=_question(rock, view),
         as_of=rock.as_of,
+        subject=rock.name,
+        background=f"{rock.note} {rock.blockers}",
     )
 
 
@@ -103,7 +105,7 @@ def _done(rocks: Sequence[BigRock]) -> Iterator[Fact]:
     done = [rock for rock in rocks if rock.status is RockStatus.DONE]
     if done:
         text = f"Done: {listed([rock.name for rock in done])}."
-        yield Fact(text=text, ref=f"{RecordKind.BIG_ROCKS}:done", as_of=oldest(done))
+        yield Fact(text=text, ref=f"{RecordKind.BIG_ROCKS}:done", as_of=oldest(done), part=FactPart.WIN)
 
 
 def _headline(running: Sequence[BigRock], rocks: Sequence[BigRock], view: Viewpoint) -> str:

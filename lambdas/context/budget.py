@@ -8,7 +8,7 @@ from lambdas.context.notes import MAX_FACTS, OFF_TRACK, WORTH_KNOWING, note, old
 from lambdas.context.outlook import Outlook, current, outlook
 from lambdas.context.phrases import Viewpoint, money, name, percent
 from lambdas.domain.context.kinds.budget import BudgetLine
-from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.context.notes import ContextNote, Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.domain.kernel.periods import last_day, spoken
 from lambdas.domain.records.records import id_from
@@ -42,6 +42,8 @@ def _fact(outlook: Outlook, view: Viewpoint) -> Fact:
         asks=line.owner,
         question=_question(outlook, view),
         as_of=line.as_of,
+        subject=line.line,
+        background=line.note,
     )
 
 
@@ -109,6 +111,7 @@ def _totals(outlooks: Sequence[Outlook]) -> Iterator[Fact]:
             ref=f"{RecordKind.BUDGET}:total",
             weight=OFF_TRACK if actual > planned else WORTH_KNOWING,
             as_of=oldest(o.line for o in group),
+            part=FactPart.SUMMARY,
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from lambdas.context.notes import MAX_FACTS, NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING, note, oldest, staleness
 from lambdas.context.phrases import Viewpoint, counted, due, listed, name, quoted
 from lambdas.domain.context.kinds.decisions import DecisionRecord
-from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.context.notes import ContextNote, Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.domain.records.statuses import DecisionStatus
 
@@ -39,7 +39,7 @@ def days_waiting(decision: DecisionRecord, view: Viewpoint) -> int:
 
 
 def is_overdue(decision: DecisionRecord, view: Viewpoint) -> bool:
-    return decision.due is not None and decision.due < view.today
+    return view.days_late(decision.due) > 0
 
 
 def weight(decision: DecisionRecord, view: Viewpoint) -> int:
@@ -58,6 +58,10 @@ def _fact(decision: DecisionRecord, view: Viewpoint) -> Fact:
         asks=decision.owner,
         question=_question(decision),
         as_of=decision.as_of,
+        part=FactPart.DECISION,
+        subject=decision.title,
+        standing=", ".join(_standing(decision, view)),
+        background=f"{decision.note} {' '.join(decision.options)}",
     )
 
 
@@ -82,7 +86,12 @@ def _question(decision: DecisionRecord) -> str:
 
 def _nothing_waiting(decisions: Sequence[DecisionRecord], waiting: Sequence[DecisionRecord]) -> Iterator[Fact]:
     if not waiting:
-        yield Fact(text="No decision is waiting.", ref=f"{RecordKind.DECISIONS}:open", as_of=oldest(decisions))
+        yield Fact(
+            text="No decision is waiting.",
+            ref=f"{RecordKind.DECISIONS}:open",
+            as_of=oldest(decisions),
+            part=FactPart.SUMMARY,
+        )
 
 
 def _lately_decided(decisions: Sequence[DecisionRecord], view: Viewpoint) -> Iterator[Fact]:
@@ -91,11 +100,11 @@ def _lately_decided(decisions: Sequence[DecisionRecord], view: Viewpoint) -> Ite
         for decision in decisions
         if decision.status is DecisionStatus.DECIDED
         and decision.decided_on
-        and 0 <= view.days_since(decision.decided_on) <= RECENT_DAYS
+        and 0 <= (view.today - decision.decided_on).days <= RECENT_DAYS
     ]
     if recent:
         text = f"Decided in the last {RECENT_DAYS} days: {listed([decision.title for decision in recent])}."
-        yield Fact(text=text, ref=f"{RecordKind.DECISIONS}:decided", as_of=oldest(recent))
+        yield Fact(text=text, ref=f"{RecordKind.DECISIONS}:decided", as_of=oldest(recent), part=FactPart.WIN)
 
 
 def _headline(waiting: Sequence[DecisionRecord], view: Viewpoint) -> str:

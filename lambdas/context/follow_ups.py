@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lambdas.context.notes import MAX_FACTS, NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING, oldest
-from lambdas.context.phrases import Viewpoint, counted, in_days, name, quoted
+from lambdas.context.phrases import Viewpoint, counted, due, name, quoted
 from lambdas.domain.context.kinds.incidents import FollowUp, Incident
-from lambdas.domain.context.notes import Fact
+from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.records.records import id_from
 from lambdas.domain.records.statuses import FollowUpStatus
@@ -16,21 +16,23 @@ SOON_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class FollowUpState:
-    """``days_to_due`` is negative when its day has passed, None where it has none."""
+    """``days_to_due`` is counted from the meeting's day, negative before it, None where it has no day."""
 
     incident: Incident
     follow_up: FollowUp
     days_to_due: int | None
-
-    @property
-    def days_late(self) -> int:
-        return 0 if self.days_to_due is None else max(0, -self.days_to_due)
+    days_late: int = 0
 
 
 def open_follow_ups(incidents: Iterable[Incident], view: Viewpoint) -> list[FollowUpState]:
     """Most overdue first, without a day last."""
     states = [
-        FollowUpState(incident, follow_up, -view.days_since(follow_up.due) if follow_up.due else None)
+        FollowUpState(
+            incident,
+            follow_up,
+            -view.days_since(follow_up.due) if follow_up.due else None,
+            view.days_late(follow_up.due),
+        )
         for incident in incidents
         for follow_up in incident.follow_ups
         if follow_up.status is FollowUpStatus.OPEN
@@ -47,15 +49,16 @@ def follow_up_facts(states: Sequence[FollowUpState], view: Viewpoint) -> Iterato
         ref=f"{RecordKind.INCIDENTS}:follow_ups",
         weight=OFF_TRACK if late else WORTH_KNOWING,
         as_of=oldest(state.incident for state in states),
+        part=FactPart.SUMMARY,
     )
-    yield from (_fact(state, view) for state in states[:MAX_FACTS] if _is_soon_or_undated(state))
+    yield from (follow_up_fact(state, view) for state in states[:MAX_FACTS] if _is_soon_or_undated(state))
 
 
 def _is_soon_or_undated(state: FollowUpState) -> bool:
     return state.days_to_due is None or state.days_to_due <= SOON_DAYS
 
 
-def _fact(state: FollowUpState, view: Viewpoint) -> Fact:
+def follow_up_fact(state: FollowUpState, view: Viewpoint) -> Fact:
     follow_up, incident = state.follow_up, state.incident
     owner = follow_up.owner or incident.owner
     said = f"Follow-up {quoted(follow_up.what)} of {incident.severity} {quoted(incident.title)}"
@@ -66,6 +69,10 @@ def _fact(state: FollowUpState, view: Viewpoint) -> Fact:
         asks=owner,
         question=_question(state),
         as_of=incident.as_of,
+        part=FactPart.FOLLOW_UP,
+        subject=follow_up.what,
+        standing=_due(state, view),
+        background=incident.title,
     )
 
 
@@ -74,7 +81,7 @@ def _due(state: FollowUpState, view: Viewpoint) -> str:
         return "is open, without a date"
     if state.days_late:
         return f"is {counted(state.days_late, 'day')} past due ({view.said(state.follow_up.due)})"
-    return f"is due {in_days(state.days_to_due)}"
+    return f"is {due(state.follow_up.due, view)}"
 
 
 def _question(state: FollowUpState) -> str:

@@ -11,11 +11,13 @@ from importlib import import_module
 from lambdas.context import history
 from lambdas.context.notes import nothing_yet
 from lambdas.context.phrases import Viewpoint
+from lambdas.domain.accounts.user import User
 from lambdas.domain.context.notes import ContextNote
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.model import Model
+from lambdas.domain.meetings.subject import subject_of
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.records.records import Record
 from lambdas.store.action_items import ActionItems
@@ -43,6 +45,15 @@ class Gathered(Model):
 
 
 @dataclass(frozen=True, slots=True)
+class RecordSources:
+    """The stores that the agents of records read."""
+
+    users: Users
+    meetings: Meetings
+    records: Records
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """The stores that history reads."""
 
@@ -54,8 +65,9 @@ class Sources:
     def gather_history(self, user_id: str, meeting_id: str, contexts: Contexts, now: datetime) -> Gathered:
         """Raises NotFound when the user or the meeting does not exist."""
         user = self.users.get(user_id)
-        view = Viewpoint(now, zone(user.timezone))
-        meeting = self.meetings.get(user_id, meeting_id).meeting
+        tracked = self.meetings.get(user_id, meeting_id)
+        meeting = tracked.meeting
+        view = viewpoint(tracked, user, now)
         earlier: list[TrackedMeeting] = []
         if meeting.series_id is not None:
             earlier = self.meetings.earlier_in_series(user_id, meeting.series_id, before=meeting.start)
@@ -68,11 +80,18 @@ class Sources:
 
 
 def gather_records(
-    kind: RecordKind, user_id: str, meeting_id: str, users: Users, records: Records, contexts: Contexts, now: datetime
+    kind: RecordKind, user_id: str, meeting_id: str, stores: RecordSources, contexts: Contexts, now: datetime
 ) -> Gathered:
-    """Days and periods are those of the user's time zone. Raises NotFound when there is no such user."""
-    view = Viewpoint(now, zone(users.get(user_id).timezone))
-    return _kept(meeting_id, summarised(kind, records.of_kind(user_id, kind), view), contexts)
+    """Days and periods are those of the user's time zone. Raises NotFound when there is no such user or meeting."""
+    view = viewpoint(stores.meetings.get(user_id, meeting_id), stores.users.get(user_id), now)
+    return _kept(meeting_id, summarised(kind, stores.records.of_kind(user_id, kind), view), contexts)
+
+
+def viewpoint(tracked: TrackedMeeting, user: User, now: datetime) -> Viewpoint:
+    """Looked at for this meeting, in its owner's time zone."""
+    own = tuple(filter(None, (user.name, user.email)))
+    about = subject_of(tracked.meeting, own, tracked.plan.meeting_type)
+    return Viewpoint(now, zone(user.timezone), about)
 
 
 def _last_conversation(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lambdas import wiring
-from lambdas.context.gather import Sources, gather_records
+from lambdas.context.gather import RecordSources, Sources, gather_records
 from lambdas.domain.kernel.context_kinds import RecordKind
 
 Payload = dict[str, Any]
@@ -12,8 +12,8 @@ Payload = dict[str, Any]
 
 def _from_records(kind: RecordKind) -> Callable[[Payload, object], Payload]:
     def gather(event: Payload, _context: object) -> Payload:
-        stores = (wiring.users(), wiring.records(), wiring.contexts())
-        gathered = gather_records(kind, event["user_id"], event["meeting_id"], *stores, wiring.now())
+        stores = RecordSources(wiring.users(), wiring.meetings(), wiring.records())
+        gathered = gather_records(kind, event["user_id"], event["meeting_id"], stores, wiring.contexts(), wiring.now())
         return gathered.model_dump(mode="json")
 
     return gather

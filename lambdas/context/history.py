@@ -7,7 +7,7 @@ from lambdas.context.notes import WORTH_KNOWING, note
 from lambdas.context.people import facts_about_people
 from lambdas.context.phrases import Viewpoint, counted, days_ago, lasting, name, quoted
 from lambdas.context.promises import days_late, facts_about_promises, items_of
-from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.context.notes import ContextNote, Fact, FactPart
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.meeting import Meeting, MeetingStatus, newcomers
@@ -68,13 +68,19 @@ def _last_time(meeting: Meeting, earlier: Sequence[Meeting], view: Viewpoint) ->
         ref=LAST_TIME,
         weight=WORTH_KNOWING,
         as_of=last.start,
+        part=FactPart.LAST_TIME,
     )
     if meeting.minutes != last.minutes:
         side = "shorter" if meeting.minutes < last.minutes else "longer"
         text = f"This time it is {side}: {lasting(meeting.minutes)} instead of {lasting(last.minutes)}."
-        yield Fact(text=text, ref=f"{LAST_TIME}/length", as_of=last.start)
+        yield Fact(text=text, ref=f"{LAST_TIME}/length", as_of=last.start, part=FactPart.LAST_TIME)
     if name(meeting.title).casefold() != name(last.title).casefold() and last.title:
-        yield Fact(text=f"Last time it was called {quoted(last.title)}.", ref=f"{LAST_TIME}/title", as_of=last.start)
+        yield Fact(
+            text=f"Last time it was called {quoted(last.title)}.",
+            ref=f"{LAST_TIME}/title",
+            as_of=last.start,
+            part=FactPart.LAST_TIME,
+        )
 
 
 def _recalled(conversation: Conversation | None) -> Iterator[Fact]:
@@ -88,7 +94,14 @@ def _recalled(conversation: Conversation | None) -> Iterator[Fact]:
     ]
     for place, (question, answer) in enumerate(given[:ANSWERS_RECALLED], start=1):
         text = f"Before the last one you said, to {quoted(question)}: {name(answer.text, 240)}"
-        yield Fact(text=text, ref=f"{LAST_TIME}/answer-{place}", as_of=answer.answered_at)
+        yield Fact(
+            text=text,
+            ref=f"{LAST_TIME}/answer-{place}",
+            as_of=answer.answered_at,
+            part=FactPart.LAST_ANSWER,
+            subject=question,
+            standing=answer.text,
+        )
 
 
 def _headline(items: Sequence[ActionItem], last: Meeting | None, view: Viewpoint) -> str:

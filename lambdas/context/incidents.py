@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from statistics import fmean, median
 
-from lambdas.context.follow_ups import FollowUpState, follow_up_facts, open_follow_ups
-from lambdas.context.notes import MAX_FACTS, NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING, note, oldest, staleness
-from lambdas.context.phrases import Viewpoint, counted, lasting, name, quoted
+from lambdas.context.follow_ups import FollowUpState, follow_up_fact, follow_up_facts, open_follow_ups
+from lambdas.context.notes import MAX_FACTS, MAX_TEXT, NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING, note, oldest, staleness
+from lambdas.context.own_incident import alike, own_incident
+from lambdas.context.phrases import Viewpoint, counted, lasting, listed, name, quoted
 from lambdas.domain.context.kinds.incidents import Incident
-from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.context.notes import ContextNote, Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
-from lambdas.domain.records.statuses import MAJOR
+from lambdas.domain.records.statuses import MAJOR, FollowUpStatus
 
 STALE_AFTER_DAYS = 14
 WEEK, MONTH, QUARTER = 7, 30, 90
@@ -24,6 +25,8 @@ WEEK, MONTH, QUARTER = 7, 30, 90
 def summarise(incidents: Sequence[Incident], view: Viewpoint) -> ContextNote:
     known = [incident for incident in incidents if incident.opened_at <= view.now]
     follow_ups = open_follow_ups(incidents, view)
+    if own := own_incident(known, view.meeting):
+        return _review(own, known, view)
     ongoing = sorted((i for i in known if recovery_minutes(i, view) is None), key=lambda i: (i.severity, i.opened_at))
     this_week = [i for i in major_within(known, view, WEEK) if recovery_minutes(i, view) is not None]
     groups: tuple[Sequence[object], ...] = (ongoing, this_week, follow_ups)
@@ -40,6 +43,120 @@ def summarise(incidents: Sequence[Incident], view: Viewpoint) -> ContextNote:
         beyond=sum(len(group[MAX_FACTS:]) for group in groups),
         figures=_figures(known, follow_ups, view),
         gap=staleness(RecordKind.INCIDENTS, incidents, view, STALE_AFTER_DAYS),
+    )
+
+
+def _review(own: Incident, known: Sequence[Incident], view: Viewpoint) -> ContextNote:
+    """The note of a meeting about one incident: that one alone, held against the quarter."""
+    follow_ups = open_follow_ups([own], view)
+    usual = recoveries([incident for incident in known if incident is not own], view, QUARTER)
+    facts = [
+        _course(own, view),
+        *_recovery(own, usual, view),
+        *_impact(own),
+        *_seen_before(own, known, view),
+        *(follow_up_fact(state, view) for state in follow_ups[:MAX_FACTS]),
+        *_nothing_follows(own, follow_ups),
+    ]
+    return note(
+        ContextKind.INCIDENTS,
+        view,
+        headline=f"{own.severity} {quoted(own.title)}",
+        facts=facts,
+        figures=_figures(known, follow_ups, view),
+        gap=staleness(RecordKind.INCIDENTS, known, view, STALE_AFTER_DAYS),
+    )
+
+
+def _course(incident: Incident, view: Viewpoint) -> Fact:
+    """Says when it began and was over, on the reader's clock."""
+    began, over = incident.opened_at.astimezone(view.zone), incident.resolved_at
+    day = view.said(began.date())
+    until = ", still open"
+    if over and over <= view.now:
+        ended = over.astimezone(view.zone)
+        later = "" if ended.date() == began.date() else f"{view.said(ended.date())}, "
+        until = f" to {later}{ended:%H:%M} {ended:%Z}"
+    return Fact(
+        text=f"{incident.severity} {quoted(incident.title)}: {began:%A} {day}, {began:%H:%M}{until}{_owned(incident)}.",
+        ref=incident.ref,
+        weight=NEEDS_DECISION,
+        asks=incident.owner,
+        question=f"What was seen first of {quoted(incident.title)}, by whom, and when?",
+        as_of=incident.as_of,
+        part=FactPart.COURSE,
+        subject=incident.title,
+        background=incident.note,
+    )
+
+
+def _recovery(incident: Incident, usual: Sequence[float], view: Viewpoint) -> Iterator[Fact]:
+    """``usual``: the recovery times of the quarter's others, in minutes."""
+    minutes = recovery_minutes(incident, view)
+    if minutes is None:
+        return
+    took, middle = lasting(minutes), median(usual) if usual else 0.0
+    compared = f"; the quarter's median is {lasting(middle)}, of {counted(len(usual), 'other')}" if usual else ""
+    is_slow = bool(usual) and minutes > middle
+    asked = f"What made it take {took}, against the quarter's {lasting(middle)}?" if is_slow else ""
+    yield Fact(
+        text=f"{took} to recover{compared}.",
+        ref=f"{incident.ref}/recovery",
+        weight=OFF_TRACK,
+        asks=incident.owner,
+        question=asked,
+        as_of=incident.as_of,
+        part=FactPart.RECOVERY,
+        subject=incident.title,
+    )
+
+
+def _impact(incident: Incident) -> Iterator[Fact]:
+    """Yields what the record itself says of it."""
+    if incident.note:
+        yield Fact(
+            text=f"On record: {name(incident.note, MAX_TEXT)}",
+            ref=f"{incident.ref}/note",
+            weight=OFF_TRACK,
+            as_of=incident.as_of,
+            part=FactPart.IMPACT,
+            subject=incident.title,
+        )
+
+
+def _seen_before(own: Incident, known: Iterable[Incident], view: Viewpoint) -> Iterator[Fact]:
+    """Yields the earlier ones of the quarter that read alike: it may not be the first time."""
+    since = own.opened_at - timedelta(days=QUARTER)
+    for other in known:
+        if since < other.opened_at < own.opened_at and alike(own.title, other.title):
+            day = view.said(view.day_of(other.opened_at))
+            done = [follow_up for follow_up in other.follow_ups if follow_up.status is FollowUpStatus.CLOSED]
+            after = f"; done since: {listed([follow_up.what for follow_up in done])}" if done else ""
+            yield Fact(
+                text=f"Like {other.severity} {quoted(other.title)} on {day}{after}.",
+                ref=f"{other.ref}/alike",
+                weight=OFF_TRACK,
+                asks=other.owner,
+                question=f"What was learnt from {quoted(other.title)} that did not hold here?",
+                as_of=other.as_of,
+                part=FactPart.BEFORE,
+                subject=own.title,
+            )
+
+
+def _nothing_follows(incident: Incident, still_open: Sequence[FollowUpState]) -> Iterator[Fact]:
+    if not incident.follow_ups:
+        text = "No follow-up is on record for it yet."
+    elif not still_open:
+        text = f"Its follow-ups are done: {listed([follow_up.what for follow_up in incident.follow_ups])}."
+    else:
+        return
+    yield Fact(
+        text=text,
+        ref=f"{incident.ref}/follow-ups",
+        as_of=incident.as_of,
+        part=FactPart.FOLLOW_UP,
+        subject=incident.title,
     )
 
 
@@ -73,6 +190,8 @@ def _ongoing(incident: Incident, view: Viewpoint) -> Fact:
         asks=incident.owner,
         question=f"What is still missing to close {quoted(incident.title)}?",
         as_of=incident.as_of,
+        subject=incident.title,
+        background=incident.note,
     )
 
 
@@ -92,6 +211,8 @@ def _recovered(incidents: Iterable[Incident], usual: Sequence[float], view: View
             if incident.follow_ups
             else f"{quoted(incident.title)} has no follow-up: what changes because of it?",
             as_of=incident.as_of,
+            subject=incident.title,
+            background=incident.note,
         )
 
 
@@ -103,6 +224,7 @@ def _lately(incidents: Sequence[Incident], view: Viewpoint) -> Fact:
         text=f"SEV0 and SEV1: {week or 'none'} in 7 days, {month} in 30, {quarter} in 90{recovery}.",
         ref=f"{RecordKind.INCIDENTS}:90_days",
         as_of=oldest(major_within(incidents, view, QUARTER)) or oldest(incidents),
+        part=FactPart.SUMMARY,
     )
 
 

@@ -1,11 +1,11 @@
-"""Putting a note together: the weightiest facts first, of a bounded size, and the gap where there is one."""
+"""Puts a note together, of a bounded size: what the meeting names first, then the weightiest; and the gap."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from lambdas.context.phrases import Viewpoint, counted
 from lambdas.domain.context.kinds.sheets import sheet_of
-from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.context.notes import ContextNote, Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.records.records import Record
@@ -13,7 +13,8 @@ from lambdas.domain.records.records import Record
 MAX_FACTS = 30
 MAX_NOTE = 32 * 1024
 """Bytes of JSON (fault 74)."""
-MAX_TEXT = 400
+MAX_TEXT = 320
+MAX_BACKGROUND = 160
 NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING = 3, 2, 1
 """The weights of facts, as domain/context/notes.py defines them."""
 
@@ -33,7 +34,7 @@ def note(
 
     ``beyond`` are facts nobody put into words because thirty weightier ones are here already.
     """
-    ordered = sorted(facts, key=lambda fact: -fact.weight)
+    ordered = sorted(facts, key=lambda fact: (not view.meeting.names(fact.subject or fact.text), -fact.weight))
     fits = len(ordered) <= MAX_FACTS and not beyond
     kept = ordered if fits else _first(ordered, MAX_FACTS - 1, kind, beyond)
     made = ContextNote(
@@ -52,17 +53,16 @@ def note(
 
 
 def nothing_yet(kind: RecordKind, view: Viewpoint) -> ContextNote:
-    gap = f"No {sheet_of(kind).spoken} records yet: ./amo records import {kind} FILE brings them in."
-    return note(ContextKind(kind), view, gap=gap)
+    return note(ContextKind(kind), view, gap=f"No {sheet_of(kind).spoken} records yet.")
 
 
 def staleness(kind: RecordKind, records: Sequence[Record], view: Viewpoint, days: int) -> str:
     """The gap in a note whose newest figures are older than ``days``; empty when they are not."""
     newest = view.day_of(max(record.as_of for record in records))
-    age = view.days_since(newest)
-    if age <= days:
+    if (view.today - newest).days <= days:
         return ""
-    return f"No {sheet_of(kind).spoken} record since {view.said(newest)} ({counted(age, 'day')})."
+    age = counted(view.days_since(newest), "day")
+    return f"No {sheet_of(kind).spoken} record since {view.said(newest)} ({age})."
 
 
 def oldest(records: Iterable[Record]) -> datetime | None:
@@ -72,7 +72,8 @@ def oldest(records: Iterable[Record]) -> datetime | None:
 
 def _first(facts: Sequence[Fact], number: int, kind: ContextKind, beyond: int) -> list[Fact]:
     left_out = len(facts[number:]) + beyond
-    return [*facts[:number], Fact(text=f"{left_out:,} more on record, less urgent.", ref=f"{kind}:more")]
+    more = Fact(text=f"{left_out:,} more on record, less urgent.", ref=f"{kind}:more", part=FactPart.SUMMARY)
+    return [*facts[:number], more]
 
 
 def _trimmed(fact: Fact) -> Fact:
@@ -82,6 +83,9 @@ def _trimmed(fact: Fact) -> Fact:
             "asks": one_line(fact.asks, MAX_TEXT // 4),
             "question": one_line(fact.question, MAX_TEXT),
             "ref": fact.ref[:MAX_TEXT],
+            "subject": one_line(fact.subject, MAX_TEXT // 4),
+            "standing": one_line(fact.standing, MAX_TEXT),
+            "background": one_line(fact.background, MAX_BACKGROUND),
         }
     )
 

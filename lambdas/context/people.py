@@ -4,17 +4,13 @@ from collections.abc import Collection, Iterator
 
 from lambdas.context.notes import OFF_TRACK, WORTH_KNOWING
 from lambdas.context.phrases import counted, listed
-from lambdas.domain.context.notes import Fact
+from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.meetings.meeting import Attendee, Meeting, Response, newcomers
+from lambdas.domain.meetings.subject import domain, guests
 
 ATTENDEES = "history:attendees"
 SMALL_MEETING = 3
 """People; there, one who has declined or not answered matters."""
-PUBLIC_MAIL = frozenset(
-    f"{provider}.com"
-    for provider in ("aol", "gmail", "googlemail", "hotmail", "icloud", "live", "me", "outlook", "yahoo")
-) | {"gmx.de", "gmx.net", "proton.me", "web.de"}
-"""Addresses that say nothing about where somebody works."""
 
 
 def called(attendee: Attendee) -> str:
@@ -33,12 +29,14 @@ def facts_about_people(meeting: Meeting, last: Meeting | None, owner_email: str)
     yield _who(meeting, new)
     if last and (gone := missing(meeting, last)):
         yield Fact(
-            text=f"There last time, not this time: {listed([called(a) for a in gone])}.", ref=f"{ATTENDEES}/gone"
+            text=f"There last time, not this time: {listed([called(a) for a in gone])}.",
+            ref=f"{ATTENDEES}/gone",
+            part=FactPart.ABSENT,
         )
     yield from _answers(meeting, owner_email)
-    if outside := list(_outsiders(meeting, owner_email)):
-        said = [f"{called(a)} ({_domain(a.email)})" for a in outside]
-        yield Fact(text=f"From outside: {listed(said)}.", ref=f"{ATTENDEES}/outside")
+    if outside := guests(meeting, (owner_email,)):
+        said = [f"{called(a)} ({domain(a.email)})" for a in outside]
+        yield Fact(text=f"From outside: {listed(said)}.", ref=f"{ATTENDEES}/outside", part=FactPart.PEOPLE)
 
 
 def _who(meeting: Meeting, new: Collection[Attendee]) -> Fact:
@@ -47,6 +45,8 @@ def _who(meeting: Meeting, new: Collection[Attendee]) -> Fact:
     return Fact(
         text=f"{count}, {len(new)} new since last time: {names}." if new else f"{count}: {_named(meeting)}.",
         ref=ATTENDEES,
+        part=FactPart.NEWCOMERS if new else FactPart.PEOPLE,
+        subject=names if new else "",
         question=f"What do {names} need to know first?"
         if len(new) > 1
         else f"What does {names} need to know first?"
@@ -71,21 +71,16 @@ def _answers(meeting: Meeting, owner_email: str) -> Iterator[Fact]:
     if declined:
         weight = OFF_TRACK if is_small else WORTH_KNOWING
         verb = "has" if len(declined) == 1 else "have"
-        yield Fact(text=f"{listed(declined)} {verb} declined.", ref=f"{ATTENDEES}/declined", weight=weight)
+        yield Fact(
+            text=f"{listed(declined)} {verb} declined.",
+            ref=f"{ATTENDEES}/declined",
+            weight=weight,
+            part=FactPart.ABSENT,
+        )
     if silent and is_small:
         verb = "has" if len(silent) == 1 else "have"
-        yield Fact(text=f"{listed(silent)} {verb} not answered the invitation.", ref=f"{ATTENDEES}/silent")
-
-
-def _outsiders(meeting: Meeting, owner_email: str) -> Iterator[Attendee]:
-    home = _domain(owner_email.casefold())
-    if not home or home in PUBLIC_MAIL:
-        return
-    for attendee in meeting.people:
-        domain = _domain(attendee.email)
-        if domain and domain != home and not domain.endswith(f".{home}"):
-            yield attendee
-
-
-def _domain(email: str) -> str:
-    return email.partition("@")[2]
+        yield Fact(
+            text=f"{listed(silent)} {verb} not answered the invitation.",
+            ref=f"{ATTENDEES}/silent",
+            part=FactPart.ABSENT,
+        )

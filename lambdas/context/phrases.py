@@ -1,11 +1,12 @@
 """Figures the way a person says them aloud."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
 from lambdas.domain.kernel.plain_text import one_line
+from lambdas.domain.meetings.subject import MeetingSubject
 
 MAX_NAME = 120
 NAMES_SAID = 5
@@ -13,21 +14,34 @@ NAMES_SAID = 5
 
 @dataclass(frozen=True, slots=True)
 class Viewpoint:
-    """The moment something is looked at, and the zone of its days."""
+    """The moment something is looked at, the zone of its days, and the meeting it is looked at for.
+
+    What is known, late or over is told by ``now``; days are counted to the meeting's day, on which they are read.
+    """
 
     now: datetime
     zone: tzinfo
+    meeting: MeetingSubject = field(default_factory=MeetingSubject)
 
     @property
     def today(self) -> date:
         return self.day_of(self.now)
 
+    @property
+    def meeting_day(self) -> date:
+        """Returns the day the meeting begins; today where it is over or none is meant."""
+        return max(self.today, self.day_of(self.meeting.start)) if self.meeting.start else self.today
+
     def day_of(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()
 
     def days_since(self, day: date) -> int:
-        """Negative when ``day`` is still to come."""
-        return (self.today - day).days
+        """To the meeting's day; negative when ``day`` is after it."""
+        return (self.meeting_day - day).days
+
+    def days_late(self, due: date | None) -> int:
+        """To the meeting's day, of what is late already; 0 for what is not, or has no day."""
+        return self.days_since(due) if due and due < self.today else 0
 
     def said(self, day: date) -> str:
         """``20 November``, with the year when it is another one."""
@@ -48,16 +62,20 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 
 def in_days(days: int) -> str:
-    return {0: "today", 1: "tomorrow"}.get(days, f"in {counted(days, 'day')}")
+    """From the meeting's day."""
+    return {0: "that day", 1: "the day after"}.get(days, f"in {counted(days, 'day')}")
 
 
 def days_ago(days: int) -> str:
-    return {0: "today", 1: "yesterday"}.get(days, f"{counted(days, 'day')} ago")
+    """From the meeting's day."""
+    return {0: "that day", 1: "the day before"}.get(days, f"{counted(days, 'day')} ago")
 
 
 def due(day: date, view: Viewpoint) -> str:
     days = view.days_since(day)
-    return f"was due {view.said(day)}, {days_ago(days)}" if days > 0 else f"due {view.said(day)}, {in_days(-days)}"
+    if day < view.today:
+        return f"was due {view.said(day)}, {days_ago(days)}"
+    return f"due {view.said(day)}, {in_days(-days) if days <= 0 else 'before the meeting'}"
 
 
 def money(amount: Decimal, currency: str) -> str:

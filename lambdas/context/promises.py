@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from lambdas.context.notes import MAX_FACTS, NEEDS_DECISION, OFF_TRACK
-from lambdas.context.phrases import Viewpoint, counted, in_days, name, quoted
-from lambdas.domain.context.notes import Fact
+from lambdas.context.phrases import Viewpoint, counted, due, name, quoted
+from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.records.action_items import ActionItem
@@ -22,7 +22,7 @@ def items_of(meeting: Meeting, earlier: Iterable[Meeting], items: Iterable[Actio
 
 
 def days_late(item: ActionItem, view: Viewpoint) -> int:
-    return max(0, view.days_since(item.due)) if item.due else 0
+    return view.days_late(item.due)
 
 
 def days_old(item: ActionItem, view: Viewpoint) -> int:
@@ -37,6 +37,7 @@ def facts_about_promises(items: list[ActionItem], view: Viewpoint) -> Iterator[F
         text=f"{counted(len(items), 'action item')} open from before, {late or 'none'} past due.",
         ref=f"{ContextKind.HISTORY}:action_items",
         weight=OFF_TRACK,
+        part=FactPart.SUMMARY,
     )
     for item in sorted(items, key=lambda item: -days_late(item, view))[:MAX_FACTS]:
         yield _fact(item, view)
@@ -52,11 +53,20 @@ def _fact(item: ActionItem, view: Viewpoint) -> Fact:
         asks=item.owner,
         question=f"{quoted(item.what)} is {counted(late, 'day')} late: done, moved or dropped?" if late else "",
         as_of=item.created_at,
+        part=FactPart.PROMISE,
+        subject=item.what,
+        standing=_standing(item, view),
     )
+
+
+def _standing(item: ActionItem, view: Viewpoint) -> str:
+    if late := days_late(item, view):
+        return f"{counted(late, 'day')} late"
+    return due(item.due, view) if item.due else f"open {counted(days_old(item, view), 'day')}"
 
 
 def _due(item: ActionItem, view: Viewpoint) -> str:
     if item.due is None:
         return ""
     late = days_late(item, view)
-    return f", {counted(late, 'day')} past due" if late else f", due {in_days(-view.days_since(item.due))}"
+    return f", {counted(late, 'day')} past due" if late else f", {due(item.due, view)}"

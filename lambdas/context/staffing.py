@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from lambdas.context.notes import MAX_FACTS, NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING, note, oldest, staleness
 from lambdas.context.phrases import Viewpoint, counted, days_ago, in_days, name
 from lambdas.domain.context.kinds.staffing import StaffingLine
-from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.context.notes import ContextNote, Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 
 STALE_AFTER_DAYS = 14
@@ -68,6 +68,8 @@ def _fact(line: StaffingLine, view: Viewpoint) -> Fact:
         asks=line.owner,
         question=_question(line, view),
         as_of=line.as_of,
+        subject=_role(line),
+        background=line.note,
     )
 
 
@@ -116,6 +118,7 @@ def _total(lines: Sequence[StaffingLine], view: Viewpoint) -> Fact:
         ref=f"{RecordKind.STAFFING}:total",
         weight=OFF_TRACK if stuck else WORTH_KNOWING,
         as_of=oldest(lines),
+        part=FactPart.SUMMARY,
     )
 
 

@@ -1,9 +1,31 @@
 """The findings of a context agent: typed facts with their source and age, or the gap said in one line (CTX-1..6)."""
 
+from enum import StrEnum
+
 from pydantic import Field
 
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.model import Instant, Model
+
+
+class FactPart(StrEnum):
+    """The part of its record that a fact tells, where that decides where it stands."""
+
+    STATE = "state"
+    SUMMARY = "summary"
+    WIN = "win"
+    DECISION = "decision"
+    PROMISE = "promise"
+    LAST_TIME = "last_time"
+    LAST_ANSWER = "last_answer"
+    PEOPLE = "people"
+    NEWCOMERS = "newcomers"
+    ABSENT = "absent"
+    COURSE = "course"
+    RECOVERY = "recovery"
+    IMPACT = "impact"
+    BEFORE = "before"
+    FOLLOW_UP = "follow_up"
 
 
 class Fact(Model):
@@ -12,6 +34,9 @@ class Fact(Model):
     ``weight`` orders facts within a note: 3 needs a decision or is overdue, 2 is off track, 1 is worth knowing.
     ``asks`` is who could answer for it (a name or a role), empty when the record does not say.
     ``question`` is what to ask about it, empty when nothing is open.
+    ``subject`` is what the thing is called, ``standing`` how it stands in a few words, where the text says more.
+    ``background`` is what the record holds beside the text (its note, its owner): it tells what belongs together, and
+    is never shown. Days in the text are counted to the meeting's day.
     """
 
     text: str
@@ -20,6 +45,10 @@ class Fact(Model):
     asks: str = ""
     question: str = ""
     as_of: Instant | None = None
+    part: FactPart = FactPart.STATE
+    subject: str = ""
+    standing: str = ""
+    background: str = ""
 
 
 class ContextNote(Model):

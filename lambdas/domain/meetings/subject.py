@@ -1,0 +1,111 @@
+"""The subject of a meeting: the words, ids, people and companies by which a record belongs to it."""
+
+import re
+from collections.abc import Collection, Iterator
+
+from lambdas.domain.kernel.content_words import content_words
+from lambdas.domain.kernel.model import Instant, Model
+from lambdas.domain.meetings.invitation_text import proposed_topics, purpose
+from lambdas.domain.meetings.meeting import Attendee, Meeting
+
+INCIDENT_REVIEW = "incident_review"
+PUBLIC_MAIL = frozenset(
+    f"{provider}.com"
+    for provider in ("aol", "gmail", "googlemail", "hotmail", "icloud", "live", "me", "outlook", "yahoo")
+) | {"gmx.de", "gmx.net", "proton.me", "web.de"}
+"""Addresses that say nothing about where somebody works."""
+
+_KIND_OF_MEETING = content_words(
+    """
+    sync syncs weekly biweekly monthly quarterly annual yearly daily call calls check in checkin stand up standup retro
+    retrospective debrief post mortem postmortem incident incidents outage rca root cause analysis sev qbr business
+    all hands town hall staff leadership lt slt elt one catch catchup planning kickoff kick workshop session prep demo
+    intro introduction interview offsite board followup follow huddle forum council committee presentation touch base
+    touchpoint q1 q2 q3 q4 fy 1 2 3 4 sev0 sev1 sev2 sev3 sev4 sev5 quarter half internal external customer vendor
+    partner client canceled cancelled moved rescheduled invitation fwd re
+    """
+)
+"""Words that say what kind of meeting it is, not what it is about."""
+
+_SEVERITY = re.compile(r"\bsev[- ]?([0-5])\b", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<!\d)(?!(?:19|20)\d\d$)\d{3,}$")
+_ID_WORD = re.compile(r"[\w-]*\d[\w-]*")
+
+
+class MeetingSubject(Model):
+    """``words`` are those of the title and the invitation that tell it from others; ``companies`` those of the guests.
+
+    ``people`` are names and addresses, folded; ``ids`` what looks like the number of a record; ``severity`` is named in
+    a post-mortem's title. ``start`` is None where no particular meeting is meant.
+    """
+
+    title: str = ""
+    words: frozenset[str] = frozenset()
+    invite_words: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
+    severity: str = ""
+    is_incident_review: bool = False
+    people: frozenset[str] = frozenset()
+    companies: frozenset[str] = frozenset()
+    start: Instant | None = None
+
+    def has_person(self, name: str) -> bool:
+        return bool(name.strip()) and name.strip().casefold() in self.people
+
+    def names(self, text: str) -> bool:
+        """Returns whether the title or the invitation names most of what ``text`` calls a thing, or its company."""
+        words = content_words(text)
+        named = words & (self.words | self.invite_words | self.companies)
+        return bool(words & self.companies) or (bool(named) and 2 * len(named) >= len(words))
+
+    def names_id(self, record_id: str) -> bool:
+        """Returns whether the id is written there, whole or by its number alone (its last digits)."""
+        number = _NUMBER.search(record_id)
+        return record_id.casefold() in self.ids or (number is not None and number[0] in self.ids)
+
+
+def subject_of(meeting: Meeting, reader: Collection[str] = (), meeting_type: str = "") -> MeetingSubject:
+    """``reader``: the owner's own names and addresses; where the address's company is theirs, nobody is a guest."""
+    invited = " ".join((*(topic.text for topic in proposed_topics(meeting.description)), purpose(meeting.description)))
+    everything = f"{meeting.title} {invited}"
+    severity = _SEVERITY.search(meeting.title)
+    names = content_words(" ".join(person.name for person in meeting.invited))
+    return MeetingSubject(
+        title=meeting.title,
+        words=content_words(meeting.title) - _KIND_OF_MEETING - names,
+        invite_words=content_words(invited) - _KIND_OF_MEETING - names,
+        ids=frozenset(word.casefold() for word in _ID_WORD.findall(everything)),
+        severity=f"SEV{severity[1]}" if severity else "",
+        is_incident_review=meeting_type == INCIDENT_REVIEW,
+        people=frozenset(_called(meeting.invited)),
+        companies=frozenset(company_of(guest.email) for guest in guests(meeting, reader)),
+        start=meeting.start,
+    )
+
+
+def guests(meeting: Meeting, reader: Collection[str]) -> list[Attendee]:
+    """Those whose address is of another company than the owner's; nobody, where the owner's says nothing."""
+    homes = {domain(name) for name in reader} - {""} - PUBLIC_MAIL
+    return [
+        attendee
+        for attendee in meeting.people
+        if (theirs := domain(attendee.email))
+        and homes
+        and theirs not in PUBLIC_MAIL
+        and not any(theirs == home or theirs.endswith(f".{home}") or home.endswith(f".{theirs}") for home in homes)
+    ]
+
+
+def domain(email: str) -> str:
+    return email.casefold().rpartition("@")[2] if "@" in email else ""
+
+
+def company_of(email: str) -> str:
+    """``acme`` of ``ana@mail.acme.co.uk``: the longest label of the domain but its last."""
+    labels = domain(email).split(".")[:-1]
+    return max(labels, key=len, default="")
+
+
+def _called(people: Collection[Attendee]) -> Iterator[str]:
+    for person in people:
+        yield from filter(None, (person.name.casefold().strip(), person.email.casefold()))
