@@ -6,6 +6,9 @@ from pydantic import Field
 
 from lambdas.domain.kernel.model import Instant, Model
 
+GENERIC_REF = "prep_questions"
+"""The source of a question that is the meeting type's own."""
+
 
 class ConversationStatus(StrEnum):
     OPEN = "open"
@@ -15,7 +18,7 @@ class ConversationStatus(StrEnum):
 
 
 class Question(Model):
-    """``ref`` says where the question comes from: ``prep_questions`` or the reference of a fact."""
+    """``ref`` says where the question comes from: ``GENERIC_REF`` or the reference of a fact."""
 
     text: str
     ref: str

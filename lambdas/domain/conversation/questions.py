@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lambdas.domain.classification.meeting_types import MeetingType
 from lambdas.domain.context.kinds.spec import spec_of
 from lambdas.domain.context.notes import ContextNote, Fact
-from lambdas.domain.conversation.conversation import Question
+from lambdas.domain.conversation.conversation import GENERIC_REF, Question
 from lambdas.domain.conversation.topics import topic_of_question
 from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.context_kinds import ContextKind
@@ -25,7 +25,6 @@ MAX_FROM_ONE_KIND = 2
 NEEDS_DECISION = 3
 OFF_TRACK = 2
 MAX_FACT = 180
-GENERIC_REF = "prep_questions"
 ENOUGH_WORDS = 3
 NEARLY_ALL = 0.75
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from lambdas.domain.classification.meeting_types import MeetingType
 from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.conversation.conversation import GENERIC_REF
 from lambdas.domain.conversation.questions import (
     FALLBACKS,
-    GENERIC_REF,
     MAX_QUESTIONS,
     MIN_QUESTIONS,
     compose_questions,
