@@ -164,7 +164,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     ),
     FunctionSpec(
         handler=f"{CHAT}.wait_for_chat_completion",
-        reads=("meetings", "chat_sessions", "contexts"),
+        reads=("users", "meetings", "chat_sessions", "contexts"),
         writes=("meetings", "chat_sessions"),
         times=("chat_timers",),
         workflow=("resume",),

@@ -25,6 +25,7 @@ from lambdas.store.conversations import Conversations
 from lambdas.store.meetings import Meetings
 from lambdas.store.preparations import Preparations
 from lambdas.store.resume_workflow import resume_workflow
+from lambdas.store.users import Users
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ class ConversationOpener:
     meetings: Meetings
     preparations: Preparations
     contexts: Contexts
+    users: Users
     meeting_types: MeetingTypes
     schedules: Schedules
     timers_arn: str
@@ -89,7 +91,8 @@ class ConversationOpener:
 
     def _questions(self, tracked: TrackedMeeting) -> tuple[Question, ...]:
         meeting_type = self.meeting_types.get(tracked.plan.meeting_type)
-        return questions_for(meeting_type, self.contexts.of_meeting(tracked.meeting.meeting_id))
+        preferences = self.users.get(tracked.meeting.user_id).preferences_for(tracked.plan.meeting_type)
+        return questions_for(meeting_type, self.contexts.of_meeting(tracked.meeting.meeting_id), preferences)
 
     def _earlier(self, request: WaitRequest, now: datetime) -> Iterator[Conversation]:
         """Conversations of the runs before, oldest first: a move interrupted them, or the type was another."""

@@ -59,13 +59,15 @@ class MaterialsGenerator:
 
     def _brief(self, asked: GenerationInput, now: datetime) -> Brief:
         user = self.users.get(asked.user_id)
+        tracked = self.meetings.get(asked.user_id, asked.meeting_id)
         return Brief(
-            tracked=self.meetings.get(asked.user_id, asked.meeting_id),
+            tracked=tracked,
             notes=tuple(self.contexts.of_meeting(asked.meeting_id)),
             expected=asked.context_kinds,
             session=self.conversations.find(asked.session_id, now) if asked.session_id else None,
             timezone=user.timezone,
             reader=tuple(filter(None, (user.name, user.email))),
+            preferences=user.preferences_for(tracked.plan.meeting_type),
             composed_at=now,
         )
 

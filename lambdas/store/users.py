@@ -1,7 +1,7 @@
 """The users table: profiles, calendar connections and corrections, one partition per user; and the switches."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,8 @@ from lambdas.domain.accounts.user import (
     User,
     UserAccount,
 )
-from lambdas.errors import Conflict, NotFound
+from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, MaterialPreferences
+from lambdas.errors import Conflict, NotFound, Retryable
 from lambdas.store.rows import SHARDS, from_row, shard_of, to_row
 
 PROFILE = "profile"
@@ -32,6 +33,8 @@ INACTIVE = "inactive-"
 """Starts the partitions of the index in which deactivated users stand: those of the active ones have them not."""
 NO_USER = "There is no such user."
 STORING = "storing an account"
+MATERIAL_PREFERENCES = "material_preferences"
+ATTEMPTS = 5
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +77,24 @@ class Users:
         elif changes:
             self.table.update(_key(user_id, PROFILE), Update(set=to_row(user, changes)), STORING)
         return user
+
+    def change_preferences(
+        self, user_id: str, meeting_type: str, change: Callable[[MaterialPreferences], MaterialPreferences]
+    ) -> None:
+        """Two changes at once are both kept. Raises NotFound; Retryable when it never comes to its turn."""
+        for _ in range(ATTEMPTS):
+            row = self.table.get(_key(user_id, PROFILE), "reading a profile")
+            if row is None:
+                raise NotFound(NO_USER)
+            held = _user(row).material_preferences
+            changed = {**held, meeting_type: change(held.get(meeting_type, NO_PREFERENCES))}
+            values = {MATERIAL_PREFERENCES: {name: to_row(kept) for name, kept in changed.items() if kept.wishes()}}
+            try:
+                self.table.update(_key(user_id, PROFILE), Update(set=values), STORING, _is_still(row))
+            except Conflict:
+                continue
+            return
+        raise Retryable("Your wish could not be stored: try again in a moment.")
 
     def active_user_ids(self) -> Iterator[str]:
         """Every active user's id, page by page, in no particular order."""
@@ -167,6 +188,11 @@ class Users:
 
     def _put(self, user_id: str, item: str, row: Row) -> None:
         self.table.put({**row, **_key(user_id, item)}, STORING)
+
+
+def _is_still(row: Row) -> Condition:
+    held = Attr(MATERIAL_PREFERENCES)
+    return held.eq(row[MATERIAL_PREFERENCES]) if MATERIAL_PREFERENCES in row else held.not_exists()
 
 
 def _user(row: Row) -> User:

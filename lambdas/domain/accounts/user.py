@@ -9,6 +9,7 @@ from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.notifications.quiet_hours import QuietHours
+from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, MaterialPreferences
 
 
 class AddressProof(StrEnum):
@@ -33,6 +34,8 @@ class User(Model):
     quiet_hours: QuietHours | None = None
     prep_hours: dict[str, int] = Field(default_factory=dict)
     """Hours before the start, by meeting type; overrides config/meeting_types.yaml."""
+    material_preferences: dict[str, MaterialPreferences] = Field(default_factory=dict)
+    """What they wished of questions and materials, by meeting type."""
     team_id: str = ""
     department: str = ""
     share_with_attendees: bool = False
@@ -59,10 +62,14 @@ class User(Model):
         """Approvals and their audit belong to a team; somebody without one is a team of their own."""
         return self.team_id or f"own-{self.user_id}"
 
+    def preferences_for(self, meeting_type: str) -> MaterialPreferences:
+        return self.material_preferences.get(meeting_type, NO_PREFERENCES)
+
 
 PREFERENCES = {
     "quiet_hours": "your quiet hours",
     "prep_hours": "when to prepare",
+    "material_preferences": "what you wished of your materials",
     "timezone": "your time zone",
     "declined_channels": "your channels",
     "digest_hour": "the hour of your daily digest",

@@ -17,6 +17,7 @@ from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, MaterialPreferences
 
 INVITE = "invite"
 MAX_SHOWN = 2000
@@ -51,6 +52,8 @@ class Brief(Model):
     timezone: str = "UTC"
     reader: tuple[str, ...] = ()
     """The user's own name and address, so that they are not told to ask themselves."""
+    preferences: MaterialPreferences = NO_PREFERENCES
+    """What the reader wished for meetings of this type."""
     composed_at: Instant
 
     @property

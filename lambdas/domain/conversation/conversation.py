@@ -5,6 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from lambdas.domain.kernel.model import Instant, Model
+from lambdas.domain.preferences.material_preferences import MAX_KEY, MAX_WORDS, Wish, WishKind
 
 GENERIC_REF = "prep_questions"
 """The source of a question that is the meeting type's own."""
@@ -22,6 +23,15 @@ class Question(Model):
 
     text: str
     ref: str
+
+    @property
+    def key(self) -> str:
+        """The question from one occurrence to the next: its fact, whose figures change, or else its own words."""
+        return (self.ref if self.ref != GENERIC_REF else " ".join(self.text.casefold().split()))[:MAX_KEY]
+
+    @property
+    def never_again(self) -> Wish:
+        return Wish(kind=WishKind.NEVER_ASK, what=self.key, words=self.text[:MAX_WORDS])
 
 
 class Answer(Model):

@@ -17,6 +17,7 @@ from lambdas.domain.conversation.topics import topic_of_question
 from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.plain_text import one_line
+from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, MaterialPreferences
 
 MIN_QUESTIONS = 3
 MAX_QUESTIONS = 5
@@ -46,11 +47,23 @@ class _Open(NamedTuple):
     """Place among the open facts of its kind, heaviest first."""
 
 
-def questions_for(meeting_type: MeetingType, notes: Iterable[ContextNote]) -> tuple[Question, ...]:
-    """Returns what a meeting of this type asks, given all notes; what the type does not call for is left aside."""
+def questions_for(
+    meeting_type: MeetingType, notes: Iterable[ContextNote], preferences: MaterialPreferences = NO_PREFERENCES
+) -> tuple[Question, ...]:
+    """Returns what a meeting of this type asks, given all notes; what the type does not call for, and what the person
+    does not want to be asked, is left aside.
+    """
     gathered = {note.kind: note for note in notes}
     wanted = [gathered[kind] for kind in meeting_type.context_required if kind in gathered]
-    return compose_questions(meeting_type.prep_questions, wanted)
+    own = [text for text in meeting_type.prep_questions if preferences.asks(_own(text).key)]
+    asked = compose_questions(own, [_welcome(note, preferences) for note in wanted])
+    return tuple(question for question in asked if preferences.asks(question.key)) or asked[:1]
+
+
+def _welcome(note: ContextNote, preferences: MaterialPreferences) -> ContextNote:
+    """The note with the facts the person is willing to be asked about."""
+    facts = () if note.kind in preferences.less_of else tuple(fact for fact in note.facts if preferences.asks(fact.ref))
+    return note.model_copy(update={"facts": facts})
 
 
 def compose_questions(prep_questions: Sequence[str], notes: Sequence[ContextNote]) -> tuple[Question, ...]:
@@ -61,9 +74,7 @@ def compose_questions(prep_questions: Sequence[str], notes: Sequence[ContextNote
     opening = [question for question in generic[:1] if _kind(question.text) is None]
     questions = _distinct([*opening, *specific, *generic])
     if len(questions) < MIN_QUESTIONS:
-        questions = _distinct([*questions, *(Question(text=text, ref=GENERIC_REF) for text in FALLBACKS)])[
-            :MIN_QUESTIONS
-        ]
+        questions = _distinct([*questions, *map(_own, FALLBACKS)])[:MIN_QUESTIONS]
     return tuple(questions[:MAX_QUESTIONS])
 
 
@@ -106,7 +117,11 @@ def _ask(item: _Open) -> str:
 def _uncovered(prep_questions: Sequence[str], asked: set[ContextKind]) -> Iterator[Question]:
     for text in prep_questions:
         if text.strip() and _kind(text) not in asked:
-            yield Question(text=text.strip(), ref=GENERIC_REF)
+            yield _own(text)
+
+
+def _own(text: str) -> Question:
+    return Question(text=text.strip(), ref=GENERIC_REF)
 
 
 def _kind(text: str) -> ContextKind | None:

@@ -9,7 +9,6 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from lambdas.domain.conversation.conversation import GENERIC_REF, Question
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.model import Model
 
@@ -27,7 +26,7 @@ class WishKind(StrEnum):
 
 
 class Wish(Model):
-    """``what`` is the context kind of a "less of", the key of a "never ask"; ``words`` how that question was put."""
+    """``what`` is the context kind of a "less of", the question's key of a "never ask"; ``words`` how it was asked."""
 
     kind: WishKind
     what: str = Field(default="", max_length=MAX_KEY)
@@ -41,12 +40,9 @@ class MaterialPreferences(Model):
     shorter: bool = False
     never_asked: dict[str, Words] = Field(default_factory=dict, max_length=MAX_NEVER_ASKED)
 
-    def asks(self, question: Question) -> bool:
-        return question_key(question) not in self.never_asked
-
-    def asks_about(self, ref: str) -> bool:
-        """Returns whether a question about this record or fact is welcome."""
-        return ref not in self.never_asked
+    def asks(self, key: str) -> bool:
+        """Returns whether the question of this key, or one about the fact of this reference, is welcome."""
+        return key not in self.never_asked
 
     def wishes(self) -> tuple[Wish, ...]:
         """Each as it can be shown and undone, in a stable order."""
@@ -76,14 +72,3 @@ class MaterialPreferences(Model):
 
 
 NO_PREFERENCES = MaterialPreferences()
-
-
-def question_key(question: Question) -> str:
-    """The question from one occurrence to the next: its record, whose figures change, or else its own words."""
-    if question.ref != GENERIC_REF:
-        return question.ref[:MAX_KEY]
-    return " ".join(question.text.casefold().split())[:MAX_KEY]
-
-
-def never_ask(question: Question) -> Wish:
-    return Wish(kind=WishKind.NEVER_ASK, what=question_key(question), words=question.text[:MAX_WORDS])

@@ -56,6 +56,7 @@ class Harness:
             meetings=self.meetings,
             preparations=self.progress,  # type: ignore[arg-type]  # a fake in its place
             contexts=self.contexts,
+            users=self.users,
             meeting_types=TYPES,
             schedules=self.schedules,  # type: ignore[arg-type]  # a fake in its place
             timers_arn="arn:aws:sqs:eu-central-1:1:chat_timers",

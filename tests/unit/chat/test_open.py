@@ -23,6 +23,12 @@ def test_the_conversation_asks_what_the_records_say_is_open_and_what_the_type_wa
     assert "Which budget questions are open?" not in asked
 
 
+def test_what_a_person_never_wants_to_be_asked_again_is_not_asked_the_next_time(harness: Harness) -> None:
+    declined = harness.asks().questions[1]
+    harness.users.change_preferences("u1", "default", lambda held: held.with_wish(declined.never_again))
+    assert declined.text not in [question.text for question in harness.asks(run=2).questions]
+
+
 def test_opening_sets_the_nudge_half_way_and_the_deadline_a_day_later(asked: Harness) -> None:
     waiting = {name: entry.at - NOW for name, entry in asked.schedules.waiting.items()}
     assert waiting == {"nudge-m1-r1": timedelta(hours=12), "deadline-m1-r1": timedelta(hours=24)}

@@ -11,6 +11,7 @@ from lambdas.domain.agenda.materials import Brief, Composer, Line, MaterialsPlan
 from lambdas.domain.agenda.rules_composer import RulesComposer
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus
+from lambdas.domain.preferences.material_preferences import Wish, WishKind
 from lambdas.errors import Conflict, NotFound, Retryable
 from lambdas.materials.generate import Generated, GenerationInput, MaterialsGenerator
 from lambdas.materials.store import MaterialsWriter, StorageInput
@@ -80,6 +81,22 @@ def test_the_plan_holds_what_was_gathered_and_said(desk: Desk) -> None:
     assert plan.timezone == "Europe/Berlin"
     assert generated.composer == "rules"
     assert desk.preparation.status is PrepStatus.GENERATING
+
+
+def test_the_composer_is_told_what_the_person_wished_for_this_type() -> None:
+    told: list[Brief] = []
+
+    class Listening:
+        def compose(self, brief: Brief) -> MaterialsPlan:
+            told.append(brief)
+            return RulesComposer(load_agenda_shapes()).compose(brief)
+
+    desk = Desk(composer=Listening())
+    shorter = Wish(kind=WishKind.SHORTER)
+    desk.users.change_preferences("u1", "leadership_meeting", lambda held: held.with_wish(shorter))
+    desk.users.change_preferences("u1", "qbr", lambda held: held.with_wish(Wish(kind=WishKind.LESS_OF, what="budget")))
+    desk.generate()
+    assert told[0].preferences.wishes() == (shorter,)
 
 
 def test_storing_makes_the_preparation_ready_with_three_documents_beside_their_plan(desk: Desk) -> None:

@@ -9,10 +9,13 @@ from pydantic import ValidationError
 from lambdas.aws.table import Table, Update
 from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.accounts.user import AddressProof, ConnectionHealth, TypeCorrection, User, UserAccount
+from lambdas.domain.kernel.context_kinds import ContextKind
+from lambdas.domain.preferences.material_preferences import MaterialPreferences, Wish, WishKind
 from lambdas.errors import Conflict, NotFound
 from lambdas.store.users import Users
 from tests.fakes.samples import NOW, a_connection, a_user
 
+LESS_BUDGET, SHORTER = Wish(kind=WishKind.LESS_OF, what="budget"), Wish(kind=WishKind.SHORTER)
 CORRECTION = TypeCorrection(series_key="s1", meeting_type="qbr", corrected_at=NOW)
 
 
@@ -44,6 +47,30 @@ def test_a_patch_changes_what_it_names_and_returns_the_result(users: Users) -> N
     users.put(a_user(name="Ada"))
     assert users.patch("u1", {"prep_hours": {"qbr": 100}}) == a_user(name="Ada", prep_hours={"qbr": 100})
     assert users.get("u1").prep_hours == {"qbr": 100}
+
+
+def test_wishes_are_kept_by_meeting_type_and_go_when_they_are_undone(users: Users) -> None:
+    users.put(a_user())
+    users.change_preferences("u1", "qbr", lambda held: held.with_wish(LESS_BUDGET))
+    users.change_preferences("u1", "one_on_one", lambda held: held.with_wish(SHORTER))
+    users.change_preferences("u1", "qbr", lambda held: held.with_wish(SHORTER))
+    user = users.get("u1")
+    assert user.preferences_for("qbr") == MaterialPreferences(less_of=frozenset({ContextKind.BUDGET}), shorter=True)
+    assert user.preferences_for("one_on_one").shorter
+    users.change_preferences("u1", "one_on_one", lambda held: held.without_wish(SHORTER))
+    assert users.get("u1").material_preferences.keys() == {"qbr"}
+
+
+def test_two_wishes_at_once_are_both_kept(users: Users) -> None:
+    users.put(a_user())
+
+    def wish_while_another_does(held: MaterialPreferences) -> MaterialPreferences:
+        if not users.get("u1").preferences_for("qbr").shorter:
+            users.change_preferences("u1", "qbr", lambda other: other.with_wish(SHORTER))
+        return held.with_wish(LESS_BUDGET)
+
+    users.change_preferences("u1", "qbr", wish_while_another_does)
+    assert set(users.get("u1").preferences_for("qbr").wishes()) == {SHORTER, LESS_BUDGET}
 
 
 def test_a_patch_of_nothing_changes_nothing(users: Users) -> None:

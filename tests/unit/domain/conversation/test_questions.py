@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lambdas.domain.classification.meeting_types import MeetingType
 from lambdas.domain.context.notes import ContextNote, Fact
-from lambdas.domain.conversation.conversation import GENERIC_REF
+from lambdas.domain.conversation.conversation import GENERIC_REF, Question
 from lambdas.domain.conversation.questions import (
     FALLBACKS,
     MAX_QUESTIONS,
@@ -16,6 +16,7 @@ from lambdas.domain.conversation.questions import (
     questions_for,
 )
 from lambdas.domain.kernel.context_kinds import ContextKind
+from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, Wish, WishKind
 
 LEADERSHIP = (
     "What are your top three priorities for this meeting?",
@@ -142,3 +143,40 @@ def test_a_type_asks_only_about_the_contexts_it_calls_for() -> None:
     refs = [question.ref for question in questions_for(one_on_one, notes)]
     assert "action_items:3" in refs
     assert "budget:compute" not in refs
+
+
+QUARTERLY = MeetingType(
+    label="Review",
+    prep_hours_before=24,
+    prep_questions=LEADERSHIP,
+    context_required=(ContextKind.BUDGET, ContextKind.DECISIONS),
+)
+
+
+def test_a_declined_question_makes_room_for_the_next_best() -> None:
+    notes = [note(ContextKind.BUDGET, COMPUTE, STORAGE)]
+    first = questions_for(QUARTERLY, notes)
+    wished = NO_PREFERENCES
+    for question in first:
+        if question.ref == "budget:compute" or question.text == LEADERSHIP[1]:
+            wished = wished.with_wish(question.never_again)
+    asked = questions_for(QUARTERLY, notes, wished)
+    assert not {"budget:compute"} & {question.ref for question in asked}
+    assert LEADERSHIP[1] not in [question.text for question in asked]
+    assert any(question.ref == "budget:storage" for question in asked)
+    assert len(asked) == len(first) - 1  # five of the type's own are there, one is declined, one fact went
+
+
+def test_less_of_a_source_asks_nothing_about_its_records() -> None:
+    wished = NO_PREFERENCES.with_wish(Wish(kind=WishKind.LESS_OF, what="budget"))
+    notes = [note(ContextKind.BUDGET, COMPUTE), note(ContextKind.DECISIONS, POLICY)]
+    refs = [question.ref for question in questions_for(QUARTERLY, notes, wished)]
+    assert "budget:compute" not in refs
+    assert "decisions:17" in refs
+
+
+def test_whoever_declines_everything_is_still_asked_something() -> None:
+    wished = NO_PREFERENCES
+    for text in (*LEADERSHIP, *FALLBACKS):
+        wished = wished.with_wish(Question(text=text, ref=GENERIC_REF).never_again)
+    assert len(questions_for(QUARTERLY, [], wished)) == 1
