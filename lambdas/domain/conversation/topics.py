@@ -22,6 +22,7 @@ class QuestionTopic(StrEnum):
     RESULT = "result"
     RISKS = "risks"
     OUTLOOK = "outlook"
+    COMMITMENTS = "commitments"
     NEWS = "news"
     RECOGNITION = "recognition"
     HARD_QUESTIONS = "hard_questions"
@@ -56,7 +57,8 @@ _QUESTIONS: Mapping[Topic, Words] = MappingProxyType(
         QuestionTopic.OPEN_QUESTIONS: Words(110, r"questions? (?:must|should|has to|needs to) be answered"),
         QuestionTopic.RESULT: Words(130, r"results? of|everybody remember|achievements?"),
         QuestionTopic.RISKS: Words(140, r"risks?|bad news"),
-        QuestionTopic.OUTLOOK: Words(150, r"next quarter|commit to|outlook|look(?:ing)? ahead"),
+        QuestionTopic.COMMITMENTS: Words(145, r"commit(?:ments?|s|ted)?(?: to)?"),
+        QuestionTopic.OUTLOOK: Words(150, r"next quarter|outlook|look(?:ing)? ahead"),
         QuestionTopic.NEWS: Words(210, r"(?:everybody|everyone|people) (?:should )?know|announce\w*|know by the end"),
         QuestionTopic.THEIRS: Words(220, r"their|they|them|theirs|on (?:her|his) mind"),
     }
