@@ -1,41 +1,35 @@
-"""The user's answers, taken apart into single points with the topic each belongs to."""
+"""The user's answers as single points: what each says, what it is about, which way it leans, what comes first."""
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
 
+from lambdas.domain.agenda.answer_parts import TOP, Part, parts_of
+from lambdas.domain.agenda.answer_stances import Read, Stance, read
 from lambdas.domain.agenda.materials import answer_ref
-from lambdas.domain.conversation.conversation import Conversation, Question
-from lambdas.domain.conversation.topics import QuestionTopic, Topic, topic_of, topic_of_question
+from lambdas.domain.conversation.conversation import Conversation, Question, Recalled
+from lambdas.domain.conversation.replies import Reply, reply_kind
+from lambdas.domain.conversation.topics import (
+    REVIEW,
+    QuestionTopic,
+    Topic,
+    topic_of,
+    topic_of_question,
+    topic_said,
+)
+from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.kernel.plain_text import one_line
 
-MAX_POINT = 300
-MAX_POINTS = 6
-MAX_LISTED = 8
-"""Words in one part of a comma list; longer parts are prose, and prose is not cut at commas."""
-LISTING = frozenset({QuestionTopic.WANTS, ContextKind.DECISIONS, QuestionTopic.PREVENTION})
-"""Questions that ask for several things, so that commas between short parts separate things."""
-
-_NOTHING = re.compile(
-    r"(?:no|none|nope|nothing(?: new| special| at all)?|n/?a|nil|skip|pass|not (?:really|sure)|no idea|[-.?]+)"
-    r"(?:,? (?:thanks|thank you|really|for now|this (?:week|time)))?[.!]*",
-    re.IGNORECASE,
-)
-_YES = re.compile(
-    r"(?:yes|yep|yeah|sure|ok(?:ay)?|definitely|absolutely|please do|ja|oui|sí)\b(?:,? please)?[\s,.;:!–—-]*", re.I
-)
-_NO = re.compile(r"no(?:pe| need)?\b[\s,.;:!–—-]*", re.IGNORECASE)
-_TO_DECIDE = re.compile(r"(?:decide|approve|choose|sign off|yes or no|go or no.?go)\b", re.IGNORECASE)
-_BULLET = re.compile(r"^\s*(?:[-*•–—]\s+|\(?[a-e]\)\s+)")
-_NUMBER = re.compile(r"(?:^|(?<=\s))\(?(\d{1,2})[.)]\s+")
-_SENTENCE = re.compile(r"(?<=[^\W_]{3}[.!?])\s+(?=[^\W_])")
-_COMMA = re.compile(r",(?!\d)\s*(?![^(]*\))")
-_AND = re.compile(r"(?:and|&)\s+", re.IGNORECASE)
-_PROSE = re.compile(
-    r"(?:but|because|so|which|who|that|if|when|while|since|although|though|as|or|i|we|it|they|he|she|this|there|then|not|"
-    r"especially|including|mostly|e\.g|i\.e|for)\b",
+LISTED = frozenset({QuestionTopic.WANTS, ContextKind.DECISIONS, QuestionTopic.PREVENTION, QuestionTopic.NEWS})
+"""Topics whose questions ask for several things, in the order that matters to the user."""
+NO_FACTS: Mapping[str, Topic] = MappingProxyType({})
+_TO_DECIDE = re.compile(
+    r"(?:we (?:have|need|want) to |to |please |let's )?"
+    r"(?:decide|approve|choose|sign off|vote on|yes or no|go or no.?go)\b|"
+    r"(?:a |the )?(?:decision|approval|sign-?off) (?:on|for|of|about|whether)\b",
     re.IGNORECASE,
 )
 
@@ -43,114 +37,183 @@ _PROSE = re.compile(
 class Point(Model):
     """One thing the user said. ``refs`` holds the answer and, when a fact was asked about, the fact.
 
-    ``stance`` is yes or no to that fact's question; ``text`` is then what was added to it, possibly nothing.
-    ``subject`` is what its own words are about, whatever the question was.
+    ``stance`` is yes or no to what was asked; on a fact, ``text`` is then what was added to it, possibly nothing.
+    ``lean`` is which way they would have it, in their words: "yes, if we can cancel by Q2", or "undecided".
+    ``topic`` is what it says, which may be something else than what was asked; ``subject`` what its words are about.
+    ``priority`` counts the things wanted, 1 for the most important; 0 for what is no such thing.
     """
 
     text: str
     refs: tuple[str, ...]
     topic: Topic
     subject: Topic | None = None
-    stance: Literal["yes", "no", ""] = ""
+    stance: Stance = ""
+    lean: str = ""
+    priority: int = 0
     asked: str = ""
 
     @property
     def asks_to_decide(self) -> bool:
-        return bool(_TO_DECIDE.match(self.text))
+        return asks_to_decide(self.text)
 
     @property
     def about(self) -> str:
         """The fact the question came from, empty for a type's own question."""
-        return self.refs[1] if len(self.refs) > 1 else ""
+        return self.refs[1] if self.asked and len(self.refs) > 1 else ""
 
 
-def points(session: Conversation, facts: Mapping[str, Topic]) -> tuple[Point, ...]:
-    """All points of all answers, in the order of the questions. Skipped questions and "nothing" give none.
+def points(
+    session: Conversation, facts: Mapping[str, Topic] = NO_FACTS, recalled: Mapping[str, Recalled] | None = None
+) -> tuple[Point, ...]:
+    """All points of all answers, in the order of the questions, wishes in the order of their importance.
 
-    ``facts`` are the topics of the facts that questions may be about, by reference.
+    Skipped questions, "nothing" and what says nothing give none. ``facts`` are the topics of the facts that questions
+    may be about, by reference; ``recalled`` what was answered last time, by question, for "same as last time".
     """
-    return tuple(point for place in range(len(session.questions)) for point in _points_of(session, place, facts))
+    is_review = any(topic_of_question(question.wording) in REVIEW for question in session.questions)
+    found = [
+        (part, point)
+        for answer in _answers(session, recalled or {})
+        for part, point in _points_of(answer, facts, is_review=is_review)
+    ]
+    return tuple(_in_order(found))
 
 
 def unanswered(session: Conversation) -> tuple[Question, ...]:
-    """The questions that got no answer."""
-    return tuple(question for place, question in enumerate(session.questions) if not _answer(session, place))
+    """The questions that got no answer: skipped, or with a reply that says nothing."""
+    return tuple(
+        question
+        for place, question in enumerate(session.questions)
+        if not _is_answered(question, _said(session, place))
+    )
 
 
-def split(text: str, *, is_list: bool) -> list[str]:
-    """The points of one answer: its lines and numbers; with ``is_list`` also its sentences and the parts of a list."""
-    if _NOTHING.fullmatch(text.strip()):
-        return []
-    lines = [line.strip() for line in re.split(r"[\n;]+" if is_list else r"\n+", text)]
-    parts = [part for line in lines if line for part in _numbered(line)]
-    if is_list:
-        sentences = [sentence for part in parts for sentence in _sentences(part)]
-        parts = _listed(sentences[0]) if len(sentences) == 1 else sentences
-    shown = (one_line(part.strip(" ,;"), MAX_POINT) for part in parts)
-    return [part for part in shown if part and not _NOTHING.fullmatch(part)]
+class _Said(NamedTuple):
+    """One answer; ``recalled`` is the reference of what it took from last time."""
+
+    question: Question
+    text: str
+    ref: str
+    recalled: tuple[str, ...] = ()
 
 
-def _points_of(session: Conversation, place: int, facts: Mapping[str, Topic]) -> Iterator[Point]:
-    question, text = session.questions[place], _answer(session, place)
-    if question.ref in facts:
-        yield from _points_on_fact(question, answer_ref(place), text, facts[question.ref])
-        return
-    topic = topic_of_question(question.text)
-    for part in split(text, is_list=topic in LISTING)[:MAX_POINTS]:
-        yield Point(text=part, refs=(answer_ref(place),), topic=topic, subject=topic_of(part))
+def asks_to_decide(text: str) -> bool:
+    return bool(_TO_DECIDE.match(text))
 
 
-def _points_on_fact(question: Question, ref: str, text: str, topic: Topic) -> Iterator[Point]:
-    stance, rest = _stance(text)
-    for part in split(rest, is_list=False)[:MAX_POINTS] or [""] * bool(stance):
-        yield Point(text=part, refs=(ref, question.ref), topic=topic, stance=stance, asked=one_line(question.text))
+def _answers(session: Conversation, recalled: Mapping[str, Recalled]) -> Iterator[_Said]:
+    for place, question in enumerate(session.questions):
+        text, ref = _said(session, place), answer_ref(place)
+        kind = reply_kind(text, question.text)
+        before = question.last_time or recalled.get(question.wording)
+        if kind is Reply.AS_LAST_TIME and before:
+            yield _Said(question, before.text, ref, (before.ref,))
+        elif kind is Reply.ANSWER or (kind is Reply.NOTHING and text):
+            yield _Said(question, text, ref)
 
 
-def _stance(text: str) -> tuple[Literal["yes", "no", ""], str]:
-    if agreed := _YES.match(text):
-        return "yes", text[agreed.end() :]
-    if denied := _NO.match(text):
-        return "no", text[denied.end() :]
-    return "", text
+def _points_of(said: _Said, facts: Mapping[str, Topic], *, is_review: bool) -> Iterator[tuple[Part, Point]]:
+    if said.question.ref in facts and not said.question.own:
+        yield from _on_fact(said, facts[said.question.ref], is_review=is_review)
+    else:
+        yield from _on_question(said, said.question.ref in facts, is_review=is_review)
 
 
-def _answer(session: Conversation, place: int) -> str:
+def _on_fact(said: _Said, topic: Topic, *, is_review: bool) -> Iterator[tuple[Part, Point]]:
+    """The first point carries what was decided; a point about something else leaves the fact."""
+    answer = _read(said)
+    parts = parts_of(answer.rest, is_list=False, question=said.question.text)
+    for place, part in enumerate(parts or [Part("")] * bool(answer.stance or answer.lean)):
+        found = topic_said(part.text, topic, is_review=is_review)
+        is_first = place == 0
+        refs = (said.ref, said.question.ref) if found is topic else (said.ref,)
+        yield (
+            part,
+            Point(
+                text=part.text,
+                refs=(*refs, *said.recalled),
+                topic=found,
+                subject=topic_of(part.text),
+                stance=answer.stance if is_first and found is topic else "",
+                lean=answer.lean if is_first else "",
+                asked=one_line(said.question.text) if found is topic else "",
+            ),
+        )
+
+
+def _on_question(said: _Said, has_fact: bool, *, is_review: bool) -> Iterator[tuple[Part, Point]]:
+    asked = topic_of_question(said.question.wording)
+    parts = parts_of(said.text, is_list=asked in LISTED, question=said.question.text)
+    if not parts and has_fact and (stance := _read(said).stance):
+        refs = (said.ref, said.question.ref, *said.recalled)
+        yield Part(""), Point(text="", refs=refs, topic=asked, stance=stance, asked=one_line(said.question.text))
+    for part in parts:
+        answer = read(part.text)
+        is_on_fact = has_fact and _refers(part.text, said.question, answer.stance)
+        refs = (said.ref, said.question.ref) if is_on_fact else (said.ref,)
+        yield (
+            part,
+            Point(
+                text=part.text,
+                refs=(*refs, *said.recalled),
+                topic=_topic(part, asked, answer.lean, is_review=is_review),
+                subject=topic_of(part.text),
+                stance=answer.stance if is_on_fact or answer.lean else "",
+                lean=answer.lean,
+                asked=one_line(said.question.text) if is_on_fact else "",
+            ),
+        )
+
+
+def _read(said: _Said) -> Read:
+    """Nothing to say about a fact is a no to it."""
+    kind = reply_kind(said.text, said.question.text)
+    return Read("no", "", "") if kind is Reply.NOTHING else read(said.text, said.question.text)
+
+
+def _topic(part: Part, asked: Topic, lean: str, *, is_review: bool) -> Topic:
+    """Files a part: what is counted out or ranked as wanted stays wanted; a lean is about its subject, never a wish."""
+    is_counted = bool(part.rank or part.is_counted)
+    found = topic_said(part.text, asked, is_review=is_review, is_counted=is_counted)
+    if lean and found is QuestionTopic.WANTS:
+        return topic_of(part.text) or ContextKind.DECISIONS
+    return found
+
+
+def _refers(text: str, question: Question, stance: Stance) -> bool:
+    """Returns whether an answer means the record that a type's own question names: by its words, or by yes or no."""
+    named = content_words(question.text.removeprefix(question.own))
+    return bool(stance) or bool(content_words(text) & named)
+
+
+def _in_order(found: Sequence[tuple[Part, Point]]) -> list[Point]:
+    """Gives the things wanted their priorities, topic by topic, and puts them in that order where they stand."""
+    ordered = [point for _, point in found]
+    for topic in LISTED:
+        places = [n for n, (_, point) in enumerate(found) if point.topic is topic and point.text and not point.about]
+        ranked = _ranked([found[place] for place in places])
+        for place, (priority, point) in zip(places, enumerate(ranked, start=1), strict=True):
+            ordered[place] = point.model_copy(update={"priority": priority})
+    return ordered
+
+
+def _ranked(wanted: Sequence[tuple[Part, Point]]) -> list[Point]:
+    """The user's own numbers first; what has none takes the places left, in the order it was said."""
+    numbered = sorted((item for item in wanted if item[0].rank), key=lambda item: item[0].rank)
+    others = [point for part, point in wanted if not part.rank]
+    ordered: list[Point] = []
+    for part, point in numbered:
+        while others and len(ordered) + TOP < part.rank:
+            ordered.append(others.pop(0))
+        ordered.append(point)
+    return [*ordered, *others]
+
+
+def _is_answered(question: Question, text: str) -> bool:
+    kind = reply_kind(text, question.text)
+    return kind in (Reply.ANSWER, Reply.NOTHING) or (kind is Reply.AS_LAST_TIME and question.last_time is not None)
+
+
+def _said(session: Conversation, place: int) -> str:
     answer = session.answers.get(str(place))
     return answer.text.strip() if answer else ""
-
-
-def _numbered(line: str) -> list[str]:
-    """``1. audit log 2. hires`` as two; a lone "in 3. quarter" stays whole."""
-    line = _BULLET.sub("", line)
-    marks = list(_NUMBER.finditer(line))
-    counted = [int(mark[1]) for mark in marks]
-    if not marks or line[: marks[0].start()].strip() or (len(marks) > 1 and counted != list(range(1, len(marks) + 1))):
-        return [line]
-    ends = [mark.start() for mark in marks[1:]] + [len(line)]
-    return [line[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=True)]
-
-
-def _sentences(text: str) -> list[str]:
-    parts = [part.strip().rstrip(".") for part in _SENTENCE.split(text)]
-    return parts if all(len(part.split()) > 1 for part in parts) else [text.rstrip(".")]
-
-
-def _listed(text: str) -> list[str]:
-    """``the date, two hires and the budget`` as three; a sentence with commas stays whole."""
-    parts = [part.strip() for part in _COMMA.split(text) if part.strip()]
-    if not parts or any(len(part.split()) > MAX_LISTED for part in parts) or any(map(_PROSE.match, parts[1:])):
-        return [text]
-    *head, last = parts
-    return [*head, *_pair(last, ends_a_list=bool(head))]
-
-
-def _pair(text: str, *, ends_a_list: bool) -> list[str]:
-    """Cut at "and" at the end of a list, or between two things about different subjects."""
-    if ends_a_list and (leading := _AND.match(text)):
-        return [text[leading.end() :]]
-    left, found, right = text.partition(" and ")
-    if not found or " and " in right:
-        return [text]
-    subjects = (topic_of(left), topic_of(right))
-    differ = None not in subjects and subjects[0] is not subjects[1]
-    return [left, right] if differ or ends_a_list else [text]

@@ -18,16 +18,34 @@ class ConversationStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Question(Model):
-    """``ref`` says where the question comes from: ``GENERIC_REF`` or the reference of a fact."""
+class Recalled(Model):
+    """An answer given before the last occurrence, and the reference of the fact that says so."""
 
     text: str
     ref: str
 
+
+class Question(Model):
+    """``ref`` says where the question comes from: ``GENERIC_REF`` or the reference of a fact.
+
+    ``own`` is the type's own wording where ``text`` says more: what is on record, the meeting's title, a name.
+    """
+
+    text: str
+    ref: str
+    own: str = ""
+    last_time: Recalled | None = None
+
+    @property
+    def wording(self) -> str:
+        """The words that stay the same from run to run and from one occurrence to the next."""
+        return self.own or self.text
+
     @property
     def key(self) -> str:
         """The question from one occurrence to the next: its fact, whose figures change, or else its own words."""
-        return (self.ref if self.ref != GENERIC_REF else " ".join(self.text.casefold().split()))[:MAX_KEY]
+        is_of_a_fact = self.ref != GENERIC_REF and not self.own
+        return (self.ref if is_of_a_fact else " ".join(self.wording.casefold().split()))[:MAX_KEY]
 
     @property
     def never_again(self) -> Wish:
@@ -35,11 +53,15 @@ class Question(Model):
 
 
 class Answer(Model):
-    """``text`` is empty when the question was skipped."""
+    """``text`` is empty when the question was skipped.
+
+    ``set_aside`` is what was typed and says nothing ("idk"): the question was then asked again, once.
+    """
 
     text: str
     answered_at: Instant
     channel: str
+    set_aside: str = ""
 
 
 class Conversation(Model):

@@ -65,6 +65,50 @@ _QUESTIONS: Mapping[Topic, Words] = MappingProxyType(
 )
 """The words by which a type's own question shows what its answer is about; no match is about something else."""
 
+_SAID: Mapping[Topic, Words] = MappingProxyType(
+    {
+        QuestionTopic.FEEDBACK: Words(10, r"^(?:my |some )?feedback (?:to|for|on)\b"),
+        QuestionTopic.COMMITMENTS: Words(
+            20,
+            r"promised|(?:i|we) (?:promise|owe|pledged)|owes? (?:me|us|you)|"
+            r"(?:i|we)(?:'ve| have)? commit(?:ted)?(?: to)?|"
+            r"i(?:'ll| will) (?:send|get|give|deliver|have|finish|write|share|bring|prepare|review|do)",
+        ),
+        ContextKind.DECISIONS: Words(
+            30,
+            r"^(?:to |please |let's )?(?:decide|choose between|sign off|vote on)|"
+            r"^(?:a |the )?decision (?:on|about|whether)|"
+            r"(?:have|need|want|has|needs) to decide|(?:need|want) (?:a|your|the) (?:decision|sign-?off)|"
+            r"(?:yes or no|go[ /-]no[ -]?go) (?:on|to|for)",
+        ),
+        QuestionTopic.PREVENTION: Words(
+            40,
+            r"would(?:'ve| have) (?:prevented|caught|stopped|avoided|spared)|(?:to|would|could) prevent|"
+            r"(?:can't|cannot|does not|doesn't|won't) happen again|never again",
+        ),
+        QuestionTopic.IMPACT: Words(
+            50,
+            r"(?:customers?|users?|clients?|shoppers?|buyers?|orders?|payments?|requests?|checkouts?)"
+            r"(?: \w+){0,3}? (?:saw|noticed?|got|had|lost|could(?:n't| not)|were(?:n't| not)? (?:able|affected|lost)|"
+            r"failed|received|complained|timed out)|was down|were down|returned nothing|(?:were|was) affected",
+        ),
+        QuestionTopic.CAUSE: Words(60, r"root cause|caused by|was due to|made it worse|slowed (?:us|it|the)"),
+        QuestionTopic.TIMELINE: Words(70, r"at \d{1,2}[:.h]\d{2}|\d{1,2}:\d{2} (?:to|until|-|–) \d{1,2}:\d{2}"),
+        QuestionTopic.RISKS: Words(80, r"^(?:the |a |our )?(?:biggest |main )?risks?(?::| is| that)"),
+    }
+)
+"""The words by which an answer shows that it is about something else than what was asked."""
+REVIEW = frozenset({QuestionTopic.IMPACT, QuestionTopic.TIMELINE, QuestionTopic.CAUSE, QuestionTopic.PREVENTION})
+"""The topics of a meeting about one incident."""
+_STATE = re.compile(
+    r"(?:\b(?:is|are|was|were|has|have)|'s|'re)\b.*\b(?:over|under|above|below|behind|ahead|late|down|blocked|missing|"
+    r"short|gone|leaving|left|delayed|slipp\w+|overdue|at risk|on track|on plan|resigned|quit)\b|"
+    r"\d ?% (?:over|under|above|below|behind|ahead)|\b(?:slipped|overran|resigned)\b",
+    re.IGNORECASE,
+)
+"""How things stand, which is not something to wish for."""
+_WISHED = frozenset({QuestionTopic.WANTS, ContextKind.DECISIONS, QuestionTopic.OTHER})
+
 
 def topic_named(name: object) -> Topic:
     """Raises ValueError, naming those there are."""
@@ -82,6 +126,50 @@ def topic_of_question(text: str) -> Topic:
     return next((topic for topic, pattern in _questions() if pattern.search(text)), QuestionTopic.OTHER)
 
 
+def topic_said(text: str, asked: Topic, *, is_review: bool = False, is_counted: bool = False) -> Topic:
+    """The topic of an answer: what it was asked about, unless its own words say that it is about something else.
+
+    Feedback stays where it was asked for: it is private. ``is_review``: the meeting is about one incident;
+    ``is_counted``: it is one of several things counted out, so how things stand is why it is wanted.
+    """
+    if asked is QuestionTopic.FEEDBACK:
+        return asked
+    said = next((topic for topic, pattern in _statements() if pattern.search(text)), None)
+    if said in REVIEW and not is_review:
+        said = ContextKind.INCIDENTS
+    if said and not _is_asked_for(said, asked):
+        return said
+    return asked if is_counted else _subject_said(text, asked)
+
+
+def _is_asked_for(said: Topic, asked: Topic) -> bool:
+    """Returns whether the question asks for just such words: a wish may be to decide, times tell what happened."""
+    if said is ContextKind.DECISIONS:
+        return asked is QuestionTopic.WANTS
+    if said is QuestionTopic.COMMITMENTS:
+        return asked is ContextKind.HISTORY
+    return said is QuestionTopic.TIMELINE and asked in REVIEW
+
+
+def _subject_said(text: str, asked: Topic) -> Topic:
+    """The subject, where it wins: how a thing stands belongs to that thing, also where a wish was asked for."""
+    subject = topic_of(text)
+    own = spec_of(asked).subject if isinstance(asked, ContextKind) else None
+    if subject is None or asked is ContextKind.HISTORY or (own and _pattern(own).search(text)):
+        return asked
+    is_wished = asked in _WISHED
+    if not is_wished and not isinstance(asked, ContextKind):
+        return asked
+    if _STATE.search(text) or asked is QuestionTopic.OTHER or asked in (ContextKind.INCIDENTS, ContextKind.STAFFING):
+        return subject
+    return asked
+
+
+@cache
+def _statements() -> tuple[tuple[Topic, re.Pattern[str]], ...]:
+    return _in_order(_SAID)
+
+
 @cache
 def _subjects() -> tuple[tuple[Topic, re.Pattern[str]], ...]:
     """Money before decisions, so that "approve the budget" is about the budget."""
@@ -95,4 +183,9 @@ def _questions() -> tuple[tuple[Topic, re.Pattern[str]], ...]:
 
 def _in_order(words: Mapping[Topic, Words]) -> tuple[tuple[Topic, re.Pattern[str]], ...]:
     ranked = sorted(words.items(), key=lambda item: item[1].rank)
-    return tuple((topic, re.compile(rf"\b(?:{one.pattern})\b", re.IGNORECASE)) for topic, one in ranked)
+    return tuple((topic, _pattern(one)) for topic, one in ranked)
+
+
+@cache
+def _pattern(words: Words) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{words.pattern})(?!\w)", re.IGNORECASE)

@@ -4,11 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.domain.agenda.answer_points import points, split, unanswered
+from lambdas.domain.agenda.answer_parts import split
+from lambdas.domain.agenda.answer_points import points, unanswered
+from lambdas.domain.conversation.conversation import Question, Recalled
 from lambdas.domain.conversation.topics import QuestionTopic, Topic, topic_of_question
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.settings import load_meeting_types
-from tests.fakes.briefs import session
+from tests.fakes.briefs import answering, session
 
 
 @pytest.mark.parametrize(
@@ -25,6 +27,29 @@ from tests.fakes.briefs import session
         ("Approve the budget. Dr. Smith to own it.", ["Approve the budget", "Dr. Smith to own it"]),
         ("Q1 and Q2 budget", ["Q1 and Q2 budget"]),
         ("research and development, sales", ["research and development", "sales"]),
+        (
+            "I want the audit log date, two hires and the Q1 budget approved",
+            ["the audit log date", "two hires", "the Q1 budget approved"],
+        ),
+        ("First, the date. Second, two hires. Third the budget", ["the date", "two hires", "the budget"]),
+        ("first the date second the hires third the budget", ["the date", "the hires", "the budget"]),
+        ("The date. Also the hires. Also the budget.", ["The date", "the hires", "the budget"]),
+        (
+            "agree the date, hire two, and also sort out the budget",
+            ["agree the date", "hire two", "sort out the budget"],
+        ),
+        ("My priorities:\n- date\n- hires\n- budget", ["date", "hires", "budget"]),
+        ("we need a date, we need two hires and we want the budget", ["a date", "two hires", "the budget"]),
+        ("the budget, as well as two hires", ["the budget", "two hires"]),
+        ("two hires, before January, and the budget", ["two hires, before January", "the budget"]),
+        ("the date, the price, and who tells the customer", ["the date", "the price", "who tells the customer"]),
+        ("hire two SREs and approve the reservation", ["hire two SREs", "approve the reservation"]),
+        ("budget; idk; hires", ["budget", "hires"]),
+        ("security and privacy review for the new app", ["security and privacy review for the new app"]),
+        ("a yes from Ana, Ben and Chloé", ["a yes from Ana, Ben and Chloé"]),
+        ("Berlin office, Munich office or none at all", ["Berlin office, Munich office or none at all"]),
+        ("Approve the budget. It is 12% over.", ["Approve the budget. It is 12% over"]),
+        ("I lean yes, if we can cancel by Q2", ["I lean yes, if we can cancel by Q2"]),
         ("45,200 over in compute, mostly one-off", ["45,200 over in compute, mostly one-off"]),
         ("the policy (who, when, where), office lease", ["the policy (who, when, where)", "office lease"]),
         (
@@ -49,6 +74,118 @@ def test_prose_in_answer_to_an_open_question_stays_whole() -> None:
     assert split(said, is_list=False) == [said]
 
 
+def test_a_long_answer_is_kept_whole() -> None:
+    said = "the customer tells us that " + "the report is late and " * 20 + "nobody calls back"
+    assert split(said, is_list=False) == [said]
+
+
+@pytest.mark.parametrize(
+    ("typed", "in_order"),
+    [
+        ("audit log, hires, budget", ["audit log", "hires", "budget"]),
+        ("hires; priority 1 is the budget; audit log", ["the budget", "hires", "audit log"]),
+        ("audit log, hires, above all the budget", ["the budget", "audit log", "hires"]),
+        ("hires. Most important: the budget", ["the budget", "hires"]),
+        ("1. audit log 2. hires 3. budget (most important)", ["budget", "audit log", "hires"]),
+        ("priority 3: hires; priority 1: the budget; audit log", ["the budget", "audit log", "hires"]),
+    ],
+)
+def test_wishes_come_in_the_order_of_their_importance(typed: str, in_order: list[str]) -> None:
+    wishes = points(answering("leadership_meeting", typed))
+    assert [(wish.priority, wish.text) for wish in wishes] == list(enumerate(in_order, start=1))
+
+
+@pytest.mark.parametrize(
+    ("typed", "stance", "lean"),
+    [
+        ("I lean yes, if we can cancel by Q2", "yes", "yes, if we can cancel by Q2"),
+        ("leaning towards reserved capacity", "", "reserved capacity"),
+        ("I'd rather cut it", "", "cut it"),
+        ("probably no", "no", "no"),
+        ("in favour", "yes", "yes"),
+        ("I'm against it", "no", "no"),
+        ("against the reservation", "", "no to the reservation"),
+        ("undecided", "", "undecided"),
+        ("yes, if we can cancel by Q2", "yes", "yes, if we can cancel by Q2"),
+        ("two days", "", "two days"),
+        ("yes, two days", "yes", "two days"),
+        ("yes", "yes", ""),
+    ],
+)
+def test_a_lean_is_known_in_the_words_it_was_said_in(typed: str, stance: str, lean: str) -> None:
+    asked = "Remote-work policy: should this be closed in the meeting, and which way do you lean?"
+    (point,) = points(session((asked, "decisions:17", typed)), {"decisions:17": ContextKind.DECISIONS})
+    assert (point.stance, point.lean) == (stance, lean)
+
+
+def test_no_at_the_beginning_of_a_sentence_is_no_refusal() -> None:
+    asked = "Search outage: what has to be agreed about this here?"
+    (point,) = points(
+        session((asked, "incidents:1", "no alert on replica lag")), {"incidents:1": ContextKind.INCIDENTS}
+    )
+    assert (point.stance, point.text) == ("", "no alert on replica lag")
+
+
+@pytest.mark.parametrize(
+    ("meeting_type", "place", "typed", "topic"),
+    [
+        ("leadership_meeting", 0, "promised Ana the migration doc by Friday", QuestionTopic.COMMITMENTS),
+        ("leadership_meeting", 0, "the budget is 12% over", ContextKind.BUDGET),
+        ("leadership_meeting", 0, "customers saw errors from 9:10 to 9:52", ContextKind.INCIDENTS),
+        ("leadership_meeting", 1, "the budget is 12% over", ContextKind.BUDGET),
+        ("leadership_meeting", 2, "freeze hiring until January", ContextKind.BUDGET),
+        ("leadership_meeting", 3, "we need to decide on the office lease", ContextKind.DECISIONS),
+        ("leadership_meeting", 4, "I'll send Ana the plan by Friday", QuestionTopic.COMMITMENTS),
+        ("incident_review", 2, "customers saw errors from 9:10 to 9:52", QuestionTopic.IMPACT),
+        ("incident_review", 0, "the root cause was an expired certificate", QuestionTopic.CAUSE),
+        ("incident_review", 1, "an alert on lag would have prevented it", QuestionTopic.PREVENTION),
+        ("incident_review", 3, "at 9:20 the replica was switched", QuestionTopic.PREVENTION),
+        ("qbr", 2, "the compute overrun will eat the hiring budget", QuestionTopic.RISKS),
+        ("qbr", 3, "EU region live by 28 February", QuestionTopic.COMMITMENTS),
+        ("one_on_one", 1, "I promised the price, it is late", ContextKind.HISTORY),
+        ("one_on_one", 2, "we need to decide whether she leads it", QuestionTopic.FEEDBACK),
+    ],
+)
+def test_an_answer_is_filed_by_what_it_says(meeting_type: str, place: int, typed: str, topic: Topic) -> None:
+    (point,) = points(answering(meeting_type, *[""] * place, typed))
+    assert point.topic is topic
+
+
+def test_how_things_stand_is_a_wish_where_it_is_counted_out_as_one() -> None:
+    wishes = points(answering("leadership_meeting", "1. the budget is 12% over 2. two hires"))
+    assert [(wish.topic, wish.subject) for wish in wishes] == [
+        (QuestionTopic.WANTS, ContextKind.BUDGET),
+        (QuestionTopic.WANTS, ContextKind.STAFFING),
+    ]
+
+
+@pytest.mark.parametrize("typed", ["idk", "?", "🙂", "done", "xxxx", "tbd", "see above"])
+def test_a_reply_that_says_nothing_is_no_point_and_no_answer(typed: str) -> None:
+    said = answering("leadership_meeting", typed)
+    assert points(said) == ()
+    assert unanswered(said) == said.questions
+
+
+def test_the_same_as_last_time_is_what_was_said_last_time_with_its_source() -> None:
+    said = answering("leadership_meeting", "Same as last time")
+    before = Recalled(text="the date, two hires", ref="history:last/answer-1")
+    recalled = points(said, recalled={said.questions[0].text: before})
+    assert [point.text for point in recalled] == ["the date", "two hires"]
+    assert {point.refs for point in recalled} == {("A1", "history:last/answer-1")}
+    assert points(said) == ()
+
+
+def test_a_record_named_in_a_question_is_meant_only_by_an_answer_that_refers_to_it() -> None:
+    own = "Which decisions do you need from the group, and by when?"
+    asked = Question(text=f"{own} On record: Remote-work policy, open 34 days.", ref="decisions:17", own=own)
+    said = session(("", "", "the office lease; close the remote-work policy"))
+    found = points(said.model_copy(update={"questions": (asked,)}), {"decisions:17": ContextKind.DECISIONS})
+    assert [(point.text, point.about) for point in found] == [
+        ("the office lease", ""),
+        ("close the remote-work policy", "decisions:17"),
+    ]
+
+
 @given(st.text(max_size=400))
 def test_any_answer_is_taken_apart_without_losing_its_letters(typed: str) -> None:
     for is_list in (True, False):
@@ -69,7 +206,7 @@ def test_points_name_their_answer_and_the_fact_they_were_asked_about() -> None:
 
 
 def test_skipped_questions_are_known_as_such() -> None:
-    said = session(("First?", "prep_questions", ""), ("Second?", "prep_questions", "yes"))
+    said = session(("First?", "prep_questions", ""), ("Second?", "prep_questions", "the lease"))
     assert [question.text for question in unanswered(said)] == ["First?"]
 
 
