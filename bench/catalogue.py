@@ -18,6 +18,7 @@ BENCHES = {
     "scale": "100,000 users simulated against AWS's quotas, from what cost has recorded",
     "faults": "ten thousand schedules of faults over the whole app, and WF-4 with one call in five failing",
     "approvals": "ten thousand interleavings of propose, decide, crash and role loss; how long a yes takes to be done",
+    "golden": "what must be true of the documents of written situations, each claim counted: held of total",
     "durability": "a hundred kills of the embedded engine across whole preparations",
 }
 
