@@ -15,7 +15,7 @@ from tests.golden.texts import Document, Line, tags_of
 MAX_BRIEF_LINES = 12
 MAX_BRIEF_WORDS = 25
 """In one line."""
-PHONE_COLUMNS, PHONE_LINES = 46, 26
+PHONE_COLUMNS, PHONE_LINES = 46, 30
 PAPER_COLUMNS, PAPER_LINES = 95, 52
 """A4 in the agenda's own type and margins."""
 MAX_AGENDA_LINE = 220
@@ -151,13 +151,14 @@ def _fits_a_phone(_: Outcome, document: Document) -> str:
 
 
 def _wrapped(document: Document, columns: int) -> int:
-    """A time that stands beside its heading takes no line of its own."""
+    """A time that stands beside its heading takes no line of its own; on paper a heading has one of air."""
     lines = [line for line in document.shown if not re.fullmatch(r"\d\d:\d\d", line.text)]
-    return sum(ceil(len(line.text) / columns) + bool(line.level) for line in lines)
+    is_paper = columns == PAPER_COLUMNS
+    return sum(ceil(len(line.text) / columns) + (is_paper and bool(line.level)) for line in lines)
 
 
 def _has_few_lines(_: Outcome, document: Document) -> str:
-    lines = [line for line in document.shown if line.level != 1 and not re.fullmatch(r"\*\*[^*]+\*\*", line.text)]
+    lines = [line for line in document.shown if not line.level and not re.fullmatch(r"\*\*[^*]+\*\*", line.text)]
     return "" if len(lines) <= MAX_BRIEF_LINES + 1 else f"{len(lines)} lines"
 
 

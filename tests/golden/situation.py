@@ -71,7 +71,8 @@ class Invitation(_Part):
 
     def person(self, written: str) -> Attendee:
         is_declined, is_room = written.endswith(" (declined)"), written.endswith(" (room)")
-        name, _, address = written.removesuffix(" (declined)").removesuffix(" (room)").partition("<")
+        text = written.removesuffix(" (declined)").removesuffix(" (room)")
+        name, _, address = text.rpartition("<") if "@" in text else (text, "", "")
         name = name.strip()
         given = address.rstrip("> ") or f"{'.'.join(name.casefold().split(' (')[0].split())}@{self.domain}"
         response = Response.DECLINED if is_declined else Response.ACCEPTED
