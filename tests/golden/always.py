@@ -123,6 +123,10 @@ def _no_markup(_: Outcome, document: Document) -> str:
     return " / ".join(odd)
 
 
+def _no_quoted_author(_: Outcome, document: Document) -> str:
+    return _lines_like(document, re.compile(r"^(- )?You( said)?: [\"“]"))
+
+
 def _adds_up(outcome: Outcome, document: Document) -> str:
     total = sum(section.minutes or 0 for section in document.timed)
     return "" if total == outcome.situation.meeting.minutes else f"the sections take {total} minutes"
@@ -255,6 +259,7 @@ CHECKS: tuple[tuple[str, tuple[str, ...], Check], ...] = (
     ("no line is cut", EVERYWHERE, _no_cut_line),
     ("no line twice", EVERYWHERE, _no_repetition),
     ("no markup of other people", ("brief", "agenda", "questions", "notes"), _no_markup),
+    ("does not quote its author", ("agenda", "shared"), _no_quoted_author),
     ("has timed sections", AGENDA, _has_sections),
     ("the sections add up to the meeting", AGENDA, _adds_up),
     ("no empty section", AGENDA, _no_empty_section),
