@@ -24,6 +24,7 @@ from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.records.action_items import ActionItem, ActionItemStatus
 from lambdas.edges.commands import meetings as commands
+from lambdas.errors import Refused
 from lambdas.materials.render import render
 from lambdas.records.import_file import import_records
 from tests.fakes.approval_harness import FakeRooms, FakeWriteConsents
@@ -165,10 +166,17 @@ class _Rehearsal:
             told = _fitting(left, text, len(set(put)))
             if told:
                 left.remove(told)
-            verb = Verb.ANSWER if told else Verb.SKIP
-            commands.converse(USER, session_id, verb, told.say if told else "", session.version, "page")
+            self._move(session, told)
         self.app.settle()
         return put
+
+    def _move(self, session: Conversation, told: Told | None) -> None:
+        """An answer that is not taken is skipped, as somebody does who has no other."""
+        try:
+            verb = Verb.ANSWER if told else Verb.SKIP
+            commands.converse(USER, session.session_id, verb, told.say if told else "", session.version, "page")
+        except Refused:
+            commands.converse(USER, session.session_id, Verb.SKIP, "", session.version, "page")
 
     def _session(self, session_id: str) -> Conversation:
         return self.app.conversations.stored[session_id]
