@@ -16,7 +16,7 @@ NAMES_SAID = 5
 class Viewpoint:
     """The moment something is looked at, the zone of its days, and the meeting it is looked at for.
 
-    What is known, late or over is told by ``now``; days are counted to the meeting's day, on which they are read.
+    What is known or over is told by ``now``; days are counted to the meeting's day, on which they are read.
     """
 
     now: datetime
@@ -40,8 +40,8 @@ class Viewpoint:
         return (self.meeting_day - day).days
 
     def days_late(self, due: date | None) -> int:
-        """To the meeting's day, of what is late already; 0 for what is not, or has no day."""
-        return self.days_since(due) if due and due < self.today else 0
+        """On the meeting's day; 0 for what is not late then, or has no day."""
+        return max(0, self.days_since(due)) if due else 0
 
     def said(self, day: date) -> str:
         """``20 November``, with the year when it is another one."""
@@ -73,9 +73,9 @@ def days_ago(days: int) -> str:
 
 def due(day: date, view: Viewpoint) -> str:
     days = view.days_since(day)
-    if day < view.today:
-        return f"was due {view.said(day)}, {days_ago(days)}"
-    return f"due {view.said(day)}, {in_days(-days) if days <= 0 else 'before the meeting'}"
+    if days > 0:
+        return f"was due {view.said(day)}, {counted(days, 'day')} late"
+    return f"due {view.said(day)}, {in_days(-days)}"
 
 
 def money(amount: Decimal, currency: str) -> str:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.domain.agenda.materials import Brief, Composer, MaterialsPlan
+from lambdas.domain.context.notes import ContextNote
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.model import Model
+from lambdas.domain.meetings.meeting import Meeting, MeetingStatus
 from lambdas.store.contexts import Contexts
 from lambdas.store.conversations import Conversations
 from lambdas.store.documents import Documents
@@ -17,6 +19,8 @@ from lambdas.store.preparations import Preparations
 from lambdas.store.users import Users
 
 PLAN_FILE = "plan.json"
+LOOKED_BACK = 3
+"""Occurrences; what changed in a longer time is no news."""
 log = logging.getLogger(__name__)
 
 
@@ -62,6 +66,7 @@ class MaterialsGenerator:
         tracked = self.meetings.get(asked.user_id, asked.meeting_id)
         return Brief(
             tracked=tracked,
+            before=self._notes_of_last_time(tracked.meeting),
             notes=tuple(self.contexts.of_meeting(asked.meeting_id)),
             expected=asked.context_kinds,
             session=self.conversations.find(asked.session_id, now) if asked.session_id else None,
@@ -70,6 +75,15 @@ class MaterialsGenerator:
             preferences=user.preferences_for(tracked.plan.meeting_type),
             composed_at=now,
         )
+
+    def _notes_of_last_time(self, meeting: Meeting) -> tuple[ContextNote, ...]:
+        """Returns what was gathered for the last occurrence that had anything gathered; none for a single meeting."""
+        if meeting.series_id is None:
+            return ()
+        earlier = self.meetings.earlier_in_series(meeting.user_id, meeting.series_id, before=meeting.start)
+        took_place = [one.meeting for one in earlier if one.meeting.status is MeetingStatus.SCHEDULED]
+        gathered = (self.contexts.of_meeting(one.meeting_id) for one in took_place[:LOOKED_BACK])
+        return next((tuple(notes) for notes in gathered if notes), ())
 
 
 def folder(user_id: str, meeting_id: str, run: int, plan: bytes) -> str:

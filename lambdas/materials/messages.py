@@ -1,6 +1,6 @@
 """Messages to the user when materials are ready, and before the meeting (MAT-5, NOT-2)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from lambdas.domain.accounts.user import User
@@ -14,6 +14,7 @@ from lambdas.domain.preparation.due_times import REMINDER_LEAD
 
 MAX_LINE = 160
 MAX_SECTIONS = 8
+MORE = " more"
 
 
 def materials_message(meeting: Meeting, run: int, plan: MaterialsPlan, user: User, now: datetime) -> Message:
@@ -53,7 +54,17 @@ def _preview(plan: MaterialsPlan) -> Iterator[str]:
     if len(plan.sections) > len(shown):
         yield f"... and {len(plan.sections) - len(shown)} more"
     if plan.gaps:
-        yield f"Not known: {'; '.join(plan.gaps)}"
+        yield _not_known(plan.gaps)
+
+
+def _not_known(gaps: Sequence[str]) -> str:
+    """As many as a line of a message holds; the agenda has them all."""
+    said = f"Not known: {gaps[0]}"
+    for place, gap in enumerate(gaps[1:], start=1):
+        if len(said) + len(gap) > MAX_LINE - len(MORE):
+            return f"{said}; {len(gaps) - place}{MORE}"
+        said = f"{said}; {gap}"
+    return said
 
 
 def _soon(meeting: Meeting, now: datetime) -> tuple[str, ...]:

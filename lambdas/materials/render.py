@@ -1,4 +1,4 @@
-"""The three documents of a plan: agenda (HTML), questions and notes (Markdown). Rendering never reads anything else."""
+"""The documents of a plan: brief and agenda (HTML), questions and notes (Markdown). Rendering reads nothing else."""
 
 import base64
 import hashlib
@@ -8,14 +8,19 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from lambdas.domain.agenda.materials import MaterialKind, MaterialsPlan
-from lambdas.domain.kernel.local_time import clock, span, zone
+from lambdas.domain.agenda.materials import Line, MaterialKind, MaterialsPlan, Section
+from lambdas.domain.kernel.local_time import span, zone
 from lambdas.materials.markdown import escape
-from lambdas.materials.sources import called_for, origin, source
+from lambdas.materials.marks import Marks
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "agenda.css"
-FILES = {MaterialKind.AGENDA: "agenda.html", MaterialKind.QUESTIONS: "questions.md", MaterialKind.NOTES: "notes.md"}
+FILES = {
+    MaterialKind.BRIEF: "brief.html",
+    MaterialKind.AGENDA: "agenda.html",
+    MaterialKind.QUESTIONS: "questions.md",
+    MaterialKind.NOTES: "notes.md",
+}
 CONTENT_TYPES = {".html": "text/html; charset=utf-8", ".md": "text/markdown; charset=utf-8"}
 
 
@@ -25,17 +30,17 @@ def content_type(file: str) -> str:
 
 def render(plan: MaterialsPlan, kind: MaterialKind) -> str:
     file = FILES[kind]
+    marks = Marks(plan)
     template = _environment(is_html=file.endswith(".html")).get_template(f"{file}.j2")
     return template.render(
         plan=plan,
         when=span(plan.start, plan.end, plan.timezone),
-        written=clock(plan.composed_at, plan.timezone),
         begins=_beginnings(plan),
         timed=sum(section.minutes for section in plan.sections),
-        source=partial(source, now=plan.composed_at),
-        called_for=called_for,
-        origin=origin,
-        has_ages=any(line.as_of for section in plan.sections for line in section.lines),
+        known_of=partial(_known, plan),
+        mark_of=marks.of,
+        signs=marks.signs,
+        used_marks=marks.used,
         style=_style(),
         style_hash=_style_hash(),
     )
@@ -50,6 +55,13 @@ def _beginnings(plan: MaterialsPlan) -> list[str]:
         beginnings.append(f"{begin.astimezone(zone(plan.timezone)):%H:%M}")
         elapsed += section.minutes
     return beginnings
+
+
+def _known(plan: MaterialsPlan, section: Section) -> list[Line]:
+    """Returns what the notes say under a heading; what stands among the open items stands there alone."""
+    open_items = {line.text for line in plan.open_items}
+    lines = {line.text: line for line in (*section.lines, *section.more) if line.text not in open_items}
+    return list(lines.values())
 
 
 @cache

@@ -1,4 +1,4 @@
-"""StoreMaterials: renders the plan's three documents, keeps them, and records that the preparation is ready."""
+"""StoreMaterials: renders the plan's documents, keeps them, and records that the preparation is ready."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +31,7 @@ class MaterialsWriter:
             return recorded
         plan = MaterialsPlan.model_validate_json(self.documents.get(asked.plan_key))
         manifest = _manifest(asked.plan_key, plan)
-        keys = (manifest.agenda_key, manifest.questions_key, manifest.notes_key)
+        keys = (manifest.brief_key, manifest.agenda_key, manifest.questions_key, manifest.notes_key)
         for kind, key in zip(MaterialKind, keys, strict=True):
             self.documents.put(key, render(plan, kind).encode(), content_type(key))
         self.preparations.record_materials(asked.meeting_id, asked.run, manifest, now)
@@ -43,6 +43,7 @@ def _manifest(plan_key: str, plan: MaterialsPlan) -> MaterialsManifest:
     folder = plan_key.rpartition("/")[0]
     return MaterialsManifest(
         plan_key=plan_key,
+        brief_key=f"{folder}/{FILES[MaterialKind.BRIEF]}",
         agenda_key=f"{folder}/{FILES[MaterialKind.AGENDA]}",
         questions_key=f"{folder}/{FILES[MaterialKind.QUESTIONS]}",
         notes_key=f"{folder}/{FILES[MaterialKind.NOTES]}",

@@ -17,8 +17,8 @@ class DeleteMaterialsKind(ActionKind[DeleteMaterials]):
     def compose(self, lookups: Lookups, user: User, parameters: Mapping[str, Any]) -> DeleteMaterials:
         tracked = lookups.tracked(user, MeetingRequest.model_validate(parameters).meeting_id)
         made = materials_of(tracked)
-        keys = (made.agenda_key, made.questions_key, made.notes_key, made.plan_key)
-        return DeleteMaterials(meeting=facts_of(tracked.meeting), keys=keys)
+        documents = (made.brief_key, made.agenda_key, made.questions_key, made.notes_key, made.plan_key)
+        return DeleteMaterials(meeting=facts_of(tracked.meeting), keys=tuple(filter(None, documents)))
 
     def blocking_reason(self, lookups: Lookups, details: DeleteMaterials, user_id: str) -> str:
         folder = f"{user_id}/{details.meeting.meeting_id}/"

@@ -29,7 +29,9 @@ def is_named(fact: Fact, said: frozenset[str]) -> bool:
 
 
 def name_words(fact: Fact) -> frozenset[str]:
-    """Returns the words of a fact's name: its record's own id where its line begins with that, else the first words."""
+    """Returns the words of a fact's name, or of its first words where it has none."""
+    if fact.subject:
+        return content_words(fact.subject)
     beginning = content_words(" ".join(fact.text.split()[:WORDS_OF_A_NAME]))
     record = content_words(fact.ref.partition(":")[2].replace("_", " "))
     named = record if record and record <= beginning else beginning

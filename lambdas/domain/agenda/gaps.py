@@ -3,52 +3,76 @@
 from collections.abc import Iterator
 
 from lambdas.domain.agenda.answer_points import unanswered
+from lambdas.domain.agenda.items import Items
 from lambdas.domain.agenda.materials import Brief
-from lambdas.domain.agenda.topic_files import Topics
+from lambdas.domain.agenda.relevance import own_incident_of
+from lambdas.domain.agenda.shapes import AgendaShape
 from lambdas.domain.context.kinds.spec import spec_of
-from lambdas.domain.conversation.conversation import Question
-from lambdas.domain.conversation.topics import QuestionTopic, topic_of_question
+from lambdas.domain.conversation.topics import QuestionTopic
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.plain_text import clip, one_line
+from lambdas.domain.meetings.subject import INCIDENT_REVIEW
+
+MAX_GAPS = 4
 
 
-def gaps(brief: Brief, topics: Topics, person: str) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(
-            (*_of_answers(brief, topics), *_of_sections(topics, person), *_of_contexts(brief), *_of_invite(brief))
-        )
+def gaps(brief: Brief, items: Items, shape: AgendaShape, person: str) -> tuple[str, ...]:
+    """Of what a meeting of this type is prepared from; the most telling first, and no more than one can read."""
+    found = (
+        *_of_incident(brief),
+        *_of_answers(brief, items),
+        *_of_sections(items, person),
+        *_of_contexts(brief, shape),
+        *_of_invite(brief),
     )
+    return tuple(dict.fromkeys(found))[:MAX_GAPS]
 
 
-def _of_answers(brief: Brief, topics: Topics) -> Iterator[str]:
+def _of_answers(brief: Brief, items: Items) -> Iterator[str]:
     session = brief.session
     if session is None or not any(answer.text.strip() for answer in session.answers.values()):
         yield "what you want out of it (no question was answered)"
     else:
-        if skipped := [_asked_about(question) for question in unanswered(session)]:
-            yield f"your view on {', '.join(skipped)} (not answered)"
-    for point in topics.unknown:
+        if skipped := unanswered(session):
+            yield f"your answers to {len(skipped)} of {len(session.questions)} questions"
+    for point in items.unknown:
         yield f"where “{clip(point.text, 60)}” stands (nothing on record)"
 
 
-def _of_sections(topics: Topics, person: str) -> Iterator[str]:
-    for file in topics.files:
-        if file.is_empty:
+def _of_incident(brief: Brief) -> Iterator[str]:
+    """Yields that no incident fits: a review without its incident says so, rather than speak of another one."""
+    is_review = brief.tracked.plan.meeting_type == INCIDENT_REVIEW
+    has_incidents = any(note.facts for note in brief.notes if note.kind is ContextKind.INCIDENTS)
+    if is_review and has_incidents and own_incident_of(brief) is None:
+        yield "which incident on record this is about (none fits its title, time and people)"
+
+
+def _of_sections(items: Items, person: str) -> Iterator[str]:
+    for item in items.items:
+        if QuestionTopic.THEIRS in item.shape.topics and not (item.points or item.proposals):
             yield f"what {person or 'the other person'} wants to talk about (neither the invite nor your answers say)"
 
 
-def _of_contexts(brief: Brief) -> Iterator[str]:
+def _of_contexts(brief: Brief, shape: AgendaShape) -> Iterator[str]:
+    """A kind that this type of meeting looks at without being asked to; that there was no last time is no gap."""
     notes = {note.kind: note for note in brief.notes}
-    is_single = brief.tracked.meeting.series_id is None
     for kind in dict.fromkeys((*brief.expected, *notes)):
-        if kind is ContextKind.HISTORY and is_single and kind in notes:
-            continue  # it has no last time: that is not a gap
         note = notes.get(kind)
+        if not _is_looked_at(kind, brief, shape):
+            continue
         if note is None:
             yield f"{spec_of(kind).gap} (could not be gathered)"
-        elif note.gap:
+        elif note.gap and kind is not ContextKind.HISTORY:
             reason = one_line(note.gap).rstrip(".")
             yield f"{spec_of(kind).gap} ({reason[:1].lower()}{reason[1:]})"
+
+
+def _is_looked_at(kind: ContextKind, brief: Brief, shape: AgendaShape) -> bool:
+    if kind is ContextKind.HISTORY:
+        return brief.tracked.meeting.series_id is not None
+    place = shape.place_of(kind)
+    is_review = kind is ContextKind.INCIDENTS and brief.tracked.plan.meeting_type == INCIDENT_REVIEW
+    return place is not None and (shape.sections[place].relevant == "all" or is_review)
 
 
 def _of_invite(brief: Brief) -> Iterator[str]:
@@ -57,12 +81,3 @@ def _of_invite(brief: Brief) -> Iterator[str]:
         yield "how long it lasts (the invite does not say, so nothing is timed)"
     if meeting.attendees_hidden or not meeting.people:
         yield "who comes (the calendar does not list them)"
-
-
-def _asked_about(question: Question) -> str:
-    topic = topic_of_question(question.text)
-    if ":" in question.ref:
-        return f"“{clip(one_line(question.text.partition(':')[0]), 60)}”"
-    if topic is QuestionTopic.OTHER:
-        return f"“{clip(one_line(question.text), 80)}”"
-    return topic.value.replace("_", " ")

@@ -1,25 +1,24 @@
-"""The lines of one section, each with its sources, and the title that says what it is about."""
+"""The lines of one item, each with its sources, and the title that says what is open in it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lambdas.domain.agenda.answer_points import Point
-from lambdas.domain.agenda.materials import INVITE, Line, harmless
-from lambdas.domain.agenda.topic_files import ACTION_ITEM, TopicFile
-from lambdas.domain.context.notes import Fact
+from lambdas.domain.agenda.items import Item
+from lambdas.domain.agenda.materials import INVITE, MEETING_TYPE, Line, harmless
+from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.plain_text import clip
 
-MAX_LINE = 260
-MAX_TITLE = 64
+MAX_LINE = 240
+MAX_TITLE = 72
 MAX_SUBJECTS = 2
 OFF_TRACK, NEEDS_DECISION = 2, 3
-DECISION = "decisions:"
-MAX_LATE = 2
+ALWAYS_SAID = frozenset({FactPart.WIN, FactPart.NEWCOMERS, FactPart.ABSENT})
+MAX_LATE = 3
 MAX_WAITING = 3
-"""Decisions on record that one section asks for; more would not be made in one meeting."""
+"""Decisions on record that one item asks for; more would not be made in one meeting."""
 
-_LEADING_VERB = re.compile(r"^decide (?:on )?(?=\S)", re.IGNORECASE)
 _ASKS_FOR_DECISION = re.compile(r"\b(?:decision|decide|closed? in the meeting|cut, or approve)\b", re.IGNORECASE)
 
 
@@ -28,106 +27,190 @@ def statement(text: str, max_length: int = MAX_LINE) -> str:
     return clip(harmless(text), max_length).rstrip(". ")
 
 
+def sentence(text: str) -> str:
+    """A statement as the beginning of a line."""
+    said = statement(text)
+    return said[:1].upper() + said[1:]
+
+
 def fact_line(fact: Fact, priority: int = 0) -> Line:
     return Line(text=statement(fact.text), refs=(fact.ref,), priority=priority, as_of=fact.as_of)
 
 
-def fact_lines(file: TopicFile) -> tuple[Line, ...]:
+def known_lines(item: Item) -> tuple[Line, ...]:
     """Returns what is to be said, in order: what is off track or asked for; where nothing is, what is worth knowing."""
-    return tuple(fact_line(fact, file.priorities.get(fact.ref, 0)) for fact in _to_be_said(file))
+    return tuple(fact_line(fact) for fact in _to_be_said(item))
 
 
-def aside_lines(file: TopicFile) -> tuple[Line, ...]:
+def aside_lines(item: Item) -> tuple[Line, ...]:
     """Known, but for the notes."""
-    said = {fact.ref for fact in _to_be_said(file)}
-    return tuple(fact_line(fact) for fact in file.facts if fact.ref not in said)
+    said = {fact.ref for fact in _to_be_said(item)}
+    return tuple(fact_line(fact) for fact in item.facts if fact.ref not in said)
 
 
-def _to_be_said(file: TopicFile) -> list[Fact]:
-    asked = {point.about for point in file.points} | set(file.priorities)
-    wanted = [fact for fact in file.facts if fact.weight and (fact.weight >= OFF_TRACK or fact.ref in asked)]
-    return wanted or [fact for fact in file.facts if fact.weight]
+def _to_be_said(item: Item) -> list[Fact]:
+    """Leaves what is on track to the notes, unless somebody asked for it."""
+    asked = {point.about for point in item.points if point.about}
+    shown = [fact for fact in item.facts if not _is_said_elsewhere(fact, item)]
+    open_ones = [fact for fact in shown if fact.weight >= OFF_TRACK or fact.ref in asked or fact.part in ALWAYS_SAID]
+    return open_ones or (shown if item.is_raised else [])
 
 
-def said_lines(file: TopicFile) -> tuple[Line, ...]:
-    """Returns what the user said and the invitation proposes, where the title does not say it already."""
-    decided = {line.text for line in decision_lines(file)}
-    said = [
-        Line(text=f"You: “{statement(point.text)}”", refs=point.refs)
-        for point in file.points
-        if point.text and statement(point.text) not in decided
-    ]
-    proposed = [Line(text=f"The invite: “{statement(topic.text)}”", refs=(INVITE,)) for topic in file.proposals]
-    title = f"“{statement(file.title)}”".casefold()
-    return tuple(line for line in (*said, *proposed) if title not in line.text.casefold())
+def _is_said_elsewhere(fact: Fact, item: Item) -> bool:
+    """Returns whether the title or a sum says it, a line asks for it, or it is followed up at the end."""
+    parts = [one.part for one in item.facts]
+    match fact.part:
+        case FactPart.SUMMARY:
+            return FactPart.PROMISE in parts
+        case FactPart.PROMISE:
+            return ContextKind.HISTORY in item.shape.topics and item.is_opening
+        case FactPart.FOLLOW_UP:
+            return parts.count(FactPart.FOLLOW_UP) > 1 and FactPart.SUMMARY in parts
+        case FactPart.DECISION:
+            return _is_asked(fact, item)
+        case _:
+            return False
 
 
-def decision_lines(file: TopicFile) -> tuple[Line, ...]:
-    """Returns what is to be decided: asked for by the user, agreed to when asked about a fact, or waiting on record."""
-    named = [Line(text=to_be_decided(point.text), refs=point.refs) for point in file.decisions]
-    facts = {fact.ref: fact for fact in file.facts}
+def said_lines(item: Item, *, is_private: bool = False) -> tuple[Line, ...]:
+    """Returns what the user said, where the title and the decisions do not say it already, and which way they lean."""
+    decided = {line.text.casefold() for line in decision_lines(item)}
+    lines = [Line(text=item.rest, refs=tuple(item.refs), is_private=is_private)] if item.rest else []
+    for point in item.points:
+        if point.lean:
+            lines.append(Line(text=f"You lean to {statement(_lean(point))}", refs=point.refs, is_private=True))
+        elif point.text and statement(point.text).casefold() not in decided:
+            lines.append(Line(text=sentence(point.text), refs=point.refs, is_private=is_private))
+    distinct = {line.text.casefold(): line for line in lines}
+    return tuple(line for text, line in distinct.items() if text not in item.title.casefold())
+
+
+def _lean(point: Point) -> str:
+    return point.lean if point.lean != "undecided" else "neither side yet"
+
+
+def asked_lines(item: Item, person: str) -> tuple[Line, ...]:
+    """Returns what such a meeting has to answer, while no answer says anything to it."""
+    if not item.shape.asks or item.points or item.rank:
+        return ()
+    asked = statement(item.shape.asks.format(person=person))
+    return (Line(text=f"To answer: {asked}", refs=(MEETING_TYPE,)),)
+
+
+def introducing_line(item: Item, caller: str) -> Line | None:
+    """Returns who leads into an item that nothing is on record about; ``caller`` called the meeting."""
+    if item.rank:
+        text = f"Your priority {item.rank}, yours to introduce: nothing is on record"
+        return Line(text=text, refs=tuple(item.refs))
+    if item.proposals:
+        minutes = sum(proposal.minutes for proposal in item.proposals)
+        asked = f", {minutes} min asked for" if minutes else ""
+        return Line(text=f"{caller or 'You'} put it on the invitation{asked}", refs=(INVITE,))
+    return None
+
+
+def decision_lines(item: Item, *, with_standing: bool = True) -> tuple[Line, ...]:
+    """Returns what is to be decided: asked for by the user, agreed to when asked about a fact, or waiting on record.
+
+    ``with_standing``: also since when it waits, and on whom.
+    """
+    named = [Line(text=statement(point.text), refs=point.refs) for point in item.decisions]
+    facts = {fact.ref: fact for fact in item.facts}
     agreed = [
-        Line(text=statement(point.text or f"what to do about {subject_of(facts[point.about])}"), refs=point.refs)
-        for point in file.points
+        Line(text=f"What to do about {subject_of(facts[point.about])}", refs=point.refs)
+        for point in item.points
         if point.stance == "yes" and _ASKS_FOR_DECISION.search(point.asked) and point.about in facts
+        if facts[point.about].part is not FactPart.DECISION
     ]
-    waiting = [
-        Line(text=statement(fact.question), refs=(fact.ref,))
-        for fact in file.facts
-        if fact.ref.startswith(DECISION) and fact.weight >= NEEDS_DECISION and fact.question
-    ]
-    return tuple({line.text.casefold(): line for line in (*named, *agreed, *waiting[:MAX_WAITING])}.values())
+    waiting = [_waiting_line(fact, with_standing=with_standing) for fact in _waiting(item)]
+    titled = item.title.casefold() if item.is_titled_by_user else ""
+    lines = {line.text.casefold(): line for line in (*named, *agreed, *waiting)}
+    return tuple(line for text, line in lines.items() if text != titled)
 
 
-def title_of(file: TopicFile) -> str:
+def _waiting(item: Item) -> list[Fact]:
+    """Returns the decisions on record that this item asks for: those that will not decide themselves, or belong."""
+    asked = {point.about for point in item.points if point.stance == "yes"}
+    is_own = ContextKind.DECISIONS not in item.shape.topics
+    ripe = [
+        fact
+        for fact in item.facts
+        if fact.part is FactPart.DECISION
+        and fact.question
+        and (fact.weight >= NEEDS_DECISION or fact.ref in asked or is_own)
+    ]
+    return ripe[:MAX_WAITING]
+
+
+def _waiting_line(fact: Fact, *, with_standing: bool) -> Line:
+    """The choice, and how long it has waited."""
+    asked = _unquoted(statement(fact.question), fact)
+    return Line(
+        text=f"{asked} ({fact.standing})" if fact.standing and with_standing else asked,
+        refs=(fact.ref,),
+        as_of=fact.as_of,
+    )
+
+
+def _unquoted(asked: str, fact: Fact) -> str:
+    """A decision's name needs no quotes at the beginning of its line."""
+    name = f"“{harmless(fact.subject)}”"
+    return f"{harmless(fact.subject)}{asked.removeprefix(name)}" if asked.startswith(name) else asked
+
+
+def _is_asked(fact: Fact, item: Item) -> bool:
+    return any(fact.ref == waiting.ref for waiting in _waiting(item))
+
+
+def title_of(item: Item) -> str:
     """The topic, and what in it is open: ``Budget: compute``; for promises, how many and how late."""
-    title = statement(file.title, MAX_TITLE)
-    promises = [fact for fact in file.facts if fact.ref.startswith(ACTION_ITEM)]
-    if promises and ContextKind.HISTORY in file.shape.topics:
+    title = statement(item.title, MAX_TITLE)
+    if item.is_titled_by_user:
+        return title
+    promises = [fact for fact in item.facts if fact.part is FactPart.PROMISE]
+    if promises and ContextKind.HISTORY in item.shape.topics:
         overdue = sum(fact.weight >= NEEDS_DECISION for fact in promises)
         return f"{title}: {len(promises)} open" + (f", {overdue} overdue" if overdue else "")
-    if not any(isinstance(topic, ContextKind) for topic in file.shape.topics):
+    if not any(isinstance(topic, ContextKind) for topic in item.shape.topics):
         return title
-    open_facts = [fact for fact in file.facts if fact.weight >= OFF_TRACK or fact.ref in file.priorities]
-    subjects = dict.fromkeys(name for fact in open_facts if (name := _name_in(fact)))
-    named = f"{title}: {', '.join(list(subjects)[:MAX_SUBJECTS])}"
-    return named if subjects and len(named) <= MAX_TITLE else title
+    subjects = dict.fromkeys(_subjects(item))
+    for number in range(min(MAX_SUBJECTS, len(subjects)), 0, -1):
+        named = f"{title}: {', '.join(list(subjects)[:number])}"
+        if len(named) <= MAX_TITLE:
+            return named
+    return title
 
 
-def to_be_decided(text: str) -> str:
-    """``whether it ships``, where the user wrote "Decide whether it ships"."""
-    return _LEADING_VERB.sub("", statement(text))
+def _subjects(item: Item) -> Iterator[str]:
+    for fact in item.facts:
+        is_open = fact.weight >= OFF_TRACK and fact.part in (FactPart.STATE, FactPart.COURSE)
+        if is_open and fact.subject and fact.ref not in item.hosts:
+            yield statement(fact.subject)
 
 
-def closing_lines(wants: Sequence[Point], decisions: Sequence[Line], late: Sequence[Fact]) -> tuple[Line, ...]:
-    """Returns what has to leave the room with owner and date: decisions, what the user came for, broken promises."""
-    things = {line.text.casefold(): line for line in decisions}
-    for want in wants:
-        text = to_be_decided(want.text)
-        things.setdefault(text.casefold(), Line(text=text, refs=want.refs))
-    for fact in late[:MAX_LATE]:
-        things[fact.ref] = Line(text=f"a new date for {promise_in(fact)}", refs=(fact.ref,))
-    if not things:
-        return ()
-    refs = tuple(dict.fromkeys(ref for line in things.values() for ref in line.refs))
-    named = "; ".join(clip(line.text, 80) for line in things.values())
-    return (Line(text=f"Read back aloud, each with owner and date: {named}", refs=refs),)
+def closing_lines(items: Iterable[Item], decisions: Sequence[Line]) -> tuple[Line, ...]:
+    """Returns what has to leave the room: a new date for each broken promise, and owners for what was decided."""
+    late = [fact for item in items for fact in item.facts if fact.part is FactPart.PROMISE]
+    late = [fact for fact in late if fact.weight >= NEEDS_DECISION][:MAX_LATE]
+    lines = [Line(text=_new_date(fact), refs=(fact.ref,)) for fact in late]
+    if decisions:
+        refs = tuple(dict.fromkeys(ref for line in decisions for ref in line.refs))
+        lines.append(Line(text="Owner and date for each decision, read back aloud", refs=refs))
+    return tuple(lines)
+
+
+def _new_date(fact: Fact) -> str:
+    whom = f"{fact.asks}: " if fact.asks else ""
+    return f"{whom}new date for {promise_in(fact)}" + (f", {fact.standing}" if fact.standing else "")
 
 
 def promise_in(fact: Fact) -> str:
     """Returns what was promised, without how old and whose it is."""
+    if fact.subject:
+        return f"“{clip(harmless(fact.subject), 80)}”"
     return clip(statement(fact.text).partition("”: ")[0] + "”", 60) if "”: " in fact.text else subject_of(fact)
 
 
 def subject_of(fact: Fact) -> str:
     """Returns what a fact is about, in a few words."""
-    return _name_in(fact) or clip(statement(fact.text), 60)
-
-
-def _name_in(fact: Fact) -> str:
-    """The record's id, as the line itself spells it at its beginning; empty where the line does not begin with it."""
-    words = re.findall(r"[^\W_]+", fact.ref.partition(":")[2])
-    if not words or all(word.isdigit() for word in words):
-        return ""
-    found = re.search(r"\b" + r"[\W_]+".join(map(re.escape, words)) + r"\b", fact.text, re.IGNORECASE)
-    return statement(found[0]) if found and found.start() <= len("“") else ""
+    return statement(fact.subject, 80) or clip(statement(fact.text), 60)

@@ -1,8 +1,14 @@
-"""The mails attendees get: the agenda's sections and times. The user's own aims, figures and gaps stay home."""
+"""The mails attendees get, as they read rightly from their side: sections, times, what is asked to be decided.
+
+The user's own aims, leans, figures and gaps stay home.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.agenda.materials import MaterialsPlan
-from lambdas.domain.kernel.local_time import span
+from lambdas.domain.kernel.local_time import span, zone
 from lambdas.domain.kernel.plain_text import one_line, shown_title
 from lambdas.domain.meetings.meeting import Meeting
 
@@ -14,10 +20,18 @@ def agenda_subject(meeting: Meeting) -> str:
 
 
 def agenda_body(plan: MaterialsPlan, meeting: Meeting, user: User) -> tuple[str, ...]:
-    sections = (
-        f"{number}. {section.title} ({section.minutes} min)" for number, section in enumerate(plan.sections, start=1)
-    )
-    return (_heading(meeting), "", *sections, "", FOOTER.format(_name(user)))
+    return (_heading(meeting), "", *_sections(plan, meeting), "", FOOTER.format(_name(user)))
+
+
+def _sections(plan: MaterialsPlan, meeting: Meeting) -> Iterator[str]:
+    begins = meeting.start.astimezone(zone(meeting.timezone))
+    for number, section in enumerate(plan.sections, start=1):
+        title = section.shared_title or section.title
+        yield f"{number}. {begins:%H:%M} {title} ({section.minutes} min)"
+        yield from (f"   Decision asked: {line.text}" for line in section.decisions if not line.is_private)
+        if section.shared_title:
+            yield from (f"   {line.text}" for line in plan.open_items)
+        begins += timedelta(minutes=section.minutes)
 
 
 def reminder_subject(meeting: Meeting) -> str:

@@ -1,7 +1,8 @@
-"""The materials of one meeting, before they have a look: the plan that agenda, questions and notes are rendered from.
+"""The materials of one meeting, before they have a look: the plan that the documents are rendered from.
 
 Every line says where it comes from in ``refs``: ``A2`` (the answer to the second question), a record
-(``budget:compute``), an action item or an earlier occurrence, or ``invite``. Text is plain and harmless, not escaped.
+(``budget:compute``), an action item or an earlier occurrence, ``invite``, or ``type`` (what a meeting of its kind has
+to answer). Text is plain and harmless, not escaped.
 """
 
 import re
@@ -20,6 +21,7 @@ from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, MaterialPreferences
 
 INVITE = "invite"
+MEETING_TYPE = "type"
 MAX_SHOWN = 2000
 _LOOKS_LIKE_A_TIME = re.compile(r"\((\d+)\s*min\)", re.IGNORECASE)
 
@@ -37,6 +39,7 @@ Shown = Annotated[str, AfterValidator(harmless)]
 
 
 class MaterialKind(StrEnum):
+    BRIEF = "brief"
     AGENDA = "agenda"
     QUESTIONS = "questions"
     NOTES = "notes"
@@ -50,6 +53,9 @@ class Brief(Model):
     expected: tuple[ContextKind, ...] = ()
     session: Conversation | None = None
     timezone: str = "UTC"
+    before: tuple[ContextNote, ...] = ()
+    """The notes of the last occurrence, or those the materials were written from before: what changed is told by them.
+    """
     reader: tuple[str, ...] = ()
     """The user's own name and address, so that they are not told to ask themselves."""
     preferences: MaterialPreferences = NO_PREFERENCES
@@ -61,28 +67,63 @@ class Brief(Model):
         """Everything a line may point to."""
         facts = {fact.ref for note in self.notes for fact in note.facts}
         given = self.session.answers.items() if self.session else ()
-        return frozenset({INVITE, *facts, *(answer_ref(int(place)) for place, answer in given if answer.text.strip())})
+        answers = {answer_ref(int(place)) for place, answer in given if answer.text.strip()}
+        return frozenset({INVITE, MEETING_TYPE, *facts, *answers})
 
 
 class Line(Model):
-    """``priority`` is the place among the user's own priorities, 0 for none. ``as_of`` is the figures' own time."""
+    """``priority`` is the place among the user's own priorities, 0 for none. ``as_of`` is the figures' own time.
+
+    ``is_private``: for the user's eyes alone, such as which way they lean. ``is_changed``: it reads otherwise than the
+    last time the user saw it.
+    """
 
     text: Shown
     refs: tuple[str, ...]
     priority: int = 0
     as_of: Instant | None = None
+    is_private: bool = False
+    is_changed: bool = False
 
 
 class Section(Model):
-    """``refs`` say what called for the section. ``more`` is known but not for the agenda: the notes carry it."""
+    """``refs`` say what called for the section. ``more`` is known but not for the agenda: the notes carry it.
+
+    ``shared_title`` is how the others read it, empty where that is the title.
+    """
 
     title: Shown
+    shared_title: Shown = ""
     minutes: int
     refs: tuple[str, ...] = ()
     priority: int = 0
     lines: tuple[Line, ...] = ()
     decisions: tuple[Line, ...] = ()
     more: tuple[Line, ...] = ()
+
+
+class BriefPart(Model):
+    """One of the things the private brief says: ``label`` is ``You want``, ``Owed`` and the like."""
+
+    label: str
+    lines: tuple[Line, ...]
+
+
+class SourceMark(Model):
+    """Where lines come from, in words: ``Budget: Cloud compute``. ``as_of`` is None for what has no age."""
+
+    ref: str
+    label: Shown
+    as_of: Instant | None = None
+
+
+class Admission(Model):
+    """Why a record is in the materials, or why not, in the words of ``./amo materials --explain``."""
+
+    ref: str
+    subject: Shown
+    is_admitted: bool
+    why: Shown
 
 
 class AskGroup(Model):
@@ -93,7 +134,10 @@ class AskGroup(Model):
 
 
 class MaterialsPlan(Model):
-    """``left_out`` are topics there is no time for. ``gaps`` complete the sentence "Not known: ..."."""
+    """``left_out`` are topics there is no time for; ``on_track`` is known, asks for nothing, and is for the notes.
+
+    ``gaps`` complete the sentence "Not known: ...".
+    """
 
     meeting_id: str
     title: Shown
@@ -107,11 +151,15 @@ class MaterialsPlan(Model):
     conference: str = ""
     wants_label: str = "You want out of this meeting"
     wants: tuple[Line, ...] = ()
+    brief: tuple[BriefPart, ...] = ()
     sections: tuple[Section, ...] = ()
     left_out: tuple[Section, ...] = ()
+    on_track: tuple[Line, ...] = ()
     questions: tuple[AskGroup, ...] = ()
     open_items: tuple[Line, ...] = ()
     gaps: tuple[Shown, ...] = ()
+    sources: tuple[SourceMark, ...] = ()
+    admissions: tuple[Admission, ...] = ()
     composer: Literal["rules", "model"] = "rules"
     composed_at: Instant
 
@@ -124,7 +172,9 @@ class MaterialsPlan(Model):
 
     def lines(self) -> Iterator[Line]:
         """Every line of every document."""
-        yield from (*self.wants, *self.open_items)
+        yield from (*self.wants, *self.open_items, *self.on_track)
+        for part in self.brief:
+            yield from part.lines
         for section in (*self.sections, *self.left_out):
             yield from (*section.lines, *section.decisions, *section.more)
         for group in self.questions:
@@ -144,11 +194,14 @@ class MaterialsPlan(Model):
             parts = {"lines": kept(section.lines), "decisions": kept(section.decisions), "more": kept(section.more)}
             return section.model_copy(update=parts)
 
+        parts = (part.model_copy(update={"lines": kept(part.lines)}) for part in self.brief)
         groups = (group.model_copy(update={"questions": kept(group.questions)}) for group in self.questions)
         return self.model_copy(
             update={
                 "wants": kept(self.wants),
                 "open_items": kept(self.open_items),
+                "on_track": kept(self.on_track),
+                "brief": tuple(part for part in parts if part.lines),
                 "sections": tuple(founded(section) for section in self.sections),
                 "left_out": tuple(founded(section) for section in self.left_out),
                 "questions": tuple(group for group in groups if group.questions),

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from lambdas.domain.agenda.answer_points import Point
+from lambdas.domain.agenda.items import Item, Items
 from lambdas.domain.agenda.lines import statement
 from lambdas.domain.agenda.materials import AskGroup, Brief, Line
-from lambdas.domain.agenda.topic_files import TopicFile, Topics
 from lambdas.domain.context.notes import Fact
 from lambdas.domain.conversation.topics import QuestionTopic, Topic
 from lambdas.domain.kernel.plain_text import one_line
@@ -33,10 +33,10 @@ _FOLLOWING: Mapping[Topic, str] = MappingProxyType(
 """The question an answer leads to, by what it answers; anything else is asked about as it stands."""
 
 
-def question_bank(brief: Brief, topics: Topics) -> tuple[AskGroup, ...]:
+def question_bank(brief: Brief, items: Items) -> tuple[AskGroup, ...]:
     """Groups in the order of their weightiest question; the room as a whole comes last but for the reader."""
     groups: dict[str, list[Line]] = {}
-    for whom, line in _asked(brief, topics):
+    for whom, line in _asked(brief, items):
         known = groups.setdefault(whom, [])
         if len(known) < MAX_FOR_ONE and all(line.text.casefold() != other.text.casefold() for other in known):
             known.append(line)
@@ -53,23 +53,23 @@ def _bounded(groups: Iterable[AskGroup]) -> Iterator[AskGroup]:
             left -= len(group.questions)
 
 
-def _asked(brief: Brief, topics: Topics) -> Iterator[tuple[str, Line]]:
+def _asked(brief: Brief, items: Items) -> Iterator[tuple[str, Line]]:
     other = counterpart(brief.tracked.meeting, brief.reader)
-    files = [*topics.files, topics.since]
-    yield from sorted(_about_facts(brief, files), key=lambda asked: asked[1].priority or 99)
-    for point in (*(p for file in files for p in file.points), *topics.unknown):
+    groups = items.all
+    yield from sorted(_about_facts(brief, groups), key=lambda asked: asked[1].priority or 99)
+    for point in (*(p for item in groups for p in item.points), *items.unknown):
         if point.text and not point.about:
             yield from _about_answer(brief, point, other)
-    for file in files:
-        for point in file.decisions:
+    for item in groups:
+        for point in item.decisions:
             text = f"“{statement(point.text)}”: who is against it, and what would change their mind?"
             yield EVERYONE, Line(text=text, refs=point.refs)
 
 
-def _about_facts(brief: Brief, files: Sequence[TopicFile]) -> Iterator[tuple[str, Line]]:
-    pairs = [(file, fact) for file in files for fact in file.facts if fact.question and fact.weight]
-    for file, fact in sorted(pairs, key=lambda pair: -pair[1].weight):
-        priority = file.priorities.get(fact.ref, 0)
+def _about_facts(brief: Brief, items: Sequence[Item]) -> Iterator[tuple[str, Line]]:
+    pairs = [(item, fact) for item in items for fact in item.facts if fact.question]
+    for item, fact in sorted(pairs, key=lambda pair: -pair[1].weight):
+        priority = item.rank
         yield (
             _whom(brief, fact),
             Line(text=one_line(fact.question), refs=(fact.ref,), priority=priority, as_of=fact.as_of),

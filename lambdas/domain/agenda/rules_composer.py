@@ -1,14 +1,24 @@
 """Materials by rules (CHAT-3): no model, milliseconds, and every line where it came from."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from lambdas.domain.agenda.answer_points import Point, points
+from lambdas.domain.agenda.changes import changes
+from lambdas.domain.agenda.fact_names import is_named, most_named
 from lambdas.domain.agenda.gaps import gaps
+from lambdas.domain.agenda.item_sorter import sort_into_items
 from lambdas.domain.agenda.lines import fact_line, statement
 from lambdas.domain.agenda.materials import Brief, Line, MaterialsPlan
+from lambdas.domain.agenda.private_brief import private_brief
 from lambdas.domain.agenda.question_bank import question_bank
+from lambdas.domain.agenda.relevance import Relevance, admitted
 from lambdas.domain.agenda.shapes import AgendaShapes
+from lambdas.domain.agenda.source_marks import source_marks
 from lambdas.domain.agenda.timed_sections import timed_sections
-from lambdas.domain.agenda.topic_files import ACTION_ITEM, sort_out
+from lambdas.domain.context.notes import FactPart
+from lambdas.domain.conversation.topics import Topic
+from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.plain_text import one_line, plain
 from lambdas.domain.meetings.people import counterpart
 
@@ -24,9 +34,13 @@ class RulesComposer:
         meeting = brief.tracked.meeting
         shape = self.shapes.get(brief.tracked.plan.meeting_type)
         person = counterpart(meeting, brief.reader)
-        topics = sort_out(brief, shape, person or SOMEBODY)
-        sections, left_out = timed_sections(brief, topics, shape)
-        return MaterialsPlan(
+        said = _said(brief)
+        admissions = Relevance(brief, shape, said).admissions()
+        items = sort_into_items(brief, shape, said, admitted(brief, admissions), person or SOMEBODY)
+        changed = changes(brief.before, brief.notes)
+        timed = timed_sections(brief, items, shape, person or SOMEBODY, changed)
+        questions = question_bank(brief, items)
+        plan = MaterialsPlan(
             meeting_id=meeting.meeting_id,
             title=one_line(meeting.title, 160) or UNTITLED,
             meeting_type=brief.tracked.plan.meeting_type,
@@ -38,17 +52,55 @@ class RulesComposer:
             location=one_line(meeting.location, 160),
             conference=plain(meeting.conference_url)[:300],
             wants_label=shape.outcome.says,
-            wants=tuple(Line(text=statement(want.text), refs=want.refs) for want in topics.wants),
-            sections=sections,
-            left_out=left_out,
-            questions=question_bank(brief, topics),
+            wants=tuple(Line(text=statement(want.text), refs=want.refs) for want in items.wants),
+            brief=private_brief(brief, items, changed, questions, said),
+            sections=timed.sections,
+            left_out=timed.left_out,
+            on_track=timed.on_track,
+            questions=questions,
             open_items=_open_items(brief),
-            gaps=gaps(brief, topics, person),
+            gaps=gaps(brief, items, shape, person),
+            admissions=admissions,
             composed_at=brief.composed_at,
         )
+        marked = _marked(plan, frozenset(change.fact.ref for change in changed if not change.is_over))
+        return marked.model_copy(update={"sources": source_marks(brief, marked.lines())})
+
+
+def _said(brief: Brief) -> tuple[Point, ...]:
+    """What the user said; asked about one thing, people sometimes answer about another: then the name counts."""
+    if brief.session is None:
+        return ()
+    topics: Mapping[str, Topic] = {fact.ref: note.kind for note in brief.notes for fact in note.facts}
+    facts = [fact for note in brief.notes for fact in note.facts]
+
+    def retargeted(point: Point) -> Point:
+        place = most_named(point.text, facts) if point.about else None
+        if place is None or facts[place].ref == point.about or not is_named(facts[place], content_words(point.text)):
+            return point
+        return point.model_copy(
+            update={"refs": point.refs[:1], "topic": topics[facts[place].ref], "stance": "", "asked": ""}
+        )
+
+    return tuple(retargeted(point) for point in points(brief.session, topics))
+
+
+def _marked(plan: MaterialsPlan, changed: frozenset[str]) -> MaterialsPlan:
+    """The plan with the lines marked whose facts read otherwise than before."""
+
+    def marked(lines: Sequence[Line]) -> tuple[Line, ...]:
+        return tuple(
+            line.model_copy(update={"is_changed": True}) if changed.intersection(line.refs) else line for line in lines
+        )
+
+    sections = tuple(
+        section.model_copy(update={"lines": marked(section.lines), "decisions": marked(section.decisions)})
+        for section in plan.sections
+    )
+    return plan.model_copy(update={"sections": sections})
 
 
 def _open_items(brief: Brief) -> tuple[Line, ...]:
     """Action items not done since last time, the most overdue first as their agent ordered them."""
-    facts = (fact for note in brief.notes for fact in note.facts if fact.ref.startswith(ACTION_ITEM))
+    facts = (fact for note in brief.notes for fact in note.facts if fact.part is FactPart.PROMISE)
     return tuple(fact_line(fact) for fact in sorted(facts, key=lambda fact: -fact.weight))

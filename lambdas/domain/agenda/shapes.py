@@ -18,8 +18,10 @@ class SectionShape(Model):
     title: str = Field(min_length=1, max_length=60)
     topics: tuple[NamedTopic, ...] = Field(min_length=1)
     weight: int = Field(default=2, ge=1, le=5)
-    relevant: Literal["all", "raised", "raised_or_all"] = "all"
-    always: bool = False
+    relevant: Literal["all", "raised"] = "all"
+    asks: str = Field(default="", max_length=160)
+    shared: str = Field(default="", max_length=60)
+    private: bool = False
 
 
 class WantedOutcome(Model):
@@ -36,6 +38,7 @@ class AgendaShape(Model):
     fixed_order: bool = False
     opening: str = Field(default="", max_length=60)
     closing: str = Field(default="", max_length=60)
+    guests: Literal["all", "raised"] = "all"
 
     @model_validator(mode="after")
     def _has_one_place_for_each_topic(self) -> Self:

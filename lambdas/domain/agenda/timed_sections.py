@@ -1,14 +1,18 @@
-"""From sorted topics to timed sections: the user's own priorities first, then decisions, then what is off track."""
+"""From items to timed sections: the user's own priorities first, then decisions, then what is off track."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lambdas.domain.agenda.changes import RecordChange
+from lambdas.domain.agenda.items import Item, Items
 from lambdas.domain.agenda.lines import (
     NEEDS_DECISION,
     aside_lines,
+    asked_lines,
     closing_lines,
     decision_lines,
-    fact_lines,
+    introducing_line,
+    known_lines,
     said_lines,
     statement,
     title_of,
@@ -16,23 +20,23 @@ from lambdas.domain.agenda.lines import (
 from lambdas.domain.agenda.materials import INVITE, Brief, Line, Section
 from lambdas.domain.agenda.minutes import GRID_FROM, Slot, share_out
 from lambdas.domain.agenda.shapes import AgendaShape
-from lambdas.domain.agenda.topic_files import ACTION_ITEM, TopicFile, Topics
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meetings.invitation_text import purpose
 from lambdas.domain.meetings.people import display_name, others
 
 MINUTES_PER_LINE = 4
-FEWEST_LINES, MAX_LINES = 2, 5
+FEWEST_LINES, MAX_LINES = 2, 4
+MAX_SAID = 4
 MINUTES_PER_SECTION = 10
+MAX_SECTIONS = 8
 CLOSING_FROM = 15
 OPENING_FROM = GRID_FROM
-AGREEING_FROM = 45
-"""Minutes; from this length on a meeting with no last time to speak of opens with what is to come out of it."""
-HEAVIEST = 9
-OPENING = "Opening"
-"""The opening's name where there is no last time to speak of."""
+HEAVIEST = 8
+FIRST_PRIORITY = 12
+"""The weight of what the user wants most: nothing else gets as much time."""
 NO_PRIORITY = 99
 NAMES_SAID = 6
+MAX_NEWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,85 +48,127 @@ class _Draft:
     known: tuple[Line, ...] = ()
     aside: tuple[Line, ...] = ()
 
-    def timed(self, minutes: int) -> Section:
+    def timed(self, minutes: int, *, is_short: bool) -> Section:
         """With as many facts as there is time to speak of; the others are for the notes."""
         room = max(FEWEST_LINES, min(MAX_LINES, minutes // MINUTES_PER_LINE))
-        lines = (*self.known[:room], *self.section.lines)
-        return self.section.model_copy(
-            update={"minutes": minutes, "lines": lines, "more": (*self.known[room:], *self.aside)}
-        )
+        room = (room + 1) // 2 if is_short else room
+        lines = (*self.known[:room], *self.section.lines[:MAX_SAID])
+        more = (*self.known[room:], *self.section.lines[MAX_SAID:], *self.aside)
+        return self.section.model_copy(update={"minutes": minutes, "lines": lines, "more": more})
+
+    @property
+    def has_content(self) -> bool:
+        return bool(self.known or self.section.lines or self.section.decisions)
 
 
-def timed_sections(brief: Brief, topics: Topics, shape: AgendaShape) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
-    """The agenda's sections in order, their minutes adding up to the meeting's, and those there is no time for."""
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """``sections`` in order, their minutes adding up to the meeting's; ``left_out`` has no time.
+
+    ``on_track`` is what is known of topics that ask for nothing.
+    """
+
+    sections: tuple[Section, ...]
+    left_out: tuple[Section, ...]
+    on_track: tuple[Line, ...]
+
+
+def timed_sections(
+    brief: Brief, items: Items, shape: AgendaShape, person: str, changed: Sequence[RecordChange]
+) -> Timed:
     minutes = max(0, brief.tracked.meeting.minutes)
-    files = topics.files if shape.fixed_order else sorted(topics.files, key=_importance)
-    content = [_draft(file, place) for place, file in enumerate(files)] or [_about_the_meeting(brief)]
-    opening = _opening(brief, topics, shape, minutes) if topics.files else None
-    closing = _closing(topics, content, shape, minutes)
+    ordered = items.items if shape.fixed_order else sorted(items.items, key=_importance)
+    drafts = [_draft(brief, item, place, person) for place, item in enumerate(ordered)]
+    content = [draft for draft in drafts if draft.has_content] or [_about_the_meeting(brief)]
+    on_track = tuple(line for draft in drafts if not draft.has_content for line in draft.aside)
+    opening = _opening(items, shape, minutes, changed)
+    closing = _closing(items, content, shape, minutes)
     frame = [draft for draft in (closing, opening) if draft]
-    most = max(1, minutes // MINUTES_PER_SECTION + 2)
-    shares = share_out(minutes, [draft.slot for draft in (*content[:2], *frame, *content[2:most])])
+    most = min(MAX_SECTIONS, max(1, minutes // MINUTES_PER_SECTION + 1)) - len(frame) + 1
+    shares = share_out(minutes, [draft.slot for draft in (*content[:2], *frame, *content[2 : max(2, most)])])
     shown = [draft for draft in (opening, *content, closing) if draft]
-    timed = tuple(draft.timed(shares[draft.slot.key]) for draft in shown if draft.slot.key in shares)
-    left_out = tuple(draft.timed(0) for draft in shown if draft.slot.key not in shares and draft is not closing)
-    return timed, left_out
-
-
-def _importance(file: TopicFile) -> tuple[int, bool, int, bool]:
-    heaviest = max((fact.weight for fact in file.facts), default=0)
-    return (file.priority or NO_PRIORITY, not decision_lines(file), -heaviest, not file.points)
-
-
-def _weight(file: TopicFile) -> int:
-    urgent = sum(fact.weight >= NEEDS_DECISION for fact in file.facts)
-    wanted = 2 if file.priority == 1 else int(bool(file.priority))
-    said = len(file.points) + len(file.proposals)
-    drawn = file.shape.weight + min(2, urgent) + wanted + min(2, said) + 2 * bool(decision_lines(file))
-    return min(HEAVIEST, drawn)
-
-
-def _draft(file: TopicFile, place: int) -> _Draft:
-    section = Section(
-        title=title_of(file),
-        minutes=0,
-        refs=tuple(dict.fromkeys(file.refs)),
-        priority=file.priorities.get("", 0),
-        lines=said_lines(file),
-        decisions=decision_lines(file),
+    is_short = brief.preferences.shorter
+    timed = tuple(draft.timed(shares[draft.slot.key], is_short=is_short) for draft in shown if draft.slot.key in shares)
+    left_out = tuple(
+        draft.timed(0, is_short=is_short) for draft in shown if draft.slot.key not in shares and draft is not closing
     )
-    asked = sum(proposal.minutes for proposal in file.proposals)
-    slot = Slot(key=str(place), weight=_weight(file), asked=asked)
-    return _Draft(section, slot, fact_lines(file), aside_lines(file))
+    return Timed(timed, left_out, on_track)
 
 
-def _opening(brief: Brief, topics: Topics, shape: AgendaShape, minutes: int) -> _Draft | None:
-    """Returns what changed since last time and the meeting's aim, or what is to come out of it; None without any."""
-    said = list(said_lines(topics.since))
-    if (sentence := purpose(brief.tracked.meeting.description)) and shape.opening:
-        said.append(Line(text=f"The invite: “{statement(sentence)}”", refs=(INVITE,)))
-    known = fact_lines(topics.since)
-    if topics.wants and shape.opening and minutes >= AGREEING_FROM and not (known or said):
-        refs = tuple(dict.fromkeys(ref for want in topics.wants for ref in want.refs))
-        outcome = "; ".join(statement(want.text, 80) for want in topics.wants)
-        said.append(Line(text=f"Agree on what has to come out: {outcome}", refs=refs))
-    if not (known or said) or (0 < minutes < OPENING_FROM and not known):
+def _importance(item: Item) -> tuple[int, bool, bool, int, bool]:
+    heaviest = max((fact.weight for fact in item.facts), default=0)
+    return (item.rank or NO_PRIORITY, not item.proposals, not decision_lines(item), -heaviest, not item.points)
+
+
+def _weight(item: Item) -> int:
+    if item.rank == 1:
+        return FIRST_PRIORITY
+    urgent = sum(fact.weight >= NEEDS_DECISION for fact in item.facts)
+    wanted = 2 if item.rank in (2, 3) else int(bool(item.rank))
+    said = len(item.points) + len(item.proposals)
+    return min(HEAVIEST, item.shape.weight + min(2, urgent) + wanted + min(2, said) + bool(decision_lines(item)))
+
+
+def _draft(brief: Brief, item: Item, place: int, person: str) -> _Draft:
+    known, decisions = known_lines(item), decision_lines(item)
+    said = (*said_lines(item, is_private=item.shape.private), *asked_lines(item, person))
+    if not (known or said or decisions) and (line := introducing_line(item, _caller(brief))):
+        said = (line,)
+    if item.rank and known:
+        known = (known[0].model_copy(update={"priority": item.rank}), *known[1:])
+    section = Section(
+        title=title_of(item),
+        shared_title=_shared_title(brief, item, person),
+        minutes=0,
+        refs=tuple(dict.fromkeys(item.refs)),
+        priority=item.rank,
+        lines=said,
+        decisions=decisions,
+    )
+    asked = sum(proposal.minutes for proposal in item.proposals)
+    return _Draft(section, Slot(key=str(place), weight=_weight(item), asked=asked), known, aside_lines(item))
+
+
+def _shared_title(brief: Brief, item: Item, person: str) -> str:
+    if item.is_titled_by_user or not item.shape.shared:
+        return ""
+    return one_line(item.shape.shared.format(person=person, reader=brief.reader[0] if brief.reader else "I"), 72)
+
+
+def _caller(brief: Brief) -> str:
+    """Who called the meeting, where it was not the reader."""
+    organizer = brief.tracked.meeting.organizer
+    if organizer is None or organizer.email.casefold() in {name.casefold() for name in brief.reader}:
+        return ""
+    return display_name(organizer)
+
+
+def _opening(items: Items, shape: AgendaShape, minutes: int, changed: Sequence[RecordChange]) -> _Draft | None:
+    """Returns quick wins and what changed since last time; None where nothing of either is known, or no time for it."""
+    moved = {fact.ref: fact.subject for item in items.items for fact in item.facts if fact.subject}
+    news = dict.fromkeys(change.fact.ref for change in changed if change.fact.ref in moved and not change.is_over)
+    known = known_lines(items.since)
+    if news:
+        names = ", ".join(dict.fromkeys(statement(moved[ref], 60) for ref in list(news)[:MAX_NEWS]))
+        known = (*known, Line(text=f"Changed since last time: {names}", refs=tuple(news)[:MAX_NEWS]))
+    said = said_lines(items.since)
+    if not shape.opening or not (known or said) or 0 < minutes < OPENING_FROM:
         return None
-    is_about_last_time = bool(known or topics.since.points)
-    section = Section(title=shape.opening if is_about_last_time else OPENING, minutes=0, lines=tuple(said))
-    return _Draft(section, Slot(key="opening", brief=True), known, aside_lines(topics.since))
+    section = Section(title=shape.opening, minutes=0, lines=said)
+    return _Draft(section, Slot(key="opening", brief=True), known, aside_lines(items.since))
 
 
-def _closing(topics: Topics, content: Sequence[_Draft], shape: AgendaShape, minutes: int) -> _Draft | None:
+def _closing(items: Items, content: Sequence[_Draft], shape: AgendaShape, minutes: int) -> _Draft | None:
+    """None where nothing has to leave the room with an owner: then the time is the items'."""
     if not shape.closing or minutes < CLOSING_FROM:
         return None
-    decisions = [line for draft in content for line in draft.section.decisions if line.refs[0].startswith("A")]
-    wants = topics.wants if shape.outcome.needs_owner else ()
-    promises = [
-        fact for file in (topics.since, *topics.files) for fact in file.facts if fact.ref.startswith(ACTION_ITEM)
-    ]
-    late = [fact for fact in promises if fact.weight >= NEEDS_DECISION]
-    section = Section(title=shape.closing, minutes=0, lines=closing_lines(wants, decisions, late))
+    decisions = [line for draft in content for line in draft.section.decisions]
+    wants = items.wants if shape.outcome.needs_owner else ()
+    asked = [*decisions, *(Line(text=statement(want.text), refs=want.refs) for want in wants)]
+    lines = closing_lines(items.all, asked)
+    if not lines:
+        return None
+    section = Section(title=shape.closing, minutes=0, lines=lines)
     return _Draft(section, Slot(key="closing", brief=True))
 
 
@@ -131,7 +177,7 @@ def _about_the_meeting(brief: Brief) -> _Draft:
     meeting = brief.tracked.meeting
     lines = []
     if said := purpose(meeting.description):
-        lines.append(Line(text=f"The invite: “{statement(said)}”", refs=(INVITE,)))
+        lines.append(Line(text=statement(said), refs=(INVITE,)))
     if names := [display_name(person) for person in others(meeting, brief.reader)]:
         more = f" and {len(names) - NAMES_SAID} more" if len(names) > NAMES_SAID else ""
         lines.append(Line(text=f"With {', '.join(names[:NAMES_SAID])}{more}", refs=(INVITE,)))

@@ -3,6 +3,9 @@
 import re
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?", re.UNICODE)
+ENDINGS = ("ations", "ation", "ings", "ing", "ed", "es", "s", "e")
+STEM = 4
+"""Letters."""
 _COMMON = frozenset(
     """
     a about again all also an and any are as at be been but by can do does for from get has have her his how i if in
@@ -15,11 +18,14 @@ _COMMON = frozenset(
 
 
 def content_words(text: str) -> frozenset[str]:
-    """The words that tell one thing from another, folded and without a plural's s."""
-    words = (word.casefold() for word in _WORD.findall(text))
-    singular = {_singular(word) for word in words if len(word) > 1 or word.isdigit()}
-    return frozenset(singular - _COMMON)
+    """The words that tell one thing from another, folded and without their endings: only good to be compared."""
+    words = (word.casefold().removesuffix("'s") for word in _WORD.findall(text))
+    chosen = {word for word in words if len(word) > 1 or word.isdigit()} - _COMMON
+    return frozenset({_stem(word) for word in chosen} - _COMMON)
 
 
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+def _stem(word: str) -> str:
+    """Joins "reserved", "reservation" and "reserve", and little that is not one word: a stem keeps four letters."""
+    if word.endswith("ss"):
+        return word
+    return next((word[: -len(end)] for end in ENDINGS if word.endswith(end) and len(word) - len(end) >= STEM), word)

@@ -35,8 +35,8 @@ _ID_WORD = re.compile(r"[\w-]*\d[\w-]*")
 class MeetingSubject(Model):
     """``words`` are those of the title and the invitation that tell it from others; ``companies`` those of the guests.
 
-    ``people`` are names and addresses, folded; ``ids`` what looks like the number of a record; ``severity`` is named in
-    a post-mortem's title. ``start`` is None where no particular meeting is meant.
+    ``people`` are names and addresses, folded, ``guests`` the addresses from outside; ``ids`` what looks like
+    a record's number; ``severity`` is the one a post-mortem's title names. ``start`` is None where no meeting is meant.
     """
 
     title: str = ""
@@ -46,8 +46,12 @@ class MeetingSubject(Model):
     severity: str = ""
     is_incident_review: bool = False
     people: frozenset[str] = frozenset()
+    guests: frozenset[str] = frozenset()
     companies: frozenset[str] = frozenset()
     start: Instant | None = None
+
+    def is_guest(self, email: str) -> bool:
+        return email.casefold() in self.guests
 
     def has_person(self, name: str) -> bool:
         return bool(name.strip()) and name.strip().casefold() in self.people
@@ -68,6 +72,7 @@ def subject_of(meeting: Meeting, reader: Collection[str] = (), meeting_type: str
     """``reader``: the owner's own names and addresses; where the address's company is theirs, nobody is a guest."""
     invited = " ".join((*(topic.text for topic in proposed_topics(meeting.description)), purpose(meeting.description)))
     everything = f"{meeting.title} {invited}"
+    outside = guests(meeting, reader)
     severity = _SEVERITY.search(meeting.title)
     names = content_words(" ".join(person.name for person in meeting.invited))
     return MeetingSubject(
@@ -78,7 +83,8 @@ def subject_of(meeting: Meeting, reader: Collection[str] = (), meeting_type: str
         severity=f"SEV{severity[1]}" if severity else "",
         is_incident_review=meeting_type == INCIDENT_REVIEW,
         people=frozenset(_called(meeting.invited)),
-        companies=frozenset(company_of(guest.email) for guest in guests(meeting, reader)),
+        guests=frozenset(guest.email.casefold() for guest in outside),
+        companies=content_words(" ".join(company_of(guest.email) for guest in outside)),
         start=meeting.start,
     )
 

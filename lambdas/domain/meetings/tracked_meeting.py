@@ -36,9 +36,10 @@ class PrepPlan(Model):
 
 
 class MaterialsManifest(Model):
-    """S3 keys of the three documents and of the plan they were rendered from."""
+    """S3 keys of the documents and of the plan they were rendered from; older ones have no brief."""
 
     plan_key: str
+    brief_key: str = ""
     agenda_key: str
     questions_key: str
     notes_key: str

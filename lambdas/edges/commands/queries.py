@@ -46,6 +46,7 @@ def materials(tracked: TrackedMeeting, now: datetime) -> MaterialsView:
 
     return MaterialsView(
         meeting_id=meeting_id,
+        brief=document(manifest.brief_key) if manifest.brief_key else None,
         agenda=document(manifest.agenda_key),
         questions=document(manifest.questions_key),
         notes=document(manifest.notes_key),

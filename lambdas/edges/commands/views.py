@@ -64,7 +64,10 @@ class DocumentView(Model):
 
 
 class MaterialsView(Model):
+    """``brief`` is private; materials made before there was one have none."""
+
     meeting_id: str
+    brief: DocumentView | None
     agenda: DocumentView
     questions: DocumentView
     notes: DocumentView

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from lambdas.domain.agenda.materials import Line, MaterialsPlan, Section
 from lambdas.domain.kernel.model import Model
 from lambdas.edges.web.words import age, clock_time
-from lambdas.materials.sources import source
+from lambdas.materials.marks import spoken
 
 
 class WrittenLine(Model):
@@ -52,9 +52,7 @@ def written(plan: MaterialsPlan, timezone: str, now: datetime) -> Written:
         sections=tuple(_sections(plan, timezone)),
         left_out=tuple(section.title for section in plan.left_out),
         gaps=plan.gaps,
-        questions=tuple(
-            Asked(whom=group.whom, questions=_lines(group.questions, plan.composed_at)) for group in plan.questions
-        ),
+        questions=tuple(Asked(whom=group.whom, questions=_lines(group.questions, plan)) for group in plan.questions),
         minutes=plan.minutes,
         composer=plan.composer,
         age=age(plan.composed_at, now),
@@ -76,10 +74,18 @@ def _section(number: int, section: Section, begins: str, plan: MaterialsPlan) ->
         begins=begins,
         share=round(100 * section.minutes / plan.minutes) if plan.minutes else 0,
         priority=section.priority,
-        lines=_lines(section.lines, plan.composed_at),
-        decisions=_lines(section.decisions, plan.composed_at),
+        lines=_lines(section.lines, plan),
+        decisions=_lines(section.decisions, plan),
     )
 
 
-def _lines(lines: Sequence[Line], now: datetime) -> tuple[WrittenLine, ...]:
-    return tuple(WrittenLine(text=line.text, source=source(line, now), priority=line.priority) for line in lines)
+def _lines(lines: Sequence[Line], plan: MaterialsPlan) -> tuple[WrittenLine, ...]:
+    labels = {source.ref: spoken(source, plan.timezone) for source in plan.sources}
+    return tuple(
+        WrittenLine(
+            text=line.text,
+            source=", ".join(dict.fromkeys(labels[ref] for ref in line.refs if ref in labels)),
+            priority=line.priority,
+        )
+        for line in lines
+    )

@@ -43,7 +43,8 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
 def test_without_records_each_branch_says_so_and_keeps_that_with_the_meeting(stage: Stage, kind: ContextKind) -> None:
     result = KINDS[kind](EVENT, None)
     assert (result["kind"], result["gathered"]) == (kind, False)
-    assert result["gap"].startswith("No ") and result["gap"].endswith(" records yet.")
+    assert result["gap"].startswith("No ")
+    assert result["gap"].endswith(" records yet.")
     assert "./amo" not in result["gap"]
     assert [note.kind for note in stage.contexts.of_meeting("m1")] == [kind]
 

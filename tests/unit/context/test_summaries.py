@@ -200,7 +200,8 @@ def test_decided_and_dropped_ones_do_not_wait() -> None:
 def test_where_there_is_nothing_the_gap_says_what_is_missing_in_human_words(kind: RecordKind) -> None:
     note = summarised(kind, [], VIEW)
     assert note.facts == ()
-    assert note.gap.startswith("No ") and note.gap.endswith(" records yet.")
+    assert note.gap.startswith("No ")
+    assert note.gap.endswith(" records yet.")
 
 
 def test_old_figures_are_used_and_their_age_is_the_gap() -> None:

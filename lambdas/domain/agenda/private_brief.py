@@ -1,0 +1,169 @@
+"""The brief: private, one phone screen, read before the agenda. Each line has at most 25 words."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from math import ceil
+
+from lambdas.domain.agenda.answer_points import Point
+from lambdas.domain.agenda.changes import RecordChange
+from lambdas.domain.agenda.items import Items
+from lambdas.domain.agenda.lines import NEEDS_DECISION, decision_lines, promise_in, sentence, statement, subject_of
+from lambdas.domain.agenda.materials import AskGroup, Brief, BriefPart, Line
+from lambdas.domain.agenda.question_bank import READER
+from lambdas.domain.context.notes import Fact, FactPart
+from lambdas.domain.conversation.topics import QuestionTopic
+
+MAX_WORDS = 25
+COLUMNS, MAX_ROOM = 44, 25
+"""Signs in a row of a phone, and the rows its screen has for the parts under the heading."""
+PARTS = ("You want", "To decide", "Changed", "Owed", "New here", "Could go wrong", "Ask")
+WANTS, DECIDE, CHANGED, OWED, WHO, WRONG, ASK = 3, 2, 2, 3, 1, 2, 3
+"""Lines of each part; together what one screen of a phone holds."""
+_WORRY = re.compile(
+    r"\b(?:worr(?:y|ied|ies)|afraid|fear|risk\w*|doubt\w*|(?:has|have|had)(?: not|n't) (?:seen|heard|agreed|signed)|"
+    r"unless|could (?:fail|slip|break|leave)|might (?:not|slip|leave|say no)|push ?back)\b",
+    re.IGNORECASE,
+)
+"""How people say that something may go wrong."""
+_RISKY = (QuestionTopic.RISKS, QuestionTopic.HARD_QUESTIONS)
+
+
+def private_brief(
+    brief: Brief, items: Items, changed: Sequence[RecordChange], questions: Sequence[AskGroup], points: Sequence[Point]
+) -> tuple[BriefPart, ...]:
+    facts = [fact for note in brief.notes for fact in note.facts]
+    found = (
+        _wants(items),
+        _to_decide(items),
+        _changed(changed, items, facts),
+        _owed(facts, brief),
+        _newcomers(facts),
+        _could_go_wrong(facts, items, points),
+        _asked(questions),
+    )
+    most = (WANTS, DECIDE, CHANGED, OWED, WHO, WRONG, ASK)
+    parts = [
+        BriefPart(label=label, lines=tuple(_distinct(lines))[:limit])
+        for label, lines, limit in zip(PARTS, found, most, strict=True)
+    ]
+    return _fitting(parts)
+
+
+def _fitting(parts: list[BriefPart]) -> tuple[BriefPart, ...]:
+    """Without the last lines of the longest parts, until one screen holds it; what you want and one of each stays."""
+    while sum(_room(part) for part in parts) > MAX_ROOM:
+        shrinkable = [part for part in parts if len(part.lines) > 1 and part.label != PARTS[0]]
+        if not shrinkable:
+            break
+        fullest = max(shrinkable, key=_room)
+        parts[parts.index(fullest)] = fullest.model_copy(update={"lines": fullest.lines[:-1]})
+    return tuple(part for part in parts if part.lines)
+
+
+def _room(part: BriefPart) -> int:
+    """Rows of a phone, by its columns."""
+    return ceil(len(" · ".join((part.label, *(line.text for line in part.lines)))) / COLUMNS) if part.lines else 0
+
+
+def short(text: str) -> str:
+    """At most 25 words, cut where a clause ends rather than in it."""
+    words = statement(text).split()
+    if len(words) <= MAX_WORDS:
+        return " ".join(words)
+    kept = words[:MAX_WORDS]
+    ends = [place for place, word in enumerate(kept) if place >= MAX_WORDS // 3 and word[-1] in ",;.:"]
+    return " ".join(kept[: ends[-1] + 1]).rstrip(",;.:") if ends else " ".join(kept[: MAX_WORDS - 1]) + " …"
+
+
+def _line(text: str, refs: Iterable[str]) -> Line:
+    return Line(text=short(text), refs=tuple(refs), is_private=True)
+
+
+def _distinct(lines: Iterable[Line]) -> Iterator[Line]:
+    seen = set()
+    for line in lines:
+        if line.text.casefold() not in seen:
+            seen.add(line.text.casefold())
+            yield line
+
+
+def _wants(items: Items) -> Iterator[Line]:
+    for want in items.wants:
+        yield _line(sentence(want.text), want.refs)
+
+
+def _to_decide(items: Items) -> Iterator[Line]:
+    """Yields what is asked to be decided, and which way the user leans on it."""
+    for item in sorted(items.items, key=lambda item: item.rank or len(items.items) + 1):
+        lean = next((point for point in item.points if point.lean), None)
+        for line in decision_lines(item, with_standing=False):
+            leaning = f"{line.text} (you lean to {lean.lean})" if lean else line.text
+            fits = len(leaning.split()) <= MAX_WORDS
+            yield _line(leaning if fits else line.text, (*line.refs, *(lean.refs if lean and fits else ())))
+            lean = None if fits else lean
+        if lean is not None:
+            yield _line(f"{item.title}: you lean to {lean.lean}", lean.refs)
+
+
+def _changed(changed: Sequence[RecordChange], items: Items, facts: Sequence[Fact]) -> Iterator[Line]:
+    """Yields what the agenda speaks of first; then quick wins."""
+    spoken = {fact.ref for item in items.all for fact in item.facts}
+    for change in sorted(changed, key=lambda change: change.fact.ref not in spoken):
+        if change.is_over:
+            yield _line(f"No longer open: {subject_of(change.fact)}", (_known_ref(change.fact, facts),))
+        else:
+            yield _line(f"{'New: ' if change.is_new else ''}{change.fact.text}", (change.fact.ref,))
+    for fact in items.since.facts:
+        if fact.part is FactPart.WIN:
+            yield _line(fact.text, (fact.ref,))
+
+
+def _known_ref(fact: Fact, facts: Sequence[Fact]) -> str:
+    """Something on record still: what is over is no fact of this preparation any more."""
+    kind = fact.ref.partition(":")[0]
+    return next((one.ref for one in facts if one.ref.startswith(kind)), facts[0].ref)
+
+
+def _owed(facts: Sequence[Fact], brief: Brief) -> Iterator[Line]:
+    """Promises both ways, the late ones first, the user's own before the others'."""
+    own = {name.casefold() for name in brief.reader}
+    promises = [fact for fact in facts if fact.part is FactPart.PROMISE]
+    for fact in sorted(promises, key=lambda fact: (-fact.weight, fact.asks.casefold() not in own)):
+        standing = f", {fact.standing}" if fact.standing else ""
+        if fact.asks.casefold() in own:
+            yield _line(f"You owe {promise_in(fact)}{standing}", (fact.ref,))
+        elif fact.asks:
+            yield _line(f"{fact.asks} owes {promise_in(fact)}{standing}", (fact.ref,))
+        else:
+            yield _line(f"{promise_in(fact)} has no owner{standing}", (fact.ref,))
+
+
+def _newcomers(facts: Sequence[Fact]) -> Iterator[Line]:
+    for fact in facts:
+        if fact.part is FactPart.NEWCOMERS:
+            yield _line(fact.text.rpartition("people, ")[2], (fact.ref,))
+
+
+def _could_go_wrong(facts: Sequence[Fact], items: Items, points: Sequence[Point]) -> Iterator[Line]:
+    """The user's own worries, who is missing, then what is grave and asks for nothing yet."""
+    for point in points:
+        if point.text and (point.topic in _RISKY or _WORRY.search(point.text)):
+            yield _line(sentence(point.text), point.refs)
+    for fact in facts:
+        if fact.part is FactPart.ABSENT and fact.weight >= NEEDS_DECISION - 1:
+            yield _line(fact.text, (fact.ref,))
+    for item in items.items:
+        for fact in item.facts:
+            if fact.part is FactPart.STATE and fact.weight >= NEEDS_DECISION and not decision_lines(item):
+                yield _line(fact.text, (fact.ref,))
+
+
+def _asked(questions: Sequence[AskGroup]) -> Iterator[Line]:
+    """One for each person before a second one for anybody; what the user is to have ready comes last."""
+    groups = sorted(questions, key=lambda group: group.whom == READER)
+    for place in range(ASK):
+        for group in groups:
+            if place < len(group.questions):
+                line = group.questions[place]
+                whom = "" if group.whom in ("Everyone", READER) else f"{group.whom.partition(' (')[0]}: "
+                yield _line(f"{whom}{line.text}", line.refs)

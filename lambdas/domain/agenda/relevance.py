@@ -1,0 +1,125 @@
+"""The records a meeting needs, and why: by its type, title, people, series, invitation or an answer, never by weight.
+
+A record that is merely heavy stays out; where guests are in the room, so does what nobody brought up.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from lambdas.domain.agenda.answer_points import Point
+from lambdas.domain.agenda.fact_names import is_named, most_named
+from lambdas.domain.agenda.materials import Admission, Brief
+from lambdas.domain.agenda.shapes import AgendaShape
+from lambdas.domain.context.kinds.spec import spec_of
+from lambdas.domain.context.notes import Fact, FactPart
+from lambdas.domain.kernel.content_words import content_words
+from lambdas.domain.kernel.context_kinds import ContextKind
+from lambdas.domain.meetings.subject import MeetingSubject, subject_of
+
+GUESTS_SHARE = 3
+"""From one guest in so many people on, the room is not the company's own."""
+OWN_INCIDENT = frozenset(
+    {FactPart.COURSE, FactPart.RECOVERY, FactPart.IMPACT, FactPart.BEFORE, FactPart.FOLLOW_UP, FactPart.STATE}
+)
+NOT_SHOWN = frozenset({FactPart.LAST_TIME, FactPart.LAST_ANSWER, FactPart.PEOPLE})
+"""Known of the series and its people, but said by no line: the invitation says it, or the brief does."""
+
+
+class Relevance:
+    """Judges the facts of one brief; ``points`` are what the user said."""
+
+    def __init__(self, brief: Brief, shape: AgendaShape, points: Sequence[Point]) -> None:
+        self._brief = brief
+        self._shape = shape
+        self._subject = subject_of(brief.tracked.meeting, brief.reader, brief.tracked.plan.meeting_type)
+        self._answered = dict(_answered(brief, points))
+        self._said = content_words(" ".join(point.text for point in points))
+
+    def admissions(self) -> tuple[Admission, ...]:
+        """One for each fact that is about a record, in the order of the notes."""
+        return tuple(self._judge(note.kind, fact) for note in self._brief.notes for fact in note.facts)
+
+    def _judge(self, kind: ContextKind, fact: Fact) -> Admission:
+        why = self._reason(kind, fact)
+        return Admission(
+            ref=fact.ref,
+            subject=fact.subject or fact.text,
+            is_admitted=bool(why),
+            why=why or self._objection(kind),
+        )
+
+    def _reason(self, kind: ContextKind, fact: Fact) -> str:
+        """Empty where nothing calls for it."""
+        if answer := self._answered.get(fact.ref):
+            return f"your answer {answer.removeprefix('A')} names it"
+        if kind is ContextKind.HISTORY:
+            return "it is of this series" if fact.part not in NOT_SHOWN else ""
+        if self._is_of_own_incident(kind, fact):
+            return "it is the incident this meeting is about"
+        if named := self._named_by(fact):
+            return named
+        return "a meeting of this type looks at it" if self._is_called_for(kind, fact) else ""
+
+    def _named_by(self, fact: Fact) -> str:
+        called = fact.subject or fact.text
+        if company := _company_in(f"{called} {fact.background} {fact.asks}", self._subject):
+            return f"it is about {company.title()}, whose people are in the room"
+        if is_named(fact, self._subject.words):
+            return "the title names it"
+        if is_named(fact, self._subject.invite_words):
+            return "the invitation names it"
+        return "your answers name it" if is_named(fact, self._said) else ""
+
+    def _is_of_own_incident(self, kind: ContextKind, fact: Fact) -> bool:
+        return kind is ContextKind.INCIDENTS and fact.part in OWN_INCIDENT and bool(own_incident_of(self._brief))
+
+    def _is_called_for(self, kind: ContextKind, fact: Fact) -> bool:
+        place = self._shape.place_of(kind)
+        if place is None or self._shape.sections[place].relevant != "all" or self._has_guests:
+            return False
+        is_unwelcome = self._brief.preferences and kind in self._brief.preferences.less_of
+        return not is_unwelcome and fact.part is not FactPart.PEOPLE
+
+    @property
+    def _has_guests(self) -> bool:
+        meeting = self._brief.tracked.meeting
+        guests = sum(bool(self._subject.is_guest(person.email)) for person in meeting.people)
+        return guests > 0 and (self._shape.guests == "raised" or GUESTS_SHARE * guests >= len(meeting.people))
+
+    def _objection(self, kind: ContextKind) -> str:
+        if self._brief.preferences and kind in self._brief.preferences.less_of:
+            return f"you asked for less of {spec_of(kind).label.casefold()}"
+        if kind is ContextKind.HISTORY:
+            return "the invitation says it already, or the brief does"
+        if self._has_guests:
+            return "it is not about the guests, and nobody brought it up"
+        if kind is ContextKind.INCIDENTS and self._subject.is_incident_review:
+            return "it is another incident"
+        return "neither the title, the invitation nor an answer names it"
+
+
+def own_incident_of(brief: Brief) -> Fact | None:
+    """The fact that says how the incident went which the meeting is about; None where none on record is."""
+    facts = (fact for note in brief.notes if note.kind is ContextKind.INCIDENTS for fact in note.facts)
+    return next((fact for fact in facts if fact.part is FactPart.COURSE), None)
+
+
+def admitted(brief: Brief, admissions: Iterable[Admission]) -> Mapping[ContextKind, list[Fact]]:
+    """The facts that were let in, by the note they are of."""
+    refs = {admission.ref for admission in admissions if admission.is_admitted}
+    return {note.kind: [fact for fact in note.facts if fact.ref in refs] for note in brief.notes}
+
+
+def _answered(brief: Brief, points: Iterable[Point]) -> Iterator[tuple[str, str]]:
+    """Yields the facts that answers are about or name, each with the answer."""
+    facts = [fact for note in brief.notes for fact in note.facts]
+    for point in points:
+        if point.about and point.stance != "no":
+            yield point.about, point.refs[0]
+        place = most_named(point.text, facts) if point.text else None
+        if place is not None and is_named(facts[place], content_words(point.text)):
+            yield facts[place].ref, point.refs[0]
+
+
+def _company_in(text: str, subject: MeetingSubject) -> str:
+    words = content_words(text)
+    return next((company for company in sorted(subject.companies) if company in words), "")

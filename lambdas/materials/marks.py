@@ -1,0 +1,55 @@
+"""Sources as small marks: numbered in the order a document meets them, and listed once at its end."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from lambdas.domain.agenda.materials import Line, MaterialsPlan, SourceMark
+from lambdas.domain.kernel.local_time import zone
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    number: int
+    label: str
+
+    @property
+    def sign(self) -> str:
+        """Returns the number as a raised sign, for Markdown."""
+        return str(self.number).translate(_RAISED)
+
+
+class Marks:
+    """The marks of one document; lines that say the same of one record share one."""
+
+    def __init__(self, plan: MaterialsPlan) -> None:
+        self._sources = {source.ref: source for source in plan.sources}
+        self._timezone = plan.timezone
+        self._met: dict[str, Mark] = {}
+
+    def of(self, lines: Iterable[Line]) -> list[Mark]:
+        """In the order met; the type of the meeting is no source one could open."""
+        marks = [self._mark(ref) for line in lines for ref in line.refs if ref in self._sources]
+        return list(dict.fromkeys(marks))
+
+    def signs(self, lines: Iterable[Line]) -> str:
+        return "".join(f" {mark.sign}" for mark in self.of(lines))
+
+    def used(self) -> list[Mark]:
+        return list(self._met.values())
+
+    def _mark(self, ref: str) -> Mark:
+        label = spoken(self._sources[ref], self._timezone)
+        return self._met.setdefault(label, Mark(len(self._met) + 1, label))
+
+
+def spoken(source: SourceMark, timezone: str) -> str:
+    """``Budget: Cloud compute, as of 3 Nov``; the day is the reader's."""
+    return f"{source.label}, as of {day(source.as_of, timezone)}" if source.as_of else source.label
+
+
+def day(moment: datetime, timezone: str) -> str:
+    local = moment.astimezone(zone(timezone))
+    return f"{local.day} {local:%b}"
