@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
         progress("Answer, or /skip, /back, /finish.")
     while prompt["status"] == "open":
         result(f"({prompt['number']}/{prompt['total']}) {prompt['text']}")
-        prompt = _move(api, prompt, next(scripted, "/finish") if scripted is not None else _ask(prompt))
+        prompt = _move(api, prompt, _ask(prompt) if scripted is None else _next(scripted, prompt))
     result(prompt["text"])
     return 0
 
@@ -62,6 +62,11 @@ def _ask(prompt: dict[str, Any]) -> str:
     if not line:
         raise Refused("the conversation is not finished; what you answered is kept, go on with the same command")
     return line.rstrip("\n")
+
+
+def _next(scripted: Iterator[str], prompt: dict[str, Any]) -> str:
+    """A file has one line for each question: one that is asked again is skipped."""
+    return "/skip" if prompt["asked_again"] else next(scripted, "/finish")
 
 
 def _answers(path: Path) -> Iterator[str]:

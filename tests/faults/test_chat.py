@@ -84,7 +84,7 @@ def test_fault_72_silence_ends_at_the_deadline_and_never_past_the_meeting(harnes
 
 def test_fault_75_two_thousand_turns_leave_a_session_no_larger_than_its_answers(asked: Harness) -> None:
     for _ in range(1_000):
-        asked.say("x" * 4_000)
+        asked.say("word " * 800)
         asked.move(Verb.BACK)
     assert len(asked.session.model_dump_json()) < 10_000
     assert not asked.tasks.outputs

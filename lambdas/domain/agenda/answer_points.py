@@ -9,6 +9,7 @@ from lambdas.domain.agenda.answer_parts import TOP, Part, parts_of
 from lambdas.domain.agenda.answer_stances import Read, Stance, read
 from lambdas.domain.agenda.materials import answer_ref
 from lambdas.domain.conversation.conversation import Conversation, Question, Recalled
+from lambdas.domain.conversation.last_time import last_answer
 from lambdas.domain.conversation.replies import Reply, reply_kind
 from lambdas.domain.conversation.topics import (
     REVIEW,
@@ -105,8 +106,7 @@ def _answers(session: Conversation, recalled: Mapping[str, Recalled]) -> Iterato
     for place, question in enumerate(session.questions):
         text, ref = _said(session, place), answer_ref(place)
         kind = reply_kind(text, question.text)
-        before = question.last_time or recalled.get(question.wording)
-        if kind is Reply.AS_LAST_TIME and before:
+        if kind is Reply.AS_LAST_TIME and (before := last_answer(question, recalled)):
             yield _Said(question, before.text, ref, (before.ref,))
         elif kind is Reply.ANSWER or (kind is Reply.NOTHING and text):
             yield _Said(question, text, ref)

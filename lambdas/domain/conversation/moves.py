@@ -11,7 +11,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
+from lambdas.domain.conversation import help_texts
 from lambdas.domain.conversation.conversation import Answer, Conversation, ConversationStatus
+from lambdas.domain.conversation.replies import Reply, reply_kind
 from lambdas.domain.kernel.model import Model
 
 MAX_ANSWER = 4_000
@@ -66,6 +68,7 @@ class Prompt(Model):
     """The next thing the user sees: a question, or the closing line once ``status`` is no longer open.
 
     ``number`` counts from 1 and is 0 when closed. ``earlier`` is the answer already given to this question.
+    ``asked_again``: what was typed said nothing, and ``text`` helps with an example.
     """
 
     session_id: str
@@ -77,12 +80,14 @@ class Prompt(Model):
     text: str
     earlier: str = ""
     can_go_back: bool = False
+    asked_again: bool = False
 
 
 def prompt(session: Conversation) -> Prompt:
     """Returns where the conversation stands, as its user sees it."""
     is_open = session.status is ConversationStatus.OPEN
     earlier = session.answers.get(str(session.position)) if is_open else None
+    is_asked_again = earlier is not None and bool(earlier.set_aside)
     return Prompt(
         session_id=session.session_id,
         meeting_id=session.meeting_id,
@@ -90,10 +95,16 @@ def prompt(session: Conversation) -> Prompt:
         version=session.version,
         number=session.position + 1 if is_open else 0,
         total=len(session.questions),
-        text=session.questions[session.position].text if is_open else CLOSING_LINES[session.status],
+        text=_question(session, asked_again=is_asked_again) if is_open else CLOSING_LINES[session.status],
         earlier=earlier.text if earlier else "",
         can_go_back=is_open and session.position > 0,
+        asked_again=is_asked_again,
     )
+
+
+def _question(session: Conversation, *, asked_again: bool) -> str:
+    question = session.questions[session.position]
+    return help_texts.asked_again(question) if asked_again else question.text
 
 
 def advance(session: Conversation, move: Move, now: datetime) -> Conversation:
@@ -162,19 +173,19 @@ def _is_repetition(session: Conversation, move: Move) -> bool:
     if move.version is None or move.version != session.version - 1:
         return False
     if move.verb is Verb.ANSWER:
-        last = session.answers.get(str(session.position - 1))
-        return last is not None and last.text == cleaned(move.text)
+        said = cleaned(move.text)
+        last, current = (session.answers.get(str(place)) for place in (session.position - 1, session.position))
+        is_taken = last is not None and said in (last.text, last.set_aside)
+        return bool(said) and (is_taken or (current is not None and said == current.set_aside))
     return session.status in (ConversationStatus.OPEN, ConversationStatus.FINISHED)
 
 
 def _moved(session: Conversation, move: Move, now: datetime) -> Conversation:
     match move.verb:
         case Verb.ANSWER:
-            return _forward(session, _answer(move, now), now)
+            return _answered_or_asked_again(session, _answer(move, now), now)
         case Verb.SKIP:
-            # Skipping never takes back an answer given earlier.
-            earlier = session.answers.get(str(session.position))
-            return _forward(session, earlier or Answer(text="", answered_at=now, channel=move.channel), now)
+            return _forward(session, _skipped(session, Answer(text="", answered_at=now, channel=move.channel)), now)
         case Verb.BACK:
             return _back(session)
         case Verb.FINISH:
@@ -188,6 +199,25 @@ def _answer(move: Move, now: datetime) -> Answer:
     if len(text) > MAX_ANSWER:
         raise MoveRefused(f"The answer has {len(text):,} characters: keep it under {MAX_ANSWER:,}.")
     return Answer(text=text, answered_at=now, channel=move.channel)
+
+
+def _answered_or_asked_again(session: Conversation, answer: Answer, now: datetime) -> Conversation:
+    """Asks again, once, where a reply says nothing; the second time, or where it says so, it is a skip."""
+    question, before = session.questions[session.position], session.answers.get(str(session.position))
+    kind = reply_kind(answer.text, question.text)
+    says_something = kind in (Reply.ANSWER, Reply.NOTHING) or (kind is Reply.AS_LAST_TIME and question.last_time)
+    if says_something:
+        return _forward(session, answer, now)
+    aside = _skipped(session, answer.model_copy(update={"text": "", "set_aside": answer.text}))
+    if kind is Reply.SKIP or (before and before.set_aside):
+        return _forward(session, aside, now)
+    return _next(session, answers={**session.answers, str(session.position): aside})
+
+
+def _skipped(session: Conversation, skip: Answer) -> Answer:
+    """Skipping never takes back an answer given earlier."""
+    earlier = session.answers.get(str(session.position))
+    return earlier.model_copy(update={"set_aside": skip.set_aside or earlier.set_aside}) if earlier else skip
 
 
 def _back(session: Conversation) -> Conversation:

@@ -14,7 +14,7 @@ from lambdas.errors import AmoError, Conflict, NotFound, Refused
 from lambdas.slack.button_values import QuestionButton, meeting_of
 from lambdas.slack.text import typed
 
-WORDS = {"skip": Verb.SKIP, "back": Verb.BACK, "finish": Verb.FINISH, "done": Verb.FINISH}
+WORDS = {"skip": Verb.SKIP, "back": Verb.BACK, "finish": Verb.FINISH}
 """Words that may be typed instead of pressing a button."""
 NOTHING_ASKED = "There is no open question. Press Start Prep on a meeting's notice, or type /amo prep."
 NOT_YET = "The questions are still being put together; press again in a moment."

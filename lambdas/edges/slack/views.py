@@ -57,7 +57,8 @@ def answered(session: Conversation, place: int) -> Post:
         return Post("Closed", (said("Closed."),))
     text = session.questions[place].text
     answer = session.answers.get(str(place))
-    echo = f"You: {one_line(answer.text, MAX_ECHO)}" if answer and answer.text else "No answer."
+    typed = answer.text or answer.set_aside if answer else ""
+    echo = f"You: {one_line(typed, MAX_ECHO)}" if typed else "No answer."
     return Post(clipped(text, 300), (*titled(f"Question {place + 1} of {len(session.questions)}", [text]), said(echo)))
 
 

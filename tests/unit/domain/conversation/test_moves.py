@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.domain.conversation.conversation import Answer, Conversation, ConversationStatus, Question
+from lambdas.domain.conversation.conversation import Answer, Conversation, ConversationStatus, Question, Recalled
 from lambdas.domain.conversation.moves import (
     MAX_ANSWER,
     OUTCOMES,
@@ -104,7 +104,53 @@ def test_an_empty_answer_is_refused_with_a_line_that_says_what_to_do(text: str) 
 def test_an_answer_that_is_too_long_is_refused_rather_than_cut() -> None:
     with pytest.raises(MoveRefused, match="4,001 characters"):
         advance(session(), say("x" * (MAX_ANSWER + 1)), NOW)
-    assert advance(session(), say("x" * MAX_ANSWER), NOW).position == 1
+    assert advance(session(), say("word " * (MAX_ANSWER // 5)), NOW).position == 1
+
+
+@pytest.mark.parametrize("typed", ["idk", "?", "🙂", "done", "xxxx", "yes", "same as last time"])
+def test_what_says_nothing_is_asked_again_once_with_help_and_then_skipped(typed: str) -> None:
+    again = advance(session(), say(typed), NOW)
+    shown = prompt(again)
+    assert (shown.number, shown.asked_again, shown.earlier) == (1, True, "")
+    assert shown.text.startswith("Question A? A few words are enough")
+    assert "skip" in shown.text
+    skipped = advance(again, say("hm"), NOW)
+    assert (prompt(skipped).text, skipped.answers["0"].text) == ("Question B?", "")
+
+
+def test_an_answer_to_what_was_asked_again_is_an_answer() -> None:
+    moved = after(session(), say("idk"), say("Two hires"))
+    assert (moved.answers["0"].text, moved.answers["0"].set_aside) == ("Two hires", "")
+
+
+def test_what_says_nothing_never_takes_back_an_earlier_answer() -> None:
+    again = after(session(), say("Two hires"), do(Verb.BACK), say("idk"))
+    assert prompt(again).earlier == "Two hires"
+    assert advance(again, say("?"), NOW).answers["0"].text == "Two hires"
+
+
+def test_nothing_to_say_and_the_word_skip_are_not_asked_again() -> None:
+    moved = after(session(), say("none"), say("skip"))
+    assert prompt(moved).number == 3
+    assert [moved.answers[place].text for place in "01"] == ["none", ""]
+
+
+def test_the_same_as_last_time_is_an_answer_where_last_time_is_on_record() -> None:
+    before = Recalled(text="Two hires", ref="history:last/answer-1")
+    asked = (QUESTIONS[0].model_copy(update={"last_time": before}), *QUESTIONS[1:])
+    assert advance(session(questions=asked), say("same as last time"), NOW).position == 1
+
+
+def test_fault_70_what_says_nothing_sent_twice_is_asked_again_once() -> None:
+    again = advance(session(), say("idk", version=1), NOW)
+    assert advance(again, say("idk", version=1), NOW) is again
+    skipped = advance(again, say("idk", version=2), NOW)
+    assert advance(skipped, say("idk", version=2), NOW) is skipped
+
+
+def test_yes_is_enough_where_yes_or_no_was_asked() -> None:
+    asked = (Question(text="Compute is over: do you want a decision on this in the meeting?", ref="budget:x"),)
+    assert advance(session(questions=asked), say("ok"), NOW).status is ConversationStatus.FINISHED
 
 
 def test_control_characters_go_and_line_breaks_stay() -> None:
@@ -179,7 +225,7 @@ def test_a_conversation_whose_answers_are_all_known_starts_with_the_first_for_re
 moves = st.builds(
     Move,
     verb=st.sampled_from(Verb),
-    text=st.sampled_from(["", "yes", "no", " ", "x" * 4_001]) | st.text(max_size=20),
+    text=st.sampled_from(["", "yes", "no", " ", "idk", "skip", "two hires", "x" * 4_001]) | st.text(max_size=20),
     version=st.none() | st.integers(0, 12),
 )
 
