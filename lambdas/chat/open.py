@@ -14,6 +14,7 @@ from lambdas.aws.step_functions import Workflows
 from lambdas.domain.classification.meeting_types import MeetingTypes
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus, Question, session_id_for
 from lambdas.domain.conversation.moves import carried_over, is_overdue
+from lambdas.domain.conversation.occasion import occasion_of
 from lambdas.domain.conversation.questions import questions_for
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.kernel.timers import deadline_timer, nudge_timer
@@ -90,9 +91,11 @@ class ConversationOpener:
         return self.conversations.open(carried_over(fresh, self._earlier(request, now)))
 
     def _questions(self, tracked: TrackedMeeting) -> tuple[Question, ...]:
-        meeting_type = self.meeting_types.get(tracked.plan.meeting_type)
-        preferences = self.users.get(tracked.meeting.user_id).preferences_for(tracked.plan.meeting_type)
-        return questions_for(meeting_type, self.contexts.of_meeting(tracked.meeting.meeting_id), preferences)
+        meeting, meeting_type = tracked.meeting, self.meeting_types.get(tracked.plan.meeting_type)
+        user, notes = self.users.get(meeting.user_id), self.contexts.of_meeting(meeting.meeting_id)
+        preferences = user.preferences_for(tracked.plan.meeting_type)
+        occasion = occasion_of(meeting, tracked.plan.meeting_type, user.called, notes)
+        return questions_for(meeting_type, notes, preferences, occasion)
 
     def _earlier(self, request: WaitRequest, now: datetime) -> Iterator[Conversation]:
         """Conversations of the runs before, oldest first: a move interrupted them, or the type was another."""

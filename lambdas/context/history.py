@@ -88,7 +88,7 @@ def _recalled(conversation: Conversation | None) -> Iterator[Fact]:
     if conversation is None:
         return
     given = [
-        (question.text, answer)
+        (question.wording, answer)
         for place, question in enumerate(conversation.questions)
         if (answer := conversation.answers.get(str(place))) and answer.text.strip()
     ]

@@ -71,7 +71,7 @@ class MaterialsGenerator:
             expected=asked.context_kinds,
             session=self.conversations.find(asked.session_id, now) if asked.session_id else None,
             timezone=user.timezone,
-            reader=tuple(filter(None, (user.name, user.email))),
+            reader=user.called,
             preferences=user.preferences_for(tracked.plan.meeting_type),
             composed_at=now,
         )

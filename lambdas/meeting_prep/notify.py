@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.aws import metrics
+from lambdas.domain.accounts.user import User
 from lambdas.domain.classification.meeting_types import MeetingTypes
-from lambdas.domain.conversation.questions import compose_questions
+from lambdas.domain.conversation.occasion import occasion_of
+from lambdas.domain.conversation.questions import questions_for
 from lambdas.domain.meetings.meeting import Meeting, MeetingStatus, newcomers
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.lifecycle import continue_blocking_reason
@@ -33,7 +35,8 @@ class PrepNotifications:
         if reason := continue_blocking_reason(tracked, run, now):
             return DeliveryResult(delivered=False, reason=reason)
         user = self.users.get(user_id)
-        message = prep_message(tracked, user, self._newcomers(tracked.meeting), self._question_count(tracked), now)
+        new, questions = self._newcomers(tracked.meeting), self._question_count(tracked, user)
+        message = prep_message(tracked, user, new, questions, now)
         delivery = self.notifier.tell(user, message, now)
         if not tracked.preparation.notified_at:
             self.preparations.mark_notified(meeting_id, run, now)
@@ -50,12 +53,12 @@ class PrepNotifications:
         )
         return len(newcomers(meeting, last)) if last else 0
 
-    def _question_count(self, tracked: TrackedMeeting) -> int:
+    def _question_count(self, tracked: TrackedMeeting, user: User) -> int:
         """As many as the conversation, which opens next, will ask."""
-        meeting_type = self.types.get(tracked.plan.meeting_type)
-        notes = {note.kind: note for note in self.contexts.of_meeting(tracked.meeting.meeting_id)}
-        wanted = [notes[kind] for kind in meeting_type.context_required if kind in notes]
-        return len(compose_questions(meeting_type.prep_questions, wanted))
+        meeting, named = tracked.meeting, tracked.plan.meeting_type
+        notes = self.contexts.of_meeting(meeting.meeting_id)
+        occasion = occasion_of(meeting, named, user.called, notes)
+        return len(questions_for(self.types.get(named), notes, user.preferences_for(named), occasion))
 
 
 def _measure(tracked: TrackedMeeting, now: datetime) -> None:

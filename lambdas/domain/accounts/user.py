@@ -53,6 +53,11 @@ class User(Model):
     """Preferences whose stored value cannot be read: they count as unset until they are set again."""
 
     @property
+    def called(self) -> tuple[str, ...]:
+        """Returns the user's own name and address, those of them that are known."""
+        return tuple(filter(None, (self.name, self.email)))
+
+    @property
     def proved_email(self) -> str:
         """The address as others may rely on it; empty when nobody vouches for it."""
         return self.email if self.email_proof else ""

@@ -49,7 +49,7 @@ class Question(Model):
 
     @property
     def never_again(self) -> Wish:
-        return Wish(kind=WishKind.NEVER_ASK, what=self.key, words=self.text[:MAX_WORDS])
+        return Wish(kind=WishKind.NEVER_ASK, what=self.key, words=self.wording[:MAX_WORDS])
 
 
 class Answer(Model):

@@ -141,7 +141,7 @@ def carried_over(session: Conversation, earlier: Iterable[Conversation]) -> Conv
     It starts at the first question still unanswered, or at the beginning where there is none, for review.
     """
     known = {question: answer for before in earlier for question, answer in _answered(before)}
-    asked = ((str(place), known.get(question.text)) for place, question in enumerate(session.questions))
+    asked = ((str(place), known.get(question.wording)) for place, question in enumerate(session.questions))
     answers = {place: answer for place, answer in asked if answer}
     unanswered = (place for place in range(len(session.questions)) if str(place) not in answers)
     return session.model_copy(update={"answers": answers, "position": next(unanswered, 0)})
@@ -151,7 +151,7 @@ def _answered(session: Conversation) -> Iterator[tuple[str, Answer]]:
     """Questions with their answers; a skipped one has none."""
     for place, question in enumerate(session.questions):
         if (answer := session.answers.get(str(place))) and answer.text:
-            yield question.text, answer
+            yield question.wording, answer
 
 
 def cleaned(text: str) -> str:

@@ -1,19 +1,21 @@
-"""The 3 to 5 questions a conversation asks (CHAT-1): what the records say is open, and the type's own ones around it.
+"""The 3 to 5 questions a conversation asks (CHAT-1): the type's own ones first, sharpened by what is on record.
 
-Order: the type's opening question (what the person wants out of the meeting), then one question for each open fact,
-heaviest first, then the type's remaining questions. A type's question about a subject the facts already ask about is
-left out, so that nothing is asked twice.
+A question about a subject names the one record of it that is most open ("On record: ..."); records never take a
+question's place. Where the type leaves room, open records that the meeting itself names are asked about after them.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lambdas.domain.classification.meeting_types import MeetingType
 from lambdas.domain.context.kinds.spec import spec_of
-from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.context.notes import ContextNote, Fact, FactPart
 from lambdas.domain.conversation.conversation import GENERIC_REF, Question
-from lambdas.domain.conversation.topics import topic_of_question
+from lambdas.domain.conversation.last_time import last_answer, recalled_answers
+from lambdas.domain.conversation.occasion import ANY_MEETING, Occasion
+from lambdas.domain.conversation.topics import QuestionTopic, Topic, topic_of_question
 from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.plain_text import one_line
@@ -21,8 +23,7 @@ from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, Mate
 
 MIN_QUESTIONS = 3
 MAX_QUESTIONS = 5
-MAX_FROM_FACTS = 3
-MAX_FROM_ONE_KIND = 2
+MAX_FROM_FACTS = 2
 NEEDS_DECISION = 3
 OFF_TRACK = 2
 MAX_FACT = 180
@@ -39,6 +40,16 @@ FALLBACKS = (
 ASKS_AGAIN = "what should come out of it?"
 """For the second fact of one kind: the same words twice in a row read like a form."""
 
+_SHARPENED_BY: Mapping[Topic, tuple[FactPart, ...]] = MappingProxyType(
+    {
+        QuestionTopic.IMPACT: (FactPart.COURSE,),
+        QuestionTopic.CAUSE: (FactPart.RECOVERY,),
+        QuestionTopic.PREVENTION: (FactPart.BEFORE, FactPart.FOLLOW_UP),
+    }
+)
+"""What of the incident under review belongs to a question about it."""
+_ABOUT_THE_PAST = re.compile(r"\blast time\b", re.IGNORECASE)
+
 
 class _Open(NamedTuple):
     kind: ContextKind
@@ -48,16 +59,21 @@ class _Open(NamedTuple):
 
 
 def questions_for(
-    meeting_type: MeetingType, notes: Iterable[ContextNote], preferences: MaterialPreferences = NO_PREFERENCES
+    meeting_type: MeetingType,
+    notes: Iterable[ContextNote],
+    preferences: MaterialPreferences = NO_PREFERENCES,
+    occasion: Occasion = ANY_MEETING,
 ) -> tuple[Question, ...]:
     """Returns what a meeting of this type asks, given all notes; what the type does not call for, and what the person
     does not want to be asked, is left aside.
     """
     gathered = {note.kind: note for note in notes}
     wanted = [gathered[kind] for kind in meeting_type.context_required if kind in gathered]
-    own = [text for text in meeting_type.prep_questions if preferences.asks(_own(text).key)]
-    asked = compose_questions(own, [_welcome(note, preferences) for note in wanted])
-    return tuple(question for question in asked if preferences.asks(question.key)) or asked[:1]
+    own = [text for text in meeting_type.prep_questions if preferences.asks(_own(text, ANY_MEETING).key)]
+    asked = compose_questions(own, [_welcome(note, preferences) for note in wanted], occasion)
+    recalled = recalled_answers(gathered.values())
+    with_answers = (q.model_copy(update={"last_time": last_answer(q, recalled)}) for q in asked)
+    return tuple(question for question in with_answers if preferences.asks(question.key)) or asked[:1]
 
 
 def _welcome(note: ContextNote, preferences: MaterialPreferences) -> ContextNote:
@@ -66,39 +82,81 @@ def _welcome(note: ContextNote, preferences: MaterialPreferences) -> ContextNote
     return note.model_copy(update={"facts": facts})
 
 
-def compose_questions(prep_questions: Sequence[str], notes: Sequence[ContextNote]) -> tuple[Question, ...]:
+def compose_questions(
+    prep_questions: Sequence[str], notes: Sequence[ContextNote], occasion: Occasion = ANY_MEETING
+) -> tuple[Question, ...]:
     """The conversation's questions. ``notes`` in the order that matters to the meeting's type."""
-    facts = _chosen(notes)
-    specific = [Question(text=_question(item), ref=item.fact.ref) for item in facts]
-    generic = list(_uncovered(prep_questions, {item.kind for item in facts}))
-    opening = [question for question in generic[:1] if _kind(question.text) is None]
-    questions = _distinct([*opening, *specific, *generic])
+    facts = _relevant(notes, occasion)
+    own = [_own(text, occasion) for text in _asked_at_all(prep_questions, occasion)]
+    sharpened = list(_sharpened(own, notes, facts))
+    further = [item for item in facts if item.kind not in map(_topic, own) and _is_named(item.fact, occasion)]
+    specific = [Question(text=_question(item), ref=item.fact.ref) for item in further[:MAX_FROM_FACTS]]
+    questions = _distinct([*sharpened, *specific])
     if len(questions) < MIN_QUESTIONS:
-        questions = _distinct([*questions, *map(_own, FALLBACKS)])[:MIN_QUESTIONS]
+        fallbacks = (_own(text, occasion) for text in FALLBACKS)
+        questions = _distinct([*questions, *fallbacks])[:MIN_QUESTIONS]
     return tuple(questions[:MAX_QUESTIONS])
 
 
-def _chosen(notes: Sequence[ContextNote]) -> list[_Open]:
-    """The facts worth a question: the heaviest, spread over the kinds before a second one of any kind."""
+def _asked_at_all(prep_questions: Sequence[str], occasion: Occasion) -> Iterator[str]:
+    """Leaves out what asks about last time, where there can be none."""
+    for text in prep_questions:
+        if text.strip() and (occasion.recurs or not _ABOUT_THE_PAST.search(text)):
+            yield text
+
+
+def _own(text: str, occasion: Occasion) -> Question:
+    """A type's own question in this meeting's words; ``own`` keeps the general ones where they differ."""
+    said, general = occasion.filled(text.strip()), ANY_MEETING.filled(text.strip())
+    return Question(text=said, ref=GENERIC_REF, own="" if said == general else general)
+
+
+def _sharpened(own: Iterable[Question], notes: Sequence[ContextNote], facts: Sequence[_Open]) -> Iterator[Question]:
+    """Each question with the record it is most likely to be about, no record twice."""
+    used: set[str] = set()
+    for question in own:
+        fact = _record_for(_topic(question), notes, [item for item in facts if item.fact.ref not in used])
+        if fact is None:
+            yield question
+            continue
+        used.add(fact.ref)
+        text = f"{question.text} On record: {one_line(fact.text, MAX_FACT).rstrip(' .')}."
+        yield question.model_copy(update={"text": text, "ref": fact.ref, "own": question.wording})
+
+
+def _record_for(topic: Topic, notes: Iterable[ContextNote], facts: Iterable[_Open]) -> Fact | None:
+    parts = _SHARPENED_BY.get(topic, ())
+    told = (fact for part in parts for note in notes for fact in note.facts if fact.part is part and fact.text.strip())
+    return next(told, None) or next((item.fact for item in facts if item.kind is topic), None)
+
+
+def _relevant(notes: Sequence[ContextNote], occasion: Occasion) -> list[_Open]:
+    """The open facts, heaviest first, each matter once; with guests in the room, only what concerns them."""
     places = {note.kind: place for place, note in reversed(list(enumerate(notes)))}
     ranked = sorted(_open(notes), key=lambda item: (-item.fact.weight, item.rank, places[item.kind]))
     distinct: list[_Open] = []
     for item in ranked:
-        if not any(_same(item, other) for other in distinct):
+        is_ours = not occasion.has_guests() or _is_named(item.fact, occasion)
+        if is_ours and not any(_same(item, other) for other in distinct):
             distinct.append(item)
-    return distinct[:MAX_FROM_FACTS]
+    return distinct
+
+
+def _is_named(fact: Fact, occasion: Occasion) -> bool:
+    """A promise is always of this very series."""
+    return fact.part is FactPart.PROMISE or occasion.is_named(fact)
 
 
 def _open(notes: Sequence[ContextNote]) -> Iterator[_Open]:
     for note in notes:
         facts = sorted(filter(_is_open, note.facts), key=lambda fact: -fact.weight)
-        for rank, fact in enumerate(facts[:MAX_FROM_ONE_KIND]):
+        for rank, fact in enumerate(facts):
             yield _Open(note.kind, fact, rank)
 
 
 def _is_open(fact: Fact) -> bool:
     needs_answer = fact.weight >= NEEDS_DECISION or (fact.weight >= OFF_TRACK and bool(fact.question))
-    return needs_answer and bool(fact.text.strip())
+    return needs_answer and bool(fact.text.strip()) and fact.part is not FactPart.SUMMARY
 
 
 def _question(item: _Open) -> str:
@@ -114,20 +172,8 @@ def _ask(item: _Open) -> str:
     return spec.decision_ask if item.fact.weight >= NEEDS_DECISION else spec.ask
 
 
-def _uncovered(prep_questions: Sequence[str], asked: set[ContextKind]) -> Iterator[Question]:
-    for text in prep_questions:
-        if text.strip() and _kind(text) not in asked:
-            yield _own(text)
-
-
-def _own(text: str) -> Question:
-    return Question(text=text.strip(), ref=GENERIC_REF)
-
-
-def _kind(text: str) -> ContextKind | None:
-    """The context that could have answered it; None for a question about the meeting as a whole."""
-    topic = topic_of_question(text)
-    return topic if isinstance(topic, ContextKind) else None
+def _topic(question: Question) -> Topic:
+    return topic_of_question(question.wording)
 
 
 def _distinct(questions: Sequence[Question]) -> list[Question]:

@@ -116,8 +116,11 @@ from cli.main import _parser
 from lambdas import wiring
 from lambdas.context import handlers
 from lambdas.domain.context.notes import ContextNote
+from lambdas.domain.conversation.occasion import Occasion
 from lambdas.domain.conversation.questions import questions_for
+from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.context_kinds import ContextKind
+from lambdas.domain.meetings.subject import MeetingSubject
 from lambdas.domain.agenda.rules_composer import RulesComposer
 from lambdas.settings import check_configuration, load_agenda_shapes, load_meeting_types
 from stacks.functions import FUNCTIONS
@@ -156,7 +159,9 @@ note = next(one for one in harness.contexts.of_meeting(WAITING) if one.kind is C
 page = harness.get(f"/meetings/{WAITING}").text
 assert "Vendors" in page and "Cloud Nine is bound until" in page
 kind = load_meeting_types()["leadership_meeting"]
-assert any("do you want to renew?" in question.text for question in questions_for(kind, [note]))
+roomy = kind.model_copy(update={"prep_questions": kind.prep_questions[:3]})
+named = Occasion(subject=MeetingSubject(words=content_words("Cloud Nine renewal")))
+assert any("do you want to renew?" in question.text for question in questions_for(roomy, [note], occasion=named))
 
 # the agenda
 about = briefs.meeting("Leadership team", 60)

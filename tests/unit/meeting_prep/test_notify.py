@@ -68,10 +68,8 @@ def test_a_meeting_seen_late_says_how_near_it_is() -> None:
 
 
 def test_questions_come_from_what_was_gathered_too() -> None:
-    harness = harness_with()
-    facts = tuple(
-        Fact(text=f"Decision {n} about the {n} plan", ref=f"decisions:{n}", weight=3) for n in ("red", "blue")
-    )
+    harness = harness_with(title="Red plan, blue plan")
+    facts = tuple(Fact(text=f"{n} plan", ref=f"decisions:{n}", weight=3) for n in ("Red", "Blue"))
     note = ContextNote(kind=ContextKind.DECISIONS, source="records", gathered_at=harness.now, facts=facts)
     harness.contexts.put("m1", note)
     assert harness.tells().lines[-1] == "Five questions, about six minutes."

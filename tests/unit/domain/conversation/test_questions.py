@@ -1,13 +1,16 @@
 """Which questions a conversation asks (CHAT-1)."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.domain.classification.meeting_types import MeetingType
-from lambdas.domain.context.notes import ContextNote, Fact
-from lambdas.domain.conversation.conversation import GENERIC_REF, Question
+from lambdas.domain.context.notes import ContextNote, Fact, FactPart
+from lambdas.domain.conversation.conversation import GENERIC_REF, Question, Recalled
+from lambdas.domain.conversation.occasion import Occasion, occasion_of
 from lambdas.domain.conversation.questions import (
     FALLBACKS,
     MAX_QUESTIONS,
@@ -16,7 +19,10 @@ from lambdas.domain.conversation.questions import (
     questions_for,
 )
 from lambdas.domain.kernel.context_kinds import ContextKind
+from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, Wish, WishKind
+from lambdas.settings import load_meeting_types
+from tests.fakes.samples import a_meeting
 
 LEADERSHIP = (
     "What are your top three priorities for this meeting?",
@@ -25,6 +31,7 @@ LEADERSHIP = (
     "Any staffing updates or concerns?",
     "Which decisions do you need from the group?",
 )
+GENERAL = ("What has to be different?", "What do you bring?", "Who can help?")
 COMPUTE = Fact(text="Compute is 45,200 over plan", ref="budget:compute", weight=3)
 STORAGE = Fact(text="Storage is 12,000 over plan", ref="budget:storage", weight=3)
 POLICY = Fact(text="Remote-work policy, open 34 days", ref="decisions:17", weight=3)
@@ -35,6 +42,14 @@ def note(kind: ContextKind, *facts: Fact) -> ContextNote:
     return ContextNote(kind=kind, source="records", gathered_at=datetime(2026, 3, 2, tzinfo=UTC), facts=facts)
 
 
+def occasion(
+    title: str, *people: tuple[str, str], notes: Sequence[ContextNote] = (), series: str | None = "s1"
+) -> Occasion:
+    invited = tuple(Attendee(name=name, email=email) for name, email in people)
+    meeting = a_meeting(title=title, attendees=invited, organizer=None, series_id=series)
+    return occasion_of(meeting, "default", ("Alex Reader", "alex@corp.example"), notes)
+
+
 def texts(prep_questions: tuple[str, ...], *notes: ContextNote) -> list[str]:
     return [question.text for question in compose_questions(prep_questions, notes)]
 
@@ -43,57 +58,123 @@ def test_without_context_the_type_s_own_questions_are_asked_in_their_order() -> 
     assert texts(LEADERSHIP) == list(LEADERSHIP)
 
 
-def test_what_the_person_wants_comes_first_and_then_what_the_records_say_is_open() -> None:
-    asked = texts(LEADERSHIP, note(ContextKind.BUDGET, COMPUTE))
-    assert asked[:2] == [LEADERSHIP[0], "Compute is 45,200 over plan: do you want a decision on this in the meeting?"]
+def test_a_question_of_the_type_names_the_record_that_is_most_open() -> None:
+    asked = compose_questions(LEADERSHIP, [note(ContextKind.BUDGET, STORAGE.model_copy(update={"weight": 2}), COMPUTE)])
+    assert [question.ref for question in asked] == [
+        GENERIC_REF,
+        GENERIC_REF,
+        "budget:compute",
+        GENERIC_REF,
+        GENERIC_REF,
+    ]
+    assert asked[2].text == f"{LEADERSHIP[2]} On record: Compute is 45,200 over plan."
+    assert asked[2].wording == LEADERSHIP[2]
 
 
-def test_a_question_about_a_fact_names_the_record_it_comes_from() -> None:
-    asked = compose_questions(LEADERSHIP, [note(ContextKind.BUDGET, COMPUTE)])
-    assert [question.ref for question in asked][:3] == [GENERIC_REF, "budget:compute", GENERIC_REF]
-
-
-def test_a_subject_the_records_already_ask_about_is_not_asked_about_in_general() -> None:
-    asked = texts(LEADERSHIP, note(ContextKind.BUDGET, COMPUTE))
-    assert LEADERSHIP[2] not in asked
-    assert LEADERSHIP[1] in asked
-
-
-def test_a_subject_whose_record_shows_nothing_open_is_still_asked_about_in_general() -> None:
-    calm = Fact(text="Compute is on plan", ref="budget:compute", weight=1)
-    assert LEADERSHIP[2] in texts(LEADERSHIP, note(ContextKind.BUDGET, calm))
-
-
-def test_the_heaviest_facts_are_asked_about_first_and_the_kinds_take_turns() -> None:
+def test_records_never_crowd_out_what_the_type_asks() -> None:
     notes = [
         note(ContextKind.BIG_ROCKS, SEARCH),
         note(ContextKind.BUDGET, COMPUTE, STORAGE),
         note(ContextKind.DECISIONS, POLICY),
     ]
-    refs = [question.ref for question in compose_questions(LEADERSHIP, notes) if question.ref != GENERIC_REF]
-    assert refs == ["budget:compute", "decisions:17", "budget:storage"]
+    assert [question.wording for question in compose_questions(LEADERSHIP, notes)] == list(LEADERSHIP)
 
 
-def test_a_fact_off_track_with_nothing_to_ask_about_it_is_not_a_question() -> None:
-    settled = Fact(text="Search migration slipped a week", ref="big_rocks:1", weight=2)
-    assert texts(LEADERSHIP, note(ContextKind.BIG_ROCKS, settled)) == list(LEADERSHIP)
+@pytest.mark.parametrize("weight", [1, 2])
+def test_a_record_with_nothing_open_sharpens_nothing(weight: int) -> None:
+    calm = Fact(text="Compute is on plan", ref="budget:compute", weight=weight)
+    assert texts(LEADERSHIP, note(ContextKind.BUDGET, calm)) == list(LEADERSHIP)
+
+
+def test_a_meeting_asks_about_the_records_its_title_names_and_no_others() -> None:
+    notes = [note(ContextKind.DECISIONS, POLICY), note(ContextKind.BIG_ROCKS, SEARCH)]
+    refs = [question.ref for question in compose_questions(GENERAL, notes, occasion("Search migration"))]
+    assert refs == [GENERIC_REF, GENERIC_REF, GENERIC_REF, "big_rocks:1"]
+    assert all(question.ref == GENERIC_REF for question in compose_questions(GENERAL, notes, occasion("Logo workshop")))
+
+
+def test_with_a_customer_in_the_room_only_what_concerns_them_is_named() -> None:
+    theirs = Fact(text="Northwind renewal terms, open 40 days", ref="decisions:31", weight=3)
+    guests = occasion("Northwind QBR", ("Alex Reader", "alex@corp.example"), ("Carla", "carla@northwind.example"))
+    asked = compose_questions(
+        LEADERSHIP, [note(ContextKind.DECISIONS, POLICY, theirs), note(ContextKind.BUDGET, COMPUTE)], guests
+    )
+    assert [question.ref for question in asked if question.ref != GENERIC_REF] == ["decisions:31"]
 
 
 def test_the_same_matter_seen_by_two_agents_is_asked_about_once() -> None:
     decision = Fact(text="Audit log release date still open", ref="decisions:4", weight=3)
     rock = Fact(text="The audit log release date is still open", ref="big_rocks:4", weight=3)
-    refs = [
-        q.ref for q in compose_questions((), [note(ContextKind.DECISIONS, decision), note(ContextKind.BIG_ROCKS, rock)])
-    ]
-    assert refs == ["decisions:4", GENERIC_REF, GENERIC_REF]
+    notes = [note(ContextKind.DECISIONS, decision), note(ContextKind.BIG_ROCKS, rock)]
+    asked = compose_questions(GENERAL, notes, occasion("Audit log release date"))
+    assert [question.ref for question in asked] == [GENERIC_REF, GENERIC_REF, GENERIC_REF, "decisions:4"]
 
 
 def test_two_records_of_one_kind_that_read_alike_are_two_questions() -> None:
     first = Fact(text="Backend engineer requisition open 30 days, no candidate", ref="staffing:1", weight=3)
     second = Fact(text="Frontend engineer requisition open 31 days, no candidate", ref="staffing:2", weight=3)
-    asked = compose_questions((), [note(ContextKind.STAFFING, first, second)])
-    assert [question.ref for question in asked[:2]] == ["staffing:1", "staffing:2"]
-    assert asked[0].text.split(": ")[1] != asked[1].text.split(": ")[1]
+    asked = compose_questions(
+        GENERAL, [note(ContextKind.STAFFING, first, second)], occasion("Engineer requisition candidates")
+    )
+    assert [question.ref for question in asked[3:]] == ["staffing:1", "staffing:2"]
+    assert asked[3].text.split(": ")[1] != asked[4].text.split(": ")[1]
+
+
+def test_a_question_names_the_meetings_own_things() -> None:
+    named = occasion(
+        "Pricing page", ("Alex Reader", "alex@corp.example"), ("Rui", "rui@corp.example"), ("Oda", "oda@corp.example")
+    )
+    questions = load_meeting_types().get("default").prep_questions
+    asked = [question.text for question in compose_questions(questions, [], named)]
+    assert asked[0] == "What has to be different once “Pricing page” is over?"
+    assert "who of Rui and Oda can answer it" in asked[2]
+    general = [question.text for question in compose_questions(questions, [])]
+    assert general[0] == "What has to be different once this meeting is over?"
+
+
+def test_a_one_on_one_names_the_other_person() -> None:
+    two = occasion("Alex / Sam", ("Alex Reader", "alex@corp.example"), ("Sam Otieno", "sam@corp.example"))
+    asked = compose_questions(load_meeting_types().get("one_on_one").prep_questions, [], two)
+    assert asked[0].text.startswith("What would Sam Otieno want to talk about first")
+
+
+def test_a_post_mortem_asks_about_its_own_incident() -> None:
+    course = Fact(
+        text="SEV1 “Search outage”: Friday 13 November, 09:12 to 09:59.",
+        ref="incidents:INC-42",
+        weight=3,
+        part=FactPart.COURSE,
+        subject="Search outage",
+    )
+    recovery = Fact(text="47 min to recover.", ref="incidents:INC-42/recovery", weight=2, part=FactPart.RECOVERY)
+    notes = [note(ContextKind.INCIDENTS, course, recovery), note(ContextKind.DECISIONS, POLICY)]
+    review = occasion("Post-mortem: search", notes=notes)
+    asked = questions_for(load_meeting_types().get("incident_review"), notes, occasion=review)
+    assert asked[0].text.endswith("On record: SEV1 “Search outage”: Friday 13 November, 09:12 to 09:59.")
+    assert asked[2].text.startswith("What made “Search outage” worse")
+    assert asked[2].text.endswith("On record: 47 min to recover.")
+    assert asked[3].text.startswith("Which one or two changes would have prevented “Search outage”")
+    assert not any("Remote-work" in question.text for question in asked)
+
+
+def test_a_single_meeting_is_not_asked_about_last_time() -> None:
+    once = occasion("Alex / Sam", ("Alex Reader", "alex@corp.example"), ("Sam", "sam@corp.example"), series=None)
+    asked = compose_questions(load_meeting_types().get("one_on_one").prep_questions, [], once)
+    assert len(asked) == 3
+    assert not any("last time" in question.text for question in asked)
+
+
+def test_what_was_said_last_time_goes_with_its_question() -> None:
+    said = Fact(
+        text="Before the last one you said ...",
+        ref="history:last/answer-1",
+        part=FactPart.LAST_ANSWER,
+        subject=LEADERSHIP[0],
+        standing="the date",
+    )
+    asked = questions_for(QUARTERLY, [note(ContextKind.HISTORY, said)])
+    assert asked[0].last_time == Recalled(text="the date", ref="history:last/answer-1")
+    assert asked[1].last_time is None
 
 
 def test_a_type_without_questions_of_its_own_still_gets_three() -> None:
@@ -102,9 +183,8 @@ def test_a_type_without_questions_of_its_own_still_gets_three() -> None:
 
 def test_a_fact_that_is_a_sentence_of_its_own_is_not_joined_by_a_second_colon() -> None:
     fact = Fact(text="Follow-ups: two are past due.", ref="incidents:9", weight=3)
-    assert texts((), note(ContextKind.INCIDENTS, fact))[0] == (
-        "Follow-ups: two are past due. What has to be agreed about this here?"
-    )
+    asked = compose_questions(GENERAL, [note(ContextKind.INCIDENTS, fact)], occasion("Follow-ups past due: two"))
+    assert asked[3].text == "Follow-ups: two are past due. What has to be agreed about this here?"
 
 
 def test_an_endless_fact_is_cut_so_that_the_question_stays_readable() -> None:
@@ -153,18 +233,13 @@ QUARTERLY = MeetingType(
 )
 
 
-def test_a_declined_question_makes_room_for_the_next_best() -> None:
+def test_a_declined_question_stays_away_whatever_record_it_named() -> None:
     notes = [note(ContextKind.BUDGET, COMPUTE, STORAGE)]
     first = questions_for(QUARTERLY, notes)
-    wished = NO_PREFERENCES
-    for question in first:
-        if question.ref == "budget:compute" or question.text == LEADERSHIP[1]:
-            wished = wished.with_wish(question.never_again)
-    asked = questions_for(QUARTERLY, notes, wished)
-    assert not {"budget:compute"} & {question.ref for question in asked}
-    assert LEADERSHIP[1] not in [question.text for question in asked]
-    assert any(question.ref == "budget:storage" for question in asked)
-    assert len(asked) == len(first) - 1  # five of the type's own are there, one is declined, one fact went
+    declined = next(question for question in first if question.ref == "budget:compute")
+    wished = NO_PREFERENCES.with_wish(declined.never_again)
+    asked = questions_for(QUARTERLY, [note(ContextKind.BUDGET, STORAGE)], wished)
+    assert [question.text for question in asked] == [text for text in LEADERSHIP if text != declined.wording]
 
 
 def test_less_of_a_source_asks_nothing_about_its_records() -> None:
