@@ -26,7 +26,7 @@ def save_record(
     try:
         record = record_of(kind, given, zone, now)
     except ValidationError as error:
-        wrong = [f"{problem.column} {problem.reason}".strip() for problem in problems_in(error, 0)]
+        wrong = [f"{problem.column.replace('_', ' ')} {problem.reason}".strip() for problem in problems_in(error, 0)]
         raise Refused("; ".join(wrong) + ".") from None
     before = _stored(store, user_id, kind, str(given.get("record_id", "")))
     moved = before is not None and before.record_id == id_from(before.natural_key)

@@ -45,7 +45,7 @@ class RecordForm(Model):
 
 
 def label_of(column: str) -> str:
-    return {"record_id": "Id", "as_of": "As of"}.get(column, column.replace("_", " ").capitalize())
+    return {"record_id": "Id"}.get(column, column.replace("_", " ").capitalize())
 
 
 def form_of(kind: RecordKind, record: Record | None, typed: Mapping[str, str], timezone: str) -> RecordForm:
@@ -55,8 +55,9 @@ def form_of(kind: RecordKind, record: Record | None, typed: Mapping[str, str], t
     fields = [
         _field(name, info, typed.get(name, stored.get(name, "")), name in required)
         for name, info in sheet_of(kind).model.model_fields.items()
-        if name != "follow_ups" and (name != "record_id" or kind is RecordKind.INCIDENTS)
+        if name not in ("follow_ups", "as_of") and (name != "record_id" or kind is RecordKind.INCIDENTS)
     ]
+    fields.append(_as_of(typed, stored.get("as_of", "")))
     follow_ups = _follow_up_forms(record, typed) if kind is RecordKind.INCIDENTS else ()
     return RecordForm(record_id=record.record_id if record else "", fields=tuple(fields), follow_ups=follow_ups)
 
@@ -87,6 +88,18 @@ def _spoken(record: Record, timezone: str) -> dict[str, str]:
     return spoken
 
 
+def _as_of(typed: Mapping[str, str], before: str) -> FormField:
+    """Returns the field that is empty until somebody writes into it: what is saved now holds from now on."""
+    until = f" Until now it says {before}: write that where only the wording changes." if before else ""
+    return FormField(
+        name="as_of",
+        label=label_of("as_of"),
+        hint=f"When this was true, in local time. Empty means now.{until}",
+        value=typed.get("as_of", ""),
+        look="text",
+    )
+
+
 def _field(name: str, info: FieldInfo, value: str, is_required: bool) -> FormField:
     choices = choices_of(info.annotation)
     types = plain_types(info.annotation)
@@ -99,7 +112,7 @@ def _field(name: str, info: FieldInfo, value: str, is_required: bool) -> FormFie
         value=value or (str(info.default) if choices and isinstance(info.default, StrEnum) else ""),
         look=look,
         choices=choices,
-        is_required=is_required and name != "as_of",
+        is_required=is_required,
     )
 
 

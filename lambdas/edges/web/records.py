@@ -79,7 +79,7 @@ def preview_import(request: PageRequest, kind: str) -> Response[str]:
     rows = rows_of(found.records[:SAMPLE], _timezone(request), request.now)
     columns = [label_of(column) for column in sheet_of(chosen).columns]
     seen = {"report": found.report, "rows": rows, "columns": columns, "count": len(found.records)}
-    shown = {"text": text_of(content), "problems_shown": PROBLEMS_SHOWN}
+    shown = {"text": text_of(content), "problems_shown": PROBLEMS_SHOWN, "label_of": label_of}
     return _page("record_preview.html", request, chosen, {**seen, **shown})
 
 
@@ -102,8 +102,8 @@ def _content(request: PageRequest) -> bytes:
 
 def _import_page(request: PageRequest, kind: RecordKind, error: str = "") -> Response[str]:
     required = required_columns(kind)
-    optional = [column for column in columns_of(kind) if column not in required]
-    content = {"required": required, "optional": optional, "problem": error}
+    optional = [label_of(column) for column in columns_of(kind) if column not in required]
+    content = {"required": [label_of(column) for column in required], "optional": optional, "problem": error}
     return _page("record_import.html", request, kind, {**content, "typed": request.fields.get("text", "")})
 
 

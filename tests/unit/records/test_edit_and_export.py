@@ -50,7 +50,7 @@ def test_a_record_with_an_id_of_its_own_keeps_it_whatever_its_title(store: FakeR
 
 
 def test_wrong_fields_are_named_in_one_line_and_nothing_is_stored(store: FakeRecords) -> None:
-    with pytest.raises(Refused, match="title is empty; raised_on “01/02/26” can be read day first"):
+    with pytest.raises(Refused, match="title is empty; raised on “01/02/26” can be read day first"):
         saved(store, RecordKind.DECISIONS, title="", raised_on="01/02/26")
     assert not store.stored
 

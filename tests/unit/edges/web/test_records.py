@@ -1,5 +1,5 @@
 from lambdas.domain.kernel.context_kinds import RecordKind
-from tests.unit.edges.harness import ADA, Harness
+from tests.unit.edges.harness import ADA, NOW, Harness
 
 CSV = "title,raised_on,owner\nHire two,2026-01-05,Ada\nBroken,not a date,Ada\n"
 
@@ -35,6 +35,20 @@ def test_a_record_is_added_edited_found_exported_and_deleted(harness: Harness) -
     assert "Remote work" in harness.get("/records/decisions/export").text
     harness.post("/records/decisions/delete", id=record.record_id)
     assert titles(harness) == set()
+
+
+def test_an_edited_record_holds_from_now_on_unless_another_day_is_written(harness: Harness) -> None:
+    harness.post("/records/decisions/save", title="Remote", raised_on="2026-01-05", as_of="2026-02-01 09:00")
+    (before,) = harness.records.of_kind(ADA, RecordKind.DECISIONS)
+    form = harness.get(f"/records/decisions/edit?id={before.record_id}").text
+    assert "Until now it says 2026-02-01 09:00" in form
+    edited = {"id": before.record_id, "title": "Remote", "raised_on": "2026-01-05", "owner": "Bo"}
+    harness.post("/records/decisions/save", **edited, as_of="")
+    (renewed,) = harness.records.of_kind(ADA, RecordKind.DECISIONS)
+    assert renewed.as_of >= NOW
+    harness.post("/records/decisions/save", **edited, as_of="2026-02-03 10:00")
+    (dated,) = harness.records.of_kind(ADA, RecordKind.DECISIONS)
+    assert f"{dated.as_of:%Y-%m-%d %H:%M}" == "2026-02-03 10:00"
 
 
 def test_a_refused_record_comes_back_as_it_was_typed(harness: Harness) -> None:
