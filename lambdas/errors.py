@@ -22,6 +22,10 @@ class Refused(AmoError):
     """It will never work as asked: say why, do not retry."""
 
 
+class LinkOver(Refused):
+    """A link that was good once: say how to get another, answer 410."""
+
+
 class Forbidden(Refused):
     """It exists, and is somebody else's to open or do: answer 403."""
 

@@ -49,6 +49,11 @@ class Settings:
         return self.environment["AMO_PUBLIC_URL"].rstrip("/")
 
     @property
+    def is_on_this_computer(self) -> bool:
+        """Returns whether the page is reached from the machine it runs on alone: its person is its operator."""
+        return self.public_url.startswith(("http://127.0.0.1", "http://localhost", "http://[::1]"))
+
+    @property
     def bus(self) -> str:
         return self.environment["AMO_BUS"]
 

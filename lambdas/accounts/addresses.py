@@ -8,12 +8,12 @@ from lambdas.accounts.tokens import open_address, read_address
 from lambdas.aws.email import Mailer
 from lambdas.domain.accounts.profile import checked_address
 from lambdas.domain.accounts.user import AddressProof, User
-from lambdas.errors import Refused, SignedOut
+from lambdas.errors import LinkOver, Refused, SignedOut
 from lambdas.store.deliveries import Deliveries
 
 MAILS_A_DAY = 5
 TOO_MANY = "That was the fifth mail today; look for one of them, or go on tomorrow."
-TOO_OLD = "This link is too old, or not for you: ask for a new one under Settings."
+TOO_OLD = "It is too old, or not for you. Ask for a new one under Settings, E-mail."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +41,17 @@ class AddressProofs:
         return False
 
     def read(self, user_id: str, token: str) -> str:
-        """Returns the address a mailed link proves. Raises Refused for another user's link, or one too old."""
+        """Returns the address a mailed link proves. Raises LinkOver for another user's link, or one too old."""
         try:
             owner, email = read_address(token, self.signing_key)
         except SignedOut:
-            raise Refused(TOO_OLD) from None
+            raise LinkOver(TOO_OLD) from None
         if owner != user_id:
-            raise Refused(TOO_OLD)
+            raise LinkOver(TOO_OLD)
         return email
 
     def confirm(self, user_id: str, token: str) -> None:
-        """Raises Refused for a link that is another user's or too old, Conflict where the address is somebody's."""
+        """Raises LinkOver for a link that is another user's or too old, Conflict where the address is somebody's."""
         self._accept(user_id, self.read(user_id, token), AddressProof.LINK)
 
     def _accept(self, user_id: str, email: str, proof: AddressProof) -> None:

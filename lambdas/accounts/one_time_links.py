@@ -8,7 +8,7 @@ from lambdas.errors import SignedOut
 from lambdas.store.sign_in_links import SignInLinks
 from lambdas.store.users import Users
 
-LINK_USED = "this sign-in link has been used or is too old; ask for a new one, or run ./amo up"
+LINK_USED = "This link is over. Ask AMO in Slack for a new one (/amo sign-in), or sign in"
 
 
 @dataclass(frozen=True, slots=True)

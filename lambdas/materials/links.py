@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 import jwt
 
 from lambdas.domain.kernel.instants import to_utc
-from lambdas.errors import Forbidden, NotFound, Refused
+from lambdas.errors import Forbidden, LinkOver, NotFound, Refused
 
 LINK_LIFE = timedelta(hours=24)
+OVER = "It was good for 24 hours. The meeting's page has the materials: ask AMO in Slack (/amo today), or go to Today."
+
 AUDIENCE = "material"
 """Keeps sessions of the page, signed with the same key, from being used as links, and the other way round."""
 
@@ -35,7 +37,7 @@ def issue_link(user_id: str, meeting_id: str, key: str, signing_key: str, now: d
 def open_link(link: str, user_id: str, signing_key: str, now: datetime) -> str:
     """The document's key, for the signed-in owner.
 
-    Raises NotFound for anything we did not sign, Forbidden for somebody else's link, Refused for an old one.
+    Raises NotFound for anything we did not sign, Forbidden for somebody else's link, LinkOver for an old one.
     """
     try:
         claims = jwt.decode(
@@ -50,6 +52,6 @@ def open_link(link: str, user_id: str, signing_key: str, now: datetime) -> str:
     if claims["sub"] != user_id:
         raise Forbidden("This link belongs to somebody else; ask them for what you need.")
     if to_utc(now).timestamp() >= claims["exp"]:
-        raise Refused("This link was good for 24 hours; open the meeting on the page to get a new one.")
+        raise LinkOver(OVER)
     key: str = claims["key"]
     return key

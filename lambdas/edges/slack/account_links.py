@@ -7,12 +7,12 @@ from datetime import timedelta
 from lambdas import wiring
 from lambdas.accounts.tokens import link_hash, new_link_token
 from lambdas.domain.notifications.slack import LinkOffer, SlackLink
-from lambdas.errors import NotFound, Refused
+from lambdas.errors import LinkOver, Refused
 from lambdas.slack.blocks import MAX_FALLBACK, Post, actions, link, section
 from lambdas.slack.text import clipped, literal
 
 LINK_LIFE = timedelta(minutes=15)
-GONE = "This link has been used or is too old; type /amo connect in Slack for a new one."
+GONE = "It has been used or is too old. Type /amo connect in Slack for a new one."
 OFFER = (
     "Open this link and sign in: it ties this Slack account to your AMO user. It works once, for a quarter of an hour."
 )
@@ -50,22 +50,22 @@ def offer_link(asker: Asker) -> None:
 
 
 def offered(token: str) -> LinkOffer:
-    """Whose account it would be. Raises NotFound."""
+    """Whose account it would be. Raises LinkOver."""
     offer = wiring.slack_records().offered_link(link_hash(token), wiring.now())
     if offer is None:
-        raise NotFound(GONE)
+        raise LinkOver(GONE)
     return offer
 
 
 def accept_link(user_id: str, token: str) -> SlackLink:
-    """Raises NotFound for a link that is used or old, Refused for an account that is somebody else's in AMO."""
+    """Raises LinkOver for a link that is used or old, Refused for an account that is somebody else's in AMO."""
     records, now = wiring.slack_records(), wiring.now()
     offer = offered(token)
     owner = records.account(offer.team_id, offer.slack_user_id)
     if owner and owner.user_id != user_id:
         raise Refused("That Slack account belongs to another user of AMO.")
     if records.accept_link(link_hash(token), now) is None:
-        raise NotFound(GONE)
+        raise LinkOver(GONE)
     if (before := records.link_of(user_id)) and before.slack_user_id != offer.slack_user_id:
         records.unlink(before)
     link = SlackLink(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from lambdas import wiring
+from lambdas.accounts.wiring import one_time_links
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.edges.commands import meetings as commands
 from lambdas.edges.commands import queries
@@ -15,6 +16,8 @@ from lambdas.edges.slack.views import HELP, home, meeting_list, title_of
 from lambdas.errors import NotFound, Refused
 from lambdas.slack.blocks import actions, link, titled
 
+SIGN_IN = "This link signs you in once, for a quarter of an hour. Do not pass it on."
+OPERATORS_SIGN_IN = "Operators sign in on the page, or by the link that ./amo up prints; Slack gives them none."
 DAYS_TODAY = 1
 DAYS_AHEAD = 7
 
@@ -50,6 +53,15 @@ def _settings(context: SlackContext, _rest: str) -> None:
     context.show("Settings", [*titled("Settings", ["Quiet hours, time zone, calendars, hours ahead."]), button])
 
 
+def _sign_in(context: SlackContext, _rest: str) -> None:
+    """A link that opens the page once. Raises Refused for operators: a Slack account alone makes nobody one."""
+    if wiring.users().get(context.user_id).role == "operator":
+        raise Refused(OPERATORS_SIGN_IN)
+    address = one_time_links().issue(context.user_id, context.now).url
+    button = actions("sign-in", [link("sign_in", "Sign in to AMO", address)])
+    context.show("Sign in to AMO", [*titled("Sign in to AMO", [SIGN_IN]), button])
+
+
 def _connect(context: SlackContext, _rest: str) -> None:
     offer_link(Asker(context.link.team_id, context.link.slack_user_id, context.key))
 
@@ -83,6 +95,7 @@ COMMANDS: Mapping[str, Callable[[SlackContext, str], None]] = {
     "prep": _prep,
     "approvals": list_waiting,
     "settings": _settings,
+    "sign-in": _sign_in,
     "connect": _connect,
     "help": _help,
 }

@@ -20,6 +20,7 @@ HELP = (
     "/amo prep: choose a meeting to prepare now; /amo prep roadmap picks it by its title",
     "/amo approvals: what waits for your decision",
     "/amo settings: quiet hours, time zone, calendars",
+    "/amo sign-in: a link that opens AMO's page, where you are not signed in",
     "/amo connect: tie this Slack account to another AMO user",
     "In a conversation, answer in its thread; skip, back and finish may be typed as well.",
 )

@@ -19,7 +19,7 @@ from lambdas.edges.http.defects import record_defect
 from lambdas.edges.http.requests import Event
 from lambdas.edges.web.page_request import PageRequest, changing, reading
 from lambdas.edges.web.responses import page
-from lambdas.errors import AmoError, Conflict, Forbidden, NotFound, Retryable, SignedOut
+from lambdas.errors import AmoError, Conflict, Forbidden, LinkOver, NotFound, Retryable, SignedOut
 
 View = Callable[..., Response[Any]]
 Routes = Mapping[str, View]
@@ -29,6 +29,7 @@ OpenRoutes = Mapping[tuple[str, str], View]
 PROBLEMS: tuple[tuple[type[AmoError], HTTPStatus, str], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND, "Not here"),
     (Conflict, HTTPStatus.CONFLICT, "Something changed meanwhile"),
+    (LinkOver, HTTPStatus.GONE, "This link is over"),
     (Forbidden, HTTPStatus.FORBIDDEN, "Not allowed"),
     (Retryable, HTTPStatus.SERVICE_UNAVAILABLE, "Busy at this moment"),
     (AmoError, HTTPStatus.BAD_REQUEST, "That did not work"),
@@ -79,6 +80,7 @@ def sign_in_page(reason: str, next_path: str, link_token: str = "") -> Response[
         "reason": reason,
         "providers": wiring.users().registered_providers().providers,
         "next_path": local_path(next_path),
+        "is_on_this_computer": wiring.settings().is_on_this_computer,
     }
     status = HTTPStatus.OK if link_token else HTTPStatus.UNAUTHORIZED
     return page("sign_in.html", content, status=status)

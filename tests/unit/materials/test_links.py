@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import jwt
 import pytest
 
-from lambdas.errors import Forbidden, NotFound, Refused
+from lambdas.errors import Forbidden, LinkOver, NotFound, Refused
 from lambdas.materials.links import AUDIENCE, issue_link, open_link
 
 SIGNING_KEY = "k" * 32
@@ -27,7 +27,7 @@ def test_fault_88_somebody_else_is_refused() -> None:
 
 
 def test_after_24_hours_the_link_says_what_to_do() -> None:
-    with pytest.raises(Refused, match="open the meeting on the page"):
+    with pytest.raises(LinkOver, match="ask AMO in Slack"):
         open_link(link(), "u1", SIGNING_KEY, NOW + timedelta(hours=24))
 
 

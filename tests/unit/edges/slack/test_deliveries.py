@@ -1,13 +1,16 @@
 """Behind the queue: each delivery once, for the person it is proven to be from, on nothing but their own."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from lambdas import wiring
 from lambdas.accounts.tokens import link_hash
+from lambdas.accounts.wiring import one_time_links
 from lambdas.domain.conversation.conversation import ConversationStatus
 from lambdas.edges.slack import handlers
 from lambdas.edges.slack.deliveries import handle_slack_delivery
@@ -28,6 +31,7 @@ from tests.fakes.slack_requests import (
     request,
 )
 from tests.fakes.slack_secrets import FakeSlackSecrets
+from tests.fakes.stores import FakeSignInLinks
 from tests.fakes.wired import wire
 from tests.unit.edges.slack_office import MEETING, RIVAL_ID, SESSION_ID, STRANGER_ID, Office
 
@@ -40,6 +44,20 @@ def asked(office: Office) -> Office:
     office.click("start_prep", SESSION_ID, ts=ts)
     office.thread_ts = ts
     return office
+
+
+def test_somebody_who_is_signed_out_gets_a_link_that_signs_them_in_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    links = FakeSignInLinks()
+    monkeypatch.setattr(wiring, "sign_in_links", lambda: links)
+    office.deliver("commands", command_body("sign-in"))
+    address = re.findall(r"https://amo\.example\.com/auth/link\?token=[\w-]+", str(office.web.messages[-1]))[0]
+    assert one_time_links().redeem(address.partition("token=")[2], office.now) == "u1"
+    office.users.patch("u1", {"role": "operator"})
+    office.deliver("commands", command_body("sign-in", trigger="t2"))
+    assert "Operators sign in on the page" in office.said[-1]
+    assert "token=" not in str(office.web.messages[-1])
 
 
 def test_start_prep_asks_the_first_question_in_the_notice_s_thread(asked: Office) -> None:

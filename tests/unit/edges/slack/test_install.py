@@ -168,7 +168,7 @@ def test_an_account_is_tied_when_its_owner_signed_in_says_so(harness: Harness) -
     link = harness.slack_records.account(TEAM, PERSON)
     assert link is not None
     assert (link.user_id, link.proof) == (ADA, "signed link")
-    assert _accept(harness, token) == 404
+    assert _accept(harness, token) == 410
 
 
 def _accept(harness: Harness, token: str, user: str = ADA) -> int:
@@ -183,10 +183,10 @@ def test_a_link_is_no_use_without_signing_in_without_its_form_or_once_it_is_old(
 ) -> None:
     token = offer(harness)
     assert harness.get(f"/slack/connect?token={token}", None).status == 401
-    assert harness.get("/slack/connect?token=guess").status == 404
+    assert harness.get("/slack/connect?token=guess").status == 410
     assert harness.post("/slack/connect", token="wrong").status == 403
     monkeypatch.setattr(wiring, "now", lambda: NOW + LINK_LIFE)
-    assert _accept(harness, token) == 404
+    assert _accept(harness, token) == 410
     assert harness.slack_records.account(TEAM, PERSON) is None
 
 

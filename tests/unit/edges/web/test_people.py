@@ -111,7 +111,7 @@ def test_a_typed_address_counts_once_its_mailbox_confirms_it(harness: Harness) -
 
 def test_somebody_else_s_link_confirms_nothing(harness: Harness) -> None:
     harness.post("/auth/address", EVE, email="eve@home.example")
-    assert harness.post("/auth/address/confirm", ADA, proof=mailed_link(harness)).status == 400
+    assert harness.post("/auth/address/confirm", ADA, proof=mailed_link(harness)).status == 410
     assert harness.users.get(ADA).email == "ada@example.com"
 
 

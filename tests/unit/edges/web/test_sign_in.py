@@ -206,3 +206,14 @@ def test_fault_120_after_signing_in_only_our_own_pages_are_opened(harness: Harne
 
 def test_after_signing_in_one_is_where_one_wanted_to_be(harness: Harness) -> None:
     assert sign_in(harness, "/meetings/m1?done=saved").headers["Location"] == "/meetings/m1?done=saved"
+
+
+def test_a_link_that_is_over_says_where_another_comes_from(harness: Harness) -> None:
+    body = urlencode({"token": "used"}).encode()
+    form = {"content-type": "application/x-www-form-urlencoded", "origin": harness.public_url}
+    answer = harness.send("POST", "/auth/link", body, None, form)
+    assert answer.status == 401
+    assert "This link is over. Ask AMO in Slack for a new one (/amo sign-in), or sign in." in answer.text
+    over = harness.get("/slack/connect?token=used")
+    assert "This link is over" in over.text
+    assert "Type /amo connect in Slack for a new one." in over.text
