@@ -8,6 +8,7 @@ import pytest
 
 from cli.installation import install_browser
 from cli.stage import LOCAL_STAGE, DeployedStage, find_stage
+from tests.browser.site import Site
 from tests.e2e.conftest import Amo
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed; ./amo test installs it")
@@ -55,6 +56,14 @@ def session_state(chromium: Any, stage: DeployedStage, tmp_path_factory: pytest.
     context.storage_state(path=state)
     context.close()
     return state
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    """The page in memory: for states that a deployed AMO reaches seldom."""
+    site = Site()
+    yield site
+    site.close()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Each form of each page is submitted as a browser does it: filled in where it has to be, its own button pressed."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -138,13 +138,6 @@ SCENES = {
     "a Slack account": Scene(f"/slack/connect?token={TOKEN}", _slack_offer),
     "a sign-in link": Scene(f"/auth/link?token={TOKEN}", _link, user=None),
 }
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    site = Site()
-    yield site
-    site.close()
 
 
 class Browser:

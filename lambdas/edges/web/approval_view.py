@@ -14,6 +14,8 @@ from lambdas.edges.web.words import day_and_time, distance, listed
 Names = Mapping[str, str]
 
 SHOWN_CHANGES, SHOWN_LINES = 2, 3
+SHOWN_PEOPLE = 5
+"""Of a list that is longer by more than one, the others are unfolded by a click."""
 LISTS = frozenset({"To", "Outside the company"})
 RISKS = {Risk.LOW: "Low risk", Risk.MEDIUM: "Medium risk", Risk.HIGH: "High risk", Risk.CRITICAL: "Critical risk"}
 AGENTS = {"meeting_prep": "AMO, after preparing", "amo": "AMO"}
@@ -45,6 +47,16 @@ class Diff(Model):
     added: tuple[str, ...] = ()
     is_warning: bool = False
     is_list: bool = False
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """Returns what is seen at once: a text whole, of many people the first."""
+        is_long = self.is_list and len(self.added) > SHOWN_PEOPLE + 1
+        return self.added[:SHOWN_PEOPLE] if is_long else self.added
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        return self.added[len(self.first) :]
 
     @property
     def brief(self) -> "Diff":

@@ -38,14 +38,22 @@ class Pending:
         self.autonomy_rows.put_rule(user_id, rule, told(user_id, AuditEvent.RULE_PROPOSED, now))
         return self.add(ACTION, user_id, text, now)
 
-    def add(self, action_id: str, user_id: str, text: str, now: datetime, **changes: object) -> PendingAction:
+    def add(
+        self,
+        action_id: str,
+        user_id: str,
+        text: str,
+        now: datetime,
+        recipients: tuple[Recipient, ...] = (),
+        **changes: object,
+    ) -> PendingAction:
         """AMO wants to remind somebody outside the company; it can be decided for four hours."""
         meeting = MeetingFacts(
             meeting_id="m1", title=text, start=now + timedelta(hours=30), end=now + timedelta(hours=31)
         )
         details = RemindAttendees(
             meeting=meeting,
-            recipients=(Recipient(name=text, email="guest@elsewhere.example"),),
+            recipients=recipients or (Recipient(name=text, email="guest@elsewhere.example"),),
             companies=("example.com",),
             subject=text or "Reminder",
             body=(text, "See you there"),
