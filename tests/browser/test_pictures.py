@@ -30,6 +30,7 @@ PLACES = {
     "record": "/records/incidents/edit?id=EXAMPLE-107",
     "import": "/records/budget/import",
     "settings": "/settings",
+    "operator": "/settings/operator",
     "people": "/people",
     "conversation": "QBR with Northstar Foods",
     "planned": "1:1 Priya / You",

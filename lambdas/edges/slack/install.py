@@ -25,7 +25,7 @@ OAUTH_PATH = "/slack/oauth"
 
 
 def slack_install(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """``/slack/install`` leads to Slack, ``/slack/oauth`` comes back from there; both end on the settings' page."""
+    """``/slack/install`` leads to Slack, ``/slack/oauth`` comes back from there; both end on settings."""
     try:
         identity = identify(event, wiring.signing_key())
         is_back = str(event.get("rawPath", "")).endswith(OAUTH_PATH)
@@ -115,7 +115,8 @@ def _redirect_uri() -> str:
 
 
 def _settings(done: str) -> dict[str, Any]:
-    return _to(f"{wiring.settings().public_url}/settings?done={done}#channels")
+    page, place = ("", "channels") if done == "slack-operator" else ("/operator", "providers")
+    return _to(f"{wiring.settings().public_url}/settings{page}?done={done}#{place}")
 
 
 def _to(address: str) -> dict[str, Any]:

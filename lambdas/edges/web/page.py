@@ -16,6 +16,7 @@ MEETING = partial(LazyView, "lambdas.edges.web.meeting")
 RECORDS = partial(LazyView, "lambdas.edges.web.records")
 SETTINGS = partial(LazyView, "lambdas.edges.web.settings")
 SLACK = partial(LazyView, "lambdas.edges.web.slack")
+STAGE_SETTINGS = partial(LazyView, "lambdas.edges.web.stage_settings")
 STATIC_FILES = partial(LazyView, "lambdas.edges.web.static_files")
 TODAY = partial(LazyView, "lambdas.edges.web.today")
 OVERSIGHT = partial(LazyView, "lambdas.edges.web.oversight")
@@ -39,6 +40,7 @@ READS: Routes = {
     "/dashboard": OVERSIGHT("show_dashboard"),
     "/autonomy": AUTONOMY("show_autonomy"),
     "/settings": SETTINGS("show"),
+    "/settings/operator": STAGE_SETTINGS("show"),
     "/slack/connect": SLACK("show_link"),
     "/m/<link>": MATERIALS("open_material"),
 }
@@ -75,7 +77,7 @@ CHANGES: Routes = {
     "/settings/calendars/<calendar_id>/disconnect": SETTINGS("disconnect_calendar"),
     "/settings/calendars/<calendar_id>/counts": SETTINGS("count_calendar"),
     "/settings/sync": SETTINGS("read_calendars"),
-    "/settings/switches/<part>": SETTINGS("switch"),
+    "/settings/switches/<part>": STAGE_SETTINGS("switch"),
 }
 OPEN: OpenRoutes = {("GET", "/static/<name>"): STATIC_FILES("send")}
 

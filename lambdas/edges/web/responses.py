@@ -51,7 +51,7 @@ SAID = {
     "tied": "Connected: AMO reaches you in Slack now.",
     "slack-installed": "AMO is installed in that workspace.",
     "slack-refused": "Slack was not connected. Begin again from here, in this window.",
-    "slack-operator": "Only an operator installs AMO into a workspace.",
+    "slack-operator": "Whoever runs AMO here installs it into a workspace; ask them.",
     "slack-unset": "This stage has no Slack app yet: ./amo slack connect with its client id, see docs/slack.md.",
     "approved": "Approved. AMO carries it out now.",
     "voted": "Your approval counts; somebody else’s is needed as well.",

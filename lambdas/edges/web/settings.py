@@ -1,4 +1,4 @@
-"""Settings: calendars, oneself, when to prepare, quiet hours, channels; switches for operators; how the system is."""
+"""A person's settings: calendars, oneself, when to prepare, quiet hours, channels."""
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -7,7 +7,6 @@ from lambdas.accounts.wiring import calendars, phones, profiles, sync_requests
 from lambdas.domain.accounts.phones import masked
 from lambdas.domain.accounts.unreadable_preferences import in_words
 from lambdas.domain.notifications.quiet_hours import QuietHours, wall_time
-from lambdas.edges.commands import health
 from lambdas.edges.web.access_view import Access
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import page, see
@@ -97,23 +96,17 @@ def read_calendars(request: PageRequest) -> Response[str]:
     return see("/settings#calendars", "reading")
 
 
-def switch(request: PageRequest, part: str) -> Response[str]:
-    profiles().switch(request.user_id, part, request.fields.get("on", "") == "1")
-    return see("/settings#system", "switched")
-
-
 def _shown(request: PageRequest, **problems: str) -> Response[str]:
     account = wiring.users().account(request.user_id)
     switches = wiring.users().switches()
     accounts = wiring.calendar_accounts().of_user(request.user_id)
-    checks = health.checks(account, accounts, switches)
     access = Access(
         accounts=accounts,
         providers=wiring.users().registered_providers().providers,
         sessions=wiring.login_sessions().of_user(request.user_id, request.now),
         session_id=request.identity.session_id,
     )
-    view = settings_view(account, switches, checks, _reach(request), access, request.now)
+    view = settings_view(account, switches, _reach(request), access, request.now)
     unreadable = account.user.unreadable
     told = {"profile": UNREADABLE.format(in_words(unreadable))} if unreadable else {}
     content = {"view": view, "problems": told | problems, "typed": request.fields}

@@ -1,6 +1,5 @@
 """The settings page's view of an account. A calendar's address is a secret and stays out of it."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from zoneinfo import available_timezones
@@ -10,15 +9,14 @@ from lambdas.domain.accounts.phones import masked
 from lambdas.domain.accounts.user import CalendarConnection, ConnectionHealth, Switches, User, UserAccount
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.notifications.channels import CHANNELS, Contact
-from lambdas.edges.commands.views import CheckView
 from lambdas.edges.web.access_view import Access, AccountRow, DeviceRow, account_row, device_rows, email_state
 from lambdas.edges.web.words import age, counted
 from lambdas.settings import load_meeting_types
 
-SWITCHES = {
-    "calendar": ("Calendars", "Reading calendars. Off: nothing new is seen; what is known stays."),
-    "monitor": ("CalendarMonitor", "The reading every two hours. Off: only a reading by hand."),
-    "workflow": ("Preparations", "Preparing meetings. Off: what falls due waits and begins when it is on again."),
+PAUSED = {
+    "calendar": "Calendars are not read at the moment: whoever runs AMO paused that. What is known stays.",
+    "monitor": "Calendars are only read when you ask for it: whoever runs AMO paused the reading every two hours.",
+    "workflow": "Preparations are paused by whoever runs AMO. What falls due waits, and begins when they go on.",
 }
 
 
@@ -37,13 +35,6 @@ class TypeHours(Model):
     label: str
     usual: int
     chosen: str
-
-
-class SwitchRow(Model):
-    part: str
-    label: str
-    meaning: str
-    is_on: bool
 
 
 class ChannelRow(Model):
@@ -81,13 +72,12 @@ class SettingsView(Model):
     channels: tuple[ChannelRow, ...]
     phone: str
     pending_phone: str
-    switches: tuple[SwitchRow, ...]
+    paused: tuple[str, ...]
     is_operator: bool
-    checks: tuple[CheckView, ...]
 
 
 def settings_view(
-    account: UserAccount, switches: Switches, checks: Sequence[CheckView], reach: Reach, access: Access, now: datetime
+    account: UserAccount, switches: Switches, reach: Reach, access: Access, now: datetime
 ) -> SettingsView:
     user = account.user
     quiet = user.quiet_hours
@@ -113,12 +103,8 @@ def settings_view(
         channels=tuple(_channel(name, user, reach) for name in reach.order),
         phone=masked(user.phone),
         pending_phone=reach.pending,
-        switches=tuple(
-            SwitchRow(part=part, label=label, meaning=meaning, is_on=getattr(switches, part))
-            for part, (label, meaning) in SWITCHES.items()
-        ),
+        paused=tuple(line for part, line in PAUSED.items() if not getattr(switches, part)),
         is_operator=user.role == "operator",
-        checks=tuple(checks),
     )
 
 

@@ -85,7 +85,7 @@ def test_the_way_to_slack_names_the_app_what_it_may_and_where_to_come_back(insta
 
 def test_coming_back_connects_the_workspace_and_ties_whoever_installed_it(installer: Installer) -> None:
     back = installer.get("/slack/oauth", code="code-1", state=installer.begin())
-    assert back == f"{PUBLIC}/settings?done=slack-installed#channels"
+    assert back == f"{PUBLIC}/settings/operator?done=slack-installed#providers"
     assert installer.secrets.workspaces == {TEAM: Credentials("xoxb-1")}
     assert installer.secrets.signing == {TEAM: SECRET}
     workspace = installer.harness.slack_records.workspace(TEAM)
@@ -123,7 +123,7 @@ def test_fault_118_a_state_that_is_not_this_session_s_own_gets_no_token(
             monkeypatch.setattr(wiring, "now", lambda: NOW + STATE_LIFE)
         case _:
             query = {"error": "access_denied"}
-    assert installer.get("/slack/oauth", user, session, state=state, **query).endswith("slack-refused#channels")
+    assert installer.get("/slack/oauth", user, session, state=state, **query).endswith("slack-refused#providers")
     assert installer.secrets.workspaces == {}
     assert installer.codes == {"code-1"}
 
@@ -132,13 +132,13 @@ def test_only_an_operator_who_is_signed_in_begins_and_only_where_there_is_an_app
     assert installer.get("/slack/install", None) == f"{PUBLIC}/"
     assert installer.get("/slack/install", EVE).endswith("slack-operator#channels")
     installer.secrets.kept_app = None
-    assert installer.get("/slack/install").endswith("slack-unset#channels")
+    assert installer.get("/slack/install").endswith("slack-unset#providers")
 
 
 def test_a_whole_organisation_and_a_code_slack_does_not_know_connect_nothing(installer: Installer) -> None:
-    assert installer.get("/slack/oauth", code="junk", state=installer.begin()).endswith("slack-refused#channels")
+    assert installer.get("/slack/oauth", code="junk", state=installer.begin()).endswith("slack-refused#providers")
     installer.more = {"is_enterprise_install": True}
-    assert installer.get("/slack/oauth", code="code-1", state=installer.begin()).endswith("slack-refused#channels")
+    assert installer.get("/slack/oauth", code="code-1", state=installer.begin()).endswith("slack-refused#providers")
     assert installer.harness.slack_records.workspaces() == ()
 
 

@@ -113,9 +113,22 @@ def test_a_calendar_is_left_out_and_counted_again_by_its_owner(furnished: Harnes
 
 def test_only_an_operator_switches_parts_off(harness: Harness) -> None:
     assert harness.post("/settings/switches/workflow", ADA, on="0").status == 403
+    assert harness.get("/settings/operator").status == 404
     assert harness.users.switches().workflow
     harness.users.patch(ADA, {"role": "operator"})
     assert harness.post("/settings/switches/workflow", ADA, on="0").status == 303
     assert not harness.users.switches().workflow
-    assert 'aria-checked="false"' in harness.get("/settings").text
+    assert 'aria-checked="false"' in harness.get("/settings/operator").text
+    assert "Preparations are paused by whoever runs AMO." in harness.get("/settings", EVE).text
+
+
+def test_the_operator_s_settings_are_apart_from_the_person_s(harness: Harness) -> None:
+    assert "/settings/operator" not in harness.get("/settings").text
+    harness.users.patch(ADA, {"role": "operator"})
+    assert 'href="/settings/operator"' in harness.get("/settings").text
+    text = harness.get("/settings/operator").text
+    assert "./amo google connect-client" in text
+    assert "Dead letters" in text
+    for address in ("/people", "/autonomy", "/dashboard", "/audit"):
+        assert f'href="{address}"' in text
     assert harness.call("PUT", "/api/switches/workflow", {"on": True}).json["workflow"]
