@@ -16,7 +16,7 @@ MEETINGS = 40
 ROUNDS = 60
 WARMING_UP = 5
 FIRST_VIEW_BYTES = 60_000
-ASSETS = ("page.css", "page.js", "htmx.min.js", "geist-1.800.woff2", "icon.svg")
+ASSETS = ("page.css", "page.js", "swap.js", "live.js", "toast.js", "geist-1.800.woff2", "icon.svg")
 METHOD = f"""The page's own handler runs in the bench's process against the tables, buckets and workflow of an embedded
 engine on this machine, so that a figure is what the function itself spends: routing, session, reads, view, template and
 compression, without the engine's own way to it. A user with {MEETINGS} coming meetings, one of them waiting for answers

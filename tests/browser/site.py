@@ -1,7 +1,10 @@
 """The page's real handlers, in memory (tests/unit/edges/harness.py), behind a port that a browser can open."""
 
 import base64
+import socket
 import threading
+import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -9,11 +12,19 @@ import pytest
 
 from tests.unit.edges.harness import Harness, endpoint_of, event_of
 
+Fault = Callable[["Exchange"], None]
+"""What goes wrong with one request, instead of its answer or around it."""
+
 
 class Site:
-    """One world at a time; a new one whenever a test wants to begin from nothing."""
+    """One world at a time; a new one whenever a test wants to begin from nothing.
+
+    ``faults`` wait for requests with their method: each befalls one, in this order. ``asked`` are the requests so far.
+    """
 
     def __init__(self) -> None:
+        self.faults: list[tuple[str, Fault]] = []
+        self.asked: list[tuple[str, str]] = []
         self._patches = pytest.MonkeyPatch()
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -29,7 +40,15 @@ class Site:
         with self._lock:
             self._patches.undo()
             self.harness = Harness(self._patches, self.url)
+            self.faults, self.asked = [], []
         return self.harness
+
+    def fault_for(self, method: str) -> Fault | None:
+        waiting = next((fault for fault in self.faults if fault[0] == method), None)
+        if waiting is None:
+            return None
+        self.faults.remove(waiting)
+        return waiting[1]
 
     def close(self) -> None:
         self._server.shutdown()
@@ -44,28 +63,80 @@ class Site:
             return answered
 
 
-def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class Exchange(BaseHTTPRequestHandler):
+    """One request and its answer."""
 
-        def answer(self) -> None:
-            sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            given = site.answer(self.command, self.path, sent, headers)
-            text = given.get("body") or ""
-            body = base64.b64decode(text) if given.get("isBase64Encoded") else text.encode()
-            self.send_response(int(given["statusCode"]))
-            for name, value in (given.get("headers") or {}).items():
-                self.send_header(name, value)
-            for cookie in given.get("cookies") or ():
-                self.send_header("Set-Cookie", cookie)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    protocol_version = "HTTP/1.1"
+    site: Site
 
-        do_GET = do_POST = answer  # noqa: N815 - HTTP's methods by its convention
+    def answer(self) -> None:
+        self.site.asked.append((self.command, self.path))
+        fault = self.site.fault_for(self.command)
+        if fault is not None:
+            fault(self)
+            return
+        self.send(self.given())
 
-        def log_message(self, *_: Any) -> None:
-            """Says nothing."""
+    def given(self) -> dict[str, Any]:
+        sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        return self.site.answer(self.command, self.path, sent, headers)
 
-    return Handler
+    def send(self, given: dict[str, Any]) -> None:
+        text = given.get("body") or ""
+        body = base64.b64decode(text) if given.get("isBase64Encoded") else text.encode()
+        self.send_response(int(given["statusCode"]))
+        for name, value in (given.get("headers") or {}).items():
+            self.send_header(name, value)
+        for cookie in given.get("cookies") or ():
+            self.send_header("Set-Cookie", cookie)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def hang_up(self) -> None:
+        """In the middle of an answer: a browser would send a request again that no byte answers."""
+        self.send_response(200)
+        self.send_header("Content-Length", "100")
+        self.end_headers()
+        self.wfile.flush()
+        self.connection.shutdown(socket.SHUT_RDWR)
+        self.close_connection = True
+
+    do_GET = do_POST = answer  # noqa: N815 - HTTP's methods by its convention
+
+    def log_message(self, *_: Any) -> None:
+        """Says nothing."""
+
+
+def _handler(site: Site) -> type[Exchange]:
+    return type("SiteExchange", (Exchange,), {"site": site})
+
+
+def broken(status: int, body: str = '{"message":"Service Unavailable"}') -> Fault:
+    """As API Gateway answers when the function is away."""
+
+    def fault(exchange: Exchange) -> None:
+        exchange.rfile.read(int(exchange.headers.get("Content-Length") or 0))
+        exchange.send({"statusCode": status, "headers": {"Content-Type": "application/json"}, "body": body})
+
+    return fault
+
+
+def cut_before(exchange: Exchange) -> None:
+    """The network is cut before AMO has the request."""
+    exchange.hang_up()
+
+
+def cut_after(exchange: Exchange) -> None:
+    """The network is cut when AMO has taken the request and before its answer is there."""
+    exchange.given()
+    exchange.hang_up()
+
+
+def slow(seconds: float) -> Fault:
+    def fault(exchange: Exchange) -> None:
+        time.sleep(seconds)
+        exchange.send(exchange.given())
+
+    return fault

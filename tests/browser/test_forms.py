@@ -144,7 +144,7 @@ SCENES = {
 class Browser:
     """Opens a scene anew for each submission, so that none of them rests on another.
 
-    Without scripts: what htmx does with a form is seen where the main job is done by clicks.
+    Without scripts: what they do with a form is seen where the main job is done by clicks.
     """
 
     def __init__(self, chromium: Any, site: Site, scene: Scene) -> None:

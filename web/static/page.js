@@ -13,9 +13,11 @@ function warn(text) {
 const OFFLINE = "You are offline. This is what was known when the page was loaded; what you type stays here until you are back.";
 addEventListener("offline", () => warn(OFFLINE));
 addEventListener("online", () => warn(""));
-document.addEventListener("htmx:sendError", () => warn(OFFLINE));
-document.addEventListener("htmx:responseError", () => warn("That did not reach AMO as it should. What you typed is still here; try again in a moment."));
-document.addEventListener("htmx:afterOnLoad", () => warn(""));
+
+// Signing out leaves nothing behind in this browser.
+document.querySelector("form.out")?.addEventListener("submit", () => {
+  for (const name of Object.keys(localStorage)) if (name.startsWith("amo.")) localStorage.removeItem(name);
+});
 
 // One menu at a time; a click elsewhere or Escape closes it.
 document.addEventListener("toggle", (event) => {
@@ -32,7 +34,7 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
   const sends = event.key === "Enter" && (event.metaKey || event.ctrlKey) && event.target.matches("[data-submits]");
-  if (sends) event.target.form.requestSubmit(event.target.form.querySelector("button"));
+  if (sends) event.target.form.querySelector("button").click();
 });
 
 function offerCopies() {
@@ -57,13 +59,16 @@ function countDown() {
     else if (hours < 6) time.textContent = `${hours ? `${hours} h ` : ""}${minutes % 60} min left`;
   }
 }
-if (document.querySelector("[data-until]")) setInterval(countDown, 15000);
-for (const box of document.querySelectorAll("[data-picks]")) {
-  box.parentElement.hidden = false;
-  box.addEventListener("change", () => {
-    for (const pick of document.querySelectorAll(`#${box.dataset.picks} .pick`)) pick.checked = box.checked;
-  });
+setInterval(countDown, 15000);
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches("[data-picks]")) return;
+  for (const pick of document.querySelectorAll(`#${target.dataset.picks} .pick`)) pick.checked = target.checked;
+});
+function offer() {
+  offerCopies();
+  countDown();
+  for (const box of document.querySelectorAll("[data-picks]")) box.parentElement.hidden = false;
 }
-document.addEventListener("htmx:afterSwap", offerCopies);
-offerCopies();
+document.addEventListener("amo:swapped", offer);
+offer();
 if (!navigator.onLine) warn(OFFLINE);

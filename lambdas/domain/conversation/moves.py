@@ -119,7 +119,7 @@ def advance(session: Conversation, move: Move, now: datetime) -> Conversation:
         raise OutOfStep(f"This was not added. {CLOSING_LINES[session.status]}")
     if is_overdue(session, now):
         raise OutOfStep(f"This was not added. {CLOSING_LINES[ConversationStatus.EXPIRED]}")
-    if move.version not in (None, session.version) and move.verb is not Verb.FINISH:
+    if move.version not in (None, session.version) and (move.verb is not Verb.FINISH or cleaned(move.text)):
         raise OutOfStep("The conversation has moved on since you saw this question: look at the current one.")
     return _moved(session, move, now)
 
@@ -189,7 +189,15 @@ def _moved(session: Conversation, move: Move, now: datetime) -> Conversation:
         case Verb.BACK:
             return _back(session)
         case Verb.FINISH:
-            return close(session, ConversationStatus.FINISHED, now)
+            return _finished(session, move, now)
+
+
+def _finished(session: Conversation, move: Move, now: datetime) -> Conversation:
+    """Closed, with what was typed for the question asked now as its answer: finishing throws no words away."""
+    if cleaned(move.text):
+        answers = {**session.answers, str(session.position): _answer(move, now)}
+        session = session.model_copy(update={"answers": answers})
+    return close(session, ConversationStatus.FINISHED, now)
 
 
 def _answer(move: Move, now: datetime) -> Answer:
@@ -197,7 +205,10 @@ def _answer(move: Move, now: datetime) -> Answer:
     if not text:
         raise MoveRefused("The answer is empty: write a few words, or skip the question.")
     if len(text) > MAX_ANSWER:
-        raise MoveRefused(f"The answer has {len(text):,} characters: keep it under {MAX_ANSWER:,}.")
+        raise MoveRefused(
+            f"Your answer has {len(text):,} characters and {MAX_ANSWER:,} is the most that fits: "
+            "shorten it a little, nothing of it is lost."
+        )
     return Answer(text=text, answered_at=now, channel=move.channel)
 
 

@@ -72,7 +72,10 @@ def fields_and_files(event: Event) -> tuple[dict[str, str], dict[str, bytes]]:
             raise Refused(f"That file is larger than {MAX_UPLOAD // 1024 // 1024} MB; use ./amo for it, or split it.")
         return _parts(body, content_type)
     if len(body) > MAX_FORM:
-        raise Refused("that is more text than one form takes; shorten it")
+        raise Refused(
+            f"That is more text than one form takes: {len(body):,} bytes, and {MAX_FORM:,} fit. "
+            "Go back, where your browser still has it, and shorten it."
+        )
     try:
         fields = parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError as error:

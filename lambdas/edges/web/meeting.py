@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 from lambdas import wiring
 from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.conversation.conversation import Conversation
-from lambdas.domain.conversation.moves import Verb
+from lambdas.domain.conversation.moves import MAX_ANSWER, Verb
 from lambdas.domain.meetings.tracked_meeting import RUNNING, TrackedMeeting
 from lambdas.domain.preparation.executions import WorkflowExecution
 from lambdas.edges.commands import meetings, queries
@@ -16,7 +16,7 @@ from lambdas.edges.http.at_once import at_once
 from lambdas.edges.web.meeting_view import MeetingPage, MeetingPageData, meeting_page
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import digest, download, live, page, see
-from lambdas.errors import AmoError, Conflict, NotFound, Refused
+from lambdas.errors import AmoError, Conflict, NotFound, Refused, Retryable
 
 SECONDS_TO_BEGIN = 20
 
@@ -37,11 +37,11 @@ def move(request: PageRequest, meeting_id: str) -> Response[str]:
     except ValueError as error:
         raise Refused("The form could not be read; reload the page and try again.") from error
     text, session_id = request.fields.get("text", ""), request.fields.get("session_id", "")
+    version = request.whole_number("version")
     try:
-        meetings.converse(request.user_id, session_id, verb, text, request.whole_number("version"), "web")
-    except (Conflict, Refused) as error:
-        view = _view(request, meeting_id)
-        return _shown(request, view, error=str(error), typed=text)
+        meetings.converse(request.user_id, session_id, verb, text, version, "web")
+    except (Conflict, Refused, Retryable) as error:
+        return _refused_move(request, _view(request, meeting_id), text, version, str(error))
     return see(f"/meetings/{meeting_id}#conversation")
 
 
@@ -86,15 +86,23 @@ def download_notes(request: PageRequest, meeting_id: str) -> Response[str]:
     return download(template, "text/markdown; charset=utf-8", "notes.md")
 
 
-def _shown(request: PageRequest, view: MeetingPage, error: str = "", typed: str | None = None) -> Response[str]:
-    is_asking = view.conversation is not None and view.conversation.prompt is not None
-    content = {**_content(request, view), "problem": error, "typed": typed}
-    return page("meeting.html", content, request, section="today", needs_scripts=view.is_moving or is_asking)
+def _refused_move(request: PageRequest, view: MeetingPage, text: str, version: int, reason: str) -> Response[str]:
+    """Leaves what was typed in the box of the question it was typed for; where that is left, it stands by itself."""
+    prompt = view.conversation.prompt if view.conversation else None
+    is_asked_still = prompt is not None and prompt.version == version
+    kept = {"typed": text} if is_asked_still else {"unsent": text.strip()}
+    return _shown(request, view, problem=reason, **kept)
+
+
+def _shown(request: PageRequest, view: MeetingPage, **said: str) -> Response[str]:
+    return page("meeting.html", {**_content(request, view), **said}, request, section="today")
 
 
 def _content(request: PageRequest, view: MeetingPage) -> dict[str, Any]:
+    """``problem`` and ``typed`` are of a move that could not be made; ``unsent`` is of a question left since."""
     since = request.query.get("since", "") if view.is_moving else ""
-    return {"view": view, "digest": digest(view), "problem": "", "typed": None, "since": since}
+    said = {"problem": "", "typed": None, "unsent": ""}
+    return {"view": view, "digest": digest(view), "since": since, "most": MAX_ANSWER, **said}
 
 
 def _view(request: PageRequest, meeting_id: str) -> MeetingPage:

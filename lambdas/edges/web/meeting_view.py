@@ -8,6 +8,7 @@ from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.context.notes import ContextNote
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
 from lambdas.domain.conversation.moves import Prompt, prompt
+from lambdas.domain.kernel.instants import iso
 from lambdas.domain.kernel.local_time import span
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import RUNNING, PrepStatus, TrackedMeeting
@@ -56,13 +57,14 @@ class GivenAnswer(Model):
 
 
 class ConversationView(Model):
-    """``prompt`` is None once it is closed; ``closing`` is the line it ended with."""
+    """``prompt`` is None once it is closed; ``closing`` is the line it ended with. ``ends`` is ``deadline``, in UTC."""
 
     prompt: Prompt | None
     percent: int
     closing: str
     answers: tuple[GivenAnswer, ...]
     deadline: str
+    ends: str
     asleep_until: str
     snoozes: tuple[SnoozeChoice, ...]
 
@@ -179,6 +181,7 @@ def _conversation(session: Conversation, timezone: str, now: datetime) -> Conver
         closing="" if is_open else asked.text,
         answers=tuple(_answers(session)),
         deadline=day_and_time(session.deadline, timezone, now),
+        ends=iso(session.deadline),
         asleep_until=day_and_time(session.nudge_at, timezone, now)
         if is_asleep(session, now) and session.nudge_at
         else "",

@@ -10,23 +10,19 @@ from lambdas import wiring
 from lambdas.accounts.tokens import Identity
 from lambdas.edges.http.form_tokens import form_token, require_form_token
 from lambdas.edges.http.logins import require_live, signed_in
-from lambdas.edges.http.requests import Event, fields_and_files, headers, queries, require_own_origin
+from lambdas.edges.http.requests import Event, fields_and_files, queries, require_own_origin
 from lambdas.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """``is_partial``: a script asks for a piece of the page it shows already. ``cookies`` go out with the answer.
-
-    ``event`` is the request itself, for what few views need of it.
-    """
+    """``cookies`` go out with the answer. ``event`` is the request itself, for what few views need of it."""
 
     identity: Identity
     now: datetime
     query: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
-    is_partial: bool = False
     cookies: tuple[Cookie, ...] = ()
     event: Event = field(default_factory=dict, repr=False)
 
@@ -55,7 +51,6 @@ def reading(event: Event) -> PageRequest:
         event=event,
         now=wiring.now(),
         query=queries(event),
-        is_partial=headers(event).get("hx-request") == "true",
     )
 
 

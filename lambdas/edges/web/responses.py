@@ -72,14 +72,11 @@ def page(
     *,
     section: str = "",
     status: HTTPStatus = HTTPStatus.OK,
-    needs_scripts: bool = False,
 ) -> Response[str]:
-    """``section`` is where the navigation stands; ``needs_scripts``: something on it moves or is answered in place."""
+    """``section`` is where the navigation stands."""
     frame = {
         "section": section,
-        "needs_scripts": needs_scripts,
         "is_signed_in": request is not None,
-        "is_partial": request is not None and request.is_partial,
         "form_token": request.form_token if request else "",
         "said": SAID.get(request.query.get("done", ""), "") if request else "",
     }
@@ -94,7 +91,7 @@ def live(template: str, content: dict[str, Any], request: PageRequest) -> Respon
     """The moving part of a page, or nothing (204) while it is what the browser shows."""
     if request.query.get("seen") == content["digest"]:
         return Response(HTTPStatus.NO_CONTENT, "text/html; charset=utf-8", "", SECURITY_HEADERS)
-    return html(render(template, form_token=request.form_token, is_partial=True, **content))
+    return html(render(template, form_token=request.form_token, **content))
 
 
 def digest(view: object) -> str:

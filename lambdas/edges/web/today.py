@@ -41,8 +41,7 @@ class TodayView(Model):
 
 
 def show(request: PageRequest) -> Response[str]:
-    content = _content(request)
-    return page("today.html", content, request, section="today", needs_scripts=content["view"].is_moving)
+    return page("today.html", _content(request), request, section="today")
 
 
 def look_again(request: PageRequest) -> Response[str]:

@@ -95,6 +95,18 @@ def test_finishing_early_keeps_what_was_answered() -> None:
     assert (closed.status, list(closed.answers)) == (ConversationStatus.FINISHED, ["0"])
 
 
+def test_finishing_takes_what_is_typed_for_the_question_asked_now_along() -> None:
+    closed = advance(after(session(), say("a")), Move(verb=Verb.FINISH, text="b", version=2), NOW)
+    assert [answer.text for answer in closed.answers.values()] == ["a", "b"]
+    assert closed.status is ConversationStatus.FINISHED
+
+
+def test_finishing_with_words_for_a_question_already_left_is_refused() -> None:
+    with pytest.raises(OutOfStep, match="moved on"):
+        advance(after(session(), say("a")), Move(verb=Verb.FINISH, text="late", version=1), NOW)
+    assert advance(after(session(), say("a")), do(Verb.FINISH, 1), NOW).status is ConversationStatus.FINISHED
+
+
 @pytest.mark.parametrize("text", ["", "  \n\t ", "\x00\x07", "\u200b\ufeff"])
 def test_an_empty_answer_is_refused_with_a_line_that_says_what_to_do(text: str) -> None:
     with pytest.raises(MoveRefused, match="write a few words, or skip"):

@@ -36,11 +36,30 @@ def test_an_empty_answer_is_refused_beside_the_question(furnished: Harness) -> N
     assert 'role="alert"' in text
 
 
-def test_an_answer_that_comes_too_late_is_not_lost_from_the_form(furnished: Harness) -> None:
+def test_an_answer_to_a_question_already_left_is_shown_apart_and_not_put_under_another(furnished: Harness) -> None:
     answer(furnished, "answer", "first")
     text = answer(furnished, "answer", "typed with care", version=1)
     assert "moved on" in text
+    assert text.count("typed with care") == 1
+    assert text.index("What you had written") < text.index("typed with care") < text.index("Question 2 of 3")
+
+
+def test_an_answer_to_a_closed_conversation_is_refused_in_sight_and_shown_again(furnished: Harness) -> None:
+    answer(furnished, "finish")
+    text = answer(furnished, "answer", "typed with care", version=1)
+    assert "This was not added" in text
     assert "typed with care" in text
+
+
+def test_an_answer_that_is_too_long_stays_in_its_box_with_how_long_it_is(furnished: Harness) -> None:
+    text = answer(furnished, "answer", "x" * 4_001)
+    assert "4,001 characters" in text
+    assert f">{'x' * 4_001}</textarea>" in text
+
+
+def test_finishing_takes_what_stands_in_the_box_along(furnished: Harness) -> None:
+    answer(furnished, "finish", "and this")
+    assert furnished.conversations.stored[SESSION].answers["0"].text == "and this"
 
 
 def test_stars_are_one_click(furnished: Harness) -> None:

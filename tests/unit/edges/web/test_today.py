@@ -54,11 +54,12 @@ def test_a_type_is_corrected_in_one_click_where_it_stands(furnished: Harness) ->
     assert furnished.meetings.get(ADA, PLANNED).plan.meeting_type == "one_on_one"
 
 
-def test_the_page_looks_again_only_while_something_moves(furnished: Harness) -> None:
-    assert "hx-get" not in furnished.get("/").text
+def test_the_page_looks_again_and_more_often_while_something_moves(furnished: Harness) -> None:
+    assert "data-pace" not in furnished.get("/").text
     moving = Preparation(status=PrepStatus.GATHERING, run=1, timing_version=1)
     furnished._prepare(PLANNED, moving)
     text = furnished.get("/").text
+    assert "data-pace" in text
     seen = text.split("/live?seen=")[1][:12]
     assert furnished.get(f"/live?seen={seen}").status == 204
     assert furnished.get("/live?seen=older").status == 200
@@ -71,7 +72,8 @@ def test_the_first_view_is_light(harness: Harness) -> None:
     harness._prepare("m" + "0" * 20, Preparation(status=PrepStatus.GATHERING, run=1, timing_version=1))
     answer = harness.get("/")
     names = {part.split('"')[0].split("?")[0] for part in answer.text.split('="/static/')[1:]}
-    assert {"page.css", "page.js", "htmx.min.js", "geist-1.800.woff2", "icon.svg"} == names
+    scripts = {"page.js", "swap.js", "live.js", "toast.js"}
+    assert scripts | {"page.css", "geist-1.800.woff2", "icon.svg"} == names
     total = answer.wire_bytes + sum(harness.get(f"/static/{name}").wire_bytes for name in names)
     assert total < FIRST_VIEW, total
 

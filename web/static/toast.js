@@ -1,0 +1,59 @@
+// What was done is said at the foot of the page, with Undo where it can be undone; forms marked data-in-place are sent
+// without leaving the page. Without this the page says it in a line on top.
+"use strict";
+
+(() => {
+  const toast = document.createElement("div");
+  toast.className = "toasts";
+  toast.setAttribute("role", "status");
+  document.getElementById("main").append(toast);
+
+  function show(said) {
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "button text";
+    close.setAttribute("aria-label", "Close this message");
+    close.textContent = "×";
+    close.addEventListener("click", () => {
+      toast.replaceChildren();
+      amo.next();
+    });
+    said.removeAttribute("role");
+    said.classList.add("toast");
+    said.append(close);
+    toast.replaceChildren(said);
+  }
+
+  function fail(problem) {
+    const said = document.createElement("p");
+    said.className = "problem";
+    said.setAttribute("role", "alert");
+    const text = document.createElement("span");
+    text.textContent = `${problem.message} Try again.`;
+    said.append(text);
+    show(said);
+    if (problem.status === 401) location.reload();
+  }
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("[data-in-place]") || !amo.place()) return;
+    event.preventDefault();
+    if (form.dataset.sending) return;
+    form.dataset.sending = "yes";
+    try {
+      const page = await amo.send(form, event.submitter);
+      const said = page.querySelector(".said");
+      form.closest("details.menu")?.removeAttribute("open");
+      amo.swap(page);
+      if (said) show(document.importNode(said, true));
+    } catch (problem) {
+      if (!(problem instanceof amo.Trouble)) throw problem;
+      fail(problem);
+    }
+    delete form.dataset.sending;
+  });
+
+  const told = document.querySelector("main > .said");
+  if (told?.querySelector("form")) show(told);
+})();
