@@ -29,7 +29,7 @@ class TypeCorrections:
     syncs: Queue
     rules: ClassificationRules
 
-    def correct(self, user_id: str, meeting_id: str, meeting_type: str, now: datetime) -> None:
+    def correct(self, user_id: str, meeting_id: str, meeting_type: str, now: datetime) -> TypeCorrection:
         """Remembers the type for the meeting's series and plans its coming occurrences again.
 
         The rows change at once; schedules and events follow with the sync that is asked for last. A crash in between
@@ -40,15 +40,47 @@ class TypeCorrections:
             known = ", ".join(self.rules.types.names)
             raise Refused(f'There is no meeting type "{meeting_type}"; choose one of {known}.')
         tracked = self.meetings.get(user_id, meeting_id)
-        correction = TypeCorrection(
-            series_key=tracked.meeting.series_key, meeting_type=meeting_type, corrected_at=now.replace(microsecond=0)
-        )
+        before = self._correction_of(user_id, tracked)
+        correction = _correction(tracked, meeting_type, now, replaced=before.meeting_type if before else "")
         self.users.correct(user_id, correction)
+        self._replan(user_id, tracked, now)
+        return correction
+
+    def withdraw(self, user_id: str, meeting_id: str, corrected_at: datetime, now: datetime) -> None:
+        """Takes back the correction made at ``corrected_at``: what the series was before, it is again.
+
+        Does nothing where it was taken back already, or another was made since. Raises NotFound for a meeting that
+        does not exist or is somebody else's.
+        """
+        tracked = self.meetings.get(user_id, meeting_id)
+        made = self._correction_of(user_id, tracked)
+        if made is None or made.corrected_at != corrected_at:
+            return
+        if made.replaced:
+            self.users.correct(user_id, _correction(tracked, made.replaced, now))
+        else:
+            self.users.forget_correction(user_id, made.series_key)
+        self._replan(user_id, tracked, now)
+
+    def _correction_of(self, user_id: str, tracked: TrackedMeeting) -> TypeCorrection | None:
+        said = self.users.account(user_id).corrections
+        return next((correction for correction in said if correction.series_key == tracked.meeting.series_key), None)
+
+    def _replan(self, user_id: str, tracked: TrackedMeeting, now: datetime) -> None:
         account = self.users.account(user_id)
         for row in _same_series(tracked, self.meetings, now):
             if planned := replanned(row, self.rules, account, now):
                 _store(planned, self.meetings)
         self.syncs.send([{"user_id": user_id, "replan": True}])
+
+
+def _correction(tracked: TrackedMeeting, meeting_type: str, now: datetime, replaced: str = "") -> TypeCorrection:
+    return TypeCorrection(
+        series_key=tracked.meeting.series_key,
+        meeting_type=meeting_type,
+        corrected_at=now.replace(microsecond=0),
+        replaced=replaced,
+    )
 
 
 def _same_series(tracked: TrackedMeeting, meetings: Meetings, now: datetime) -> Iterator[TrackedMeeting]:

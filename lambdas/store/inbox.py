@@ -38,6 +38,15 @@ class Inbox:
         except Conflict:
             raise NotFound("There is no such notice.") from None
 
+    def restore(self, user_id: str, message_id: str) -> None:
+        """Shown again, as before it was dismissed. Raises NotFound for one that this user never got."""
+        key = {"user_id": user_id, "message_id": message_id}
+        change = Update(remove=("dismissed_at",))
+        try:
+            self.table.update(key, change, "showing a message again", Attr("message_id").exists())
+        except Conflict:
+            raise NotFound("There is no such notice.") from None
+
     def for_user(self, user_id: str, now: datetime) -> tuple[Message, ...]:
         """Newest first; what has expired or was dismissed is left out."""
         rows = self.table.query(Attr("user_id").eq(user_id), "reading the inbox")

@@ -2,15 +2,20 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from lambdas.aws.conditions import Attr
 from lambdas.aws.table import Key, Table
 from lambdas.domain.context.kinds.sheets import sheet_of
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.records.records import Record
-from lambdas.errors import NotFound
-from lambdas.store.rows import from_row, to_row
+from lambdas.errors import Conflict, NotFound
+from lambdas.store.rows import expiring, from_row, is_expired, to_row
+
+KEPT = timedelta(hours=1)
+NO_RECORD = "There is no such record."
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class Records:
         """Raises NotFound."""
         row = self.table.get(_key(user_id, kind, record_id), "reading a record")
         if row is None:
-            raise NotFound("There is no such record.")
+            raise NotFound(NO_RECORD)
         return from_row(sheet_of(kind).model, row)
 
     def put_all(self, user_id: str, records: Sequence[Record]) -> None:
@@ -40,7 +45,36 @@ class Records:
     def delete(self, user_id: str, kind: RecordKind, record_id: str) -> None:
         """Raises NotFound where there was nothing to delete."""
         if self.table.delete(_key(user_id, kind, record_id), "deleting a record") is None:
-            raise NotFound("There is no such record.")
+            raise NotFound(NO_RECORD)
+
+    def discard(self, user_id: str, kind: RecordKind, record_id: str, now: datetime) -> None:
+        """Deletes it, and can restore it for an hour. Raises NotFound where there was nothing to delete."""
+        row = self.table.get(_key(user_id, kind, record_id), "reading a record")
+        if row is None:
+            raise NotFound(NO_RECORD)
+        kept = {**row, **_discarded_key(user_id, kind, record_id), **expiring(now + KEPT)}
+        self.table.put(kept, "keeping a deleted record for a while")
+        self.table.delete(_key(user_id, kind, record_id), "deleting a record")
+
+    def restore(self, user_id: str, kind: RecordKind, record_id: str, now: datetime) -> None:
+        """A discarded record is back as it was; nothing happens to one that is there.
+
+        Raises NotFound where it was not discarded, or too long ago.
+        """
+        discarded, key = _discarded_key(user_id, kind, record_id), _key(user_id, kind, record_id)
+        row = self.table.get(discarded, "reading a deleted record")
+        if row is None or is_expired(row, now):
+            self.get(user_id, kind, record_id)
+            return
+        back = {**{name: value for name, value in row.items() if name != "expires_at"}, **key}
+        with suppress(Conflict):  # one of that name was added since, and stays
+            self.table.put(back, "restoring a record", Attr("record_key").not_exists())
+        self.table.delete(discarded, "forgetting a deleted record")
+
+
+def _discarded_key(user_id: str, kind: RecordKind, record_id: str) -> Key:
+    """Out of the way of every query: no kind's name begins so."""
+    return {"user_id": user_id, "record_key": f"discarded#{kind}#{record_id}"}
 
 
 def _key(user_id: str, kind: RecordKind, record_id: str) -> Key:

@@ -149,6 +149,9 @@ class Users:
         """Remembers what a series is; replaces what was said of it before."""
         self._put(user_id, CORRECTION + correction.series_key, to_row(correction))
 
+    def forget_correction(self, user_id: str, series_key: str) -> None:
+        self.table.delete(_key(user_id, CORRECTION + series_key), "forgetting a correction")
+
     def switches(self) -> Switches:
         """Returns what is on in this stage; everything, until something was turned off."""
         return from_row(Switches, self.table.get(SWITCHES, "reading the switches", consistent=False) or {})

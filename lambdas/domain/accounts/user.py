@@ -138,11 +138,15 @@ SYNCED = {
 
 
 class TypeCorrection(Model):
-    """The user said what a meeting (or its whole series) is; holds until corrected again."""
+    """The user said what a meeting (or its whole series) is; holds until corrected again.
+
+    ``replaced`` is the type they had said before; empty where the rules had decided.
+    """
 
     series_key: str
     meeting_type: str
     corrected_at: Instant
+    replaced: str = ""
 
 
 class UserAccount(Model):

@@ -24,6 +24,9 @@ class MessageKind(StrEnum):
     RULE_PROPOSED = "rule_proposed"
 
 
+ABOUT_MATERIALS = frozenset({MessageKind.MATERIALS_READY, MessageKind.REMINDER})
+
+
 class Button(Model):
     """Something to click. ``target`` is an id (conversation, meeting or pending action), never a token."""
 

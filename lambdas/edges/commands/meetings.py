@@ -5,9 +5,13 @@ from typing import TYPE_CHECKING
 
 from lambdas import wiring
 from lambdas.aws import metrics
+from lambdas.domain.notifications.messages import ABOUT_MATERIALS
 from lambdas.errors import Refused
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lambdas.domain.accounts.user import TypeCorrection
     from lambdas.domain.conversation.conversation import Conversation
     from lambdas.domain.conversation.moves import Prompt, Verb
 
@@ -30,11 +34,18 @@ def converse(user_id: str, session_id: str, verb: "Verb", text: str, version: in
     return make_move(user_id, session_id, move, chat_service(), wiring.now())
 
 
-def correct_type(user_id: str, meeting_id: str, meeting_type: str) -> None:
+def correct_type(user_id: str, meeting_id: str, meeting_type: str) -> "TypeCorrection":
     """Raises Refused for a type there is not, NotFound for somebody else's meeting."""
     from lambdas.calendar_monitor.wiring import type_corrections
 
-    type_corrections().correct(user_id, meeting_id, meeting_type, wiring.now())
+    return type_corrections().correct(user_id, meeting_id, meeting_type, wiring.now())
+
+
+def withdraw_correction(user_id: str, meeting_id: str, corrected_at: "datetime") -> None:
+    """Undoes the correction made then, unless another was made since. Raises NotFound for somebody else's meeting."""
+    from lambdas.calendar_monitor.wiring import type_corrections
+
+    type_corrections().withdraw(user_id, meeting_id, corrected_at, wiring.now())
 
 
 def rate(user_id: str, meeting_id: str, stars: int) -> None:
@@ -74,3 +85,16 @@ def dismiss(user_id: str, message_ids: Sequence[str]) -> None:
     """Raises NotFound for a message that this user never got."""
     for message_id in message_ids[:MAX_DISMISSED]:
         wiring.inbox().dismiss(user_id, message_id, wiring.now())
+
+
+def restore_notices(user_id: str, message_ids: Sequence[str]) -> None:
+    """Undoes a dismissal. Raises NotFound for a message that this user never got."""
+    for message_id in message_ids[:MAX_DISMISSED]:
+        wiring.inbox().restore(user_id, message_id)
+
+
+def mark_materials_read(user_id: str, meeting_id: str) -> None:
+    """The notices that told of a meeting's materials have done their work once these are opened."""
+    for message in wiring.inbox().for_user(user_id, wiring.now()):
+        if message.meeting_id == meeting_id and message.kind in ABOUT_MATERIALS:
+            wiring.inbox().dismiss(user_id, message.message_id, wiring.now())

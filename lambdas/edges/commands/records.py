@@ -38,8 +38,13 @@ def save(user_id: str, kind: RecordKind, values: Mapping[str, Any]) -> Record:
 
 
 def delete(user_id: str, kind: RecordKind, record_id: str) -> None:
-    """Raises NotFound."""
-    wiring.records().delete(user_id, kind, record_id)
+    """Can be undone for a while. Raises NotFound."""
+    wiring.records().discard(user_id, kind, record_id, wiring.now())
+
+
+def restore(user_id: str, kind: RecordKind, record_id: str) -> None:
+    """Undoes a deletion. Raises NotFound where there is none to undo, or no longer."""
+    wiring.records().restore(user_id, kind, record_id, wiring.now())
 
 
 def import_file(user_id: str, kind: RecordKind, content: bytes) -> ImportReport:

@@ -29,6 +29,10 @@ class Desk:
         corrections = TypeCorrections(self.users, self.meetings, self.syncs, RULES)  # type: ignore[arg-type]  # a fake in its place
         corrections.correct(user_id, meeting_id, meeting_type, NOW)
 
+    def withdraw(self, meeting_id: str, user_id: str = "u1") -> None:
+        corrections = TypeCorrections(self.users, self.meetings, self.syncs, RULES)  # type: ignore[arg-type]  # a fake in its place
+        corrections.withdraw(user_id, meeting_id, NOW, NOW + timedelta(minutes=1))
+
     def row(self, meeting_id: str) -> TrackedMeeting:
         return self.meetings.rows[meeting_id]
 
@@ -71,6 +75,34 @@ def test_correcting_again_replaces_what_was_said_before() -> None:
     desk.correct("w1", "default")
     assert desk.row("w1").plan.meeting_type == "default"
     assert len(desk.users.account("u1").corrections) == 1
+
+
+def test_a_correction_taken_back_leaves_the_series_to_the_rules_again() -> None:
+    desk = Desk(weekly(1), weekly(2))
+    before = {meeting_id: row.plan for meeting_id, row in desk.meetings.rows.items()}
+    desk.correct("w1", "staff_meeting")
+    desk.withdraw("w1")
+    assert {meeting_id: row.plan for meeting_id, row in desk.meetings.rows.items()} == before
+    assert desk.users.account("u1").corrections == ()
+    assert len(desk.syncs.bodies) == 2
+
+
+def test_a_correction_taken_back_leaves_what_was_said_before_it() -> None:
+    desk = Desk(weekly(1))
+    desk.correct("w1", "staff_meeting")
+    desk.correct("w1", "qbr")
+    for _ in range(2):
+        desk.withdraw("w1")
+        assert desk.row("w1").plan.meeting_type == "staff_meeting"
+
+
+def test_nobody_takes_back_somebody_else_s_correction() -> None:
+    desk = Desk(weekly(1))
+    desk.correct("w1", "staff_meeting")
+    desk.users.put(a_user("u2"))
+    with pytest.raises(NotFound):
+        desk.withdraw("w1", "u2")
+    assert desk.row("w1").plan.meeting_type == "staff_meeting"
 
 
 def test_a_sync_is_asked_for_so_that_schedules_follow() -> None:

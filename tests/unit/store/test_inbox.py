@@ -62,6 +62,15 @@ def test_a_notice_put_away_is_shown_no_more_and_told_no_second_time(notices: Inb
     assert not notices.put("u1", message("n1"))
 
 
+def test_a_notice_put_away_can_be_shown_again(notices: Inbox) -> None:
+    notices.put("u1", message("n1"))
+    notices.dismiss("u1", "n1", NOW)
+    notices.restore("u1", "n1")
+    assert notices.for_user("u1", NOW) == (message("n1"),)
+    with pytest.raises(NotFound):
+        notices.restore("u2", "n1")
+
+
 def test_fault_116_somebody_else_s_notice_cannot_be_put_away(notices: Inbox) -> None:
     notices.put("u1", message("n1"))
     for user_id, message_id in (("u2", "n1"), ("u1", "n2")):

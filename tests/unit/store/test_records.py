@@ -1,7 +1,7 @@
 """What every store of records does."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from lambdas.domain.context.kinds.sheets import record_of
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.records.records import Record
 from lambdas.errors import NotFound
-from lambdas.store.records import Records
+from lambdas.store.records import KEPT, Records
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -72,3 +72,30 @@ def test_a_deleted_record_is_gone_and_deleting_it_again_says_so(records: Records
     assert records.of_kind("u1", RecordKind.BIG_ROCKS) == []
     with pytest.raises(NotFound):
         records.delete("u1", RecordKind.BIG_ROCKS, "search")
+
+
+def test_a_discarded_record_can_be_restored_for_a_while(records: Records) -> None:
+    for record in (rock("Search"), incident()):
+        records.put_all("u1", [record])
+        records.discard("u1", record.kind, record.record_id, NOW)
+        assert records.of_kind("u1", record.kind) == []
+        for _ in range(2):
+            records.restore("u1", record.kind, record.record_id, NOW + KEPT - timedelta(seconds=1))
+            assert records.of_kind("u1", record.kind) == [record]
+
+
+def test_a_record_discarded_too_long_ago_is_gone(records: Records) -> None:
+    records.put_all("u1", [rock("Search")])
+    records.discard("u1", RecordKind.BIG_ROCKS, "search", NOW)
+    with pytest.raises(NotFound):
+        records.restore("u1", RecordKind.BIG_ROCKS, "search", NOW + KEPT)
+    with pytest.raises(NotFound):
+        records.discard("u1", RecordKind.BIG_ROCKS, "search", NOW)
+
+
+def test_restoring_does_not_replace_what_was_added_since(records: Records) -> None:
+    records.put_all("u1", [rock("Search", 10)])
+    records.discard("u1", RecordKind.BIG_ROCKS, "search", NOW)
+    records.put_all("u1", [rock("Search", 40)])
+    records.restore("u1", RecordKind.BIG_ROCKS, "search", NOW)
+    assert records.of_kind("u1", RecordKind.BIG_ROCKS) == [rock("Search", 40)]
