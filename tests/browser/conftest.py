@@ -10,6 +10,7 @@ from cli.installation import install_browser
 from cli.stage import LOCAL_STAGE, DeployedStage, find_stage
 from tests.browser.site import Site
 from tests.e2e.conftest import Amo
+from tests.unit.edges.harness import Harness
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed; ./amo test installs it")
 
@@ -36,6 +37,18 @@ def chromium() -> Iterator[Any]:
         browser = engine.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    site = Site()
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def harness(site: Site) -> Harness:
+    return site.begin_anew().furnish("Board")
 
 
 @pytest.fixture(scope="package")

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.edges.harness import Harness, endpoint_of, event_of
+from lambdas.edges.http.requests import COOKIE
+from tests.unit.edges.harness import ADA, Harness, endpoint_of, event_of, session_cookie
 
 Fault = Callable[["Exchange"], None]
 """What goes wrong with one request, instead of its answer or around it."""
@@ -19,12 +20,13 @@ Fault = Callable[["Exchange"], None]
 class Site:
     """One world at a time; a new one whenever a test wants to begin from nothing.
 
-    ``faults`` wait for requests with their method: each befalls one, in this order. ``asked`` are the requests so far.
+    ``faults`` wait for requests that begin so (``POST /meetings/``): each befalls one, in this order. ``asked`` are the
+    requests so far.
     """
 
     def __init__(self) -> None:
         self.faults: list[tuple[str, Fault]] = []
-        self.asked: list[tuple[str, str]] = []
+        self.asked: list[str] = []
         self._patches = pytest.MonkeyPatch()
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -43,8 +45,12 @@ class Site:
             self.faults, self.asked = [], []
         return self.harness
 
-    def fault_for(self, method: str) -> Fault | None:
-        waiting = next((fault for fault in self.faults if fault[0] == method), None)
+    def sign_in(self, context: Any, user: str = ADA) -> None:
+        value = session_cookie(user).removeprefix(f"{COOKIE}=")
+        context.add_cookies([{"name": COOKIE, "value": value, "url": self.url}])
+
+    def fault_for(self, request: str) -> Fault | None:
+        waiting = next((fault for fault in self.faults if request.startswith(fault[0])), None)
         if waiting is None:
             return None
         self.faults.remove(waiting)
@@ -70,8 +76,9 @@ class Exchange(BaseHTTPRequestHandler):
     site: Site
 
     def answer(self) -> None:
-        self.site.asked.append((self.command, self.path))
-        fault = self.site.fault_for(self.command)
+        request = f"{self.command} {self.path}"
+        self.site.asked.append(request)
+        fault = self.site.fault_for(request)
         if fault is not None:
             fault(self)
             return

@@ -10,9 +10,8 @@ import pytest
 
 from lambdas.domain.conversation.conversation import Answer, Conversation, ConversationStatus
 from lambdas.domain.conversation.moves import MAX_ANSWER
-from lambdas.edges.http.requests import COOKIE
 from tests.browser.site import Fault, Site, broken, cut_after, cut_before, slow
-from tests.unit.edges.harness import ADA, SESSION, WAITING, Harness, session_cookie
+from tests.unit.edges.harness import SESSION, WAITING, Harness
 
 pytestmark = pytest.mark.xdist_group("forms")
 
@@ -20,28 +19,11 @@ PHONE = {"width": 390, "height": 844}
 TYPED = "Two hires, and what each costs us until March"
 
 
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    site = Site()
-    yield site
-    site.close()
-
-
-@pytest.fixture
-def harness(site: Site) -> Harness:
-    return site.begin_anew().furnish("Board")
-
-
-def sign_in(context: Any, site: Site) -> None:
-    value = session_cookie(ADA).removeprefix(f"{COOKIE}=")
-    context.add_cookies([{"name": COOKIE, "value": value, "url": site.url}])
-
-
 @pytest.fixture
 def page(chromium: Any, site: Site, harness: Harness) -> Iterator[Any]:
     context = chromium.new_context(base_url=site.url, viewport=PHONE)
     context.set_default_timeout(8_000)
-    sign_in(context, site)
+    site.sign_in(context)
     page = context.new_page()
     page.goto(f"/meetings/{WAITING}")
     yield page
@@ -139,7 +121,7 @@ def test_a_slow_answer_is_said_to_be_slow_and_is_sent_once(page: Any, site: Site
     page.get_by_text("Sending …").wait_for()
     page.get_by_role("button", name="Answer", exact=True).click(force=True)
     on_question(page, 2)
-    assert [path for method, path in site.asked if method == "POST"] == [f"/meetings/{WAITING}/moves"]
+    assert [asked for asked in site.asked if asked.startswith("POST")] == [f"POST /meetings/{WAITING}/moves"]
     assert answers(harness) == [TYPED]
 
 
@@ -150,7 +132,7 @@ def test_a_session_that_ended_is_said_and_what_was_typed_waits_for_the_next(
     page.context.clear_cookies()
     press(page, "Answer")
     assert "You are signed out. What you typed is kept." in told(page)
-    sign_in(page.context, site)  # as signing in again does, which the link leads to
+    site.sign_in(page.context)  # as signing in again does, which the link leads to
     page.get_by_role("link", name="Sign in again").click()
     on_question(page, 1)
     assert typed(page) == TYPED
@@ -204,7 +186,7 @@ def test_an_answer_that_is_too_long_says_by_how_much_and_stays(page: Any, site: 
     press(page, "Answer")
     assert "4,123 characters and 4,000 is the most" in told(page)
     assert len(typed(page)) == MAX_ANSWER + 123
-    assert ("POST", f"/meetings/{WAITING}/moves") not in site.asked
+    assert f"POST /meetings/{WAITING}/moves" not in site.asked
     page.locator("#answer").fill("x" * MAX_ANSWER)
     press(page, "Answer")
     on_question(page, 2)

@@ -12,13 +12,12 @@ from lambdas.accounts.tokens import link_hash, open_address
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionState, ExecutionStatus
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.notifications.slack import LinkOffer
-from lambdas.edges.http.requests import COOKIE
 from lambdas.edges.operator import accounts as operator
 from lambdas.edges.web import accounts, page
 from lambdas.edges.web.app import PROBLEMS
 from tests.browser.site import Site
 from tests.fakes.samples import a_connection
-from tests.unit.edges.harness import ADA, EVE, FOCUS, KEY, NOW, PLANNED, READY, WAITING, Harness, session_cookie
+from tests.unit.edges.harness import ADA, EVE, FOCUS, KEY, NOW, PLANNED, READY, WAITING, Harness
 from tests.unit.edges.identities import ACCOUNT
 from tests.unit.edges.pending import ACTION
 
@@ -113,6 +112,7 @@ def _link(harness: Harness) -> None:
 
 SCENES = {
     "today": Scene("/"),
+    "a change that can be undone": Scene("/?done=dismissed&undo=n-materials_ready", forms="/undo"),
     "a meeting that asks": Scene(f"/meetings/{WAITING}"),
     "a meeting with materials": Scene(f"/meetings/{READY}"),
     "a planned meeting": Scene(f"/meetings/{PLANNED}"),
@@ -158,8 +158,7 @@ class Browser:
         harness.users.connect(ADA, a_connection("work"))  # that has no problem of its own
         self._scene.prepare(harness)
         if self._scene.user:
-            value = session_cookie(self._scene.user).removeprefix(f"{COOKIE}=")
-            self._context.add_cookies([{"name": COOKIE, "value": value, "url": self._site.url}])
+            self._site.sign_in(self._context, self._scene.user)
         assert self._page.goto(self._scene.path).status == 200
         return self._page
 

@@ -93,8 +93,10 @@ def test_a_file_of_records_is_seen_before_it_is_stored(visit: Visitor) -> None:
     page.get_by_role("button", name="Import 1 record").click()
     page.get_by_role("link", name="Move the offsite").click()
     page.get_by_text("Delete this record").click()
-    page.get_by_role("button", name="Delete for good").click()
+    page.get_by_role("button", name="Delete it").click()
     page.get_by_text("Deleted.").wait_for()
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("link", name="Move the offsite").wait_for()
 
 
 def test_offline_is_said_and_nothing_typed_is_lost(visit: Visitor) -> None:

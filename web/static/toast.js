@@ -18,7 +18,7 @@
       toast.replaceChildren();
       amo.next();
     });
-    said.removeAttribute("role");
+    if (said.getAttribute("role") === "status") said.removeAttribute("role");  // it stands in one
     said.classList.add("toast");
     said.append(close);
     toast.replaceChildren(said);
@@ -55,5 +55,8 @@
   });
 
   const told = document.querySelector("main > .said");
-  if (told?.querySelector("form")) show(told);
+  if (told?.querySelector("form")) {
+    show(told);
+    history.replaceState(null, "", location.pathname + location.hash);  // a reload does not say it again
+  }
 })();

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -19,7 +20,7 @@ from lambdas.edges.commands import approvals as commands
 from lambdas.edges.http.at_once import at_once
 from lambdas.edges.web.approval_view import RISKS, ActionCard, Names, action_card, action_page, people_in, type_of
 from lambdas.edges.web.page_request import PageRequest
-from lambdas.edges.web.responses import page, see
+from lambdas.edges.web.responses import digest, live, page, see
 from lambdas.errors import AmoError, Conflict, Refused
 from lambdas.store.users import Users
 
@@ -62,7 +63,11 @@ class BulkResultRow(Model):
 
 
 def show(request: PageRequest) -> Response[str]:
-    return page("approvals.html", {"view": _queue(request), "told": ()}, request, section="approvals")
+    return _queue_page(request)
+
+
+def look_again(request: PageRequest) -> Response[str]:
+    return live("approvals_body.html", _content(request), request)
 
 
 def show_one(request: PageRequest, action_id: str) -> Response[str]:
@@ -103,7 +108,7 @@ def decide_many(request: PageRequest) -> Response[str]:
         )
         for outcome in outcomes
     )
-    return page("approvals.html", {"view": _queue(request), "told": told}, request, section="approvals")
+    return _queue_page(request, told)
 
 
 def edit(request: PageRequest, action_id: str) -> Response[str]:
@@ -138,6 +143,15 @@ def _name(users: Users, user_id: str) -> str:
     if user is None:
         return user_id
     return user.name or user.email.partition("@")[0] or user_id
+
+
+def _queue_page(request: PageRequest, told: tuple[BulkResultRow, ...] = ()) -> Response[str]:
+    return page("approvals.html", {**_content(request), "told": told}, request, section="approvals")
+
+
+def _content(request: PageRequest) -> dict[str, Any]:
+    view = _queue(request)
+    return {"view": view, "digest": digest(view)}
 
 
 def _queue(request: PageRequest) -> QueueView:

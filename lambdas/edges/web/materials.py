@@ -3,6 +3,7 @@
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
+from lambdas.edges.commands import meetings
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import see
 from lambdas.materials.links import open_link
@@ -11,4 +12,5 @@ from lambdas.materials.links import open_link
 def open_material(request: PageRequest, link: str) -> Response[str]:
     """A delivered document, for its owner only: each click gets a fresh address that lives a minute (fault 88)."""
     key = open_link(link, request.user_id, wiring.signing_key(), request.now)
+    meetings.mark_materials_read(request.user_id, key.split("/")[1])
     return see(wiring.documents().signed_url(key, 60, key.rpartition("/")[2]))

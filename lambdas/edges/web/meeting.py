@@ -1,6 +1,7 @@
 """One meeting: its brief, its conversation, its materials, and what can be done about it."""
 
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -22,12 +23,17 @@ SECONDS_TO_BEGIN = 20
 
 
 def show(request: PageRequest, meeting_id: str) -> Response[str]:
-    return _shown(request, _view(request, meeting_id))
+    view = _view(request, meeting_id)
+    _note_reading(request, view)
+    return _shown(request, view)
 
 
 def look_again(request: PageRequest, meeting_id: str) -> Response[str]:
     view = _view(request, meeting_id)
-    return live("meeting_body.html", _content(request, view), request)
+    answer = live("meeting_body.html", _content(request, view), request)
+    if answer.status_code == HTTPStatus.OK and "unseen" not in request.query:
+        _note_reading(request, view)
+    return answer
 
 
 def move(request: PageRequest, meeting_id: str) -> Response[str]:
@@ -52,12 +58,12 @@ def prepare(request: PageRequest, meeting_id: str) -> Response[str]:
 
 def decline(request: PageRequest, meeting_id: str) -> Response[str]:
     meetings.decline(request.user_id, meeting_id)
-    return see(f"/meetings/{meeting_id}", "declined")
+    return see(_back(request, meeting_id), "declined", undo=meeting_id)
 
 
 def reconsider(request: PageRequest, meeting_id: str) -> Response[str]:
     meetings.reconsider(request.user_id, meeting_id)
-    return see(f"/meetings/{meeting_id}", "wanted")
+    return see(_back(request, meeting_id), "wanted")
 
 
 def snooze(request: PageRequest, session_id: str) -> Response[str]:
@@ -66,9 +72,9 @@ def snooze(request: PageRequest, session_id: str) -> Response[str]:
 
 
 def correct_type(request: PageRequest, meeting_id: str) -> Response[str]:
-    meetings.correct_type(request.user_id, meeting_id, request.fields.get("meeting_type", ""))
-    back = "/" if request.fields.get("back") == "today" else f"/meetings/{meeting_id}"
-    return see(back, "corrected")
+    correction = meetings.correct_type(request.user_id, meeting_id, request.fields.get("meeting_type", ""))
+    made = f"{meeting_id} {int(correction.corrected_at.timestamp())}"
+    return see(_back(request, meeting_id), "corrected", undo=made)
 
 
 def rate(request: PageRequest, meeting_id: str) -> Response[str]:
@@ -84,6 +90,16 @@ def download_notes(request: PageRequest, meeting_id: str) -> Response[str]:
     if not template:
         raise NotFound("There are no notes to download; materials are kept for 30 days.")
     return download(template, "text/markdown; charset=utf-8", "notes.md")
+
+
+def _back(request: PageRequest, meeting_id: str) -> str:
+    """Leads to the page the form was on."""
+    return "/" if request.fields.get("back") == "today" else f"/meetings/{meeting_id}"
+
+
+def _note_reading(request: PageRequest, view: MeetingPage) -> None:
+    if view.written:
+        meetings.mark_materials_read(request.user_id, view.meeting_id)
 
 
 def _refused_move(request: PageRequest, view: MeetingPage, text: str, version: int, reason: str) -> Response[str]:

@@ -19,6 +19,7 @@ SLACK = partial(LazyView, "lambdas.edges.web.slack")
 STAGE_SETTINGS = partial(LazyView, "lambdas.edges.web.stage_settings")
 STATIC_FILES = partial(LazyView, "lambdas.edges.web.static_files")
 TODAY = partial(LazyView, "lambdas.edges.web.today")
+UNDO = partial(LazyView, "lambdas.edges.web.undo")
 OVERSIGHT = partial(LazyView, "lambdas.edges.web.oversight")
 AUTONOMY = partial(LazyView, "lambdas.edges.web.autonomy")
 
@@ -34,6 +35,7 @@ READS: Routes = {
     "/records/<kind>/import": RECORDS("show_import"),
     "/records/<kind>/export": RECORDS("export"),
     "/approvals": APPROVALS("show"),
+    "/approvals/live": APPROVALS("look_again"),
     "/approvals/<action_id>": APPROVALS("show_one"),
     "/audit": OVERSIGHT("show_audit"),
     "/audit/export": OVERSIGHT("export_audit"),
@@ -46,6 +48,7 @@ READS: Routes = {
 }
 CHANGES: Routes = {
     "/notices/dismiss": TODAY("dismiss"),
+    "/undo": UNDO("undo"),
     "/meetings/<meeting_id>/moves": MEETING("move"),
     "/meetings/<meeting_id>/prep": MEETING("prepare"),
     "/meetings/<meeting_id>/not-needed": MEETING("decline"),

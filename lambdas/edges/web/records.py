@@ -61,8 +61,9 @@ def save(request: PageRequest, kind: str) -> Response[str]:
 
 def delete(request: PageRequest, kind: str) -> Response[str]:
     chosen = record_commands.kind_of(kind)
-    record_commands.delete(request.user_id, chosen, request.fields.get("id", ""))
-    return see(f"/records/{chosen}", "deleted")
+    record_id = request.fields.get("id", "")
+    record_commands.delete(request.user_id, chosen, record_id)
+    return see(f"/records/{chosen}", "deleted", undo=f"{chosen} {record_id}")
 
 
 def show_import(request: PageRequest, kind: str) -> Response[str]:

@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.shared.cookies import Cookie
@@ -27,6 +28,7 @@ SECURITY_HEADERS = {
 }
 SAID = {
     "dismissed": "Put away.",
+    "undone": "Undone: it is as it was before.",
     "snoozed": "AMO asks again when you said.",
     "declined": "This meeting is not prepared. You can change your mind below.",
     "wanted": "This meeting is prepared after all.",
@@ -63,6 +65,17 @@ SAID = {
     "emergency": "You may approve anything in your team for a while. Everybody who oversees it has been told.",
 }
 """The line a page says after a change, by the code in its address: nobody can put words of their own there."""
+UNDOABLE = frozenset({"dismissed", "declined", "corrected", "deleted"})
+"""The changes whose line offers to take them back (undo.py)."""
+MAX_UNDO = 2_000
+
+
+class Undo(NamedTuple):
+    """The fields of the form that takes a change back: its code, what it concerned, and where that was done."""
+
+    done: str
+    about: str
+    back: str
 
 
 def page(
@@ -79,6 +92,7 @@ def page(
         "is_signed_in": request is not None,
         "form_token": request.form_token if request else "",
         "said": SAID.get(request.query.get("done", ""), "") if request else "",
+        "undo": _undo(request) if request else None,
     }
     return html(render(template, **frame, **content), status)
 
@@ -99,11 +113,22 @@ def digest(view: object) -> str:
     return hashlib.sha256(repr(view).encode("utf-8", errors="replace")).hexdigest()[:12]
 
 
-def see(address: str, done: str = "", cookies: Sequence[Cookie] = ()) -> Response[str]:
-    """On to ``address``, one of our own paths or a signed one of the store, which then says what was done."""
+def _undo(request: PageRequest) -> Undo | None:
+    done, about = request.query.get("done", ""), request.query.get("undo", "")
+    if done not in UNDOABLE or not 0 < len(about) <= MAX_UNDO:
+        return None
+    return Undo(done, about, "today" if request.event.get("rawPath") == "/" else "")
+
+
+def see(address: str, done: str = "", cookies: Sequence[Cookie] = (), undo: str = "") -> Response[str]:
+    """On to ``address``, one of our own paths or a signed one of the store, which then says what was done.
+
+    ``undo`` names what it was done to, where it can be taken back.
+    """
     path, hash_sign, place = address.partition("#")
     joint = "&" if "?" in path else "?"
-    target = f"{path}{joint}done={done}{hash_sign}{place}" if done else address
+    about = f"&undo={quote(undo)}" if undo else ""
+    target = f"{path}{joint}done={done}{about}{hash_sign}{place}" if done else address
     headers = {**SECURITY_HEADERS, "Location": target}
     return Response(HTTPStatus.SEE_OTHER, "text/plain", "", headers, list(cookies))
 

@@ -20,7 +20,7 @@ from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import digest, live, page, see
 from lambdas.edges.web.states import is_moving
 from lambdas.edges.web.timeline import Day, timeline
-from lambdas.edges.web.waiting_cards import Card, waiting_cards
+from lambdas.edges.web.waiting_cards import Card, news_cards, unsolved, waiting_cards
 from lambdas.edges.web.words import counted, from_now, title_of, type_choices
 
 DAYS_AHEAD = 14
@@ -32,6 +32,7 @@ class TodayView(Model):
     heading: str
     summary: str
     cards: tuple[Card, ...]
+    news: tuple[Card, ...]
     days: tuple[Day, ...]
     charts: Charts
     types: tuple[tuple[str, str], ...]
@@ -49,8 +50,9 @@ def look_again(request: PageRequest) -> Response[str]:
 
 
 def dismiss(request: PageRequest) -> Response[str]:
-    meetings.dismiss(request.user_id, tuple(request.fields.get("notices", "").split()))
-    return see("/", "dismissed")
+    notices = request.fields.get("notices", "").split()
+    meetings.dismiss(request.user_id, notices)
+    return see("/", "dismissed", undo=" ".join(notices))
 
 
 def _content(request: PageRequest) -> dict[str, Any]:
@@ -67,12 +69,13 @@ def _view(request: PageRequest) -> TodayView:
         partial(wiring.inbox().for_user, request.user_id, request.now),
         partial(to_decide_by, pending, granted, request.user_id, request.now),
     )
-    sessions = _sessions(coming, request)
+    sessions, told = _sessions(coming, request), unsolved(messages, account)
     timezone = account.user.timezone
     return TodayView(
         heading=_heading(timezone, request.now),
         summary=_summary(coming, timezone, request.now),
-        cards=waiting_cards(coming, sessions, messages, to_decide, timezone, request.now),
+        cards=waiting_cards(coming, sessions, told, to_decide, timezone, request.now),
+        news=news_cards(told, request.now),
         days=timeline(coming, sessions, timezone, request.now),
         charts=charts(coming, timezone, request.now),
         types=type_choices(),

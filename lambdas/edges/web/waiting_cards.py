@@ -1,21 +1,24 @@
-"""The user's waiting cards, the most urgent on top: derived from how things are, not from what was once said."""
+"""The user's waiting cards, the most urgent on top: derived from how things are, not from what was once said.
+
+What only tells them something stands apart as news, and goes by itself.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 
+from lambdas.domain.accounts.user import ConnectionHealth, UserAccount
 from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
 from lambdas.domain.conversation.snooze import SPOKEN, Snooze, snoozed_until
 from lambdas.domain.kernel.local_time import span
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
-from lambdas.domain.notifications.messages import Message, MessageKind
+from lambdas.domain.notifications.messages import ABOUT_MATERIALS, Message, MessageKind
 from lambdas.edges.web.states import Tone, is_asleep
 from lambdas.edges.web.words import counted, day_and_time, from_now, title_of
 
 SECONDS_PER_QUESTION = 75
-ABOUT_MATERIALS = frozenset({MessageKind.MATERIALS_READY, MessageKind.REMINDER})
 TROUBLE = {
     MessageKind.CALENDAR_PROBLEM: ("Calendar needs you", "Calendars", "/settings#calendars"),
     MessageKind.SETTINGS_PROBLEM: ("Settings need you", "Settings", "/settings#you"),
@@ -28,6 +31,7 @@ NEWS = {
     MessageKind.DIGEST: ("While you were away", "", ""),
 }
 """The title of a message's card, and where it leads."""
+NEWS_LIFE = timedelta(days=2)
 MAX_NAMED = 3
 
 
@@ -37,8 +41,12 @@ class SnoozeChoice(Model):
 
 
 class Card(Model):
-    """``headline`` is what is asked of the user. ``session_id`` is set where it can be put off."""
+    """``headline`` is what is asked of the user, ``due`` when it is over or late. ``session_id`` is set where it can be
+    put off. ``key`` stays the same while the card is about the same.
+    """
 
+    key: str
+    due: datetime
     tone: Tone
     headline: str
     title: str
@@ -52,6 +60,15 @@ class Card(Model):
     can_decline: bool = False
     notice_ids: tuple[str, ...] = ()
 
+    @property
+    def says(self) -> str:
+        return f"{self.headline}: {self.title}"
+
+    @property
+    def notice(self) -> str:
+        """The line others may see over the user's shoulder: nothing private but a meeting's title."""
+        return self.says if self.meeting_id else self.headline
+
 
 def waiting_cards(
     coming: Sequence[TrackedMeeting],
@@ -61,13 +78,33 @@ def waiting_cards(
     timezone: str,
     now: datetime,
 ) -> tuple[Card, ...]:
-    """Trouble first, since it hides the rest; then decisions, which end by themselves; then meeting by meeting."""
-    cards = [*_news(messages, TROUBLE, Tone.FAILED), *_decisions(to_decide, timezone, now)]
+    """What has to be done first comes first; trouble before all, being late already, since it hides the rest."""
+    cards = [*_told(messages, TROUBLE, Tone.FAILED), *_decisions(to_decide, timezone, now)]
     for tracked in coming:
         told = [message for message in messages if message.meeting_id == tracked.meeting.meeting_id]
         if tracked.meeting.end > now:
             cards += _cards_of(tracked, sessions.get(tracked.meeting.meeting_id), told, timezone, now)
-    return (*cards, *_news(messages, NEWS, Tone.QUIET))
+    return tuple(sorted(cards, key=lambda card: card.due))
+
+
+def news_cards(messages: Sequence[Message], now: datetime) -> tuple[Card, ...]:
+    """The news asks for nothing, and is none after a while."""
+    return tuple(_told([n for n in messages if now - n.created_at < NEWS_LIFE], NEWS, Tone.QUIET))
+
+
+def unsolved(messages: Sequence[Message], account: UserAccount) -> list[Message]:
+    """All but what told of trouble that is over."""
+    return [message for message in messages if not _is_solved(message, account)]
+
+
+def _is_solved(message: Message, account: UserAccount) -> bool:
+    if message.kind is MessageKind.SETTINGS_PROBLEM:
+        return not account.user.unreadable
+    if message.kind is not MessageKind.CALENDAR_PROBLEM or not message.actions:
+        return False
+    about = message.actions[0].target
+    concerned = (known for known in account.connections if about in (known.calendar_id, known.account_id))
+    return all(known.health is ConnectionHealth.OK for known in concerned)
 
 
 def snooze_choices(session: Conversation, timezone: str, now: datetime) -> tuple[SnoozeChoice, ...]:
@@ -102,6 +139,8 @@ def _questions(tracked: TrackedMeeting, session: Conversation, timezone: str, no
     is_begun = left < len(session.questions)
     until = day_and_time(session.deadline, timezone, now)
     return Card(
+        key=f"questions-{tracked.meeting.meeting_id}",
+        due=session.deadline,
         tone=Tone.ASKING,
         headline=f"{counted(left, 'question')} left" if is_begun else counted(left, "question"),
         title=title_of(tracked.meeting),
@@ -122,6 +161,8 @@ def _materials(tracked: TrackedMeeting, about: Sequence[Message], timezone: str,
     outline = next((n.lines for n in about if n.kind is MessageKind.MATERIALS_READY), ())
     wants = tuple(line for line in outline if line.startswith("You want: "))
     return Card(
+        key=f"materials-{tracked.meeting.meeting_id}",
+        due=tracked.meeting.start,
         tone=Tone.READY,
         headline=begins,
         title=title_of(tracked.meeting),
@@ -136,6 +177,8 @@ def _materials(tracked: TrackedMeeting, about: Sequence[Message], timezone: str,
 
 def _failure(tracked: TrackedMeeting, timezone: str) -> Card:
     return Card(
+        key=f"failure-{tracked.meeting.meeting_id}",
+        due=tracked.meeting.start,
         tone=Tone.FAILED,
         headline="Preparation stopped",
         title=title_of(tracked.meeting),
@@ -156,6 +199,8 @@ def _decisions(actions: Sequence[PendingAction], timezone: str, now: datetime) -
     titles = [action.preview.title for action in nearest]
     is_one = len(nearest) == 1
     yield Card(
+        key="decisions",
+        due=nearest[0].deadline,
         tone=Tone.ASKING,
         headline="To decide" if is_one else f"{len(nearest)} to decide",
         title=titles[0] if is_one else "AMO wants to act for you",
@@ -166,12 +211,14 @@ def _decisions(actions: Sequence[PendingAction], timezone: str, now: datetime) -
     )
 
 
-def _news(messages: Sequence[Message], kinds: Mapping[MessageKind, tuple[str, str, str]], tone: Tone) -> Iterator[Card]:
+def _told(messages: Sequence[Message], kinds: Mapping[MessageKind, tuple[str, str, str]], tone: Tone) -> Iterator[Card]:
     for message in messages:
         if message.kind in kinds:
             headline, go_label, go_to = kinds[message.kind]
             reviewed = next((click.target for click in message.actions if click.verb == "review_action"), "")
             yield Card(
+                key=f"told-{message.message_id}",
+                due=message.created_at,
                 tone=tone,
                 headline=headline,
                 title=message.title,

@@ -1,8 +1,11 @@
 from datetime import timedelta
 
+from lambdas.calendar_monitor.health import error_message
+from lambdas.domain.accounts.user import ConnectionHealth
 from lambdas.domain.conversation.conversation import ConversationStatus
 from lambdas.domain.meetings.tracked_meeting import Preparation, PrepStatus
-from tests.fakes.samples import a_meeting, a_tracked
+from lambdas.domain.notifications.messages import Message, MessageKind
+from tests.fakes.samples import a_connection, a_meeting, a_tracked
 from tests.unit.edges.harness import ADA, NOW, PLANNED, READY, SESSION, WAITING, Harness
 
 FIRST_VIEW = 60_000
@@ -31,6 +34,50 @@ def test_a_notice_put_away_does_not_come_back(furnished: Harness) -> None:
     assert "Materials ready" not in furnished.get("/").text
 
 
+def test_what_is_over_first_stands_first(harness: Harness) -> None:
+    """The questions of one meeting end before another meeting, whose materials are ready, begins."""
+    waiting = harness.furnish("Board").get("/").text.partition("Coming up")[0]
+    assert waiting.index("Calendar needs you") < waiting.index("3 questions") < waiting.index("Materials ready")
+    soon = harness.meetings.rows[READY]
+    meeting = soon.meeting.model_copy(update={"start": NOW + timedelta(hours=3), "end": NOW + timedelta(hours=4)})
+    harness.meetings.rows[READY] = soon.model_copy(update={"meeting": meeting})
+    waiting = harness.get("/").text.partition("Coming up")[0]
+    assert waiting.index("Materials ready") < waiting.index("3 questions")
+
+
+def test_materials_that_were_opened_wait_no_more(furnished: Harness) -> None:
+    furnished.get(f"/meetings/{READY}/live?seen=older&unseen=1")  # a tab nobody looks at
+    assert "Materials ready" in furnished.get("/").text
+    furnished.get(f"/meetings/{READY}")
+    assert "Materials ready" not in furnished.get("/").text
+
+
+def test_news_stands_apart_counts_for_nothing_and_goes_by_itself(harness: Harness) -> None:
+    for number, hours in enumerate((1, 60)):
+        news = Message(
+            message_id=f"news-{number}",
+            user_id=ADA,
+            kind=MessageKind.PREP_WITHDRAWN,
+            title=f"News {number}",
+            created_at=NOW - timedelta(hours=hours),
+        )
+        harness.inbox.put(ADA, news)
+    text = harness.get("/").text
+    assert "Waiting for you" not in text
+    assert "<title>Today" in text
+    assert text.index("Good to know") < text.index("News 0")
+    assert "News 1" not in text
+
+
+def test_trouble_with_a_calendar_goes_when_it_is_read_again(harness: Harness) -> None:
+    bad = a_connection("work", health=ConnectionHealth.FAILING, problem="It is away.")
+    harness.users.connect(ADA, bad)
+    harness.inbox.put(ADA, error_message(ADA, bad, NOW))
+    assert "(1) Today" in harness.get("/").text
+    harness.users.connect(ADA, a_connection("work"))
+    assert "(1) Today" not in harness.get("/").text
+
+
 def test_a_snoozed_conversation_waits_no_more_and_says_when_it_asks_again(furnished: Harness) -> None:
     assert furnished.post(f"/sessions/{SESSION}/snooze", until="hour").headers["Location"] == "/?done=snoozed"
     text = furnished.get("/").text
@@ -50,7 +97,7 @@ def test_not_needed_ends_the_conversation_and_can_be_taken_back(furnished: Harne
 
 def test_a_type_is_corrected_in_one_click_where_it_stands(furnished: Harness) -> None:
     answer = furnished.post(f"/meetings/{PLANNED}/type", meeting_type="one_on_one", back="today")
-    assert answer.headers["Location"] == "/?done=corrected"
+    assert answer.headers["Location"].startswith("/?done=corrected&undo=")
     assert furnished.meetings.get(ADA, PLANNED).plan.meeting_type == "one_on_one"
 
 
