@@ -41,6 +41,7 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
+    """The page in memory: for states that a deployed AMO reaches seldom."""
     site = Site()
     yield site
     site.close()
@@ -69,14 +70,6 @@ def session_state(chromium: Any, stage: DeployedStage, tmp_path_factory: pytest.
     context.storage_state(path=state)
     context.close()
     return state
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    """The page in memory: for states that a deployed AMO reaches seldom."""
-    site = Site()
-    yield site
-    site.close()
 
 
 @pytest.fixture
