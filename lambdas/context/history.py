@@ -37,7 +37,7 @@ def summarise(meeting: Meeting, past: Past, view: Viewpoint, owner_email: str = 
     items = items_of(meeting, past.earlier, past.items)
     facts = [
         *facts_about_promises(items, view),
-        *(_last_time(meeting, earlier, view) if last else ()),
+        *(_last_time(meeting, earlier, view) if last else _first_time(meeting)),
         *_recalled(past.conversation if last else None),
         *facts_about_people(meeting, last, owner_email),
     ]
@@ -81,6 +81,12 @@ def _last_time(meeting: Meeting, earlier: Sequence[Meeting], view: Viewpoint) ->
             as_of=last.start,
             part=FactPart.LAST_TIME,
         )
+
+
+def _first_time(meeting: Meeting) -> Iterator[Fact]:
+    if meeting.series_id is not None:
+        text = "The first meeting of this series."
+        yield Fact(text=text, ref=f"{ContextKind.HISTORY}:first", part=FactPart.NEWCOMERS, subject=meeting.title)
 
 
 def _recalled(conversation: Conversation | None) -> Iterator[Fact]:

@@ -63,12 +63,12 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 def in_days(days: int) -> str:
     """From the meeting's day."""
-    return {0: "that day", 1: "the day after"}.get(days, f"in {counted(days, 'day')}")
+    return {0: "today", 1: "tomorrow"}.get(days, f"in {counted(days, 'day')}")
 
 
 def days_ago(days: int) -> str:
     """From the meeting's day."""
-    return {0: "that day", 1: "the day before"}.get(days, f"{counted(days, 'day')} ago")
+    return {0: "today", 1: "yesterday"}.get(days, f"{counted(days, 'day')} ago")
 
 
 def due(day: date, view: Viewpoint) -> str:

@@ -179,7 +179,7 @@ def said_once(outcome: Outcome, where: str, pattern: str) -> Verdict:
     document = document_of(outcome, where, claim)
     if isinstance(document, Verdict):
         return document
-    lines = [line.text for line in document.lines if found(pattern, line.text)]
+    lines = [line.text for line in document.shown if found(pattern, line.text)]
     return Verdict(claim, _quoted(lines) if len(lines) > 1 else "", where)
 
 

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from lambdas.domain.context.notes import ContextNote, Fact, FactPart
 
-COMPARED = frozenset({FactPart.STATE, FactPart.DECISION, FactPart.PROMISE, FactPart.FOLLOW_UP, FactPart.RECOVERY})
+COMPARED = frozenset({FactPart.STATE, FactPart.DECISION, FactPart.FOLLOW_UP, FactPart.RECOVERY})
 OFF_TRACK = 2
 _COUNTED_DAYS = re.compile(
-    r"\b(?:open |for |in |was due [^,]+, )?\d+ days?(?: ago| late| past due)?|\bthat day|\bthe day (?:before|after)|"
-    r"\b\d+ % of its time gone|\bwith \d+ % of [^;,.]+ gone",
+    r"\b\d+ days?\b|\b\d+ % of (?:its time|[^;,.]+) gone|"
+    r"\b(?:today|tomorrow|yesterday|was|due|late|past|ago|in|open)\b",
     re.IGNORECASE,
 )
 """Grows by itself from day to day: nothing has changed because of it."""
@@ -53,4 +53,4 @@ def _between(old: ContextNote, new: ContextNote) -> Iterator[RecordChange]:
 
 
 def _lasting(text: str) -> str:
-    return _COUNTED_DAYS.sub("", text)
+    return " ".join(_COUNTED_DAYS.sub("", text).split())

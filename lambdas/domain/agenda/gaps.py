@@ -10,7 +10,7 @@ from lambdas.domain.agenda.shapes import AgendaShape
 from lambdas.domain.context.kinds.spec import spec_of
 from lambdas.domain.conversation.topics import QuestionTopic
 from lambdas.domain.kernel.context_kinds import ContextKind
-from lambdas.domain.kernel.plain_text import clip, one_line
+from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meetings.subject import INCIDENT_REVIEW
 
 MAX_GAPS = 4
@@ -20,7 +20,7 @@ def gaps(brief: Brief, items: Items, shape: AgendaShape, person: str) -> tuple[s
     """Of what a meeting of this type is prepared from; the most telling first, and no more than one can read."""
     found = (
         *_of_incident(brief),
-        *_of_answers(brief, items),
+        *_of_answers(brief),
         *_of_sections(items, person),
         *_of_contexts(brief, shape),
         *_of_invite(brief),
@@ -28,15 +28,13 @@ def gaps(brief: Brief, items: Items, shape: AgendaShape, person: str) -> tuple[s
     return tuple(dict.fromkeys(found))[:MAX_GAPS]
 
 
-def _of_answers(brief: Brief, items: Items) -> Iterator[str]:
+def _of_answers(brief: Brief) -> Iterator[str]:
     session = brief.session
     if session is None or not any(answer.text.strip() for answer in session.answers.values()):
         yield "what you want out of it (no question was answered)"
     else:
         if skipped := unanswered(session):
             yield f"your answers to {len(skipped)} of {len(session.questions)} questions"
-    for point in items.unknown:
-        yield f"where “{clip(point.text, 60)}” stands (nothing on record)"
 
 
 def _of_incident(brief: Brief) -> Iterator[str]:
@@ -54,7 +52,10 @@ def _of_sections(items: Items, person: str) -> Iterator[str]:
 
 
 def _of_contexts(brief: Brief, shape: AgendaShape) -> Iterator[str]:
-    """A kind that this type of meeting looks at without being asked to; that there was no last time is no gap."""
+    """Yields what this type of meeting looks at and has old or no figures for.
+
+    Where nobody keeps records of a kind, or there was no last time, nothing is missing.
+    """
     notes = {note.kind: note for note in brief.notes}
     for kind in dict.fromkeys((*brief.expected, *notes)):
         note = notes.get(kind)
@@ -62,7 +63,7 @@ def _of_contexts(brief: Brief, shape: AgendaShape) -> Iterator[str]:
             continue
         if note is None:
             yield f"{spec_of(kind).gap} (could not be gathered)"
-        elif note.gap and kind is not ContextKind.HISTORY:
+        elif note.gap and note.facts and kind is not ContextKind.HISTORY:
             reason = one_line(note.gap).rstrip(".")
             yield f"{spec_of(kind).gap} ({reason[:1].lower()}{reason[1:]})"
 

@@ -133,6 +133,8 @@ class _Sorter:
         if fact is not None and fact.subject:
             item.title, item.rest = one_line(fact.subject), ""
             item.decisions.append(point)
+        else:
+            item.is_to_decide = True
 
     def _file_proposal(self, proposal: InviteTopic) -> None:
         fact = self._match(proposal.text)

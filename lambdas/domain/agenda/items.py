@@ -28,6 +28,8 @@ class Item:
     """The part of the user's wish that its title has no room for."""
     is_titled_by_user: bool = False
     is_opening: bool = False
+    is_to_decide: bool = False
+    """The user wants it decided, and its title says what."""
 
     @property
     def is_empty(self) -> bool:

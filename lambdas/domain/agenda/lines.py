@@ -190,8 +190,8 @@ def _subjects(item: Item) -> Iterator[str]:
 
 def closing_lines(items: Iterable[Item], decisions: Sequence[Line]) -> tuple[Line, ...]:
     """Returns what has to leave the room: a new date for each broken promise, and owners for what was decided."""
-    late = [fact for item in items for fact in item.facts if fact.part is FactPart.PROMISE]
-    late = [fact for fact in late if fact.weight >= NEEDS_DECISION][:MAX_LATE]
+    promises = [fact for item in items if item.is_opening for fact in item.facts if fact.part is FactPart.PROMISE]
+    late = [fact for fact in promises if fact.weight >= NEEDS_DECISION][:MAX_LATE]
     lines = [Line(text=_new_date(fact), refs=(fact.ref,)) for fact in late]
     if decisions:
         refs = tuple(dict.fromkeys(ref for line in decisions for ref in line.refs))

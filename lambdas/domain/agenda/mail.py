@@ -11,6 +11,7 @@ from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.kernel.local_time import span, zone
 from lambdas.domain.kernel.plain_text import one_line, shown_title
 from lambdas.domain.meetings.meeting import Meeting
+from lambdas.domain.meetings.people import counterpart
 
 FOOTER = "Sent by AMO on behalf of {}."
 
@@ -20,18 +21,30 @@ def agenda_subject(meeting: Meeting) -> str:
 
 
 def agenda_body(plan: MaterialsPlan, meeting: Meeting, user: User) -> tuple[str, ...]:
-    return (_heading(meeting), "", *_sections(plan, meeting), "", FOOTER.format(_name(user)))
+    return (_heading(meeting), "", *_sections(plan, meeting, user), "", FOOTER.format(_name(user)))
 
 
-def _sections(plan: MaterialsPlan, meeting: Meeting) -> Iterator[str]:
+def _sections(plan: MaterialsPlan, meeting: Meeting, user: User) -> Iterator[str]:
     begins = meeting.start.astimezone(zone(meeting.timezone))
     for number, section in enumerate(plan.sections, start=1):
         title = section.shared_title or section.title
         yield f"{number}. {begins:%H:%M} {title} ({section.minutes} min)"
         yield from (f"   Decision asked: {line.text}" for line in section.decisions if not line.is_private)
         if section.shared_title:
-            yield from (f"   {line.text}" for line in plan.open_items)
+            yield from (f"   {line}" for line in _promised(plan, meeting, user))
         begins += timedelta(minutes=section.minutes)
+
+
+def _promised(plan: MaterialsPlan, meeting: Meeting, user: User) -> Iterator[str]:
+    """Promises as the other one of two reads them: what the user promised them, and what they promised."""
+    other = counterpart(meeting, (user.name, user.email))
+    own = {user.name.casefold(), user.email.casefold()} - {""}
+    for promise in plan.promises:
+        standing = f" ({promise.standing})" if promise.standing else ""
+        if promise.by.casefold() in own:
+            yield f"{_name(user)} promised: {promise.what}{standing}"
+        elif other and promise.by.casefold() == other.casefold():
+            yield f"You promised: {promise.what}{standing}"
 
 
 def reminder_subject(meeting: Meeting) -> str:

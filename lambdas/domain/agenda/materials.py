@@ -54,8 +54,9 @@ class Brief(Model):
     session: Conversation | None = None
     timezone: str = "UTC"
     before: tuple[ContextNote, ...] = ()
-    """The notes of the last occurrence, or those the materials were written from before: what changed is told by them.
-    """
+    """The notes of the last occurrence: what changed since is told by them."""
+    written_from: tuple[ContextNote, ...] = ()
+    """The notes that the materials were written from before: what reads otherwise since is marked."""
     reader: tuple[str, ...] = ()
     """The user's own name and address, so that they are not told to ask themselves."""
     preferences: MaterialPreferences = NO_PREFERENCES
@@ -118,11 +119,15 @@ class SourceMark(Model):
 
 
 class Admission(Model):
-    """Why a record is in the materials, or why not, in the words of ``./amo materials --explain``."""
+    """Why a record is in the materials, or why not, in the words of ``./amo materials --explain``.
+
+    ``is_private``: it helps the user, and is not for the guests: the brief has it, the agenda has not.
+    """
 
     ref: str
     subject: Shown
     is_admitted: bool
+    is_private: bool = False
     why: Shown
 
 
@@ -131,6 +136,15 @@ class AskGroup(Model):
 
     whom: Shown
     questions: tuple[Line, ...]
+
+
+class Promise(Model):
+    """An action item of the series; ``by`` is whoever owes it, empty where nobody is named."""
+
+    what: Shown
+    by: Shown = ""
+    standing: Shown = ""
+    ref: str
 
 
 class MaterialsPlan(Model):
@@ -157,6 +171,7 @@ class MaterialsPlan(Model):
     on_track: tuple[Line, ...] = ()
     questions: tuple[AskGroup, ...] = ()
     open_items: tuple[Line, ...] = ()
+    promises: tuple[Promise, ...] = ()
     gaps: tuple[Shown, ...] = ()
     sources: tuple[SourceMark, ...] = ()
     admissions: tuple[Admission, ...] = ()

@@ -3,21 +3,34 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
+from typing import NamedTuple
 
 from lambdas.domain.agenda.answer_points import Point
 from lambdas.domain.agenda.changes import RecordChange
+from lambdas.domain.agenda.confidences import Confidence
 from lambdas.domain.agenda.items import Items
 from lambdas.domain.agenda.lines import NEEDS_DECISION, decision_lines, promise_in, sentence, statement, subject_of
-from lambdas.domain.agenda.materials import AskGroup, Brief, BriefPart, Line
+from lambdas.domain.agenda.materials import Admission, AskGroup, Brief, BriefPart, Line
 from lambdas.domain.agenda.question_bank import READER
 from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.conversation.topics import QuestionTopic
 
 MAX_WORDS = 25
-COLUMNS, MAX_ROOM = 44, 25
+COLUMNS, MAX_ROOM = 44, 24
 """Signs in a row of a phone, and the rows its screen has for the parts under the heading."""
-PARTS = ("You want", "To decide", "Changed", "Owed", "New here", "Could go wrong", "Ask")
-WANTS, DECIDE, CHANGED, OWED, WHO, WRONG, ASK = 3, 2, 2, 3, 1, 2, 3
+PARTS = (
+    "You want",
+    "To decide",
+    "Changed",
+    "Owed",
+    "New here",
+    "Could go wrong",
+    "Good to know",
+    "Feedback",
+    "Keep to yourself",
+    "Ask",
+)
+WANTS, DECIDE, CHANGED, OWED, WHO, WRONG, GOOD_TO_KNOW, FEEDBACK, KEPT_BACK, ASK = 3, 3, 2, 3, 1, 2, 2, 2, 2, 3
 """Lines of each part; together what one screen of a phone holds."""
 _WORRY = re.compile(
     r"\b(?:worr(?:y|ied|ies)|afraid|fear|risk\w*|doubt\w*|(?:has|have|had)(?: not|n't) (?:seen|heard|agreed|signed)|"
@@ -28,20 +41,30 @@ _WORRY = re.compile(
 _RISKY = (QuestionTopic.RISKS, QuestionTopic.HARD_QUESTIONS)
 
 
-def private_brief(
-    brief: Brief, items: Items, changed: Sequence[RecordChange], questions: Sequence[AskGroup], points: Sequence[Point]
-) -> tuple[BriefPart, ...]:
+class Known(NamedTuple):
+    """All that was said, the part of it for the user alone, what changed, and which records are needed."""
+
+    said: Sequence[Point]
+    private: Sequence[Confidence]
+    news: Sequence[RecordChange]
+    admissions: Sequence[Admission]
+
+
+def private_brief(brief: Brief, items: Items, known: Known, questions: Sequence[AskGroup]) -> tuple[BriefPart, ...]:
     facts = [fact for note in brief.notes for fact in note.facts]
     found = (
         _wants(items),
-        _to_decide(items),
-        _changed(changed, items, facts),
+        _to_decide(items, known),
+        _changed(known.news, items, facts),
         _owed(facts, brief),
         _newcomers(facts),
-        _could_go_wrong(facts, items, points),
+        _could_go_wrong(facts, items, known.said),
+        _good_to_know(facts, known.admissions),
+        _feedback(known.private),
+        _confidences(known.private),
         _asked(questions),
     )
-    most = (WANTS, DECIDE, CHANGED, OWED, WHO, WRONG, ASK)
+    most = (WANTS, DECIDE, CHANGED, OWED, WHO, WRONG, GOOD_TO_KNOW, FEEDBACK, KEPT_BACK, ASK)
     parts = [
         BriefPart(label=label, lines=tuple(_distinct(lines))[:limit])
         for label, lines, limit in zip(PARTS, found, most, strict=True)
@@ -92,17 +115,24 @@ def _wants(items: Items) -> Iterator[Line]:
         yield _line(sentence(want.text), want.refs)
 
 
-def _to_decide(items: Items) -> Iterator[Line]:
-    """Yields what is asked to be decided, and which way the user leans on it."""
+def _to_decide(items: Items, known: Known) -> Iterator[Line]:
+    """Yields what is asked to be decided, one line for each item, and which way the user leans on it."""
+    shown = set()
     for item in sorted(items.items, key=lambda item: item.rank or len(items.items) + 1):
         lean = next((point for point in item.points if point.lean), None)
-        for line in decision_lines(item, with_standing=False):
-            leaning = f"{line.text} (you lean to {lean.lean})" if lean else line.text
-            fits = len(leaning.split()) <= MAX_WORDS
-            yield _line(leaning if fits else line.text, (*line.refs, *(lean.refs if lean and fits else ())))
-            lean = None if fits else lean
+        line = next(iter(decision_lines(item, with_standing=False)), None)
+        if line is None and item.is_to_decide:
+            line = Line(text=item.title, refs=tuple(item.refs))
         if lean is not None:
-            yield _line(f"{item.title}: you lean to {lean.lean}", lean.refs)
+            shown.add(lean.refs)
+            text = f"{line.text if line else item.title} (you lean to {lean.lean})"
+            refs = (*(line.refs if line else ()), *lean.refs)
+            yield _line(text if len(text.split()) <= MAX_WORDS else f"{item.title}: you lean to {lean.lean}", refs)
+        elif line is not None:
+            yield _line(line.text, line.refs)
+    for point in known.said:
+        if point.lean and point.refs not in shown:
+            yield _line(f"You lean to {point.lean}", point.refs)
 
 
 def _changed(changed: Sequence[RecordChange], items: Items, facts: Sequence[Fact]) -> Iterator[Line]:
@@ -156,6 +186,30 @@ def _could_go_wrong(facts: Sequence[Fact], items: Items, points: Sequence[Point]
         for fact in item.facts:
             if fact.part is FactPart.STATE and fact.weight >= NEEDS_DECISION and not decision_lines(item):
                 yield _line(fact.text, (fact.ref,))
+
+
+def _good_to_know(facts: Sequence[Fact], admissions: Sequence[Admission]) -> Iterator[Line]:
+    """Yields what is on record and not for the guests' eyes."""
+    private = {admission.ref for admission in admissions if admission.is_private}
+    for fact in facts:
+        if fact.ref in private and fact.part is not FactPart.SUMMARY:
+            yield _line(fact.text, (fact.ref,))
+
+
+def _feedback(private: Sequence[Confidence]) -> Iterator[Line]:
+    for confidence in private:
+        if confidence.point.topic is QuestionTopic.FEEDBACK:
+            yield from (_line(sentence(part), confidence.point.refs) for part in _sentences(confidence.text))
+
+
+def _confidences(private: Sequence[Confidence]) -> Iterator[Line]:
+    for confidence in private:
+        if confidence.point.topic is not QuestionTopic.FEEDBACK and not confidence.point.lean:
+            yield from (_line(sentence(part), confidence.point.refs) for part in _sentences(confidence.text))
+
+
+def _sentences(text: str) -> list[str]:
+    return [part for part in re.split(r"(?<=[.!?;])\s+", text) if part]
 
 
 def _asked(questions: Sequence[AskGroup]) -> Iterator[Line]:

@@ -13,7 +13,7 @@ from lambdas.domain.context.kinds.spec import spec_of
 from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.context_kinds import ContextKind
-from lambdas.domain.meetings.subject import MeetingSubject, subject_of
+from lambdas.domain.meetings.subject import subject_of
 
 GUESTS_SHARE = 3
 """From one guest in so many people on, the room is not the company's own."""
@@ -32,7 +32,6 @@ class Relevance:
         self._shape = shape
         self._subject = subject_of(brief.tracked.meeting, brief.reader, brief.tracked.plan.meeting_type)
         self._answered = dict(_answered(brief, points))
-        self._said = content_words(" ".join(point.text for point in points))
 
     def admissions(self) -> tuple[Admission, ...]:
         """One for each fact that is about a record, in the order of the notes."""
@@ -40,10 +39,12 @@ class Relevance:
 
     def _judge(self, kind: ContextKind, fact: Fact) -> Admission:
         why = self._reason(kind, fact)
+        is_theirs = bool(self._company(fact)) or kind is ContextKind.HISTORY
         return Admission(
             ref=fact.ref,
             subject=fact.subject or fact.text,
             is_admitted=bool(why),
+            is_private=bool(why) and self.has_guests and not is_theirs,
             why=why or self._objection(kind),
         )
 
@@ -55,32 +56,42 @@ class Relevance:
             return "it is of this series" if fact.part not in NOT_SHOWN else ""
         if self._is_of_own_incident(kind, fact):
             return "it is the incident this meeting is about"
-        if named := self._named_by(fact):
+        if named := self._named_by(kind, fact):
             return named
         return "a meeting of this type looks at it" if self._is_called_for(kind, fact) else ""
 
-    def _named_by(self, fact: Fact) -> str:
-        called = fact.subject or fact.text
-        if company := _company_in(f"{called} {fact.background} {fact.asks}", self._subject):
+    def _named_by(self, kind: ContextKind, fact: Fact) -> str:
+        if company := self._company(fact):
             return f"it is about {company.title()}, whose people are in the room"
+        if self._is_answered_only(kind):
+            return ""
         if is_named(fact, self._subject.words):
             return "the title names it"
         if is_named(fact, self._subject.invite_words):
             return "the invitation names it"
-        return "your answers name it" if is_named(fact, self._said) else ""
+        return ""
+
+    def _is_answered_only(self, kind: ContextKind) -> bool:
+        place = self._shape.place_of(kind)
+        return place is not None and self._shape.sections[place].relevant == "answered"
+
+    def _company(self, fact: Fact) -> str:
+        """Returns the guests' company that a record is about, by its name or its own note."""
+        words = content_words(f"{fact.subject or fact.text} {fact.background}")
+        return next((company for company in sorted(self._subject.companies) if company in words), "")
 
     def _is_of_own_incident(self, kind: ContextKind, fact: Fact) -> bool:
         return kind is ContextKind.INCIDENTS and fact.part in OWN_INCIDENT and bool(own_incident_of(self._brief))
 
     def _is_called_for(self, kind: ContextKind, fact: Fact) -> bool:
         place = self._shape.place_of(kind)
-        if place is None or self._shape.sections[place].relevant != "all" or self._has_guests:
+        if place is None or self._shape.sections[place].relevant != "all" or self.has_guests:
             return False
         is_unwelcome = self._brief.preferences and kind in self._brief.preferences.less_of
         return not is_unwelcome and fact.part is not FactPart.PEOPLE
 
     @property
-    def _has_guests(self) -> bool:
+    def has_guests(self) -> bool:
         meeting = self._brief.tracked.meeting
         guests = sum(bool(self._subject.is_guest(person.email)) for person in meeting.people)
         return guests > 0 and (self._shape.guests == "raised" or GUESTS_SHARE * guests >= len(meeting.people))
@@ -90,7 +101,7 @@ class Relevance:
             return f"you asked for less of {spec_of(kind).label.casefold()}"
         if kind is ContextKind.HISTORY:
             return "the invitation says it already, or the brief does"
-        if self._has_guests:
+        if self.has_guests:
             return "it is not about the guests, and nobody brought it up"
         if kind is ContextKind.INCIDENTS and self._subject.is_incident_review:
             return "it is another incident"
@@ -104,8 +115,8 @@ def own_incident_of(brief: Brief) -> Fact | None:
 
 
 def admitted(brief: Brief, admissions: Iterable[Admission]) -> Mapping[ContextKind, list[Fact]]:
-    """The facts that were let in, by the note they are of."""
-    refs = {admission.ref for admission in admissions if admission.is_admitted}
+    """The facts that were let in for all to see, by the note they are of."""
+    refs = {admission.ref for admission in admissions if admission.is_admitted and not admission.is_private}
     return {note.kind: [fact for fact in note.facts if fact.ref in refs] for note in brief.notes}
 
 
@@ -118,8 +129,3 @@ def _answered(brief: Brief, points: Iterable[Point]) -> Iterator[tuple[str, str]
         place = most_named(point.text, facts) if point.text else None
         if place is not None and is_named(facts[place], content_words(point.text)):
             yield facts[place].ref, point.refs[0]
-
-
-def _company_in(text: str, subject: MeetingSubject) -> str:
-    words = content_words(text)
-    return next((company for company in sorted(subject.companies) if company in words), "")

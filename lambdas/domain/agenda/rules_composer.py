@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 from lambdas.domain.agenda.answer_points import Point, points
 from lambdas.domain.agenda.changes import changes
+from lambdas.domain.agenda.confidences import parted
 from lambdas.domain.agenda.fact_names import is_named, most_named
 from lambdas.domain.agenda.gaps import gaps
 from lambdas.domain.agenda.item_sorter import sort_into_items
 from lambdas.domain.agenda.lines import fact_line, statement
-from lambdas.domain.agenda.materials import Brief, Line, MaterialsPlan
-from lambdas.domain.agenda.private_brief import private_brief
-from lambdas.domain.agenda.question_bank import question_bank
+from lambdas.domain.agenda.materials import Brief, Line, MaterialsPlan, Promise
+from lambdas.domain.agenda.private_brief import Known, private_brief
+from lambdas.domain.agenda.question_bank import EVERYONE, question_bank
 from lambdas.domain.agenda.relevance import Relevance, admitted
 from lambdas.domain.agenda.shapes import AgendaShapes
 from lambdas.domain.agenda.source_marks import source_marks
+from lambdas.domain.agenda.standing_questions import with_standing_questions
 from lambdas.domain.agenda.timed_sections import timed_sections
 from lambdas.domain.context.notes import FactPart
 from lambdas.domain.conversation.topics import Topic
@@ -35,11 +37,13 @@ class RulesComposer:
         shape = self.shapes.get(brief.tracked.plan.meeting_type)
         person = counterpart(meeting, brief.reader)
         said = _said(brief)
-        admissions = Relevance(brief, shape, said).admissions()
-        items = sort_into_items(brief, shape, said, admitted(brief, admissions), person or SOMEBODY)
-        changed = changes(brief.before, brief.notes)
-        timed = timed_sections(brief, items, shape, person or SOMEBODY, changed)
-        questions = question_bank(brief, items)
+        relevance = Relevance(brief, shape, said)
+        admissions = relevance.admissions()
+        spoken = parted(said, has_guests=relevance.has_guests)
+        items = sort_into_items(brief, shape, spoken.public, admitted(brief, admissions), person or SOMEBODY)
+        news = (*changes(brief.written_from, brief.notes), *changes(brief.before, brief.notes))
+        timed = timed_sections(brief, items, shape, person or SOMEBODY, news)
+        questions = with_standing_questions(question_bank(brief, items), shape.asks, person or EVERYONE)
         plan = MaterialsPlan(
             meeting_id=meeting.meeting_id,
             title=one_line(meeting.title, 160) or UNTITLED,
@@ -53,17 +57,18 @@ class RulesComposer:
             conference=plain(meeting.conference_url)[:300],
             wants_label=shape.outcome.says,
             wants=tuple(Line(text=statement(want.text), refs=want.refs) for want in items.wants),
-            brief=private_brief(brief, items, changed, questions, said),
+            brief=private_brief(brief, items, Known(said, spoken.private, news, admissions), questions),
             sections=timed.sections,
             left_out=timed.left_out,
             on_track=timed.on_track,
             questions=questions,
             open_items=_open_items(brief),
+            promises=_promises(brief),
             gaps=gaps(brief, items, shape, person),
             admissions=admissions,
             composed_at=brief.composed_at,
         )
-        marked = _marked(plan, frozenset(change.fact.ref for change in changed if not change.is_over))
+        marked = _marked(plan, _reads_otherwise(brief))
         return marked.model_copy(update={"sources": source_marks(brief, marked.lines())})
 
 
@@ -83,6 +88,20 @@ def _said(brief: Brief) -> tuple[Point, ...]:
         )
 
     return tuple(retargeted(point) for point in points(brief.session, topics))
+
+
+def _reads_otherwise(brief: Brief) -> frozenset[str]:
+    """Returns the facts that read otherwise than when the materials were written before."""
+    found = changes(brief.written_from, brief.notes)
+    return frozenset(change.fact.ref for change in found if not change.is_over)
+
+
+def _promises(brief: Brief) -> tuple[Promise, ...]:
+    facts = (fact for note in brief.notes for fact in note.facts if fact.part is FactPart.PROMISE)
+    return tuple(
+        Promise(what=fact.subject or fact.text, by=fact.asks, standing=fact.standing, ref=fact.ref)
+        for fact in sorted(facts, key=lambda fact: -fact.weight)
+    )
 
 
 def _marked(plan: MaterialsPlan, changed: frozenset[str]) -> MaterialsPlan:

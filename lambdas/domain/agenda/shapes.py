@@ -18,7 +18,7 @@ class SectionShape(Model):
     title: str = Field(min_length=1, max_length=60)
     topics: tuple[NamedTopic, ...] = Field(min_length=1)
     weight: int = Field(default=2, ge=1, le=5)
-    relevant: Literal["all", "raised"] = "all"
+    relevant: Literal["all", "raised", "answered"] = "all"
     asks: str = Field(default="", max_length=160)
     shared: str = Field(default="", max_length=60)
     private: bool = False
@@ -38,6 +38,7 @@ class AgendaShape(Model):
     fixed_order: bool = False
     opening: str = Field(default="", max_length=60)
     closing: str = Field(default="", max_length=60)
+    asks: tuple[Annotated[str, Field(min_length=1, max_length=160)], ...] = Field(default=(), max_length=5)
     guests: Literal["all", "raised"] = "all"
 
     @model_validator(mode="after")
