@@ -86,7 +86,7 @@ def _last_time(meeting: Meeting, earlier: Sequence[Meeting], view: Viewpoint) ->
 def _first_time(meeting: Meeting) -> Iterator[Fact]:
     if meeting.series_id is not None:
         text = "The first meeting of this series."
-        yield Fact(text=text, ref=f"{ContextKind.HISTORY}:first", part=FactPart.NEWCOMERS, subject=meeting.title)
+        yield Fact(text=text, ref=f"{ContextKind.HISTORY}:first", part=FactPart.FIRST)
 
 
 def _recalled(conversation: Conversation | None) -> Iterator[Fact]:

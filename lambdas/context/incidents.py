@@ -25,7 +25,7 @@ WEEK, MONTH, QUARTER = 7, 30, 90
 def summarise(incidents: Sequence[Incident], view: Viewpoint) -> ContextNote:
     known = [incident for incident in incidents if incident.opened_at <= view.now]
     follow_ups = open_follow_ups(incidents, view)
-    if own := own_incident(known, view.meeting):
+    if own := own_incident(known, view.meeting, view.zone):
         return _review(own, known, view)
     ongoing = sorted((i for i in known if recovery_minutes(i, view) is None), key=lambda i: (i.severity, i.opened_at))
     this_week = [i for i in major_within(known, view, WEEK) if recovery_minutes(i, view) is not None]

@@ -1,7 +1,7 @@
 """The one incident a meeting is about: found by its id, its words, its time and its people."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 
 from lambdas.domain.context.kinds.incidents import Incident
 from lambdas.domain.kernel.content_words import content_words
@@ -16,14 +16,16 @@ ENOUGH = 0.34
 """Share of the title's own words that an incident's has to hold, so that one common word does not make it the one."""
 
 
-def own_incident(incidents: Sequence[Incident], meeting: MeetingSubject) -> Incident | None:
-    """None where nothing on record fits: a foreign incident is worse than none."""
+def own_incident(incidents: Sequence[Incident], meeting: MeetingSubject, zone: tzinfo) -> Incident | None:
+    """None where nothing on record fits: a foreign incident is worse than none. Days are those of ``zone``."""
     if meeting.start is None:
         return None
     candidates = [incident for incident in incidents if incident.opened_at <= meeting.start]
     named = [incident for incident in candidates if meeting.names_id(incident.record_id)]
     if named:
         return max(named, key=lambda incident: incident.opened_at)
+    if meeting.is_incident_review and (dated := _on_the_day(candidates, meeting, zone)):
+        return max(dated, key=lambda incident: _likeness(incident, meeting))
     worded = [incident for incident in candidates if _is_worded(incident, meeting)]
     if worded:
         return max(worded, key=lambda incident: _likeness(incident, meeting))
@@ -34,6 +36,17 @@ def alike(title: str, other: str) -> bool:
     """Returns whether two incidents read like the same thing twice."""
     words, others = content_words(title), content_words(other)
     return bool(words & others) and 2 * len(words & others) >= min(len(words), len(others))
+
+
+def _on_the_day(candidates: Iterable[Incident], meeting: MeetingSubject, zone: tzinfo) -> list[Incident]:
+    """Returns those of the day the title names: its date, or the weekday just before the meeting."""
+    if not (meeting.weekdays or meeting.dates) or meeting.start is None:
+        return []
+    recent = [one for one in candidates if meeting.start - one.opened_at <= REVIEWED_WITHIN]
+    days = [(one, one.opened_at.astimezone(zone)) for one in recent]
+    dated = [one for one, day in days if (day.day, day.month) in meeting.dates]
+    named = [one for one, day in days if day.weekday() in meeting.weekdays and meeting.start - one.opened_at <= SURE]
+    return dated or named
 
 
 def _is_worded(incident: Incident, meeting: MeetingSubject) -> bool:

@@ -20,7 +20,7 @@ from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meetings.invitation_text import InviteTopic, proposed_topics
 
-OPENING_PARTS = frozenset({FactPart.WIN, FactPart.NEWCOMERS, FactPart.ABSENT})
+OPENING_PARTS = frozenset({FactPart.WIN, FactPart.NEWCOMERS, FactPart.FIRST, FactPart.ABSENT})
 TOPIC_OF_PART: Mapping[FactPart, QuestionTopic] = {
     FactPart.FOLLOW_UP: QuestionTopic.PREVENTION,
     FactPart.BEFORE: QuestionTopic.CAUSE,
@@ -90,6 +90,8 @@ class _Sorter:
     def _item_for_fact(self, fact: Fact) -> Item | None:
         if fact.part in OPENING_PARTS and self._shape.opening:
             return self._since
+        if fact.part is FactPart.FIRST:
+            return None
         part = TOPIC_OF_PART.get(fact.part)
         return (self._item_for(part) if part else None) or self._item_for(self._kinds[fact.ref])
 

@@ -14,7 +14,7 @@ MAX_LINE = 240
 MAX_TITLE = 72
 MAX_SUBJECTS = 2
 OFF_TRACK, NEEDS_DECISION = 2, 3
-ALWAYS_SAID = frozenset({FactPart.WIN, FactPart.NEWCOMERS, FactPart.ABSENT})
+ALWAYS_SAID = frozenset({FactPart.WIN, FactPart.NEWCOMERS, FactPart.FIRST, FactPart.ABSENT})
 MAX_LATE = 3
 MAX_WAITING = 3
 """Decisions on record that one item asks for; more would not be made in one meeting."""
@@ -52,7 +52,9 @@ def _to_be_said(item: Item) -> list[Fact]:
     """Leaves what is on track to the notes, unless somebody asked for it."""
     asked = {point.about for point in item.points if point.about}
     shown = [fact for fact in item.facts if not _is_said_elsewhere(fact, item)]
-    open_ones = [fact for fact in shown if fact.weight >= OFF_TRACK or fact.ref in asked or fact.part in ALWAYS_SAID]
+    is_summed_up = any(fact.part is FactPart.SUMMARY for fact in item.facts)
+    always = ALWAYS_SAID if is_summed_up else ALWAYS_SAID | {FactPart.FOLLOW_UP}
+    open_ones = [fact for fact in shown if fact.weight >= OFF_TRACK or fact.ref in asked or fact.part in always]
     return open_ones or (shown if item.is_raised else [])
 
 
@@ -189,14 +191,14 @@ def _subjects(item: Item) -> Iterator[str]:
 
 
 def closing_lines(items: Iterable[Item], decisions: Sequence[Line]) -> tuple[Line, ...]:
-    """Returns what has to leave the room: a new date for each broken promise, and owners for what was decided."""
+    """Returns what has to leave the room: a new date for each broken promise, owners and dates for the rest."""
     promises = [fact for item in items if item.is_opening for fact in item.facts if fact.part is FactPart.PROMISE]
     late = [fact for fact in promises if fact.weight >= NEEDS_DECISION][:MAX_LATE]
     lines = [Line(text=_new_date(fact), refs=(fact.ref,)) for fact in late]
     if decisions:
         refs = tuple(dict.fromkeys(ref for line in decisions for ref in line.refs))
         lines.append(Line(text="Owner and date for each decision, read back aloud", refs=refs))
-    return tuple(lines)
+    return tuple(lines) or (Line(text="Who does what by when, read back aloud", refs=(MEETING_TYPE,)),)
 
 
 def _new_date(fact: Fact) -> str:

@@ -42,7 +42,7 @@ def _promised(plan: MaterialsPlan, meeting: Meeting, user: User) -> Iterator[str
     for promise in plan.promises:
         standing = f" ({promise.standing})" if promise.standing else ""
         if promise.by.casefold() in own:
-            yield f"{_name(user)} promised: {promise.what}{standing}"
+            yield f"{_name(user).partition(' ')[0]} promised: {promise.what}{standing}"
         elif other and promise.by.casefold() == other.casefold():
             yield f"You promised: {promise.what}{standing}"
 

@@ -16,7 +16,7 @@ from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.conversation.topics import QuestionTopic
 
 MAX_WORDS = 25
-COLUMNS, MAX_ROOM = 44, 24
+COLUMNS, MAX_ROOM = 44, 21
 """Signs in a row of a phone, and the rows its screen has for the parts under the heading."""
 PARTS = (
     "You want",
@@ -170,7 +170,7 @@ def _owed(facts: Sequence[Fact], brief: Brief) -> Iterator[Line]:
 
 def _newcomers(facts: Sequence[Fact]) -> Iterator[Line]:
     for fact in facts:
-        if fact.part is FactPart.NEWCOMERS:
+        if fact.part in (FactPart.NEWCOMERS, FactPart.FIRST):
             yield _line(fact.text.rpartition("people, ")[2], (fact.ref,))
 
 
@@ -189,10 +189,12 @@ def _could_go_wrong(facts: Sequence[Fact], items: Items, points: Sequence[Point]
 
 
 def _good_to_know(facts: Sequence[Fact], admissions: Sequence[Admission]) -> Iterator[Line]:
-    """Yields what is on record and not for the guests' eyes."""
+    """Yields how the incident went that the meeting is about, and what is on record but not for all eyes."""
     private = {admission.ref for admission in admissions if admission.is_private}
     for fact in facts:
-        if fact.ref in private and fact.part is not FactPart.SUMMARY:
+        if fact.part in (FactPart.COURSE, FactPart.RECOVERY) or (
+            fact.ref in private and fact.part is not FactPart.SUMMARY
+        ):
             yield _line(fact.text, (fact.ref,))
 
 
@@ -204,7 +206,8 @@ def _feedback(private: Sequence[Confidence]) -> Iterator[Line]:
 
 def _confidences(private: Sequence[Confidence]) -> Iterator[Line]:
     for confidence in private:
-        if confidence.point.topic is not QuestionTopic.FEEDBACK and not confidence.point.lean:
+        is_lean = bool(confidence.point.lean) and confidence.point.lean in confidence.text
+        if confidence.point.topic is not QuestionTopic.FEEDBACK and not is_lean:
             yield from (_line(sentence(part), confidence.point.refs) for part in _sentences(confidence.text))
 
 

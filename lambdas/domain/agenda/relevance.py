@@ -31,6 +31,8 @@ class Relevance:
         self._brief = brief
         self._shape = shape
         self._subject = subject_of(brief.tracked.meeting, brief.reader, brief.tracked.plan.meeting_type)
+        own = own_incident_of(brief)
+        self._incident = content_words(own.subject) if own else frozenset()
         self._answered = dict(_answered(brief, points))
 
     def admissions(self) -> tuple[Admission, ...]:
@@ -39,12 +41,13 @@ class Relevance:
 
     def _judge(self, kind: ContextKind, fact: Fact) -> Admission:
         why = self._reason(kind, fact)
+        is_aside = bool(why) and self._is_answered_only(kind) and fact.ref not in self._answered
         is_theirs = bool(self._company(fact)) or kind is ContextKind.HISTORY
         return Admission(
             ref=fact.ref,
             subject=fact.subject or fact.text,
             is_admitted=bool(why),
-            is_private=bool(why) and self.has_guests and not is_theirs,
+            is_private=is_aside or (bool(why) and self.has_guests and not is_theirs),
             why=why or self._objection(kind),
         )
 
@@ -63,10 +66,10 @@ class Relevance:
     def _named_by(self, kind: ContextKind, fact: Fact) -> str:
         if company := self._company(fact):
             return f"it is about {company.title()}, whose people are in the room"
-        if self._is_answered_only(kind):
-            return ""
         if is_named(fact, self._subject.words):
             return "the title names it"
+        if self._incident and kind is not ContextKind.INCIDENTS and is_named(fact, self._incident):
+            return "it is about the incident of this meeting"
         if is_named(fact, self._subject.invite_words):
             return "the invitation names it"
         return ""
@@ -81,7 +84,7 @@ class Relevance:
         return next((company for company in sorted(self._subject.companies) if company in words), "")
 
     def _is_of_own_incident(self, kind: ContextKind, fact: Fact) -> bool:
-        return kind is ContextKind.INCIDENTS and fact.part in OWN_INCIDENT and bool(own_incident_of(self._brief))
+        return kind is ContextKind.INCIDENTS and fact.part in OWN_INCIDENT and bool(self._incident)
 
     def _is_called_for(self, kind: ContextKind, fact: Fact) -> bool:
         place = self._shape.place_of(kind)

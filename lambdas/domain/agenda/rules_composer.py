@@ -1,6 +1,6 @@
 """Materials by rules (CHAT-3): no model, milliseconds, and every line where it came from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from lambdas.domain.agenda.answer_points import Point, points
@@ -10,11 +10,12 @@ from lambdas.domain.agenda.fact_names import is_named, most_named
 from lambdas.domain.agenda.gaps import gaps
 from lambdas.domain.agenda.item_sorter import sort_into_items
 from lambdas.domain.agenda.lines import fact_line, statement
-from lambdas.domain.agenda.materials import Brief, Line, MaterialsPlan, Promise
+from lambdas.domain.agenda.materials import Brief, Line, MaterialsPlan, Promise, answer_ref
+from lambdas.domain.agenda.point_owners import with_owners
 from lambdas.domain.agenda.private_brief import Known, private_brief
 from lambdas.domain.agenda.question_bank import EVERYONE, question_bank
 from lambdas.domain.agenda.relevance import Relevance, admitted
-from lambdas.domain.agenda.shapes import AgendaShapes
+from lambdas.domain.agenda.shapes import AgendaShape, AgendaShapes
 from lambdas.domain.agenda.source_marks import source_marks
 from lambdas.domain.agenda.standing_questions import with_standing_questions
 from lambdas.domain.agenda.timed_sections import timed_sections
@@ -36,7 +37,7 @@ class RulesComposer:
         meeting = brief.tracked.meeting
         shape = self.shapes.get(brief.tracked.plan.meeting_type)
         person = counterpart(meeting, brief.reader)
-        said = _said(brief)
+        said = _said(brief, shape)
         relevance = Relevance(brief, shape, said)
         admissions = relevance.admissions()
         spoken = parted(said, has_guests=relevance.has_guests)
@@ -72,7 +73,7 @@ class RulesComposer:
         return marked.model_copy(update={"sources": source_marks(brief, marked.lines())})
 
 
-def _said(brief: Brief) -> tuple[Point, ...]:
+def _said(brief: Brief, shape: AgendaShape) -> tuple[Point, ...]:
     """What the user said; asked about one thing, people sometimes answer about another: then the name counts."""
     if brief.session is None:
         return ()
@@ -87,7 +88,15 @@ def _said(brief: Brief) -> tuple[Point, ...]:
             update={"refs": point.refs[:1], "topic": topics[facts[place].ref], "stance": "", "asked": ""}
         )
 
-    return tuple(retargeted(point) for point in points(brief.session, topics))
+    own = {answer_ref(place) for place, question in enumerate(brief.session.questions) if question.own}
+    said = (retargeted(point) for point in points(brief.session, topics))
+    return with_owners([_own_wish(point, own, shape) for point in said], brief)
+
+
+def _own_wish(point: Point, own: Collection[str], shape: AgendaShape) -> Point:
+    """A wish stays one where the type's question for it spoke of a record: it is not about that record alone."""
+    is_wish = point.topic is shape.outcome.topic and point.text and point.refs[0] in own
+    return point.model_copy(update={"asked": ""}) if is_wish else point
 
 
 def _reads_otherwise(brief: Brief) -> frozenset[str]:

@@ -13,6 +13,7 @@ _OF_HISTORY = {
     FactPart.PROMISE: "Open item",
     FactPart.PEOPLE: "The invitation",
     FactPart.NEWCOMERS: "The invitation",
+    FactPart.FIRST: "The invitation",
     FactPart.ABSENT: "The invitation",
     FactPart.SUMMARY: "Open items",
 }

@@ -24,8 +24,8 @@ from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meetings.invitation_text import purpose
 from lambdas.domain.meetings.people import display_name, others
 
-MINUTES_PER_LINE = 4
-FEWEST_LINES, MAX_LINES = 2, 4
+MINUTES_PER_LINE = 3
+FEWEST_LINES, MAX_LINES = 3, 5
 MAX_SAID = 4
 MINUTES_PER_SECTION = 10
 MAX_SECTIONS = 8
@@ -159,16 +159,12 @@ def _opening(items: Items, shape: AgendaShape, minutes: int, changed: Sequence[R
 
 
 def _closing(items: Items, content: Sequence[_Draft], shape: AgendaShape, minutes: int) -> _Draft | None:
-    """None where nothing has to leave the room with an owner: then the time is the items'."""
     if not shape.closing or minutes < CLOSING_FROM:
         return None
     decisions = [line for draft in content for line in draft.section.decisions]
     wants = items.wants if shape.outcome.needs_owner else ()
     asked = [*decisions, *(Line(text=statement(want.text), refs=want.refs) for want in wants)]
-    lines = closing_lines(items.all, asked)
-    if not lines:
-        return None
-    section = Section(title=shape.closing, minutes=0, lines=lines)
+    section = Section(title=shape.closing, minutes=0, lines=closing_lines(items.all, asked))
     return _Draft(section, Slot(key="closing", brief=True))
 
 

@@ -20,6 +20,7 @@ class FactPart(StrEnum):
     LAST_ANSWER = "last_answer"
     PEOPLE = "people"
     NEWCOMERS = "newcomers"
+    FIRST = "first"
     ABSENT = "absent"
     COURSE = "course"
     RECOVERY = "recovery"

@@ -1,6 +1,7 @@
 """The subject of a meeting: the words, ids, people and companies by which a record belongs to it."""
 
 import re
+from calendar import day_name, month_abbr
 from collections.abc import Collection, Iterator
 
 from lambdas.domain.kernel.content_words import content_words
@@ -29,6 +30,11 @@ _KIND_OF_MEETING = content_words(
 
 _SEVERITY = re.compile(r"\bsev[- ]?([0-5])\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\d)(?!(?:19|20)\d\d$)\d{3,}$")
+_DATE = re.compile(
+    r"\b(?:(\d{1,2})(?:st|nd|rd|th|\.)? )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: (\d{1,2})\b)?",
+    re.I,
+)
+_ISO_DATE = re.compile(r"\b\d{4}-(\d\d)-(\d\d)\b")
 _ID_WORD = re.compile(r"[\w-]*\d[\w-]*")
 
 
@@ -36,7 +42,8 @@ class MeetingSubject(Model):
     """``words`` are those of the title and the invitation that tell it from others; ``companies`` those of the guests.
 
     ``people`` are names and addresses, folded, ``guests`` the addresses from outside; ``ids`` what looks like
-    a record's number; ``severity`` is the one a post-mortem's title names. ``start`` is None where no meeting is meant.
+    a record's number; ``severity``, ``weekdays`` and ``dates`` (day, month) are those the title names. ``start`` is
+    None where no meeting is meant.
     """
 
     title: str = ""
@@ -44,6 +51,8 @@ class MeetingSubject(Model):
     invite_words: frozenset[str] = frozenset()
     ids: frozenset[str] = frozenset()
     severity: str = ""
+    weekdays: frozenset[int] = frozenset()
+    dates: frozenset[tuple[int, int]] = frozenset()
     is_incident_review: bool = False
     people: frozenset[str] = frozenset()
     guests: frozenset[str] = frozenset()
@@ -74,6 +83,7 @@ def subject_of(meeting: Meeting, reader: Collection[str] = (), meeting_type: str
     everything = f"{meeting.title} {invited}"
     outside = guests(meeting, reader)
     severity = _SEVERITY.search(meeting.title)
+    said = set(re.findall(r"[^\W\d_]+", meeting.title.casefold()))
     names = content_words(" ".join(person.name for person in meeting.invited))
     return MeetingSubject(
         title=meeting.title,
@@ -81,6 +91,8 @@ def subject_of(meeting: Meeting, reader: Collection[str] = (), meeting_type: str
         invite_words=content_words(invited) - _KIND_OF_MEETING - names,
         ids=frozenset(word.casefold() for word in _ID_WORD.findall(everything)),
         severity=f"SEV{severity[1]}" if severity else "",
+        weekdays=frozenset(number for number, name in enumerate(day_name) if name.casefold() in said),
+        dates=frozenset(_dates(meeting.title)),
         is_incident_review=meeting_type == INCIDENT_REVIEW,
         people=frozenset(_called(meeting.invited)),
         guests=frozenset(guest.email.casefold() for guest in outside),
@@ -110,6 +122,16 @@ def company_of(email: str) -> str:
     """``acme`` of ``ana@mail.acme.co.uk``: the longest label of the domain but its last."""
     labels = domain(email).split(".")[:-1]
     return max(labels, key=len, default="")
+
+
+def _dates(title: str) -> Iterator[tuple[int, int]]:
+    """Yields day and month of ``14 Nov``, ``November 14`` and ``2026-11-14``."""
+    months = [name.casefold() for name in month_abbr]
+    for number, name, other in _DATE.findall(title):
+        if number or other:
+            yield int(number or other), months.index(name.casefold())
+    for month, day in _ISO_DATE.findall(title):
+        yield int(day), int(month)
 
 
 def _called(people: Collection[Attendee]) -> Iterator[str]:
