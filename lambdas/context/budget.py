@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from lambdas.context.notes import MAX_FACTS, OFF_TRACK, WORTH_KNOWING, note, oldest, staleness
-from lambdas.context.outlook import Outlook, current, outlook
+from lambdas.context.outlook import Outlook, current, outlook, sized
 from lambdas.context.phrases import Viewpoint, money, name, percent
 from lambdas.domain.context.kinds.budget import BudgetLine
 from lambdas.domain.context.notes import ContextNote, Fact, FactPart
@@ -18,7 +18,8 @@ STALE_AFTER_DAYS = 10
 
 def summarise(lines: Sequence[BudgetLine], view: Viewpoint) -> ContextNote:
     chosen = current(lines, view)
-    outlooks = sorted((outlook(line, view) for line in chosen), key=lambda one: (-one.weight, -one.size, one.line.line))
+    found = sized([outlook(line, view) for line in chosen])
+    outlooks = sorted(found, key=lambda one: (-one.weight, -one.size, one.line.line))
     gap = staleness(RecordKind.BUDGET, chosen, view, STALE_AFTER_DAYS)
     if last_day(chosen[0].period) < view.today:
         gap = f"No budget for {view.today:%B %Y}: these are the figures of {spoken(chosen[0].period)}."

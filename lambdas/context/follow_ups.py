@@ -9,9 +9,11 @@ from lambdas.domain.context.kinds.incidents import FollowUp, Incident
 from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.records.records import id_from
-from lambdas.domain.records.statuses import FollowUpStatus
+from lambdas.domain.records.statuses import MAJOR, FollowUpStatus, Severity
 
 SOON_DAYS = 7
+LATE = dict.fromkeys(MAJOR, NEEDS_DECISION) | {Severity.SEV2: OFF_TRACK}
+"""The weight of a late follow-up; what follows from a small incident is no matter for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def follow_up_fact(state: FollowUpState, view: Viewpoint) -> Fact:
     return Fact(
         text=f"{said} {_due(state, view)}{f', owner {name(owner)}' if owner else ''}.",
         ref=f"{incident.ref}/{id_from(follow_up.what)}",
-        weight=NEEDS_DECISION if state.days_late else WORTH_KNOWING,
+        weight=LATE.get(incident.severity, WORTH_KNOWING) if state.days_late else WORTH_KNOWING,
         asks=owner,
         question=_question(state),
         as_of=incident.as_of,

@@ -5,7 +5,7 @@ tenth of the period is over.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from lambdas.context.notes import NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING
@@ -16,6 +16,7 @@ from lambdas.domain.kernel.periods import first_day, last_day, share_elapsed
 ON_PLAN = Decimal("0.05")
 FAR_OFF = Decimal("0.10")
 TOO_EARLY_TO_PROJECT = 0.1
+SMALL = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Outlook:
     elapsed: float
     forecast: Decimal | None
     is_own_forecast: bool
+    is_small: bool = False
+    """Off plan by an amount that is nothing beside all that is planned."""
 
     @property
     def variance(self) -> Decimal:
@@ -61,7 +64,7 @@ class Outlook:
     @property
     def weight(self) -> int:
         worst = max(self.variance, self.projected_variance)
-        if worst <= 0 or self.is_on_plan:
+        if worst <= 0 or self.is_on_plan or self.is_small:
             return WORTH_KNOWING
         share = self.share(worst)
         return NEEDS_DECISION if share is None or share >= (ON_PLAN if self.is_over else FAR_OFF) else OFF_TRACK
@@ -76,6 +79,15 @@ def outlook(line: BudgetLine, view: Viewpoint) -> Outlook:
     if elapsed < TOO_EARLY_TO_PROJECT or line.actual <= 0:
         return Outlook(line, elapsed, None, is_own_forecast=False)
     return Outlook(line, elapsed, line.actual / Decimal(elapsed), is_own_forecast=False)
+
+
+def sized(outlooks: Sequence[Outlook]) -> list[Outlook]:
+    """Marks what is small beside the rest: of one currency and period, off by less than a hundredth of all planned."""
+    planned: dict[tuple[str, str], Decimal] = {}
+    for one in outlooks:
+        key = (one.line.currency, one.line.period)
+        planned[key] = planned.get(key, Decimal(0)) + abs(one.line.planned)
+    return [replace(one, is_small=one.size < SMALL * planned[one.line.currency, one.line.period]) for one in outlooks]
 
 
 def current(lines: Sequence[BudgetLine], view: Viewpoint) -> list[BudgetLine]:

@@ -31,6 +31,8 @@ TOPIC_OF_PART: Mapping[FactPart, QuestionTopic] = {
 """Where the parts of the meeting's own incident stand, in a shape that has a section for them."""
 LATER_PARTS = frozenset({FactPart.SUMMARY, FactPart.FOLLOW_UP})
 """What is said after the things themselves."""
+JOINED = 2
+"""Passes: what a decision brings to an item may bring its own cause along."""
 OWN = (QuestionTopic.OTHER,)
 
 
@@ -61,6 +63,7 @@ class _Sorter:
         self._since = Item(shape.opening, since, is_opening=True)
         self._own: list[Item] = []
         self._unknown: list[Point] = []
+        self._filed: dict[str, Item] = {}
         self._title_words = content_words(brief.tracked.meeting.title)
         self._proposed = proposed_topics(brief.tracked.meeting.description)
 
@@ -71,10 +74,11 @@ class _Sorter:
             self._file_want(point, rank)
         for proposal in self._proposed:
             self._file_proposal(proposal)
-        self._join_related()
-        for point in self._points:
+        for _ in range(JOINED):
+            self._join_related()
+        for place, point in enumerate(self._points):
             if point not in wants:
-                self._file_point(point)
+                self._file_point(point, self._points[place - 1] if place else None)
         items = [*self._own, *self._topics] if not self._shape.fixed_order else [*self._topics, *self._own]
         for item in (self._since, *items):
             _set_in_order(item, self._title_words)
@@ -106,6 +110,7 @@ class _Sorter:
         found = self._match(point.text)
         said = headline(point.text)
         item = self._wanted_item(point, found)
+        self._filed[point.text] = item
         if item.rank:
             item.points.append(point)
         else:
@@ -148,8 +153,13 @@ class _Sorter:
         item.proposals.append(proposal)
         item.refs.append(INVITE)
 
-    def _file_point(self, point: Point) -> None:
-        item = self._item_for_point(point)
+    def _file_point(self, point: Point, before: Point | None = None) -> None:
+        """A lean belongs to what was said just before it, where it names nothing itself."""
+        follows = point.lean and before is not None and before.refs[0] == point.refs[0]
+        is_free = not point.about and self._match(point.text) is None
+        home = self._filed.get(before.text) if follows and is_free and before else None
+        item = home or self._item_for_point(point)
+        self._filed[point.text] = item
         if point.topic is ContextKind.DECISIONS and not point.about and not point.lean:
             item.decisions.append(point)
         else:
@@ -186,7 +196,9 @@ class _Sorter:
         if topic is ContextKind.HISTORY and self._shape.opening:
             return self._since
         place = self._shape.place_of(topic)
-        return None if place is None else self._topics[place]
+        if place is None:
+            return self._since if topic is QuestionTopic.RESULT and self._shape.opening else None
+        return self._topics[place]
 
     def _home_of(self, fact: Fact) -> Item | None:
         homes = (self._since, *self._own, *self._topics)

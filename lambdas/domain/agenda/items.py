@@ -35,11 +35,6 @@ class Item:
     def is_empty(self) -> bool:
         return not (self.facts or self.points or self.proposals or self.decisions or self.rank or self.shape.asks)
 
-    @property
-    def is_raised(self) -> bool:
-        """Returns whether somebody brought it up: the user, or the invitation."""
-        return bool(self.rank or self.points or self.proposals or self.decisions)
-
     def wish(self, said: Headline, rank: int, refs: Iterable[str]) -> None:
         """Gives it the user's words and priority."""
         self.title, self.rest, self.rank = said.title, said.rest, rank

@@ -7,6 +7,7 @@ from lambdas.domain.agenda.answer_points import Point
 from lambdas.domain.agenda.items import Item
 from lambdas.domain.agenda.materials import INVITE, MEETING_TYPE, Line, harmless
 from lambdas.domain.context.notes import Fact, FactPart
+from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.plain_text import clip
 
@@ -55,7 +56,7 @@ def _to_be_said(item: Item) -> list[Fact]:
     is_summed_up = any(fact.part is FactPart.SUMMARY for fact in item.facts)
     always = ALWAYS_SAID if is_summed_up else ALWAYS_SAID | {FactPart.FOLLOW_UP}
     open_ones = [fact for fact in shown if fact.weight >= OFF_TRACK or fact.ref in asked or fact.part in always]
-    return open_ones or (shown if item.is_raised else [])
+    return open_ones or (shown if item.rank or item.proposals else [])
 
 
 def _is_said_elsewhere(fact: Fact, item: Item) -> bool:
@@ -63,7 +64,7 @@ def _is_said_elsewhere(fact: Fact, item: Item) -> bool:
     parts = [one.part for one in item.facts]
     match fact.part:
         case FactPart.SUMMARY:
-            return FactPart.PROMISE in parts
+            return FactPart.PROMISE in parts or item.is_opening
         case FactPart.PROMISE:
             return ContextKind.HISTORY in item.shape.topics and item.is_opening
         case FactPart.FOLLOW_UP:
@@ -126,6 +127,8 @@ def decision_lines(item: Item, *, with_standing: bool = True) -> tuple[Line, ...
     ]
     waiting = [_waiting_line(fact, with_standing=with_standing) for fact in _waiting(item)]
     titled = item.title.casefold() if item.is_titled_by_user else ""
+    on_record = [content_words(line.text) for line in waiting]
+    named = [line for line in named if not any(content_words(line.text) <= words for words in on_record)]
     lines = {line.text.casefold(): line for line in (*named, *agreed, *waiting)}
     return tuple(line for text, line in lines.items() if text != titled)
 

@@ -207,7 +207,8 @@ def _feedback(private: Sequence[Confidence]) -> Iterator[Line]:
 def _confidences(private: Sequence[Confidence]) -> Iterator[Line]:
     for confidence in private:
         is_lean = bool(confidence.point.lean) and confidence.point.lean in confidence.text
-        if confidence.point.topic is not QuestionTopic.FEEDBACK and not is_lean:
+        is_said = confidence.point.topic in (QuestionTopic.FEEDBACK, *_RISKY)
+        if not is_said and not is_lean:
             yield from (_line(sentence(part), confidence.point.refs) for part in _sentences(confidence.text))
 
 

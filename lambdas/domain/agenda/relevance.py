@@ -13,10 +13,9 @@ from lambdas.domain.context.kinds.spec import spec_of
 from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.context_kinds import ContextKind
+from lambdas.domain.meetings.people import is_elsewhere
 from lambdas.domain.meetings.subject import subject_of
 
-GUESTS_SHARE = 3
-"""From one guest in so many people on, the room is not the company's own."""
 OWN_INCIDENT = frozenset(
     {FactPart.COURSE, FactPart.RECOVERY, FactPart.IMPACT, FactPart.BEFORE, FactPart.FOLLOW_UP, FactPart.STATE}
 )
@@ -48,7 +47,7 @@ class Relevance:
             subject=fact.subject or fact.text,
             is_admitted=bool(why),
             is_private=is_aside or (bool(why) and self.has_guests and not is_theirs),
-            why=why or self._objection(kind),
+            why=why or self._objection(kind, fact),
         )
 
     def _reason(self, kind: ContextKind, fact: Fact) -> str:
@@ -91,21 +90,22 @@ class Relevance:
         if place is None or self._shape.sections[place].relevant != "all" or self.has_guests:
             return False
         is_unwelcome = self._brief.preferences and kind in self._brief.preferences.less_of
-        return not is_unwelcome and fact.part is not FactPart.PEOPLE
+        return not (is_unwelcome or is_elsewhere(fact.asks, self._brief.tracked.meeting))
 
     @property
     def has_guests(self) -> bool:
-        meeting = self._brief.tracked.meeting
-        guests = sum(bool(self._subject.is_guest(person.email)) for person in meeting.people)
-        return guests > 0 and (self._shape.guests == "raised" or GUESTS_SHARE * guests >= len(meeting.people))
+        """Returns whether somebody of another company is there, in a meeting that is not theirs as well."""
+        return self._shape.guests == "raised" and bool(self._subject.guests)
 
-    def _objection(self, kind: ContextKind) -> str:
+    def _objection(self, kind: ContextKind, fact: Fact) -> str:
         if self._brief.preferences and kind in self._brief.preferences.less_of:
             return f"you asked for less of {spec_of(kind).label.casefold()}"
         if kind is ContextKind.HISTORY:
             return "the invitation says it already, or the brief does"
         if self.has_guests:
             return "it is not about the guests, and nobody brought it up"
+        if is_elsewhere(fact.asks, self._brief.tracked.meeting):
+            return f"{fact.asks}, who answers for it, is not invited"
         if kind is ContextKind.INCIDENTS and self._subject.is_incident_review:
             return "it is another incident"
         return "neither the title, the invitation nor an answer names it"

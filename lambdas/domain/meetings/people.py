@@ -1,5 +1,6 @@
 """The people in the room, as the invitation names them."""
 
+import re
 from collections.abc import Collection
 
 from lambdas.domain.kernel.plain_text import one_line
@@ -23,6 +24,25 @@ def counterpart(meeting: Meeting, reader: Collection[str]) -> str:
     """The other one in a meeting of two, empty when it cannot be told who that is."""
     remaining = others(meeting, reader)
     return display_name(remaining[0]) if len(remaining) == 1 and len(meeting.people) == 2 else ""
+
+
+_ROLE = re.compile(
+    r"\b(?:lead|leads|head|manager|chief|officer|director|vp|president|team|owner|group|board|council|committee|c[efotm]o|"
+    r"finance|legal|security|platform|product|sales|marketing|people|hr|engineering|support|operations)\b",
+    re.IGNORECASE,
+)
+
+
+def is_elsewhere(whom: str, meeting: Meeting) -> bool:
+    """Returns whether ``whom`` is a person who is not invited; a role may be anybody's, a hidden list tells nothing."""
+    is_person = len(whom.split()) > 1 and not _ROLE.search(whom)
+    is_listed = not meeting.attendees_hidden and any(person.name for person in meeting.invited)
+    return is_person and is_listed and not _is_invited(whom, meeting)
+
+
+def _is_invited(whom: str, meeting: Meeting) -> bool:
+    wanted = set(whom.casefold().split())
+    return any(wanted <= set(re.findall(r"[^\W_]+", person.name.casefold())) for person in meeting.invited)
 
 
 def invited_as(whom: str, meeting: Meeting) -> str:
