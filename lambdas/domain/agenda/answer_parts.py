@@ -57,6 +57,7 @@ _DEPENDENT = re.compile(
 )
 _LEAD = re.compile(
     r"(?:(?:well|so|ok(?:ay)?|hm+|maybe|honestly)\b[,:]?\s+)?(?:"
+    r"(?:two|three|four|five|[2-5]) (?:things|points|items|wishes|asks|topics):\s+|"
     r"(?:my |our |the )?(?:top |main |biggest )?(?:two |three |[2-5] )?(?:priorit(?:y|ies)|wishes|goals?|asks)"
     r"(?: (?:here|today|for (?:me|us|this meeting|today)))?(?: (?:is|are|would be)|:)[,:]?\s+|"
     r"(?:i|we)(?:'d| would| really| also)*\s+(?:want|need|like|hope)(?: (?:us|you|them|everybody))?"
@@ -152,6 +153,9 @@ def _things(part: Part) -> Iterator[Part]:
         yield from _with_its_lean(part)
         return
     for sentence in [part.text] if part.is_counted else _sentences(part.text):
+        if leans(sentence):
+            yield Part(sentence)
+            continue
         rank, rest = _rank(_NEXT.sub("", sentence, count=1))
         for place, thing in enumerate([_unled(rest)] if part.is_counted else _listed(_unled(rest))):
             own, text = _rank(thing)
@@ -191,7 +195,7 @@ def _sentences(text: str) -> list[str]:
     sentences: list[str] = []
     for sentence in (piece.strip() for piece in SENTENCE.split(text)):
         goes_on = _PROSE.match(_unled(_rank(sentence)[1])) or len(sentence.split()) == 1
-        if sentences and goes_on:
+        if sentences and goes_on and not leans(sentence):
             sentences[-1] = f"{sentences[-1]} {sentence}"
         else:
             sentences.append(sentence)

@@ -12,7 +12,7 @@ from lambdas.domain.kernel.model import Model
 
 DEFAULT = "default"
 
-PLACEHOLDERS = re.compile(r"\{(?:title|person|names|customer|incident) or [^{}]+\}")
+PLACEHOLDERS = re.compile(r"\{(?:title|person|who|customer|incident) or [^{}]+\}")
 """What a question of preparation may name of the meeting; domain/conversation/occasion.py fills it in."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Allowance = Literal["social", "planning", "aftermath", "speech", "welcome"]
@@ -40,7 +40,7 @@ class MeetingType(Model):
         if strangers:
             raise ValueError(f"needs_meeting_word and also_a_title may only repeat keywords; add {sorted(strangers)}")
         if any("{" in rest or "}" in rest for rest in (PLACEHOLDERS.sub("", text) for text in self.prep_questions)):
-            raise ValueError("a question's braces hold title, person, names, customer or incident, then or and words")
+            raise ValueError("a question's braces hold title, person, who, customer or incident, then or and words")
         return self
 
     def fits(self, attendee_count: int | None) -> bool:

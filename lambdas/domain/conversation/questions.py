@@ -99,9 +99,9 @@ def compose_questions(
 
 
 def _asked_at_all(prep_questions: Sequence[str], occasion: Occasion) -> Iterator[str]:
-    """Leaves out what asks about last time, where there can be none."""
+    """Leaves out what asks about last time, where there was none."""
     for text in prep_questions:
-        if text.strip() and (occasion.recurs or not _ABOUT_THE_PAST.search(text)):
+        if text.strip() and (occasion.has_past or not _ABOUT_THE_PAST.search(text)):
             yield text
 
 
@@ -125,21 +125,30 @@ def _sharpened(own: Iterable[Question], notes: Sequence[ContextNote], facts: Seq
 
 
 def _record_for(topic: Topic, notes: Iterable[ContextNote], facts: Iterable[_Open]) -> Fact | None:
-    parts = _SHARPENED_BY.get(topic, ())
-    told = (fact for part in parts for note in notes for fact in note.facts if fact.part is part and fact.text.strip())
-    return next(told, None) or next((item.fact for item in facts if item.kind is topic), None)
+    known = [fact for note in notes for fact in note.facts if fact.text.strip()]
+    if any(fact.part is FactPart.COURSE for fact in known) and topic in _SHARPENED_BY:
+        return next((fact for part in _SHARPENED_BY[topic] for fact in known if fact.part is part), None)
+    mine = [item.fact for item in facts if item.kind is topic]
+    return next((fact for fact in mine if fact.part is not FactPart.FOLLOW_UP), None) or next(iter(mine), None)
 
 
 def _relevant(notes: Sequence[ContextNote], occasion: Occasion) -> list[_Open]:
-    """The open facts, heaviest first, each matter once; with guests in the room, only what concerns them."""
+    """The open facts, heaviest first, each matter once."""
     places = {note.kind: place for place, note in reversed(list(enumerate(notes)))}
     ranked = sorted(_open(notes), key=lambda item: (-item.fact.weight, item.rank, places[item.kind]))
     distinct: list[_Open] = []
     for item in ranked:
-        is_ours = not occasion.has_guests() or _is_named(item.fact, occasion)
-        if is_ours and not any(_same(item, other) for other in distinct):
+        if _concerns(item.fact, occasion) and not any(_same(item, other) for other in distinct):
             distinct.append(item)
     return distinct
+
+
+def _concerns(fact: Fact, occasion: Occasion) -> bool:
+    """With guests in the room only what is theirs; a decision only where whoever decides it comes."""
+    if _is_named(fact, occasion):
+        return True
+    is_decidable = fact.part is not FactPart.DECISION or not fact.asks or occasion.is_invited(fact.asks)
+    return not occasion.has_guests() and is_decidable
 
 
 def _is_named(fact: Fact, occasion: Occasion) -> bool:
@@ -169,7 +178,8 @@ def _question(item: _Open) -> str:
 
 def _ask(item: _Open) -> str:
     spec = spec_of(item.kind)
-    return spec.decision_ask if item.fact.weight >= NEEDS_DECISION else spec.ask
+    needs_decision = item.fact.weight >= NEEDS_DECISION and item.fact.part is not FactPart.PROMISE
+    return spec.decision_ask if needs_decision else spec.ask
 
 
 def _topic(question: Question) -> Topic:

@@ -1,7 +1,7 @@
 """The people in the room, as the invitation names them."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meetings.meeting import Attendee, Meeting
@@ -45,10 +45,21 @@ def _is_invited(whom: str, meeting: Meeting) -> bool:
     return any(wanted <= set(re.findall(r"[^\W_]+", person.name.casefold())) for person in meeting.invited)
 
 
+def first_name(name: str) -> str:
+    """As people call each other; a title ("Dr.") keeps the whole name."""
+    first = name.split(" ", 1)[0]
+    return name if first.endswith(".") else first
+
+
 def invited_as(whom: str, meeting: Meeting) -> str:
     """``whom`` as the invitation spells them, where it fits exactly one of the people; empty otherwise."""
+    return invited_name(whom, meeting.people)
+
+
+def invited_name(whom: str, people: Sequence[Attendee]) -> str:
+    """``whom`` as one of ``people`` is spelled, where it fits exactly one; empty otherwise."""
     wanted = whom.casefold().strip()
-    exact = [a for a in meeting.people if wanted and wanted in (a.name.casefold(), a.email.casefold())]
+    exact = [a for a in people if wanted and wanted in (a.name.casefold(), a.email.casefold())]
     parts = set(wanted.split())
-    close = exact or [a for a in meeting.people if parts and parts <= set(a.name.casefold().split())]
+    close = exact or [a for a in people if parts and parts <= set(a.name.casefold().split())]
     return display_name(close[0]) if len(close) == 1 else ""

@@ -45,6 +45,8 @@ from tests.fakes.briefs import answering, session
         ("the date, the price, and who tells the customer", ["the date", "the price", "who tells the customer"]),
         ("hire two SREs and approve the reservation", ["hire two SREs", "approve the reservation"]),
         ("budget; idk; hires", ["budget", "hires"]),
+        ("Three things: the date, two hires, and the budget", ["the date", "two hires", "the budget"]),
+        ("I want the date and two hires. I lean to signing.", ["the date", "two hires", "I lean to signing"]),
         ("security and privacy review for the new app", ["security and privacy review for the new app"]),
         ("a yes from Ana, Ben and Chloé", ["a yes from Ana, Ben and Chloé"]),
         ("Berlin office, Munich office or none at all", ["Berlin office, Munich office or none at all"]),
