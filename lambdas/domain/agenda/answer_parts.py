@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from lambdas.domain.agenda.answer_privacy import apart, is_never_told, is_private
 from lambdas.domain.agenda.answer_stances import SENTENCE, leans
 from lambdas.domain.conversation.replies import says_something
 from lambdas.domain.conversation.topics import topic_of
@@ -94,9 +95,11 @@ def parts_of(text: str, *, is_list: bool, question: str = "") -> list[Part]:
     """
     if not says_something(text.strip(), question):
         return []
-    lines = [line.strip() for line in re.split(r"[\n;]+" if is_list else r"\n+", text)]
+    is_cut_at_clauses = is_list and not is_never_told(text)
+    lines = [line.strip() for line in re.split(r"[\n;]+" if is_cut_at_clauses else r"\n+", text)]
     found = [part for line in _without_heading([line for line in lines if line]) for part in _counted(line)]
-    found = [thing for part in found for thing in (_things(part) if is_list else _with_its_lean(part))]
+    found = [part._replace(text=text) for part in found for text in apart(part.text)]
+    found = [thing for part in found for thing in _cut_further(part, is_list=is_list)]
     shown = (part._replace(text=one_line(part.text.strip(" ,;"), MAX_PART)) for part in found)
     return [part for part in shown if part.text and says_something(part.text)][:MAX_PARTS]
 
@@ -160,6 +163,12 @@ def _things(part: Part) -> Iterator[Part]:
         for place, thing in enumerate([_unled(rest)] if part.is_counted else _listed(_unled(rest))):
             own, text = _rank(thing)
             yield Part(text.rstrip("."), own or (rank if place == 0 else 0), part.is_counted)
+
+
+def _cut_further(part: Part, *, is_list: bool) -> Iterable[Part]:
+    if is_private(part.text):
+        return [part._replace(rank=0, is_counted=False)]
+    return _things(part) if is_list else _with_its_lean(part)
 
 
 def _with_its_lean(part: Part) -> list[Part]:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from lambdas.domain.agenda.answer_parts import TOP, Part, parts_of
+from lambdas.domain.agenda.answer_privacy import is_private
 from lambdas.domain.agenda.answer_stances import Read, Stance, read
 from lambdas.domain.agenda.materials import answer_ref
 from lambdas.domain.conversation.conversation import Conversation, Question, Recalled
@@ -56,6 +57,11 @@ class Point(Model):
     @property
     def asks_to_decide(self) -> bool:
         return asks_to_decide(self.text)
+
+    @property
+    def is_private(self) -> bool:
+        """Returns whether it is for the user's eyes alone: feedback, a limit, a fallback, a doubt."""
+        return self.topic is QuestionTopic.FEEDBACK or is_private(self.text)
 
     @property
     def about(self) -> str:
@@ -173,6 +179,8 @@ def _read(said: _Said) -> Read:
 
 def _topic(part: Part, asked: Topic, lean: str, *, is_review: bool) -> Topic:
     """Files a part: what is counted out or ranked as wanted stays wanted; a lean is about its subject, never a wish."""
+    if is_private(part.text) and asked in LISTED:
+        return QuestionTopic.OTHER
     is_counted = bool(part.rank or part.is_counted)
     found = topic_said(part.text, asked, is_review=is_review, is_counted=is_counted)
     if lean and found is QuestionTopic.WANTS:

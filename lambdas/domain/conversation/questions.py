@@ -129,7 +129,16 @@ def _record_for(topic: Topic, notes: Iterable[ContextNote], facts: Iterable[_Ope
     if any(fact.part is FactPart.COURSE for fact in known) and topic in _SHARPENED_BY:
         return next((fact for part in _SHARPENED_BY[topic] for fact in known if fact.part is part), None)
     mine = [item.fact for item in facts if item.kind is topic]
+    if topic is ContextKind.DECISIONS:
+        mine.sort(key=lambda fact: not any(_belong_together(fact, item.fact) for item in facts))
     return next((fact for fact in mine if fact.part is not FactPart.FOLLOW_UP), None) or next(iter(mine), None)
+
+
+def _belong_together(decision: Fact, other: Fact) -> bool:
+    """Returns whether another record is about what is to be decided."""
+    is_of_another_kind = other.ref.partition(":")[0] != decision.ref.partition(":")[0]
+    shared = content_words(decision.subject) & content_words(f"{other.subject} {other.background}")
+    return is_of_another_kind and len(shared) > 1
 
 
 def _relevant(notes: Sequence[ContextNote], occasion: Occasion) -> list[_Open]:

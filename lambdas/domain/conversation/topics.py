@@ -74,6 +74,9 @@ _SAID: Mapping[Topic, Words] = MappingProxyType(
             r"(?:i|we)(?:'ve| have)? commit(?:ted)?(?: to)?|"
             r"i(?:'ll| will) (?:send|get|give|deliver|have|finish|write|share|bring|prepare|review|do)",
         ),
+        QuestionTopic.CHANGE: Words(
+            25, r"^(?:i|we) (?:need|want|ask) (?:everybody|everyone|people|all of you|the team|teams) to"
+        ),
         ContextKind.DECISIONS: Words(
             30,
             r"^(?:to |please |let's )?(?:decide|choose between|sign off|vote on)|"
@@ -144,7 +147,7 @@ def topic_said(text: str, asked: Topic, *, is_review: bool = False, is_counted: 
 
 def _is_asked_for(said: Topic, asked: Topic) -> bool:
     """Returns whether the question asks for just such words: a wish may be to decide, times tell what happened."""
-    if said is ContextKind.DECISIONS:
+    if said in (ContextKind.DECISIONS, QuestionTopic.CHANGE):
         return asked is QuestionTopic.WANTS
     if said is QuestionTopic.COMMITMENTS:
         return asked is ContextKind.HISTORY

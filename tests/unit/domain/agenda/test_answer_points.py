@@ -144,6 +144,7 @@ def test_no_at_the_beginning_of_a_sentence_is_no_refusal() -> None:
         ("incident_review", 3, "at 9:20 the replica was switched", QuestionTopic.PREVENTION),
         ("qbr", 2, "the compute overrun will eat the hiring budget", QuestionTopic.RISKS),
         ("qbr", 3, "EU region live by 28 February", QuestionTopic.COMMITMENTS),
+        ("staff_meeting", 1, "I need everybody to pick a team by Friday", QuestionTopic.CHANGE),
         ("one_on_one", 1, "I promised the price, it is late", ContextKind.HISTORY),
         ("one_on_one", 2, "we need to decide whether she leads it", QuestionTopic.FEEDBACK),
     ],
@@ -151,6 +152,27 @@ def test_no_at_the_beginning_of_a_sentence_is_no_refusal() -> None:
 def test_an_answer_is_filed_by_what_it_says(meeting_type: str, place: int, typed: str, topic: Topic) -> None:
     (point,) = points(answering(meeting_type, *[""] * place, typed))
     assert point.topic is topic
+
+
+@pytest.mark.parametrize(
+    ("typed", "told", "private"),
+    [
+        ("The price for two years. I would pay up to 9,000.", ["The price for two years"], ["I would pay up to 9,000"]),
+        (
+            "a yes to the SLA. If she hesitates we can go down",
+            ["a yes to the SLA"],
+            ["If she hesitates we can go down"],
+        ),
+        ("It may slip; Gus should call Carla before", ["It may slip"], ["Gus should call Carla before"]),
+        ("Layoffs? None; don't bring it up unless asked", [], ["Layoffs? None; don't bring it up unless asked"]),
+        ("the date", ["the date"], []),
+    ],
+)
+def test_what_is_for_ones_own_eyes_is_a_point_of_its_own(typed: str, told: list[str], private: list[str]) -> None:
+    found = points(answering("leadership_meeting", typed))
+    assert [point.text for point in found if not point.is_private] == told
+    assert [point.text.rstrip(".") for point in found if point.is_private] == private
+    assert all(point.priority == 0 for point in found if point.is_private)
 
 
 def test_how_things_stand_is_a_wish_where_it_is_counted_out_as_one() -> None:

@@ -1,0 +1,46 @@
+"""Tells what an answer says for the user's own eyes: a limit, a fallback, a doubt, who should hear it beforehand."""
+
+import re
+from itertools import groupby
+
+_NEVER_TOLD = re.compile(
+    r"\b(?:(?:don'?t|do not|never) (?:bring|mention|raise|tell|say|share|repeat)|unless (?:some(?:body|one) )?asked|"
+    r"unless some(?:body|one) asks|(?:must|should|may)(?:n't| not) know|between us|confidential|off the record|"
+    r"keep (?:it|this) (?:quiet|between|to yourself)|not for the room)\b",
+    re.IGNORECASE,
+)
+"""Holds for the whole answer."""
+_OWN_POSITION = re.compile(
+    r"\b(?:(?:i|we)(?:'d| would| could| can) (?:also |even |still )?"
+    r"(?:pay|accept|settle|go (?:up|down|as (?:high|low)))|"
+    r"if (?:she|he|they|\w+) (?:hesitates?|refuses?|insists?|says? no|balks?|pushes? back)|"
+    r"(?:should|must|needs? to|has to) (?:hear|know|call|learn|be told)\b.{0,60}\b(?:first|before\w*)|"
+    r"i (?:doubt|(?:do not|don't|can't) trust|am not convinced)|walk away|(?:our|my) (?:limit|fallback)|not more$|"
+    r"(?:at most|at the most|maximum)$)",
+    re.IGNORECASE,
+)
+"""Holds for the clause that says it."""
+_CLAUSE = re.compile(r"((?<=[^\W_]{3}[.!?])\s+(?=[^\W_])|;\s+)")
+
+
+def is_private(text: str) -> bool:
+    return is_never_told(text) or bool(_OWN_POSITION.search(_plain(text)))
+
+
+def is_never_told(text: str) -> bool:
+    """Returns whether the answer itself says that others are not to hear it."""
+    return bool(_NEVER_TOLD.search(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    return text.replace("’", "'").strip(" .;")
+
+
+def apart(text: str) -> list[str]:
+    """The text with its private clauses as pieces of their own, in order; whole where it is private as a whole."""
+    if is_never_told(text):
+        return [text]
+    found = _CLAUSE.split(text)
+    clauses = list(zip(found[::2], [*found[1::2], ""], strict=True))
+    groups = groupby(clauses, key=lambda clause: is_private(clause[0]))
+    return ["".join(f"{said}{gap}" for said, gap in group).strip(" ;") for _, group in groups]
