@@ -15,7 +15,10 @@ _OWN_POSITION = re.compile(
     r"(?:pay|accept|settle|go (?:up|down|as (?:high|low)))|"
     r"if (?:she|he|they|\w+) (?:hesitates?|refuses?|insists?|says? no|balks?|pushes? back)|"
     r"(?:should|must|needs? to|has to) (?:hear|know|call|learn|be told)\b.{0,60}\b(?:first|before\w*)|"
-    r"i (?:doubt|(?:do not|don't|can't) trust|am not convinced)|walk away|(?:our|my) (?:limit|fallback)|not more$|"
+    r"i (?:doubt|suspect|fear|(?:do not|don't|can't) (?:trust|like)|am (?:not convinced|afraid))|"
+    r"i'm (?:afraid|not convinced)|"
+    r"i (?:have|got|had) an(?:other)? offer|other offer|want to leave|thinking of leaving|underperform\w*|layoffs?|"
+    r"salary|walk away|(?:our|my) (?:limit|fallback|bottom line)|not more$|"
     r"(?:at most|at the most|maximum)$)",
     re.IGNORECASE,
 )

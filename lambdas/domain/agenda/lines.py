@@ -56,6 +56,8 @@ def _to_be_said(item: Item) -> list[Fact]:
     is_summed_up = any(fact.part is FactPart.SUMMARY for fact in item.facts)
     always = ALWAYS_SAID if is_summed_up else ALWAYS_SAID | {FactPart.FOLLOW_UP}
     open_ones = [fact for fact in shown if fact.weight >= OFF_TRACK or fact.ref in asked or fact.part in always]
+    if all(fact.part is FactPart.SUMMARY for fact in open_ones):
+        open_ones = []
     return open_ones or (shown if item.rank or item.proposals else [])
 
 

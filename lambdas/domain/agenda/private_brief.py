@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from lambdas.domain.agenda.answer_points import Point
 from lambdas.domain.agenda.changes import RecordChange
-from lambdas.domain.agenda.confidences import Confidence
 from lambdas.domain.agenda.items import Items
 from lambdas.domain.agenda.lines import NEEDS_DECISION, decision_lines, promise_in, sentence, statement, subject_of
 from lambdas.domain.agenda.materials import Admission, AskGroup, Brief, BriefPart, Line
@@ -16,7 +15,7 @@ from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.conversation.topics import QuestionTopic
 
 MAX_WORDS = 25
-COLUMNS, MAX_ROOM = 44, 21
+COLUMNS, MAX_ROOM = 44, 26
 """Signs in a row of a phone, and the rows its screen has for the parts under the heading."""
 PARTS = (
     "You want",
@@ -32,6 +31,12 @@ PARTS = (
 )
 WANTS, DECIDE, CHANGED, OWED, WHO, WRONG, GOOD_TO_KNOW, FEEDBACK, KEPT_BACK, ASK = 3, 3, 2, 3, 1, 2, 2, 2, 2, 3
 """Lines of each part; together what one screen of a phone holds."""
+_MOVED = re.compile(
+    r"\b(?:slipped|postponed|(?:was|is|been) (?:delayed|moved)|moved (?:to|from)|no longer|resigned|has left|fell|rose|"
+    r"dropped|went (?:up|down)|since last)\b",
+    re.IGNORECASE,
+)
+"""How people say that something is not as it was."""
 _WORRY = re.compile(
     r"\b(?:worr(?:y|ied|ies)|afraid|fear|risk\w*|doubt\w*|(?:has|have|had)(?: not|n't) (?:seen|heard|agreed|signed)|"
     r"unless|could (?:fail|slip|break|leave)|might (?:not|slip|leave|say no)|push ?back)\b",
@@ -45,7 +50,7 @@ class Known(NamedTuple):
     """All that was said, the part of it for the user alone, what changed, and which records are needed."""
 
     said: Sequence[Point]
-    private: Sequence[Confidence]
+    private: Sequence[Point]
     news: Sequence[RecordChange]
     admissions: Sequence[Admission]
 
@@ -55,7 +60,7 @@ def private_brief(brief: Brief, items: Items, known: Known, questions: Sequence[
     found = (
         _wants(items),
         _to_decide(items, known),
-        _changed(known.news, items, facts),
+        _changed(known, items, facts),
         _owed(facts, brief),
         _newcomers(facts),
         _could_go_wrong(facts, items, known.said),
@@ -85,7 +90,7 @@ def _fitting(parts: list[BriefPart]) -> tuple[BriefPart, ...]:
 
 def _room(part: BriefPart) -> int:
     """Rows of a phone, by its columns."""
-    return ceil(len(" · ".join((part.label, *(line.text for line in part.lines)))) / COLUMNS) if part.lines else 0
+    return 1 + ceil(len(" · ".join(line.text for line in part.lines)) / COLUMNS) if part.lines else 0
 
 
 def short(text: str) -> str:
@@ -118,6 +123,7 @@ def _wants(items: Items) -> Iterator[Line]:
 def _to_decide(items: Items, known: Known) -> Iterator[Line]:
     """Yields what is asked to be decided, one line for each item, and which way the user leans on it."""
     shown = set()
+    wanted = {statement(want.text).casefold() for want in items.wants}
     for item in sorted(items.items, key=lambda item: item.rank or len(items.items) + 1):
         lean = next((point for point in item.points if point.lean), None)
         line = next(iter(decision_lines(item, with_standing=False)), None)
@@ -128,17 +134,20 @@ def _to_decide(items: Items, known: Known) -> Iterator[Line]:
             text = f"{line.text if line else item.title} (you lean to {lean.lean})"
             refs = (*(line.refs if line else ()), *lean.refs)
             yield _line(text if len(text.split()) <= MAX_WORDS else f"{item.title}: you lean to {lean.lean}", refs)
-        elif line is not None:
+        elif line is not None and statement(line.text).casefold() not in wanted:
             yield _line(line.text, line.refs)
     for point in known.said:
         if point.lean and point.refs not in shown:
             yield _line(f"You lean to {point.lean}", point.refs)
 
 
-def _changed(changed: Sequence[RecordChange], items: Items, facts: Sequence[Fact]) -> Iterator[Line]:
-    """Yields what the agenda speaks of first; then quick wins."""
+def _changed(known: Known, items: Items, facts: Sequence[Fact]) -> Iterator[Line]:
+    """Yields what the user says has moved, what the agenda speaks of, then quick wins."""
+    for point in known.said:
+        if point.text and _MOVED.search(point.text) and not point.is_private:
+            yield _line(sentence(point.text), point.refs)
     spoken = {fact.ref for item in items.all for fact in item.facts}
-    for change in sorted(changed, key=lambda change: change.fact.ref not in spoken):
+    for change in sorted(known.news, key=lambda change: change.fact.ref not in spoken):
         if change.is_over:
             yield _line(f"No longer open: {subject_of(change.fact)}", (_known_ref(change.fact, facts),))
         else:
@@ -198,18 +207,18 @@ def _good_to_know(facts: Sequence[Fact], admissions: Sequence[Admission]) -> Ite
             yield _line(fact.text, (fact.ref,))
 
 
-def _feedback(private: Sequence[Confidence]) -> Iterator[Line]:
-    for confidence in private:
-        if confidence.point.topic is QuestionTopic.FEEDBACK:
-            yield from (_line(sentence(part), confidence.point.refs) for part in _sentences(confidence.text))
+def _feedback(private: Sequence[Point]) -> Iterator[Line]:
+    for point in private:
+        if point.topic is QuestionTopic.FEEDBACK:
+            yield from (_line(sentence(part), point.refs) for part in _sentences(point.text))
 
 
-def _confidences(private: Sequence[Confidence]) -> Iterator[Line]:
-    for confidence in private:
-        is_lean = bool(confidence.point.lean) and confidence.point.lean in confidence.text
-        is_said = confidence.point.topic in (QuestionTopic.FEEDBACK, *_RISKY)
-        if not is_said and not is_lean:
-            yield from (_line(sentence(part), confidence.point.refs) for part in _sentences(confidence.text))
+def _confidences(private: Sequence[Point]) -> Iterator[Line]:
+    """What other parts of the brief do not say already."""
+    for point in private:
+        is_said = point.topic in (QuestionTopic.FEEDBACK, *_RISKY) or (point.lean and point.lean in point.text)
+        if not is_said:
+            yield from (_line(sentence(part), point.refs) for part in _sentences(point.text))
 
 
 def _sentences(text: str) -> list[str]:
