@@ -1,6 +1,8 @@
 """Server time of every view of the page, beside a bare handler that returns a constant page of the same size."""
 
 import base64
+import gzip
+import html
 import sys
 import time
 import urllib.parse
@@ -22,7 +24,9 @@ engine on this machine, so that a figure is what the function itself spends: rou
 compression, without the engine's own way to it. A user with {MEETINGS} coming meetings, one of them waiting for answers
 and one with materials, and the example records. {ROUNDS} calls each after {WARMING_UP} to warm up. The bare handler is
 the same framework answering with a constant page as long as Today's, compressed as well. The first view is what a
-browser fetches for Today with nothing kept: page, styles, scripts, typeface and icon, as they travel."""
+browser fetches for Today with nothing kept: page, styles, scripts, typeface and icon, as they travel. A look
+is an open page asking what changed: ever more seldom while nothing does, in the end once a minute (web/static/live.js).
+One that finds nothing is an answer without a body; its bytes are those of its headers as text."""
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
@@ -50,6 +54,15 @@ def measure() -> Result:
             times = _times(page.handler, _event(path, session))
             figures.append(Figure(f"{name} p50", percentile(times, 0.5) * 1000, "ms", beside=beside))
             figures.append(Figure(f"{name} p95", percentile(times, 0.95) * 1000, "ms"))
+        for name, path in {"today": "/", "meeting": f"/meetings/{ready}", "queue": "/approvals"}.items():
+            look = _event(_look_again(page.handler, path, session), session)
+            times = _times(page.handler, look)
+            figures.append(Figure(f"{name}, looked at again p50", percentile(times, 0.5) * 1000, "ms", beside=beside))
+        look = _event(_look_again(page.handler, "/", session), session)
+        figures.append(Figure("a look that finds nothing", _header_bytes(page.handler(look, None)), "bytes"))
+        figures.append(
+            Figure("a look that finds something", _size(page.handler(_event("/live", session), None)), "bytes")
+        )
         assets = sum(_size(page.handler(_event(f"/static/{name}", ""), None)) for name in ASSETS)
         figures.append(Figure("first view", sizes["/"] + assets, "bytes", bar=FIRST_VIEW_BYTES))
     return Result(METHOD, figures)
@@ -86,14 +99,24 @@ def _times(handler: Handler, event: dict[str, Any]) -> list[float]:
 
 def _bare(answer: dict[str, Any]) -> Handler:
     """One route, one constant text of the length of ``answer`` before compression."""
-    import gzip
-
     from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
     text = gzip.decompress(base64.b64decode(answer["body"])).decode()
     app = APIGatewayHttpResolver()
     app.get("/", compress=True)(lambda: Response(200, "text/html; charset=utf-8", text))
     return lambda event, context: dict(app.resolve(event, context))
+
+
+def _look_again(handler: Handler, path: str, session: str) -> str:
+    """The address at which the page asks for what changed since."""
+    packed = handler(_event(path, session), None)["body"]
+    text = gzip.decompress(base64.b64decode(packed)).decode()
+    return html.unescape(text.partition('data-live="')[2].partition('"')[0])
+
+
+def _header_bytes(answer: dict[str, Any]) -> int:
+    assert answer["statusCode"] == 204, answer["statusCode"]
+    return sum(len(f"{name}: {value}\r\n") for name, value in answer["headers"].items())
 
 
 def _size(answer: dict[str, Any]) -> int:

@@ -49,6 +49,7 @@
     const told = document.getElementById("trouble");
     told.replaceChildren(text);
     told.hidden = !text;
+    told.scrollIntoView({ block: "nearest" });
     box().setAttribute("aria-invalid", Boolean(text));
     if (status !== 401) return;
     const link = document.createElement("a");

@@ -27,8 +27,8 @@ class Lane(Model):
     distance: str
     tone: Tone
     y: int
-    x: float
-    prep_x: float
+    x: int
+    prep_x: int
 
 
 class FunnelStep(Model):
@@ -80,10 +80,13 @@ def _lane(tracked: TrackedMeeting, number: int, timezone: str, now: datetime) ->
     )
 
 
-def _place(ahead: timedelta) -> float:
-    """On a scale that gives the next hours as much room as the week after: by the square root."""
+def _place(ahead: timedelta) -> int:
+    """On a scale that gives the next hours as much room as the week after: by the square root.
+
+    A whole number: a page that looks again finds it changed as seldom as an eye does.
+    """
     share = max(0.0, min(1.0, ahead / FURTHEST))
-    return round(math.sqrt(share) * WIDTH, 1)
+    return round(math.sqrt(share) * WIDTH)
 
 
 def _steps(coming: Sequence[TrackedMeeting]) -> tuple[FunnelStep, ...]:

@@ -75,14 +75,14 @@ def day_and_time(moment: datetime, timezone: str, now: datetime) -> str:
 
 
 def distance(until: timedelta) -> str:
-    """``now``, ``12 min``, ``3 h 20 min``, ``5 h``, ``2 days``: rounded as people round."""
+    """``now``, ``12 min``, ``3 h 20 min``, ``5 h``, ``2 days``: rounded as people do, to 5 minutes from 1 h on."""
     minutes = round(until.total_seconds() / 60)
     if minutes < 1:
         return "now"
     if minutes < 60:
         return f"{minutes} min"
     if minutes < 6 * 60:
-        hours, rest = divmod(minutes, 60)
+        hours, rest = divmod(5 * round(minutes / 5), 60)
         return f"{hours} h {rest} min" if rest else f"{hours} h"
     hours = round(minutes / 60)
     if hours < 36:
