@@ -70,7 +70,7 @@ _PAGE = FunctionSpec(
     writes_buckets=("sessions",),
     sends=("calendar_syncs", "approved_actions"),
     times=("chat_timers", "action_timers"),
-    workflow=("stop", "describe", "trace", "resume"),
+    workflow=("start", "stop", "describe", "trace", "resume"),
     approval=("resume",),
     layers=("http", "templates"),
 )
@@ -158,7 +158,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     FunctionSpec(
         handler=f"{PREP}.send_prep_notification",
         timeout=15,
-        reads=("users", "meetings", "contexts"),
+        reads=("users", "meetings", "contexts", "chat_sessions"),
         writes=("meetings", "notices"),
         grants={Grant.NOTIFY},
     ),

@@ -34,8 +34,6 @@ SOONEST = timedelta(minutes=1)
 """One-time schedules fire to the minute, and not for the past."""
 SHORTEST_FOR_NUDGE = timedelta(minutes=20)
 """In a shorter conversation a nudge would come on the heels of the message."""
-EARLIER_RUNS = 20
-"""Answers are looked for so many runs back; nearly every run is the first."""
 
 
 class WaitRequest(Model):
@@ -87,8 +85,11 @@ class ConversationOpener:
             return existing
         tracked = self.meetings.get(request.user_id, request.meeting_id)
         fresh = _fresh(tracked, request.run, self._questions(tracked), now.replace(microsecond=0))
-        metrics.count("ChatsStarted")
-        return self.conversations.open(carried_over(fresh, self._earlier(request, now)))
+        earlier = self.conversations.of_earlier_runs(request.meeting_id, request.run, now)
+        session = carried_over(fresh, earlier)
+        if session.status is ConversationStatus.OPEN:
+            metrics.count("ChatsStarted")
+        return self.conversations.open(session)
 
     def _questions(self, tracked: TrackedMeeting) -> tuple[Question, ...]:
         meeting, meeting_type = tracked.meeting, self.meeting_types.get(tracked.plan.meeting_type)
@@ -96,12 +97,6 @@ class ConversationOpener:
         preferences = user.preferences_for(tracked.plan.meeting_type)
         occasion = occasion_of(meeting, tracked.plan.meeting_type, user.called, notes)
         return questions_for(meeting_type, notes, preferences, occasion)
-
-    def _earlier(self, request: WaitRequest, now: datetime) -> Iterator[Conversation]:
-        """Conversations of the runs before, oldest first: a move interrupted them, or the type was another."""
-        for run in range(max(1, request.run - EARLIER_RUNS), request.run):
-            if session := self.conversations.find(session_id_for(request.meeting_id, run), now):
-                yield session
 
     def _awaited(self, session: Conversation, now: datetime) -> Conversation:
         """Marks the preparation as waiting; where its run is over, the conversation is closed again."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from lambdas.aws import metrics
 from lambdas.domain.accounts.user import User
 from lambdas.domain.classification.meeting_types import MeetingTypes
+from lambdas.domain.conversation.moves import known_answers
 from lambdas.domain.conversation.occasion import occasion_of
 from lambdas.domain.conversation.questions import questions_for
 from lambdas.domain.meetings.meeting import Meeting, MeetingStatus, newcomers
@@ -15,9 +16,12 @@ from lambdas.meeting_prep.messages import prep_message
 from lambdas.notifications.base import DeliveryResult
 from lambdas.notifications.notifier import Notifier
 from lambdas.store.contexts import Contexts
+from lambdas.store.conversations import Conversations
 from lambdas.store.meetings import Meetings
 from lambdas.store.preparations import Preparations
 from lambdas.store.users import Users
+
+ALL_ANSWERED = "nothing is asked that was not answered before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class PrepNotifications:
     meetings: Meetings
     preparations: Preparations
     contexts: Contexts
+    conversations: Conversations
     users: Users
     notifier: Notifier
     types: MeetingTypes
@@ -35,8 +40,10 @@ class PrepNotifications:
         if reason := continue_blocking_reason(tracked, run, now):
             return DeliveryResult(delivered=False, reason=reason)
         user = self.users.get(user_id)
-        new, questions = self._newcomers(tracked.meeting), self._question_count(tracked, user)
-        message = prep_message(tracked, user, new, questions, now)
+        questions = self._open_questions(tracked, user, now)
+        if not questions and run > 1:
+            return DeliveryResult(delivered=False, reason=ALL_ANSWERED)
+        message = prep_message(tracked, user, self._newcomers(tracked.meeting), questions, now)
         delivery = self.notifier.tell(user, message, now)
         if not tracked.preparation.notified_at:
             self.preparations.mark_notified(meeting_id, run, now)
@@ -53,12 +60,15 @@ class PrepNotifications:
         )
         return len(newcomers(meeting, last)) if last else 0
 
-    def _question_count(self, tracked: TrackedMeeting, user: User) -> int:
-        """As many as the conversation, which opens next, will ask."""
+    def _open_questions(self, tracked: TrackedMeeting, user: User, now: datetime) -> int:
+        """As many as the conversation, which opens next, will ask: what earlier runs were told is not asked again."""
         meeting, named = tracked.meeting, tracked.plan.meeting_type
         notes = self.contexts.of_meeting(meeting.meeting_id)
         occasion = occasion_of(meeting, named, user.called, notes)
-        return len(questions_for(self.types.get(named), notes, user.preferences_for(named), occasion))
+        questions = questions_for(self.types.get(named), notes, user.preferences_for(named), occasion)
+        earlier = self.conversations.of_earlier_runs(meeting.meeting_id, tracked.preparation.run, now)
+        known = known_answers(earlier)
+        return sum(question.wording not in known for question in questions)
 
 
 def _measure(tracked: TrackedMeeting, now: datetime) -> None:

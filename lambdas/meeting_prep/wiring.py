@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from lambdas.meeting_prep.fail import FailureReports
     from lambdas.meeting_prep.notify import PrepNotifications
     from lambdas.meeting_prep.request import PrepRequests
+    from lambdas.meeting_prep.revise import AnswerRevisions
     from lambdas.meeting_prep.runs import Runs
     from lambdas.meeting_prep.start import PrepStarter
     from lambdas.meeting_prep.sweep import PrepSweep
@@ -20,6 +21,12 @@ def prep_requests() -> "PrepRequests":
     from lambdas.meeting_prep.request import PrepRequests
 
     return PrepRequests(wiring.meetings(), prep_runs(), wiring.users(), wiring.bus())
+
+
+def answer_revisions() -> "AnswerRevisions":
+    from lambdas.meeting_prep.revise import AnswerRevisions
+
+    return AnswerRevisions(wiring.meetings(), prep_runs(), wiring.users())
 
 
 def prep_starter() -> "PrepStarter":
@@ -42,6 +49,7 @@ def prep_notifications() -> "PrepNotifications":
         meetings=wiring.meetings(),
         preparations=wiring.preparations(),
         contexts=wiring.contexts(),
+        conversations=wiring.conversations(),
         users=wiring.users(),
         notifier=wiring.notifier(),
         types=load_meeting_types(),

@@ -4,19 +4,21 @@ The workflow's task token lies in the same row and is a capability: it is writte
 every other read leaves it in the table.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lambdas.aws.conditions import Attr
 from lambdas.aws.table import Key, Row, Table, Update
-from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
+from lambdas.domain.conversation.conversation import Conversation, ConversationStatus, session_id_for
 from lambdas.domain.conversation.moves import close
 from lambdas.domain.kernel.instants import iso
 from lambdas.errors import Conflict, NotFound, Retryable
 from lambdas.store.rows import expiring, from_row, is_expired, to_row
 
 LIFE = timedelta(days=90)
+EARLIER_RUNS = 20
+"""Answers are looked for so many runs back; nearly every run is the first."""
 CLOSING_ATTEMPTS = 5
 CHANGING = ("status", "answers", "position", "version", "closed_at")
 """The fields a move can change; the rest of a conversation stands from its opening, the token is never touched."""
@@ -39,6 +41,12 @@ class Conversations:
         """For AMO's own steps: whoever asks on a person's behalf uses :meth:`get`."""
         row = self._row(session_id)
         return from_row(Conversation, row) if row and not is_expired(row, now) else None
+
+    def of_earlier_runs(self, meeting_id: str, run: int, now: datetime) -> Iterator[Conversation]:
+        """Those of the runs before, oldest first: a move interrupted them, the type was another, it was done again."""
+        for number in range(max(1, run - EARLIER_RUNS), run):
+            if session := self.find(session_id_for(meeting_id, number), now):
+                yield session
 
     def get(self, user_id: str, session_id: str, now: datetime) -> Conversation:
         """Raises NotFound when it does not exist, and just so when it is somebody else's."""

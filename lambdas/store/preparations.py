@@ -80,6 +80,11 @@ class Preparations:
         changes = {"status": PrepStatus.READY.value, "materials": to_row(materials), "finished_at": iso(now)}
         self._change(meeting_id, run, {PrepStatus.GENERATING, PrepStatus.READY}, changes, now + GRACE_FOR_DELIVERY)
 
+    def reopen(self, meeting_id: str, run: int, timing_version: int, now: datetime) -> None:
+        """An answer was changed: the same run writes its materials again. Raises Conflict unless they are ready."""
+        changes = {"status": PrepStatus.GENERATING.value, "timing_version": timing_version}
+        self._change(meeting_id, run, {PrepStatus.READY}, changes, now + GRACE_AFTER_CHAT)
+
     def complete(self, meeting_id: str, run: int) -> None:
         """Delivered and the reminder set: nothing is left to watch. Raises Conflict when another run has begun."""
         self._end(meeting_id, run, {PrepStatus.READY}, {})

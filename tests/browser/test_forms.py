@@ -115,6 +115,8 @@ SCENES = {
     "a change that can be undone": Scene("/?done=dismissed&undo=n-materials_ready", forms="/undo"),
     "a meeting that asks": Scene(f"/meetings/{WAITING}"),
     "a meeting with materials": Scene(f"/meetings/{READY}"),
+    "preparing again": Scene(f"/meetings/{READY}/again"),
+    "an answer": Scene(f"/meetings/{READY}/answers/1"),
     "a planned meeting": Scene(f"/meetings/{PLANNED}"),
     "focus time": Scene(f"/meetings/{FOCUS}"),
     "a declined meeting": Scene(f"/meetings/{PLANNED}", _decline),

@@ -131,6 +131,24 @@ def close(session: Conversation, status: ConversationStatus, now: datetime) -> C
     return _next(session, status=status, closed_at=now)
 
 
+def revised(session: Conversation, place: int, text: str, channel: str, now: datetime) -> Conversation:
+    """A closed conversation with another answer to one of its questions; the same object where it says just that.
+
+    Raises MoveRefused for an answer that cannot be taken, or a question that was not asked.
+    """
+    if session.status is ConversationStatus.OPEN:
+        raise MoveRefused("The conversation is still open: go back in it to the question.")
+    if not 0 <= place < len(session.questions):
+        raise MoveRefused("There is no such question.")
+    answer = _answer(Move(verb=Verb.ANSWER, text=text, channel=channel), now)
+    if not _says_something(answer.text, session.questions[place]):
+        raise MoveRefused("That gives AMO nothing to write from: say in a few words what you mean.")
+    before = session.answers.get(str(place))
+    if before and before.text == answer.text:
+        return session
+    return _next(session, answers={**session.answers, str(place): answer})
+
+
 def is_overdue(session: Conversation, now: datetime) -> bool:
     return session.status is ConversationStatus.OPEN and now >= session.deadline
 
@@ -138,13 +156,22 @@ def is_overdue(session: Conversation, now: datetime) -> bool:
 def carried_over(session: Conversation, earlier: Iterable[Conversation]) -> Conversation:
     """A fresh conversation with the answers that those of earlier runs, oldest first, hold for the same questions.
 
-    It starts at the first question still unanswered, or at the beginning where there is none, for review.
+    It starts at the first question still unanswered. Where there is none it is finished: nobody is asked twice.
     """
-    known = {question: answer for before in earlier for question, answer in _answered(before)}
+    known = known_answers(earlier)
     asked = ((str(place), known.get(question.wording)) for place, question in enumerate(session.questions))
     answers = {place: answer for place, answer in asked if answer}
     unanswered = (place for place in range(len(session.questions)) if str(place) not in answers)
-    return session.model_copy(update={"answers": answers, "position": next(unanswered, 0)})
+    position = next(unanswered, len(session.questions))
+    changes: dict[str, object] = {"answers": answers, "position": position}
+    if answers and position == len(session.questions):
+        changes |= {"status": ConversationStatus.FINISHED, "closed_at": session.opened_at}
+    return session.model_copy(update=changes)
+
+
+def known_answers(earlier: Iterable[Conversation]) -> dict[str, Answer]:
+    """By question, the latest of the conversations given, oldest first; what was skipped is not known."""
+    return {question: answer for before in earlier for question, answer in _answered(before)}
 
 
 def _answered(session: Conversation) -> Iterator[tuple[str, Answer]]:
@@ -215,14 +242,17 @@ def _answer(move: Move, now: datetime) -> Answer:
 def _answered_or_asked_again(session: Conversation, answer: Answer, now: datetime) -> Conversation:
     """Asks again, once, where a reply says nothing; the second time, or where it says so, it is a skip."""
     question, before = session.questions[session.position], session.answers.get(str(session.position))
-    kind = reply_kind(answer.text, question.text)
-    says_something = kind in (Reply.ANSWER, Reply.NOTHING) or (kind is Reply.AS_LAST_TIME and question.last_time)
-    if says_something:
+    if _says_something(answer.text, question):
         return _forward(session, answer, now)
     aside = _skipped(session, answer.model_copy(update={"text": "", "set_aside": answer.text}))
-    if kind is Reply.SKIP or (before and before.set_aside):
+    if reply_kind(answer.text, question.text) is Reply.SKIP or (before and before.set_aside):
         return _forward(session, aside, now)
     return _next(session, answers={**session.answers, str(session.position): aside})
+
+
+def _says_something(text: str, question: Question) -> bool:
+    kind = reply_kind(text, question.text)
+    return kind in (Reply.ANSWER, Reply.NOTHING) or (kind is Reply.AS_LAST_TIME and bool(question.last_time))
 
 
 def _skipped(session: Conversation, skip: Answer) -> Answer:

@@ -34,6 +34,13 @@ def converse(user_id: str, session_id: str, verb: "Verb", text: str, version: in
     return make_move(user_id, session_id, move, chat_service(), wiring.now())
 
 
+def revise_answer(user_id: str, meeting_id: str, place: int, text: str, channel: str) -> None:
+    """Raises Refused with the reason why not, Conflict while materials are being written."""
+    from lambdas.meeting_prep.wiring import answer_revisions
+
+    answer_revisions().revise(user_id, meeting_id, place, text, channel, wiring.now())
+
+
 def correct_type(user_id: str, meeting_id: str, meeting_type: str) -> "TypeCorrection":
     """Raises Refused for a type there is not, NotFound for somebody else's meeting."""
     from lambdas.calendar_monitor.wiring import type_corrections

@@ -14,6 +14,7 @@ APPROVALS = partial(LazyView, "lambdas.edges.web.approvals")
 MATERIALS = partial(LazyView, "lambdas.edges.web.materials")
 MEETING = partial(LazyView, "lambdas.edges.web.meeting")
 RECORDS = partial(LazyView, "lambdas.edges.web.records")
+REVISION = partial(LazyView, "lambdas.edges.web.revision")
 SETTINGS = partial(LazyView, "lambdas.edges.web.settings")
 SLACK = partial(LazyView, "lambdas.edges.web.slack")
 STAGE_SETTINGS = partial(LazyView, "lambdas.edges.web.stage_settings")
@@ -28,6 +29,8 @@ READS: Routes = {
     "/live": TODAY("look_again"),
     "/meetings/<meeting_id>": MEETING("show"),
     "/meetings/<meeting_id>/live": MEETING("look_again"),
+    "/meetings/<meeting_id>/again": REVISION("show_again"),
+    "/meetings/<meeting_id>/answers/<place>": REVISION("show_answer"),
     "/meetings/<meeting_id>/notes": MEETING("download_notes"),
     "/records": RECORDS("show_first"),
     "/records/<kind>": RECORDS("show"),
@@ -50,6 +53,7 @@ CHANGES: Routes = {
     "/notices/dismiss": TODAY("dismiss"),
     "/undo": UNDO("undo"),
     "/meetings/<meeting_id>/moves": MEETING("move"),
+    "/meetings/<meeting_id>/answers/<place>": REVISION("save_answer"),
     "/meetings/<meeting_id>/prep": MEETING("prepare"),
     "/meetings/<meeting_id>/not-needed": MEETING("decline"),
     "/meetings/<meeting_id>/needed": MEETING("reconsider"),

@@ -33,6 +33,7 @@ SAID = {
     "declined": "This meeting is not prepared. You can change your mind below.",
     "wanted": "This meeting is prepared after all.",
     "preparing": "The preparation begins.",
+    "revised": "Changed. AMO writes the materials again from your answers.",
     "corrected": "Corrected, for the whole series from now on.",
     "rated": "Thank you. This is how AMO learns what is useful.",
     "saved": "Saved.",

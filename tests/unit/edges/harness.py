@@ -17,7 +17,8 @@ from lambdas.domain.accounts.logins import LoginSession
 from lambdas.domain.agenda.materials import AskGroup, Line, MaterialsPlan, Section
 from lambdas.domain.context.kinds.sheets import record_of
 from lambdas.domain.context.notes import ContextNote, Fact
-from lambdas.domain.conversation.conversation import Conversation, Question
+from lambdas.domain.conversation import conversation as talk
+from lambdas.domain.conversation.conversation import Conversation, ConversationStatus, Question
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.messages import Message, MessageKind
@@ -274,7 +275,29 @@ class Harness:
             notes_key=f"{folder}/notes.md",
             generated_at=NOW,
         )
-        self._prepare(READY, Preparation(status=PrepStatus.READY, run=1, timing_version=1, materials=manifest))
+        self._answer(text)
+        ready = Preparation(
+            status=PrepStatus.READY, run=1, timing_version=1, materials=manifest, session_id=f"{READY}-r1"
+        )
+        self._prepare(READY, ready)
+
+    def _answer(self, text: str) -> None:
+        """One question answered, one skipped."""
+        given = {"0": text or "x", "1": ""}
+        self.conversations.open(
+            Conversation(
+                session_id=f"{READY}-r1",
+                meeting_id=READY,
+                user_id=ADA,
+                status=ConversationStatus.FINISHED,
+                questions=tuple(Question(text=f"{text} {n}", ref="prep_questions") for n in range(2)),
+                answers={n: talk.Answer(text=said, answered_at=NOW, channel="web") for n, said in given.items()},
+                position=2,
+                opened_at=NOW,
+                deadline=NOW + timedelta(hours=20),
+                closed_at=NOW,
+            )
+        )
 
     def _prepare(self, meeting_id: str, preparation: Preparation) -> None:
         self.meetings.rows[meeting_id] = self.meetings.rows[meeting_id].model_copy(update={"preparation": preparation})

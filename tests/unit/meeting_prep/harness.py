@@ -167,7 +167,7 @@ class Harness:
 
     @property
     def notifications(self) -> PrepNotifications:
-        stores = (self.meetings, self.preparations, self.contexts, self.users, self.notifier)
+        stores = (self.meetings, self.preparations, self.contexts, self.conversations, self.users, self.notifier)
         return PrepNotifications(*stores, load_meeting_types())
 
     @property

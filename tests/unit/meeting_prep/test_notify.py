@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 
 from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.conversation.conversation import Answer, ConversationStatus
+from lambdas.domain.conversation.questions import questions_for
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.meeting import Attendee, MeetingStatus
 from lambdas.errors import Retryable
+from lambdas.settings import load_meeting_types
 from tests.fakes.samples import a_meeting, a_tracked, a_user
 from tests.unit.meeting_prep.harness import START, Harness
 
@@ -108,3 +111,21 @@ def test_fault_62_markup_in_a_title_stays_text_on_one_line() -> None:
 
 def test_a_meeting_without_a_title_has_a_name() -> None:
     assert harness_with(title=" ").tells().title.startswith("Untitled meeting")
+
+
+def test_preparing_again_tells_nobody_where_every_question_was_answered_before(asked: Harness) -> None:
+    first = asked.tells()
+    session = asked.opens_chat()
+    questions = questions_for(load_meeting_types().get(asked.tracked.plan.meeting_type), ())
+    answers = {str(place): Answer(text="Said", answered_at=asked.now, channel="web") for place in range(len(questions))}
+    asked.conversations.save(
+        session.model_copy(update={"questions": questions, "answers": answers, "version": session.version + 1})
+    )
+    row = asked.conversations.stored["m1-r1"]
+    asked.conversations.stored["m1-r1"] = row.model_copy(update={"questions": questions})
+    asked.conversations.close("m1-r1", ConversationStatus.FINISHED, asked.now)
+    asked.makes_materials()
+    asked.asks(asked.requests(request_id="again"))
+    assert asked.preparation.run == 2
+    asked.notifications.tell("u1", "m1", 2, asked.now)
+    assert asked.told == [first]

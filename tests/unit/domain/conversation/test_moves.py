@@ -19,6 +19,7 @@ from lambdas.domain.conversation.moves import (
     cleaned,
     close,
     prompt,
+    revised,
 )
 from tests.fakes.samples import NOW
 
@@ -229,9 +230,24 @@ def test_an_answer_is_known_again_after_a_run_that_asked_something_else() -> Non
     assert [answer.text for answer in later.answers.values()] == ["changed", "b", "c"]
 
 
-def test_a_conversation_whose_answers_are_all_known_starts_with_the_first_for_review() -> None:
+def test_a_conversation_whose_answers_are_all_known_asks_nothing() -> None:
     earlier = after(session(), say("a"), say("b"), say("c"))
-    assert prompt(carried_over(session(session_id="m1-r2"), [earlier])).earlier == "a"
+    later = carried_over(session(session_id="m1-r2"), [earlier])
+    assert later.status is ConversationStatus.FINISHED
+    assert [answer.text for answer in later.answers.values()] == ["a", "b", "c"]
+
+
+def test_an_answer_is_changed_after_the_conversation_and_nothing_else() -> None:
+    closed = after(session(), say("a"), do(Verb.SKIP), say("c"))
+    changed = revised(closed, 1, " b ", "web", NOW)
+    assert [changed.answers[str(place)].text for place in range(3)] == ["a", "b", "c"]
+    assert (changed.status, changed.version) == (closed.status, closed.version + 1)
+    assert revised(changed, 1, "b", "web", NOW) is changed
+    for place, text in ((1, " "), (3, "d"), (-1, "d")):
+        with pytest.raises(MoveRefused):
+            revised(closed, place, text, "web", NOW)
+    with pytest.raises(MoveRefused, match="still open"):
+        revised(session(), 0, "a", "web", NOW)
 
 
 moves = st.builds(

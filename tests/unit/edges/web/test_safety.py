@@ -36,6 +36,7 @@ IDS = {
     "account_id": ACCOUNT,
     "user_id": ADA,
     "provider": "google",
+    "place": "1",
     "name": "page.css",
 }
 SOMEBODYS = {
