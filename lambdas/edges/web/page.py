@@ -13,6 +13,7 @@ from lambdas.edges.web.app import LazyView, OpenRoutes, Routes, page_app
 APPROVALS = partial(LazyView, "lambdas.edges.web.approvals")
 MATERIALS = partial(LazyView, "lambdas.edges.web.materials")
 MEETING = partial(LazyView, "lambdas.edges.web.meeting")
+PALETTE = partial(LazyView, "lambdas.edges.web.palette")
 RECORDS = partial(LazyView, "lambdas.edges.web.records")
 REVISION = partial(LazyView, "lambdas.edges.web.revision")
 SETTINGS = partial(LazyView, "lambdas.edges.web.settings")
@@ -44,6 +45,8 @@ READS: Routes = {
     "/audit/export": OVERSIGHT("export_audit"),
     "/dashboard": OVERSIGHT("show_dashboard"),
     "/autonomy": AUTONOMY("show_autonomy"),
+    "/palette": PALETTE("list_places"),
+    "/shortcuts": PALETTE("show_shortcuts"),
     "/settings": SETTINGS("show"),
     "/settings/operator": STAGE_SETTINGS("show"),
     "/slack/connect": SLACK("show_link"),

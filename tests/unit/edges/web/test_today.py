@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 from lambdas.calendar_monitor.health import error_message
@@ -118,8 +119,8 @@ def test_the_first_view_is_light(harness: Harness) -> None:
         harness.add(a_tracked(a_meeting(f"m{number:020d}", user_id=ADA, start=NOW + timedelta(hours=9 * number + 1))))
     harness._prepare("m" + "0" * 20, Preparation(status=PrepStatus.GATHERING, run=1, timing_version=1))
     answer = harness.get("/")
-    names = {part.split('"')[0].split("?")[0] for part in answer.text.split('="/static/')[1:]}
-    scripts = {"page.js", "swap.js", "live.js", "toast.js"}
+    names = set(re.findall(r'(?:src|href)="/static/([^"?]+)', answer.text))
+    scripts = {"page.js", "swap.js", "live.js", "toast.js", "keys.js"}
     assert scripts | {"page.css", "geist-1.800.woff2", "icon.svg"} == names
     total = answer.wire_bytes + sum(harness.get(f"/static/{name}").wire_bytes for name in names)
     assert total < FIRST_VIEW, total
