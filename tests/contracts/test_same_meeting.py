@@ -53,6 +53,19 @@ def test_a_single_event_has_one_name_in_a_feed_at_google_and_at_microsoft(start:
     assert feed.meeting_id == google.meeting_id == graph.meeting_id
 
 
+def test_what_a_calendar_shows_as_free_is_so_in_each_of_them() -> None:
+    start = datetime(2026, 3, 5, 9, tzinfo=UTC)
+    lines = (f"DTSTART:{start:%Y%m%dT%H%M%SZ}", f"DTEND:{start + timedelta(hours=1):%Y%m%dT%H%M%SZ}")
+    feeds = [from_ics(*lines, *words) for words in ((), ("TRANSP:TRANSPARENT",), ("X-MICROSOFT-CDO-BUSYSTATUS:FREE",))]
+    assert [meeting.shown_as_free for (meeting,) in feeds] == [False, True, True]
+    told = {"id": "abc123", "iCalUID": UID, "start": {"dateTime": start.isoformat()}}
+    google = [read_google(told | more, request(), "UTC") for more in ({}, {"transparency": "transparent"})]
+    assert [meeting.shown_as_free for meeting in google] == [False, True]
+    event = an_event("AAMk", start)
+    graph = [read_graph(GraphEvent.model_validate(event | more), request()) for more in ({}, {"showAs": "free"})]
+    assert [meeting.shown_as_free for meeting in graph] == [False, True]
+
+
 @given(start=STARTS)
 def test_an_occurrence_has_one_name_wherever_it_was_moved_to(start: datetime) -> None:
     feed = from_ics(

@@ -21,7 +21,7 @@ FIELDS = (
     "nextPageToken,nextSyncToken,timeZone,items(id,status,iCalUID,recurringEventId,originalStartTime,summary,"
     "description,location,start,end,organizer(email,displayName,self),"
     "attendees(email,displayName,responseStatus,resource,optional,organizer,self),attendeesOmitted,"
-    "conferenceData(entryPoints(entryPointType,uri)),hangoutLink,eventType,visibility,sequence,updated)"
+    "conferenceData(entryPoints(entryPointType,uri)),hangoutLink,eventType,visibility,transparency,sequence,updated)"
 )
 """The fields asked for, and therefore stored: nothing that no meeting needs."""
 
@@ -77,6 +77,7 @@ def _read(event: Event, request: CalendarRequest, calendar_zone: str) -> Meeting
         attendees_hidden=event.get("attendeesOmitted") is True or len(attendees) > MAX_PEOPLE,
         owner_response=_owner_response(event, attendees, request.owner_email.strip().lower()),
         event_kind=_KINDS.get(str(event.get("eventType")), EventKind.MEETING),
+        shown_as_free=event.get("transparency") == "transparent",
         sequence=_number(event.get("sequence")),
         updated_at=_updated_at(event),
     )

@@ -49,6 +49,7 @@ def read_meeting(event: RawEvent, request: CalendarRequest, zones: Zones, start:
         attendees=read_attendees(event),
         owner_response=response_of_owner(event, request.owner_email),
         event_kind=_KINDS.get(value_of(event, "X-MICROSOFT-CDO-BUSYSTATUS").upper(), EventKind.MEETING),
+        shown_as_free=_is_shown_as_free(event),
         sequence=read_number(value_of(event, "SEQUENCE")),
         updated_at=_updated_at(event, zones),
     )
@@ -69,6 +70,12 @@ def span(start: Moment, end: Moment, zones: Zones) -> tuple[datetime, datetime]:
     """
     begins, ends = instant(start, zones), instant(end, zones)
     return begins, ends if ends > begins else begins + apart(start, end)
+
+
+def _is_shown_as_free(event: RawEvent) -> bool:
+    """RFC 5545's word for it, and Microsoft's."""
+    is_transparent = value_of(event, "TRANSP").upper() == "TRANSPARENT"
+    return is_transparent or value_of(event, "X-MICROSOFT-CDO-BUSYSTATUS").upper() == "FREE"
 
 
 def _wording(event: RawEvent) -> dict[str, str]:

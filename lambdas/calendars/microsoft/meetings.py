@@ -72,6 +72,7 @@ def read_meeting(event: GraphEvent, request: CalendarRequest) -> Meeting:
         owner_response=_owner_response(event, request.owner_email),
         status=MeetingStatus.CANCELLED if event.is_cancelled else MeetingStatus.SCHEDULED,
         event_kind=_kind(event),
+        shown_as_free=event.show_as == "free",
         updated_at=event.last_modified_date_time,
     )
 

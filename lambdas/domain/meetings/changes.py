@@ -137,6 +137,8 @@ def content_hash(meeting: Meeting) -> str:
     """Equal for two versions exactly when a reader would see no difference."""
     content = meeting.model_dump(mode="json", exclude=NOT_CONTENT)
     content["attendees"] = sorted(content["attendees"], key=json.dumps)
+    if not meeting.shown_as_free:
+        del content["shown_as_free"]  # what was stored before calendars were asked for it has not changed
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]
 
 

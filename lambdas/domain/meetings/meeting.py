@@ -51,6 +51,7 @@ class Meeting(Model):
     ``external_id`` is the provider's id of this occurrence; ``series_id`` is shared by all occurrences of a
     recurring meeting and is None for a single one. ``updated_at``/``sequence`` order two versions of the same
     occurrence (a later one wins). ``owner_response`` is the calendar owner's own answer. ``end`` is exclusive.
+    ``shown_as_free``: the calendar says that it takes none of the owner's time.
     """
 
     meeting_id: str
@@ -73,6 +74,7 @@ class Meeting(Model):
     owner_response: Response = Response.ACCEPTED
     status: MeetingStatus = MeetingStatus.SCHEDULED
     event_kind: EventKind = EventKind.MEETING
+    shown_as_free: bool = False
     sequence: int = 0
     updated_at: Instant | None = None
 
