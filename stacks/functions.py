@@ -49,22 +49,23 @@ _SYNC_NOW = FunctionSpec(
 
 _APPROVALS = ("pending_actions", "action_audit_log", "autonomy")
 
-# The page and the API lead to the same features.
+# The page and the API lead to the same features; calendar, search and people are the page's alone.
+_READ_BY_PEOPLE = (
+    "users",
+    "meetings",
+    "chat_sessions",
+    "contexts",
+    "records",
+    "notices",
+    "page_sessions",
+    "calendar_accounts",
+    *_APPROVALS,
+)
 _PAGE = FunctionSpec(
     handler=f"{EDGES}.web.page.handler",
     memory=512,
     grants={Grant.COUNT_DEAD_LETTERS, Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.PUBLISH, Grant.SIGN},
-    reads=(
-        "users",
-        "meetings",
-        "chat_sessions",
-        "contexts",
-        "records",
-        "notices",
-        "page_sessions",
-        "calendar_accounts",
-        *_APPROVALS,
-    ),
+    reads=(*_READ_BY_PEOPLE, "action_items", "material_texts"),
     writes=("users", "meetings", "chat_sessions", "records", "notices", "page_sessions", *_APPROVALS),
     reads_buckets=("documents", "anchors"),
     writes_buckets=("sessions",),
@@ -78,7 +79,7 @@ _EXECUTION = FunctionSpec(
     handler=f"{APPROVALS}.execute_action",
     timeout=60,
     reads=("users", "meetings", "action_items", *_APPROVALS),
-    writes=("pending_actions", "action_audit_log", "action_items", "notices"),
+    writes=("pending_actions", "action_audit_log", "action_items", "material_texts", "notices"),
     reads_buckets=("documents",),
     deletes_from=("documents",),
     grants={Grant.CALL_TASK_SYSTEMS, Grant.NOTIFY, Grant.PUBLISH, Grant.SEND_MAIL},
@@ -180,7 +181,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         handler=f"{MATERIALS}.store_materials",
         memory=512,
         reads=("meetings",),
-        writes=("meetings",),
+        writes=("meetings", "material_texts"),
         reads_buckets=("documents",),
         writes_buckets=("documents",),
         layers=("templates",),
@@ -282,7 +283,13 @@ _ROWS: tuple[FunctionSpec, ...] = (
     ),
     # the edges
     _PAGE,
-    replace(_PAGE, handler=f"{EDGES}.api.api.handler", writes=(*_PAGE.writes, "sign_in_links"), layers=("http",)),
+    replace(
+        _PAGE,
+        handler=f"{EDGES}.api.api.handler",
+        reads=_READ_BY_PEOPLE,
+        writes=(*_PAGE.writes, "sign_in_links"),
+        layers=("http",),
+    ),
     FunctionSpec(
         handler=f"{EDGES}.web.accounts.handler",
         memory=512,

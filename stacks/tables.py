@@ -35,6 +35,7 @@ TABLES = (
     ),
     TableSpec("chat_sessions", "session_id"),
     TableSpec("contexts", "meeting_id", "kind"),
+    TableSpec("material_texts", "user_id", "meeting_id"),
     TableSpec("records", "user_id", "record_key"),
     TableSpec("action_items", "user_id", "item_id"),
     TableSpec("notices", "user_id", "message_id"),

@@ -101,6 +101,7 @@ def effects() -> "Effects":
             for name, system in load_autonomy_config().task_systems.items()
         },
         documents=wiring.documents(),
+        material_texts=wiring.material_texts(),
         writers=wiring.calendar_writers(),
         rooms=wiring.slack_rooms(),
     )

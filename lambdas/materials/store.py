@@ -1,13 +1,15 @@
-"""StoreMaterials: renders the plan's documents, keeps them, and records that the preparation is ready."""
+"""StoreMaterials: renders the plan's documents, keeps them and what they say, and records that they are ready."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from lambdas.domain.agenda.material_text import text_of
 from lambdas.domain.agenda.materials import MaterialKind, MaterialsPlan
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest
 from lambdas.materials.render import FILES, content_type, render
 from lambdas.store.documents import Documents
+from lambdas.store.material_texts import MaterialTexts
 from lambdas.store.preparations import Preparations
 
 
@@ -23,6 +25,7 @@ class MaterialsWriter:
 
     preparations: Preparations
     documents: Documents
+    texts: MaterialTexts
 
     def store(self, asked: StorageInput, now: datetime) -> MaterialsManifest:
         """Again with the same plan changes nothing (faults 79, 80). Raises Conflict when the run is over."""
@@ -34,6 +37,8 @@ class MaterialsWriter:
         keys = (manifest.brief_key, manifest.agenda_key, manifest.questions_key, manifest.notes_key)
         for kind, key in zip(MaterialKind, keys, strict=True):
             self.documents.put(key, render(plan, kind).encode(), content_type(key))
+        owner = asked.plan_key.partition("/")[0]
+        self.texts.put(text_of(plan, owner))
         self.preparations.record_materials(asked.meeting_id, asked.run, manifest, now)
         return manifest
 

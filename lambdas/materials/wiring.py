@@ -30,7 +30,7 @@ def materials_generator() -> "MaterialsGenerator":
 def materials_writer() -> "MaterialsWriter":
     from lambdas.materials.store import MaterialsWriter
 
-    return MaterialsWriter(wiring.preparations(), wiring.documents())
+    return MaterialsWriter(wiring.preparations(), wiring.documents(), wiring.material_texts())
 
 
 def materials_delivery() -> "MaterialsDelivery":

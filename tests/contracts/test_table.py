@@ -79,6 +79,14 @@ def test_only_the_attributes_asked_for_leave_the_table(rows: Table) -> None:
     assert rows.get(key(), DOING, only=["status", "owner", "missing"]) == {"status": "open", "owner": "u1"}
 
 
+def test_of_a_map_only_the_entries_asked_for_leave_the_table(rows: Table) -> None:
+    rows.put(a_row(meeting={"title": "Board", "description": "long", "place": {"room": 1, "floor": 2}}), DOING)
+    paths = ["meeting.title", "meeting.place.room", "meeting.missing", "gone.title"]
+    wanted = {"meeting": {"title": "Board", "place": {"room": 1}}}
+    assert rows.get(key(), DOING, only=paths) == wanted
+    assert next(rows.query(Attr("about").eq("m1"), DOING, only=paths)) == wanted
+
+
 def test_a_put_replaces_the_whole_row_and_only_where_its_condition_holds(rows: Table) -> None:
     rows.put(a_row(version=1, old=True), DOING, Attr("told").not_exists())
     with pytest.raises(Conflict, match=r"Somebody else was faster while trying it; look again\."):

@@ -35,6 +35,7 @@ from tests.fakes.stores import (
     FakeActionItems,
     FakeAuditLog,
     FakeAutonomyRows,
+    FakeMaterialTexts,
     FakeMeetings,
     FakePendingActions,
     FakeUsers,
@@ -110,6 +111,7 @@ class ApprovalHarness:
         for user_id, team in (("u1", TEAM), ("u2", TEAM), ("u3", TEAM), ("u9", "support")):
             self.rows.enlist(team, user_id)
         self.meetings, self.plans, self.items = FakeMeetings(), FakeDocuments(), FakeActionItems()
+        self.material_texts = FakeMaterialTexts()
         self.notifier, self.bus, self.approved = FakeNotifier(), FakeBus(), FakeQueue()
         self.workflows, self.schedules, self.anchors = FakeWorkflows(), FakeSchedules(), FakeAnchors()
         self.mailer = FakeMailer()
@@ -165,7 +167,7 @@ class ApprovalHarness:
         )
         self.decisions = Decisions(harness.actions, harness.log, self.alerts, dispatcher, self.learner, harness.bus)
         self.kinds: dict[str, Any] = dict(ACTION_KINDS)
-        effects = Effects(harness.mailer, harness.items, {}, harness.plans, {}, harness.rooms)
+        effects = Effects(harness.mailer, harness.items, {}, harness.plans, harness.material_texts, {}, harness.rooms)
         self.executions = Executions(harness.actions, self.kinds, self.lookups, effects, self.alerts, harness.bus)
         self.sweeper = ActionSweep(harness.actions, self.alerts, dispatcher, harness.bus)
         self.autonomy = AutonomyService(harness.rows, policies, self.learner, self.alerts)

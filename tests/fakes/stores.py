@@ -18,6 +18,7 @@ from lambdas.domain.accounts.user import CalendarConnection, User
 from lambdas.domain.actions.audit import AuditEntry, AuditRow
 from lambdas.domain.actions.autonomy_config import PolicyRow
 from lambdas.domain.actions.pending_action import PendingAction
+from lambdas.domain.agenda.material_text import MaterialText
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.kernel.instants import iso, parse_iso
 from lambdas.domain.meetings.subscription import Subscription
@@ -36,6 +37,7 @@ from lambdas.store.deliveries import Deliveries
 from lambdas.store.inbox import Inbox
 from lambdas.store.login_sessions import LoginSessions
 from lambdas.store.mailbox_turns import MailboxTurns
+from lambdas.store.material_texts import MaterialTexts
 from lambdas.store.meetings import STORING, Meetings, index_attributes
 from lambdas.store.pending_actions import PendingActions
 from lambdas.store.phone_codes import PhoneCodes
@@ -235,6 +237,10 @@ class FakeCalendarAccounts(InMemory, CalendarAccounts, table="calendar_accounts"
 
 class FakeActionItems(InMemory, ActionItems, table="action_items"):
     stored = ModelsOf(ActionItem, "user_id", "item_id")
+
+
+class FakeMaterialTexts(InMemory, MaterialTexts, table="material_texts"):
+    stored = ModelsOf(MaterialText, "user_id", "meeting_id")
 
 
 class FakeContexts(InMemory, Contexts, table="contexts"): ...

@@ -183,7 +183,18 @@ def _parent(row: Row, path: str) -> Row:
 
 
 def _projected(row: Row, only: Collection[str]) -> Row:
-    return {name: value for name, value in row.items() if name in only} if only else row
+    """Paths may lead into maps; what is not there is left out, and so is a map of which nothing is there."""
+    if not only:
+        return row
+    kept: Row = {}
+    for path in only:
+        if (value := _at(row, path)) is not MISSING:
+            *parents, name = path.split(".")
+            place = kept
+            for parent in parents:
+                place = place.setdefault(parent, {})
+            place[name] = value
+    return kept
 
 
 def _copy(value: Any) -> Any:

@@ -38,6 +38,7 @@ from tests.fakes.stores import (
     FakeConversations,
     FakeDeliveries,
     FakeInbox,
+    FakeMaterialTexts,
     FakeMeetings,
     FakeRecords,
     FakeSubscriptions,
@@ -85,6 +86,7 @@ class WholeApp:
         self.preparations = RecordedPreparations(self.meetings)
         self.conversations, self.contexts = FakeConversations(), FakeContexts()
         self.records, self.action_items = FakeRecords(), FakeActionItems()
+        self.material_texts = FakeMaterialTexts()
         self.inbox, self.deliveries, self.schedules = FakeInbox(), FakeDeliveries(), FakeSchedules()
         self.documents, self.transcripts = RecordedDocuments(self.conversations), FakeDocuments()
         self.queues = {name: AppQueue() for name in CONSUMERS}
@@ -103,7 +105,7 @@ class WholeApp:
     @cached_property
     def _wiring(self) -> dict[str, Any]:
         names = ["users", "meetings", "preparations", "conversations", "contexts", "records", "action_items"]
-        names += ["inbox", "deliveries", "documents", "transcripts", "bus", "schedules", "workflows"]
+        names += ["inbox", "deliveries", "documents", "material_texts", "transcripts", "bus", "schedules", "workflows"]
         parts = {name: Fragile(getattr(self, name), self.gate, name) for name in names}
         queues = {name: Fragile(queue, self.gate, name) for name, queue in self.queues.items()}
         calendars = {Source.ICS: Fragile(self.calendars, self.gate, "calendars")}

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from lambdas.calendars.write import CalendarWriter, WriteConsents
     from lambdas.slack.rooms import SlackRooms
     from lambdas.store.action_items import ActionItems
+    from lambdas.store.material_texts import MaterialTexts
     from lambdas.task_systems.webhook import Webhook
 
 DetailsT = TypeVar("DetailsT", bound=Details)
@@ -76,6 +77,7 @@ class Effects:
     items: "ActionItems"
     task_systems: Mapping[str, Callable[[], "Webhook"]]
     documents: Documents
+    material_texts: "MaterialTexts"
     writers: Mapping[Source, "CalendarWriter"]
     rooms: "SlackRooms"
 

@@ -28,10 +28,11 @@ class DeleteMaterialsKind(ActionKind[DeleteMaterials]):
         return ""
 
     def execute(self, effects: Effects, action: Action, now: datetime) -> str:
-        keys = self.read(action).keys
-        for key in keys:
+        details = self.read(action)
+        for key in details.keys:
             effects.documents.delete(key)
-        return f"Deleted {len(keys)} documents."
+        effects.material_texts.delete(action.on_behalf_of, details.meeting.meeting_id)
+        return f"Deleted {len(details.keys)} documents."
 
     def proof(self, effects: Effects, action: Action) -> bool | None:
         return not any(effects.documents.exists(key) for key in self.read(action).keys)

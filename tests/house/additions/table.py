@@ -64,7 +64,7 @@ ADDITION = Addition(
             Insertion(WIRING, "phone_codes: "),
         ),
         "stacks/functions.py": (
-            Insertion('        "nicknames",\n', '        "page_sessions",\n        "calendar_accounts",'),
+            Insertion('    "nicknames",\n', '    "page_sessions",\n    "calendar_accounts",'),
             Insertion('"nicknames", ', '"notices", "page_sessions", *_APPROVALS),'),
         ),
     },

@@ -20,6 +20,7 @@ from lambdas.domain.actions.kinds.propose_time import ProposeTime
 from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus, PendingAction, Reviewer
 from lambdas.domain.actions.types import CALENDAR_TYPES
+from lambdas.domain.agenda.material_text import MaterialText
 from lambdas.domain.notifications.messages import MessageKind
 from lambdas.errors import Forbidden, NotFound, Refused
 from lambdas.store.autonomy_rows import user_scope
@@ -288,9 +289,13 @@ def test_no_chat_no_task_system_no_materials_no_address_are_each_said_in_one_lin
 
 
 def test_materials_deleted_early_are_gone_and_only_the_meeting_s_own(harness: ApprovalHarness) -> None:
+    for user_id, meeting_id in (("u1", "m1"), ("u1", "m2"), ("u2", "m1")):
+        text = MaterialText(user_id=user_id, meeting_id=meeting_id, title="x", start=START, written_at=NOW)
+        harness.material_texts.put(text)
     action = harness.carry_out(harness.approve(harness.propose(DeleteMaterials.action_type)))
     assert action.execution.status is ExecutionStatus.DONE
     assert harness.plans.stored == {}
+    assert set(harness.material_texts.stored) == {("u1", "m2"), ("u2", "m1")}
 
 
 def test_once_the_meeting_begins_nothing_about_it_is_done(harness: ApprovalHarness) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from lambdas.domain.accounts.user import User
+from lambdas.domain.agenda.material_text import MAX_CHARACTERS, text_of
 from lambdas.domain.agenda.materials import Brief, Composer, Line, MaterialsPlan
 from lambdas.domain.agenda.rules_composer import RulesComposer
 from lambdas.domain.kernel.context_kinds import ContextKind
@@ -18,7 +19,15 @@ from lambdas.materials.store import MaterialsWriter, StorageInput
 from lambdas.settings import load_agenda_shapes
 from tests.fakes import briefs
 from tests.fakes.documents import FakeDocuments
-from tests.fakes.stores import FakeContexts, FakeConversations, FakeMeetings, FakePreparations, FakeUsers
+from tests.fakes.stores import (
+    FakeContexts,
+    FakeConversations,
+    FakeMaterialTexts,
+    FakeMeetings,
+    FakePreparations,
+    FakeUsers,
+)
+from tests.unit.materials.harness import a_plan
 
 NOW = briefs.NOW
 
@@ -31,6 +40,7 @@ class Desk:
     documents: FakeDocuments = field(default_factory=FakeDocuments)
     conversations: FakeConversations = field(default_factory=FakeConversations)
     contexts: FakeContexts = field(default_factory=FakeContexts)
+    texts: FakeMaterialTexts = field(default_factory=FakeMaterialTexts)
     composer: Composer = field(default_factory=lambda: RulesComposer(load_agenda_shapes()))
 
     def __post_init__(self) -> None:
@@ -61,7 +71,7 @@ class Desk:
         return on.generate(asked, NOW + timedelta(minutes=minutes_later))
 
     def store(self, plan_key: str, run: int = 1) -> MaterialsManifest:
-        on = MaterialsWriter(self.preparations, self.documents)  # type: ignore[arg-type]  # a fake in its place
+        on = MaterialsWriter(self.preparations, self.documents, self.texts)  # type: ignore[arg-type]  # a fake in its place
         return on.store(StorageInput(meeting_id="m1", run=run, plan_key=plan_key), NOW)
 
     @property
@@ -107,6 +117,21 @@ def test_storing_makes_the_preparation_ready_with_three_documents_beside_their_p
     assert {key.rpartition("/")[0] for key in keys} == {manifest.plan_key.rpartition("/")[0]}
     assert all(key.startswith("u1/m1/r1-") and desk.documents.exists(key) for key in keys)
     assert desk.documents.stored[manifest.agenda_key][1] == "text/html; charset=utf-8"
+
+
+def test_what_the_documents_say_is_stored_in_a_row_that_can_be_searched(desk: Desk) -> None:
+    plan_key = desk.generate().plan_key
+    desk.store(plan_key)
+    plan, text = MaterialsPlan.model_validate_json(desk.documents.get(plan_key)), desk.texts.stored["u1", "m1"]
+    assert text.wants == tuple(line.text for line in plan.wants)
+    assert {line.text for line in plan.lines()} <= set(text.lines)
+    assert {section.title for section in plan.sections} <= set(text.lines)
+
+
+def test_a_row_takes_only_so_much_of_long_documents() -> None:
+    wants = tuple(Line(text=f"{number} {'word ' * 200}", refs=("A1",)) for number in range(90))
+    text = text_of(a_plan(wants=wants), "u1")
+    assert 0 < sum(map(len, text.lines)) <= MAX_CHARACTERS
 
 
 def test_fault_80_storing_again_after_it_was_recorded_writes_nothing(desk: Desk) -> None:

@@ -13,7 +13,8 @@ from tests.unit.materials.test_generate_and_store import NOW, Desk
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
     desk = Desk()
-    wire(monkeypatch, desk, "meetings", "users", "contexts", "conversations", "preparations", "documents", now=NOW)
+    stores = ("meetings", "users", "contexts", "conversations", "preparations", "documents")
+    wire(monkeypatch, desk, *stores, now=NOW, material_texts=desk.texts)
     return desk
 
 
