@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from lambdas.domain.conversation import help_texts
-from lambdas.domain.conversation.conversation import Answer, Conversation, ConversationStatus
+from lambdas.domain.conversation.conversation import Answer, Conversation, ConversationStatus, Question
 from lambdas.domain.conversation.replies import Reply, reply_kind
 from lambdas.domain.kernel.model import Model
 
