@@ -8,8 +8,7 @@ from lambdas.calendar_monitor.service import CalendarMonitor
 from lambdas.calendars.base import CalendarRequest, CalendarSnapshot
 from lambdas.domain.accounts.user import CalendarConnection, ConnectionHealth, UserAccount
 from lambdas.domain.kernel.model import Instant
-from lambdas.domain.preparation.due_times import horizon
-from lambdas.domain.preparation.plan import max_prep_hours
+from lambdas.domain.preparation.plan import sight
 from lambdas.errors import AmoError, NeedsConsent, Refused
 
 log = logging.getLogger(__name__)
@@ -51,7 +50,7 @@ def calendar_request(
     monitor: CalendarMonitor, account: UserAccount, connection: CalendarConnection, now: Instant
 ) -> CalendarRequest:
     """As far ahead as the longest preparation of this user needs (a QBR's 336 h, or their own hours)."""
-    ahead = horizon(monitor.config.days_ahead, [max_prep_hours(monitor.rules.types, account.user)])
+    ahead = sight(monitor.config.days_ahead, monitor.rules.types, account, now)
     return CalendarRequest(
         user_id=account.user.user_id,
         connection=connection,

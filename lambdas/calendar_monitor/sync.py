@@ -11,11 +11,13 @@ from lambdas.calendar_monitor.service import CalendarError, CalendarMonitor, Syn
 from lambdas.calendar_monitor.store_changes import ChangeWriter, Stored
 from lambdas.calendars.base import CalendarSnapshot, Window
 from lambdas.domain.accounts.user import UserAccount
-from lambdas.domain.meetings.changes import Reading, compare
+from lambdas.domain.kernel.local_time import zone
+from lambdas.domain.meetings.changes import Changes, Reading, compare
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
-from lambdas.domain.preparation.due_times import horizon
-from lambdas.domain.preparation.plan import max_prep_hours, rules_fingerprint
+from lambdas.domain.preparation.absences import absences_in
+from lambdas.domain.preparation.plan import rules_fingerprint, sight
+from lambdas.domain.preparation.working_time import same_days
 from lambdas.errors import Refused
 
 MAX_READ_AGAIN = 2
@@ -97,25 +99,40 @@ def _bring_up_to_date(
     known = list(monitor.meetings.between(account.user.user_id, window.start, window.end))
     sources = _with_disconnected(news, account, known)
     changes = compare(known, sources, now)
+    account, is_away_anew = _with_absences(monitor, account, changes, now)
     writer = ChangeWriter(monitor, account, sources, now)
     writer.changes(changes.all)
-    if has_new_rules:
+    if has_new_rules or is_away_anew:
         writer.plans(changes.unchanged)
     written = {row.meeting.meeting_id: row for row in writer.stored.rows}
     untouched = [row for row in changes.unchanged if row.meeting.meeting_id not in written]
     unsettled = [row for row in (*written.values(), *untouched) if not row.is_final]
     marks = reconcile(monitor, unsettled, now) if unsettled else 0
+    if is_away_anew:  # last: an interrupted sync finds it again, and plans the rest
+        monitor.users.record_absences(account.user.user_id, account.absences)
     return SyncOutcome(writer.stored, len(untouched) + len(writer.stored.overtaken), writer.stored.writes + marks)
 
 
 def _window(monitor: CalendarMonitor, account: UserAccount, news: Iterable[CalendarSnapshot], now: datetime) -> Window:
     """Of the stored meetings, those any of the calendars might speak about."""
-    ahead = horizon(monitor.config.days_ahead, [max_prep_hours(monitor.rules.types, account.user)])
+    ahead = sight(monitor.config.days_ahead, monitor.rules.types, account, now)
     windows = [snapshot.window for snapshot in news]
     return Window(
         start=min([now - timedelta(days=monitor.config.days_behind), *(window.start for window in windows)]),
         end=max([now + ahead, *(window.end for window in windows)]),
     )
+
+
+def _with_absences(
+    monitor: CalendarMonitor, account: UserAccount, changes: Changes, now: datetime
+) -> tuple[UserAccount, bool]:
+    """The account with the days its calendars now say its owner is away, and whether those are others than before."""
+    meetings = [*(row.meeting for row in changes.unchanged), *(change.meeting for change in changes.all)]
+    absences = absences_in(meetings, account.user, monitor.rules.lexicon, now)
+    today = now.astimezone(zone(account.user.timezone)).date()
+    if same_days(absences, account.absences, today):
+        return account, False
+    return account.model_copy(update={"absences": absences}), True
 
 
 def _with_disconnected(

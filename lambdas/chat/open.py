@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 from lambdas.aws import metrics
 from lambdas.aws.scheduler import Schedules
 from lambdas.aws.step_functions import Workflows
+from lambdas.domain.accounts.user import User
 from lambdas.domain.classification.meeting_types import MeetingTypes
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus, Question, session_id_for
 from lambdas.domain.conversation.moves import carried_over, is_overdue
@@ -20,6 +21,7 @@ from lambdas.domain.kernel.model import Model
 from lambdas.domain.kernel.timers import deadline_timer, nudge_timer
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.due_times import answer_deadline, nudge_at
+from lambdas.domain.preparation.working_time import WorkingTime, working_time
 from lambdas.errors import Conflict
 from lambdas.store.contexts import Contexts
 from lambdas.store.conversations import Conversations
@@ -84,16 +86,19 @@ class ConversationOpener:
         if existing:
             return existing
         tracked = self.meetings.get(request.user_id, request.meeting_id)
-        fresh = _fresh(tracked, request.run, self._questions(tracked), now.replace(microsecond=0))
+        account = self.users.account(request.user_id)
+        questions = self._questions(tracked, account.user)
+        fresh = _fresh(tracked, request.run, questions, working_time(account), now.replace(microsecond=0))
         earlier = self.conversations.of_earlier_runs(request.meeting_id, request.run, now)
         session = carried_over(fresh, earlier)
         if session.status is ConversationStatus.OPEN:
             metrics.count("ChatsStarted")
         return self.conversations.open(session)
 
-    def _questions(self, tracked: TrackedMeeting) -> tuple[Question, ...]:
+
+    def _questions(self, tracked: TrackedMeeting, user: User) -> tuple[Question, ...]:
         meeting, meeting_type = tracked.meeting, self.meeting_types.get(tracked.plan.meeting_type)
-        user, notes = self.users.get(meeting.user_id), self.contexts.of_meeting(meeting.meeting_id)
+        notes = self.contexts.of_meeting(meeting.meeting_id)
         preferences = user.preferences_for(tracked.plan.meeting_type)
         occasion = occasion_of(meeting, tracked.plan.meeting_type, user.called, notes)
         return questions_for(meeting_type, notes, preferences, occasion)
@@ -117,7 +122,9 @@ class ConversationOpener:
                 self.schedules.send_at(names[timer], max(at, now + SOONEST), self.timers_arn, body)
 
 
-def _fresh(tracked: TrackedMeeting, run: int, questions: tuple[Question, ...], now: datetime) -> Conversation:
+def _fresh(
+    tracked: TrackedMeeting, run: int, questions: tuple[Question, ...], working: WorkingTime, now: datetime
+) -> Conversation:
     """``now`` in whole seconds, as schedules keep them: a timer never fires before what it is for."""
     meeting = tracked.meeting
     deadline = answer_deadline(now, meeting.start)
@@ -127,9 +134,16 @@ def _fresh(tracked: TrackedMeeting, run: int, questions: tuple[Question, ...], n
         user_id=meeting.user_id,
         questions=questions,
         opened_at=now,
-        nudge_at=nudge_at(now, deadline) if deadline - now >= SHORTEST_FOR_NUDGE else None,
+        nudge_at=_nudge(working, now, deadline) if deadline - now >= SHORTEST_FOR_NUDGE else None,
         deadline=deadline,
     )
+
+
+def _nudge(working: WorkingTime, now: datetime, deadline: datetime) -> datetime:
+    """Half-way; earlier where that is on a free day, unless it would come on the heels of the message."""
+    half_way = nudge_at(now, deadline)
+    earlier = working.nudge_before(half_way)
+    return earlier if earlier - now >= SHORTEST_FOR_NUDGE else half_way
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Messages to the user about a preparation: it begins, was withdrawn, or failed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.kernel.local_time import clock, span
@@ -10,6 +10,7 @@ from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.notifications.messages import Button, Message, MessageKind
 
 SECONDS_PER_QUESTION = 75
+ABOUT = timedelta(hours=1)
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 
 FAILURES = {
@@ -99,8 +100,10 @@ def _why_now(tracked: TrackedMeeting, now: datetime) -> str:
     """A meeting first seen inside its lead time, or prepared by hand, is nearer than its type asks for."""
     hours = tracked.plan.prep_hours
     until_start = tracked.meeting.start - now
-    if abs(until_start.total_seconds() / 3600 - hours) <= 1:
+    if abs(until_start - timedelta(hours=hours)) <= ABOUT:
         return f"Prepared now because it is {hours} h before."
+    if tracked.plan.due_time and abs(tracked.plan.due_time - now) <= ABOUT:
+        return f"Prepared now because it is {hours} h before; {tracked.plan.skipped}."
     minutes = max(1, round(until_start.total_seconds() / 60))
     left = f"{minutes} min" if minutes < 120 else f"{round(minutes / 60)} h"
     return f"Prepared now: it begins in {left}."

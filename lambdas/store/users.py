@@ -20,6 +20,7 @@ from lambdas.domain.accounts.user import (
     User,
     UserAccount,
 )
+from lambdas.domain.accounts.working_week import DaysOff
 from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, MaterialPreferences
 from lambdas.errors import Conflict, NotFound, Retryable
 from lambdas.store.rows import SHARDS, from_row, shard_of, to_row
@@ -27,6 +28,7 @@ from lambdas.store.rows import SHARDS, from_row, shard_of, to_row
 PROFILE = "profile"
 CALENDAR = "calendar#"
 CORRECTION = "correction#"
+ABSENCES = "absences"
 SWITCHES = {"user_id": "#stage", "item": "switches"}
 PROVIDERS = {"user_id": "#stage", "item": "doors"}
 INACTIVE = "inactive-"
@@ -52,6 +54,7 @@ class Users:
             user=_user(rows[PROFILE]),
             connections=tuple(from_row(CalendarConnection, r) for n, r in rows.items() if n.startswith(CALENDAR)),
             corrections=tuple(from_row(TypeCorrection, r) for n, r in rows.items() if n.startswith(CORRECTION)),
+            absences=tuple(DaysOff.model_validate(span) for span in rows.get(ABSENCES, {}).get("spans", ())),
         )
 
     def get(self, user_id: str) -> User:
@@ -151,6 +154,10 @@ class Users:
 
     def forget_correction(self, user_id: str, series_key: str) -> None:
         self.table.delete(_key(user_id, CORRECTION + series_key), "forgetting a correction")
+
+    def record_absences(self, user_id: str, absences: Iterable[DaysOff]) -> None:
+        """Replaces the days away that stand in their calendars."""
+        self._put(user_id, ABSENCES, {"spans": [to_row(span) for span in absences]})
 
     def switches(self) -> Switches:
         """Returns what is on in this stage; everything, until something was turned off."""

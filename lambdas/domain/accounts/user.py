@@ -6,10 +6,13 @@ from typing import Literal
 from pydantic import Field
 
 from lambdas.domain.accounts.consents import IdentityProvider
+from lambdas.domain.accounts.working_week import DaysOff, WorkingWeek
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.notifications.quiet_hours import QuietHours
 from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, MaterialPreferences
+
+MAX_DAYS_OFF = 50
 
 
 class AddressProof(StrEnum):
@@ -32,6 +35,9 @@ class User(Model):
     role: Literal["member", "reviewer", "operator"] = "member"
     active: bool = True
     quiet_hours: QuietHours | None = None
+    working_week: WorkingWeek = WorkingWeek()
+    days_off: tuple[DaysOff, ...] = Field(default=(), max_length=MAX_DAYS_OFF)
+    """Those they named; what their calendars say is in :class:`UserAccount`."""
     prep_hours: dict[str, int] = Field(default_factory=dict)
     """Hours before the start, by meeting type; overrides config/meeting_types.yaml."""
     material_preferences: dict[str, MaterialPreferences] = Field(default_factory=dict)
@@ -73,6 +79,8 @@ class User(Model):
 
 PREFERENCES = {
     "quiet_hours": "your quiet hours",
+    "working_week": "the days and hours you work",
+    "days_off": "your days off",
     "prep_hours": "when to prepare",
     "material_preferences": "what you wished of your materials",
     "timezone": "your time zone",
@@ -155,6 +163,8 @@ class UserAccount(Model):
     user: User
     connections: tuple[CalendarConnection, ...] = ()
     corrections: tuple[TypeCorrection, ...] = ()
+    absences: tuple[DaysOff, ...] = ()
+    """Days away that stand in their calendars, as last read."""
 
 
 class RegisteredProviders(Model):

@@ -29,6 +29,20 @@ def absence(title: Sequence[Clause], lexicon: TitleLexicon) -> str | None:
     return ABSENCES[group] if group else None
 
 
+def own_absence(title: Sequence[Clause], lexicon: TitleLexicon) -> bool:
+    """Returns whether its writer is away: an absence with nobody's name beside it ("PTO Ana" is Ana's)."""
+    return not names_a_meeting(title, lexicon) and any(_is_own_absence(clause, lexicon) for clause in title)
+
+
+def _is_own_absence(clause: Clause, lexicon: TitleLexicon) -> bool:
+    words, small = clause.words, lexicon.small_words
+    for found in lexicon.asides.absence.find(words):
+        rest = small.up_to_preposition(small.content(words[found.end :]))
+        if not rest and not small.content(words[: found.start]):
+            return True
+    return False
+
+
 def private_appointment(title: Sequence[Clause], lexicon: TitleLexicon) -> str | None:
     group = None if names_a_meeting(title, lexicon) else _heading(title[:1], lexicon.asides.private, lexicon)
     return "a private appointment" if group else None

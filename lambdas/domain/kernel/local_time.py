@@ -1,6 +1,6 @@
 """Instants as the person reads them on their own clock."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
@@ -21,9 +21,10 @@ def span(start: datetime, end: datetime, timezone: str) -> str:
     """``Thu 5 Mar, 10:00–11:30``; with the second day where it ends on another one."""
     first, last = start.astimezone(zone(timezone)), end.astimezone(zone(timezone))
     if first.date() == last.date():
-        return f"{_day(first)}, {first:%H:%M}–{last:%H:%M}"
-    return f"{_day(first)}, {first:%H:%M} – {_day(last)}, {last:%H:%M}"
+        return f"{day_name(first)}, {first:%H:%M}–{last:%H:%M}"
+    return f"{day_name(first)}, {first:%H:%M} – {day_name(last)}, {last:%H:%M}"
 
 
-def _day(moment: datetime) -> str:
-    return f"{moment:%a} {moment.day} {moment:%b}"
+def day_name(day: date) -> str:
+    """``Thu 5 Mar``."""
+    return f"{day:%a} {day.day} {day:%b}"

@@ -32,6 +32,10 @@ class PrepPlan(Model):
     type_source: Literal["rule", "correction"] = "rule"
     prep_hours: int = 24
     prep_trigger_time: Instant | None = None
+    due_time: Instant | None = None
+    """Where working time moved it: the moment preparation was due, whether or not that had passed."""
+    skipped: str = ""
+    """The working time's reason for that: "Saturday and Sunday are skipped"."""
     skip_reason: str | None = None
 
 

@@ -17,11 +17,11 @@ HORIZON_MARGIN = timedelta(days=1)
 """A meeting enters the horizon at least this long before its preparation is due: several syncs may fail."""
 
 
-def prep_trigger(start: datetime, prep_hours: int, now: datetime) -> datetime | None:
-    """``prep_hours`` before the start; at once when that has passed; None when the start is too near or past."""
+def prep_trigger(start: datetime, due: datetime, now: datetime) -> datetime | None:
+    """``due``; at once when that has passed; None when the start is too near or past."""
     if start - now < TOO_LATE:
         return None
-    return max(start - timedelta(hours=prep_hours), now.replace(microsecond=0))
+    return max(due, now.replace(microsecond=0))
 
 
 def is_due(trigger: datetime, now: datetime) -> bool:
@@ -51,7 +51,10 @@ def attention_after_trigger(trigger: datetime) -> datetime:
     return trigger + TRIGGER_GRACE
 
 
-def horizon(days_ahead: int, prep_hours: Iterable[int]) -> timedelta:
-    """Returns how far ahead calendars are read: far enough to see a meeting before its preparation is due."""
-    max_length = math.ceil(max(prep_hours, default=0) / 24)
+def horizon(days_ahead: int, prep_hours: Iterable[int], max_break: int = 0) -> timedelta:
+    """Returns how far ahead calendars are read: far enough to see a meeting before its preparation is due.
+
+    ``max_break`` in days: so much earlier may a preparation begin.
+    """
+    max_length = math.ceil(max(prep_hours, default=0) / 24) + max_break
     return max(timedelta(days=days_ahead), timedelta(days=max_length) + HORIZON_MARGIN)

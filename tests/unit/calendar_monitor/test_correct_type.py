@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from lambdas.calendar_monitor.correct_type import TypeCorrections
+from lambdas.domain.accounts.user import UserAccount
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.plan import plan_for
@@ -23,7 +24,7 @@ class Desk:
     def __init__(self, *meetings: Meeting) -> None:
         self.users, self.meetings, self.syncs = FakeUsers(a_user()), FakeMeetings(), FakeQueue()
         for meeting in meetings:
-            self.meetings.create(a_tracked(meeting, plan=plan_for(meeting, RULES, a_user(), None, NOW)))
+            self.meetings.create(a_tracked(meeting, plan=plan_for(meeting, RULES, UserAccount(user=a_user()), NOW)))
 
     def correct(self, meeting_id: str, meeting_type: str, user_id: str = "u1") -> None:
         corrections = TypeCorrections(self.users, self.meetings, self.syncs, RULES)  # type: ignore[arg-type]  # a fake in its place
@@ -64,9 +65,9 @@ def test_it_holds_for_every_coming_meeting_of_the_series_and_for_no_other() -> N
 def test_an_occurrence_that_appears_later_is_corrected_too() -> None:
     desk = Desk(weekly(1))
     desk.correct("w1", "staff_meeting")
-    (correction,) = desk.users.account("u1").corrections
-    assert correction.series_key == weekly(3).series_key
-    assert plan_for(weekly(3), RULES, a_user(), correction, NOW).meeting_type == "staff_meeting"
+    account = desk.users.account("u1")
+    assert [correction.series_key for correction in account.corrections] == [weekly(3).series_key]
+    assert plan_for(weekly(3), RULES, account, NOW).meeting_type == "staff_meeting"
 
 
 def test_correcting_again_replaces_what_was_said_before() -> None:

@@ -1,6 +1,6 @@
 """What one sync does for a user whose calendars can be read."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -113,18 +113,40 @@ def test_what_is_over_or_not_to_be_prepared_is_stored_and_left_in_peace(harness:
     assert harness.row("m2").plan.skip_reason
 
 
+def midnight(day: int) -> datetime:
+    return datetime(2026, 3, day, tzinfo=UTC)
+
+
 def test_the_horizon_reaches_as_far_as_the_longest_preparation(harness: MonitorHarness) -> None:
     harness.sync()
-    assert harness.calendars.requests[-1].days_ahead == 15
+    assert harness.calendars.requests[-1].days_ahead == 17  # two weeks, a day to spare, a weekend gone past
     harness.users.patch("u1", {"prep_hours": {"qbr": 20 * 24}})
     harness.sync()
-    assert harness.calendars.requests[-1].days_ahead == 21
+    assert harness.calendars.requests[-1].days_ahead == 23
+
+
+def test_a_vacation_in_the_calendar_moves_the_preparations_that_would_fall_into_it_and_back_when_it_goes(
+    harness: MonitorHarness,
+) -> None:
+    friday = a_meeting("friday", start=NOW + timedelta(days=4))
+    week = {"start": midnight(4), "end": midnight(6), "all_day": True, "attendees": ()}
+    vacation = a_meeting("vacation", title="Vacation", **week)
+    harness.synced(friday)
+    assert harness.row("friday").plan.prep_trigger_time == NOW + timedelta(days=3)
+    report = harness.synced(friday, vacation)
+    assert harness.row("friday").plan.prep_trigger_time == NOW + timedelta(days=1)
+    assert harness.row("friday").plan.skipped == "Wednesday and Thursday are skipped"
+    assert harness.schedules.waiting["prep-friday"].at == NOW + timedelta(days=1)
+    assert report.updated == 1
+    assert harness.synced(friday, vacation).updated == 0
+    harness.synced(friday)
+    assert harness.row("friday").plan.prep_trigger_time == NOW + timedelta(days=3)
 
 
 def test_fault_8_a_meeting_that_enters_the_horizon_of_a_calendar_nobody_edited_is_found(
     harness: MonitorHarness,
 ) -> None:
-    assert harness.synced(a_meeting(start=NOW + timedelta(days=17))).created == 0
+    assert harness.synced(a_meeting(start=NOW + timedelta(days=19))).created == 0
     harness.passes(days=3)
     assert harness.sync().created == 1
 

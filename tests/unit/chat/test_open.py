@@ -1,6 +1,6 @@
 """Opening the conversation a workflow waits for (CHAT-1, WF-1)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from lambdas.domain.context.notes import Fact
 from lambdas.domain.conversation.conversation import ConversationStatus
 from lambdas.domain.conversation.moves import Verb
 from lambdas.errors import Retryable
-from tests.fakes.samples import NOW
+from tests.fakes.samples import NOW, a_meeting, a_tracked
 from tests.unit.chat.harness import START, Harness
 
 
@@ -38,6 +38,14 @@ def test_opening_sets_the_nudge_half_way_and_the_deadline_a_day_later(asked: Har
 def test_the_deadline_never_passes_the_meeting(harness: Harness) -> None:
     harness.now = START - timedelta(hours=1)
     assert harness.asks().deadline == START - timedelta(minutes=5)
+
+
+def test_a_nudge_that_would_come_on_a_free_day_comes_before_it(harness: Harness) -> None:
+    harness.now = datetime(2026, 3, 6, 14, tzinfo=UTC)  # a Friday; half-way is in the night to Saturday
+    harness.meetings.rows["m1"] = a_tracked(a_meeting(start=datetime(2026, 3, 9, 10, tzinfo=UTC)))
+    assert harness.asks().nudge_at == datetime(2026, 3, 6, 17, tzinfo=UTC)
+    harness.now = datetime(2026, 3, 7, 10, tzinfo=UTC)  # asked for by hand on Saturday: half-way, as ever
+    assert harness.asks(run=2).nudge_at == datetime(2026, 3, 7, 22, tzinfo=UTC)
 
 
 def test_a_short_conversation_is_not_interrupted_by_a_nudge(harness: Harness) -> None:

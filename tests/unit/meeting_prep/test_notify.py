@@ -70,6 +70,16 @@ def test_a_meeting_seen_late_says_how_near_it_is() -> None:
     assert "Prepared now: it begins in 45 min." in harness.tells().lines
 
 
+def test_a_preparation_that_began_before_a_weekend_says_what_is_skipped() -> None:
+    harness = harness_with()
+    row = harness.tracked
+    weekend = {"prep_hours": 72, "due_time": START - timedelta(hours=120), "skipped": "Saturday and Sunday are skipped"}
+    harness.meetings.rows["m1"] = row.model_copy(update={"plan": row.plan.model_copy(update=weekend)})
+    harness.now = START - timedelta(hours=120)
+    line = "Prepared now because it is 72 h before; Saturday and Sunday are skipped."
+    assert line in harness.tells().lines
+
+
 def test_questions_come_from_what_was_gathered_too() -> None:
     harness = harness_with(title="Red plan, blue plan")
     facts = tuple(Fact(text=f"{n} plan", ref=f"decisions:{n}", weight=3) for n in ("Red", "Blue"))

@@ -1,6 +1,7 @@
 """What every store of users does."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from pydantic import ValidationError
 from lambdas.aws.table import Table, Update
 from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.accounts.user import AddressProof, ConnectionHealth, TypeCorrection, User, UserAccount
+from lambdas.domain.accounts.working_week import DaysOff
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.preferences.material_preferences import MaterialPreferences, Wish, WishKind
 from lambdas.errors import Conflict, NotFound
@@ -47,6 +49,15 @@ def test_a_patch_changes_what_it_names_and_returns_the_result(users: Users) -> N
     users.put(a_user(name="Ada"))
     assert users.patch("u1", {"prep_hours": {"qbr": 100}}) == a_user(name="Ada", prep_hours={"qbr": 100})
     assert users.get("u1").prep_hours == {"qbr": 100}
+
+
+def test_days_away_of_the_calendars_are_part_of_the_account_and_replaced_as_a_whole(users: Users) -> None:
+    users.put(a_user())
+    week, day = DaysOff(first=date(2026, 3, 9), last=date(2026, 3, 13)), DaysOff(first=NOW.date(), last=NOW.date())
+    users.record_absences("u1", (week, day))
+    assert users.account("u1").absences == (week, day)
+    users.record_absences("u1", ())
+    assert users.account("u1").absences == ()
 
 
 def test_wishes_are_kept_by_meeting_type_and_go_when_they_are_undone(users: Users) -> None:
