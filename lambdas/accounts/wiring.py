@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lambdas.accounts.phones import Phones
     from lambdas.accounts.profile import Profiles
     from lambdas.accounts.sync_requests import SyncRequests
+    from lambdas.accounts.working_time import WorkingTimes
 
 
 def logins() -> "Logins":
@@ -46,6 +47,12 @@ def profiles() -> "Profiles":
     from lambdas.accounts.profile import Profiles
 
     return Profiles(wiring.users(), sync_requests())
+
+
+def working_times() -> "WorkingTimes":
+    from lambdas.accounts.working_time import WorkingTimes
+
+    return WorkingTimes(wiring.users(), sync_requests())
 
 
 def address_proofs() -> "AddressProofs":

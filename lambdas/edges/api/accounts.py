@@ -3,8 +3,9 @@
 from pydantic import Field
 
 from lambdas import wiring
-from lambdas.accounts.wiring import calendars, profiles
+from lambdas.accounts.wiring import calendars, profiles, working_times
 from lambdas.domain.accounts.user import Switches, User
+from lambdas.domain.accounts.working_week import DaysOff, WorkingWeek
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.notifications.quiet_hours import QuietHours
 from lambdas.edges.api.app import VERSION, CalendarId, app, user
@@ -52,6 +53,20 @@ def save_profile(body: ProfileChange) -> User:
 
 def save_prep_hours(body: PrepHoursChange) -> User:
     return profiles().save_prep_hours(user(), body.prep_hours)
+
+
+def save_working_week(body: WorkingWeek) -> User:
+    """Preparations that would begin outside it begin on the working day before."""
+    return working_times().save_week(user(), body)
+
+
+def add_days_off(body: DaysOff) -> User:
+    return working_times().add_days_off(user(), body, wiring.now())
+
+
+def remove_days_off(body: DaysOff) -> User:
+    """Takes away exactly these; days off that stand in a calendar are changed there."""
+    return working_times().remove_days_off(user(), body, wiring.now())
 
 
 def list_calendars() -> list[CalendarView]:

@@ -21,7 +21,7 @@ UNREADABLE = "Set again, please: {}. What was stored cannot be read, so AMO goes
 
 
 def show(request: PageRequest) -> Response[str]:
-    return _shown(request)
+    return shown(request)
 
 
 def save_profile(request: PageRequest) -> Response[str]:
@@ -30,7 +30,7 @@ def save_profile(request: PageRequest) -> Response[str]:
         email = wiring.users().get(request.user_id).email
         profiles().save(request.user_id, {**profile, "email": email, "quiet_hours": _quiet_hours(request)})
     except Refused as error:
-        return _shown(request, profile=str(error))
+        return shown(request, profile=str(error))
     return see("/settings#you", "saved")
 
 
@@ -38,7 +38,7 @@ def save_prep_hours(request: PageRequest) -> Response[str]:
     try:
         profiles().save_prep_hours(request.user_id, _hours(request))
     except Refused as error:
-        return _shown(request, hours=str(error))
+        return shown(request, hours=str(error))
     return see("/settings#timing", "saved")
 
 
@@ -50,7 +50,7 @@ def connect_calendar(request: PageRequest) -> Response[str]:
         else:
             calendars().connect_feed(request.user_id, request.fields.get("address", ""), label)
     except Refused as error:
-        return _shown(request, calendar=str(error))
+        return shown(request, calendar=str(error))
     return see("/settings#calendars", "connected")
 
 
@@ -74,7 +74,7 @@ def send_phone_code(request: PageRequest) -> Response[str]:
     try:
         phones().send_code(request.user_id, request.fields.get("phone", ""), request.now)
     except AmoError as error:
-        return _shown(request, phone=str(error))
+        return shown(request, phone=str(error))
     return see("/settings#phone", "code-sent")
 
 
@@ -82,7 +82,7 @@ def confirm_phone(request: PageRequest) -> Response[str]:
     try:
         phones().confirm(request.user_id, request.fields.get("code", ""), request.now)
     except Refused as error:
-        return _shown(request, code=str(error))
+        return shown(request, code=str(error))
     return see("/settings#channels", "confirmed")
 
 
@@ -96,7 +96,7 @@ def read_calendars(request: PageRequest) -> Response[str]:
     return see("/settings#calendars", "reading")
 
 
-def _shown(request: PageRequest, **problems: str) -> Response[str]:
+def shown(request: PageRequest, **problems: str) -> Response[str]:
     account = wiring.users().account(request.user_id)
     switches = wiring.users().switches()
     accounts = wiring.calendar_accounts().of_user(request.user_id)

@@ -11,6 +11,7 @@ from lambdas.domain.kernel.model import Model
 from lambdas.domain.notifications.channels import CHANNELS, Contact
 from lambdas.edges.web.access_view import Access, AccountRow, DeviceRow, account_row, device_rows, email_state
 from lambdas.edges.web.words import age, counted
+from lambdas.edges.web.working_time_view import WorkingTimeView, working_time_view
 from lambdas.settings import load_meeting_types
 
 PAUSED = {
@@ -69,6 +70,7 @@ class SettingsView(Model):
     providers: tuple[IdentityProvider, ...]
     devices: tuple[DeviceRow, ...]
     hours: tuple[TypeHours, ...]
+    working: WorkingTimeView
     channels: tuple[ChannelRow, ...]
     phone: str
     pending_phone: str
@@ -100,6 +102,7 @@ def settings_view(
             )
             for name, kind in load_meeting_types().items()
         ),
+        working=working_time_view(account, now),
         channels=tuple(_channel(name, user, reach) for name in reach.order),
         phone=masked(user.phone),
         pending_phone=reach.pending,

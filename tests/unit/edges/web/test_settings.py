@@ -1,9 +1,11 @@
 import re
+from datetime import timedelta
 
 import pytest
 
 from lambdas.aws.table import Update
-from tests.unit.edges.harness import ADA, EVE, Harness
+from lambdas.domain.kernel.local_time import day_name
+from tests.unit.edges.harness import ADA, EVE, NOW, Harness
 
 ICS = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
 
@@ -63,6 +65,52 @@ def test_hours_that_differ_are_kept_and_plan_again(harness: Harness) -> None:
     assert harness.users.get(ADA).prep_hours == {"one_on_one": 5}
     assert harness.syncs.bodies == [{"user_id": ADA, "replan": True}]
     assert "1 to 2,160 hours" in harness.post("/settings/prep-hours", **{"hours-qbr": "0"}).text
+
+
+def test_a_working_week_of_one_s_own_is_kept_and_plans_again(harness: Harness) -> None:
+    days = {f"day-{number}": "1" for number in (6, 0, 1, 2, 3)}
+    harness.post("/settings/working-week", work_start="07:30", work_end="16:00", **days)
+    week = harness.users.get(ADA).working_week
+    assert (week.days, str(week.start), str(week.end)) == (frozenset({6, 0, 1, 2, 3}), "07:30:00", "16:00:00")
+    assert harness.syncs.bodies == [{"user_id": ADA, "replan": True}]
+    text = harness.get("/settings").text
+    assert re.search(r'name="day-6" value="1" checked', text)
+    assert not re.search(r'name="day-4" value="1" checked', text)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"work_start": "08:00", "work_end": "18:00"}, "Choose at least one day you work."),
+        ({"day-0": "1", "work_start": "18:00", "work_end": "08:00"}, "need a start and a later end"),
+        ({"day-0": "1", "work_start": "08:00", "work_end": ""}, "need a start and a later end"),
+        ({"day-0": "1", "work_start": "08:00", "work_end": "08:00"}, "leave both empty for any hour"),
+    ],
+)
+def test_a_week_nobody_can_work_is_said_beside_the_form_and_nothing_typed_is_lost(
+    harness: Harness, fields: dict[str, str], said: str
+) -> None:
+    text = harness.post("/settings/working-week", **fields).text
+    assert said in text
+    assert f'id="work_start" name="work_start" type="time" value="{fields["work_start"]}"' in text
+    assert harness.syncs.bodies == []
+
+
+def test_days_off_are_named_shown_and_taken_away(harness: Harness) -> None:
+    today = NOW.date()
+    week = {"first_day": f"{today + timedelta(days=20)}", "last_day": f"{today + timedelta(days=26)}"}
+    harness.post("/settings/days-off", **week)
+    harness.post("/settings/days-off", first_day=f"{today + timedelta(days=5)}", last_day="")
+    text = harness.get("/settings").text
+    assert f"{day_name(today + timedelta(days=20))}" in text
+    assert f"{day_name(today + timedelta(days=5))}" in text
+    assert harness.syncs.bodies == [{"user_id": ADA, "replan": True}] * 2
+    harness.post("/settings/days-off/removal", **week)
+    assert [off.first for off in harness.users.get(ADA).days_off] == [today + timedelta(days=5)]
+    yesterday, later = f"{today - timedelta(days=1)}", f"{today + timedelta(days=9)}"
+    for first, last in ((yesterday, ""), (later, yesterday), ("soon", "")):
+        assert 'class="problem"' in harness.post("/settings/days-off", first_day=first, last_day=last).text
+    assert len(harness.users.get(ADA).days_off) == 1
 
 
 def test_a_feed_is_connected_and_its_address_never_shown(harness: Harness) -> None:
