@@ -38,6 +38,7 @@ TYPED = {
     "datetime-local": "2026-03-05T10:00",
 }
 NAMED = {"note": "It is the right thing to do", "text": "Something to say", "opened_at": "2026-03-01 10:00"}
+NAMED |= {"first_day": f"{NOW + timedelta(days=9):%Y-%m-%d}"}
 NAMED |= {"period": "2026-03", "planned": "10", "actual": "9", "progress": "50"}
 """What is written into fields that take more than any text, or that a button beside them needs."""
 MANY = 3
@@ -99,6 +100,10 @@ def _two_calendars(harness: Harness) -> None:
     harness.users.connect(ADA, a_connection("home"))
 
 
+def _days_off(harness: Harness) -> None:
+    harness.post("/settings/days-off", first_day=f"{NOW + timedelta(days=9):%Y-%m-%d}")
+
+
 def _slack_offer(harness: Harness) -> None:
     offer = LinkOffer(
         team_id="T1", slack_user_id="U1", channel_id="D1", name="Ada L", team="Sales", expires=NOW + timedelta(hours=1)
@@ -133,6 +138,7 @@ SCENES = {
     "settings": Scene("/settings"),
     "an operator's settings": Scene("/settings/operator", _operate),
     "settings with two calendars": Scene("/settings", _two_calendars, forms="/settings/calendars/"),
+    "settings with days off": Scene("/settings", _days_off, forms="/settings/days-off"),
     "a number without its code": Scene("/settings", _code_sent, forms="/settings/phone"),
     "a confirmed number": Scene("/settings", _phone_known, forms="/settings/phone"),
     "people": Scene("/people", _operate),
