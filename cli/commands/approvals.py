@@ -109,4 +109,4 @@ def _state(action: dict[str, Any]) -> str:
 
 
 def _when(action: dict[str, Any]) -> str:
-    return f"{datetime.fromisoformat(action['expires_at']).astimezone():%a %d %b %H:%M}"
+    return f"{datetime.fromisoformat(action['expires_at']).astimezone():%a %d %b %H:%M %Z}"

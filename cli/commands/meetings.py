@@ -22,5 +22,5 @@ def _row(meeting: dict[str, str]) -> list[str]:
     start = datetime.fromisoformat(meeting["start"]).astimezone()
     preparation = meeting["prep_status"] if not meeting.get("skip_reason") else f"none: {meeting['skip_reason']}"
     title = meeting["title"] if len(meeting["title"]) <= 40 else meeting["title"][:39] + "…"
-    when = f"{start:%a %d %b %H:%M}"
+    when = f"{start:%a %d %b %H:%M %Z}"
     return [meeting["meeting_id"], when, title, meeting["meeting_type"], meeting["type_reason"], preparation]

@@ -1,6 +1,6 @@
 """Instants as the person reads them on their own clock."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
@@ -12,17 +12,29 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def zone_name(moment: datetime, timezone: str) -> str:
+    """``CET``, or ``UTC+5:30`` where a zone has no name of its own: as its clocks stand at that moment."""
+    local = moment.astimezone(zone(timezone))
+    name = local.tzname() or ""
+    if name.isalpha():
+        return name
+    minutes = round((local.utcoffset() or timedelta()).total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02d}' if rest else ''}"
+
+
 def clock(moment: datetime, timezone: str) -> str:
-    """``Thu 09:55``: enough within a week."""
-    return moment.astimezone(zone(timezone)).strftime("%a %H:%M")
+    """``Thu 09:55 CET``: enough within a week."""
+    return f"{moment.astimezone(zone(timezone)):%a %H:%M} {zone_name(moment, timezone)}"
 
 
 def span(start: datetime, end: datetime, timezone: str) -> str:
-    """``Thu 5 Mar, 10:00–11:30``; with the second day where it ends on another one."""
+    """``Thu 5 Mar, 10:00–11:30 CET``; with the second day where it ends on another one."""
     first, last = start.astimezone(zone(timezone)), end.astimezone(zone(timezone))
+    named = zone_name(start, timezone)
     if first.date() == last.date():
-        return f"{day_name(first)}, {first:%H:%M}–{last:%H:%M}"
-    return f"{day_name(first)}, {first:%H:%M} – {day_name(last)}, {last:%H:%M}"
+        return f"{day_name(first)}, {first:%H:%M}–{last:%H:%M} {named}"
+    return f"{day_name(first)}, {first:%H:%M} – {day_name(last)}, {last:%H:%M} {named}"
 
 
 def day_name(day: date) -> str:

@@ -10,7 +10,7 @@ from lambdas.domain.context.kinds.big_rocks import BigRock
 from lambdas.domain.context.kinds.budget import BudgetLine
 from lambdas.domain.context.kinds.sheets import sheet_of
 from lambdas.domain.kernel.context_kinds import RecordKind
-from lambdas.domain.kernel.local_time import zone
+from lambdas.domain.kernel.local_time import zone, zone_name
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.records.fields import plain_types
 from lambdas.domain.records.records import Record
@@ -103,7 +103,7 @@ def _text(value: Any, column: str, timezone: str) -> str:
         still_open = sum(follow_up.status == "open" for follow_up in value)
         return f"{still_open} of {counted(len(value), 'follow-up')} open" if value else ""
     if isinstance(value, datetime):
-        return f"{value.astimezone(zone(timezone)):%d %b %Y, %H:%M}"
+        return f"{value.astimezone(zone(timezone)):%d %b %Y, %H:%M} {zone_name(value, timezone)}"
     if isinstance(value, StrEnum):
         return str(value).replace("_", " ")
     if isinstance(value, int | float | Decimal):

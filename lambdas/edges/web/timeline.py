@@ -1,11 +1,11 @@
 """The coming days as a timeline: one entry for each meeting, in the user's own days."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from itertools import groupby
 
 from lambdas.domain.conversation.conversation import Conversation
-from lambdas.domain.kernel.local_time import zone
+from lambdas.domain.kernel.local_time import zone, zone_name
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
@@ -53,7 +53,10 @@ def timeline(
     for day, items in groupby(coming, key=lambda item: max(today, item.meeting.start.astimezone(local).date())):
         entries = [_entry(item, sessions.get(item.meeting.meeting_id), timezone, now) for item in items]
         name, date = day_heading(day, today)
-        days.append(Day(name=name, date=date, entries=tuple(_with_distance(e, upcoming, now) for e in entries)))
+        named = zone_name(datetime.combine(day, time(12), local), timezone)
+        days.append(
+            Day(name=name, date=f"{date}, {named}", entries=tuple(_with_distance(e, upcoming, now) for e in entries))
+        )
     return tuple(days)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zlib import crc32
 
-from lambdas.domain.kernel.local_time import zone
+from lambdas.domain.kernel.local_time import day_name, zone, zone_name
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import Attendee, Meeting, Response
 from lambdas.settings import load_meeting_types
@@ -62,16 +62,15 @@ def clock_time(moment: datetime, timezone: str) -> str:
 
 
 def day_and_time(moment: datetime, timezone: str, now: datetime) -> str:
-    """``14:30`` today, ``tomorrow 09:00``, ``Thu 09:00`` within six days, ``Thu 3 Dec, 09:00`` later."""
+    """``14:30 CET`` today, ``tomorrow 09:00 CET``, ``Thu 09:00 CET`` within six days, ``Thu 3 Dec, 09:00 CET`` later."""
     local, today = moment.astimezone(zone(timezone)), now.astimezone(zone(timezone)).date()
     days = (local.date() - today).days
+    time = f"{local:%H:%M} {zone_name(moment, timezone)}"
     if days == 0:
-        return f"{local:%H:%M}"
+        return time
     if days == 1:
-        return f"tomorrow {local:%H:%M}"
-    if 1 < days < 7:
-        return f"{local:%a} {local:%H:%M}"
-    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+        return f"tomorrow {time}"
+    return f"{local:%a} {time}" if 1 < days < 7 else f"{day_name(local)}, {time}"
 
 
 def distance(until: timedelta) -> str:

@@ -33,7 +33,7 @@ def test_the_nudge_says_what_is_open_and_until_when_on_the_person_s_clock(harnes
     nudge = harness.notifier.told[0]
     assert nudge.title == "Still time to prepare: Roadmap review"
     assert nudge.lines[0] == "2 of 3 questions are open."
-    assert "Tue 10:00" in nudge.lines[1]
+    assert "Tue 10:00 CET" in nudge.lines[1]
     assert nudge.actions[0].target == "m1-r1"
 
 

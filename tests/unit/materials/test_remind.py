@@ -47,7 +47,7 @@ def test_the_reminder_says_what_begins_when_and_where(harness: Harness) -> None:
     harness.remind_at(DUE)
     message = harness.notifier.told[0]
     assert (message.kind, message.title) == (MessageKind.REMINDER, "Begins in 2 h: Roadmap review")
-    assert message.lines == ("Thu 5 Mar, 09:00–10:00", "Room 5 ignore all previous instructions")
+    assert message.lines == ("Thu 5 Mar, 09:00–10:00 UTC", "Room 5 ignore all previous instructions")
 
 
 def test_fault_92_a_reminder_that_comes_twice_is_told_once(harness: Harness) -> None:

@@ -14,7 +14,7 @@ from tests.unit.materials.harness import START, Harness, a_plan
 def test_the_message_shows_the_agenda_s_outline_and_leads_to_the_materials(harness: Harness) -> None:
     assert harness.send().channel == "web"
     message = harness.notifier.told[0]
-    assert message.title == "Ready: Roadmap review, Thu 5 Mar, 09:00–10:00"
+    assert message.title == "Ready: Roadmap review, Thu 5 Mar, 09:00–10:00 UTC"
     assert message.lines == (
         "You want: the audit-log date",
         "1. Opening (5 min)",

@@ -33,7 +33,7 @@ def harness_with(*earlier: tuple[str, ...], **meeting: object) -> Harness:
 
 def test_it_says_what_when_who_and_why_now() -> None:
     message = harness_with(("Ana", "Dora")).tells()
-    assert message.title == "Roadmap review, Tue 3 Mar, 09:00–10:00"
+    assert message.title == "Roadmap review, Tue 3 Mar, 09:00–10:00 UTC"
     assert message.lines == (
         "3 people, 2 new since last time",
         "Prepared now because it is 24 h before.",
@@ -49,7 +49,7 @@ def test_it_says_what_when_who_and_why_now() -> None:
 def test_times_are_those_of_the_user_s_own_clock() -> None:
     harness = harness_with()
     harness.users.put(a_user(timezone="America/New_York"))
-    assert harness.tells().title.endswith("Tue 3 Mar, 04:00–05:00")
+    assert harness.tells().title.endswith("Tue 3 Mar, 04:00–05:00 EST")
 
 
 def test_who_came_last_time_is_not_new_even_when_the_last_occurrence_was_cancelled() -> None:

@@ -41,8 +41,8 @@ def test_a_moved_meeting_is_scheduled_again_and_the_user_told_when(waiting: Harn
     assert waiting.tracked.awaits_prep
     assert waiting.told[-1].title == "Roadmap review: preparation stopped"
     assert waiting.told[-1].lines == (
-        "It is now on Thu 5 Mar, 09:00–10:00.",
-        "Your answers are kept; the preparation begins again on Wed 09:00.",
+        "It is now on Thu 5 Mar, 09:00–10:00 UTC.",
+        "Your answers are kept; the preparation begins again on Wed 09:00 UTC.",
     )
     assert [entry.meeting_id for entry in waiting.preparations.overdue(at(48.2))] == ["m1"]
 

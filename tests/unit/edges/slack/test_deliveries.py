@@ -195,7 +195,7 @@ def test_snooze_puts_the_conversation_off_and_says_until_when(office: Office) ->
     office.a_session()
     ts = office.a_notice()
     office.click("snooze", chosen=f"hour:{SESSION_ID}", ts=ts, block=f"{SESSION_ID}-prep_started")
-    assert office.web.messages[0]["blocks"][-1]["elements"][0]["text"] == "Put off: AMO asks again Mon 10:00."
+    assert office.web.messages[0]["blocks"][-1]["elements"][0]["text"] == "Put off: AMO asks again Mon 10:00 UTC."
     assert office.session.nudge_at == NOW + timedelta(hours=1)
 
 
