@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lambdas.accounts.phones import Phones
     from lambdas.accounts.profile import Profiles
     from lambdas.accounts.sync_requests import SyncRequests
+    from lambdas.accounts.travel import Travels
     from lambdas.accounts.working_time import WorkingTimes
 
 
@@ -47,6 +48,12 @@ def profiles() -> "Profiles":
     from lambdas.accounts.profile import Profiles
 
     return Profiles(wiring.users(), sync_requests())
+
+
+def travels() -> "Travels":
+    from lambdas.accounts.travel import Travels
+
+    return Travels(wiring.users(), sync_requests())
 
 
 def working_times() -> "WorkingTimes":

@@ -21,15 +21,20 @@ class Profile(Model):
     @field_validator("timezone")
     @classmethod
     def _exists(cls, name: str) -> str:
-        try:
-            return ZoneInfo(name).key
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ValueError(f"“{name[:60]}” is no time zone; write one like Europe/Berlin") from error
+        return checked_timezone(name)
 
     @field_validator("email")
     @classmethod
     def _is_an_address(cls, email: str) -> str:
         return checked_address(email) if email else ""
+
+
+def checked_timezone(name: str) -> str:
+    """Returns the zone's name. Raises ValueError for what is none."""
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"“{name[:60]}” is no time zone; write one like Europe/Berlin") from error
 
 
 def checked_address(email: str) -> str:

@@ -32,6 +32,8 @@ class User(Model):
     """None: anybody may have typed it. It then finds its user among the guests of their own meetings, nothing more."""
     name: str = ""
     timezone: str = "UTC"
+    declined_timezone: str = ""
+    """Where their browser was seen and they chose to keep their own zone."""
     role: Literal["member", "reviewer", "operator"] = "member"
     active: bool = True
     quiet_hours: QuietHours | None = None

@@ -23,6 +23,18 @@ def zone_name(moment: datetime, timezone: str) -> str:
     return f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02d}' if rest else ''}"
 
 
+def place_name(timezone: str) -> str:
+    """``New York``."""
+    return timezone.rpartition("/")[2].replace("_", " ")
+
+
+def same_clock(one: str, other: str, now: datetime) -> bool:
+    """Returns whether both zones' clocks agree, now and in half a year: Calcutta and Kolkata do."""
+    here, there = zone(one), zone(other)
+    moments = (now, now + timedelta(days=182))
+    return all(moment.astimezone(here).utcoffset() == moment.astimezone(there).utcoffset() for moment in moments)
+
+
 def clock(moment: datetime, timezone: str) -> str:
     """``Thu 09:55 CET``: enough within a week."""
     return f"{moment.astimezone(zone(timezone)):%a %H:%M} {zone_name(moment, timezone)}"

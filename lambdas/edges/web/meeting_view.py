@@ -87,6 +87,8 @@ class MeetingPage(Model):
     type_reason: str
     types: tuple[tuple[str, str], ...]
     skip_reason: str
+    begins_earlier: str
+    prep_hours: int
     is_series: bool
     is_declined: bool
     can_prepare: bool
@@ -140,6 +142,8 @@ def meeting_page(facts: MeetingPageData, now: datetime) -> MeetingPage:
         type_reason=plan.type_reason,
         types=type_choices(),
         skip_reason=plan.skip_reason or "",
+        prep_hours=plan.prep_hours,
+        begins_earlier=plan.skipped if status is PrepStatus.SCHEDULED else "",
         is_series=meeting.series_id is not None,
         is_declined=tracked.preparation.declined_at is not None and not is_blocked,
         can_prepare=status not in RUNNING and not is_blocked,

@@ -17,6 +17,7 @@ PALETTE = partial(LazyView, "lambdas.edges.web.palette")
 RECORDS = partial(LazyView, "lambdas.edges.web.records")
 REVISION = partial(LazyView, "lambdas.edges.web.revision")
 SETTINGS = partial(LazyView, "lambdas.edges.web.settings")
+TRAVEL = partial(LazyView, "lambdas.edges.web.travel")
 WORKING_TIME = partial(LazyView, "lambdas.edges.web.working_time")
 SLACK = partial(LazyView, "lambdas.edges.web.slack")
 STAGE_SETTINGS = partial(LazyView, "lambdas.edges.web.stage_settings")
@@ -87,6 +88,8 @@ CHANGES: Routes = {
     "/settings/calendars": SETTINGS("connect_calendar"),
     "/settings/calendars/<calendar_id>/disconnect": SETTINGS("disconnect_calendar"),
     "/settings/calendars/<calendar_id>/counts": SETTINGS("count_calendar"),
+    "/settings/seen-timezone": TRAVEL("look"),
+    "/settings/timezone": TRAVEL("answer"),
     "/settings/working-week": WORKING_TIME("save_week"),
     "/settings/days-off": WORKING_TIME("add_days_off"),
     "/settings/days-off/removal": WORKING_TIME("remove_days_off"),

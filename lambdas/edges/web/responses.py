@@ -37,6 +37,8 @@ SAID = {
     "corrected": "Corrected, for the whole series from now on.",
     "rated": "Thank you. This is how AMO learns what is useful.",
     "saved": "Saved.",
+    "moved": "Changed. Times are in your new zone; preparations are planned again.",
+    "stayed": "Kept. AMO does not ask about that zone again.",
     "deleted": "Deleted.",
     "imported": "Imported.",
     "connected": "Connected. AMO reads the calendar now; its meetings appear in a moment.",

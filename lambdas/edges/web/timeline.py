@@ -54,9 +54,8 @@ def timeline(
         entries = [_entry(item, sessions.get(item.meeting.meeting_id), timezone, now) for item in items]
         name, date = day_heading(day, today)
         named = zone_name(datetime.combine(day, time(12), local), timezone)
-        days.append(
-            Day(name=name, date=f"{date}, {named}", entries=tuple(_with_distance(e, upcoming, now) for e in entries))
-        )
+        shown = tuple(_with_distance(entry, upcoming, now) for entry in entries)
+        days.append(Day(name=name, date=f"{date}, {named}", entries=shown))
     return tuple(days)
 
 

@@ -62,7 +62,7 @@ def clock_time(moment: datetime, timezone: str) -> str:
 
 
 def day_and_time(moment: datetime, timezone: str, now: datetime) -> str:
-    """``14:30 CET`` today, ``tomorrow 09:00 CET``, ``Thu 09:00 CET`` within six days, ``Thu 3 Dec, 09:00 CET`` later."""
+    """``14:30 CET`` today, ``tomorrow 14:30 CET``, ``Thu 14:30 CET`` within six days, then ``Thu 3 Dec, 14:30 CET``."""
     local, today = moment.astimezone(zone(timezone)), now.astimezone(zone(timezone)).date()
     days = (local.date() - today).days
     time = f"{local:%H:%M} {zone_name(moment, timezone)}"
