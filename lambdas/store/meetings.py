@@ -12,6 +12,7 @@ from itertools import islice
 from lambdas.aws.conditions import Attr
 from lambdas.aws.table import Row, Table, Update
 from lambdas.domain.kernel.instants import iso
+from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import RUNNING, PrepStatus, TrackedMeeting
 from lambdas.domain.preparation.due_times import attention_after_trigger
 from lambdas.errors import Conflict, NotFound
@@ -26,6 +27,11 @@ A row that outlived its TTL by a day is old history and does no harm, so reads d
 NO_MEETING = "There is no such meeting."
 STORING, LISTING = "storing a meeting", "listing meetings"
 PREP_OWNED = {"preparation"}
+TOLD_BY_INVITATION = {"description", "location", "conference_url"}
+LISTED = (
+    *(f"meeting.{name}" for name in Meeting.model_fields if name not in TOLD_BY_INVITATION),
+    *(name for name in TrackedMeeting.model_fields if name != "meeting"),
+)
 UPDATED = ("meeting", "plan", "content_hash", "version", "timing_version", "calendars")
 
 
@@ -49,6 +55,15 @@ class Meetings:
         theirs = Attr("user_id").eq(user_id) & Attr("start").between(iso(start), iso(last))
         for row in self.table.query(theirs, LISTING, index="user_start"):
             yield from_row(TrackedMeeting, row)
+
+    def latest_first(self, user_id: str, before: datetime, limit: int) -> list[TrackedMeeting]:
+        """At most ``limit`` of the user's meetings that start before ``before``, without what their invitations say.
+
+        One query of the user's partition; leaving the descriptions out makes the answer small, not the reading cheap.
+        """
+        theirs = Attr("user_id").eq(user_id) & Attr("start").lt(iso(before))
+        rows = self.table.query(theirs, LISTING, index="user_start", only=LISTED, newest_first=True)
+        return [from_row(TrackedMeeting, row) for row in islice(rows, limit)]
 
     def earlier_in_series(
         self, user_id: str, series_id: str, before: datetime, limit: int = 10

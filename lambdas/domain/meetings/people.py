@@ -1,5 +1,6 @@
 """The people in the room, as the invitation names them."""
 
+import hashlib
 import re
 from collections.abc import Collection, Sequence
 
@@ -12,6 +13,15 @@ MAX_NAME = 60
 def display_name(attendee: Attendee) -> str:
     """The name, or the part of the address before the @."""
     return one_line(attendee.name or attendee.email.partition("@")[0], MAX_NAME)
+
+
+def person_key(person: Attendee) -> str:
+    """Returns what a page's address names the person by: it says nothing to whoever has not met them."""
+    return hashlib.sha256(person.identity.encode("utf-8", errors="replace")).hexdigest()[:12]
+
+
+def person_of(meeting: Meeting, key: str) -> Attendee | None:
+    return next((person for person in meeting.invited if person_key(person) == key), None)
 
 
 def others(meeting: Meeting, reader: Collection[str]) -> list[Attendee]:

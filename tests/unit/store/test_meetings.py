@@ -84,6 +84,19 @@ def test_meetings_of_a_time_range_come_in_order_its_end_left_out(meetings: Meeti
     assert [row.meeting.meeting_id for row in found] == ["m1", "m2", "m3"]
 
 
+def test_the_latest_meetings_come_first_and_without_what_their_invitations_say(meetings: Meetings) -> None:
+    for number in range(4):
+        start = NOW + timedelta(days=number)
+        meetings.create(a_tracked(a_meeting(f"m{number}", start=start, description="Long", location="Room 1")))
+    meetings.create(a_tracked(a_meeting("other", user_id="u2", start=NOW)))
+    found = meetings.latest_first("u1", NOW + timedelta(days=3), 2)
+    assert [tracked.meeting.meeting_id for tracked in found] == ["m2", "m1"]
+    assert (found[0].meeting.description, found[0].meeting.location) == ("", "")
+    whole = meetings.get("u1", "m2")
+    told = whole.meeting.model_copy(update={"description": "", "location": ""})
+    assert found[0] == whole.model_copy(update={"meeting": told})
+
+
 def test_a_moved_meeting_is_found_at_its_new_time_only(meetings: Meetings) -> None:
     meetings.create(a_tracked())
     meetings.update(next_version(start=NOW + timedelta(days=30)))
