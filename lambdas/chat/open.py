@@ -95,7 +95,6 @@ class ConversationOpener:
             metrics.count("ChatsStarted")
         return self.conversations.open(session)
 
-
     def _questions(self, tracked: TrackedMeeting, user: User) -> tuple[Question, ...]:
         meeting, meeting_type = tracked.meeting, self.meeting_types.get(tracked.plan.meeting_type)
         notes = self.contexts.of_meeting(meeting.meeting_id)

@@ -80,7 +80,7 @@ def _question(outlook: Outlook, view: Viewpoint) -> str:
     over = money(max(outlook.variance, outlook.projected_variance), line.currency)
     if outlook.is_over:
         return f"Which part of the {money(outlook.variance, line.currency)} over in {name(line.line)} is one-off?"
-    if outlook.is_on_plan:
+    if outlook.is_on_plan or outlook.is_small:
         return ""
     if outlook.projected_variance > 0:
         return (

@@ -64,7 +64,9 @@ class Outlook:
     @property
     def weight(self) -> int:
         worst = max(self.variance, self.projected_variance)
-        if worst <= 0 or self.is_on_plan or self.is_small:
+        if self.is_small:
+            return 0
+        if worst <= 0 or self.is_on_plan:
             return WORTH_KNOWING
         share = self.share(worst)
         return NEEDS_DECISION if share is None or share >= (ON_PLAN if self.is_over else FAR_OFF) else OFF_TRACK

@@ -36,7 +36,11 @@ def facts_about_people(meeting: Meeting, last: Meeting | None, owner_email: str)
     yield from _answers(meeting, owner_email)
     if outside := guests(meeting, (owner_email,)):
         said = [f"{called(a)} ({domain(a.email)})" for a in outside]
-        yield Fact(text=f"From outside: {listed(said)}.", ref=f"{ATTENDEES}/outside", part=FactPart.PEOPLE)
+        yield Fact(
+            text=f"From outside: {listed(said)}.",
+            ref=f"{ATTENDEES}/outside",
+            part=FactPart.PEOPLE if last else FactPart.GUESTS,
+        )
 
 
 def _who(meeting: Meeting, new: Collection[Attendee]) -> Fact:

@@ -8,6 +8,7 @@ from lambdas.domain.kernel.content_words import content_words
 ENOUGH = 0.5
 """Share of a phrase's telling words that a fact must hold to be what the phrase is about, and of a fact's name."""
 WORDS_OF_A_NAME = 6
+FEWEST = 2
 
 
 def most_named(text: str, facts: Sequence[Fact]) -> int | None:
@@ -23,9 +24,9 @@ def most_named(text: str, facts: Sequence[Fact]) -> int | None:
 
 
 def is_named(fact: Fact, said: frozenset[str]) -> bool:
-    """Returns whether most of what a fact is called has been said; one word in common is chance."""
+    """Returns whether most of what a fact is called has been said; one word of several in common is chance."""
     name = name_words(fact)
-    return bool(name) and len(name & said) >= ENOUGH * len(name)
+    return bool(name) and len(name & said) >= max(ENOUGH * len(name), min(len(name), FEWEST))
 
 
 def name_words(fact: Fact) -> frozenset[str]:

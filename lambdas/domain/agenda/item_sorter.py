@@ -74,6 +74,7 @@ class _Sorter:
             self._file_want(point, rank)
         for proposal in self._proposed:
             self._file_proposal(proposal)
+        self._join_own_decision()
         for _ in range(JOINED):
             self._join_related()
         for place, point in enumerate(self._points):
@@ -238,6 +239,15 @@ class _Sorter:
             known.is_titled_by_user = True
             self._own.append(known)
         return known
+
+    def _join_own_decision(self) -> None:
+        """Moves a decision that the meeting's title names to what is wanted most: they are one thing."""
+        lead = next((item for item in (*self._own, *self._topics) if item.rank == 1), None)
+        if lead is None:
+            return
+        for fact in self._facts.values():
+            if fact.part is FactPart.DECISION and is_named(fact, self._title_words) and not self._is_wanted(fact):
+                self._move(fact, lead)
 
     def _join_related(self) -> None:
         """Moves what belongs to a fact of another item there, unless the user wants it in its own right."""

@@ -105,8 +105,7 @@ def asked_lines(item: Item, person: str) -> tuple[Line, ...]:
 def introducing_line(item: Item, caller: str) -> Line | None:
     """Returns who leads into an item that nothing is on record about; ``caller`` called the meeting."""
     if item.rank:
-        text = f"Your priority {item.rank}, yours to introduce: nothing is on record"
-        return Line(text=text, refs=tuple(item.refs))
+        return Line(text="Yours to introduce", refs=tuple(item.refs))
     if item.proposals:
         minutes = sum(proposal.minutes for proposal in item.proposals)
         asked = f", {minutes} min asked for" if minutes else ""

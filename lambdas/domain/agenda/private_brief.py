@@ -1,14 +1,22 @@
 """The brief: private, one phone screen, read before the agenda. Each line has at most 25 words."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import ceil
 from typing import NamedTuple
 
 from lambdas.domain.agenda.answer_points import Point
 from lambdas.domain.agenda.changes import RecordChange
 from lambdas.domain.agenda.items import Items
-from lambdas.domain.agenda.lines import NEEDS_DECISION, decision_lines, promise_in, sentence, statement, subject_of
+from lambdas.domain.agenda.lines import (
+    NEEDS_DECISION,
+    OFF_TRACK,
+    decision_lines,
+    promise_in,
+    sentence,
+    statement,
+    subject_of,
+)
 from lambdas.domain.agenda.materials import Admission, AskGroup, Brief, BriefPart, Line
 from lambdas.domain.agenda.question_bank import READER
 from lambdas.domain.context.notes import Fact, FactPart
@@ -29,7 +37,7 @@ PARTS = (
     "Keep to yourself",
     "Ask",
 )
-WANTS, DECIDE, CHANGED, OWED, WHO, WRONG, GOOD_TO_KNOW, FEEDBACK, KEPT_BACK, ASK = 3, 3, 2, 3, 1, 2, 2, 2, 2, 3
+WANTS, DECIDE, CHANGED, OWED, WHO, WRONG, GOOD_TO_KNOW, FEEDBACK, KEPT_BACK, ASK = 3, 3, 2, 3, 2, 2, 2, 2, 2, 3
 """Lines of each part; together what one screen of a phone holds."""
 _MOVED = re.compile(
     r"\b(?:slipped|postponed|(?:was|is|been) (?:delayed|moved)|moved (?:to|from)|no longer|resigned|has left|fell|rose|"
@@ -67,7 +75,7 @@ def private_brief(brief: Brief, items: Items, known: Known, questions: Sequence[
         _good_to_know(facts, known.admissions),
         _feedback(known.private),
         _confidences(known.private),
-        _asked(questions),
+        _asked(questions, {fact.ref for fact in facts if fact.part is FactPart.PROMISE}),
     )
     most = (WANTS, DECIDE, CHANGED, OWED, WHO, WRONG, GOOD_TO_KNOW, FEEDBACK, KEPT_BACK, ASK)
     parts = [
@@ -131,7 +139,8 @@ def _to_decide(items: Items, known: Known) -> Iterator[Line]:
             line = Line(text=item.title, refs=tuple(item.refs))
         if lean is not None:
             shown.add(lean.refs)
-            text = f"{line.text if line else item.title} (you lean to {lean.lean})"
+            named = line.text if line else item.title if item.is_titled_by_user else ""
+            text = f"{named} (you lean to {lean.lean})" if named else f"You lean to {lean.lean}"
             refs = (*(line.refs if line else ()), *lean.refs)
             yield _line(text if len(text.split()) <= MAX_WORDS else f"{item.title}: you lean to {lean.lean}", refs)
         elif line is not None and statement(line.text).casefold() not in wanted:
@@ -179,7 +188,7 @@ def _owed(facts: Sequence[Fact], brief: Brief) -> Iterator[Line]:
 
 def _newcomers(facts: Sequence[Fact]) -> Iterator[Line]:
     for fact in facts:
-        if fact.part in (FactPart.NEWCOMERS, FactPart.FIRST):
+        if fact.part in (FactPart.NEWCOMERS, FactPart.FIRST, FactPart.GUESTS):
             yield _line(fact.text.rpartition("people, ")[2], (fact.ref,))
 
 
@@ -193,7 +202,8 @@ def _could_go_wrong(facts: Sequence[Fact], items: Items, points: Sequence[Point]
             yield _line(fact.text, (fact.ref,))
     for item in items.items:
         for fact in item.facts:
-            if fact.part is FactPart.STATE and fact.weight >= NEEDS_DECISION and not decision_lines(item):
+            is_grave = fact.weight >= NEEDS_DECISION or (item.rank > 0 and fact.weight >= OFF_TRACK)
+            if fact.part is FactPart.STATE and is_grave:
                 yield _line(fact.text, (fact.ref,))
 
 
@@ -225,12 +235,12 @@ def _sentences(text: str) -> list[str]:
     return [part for part in re.split(r"(?<=[.!?;])\s+", text) if part]
 
 
-def _asked(questions: Sequence[AskGroup]) -> Iterator[Line]:
+def _asked(questions: Sequence[AskGroup], owed: Collection[str]) -> Iterator[Line]:
     """One for each person before a second one for anybody; what the user is to have ready comes last."""
     groups = sorted(questions, key=lambda group: group.whom == READER)
     for place in range(ASK):
         for group in groups:
-            if place < len(group.questions):
+            if place < len(group.questions) and not set(group.questions[place].refs) & set(owed):
                 line = group.questions[place]
                 whom = "" if group.whom in ("Everyone", READER) else f"{group.whom.partition(' (')[0]}: "
                 yield _line(f"{whom}{line.text}", line.refs)

@@ -6,7 +6,7 @@ A record that is merely heavy stays out; where guests are in the room, so does w
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lambdas.domain.agenda.answer_points import Point
-from lambdas.domain.agenda.fact_names import is_named, most_named
+from lambdas.domain.agenda.fact_names import ENOUGH, FEWEST, is_named, most_named, name_words
 from lambdas.domain.agenda.materials import Admission, Brief
 from lambdas.domain.agenda.shapes import AgendaShape
 from lambdas.domain.context.kinds.spec import spec_of
@@ -19,7 +19,7 @@ from lambdas.domain.meetings.subject import subject_of
 OWN_INCIDENT = frozenset(
     {FactPart.COURSE, FactPart.RECOVERY, FactPart.IMPACT, FactPart.BEFORE, FactPart.FOLLOW_UP, FactPart.STATE}
 )
-NOT_SHOWN = frozenset({FactPart.LAST_TIME, FactPart.LAST_ANSWER, FactPart.PEOPLE})
+NOT_SHOWN = frozenset({FactPart.LAST_TIME, FactPart.LAST_ANSWER, FactPart.PEOPLE, FactPart.GUESTS})
 """Known of the series and its people, but said by no line: the invitation says it, or the brief does."""
 
 
@@ -65,13 +65,18 @@ class Relevance:
     def _named_by(self, kind: ContextKind, fact: Fact) -> str:
         if company := self._company(fact):
             return f"it is about {company.title()}, whose people are in the room"
-        if is_named(fact, self._subject.words):
+        if is_named(fact, self._subject.words) or self._names_subject(fact):
             return "the title names it"
         if self._incident and kind is not ContextKind.INCIDENTS and is_named(fact, self._incident):
             return "it is about the incident of this meeting"
         if is_named(fact, self._subject.invite_words):
             return "the invitation names it"
         return ""
+
+    def _names_subject(self, fact: Fact) -> bool:
+        """Returns whether what a fact is called holds most of what the title says the meeting is about."""
+        shared = len(self._subject.words & name_words(fact))
+        return shared >= FEWEST and shared >= ENOUGH * len(self._subject.words)
 
     def _is_answered_only(self, kind: ContextKind) -> bool:
         place = self._shape.place_of(kind)
@@ -90,7 +95,8 @@ class Relevance:
         if place is None or self._shape.sections[place].relevant != "all" or self.has_guests:
             return False
         is_unwelcome = self._brief.preferences and kind in self._brief.preferences.less_of
-        return not (is_unwelcome or is_elsewhere(fact.asks, self._brief.tracked.meeting))
+        is_out = is_unwelcome or fact.weight == 0
+        return not (is_out or is_elsewhere(fact.asks, self._brief.tracked.meeting))
 
     @property
     def has_guests(self) -> bool:
@@ -104,6 +110,8 @@ class Relevance:
             return "the invitation says it already, or the brief does"
         if self.has_guests:
             return "it is not about the guests, and nobody brought it up"
+        if fact.weight == 0:
+            return "it is too small to matter here"
         if is_elsewhere(fact.asks, self._brief.tracked.meeting):
             return f"{fact.asks}, who answers for it, is not invited"
         if kind is ContextKind.INCIDENTS and self._subject.is_incident_review:

@@ -14,6 +14,7 @@ _OF_HISTORY = {
     FactPart.PEOPLE: "The invitation",
     FactPart.NEWCOMERS: "The invitation",
     FactPart.FIRST: "The invitation",
+    FactPart.GUESTS: "The invitation",
     FactPart.ABSENT: "The invitation",
     FactPart.SUMMARY: "Open items",
 }

@@ -21,6 +21,7 @@ class FactPart(StrEnum):
     PEOPLE = "people"
     NEWCOMERS = "newcomers"
     FIRST = "first"
+    GUESTS = "guests"
     ABSENT = "absent"
     COURSE = "course"
     RECOVERY = "recovery"
@@ -32,7 +33,8 @@ class FactPart(StrEnum):
 class Fact(Model):
     """One line a person could say aloud. ``ref`` is where it comes from: ``budget:compute``, ``action_items:17``.
 
-    ``weight`` orders facts within a note: 3 needs a decision or is overdue, 2 is off track, 1 is worth knowing.
+    ``weight`` orders facts within a note: 3 needs a decision or is overdue, 2 is off track, 1 is worth knowing,
+    0 is too small to matter unless somebody asks.
     ``asks`` is who could answer for it (a name or a role), empty when the record does not say.
     ``question`` is what to ask about it, empty when nothing is open.
     ``subject`` is what the thing is called, ``standing`` how it stands in a few words, where the text says more.
