@@ -28,7 +28,8 @@ def summarise(incidents: Sequence[Incident], view: Viewpoint) -> ContextNote:
     if own := own_incident(known, view.meeting, view.zone):
         return _review(own, known, view)
     ongoing = sorted((i for i in known if recovery_minutes(i, view) is None), key=lambda i: (i.severity, i.opened_at))
-    this_week = [i for i in major_within(known, view, WEEK) if recovery_minutes(i, view) is not None]
+    told = [*major_within(known, view, WEEK), *_named(known, view)]
+    this_week = [i for i in {one.record_id: one for one in told}.values() if recovery_minutes(i, view) is not None]
     groups: tuple[Sequence[object], ...] = (ongoing, this_week, follow_ups)
     return note(
         ContextKind.INCIDENTS,
@@ -44,6 +45,12 @@ def summarise(incidents: Sequence[Incident], view: Viewpoint) -> ContextNote:
         figures=_figures(known, follow_ups, view),
         gap=staleness(RecordKind.INCIDENTS, incidents, view, STALE_AFTER_DAYS),
     )
+
+
+def _named(incidents: Sequence[Incident], view: Viewpoint) -> list[Incident]:
+    """Returns those of the quarter that the meeting or the guests' company names, whatever their severity."""
+    since = view.now - timedelta(days=QUARTER)
+    return [one for one in incidents if since < one.opened_at and view.meeting.names(f"{one.title} {one.note}")]
 
 
 def _review(own: Incident, known: Sequence[Incident], view: Viewpoint) -> ContextNote:

@@ -90,7 +90,8 @@ def _said(brief: Brief, shape: AgendaShape) -> tuple[Point, ...]:
 
     own = {answer_ref(place) for place, question in enumerate(brief.session.questions) if question.own}
     said = (retargeted(point) for point in points(brief.session, topics))
-    return with_owners([_own_wish(point, own, shape) for point in said], brief)
+    meant = (point for point in said if point.text or point.stance != "no" or point.refs[0] not in own)
+    return with_owners([_own_wish(point, own, shape) for point in meant], brief)
 
 
 def _own_wish(point: Point, own: Collection[str], shape: AgendaShape) -> Point:
