@@ -51,7 +51,7 @@ _PROSE = re.compile(
     re.IGNORECASE,
 )
 _DEPENDENT = re.compile(
-    r"(?:by|before|after|until|till|with|without|within|from|than|at|in|on|preferably|ideally|owned|due|per|via|please|"
+    r"(?:(?:under|over|above|below)(?=\W+\d)|by|before|after|until|till|with|without|within|from|than|at|in|on|preferably|ideally|owned|due|per|via|please|"
     r"both|each|all of|measured|starting|(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|"
     r"\d{1,2}\.? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)\b",
     re.IGNORECASE,

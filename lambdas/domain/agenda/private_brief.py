@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import ceil
 from typing import NamedTuple
 
+from lambdas.domain.agenda.addressees import READER
 from lambdas.domain.agenda.answer_points import Point
 from lambdas.domain.agenda.changes import RecordChange
 from lambdas.domain.agenda.items import Items
@@ -18,7 +19,6 @@ from lambdas.domain.agenda.lines import (
     subject_of,
 )
 from lambdas.domain.agenda.materials import Admission, AskGroup, Brief, BriefPart, Line
-from lambdas.domain.agenda.question_bank import READER
 from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.conversation.topics import QuestionTopic
 

@@ -1,106 +1,183 @@
-"""MAT-2: what to ask, by whom to ask: what the records leave open, and what follows from the user's own answers."""
+"""MAT-2: what to ask, by whom to ask: what the records leave open, what follows from the answers, what nobody said."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
+from lambdas.domain.agenda.addressees import EVERYONE, READER, Room
 from lambdas.domain.agenda.answer_points import Point
 from lambdas.domain.agenda.items import Item, Items
 from lambdas.domain.agenda.lines import statement
-from lambdas.domain.agenda.materials import AskGroup, Brief, Line
-from lambdas.domain.context.notes import Fact
+from lambdas.domain.agenda.materials import MEETING_TYPE, AskGroup, Brief, Line
+from lambdas.domain.agenda.room_questions import room_questions
+from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.conversation.topics import QuestionTopic, Topic
+from lambdas.domain.kernel.content_words import content_words
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.plain_text import one_line
-from lambdas.domain.meetings.people import counterpart, display_name, invited_as, others
 
-EVERYONE = "Everyone"
-READER = "You, to have the answer ready"
 MAX_FOR_ONE = 5
-MAX_IN_ALL = 24
+MAX_IN_ALL = 18
+MAX_ABOUT_ONE = 2
+"""Questions about one subject."""
+ENOUGH_OF_OTHERS = 6
+"""From so many questions on, the room is asked only what nobody answered."""
+BEST = 3
+ALIKE = 0.75
+ENOUGH_WORDS = 3
 
 _FOLLOWING: Mapping[Topic, str] = MappingProxyType(
     {
-        QuestionTopic.THEIRS: "“{said}”: what would make it better, and what do you need from me for that?",
-        QuestionTopic.FEEDBACK: "“{said}”: how did that look from your side?",
-        QuestionTopic.GROWTH: "“{said}”: what would be the first step, and by when?",
+        QuestionTopic.THEIRS: "{said}: what would make it better, and what do you need from me for that?",
         QuestionTopic.RISKS: "“{said}”: what will be the first sign of it, and who is watching for that?",
         QuestionTopic.OUTLOOK: "“{said}”: what would make us miss it, and when would we know?",
+        QuestionTopic.COMMITMENTS: "“{said}”: what would make us miss it, and when would we know?",
         QuestionTopic.TIMELINE: "“{said}”: who was there, and what did they see at that moment?",
         QuestionTopic.CAUSE: "“{said}”: what would have shown it sooner?",
         QuestionTopic.PREVENTION: "“{said}”: who owns it, and how will we see that it works?",
         QuestionTopic.CHANGE: "“{said}”: what keeps people from doing it today?",
     }
 )
-"""The question an answer leads to, by what it answers; anything else is asked about as it stands."""
+"""The question an answer leads to, by what it answers. Feedback is never quoted to anybody."""
+_WISHES = (
+    "“{said}”: what has to be agreed here so that it happens, and who takes it on?",
+    "“{said}”: what stands in its way, and who can clear it?",
+    "“{said}”: what is the first step we can agree on today?",
+)
+_DECISIONS = (
+    "“{said}”: who is against it, and what would change their mind?",
+    "“{said}”: what do we still need to know to decide it today?",
+)
+_INSTRUCTION = re.compile(r"\s*[A-Z][\w-]* (?:should|could|can|may|might) (?:ask|know|tell|own)\b[^.?!]*[.?!]?$")
+_CALLED = re.compile(r"^[A-Z][\w-]*\s*[:,]\s+(?=\S)")
+_DEMAND = re.compile(r"^(?:i|we) (?:need|want|ask) (?:everybody|everyone|people|all of you|the team|teams) to ", re.I)
+_OF_SOMEBODY = re.compile(r"\b(?:she|he|they|her|his|him|them|their)\b", re.IGNORECASE)
+
+
+class _Ask(NamedTuple):
+    """``weight`` puts the best first; ``subject`` is what it is about."""
+
+    whom: str
+    line: Line
+    weight: int
+    subject: str = ""
 
 
 def question_bank(brief: Brief, items: Items) -> tuple[AskGroup, ...]:
-    """Groups in the order of their weightiest question; the room as a whole comes last but for the reader."""
-    groups: dict[str, list[Line]] = {}
-    for whom, line in _asked(brief, items):
-        known = groups.setdefault(whom, [])
-        if len(known) < MAX_FOR_ONE and all(line.text.casefold() != other.text.casefold() for other in known):
-            known.append(line)
-    named = [whom for whom in groups if whom not in (EVERYONE, READER)]
-    ordered = [*named, *(whom for whom in (EVERYONE, READER) if whom in groups)]
-    return tuple(_bounded(AskGroup(whom=whom, questions=tuple(groups[whom])) for whom in ordered))
+    """Groups in the order of their best question. The room comes last but for the reader, unless its is one of three.
+
+    Only people who are invited are asked; what somebody else would know is the reader's to find out.
+    """
+    chosen = _chosen(sorted(_asks(brief, items), key=lambda ask: -ask.weight))
+    best = {ask.whom for ask in chosen[:BEST]}
+    order = {whom: place for place, whom in enumerate(dict.fromkeys(ask.whom for ask in chosen))}
+    last = {whom for whom in (EVERYONE, READER) if whom not in best or whom == READER}
+    groups = sorted(order, key=lambda whom: (whom == READER, whom in last, order[whom]))
+    return tuple(
+        AskGroup(whom=whom, questions=tuple(ask.line for ask in chosen if ask.whom == whom)) for whom in groups
+    )
 
 
-def _bounded(groups: Iterable[AskGroup]) -> Iterator[AskGroup]:
-    left = MAX_IN_ALL
-    for group in groups:
-        if left > 0:
-            yield group.model_copy(update={"questions": group.questions[:left]})
-            left -= len(group.questions)
+def _chosen(asks: Sequence[_Ask]) -> list[_Ask]:
+    """The best of them: none that says what another says, not too many for one person or about one thing."""
+    chosen: list[_Ask] = []
+    for ask in asks:
+        for_one = sum(other.whom == ask.whom for other in chosen)
+        about_one = sum(bool(ask.subject) and other.subject == ask.subject for other in chosen)
+        is_new = not any(_alike(ask.line.text, other.line.text) for other in chosen)
+        if is_new and for_one < MAX_FOR_ONE and about_one < MAX_ABOUT_ONE:
+            chosen.append(ask)
+    return chosen[:MAX_IN_ALL]
 
 
-def _asked(brief: Brief, items: Items) -> Iterator[tuple[str, Line]]:
-    other = counterpart(brief.tracked.meeting, brief.reader)
-    groups = items.all
-    yield from sorted(_about_facts(brief, groups), key=lambda asked: asked[1].priority or 99)
-    for point in (*(p for item in groups for p in item.points), *items.unknown):
-        if point.text and not point.about:
-            yield from _about_answer(brief, point, other)
-    for item in groups:
-        for point in item.decisions:
-            text = f"“{statement(point.text)}”: who is against it, and what would change their mind?"
-            yield EVERYONE, Line(text=text, refs=point.refs)
+def _asks(brief: Brief, items: Items) -> Iterator[_Ask]:
+    room = Room(brief.tracked.meeting, brief.reader)
+    found = [*_about_facts(room, items.all), *_about_answers(room, items)]
+    yield from found
+    for text, is_for_the_other in room_questions(brief):
+        whom = room.counterpart if is_for_the_other or room.counterpart else EVERYONE
+        weight = 5 if len(found) >= ENOUGH_OF_OTHERS else 15
+        yield _Ask(whom or EVERYONE, Line(text=text, refs=(MEETING_TYPE,)), weight)
 
 
-def _about_facts(brief: Brief, items: Sequence[Item]) -> Iterator[tuple[str, Line]]:
-    pairs = [(item, fact) for item in items for fact in item.facts if fact.question]
-    for item, fact in sorted(pairs, key=lambda pair: -pair[1].weight):
-        priority = item.rank
-        yield (
-            _whom(brief, fact),
-            Line(text=one_line(fact.question), refs=(fact.ref,), priority=priority, as_of=fact.as_of),
-        )
+def _about_facts(room: Room, items: Iterable[Item]) -> Iterator[_Ask]:
+    for item in items:
+        for fact in item.facts:
+            if text := _question(fact, item):
+                absent = f"For {one_line(fact.asks, 60)}, who is not invited: " if room.is_absent(fact.asks) else ""
+                line = Line(text=f"{absent}{text}", refs=(fact.ref,), priority=item.rank, as_of=fact.as_of)
+                yield _Ask(room.owner(fact.asks), line, _weight(fact, item), fact.subject or fact.ref)
 
 
-def _whom(brief: Brief, fact: Fact) -> str:
-    asked = one_line(fact.asks, 80)
-    if asked and asked.casefold() in {name.casefold() for name in brief.reader}:
-        return READER
-    return invited_as(asked, brief.tracked.meeting) or asked or EVERYONE
+def _question(fact: Fact, item: Item) -> str:
+    if fact.question or fact.part is not FactPart.FOLLOW_UP or not fact.asks:
+        return one_line(fact.question)
+    is_of_review = QuestionTopic.PREVENTION in item.shape.topics
+    return f"“{one_line(fact.subject)}” {fact.standing}: what could still stop it?" if is_of_review else ""
 
 
-def _about_answer(brief: Brief, point: Point, other: str) -> Iterator[tuple[str, Line]]:
-    said = statement(point.text, 160)
+def _weight(fact: Fact, item: Item) -> int:
+    """The user's priorities in their order; a promise or a follow-up that is late is a mere question of status."""
+    is_status = fact.part in (FactPart.PROMISE, FactPart.FOLLOW_UP)
+    wished = max(0, 100 - 10 * item.rank) if item.rank else 0
+    return 10 * fact.weight + wished - (12 if is_status else 0)
+
+
+def _about_answers(room: Room, items: Items) -> Iterator[_Ask]:
+    for item in items.all:
+        owner = _owner(room, item)
+        for point in item.points:
+            if point.text and not point.about and not point.is_private and not point.lean:
+                yield from _following(room, point, owner, item.title)
+        for text, point in zip(_DECISIONS, item.decisions, strict=False):
+            yield _Ask(owner, _line(text, point), 22, item.title)
+    told = [want for want in items.unknown if not want.is_private and want.topic is not ContextKind.DECISIONS]
+    for text, want in zip(_WISHES, told, strict=False):
+        yield _Ask(room.named_in(want.text) or room.other_side or EVERYONE, _line(text, want), 18)
+
+
+def _owner(room: Room, item: Item) -> str:
+    """Whoever answers for the record an item is about, the room where nobody here does."""
+    owners = (room.owner(fact.asks) for fact in item.facts if fact.asks and fact.part is not FactPart.PROMISE)
+    return next((owner for owner in owners if owner not in (EVERYONE, READER)), "") or room.counterpart or EVERYONE
+
+
+def _following(room: Room, point: Point, owner: str, subject: str) -> Iterator[_Ask]:
+    whom = room.named_in(point.text) or room.counterpart or owner
+    said = statement(_INSTRUCTION.sub("", point.text), 160)
+    if not said:
+        return
     if point.topic is QuestionTopic.OPEN_QUESTIONS:
-        yield _named_in(brief, said) or other or EVERYONE, Line(text=said, refs=point.refs)
-    elif point.topic in _FOLLOWING:
-        whom = _named_in(brief, said) or other or EVERYONE
-        yield whom, Line(text=_FOLLOWING[point.topic].format(said=said), refs=point.refs)
-    elif point.topic is QuestionTopic.WANTS:
-        text = f"“{said}”: what has to be agreed here so that it happens, and who takes it on?"
-        yield other or EVERYONE, Line(text=text, refs=point.refs)
+        text = _CALLED.sub("", said) if room.named_in(point.text) else said
+        yield _Ask(whom, Line(text=text[:1].upper() + text[1:], refs=point.refs), 28, subject)
+    elif point.topic is QuestionTopic.THEIRS:
+        if theirs := _told_to_them(said, whom):
+            yield _Ask(whom, _line(_FOLLOWING[point.topic], point, theirs), 26, subject)
+    elif point.topic in _FOLLOWING and not _is_a_name(said, whom):
+        yield _Ask(whom, _line(_FOLLOWING[point.topic], point, _DEMAND.sub("", said)), 20, subject)
 
 
-def _named_in(brief: Brief, said: str) -> str:
-    """The one person of the meeting whose name the text holds."""
-    words = set(said.casefold().replace("’", "'").replace("'s", "").split())
-    named = [
-        display_name(person)
-        for person in others(brief.tracked.meeting, brief.reader)
-        if person.name and set(person.name.casefold().split()[:1]) <= words
-    ]
-    return named[0] if len(named) == 1 else ""
+def _told_to_them(said: str, whom: str) -> str:
+    """The user's guess as it may be said to the other one's face: its first clause, unless it speaks of them."""
+    first = re.split(r"[;.]|,\s", said, maxsplit=1)[0].strip()
+    wanting = rf"{re.escape(whom.split(' ')[0])} (?:probably )?(?:wants|will want|may want|might ask)\b"
+    first = re.sub(rf"^{wanting}(?: to (?:hear|talk|know|ask))?(?: about)? ", "", first, flags=re.IGNORECASE)
+    return "" if _OF_SOMEBODY.search(first) else first[:1].upper() + first[1:]
+
+
+def _is_a_name(said: str, whom: str) -> bool:
+    """Returns whether an answer only names somebody, as in "..., Lena"."""
+    return content_words(said) <= content_words(whom)
+
+
+def _line(text: str, point: Point, said: str = "") -> Line:
+    return Line(text=text.format(said=said or statement(point.text, 160)), refs=point.refs)
+
+
+def _alike(text: str, other: str) -> bool:
+    words, others = content_words(text), content_words(other)
+    shorter = min(len(words), len(others))
+    return text.casefold() == other.casefold() or (
+        shorter >= ENOUGH_WORDS and len(words & others) / shorter > ALIKE and len(words | others) < 2 * shorter
+    )

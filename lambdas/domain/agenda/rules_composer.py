@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from lambdas.domain.agenda.addressees import EVERYONE
 from lambdas.domain.agenda.answer_points import Point, points
 from lambdas.domain.agenda.changes import changes
 from lambdas.domain.agenda.confidences import parted
@@ -13,7 +14,7 @@ from lambdas.domain.agenda.lines import fact_line, statement
 from lambdas.domain.agenda.materials import Brief, Line, MaterialsPlan, Promise, answer_ref
 from lambdas.domain.agenda.point_owners import with_owners
 from lambdas.domain.agenda.private_brief import Known, private_brief
-from lambdas.domain.agenda.question_bank import EVERYONE, question_bank
+from lambdas.domain.agenda.question_bank import question_bank
 from lambdas.domain.agenda.relevance import Relevance, admitted
 from lambdas.domain.agenda.shapes import AgendaShape, AgendaShapes
 from lambdas.domain.agenda.source_marks import source_marks

@@ -43,11 +43,15 @@ _ROLE = re.compile(
 )
 
 
+def is_role(whom: str) -> bool:
+    """Returns whether ``whom`` says what somebody does; one word alone is nobody's full name."""
+    return len(whom.split()) < 2 or bool(_ROLE.search(whom))
+
+
 def is_elsewhere(whom: str, meeting: Meeting) -> bool:
     """Returns whether ``whom`` is a person who is not invited; a role may be anybody's, a hidden list tells nothing."""
-    is_person = len(whom.split()) > 1 and not _ROLE.search(whom)
     is_listed = not meeting.attendees_hidden and any(person.name for person in meeting.invited)
-    return is_person and is_listed and not _is_invited(whom, meeting)
+    return not is_role(whom) and is_listed and not _is_invited(whom, meeting)
 
 
 def _is_invited(whom: str, meeting: Meeting) -> bool:
