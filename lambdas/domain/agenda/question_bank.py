@@ -9,8 +9,7 @@ from lambdas.domain.agenda.addressees import EVERYONE, READER, Room
 from lambdas.domain.agenda.answer_points import Point
 from lambdas.domain.agenda.items import Item, Items
 from lambdas.domain.agenda.lines import statement
-from lambdas.domain.agenda.materials import MEETING_TYPE, AskGroup, Brief, Line
-from lambdas.domain.agenda.room_questions import room_questions
+from lambdas.domain.agenda.materials import AskGroup, Brief, Line
 from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.conversation.topics import QuestionTopic, Topic
 from lambdas.domain.kernel.content_words import content_words
@@ -21,8 +20,6 @@ MAX_FOR_ONE = 5
 MAX_IN_ALL = 18
 MAX_ABOUT_ONE = 2
 """Questions about one subject."""
-ENOUGH_OF_OTHERS = 6
-"""From so many questions on, the room is asked only what nobody answered."""
 BEST = 3
 ALIKE = 0.75
 ENOUGH_WORDS = 3
@@ -93,12 +90,8 @@ def _chosen(asks: Sequence[_Ask]) -> list[_Ask]:
 
 def _asks(brief: Brief, items: Items) -> Iterator[_Ask]:
     room = Room(brief.tracked.meeting, brief.reader)
-    found = [*_about_facts(room, items.all), *_about_answers(room, items)]
-    yield from found
-    for text, is_for_the_other in room_questions(brief):
-        whom = room.counterpart if is_for_the_other or room.counterpart else EVERYONE
-        weight = 5 if len(found) >= ENOUGH_OF_OTHERS else 15
-        yield _Ask(whom or EVERYONE, Line(text=text, refs=(MEETING_TYPE,)), weight)
+    yield from _about_facts(room, items.all)
+    yield from _about_answers(room, items)
 
 
 def _about_facts(room: Room, items: Iterable[Item]) -> Iterator[_Ask]:
@@ -130,7 +123,8 @@ def _about_answers(room: Room, items: Items) -> Iterator[_Ask]:
         for point in item.points:
             if point.text and not point.about and not point.is_private and not point.lean:
                 yield from _following(room, point, owner, item.title)
-        for text, point in zip(_DECISIONS, item.decisions, strict=False):
+        is_on_record = any(fact.part is FactPart.DECISION and fact.question for fact in item.facts)
+        for text, point in zip(_DECISIONS, () if is_on_record else item.decisions, strict=False):
             yield _Ask(owner, _line(text, point), 22, item.title)
     told = [want for want in items.unknown if not want.is_private and want.topic is not ContextKind.DECISIONS]
     for text, want in zip(_WISHES, told, strict=False):
@@ -148,7 +142,7 @@ def _following(room: Room, point: Point, owner: str, subject: str) -> Iterator[_
     said = statement(_INSTRUCTION.sub("", point.text), 160)
     if not said:
         return
-    if point.topic is QuestionTopic.OPEN_QUESTIONS:
+    if point.topic is QuestionTopic.OPEN_QUESTIONS or (point.topic in _FOLLOWING and said.endswith("?")):
         text = _CALLED.sub("", said) if room.named_in(point.text) else said
         yield _Ask(whom, Line(text=text[:1].upper() + text[1:], refs=point.refs), 28, subject)
     elif point.topic is QuestionTopic.THEIRS:

@@ -45,7 +45,7 @@ class RulesComposer:
         items = sort_into_items(brief, shape, spoken.public, admitted(brief, admissions), person or SOMEBODY)
         news = (*changes(brief.written_from, brief.notes), *changes(brief.before, brief.notes))
         timed = timed_sections(brief, items, shape, person or SOMEBODY, news)
-        questions = with_standing_questions(question_bank(brief, items), shape.asks, person or EVERYONE)
+        questions = with_standing_questions(question_bank(brief, items), shape.asks, person or EVERYONE, brief.session)
         plan = MaterialsPlan(
             meeting_id=meeting.meeting_id,
             title=one_line(meeting.title, 160) or UNTITLED,

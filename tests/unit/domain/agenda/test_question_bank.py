@@ -45,7 +45,7 @@ def test_a_question_goes_to_whoever_in_the_room_can_answer(asks: str, whom: str)
 
 
 def test_somebody_who_is_not_invited_is_the_readers_homework() -> None:
-    groups = about_compute("Jonas Wolf")
+    groups = about_compute("Jonas Wolf", briefs.answering("leadership_meeting", "the compute overrun"))
     assert "Jonas Wolf" not in groups
     assert groups[READER] == ["For Jonas Wolf, who is not invited: Is it one-off?"]
 
@@ -102,5 +102,5 @@ def test_the_room_is_asked_what_nobody_answered() -> None:
     about = briefs.meeting("Post-mortem: checkout", 45, ROOM)
     said = briefs.answering("incident_review", "idk", "", "nothing", "?")
     everyone = asked(briefs.brief(about, "incident_review", said=said))[EVERYONE]
-    assert "What made it worse, or slower to find and to fix?" in everyone
-    assert "Which change would have prevented it, and who owns it?" in everyone
+    assert any("made it worse" in text for text in everyone)
+    assert any("prevented it" in text for text in everyone)
