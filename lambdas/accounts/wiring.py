@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lambdas.accounts.one_time_links import OneTimeLinks
     from lambdas.accounts.people import PeopleDirectory
     from lambdas.accounts.phones import Phones
+    from lambdas.accounts.preferences import Preferences
     from lambdas.accounts.profile import Profiles
     from lambdas.accounts.sync_requests import SyncRequests
     from lambdas.accounts.travel import Travels
@@ -48,6 +49,12 @@ def profiles() -> "Profiles":
     from lambdas.accounts.profile import Profiles
 
     return Profiles(wiring.users(), sync_requests())
+
+
+def preferences() -> "Preferences":
+    from lambdas.accounts.preferences import Preferences
+
+    return Preferences(wiring.users())
 
 
 def travels() -> "Travels":

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambdas.domain.conversation.snooze import SPOKEN
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.notifications.messages import Button, Message, MessageKind
-from lambdas.slack.button_values import ActionButton, SnoozeOption
+from lambdas.domain.preferences.material_preferences import WishKind
+from lambdas.slack.button_values import ActionButton, SnoozeOption, WishOption
 from lambdas.slack.text import clipped, pieces, size
 
 Block = dict[str, Any]
@@ -48,6 +50,8 @@ def posts(message: Message, public_url: str, note: str = "") -> tuple[Post, ...]
     """``note``, what became of it, stands where Slack's own buttons were; those that lead to the page stay."""
     head = (*titled(message.title, message.lines),)
     tail = [*_actions(_answered(message), public_url, with_stars=False), said(note)] if note else []
+    if note and message.kind is MessageKind.MATERIALS_READY and message.meeting_id:
+        tail.append(_next_time(message))
     tail = tail or list(_actions(message, public_url, with_stars=message.kind is MessageKind.MATERIALS_READY))
     return tuple(Post(clipped(message.title, MAX_FALLBACK) or NAMELESS, page) for page in _pages(head, tail))
 
@@ -131,6 +135,17 @@ def _actions(message: Message, public_url: str, *, with_stars: bool) -> Iterator
         stars = [button(f"rate_{n}", "★" * n, message.meeting_id) for n in range(1, STARS + 1)]
         yield said("How useful are they?")
         yield actions(f"{message.message_id}-stars", stars)
+        yield _next_time(message)
+
+
+def _next_time(message: Message) -> Block:
+    return actions(f"{message.message_id}-wishes", [menu("wish", "Next time …", _wishes(message.meeting_id))])
+
+
+def _wishes(meeting_id: str) -> Iterator[tuple[str, str]]:
+    yield str(WishOption(WishKind.SHORTER, "", meeting_id)), "Shorter"
+    for kind in ContextKind:
+        yield str(WishOption(WishKind.LESS_OF, kind, meeting_id)), f"Less of {kind.replace('_', ' ')}"
 
 
 def _decisions(message: Message) -> Iterator[Block]:

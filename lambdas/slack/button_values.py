@@ -47,6 +47,24 @@ class SnoozeOption:
 
 
 @dataclass(frozen=True, slots=True)
+class WishOption:
+    """``kind`` and ``what`` of a wish for the materials of this meeting's type."""
+
+    kind: str
+    what: str
+    meeting_id: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.what}:{self.meeting_id}"
+
+    @classmethod
+    def read(cls, value: str) -> Self:
+        kind, _, rest = value.partition(":")
+        what, _, meeting_id = rest.partition(":")
+        return cls(kind, what, meeting_id)
+
+
+@dataclass(frozen=True, slots=True)
 class HoursOption:
     """``hours`` before the meeting; None for what is usual for the type."""
 

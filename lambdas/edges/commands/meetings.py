@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lambdas.domain.accounts.user import TypeCorrection
     from lambdas.domain.conversation.conversation import Conversation
     from lambdas.domain.conversation.moves import Prompt, Verb
+    from lambdas.domain.preferences.material_preferences import Wish
 
 MAX_DISMISSED = 20
 
@@ -59,6 +60,25 @@ def rate(user_id: str, meeting_id: str, stars: int) -> None:
     wiring.meetings().rate(user_id, meeting_id, stars)
     metrics.count("Satisfaction", stars)
     metrics.flush()
+
+
+def wish(user_id: str, meeting_id: str, wished: "Wish", is_on: bool = True) -> None:
+    """Holds for every meeting of that one's type. Raises Refused, NotFound for somebody else's meeting."""
+    from lambdas.accounts.wiring import preferences
+
+    change = preferences().make if is_on else preferences().undo
+    change(user_id, wiring.meetings().get(user_id, meeting_id).plan.meeting_type, wished)
+
+
+def never_ask(user_id: str, session_id: str, version: int, channel: str) -> "Prompt":
+    """Skips the question that was asked at ``version``, and leaves it out of the type's conversations to come."""
+    from lambdas.domain.conversation.moves import Verb
+
+    before = wiring.conversations().get(user_id, session_id, wiring.now())
+    shown = converse(user_id, session_id, Verb.SKIP, "", version, channel)
+    if before.version == version:  # else it was pressed twice, and is done
+        wish(user_id, before.meeting_id, before.questions[before.position].never_again)
+    return shown
 
 
 def decline(user_id: str, meeting_id: str) -> None:

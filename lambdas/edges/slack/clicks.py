@@ -7,16 +7,17 @@ from lambdas import wiring
 from lambdas.domain.conversation.moves import Verb
 from lambdas.domain.kernel.local_time import clock
 from lambdas.domain.notifications.slack import ADD_TO_MEETING
+from lambdas.domain.preferences.material_preferences import Wish, WishKind
 from lambdas.edges.commands import meetings
 from lambdas.edges.slack import approvals
 from lambdas.edges.slack.commands import open_home
 from lambdas.edges.slack.context import SlackContext
-from lambdas.edges.slack.conversation import press, start
+from lambdas.edges.slack.conversation import never_ask, press, start
 from lambdas.edges.slack.delivery import Click, Interaction
 from lambdas.edges.slack.saved_messages import add_to, add_with, save_message
 from lambdas.edges.slack.settings import SETTINGS
 from lambdas.errors import Refused
-from lambdas.slack.button_values import QuestionButton, SnoozeOption, meeting_of
+from lambdas.slack.button_values import QuestionButton, SnoozeOption, WishOption, meeting_of
 
 STARS = 5
 STARS_BLOCK = "-stars"
@@ -63,6 +64,16 @@ def _rate(context: SlackContext, click: Click) -> None:
     context.close(_message_id(click), thanks, click.anchor)
 
 
+def _wish(context: SlackContext, click: Click) -> None:
+    option = WishOption.read(click.value)
+    try:
+        wish = Wish(kind=WishKind(option.kind), what=option.what)
+    except ValueError as error:
+        raise Refused("Choose from the list, please.") from error
+    meetings.wish(context.user_id, option.meeting_id, wish)
+    context.say("Noted, for every meeting of this kind. You can undo it on AMO’s page, under Settings.", click.anchor)
+
+
 def _prepare(context: SlackContext, click: Click) -> None:
     meetings.request_prep(context.user_id, click.value)
     context.say("The preparation begins; its questions come here in a moment.", click.anchor)
@@ -70,6 +81,10 @@ def _prepare(context: SlackContext, click: Click) -> None:
 
 def _press(verb: Verb, context: SlackContext, click: Click) -> None:
     press(context, verb, QuestionButton.read(click.value))
+
+
+def _never_ask(context: SlackContext, click: Click) -> None:
+    never_ask(context, QuestionButton.read(click.value))
 
 
 def _message_id(click: Click) -> str:
@@ -83,6 +98,8 @@ CLICKS: Mapping[str, Callable[[SlackContext, Click], None]] = {
     "snooze": _snooze,
     "not_needed": _not_needed,
     "rate": _rate,
+    "wish": _wish,
+    "chat_never": _never_ask,
     "prepare": _prepare,
     "add_with": add_with,
     "add_to": add_to,

@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from lambdas import wiring
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
-from lambdas.domain.conversation.moves import Verb
+from lambdas.domain.conversation.moves import Prompt, Verb
 from lambdas.domain.notifications.slack import CHANNEL, Posted, Thread
 from lambdas.edges.commands import meetings
 from lambdas.edges.slack.context import SlackContext
@@ -37,6 +38,12 @@ def start(context: SlackContext, session_id: str, thread_ts: str, sleep: Callabl
 
 def press(context: SlackContext, verb: Verb, pressed: QuestionButton) -> None:
     _move(context, pressed.session_id, verb, "", pressed.version)
+
+
+def never_ask(context: SlackContext, pressed: QuestionButton) -> None:
+    """Skips it, and leaves it out of the conversations about meetings of this kind from now on."""
+    move = partial(meetings.never_ask, context.user_id, pressed.session_id, pressed.version, CHANNEL)
+    _then_ask(context, pressed.session_id, move)
 
 
 def hear(context: SlackContext, text: str, thread_ts: str) -> None:
@@ -77,10 +84,18 @@ def ask(context: SlackContext, session: Conversation, thread_ts: str = "") -> No
 
 
 def _move(context: SlackContext, session_id: str, verb: Verb, text: str, version: int) -> None:
+    _then_ask(
+        context,
+        session_id,
+        partial(meetings.converse, context.user_id, session_id, verb, text, version, CHANNEL),
+    )
+
+
+def _then_ask(context: SlackContext, session_id: str, move: Callable[[], Prompt]) -> None:
     """A move that came too late is said, and what is asked now is shown."""
     problem: AmoError | None = None
     try:
-        meetings.converse(context.user_id, session_id, verb, text, version, CHANNEL)
+        move()
     except (Conflict, Refused) as refusal:
         problem = refusal
     session = wiring.conversations().get(context.user_id, session_id, context.now)

@@ -47,6 +47,7 @@ def question(session: Conversation) -> Post:
         blocks.append(said(f"Your answer so far: {one_line(asked.earlier, MAX_ECHO)}"))
     blocks.append(said("Answer in this thread, or:"))
     moves = [("chat_skip", "Skip"), *([("chat_back", "Back")] if asked.can_go_back else []), ("chat_finish", "Finish")]
+    moves.append(("chat_never", "Never ask this again"))
     value = str(QuestionButton(session.session_id, session.version))
     blocks.append(actions(f"q-{value}", [button(name, label, value) for name, label in moves]))
     return Post(clipped(f"{title}: {asked.text}", 300), tuple(blocks))

@@ -20,6 +20,8 @@ from lambdas.edges.web.responses import digest, download, live, page, see
 from lambdas.errors import AmoError, Conflict, NotFound, Refused, Retryable
 
 SECONDS_TO_BEGIN = 20
+NEVER_ASK = "never"
+"""Beside the verbs of a conversation: skips the question, and is a wish as well."""
 
 
 def show(request: PageRequest, meeting_id: str) -> Response[str]:
@@ -38,17 +40,22 @@ def look_again(request: PageRequest, meeting_id: str) -> Response[str]:
 
 def move(request: PageRequest, meeting_id: str) -> Response[str]:
     """A move that cannot be made is said beside the question, with what was typed still there."""
-    try:
-        verb = Verb(request.fields.get("verb", ""))
-    except ValueError as error:
-        raise Refused("The form could not be read; reload the page and try again.") from error
     text, session_id = request.fields.get("text", ""), request.fields.get("session_id", "")
-    version = request.whole_number("version")
+    verb, version = request.fields.get("verb", ""), request.whole_number("version")
     try:
-        meetings.converse(request.user_id, session_id, verb, text, version, "web")
+        if verb == NEVER_ASK:
+            meetings.never_ask(request.user_id, session_id, version, "web")
+        else:
+            meetings.converse(request.user_id, session_id, _verb(verb), text, version, "web")
     except (Conflict, Refused, Retryable) as error:
         return _refused_move(request, _view(request, meeting_id), text, version, str(error))
     return see(f"/meetings/{meeting_id}#conversation")
+
+
+def _verb(name: str) -> Verb:
+    if name not in set(Verb):
+        raise Refused("The form could not be read; reload the page and try again.")
+    return Verb(name)
 
 
 def prepare(request: PageRequest, meeting_id: str) -> Response[str]:
@@ -134,7 +141,9 @@ def _view(request: PageRequest, meeting_id: str) -> MeetingPage:
         partial(_execution, tracked),
         partial(wiring.deliveries().of_meeting, request.user_id, meeting_id, request.now),
     )
-    facts = MeetingPageData(tracked, user.timezone, tuple(contexts), session, plan, notes, execution, deliveries)
+    wished = user.preferences_for(tracked.plan.meeting_type)
+    notes_of = tuple(contexts)
+    facts = MeetingPageData(tracked, user.timezone, notes_of, session, plan, notes, execution, deliveries, wished)
     view = meeting_page(facts, request.now)
     return view.about_to_begin() if _was_just_asked_for(request, tracked) else view
 

@@ -13,6 +13,7 @@ from lambdas.domain.kernel.local_time import span
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import RUNNING, PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.deliveries import DeliveryRecord
+from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, MaterialPreferences
 from lambdas.domain.preparation.executions import WorkflowExecution, WorkflowStatus
 from lambdas.domain.preparation.lifecycle import start_blocking_reason
 from lambdas.edges.web.deliveries import DeliveryRow, delivery_rows
@@ -22,6 +23,7 @@ from lambdas.edges.web.progress import Progress, progress_of
 from lambdas.edges.web.states import State, Tone, is_asleep, is_moving, state_of
 from lambdas.edges.web.timeline import DECLINABLE
 from lambdas.edges.web.waiting_cards import SnoozeChoice, snooze_choices
+from lambdas.edges.web.wishes_view import WishRow, wish_choices
 from lambdas.edges.web.words import (
     People,
     day_and_time,
@@ -47,6 +49,7 @@ class MeetingPageData(NamedTuple):
     notes_template: str
     execution: WorkflowExecution | None
     deliveries: tuple[DeliveryRecord, ...] = ()
+    preferences: MaterialPreferences = NO_PREFERENCES
 
 
 class GivenAnswer(Model):
@@ -104,6 +107,7 @@ class MeetingPage(Model):
     progress: Progress | None
     deliveries: tuple[DeliveryRow, ...]
     stars: int
+    wishes: tuple[WishRow, ...]
 
     def about_to_begin(self) -> "MeetingPage":
         """As it is shown between asking for a preparation and its beginning."""
@@ -159,6 +163,7 @@ def meeting_page(facts: MeetingPageData, now: datetime) -> MeetingPage:
         progress=progress_of(facts.execution, now) if facts.execution else None,
         deliveries=delivery_rows(facts.deliveries, timezone),
         stars=tracked.feedback or 0,
+        wishes=wish_choices(facts.preferences, [note.kind for note in facts.contexts if note.facts]),
     )
 
 

@@ -17,6 +17,7 @@ PALETTE = partial(LazyView, "lambdas.edges.web.palette")
 RECORDS = partial(LazyView, "lambdas.edges.web.records")
 REVISION = partial(LazyView, "lambdas.edges.web.revision")
 SETTINGS = partial(LazyView, "lambdas.edges.web.settings")
+WISHES = partial(LazyView, "lambdas.edges.web.wishes")
 TRAVEL = partial(LazyView, "lambdas.edges.web.travel")
 WORKING_TIME = partial(LazyView, "lambdas.edges.web.working_time")
 SLACK = partial(LazyView, "lambdas.edges.web.slack")
@@ -64,6 +65,7 @@ CHANGES: Routes = {
     "/meetings/<meeting_id>/needed": MEETING("reconsider"),
     "/meetings/<meeting_id>/type": MEETING("correct_type"),
     "/meetings/<meeting_id>/feedback": MEETING("rate"),
+    "/meetings/<meeting_id>/wishes": WISHES("wish"),
     "/sessions/<session_id>/snooze": MEETING("snooze"),
     "/records/<kind>/save": RECORDS("save"),
     "/records/<kind>/delete": RECORDS("delete"),
@@ -88,6 +90,7 @@ CHANGES: Routes = {
     "/settings/calendars": SETTINGS("connect_calendar"),
     "/settings/calendars/<calendar_id>/disconnect": SETTINGS("disconnect_calendar"),
     "/settings/calendars/<calendar_id>/counts": SETTINGS("count_calendar"),
+    "/settings/wishes/undo": WISHES("undo"),
     "/settings/seen-timezone": TRAVEL("look"),
     "/settings/timezone": TRAVEL("answer"),
     "/settings/working-week": WORKING_TIME("save_week"),

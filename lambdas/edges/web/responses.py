@@ -37,6 +37,8 @@ SAID = {
     "corrected": "Corrected, for the whole series from now on.",
     "rated": "Thank you. This is how AMO learns what is useful.",
     "saved": "Saved.",
+    "wished": "Noted, for every meeting of this kind.",
+    "unwished": "Undone.",
     "moved": "Changed. Times are in your new zone; preparations are planned again.",
     "stayed": "Kept. AMO does not ask about that zone again.",
     "deleted": "Deleted.",

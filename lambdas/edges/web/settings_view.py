@@ -10,6 +10,7 @@ from lambdas.domain.accounts.user import CalendarConnection, ConnectionHealth, S
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.notifications.channels import CHANNELS, Contact
 from lambdas.edges.web.access_view import Access, AccountRow, DeviceRow, account_row, device_rows, email_state
+from lambdas.edges.web.wishes_view import TypeWishes, wishes_of
 from lambdas.edges.web.words import age, counted
 from lambdas.edges.web.working_time_view import WorkingTimeView, working_time_view
 from lambdas.settings import load_meeting_types
@@ -71,6 +72,7 @@ class SettingsView(Model):
     devices: tuple[DeviceRow, ...]
     hours: tuple[TypeHours, ...]
     working: WorkingTimeView
+    wishes: tuple[TypeWishes, ...]
     channels: tuple[ChannelRow, ...]
     phone: str
     pending_phone: str
@@ -103,6 +105,7 @@ def settings_view(
             for name, kind in load_meeting_types().items()
         ),
         working=working_time_view(account, now),
+        wishes=wishes_of(user, load_meeting_types()),
         channels=tuple(_channel(name, user, reach) for name in reach.order),
         phone=masked(user.phone),
         pending_phone=reach.pending,

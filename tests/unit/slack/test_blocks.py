@@ -105,9 +105,18 @@ def test_buttons_carry_ids_and_lead_to_the_page_by_plain_addresses() -> None:
 
 def test_materials_are_sent_with_one_to_five_stars() -> None:
     (post,) = posts(a_message("Ready", kind=MessageKind.MATERIALS_READY), URL)
-    stars = post.blocks[-1]["elements"]
+    stars = post.blocks[-2]["elements"]
     assert [star["action_id"] for star in stars] == [f"rate_{n}" for n in range(1, 6)]
     assert {star["value"] for star in stars} == {"m1"}
+
+
+def test_what_one_wishes_of_the_next_ones_is_chosen_from_a_menu_that_stays_after_the_stars() -> None:
+    message = a_message("Ready", kind=MessageKind.MATERIALS_READY)
+    for (post,) in (posts(message, URL), posts(message, URL, note="★★★☆☆ Thank you.")):
+        (wishes,) = [block for block in post.blocks if block.get("block_id", "").endswith("-wishes")]
+        values = {option["value"]: option["text"]["text"] for option in wishes["elements"][0]["options"]}
+        assert values["shorter::m1"] == "Shorter"
+        assert values["less_of:big_rocks:m1"] == "Less of big rocks"
 
 
 def test_what_became_of_it_stands_where_the_buttons_were() -> None:

@@ -12,6 +12,7 @@ from lambdas import wiring
 from lambdas.accounts.tokens import link_hash
 from lambdas.accounts.wiring import one_time_links
 from lambdas.domain.conversation.conversation import ConversationStatus
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.edges.slack import handlers
 from lambdas.edges.slack.deliveries import handle_slack_delivery
 from lambdas.edges.slack.payloads import parse
@@ -64,7 +65,25 @@ def test_start_prep_asks_the_first_question_in_the_notice_s_thread(asked: Office
     (question,) = asked.web.thread(asked.thread_ts)
     assert question["text"] == "Question 1 of 3: Question text 1?"
     names = [element["action_id"] for element in question["blocks"][-1]["elements"]]
-    assert names == ["chat_skip", "chat_finish"]
+    assert names == ["chat_skip", "chat_finish", "chat_never"]
+
+
+def test_a_question_never_to_be_asked_again_is_skipped_and_kept_as_a_wish(asked: Office) -> None:
+    asked.click("chat_never", f"{SESSION_ID}:1", ts=asked.thread_ts, trigger="t2")
+    assert asked.session.position == 1
+    wishes = asked.users.get("u1").preferences_for("default").wishes()
+    assert [wish.words for wish in wishes] == ["Question text 1?"]
+    assert asked.said[-1].startswith("Question 2 of 3")
+
+
+def test_a_wish_from_the_menu_under_the_stars_holds_for_the_meeting_s_type(office: Office) -> None:
+    office.a_session()
+    office.click("wish", chosen=f"less_of:budget:{MEETING}")
+    assert office.users.get("u1").preferences_for("default").less_of == {ContextKind.BUDGET}
+    assert "Noted" in office.said[-1]
+    office.click("wish", chosen=f"less_of:astrology:{MEETING}", trigger="t2")
+    office.click("wish", chosen="shorter::somebody-else-s", trigger="t3")
+    assert office.users.get("u1").preferences_for("default").less_of == {ContextKind.BUDGET}
 
 
 def test_the_conversation_is_answered_by_messages_and_buttons_to_its_end(asked: Office) -> None:
