@@ -26,7 +26,7 @@ class Room:
         self.counterpart = counterpart(meeting, reader)
 
     def owner(self, asked: str) -> str:
-        """Whoever answers for a record; a role that no one person here has is anybody's."""
+        """Returns whoever answers for a record; a role that no one person here has is anybody's."""
         name = one_line(asked, MAX_ASKED)
         if not name:
             return EVERYONE

@@ -25,7 +25,7 @@ class RecordChange(NamedTuple):
 
 
 def changes(before: Iterable[ContextNote], now: Sequence[ContextNote]) -> tuple[RecordChange, ...]:
-    """What is over first, then what is new or reads otherwise, the weightiest first.
+    """Returns what is over first, then what is new or reads otherwise, the weightiest first.
 
     A kind that was not gathered both times tells nothing: its records may be merely unread.
     """

@@ -111,7 +111,7 @@ class BriefPart(Model):
 
 
 class SourceMark(Model):
-    """Where lines come from, in words: ``Budget: Cloud compute``. ``as_of`` is None for what has no age."""
+    """The origin of lines, in words: ``Budget: Cloud compute``. ``as_of`` is None for what has no age."""
 
     ref: str
     label: Shown

@@ -224,7 +224,7 @@ def _feedback(private: Sequence[Point]) -> Iterator[Line]:
 
 
 def _confidences(private: Sequence[Point]) -> Iterator[Line]:
-    """What other parts of the brief do not say already."""
+    """Returns what other parts of the brief do not say already."""
     for point in private:
         is_said = point.topic in (QuestionTopic.FEEDBACK, *_RISKY) or (point.lean and point.lean in point.text)
         if not is_said:

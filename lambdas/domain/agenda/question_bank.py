@@ -132,7 +132,7 @@ def _about_answers(room: Room, items: Items) -> Iterator[_Ask]:
 
 
 def _owner(room: Room, item: Item) -> str:
-    """Whoever answers for the record an item is about, the room where nobody here does."""
+    """Returns whoever answers for the record an item is about, the room where nobody here does."""
     owners = (room.owner(fact.asks) for fact in item.facts if fact.asks and fact.part is not FactPart.PROMISE)
     return next((owner for owner in owners if owner not in (EVERYONE, READER)), "") or room.counterpart or EVERYONE
 

@@ -1,4 +1,4 @@
-"""Where the lines of a plan come from, in words people use; an id of a record is never among them."""
+"""The origins of a plan's lines, in words people use; an id of a record is never among them."""
 
 from collections.abc import Iterable, Iterator
 

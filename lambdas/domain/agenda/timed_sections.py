@@ -136,7 +136,7 @@ def _shared_title(brief: Brief, item: Item, person: str) -> str:
 
 
 def _caller(brief: Brief) -> str:
-    """Who called the meeting, where it was not the reader."""
+    """Returns who called the meeting, where it was not the reader."""
     organizer = brief.tracked.meeting.organizer
     if organizer is None or organizer.email.casefold() in {name.casefold() for name in brief.reader}:
         return ""
