@@ -222,7 +222,9 @@ def _moved(session: Conversation, move: Move, now: datetime) -> Conversation:
 def _finished(session: Conversation, move: Move, now: datetime) -> Conversation:
     """Closed, with what was typed for the question asked now as its answer: finishing throws no words away."""
     if cleaned(move.text):
-        answers = {**session.answers, str(session.position): _answer(move, now)}
+        typed = _answer(move, now)
+        answer = typed if _says_something(typed.text, session.questions[session.position]) else _aside(session, typed)
+        answers = {**session.answers, str(session.position): answer}
         session = session.model_copy(update={"answers": answers})
     return close(session, ConversationStatus.FINISHED, now)
 
@@ -244,7 +246,7 @@ def _answered_or_asked_again(session: Conversation, answer: Answer, now: datetim
     question, before = session.questions[session.position], session.answers.get(str(session.position))
     if _says_something(answer.text, question):
         return _forward(session, answer, now)
-    aside = _skipped(session, answer.model_copy(update={"text": "", "set_aside": answer.text}))
+    aside = _aside(session, answer)
     if reply_kind(answer.text, question.text) is Reply.SKIP or (before and before.set_aside):
         return _forward(session, aside, now)
     return _next(session, answers={**session.answers, str(session.position): aside})
@@ -253,6 +255,10 @@ def _answered_or_asked_again(session: Conversation, answer: Answer, now: datetim
 def _says_something(text: str, question: Question) -> bool:
     kind = reply_kind(text, question.text)
     return kind in (Reply.ANSWER, Reply.NOTHING) or (kind is Reply.AS_LAST_TIME and bool(question.last_time))
+
+
+def _aside(session: Conversation, answer: Answer) -> Answer:
+    return _skipped(session, answer.model_copy(update={"text": "", "set_aside": answer.text}))
 
 
 def _skipped(session: Conversation, skip: Answer) -> Answer:

@@ -102,6 +102,11 @@ def test_finishing_takes_what_is_typed_for_the_question_asked_now_along() -> Non
     assert closed.status is ConversationStatus.FINISHED
 
 
+def test_finishing_with_what_says_nothing_keeps_it_for_no_answer() -> None:
+    finished = advance(session(), Move(verb=Verb.FINISH, text="idk", version=1), NOW)
+    assert (finished.answers["0"].text, finished.answers["0"].set_aside) == ("", "idk")
+
+
 def test_finishing_with_words_for_a_question_already_left_is_refused() -> None:
     with pytest.raises(OutOfStep, match="moved on"):
         advance(after(session(), say("a")), Move(verb=Verb.FINISH, text="late", version=1), NOW)
