@@ -6,6 +6,7 @@ not: a part that only goes on with what came before stays with it.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from lambdas.domain.agenda.answer_privacy import apart, is_never_told, is_private
@@ -172,10 +173,9 @@ def _cut_further(part: Part, *, is_list: bool) -> Iterable[Part]:
 
 
 def _with_its_lean(part: Part) -> list[Part]:
-    """Cuts off the way somebody leans, a point by itself; what they say after it is another."""
-    if not leans(part.text):
-        return [part]
-    return [part._replace(text=text) for text in SENTENCE.split(part.text, maxsplit=1)]
+    """Cuts off the way somebody leans, a point by itself; what they say before and after it are others."""
+    groups = groupby(SENTENCE.split(part.text), key=leans)
+    return [part._replace(text=" ".join(sentences)) for _, sentences in groups]
 
 
 def _rank(text: str) -> tuple[int, str]:

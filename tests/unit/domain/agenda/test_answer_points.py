@@ -76,6 +76,17 @@ def test_prose_in_answer_to_an_open_question_stays_whole() -> None:
     assert split(said, is_list=False) == [said]
 
 
+def test_a_lean_among_other_sentences_is_a_point_of_its_own() -> None:
+    said = points(
+        answering("leadership_meeting", "", "", "It is timing, not cost. I lean to drawing it now. Ana agrees.")
+    )
+    assert [(point.text, point.lean) for point in said] == [
+        ("It is timing, not cost.", ""),
+        ("I lean to drawing it now.", "drawing it now"),
+        ("Ana agrees.", ""),
+    ]
+
+
 def test_a_long_answer_is_kept_whole() -> None:
     said = "the customer tells us that " + "the report is late and " * 20 + "nobody calls back"
     assert split(said, is_list=False) == [said]

@@ -103,6 +103,14 @@ def test_the_conversation_is_answered_by_messages_and_buttons_to_its_end(asked: 
     assert asked.said[-1] == "Great! Generating your materials..."
 
 
+def test_a_reply_that_says_nothing_is_asked_again_with_help_and_then_skipped(asked: Office) -> None:
+    asked.write("idk", asked.thread_ts)
+    assert "A few words are enough" in str(asked.web.messages[-1])
+    assert asked.session.position == 0
+    asked.write("done", asked.thread_ts)
+    assert (asked.session.position, asked.session.answers["0"].text) == (1, "")
+
+
 def test_an_answered_question_is_changed_in_its_place_and_has_no_buttons_any_more(asked: Office) -> None:
     ts = asked.thread_ts
     asked.write("The audit-log date", ts)
