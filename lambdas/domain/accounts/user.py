@@ -1,5 +1,6 @@
 """The person AMO works for: profile, calendars, and the corrections they made."""
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -13,6 +14,7 @@ from lambdas.domain.notifications.quiet_hours import QuietHours
 from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, MaterialPreferences
 
 MAX_DAYS_OFF = 50
+NEW_FOR = timedelta(days=14)
 
 
 class AddressProof(StrEnum):
@@ -57,6 +59,8 @@ class User(Model):
     created_at: Instant
     invited_at: Instant | None = None
     last_signed_in_at: Instant | None = None
+    steps_put_away_at: Instant | None = None
+    """The first steps on Today were put away."""
     unreadable: tuple[str, ...] = Field(default=(), exclude=True)
     """Preferences whose stored value cannot be read: they count as unset until they are set again."""
 
@@ -64,6 +68,10 @@ class User(Model):
     def called(self) -> tuple[str, ...]:
         """Returns the user's own name and address, those of them that are known."""
         return tuple(filter(None, (self.name, self.email)))
+
+    def is_new(self, now: datetime) -> bool:
+        """Returns whether the first steps are shown to them."""
+        return self.steps_put_away_at is None and now - self.created_at < NEW_FOR
 
     @property
     def proved_email(self) -> str:

@@ -8,7 +8,7 @@ from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import RUNNING, PrepStatus, TrackedMeeting
 from lambdas.edges.web.states import Tone, state_of
-from lambdas.edges.web.words import from_now, shortened, title_of
+from lambdas.edges.web.words import counted, day_and_time, from_now, shortened, title_of
 
 WIDTH = 272
 ROW = 42
@@ -43,8 +43,10 @@ class Charts(Model):
 
     lanes: tuple[Lane, ...]
     lanes_height: int
+    lanes_say: str
     steps: tuple[FunnelStep, ...]
     steps_height: int
+    steps_say: str
     spoken_lanes: str
     spoken_steps: str
 
@@ -55,11 +57,31 @@ def charts(coming: Sequence[TrackedMeeting], timezone: str, now: datetime) -> Ch
     return Charts(
         lanes=lanes,
         lanes_height=ROW * len(lanes) + 4,
+        lanes_say=_next_preparation(coming, timezone, now),
         steps=steps,
         steps_height=STEP * len(steps),
+        steps_say=_how_far(steps),
         spoken_lanes="; ".join(f"{lane.title} {lane.distance}" for lane in lanes),
         spoken_steps=", ".join(f"{step.label}: {step.count}" for step in steps),
     )
+
+
+def _next_preparation(coming: Sequence[TrackedMeeting], timezone: str, now: datetime) -> str:
+    """Returns the lanes' message: what they show at a glance, in words."""
+    triggers = [t.plan.prep_trigger_time for t in coming if _is_on(t) and t.prep_status is PrepStatus.SCHEDULED]
+    ahead = sorted(trigger for trigger in triggers if trigger and trigger > now)
+    return (
+        f"Next preparation begins {day_and_time(ahead[0], timezone, now)}" if ahead else "All preparations have begun"
+    )
+
+
+def _how_far(steps: Sequence[FunnelStep]) -> str:
+    planned, ready = steps[1].count, steps[-1].count
+    if not planned:
+        return "Nothing to prepare"
+    if ready == planned:
+        return "Everything is ready"
+    return f"{ready} of {counted(planned, 'meeting')} {'is' if ready == 1 else 'are'} ready"
 
 
 def _lanes(coming: Sequence[TrackedMeeting], timezone: str, now: datetime) -> tuple[Lane, ...]:
@@ -112,7 +134,7 @@ def _steps(coming: Sequence[TrackedMeeting]) -> tuple[FunnelStep, ...]:
 
 def _bar(count: int, most: int) -> float:
     room = WIDTH - LABEL_WIDTH - 28
-    return round(max(3.0, count / most * room), 1)
+    return round(max(3.0, count / most * room), 1) if count else 0.0
 
 
 def _is_on(tracked: TrackedMeeting) -> bool:

@@ -120,12 +120,14 @@ def _spoken(verdict: Verdict | None) -> str:
 def _figures(found: Dashboard) -> dict[str, object]:
     types = {name: type_of(name) for name in found.now.by_type}
     risks = {risk.value: label for risk, label in RISKS.items()}
+    by_type, by_risk = trends.shares(found.now.by_type, types), trends.shares(found.now.by_risk, risks)
     return {
         "tiles": trends.tiles(found.now, found.trend),
         "timeline": trends.timeline(found.timeline),
         "rate": trends.approval_rate(found.timeline),
-        "types": trends.shares(found.now.by_type, types),
-        "risks": trends.shares(found.now.by_risk, risks),
+        "types": by_type,
+        "risks": by_risk,
+        "types_say": trends.mostly(by_type),
+        "risks_say": trends.mostly(by_risk),
         "teams": found.now.active_teams,
-        "kinds": trends.OUTCOMES,
     }

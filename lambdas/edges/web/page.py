@@ -11,6 +11,7 @@ from typing import Any
 from lambdas.edges.web.app import LazyView, OpenRoutes, Routes, page_app
 
 APPROVALS = partial(LazyView, "lambdas.edges.web.approvals")
+FIRST_STEPS = partial(LazyView, "lambdas.edges.web.first_steps")
 MATERIALS = partial(LazyView, "lambdas.edges.web.materials")
 MEETING = partial(LazyView, "lambdas.edges.web.meeting")
 PALETTE = partial(LazyView, "lambdas.edges.web.palette")
@@ -56,6 +57,7 @@ READS: Routes = {
     "/m/<link>": MATERIALS("open_material"),
 }
 CHANGES: Routes = {
+    "/first-steps/away": FIRST_STEPS("put_away"),
     "/notices/dismiss": TODAY("dismiss"),
     "/undo": UNDO("undo"),
     "/meetings/<meeting_id>/moves": MEETING("move"),

@@ -1,7 +1,7 @@
 """The records of one kind as a table, found by words and by status."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -12,16 +12,19 @@ from lambdas.domain.context.kinds.sheets import sheet_of
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.kernel.local_time import zone, zone_name
 from lambdas.domain.kernel.model import Model
+from lambdas.domain.kernel.periods import spoken
 from lambdas.domain.records.fields import plain_types
 from lambdas.domain.records.records import Record
 from lambdas.edges.web.record_form import Choice, choices_of, label_of
-from lambdas.edges.web.words import age, counted
+from lambdas.edges.web.words import age, counted, listed
 
 NUMBERS = {int, Decimal}
 
 
 class Cell(Model):
-    """``tone`` colours a status; ``percent`` draws a bar; ``is_over`` marks money beyond its plan."""
+    """``tone`` colours a status; ``percent`` draws a bar; ``is_over`` marks money beyond its plan; ``note`` says what
+    the bar shows.
+    """
 
     column: str
     label: str
@@ -30,6 +33,7 @@ class Cell(Model):
     is_number: bool = False
     percent: int | None = None
     is_over: bool = False
+    note: str = ""
 
 
 class RecordRow(Model):
@@ -48,6 +52,16 @@ def matching(records: Sequence[Record], words: str, status: str) -> list[Record]
     wanted = words.casefold().split()
     found = [r for r in records if all(word in _searched(r) for word in wanted)]
     return [r for r in found if not status or status_of(r) == status]
+
+
+def message_of(kind: RecordKind, records: Sequence[Record]) -> str:
+    """Returns what the table shows, in a line: how many are over plan, blocked, open; empty without records."""
+    if kind is RecordKind.BUDGET and records:
+        over = sum(max(r.actual, r.forecast or 0) > r.planned for r in records if isinstance(r, BudgetLine))
+        return f"{over or 'None'} of {counted(len(records), 'line')} over plan, now or by forecast."
+    found = [status_of(record) for record in records]
+    counts = [f"{found.count(choice.value)} {choice.label.lower()}" for choice in statuses_of(kind)]
+    return f"{listed([said for said in counts if not said.startswith('0 ')])}." if any(found) else ""
 
 
 def status_of(record: Record) -> str:
@@ -78,12 +92,14 @@ def _row(record: Record, timezone: str, now: datetime) -> RecordRow:
 def _cell(record: Record, column: str, timezone: str) -> Cell:
     value = getattr(record, column)
     is_over = isinstance(record, BudgetLine) and column in ("actual", "forecast") and (value or 0) > record.planned
-    percent = None
+    percent, note = None, ""
     if isinstance(record, BigRock) and column == "progress":
         percent = record.progress
     elif isinstance(record, BudgetLine) and column == "actual" and record.planned:
-        percent = min(100, round(100 * record.actual / record.planned))
+        share = round(100 * record.actual / record.planned)
+        percent, note = min(100, share), f"{share} % of plan"
     return Cell(
+        note=note,
         column=column,
         label=label_of(column),
         text=_text(value, column, timezone),
@@ -102,6 +118,10 @@ def _text(value: Any, column: str, timezone: str) -> str:
     if column == "follow_ups":
         still_open = sum(follow_up.status == "open" for follow_up in value)
         return f"{still_open} of {counted(len(value), 'follow-up')} open" if value else ""
+    if column == "period":
+        return spoken(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return f"{value.day} {value:%b %Y}"
     if isinstance(value, datetime):
         return f"{value.astimezone(zone(timezone)):%d %b %Y, %H:%M} {zone_name(value, timezone)}"
     if isinstance(value, StrEnum):

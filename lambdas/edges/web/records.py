@@ -11,7 +11,7 @@ from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.edges.commands import records as record_commands
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.record_form import form_of, label_of, values_of
-from lambdas.edges.web.record_table import matching, rows_of, statuses_of
+from lambdas.edges.web.record_table import matching, message_of, rows_of, statuses_of
 from lambdas.edges.web.responses import download, page, see
 from lambdas.errors import Refused
 from lambdas.records.columns import columns_of, required_columns
@@ -32,7 +32,8 @@ def show(request: PageRequest, kind: str) -> Response[str]:
     found = matching(records, words, status)
     rows = rows_of(found, _timezone(request), request.now)
     columns = [label_of(column) for column in sheet_of(chosen).columns]
-    content = {"rows": rows, "columns": columns, "total": len(records), "words": words, "status": status}
+    found_by = {"words": words, "status": status, "total": len(records)}
+    content = {"rows": rows, "columns": columns, "says": message_of(chosen, records), **found_by}
     return _page("records.html", request, chosen, {**content, "statuses": statuses_of(chosen)})
 
 

@@ -28,6 +28,7 @@ SECURITY_HEADERS = {
 }
 SAID = {
     "dismissed": "Put away.",
+    "steps-away": "Put away. Settings and Records have all of it.",
     "undone": "Undone: it is as it was before.",
     "snoozed": "AMO asks again when you said.",
     "declined": "This meeting is not prepared. You can change your mind below.",

@@ -16,6 +16,7 @@ from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.edges.commands import meetings, queries
 from lambdas.edges.http.at_once import at_once
 from lambdas.edges.web.charts import Charts, charts
+from lambdas.edges.web.first_steps import Step, first_steps
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import digest, live, page, see
 from lambdas.edges.web.states import is_moving
@@ -33,6 +34,7 @@ class TodayView(Model):
     summary: str
     cards: tuple[Card, ...]
     news: tuple[Card, ...]
+    steps: tuple[Step, ...]
     days: tuple[Day, ...]
     charts: Charts
     types: tuple[tuple[str, str], ...]
@@ -76,6 +78,7 @@ def _view(request: PageRequest) -> TodayView:
         summary=_summary(coming, timezone, request.now),
         cards=waiting_cards(coming, sessions, told, to_decide, timezone, request.now),
         news=news_cards(told, request.now),
+        steps=first_steps(account, coming, request.now),
         days=timeline(coming, sessions, timezone, request.now),
         charts=charts(coming, timezone, request.now),
         types=type_choices(),

@@ -27,9 +27,13 @@ class Tick(Model):
 
 
 class Timeline(Model):
+    """``says`` is what the chart shows, in words; ``outcomes`` are kind, label and count, as its legend says."""
+
+    says: str
     bars: tuple[Bar, ...]
     steps: tuple[Tick, ...]
     days: tuple[Tick, ...]
+    outcomes: tuple[tuple[str, str, int], ...]
     spoken: str
 
 
@@ -37,6 +41,7 @@ class Rate(Model):
     """``points`` is the line as SVG takes it; empty where nothing was decided."""
 
     points: str
+    says: str = ""
     last_x: float = 0
     last_y: float = 0
     spoken: str
@@ -65,12 +70,14 @@ def timeline(days: Sequence[DayFigures]) -> Timeline:
     slot = (WIDTH - LEFT) / max(1, len(days))
     bars = [bar for place, day in enumerate(days) for bar in _bars(day, LEFT + place * slot, slot, top)]
     steps = sorted({0, top // 2 if top > 1 else top, top})
-    totals = [(label, sum(getattr(day, kind) for day in days)) for kind, label in OUTCOMES]
+    totals = tuple((kind, label, sum(getattr(day, kind) for day in days)) for kind, label in OUTCOMES)
     return Timeline(
+        says=_busiest(days),
+        outcomes=totals,
         bars=tuple(bars),
         steps=tuple(Tick(at=round(HEIGHT - step / top * HEIGHT, 1), label=str(step)) for step in steps),
         days=_day_ticks([day.day for day in days], slot),
-        spoken=", ".join(f"{label.lower()} {count}" for label, count in totals),
+        spoken=", ".join(f"{label.lower()} {count}" for _, label, count in totals),
     )
 
 
@@ -88,7 +95,31 @@ def approval_rate(days: Sequence[DayFigures]) -> Rate:
         return Rate(points="", spoken="nothing was decided by people")
     x, y, share = points[-1]
     line = " ".join(f"{x},{y}" for x, y, _ in points)
-    return Rate(points=line, last_x=x, last_y=y, spoken=f"{points[0][2]:.0%} first, {share:.0%} last")
+    spoken = f"{points[0][2]:.0%} first, {share:.0%} last"
+    return Rate(points=line, says=_drift(points[0][2], share), last_x=x, last_y=y, spoken=spoken)
+
+
+def _busiest(days: Sequence[DayFigures]) -> str:
+    total = sum(map(_decided, days))
+    if not total:
+        return "Nothing was decided or ran by itself"
+    busiest = max(days, key=_decided)
+    most = f"most on {busiest.day.day} {busiest.day:%B}, {_decided(busiest)}" if len(days) > 1 else ""
+    return ": ".join(filter(None, (counted(total, "action"), most)))
+
+
+def _drift(first: float, last: float) -> str:
+    if round(100 * first) == round(100 * last):
+        return f"{last:.0%} approved, as at the beginning"
+    return f"{last:.0%} approved, {'up' if last > first else 'down'} from {first:.0%}"
+
+
+def mostly(found: Sequence[Share]) -> str:
+    """Returns what a breakdown shows: its largest part."""
+    if not found:
+        return "Nothing yet"
+    total = sum(share.count for share in found)
+    return f"{found[0].count} of {total}: {found[0].label}"
 
 
 def shares(counts: dict[str, int], labels: dict[str, str], row: int = 34) -> tuple[Share, ...]:
@@ -108,7 +139,7 @@ def tiles(now: Figures, before: Figures) -> tuple[Tile, ...]:
         _percentage("Approval rate", now.approval_rate, before.approval_rate),
         _percentage("Success rate", now.success_rate, before.success_rate),
         Tile(label="Ran by itself", value=str(now.automatic), change=_signed(now.automatic - before.automatic)),
-        Tile(label="DecisionWait", value=str(now.pending)),
+        Tile(label="Waiting", value=str(now.pending)),
         Tile(label="Active teams", value=str(len(now.active_teams))),
     )
 

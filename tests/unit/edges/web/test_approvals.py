@@ -164,7 +164,7 @@ def test_a_learned_rule_counts_once_its_owner_lets_it(furnished: Harness) -> Non
 
 @pytest.mark.parametrize("days", ["", "7", "90", "nonsense"])
 def test_the_dashboard_counts_what_waits(harness: Harness, days: str) -> None:
-    assert "DecisionWait" in harness.furnish().get(f"/dashboard?days={days}").text
+    assert "Waiting" in harness.furnish().get(f"/dashboard?days={days}").text
 
 
 @given(st.lists(st.tuples(*[st.integers(0, 400)] * 4), min_size=1, max_size=90))

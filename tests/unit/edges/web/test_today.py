@@ -120,7 +120,7 @@ def test_the_first_view_is_light(harness: Harness) -> None:
     harness._prepare("m" + "0" * 20, Preparation(status=PrepStatus.GATHERING, run=1, timing_version=1))
     answer = harness.get("/")
     names = set(re.findall(r'(?:src|href)="/static/([^"?]+)', answer.text))
-    scripts = {"page.js", "swap.js", "live.js", "toast.js", "keys.js"}
+    scripts = {"page.js", "swap.js", "live.js", "toast.js", "keys.js", "zone.js"}
     assert scripts | {"page.css", "geist-1.800.woff2", "icon.svg"} == names
     total = answer.wire_bytes + sum(harness.get(f"/static/{name}").wire_bytes for name in names)
     assert total < FIRST_VIEW, total
