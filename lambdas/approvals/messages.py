@@ -14,6 +14,7 @@ from lambdas.domain.actions.emergency_access import EmergencyAccess
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.learned_rules import ProposedRule
 from lambdas.domain.actions.pending_action import ExecutionStatus, PendingAction
+from lambdas.domain.actions.types import label_of
 from lambdas.domain.kernel.local_time import clock
 from lambdas.domain.kernel.plain_text import clip
 from lambdas.domain.notifications.messages import Button as Click
@@ -187,10 +188,10 @@ def proposed_rule_message(rule: ProposedRule, user: User, now: datetime) -> Mess
         message_id=f"rule-{rule.rule_id}",
         user_id=user.user_id,
         kind=MessageKind.RULE_PROPOSED,
-        title=f"You approved the last {rule.decisions} of “{rule.action_type}”: shall they run without asking?",
+        title=f"{label_of(rule.action_type)}: you approved the last {rule.decisions}. Shall they run without asking?",
         lines=(
             f"AMO would still ask about one in {rule.spot_check_every}, and one rejection ends it.",
-            f"Accept with: ./amo approvals accept-rule {rule.rule_id}",
+            "Accept it on the page, under Approvals, Autonomy.",
         ),
         created_at=now,
     )

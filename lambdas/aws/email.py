@@ -30,7 +30,7 @@ class Mailer:
         Raises Refused and Retryable when nothing was sent, Unproven when some was or that cannot be told.
         """
         if not self._sender:
-            raise Refused(f"{NOT_SENT}: this stage has no sender; docs/deployment.md says how to set one.")
+            raise Refused(f"{NOT_SENT}: AMO has no address here to send it from; whoever runs AMO can set one.")
         if not to or not all(_ADDRESS.fullmatch(address) for address in to):
             raise Refused(f"{NOT_SENT}: one of the addresses is none.")
         batches = [to[first : first + MAX_RECIPIENTS] for first in range(0, len(to), MAX_RECIPIENTS)]

@@ -44,4 +44,6 @@ def consent_ended(registered: OAuthClient) -> NeedsConsent:
 
 
 def token_refused(registered: OAuthClient, code: str) -> Refused:
-    return Refused(f"{registered.provider.label} refuses: {code}; docs/sign-in.md says what to do.")
+    return Refused(
+        f"{registered.provider.label} refuses: {code.replace('_', ' ')}. Whoever runs AMO here can put that right."
+    )

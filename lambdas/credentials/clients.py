@@ -76,8 +76,7 @@ class OAuthClients:
         try:
             answer = secrets.get_secret_value(SecretId=self._name(provider))
         except secrets.exceptions.ResourceNotFoundException:
-            command = f"./amo {provider.value} connect-client"
-            raise Refused(f"{provider.label} is not set up here; an operator does that with {command}.") from None
+            raise Refused(f"{provider.label} is not set up here; whoever runs AMO can do that.") from None
         return OAuthClient.model_validate_json(answer["SecretString"])
 
     def _hold(self, registered: OAuthClient) -> None:

@@ -28,7 +28,7 @@ class SlackRefused(Refused):
     """``ok: false``. ``code`` is Slack's name of the error."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"Slack refused: {code}. docs/slack.md says what to do about it.")
+        super().__init__(f"Slack refused: {code.replace('_', ' ')}.")
         self.code = code
 
 

@@ -46,7 +46,7 @@ class SlackPeople:
         if team_id not in self._apis:
             workspace, credentials = self.records.workspace(team_id), self.secrets.credentials(team_id)
             if workspace is None or credentials is None:
-                raise Refused("This Slack workspace is not connected; docs/slack.md says how.")
+                raise Refused("This Slack workspace is not connected (any more); whoever runs AMO can do that.")
             self._apis[team_id] = self.make_api(credentials.bot_token, workspace.api_url)
             if credentials.expires_at:
                 self._good_until[team_id] = credentials.expires_at - LOOKED_AGAIN_BEFORE.total_seconds()

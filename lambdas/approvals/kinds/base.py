@@ -118,5 +118,5 @@ class ActionKind(ABC, Generic[DetailsT]):
 def materials_of(tracked: TrackedMeeting) -> MaterialsManifest:
     """Raises Refused where there are none."""
     if tracked.preparation.materials is None:
-        raise Refused("This meeting has no materials yet; ./amo prep makes them.")
+        raise Refused("This meeting has no materials yet: prepare it first.")
     return tracked.preparation.materials

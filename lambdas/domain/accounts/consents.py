@@ -76,6 +76,6 @@ def why_it_ended(account: CalendarAccount) -> str:
 
 
 TESTING_TRAP = (
-    "Google ends each consent after 7 days while the operator's app there is in “Testing”; once it is published, "
-    "consents stay (docs/sign-in.md)."
+    "Google ends each consent after 7 days as long as AMO's registration there is in “Testing”; "
+    "once whoever runs AMO has published it, consents stay."
 )

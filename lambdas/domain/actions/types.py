@@ -29,3 +29,9 @@ DETAILS: Mapping[str, type[Details]] = {
     )
 }
 CALENDAR_TYPES = frozenset(name for name, details in DETAILS.items() if issubclass(details, CalendarChange))
+
+
+def label_of(action_type: str) -> str:
+    """As people call it, also one that no kind of ours is."""
+    known = DETAILS.get(action_type)
+    return known.label if known else action_type.replace("_", " ").capitalize()

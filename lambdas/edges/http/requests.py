@@ -69,7 +69,7 @@ def fields_and_files(event: Event) -> tuple[dict[str, str], dict[str, bytes]]:
     body, content_type = raw_body(event), headers(event).get("content-type", "")
     if content_type.lower().startswith("multipart/form-data"):
         if len(body) > MAX_UPLOAD:
-            raise Refused(f"That file is larger than {MAX_UPLOAD // 1024 // 1024} MB; use ./amo for it, or split it.")
+            raise Refused(f"That file is larger than {MAX_UPLOAD // 1024 // 1024} MB: split it into smaller ones.")
         return _parts(body, content_type)
     if len(body) > MAX_FORM:
         raise Refused(

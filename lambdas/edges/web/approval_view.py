@@ -6,7 +6,6 @@ from datetime import datetime
 from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.kinds.base import FieldChange, Risk
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus, PendingAction
-from lambdas.domain.actions.types import DETAILS
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.edges.web.states import State, Tone
 from lambdas.edges.web.words import day_and_time, distance, listed
@@ -116,11 +115,6 @@ class ActionPage(Model):
 
 def risk_mark(risk: Risk) -> RiskMark:
     return RiskMark(name=risk.value, label=RISKS[risk], bars=risk.rank + 1)
-
-
-def type_of(action_type: str) -> str:
-    known = DETAILS.get(action_type)
-    return known.label if known else action_type.replace("_", " ").capitalize()
 
 
 def diffs_of(changes: Sequence[FieldChange]) -> tuple[Diff, ...]:

@@ -15,10 +15,11 @@ from lambdas.approvals.wiring import decisions, policies
 from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, decision_blocking_reason
+from lambdas.domain.actions.types import label_of
 from lambdas.domain.kernel.model import Model
 from lambdas.edges.commands import approvals as commands
 from lambdas.edges.http.at_once import at_once
-from lambdas.edges.web.approval_view import RISKS, ActionCard, Names, action_card, action_page, people_in, type_of
+from lambdas.edges.web.approval_view import RISKS, ActionCard, Names, action_card, action_page, people_in
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import digest, live, page, see
 from lambdas.errors import AmoError, Conflict, Refused
@@ -173,7 +174,7 @@ def _queue(request: PageRequest) -> QueueView:
         filters=filters,
         statuses=(*((status.value, label) for status, label in STATUSES.items()), (ALL, "Everything")),
         risks=tuple((risk.value, label) for risk, label in RISKS.items()),
-        types=tuple(sorted({(a.action_type, type_of(a.action_type)) for a in everything})),
+        types=tuple(sorted({(a.action_type, label_of(a.action_type)) for a in everything})),
         waiting=sum(action.status is ActionStatus.PENDING for action in everything),
         hidden=len(found) - len(shown),
     )

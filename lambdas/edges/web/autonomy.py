@@ -8,10 +8,9 @@ from lambdas import wiring
 from lambdas.approvals.wiring import autonomy_service, policies
 from lambdas.domain.actions.autonomy import Autonomy, Handling, Policy
 from lambdas.domain.actions.learned_rules import ProposedRule, ShadowScore
-from lambdas.domain.actions.types import CALENDAR_TYPES
+from lambdas.domain.actions.types import CALENDAR_TYPES, label_of
 from lambdas.domain.kernel.model import Model
 from lambdas.edges.commands import approvals as commands
-from lambdas.edges.web.approval_view import type_of
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import page, see
 from lambdas.edges.web.words import day_and_time
@@ -168,7 +167,7 @@ def _rules(rules: Sequence[ProposedRule], timezone: str, request: PageRequest) -
         RuleRow(
             rule_id=rule.rule_id,
             text=(
-                f"{type_of(rule.action_type)} without asking: you approved {rule.decisions} in a row. One in "
+                f"{label_of(rule.action_type)} without asking: you approved {rule.decisions} in a row. One in "
                 f"{rule.spot_check_every} is still asked about, and one rejection ends it."
             ),
             is_proposed=not rule.withdrawn_at and not rule.until,

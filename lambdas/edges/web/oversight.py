@@ -9,10 +9,11 @@ from lambdas.approvals.wiring import policies
 from lambdas.domain.actions.audit import AuditRow, Verdict
 from lambdas.domain.actions.figures import Dashboard
 from lambdas.domain.actions.pending_action import Reviewer
+from lambdas.domain.actions.types import label_of
 from lambdas.domain.kernel.model import Model
 from lambdas.edges.commands import approvals as commands
 from lambdas.edges.web import trends
-from lambdas.edges.web.approval_view import AGENTS, RISKS, Names, type_of
+from lambdas.edges.web.approval_view import AGENTS, RISKS, Names
 from lambdas.edges.web.approvals import names_of
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import download, page
@@ -106,7 +107,7 @@ def _entry(row: AuditRow, names: Names, timezone: str, request: PageRequest) -> 
         tone=tone,
         automatic=row.automatic,
         action_id=row.action_id,
-        type_label=type_of(row.action_type) if row.action_type else "",
+        type_label=label_of(row.action_type) if row.action_type else "",
         said=row.result or row.error or row.note,
     )
 
@@ -118,7 +119,7 @@ def _spoken(verdict: Verdict | None) -> str:
 
 
 def _figures(found: Dashboard) -> dict[str, object]:
-    types = {name: type_of(name) for name in found.now.by_type}
+    types = {name: label_of(name) for name in found.now.by_type}
     risks = {risk.value: label for risk, label in RISKS.items()}
     by_type, by_risk = trends.shares(found.now.by_type, types), trends.shares(found.now.by_risk, risks)
     return {

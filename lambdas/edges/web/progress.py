@@ -39,9 +39,6 @@ SPOKEN: Mapping[Mark, str] = MappingProxyType(
 
 
 class ProgressStep(Model):
-    """``name`` is the workflow's own."""
-
-    name: str
     label: str
     mark: Mark
     spoken: str
@@ -62,9 +59,7 @@ def progress_of(execution: WorkflowExecution, now: datetime) -> Progress:
 
 def _step(name: str, request: StateVisit | None, now: datetime) -> ProgressStep:
     mark: Mark = MARKS[request.status] if request else "ahead"
-    return ProgressStep(
-        name=name, label=LABELS[name], mark=mark, spoken=SPOKEN[mark], took=_took(request, now) if request else ""
-    )
+    return ProgressStep(label=LABELS[name], mark=mark, spoken=SPOKEN[mark], took=_took(request, now) if request else "")
 
 
 def _took(request: StateVisit, now: datetime) -> str:

@@ -104,7 +104,7 @@ def _field(name: str, info: FieldInfo, value: str, is_required: bool) -> FormFie
     choices = choices_of(info.annotation)
     types = plain_types(info.annotation)
     look: Look = "choice" if choices else "day" if date in types else "long" if _is_long(info) else "text"
-    hint = f"{info.description or ''}{'; local time' if AwareDatetime in types else ''}"
+    hint = "" if choices else f"{info.description or ''}{'; local time' if AwareDatetime in types else ''}"
     return FormField(
         name=name,
         label=label_of(name),

@@ -80,5 +80,5 @@ def test_what_is_no_address_reaches_no_header(address: str) -> None:
 
 
 def test_a_stage_without_a_sender_says_so() -> None:
-    with pytest.raises(Refused, match="no sender"):
+    with pytest.raises(Refused, match="no address here"):
         send(Ses(), sender="")

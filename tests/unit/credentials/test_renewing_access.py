@@ -253,7 +253,7 @@ def test_a_client_the_provider_refuses_says_so_without_its_secret(
 ) -> None:
     harness.pass_by(59)
     harness.there.failures = [(401, '{"error": "invalid_client", "error_description": "very-secret-indeed"}')]
-    with pytest.raises(Refused, match="invalid_client") as refused:
+    with pytest.raises(Refused, match="invalid client") as refused:
         harness.ask()
     assert "secret-indeed" not in str(refused.value) + caplog.text
 

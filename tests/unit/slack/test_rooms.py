@@ -48,7 +48,7 @@ def test_an_agenda_is_posted_literally_with_its_action_s_name() -> None:
     ("problem", "expected", "said"),
     [
         (SlackRefused("not_in_channel"), Refused, "/invite"),
-        (SlackRefused("token_revoked"), Refused, "token_revoked"),
+        (SlackRefused("token_revoked"), Refused, "token revoked"),
         (AnswerLost("nothing came back"), Unproven, "look into the channel"),
     ],
 )

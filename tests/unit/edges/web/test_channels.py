@@ -64,14 +64,14 @@ def test_the_meeting_shows_what_was_told_where_and_why_not_elsewhere(harness: Ha
         message_id="x", user_id=ADA, kind=MessageKind.MATERIALS_READY, title="T", meeting_id=READY, created_at=NOW
     )
     attempts = (
-        Attempt(channel="slack", outcome=DeliveryOutcome.FAILED, reason="slack: Slack refused: invalid_auth."),
+        Attempt(channel="slack", outcome=DeliveryOutcome.FAILED, reason="slack: Slack refused: invalid auth."),
         Attempt(channel="sms", outcome=DeliveryOutcome.TOOK_IT),
     )
     harness.deliveries.put(record_of(message, ADA, attempts, NOW))
     text = harness.get(f"/meetings/{READY}").text
     assert "Materials ready" in text
     assert "by text message" in text
-    assert "Slack: Slack refused: invalid_auth." in text
+    assert "Slack: Slack refused: invalid auth." in text
 
 
 def test_programs_choose_channels_and_confirm_a_phone_as_the_page_does(harness: Harness) -> None:
