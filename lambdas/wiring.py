@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from lambdas.store.inbox import Inbox
     from lambdas.store.login_sessions import LoginSessions
     from lambdas.store.material_texts import MaterialTexts
+    from lambdas.store.meeting_notes import NotesByMeeting
     from lambdas.store.meetings import Meetings
     from lambdas.store.pending_actions import PendingActions
     from lambdas.store.phone_codes import PhoneCodes
@@ -128,6 +129,7 @@ deliveries: "Callable[[], Deliveries]" = _store("deliveries", "Deliveries")
 inbox: "Callable[[], Inbox]" = _store("inbox", "Inbox", over="notices")
 login_sessions: "Callable[[], LoginSessions]" = _store("login_sessions", "LoginSessions", over="page_sessions")
 material_texts: "Callable[[], MaterialTexts]" = _store("material_texts", "MaterialTexts")
+meeting_notes: "Callable[[], NotesByMeeting]" = _store("meeting_notes", "NotesByMeeting")
 meetings: "Callable[[], Meetings]" = _store("meetings", "Meetings")
 phone_codes: "Callable[[], PhoneCodes]" = _store("phone_codes", "PhoneCodes", over="users")
 preparations: "Callable[[], Preparations]" = _store("preparations", "Preparations", over="meetings")

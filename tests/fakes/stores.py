@@ -26,6 +26,7 @@ from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.notifications.messages import Message
 from lambdas.domain.notifications.slack import Posted
 from lambdas.domain.records.action_items import ActionItem
+from lambdas.domain.records.meeting_notes import MeetingNotes
 from lambdas.errors import Retryable
 from lambdas.store.action_items import ActionItems
 from lambdas.store.audit_log import AuditLog
@@ -38,6 +39,7 @@ from lambdas.store.inbox import Inbox
 from lambdas.store.login_sessions import LoginSessions
 from lambdas.store.mailbox_turns import MailboxTurns
 from lambdas.store.material_texts import MaterialTexts
+from lambdas.store.meeting_notes import NotesByMeeting
 from lambdas.store.meetings import STORING, Meetings, index_attributes
 from lambdas.store.pending_actions import PendingActions
 from lambdas.store.phone_codes import PhoneCodes
@@ -186,6 +188,10 @@ class Attention(MutableMapping[str, datetime]):
 
     def __len__(self) -> int:
         return len(list(iter(self)))
+
+
+class FakeMeetingNotes(InMemory, NotesByMeeting, table="meeting_notes"):
+    stored = ModelsOf(MeetingNotes, "meeting_id")
 
 
 class FakePreparations(Preparations):

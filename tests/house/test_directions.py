@@ -18,6 +18,7 @@ FLOORS = {
         "chat",
         "context",
         "materials",
+        "meeting_notes",
         "meeting_prep",
         "records",
     },
