@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from lambdas.domain.agenda.edits import with_edits_kept
 from lambdas.domain.agenda.material_text import text_of
-from lambdas.domain.agenda.materials import MaterialKind, MaterialsPlan
+from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.meetings.tracked_meeting import MaterialsManifest
-from lambdas.materials.render import FILES, content_type, render
+from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, PlanOrigin
+from lambdas.errors import Conflict, NotFound
+from lambdas.materials.versions import with_version, write_changed, write_documents
 from lambdas.store.documents import Documents
 from lambdas.store.material_texts import MaterialTexts
 from lambdas.store.preparations import Preparations
+
+ATTEMPTS = 3
 
 
 class StorageInput(Model):
@@ -21,7 +25,7 @@ class StorageInput(Model):
 
 @dataclass(frozen=True, slots=True)
 class MaterialsWriter:
-    """Stores materials."""
+    """Stores materials. An agenda changed by hand outlives another preparation; what that made is a version, too."""
 
     preparations: Preparations
     documents: Documents
@@ -29,29 +33,36 @@ class MaterialsWriter:
 
     def store(self, asked: StorageInput, now: datetime) -> MaterialsManifest:
         """Again with the same plan changes nothing (faults 79, 80). Raises Conflict when the run is over."""
-        recorded = self.preparations.get(asked.meeting_id).materials
-        if recorded and recorded.plan_key == asked.plan_key:
-            return recorded
-        plan = MaterialsPlan.model_validate_json(self.documents.get(asked.plan_key))
-        manifest = _manifest(asked.plan_key, plan)
-        keys = (manifest.brief_key, manifest.agenda_key, manifest.questions_key, manifest.notes_key)
-        for kind, key in zip(MaterialKind, keys, strict=True):
-            self.documents.put(key, render(plan, kind).encode(), content_type(key))
-        owner = asked.plan_key.partition("/")[0]
-        self.texts.put(text_of(plan, owner))
-        self.preparations.record_materials(asked.meeting_id, asked.run, manifest, now)
-        return manifest
+        for _ in range(ATTEMPTS):
+            recorded = self.preparations.get(asked.meeting_id).materials
+            if recorded and any(version.plan_key == asked.plan_key for version in recorded.history):
+                return recorded
+            manifest = self._written(asked.plan_key, recorded, now)
+            replaced = recorded.plan_key if recorded else ""
+            try:
+                self.preparations.record_materials(asked.meeting_id, asked.run, manifest, now, replaced)
+            except Conflict:
+                if self.preparations.get(asked.meeting_id).materials == recorded:
+                    raise
+            else:
+                return manifest
+        raise Conflict("The agenda kept being changed while a new one was stored.")
 
+    def _written(self, plan_key: str, recorded: MaterialsManifest | None, now: datetime) -> MaterialsManifest:
+        plan = MaterialsPlan.model_validate_json(self.documents.get(plan_key))
+        made = write_documents(self.documents, plan_key, plan)
+        fresh = with_version(made, PlanOrigin.PREPARED, now, recorded)
+        edited = self._edited(recorded) if recorded else None
+        holds = with_edits_kept(plan, edited) if edited else plan
+        self.texts.put(text_of(holds, plan_key.partition("/")[0]))
+        if edited is None:
+            return fresh
+        return with_version(write_changed(self.documents, plan_key, holds), PlanOrigin.KEPT, now, fresh)
 
-def _manifest(plan_key: str, plan: MaterialsPlan) -> MaterialsManifest:
-    """The documents stand beside their plan."""
-    folder = plan_key.rpartition("/")[0]
-    return MaterialsManifest(
-        plan_key=plan_key,
-        brief_key=f"{folder}/{FILES[MaterialKind.BRIEF]}",
-        agenda_key=f"{folder}/{FILES[MaterialKind.AGENDA]}",
-        questions_key=f"{folder}/{FILES[MaterialKind.QUESTIONS]}",
-        notes_key=f"{folder}/{FILES[MaterialKind.NOTES]}",
-        generated_at=plan.composed_at,
-        composer=plan.composer,
-    )
+    def _edited(self, recorded: MaterialsManifest) -> MaterialsPlan | None:
+        """The agenda that was changed by hand; None where none was, or it is no longer kept."""
+        try:
+            held = self.documents.get(recorded.plan_key) if recorded.is_edited else None
+        except NotFound:
+            return None
+        return MaterialsPlan.model_validate_json(held) if held else None

@@ -7,6 +7,7 @@ from lambdas import wiring
 if TYPE_CHECKING:
     from lambdas.materials.generate import MaterialsGenerator
     from lambdas.materials.remind import Reminders, ReminderScheduler
+    from lambdas.materials.revise import AgendaReviser
     from lambdas.materials.send import MaterialsDelivery
     from lambdas.materials.store import MaterialsWriter
 
@@ -31,6 +32,12 @@ def materials_writer() -> "MaterialsWriter":
     from lambdas.materials.store import MaterialsWriter
 
     return MaterialsWriter(wiring.preparations(), wiring.documents(), wiring.material_texts())
+
+
+def agenda_reviser() -> "AgendaReviser":
+    from lambdas.materials.revise import AgendaReviser
+
+    return AgendaReviser(wiring.meetings(), wiring.preparations(), wiring.documents(), wiring.material_texts())
 
 
 def materials_delivery() -> "MaterialsDelivery":

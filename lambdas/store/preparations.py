@@ -75,10 +75,22 @@ class Preparations:
         """Materials are being made. Raises Conflict when the run is over."""
         self._change(meeting_id, run, RUNNING, {"status": PrepStatus.GENERATING.value}, now + GRACE_AT_START)
 
-    def record_materials(self, meeting_id: str, run: int, materials: MaterialsManifest, now: datetime) -> None:
-        """Materials are stored: the preparation is ready, its delivery is still watched. Raises Conflict when over."""
+    def record_materials(
+        self, meeting_id: str, run: int, materials: MaterialsManifest, now: datetime, replaces: str = ""
+    ) -> None:
+        """Materials are stored: the preparation is ready, its delivery is still watched.
+
+        ``replaces`` is the plan that held until now. Raises Conflict when another one holds by now, or the run is over.
+        """
         changes = {"status": PrepStatus.READY.value, "materials": to_row(materials), "finished_at": iso(now)}
-        self._change(meeting_id, run, {PrepStatus.GENERATING, PrepStatus.READY}, changes, now + GRACE_FOR_DELIVERY)
+        values = _in_map(changes) | attention(meeting_id, now + GRACE_FOR_DELIVERY)
+        is_run = _is_run(run, {PrepStatus.GENERATING, PrepStatus.READY})
+        self._update(meeting_id, Update(set=values), is_run & _holds(replaces) if replaces else is_run)
+
+    def revise_materials(self, meeting_id: str, seen_plan_key: str, materials: MaterialsManifest) -> None:
+        """Another version of the agenda holds from now on. Raises Conflict when ``seen_plan_key`` no longer did."""
+        change = Update(set={"preparation.materials": to_row(materials)})
+        self._update(meeting_id, change, _holds(seen_plan_key))
 
     def reopen(self, meeting_id: str, run: int, timing_version: int, now: datetime) -> None:
         """An answer was changed: the same run writes its materials again. Raises Conflict unless they are ready."""
@@ -174,6 +186,10 @@ def _in_map(changes: Mapping[str, Any]) -> Row:
 def _is_run(run: int, allowed: Collection[PrepStatus]) -> Condition:
     statuses = sorted(status.value for status in allowed)
     return Attr("preparation.run").eq(run) & Attr("preparation.status").is_in(statuses)
+
+
+def _holds(plan_key: str) -> Condition:
+    return Attr("preparation.materials.plan_key").eq(plan_key)
 
 
 def _is_as_seen(seen: Preparation) -> Condition:

@@ -67,8 +67,10 @@ class RecordedPreparations(FakePreparations):
         super().begin_run(meeting_id, seen, begun, now)
         self.runs.append((meeting_id, begun.request_id, begun.run))
 
-    def record_materials(self, meeting_id: str, run: int, materials: MaterialsManifest, now: datetime) -> None:
-        super().record_materials(meeting_id, run, materials, now)
+    def record_materials(
+        self, meeting_id: str, run: int, materials: MaterialsManifest, now: datetime, replaces: str = ""
+    ) -> None:
+        super().record_materials(meeting_id, run, materials, now, replaces)
         self.manifests.append((meeting_id, run, materials.plan_key))
 
 

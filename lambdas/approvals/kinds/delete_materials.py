@@ -18,7 +18,11 @@ class DeleteMaterialsKind(ActionKind[DeleteMaterials]):
         tracked = lookups.tracked(user, MeetingRequest.model_validate(parameters).meeting_id)
         made = materials_of(tracked)
         documents = (made.brief_key, made.agenda_key, made.questions_key, made.notes_key, made.plan_key)
-        return DeleteMaterials(meeting=facts_of(tracked.meeting), keys=tuple(filter(None, documents)))
+        now = tuple(filter(None, documents))
+        names = [key.rpartition("/")[2] for key in now]
+        folders = [version.plan_key.rpartition("/")[0] for version in made.history]
+        earlier = (f"{folder}/{name}" for folder in folders for name in names)
+        return DeleteMaterials(meeting=facts_of(tracked.meeting), keys=tuple(dict.fromkeys((*now, *earlier))))
 
     def blocking_reason(self, lookups: Lookups, details: DeleteMaterials, user_id: str) -> str:
         folder = f"{user_id}/{details.meeting.meeting_id}/"

@@ -39,8 +39,32 @@ class PrepPlan(Model):
     skip_reason: str | None = None
 
 
+class PlanOrigin(StrEnum):
+    """The way an agenda came to be. ``KEPT``: prepared again, with what had been changed by hand left in place."""
+
+    PREPARED = "prepared"
+    EDITED = "edited"
+    KEPT = "kept"
+
+
+class PlanVersion(Model):
+    """One of the plans a meeting has had; the documents of each stand beside it."""
+
+    plan_key: str
+    origin: PlanOrigin
+    made_at: Instant
+
+    @property
+    def name(self) -> str:
+        """Names it within its meeting: its folder."""
+        return self.plan_key.split("/")[-2]
+
+
 class MaterialsManifest(Model):
-    """S3 keys of the documents and of the plan they were rendered from; older ones have no brief."""
+    """S3 keys of the documents and of the plan they were rendered from; older ones have no brief.
+
+    ``versions`` ends with the latest plan; the one that holds need not be that: an earlier one may have been restored.
+    """
 
     plan_key: str
     brief_key: str = ""
@@ -49,6 +73,22 @@ class MaterialsManifest(Model):
     notes_key: str
     generated_at: Instant
     composer: Literal["rules", "model"] = "rules"
+    versions: tuple[PlanVersion, ...] = ()
+
+    @property
+    def history(self) -> tuple[PlanVersion, ...]:
+        """Every version that is kept, the latest last."""
+        prepared = PlanVersion(plan_key=self.plan_key, origin=PlanOrigin.PREPARED, made_at=self.generated_at)
+        return self.versions or (prepared,)
+
+    @property
+    def version(self) -> PlanVersion:
+        """The one that holds."""
+        return next(version for version in self.history if version.plan_key == self.plan_key)
+
+    @property
+    def is_edited(self) -> bool:
+        return self.version.origin is not PlanOrigin.PREPARED
 
 
 class Preparation(Model):

@@ -25,4 +25,6 @@ class DeleteMaterials(OfMeeting):
 
     @property
     def changes(self) -> tuple[FieldChange, ...]:
-        return tuple(FieldChange(what="Document", before=key.rpartition("/")[2]) for key in self.keys)
+        """Each document once, however many versions of it there are."""
+        names = dict.fromkeys(key.rpartition("/")[2] for key in self.keys)
+        return tuple(FieldChange(what="Document", before=name) for name in names)
