@@ -31,7 +31,7 @@ def content_type(file: str) -> str:
 def render(plan: MaterialsPlan, kind: MaterialKind) -> str:
     file = FILES[kind]
     marks = Marks(plan)
-    template = _environment(is_html=file.endswith(".html")).get_template(f"{file}.j2")
+    template = environment(is_html=file.endswith(".html")).get_template(f"{file}.j2")
     return template.render(
         plan=plan,
         when=span(plan.start, plan.end, plan.timezone),
@@ -65,7 +65,7 @@ def _known(plan: MaterialsPlan, section: Section) -> list[Line]:
 
 
 @cache
-def _environment(*, is_html: bool) -> Environment:
+def environment(*, is_html: bool) -> Environment:
     """Everything a template prints is escaped for its format, without a template having to remember."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),

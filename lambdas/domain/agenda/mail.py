@@ -21,10 +21,10 @@ def agenda_subject(meeting: Meeting) -> str:
 
 
 def agenda_body(plan: MaterialsPlan, meeting: Meeting, user: User) -> tuple[str, ...]:
-    return (_heading(meeting), "", *_sections(plan, meeting, user), "", FOOTER.format(_name(user)))
+    return (_heading(meeting), "", *shared_sections(plan, meeting, user), "", FOOTER.format(_name(user)))
 
 
-def _sections(plan: MaterialsPlan, meeting: Meeting, user: User) -> Iterator[str]:
+def shared_sections(plan: MaterialsPlan, meeting: Meeting, user: User) -> Iterator[str]:
     begins = meeting.start.astimezone(zone(meeting.timezone))
     for number, section in enumerate(plan.sections, start=1):
         title = section.shared_title or section.title
