@@ -14,7 +14,7 @@ from lambdas.domain.meetings.meeting import Meeting, MeetingStatus, newcomers
 from lambdas.domain.records.action_items import ActionItem
 
 LAST_TIME = "history:last"
-ANSWERS_RECALLED = 3
+ANSWERS_RECALLED = 5
 
 
 @dataclass(frozen=True, slots=True)
