@@ -60,10 +60,12 @@ def _is_soon_or_undated(state: FollowUpState) -> bool:
     return state.days_to_due is None or state.days_to_due <= SOON_DAYS
 
 
-def follow_up_fact(state: FollowUpState, view: Viewpoint) -> Fact:
+def follow_up_fact(state: FollowUpState, view: Viewpoint, *, names_incident: bool = True) -> Fact:
+    """``names_incident``: where it does not go without saying which one it is of."""
     follow_up, incident = state.follow_up, state.incident
     owner = follow_up.owner or incident.owner
-    said = f"Follow-up {quoted(follow_up.what)} of {incident.severity} {quoted(incident.title)}"
+    of = f" of {incident.severity} {quoted(incident.title)}" if names_incident else ""
+    said = f"Follow-up {quoted(follow_up.what)}{of}"
     return Fact(
         text=f"{said} {_due(state, view)}{f', owner {name(owner)}' if owner else ''}.",
         ref=f"{incident.ref}/{id_from(follow_up.what)}",

@@ -62,7 +62,7 @@ def _review(own: Incident, known: Sequence[Incident], view: Viewpoint) -> Contex
         *_recovery(own, usual, view),
         *_impact(own),
         *_seen_before(own, known, view),
-        *(follow_up_fact(state, view) for state in follow_ups[:MAX_FACTS]),
+        *(follow_up_fact(state, view, names_incident=False) for state in follow_ups[:MAX_FACTS]),
         *_nothing_follows(own, follow_ups),
     ]
     return note(

@@ -20,6 +20,7 @@ MAX_LATE = 3
 MAX_WAITING = 3
 """Decisions on record that one item asks for; more would not be made in one meeting."""
 
+_YES_OR_NO = content_words("yes no decision decide approve approval")
 _ASKS_FOR_DECISION = re.compile(r"\b(?:decision|decide|closed? in the meeting|cut, or approve)\b", re.IGNORECASE)
 
 
@@ -129,7 +130,7 @@ def decision_lines(item: Item, *, with_standing: bool = True) -> tuple[Line, ...
     waiting = [_waiting_line(fact, with_standing=with_standing) for fact in _waiting(item)]
     titled = item.title.casefold() if item.is_titled_by_user else ""
     on_record = [content_words(line.text) for line in waiting]
-    named = [line for line in named if not any(content_words(line.text) <= words for words in on_record)]
+    named = [line for line in named if not any(content_words(line.text) - _YES_OR_NO <= words for words in on_record)]
     lines = {line.text.casefold(): line for line in (*named, *agreed, *waiting)}
     return tuple(line for text, line in lines.items() if text != titled)
 

@@ -65,9 +65,12 @@ class Known(NamedTuple):
 
 def private_brief(brief: Brief, items: Items, known: Known, questions: Sequence[AskGroup]) -> tuple[BriefPart, ...]:
     facts = [fact for note in brief.notes for fact in note.facts]
+    to_decide = tuple(_distinct(_to_decide(items, known)))[:DECIDE]
+    promised = {fact.ref for fact in facts if fact.part is FactPart.PROMISE}
+    said = promised | {ref for line in to_decide for ref in line.refs if not ref.startswith("A")}
     found = (
         _wants(items),
-        _to_decide(items, known),
+        to_decide,
         _changed(known, items, facts),
         _owed(facts, brief),
         _newcomers(facts),
@@ -75,7 +78,7 @@ def private_brief(brief: Brief, items: Items, known: Known, questions: Sequence[
         _good_to_know(facts, known.admissions),
         _feedback(known.private),
         _confidences(known.private),
-        _asked(questions, {fact.ref for fact in facts if fact.part is FactPart.PROMISE}),
+        _asked(questions, said),
     )
     most = (WANTS, DECIDE, CHANGED, OWED, WHO, WRONG, GOOD_TO_KNOW, FEEDBACK, KEPT_BACK, ASK)
     parts = [
@@ -235,12 +238,12 @@ def _sentences(text: str) -> list[str]:
     return [part for part in re.split(r"(?<=[.!?;])\s+", text) if part]
 
 
-def _asked(questions: Sequence[AskGroup], owed: Collection[str]) -> Iterator[Line]:
-    """One for each person before a second one for anybody; what the user is to have ready comes last."""
+def _asked(questions: Sequence[AskGroup], said: Collection[str]) -> Iterator[Line]:
+    """Yields what the parts before do not say already: one for each person before a second one for anybody; what the user is to have ready comes last."""
     groups = sorted(questions, key=lambda group: group.whom == READER)
     for place in range(ASK):
         for group in groups:
-            if place < len(group.questions) and not set(group.questions[place].refs) & set(owed):
+            if place < len(group.questions) and not set(group.questions[place].refs) & set(said):
                 line = group.questions[place]
                 whom = "" if group.whom in ("Everyone", READER) else f"{group.whom.partition(' (')[0]}: "
                 yield _line(f"{whom}{line.text}", line.refs)

@@ -32,7 +32,7 @@ MAX_SECTIONS = 8
 CLOSING_FROM = 15
 OPENING_FROM = GRID_FROM
 HEAVIEST = 8
-FIRST_PRIORITY = 12
+FIRST_PRIORITY = 16
 """The weight of what the user wants most: nothing else gets as much time."""
 NO_PRIORITY = 99
 NAMES_SAID = 6
