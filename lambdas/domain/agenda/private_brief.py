@@ -239,7 +239,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _asked(questions: Sequence[AskGroup], said: Collection[str]) -> Iterator[Line]:
-    """Yields what the parts before do not say already: one for each person before a second one for anybody; what the user is to have ready comes last."""
+    """Yields what the parts before do not say: one for each person before a second one; the user's own come last."""
     groups = sorted(questions, key=lambda group: group.whom == READER)
     for place in range(ASK):
         for group in groups:

@@ -75,7 +75,7 @@ class RulesComposer:
 
 
 def _said(brief: Brief, shape: AgendaShape) -> tuple[Point, ...]:
-    """Returns what the user said; asked about one thing, people sometimes answer about another: then the name counts."""
+    """Returns what the user said; an answer about something else than was asked goes where its name leads."""
     if brief.session is None:
         return ()
     topics: Mapping[str, Topic] = {fact.ref: note.kind for note in brief.notes for fact in note.facts}
