@@ -35,6 +35,7 @@ TABLES = {
     "meetings": ("meetings", "preparations"),
     "chat_sessions": ("conversations",),
     "contexts": ("contexts",),
+    "material_texts": ("material_texts",),
     "records": ("records",),
     "action_items": ("action_items",),
     "notices": ("inbox",),

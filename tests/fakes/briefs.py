@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from lambdas.domain.agenda.materials import Brief
-from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.context.notes import ContextNote, Fact, FactPart
 from lambdas.domain.conversation.conversation import Answer, Conversation, Question
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.source import Source
@@ -96,6 +96,7 @@ BUDGET = note(
     Fact(
         text="Compute is 45,200 USD over, 12 % above the plan for November; forecast 61,000 USD by 30 November.",
         ref="budget:compute",
+        subject="Compute",
         weight=3,
         asks="Finance lead",
         question="Which part of the 45,200 USD over in Compute is one-off?",
@@ -104,14 +105,17 @@ BUDGET = note(
     Fact(
         text="Licences is on plan: 8,000 USD of 9,500 USD spent with 56 % of November gone.",
         ref="budget:licences",
+        subject="Licences",
         as_of=hours_ago(2),
     ),
 )
 ROCKS = note(
     ContextKind.BIG_ROCKS,
     Fact(
-        text="Audit log: 40 % done with 80 % of its time gone, at risk, due 20 November, in 3 days, owner Eva Lind.",
+        text="Audit log: 40 % done with 80 % of its time gone, at risk, due 20 November, the day after, "
+        "owner Eva Lind.",
         ref="big_rocks:audit-log",
+        subject="Audit log",
         weight=3,
         asks="Eva Lind",
         question="Is 20 November still the date for Audit log, and what falls off if it is?",
@@ -120,37 +124,75 @@ ROCKS = note(
     Fact(
         text="Search migration: 70 % done, blocked by data-center access, owner Head of Platform.",
         ref="big_rocks:search-migration",
+        subject="Search migration",
         weight=3,
         asks="Head of Platform",
         question="What would Search migration need this week to get past “data-center access”?",
         as_of=hours_ago(20),
     ),
-    Fact(text="Mobile app: 55 % done, owner Gus Hall.", ref="big_rocks:mobile-app", as_of=hours_ago(20)),
+    Fact(
+        text="Mobile app: 55 % done, owner Gus Hall.",
+        ref="big_rocks:mobile-app",
+        subject="Mobile app",
+        as_of=hours_ago(20),
+    ),
 )
 INCIDENTS = note(
     ContextKind.INCIDENTS,
     Fact(
         text="SEV1 “Search outage”: 47 min to recover, 13 November.",
         ref="incidents:INC-42",
+        subject="Search outage",
         weight=2,
         asks="Ben Ode",
         question="Why did “Search outage” take 47 min, against a median of 38 min?",
         as_of=hours_ago(90),
     ),
     Fact(
-        text="“Alert on replica lag” from INC-42: 4 days past due, owner Ben Ode.",
+        text="Follow-up “Alert on replica lag” of SEV1 “Search outage” is 4 days past due (15 November), "
+        "owner Ben Ode.",
         ref="incidents:INC-42/follow-up-1",
+        part=FactPart.FOLLOW_UP,
+        subject="Alert on replica lag",
+        standing="is 4 days past due (15 November)",
+        background="Search outage",
         weight=3,
         asks="Ben Ode",
         question="“Alert on replica lag” is 4 days late: done, moved or dropped?",
         as_of=hours_ago(90),
     ),
 )
+OWN_INCIDENT = note(
+    ContextKind.INCIDENTS,
+    Fact(
+        text="SEV1 “Search outage”: Friday 13 November, 10:12 to 10:59 CET, owner Ben Ode.",
+        ref="incidents:INC-42",
+        weight=3,
+        asks="Ben Ode",
+        question="What was seen first of “Search outage”, by whom, and when?",
+        as_of=hours_ago(90),
+        part=FactPart.COURSE,
+        subject="Search outage",
+    ),
+    Fact(
+        text="47 min to recover; the quarter's median is 38 min, of 4 others.",
+        ref="incidents:INC-42/recovery",
+        weight=2,
+        asks="Ben Ode",
+        question="What made it take 47 min, against the quarter's 38 min?",
+        as_of=hours_ago(90),
+        part=FactPart.RECOVERY,
+        subject="Search outage",
+    ),
+    INCIDENTS.facts[1],
+)
+"""Of a meeting about it: when it was, how long it took, and what follows from it."""
 STAFFING = note(
     ContextKind.STAFFING,
     Fact(
         text="Platform engineer: 2 open requisitions, no candidate for 30 days.",
         ref="staffing:platform-engineer",
+        subject="Platform engineer",
         weight=3,
         asks="Dev Patel",
         question="What would bring a first candidate for Platform engineer?",
@@ -163,6 +205,9 @@ DECISIONS = note(
     Fact(
         text="Remote-work policy: open 34 days, asked for twice, Anna Berg decides.",
         ref="decisions:17",
+        part=FactPart.DECISION,
+        subject="Remote-work policy",
+        standing="open 34 days, asked for twice, Anna Berg decides",
         weight=3,
         asks="Anna Berg",
         question="Remote-work policy: two days, three days or free choice?",
@@ -171,30 +216,41 @@ DECISIONS = note(
 )
 HISTORY = note(
     ContextKind.HISTORY,
-    Fact(text="2 action items open from before, 1 past due.", ref="history:action_items", weight=2),
     Fact(
-        text="“Send the rota for December”: open 12 days, 5 days past due, owner Finn Oak.",
+        text="2 action items open from before, 1 past due.", ref="history:action_items", part=FactPart.SUMMARY, weight=2
+    ),
+    Fact(
+        text="“Send the rota for December”: open 14 days, 5 days past due, owner Finn Oak.",
         ref="action_items:a1",
+        part=FactPart.PROMISE,
+        subject="Send the rota for December",
+        standing="5 days late",
         weight=3,
         asks="Finn Oak",
         question="“Send the rota for December” is 5 days late: done, moved or dropped?",
         as_of=hours_ago(288),
     ),
     Fact(
-        text="“Price the reservation”: open 6 days, due in 2 days, owner Alex Reader.",
+        text="“Price the reservation”: open 8 days, due 21 November, in 2 days, owner Alex Reader.",
         ref="action_items:a2",
+        part=FactPart.PROMISE,
+        subject="Price the reservation",
+        standing="due 21 November, in 2 days",
         weight=2,
         asks="Alex Reader",
         as_of=hours_ago(144),
     ),
     Fact(
-        text="Last time: Thursday 12 November, 5 days ago, 1 h 30 min, 8 people.",
+        text="Last time: Thursday 12 November, 7 days ago, 1 h 30 min, 8 people.",
         ref="history:last",
+        part=FactPart.LAST_TIME,
         as_of=hours_ago(120),
     ),
     Fact(
         text="8 people, 1 new since last time: Gus Hall.",
         ref="history:attendees",
+        part=FactPart.NEWCOMERS,
+        subject="Gus Hall",
         question="What does Gus Hall need to know first?",
     ),
 )
@@ -217,24 +273,35 @@ def leadership(minutes: int = 90) -> Brief:
 
 PROMISES = note(
     ContextKind.HISTORY,
-    Fact(text="2 action items open from before, 1 past due.", ref="history:action_items", weight=2),
     Fact(
-        text="“Price the reservation”: open 12 days, 5 days past due, owner Alex Reader.",
+        text="2 action items open from before, 1 past due.", ref="history:action_items", part=FactPart.SUMMARY, weight=2
+    ),
+    Fact(
+        text="“Price the reservation”: open 14 days, 5 days past due, owner Alex Reader.",
         ref="action_items:b1",
+        part=FactPart.PROMISE,
+        subject="Price the reservation",
+        standing="5 days late",
         weight=3,
         asks="Alex Reader",
         question="“Price the reservation” is 5 days late: done, moved or dropped?",
         as_of=hours_ago(288),
     ),
     Fact(
-        text="“Ask HR about the part-time rule”: open 12 days, due in 4 days, owner Alex Reader.",
+        text="“Ask HR about the part-time rule”: open 14 days, due 23 November, in 4 days, owner Alex Reader.",
         ref="action_items:b2",
+        part=FactPart.PROMISE,
+        subject="Ask HR about the part-time rule",
+        standing="due 23 November, in 4 days",
         weight=2,
         asks="Alex Reader",
         as_of=hours_ago(288),
     ),
     Fact(
-        text="Last time: Thursday 12 November, 5 days ago, 30 min, 2 people.", ref="history:last", as_of=hours_ago(120)
+        text="Last time: Thursday 12 November, 7 days ago, 30 min, 2 people.",
+        ref="history:last",
+        part=FactPart.LAST_TIME,
+        as_of=hours_ago(120),
     ),
 )
 
@@ -273,7 +340,7 @@ def incident_review() -> Brief:
     )
     expected = (ContextKind.INCIDENTS, ContextKind.DECISIONS, ContextKind.HISTORY)
     about = meeting("Post-mortem: Search outage", 60, PEOPLE[:5])
-    return brief(about, "incident_review", INCIDENTS, DECISIONS, HISTORY, said=said, expected=expected)
+    return brief(about, "incident_review", OWN_INCIDENT, DECISIONS, HISTORY, said=said, expected=expected)
 
 
 def nothing_known() -> Brief:

@@ -235,7 +235,7 @@ def _confidences(private: Sequence[Point]) -> Iterator[Line]:
 
 
 def _sentences(text: str) -> list[str]:
-    return [part for part in re.split(r"(?<=[.!?;])\s+", text) if part]
+    return [part.rstrip(";") for part in re.split(r"(?<=[.!?;])\s+", text) if part]
 
 
 def _asked(questions: Sequence[AskGroup], said: Collection[str]) -> Iterator[Line]:

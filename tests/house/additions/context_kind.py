@@ -170,7 +170,7 @@ composer = RulesComposer(load_agenda_shapes())
 sections = {section.title: section.lines for section in composer.compose(known).sections}
 (title,) = [title for title in sections if title.startswith("Vendors")]
 assert any("Cloud Nine is bound until" in line.text for line in sections[title])
-missing = briefs.brief(about, "leadership_meeting", expected=kind.context_required)
+missing = briefs.brief(about, "leadership_meeting", expected=(ContextKind.VENDORS,))
 assert "the vendors (could not be gathered)" in composer.compose(missing).gaps
 """
 ADDITION = Addition(

@@ -121,7 +121,7 @@ def test_a_rock_marked_on_track_is_held_against_the_time_gone() -> None:
 
 def test_an_overdue_rock_asks_for_its_new_date() -> None:
     note = big_rocks.summarise([a_rock(due="2026-11-17"), a_rock(name="Done one", progress=100, status="done")], VIEW)
-    assert "was due 17 November, 3 days ago" in note.facts[0].text
+    assert "was due 17 November, 3 days late" in note.facts[0].text
     assert "new date" in note.facts[0].question
     assert (note.figures["overdue"], note.figures["done"]) == (1, 1)
     assert only(note, "big_rocks:done").text == "Done: Done one."
