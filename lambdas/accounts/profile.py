@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from lambdas.accounts.sync_requests import SyncRequests
-from lambdas.domain.accounts.profile import Profile
+from lambdas.domain.accounts.profile import Profile, checked_timezone
 from lambdas.domain.accounts.user import AddressProof, Switches, User
 from lambdas.domain.notifications.quiet_hours import QuietHours
 from lambdas.errors import Conflict, Forbidden, Refused
@@ -66,6 +66,14 @@ class Profiles:
 
     def save_quiet_hours(self, user_id: str, hours: QuietHours | None) -> User:
         return self.users.patch(user_id, {"quiet_hours": hours.model_dump(mode="json") if hours else None})
+
+    def choose_second_timezone(self, user_id: str, name: str) -> User:
+        """Shows another zone's times in the calendar; empty for none. Raises Refused for what is no time zone."""
+        try:
+            zone = checked_timezone(name) if name else ""
+        except ValueError as error:
+            raise Refused(f"{error}.") from None
+        return self.users.patch(user_id, {"second_timezone": zone})
 
     def share_agendas(self, user_id: str, is_wanted: bool) -> User:
         """Sets whether AMO proposes to send each agenda to the attendees; sending still needs an approval."""

@@ -36,6 +36,8 @@ class User(Model):
     timezone: str = "UTC"
     declined_timezone: str = ""
     """Where their browser was seen and they chose to keep their own zone."""
+    second_timezone: str = ""
+    """Shown beside their own in the calendar; empty for none."""
     role: Literal["member", "reviewer", "operator"] = "member"
     active: bool = True
     quiet_hours: QuietHours | None = None
@@ -94,6 +96,7 @@ PREFERENCES = {
     "prep_hours": "when to prepare",
     "material_preferences": "what you wished of your materials",
     "timezone": "your time zone",
+    "second_timezone": "your second time zone",
     "declined_channels": "your channels",
     "digest_hour": "the hour of your daily digest",
     "share_with_attendees": "whether to share agendas",

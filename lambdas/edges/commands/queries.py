@@ -1,6 +1,7 @@
 """Queries of the edges for a signed-in user; every id is checked to be theirs, somebody else's is NotFound."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from lambdas import wiring
 from lambdas.domain.conversation.moves import prompt
@@ -15,10 +16,31 @@ DAYS_BEHIND = timedelta(hours=1)
 """A meeting stays in the list while it is going on."""
 
 
+DAYS_AHEAD = timedelta(days=400)
+A_SECOND = timedelta(seconds=1)
+MAX_READ = 2000
+"""Meetings that one request reads to find something: what is older takes another, which the page offers."""
+
+
+class Look(NamedTuple):
+    """``further`` is where the next look begins; None where there is nothing earlier."""
+
+    meetings: list[TrackedMeeting]
+    further: datetime | None
+
+
 def coming_meetings(user_id: str, days: int) -> list[TrackedMeeting]:
     now = wiring.now()
     found = wiring.meetings().between(user_id, now - timedelta(days=1), now + timedelta(days=days))
     return [tracked for tracked in found if tracked.meeting.end > now - DAYS_BEHIND]
+
+
+def meetings_before(user_id: str, before: datetime | None) -> Look:
+    """The latest meetings before ``before``, without it from the furthest in the future on."""
+    start = before or wiring.now() + DAYS_AHEAD
+    found = wiring.meetings().latest_first(user_id, start, MAX_READ)
+    is_all = len(found) < MAX_READ
+    return Look(found, None if is_all else found[-1].meeting.start + A_SECOND)  # others may begin with the last one
 
 
 def conversation(tracked: TrackedMeeting) -> SessionView:

@@ -9,7 +9,6 @@ from lambdas.domain.context.notes import ContextNote
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
 from lambdas.domain.conversation.moves import Prompt, prompt
 from lambdas.domain.kernel.instants import iso
-from lambdas.domain.kernel.local_time import span
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import RUNNING, PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.deliveries import DeliveryRecord
@@ -19,6 +18,7 @@ from lambdas.domain.preparation.lifecycle import start_blocking_reason
 from lambdas.edges.web.deliveries import DeliveryRow, delivery_rows
 from lambdas.edges.web.documents_view import Written, written
 from lambdas.edges.web.knowledge import Glance, Knowledge, glance_at, knowledge_of
+from lambdas.edges.web.meeting_rows import when
 from lambdas.edges.web.progress import Progress, progress_of
 from lambdas.edges.web.states import State, Tone, is_asleep, is_moving, state_of
 from lambdas.edges.web.timeline import DECLINABLE
@@ -131,7 +131,7 @@ def meeting_page(facts: MeetingPageData, now: datetime) -> MeetingPage:
     return MeetingPage(
         meeting_id=meeting.meeting_id,
         title=title_of(meeting),
-        when=span(meeting.start, meeting.end, timezone) if not meeting.all_day else f"{meeting.start:%a %d %b}",
+        when=when(meeting, timezone, now),
         length=length(meeting),
         begins=_begins(tracked, now),
         people=people_of(meeting, EVERYBODY),

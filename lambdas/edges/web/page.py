@@ -10,13 +10,18 @@ from typing import Any
 
 from lambdas.edges.web.app import LazyView, OpenRoutes, Routes, page_app
 
+CALENDAR = partial(LazyView, "lambdas.edges.web.calendar")
 APPROVALS = partial(LazyView, "lambdas.edges.web.approvals")
 FIRST_STEPS = partial(LazyView, "lambdas.edges.web.first_steps")
 MATERIALS = partial(LazyView, "lambdas.edges.web.materials")
 MEETING = partial(LazyView, "lambdas.edges.web.meeting")
 PALETTE = partial(LazyView, "lambdas.edges.web.palette")
+PAST = partial(LazyView, "lambdas.edges.web.past")
+PERSON = partial(LazyView, "lambdas.edges.web.person")
 RECORDS = partial(LazyView, "lambdas.edges.web.records")
 REVISION = partial(LazyView, "lambdas.edges.web.revision")
+SEARCH = partial(LazyView, "lambdas.edges.web.search")
+SERIES = partial(LazyView, "lambdas.edges.web.series")
 SETTINGS = partial(LazyView, "lambdas.edges.web.settings")
 WISHES = partial(LazyView, "lambdas.edges.web.wishes")
 TRAVEL = partial(LazyView, "lambdas.edges.web.travel")
@@ -32,11 +37,17 @@ AUTONOMY = partial(LazyView, "lambdas.edges.web.autonomy")
 READS: Routes = {
     "/": TODAY("show"),
     "/live": TODAY("look_again"),
+    "/calendar": CALENDAR("show"),
     "/meetings/<meeting_id>": MEETING("show"),
     "/meetings/<meeting_id>/live": MEETING("look_again"),
     "/meetings/<meeting_id>/again": REVISION("show_again"),
     "/meetings/<meeting_id>/answers/<place>": REVISION("show_answer"),
+    "/meetings/<meeting_id>/people/<person>": PERSON("show"),
+    "/meetings/<meeting_id>/series": SERIES("show"),
     "/meetings/<meeting_id>/notes": MEETING("download_notes"),
+    "/past": PAST("show"),
+    "/search": SEARCH("show"),
+    "/search/suggest": SEARCH("suggest"),
     "/records": RECORDS("show_first"),
     "/records/<kind>": RECORDS("show"),
     "/records/<kind>/edit": RECORDS("edit"),
@@ -83,6 +94,7 @@ CHANGES: Routes = {
     "/autonomy/rules/<rule_id>/accept": AUTONOMY("accept_rule"),
     "/autonomy/break-glass": AUTONOMY("declare_emergency"),
     "/settings/profile": SETTINGS("save_profile"),
+    "/settings/second-zone": CALENDAR("choose_second_zone"),
     "/settings/prep-hours": SETTINGS("save_prep_hours"),
     "/slack/connect": SLACK("accept_link"),
     "/settings/channels": SETTINGS("choose_channels"),

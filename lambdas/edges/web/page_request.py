@@ -8,6 +8,7 @@ from aws_lambda_powertools.shared.cookies import Cookie
 
 from lambdas import wiring
 from lambdas.accounts.tokens import Identity
+from lambdas.domain.kernel.instants import parse_iso
 from lambdas.edges.http.form_tokens import form_token, require_form_token
 from lambdas.edges.http.logins import require_live, signed_in
 from lambdas.edges.http.requests import Event, fields_and_files, queries, require_own_origin
@@ -40,6 +41,14 @@ class PageRequest:
             return int(self.fields.get(name, ""))
         except ValueError as error:
             raise Refused("The form could not be read; reload the page and try again.") from error
+
+
+def moment_of(text: str) -> datetime | None:
+    """An instant from a page's own address; None where there is none, or somebody made one up."""
+    try:
+        return parse_iso(text) if text else None
+    except ValueError:
+        return None
 
 
 def reading(event: Event) -> PageRequest:

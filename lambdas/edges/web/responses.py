@@ -1,6 +1,7 @@
 """The page's answers: HTML, a way on after a change, a file; each with the headers that keep it safe (fault 115)."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, NamedTuple
@@ -105,6 +106,10 @@ def page(
 
 def html(text: str, status: HTTPStatus = HTTPStatus.OK) -> Response[str]:
     return Response(status, "text/html; charset=utf-8", text, SECURITY_HEADERS)
+
+
+def as_json(value: object) -> Response[str]:
+    return Response(HTTPStatus.OK, "application/json", json.dumps(value), SECURITY_HEADERS)
 
 
 def live(template: str, content: dict[str, Any], request: PageRequest) -> Response[str]:

@@ -1,8 +1,6 @@
 """The settings page's view of an account. A calendar's address is a secret and stays out of it."""
 
 from datetime import datetime
-from functools import cache
-from zoneinfo import available_timezones
 
 from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.accounts.phones import masked
@@ -13,6 +11,7 @@ from lambdas.edges.web.access_view import Access, AccountRow, DeviceRow, account
 from lambdas.edges.web.wishes_view import TypeWishes, wishes_of
 from lambdas.edges.web.words import age, counted
 from lambdas.edges.web.working_time_view import WorkingTimeView, working_time_view
+from lambdas.edges.web.zones import zone_names
 from lambdas.settings import load_meeting_types
 
 PAUSED = {
@@ -91,7 +90,7 @@ def settings_view(
         email=user.email,
         email_state=email_state(user),
         timezone=user.timezone,
-        timezones=_timezones(),
+        timezones=zone_names(),
         quiet_start=f"{quiet.start:%H:%M}" if quiet else "",
         quiet_end=f"{quiet.end:%H:%M}" if quiet else "",
         calendars=tuple(_calendar(connection, now) for connection in account.connections),
@@ -141,10 +140,3 @@ def _channel(name: str, user: User, reach: Reach) -> ChannelRow:
         is_ready=bool(spec.address(contact)),
         is_on=name not in user.declined_channels,
     )
-
-
-@cache
-def _timezones() -> tuple[str, ...]:
-    """Those people look for: a region and a city."""
-    regions = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
-    return ("UTC", *sorted(name for name in available_timezones() if name.startswith(regions)))

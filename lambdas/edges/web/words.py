@@ -7,6 +7,7 @@ from zlib import crc32
 from lambdas.domain.kernel.local_time import day_name, zone, zone_name
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import Attendee, Meeting, Response
+from lambdas.domain.meetings.people import person_key
 from lambdas.settings import load_meeting_types
 
 UNTITLED = "(no title)"
@@ -15,13 +16,14 @@ SHOWN_FACES = 3
 
 
 class Face(Model):
-    """``hue`` picks one of the stylesheet's colours: the same person, the same colour."""
+    """``hue`` picks one of the stylesheet's colours: the same person, the same colour. ``key`` leads to their page."""
 
     initials: str
     name: str
     email: str = ""
     hue: int
     response: Response
+    key: str
 
 
 class People(Model):
@@ -144,4 +146,11 @@ def _face(person: Attendee) -> Face:
     words = [word for word in name.replace(".", " ").split() if word[:1].isalnum()] or ["?"]
     initials = words[0][:1] + (words[-1][:1] if len(words) > 1 else "")
     hue = crc32((person.email or name).encode("utf-8", errors="replace")) % HUES
-    return Face(initials=initials.upper(), name=name, email=person.email, hue=hue, response=person.response)
+    return Face(
+        initials=initials.upper(),
+        name=name,
+        email=person.email,
+        hue=hue,
+        response=person.response,
+        key=person_key(person),
+    )

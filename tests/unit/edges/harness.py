@@ -36,12 +36,14 @@ from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import a_connection, a_meeting, a_tracked, a_user
 from tests.fakes.schedules import FakeSchedules
 from tests.fakes.stores import (
+    FakeActionItems,
     FakeCalendarAccounts,
     FakeContexts,
     FakeConversations,
     FakeDeliveries,
     FakeInbox,
     FakeLoginSessions,
+    FakeMaterialTexts,
     FakeMeetings,
     FakePhoneCodes,
     FakePreparations,
@@ -115,6 +117,7 @@ class Harness:
         self.users = FakeUsers(*(a_user(name, created_at=NOW) for name in (ADA, EVE)))
         self.meetings, self.inbox, self.conversations = FakeMeetings(), FakeInbox(), FakeConversations()
         self.contexts, self.records, self.documents = FakeContexts(), FakeRecords(), FakeDocuments()
+        self.action_items, self.material_texts = FakeActionItems(), FakeMaterialTexts()
         self.transcripts, self.bus, self.schedules = FakeDocuments(), FakeBus(), FakeSchedules()
         self.workflows, self.syncs, self.links = FakeWorkflows(), FakeQueue(), FakeSignInLinks()
         self.preparations = FakePreparations(self.meetings)
@@ -142,7 +145,7 @@ class Harness:
         names = (
             "users", "meetings", "inbox", "conversations", "contexts", "records", "documents", "transcripts", "bus",
             "schedules", "workflows", "preparations", "deliveries", "phone_codes", "slack_records", "login_sessions",
-            "sign_in_flows", "calendar_accounts", "mailer", "dead_letters",
+            "sign_in_flows", "calendar_accounts", "mailer", "dead_letters", "action_items", "material_texts",
         )  # fmt: skip
         values: dict[str, Any] = {
             **self.approvals.parts,

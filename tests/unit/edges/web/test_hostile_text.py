@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from lambdas.domain.meetings.people import person_key
+from tests.fakes.samples import a_meeting
 from tests.unit.edges.harness import READY, WAITING, Harness
 
 PAGES = (
@@ -18,6 +20,12 @@ PAGES = (
     "/records/decisions?q=a",
     "/records/decisions/edit?id=d1",
     "/settings",
+    "/calendar",
+    "/past",
+    "/search?q=script",
+    "/search?q=alert",
+    f"/meetings/{READY}/series",
+    f"/meetings/{READY}/people/{person_key(a_meeting().attendees[0])}",
 )
 ATTACKS = (
     "<script>alert(1)</script>",

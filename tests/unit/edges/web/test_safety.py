@@ -7,6 +7,7 @@ import pytest
 from aws_lambda_powertools.event_handler.api_gateway import Route
 
 from lambdas.accounts.tokens import Identity, link_hash
+from lambdas.domain.meetings.people import person_key
 from lambdas.edges.api.api import OPENAPI, register_for
 from lambdas.edges.api.app import app as api_app
 from lambdas.edges.http.form_tokens import form_token
@@ -14,6 +15,7 @@ from lambdas.edges.web import accounts, page
 from lambdas.edges.web.page_request import changing
 from lambdas.edges.web.responses import SECURITY_HEADERS
 from lambdas.errors import Forbidden
+from tests.fakes.samples import a_meeting
 from tests.unit.edges.harness import ADA, EVE, KEY, NOW, PUBLIC, READY, SECRET, SESSION, WAITING, Harness
 from tests.unit.edges.identities import ACCOUNT
 from tests.unit.edges.pending import ACTION, RULE
@@ -25,6 +27,7 @@ OPEN = {**page.OPEN, **accounts.OPEN}
 IDS = {
     "meeting_id": READY,
     "session_id": SESSION,
+    "person": person_key(a_meeting().attendees[0]),
     "kind": "decisions",
     "calendar_id": "work",
     "part": "workflow",
