@@ -42,6 +42,8 @@ def measure() -> Result:
             "today, the moving part": "/live",
             "meeting with materials": f"/meetings/{ready}",
             "meeting with questions": f"/meetings/{waiting}",
+            "calendar": "/calendar",
+            "search": "/search?q=review",
             "records": "/records/budget",
             "record, edited": "/records/budget/edit",
             "settings": "/settings",

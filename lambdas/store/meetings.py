@@ -62,7 +62,7 @@ class Meetings:
         One query of the user's partition; leaving the descriptions out makes the answer small, not the reading cheap.
         """
         theirs = Attr("user_id").eq(user_id) & Attr("start").lt(iso(before))
-        rows = self.table.query(theirs, LISTING, index="user_start", only=LISTED, newest_first=True)
+        rows = self.table.query(theirs, LISTING, index="user_start", only=LISTED, newest_first=True, page=limit)
         return [from_row(TrackedMeeting, row) for row in islice(rows, limit)]
 
     def earlier_in_series(

@@ -39,7 +39,7 @@ TYPED = {
 }
 NAMED = {"note": "It is the right thing to do", "text": "Something to say", "opened_at": "2026-03-01 10:00"}
 NAMED |= {"first_day": f"{NOW + timedelta(days=9):%Y-%m-%d}"}
-NAMED |= {"period": "2026-03", "planned": "10", "actual": "9", "progress": "50"}
+NAMED |= {"period": "2026-03", "planned": "10", "actual": "9", "progress": "50", "second_timezone": "Europe/London"}
 """What is written into fields that take more than any text, or that a button beside them needs."""
 MANY = 3
 """Of a menu with more buttons than this the first is pressed: they differ in their value alone."""
@@ -104,6 +104,10 @@ def _days_off(harness: Harness) -> None:
     harness.post("/settings/days-off", first_day=f"{NOW + timedelta(days=9):%Y-%m-%d}")
 
 
+def _two_zones(harness: Harness) -> None:
+    harness.users.patch(ADA, {"second_timezone": "Asia/Kolkata"})
+
+
 def _slack_offer(harness: Harness) -> None:
     offer = LinkOffer(
         team_id="T1", slack_user_id="U1", channel_id="D1", name="Ada L", team="Sales", expires=NOW + timedelta(hours=1)
@@ -117,6 +121,9 @@ def _link(harness: Harness) -> None:
 
 SCENES = {
     "today": Scene("/"),
+    "the calendar": Scene("/calendar", forms="/settings/second-zone"),
+    "the calendar with two zones": Scene("/calendar?view=day", _two_zones, forms="/settings/second-zone"),
+    "search": Scene("/search?q=roadmap", forms="/search"),
     "a change that can be undone": Scene("/?done=dismissed&undo=n-materials_ready", forms="/undo"),
     "a meeting that asks": Scene(f"/meetings/{WAITING}"),
     "a meeting with materials": Scene(f"/meetings/{READY}"),

@@ -26,6 +26,11 @@ LOOKS = [
 ]
 PLACES = {
     "today": "/",
+    "calendar": "/calendar",
+    "day": "/calendar?view=day",
+    "search": "/search?q=review",
+    "nothing-found": "/search?q=zebra",
+    "past": "/past",
     "records": "/records/budget",
     "record": "/records/incidents/edit?id=EXAMPLE-107",
     "import": "/records/budget/import",

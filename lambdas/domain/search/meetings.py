@@ -51,15 +51,15 @@ def find_people(
     query: Query, meetings: Sequence[TrackedMeeting], own: Collection[str], now: datetime
 ) -> list[FoundPerson]:
     """Those whose name or address has every word, whom one meets most often first."""
-    found: dict[str, FoundPerson] = {}
+    found: dict[str, FoundPerson | None] = {}
     for tracked in nearest_first(meetings, now):
         for person in others(tracked.meeting, own):
-            known = found.get(person.identity)
-            if known:
+            if person.identity not in found:
+                fits = is_found(query, (person.name, person.email))
+                found[person.identity] = FoundPerson(person, tracked.meeting, 0) if fits else None
+            if known := found[person.identity]:
                 found[person.identity] = known._replace(meetings=known.meetings + 1)
-            elif is_found(query, (person.name, person.email)):
-                found[person.identity] = FoundPerson(person, tracked.meeting, 1)
-    return sorted(found.values(), key=lambda one: -one.meetings)
+    return sorted(filter(None, found.values()), key=lambda one: -one.meetings)
 
 
 def find_texts(query: Query, texts: Iterable[MaterialText]) -> list[FoundText]:

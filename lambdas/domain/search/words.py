@@ -43,24 +43,24 @@ def query_of(typed: str) -> Query:
 
 
 @lru_cache(maxsize=4096)
-def folded(word: str) -> str:
+def folded(text: str) -> str:
     """The form in which words are compared."""
-    if word.isascii():
-        return word.lower()
-    parts = unicodedata.normalize("NFKD", word)
+    if text.isascii():
+        return text.lower()
+    parts = unicodedata.normalize("NFKD", text)
     return "".join(part for part in parts if not unicodedata.combining(part)).casefold()
 
 
 def is_found(query: Query, texts: Iterable[str]) -> bool:
     """Says whether each word looked for is in one of the texts."""
-    present = _words_of(texts)
-    return bool(query.words) and all(any(_fits(word, wanted) for word in present) for wanted in query.words)
+    said = _joined(texts)
+    return bool(query.words) and all(_says(said, wanted) for wanted in query.words)
 
 
 def is_touched(query: Query, texts: Iterable[str]) -> bool:
     """Says whether any word looked for is in one of the texts."""
-    present = _words_of(texts)
-    return any(_fits(word, wanted) for word in present for wanted in query.words)
+    said = _joined(texts)
+    return any(_says(said, wanted) for wanted in query.words)
 
 
 def marked(query: Query, text: str) -> tuple[Piece, ...]:
@@ -76,8 +76,12 @@ def marked(query: Query, text: str) -> tuple[Piece, ...]:
     return (*pieces, Piece(text[done:])) if done < len(text) else tuple(pieces)
 
 
-def _words_of(texts: Iterable[str]) -> set[str]:
-    return {folded(word) for text in texts for word in _WORD.findall(text)}
+def _joined(texts: Iterable[str]) -> str:
+    return "\n".join(map(folded, texts))
+
+
+def _says(said: str, wanted: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(wanted)}", said)) or (not wanted.isascii() and wanted in said)
 
 
 def _fits(word: str, wanted: str) -> bool:

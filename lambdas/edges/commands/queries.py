@@ -18,7 +18,7 @@ DAYS_BEHIND = timedelta(hours=1)
 
 DAYS_AHEAD = timedelta(days=400)
 A_SECOND = timedelta(seconds=1)
-MAX_READ = 2000
+MAX_READ = 1000
 """Meetings that one request reads to find something: what is older takes another, which the page offers."""
 
 
@@ -35,11 +35,14 @@ def coming_meetings(user_id: str, days: int) -> list[TrackedMeeting]:
     return [tracked for tracked in found if tracked.meeting.end > now - DAYS_BEHIND]
 
 
-def meetings_before(user_id: str, before: datetime | None) -> Look:
-    """The latest meetings before ``before``, without it from the furthest in the future on."""
-    start = before or wiring.now() + DAYS_AHEAD
-    found = wiring.meetings().latest_first(user_id, start, MAX_READ)
-    is_all = len(found) < MAX_READ
+def meetings_before(user_id: str, before: datetime | None, most: int = 0) -> Look:
+    """The latest meetings before ``before``, without it from the furthest in the future on.
+
+    No more than ``most`` of them, or than ``MAX_READ``.
+    """
+    start, limit = before or wiring.now() + DAYS_AHEAD, most or MAX_READ
+    found = wiring.meetings().latest_first(user_id, start, limit)
+    is_all = len(found) < limit
     return Look(found, None if is_all else found[-1].meeting.start + A_SECOND)  # others may begin with the last one
 
 

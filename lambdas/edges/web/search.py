@@ -19,6 +19,8 @@ from lambdas.edges.web.page_request import PageRequest, moment_of
 from lambdas.edges.web.responses import as_json, page
 from lambdas.edges.web.search_view import SearchResults, results_of, suggestions_of
 
+MAX_READ_TO_SUGGEST = 300
+"""Asked for while somebody types: quick before complete."""
 TOO_SHORT = "Type two letters or more."
 
 
@@ -40,16 +42,16 @@ def show(request: PageRequest) -> Response[str]:
 def suggest(request: PageRequest) -> Response[str]:
     """The first few of what a search finds, for a list that fills while somebody types."""
     query = query_of(request.query.get("q", ""))
-    results = _results(request, query, None) if query.is_enough else SearchResults()
+    results = _results(request, query, None, MAX_READ_TO_SUGGEST) if query.is_enough else SearchResults()
     return as_json([suggestion.model_dump() for suggestion in suggestions_of(results)])
 
 
-def _results(request: PageRequest, query: Query, before: datetime | None) -> SearchResults:
+def _results(request: PageRequest, query: Query, before: datetime | None, most: int = 0) -> SearchResults:
     """Materials are those of the last 30 days: a look further back has none."""
     texts = partial(wiring.material_texts().of_user, request.user_id, request.now)
     user, look, found = at_once(
         partial(wiring.users().get, request.user_id),
-        partial(queries.meetings_before, request.user_id, before),
+        partial(queries.meetings_before, request.user_id, before, most),
         texts if before is None else list,
     )
     further = iso(look.further) if look.further else ""
