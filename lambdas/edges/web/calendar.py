@@ -17,6 +17,7 @@ from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import page, see
 from lambdas.edges.web.zones import zone_names
 from lambdas.errors import Refused
+from lambdas.settings import load_calendar_config
 
 REACHES_BACK = timedelta(days=31)
 """An entry that began earlier than this and still goes on is not looked for."""
@@ -39,7 +40,8 @@ def choose_second_zone(request: PageRequest) -> Response[str]:
 
 
 def _shown(request: PageRequest, zone_problem: str = "", typed: str | None = None) -> Response[str]:
-    user = wiring.users().get(request.user_id)
+    account = wiring.users().account(request.user_id)
+    user = account.user
     asked = {**request.query, **request.fields}
     local = zone(user.timezone)
     today = day_of(request.now, local)
@@ -51,6 +53,8 @@ def _shown(request: PageRequest, zone_problem: str = "", typed: str | None = Non
     view = calendar_page(reader, _meetings(request.user_id, reader))
     content = {
         "view": view,
+        "has_calendars": bool(account.connections),
+        "days_ahead": _days_ahead_passed(reader),
         "zones": zone_names(),
         "problem": problem,
         "zone_problem": zone_problem,
@@ -67,6 +71,12 @@ def _meetings(user_id: str, reader: Reader) -> list[TrackedMeeting]:
     between = partial(_between, user_id)
     earlier, shown = at_once(partial(between, first - REACHES_BACK, first), partial(between, first, last))
     return [*(tracked for tracked in earlier if tracked.meeting.end > first), *shown]
+
+
+def _days_ahead_passed(reader: Reader) -> int:
+    """Returns how many days ahead calendars are read, where a day shown is later than that; 0 where none is."""
+    days_ahead = load_calendar_config().days_ahead
+    return days_ahead if reader.days[-1] > (reader.now + timedelta(days=days_ahead)).date() else 0
 
 
 def _between(user_id: str, start: datetime, end: datetime) -> list[TrackedMeeting]:

@@ -25,4 +25,4 @@ def zone_label(name: str, moment: datetime) -> str:
     minutes = round(offset.total_seconds() / 60) if offset else 0
     hours, rest = divmod(abs(minutes), 60)
     ahead = f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
-    return "UTC" if name == "UTC" else f"{city_of(name)} time ({ahead if minutes else 'UTC'})"
+    return "UTC" if city_of(name) == "UTC" else f"{city_of(name)} time ({ahead if minutes else 'UTC'})"

@@ -6,7 +6,7 @@ from typing import Any
 
 from lambdas.domain.meetings.meeting import EventKind, MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import Preparation, PrepStatus
-from tests.fakes.samples import a_meeting, a_tracked
+from tests.fakes.samples import a_connection, a_meeting, a_tracked
 from tests.unit.edges.harness import ADA, EVE, NOW, Harness
 
 THURSDAY = datetime(2030, 3, 7, tzinfo=UTC)
@@ -138,3 +138,12 @@ def test_a_day_there_is_not_is_today_and_said_in_one_line(harness: Harness) -> N
 def test_nobody_sees_somebody_else_s_calendar(harness: Harness) -> None:
     at(harness, 9, title="Secret")
     assert "Secret" not in harness.get("/calendar?view=day&day=2030-03-07", EVE).text
+
+
+def test_days_that_are_not_read_yet_and_a_calendar_that_is_not_connected_are_said(harness: Harness) -> None:
+    assert "No calendar is connected yet" in harness.get("/calendar").text
+    harness.users.connect(ADA, a_connection("work"))
+    assert "AMO reads your calendar 14 days ahead" in day(harness)
+    today = harness.get("/calendar?view=day").text
+    assert "days ahead" not in today
+    assert "No calendar" not in today
