@@ -21,12 +21,13 @@ class Site:
     """One world at a time; a new one whenever a test wants to begin from nothing.
 
     ``faults`` wait for requests that begin so (``POST /meetings/``): each befalls one, in this order. ``asked`` are the
-    requests so far.
+    requests so far, ``under_way`` how many wait for their answer.
     """
 
     def __init__(self) -> None:
         self.faults: list[tuple[str, Fault]] = []
         self.asked: list[str] = []
+        self.under_way = 0
         self._patches = pytest.MonkeyPatch()
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -78,11 +79,12 @@ class Exchange(BaseHTTPRequestHandler):
     def answer(self) -> None:
         request = f"{self.command} {self.path}"
         self.site.asked.append(request)
-        fault = self.site.fault_for(request)
-        if fault is not None:
-            fault(self)
-            return
-        self.send(self.given())
+        self.site.under_way += 1
+        try:
+            befalls = self.site.fault_for(request) or (lambda exchange: exchange.send(exchange.given()))
+            befalls(self)
+        finally:
+            self.site.under_way -= 1
 
     def given(self) -> dict[str, Any]:
         sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))

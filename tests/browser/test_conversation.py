@@ -22,7 +22,7 @@ TYPED = "Two hires, and what each costs us until March"
 @pytest.fixture
 def page(chromium: Any, site: Site, harness: Harness) -> Iterator[Any]:
     context = chromium.new_context(base_url=site.url, viewport=PHONE)
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(20_000)
     site.sign_in(context)
     page = context.new_page()
     page.goto(f"/meetings/{WAITING}")
@@ -45,6 +45,10 @@ def typed(page: Any) -> str:
 def told(page: Any) -> str:
     page.locator("#trouble:not([hidden])").wait_for()
     return str(page.get_by_role("alert").inner_text())
+
+
+def long_answer(characters: int) -> str:
+    return ("Two hires and what they cost, " * characters)[: characters - 1] + "."
 
 
 def stored(harness: Harness) -> Conversation:
@@ -181,13 +185,13 @@ def test_a_draft_goes_when_its_conversation_is_over(page: Any, harness: Harness)
 
 
 def test_an_answer_that_is_too_long_says_by_how_much_and_stays(page: Any, site: Site, harness: Harness) -> None:
-    page.locator("#answer").fill("x" * (MAX_ANSWER + 123))
+    page.locator("#answer").fill(long_answer(MAX_ANSWER + 123))
     assert "4,123 of 4,000 characters" in page.locator("#length").inner_text()
     press(page, "Answer")
     assert "4,123 characters and 4,000 is the most" in told(page)
     assert len(typed(page)) == MAX_ANSWER + 123
     assert f"POST /meetings/{WAITING}/moves" not in site.asked
-    page.locator("#answer").fill("x" * MAX_ANSWER)
+    page.locator("#answer").fill(long_answer(MAX_ANSWER))
     press(page, "Answer")
     on_question(page, 2)
 

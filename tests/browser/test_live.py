@@ -17,6 +17,7 @@ from tests.unit.edges.pending import ACTION
 pytestmark = pytest.mark.xdist_group("forms")
 
 Open = Callable[[str], Any]
+LetPass = Callable[[Any, int], None]
 RECORD_NOTIFICATIONS = """
 window.notified = [];
 window.Notification = class { constructor(title, options) { window.notified.push(options.body); } };
@@ -32,7 +33,7 @@ HIDE = """isHidden => {
 @pytest.fixture
 def open_page(chromium: Any, site: Site, harness: Harness) -> Iterator[Open]:
     context = chromium.new_context(base_url=site.url, viewport=WIDE)
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(20_000)
     context.add_init_script(RECORD_NOTIFICATIONS)
     site.sign_in(context)
 
@@ -46,11 +47,19 @@ def open_page(chromium: Any, site: Site, harness: Harness) -> Iterator[Open]:
     context.close()
 
 
-def let_pass(page: Any, seconds: int) -> None:
-    """Second by second, so that each answer arrives before the clock goes on."""
-    for _ in range(seconds):
-        page.clock.run_for(1_000)
-        page.evaluate("fetch('/static/icon.svg').then(answer => answer.text())")
+@pytest.fixture
+def let_pass(site: Site) -> LetPass:
+    """Lets seconds pass one by one, so that each answer arrives before the clock goes on."""
+
+    def turn(page: Any, seconds: int) -> None:
+        for _ in range(seconds):
+            page.clock.run_for(1_000)
+            page.evaluate("fetch('/static/icon.svg').then(answer => answer.text())")
+            while site.under_way:
+                page.evaluate("0")
+            page.evaluate("fetch('/static/icon.svg').then(answer => answer.text())")
+
+    return turn
 
 
 def looks(site: Site) -> int:
@@ -64,7 +73,7 @@ def ready_again(harness: Harness, title: str = "News of another kind") -> None:
     harness.inbox.put(ADA, trouble)
 
 
-def test_today_changes_by_itself_and_disturbs_nothing(open_page: Open, harness: Harness) -> None:
+def test_today_changes_by_itself_and_disturbs_nothing(open_page: Open, harness: Harness, let_pass: LetPass) -> None:
     page = open_page("/")
     chip = page.locator("summary.chip").first
     chip.focus()
@@ -79,7 +88,9 @@ def test_today_changes_by_itself_and_disturbs_nothing(open_page: Open, harness: 
     assert page.evaluate("document.activeElement.matches('summary.chip')")
 
 
-def test_it_looks_ever_more_seldom_while_nothing_changes_and_never_unseen(open_page: Open, site: Site) -> None:
+def test_it_looks_ever_more_seldom_while_nothing_changes_and_never_unseen(
+    open_page: Open, site: Site, let_pass: LetPass
+) -> None:
     page = open_page("/")
     let_pass(page, 120)
     quiet = looks(site)
@@ -96,7 +107,7 @@ def test_it_looks_ever_more_seldom_while_nothing_changes_and_never_unseen(open_p
 
 
 def test_who_asked_for_it_is_notified_of_what_waits_while_the_tab_is_hidden(
-    open_page: Open, site: Site, harness: Harness
+    open_page: Open, site: Site, harness: Harness, let_pass: LetPass
 ) -> None:
     page = open_page("/")
     page.get_by_role("button", name="Notify me when something waits").click()
@@ -112,7 +123,9 @@ def test_who_asked_for_it_is_notified_of_what_waits_while_the_tab_is_hidden(
     page.get_by_role("button", name="Notify me when something waits").wait_for()
 
 
-def test_a_meeting_is_not_changed_under_the_fingers_of_who_types(open_page: Open, harness: Harness) -> None:
+def test_a_meeting_is_not_changed_under_the_fingers_of_who_types(
+    open_page: Open, harness: Harness, let_pass: LetPass
+) -> None:
     page = open_page(f"/meetings/{WAITING}")
     page.locator("#answer").fill("Half a thought")
     asked = harness.conversations.stored[SESSION]
@@ -127,7 +140,9 @@ def test_a_meeting_is_not_changed_under_the_fingers_of_who_types(open_page: Open
     assert page.locator("#answer").input_value() == ""
 
 
-def test_an_open_meeting_goes_on_to_the_next_question_asked_elsewhere(open_page: Open, harness: Harness) -> None:
+def test_an_open_meeting_goes_on_to_the_next_question_asked_elsewhere(
+    open_page: Open, harness: Harness, let_pass: LetPass
+) -> None:
     page = open_page(f"/meetings/{WAITING}")
     asked = harness.conversations.stored[SESSION]
     harness.conversations.save(advance(asked, Move(verb=Verb.SKIP, channel="slack"), NOW))
@@ -136,7 +151,9 @@ def test_an_open_meeting_goes_on_to_the_next_question_asked_elsewhere(open_page:
     assert page.get_by_role("status").filter(has_text="Board: 2 questions left").count() == 1
 
 
-def test_a_server_that_is_away_and_a_session_that_ended_are_said(open_page: Open, site: Site) -> None:
+def test_a_server_that_is_away_and_a_session_that_ended_are_said(
+    open_page: Open, site: Site, let_pass: LetPass
+) -> None:
     page = open_page("/")
     site.faults = [("GET /live", broken(503)), ("GET /live", broken(503))]
     let_pass(page, 14)
@@ -151,7 +168,9 @@ def test_a_server_that_is_away_and_a_session_that_ended_are_said(open_page: Open
     assert looks(site) == ended
 
 
-def test_the_queue_changes_by_itself_and_a_tick_holds_only_for_what_was_read(open_page: Open, harness: Harness) -> None:
+def test_the_queue_changes_by_itself_and_a_tick_holds_only_for_what_was_read(
+    open_page: Open, harness: Harness, let_pass: LetPass
+) -> None:
     page = open_page("/approvals")
     pick = page.locator(f"#pick-{ACTION}")
     pick.check()
