@@ -9,7 +9,7 @@
   const UNSURE = "AMO cannot be reached at the moment: what you see may be out of date.";
   const WANTED = "amo.notify";
   const seconds = (count) => count * 1000;
-  let quiet = 0, failed = 0, typedAt = 0, timer = 0, isTold = false;
+  let quiet = 0, failed = 0, typedAt = 0, timer = 0, isTold = false, known = 0;
 
   function wanted() {
     try {
@@ -27,7 +27,7 @@
 
   function plan(after = pause()) {
     clearTimeout(timer);
-    if (!document.hidden || wanted()) timer = setTimeout(look, seconds(after));
+    if (navigator.onLine && (!document.hidden || wanted())) timer = setTimeout(look, seconds(after));
   }
 
   async function look() {
@@ -112,7 +112,12 @@
     plan(document.hidden ? MOST : 0);
   });
   addEventListener("online", () => plan(0));
-  document.addEventListener("amo:swapped", () => plan());
+  addEventListener("pageshow", (event) => event.persisted && plan(0));
+  document.addEventListener("amo:swapped", () => {
+    if (known !== amo.sent) quiet = 0;  // something was done here: what it leads to is near
+    known = amo.sent;
+    plan();
+  });
   if (button) {
     offer();
     button.addEventListener("click", choose);

@@ -78,7 +78,7 @@ def waiting_cards(
     timezone: str,
     now: datetime,
 ) -> tuple[Card, ...]:
-    """Orders by what has to be done first; trouble before all, being late already, since it hides the rest."""
+    """Sorts them by when they are over; trouble, being late already, stands before all, since it hides the rest."""
     cards = [*_told(messages, TROUBLE, Tone.FAILED), *_decisions(to_decide, timezone, now)]
     for tracked in coming:
         told = [message for message in messages if message.meeting_id == tracked.meeting.meeting_id]

@@ -32,7 +32,7 @@ def test_an_answer_is_changed_where_it_stands_and_the_materials_are_written_agai
 def test_an_answer_that_cannot_be_taken_comes_back_as_it_was_typed(furnished: Harness) -> None:
     long = "more " * 1000
     answer = furnished.post(f"/meetings/{READY}/answers/1", text=long)
-    assert "keep it under 4,000" in answer.text
+    assert "4,000 is the most that fits" in answer.text
     assert long.strip() in answer.text
     assert furnished.meetings.rows[READY].preparation.status is PrepStatus.READY
 
