@@ -282,7 +282,13 @@ _ROWS: tuple[FunctionSpec, ...] = (
         writes_buckets=("anchors",),
     ),
     # the edges
-    _PAGE,
+    replace(
+        _PAGE,
+        reads=(*_PAGE.reads, "meeting_notes"),
+        writes=(*_PAGE.writes, "meeting_notes", "material_texts"),
+        writes_buckets=(*_PAGE.writes_buckets, "documents"),
+        layers=(*_PAGE.layers, "calendar"),
+    ),
     replace(
         _PAGE,
         handler=f"{EDGES}.api.api.handler",

@@ -88,6 +88,11 @@ def _done(harness: Harness) -> None:
     )
 
 
+def _agenda_changed(harness: Harness) -> None:
+    fields = {"version": "r1", "title.s0": "Another", "minutes.s0": "60", "do": "save"}
+    assert harness.post(f"/meetings/{READY}/agenda", **fields).status == 303
+
+
 def _code_sent(harness: Harness) -> None:
     harness.post("/settings/phone", phone="+4915112345678")
 
@@ -129,6 +134,8 @@ SCENES = {
     "a meeting with materials": Scene(f"/meetings/{READY}"),
     "preparing again": Scene(f"/meetings/{READY}/again"),
     "an answer": Scene(f"/meetings/{READY}/answers/1"),
+    "an agenda being changed": Scene(f"/meetings/{READY}/agenda", forms=f"/meetings/{READY}/agenda"),
+    "a changed agenda": Scene(f"/meetings/{READY}", _agenda_changed, forms=f"/meetings/{READY}/agenda"),
     "a planned meeting": Scene(f"/meetings/{PLANNED}"),
     "focus time": Scene(f"/meetings/{FOCUS}"),
     "a declined meeting": Scene(f"/meetings/{PLANNED}", _decline),

@@ -29,9 +29,16 @@ window.amo = (() => {
       return;
     }
     if (keeps && isWriting(old)) return;
+    if (old.dataset.keep) return keep(old, fresh);
     for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && KEPT_ATTRIBUTES[old.nodeName] !== name) old.removeAttribute(name);
     for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value && KEPT_ATTRIBUTES[old.nodeName] !== name) old.setAttribute(name, value);
     morphChildren(old, fresh, keeps);
+  }
+
+  // A part that looks after itself: left alone while it is the same one, or holds what is not saved.
+  function keep(old, fresh) {
+    const isSame = old.dataset.keep === fresh.dataset.keep;
+    if (!isSame && !old.dataset.unsaved && !old.contains(document.activeElement)) old.replaceWith(document.importNode(fresh, true));
   }
 
   function morphChildren(old, fresh, keeps) {

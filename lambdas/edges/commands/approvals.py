@@ -7,6 +7,7 @@ from pydantic import JsonValue
 
 from lambdas import wiring
 from lambdas.approvals import wiring as approvals
+from lambdas.approvals.action_kinds import compose
 from lambdas.approvals.audit import exported, latest_rows
 from lambdas.approvals.decide import Decision
 from lambdas.approvals.decide_many import NOT_SAID, BulkResult, process_in_bulk
@@ -14,6 +15,7 @@ from lambdas.approvals.propose import Proposal
 from lambdas.approvals.queue import QueueFilter, get_pending_actions, own_dashboard
 from lambdas.domain.actions.audit import AuditRow, Verdict
 from lambdas.domain.actions.figures import Dashboard
+from lambdas.domain.actions.kinds.base import Details
 from lambdas.domain.actions.learned_rules import ProposedRule
 from lambdas.domain.actions.pending_action import PendingAction
 
@@ -28,6 +30,11 @@ def propose(user_id: str, action_type: str, facts: Mapping[str, JsonValue], key:
         key=f"user-{key or wiring.new_id()}",
     )
     return approvals.proposals().queue_for_approval(proposal, wiring.now())
+
+
+def preview(user_id: str, action_type: str, facts: Mapping[str, JsonValue]) -> Details:
+    """Composes an action and proposes nothing. Raises Refused with the reason why there is none, NotFound."""
+    return compose(approvals.lookups(), wiring.users().get(user_id), action_type, facts)
 
 
 def listed(user_id: str, wanted: QueueFilter) -> list[PendingAction]:

@@ -1,18 +1,31 @@
-"""The agenda and the questions as the page draws them, from the very plan the documents were rendered from."""
+"""The documents as the page draws them, from the very plan they were rendered from.
 
-from collections.abc import Iterator, Sequence
+Where a line comes from stands behind small marks, numbered through each document.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from lambdas.domain.agenda.materials import Line, MaterialsPlan, Section
 from lambdas.domain.kernel.model import Model
 from lambdas.edges.web.words import age, clock_time
-from lambdas.materials.marks import spoken
+from lambdas.materials.agenda_text import as_markdown, as_text
+from lambdas.materials.marks import Mark, Marks
 
 
 class WrittenLine(Model):
     text: str
-    source: str
+    marks: tuple[Mark, ...]
     priority: int = 0
+    is_private: bool = False
+    is_changed: bool = False
+
+
+class WrittenPart(Model):
+    """A part of the brief: ``You want``, ``Owed`` and the like."""
+
+    label: str
+    lines: tuple[WrittenLine, ...]
 
 
 class WrittenSection(Model):
@@ -34,58 +47,82 @@ class Asked(Model):
 
 
 class Written(Model):
+    """``brief_marks``, ``agenda_marks`` and ``question_marks`` are what the marks of each document stand for.
+
+    ``text`` and ``markdown`` are the agenda as it is pasted elsewhere.
+    """
+
+    brief: tuple[WrittenPart, ...]
+    brief_marks: tuple[Mark, ...]
     wants_label: str
     wants: tuple[str, ...]
     sections: tuple[WrittenSection, ...]
+    agenda_marks: tuple[Mark, ...]
     left_out: tuple[str, ...]
     gaps: tuple[str, ...]
     questions: tuple[Asked, ...]
+    question_marks: tuple[Mark, ...]
     minutes: int
     composer: str
     age: str
+    text: str
+    markdown: str
 
 
 def written(plan: MaterialsPlan, timezone: str, now: datetime) -> Written:
+    on_brief, on_agenda, on_questions = Marks(plan), Marks(plan), Marks(plan)
+    brief = tuple(WrittenPart(label=part.label, lines=_lines(part.lines, on_brief)) for part in plan.brief)
+    sections = _sections(plan, timezone, on_agenda)
+    questions = tuple(Asked(whom=ask.whom, questions=_lines(ask.questions, on_questions)) for ask in plan.questions)
     return Written(
+        brief=brief,
+        brief_marks=tuple(on_brief.used()),
         wants_label=plan.wants_label,
         wants=tuple(line.text for line in plan.wants),
-        sections=tuple(_sections(plan, timezone)),
+        sections=sections,
+        agenda_marks=tuple(on_agenda.used()),
         left_out=tuple(section.title for section in plan.left_out),
         gaps=plan.gaps,
-        questions=tuple(Asked(whom=group.whom, questions=_lines(group.questions, plan)) for group in plan.questions),
+        questions=questions,
+        question_marks=tuple(on_questions.used()),
         minutes=plan.minutes,
         composer=plan.composer,
         age=age(plan.composed_at, now),
+        text=as_text(plan),
+        markdown=as_markdown(plan),
     )
 
 
-def _sections(plan: MaterialsPlan, timezone: str) -> Iterator[WrittenSection]:
-    elapsed = 0
+def _sections(plan: MaterialsPlan, timezone: str, marks: Marks) -> tuple[WrittenSection, ...]:
+    elapsed, drawn = 0, []
     for number, section in enumerate(plan.sections, start=1):
-        yield _section(number, section, clock_time(plan.start + timedelta(minutes=elapsed), timezone), plan)
+        begins = clock_time(plan.start + timedelta(minutes=elapsed), timezone)
+        drawn.append(_section(number, section, begins, plan.minutes, marks))
         elapsed += section.minutes
+    return tuple(drawn)
 
 
-def _section(number: int, section: Section, begins: str, plan: MaterialsPlan) -> WrittenSection:
+def _section(number: int, section: Section, begins: str, minutes: int, marks: Marks) -> WrittenSection:
     return WrittenSection(
         number=number,
         title=section.title,
         minutes=section.minutes,
         begins=begins,
-        share=round(100 * section.minutes / plan.minutes) if plan.minutes else 0,
+        share=round(100 * section.minutes / minutes) if minutes else 0,
         priority=section.priority,
-        lines=_lines(section.lines, plan),
-        decisions=_lines(section.decisions, plan),
+        lines=_lines(section.lines, marks),
+        decisions=_lines(section.decisions, marks),
     )
 
 
-def _lines(lines: Sequence[Line], plan: MaterialsPlan) -> tuple[WrittenLine, ...]:
-    labels = {source.ref: spoken(source, plan.timezone) for source in plan.sources}
+def _lines(lines: Sequence[Line], marks: Marks) -> tuple[WrittenLine, ...]:
     return tuple(
         WrittenLine(
             text=line.text,
-            source=", ".join(dict.fromkeys(labels[ref] for ref in line.refs if ref in labels)),
+            marks=tuple(marks.of([line])),
             priority=line.priority,
+            is_private=line.is_private,
+            is_changed=line.is_changed,
         )
         for line in lines
     )

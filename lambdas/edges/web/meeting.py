@@ -16,7 +16,7 @@ from lambdas.edges.commands import meetings, queries
 from lambdas.edges.http.at_once import at_once
 from lambdas.edges.web.meeting_view import MeetingPage, MeetingPageData, meeting_page
 from lambdas.edges.web.page_request import PageRequest
-from lambdas.edges.web.responses import digest, download, live, page, see
+from lambdas.edges.web.responses import digest, live, page, see
 from lambdas.errors import AmoError, Conflict, NotFound, Refused, Retryable
 
 SECONDS_TO_BEGIN = 20
@@ -25,13 +25,13 @@ NEVER_ASK = "never"
 
 
 def show(request: PageRequest, meeting_id: str) -> Response[str]:
-    view = _view(request, meeting_id)
+    view = view_of(request, meeting_id)
     _note_reading(request, view)
-    return _shown(request, view)
+    return shown(request, view)
 
 
 def look_again(request: PageRequest, meeting_id: str) -> Response[str]:
-    view = _view(request, meeting_id)
+    view = view_of(request, meeting_id)
     answer = live("meeting_body.html", _content(request, view), request)
     if answer.status_code == HTTPStatus.OK and "unseen" not in request.query:
         _note_reading(request, view)
@@ -48,7 +48,7 @@ def move(request: PageRequest, meeting_id: str) -> Response[str]:
         else:
             meetings.converse(request.user_id, session_id, _verb(verb), text, version, "web")
     except (Conflict, Refused, Retryable) as error:
-        return _refused_move(request, _view(request, meeting_id), text, version, str(error))
+        return _refused_move(request, view_of(request, meeting_id), text, version, str(error))
     return see(f"/meetings/{meeting_id}#conversation")
 
 
@@ -92,13 +92,6 @@ def rate(request: PageRequest, meeting_id: str) -> Response[str]:
     return see(f"/meetings/{meeting_id}#feedback", "rated")
 
 
-def download_notes(request: PageRequest, meeting_id: str) -> Response[str]:
-    template = _notes_template(wiring.meetings().get(request.user_id, meeting_id))
-    if not template:
-        raise NotFound("There are no notes to download; materials are kept for 30 days.")
-    return download(template, "text/markdown; charset=utf-8", "notes.md")
-
-
 def _back(request: PageRequest, meeting_id: str) -> str:
     """Leads to the page the form was on."""
     return "/" if request.fields.get("back") == "today" else f"/meetings/{meeting_id}"
@@ -114,21 +107,42 @@ def _refused_move(request: PageRequest, view: MeetingPage, text: str, version: i
     prompt = view.conversation.prompt if view.conversation else None
     is_asked_still = prompt is not None and prompt.version == version
     kept = {"typed": text} if is_asked_still else {"unsent": text.strip()}
-    return _shown(request, view, problem=reason, **kept)
+    return shown(request, view, problem=reason, **kept)
 
 
-def _shown(request: PageRequest, view: MeetingPage, **said: str) -> Response[str]:
+def shown(request: PageRequest, view: MeetingPage, **said: object) -> Response[str]:
+    """``said`` is what the page says of a change that could not be made, and what was typed, by their template's names.
+
+    ``problem`` and ``typed`` are of a move, ``unsent`` of a question left since; ``notes_problem`` and ``meanwhile``
+    are of the notes.
+    """
     return page("meeting.html", {**_content(request, view), **said}, request, section="today")
 
 
 def _content(request: PageRequest, view: MeetingPage) -> dict[str, Any]:
-    """``problem`` and ``typed`` are of a move that could not be made; ``unsent`` is of a question left since."""
-    since = request.query.get("since", "") if view.is_moving else ""
-    said = {"problem": "", "typed": None, "unsent": ""}
-    return {"view": view, "digest": digest(view), "since": since, "most": MAX_ANSWER, **said}
+    """``tab`` is the document that is open, where a browser shows one at a time."""
+    asked = request.query.get("tab", "")
+    return {
+        "view": view,
+        "digest": digest(view),
+        "since": request.query.get("since", "") if view.is_moving else "",
+        "most": MAX_ANSWER,
+        "tab": asked if asked in view.tabs else view.tabs[0],
+        "problem": "",
+        "typed": None,
+        "unsent": "",
+        "notes_problem": "",
+        "meanwhile": None,
+    }
 
 
-def _view(request: PageRequest, meeting_id: str) -> MeetingPage:
+def plan_of(request: PageRequest, meeting_id: str) -> tuple[TrackedMeeting, MaterialsPlan | None]:
+    """None where there are no materials, or no longer. Raises NotFound for somebody else's meeting."""
+    tracked = wiring.meetings().get(request.user_id, meeting_id)
+    return tracked, _plan(tracked)
+
+
+def view_of(request: PageRequest, meeting_id: str) -> MeetingPage:
     """Checks whose meeting it is before it reads anything else of it."""
     tracked, user = at_once(
         partial(wiring.meetings().get, request.user_id, meeting_id), partial(wiring.users().get, request.user_id)
@@ -137,7 +151,7 @@ def _view(request: PageRequest, meeting_id: str) -> MeetingPage:
         partial(wiring.contexts().of_meeting, meeting_id),
         partial(_session, tracked, request),
         partial(_plan, tracked),
-        partial(_notes_template, tracked),
+        partial(wiring.meeting_notes().get, request.user_id, meeting_id),
         partial(_execution, tracked),
         partial(wiring.deliveries().of_meeting, request.user_id, meeting_id, request.now),
     )
@@ -168,14 +182,6 @@ def _plan(tracked: TrackedMeeting) -> MaterialsPlan | None:
         return MaterialsPlan.model_validate_json(wiring.documents().get(manifest.plan_key)) if manifest else None
     except NotFound:
         return None
-
-
-def _notes_template(tracked: TrackedMeeting) -> str:
-    manifest = tracked.preparation.materials
-    try:
-        return wiring.documents().get(manifest.notes_key).decode("utf-8") if manifest else ""
-    except NotFound:
-        return ""
 
 
 def _execution(tracked: TrackedMeeting) -> WorkflowExecution | None:

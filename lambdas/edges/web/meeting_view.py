@@ -10,15 +10,17 @@ from lambdas.domain.conversation.conversation import Conversation, ConversationS
 from lambdas.domain.conversation.moves import Prompt, prompt
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.meetings.tracked_meeting import RUNNING, PrepStatus, TrackedMeeting
+from lambdas.domain.meetings.tracked_meeting import RUNNING, PlanOrigin, PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.deliveries import DeliveryRecord
 from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, MaterialPreferences
 from lambdas.domain.preparation.executions import WorkflowExecution, WorkflowStatus
 from lambdas.domain.preparation.lifecycle import start_blocking_reason
+from lambdas.domain.records.meeting_notes import MeetingNotes
 from lambdas.edges.web.deliveries import DeliveryRow, delivery_rows
 from lambdas.edges.web.documents_view import Written, written
 from lambdas.edges.web.knowledge import Glance, Knowledge, glance_at, knowledge_of
 from lambdas.edges.web.meeting_rows import when
+from lambdas.edges.web.notes_form import NotesForm, notes_form
 from lambdas.edges.web.progress import Progress, progress_of
 from lambdas.edges.web.states import State, Tone, is_asleep, is_moving, state_of
 from lambdas.edges.web.timeline import DECLINABLE
@@ -36,17 +38,22 @@ from lambdas.edges.web.words import (
 )
 
 EVERYBODY = 100
+VERSIONS = {
+    PlanOrigin.PREPARED: "Prepared by AMO",
+    PlanOrigin.EDITED: "Changed by you",
+    PlanOrigin.KEPT: "Prepared again, your changes kept",
+}
 
 
 class MeetingPageData(NamedTuple):
-    """The data read. ``plan`` and ``notes_template`` are None and empty when there are no materials (any more)."""
+    """The data read. ``plan`` is None when there are no materials (any more)."""
 
     tracked: TrackedMeeting
     timezone: str
     contexts: tuple[ContextNote, ...]
     session: Conversation | None
     plan: MaterialsPlan | None
-    notes_template: str
+    notes: MeetingNotes
     execution: WorkflowExecution | None
     deliveries: tuple[DeliveryRecord, ...] = ()
     preferences: MaterialPreferences = NO_PREFERENCES
@@ -72,6 +79,16 @@ class ConversationView(Model):
     snoozes: tuple[SnoozeChoice, ...]
 
 
+class VersionRow(Model):
+    """A version of the agenda, the latest first; ``name`` names it in the form that restores it."""
+
+    name: str
+    who: str
+    when: str
+    holds: bool
+    is_changed: bool
+
+
 class MeetingPage(Model):
     meeting_id: str
     title: str
@@ -92,7 +109,6 @@ class MeetingPage(Model):
     skip_reason: str
     begins_earlier: str
     prep_hours: int
-    is_series: bool
     is_declined: bool
     can_prepare: bool
     can_decline: bool
@@ -102,8 +118,8 @@ class MeetingPage(Model):
     glance: Glance
     knowledge: tuple[Knowledge, ...]
     written: Written | None
-    materials_gone: bool
-    notes_template: str
+    versions: tuple[VersionRow, ...]
+    notes: NotesForm
     progress: Progress | None
     deliveries: tuple[DeliveryRow, ...]
     stars: int
@@ -120,7 +136,19 @@ class MeetingPage(Model):
             "conversation": None,
             "written": None,
         }
-        return self.model_copy(update={**changes, "progress": None, "notes_template": "", "materials_gone": False})
+        return self.model_copy(update={**changes, "progress": None, "versions": ()})
+
+    @property
+    def materials_gone(self) -> bool:
+        """They were made, and have been deleted since."""
+        return bool(self.versions) and self.written is None
+
+    @property
+    def tabs(self) -> tuple[str, ...]:
+        """The documents there are, the first one first."""
+        if self.written is None:
+            return ("notes",)
+        return ("brief", "agenda", *(("questions",) if self.written.questions else ()), "notes")
 
 
 def meeting_page(facts: MeetingPageData, now: datetime) -> MeetingPage:
@@ -148,7 +176,6 @@ def meeting_page(facts: MeetingPageData, now: datetime) -> MeetingPage:
         skip_reason=plan.skip_reason or "",
         prep_hours=plan.prep_hours,
         begins_earlier=plan.skipped if status is PrepStatus.SCHEDULED else "",
-        is_series=meeting.series_id is not None,
         is_declined=tracked.preparation.declined_at is not None and not is_blocked,
         can_prepare=status not in RUNNING and not is_blocked,
         can_decline=status in DECLINABLE and not is_blocked,
@@ -158,12 +185,28 @@ def meeting_page(facts: MeetingPageData, now: datetime) -> MeetingPage:
         glance=glance_at(tracked, facts.contexts, facts.plan),
         knowledge=knowledge_of(facts.contexts, now),
         written=written(facts.plan, timezone, now) if facts.plan else None,
-        materials_gone=tracked.preparation.materials is not None and facts.plan is None,
-        notes_template=facts.notes_template,
+        versions=_versions(tracked, timezone, now),
+        notes=notes_form(meeting, facts.plan, facts.notes, timezone),
         progress=progress_of(facts.execution, now) if facts.execution else None,
         deliveries=delivery_rows(facts.deliveries, timezone),
         stars=tracked.feedback or 0,
         wishes=wish_choices(facts.preferences, [note.kind for note in facts.contexts if note.facts]),
+    )
+
+
+def _versions(tracked: TrackedMeeting, timezone: str, now: datetime) -> tuple[VersionRow, ...]:
+    manifest = tracked.preparation.materials
+    if manifest is None:
+        return ()
+    return tuple(
+        VersionRow(
+            name=version.name,
+            who=VERSIONS[version.origin],
+            when=day_and_time(version.made_at, timezone, now),
+            holds=version == manifest.version,
+            is_changed=version.origin is not PlanOrigin.PREPARED,
+        )
+        for version in reversed(manifest.history)
     )
 
 

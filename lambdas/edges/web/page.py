@@ -10,11 +10,14 @@ from typing import Any
 
 from lambdas.edges.web.app import LazyView, OpenRoutes, Routes, page_app
 
+AGENDA = partial(LazyView, "lambdas.edges.web.agenda")
 CALENDAR = partial(LazyView, "lambdas.edges.web.calendar")
 APPROVALS = partial(LazyView, "lambdas.edges.web.approvals")
 FIRST_STEPS = partial(LazyView, "lambdas.edges.web.first_steps")
+DOCUMENTS = partial(LazyView, "lambdas.edges.web.documents")
 MATERIALS = partial(LazyView, "lambdas.edges.web.materials")
 MEETING = partial(LazyView, "lambdas.edges.web.meeting")
+NOTES = partial(LazyView, "lambdas.edges.web.notes")
 PALETTE = partial(LazyView, "lambdas.edges.web.palette")
 PAST = partial(LazyView, "lambdas.edges.web.past")
 PERSON = partial(LazyView, "lambdas.edges.web.person")
@@ -26,6 +29,7 @@ SETTINGS = partial(LazyView, "lambdas.edges.web.settings")
 WISHES = partial(LazyView, "lambdas.edges.web.wishes")
 TRAVEL = partial(LazyView, "lambdas.edges.web.travel")
 WORKING_TIME = partial(LazyView, "lambdas.edges.web.working_time")
+SHARE = partial(LazyView, "lambdas.edges.web.share")
 SLACK = partial(LazyView, "lambdas.edges.web.slack")
 STAGE_SETTINGS = partial(LazyView, "lambdas.edges.web.stage_settings")
 STATIC_FILES = partial(LazyView, "lambdas.edges.web.static_files")
@@ -42,9 +46,13 @@ READS: Routes = {
     "/meetings/<meeting_id>/live": MEETING("look_again"),
     "/meetings/<meeting_id>/again": REVISION("show_again"),
     "/meetings/<meeting_id>/answers/<place>": REVISION("show_answer"),
+    "/meetings/<meeting_id>/agenda": AGENDA("edit"),
+    "/meetings/<meeting_id>/calendar": DOCUMENTS("calendar"),
+    "/meetings/<meeting_id>/print": DOCUMENTS("print_out"),
+    "/meetings/<meeting_id>/share": SHARE("show"),
+    "/meetings/<meeting_id>/notes": NOTES("download"),
     "/meetings/<meeting_id>/people/<person>": PERSON("show"),
     "/meetings/<meeting_id>/series": SERIES("show"),
-    "/meetings/<meeting_id>/notes": MEETING("download_notes"),
     "/past": PAST("show"),
     "/search": SEARCH("show"),
     "/search/suggest": SEARCH("suggest"),
@@ -71,6 +79,10 @@ CHANGES: Routes = {
     "/first-steps/away": FIRST_STEPS("put_away"),
     "/notices/dismiss": TODAY("dismiss"),
     "/undo": UNDO("undo"),
+    "/meetings/<meeting_id>/agenda": AGENDA("save"),
+    "/meetings/<meeting_id>/agenda/restore": AGENDA("restore"),
+    "/meetings/<meeting_id>/notes": NOTES("save"),
+    "/meetings/<meeting_id>/share": SHARE("propose"),
     "/meetings/<meeting_id>/moves": MEETING("move"),
     "/meetings/<meeting_id>/answers/<place>": REVISION("save_answer"),
     "/meetings/<meeting_id>/prep": MEETING("prepare"),

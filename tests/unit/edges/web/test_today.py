@@ -134,7 +134,7 @@ def test_static_files_named_by_their_content_are_kept(harness: Harness) -> None:
 
 def test_ready_materials_are_read_on_the_page_itself(harness: Harness) -> None:
     text = harness.furnish("Cloud budget").get(f"/meetings/{READY}").text
-    for said in ("At a glance", "Agenda", "(60 min)", "Questions to ask", "Notes template", "5 of 5 stars"):
+    for said in ("At a glance", "Agenda", "(60 min)", "Questions to ask", "Save notes", "5 of 5 stars"):
         assert said in text
     notes = harness.get(f"/meetings/{READY}/notes")
     assert "attachment" in notes.headers["Content-Disposition"]

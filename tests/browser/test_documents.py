@@ -1,0 +1,168 @@
+"""A meeting's documents in a real browser, with scripts: tabs, notes that save themselves, rows that are moved, paper.
+
+The page's handlers are in memory; the network is taken away and two tabs are opened where that matters.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from lambdas.domain.agenda.materials import MaterialsPlan
+from lambdas.domain.records.meeting_notes import section_key
+from lambdas.edges.http.requests import COOKIE
+from tests.browser.site import Site
+from tests.unit.edges.harness import ADA, READY, Harness, session_cookie
+
+pytestmark = pytest.mark.xdist_group("forms")
+
+TITLE = "Cloud budget"
+PAGE = f"/meetings/{READY}"
+SAID = f"[name='said.{section_key(TITLE)}']"
+PAGES = re.compile(rb"/Type\s*/Page[^s]")
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    site = Site()
+    site.harness.furnish(TITLE)
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def context(chromium: Any, site: Site) -> Iterator[Any]:
+    context = chromium.new_context(base_url=site.url, permissions=["clipboard-read", "clipboard-write"])
+    context.set_default_timeout(10_000)
+    value = session_cookie(ADA).removeprefix(f"{COOKIE}=")
+    context.add_cookies([{"name": COOKIE, "value": value, "url": site.url}])
+    yield context
+    context.close()
+
+
+def opened(context: Any, path: str) -> Any:
+    page = context.new_page()
+    assert page.goto(path).status == 200
+    return page
+
+
+def said(harness: Harness) -> str:
+    notes = harness.meeting_notes.get(ADA, READY)
+    return notes.sections[0].said if notes.sections else ""
+
+
+def titles(harness: Harness) -> list[str]:
+    materials = harness.meetings.get(ADA, READY).preparation.materials
+    assert materials is not None
+    plan = MaterialsPlan.model_validate_json(harness.documents.get(materials.plan_key))
+    return [section.title for section in plan.sections]
+
+
+def test_one_document_is_shown_at_a_time_and_tabs_are_walked_by_keys(context: Any) -> None:
+    page = opened(context, PAGE)
+    assert page.locator("#brief").is_visible()
+    page.get_by_role("tab", name="Agenda").click()
+    assert page.locator("#agenda").is_visible()
+    assert not page.locator("#brief").is_visible()
+    page.keyboard.press("ArrowLeft")
+    assert page.get_by_role("tab", name="Brief").get_attribute("aria-selected") == "true"
+    page.reload()
+    assert page.locator("#brief").is_visible()
+
+
+def test_notes_save_themselves_and_survive_a_network_that_goes_away(context: Any, site: Site) -> None:
+    page = opened(context, f"{PAGE}?tab=notes")
+    page.locator(SAID).fill("First")
+    page.get_by_text("Saved ").wait_for()
+    assert said(site.harness) == "First"
+    context.set_offline(True)
+    page.locator(SAID).fill("Second")
+    page.get_by_text("You are offline. Your notes are kept").wait_for()
+    context.set_offline(False)
+    page.get_by_text("Saved ").wait_for()
+    assert said(site.harness) == "Second"
+
+
+def test_what_could_not_be_sent_is_there_again_after_a_reload(context: Any, site: Site) -> None:
+    page = opened(context, f"{PAGE}?tab=notes")
+    page.route("**/notes", lambda route: route.abort())
+    page.locator(SAID).fill("Typed with care")
+    page.get_by_text("You are offline").wait_for()
+    page.unroute("**/notes")
+    page.reload()
+    page.get_by_text("Saved ").wait_for()
+    assert page.locator(SAID).input_value() == "Typed with care"
+    assert said(site.harness) == "Typed with care"
+
+
+def test_two_tabs_are_brought_together_and_what_both_changed_is_asked(context: Any, site: Site) -> None:
+    one, other = opened(context, f"{PAGE}?tab=notes"), opened(context, f"{PAGE}?tab=notes")
+    one.locator(SAID).fill("From the first")
+    one.get_by_text("Saved ").wait_for()
+    other.locator(SAID).fill("From the second")
+    other.get_by_role("button", name="Keep both").click()
+    other.get_by_text("Saved ").wait_for()
+    assert said(site.harness) == "From the second\nFrom the first"
+
+
+def test_an_agenda_is_changed_by_keys_and_its_minutes_are_summed(context: Any, site: Site) -> None:
+    page = opened(context, f"{PAGE}/agenda")
+    page.get_by_role("button", name="Add a section").click()
+    page.keyboard.type("Hiring")
+    page.keyboard.press("Alt+ArrowUp")
+    assert page.locator(".edit-sum").inner_text() == "65 of 60 minutes: 5 over"
+    page.locator(".edit-minutes input").nth(1).fill("55")
+    assert page.locator(".edit-sum").inner_text() == "60 of 60 minutes"
+    page.get_by_role("button", name="Save agenda").click()
+    page.get_by_text("Your agenda is saved").wait_for()
+    assert titles(site.harness) == ["Hiring", TITLE]
+
+
+def test_a_section_is_dragged_by_its_handle(context: Any, site: Site) -> None:
+    page = opened(context, f"{PAGE}/agenda")
+    page.get_by_role("button", name="Add a section").click()
+    page.keyboard.type("Hiring")
+    page.get_by_role("button", name="Make it fit").click()
+    page.locator(".edit-head .grip").nth(1).drag_to(
+        page.locator(".edit-section").nth(0), target_position={"x": 40, "y": 4}
+    )
+    page.get_by_role("button", name="Save agenda").click()
+    page.get_by_text("Your agenda is saved").wait_for()
+    assert titles(site.harness) == ["Hiring", TITLE]
+
+
+def test_the_agenda_is_copied_as_text_and_formatted(context: Any) -> None:
+    page = opened(context, f"{PAGE}?tab=agenda")
+    for name, kind in (("Formatted", "text/html"), ("Plain text", "text/plain")):
+        page.locator("summary", has_text="Copy").click()
+        page.get_by_role("button", name=name).click()
+        page.get_by_text("Copied").wait_for()
+        read = "async kind => (await (await navigator.clipboard.read())[0].getType(kind)).text()"
+        assert f"1. {TITLE} (60 min)" in page.evaluate(read, kind)
+        page.get_by_text("Copied").wait_for(state="detached")
+
+
+@pytest.mark.parametrize("path", ["?tab=agenda", "/print?document=agenda", "/print?document=brief"])
+def test_a_document_is_one_page_of_paper_without_the_page_around_it(context: Any, path: str) -> None:
+    page = opened(context, PAGE + path)
+    assert len(PAGES.findall(page.pdf(format="A4", prefer_css_page_size=True))) == 1
+    page.emulate_media(media="print")
+    assert not page.get_by_role("navigation", name="Main").is_visible()
+    assert not page.get_by_role("link", name="Edit").is_visible()
+
+
+def test_what_the_server_draws_anew_leaves_the_open_tab_and_the_notes_alone(context: Any, site: Site) -> None:
+    page = opened(context, f"{PAGE}?tab=notes")
+    page.get_by_text("Decisions").first.click()
+    page.get_by_role("button", name="Another decision").first.click()
+    page.locator("[name^='what.']").last.fill("Cut it")
+    row = site.harness.meetings.rows[READY]
+    moved = row.meeting.model_copy(update={"title": "Cloud budget, moved"})
+    site.harness.meetings.rows[READY] = row.model_copy(update={"meeting": moved})
+    page.get_by_role("heading", name="Cloud budget, moved", level=1).wait_for(timeout=30_000)
+    assert page.locator("#notes").is_visible()
+    assert page.locator("[name^='what.']").last.input_value() == "Cut it"
+    page.get_by_text("Saved ").wait_for()
+    kept = site.harness.meeting_notes.get(ADA, READY).sections[0].decided
+    assert [row.what for row in kept] == ["Cut it"]
