@@ -14,7 +14,9 @@
     if (!bar()) return;
     bar().setAttribute("role", "tablist");
     const named = tabs().find((tab) => tab.dataset.tab === (current || location.hash.slice(1)));
-    open(named || tabs().find((tab) => tab.hasAttribute("aria-current")) || tabs()[0]);
+    const chosen = named || tabs().find((tab) => tab.hasAttribute("aria-current")) || tabs()[0];
+    current = chosen.dataset.tab;
+    open(chosen);
   }
 
   function open(chosen) {
