@@ -11,6 +11,7 @@ import pytest
 from lambdas.accounts.tokens import link_hash, open_address
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionState, ExecutionStatus
 from lambdas.domain.kernel.context_kinds import RecordKind
+from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.notifications.slack import LinkOffer
 from lambdas.edges.operator import accounts as operator
 from lambdas.edges.web import accounts, page
@@ -88,6 +89,13 @@ def _done(harness: Harness) -> None:
     )
 
 
+def _guest_invited(harness: Harness) -> None:
+    row = harness.meetings.rows[READY]
+    guests = (*row.meeting.attendees, Attendee(email="guest@elsewhere.example"))
+    meeting = row.meeting.model_copy(update={"attendees": guests})
+    harness.meetings.rows[READY] = row.model_copy(update={"meeting": meeting})
+
+
 def _agenda_changed(harness: Harness) -> None:
     fields = {"version": "r1", "title.s0": "Another", "minutes.s0": "60", "do": "save"}
     assert harness.post(f"/meetings/{READY}/agenda", **fields).status == 303
@@ -135,6 +143,7 @@ SCENES = {
     "preparing again": Scene(f"/meetings/{READY}/again"),
     "an answer": Scene(f"/meetings/{READY}/answers/1"),
     "an agenda being changed": Scene(f"/meetings/{READY}/agenda", forms=f"/meetings/{READY}/agenda"),
+    "sharing an agenda": Scene(f"/meetings/{READY}/share", _guest_invited, forms=f"/meetings/{READY}/share"),
     "a changed agenda": Scene(f"/meetings/{READY}", _agenda_changed, forms=f"/meetings/{READY}/agenda"),
     "a planned meeting": Scene(f"/meetings/{PLANNED}"),
     "focus time": Scene(f"/meetings/{FOCUS}"),

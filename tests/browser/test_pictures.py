@@ -75,12 +75,14 @@ def test_materials_read_well_everywhere(
 ) -> None:
     page = visit("/", viewport=viewport, color_scheme=theme, reduced_motion="reduce")
     open_meeting(page, "Engineering All-Hands")
-    if not page.get_by_role("heading", name="Agenda").count():
+    if not page.get_by_role("tab", name="Agenda").count():
         page.get_by_role("button", name="Prepare now").click()
         page.get_by_role("button", name="Finish now").click()
-        page.get_by_role("heading", name="Agenda").wait_for()
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+        page.get_by_role("tab", name="Agenda").wait_for()
+    for document in ("Questions", "Notes", "Agenda", "Brief"):
+        page.get_by_role("tab", name=document).click()
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     picture(page, f"meeting-{viewport['width']}-{theme}.png", tmp_path)
 
 
