@@ -1,7 +1,7 @@
 """Everything the page of one meeting shows, from what was read for it."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from lambdas.domain.agenda.materials import MaterialsPlan
@@ -184,14 +184,20 @@ def meeting_page(facts: MeetingPageData, now: datetime) -> MeetingPage:
         conversation=_conversation(facts.session, timezone, now) if facts.session else None,
         glance=glance_at(tracked, facts.contexts, facts.plan),
         knowledge=knowledge_of(facts.contexts, now),
-        written=written(facts.plan, timezone, now) if facts.plan else None,
-        versions=_versions(tracked, timezone, now),
-        notes=notes_form(meeting, facts.plan, facts.notes, timezone),
+        **_documents(facts, now),
         progress=progress_of(facts.execution, now) if facts.execution else None,
         deliveries=delivery_rows(facts.deliveries, timezone),
         stars=tracked.feedback or 0,
         wishes=wish_choices(facts.preferences, [note.kind for note in facts.contexts if note.facts]),
     )
+
+
+def _documents(facts: MeetingPageData, now: datetime) -> dict[str, Any]:
+    return {
+        "written": written(facts.plan, facts.timezone, now) if facts.plan else None,
+        "versions": _versions(facts.tracked, facts.timezone, now),
+        "notes": notes_form(facts.tracked.meeting, facts.plan, facts.notes, facts.timezone),
+    }
 
 
 def _versions(tracked: TrackedMeeting, timezone: str, now: datetime) -> tuple[VersionRow, ...]:
