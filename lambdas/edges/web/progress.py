@@ -51,14 +51,16 @@ class Progress(Model):
 
 
 def progress_of(execution: WorkflowExecution, now: datetime) -> Progress:
+    """Steps before the latest one visited are done: an execution that goes on from another's end leaves them out."""
     visits = {request.name: request for request in execution.states}
-    return Progress(
-        steps=tuple(_step(name, visits.get(name), now) for name in LABELS), total=_machine_time(execution.states)
-    )
+    names = list(LABELS)
+    latest = max((place for place, name in enumerate(names) if name in visits and name != names[0]), default=0)
+    steps = (_step(name, visits.get(name), place < latest, now) for place, name in enumerate(names))
+    return Progress(steps=tuple(steps), total=_machine_time(execution.states))
 
 
-def _step(name: str, request: StateVisit | None, now: datetime) -> ProgressStep:
-    mark: Mark = MARKS[request.status] if request else "ahead"
+def _step(name: str, request: StateVisit | None, is_past: bool, now: datetime) -> ProgressStep:
+    mark: Mark = MARKS[request.status] if request else "done" if is_past else "ahead"
     return ProgressStep(label=LABELS[name], mark=mark, spoken=SPOKEN[mark], took=_took(request, now) if request else "")
 
 
