@@ -35,7 +35,7 @@ def pressed(page: Any, *keys: str) -> None:
 
 def test_g_and_a_letter_go_to_a_page(page: Any) -> None:
     page.goto("/")
-    for letter, path in (("a", "/approvals"), ("s", "/settings"), ("t", "/")):
+    for letter, path in (("c", "/calendar"), ("a", "/approvals"), ("s", "/settings"), ("t", "/")):
         pressed(page, "g", letter)
         page.wait_for_url(f"**{path}")
 

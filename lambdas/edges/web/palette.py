@@ -18,12 +18,16 @@ DAYS_AHEAD = 7
 MAX_MEETINGS = 8
 PAGES = (
     ("Today", "/"),
+    ("Calendar", "/calendar"),
+    ("Past meetings", "/past"),
+    ("Search", "/search"),
     ("Approvals", "/approvals"),
     ("Approvals: how far AMO may act", "/autonomy"),
     ("Settings", "/settings"),
     ("Settings: calendars", "/settings#calendars"),
     ("Settings: time zone and quiet hours", "/settings#you"),
     ("Settings: when to prepare", "/settings#timing"),
+    ("Settings: working days and hours", "/settings#working-time"),
     ("Settings: channels", "/settings#channels"),
     ("Shortcuts", "/shortcuts"),
 )
