@@ -95,10 +95,11 @@ def clock_beside(days: Sequence[date], zone: tzinfo, other: tzinfo, axis: Axis) 
     return tuple(next(iter(shown.get(quarter, {""}))) for quarter in axis)
 
 
-def cropped(taken: Sequence[Rows], axis: Axis, from_hour: int, to_hour: int) -> Rows:
+def cropped(taken: Sequence[Rows], axis: Axis, opens: time, closes: time) -> Rows:
     """The whole hours to draw: the working day, and whatever is taken before and after it."""
-    first = next(n for n, quarter in enumerate(axis) if quarter.minute >= from_hour * 60)
-    last = next((n for n, quarter in enumerate(axis) if quarter.minute >= to_hour * 60), len(axis))
+    first = next(n for n, quarter in enumerate(axis) if quarter.minute >= opens.hour * 60)
+    closing = closes.hour * 60 + closes.minute
+    last = next((n for n, quarter in enumerate(axis) if quarter.minute >= closing), len(axis))
     first = min([first, *(one.first for one in taken)])
     last = max([last, *(one.last for one in taken)])
     return Rows(

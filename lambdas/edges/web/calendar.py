@@ -10,6 +10,7 @@ from lambdas.accounts.wiring import profiles
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.meetings.calendar_days import day_bounds, day_of
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.preparation.working_time import working_time
 from lambdas.edges.http.at_once import at_once
 from lambdas.edges.web.calendar_day import Reader
 from lambdas.edges.web.calendar_view import calendar_page
@@ -49,7 +50,7 @@ def _shown(request: PageRequest, zone_problem: str = "", typed: str | None = Non
     problem = ""
     if day is None:
         problem = f"“{asked['day'][:20]}” is not a day of the calendar, so this is today. Days are written 2026-11-30."
-    reader = Reader(user, day or today, is_week=asked.get("view") != "day", now=request.now)
+    reader = Reader(user, day or today, asked.get("view") != "day", request.now, working_time(account))
     view = calendar_page(reader, _meetings(request.user_id, reader))
     content = {
         "view": view,

@@ -6,20 +6,20 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from lambdas.domain.accounts.user import User
-from lambdas.domain.kernel.local_time import clock, zone
+from lambdas.domain.kernel.local_time import place_name, zone
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.calendar_days import Axis, Rows, Segment, all_day_dates, day_of, rows, segment, week_of
 from lambdas.domain.meetings.free_time import TimeSpan, free_spans, is_busy
 from lambdas.domain.meetings.meeting import EventKind, Meeting, Response
 from lambdas.domain.meetings.overlaps import Column, side_by_side
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.preparation.working_time import WorkingTime
 from lambdas.edges.web.meeting_rows import address_of, state_at
 from lambdas.edges.web.states import State
 from lambdas.edges.web.words import clock_time, listed, title_of
-from lambdas.edges.web.zones import city_of
 
-FROM_HOUR, TO_HOUR = 8, 18
-"""Drawn also where nothing is, and looked through for free time; other hours only where something is."""
+ANY_HOUR = (time(8), time(18))
+"""The hours drawn for whoever works at any hour."""
 MIN_ROWS = 2
 """Half an hour: less than this holds no line of text."""
 TALL_ROWS = 4
@@ -39,6 +39,13 @@ class Reader(NamedTuple):
     day: date
     is_week: bool
     now: datetime
+    working: WorkingTime
+
+    @property
+    def hours(self) -> tuple[time, time]:
+        """Returns the hours drawn also where nothing is, and looked through for free time."""
+        week = self.working.week
+        return ANY_HOUR if week.is_any_hour else (week.start, week.end)
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -187,19 +194,22 @@ def _beside(part: Segment, user: User) -> str:
     if not user.second_timezone:
         return ""
     begin, end = (clock_time(moment, user.second_timezone) for moment in (part.start, part.end))
-    return f"{begin}–{end} {city_of(user.second_timezone)}"
+    return f"{begin}–{end} {place_name(user.second_timezone)}"
 
 
 def _continues(timed: Timed, user: User) -> str:
     meeting = timed.tracked.meeting
-    since = f"since {clock(meeting.start, user.timezone)}" if timed.part.begins_before else ""
-    until = f"until {clock(meeting.end, user.timezone)}" if timed.part.ends_after else ""
+    start, end = (moment.astimezone(zone(user.timezone)) for moment in (meeting.start, meeting.end))
+    since = f"since {start:%a %H:%M}" if timed.part.begins_before else ""
+    until = f"until {end:%a %H:%M}" if timed.part.ends_after else ""
     return ", ".join(filter(None, (since, until)))
 
 
 def _free(day: date, found: DayEntries, reader: Reader) -> str:
     timezone = reader.user.timezone
-    opens, closes = (datetime.combine(day, time(hour), zone(timezone)) for hour in (FROM_HOUR, TO_HOUR))
+    if not reader.working.is_working_day(day):
+        return "Not a working day" if found.timed else ""
+    opens, closes = (datetime.combine(day, hour, zone(timezone)) for hour in reader.hours)
     within = TimeSpan(max(opens, reader.now.replace(second=0, microsecond=0)), closes)
     if within.start >= within.end:
         return ""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from lambdas.domain.kernel.local_time import zone
+from lambdas.domain.kernel.local_time import place_name, zone
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.calendar_days import (
     axis_of,
@@ -14,8 +14,8 @@ from lambdas.domain.meetings.calendar_days import (
 )
 from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
-from lambdas.edges.web.calendar_day import FROM_HOUR, TO_HOUR, CalendarDay, Grid, Reader, calendar_day, entries_of
-from lambdas.edges.web.zones import city_of, zone_label
+from lambdas.edges.web.calendar_day import CalendarDay, Grid, Reader, calendar_day, entries_of
+from lambdas.edges.web.zones import zone_label
 
 
 class HourMark(Model):
@@ -49,7 +49,7 @@ def calendar_page(reader: Reader, meetings: Sequence[TrackedMeeting]) -> Calenda
     shown = [tracked for tracked in meetings if tracked.meeting.status is MeetingStatus.SCHEDULED]
     axis = axis_of(days, local)
     found = [entries_of(day, shown, local, axis) for day in days]
-    drawn = cropped([rows for day in found for rows in day.rows], axis, FROM_HOUR, TO_HOUR)
+    drawn = cropped([rows for day in found for rows in day.rows], axis, *reader.hours)
     grid = Grid(axis, drawn)
     beside = clock_beside(days, local, zone(user.second_timezone), axis) if user.second_timezone else ()
     view = "week" if reader.is_week else "day"
@@ -69,7 +69,7 @@ def calendar_page(reader: Reader, meetings: Sequence[TrackedMeeting]) -> Calenda
         rows=drawn.last - drawn.first,
         zone=zone_label(user.timezone, begins),
         second_zone=zone_label(user.second_timezone, begins) if user.second_timezone else "",
-        second_city=city_of(user.second_timezone),
+        second_city=place_name(user.second_timezone),
         note=_note(reader, has_hours=bool(beside)),
     )
 
@@ -108,6 +108,6 @@ def _note(reader: Reader, *, has_hours: bool) -> str:
             way = "forward" if hours < 24 else "back"
             notes.append(f"Clocks go {way} on {day:%A} {day.day} {day:%B}: that day has {hours:g} hours.")
     if reader.user.second_timezone and not has_hours:
-        city = city_of(reader.user.second_timezone)
+        city = place_name(reader.user.second_timezone)
         notes.append(f"The difference to {city} changes this week, so its times stand at each meeting.")
     return " ".join(notes)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from lambdas.domain.kernel.local_time import span, zone
+from lambdas.domain.kernel.local_time import day_name, span, zone
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.calendar_days import all_day_dates
 from lambdas.domain.meetings.meeting import Meeting, MeetingStatus
@@ -67,5 +67,4 @@ def state_at(tracked: TrackedMeeting, timezone: str, now: datetime) -> State:
 
 def _all_day(meeting: Meeting, timezone: str) -> str:
     first, last = all_day_dates(meeting.start, meeting.end, zone(timezone))
-    days = f"{first:%a} {first.day} {first:%b}"
-    return f"{days}, all day" if first == last else f"{days} – {last:%a} {last.day} {last:%b}"
+    return f"{day_name(first)}, all day" if first == last else f"{day_name(first)} – {day_name(last)}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from lambdas.domain.kernel.local_time import day_name
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.records.action_items import ActionItem
 
@@ -32,4 +33,4 @@ def _row(item: ActionItem, title: str, today: date) -> PromiseRow:
 
 
 def _said(day: date, today: date) -> str:
-    return f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if day.year != today.year else "")
+    return day_name(day) + (f" {day.year}" if day.year != today.year else "")

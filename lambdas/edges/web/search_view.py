@@ -5,7 +5,7 @@ from datetime import datetime
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.agenda.material_text import MaterialText
-from lambdas.domain.kernel.local_time import span
+from lambdas.domain.kernel.local_time import day_name, zone
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import Attendee, Meeting
 from lambdas.domain.meetings.people import display_name, person_key
@@ -139,5 +139,5 @@ def _text_hit(query: Query, found: FoundText, user: User) -> Hit:
         address=f"/meetings/{text.meeting_id}#agenda",
         title=marked(query, text.title),
         about=marked(query, found.line),
-        when=span(text.start, text.start, user.timezone).partition(",")[0],
+        when=day_name(text.start.astimezone(zone(user.timezone))),
     )

@@ -1,6 +1,6 @@
 """Days of 23, 24 and 25 hours, entries across midnight, and the hours that are drawn."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -83,9 +83,10 @@ def test_what_ends_at_midnight_is_not_on_the_next_day_and_what_has_no_length_is_
 
 def test_the_working_day_is_drawn_and_what_is_earlier_or_later_in_whole_hours() -> None:
     axis = axis_of((PLAIN,), BERLIN)
-    assert cropped([], axis, 8, 18) == Rows(32, 72)
-    assert cropped([Rows(26, 30), Rows(78, 79)], axis, 8, 18) == Rows(24, 80)
-    assert cropped([Rows(0, 96)], axis, 8, 18) == Rows(0, 96)
+    assert cropped([], axis, time(8), time(18)) == Rows(32, 72)
+    assert cropped([Rows(26, 30), Rows(78, 79)], axis, time(8), time(18)) == Rows(24, 80)
+    assert cropped([], axis, time(9, 30), time(17, 40)) == Rows(36, 72)
+    assert cropped([Rows(0, 96)], axis, time(8), time(18)) == Rows(0, 96)
 
 
 def test_a_second_clock_stands_beside_the_hours_unless_the_difference_changes_on_the_way() -> None:

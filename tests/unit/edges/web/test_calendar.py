@@ -114,7 +114,7 @@ def test_a_second_zone_stands_beside_the_first_and_is_kept_until_it_is_taken_awa
     answer = harness.post("/settings/second-zone", second_timezone="Asia/Kolkata", view="day", day="2030-03-07")
     assert answer.headers["Location"] == "/calendar?view=day&day=2030-03-07&done=saved"
     text = day(harness)
-    assert "beside them Kolkata time (UTC+5:30)" in text
+    assert "beside them Kolkata time (IST)" in text
     assert "20:30–21:30 Kolkata" in text
     harness.post("/settings/second-zone", second_timezone="Asia/Kolkata", without="1", view="day", day="2030-03-07")
     assert "Kolkata" not in day(harness).replace('value="Asia/Kolkata"', "")
@@ -147,3 +147,13 @@ def test_days_that_are_not_read_yet_and_a_calendar_that_is_not_connected_are_sai
     today = harness.get("/calendar?view=day").text
     assert "days ahead" not in today
     assert "No calendar" not in today
+
+
+def test_free_time_is_looked_for_in_the_hours_one_works_on_the_days_one_works(harness: Harness) -> None:
+    harness.users.patch(ADA, {"working_week": {"days": [0, 1, 2, 3], "start": "07:00", "end": "15:00"}})
+    at(harness, 9)
+    at(harness, 24 + 9, title="Friday")
+    assert "Free 07:00–09:00 and 10:00–15:00" in day(harness)
+    friday = day(harness, when="2030-03-08")
+    assert "Not a working day" in friday
+    assert ">07:00<" in friday
