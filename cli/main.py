@@ -74,6 +74,7 @@ def _add_meeting_commands(commands: Commands) -> None:
     chat.add_argument("--answers", type=Path, metavar="FILE", help="one answer a line, an empty line skips; no prompt")
     materials = _meeting_command(commands, "materials", "agenda, questions and notes of a meeting", as_json=True)
     materials.add_argument("--out", type=Path, metavar="DIR", help="write the three documents there")
+    _command(commands, "questions", "how the two sets of questions of a meeting type compare", as_json=True)
     correct = _meeting_command(commands, "correct", "say what type a meeting (and its series) really is")
     correct.add_argument("meeting_type", metavar="TYPE")
 

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from lambdas.store.pending_actions import PendingActions
     from lambdas.store.phone_codes import PhoneCodes
     from lambdas.store.preparations import Preparations
+    from lambdas.store.question_figures import QuestionFigures
     from lambdas.store.rate_limits import RateLimits
     from lambdas.store.records import Records
     from lambdas.store.sign_in_flows import SignInFlows
@@ -133,6 +134,7 @@ meeting_notes: "Callable[[], NotesByMeeting]" = _store("meeting_notes", "NotesBy
 meetings: "Callable[[], Meetings]" = _store("meetings", "Meetings")
 phone_codes: "Callable[[], PhoneCodes]" = _store("phone_codes", "PhoneCodes", over="users")
 preparations: "Callable[[], Preparations]" = _store("preparations", "Preparations", over="meetings")
+question_figures: "Callable[[], QuestionFigures]" = _store("question_figures", "QuestionFigures", over="meetings")
 rate_limits: "Callable[[], RateLimits]" = _store("rate_limits", "RateLimits")
 records: "Callable[[], Records]" = _store("records", "Records")
 sign_in_flows: "Callable[[], SignInFlows]" = _store("sign_in_flows", "SignInFlows")

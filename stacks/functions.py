@@ -180,7 +180,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     FunctionSpec(
         handler=f"{MATERIALS}.store_materials",
         memory=512,
-        reads=("meetings",),
+        reads=("meetings", "chat_sessions"),
         writes=("meetings", "material_texts"),
         reads_buckets=("documents",),
         writes_buckets=("documents",),

@@ -12,10 +12,11 @@ from lambdas.aws import metrics
 from lambdas.aws.scheduler import Schedules
 from lambdas.aws.step_functions import Workflows
 from lambdas.domain.accounts.user import User
-from lambdas.domain.classification.meeting_types import MeetingTypes
+from lambdas.domain.classification.meeting_types import MeetingType, MeetingTypes, QuestionSet
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus, Question, session_id_for
 from lambdas.domain.conversation.moves import carried_over, is_overdue
 from lambdas.domain.conversation.occasion import occasion_of
+from lambdas.domain.conversation.question_sets import question_set
 from lambdas.domain.conversation.questions import questions_for
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.kernel.timers import deadline_timer, nudge_timer
@@ -87,16 +88,21 @@ class ConversationOpener:
             return existing
         tracked = self.meetings.get(request.user_id, request.meeting_id)
         account = self.users.account(request.user_id)
-        questions = self._questions(tracked, account.user)
-        fresh = _fresh(tracked, request.run, questions, working_time(account), now.replace(microsecond=0))
+        name = question_set(self._type_of(tracked), request.user_id, tracked.meeting.series_key)
+        questions = self._questions(tracked, account.user, name)
+        begun = _fresh(tracked, request.run, questions, working_time(account), now.replace(microsecond=0))
+        fresh = begun.model_copy(update={"question_set": name})
         earlier = self.conversations.of_earlier_runs(request.meeting_id, request.run, now)
         session = carried_over(fresh, earlier)
         if session.status is ConversationStatus.OPEN:
             metrics.count("ChatsStarted")
         return self.conversations.open(session)
 
-    def _questions(self, tracked: TrackedMeeting, user: User) -> tuple[Question, ...]:
-        meeting, meeting_type = tracked.meeting, self.meeting_types.get(tracked.plan.meeting_type)
+    def _type_of(self, tracked: TrackedMeeting) -> MeetingType:
+        return self.meeting_types.get(tracked.plan.meeting_type)
+
+    def _questions(self, tracked: TrackedMeeting, user: User, name: QuestionSet) -> tuple[Question, ...]:
+        meeting, meeting_type = tracked.meeting, self._type_of(tracked).asking(name)
         notes = self.contexts.of_meeting(meeting.meeting_id)
         preferences = user.preferences_for(tracked.plan.meeting_type)
         occasion = occasion_of(meeting, tracked.plan.meeting_type, user.called, notes)

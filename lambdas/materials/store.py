@@ -1,18 +1,24 @@
 """StoreMaterials: renders the plan's documents, keeps them and what they say, and records that they are ready."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.domain.agenda.edits import with_edits_kept
 from lambdas.domain.agenda.material_text import text_of
 from lambdas.domain.agenda.materials import MaterialsPlan
+from lambdas.domain.conversation.question_sets import use_of
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, PlanOrigin
-from lambdas.errors import Conflict, NotFound
+from lambdas.errors import AmoError, Conflict, NotFound
 from lambdas.materials.versions import with_version, write_changed, write_documents
+from lambdas.store.conversations import Conversations
 from lambdas.store.documents import Documents
 from lambdas.store.material_texts import MaterialTexts
 from lambdas.store.preparations import Preparations
+from lambdas.store.question_figures import QuestionFigures
+
+log = logging.getLogger(__name__)
 
 ATTEMPTS = 3
 
@@ -30,11 +36,14 @@ class MaterialsWriter:
     preparations: Preparations
     documents: Documents
     texts: MaterialTexts
+    conversations: Conversations
+    figures: QuestionFigures
 
     def store(self, asked: StorageInput, now: datetime) -> MaterialsManifest:
         """Again with the same plan changes nothing (faults 79, 80). Raises Conflict when the run is over."""
         for _ in range(ATTEMPTS):
-            recorded = self.preparations.get(asked.meeting_id).materials
+            preparation = self.preparations.get(asked.meeting_id)
+            recorded = preparation.materials
             if recorded and any(version.plan_key == asked.plan_key for version in recorded.history):
                 return recorded
             manifest = self._written(asked.plan_key, recorded, now)
@@ -45,6 +54,7 @@ class MaterialsWriter:
                 if self.preparations.get(asked.meeting_id).materials == recorded:
                     raise
             else:
+                self._count(asked.plan_key, preparation.session_id, now)
                 return manifest
         raise Conflict("The agenda kept being changed while a new one was stored.")
 
@@ -58,6 +68,16 @@ class MaterialsWriter:
         if edited is None:
             return fresh
         return with_version(write_changed(self.documents, plan_key, holds), PlanOrigin.KEPT, now, fresh)
+
+    def _count(self, plan_key: str, session_id: str, now: datetime) -> None:
+        """The materials are stored by now: a figure that cannot be counted stops nothing."""
+        try:
+            if session := self.conversations.find(session_id, now) if session_id else None:
+                plan = MaterialsPlan.model_validate_json(self.documents.get(plan_key))
+                use = use_of(session, {ref for line in plan.lines() for ref in line.refs})
+                self.figures.count(plan.meeting_type, session.question_set, use)
+        except AmoError as error:
+            log.warning("how questions fared is not counted: %s", type(error).__name__)
 
     def _edited(self, recorded: MaterialsManifest) -> MaterialsPlan | None:
         """The agenda that was changed by hand; None where none was, or it is no longer kept."""

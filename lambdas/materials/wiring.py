@@ -31,7 +31,13 @@ def materials_generator() -> "MaterialsGenerator":
 def materials_writer() -> "MaterialsWriter":
     from lambdas.materials.store import MaterialsWriter
 
-    return MaterialsWriter(wiring.preparations(), wiring.documents(), wiring.material_texts())
+    return MaterialsWriter(
+        preparations=wiring.preparations(),
+        documents=wiring.documents(),
+        texts=wiring.material_texts(),
+        conversations=wiring.conversations(),
+        figures=wiring.question_figures(),
+    )
 
 
 def agenda_reviser() -> "AgendaReviser":

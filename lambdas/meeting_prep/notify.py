@@ -8,6 +8,7 @@ from lambdas.domain.accounts.user import User
 from lambdas.domain.classification.meeting_types import MeetingTypes
 from lambdas.domain.conversation.moves import known_answers
 from lambdas.domain.conversation.occasion import occasion_of
+from lambdas.domain.conversation.question_sets import question_set
 from lambdas.domain.conversation.questions import questions_for
 from lambdas.domain.meetings.meeting import Meeting, MeetingStatus, newcomers
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
@@ -65,7 +66,9 @@ class PrepNotifications:
         meeting, named = tracked.meeting, tracked.plan.meeting_type
         notes = self.contexts.of_meeting(meeting.meeting_id)
         occasion = occasion_of(meeting, named, user.called, notes)
-        questions = questions_for(self.types.get(named), notes, user.preferences_for(named), occasion)
+        meeting_type = self.types.get(named)
+        asked = meeting_type.asking(question_set(meeting_type, meeting.user_id, meeting.series_key))
+        questions = questions_for(asked, notes, user.preferences_for(named), occasion)
         earlier = self.conversations.of_earlier_runs(meeting.meeting_id, tracked.preparation.run, now)
         known = known_answers(earlier)
         return sum(question.wording not in known for question in questions)

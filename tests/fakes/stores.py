@@ -44,6 +44,7 @@ from lambdas.store.meetings import STORING, Meetings, index_attributes
 from lambdas.store.pending_actions import PendingActions
 from lambdas.store.phone_codes import PhoneCodes
 from lambdas.store.preparations import Preparations
+from lambdas.store.question_figures import QuestionFigures
 from lambdas.store.rate_limits import RateLimits
 from lambdas.store.records import Records
 from lambdas.store.rows import ATTENTION, from_row, shard_of, to_row
@@ -143,6 +144,10 @@ class FakeUsers(InMemory, Users, table="users"):
         for user in users:
             self.put(user)
         self.table.writes.clear()
+
+
+class FakeQuestionFigures(InMemory, QuestionFigures, table="meetings"):
+    """In a table of its own."""
 
 
 class FakeMeetings(InMemory, Meetings, table="meetings"):

@@ -11,10 +11,13 @@ from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.model import Model
 
 DEFAULT = "default"
+MIN_QUESTIONS = 3
 
 PLACEHOLDERS = re.compile(r"\{(?:title|person|who|customer|incident) or [^{}]+\}")
 """What a question of preparation may name of the meeting; domain/conversation/occasion.py fills it in."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+QuestionSet = Literal["a", "b"]
+"""``b`` is the second set, where a type has one to be compared with its first."""
 Allowance = Literal["social", "planning", "aftermath", "speech", "welcome"]
 
 
@@ -29,19 +32,26 @@ class MeetingType(Model):
     attendee_count: int | None = Field(default=None, ge=1)
     required_attendees_min: int | None = Field(default=None, ge=1)
     prep_hours_before: int = Field(gt=0, le=2160)
-    prep_questions: tuple[Text, ...] = Field(min_length=3, max_length=5)
+    prep_questions: tuple[Text, ...] = Field(min_length=MIN_QUESTIONS, max_length=5)
+    prep_questions_b: tuple[Text, ...] = Field(default=(), max_length=5)
     context_required: tuple[ContextKind, ...] = ()
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
         if self.attendee_count and self.required_attendees_min:
             raise ValueError("has both attendee_count and required_attendees_min: keep one")
+        if self.prep_questions_b and len(self.prep_questions_b) < MIN_QUESTIONS:
+            raise ValueError(f"prep_questions_b has fewer than {MIN_QUESTIONS} questions: add some, or take it out")
         strangers = {*self.needs_meeting_word, *self.also_a_title} - {*self.keywords}
         if strangers:
             raise ValueError(f"needs_meeting_word and also_a_title may only repeat keywords; add {sorted(strangers)}")
         if any("{" in rest or "}" in rest for rest in (PLACEHOLDERS.sub("", text) for text in self.prep_questions)):
             raise ValueError("a question's braces hold title, person, who, customer or incident, then or and words")
         return self
+
+    def asking(self, name: QuestionSet) -> Self:
+        """The type with that set of questions as its own."""
+        return self.model_copy(update={"prep_questions": self.prep_questions_b}) if name == "b" else self
 
     def fits(self, attendee_count: int | None) -> bool:
         """Says whether so many people may meet for this; None (the calendar lists nobody) speaks against nothing."""

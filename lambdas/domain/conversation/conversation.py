@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from lambdas.domain.classification.meeting_types import QuestionSet
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.preferences.material_preferences import MAX_KEY, MAX_WORDS, Wish, WishKind
 
@@ -76,6 +77,7 @@ class Conversation(Model):
     user_id: str
     status: ConversationStatus = ConversationStatus.OPEN
     questions: tuple[Question, ...] = ()
+    question_set: QuestionSet = "a"
     answers: dict[str, Answer] = Field(default_factory=dict)
     position: int = 0
     version: int = 1

@@ -18,6 +18,7 @@ APPROVALS = "lambdas.edges.api.approvals"
 ACCOUNTS = "lambdas.edges.api.accounts"
 CHANNELS = "lambdas.edges.api.channels"
 PEOPLE = "lambdas.edges.api.people"
+QUESTIONS = "lambdas.edges.api.questions"
 OPERATIONS = (
     ("POST", "/api/sign-in", MEETINGS, "sign_in"),
     ("GET", "/api/meetings", MEETINGS, "list_meetings"),
@@ -76,6 +77,7 @@ OPERATIONS = (
     ("DELETE", "/api/calendars/<calendar_id>", ACCOUNTS, "disconnect_calendar"),
     ("PUT", "/api/calendars/<calendar_id>/counts", ACCOUNTS, "count_calendar"),
     ("GET", "/api/accounts", PEOPLE, "list_accounts"),
+    ("GET", "/api/questions", QUESTIONS, "list_question_figures"),
     ("GET", "/api/users", PEOPLE, "list_people"),
     ("POST", "/api/users", PEOPLE, "invite"),
     ("PUT", "/api/users/<user_id>", PEOPLE, "change_person"),

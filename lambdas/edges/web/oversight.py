@@ -12,6 +12,7 @@ from lambdas.domain.actions.pending_action import Reviewer
 from lambdas.domain.actions.types import label_of
 from lambdas.domain.kernel.model import Model
 from lambdas.edges.commands import approvals as commands
+from lambdas.edges.commands.question_figures import question_figures
 from lambdas.edges.web import trends
 from lambdas.edges.web.approval_view import AGENTS, RISKS, Names
 from lambdas.edges.web.approvals import names_of
@@ -81,11 +82,12 @@ def export_audit(request: PageRequest) -> Response[str]:
 
 
 def show_dashboard(request: PageRequest) -> Response[str]:
-    _overseer(request)
+    is_operator = _overseer(request).role == "operator"
     asked = request.query.get("days", "")
     days = int(asked) if asked in {str(period) for period in PERIODS} else PERIODS[1]
     content = _figures(commands.dashboard(request.user_id, days))
-    return page("dashboard.html", {**content, "days": days, "periods": PERIODS}, request, section="approvals")
+    content |= {"days": days, "periods": PERIODS, "questions": question_figures() if is_operator else []}
+    return page("dashboard.html", content, request, section="approvals")
 
 
 def _overseer(request: PageRequest) -> Reviewer:

@@ -48,6 +48,7 @@ from tests.fakes.stores import (
     FakeMeetings,
     FakePhoneCodes,
     FakePreparations,
+    FakeQuestionFigures,
     FakeRecords,
     FakeSignInFlows,
     FakeSignInLinks,
@@ -123,6 +124,7 @@ class Harness:
         self.transcripts, self.bus, self.schedules = FakeDocuments(), FakeBus(), FakeSchedules()
         self.workflows, self.syncs, self.links = FakeWorkflows(), FakeQueue(), FakeSignInLinks()
         self.preparations = FakePreparations(self.meetings)
+        self.question_figures = FakeQuestionFigures()
         self.deliveries, self.phone_codes, self.sns = FakeDeliveries(), FakePhoneCodes(), FakeSns()
         self.slack_records = FakeSlackRecords()
         self.approvals = Pending()
@@ -148,7 +150,7 @@ class Harness:
             "users", "meetings", "inbox", "conversations", "contexts", "records", "documents", "transcripts", "bus",
             "schedules", "workflows", "preparations", "deliveries", "phone_codes", "slack_records", "login_sessions",
             "sign_in_flows", "calendar_accounts", "mailer", "dead_letters", "action_items", "material_texts",
-            "meeting_notes",
+            "meeting_notes", "question_figures",
         )  # fmt: skip
         values: dict[str, Any] = {
             **self.approvals.parts,

@@ -11,6 +11,7 @@ from lambdas.domain.agenda.gaps import MAX_GAPS
 from lambdas.domain.agenda.material_text import MAX_CHARACTERS, text_of
 from lambdas.domain.agenda.materials import Brief, Composer, Line, MaterialsPlan
 from lambdas.domain.agenda.rules_composer import RulesComposer
+from lambdas.domain.conversation.question_sets import QuestionUse
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus
 from lambdas.domain.preferences.material_preferences import Wish, WishKind
@@ -26,6 +27,7 @@ from tests.fakes.stores import (
     FakeMaterialTexts,
     FakeMeetings,
     FakePreparations,
+    FakeQuestionFigures,
     FakeUsers,
 )
 from tests.unit.materials.harness import a_plan
@@ -42,6 +44,7 @@ class Desk:
     conversations: FakeConversations = field(default_factory=FakeConversations)
     contexts: FakeContexts = field(default_factory=FakeContexts)
     texts: FakeMaterialTexts = field(default_factory=FakeMaterialTexts)
+    figures: FakeQuestionFigures = field(default_factory=FakeQuestionFigures)
     composer: Composer = field(default_factory=lambda: RulesComposer(load_agenda_shapes()))
 
     def __post_init__(self) -> None:
@@ -72,7 +75,7 @@ class Desk:
         return on.generate(asked, NOW + timedelta(minutes=minutes_later))
 
     def store(self, plan_key: str, run: int = 1) -> MaterialsManifest:
-        on = MaterialsWriter(self.preparations, self.documents, self.texts)  # type: ignore[arg-type]  # a fake in its place
+        on = MaterialsWriter(self.preparations, self.documents, self.texts, self.conversations, self.figures)  # type: ignore[arg-type]  # a fake in its place
         return on.store(StorageInput(meeting_id="m1", run=run, plan_key=plan_key), NOW)
 
     @property
@@ -133,6 +136,18 @@ def test_a_row_takes_only_so_much_of_long_documents() -> None:
     wants = tuple(Line(text=f"{number} {'word ' * 200}", refs=("A1",)) for number in range(90))
     text = text_of(a_plan(wants=wants), "u1")
     assert 0 < sum(map(len, text.lines)) <= MAX_CHARACTERS
+
+
+def test_how_the_questions_fared_is_counted_once_for_the_set_that_was_asked(desk: Desk) -> None:
+    generated = desk.generate()
+    for _ in range(2):
+        desk.store(generated.plan_key)
+    use = desk.figures.of("leadership_meeting", "a")
+    session = desk.conversations.stored["m1-r1"]
+    answered = sum(bool(answer.text) for answer in session.answers.values())
+    assert (use.conversations, use.asked, use.answered) == (1, len(session.questions), answered)
+    assert 0 < use.used <= answered
+    assert desk.figures.of("leadership_meeting", "b") == QuestionUse()
 
 
 def test_fault_80_storing_again_after_it_was_recorded_writes_nothing(desk: Desk) -> None:
