@@ -89,6 +89,13 @@ class VersionRow(Model):
     is_changed: bool
 
 
+class FeedbackView(Model):
+    """``stars`` is 0 where none were given."""
+
+    stars: int
+    wishes: tuple[WishRow, ...]
+
+
 class MeetingPage(Model):
     meeting_id: str
     title: str
@@ -108,7 +115,6 @@ class MeetingPage(Model):
     types: tuple[tuple[str, str], ...]
     skip_reason: str
     begins_earlier: str
-    prep_hours: int
     is_declined: bool
     can_prepare: bool
     can_decline: bool
@@ -122,8 +128,7 @@ class MeetingPage(Model):
     notes: NotesForm
     progress: Progress | None
     deliveries: tuple[DeliveryRow, ...]
-    stars: int
-    wishes: tuple[WishRow, ...]
+    feedback: FeedbackView
 
     def about_to_begin(self) -> "MeetingPage":
         """As it is shown between asking for a preparation and its beginning."""
@@ -174,8 +179,7 @@ def meeting_page(facts: MeetingPageData, now: datetime) -> MeetingPage:
         type_reason=plan.type_reason,
         types=type_choices(),
         skip_reason=plan.skip_reason or "",
-        prep_hours=plan.prep_hours,
-        begins_earlier=plan.skipped if status is PrepStatus.SCHEDULED else "",
+        begins_earlier=_begins_earlier(tracked),
         is_declined=tracked.preparation.declined_at is not None and not is_blocked,
         can_prepare=status not in RUNNING and not is_blocked,
         can_decline=status in DECLINABLE and not is_blocked,
@@ -187,8 +191,7 @@ def meeting_page(facts: MeetingPageData, now: datetime) -> MeetingPage:
         **_documents(facts, now),
         progress=progress_of(facts.execution, now) if facts.execution else None,
         deliveries=delivery_rows(facts.deliveries, timezone),
-        stars=tracked.feedback or 0,
-        wishes=wish_choices(facts.preferences, [note.kind for note in facts.contexts if note.facts]),
+        feedback=_feedback(facts),
     )
 
 
@@ -220,6 +223,19 @@ def _is_delivering(facts: MeetingPageData) -> bool:
     """Everything is there to read; the last steps are still being taken."""
     is_running = facts.execution is not None and facts.execution.status is WorkflowStatus.RUNNING
     return is_running and facts.tracked.prep_status is PrepStatus.READY
+
+
+def _begins_earlier(tracked: TrackedMeeting) -> str:
+    """Says why, where working time has moved the preparation."""
+    plan = tracked.plan
+    if tracked.prep_status is not PrepStatus.SCHEDULED or not plan.skipped:
+        return ""
+    return f"Begins earlier than {plan.prep_hours} h before: {plan.skipped}."
+
+
+def _feedback(facts: MeetingPageData) -> FeedbackView:
+    sources = [note.kind for note in facts.contexts if note.facts]
+    return FeedbackView(stars=facts.tracked.feedback or 0, wishes=wish_choices(facts.preferences, sources))
 
 
 def _begins(tracked: TrackedMeeting, now: datetime) -> str:

@@ -74,3 +74,11 @@ def test_prepare_now_looks_again_until_it_has_begun(furnished: Harness) -> None:
     shown = furnished.get(done.headers["Location"])
     assert "About to begin" in shown.text
     assert "/live?seen=" in shown.text
+
+
+def test_a_preparation_that_begins_before_a_weekend_says_why(furnished: Harness) -> None:
+    row = furnished.meetings.rows[PLANNED]
+    plan = {"prep_hours": 72, "due_time": row.plan.prep_trigger_time, "skipped": "Saturday and Sunday are skipped"}
+    furnished.meetings.rows[PLANNED] = row.model_copy(update={"plan": row.plan.model_copy(update=plan)})
+    text = furnished.get(f"/meetings/{PLANNED}").text
+    assert "Begins earlier than 72 h before: Saturday and Sunday are skipped." in text

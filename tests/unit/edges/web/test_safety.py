@@ -104,6 +104,8 @@ def test_fault_116_no_form_changes_somebody_else_s(furnished: Harness, rule: str
         "until": "hour",
         "meeting_type": "default",
         "verdict": "approve",
+        "kind": "shorter",
+        "on": "1",
         "text": "Why?",
     }
     answer = furnished.post(filled(rule), EVE, **fields)
