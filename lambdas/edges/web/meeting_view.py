@@ -115,6 +115,7 @@ class MeetingPage(Model):
     types: tuple[tuple[str, str], ...]
     skip_reason: str
     begins_earlier: str
+    is_series: bool
     is_declined: bool
     can_prepare: bool
     can_decline: bool
@@ -180,6 +181,7 @@ def meeting_page(facts: MeetingPageData, now: datetime) -> MeetingPage:
         types=type_choices(),
         skip_reason=plan.skip_reason or "",
         begins_earlier=_begins_earlier(tracked),
+        is_series=meeting.series_id is not None,
         is_declined=tracked.preparation.declined_at is not None and not is_blocked,
         can_prepare=status not in RUNNING and not is_blocked,
         can_decline=status in DECLINABLE and not is_blocked,
