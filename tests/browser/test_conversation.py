@@ -204,3 +204,10 @@ def test_an_answer_to_a_conversation_closed_elsewhere_is_shown_again_with_the_re
     press(page, "Answer")
     assert "This was not added" in told(page)
     assert page.get_by_label("What you had written").last.inner_text() == TYPED
+
+
+def test_signing_out_leaves_nothing_that_was_typed_behind(page: Any) -> None:
+    page.locator("#answer").fill(TYPED)
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("heading", name="Sign in").wait_for()
+    assert page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('amo.draft'))") == []

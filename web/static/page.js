@@ -14,9 +14,9 @@ const OFFLINE = "You are offline. This is what was known when the page was loade
 addEventListener("offline", () => warn(OFFLINE));
 addEventListener("online", () => warn(""));
 
-// Signing out leaves nothing behind in this browser.
+// Signing out leaves nothing behind in this browser of what was typed or is to be told.
 document.querySelector("form.out")?.addEventListener("submit", () => {
-  for (const name of Object.keys(localStorage)) if (name.startsWith("amo.")) localStorage.removeItem(name);
+  for (const name of Object.keys(localStorage)) if (/^amo\.(draft\.|notify$)/.test(name)) localStorage.removeItem(name);
 });
 
 // One menu at a time; a click elsewhere or Escape closes it.
