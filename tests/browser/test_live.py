@@ -102,7 +102,7 @@ def test_it_looks_ever_more_seldom_while_nothing_changes_and_never_unseen(
     let_pass(page, 300)
     assert looks(site) == unseen
     page.evaluate(HIDE, False)
-    let_pass(page, 1)
+    let_pass(page, 4)
     assert looks(site) == unseen + 1
 
 
