@@ -3,6 +3,7 @@
 import base64
 import gzip
 import html
+import re
 import sys
 import time
 import urllib.parse
@@ -18,7 +19,6 @@ MEETINGS = 40
 ROUNDS = 60
 WARMING_UP = 5
 FIRST_VIEW_BYTES = 60_000
-ASSETS = ("page.css", "page.js", "swap.js", "live.js", "toast.js", "geist-1.800.woff2", "icon.svg")
 METHOD = f"""The page's own handler runs in the bench's process against the tables, buckets and workflow of an embedded
 engine on this machine, so that a figure is what the function itself spends: routing, session, reads, view, template and
 compression, without the engine's own way to it. A user with {MEETINGS} coming meetings, one of them waiting for answers
@@ -65,7 +65,7 @@ def measure() -> Result:
         figures.append(
             Figure("a look that finds something", _size(page.handler(_event("/live", session), None)), "bytes")
         )
-        assets = sum(_size(page.handler(_event(f"/static/{name}", ""), None)) for name in ASSETS)
+        assets = sum(_size(page.handler(_event(path, ""), None)) for path in _assets(page.handler, session))
         figures.append(Figure("first view", sizes["/"] + assets, "bytes", bar=FIRST_VIEW_BYTES))
     return Result(METHOD, figures)
 
@@ -111,9 +111,16 @@ def _bare(answer: dict[str, Any]) -> Handler:
 
 def _look_again(handler: Handler, path: str, session: str) -> str:
     """The address at which the page asks for what changed since."""
-    packed = handler(_event(path, session), None)["body"]
-    text = gzip.decompress(base64.b64decode(packed)).decode()
-    return html.unescape(text.partition('data-live="')[2].partition('"')[0])
+    return html.unescape(_text(handler, path, session).partition('data-live="')[2].partition('"')[0])
+
+
+def _assets(handler: Handler, session: str) -> set[str]:
+    """Every file that Today names, also what is loaded when it is first wanted."""
+    return set(re.findall(r'="(/static/[^"]+)"', _text(handler, "/", session)))
+
+
+def _text(handler: Handler, path: str, session: str) -> str:
+    return gzip.decompress(base64.b64decode(handler(_event(path, session), None)["body"])).decode()
 
 
 def _header_bytes(answer: dict[str, Any]) -> int:
