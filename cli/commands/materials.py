@@ -1,4 +1,4 @@
-"""``./amo materials MEETING_ID``"""
+"""``./amo materials MEETING_ID [--explain]``"""
 
 import argparse
 import time
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.api_client import ApiClient
+from cli.commands.materials_explanation import explain
 from cli.session import api_of
 from cli.terminal import json_result, progress, result
 from lambdas.errors import NotFound, Refused
@@ -18,13 +19,23 @@ def run(options: argparse.Namespace) -> int:
     api = api_of(options)
     materials = _ready(api, options.meeting_id)
     written = _write(api, materials, options.out) if options.out else []
-    if options.json:
+    if options.explain:
+        _explain(api, options)
+    elif options.json:
         json_result(materials)
     elif written:
         result("\n".join(str(path) for path in written))
     else:
         result("\n".join(f"{name:<10}{materials[name]['url']}" for name in FILES))
     return 0
+
+
+def _explain(api: ApiClient, options: argparse.Namespace) -> None:
+    explanation = api.get(f"/meetings/{options.meeting_id}/materials/explanation")
+    if options.json:
+        json_result(explanation)
+    else:
+        explain(explanation)
 
 
 def _ready(api: ApiClient, meeting_id: str) -> dict[str, Any]:

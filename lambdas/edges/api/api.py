@@ -31,6 +31,7 @@ OPERATIONS = (
     ("GET", "/api/meetings/<meeting_id>/session", MEETINGS, "get_session"),
     ("GET", "/api/meetings/<meeting_id>/contexts", MEETINGS, "list_contexts"),
     ("GET", "/api/meetings/<meeting_id>/materials", MEETINGS, "get_materials"),
+    ("GET", "/api/meetings/<meeting_id>/materials/explanation", MEETINGS, "explain_materials"),
     ("GET", "/api/meetings/<meeting_id>/trace", MEETINGS, "trace"),
     ("POST", "/api/sessions/<session_id>/moves", MEETINGS, "make_move"),
     ("POST", "/api/sessions/<session_id>/snooze", MEETINGS, "snooze"),

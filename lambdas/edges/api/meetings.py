@@ -8,6 +8,7 @@ from pydantic import Field
 from lambdas import wiring
 from lambdas.accounts.tokens import COMMAND_LIFE
 from lambdas.accounts.wiring import logins, one_time_links
+from lambdas.domain.agenda.explanation import Explanation
 from lambdas.domain.context.notes import ContextNote
 from lambdas.domain.conversation.moves import Prompt, Verb
 from lambdas.domain.conversation.snooze import Snooze
@@ -116,6 +117,10 @@ def list_contexts(meeting_id: MeetingId) -> list[ContextNote]:
 
 def get_materials(meeting_id: MeetingId) -> MaterialsView:
     return queries.materials(_tracked(meeting_id), wiring.now())
+
+
+def explain_materials(meeting_id: MeetingId) -> Explanation:
+    return queries.explanation(_tracked(meeting_id))
 
 
 def trace(meeting_id: MeetingId) -> dict[str, Any]:

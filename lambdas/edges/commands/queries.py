@@ -1,16 +1,19 @@
 """Queries of the edges for a signed-in user; every id is checked to be theirs, somebody else's is NotFound."""
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lambdas import wiring
 from lambdas.domain.conversation.moves import prompt
-from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, TrackedMeeting
 from lambdas.domain.notifications.deliveries import DeliveryRecord
 from lambdas.domain.preparation.executions import WorkflowExecution
 from lambdas.edges.commands.views import DocumentView, MaterialsView, SessionView
 from lambdas.errors import NotFound
 from lambdas.materials.links import issue_link
+
+if TYPE_CHECKING:
+    from lambdas.domain.agenda.explanation import Explanation
 
 DAYS_BEHIND = timedelta(hours=1)
 """A meeting stays in the list while it is going on."""
@@ -60,9 +63,7 @@ def conversation(tracked: TrackedMeeting) -> SessionView:
 
 def materials(tracked: TrackedMeeting, now: datetime) -> MaterialsView:
     """The documents with fresh links. Raises NotFound, saying how far the preparation is."""
-    manifest = tracked.preparation.materials
-    if manifest is None:
-        raise NotFound(f"there are no materials yet; the preparation is {tracked.prep_status.value}")
+    manifest = _manifest(tracked)
     owner, meeting_id = tracked.meeting.user_id, tracked.meeting.meeting_id
 
     def document(key: str) -> DocumentView:
@@ -78,6 +79,21 @@ def materials(tracked: TrackedMeeting, now: datetime) -> MaterialsView:
         generated_at=manifest.generated_at,
         composer=manifest.composer,
     )
+
+
+def explanation(tracked: TrackedMeeting) -> "Explanation":
+    """Why the materials say what they say. Raises NotFound where there are none, or no longer."""
+    from lambdas.domain.agenda.explanation import explained
+    from lambdas.domain.agenda.materials import MaterialsPlan
+
+    manifest = _manifest(tracked)
+    return explained(MaterialsPlan.model_validate_json(wiring.documents().get(manifest.plan_key)))
+
+
+def _manifest(tracked: TrackedMeeting) -> MaterialsManifest:
+    if tracked.preparation.materials is None:
+        raise NotFound(f"there are no materials yet; the preparation is {tracked.prep_status.value}")
+    return tracked.preparation.materials
 
 
 def deliveries(tracked: TrackedMeeting) -> tuple[DeliveryRecord, ...]:
