@@ -36,6 +36,7 @@ TABLES = {
     "chat_sessions": ("conversations",),
     "contexts": ("contexts",),
     "material_texts": ("material_texts",),
+    "meeting_notes": ("meeting_notes",),
     "records": ("records",),
     "action_items": ("action_items",),
     "notices": ("inbox",),

@@ -26,7 +26,7 @@ class Step(Model):
 
 
 class Present(Model):
-    """What is really there. ``slack`` is None where this AMO has no workspace that could be connected."""
+    """The things really there. ``slack`` is None where this AMO has no workspace that could be connected."""
 
     calendars: int
     slack: bool | None

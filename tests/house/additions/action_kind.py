@@ -74,7 +74,7 @@ from lambdas.domain.actions.action import preview
 from lambdas.domain.actions.autonomy_config import check_types
 from lambdas.domain.actions.autonomy import TypeRule
 from lambdas.domain.actions.pending_action import ExecutionStatus
-from lambdas.edges.web.approval_view import type_of
+from lambdas.domain.actions.types import label_of
 from lambdas.errors import Refused
 from tests.fakes.approval_harness import START, ApprovalHarness
 
@@ -83,7 +83,7 @@ check_types({"keep_question": TypeRule(handling="ask")})
 parameters = {"meeting_id": "m1", "question": "Who owns it?"}
 action = harness.propose("keep_question", parameters=parameters)
 assert preview(action.payload).text.endswith("Question: Who owns it?")
-assert type_of("keep_question") == "Keep a question"
+assert label_of("keep_question") == "Keep a question"
 done = harness.carry_out(harness.approve(action))
 assert (done.execution.status, done.execution.result) == (ExecutionStatus.DONE, "Kept.")
 assert harness.items.exists("u1", action.action_id)

@@ -243,8 +243,8 @@ def test_the_conference_address_of_the_invitation_is_shown_as_text_and_nowhere_e
 
 def test_questions_are_headed_by_whom_to_ask() -> None:
     document = render(compose(briefs.leadership()), MaterialKind.QUESTIONS)
-    assert "## Finance lead\n\n- Which part of the 45,200 USD over in Compute is one-off?³\n" in document
-    assert document.index("## Head of Platform") < document.index("## Everyone")
+    assert "## Dev Patel\n\n- What would bring a first candidate for Platform engineer?" in document
+    assert document.index("## Everyone") < document.index("- Which part of the 45,200 USD over in Compute is one-off?")
 
 
 def test_notes_have_open_items_first_and_room_for_what_comes_of_each_section() -> None:
