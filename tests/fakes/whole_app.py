@@ -40,6 +40,7 @@ from tests.fakes.stores import (
     FakeInbox,
     FakeMaterialTexts,
     FakeMeetings,
+    FakeQuestionFigures,
     FakeRecords,
     FakeSubscriptions,
     FakeUsers,
@@ -87,6 +88,7 @@ class WholeApp:
         self.conversations, self.contexts = FakeConversations(), FakeContexts()
         self.records, self.action_items = FakeRecords(), FakeActionItems()
         self.material_texts = FakeMaterialTexts()
+        self.question_figures = FakeQuestionFigures()
         self.inbox, self.deliveries, self.schedules = FakeInbox(), FakeDeliveries(), FakeSchedules()
         self.documents, self.transcripts = RecordedDocuments(self.conversations), FakeDocuments()
         self.queues = {name: AppQueue() for name in CONSUMERS}
@@ -105,7 +107,17 @@ class WholeApp:
     @cached_property
     def _wiring(self) -> dict[str, Any]:
         names = ["users", "meetings", "preparations", "conversations", "contexts", "records", "action_items"]
-        names += ["inbox", "deliveries", "documents", "material_texts", "transcripts", "bus", "schedules", "workflows"]
+        names += [
+            "inbox",
+            "deliveries",
+            "documents",
+            "material_texts",
+            "question_figures",
+            "transcripts",
+            "bus",
+            "schedules",
+            "workflows",
+        ]
         parts = {name: Fragile(getattr(self, name), self.gate, name) for name in names}
         queues = {name: Fragile(queue, self.gate, name) for name, queue in self.queues.items()}
         calendars = {Source.ICS: Fragile(self.calendars, self.gate, "calendars")}
