@@ -34,6 +34,7 @@ class MeetingType(Model):
     prep_hours_before: int = Field(gt=0, le=2160)
     prep_questions: tuple[Text, ...] = Field(min_length=MIN_QUESTIONS, max_length=5)
     prep_questions_b: tuple[Text, ...] = Field(default=(), max_length=5)
+    asked_b: int = Field(default=0, ge=0, le=100)
     context_required: tuple[ContextKind, ...] = ()
 
     @model_validator(mode="after")

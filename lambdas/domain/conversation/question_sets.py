@@ -28,10 +28,11 @@ class QuestionUse(Model):
 
 
 def question_set(meeting_type: MeetingType, user_id: str, series_key: str) -> QuestionSet:
-    """Returns the set this person is asked in this series: always the same one, and half of all pairs each."""
+    """Returns the set this person is asked in this series: always the same one, ``asked_b`` percent the second."""
     if not meeting_type.prep_questions_b:
         return "a"
-    return "b" if hashlib.sha256(f"{user_id}\x1f{series_key}".encode()).digest()[0] % 2 else "a"
+    drawn = int.from_bytes(hashlib.sha256(f"{user_id}\x1f{series_key}".encode()).digest()[:4]) % 100
+    return "b" if drawn < meeting_type.asked_b else "a"
 
 
 def use_of(session: Conversation, refs: Collection[str]) -> QuestionUse:

@@ -9,13 +9,18 @@ from tests.fakes.samples import NOW
 
 TYPES = load_meeting_types()
 ONE_ON_ONE = TYPES["one_on_one"]
+COMPARED = ONE_ON_ONE.model_copy(update={"asked_b": 50})
 
 
 def test_a_person_is_asked_the_same_set_in_a_series_and_both_sets_are_asked() -> None:
     pairs = [(f"u{person}", f"series-{number}") for person in range(40) for number in range(10)]
-    chosen = {pair: question_set(ONE_ON_ONE, *pair) for pair in pairs}
-    assert chosen == {pair: question_set(ONE_ON_ONE, *pair) for pair in pairs}
+    chosen = {pair: question_set(COMPARED, *pair) for pair in pairs}
+    assert chosen == {pair: question_set(COMPARED, *pair) for pair in pairs}
     assert 150 < Counter(chosen.values())["b"] < 250
+
+
+def test_as_shipped_nobody_is_asked_the_second_set() -> None:
+    assert {question_set(ONE_ON_ONE, f"u{person}", "s") for person in range(20)} == {"a"}
 
 
 def test_a_type_without_a_second_set_asks_its_own() -> None:
