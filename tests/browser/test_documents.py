@@ -96,6 +96,16 @@ def test_what_could_not_be_sent_is_there_again_after_a_reload(context: Any, site
     assert said(site.harness) == "Typed with care"
 
 
+def test_signing_out_leaves_no_notes_in_the_browser(context: Any) -> None:
+    page = opened(context, f"{PAGE}?tab=notes")
+    page.route("**/notes", lambda route: route.abort())
+    page.locator(SAID).fill("Between us")
+    page.get_by_text("You are offline").wait_for()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign out").wait_for(state="detached")
+    assert "Between us" not in page.evaluate("JSON.stringify(localStorage)")
+
+
 def test_two_tabs_are_brought_together_and_what_both_changed_is_asked(context: Any, site: Site) -> None:
     one, other = opened(context, f"{PAGE}?tab=notes"), opened(context, f"{PAGE}?tab=notes")
     one.locator(SAID).fill("From the first")

@@ -36,7 +36,9 @@
 
   form.addEventListener("input", () => { grow(); remember(); soon(LATER); });
   addEventListener("online", () => { if (form.isConnected) soon(0); });
-  addEventListener("pagehide", () => { if (form.isConnected) remember(); });
+  let isSigningOut = false;  // which forgets every draft: none is written again on the way
+  document.addEventListener("submit", (event) => { isSigningOut = event.target.matches(".out"); });
+  addEventListener("pagehide", () => { if (form.isConnected && !isSigningOut) remember(); });
   form.addEventListener("submit", () => { clearTimeout(timer); try { localStorage.removeItem(place); } catch { /* as above */ } });
   function soon(wait) { clearTimeout(timer); timer = setTimeout(save, wait); }
 

@@ -16,7 +16,7 @@ addEventListener("online", () => warn(""));
 
 // Signing out leaves nothing behind in this browser of what was typed or is to be told.
 document.querySelector("form.out")?.addEventListener("submit", () => {
-  for (const name of Object.keys(localStorage)) if (/^amo\.(draft\.|notify$)/.test(name)) localStorage.removeItem(name);
+  for (const name of Object.keys(localStorage)) if (/^amo\.(draft\.|notes\.|notify$)/.test(name)) localStorage.removeItem(name);
 });
 
 // One menu at a time; a click elsewhere or Escape closes it.
