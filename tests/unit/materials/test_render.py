@@ -184,7 +184,7 @@ def test_every_agenda_says_that_its_sections_fill_the_meeting(made: Callable[[],
 def test_the_agenda_reads_like_the_bar() -> None:
     text = " ".join(Elements(render(compose(briefs.leadership()), MaterialKind.AGENDA)).text.split())
     assert "10:00 1. Opening (5 min)" in text, "times are on the reader's own clock"
-    assert "2. Audit-log date (20 min) your priority 1" in text
+    assert "2. Audit-log date (25 min) your priority 1" in text
     assert "forecast 61,000 USD by 30 November" in text
     assert "Decision asked: yes or no to 3-year reservations" in text
     assert "Not known: your answers to 1 of 5 questions" in text
