@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from lambdas.domain.agenda.materials import Brief, Composer, MaterialsPlan
+from lambdas.domain.agenda.materials import Composer, Findings, MaterialsPlan
 from lambdas.domain.context.notes import ContextNote
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.model import Model
@@ -54,17 +54,17 @@ class MaterialsGenerator:
     def generate(self, asked: GenerationInput, now: datetime) -> Generated:
         """Raises Conflict when another run has begun or this one is over."""
         self.preparations.generate(asked.meeting_id, asked.run, now)
-        brief = self._brief(asked, now)
-        plan = _traceable(self.composer.compose(brief), brief)
+        findings = self._findings(asked, now)
+        plan = _traceable(self.composer.compose(findings), findings)
         body = plan.model_dump_json().encode()
         key = f"{folder(asked.user_id, asked.meeting_id, asked.run, body)}/{PLAN_FILE}"
         self.documents.put(key, body, "application/json")
         return Generated(plan_key=key, composer=plan.composer)
 
-    def _brief(self, asked: GenerationInput, now: datetime) -> Brief:
+    def _findings(self, asked: GenerationInput, now: datetime) -> Findings:
         user = self.users.get(asked.user_id)
         tracked = self.meetings.get(asked.user_id, asked.meeting_id)
-        return Brief(
+        return Findings(
             tracked=tracked,
             before=self._notes_of_last_time(tracked.meeting),
             notes=tuple(self.contexts.of_meeting(asked.meeting_id)),
@@ -91,9 +91,9 @@ def folder(user_id: str, meeting_id: str, run: int, plan: bytes) -> str:
     return f"{user_id}/{meeting_id}/r{run}-{hashlib.sha256(plan).hexdigest()[:12]}"
 
 
-def _traceable(plan: MaterialsPlan, brief: Brief) -> MaterialsPlan:
+def _traceable(plan: MaterialsPlan, findings: Findings) -> MaterialsPlan:
     """The plan without lines that point to nothing, whoever composed it: nothing unfounded is shown to anyone."""
-    unfounded: Sequence[object] = plan.untraceable(brief)
+    unfounded: Sequence[object] = plan.untraceable(findings)
     if unfounded:
         log.error("left out %d lines without a source in the materials of %s", len(unfounded), plan.meeting_id)
-    return plan.founded_on(brief.references)
+    return plan.founded_on(findings.references)

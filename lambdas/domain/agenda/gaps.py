@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lambdas.domain.agenda.answer_points import unanswered
 from lambdas.domain.agenda.items import Items
-from lambdas.domain.agenda.materials import Brief
+from lambdas.domain.agenda.materials import Findings
 from lambdas.domain.agenda.relevance import own_incident_of
 from lambdas.domain.agenda.shapes import AgendaShape
 from lambdas.domain.context.kinds.spec import spec_of
@@ -16,20 +16,20 @@ from lambdas.domain.meetings.subject import INCIDENT_REVIEW
 MAX_GAPS = 4
 
 
-def gaps(brief: Brief, items: Items, shape: AgendaShape, person: str) -> tuple[str, ...]:
+def gaps(findings: Findings, items: Items, shape: AgendaShape, person: str) -> tuple[str, ...]:
     """Of what a meeting of this type is prepared from; the most telling first, and no more than one can read."""
     found = (
-        *_of_incident(brief),
-        *_of_answers(brief),
+        *_of_incident(findings),
+        *_of_answers(findings),
         *_of_sections(items, person),
-        *_of_contexts(brief, shape),
-        *_of_invite(brief),
+        *_of_contexts(findings, shape),
+        *_of_invite(findings),
     )
     return tuple(dict.fromkeys(found))[:MAX_GAPS]
 
 
-def _of_answers(brief: Brief) -> Iterator[str]:
-    session = brief.session
+def _of_answers(findings: Findings) -> Iterator[str]:
+    session = findings.session
     if session is None or not any(answer.text.strip() for answer in session.answers.values()):
         yield "what you want out of it (no question was answered)"
     else:
@@ -37,11 +37,11 @@ def _of_answers(brief: Brief) -> Iterator[str]:
             yield f"your answers to {len(skipped)} of {len(session.questions)} questions"
 
 
-def _of_incident(brief: Brief) -> Iterator[str]:
+def _of_incident(findings: Findings) -> Iterator[str]:
     """Yields that no incident fits: a review without its incident says so, rather than speak of another one."""
-    is_review = brief.tracked.plan.meeting_type == INCIDENT_REVIEW
-    has_incidents = any(note.facts for note in brief.notes if note.kind is ContextKind.INCIDENTS)
-    if is_review and has_incidents and own_incident_of(brief) is None:
+    is_review = findings.tracked.plan.meeting_type == INCIDENT_REVIEW
+    has_incidents = any(note.facts for note in findings.notes if note.kind is ContextKind.INCIDENTS)
+    if is_review and has_incidents and own_incident_of(findings) is None:
         yield "which incident on record this is about (none fits its title, time and people)"
 
 
@@ -51,15 +51,15 @@ def _of_sections(items: Items, person: str) -> Iterator[str]:
             yield f"what {person or 'the other person'} wants to talk about (neither the invite nor your answers say)"
 
 
-def _of_contexts(brief: Brief, shape: AgendaShape) -> Iterator[str]:
+def _of_contexts(findings: Findings, shape: AgendaShape) -> Iterator[str]:
     """Yields what this type of meeting looks at and has old or no figures for.
 
     Where nobody keeps records of a kind, or there was no last time, nothing is missing.
     """
-    notes = {note.kind: note for note in brief.notes}
-    for kind in dict.fromkeys((*brief.expected, *notes)):
+    notes = {note.kind: note for note in findings.notes}
+    for kind in dict.fromkeys((*findings.expected, *notes)):
         note = notes.get(kind)
-        if not _is_looked_at(kind, brief, shape):
+        if not _is_looked_at(kind, findings, shape):
             continue
         if note is None:
             yield f"{spec_of(kind).gap} (could not be gathered)"
@@ -68,16 +68,16 @@ def _of_contexts(brief: Brief, shape: AgendaShape) -> Iterator[str]:
             yield f"{spec_of(kind).gap} ({reason[:1].lower()}{reason[1:]})"
 
 
-def _is_looked_at(kind: ContextKind, brief: Brief, shape: AgendaShape) -> bool:
+def _is_looked_at(kind: ContextKind, findings: Findings, shape: AgendaShape) -> bool:
     if kind is ContextKind.HISTORY:
-        return brief.tracked.meeting.series_id is not None
+        return findings.tracked.meeting.series_id is not None
     place = shape.place_of(kind)
-    is_review = kind is ContextKind.INCIDENTS and brief.tracked.plan.meeting_type == INCIDENT_REVIEW
+    is_review = kind is ContextKind.INCIDENTS and findings.tracked.plan.meeting_type == INCIDENT_REVIEW
     return place is not None and (shape.sections[place].relevant == "all" or is_review)
 
 
-def _of_invite(brief: Brief) -> Iterator[str]:
-    meeting = brief.tracked.meeting
+def _of_invite(findings: Findings) -> Iterator[str]:
+    meeting = findings.tracked.meeting
     if meeting.minutes <= 0:
         yield "how long it lasts (the invite does not say, so nothing is timed)"
     if meeting.attendees_hidden or not meeting.people:

@@ -10,7 +10,7 @@ from lambdas.domain.agenda.answer_points import Point
 from lambdas.domain.agenda.fact_names import ENOUGH, is_named, most_named, name_words
 from lambdas.domain.agenda.headlines import headline, is_of_oneself
 from lambdas.domain.agenda.items import Item, Items
-from lambdas.domain.agenda.materials import INVITE, Brief
+from lambdas.domain.agenda.materials import INVITE, Findings
 from lambdas.domain.agenda.related import hosts
 from lambdas.domain.agenda.shapes import AgendaShape, SectionShape
 from lambdas.domain.context.notes import Fact, FactPart
@@ -37,18 +37,22 @@ OWN = (QuestionTopic.OTHER,)
 
 
 def sort_into_items(
-    brief: Brief, shape: AgendaShape, points: tuple[Point, ...], facts: Mapping[ContextKind, list[Fact]], person: str
+    findings: Findings,
+    shape: AgendaShape,
+    points: tuple[Point, ...],
+    facts: Mapping[ContextKind, list[Fact]],
+    person: str,
 ) -> Items:
     """``facts`` are those the meeting needs; ``person`` is the other one in a meeting of two, for titles."""
-    return _Sorter(brief, shape, points, facts, person).sort()
+    return _Sorter(findings, shape, points, facts, person).sort()
 
 
 class _Sorter:
-    """One pass over the brief; the items fill up as it goes."""
+    """One pass over the findings; the items fill up as it goes."""
 
     def __init__(
         self,
-        brief: Brief,
+        findings: Findings,
         shape: AgendaShape,
         points: tuple[Point, ...],
         facts: Mapping[ContextKind, list[Fact]],
@@ -64,8 +68,8 @@ class _Sorter:
         self._own: list[Item] = []
         self._unknown: list[Point] = []
         self._filed: dict[str, Item] = {}
-        self._title_words = content_words(brief.tracked.meeting.title)
-        self._proposed = proposed_topics(brief.tracked.meeting.description)
+        self._title_words = content_words(findings.tracked.meeting.title)
+        self._proposed = proposed_topics(findings.tracked.meeting.description)
 
     def sort(self) -> Items:
         self._place_facts()

@@ -45,7 +45,7 @@ class MaterialKind(StrEnum):
     NOTES = "notes"
 
 
-class Brief(Model):
+class Findings(Model):
     """All a composer may use. ``expected`` are the contexts that were to be gathered; ``timezone`` the reader's."""
 
     tracked: TrackedMeeting
@@ -195,9 +195,9 @@ class MaterialsPlan(Model):
         for group in self.questions:
             yield from group.questions
 
-    def untraceable(self, brief: Brief) -> list[Line]:
-        """Lines that point to nothing the brief holds: nobody may be shown these."""
-        return [line for line in self.lines() if not line.refs or not brief.references.issuperset(line.refs)]
+    def untraceable(self, findings: Findings) -> list[Line]:
+        """Lines that point to nothing the findings hold: nobody may be shown these."""
+        return [line for line in self.lines() if not line.refs or not findings.references.issuperset(line.refs)]
 
     def founded_on(self, references: Collection[str]) -> "MaterialsPlan":
         """The plan without the lines that point elsewhere."""
@@ -227,7 +227,7 @@ class MaterialsPlan(Model):
 class Composer(Protocol):
     """Writes the plan: by rules, or by a model whose answer is parsed into the same plan."""
 
-    def compose(self, brief: Brief) -> MaterialsPlan: ...
+    def compose(self, findings: Findings) -> MaterialsPlan: ...
 
 
 def answer_ref(place: int) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from lambdas.domain.agenda.answer_points import Point
-from lambdas.domain.agenda.materials import Brief
+from lambdas.domain.agenda.materials import Findings
 from lambdas.domain.kernel.content_words import content_words
 
 _TAKING_ON = content_words("own owns owner take takes taking lead leads do does it this that should could would will")
@@ -18,9 +18,9 @@ _CONDITION = re.compile(r"(?:under|over|below|above|by|before|after|within|with|
 """Begins no wish of its own: "the quote agreed, under 40,000"."""
 
 
-def with_owners(points: Iterable[Point], brief: Brief) -> tuple[Point, ...]:
+def with_owners(points: Iterable[Point], findings: Findings) -> tuple[Point, ...]:
     """Joins what says no more than a name of the meeting's people, or a condition, to what was said just before it."""
-    names = content_words(" ".join(person.name for person in brief.tracked.meeting.invited))
+    names = content_words(" ".join(person.name for person in findings.tracked.meeting.invited))
     joined: list[Point] = []
     for point in points:
         words = content_words(point.text) - _TAKING_ON

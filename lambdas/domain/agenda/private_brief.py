@@ -18,7 +18,7 @@ from lambdas.domain.agenda.lines import (
     statement,
     subject_of,
 )
-from lambdas.domain.agenda.materials import Admission, AskGroup, Brief, BriefPart, Line
+from lambdas.domain.agenda.materials import Admission, AskGroup, BriefPart, Findings, Line
 from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.conversation.topics import QuestionTopic
 
@@ -63,8 +63,10 @@ class Known(NamedTuple):
     admissions: Sequence[Admission]
 
 
-def private_brief(brief: Brief, items: Items, known: Known, questions: Sequence[AskGroup]) -> tuple[BriefPart, ...]:
-    facts = [fact for note in brief.notes for fact in note.facts]
+def private_brief(
+    findings: Findings, items: Items, known: Known, questions: Sequence[AskGroup]
+) -> tuple[BriefPart, ...]:
+    facts = [fact for note in findings.notes for fact in note.facts]
     to_decide = tuple(_distinct(_to_decide(items, known)))[:DECIDE]
     promised = {fact.ref for fact in facts if fact.part is FactPart.PROMISE}
     said = promised | {ref for line in to_decide for ref in line.refs if not ref.startswith("A")}
@@ -72,7 +74,7 @@ def private_brief(brief: Brief, items: Items, known: Known, questions: Sequence[
         _wants(items),
         to_decide,
         _changed(known, items, facts),
-        _owed(facts, brief),
+        _owed(facts, findings),
         _newcomers(facts),
         _could_go_wrong(facts, items, known.said),
         _good_to_know(facts, known.admissions),
@@ -175,9 +177,9 @@ def _known_ref(fact: Fact, facts: Sequence[Fact]) -> str:
     return next((one.ref for one in facts if one.ref.startswith(kind)), facts[0].ref)
 
 
-def _owed(facts: Sequence[Fact], brief: Brief) -> Iterator[Line]:
+def _owed(facts: Sequence[Fact], findings: Findings) -> Iterator[Line]:
     """Promises both ways, the late ones first, the user's own before the others'."""
-    own = {name.casefold() for name in brief.reader}
+    own = {name.casefold() for name in findings.reader}
     promises = [fact for fact in facts if fact.part is FactPart.PROMISE]
     for fact in sorted(promises, key=lambda fact: (-fact.weight, fact.asks.casefold() not in own)):
         standing = f", {fact.standing}" if fact.standing else ""

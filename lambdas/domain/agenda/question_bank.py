@@ -9,7 +9,7 @@ from lambdas.domain.agenda.addressees import EVERYONE, READER, Room
 from lambdas.domain.agenda.answer_points import Point
 from lambdas.domain.agenda.items import Item, Items
 from lambdas.domain.agenda.lines import statement
-from lambdas.domain.agenda.materials import AskGroup, Brief, Line
+from lambdas.domain.agenda.materials import AskGroup, Findings, Line
 from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.conversation.topics import QuestionTopic, Topic
 from lambdas.domain.kernel.content_words import content_words
@@ -61,12 +61,12 @@ class _Ask(NamedTuple):
     subject: str = ""
 
 
-def question_bank(brief: Brief, items: Items) -> tuple[AskGroup, ...]:
+def question_bank(findings: Findings, items: Items) -> tuple[AskGroup, ...]:
     """Groups in the order of their best question. The room comes last but for the reader, unless its is one of three.
 
     Only people who are invited are asked; what somebody else would know is the reader's to find out.
     """
-    chosen = _chosen(sorted(_asks(brief, items), key=lambda ask: -ask.weight))
+    chosen = _chosen(sorted(_asks(findings, items), key=lambda ask: -ask.weight))
     best = {ask.whom for ask in chosen[:BEST]}
     order = {whom: place for place, whom in enumerate(dict.fromkeys(ask.whom for ask in chosen))}
     last = {whom for whom in (EVERYONE, READER) if whom not in best or whom == READER}
@@ -88,8 +88,8 @@ def _chosen(asks: Sequence[_Ask]) -> list[_Ask]:
     return chosen[:MAX_IN_ALL]
 
 
-def _asks(brief: Brief, items: Items) -> Iterator[_Ask]:
-    room = Room(brief.tracked.meeting, brief.reader)
+def _asks(findings: Findings, items: Items) -> Iterator[_Ask]:
+    room = Room(findings.tracked.meeting, findings.reader)
     yield from _about_facts(room, items.all)
     yield from _about_answers(room, items)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lambdas.domain.agenda.answer_points import Point
 from lambdas.domain.agenda.fact_names import ENOUGH, FEWEST, is_named, most_named, name_words
-from lambdas.domain.agenda.materials import Admission, Brief
+from lambdas.domain.agenda.materials import Admission, Findings
 from lambdas.domain.agenda.shapes import AgendaShape
 from lambdas.domain.context.kinds.spec import spec_of
 from lambdas.domain.context.notes import Fact, FactPart
@@ -24,19 +24,19 @@ NOT_SHOWN = frozenset({FactPart.LAST_TIME, FactPart.LAST_ANSWER, FactPart.PEOPLE
 
 
 class Relevance:
-    """Judges the facts of one brief; ``points`` are what the user said."""
+    """Judges the facts that were found for one meeting; ``points`` are what the user said."""
 
-    def __init__(self, brief: Brief, shape: AgendaShape, points: Sequence[Point]) -> None:
-        self._brief = brief
+    def __init__(self, findings: Findings, shape: AgendaShape, points: Sequence[Point]) -> None:
+        self._findings = findings
         self._shape = shape
-        self._subject = subject_of(brief.tracked.meeting, brief.reader, brief.tracked.plan.meeting_type)
-        own = own_incident_of(brief)
+        self._subject = subject_of(findings.tracked.meeting, findings.reader, findings.tracked.plan.meeting_type)
+        own = own_incident_of(findings)
         self._incident = content_words(own.subject) if own else frozenset()
-        self._answered = dict(_answered(brief, points))
+        self._answered = dict(_answered(findings, points))
 
     def admissions(self) -> tuple[Admission, ...]:
         """One for each fact that is about a record, in the order of the notes."""
-        return tuple(self._judge(note.kind, fact) for note in self._brief.notes for fact in note.facts)
+        return tuple(self._judge(note.kind, fact) for note in self._findings.notes for fact in note.facts)
 
     def _judge(self, kind: ContextKind, fact: Fact) -> Admission:
         why = self._reason(kind, fact)
@@ -94,9 +94,9 @@ class Relevance:
         place = self._shape.place_of(kind)
         if place is None or self._shape.sections[place].relevant != "all" or self.has_guests:
             return False
-        is_unwelcome = self._brief.preferences and kind in self._brief.preferences.less_of
+        is_unwelcome = self._findings.preferences and kind in self._findings.preferences.less_of
         is_out = is_unwelcome or fact.weight == 0
-        return not (is_out or is_elsewhere(fact.asks, self._brief.tracked.meeting))
+        return not (is_out or is_elsewhere(fact.asks, self._findings.tracked.meeting))
 
     @property
     def has_guests(self) -> bool:
@@ -104,7 +104,7 @@ class Relevance:
         return self._shape.guests == "raised" and bool(self._subject.guests)
 
     def _objection(self, kind: ContextKind, fact: Fact) -> str:
-        if self._brief.preferences and kind in self._brief.preferences.less_of:
+        if self._findings.preferences and kind in self._findings.preferences.less_of:
             return f"you asked for less of {spec_of(kind).label.casefold()}"
         if kind is ContextKind.HISTORY:
             return "the invitation says it already, or the brief does"
@@ -112,28 +112,28 @@ class Relevance:
             return "it is not about the guests, and nobody brought it up"
         if fact.weight == 0:
             return "it is too small to matter here"
-        if is_elsewhere(fact.asks, self._brief.tracked.meeting):
+        if is_elsewhere(fact.asks, self._findings.tracked.meeting):
             return f"{fact.asks}, who answers for it, is not invited"
         if kind is ContextKind.INCIDENTS and self._subject.is_incident_review:
             return "it is another incident"
         return "neither the title, the invitation nor an answer names it"
 
 
-def own_incident_of(brief: Brief) -> Fact | None:
+def own_incident_of(findings: Findings) -> Fact | None:
     """The fact that says how the incident went which the meeting is about; None where none on record is."""
-    facts = (fact for note in brief.notes if note.kind is ContextKind.INCIDENTS for fact in note.facts)
+    facts = (fact for note in findings.notes if note.kind is ContextKind.INCIDENTS for fact in note.facts)
     return next((fact for fact in facts if fact.part is FactPart.COURSE), None)
 
 
-def admitted(brief: Brief, admissions: Iterable[Admission]) -> Mapping[ContextKind, list[Fact]]:
+def admitted(findings: Findings, admissions: Iterable[Admission]) -> Mapping[ContextKind, list[Fact]]:
     """The facts that were let in for all to see, by the note they are of."""
     refs = {admission.ref for admission in admissions if admission.is_admitted and not admission.is_private}
-    return {note.kind: [fact for fact in note.facts if fact.ref in refs] for note in brief.notes}
+    return {note.kind: [fact for fact in note.facts if fact.ref in refs] for note in findings.notes}
 
 
-def _answered(brief: Brief, points: Iterable[Point]) -> Iterator[tuple[str, str]]:
+def _answered(findings: Findings, points: Iterable[Point]) -> Iterator[tuple[str, str]]:
     """Yields the facts that answers are about or name, each with the answer."""
-    facts = [fact for note in brief.notes for fact in note.facts]
+    facts = [fact for note in findings.notes for fact in note.facts]
     for point in points:
         if point.about and point.stance != "no":
             yield point.about, point.refs[0]

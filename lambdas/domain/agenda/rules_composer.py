@@ -11,7 +11,7 @@ from lambdas.domain.agenda.fact_names import is_named, most_named
 from lambdas.domain.agenda.gaps import gaps
 from lambdas.domain.agenda.item_sorter import sort_into_items
 from lambdas.domain.agenda.lines import fact_line, statement
-from lambdas.domain.agenda.materials import Brief, Line, MaterialsPlan, Promise, answer_ref
+from lambdas.domain.agenda.materials import Findings, Line, MaterialsPlan, Promise, answer_ref
 from lambdas.domain.agenda.point_owners import with_owners
 from lambdas.domain.agenda.private_brief import Known, private_brief
 from lambdas.domain.agenda.question_bank import question_bank
@@ -34,52 +34,54 @@ SOMEBODY = "Theirs"
 class RulesComposer:
     shapes: AgendaShapes
 
-    def compose(self, brief: Brief) -> MaterialsPlan:
-        meeting = brief.tracked.meeting
-        shape = self.shapes.get(brief.tracked.plan.meeting_type)
-        person = counterpart(meeting, brief.reader)
-        said = _said(brief, shape)
-        relevance = Relevance(brief, shape, said)
+    def compose(self, findings: Findings) -> MaterialsPlan:
+        meeting = findings.tracked.meeting
+        shape = self.shapes.get(findings.tracked.plan.meeting_type)
+        person = counterpart(meeting, findings.reader)
+        said = _said(findings, shape)
+        relevance = Relevance(findings, shape, said)
         admissions = relevance.admissions()
         spoken = parted(said, has_guests=relevance.has_guests)
-        items = sort_into_items(brief, shape, spoken.public, admitted(brief, admissions), person or SOMEBODY)
-        news = (*changes(brief.written_from, brief.notes), *changes(brief.before, brief.notes))
-        timed = timed_sections(brief, items, shape, person or SOMEBODY, news)
-        questions = with_standing_questions(question_bank(brief, items), shape.asks, person or EVERYONE, brief.session)
+        items = sort_into_items(findings, shape, spoken.public, admitted(findings, admissions), person or SOMEBODY)
+        news = (*changes(findings.written_from, findings.notes), *changes(findings.before, findings.notes))
+        timed = timed_sections(findings, items, shape, person or SOMEBODY, news)
+        questions = with_standing_questions(
+            question_bank(findings, items), shape.asks, person or EVERYONE, findings.session
+        )
         plan = MaterialsPlan(
             meeting_id=meeting.meeting_id,
             title=one_line(meeting.title, 160) or UNTITLED,
-            meeting_type=brief.tracked.plan.meeting_type,
+            meeting_type=findings.tracked.plan.meeting_type,
             start=meeting.start,
             end=meeting.end,
-            timezone=brief.timezone,
+            timezone=findings.timezone,
             minutes=max(0, meeting.minutes),
             people=meeting.attendee_count,
             location=one_line(meeting.location, 160),
             conference=plain(meeting.conference_url)[:300],
             wants_label=shape.outcome.says,
             wants=tuple(Line(text=statement(want.text), refs=want.refs) for want in items.wants),
-            brief=private_brief(brief, items, Known(said, spoken.private, news, admissions), questions),
+            brief=private_brief(findings, items, Known(said, spoken.private, news, admissions), questions),
             sections=timed.sections,
             left_out=timed.left_out,
             on_track=timed.on_track,
             questions=questions,
-            open_items=_open_items(brief),
-            promises=_promises(brief),
-            gaps=gaps(brief, items, shape, person),
+            open_items=_open_items(findings),
+            promises=_promises(findings),
+            gaps=gaps(findings, items, shape, person),
             admissions=admissions,
-            composed_at=brief.composed_at,
+            composed_at=findings.composed_at,
         )
-        marked = _marked(plan, _reads_otherwise(brief))
-        return marked.model_copy(update={"sources": source_marks(brief, marked.lines())})
+        marked = _marked(plan, _reads_otherwise(findings))
+        return marked.model_copy(update={"sources": source_marks(findings, marked.lines())})
 
 
-def _said(brief: Brief, shape: AgendaShape) -> tuple[Point, ...]:
+def _said(findings: Findings, shape: AgendaShape) -> tuple[Point, ...]:
     """Returns what the user said; an answer about something else than was asked goes where its name leads."""
-    if brief.session is None:
+    if findings.session is None:
         return ()
-    topics: Mapping[str, Topic] = {fact.ref: note.kind for note in brief.notes for fact in note.facts}
-    facts = [fact for note in brief.notes for fact in note.facts]
+    topics: Mapping[str, Topic] = {fact.ref: note.kind for note in findings.notes for fact in note.facts}
+    facts = [fact for note in findings.notes for fact in note.facts]
 
     def retargeted(point: Point) -> Point:
         place = most_named(point.text, facts) if point.about else None
@@ -89,10 +91,10 @@ def _said(brief: Brief, shape: AgendaShape) -> tuple[Point, ...]:
             update={"refs": point.refs[:1], "topic": topics[facts[place].ref], "stance": "", "asked": ""}
         )
 
-    own = {answer_ref(place) for place, question in enumerate(brief.session.questions) if question.own}
-    said = (retargeted(point) for point in points(brief.session, topics))
+    own = {answer_ref(place) for place, question in enumerate(findings.session.questions) if question.own}
+    said = (retargeted(point) for point in points(findings.session, topics))
     meant = (point for point in said if point.text or point.stance != "no" or point.refs[0] not in own)
-    return with_owners([_own_wish(point, own, shape) for point in meant], brief)
+    return with_owners([_own_wish(point, own, shape) for point in meant], findings)
 
 
 def _own_wish(point: Point, own: Collection[str], shape: AgendaShape) -> Point:
@@ -101,14 +103,14 @@ def _own_wish(point: Point, own: Collection[str], shape: AgendaShape) -> Point:
     return point.model_copy(update={"asked": ""}) if is_wish else point
 
 
-def _reads_otherwise(brief: Brief) -> frozenset[str]:
+def _reads_otherwise(findings: Findings) -> frozenset[str]:
     """Returns the facts that read otherwise than when the materials were written before."""
-    found = changes(brief.written_from, brief.notes)
+    found = changes(findings.written_from, findings.notes)
     return frozenset(change.fact.ref for change in found if not change.is_over)
 
 
-def _promises(brief: Brief) -> tuple[Promise, ...]:
-    facts = (fact for note in brief.notes for fact in note.facts if fact.part is FactPart.PROMISE)
+def _promises(findings: Findings) -> tuple[Promise, ...]:
+    facts = (fact for note in findings.notes for fact in note.facts if fact.part is FactPart.PROMISE)
     return tuple(
         Promise(what=fact.subject or fact.text, by=fact.asks, standing=fact.standing, ref=fact.ref)
         for fact in sorted(facts, key=lambda fact: -fact.weight)
@@ -130,7 +132,7 @@ def _marked(plan: MaterialsPlan, changed: frozenset[str]) -> MaterialsPlan:
     return plan.model_copy(update={"sections": sections})
 
 
-def _open_items(brief: Brief) -> tuple[Line, ...]:
+def _open_items(findings: Findings) -> tuple[Line, ...]:
     """Action items not done since last time, the most overdue first as their agent ordered them."""
-    facts = (fact for note in brief.notes for fact in note.facts if fact.part is FactPart.PROMISE)
+    facts = (fact for note in findings.notes for fact in note.facts if fact.part is FactPart.PROMISE)
     return tuple(fact_line(fact) for fact in sorted(facts, key=lambda fact: -fact.weight))

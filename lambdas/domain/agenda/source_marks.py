@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from lambdas.domain.agenda.lines import statement
-from lambdas.domain.agenda.materials import INVITE, MEETING_TYPE, Brief, Line, SourceMark
+from lambdas.domain.agenda.materials import INVITE, MEETING_TYPE, Findings, Line, SourceMark
 from lambdas.domain.context.kinds.spec import spec_of
 from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind
@@ -20,9 +20,9 @@ _OF_HISTORY = {
 }
 
 
-def source_marks(brief: Brief, lines: Iterable[Line]) -> tuple[SourceMark, ...]:
+def source_marks(findings: Findings, lines: Iterable[Line]) -> tuple[SourceMark, ...]:
     """One for each reference that a line has, in the order they are met."""
-    known = {fact.ref: (note.kind, fact) for note in brief.notes for fact in note.facts}
+    known = {fact.ref: (note.kind, fact) for note in findings.notes for fact in note.facts}
     refs = dict.fromkeys(ref for line in lines for ref in line.refs)
     return tuple(_marks(refs, known))
 

@@ -17,7 +17,7 @@ from lambdas.domain.agenda.lines import (
     statement,
     title_of,
 )
-from lambdas.domain.agenda.materials import INVITE, Brief, Line, Section
+from lambdas.domain.agenda.materials import INVITE, Findings, Line, Section
 from lambdas.domain.agenda.minutes import GRID_FROM, Slot, share_out
 from lambdas.domain.agenda.shapes import AgendaShape
 from lambdas.domain.kernel.plain_text import one_line
@@ -74,12 +74,12 @@ class Timed:
 
 
 def timed_sections(
-    brief: Brief, items: Items, shape: AgendaShape, person: str, changed: Sequence[RecordChange]
+    findings: Findings, items: Items, shape: AgendaShape, person: str, changed: Sequence[RecordChange]
 ) -> Timed:
-    minutes = max(0, brief.tracked.meeting.minutes)
+    minutes = max(0, findings.tracked.meeting.minutes)
     ordered = items.items if shape.fixed_order else sorted(items.items, key=_importance)
-    drafts = [_draft(brief, item, place, person) for place, item in enumerate(ordered)]
-    content = [draft for draft in drafts if draft.has_content] or [_about_the_meeting(brief)]
+    drafts = [_draft(findings, item, place, person) for place, item in enumerate(ordered)]
+    content = [draft for draft in drafts if draft.has_content] or [_about_the_meeting(findings)]
     on_track = tuple(line for draft in drafts if not draft.has_content for line in draft.aside)
     opening = _opening(items, shape, minutes, changed)
     closing = _closing(items, content, shape, minutes)
@@ -87,7 +87,7 @@ def timed_sections(
     most = min(MAX_SECTIONS, max(1, minutes // MINUTES_PER_SECTION + 1)) - len(frame) + 1
     shares = share_out(minutes, [draft.slot for draft in (*content[:2], *frame, *content[2 : max(2, most)])])
     shown = [draft for draft in (opening, *content, closing) if draft]
-    is_short = brief.preferences.shorter
+    is_short = findings.preferences.shorter
     timed = tuple(draft.timed(shares[draft.slot.key], is_short=is_short) for draft in shown if draft.slot.key in shares)
     left_out = tuple(
         draft.timed(0, is_short=is_short) for draft in shown if draft.slot.key not in shares and draft is not closing
@@ -109,16 +109,16 @@ def _weight(item: Item) -> int:
     return min(HEAVIEST, item.shape.weight + min(2, urgent) + wanted + min(2, said) + bool(decision_lines(item)))
 
 
-def _draft(brief: Brief, item: Item, place: int, person: str) -> _Draft:
+def _draft(findings: Findings, item: Item, place: int, person: str) -> _Draft:
     known, decisions = known_lines(item), decision_lines(item)
     said = (*said_lines(item, is_private=item.shape.private), *asked_lines(item, person))
-    if not (known or said or decisions) and (line := introducing_line(item, _caller(brief))):
+    if not (known or said or decisions) and (line := introducing_line(item, _caller(findings))):
         said = (line,)
     if item.rank and known:
         known = (known[0].model_copy(update={"priority": item.rank}), *known[1:])
     section = Section(
         title=title_of(item),
-        shared_title=_shared_title(brief, item, person),
+        shared_title=_shared_title(findings, item, person),
         minutes=0,
         refs=tuple(dict.fromkeys(item.refs)),
         priority=item.rank,
@@ -129,16 +129,16 @@ def _draft(brief: Brief, item: Item, place: int, person: str) -> _Draft:
     return _Draft(section, Slot(key=str(place), weight=_weight(item), asked=asked), known, aside_lines(item))
 
 
-def _shared_title(brief: Brief, item: Item, person: str) -> str:
+def _shared_title(findings: Findings, item: Item, person: str) -> str:
     if item.is_titled_by_user or not item.shape.shared:
         return ""
-    return one_line(item.shape.shared.format(person=person, reader=brief.reader[0] if brief.reader else "I"), 72)
+    return one_line(item.shape.shared.format(person=person, reader=findings.reader[0] if findings.reader else "I"), 72)
 
 
-def _caller(brief: Brief) -> str:
+def _caller(findings: Findings) -> str:
     """Returns who called the meeting, where it was not the reader."""
-    organizer = brief.tracked.meeting.organizer
-    if organizer is None or organizer.email.casefold() in {name.casefold() for name in brief.reader}:
+    organizer = findings.tracked.meeting.organizer
+    if organizer is None or organizer.email.casefold() in {name.casefold() for name in findings.reader}:
         return ""
     return display_name(organizer)
 
@@ -168,13 +168,13 @@ def _closing(items: Items, content: Sequence[_Draft], shape: AgendaShape, minute
     return _Draft(section, Slot(key="closing", brief=True))
 
 
-def _about_the_meeting(brief: Brief) -> _Draft:
+def _about_the_meeting(findings: Findings) -> _Draft:
     """The one section of a meeting nothing is known about: what the invitation itself says it is, and who comes."""
-    meeting = brief.tracked.meeting
+    meeting = findings.tracked.meeting
     lines = []
     if said := purpose(meeting.description):
         lines.append(Line(text=statement(said), refs=(INVITE,)))
-    if names := [display_name(person) for person in others(meeting, brief.reader)]:
+    if names := [display_name(person) for person in others(meeting, findings.reader)]:
         more = f" and {len(names) - NAMES_SAID} more" if len(names) > NAMES_SAID else ""
         lines.append(Line(text=f"With {', '.join(names[:NAMES_SAID])}{more}", refs=(INVITE,)))
     title = one_line(meeting.title, 60) or "What the invitation leaves open"

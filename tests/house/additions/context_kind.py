@@ -124,7 +124,7 @@ from lambdas.domain.meetings.subject import MeetingSubject
 from lambdas.domain.agenda.rules_composer import RulesComposer
 from lambdas.settings import check_configuration, load_agenda_shapes, load_meeting_types
 from stacks.functions import FUNCTIONS
-from tests.fakes import briefs
+from tests.fakes import findings
 from tests.unit.edges.harness import ADA, WAITING, Harness
 from tests.workflows import test_definition as machine
 
@@ -164,13 +164,13 @@ named = Occasion(subject=MeetingSubject(words=content_words("Cloud Nine renewal"
 assert any("do you want to renew?" in question.text for question in questions_for(roomy, [note], occasion=named))
 
 # the agenda
-about = briefs.meeting("Leadership team", 60)
-known = briefs.brief(about, "leadership_meeting", note, expected=kind.context_required)
+about = findings.meeting("Leadership team", 60)
+known = findings.findings_of(about, "leadership_meeting", note, expected=kind.context_required)
 composer = RulesComposer(load_agenda_shapes())
 sections = {section.title: section.lines for section in composer.compose(known).sections}
 (title,) = [title for title in sections if title.startswith("Vendors")]
 assert any("Cloud Nine is bound until" in line.text for line in sections[title])
-missing = briefs.brief(about, "leadership_meeting", expected=(ContextKind.VENDORS,))
+missing = findings.findings_of(about, "leadership_meeting", expected=(ContextKind.VENDORS,))
 assert "the vendors (could not be gathered)" in composer.compose(missing).gaps
 """
 ADDITION = Addition(

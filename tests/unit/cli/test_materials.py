@@ -10,9 +10,9 @@ from cli.main import main
 from lambdas.domain.agenda.explanation import Explanation, NotShown, explained
 from lambdas.domain.agenda.rules_composer import RulesComposer
 from lambdas.settings import load_agenda_shapes
-from tests.fakes import briefs
+from tests.fakes import findings
 
-EXPLANATION = explained(RulesComposer(load_agenda_shapes()).compose(briefs.leadership()))
+EXPLANATION = explained(RulesComposer(load_agenda_shapes()).compose(findings.leadership()))
 
 
 class Api:

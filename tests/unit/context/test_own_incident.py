@@ -10,7 +10,7 @@ from lambdas.domain.context.kinds.incidents import Incident
 from lambdas.domain.context.kinds.sheets import record_of
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.meetings.subject import subject_of
-from tests.fakes import briefs
+from tests.fakes import findings
 
 
 def an_incident(record_id: str, title: str, day: int, severity: str = "SEV2", owner: str = "") -> Any:
@@ -27,7 +27,7 @@ KNOWN = (
 
 
 def found(title: str, meeting_type: str = "incident_review", known: tuple[Incident, ...] = KNOWN) -> str:
-    subject = subject_of(briefs.meeting(title), briefs.READER, meeting_type)
+    subject = subject_of(findings.meeting(title), findings.READER, meeting_type)
     own = own_incident(known, subject, UTC)
     return own.record_id if own else ""
 

@@ -9,7 +9,7 @@ import pytest
 from lambdas.domain.accounts.user import User
 from lambdas.domain.agenda.gaps import MAX_GAPS
 from lambdas.domain.agenda.material_text import MAX_CHARACTERS, text_of
-from lambdas.domain.agenda.materials import Brief, Composer, Line, MaterialsPlan
+from lambdas.domain.agenda.materials import Composer, Findings, Line, MaterialsPlan
 from lambdas.domain.agenda.rules_composer import RulesComposer
 from lambdas.domain.conversation.question_sets import QuestionUse
 from lambdas.domain.kernel.context_kinds import ContextKind
@@ -19,7 +19,7 @@ from lambdas.errors import Conflict, NotFound, Retryable
 from lambdas.materials.generate import Generated, GenerationInput, MaterialsGenerator
 from lambdas.materials.store import MaterialsWriter, StorageInput
 from lambdas.settings import load_agenda_shapes
-from tests.fakes import briefs
+from tests.fakes import findings
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.stores import (
     FakeContexts,
@@ -32,7 +32,7 @@ from tests.fakes.stores import (
 )
 from tests.unit.materials.harness import a_plan
 
-NOW = briefs.NOW
+NOW = findings.NOW
 
 
 @dataclass
@@ -48,14 +48,14 @@ class Desk:
     composer: Composer = field(default_factory=lambda: RulesComposer(load_agenda_shapes()))
 
     def __post_init__(self) -> None:
-        brief = briefs.leadership()
+        gathered = findings.leadership()
         preparation = Preparation(status=PrepStatus.WAITING, run=1, session_id="m1-r1")
-        self.meetings.rows["m1"] = brief.tracked.model_copy(update={"preparation": preparation})
+        self.meetings.rows["m1"] = gathered.tracked.model_copy(update={"preparation": preparation})
         self.preparations = FakePreparations(self.meetings)
-        for note in brief.notes:
+        for note in gathered.notes:
             self.contexts.put("m1", note)
-        if brief.session:
-            self.conversations.open(brief.session)
+        if gathered.session:
+            self.conversations.open(gathered.session)
         self.users = FakeUsers(User(user_id="u1", name="Alex Reader", timezone="Europe/Berlin", created_at=NOW))
 
     def generate(self, run: int = 1, minutes_later: int = 0) -> Generated:
@@ -98,12 +98,12 @@ def test_the_plan_holds_what_was_gathered_and_said(desk: Desk) -> None:
 
 
 def test_the_composer_is_told_what_the_person_wished_for_this_type() -> None:
-    told: list[Brief] = []
+    told: list[Findings] = []
 
     class Listening:
-        def compose(self, brief: Brief) -> MaterialsPlan:
-            told.append(brief)
-            return RulesComposer(load_agenda_shapes()).compose(brief)
+        def compose(self, gathered: Findings) -> MaterialsPlan:
+            told.append(gathered)
+            return RulesComposer(load_agenda_shapes()).compose(gathered)
 
     desk = Desk(composer=Listening())
     shorter = Wish(kind=WishKind.SHORTER)
@@ -222,8 +222,8 @@ def test_a_plan_that_is_gone_is_said_to_be_gone() -> None:
 class Inventive:
     """A composer that makes things up, as a model may."""
 
-    def compose(self, brief: Brief) -> MaterialsPlan:
-        plan = RulesComposer(load_agenda_shapes()).compose(brief)
+    def compose(self, gathered: Findings) -> MaterialsPlan:
+        plan = RulesComposer(load_agenda_shapes()).compose(gathered)
         made_up = Line(text="Revenue doubled", refs=("budget:revenue",))
         first = plan.sections[0].model_copy(update={"lines": (*plan.sections[0].lines, made_up)})
         return plan.model_copy(update={"sections": (first, *plan.sections[1:]), "wants": (made_up,)})

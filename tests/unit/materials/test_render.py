@@ -10,14 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from lambdas.domain.agenda.materials import Brief, MaterialKind, MaterialsPlan
+from lambdas.domain.agenda.materials import Findings, MaterialKind, MaterialsPlan
 from lambdas.domain.agenda.rules_composer import RulesComposer
 from lambdas.domain.context.notes import Fact
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.materials.markdown import escape
 from lambdas.materials.render import render
 from lambdas.settings import load_agenda_shapes
-from tests.fakes import briefs
+from tests.fakes import findings
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -42,28 +42,30 @@ HOSTILE = (
 )
 
 
-def compose(brief: Brief) -> MaterialsPlan:
-    return RulesComposer(load_agenda_shapes()).compose(brief)
+def compose(gathered: Findings) -> MaterialsPlan:
+    return RulesComposer(load_agenda_shapes()).compose(gathered)
 
 
-def poisoned(text: str) -> Brief:
+def poisoned(text: str) -> Findings:
     """The same text in every place somebody else can write."""
-    about = briefs.meeting(
+    about = findings.meeting(
         text, 60, (text, "Alex Reader", "Anna Berg"), f"- {text}\n- {text} too\n{text} says so here."
     )
     about = about.model_copy(update={"location": text})
-    fact = Fact(text=f"{text}: late", ref=f"budget:{text}", weight=3, asks=text, question=f"{text}?", as_of=briefs.NOW)
-    notes = (
-        briefs.note(ContextKind.BUDGET, fact, gap=text),
-        briefs.note(ContextKind.HISTORY, fact.model_copy(update={"ref": f"action_items:{text}"})),
+    fact = Fact(
+        text=f"{text}: late", ref=f"budget:{text}", weight=3, asks=text, question=f"{text}?", as_of=findings.NOW
     )
-    said = briefs.session(
+    notes = (
+        findings.note(ContextKind.BUDGET, fact, gap=text),
+        findings.note(ContextKind.HISTORY, fact.model_copy(update={"ref": f"action_items:{text}"})),
+    )
+    said = findings.session(
         ("What are your top three priorities?", "prep_questions", text),
         ("Which decisions do you need?", "prep_questions", f"{text} now"),
         (f"{text}: do you want a decision?", f"budget:{text}", f"yes, {text}"),
         (text, "prep_questions", ""),
     )
-    return briefs.brief(about, "leadership_meeting", *notes, said=said)
+    return findings.findings_of(about, "leadership_meeting", *notes, said=said)
 
 
 class Elements(HTMLParser):
@@ -172,9 +174,15 @@ def test_only_the_agendas_own_sections_carry_minutes_in_brackets(text: str) -> N
 
 @pytest.mark.parametrize(
     "made",
-    [briefs.leadership, briefs.one_on_one, briefs.quarterly_review, briefs.incident_review, briefs.nothing_known],
+    [
+        findings.leadership,
+        findings.one_on_one,
+        findings.quarterly_review,
+        findings.incident_review,
+        findings.nothing_known,
+    ],
 )
-def test_every_agenda_says_that_its_sections_fill_the_meeting(made: Callable[[], Brief]) -> None:
+def test_every_agenda_says_that_its_sections_fill_the_meeting(made: Callable[[], Findings]) -> None:
     plan = compose(made())
     text = Elements(render(plan, MaterialKind.AGENDA)).text
     assert f"Sections: {plan.minutes} of {plan.minutes} minutes." in text
@@ -182,7 +190,7 @@ def test_every_agenda_says_that_its_sections_fill_the_meeting(made: Callable[[],
 
 
 def test_the_agenda_reads_like_the_bar() -> None:
-    text = " ".join(Elements(render(compose(briefs.leadership()), MaterialKind.AGENDA)).text.split())
+    text = " ".join(Elements(render(compose(findings.leadership()), MaterialKind.AGENDA)).text.split())
     assert "10:00 1. Opening (5 min)" in text, "times are on the reader's own clock"
     assert "2. Audit-log date (25 min) your priority 1" in text
     assert "forecast 61,000 USD by 30 November" in text
@@ -191,7 +199,7 @@ def test_the_agenda_reads_like_the_bar() -> None:
 
 
 def test_sources_are_small_marks_that_open_and_never_raw_ids() -> None:
-    plan = compose(briefs.leadership())
+    plan = compose(findings.leadership())
     for kind in MaterialKind:
         document = render(plan, kind)
         assert not re.search(r"\b(?:budget|big_rocks|decisions|action_items|incidents|history):\w|\(A\d", document)
@@ -204,7 +212,7 @@ def test_sources_are_small_marks_that_open_and_never_raw_ids() -> None:
 
 
 def test_the_brief_is_one_screen_of_what_the_user_walks_in_with() -> None:
-    text = " ".join(Elements(render(compose(briefs.leadership()), MaterialKind.BRIEF)).text.split())
+    text = " ".join(Elements(render(compose(findings.leadership()), MaterialKind.BRIEF)).text.split())
     wanted, decided = text.index("You want"), text.index("To decide")
     assert wanted < decided < text.index("Owed") < text.index("Could go wrong") < text.index("Ask")
     assert "You owe “Price the reservation”" in text
@@ -212,10 +220,10 @@ def test_the_brief_is_one_screen_of_what_the_user_walks_in_with() -> None:
 
 
 def test_what_changed_since_the_last_writing_is_marked() -> None:
-    brief = briefs.leadership()
-    earlier = briefs.BUDGET.facts[0].model_copy(update={"text": "Compute is 12,000 USD over."})
-    written_from = (briefs.BUDGET.model_copy(update={"facts": (earlier, *briefs.BUDGET.facts[1:])}), briefs.ROCKS)
-    agenda = render(compose(brief.model_copy(update={"written_from": written_from})), MaterialKind.AGENDA)
+    gathered = findings.leadership()
+    earlier = findings.BUDGET.facts[0].model_copy(update={"text": "Compute is 12,000 USD over."})
+    written_from = (findings.BUDGET.model_copy(update={"facts": (earlier, *findings.BUDGET.facts[1:])}), findings.ROCKS)
+    agenda = render(compose(gathered.model_copy(update={"written_from": written_from})), MaterialKind.AGENDA)
     marked = re.findall(r'<em class="changed">changed</em> ([^<;]+)', agenda)
     assert marked == [
         "Changed since last time: Compute",
@@ -224,7 +232,7 @@ def test_what_changed_since_the_last_writing_is_marked() -> None:
 
 
 def test_the_agenda_is_complete_in_itself_and_admits_only_its_own_style() -> None:
-    html = render(compose(briefs.leadership()), MaterialKind.AGENDA)
+    html = render(compose(findings.leadership()), MaterialKind.AGENDA)
     assert html.startswith("<!doctype html>")
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', html)
     assert policy
@@ -233,8 +241,8 @@ def test_the_agenda_is_complete_in_itself_and_admits_only_its_own_style() -> Non
 
 
 def test_the_conference_address_of_the_invitation_is_shown_as_text_and_nowhere_else() -> None:
-    about = briefs.meeting("Leadership team", conference_url="https://meet.example/abc")
-    plan = compose(briefs.brief(about, "leadership_meeting"))
+    about = findings.meeting("Leadership team", conference_url="https://meet.example/abc")
+    plan = compose(findings.findings_of(about, "leadership_meeting"))
     agenda = Elements(render(plan, MaterialKind.AGENDA))
     assert "https://meet.example/abc" in agenda.text
     assert [address for address in agenda.addresses if not OWN_ADDRESS.fullmatch(address)] == []
@@ -242,13 +250,13 @@ def test_the_conference_address_of_the_invitation_is_shown_as_text_and_nowhere_e
 
 
 def test_questions_are_headed_by_whom_to_ask() -> None:
-    document = render(compose(briefs.leadership()), MaterialKind.QUESTIONS)
+    document = render(compose(findings.leadership()), MaterialKind.QUESTIONS)
     assert "## Dev Patel\n\n- What would bring a first candidate for Platform engineer?" in document
     assert document.index("## Everyone") < document.index("- Which part of the 45,200 USD over in Compute is one-off?")
 
 
 def test_notes_have_open_items_first_and_room_for_what_comes_of_each_section() -> None:
-    plan = compose(briefs.leadership())
+    plan = compose(findings.leadership())
     document = render(plan, MaterialKind.NOTES)
     assert document.index("- [ ] “Send the rota for December”: open 14 days") < document.index("## 1. Opening")
     for heading in ("**Said:**", "**Decided:** (option, who, why)", "| What | Owner | Due | From |"):

@@ -10,7 +10,7 @@ from lambdas.domain.conversation.conversation import Question, Recalled
 from lambdas.domain.conversation.topics import QuestionTopic, Topic, topic_of_question
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.settings import load_meeting_types
-from tests.fakes.briefs import answering, session
+from tests.fakes.findings import answering, session
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from lambdas.domain.agenda.changes import changes
 from lambdas.domain.context.notes import Fact
 from lambdas.domain.kernel.context_kinds import ContextKind
-from tests.fakes import briefs
+from tests.fakes import findings
 
 
 def rock(text: str, weight: int = 2, ref: str = "big_rocks:search") -> Fact:
@@ -11,7 +11,7 @@ def rock(text: str, weight: int = 2, ref: str = "big_rocks:search") -> Fact:
 
 
 def between(before: tuple[Fact, ...], now: tuple[Fact, ...]) -> list[tuple[str, bool, bool]]:
-    old, new = briefs.note(ContextKind.BIG_ROCKS, *before), briefs.note(ContextKind.BIG_ROCKS, *now)
+    old, new = findings.note(ContextKind.BIG_ROCKS, *before), findings.note(ContextKind.BIG_ROCKS, *now)
     return [(change.fact.ref, change.is_new, change.is_over) for change in changes([old], [new])]
 
 
@@ -29,5 +29,5 @@ def test_what_is_over_comes_first_and_what_is_new_after_it() -> None:
 
 
 def test_a_kind_that_was_not_gathered_both_times_tells_nothing() -> None:
-    assert changes([], [briefs.BUDGET]) == ()
-    assert changes([briefs.note(ContextKind.BUDGET)], [briefs.BUDGET]) == ()
+    assert changes([], [findings.BUDGET]) == ()
+    assert changes([findings.note(ContextKind.BUDGET)], [findings.BUDGET]) == ()

@@ -3,11 +3,11 @@
 from lambdas.domain.agenda.explanation import NO_TIME, NOTHING_OPEN, ExplainedLine, Explanation, explained
 from lambdas.domain.agenda.rules_composer import RulesComposer
 from lambdas.settings import load_agenda_shapes
-from tests.fakes import briefs
+from tests.fakes import findings
 
 
 def explanation(minutes: int = 90) -> Explanation:
-    return explained(RulesComposer(load_agenda_shapes()).compose(briefs.leadership(minutes)))
+    return explained(RulesComposer(load_agenda_shapes()).compose(findings.leadership(minutes)))
 
 
 def line(found: Explanation, text: str) -> ExplainedLine:
@@ -35,7 +35,7 @@ def test_every_record_is_either_shown_or_left_out_with_why() -> None:
     found = explanation()
     shown = {reason.ref for part in (*found.brief, *found.agenda) for one in part.lines for reason in one.reasons}
     left_out = {one.ref: one.why for one in found.left_out}
-    gathered = {fact.ref for note in briefs.ALL_NOTES for fact in note.facts}
+    gathered = {fact.ref for note in findings.ALL_NOTES for fact in note.facts}
     assert shown.isdisjoint(left_out)
     assert gathered <= shown | left_out.keys()
     assert left_out["budget:licences"] == NOTHING_OPEN
@@ -46,8 +46,8 @@ def test_what_there_is_no_time_for_says_so() -> None:
 
 
 def test_a_record_that_the_meeting_does_not_need_says_why_not() -> None:
-    about = briefs.meeting("Logo workshop", 60)
-    plan = RulesComposer(load_agenda_shapes()).compose(briefs.brief(about, "default", briefs.DECISIONS))
+    about = findings.meeting("Logo workshop", 60)
+    plan = RulesComposer(load_agenda_shapes()).compose(findings.findings_of(about, "default", findings.DECISIONS))
     (policy,) = explained(plan).left_out
     assert (policy.subject, policy.why) == (
         "Remote-work policy",

@@ -3,35 +3,35 @@
 import pytest
 
 from lambdas.domain.agenda.answer_points import points
-from lambdas.domain.agenda.materials import Admission, Brief
+from lambdas.domain.agenda.materials import Admission, Findings
 from lambdas.domain.agenda.relevance import Relevance
 from lambdas.domain.context.notes import Fact
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.preferences.material_preferences import MaterialPreferences
 from lambdas.settings import load_agenda_shapes
-from tests.fakes import briefs
+from tests.fakes import findings
 
 GUEST = Attendee(name="Bo Chen", email="bo@acme.example")
 
 
-def judged(brief: Brief) -> dict[str, Admission]:
-    shape = load_agenda_shapes().get(brief.tracked.plan.meeting_type)
-    said = points(brief.session) if brief.session else ()
-    return {one.ref: one for one in Relevance(brief, shape, said).admissions()}
+def judged(gathered: Findings) -> dict[str, Admission]:
+    shape = load_agenda_shapes().get(gathered.tracked.plan.meeting_type)
+    said = points(gathered.session) if gathered.session else ()
+    return {one.ref: one for one in Relevance(gathered, shape, said).admissions()}
 
 
-def with_guest(brief: Brief) -> Brief:
-    meeting = brief.tracked.meeting
+def with_guest(gathered: Findings) -> Findings:
+    meeting = gathered.tracked.meeting
     there = meeting.model_copy(update={"attendees": (*meeting.attendees, GUEST)})
-    return brief.model_copy(update={"tracked": brief.tracked.model_copy(update={"meeting": there})})
+    return gathered.model_copy(update={"tracked": gathered.tracked.model_copy(update={"meeting": there})})
 
 
 def test_a_meeting_of_its_type_looks_at_what_its_people_answer_for() -> None:
-    known = judged(briefs.brief(briefs.meeting("Leadership team"), "leadership_meeting", briefs.ROCKS))
+    known = judged(findings.findings_of(findings.meeting("Leadership team"), "leadership_meeting", findings.ROCKS))
     assert known["big_rocks:audit-log"].why == "a meeting of this type looks at it"
-    alone = briefs.meeting("Leadership team", people=briefs.PEOPLE[:2])
-    without = judged(briefs.brief(alone, "leadership_meeting", briefs.ROCKS))
+    alone = findings.meeting("Leadership team", people=findings.PEOPLE[:2])
+    without = judged(findings.findings_of(alone, "leadership_meeting", findings.ROCKS))
     assert not without["big_rocks:audit-log"].is_admitted
     assert without["big_rocks:audit-log"].why == "Eva Lind, who answers for it, is not invited"
 
@@ -45,35 +45,35 @@ def test_a_meeting_of_its_type_looks_at_what_its_people_answer_for() -> None:
     ],
 )
 def test_elsewhere_a_record_has_to_be_named(title: str, description: str, answer: str, why: str) -> None:
-    about = briefs.meeting(title, description=description)
-    said = briefs.answering("default", answer) if answer else None
-    known = judged(briefs.brief(about, "default", briefs.DECISIONS, said=said))
+    about = findings.meeting(title, description=description)
+    said = findings.answering("default", answer) if answer else None
+    known = judged(findings.findings_of(about, "default", findings.DECISIONS, said=said))
     assert (known["decisions:17"].is_admitted, known["decisions:17"].why) == (True, why)
 
 
 def test_with_a_guest_only_what_is_about_them_is_for_all_to_see() -> None:
     theirs = Fact(text="Acme rollout: 40 % done.", ref="big_rocks:acme", weight=3, subject="Acme rollout")
-    rocks = briefs.note(ContextKind.BIG_ROCKS, theirs, *briefs.ROCKS.facts)
-    known = judged(with_guest(briefs.brief(briefs.meeting("Q4 QBR"), "qbr", rocks)))
+    rocks = findings.note(ContextKind.BIG_ROCKS, theirs, *findings.ROCKS.facts)
+    known = judged(with_guest(findings.findings_of(findings.meeting("Q4 QBR"), "qbr", rocks)))
     assert (known["big_rocks:acme"].is_admitted, known["big_rocks:acme"].is_private) == (True, False)
     assert known["big_rocks:acme"].why == "it is about Acme, whose people are in the room"
     assert known["big_rocks:audit-log"].why == "it is not about the guests, and nobody brought it up"
 
 
 def test_a_review_is_of_its_own_incident_and_of_no_other() -> None:
-    about = briefs.meeting("Post-mortem: Search outage")
-    own = judged(briefs.brief(about, "incident_review", briefs.OWN_INCIDENT))
+    about = findings.meeting("Post-mortem: Search outage")
+    own = judged(findings.findings_of(about, "incident_review", findings.OWN_INCIDENT))
     assert {one.why for one in own.values()} == {"it is the incident this meeting is about"}
-    other = briefs.meeting("Post-mortem: login loop")
-    foreign = judged(briefs.brief(other, "incident_review", briefs.INCIDENTS))
+    other = findings.meeting("Post-mortem: login loop")
+    foreign = judged(findings.findings_of(other, "incident_review", findings.INCIDENTS))
     assert {one.why for one in foreign.values()} == {"it is another incident"}
 
 
 def test_a_wish_for_less_of_a_source_holds_unless_it_is_named() -> None:
     less = MaterialPreferences(less_of=frozenset({ContextKind.BUDGET}))
-    brief = briefs.brief(briefs.meeting("Leadership team"), "leadership_meeting", briefs.BUDGET)
-    known = judged(brief.model_copy(update={"preferences": less}))
+    gathered = findings.findings_of(findings.meeting("Leadership team"), "leadership_meeting", findings.BUDGET)
+    known = judged(gathered.model_copy(update={"preferences": less}))
     assert known["budget:compute"].why == "you asked for less of budget"
-    said = briefs.answering("leadership_meeting", "compute")
-    named = judged(brief.model_copy(update={"preferences": less, "session": said}))
+    said = findings.answering("leadership_meeting", "compute")
+    named = judged(gathered.model_copy(update={"preferences": less, "session": said}))
     assert named["budget:compute"].is_admitted

@@ -7,24 +7,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lambdas.domain.agenda.materials import Brief, MaterialsPlan, Section
+from lambdas.domain.agenda.materials import Findings, MaterialsPlan, Section
 from lambdas.domain.agenda.rules_composer import RulesComposer
 from lambdas.domain.context.notes import ContextNote, Fact
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.settings import load_agenda_shapes
-from tests.fakes import briefs
+from tests.fakes import findings
 
 BRIEFS = [
-    briefs.leadership,
-    briefs.one_on_one,
-    briefs.quarterly_review,
-    briefs.incident_review,
-    briefs.nothing_known,
+    findings.leadership,
+    findings.one_on_one,
+    findings.quarterly_review,
+    findings.incident_review,
+    findings.nothing_known,
 ]
 
 
-def compose(brief: Brief) -> MaterialsPlan:
-    return RulesComposer(load_agenda_shapes()).compose(brief)
+def compose(gathered: Findings) -> MaterialsPlan:
+    return RulesComposer(load_agenda_shapes()).compose(gathered)
 
 
 def named(plan: MaterialsPlan, beginning: str) -> Section:
@@ -40,29 +40,29 @@ def said(section: Section) -> str:
 
 
 @pytest.mark.parametrize("made", BRIEFS)
-def test_sections_add_up_and_every_line_can_be_traced(made: Callable[[], Brief]) -> None:
-    brief = made()
-    plan = compose(brief)
-    assert sum(section.minutes for section in plan.sections) == brief.tracked.meeting.minutes
-    assert plan.untraceable(brief) == []
-    assert plan.founded_on(brief.references) == plan
+def test_sections_add_up_and_every_line_can_be_traced(made: Callable[[], Findings]) -> None:
+    gathered = made()
+    plan = compose(gathered)
+    assert sum(section.minutes for section in plan.sections) == gathered.tracked.meeting.minutes
+    assert plan.untraceable(gathered) == []
+    assert plan.founded_on(gathered.references) == plan
 
 
 @pytest.mark.parametrize("made", BRIEFS)
-def test_a_plan_survives_its_json_form(made: Callable[[], Brief]) -> None:
+def test_a_plan_survives_its_json_form(made: Callable[[], Findings]) -> None:
     plan = compose(made())
     assert MaterialsPlan.model_validate_json(plan.model_dump_json()) == plan
 
 
 def test_composing_takes_milliseconds() -> None:
-    brief = briefs.leadership()
+    gathered = findings.leadership()
     began = time.process_time()
-    compose(brief)
+    compose(gathered)
     assert time.process_time() - began < 0.5
 
 
 class TestLeadershipMeeting:
-    plan = compose(briefs.leadership())
+    plan = compose(findings.leadership())
 
     def test_what_the_user_wants_stands_first(self) -> None:
         assert [want.text for want in self.plan.wants] == ["audit-log date", "two hires", "Q1 cloud budget"]
@@ -114,7 +114,7 @@ class TestLeadershipMeeting:
         assert "Which part of the 45,200 USD over in Compute is one-off?" in asked["Everyone"], (
             "no such role is invited"
         )
-        assert asked.keys() - {"Everyone"} <= set(briefs.PEOPLE), "nobody is asked who is not in the room"
+        assert asked.keys() - {"Everyone"} <= set(findings.PEOPLE), "nobody is asked who is not in the room"
 
     def test_gaps_are_named_and_nothing_papers_over_them(self) -> None:
         assert "staffing (no attrition record since 3 November (14 days))" in self.plan.gaps
@@ -129,7 +129,7 @@ class TestLeadershipMeeting:
 
 
 class TestOneOnOne:
-    plan = compose(briefs.one_on_one())
+    plan = compose(findings.one_on_one())
 
     def test_it_has_a_shape_of_its_own_with_the_other_person_first(self) -> None:
         assert titles(self.plan) == [
@@ -150,23 +150,23 @@ class TestOneOnOne:
         assert promised.shared_title == "What Alex Reader promised last time"
 
     def test_budget_and_incidents_stay_out_unless_an_answer_brings_them_up(self) -> None:
-        notes = (briefs.PROMISES, briefs.BUDGET, briefs.INCIDENTS)
-        about = briefs.meeting("Anna / Alex 1:1", 30, briefs.PEOPLE[:2])
-        plain = briefs.brief(about, "one_on_one", *notes, said=briefs.answering("one_on_one", "her workload"))
+        notes = (findings.PROMISES, findings.BUDGET, findings.INCIDENTS)
+        about = findings.meeting("Anna / Alex 1:1", 30, findings.PEOPLE[:2])
+        plain = findings.findings_of(about, "one_on_one", *notes, said=findings.answering("one_on_one", "her workload"))
         assert not any("Compute" in line.text or "SEV1" in line.text for line in compose(plain).lines())
 
     def test_questions_are_for_the_other_person_and_ones_own_promises_for_oneself(self) -> None:
         assert [group.whom for group in self.plan.questions] == ["Anna Berg", "You, to have the answer ready"]
 
     def test_with_nothing_known_of_the_other_person_the_gap_says_so(self) -> None:
-        about = briefs.meeting("Anna / Alex 1:1", 30, briefs.PEOPLE[:2])
-        plan = compose(briefs.brief(about, "one_on_one"))
+        about = findings.meeting("Anna / Alex 1:1", 30, findings.PEOPLE[:2])
+        plan = compose(findings.findings_of(about, "one_on_one"))
         assert titles(plan)[0] == "Anna Berg first"
         assert "what Anna Berg wants to talk about (neither the invite nor your answers say)" in plan.gaps
 
 
 def test_a_quarterly_review_holds_results_against_the_plan_and_looks_ahead() -> None:
-    plan = compose(briefs.quarterly_review())
+    plan = compose(findings.quarterly_review())
     assert plan.wants_label == "You need from the people in the room"
     assert "Churn is down to 2.1 %, from 3.4 %" in said(named(plan, "Opening")), "good results open it"
     assert "45,200 USD over" in said(named(plan, "Results against plan"))
@@ -176,7 +176,7 @@ def test_a_quarterly_review_holds_results_against_the_plan_and_looks_ahead() -> 
 
 
 def test_an_incident_review_goes_from_what_happened_to_who_owns_the_change() -> None:
-    plan = compose(briefs.incident_review())
+    plan = compose(findings.incident_review())
     assert titles(plan) == [
         "What happened: Search outage",
         "What made it worse",
@@ -191,15 +191,15 @@ def test_an_incident_review_goes_from_what_happened_to_who_owns_the_change() -> 
 
 
 def test_a_review_whose_incident_is_not_on_record_says_so_and_asks_what_such_a_review_answers() -> None:
-    about = briefs.meeting("Post-mortem: login loop", 60)
-    plan = compose(briefs.brief(about, "incident_review", briefs.INCIDENTS))
+    about = findings.meeting("Post-mortem: login loop", 60)
+    plan = compose(findings.findings_of(about, "incident_review", findings.INCIDENTS))
     assert said(named(plan, "What made it worse")).startswith("To answer: What made it slower to find or to fix")
     assert any(gap.startswith("which incident on record this is about") for gap in plan.gaps)
     assert not any("Search outage" in line.text for line in plan.lines()), "a foreign incident is worse than none"
 
 
 def test_a_meeting_nothing_is_known_about_says_just_that_and_asks_what_any_may_be_asked() -> None:
-    plan = compose(briefs.nothing_known())
+    plan = compose(findings.nothing_known())
     assert titles(plan) == ["Vendor call with Acme", "Next steps"]
     assert said(plan.sections[0]) == "With Ana Silva, Bo Chen"
     assert plan.gaps == ("what you want out of it (no question was answered)",)
@@ -208,61 +208,63 @@ def test_a_meeting_nothing_is_known_about_says_just_that_and_asks_what_any_may_b
 
 
 def test_a_context_that_could_not_be_gathered_is_a_gap() -> None:
-    about = briefs.meeting("Leadership team")
-    plan = compose(briefs.brief(about, "leadership_meeting", briefs.BUDGET, expected=tuple(ContextKind)))
+    about = findings.meeting("Leadership team")
+    plan = compose(findings.findings_of(about, "leadership_meeting", findings.BUDGET, expected=tuple(ContextKind)))
     assert "staffing (could not be gathered)" in plan.gaps
     assert not any(title.startswith("Staffing") for title in titles(plan))
 
 
 def test_records_that_nothing_brings_up_stay_out_of_an_ordinary_meeting() -> None:
-    about = briefs.meeting("Logo workshop", 60)
-    plan = compose(briefs.brief(about, "default", briefs.DECISIONS, briefs.HISTORY))
+    about = findings.meeting("Logo workshop", 60)
+    plan = compose(findings.findings_of(about, "default", findings.DECISIONS, findings.HISTORY))
     assert not any("Remote-work" in line.text for line in plan.lines())
 
 
 def test_the_invitations_own_agenda_is_kept_with_its_times() -> None:
-    about = briefs.meeting("Pricing sync", 60, description="Agenda:\n- Enterprise tier (30 min)\n- Discounts (15 min)")
-    plan = compose(briefs.brief(about, "default"))
+    about = findings.meeting(
+        "Pricing sync", 60, description="Agenda:\n- Enterprise tier (30 min)\n- Discounts (15 min)"
+    )
+    plan = compose(findings.findings_of(about, "default"))
     assert [(s.title, s.minutes) for s in plan.sections[:2]] == [("Enterprise tier", 30), ("Discounts", 15)]
     assert all(section.refs == ("invite",) for section in plan.sections[:2])
 
 
 def test_a_priority_nothing_is_on_record_about_is_a_section_the_user_introduces() -> None:
-    said_before = briefs.answering("leadership_meeting", "the offsite venue")
-    about = briefs.meeting("Leadership team")
-    plan = compose(briefs.brief(about, "leadership_meeting", briefs.BUDGET, said=said_before))
+    said_before = findings.answering("leadership_meeting", "the offsite venue")
+    about = findings.meeting("Leadership team")
+    plan = compose(findings.findings_of(about, "leadership_meeting", findings.BUDGET, said=said_before))
     venue = named(plan, "Offsite venue")
     assert (venue.priority, venue.refs) == (1, ("A1",))
     assert said(venue) == "Yours to introduce"
 
 
 def test_yes_to_a_decision_asks_for_it_and_no_takes_the_fact_off() -> None:
-    asked = briefs.session(
+    asked = findings.session(
         ("Compute is over: do you want a decision on this in the meeting?", "budget:compute", "yes"),
         ("Audit log: does this need time?", "big_rocks:audit-log", "no"),
     )
-    about = briefs.meeting("Leadership team")
-    plan = compose(briefs.brief(about, "leadership_meeting", briefs.BUDGET, briefs.ROCKS, said=asked))
+    about = findings.meeting("Leadership team")
+    plan = compose(findings.findings_of(about, "leadership_meeting", findings.BUDGET, findings.ROCKS, said=asked))
     assert [line.text for line in named(plan, "Budget: Compute").decisions] == ["What to do about Compute"]
     assert not any("Audit log" in line.text for section in plan.sections for line in section.lines)
 
 
 @pytest.mark.parametrize("minutes", [1, 5, 10, 15, 20, 25, 30, 45, 50, 55, 60, 90, 120, 180, 240, 480, 600, 1440])
 def test_any_length_is_filled_to_the_minute_and_what_does_not_fit_is_named(minutes: int) -> None:
-    plan = compose(briefs.leadership(minutes))
+    plan = compose(findings.leadership(minutes))
     assert sum(section.minutes for section in plan.sections) == minutes
     shown = {section.title for section in (*plan.sections, *plan.left_out)}
     assert {"Audit-log date", "Two hires", "Q1 cloud budget", "Reliability: Search outage"} <= shown
 
 
 def test_tiny_meetings_drop_sections_instead_of_showing_one_minute_ones() -> None:
-    plan = compose(briefs.leadership(10))
+    plan = compose(findings.leadership(10))
     assert min(section.minutes for section in plan.sections) >= 3
     assert plan.left_out
 
 
 def test_a_meeting_without_length_is_not_timed_and_says_so() -> None:
-    plan = compose(briefs.leadership(0))
+    plan = compose(findings.leadership(0))
     assert plan.sections == ()
     assert plan.left_out
     assert any("the invite does not say" in gap for gap in plan.gaps)
@@ -279,7 +281,7 @@ facts = st.builds(
 )
 notes = st.lists(
     st.builds(
-        lambda kind, found, gap: briefs.note(kind, *found, gap=gap),
+        lambda kind, found, gap: findings.note(kind, *found, gap=gap),
         st.sampled_from(ContextKind),
         st.lists(facts, max_size=5),
         words,
@@ -307,22 +309,22 @@ def test_whatever_is_known_the_minutes_add_up_and_every_line_has_its_sources(
     known: list[ContextNote],
     said_before: list[tuple[str, str, str]],
 ) -> None:
-    about = briefs.meeting(title, minutes, description=f"- {description}\n- {title} 20 min")
-    brief = briefs.brief(about, meeting_type, *known, said=briefs.session(*said_before))
-    plan = compose(brief)
+    about = findings.meeting(title, minutes, description=f"- {description}\n- {title} 20 min")
+    gathered = findings.findings_of(about, meeting_type, *known, said=findings.session(*said_before))
+    plan = compose(gathered)
     assert sum(section.minutes for section in plan.sections) == minutes
     assert minutes == 0 or plan.sections
-    assert plan.untraceable(brief) == []
+    assert plan.untraceable(gathered) == []
     assert all(section.minutes >= 3 for section in plan.sections) or minutes < 3
     assert all(len(group.questions) > 0 for group in plan.questions)
 
 
 def test_a_priority_and_the_invitations_topic_it_names_are_one_item_and_the_brief_asks_for_its_decision() -> None:
-    said_before = briefs.answering("default", "Decide whether the checkout redesign ships in December")
-    about = briefs.meeting(
+    said_before = findings.answering("default", "Decide whether the checkout redesign ships in December")
+    about = findings.meeting(
         "Design check-in", 50, description="- What moved since last time\n- Checkout redesign: ship or wait"
     )
-    plan = compose(briefs.brief(about, "default", said=said_before))
+    plan = compose(findings.findings_of(about, "default", said=said_before))
     checkout = named(plan, "Whether the checkout redesign ships in December")
     assert (checkout.priority, checkout.refs) == (1, ("A1", "invite"))
     assert not any(title.startswith("Checkout redesign") for title in titles(plan)), "one subject, one item"
@@ -333,10 +335,12 @@ def test_a_priority_and_the_invitations_topic_it_names_are_one_item_and_the_brie
 
 
 def test_an_answer_that_names_something_else_than_it_was_asked_about_goes_where_it_belongs() -> None:
-    asked_about = briefs.session(
+    asked_about = findings.session(
         ("Remote-work policy: which way do you lean?", "decisions:17", "The search migration date")
     )
-    about = briefs.meeting("Leadership team")
-    plan = compose(briefs.brief(about, "leadership_meeting", briefs.ROCKS, briefs.DECISIONS, said=asked_about))
+    about = findings.meeting("Leadership team")
+    plan = compose(
+        findings.findings_of(about, "leadership_meeting", findings.ROCKS, findings.DECISIONS, said=asked_about)
+    )
     assert "The search migration date" in said(named(plan, "Big rocks"))
     assert "search migration" not in said(named(plan, "Decisions waiting"))

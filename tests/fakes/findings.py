@@ -1,9 +1,9 @@
-"""Briefs as a composer gets them: facts worded as the agents word them, answers as people type them."""
+"""Findings as a composer gets them: facts worded as the agents word them, answers as people type them."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from lambdas.domain.agenda.materials import Brief
+from lambdas.domain.agenda.materials import Findings
 from lambdas.domain.context.notes import ContextNote, Fact, FactPart
 from lambdas.domain.conversation.conversation import Answer, Conversation, Question
 from lambdas.domain.kernel.context_kinds import ContextKind
@@ -68,15 +68,15 @@ def note(kind: ContextKind, *facts: Fact, gap: str = "") -> ContextNote:
     return ContextNote(kind=kind, source="records", gathered_at=NOW, facts=facts, gap=gap)
 
 
-def brief(
+def findings_of(
     about: Meeting,
     meeting_type: str,
     *notes: ContextNote,
     said: Conversation | None = None,
     expected: Sequence[ContextKind] = (),
-) -> Brief:
+) -> Findings:
     plan = PrepPlan(meeting_type=meeting_type, type_reason="the title says so", prep_trigger_time=NOW)
-    return Brief(
+    return Findings(
         tracked=TrackedMeeting(meeting=about, plan=plan, content_hash="h"),
         notes=notes,
         expected=tuple(expected),
@@ -264,9 +264,9 @@ LEADERSHIP_ANSWERS = (
 )
 
 
-def leadership(minutes: int = 90) -> Brief:
+def leadership(minutes: int = 90) -> Findings:
     said = answering("leadership_meeting", *LEADERSHIP_ANSWERS)
-    return brief(
+    return findings_of(
         meeting("Leadership team", minutes), "leadership_meeting", *ALL_NOTES, said=said, expected=tuple(ContextKind)
     )
 
@@ -306,7 +306,7 @@ PROMISES = note(
 )
 
 
-def one_on_one(minutes: int = 30) -> Brief:
+def one_on_one(minutes: int = 30) -> Findings:
     said = answering(
         "one_on_one",
         "the on-call load, and whether the platform team gets its second hire",
@@ -315,10 +315,10 @@ def one_on_one(minutes: int = 30) -> Brief:
         "leading the search migration review",
     )
     about = meeting("Anna / Alex 1:1", minutes, PEOPLE[:2])
-    return brief(about, "one_on_one", PROMISES, said=said, expected=(ContextKind.HISTORY,))
+    return findings_of(about, "one_on_one", PROMISES, said=said, expected=(ContextKind.HISTORY,))
 
 
-def quarterly_review() -> Brief:
+def quarterly_review() -> Findings:
     said = answering(
         "qbr",
         "churn is down to 2.1 %, from 3.4 %",
@@ -327,10 +327,10 @@ def quarterly_review() -> Brief:
         "EU region live by 28 February, measured by first customer",
         "approval for two SREs and the reservation",
     )
-    return brief(meeting("Q4 QBR", 120), "qbr", *ALL_NOTES, said=said, expected=tuple(ContextKind))
+    return findings_of(meeting("Q4 QBR", 120), "qbr", *ALL_NOTES, said=said, expected=tuple(ContextKind))
 
 
-def incident_review() -> Brief:
+def incident_review() -> Findings:
     said = answering(
         "incident_review",
         "search returned nothing from 09:12 to 09:59",
@@ -340,13 +340,13 @@ def incident_review() -> Brief:
     )
     expected = (ContextKind.INCIDENTS, ContextKind.DECISIONS, ContextKind.HISTORY)
     about = meeting("Post-mortem: Search outage", 60, PEOPLE[:5])
-    return brief(about, "incident_review", OWN_INCIDENT, DECISIONS, HISTORY, said=said, expected=expected)
+    return findings_of(about, "incident_review", OWN_INCIDENT, DECISIONS, HISTORY, said=said, expected=expected)
 
 
-def nothing_known() -> Brief:
+def nothing_known() -> Findings:
     about = meeting("Vendor call with Acme", 45, ("Alex Reader", "Ana Silva", "Bo Chen"))
     gaps = (
         note(ContextKind.DECISIONS, gap="No decision records yet."),
         note(ContextKind.HISTORY, gap="No earlier occurrence: this meeting does not recur."),
     )
-    return brief(about, "default", *gaps, expected=(ContextKind.DECISIONS, ContextKind.HISTORY))
+    return findings_of(about, "default", *gaps, expected=(ContextKind.DECISIONS, ContextKind.HISTORY))
