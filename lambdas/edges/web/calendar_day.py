@@ -63,7 +63,7 @@ class Grid(NamedTuple):
     drawn: Rows
 
 
-class Timed(NamedTuple):
+class TimedEntry(NamedTuple):
     """A meeting's part of a day, and the rows it takes there."""
 
     tracked: TrackedMeeting
@@ -75,7 +75,7 @@ class DayEntries(NamedTuple):
     """The meetings that touch a day; ``timed`` in the order of the clock."""
 
     all_day: tuple[TrackedMeeting, ...]
-    timed: tuple[Timed, ...]
+    timed: tuple[TimedEntry, ...]
 
     @property
     def rows(self) -> list[Rows]:
@@ -130,7 +130,7 @@ def entries_of(day: date, meetings: Sequence[TrackedMeeting], local: ZoneInfo, a
     for tracked in meetings:
         part = segment(tracked.meeting.start, tracked.meeting.end, day, local)
         if part and not tracked.meeting.all_day:
-            timed.append(Timed(tracked, part, _tall_enough(rows(part, day, local, axis), axis)))
+            timed.append(TimedEntry(tracked, part, _tall_enough(rows(part, day, local, axis), axis)))
     timed.sort(key=lambda entry: (entry.part.start, entry.part.end))
     all_day = (tracked for tracked in meetings if tracked.meeting.all_day and _lasts(tracked.meeting, day, local))
     return DayEntries(tuple(all_day), tuple(timed))
@@ -162,7 +162,7 @@ def _lasts(meeting: Meeting, day: date, local: ZoneInfo) -> bool:
     return first <= day <= last
 
 
-def _placed(timed: Timed, column: Column, grid: Grid, reader: Reader) -> CalendarEntry:
+def _placed(timed: TimedEntry, column: Column, grid: Grid, reader: Reader) -> CalendarEntry:
     begin, end = (clock_time(moment, reader.user.timezone) for moment in (timed.part.start, timed.part.end))
     place = {
         "beside": _beside(timed.part, reader.user),
@@ -197,7 +197,7 @@ def _beside(part: Segment, user: User) -> str:
     return f"{begin}–{end} {place_name(user.second_timezone)}"
 
 
-def _continues(timed: Timed, user: User) -> str:
+def _continues(timed: TimedEntry, user: User) -> str:
     meeting = timed.tracked.meeting
     start, end = (moment.astimezone(zone(user.timezone)) for moment in (meeting.start, meeting.end))
     since = f"since {start:%a %H:%M}" if timed.part.begins_before else ""
@@ -220,7 +220,7 @@ def _free(day: date, found: DayEntries, reader: Reader) -> str:
     return f"Free {listed(said)}" if said else "No free time"
 
 
-def _busy(timed: Iterable[Timed]) -> list[TimeSpan]:
+def _busy(timed: Iterable[TimedEntry]) -> list[TimeSpan]:
     return [TimeSpan(entry.part.start, entry.part.end) for entry in timed if is_busy(entry.tracked.meeting)]
 
 
