@@ -1,6 +1,6 @@
 """A recurring meeting as a whole: each occurrence, what was wanted and asked to be decided in it, and what is open."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from lambdas.domain.meetings.calendar_days import day_of
 from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.records.action_items import ActionItem
+from lambdas.domain.records.meeting_notes import MeetingNotes
 from lambdas.edges.http.at_once import at_once
 from lambdas.edges.web.meeting_rows import address_of, has_materials, state_at, when
 from lambdas.edges.web.page_request import PageRequest, moment_of
@@ -44,6 +45,7 @@ class SeriesOccurrence(Model):
     has_materials: bool
     wants: tuple[str, ...]
     decisions: tuple[str, ...]
+    decided: tuple[str, ...]
     answers: tuple[str, ...]
     items: tuple[PromiseRow, ...]
 
@@ -60,11 +62,12 @@ class SeriesPage(Model):
 
 
 class OccurrenceData(NamedTuple):
-    """One occurrence, with what its materials say and what was said before it, as far as both are kept."""
+    """One occurrence, with what its materials say, what was said before it and noted of it, as far as that is kept."""
 
     tracked: TrackedMeeting
     text: MaterialText | None
     session: Conversation | None
+    notes: MeetingNotes
 
 
 def show(request: PageRequest, meeting_id: str) -> Response[str]:
@@ -97,13 +100,16 @@ def _occurrences(tracked: TrackedMeeting, request: PageRequest) -> list[TrackedM
 
 
 def _with_words(occurrences: Sequence[TrackedMeeting], request: PageRequest) -> list[OccurrenceData]:
-    """Two small reads for each, at the most, all at once."""
-    texts, sessions, count = wiring.material_texts(), wiring.conversations(), len(occurrences)
+    """Three small reads for each, at the most, all at once."""
+    texts, sessions, notes = wiring.material_texts(), wiring.conversations(), wiring.meeting_notes()
+    count = len(occurrences)
     found = at_once(
         *(partial(texts.find, request.user_id, one.meeting.meeting_id, request.now) for one in occurrences),
         *(partial(_session, sessions, one, request.now) for one in occurrences),
+        *(partial(notes.get, request.user_id, one.meeting.meeting_id) for one in occurrences),
     )
-    return [OccurrenceData(*row) for row in zip(occurrences, found[:count], found[count:], strict=True)]
+    kinds = (found[:count], found[count : 2 * count], found[2 * count :])
+    return [OccurrenceData(*row) for row in zip(occurrences, *kinds, strict=True)]
 
 
 def _session(sessions: Conversations, tracked: TrackedMeeting, now: datetime) -> Conversation | None:
@@ -126,9 +132,16 @@ def _occurrence(data: OccurrenceData, items: Iterable[ActionItem], timezone: str
         has_materials=has_materials(tracked, now),
         wants=text.wants if text else (),
         decisions=text.decisions if text else (),
+        decided=tuple(_decided(data.notes)),
         answers=() if text else _answers(data),
         items=promise_rows(own, {meeting.meeting_id: "this one"}, day_of(now, zone(timezone))),
     )
+
+
+def _decided(notes: MeetingNotes) -> Iterator[str]:
+    for decided in (decided for section in notes.sections for decided in section.decided):
+        if decided.what.strip():
+            yield ", ".join(filter(None, (decided.what.strip(), decided.who.strip())))
 
 
 def _answers(data: OccurrenceData) -> tuple[str, ...]:

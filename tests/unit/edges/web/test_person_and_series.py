@@ -9,6 +9,7 @@ from lambdas.domain.meetings.meeting import Attendee, MeetingStatus
 from lambdas.domain.meetings.people import person_key
 from lambdas.domain.meetings.tracked_meeting import Preparation, PrepStatus
 from lambdas.domain.records.action_items import ActionItem
+from lambdas.domain.records.meeting_notes import Decided, MeetingNotes, SectionNotes
 from tests.fakes.samples import a_meeting, a_tracked
 from tests.unit.edges.harness import ADA, EVE, NOW, Harness
 
@@ -96,6 +97,15 @@ def test_a_series_shows_each_time_with_what_was_wanted_and_asked_to_be_decided(h
         assert said in text
     assert "From elsewhere" not in text
     assert "Elsewhere" not in text
+
+
+def test_a_series_shows_what_the_notes_say_was_decided(harness: Harness) -> None:
+    held(harness, "w0", -50, series_id="weekly")
+    decided = Decided(key="a", what="Keep the budget", who="Priya")
+    section = SectionNotes(key="s", title="Budget", decided=(decided,))
+    notes = MeetingNotes(meeting_id="w0", user_id=ADA, version=1, sections=(section,), saved_at=NOW)
+    harness.meeting_notes.save(notes)
+    assert "Keep the budget, Priya" in harness.get("/meetings/w0/series").text
 
 
 def test_where_the_materials_are_gone_the_answers_say_what_was_wanted(harness: Harness) -> None:
