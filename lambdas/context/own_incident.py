@@ -70,9 +70,9 @@ def _likeness(incident: Incident, meeting: MeetingSubject) -> float:
 
 
 def _by_time(candidates: Iterable[Incident], meeting: MeetingSubject) -> Incident | None:
-    """The one major incident of the week before, where the title names no other thing or people and severity agree."""
+    """Returns the one grave incident of the week before, where the title names no other thing, or its severity."""
     recent = [one for one in candidates if meeting.start and meeting.start - one.opened_at <= SURE]
     grave = [one for one in recent if (one.severity == meeting.severity if meeting.severity else one.severity in MAJOR)]
-    if meeting.words:
-        grave = [one for one in grave if meeting.severity or meeting.has_person(one.owner)]
-    return grave[0] if len(grave) == 1 else None
+    here = [one for one in grave if meeting.has_person(one.owner)]
+    found = here if len(here) == 1 else grave
+    return found[0] if len(found) == 1 and (meeting.severity or not meeting.words) else None

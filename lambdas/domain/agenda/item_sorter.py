@@ -182,6 +182,8 @@ class _Sorter:
         home = self._home_of(fact) if fact else None
         if home is not None and home is not self._since:
             return home
+        if point.topic is ContextKind.HISTORY and self._shape.opening:
+            return self._since
         return self._named_item(point.text) or self._topic_item(point) or self._lead() or self._open(point.text)
 
     def _topic_item(self, point: Point) -> Item | None:

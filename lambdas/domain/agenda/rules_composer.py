@@ -122,7 +122,7 @@ def _marked(plan: MaterialsPlan, changed: frozenset[str]) -> MaterialsPlan:
 
     def marked(lines: Sequence[Line]) -> tuple[Line, ...]:
         return tuple(
-            line.model_copy(update={"is_changed": True}) if changed.intersection(line.refs) else line for line in lines
+            line.model_copy(update={"is_changed": len(line.refs) == 1 and line.refs[0] in changed}) for line in lines
         )
 
     sections = tuple(

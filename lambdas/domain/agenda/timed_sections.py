@@ -62,7 +62,7 @@ class _Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Timed:
+class Timetable:
     """``sections`` in order, their minutes adding up to the meeting's; ``left_out`` has no time.
 
     ``on_track`` is what is known of topics that ask for nothing.
@@ -75,7 +75,7 @@ class Timed:
 
 def timed_sections(
     findings: Findings, items: Items, shape: AgendaShape, person: str, changed: Sequence[RecordChange]
-) -> Timed:
+) -> Timetable:
     minutes = max(0, findings.tracked.meeting.minutes)
     ordered = items.items if shape.fixed_order else sorted(items.items, key=_importance)
     drafts = [_draft(findings, item, place, person) for place, item in enumerate(ordered)]
@@ -92,7 +92,7 @@ def timed_sections(
     left_out = tuple(
         draft.timed(0, is_short=is_short) for draft in shown if draft.slot.key not in shares and draft is not closing
     )
-    return Timed(timed, left_out, on_track)
+    return Timetable(timed, left_out, on_track)
 
 
 def _importance(item: Item) -> tuple[int, bool, bool, int, bool]:

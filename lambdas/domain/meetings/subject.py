@@ -1,7 +1,7 @@
 """The subject of a meeting: the words, ids, people and companies by which a record belongs to it."""
 
 import re
-from calendar import day_name, month_abbr
+from calendar import day_name, month_abbr, month_name
 from collections.abc import Collection, Iterator
 
 from lambdas.domain.kernel.content_words import content_words
@@ -27,6 +27,7 @@ _KIND_OF_MEETING = content_words(
     """
 )
 """Words that say what kind of meeting it is, not what it is about."""
+_DAYS = content_words(" ".join((*day_name, *month_name, *month_abbr, "morning afternoon evening night weekend")))
 
 _SEVERITY = re.compile(r"\bsev[- ]?([0-5])\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\d)(?!(?:19|20)\d\d$)\d{3,}$")
@@ -87,7 +88,7 @@ def subject_of(meeting: Meeting, reader: Collection[str] = (), meeting_type: str
     names = content_words(" ".join(person.name for person in meeting.invited))
     return MeetingSubject(
         title=meeting.title,
-        words=content_words(meeting.title) - _KIND_OF_MEETING - names,
+        words=content_words(meeting.title) - _KIND_OF_MEETING - _DAYS - names,
         invite_words=content_words(invited) - _KIND_OF_MEETING - names,
         ids=frozenset(word.casefold() for word in _ID_WORD.findall(everything)),
         severity=f"SEV{severity[1]}" if severity else "",

@@ -260,5 +260,5 @@ def test_a_wait_nobody_has_time_for_is_left_to_the_next_channel() -> None:
 def test_no_answer_is_told_from_a_refusal(problem: Exception) -> None:
     with pytest.raises(AnswerLost):
         an_api(Web(problem), Clock()).call("chat_postMessage", channel="D1", text="x")
-    with pytest.raises(SlackRefused, match="not_in_channel"):
+    with pytest.raises(SlackRefused, match="not in channel"):
         an_api(Web(refusal(200, {"error": "not_in_channel"})), Clock()).call("chat_postMessage", channel="D1", text="x")
