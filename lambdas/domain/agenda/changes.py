@@ -9,11 +9,11 @@ from lambdas.domain.context.notes import ContextNote, Fact, FactPart
 COMPARED = frozenset({FactPart.STATE, FactPart.DECISION, FactPart.FOLLOW_UP, FactPart.RECOVERY})
 OFF_TRACK = 2
 _COUNTED_DAYS = re.compile(
-    r"\b\d+ days?\b|\b\d+ % of (?:its time|[^;,.]+) gone|"
+    r"\b\d+ days?\b|(?:\s+with)?\s+\d+ % of (?:its time|[^;,.]+) gone|\(median of the quarter: [^)]*\)|"
     r"\b(?:today|tomorrow|yesterday|was|due|late|past|ago|in|open)\b",
     re.IGNORECASE,
 )
-"""Grows by itself from day to day: nothing has changed because of it."""
+"""Grows by itself from day to day, or tells of all the others: nothing has changed because of it."""
 
 
 class RecordChange(NamedTuple):

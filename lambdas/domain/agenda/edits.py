@@ -39,10 +39,16 @@ def edited(plan: MaterialsPlan, sections: Sequence[EditedSection]) -> MaterialsP
 
 
 def with_edits_kept(fresh: MaterialsPlan, edited_before: MaterialsPlan) -> MaterialsPlan:
-    """Puts the agenda somebody had changed by hand into what was prepared anew, for as long as the meeting is now."""
+    """Puts the agenda somebody had changed by hand into what was prepared anew, for as long as the meeting is now.
+
+    A line they left as it was says what is so now, where that is marked as changed.
+    """
+    news = {line.refs: line for section in fresh.sections for line in section.lines if line.is_changed}
     minutes = fitted([section.minutes for section in edited_before.sections], fresh.minutes)
     sections = tuple(
-        section.model_copy(update={"minutes": length})
+        section.model_copy(
+            update={"minutes": length, "lines": tuple(news.get(line.refs, line) for line in section.lines)}
+        )
         for section, length in zip(edited_before.sections, minutes, strict=True)
     )
     known = {source.ref: source for source in (*edited_before.sources, *fresh.sources)}

@@ -175,6 +175,8 @@ class MaterialsPlan(Model):
     gaps: tuple[Shown, ...] = ()
     sources: tuple[SourceMark, ...] = ()
     admissions: tuple[Admission, ...] = ()
+    written_from: tuple[ContextNote, ...] = ()
+    """What had been gathered: what reads otherwise later is told by it."""
     composer: Literal["rules", "model"] = "rules"
     composed_at: Instant
 

@@ -87,13 +87,17 @@ def private_brief(
         BriefPart(label=label, lines=tuple(_distinct(lines))[:limit])
         for label, lines, limit in zip(PARTS, found, most, strict=True)
     ]
-    return _fitting(parts)
+    wanted, news = PARTS[0], PARTS[2]
+    return _fitting(parts, {wanted, news} if brief.written_from else {wanted})
 
 
-def _fitting(parts: list[BriefPart]) -> tuple[BriefPart, ...]:
-    """Without the last lines of the longest parts, until one screen holds it; what you want and one of each stays."""
+def _fitting(parts: list[BriefPart], whole: Collection[str]) -> tuple[BriefPart, ...]:
+    """Without the last lines of the longest parts, until one screen holds it; one of each stays, and those ``whole``.
+
+    What you want is, and what changed once you have read the rest.
+    """
     while sum(_room(part) for part in parts) > MAX_ROOM:
-        shrinkable = [part for part in parts if len(part.lines) > 1 and part.label != PARTS[0]]
+        shrinkable = [part for part in parts if len(part.lines) > 1 and part.label not in whole]
         if not shrinkable:
             break
         fullest = max(shrinkable, key=_room)

@@ -129,7 +129,8 @@ def _marked(plan: MaterialsPlan, changed: frozenset[str]) -> MaterialsPlan:
         section.model_copy(update={"lines": marked(section.lines), "decisions": marked(section.decisions)})
         for section in plan.sections
     )
-    return plan.model_copy(update={"sections": sections})
+    brief = tuple(part.model_copy(update={"lines": marked(part.lines)}) for part in plan.brief)
+    return plan.model_copy(update={"sections": sections, "brief": brief})
 
 
 def _open_items(findings: Findings) -> tuple[Line, ...]:
