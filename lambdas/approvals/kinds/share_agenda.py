@@ -10,6 +10,7 @@ from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
 from lambdas.domain.agenda.mail import agenda_body, agenda_subject
 from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.kernel.canonical import digest
+from lambdas.domain.meetings.meeting import Meeting
 from lambdas.errors import NotFound
 
 
@@ -40,6 +41,17 @@ def _agenda_reason(lookups: Lookups, details: ShareAgenda, user_id: str) -> str:
         text = lookups.documents.get(details.plan_key).decode()
     except NotFound:
         return "The agenda has been deleted."
-    made = lookups.meetings.get(user_id, details.meeting.meeting_id).preparation.materials
-    is_current = made is not None and made.plan_key == details.plan_key and digest(text) == details.plan_digest
-    return "" if is_current else "The agenda has been made anew since this was proposed."
+    tracked = lookups.meetings.get(user_id, details.meeting.meeting_id)
+    made = tracked.preparation.materials
+    is_same = made is not None and made.plan_key == details.plan_key and digest(text) == details.plan_digest
+    if is_same or (made and _reads_the_same(lookups, details, made.plan_key, tracked.meeting, user_id)):
+        return ""
+    return "The agenda has been made anew since this was proposed."
+
+
+def _reads_the_same(lookups: Lookups, details: ShareAgenda, plan_key: str, meeting: Meeting, user_id: str) -> bool:
+    """Returns whether materials that were refreshed since say the same to the others."""
+    if plan_key == details.plan_key:
+        return False
+    plan = MaterialsPlan.model_validate_json(lookups.documents.get(plan_key))
+    return agenda_body(plan, meeting, lookups.users.get(user_id)) == details.body
