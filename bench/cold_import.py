@@ -91,7 +91,9 @@ def needs(spec: FunctionSpec) -> Needs:
         ],
         "scheduler": ["schedules"] if spec.times or spec.has(Grant.CANCEL_TIMERS) else [],
         "events": ["bus"] if spec.has(Grant.PUBLISH) else [],
-        "stepfunctions": ["workflows"] * bool(spec.workflow) + ["approval_workflows"] * bool(spec.approval),
+        "stepfunctions": ["workflows"] * bool(spec.workflow)
+        + ["approval_workflows"] * bool(spec.approval)
+        + ["refresh_workflows"] * bool(spec.refresh),
         "secretsmanager": ["client:secretsmanager"] if is_secretive else [],
         "sesv2": ["mailer"] if spec.has(Grant.SEND_MAIL) else [],
         "sns": ["texter"] if spec.has(Grant.SEND_TEXTS) else [],

@@ -66,6 +66,10 @@ class Settings:
         return self.environment["AMO_APPROVAL_MACHINE_ARN"]
 
     @property
+    def refresh_machine_arn(self) -> str:
+        return self.environment["AMO_REFRESH_MACHINE_ARN"]
+
+    @property
     def mail_from(self) -> str:
         """The address AMO's e-mails come from, which SES has to know; empty when the stage has none."""
         return self.environment["AMO_MAIL_FROM"]

@@ -398,6 +398,13 @@ def approval_workflows() -> "Workflows":
 
 
 @cache
+def refresh_workflows() -> "Workflows":
+    from lambdas.aws.step_functions import Workflows
+
+    return Workflows(client("stepfunctions"), settings().refresh_machine_arn)
+
+
+@cache
 def mailer() -> "Mailer":
     from lambdas.aws.email import Mailer
 

@@ -14,7 +14,7 @@ from stacks.operations import Alarms
 from stacks.sender import Sender
 from stacks.stage import Stage
 from stacks.surroundings import Surroundings
-from stacks.workflows import APPROVAL, MEETING_PREP, Workflow, workflow_arn
+from stacks.workflows import APPROVAL, MEETING_PREP, REFRESH, Workflow, workflow_arn
 
 TLS_FINDINGS = ("AwsSolutions-S10", "AwsSolutions-SQS4", "AwsSolutions-SNS3")
 
@@ -35,10 +35,12 @@ class ApplicationStack(cdk.Stack):
             public_url=api.public_url,
             state_machine_arn=workflow_arn(self, stage, MEETING_PREP),
             approval_machine_arn=workflow_arn(self, stage, APPROVAL),
+            refresh_machine_arn=workflow_arn(self, stage, REFRESH),
         )
         functions = Functions(self, around, layer_source).by_name
         workflow = Workflow(self, "MeetingPrep", stage, MEETING_PREP, functions).state_machine
         approval = Workflow(self, "Approval", stage, APPROVAL, functions).state_machine
+        refresh = Workflow(self, "RefreshMaterials", stage, REFRESH, functions).state_machine
         api.lead_to(
             api=functions["api"],
             page=functions["page"],
@@ -53,6 +55,7 @@ class ApplicationStack(cdk.Stack):
         alarms.watch_messages(messages)
         alarms.watch_workflow("preparation", workflow)
         alarms.watch_workflow("approval", approval)
+        alarms.watch_workflow("refresh", refresh)
         alarms.watch_functions(functions)
         OperationsDashboard(self, stage, messages, functions, workflow)
         cdk.CfnOutput(self, "ApiId", value=api.api.api_id)

@@ -33,6 +33,7 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
         "AMO_BUS": around.messages.bus.event_bus_name if spec.has(Grant.PUBLISH) else None,
         "AMO_STATE_MACHINE_ARN": around.state_machine_arn if spec.workflow else None,
         "AMO_APPROVAL_MACHINE_ARN": around.approval_machine_arn if spec.approval else None,
+        "AMO_REFRESH_MACHINE_ARN": around.refresh_machine_arn if spec.refresh else None,
         "AMO_TASK_SECRETS": around.task_secrets if spec.has(Grant.CALL_TASK_SYSTEMS) else None,
         "AMO_PUBLIC_URL": around.public_url if spec.has(Grant.LINK_TO_PAGE) else None,
         "AMO_SLACK_SECRETS": around.data.slack_secrets if spec.slack else None,

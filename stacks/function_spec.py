@@ -40,8 +40,8 @@ class FunctionSpec:
     """``handler`` is the path from the repo root; ``memory`` is in MB, ``timeout`` in seconds.
 
     ``queue`` feeds the function, at most ``concurrency`` at once; ``schedule`` is an EventBridge expression in UTC.
-    ``times`` are the queues its one-time schedules fire into. ``approval`` is what it may do with the approval
-    workflow. Whatever writes ``action_audit_log`` may add rows to it and nothing else.
+    ``times`` are the queues its one-time schedules fire into. ``approval`` and ``refresh`` are what it may do with
+    the workflows of those names. Whatever writes ``action_audit_log`` may add rows to it and nothing else.
     ``consents``: it opens calendars with people's consents, makes and removes those, moves their tokens elsewhere, or
     sets AMO's registrations at the identity providers.
     ``slack``: it reads the signing secrets, reads bot tokens, makes and replaces all of Slack's secrets, installs the
@@ -64,6 +64,7 @@ class FunctionSpec:
     times: tuple[str, ...] = ()
     workflow: tuple[WorkflowVerb, ...] = ()
     approval: tuple[WorkflowVerb, ...] = ()
+    refresh: tuple[WorkflowVerb, ...] = ()
     slack: tuple[SlackVerb, ...] = ()
     consents: tuple[ConsentVerb, ...] = ()
     grants: AbstractSet[Grant] = field(default=frozenset(), hash=False)

@@ -202,6 +202,13 @@ _ROWS: tuple[FunctionSpec, ...] = (
         times=("reminders",),
     ),
     FunctionSpec(
+        handler=f"{MATERIALS}.refresh_materials",
+        memory=512,
+        reads=("users", "meetings", "chat_sessions", "contexts"),
+        reads_buckets=("documents",),
+        writes_buckets=("documents",),
+    ),
+    FunctionSpec(
         handler=f"{PREP}.report_failure",
         timeout=15,
         reads=("users", "meetings"),
@@ -223,6 +230,9 @@ _ROWS: tuple[FunctionSpec, ...] = (
         queue="reminders",
         reads=("users", "meetings"),
         writes=("notices",),
+        reads_buckets=("documents",),
+        times=("reminders",),
+        refresh=("start",),
         grants={Grant.NOTIFY},
     ),
     # approvals: the workflow's states, then what runs beside it

@@ -163,6 +163,7 @@ def _on_timers(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyS
 def _on_workflow(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
     yield from _on_machine(spec.workflow, around.state_machine_arn)
     yield from _on_machine(spec.approval, around.approval_machine_arn)
+    yield from _on_machine(spec.refresh, around.refresh_machine_arn)
 
 
 def _on_machine(verbs: Iterable[WorkflowVerb], machine_arn: str) -> Iterator[iam.PolicyStatement]:

@@ -17,6 +17,7 @@ class Surroundings:
     public_url: str
     state_machine_arn: str
     approval_machine_arn: str
+    refresh_machine_arn: str
 
     @property
     def task_secrets(self) -> str:

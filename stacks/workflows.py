@@ -18,6 +18,7 @@ from stacks.stage import Stage
 
 MEETING_PREP = ROOT / "statemachines" / "meeting_prep.asl.json"
 APPROVAL = ROOT / "statemachines" / "approval.asl.json"
+REFRESH = ROOT / "statemachines" / "refresh_materials.asl.json"
 PLACEHOLDER = re.compile(r"\$\{(\w+)Arn\}")
 LOGS_KEPT = logs.RetentionDays.THREE_MONTHS
 

@@ -1,4 +1,4 @@
-"""GenerateMaterials: from the meeting, what was gathered and what was said to a plan, kept in the bucket."""
+"""GenerateMaterials, RefreshMaterials: from what was gathered and what was said to a plan, kept in the bucket."""
 
 import hashlib
 import logging
@@ -11,6 +11,9 @@ from lambdas.domain.context.notes import ContextNote
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import Meeting, MeetingStatus
+from lambdas.domain.meetings.tracked_meeting import PrepStatus
+from lambdas.domain.preparation.lifecycle import continue_blocking_reason
+from lambdas.errors import Conflict, NotFound
 from lambdas.store.contexts import Contexts
 from lambdas.store.conversations import Conversations
 from lambdas.store.documents import Documents
@@ -37,6 +40,7 @@ class GenerationInput(Model):
 class Generated(Model):
     plan_key: str
     composer: str
+    is_refresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,25 @@ class MaterialsGenerator:
     def generate(self, asked: GenerationInput, now: datetime) -> Generated:
         """Raises Conflict when another run has begun or this one is over."""
         self.preparations.generate(asked.meeting_id, asked.run, now)
+        return self._written(asked, self._findings(asked, now))
+
+    def refresh(self, asked: GenerationInput, now: datetime) -> Generated:
+        """Writes what is ready anew from what is on record by now; what reads otherwise than before is marked.
+
+        Raises Conflict when the run is over or has not got so far.
+        """
         findings = self._findings(asked, now)
-        plan = _traceable(self.composer.compose(findings), findings)
+        materials = findings.tracked.preparation.materials
+        is_ready = findings.tracked.preparation.status is PrepStatus.READY
+        if materials is None or not is_ready or continue_blocking_reason(findings.tracked, asked.run, now):
+            raise Conflict("There is nothing to refresh any more.")
+        written_from = self._noted_in(materials.plan_key)
+        generated = self._written(asked, findings.model_copy(update={"written_from": written_from}))
+        return generated.model_copy(update={"is_refresh": True})
+
+    def _written(self, asked: GenerationInput, findings: Findings) -> Generated:
+        composed = _traceable(self.composer.compose(findings), findings)
+        plan = composed.model_copy(update={"written_from": findings.notes})
         body = plan.model_dump_json().encode()
         key = f"{folder(asked.user_id, asked.meeting_id, asked.run, body)}/{PLAN_FILE}"
         self.documents.put(key, body, "application/json")
@@ -75,6 +96,13 @@ class MaterialsGenerator:
             preferences=user.preferences_for(tracked.plan.meeting_type),
             composed_at=now,
         )
+
+    def _noted_in(self, plan_key: str) -> tuple[ContextNote, ...]:
+        """Returns what that plan was written from; nothing where it is no longer kept."""
+        try:
+            return MaterialsPlan.model_validate_json(self.documents.get(plan_key)).written_from
+        except NotFound:
+            return ()
 
     def _notes_of_last_time(self, meeting: Meeting) -> tuple[ContextNote, ...]:
         """Returns what was gathered for the last occurrence that had anything gathered; none for a single meeting."""

@@ -1,10 +1,13 @@
 """The functions that write materials, bring them to the user, and remind of the meeting.
 
-Only StoreMaterials needs templates and only GenerateMaterials the rules: each function imports its own.
+Only StoreMaterials needs templates and only GenerateMaterials and RefreshMaterials the rules: each function imports
+its own.
 """
 
 import time
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from lambdas import wiring
 from lambdas.aws import metrics
@@ -16,24 +19,26 @@ from lambdas.materials.wiring import (
     reminders,
 )
 
-
-def generate_materials(event: dict[str, Any], _context: object) -> dict[str, Any]:
+if TYPE_CHECKING:
     from lambdas.materials.generate import GenerationInput
 
-    began = time.monotonic()
-    asked = GenerationInput.model_validate(
-        {name: event[name] for name in GenerationInput.model_fields if name in event}
-    )
-    generated = materials_generator().generate(asked, wiring.now())
-    metrics.milliseconds("MaterialGenerationTime", (time.monotonic() - began) * 1000)
-    metrics.flush()
+
+def generate_materials(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    with _timed("MaterialGenerationTime"):
+        generated = materials_generator().generate(_asked(event), wiring.now())
+    return generated.model_dump(mode="json")
+
+
+def refresh_materials(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    with _timed("MaterialRefreshTime"):
+        generated = materials_generator().refresh(_asked(event), wiring.now())
     return generated.model_dump(mode="json")
 
 
 def store_materials(event: dict[str, Any], _context: object) -> dict[str, Any]:
     from lambdas.materials.store import StorageInput
 
-    asked = StorageInput.model_validate({name: event[name] for name in StorageInput.model_fields})
+    asked = StorageInput.model_validate({name: event[name] for name in StorageInput.model_fields if name in event})
     manifest = materials_writer().store(asked, wiring.now())
     return manifest.model_dump(mode="json")
 
@@ -60,3 +65,18 @@ def send_reminder(event: dict[str, Any], _context: object) -> dict[str, Any]:
 
     service = reminders()
     return partial_batch(event, lambda body: service.remind(Reminder.model_validate_json(body), wiring.now()))
+
+
+def _asked(event: dict[str, Any]) -> "GenerationInput":
+    from lambdas.materials.generate import GenerationInput
+
+    return GenerationInput.model_validate({name: event[name] for name in GenerationInput.model_fields if name in event})
+
+
+@contextmanager
+def _timed(metric: str) -> Iterator[None]:
+    """Counts what succeeds."""
+    began = time.monotonic()
+    yield
+    metrics.milliseconds(metric, (time.monotonic() - began) * 1000)
+    metrics.flush()

@@ -1,12 +1,12 @@
 """Messages to the user when materials are ready, and before the meeting (MAT-5, NOT-2)."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.kernel.instants import iso
-from lambdas.domain.kernel.local_time import span
+from lambdas.domain.kernel.local_time import clock, span
 from lambdas.domain.kernel.plain_text import one_line, shown_title
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.notifications.messages import Button, Message, MessageKind
@@ -15,6 +15,8 @@ from lambdas.domain.preparation.due_times import REMINDER_LEAD
 MAX_LINE = 160
 MAX_SECTIONS = 8
 MORE = " more"
+LONG_AGO = timedelta(hours=1)
+"""Materials older than that, when they were to be refreshed minutes ago, were not."""
 
 
 def materials_message(meeting: Meeting, run: int, plan: MaterialsPlan, user: User, now: datetime) -> Message:
@@ -31,18 +33,32 @@ def materials_message(meeting: Meeting, run: int, plan: MaterialsPlan, user: Use
     )
 
 
-def reminder_message(meeting: Meeting, user: User, now: datetime) -> Message:
-    """One for each start: a moved meeting is reminded of again, a repeated timer is not (fault 92)."""
+def reminder_message(meeting: Meeting, plan: MaterialsPlan | None, user: User, now: datetime) -> Message:
+    """One for each start: a moved meeting is reminded of again, a repeated timer is not (fault 92).
+
+    ``plan`` says what has changed since the user read it, None where it is no longer kept.
+    """
+    news = _news(plan, user, now) if plan else ""
     return Message(
         message_id=f"reminder-{meeting.meeting_id}-{iso(meeting.start)}",
         user_id=user.user_id,
         kind=MessageKind.REMINDER,
         title=f"{_begins(meeting, now)}: {shown_title(meeting.title)}",
-        lines=tuple(filter(None, (span(meeting.start, meeting.end, user.timezone), _place(meeting)))),
+        lines=tuple(filter(None, (span(meeting.start, meeting.end, user.timezone), _place(meeting), news))),
         actions=(_view(meeting),),
         meeting_id=meeting.meeting_id,
         created_at=now,
     )
+
+
+def _news(plan: MaterialsPlan, user: User, now: datetime) -> str:
+    """Returns what changed on record since the materials were read; or that nobody could look."""
+    if now - plan.composed_at > LONG_AGO:
+        return f"Your brief is of {clock(plan.composed_at, user.timezone)}: what changed since could not be looked up."
+    called = {mark.ref: mark.label.partition(": ")[2] or mark.label for mark in plan.sources}
+    changed = [line.refs[0] for line in plan.lines() if line.is_changed and len(line.refs) == 1]
+    names = tuple(dict.fromkeys(called[ref] for ref in changed if ref in called))
+    return _as_many("Changed", names) if names else ""
 
 
 def _preview(plan: MaterialsPlan) -> Iterator[str]:
@@ -54,16 +70,16 @@ def _preview(plan: MaterialsPlan) -> Iterator[str]:
     if len(plan.sections) > len(shown):
         yield f"... and {len(plan.sections) - len(shown)} more"
     if plan.gaps:
-        yield _not_known(plan.gaps)
+        yield _as_many("Not known", plan.gaps)
 
 
-def _not_known(gaps: Sequence[str]) -> str:
-    """As many as a line of a message holds; the agenda has them all."""
-    said = f"Not known: {gaps[0]}"
-    for place, gap in enumerate(gaps[1:], start=1):
-        if len(said) + len(gap) > MAX_LINE - len(MORE):
-            return f"{said}; {len(gaps) - place}{MORE}"
-        said = f"{said}; {gap}"
+def _as_many(label: str, things: Sequence[str]) -> str:
+    """As many as a line of a message holds; the documents have them all."""
+    said = one_line(f"{label}: {things[0]}", MAX_LINE)
+    for place, thing in enumerate(things[1:], start=1):
+        if len(said) + len(thing) > MAX_LINE - len(MORE):
+            return f"{said}; {len(things) - place}{MORE}"
+        said = f"{said}; {thing}"
     return said
 
 

@@ -24,9 +24,12 @@ ATTEMPTS = 3
 
 
 class StorageInput(Model):
+    """``is_refresh``: the preparation is ready already, and nothing is to be delivered."""
+
     meeting_id: str
     run: int
     plan_key: str
+    is_refresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +50,22 @@ class MaterialsWriter:
             if recorded and any(version.plan_key == asked.plan_key for version in recorded.history):
                 return recorded
             manifest = self._written(asked.plan_key, recorded, now)
-            replaced = recorded.plan_key if recorded else ""
             try:
-                self.preparations.record_materials(asked.meeting_id, asked.run, manifest, now, replaced)
+                self._record(asked, manifest, recorded.plan_key if recorded else "", now)
             except Conflict:
                 if self.preparations.get(asked.meeting_id).materials == recorded:
                     raise
             else:
-                self._count(asked.plan_key, preparation.session_id, now)
+                if not asked.is_refresh:
+                    self._count(asked.plan_key, preparation.session_id, now)
                 return manifest
         raise Conflict("The agenda kept being changed while a new one was stored.")
+
+    def _record(self, asked: StorageInput, manifest: MaterialsManifest, replaced: str, now: datetime) -> None:
+        if asked.is_refresh:
+            self.preparations.refresh_materials(asked.meeting_id, asked.run, replaced, manifest)
+        else:
+            self.preparations.record_materials(asked.meeting_id, asked.run, manifest, now, replaced)
 
     def _written(self, plan_key: str, recorded: MaterialsManifest | None, now: datetime) -> MaterialsManifest:
         plan = MaterialsPlan.model_validate_json(self.documents.get(plan_key))

@@ -6,7 +6,7 @@ from lambdas import wiring
 
 if TYPE_CHECKING:
     from lambdas.materials.generate import MaterialsGenerator
-    from lambdas.materials.remind import Reminders, ReminderScheduler
+    from lambdas.materials.remind import Reminders, ReminderScheduler, ReminderTimer
     from lambdas.materials.revise import AgendaReviser
     from lambdas.materials.send import MaterialsDelivery
     from lambdas.materials.store import MaterialsWriter
@@ -55,11 +55,24 @@ def materials_delivery() -> "MaterialsDelivery":
 def reminder_scheduler() -> "ReminderScheduler":
     from lambdas.materials.remind import ReminderScheduler
 
-    reminders_arn = wiring.settings().queue_arn("reminders")
-    return ReminderScheduler(wiring.meetings(), wiring.preparations(), wiring.schedules(), reminders_arn)
+    return ReminderScheduler(wiring.meetings(), wiring.preparations(), reminder_timer())
+
+
+def reminder_timer() -> "ReminderTimer":
+    from lambdas.materials.remind import ReminderTimer
+
+    return ReminderTimer(wiring.schedules(), wiring.settings().queue_arn("reminders"))
 
 
 def reminders() -> "Reminders":
+    from lambdas.materials.refresh import RefreshStarter
     from lambdas.materials.remind import Reminders
 
-    return Reminders(wiring.meetings(), wiring.users(), wiring.notifier())
+    return Reminders(
+        meetings=wiring.meetings(),
+        users=wiring.users(),
+        plans=wiring.documents(),
+        notifier=wiring.notifier(),
+        timer=reminder_timer(),
+        refreshes=RefreshStarter(wiring.users(), wiring.refresh_workflows()),
+    )

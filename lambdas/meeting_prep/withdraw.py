@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from lambdas.aws.scheduler import Schedules
 from lambdas.domain.kernel.timers import reminder_timer
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
-from lambdas.domain.preparation.due_times import reminder_at
+from lambdas.domain.preparation.due_times import refresh_at
 from lambdas.domain.preparation.lifecycle import Withdrawal, decide_withdrawal
 from lambdas.errors import NotFound
 from lambdas.meeting_prep.end_run import RunEnder
@@ -49,9 +49,12 @@ class PrepWithdrawals:
                 self.schedules.cancel(reminder_timer(meeting_id))
 
     def _move_reminder(self, tracked: TrackedMeeting, now: datetime) -> None:
-        """Materials that are ready stay; the reminder follows the meeting, also to within its lead time (fault 92)."""
+        """Materials that are ready stay; the reminder follows the meeting, also to within its lead time (fault 92).
+
+        They are refreshed first: the timer is that of the refresh, which sets the reminder's.
+        """
         meeting = tracked.meeting
-        at = reminder_at(meeting.start, now)
+        at = refresh_at(meeting.start, now)
         if at is None:
             self.schedules.cancel(reminder_timer(meeting.meeting_id))
             return

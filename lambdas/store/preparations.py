@@ -97,6 +97,14 @@ class Preparations:
         changes = {"status": PrepStatus.GENERATING.value, "timing_version": timing_version}
         self._change(meeting_id, run, {PrepStatus.READY}, changes, now + GRACE_AFTER_CHAT)
 
+    def refresh_materials(self, meeting_id: str, run: int, seen_plan_key: str, materials: MaterialsManifest) -> None:
+        """Those of ``seen_plan_key`` were written anew: nothing is to be delivered.
+
+        Raises Conflict when others hold by now, or the run is over.
+        """
+        change = Update(set={"preparation.materials": to_row(materials)})
+        self._update(meeting_id, change, _is_run(run, {PrepStatus.READY}) & _holds(seen_plan_key))
+
     def complete(self, meeting_id: str, run: int) -> None:
         """Delivered and the reminder set: nothing is left to watch. Raises Conflict when another run has begun."""
         self._end(meeting_id, run, {PrepStatus.READY}, {})

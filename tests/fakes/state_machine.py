@@ -1,7 +1,7 @@
-"""The preparation's state machine in memory: reads the real definition and behaves as Step Functions does.
+"""A state machine in memory: reads the real definition and behaves as Step Functions does.
 
-Tasks, retries, catches, choices, parallel branches and task tokens, as far as meeting_prep.asl.json uses them; its
-expressions are evaluated, not imitated. An execution moves one attempt at a time, when it is told to.
+Tasks, retries, catches, choices, parallel branches, maps and task tokens, as far as the preparation and the refresh use
+them; expressions are evaluated, not imitated. An execution moves one attempt at a time, when it is told to.
 """
 
 import json
@@ -15,7 +15,7 @@ from typing import Any
 from lambdas.domain.preparation.executions import WorkflowStatus
 from tests.fakes.workflows import FakeWorkflows
 
-DEFINITION = Path(__file__).parents[2] / "statemachines" / "meeting_prep.asl.json"
+DEFINITIONS = Path(__file__).parents[2] / "statemachines"
 Values = dict[str, Any]
 Steps = Generator[None, None, Any]
 Invoke = Callable[[str, Values], Any]
@@ -35,8 +35,8 @@ class NeverAnswered(Exception):
 
 
 @cache
-def definition() -> Values:
-    content: Values = json.loads(DEFINITION.read_text())
+def definition(name: str) -> Values:
+    content: Values = json.loads((DEFINITIONS / f"{name}.asl.json").read_text())
     return content
 
 
@@ -46,9 +46,10 @@ class FakeStateMachine(FakeWorkflows):
     ``backoff``: by execution, the longest its next attempt would wait, in seconds, where the last one failed.
     """
 
-    def __init__(self, invoke: Invoke) -> None:
+    def __init__(self, invoke: Invoke, name: str = "meeting_prep") -> None:
         super().__init__()
         self._invoke = invoke
+        self._definition = definition(name)
         self._steps: dict[str, Steps] = {}
         self._waits: dict[str, Values] = {}
         self._moving: set[str] = set()
@@ -109,7 +110,10 @@ class FakeStateMachine(FakeWorkflows):
     # one execution
 
     def _execution(self, name: str, given: Values) -> Steps:
-        outcome = yield from self._walk(name, definition(), given, {}, given)
+        try:
+            outcome = yield from self._walk(name, self._definition, given, {}, given)
+        except TaskFailed:
+            outcome = WorkflowStatus.FAILED
         if self.is_running(self.arn_of(name)):
             self.end(name, outcome)
 
@@ -122,10 +126,14 @@ class FakeStateMachine(FakeWorkflows):
             scope = {"input": given, "context": {"Execution": {"Input": execution_input}}}
             match state["Type"]:
                 case "Task":
-                    given, state_name = yield from self._task(name, state_name, state, scope, variables)
+                    given, state_name = yield from self._task(name, state, scope, variables)
                 case "Parallel":
                     for branch in state["Branches"]:
                         yield from self._walk(name, branch, given, variables, execution_input)
+                    state_name = state.get("Next")
+                case "Map":
+                    for item in state["Items"]:
+                        yield from self._walk(name, state["ItemProcessor"], item, variables, execution_input)
                     state_name = state.get("Next")
                 case "Choice":
                     chosen = (c["Next"] for c in state["Choices"] if _evaluated(c["Condition"], scope, variables))
@@ -136,32 +144,33 @@ class FakeStateMachine(FakeWorkflows):
                     state_name = state.get("Next")
         return WorkflowStatus.SUCCEEDED
 
-    def _task(self, name: str, state_name: str, state: Values, scope: Values, variables: Values) -> Steps:
+    def _task(self, name: str, state: Values, scope: Values, variables: Values) -> Steps:
         tried: dict[int, int] = {}
         while True:
             yield
             if not self.is_running(self.arn_of(name)):
                 return None, None
             try:
-                scope["result"] = yield from self._attempt(name, state_name, state, scope, variables)
+                scope["result"] = yield from self._attempt(name, state, scope, variables)
             except TaskFailed as failure:
                 if seconds := _retry(state, failure.error, tried):
                     self.backoff[name] = seconds
                     continue
                 scope["errorOutput"] = {"Error": failure.error}
-                caught = next(catch for catch in state["Catch"] if _covers(catch, failure.error))
+                caught = next((catch for catch in state.get("Catch", ()) if _covers(catch, failure.error)), None)
+                if caught is None:
+                    raise
                 return _evaluated(caught["Output"], scope, variables), caught["Next"]
             variables |= {key: _evaluated(text, scope, variables) for key, text in state.get("Assign", {}).items()}
             return _evaluated(state["Output"], scope, variables), state.get("Next")
 
-    def _attempt(self, name: str, state_name: str, state: Values, scope: Values, variables: Values) -> Steps:
+    def _attempt(self, name: str, state: Values, scope: Values, variables: Values) -> Steps:
         if not state["Resource"].endswith(".waitForTaskToken"):
-            payload = _evaluated(state["Arguments"]["Payload"], scope, variables)
-            return {"Payload": self._called(name, state_name, payload)}
+            return {"Payload": self._called(_evaluated(state["Arguments"], scope, variables))}
         token = self._new_token(name)
         scope["context"]["Task"] = {"Token": token}
         try:
-            self._called(name, state_name, _evaluated(state["Arguments"]["Payload"], scope, variables))
+            self._called(_evaluated(state["Arguments"], scope, variables))
         except TaskFailed:
             self.waiting.discard(token)
             self._waits.pop(token, None)
@@ -184,9 +193,10 @@ class FakeStateMachine(FakeWorkflows):
         self._waits[token] = {"name": name}
         return token
 
-    def _called(self, name: str, state_name: str, payload: Values) -> Any:
-        function = re.sub(r"(?<!^)(?=[A-Z])", "_", state_name).lower()
-        return self._invoke(function, json.loads(json.dumps(payload)))
+    def _called(self, arguments: Values) -> Any:
+        placeholder = arguments["FunctionName"].removeprefix("${").removesuffix("Arn}")
+        function = re.sub(r"(?<!^)(?=[A-Z])", "_", placeholder).lower()
+        return self._invoke(function, json.loads(json.dumps(arguments["Payload"])))
 
 
 def _retry(state: Values, error: str, tried: dict[int, int]) -> float:

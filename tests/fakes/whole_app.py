@@ -7,7 +7,7 @@ machine, functions that die half-way. Nothing happens by itself: whoever holds t
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from unittest.mock import patch
 
@@ -94,6 +94,7 @@ class WholeApp:
         self.queues = {name: AppQueue() for name in CONSUMERS}
         self.bus = AppBus(self.queues, lambda: self.now)
         self.workflows = FakeStateMachine(self._run_state)
+        self.refreshes = FakeStateMachine(self._run_state, "refresh_materials")
         self.figures: list[tuple[str, float]] = []
         self.invocations = {"done": 0, "failed": 0}
         self._ids = 0
@@ -119,6 +120,7 @@ class WholeApp:
             "workflows",
         ]
         parts = {name: Fragile(getattr(self, name), self.gate, name) for name in names}
+        parts["refresh_workflows"] = Fragile(self.refreshes, self.gate, "refresh_workflows")
         queues = {name: Fragile(queue, self.gate, name) for name, queue in self.queues.items()}
         calendars = {Source.ICS: Fragile(self.calendars, self.gate, "calendars")}
         notifier = Notifier([WebChannel(parts["inbox"])], parts["deliveries"])  # type: ignore[arg-type]  # a fake in its place
@@ -215,6 +217,7 @@ class WholeApp:
     def dies(self) -> None:
         """The engine is killed and started again, until that works: no execution survives, undelivered messages do."""
         self.workflows.lose_everything()
+        self.refreshes.lose_everything()
         for _ in range(STARTS):
             if self.operate("sweep_preps", {"all": True}) is not None:
                 return
@@ -230,15 +233,20 @@ class WholeApp:
 
     def is_quiet(self) -> bool:
         """Nothing moves before time passes."""
-        return not self.workflows.movable() and not any(queue.messages for queue in self.queues.values())
+        return not self.movable() and not any(queue.messages for queue in self.queues.values())
+
+    def movable(self) -> list[Callable[[], None]]:
+        """The steps that executions can take now."""
+        machines = (self.workflows, self.refreshes)
+        return [partial(machine.step, name) for machine in machines for name in machine.movable()]
 
     def settle(self, most: int = 2_000) -> None:
         """Everything that can move now does, in order."""
         for _ in range(most):
             if self.is_quiet():
                 return
-            for name in self.workflows.movable():
-                self.workflows.step(name)
+            for step in self.movable():
+                step()
             for queue in self.queues:
                 self.deliver(queue)
         raise AssertionError("it never comes to rest")

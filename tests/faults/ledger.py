@@ -99,7 +99,7 @@ class Ledger:
             for row in app.rows
             if self._is_silent(row)
         ]
-        found += [f"execution {name} still runs" for name in app.workflows.running]
+        found += [f"execution {name} still runs" for name in (*app.workflows.running, *app.refreshes.running)]
         found += [f"schedule {name} is left" for name in app.schedules.waiting]
         found += [f"{meeting_id} is still watched" for meeting_id in app.preparations.attention]
         return found

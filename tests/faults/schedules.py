@@ -74,7 +74,7 @@ class FaultSchedule(RuleBasedStateMachine):
     # what the app does, under faults
 
     @rule(pick=picks, plan=plans)
-    @precondition(lambda self: self.app.workflows.movable())
+    @precondition(lambda self: self.app.movable())
     def executions_go_on(self, pick: int, plan: Plan) -> None:
         self._under(plan, self._step, pick)
 
@@ -254,8 +254,8 @@ class FaultSchedule(RuleBasedStateMachine):
         doings[what]()
 
     def _step(self, pick: int) -> None:
-        if movable := self.app.workflows.movable():
-            self.app.workflows.step(movable[pick % len(movable)])
+        if movable := self.app.movable():
+            movable[pick % len(movable)]()
 
     def _sweep(self) -> None:
         self.app.operate("sweep_preps")

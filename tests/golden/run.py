@@ -25,6 +25,7 @@ from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.records.action_items import ActionItem, ActionItemStatus
 from lambdas.edges.commands import meetings as commands
 from lambdas.errors import Refused
+from lambdas.materials.remind import MAX_REFRESH
 from lambdas.materials.render import render
 from lambdas.records.import_file import import_records
 from tests.fakes.approval_harness import FakeRooms, FakeWriteConsents
@@ -135,8 +136,7 @@ class _Rehearsal:
         session = f"{MEETING}-r1"
         if session not in self.app.conversations.stored:
             self.app.now = self.app.meetings.get(USER, MEETING).plan.prep_trigger_time or self.app.now
-            self.app.fire()
-            self.app.settle()
+            self._ring()
         self.prompts = self._answer(session, self.situation.answers)
         preparation = self.app.meetings.get(USER, MEETING).preparation
         assert preparation.status is PrepStatus.READY, preparation
@@ -151,6 +151,11 @@ class _Rehearsal:
         assert later
         self._keep_records(later.records, later.at)
         self.app.now = later.at
+        self._ring()
+        self.app.now += MAX_REFRESH
+        self._ring()
+
+    def _ring(self) -> None:
         self.app.fire()
         self.app.settle()
 

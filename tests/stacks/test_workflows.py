@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from stacks.functions import FUNCTIONS
-from stacks.workflows import APPROVAL, MEETING_PREP, PLACEHOLDER
+from stacks.workflows import APPROVAL, MEETING_PREP, PLACEHOLDER, REFRESH
 from tests.stacks.conftest import Resource, Synthesis
 
-BOTH = pytest.mark.parametrize("definition", [MEETING_PREP, APPROVAL], ids=lambda path: path.name)
+ALL = pytest.mark.parametrize("definition", [MEETING_PREP, APPROVAL, REFRESH], ids=lambda path: path.name)
 
 
 def tasks(states: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -23,7 +23,7 @@ def tasks(states: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield from tasks(branch["States"])
 
 
-@BOTH
+@ALL
 def test_each_state_invokes_the_function_of_its_own_name(definition: Path) -> None:
     invoked = list(tasks(json.loads(definition.read_text())["States"]))
     assert invoked
@@ -31,13 +31,13 @@ def test_each_state_invokes_the_function_of_its_own_name(definition: Path) -> No
     assert {state for state, _ in invoked} <= {spec.state for spec in FUNCTIONS}
 
 
-@BOTH
+@ALL
 def test_every_placeholder_is_given_an_arn(definition: Path, on_aws: Synthesis) -> None:
     placed = {f"{state}Arn" for state in PLACEHOLDER.findall(definition.read_text())}
     assert set(machine(on_aws, definition)["DefinitionSubstitutions"]) == placed
 
 
-@BOTH
+@ALL
 def test_a_workflow_may_invoke_exactly_the_functions_of_its_states(definition: Path, on_aws: Synthesis) -> None:
     described = machine(on_aws, definition)
     role = on_aws.template("app")["Resources"][described["RoleArn"]["Fn::GetAtt"][0]]
@@ -46,7 +46,7 @@ def test_a_workflow_may_invoke_exactly_the_functions_of_its_states(definition: P
     assert sorted(map(str, statement["Resource"])) == sorted(map(str, described["DefinitionSubstitutions"].values()))
 
 
-@BOTH
+@ALL
 def test_a_workflow_is_traced_and_its_log_holds_nobodys_data(definition: Path, on_aws: Synthesis) -> None:
     described = machine(on_aws, definition)
     assert described["StateMachineType"] == "STANDARD"

@@ -173,8 +173,8 @@ def stage_of(
 
 
 def play_all(stage: Stage, scenarios: dict[str, Scenario]) -> dict[str, Played]:
-    """Plays scenarios a few at a time; one alone first, which warms the functions."""
-    stage.play("warm up", Scenario())
+    """Plays scenarios a few at a time; the first one alone before, which warms the functions."""
+    stage.play("warm up", next(iter(scenarios.values())))
     with ThreadPoolExecutor(AT_ONCE) as pool:
         running = {name: pool.submit(stage.play, name, scenario) for name, scenario in scenarios.items()}
         return {name: future.result() for name, future in running.items()}
@@ -219,6 +219,11 @@ def _hastened(definition: dict[str, Any]) -> dict[str, Any]:
     for branch in states["GatherContext"]["Branches"]:
         branch["States"][branch["StartAt"]]["TimeoutSeconds"] = HASTY_SECONDS
     return definition
+
+
+def on_the_engine(test: Callable[..., None]) -> Callable[..., None]:
+    marked: Callable[..., None] = pytest.mark.engine(pytest.mark.xdist_group("workflows")(test))
+    return marked
 
 
 def complaints_of_asl_validator(definition: Path) -> str:

@@ -16,6 +16,7 @@ State = dict[str, Any]
 ANSWERS: dict[str, State] = {
     "SendPrepNotification": {"delivered": True, "channel": "web"},
     "GenerateMaterials": {"plan_key": "u1/m1/plan.json", "composer": "rules"},
+    "RefreshMaterials": {"plan_key": "u1/m1/fresh/plan.json", "composer": "rules"},
     "StoreMaterials": {"agenda_key": "u1/m1/agenda.html"},
     "SendMaterials": {"delivered": True},
     "ScheduleReminder": {"reminder_at": None},

@@ -1,13 +1,20 @@
 """Each path through statemachines/approval.asl.json, as a document and executed on the embedded engine (ACT-3)."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from cli.local.engine import Engine
-from tests.workflows.conftest import ROOT, Played, Scenario, complaints_of_asl_validator, play_all, stage_of
+from tests.workflows.conftest import (
+    ROOT,
+    Played,
+    Scenario,
+    complaints_of_asl_validator,
+    on_the_engine,
+    play_all,
+    stage_of,
+)
 
 DEFINITION = ROOT / "statemachines" / "approval.asl.json"
 TASKS = ("ProposeAction", "AwaitDecision", "ExecuteAction")
@@ -87,11 +94,6 @@ def ended(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 def hastened(definition: dict[str, Any]) -> dict[str, Any]:
     definition["States"]["AwaitDecision"]["TimeoutSeconds"] = HASTY_SECONDS
     return definition
-
-
-def on_the_engine(test: Callable[..., None]) -> Callable[..., None]:
-    marked: Callable[..., None] = pytest.mark.engine(pytest.mark.xdist_group("workflows")(test))
-    return marked
 
 
 @on_the_engine

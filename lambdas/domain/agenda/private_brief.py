@@ -88,7 +88,7 @@ def private_brief(
         for label, lines, limit in zip(PARTS, found, most, strict=True)
     ]
     wanted, news = PARTS[0], PARTS[2]
-    return _fitting(parts, {wanted, news} if brief.written_from else {wanted})
+    return _fitting(parts, {wanted, news} if findings.written_from else {wanted})
 
 
 def _fitting(parts: list[BriefPart], whole: Collection[str]) -> tuple[BriefPart, ...]:

@@ -12,6 +12,9 @@ ANSWER_MARGIN = timedelta(minutes=5)
 """A conversation ends this long before the meeting, so that the materials are there when it starts."""
 
 REMINDER_LEAD = timedelta(hours=2)
+REFRESH_LEAD = REMINDER_LEAD + timedelta(minutes=5)
+"""What is on record is gathered again and the materials written anew, so that the reminder finds them."""
+
 TRIGGER_GRACE = timedelta(minutes=10)
 HORIZON_MARGIN = timedelta(days=1)
 """A meeting enters the horizon at least this long before its preparation is due: several syncs may fail."""
@@ -39,11 +42,21 @@ def nudge_at(started: datetime, deadline: datetime) -> datetime:
     return started + (deadline - started) / 2
 
 
+def refresh_at(meeting_start: datetime, now: datetime) -> datetime | None:
+    """Returns when the materials are refreshed, which the reminder follows; at once when that has passed.
+
+    None when the meeting has begun.
+    """
+    return _ahead_of(meeting_start, REFRESH_LEAD, now)
+
+
 def reminder_at(meeting_start: datetime, now: datetime) -> datetime | None:
     """Two hours before the start; at once when it is nearer; None when the meeting has begun (NOT-2)."""
-    if meeting_start <= now:
-        return None
-    return max(meeting_start - REMINDER_LEAD, now)
+    return _ahead_of(meeting_start, REMINDER_LEAD, now)
+
+
+def _ahead_of(meeting_start: datetime, lead: timedelta, now: datetime) -> datetime | None:
+    return None if meeting_start <= now else max(meeting_start - lead, now)
 
 
 def attention_after_trigger(trigger: datetime) -> datetime:

@@ -133,6 +133,11 @@ def execution_name(meeting_id: str, preparation: Preparation, attempt: int = 1) 
     return f"{meeting_id}-v{preparation.timing_version}-r{preparation.run}{suffix}"
 
 
+def refresh_name(tracked: TrackedMeeting) -> str:
+    """Returns the name of the execution that refreshes the materials: one for each run and timing (fault 92)."""
+    return f"{tracked.meeting.meeting_id}-v{tracked.timing_version}-r{tracked.preparation.run}"
+
+
 def attempt_of(execution_arn: str) -> int:
     """Returns the number of this execution in its run; 0 when none was recorded."""
     found = _ATTEMPT.search(execution_arn)

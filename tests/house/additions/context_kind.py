@@ -190,6 +190,7 @@ ADDITION = Addition(
         "statemachines/meeting_prep.asl.json": (
             Insertion(f"{json.dumps(BRANCH)},\n        ", '{\n          "StartAt": "History"'),
         ),
+        "statemachines/refresh_materials.asl.json": (Insertion('"${VendorsArn}", ', '"${HistoryArn}"'),),
         "stacks/functions.py": (Insertion('    _agent("vendors"),\n', '    replace(_agent("history")'),),
         "config/meeting_types.yaml": (Insertion("vendors, ", "history]\n\none_on_one"),),
         "config/agenda.yaml": (

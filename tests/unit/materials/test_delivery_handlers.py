@@ -14,7 +14,11 @@ STATE = {"meeting_id": "m1", "user_id": "u1", "run": 1, "phase": "gathering"}
 @pytest.fixture
 def harness(monkeypatch: pytest.MonkeyPatch) -> Harness:
     harness = Harness()
-    replaced = {"documents": harness.plans, "preparations": harness.progress}
+    replaced = {
+        "documents": harness.plans,
+        "preparations": harness.progress,
+        "refresh_workflows": harness.refreshes,
+    }
     settings = Settings({"AMO_QUEUE_ARN_REMINDERS": "arn:reminders"})
     names = ("meetings", "users", "notifier", "bus", "schedules", "now")
     wire(monkeypatch, harness, *names, **replaced, settings=settings)
@@ -38,7 +42,7 @@ def test_without_a_reminder_the_answer_says_none(harness: Harness) -> None:
 
 def test_fault_82_a_poison_reminder_fails_alone(harness: Harness) -> None:
     harness.now = START - TWO_HOURS
-    good = {"meeting_id": "m1", "user_id": "u1", "timing_version": 1}
+    good = {"meeting_id": "m1", "user_id": "u1", "timing_version": 1, "is_refreshed": True}
     failures = handlers.send_reminder(sqs_event({"meeting_id": "m1"}, good), None)["batchItemFailures"]
     assert [failure["itemIdentifier"] for failure in failures] == ["m0"]
     assert len(harness.notifier.told) == 1

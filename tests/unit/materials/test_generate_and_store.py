@@ -59,8 +59,15 @@ class Desk:
         self.users = FakeUsers(User(user_id="u1", name="Alex Reader", timezone="Europe/Berlin", created_at=NOW))
 
     def generate(self, run: int = 1, minutes_later: int = 0) -> Generated:
+        return self._generator.generate(self._asked(run), NOW + timedelta(minutes=minutes_later))
+
+    def refresh(self, run: int = 1, minutes_later: int = 60) -> Generated:
+        return self._generator.refresh(self._asked(run), NOW + timedelta(minutes=minutes_later))
+
+    @property
+    def _generator(self) -> MaterialsGenerator:
         desk: Any = self  # fakes stand where adapters are asked for
-        on = MaterialsGenerator(
+        return MaterialsGenerator(
             desk.meetings,
             desk.users,
             desk.contexts,
@@ -69,14 +76,19 @@ class Desk:
             desk.documents,
             self.composer,
         )
-        asked = GenerationInput(
+
+    def _asked(self, run: int) -> GenerationInput:
+        return GenerationInput(
             meeting_id="m1", user_id="u1", run=run, session_id="m1-r1", context_kinds=tuple(ContextKind)
         )
-        return on.generate(asked, NOW + timedelta(minutes=minutes_later))
 
-    def store(self, plan_key: str, run: int = 1) -> MaterialsManifest:
+    def store(self, plan_key: str, run: int = 1, *, is_refresh: bool = False) -> MaterialsManifest:
         on = MaterialsWriter(self.preparations, self.documents, self.texts, self.conversations, self.figures)  # type: ignore[arg-type]  # a fake in its place
-        return on.store(StorageInput(meeting_id="m1", run=run, plan_key=plan_key), NOW)
+        return on.store(StorageInput(meeting_id="m1", run=run, plan_key=plan_key, is_refresh=is_refresh), NOW)
+
+    def renew(self, minutes_later: int = 60) -> MaterialsManifest:
+        """Both steps of a refresh."""
+        return self.store(self.refresh(minutes_later=minutes_later).plan_key, is_refresh=True)
 
     @property
     def preparation(self) -> Preparation:

@@ -126,7 +126,7 @@ def test_fault_92_a_ready_meeting_keeps_its_materials_and_its_reminder_moves_wit
     ready.moves(timedelta(days=1))
     ready.changes()
     reminder = ready.schedules.waiting["reminder-m1"]
-    assert (reminder.at, reminder.queue_arn) == (at(46), "arn:reminders")
+    assert (reminder.at, reminder.queue_arn) == (at(46) - timedelta(minutes=5), "arn:reminders")
     assert reminder.body == {"meeting_id": "m1", "user_id": "u1", "timing_version": 2}
     assert ready.preparation.status is PrepStatus.READY
     assert ready.preparation.materials is not None
