@@ -101,6 +101,9 @@ RIGHT: dict[str, dict[str, object]] = {
     "PUT /api/settings/profile": {
         "name": "Ada", "email": "", "timezone": "UTC", "quiet_hours": {"start": "22:00", "end": "07:00"}
     },
+    "PUT /api/settings/working-week": {"days": [0, 1], "start": "09:00", "end": "17:00"},
+    "POST /api/settings/days-off": {"first": "2026-12-24", "last": "2026-12-31"},
+    "POST /api/settings/days-off/removal": {"first": "2026-12-24", "last": "2026-12-31"},
     "PUT /api/settings/prep-hours": {"prep_hours": {"qbr": 24}},
     "PUT /api/settings/channels": {"channels": ["slack"]},
     "POST /api/settings/phone": {"phone": "+4915112345678"},
