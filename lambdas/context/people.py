@@ -6,7 +6,7 @@ from lambdas.context.notes import OFF_TRACK, WORTH_KNOWING
 from lambdas.context.phrases import counted, listed
 from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.meetings.meeting import Attendee, Meeting, Response, newcomers
-from lambdas.domain.meetings.subject import domain, guests
+from lambdas.domain.meetings.subject import PUBLIC_MAIL, domain, guests
 
 ATTENDEES = "history:attendees"
 SMALL_MEETING = 3
@@ -34,7 +34,7 @@ def facts_about_people(meeting: Meeting, last: Meeting | None, owner_email: str)
             part=FactPart.ABSENT,
         )
     yield from _answers(meeting, owner_email)
-    if outside := guests(meeting, (owner_email,)):
+    if outside := [one for one in guests(meeting, (owner_email,)) if domain(one.email) not in PUBLIC_MAIL]:
         said = [f"{called(a)} ({domain(a.email)})" for a in outside]
         yield Fact(
             text=f"From outside: {listed(said)}.",

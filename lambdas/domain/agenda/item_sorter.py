@@ -161,7 +161,8 @@ class _Sorter:
     def _file_point(self, point: Point, before: Point | None = None) -> None:
         """A lean belongs to what was said just before it, where it names nothing itself."""
         follows = point.lean and before is not None and before.refs[0] == point.refs[0]
-        is_free = not point.about and self._match(point.text) is None
+        named = self._match(point.text)
+        is_free = not point.about and (named is None or named.part is FactPart.PROMISE)
         home = self._filed.get(before.text) if follows and is_free and before else None
         item = home or self._item_for_point(point)
         self._filed[point.text] = item
@@ -175,6 +176,9 @@ class _Sorter:
             fact = self._facts.get(point.about)
             home = self._home_of(fact) if fact else None
             return home or self._open(fact.subject or fact.text if fact else point.text)
+        wanted = self._named_item(point.text)
+        if point.topic is QuestionTopic.OPEN_QUESTIONS and wanted is not None and wanted.rank:
+            return wanted
         is_of_section = isinstance(point.topic, QuestionTopic) and self._item_for(point.topic) is not None
         if is_of_section:
             return self._item_for(point.topic) or self._since
@@ -182,9 +186,11 @@ class _Sorter:
         home = self._home_of(fact) if fact else None
         if home is not None and home is not self._since:
             return home
+        if named := self._named_item(point.text):
+            return named
         if point.topic is ContextKind.HISTORY and self._shape.opening:
             return self._since
-        return self._named_item(point.text) or self._topic_item(point) or self._lead() or self._open(point.text)
+        return self._topic_item(point) or self._lead() or self._open(point.text)
 
     def _topic_item(self, point: Point) -> Item | None:
         """By the subject of its words before what it was asked about: "approve the budget" is about the budget."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from lambdas.domain.agenda.answer_points import Point
+from lambdas.domain.agenda.fact_names import is_named
 from lambdas.domain.agenda.items import Item
 from lambdas.domain.agenda.materials import INVITE, MEETING_TYPE, Line, harmless
 from lambdas.domain.context.notes import Fact, FactPart
@@ -17,6 +18,9 @@ MAX_SUBJECTS = 2
 OFF_TRACK, NEEDS_DECISION = 2, 3
 ALWAYS_SAID = frozenset({FactPart.WIN, FactPart.NEWCOMERS, FactPart.FIRST, FactPart.ABSENT})
 MAX_LATE = 3
+REPEATED = 0.75
+"""Share of a line's telling words that the title has already."""
+_FROM_TO = re.compile(r"from (?P<began>\d{1,2}:\d\d) (?:to|until) (?P<ended>\d{1,2}:\d\d),?\s+", re.IGNORECASE)
 MAX_WAITING = 3
 """Decisions on record that one item asks for; more would not be made in one meeting."""
 
@@ -69,13 +73,21 @@ def _is_said_elsewhere(fact: Fact, item: Item) -> bool:
         case FactPart.SUMMARY:
             return FactPart.PROMISE in parts or item.is_opening
         case FactPart.PROMISE:
-            return ContextKind.HISTORY in item.shape.topics and item.is_opening
+            return item.is_opening or _is_answered(fact, item)
         case FactPart.FOLLOW_UP:
             return parts.count(FactPart.FOLLOW_UP) > 1 and FactPart.SUMMARY in parts
         case FactPart.DECISION:
             return _is_asked(fact, item)
         case _:
             return False
+
+
+def _is_answered(promise: Fact, item: Item) -> bool:
+    """Returns whether the user has said how a promise stands: that is newer than the record."""
+    if ContextKind.HISTORY not in item.shape.topics:
+        return False
+    said = [part for point in item.points for part in re.split(r"(?<=[.!?;])\s+", point.text)]
+    return any(is_named(promise, content_words(part)) for part in said)
 
 
 def said_lines(item: Item, *, is_private: bool = False) -> tuple[Line, ...]:
@@ -85,10 +97,25 @@ def said_lines(item: Item, *, is_private: bool = False) -> tuple[Line, ...]:
     for point in item.points:
         if point.lean:
             lines.append(Line(text=f"You lean to {statement(_lean(point))}", refs=point.refs, is_private=True))
-        elif point.text and statement(point.text).casefold() not in decided:
-            lines.append(Line(text=sentence(point.text), refs=point.refs, is_private=is_private))
+        elif point.text and statement(point.text).casefold() not in decided and not _repeats_title(point, item):
+            text = sentence(_without_times(point.text, item))
+            lines.append(Line(text=text, refs=point.refs, is_private=is_private))
     distinct = {line.text.casefold(): line for line in lines}
     return tuple(line for text, line in distinct.items() if text not in item.title.casefold())
+
+
+def _repeats_title(point: Point, item: Item) -> bool:
+    """Returns whether a line would say the wish again, in hardly other words."""
+    words, title = content_words(point.text), content_words(item.title)
+    return item.rank > 0 and len(words) > 2 and len(words & title) >= REPEATED * len(words)
+
+
+def _without_times(text: str, item: Item) -> str:
+    """The text without the hours that its incident's record says in the line above: "From 09:12 to 09:59 ..."."""
+    found = _FROM_TO.match(text)
+    known = [fact.text for fact in item.facts if fact.part is FactPart.COURSE]
+    is_known = found and any(found["began"] in line and found["ended"] in line for line in known)
+    return text[found.end() :] if found and is_known else text
 
 
 def _lean(point: Point) -> str:
@@ -112,6 +139,12 @@ def introducing_line(item: Item, caller: str) -> Line | None:
         asked = f", {minutes} min asked for" if minutes else ""
         return Line(text=f"{caller or 'You'} put it on the invitation{asked}", refs=(INVITE,))
     return None
+
+
+def is_decided_by_title(item: Item, decisions: Sequence[Line]) -> bool:
+    """Returns whether the wish that the title says is the decision: it is asked for, or the user leans one way."""
+    has_lean = any(point.lean for point in item.points)
+    return item.rank > 0 and not decisions and (item.is_to_decide or has_lean)
 
 
 def decision_lines(item: Item, *, with_standing: bool = True) -> tuple[Line, ...]:
@@ -138,7 +171,7 @@ def decision_lines(item: Item, *, with_standing: bool = True) -> tuple[Line, ...
 def _waiting(item: Item) -> list[Fact]:
     """Returns the decisions on record that this item asks for: those that will not decide themselves, or belong."""
     asked = {point.about for point in item.points if point.stance == "yes"}
-    is_own = ContextKind.DECISIONS not in item.shape.topics
+    is_own = ContextKind.DECISIONS not in item.shape.topics or item.shape.relevant != "all"
     ripe = [
         fact
         for fact in item.facts

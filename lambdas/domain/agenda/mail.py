@@ -28,7 +28,8 @@ def shared_sections(plan: MaterialsPlan, meeting: Meeting, user: User) -> Iterat
     begins = meeting.start.astimezone(zone(meeting.timezone))
     for number, section in enumerate(plan.sections, start=1):
         title = section.shared_title or section.title
-        yield f"{number}. {begins:%H:%M} {title} ({section.minutes} min)"
+        asked = ", decision asked" if section.asks_decision else ""
+        yield f"{number}. {begins:%H:%M} {title} ({section.minutes} min{asked})"
         yield from (f"   Decision asked: {line.text}" for line in section.decisions if not line.is_private)
         if section.shared_title:
             yield from (f"   {line}" for line in _promised(plan, meeting, user))

@@ -90,11 +90,13 @@ class Line(Model):
 class Section(Model):
     """``refs`` say what called for the section. ``more`` is known but not for the agenda: the notes carry it.
 
-    ``shared_title`` is how the others read it, empty where that is the title.
+    ``shared_title`` is how the others read it, empty where that is the title. ``asks_decision``: the title says what is
+    to be decided.
     """
 
     title: Shown
     shared_title: Shown = ""
+    asks_decision: bool = False
     minutes: int
     refs: tuple[str, ...] = ()
     priority: int = 0

@@ -5,25 +5,33 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import ceil
 from typing import NamedTuple
 
-from lambdas.domain.agenda.addressees import READER
+from lambdas.domain.agenda.addressees import EVERYONE, READER
 from lambdas.domain.agenda.answer_points import Point
 from lambdas.domain.agenda.changes import RecordChange
 from lambdas.domain.agenda.items import Items
 from lambdas.domain.agenda.lines import (
     NEEDS_DECISION,
     OFF_TRACK,
+    REPEATED,
     decision_lines,
     promise_in,
     sentence,
     statement,
     subject_of,
 )
-from lambdas.domain.agenda.materials import Admission, AskGroup, BriefPart, Findings, Line
+from lambdas.domain.agenda.materials import MEETING_TYPE, Admission, AskGroup, BriefPart, Findings, Line
 from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.conversation.topics import QuestionTopic
+from lambdas.domain.kernel.content_words import content_words
 
 MAX_WORDS = 25
-COLUMNS, MAX_ROOM = 44, 26
+QUOTED = 40
+"""Signs of a wish by which a quotation is known."""
+TWICE = frozenset({"To decide", "Owed", "Ask"})
+"""The parts that keep two lines as long as others have any to spare."""
+A_FACT = 15
+"""Words of a record in a part that has others."""
+COLUMNS, MAX_ROOM = 46, 26
 """Signs in a row of a phone, and the rows its screen has for the parts under the heading."""
 PARTS = (
     "You want",
@@ -37,14 +45,17 @@ PARTS = (
     "Keep to yourself",
     "Ask",
 )
-WANTS, DECIDE, CHANGED, OWED, WHO, WRONG, GOOD_TO_KNOW, FEEDBACK, KEPT_BACK, ASK = 3, 3, 2, 3, 2, 2, 2, 2, 2, 3
+WANTS, DECIDE, CHANGED, OWED, WHO, WRONG, GOOD_TO_KNOW, FEEDBACK, KEPT_BACK, ASK = 3, 3, 2, 3, 2, 2, 2, 3, 2, 3
 """Lines of each part; together what one screen of a phone holds."""
+_IN_BRACKETS = re.compile(r" \([^)]*\)")
 _MOVED = re.compile(
     r"\b(?:slipped|postponed|(?:was|is|been) (?:delayed|moved)|moved (?:to|from)|no longer|resigned|has left|fell|rose|"
     r"dropped|went (?:up|down)|since last)\b",
     re.IGNORECASE,
 )
 """How people say that something is not as it was."""
+_YES_OR_NO = re.compile(r"(?:approv|stop|cut|close|cancel|drop|start|launch|ship|keep)\w*\b", re.IGNORECASE)
+"""How a wish begins that is itself a decision."""
 _WORRY = re.compile(
     r"\b(?:worr(?:y|ied|ies)|afraid|fear|risk\w*|doubt\w*|(?:has|have|had)(?: not|n't) (?:seen|heard|agreed|signed)|"
     r"unless|could (?:fail|slip|break|leave)|might (?:not|slip|leave|say no)|push ?back)\b",
@@ -55,12 +66,16 @@ _RISKY = (QuestionTopic.RISKS, QuestionTopic.HARD_QUESTIONS)
 
 
 class Known(NamedTuple):
-    """All that was said, the part of it for the user alone, what changed, and which records are needed."""
+    """All that was said, the part of it for the user alone, what changed, which records are needed.
+
+    ``asks`` is what a meeting of this type may always ask.
+    """
 
     said: Sequence[Point]
     private: Sequence[Point]
     news: Sequence[RecordChange]
     admissions: Sequence[Admission]
+    asks: Sequence[str]
 
 
 def private_brief(
@@ -69,18 +84,19 @@ def private_brief(
     facts = [fact for note in findings.notes for fact in note.facts]
     to_decide = tuple(_distinct(_to_decide(items, known)))[:DECIDE]
     promised = {fact.ref for fact in facts if fact.part is FactPart.PROMISE}
-    said = promised | {ref for line in to_decide for ref in line.refs if not ref.startswith("A")}
+    worries = tuple(_distinct(_could_go_wrong(facts, items, known.said)))[:WRONG]
+    said = promised | {ref for line in (*to_decide, *worries) for ref in line.refs if not ref.startswith("A")}
     found = (
         _wants(items),
         to_decide,
         _changed(known, items, facts),
         _owed(facts, findings),
         _newcomers(facts),
-        _could_go_wrong(facts, items, known.said),
+        worries,
         _good_to_know(facts, known.admissions),
         _feedback(known.private),
         _confidences(known.private),
-        _asked(questions, said),
+        _asked(questions, said, [want.text for want in items.wants], known.asks),
     )
     most = (WANTS, DECIDE, CHANGED, OWED, WHO, WRONG, GOOD_TO_KNOW, FEEDBACK, KEPT_BACK, ASK)
     parts = [
@@ -98,9 +114,11 @@ def _fitting(parts: list[BriefPart], whole: Collection[str]) -> tuple[BriefPart,
     """
     while sum(_room(part) for part in parts) > MAX_ROOM:
         shrinkable = [part for part in parts if len(part.lines) > 1 and part.label not in whole]
+        spare = [part for part in shrinkable if len(part.lines) > 2 or part.label not in TWICE]
         if not shrinkable:
             break
-        fullest = max(shrinkable, key=_room)
+        last = [part for part in shrinkable if part.label != PARTS[1]] or shrinkable
+        fullest = max(spare or last, key=_room)
         parts[parts.index(fullest)] = fullest.model_copy(update={"lines": fullest.lines[:-1]})
     return tuple(part for part in parts if part.lines)
 
@@ -110,18 +128,18 @@ def _room(part: BriefPart) -> int:
     return 1 + ceil(len(" · ".join(line.text for line in part.lines)) / COLUMNS) if part.lines else 0
 
 
-def short(text: str) -> str:
-    """At most 25 words, cut where a clause ends rather than in it."""
+def short(text: str, most: int = MAX_WORDS) -> str:
+    """At most so many words, cut where a clause ends rather than in it."""
     words = statement(text).split()
-    if len(words) <= MAX_WORDS:
+    if len(words) <= most:
         return " ".join(words)
-    kept = words[:MAX_WORDS]
-    ends = [place for place, word in enumerate(kept) if place >= MAX_WORDS // 3 and word[-1] in ",;.:"]
-    return " ".join(kept[: ends[-1] + 1]).rstrip(",;.:") if ends else " ".join(kept[: MAX_WORDS - 1]) + " …"
+    kept = words[:most]
+    ends = [place for place, word in enumerate(kept) if place >= most // 3 and word[-1] in ",;.:"]
+    return " ".join(kept[: ends[-1] + 1]).rstrip(",;.:") if ends else " ".join(kept[: most - 1]) + " …"
 
 
-def _line(text: str, refs: Iterable[str]) -> Line:
-    return Line(text=short(text), refs=tuple(refs), is_private=True)
+def _line(text: str, refs: Iterable[str], most: int = MAX_WORDS) -> Line:
+    return Line(text=short(text, most), refs=tuple(refs), is_private=True)
 
 
 def _distinct(lines: Iterable[Line]) -> Iterator[Line]:
@@ -147,15 +165,17 @@ def _to_decide(items: Items, known: Known) -> Iterator[Line]:
         if line is None and item.is_to_decide:
             line = Line(text=item.title, refs=tuple(item.refs))
         if lean is not None:
-            shown.add(lean.refs)
+            shown.add(lean.lean)
             named = line.text if line else item.title if item.is_titled_by_user else ""
             text = f"{named} (you lean to {lean.lean})" if named else f"You lean to {lean.lean}"
             refs = (*(line.refs if line else ()), *lean.refs)
             yield _line(text if len(text.split()) <= MAX_WORDS else f"{item.title}: you lean to {lean.lean}", refs)
         elif line is not None and statement(line.text).casefold() not in wanted:
             yield _line(line.text, line.refs)
+        elif item.rank and _YES_OR_NO.match(item.title):
+            yield _line(f"{item.title}: yes or no", item.refs)
     for point in known.said:
-        if point.lean and point.refs not in shown:
+        if point.lean and point.lean not in shown:
             yield _line(f"You lean to {point.lean}", point.refs)
 
 
@@ -169,10 +189,17 @@ def _changed(known: Known, items: Items, facts: Sequence[Fact]) -> Iterator[Line
         if change.is_over:
             yield _line(f"No longer open: {subject_of(change.fact)}", (_known_ref(change.fact, facts),))
         else:
-            yield _line(f"{'New: ' if change.is_new else ''}{change.fact.text}", (change.fact.ref,))
+            yield _line(f"{'New: ' if change.is_new else ''}{change.fact.text}", (change.fact.ref,), A_FACT)
     for fact in items.since.facts:
         if fact.part is FactPart.WIN:
             yield _line(fact.text, (fact.ref,))
+
+
+def _repeats(line: Line, wants: Collection[str]) -> bool:
+    """Returns whether a question says what stands above as wanted in hardly other words, or quotes it."""
+    words = content_words(line.text)
+    quoted = any(statement(want).casefold()[:QUOTED] in line.text.casefold() for want in wants)
+    return quoted or any(len(words & content_words(want)) >= REPEATED * len(words) for want in wants)
 
 
 def _known_ref(fact: Fact, facts: Sequence[Fact]) -> str:
@@ -198,7 +225,7 @@ def _owed(facts: Sequence[Fact], findings: Findings) -> Iterator[Line]:
 def _newcomers(facts: Sequence[Fact]) -> Iterator[Line]:
     for fact in facts:
         if fact.part in (FactPart.NEWCOMERS, FactPart.FIRST, FactPart.GUESTS):
-            yield _line(fact.text.rpartition("people, ")[2], (fact.ref,))
+            yield _line(_IN_BRACKETS.sub("", fact.text.rpartition("people, ")[2]), (fact.ref,))
 
 
 def _could_go_wrong(facts: Sequence[Fact], items: Items, points: Sequence[Point]) -> Iterator[Line]:
@@ -213,7 +240,7 @@ def _could_go_wrong(facts: Sequence[Fact], items: Items, points: Sequence[Point]
         for fact in item.facts:
             is_grave = fact.weight >= NEEDS_DECISION or (item.rank > 0 and fact.weight >= OFF_TRACK)
             if fact.part is FactPart.STATE and is_grave:
-                yield _line(fact.text, (fact.ref,))
+                yield _line(fact.text, (fact.ref,), A_FACT)
 
 
 def _good_to_know(facts: Sequence[Fact], admissions: Sequence[Admission]) -> Iterator[Line]:
@@ -234,7 +261,7 @@ def _feedback(private: Sequence[Point]) -> Iterator[Line]:
 
 def _confidences(private: Sequence[Point]) -> Iterator[Line]:
     """Returns what other parts of the brief do not say already."""
-    for point in private:
+    for point in sorted(private, key=lambda point: not point.is_private):
         is_said = point.topic in (QuestionTopic.FEEDBACK, *_RISKY) or (point.lean and point.lean in point.text)
         if not is_said:
             yield from (_line(sentence(part), point.refs) for part in _sentences(point.text))
@@ -244,12 +271,19 @@ def _sentences(text: str) -> list[str]:
     return [part.rstrip(";") for part in re.split(r"(?<=[.!?;])\s+", text) if part]
 
 
-def _asked(questions: Sequence[AskGroup], said: Collection[str]) -> Iterator[Line]:
+def _asked(
+    questions: Sequence[AskGroup], said: Collection[str], wants: Collection[str], asks: Sequence[str]
+) -> Iterator[Line]:
     """Yields what the parts before do not say: one for each person before a second one; the user's own come last."""
     groups = sorted(questions, key=lambda group: group.whom == READER)
-    for place in range(ASK):
-        for group in groups:
-            if place < len(group.questions) and not set(group.questions[place].refs) & set(said):
-                line = group.questions[place]
-                whom = "" if group.whom in ("Everyone", READER) else f"{group.whom.partition(' (')[0]}: "
-                yield _line(f"{whom}{line.text}", line.refs)
+    asked = [
+        (group.whom, group.questions[place])
+        for place in range(ASK)
+        for group in groups
+        if place < len(group.questions) and not set(group.questions[place].refs) & set(said)
+    ]
+    others = [(whom, line) for whom, line in asked if "?" in line.text and not _repeats(line, wants)]
+    standing = [(EVERYONE, Line(text=text, refs=(MEETING_TYPE,))) for text in asks]
+    for whom, line in others or standing or asked:
+        named = "" if whom in (EVERYONE, READER) else f"{whom.partition(' (')[0]}: "
+        yield _line(f"{named}{line.text}", line.refs)

@@ -61,7 +61,7 @@ class RulesComposer:
             conference=plain(meeting.conference_url)[:300],
             wants_label=shape.outcome.says,
             wants=tuple(Line(text=statement(want.text), refs=want.refs) for want in items.wants),
-            brief=private_brief(findings, items, Known(said, spoken.private, news, admissions), questions),
+            brief=private_brief(findings, items, Known(said, spoken.private, news, admissions, shape.asks), questions),
             sections=timed.sections,
             left_out=timed.left_out,
             on_track=timed.on_track,

@@ -97,20 +97,21 @@ def subject_of(meeting: Meeting, reader: Collection[str] = (), meeting_type: str
         is_incident_review=meeting_type == INCIDENT_REVIEW,
         people=frozenset(_called(meeting.invited)),
         guests=frozenset(guest.email.casefold() for guest in outside),
-        companies=content_words(" ".join(company_of(guest.email) for guest in outside)),
+        companies=content_words(
+            " ".join(company_of(guest.email) for guest in outside if domain(guest.email) not in PUBLIC_MAIL)
+        ),
         start=meeting.start,
     )
 
 
 def guests(meeting: Meeting, reader: Collection[str]) -> list[Attendee]:
-    """Those whose address is of another company than the owner's; nobody, where the owner's says nothing."""
+    """Those whose address is not of the owner's company, private ones too; nobody, where the owner's says nothing."""
     homes = {domain(name) for name in reader} - {""} - PUBLIC_MAIL
     return [
         attendee
         for attendee in meeting.people
         if (theirs := domain(attendee.email))
         and homes
-        and theirs not in PUBLIC_MAIL
         and not any(theirs == home or theirs.endswith(f".{home}") or home.endswith(f".{theirs}") for home in homes)
     ]
 
