@@ -29,6 +29,8 @@ QUOTED = 40
 """Signs of a wish by which a quotation is known."""
 TWICE = frozenset({"To decide", "Owed", "Ask"})
 """The parts that keep two lines as long as others have any to spare."""
+A_CHOICE = 20
+"""Words of what is to be decided and which way the user leans, before the item's title stands for it."""
 A_FACT = 15
 """Words of a record in a part that has others."""
 COLUMNS, MAX_ROOM = 46, 26
@@ -169,7 +171,7 @@ def _to_decide(items: Items, known: Known) -> Iterator[Line]:
             named = line.text if line else item.title if item.is_titled_by_user else ""
             text = f"{named} (you lean to {lean.lean})" if named else f"You lean to {lean.lean}"
             refs = (*(line.refs if line else ()), *lean.refs)
-            yield _line(text if len(text.split()) <= MAX_WORDS else f"{item.title}: you lean to {lean.lean}", refs)
+            yield _line(text if len(text.split()) <= A_CHOICE else f"{item.title}: you lean to {lean.lean}", refs)
         elif line is not None and statement(line.text).casefold() not in wanted:
             yield _line(line.text, line.refs)
         elif item.rank and _YES_OR_NO.match(item.title):
