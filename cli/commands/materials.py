@@ -11,7 +11,7 @@ from cli.session import api_of
 from cli.terminal import json_result, progress, result
 from lambdas.errors import NotFound, Refused
 
-FILES = {"agenda": "agenda.html", "questions": "questions.md", "notes": "notes.md"}
+FILES = {"brief": "brief.html", "agenda": "agenda.html", "questions": "questions.md", "notes": "notes.md"}
 GENERATING_SECONDS = 180
 
 
@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     elif written:
         result("\n".join(str(path) for path in written))
     else:
-        result("\n".join(f"{name:<10}{materials[name]['url']}" for name in FILES))
+        result("\n".join(f"{name:<10}{materials[name]['url']}" for name in _there(materials)))
     return 0
 
 
@@ -57,11 +57,16 @@ def _is_being_made(api: ApiClient, meeting_id: str) -> bool:
     return session["prep_status"] in ("generating", "ready") or (session["prep_status"] == "waiting" and is_answered)
 
 
+def _there(materials: dict[str, Any]) -> list[str]:
+    """The documents by name; materials made before there was a brief have none."""
+    return [name for name in FILES if materials.get(name)]
+
+
 def _write(api: ApiClient, materials: dict[str, Any], folder: Path) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        paths = [folder / file for file in FILES.values()]
-        for name, path in zip(FILES, paths, strict=True):
+        paths = [folder / FILES[name] for name in _there(materials)]
+        for name, path in zip(_there(materials), paths, strict=True):
             path.write_bytes(api.download(materials[name]["url"]))
     except OSError as error:
         raise Refused(f"cannot write to {folder}: {error.strerror}") from error
