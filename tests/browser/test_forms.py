@@ -65,6 +65,10 @@ def _operate(harness: Harness) -> None:
     harness.post("/autonomy/level", level="supervised")
 
 
+def _wishes(harness: Harness) -> None:
+    assert harness.post(f"/meetings/{READY}/wishes", kind="shorter", on="1").status == 303
+
+
 def _decline(harness: Harness) -> None:
     assert harness.post(f"/meetings/{PLANNED}/not-needed").status == 303
 
@@ -162,6 +166,7 @@ SCENES = {
     "an operator's settings": Scene("/settings/operator", _operate),
     "settings with two calendars": Scene("/settings", _two_calendars, forms="/settings/calendars/"),
     "settings with days off": Scene("/settings", _days_off, forms="/settings/days-off"),
+    "settings with wishes": Scene("/settings", _wishes, forms="/settings/wishes"),
     "a number without its code": Scene("/settings", _code_sent, forms="/settings/phone"),
     "a confirmed number": Scene("/settings", _phone_known, forms="/settings/phone"),
     "people": Scene("/people", _operate),
@@ -260,6 +265,7 @@ def test_no_form_is_left_out(site: Site) -> None:
     """Whatever can be posted to is the address of a form in one of these scenes."""
     rules = {*page.CHANGES, *accounts.CHANGES, *(rule for method, rule in accounts.OPEN if method == "POST")}
     found = {"/records/decisions/import"}  # on the page that a preview answers with, and submitted there
+    found |= {"/settings/seen-timezone", "/settings/timezone"}  # asked by a script, submitted in test_preferences.py
     for scene in SCENES.values():
         harness = site.begin_anew().furnish(TEXT)
         scene.prepare(harness)

@@ -195,8 +195,10 @@ def test_it_is_installed_from_the_page_through_slack_s_own_consent(amo: Amo, des
     consent = {**asked, "user_id": desk.slack.people[EMAIL], "user_scope": ""}
     back = browser.location("POST", f"{authorize.partition('?')[0]}/callback", consent)
     assert back.startswith(f"{desk.page}/slack/oauth?code=")
-    assert browser.location("GET", back).endswith("/settings?done=slack-installed#channels")
-    assert browser.location("GET", back).endswith("/settings?done=slack-refused#channels")  # once only (fault 118)
+    assert browser.location("GET", back).endswith("/settings/operator?done=slack-installed#providers")
+    assert browser.location("GET", back).endswith(
+        "/settings/operator?done=slack-refused#providers"
+    )  # once only (fault 118)
 
 
 class Browser:

@@ -7,7 +7,7 @@ from stacks.functions import FUNCTIONS
 from tests.house.tracked import tracked
 from tests.stacks.conftest import Synthesis
 
-WRITTEN = re.compile(r'metrics\.(?:count|milliseconds)\(\s*"(\w+)"')
+WRITTEN = re.compile(r'(?:metrics\.(?:count|milliseconds)|_timed)\(\s*"(\w+)"')
 
 
 def test_every_queue_of_failures_the_workflow_and_every_function_is_watched(on_aws: Synthesis) -> None:
@@ -15,7 +15,7 @@ def test_every_queue_of_failures_the_workflow_and_every_function_is_watched(on_a
     queues = {f"{spec.queue}-failed-holds-messages" for spec in FUNCTIONS if spec.queue}
     functions = {f"{spec.name}-errors" for spec in FUNCTIONS}
     others = {"undelivered-holds-messages", "preparation-failed", "preparation-timed-out", "throttles"}
-    others |= {"approval-failed", "approval-timed-out"}
+    others |= {"approval-failed", "approval-timed-out", "refresh-failed", "refresh-timed-out"}
     assert alarms == queues | functions | others
 
 

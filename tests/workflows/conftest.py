@@ -162,7 +162,8 @@ def stage_of(
     """The machine, every function of which is the one in ``script``, beside a machine with short timeouts."""
     text = definition.read_text()
     for state in sorted(set(re.findall(r"\$\{(\w+)Arn\}", text))):
-        text = text.replace(f"${{{state}Arn}}", _function(_client(engine, "lambda"), state, script, calls))
+        name = f"{definition.name.partition('.')[0]}-{state}"
+        text = text.replace(f"${{{state}Arn}}", _function(_client(engine, "lambda"), name, state, script, calls))
     states = _client(engine, "stepfunctions")
     name = definition.name.partition(".")[0]
     machines = {
@@ -191,12 +192,12 @@ def _client(engine: Engine, service: str) -> Any:
     )
 
 
-def _function(client: Any, state: str, script: str, calls: Path) -> str:
+def _function(client: Any, name: str, state: str, script: str, calls: Path) -> str:
     code = io.BytesIO()
     with zipfile.ZipFile(code, "w") as archive:
         archive.write(Path(__file__).with_name(f"{script}.py"), f"{script}.py")
     answer = client.create_function(
-        FunctionName=state,
+        FunctionName=name,
         Runtime="python3.13",
         Role=ROLE,
         Handler=f"{script}.handler",

@@ -1,0 +1,21 @@
+"""What holds for every unit test."""
+
+from datetime import UTC, datetime, timedelta, tzinfo
+
+import jwt.api_jwt
+import pytest
+
+READ_AT = datetime.now(UTC) + timedelta(minutes=5)
+"""Tests name their own time when they are collected; sessions live ten minutes from there."""
+
+
+class StandingClock(datetime):
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "StandingClock":
+        return cls.fromtimestamp(READ_AT.timestamp(), tz)
+
+
+@pytest.fixture(autouse=True)
+def tokens_read_at_one_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyJWT asks the wall clock: without this, a slow run ends the sessions of its last tests."""
+    monkeypatch.setattr(jwt.api_jwt, "datetime", StandingClock)
