@@ -7,8 +7,9 @@ filed by the thing it names, then by what it is about.
 from collections.abc import Iterator, Mapping
 
 from lambdas.domain.agenda.answer_points import Point
-from lambdas.domain.agenda.fact_names import ENOUGH, is_named, most_named, name_words
+from lambdas.domain.agenda.fact_names import ENOUGH, is_named, most_named
 from lambdas.domain.agenda.headlines import headline, is_of_oneself
+from lambdas.domain.agenda.item_order import set_in_order
 from lambdas.domain.agenda.items import Item, Items
 from lambdas.domain.agenda.materials import INVITE, Findings
 from lambdas.domain.agenda.related import hosts
@@ -29,8 +30,6 @@ TOPIC_OF_PART: Mapping[FactPart, QuestionTopic] = {
     FactPart.COURSE: QuestionTopic.TIMELINE,
 }
 """Where the parts of the meeting's own incident stand, in a shape that has a section for them."""
-LATER_PARTS = frozenset({FactPart.SUMMARY, FactPart.FOLLOW_UP})
-"""What is said after the things themselves."""
 JOINED = 2
 """Passes: what a decision brings to an item may bring its own cause along."""
 OWN = (QuestionTopic.OTHER,)
@@ -86,7 +85,7 @@ class _Sorter:
                 self._file_point(point, self._points[place - 1] if place else None)
         items = [*self._own, *self._topics] if not self._shape.fixed_order else [*self._topics, *self._own]
         for item in (self._since, *items):
-            _set_in_order(item, self._title_words)
+            set_in_order(item, self._title_words)
         return Items(wants, self._since, tuple(item for item in items if not item.is_empty), tuple(self._unknown))
 
     def _place_facts(self) -> None:
@@ -279,24 +278,3 @@ def _shares_name(words: frozenset[str], name: frozenset[str]) -> bool:
     """Returns whether a phrase is about what an item is called."""
     shared = len(words & name)
     return shared > 0 and shared >= ENOUGH * min(len(words), len(name))
-
-
-def _set_in_order(item: Item, title: frozenset[str]) -> None:
-    """Puts first what the wish names, what was asked about, what the meeting is named for; then the weightiest.
-
-    What a related record says follows the fact it belongs to: the order of the rest is kept.
-    """
-    wished = content_words(item.title) if item.is_titled_by_user else frozenset()
-    spoken_of = {point.about for point in item.points if point.about}
-    ranks = {
-        fact.ref: (
-            not (wished and is_named(fact, wished)),
-            fact.ref not in spoken_of,
-            fact.part in LATER_PARTS,
-            -len(name_words(fact) & title),
-            -fact.weight,
-            place,
-        )
-        for place, fact in enumerate(item.facts)
-    }
-    item.facts.sort(key=lambda fact: (ranks[item.hosts.get(fact.ref, fact.ref)], fact.ref in item.hosts))

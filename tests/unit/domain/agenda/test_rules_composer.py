@@ -178,13 +178,13 @@ def test_a_quarterly_review_holds_results_against_the_plan_and_looks_ahead() -> 
 def test_an_incident_review_goes_from_what_happened_to_who_owns_the_change() -> None:
     plan = compose(findings.incident_review())
     assert titles(plan) == [
-        "What happened: Search outage",
+        "Timeline and impact: Search outage",
         "What made it worse",
         "What would have prevented it",
         "Still open from earlier reviews: 2 open, 1 overdue",
         "Owners and dates",
     ]
-    happened = [line.refs for line in named(plan, "What happened").lines]
+    happened = [line.refs for line in named(plan, "Timeline and impact").lines]
     assert happened[:2] == [("incidents:INC-42",), ("incidents:INC-42/recovery",)]
     assert "Alert on replica lag" in said(named(plan, "What would have prevented it"))
     assert not any("Remote-work" in line.text for line in plan.lines())
