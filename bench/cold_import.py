@@ -77,7 +77,10 @@ class Needs:
 
 
 def needs(spec: FunctionSpec) -> Needs:
-    """Everything the table of functions grants it, used at once."""
+    """Everything the table of functions grants it, used at once.
+
+    The page has the calendars' layer to write a calendar file; it opens none, whose calls are counted in a table.
+    """
     tables, buckets = {*spec.reads, *spec.writes}, {*spec.reads_buckets, *spec.writes_buckets}
     is_secretive = spec.has(Grant.SIGN) or spec.slack or spec.has(Grant.CALL_TASK_SYSTEMS) or spec.consents
     wanted = {
@@ -98,13 +101,14 @@ def needs(spec: FunctionSpec) -> Needs:
         "sesv2": ["mailer"] if spec.has(Grant.SEND_MAIL) else [],
         "sns": ["texter"] if spec.has(Grant.SEND_TEXTS) else [],
     }
+    opens_calendars = "calendar" in spec.layers and "rate_limits" in tables
     made = {
         "notifier": spec.has(Grant.NOTIFY),
         "slack_secrets": spec.slack,
-        "calendar_watchers": "calendar" in spec.layers,
+        "calendar_watchers": opens_calendars,
     }
     parts = [part for parts in wanted.values() for part in parts]
-    made |= {"calendar_providers": "calendar" in spec.layers}
+    made |= {"calendar_providers": opens_calendars}
     parts += [part for part, is_needed in made.items() if is_needed]
     return Needs(tuple(parts), tuple(service for service, parts in wanted.items() if parts))
 
