@@ -97,9 +97,8 @@ def busy(harness: Harness) -> Harness:
 @pytest.mark.parametrize("path", sorted(set(paths())))
 def test_no_page_speaks_like_a_machine(busy: Harness, path: str) -> None:
     answer = busy.get(path)
-    if answer.status not in (200, 404, 410):
-        pytest.skip(f"leads on ({answer.status})")
-    assert list(leaks(Read(answer.text).lines)) == []
+    leads_on = answer.status in (302, 303, 403)  # to a page that has its own case here, or to none
+    assert leads_on or list(leaks(Read(answer.text).lines)) == []
 
 
 def test_the_check_finds_what_it_looks_for() -> None:
