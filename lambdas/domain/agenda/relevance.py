@@ -92,7 +92,8 @@ class Relevance:
 
     def _is_called_for(self, kind: ContextKind, fact: Fact) -> bool:
         place = self._shape.place_of(kind)
-        if place is None or self._shape.sections[place].relevant != "all" or self.has_guests:
+        is_theirs_alone = self.has_guests or (self._shape.guests == "raised" and self._subject.is_with_others)
+        if place is None or self._shape.sections[place].relevant != "all" or is_theirs_alone:
             return False
         is_unwelcome = self._findings.preferences and kind in self._findings.preferences.less_of
         is_out = is_unwelcome or fact.weight == 0
@@ -108,8 +109,8 @@ class Relevance:
             return f"you asked for less of {spec_of(kind).label.casefold()}"
         if kind is ContextKind.HISTORY:
             return "the invitation says it already, or the brief does"
-        if self.has_guests:
-            return "it is not about the guests, and nobody brought it up"
+        if self.has_guests or self._subject.is_with_others:
+            return "it is not about those the meeting is with, and nobody brought it up"
         if fact.weight == 0:
             return "it is too small to matter here"
         if is_elsewhere(fact.asks, self._findings.tracked.meeting):

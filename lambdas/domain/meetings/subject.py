@@ -36,6 +36,7 @@ _DATE = re.compile(
     re.I,
 )
 _ISO_DATE = re.compile(r"\b\d{4}-(\d\d)-(\d\d)\b")
+_WITH_OTHERS = re.compile(r"\b(?:with|avec|mit|con) \w|<>|×|\w [xX] \w", re.IGNORECASE)
 _ID_WORD = re.compile(r"[\w-]*\d[\w-]*")
 
 
@@ -44,7 +45,7 @@ class MeetingSubject(Model):
 
     ``people`` are names and addresses, folded, ``guests`` the addresses from outside; ``ids`` what looks like
     a record's number; ``severity``, ``weekdays`` and ``dates`` (day, month) are those the title names. ``start`` is
-    None where no meeting is meant.
+    None where no meeting is meant. ``is_with_others``: the title says with whom, as "QBR with Northstar Foods".
     """
 
     title: str = ""
@@ -55,6 +56,7 @@ class MeetingSubject(Model):
     weekdays: frozenset[int] = frozenset()
     dates: frozenset[tuple[int, int]] = frozenset()
     is_incident_review: bool = False
+    is_with_others: bool = False
     people: frozenset[str] = frozenset()
     guests: frozenset[str] = frozenset()
     companies: frozenset[str] = frozenset()
@@ -95,6 +97,7 @@ def subject_of(meeting: Meeting, reader: Collection[str] = (), meeting_type: str
         weekdays=frozenset(number for number, name in enumerate(day_name) if name.casefold() in said),
         dates=frozenset(_dates(meeting.title)),
         is_incident_review=meeting_type == INCIDENT_REVIEW,
+        is_with_others=bool(_WITH_OTHERS.search(meeting.title)),
         people=frozenset(_called(meeting.invited)),
         guests=frozenset(guest.email.casefold() for guest in outside),
         companies=content_words(

@@ -57,7 +57,7 @@ def test_with_a_guest_only_what_is_about_them_is_for_all_to_see() -> None:
     known = judged(with_guest(findings.findings_of(findings.meeting("Q4 QBR"), "qbr", rocks)))
     assert (known["big_rocks:acme"].is_admitted, known["big_rocks:acme"].is_private) == (True, False)
     assert known["big_rocks:acme"].why == "it is about Acme, whose people are in the room"
-    assert known["big_rocks:audit-log"].why == "it is not about the guests, and nobody brought it up"
+    assert known["big_rocks:audit-log"].why == "it is not about those the meeting is with, and nobody brought it up"
 
 
 def test_a_review_is_of_its_own_incident_and_of_no_other() -> None:
