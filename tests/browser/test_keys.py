@@ -23,7 +23,7 @@ def page(chromium: Any, site: Site, furnished: Harness) -> Iterator[Any]:
     context = chromium.new_context(base_url=site.url, viewport={"width": 1280, "height": 900})
     value = session_cookie(ADA).removeprefix(f"{COOKIE}=")
     context.add_cookies([{"name": COOKIE, "value": value, "url": site.url}])
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(20_000)
     yield context.new_page()
     context.close()
 
