@@ -75,7 +75,9 @@ def test_materials_read_well_everywhere(
 ) -> None:
     page = visit("/", viewport=viewport, color_scheme=theme, reduced_motion="reduce")
     open_meeting(page, "Engineering All-Hands")
-    if not page.get_by_role("tab", name="Agenda").count():
+    ready = page.get_by_role("tab", name="Agenda")
+    ready.or_(page.get_by_role("button", name="Prepare now")).first.wait_for()
+    if not ready.count():
         page.get_by_role("button", name="Prepare now").click()
         page.get_by_role("button", name="Finish now").click()
         page.get_by_role("tab", name="Agenda").wait_for()

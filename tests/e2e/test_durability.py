@@ -86,7 +86,7 @@ def test_a_preparation_survives_three_kills_with_its_answers_and_a_new_token(amo
     materials = until(lambda: materials_of(amo, meeting_id))
     assert "Two hires for platform" in ApiClient(stage).download(materials["agenda"]["url"]).decode()
     # Materials lie in the bucket some steps before anybody is told of them.
-    until(lambda: "materials_ready" in told(ApiClient(stage), meeting_id))
+    until(lambda: "materials_ready" in told(ApiClient(stage), meeting_id), seconds=240)
     assert told(ApiClient(stage), meeting_id) == {"prep_started": 1, "materials_ready": 1}
 
 

@@ -1,4 +1,4 @@
-"""What holds for every unit test."""
+"""What several unit tests ask for."""
 
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -21,7 +21,7 @@ class StandingClock(datetime, metaclass=_AnyDatetime):
         return cls.fromtimestamp(READ_AT.timestamp(), tz)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def tokens_read_at_one_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """PyJWT asks the wall clock: without this, a slow run ends the sessions of its last tests."""
     monkeypatch.setattr(jwt.api_jwt, "datetime", StandingClock)

@@ -10,6 +10,8 @@ from lambdas.domain.accounts.logins import IDLE_LIFE, LoginSession
 from lambdas.errors import SignedOut
 from tests.fakes.stores import FakeLoginSessions, FakeUsers
 
+pytestmark = pytest.mark.usefixtures("tokens_read_at_one_time")
+
 KEY = "k" * 40
 NOW = datetime.now(UTC).replace(microsecond=0)
 """Sessions are signed with real times."""

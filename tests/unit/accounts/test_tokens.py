@@ -15,6 +15,8 @@ from lambdas.accounts.tokens import (
 )
 from lambdas.errors import SignedOut
 
+pytestmark = pytest.mark.usefixtures("tokens_read_at_one_time")
+
 KEY = "k" * 40
 NOW = datetime.now(UTC).replace(microsecond=0)
 

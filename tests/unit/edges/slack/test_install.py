@@ -18,6 +18,8 @@ from tests.fakes.slack_requests import BOT, PERSON, SECRET, TEAM
 from tests.fakes.slack_secrets import FakeSlackSecrets
 from tests.unit.edges.harness import ADA, EVE, KEY, NOW, PUBLIC, Harness
 
+pytestmark = pytest.mark.usefixtures("tokens_read_at_one_time")
+
 APP = SlackApp("1.2", "client-secret", SECRET, "https://slack.com/api/")
 
 

@@ -12,6 +12,8 @@ from lambdas.edges.http.logins import RENEWAL_COOKIE
 from lambdas.edges.http.requests import COOKIE
 from tests.unit.edges.harness import ADA, EVE, KEY, NOW, PUBLIC, Answer, Harness
 
+pytestmark = pytest.mark.usefixtures("tokens_read_at_one_time")
+
 
 class Browser:
     """Keeps cookies as a browser does, without looking at their ages: what is too old the server has to see."""
