@@ -99,7 +99,7 @@ class People:
             commands.converse(USER, session.session_id, verb, text, session.version, "web")
         except (AmoError, Killed):
             note = self._ledger.tried
-        if verb is Verb.ANSWER:
+        if verb in (Verb.ANSWER, Verb.FINISH):  # finishing takes along what stands in the box
             note(session.session_id, session.position, text)
 
     def _conversation(self, pick: int) -> Conversation | None:
