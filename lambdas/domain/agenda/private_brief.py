@@ -2,53 +2,39 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from math import ceil
 from typing import NamedTuple
 
 from lambdas.domain.agenda.addressees import EVERYONE, READER
 from lambdas.domain.agenda.answer_points import Point
+from lambdas.domain.agenda.brief_room import (
+    ASK,
+    CHANGED,
+    DECIDE,
+    FEEDBACK,
+    GOOD_TO_KNOW,
+    KEPT_BACK,
+    MAX_LINES,
+    NEW_HERE,
+    OWED,
+    WANT,
+    WRONG,
+    fitting,
+)
 from lambdas.domain.agenda.changes import RecordChange
 from lambdas.domain.agenda.items import Items
-from lambdas.domain.agenda.lines import (
-    NEEDS_DECISION,
-    OFF_TRACK,
-    REPEATED,
-    decision_lines,
-    promise_in,
-    sentence,
-    statement,
-    subject_of,
-)
+from lambdas.domain.agenda.lines import REPEATED, decision_lines, promise_in, sentence, statement, subject_of
 from lambdas.domain.agenda.materials import MEETING_TYPE, Admission, AskGroup, BriefPart, Findings, Line
-from lambdas.domain.context.notes import Fact, FactPart
+from lambdas.domain.context.notes import NEEDS_DECISION, OFF_TRACK, Fact, FactPart
 from lambdas.domain.conversation.topics import QuestionTopic
 from lambdas.domain.kernel.content_words import content_words
 
 MAX_WORDS = 25
 QUOTED = 40
 """Signs of a wish by which a quotation is known."""
-TWICE = frozenset({"To decide", "Owed", "Ask"})
-"""The parts that keep two lines as long as others have any to spare."""
 A_CHOICE = 20
 """Words of what is to be decided and which way the user leans, before the item's title stands for it."""
 A_FACT = 15
 """Words of a record in a part that has others."""
-COLUMNS, MAX_ROOM = 46, 26
-"""Signs in a row of a phone, and the rows its screen has for the parts under the heading."""
-PARTS = (
-    "You want",
-    "To decide",
-    "Changed",
-    "Owed",
-    "New here",
-    "Could go wrong",
-    "Good to know",
-    "Feedback",
-    "Keep to yourself",
-    "Ask",
-)
-WANTS, DECIDE, CHANGED, OWED, WHO, WRONG, GOOD_TO_KNOW, FEEDBACK, KEPT_BACK, ASK = 3, 3, 2, 3, 2, 2, 2, 3, 2, 3
-"""Lines of each part; together what one screen of a phone holds."""
 _IN_BRACKETS = re.compile(r" \([^)]*\)")
 _MOVED = re.compile(
     r"\b(?:slipped|postponed|(?:was|is|been) (?:delayed|moved)|moved (?:to|from)|no longer|resigned|has left|fell|rose|"
@@ -84,50 +70,26 @@ def private_brief(
     findings: Findings, items: Items, known: Known, questions: Sequence[AskGroup]
 ) -> tuple[BriefPart, ...]:
     facts = [fact for note in findings.notes for fact in note.facts]
-    to_decide = tuple(_distinct(_to_decide(items, known)))[:DECIDE]
+    to_decide = tuple(_distinct(_to_decide(items, known)))[: MAX_LINES[DECIDE]]
     promised = {fact.ref for fact in facts if fact.part is FactPart.PROMISE}
-    worries = tuple(_distinct(_could_go_wrong(facts, items, known.said)))[:WRONG]
+    worries = tuple(_distinct(_could_go_wrong(facts, items, known.said)))[: MAX_LINES[WRONG]]
     said = promised | {ref for line in (*to_decide, *worries) for ref in line.refs if not ref.startswith("A")}
-    found = (
-        _wants(items),
-        to_decide,
-        _changed(known, items, facts),
-        _owed(facts, findings),
-        _newcomers(facts),
-        worries,
-        _good_to_know(facts, known.admissions),
-        _feedback(known.private),
-        _confidences(known.private),
-        _asked(questions, said, [want.text for want in items.wants], known.asks),
-    )
-    most = (WANTS, DECIDE, CHANGED, OWED, WHO, WRONG, GOOD_TO_KNOW, FEEDBACK, KEPT_BACK, ASK)
+    found: dict[str, Iterable[Line]] = {
+        WANT: _wants(items),
+        DECIDE: to_decide,
+        CHANGED: _changed(known, items, facts),
+        OWED: _owed(facts, findings),
+        NEW_HERE: _newcomers(facts),
+        WRONG: worries,
+        GOOD_TO_KNOW: _good_to_know(facts, known.admissions),
+        FEEDBACK: _feedback(known.private),
+        KEPT_BACK: _confidences(known.private),
+        ASK: _asked(questions, said, [want.text for want in items.wants], known.asks),
+    }
     parts = [
-        BriefPart(label=label, lines=tuple(_distinct(lines))[:limit])
-        for label, lines, limit in zip(PARTS, found, most, strict=True)
+        BriefPart(label=label, lines=tuple(_distinct(lines))[: MAX_LINES[label]]) for label, lines in found.items()
     ]
-    wanted, news = PARTS[0], PARTS[2]
-    return _fitting(parts, {wanted, news} if findings.written_from else {wanted})
-
-
-def _fitting(parts: list[BriefPart], whole: Collection[str]) -> tuple[BriefPart, ...]:
-    """Without the last lines of the longest parts, until one screen holds it; one of each stays, and those ``whole``.
-
-    What you want is, and what changed once you have read the rest.
-    """
-    while sum(_room(part) for part in parts) > MAX_ROOM:
-        shrinkable = [part for part in parts if len(part.lines) > 1 and part.label not in whole]
-        spare = [part for part in shrinkable if len(part.lines) > 2 or part.label not in TWICE]
-        if not shrinkable:
-            break
-        last = [part for part in shrinkable if part.label != PARTS[1]] or shrinkable
-        fullest = max(spare or last, key=_room)
-        parts[parts.index(fullest)] = fullest.model_copy(update={"lines": fullest.lines[:-1]})
-    return tuple(part for part in parts if part.lines)
-
-
-def _room(part: BriefPart) -> int:
-    """Rows of a phone, by its columns."""
-    return 1 + ceil(len(" · ".join(line.text for line in part.lines)) / COLUMNS) if part.lines else 0
+    return fitting(parts, {WANT, CHANGED} if findings.written_from else {WANT})
 
 
 def short(text: str, most: int = MAX_WORDS) -> str:
@@ -280,7 +242,7 @@ def _asked(
     groups = sorted(questions, key=lambda group: group.whom == READER)
     asked = [
         (group.whom, group.questions[place])
-        for place in range(ASK)
+        for place in range(MAX_LINES[ASK])
         for group in groups
         if place < len(group.questions) and not set(group.questions[place].refs) & set(said)
     ]
