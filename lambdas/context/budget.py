@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from lambdas.context.notes import MAX_FACTS, OFF_TRACK, WORTH_KNOWING, note, oldest, staleness
+from lambdas.context.notes import MAX_FACTS, note, oldest, staleness
 from lambdas.context.outlook import Outlook, current, outlook, sized
 from lambdas.context.phrases import Viewpoint, money, name, percent
 from lambdas.domain.context.kinds.budget import BudgetLine
-from lambdas.domain.context.notes import ContextNote, Fact, FactPart
+from lambdas.domain.context.notes import OFF_TRACK, WORTH_KNOWING, ContextNote, Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.domain.kernel.periods import last_day, spoken
 from lambdas.domain.records.records import id_from

@@ -15,8 +15,6 @@ MAX_NOTE = 32 * 1024
 """Bytes of JSON (fault 74)."""
 MAX_TEXT = 320
 MAX_BACKGROUND = 160
-NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING = 3, 2, 1
-"""The weights of facts, as domain/context/notes.py defines them."""
 
 
 def note(

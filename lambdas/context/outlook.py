@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from lambdas.context.notes import NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING
 from lambdas.context.phrases import Viewpoint
 from lambdas.domain.context.kinds.budget import BudgetLine
+from lambdas.domain.context.notes import NEEDS_DECISION, OFF_TRACK, TOO_SMALL, WORTH_KNOWING
 from lambdas.domain.kernel.periods import first_day, last_day, share_elapsed
 
 ON_PLAN = Decimal("0.05")
@@ -65,7 +65,7 @@ class Outlook:
     def weight(self) -> int:
         worst = max(self.variance, self.projected_variance)
         if self.is_small:
-            return 0
+            return TOO_SMALL
         if worst <= 0 or self.is_on_plan:
             return WORTH_KNOWING
         share = self.share(worst)

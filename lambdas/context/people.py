@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Iterator
 
-from lambdas.context.notes import OFF_TRACK, WORTH_KNOWING
 from lambdas.context.phrases import counted, listed
-from lambdas.domain.context.notes import Fact, FactPart
+from lambdas.domain.context.notes import OFF_TRACK, WORTH_KNOWING, Fact, FactPart
 from lambdas.domain.meetings.meeting import Attendee, Meeting, Response, newcomers
 from lambdas.domain.meetings.subject import PUBLIC_MAIL, domain, guests
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from lambdas.context.notes import MAX_FACTS, NEEDS_DECISION, OFF_TRACK
+from lambdas.context.notes import MAX_FACTS
 from lambdas.context.phrases import Viewpoint, counted, due, name, quoted
-from lambdas.domain.context.notes import Fact, FactPart
+from lambdas.domain.context.notes import NEEDS_DECISION, OFF_TRACK, Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.records.action_items import ActionItem

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from lambdas.context.notes import MAX_FACTS, NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING, note, oldest, staleness
+from lambdas.context.notes import MAX_FACTS, note, oldest, staleness
 from lambdas.context.phrases import Viewpoint, counted, days_ago, in_days, name
 from lambdas.domain.context.kinds.staffing import StaffingLine
-from lambdas.domain.context.notes import ContextNote, Fact, FactPart
+from lambdas.domain.context.notes import NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING, ContextNote, Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 
 STALE_AFTER_DAYS = 14

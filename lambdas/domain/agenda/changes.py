@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from lambdas.domain.context.notes import ContextNote, Fact, FactPart
+from lambdas.domain.context.notes import OFF_TRACK, ContextNote, Fact, FactPart
 
 COMPARED = frozenset({FactPart.STATE, FactPart.DECISION, FactPart.FOLLOW_UP, FactPart.RECOVERY})
-OFF_TRACK = 2
 _COUNTED_DAYS = re.compile(
     r"\b\d+ days?\b|(?:\s+with)?\s+\d+ % of (?:its time|[^;,.]+) gone|\(median of the quarter: [^)]*\)|"
     r"\b(?:today|tomorrow|yesterday|was|due|late|past|ago|in|open)\b",

@@ -7,7 +7,7 @@ from lambdas.domain.agenda.answer_points import Point
 from lambdas.domain.agenda.fact_names import is_named
 from lambdas.domain.agenda.items import Item
 from lambdas.domain.agenda.materials import INVITE, MEETING_TYPE, Line, harmless
-from lambdas.domain.context.notes import Fact, FactPart
+from lambdas.domain.context.notes import NEEDS_DECISION, OFF_TRACK, Fact, FactPart
 from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.plain_text import clip
@@ -15,7 +15,6 @@ from lambdas.domain.kernel.plain_text import clip
 MAX_LINE = 240
 MAX_TITLE = 72
 MAX_SUBJECTS = 2
-OFF_TRACK, NEEDS_DECISION = 2, 3
 ALWAYS_SAID = frozenset({FactPart.WIN, FactPart.NEWCOMERS, FactPart.FIRST, FactPart.ABSENT})
 MAX_LATE = 3
 REPEATED = 0.75

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from lambdas.domain.context.notes import Fact, FactPart
+from lambdas.domain.context.notes import OFF_TRACK, Fact, FactPart
 from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.context_kinds import ContextKind
 
 ENOUGH = 0.5
-OFF_TRACK = 2
 
 
 class Related(NamedTuple):

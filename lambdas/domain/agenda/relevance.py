@@ -10,7 +10,7 @@ from lambdas.domain.agenda.fact_names import ENOUGH, FEWEST, is_named, most_name
 from lambdas.domain.agenda.materials import Admission, Findings
 from lambdas.domain.agenda.shapes import AgendaShape
 from lambdas.domain.context.kinds.spec import spec_of
-from lambdas.domain.context.notes import Fact, FactPart
+from lambdas.domain.context.notes import TOO_SMALL, Fact, FactPart
 from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.people import is_elsewhere
@@ -95,8 +95,7 @@ class Relevance:
         is_theirs_alone = self.has_guests or (self._shape.guests == "raised" and self._subject.is_with_others)
         if place is None or self._shape.sections[place].relevant != "all" or is_theirs_alone:
             return False
-        is_unwelcome = self._findings.preferences and kind in self._findings.preferences.less_of
-        is_out = is_unwelcome or fact.weight == 0
+        is_out = kind in self._findings.preferences.less_of or fact.weight == TOO_SMALL
         return not (is_out or is_elsewhere(fact.asks, self._findings.tracked.meeting))
 
     @property
@@ -105,13 +104,13 @@ class Relevance:
         return self._shape.guests == "raised" and bool(self._subject.guests)
 
     def _objection(self, kind: ContextKind, fact: Fact) -> str:
-        if self._findings.preferences and kind in self._findings.preferences.less_of:
+        if kind in self._findings.preferences.less_of:
             return f"you asked for less of {spec_of(kind).label.casefold()}"
         if kind is ContextKind.HISTORY:
             return "the invitation says it already, or the brief does"
         if self.has_guests or self._subject.is_with_others:
             return "it is not about those the meeting is with, and nobody brought it up"
-        if fact.weight == 0:
+        if fact.weight == TOO_SMALL:
             return "it is too small to matter here"
         if is_elsewhere(fact.asks, self._findings.tracked.meeting):
             return f"{fact.asks}, who answers for it, is not invited"

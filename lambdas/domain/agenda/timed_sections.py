@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from lambdas.domain.agenda.changes import RecordChange
 from lambdas.domain.agenda.items import Item, Items
 from lambdas.domain.agenda.lines import (
-    NEEDS_DECISION,
     aside_lines,
     asked_lines,
     closing_lines,
@@ -21,6 +20,7 @@ from lambdas.domain.agenda.lines import (
 from lambdas.domain.agenda.materials import INVITE, Findings, Line, Section
 from lambdas.domain.agenda.minutes import GRID_FROM, Slot, share_out
 from lambdas.domain.agenda.shapes import AgendaShape
+from lambdas.domain.context.notes import NEEDS_DECISION
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meetings.invitation_text import purpose
 from lambdas.domain.meetings.people import display_name, others

@@ -7,6 +7,9 @@ from pydantic import Field
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.model import Instant, Model
 
+NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING, TOO_SMALL = 3, 2, 1, 0
+"""The weights of facts: what is overdue needs a decision; the smallest matters only where somebody asks."""
+
 
 class FactPart(StrEnum):
     """The part of its record that a fact tells, where that decides where it stands."""
@@ -33,8 +36,7 @@ class FactPart(StrEnum):
 class Fact(Model):
     """One line a person could say aloud. ``ref`` is where it comes from: ``budget:compute``, ``action_items:17``.
 
-    ``weight`` orders facts within a note: 3 needs a decision or is overdue, 2 is off track, 1 is worth knowing,
-    0 is too small to matter unless somebody asks.
+    ``weight`` orders facts within a note, from ``NEEDS_DECISION`` down to ``TOO_SMALL``.
     ``asks`` is who could answer for it (a name or a role), empty when the record does not say.
     ``question`` is what to ask about it, empty when nothing is open.
     ``subject`` is what the thing is called, ``standing`` how it stands in a few words, where the text says more.

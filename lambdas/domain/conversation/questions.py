@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lambdas.domain.classification.meeting_types import MeetingType
 from lambdas.domain.context.kinds.spec import spec_of
-from lambdas.domain.context.notes import ContextNote, Fact, FactPart
+from lambdas.domain.context.notes import NEEDS_DECISION, OFF_TRACK, ContextNote, Fact, FactPart
 from lambdas.domain.conversation.conversation import GENERIC_REF, Question
 from lambdas.domain.conversation.last_time import last_answer, recalled_answers
 from lambdas.domain.conversation.occasion import ANY_MEETING, Occasion
@@ -24,8 +24,6 @@ from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, Mate
 MIN_QUESTIONS = 3
 MAX_QUESTIONS = 5
 MAX_FROM_FACTS = 2
-NEEDS_DECISION = 3
-OFF_TRACK = 2
 MAX_FACT = 180
 ENOUGH_WORDS = 3
 NEARLY_ALL = 0.75

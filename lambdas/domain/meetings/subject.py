@@ -62,9 +62,6 @@ class MeetingSubject(Model):
     companies: frozenset[str] = frozenset()
     start: Instant | None = None
 
-    def is_guest(self, email: str) -> bool:
-        return email.casefold() in self.guests
-
     def has_person(self, name: str) -> bool:
         return bool(name.strip()) and name.strip().casefold() in self.people
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.context.kinds.spec import spec_of
-from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.context.notes import NEEDS_DECISION, ContextNote, Fact
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
@@ -13,7 +13,6 @@ from lambdas.edges.web.words import age, counted
 
 _KEPT = {ContextKind(kind) for kind in RecordKind}
 SHOWN_FACTS = 3
-NEEDS_DECISION = 3
 MAX_AT_A_GLANCE = 4
 OF_THE_PEOPLE = "history:attendees"
 

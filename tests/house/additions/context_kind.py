@@ -46,10 +46,10 @@ SUMMARY = '''"""Which contracts end."""
 
 from collections.abc import Sequence
 
-from lambdas.context.notes import NEEDS_DECISION, note
+from lambdas.context.notes import note
 from lambdas.context.phrases import Viewpoint, name
 from lambdas.domain.context.kinds.vendors import Vendor
-from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.context.notes import ContextNote, Fact, NEEDS_DECISION
 from lambdas.domain.kernel.context_kinds import ContextKind
 
 
