@@ -73,7 +73,7 @@ def test_an_error_is_said_beside_what_was_typed_and_the_next_try_counts_once(
     page: Any, site: Site, harness: Harness, fault: Fault, words: str
 ) -> None:
     page.locator("#answer").fill(TYPED)
-    site.faults = [("POST", fault)]
+    site.faults = [("POST /meetings/", fault)]
     press(page, "Answer")
     assert words in told(page)
     assert "What you typed is kept" in told(page)
@@ -92,7 +92,7 @@ def test_an_answer_that_arrived_though_nobody_heard_so_counts_once_when_sent_aga
     page: Any, site: Site, harness: Harness
 ) -> None:
     page.locator("#answer").fill(TYPED)
-    site.faults = [("POST", cut_after)]
+    site.faults = [("POST /meetings/", cut_after)]
     press(page, "Answer")
     told(page)
     press(page, "Answer")
@@ -120,7 +120,7 @@ def test_a_preparation_is_answered_though_the_network_is_cut_twice(page: Any, si
 
 def test_a_slow_answer_is_said_to_be_slow_and_is_sent_once(page: Any, site: Site, harness: Harness) -> None:
     page.locator("#answer").fill(TYPED)
-    site.faults = [("POST", slow(2))]
+    site.faults = [("POST /meetings/", slow(2))]
     press(page, "Answer")
     page.get_by_text("Sending …").wait_for()
     page.get_by_role("button", name="Answer", exact=True).click(force=True)

@@ -221,7 +221,7 @@ def test_not_needed_and_a_corrected_type_are_undone_where_they_stand(open_page: 
 
 def test_what_could_not_be_done_is_said_where_it_was_tried(open_page: Open, site: Site, harness: Harness) -> None:
     page = open_page("/")
-    site.faults = [("POST", broken(503))]
+    site.faults = [("POST /notices/", broken(503))]
     card = page.locator(f"#materials-{READY}")
     card.get_by_role("button", name="Put away").click()
     assert "busy or being updated" in page.get_by_role("alert").inner_text()

@@ -195,16 +195,25 @@ def _is_shown(character: str) -> bool:
 
 def _is_repetition(session: Conversation, move: Move) -> bool:
     """Returns whether this very move led to the present version: a double click, or an answer lost on its way back."""
+    said = cleaned(move.text)
     if move.verb is Verb.FINISH:
-        return session.status is ConversationStatus.FINISHED
+        return session.status is ConversationStatus.FINISHED and (not said or _is_taken(session, said))
     if move.version is None or move.version != session.version - 1:
         return False
     if move.verb is Verb.ANSWER:
-        said = cleaned(move.text)
-        last, current = (session.answers.get(str(place)) for place in (session.position - 1, session.position))
-        is_taken = last is not None and said in (last.text, last.set_aside)
-        return bool(said) and (is_taken or (current is not None and said == current.set_aside))
+        return bool(said) and _is_taken(session, said)
     return session.status in (ConversationStatus.OPEN, ConversationStatus.FINISHED)
+
+
+def _is_taken(session: Conversation, said: str) -> bool:
+    """Returns whether the question left last was answered so, or the one asked now is asked again because of it."""
+    last, current = (session.answers.get(str(place)) for place in (session.position - 1, session.position))
+    if last is not None and said in (last.text, last.set_aside):
+        return True
+    if current is None:
+        return False
+    is_closed = session.status is not ConversationStatus.OPEN
+    return said == current.set_aside or (is_closed and said == current.text)
 
 
 def _moved(session: Conversation, move: Move, now: datetime) -> Conversation:

@@ -113,6 +113,15 @@ def test_finishing_with_words_for_a_question_already_left_is_refused() -> None:
     assert advance(after(session(), say("a")), do(Verb.FINISH, 1), NOW).status is ConversationStatus.FINISHED
 
 
+def test_finishing_twice_counts_once_and_other_words_for_a_finished_conversation_are_refused_not_thrown_away() -> None:
+    finish = Move(verb=Verb.FINISH, text="b", version=2)
+    closed = advance(after(session(), say("a")), finish, NOW)
+    assert advance(closed, finish, NOW) is closed
+    assert advance(closed, do(Verb.FINISH, 2), NOW) is closed
+    with pytest.raises(OutOfStep, match="was not added"):
+        advance(closed, Move(verb=Verb.FINISH, text="c", version=2), NOW)
+
+
 @pytest.mark.parametrize("text", ["", "  \n\t ", "\x00\x07", "\u200b\ufeff"])
 def test_an_empty_answer_is_refused_with_a_line_that_says_what_to_do(text: str) -> None:
     with pytest.raises(MoveRefused, match="write a few words, or skip"):
