@@ -37,7 +37,7 @@ TABLES = (
     TableSpec("contexts", "meeting_id", "kind"),
     TableSpec("material_texts", "user_id", "meeting_id"),
     TableSpec("records", "user_id", "record_key"),
-    TableSpec("meeting_notes", "meeting_id", "item"),
+    TableSpec("meeting_notes", "meeting_id", "item", (Index("user_saved", "user_id", "saved_at"),)),
     TableSpec("action_items", "user_id", "item_id"),
     TableSpec("notices", "user_id", "message_id"),
     TableSpec("deliveries", "about", "told"),

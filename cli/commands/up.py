@@ -105,6 +105,8 @@ def _demonstrate(stage: DeployedStage, timezone: str, email: str, first: bool) -
     demonstration.write_calendar(path, datetime.now(UTC), timezone, email)
     if not first:
         return
+    if not email:
+        _provision(stage, demonstration.OWNER, timezone)  # or nobody in the calendar would be its reader
     calendars.connect_file(stage, path, calendars.DEMONSTRATION)
     progress("No calendar given: a demonstration calendar around today, with example records.")
     api = ApiClient(stage)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 
 from lambdas.aws.conditions import Attr
 from lambdas.aws.table import Key, Table
@@ -11,6 +12,7 @@ from lambdas.store.rows import expiring, from_row, to_row
 LIFE = timedelta(days=400)
 """As long as the meeting itself is stored."""
 CURRENT = "current"
+MAX_READ = 300
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,12 @@ class NotesByMeeting:
         if row is None or row["user_id"] != user_id:
             return MeetingNotes(meeting_id=meeting_id, user_id=user_id)
         return from_row(MeetingNotes, row)
+
+    def of_user(self, user_id: str) -> list[MeetingNotes]:
+        """The last ``MAX_READ`` that were written, latest first."""
+        theirs = Attr("user_id").eq(user_id)
+        rows = self.table.query(theirs, "searching the notes", index="user_saved", newest_first=True)
+        return [from_row(MeetingNotes, row) for row in islice(rows, MAX_READ)]
 
     def save(self, notes: MeetingNotes) -> None:
         """Raises Conflict unless the stored version is the one before ``notes.version``."""

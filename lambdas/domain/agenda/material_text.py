@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.kernel.plain_text import one_line
+from lambdas.domain.meetings.meeting import Meeting
+from lambdas.domain.records.meeting_notes import MeetingNotes, Origin
 
 MAX_LINE = 300
 MAX_LINES = 80
@@ -37,6 +39,18 @@ def text_of(plan: MaterialsPlan, user_id: str) -> MaterialText:
         decisions=_fitting(line.text for section in plan.sections for line in section.decisions),
         lines=_fitting(_everything(plan)),
         written_at=plan.composed_at,
+    )
+
+
+def text_of_notes(notes: MeetingNotes, meeting: Meeting) -> MaterialText:
+    """Of what was noted itself: what the agenda had planned is in its own text."""
+    return MaterialText(
+        user_id=notes.user_id,
+        meeting_id=meeting.meeting_id,
+        title=one_line(meeting.title, MAX_LINE),
+        start=meeting.start,
+        lines=_fitting(line.text for line in notes.lines() if line.origin is Origin.SAID),
+        written_at=notes.saved_at or meeting.start,
     )
 
 

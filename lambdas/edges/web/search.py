@@ -1,6 +1,6 @@
-"""Search: meetings, people and materials of the reader's own, by the words they type.
+"""Search: meetings, people, materials and notes of the reader's own, by the words they type.
 
-One request reads at most ``MAX_READ`` meetings and one partition of small rows, whatever there is; what is older is a
+One request reads at most ``MAX_READ`` meetings and two partitions of small rows, whatever there is; what is older is a
 click away.
 """
 
@@ -47,12 +47,13 @@ def suggest(request: PageRequest) -> Response[str]:
 
 
 def _results(request: PageRequest, query: Query, before: datetime | None, most: int = 0) -> SearchResults:
-    """Materials are those of the last 30 days: a look further back has none."""
+    """Materials are those of the last 30 days: a look further back has none. Notes come with their meeting."""
     texts = partial(wiring.material_texts().of_user, request.user_id, request.now)
-    user, look, found = at_once(
+    user, look, found, notes = at_once(
         partial(wiring.users().get, request.user_id),
         partial(queries.meetings_before, request.user_id, before, most),
         texts if before is None else list,
+        partial(wiring.meeting_notes().of_user, request.user_id),
     )
     further = iso(look.further) if look.further else ""
-    return results_of(query, look.meetings, found, user, request.now).reaching(further)
+    return results_of(query, look.meetings, found, notes, user, request.now).reaching(further)

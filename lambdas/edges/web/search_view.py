@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from lambdas.domain.accounts.user import User
-from lambdas.domain.agenda.material_text import MaterialText
+from lambdas.domain.agenda.material_text import MaterialText, text_of_notes
 from lambdas.domain.kernel.local_time import day_name, zone
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import Attendee, Meeting
 from lambdas.domain.meetings.people import display_name, person_key
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.records.meeting_notes import MeetingNotes
 from lambdas.domain.search.meetings import FoundMeeting, FoundPerson, FoundText, find_meetings, find_people, find_texts
 from lambdas.domain.search.words import Piece, Query, is_touched, marked
 from lambdas.edges.web.meeting_rows import address_of, state_at, when
@@ -20,6 +21,7 @@ MAX_SHOWN = 20
 MAX_SUGGESTED = 8
 MAX_OF_A_KIND = 4
 MAX_NAMES = 3
+AGENDA, NOTES = "#agenda", "?tab=notes#notes"
 
 
 class Hit(Model):
@@ -66,17 +68,26 @@ class Suggestion(Model):
 
 
 def results_of(
-    query: Query, meetings: Sequence[TrackedMeeting], texts: Sequence[MaterialText], user: User, now: datetime
+    query: Query,
+    meetings: Sequence[TrackedMeeting],
+    texts: Sequence[MaterialText],
+    notes: Sequence[MeetingNotes],
+    user: User,
+    now: datetime,
 ) -> SearchResults:
+    """Notes of a meeting that is not among ``meetings`` are left to a look further back."""
     found = find_meetings(query, meetings, type_label, now)
     coming = [one for one in found if one.tracked.meeting.end > now]
     past = [one for one in found if one.tracked.meeting.end <= now]
     people = find_people(query, meetings, (user.name, user.email), now)
+    by_id = {tracked.meeting.meeting_id: tracked.meeting for tracked in meetings}
+    noted = [text_of_notes(one, by_id[one.meeting_id]) for one in notes if one.meeting_id in by_id]
     groups = (
         _group("People", [_person_hit(query, one) for one in people]),
         _group("Coming meetings", [_meeting_hit(query, one, user, now) for one in coming]),
         _group("Past meetings", [_meeting_hit(query, one, user, now) for one in past]),
-        _group("In agendas and notes", [_text_hit(query, one, user) for one in find_texts(query, texts)]),
+        _group("In your notes", [_text_hit(query, one, user, NOTES) for one in find_texts(query, noted)]),
+        _group("In agendas", [_text_hit(query, one, user, AGENDA) for one in find_texts(query, texts)]),
     )
     return SearchResults(groups=tuple(group for group in groups if group.hits))
 
@@ -132,11 +143,11 @@ def _person_hit(query: Query, found: FoundPerson) -> Hit:
     )
 
 
-def _text_hit(query: Query, found: FoundText, user: User) -> Hit:
+def _text_hit(query: Query, found: FoundText, user: User, place: str) -> Hit:
     text = found.text
     return Hit(
         kind="materials",
-        address=f"/meetings/{text.meeting_id}#agenda",
+        address=f"/meetings/{text.meeting_id}{place}",
         title=marked(query, text.title),
         about=marked(query, found.line),
         when=day_name(text.start.astimezone(zone(user.timezone))),

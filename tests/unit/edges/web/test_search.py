@@ -7,6 +7,7 @@ import pytest
 
 from lambdas.domain.agenda.material_text import MaterialText
 from lambdas.domain.meetings.meeting import Attendee
+from lambdas.domain.records.meeting_notes import Decided, MeetingNotes, SectionNotes
 from lambdas.edges.commands import queries
 from tests.fakes.samples import a_meeting, a_tracked
 from tests.unit.edges.harness import ADA, EVE, NOW, READY, Harness
@@ -31,7 +32,7 @@ def test_what_is_found_stands_in_groups_with_the_words_marked(harness: Harness) 
     coming, past = held(harness, 2, title="Budget review"), held(harness, -40, title="Old budget")
     wrote(harness, "Cut the cloud budget?")
     text = harness.get("/search?q=budg").text
-    places = [text.index(said) for said in ("Coming meetings", coming, "Past meetings", past, "In agendas and notes")]
+    places = [text.index(said) for said in ("Coming meetings", coming, "Past meetings", past, "In agendas")]
     assert places == sorted(places)
     assert "<mark>Budget</mark> review" in text
     assert "Cut the cloud <mark>budget</mark>?" in text
@@ -70,6 +71,26 @@ def test_one_letter_is_refused_in_one_line_with_what_was_typed(harness: Harness)
 def test_materials_are_found_as_long_as_they_are_kept(harness: Harness) -> None:
     wrote(harness, "The quiet plan", days_ago=31)
     assert "Nothing found" in harness.get("/search?q=quiet").text
+
+
+def test_what_one_noted_is_found_with_its_meeting_and_leads_there(harness: Harness) -> None:
+    meeting_id = held(harness, -90, title="Vendor call")
+    section = SectionNotes(
+        key="a1",
+        title="Price",
+        said="They take <b>five per cent</b> off",
+        decided=(Decided(key="d1", what="Renew with Acme", asked="Renew or leave?"),),
+    )
+    harness.meeting_notes.save(
+        MeetingNotes(meeting_id=meeting_id, user_id=ADA, version=1, sections=(section,), saved_at=NOW)
+    )
+    found = harness.get("/search?q=five+cent").text
+    assert f'href="/meetings/{meeting_id}?tab=notes#notes"' in found
+    assert "<mark>five</mark> per <mark>cent</mark>" in found
+    assert "&lt;b&gt;" in found
+    assert "In your notes" in harness.get("/search?q=acme").text
+    assert "Nothing found" in harness.get("/search?q=leave").text, "what was planned to be asked is nothing one noted"
+    assert "Nothing found" in harness.get("/search?q=acme", EVE).text
 
 
 def test_nobody_finds_what_is_somebody_else_s(harness: Harness) -> None:
