@@ -7,7 +7,7 @@ from datetime import datetime
 from lambdas.domain.agenda.edits import EditedSection, edited
 from lambdas.domain.agenda.material_text import text_of
 from lambdas.domain.agenda.materials import MaterialsPlan
-from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, PlanOrigin
+from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, PlanOrigin, PlanVersion
 from lambdas.errors import Conflict, NotFound
 from lambdas.materials.versions import with_version, write_changed, write_documents
 from lambdas.store.documents import Documents
@@ -48,16 +48,19 @@ class AgendaReviser:
     def restore(self, user_id: str, meeting_id: str, seen: str, wanted: str) -> MaterialsManifest:
         """Makes the version called ``wanted`` the agenda again. Raises NotFound when it is no longer kept."""
         held = self._held(user_id, meeting_id)
-        version = next((version for version in held.history if version.name == wanted), None)
         if held.version.name != seen:
             raise Conflict(CHANGED)
-        if version is None:
-            raise NotFound("That version of the agenda is no longer kept.")
-        plan = MaterialsPlan.model_validate_json(self.documents.get(version.plan_key))
-        documents = write_documents(self.documents, version.plan_key, plan)
+        plan_key = _version(held, wanted).plan_key
+        plan = MaterialsPlan.model_validate_json(self.documents.get(plan_key))
+        documents = write_documents(self.documents, plan_key, plan)
         manifest = documents.model_copy(update={"versions": held.history})
         self._record(held, manifest, plan, user_id)
         return manifest
+
+    def version(self, user_id: str, meeting_id: str, name: str) -> MaterialsPlan:
+        """The plan of the version called ``name``. Raises NotFound when it is no longer kept."""
+        version = _version(self._held(user_id, meeting_id), name)
+        return MaterialsPlan.model_validate_json(self.documents.get(version.plan_key))
 
     def _held(self, user_id: str, meeting_id: str) -> MaterialsManifest:
         held = self.meetings.get(user_id, meeting_id).preparation.materials
@@ -71,3 +74,10 @@ class AgendaReviser:
         except Conflict as error:
             raise Conflict(CHANGED) from error
         self.texts.put(text_of(plan, user_id))
+
+
+def _version(held: MaterialsManifest, name: str) -> PlanVersion:
+    for version in held.history:
+        if version.name == name:
+            return version
+    raise NotFound("That version of the agenda is no longer kept.")

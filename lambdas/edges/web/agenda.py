@@ -9,6 +9,7 @@ from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest
 from lambdas.edges.web import meeting
 from lambdas.edges.web.agenda_form import AgendaForm, agenda_form, typed_form
+from lambdas.edges.web.documents_view import written
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import page, see
 from lambdas.edges.web.words import title_of
@@ -50,6 +51,15 @@ def save(request: PageRequest, meeting_id: str) -> Response[str]:
     except Refused as error:
         return _shown(request, meeting_id, form, str(error))
     return see(f"/meetings/{meeting_id}?tab=agenda#agenda", "agenda-saved")
+
+
+def show_version(request: PageRequest, meeting_id: str, name: str) -> Response[str]:
+    """A version as it reads, before anybody uses it."""
+    view = meeting.view_of(request, meeting_id)
+    plan = agenda_reviser().version(request.user_id, meeting_id, name)
+    timezone = wiring.users().get(request.user_id).timezone
+    earlier = view.model_copy(update={"written": written(plan, timezone, request.now)})
+    return page("print.html", {"view": earlier, "document": "agenda"}, request, section="today")
 
 
 def restore(request: PageRequest, meeting_id: str) -> Response[str]:

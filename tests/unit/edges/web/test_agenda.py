@@ -106,8 +106,13 @@ def test_the_later_of_two_tabs_is_told_and_neither_is_lost(written: Harness) -> 
     assert agenda(written)[0][0] == "The second"
     hidden, button = 'name="version" value="([^"]+)"', '<button class="button quiet" name="wanted" value="([^"]+)"'
     seen, wanted = re.findall(f"{hidden}>{button}", written.get(PAGE).text)[0]
+    earlier = written.get(f"{PAGE}/agenda/versions/{wanted}").text
+    assert "The first" in earlier
+    assert "The second" not in earlier
     written.post(f"{PAGE}/agenda/restore", version=seen, wanted=wanted)
     assert agenda(written)[0][0] == "The first"
+    assert written.get(f"{PAGE}/agenda/versions/{wanted}", EVE).status == 404
+    assert written.get(f"{PAGE}/agenda/versions/gone").status == 404
 
 
 def test_an_agenda_without_anything_on_it_is_none(written: Harness) -> None:
