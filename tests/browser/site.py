@@ -13,6 +13,7 @@ import pytest
 from lambdas.edges.http.requests import COOKIE
 from tests.unit.edges.harness import ADA, Harness, endpoint_of, event_of, session_cookie
 
+NO_CONTENT = 204
 Fault = Callable[["Exchange"], None]
 """What goes wrong with one request, instead of its answer or around it."""
 
@@ -94,6 +95,7 @@ class Exchange(BaseHTTPRequestHandler):
     def send(self, given: dict[str, Any]) -> None:
         text = given.get("body") or ""
         body = base64.b64decode(text) if given.get("isBase64Encoded") else text.encode()
+        assert not (given["statusCode"] == NO_CONTENT and body), "a browser takes it for the next answer's beginning"
         self.send_response(int(given["statusCode"]))
         for name, value in (given.get("headers") or {}).items():
             self.send_header(name, value)

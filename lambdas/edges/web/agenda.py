@@ -53,10 +53,10 @@ def save(request: PageRequest, meeting_id: str) -> Response[str]:
     return see(f"/meetings/{meeting_id}?tab=agenda#agenda", "agenda-saved")
 
 
-def show_version(request: PageRequest, meeting_id: str, name: str) -> Response[str]:
+def show_version(request: PageRequest, meeting_id: str, version: str) -> Response[str]:
     """A version as it reads, before anybody uses it."""
     view = meeting.view_of(request, meeting_id)
-    plan = agenda_reviser().version(request.user_id, meeting_id, name)
+    plan = agenda_reviser().version(request.user_id, meeting_id, version)
     timezone = wiring.users().get(request.user_id).timezone
     earlier = view.model_copy(update={"written": written(plan, timezone, request.now)})
     return page("print.html", {"view": earlier, "document": "agenda"}, request, section="today")

@@ -47,7 +47,7 @@ READS: Routes = {
     "/meetings/<meeting_id>/again": REVISION("show_again"),
     "/meetings/<meeting_id>/answers/<place>": REVISION("show_answer"),
     "/meetings/<meeting_id>/agenda": AGENDA("edit"),
-    "/meetings/<meeting_id>/agenda/versions/<name>": AGENDA("show_version"),
+    "/meetings/<meeting_id>/agenda/versions/<version>": AGENDA("show_version"),
     "/meetings/<meeting_id>/calendar": DOCUMENTS("calendar"),
     "/meetings/<meeting_id>/print": DOCUMENTS("print_out"),
     "/meetings/<meeting_id>/share": SHARE("show"),

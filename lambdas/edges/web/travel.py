@@ -1,7 +1,5 @@
 """The browser's time zone: a question where it is not that of the settings, and its answer."""
 
-from http import HTTPStatus
-
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
@@ -10,7 +8,7 @@ from lambdas.domain.accounts.logins import local_path
 from lambdas.domain.kernel.local_time import place_name, zone_name
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.render import render
-from lambdas.edges.web.responses import SECURITY_HEADERS, html, see
+from lambdas.edges.web.responses import html, nothing, see
 from lambdas.errors import Refused
 
 
@@ -18,7 +16,7 @@ def look(request: PageRequest) -> Response[str]:
     """Nothing (204) where there is nothing to ask, so that the script remembers and asks no more."""
     user, seen = wiring.users().get(request.user_id), request.fields.get("timezone", "")
     if not travels().is_elsewhere(user, seen, request.now):
-        return Response(HTTPStatus.NO_CONTENT, "text/html; charset=utf-8", "", SECURITY_HEADERS)
+        return nothing()
     content = {
         "seen": seen,
         "seen_place": place_name(seen),

@@ -25,6 +25,7 @@ READS, CHANGES = {**page.READS, **accounts.READS}, {**page.CHANGES, **accounts.C
 OPEN = {**page.OPEN, **accounts.OPEN}
 
 IDS = {
+    "version": "r1",
     "meeting_id": READY,
     "session_id": SESSION,
     "person": person_key(a_meeting().attendees[0]),

@@ -109,7 +109,8 @@ def test_the_page_looks_again_and_more_often_while_something_moves(furnished: Ha
     text = furnished.get("/").text
     assert "data-pace" in text
     seen = text.split("/live?seen=")[1][:12]
-    assert furnished.get(f"/live?seen={seen}").status == 204
+    unchanged = furnished.get(f"/live?seen={seen}")
+    assert (unchanged.status, unchanged.wire_bytes) == (204, 0)
     assert furnished.get("/live?seen=older").status == 200
 
 
