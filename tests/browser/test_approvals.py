@@ -40,8 +40,8 @@ def queue(amo: Amo, stage: DeployedStage) -> dict[str, str]:
     for number in range(6):
         key = f"decided-{number}"
         action_id = propose(stage, "create_task", key, what=f"Follow up {number + 1}", meeting_id=one_on_one)
-        verdict = ["reject", "--note", "Done already"] if number == 3 else ["approve"]
-        amo("approvals", *verdict[:1], action_id, *verdict[1:])
+        verdict = {"decision": "reject", "note": "Done already"} if number == 3 else {"decision": "approve"}
+        ApiClient(stage).post(f"/approvals/{action_id}", verdict)
     return found
 
 
