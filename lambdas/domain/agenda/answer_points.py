@@ -13,9 +13,9 @@ from lambdas.domain.conversation.conversation import Conversation, Question, Rec
 from lambdas.domain.conversation.last_time import last_answer
 from lambdas.domain.conversation.replies import Reply, reply_kind
 from lambdas.domain.conversation.topics import (
-    REVIEW,
     QuestionTopic,
     Topic,
+    Topics,
     topic_of,
     topic_of_question,
     topic_said,
@@ -77,11 +77,11 @@ def points(
     Skipped questions, "nothing" and what says nothing give none. ``facts`` are the topics of the facts that questions
     may be about, by reference; ``recalled`` what was answered last time, by question, for "same as last time".
     """
-    is_review = any(topic_of_question(question.wording) in REVIEW for question in session.questions)
+    topics = frozenset(topic_of_question(question.wording) for question in session.questions)
     found = [
         (part, point)
         for answer in _answers(session, recalled or {})
-        for part, point in _points_of(answer, facts, is_review=is_review)
+        for part, point in _points_of(answer, facts, topics)
     ]
     return tuple(_in_order(found))
 
@@ -118,19 +118,19 @@ def _answers(session: Conversation, recalled: Mapping[str, Recalled]) -> Iterato
             yield _Said(question, text, ref)
 
 
-def _points_of(said: _Said, facts: Mapping[str, Topic], *, is_review: bool) -> Iterator[tuple[Part, Point]]:
+def _points_of(said: _Said, facts: Mapping[str, Topic], topics: Topics) -> Iterator[tuple[Part, Point]]:
     if said.question.ref in facts and not said.question.own:
-        yield from _on_fact(said, facts[said.question.ref], is_review=is_review)
+        yield from _on_fact(said, facts[said.question.ref], topics)
     else:
-        yield from _on_question(said, said.question.ref in facts, is_review=is_review)
+        yield from _on_question(said, said.question.ref in facts, topics)
 
 
-def _on_fact(said: _Said, topic: Topic, *, is_review: bool) -> Iterator[tuple[Part, Point]]:
+def _on_fact(said: _Said, topic: Topic, topics: Topics) -> Iterator[tuple[Part, Point]]:
     """The first point carries what was decided; a point about something else leaves the fact."""
     answer = _read(said)
     parts = parts_of(answer.rest, is_list=False, question=said.question.text)
     for place, part in enumerate(parts or [Part("")] * bool(answer.stance or answer.lean)):
-        found = topic_said(part.text, topic, is_review=is_review)
+        found = topic_said(part.text, topic, topics)
         is_first = place == 0
         refs = (said.ref, said.question.ref) if found is topic else (said.ref,)
         yield (
@@ -147,7 +147,7 @@ def _on_fact(said: _Said, topic: Topic, *, is_review: bool) -> Iterator[tuple[Pa
         )
 
 
-def _on_question(said: _Said, has_fact: bool, *, is_review: bool) -> Iterator[tuple[Part, Point]]:
+def _on_question(said: _Said, has_fact: bool, topics: Topics) -> Iterator[tuple[Part, Point]]:
     asked = topic_of_question(said.question.wording)
     parts = parts_of(said.text, is_list=asked in LISTED, question=said.question.text)
     if not parts and has_fact and (stance := _read(said).stance):
@@ -162,7 +162,7 @@ def _on_question(said: _Said, has_fact: bool, *, is_review: bool) -> Iterator[tu
             Point(
                 text=part.text,
                 refs=(*refs, *said.recalled),
-                topic=_topic(part, asked, answer.lean, is_review=is_review),
+                topic=_topic(part, asked, answer.lean, topics),
                 subject=topic_of(part.text),
                 stance=answer.stance if is_on_fact or answer.lean else "",
                 lean=answer.lean,
@@ -177,12 +177,12 @@ def _read(said: _Said) -> Read:
     return Read("no", "", "") if kind is Reply.NOTHING else read(said.text, said.question.text)
 
 
-def _topic(part: Part, asked: Topic, lean: str, *, is_review: bool) -> Topic:
+def _topic(part: Part, asked: Topic, lean: str, topics: Topics) -> Topic:
     """Files a part: what is counted out or ranked as wanted stays wanted; a lean is about its subject, never a wish."""
     if is_private(part.text) and asked in LISTED:
         return QuestionTopic.OTHER
     is_counted = bool(part.rank or part.is_counted)
-    found = topic_said(part.text, asked, is_review=is_review, is_counted=is_counted)
+    found = topic_said(part.text, asked, topics, is_counted=is_counted)
     if lean and found is QuestionTopic.WANTS:
         return topic_of(part.text) or ContextKind.DECISIONS
     return found

@@ -36,6 +36,7 @@ class QuestionTopic(StrEnum):
 
 
 Topic: TypeAlias = ContextKind | QuestionTopic
+Topics: TypeAlias = frozenset[Topic]
 
 _QUESTIONS: Mapping[Topic, Words] = MappingProxyType(
     {
@@ -101,6 +102,13 @@ _SAID: Mapping[Topic, Words] = MappingProxyType(
     }
 )
 """The words by which an answer shows that it is about something else than what was asked."""
+_WANTED_BY_THEM = Words(
+    0,
+    r"^(?!(?:i|we|you|nobody|the|a|our|this|that)\b)(?:[\w-]+ ){0,2}?[\w-]+(?:"
+    r" (?:also )?(?:wants?|would like|asked|hopes?|plans?|needs?) (?:to|me to) "
+    r"(?:talk|speak|discuss|raise|bring up|ask|hear|go over)|"
+    r"(?: will|'ll| is going to) (?:also )?(?:want|ask|talk|bring up))",
+)
 REVIEW = frozenset({QuestionTopic.IMPACT, QuestionTopic.TIMELINE, QuestionTopic.CAUSE, QuestionTopic.PREVENTION})
 """The topics of a meeting about one incident."""
 _STATE = re.compile(
@@ -129,16 +137,19 @@ def topic_of_question(text: str) -> Topic:
     return next((topic for topic, pattern in _questions() if pattern.search(text)), QuestionTopic.OTHER)
 
 
-def topic_said(text: str, asked: Topic, *, is_review: bool = False, is_counted: bool = False) -> Topic:
+def topic_said(text: str, asked: Topic, topics: Topics = frozenset(), *, is_counted: bool = False) -> Topic:
     """The topic of an answer: what it was asked about, unless its own words say that it is about something else.
 
-    Feedback stays where it was asked for: it is private. ``is_review``: the meeting is about one incident;
-    ``is_counted``: it is one of several things counted out, so how things stand is why it is wanted.
+    Feedback stays where it was asked for: it is private. ``topics`` are all that its conversation asks about: what the
+    others want is a topic only where it is asked for, as an incident's course is. ``is_counted``: it is one of several
+    things counted out, so how things stand is why it is wanted.
     """
     if asked is QuestionTopic.FEEDBACK:
         return asked
+    if asked is not QuestionTopic.THEIRS and QuestionTopic.THEIRS in topics and _pattern(_WANTED_BY_THEM).search(text):
+        return QuestionTopic.THEIRS
     said = next((topic for topic, pattern in _statements() if pattern.search(text)), None)
-    if said in REVIEW and not is_review:
+    if said in REVIEW and not topics & REVIEW:
         said = ContextKind.INCIDENTS
     if said and not _is_asked_for(said, asked):
         return said

@@ -158,6 +158,9 @@ def test_no_at_the_beginning_of_a_sentence_is_no_refusal() -> None:
         ("staff_meeting", 1, "I need everybody to pick a team by Friday", QuestionTopic.CHANGE),
         ("one_on_one", 1, "I promised the price, it is late", ContextKind.HISTORY),
         ("one_on_one", 2, "we need to decide whether she leads it", QuestionTopic.FEEDBACK),
+        ("one_on_one", 3, "She wants to talk about the on-call load", QuestionTopic.THEIRS),
+        ("one_on_one", 3, "a vendor will raise prices", QuestionTopic.GROWTH),
+        ("leadership_meeting", 0, "Ben wants to talk about the office", QuestionTopic.WANTS),
     ],
 )
 def test_an_answer_is_filed_by_what_it_says(meeting_type: str, place: int, typed: str, topic: Topic) -> None:
