@@ -138,9 +138,11 @@ def _seen_before(own: Incident, known: Iterable[Incident], view: Viewpoint) -> I
         if since < other.opened_at < own.opened_at and alike(own.title, other.title):
             day = view.said(view.day_of(other.opened_at))
             done = [follow_up for follow_up in other.follow_ups if follow_up.status is FollowUpStatus.CLOSED]
+            left = [follow_up for follow_up in other.follow_ups if follow_up.status is not FollowUpStatus.CLOSED]
             after = f"; done since: {listed([follow_up.what for follow_up in done])}" if done else ""
+            undone = f"; still open: {listed([follow_up.what for follow_up in left])}" if left else ""
             yield Fact(
-                text=f"Like {other.severity} {quoted(other.title)} on {day}{after}.",
+                text=f"Like {other.severity} {quoted(other.title)} on {day}{after}{undone}.",
                 ref=f"{other.ref}/alike",
                 weight=OFF_TRACK,
                 asks=other.owner,

@@ -34,6 +34,7 @@ class Part(NamedTuple):
 _BULLET = re.compile(r"^\s*(?:[-*•–—]\s+|\(?[a-e]\)\s+)")
 _NUMBER = re.compile(r"(?:^|(?<=\s))\(?(\d{1,2})[.)]\s+")
 _ORDINALS = (r"first(?:ly)?(?: of all)?", r"second(?:ly)?", r"third(?:ly)?", r"fourth(?:ly)?", r"fifth(?:ly)?")
+AFTER_A_CLAUSE = r"(?:[.,;:]\s*(?:and\s+)?|\band\s+)"
 _HEADING = re.compile(r"[^:]{0,80}:")
 _COMMA = re.compile(r",(?!\d)\s*(?![^(]*\))")
 _ALSO = re.compile(
@@ -97,12 +98,19 @@ def parts_of(text: str, *, is_list: bool, question: str = "") -> list[Part]:
     if not says_something(text.strip(), question):
         return []
     is_cut_at_clauses = is_list and not is_never_told(text)
-    lines = [line.strip() for line in re.split(r"[\n;]+" if is_cut_at_clauses else r"\n+", text)]
+    lines = [line.strip() for line in _lines(text, is_cut_at_clauses=is_cut_at_clauses)]
     found = [part for line in _without_heading([line for line in lines if line]) for part in _counted(line)]
     found = [part._replace(text=text) for part in found for text in apart(part.text)]
     found = [thing for part in found for thing in _cut_further(part, is_list=is_list)]
     shown = (part._replace(text=one_line(part.text.strip(" ,;"), MAX_PART)) for part in found)
     return [part for part in shown if part.text and says_something(part.text)][:MAX_PARTS]
+
+
+def _lines(text: str, *, is_cut_at_clauses: bool) -> Iterator[str]:
+    """Semicolons end a line but between "first ...; second ...", which are cut by their words."""
+    for line in text.splitlines():
+        is_counted = len(_ordinals(line.strip(), AFTER_A_CLAUSE)) > 1
+        yield from line.split(";") if is_cut_at_clauses and not is_counted else [line]
 
 
 def _without_heading(lines: list[str]) -> list[str]:
@@ -126,7 +134,7 @@ def _goes_up(numbers: list[int]) -> bool:
 
 
 def _ordered(line: str) -> list[Part]:
-    spans = _ordinals(line, r"(?:[.,;:]\s*(?:and\s+)?|\band\s+)")
+    spans = _ordinals(line, AFTER_A_CLAUSE)
     if len(spans) < 2:
         spans = _ordinals(line, r"\s+")
         if len(spans) < len(("first", "second", "third")):

@@ -9,7 +9,7 @@ from lambdas.domain.agenda.answer_parts import TOP, Part, parts_of
 from lambdas.domain.agenda.answer_privacy import is_private
 from lambdas.domain.agenda.answer_stances import Read, Stance, read
 from lambdas.domain.agenda.materials import answer_ref
-from lambdas.domain.conversation.conversation import Conversation, Question, Recalled
+from lambdas.domain.conversation.conversation import ON_RECORD, Conversation, Question, Recalled
 from lambdas.domain.conversation.last_time import last_answer
 from lambdas.domain.conversation.replies import Reply, reply_kind
 from lambdas.domain.conversation.topics import (
@@ -27,6 +27,8 @@ from lambdas.domain.kernel.plain_text import one_line
 
 LISTED = frozenset({QuestionTopic.WANTS, ContextKind.DECISIONS, QuestionTopic.PREVENTION, QuestionTopic.NEWS})
 """Topics whose questions ask for several things, in the order that matters to the user."""
+ENOUGH_OF_A_NAME = 2
+"""Words: one alone may be the customer's own name."""
 NO_FACTS: Mapping[str, Topic] = MappingProxyType({})
 _TO_DECIDE = re.compile(
     r"(?:we (?:have|need|want) to |to |please |let's )?"
@@ -189,9 +191,10 @@ def _topic(part: Part, asked: Topic, lean: str, topics: Topics) -> Topic:
 
 
 def _refers(text: str, question: Question, stance: Stance) -> bool:
-    """Returns whether an answer means the record that a type's own question names: by its words, or by yes or no."""
-    named = content_words(question.text.removeprefix(question.own))
-    return bool(stance) or bool(content_words(text) & named)
+    """Returns whether an answer means the record that a type's own question names: by its name, or by yes or no."""
+    named = content_words(question.text.rpartition(ON_RECORD)[2].partition(":")[0])
+    shared = content_words(text) & named
+    return bool(stance) or (bool(shared) and len(shared) >= min(ENOUGH_OF_A_NAME, len(named)))
 
 
 def _in_order(found: Sequence[tuple[Part, Point]]) -> list[Point]:

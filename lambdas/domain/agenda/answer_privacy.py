@@ -17,13 +17,19 @@ _OWN_POSITION = re.compile(
     r"(?:should|must|needs? to|has to) (?:hear|know|call|learn|be told)\b.{0,60}\b(?:first|before\w*)|"
     r"i (?:doubt|suspect|fear|(?:do not|don't|can't) (?:trust|like)|am (?:not convinced|afraid))|"
     r"i'm (?:afraid|not convinced)|"
-    r"i (?:have|got|had) an(?:other)? offer|other offer|want to leave|thinking of leaving|underperform\w*|layoffs?|"
-    r"salary|walk away|(?:our|my) (?:limit|fallback|bottom line)|not more$|"
-    r"(?:at most|at the most|maximum)$)",
+    r"(?:i|we)(?:'ve)?(?: have| got| had)? an(?:other)? offer|other offer|want to leave|thinking of leaving|"
+    r"applied for (?:a|another) (?:job|role|position)|underperform\w*|layoffs?|salary|walk away|"
+    r"(?:our|my) (?:limit|fallback|bottom line|ceiling|maximum)|(?:'s|s') (?:pay|pay rise|dismissal|severance)|"
+    r"in (?:strict )?confidence|(?:is|are|still) (?:still |a )?secret|not (?:yet )?(?:public|announced)|"
+    r"(?:that|this|it) stays (?:here|with me|in this room)|keeps? quiet|internally,? (?:we|i)|"
+    r"(?:will not|won't) get (?:it|the)|too slow for|does(?: not|n't) trust me|"
+    r"not more$|(?:at most|at the most|maximum)$)",
     re.IGNORECASE,
 )
 """Holds for the clause that says it."""
-_CLAUSE = re.compile(r"((?<=[^\W_]{3}[.!?])\s+(?=[^\W_])|;\s+)")
+_CLAUSE = re.compile(
+    r"((?:(?<=[^\W_]{3}[.!?])|(?<=[%)][.!?])|(?<=\b(?:up|it|in|on|us|me|so|to)[.!?]))\s+(?=[^\W_])|;\s+)"
+)
 
 
 def is_private(text: str) -> bool:

@@ -37,6 +37,11 @@ def parted(points: Iterable[Point], *, has_guests: bool) -> Parted:
     return Parted(tuple(public), tuple(private))
 
 
+def is_confidence(point: Point) -> bool:
+    """Returns whether it is for the user's own eyes, whoever is in the room."""
+    return point.is_private or point.topic in ALWAYS_PRIVATE
+
+
 def _is_private(point: Point, *, has_guests: bool) -> bool:
     is_for_guests = not point.lean and (point.topic in SAID_TO_GUESTS or point.priority > 0)
-    return point.is_private or point.topic in ALWAYS_PRIVATE or (has_guests and not is_for_guests)
+    return is_confidence(point) or (has_guests and not is_for_guests)

@@ -12,6 +12,7 @@ from lambdas.domain.kernel.local_time import span, zone
 from lambdas.domain.kernel.plain_text import one_line, shown_title
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.people import counterpart
+from lambdas.domain.meetings.subject import guests
 
 FOOTER = "Sent by AMO on behalf of {}."
 
@@ -25,15 +26,22 @@ def agenda_body(plan: MaterialsPlan, meeting: Meeting, user: User) -> tuple[str,
 
 
 def shared_sections(plan: MaterialsPlan, meeting: Meeting, user: User) -> Iterator[str]:
-    begins = meeting.start.astimezone(zone(meeting.timezone))
+    """With guests a decision goes by its name alone: the choices and who pressed for it are the house's own."""
+    begins, has_guests = meeting.start.astimezone(zone(meeting.timezone)), bool(guests(meeting, (user.email,)))
     for number, section in enumerate(plan.sections, start=1):
         title = section.shared_title or section.title
         asked = ", decision asked" if section.asks_decision else ""
         yield f"{number}. {begins:%H:%M} {title} ({section.minutes} min{asked})"
-        yield from (f"   Decision asked: {line.text}" for line in section.decisions if not line.is_private)
+        for line in section.decisions:
+            if not line.is_private:
+                yield f"   Decision asked: {_named(line.text) if has_guests else line.text}"
         if section.shared_title:
             yield from (f"   {line}" for line in _promised(plan, meeting, user))
         begins += timedelta(minutes=section.minutes)
+
+
+def _named(decision: str) -> str:
+    return decision.partition(": ")[0]
 
 
 def _promised(plan: MaterialsPlan, meeting: Meeting, user: User) -> Iterator[str]:

@@ -42,7 +42,11 @@ _MOVED = re.compile(
     re.IGNORECASE,
 )
 """How people say that something is not as it was."""
-_YES_OR_NO = re.compile(r"(?:approv|stop|cut|close|cancel|drop|start|launch|ship|keep)\w*\b", re.IGNORECASE)
+_YES_OR_NO = re.compile(
+    r"(?:approv(?:e|al)|stop|cut|close|cancel|drop|start|launch|ship|keep)\b"
+    r"(?!\s+(?:dates?|day|plan|rate|time|window|checklist|costs?)\b)",
+    re.IGNORECASE,
+)
 """How a wish begins that is itself a decision."""
 _WORRY = re.compile(
     r"\b(?:worr(?:y|ied|ies)|afraid|fear|risk\w*|doubt\w*|(?:has|have|had)(?: not|n't) (?:seen|heard|agreed|signed)|"
@@ -195,7 +199,7 @@ def _newcomers(facts: Sequence[Fact]) -> Iterator[Line]:
 def _could_go_wrong(facts: Sequence[Fact], items: Items, points: Sequence[Point]) -> Iterator[Line]:
     """The user's own worries, who is missing, then what is grave and asks for nothing yet."""
     for point in points:
-        if point.text and (point.topic in _RISKY or _WORRY.search(point.text)):
+        if point.text and not point.lean and (point.topic in _RISKY or _WORRY.search(point.text)):
             yield _line(sentence(point.text), point.refs)
     for fact in facts:
         if fact.part is FactPart.ABSENT and fact.weight >= NEEDS_DECISION - 1:

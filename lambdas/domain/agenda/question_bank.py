@@ -47,6 +47,8 @@ _DECISIONS = (
     "“{said}”: what do we still need to know to decide it today?",
 )
 _INSTRUCTION = re.compile(r"\s*[A-Z][\w-]* (?:should|could|can|may|might) (?:ask|know|tell|own)\b[^.?!]*[.?!]?$")
+_KNOWS = re.compile(r"[A-Z][\w-]*(?: (?:can|could|should|will|may|might))? (?:knows?|answers?|says?)[.;!]?")
+"""Who can answer the question before, told to the reader."""
 _CALLED = re.compile(r"^[A-Z][\w-]*\s*[:,]\s+(?=\S)")
 _DEMAND = re.compile(r"^(?:i|we) (?:need|want|ask) (?:everybody|everyone|people|all of you|the team|teams) to ", re.I)
 _OF_SOMEBODY = re.compile(r"\b(?:she|he|they|her|his|him|them|their)\b", re.IGNORECASE)
@@ -143,13 +145,33 @@ def _following(room: Room, point: Point, owner: str, subject: str) -> Iterator[_
     if not said:
         return
     if point.topic is QuestionTopic.OPEN_QUESTIONS or (point.topic in _FOLLOWING and said.endswith("?")):
-        text = _CALLED.sub("", said) if room.named_in(point.text) else said
-        yield _Ask(whom, Line(text=text[:1].upper() + text[1:], refs=point.refs), 28, subject)
+        for asked, named in _single_questions(room, point.text):
+            yield _Ask(named or whom, Line(text=asked, refs=point.refs), 28, subject)
     elif point.topic is QuestionTopic.THEIRS:
         if theirs := _told_to_them(said, whom):
             yield _Ask(whom, _line(_FOLLOWING[point.topic], point, theirs), 26, subject)
     elif point.topic in _FOLLOWING and not _is_a_name(said, whom):
         yield _Ask(whom, _line(_FOLLOWING[point.topic], point, _DEMAND.sub("", said)), 20, subject)
+
+
+def _single_questions(room: Room, text: str) -> Iterator[tuple[str, str]]:
+    """``Can he do it alone? Emil knows; and at which level, Sara?`` as two, each with the person it names."""
+    asked: list[tuple[str, str]] = []
+    for piece in re.split(r"(?<=[?;.!])\s+", text):
+        named = room.named_in(piece)
+        if asked and not piece.endswith("?") and _KNOWS.fullmatch(piece):
+            asked[-1] = (asked[-1][0], named or asked[-1][1])
+        elif asked and not (piece.endswith("?") and asked[-1][0].endswith("?")):
+            asked[-1] = (f"{asked[-1][0]} {piece}", asked[-1][1] or named)
+        else:
+            asked.append((piece, named))
+    for question, named in asked:
+        said = statement(_INSTRUCTION.sub("", question), 160)
+        said = _CALLED.sub("", said) if named else said
+        said = re.sub(rf",\s+{re.escape(named.partition(' ')[0])}(?=\?$)", "", said) if named else said
+        said = re.sub(r"^(?:and|but)\s+", "", said)
+        if said:
+            yield said[:1].upper() + said[1:], named
 
 
 def _told_to_them(said: str, whom: str) -> str:

@@ -6,6 +6,7 @@ A record that is merely heavy stays out; where guests are in the room, so does w
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lambdas.domain.agenda.answer_points import Point
+from lambdas.domain.agenda.confidences import is_confidence
 from lambdas.domain.agenda.fact_names import ENOUGH, FEWEST, is_named, most_named, name_words
 from lambdas.domain.agenda.materials import Admission, Findings
 from lambdas.domain.agenda.shapes import AgendaShape
@@ -19,6 +20,8 @@ from lambdas.domain.meetings.subject import subject_of
 OWN_INCIDENT = frozenset(
     {FactPart.COURSE, FactPart.RECOVERY, FactPart.IMPACT, FactPart.BEFORE, FactPart.FOLLOW_UP, FactPart.STATE}
 )
+NEVER_FOR_GUESTS = frozenset({ContextKind.BUDGET, ContextKind.STAFFING})
+"""What a company spends and whom it hires is its own, also where a record is about the guests."""
 NOT_SHOWN = frozenset({FactPart.LAST_TIME, FactPart.LAST_ANSWER, FactPart.PEOPLE, FactPart.GUESTS})
 """Known of the series and its people, but said by no line: the invitation says it, or the brief does."""
 
@@ -32,23 +35,33 @@ class Relevance:
         self._subject = subject_of(findings.tracked.meeting, findings.reader, findings.tracked.plan.meeting_type)
         own = own_incident_of(findings)
         self._incident = content_words(own.subject) if own else frozenset()
-        self._answered = dict(_answered(findings, points))
+        self._answered = dict(_named_in(findings, (point for point in points if not is_confidence(point))))
+        self._confided = dict(_named_in(findings, filter(is_confidence, points)))
 
     def admissions(self) -> tuple[Admission, ...]:
         """One for each fact that is about a record, in the order of the notes."""
         return tuple(self._judge(note.kind, fact) for note in self._findings.notes for fact in note.facts)
 
     def _judge(self, kind: ContextKind, fact: Fact) -> Admission:
-        why = self._reason(kind, fact)
-        is_aside = bool(why) and self._is_answered_only(kind) and fact.ref not in self._answered
-        is_theirs = bool(self._company(fact)) or kind is ContextKind.HISTORY
+        told = self._reason(kind, fact)
+        why = told or self._confidence(fact)
         return Admission(
             ref=fact.ref,
             subject=fact.subject or fact.text,
             is_admitted=bool(why),
-            is_private=is_aside or (bool(why) and self.has_guests and not is_theirs),
+            is_private=bool(why) and (not told or self._is_kept_back(kind, fact)),
             why=why or self._objection(kind, fact),
         )
+
+    def _is_kept_back(self, kind: ContextKind, fact: Fact) -> bool:
+        """Returns whether a record is needed, but not for all who read the agenda."""
+        is_aside = self._is_answered_only(kind) and fact.ref not in self._answered
+        is_for_guests = kind not in NEVER_FOR_GUESTS and (bool(self._company(fact)) or kind is ContextKind.HISTORY)
+        return is_aside or (self.has_guests and not is_for_guests)
+
+    def _confidence(self, fact: Fact) -> str:
+        answer = self._confided.get(fact.ref)
+        return f"your answer {answer.removeprefix('A')} names it, for your eyes" if answer else ""
 
     def _reason(self, kind: ContextKind, fact: Fact) -> str:
         """Empty where nothing calls for it."""
@@ -131,7 +144,7 @@ def admitted(findings: Findings, admissions: Iterable[Admission]) -> Mapping[Con
     return {note.kind: [fact for fact in note.facts if fact.ref in refs] for note in findings.notes}
 
 
-def _answered(findings: Findings, points: Iterable[Point]) -> Iterator[tuple[str, str]]:
+def _named_in(findings: Findings, points: Iterable[Point]) -> Iterator[tuple[str, str]]:
     """Yields the facts that answers are about or name, each with the answer."""
     facts = [fact for note in findings.notes for fact in note.facts]
     for point in points:

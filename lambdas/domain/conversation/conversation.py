@@ -10,6 +10,8 @@ from lambdas.domain.preferences.material_preferences import MAX_KEY, MAX_WORDS, 
 
 GENERIC_REF = "prep_questions"
 """The source of a question that is the meeting type's own."""
+ON_RECORD = "On record: "
+"""What stands between a type's own question and the record it names."""
 
 
 class ConversationStatus(StrEnum):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lambdas.domain.classification.meeting_types import MeetingType
 from lambdas.domain.context.kinds.spec import spec_of
 from lambdas.domain.context.notes import NEEDS_DECISION, OFF_TRACK, ContextNote, Fact, FactPart
-from lambdas.domain.conversation.conversation import GENERIC_REF, Question
+from lambdas.domain.conversation.conversation import GENERIC_REF, ON_RECORD, Question
 from lambdas.domain.conversation.last_time import last_answer, recalled_answers
 from lambdas.domain.conversation.occasion import ANY_MEETING, Occasion
 from lambdas.domain.conversation.topics import QuestionTopic, Topic, topic_of_question
@@ -118,7 +118,7 @@ def _sharpened(own: Iterable[Question], notes: Sequence[ContextNote], facts: Seq
             yield question
             continue
         used.add(fact.ref)
-        text = f"{question.text} On record: {one_line(fact.text, MAX_FACT).rstrip(' .')}."
+        text = f"{question.text} {ON_RECORD}{one_line(fact.text, MAX_FACT).rstrip(' .')}."
         yield question.model_copy(update={"text": text, "ref": fact.ref, "own": question.wording})
 
 

@@ -4,7 +4,10 @@ SKIPPED = (r"skip(?: (?:it|this|that|this one|this question))?", r"pass", r"next
 NOTHING = (
     r"no|none|nope|nil|n/a|not really|no thanks?|no thank you|all good|not applicable",
     r"nothing(?: new| special| at all| else| to (?:add|say|report|raise))?",
-    r"no (?:news|changes?|updates?|concerns?|comments?)",
+    r"no (?:news|changes?|updates?|concerns?|comments?|incidents?|blockers?)|all quiet|(?:none|nothing) so far",
+    r"nah|nothing (?:much|major|big|in particular|comes to mind)",
+    r"nothing (?:that )?i (?:can|could) (?:think of|remember|recall)|not aware of any(?:thing)?",
+    r"(?:none|not|nothing)(?: one)? that i(?:'m| am| can| could)? ?(?:know of|aware of|think of|recall|remember)",
     r"nein|nichts(?: neues)?|keine?|nix|alles gut",
     r"non|rien(?: de (?:nouveau|spécial))?|aucun",
     r"nada|ninguno|ninguna",
@@ -28,6 +31,8 @@ NO_ANSWER = (
     r"weet (?:ik )?niet|ik weet het niet|geen idee|maakt niet uit",
     # not yet known, or written somewhere else
     r"tb[adc]|to be (?:announced|decided|determined|confirmed|defined)|to ?do",
+    r"(?:ask me |will fill (?:it|this) in )?later|i'?ll come back to (?:it|that|this)(?: later)?",
+    r"see (?:the )?(?:docs?|e-?mails?|notes|slides|agenda)|not this time|no (?:thoughts|strong (?:opinion|view)s?)",
     r"(?:see|as|same as)(?: the)? (?:above|below|(?:last|previous|prior|first|other) answer)|ditto",
     r"siehe oben|s\.? ?o|wie oben|voir (?:ci-dessus|plus haut)|ver arriba|vedi sopra|ver acima|zie boven",
     # noises, thanks and agreement, with nothing said

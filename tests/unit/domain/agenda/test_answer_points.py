@@ -180,6 +180,23 @@ def test_an_answer_is_filed_by_what_it_says(meeting_type: str, place: int, typed
         ("It may slip; Gus should call Carla before", ["It may slip"], ["Gus should call Carla before"]),
         ("Layoffs? None; don't bring it up unless asked", [], ["Layoffs? None; don't bring it up unless asked"]),
         ("the date", ["the date"], []),
+        (
+            "A named support engineer. Our ceiling is 14 euros, and we have an offer from Nimbus.",
+            ["A named support engineer"],
+            ["Our ceiling is 14 euros, and we have an offer from Nimbus"],
+        ),
+        (
+            "We need two SREs. Gus told me in confidence that he is going.",
+            ["two SREs"],
+            ["Gus told me in confidence that he is going"],
+        ),
+        (
+            "About 4 % gave up. Marketing is angry, but that stays here",
+            ["About 4 % gave up"],
+            ["Marketing is angry, but that stays here"],
+        ),
+        ("I applied for a job in Product", [], ["I applied for a job in Product"]),
+        ("The reorg is not public yet", [], ["The reorg is not public yet"]),
     ],
 )
 def test_what_is_for_ones_own_eyes_is_a_point_of_its_own(typed: str, told: list[str], private: list[str]) -> None:
@@ -253,3 +270,22 @@ def test_every_question_of_every_type_is_understood() -> None:
     asked = [question for _, kind in load_meeting_types().items() for question in kind.prep_questions]
     not_understood = [question for question in asked if topic_of_question(question) is QuestionTopic.OTHER]
     assert not_understood == ["What do you bring that nobody else in the room has?"]
+
+
+def test_things_counted_in_words_are_cut_at_the_words_not_at_semicolons() -> None:
+    typed = "First we agree on what to drop; second the mobile app gets a designer; third, a date."
+    wishes = points(answering("leadership_meeting", typed))
+    assert [wish.text for wish in wishes] == ["we agree on what to drop", "the mobile app gets a designer", "a date"]
+
+
+def test_a_wish_that_shares_the_customers_name_with_a_record_stays_a_wish() -> None:
+    question = Question(
+        text="Which decision do you need from Tarn? On record: Tarn discount: open 40 days, Bo Lind decides.",
+        ref="decisions:31",
+        own="Which decision do you need from Tarn?",
+    )
+    said = session(("", "", "Two testers from Tarn")).model_copy(update={"questions": (question,)})
+    (wish,) = points(said, {"decisions:31": ContextKind.DECISIONS})
+    assert (wish.text, wish.about, wish.priority) == ("Two testers from Tarn", "", 1)
+    said = session(("", "", "The Tarn discount at 5 %")).model_copy(update={"questions": (question,)})
+    assert points(said, {"decisions:31": ContextKind.DECISIONS})[0].about == "decisions:31"

@@ -98,6 +98,14 @@ def test_an_open_question_goes_to_the_person_it_names_in_words_for_them() -> Non
     assert asked(findings.findings_of(about, "default", said=said))["Eva Lind"] == ["Can we live with yearly first?"]
 
 
+def test_two_questions_in_one_answer_go_to_the_two_people_they_name() -> None:
+    about = findings.meeting("Hiring debrief", 45, ROOM)
+    said = findings.answering("default", "", "", "Can he own it alone? Eva knows; and what level would we offer, Ben?")
+    groups = asked(findings.findings_of(about, "default", said=said))
+    assert groups["Eva Lind"] == ["Can he own it alone?"]
+    assert groups["Ben Ode (Platform)"] == ["What level would we offer?"]
+
+
 def test_the_room_is_asked_what_nobody_answered() -> None:
     about = findings.meeting("Post-mortem: checkout", 45, ROOM)
     said = findings.answering("incident_review", "idk", "", "nothing", "?")

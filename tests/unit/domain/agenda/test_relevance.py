@@ -60,6 +60,22 @@ def test_with_a_guest_only_what_is_about_them_is_for_all_to_see() -> None:
     assert known["big_rocks:audit-log"].why == "it is not about those the meeting is with, and nobody brought it up"
 
 
+def test_what_a_confidence_names_is_needed_and_for_the_users_eyes_alone() -> None:
+    said = findings.answering("staff_meeting", "", "", "Will the remote-work policy end? We have not decided")
+    about = findings.meeting("All-hands")
+    known = judged(findings.findings_of(about, "staff_meeting", findings.DECISIONS, said=said))
+    assert (known["decisions:17"].is_admitted, known["decisions:17"].is_private) == (True, True)
+    assert known["decisions:17"].why == "your answer 3 names it, for your eyes"
+
+
+def test_what_the_house_spends_on_its_guests_is_not_for_them() -> None:
+    theirs = Fact(text="Acme hosting is 11,000 over.", ref="budget:acme", weight=3, subject="Acme hosting")
+    known = judged(
+        with_guest(findings.findings_of(findings.meeting("Q4 QBR"), "qbr", findings.note(ContextKind.BUDGET, theirs)))
+    )
+    assert (known["budget:acme"].is_admitted, known["budget:acme"].is_private) == (True, True)
+
+
 def test_a_review_is_of_its_own_incident_and_of_no_other() -> None:
     about = findings.meeting("Post-mortem: Search outage")
     own = judged(findings.findings_of(about, "incident_review", findings.OWN_INCIDENT))

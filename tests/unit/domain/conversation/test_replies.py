@@ -18,7 +18,7 @@ dunno, sorry | Hm, no idea | not sure yet | ok | yes | sure | to be decided | **
 <3 | xD | aaaa | zzz | sdfkjh | asdasd | hjkl | jkl; | qwerty | 123456 | 1111 | haha | lol | thanks
 blah blah | lorem ipsum dolor | keine Ahnung | weiß nicht | s.o. | siehe oben | egal | erledigt
 je ne sais pas | aucune idée | bof | no sé | da igual | boh | non lo so | não sei | geen idee
-weet ik niet | fini
+weet ik niet | fini | see the doc | ask me later | no strong opinion | I'll come back to it
 """
 ANSWERS = """
 SSO | hire 2 | Q3 | OKRs | KPIs | 2 | 42 | 12% | €5k | A | Ana | Jo | Reza | Kaka | AAA | XXL | AWS
@@ -27,7 +27,7 @@ Poi | HMM model | ERM | DK | IDC | test | hiring | the budget | no-show | OK fro
 done by Friday | skip the demo | pass rate | next quarter | same team, new lead | Yes to Acme
 who pays? | why are we late | nothing beats Ana's draft | same as last time, plus the offsite
 egalité | 日本 | 预算 | бюджет | الميزانية | Büro | größe | préavis | não-conformidade
-see the lease through | next steps
+see the lease through | next steps | later start for the pilot | nothing major changed in Berlin | see the docs team
 """
 AS_LAST_TIME = """
 same as last time | Same as last time. | same | the same | same again | as before | unchanged
@@ -36,7 +36,8 @@ lo mismo | sin cambios | come sempre | o mesmo | onveranderd
 """
 NOTHING = """
 no | None. | nothing this week | n/a | - | Nope, thanks! | nothing to report | nichts | rien | nada
-niente | niets | no updates
+niente | niets | no updates | nah | nothing much | not that I know of | none that I can think of | all quiet
+nothing comes to mind | not aware of any | none so far | no blockers
 """
 
 
