@@ -63,7 +63,7 @@ def session_state(chromium: Any, stage: DeployedStage, tmp_path_factory: pytest.
     link = stage.invoke("issue_sign_in_link", {"user_id": stage.user_id})
     context = chromium.new_context()
     page = context.new_page()
-    page.goto(link["url"])
+    page.goto(link["url"], timeout=90_000)  # the first request of all: whatever answers it starts cold
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("navigation", name="Main").wait_for()
     state = tmp_path_factory.mktemp("browser") / "state.json"

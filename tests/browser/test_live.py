@@ -66,6 +66,12 @@ def looks(site: Site) -> int:
     return sum("/live?" in request for request in site.asked)
 
 
+def answer_elsewhere(harness: Harness, text: str) -> None:
+    session = harness.conversations.stored[SESSION]
+    moved = advance(session, Move(verb=Verb.ANSWER, text=text, version=session.version), NOW)
+    harness.conversations.stored[SESSION] = moved
+
+
 def ready_again(harness: Harness, title: str = "News of another kind") -> None:
     trouble = Message(
         message_id="n-late", user_id=ADA, kind=MessageKind.BREAK_GLASS, title=title, lines=("Alone",), created_at=NOW
@@ -214,9 +220,42 @@ def test_not_needed_and_a_corrected_type_are_undone_where_they_stand(open_page: 
     entry.get_by_role("button", name="Incident review").click()
     page.get_by_text("Corrected").wait_for()
     assert page.locator("details.menu[open]").count() == 0
+    assert page.evaluate("document.activeElement.matches('summary.chip')")
     page.get_by_role("status").get_by_role("button", name="Undo").click()
     page.get_by_text("Undone").wait_for()
+    assert page.evaluate("document.activeElement !== document.body")
     assert harness.users.account(ADA).corrections == ()
+
+
+def test_an_undo_that_did_not_go_through_can_be_pressed_again(open_page: Open, site: Site, harness: Harness) -> None:
+    page = open_page("/")
+    page.locator(f"#questions-{WAITING}").get_by_role("button", name="Not needed").click()
+    undo = page.get_by_role("status").get_by_role("button", name="Undo")
+    undo.wait_for()
+    site.faults = [("POST /undo", broken(503))]
+    undo.click()
+    page.get_by_role("status").filter(has_text="busy or being updated").wait_for()
+    undo.click()
+    page.get_by_role("status").filter(has_text="Undone").wait_for()
+    assert harness.meetings.get(ADA, WAITING).preparation.declined_at is None
+
+
+def test_a_question_answered_elsewhere_leaves_an_empty_box_and_one_being_written_in_catches_up(
+    open_page: Open, harness: Harness, let_pass: LetPass
+) -> None:
+    page = open_page(f"/meetings/{WAITING}")
+    page.locator("#answer").focus()
+    answer_elsewhere(harness, "First")
+    let_pass(page, 20)
+    page.get_by_text("Question 2 of").wait_for()
+    page.locator("#answer").fill("Half an ans")
+    answer_elsewhere(harness, "Second")
+    let_pass(page, 20)
+    assert page.locator("#answer").input_value() == "Half an ans"
+    page.locator("#answer").fill("")
+    page.get_by_role("heading", level=1).click()
+    let_pass(page, 20)
+    page.get_by_text("Question 3 of").wait_for()
 
 
 def test_what_could_not_be_done_is_said_where_it_was_tried(open_page: Open, site: Site, harness: Harness) -> None:

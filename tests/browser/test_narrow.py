@@ -51,6 +51,21 @@ def test_no_page_is_wider_than_the_narrowest_screen(chromium: Any, site: Site, n
     page.context.close()
 
 
+@pytest.mark.parametrize(
+    ("path", "opens"),
+    [("/", "Snooze"), ("/calendar", "Show a second time zone"), (f"/search?q={'x' * 100}", "")],
+)
+def test_what_opens_is_whole_on_the_narrowest_screen(chromium: Any, site: Site, path: str, opens: str) -> None:
+    page = opened(chromium, site, Scene(path))
+    if opens:
+        summary = page.locator("summary", has_text=opens).first
+        summary.click()
+        box = summary.locator("xpath=..").locator(".sheet").bounding_box()
+        assert (box["x"] >= 0, box["x"] + box["width"] <= NARROWEST["width"]) == (True, True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST["width"]
+    page.context.close()
+
+
 def test_of_many_recipients_the_first_are_seen_and_the_others_a_click_away(chromium: Any, site: Site) -> None:
     page = opened(chromium, site, LISTS["a reminder to many"])
     last = page.get_by_text(f"guest{GUESTS - 1}@").first

@@ -21,14 +21,18 @@ window.amo = (() => {
 
   const key = (node) => node.nodeType === Node.ELEMENT_NODE ? node.id || node.dataset.key || node.getAttribute("aria-labelledby") || "" : "";
   const alike = (one, other) => one.nodeType === other.nodeType && one.nodeName === other.nodeName && key(one) === key(other);
-  const isWriting = (node) => node.matches("[data-keeps]") && [...node.querySelectorAll("textarea")].some((box) => box === document.activeElement || box.value !== box.defaultValue);
+  const isWriting = (node) => node.matches("[data-keeps]") && [...node.querySelectorAll("textarea")].some((box) => box.value !== box.defaultValue || (box === document.activeElement && box.value));
+  let isPartial = false;
 
   function morph(old, fresh, keeps) {
     if (old.nodeType !== Node.ELEMENT_NODE) {
       if (old.data !== fresh.data) old.data = fresh.data;
       return;
     }
-    if (keeps && isWriting(old)) return;
+    if (keeps && isWriting(old)) {
+      isPartial = true;
+      return;
+    }
     if (old.dataset.keep) return keep(old, fresh);
     for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && KEPT_ATTRIBUTES[old.nodeName] !== name) old.removeAttribute(name);
     for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value && KEPT_ATTRIBUTES[old.nodeName] !== name) old.setAttribute(name, value);
@@ -37,8 +41,9 @@ window.amo = (() => {
 
   // A part that looks after itself: left alone while it is the same one, or holds what is not saved.
   function keep(old, fresh) {
-    const isSame = old.dataset.keep === fresh.dataset.keep;
-    if (!isSame && !old.dataset.unsaved && !old.contains(document.activeElement)) old.replaceWith(document.importNode(fresh, true));
+    if (old.dataset.keep === fresh.dataset.keep) return;
+    if (old.dataset.unsaved || old.contains(document.activeElement)) isPartial = true;
+    else old.replaceWith(document.importNode(fresh, true));
   }
 
   function morphChildren(old, fresh, keeps) {
@@ -65,7 +70,10 @@ window.amo = (() => {
   function swap(page, keeps = false) {
     const before = new Map([...said()].map(([id, part]) => [id, part.dataset.says]));
     const held = place().contains(document.activeElement) ? document.activeElement : null;
+    const seen = place().dataset.live;
+    isPartial = false;
     morph(place(), page.getElementById("live"), keeps);
+    if (isPartial && seen) place().dataset.live = seen;  // what was left out is looked for again
     document.title = place().dataset.title;
     if (held && document.activeElement !== held) (held.isConnected ? (held.focus({ preventScroll: true })) : next());
     document.dispatchEvent(new CustomEvent("amo:swapped"));

@@ -24,7 +24,12 @@
     toast.replaceChildren(said);
   }
 
-  function fail(problem) {
+  // An undo that did not go through can be pressed again: what it was to undo stays beside it.
+  function fail(problem, form) {
+    if (toast.contains(form)) {
+      form.previousElementSibling.textContent = `${problem.message} Try again.`;
+      return;
+    }
     const said = document.createElement("p");
     said.className = "problem";
     said.setAttribute("role", "alert");
@@ -33,6 +38,14 @@
     said.append(text);
     show(said);
     if (problem.status === 401) location.reload();
+  }
+
+  // The menu's button keeps the focus that was in it.
+  function shut(menu) {
+    if (!menu) return;
+    const hadFocus = menu.contains(document.activeElement);
+    menu.removeAttribute("open");
+    if (hadFocus) menu.querySelector("summary").focus();
   }
 
   document.addEventListener("submit", async (event) => {
@@ -44,12 +57,13 @@
     try {
       const page = await amo.send(form, event.submitter);
       const said = page.querySelector(".said");
-      form.closest("details.menu")?.removeAttribute("open");
+      shut(form.closest("details.menu"));
       amo.swap(page);
       if (said) show(document.importNode(said, true));
+      if (document.activeElement === document.body) amo.next();
     } catch (problem) {
       if (!(problem instanceof amo.Trouble)) throw problem;
-      fail(problem);
+      fail(problem, form);
     }
     delete form.dataset.sending;
   });

@@ -224,11 +224,15 @@ def _who(requested_by: str, names: Names) -> str:
 
 
 def _approvers(action: PendingAction, names: Names) -> str:
+    """Leaves out whoever asked for it, unless that would leave nobody."""
+    own = {action.requested_by, *(["owner"] if action.requested_by == f"user:{action.on_behalf_of}" else [])}
+
     def spoken(entry: str) -> str:
         person = action.on_behalf_of if entry == "owner" else entry.removeprefix("user:")
         return ROLES.get(entry) or names.get(person, person)
 
-    any_of = " or ".join(map(spoken, action.approvers.any_of))
+    others = [entry for entry in action.approvers.any_of if entry not in own] or action.approvers.any_of
+    any_of = " or ".join(map(spoken, others))
     all_of = listed([spoken(entry) for entry in action.approvers.all_of])
     return ", together with ".join(filter(None, (any_of, all_of)))
 

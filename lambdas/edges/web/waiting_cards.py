@@ -11,7 +11,7 @@ from lambdas.domain.accounts.user import ConnectionHealth, UserAccount
 from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
 from lambdas.domain.conversation.snooze import SPOKEN, Snooze, snoozed_until
-from lambdas.domain.kernel.local_time import span
+from lambdas.domain.kernel.local_time import clock, span
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.messages import ABOUT_MATERIALS, Message, MessageKind
@@ -115,7 +115,7 @@ def snooze_choices(session: Conversation, timezone: str, now: datetime) -> tuple
         if until and until not in times:
             times[until] = choice
     return tuple(
-        SnoozeChoice(name=choice, label=f"{SPOKEN[choice].capitalize()}, {day_and_time(until, timezone, now)}")
+        SnoozeChoice(name=choice, label=f"{SPOKEN[choice].capitalize()}, {clock(until, timezone)}")
         for until, choice in times.items()
     )
 

@@ -46,6 +46,20 @@ def test_exactly_what_people_get_is_shown_and_waits_for_approval(written: Harnes
     assert written.ses.calls == []
 
 
+def test_what_waits_already_is_shown_and_not_asked_for_twice(written: Harness) -> None:
+    written.post(PAGE, asked_at=asked(written))
+    again = written.get(PAGE).text
+    assert "waits for a decision already, until" in again
+    assert "Ask for approval" not in again
+    first = written.post(PAGE, asked_at="1").headers["Location"]
+    assert first == written.post(PAGE, asked_at="2").headers["Location"]
+    assert "you or" not in written.get(first.partition("?")[0]).text.split("May approve")[1].split("</dd>")[0]
+
+
+def test_where_nobody_else_may_decide_the_page_says_so_before_anything_is_asked(written: Harness) -> None:
+    assert "whoever runs AMO can add a reviewer" in written.get(PAGE).text
+
+
 def test_where_nobody_can_be_written_to_the_page_says_why(written: Harness) -> None:
     row = written.meetings.rows[READY]
     written.meetings.rows[READY] = row.model_copy(update={"meeting": row.meeting.model_copy(update={"attendees": ()})})
