@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from lambdas.domain.agenda.materials import MaterialsPlan
+from lambdas.domain.kernel.canonical import digest
 from lambdas.domain.records.meeting_notes import section_key
 from lambdas.edges.http.requests import COOKIE
 from tests.browser.site import Site
@@ -20,6 +21,12 @@ pytestmark = pytest.mark.xdist_group("forms")
 TITLE = "Cloud budget"
 PAGE = f"/meetings/{READY}"
 SAID = f"[name='said.{section_key(TITLE)}']"
+WHAT = f"[name='what.{section_key(TITLE)}.{digest(TITLE)[:10]}']"
+TYPE = """fields => { for (const [place, text] of fields) {
+  const field = document.querySelector(place);
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+} }"""
 PAGES = re.compile(rb"/Type\s*/Page[^s]")
 
 
@@ -45,6 +52,15 @@ def opened(context: Any, path: str) -> Any:
     page = context.new_page()
     assert page.goto(path).status == 200
     return page
+
+
+def wait_for_state(page: Any, begins: str) -> None:
+    page.locator("#notes-state", has_text=re.compile(f"^{begins}")).wait_for()
+
+
+def focused(page: Any) -> str:
+    text: str = page.evaluate("document.activeElement.textContent")
+    return text
 
 
 def said(harness: Harness) -> str:
@@ -109,11 +125,43 @@ def test_signing_out_leaves_no_notes_in_the_browser(context: Any) -> None:
 def test_two_tabs_are_brought_together_and_what_both_changed_is_asked(context: Any, site: Site) -> None:
     one, other = opened(context, f"{PAGE}?tab=notes"), opened(context, f"{PAGE}?tab=notes")
     one.locator(SAID).fill("From the first")
-    one.get_by_text("Saved ").wait_for()
+    wait_for_state(one, "Saved ")
     other.locator(SAID).fill("From the second")
     other.get_by_role("button", name="Keep both").click()
-    other.get_by_text("Saved ").wait_for()
+    wait_for_state(other, "Saved ")
     assert said(site.harness) == "From the second\nFrom the first"
+
+
+@pytest.mark.parametrize("leave", ["save", "reload"])
+def test_what_both_changed_is_asked_again_until_it_is_chosen(context: Any, site: Site, leave: str) -> None:
+    one, other = opened(context, f"{PAGE}?tab=notes"), opened(context, f"{PAGE}?tab=notes")
+    one.locator(SAID).fill("From the first")
+    wait_for_state(one, "Saved ")
+    other.locator(SAID).fill("From the second")
+    wait_for_state(other, "Not saved yet: choose first.")
+    if leave == "reload":
+        other.reload()
+        wait_for_state(other, "Not saved yet: choose first.")
+    else:
+        other.get_by_role("button", name="Save notes").click()
+        assert focused(other) == "Keep mine"
+    assert said(site.harness) == "From the first"
+    other.get_by_role("button", name="Keep mine").click()
+    wait_for_state(other, "Saved ")
+    assert said(site.harness) == "From the second"
+
+
+def test_choices_are_made_by_keys_alone(context: Any) -> None:
+    one, other = opened(context, f"{PAGE}?tab=notes"), opened(context, f"{PAGE}?tab=notes")
+    for page, text in ((one, "From the first"), (other, "From the second")):
+        page.evaluate(TYPE, [[SAID, text], [WHAT, text]])
+        wait_for_state(page, "Saved " if page is one else "Not saved yet: choose first.")
+    other.get_by_role("button", name="Keep mine").first.focus()
+    other.keyboard.press("Enter")
+    assert focused(other) == "Keep mine"
+    other.keyboard.press("Enter")
+    assert other.evaluate("document.activeElement.name") == WHAT.split("'")[1]
+    assert other.locator(WHAT).is_visible()
 
 
 def test_an_agenda_is_changed_by_keys_and_its_minutes_are_summed(context: Any, site: Site) -> None:

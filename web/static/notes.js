@@ -21,6 +21,7 @@
   function texts() { return Object.fromEntries(fields().map((field) => [field.name, field.value.trim()]).filter(([, text]) => text)); }
   function isSame(one, other) { return [...new Set([...Object.keys(one), ...Object.keys(other)])].every((name) => (one[name] || "") === (other[name] || "")); }
   function say(text) { state.textContent = text; }
+  function saySaved() { say(`Saved ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}.`); }
 
   function remember() {
     form.dataset.unsaved = isSame(texts(), saved) ? "" : "yes";
@@ -39,7 +40,15 @@
   let isSigningOut = false;  // which forgets every draft: none is written again on the way
   document.addEventListener("submit", (event) => { isSigningOut = event.target.matches(".out"); });
   addEventListener("pagehide", () => { if (form.isConnected && !isSigningOut) remember(); });
-  form.addEventListener("submit", () => { clearTimeout(timer); try { localStorage.removeItem(place); } catch { /* as above */ } });
+  form.addEventListener("submit", (event) => {
+    if (!conflicts.hidden) {
+      event.preventDefault();
+      conflicts.scrollIntoView({ block: "nearest" });
+      return conflicts.querySelector("button").focus();
+    }
+    clearTimeout(timer);
+    try { localStorage.removeItem(place); } catch { /* as above */ }
+  });
   function soon(wait) { clearTimeout(timer); timer = setTimeout(save, wait); }
 
   async function save() {
@@ -65,7 +74,7 @@
       form.elements.version.value = answer.version;
       saved = typed;
       remember();
-      say(`Saved ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}.`);
+      saySaved();
     } else if (response.status === 409 && answer.fields) {
       merge(answer);
     } else if (response.status === 401 || response.status === 403) {
@@ -76,7 +85,8 @@
     }
   }
 
-  // Field by field: what only one side changed is taken; what both changed is asked.
+  // Field by field: what only one side changed is taken; what both changed is asked. Until that is chosen the field
+  // counts as it was before either: a reload asks again.
   function merge({ version, fields: theirs }) {
     const mine = texts(), base = saved, both = [];
     for (const name of Object.keys(theirs)) if (!field(name)) restore(name);
@@ -88,9 +98,11 @@
     }
     form.elements.version.value = version;
     saved = Object.fromEntries(Object.entries(theirs).filter(([name]) => field(name)));
+    for (const [name] of both) saved[name] = base[name] || "";
     remember();
-    if (both.length) ask(both);
-    else { say("Brought together with what another tab or device saved."); soon(0); }
+    if (both.length) return ask(both);
+    say("Brought together with what another tab or device saved.");
+    soon(0);
   }
   function field(name) { return form.elements.namedItem(name); }
 
@@ -98,26 +110,37 @@
     conflicts.replaceChildren(make("p", "These were changed here and elsewhere. Choose what stands:"));
     for (const [name, my, their] of both) {
       const choice = make("div", "", "note-choice");
-      choice.append(make("p", headingOf(name), "soft"), option(choice, name, "Keep mine", my, my), option(choice, name, "Take the other", their, their));
-      if (name.startsWith("said.")) choice.append(option(choice, name, "Keep both", "", `${my}\n${their}`));
+      const option = (label, shown, text) => row(label, shown, () => choose(choice, name, text(), their));
+      choice.append(make("p", headingOf(name), "soft"), option("Keep mine", my, () => field(name).value), option("Take the other", their, () => their));
+      if (name.startsWith("said.")) choice.append(option("Keep both", "", () => `${field(name).value}\n${their}`));
       conflicts.append(choice);
     }
     conflicts.hidden = false;
     say("Not saved yet: choose first.");
     conflicts.scrollIntoView({ block: "nearest" });
   }
-  function option(choice, name, label, shown, text) {
-    const row = make("p", ""), button = make("button", label, "button quiet");
+  function row(label, shown, act) {
+    const line = make("p", ""), button = make("button", label, "button quiet");
     button.type = "button";
-    button.addEventListener("click", () => {
-      field(name).value = text;
-      choice.remove();
-      conflicts.hidden = !conflicts.querySelector(".note-choice");
-      remember();
-      if (conflicts.hidden) soon(0);
-    });
-    row.append(button, " ", shown);
-    return row;
+    button.addEventListener("click", act);
+    line.append(button, " ", shown);
+    return line;
+  }
+  function choose(choice, name, text, their) {
+    field(name).value = text;
+    saved[name] = their;
+    choice.remove();
+    const next = conflicts.querySelector(".note-choice button");
+    conflicts.hidden = !next;
+    grow();
+    remember();
+    (next || opened(field(name))).focus();
+    if (!next) soon(0);
+  }
+  function opened(input) {
+    const fold = input.closest("details");
+    if (fold) fold.open = true;
+    return input;
   }
   function headingOf(name) {
     const of = form.querySelector(`[data-section="${name.split(".")[1]}"] h3`);
