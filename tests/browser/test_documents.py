@@ -164,6 +164,15 @@ def test_choices_are_made_by_keys_alone(context: Any) -> None:
     assert other.locator(WHAT).is_visible()
 
 
+def test_notes_saved_at_once_are_said_to_be_saved_and_no_more(context: Any, site: Site) -> None:
+    page = opened(context, f"{PAGE}?tab=notes")
+    page.locator(SAID).fill("In one go")
+    page.get_by_role("button", name="Save notes").click()
+    page.get_by_text("Your notes are saved").wait_for()
+    assert page.locator("#notes-state").inner_text().startswith("Saved ")
+    assert said(site.harness) == "In one go"
+
+
 def test_an_agenda_is_changed_by_keys_and_its_minutes_are_summed(context: Any, site: Site) -> None:
     page = opened(context, f"{PAGE}/agenda")
     page.get_by_role("button", name="Add a section").click()

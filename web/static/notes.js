@@ -76,6 +76,7 @@
       remember();
       saySaved();
     } else if (response.status === 409 && answer.fields) {
+      saySaved();  // stands when both typed the very same
       merge(answer);
     } else if (response.status === 401 || response.status === 403) {
       say("You are signed out. Your notes are kept in this browser: sign in again, open this page, and they are saved.");
@@ -89,19 +90,22 @@
   // counts as it was before either: a reload asks again.
   function merge({ version, fields: theirs }) {
     const mine = texts(), base = saved, both = [];
+    let taken = 0;
     for (const name of Object.keys(theirs)) if (!field(name)) restore(name);
     for (const { name } of fields()) {
       const [my, their, old] = [mine[name] || "", theirs[name] || "", base[name] || ""];
       if (my === their || their === old) continue;
-      if (my === old) field(name).value = their;
-      else both.push([name, my, their]);
+      if (my === old) {
+        field(name).value = their;
+        taken += 1;
+      } else both.push([name, my, their]);
     }
     form.elements.version.value = version;
     saved = Object.fromEntries(Object.entries(theirs).filter(([name]) => field(name)));
     for (const [name] of both) saved[name] = base[name] || "";
     remember();
     if (both.length) return ask(both);
-    say("Brought together with what another tab or device saved.");
+    if (taken) say("Brought together with what another tab or device saved.");
     soon(0);
   }
   function field(name) { return form.elements.namedItem(name); }
