@@ -27,6 +27,12 @@ TYPE = """fields => { for (const [place, text] of fields) {
   field.value = text;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 } }"""
+POST = """pressed => {
+  const form = document.getElementById("agenda-form"), button = document.createElement("input");
+  Object.assign(button, { type: "hidden", name: "do", value: pressed });
+  form.append(button);
+  form.submit();
+}"""
 PAGES = re.compile(rb"/Type\s*/Page[^s]")
 
 
@@ -61,6 +67,18 @@ def wait_for_state(page: Any, begins: str) -> None:
 def focused(page: Any) -> str:
     text: str = page.evaluate("document.activeElement.textContent")
     return text
+
+
+def dialogs(page: Any, answer: str) -> list[str]:
+    """What the browser asks from now on, and how each is answered."""
+    asked: list[str] = []
+
+    def reply(dialog: Any) -> None:
+        asked.append(dialog.type)
+        getattr(dialog, answer)()
+
+    page.on("dialog", reply)
+    return asked
 
 
 def said(harness: Harness) -> str:
@@ -197,6 +215,17 @@ def test_a_section_is_dragged_by_its_handle(context: Any, site: Site) -> None:
     page.get_by_role("button", name="Save agenda").click()
     page.get_by_text("Your agenda is saved").wait_for()
     assert titles(site.harness) == ["Hiring", TITLE]
+
+
+def test_an_agenda_posted_before_its_script_was_there_counts_as_changed(context: Any) -> None:
+    page = opened(context, f"{PAGE}/agenda")
+    page.locator(".edit-title").fill("Hiring")
+    asked = dialogs(page, "accept")
+    page.evaluate(POST, "fit")
+    page.locator(".edit-sum:focus").wait_for()
+    page.get_by_role("link", name="Cancel").click()
+    page.wait_for_url("**/meetings/*tab=agenda*")
+    assert asked == ["beforeunload"] * 2
 
 
 def test_the_agenda_is_copied_as_text_and_formatted(context: Any) -> None:

@@ -6,7 +6,7 @@
   const form = document.getElementById("agenda-form");
   if (!form) return;
   const sum = form.querySelector(".edit-sum"), total = Number(form.dataset.total);
-  let isChanged = false, dragged = null, made = 0;
+  let isChanged = form.hasAttribute("data-changed"), dragged = null, made = 0;
 
   form.querySelector(".drag-hint").hidden = false;
   const rowOf = (element) => element.closest(".edit-line, .edit-section");

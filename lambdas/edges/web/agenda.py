@@ -19,10 +19,13 @@ from lambdas.materials.wiring import agenda_reviser
 
 
 class AgendaEditPage(Model):
+    """``pressed`` is the button this answers, which saved nothing yet; empty when the page is opened."""
+
     meeting_id: str
     title: str
     when: str
     form: AgendaForm
+    pressed: str = ""
 
 
 MEANWHILE = (
@@ -42,14 +45,14 @@ def save(request: PageRequest, meeting_id: str) -> Response[str]:
     form = typed_form(request.fields, plan.minutes)
     wanted, _, key = request.fields.get("do", "save").partition(".")
     if wanted != "save":
-        return _shown(request, meeting_id, _changed(form, wanted, key))
+        return _shown(request, meeting_id, _changed(form, wanted, key), wanted)
     try:
         agenda_reviser().revise(request.user_id, meeting_id, form.version, form.edits(), request.now)
     except Conflict:
         current = form.model_copy(update={"version": manifest.version.name})
-        return _shown(request, meeting_id, current, MEANWHILE)
+        return _shown(request, meeting_id, current, wanted, MEANWHILE)
     except Refused as error:
-        return _shown(request, meeting_id, form, str(error))
+        return _shown(request, meeting_id, form, wanted, str(error))
     return see(f"/meetings/{meeting_id}?tab=agenda#agenda", "agenda-saved")
 
 
@@ -92,7 +95,9 @@ def _held(request: PageRequest, meeting_id: str) -> tuple[MaterialsManifest, Mat
     return manifest, plan
 
 
-def _shown(request: PageRequest, meeting_id: str, form: AgendaForm, problem: str = "") -> Response[str]:
+def _shown(
+    request: PageRequest, meeting_id: str, form: AgendaForm, pressed: str = "", problem: str = ""
+) -> Response[str]:
     tracked = wiring.meetings().get(request.user_id, meeting_id)
     timezone = wiring.users().get(request.user_id).timezone
     meeting_now = tracked.meeting
@@ -101,5 +106,6 @@ def _shown(request: PageRequest, meeting_id: str, form: AgendaForm, problem: str
         title=title_of(meeting_now),
         when=span(meeting_now.start, meeting_now.end, timezone),
         form=form,
+        pressed=pressed,
     )
     return page("agenda_edit.html", {"view": view, "problem": problem}, request, section="today")
