@@ -217,6 +217,33 @@ def test_a_section_is_dragged_by_its_handle(context: Any, site: Site) -> None:
     assert titles(site.harness) == ["Hiring", TITLE]
 
 
+def test_an_agenda_that_could_not_be_sent_stays_and_is_sent_later(context: Any, site: Site) -> None:
+    page = opened(context, f"{PAGE}/agenda")
+    page.locator(".edit-title").fill("Hiring")
+    context.set_offline(True)
+    page.get_by_role("button", name="Save agenda").click()
+    page.get_by_role("alert").get_by_text("You are offline.").wait_for()
+    assert page.locator(".edit-title").input_value() == "Hiring"
+    context.set_offline(False)
+    page.get_by_role("button", name="Save agenda").click()
+    page.get_by_text("Your agenda is saved").wait_for()
+    assert titles(site.harness) == ["Hiring"]
+    assert "Hiring" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+@pytest.mark.parametrize("name", ["Save agenda", "Make it fit"])
+def test_an_agenda_answered_without_being_saved_is_not_left_without_a_question(context: Any, name: str) -> None:
+    page = opened(context, f"{PAGE}/agenda")
+    page.get_by_role("button", name="Add a section").click()
+    page.keyboard.type("Hiring")
+    page.get_by_role("button", name=name).click()
+    (page.get_by_role("alert") if name == "Save agenda" else page.locator(".edit-sum:focus")).wait_for()
+    asked = dialogs(page, "dismiss")
+    page.get_by_role("link", name="Cancel").click()
+    assert asked == ["beforeunload"]
+    assert page.locator(".edit-section").count() == 2
+
+
 def test_an_agenda_posted_before_its_script_was_there_counts_as_changed(context: Any) -> None:
     page = opened(context, f"{PAGE}/agenda")
     page.locator(".edit-title").fill("Hiring")
@@ -226,6 +253,41 @@ def test_an_agenda_posted_before_its_script_was_there_counts_as_changed(context:
     page.get_by_role("link", name="Cancel").click()
     page.wait_for_url("**/meetings/*tab=agenda*")
     assert asked == ["beforeunload"] * 2
+
+
+def test_an_agenda_typed_while_signed_out_is_there_after_signing_in(context: Any, site: Site) -> None:
+    page = opened(context, f"{PAGE}/agenda")
+    page.get_by_role("button", name="Add a section").click()
+    page.keyboard.type("Hiring <b>now</b>")
+    page.get_by_role("button", name="Ask for a decision").last.click()
+    page.keyboard.type("Whom?")
+    page.get_by_role("button", name="Make it fit").click()
+    page.locator(".edit-sum:focus").wait_for()
+    context.clear_cookies()
+    page.get_by_role("button", name="Save agenda").click()
+    page.get_by_role("link", name="Sign in again").click()
+    page.wait_for_load_state()
+    site.sign_in(context)
+    opened(context, PAGE).close()
+    page.goto(f"{PAGE}/agenda")
+    page.get_by_role("button", name="Use it").click()
+    page.get_by_role("button", name="Save agenda").click()
+    page.get_by_text("Your agenda is saved").wait_for()
+    assert titles(site.harness) == [TITLE, "Hiring <b>now</b>"]
+    assert page.locator("#agenda").get_by_text("Whom?").first.is_visible()
+
+
+def test_an_agenda_typed_before_can_be_dropped_and_is_not_written_over_unasked(context: Any) -> None:
+    page = opened(context, f"{PAGE}/agenda")
+    dialogs(page, "accept")
+    page.locator(".edit-title").fill("Typed first")
+    page.reload()
+    page.locator(".edit-title").fill("Typed later")
+    page.reload()
+    page.get_by_role("button", name="Drop it").click()
+    assert page.locator(".edit-title").input_value() == TITLE
+    page.reload()
+    assert not page.get_by_role("button", name="Use it").is_visible()
 
 
 def test_the_agenda_is_copied_as_text_and_formatted(context: Any) -> None:
