@@ -42,6 +42,9 @@ def is_overdue(decision: DecisionRecord, view: Viewpoint) -> bool:
     return view.days_late(decision.due) > 0
 
 
+MAX_CHOICES = 5
+
+
 def weight(decision: DecisionRecord, view: Viewpoint) -> int:
     """Overdue, asked for again, or a month old: it will not decide itself."""
     if is_overdue(decision, view) or decision.asked_count >= 2 or days_waiting(decision, view) >= OLD_DAYS:
@@ -62,6 +65,7 @@ def _fact(decision: DecisionRecord, view: Viewpoint) -> Fact:
         subject=decision.title,
         standing=", ".join(_standing(decision, view)),
         background=f"{decision.note} {' '.join(decision.options)}",
+        choices=tuple(name(option, 60) for option in decision.options[:MAX_CHOICES]),
     )
 
 
@@ -77,7 +81,7 @@ def _standing(decision: DecisionRecord, view: Viewpoint) -> Iterator[str]:
 def _question(decision: DecisionRecord) -> str:
     title = quoted(decision.title)
     if len(decision.options) > 1:
-        options = [name(option, 60) for option in decision.options[:5]]
+        options = [name(option, 60) for option in decision.options[:MAX_CHOICES]]
         return f"{title}: {', '.join(options[:-1])} or {options[-1]}?"
     if not decision.owner:
         return f"Who decides {title}, and by when?"

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from lambdas.domain.agenda.answer_privacy import apart, is_never_told, is_private
+from lambdas.domain.agenda.answer_ranks import rank_of
 from lambdas.domain.agenda.answer_stances import SENTENCE, leans
 from lambdas.domain.conversation.replies import says_something
 from lambdas.domain.conversation.topics import topic_of
@@ -20,7 +21,6 @@ MAX_PARTS = 10
 MAX_LISTED = 8
 MAX_IN_SERIES = 18
 """Words in one part of a comma list, and of one that goes on to a third part or to "and"; longer parts are prose."""
-TOP = 1
 
 
 class Part(NamedTuple):
@@ -46,8 +46,10 @@ _NEXT = re.compile(
 _OF_ONE_THING = re.compile(r".*\s(?:from|with|between|by|of|in|at|across|to|for)\s+\S+", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|a|an|our|my|one|two|three|four|five|\d+)\s", re.IGNORECASE)
 _ASKED = re.compile(r"and (?:who|what|when|where|why|how)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"^(?:and|&|also|plus)\b,?\s+", re.IGNORECASE)
 _AND = re.compile(r"(?:and|&)\s+", re.IGNORECASE)
 _PROSE = re.compile(
+    r"(?:wer|wen|wem|wie|was|wann|wo|ob|dass|weil|wenn|damit|sondern|aber|denn|ich|wir|sie|es)\b|"
     r"(?:but|because|so|which|who|that|if|when|while|since|although|though|as|or|i|we|it|they|he|she|this|there|then|not|"
     r"especially|including|mostly|e\.g|i\.e|for|is|are|was|were|i'm|we're|it's|that's|these|those|you|otherwise|only)\b",
     re.IGNORECASE,
@@ -56,6 +58,12 @@ _DEPENDENT = re.compile(
     r"(?:(?:under|over|above|below)(?=\W+\d)|by|before|after|until|till|with|without|within|from|than|at|in|on|preferably|ideally|owned|due|per|via|please|"
     r"both|each|all of|measured|starting|(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|"
     r"\d{1,2}\.? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)\b",
+    re.IGNORECASE,
+)
+_OWN_SENTENCE = re.compile(r"(?:we|i)\b(?!.*\b(?:it|its|this|that|they|them|so|too|then)\b)", re.IGNORECASE)
+"""Speaks of nothing said before it, though it begins as prose does."""
+_TURN = re.compile(
+    r"\s+[-–—]\s+(?=(?:i|we)(?:'d| would| am|'m)? (?:lean|rather|prefer|tend)|my (?:preference|vote|lean))",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
@@ -67,22 +75,6 @@ _LEAD = re.compile(
     r"(?: to(?: (?:get|have|see|leave with|walk out with|talk about|discuss))?)?:?\s+)",
     re.IGNORECASE,
 )
-_NUMERAL = r"(\d|one|two|three|four|five)"
-_RANKED = re.compile(
-    rf"(?:(?:my |the )?priority (?:no\.? |number )?#?{_NUMERAL}|#(\d))\s*(?:is|would be|[:=–-])?\s+", re.IGNORECASE
-)
-_TOPMOST = re.compile(
-    r"(?:but |and )?(?:(?:the )?most important(?:ly)?(?: (?:thing|one|of all|to me|for me|here))*\s*(?:is\b|[:,])|"
-    r"(?:above all|most of all|first and foremost)\b|(?:my |the )?(?:top|number one|first) priority\s*(?:is\b|[:,]))"
-    r"[:,]?\s+",
-    re.IGNORECASE,
-)
-_RANKED_AFTER = re.compile(
-    rf"\s*[,(–-]?\s*\b(?:(?:is|being) )?(?:(?:my |the )?(?:(top|first|number one|highest) priority|(most important)"
-    rf"(?: (?:one|thing))?|prio(?:rity)? (?:no\.? |number )?#?{_NUMERAL}))\)?$",
-    re.IGNORECASE,
-)
-_NUMERALS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 
 
 def split(text: str, *, is_list: bool, question: str = "") -> list[str]:
@@ -168,9 +160,9 @@ def _things(part: Part) -> Iterator[Part]:
         if leans(sentence):
             yield Part(sentence)
             continue
-        rank, rest = _rank(_NEXT.sub("", sentence, count=1))
+        rank, rest = rank_of(_NEXT.sub("", sentence, count=1))
         for place, thing in enumerate([_unled(rest)] if part.is_counted else _listed(_unled(rest))):
-            own, text = _rank(thing)
+            own, text = rank_of(thing)
             yield Part(text.rstrip("."), own or (rank if place == 0 else 0), part.is_counted)
 
 
@@ -182,23 +174,15 @@ def _cut_further(part: Part, *, is_list: bool) -> Iterable[Part]:
 
 def _with_its_lean(part: Part) -> list[Part]:
     """Cuts off the way somebody leans, a point by itself; what they say before and after it are others."""
-    groups = groupby(SENTENCE.split(part.text), key=leans)
-    return [part._replace(text=" ".join(sentences)) for _, sentences in groups]
+    sentences = [said for sentence in SENTENCE.split(part.text) for said in _TURN.split(sentence)]
+    groups = groupby(sentences, key=leans)
+    return [part._replace(text=_begun(" ".join(said))) for _, said in groups]
 
 
-def _rank(text: str) -> tuple[int, str]:
-    """``priority 2: the hires`` as 2 and the hires."""
-    if found := _TOPMOST.match(text):
-        return TOP, text[found.end() :]
-    if found := _RANKED.match(text):
-        return _number(found[1] or found[2]), text[found.end() :]
-    if (found := _RANKED_AFTER.search(text)) and found.start():
-        return _number(found[3]) if found[3] else TOP, text[: found.start()]
-    return 0, text
-
-
-def _number(word: str) -> int:
-    return _NUMERALS.get(word.casefold()) or int(word)
+def _begun(text: str) -> str:
+    """``The cap today``, where a sentence went on with "And the cap today"."""
+    rest = _GOES_ON.sub("", text)
+    return rest[:1].upper() + rest[1:] if rest != text else text
 
 
 def _unled(text: str) -> str:
@@ -211,7 +195,8 @@ def _sentences(text: str) -> list[str]:
     """A sentence that goes on with the one before it ("It is 12 % over.") stays with it."""
     sentences: list[str] = []
     for sentence in (piece.strip() for piece in SENTENCE.split(text)):
-        goes_on = _PROSE.match(_unled(_rank(sentence)[1])) or len(sentence.split()) == 1
+        is_prose = _PROSE.match(_unled(rank_of(sentence)[1])) and not _OWN_SENTENCE.match(sentence)
+        goes_on = is_prose or len(sentence.split()) == 1
         if sentences and goes_on and not leans(sentence):
             sentences[-1] = f"{sentences[-1]} {sentence}"
         else:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from lambdas.domain.agenda.answer_parts import TOP, Part, parts_of
+from lambdas.domain.agenda.answer_parts import Part, parts_of
 from lambdas.domain.agenda.answer_privacy import is_private
+from lambdas.domain.agenda.answer_ranks import TOP
 from lambdas.domain.agenda.answer_stances import Read, Stance, read
 from lambdas.domain.agenda.materials import answer_ref
 from lambdas.domain.conversation.conversation import ON_RECORD, Conversation, Question, Recalled
@@ -44,7 +45,8 @@ class Point(Model):
     ``stance`` is yes or no to what was asked; on a fact, ``text`` is then what was added to it, possibly nothing.
     ``lean`` is which way they would have it, in their words: "yes, if we can cancel by Q2", or "undecided".
     ``topic`` is what it says, which may be something else than what was asked; ``subject`` what its words are about.
-    ``priority`` counts the things wanted, 1 for the most important; 0 for what is no such thing.
+    ``priority`` counts the things wanted, 1 for the most important; 0 for what is no such thing. ``is_aside``: it only
+    says which way they lean on what was said just before it.
     """
 
     text: str
@@ -55,6 +57,7 @@ class Point(Model):
     lean: str = ""
     priority: int = 0
     asked: str = ""
+    is_aside: bool = False
 
     @property
     def asks_to_decide(self) -> bool:
@@ -155,7 +158,7 @@ def _on_question(said: _Said, has_fact: bool, topics: Topics) -> Iterator[tuple[
     if not parts and has_fact and (stance := _read(said).stance):
         refs = (said.ref, said.question.ref, *said.recalled)
         yield Part(""), Point(text="", refs=refs, topic=asked, stance=stance, asked=one_line(said.question.text))
-    for part in parts:
+    for place, part in enumerate(parts):
         answer = read(part.text)
         is_on_fact = has_fact and _refers(part.text, said.question, answer.stance)
         refs = (said.ref, said.question.ref) if is_on_fact else (said.ref,)
@@ -169,6 +172,7 @@ def _on_question(said: _Said, has_fact: bool, topics: Topics) -> Iterator[tuple[
                 stance=answer.stance if is_on_fact or answer.lean else "",
                 lean=answer.lean,
                 asked=one_line(said.question.text) if is_on_fact else "",
+                is_aside=bool(answer.lean) and place > 0,
             ),
         )
 
@@ -201,7 +205,8 @@ def _in_order(found: Sequence[tuple[Part, Point]]) -> list[Point]:
     """Gives the things wanted their priorities, topic by topic, and puts them in that order where they stand."""
     ordered = [point for _, point in found]
     for topic in LISTED:
-        places = [n for n, (_, point) in enumerate(found) if point.topic is topic and point.text and not point.about]
+        wanted = (n for n, (_, point) in enumerate(found) if point.topic is topic and not point.is_aside)
+        places = [n for n in wanted if found[n][1].text and not found[n][1].about]
         ranked = _ranked([found[place] for place in places])
         for place, (priority, point) in zip(places, enumerate(ranked, start=1), strict=True):
             ordered[place] = point.model_copy(update={"priority": priority})

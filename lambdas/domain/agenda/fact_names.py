@@ -37,3 +37,8 @@ def name_words(fact: Fact) -> frozenset[str]:
     record = content_words(fact.ref.partition(":")[2].replace("_", " "))
     named = record if record and record <= beginning else beginning
     return frozenset(word for word in named if not word.isdigit())
+
+
+def offers_choices(fact: Fact, said: frozenset[str]) -> bool:
+    """Returns whether each of the choices a decision is between has been named."""
+    return len(fact.choices) > 1 and all(content_words(choice) & said for choice in fact.choices)

@@ -7,7 +7,7 @@ filed by the thing it names, then by what it is about.
 from collections.abc import Iterator, Mapping
 
 from lambdas.domain.agenda.answer_points import Point
-from lambdas.domain.agenda.fact_names import ENOUGH, is_named, most_named
+from lambdas.domain.agenda.fact_names import ENOUGH, is_named, most_named, offers_choices
 from lambdas.domain.agenda.headlines import headline, is_of_oneself
 from lambdas.domain.agenda.item_order import set_in_order
 from lambdas.domain.agenda.items import Item, Items
@@ -72,7 +72,8 @@ class _Sorter:
 
     def sort(self) -> Items:
         self._place_facts()
-        wants = tuple(p for p in self._points if p.topic is self._shape.outcome.topic and p.text and not p.about)
+        outcome = self._shape.outcome.topic
+        wants = tuple(p for p in self._points if p.topic is outcome and p.text and not p.about and not p.is_aside)
         for rank, point in enumerate(wants, start=1):
             self._file_want(point, rank)
         for proposal in self._proposed:
@@ -230,7 +231,16 @@ class _Sorter:
         """The fact a phrase names."""
         known = [fact for fact in self._facts.values() if fact.part is not FactPart.SUMMARY]
         place = most_named(text, known)
-        return None if place is None else known[place]
+        return self._match_within(text) if place is None else known[place]
+
+    def _match_within(self, text: str) -> Fact | None:
+        """The one record whose whole name, or all of whose choices, stand in a longer phrase."""
+        words = content_words(text)
+        records = [f for f in self._facts.values() if f.part in (FactPart.STATE, FactPart.DECISION) and f.subject]
+        named = [fact for fact in records if is_named(fact, words)]
+        if len(named) == 1:
+            return named[0]
+        return next((fact for fact in records if offers_choices(fact, words)), None)
 
     def _named_item(self, text: str) -> Item | None:
         """The item in the user's or the invitation's words that a phrase names, too."""

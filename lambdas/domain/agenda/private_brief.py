@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from lambdas.domain.agenda.addressees import EVERYONE, READER
 from lambdas.domain.agenda.answer_points import Point
+from lambdas.domain.agenda.answer_privacy import is_private
 from lambdas.domain.agenda.brief_room import (
     ASK,
     CHANGED,
@@ -228,11 +229,12 @@ def _feedback(private: Sequence[Point]) -> Iterator[Line]:
 
 
 def _confidences(private: Sequence[Point]) -> Iterator[Line]:
-    """Returns what other parts of the brief do not say already."""
+    """Yields what other parts of the brief do not say already, what is private by its own words first."""
     for point in sorted(private, key=lambda point: not point.is_private):
         is_said = point.topic in (QuestionTopic.FEEDBACK, *_RISKY) or (point.lean and point.lean in point.text)
-        if not is_said:
-            yield from (_line(sentence(part), point.refs) for part in _sentences(point.text))
+        if not is_said and (point.is_private or not _MOVED.search(point.text)):
+            told = sorted(_sentences(point.text), key=lambda part: not is_private(part))
+            yield from (_line(sentence(part), point.refs) for part in told)
 
 
 def _sentences(text: str) -> list[str]:

@@ -47,7 +47,9 @@ _DECISIONS = (
     "“{said}”: what do we still need to know to decide it today?",
 )
 _INSTRUCTION = re.compile(r"\s*[A-Z][\w-]* (?:should|could|can|may|might) (?:ask|know|tell|own)\b[^.?!]*[.?!]?$")
-_KNOWS = re.compile(r"[A-Z][\w-]*(?: (?:can|could|should|will|may|might))? (?:knows?|answers?|says?)[.;!]?")
+_KNOWS = re.compile(
+    r"[A-Z][\w-]*(?: (?:can|could|should|will|may|might))? (?:knows?|answers?|says?|decides?|entscheidet|weiß)[.;!]?"
+)
 """Who can answer the question before, told to the reader."""
 _CALLED = re.compile(r"^[A-Z][\w-]*\s*[:,]\s+(?=\S)")
 _DEMAND = re.compile(r"^(?:i|we) (?:need|want|ask) (?:everybody|everyone|people|all of you|the team|teams) to ", re.I)
@@ -161,7 +163,7 @@ def _single_questions(room: Room, text: str) -> Iterator[tuple[str, str]]:
         named = room.named_in(piece)
         if asked and not piece.endswith("?") and _KNOWS.fullmatch(piece):
             asked[-1] = (asked[-1][0], named or asked[-1][1])
-        elif asked and not (piece.endswith("?") and asked[-1][0].endswith("?")):
+        elif asked and not (piece.endswith("?") and "?" in asked[-1][0]):
             asked[-1] = (f"{asked[-1][0]} {piece}", asked[-1][1] or named)
         else:
             asked.append((piece, named))
@@ -169,7 +171,7 @@ def _single_questions(room: Room, text: str) -> Iterator[tuple[str, str]]:
         said = statement(_INSTRUCTION.sub("", question), 160)
         said = _CALLED.sub("", said) if named else said
         said = re.sub(rf",\s+{re.escape(named.partition(' ')[0])}(?=\?$)", "", said) if named else said
-        said = re.sub(r"^(?:and|but)\s+", "", said)
+        said = re.sub(r"^(?:and|but|und|aber)\b[:,]?\s+", "", said, flags=re.IGNORECASE)
         if said:
             yield said[:1].upper() + said[1:], named
 

@@ -6,12 +6,14 @@ A record that is merely heavy stays out; where guests are in the room, so does w
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lambdas.domain.agenda.answer_points import Point
+from lambdas.domain.agenda.answer_privacy import is_never_told
 from lambdas.domain.agenda.confidences import is_confidence
-from lambdas.domain.agenda.fact_names import ENOUGH, FEWEST, is_named, most_named, name_words
+from lambdas.domain.agenda.fact_names import ENOUGH, FEWEST, is_named, most_named, name_words, offers_choices
 from lambdas.domain.agenda.materials import Admission, Findings
 from lambdas.domain.agenda.shapes import AgendaShape
 from lambdas.domain.context.kinds.spec import spec_of
 from lambdas.domain.context.notes import TOO_SMALL, Fact, FactPart
+from lambdas.domain.conversation.topics import QuestionTopic
 from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.people import is_elsewhere
@@ -37,6 +39,7 @@ class Relevance:
         self._incident = content_words(own.subject) if own else frozenset()
         self._answered = dict(_named_in(findings, (point for point in points if not is_confidence(point))))
         self._confided = dict(_named_in(findings, filter(is_confidence, points)))
+        self._unsaid = frozenset(_unsaid(findings, points))
 
     def admissions(self) -> tuple[Admission, ...]:
         """One for each fact that is about a record, in the order of the notes."""
@@ -57,7 +60,8 @@ class Relevance:
         """Returns whether a record is needed, but not for all who read the agenda."""
         is_aside = self._is_answered_only(kind) and fact.ref not in self._answered
         is_for_guests = kind not in NEVER_FOR_GUESTS and (bool(self._company(fact)) or kind is ContextKind.HISTORY)
-        return is_aside or (self.has_guests and not is_for_guests)
+        is_unsaid = fact.ref in self._unsaid and fact.ref not in self._answered
+        return is_aside or is_unsaid or (self.has_guests and not is_for_guests)
 
     def _confidence(self, fact: Fact) -> str:
         answer = self._confided.get(fact.ref)
@@ -153,3 +157,19 @@ def _named_in(findings: Findings, points: Iterable[Point]) -> Iterator[tuple[str
         place = most_named(point.text, facts) if point.text else None
         if place is not None and is_named(facts[place], content_words(point.text)):
             yield facts[place].ref, point.refs[0]
+        for fact in facts:
+            if offers_choices(fact, content_words(point.text)):
+                yield fact.ref, point.refs[0]
+
+
+def _unsaid(findings: Findings, points: Iterable[Point]) -> Iterator[str]:
+    """Yields what nobody is to hear of: half of its name is enough, where the user says so or fears the question."""
+    for point in points:
+        is_hard = point.topic is QuestionTopic.HARD_QUESTIONS
+        if not (is_hard or is_never_told(point.text)):
+            continue
+        words = content_words(point.text)
+        for fact in (fact for note in findings.notes for fact in note.facts if fact.subject):
+            name = name_words(fact)
+            if is_named(fact, words) or (not is_hard and len(name & words) >= ENOUGH * len(name)):
+                yield fact.ref

@@ -21,6 +21,7 @@ from lambdas.domain.agenda.materials import INVITE, Findings, Line, Section
 from lambdas.domain.agenda.minutes import GRID_FROM, Slot, share_out
 from lambdas.domain.agenda.shapes import AgendaShape
 from lambdas.domain.context.notes import NEEDS_DECISION
+from lambdas.domain.conversation.topics import QuestionTopic
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meetings.invitation_text import purpose
 from lambdas.domain.meetings.people import display_name, others
@@ -96,9 +97,18 @@ def timed_sections(
     return Timetable(timed, left_out, on_track)
 
 
-def _importance(item: Item) -> tuple[int, bool, bool, int, bool]:
+def _importance(item: Item) -> tuple[bool, int, bool, bool, int, bool]:
+    """Puts first what everybody came to hear, then what is wanted, then what is off."""
     heaviest = max((fact.weight for fact in item.facts), default=0)
-    return (item.rank or NO_PRIORITY, not item.proposals, not decision_lines(item), -heaviest, not item.points)
+    is_news = any(point.priority and point.topic is QuestionTopic.NEWS for point in item.points)
+    return (
+        not is_news,
+        item.rank or NO_PRIORITY,
+        not item.proposals,
+        not decision_lines(item),
+        -heaviest,
+        not item.points,
+    )
 
 
 def _weight(item: Item) -> int:

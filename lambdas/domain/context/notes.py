@@ -41,7 +41,7 @@ class Fact(Model):
     ``question`` is what to ask about it, empty when nothing is open.
     ``subject`` is what the thing is called, ``standing`` how it stands in a few words, where the text says more.
     ``background`` is what the record holds beside the text (its note, its owner): it tells what belongs together, and
-    is never shown. Days in the text are counted to the meeting's day.
+    is never shown. ``choices`` are those a decision is between. Days in the text are counted to the meeting's day.
     """
 
     text: str
@@ -54,6 +54,7 @@ class Fact(Model):
     subject: str = ""
     standing: str = ""
     background: str = ""
+    choices: tuple[str, ...] = ()
 
 
 class ContextNote(Model):

@@ -30,6 +30,8 @@ _KIND_OF_MEETING = content_words(
 _DAYS = content_words(" ".join((*day_name, *month_name, *month_abbr, "morning afternoon evening night weekend")))
 
 _SEVERITY = re.compile(r"\bsev[- ]?([0-5])\b", re.IGNORECASE)
+FEWEST_DIGITS = 3
+"""In a title a shorter number is a day, or how many."""
 _NUMBER = re.compile(r"(?<!\d)(?!(?:19|20)\d\d$)\d{3,}$")
 _DATE = re.compile(
     r"\b(?:(\d{1,2})(?:st|nd|rd|th|\.)? )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: (\d{1,2})\b)?",
@@ -72,7 +74,9 @@ class MeetingSubject(Model):
         return bool(words & self.companies) or (bool(named) and 2 * len(named) >= len(words))
 
     def names_id(self, record_id: str) -> bool:
-        """Returns whether the id is written there, whole or by its number alone (its last digits)."""
+        """Returns whether the id is written there, whole or by its number alone (its last digits); a day is no id."""
+        if record_id.isdigit() and len(record_id) < FEWEST_DIGITS:
+            return False
         number = _NUMBER.search(record_id)
         return record_id.casefold() in self.ids or (number is not None and number[0] in self.ids)
 

@@ -197,6 +197,23 @@ def test_an_answer_is_filed_by_what_it_says(meeting_type: str, place: int, typed
         ),
         ("I applied for a job in Product", [], ["I applied for a job in Product"]),
         ("The reorg is not public yet", [], ["The reorg is not public yet"]),
+        (
+            "They must not hear about the outage, and I want the renewal signed",
+            ["the renewal signed"],
+            ["They must not hear about the outage"],
+        ),
+        (
+            "1,900 customers got two invoices. Legal thinks we may have to report it - not for the room",
+            ["1,900 customers got two invoices"],
+            ["Legal thinks we may have to report it - not for the room"],
+        ),
+        (
+            "The Berlin team. I'd like to bring up the promotion to Staff",
+            ["The Berlin team"],
+            ["I'd like to bring up the promotion to Staff"],
+        ),
+        ("Das Band geht bis 85k, bitte vertraulich", [], ["Das Band geht bis 85k, bitte vertraulich"]),
+        ("Customers can't see their invoices", ["Customers can't see their invoices"], []),
     ],
 )
 def test_what_is_for_ones_own_eyes_is_a_point_of_its_own(typed: str, told: list[str], private: list[str]) -> None:
@@ -289,3 +306,13 @@ def test_a_wish_that_shares_the_customers_name_with_a_record_stays_a_wish() -> N
     assert (wish.text, wish.about, wish.priority) == ("Two testers from Tarn", "", 1)
     said = session(("", "", "The Tarn discount at 5 %")).model_copy(update={"questions": (question,)})
     assert points(said, {"decisions:31": ContextKind.DECISIONS})[0].about == "decisions:31"
+
+
+def test_a_lean_on_what_was_just_said_is_no_wish_of_its_own() -> None:
+    typed = "InPost or DPD - I lean to InPost unless their price goes above 3.20 per parcel. And one customs specialist"
+    found = points(answering("qbr", "", "", "", "", typed))
+    assert [(point.text.rstrip("."), point.priority) for point in found] == [
+        ("InPost or DPD", 1),
+        ("I lean to InPost unless their price goes above 3.20 per parcel", 0),
+        ("One customs specialist", 2),
+    ]

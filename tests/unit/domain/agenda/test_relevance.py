@@ -5,7 +5,7 @@ import pytest
 from lambdas.domain.agenda.answer_points import points
 from lambdas.domain.agenda.materials import Admission, Findings
 from lambdas.domain.agenda.relevance import Relevance
-from lambdas.domain.context.notes import Fact
+from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.preferences.material_preferences import MaterialPreferences
@@ -66,6 +66,22 @@ def test_what_a_confidence_names_is_needed_and_for_the_users_eyes_alone() -> Non
     known = judged(findings.findings_of(about, "staff_meeting", findings.DECISIONS, said=said))
     assert (known["decisions:17"].is_admitted, known["decisions:17"].is_private) == (True, True)
     assert known["decisions:17"].why == "your answer 3 names it, for your eyes"
+
+
+def test_what_nobody_is_to_hear_of_is_not_shown_though_it_is_about_them() -> None:
+    theirs = Fact(text="Acme lost uploads.", ref="incidents:7", weight=3, subject="Upload outage", background="Acme")
+    said = findings.answering("default", "They must not hear about the outage, and I want the renewal signed")
+    note = findings.note(ContextKind.INCIDENTS, theirs)
+    known = judged(with_guest(findings.findings_of(findings.meeting("Renewal call"), "default", note, said=said)))
+    assert (known["incidents:7"].is_admitted, known["incidents:7"].is_private) == (True, True)
+
+
+def test_a_decision_is_named_by_its_choices() -> None:
+    fact = Fact(text="Carrier", ref="decisions:44", part=FactPart.DECISION, choices=("InPost", "DPD"))
+    note = findings.note(ContextKind.DECISIONS, fact)
+    said = findings.answering("default", "InPost or DPD")
+    known = judged(findings.findings_of(findings.meeting("Sync"), "default", note, said=said))
+    assert known["decisions:44"].why == "your answer 1 names it"
 
 
 def test_what_the_house_spends_on_its_guests_is_not_for_them() -> None:

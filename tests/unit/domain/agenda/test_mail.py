@@ -1,0 +1,28 @@
+"""The mail others get: what they may read of an agenda, and no more."""
+
+import pytest
+
+from lambdas.domain.agenda.mail import shared_sections
+from lambdas.domain.agenda.rules_composer import RulesComposer
+from lambdas.domain.kernel.context_kinds import ContextKind
+from lambdas.domain.meetings.meeting import Attendee
+from lambdas.settings import load_agenda_shapes
+from tests.fakes import findings
+from tests.fakes.samples import a_user
+
+GUEST = Attendee(name="Bo Chen", email="bo@acme.example")
+
+
+@pytest.mark.parametrize(("others", "told"), [((), "Acme discount: 5 % or 8 %?"), ((GUEST,), "Acme discount")])
+def test_guests_are_told_what_is_decided_and_not_between_which_choices(others: tuple[Attendee, ...], told: str) -> None:
+    fact = findings.DECISIONS.facts[0].model_copy(
+        update={"subject": "Acme discount", "question": "Acme discount: 5 % or 8 %?"}
+    )
+    about = findings.meeting("Acme discount")
+    about = about.model_copy(update={"attendees": (*about.attendees, *others)})
+    gathered = findings.findings_of(about, "default", findings.note(ContextKind.DECISIONS, fact))
+    plan = RulesComposer(load_agenda_shapes()).compose(gathered)
+    mail = [line.strip() for line in shared_sections(plan, about, a_user(email="alex@corp.example"))]
+    (asked,) = (line for line in mail if line.startswith("Decision asked: "))
+    assert asked.removeprefix("Decision asked: ").startswith(told)
+    assert ("8 %" in asked) is (others == ())
