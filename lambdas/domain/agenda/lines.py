@@ -182,11 +182,12 @@ def _waiting(item: Item) -> list[Fact]:
 
 
 def _waiting_line(fact: Fact, *, with_standing: bool) -> Line:
-    """The choice, and how long it has waited."""
+    """The choice, and how long it has waited. Guests read its name: the choices and who pressed for it stay home."""
     asked = _unquoted(statement(fact.question), fact)
     return Line(
         text=f"{asked} ({fact.standing})" if fact.standing and with_standing else asked,
         refs=(fact.ref,),
+        guest_text=fact.subject,
         as_of=fact.as_of,
     )
 

@@ -26,7 +26,6 @@ def agenda_body(plan: MaterialsPlan, meeting: Meeting, user: User) -> tuple[str,
 
 
 def shared_sections(plan: MaterialsPlan, meeting: Meeting, user: User) -> Iterator[str]:
-    """With guests a decision goes by its name alone: the choices and who pressed for it are the house's own."""
     begins, has_guests = meeting.start.astimezone(zone(meeting.timezone)), bool(guests(meeting, (user.email,)))
     for number, section in enumerate(plan.sections, start=1):
         title = section.shared_title or section.title
@@ -34,14 +33,10 @@ def shared_sections(plan: MaterialsPlan, meeting: Meeting, user: User) -> Iterat
         yield f"{number}. {begins:%H:%M} {title} ({section.minutes} min{asked})"
         for line in section.decisions:
             if not line.is_private:
-                yield f"   Decision asked: {_named(line.text) if has_guests else line.text}"
+                yield f"   Decision asked: {(has_guests and line.guest_text) or line.text}"
         if section.shared_title:
             yield from (f"   {line}" for line in _promised(plan, meeting, user))
         begins += timedelta(minutes=section.minutes)
-
-
-def _named(decision: str) -> str:
-    return decision.partition(": ")[0]
 
 
 def _promised(plan: MaterialsPlan, meeting: Meeting, user: User) -> Iterator[str]:

@@ -76,11 +76,12 @@ class Line(Model):
     """``priority`` is the place among the user's own priorities, 0 for none. ``as_of`` is the figures' own time.
 
     ``is_private``: for the user's eyes alone, such as which way they lean. ``is_changed``: it reads otherwise than the
-    last time the user saw it.
+    last time the user saw it. ``guest_text`` is all that people of another company read of it, empty for the text.
     """
 
     text: Shown
     refs: tuple[str, ...]
+    guest_text: Shown = ""
     priority: int = 0
     as_of: Instant | None = None
     is_private: bool = False
