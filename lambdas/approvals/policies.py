@@ -59,6 +59,11 @@ class Policies:
         broken = self.rows.emergency_access(action.team_id, reviewer.user_id, now)
         return broken.reason if broken else ""
 
+    def has_other_approver(self, user_id: str) -> bool:
+        """Returns whether anybody may decide now on what this person asks for themselves."""
+        user = self.users.get(user_id)
+        return self.of(user).self_approval or any(one.user_id != user_id for one in self.overseers(user.team))
+
     def overseers(self, team_id: str) -> list[User]:
         """The reviewers and operators of a team."""
         people = (self.users.find(user_id) for user_id in self.rows.members(team_id))

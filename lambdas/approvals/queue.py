@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from lambdas.approvals.policies import Policies
+from lambdas.domain.actions.action import read_payload
 from lambdas.domain.actions.figures import Dashboard, dashboard
 from lambdas.domain.actions.kinds.base import Risk
+from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
 from lambdas.domain.actions.pending_action import (
     ActionStatus,
     PendingAction,
     Reviewer,
     decision_blocking_reason,
+    is_over,
     may_see,
 )
 from lambdas.domain.kernel.model import Model
@@ -18,6 +21,8 @@ from lambdas.errors import NotFound
 from lambdas.store.pending_actions import LIFE, PendingActions
 
 MAX_LISTED = 1000
+MAX_PENDING = timedelta(hours=24)
+"""The most that ``expires_after_hours`` of a policy may be (domain/actions/autonomy_config.py)."""
 
 
 class QueueFilter(Model):
@@ -47,6 +52,17 @@ def to_decide_by(actions: PendingActions, policies: Policies, user_id: str, now:
         return []
     waiting = get_pending_actions(actions, reviewer, QueueFilter(status=ActionStatus.PENDING), now)
     return [action for action in waiting if action.deadline > now and not decision_blocking_reason(action, reviewer)]
+
+
+def waiting_share(actions: PendingActions, user_id: str, meeting_id: str, now: datetime) -> PendingAction | None:
+    """Returns the mail with this meeting's agenda that waits for a decision already, whoever asked for it."""
+    for action in actions.of_person(user_id, now - MAX_PENDING):
+        if action.status is not ActionStatus.PENDING or is_over(action, now):
+            continue
+        details = read_payload(action.payload).details
+        if isinstance(details, ShareAgenda) and details.meeting.meeting_id == meeting_id:
+            return action
+    return None
 
 
 def own_dashboard(actions: PendingActions, policies: Policies, user_id: str, days: int, now: datetime) -> Dashboard:

@@ -1,12 +1,12 @@
 """Commands about actions for a signed-in user that take more than one call of the feature."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from pydantic import JsonValue
 
 from lambdas import wiring
+from lambdas.approvals import queue
 from lambdas.approvals import wiring as approvals
 from lambdas.approvals.action_kinds import compose
 from lambdas.approvals.audit import exported, latest_rows
@@ -14,16 +14,11 @@ from lambdas.approvals.decide import Decision
 from lambdas.approvals.decide_many import NOT_SAID, BulkResult, process_in_bulk
 from lambdas.approvals.propose import Proposal
 from lambdas.approvals.queue import QueueFilter, get_pending_actions, own_dashboard
-from lambdas.domain.actions.action import read_payload
 from lambdas.domain.actions.audit import AuditRow, Verdict
 from lambdas.domain.actions.figures import Dashboard
 from lambdas.domain.actions.kinds.base import Details
-from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
 from lambdas.domain.actions.learned_rules import ProposedRule
-from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, is_over
-
-MAX_PENDING = timedelta(days=31)
-"""No action waits longer for a decision."""
+from lambdas.domain.actions.pending_action import PendingAction
 
 
 def propose(user_id: str, action_type: str, facts: Mapping[str, JsonValue], key: str) -> PendingAction:
@@ -44,22 +39,11 @@ def preview(user_id: str, action_type: str, facts: Mapping[str, JsonValue]) -> D
 
 
 def waiting_share(user_id: str, meeting_id: str) -> PendingAction | None:
-    """The mail with this meeting's agenda that waits for a decision already, whoever asked for it."""
-    now = wiring.now()
-    for action in wiring.pending_actions().of_person(user_id, now - MAX_PENDING):
-        if action.action_type != ShareAgenda.action_type or action.status is not ActionStatus.PENDING:
-            continue
-        details = read_payload(action.payload).details
-        if isinstance(details, ShareAgenda) and details.meeting.meeting_id == meeting_id and not is_over(action, now):
-            return action
-    return None
+    return queue.waiting_share(wiring.pending_actions(), user_id, meeting_id, wiring.now())
 
 
-def others_who_approve(user_id: str) -> bool:
-    """Returns whether somebody else of the team may decide on what the user asks for themselves, or they may."""
-    user, policies = wiring.users().get(user_id), approvals.policies()
-    others = (one for one in policies.overseers(user.team) if one.user_id != user_id)
-    return policies.of(user).self_approval or any(others)
+def has_other_approver(user_id: str) -> bool:
+    return approvals.policies().has_other_approver(user_id)
 
 
 def listed(user_id: str, wanted: QueueFilter) -> list[PendingAction]:

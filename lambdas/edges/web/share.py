@@ -24,7 +24,7 @@ class SharePage(Model):
     diffs: tuple[Diff, ...]
     blocking_reason: str
     asked_at: int
-    is_decided_by_others: bool
+    has_other_approver: bool
     waiting_id: str = ""
     waits_until: str = ""
 
@@ -44,7 +44,7 @@ def show(request: PageRequest, meeting_id: str) -> Response[str]:
         diffs=diffs,
         blocking_reason=reason,
         asked_at=int(request.now.timestamp()),
-        is_decided_by_others=approvals.others_who_approve(request.user_id),
+        has_other_approver=approvals.has_other_approver(request.user_id),
         waiting_id=waiting.action_id if waiting else "",
         waits_until=day_and_time(waiting.deadline, timezone, request.now) if waiting else "",
     )
