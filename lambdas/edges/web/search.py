@@ -47,13 +47,16 @@ def suggest(request: PageRequest) -> Response[str]:
 
 
 def _results(request: PageRequest, query: Query, before: datetime | None, most: int = 0) -> SearchResults:
-    """Materials are those of the last 30 days: a look further back has none. Notes come with their meeting."""
+    """Materials are those of the last 30 days: a look further back has none. Notes come with their meeting; while
+    somebody still types (``most``) they are left alone.
+    """
     texts = partial(wiring.material_texts().of_user, request.user_id, request.now)
+    written = partial(wiring.meeting_notes().of_user, request.user_id)
     user, look, found, notes = at_once(
         partial(wiring.users().get, request.user_id),
         partial(queries.meetings_before, request.user_id, before, most),
         texts if before is None else list,
-        partial(wiring.meeting_notes().of_user, request.user_id),
+        list if most else written,
     )
     further = iso(look.further) if look.further else ""
     return results_of(query, look.meetings, found, notes, user, request.now).reaching(further)
