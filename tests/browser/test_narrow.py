@@ -55,14 +55,16 @@ def test_no_page_is_wider_than_the_narrowest_screen(chromium: Any, site: Site, n
     ("path", "opens"),
     [("/", "Snooze"), ("/calendar", "Show a second time zone"), (f"/search?q={'x' * 100}", "")],
 )
-def test_what_opens_is_whole_on_the_narrowest_screen(chromium: Any, site: Site, path: str, opens: str) -> None:
+@pytest.mark.parametrize("width", [NARROWEST["width"], 390])
+def test_what_opens_is_whole_on_a_narrow_screen(chromium: Any, site: Site, path: str, opens: str, width: int) -> None:
     page = opened(chromium, site, Scene(path))
+    page.set_viewport_size({**NARROWEST, "width": width})
     if opens:
         summary = page.locator("summary", has_text=opens).first
         summary.click()
         box = summary.locator("xpath=..").locator(".sheet").bounding_box()
-        assert (box["x"] >= 0, box["x"] + box["width"] <= NARROWEST["width"]) == (True, True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST["width"]
+        assert (box["x"] >= 0, box["x"] + box["width"] <= width) == (True, True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.context.close()
 
 

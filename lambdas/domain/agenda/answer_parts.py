@@ -34,7 +34,7 @@ class Part(NamedTuple):
 _BULLET = re.compile(r"^\s*(?:[-*•–—]\s+|\(?[a-e]\)\s+)")
 _NUMBER = re.compile(r"(?:^|(?<=\s))\(?(\d{1,2})[.)]\s+")
 _ORDINALS = (r"first(?:ly)?(?: of all)?", r"second(?:ly)?", r"third(?:ly)?", r"fourth(?:ly)?", r"fifth(?:ly)?")
-AFTER_A_CLAUSE = r"(?:[.,;:]\s*(?:and\s+)?|\band\s+)"
+_AFTER_A_CLAUSE = r"(?:[.,;:]\s*(?:and\s+)?|\band\s+)"
 _HEADING = re.compile(r"[^:]{0,80}:")
 _COMMA = re.compile(r",(?!\d)\s*(?![^(]*\))")
 _ALSO = re.compile(
@@ -101,7 +101,7 @@ def parts_of(text: str, *, is_list: bool, question: str = "") -> list[Part]:
 def _lines(text: str, *, is_cut_at_clauses: bool) -> Iterator[str]:
     """Semicolons end a line but between "first ...; second ...", which are cut by their words."""
     for line in text.splitlines():
-        is_counted = len(_ordinals(line.strip(), AFTER_A_CLAUSE)) > 1
+        is_counted = len(_ordinals(line.strip(), _AFTER_A_CLAUSE)) > 1
         yield from line.split(";") if is_cut_at_clauses and not is_counted else [line]
 
 
@@ -126,7 +126,7 @@ def _goes_up(numbers: list[int]) -> bool:
 
 
 def _ordered(line: str) -> list[Part]:
-    spans = _ordinals(line, AFTER_A_CLAUSE)
+    spans = _ordinals(line, _AFTER_A_CLAUSE)
     if len(spans) < 2:
         spans = _ordinals(line, r"\s+")
         if len(spans) < len(("first", "second", "third")):

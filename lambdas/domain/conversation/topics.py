@@ -102,13 +102,14 @@ _SAID: Mapping[Topic, Words] = MappingProxyType(
     }
 )
 """The words by which an answer shows that it is about something else than what was asked."""
-_WANTED_BY_THEM = Words(
-    0,
+_WANTED_BY_THEM = re.compile(
     r"^(?!(?:i|we|you|nobody|the|a|our|this|that)\b)(?:[\w-]+ ){0,2}?[\w-]+(?:"
     r" (?:also )?(?:wants?|would like|asked|hopes?|plans?|needs?) (?:to|me to) "
     r"(?:talk|speak|discuss|raise|bring up|ask|hear|go over)|"
-    r"(?: will|'ll| is going to) (?:also )?(?:want|ask|talk|bring up))",
+    r"(?: will|'ll| is going to) (?:also )?(?:want|ask|talk|bring up))\b",
+    re.IGNORECASE,
 )
+"""How people say what somebody else wants to speak of."""
 REVIEW = frozenset({QuestionTopic.IMPACT, QuestionTopic.TIMELINE, QuestionTopic.CAUSE, QuestionTopic.PREVENTION})
 """The topics of a meeting about one incident."""
 _STATE = re.compile(
@@ -146,7 +147,7 @@ def topic_said(text: str, asked: Topic, topics: Topics = frozenset(), *, is_coun
     """
     if asked is QuestionTopic.FEEDBACK:
         return asked
-    if asked is not QuestionTopic.THEIRS and QuestionTopic.THEIRS in topics and _pattern(_WANTED_BY_THEM).search(text):
+    if asked is not QuestionTopic.THEIRS and QuestionTopic.THEIRS in topics and _WANTED_BY_THEM.search(text):
         return QuestionTopic.THEIRS
     said = next((topic for topic, pattern in _statements() if pattern.search(text)), None)
     if said in REVIEW and not topics & REVIEW:

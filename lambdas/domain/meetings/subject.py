@@ -32,7 +32,7 @@ _DAYS = content_words(" ".join((*day_name, *month_name, *month_abbr, "morning af
 _SEVERITY = re.compile(r"\bsev[- ]?([0-5])\b", re.IGNORECASE)
 FEWEST_DIGITS = 3
 """In a title a shorter number is a day, or how many."""
-_NUMBER = re.compile(r"(?<!\d)(?!(?:19|20)\d\d$)\d{3,}$")
+_NUMBER = re.compile(rf"(?<!\d)(?!(?:19|20)\d\d$)\d{{{FEWEST_DIGITS},}}$")
 _DATE = re.compile(
     r"\b(?:(\d{1,2})(?:st|nd|rd|th|\.)? )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: (\d{1,2})\b)?",
     re.I,
