@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from lambdas.domain.conversation import help_texts
+from lambdas.domain.conversation.closing_lines import CLOSING_LINES, TOO_LATE
 from lambdas.domain.conversation.conversation import Answer, Conversation, ConversationStatus, Question
 from lambdas.domain.conversation.replies import Reply, reply_kind
 from lambdas.domain.kernel.model import Model
@@ -28,14 +29,6 @@ OUTCOMES: MappingProxyType[ConversationStatus, Outcome] = MappingProxyType(
         ConversationStatus.FINISHED: "finished",
         ConversationStatus.EXPIRED: "silent",
         ConversationStatus.WITHDRAWN: "withdrawn",
-    }
-)
-CLOSING_LINES = MappingProxyType(
-    {
-        ConversationStatus.FINISHED: "Great! Generating your materials...",
-        ConversationStatus.EXPIRED: "Time is up: "
-        "your materials are made from the answers you gave and what is on record.",
-        ConversationStatus.WITHDRAWN: "The meeting changed, so this conversation is closed. Your answers are kept.",
     }
 )
 
@@ -116,9 +109,9 @@ def advance(session: Conversation, move: Move, now: datetime) -> Conversation:
     if _is_repetition(session, move):
         return session
     if session.status is not ConversationStatus.OPEN:
-        raise OutOfStep(f"This was not added. {CLOSING_LINES[session.status]}")
+        raise OutOfStep(TOO_LATE[session.status])
     if is_overdue(session, now):
-        raise OutOfStep(f"This was not added. {CLOSING_LINES[ConversationStatus.EXPIRED]}")
+        raise OutOfStep(TOO_LATE[ConversationStatus.EXPIRED])
     if move.version not in (None, session.version) and (move.verb is not Verb.FINISH or cleaned(move.text)):
         raise OutOfStep("The conversation has moved on since you saw this question: look at the current one.")
     return _moved(session, move, now)

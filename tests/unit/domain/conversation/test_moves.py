@@ -118,7 +118,7 @@ def test_finishing_twice_counts_once_and_other_words_for_a_finished_conversation
     closed = advance(after(session(), say("a")), finish, NOW)
     assert advance(closed, finish, NOW) is closed
     assert advance(closed, do(Verb.FINISH, 2), NOW) is closed
-    with pytest.raises(OutOfStep, match="was not added"):
+    with pytest.raises(OutOfStep, match="was not added: the questions are finished"):
         advance(closed, Move(verb=Verb.FINISH, text="c", version=2), NOW)
 
 
