@@ -7,7 +7,8 @@ from typing import Literal
 from lambdas.chat.end import ChatService
 from lambdas.domain.accounts.user import User
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
-from lambdas.domain.kernel.local_time import clock
+from lambdas.domain.kernel.counts import counted
+from lambdas.domain.kernel.local_time import near, span
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.kernel.plain_text import shown_title
 from lambdas.domain.meetings.meeting import Meeting, MeetingStatus
@@ -67,16 +68,19 @@ def _end(session: Conversation, chat: ChatService, now: datetime) -> None:
 
 def nudge_message(session: Conversation, meeting: Meeting, user: User, now: datetime) -> Message:
     """One for each time it was set for: a timer that rings twice is one message, a snoozed one comes again."""
-    total = len(session.questions)
-    is_begun = session.open_questions < total
-    progress = f"{session.open_questions} of {total} questions are open." if is_begun else f"{total} short questions."
-    until = clock(session.deadline, user.timezone)
+    left, total = session.open_questions, len(session.questions)
+    is_begun = left < total
+    until = near(session.deadline, user.timezone, now)
     return Message(
         message_id=_nudge_id(session),
         user_id=user.user_id,
         kind=MessageKind.NUDGE,
-        title=f"Still time to prepare: {shown_title(meeting.title)}",
-        lines=(progress, f"Without your answers the materials are made at {until} from what is on record."),
+        title=f"Answer {counted(left, 'question')} for {shown_title(meeting.title)} by {until}",
+        lines=(
+            span(meeting.start, meeting.end, user.timezone),
+            *((f"You are at question {total - left + 1} of {total}.",) if is_begun else ()),
+            "Without your answers, AMO writes the materials then from what is on record.",
+        ),
         actions=(
             Button(label="Go on" if is_begun else "Start Prep", verb="start_prep", target=session.session_id),
             Button(label="Snooze", verb="snooze", target=session.session_id),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from lambdas.domain.accounts.user import User
 from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.kernel.instants import iso
-from lambdas.domain.kernel.local_time import clock, span
+from lambdas.domain.kernel.local_time import clock, near, span
 from lambdas.domain.kernel.plain_text import one_line, shown_title
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.notifications.messages import Button, Message, MessageKind
@@ -25,8 +25,8 @@ def materials_message(meeting: Meeting, run: int, plan: MaterialsPlan, user: Use
         message_id=f"{meeting.meeting_id}-r{run}-{MessageKind.MATERIALS_READY}",
         user_id=user.user_id,
         kind=MessageKind.MATERIALS_READY,
-        title=f"Ready: {shown_title(meeting.title)}, {span(meeting.start, meeting.end, user.timezone)}",
-        lines=tuple(one_line(line, MAX_LINE) for line in (*_soon(meeting, now), *_preview(plan))),
+        title=f"Ready: {shown_title(meeting.title)}, {near(meeting.start, user.timezone, now)}",
+        lines=tuple(one_line(line, MAX_LINE) for line in (_when(meeting, user, now), *_preview(plan))),
         actions=(_view(meeting),),
         meeting_id=meeting.meeting_id,
         created_at=now,
@@ -83,10 +83,11 @@ def _as_many(label: str, things: Sequence[str]) -> str:
     return said
 
 
-def _soon(meeting: Meeting, now: datetime) -> tuple[str, ...]:
+def _when(meeting: Meeting, user: User, now: datetime) -> str:
     """Within two hours no reminder follows: this message is it."""
+    shown = span(meeting.start, meeting.end, user.timezone)
     is_soon = now < meeting.start <= now + REMINDER_LEAD
-    return (f"{_begins(meeting, now)}.",) if is_soon else ()
+    return f"{_begins(meeting, now)}: {shown}" if is_soon else shown
 
 
 def _begins(meeting: Meeting, now: datetime) -> str:

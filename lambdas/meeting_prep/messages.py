@@ -6,12 +6,11 @@ from lambdas.domain.accounts.user import User
 from lambdas.domain.kernel.local_time import clock, span
 from lambdas.domain.kernel.plain_text import shown_title
 from lambdas.domain.meetings.meeting import MeetingStatus
-from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
-from lambdas.domain.notifications.messages import Button, Message, MessageKind
+from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
+from lambdas.domain.notifications.invitations import invitation_title
+from lambdas.domain.notifications.messages import Button, Invitation, Message, MessageKind
 
-SECONDS_PER_QUESTION = 75
 ABOUT = timedelta(hours=1)
-NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 
 FAILURES = {
     "LoadMeeting": "AMO could not read the meeting.",
@@ -29,20 +28,23 @@ UNDELIVERED = {
 
 def prep_message(tracked: TrackedMeeting, user: User, newcomers: int, questions: int, now: datetime) -> Message:
     """``newcomers`` and ``questions`` are left out where they are 0: unknown, or nothing to say."""
-    meeting, preparation = tracked.meeting, tracked.preparation
-    session_id = preparation.session_id
+    meeting, session_id = tracked.meeting, tracked.preparation.session_id
+    title = shown_title(meeting.title)
+    invitation = Invitation(session_id=session_id, title=title, starts=meeting.start, questions=questions)
+    when = span(meeting.start, meeting.end, user.timezone)
     return Message(
         message_id=_message_id(tracked, MessageKind.PREP_STARTED),
         user_id=user.user_id,
         kind=MessageKind.PREP_STARTED,
-        title=f"{shown_title(tracked.meeting.title)}, {span(meeting.start, meeting.end, user.timezone)}",
-        lines=tuple(filter(None, (_people(tracked, newcomers), _why_now(tracked, now), _effort(questions)))),
+        title=invitation_title(invitation, user.timezone, now),
+        lines=tuple(filter(None, (when, _people(tracked, newcomers), _why_now(tracked, now)))),
         actions=(
             Button(label="Start Prep", verb="start_prep", target=session_id),
             Button(label="Snooze", verb="snooze", target=session_id),
             Button(label="Not needed", verb="not_needed", target=session_id),
         ),
         meeting_id=meeting.meeting_id,
+        invitations=(invitation,),
         created_at=now,
     )
 
@@ -52,7 +54,7 @@ def withdrawal_message(tracked: TrackedMeeting, user: User, now: datetime) -> Me
         message_id=_message_id(tracked, MessageKind.PREP_WITHDRAWN),
         user_id=user.user_id,
         kind=MessageKind.PREP_WITHDRAWN,
-        title=f"{shown_title(tracked.meeting.title)}: preparation stopped",
+        title=f"{_withdrawn(tracked)}: {shown_title(tracked.meeting.title)}",
         lines=_withdrawal_lines(tracked, user, now),
         meeting_id=tracked.meeting.meeting_id,
         created_at=now,
@@ -64,7 +66,7 @@ def failure_message(tracked: TrackedMeeting, reason: str, now: datetime) -> Mess
         message_id=_message_id(tracked, MessageKind.PREP_FAILED),
         user_id=tracked.meeting.user_id,
         kind=MessageKind.PREP_FAILED,
-        title=f"{shown_title(tracked.meeting.title)}: preparation needs you",
+        title=f"{_wanted_after(tracked)}: {shown_title(tracked.meeting.title)}",
         lines=(reason,),
         actions=(Button(label="Open the meeting", verb="open_meeting", target=tracked.meeting.meeting_id),),
         meeting_id=tracked.meeting.meeting_id,
@@ -109,13 +111,14 @@ def _why_now(tracked: TrackedMeeting, now: datetime) -> str:
     return f"Prepared now: it begins in {left}."
 
 
-def _effort(questions: int) -> str:
-    if not questions:
-        return ""
-    minutes = max(1, round(questions * SECONDS_PER_QUESTION / 60))
-    noun = "question" if questions == 1 else "questions"
-    duration = "a minute" if minutes == 1 else f"{NUMBERS[minutes].lower()} minutes"
-    return f"{NUMBERS[questions]} {noun}, about {duration}."
+def _wanted_after(tracked: TrackedMeeting) -> str:
+    return "Open on the page" if tracked.preparation.status is PrepStatus.READY else "Prepare again"
+
+
+def _withdrawn(tracked: TrackedMeeting) -> str:
+    if tracked.meeting.status is MeetingStatus.CANCELLED:
+        return "Cancelled, nothing to prepare"
+    return "Nothing to prepare any more" if tracked.plan.prep_trigger_time is None else "Moved"
 
 
 def _withdrawal_lines(tracked: TrackedMeeting, user: User, now: datetime) -> tuple[str, ...]:

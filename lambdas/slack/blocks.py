@@ -25,6 +25,8 @@ MAX_LABEL = 75
 MAX_FALLBACK = 300
 MAX_ID = 255
 NAMELESS = "AMO"
+NUMBERED = "#"
+"""Stands in an ``action_id`` before what only tells it from another that does the same."""
 STARS = 5
 """Digits of an action's hash in a button: enough to tell two of its wordings apart."""
 PATHS = {
@@ -67,6 +69,14 @@ def titled(title: str, lines: Iterable[str]) -> Iterator[Block]:
 def said(text: str) -> Block:
     """A small grey line."""
     return {"type": "context", "elements": [mrkdwn(clipped(text, MAX_SECTION))]}
+
+
+def header(text: str) -> Block:
+    return {"type": "header", "text": plain(text)}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
 
 
 def section(text: str) -> Block:
@@ -113,7 +123,7 @@ def time_of_day(action_id: str, placeholder: str, chosen: str) -> Block:
     return {**shown, "initial_time": chosen} if chosen else shown
 
 
-def actions(block_id: str, elements: Sequence[Block]) -> Block:
+def actions(block_id: str, elements: Iterable[Block]) -> Block:
     return {"type": "actions", "block_id": block_id[:MAX_ID], "elements": list(elements)}
 
 
@@ -130,7 +140,7 @@ def _answered(message: Message) -> Message:
 def _actions(message: Message, public_url: str, *, with_stars: bool) -> Iterator[Block]:
     if message.actions:
         elements = [_element(action, public_url) for action in message.actions]
-        yield actions(message.message_id, [*_decisions(message), *elements])
+        yield actions(message.message_id, _told_apart([*_decisions(message), *elements]))
     if with_stars and message.meeting_id:
         stars = [button(f"rate_{n}", "★" * n, message.meeting_id) for n in range(1, STARS + 1)]
         yield said("How useful are they?")
@@ -166,6 +176,16 @@ def _element(action: Button, public_url: str) -> Block:
         options = [(str(SnoozeOption(choice, action.target)), spoken) for choice, spoken in SPOKEN.items()]
         return menu("snooze", action.label, options)
     return button(action.verb, action.label, action.target, "primary" if action.verb == "start_prep" else "")
+
+
+def _told_apart(elements: Iterable[Block]) -> Iterator[Block]:
+    """Within a block Slack takes each ``action_id`` once; of those that do the same the further ones are numbered."""
+    seen: list[str] = []
+    for element in elements:
+        name = element["action_id"]
+        again = seen.count(name)
+        seen.append(name)
+        yield {**element, "action_id": f"{name}{NUMBERED}{again + 1}"} if again else element
 
 
 def _joined(lines: Iterable[str]) -> Iterator[str]:

@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+DAYS_IN_WEEK = 7
+
 
 def zone(name: str) -> ZoneInfo:
     """The zone of that IANA name; UTC where a profile or a calendar holds a name this system does not know."""
@@ -38,6 +40,16 @@ def same_clock(one: str, other: str, now: datetime) -> bool:
 def clock(moment: datetime, timezone: str) -> str:
     """``Thu 09:55 CET``: enough within a week."""
     return f"{moment.astimezone(zone(timezone)):%a %H:%M} {zone_name(moment, timezone)}"
+
+
+def near(moment: datetime, timezone: str, now: datetime) -> str:
+    """As :func:`clock` within six days, with the date where it is further off: ``Thu 12 Mar, 09:55 CET``."""
+    there = zone(timezone)
+    days = abs((moment.astimezone(there).date() - now.astimezone(there).date()).days)
+    if days < DAYS_IN_WEEK:
+        return clock(moment, timezone)
+    local = moment.astimezone(there)
+    return f"{day_name(local)}, {local:%H:%M} {zone_name(moment, timezone)}"
 
 
 def span(start: datetime, end: datetime, timezone: str) -> str:

@@ -45,6 +45,15 @@ class Button(Model):
     target: str
 
 
+class Invitation(Model):
+    """A conversation that waits to be begun. ``questions`` is 0 where nobody knows how many it will ask."""
+
+    session_id: str
+    title: str
+    starts: Instant
+    questions: int = 0
+
+
 class Message(Model):
     """``message_id`` is deterministic (meeting, run, kind): delivering the same message twice is one message.
 
@@ -58,6 +67,8 @@ class Message(Model):
     lines: tuple[str, ...] = ()
     actions: tuple[Button, ...] = ()
     meeting_id: str = ""
+    invitations: tuple[Invitation, ...] = ()
+    """Those that PREP_STARTED tells of: one, or several where they were due at once."""
     payload_hash: str = ""
     """Of an action whose every line is in ``lines``: a channel may then take the decision, on exactly that."""
     created_at: Instant

@@ -5,11 +5,10 @@ What only tells them something stands apart as news, and goes by itself.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from math import ceil
 
 from lambdas.domain.accounts.user import ConnectionHealth, UserAccount
 from lambdas.domain.actions.pending_action import PendingAction
-from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
+from lambdas.domain.conversation.conversation import Conversation, ConversationStatus, minutes_to_answer
 from lambdas.domain.conversation.snooze import SPOKEN, Snooze, snoozed_until
 from lambdas.domain.kernel.local_time import clock, span
 from lambdas.domain.kernel.model import Model
@@ -18,7 +17,6 @@ from lambdas.domain.notifications.messages import ABOUT_MATERIALS, Message, Mess
 from lambdas.edges.web.states import Tone, is_asleep
 from lambdas.edges.web.words import counted, day_and_time, from_now, title_of
 
-SECONDS_PER_QUESTION = 75
 TROUBLE = {
     MessageKind.CALENDAR_PROBLEM: ("Calendar needs you", "Calendars", "/settings#calendars"),
     MessageKind.SETTINGS_PROBLEM: ("Settings need you", "Settings", "/settings#you"),
@@ -135,7 +133,7 @@ def _cards_of(
 
 def _questions(tracked: TrackedMeeting, session: Conversation, timezone: str, now: datetime) -> Card:
     left = session.open_questions
-    minutes = max(1, ceil(left * SECONDS_PER_QUESTION / 60))
+    minutes = max(1, minutes_to_answer(left))
     is_begun = left < len(session.questions)
     until = day_and_time(session.deadline, timezone, now)
     return Card(

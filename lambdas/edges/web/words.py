@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zlib import crc32
 
-from lambdas.domain.kernel.local_time import day_name, zone, zone_name
+from lambdas.domain.kernel.local_time import day_name, near, zone, zone_name
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import Attendee, Meeting, Response
 from lambdas.domain.meetings.people import person_key
@@ -72,7 +72,7 @@ def day_and_time(moment: datetime, timezone: str, now: datetime) -> str:
         return time
     if days == 1:
         return f"tomorrow {time}"
-    return f"{local:%a} {time}" if 1 < days < 7 else f"{day_name(local)}, {time}"
+    return near(moment, timezone, now) if days > 0 else f"{day_name(local)}, {time}"
 
 
 def distance(until: timedelta) -> str:

@@ -31,9 +31,8 @@ def test_the_nudge_says_what_is_open_and_until_when_on_the_person_s_clock(harnes
     harness.say("Two hires")
     harness.pass_time(HALF_WAY)
     nudge = harness.notifier.told[0]
-    assert nudge.title == "Still time to prepare: Roadmap review"
-    assert nudge.lines[0] == "2 of 3 questions are open."
-    assert "Tue 10:00 CET" in nudge.lines[1]
+    assert nudge.title == "Answer 2 questions for Roadmap review by Tue 10:00 CET"
+    assert nudge.lines[1] == "You are at question 2 of 3."
     assert nudge.actions[0].target == "m1-r1"
 
 

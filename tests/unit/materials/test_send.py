@@ -14,8 +14,9 @@ from tests.unit.materials.harness import START, Harness, a_plan
 def test_the_message_shows_the_agenda_s_outline_and_leads_to_the_materials(harness: Harness) -> None:
     assert harness.send().channel == "web"
     message = harness.notifier.told[0]
-    assert message.title == "Ready: Roadmap review, Thu 5 Mar, 09:00–10:00 UTC"
+    assert message.title == "Ready: Roadmap review, Thu 09:00 UTC"
     assert message.lines == (
+        "Thu 5 Mar, 09:00–10:00 UTC",
         "You want: the audit-log date",
         "1. Opening (5 min)",
         "2. Cloud budget (40 min)",
@@ -35,7 +36,7 @@ def test_a_long_agenda_is_cut_and_says_so() -> None:
 def test_close_to_the_meeting_the_message_says_when_it_begins(harness: Harness) -> None:
     harness.now = START - timedelta(minutes=95)
     harness.send()
-    assert harness.notifier.told[0].lines[0] == "Begins in 1 h 35 min."
+    assert harness.notifier.told[0].lines[0] == "Begins in 1 h 35 min: Thu 5 Mar, 09:00–10:00 UTC"
 
 
 def test_fault_79_sending_again_tells_once(harness: Harness) -> None:

@@ -11,7 +11,7 @@ from tests.unit.meeting_prep.harness import Harness
 def test_the_user_is_told_what_failed_and_what_to_do(asked: Harness) -> None:
     assert asked.fails("GenerateMaterials States.Timeout")
     (message,) = asked.told
-    assert message.title == "Roadmap review: preparation needs you"
+    assert message.title == "Prepare again: Roadmap review"
     assert message.lines == (
         "AMO could not write your materials. Any answers you gave are kept: open the meeting and prepare it again.",
     )

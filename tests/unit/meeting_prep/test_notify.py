@@ -33,11 +33,11 @@ def harness_with(*earlier: tuple[str, ...], **meeting: object) -> Harness:
 
 def test_it_says_what_when_who_and_why_now() -> None:
     message = harness_with(("Ana", "Dora")).tells()
-    assert message.title == "Roadmap review, Tue 3 Mar, 09:00–10:00 UTC"
+    assert message.title == "Prepare Roadmap review, Tue 09:00 UTC: 3 questions, 4 min"
     assert message.lines == (
+        "Tue 3 Mar, 09:00–10:00 UTC",
         "3 people, 2 new since last time",
         "Prepared now because it is 24 h before.",
-        "Three questions, about four minutes.",
     )
     assert [(action.label, action.target) for action in message.actions] == [
         ("Start Prep", "m1-r1"),
@@ -49,7 +49,9 @@ def test_it_says_what_when_who_and_why_now() -> None:
 def test_times_are_those_of_the_user_s_own_clock() -> None:
     harness = harness_with()
     harness.users.put(a_user(timezone="America/New_York"))
-    assert harness.tells().title.endswith("Tue 3 Mar, 04:00–05:00 EST")
+    message = harness.tells()
+    assert message.title.startswith("Prepare Roadmap review, Tue 04:00 EST")
+    assert message.lines[0] == "Tue 3 Mar, 04:00–05:00 EST"
 
 
 def test_who_came_last_time_is_not_new_even_when_the_last_occurrence_was_cancelled() -> None:
@@ -57,11 +59,11 @@ def test_who_came_last_time_is_not_new_even_when_the_last_occurrence_was_cancell
     row = harness.meetings.rows["m1-1"]
     cancelled = row.meeting.model_copy(update={"status": MeetingStatus.CANCELLED})
     harness.meetings.rows["m1-1"] = row.model_copy(update={"meeting": cancelled})
-    assert harness.tells().lines[0] == "3 people"
+    assert harness.tells().lines[1] == "3 people"
 
 
 def test_hidden_attendees_are_not_counted() -> None:
-    assert harness_with(("Ana",), attendees_hidden=True).tells().lines[0].startswith("Prepared now")
+    assert harness_with(("Ana",), attendees_hidden=True).tells().lines[1].startswith("Prepared now")
 
 
 def test_a_meeting_seen_late_says_how_near_it_is() -> None:
@@ -85,7 +87,7 @@ def test_questions_come_from_what_was_gathered_too() -> None:
     facts = tuple(Fact(text=f"{n} plan", ref=f"decisions:{n}", weight=3) for n in ("Red", "Blue"))
     note = ContextNote(kind=ContextKind.DECISIONS, source="records", gathered_at=harness.now, facts=facts)
     harness.contexts.put("m1", note)
-    assert harness.tells().lines[-1] == "Five questions, about six minutes."
+    assert harness.tells().title.endswith(": 5 questions, 7 min")
 
 
 def test_fault_79_told_twice_it_is_one_message() -> None:
@@ -120,7 +122,7 @@ def test_fault_62_markup_in_a_title_stays_text_on_one_line() -> None:
 
 
 def test_a_meeting_without_a_title_has_a_name() -> None:
-    assert harness_with(title=" ").tells().title.startswith("Untitled meeting")
+    assert harness_with(title=" ").tells().title.startswith("Prepare Untitled meeting")
 
 
 def test_preparing_again_tells_nobody_where_every_question_was_answered_before(asked: Harness) -> None:

@@ -39,7 +39,7 @@ def test_a_moved_meeting_is_scheduled_again_and_the_user_told_when(waiting: Harn
     waiting.changes()
     assert waiting.tracked.prep_status is PrepStatus.SCHEDULED
     assert waiting.tracked.awaits_prep
-    assert waiting.told[-1].title == "Roadmap review: preparation stopped"
+    assert waiting.told[-1].title == "Moved: Roadmap review"
     assert waiting.told[-1].lines == (
         "It is now on Thu 5 Mar, 09:00–10:00 UTC.",
         "Your answers are kept; the preparation begins again on Wed 09:00 UTC.",
@@ -57,6 +57,7 @@ def test_a_cancelled_meeting_is_withdrawn_for_good(waiting: Harness) -> None:
     waiting.is_cancelled()
     waiting.changes()
     assert waiting.preparation.status is PrepStatus.WITHDRAWN
+    assert waiting.told[-1].title == "Cancelled, nothing to prepare: Roadmap review"
     assert waiting.told[-1].lines == ("The meeting was cancelled; nothing more is needed from you.",)
     assert list(waiting.preparations.watched()) == []
 

@@ -23,7 +23,6 @@ ACTIONS = st.lists(
         target=st.just("m0123456789abcdef0123-r1"),
     ),
     max_size=4,
-    unique_by=lambda action: action.verb,
 )
 
 
@@ -101,6 +100,18 @@ def test_buttons_carry_ids_and_lead_to_the_page_by_plain_addresses() -> None:
     assert [option["value"] for option in snooze["options"]] == ["hour:m1-r1", "evening:m1-r1", "tomorrow:m1-r1"]
     assert view["url"] == "https://amo.example.com/meetings/m1-r1"
     assert post.blocks[-1]["block_id"] == "m1-r1-nudge"
+
+
+def test_of_buttons_that_do_the_same_each_has_a_name_of_its_own() -> None:
+    actions = tuple(Button(label=f"Start Prep: {n}", verb="start_prep", target=f"m{n}-r1") for n in (1, 2, 3))
+    (post,) = posts(a_message("3 meetings to prepare", actions=actions, kind=MessageKind.PREP_STARTED), URL)
+    assert lint(list(post.blocks), post.text) == []
+    buttons = post.blocks[-1]["elements"]
+    assert [(one["action_id"], one["value"]) for one in buttons] == [
+        ("start_prep", "m1-r1"),
+        ("start_prep#2", "m2-r1"),
+        ("start_prep#3", "m3-r1"),
+    ]
 
 
 def test_materials_are_sent_with_one_to_five_stars() -> None:

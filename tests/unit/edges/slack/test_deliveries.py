@@ -68,6 +68,12 @@ def test_start_prep_asks_the_first_question_in_the_notice_s_thread(asked: Office
     assert names == ["chat_skip", "chat_finish", "chat_never"]
 
 
+def test_each_button_of_a_message_about_several_meetings_starts_its_own(office: Office) -> None:
+    office.a_session()
+    office.click("start_prep#2", SESSION_ID, ts=office.a_notice())
+    assert office.said[-1] == "Question 1 of 3: Question text 1?"
+
+
 def test_a_question_never_to_be_asked_again_is_skipped_and_kept_as_a_wish(asked: Office) -> None:
     asked.click("chat_never", f"{SESSION_ID}:1", ts=asked.thread_ts, trigger="t2")
     assert asked.session.position == 1
