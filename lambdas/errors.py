@@ -11,7 +11,14 @@ class AmoError(Exception):
 
 
 class Retryable(AmoError):
-    """It may work later: let the queue or the state machine try again."""
+    """It may work later: let the queue or the state machine try again.
+
+    ``after`` is in how many seconds, where whoever is busy said so.
+    """
+
+    def __init__(self, message: str = "", after: float | None = None) -> None:
+        super().__init__(message)
+        self.after = after
 
 
 class Unanswered(Retryable):

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from lambdas.domain.kernel.queue_names import dead_letters_of
 from lambdas.errors import Refused
 
 if TYPE_CHECKING:
@@ -135,7 +136,8 @@ class Settings:
         """Every queue that nobody reads: what EventBridge could not hand over, and what each queue's reader gave up."""
         undelivered = self.queue_url("undelivered")
         base = undelivered.removesuffix("undelivered")
-        return (undelivered, *(f"{base}{name}-failed" for name in self.environment["AMO_DEAD_LETTERS"].split(",")))
+        fed = self.environment["AMO_DEAD_LETTERS"].split(",")
+        return (undelivered, *(f"{base}{dead_letters_of(name)}" for name in fed))
 
     def queue_arn(self, name: str) -> str:
         return self.environment[f"AMO_QUEUE_ARN_{name.upper()}"]

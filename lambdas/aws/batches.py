@@ -9,10 +9,13 @@ import random
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
+from botocore.exceptions import ClientError
+
+from lambdas.aws.redelivery import is_given_up, seconds_until_retry
 from lambdas.domain.kernel.events import Event
-from lambdas.errors import Refused, Retryable
+from lambdas.errors import AmoError, Refused, Retryable
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +24,8 @@ ATTEMPTS = 5
 FIRST_WAIT_SECONDS = 0.1
 
 Entry = dict[str, Any]
+Record = Mapping[str, Any]
+"""An SQS record, as Lambda is given it."""
 EventT = TypeVar("EventT", bound=Event)
 
 
@@ -49,31 +54,64 @@ def _tens(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
         yield list(entries[first : first + BATCH_LIMIT])
 
 
+class SourceQueue(Protocol):
+    """The queue a batch came from."""
+
+    def show_again(self, record: Record, seconds: int) -> None: ...
+
+    def give_up(self, record: Record) -> None: ...
+
+
 def partial_batch(
     event: Mapping[str, Any],
     handle: Callable[[str], object],
+    source: SourceQueue,
     may_continue: Callable[[], bool] = lambda: True,
 ) -> dict[str, list[dict[str, str]]]:
     """Hands each SQS record's body to ``handle`` and reports the ones that raised, so that only they come again.
 
-    A poison message fails alone and ends in the dead-letter queue (fault 82). Once ``may_continue`` says no,
-    the rest is given back unread. Bodies and error texts may hold people's data: neither is logged.
+    They come within seconds, not when the queue would show them by itself. A poison message fails alone and ends in the
+    dead-letter queue (fault 82). Once ``may_continue`` says no, the rest is given back unread. Bodies and error texts
+    may hold people's data: neither is logged.
     """
     failures = []
     for record in event["Records"]:
-        if not may_continue() or not _handled(record, handle):
+        problem = _problem(record, handle) if may_continue() else Retryable()
+        if problem and not _is_given_up(record, problem, source):
+            _retry_soon(record, problem, source)
             failures.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failures}
 
 
-def _handled(record: Mapping[str, Any], handle: Callable[[str], object]) -> bool:
+def _problem(record: Record, handle: Callable[[str], object]) -> Exception | None:
     try:
         handle(record["body"])
     except Exception as error:  # whatever it was, the other records of the batch go on
+        level = logging.WARNING if isinstance(error, Retryable) else logging.ERROR
         place = traceback.extract_tb(error.__traceback__)[-1]
-        log.error("record %s failed: %s at %s:%s", record["messageId"], type(error).__name__, place.name, place.lineno)
+        where = f"{place.name}:{place.lineno}"
+        log.log(level, "record %s failed: %s at %s", record["messageId"], type(error).__name__, where)
+        return error
+    return None
+
+
+def _is_given_up(record: Record, problem: Exception, source: SourceQueue) -> bool:
+    """Lets what can never be handled stand aside, so that it holds up nothing else of its group."""
+    if not is_given_up(record, problem):
+        return False
+    try:
+        source.give_up(record)
+    except (AmoError, ClientError) as error:
+        log.error("record %s could not be given up: %s", record["messageId"], type(error).__name__)
         return False
     return True
+
+
+def _retry_soon(record: Record, problem: Exception, source: SourceQueue) -> None:
+    try:
+        source.show_again(record, seconds_until_retry(record, problem))
+    except (AmoError, ClientError) as error:  # the queue shows it by itself, only later
+        log.error("record %s comes again late: %s", record["messageId"], type(error).__name__)
 
 
 def event_in(body: str, *kinds: type[EventT]) -> EventT:

@@ -14,9 +14,10 @@ Answer = dict[str, Any]
 
 TIMEOUT_SECONDS = 4
 ATTEMPTS = 4
-MAX_WAIT_SECONDS = 8.0
-"""Somebody waits for the function: a longer Retry-After is the next channel's chance."""
+MAX_WAIT_SECONDS = 2.0
+"""Longer than this nobody waits in here: the queue brings the message again, right when Slack takes it."""
 SECONDS_BETWEEN_MESSAGES = 1.0
+BUSY = "Slack is taking no more messages at this moment; it is tried again."
 PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
 
 
@@ -61,9 +62,9 @@ class SlackApi:
                 return answer
             waited += answer
             if waited > MAX_WAIT_SECONDS:
-                break
+                raise Retryable(BUSY, after=answer)
             self._sleep(answer)
-        raise Retryable("Slack is taking no more messages at this moment; it is tried again.")
+        raise Retryable(BUSY)
 
     def _once(self, method: str, arguments: dict[str, Any]) -> Answer | float:
         """The answer, or the seconds to wait before it is asked again."""
@@ -73,7 +74,7 @@ class SlackApi:
             return dict(getattr(self._web_client(), method)(**arguments).data)
         except SlackApiError as error:
             if error.response.status_code == 429:
-                return float(error.response.headers.get("Retry-After", "1"))
+                return _seconds_asked_for(error.response.headers.get("Retry-After", ""))
             raise _meaning(error.response) from None  # the original would carry the whole request into a log
         except (SlackClientError, OSError, HTTPException) as error:
             log.warning("no answer to %s: %s", method, type(error).__name__)
@@ -96,6 +97,10 @@ class SlackApi:
                 token=self._token, base_url=self._api_url, timeout=TIMEOUT_SECONDS, retry_handlers=[]
             )
         return self._client
+
+
+def _seconds_asked_for(retry_after: str) -> float:
+    return float(retry_after) if retry_after.isdecimal() else SECONDS_BETWEEN_MESSAGES
 
 
 def _meaning(response: Any) -> AmoError:
