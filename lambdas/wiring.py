@@ -248,20 +248,26 @@ def workflows() -> "Workflows":
 
 @cache
 def notifier() -> "Notifier":
-    from lambdas.notifications.email import EmailChannel
     from lambdas.notifications.notifier import Notifier
+
+    return Notifier(inbox(), deliveries(), queue("messages"))
+
+
+@cache
+def channels() -> "tuple[Channel, ...]":
+    """The ways to reach people, in the order of trying."""
+    from lambdas.notifications.email import EmailChannel
     from lambdas.notifications.slack import SlackChannel
     from lambdas.notifications.sms import SmsChannel
-    from lambdas.notifications.web import WebChannel
     from lambdas.settings import load_channel_config
 
     rules, url = load_channel_config(), settings().public_url
-    channels: dict[str, Channel] = {
+    known: dict[str, Channel] = {
         "slack": SlackChannel(slack_people(), url),
         "sms": SmsChannel(texter(), deliveries(), rules.sms, url, now),
         "email": EmailChannel(mailer(), deliveries(), url, now),
     }
-    return Notifier([*(channels[name] for name in rules.order), WebChannel(inbox())], deliveries())
+    return tuple(known[name] for name in rules.order)
 
 
 @cache

@@ -11,7 +11,7 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
         values[f"AMO_TABLE_{table.upper()}"] = around.data.tables[table].table_name
     for bucket in sorted({*spec.reads_buckets, *spec.writes_buckets}):
         values[f"AMO_BUCKET_{bucket.upper()}"] = around.data.buckets[bucket].bucket_name
-    for queue in spec.sends:
+    for queue in (*spec.sends, *filter(None, [spec.queue])):
         values[f"AMO_QUEUE_URL_{queue.upper()}"] = around.messages.queues[queue].queue_url
     for queue in spec.times:
         values[f"AMO_QUEUE_ARN_{queue.upper()}"] = around.messages.queues[queue].queue_arn
@@ -21,7 +21,7 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
         values["AMO_QUEUE_ARN_UNDELIVERED"] = around.messages.undelivered.queue_arn
     if spec.has(Grant.COUNT_DEAD_LETTERS):
         values["AMO_QUEUE_URL_UNDELIVERED"] = around.messages.undelivered.queue_url
-        values["AMO_DEAD_LETTERS"] = ",".join(around.messages.dead_letters)  # their addresses would fill half of 4 KB
+        values["AMO_DEAD_LETTERS"] = ",".join(around.messages.fed_names)  # their addresses would fill half of 4 KB
     if spec.has(Grant.SEND_MAIL):
         values["AMO_MAIL_FROM"] = around.stage.sender  # empty: nothing is sent, and whoever asks is told
     if TOKEN_VERBS & set(spec.consents):

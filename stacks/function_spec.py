@@ -25,7 +25,9 @@ class Grant(Enum):
     LINK_TO_PAGE = auto()
     """Writes links to the page."""
     NOTIFY = auto()
-    """Reaches people on their channels; implied_needs.py adds what those take."""
+    """Tells people: puts messages in line for them; implied_needs.py adds what that takes."""
+    REACH_PEOPLE = auto()
+    """Reaches them on their channels; implied_needs.py adds what those take."""
     PUBLISH = auto()
     """Puts events on the bus."""
     SEND_MAIL = auto()
@@ -39,7 +41,9 @@ class Grant(Enum):
 class FunctionSpec:
     """``handler`` is the path from the repo root; ``memory`` is in MB, ``timeout`` in seconds.
 
-    ``queue`` feeds the function, at most ``concurrency`` at once; ``schedule`` is an EventBridge expression in UTC.
+    ``queue`` feeds the function, at most ``concurrency`` at once; ``in_order``: the messages of one group are handled
+    one after the other, a failed one before those behind it, so a batch is one message.
+    ``schedule`` is an EventBridge expression in UTC.
     ``times`` are the queues its one-time schedules fire into. ``approval`` and ``refresh`` are what it may do with
     the workflows of those names. Whatever writes ``action_audit_log`` may add rows to it and nothing else.
     ``consents``: it opens calendars with people's consents, makes and removes those, moves their tokens elsewhere, or
@@ -54,6 +58,7 @@ class FunctionSpec:
     queue: str | None = None
     batch: int = 10
     concurrency: int = 10
+    in_order: bool = False
     schedule: str | None = None
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from lambdas.settings import load_calendar_config
 from stacks.function_spec import FunctionSpec, Grant
-from stacks.implied_needs import with_channels, with_consents
+from stacks.implied_needs import with_implied_needs
 
 MONITOR = "lambdas.calendar_monitor.handlers"
 PREP = "lambdas.meeting_prep.handlers"
@@ -42,7 +42,7 @@ _SYNC_NOW = FunctionSpec(
     writes_buckets=("sessions",),
     sends=("due_preps",),
     times=("due_preps",),
-    grants={Grant.FETCH_FEEDS, Grant.NOTIFY, Grant.PUBLISH},
+    grants={Grant.FETCH_FEEDS, Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.PUBLISH},
     consents=("renews",),
     layers=("calendar",),
 )
@@ -59,6 +59,7 @@ _READ_BY_PEOPLE = (
     "notices",
     "page_sessions",
     "calendar_accounts",
+    "slack",
     *_APPROVALS,
 )
 _PAGE = FunctionSpec(
@@ -84,6 +85,7 @@ _EXECUTION = FunctionSpec(
     deletes_from=("documents",),
     grants={Grant.CALL_TASK_SYSTEMS, Grant.NOTIFY, Grant.PUBLISH, Grant.SEND_MAIL},
     consents=("renews",),
+    slack=("speaks",),
 )
 
 _ROWS: tuple[FunctionSpec, ...] = (
@@ -235,16 +237,28 @@ _ROWS: tuple[FunctionSpec, ...] = (
         refresh=("start",),
         grants={Grant.NOTIFY},
     ),
+    # what people are told, one message after the other for each of them
+    FunctionSpec(
+        handler="lambdas.message_delivery.handlers.deliver_message",
+        memory=512,
+        queue="messages",
+        batch=1,
+        in_order=True,
+        concurrency=BURST,
+        reads=("users", "meetings", "notices", "deliveries"),
+        writes=("notices",),
+        grants={Grant.REACH_PEOPLE},
+    ),
     # approvals: the workflow's states, then what runs beside it
     FunctionSpec(handler=f"{APPROVALS}.share_with_attendees", timeout=15, approval=("start",)),
     FunctionSpec(
         handler=f"{APPROVALS}.propose_action",
-        reads=("users", "meetings", "calendar_accounts", *_APPROVALS),
+        reads=("users", "meetings", "calendar_accounts", "slack", *_APPROVALS),
         writes=("pending_actions", "action_audit_log", "notices"),
         reads_buckets=("documents",),
         sends=("approved_actions",),
         times=("action_timers",),
-        grants={Grant.NOTIFY, Grant.PUBLISH},
+        grants={Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.PUBLISH},
         approval=("resume",),
     ),
     FunctionSpec(
@@ -343,6 +357,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         memory=512,
         queue="slack_deliveries",
         batch=1,
+        in_order=True,
         reads=("users", "meetings", "chat_sessions", "notices", "action_items", *_APPROVALS),
         writes=("users", "meetings", "chat_sessions", "notices", "action_items", "sign_in_links", *_APPROVALS),
         writes_buckets=("sessions",),
@@ -351,6 +366,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         grants={Grant.NOTIFY, Grant.PUBLISH},
         workflow=("stop", "resume"),
         approval=("resume",),
+        slack=("speaks",),
     ),
     FunctionSpec(
         handler=f"{EDGES}.slack.install.slack_install",
@@ -404,4 +420,4 @@ _ROWS: tuple[FunctionSpec, ...] = (
 )
 
 
-FUNCTIONS: tuple[FunctionSpec, ...] = tuple(with_consents(with_channels(row)) for row in _ROWS)
+FUNCTIONS: tuple[FunctionSpec, ...] = tuple(with_implied_needs(row) for row in _ROWS)

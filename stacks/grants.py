@@ -140,6 +140,8 @@ def _on_buckets(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.Policy
 def _on_messages(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
     if spec.queue:
         yield _allow(QUEUE_READS, around.messages.queues[spec.queue].queue_arn)
+        if spec.in_order:
+            yield _allow(("sqs:SendMessage",), around.messages.dead_letters[spec.queue].queue_arn)
     if spec.schedule:  # its failed invocations, which nobody waits for, are stored there
         yield _allow(("sqs:SendMessage",), around.messages.undelivered.queue_arn)
     for name in spec.sends:

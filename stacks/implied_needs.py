@@ -8,24 +8,49 @@ SECONDS_TO_TELL = 45
 """Slack, SNS and SES one after the other, each for as long as it may take to fail."""
 
 
-def with_channels(spec: FunctionSpec) -> FunctionSpec:
-    """Adds what reaching people takes: Slack's table and tokens, texts and e-mails where Slack fails, what became of
-    each message, the page's address; the inbox is in the row itself. A channel that hangs must not be the last one.
-    """
+def with_implied_needs(spec: FunctionSpec) -> FunctionSpec:
+    return _with_consents(_with_slack(_with_channels(_with_messages(spec))))
+
+
+def _with_messages(spec: FunctionSpec) -> FunctionSpec:
+    """Adds what telling people takes: what was told before, and the line for what is told now."""
     if not spec.has(Grant.NOTIFY):
         return spec
     return replace(
         spec,
+        reads=(*spec.reads, "deliveries"),
+        writes=(*spec.writes, "notices"),
+        sends=(*spec.sends, "messages"),
+    )
+
+
+def _with_slack(spec: FunctionSpec) -> FunctionSpec:
+    """Adds what speaking in Slack takes: its table, its library and the page's address, which messages lead to."""
+    if "speaks" not in spec.slack:
+        return spec
+    return replace(
+        spec,
         timeout=max(spec.timeout, SECONDS_TO_TELL),
-        reads=(*spec.reads, "slack", "deliveries"),
-        writes=(*spec.writes, "slack", "deliveries"),
-        slack=("speaks",),
-        grants={*spec.grants, Grant.LINK_TO_PAGE, Grant.SEND_MAIL, Grant.SEND_TEXTS},
+        reads=(*spec.reads, "slack"),
+        writes=(*spec.writes, "slack"),
+        grants={*spec.grants, Grant.LINK_TO_PAGE},
         layers=(*spec.layers, "slack"),
     )
 
 
-def with_consents(spec: FunctionSpec) -> FunctionSpec:
+def _with_channels(spec: FunctionSpec) -> FunctionSpec:
+    """Adds what reaching people takes: Slack, texts and e-mails where Slack fails, what became of each message."""
+    if not spec.has(Grant.REACH_PEOPLE):
+        return spec
+    return replace(
+        spec,
+        writes=(*spec.writes, "deliveries"),
+        slack=("speaks",),
+        grants={*spec.grants, Grant.SEND_MAIL, Grant.SEND_TEXTS},
+    )
+
+
+def _with_consents(spec: FunctionSpec) -> FunctionSpec:
     """Adds what opening calendars with a consent takes: the accounts, and what speaks to identity providers."""
     if not TOKEN_VERBS & set(spec.consents):
         return spec

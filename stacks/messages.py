@@ -10,11 +10,16 @@ from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from lambdas.domain.kernel.queue_names import IN_ORDER
 from stacks.findings import accept
+from stacks.function_spec import FunctionSpec
 from stacks.functions import FUNCTIONS
 from stacks.stage import Stage
 
-DELIVERIES_BEFORE_DEAD_LETTER = 5
+DELIVERIES_BEFORE_DEAD_LETTER = 12
+"""With the growing waits of lambdas/aws/redelivery.py about half an hour."""
+DELIVERIES_IN_ORDER = 100
+"""Likewise, and longer than a message waits for Slack (lambdas/message_delivery/patience.py)."""
 KEPT = cdk.Duration.days(4)
 DEAD_LETTERS_KEPT = cdk.Duration.days(14)
 # Lambda's own advice: a message must not show up again while a batch and its retries may still be running.
@@ -43,7 +48,7 @@ class Messages(Construct):
         self._stage = stage
         self.undelivered = self._queue("undelivered", retention_period=DEAD_LETTERS_KEPT)
         self.dead_letters: dict[str, sqs.Queue] = {}
-        self.queues = {spec.queue: self._fed_queue(spec.queue, spec.timeout) for spec in FUNCTIONS if spec.queue}
+        self.queues = {spec.queue: self._fed_queue(spec.queue, spec) for spec in FUNCTIONS if spec.queue}
         self.bus = events.EventBus(self, "Bus", event_bus_name=stage.prefix)
         for route in EVENT_ROUTES:
             self._route(route)
@@ -57,14 +62,21 @@ class Messages(Construct):
         """Every queue that nobody reads: what is in them needs a person."""
         return [self.undelivered, *self.dead_letters.values()]
 
-    def _fed_queue(self, name: str, consumer_timeout: int) -> sqs.Queue:
-        dead_letters = self._queue(f"{name}-failed", retention_period=DEAD_LETTERS_KEPT)
+    @property
+    def fed_names(self) -> list[str]:
+        """Without the stage's prefix; dead letters are called after them."""
+        return [f"{spec.queue}{IN_ORDER if spec.in_order else ''}" for spec in FUNCTIONS if spec.queue]
+
+    def _fed_queue(self, name: str, consumer: FunctionSpec) -> sqs.Queue:
+        dead_letters = self._queue(f"{name}-failed", retention_period=DEAD_LETTERS_KEPT, in_order=consumer.in_order)
         self.dead_letters[name] = dead_letters
+        tries = DELIVERIES_IN_ORDER if consumer.in_order else DELIVERIES_BEFORE_DEAD_LETTER
         return self._queue(
             name,
             retention_period=KEPT,
-            visibility_timeout=cdk.Duration.seconds(VISIBILITY_PER_TIMEOUT * consumer_timeout),
-            dead_letter_queue=sqs.DeadLetterQueue(queue=dead_letters, max_receive_count=DELIVERIES_BEFORE_DEAD_LETTER),
+            visibility_timeout=cdk.Duration.seconds(VISIBILITY_PER_TIMEOUT * consumer.timeout),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=dead_letters, max_receive_count=tries),
+            in_order=consumer.in_order,
         )
 
     def _queue(
@@ -74,12 +86,19 @@ class Messages(Construct):
         retention_period: cdk.Duration,
         visibility_timeout: cdk.Duration | None = None,
         dead_letter_queue: sqs.DeadLetterQueue | None = None,
+        in_order: bool = False,
     ) -> sqs.Queue:
-        """Encrypted with SQS's own key: messages hold ids only, and EventBridge needs no grant on ours."""
+        """Encrypted with SQS's own key: EventBridge needs no grant on ours, and nothing lies here for long.
+
+        In order, each group has an order and a pace of its own: a person whose messages wait holds up nobody else.
+        """
         queue = sqs.Queue(
             self,
             name,
-            queue_name=f"{self._stage.prefix}-{name}",
+            queue_name=f"{self._stage.prefix}-{name}{IN_ORDER if in_order else ''}",
+            fifo=in_order or None,
+            deduplication_scope=sqs.DeduplicationScope.MESSAGE_GROUP if in_order else None,
+            fifo_throughput_limit=sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID if in_order else None,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=self._stage.speaks_tls,
             retention_period=retention_period,

@@ -52,7 +52,7 @@ def execute_approved_action(event: dict[str, Any], _context: object) -> dict[str
         else:
             service.execute(message["action_id"], wiring.now())
 
-    answer = partial_batch(event, handle)
+    answer = partial_batch(event, handle, wiring.queue("approved_actions"))
     metrics.flush()
     return answer
 
@@ -61,7 +61,11 @@ def action_timer(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """SQS, from one-time schedules: deadlines and escalations."""
 
     sweep = action_sweep()
-    return partial_batch(event, lambda body: sweep.sweep_action(json.loads(body)["action_id"], wiring.now()))
+    return partial_batch(
+        event,
+        lambda body: sweep.sweep_action(json.loads(body)["action_id"], wiring.now()),
+        wiring.queue("action_timers"),
+    )
 
 
 def sweep_actions(event: dict[str, Any], _context: object) -> dict[str, Any]:

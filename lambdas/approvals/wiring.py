@@ -81,7 +81,7 @@ def lookups() -> "Lookups":
         users=wiring.users(),
         documents=wiring.documents(),
         consents=wiring.write_consents(),
-        rooms=wiring.slack_rooms(),
+        slack_accounts=wiring.slack_records(),
         task_systems=frozenset(config.task_systems),
         page=wiring.settings().public_url,
         company_domains=config.company_domains,

@@ -26,6 +26,7 @@ def sync_user(event: dict[str, Any], context: Any) -> dict[str, Any]:
         return partial_batch(
             event,
             lambda body: _measure(sync.sync_user(monitor, SyncRequest.model_validate_json(body))),
+            wiring.queue("calendar_syncs"),
             monitor.may_continue,
         )
     finally:
@@ -43,6 +44,7 @@ def sync_changed_calendar(event: dict[str, Any], context: Any) -> dict[str, Any]
                     monitor, subscriptions, ChangedCalendar.model_validate_json(body)
                 )
             ),
+            wiring.queue("calendar_notices"),
             monitor.may_continue,
         )
     finally:
@@ -64,7 +66,9 @@ def announce_due_prep(event: dict[str, Any], _context: object) -> dict[str, Any]
     """SQS: what one-time schedules say when they fire."""
     meetings, bus = wiring.meetings(), wiring.bus()
     return partial_batch(
-        event, lambda body: due_prep.announce_due_prep(meetings, bus, DuePrep.model_validate_json(body), wiring.now())
+        event,
+        lambda body: due_prep.announce_due_prep(meetings, bus, DuePrep.model_validate_json(body), wiring.now()),
+        wiring.queue("due_preps"),
     )
 
 

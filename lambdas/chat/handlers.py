@@ -20,4 +20,6 @@ def wait_for_chat_completion(event: dict[str, Any], _context: object) -> dict[st
 
 def chat_timer(event: dict[str, Any], _context: object) -> dict[str, Any]:
     timers = chat_timers()
-    return partial_batch(event, lambda body: timers.fire(Timer.model_validate_json(body), wiring.now()))
+    return partial_batch(
+        event, lambda body: timers.fire(Timer.model_validate_json(body), wiring.now()), wiring.queue("chat_timers")
+    )

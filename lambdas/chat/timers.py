@@ -87,6 +87,7 @@ def nudge_message(session: Conversation, meeting: Meeting, user: User, now: date
             Button(label="Not needed", verb="not_needed", target=session.session_id),
         ),
         meeting_id=session.meeting_id,
+        useful_until=session.deadline,
         created_at=now,
     )
 

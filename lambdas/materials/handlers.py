@@ -64,7 +64,11 @@ def send_reminder(event: dict[str, Any], _context: object) -> dict[str, Any]:
     from lambdas.materials.remind import Reminder
 
     service = reminders()
-    return partial_batch(event, lambda body: service.remind(Reminder.model_validate_json(body), wiring.now()))
+    return partial_batch(
+        event,
+        lambda body: service.remind(Reminder.model_validate_json(body), wiring.now()),
+        wiring.queue("reminders"),
+    )
 
 
 def _asked(event: dict[str, Any]) -> "GenerationInput":

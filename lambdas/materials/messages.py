@@ -29,6 +29,7 @@ def materials_message(meeting: Meeting, run: int, plan: MaterialsPlan, user: Use
         lines=tuple(one_line(line, MAX_LINE) for line in (_when(meeting, user, now), *_preview(plan))),
         actions=(_view(meeting),),
         meeting_id=meeting.meeting_id,
+        useful_until=meeting.start,
         created_at=now,
     )
 
@@ -47,6 +48,7 @@ def reminder_message(meeting: Meeting, plan: MaterialsPlan | None, user: User, n
         lines=tuple(filter(None, (span(meeting.start, meeting.end, user.timezone), _place(meeting), news))),
         actions=(_view(meeting),),
         meeting_id=meeting.meeting_id,
+        useful_until=meeting.start,
         created_at=now,
     )
 

@@ -27,7 +27,7 @@ def start_prep(event: dict[str, Any], _context: object) -> dict[str, Any]:
         now = wiring.now()
         starter.start(event_in(body, MeetingRequiresPrep), parse_iso(published) if published else now, now)
 
-    return partial_batch(event, handle)
+    return partial_batch(event, handle, wiring.queue("prep_requests"))
 
 
 def withdraw_prep(event: dict[str, Any], _context: object) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def withdraw_prep(event: dict[str, Any], _context: object) -> dict[str, Any]:
         change = event_in(body, *CHANGES)
         withdrawals.withdraw(change.user_id, change.meeting_id, wiring.now())
 
-    return partial_batch(event, handle)
+    return partial_batch(event, handle, wiring.queue("prep_changes"))
 
 
 def load_meeting(event: dict[str, Any], _context: object) -> dict[str, Any]:

@@ -45,6 +45,8 @@ def prep_message(tracked: TrackedMeeting, user: User, newcomers: int, questions:
         ),
         meeting_id=meeting.meeting_id,
         invitations=(invitation,),
+        useful_until=meeting.start,
+        occurred_at=tracked.preparation.requested_at,
         created_at=now,
     )
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from lambdas.aws import metrics
 from lambdas.domain.accounts.user import User
 from lambdas.domain.classification.meeting_types import MeetingTypes
 from lambdas.domain.conversation.moves import known_answers
@@ -48,7 +47,6 @@ class PrepNotifications:
         delivery = self.notifier.tell(user, message, now)
         if not tracked.preparation.notified_at:
             self.preparations.mark_notified(meeting_id, run, now)
-            _measure(tracked, now)
         return delivery
 
     def _newcomers(self, meeting: Meeting) -> int:
@@ -72,8 +70,3 @@ class PrepNotifications:
         earlier = self.conversations.of_earlier_runs(meeting.meeting_id, tracked.preparation.run, now)
         known = known_answers(earlier)
         return sum(question.wording not in known for question in questions)
-
-
-def _measure(tracked: TrackedMeeting, now: datetime) -> None:
-    if requested_at := tracked.preparation.requested_at:
-        metrics.milliseconds("EventToNotificationMs", max(0.0, (now - requested_at).total_seconds() * 1000))

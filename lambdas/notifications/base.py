@@ -1,7 +1,7 @@
 """The interface every way of reaching a person has in common (NOT-1).
 
 A channel is one module here with a class of this shape, its row in domain/notifications/channels.py, and one line in
-``wiring.notifier`` that builds it. It escapes the message for itself, and raises our errors when it cannot deliver.
+``wiring.channels`` that builds it. It escapes the message for itself, and raises our errors when it cannot deliver.
 """
 
 from typing import Protocol, runtime_checkable
@@ -28,16 +28,14 @@ class EditableChannel(Protocol):
 
 
 class Channel(Protocol):
-    @property
-    def name(self) -> str: ...
+    """Each makes a device ring or light up: in quiet hours none is used."""
 
     @property
-    def rings(self) -> bool:
-        """Returns whether a message makes a device ring or light up: such a channel is left out in quiet hours."""
+    def name(self) -> str: ...
 
     def deliver(self, user: User, message: Message) -> DeliveryResult:
         """Hands the message over once, however often it is called with the same ``message_id``.
 
         Not delivered means this person cannot be reached here (no address, no consent): the next channel is
-        tried. So it is after Retryable and Refused.
+        tried. So it is after Refused; after Retryable this one is asked again for a while.
         """

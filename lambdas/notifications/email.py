@@ -26,7 +26,6 @@ class EmailChannel:
     public_url: str
     now: Callable[[], datetime]
     name: str = "email"
-    rings: bool = True
 
     def deliver(self, user: User, message: Message) -> DeliveryResult:
         if not user.proved_email:

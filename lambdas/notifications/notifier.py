@@ -1,101 +1,69 @@
-"""Reaches a person on the first of their channels that works, once, and stores what became of it (NOT-1)."""
+"""Tells people: what is said to somebody is stored, and stands in line behind what was said before (NOT-1).
+
+Nobody is reached here. The delivery of messages (message_delivery) takes them from the queue, one after the other for
+each person, so that Slack being away holds nothing else up and loses nothing.
+"""
 
 import logging
-from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from lambdas.aws.queue import Queue
 from lambdas.domain.accounts.unreadable_preferences import unreadable_message
 from lambdas.domain.accounts.user import User
-from lambdas.domain.notifications.deliveries import Attempt, DeliveryOutcome, DeliveryRecord, record_of
+from lambdas.domain.notifications.deliveries import QueuedMessage
 from lambdas.domain.notifications.messages import Message
-from lambdas.domain.notifications.quiet_hours import quiet_until
-from lambdas.errors import AmoError, Retryable, Unproven
-from lambdas.notifications.base import Channel, DeliveryResult, EditableChannel
+from lambdas.errors import AmoError, Retryable
+from lambdas.notifications.base import DeliveryResult
 from lambdas.store.deliveries import Deliveries
+from lambdas.store.inbox import Inbox
 
 log = logging.getLogger(__name__)
 
-NOBODY = DeliveryResult(delivered=False, reason="no channel is set up")
 
-
+@dataclass(frozen=True)
 class Notifier:
-    """``channels`` in the order of trying; the last one is the inbox, which takes everything at any hour."""
+    """``queue`` keeps the order of each person's messages."""
 
-    def __init__(self, channels: Sequence[Channel], deliveries: Deliveries) -> None:
-        self._channels = tuple(channels)
-        self._deliveries = deliveries
+    inbox: Inbox
+    deliveries: Deliveries
+    queue: Queue
 
     def tell(self, user: User, message: Message, now: datetime) -> DeliveryResult:
-        """As :meth:`send`, for what must not get lost. Raises Retryable when no channel took it."""
+        """As :meth:`send`, for what must not get lost. Raises Retryable when it could not be put in line."""
         delivery = self.send(user, message, now)
         if not delivery.delivered:
-            raise Retryable(f"No channel took the message ({message.kind}); it is tried again.")
+            raise Retryable(f"The message could not be put in line ({message.kind}); it is tried again.")
         return delivery
 
     def send(self, user: User, message: Message, now: datetime) -> DeliveryResult:
-        """Tries channel after channel. Raises nothing: undelivered is an answer, with the last channel's reason.
+        """Puts the message in line, once. Raises nothing: what could not be is an answer, with the reason.
 
-        What any channel took before is not said again, whichever channel would be first today. Whoever has preferences
-        that cannot be read is told that as well, once.
+        ``delivered`` means that it is on its way, ``channel`` is the one that took it before, if any. Whoever has
+        preferences that cannot be read is told that as well, once.
         """
-        if user.unreadable:
-            self._send(user, unreadable_message(user, now), now)
-        return self._send(user, message, now)
-
-    def _send(self, user: User, message: Message, now: datetime) -> DeliveryResult:
         try:
-            before = self._deliveries.find(user.user_id, message, now)
+            if user.unreadable:
+                self._send(user.user_id, unreadable_message(user, now), now)
+            return self._send(user.user_id, message, now)
         except AmoError as error:
             return DeliveryResult(delivered=False, reason=str(error))
-        if before and before.channel:
-            return DeliveryResult(delivered=True, channel=before.channel, reason="told already")
-        attempts: list[Attempt] = []
-        last = NOBODY
-        for channel in self._fitting(user, now, attempts):
-            last = _attempt(channel, user, message, attempts)
-            if last.delivered:
-                break
-        self._keep(record_of(message, user.user_id, tuple(attempts), now))
-        return last
 
     def close(self, user: User, message_id: str, note: str) -> None:
         """Says in its own place what became of a message, wherever that can be; a comfort, so it raises nothing."""
-        for channel in self._channels:
-            if isinstance(channel, EditableChannel):
-                try:
-                    channel.close(user, message_id, note)
-                except AmoError as error:
-                    log.warning("%s was not settled on %s: %s", message_id, channel.name, type(error).__name__)
-
-    def _fitting(self, user: User, now: datetime, attempts: list[Attempt]) -> Iterator[Channel]:
-        """Nothing the person does not want; nothing that rings in quiet hours, nor once something may have rung."""
-        is_quiet = quiet_until(user, now) is not None
-        for channel in self._channels:
-            is_declined = channel.name in user.declined_channels
-            if is_declined or (
-                channel.rings and any(attempt.outcome is DeliveryOutcome.UNPROVEN for attempt in attempts)
-            ):
-                continue
-            if channel.rings and is_quiet:
-                attempts.append(Attempt(channel=channel.name, outcome=DeliveryOutcome.QUIET))
-            else:
-                yield channel
-
-    def _keep(self, record: DeliveryRecord) -> None:
-        """Not stored, nothing is said twice all the same: each channel knows what it was given."""
         try:
-            self._deliveries.put(record)
+            self._enqueue(QueuedMessage(user_id=user.user_id, message_id=message_id, note=note))
         except AmoError as error:
-            log.warning("the delivery of %s is not on record: %s", record.message_id, type(error).__name__)
+            log.warning("message %s is not settled: %s", message_id, type(error).__name__)
 
+    def _send(self, user_id: str, message: Message, now: datetime) -> DeliveryResult:
+        before = self.deliveries.find(user_id, message, now)
+        if before and before.channel:
+            return DeliveryResult(delivered=True, channel=before.channel, reason="told already")
+        self.inbox.hold(user_id, message)
+        self._enqueue(QueuedMessage(user_id=user_id, message_id=message.message_id))
+        return DeliveryResult(delivered=True, reason="on its way")
 
-def _attempt(channel: Channel, user: User, message: Message, attempts: list[Attempt]) -> DeliveryResult:
-    try:
-        delivery, outcome = channel.deliver(user, message), DeliveryOutcome.FAILED
-    except AmoError as error:
-        log.warning("channel %s failed for message %s: %s", channel.name, message.message_id, type(error).__name__)
-        outcome = DeliveryOutcome.UNPROVEN if isinstance(error, Unproven) else DeliveryOutcome.FAILED
-        delivery = DeliveryResult(delivered=False, reason=f"{channel.name}: {error}")
-    outcome = DeliveryOutcome.TOOK_IT if delivery.delivered else outcome
-    attempts.append(Attempt(channel=channel.name, outcome=outcome, reason=delivery.reason))
-    return delivery
+    def _enqueue(self, queued: QueuedMessage) -> None:
+        name = f"{queued.message_id}\0{queued.note}"
+        self.queue.send_in_order(queued.user_id, name, queued.model_dump())

@@ -18,7 +18,6 @@ class SlackChannel:
     people: SlackPeople
     public_url: str
     name: str = CHANNEL
-    rings: bool = True
 
     def deliver(self, user: User, message: Message) -> DeliveryResult:
         link = self.people.reach(user)

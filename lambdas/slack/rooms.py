@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lambdas.domain.notifications.slack import NOT_LINKED
 from lambdas.errors import Refused, Unproven
 from lambdas.slack.blocks import MAX_FALLBACK, NAMELESS, Post, titled
 from lambdas.slack.client import AnswerLost, SlackRefused
@@ -10,7 +11,6 @@ from lambdas.slack.people import SlackPeople
 from lambdas.slack.text import clipped
 
 ABSENT = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
-NOT_LINKED = "Your Slack account is not tied to AMO, so nothing can be posted to a channel."
 NOT_INVITED = "AMO is not in that Slack channel: type /invite @AMO there first."
 MAYBE = "Slack did not say whether the message was posted; look into the channel."
 
@@ -18,10 +18,6 @@ MAYBE = "Slack did not say whether the message was posted; look into the channel
 @dataclass(frozen=True, slots=True)
 class SlackRooms:
     people: SlackPeople
-
-    def blocking_reason(self, user_id: str) -> str:
-        """Returns why nothing can be posted for this person, in plain words; empty when it can."""
-        return "" if self.people.records.link_of(user_id) else NOT_LINKED
 
     def post(self, user_id: str, channel: str, title: str, lines: Sequence[str], action_id: str) -> str:
         """Returns what was done, in words. Raises Refused or Retryable when nothing was, Unproven when nobody knows.

@@ -43,9 +43,14 @@ class Deliveries:
         """It was certainly not sent: the next try may."""
         self.table.update(_key(user_id, message), Update(remove=[f"given_{channel}"]), STORING)
 
+    def count(self, user_id: str, channel: str, day: date) -> int:
+        """Returns how many this person was sent there on this day."""
+        row = self.table.get(_counter(user_id, channel, day), "counting messages") or {}
+        return int(row.get("messages", 0))
+
     def count_one(self, user_id: str, channel: str, day: date, most: int) -> bool:
         """Says whether this person may be sent one more there on this day; counts it when so."""
-        key = {"about": f"user#{user_id}", "told": f"count#{channel}#{day.isoformat()}"}
+        key = _counter(user_id, channel, day)
         change = Update(set=expiring(datetime.combine(day + COUNTED, time(), UTC)), add={"messages": 1})
         is_free = Attr("messages").not_exists() | Attr("messages").lt(most)
         try:
@@ -60,6 +65,10 @@ class Deliveries:
         rows = self.table.query(theirs, "reading the deliveries")
         records = (from_row(DeliveryRecord, row) for row in rows if "kind" in row and not is_expired(row, now))
         return tuple(sorted(records, key=lambda record: record.at))
+
+
+def _counter(user_id: str, channel: str, day: date) -> Key:
+    return {"about": f"user#{user_id}", "told": f"count#{channel}#{day.isoformat()}"}
 
 
 def _key(user_id: str, message: Message) -> Key:

@@ -25,6 +25,13 @@ ROUTES: dict[type[Event], str] = {
 class QueuedMessage:
     body: str
     deliveries: int = 0
+    group: str = ""
+
+    def record(self, message_id: str) -> dict[str, Any]:
+        """As Lambda is given it."""
+        attributes = {"ApproximateReceiveCount": str(self.deliveries + 1)}
+        in_order = {"MessageGroupId": self.group} if self.group else {}
+        return {"messageId": message_id, "receiptHandle": "h", "body": self.body, "attributes": attributes | in_order}
 
 
 @dataclass
@@ -36,6 +43,16 @@ class AppQueue:
 
     def send(self, bodies: Sequence[Any]) -> None:
         self.messages.extend(QueuedMessage(json.dumps(body)) for body in bodies)
+
+    def send_in_order(self, group: str, _name: str, body: Any) -> None:
+        """At least once: what is sent twice stands there twice, as after the five minutes in which SQS tells it."""
+        self.messages.append(QueuedMessage(json.dumps(body), group=group))
+
+    def show_again(self, _record: Any, _seconds: int) -> None:
+        """Whoever holds the app says when."""
+
+    def give_up(self, record: Any) -> None:
+        self.dead.append(QueuedMessage(record["body"]))
 
 
 class AppBus(FakeBus):

@@ -38,6 +38,7 @@ from tests.fakes.stores import (
     FakeMaterialTexts,
     FakeMeetings,
     FakePendingActions,
+    FakeSlackRecords,
     FakeUsers,
 )
 from tests.fakes.workflows import FakeWorkflows
@@ -79,14 +80,8 @@ class FakeWriteConsents:
 
 
 class FakeRooms:
-    """Takes posts of whoever is ``tied``."""
-
     def __init__(self) -> None:
-        self.tied: set[str] = set()
         self.posted: list[tuple[str, str, tuple[str, ...]]] = []
-
-    def blocking_reason(self, user_id: str) -> str:
-        return "" if user_id in self.tied else "Your Slack account is not tied to AMO."
 
     def post(self, _user_id: str, channel: str, title: str, lines: Any, _action_id: str) -> str:
         self.posted.append((channel, title, tuple(lines)))
@@ -152,13 +147,13 @@ class ApprovalHarness:
         dispatcher = Dispatcher(
             harness.actions, harness.approved, harness.workflows, harness.schedules, "arn:aws:sqs:eu-central-1:1:timers"
         )
-        self.consents, self.rooms = FakeWriteConsents(), FakeRooms()
+        self.consents, self.rooms, self.slack_records = FakeWriteConsents(), FakeRooms(), FakeSlackRecords()
         self.lookups = Lookups(
             harness.meetings,
             harness.users,
             harness.plans,
             harness.consents,
-            harness.rooms,
+            harness.slack_records,
             page="https://amo.example",
         )
         self.learner = RuleLearner(harness.actions, harness.rows, self.alerts)

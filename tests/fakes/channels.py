@@ -1,29 +1,41 @@
-"""Channels that keep what they were given, and can be told to fail or to know nobody; and a notifier over them."""
+"""Channels that keep what they were given, and can be told to fail or to know nobody; and notifiers."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from lambdas.domain.accounts.user import User
+from lambdas.domain.notifications.deliveries import QueuedMessage
 from lambdas.domain.notifications.messages import Message
-from lambdas.errors import Retryable
-from lambdas.notifications.base import DeliveryResult
+from lambdas.errors import Refused, Retryable
+from lambdas.message_delivery.deliver import MessageDelivery
+from lambdas.message_delivery.due_together import DueTogether
+from lambdas.notifications.base import Channel, DeliveryResult
 from lambdas.notifications.notifier import Notifier
-from lambdas.notifications.web import WebChannel
-from tests.fakes.stores import FakeDeliveries, FakeInbox
+from lambdas.store.deliveries import Deliveries
+from lambdas.store.inbox import Inbox
+from lambdas.store.meetings import Meetings
+from lambdas.store.users import Users
+from tests.fakes.queues import FakeQueue
+from tests.fakes.stores import FakeDeliveries, FakeInbox, FakeMeetings
 
 
 class FakeChannel:
-    """Rings by default, as a telephone does."""
-
-    def __init__(self, name: str, rings: bool = True) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
-        self.rings = rings
         self.is_down = False
+        self.refuses = False
+        self.is_broken = False
         self.reaches_nobody = False
         self.messages: dict[str, Message] = {}
 
     def deliver(self, user: User, message: Message) -> DeliveryResult:
         if self.is_down:
             raise Retryable("It does not answer; it is tried again.")
+        if self.refuses:
+            raise Refused("It does not take this.")
+        if self.is_broken:
+            raise TypeError("None")
         if self.reaches_nobody:
             return DeliveryResult(delivered=False, reason="no address")
         self.messages.setdefault(message.message_id, message)
@@ -31,21 +43,59 @@ class FakeChannel:
 
 
 class FakeNotifier(Notifier):
-    """The real notifier with the page's inbox in memory; ``sent`` counts every try."""
+    """The real notifier with its line in memory; nobody delivers what stands in it. ``sent`` counts every try."""
+
+    inbox: FakeInbox
 
     def __init__(self) -> None:
-        self.inbox = FakeInbox()
         self.sent: list[Message] = []
         self.is_down = False
-        super().__init__([WebChannel(self.inbox)], FakeDeliveries())
+        queue: Any = FakeQueue()
+        super().__init__(FakeInbox(), FakeDeliveries(), queue)
 
     def send(self, user: User, message: Message, now: datetime) -> DeliveryResult:
         self.sent.append(message)
         if self.is_down:
-            return DeliveryResult(delivered=False, reason="web: AWS was too busy")
+            return DeliveryResult(delivered=False, reason="AWS was too busy")
         return super().send(user, message, now)
 
     @property
     def told(self) -> list[Message]:
-        """What the user has in the inbox, oldest first."""
+        """What stands in line for the user, oldest first."""
         return list(self.inbox.stored.values())
+
+
+class DeliveringNotifier(Notifier):
+    """The real notifier and the real delivery with nothing between them: what is put in line is delivered at once.
+
+    What a channel cannot take at this moment stands in ``line``, in order, until :meth:`deliver` is called.
+    """
+
+    def __init__(
+        self,
+        channels: tuple[Channel, ...],
+        users: Users,
+        now: Callable[[], datetime],
+        inbox: Inbox | None = None,
+        deliveries: Deliveries | None = None,
+        meetings: Meetings | None = None,
+    ) -> None:
+        self.line: list[QueuedMessage] = []
+        self.now = now
+        queue: Any = FakeQueue()
+        super().__init__(inbox or FakeInbox(), deliveries or FakeDeliveries(), queue)
+        together = DueTogether(self.inbox, self.deliveries, meetings or FakeMeetings())
+        self.delivery = MessageDelivery(channels, users, self.inbox, self.deliveries, together)
+
+    def _enqueue(self, queued: QueuedMessage) -> None:
+        super()._enqueue(queued)
+        self.line.append(queued)
+        self.deliver()
+
+    def deliver(self) -> None:
+        while self.line:
+            try:
+                self.delivery.deliver(self.line[0], self.now())
+            except Retryable:
+                return
+            self.line.pop(0)

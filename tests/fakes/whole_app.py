@@ -23,8 +23,8 @@ from lambdas.domain.preparation.sweep import SWEPT_EVERY
 from lambdas.errors import AmoError
 from lambdas.materials import handlers as materials
 from lambdas.meeting_prep import handlers as prep
+from lambdas.message_delivery import handlers as message_delivery
 from lambdas.notifications.notifier import Notifier
-from lambdas.notifications.web import WebChannel
 from tests.fakes.app_parts import AppBus, AppQueue, QueuedMessage, RecordedDocuments, RecordedPreparations
 from tests.fakes.calendar_provider import FakeCalendarProvider
 from tests.fakes.documents import FakeDocuments
@@ -48,7 +48,7 @@ from tests.fakes.stores import (
 
 USER = "u1"
 CALENDAR = "work"
-HANDLERS = (calendar_monitor, prep, agents, chat, materials)
+HANDLERS = (calendar_monitor, prep, agents, chat, materials, message_delivery)
 CONSUMERS: dict[str, Callable[[dict[str, Any], Any], Any]] = {
     "calendar_syncs": calendar_monitor.sync_user,
     "due_preps": calendar_monitor.announce_due_prep,
@@ -56,6 +56,7 @@ CONSUMERS: dict[str, Callable[[dict[str, Any], Any], Any]] = {
     "prep_changes": prep.withdraw_prep,
     "chat_timers": chat.chat_timer,
     "reminders": materials.send_reminder,
+    "messages": message_delivery.deliver_message,
 }
 MAX_DELIVERIES = 5
 STARTS = 5
@@ -123,12 +124,13 @@ class WholeApp:
         parts["refresh_workflows"] = Fragile(self.refreshes, self.gate, "refresh_workflows")
         queues = {name: Fragile(queue, self.gate, name) for name, queue in self.queues.items()}
         calendars = {Source.ICS: Fragile(self.calendars, self.gate, "calendars")}
-        notifier = Notifier([WebChannel(parts["inbox"])], parts["deliveries"])  # type: ignore[arg-type]  # a fake in its place
+        notifier = Notifier(parts["inbox"], parts["deliveries"], queues["messages"])  # type: ignore[arg-type]  # fakes in their place
         found: dict[str, Any] = {name: _giving(part) for name, part in parts.items()}
         return found | {
             "queue": queues.__getitem__,
             "calendar_providers": _giving(calendars),
             "notifier": _giving(notifier),
+            "channels": _giving(()),
             "subscriptions": _giving(FakeSubscriptions()),
             "calendar_watchers": _giving({}),
             "settings": _giving(_Settings()),
@@ -177,11 +179,13 @@ class WholeApp:
     def deliver(self, queue: str, picks: Sequence[int] = (0,)) -> None:
         """Some messages as one batch. What is not handled comes again, at last into the dead letters."""
         waiting = self.queues[queue].messages
+        if waiting and waiting[0].group:
+            picks = (0,)  # in order, and there is one person
         places = sorted({pick % len(waiting) for pick in picks}, reverse=True) if waiting else []
         batch = [waiting.pop(place) for place in places]
         if not batch:
             return
-        records = [{"messageId": str(number), "body": message.body} for number, message in enumerate(batch)]
+        records = [message.record(str(number)) for number, message in enumerate(batch)]
         failed = {str(number) for number in range(len(batch))}
         try:
             answer = self.invoke(CONSUMERS[queue].__name__, {"Records": records})
@@ -194,7 +198,9 @@ class WholeApp:
 
     def _deliver_again(self, queue: str, message: QueuedMessage) -> None:
         message.deliveries += 1
-        if message.deliveries < MAX_DELIVERIES:
+        if message.group:
+            self.queues[queue].messages.insert(0, message)
+        elif message.deliveries < MAX_DELIVERIES:
             self.queues[queue].messages.append(message)
         else:
             self.queues[queue].dead.append(message)

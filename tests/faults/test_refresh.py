@@ -17,8 +17,9 @@ from lambdas.edges.commands import meetings
 from lambdas.errors import Retryable
 from lambdas.materials import handlers as materials
 from lambdas.meeting_prep import handlers as prep
-from tests.fakes.approval_harness import FakeRooms, FakeWriteConsents
+from tests.fakes.approval_harness import FakeWriteConsents
 from tests.fakes.samples import NOW, a_meeting
+from tests.fakes.stores import FakeSlackRecords
 from tests.fakes.whole_app import USER, WholeApp
 
 START = NOW + timedelta(hours=30)
@@ -94,7 +95,7 @@ def test_an_agenda_that_waits_to_be_shared_may_be_while_it_says_the_same_to_the_
         users=app.users,
         documents=cast(Any, app.documents),
         consents=cast(Any, FakeWriteConsents()),
-        rooms=cast(Any, FakeRooms()),
+        slack_accounts=FakeSlackRecords(),
     )
     kind, user = ShareAgendaKind(), app.users.get(USER)
     proposed = kind.compose(lookups, user, {"meeting_id": "m1"})

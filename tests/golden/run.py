@@ -28,8 +28,9 @@ from lambdas.errors import Refused
 from lambdas.materials.remind import MAX_REFRESH
 from lambdas.materials.render import render
 from lambdas.records.import_file import import_records
-from tests.fakes.approval_harness import FakeRooms, FakeWriteConsents
+from tests.fakes.approval_harness import FakeWriteConsents
 from tests.fakes.samples import a_user
+from tests.fakes.stores import FakeSlackRecords
 from tests.fakes.whole_app import USER, WholeApp
 from tests.golden import texts
 from tests.golden.situation import Invitation, Occurrence, Situation, Told, load
@@ -229,7 +230,7 @@ class _Rehearsal:
             users=self.app.users,
             documents=cast(Any, self.app.documents),
             consents=cast(Any, FakeWriteConsents()),
-            rooms=cast(Any, FakeRooms()),
+            slack_accounts=FakeSlackRecords(),
             page="https://amo.example",
         )
         mail = ShareAgendaKind().compose(lookups, self._user(), {"meeting_id": MEETING})

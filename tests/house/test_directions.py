@@ -20,6 +20,7 @@ FLOORS = {
         "materials",
         "meeting_notes",
         "meeting_prep",
+        "message_delivery",
         "records",
     },
     "adapters": {"aws", "calendars", "credentials", "notifications", "slack", "store", "task_systems"},

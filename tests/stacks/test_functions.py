@@ -225,9 +225,7 @@ def test_text_messages_go_to_phones_alone_and_are_sent_by_what_tells_people_and_
     for name, function in on_aws.functions().items():
         publishing = [s for s in statements(on_aws.role_of(function)) if "sns:Publish" in _listed(s["Action"])]
         (spec,) = [spec for spec in FUNCTIONS if spec.name == name]
-        assert [s["Effect"] for s in publishing] == (
-            ["Allow", "Deny"] if spec.has(Grant.NOTIFY) or spec.has(Grant.SEND_TEXTS) else []
-        )
+        assert [s["Effect"] for s in publishing] == (["Allow", "Deny"] if spec.has(Grant.SEND_TEXTS) else [])
         assert all("sns:*:*:*" in json.dumps(s["Resource"]) for s in publishing if s["Effect"] == "Deny")
 
 
@@ -242,9 +240,7 @@ def test_e_mail_is_sent_by_what_tells_people_and_from_the_stage_s_own_sender(
         for name, function in synthesis.functions().items():
             sends = [s for s in statements(synthesis.role_of(function)) if "ses:SendEmail" in _listed(s["Action"])]
             (spec,) = [spec for spec in FUNCTIONS if spec.name == name]
-            assert [send.get("Condition") for send in sends] == (
-                [condition] if spec.has(Grant.NOTIFY) or spec.has(Grant.SEND_MAIL) else []
-            )
+            assert [send.get("Condition") for send in sends] == ([condition] if spec.has(Grant.SEND_MAIL) else [])
     assert with_sender.findings == []
     assert "ses:SendEmail" not in json.dumps(on_aws.properties("AWS::IAM::Role"))
 

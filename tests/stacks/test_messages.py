@@ -4,7 +4,9 @@ import json
 from datetime import timedelta
 
 from lambdas.domain.kernel import events
+from lambdas.domain.kernel.queue_names import IN_ORDER, dead_letters_of
 from lambdas.domain.preparation.sweep import SWEPT_EVERY
+from stacks.function_spec import FunctionSpec
 from stacks.functions import FUNCTIONS
 from stacks.messages import EVENT_ROUTES
 from tests.stacks.conftest import Resource, Synthesis
@@ -14,10 +16,14 @@ def queues(synthesis: Synthesis) -> dict[str, Resource]:
     return {queue["QueueName"].removeprefix("amo-"): queue for queue in synthesis.properties("AWS::SQS::Queue")}
 
 
+def name_of(spec: FunctionSpec) -> str:
+    return f"{spec.queue}{IN_ORDER if spec.in_order else ''}"
+
+
 def test_every_queue_ends_in_a_dead_letter_queue_of_its_own(on_aws: Synthesis) -> None:
     fed = {name: queue for name, queue in queues(on_aws).items() if "RedrivePolicy" in queue}
-    assert set(fed) == {spec.queue for spec in FUNCTIONS if spec.queue}
-    assert set(queues(on_aws)) - set(fed) == {*(f"{name}-failed" for name in fed), "undelivered"}
+    assert set(fed) == {name_of(spec) for spec in FUNCTIONS if spec.queue}
+    assert set(queues(on_aws)) - set(fed) == {*(dead_letters_of(name) for name in fed), "undelivered"}
     targets = [json.dumps(queue["RedrivePolicy"]["deadLetterTargetArn"]) for queue in fed.values()]
     assert len(set(targets)) == len(fed)
 
@@ -26,13 +32,23 @@ def test_the_page_and_the_api_count_every_queue_of_dead_letters_and_no_other(on_
     nobody_reads = {name for name, queue in queues(on_aws).items() if "RedrivePolicy" not in queue}
     for name in ("page", "api"):
         given = on_aws.functions()[name]["Environment"]["Variables"]["AMO_DEAD_LETTERS"].split(",")
-        assert {*(f"{queue}-failed" for queue in given), "undelivered"} == nobody_reads
+        assert {*(dead_letters_of(queue) for queue in given), "undelivered"} == nobody_reads
 
 
 def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_run(on_aws: Synthesis) -> None:
     for spec in FUNCTIONS:
         if spec.queue:
-            assert queues(on_aws)[spec.queue]["VisibilityTimeout"] >= 6 * spec.timeout
+            assert queues(on_aws)[name_of(spec)]["VisibilityTimeout"] >= 6 * spec.timeout
+
+
+def test_what_people_do_in_slack_and_what_they_are_told_is_in_order_for_each_of_them(on_aws: Synthesis) -> None:
+    in_order = {name for name, queue in queues(on_aws).items() if queue.get("FifoQueue")}
+    assert in_order >= {"messages.fifo", "slack_deliveries.fifo"}
+    for name in in_order:
+        assert queues(on_aws)[name]["DeduplicationScope"] == "messageGroup"
+        assert queues(on_aws)[name]["FifoThroughputLimit"] == "perMessageGroupId"
+    for spec in FUNCTIONS:  # a failed one of a batch would let those behind it pass
+        assert spec.batch == 1 or not spec.in_order
 
 
 def test_every_queue_is_encrypted_and_reached_by_tls_only(on_aws: Synthesis) -> None:

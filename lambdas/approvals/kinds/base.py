@@ -18,6 +18,7 @@ from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, TrackedMe
 from lambdas.errors import Refused
 from lambdas.store.documents import Documents
 from lambdas.store.meetings import Meetings
+from lambdas.store.slack_records import SlackRecords
 from lambdas.store.users import Users
 
 if TYPE_CHECKING:
@@ -48,14 +49,15 @@ class Lookups:
     """The stores and calendars an action is composed from and checked against.
 
     ``page``: the public address, for links to a meeting's page. ``company_domains`` are the configured ones.
-    ``task_systems`` are the names that may be given; ``consents`` the calendars AMO may write into.
+    ``task_systems`` are the names that may be given; ``consents`` the calendars AMO may write into;
+    ``slack_accounts`` whose account is whose.
     """
 
     meetings: Meetings
     users: Users
     documents: Documents
     consents: "WriteConsents"
-    rooms: "SlackRooms"
+    slack_accounts: SlackRecords
     task_systems: Collection[str] = ()
     page: str = ""
     company_domains: tuple[str, ...] = ()

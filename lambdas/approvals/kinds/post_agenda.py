@@ -14,6 +14,7 @@ from lambdas.domain.actions.recipients import facts_of, why_other
 from lambdas.domain.agenda.mail import agenda_body
 from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.kernel.plain_text import shown_title
+from lambdas.domain.notifications.slack import NOT_LINKED
 
 
 class ChannelRequest(MeetingRequest):
@@ -31,7 +32,7 @@ class PostAgendaKind(ActionKind[PostAgenda]):
         return PostAgenda(meeting=facts_of(tracked.meeting), channel=asked.channel, body=body)
 
     def blocking_reason(self, lookups: Lookups, details: PostAgenda, user_id: str) -> str:
-        reason = lookups.rooms.blocking_reason(user_id)
+        reason = "" if lookups.slack_accounts.link_of(user_id) else NOT_LINKED
         return reason or why_other(details.meeting, lookups.meeting_of(details, user_id))
 
     def execute(self, effects: Effects, action: Action, now: datetime) -> str:

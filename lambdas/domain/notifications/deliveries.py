@@ -5,14 +5,22 @@ from enum import StrEnum
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.notifications.messages import Message, MessageKind
 
+PAGE = "web"
+"""Where what no channel took is shown: always there, and rings nobody."""
+
 
 class DeliveryOutcome(StrEnum):
-    """``UNPROVEN``: it may have arrived, and nothing can tell; it is never sent there a second time."""
+    """``UNPROVEN``: it may have arrived, and nothing can tell; it is never sent there a second time.
+
+    ``WAITING``: the channel could not take it at that moment, and is asked again. ``LATE``: what it was about is over.
+    """
 
     TOOK_IT = "took it"
     FAILED = "failed"
     QUIET = "quiet hours"
     UNPROVEN = "may have arrived"
+    WAITING = "tried again"
+    LATE = "too late"
 
 
 class Attempt(Model):
@@ -32,6 +40,8 @@ class DeliveryRecord(Model):
     kind: MessageKind
     channel: str = ""
     attempts: tuple[Attempt, ...] = ()
+    said_as: str = ""
+    """The message it was said in, or is tried in: its own, or one of several that were due together."""
     at: Instant
 
     @property
@@ -39,12 +49,23 @@ class DeliveryRecord(Model):
         return about(self.user_id, self.meeting_id)
 
 
+class QueuedMessage(Model):
+    """One person's message in line for its delivery. With a ``note`` it was delivered, and the note is what became
+    of it."""
+
+    user_id: str
+    message_id: str
+    note: str = ""
+
+
 def about(user_id: str, meeting_id: str) -> str:
     """Returns the key deliveries are stored together under: the meeting they are about, else the person."""
     return meeting_id or f"user#{user_id}"
 
 
-def record_of(message: Message, user_id: str, attempts: tuple[Attempt, ...], at: Instant) -> DeliveryRecord:
+def record_of(
+    message: Message, user_id: str, attempts: tuple[Attempt, ...], at: Instant, said_as: str = ""
+) -> DeliveryRecord:
     """A message that may have arrived somewhere still counts as taken by whoever took it after that."""
     taken = next((attempt.channel for attempt in attempts if attempt.outcome is DeliveryOutcome.TOOK_IT), "")
     return DeliveryRecord(
@@ -54,5 +75,6 @@ def record_of(message: Message, user_id: str, attempts: tuple[Attempt, ...], at:
         kind=message.kind,
         channel=taken,
         attempts=attempts,
+        said_as=said_as or message.message_id,
         at=at,
     )

@@ -71,4 +71,8 @@ class Message(Model):
     """Those that PREP_STARTED tells of: one, or several where they were due at once."""
     payload_hash: str = ""
     """Of an action whose every line is in ``lines``: a channel may then take the decision, on exactly that."""
+    useful_until: Instant | None = None
+    """Afterwards nobody is rung up for it: the meeting has begun."""
+    occurred_at: Instant | None = None
+    """The time of what it tells of, from which on its way is measured."""
     created_at: Instant

@@ -23,6 +23,7 @@ BOT_SCOPES = {
     "users:read.email": "to recognise people by their address",
 }
 """Everything AMO may do in a workspace, and why; nothing in channels."""
+NOT_LINKED = "Your Slack account is not tied to AMO, so nothing can be posted to a channel."
 
 
 class Workspace(Model):

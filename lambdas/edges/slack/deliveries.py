@@ -13,7 +13,7 @@ from lambdas.edges.slack.commands import command, open_home
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.conversation import hear
 from lambdas.edges.slack.delivery import Command, Content, Delivery, Interaction, SlackEvent, read_delivery
-from lambdas.errors import AmoError, Conflict, NotFound, Refused
+from lambdas.errors import Conflict, NotFound, Refused
 from lambdas.slack.blocks import Post, section
 from lambdas.slack.client import SlackRefused
 from lambdas.slack.text import literal
@@ -27,7 +27,7 @@ STRANGER = (
 
 
 def handle_slack_delivery(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    return partial_batch(event, lambda body: handle(json.loads(body)))
+    return partial_batch(event, lambda body: handle(json.loads(body)), wiring.queue("slack_deliveries"))
 
 
 def handle(body: Mapping[str, Any]) -> None:
@@ -39,7 +39,7 @@ def handle(body: Mapping[str, Any]) -> None:
         return
     try:
         _work(delivery, key)
-    except AmoError:  # of anything else the lease runs out before the queue shows the message again
+    except Exception:  # the queue shows it again within seconds; of a function that died the lease runs out first
         records.release(key)
         raise
     records.complete(key, wiring.now())

@@ -15,7 +15,8 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lambdas import wiring
-from lambdas.edges.slack.payloads import Fields, UnreadablePayload, parse
+from lambdas.domain.kernel.queue_names import order_id
+from lambdas.edges.slack.payloads import Fields, UnreadablePayload, account_in, parse
 from lambdas.edges.slack.signature import is_recent, proven_teams
 
 log = logging.getLogger(__name__)
@@ -49,10 +50,14 @@ def slack_endpoint(event: dict[str, Any], _context: object) -> Answer:
 
 
 def _enqueue(delivery: Fields) -> Answer:
-    """Acknowledged only once the queue has it (fault 56)."""
+    """Acknowledged only once the queue has it (fault 56), behind whatever the same account did before."""
     try:
-        queue_url = wiring.settings().queue_url("slack_deliveries")
-        wiring.sqs().send_message(QueueUrl=queue_url, MessageBody=json.dumps(delivery))
+        wiring.sqs().send_message(
+            QueueUrl=wiring.settings().queue_url("slack_deliveries"),
+            MessageBody=json.dumps(delivery),
+            MessageGroupId=order_id(delivery["team_id"], account_in(delivery)),
+            MessageDeduplicationId=order_id(delivery["team_id"], delivery["key"]),
+        )
     except (BotoCoreError, ClientError) as error:
         return _unavailable(error)
     return _answer(200, HEARD) if delivery["kind"] == "command" else {"statusCode": 200, "body": ""}

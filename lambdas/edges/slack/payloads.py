@@ -44,6 +44,20 @@ def parse(kind: str, body: bytes) -> Fields:
         raise UnreadablePayload(kind) from error
 
 
+def account_in(delivery: Mapping[str, Any]) -> str:
+    """Returns the account a delivery is from: that of the message where somebody changed or deleted one."""
+    content = delivery[delivery["kind"]]
+    user = content.get("user") or content.get("user_id")
+    for message in ("message", "previous_message"):
+        user = user or _inner(content, message).get("user")
+    return str(user.get("id", "") if isinstance(user, Mapping) else user or "")
+
+
+def _inner(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = content.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
 def _event(body: bytes) -> Fields:
     envelope = _object(body)
     if envelope["type"] == "url_verification":

@@ -15,7 +15,6 @@ from lambdas.notifications.base import DeliveryResult
 class PagerChannel:
     shown: dict[str, str] = field(default_factory=dict)
     name: str = "pager"
-    rings: bool = True
 
     def deliver(self, user: User, message: Message) -> DeliveryResult:
         self.shown.setdefault(message.message_id, message.title)
@@ -37,16 +36,17 @@ from lambdas.domain.notifications.messages import Message, MessageKind
 from lambdas.edges.web.deliveries import channel_label
 from lambdas.notifications.pager import PagerChannel
 from lambdas.settings import check_configuration
+from tests.fakes.channels import DeliveringNotifier
 from tests.unit.edges.harness import ADA, NOW, Harness
 
 check_configuration()
-build, harness = wiring.notifier, Harness(MonkeyPatch())
+build, harness = wiring.channels, Harness(MonkeyPatch())
 wiring.slack_people = lambda: None
-notifier = build()
+channels = build()
 message = Message(message_id="n1", user_id=ADA, kind=MessageKind.NUDGE, title="It is time", created_at=NOW)
-taken = notifier.tell(harness.users.get(ADA), message, NOW)
-assert (taken.delivered, taken.channel) == (True, "pager")
-assert notifier._channels[0].shown == {"n1": "It is time"}
+notifier = DeliveringNotifier(channels, harness.users, lambda: NOW, deliveries=harness.deliveries)
+notifier.tell(harness.users.get(ADA), message, NOW)
+assert channels[0].shown == {"n1": "It is time"}
 assert harness.deliveries.find(ADA, message, NOW).channel == "pager"
 page = harness.get("/settings", ADA).text
 assert "Pager" in page and "Always with you." in page

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from lambdas import wiring
 from lambdas.chat import handlers
 from lambdas.settings import Settings
-from tests.fakes.queues import sqs_event
+from tests.fakes.queues import FakeQueue, sqs_event
 from tests.fakes.samples import NOW
 from tests.fakes.wired import wire
 from tests.unit.chat.harness import Harness
@@ -20,6 +21,7 @@ def harness(monkeypatch: pytest.MonkeyPatch) -> Harness:
     names = ("conversations", "transcripts", "meetings", "users", "contexts", "schedules", "notifier")
     replaced = {"preparations": harness.progress, "workflows": harness.tasks}
     wire(monkeypatch, harness, *names, **replaced, now=harness.now, settings=Settings(TIMERS))
+    monkeypatch.setattr(wiring, "queue", lambda _name: FakeQueue())
     harness.tasks.waiting.add("token-1")
     return harness
 

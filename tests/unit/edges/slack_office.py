@@ -12,6 +12,7 @@ from lambdas.edges.slack.payloads import parse
 from lambdas.slack.blocks import posts
 from lambdas.slack.people import SlackPeople
 from lambdas.slack.secrets import Credentials
+from tests.fakes.app_parts import AppQueue
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
 from tests.fakes.slack_faults import FaultySlack
 from tests.fakes.slack_requests import BOT, PERSON, TEAM, click_body, direct_message, event_body
@@ -34,6 +35,7 @@ class Office(WholeApp):
 
     def __init__(self) -> None:
         super().__init__()
+        self.queues["slack_deliveries"] = AppQueue()
         self.users.put(a_user("u1", email="priya@example.com"))
         self.users.put(a_user("u2", email="rival@example.com"))
         people = {PERSON: "priya@example.com", RIVAL_ID: "rival@example.com", STRANGER_ID: "who@else.example"}

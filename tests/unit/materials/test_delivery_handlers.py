@@ -2,9 +2,10 @@
 
 import pytest
 
+from lambdas import wiring
 from lambdas.materials import handlers
 from lambdas.settings import Settings
-from tests.fakes.queues import sqs_event
+from tests.fakes.queues import FakeQueue, sqs_event
 from tests.fakes.wired import wire
 from tests.unit.materials.harness import START, TWO_HOURS, Harness
 
@@ -22,11 +23,12 @@ def harness(monkeypatch: pytest.MonkeyPatch) -> Harness:
     settings = Settings({"AMO_QUEUE_ARN_REMINDERS": "arn:reminders"})
     names = ("meetings", "users", "notifier", "bus", "schedules", "now")
     wire(monkeypatch, harness, *names, **replaced, settings=settings)
+    monkeypatch.setattr(wiring, "queue", lambda _name: FakeQueue())
     return harness
 
 
 def test_the_last_two_steps_answer_with_small_facts(harness: Harness) -> None:
-    assert handlers.send_materials(STATE, None) == {"delivered": True, "channel": "web", "sharing": "no"}
+    assert handlers.send_materials(STATE, None) == {"delivered": True, "channel": "", "sharing": "no"}
     assert handlers.schedule_reminder(STATE, None) == {"reminder_at": "2026-03-05T07:00:00Z"}
 
 

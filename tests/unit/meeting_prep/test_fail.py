@@ -73,7 +73,7 @@ def test_fault_79_a_crash_before_the_user_is_told_leaves_the_meeting_watched(ask
 
 def test_fault_79_a_run_whose_failure_nobody_could_be_told_of_is_not_over(asked: Harness) -> None:
     asked.notifier.is_down = True
-    with pytest.raises(Retryable, match="No channel"):
+    with pytest.raises(Retryable, match="could not be put in line"):
         asked.fails()
     assert asked.preparation.status is PrepStatus.GATHERING
     asked.notifier.is_down = False

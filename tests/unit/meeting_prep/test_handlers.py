@@ -131,14 +131,13 @@ def test_a_meeting_that_is_not_there_fails_the_first_state(harness: Harness) -> 
         handlers.load_meeting(harness.workflows.inputs["m1-v1-r1"], None)
 
 
-def test_the_notice_is_sent_and_its_speed_measured_once(harness: Harness, measured: dict[str, float]) -> None:
+def test_the_notice_is_put_in_line_once_with_the_time_it_was_asked_for(harness: Harness) -> None:
     harness.asks()
-    harness.now += timedelta(seconds=2)
-    assert handlers.send_prep_notification(step(harness), None) == {"delivered": True, "channel": "web"}
-    assert measured == {"EventToNotificationMs": 2000}
-    measured.clear()
-    handlers.send_prep_notification(step(harness), None)
-    assert measured == {}
+    for _ in range(2):
+        assert handlers.send_prep_notification(step(harness), None) == {"delivered": True, "channel": ""}
+    (notice,) = harness.told
+    assert notice.occurred_at == harness.preparation.requested_at
+    assert notice.useful_until == harness.tracked.meeting.start
 
 
 def test_a_failure_is_told_and_counted(harness: Harness, measured: dict[str, float]) -> None:

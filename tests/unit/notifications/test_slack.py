@@ -1,7 +1,7 @@
 """People are told in Slack once, in order, and by somebody else when Slack cannot."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,18 +12,17 @@ from lambdas.domain.accounts.user import User
 from lambdas.domain.notifications.messages import Button, Message, MessageKind
 from lambdas.domain.notifications.slack import Workspace
 from lambdas.errors import Retryable
-from lambdas.notifications.notifier import Notifier
 from lambdas.notifications.slack import SlackChannel
-from lambdas.notifications.web import WebChannel
 from lambdas.slack.client import AnswerLost, SlackApi, SlackRefused
 from lambdas.slack.people import SlackPeople
 from lambdas.slack.secrets import Credentials
+from tests.fakes.channels import DeliveringNotifier
 from tests.fakes.samples import NOW, a_user
 from tests.fakes.slack_faults import FaultySlack
 from tests.fakes.slack_requests import BOT, PERSON, TEAM
 from tests.fakes.slack_secrets import FakeSlackSecrets
 from tests.fakes.slack_web import FakeSlackWeb
-from tests.fakes.stores import FakeDeliveries, FakeInbox, FakeSlackRecords, FakeUsers
+from tests.fakes.stores import FakeInbox, FakeSlackRecords, FakeUsers
 
 PRIYA = a_user("u1", email="priya@example.com")
 
@@ -32,7 +31,7 @@ def a_message(number: int = 1, *lines: str) -> Message:
     return Message(
         message_id=f"n{number}",
         user_id="u1",
-        kind=MessageKind.PREP_STARTED,
+        kind=MessageKind.NUDGE,
         title=f"Leadership team {number}",
         lines=lines,
         actions=(Button(label="Start Prep", verb="start_prep", target="m1-r1"),),
@@ -57,10 +56,23 @@ class Office:
         self.secrets.keep_credentials(TEAM, Credentials("xoxb-1"))
         people = SlackPeople(self.records, self.secrets, self.users, lambda: NOW, lambda _token, _url: self.slack)  # type: ignore[arg-type, return-value]  # a fake in its place
         self.channel = SlackChannel(people, "https://amo.example.com")
-        self.notifier = Notifier([self.channel, WebChannel(self.inbox)], FakeDeliveries())
+        self.now = NOW
+        self.notifier = DeliveringNotifier((self.channel,), self.users, lambda: self.now, self.inbox)
 
-    def tell(self, message: Message, user: User = PRIYA, now: datetime = NOW) -> str:
-        return self.notifier.send(user, message, now).channel
+    def tell(self, message: Message, user: User = PRIYA) -> str:
+        """Returns the channel that took it; empty while Slack is waited for."""
+        self.users.put(user)
+        self.notifier.tell(user, message, self.now)
+        return self.taken_by(message, user)
+
+    def later(self, after: timedelta, message: Message) -> str:
+        self.now += after
+        self.notifier.deliver()
+        return self.taken_by(message)
+
+    def taken_by(self, message: Message, user: User = PRIYA) -> str:
+        record = self.notifier.deliveries.find(user.user_id, message, self.now)
+        return record.channel if record else ""
 
     @property
     def titles(self) -> list[str]:
@@ -162,13 +174,24 @@ def test_fault_65_also_when_the_look_for_it_fails_and_it_is_tried_again_later(of
     assert len(office.web.messages) == 1
 
 
-def test_what_never_arrived_is_told_by_the_next_channel(office: Office) -> None:
-    office.slack.will("chat_postMessage", "no answer")
-    assert office.tell(a_message()) == "web"
+@pytest.mark.parametrize("trouble", ["no answer", "busy"])
+def test_what_never_arrived_is_told_when_slack_is_back_before_what_came_after_it(office: Office, trouble: str) -> None:
+    office.slack.will("chat_postMessage", trouble, trouble, trouble)
+    assert [office.tell(a_message(number)) for number in (1, 2)] == ["", ""]
+    assert office.web.messages == []
+    assert office.later(timedelta(seconds=3), a_message(1)) == ""
+    assert office.later(timedelta(seconds=3), a_message(1)) == "slack"
+    assert office.titles == ["Leadership team 1", "Leadership team 2"]
+
+
+def test_slack_away_for_too_long_the_page_has_it(office: Office) -> None:
+    office.slack.will("chat_postMessage", "no answer", "no answer")
+    office.tell(a_message())
+    assert office.later(timedelta(hours=1), a_message()) == "web"
     assert office.web.messages == []
 
 
-@pytest.mark.parametrize("code", ["invalid_auth", "channel_not_found", "is_archived", "missing_scope", "busy"])
+@pytest.mark.parametrize("code", ["invalid_auth", "channel_not_found", "is_archived", "missing_scope"])
 def test_fault_60_ok_false_is_a_failure_and_falls_back_once(office: Office, code: str) -> None:
     office.slack.will("chat_postMessage", code)
     assert office.tell(a_message()) == "web"
@@ -232,13 +255,13 @@ def an_api(web: Web, clock: Clock) -> SlackApi:
     return api
 
 
-def test_fault_59_retry_after_is_honoured_and_the_order_kept() -> None:
-    clock, web = Clock(), Web({"ok": True}, refusal(429, {"error": "ratelimited"}, Retry_After="7"))
+def test_fault_59_a_moment_s_retry_after_is_waited_for_and_the_order_kept() -> None:
+    clock, web = Clock(), Web({"ok": True}, refusal(429, {"error": "ratelimited"}, Retry_After="2"))
     api = an_api(web, clock)
     for text in ("one", "two", "three"):
         api.call("chat_postMessage", channel="D1", text=text)
     assert web.sent == ["one", "two", "three"]
-    assert 7.0 in clock.slept
+    assert 2.0 in clock.slept
 
 
 def test_a_channel_gets_at_most_one_message_a_second() -> None:
@@ -249,11 +272,18 @@ def test_a_channel_gets_at_most_one_message_a_second() -> None:
     assert clock.slept == [1.0, 1.0]
 
 
-def test_a_wait_nobody_has_time_for_is_left_to_the_next_channel() -> None:
+@pytest.mark.parametrize(("asked", "after"), [("120", 120.0), ("3", 3.0)])
+def test_fault_59_a_longer_one_is_left_to_the_queue_which_brings_it_right_then(asked: str, after: float) -> None:
     clock = Clock()
-    with pytest.raises(Retryable):
-        an_api(Web(refusal(429, {}, Retry_After="120")), clock).call("chat_postMessage", channel="D1", text="x")
-    assert clock.slept == []
+    with pytest.raises(Retryable) as busy:
+        an_api(Web(refusal(429, {}, Retry_After=asked)), clock).call("chat_postMessage", channel="D1", text="x")
+    assert (busy.value.after, clock.slept) == (after, [])
+
+
+def test_a_retry_after_that_is_no_number_is_a_moment() -> None:
+    clock = Clock()
+    an_api(Web(refusal(429, {}, Retry_After="soon")), clock).call("chat_postMessage", channel="D1", text="x")
+    assert sum(clock.slept) <= 2
 
 
 @pytest.mark.parametrize("problem", [TimeoutError(), ConnectionResetError(), refusal(503, {})])

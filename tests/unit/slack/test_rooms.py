@@ -59,7 +59,6 @@ def test_what_went_wrong_is_told_apart(problem: Exception, expected: type[Except
 
 def test_nobody_posts_without_an_account_of_their_own() -> None:
     people = People()
-    assert SlackRooms(people).blocking_reason("olga")  # type: ignore[arg-type]  # a fake in its place
     with pytest.raises(Refused, match="not tied"):
         post(people, "olga")
     assert people.calls == []

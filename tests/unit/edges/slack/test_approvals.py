@@ -14,14 +14,13 @@ from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
 from lambdas.domain.notifications.slack import Workspace
 from lambdas.edges.slack.deliveries import handle
 from lambdas.edges.slack.payloads import parse
-from lambdas.notifications.notifier import Notifier
 from lambdas.notifications.slack import SlackChannel
-from lambdas.notifications.web import WebChannel
 from lambdas.slack.approval_views import edit_view, question_view, queue, reason_view
 from lambdas.slack.blocks import posts
 from lambdas.slack.people import SlackPeople
 from lambdas.slack.secrets import Credentials
 from tests.fakes.bus import FakeBus
+from tests.fakes.channels import DeliveringNotifier
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW, a_user
 from tests.fakes.schedules import FakeSchedules
@@ -29,7 +28,7 @@ from tests.fakes.slack_lint import lint, lint_view
 from tests.fakes.slack_requests import BOT, PERSON, TEAM, click_body, command_body, submission_body
 from tests.fakes.slack_secrets import FakeSlackSecrets
 from tests.fakes.slack_web import FakeSlackWeb
-from tests.fakes.stores import FakeDeliveries, FakeInbox, FakeSlackRecords, FakeUsers
+from tests.fakes.stores import FakeSlackRecords, FakeUsers
 from tests.fakes.wired import wire
 from tests.unit.edges.pending import ACTION, Pending
 
@@ -64,7 +63,7 @@ class Office:
         secrets = FakeSlackSecrets()
         secrets.keep_credentials(TEAM, Credentials("xoxb-1"))
         people = SlackPeople(self.records, secrets, self.users, lambda: NOW, lambda _token, _url: self.web)  # type: ignore[arg-type, return-value]  # a fake in its place
-        notifier = Notifier([SlackChannel(people, ADDRESS), WebChannel(FakeInbox())], FakeDeliveries())
+        notifier = DeliveringNotifier((SlackChannel(people, ADDRESS),), self.users, lambda: NOW)
         self.approved, self._presses = FakeQueue(), 0
         slack = {"slack_records": self.records, "slack_people": people, "notifier": notifier}
         around = {"settings": _Settings(), "schedules": FakeSchedules(), "bus": FakeBus(), "now": NOW}

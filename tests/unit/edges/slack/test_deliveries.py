@@ -19,6 +19,7 @@ from lambdas.edges.slack.payloads import parse
 from lambdas.slack.client import SlackRefused
 from lambdas.store.slack_records import LEASE
 from tests.fakes.faults import Killed
+from tests.fakes.queues import sqs_event
 from tests.fakes.samples import NOW, a_meeting, a_tracked
 from tests.fakes.slack_requests import (
     BOT,
@@ -285,8 +286,8 @@ def test_the_home_shows_the_next_meetings_and_what_waits(office: Office) -> None
 
 def test_fault_82_a_poison_message_fails_alone(office: Office) -> None:
     good = parse("commands", command_body("help").encode())
-    records = [{"messageId": "1", "body": "junk"}, {"messageId": "2", "body": json.dumps(good)}]
-    assert handle_slack_delivery({"Records": records}, None) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
+    answer = handle_slack_delivery(sqs_event("junk", good, group="priya"), None)
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
     assert office.said == ["What AMO understands"]
 
 
@@ -327,9 +328,9 @@ def test_fault_56_the_click_is_acknowledged_and_kept_before_any_work_and_outlive
     (body,) = queue.bodies
     office.slack.call = _killed(office.slack.call)  # type: ignore[method-assign]  # in the way of the real one
     with pytest.raises(Killed):
-        handle_slack_delivery({"Records": [{"messageId": "1", "body": body}]}, None)
+        handle_slack_delivery(sqs_event(body, group="priya"), None)
     office.now += LEASE * 2  # the queue shows the message again
-    assert handle_slack_delivery({"Records": [{"messageId": "1", "body": body}]}, None) == {"batchItemFailures": []}
+    assert handle_slack_delivery(sqs_event(body, group="priya"), None) == {"batchItemFailures": []}
     assert office.said[-1] == "Question 1 of 3: Question text 1?"
 
 

@@ -39,12 +39,14 @@ class Sqs:
     """The queue's client: keeps what it is sent."""
 
     sent: list[dict[str, Any]] = field(default_factory=list)
+    order: list[tuple[str, str]] = field(default_factory=list)
     problem: Exception | None = None
 
-    def send_message(self, *, QueueUrl: str, MessageBody: str) -> None:  # noqa: N803 - AWS's names
+    def send_message(self, *, MessageBody: str, **names: str) -> None:  # noqa: N803 - AWS's names
         if self.problem:
             raise self.problem
         self.sent.append(json.loads(MessageBody))
+        self.order.append((names["MessageGroupId"], names["MessageDeduplicationId"]))
 
 
 @dataclass

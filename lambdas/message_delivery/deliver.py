@@ -1,0 +1,112 @@
+"""Delivers what was put in line for a person: on the first of their channels that works, once, and in order (NOT-1).
+
+A channel that cannot take a message at this moment is waited for, as long as patience.py says; whoever cannot be
+reached there at all is reached on the next. What becomes of it is stored.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from lambdas.aws import metrics
+from lambdas.domain.accounts.user import User
+from lambdas.domain.notifications.deliveries import PAGE, Attempt, DeliveryOutcome, QueuedMessage, record_of
+from lambdas.domain.notifications.messages import Message, MessageKind
+from lambdas.domain.notifications.quiet_hours import quiet_until
+from lambdas.errors import AmoError, NotFound, Retryable
+from lambdas.message_delivery.due_together import DueTogether, as_one
+from lambdas.message_delivery.patience import is_late, waits_for_a_channel
+from lambdas.message_delivery.trial import Trial
+from lambdas.notifications.base import Channel, EditableChannel
+from lambdas.store.deliveries import Deliveries
+from lambdas.store.inbox import Inbox
+from lambdas.store.users import Users
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDelivery:
+    """``channels`` in the order of trying; what none of them takes is shown on the page."""
+
+    channels: Sequence[Channel]
+    users: Users
+    inbox: Inbox
+    deliveries: Deliveries
+    due_together: DueTogether
+
+    def deliver(self, queued: QueuedMessage, now: datetime) -> None:
+        """Raises Retryable while something is waited for."""
+        try:
+            user = self.users.get(queued.user_id)
+        except NotFound:
+            log.warning("message %s is for nobody any more", queued.message_id)
+            return
+        if queued.note:
+            self._close(user, queued)
+        elif message := self._still_to_say(user, queued, now):
+            self._say(user, self.due_together.with_others(message, now), now)
+
+    def _still_to_say(self, user: User, queued: QueuedMessage, now: datetime) -> Message | None:
+        message = self.inbox.held(user.user_id, queued.message_id, now)
+        if message is None:
+            return None
+        before = self.deliveries.find(user.user_id, message, now)
+        if before and before.channel:  # it died before it could say so
+            self.inbox.take(user.user_id, message.message_id)
+            return None
+        return message
+
+    def _say(self, user: User, messages: Sequence[Message], now: datetime) -> None:
+        """``messages`` are one where there are several: see :class:`DueTogether`."""
+        shown = as_one(messages, user.timezone, now)
+        trial = Trial(user, shown, waits_for_a_channel(shown, now))
+        try:
+            is_taken = self._channel_rings(trial, now)
+        except Retryable:
+            self._keep(messages, trial, now)
+            raise
+        if not is_taken:
+            for message in messages:
+                self.inbox.put(user.user_id, message)
+            trial.attempts.append(Attempt(channel=PAGE, outcome=DeliveryOutcome.TOOK_IT))
+        self._keep(messages, trial, now)
+        for message in messages if is_taken else ():
+            self.inbox.take(user.user_id, message.message_id)
+        _measure(messages, now)
+
+    def _channel_rings(self, trial: Trial, now: datetime) -> bool:
+        wanted = [channel for channel in self.channels if channel.name not in trial.user.declined_channels]
+        if quiet_until(trial.user, now) is not None:
+            return trial.leaves_out(wanted, DeliveryOutcome.QUIET)
+        if is_late(trial.message, now):
+            return trial.leaves_out(wanted, DeliveryOutcome.LATE)
+        return any(trial.rings(channel) for channel in wanted)
+
+    def _keep(self, messages: Sequence[Message], trial: Trial, now: datetime) -> None:
+        """Not stored, nothing is said twice all the same: each channel knows what it was given."""
+        user_id, attempts, said_as = trial.user.user_id, tuple(trial.attempts), trial.message.message_id
+        for message in messages:
+            try:
+                self.deliveries.put(record_of(message, user_id, attempts, now, said_as))
+            except AmoError as error:
+                log.warning("the delivery of %s is not on record: %s", message.message_id, type(error).__name__)
+
+    def _close(self, user: User, queued: QueuedMessage) -> None:
+        """A comfort: what cannot be changed in its place stays as it is."""
+        for channel in self.channels:
+            if isinstance(channel, EditableChannel):
+                try:
+                    channel.close(user, queued.message_id, queued.note)
+                except Retryable:
+                    raise
+                except AmoError as error:
+                    log.warning("%s not settled on %s: %s", queued.message_id, channel.name, type(error).__name__)
+
+
+def _measure(messages: Sequence[Message], now: datetime) -> None:
+    for message in messages:
+        if message.kind is MessageKind.PREP_STARTED and message.occurred_at:
+            waited = (now - message.occurred_at).total_seconds() * 1000
+            metrics.milliseconds("EventToNotificationMs", max(0.0, waited))

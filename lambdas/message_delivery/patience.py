@@ -1,0 +1,22 @@
+"""How long a message waits for a channel that cannot take it at this moment, and when it is no use any more. Pure."""
+
+from datetime import datetime, timedelta
+
+from lambdas.domain.notifications.messages import Message
+
+PATIENCE = timedelta(hours=1)
+"""Slack's longest outages of the last years were over, or known to everybody, within it."""
+SHARE_OF_WHAT_IS_LEFT = 4
+"""Of a message about a meeting that is near, waiting takes no more than a quarter of the time there is."""
+
+
+def waits_for_a_channel(message: Message, now: datetime) -> bool:
+    patience = PATIENCE
+    if message.useful_until is not None:
+        patience = min(patience, (message.useful_until - message.created_at) / SHARE_OF_WHAT_IS_LEFT)
+    return now - message.created_at < patience
+
+
+def is_late(message: Message, now: datetime) -> bool:
+    """Returns whether nobody should be rung up for it any more."""
+    return message.useful_until is not None and now >= message.useful_until

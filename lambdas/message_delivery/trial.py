@@ -1,0 +1,56 @@
+"""One message tried on one channel after the other, with what became of each try."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from lambdas.domain.accounts.user import User
+from lambdas.domain.notifications.deliveries import Attempt, DeliveryOutcome
+from lambdas.domain.notifications.messages import Message
+from lambdas.errors import AmoError, Retryable, Unproven
+from lambdas.notifications.base import Channel
+
+log = logging.getLogger(__name__)
+
+DEFECT = "It did not work there."
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """``waits``: whether a channel that cannot take it at this moment is asked again before the next one is tried."""
+
+    user: User
+    message: Message
+    waits: bool
+    attempts: list[Attempt] = field(default_factory=list)
+
+    def rings(self, channel: Channel) -> bool:
+        """Returns whether this channel took it. Raises Retryable where it is waited for.
+
+        Once something may have rung, nothing rings any more.
+        """
+        if any(attempt.outcome is DeliveryOutcome.UNPROVEN for attempt in self.attempts):
+            return False
+        outcome, reason = DeliveryOutcome.FAILED, ""
+        try:
+            delivery = channel.deliver(self.user, self.message)
+            outcome = DeliveryOutcome.TOOK_IT if delivery.delivered else outcome
+            reason = delivery.reason
+        except Unproven as error:
+            outcome, reason = DeliveryOutcome.UNPROVEN, f"{channel.name}: {error}"
+        except Retryable as error:
+            reason = f"{channel.name}: {error}"
+            if self.waits:
+                outcome = DeliveryOutcome.WAITING
+                raise
+        except Exception as error:  # whatever it was, the person hears of it on the next channel
+            log.exception("channel %s failed for message %s", channel.name, self.message.message_id)
+            reason = f"{channel.name}: {error if isinstance(error, AmoError) else DEFECT}"
+        finally:
+            self.attempts.append(Attempt(channel=channel.name, outcome=outcome, reason=reason))
+        return outcome is DeliveryOutcome.TOOK_IT
+
+    def leaves_out(self, channels: Iterable[Channel], outcome: DeliveryOutcome) -> bool:
+        """Rings nobody, and says why for each channel."""
+        self.attempts.extend(Attempt(channel=channel.name, outcome=outcome) for channel in channels)
+        return False
