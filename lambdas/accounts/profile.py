@@ -67,6 +67,12 @@ class Profiles:
     def save_quiet_hours(self, user_id: str, hours: QuietHours | None) -> User:
         return self.users.patch(user_id, {"quiet_hours": hours.model_dump(mode="json") if hours else None})
 
+    def choose_brief_hour(self, user_id: str, hour: int | None) -> User:
+        """The evening brief comes at that hour; None for none. Raises Refused for what is no hour."""
+        if hour is not None and hour not in range(24):
+            raise Refused("The brief comes at an hour from 0 to 23.")
+        return self.users.patch(user_id, {"brief_hour": hour})
+
     def choose_second_timezone(self, user_id: str, name: str) -> User:
         """Shows another zone's times in the calendar; empty for none. Raises Refused for what is no time zone."""
         try:

@@ -30,6 +30,8 @@ class FakeSlackWeb:
     bot_user_id: str
     people: dict[str, str] = field(default_factory=dict)
     scopes: frozenset[str] = ALL_SCOPES
+    timezone: str = "Etc/UTC"
+    """Everybody's, as ``users.info`` tells it."""
     messages: list[dict[str, Any]] = field(default_factory=list)
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
@@ -51,7 +53,8 @@ class FakeSlackWeb:
         if user not in self.people:
             raise SlackRefused("user_not_found")
         profile = {"email": self.people[user]} if "users:read.email" in self.scopes else {}
-        return {"user": {"id": user, "team_id": self.team_id, "is_bot": False, "deleted": False, "profile": profile}}
+        known = {"id": user, "team_id": self.team_id, "is_bot": False, "deleted": False, "tz": self.timezone}
+        return {"user": {**known, "profile": profile}}
 
     def _users_lookupByEmail(self, email: str) -> dict[str, Any]:  # noqa: N802 - the SDK's name
         found = [user for user, address in self.people.items() if address == email]

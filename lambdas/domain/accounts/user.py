@@ -54,6 +54,8 @@ class User(Model):
     """AMO proposes to send each agenda to the meeting's attendees; sending still needs an approval."""
     digest_hour: int = Field(default=8, ge=0, le=23)
     """Local hour at which the daily digest of what AMO did on its own is sent (ACT-8)."""
+    brief_hour: int | None = Field(default=18, ge=0, le=23)
+    """Local hour of the evening brief on tomorrow; None: they want none."""
     phone: str = Field(default="", repr=False)
     """The number text messages go to, in E.164; its owner has confirmed it with a code sent there."""
     declined_channels: frozenset[str] = frozenset()
@@ -99,6 +101,7 @@ PREFERENCES = {
     "second_timezone": "your second time zone",
     "declined_channels": "your channels",
     "digest_hour": "the hour of your daily digest",
+    "brief_hour": "the hour of your evening brief",
     "share_with_attendees": "whether to share agendas",
     "name": "your name",
 }

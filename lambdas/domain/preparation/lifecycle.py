@@ -80,6 +80,18 @@ def start_blocking_reason(tracked: TrackedMeeting, timing_version: int, now: dat
     return "The meeting has begun." if tracked.meeting.start <= now else ""
 
 
+def may_be_prepared(tracked: TrackedMeeting, now: datetime) -> bool:
+    """Returns whether a person is offered to have it prepared now (again): the page, Slack and the API agree."""
+    return tracked.prep_status not in RUNNING and not start_blocking_reason(tracked, tracked.timing_version, now)
+
+
+def is_left_out(tracked: TrackedMeeting) -> bool:
+    """Returns whether nothing is prepared for it: focus time, lunch, what was cancelled or declined."""
+    is_cancelled = tracked.meeting.status is MeetingStatus.CANCELLED
+    is_declined = tracked.preparation.declined_at is not None
+    return is_cancelled or is_declined or tracked.plan.prep_trigger_time is None
+
+
 def decide_start(tracked: TrackedMeeting, request: MeetingRequiresPrep, now: datetime) -> StartDecision:
     """Any number of deliveries of one request lead to one run (fault 66), stale ones to none (83)."""
     preparation = tracked.preparation

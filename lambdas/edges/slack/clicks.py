@@ -5,22 +5,30 @@ from functools import partial
 
 from lambdas import wiring
 from lambdas.domain.conversation.moves import Verb
-from lambdas.domain.kernel.local_time import clock
+from lambdas.domain.kernel.local_time import near
 from lambdas.domain.notifications.slack import ADD_TO_MEETING
 from lambdas.domain.preferences.material_preferences import Wish, WishKind
 from lambdas.edges.commands import meetings
-from lambdas.edges.slack import approvals
-from lambdas.edges.slack.commands import open_home
+from lambdas.edges.slack import approvals, home
+from lambdas.edges.slack.commands import PREPARING
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.conversation import never_ask, press, start
 from lambdas.edges.slack.delivery import Click, Interaction
+from lambdas.edges.slack.home import open_home, open_settings
 from lambdas.edges.slack.saved_messages import add_to, add_with, save_message
 from lambdas.edges.slack.settings import SETTINGS
-from lambdas.errors import Refused
+from lambdas.errors import Conflict, NotFound, Refused
 from lambdas.slack.button_values import QuestionButton, SnoozeOption, WishOption, meeting_of
 
 STARS = 5
 STARS_BLOCK = "-stars"
+WISHED = "OK, from your next meeting like this one on. You can undo it on AMO’s page, under Settings."
+SEEN_IN_HOME = {
+    "start_prep": "The question is in Messages, the tab above.",
+    "prepare": "AMO has begun: your questions come in Messages, the tab above.",
+    "show_action": "It is in Messages, the tab above: decide there.",
+}
+"""What is answered in the direct message is said where the person looks, too."""
 
 
 def click(context: SlackContext, interaction: Interaction) -> None:
@@ -32,10 +40,21 @@ def click(context: SlackContext, interaction: Interaction) -> None:
         approvals.submitted(context, interaction.submission)
     for one in interaction.clicks:
         if change := SETTINGS.get(one.name):
-            change(context, one)
-            open_home(context)
+            open_settings(context, _refusal(partial(change, context, one)))
         elif handle := CLICKS.get("rate" if one.name.startswith("rate_") else one.name):
-            handle(context, one)
+            if interaction.is_home and one.name in SEEN_IN_HOME:
+                open_home(context, _refusal(partial(handle, context, one)) or SEEN_IN_HOME[one.name])
+            else:
+                handle(context, one)
+
+
+def _refusal(act: Callable[[], None]) -> str:
+    """Returns why it was refused, in words, for whoever looks at the Home; empty when it is done."""
+    try:
+        act()
+    except (Conflict, NotFound, Refused) as error:
+        return str(error)
+    return ""
 
 
 def _start(context: SlackContext, click: Click) -> None:
@@ -46,13 +65,13 @@ def _snooze(context: SlackContext, click: Click) -> None:
     option = SnoozeOption.read(click.value)
     session = meetings.snooze(context.user_id, option.session_id, option.choice)
     timezone = wiring.users().get(context.user_id).timezone
-    until = clock(session.nudge_at, timezone) if session.nudge_at else "later"
-    context.close(_message_id(click), f"Put off: AMO asks again {until}.", click.anchor)
+    until = near(session.nudge_at, timezone, context.now) if session.nudge_at else "later"
+    context.close(_message_id(click), f"AMO asks again {until}.", click.anchor)
 
 
 def _not_needed(context: SlackContext, click: Click) -> None:
     meetings.decline(context.user_id, meeting_of(click.value))
-    context.close(_message_id(click), "Not prepared, as you said.", click.anchor)
+    context.close(_message_id(click), "You do not need this one: AMO leaves it out.", click.anchor)
 
 
 def _rate(context: SlackContext, click: Click) -> None:
@@ -71,12 +90,12 @@ def _wish(context: SlackContext, click: Click) -> None:
     except ValueError as error:
         raise Refused("Choose from the list, please.") from error
     meetings.wish(context.user_id, option.meeting_id, wish)
-    context.say("Noted, for every meeting of this kind. You can undo it on AMO’s page, under Settings.", click.anchor)
+    context.say(WISHED, click.anchor)
 
 
 def _prepare(context: SlackContext, click: Click) -> None:
     meetings.request_prep(context.user_id, click.value)
-    context.say("The preparation begins; its questions come here in a moment.", click.anchor)
+    context.say(PREPARING, click.anchor)
 
 
 def _press(verb: Verb, context: SlackContext, click: Click) -> None:
@@ -94,6 +113,7 @@ def _message_id(click: Click) -> str:
 
 CLICKS: Mapping[str, Callable[[SlackContext, Click], None]] = {
     **approvals.CLICKS,
+    **home.CLICKS,
     "start_prep": _start,
     "snooze": _snooze,
     "not_needed": _not_needed,

@@ -1,25 +1,28 @@
-"""``/amo`` and the App Home: what is coming, what can be prepared, where the settings are."""
+"""``/amo``: what is coming, what can be prepared, where the settings are."""
 
 from collections.abc import Callable, Mapping
 
 from lambdas import wiring
 from lambdas.accounts.wiring import one_time_links
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.preparation.outlook import tally
 from lambdas.edges.commands import meetings as commands
 from lambdas.edges.commands import queries
 from lambdas.edges.slack.account_links import Asker, offer_link
 from lambdas.edges.slack.approvals import list_waiting
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Command
-from lambdas.edges.slack.settings import settings_blocks
-from lambdas.edges.slack.views import HELP, home, meeting_list, title_of
+from lambdas.edges.slack.home import DAYS_AHEAD, coming, reader, sessions_of
+from lambdas.edges.slack.meeting_rows import days_off, meeting_rows, nothing_to_prepare, preparable_rows
+from lambdas.edges.slack.views import HELP, title_of
 from lambdas.errors import NotFound, Refused
-from lambdas.slack.blocks import actions, link, titled
+from lambdas.slack.blocks import actions, link, said, titled
 
 SIGN_IN = "This link signs you in once, for a quarter of an hour. Do not pass it on."
 OPERATORS_SIGN_IN = "Operators sign in on the page, or by the link that ./amo up prints; Slack gives them none."
-DAYS_TODAY = 1
-DAYS_AHEAD = 7
+PREPARING = "AMO has begun. Your questions come here in a moment."
+WHICH = "Which meeting do you want to prepare?"
+ALL_UNDER_WAY = "Each of your next meetings is being prepared already: /amo today shows how far."
 
 
 def command(context: SlackContext, given: Command) -> None:
@@ -27,30 +30,40 @@ def command(context: SlackContext, given: Command) -> None:
     COMMANDS.get(given.word or "today", _help)(context, given.rest)
 
 
-def open_home(context: SlackContext) -> None:
-    user, public_url = wiring.users().get(context.user_id), wiring.settings().public_url
-    settings = settings_blocks(user, public_url)
-    view = home(_meetings(context, DAYS_AHEAD), user.timezone, public_url, settings)
-    context.posting.api.call("views_publish", user_id=context.link.slack_user_id, view=view)
-
-
 def _today(context: SlackContext, _rest: str) -> None:
-    _list(context, "Your meetings within a day", DAYS_TODAY)
+    """Today and tomorrow, by the person's own days; where nothing is left of them, the next day there is something."""
+    user, meetings = wiring.users().get(context.user_id), coming(context, DAYS_AHEAD)
+    who = reader(context, user, DAYS_AHEAD)
+    near_ones = [tracked for tracked in meetings if days_off(tracked.meeting, who) <= 1]
+    nearest = min((days_off(tracked.meeting, who) for tracked in meetings), default=0)
+    shown = near_ones or [tracked for tracked in meetings if days_off(tracked.meeting, who) == nearest]
+    heading = f"Today and tomorrow: {tally(near_ones)}"
+    rows = meeting_rows(shown, sessions_of(shown, context), who)
+    nothing = nothing_to_prepare(meetings, who)
+    context.show(heading, [*titled(heading, []), *([said(nothing)] if nothing else []), *rows])
 
 
 def _prep(context: SlackContext, words: str) -> None:
     if not words:
-        _list(context, "Which meeting do you want to prepare?", DAYS_AHEAD)
+        _offer(context)
         return
     chosen = _matching(_meetings(context, DAYS_AHEAD), words)
     commands.request_prep(context.user_id, chosen.meeting.meeting_id)
-    context.say(f"{title_of(chosen)}: the preparation begins; its questions come here in a moment.")
+    context.say(f"{title_of(chosen)}: {PREPARING}")
+
+
+def _offer(context: SlackContext) -> None:
+    who = reader(context, wiring.users().get(context.user_id), DAYS_AHEAD)
+    meetings = coming(context, DAYS_AHEAD)
+    rows = list(preparable_rows(meetings, who))
+    context.show(WHICH, [*titled(WHICH, []), *(rows or [said(nothing_to_prepare(meetings, who) or ALL_UNDER_WAY)])])
 
 
 def _settings(context: SlackContext, _rest: str) -> None:
     address = f"{wiring.settings().public_url}/settings"
     button = actions("settings", [link("settings", "Open the settings", address)])
-    context.show("Settings", [*titled("Settings", ["Quiet hours, time zone, calendars, hours ahead."]), button])
+    about = "Quiet hours, time zone, calendars, hours ahead. The most used are in AMO’s Home tab as well."
+    context.show("Settings", [*titled("Settings", [about]), button])
 
 
 def _sign_in(context: SlackContext, _rest: str) -> None:
@@ -68,12 +81,6 @@ def _connect(context: SlackContext, _rest: str) -> None:
 
 def _help(context: SlackContext, _rest: str) -> None:
     context.show("What AMO understands", [*titled("What AMO understands", HELP)])
-
-
-def _list(context: SlackContext, heading: str, days: int) -> None:
-    timezone = wiring.users().get(context.user_id).timezone
-    blocks = meeting_list(heading, _meetings(context, days), timezone, wiring.settings().public_url)
-    context.show(heading, list(blocks))
 
 
 def _meetings(context: SlackContext, days: int) -> list[TrackedMeeting]:

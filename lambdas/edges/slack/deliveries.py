@@ -9,10 +9,11 @@ from lambdas import wiring
 from lambdas.aws.batches import partial_batch
 from lambdas.edges.slack.account_links import Asker, nobody, offer_link
 from lambdas.edges.slack.clicks import click
-from lambdas.edges.slack.commands import command, open_home
+from lambdas.edges.slack.commands import command
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.conversation import hear
 from lambdas.edges.slack.delivery import Command, Content, Delivery, Interaction, SlackEvent, read_delivery
+from lambdas.edges.slack.home import open_home
 from lambdas.errors import Conflict, NotFound, Refused
 from lambdas.slack.blocks import Post, section
 from lambdas.slack.client import SlackRefused

@@ -84,11 +84,14 @@ class Shortcut:
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
+    """``is_home``: done in the App Home."""
+
     user: str
     anchor: str
     clicks: tuple[Click, ...]
     submission: Submission | None
     shortcut: Shortcut | None
+    is_home: bool = False
 
 
 Content = SlackEvent | Interaction | Command
@@ -138,6 +141,7 @@ def _interaction(interaction: Fields) -> Interaction:
         clicks=tuple(_click(action, trigger_id, anchor) for action in _list(interaction, "actions")),
         submission=_submission(_fields(interaction, "view")) if interaction.get("type") == "view_submission" else None,
         shortcut=_shortcut(interaction) if interaction.get("callback_id") else None,
+        is_home=_text(_fields(interaction, "view"), "type") == "home",
     )
 
 

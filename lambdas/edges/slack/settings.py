@@ -1,4 +1,8 @@
-"""The settings in the App Home: each click is saved at once, by the same code as the page's, and shown."""
+"""The settings, a view of the App Home's own: each click is saved at once, by the same code as the page's, and shown.
+
+They replace the Home instead of opening a modal: the work is behind a queue, and a modal has to open within three
+seconds of the click.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import time
@@ -12,18 +16,42 @@ from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Click
 from lambdas.errors import Refused
 from lambdas.settings import load_channel_config, load_meeting_types
-from lambdas.slack.blocks import Block, actions, button, checkboxes, link, menu, said, section, time_of_day
+from lambdas.slack.blocks import (
+    Block,
+    actions,
+    button,
+    checkboxes,
+    divider,
+    header,
+    link,
+    menu,
+    said,
+    section,
+    time_of_day,
+)
 from lambdas.slack.button_values import HoursOption
 from lambdas.slack.text import literal
 
 HOURS = (1, 2, 4, 8, 12, 24, 48, 72, 96, 120, 168, 336)
 EVENING, MORNING = time(22), time(7)
 SHARE = "share"
+NO_BRIEF = "never"
 
 
-def settings_blocks(user: User, public_url: str) -> Iterator[Block]:
-    yield section("*Settings*")
+def settings_view(user: User, public_url: str, note: str = "") -> Block:
+    """``note`` says why the last click changed nothing."""
+    told = [section(literal(note))] if note else []
+    return {"type": "home", "blocks": [*told, *_blocks(user, public_url)]}
+
+
+def _blocks(user: User, public_url: str) -> Iterator[Block]:
+    yield header("Settings")
+    yield actions(
+        "home", [button("home_back", "Back", "home"), link("settings", "All settings", f"{public_url}/settings")]
+    )
+    yield divider()
     yield from _quiet(user)
+    yield from _brief(user)
     order = load_channel_config().order
     chosen = [name for name in order if name not in user.declined_channels]
     yield said("Where AMO may reach you, tried in this order; the page always has everything.")
@@ -33,9 +61,7 @@ def settings_blocks(user: User, public_url: str) -> Iterator[Block]:
     yield from _hours(user)
     offer = [(SHARE, "Propose to send my agendas to the attendees")]
     yield actions("home-share", [checkboxes("set_share", offer, [SHARE] if user.share_with_attendees else [])])
-    about = f"Times in {user.timezone}. Time zone, calendars and your phone are on the page."
-    yield said(about)
-    yield actions("home-settings", [link("settings", "More settings", f"{public_url}/settings")])
+    yield said(f"Times are shown for {user.timezone}. Time zone, calendars and your phone are on the page.")
 
 
 def _quiet(user: User) -> Iterator[Block]:
@@ -46,6 +72,13 @@ def _quiet(user: User) -> Iterator[Block]:
         time_of_day("quiet_end", "Until", f"{hours.end:%H:%M}" if hours else ""),
     ]
     yield actions("home-quiet", [*pickers, *([button("quiet_none", "No quiet hours", "none")] if hours else [])])
+
+
+def _brief(user: User) -> Iterator[Block]:
+    choices = [(NO_BRIEF, "Never"), *((str(hour), f"{hour:02d}:00") for hour in range(24))]
+    chosen = "Never" if user.brief_hour is None else f"{user.brief_hour:02d}:00"
+    words = "*Tomorrow at a glance*\nIn the evening: tomorrow’s meetings, and which need you."
+    yield {**section(words), "accessory": menu("set_brief", chosen, choices), "block_id": "home-brief"}
 
 
 def _hours(user: User) -> Iterator[Block]:
@@ -82,6 +115,12 @@ def set_hours(context: SlackContext, click: Click) -> None:
     profiles().save_prep_hours(context.user_id, {option.meeting_type: option.hours})
 
 
+def set_brief(context: SlackContext, click: Click) -> None:
+    if click.value != NO_BRIEF and not click.value.isdecimal():
+        raise Refused("Choose an hour from the list.")
+    profiles().choose_brief_hour(context.user_id, None if click.value == NO_BRIEF else int(click.value))
+
+
 def set_share(context: SlackContext, click: Click) -> None:
     profiles().share_agendas(context.user_id, SHARE in click.ticked)
 
@@ -99,5 +138,6 @@ SETTINGS: Mapping[str, Callable[[SlackContext, Click], None]] = {
     "quiet_none": no_quiet,
     "set_channels": set_channels,
     "set_hours": set_hours,
+    "set_brief": set_brief,
     "set_share": set_share,
 }

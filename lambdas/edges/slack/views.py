@@ -1,20 +1,14 @@
-"""Views of a conversation and of meetings, as Block Kit. Pure."""
-
-from collections.abc import Iterable, Iterator, Sequence
+"""Views of a conversation, as Block Kit. Pure."""
 
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
 from lambdas.domain.conversation.moves import prompt
-from lambdas.domain.kernel.local_time import span
 from lambdas.domain.kernel.plain_text import one_line, shown_title
-from lambdas.domain.meetings.tracked_meeting import RUNNING, PrepStatus, TrackedMeeting
-from lambdas.slack.blocks import Block, Post, actions, button, link, said, section, titled
+from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.slack.blocks import Post, actions, button, said, section, titled
 from lambdas.slack.button_values import QuestionButton
 from lambdas.slack.text import clipped, literal
 
 MAX_ECHO = 600
-MAX_MEETINGS = 15
-"""Three blocks each: within the fifty of a message."""
-NO_MEETINGS = "Nothing in the coming days."
 HELP = (
     "/amo today: your next meetings and how far their preparation is",
     "/amo prep: choose a meeting to prepare now; /amo prep roadmap picks it by its title",
@@ -24,16 +18,6 @@ HELP = (
     "/amo connect: tie this Slack account to another AMO user",
     "In a conversation, answer in its thread; skip, back and finish may be typed as well.",
 )
-STATES = {
-    PrepStatus.NONE: "not prepared",
-    PrepStatus.SCHEDULED: "will be prepared",
-    PrepStatus.GATHERING: "being prepared",
-    PrepStatus.WAITING: "waits for your answers",
-    PrepStatus.GENERATING: "materials are being written",
-    PrepStatus.READY: "ready",
-    PrepStatus.FAILED: "needs you",
-    PrepStatus.WITHDRAWN: "preparation stopped",
-}
 
 
 def question(session: Conversation) -> Post:
@@ -64,46 +48,5 @@ def answered(session: Conversation, place: int) -> Post:
     return Post(clipped(text, 300), (*titled(f"Question {place + 1} of {len(session.questions)}", [text]), said(echo)))
 
 
-def meeting_list(heading: str, meetings: Sequence[TrackedMeeting], timezone: str, public_url: str) -> tuple[Block, ...]:
-    return (*titled(heading, []), *_rows(meetings, timezone, public_url))
-
-
-def home(
-    meetings: Sequence[TrackedMeeting], timezone: str, public_url: str, settings: Iterable[Block]
-) -> dict[str, object]:
-    """The App Home: the next meetings, their state, what waits, and the settings."""
-    waiting = sum(tracked.prep_status is PrepStatus.WAITING for tracked in meetings)
-    heading = f"Your next meetings: {waiting} waiting for you" if waiting else "Your next meetings"
-    return {"type": "home", "blocks": [*meeting_list(heading, meetings, timezone, public_url), *settings]}
-
-
 def title_of(tracked: TrackedMeeting) -> str:
     return shown_title(tracked.meeting.title)
-
-
-def _rows(meetings: Sequence[TrackedMeeting], timezone: str, public_url: str) -> Iterator[Block]:
-    if not meetings:
-        yield said(NO_MEETINGS)
-    for tracked in meetings[:MAX_MEETINGS]:
-        when = span(tracked.meeting.start, tracked.meeting.end, timezone)
-        yield from titled(title_of(tracked), [f"{when}: {STATES[tracked.prep_status]}"])
-        yield actions(f"meeting-{tracked.meeting.meeting_id}", _choices(tracked, public_url))
-
-
-def _choices(tracked: TrackedMeeting, public_url: str) -> list[Block]:
-    meeting_id, status = tracked.meeting.meeting_id, tracked.prep_status
-    choices = [
-        link(
-            "open_meeting",
-            "View Materials" if status is PrepStatus.READY else "Open",
-            f"{public_url}/meetings/{meeting_id}",
-        )
-    ]
-    if status is PrepStatus.WAITING:
-        return [button("start_prep", "Start Prep", tracked.preparation.session_id, "primary"), *choices]
-    if status not in RUNNING:
-        return [
-            button("prepare", "Prepare again" if status is PrepStatus.READY else "Prepare now", meeting_id),
-            *choices,
-        ]
-    return choices

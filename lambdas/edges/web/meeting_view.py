@@ -10,11 +10,11 @@ from lambdas.domain.conversation.conversation import Conversation, ConversationS
 from lambdas.domain.conversation.moves import Prompt, prompt
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.meetings.tracked_meeting import RUNNING, PlanOrigin, PrepStatus, TrackedMeeting
+from lambdas.domain.meetings.tracked_meeting import PlanOrigin, PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.deliveries import DeliveryRecord
 from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, MaterialPreferences
 from lambdas.domain.preparation.executions import WorkflowExecution, WorkflowStatus
-from lambdas.domain.preparation.lifecycle import start_blocking_reason
+from lambdas.domain.preparation.lifecycle import may_be_prepared, start_blocking_reason
 from lambdas.domain.records.meeting_notes import MeetingNotes
 from lambdas.edges.web.deliveries import DeliveryRow, delivery_rows
 from lambdas.edges.web.documents_view import Written, written
@@ -183,7 +183,7 @@ def meeting_page(facts: MeetingPageData, now: datetime) -> MeetingPage:
         begins_earlier=_begins_earlier(tracked),
         is_series=meeting.series_id is not None,
         is_declined=tracked.preparation.declined_at is not None and not is_blocked,
-        can_prepare=status not in RUNNING and not is_blocked,
+        can_prepare=may_be_prepared(tracked, now),
         can_decline=status in DECLINABLE and not is_blocked,
         is_making=is_moving(tracked, facts.session),
         is_moving=is_moving(tracked, facts.session) or _is_delivering(facts),

@@ -42,7 +42,7 @@ SAID = {
     "noted": "Your notes are saved.",
     "rated": "Thank you. This is how AMO learns what is useful.",
     "saved": "Saved.",
-    "wished": "Noted, for every meeting of this kind.",
+    "wished": "OK, from your next meeting like this one on.",
     "unwished": "Undone.",
     "moved": "Changed. Times are in your new zone; preparations are planned again.",
     "stayed": "Kept. AMO does not ask about that zone again.",

@@ -35,10 +35,10 @@ MOVING = {
 
 def is_moving(tracked: TrackedMeeting, session: Conversation | None) -> bool:
     """Returns whether looking again in a moment shows something new."""
-    return tracked.prep_status in MOVING or _is_handed_over(tracked, session)
+    return tracked.prep_status in MOVING or is_handed_over(tracked, session)
 
 
-def _is_handed_over(tracked: TrackedMeeting, session: Conversation | None) -> bool:
+def is_handed_over(tracked: TrackedMeeting, session: Conversation | None) -> bool:
     """The conversation has ended and the workflow is about to take it from there."""
     is_closed = session is not None and session.status is not ConversationStatus.OPEN
     return tracked.prep_status is PrepStatus.WAITING and is_closed
@@ -52,7 +52,7 @@ def is_asleep(session: Conversation | None, now: datetime) -> bool:
 def state_of(tracked: TrackedMeeting, session: Conversation | None, timezone: str, now: datetime) -> State:
     if tracked.meeting.status is MeetingStatus.CANCELLED:
         return State(tone=Tone.QUIET, label="Cancelled")
-    status = PrepStatus.GENERATING if _is_handed_over(tracked, session) else tracked.prep_status
+    status = PrepStatus.GENERATING if is_handed_over(tracked, session) else tracked.prep_status
     if status in MOVING:
         return MOVING[status]
     match status:

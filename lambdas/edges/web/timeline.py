@@ -9,7 +9,7 @@ from lambdas.domain.kernel.local_time import zone, zone_name
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
-from lambdas.domain.preparation.lifecycle import start_blocking_reason
+from lambdas.domain.preparation.lifecycle import is_left_out, start_blocking_reason
 from lambdas.edges.web.states import State, state_of
 from lambdas.edges.web.words import People, clock_time, day_heading, from_now, length, people_of, title_of, type_label
 
@@ -81,7 +81,7 @@ def _entry(tracked: TrackedMeeting, session: Conversation | None, timezone: str,
         type_reason=plan.type_reason,
         people=people_of(meeting),
         state=state_of(tracked, session, timezone, now),
-        is_aside=is_cancelled or is_declined or plan.prep_trigger_time is None,
+        is_aside=is_left_out(tracked),
         is_cancelled=is_cancelled,
         is_now=meeting.start <= now < meeting.end and not meeting.all_day,
         can_decline=tracked.prep_status in DECLINABLE and not is_blocked,

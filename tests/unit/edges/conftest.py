@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -26,4 +27,6 @@ def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
         monkeypatch.setattr(wiring, "slack_records", lambda: office.records_of_slack)
         monkeypatch.setattr(wiring, "slack_people", lambda: office.people)
         monkeypatch.setattr(wiring, "settings", OfficeSettings)
+        for name in ("pending_actions", "autonomy_rows", "audit_log"):
+            monkeypatch.setattr(wiring, name, partial(getattr, office.pending, name))
         yield office

@@ -20,6 +20,7 @@ from tests.fakes.slack_secrets import FakeSlackSecrets
 from tests.fakes.slack_web import FakeSlackWeb
 from tests.fakes.stores import FakeSlackRecords
 from tests.fakes.whole_app import WholeApp
+from tests.unit.edges.pending import Pending
 
 MEETING = "m" + "1" * 20
 SESSION_ID = f"{MEETING}-r1"
@@ -36,6 +37,7 @@ class Office(WholeApp):
     def __init__(self) -> None:
         super().__init__()
         self.queues["slack_deliveries"] = AppQueue()
+        self.pending = Pending()
         self.users.put(a_user("u1", email="priya@example.com"))
         self.users.put(a_user("u2", email="rival@example.com"))
         people = {PERSON: "priya@example.com", RIVAL_ID: "rival@example.com", STRANGER_ID: "who@else.example"}

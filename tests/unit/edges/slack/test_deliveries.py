@@ -23,7 +23,6 @@ from tests.fakes.queues import sqs_event
 from tests.fakes.samples import NOW, a_meeting, a_tracked
 from tests.fakes.slack_requests import (
     BOT,
-    PERSON,
     SECRET,
     TEAM,
     click_body,
@@ -87,7 +86,7 @@ def test_a_wish_from_the_menu_under_the_stars_holds_for_the_meeting_s_type(offic
     office.a_session()
     office.click("wish", chosen=f"less_of:budget:{MEETING}")
     assert office.users.get("u1").preferences_for("default").less_of == {ContextKind.BUDGET}
-    assert "Noted" in office.said[-1]
+    assert office.said[-1].startswith("OK, from your next meeting like this one on.")
     office.click("wish", chosen=f"less_of:astrology:{MEETING}", trigger="t2")
     office.click("wish", chosen="shorter::somebody-else-s", trigger="t3")
     assert office.users.get("u1").preferences_for("default").less_of == {ContextKind.BUDGET}
@@ -220,7 +219,7 @@ def test_not_needed_stops_the_preparation_and_says_so_in_the_notice(office: Offi
     ts = office.a_notice()
     office.click("not_needed", SESSION_ID, ts=ts, block=f"{SESSION_ID}-prep_started")
     (notice,) = office.web.messages
-    assert notice["blocks"][-1]["elements"][0]["text"] == "Not prepared, as you said."
+    assert notice["blocks"][-1]["elements"][0]["text"] == "You do not need this one: AMO leaves it out."
     assert office.meetings.rows[MEETING].preparation.declined_at is not None
     assert office.session.status is ConversationStatus.WITHDRAWN
 
@@ -229,7 +228,7 @@ def test_snooze_puts_the_conversation_off_and_says_until_when(office: Office) ->
     office.a_session()
     ts = office.a_notice()
     office.click("snooze", chosen=f"hour:{SESSION_ID}", ts=ts, block=f"{SESSION_ID}-prep_started")
-    assert office.web.messages[0]["blocks"][-1]["elements"][0]["text"] == "Put off: AMO asks again Mon 10:00 UTC."
+    assert office.web.messages[0]["blocks"][-1]["elements"][0]["text"] == "AMO asks again Mon 10:00 UTC."
     assert office.session.nudge_at == NOW + timedelta(hours=1)
 
 
@@ -249,8 +248,8 @@ def test_a_click_that_only_opens_an_address_does_nothing(office: Office) -> None
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
-        ("", "Your meetings within a day"),
-        ("today", "Your meetings within a day"),
+        ("", "Today and tomorrow: no meetings"),
+        ("today", "Today and tomorrow: no meetings"),
         ("prep", "Which meeting do you want to prepare?"),
         ("settings", "Settings"),
         ("help", "What AMO understands"),
@@ -270,18 +269,7 @@ def test_prep_with_words_of_a_title_prepares_that_meeting(office: Office) -> Non
     office.meetings.rows[MEETING] = a_tracked(a_meeting(MEETING, user_id="u1", title="Leadership team"))
     office.deliver("commands", command_body("prep leadership"))
     assert [event.name for event in office.bus.published] == ["MeetingRequiresPrep"]
-    assert office.said[-1].startswith("Leadership team: the preparation begins")
-
-
-def test_the_home_shows_the_next_meetings_and_what_waits(office: Office) -> None:
-    office.a_session()
-    event = {"type": "app_home_opened", "user": PERSON, "channel": "D1", "tab": "home", "event_ts": "1.1"}
-    office.deliver("events", event_body(event, "EvHome"))
-    shown = json.dumps(office.web.homes[PERSON])
-    assert "1 waiting for you" in shown
-    assert "Leadership team" in shown
-    assert '"value": "' + SESSION_ID in shown
-    assert "https://amo.example.com/settings" in shown
+    assert office.said[-1].startswith("Leadership team: AMO has begun.")
 
 
 def test_fault_82_a_poison_message_fails_alone(office: Office) -> None:

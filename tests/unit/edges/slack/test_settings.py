@@ -16,13 +16,24 @@ def choose(office: Office, number: int = 0, **action: Any) -> None:
     office.deliver("interactions", home_body(action, trigger=f"h{number}"))
 
 
-def test_the_home_has_the_settings_within_slack_s_limits(office: Office) -> None:
+def test_the_settings_are_a_view_of_their_own_behind_a_button_of_the_home(office: Office) -> None:
     event = {"type": "app_home_opened", "user": PERSON, "channel": "D1", "tab": "home", "event_ts": "1.1"}
     office.deliver("events", event_body(event, "EvHome"))
-    text = shown(office)
-    for action_id in ("quiet_start", "quiet_end", "set_channels", "set_hours", "set_share"):
-        assert f'"{action_id}"' in text
-    assert "https://amo.example.com/settings" in text
+    names = ("quiet_start", "quiet_end", "set_channels", "set_brief", "set_hours", "set_share")
+    assert not any(f'"{action_id}"' in shown(office) for action_id in names)
+    choose(office, 1, action_id="home_settings", type="button", value="settings")
+    assert all(f'"{action_id}"' in shown(office) for action_id in names)
+    assert "https://amo.example.com/settings" in shown(office)
+    choose(office, 2, action_id="home_back", type="button", value="home")
+    assert "Your next meetings" in shown(office)
+
+
+def test_the_evening_brief_comes_at_an_hour_or_never(office: Office) -> None:
+    choose(office, 1, action_id="set_brief", type="static_select", selected_option={"value": "20"})
+    assert office.users.get("u1").brief_hour == 20
+    assert '"20:00"' in shown(office)
+    choose(office, 2, action_id="set_brief", type="static_select", selected_option={"value": "never"})
+    assert office.users.get("u1").brief_hour is None
 
 
 def test_quiet_hours_are_set_one_end_at_a_time_and_taken_away(office: Office) -> None:
@@ -40,7 +51,8 @@ def test_quiet_hours_are_set_one_end_at_a_time_and_taken_away(office: Office) ->
 def test_a_time_with_a_zone_is_refused_in_words(office: Office) -> None:
     choose(office, 1, action_id="quiet_start", type="timepicker", selected_time="21:30Z")
     assert office.users.get("u1").quiet_hours is None
-    assert office.said == ["Choose a time, as 22:00."]
+    assert office.said == []
+    assert "Choose a time, as 22:00." in shown(office)
 
 
 def test_channels_and_sharing_are_ticked(office: Office) -> None:
@@ -67,9 +79,11 @@ def test_what_no_menu_of_ours_offers_is_refused_and_changes_nothing(office: Offi
         {"action_id": "quiet_start", "selected_time": "noon"},
         {"action_id": "set_hours", "selected_option": {"value": "no_such_type:12"}},
         {"action_id": "set_hours", "selected_option": {"value": "default:many"}},
+        {"action_id": "set_brief", "selected_option": {"value": "25"}},
+        {"action_id": "set_brief", "selected_option": {"value": "noon"}},
         {"action_id": "set_channels", "selected_options": [{"value": "carrier pigeon"}]},
     ]
     for number, action in enumerate(junk):
         choose(office, number, **action)
+        assert office.web.homes[PERSON]["blocks"][0]["text"]["type"] == "mrkdwn"  # says why, above the settings
     assert office.users.get("u1") == before
-    assert len(office.said) == len(junk)
