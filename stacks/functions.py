@@ -298,6 +298,14 @@ _ROWS: tuple[FunctionSpec, ...] = (
         grants={Grant.NOTIFY},
     ),
     FunctionSpec(
+        handler="lambdas.daily_brief.handlers.send_briefs",
+        timeout=120,
+        schedule="cron(0 * * * ? *)",
+        reads=("users", "meetings", "pending_actions", "action_audit_log"),
+        writes=("notices",),
+        grants={Grant.NOTIFY},
+    ),
+    FunctionSpec(
         handler=f"{APPROVALS}.anchor_audit",
         timeout=120,
         schedule="rate(15 minutes)",

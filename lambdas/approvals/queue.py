@@ -12,15 +12,13 @@ from lambdas.domain.actions.pending_action import (
     ActionStatus,
     PendingAction,
     Reviewer,
-    decision_blocking_reason,
     is_over,
     may_see,
 )
 from lambdas.domain.kernel.model import Model
 from lambdas.errors import NotFound
-from lambdas.store.pending_actions import LIFE, PendingActions
+from lambdas.store.pending_actions import PendingActions
 
-MAX_LISTED = 1000
 MAX_PENDING = timedelta(hours=24)
 """The most that ``expires_after_hours`` of a policy may be (domain/actions/autonomy_config.py)."""
 
@@ -39,19 +37,18 @@ def get_pending_actions(
     actions: PendingActions, reviewer: Reviewer, wanted: QueueFilter, now: datetime
 ) -> list[PendingAction]:
     """Returns what this person may see, what waits first, then newest first. Somebody else's team is empty."""
-    found = [action for action in _known(actions, reviewer, wanted, now) if _fits(action, reviewer, wanted)]
+    statuses = (wanted.status,) if wanted.status else tuple(ActionStatus)
+    known = actions.of_reviewer(reviewer, now, statuses)
+    found = [action for action in known if _fits(action, reviewer, wanted)]
     found.sort(key=lambda action: action.created_at, reverse=True)
     found.sort(key=lambda action: action.status is not ActionStatus.PENDING)
     return found[: wanted.limit]
 
 
 def to_decide_by(actions: PendingActions, policies: Policies, user_id: str, now: datetime) -> list[PendingAction]:
-    """Returns what waits for this very person's decision."""
+    """Returns what waits for this very person's decision, the nearest to its end first."""
     reviewer = policies.reviewer(user_id)
-    if reviewer is None:
-        return []
-    waiting = get_pending_actions(actions, reviewer, QueueFilter(status=ActionStatus.PENDING), now)
-    return [action for action in waiting if action.deadline > now and not decision_blocking_reason(action, reviewer)]
+    return actions.waiting_for(reviewer, now) if reviewer else []
 
 
 def waiting_share(actions: PendingActions, user_id: str, meeting_id: str, now: datetime) -> PendingAction | None:
@@ -85,15 +82,6 @@ def team_dashboard(
     since = now - timedelta(days=2 * days)
     known = [action for team in teams for action in actions.of_team(team) if action.created_at >= since]
     return dashboard(known, days, timezone, now)
-
-
-def _known(actions: PendingActions, reviewer: Reviewer, wanted: QueueFilter, now: datetime) -> list[PendingAction]:
-    statuses = (wanted.status,) if wanted.status else tuple(ActionStatus)
-    of_team = actions.of_team(reviewer.team_id, statuses, MAX_LISTED)
-    if reviewer.team_id == f"own-{reviewer.user_id}":
-        return of_team
-    own = actions.of_person(reviewer.user_id, now - LIFE, MAX_LISTED)
-    return list({action.action_id: action for action in (*own, *of_team)}.values())
 
 
 def _fits(action: PendingAction, reviewer: Reviewer, wanted: QueueFilter) -> bool:

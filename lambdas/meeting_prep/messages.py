@@ -8,7 +8,7 @@ from lambdas.domain.kernel.plain_text import shown_title
 from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.invitations import invitation_title
-from lambdas.domain.notifications.messages import Button, Invitation, Message, MessageKind
+from lambdas.domain.notifications.messages import Button, Message, MessageKind, PrepInvitation
 
 ABOUT = timedelta(hours=1)
 
@@ -30,7 +30,7 @@ def prep_message(tracked: TrackedMeeting, user: User, newcomers: int, questions:
     """``newcomers`` and ``questions`` are left out where they are 0: unknown, or nothing to say."""
     meeting, session_id = tracked.meeting, tracked.preparation.session_id
     title = shown_title(meeting.title)
-    invitation = Invitation(session_id=session_id, title=title, starts=meeting.start, questions=questions)
+    invitation = PrepInvitation(session_id=session_id, title=title, starts=meeting.start, questions=questions)
     when = span(meeting.start, meeting.end, user.timezone)
     return Message(
         message_id=_message_id(tracked, MessageKind.PREP_STARTED),

@@ -12,7 +12,7 @@ from datetime import datetime
 from lambdas.aws import metrics
 from lambdas.domain.accounts.user import User
 from lambdas.domain.notifications.deliveries import PAGE, Attempt, DeliveryOutcome, QueuedMessage, record_of
-from lambdas.domain.notifications.messages import Message, MessageKind
+from lambdas.domain.notifications.messages import ON_THE_PAGE_ANYWAY, Message, MessageKind
 from lambdas.domain.notifications.quiet_hours import quiet_until
 from lambdas.errors import AmoError, NotFound, Retryable
 from lambdas.message_delivery.due_together import DueTogether, as_one
@@ -68,13 +68,17 @@ class MessageDelivery:
             self._keep(messages, trial, now)
             raise
         if not is_taken:
-            for message in messages:
-                self.inbox.put(user.user_id, message)
+            self._show(messages)
             trial.attempts.append(Attempt(channel=PAGE, outcome=DeliveryOutcome.TOOK_IT))
         self._keep(messages, trial, now)
-        for message in messages if is_taken else ():
-            self.inbox.take(user.user_id, message.message_id)
+        for message in messages:
+            self.inbox.take(user.user_id, message.message_id)  # what is shown stays
         _measure(messages, now)
+
+    def _show(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            if message.kind not in ON_THE_PAGE_ANYWAY:
+                self.inbox.put(message.user_id, message)
 
     def _channel_rings(self, trial: Trial, now: datetime) -> bool:
         wanted = [channel for channel in self.channels if channel.name not in trial.user.declined_channels]

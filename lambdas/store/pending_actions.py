@@ -12,7 +12,7 @@ from itertools import islice
 from lambdas.aws.conditions import Attr, Condition
 from lambdas.aws.table import Key, Row, Table, Update, Write
 from lambdas.domain.actions.audit import AuditEntry, AuditRow
-from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
+from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, Reviewer, waits_for
 from lambdas.domain.kernel.instants import iso
 from lambdas.errors import NotFound
 from lambdas.store.audit_log import AuditLog
@@ -68,6 +68,21 @@ class PendingActions:
         """Returns what AMO did or wanted to do for one person, newest first. Eventually consistent."""
         theirs = Attr("on_behalf_of").eq(user_id) & Attr("created_at").gte(iso(since))
         return self._query("person_created", theirs, limit)
+
+    def of_reviewer(
+        self, reviewer: Reviewer, now: datetime, statuses: Sequence[ActionStatus] = tuple(ActionStatus)
+    ) -> list[PendingAction]:
+        """Returns the team's in these statuses and, of whoever shares a team, all their own; each once."""
+        of_team = self.of_team(reviewer.team_id, statuses)
+        if reviewer.team_id == f"own-{reviewer.user_id}":
+            return of_team
+        own = self.of_person(reviewer.user_id, now - LIFE)
+        return list({action.action_id: action for action in (*own, *of_team)}.values())
+
+    def waiting_for(self, reviewer: Reviewer, now: datetime) -> list[PendingAction]:
+        """Returns what this very person is to decide, the nearest to its end first."""
+        found = self.of_reviewer(reviewer, now, (ActionStatus.PENDING,))
+        return sorted((one for one in found if waits_for(one, reviewer, now)), key=lambda one: one.deadline)
 
     def overdue(self, now: datetime) -> Iterator[PendingAction]:
         """Returns what should have been decided, picked up or finished by now. Eventually consistent."""

@@ -17,6 +17,7 @@ FLOORS = {
         "calendar_monitor",
         "chat",
         "context",
+        "daily_brief",
         "materials",
         "meeting_notes",
         "meeting_prep",

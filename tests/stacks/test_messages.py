@@ -83,6 +83,7 @@ def test_what_runs_by_the_clock_runs_this_often(on_aws: Synthesis) -> None:
         "amo-sweep_preps": f"rate({SWEPT_EVERY // timedelta(minutes=1)} minute)",
         "amo-sweep_actions": "rate(5 minutes)",
         "amo-send_digests": "cron(0 * * * ? *)",
+        "amo-send_briefs": "cron(0 * * * ? *)",
         "amo-anchor_audit": "rate(15 minutes)",
         "amo-rotate_slack_tokens": "rate(1 hour)",
     }

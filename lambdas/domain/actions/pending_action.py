@@ -182,6 +182,12 @@ def decision_blocking_reason(action: PendingAction, reviewer: Reviewer, self_app
     return ""
 
 
+def waits_for(action: PendingAction, reviewer: Reviewer, now: datetime) -> bool:
+    """Returns whether it can still be decided, and by this very person."""
+    is_open = action.status is ActionStatus.PENDING and action.deadline > now
+    return is_open and may_see(action, reviewer) and not decision_blocking_reason(action, reviewer)
+
+
 def is_approved(action: PendingAction, votes: tuple[Vote, ...], reviewers: dict[str, Reviewer]) -> bool:
     """Returns whether these votes are enough. ``reviewers`` says what every voter is now, not what they were."""
     voters = [reviewers[vote.by] for vote in votes if vote.verdict == "approve" and vote.by in reviewers]

@@ -1,7 +1,6 @@
 """The preparation conversation (CHAT-1): questions, answers stored one by one, and how it ended."""
 
 from enum import StrEnum
-from math import ceil
 
 from pydantic import Field
 
@@ -13,8 +12,6 @@ GENERIC_REF = "prep_questions"
 """The source of a question that is the meeting type's own."""
 ON_RECORD = "On record: "
 """What stands between a type's own question and the record it names."""
-
-SECONDS_PER_QUESTION = 75
 
 
 class ConversationStatus(StrEnum):
@@ -102,11 +99,6 @@ class Conversation(Model):
     @property
     def open_questions(self) -> int:
         return max(0, len(self.questions) - self.position)
-
-
-def minutes_to_answer(questions: int) -> int:
-    """Rounded up; none for no question."""
-    return ceil(questions * SECONDS_PER_QUESTION / 60)
 
 
 def session_id_for(meeting_id: str, run: int) -> str:

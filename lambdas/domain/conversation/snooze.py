@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
+from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.kernel.instants import to_utc
 from lambdas.domain.kernel.local_time import zone
 
@@ -27,6 +28,11 @@ def snoozed_until(choice: Snooze, deadline: datetime, timezone: str, now: dateti
     """Returns when to ask again, by the user's own clock: UTC, whole seconds; None when too little time is left."""
     until = min(_wanted(choice, now.astimezone(zone(timezone))), deadline - LAST_CALL)
     return to_utc(until).replace(microsecond=0) if until - now >= SHORTEST else None
+
+
+def is_asleep(session: Conversation | None, now: datetime) -> bool:
+    """Returns whether the user asked to be asked again, and that time has not come."""
+    return bool(session and session.snoozed_at and session.nudge_at and session.nudge_at > now)
 
 
 def _wanted(choice: Snooze, local: datetime) -> datetime:

@@ -37,6 +37,10 @@ def same_clock(one: str, other: str, now: datetime) -> bool:
     return all(moment.astimezone(here).utcoffset() == moment.astimezone(there).utcoffset() for moment in moments)
 
 
+def clock_time(moment: datetime, timezone: str) -> str:
+    return f"{moment.astimezone(zone(timezone)):%H:%M}"
+
+
 def clock(moment: datetime, timezone: str) -> str:
     """``Thu 09:55 CET``: enough within a week."""
     return f"{moment.astimezone(zone(timezone)):%a %H:%M} {zone_name(moment, timezone)}"
@@ -59,6 +63,13 @@ def span(start: datetime, end: datetime, timezone: str) -> str:
     if first.date() == last.date():
         return f"{day_name(first)}, {first:%H:%M}–{last:%H:%M} {named}"
     return f"{day_name(first)}, {first:%H:%M} – {day_name(last)}, {last:%H:%M} {named}"
+
+
+def day_heading(day: date, today: date) -> tuple[str, str]:
+    """Returns what the day is called, and its date where that adds anything."""
+    spoken = f"{day:%A} {day.day} {day:%B}"
+    near = {0: "Today", 1: "Tomorrow"}.get((day - today).days)
+    return (near, spoken) if near else (f"{day:%A}", f"{day.day} {day:%B}")
 
 
 def day_name(day: date) -> str:

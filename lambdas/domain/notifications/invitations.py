@@ -4,16 +4,16 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from lambdas.domain.conversation.conversation import minutes_to_answer
 from lambdas.domain.kernel.counts import counted
+from lambdas.domain.kernel.effort import minutes_to_answer
 from lambdas.domain.kernel.local_time import near
-from lambdas.domain.notifications.messages import Button, Invitation, Message, MessageKind
+from lambdas.domain.notifications.messages import Button, Message, MessageKind, PrepInvitation
 
 MAX_BUTTONS = 20
 """More than that nobody reads; each further meeting has its line, and its place on the page."""
 
 
-def invitation_title(invitation: Invitation, timezone: str, now: datetime) -> str:
+def invitation_title(invitation: PrepInvitation, timezone: str, now: datetime) -> str:
     """``Prepare 1:1 with Ada, Sun 15:17 CET: 4 questions, 5 min``."""
     return f"Prepare {_line(invitation, timezone, now)}"
 
@@ -46,7 +46,7 @@ def combined(messages: Sequence[Message], timezone: str, now: datetime) -> Messa
     )
 
 
-def _line(invitation: Invitation, timezone: str, now: datetime) -> str:
+def _line(invitation: PrepInvitation, timezone: str, now: datetime) -> str:
     questions = invitation.questions
     effort = f": {counted(questions, 'question')}, {minutes_to_answer(questions)} min" if questions else ""
     return f"{invitation.title}, {near(invitation.starts, timezone, now)}{effort}"

@@ -20,10 +20,13 @@ class MessageKind(StrEnum):
     APPROVAL_NEEDED = "approval_needed"
     ACTION_REPORT = "action_report"
     DIGEST = "digest"
+    DAILY_BRIEF = "daily_brief"
     BREAK_GLASS = "break_glass"
     RULE_PROPOSED = "rule_proposed"
 
 
+ON_THE_PAGE_ANYWAY = frozenset({MessageKind.DAILY_BRIEF})
+"""What these say stands on the page as it is now: kept among its messages, it would be old by the morning."""
 ABOUT_MATERIALS = frozenset({MessageKind.MATERIALS_READY, MessageKind.REMINDER})
 
 
@@ -45,7 +48,7 @@ class Button(Model):
     target: str
 
 
-class Invitation(Model):
+class PrepInvitation(Model):
     """A conversation that waits to be begun. ``questions`` is 0 where nobody knows how many it will ask."""
 
     session_id: str
@@ -67,7 +70,7 @@ class Message(Model):
     lines: tuple[str, ...] = ()
     actions: tuple[Button, ...] = ()
     meeting_id: str = ""
-    invitations: tuple[Invitation, ...] = ()
+    invitations: tuple[PrepInvitation, ...] = ()
     """Those that PREP_STARTED tells of: one, or several where they were due at once."""
     payload_hash: str = ""
     """Of an action whose every line is in ``lines``: a channel may then take the decision, on exactly that."""

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from enum import StrEnum
 
-from lambdas.domain.conversation.conversation import session_id_for
+from lambdas.domain.conversation.conversation import Conversation, ConversationStatus, session_id_for
 from lambdas.domain.kernel.events import MeetingRequiresPrep
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import MeetingStatus
@@ -90,6 +90,12 @@ def is_left_out(tracked: TrackedMeeting) -> bool:
     is_cancelled = tracked.meeting.status is MeetingStatus.CANCELLED
     is_declined = tracked.preparation.declined_at is not None
     return is_cancelled or is_declined or tracked.plan.prep_trigger_time is None
+
+
+def is_handed_over(tracked: TrackedMeeting, session: Conversation | None) -> bool:
+    """The conversation has ended and the workflow is about to take it from there."""
+    is_closed = session is not None and session.status is not ConversationStatus.OPEN
+    return tracked.prep_status is PrepStatus.WAITING and is_closed
 
 
 def decide_start(tracked: TrackedMeeting, request: MeetingRequiresPrep, now: datetime) -> StartDecision:

@@ -16,7 +16,7 @@ STATES = {
     PrepStatus.WAITING: "waits for your answers",
     PrepStatus.GENERATING: "your materials are being written",
     PrepStatus.READY: "ready",
-    PrepStatus.FAILED: "needs you: its preparation stopped",
+    PrepStatus.FAILED: "preparation stopped, needs you",
     PrepStatus.WITHDRAWN: "not prepared",
 }
 

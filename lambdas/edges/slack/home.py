@@ -15,7 +15,7 @@ from lambdas.edges.commands import queries
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Click
 from lambdas.edges.slack.home_view import HomeFacts, home_view
-from lambdas.edges.slack.meeting_rows import Reader
+from lambdas.edges.slack.meeting_rows import SlackReader
 from lambdas.edges.slack.settings import settings_view
 from lambdas.errors import AmoError
 from lambdas.slack.blocks import Block
@@ -45,8 +45,8 @@ def open_settings(context: SlackContext, note: str = "") -> None:
     _publish(context, settings_view(user, wiring.settings().public_url, note))
 
 
-def reader(context: SlackContext, user: User, days: int) -> Reader:
-    return Reader(timezone=user.timezone, now=context.now, public_url=wiring.settings().public_url, days=days)
+def reader(context: SlackContext, user: User, days: int) -> SlackReader:
+    return SlackReader(timezone=user.timezone, now=context.now, public_url=wiring.settings().public_url, days=days)
 
 
 def coming(context: SlackContext, days: int) -> list[TrackedMeeting]:

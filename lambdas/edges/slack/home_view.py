@@ -5,21 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lambdas.domain.actions.pending_action import PendingAction
-from lambdas.domain.conversation.conversation import Conversation, ConversationStatus, minutes_to_answer
+from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
+from lambdas.domain.conversation.snooze import is_asleep
 from lambdas.domain.kernel.counts import counted
+from lambdas.domain.kernel.effort import minutes_to_answer
 from lambdas.domain.kernel.local_time import near, place_name, span
 from lambdas.domain.kernel.plain_text import one_line, shown_title
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.preparation.lifecycle import may_be_prepared
 from lambdas.edges.slack.meeting_rows import (
-    Reader,
+    SlackReader,
     materials_link,
     meeting_rows,
     nothing_to_prepare,
     row,
     start_button,
 )
-from lambdas.edges.web.states import is_asleep
 from lambdas.slack.blocks import Block, actions, button, divider, header, link, said, section
 from lambdas.slack.text import literal
 
@@ -52,11 +53,11 @@ class HomeFacts:
     note: str = ""
 
 
-def home_view(facts: HomeFacts, reader: Reader) -> Block:
+def home_view(facts: HomeFacts, reader: SlackReader) -> Block:
     return {"type": "home", "blocks": list(_blocks(facts, reader))}
 
 
-def _blocks(facts: HomeFacts, reader: Reader) -> Iterator[Block]:
+def _blocks(facts: HomeFacts, reader: SlackReader) -> Iterator[Block]:
     if facts.note:
         yield section(literal(facts.note))
     if facts.seen_timezone:
@@ -75,7 +76,7 @@ def _blocks(facts: HomeFacts, reader: Reader) -> Iterator[Block]:
     )
 
 
-def _coming(facts: HomeFacts, reader: Reader) -> Iterator[Block]:
+def _coming(facts: HomeFacts, reader: SlackReader) -> Iterator[Block]:
     yield header("Your next meetings")
     if not facts.has_calendars:
         yield section("No calendar is connected yet: AMO prepares the meetings it finds there.")
@@ -86,13 +87,13 @@ def _coming(facts: HomeFacts, reader: Reader) -> Iterator[Block]:
     yield from meeting_rows(facts.meetings, facts.sessions, reader)
 
 
-def _elsewhere(seen: str, reader: Reader) -> Iterator[Block]:
+def _elsewhere(seen: str, reader: SlackReader) -> Iterator[Block]:
     there, here = place_name(seen), place_name(reader.timezone)
     yield section(literal(f"Slack says you are in {there}; AMO shows times for {here}."))
     yield actions("zone", [button("use_zone", f"Use {there}", seen), button("keep_zone", f"Keep {here}", seen)])
 
 
-def _waiting(facts: HomeFacts, reader: Reader) -> Iterator[Waiting]:
+def _waiting(facts: HomeFacts, reader: SlackReader) -> Iterator[Waiting]:
     for action in facts.to_decide:
         yield _decision(action, reader)
     for tracked in facts.meetings:
@@ -110,14 +111,14 @@ def _is_asking(session: Conversation, now: datetime) -> bool:
     return session.status is ConversationStatus.OPEN and not is_asleep(session, now)
 
 
-def _decision(action: PendingAction, reader: Reader) -> Waiting:
+def _decision(action: PendingAction, reader: SlackReader) -> Waiting:
     until = f"Until {near(action.deadline, reader.timezone, reader.now)}; then it is not done."
     step = button("show_action", "Show", action.action_id)
     title = f"Decide: {one_line(action.preview.title, MAX_LINE)}"
     return Waiting(action.deadline, row(f"waits-{action.action_id}", title, until, step))
 
 
-def _questions(tracked: TrackedMeeting, session: Conversation, reader: Reader) -> Waiting:
+def _questions(tracked: TrackedMeeting, session: Conversation, reader: SlackReader) -> Waiting:
     left = session.open_questions
     until = near(session.deadline, reader.timezone, reader.now)
     words = (
@@ -129,7 +130,7 @@ def _questions(tracked: TrackedMeeting, session: Conversation, reader: Reader) -
     return Waiting(session.deadline, row(f"waits-{session.session_id}", title, words, step))
 
 
-def _materials(tracked: TrackedMeeting, reader: Reader) -> Waiting:
+def _materials(tracked: TrackedMeeting, reader: SlackReader) -> Waiting:
     title = f"Ready to read: {shown_title(tracked.meeting.title)}"
     block = row(
         f"waits-{tracked.meeting.meeting_id}", title, _when(tracked, reader), materials_link(tracked.meeting, reader)
@@ -137,12 +138,12 @@ def _materials(tracked: TrackedMeeting, reader: Reader) -> Waiting:
     return Waiting(tracked.meeting.start, block)
 
 
-def _failure(tracked: TrackedMeeting, reader: Reader) -> Waiting:
+def _failure(tracked: TrackedMeeting, reader: SlackReader) -> Waiting:
     title = f"Prepare again: {shown_title(tracked.meeting.title)}"
     words = f"{_when(tracked, reader)}\n{one_line(tracked.preparation.failure)}".strip()
     step = button("prepare", "Prepare again", tracked.meeting.meeting_id)
     return Waiting(tracked.meeting.start, row(f"waits-{tracked.meeting.meeting_id}", title, words, step))
 
 
-def _when(tracked: TrackedMeeting, reader: Reader) -> str:
+def _when(tracked: TrackedMeeting, reader: SlackReader) -> str:
     return span(tracked.meeting.start, tracked.meeting.end, reader.timezone)

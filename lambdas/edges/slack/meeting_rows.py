@@ -6,15 +6,14 @@ from datetime import date, datetime, time
 from itertools import groupby
 
 from lambdas.domain.conversation.conversation import Conversation
+from lambdas.domain.conversation.snooze import is_asleep
 from lambdas.domain.kernel.counts import counted
-from lambdas.domain.kernel.local_time import near, zone, zone_name
+from lambdas.domain.kernel.local_time import clock_time, day_heading, near, zone, zone_name
 from lambdas.domain.kernel.plain_text import shown_title
 from lambdas.domain.meetings.meeting import Meeting, MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
-from lambdas.domain.preparation.lifecycle import is_left_out, may_be_prepared
+from lambdas.domain.preparation.lifecycle import is_handed_over, is_left_out, may_be_prepared
 from lambdas.domain.preparation.outlook import STATES, state_words
-from lambdas.edges.web.states import is_asleep, is_handed_over
-from lambdas.edges.web.words import clock_time, day_heading
 from lambdas.slack.blocks import Block, button, link, said, section
 from lambdas.slack.text import clipped, literal
 
@@ -24,8 +23,8 @@ MAX_LEFT_OUT = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """Whoever reads it, and when. ``public_url`` is the page's address; ``days`` is how far they look ahead."""
+class SlackReader:
+    """Describes who reads it, and when. ``public_url`` is the page's address; ``days`` is how far they look ahead."""
 
     timezone: str
     now: datetime
@@ -34,7 +33,7 @@ class Reader:
 
 
 def meeting_rows(
-    meetings: Sequence[TrackedMeeting], sessions: Mapping[str, Conversation], reader: Reader
+    meetings: Sequence[TrackedMeeting], sessions: Mapping[str, Conversation], reader: SlackReader
 ) -> Iterator[Block]:
     """``sessions`` by meeting: of those that wait for an answer."""
     shown = 0
@@ -51,7 +50,7 @@ def meeting_rows(
         yield said(f"{counted(more, 'more meeting')} on AMO’s page.")
 
 
-def preparable_rows(meetings: Iterable[TrackedMeeting], reader: Reader) -> Iterator[Block]:
+def preparable_rows(meetings: Iterable[TrackedMeeting], reader: SlackReader) -> Iterator[Block]:
     """Those that can be prepared now, or again."""
     for tracked in [tracked for tracked in meetings if may_be_prepared(tracked, reader.now)][:MAX_ROWS]:
         meeting = tracked.meeting
@@ -59,7 +58,7 @@ def preparable_rows(meetings: Iterable[TrackedMeeting], reader: Reader) -> Itera
         yield row(meeting.meeting_id, shown_title(meeting.title), words, _prepare(tracked))
 
 
-def meeting_row(tracked: TrackedMeeting, session: Conversation | None, reader: Reader) -> Block:
+def meeting_row(tracked: TrackedMeeting, session: Conversation | None, reader: SlackReader) -> Block:
     meeting = tracked.meeting
     hours = f"{clock_time(meeting.start, reader.timezone)}–{clock_time(meeting.end, reader.timezone)}"
     title = f"{hours} {shown_title(meeting.title)}"
@@ -72,12 +71,12 @@ def row(block_id: str, title: str, words: str, step: Block) -> Block:
     return {**section(f"*{literal(title)}*\n{literal(words)}"), "block_id": block_id, "accessory": step}
 
 
-def days_off(meeting: Meeting, reader: Reader) -> int:
+def days_off(meeting: Meeting, reader: SlackReader) -> int:
     """Days from today to the meeting's, on the reader's calendar; 0 for one that is going on."""
     return (_day(meeting, reader) - reader.now.astimezone(zone(reader.timezone)).date()).days
 
 
-def nothing_to_prepare(meetings: Sequence[TrackedMeeting], reader: Reader) -> str:
+def nothing_to_prepare(meetings: Sequence[TrackedMeeting], reader: SlackReader) -> str:
     """Says why there is nothing, truthfully; empty where something is prepared."""
     ahead = f"in the next {counted(reader.days, 'day')}"
     if not meetings:
@@ -93,11 +92,11 @@ def start_button(session_id: str, session: Conversation | None) -> Block:
     return button("start_prep", "Go on" if is_begun else "Start Prep", session_id, "primary")
 
 
-def materials_link(meeting: Meeting, reader: Reader, label: str = "View Materials") -> Block:
+def materials_link(meeting: Meeting, reader: SlackReader, label: str = "View Materials") -> Block:
     return link("open_meeting", label, f"{reader.public_url}/meetings/{meeting.meeting_id}")
 
 
-def _next_step(tracked: TrackedMeeting, session: Conversation | None, reader: Reader) -> Block:
+def _next_step(tracked: TrackedMeeting, session: Conversation | None, reader: SlackReader) -> Block:
     if tracked.prep_status is PrepStatus.WAITING and not is_handed_over(tracked, session):
         return start_button(tracked.preparation.session_id, session)
     if tracked.prep_status is PrepStatus.READY:
@@ -112,7 +111,7 @@ def _prepare(tracked: TrackedMeeting) -> Block:
     return button("prepare", "Prepare now" if is_first else "Prepare again", tracked.meeting.meeting_id)
 
 
-def _state(tracked: TrackedMeeting, session: Conversation | None, reader: Reader) -> str:
+def _state(tracked: TrackedMeeting, session: Conversation | None, reader: SlackReader) -> str:
     if session and is_asleep(session, reader.now) and session.nudge_at:
         return f"AMO asks again {near(session.nudge_at, reader.timezone, reader.now)}"
     if is_handed_over(tracked, session):
@@ -120,20 +119,20 @@ def _state(tracked: TrackedMeeting, session: Conversation | None, reader: Reader
     return state_words(tracked, reader.timezone, reader.now)
 
 
-def _named(tracked: TrackedMeeting, reader: Reader) -> str:
+def _named(tracked: TrackedMeeting, reader: SlackReader) -> str:
     meeting = tracked.meeting
     begins = "" if meeting.all_day else f"{clock_time(meeting.start, reader.timezone)} "
     off = " (cancelled)" if meeting.status is MeetingStatus.CANCELLED else ""
     return f"{begins}{shown_title(meeting.title)}{off}"
 
 
-def _day(meeting: Meeting, reader: Reader) -> date:
-    """What began before today is still on today."""
+def _day(meeting: Meeting, reader: SlackReader) -> date:
+    """An entry that began before today is still on today."""
     local = zone(reader.timezone)
     return max(reader.now.astimezone(local).date(), meeting.start.astimezone(local).date())
 
 
-def _heading(day: date, reader: Reader) -> str:
+def _heading(day: date, reader: SlackReader) -> str:
     local = zone(reader.timezone)
     name, spoken = day_heading(day, reader.now.astimezone(local).date())
     return f"{name}, {spoken}, {zone_name(datetime.combine(day, time(12), local), reader.timezone)}"

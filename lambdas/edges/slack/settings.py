@@ -77,7 +77,7 @@ def _quiet(user: User) -> Iterator[Block]:
 def _brief(user: User) -> Iterator[Block]:
     choices = [(NO_BRIEF, "Never"), *((str(hour), f"{hour:02d}:00") for hour in range(24))]
     chosen = "Never" if user.brief_hour is None else f"{user.brief_hour:02d}:00"
-    words = "*Tomorrow at a glance*\nIn the evening: tomorrow’s meetings, and which need you."
+    words = "*Evening brief*\nTomorrow’s meetings, and which need you."
     yield {**section(words), "accessory": menu("set_brief", chosen, choices), "block_id": "home-brief"}
 
 

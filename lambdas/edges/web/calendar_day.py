@@ -6,7 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from lambdas.domain.accounts.user import User
-from lambdas.domain.kernel.local_time import place_name, zone
+from lambdas.domain.kernel.local_time import clock_time, place_name, zone
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.calendar_days import Axis, Rows, Segment, all_day_dates, day_of, rows, segment, week_of
 from lambdas.domain.meetings.free_time import TimeSpan, free_spans, is_busy
@@ -16,7 +16,7 @@ from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.working_time import WorkingTime
 from lambdas.edges.web.meeting_rows import address_of, state_at
 from lambdas.edges.web.states import State
-from lambdas.edges.web.words import clock_time, listed, title_of
+from lambdas.edges.web.words import listed, title_of
 
 ANY_HOUR = (time(8), time(18))
 """The hours drawn for whoever works at any hour."""

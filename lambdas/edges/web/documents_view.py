@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from lambdas.domain.agenda.materials import Line, MaterialsPlan, Section
+from lambdas.domain.kernel.local_time import clock_time
 from lambdas.domain.kernel.model import Model
-from lambdas.edges.web.words import age, clock_time
+from lambdas.edges.web.words import age
 from lambdas.materials.agenda_text import as_markdown, as_text
 from lambdas.materials.marks import Mark, Marks
 

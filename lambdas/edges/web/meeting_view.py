@@ -8,6 +8,7 @@ from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.context.notes import ContextNote
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
 from lambdas.domain.conversation.moves import Prompt, prompt
+from lambdas.domain.conversation.snooze import is_asleep
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import PlanOrigin, PrepStatus, TrackedMeeting
@@ -22,7 +23,7 @@ from lambdas.edges.web.knowledge import Glance, Knowledge, glance_at, knowledge_
 from lambdas.edges.web.meeting_rows import when
 from lambdas.edges.web.notes_form import NotesForm, notes_form
 from lambdas.edges.web.progress import Progress, progress_of
-from lambdas.edges.web.states import State, Tone, is_asleep, is_moving, state_of
+from lambdas.edges.web.states import State, Tone, is_moving, state_of
 from lambdas.edges.web.timeline import DECLINABLE
 from lambdas.edges.web.waiting_cards import SnoozeChoice, snooze_choices
 from lambdas.edges.web.wishes_view import WishRow, wish_choices

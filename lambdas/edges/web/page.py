@@ -111,6 +111,7 @@ CHANGES: Routes = {
     "/settings/prep-hours": SETTINGS("save_prep_hours"),
     "/slack/connect": SLACK("accept_link"),
     "/settings/channels": SETTINGS("choose_channels"),
+    "/settings/brief": SETTINGS("choose_brief_hour"),
     "/settings/phone": SETTINGS("send_phone_code"),
     "/settings/phone/confirmation": SETTINGS("confirm_phone"),
     "/settings/phone/removal": SETTINGS("forget_phone"),

@@ -70,6 +70,12 @@ def choose_channels(request: PageRequest) -> Response[str]:
     return see("/settings#channels", "saved")
 
 
+def choose_brief_hour(request: PageRequest) -> Response[str]:
+    hour = request.whole_number("brief_hour") if request.fields.get("brief_hour") else None
+    profiles().choose_brief_hour(request.user_id, hour)
+    return see("/settings#brief", "saved")
+
+
 def send_phone_code(request: PageRequest) -> Response[str]:
     try:
         phones().send_code(request.user_id, request.fields.get("phone", ""), request.now)

@@ -19,6 +19,7 @@ PAUSED = {
     "monitor": "Calendars are only read when you ask for it: whoever runs AMO paused the reading every two hours.",
     "workflow": "Preparations are paused by whoever runs AMO. What falls due waits, and begins when they go on.",
 }
+HOURS_OF_DAY = tuple((str(hour), f"{hour:02d}:00") for hour in range(24))
 
 
 class CalendarRow(Model):
@@ -73,6 +74,8 @@ class SettingsView(Model):
     working: WorkingTimeView
     wishes: tuple[TypeWishes, ...]
     channels: tuple[ChannelRow, ...]
+    brief_hour: int | None
+    hours_of_day: tuple[tuple[str, str], ...] = HOURS_OF_DAY
     phone: str
     pending_phone: str
     paused: tuple[str, ...]
@@ -106,6 +109,7 @@ def settings_view(
         working=working_time_view(account, now),
         wishes=wishes_of(user, load_meeting_types()),
         channels=tuple(_channel(name, user, reach) for name in reach.order),
+        brief_hour=user.brief_hour,
         phone=masked(user.phone),
         pending_phone=reach.pending,
         paused=tuple(line for part, line in PAUSED.items() if not getattr(switches, part)),

@@ -3,10 +3,12 @@
 from datetime import datetime
 from enum import StrEnum
 
-from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
+from lambdas.domain.conversation.conversation import Conversation
+from lambdas.domain.conversation.snooze import is_asleep
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
+from lambdas.domain.preparation.lifecycle import is_handed_over
 from lambdas.edges.web.words import counted, day_and_time
 
 
@@ -36,17 +38,6 @@ MOVING = {
 def is_moving(tracked: TrackedMeeting, session: Conversation | None) -> bool:
     """Returns whether looking again in a moment shows something new."""
     return tracked.prep_status in MOVING or is_handed_over(tracked, session)
-
-
-def is_handed_over(tracked: TrackedMeeting, session: Conversation | None) -> bool:
-    """The conversation has ended and the workflow is about to take it from there."""
-    is_closed = session is not None and session.status is not ConversationStatus.OPEN
-    return tracked.prep_status is PrepStatus.WAITING and is_closed
-
-
-def is_asleep(session: Conversation | None, now: datetime) -> bool:
-    """Returns whether the user asked to be asked again, and that time has not come."""
-    return bool(session and session.snoozed_at and session.nudge_at and session.nudge_at > now)
 
 
 def state_of(tracked: TrackedMeeting, session: Conversation | None, timezone: str, now: datetime) -> State:

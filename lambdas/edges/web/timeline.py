@@ -5,13 +5,13 @@ from datetime import datetime, time
 from itertools import groupby
 
 from lambdas.domain.conversation.conversation import Conversation
-from lambdas.domain.kernel.local_time import zone, zone_name
+from lambdas.domain.kernel.local_time import clock_time, day_heading, zone, zone_name
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.preparation.lifecycle import is_left_out, start_blocking_reason
 from lambdas.edges.web.states import State, state_of
-from lambdas.edges.web.words import People, clock_time, day_heading, from_now, length, people_of, title_of, type_label
+from lambdas.edges.web.words import People, from_now, length, people_of, title_of, type_label
 
 DECLINABLE = frozenset({PrepStatus.SCHEDULED, PrepStatus.GATHERING, PrepStatus.WAITING, PrepStatus.FAILED})
 

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 
 from lambdas.domain.accounts.user import ConnectionHealth, UserAccount
 from lambdas.domain.actions.pending_action import PendingAction
-from lambdas.domain.conversation.conversation import Conversation, ConversationStatus, minutes_to_answer
-from lambdas.domain.conversation.snooze import SPOKEN, Snooze, snoozed_until
+from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
+from lambdas.domain.conversation.snooze import SPOKEN, Snooze, is_asleep, snoozed_until
+from lambdas.domain.kernel.effort import minutes_to_answer
 from lambdas.domain.kernel.local_time import clock, span
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.messages import ABOUT_MATERIALS, Message, MessageKind
-from lambdas.edges.web.states import Tone, is_asleep
+from lambdas.edges.web.states import Tone
 from lambdas.edges.web.words import counted, day_and_time, from_now, title_of
 
 TROUBLE = {

@@ -1,7 +1,7 @@
 """The page's words for days, times, people and states: in the user's zone, in as few words as will do."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zlib import crc32
 
 from lambdas.domain.kernel.local_time import day_name, near, zone, zone_name
@@ -50,17 +50,6 @@ def type_label(name: str) -> str:
 
 def type_choices() -> tuple[tuple[str, str], ...]:
     return tuple((name, kind.label) for name, kind in load_meeting_types().items())
-
-
-def day_heading(day: date, today: date) -> tuple[str, str]:
-    """Returns what the day is called, and its date where that adds anything."""
-    spoken = f"{day:%A} {day.day} {day:%B}"
-    near = {0: "Today", 1: "Tomorrow"}.get((day - today).days)
-    return (near, spoken) if near else (f"{day:%A}", f"{day.day} {day:%B}")
-
-
-def clock_time(moment: datetime, timezone: str) -> str:
-    return f"{moment.astimezone(zone(timezone)):%H:%M}"
 
 
 def day_and_time(moment: datetime, timezone: str, now: datetime) -> str:

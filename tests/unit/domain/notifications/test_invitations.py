@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lambdas.domain.notifications.invitations import MAX_BUTTONS, combined, invitation_title
-from lambdas.domain.notifications.messages import Invitation, Message, MessageKind
+from lambdas.domain.notifications.messages import Message, MessageKind, PrepInvitation
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -19,7 +19,7 @@ def an_invitation(number: int, title: str, questions: int = 4, hours: int = 24) 
         kind=MessageKind.PREP_STARTED,
         title=f"Prepare {title}",
         meeting_id=f"m{number}",
-        invitations=(Invitation(session_id=session_id, title=title, starts=starts, questions=questions),),
+        invitations=(PrepInvitation(session_id=session_id, title=title, starts=starts, questions=questions),),
         created_at=NOW + timedelta(seconds=number),
     )
 

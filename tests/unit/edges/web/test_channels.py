@@ -27,6 +27,18 @@ def test_channels_are_chosen_by_their_owner_and_the_page_is_always_there(harness
     assert harness.users.get(ADA).declined_channels == frozenset()
 
 
+def test_the_evening_brief_comes_at_an_hour_or_never(harness: Harness) -> None:
+    assert '<option value="18" selected>18:00</option>' in harness.get("/settings").text
+    harness.post("/settings/brief", brief_hour="20")
+    assert harness.users.get(ADA).brief_hour == 20
+    harness.post("/settings/brief", brief_hour="")
+    assert harness.users.get(ADA).brief_hour is None
+    assert "selected" not in harness.get("/settings").text.partition('id="brief_hour"')[2].partition("</select>")[0]
+    for nonsense in ("24", "-1", "noon"):
+        assert harness.post("/settings/brief", brief_hour=nonsense).status == 400
+    assert harness.users.get(ADA).brief_hour is None
+
+
 def test_a_phone_is_confirmed_by_the_code_sent_to_it(harness: Harness) -> None:
     harness.post("/settings/phone", phone="+49 151 1234-5678")
     assert harness.sns.calls[0]["PhoneNumber"] == PHONE
