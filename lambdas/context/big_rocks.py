@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from lambdas.context.notes import MAX_FACTS, note, oldest, staleness
-from lambdas.context.phrases import Viewpoint, counted, due, listed, name
+from lambdas.context.phrases import Viewpoint, due, listed, name
 from lambdas.domain.context.kinds.big_rocks import BigRock
 from lambdas.domain.context.notes import NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING, ContextNote, Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.records.statuses import RockStatus
 
 STALE_AFTER_DAYS = 10

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from lambdas.context.notes import MAX_FACTS, note, oldest, staleness
-from lambdas.context.phrases import Viewpoint, counted, due, listed, name, quoted
+from lambdas.context.phrases import Viewpoint, due, listed, name, quoted
 from lambdas.domain.context.kinds.decisions import DecisionRecord
 from lambdas.domain.context.notes import NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING, ContextNote, Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.records.statuses import DecisionStatus
 
 STALE_AFTER_DAYS = 30

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lambdas.context.notes import MAX_FACTS, oldest
-from lambdas.context.phrases import Viewpoint, counted, due, name, quoted
+from lambdas.context.phrases import Viewpoint, due, name, quoted
 from lambdas.domain.context.kinds.incidents import FollowUp, Incident
 from lambdas.domain.context.notes import NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING, Fact, FactPart
 from lambdas.domain.kernel.context_kinds import RecordKind
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.records.records import id_from
 from lambdas.domain.records.statuses import MAJOR, FollowUpStatus, Severity
 

@@ -11,10 +11,11 @@ from statistics import fmean, median
 from lambdas.context.follow_ups import FollowUpState, follow_up_fact, follow_up_facts, open_follow_ups
 from lambdas.context.notes import MAX_FACTS, MAX_TEXT, note, oldest, staleness
 from lambdas.context.own_incident import alike, own_incident
-from lambdas.context.phrases import Viewpoint, counted, lasting, listed, name, quoted
+from lambdas.context.phrases import Viewpoint, lasting, listed, name, quoted
 from lambdas.domain.context.kinds.incidents import Incident
 from lambdas.domain.context.notes import NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING, ContextNote, Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.records.statuses import MAJOR, FollowUpStatus
 
 STALE_AFTER_DAYS = 14

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from lambdas.context.phrases import Viewpoint, counted
+from lambdas.context.phrases import Viewpoint
 from lambdas.domain.context.kinds.sheets import sheet_of
 from lambdas.domain.context.notes import ContextNote, Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.records.records import Record
 

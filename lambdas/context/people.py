@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterator
 
-from lambdas.context.phrases import counted, listed
+from lambdas.context.phrases import listed
 from lambdas.domain.context.notes import OFF_TRACK, WORTH_KNOWING, Fact, FactPart
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.meetings.meeting import Attendee, Meeting, Response, newcomers
 from lambdas.domain.meetings.subject import PUBLIC_MAIL, domain, guests
 

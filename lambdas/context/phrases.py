@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meetings.subject import MeetingSubject
 
@@ -54,11 +55,6 @@ def name(text: str, max_length: int = MAX_NAME) -> str:
 
 def quoted(text: str) -> str:
     return f"“{name(text)}”"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """``1 day``, ``2 days``, ``1,200 people``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def in_days(days: int) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from lambdas.context.notes import MAX_FACTS, note, oldest, staleness
-from lambdas.context.phrases import Viewpoint, counted, days_ago, in_days, name
+from lambdas.context.phrases import Viewpoint, days_ago, in_days, name
 from lambdas.domain.context.kinds.staffing import StaffingLine
 from lambdas.domain.context.notes import NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING, ContextNote, Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
+from lambdas.domain.kernel.counts import counted
 
 STALE_AFTER_DAYS = 14
 TOO_LONG_DAYS = 30

@@ -6,8 +6,9 @@ from datetime import datetime
 from lambdas.domain.accounts.consents import TESTING_TRAP, CalendarAccount, IdentityProvider, why_it_ended
 from lambdas.domain.accounts.logins import LoginSession
 from lambdas.domain.accounts.user import AddressProof, CalendarConnection, User
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.model import Model
-from lambdas.edges.web.words import age, counted
+from lambdas.edges.web.words import age
 
 BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
 SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"))

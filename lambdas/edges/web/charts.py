@@ -4,11 +4,12 @@ import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import RUNNING, PrepStatus, TrackedMeeting
 from lambdas.edges.web.states import Tone, state_of
-from lambdas.edges.web.words import counted, day_and_time, from_now, shortened, title_of
+from lambdas.edges.web.words import day_and_time, from_now, shortened, title_of
 
 WIDTH = 272
 ROW = 42

@@ -9,13 +9,14 @@ from aws_lambda_powertools.event_handler import Response
 from lambdas import wiring
 from lambdas.domain.accounts.user import User, UserAccount
 from lambdas.domain.kernel.context_kinds import RecordKind
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import RUNNING, TrackedMeeting
 from lambdas.domain.preparation.lifecycle import start_blocking_reason
 from lambdas.edges.http.at_once import at_once
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import see
-from lambdas.edges.web.words import counted, title_of
+from lambdas.edges.web.words import title_of
 
 
 class Step(Model):

@@ -7,9 +7,10 @@ from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.context.kinds.spec import spec_of
 from lambdas.domain.context.notes import NEEDS_DECISION, ContextNote, Fact
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
-from lambdas.edges.web.words import age, counted
+from lambdas.edges.web.words import age
 
 _KEPT = {ContextKind(kind) for kind in RecordKind}
 SHOWN_FACTS = 3

@@ -29,6 +29,7 @@ PAGES = (
     ("Settings: when to prepare", "/settings#timing"),
     ("Settings: working days and hours", "/settings#working-time"),
     ("Settings: channels", "/settings#channels"),
+    ("Settings: evening brief", "/settings#brief"),
     ("Shortcuts", "/shortcuts"),
 )
 OPERATORS = (("Operator’s settings", "/settings/operator"), ("People who use AMO", "/people"))

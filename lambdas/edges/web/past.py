@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.calendar_days import day_bounds, day_of
@@ -13,7 +14,6 @@ from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.edges.web.meeting_rows import MeetingRow, meeting_row
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import page
-from lambdas.edges.web.words import counted
 from lambdas.store.meetings import LIFE_AFTER_END
 
 A_DAY = timedelta(days=1)

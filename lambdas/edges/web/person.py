@@ -12,6 +12,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
 from lambdas.domain.accounts.user import User
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.model import Model
@@ -28,7 +29,7 @@ from lambdas.edges.web.meeting_rows import MeetingRow, address_of, meeting_row
 from lambdas.edges.web.page_request import PageRequest, moment_of
 from lambdas.edges.web.promise_rows import PromiseRow, promise_rows
 from lambdas.edges.web.responses import page
-from lambdas.edges.web.words import counted, title_of
+from lambdas.edges.web.words import title_of
 from lambdas.errors import NotFound
 
 MAX_SHOWN = 10

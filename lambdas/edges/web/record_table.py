@@ -10,13 +10,14 @@ from lambdas.domain.context.kinds.big_rocks import BigRock
 from lambdas.domain.context.kinds.budget import BudgetLine
 from lambdas.domain.context.kinds.sheets import sheet_of
 from lambdas.domain.kernel.context_kinds import RecordKind
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.local_time import zone, zone_name
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.kernel.periods import spoken
 from lambdas.domain.records.fields import plain_types
 from lambdas.domain.records.records import Record
 from lambdas.edges.web.record_form import Choice, choices_of, label_of
-from lambdas.edges.web.words import age, counted, listed
+from lambdas.edges.web.words import age, listed
 
 NUMBERS = {int, Decimal}
 

@@ -10,13 +10,14 @@ from lambdas import wiring
 from lambdas.domain.context.kinds.sheets import sheet_of
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.kernel.context_kinds import RecordKind
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.lifecycle import start_blocking_reason
 from lambdas.edges.commands import meetings
 from lambdas.edges.http.at_once import at_once
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import page, see
-from lambdas.edges.web.words import age, counted, listed, title_of
+from lambdas.edges.web.words import age, listed, title_of
 from lambdas.errors import Conflict, NotFound, Refused
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.agenda.material_text import MaterialText, text_of_notes
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.local_time import day_name, zone
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import Attendee, Meeting
@@ -15,7 +16,7 @@ from lambdas.domain.search.meetings import FoundMeeting, FoundPerson, FoundText,
 from lambdas.domain.search.words import Piece, Query, is_touched, marked
 from lambdas.edges.web.meeting_rows import address_of, state_at, when
 from lambdas.edges.web.states import State
-from lambdas.edges.web.words import counted, listed, title_of, type_label
+from lambdas.edges.web.words import listed, title_of, type_label
 
 MAX_SHOWN = 20
 MAX_SUGGESTED = 8

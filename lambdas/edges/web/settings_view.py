@@ -5,11 +5,12 @@ from datetime import datetime
 from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.accounts.phones import masked
 from lambdas.domain.accounts.user import CalendarConnection, ConnectionHealth, Switches, User, UserAccount
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.notifications.channels import CHANNELS, Contact
 from lambdas.edges.web.access_view import Access, AccountRow, DeviceRow, account_row, device_rows, email_state
 from lambdas.edges.web.wishes_view import TypeWishes, wishes_of
-from lambdas.edges.web.words import age, counted
+from lambdas.edges.web.words import age
 from lambdas.edges.web.working_time_view import WorkingTimeView, working_time_view
 from lambdas.edges.web.zones import zone_names
 from lambdas.settings import load_meeting_types

@@ -5,11 +5,12 @@ from enum import StrEnum
 
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.conversation.snooze import is_asleep
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.preparation.lifecycle import is_handed_over
-from lambdas.edges.web.words import counted, day_and_time
+from lambdas.edges.web.words import day_and_time
 
 
 class Tone(StrEnum):

@@ -10,6 +10,7 @@ from lambdas import wiring
 from lambdas.approvals.queue import to_decide_by
 from lambdas.approvals.wiring import policies
 from lambdas.domain.conversation.conversation import Conversation
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
@@ -22,7 +23,7 @@ from lambdas.edges.web.responses import digest, live, page, see
 from lambdas.edges.web.states import is_moving
 from lambdas.edges.web.timeline import Day, timeline
 from lambdas.edges.web.waiting_cards import Card, news_cards, unsolved, waiting_cards
-from lambdas.edges.web.words import counted, from_now, title_of, type_choices
+from lambdas.edges.web.words import from_now, title_of, type_choices
 
 DAYS_AHEAD = 14
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from lambdas.domain.actions.figures import DayFigures, Figures
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.model import Model
-from lambdas.edges.web.words import counted
 
 WIDTH, HEIGHT, LEFT = 640, 150, 26
 OUTCOMES = (("approved", "Approved"), ("automatic", "Ran by itself"), ("rejected", "Rejected"), ("expired", "Expired"))

@@ -10,13 +10,14 @@ from lambdas.domain.accounts.user import ConnectionHealth, UserAccount
 from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
 from lambdas.domain.conversation.snooze import SPOKEN, Snooze, is_asleep, snoozed_until
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.effort import minutes_to_answer
 from lambdas.domain.kernel.local_time import clock, span
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.messages import ABOUT_MATERIALS, Message, MessageKind
 from lambdas.edges.web.states import Tone
-from lambdas.edges.web.words import counted, day_and_time, from_now, title_of
+from lambdas.edges.web.words import day_and_time, from_now, title_of
 
 TROUBLE = {
     MessageKind.CALENDAR_PROBLEM: ("Calendar needs you", "Calendars", "/settings#calendars"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zlib import crc32
 
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.local_time import day_name, near, zone, zone_name
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import Attendee, Meeting, Response
@@ -108,11 +109,6 @@ def length(meeting: Meeting) -> str:
     if not hours:
         return f"{minutes} min"
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """``1 meeting``, ``3 meetings``."""
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
 def listed(items: Sequence[str]) -> str:
