@@ -45,7 +45,7 @@ def meeting_rows(
         for tracked in prepared:
             yield meeting_row(tracked, sessions.get(tracked.meeting.meeting_id), reader)
         if left_out := [tracked for tracked in there if is_left_out(tracked)]:
-            yield said(clipped(f"Not prepared: {', '.join(_named(t, reader) for t in left_out)}", MAX_LEFT_OUT))
+            yield said(clipped(f"Needs no preparation: {', '.join(_named(t, reader) for t in left_out)}", MAX_LEFT_OUT))
     if more := sum(not is_left_out(tracked) for tracked in meetings) - shown:
         yield said(f"{counted(more, 'more meeting')} on AMO’s page.")
 

@@ -83,7 +83,7 @@ def test_what_waits_stands_first_the_soonest_on_top(busy: Office) -> None:
 
 def test_what_needs_no_preparation_is_named_on_one_line_a_day_and_never_offered(busy: Office) -> None:
     blocks = opened(busy)
-    assert "Not prepared: 10:00 Focus, 12:00 Lunch" in words(blocks)
+    assert "Needs no preparation: 10:00 Focus, 12:00 Lunch" in words(blocks)
     assert "Offsite (cancelled)" in words(blocks)
     assert not any(name in title for title in steps(blocks) for name in ("Focus", "Lunch", "Offsite"))
     assert "*Tomorrow, Tuesday 3 March, UTC*" in words(blocks)
@@ -95,7 +95,7 @@ def test_a_week_of_nothing_but_focus_time_is_said_as_that(office: Office) -> Non
     text = words(opened(office))
     assert "Nothing waits for you" in text
     assert "Nothing to prepare: 5 entries in the next 7 days need no preparation." in text
-    assert text.count("Not prepared: 09:00 Focus") == 5
+    assert text.count("Needs no preparation: 09:00 Focus") == 5
     office.deliver("commands", command_body("prep"))
     assert "5 entries in the next 7 days need no preparation" in str(office.web.messages[-1])
 
