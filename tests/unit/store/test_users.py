@@ -103,6 +103,7 @@ def test_a_patch_that_does_not_fit_changes_nothing(users: Users) -> None:
         ("quiet_hours", "at night"),
         ("prep_hours", {"qbr": "soon"}),
         ("digest_hour", 99),
+        ("brief_hour", 24),
         ("timezone", None),
         ("declined_channels", 1),
     ],
