@@ -25,8 +25,6 @@ MAX_LABEL = 75
 MAX_FALLBACK = 300
 MAX_ID = 255
 NAMELESS = "AMO"
-NUMBERED = "#"
-"""Stands in an ``action_id`` before what only tells it from another that does the same."""
 STARS = 5
 """Digits of an action's hash in a button: enough to tell two of its wordings apart."""
 PATHS = {
@@ -185,7 +183,7 @@ def _told_apart(elements: Iterable[Block]) -> Iterator[Block]:
         name = element["action_id"]
         again = seen.count(name)
         seen.append(name)
-        yield {**element, "action_id": f"{name}{NUMBERED}{again + 1}"} if again else element
+        yield {**element, "action_id": f"{name}_{again + 1}"} if again else element
 
 
 def _joined(lines: Iterable[str]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Does what a click in Slack says; ids in it are checked to be the clicker's own, as on the page (fault 57)."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -20,6 +21,8 @@ from lambdas.edges.slack.settings import SETTINGS
 from lambdas.errors import Conflict, NotFound, Refused
 from lambdas.slack.button_values import QuestionButton, SnoozeOption, WishOption, meeting_of
 
+NUMBERED = re.compile(r"_\d+$")
+"""One of several buttons alike: ``rate_5``."""
 STARS = 5
 STARS_BLOCK = "-stars"
 WISHED = "OK, from your next meeting like this one on. You can undo it on AMO’s page, under Settings."
@@ -41,9 +44,9 @@ def click(context: SlackContext, interaction: Interaction) -> None:
     for one in interaction.clicks:
         if change := SETTINGS.get(one.name):
             open_settings(context, _refusal(partial(change, context, one)))
-        elif handle := CLICKS.get("rate" if one.name.startswith("rate_") else one.name):
-            if interaction.is_home and one.name in SEEN_IN_HOME:
-                open_home(context, _refusal(partial(handle, context, one)) or SEEN_IN_HOME[one.name])
+        elif handle := CLICKS.get(name := NUMBERED.sub("", one.name)):
+            if interaction.is_home and name in SEEN_IN_HOME:
+                open_home(context, _refusal(partial(handle, context, one)) or SEEN_IN_HOME[name])
             else:
                 handle(context, one)
 

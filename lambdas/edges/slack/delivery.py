@@ -9,7 +9,6 @@ from typing import Any
 
 from lambdas.errors import Refused
 from lambdas.slack.approval_views import TYPED
-from lambdas.slack.blocks import NUMBERED
 
 Fields = Mapping[str, Any]
 
@@ -149,7 +148,7 @@ def _click(action: Fields, trigger_id: str, anchor: str) -> Click:
     option = _text(_fields(action, "selected_option"), "value")
     chosen = _text(action, "selected_time") or _text(action, "selected_user") or option
     return Click(
-        name=_text(action, "action_id").partition(NUMBERED)[0],
+        name=_text(action, "action_id"),
         block_id=_text(action, "block_id"),
         value=_text(action, "value") or chosen,
         ticked=tuple(_text(one, "value") for one in _list(action, "selected_options")),

@@ -70,7 +70,7 @@ def test_start_prep_asks_the_first_question_in_the_notice_s_thread(asked: Office
 
 def test_each_button_of_a_message_about_several_meetings_starts_its_own(office: Office) -> None:
     office.a_session()
-    office.click("start_prep#2", SESSION_ID, ts=office.a_notice())
+    office.click("start_prep_2", SESSION_ID, ts=office.a_notice())
     assert office.said[-1] == "Question 1 of 3: Question text 1?"
 
 
