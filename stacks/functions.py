@@ -65,7 +65,14 @@ _READ_BY_PEOPLE = (
 _PAGE = FunctionSpec(
     handler=f"{EDGES}.web.page.handler",
     memory=512,
-    grants={Grant.COUNT_DEAD_LETTERS, Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.PUBLISH, Grant.SIGN},
+    grants={
+        Grant.COUNT_DEAD_LETTERS,
+        Grant.LINK_TO_PAGE,
+        Grant.NOTIFY,
+        Grant.PUBLISH,
+        Grant.SEND_TEXTS,
+        Grant.SIGN,
+    },
     reads=(*_READ_BY_PEOPLE, "action_items", "material_texts"),
     writes=("users", "meetings", "chat_sessions", "records", "notices", "page_sessions", *_APPROVALS),
     reads_buckets=("documents", "anchors"),

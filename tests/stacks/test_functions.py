@@ -225,7 +225,8 @@ def test_text_messages_go_to_phones_alone_and_are_sent_by_what_tells_people_and_
     for name, function in on_aws.functions().items():
         publishing = [s for s in statements(on_aws.role_of(function)) if "sns:Publish" in _listed(s["Action"])]
         (spec,) = [spec for spec in FUNCTIONS if spec.name == name]
-        assert [s["Effect"] for s in publishing] == (["Allow", "Deny"] if spec.has(Grant.SEND_TEXTS) else [])
+        sends_texts = spec.has(Grant.REACH_PEOPLE) or "wiring.texter()" in needs_of(spec.handler).wirings
+        assert [s["Effect"] for s in publishing] == (["Allow", "Deny"] if sends_texts else [])
         assert all("sns:*:*:*" in json.dumps(s["Resource"]) for s in publishing if s["Effect"] == "Deny")
 
 

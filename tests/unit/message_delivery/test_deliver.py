@@ -11,7 +11,7 @@ from lambdas.aws.sms import Texter
 from lambdas.domain.accounts.user import AddressProof, User
 from lambdas.domain.meetings.tracked_meeting import Preparation, PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.deliveries import DeliveryOutcome, DeliveryRecord
-from lambdas.domain.notifications.messages import Invitation, Message, MessageKind
+from lambdas.domain.notifications.messages import Message, MessageKind, PrepInvitation
 from lambdas.domain.notifications.quiet_hours import QuietHours
 from lambdas.errors import Retryable
 from lambdas.notifications.email import EmailChannel
@@ -255,7 +255,7 @@ def preparing(meeting_id: str, notified_at: datetime | None = None) -> TrackedMe
 
 def an_invitation(number: int) -> Message:
     starts = DAY + timedelta(hours=number)
-    invitation = Invitation(session_id=f"m{number}-r1", title=f"Meeting {number}", starts=starts, questions=2)
+    invitation = PrepInvitation(session_id=f"m{number}-r1", title=f"Meeting {number}", starts=starts, questions=2)
     return MESSAGE.model_copy(
         update={
             "message_id": f"m{number}-r1-prep_started",

@@ -1,6 +1,5 @@
 """Behind the queue: each delivery once, for the person it is proven to be from, on nothing but their own."""
 
-import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
