@@ -1,4 +1,4 @@
-"""How long a message waits for a channel that cannot take it at this moment, and when it is no use any more. Pure."""
+"""The time a message waits for a channel that cannot take it now, and the end of its use. Pure."""
 
 from datetime import datetime, timedelta
 
