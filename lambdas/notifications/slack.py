@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.notifications.messages import Message
-from lambdas.domain.notifications.slack import CHANNEL, SlackLink
+from lambdas.domain.notifications.slack import CHANNEL
 from lambdas.notifications.base import DeliveryResult
-from lambdas.slack.blocks import posts
+from lambdas.slack.cards import settle, show
 from lambdas.slack.client import SlackRefused
 from lambdas.slack.people import DEAD_TOKENS, SlackPeople
+from lambdas.slack.posts import SlackPosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,10 @@ class SlackChannel:
         link = self.people.reach(user)
         if link is None:
             return DeliveryResult(delivered=False, reason="slack: no account is connected")
+        posting = self.people.posting(link.team_id)
         try:
-            self._post(link, message)
+            if not self._said_in_place(posting, user, message):
+                show(posting, link, message, self.public_url)
         except SlackRefused as error:
             if error.code in DEAD_TOKENS:
                 self.people.forget(link.team_id)
@@ -34,17 +37,10 @@ class SlackChannel:
     def close(self, user: User, message_id: str, note: str) -> None:
         """A card that has been decided shows that, and nothing to press any more."""
         posted = self.people.records.posted(user.user_id, message_id, self.people.now())
-        link = self.people.reach(user) if posted and posted.ts and posted.message else None
-        if link is None or posted is None or posted.message is None:
-            return
-        pages = posts(posted.message, self.public_url, note)
-        if len(pages) == 1:
-            self.people.posting(link.team_id).change(posted, pages[0])
+        if posted and (link := self.people.reach(user)):
+            settle(self.people.posting(link.team_id), user.user_id, message_id, self.public_url, note)
 
-    def _post(self, link: SlackLink, message: Message) -> None:
-        """The first page is the message, further ones stand in its thread."""
-        posting, thread_ts = self.people.posting(link.team_id), ""
-        for number, post in enumerate(posts(message, self.public_url)):
-            page = f"{message.message_id}/{number}" if number else message.message_id
-            posted = posting.post(link, page, post, thread_ts, None if number else message)
-            thread_ts = thread_ts or posted.ts
+    def _said_in_place(self, posting: SlackPosts, user: User, message: Message) -> bool:
+        note = " ".join(message.lines)
+        settled = [settle(posting, user.user_id, card, self.public_url, note) for card in message.card_ids]
+        return any(settled)

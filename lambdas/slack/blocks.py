@@ -4,7 +4,7 @@ What is too long for one message goes on in the next: nothing is cut off, everyt
 Buttons carry ids of conversations and meetings, never a token; an ``actions`` block has its message's name.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.notifications.messages import Button, Message, MessageKind
 from lambdas.domain.preferences.material_preferences import WishKind
 from lambdas.slack.button_values import ActionButton, SnoozeOption, WishOption
-from lambdas.slack.text import clipped, pieces, size
+from lambdas.slack.text import clipped, pieces, shortened, size
 
 Block = dict[str, Any]
 
@@ -21,6 +21,9 @@ MAX_BLOCKS = 50
 MAX_SECTION = 3_000
 MAX_MESSAGE = 12_000
 """All text of a message together; Slack refuses somewhere above 13,200."""
+END_BLOCKS, END_LENGTH = 6, 2_400
+"""Kept free for the end of a message: its buttons, or what became of it."""
+MAX_NOTE = 1_000
 MAX_LABEL = 75
 MAX_FALLBACK = 300
 MAX_ID = 255
@@ -48,12 +51,10 @@ class Post:
 
 def posts(message: Message, public_url: str, note: str = "") -> tuple[Post, ...]:
     """``note``, what became of it, stands where Slack's own buttons were; those that lead to the page stay."""
-    head = (*titled(message.title, message.lines),)
-    tail = [*_actions(_answered(message), public_url, with_stars=False), said(note)] if note else []
-    if note and message.kind is MessageKind.MATERIALS_READY and message.meeting_id:
-        tail.append(_next_time(message))
-    tail = tail or list(_actions(message, public_url, with_stars=message.kind is MessageKind.MATERIALS_READY))
-    return tuple(Post(clipped(message.title, MAX_FALLBACK) or NAMELESS, page) for page in _pages(head, tail))
+    shown = message.settled if note else message
+    head = (*titled(shown.title, shown.lines),)
+    tail = _settled_end(shown, public_url, note) if note else _open_end(shown, public_url)
+    return tuple(Post(clipped(shown.title, MAX_FALLBACK) or NAMELESS, page) for page in _pages(head, tail))
 
 
 def titled(title: str, lines: Iterable[str]) -> Iterator[Block]:
@@ -64,9 +65,9 @@ def titled(title: str, lines: Iterable[str]) -> Iterator[Block]:
         yield section(text)
 
 
-def said(text: str) -> Block:
-    """A small grey line."""
-    return {"type": "context", "elements": [mrkdwn(clipped(text, MAX_SECTION))]}
+def said(text: str, max_length: int = MAX_SECTION) -> Block:
+    """A small grey line. ``text`` is as people wrote it: it is escaped here."""
+    return {"type": "context", "elements": [mrkdwn(clipped(text, max_length))]}
 
 
 def header(text: str) -> Block:
@@ -125,21 +126,24 @@ def actions(block_id: str, elements: Iterable[Block]) -> Block:
     return {"type": "actions", "block_id": block_id[:MAX_ID], "elements": list(elements)}
 
 
-def plain(text: str) -> Block:
-    label = text if size(text) <= MAX_LABEL else clipped(text, MAX_LABEL)
-    return {"type": "plain_text", "text": label, "emoji": False}
+def plain(text: str, max_length: int = MAX_LABEL) -> Block:
+    label = shortened(text, max_length)
+    return {"type": "plain_text", "text": label if label.strip() else NAMELESS, "emoji": False}
 
 
-def _answered(message: Message) -> Message:
-    kept = tuple(a for a in message.actions if a.verb in PATHS)
-    return message.model_copy(update={"actions": kept, "payload_hash": ""})
+def _settled_end(message: Message, public_url: str, note: str) -> Iterator[Block]:
+    if links := [_element(action, public_url) for action in message.actions if action.verb in PATHS]:
+        yield actions(message.message_id, _told_apart(links))
+    yield said(note, MAX_NOTE)
+    if message.kind is MessageKind.MATERIALS_READY and message.meeting_id:
+        yield _next_time(message)
 
 
-def _actions(message: Message, public_url: str, *, with_stars: bool) -> Iterator[Block]:
+def _open_end(message: Message, public_url: str) -> Iterator[Block]:
     if message.actions:
         elements = [_element(action, public_url) for action in message.actions]
         yield actions(message.message_id, _told_apart([*_decisions(message), *elements]))
-    if with_stars and message.meeting_id:
+    if message.kind is MessageKind.MATERIALS_READY and message.meeting_id:
         stars = [button(f"rate_{n}", "★" * n, message.meeting_id) for n in range(1, STARS + 1)]
         yield said("How useful are they?")
         yield actions(f"{message.message_id}-stars", stars)
@@ -200,16 +204,16 @@ def _joined(lines: Iterable[str]) -> Iterator[str]:
         yield current
 
 
-def _pages(head: Sequence[Block], tail: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
-    """The buttons stand on the last page."""
+def _pages(head: Iterable[Block], tail: Iterable[Block]) -> Iterator[tuple[Block, ...]]:
+    """The buttons stand on the last page; what is said in their place later finds room there as well."""
     page: list[Block] = []
-    for block in (*head, *tail):
-        if page and (len(page) == MAX_BLOCKS or _length([*page, block]) > MAX_MESSAGE):
+    for block in head:
+        if page and (len(page) == MAX_BLOCKS - END_BLOCKS or _length([*page, block]) > MAX_MESSAGE - END_LENGTH):
             yield tuple(page)
             page = []
         page.append(block)
-    if page:
-        yield tuple(page)
+    if last := (*page, *tail):
+        yield last
 
 
 def _length(value: Any) -> int:

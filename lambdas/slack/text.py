@@ -46,6 +46,20 @@ def clipped(text: str, max_length: int) -> str:
     return parts[0] if len(parts) == 1 else f"{parts[0]}…"
 
 
+def shortened(text: str, max_length: int) -> str:
+    """As it is, for plain text, in which Slack reads no markup; cut with an ellipsis where it would be longer."""
+    shown = _UNSENDABLE.sub("", text)
+    if size(shown) <= max_length:
+        return shown
+    kept, length = "", 1
+    for character in shown:
+        length += size(character)
+        if length > max_length:
+            break
+        kept += character
+    return f"{kept}…"
+
+
 def typed(text: str) -> str:
     """Returns what a person typed, out of the mrkdwn Slack delivers it in: links by their label, escapes undone."""
     shown = _LINK.sub(_spoken, text)

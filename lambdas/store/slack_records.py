@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from lambdas.aws.conditions import Attr, Condition
 from lambdas.aws.table import Key, Row, Table, Update
 from lambdas.domain.notifications.slack import (
+    Draft,
     InstallState,
     LinkOffer,
     Posted,
@@ -23,6 +24,8 @@ LIFE = timedelta(days=35)
 """Posted messages and threads: materials are kept for 30 days, after that nothing is changed or answered."""
 DELIVERY_LIFE = timedelta(days=2)
 """Slack sends a delivery again for an hour; ours stay in the queue for hours."""
+DRAFT_LIFE = timedelta(days=1)
+"""No action waits longer for its decision."""
 LEASE = timedelta(seconds=60)
 """Longer than the worker may run, shorter than the queue hides a message: whoever died is taken over from."""
 
@@ -112,12 +115,22 @@ class SlackRecords:
         row = {**to_row(posted), **expiring(posted.intended_at + LIFE)}
         self._put(f"user#{user_id}", f"message#{posted.message_id}", row)
 
+    def forget_posted(self, user_id: str, message_id: str) -> None:
+        self.table.delete(_key(f"user#{user_id}", f"message#{message_id}"), "forgetting a posted message")
+
     def save_message(self, user_id: str, message: SavedMessage) -> None:
         row = {**to_row(message), **expiring(message.at + LIFE)}
         self._put(f"user#{user_id}", f"jotting#{message.jotting_id}", row)
 
     def saved_message(self, user_id: str, jotting_id: str, now: datetime) -> SavedMessage | None:
         return found(SavedMessage, self._lasting(f"user#{user_id}", f"jotting#{jotting_id}", now))
+
+    def keep_draft(self, user_id: str, draft: Draft) -> None:
+        row = {**to_row(draft), **expiring(draft.at + DRAFT_LIFE)}
+        self._put(f"user#{user_id}", f"draft#{draft.action_id}", row)
+
+    def draft(self, user_id: str, action_id: str, now: datetime) -> Draft | None:
+        return found(Draft, self._lasting(f"user#{user_id}", f"draft#{action_id}", now))
 
     def threads(self, user_id: str, now: datetime) -> tuple[Thread, ...]:
         """The user's conversations in Slack, the last one shown first."""

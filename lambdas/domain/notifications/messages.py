@@ -18,6 +18,7 @@ class MessageKind(StrEnum):
     CALENDAR_PROBLEM = "calendar_problem"
     SETTINGS_PROBLEM = "settings_problem"
     APPROVAL_NEEDED = "approval_needed"
+    ACTION_QUESTION = "action_question"
     ACTION_REPORT = "action_report"
     DIGEST = "digest"
     DAILY_BRIEF = "daily_brief"
@@ -42,6 +43,7 @@ class Button(Model):
         "open_meeting",
         "reconnect",
         "review_action",
+        "answer_action",
         "see_all",
         "open_settings",
     ]
@@ -78,4 +80,18 @@ class Message(Model):
     """Afterwards nobody is rung up for it: the meeting has begun."""
     occurred_at: Instant | None = None
     """The time of what it tells of, from which on its way is measured."""
+    settled_title: str = ""
+    """The title once what it asks for is decided or done; empty where it stays."""
+    passing_lines: tuple[str, ...] = ()
+    """Those of ``lines`` that hold only until then."""
+    card_ids: tuple[str, ...] = ()
+    """Earlier messages that can say ``lines`` in their own place: whoever has one there is sent nothing more."""
     created_at: Instant
+
+    @property
+    def settled(self) -> "Message":
+        """The message as it reads once nothing is asked any more: it leads to the page, and decides nothing."""
+        lines = tuple(line for line in self.lines if line not in self.passing_lines)
+        actions = tuple(action for action in self.actions if action.verb != "see_all")
+        title = self.settled_title or self.title
+        return self.model_copy(update={"title": title, "lines": lines, "actions": actions, "payload_hash": ""})

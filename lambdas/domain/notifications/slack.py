@@ -99,3 +99,12 @@ class SavedMessage(Model):
     jotting_id: str
     text: str
     at: Instant
+
+
+class Draft(Model):
+    """The words somebody typed into a form about an action and could not send; ``callback_id`` names the form."""
+
+    action_id: str
+    callback_id: str
+    typed: dict[str, str]
+    at: Instant

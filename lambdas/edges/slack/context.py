@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas import wiring
-from lambdas.domain.notifications.slack import Posted, SlackLink
-from lambdas.slack.blocks import MAX_FALLBACK, NAMELESS, Block, Post, posts, section
+from lambdas.domain.notifications.slack import SlackLink
+from lambdas.slack.blocks import MAX_FALLBACK, NAMELESS, Block, Post, section
+from lambdas.slack.cards import settle
 from lambdas.slack.posts import SlackPosts
 from lambdas.slack.text import clipped, literal
 
@@ -33,12 +34,5 @@ class SlackContext:
 
     def close(self, message_id: str, note: str, thread_ts: str) -> None:
         """Says what became of a message, in its place; below it where it cannot be changed."""
-        posted = wiring.slack_records().posted(self.user_id, message_id, self.now)
-        pages = self._pages(posted, note) if posted else ()
-        if posted and len(pages) == 1:
-            self.posting.change(posted, pages[0])
-        else:
+        if not settle(self.posting, self.user_id, message_id, wiring.settings().public_url, note):
             self.say(note, thread_ts)
-
-    def _pages(self, posted: Posted, note: str) -> tuple[Post, ...]:
-        return posts(posted.message, wiring.settings().public_url, note) if posted.message else ()
