@@ -15,6 +15,7 @@ from lambdas.domain.actions.autonomy import Autonomy, Handling, Policy, TypeRule
 from lambdas.domain.actions.autonomy_config import PolicyRow, check_types
 from lambdas.domain.actions.emergency_access import EmergencyAccess, declare
 from lambdas.domain.actions.learned_rules import ProposedRule, ShadowScore
+from lambdas.domain.actions.types import label_of
 from lambdas.domain.kernel.model import Model
 from lambdas.errors import Forbidden, Refused
 from lambdas.store.autonomy_rows import AutonomyRows, team_scope, user_scope
@@ -130,7 +131,9 @@ def _signature(rule: TypeRule, by: str) -> str:
 
 def _change(rows: AutonomyRows, team_id: str, actor: str, row: PolicyRow, now: datetime) -> None:
     changed = row.model_copy(update={"changed_by": actor, "changed_at": now})
-    note = f"{row.scope}: {row.level.value if row.level else 'no level of its own'}, {_listed(row.types)}"
+    whom = "For the team" if row.scope.startswith(team_scope("")) else "For themselves"
+    level = row.level.value.replace("_", "-") if row.level else "no level of its own"
+    note = f"{whom}: {level}, {_listed(row.types)}"
     rows.put_policy(
         changed, AuditEntry(team_id=team_id, at=now, event=AuditEvent.POLICY_CHANGED, actor=actor, note=note)
     )
@@ -144,7 +147,7 @@ def _check(types: Mapping[str, TypeRule]) -> None:
 
 
 def _listed(types: Mapping[str, TypeRule]) -> str:
-    said = [f"{name} {rule.handling.value}" for name, rule in sorted(types.items()) if rule.handling]
+    said = [f"{label_of(name)}: {rule.handling.value}" for name, rule in sorted(types.items()) if rule.handling]
     return ", ".join(said) or "no exceptions"
 
 

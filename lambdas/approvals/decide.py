@@ -24,8 +24,8 @@ from lambdas.domain.actions.pending_action import (
     is_over,
     may_see,
 )
+from lambdas.domain.actions.words import named
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.kernel.plain_text import one_line
 from lambdas.errors import Conflict, Forbidden, NotFound, Refused, Retryable
 from lambdas.store.audit_log import AuditLog
 from lambdas.store.pending_actions import NO_ACTION, PendingActions
@@ -86,7 +86,7 @@ class Decisions:
             action, reviewer = self.visible(action_id, user_id, agent)
             if _is_repeated(action, user_id, word):
                 return action, False
-            must_be_open(action, word, now)
+            self.must_be_open(action, reviewer, word, now)
             try:
                 return self._record(action, reviewer, word, now), True
             except Conflict:
@@ -147,6 +147,21 @@ class Decisions:
         self.log.add(entry(action, AuditEvent.DENIED, actor, now, error=problem))
         raise Forbidden(problem)
 
+    def must_be_open(self, action: PendingAction, reviewer: Reviewer, word: Decision, now: datetime) -> None:
+        """Raises Conflict, Refused when it is too late."""
+        if action.status is not ActionStatus.PENDING:
+            raise Conflict(f"This was {action.status.value}{self._by(action, reviewer)} already.")
+        if is_over(action, now):
+            raise Refused("It is too late: this could be decided until its deadline only.")
+        if word.payload_hash and word.payload_hash != action.payload_hash:
+            raise Conflict("This is not what you were shown; look at it again.")
+
+    def _by(self, action: PendingAction, reviewer: Reviewer) -> str:
+        if action.automatic or not action.decided_by:
+            return ""
+        reader = self.alerts.policies.users.get(reviewer.user_id)
+        return f" by {named(action.decided_by, self.alerts.names([action], reader))}"
+
     def follow_up(self, action: PendingAction, now: datetime) -> None:
         """After the decision is stored; the sweeper does what a crash leaves undone."""
         log.info("action %s is %s", action.action_id, action.status)
@@ -156,9 +171,10 @@ class Decisions:
             return
         self.dispatcher.hand_on(action, now)
         self.dispatcher.cancel_timers(action)
-        self.alerts.close(action, _settled(action))
         if action.status is ActionStatus.REJECTED:
             self.alerts.report(action, now)
+        else:
+            self.alerts.settle(action)
         self.bus.publish([decided_event(action)])
 
     def learn(self, action: PendingAction, now: datetime) -> None:
@@ -171,21 +187,5 @@ def _is_repeated(action: PendingAction, user_id: str, word: Decision) -> bool:
     return any(vote.by == user_id and vote.verdict == word.verdict for vote in action.votes)
 
 
-def must_be_open(action: PendingAction, word: Decision, now: datetime) -> None:
-    """Raises Conflict, Refused when it is too late."""
-    if action.status is not ActionStatus.PENDING:
-        by = f" by {action.decided_by}" if action.decided_by else ""
-        raise Conflict(f"This was {action.status.value}{by} already.")
-    if is_over(action, now):
-        raise Refused("It is too late: this could be decided until its deadline only.")
-    if word.payload_hash and word.payload_hash != action.payload_hash:
-        raise Conflict("This is not what you were shown; look at it again.")
-
-
 def _closed(status: ActionStatus, reviewer: Reviewer, now: datetime) -> dict[str, object]:
     return {"status": status, "decided_by": reviewer.user_id, "decided_at": now}
-
-
-def _settled(action: PendingAction) -> str:
-    because = f": {one_line(action.note, 200)}" if action.note else "."
-    return f"{action.status.value.capitalize()} by {action.decided_by}{because}"

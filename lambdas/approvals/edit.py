@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from lambdas.approvals.decide import Decision, Decisions, must_be_open
+from lambdas.approvals.decide import Decision, Decisions
 from lambdas.approvals.entries import entry
-from lambdas.approvals.messages import question_message
+from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.action import read_payload
 from lambdas.domain.actions.audit import AuditEvent
 from lambdas.domain.actions.editable_fields import Editable, editable_fields, edited
@@ -34,9 +34,10 @@ def edit_action(
     """
     action, reviewer = on.visible(action_id, user_id)
     word = Decision(verdict="approve", payload_hash=payload_hash)
-    must_be_open(action, word, now)
+    on.must_be_open(action, reviewer, word, now)
     on.must_be_entitled(action, reviewer, word, now)
-    if not fields_to_edit(on, action):
+    fields = fields_to_edit(on, action)
+    if not fields:
         raise Forbidden("This can be approved or rejected, not edited.")
     try:
         payload = edited(read_payload(action.payload), changes).payload
@@ -46,9 +47,9 @@ def edit_action(
         return action
     news = {"payload": payload, "payload_hash": digest(payload), "votes": (), "seen_by": (user_id,)}
     moved = action.moved(**news, edited_by=user_id, edited_at=now)
-    note = f"{', '.join(sorted(changes))}; before: {action.payload_hash}"
+    note = f"Changed: {', '.join(field.label for field in fields if field.name in changes)}"
     stored = on.actions.record(moved, entry(moved, AuditEvent.EDITED, f"user:{user_id}", now, note=note))
-    on.alerts.close(action, f"Worded differently by {user_id}; what was shown here can no longer be approved.")
+    on.alerts.supersede(action, stored, now)
     return stored
 
 
@@ -62,9 +63,13 @@ def remark(on: Decisions, action_id: str, user_id: str, text: str, now: datetime
         raise Refused("Enough has been asked here: approve it or reject it.")
     moved = action.moved(remarks=(*action.remarks, Remark(by=user_id, at=now, text=said)))
     stored = on.actions.record(moved, entry(moved, AuditEvent.REMARKED, f"user:{user_id}", now, note=said))
-    people = {user.user_id: user for user in on.alerts.concerned(stored)}
-    for other in {r.by for r in stored.remarks} - set(people):
-        people[other] = on.alerts.policies.users.get(other)
-    for user in (person for person in people.values() if person.user_id != user_id):
-        on.alerts.tell(user, question_message(stored, user), now)
+    on.alerts.question_asked(stored, asked_people(on, stored, user_id), now)
     return stored
+
+
+def asked_people(on: Decisions, action: PendingAction, user_id: str) -> list[User]:
+    """Returns the people a question or an answer of this person's reaches."""
+    people = {user.user_id: user for user in on.alerts.concerned(action)}
+    for other in {said.by for said in action.remarks} - set(people):
+        people[other] = on.alerts.policies.users.get(other)
+    return [person for person in people.values() if person.user_id != user_id]

@@ -17,12 +17,15 @@ from lambdas.domain.actions.learned_rules import (
     shadow_score,
 )
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
+from lambdas.domain.actions.types import label_of
 from lambdas.domain.kernel.canonical import digest
+from lambdas.domain.kernel.plain_text import clip
 from lambdas.errors import Forbidden, NotFound
 from lambdas.store.autonomy_rows import AutonomyRows
 from lambdas.store.pending_actions import LIFE, PendingActions
 
 LOOKED_AT = 200
+MAX_TITLE = 160
 AMO = "agent:amo"
 
 
@@ -50,7 +53,7 @@ class RuleLearner:
             spot_check_every=config.spot_check_every,
         )
         self.rows.put_rule(
-            action.on_behalf_of, rule, entry(action, AuditEvent.RULE_PROPOSED, AMO, now, note=rule.rule_id)
+            action.on_behalf_of, rule, entry(action, AuditEvent.RULE_PROPOSED, AMO, now, note=_note(rule))
         )
         with suppress(NotFound):
             self.alerts.rule_proposed(self.alerts.policies.users.get(action.on_behalf_of), rule, now)
@@ -83,14 +86,18 @@ class RuleLearner:
     def _withdraw(self, action: PendingAction, rules: list[ProposedRule], now: datetime) -> ProposedRule | None:
         standing = [rule for rule in rules if rule.action_type == action.action_type and not rule.withdrawn_at]
         for rule in standing:
-            ended = rule.withdrawn(f"{action.action_id} was rejected", now)
+            ended = rule.withdrawn(f"“{clip(action.preview.title, MAX_TITLE)}” was rejected", now)
             self.rows.put_rule(
-                action.on_behalf_of, ended, entry(action, AuditEvent.RULE_WITHDRAWN, AMO, now, note=rule.rule_id)
+                action.on_behalf_of, ended, entry(action, AuditEvent.RULE_WITHDRAWN, AMO, now, note=_note(rule))
             )
         return standing[-1] if standing else None
 
     def _history(self, user_id: str, now: datetime) -> list[PendingAction]:
         return self.actions.of_person(user_id, now - LIFE, LOOKED_AT)
+
+
+def _note(rule: ProposedRule) -> str:
+    return f"{label_of(rule.action_type)}: runs without asking, after {rule.decisions} approvals in a row"
 
 
 def _entry(user: User, rule: ProposedRule, event: AuditEvent, now: datetime) -> AuditEntry:
@@ -100,5 +107,5 @@ def _entry(user: User, rule: ProposedRule, event: AuditEvent, now: datetime) -> 
         event=event,
         actor=f"user:{user.user_id}",
         action_type=rule.action_type,
-        note=rule.rule_id,
+        note=_note(rule),
     )

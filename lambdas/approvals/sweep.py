@@ -80,7 +80,6 @@ class ActionSweep:
     def _follow_expiry(self, expired: PendingAction, now: datetime) -> None:
         """All of it harmless when done again, since what a workflow waits to hear is looked at until it has heard."""
         self.dispatcher.hand_on(expired, now)
-        self.alerts.close(expired, "Expired: nobody decided in time, so it is not done.")
         self.alerts.report(expired, now)
         self.bus.publish([decided_event(expired)])
 

@@ -1,70 +1,121 @@
-"""The views Slack shows of deciding: those a reason, other words or a question are typed into, and the queue. Pure."""
+"""The views Slack shows of deciding: those a reason, other words or a question are typed into, and the queue. Pure.
 
-from collections.abc import Iterator, Sequence
+Texts go in as people wrote them: what shows mrkdwn escapes it, once, and plain text needs no escape.
+"""
 
-from lambdas.domain.actions.editable_fields import Editable, Input
+from collections.abc import Iterator, Mapping, Sequence
+
+from lambdas.domain.actions.action import Action, read_payload
+from lambdas.domain.actions.editable_fields import Editable, Input, time_of
 from lambdas.domain.actions.pending_action import PendingAction
+from lambdas.domain.actions.words import RISKS, YOU, Names, named, sentence, title_of, who_asks
 from lambdas.domain.kernel.local_time import clock
-from lambdas.slack.blocks import Block, actions, button, link, plain, said, titled
-from lambdas.slack.text import clipped, literal, size
+from lambdas.slack.blocks import Block, actions, button, link, plain, said, section, titled
+from lambdas.slack.button_values import ActionButton
+from lambdas.slack.text import literal, size
 
 MAX_INPUT = 3_000
 MAX_REASON = 2_000
 MAX_QUESTION = 500
+MAX_VIEW_TITLE = 24
 MAX_LISTED = 10
 TYPED = "typed"
 NOTHING_WAITS = "Nothing waits for your decision."
+NOTHING_TYPED: Mapping[str, str] = {}
+REJECT, ASK, EDIT = "reject_action", "ask_action", "edit_action"
+"""The forms, by the name they come back under."""
+PRESS_AGAIN = {REJECT: "Reject again …", ASK: "Write again …", EDIT: "Change again …"}
 
 
-def reason_view(action: PendingAction, value: str) -> Block:
-    field = _field("note", "Why not?", "", MAX_REASON, is_long=True)
-    return _view("reject_action", "Reject", "Reject", value, [*_about(action), field])
+def value_of(action: PendingAction) -> str:
+    """The value of a button on the action as it reads now."""
+    return str(ActionButton.of(action.action_id, action.payload_hash))
 
 
-def question_view(action: PendingAction, value: str) -> Block:
-    field = _field("text", "What do you want to know?", "", MAX_QUESTION, is_long=True)
-    return _view("ask_action", "Ask", "Send", value, [*_about(action), field])
+def reason_view(action: PendingAction, names: Names, typed: Mapping[str, str] = NOTHING_TYPED) -> Block:
+    field = _text_field("note", "Why not?", typed.get("note", ""), MAX_REASON, is_needed=True)
+    return _view(REJECT, "Reject", "Reject", action, [*_about(action, names), field])
 
 
-def edit_view(action: PendingAction, value: str, fields: Sequence[Editable]) -> Block | None:
+def question_view(action: PendingAction, names: Names, typed: Mapping[str, str] = NOTHING_TYPED) -> Block:
+    """Shows the question to whoever answers one."""
+    asked = [one for one in action.remarks[-1:] if named(one.by, names) != YOU]
+    label = "Your answer" if asked else "What do you want to know?"
+    field = _text_field("text", label, typed.get("text", ""), MAX_QUESTION, is_needed=True)
+    lines = [said(f"{sentence(named(one.by, names))}: {one.text}") for one in asked]
+    return _view(ASK, "Answer" if asked else "Ask", "Send", action, [*_about(action, names), *lines, field])
+
+
+def edit_view(action: PendingAction, names: Names, fields: Sequence[Editable]) -> Block | None:
     """None where a text is longer than Slack lets anybody type: the page takes it."""
     if any(size(field.value) > MAX_INPUT for field in fields):
         return None
-    inputs = [_field(f.name, f.label, f.value, MAX_INPUT, is_long=f.kind is Input.TEXT) for f in fields]
-    return _view("edit_action", "Change first", "Save", value, [*_about(action), *inputs])
+    asked = read_payload(action.payload)
+    inputs = [_editable_field(asked, field) for field in fields]
+    return _view(EDIT, "Change first", "Save", action, [*_about(action, names), *inputs])
 
 
-def queue(waiting: Sequence[PendingAction], timezone: str, public_url: str) -> Iterator[Block]:
+def refused(problem: str, callback_id: str, action_id: str) -> tuple[Block, ...]:
+    """Says what was wrong, and offers the form again with what was typed."""
+    again = button("again_action", PRESS_AGAIN[callback_id], action_id, "primary")
+    return section(literal(problem)), actions(f"again-{action_id}", [again])
+
+
+def queue(waiting: Sequence[PendingAction], names: Names, timezone: str, public_url: str) -> Iterator[Block]:
     """The nearest to its end first; each is opened as a card of its own."""
     if not waiting:
         yield said(NOTHING_WAITS)
     for action in waiting[:MAX_LISTED]:
-        until = f"{action.risk.value.capitalize()} risk, until {clock(action.deadline, timezone)}"
-        yield from titled(action.preview.title, [until])
+        until = f"{RISKS[action.risk]}, until {clock(action.deadline, timezone)}. {who_asks(action, names)}"
+        yield from titled(title_of(action, names), [until])
         yield actions(f"waits-{action.action_id}", [button("show_action", "Show", action.action_id)])
     yield actions("approvals-all", [link("see_all", "See all on the page", f"{public_url}/approvals")])
 
 
-def _about(action: PendingAction) -> Iterator[Block]:
-    yield said(literal(action.preview.title))
+def _about(action: PendingAction, names: Names) -> Iterator[Block]:
+    yield said(title_of(action, names))
+    yield said(who_asks(action, names))
 
 
-def _field(name: str, label: str, value: str, max_length: int, *, is_long: bool) -> Block:
-    """Empty is a value too, of what may be edited; a reason and a question are wanted."""
+def _editable_field(action: Action, field: Editable) -> Block:
+    """A date and a time are chosen, so that none can be written that is none."""
+    match field.kind:
+        case Input.DATE:
+            chosen = {"initial_date": field.value} if field.value else {}
+            return _input(field, {"type": "datepicker", "action_id": TYPED, **chosen})
+        case Input.TIME:
+            moment = time_of(action, field.value)
+            shown = {"initial_date_time": int(moment.timestamp())} if moment else {}
+            return _input(field, {"type": "datetimepicker", "action_id": TYPED, **shown})
+    is_long = field.kind is Input.TEXT
+    return _text_field(field.name, field.label, field.value, MAX_INPUT, is_long=is_long, is_needed=field.is_needed)
+
+
+def _input(field: Editable, element: Block) -> Block:
+    return {
+        "type": "input",
+        "block_id": field.name,
+        "label": plain(field.label),
+        "element": element,
+        "optional": not field.is_needed,
+    }
+
+
+def _text_field(name: str, label: str, value: str, max_length: int, *, is_needed: bool, is_long: bool = True) -> Block:
     element: Block = {"type": "plain_text_input", "action_id": TYPED, "multiline": is_long, "max_length": max_length}
     if value:
         element["initial_value"] = value
-    is_wanted = name in ("note", "text")
-    return {"type": "input", "block_id": name, "label": plain(label), "element": element, "optional": not is_wanted}
+    kind = Input.TEXT if is_long else Input.LINE
+    return _input(Editable(name=name, label=label, value=value, kind=kind, is_needed=is_needed), element)
 
 
-def _view(callback_id: str, title: str, submit: str, value: str, blocks: Sequence[Block]) -> Block:
+def _view(callback_id: str, title: str, submit: str, action: PendingAction, blocks: Sequence[Block]) -> Block:
     return {
         "type": "modal",
         "callback_id": callback_id,
-        "private_metadata": value,
-        "title": plain(clipped(title, 24)),
-        "submit": plain(submit),
-        "close": plain("Cancel"),
+        "private_metadata": value_of(action),
+        "title": plain(title, MAX_VIEW_TITLE),
+        "submit": plain(submit, MAX_VIEW_TITLE),
+        "close": plain("Cancel", MAX_VIEW_TITLE),
         "blocks": list(blocks),
     }

@@ -177,7 +177,8 @@ def _with_action(body: str, action: dict[str, Any]) -> str:
 
 def submission_body(view: dict[str, Any], typed: dict[str, str], *, user: str = PERSON, view_id: str = "V1") -> str:
     """``view_submission``: a modal was sent with these values, by its blocks' ids."""
-    values = {block: {"typed": {"type": "plain_text_input", "value": value or None}} for block, value in typed.items()}
+    kinds = {block["block_id"]: block["element"]["type"] for block in view["blocks"] if block["type"] == "input"}
+    values = {name: {"typed": _entered(kinds.get(name, "plain_text_input"), value)} for name, value in typed.items()}
     payload = {
         "type": "view_submission",
         "team": {"id": TEAM, "domain": "example"},
@@ -191,6 +192,16 @@ def submission_body(view: dict[str, Any], typed: dict[str, str], *, user: str = 
         "enterprise": None,
     }
     return urlencode({"payload": json.dumps(payload)})
+
+
+def _entered(kind: str, value: str) -> dict[str, Any]:
+    """The state of an element; a time as seconds, as Slack sends it."""
+    match kind:
+        case "datepicker":
+            return {"type": kind, "selected_date": value or None}
+        case "datetimepicker":
+            return {"type": kind, "selected_date_time": int(value)}
+    return {"type": kind, "value": value or None}
 
 
 def shortcut_body(

@@ -45,11 +45,11 @@ class CreateTaskKind(ActionKind[CreateTask]):
         item = _item(details, action, now)
         if not details.system:
             effects.items.put(item)
-            return "Added to your action items."
+            return "Added to the action items."
         body = {"action_id": action.action_id, **item.model_dump(mode="json", include=SENT_WITH_A_TASK)}
         answer = effects.task_systems[details.system]().post(body, action.action_id, now)
         effects.items.put(item)
-        return f"Created in {details.system}{f' ({answer})' if answer else ''} and added to your action items."
+        return f"Created in {details.system}{f' ({answer})' if answer else ''} and added to the action items."
 
     def proof(self, effects: Effects, action: Action) -> bool | None:
         """The own list is written last and under a fixed id: what stands there is done, and may be written again."""
@@ -61,7 +61,7 @@ class CreateTaskKind(ActionKind[CreateTask]):
     def undo(self, effects: Effects, action: Action, now: datetime) -> str:
         effects.items.close(action.on_behalf_of, action.action_id, ActionItemStatus.DROPPED, now)
         elsewhere = self.read(action).system
-        return "Dropped from your action items." + (f" The task in {elsewhere} stays." if elsewhere else "")
+        return "Dropped from the action items." + (f" The task in {elsewhere} stays." if elsewhere else "")
 
 
 def _item(details: CreateTask, action: Action, now: datetime) -> ActionItem:

@@ -1,5 +1,6 @@
 """The base of the actions that send e-mail to the people on an invitation."""
 
+import logging
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -11,6 +12,8 @@ from lambdas.domain.actions.recipients import facts_of, recipients_of, why_other
 from lambdas.domain.meetings.companies import companies_of
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.errors import Refused
+
+log = logging.getLogger(__name__)
 
 MailT = TypeVar("MailT", bound=Mail)
 
@@ -31,7 +34,8 @@ class MailKind(ActionKind[MailT]):
         details = self.read(action)
         addresses = [recipient.email for recipient in details.recipients]
         sent = effects.mailer.send(addresses, details.subject, details.body, action.action_id)
-        return f"Sent to {len(addresses)} people ({', '.join(sent)})."
+        log.info("action %s was sent as %s", action.action_id, ", ".join(sent))
+        return f"Sent to {details.reach}."
 
     def proof(self, effects: Effects, action: Action) -> bool | None:
         return None

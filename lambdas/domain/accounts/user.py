@@ -9,11 +9,13 @@ from pydantic import Field
 from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.accounts.working_week import DaysOff, WorkingWeek
 from lambdas.domain.kernel.model import Instant, Model
+from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.notifications.quiet_hours import QuietHours
 from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, MaterialPreferences
 
 MAX_DAYS_OFF = 50
+MAX_SHOWN_NAME = 60
 NEW_FOR = timedelta(days=14)
 
 
@@ -72,6 +74,11 @@ class User(Model):
     def called(self) -> tuple[str, ...]:
         """Returns the user's own name and address, those of them that are known."""
         return tuple(filter(None, (self.name, self.email)))
+
+    @property
+    def shown_name(self) -> str:
+        """Returns how others read of them, never an id: their name, or how their address begins."""
+        return one_line(self.name or self.email.partition("@")[0], MAX_SHOWN_NAME) or "somebody without a name"
 
     def is_new(self, now: datetime) -> bool:
         """Returns whether the first steps are shown to them."""

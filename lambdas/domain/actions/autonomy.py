@@ -9,6 +9,7 @@ from pydantic import Field
 
 from lambdas.domain.actions.action import Action
 from lambdas.domain.actions.kinds.base import Risk
+from lambdas.domain.actions.types import label_of
 from lambdas.domain.kernel.canonical import canonical, digest
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.notifications.quiet_hours import QuietHours, quiet_until
@@ -43,6 +44,18 @@ HIGHEST_RUN: Mapping[Autonomy, int] = {
     Autonomy.AUTONOMOUS: Risk.HIGH.rank,
 }
 """The rank of the highest risk that runs unasked."""
+
+
+ASKED_ABOUT: Mapping[Autonomy, str] = {
+    Autonomy.SUPERVISED: "everything AMO does outside needs a person’s yes",
+    Autonomy.SEMI_AUTONOMOUS: "everything above low risk needs a person’s yes",
+    Autonomy.AUTONOMOUS: "everything of critical risk needs a person’s yes",
+}
+RUN_UNASKED: Mapping[Autonomy, str] = {
+    Autonomy.SEMI_AUTONOMOUS: "what is of low risk needs nobody’s yes",
+    Autonomy.AUTONOMOUS: "what is below critical risk needs nobody’s yes",
+}
+"""How a level is said where it decided, in the middle of a sentence."""
 
 
 class Handling(StrEnum):
@@ -195,7 +208,7 @@ def decide(facts: Considered, policy: Policy, now: datetime) -> Decision:
         return Refuse(reason="It is too late: the meeting has begun.")
     handling, reason = _handling(facts, policy, now)
     if handling is Handling.REFUSE:
-        return Refuse(reason=reason)
+        return Refuse(reason=f"The rules for “{label_of(facts.action_type)}” do not let AMO do this.")
     return Run(reason=reason) if handling is Handling.RUN else _ask(facts, policy, now, reason)
 
 
@@ -209,10 +222,11 @@ def _handling(facts: Considered, policy: Policy, now: datetime) -> tuple[Handlin
     base = Handling.RUN if facts.risk.rank <= HIGHEST_RUN[level] else Handling.ASK
     rule = policy.rule_for(facts.action_type)
     if rule.handling and _counts(rule, rule.handling, base, facts.risk):
-        return _quietly(rule.handling, f"The policy says so for {facts.action_type}.", facts, policy, now)
+        return _quietly(rule.handling, f"the rules for “{label_of(facts.action_type)}” say so", facts, policy, now)
     if base is Handling.ASK and _is_learned(facts, policy, now):
-        return Handling.RUN, "A rule learned from earlier decisions, and accepted, covers it."
-    return _quietly(base, f"{facts.risk.value} risk, {level.value.replace('_', '-')}", facts, policy, now)
+        return Handling.RUN, "a rule learned from earlier decisions, and accepted, covers it"
+    said = RUN_UNASKED[level] if base is Handling.RUN else ASKED_ABOUT[level]
+    return _quietly(base, said, facts, policy, now)
 
 
 def _is_learned(facts: Considered, policy: Policy, now: datetime) -> bool:
@@ -229,7 +243,7 @@ def _counts(rule: TypeRule, wanted: Handling, base: Handling, risk: Risk) -> boo
 def _quietly(handling: Handling, reason: str, facts: Considered, policy: Policy, now: datetime) -> tuple[Handling, str]:
     """In quiet hours nobody would notice: what weighs is asked about rather than done."""
     if handling is Handling.RUN and facts.risk not in LEARNABLE and quiet_until(policy, now):
-        return Handling.ASK, f"{reason}; quiet hours"
+        return Handling.ASK, f"{reason}, and it is in quiet hours"
     return handling, reason
 
 

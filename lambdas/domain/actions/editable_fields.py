@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
@@ -26,18 +27,27 @@ class Input(StrEnum):
 
 
 class Editable(Model):
-    """One field as a form shows it; times are on the meeting's own clock."""
+    """One field as a form shows it; times are on the meeting's own clock. ``is_needed``: it may not be left empty."""
 
     name: str
     label: str
     value: str
     kind: Input
+    is_needed: bool = False
 
 
 def editable_fields(action: Action) -> tuple[Editable, ...]:
     """Empty where nothing may be edited."""
     details = action.details
     return tuple(_field(details, name, label) for name, label in details.editable.items())
+
+
+def time_of(action: Action, text: str) -> datetime | None:
+    """Returns the instant that a field's text names; None where it names none."""
+    try:
+        return _time("", text, _zone(action.details))
+    except ValueError:
+        return None
 
 
 def edited(action: Action, changes: Mapping[str, str]) -> Action:
@@ -54,19 +64,23 @@ def edited(action: Action, changes: Mapping[str, str]) -> Action:
         raise ValueError(f"{label or 'The text'}: {first['msg'].lower()}") from error
     if worded.risk is not details.risk:
         raise ValueError("that would change how much is at risk; it has to be proposed anew")
+    start, end = getattr(worded, "start", None), getattr(worded, "end", None)
+    if start and end and end <= start:
+        raise ValueError("it has to end after it begins")
     return action_of(action.action_id, action.action_type, action.on_behalf_of, worded)
 
 
 def _field(details: Details, name: str, label: str) -> Editable:
-    value = getattr(details, name)
+    value, declared = getattr(details, name), type(details).model_fields[name]
+    is_needed = any(getattr(rule, "min_length", 0) for rule in declared.metadata)
     match value:
         case tuple():
-            return Editable(name=name, label=label, value="\n".join(value), kind=Input.TEXT)
+            return Editable(name=name, label=label, value="\n".join(value), kind=Input.TEXT, is_needed=is_needed)
         case datetime():
-            local = value.astimezone(_zone(details))
-            return Editable(name=name, label=label, value=local.strftime(LOCAL_TIME), kind=Input.TIME)
-    is_date = "date" in str(type(details).model_fields[name].annotation)
-    return Editable(name=name, label=label, value=str(value or ""), kind=Input.DATE if is_date else Input.LINE)
+            local = value.astimezone(_zone(details)).strftime(LOCAL_TIME)
+            return Editable(name=name, label=label, value=local, kind=Input.TIME, is_needed=True)
+    kind = Input.DATE if "date" in str(declared.annotation) else Input.LINE
+    return Editable(name=name, label=label, value=str(value or ""), kind=kind, is_needed=is_needed)
 
 
 def _read(details: Details, name: str, text: str) -> Any:
@@ -77,15 +91,17 @@ def _read(details: Details, name: str, text: str) -> Any:
         case Input.TEXT:
             return tuple(one_line(line, MAX_LINE) for line in text.strip().splitlines())
         case Input.TIME:
-            return _time(field.label, text).replace(tzinfo=_zone(details))
+            return _time(field.label, text, _zone(details))
         case Input.DATE:
             return _date(field.label, text) if text.strip() else None
     return one_line(text, MAX_LINE)
 
 
-def _time(label: str, text: str) -> datetime:
+def _time(label: str, text: str, clock: ZoneInfo) -> datetime:
+    """On that clock, unless the text says how far it is from UTC."""
     try:
-        return datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+        found = datetime.fromisoformat(text.strip())
+        return found if found.tzinfo else found.replace(tzinfo=clock)
     except ValueError as error:
         raise ValueError(f"{label}: write it like 2026-03-05T10:00") from error
 
@@ -97,5 +113,5 @@ def _date(label: str, text: str) -> date:
         raise ValueError(f"{label}: write it like 2026-03-05") from error
 
 
-def _zone(details: Details) -> Any:
+def _zone(details: Details) -> ZoneInfo:
     return zone(details.meeting.timezone if isinstance(details, OfMeeting) else "UTC")

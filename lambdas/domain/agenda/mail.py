@@ -9,7 +9,7 @@ from datetime import timedelta
 from lambdas.domain.accounts.user import User
 from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.kernel.local_time import span, zone
-from lambdas.domain.kernel.plain_text import one_line, shown_title
+from lambdas.domain.kernel.plain_text import shown_title
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.people import counterpart
 from lambdas.domain.meetings.subject import guests
@@ -22,7 +22,7 @@ def agenda_subject(meeting: Meeting) -> str:
 
 
 def agenda_body(plan: MaterialsPlan, meeting: Meeting, user: User) -> tuple[str, ...]:
-    return (_heading(meeting), "", *shared_sections(plan, meeting, user), "", FOOTER.format(_name(user)))
+    return (_heading(meeting), "", *shared_sections(plan, meeting, user), "", FOOTER.format(user.shown_name))
 
 
 def shared_sections(plan: MaterialsPlan, meeting: Meeting, user: User) -> Iterator[str]:
@@ -46,7 +46,7 @@ def _promised(plan: MaterialsPlan, meeting: Meeting, user: User) -> Iterator[str
     for promise in plan.promises:
         standing = f" ({promise.standing})" if promise.standing else ""
         if promise.by.casefold() in own:
-            yield f"{_name(user).partition(' ')[0]} promised: {promise.what}{standing}"
+            yield f"{user.shown_name.partition(' ')[0]} promised: {promise.what}{standing}"
         elif other and promise.by.casefold() == other.casefold():
             yield f"You promised: {promise.what}{standing}"
 
@@ -56,12 +56,8 @@ def reminder_subject(meeting: Meeting) -> str:
 
 
 def reminder_body(meeting: Meeting, user: User) -> tuple[str, ...]:
-    return (_heading(meeting), "", FOOTER.format(_name(user)))
+    return (_heading(meeting), "", FOOTER.format(user.shown_name))
 
 
 def _heading(meeting: Meeting) -> str:
     return f"{shown_title(meeting.title)}, {span(meeting.start, meeting.end, meeting.timezone)} ({meeting.timezone})"
-
-
-def _name(user: User) -> str:
-    return one_line(user.name or user.email.partition("@")[0] or user.user_id, 60)

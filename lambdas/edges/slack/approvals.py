@@ -8,71 +8,111 @@ from collections.abc import Callable, Mapping
 
 from lambdas import wiring
 from lambdas.approvals.decide import Decision
-from lambdas.approvals.edit import edit_action, fields_to_edit, remark
-from lambdas.approvals.messages import request_message
+from lambdas.approvals.edit import asked_people, edit_action, fields_to_edit, remark
+from lambdas.approvals.messages import request_message, request_message_id
 from lambdas.approvals.queue import to_decide_by
 from lambdas.approvals.wiring import decisions, policies
-from lambdas.domain.actions.pending_action import PendingAction
-from lambdas.domain.notifications.slack import CHANNEL
+from lambdas.domain.actions.editable_fields import Editable
+from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, is_over
+from lambdas.domain.notifications.slack import CHANNEL, Draft
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Click, Submission
-from lambdas.errors import Conflict, Refused
-from lambdas.slack.approval_views import edit_view, question_view, queue, reason_view
-from lambdas.slack.blocks import Block, posts
+from lambdas.errors import Conflict, Forbidden, Refused
+from lambdas.slack import approval_views
+from lambdas.slack.approval_views import (
+    ASK,
+    EDIT,
+    NOTHING_TYPED,
+    REJECT,
+    edit_view,
+    question_view,
+    queue,
+    reason_view,
+    refused,
+)
+from lambdas.slack.blocks import Block
 from lambdas.slack.button_values import ActionButton
+from lambdas.slack.cards import forget, settle
+from lambdas.slack.cards import show as show_message
 from lambdas.slack.client import SlackRefused
 
 TRIGGER_IS_OVER = frozenset({"expired_trigger_id", "trigger_expired", "trigger_exchanged", "invalid_trigger_id"})
 AGAIN = "That took longer than Slack waits. Press once more, or do it on the page: {}"
 TOO_LONG = "This text is too long for Slack. Change it on the page: {}"
 NOT_EDITABLE = "This can be approved or rejected, not changed."
-STALE = "This is not what you were shown; here is how it reads now."
+SHOWN_AGAIN = "Shown again below."
+NOTHING_LOST = "Nothing you typed is lost."
+NOBODY_TO_ASK = "Written down with it. AMO proposed this by itself, so nobody is there to answer."
+STALE = "This is not what you were shown; the new wording is below."
 
 
 def approve(context: SlackContext, click: Click) -> None:
     shown = _shown(context, click.value, click.anchor)
     word = Decision(verdict="approve", channel=CHANNEL, payload_hash=shown.payload_hash)
     decided = decisions().process_approval(shown.action_id, context.user_id, word, wiring.now())
-    if decided.status.value == "pending":
+    if decided.status is ActionStatus.PENDING:
         context.say("Your approval counts; somebody else's is needed as well.", click.anchor)
 
 
 def reject(context: SlackContext, click: Click) -> None:
-    _open(context, click, reason_view(_shown(context, click.value, click.anchor), click.value))
+    _open_form(context, click, REJECT, _shown(context, click.value, click.anchor))
 
 
 def ask(context: SlackContext, click: Click) -> None:
-    _open(context, click, question_view(_shown(context, click.value, click.anchor), click.value))
+    _open_form(context, click, ASK, _shown(context, click.value, click.anchor))
 
 
 def edit(context: SlackContext, click: Click) -> None:
-    shown = _shown(context, click.value, click.anchor)
-    if problem := policies().blocking_reason(shown, context.user_id, wiring.now()):
-        raise Refused(problem)
-    fields = fields_to_edit(decisions(), shown)
-    if not fields:
-        raise Refused(NOT_EDITABLE)
-    if view := edit_view(shown, click.value, fields):
-        _open(context, click, view)
-    else:
-        context.say(TOO_LONG.format(_address(shown)), click.anchor)
+    _open_form(context, click, EDIT, _shown(context, click.value, click.anchor))
+
+
+def answer(context: SlackContext, click: Click) -> None:
+    """The way back for whoever was asked, whatever the action reads like by now."""
+    _open_form(context, click, ASK, decisions().look_at(click.value, context.user_id, wiring.now()))
+
+
+def again(context: SlackContext, click: Click) -> None:
+    """Opens the form that could not be sent, with what was typed into it."""
+    draft = wiring.slack_records().draft(context.user_id, click.value, context.now)
+    if draft is None:
+        raise Refused(f"What you typed was kept for a day. Start again on the page: {_address(click.value)}")
+    action = decisions().look_at(click.value, context.user_id, wiring.now())
+    _open_form(context, click, draft.callback_id, action, draft.typed)
 
 
 def show(context: SlackContext, click: Click) -> None:
-    _card(context, decisions().look_at(click.value, context.user_id, wiring.now()))
+    """A card of its own at the end of the conversation; the one further up says so."""
+    action = decisions().look_at(click.value, context.user_id, wiring.now())
+    records, message_id = wiring.slack_records(), request_message_id(action)
+    above = records.posted(context.user_id, message_id, context.now)
+    if above and records.pinned(context.key, int(above.intended_at.timestamp())) == int(above.intended_at.timestamp()):
+        settle(context.posting, context.user_id, message_id, wiring.settings().public_url, SHOWN_AGAIN)
+        forget(context.posting, context.user_id, message_id)
+    _card(context, action)
 
 
 def submitted(context: SlackContext, submission: Submission) -> None:
     """Decides as a view says that was sent, on the action its button carried."""
-    if handle := SUBMISSIONS.get(submission.callback_id):
+    handle = SUBMISSIONS.get(submission.callback_id)
+    if handle is None:
+        return
+    try:
         handle(context, _shown(context, submission.value, ""), submission.typed)
+    except Forbidden:
+        raise
+    except (Conflict, Refused) as error:
+        if not _offer_again(context, submission, str(error)):
+            raise
 
 
 def list_waiting(context: SlackContext, _rest: str) -> None:
     """``/amo approvals``."""
     user = wiring.users().get(context.user_id)
-    waiting = to_decide_by(wiring.pending_actions(), policies(), context.user_id, context.now)
-    blocks = queue(sorted(waiting, key=lambda a: a.deadline), user.timezone, wiring.settings().public_url)
+    waiting = sorted(
+        to_decide_by(wiring.pending_actions(), policies(), context.user_id, context.now), key=lambda a: a.deadline
+    )
+    names = decisions().alerts.names(waiting, user)
+    blocks = queue(waiting, names, user.timezone, wiring.settings().public_url)
     context.show("What waits for your decision", list(blocks))
 
 
@@ -87,8 +127,9 @@ def _edit(context: SlackContext, shown: PendingAction, typed: Mapping[str, str])
 
 
 def _ask(context: SlackContext, shown: PendingAction, typed: Mapping[str, str]) -> None:
-    remark(decisions(), shown.action_id, context.user_id, typed.get("text", ""), wiring.now())
-    context.say("Asked. The answer comes here.")
+    asked = remark(decisions(), shown.action_id, context.user_id, typed.get("text", ""), wiring.now())
+    told = [person.shown_name for person in asked_people(decisions(), asked, context.user_id)]
+    context.say(f"Sent to {' and '.join(told)}; an answer comes here." if told else NOBODY_TO_ASK)
 
 
 def _shown(context: SlackContext, value: str, anchor: str) -> PendingAction:
@@ -101,12 +142,55 @@ def _shown(context: SlackContext, value: str, anchor: str) -> PendingAction:
     return action
 
 
+def _offer_again(context: SlackContext, submission: Submission, problem: str) -> bool:
+    """Keeps what was typed, where it can still be of use. False where it cannot."""
+    action = decisions().look_at(ActionButton.read(submission.value).action_id, context.user_id, wiring.now())
+    if not any(submission.typed.values()) or action.status is not ActionStatus.PENDING or is_over(action, context.now):
+        return False
+    draft = Draft(
+        action_id=action.action_id, callback_id=submission.callback_id, typed=dict(submission.typed), at=context.now
+    )
+    wiring.slack_records().keep_draft(context.user_id, draft)
+    text = f"{problem} {NOTHING_LOST}"
+    context.show(text, list(refused(text, submission.callback_id, action.action_id)))
+    return True
+
+
 def _card(context: SlackContext, action: PendingAction, anchor: str = "") -> None:
     user = wiring.users().get(context.user_id)
-    message = request_message(action, user, context.now)
-    for number, post in enumerate(posts(message, wiring.settings().public_url)):
-        name = f"{message.message_id}/{number}" if number else message.message_id
-        context.posting.post(context.link, name, post, anchor, None if number else message)
+    message = request_message(action, user, decisions().alerts.names([action], user), context.now)
+    show_message(context.posting, context.link, message, wiring.settings().public_url, anchor)
+
+
+def _open_form(
+    context: SlackContext,
+    click: Click,
+    callback_id: str,
+    action: PendingAction,
+    typed: Mapping[str, str] = NOTHING_TYPED,
+) -> None:
+    names = decisions().alerts.names([action], wiring.users().get(context.user_id))
+    match callback_id:
+        case approval_views.REJECT:
+            view: Block | None = reason_view(action, names, typed)
+        case approval_views.ASK:
+            view = question_view(action, names, typed)
+        case _:
+            view = edit_view(action, names, _fields(context, action, typed))
+    if view:
+        _open(context, click, view)
+    else:
+        context.say(TOO_LONG.format(_address(action.action_id)), click.anchor)
+
+
+def _fields(context: SlackContext, action: PendingAction, typed: Mapping[str, str]) -> list[Editable]:
+    """Raises Refused for whoever may not change it, and where nothing of it may be changed."""
+    if problem := policies().blocking_reason(action, context.user_id, wiring.now()):
+        raise Refused(problem)
+    fields = fields_to_edit(decisions(), action)
+    if not fields:
+        raise Refused(NOT_EDITABLE)
+    return [field.model_copy(update={"value": typed.get(field.name, field.value)}) for field in fields]
 
 
 def _open(context: SlackContext, click: Click, view: Block) -> None:
@@ -119,8 +203,8 @@ def _open(context: SlackContext, click: Click, view: Block) -> None:
         context.say(AGAIN.format(f"{wiring.settings().public_url}/approvals"), click.anchor)
 
 
-def _address(action: PendingAction) -> str:
-    return f"{wiring.settings().public_url}/approvals/{action.action_id}"
+def _address(action_id: str) -> str:
+    return f"{wiring.settings().public_url}/approvals/{action_id}"
 
 
 CLICKS: Mapping[str, Callable[[SlackContext, Click], None]] = {
@@ -128,10 +212,12 @@ CLICKS: Mapping[str, Callable[[SlackContext, Click], None]] = {
     "reject_action": reject,
     "edit_action": edit,
     "ask_action": ask,
+    "answer_action": answer,
+    "again_action": again,
     "show_action": show,
 }
 SUBMISSIONS: Mapping[str, Callable[[SlackContext, PendingAction, Mapping[str, str]], None]] = {
-    "reject_action": _reject,
-    "edit_action": _edit,
-    "ask_action": _ask,
+    REJECT: _reject,
+    EDIT: _edit,
+    ASK: _ask,
 }

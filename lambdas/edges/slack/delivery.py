@@ -5,6 +5,7 @@ The fields are those that ``payloads`` keeps. Raises Refused for a delivery that
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from lambdas.errors import Refused
@@ -159,8 +160,16 @@ def _click(action: Fields, trigger_id: str, anchor: str) -> Click:
 
 def _submission(view: Fields) -> Submission:
     values = _fields(_fields(view, "state"), "values")
-    typed = {name: _text(_fields(block, TYPED), "value") for name, block in values.items()}
+    typed = {name: _typed(_fields(block, TYPED)) for name, block in values.items()}
     return Submission(_text(view, "callback_id"), _text(view, "private_metadata"), typed)
+
+
+def _typed(element: Fields) -> str:
+    """Returns what was entered: a text as it was typed, a date as 2026-03-05, a time as an instant in UTC."""
+    seconds = element.get("selected_date_time")
+    if isinstance(seconds, int):
+        return datetime.fromtimestamp(seconds, UTC).isoformat()
+    return _text(element, "value") or _text(element, "selected_date")
 
 
 def _shortcut(interaction: Fields) -> Shortcut:

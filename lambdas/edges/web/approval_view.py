@@ -1,23 +1,21 @@
 """The review queue's view of an action: who wants what, what will change, until when, and how it went."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.kinds.base import FieldChange, Risk
+from lambdas.domain.actions.kinds.mail import OUTSIDE
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus, PendingAction
+from lambdas.domain.actions.words import RISKS, Names, asker, named, sentence, title_of, who_asks
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.edges.web.states import State, Tone
 from lambdas.edges.web.words import day_and_time, distance, listed
 
-Names = Mapping[str, str]
-
 SHOWN_CHANGES, SHOWN_LINES = 2, 3
 SHOWN_PEOPLE = 5
 """Of a list that is longer by more than one, the others are unfolded by a click."""
-LISTS = frozenset({"To", "Outside the company"})
-RISKS = {Risk.LOW: "Low risk", Risk.MEDIUM: "Medium risk", Risk.HIGH: "High risk", Risk.CRITICAL: "Critical risk"}
-AGENTS = {"meeting_prep": "AMO, after preparing", "amo": "AMO"}
+LISTS = frozenset({"To", OUTSIDE})
 ROLES = {"reviewer": "a reviewer", "operator": "an operator"}
 CARRIED = {
     ExecutionStatus.NONE: State(tone=Tone.MOVING, label="Approved, on its way"),
@@ -123,7 +121,7 @@ def diffs_of(changes: Sequence[FieldChange]) -> tuple[Diff, ...]:
             what=change.what,
             removed=_lines(change.before, change.what),
             added=_lines(change.after, change.what),
-            is_warning=change.what == "Outside the company",
+            is_warning=change.what == OUTSIDE,
             is_list=change.what in LISTS,
         )
         for change in changes
@@ -131,15 +129,14 @@ def diffs_of(changes: Sequence[FieldChange]) -> tuple[Diff, ...]:
 
 
 def action_card(action: PendingAction, names: Names, timezone: str, can_decide: bool, now: datetime) -> ActionCard:
-    shown = action.preview
     is_open = action.status is ActionStatus.PENDING and action.deadline > now
-    diffs = diffs_of(shown.changes)
+    diffs = diffs_of(action.preview.changes)
     return ActionCard(
         action_id=action.action_id,
-        title=shown.title,
+        title=title_of(action, names),
         risk=risk_mark(action.risk),
         state=state_of(action, now),
-        who=f"{_who(action.requested_by, names)}, for {names.get(action.on_behalf_of, action.on_behalf_of)}",
+        who=who_asks(action, names),
         when=day_and_time(action.decided_at or action.created_at, timezone, now),
         diffs=tuple(diff.brief for diff in diffs[:SHOWN_CHANGES]),
         more=len(diffs[SHOWN_CHANGES:]),
@@ -173,7 +170,7 @@ def action_page(
         approvers=_approvers(action, names),
         fields=tuple(fields) if card.can_decide else (),
         remarks=tuple(
-            Moment(when=day_and_time(said.at, timezone, now), what=names.get(said.by, said.by), note=said.text)
+            Moment(when=day_and_time(said.at, timezone, now), what=sentence(named(said.by, names)), note=said.text)
             for said in action.remarks
         ),
         history=tuple(_history(action, names, timezone, now)),
@@ -193,17 +190,6 @@ def state_of(action: PendingAction, now: datetime) -> State:
     return CARRIED[action.execution.status]
 
 
-def people_in(actions: Sequence[PendingAction]) -> set[str]:
-    """The user ids an action shows by name."""
-    found: set[str] = set()
-    for action in actions:
-        found |= {action.on_behalf_of, action.edited_by, *action.seen_by, *(said.by for said in action.remarks)}
-        found |= {vote.by for vote in action.votes}
-        entries = (action.requested_by, *action.approvers.any_of, *action.approvers.all_of)
-        found |= {entry.removeprefix("user:") for entry in entries if entry.startswith("user:")}
-    return found - {""}
-
-
 def _lines(text: str, what: str) -> tuple[str, ...]:
     return tuple(text.split(", ") if what in LISTS else text.splitlines()) if text else ()
 
@@ -218,18 +204,13 @@ def _countdown(action: PendingAction, timezone: str, now: datetime) -> Countdown
     )
 
 
-def _who(requested_by: str, names: Names) -> str:
-    kind, _, name = requested_by.partition(":")
-    return AGENTS.get(name, f"AMO ({name})") if kind == "agent" else names.get(name, name)
-
-
 def _approvers(action: PendingAction, names: Names) -> str:
     """Leaves out whoever asked for it, unless that would leave nobody."""
     own = {action.requested_by, *(["owner"] if action.requested_by == f"user:{action.on_behalf_of}" else [])}
 
     def spoken(entry: str) -> str:
         person = action.on_behalf_of if entry == "owner" else entry.removeprefix("user:")
-        return ROLES.get(entry) or names.get(person, person)
+        return ROLES.get(entry) or named(person, names)
 
     others = [entry for entry in action.approvers.any_of if entry not in own] or action.approvers.any_of
     any_of = " or ".join(map(spoken, others))
@@ -241,20 +222,20 @@ def _history(action: PendingAction, names: Names, timezone: str, now: datetime) 
     def moment(at: datetime, what: str, note: str = "", tone: Tone = Tone.QUIET) -> Moment:
         return Moment(when=day_and_time(at, timezone, now), what=what, note=note, tone=tone)
 
-    yield moment(action.created_at, f"Proposed by {_who(action.requested_by, names)}")
+    yield moment(action.created_at, f"Proposed by {asker(action.requested_by, names)}")
     if action.escalated_at:
         yield moment(action.escalated_at, "Nobody had answered: others were asked as well")
     if action.edited_by:
         yield moment(
             action.edited_at or action.created_at,
-            f"Worded differently by {names.get(action.edited_by, action.edited_by)}",
+            sentence(f"{named(action.edited_by, names)} changed the wording"),
         )
     for vote in action.votes:
         word, tone = ("Approved", Tone.READY) if vote.verdict == "approve" else ("Rejected", Tone.FAILED)
         emergency = f"In an emergency: {vote.break_glass}" if vote.break_glass else vote.note
-        yield moment(vote.at, f"{word} by {names.get(vote.by, vote.by)}, {vote.role}", emergency, tone)
+        yield moment(vote.at, f"{word} by {named(vote.by, names)}, {vote.role}", emergency, tone)
     if action.automatic and action.decided_at:
-        yield moment(action.decided_at, "Run without asking, as the policy says", "", Tone.READY)
+        yield moment(action.decided_at, "Run without asking, as the rules say", "", Tone.READY)
     if action.status is ActionStatus.EXPIRED and action.decided_at:
         yield moment(action.decided_at, "Nobody decided in time: it was not done")
     if action.execution.finished_at:

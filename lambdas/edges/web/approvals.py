@@ -16,14 +16,14 @@ from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, decision_blocking_reason
 from lambdas.domain.actions.types import label_of
+from lambdas.domain.actions.words import RISKS, YOU, Names, people_in, title_of
 from lambdas.domain.kernel.model import Model
 from lambdas.edges.commands import approvals as commands
 from lambdas.edges.http.at_once import at_once
-from lambdas.edges.web.approval_view import RISKS, ActionCard, Names, action_card, action_page, people_in
+from lambdas.edges.web.approval_view import ActionCard, action_card, action_page
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import digest, live, page, see
 from lambdas.errors import AmoError, Conflict, Refused
-from lambdas.store.users import Users
 
 MAX_SHOWN = 50
 PICK = "pick-"
@@ -132,18 +132,11 @@ def undo(request: PageRequest, action_id: str) -> Response[str]:
     return see(f"/approvals/{action_id}", "undoing")
 
 
-def names_of(user_ids: Iterable[str]) -> Names:
-    """Returns how people are called; somebody without a name by their address, somebody gone by their id."""
-    wanted = sorted(set(user_ids))
-    users = wiring.users()
-    return dict(zip(wanted, at_once(*(partial(_name, users, user_id) for user_id in wanted)), strict=True))
-
-
-def _name(users: Users, user_id: str) -> str:
-    user = users.find(user_id)
-    if user is None:
-        return user_id
-    return user.name or user.email.partition("@")[0] or user_id
+def names_of(user_ids: Iterable[str], reader_id: str) -> Names:
+    """Returns how the reader calls these people, themselves included; whoever is gone is left out."""
+    wanted, users = sorted(set(user_ids)), wiring.users()
+    found = at_once(*(partial(users.find, user_id) for user_id in wanted))
+    return {user.user_id: YOU if user.user_id == reader_id else user.shown_name for user in found if user}
 
 
 def _queue_page(request: PageRequest, told: tuple[BulkResultRow, ...] = ()) -> Response[str]:
@@ -164,7 +157,7 @@ def _queue(request: PageRequest) -> QueueView:
     found.sort(key=lambda action: (action.status is not ActionStatus.PENDING, -action.risk.rank, action.deadline))
     shown = found[:MAX_SHOWN]
     who = policies().require_reviewer(request.user_id)
-    names, user = names_of(people_in(shown)), wiring.users().get(request.user_id)
+    names, user = names_of(people_in(shown), request.user_id), wiring.users().get(request.user_id)
     self_approval = policies().of(user).self_approval
     return QueueView(
         cards=tuple(
@@ -205,7 +198,8 @@ def _shown(
     reason = policies().blocking_reason(action, request.user_id, wiring.now())
     fields = _fields(action, changes or {})
     timezone = wiring.users().get(request.user_id).timezone
-    view = action_page(action, names_of(people_in([action])), request.user_id, timezone, reason, fields, request.now)
+    names = names_of(people_in([action]), request.user_id)
+    view = action_page(action, names, request.user_id, timezone, reason, fields, request.now)
     content = {"view": view, "problem": error, "note": note, "is_editing": bool(changes)}
     return page("approval.html", content, request, section="approvals")
 
@@ -225,6 +219,7 @@ def _word(verdict: str, note: str, payload_hash: str) -> Decision:
 def _title(request: PageRequest, action_id: str) -> str:
     """Empty for what is not theirs to see."""
     try:
-        return _looked_at(request, action_id).preview.title
+        action = _looked_at(request, action_id)
+        return title_of(action, names_of([action.on_behalf_of], request.user_id))
     except AmoError:
         return ""

@@ -10,11 +10,11 @@ from lambdas.domain.actions.audit import AuditRow, Verdict
 from lambdas.domain.actions.figures import Dashboard
 from lambdas.domain.actions.pending_action import Reviewer
 from lambdas.domain.actions.types import label_of
+from lambdas.domain.actions.words import AGENTS, RISKS, Names, named, sentence
 from lambdas.domain.kernel.model import Model
 from lambdas.edges.commands import approvals as commands
 from lambdas.edges.commands.question_figures import question_figures
 from lambdas.edges.web import trends
-from lambdas.edges.web.approval_view import AGENTS, RISKS, Names
 from lambdas.edges.web.approvals import names_of
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import download, page
@@ -28,7 +28,7 @@ EVENTS = {
     "proposed": ("Proposed", Tone.PLANNED),
     "refused": ("Refused by the policy", Tone.FAILED),
     "seen": ("Looked at", Tone.QUIET),
-    "edited": ("Worded differently", Tone.PLANNED),
+    "edited": ("Wording changed", Tone.PLANNED),
     "remarked": ("Asked or answered", Tone.QUIET),
     "voted": ("One of the approvals", Tone.PLANNED),
     "approved": ("Approved", Tone.READY),
@@ -69,7 +69,8 @@ def show_audit(request: PageRequest) -> Response[str]:
     rows = commands.audit(request.user_id, "", ROWS_SHOWN)
     verdict = commands.audit_verification(request.user_id, "") if request.query.get("check") else None
     timezone = wiring.users().get(request.user_id).timezone
-    names = names_of({row.actor.removeprefix("user:") for row in rows if row.actor.startswith("user:")})
+    actors = {row.actor.removeprefix("user:") for row in rows if row.actor.startswith("user:")}
+    names = names_of(actors, request.user_id)
     entries = tuple(_entry(row, names, timezone, request) for row in rows)
     content = {"entries": entries, "verdict": verdict, "problem": _spoken(verdict), "team_id": team_id}
     return page("audit.html", content, request, section="approvals")
@@ -104,7 +105,7 @@ def _entry(row: AuditRow, names: Names, timezone: str, request: PageRequest) -> 
     return AuditLine(
         number=int(row.sequence),
         when=day_and_time(row.at, timezone, request.now),
-        who=names.get(name, name) if kind == "user" else AGENTS.get(name, name.capitalize() or "The policy"),
+        who=sentence(named(name, names)) if kind == "user" else AGENTS.get(name, name.capitalize() or "The policy"),
         what=what,
         tone=tone,
         automatic=row.automatic,

@@ -112,9 +112,9 @@ def test_a_question_reaches_whoever_asked_for_it_and_stands_in_the_log(harness: 
     action = harness.propose(ShareAgenda.action_type, requested_by="user:u1")
     stored = remark(harness.decisions, action.action_id, "u2", "Does Finance know?", harness.now)
     assert [said.text for said in stored.remarks] == ["Does Finance know?"]
-    assert any("u2 writes about" in title for title in harness.told("u1"))
+    assert any(title.startswith("U2 writes to you about: ") for title in harness.told("u1"))
     remark(harness.decisions, action.action_id, "u1", "They do", harness.now)
-    assert any("u1 writes about" in title for title in harness.told("u2"))
+    assert any(title.startswith("U1 writes to you about: ") for title in harness.told("u2"))
     assert harness.log.events(TEAM).count("remarked") == 2
     with pytest.raises(NotFound):
         remark(harness.decisions, action.action_id, "u9", "Let me see", harness.now)

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
 
 from pydantic import JsonValue
 
@@ -66,6 +66,14 @@ class Details(Model, ABC):
     @abstractmethod
     def changes(self) -> tuple[FieldChange, ...]:
         """Returns what will be different afterwards, line by line."""
+
+
+@runtime_checkable
+class Owned(Protocol):
+    """An action on something of the person's own, which their title calls "your"."""
+
+    def title_for(self, whose: str) -> str:
+        """Returns the title as somebody else reads it: ``whose`` is ``Priya’s``."""
 
 
 class MeetingFacts(Model):

@@ -19,7 +19,10 @@ class BlockTime(CalendarChange):
 
     @property
     def title(self) -> str:
-        return f"Block time in your calendar to prepare {self.meeting_name}"
+        return self.title_for("your")
+
+    def title_for(self, whose: str) -> str:
+        return f"Block time in {whose} calendar to prepare {self.meeting_name}"
 
     @property
     def changes(self) -> tuple[FieldChange, ...]:

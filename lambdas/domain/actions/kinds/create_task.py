@@ -27,7 +27,10 @@ class CreateTask(Details):
 
     @property
     def title(self) -> str:
-        return f"Create the task “{one_line(self.what, MAX_TITLE)}” in {self.system or 'your action items'}"
+        return self.title_for("your")
+
+    def title_for(self, whose: str) -> str:
+        return f"Create the task “{one_line(self.what, MAX_TITLE)}” in {self.system or f'{whose} action items'}"
 
     @property
     def changes(self) -> tuple[FieldChange, ...]:

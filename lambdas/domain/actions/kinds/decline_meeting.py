@@ -24,5 +24,5 @@ class DeclineMeeting(CalendarChange):
 
     @property
     def changes(self) -> tuple[FieldChange, ...]:
-        answer = FieldChange(what="Your answer", before=self.response.replace("_", " "), after="declined")
+        answer = FieldChange(what="Answer to the invitation", before=self.response.replace("_", " "), after="declined")
         return (answer, *((FieldChange(what="Reason", after=one_line(self.reason, 500)),) if self.reason else ()))

@@ -8,6 +8,8 @@ from pydantic import Field
 from lambdas.domain.actions.kinds.base import FieldChange, OfMeeting, Recipient
 from lambdas.domain.meetings.companies import is_outside
 
+OUTSIDE = "Outside the company"
+
 
 class Mail(OfMeeting):
     """An e-mail to people on the invitation; ``body`` is sent as it stands, line by line."""
@@ -32,6 +34,6 @@ class Mail(OfMeeting):
     def changes(self) -> tuple[FieldChange, ...]:
         """Everybody by address: a name can say anything."""
         people = FieldChange(what="To", after=", ".join(recipient.email for recipient in self.recipients))
-        outside = FieldChange(what="Outside the company", after=", ".join(r.email for r in self.outside))
+        outside = FieldChange(what=OUTSIDE, after=", ".join(r.email for r in self.outside))
         text = (FieldChange(what="Subject", after=self.subject), FieldChange(what="Text", after="\n".join(self.body)))
         return (people, *((outside,) if self.outside else ()), *text)
