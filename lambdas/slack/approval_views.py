@@ -21,6 +21,8 @@ MAX_VIEW_TITLE = 24
 MAX_LISTED = 10
 TYPED = "typed"
 NOTHING_WAITS = "Nothing waits for your decision."
+TO_TAKE_AWAY = "To have no date at all, change it on the page."
+"""Not every client of Slack's lets a date that was chosen be cleared."""
 NOTHING_TYPED: Mapping[str, str] = {}
 REJECT, ASK, EDIT = "reject_action", "ask_action", "edit_action"
 """The forms, by the name they come back under."""
@@ -82,7 +84,8 @@ def _editable_field(action: Action, field: Editable) -> Block:
     match field.kind:
         case Input.DATE:
             chosen = {"initial_date": field.value} if field.value else {}
-            return _input(field, {"type": "datepicker", "action_id": TYPED, **chosen})
+            hint = {"hint": plain(TO_TAKE_AWAY)} if field.value and not field.is_needed else {}
+            return {**_input(field, {"type": "datepicker", "action_id": TYPED, **chosen}), **hint}
         case Input.TIME:
             moment = time_of(action, field.value)
             shown = {"initial_date_time": int(moment.timestamp())} if moment else {}

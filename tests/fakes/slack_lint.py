@@ -120,6 +120,8 @@ def _check_nothing(_part: Any, _found: Found) -> None:
 
 def _check_input(block: Any, found: Found) -> None:
     _check_plain(block["label"], 2_000, found)
+    if "hint" in block:
+        _check_plain(block["hint"], 2_000, found)
     element = block["element"]
     _check_element(element, found)
     if element.get("max_length", 3_000) > 3_000 or _size(element.get("initial_value", "")) > 3_000:

@@ -1,12 +1,13 @@
 """For whoever oversees: the audit log, and the department's figures."""
 
 import json
+import re
 
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
 from lambdas.approvals.wiring import policies
-from lambdas.domain.actions.audit import AuditRow, Verdict
+from lambdas.domain.actions.audit import AuditEvent, AuditRow, Verdict
 from lambdas.domain.actions.figures import Dashboard
 from lambdas.domain.actions.pending_action import Reviewer
 from lambdas.domain.actions.types import label_of
@@ -23,6 +24,7 @@ from lambdas.edges.web.words import day_and_time
 from lambdas.errors import NotFound
 
 ROWS_SHOWN = 200
+A_USER = re.compile(r"\buser:([^\s,;]+)")
 PERIODS = (7, 30, 90)
 EVENTS = {
     "proposed": ("Proposed", Tone.PLANNED),
@@ -69,8 +71,7 @@ def show_audit(request: PageRequest) -> Response[str]:
     rows = commands.audit(request.user_id, "", ROWS_SHOWN)
     verdict = commands.audit_verification(request.user_id, "") if request.query.get("check") else None
     timezone = wiring.users().get(request.user_id).timezone
-    actors = {row.actor.removeprefix("user:") for row in rows if row.actor.startswith("user:")}
-    names = names_of(actors, request.user_id)
+    names = names_of({found for row in rows for found in A_USER.findall(f"{row.actor} {row.note}")}, request.user_id)
     entries = tuple(_entry(row, names, timezone, request) for row in rows)
     content = {"entries": entries, "verdict": verdict, "problem": _spoken(verdict), "team_id": team_id}
     return page("audit.html", content, request, section="approvals")
@@ -111,8 +112,14 @@ def _entry(row: AuditRow, names: Names, timezone: str, request: PageRequest) -> 
         automatic=row.automatic,
         action_id=row.action_id,
         type_label=label_of(row.action_type) if row.action_type else "",
-        said=row.result or row.error or row.note,
+        said=_said(row, names),
     )
+
+
+def _said(row: AuditRow, names: Names) -> str:
+    """A note of who was asked as well may name them by id."""
+    text = row.result or row.error or row.note
+    return A_USER.sub(lambda found: named(found[1], names), text) if row.event is AuditEvent.ESCALATED else text
 
 
 def _spoken(verdict: Verdict | None) -> str:

@@ -77,7 +77,7 @@ def _view(request: PageRequest) -> TodayView:
     return TodayView(
         heading=_heading(timezone, request.now),
         summary=_summary(coming, timezone, request.now),
-        cards=waiting_cards(coming, sessions, told, to_decide, timezone, request.now),
+        cards=waiting_cards(coming, sessions, told, to_decide, account.user, request.now),
         news=news_cards(told, request.now),
         steps=first_steps(account, coming, request.now),
         days=timeline(coming, sessions, timezone, request.now),

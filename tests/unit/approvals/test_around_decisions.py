@@ -96,6 +96,17 @@ def test_nobody_answering_means_it_is_not_done(harness: ApprovalHarness) -> None
     assert any("Expired" in title for title in harness.told("u1"))
 
 
+def test_an_emergency_and_what_it_was_used_for_name_whoever_declared_it(harness: ApprovalHarness) -> None:
+    harness.change_user("u3", name="Olga Ops")
+    harness.autonomy.open_emergency_access("u3", "The customer's site is down", 30, NOW)
+    assert "Emergency: Olga Ops may approve anything in this team until Mon 09:30 UTC" in harness.told("u2")
+    assert "Emergency: You may approve anything in this team until Mon 09:30 UTC" in harness.told("u3")
+    action = harness.propose(ShareAgenda.action_type, requested_by="user:u3")
+    harness.approve(action, "u3")
+    assert any(title.startswith("Approved by Olga Ops in an emergency: ") for title in harness.told("u2"))
+    assert any(title.startswith("Approved by you in an emergency: ") for title in harness.told("u3"))
+
+
 def test_whoever_asked_for_it_may_take_it_back(harness: ApprovalHarness) -> None:
     action = harness.propose(requested_by="user:u1")
     assert harness.approve(action, "u1", "reject").status is ActionStatus.REJECTED
@@ -115,7 +126,8 @@ def test_ten_like_decisions_propose_a_rule_that_counts_once_accepted_and_ends_wi
     asked = [action for action in made if not action.automatic]
     assert 0 < len(asked) < 20
     harness.approve(asked[0], verdict="reject")
-    assert harness.rows.rules("u1")[0].withdrawn_at
+    ended = harness.rows.rules("u1")[0]
+    assert (bool(ended.withdrawn_at), ended.withdrawn_because) == (True, f"“{asked[0].preview.title}” was rejected")
     assert not any(harness.propose(key=f"later {number}").automatic for number in range(20))
     with pytest.raises(Forbidden, match="withdrawn"):
         harness.learner.accept_rule(harness.users.get("u1"), rule.rule_id, harness.now)

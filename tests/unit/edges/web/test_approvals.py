@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lambdas.approvals.edit import edit_action
+from lambdas.approvals.wiring import decisions
 from lambdas.domain.actions.figures import DayFigures
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.pending_action import ActionStatus
 from lambdas.edges.operator import accounts
 from lambdas.edges.web.trends import HEIGHT, OUTCOMES, timeline
+from tests.fakes.actions import a_pending, an_entry
 from tests.fakes.samples import a_user
 from tests.unit.edges.harness import ADA, EVE, NOW, Harness
 from tests.unit.edges.pending import ACTION, RULE
@@ -97,6 +100,35 @@ def test_words_are_changed_before_approving_and_what_does_not_fit_is_said_beside
     refused = furnished.post(path, payload_hash=shown_hash(furnished), **{"field-recipients": "eve@evil.example"})
     assert "cannot be edited" in refused.text
     assert "eve@evil.example" not in furnished.approvals.pending_actions.get(ACTION).payload
+
+
+def test_history_and_questions_are_told_in_names_and_to_the_reader_as_you(harness: Harness) -> None:
+    harness.users.patch(EVE, {"name": "Rea Kim", "role": "reviewer", "team_id": f"own-{ADA}"})
+    harness.users.patch(ADA, {"name": "Ada Rossi"})
+    harness.furnish("Roadmap")
+    path = f"/approvals/{ACTION}"
+    edit_action(decisions(), ACTION, EVE, {"subject": "Other words"}, shown_hash(harness), NOW)
+    harness.post(f"{path}/ask", EVE, text="Does Finance know?")
+    mine, theirs = harness.get(path).text, harness.get(path, EVE).text
+    for words in ("Rea Kim changed the wording", "<b>Rea Kim</b>", "AMO asks, for you."):
+        assert words in mine
+    for words in ("You changed the wording", "<b>You</b>", "AMO asks, for Ada Rossi."):
+        assert words in theirs
+    harness.post(f"{path}/decide", EVE, verdict="reject", note=REASON, payload_hash=shown_hash(harness))
+    assert "Rejected by Rea Kim, reviewer" in harness.get(path).text
+    log = harness.get("/audit").text
+    assert "Changed: Subject" in log
+    assert "Wording changed" in log
+
+
+def test_what_is_somebody_else_s_own_is_not_called_yours(harness: Harness) -> None:
+    harness.users.patch(EVE, {"role": "reviewer", "team_id": f"own-{ADA}"})
+    harness.users.patch(ADA, {"name": "Ada Rossi"})
+    task = a_pending(ACTION, on_behalf_of=ADA, team_id=f"own-{ADA}", created_at=NOW, deadline=NOW + timedelta(hours=4))
+    harness.approvals.pending_actions.add(task, an_entry(task))
+    assert "in your action items" in harness.get("/approvals").text
+    assert "in Ada Rossi’s action items" in harness.get("/approvals", EVE).text
+    assert "in a colleague’s action items" in harness.get("/", EVE).text
 
 
 def test_filters_leave_what_they_say(harness: Harness) -> None:
