@@ -188,9 +188,10 @@ def request_message(action: PendingAction, user: User, names: Names, now: dateti
 
 
 def request_message_id(action: PendingAction) -> str:
-    """In other words, or asked of others as well, it is another message."""
+    """In other words, those it had before among them, or asked of others as well, it is another message."""
+    edited = f"-{int(action.edited_at.timestamp())}" if action.edited_at else ""
     again = "-again" if action.escalated_at else ""
-    return f"approve-{action.action_id}-{action.payload_hash[:8]}{again}"
+    return f"approve-{action.action_id}-{action.payload_hash[:8]}{edited}{again}"
 
 
 def card_ids(action: PendingAction) -> tuple[str, ...]:

@@ -215,7 +215,7 @@ def _approvers(action: PendingAction, names: Names) -> str:
     others = [entry for entry in action.approvers.any_of if entry not in own] or action.approvers.any_of
     any_of = " or ".join(map(spoken, others))
     all_of = listed([spoken(entry) for entry in action.approvers.all_of])
-    return ", together with ".join(filter(None, (any_of, all_of)))
+    return sentence(", together with ".join(filter(None, (any_of, all_of))))
 
 
 def _history(action: PendingAction, names: Names, timezone: str, now: datetime) -> Iterator[Moment]:

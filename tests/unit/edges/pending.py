@@ -71,7 +71,7 @@ class Pending:
             "payload": payload,
             "payload_hash": digest(payload),
             "policy_version": "p1",
-            "reason": "critical risk, supervised",
+            "reason": "everything AMO does outside needs a person’s yes",
             "approvers": Approvers(),
             "created_at": now,
             "deadline": now + timedelta(hours=4),

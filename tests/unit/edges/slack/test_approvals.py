@@ -266,6 +266,16 @@ def test_words_are_changed_first_and_everybody_gets_the_new_card(office: Office)
     assert office.status == ActionStatus.APPROVED.value
 
 
+def test_words_changed_back_are_asked_about_anew(asked: Office) -> None:
+    before = asked.action
+    for number, subject in enumerate(("Other words", "Roadmap")):
+        edit_action(
+            decisions(), ACTION, "rea", {"subject": subject}, asked.action.payload_hash, NOW + timedelta(minutes=number)
+        )
+    assert asked.action.payload_hash == before.payload_hash
+    assert ["approve_action" in names(card) for card in asked.cards(REVIEWER)] == [False, False, True]
+
+
 def test_a_question_names_who_asks_and_its_answer_is_one_press_away(office: Office) -> None:
     office.asks(requested_by="user:priya")
     office.press("ask_action", office.value)
