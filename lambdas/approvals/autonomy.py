@@ -6,8 +6,8 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
+from lambdas.approvals.alerts import Alerts
 from lambdas.approvals.learn import RuleLearner
-from lambdas.approvals.messages import Alerts
 from lambdas.approvals.policies import Policies
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent

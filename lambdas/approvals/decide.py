@@ -7,10 +7,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from lambdas.approvals.alerts import Alerts
 from lambdas.approvals.dispatch import Dispatcher
 from lambdas.approvals.entries import decided_event, entry
 from lambdas.approvals.learn import RuleLearner
-from lambdas.approvals.messages import Alerts
 from lambdas.aws.bus import Bus
 from lambdas.domain.actions.audit import AuditEvent
 from lambdas.domain.actions.pending_action import (
@@ -168,6 +168,7 @@ class Decisions:
         if action.votes[-1].break_glass:
             self.alerts.emergency_used(action, action.votes[-1].break_glass, action.votes[-1].by, now)
         if action.status is ActionStatus.PENDING:
+            self.alerts.acknowledge(action)
             return
         self.dispatcher.hand_on(action, now)
         self.dispatcher.cancel_timers(action)

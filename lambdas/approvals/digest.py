@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from lambdas.approvals.messages import OUTCOMES, Alerts
+from lambdas.approvals.alerts import Alerts
+from lambdas.approvals.messages import OUTCOMES
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
 from lambdas.domain.kernel.local_time import clock, zone

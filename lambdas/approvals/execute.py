@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.approvals.action_kinds import ActionKinds, blocking_reason
+from lambdas.approvals.alerts import Alerts
 from lambdas.approvals.entries import entry
 from lambdas.approvals.kinds.base import Effects, Lookups
-from lambdas.approvals.messages import Alerts
 from lambdas.approvals.recheck import execution_blocking_reason
 from lambdas.aws import metrics
 from lambdas.aws.bus import Bus

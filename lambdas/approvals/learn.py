@@ -4,8 +4,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from lambdas.approvals.alerts import Alerts
 from lambdas.approvals.entries import entry
-from lambdas.approvals.messages import Alerts
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent
 from lambdas.domain.actions.autonomy import Autonomy

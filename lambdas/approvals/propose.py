@@ -9,10 +9,10 @@ from typing import Any
 from pydantic import Field, JsonValue
 
 from lambdas.approvals.action_kinds import blocking_reason, compose
+from lambdas.approvals.alerts import Alerts
 from lambdas.approvals.dispatch import Dispatcher
 from lambdas.approvals.entries import decided_event, entry
 from lambdas.approvals.kinds.base import Lookups
-from lambdas.approvals.messages import Alerts
 from lambdas.aws.bus import Bus
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.action import Action, action_id_for, action_of

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from lambdas.approvals.alerts import Alerts
 from lambdas.approvals.dispatch import Dispatcher
 from lambdas.approvals.entries import decided_event, entry
 from lambdas.approvals.execute import MACHINE, Executions
-from lambdas.approvals.messages import Alerts
 from lambdas.aws.bus import Bus
 from lambdas.domain.actions.audit import AuditEvent
 from lambdas.domain.actions.autonomy import Approvers

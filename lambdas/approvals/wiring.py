@@ -7,6 +7,7 @@ from lambdas import wiring
 from lambdas.settings import load_autonomy_config
 
 if TYPE_CHECKING:
+    from lambdas.approvals.alerts import Alerts
     from lambdas.approvals.audit import Audits
     from lambdas.approvals.autonomy import AutonomyService
     from lambdas.approvals.decide import Decisions
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from lambdas.approvals.execute import Executions
     from lambdas.approvals.kinds.base import Effects, Lookups
     from lambdas.approvals.learn import RuleLearner
-    from lambdas.approvals.messages import Alerts
     from lambdas.approvals.policies import Policies
     from lambdas.approvals.propose import Proposals
     from lambdas.approvals.sweep import ActionSweep
@@ -126,7 +126,7 @@ def dispatcher() -> "Dispatcher":
 
 
 def alerts() -> "Alerts":
-    from lambdas.approvals.messages import Alerts
+    from lambdas.approvals.alerts import Alerts
 
     return Alerts(policies(), wiring.notifier())
 

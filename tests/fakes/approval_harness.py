@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lambdas.approvals.action_kinds import ACTION_KINDS
+from lambdas.approvals.alerts import Alerts
 from lambdas.approvals.audit import Audits
 from lambdas.approvals.autonomy import AutonomyService
 from lambdas.approvals.decide import Decision, Decisions
@@ -12,7 +13,6 @@ from lambdas.approvals.dispatch import Dispatcher
 from lambdas.approvals.execute import Executions
 from lambdas.approvals.kinds.base import Effects, Lookups
 from lambdas.approvals.learn import RuleLearner
-from lambdas.approvals.messages import Alerts
 from lambdas.approvals.policies import Policies
 from lambdas.approvals.propose import Proposal, Proposals
 from lambdas.approvals.sweep import ActionSweep

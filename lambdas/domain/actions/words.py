@@ -91,6 +91,13 @@ def superseded(action: PendingAction, names: Names, timezone: str) -> str:
     return f"Changed by {named(action.edited_by, names)}{when}; the new wording is below."
 
 
+def vote_counted(action: PendingAction, names: Names, timezone: str) -> str:
+    """Says to whoever approved it last that theirs is not the only approval it takes."""
+    vote = action.votes[-1]
+    when = clock(vote.at, timezone)
+    return f"Approved by {named(vote.by, names)}, {when}; somebody else’s approval is needed as well."
+
+
 def outcome(action: PendingAction, names: Names, timezone: str) -> str:
     """Says what was decided and how it went; empty while it waits."""
     return " ".join(filter(None, (_decision(action, names, timezone), _execution(action, timezone))))

@@ -77,7 +77,7 @@ class Message(Model):
     payload_hash: str = ""
     """Of an action whose every line is in ``lines``: a channel may then take the decision, on exactly that."""
     useful_until: Instant | None = None
-    """Afterwards nobody is rung up for it: the meeting has begun."""
+    """Afterwards nobody is rung up for it: the meeting has begun, nothing can be decided any more."""
     occurred_at: Instant | None = None
     """The time of what it tells of, from which on its way is measured."""
     settled_title: str = ""

@@ -49,9 +49,7 @@ STALE = "This is not what you were shown; the new wording is below."
 def approve(context: SlackContext, click: Click) -> None:
     shown = _shown(context, click.value, click.anchor)
     word = Decision(verdict="approve", channel=CHANNEL, payload_hash=shown.payload_hash)
-    decided = decisions().process_approval(shown.action_id, context.user_id, word, wiring.now())
-    if decided.status is ActionStatus.PENDING:
-        context.say("Your approval counts; somebody else's is needed as well.", click.anchor)
+    decisions().process_approval(shown.action_id, context.user_id, word, wiring.now())
 
 
 def reject(context: SlackContext, click: Click) -> None:

@@ -62,8 +62,11 @@ def shown(message: Message) -> str:
 def test_fault_61_whatever_is_said_can_be_posted(
     title: str, lines: list[str], actions: list[Button], kind: MessageKind
 ) -> None:
-    for post in posts(a_message(title, *lines, actions=tuple(actions), kind=kind), URL):
+    message = a_message(title, *lines, actions=tuple(actions), kind=kind)
+    asking, settled = posts(message, URL), posts(message, URL, note=title)
+    for post in (*asking, *settled):
         assert lint(list(post.blocks), post.text) == []
+    assert len(settled) == len(asking), "each part can be put in the place of what it was"
 
 
 def test_fault_61_sixty_paragraphs_3001_characters_and_15000_are_split_and_nothing_is_lost() -> None:

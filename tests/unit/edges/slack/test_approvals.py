@@ -14,6 +14,7 @@ from lambdas.approvals.messages import request_message
 from lambdas.approvals.sweep import ActionSweep
 from lambdas.approvals.wiring import decisions
 from lambdas.domain.actions.action import read_payload
+from lambdas.domain.actions.autonomy import Approvers
 from lambdas.domain.actions.editable_fields import editable_fields
 from lambdas.domain.actions.kinds.base import MeetingFacts
 from lambdas.domain.actions.kinds.block_time import BlockTime
@@ -175,6 +176,19 @@ def test_an_approval_counts_and_settles_everybody_s_card_in_words(asked: Office)
         assert "See it on the page" in read(card)
         for over in ("To approve", "Nothing happens unless", "You are asked because", ACTION, "priya", "rea\n"):
             assert over not in read(card) + card["text"]
+
+
+def test_the_first_of_two_approvals_is_said_in_its_own_place_and_the_other_card_stays_open(office: Office) -> None:
+    office.asks(approvers=Approvers(any_of=(), all_of=("owner", "reviewer")))
+    office.press("approve_action", office.value)
+    mine, theirs = office.cards(REVIEWER)[0], office.cards(PERSON)[0]
+    assert "Approved by you, Mon 09:00 UTC; somebody else’s approval is needed as well." in read(mine)
+    assert names(mine) == ["review_action"]
+    assert "approve_action" in names(theirs)
+    office.press("approve_action", office.value, user=PERSON)
+    assert "Approved by you and Priya Shah, Mon 09:00 UTC." in read(mine)
+    assert "Approved by Rea Kim and you" in read(theirs)
+    assert len(office.web.messages) == 2
 
 
 def test_what_was_decided_elsewhere_settles_the_card_too(asked: Office) -> None:
