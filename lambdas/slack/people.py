@@ -1,7 +1,7 @@
 """Finds whose Slack account is whose: proven by an address both sides have confirmed, never guessed (faults 57, 58)."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import inf
@@ -121,12 +121,17 @@ class SlackPeople:
             return {}
 
 
+def is_confirmed(person: Mapping[str, Any]) -> bool:
+    """Says whether Slack vouches for the account's address; where it says nothing, it does not."""
+    return person.get("is_email_confirmed") is True
+
+
 def _is_member(person: dict[str, Any], workspace: Workspace) -> bool:
     """A person of this very workspace whose address Slack has confirmed; no bot, no guest of a shared channel."""
     doubtful = ("deleted", "is_bot", "is_stranger")
     is_certain = bool(person) and not any(person.get(sign) for sign in doubtful)
     is_ours = person.get("team_id", workspace.team_id) == workspace.team_id
-    return is_certain and is_ours and person.get("is_email_confirmed", True) is True
+    return is_certain and is_ours and is_confirmed(person)
 
 
 def _email(person: dict[str, Any]) -> str:

@@ -5,10 +5,16 @@ from typing import Any
 
 import pytest
 
+from lambdas.domain.notifications.slack import Workspace
 from lambdas.slack.client import SlackApi, SlackRefused
+from lambdas.slack.people import SlackPeople, is_confirmed
+from lambdas.slack.secrets import Credentials
+from tests.fakes.samples import NOW, a_user
 from tests.fakes.slack_emulate import POOR_TOKEN, TOKEN, Emulate, emulated_slack
 from tests.fakes.slack_requests import BOT, PERSON, TEAM
+from tests.fakes.slack_secrets import FakeSlackSecrets
 from tests.fakes.slack_web import FakeSlackWeb
+from tests.fakes.stores import FakeSlackRecords, FakeUsers
 
 pytestmark = [pytest.mark.network, pytest.mark.xdist_group("emulate")]
 
@@ -38,7 +44,7 @@ def office(request: pytest.FixtureRequest) -> Office:
     if request.param == "fake":
         people = {PERSON: EMAIL}
         poor = FakeSlackWeb(TEAM, BOT, people, scopes=frozenset({"users:read"}))
-        return Office(FakeSlackWeb(TEAM, BOT, people), poor, PERSON)
+        return Office(FakeSlackWeb(TEAM, BOT, people, unconfirmed={PERSON}), poor, PERSON)
     running: Emulate = request.getfixturevalue("emulate")
     fast = SlackApi(TOKEN, running.api_url, sleep=lambda _seconds: None)
     return Office(fast, SlackApi(POOR_TOKEN, running.api_url), running.people[EMAIL])
@@ -90,6 +96,19 @@ def test_a_scope_that_was_not_given_is_missing(office: Office) -> None:
 
 def test_the_address_is_not_shown_without_its_scope(office: Office) -> None:
     assert not office.poor.call("users_info", user=office.person)["user"]["profile"].get("email")
+
+
+def test_an_account_slack_does_not_vouch_for_is_not_recognised_by_its_address(office: Office) -> None:
+    """emulate never says that an address is confirmed: there people link their account by /amo connect."""
+    team_id = str(office.api.call("auth_test")["team_id"])
+    records, secrets = FakeSlackRecords(), FakeSlackSecrets()
+    records.connect(Workspace(team_id=team_id, name="Example", bot_user_id=BOT, connected_at=NOW))
+    secrets.keep_credentials(team_id, Credentials("xoxb-1"))
+    users = FakeUsers(a_user("u1", email=EMAIL))
+    people = SlackPeople(records, secrets, users, lambda: NOW, lambda _token, _url: office.api)  # type: ignore[arg-type]  # fakes in their places
+    assert not is_confirmed(office.api.call("users_info", user=office.person)["user"])
+    assert people.identify(team_id, office.person) is None
+    assert people.reach(users.get("u1")) is None
 
 
 def test_opening_the_direct_message_again_is_the_same_one(office: Office) -> None:

@@ -32,6 +32,8 @@ class FakeSlackWeb:
     scopes: frozenset[str] = ALL_SCOPES
     timezone: str = "Etc/UTC"
     """Everybody's, as ``users.info`` tells it."""
+    unconfirmed: set[str] = field(default_factory=set)
+    """Accounts of which Slack does not say that their address is confirmed."""
     messages: list[dict[str, Any]] = field(default_factory=list)
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
@@ -53,8 +55,9 @@ class FakeSlackWeb:
         if user not in self.people:
             raise SlackRefused("user_not_found")
         profile = {"email": self.people[user]} if "users:read.email" in self.scopes else {}
-        known = {"id": user, "team_id": self.team_id, "is_bot": False, "deleted": False, "tz": self.timezone}
-        return {"user": {**known, "profile": profile}}
+        person = {"id": user, "team_id": self.team_id, "is_bot": False, "deleted": False, "tz": self.timezone}
+        confirmed = {} if user in self.unconfirmed else {"is_email_confirmed": True}
+        return {"user": {**person, "profile": profile, **confirmed}}
 
     def _users_lookupByEmail(self, email: str) -> dict[str, Any]:  # noqa: N802 - the SDK's name
         found = [user for user, address in self.people.items() if address == email]

@@ -139,6 +139,12 @@ def test_fault_58_an_account_that_is_not_certain_is_nobody_s(
     assert office.tell(a_message()) == "web"
 
 
+def test_an_address_of_which_slack_does_not_say_that_it_is_confirmed_ties_nobody_s_account(office: Office) -> None:
+    office.web.unconfirmed.add(PERSON)
+    assert office.tell(a_message()) == "web"
+    assert office.web.messages == []
+
+
 def test_an_address_that_two_users_give_is_nobody_s(office: Office) -> None:
     office.users.put(a_user("u2", email="priya@example.com"))
     assert office.tell(a_message()) == "web"
