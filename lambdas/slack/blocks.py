@@ -93,8 +93,9 @@ def button(action_id: str, label: str, value: str, style: str = "") -> Block:
     return {**shown, "style": style} if style else shown
 
 
-def link(action_id: str, label: str, url: str) -> Block:
-    return {"type": "button", "action_id": action_id, "text": plain(label), "url": url}
+def link(action_id: str, label: str, url: str, style: str = "") -> Block:
+    shown = {"type": "button", "action_id": action_id, "text": plain(label), "url": url}
+    return {**shown, "style": style} if style else shown
 
 
 def menu(action_id: str, placeholder: str, options: Iterable[tuple[str, str]]) -> Block:

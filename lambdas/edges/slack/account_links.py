@@ -8,10 +8,13 @@ from lambdas import wiring
 from lambdas.accounts.tokens import link_hash, new_link_token
 from lambdas.domain.notifications.slack import LinkOffer, SlackLink
 from lambdas.errors import LinkOver, Refused
-from lambdas.slack.blocks import MAX_FALLBACK, Post, actions, link, section
+from lambdas.slack.blocks import MAX_FALLBACK, Block, Post, actions, link, section
+from lambdas.slack.people import is_confirmed
 from lambdas.slack.text import clipped, literal
 
 LINK_LIFE = timedelta(minutes=15)
+CONNECT = "connect_account"
+"""The button that opens the link."""
 GONE = "It has been used or is too old. Type /amo connect in Slack for a new one."
 OFFER = (
     "Open this link and sign in: it ties this Slack account to your AMO user. It works once, for a quarter of an hour."
@@ -27,8 +30,32 @@ class Asker:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class OfferedLink:
+    """``address`` ties the account once, within ``LINK_LIFE``; ``channel_id`` is its direct message with AMO.
+
+    ``is_confirmed``: Slack vouches for the account's e-mail address.
+    """
+
+    address: str
+    channel_id: str
+    is_confirmed: bool
+
+    @property
+    def button(self) -> Block:
+        return actions("connect", [link(CONNECT, "Connect to AMO", self.address, "primary")])
+
+
 def offer_link(asker: Asker) -> None:
     """Says the link in the account's own direct message."""
+    made = make_offer(asker)
+    post = Post(clipped(OFFER, MAX_FALLBACK), (section(literal(OFFER)), made.button))
+    posting = wiring.slack_people().posting(asker.team_id)
+    posting.post(nobody(asker, made.channel_id), f"connect-{asker.key}", post)
+
+
+def make_offer(asker: Asker) -> OfferedLink:
+    """A new link; only whoever sees it in that account's own places of Slack may get it."""
     people, now = wiring.slack_people(), wiring.now()
     api, token = people.api(asker.team_id), new_link_token()
     opened = api.call("conversations_open", users=asker.slack_user_id)
@@ -44,9 +71,7 @@ def offer_link(asker: Asker) -> None:
     )
     wiring.slack_records().offer_link(link_hash(token), offer)
     address = f"{wiring.settings().public_url}/slack/connect?token={token}"
-    button = actions("connect", [link("connect_account", "Connect to AMO", address)])
-    post = Post(clipped(OFFER, MAX_FALLBACK), (section(literal(OFFER)), button))
-    people.posting(asker.team_id).post(nobody(asker, offer.channel_id), f"connect-{asker.key}", post)
+    return OfferedLink(address, offer.channel_id, is_confirmed(person))
 
 
 def offered(token: str) -> LinkOffer:

@@ -7,24 +7,18 @@ from typing import Any
 
 from lambdas import wiring
 from lambdas.aws.batches import partial_batch
-from lambdas.edges.slack.account_links import Asker, nobody, offer_link
+from lambdas.edges.slack.account_links import Asker
 from lambdas.edges.slack.clicks import click
 from lambdas.edges.slack.commands import command
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.conversation import hear
 from lambdas.edges.slack.delivery import Command, Content, Delivery, Interaction, SlackEvent, read_delivery
 from lambdas.edges.slack.home import open_home
+from lambdas.edges.slack.strangers import meet
 from lambdas.errors import Conflict, NotFound, Refused
-from lambdas.slack.blocks import Post, section
 from lambdas.slack.client import SlackRefused
-from lambdas.slack.text import literal
 
 log = logging.getLogger(__name__)
-
-STRANGER = (
-    "AMO does not know this Slack account. Type /amo connect, open the link and sign in: that ties the two. Where your "
-    "AMO user has the address that Slack knows, proved yours, it is recognised by itself."
-)
 
 
 def handle_slack_delivery(event: dict[str, Any], _context: object) -> dict[str, Any]:
@@ -59,7 +53,7 @@ def _work(delivery: Delivery, key: str) -> None:
     people = wiring.slack_people()
     link = people.identify(team_id, slack_user_id)
     if link is None:
-        _meet(content, Asker(team_id, slack_user_id, key))
+        meet(content, Asker(team_id, slack_user_id, key))
         return
     context = SlackContext(link, people.posting(team_id), key, wiring.now())
     try:
@@ -84,17 +78,6 @@ def _handle(context: SlackContext, content: Content) -> None:
             hear(context, content.text, content.thread_ts)
 
 
-def _meet(content: Content, asker: Asker) -> None:
-    """Somebody AMO does not know: told how to be recognised, or given the link they ask for."""
-    if isinstance(content, Command) and content.text.strip().casefold() == "connect":
-        offer_link(asker)
-        return
-    kind = type(content).__name__.lower()
-    log.warning("refused: account %s of workspace %s is no user's (%s)", asker.slack_user_id, asker.team_id, kind)
-    if not isinstance(content, Interaction):
-        _introduce(asker)
-
-
 def _author(delivery: Delivery) -> str:
     """Empty when no person did anything: AMO's own messages above all."""
     content = delivery.content
@@ -104,12 +87,3 @@ def _author(delivery: Delivery) -> str:
     if workspace is None or content.is_of_a_bot or content.user == workspace.bot_user_id:
         return ""
     return content.user if content.is_of_a_person else ""
-
-
-def _introduce(asker: Asker) -> None:
-    """Once a day at most."""
-    people, now = wiring.slack_people(), wiring.now()
-    opened = people.api(asker.team_id).call("conversations_open", users=asker.slack_user_id)
-    post = Post("AMO does not know this Slack account.", (section(literal(STRANGER)),))
-    somebody = nobody(asker, str(opened["channel"]["id"]))
-    people.posting(asker.team_id).post(somebody, f"stranger-{now:%Y-%m-%d}", post)

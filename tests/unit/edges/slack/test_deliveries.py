@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from lambdas import wiring
-from lambdas.accounts.tokens import link_hash
 from lambdas.accounts.wiring import one_time_links
 from lambdas.domain.conversation.conversation import ConversationStatus
 from lambdas.domain.kernel.context_kinds import ContextKind
@@ -33,7 +32,7 @@ from tests.fakes.slack_requests import (
 from tests.fakes.slack_secrets import FakeSlackSecrets
 from tests.fakes.stores import FakeSignInLinks
 from tests.fakes.wired import wire
-from tests.unit.edges.slack_office import MEETING, RIVAL_ID, SESSION_ID, STRANGER_ID, Office
+from tests.unit.edges.slack_office import MEETING, RIVAL_ID, SESSION_ID, Office
 
 
 @pytest.fixture
@@ -174,14 +173,6 @@ def test_fault_58_an_account_of_another_workspace_is_nobody(asked: Office, caplo
     asked.click("chat_finish", f"{SESSION_ID}:1", team="T0THER0NE", trigger="x")
     assert asked.session.status is ConversationStatus.OPEN
     assert "is no user's" in caplog.text
-
-
-def test_a_stranger_is_told_once_a_day_how_accounts_are_recognised(office: Office) -> None:
-    for number in range(3):
-        office.write("hello?", event_id=f"Ev{number}", user=STRANGER_ID)
-    assert office.said == ["AMO does not know this Slack account."]
-    office.click("start_prep", SESSION_ID, user=STRANGER_ID)
-    assert len(office.said) == 1
 
 
 @pytest.mark.parametrize(
@@ -342,15 +333,3 @@ def test_an_app_taken_out_of_a_workspace_is_silent_there_and_says_nothing_more(o
     assert office.records_of_slack.workspace(TEAM) is None
     office.write("hello?", event_id="EvAfter")
     assert office.said == []
-
-
-def test_a_stranger_who_asks_to_be_connected_gets_a_link_in_the_direct_message_alone(office: Office) -> None:
-    office.deliver("commands", command_body("connect", user=STRANGER_ID))
-    (message,) = office.web.messages
-    assert message["channel"].startswith("D")
-    (button,) = message["blocks"][-1]["elements"]
-    token = button["url"].removeprefix("https://amo.example.com/slack/connect?token=")
-    offer = office.records_of_slack.offered_link(link_hash(token), office.now)
-    assert offer is not None
-    assert (offer.slack_user_id, offer.team) == (STRANGER_ID, "Example")
-    assert token not in str(office.records_of_slack.table.rows)
