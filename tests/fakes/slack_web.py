@@ -51,6 +51,11 @@ class FakeSlackWeb:
     def _auth_test(self) -> dict[str, Any]:
         return {"team_id": self.team_id, "team": "Example", "user_id": self.bot_user_id, "bot_id": "B1"}
 
+    def _oauth_v2_access(self, code: str, **_: str) -> dict[str, Any]:
+        """Nobody is installing the app here: it has given no code."""
+        assert code
+        raise SlackRefused("invalid_code")
+
     def _users_info(self, user: str) -> dict[str, Any]:
         if user not in self.people:
             raise SlackRefused("user_not_found")

@@ -1,5 +1,6 @@
 """The manifest Slack gets, and the command that ties a workspace."""
 
+import json
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from lambdas.edges.operator.slack import connect_slack
 from lambdas.slack.client import SlackApi, SlackRefused
 from lambdas.slack.secrets import APP, SlackApp
 from stacks.edges import SLACK_PATHS
+from tests.fakes.loopback import Reply, serving
 from tests.fakes.samples import NOW
 from tests.fakes.slack_manifest_model import Manifest
 from tests.fakes.slack_requests import BOT, SECRET, TEAM
@@ -90,11 +92,18 @@ def test_a_workspace_is_tied_once_slack_has_confirmed_the_token(desk: Desk) -> N
 @pytest.mark.parametrize(
     ("changes", "line"),
     [
-        ({"bot_token": "junk"}, "bot_token does not look like"),
-        ({"signing_secret": ""}, "signing_secret does not look like"),
+        ({"bot_token": "junk"}, "begins with xoxb-"),
+        ({"bot_token": "xapp-1-A0-1"}, "begins with xoxb-"),
+        ({"signing_secret": ""}, "--signing-secret is no token"),
+        ({"signing_secret": TOKEN}, "--signing-secret is no token"),
         ({"team_id": "T0THER"}, "belongs to workspace T012AB3C4, not to T0THER"),
         ({"api_url": "http://elsewhere.example/api/"}, "over https"),
-        ({"api_url": "ftp://x"}, "over https"),
+        ({"api_url": "ftp://x/api/"}, "over https"),
+        ({"api_url": "http://127.0.0.1:4700/"}, "did you mean http://127.0.0.1:4700/api/?"),
+        ({"api_url": "https://slack.com"}, "did you mean https://slack.com/api/?"),
+        ({"api_url": "slack.com/api/"}, "--api-url is no address"),
+        ({"api_url": "http://[/api/"}, "--api-url is no address"),
+        ({"api_url": "http://127.0.0.1:99999/api/"}, "--api-url is no address"),
     ],
 )
 def test_what_cannot_be_right_is_refused_in_one_line_and_nothing_is_kept(
@@ -124,7 +133,94 @@ def test_an_app_that_people_install_is_kept_and_proves_slack_s_look_at_the_endpo
     assert connect_slack(given, None) == {"client_id": "1.2"}
     assert desk.secrets.kept_app == SlackApp("1.2", "client-secret", SECRET, "https://slack.com/api/")
     assert desk.secrets.signing == {APP: SECRET}
-    assert "client_secret" in connect_slack({**given, "client_secret": ""}, None)["error"]
+    assert "--client-secret" in connect_slack({**given, "client_secret": ""}, None)["error"]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "line"), [("invalid_client_id", "--client-id"), ("bad_client_secret", "--client-secret")]
+)
+def test_an_app_slack_does_not_know_is_not_kept(desk: Desk, refusal: str, line: str) -> None:
+    desk.refusal = refusal
+    given = {"client_id": "1.2", "client_secret": "client-secret", "signing_secret": SECRET}
+    assert line in connect_slack(given, None)["error"]
+    assert desk.secrets.kept_app is None
+    assert not desk.secrets.signing
+
+
+# What answers at --api-url, over a real socket.
+
+HTML: Reply = (200, {"Content-Type": "text/html"}, b"<!DOCTYPE html><title>Welcome to nginx!</title>")
+GIVEN = {"bot_token": TOKEN, "signing_secret": SECRET}
+APP_GIVEN = {"client_id": "1.2", "client_secret": "client-secret", "signing_secret": SECRET}
+
+
+def as_json(content: Any, status: int = 200) -> Reply:
+    return (status, {"Content-Type": "application/json"}, json.dumps(content).encode())
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> FakeSlackSecrets:
+    secrets = FakeSlackSecrets()
+    monkeypatch.setattr(wiring, "slack_records", FakeSlackRecords)
+    monkeypatch.setattr(wiring, "slack_secrets", lambda: secrets)
+    monkeypatch.setattr(wiring, "now", lambda: NOW)
+    return secrets
+
+
+@pytest.mark.parametrize("given", [GIVEN, APP_GIVEN], ids=["token", "app"])
+@pytest.mark.parametrize(
+    ("reply", "line"),
+    [
+        (HTML, "is not Slack's Web API; check --api-url"),
+        ((404, {"Content-Type": "text/html"}, b"<h1>Not Found</h1>"), "is not Slack's Web API; check --api-url"),
+        ((200, {}, b"\xff\xfe\x00"), "is not Slack's Web API; check --api-url"),
+        (as_json([1, 2]), "is not Slack's Web API; check --api-url"),
+        (as_json({"status": "healthy"}), "is not Slack's Web API; check --api-url"),
+        (as_json({}, 500), "Nothing answers as Slack's Web API at"),
+        (None, "Nothing answers as Slack's Web API at"),
+    ],
+    ids=["page", "missing page", "bytes", "list", "other service", "error", "hangs up"],
+)
+def test_a_wrong_api_url_is_named_as_that_in_one_line(
+    kept: FakeSlackSecrets, given: dict[str, str], reply: Reply | None, line: str
+) -> None:
+    with serving(lambda _asked: reply) as address:
+        error = connect_slack({**given, "api_url": f"{address}/api/"}, None)["error"]
+        assert f"{address}/api/" in error
+    assert line in error
+    assert "\n" not in error
+    assert not any(secret in error for secret in (TOKEN, SECRET, "client-secret", "<"))
+    assert not kept.signing
+    assert not kept.tokens
+
+
+def test_an_api_url_where_nothing_listens_is_named_as_that(kept: FakeSlackSecrets) -> None:
+    with serving(lambda _asked: None) as address:
+        nobody_there = f"{address}/api/"
+    error = connect_slack({**GIVEN, "api_url": nobody_there}, None)["error"]
+    assert error == f"Nothing answers as Slack's Web API at {nobody_there}; is it running? Check --api-url."
+    assert not kept.tokens
+
+
+def test_a_token_is_told_from_a_wrong_address_by_who_refuses_it(kept: FakeSlackSecrets) -> None:
+    with serving(lambda _asked: as_json({"ok": False, "error": "invalid_auth"})) as address:
+        error = connect_slack({**GIVEN, "api_url": f"{address}/api/"}, None)["error"]
+    assert error == "Slack does not accept this bot token (invalid_auth); copy it again."
+    assert not kept.tokens
+
+
+def test_what_speaks_slack_s_web_api_on_this_machine_is_connected(kept: FakeSlackSecrets) -> None:
+    who = {"ok": True, "team_id": TEAM, "team": "Example", "user_id": BOT}
+    with serving(lambda asked: as_json(who) if asked.path == "/api/auth.test" else None) as address:
+        assert connect_slack({**GIVEN, "api_url": f"{address}/api"}, None) == {"team_id": TEAM, "team": "Example"}
+    assert kept.tokens == {TEAM: TOKEN}
+
+
+def test_an_app_whose_id_and_secret_are_right_is_kept(kept: FakeSlackSecrets) -> None:
+    """Only then Slack looks at the code, which is none."""
+    with serving(lambda _asked: as_json({"ok": False, "error": "invalid_code"})) as address:
+        assert connect_slack({**APP_GIVEN, "api_url": f"{address}/api/"}, None) == {"client_id": "1.2"}
+    assert kept.signing == {APP: SECRET}
 
 
 def test_connecting_without_a_token_says_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
