@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lambdas.domain.notifications.slack import ADD_TO_MEETING, BOT_SCOPES
+from lambdas.domain.notifications.slack import ADD_TO_MEETING, ASK_ABOUT, BOT_SCOPES
 
 BOT_EVENTS = ("app_home_opened", "app_uninstalled", "message.im", "tokens_revoked")
 
@@ -12,12 +12,20 @@ COMMAND = {
     "usage_hint": "today | prep [words of the title] | settings | connect | help",
     "should_escape": False,
 }
-SHORTCUT = {
-    "name": "Add to my next meeting",
-    "type": "message",
-    "callback_id": ADD_TO_MEETING,
-    "description": "Brings this message up when you prepare the next meeting with somebody",
-}
+SHORTCUTS = [
+    {
+        "name": "Add to my next meeting",
+        "type": "message",
+        "callback_id": ADD_TO_MEETING,
+        "description": "Brings this message up when you prepare the next meeting with somebody",
+    },
+    {
+        "name": "Ask AMO about this",
+        "type": "message",
+        "callback_id": ASK_ABOUT,
+        "description": "Tells you alone what your meetings, decisions, items and notes say about this message",
+    },
+]
 
 
 def manifest(public_url: str, *, token_rotation: bool = False, socket_mode: bool = False) -> dict[str, Any]:
@@ -45,7 +53,7 @@ def manifest(public_url: str, *, token_rotation: bool = False, socket_mode: bool
             },
             "bot_user": {"display_name": "AMO", "always_online": True},
             "slash_commands": [COMMAND | endpoint("url", "commands")],
-            "shortcuts": [SHORTCUT],
+            "shortcuts": SHORTCUTS,
         },
         "oauth_config": {**redirects, "scopes": {"bot": sorted(BOT_SCOPES)}},
         "settings": {

@@ -11,7 +11,8 @@ API_URL = "https://slack.com/api/"
 CHANNEL = "slack"
 """The conversation's name for this way of answering."""
 ADD_TO_MEETING = "add_to_meeting"
-"""The shortcut in a message's menu."""
+ASK_ABOUT = "ask_about"
+"""The shortcuts in a message's menu."""
 
 
 BOT_SCOPES = {

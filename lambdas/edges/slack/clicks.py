@@ -7,15 +7,16 @@ from functools import partial
 from lambdas import wiring
 from lambdas.domain.conversation.moves import Verb
 from lambdas.domain.kernel.local_time import near
-from lambdas.domain.notifications.slack import ADD_TO_MEETING
+from lambdas.domain.notifications.slack import ADD_TO_MEETING, ASK_ABOUT
 from lambdas.domain.preferences.material_preferences import Wish, WishKind
 from lambdas.edges.commands import meetings
 from lambdas.edges.slack import approvals, home
 from lambdas.edges.slack.commands import PREPARING
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.conversation import never_ask, press, start
-from lambdas.edges.slack.delivery import Click, Interaction
+from lambdas.edges.slack.delivery import Click, Interaction, Shortcut
 from lambdas.edges.slack.home import open_home, open_settings
+from lambdas.edges.slack.knowledge import ask_about
 from lambdas.edges.slack.saved_messages import add_to, add_with, save_message
 from lambdas.edges.slack.settings import SETTINGS
 from lambdas.errors import Conflict, NotFound, Refused
@@ -36,8 +37,8 @@ SEEN_IN_HOME = {
 
 def click(context: SlackContext, interaction: Interaction) -> None:
     """Buttons that open an address arrive here as well, and need nothing."""
-    if interaction.shortcut and interaction.shortcut.callback_id == ADD_TO_MEETING:
-        save_message(context, interaction.shortcut)
+    if interaction.shortcut and (use := SHORTCUTS.get(interaction.shortcut.callback_id)):
+        use(context, interaction.shortcut)
         return
     if interaction.submission:
         approvals.submitted(context, interaction.submission)
@@ -114,6 +115,10 @@ def _message_id(click: Click) -> str:
     return click.block_id.removesuffix(STARS_BLOCK)
 
 
+SHORTCUTS: Mapping[str, Callable[[SlackContext, Shortcut], None]] = {
+    ADD_TO_MEETING: save_message,
+    ASK_ABOUT: ask_about,
+}
 CLICKS: Mapping[str, Callable[[SlackContext, Click], None]] = {
     **approvals.CLICKS,
     **home.CLICKS,

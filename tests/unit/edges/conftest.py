@@ -26,6 +26,7 @@ def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     with office.wired():
         monkeypatch.setattr(wiring, "slack_records", lambda: office.records_of_slack)
         monkeypatch.setattr(wiring, "slack_people", lambda: office.people)
+        monkeypatch.setattr(wiring, "meeting_notes", lambda: office.meeting_notes)
         monkeypatch.setattr(wiring, "settings", OfficeSettings)
         for name in ("pending_actions", "autonomy_rows", "audit_log"):
             monkeypatch.setattr(wiring, name, partial(getattr, office.pending, name))

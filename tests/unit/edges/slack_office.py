@@ -18,7 +18,7 @@ from tests.fakes.slack_faults import FaultySlack
 from tests.fakes.slack_requests import BOT, PERSON, TEAM, click_body, direct_message, event_body
 from tests.fakes.slack_secrets import FakeSlackSecrets
 from tests.fakes.slack_web import FakeSlackWeb
-from tests.fakes.stores import FakeSlackRecords
+from tests.fakes.stores import FakeMeetingNotes, FakeSlackRecords
 from tests.fakes.whole_app import WholeApp
 from tests.unit.edges.pending import Pending
 
@@ -44,6 +44,7 @@ class Office(WholeApp):
         self.web = FakeSlackWeb(TEAM, BOT, people)
         self.slack = FaultySlack(self.web)
         self.records_of_slack = FakeSlackRecords()
+        self.meeting_notes = FakeMeetingNotes()
         self.records_of_slack.connect(Workspace(team_id=TEAM, name="Example", bot_user_id=BOT, connected_at=NOW))
         secrets = FakeSlackSecrets()
         secrets.keep_credentials(TEAM, Credentials("xoxb-1"))
