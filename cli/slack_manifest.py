@@ -9,7 +9,7 @@ BOT_EVENTS = ("app_home_opened", "app_uninstalled", "message.im", "tokens_revoke
 COMMAND = {
     "command": "/amo",
     "description": "Your next meetings, and preparing them",
-    "usage_hint": "today | prep [words of the title] | settings | connect | help",
+    "usage_hint": "today | prep [words of the title] | agenda [words] | approvals | settings | connect | help",
     "should_escape": False,
 }
 SHORTCUTS = [

@@ -385,6 +385,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
             *_APPROVALS,
         ),
         writes=("users", "meetings", "chat_sessions", "notices", "action_items", "sign_in_links", *_APPROVALS),
+        reads_buckets=("documents",),
         writes_buckets=("sessions",),
         sends=("calendar_syncs", "approved_actions"),
         times=("chat_timers", "action_timers"),

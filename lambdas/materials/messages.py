@@ -26,7 +26,7 @@ def materials_message(meeting: Meeting, run: int, plan: MaterialsPlan, user: Use
         user_id=user.user_id,
         kind=MessageKind.MATERIALS_READY,
         title=f"Ready: {shown_title(meeting.title)}, {near(meeting.start, user.timezone, now)}",
-        lines=tuple(one_line(line, MAX_LINE) for line in (_when(meeting, user, now), *_preview(plan))),
+        lines=tuple(one_line(line, MAX_LINE) for line in (_when(meeting, user, now), *outline(plan))),
         actions=(_view(meeting),),
         meeting_id=meeting.meeting_id,
         useful_until=meeting.start,
@@ -63,7 +63,8 @@ def _news(plan: MaterialsPlan, user: User, now: datetime) -> str:
     return _as_many("Changed", names) if names else ""
 
 
-def _preview(plan: MaterialsPlan) -> Iterator[str]:
+def outline(plan: MaterialsPlan) -> Iterator[str]:
+    """Yields what is wanted of the meeting, its timed sections by title, and what is not known."""
     if plan.wants:
         yield f"You want: {'; '.join(line.text for line in plan.wants)}"
     shown = plan.sections[:MAX_SECTIONS]

@@ -19,6 +19,7 @@ from tests.fakes.stores import FakeSlackRecords, FakeUsers
 pytestmark = [pytest.mark.network, pytest.mark.xdist_group("emulate")]
 
 EMAIL = "priya@example.com"
+ROOM = "G0LEADERS"
 BLOCKS = [{"type": "section", "text": {"type": "mrkdwn", "text": "Hello", "verbatim": True}}]
 
 
@@ -29,10 +30,10 @@ def emulate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulate]:
 
 
 class Office:
-    """An API with all of AMO's scopes, one with nearly none, and one person."""
+    """An API with all of AMO's scopes, one with nearly none, one person, and a private channel AMO is in with them."""
 
-    def __init__(self, api: Any, poor: Any, person: str) -> None:
-        self.api, self.poor, self.person = api, poor, person
+    def __init__(self, api: Any, poor: Any, person: str, room: str) -> None:
+        self.api, self.poor, self.person, self.room = api, poor, person, room
         self.channel = str(api.call("conversations_open", users=person)["channel"]["id"])
 
     def post(self, text: str, **more: Any) -> str:
@@ -43,11 +44,12 @@ class Office:
 def office(request: pytest.FixtureRequest) -> Office:
     if request.param == "fake":
         people = {PERSON: EMAIL}
-        poor = FakeSlackWeb(TEAM, BOT, people, scopes=frozenset({"users:read"}))
-        return Office(FakeSlackWeb(TEAM, BOT, people, unconfirmed={PERSON}), poor, PERSON)
+        rooms = {ROOM: (PERSON, BOT)}
+        poor = FakeSlackWeb(TEAM, BOT, people, scopes=frozenset({"users:read"}), channels=rooms)
+        return Office(FakeSlackWeb(TEAM, BOT, people, unconfirmed={PERSON}, channels=rooms), poor, PERSON, ROOM)
     running: Emulate = request.getfixturevalue("emulate")
     fast = SlackApi(TOKEN, running.api_url, sleep=lambda _seconds: None)
-    return Office(fast, SlackApi(POOR_TOKEN, running.api_url), running.people[EMAIL])
+    return Office(fast, SlackApi(POOR_TOKEN, running.api_url), running.people[EMAIL], running.room)
 
 
 def named(message_id: str) -> dict[str, Any]:
@@ -89,6 +91,8 @@ def test_a_scope_that_was_not_given_is_missing(office: Office) -> None:
         ("chat_postMessage", {"channel": office.channel, "text": "x", "blocks": BLOCKS}),
         ("users_lookupByEmail", {"email": EMAIL}),
         ("conversations_open", {"users": office.person}),
+        ("conversations_members", {"channel": office.room}),
+        ("conversations_info", {"channel": office.room}),
     ):
         with pytest.raises(SlackRefused, match="missing scope"):
             office.poor.call(method, **arguments)
@@ -109,6 +113,14 @@ def test_an_account_slack_does_not_vouch_for_is_not_recognised_by_its_address(of
     assert not is_confirmed(office.api.call("users_info", user=office.person)["user"])
     assert people.identify(team_id, office.person) is None
     assert people.reach(users.get("u1")) is None
+
+
+def test_a_channel_amo_is_in_says_who_is_there_and_that_it_is_private(office: Office) -> None:
+    bot = office.api.call("auth_test")["user_id"]
+    assert {office.person, bot} <= set(office.api.call("conversations_members", channel=office.room)["members"])
+    assert office.api.call("conversations_info", channel=office.room)["channel"]["is_private"] is True
+    with pytest.raises(SlackRefused, match="channel not found"):
+        office.api.call("conversations_members", channel="C0NOWHERE")
 
 
 def test_opening_the_direct_message_again_is_the_same_one(office: Office) -> None:

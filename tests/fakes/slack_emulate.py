@@ -18,12 +18,13 @@ POOR_TOKEN = "xoxb-emulated-without-scopes"
 
 @dataclass(frozen=True)
 class Emulate:
-    """A running workspace. ``people`` maps an e-mail address to the account's id."""
+    """A running workspace. ``people`` maps an e-mail address to the account's id; all are in ``room``, and AMO."""
 
     port: int
     team_id: str
     bot_user_id: str
     people: dict[str, str]
+    room: str
 
     @property
     def api_url(self) -> str:
@@ -56,11 +57,15 @@ def emulated_slack(folder: Path, *emails: str) -> Iterator[Emulate]:
         {"token": POOR_TOKEN, "user": "amo", "type": "bot", "scopes": ["users:read"]},
     ]
     port = _free_port()
-    with emulate(folder, port, {"slack": {"strict_scopes": True, "users": users, "tokens": tokens}}):
+    room = {"name": "leadership", "is_private": True}
+    seed = {"strict_scopes": True, "users": users, "tokens": tokens, "channels": [room]}
+    with emulate(folder, port, {"slack": seed}):
         client = WebClient(TOKEN, base_url=f"http://127.0.0.1:{port}/api/")
         who: Any = first_answer(lambda: client.auth_test().data)
         people = {email: str(client.users_lookupByEmail(email=email)["user"]["id"]) for email in emails}
-        yield Emulate(port, str(who["team_id"]), str(who["user_id"]), people)
+        rooms = client.conversations_list(types="private_channel")["channels"]
+        (room_id,) = (str(found["id"]) for found in rooms if found["name"] == room["name"])
+        yield Emulate(port, str(who["team_id"]), str(who["user_id"]), people, room_id)
 
 
 def _free_port() -> int:

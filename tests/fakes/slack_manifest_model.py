@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Https = Annotated[str, StringConstraints(pattern=r"^https://", max_length=3000)]
 Scope = Literal[
+    "channels:read",
+    "groups:read",
     "chat:write",
     "commands",
     "im:history",

@@ -16,10 +16,14 @@ SCOPES = {
     "conversations_open": "im:write",
     "conversations_history": "im:history",
     "conversations_replies": "im:history",
+    "conversations_info": "channels:read",
+    "conversations_members": "channels:read",
     "users_info": "users:read",
     "users_lookupByEmail": "users:read.email",
 }
-ALL_SCOPES = frozenset(SCOPES.values())
+PRIVATE = "groups:read"
+"""What the two take that ask about a channel, where it is private."""
+ALL_SCOPES = frozenset({*SCOPES.values(), PRIVATE})
 
 
 @dataclass
@@ -32,6 +36,8 @@ class FakeSlackWeb:
     scopes: frozenset[str] = ALL_SCOPES
     timezone: str = "Etc/UTC"
     """Everybody's, as ``users.info`` tells it."""
+    channels: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Who is in them, by the channel's id; that of a private one begins with G."""
     unconfirmed: set[str] = field(default_factory=set)
     """Accounts of which Slack does not say that their address is confirmed."""
     messages: list[dict[str, Any]] = field(default_factory=list)
@@ -41,7 +47,9 @@ class FakeSlackWeb:
 
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         self.calls.append(method)
-        if SCOPES.get(method) not in (None, *self.scopes):
+        is_private = SCOPES.get(method) == "channels:read" and arguments["channel"].startswith("G")
+        needed = PRIVATE if is_private else SCOPES.get(method)
+        if needed not in (None, *self.scopes):
             raise SlackRefused("missing_scope")
         return {"ok": True, **getattr(self, f"_{method}")(**arguments)}
 
@@ -74,6 +82,20 @@ class FakeSlackWeb:
         if users not in self.people:
             raise SlackRefused("user_not_found")
         return {"channel": {"id": f"D{hashlib.sha256(users.encode()).hexdigest()[:8].upper()}"}}
+
+    def _conversations_members(self, channel: str, limit: int = 100) -> dict[str, Any]:
+        members = self._channel(channel)
+        return {"members": list(members[:limit]), "response_metadata": {"next_cursor": "more" * (len(members) > limit)}}
+
+    def _conversations_info(self, channel: str) -> dict[str, Any]:
+        self._channel(channel)
+        return {"channel": {"id": channel, "is_private": channel.startswith("G"), "is_ext_shared": False}}
+
+    def _channel(self, channel: str) -> tuple[str, ...]:
+        """Slack tells who is in a channel to those who are in it."""
+        if self.bot_user_id not in self.channels.get(channel, ()):
+            raise SlackRefused("channel_not_found")
+        return self.channels[channel]
 
     def _chat_postMessage(self, channel: str, text: str, **rest: Any) -> dict[str, Any]:  # noqa: N802 - the SDK's name
         self._check(rest.get("blocks", []), text)

@@ -16,14 +16,16 @@ ASK_ABOUT = "ask_about"
 
 
 BOT_SCOPES = {
+    "channels:read": "to see who is in a channel AMO was invited to; no message in it",
     "chat:write": "to say anything",
     "commands": "for /amo",
+    "groups:read": "the same of private channels",
     "im:history": "to hear answers, and to find a message whose acknowledgement was lost",
     "im:write": "to open the direct message",
     "users:read": "to look up who clicked",
     "users:read.email": "to recognise people by their address",
 }
-"""Everything AMO may do in a workspace, and why; nothing in channels."""
+"""Everything AMO may do in a workspace, and why; in channels it reads no message."""
 NOT_LINKED = "Your Slack account is not tied to AMO, so nothing can be posted to a channel."
 
 

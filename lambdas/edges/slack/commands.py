@@ -9,6 +9,7 @@ from lambdas.domain.preparation.outlook import tally
 from lambdas.edges.commands import meetings as commands
 from lambdas.edges.commands import queries
 from lambdas.edges.slack.account_links import Asker, offer_link
+from lambdas.edges.slack.agenda import show_agenda
 from lambdas.edges.slack.approvals import list_waiting
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Command
@@ -27,6 +28,9 @@ ALL_UNDER_WAY = "Each of your next meetings is being prepared already: /amo toda
 
 def command(context: SlackContext, given: Command) -> None:
     """Answers in the direct message, whichever channel it was typed in: meetings are nobody else's business."""
+    if given.word == "agenda":
+        show_agenda(context, given.rest, given.channel)
+        return
     COMMANDS.get(given.word or "today", _help)(context, given.rest)
 
 

@@ -38,6 +38,7 @@ class SlackEvent:
 class Command:
     user: str
     text: str
+    channel: str = ""
     anchor: str = ""
 
     @property
@@ -128,7 +129,7 @@ def _event(event: Fields) -> SlackEvent:
 
 
 def _command(command: Fields) -> Command:
-    return Command(_text(command, "user_id"), _text(command, "text"))
+    return Command(_text(command, "user_id"), _text(command, "text"), _text(command, "channel_id"))
 
 
 def _interaction(interaction: Fields) -> Interaction:

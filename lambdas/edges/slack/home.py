@@ -2,23 +2,24 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from lambdas import wiring
 from lambdas.accounts.wiring import travels
 from lambdas.approvals.queue import to_decide_by
 from lambdas.approvals.wiring import policies
-from lambdas.domain.accounts.user import User
+from lambdas.domain.accounts.user import User, UserAccount
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.kernel.local_time import place_name
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.edges.commands import queries
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Click
-from lambdas.edges.slack.home_view import HomeFacts, home_view
-from lambdas.edges.slack.meeting_rows import SlackReader
+from lambdas.edges.slack.home_view import HomeFacts, home_view, what_waits
+from lambdas.edges.slack.meeting_rows import SlackReader, meeting_rows
 from lambdas.edges.slack.settings import settings_view
 from lambdas.errors import AmoError
-from lambdas.slack.blocks import Block
+from lambdas.slack.blocks import Block, titled
 
 log = logging.getLogger(__name__)
 
@@ -28,16 +29,31 @@ DAYS_AHEAD = 7
 def open_home(context: SlackContext, note: str = "") -> None:
     """``note`` says what was just done, or why not."""
     account = wiring.users().account(context.user_id)
+    facts = replace(_facts(context, account), seen_timezone=_seen_elsewhere(context, account.user), note=note)
+    _publish(context, home_view(facts, reader(context, account.user, DAYS_AHEAD)))
+
+
+def list_waiting(context: SlackContext) -> None:
+    """Answers with what the Home shows first."""
+    account = wiring.users().account(context.user_id)
+    title, rows = what_waits(_facts(context, account), reader(context, account.user, DAYS_AHEAD))
+    context.show(title, [*titled(title, []), *rows])
+
+
+def show_meeting(context: SlackContext, title: str, tracked: TrackedMeeting) -> None:
+    """One meeting with its state and its next step."""
+    who = reader(context, wiring.users().get(context.user_id), DAYS_AHEAD)
+    context.show(title, [*titled(title, []), *meeting_rows([tracked], sessions_of([tracked], context), who)])
+
+
+def _facts(context: SlackContext, account: UserAccount) -> HomeFacts:
     meetings = coming(context, DAYS_AHEAD)
-    facts = HomeFacts(
+    return HomeFacts(
         meetings=meetings,
         sessions=sessions_of(meetings, context),
         to_decide=to_decide_by(wiring.pending_actions(), policies(), context.user_id, context.now),
         has_calendars=bool(account.connections or meetings),
-        seen_timezone=_seen_elsewhere(context, account.user),
-        note=note,
     )
-    _publish(context, home_view(facts, reader(context, account.user, DAYS_AHEAD)))
 
 
 def open_settings(context: SlackContext, note: str = "") -> None:

@@ -62,18 +62,25 @@ def _blocks(facts: HomeFacts, reader: SlackReader) -> Iterator[Block]:
         yield section(literal(facts.note))
     if facts.seen_timezone:
         yield from _elsewhere(facts.seen_timezone, reader)
-    waiting = sorted(_waiting(facts, reader), key=lambda one: one.due)
-    wait = "waits" if len(waiting) == 1 else "wait"
-    yield header(f"{counted(len(waiting), 'thing')} {wait} for you" if waiting else "Nothing waits for you")
-    yield from (one.block for one in waiting[:MAX_WAITING])
-    if len(waiting) > MAX_WAITING:
-        yield said(f"{len(waiting) - MAX_WAITING} more on AMO’s page.")
+    title, rows = what_waits(facts, reader)
+    yield header(title)
+    yield from rows
     yield divider()
     yield from _coming(facts, reader)
     yield divider()
     yield actions(
         "home", [button("home_settings", "Settings", "settings"), link("open_amo", "Open AMO", reader.public_url)]
     )
+
+
+def what_waits(facts: HomeFacts, reader: SlackReader) -> tuple[str, list[Block]]:
+    """Returns how much waits for the person, in words, and each of it with what to press, the soonest first."""
+    waiting = sorted(_waiting(facts, reader), key=lambda one: one.due)
+    wait = "waits" if len(waiting) == 1 else "wait"
+    title = f"{counted(len(waiting), 'thing')} {wait} for you" if waiting else "Nothing waits for you"
+    more = len(waiting) - MAX_WAITING
+    rest = [said(f"{more} more on AMO’s page.")] if more > 0 else []
+    return title, [*(one.block for one in waiting[:MAX_WAITING]), *rest]
 
 
 def _coming(facts: HomeFacts, reader: SlackReader) -> Iterator[Block]:

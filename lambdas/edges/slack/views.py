@@ -12,6 +12,7 @@ MAX_ECHO = 600
 HELP = (
     "/amo today: your next meetings and how far their preparation is",
     "/amo prep: choose a meeting to prepare now; /amo prep roadmap picks it by its title",
+    "/amo agenda: your next meeting with the people of the channel; /amo agenda roadmap picks it by its title",
     "/amo approvals: what waits for your decision",
     "/amo settings: quiet hours, time zone, calendars",
     "/amo sign-in: a link that opens AMO's page, where you are not signed in",

@@ -18,7 +18,7 @@ from tests.fakes.samples import NOW
 from tests.fakes.slack_manifest_model import Manifest
 from tests.fakes.slack_requests import BOT, SECRET, TEAM
 from tests.fakes.slack_secrets import FakeSlackSecrets
-from tests.fakes.slack_web import SCOPES, FakeSlackWeb
+from tests.fakes.slack_web import ALL_SCOPES, FakeSlackWeb
 from tests.fakes.stores import FakeSlackRecords
 
 URL = "https://amo.example.com"
@@ -47,7 +47,7 @@ def test_its_addresses_are_the_endpoints_that_are_deployed() -> None:
 
 
 def test_it_asks_for_the_scopes_that_the_calls_need_and_no_others() -> None:
-    assert set(BOT_SCOPES) == {*SCOPES.values(), "commands"}
+    assert set(BOT_SCOPES) == {*ALL_SCOPES, "commands"}
 
 
 class Desk:
