@@ -1,10 +1,12 @@
 """The Slack app's manifest: what AMO asks of a workspace, with this stage's addresses in it."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from lambdas.domain.notifications.slack import ADD_TO_MEETING, ASK_ABOUT, BOT_SCOPES
 
 BOT_EVENTS = ("app_home_opened", "app_uninstalled", "message.im", "tokens_revoked")
+SHARED_LINK = "link_shared"
 
 COMMAND = {
     "command": "/amo",
@@ -32,12 +34,16 @@ def manifest(public_url: str, *, token_rotation: bool = False, socket_mode: bool
     """For "Create new app", "From a manifest" on Slack's pages.
 
     ``token_rotation`` is for apps that are installed from AMO's page: a token copied by hand would end. With
-    ``socket_mode`` Slack is given no address: everything comes through the socket.
+    ``socket_mode`` Slack is given no address: everything comes through the socket. Links are looked at where the page
+    has an address of its own.
     """
 
     def endpoint(key: str, path: str) -> dict[str, str]:
         return {} if socket_mode else {key: f"{public_url}/slack/{path}"}
 
+    page = urlsplit(public_url)
+    domains = {"unfurl_domains": [page.hostname]} if page.scheme == "https" else {}
+    events = sorted((*BOT_EVENTS, SHARED_LINK) if domains else BOT_EVENTS)
     redirects = {} if socket_mode else {"redirect_urls": [f"{public_url}/slack/oauth"]}
     return {
         "display_information": {
@@ -54,10 +60,11 @@ def manifest(public_url: str, *, token_rotation: bool = False, socket_mode: bool
             "bot_user": {"display_name": "AMO", "always_online": True},
             "slash_commands": [COMMAND | endpoint("url", "commands")],
             "shortcuts": SHORTCUTS,
+            **domains,
         },
         "oauth_config": {**redirects, "scopes": {"bot": sorted(BOT_SCOPES)}},
         "settings": {
-            "event_subscriptions": {**endpoint("request_url", "events"), "bot_events": sorted(BOT_EVENTS)},
+            "event_subscriptions": {**endpoint("request_url", "events"), "bot_events": events},
             "interactivity": {"is_enabled": True, **endpoint("request_url", "interactions")},
             "org_deploy_enabled": False,
             "socket_mode_enabled": socket_mode,

@@ -44,7 +44,7 @@ class Office:
 def office(request: pytest.FixtureRequest) -> Office:
     if request.param == "fake":
         people = {PERSON: EMAIL}
-        rooms = {ROOM: (PERSON, BOT)}
+        rooms: dict[str, tuple[str, ...]] = {ROOM: (PERSON, BOT)}
         poor = FakeSlackWeb(TEAM, BOT, people, scopes=frozenset({"users:read"}), channels=rooms)
         return Office(FakeSlackWeb(TEAM, BOT, people, unconfirmed={PERSON}, channels=rooms), poor, PERSON, ROOM)
     running: Emulate = request.getfixturevalue("emulate")

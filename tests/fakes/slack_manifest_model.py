@@ -16,11 +16,14 @@ Scope = Literal[
     "im:history",
     "im:read",
     "im:write",
+    "links:read",
+    "links:write",
     "users:read",
     "users:read.email",
     "users.profile:read",
 ]
-BotEvent = Literal["app_home_opened", "message.im", "app_uninstalled", "tokens_revoked"]
+BotEvent = Literal["app_home_opened", "message.im", "app_uninstalled", "link_shared", "tokens_revoked"]
+Domain = Annotated[str, StringConstraints(pattern=r"^[-a-z0-9.]+[a-z0-9]$", max_length=255)]
 
 
 class _Strict(BaseModel):
@@ -64,6 +67,7 @@ class Features(_Strict):
     bot_user: BotUser
     slash_commands: list[SlashCommand] = Field(min_length=1, max_length=50)
     shortcuts: list[Shortcut] = Field(max_length=10)
+    unfurl_domains: list[Domain] | None = Field(default=None, min_length=1, max_length=5)
 
 
 class Scopes(_Strict):

@@ -16,6 +16,7 @@ SCOPES = {
     "conversations_open": "im:write",
     "conversations_history": "im:history",
     "conversations_replies": "im:history",
+    "chat_unfurl": "links:write",
     "conversations_info": "channels:read",
     "conversations_members": "channels:read",
     "users_info": "users:read",
@@ -23,7 +24,7 @@ SCOPES = {
 }
 PRIVATE = "groups:read"
 """What the two take that ask about a channel, where it is private."""
-ALL_SCOPES = frozenset({*SCOPES.values(), PRIVATE})
+ALL_SCOPES = frozenset({*SCOPES.values(), PRIVATE, "links:read"})
 
 
 @dataclass
@@ -44,6 +45,8 @@ class FakeSlackWeb:
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     views: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    unfurled: list[tuple[dict[str, str], dict[str, Any]]] = field(default_factory=list)
+    """Where, and what by its address."""
 
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         self.calls.append(method)
@@ -111,6 +114,16 @@ class FakeSlackWeb:
                 message.update(text=text, blocks=blocks, edited=True)
                 return {"channel": channel, "ts": ts}
         raise SlackRefused("message_not_found")
+
+    def _chat_unfurl(self, unfurls: dict[str, dict[str, Any]], **place: str) -> dict[str, Any]:
+        if not unfurls or set(place) not in ({"channel", "ts"}, {"unfurl_id", "source"}):
+            raise SlackRefused("invalid_arguments")
+        for url, shown in unfurls.items():
+            assert url.startswith("https://")
+            assert set(shown) == {"blocks"}
+            self._check(shown["blocks"], "unfurl")
+        self.unfurled.append((place, unfurls))
+        return {}
 
     def _conversations_history(self, channel: str, limit: int = 100, **_: Any) -> dict[str, Any]:
         found = [m for m in self.messages if m["channel"] == channel and m.get("thread_ts", m["ts"]) == m["ts"]]

@@ -22,6 +22,8 @@ BOT_SCOPES = {
     "groups:read": "the same of private channels",
     "im:history": "to hear answers, and to find a message whose acknowledgement was lost",
     "im:write": "to open the direct message",
+    "links:read": "to notice links to its own page, and no others",
+    "links:write": "to show below them what they lead to",
     "users:read": "to look up who clicked",
     "users:read.email": "to recognise people by their address",
 }

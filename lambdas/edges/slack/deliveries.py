@@ -12,9 +12,10 @@ from lambdas.edges.slack.clicks import click
 from lambdas.edges.slack.commands import command
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.conversation import hear
-from lambdas.edges.slack.delivery import Command, Content, Delivery, Interaction, SlackEvent, read_delivery
+from lambdas.edges.slack.delivery import Command, Content, Delivery, Interaction, SharedLinks, SlackEvent, read_delivery
 from lambdas.edges.slack.home import open_home
 from lambdas.edges.slack.strangers import meet
+from lambdas.edges.slack.unfurls import unfurl
 from lambdas.errors import Conflict, NotFound, Refused
 from lambdas.slack.client import SlackRefused
 
@@ -74,6 +75,8 @@ def _handle(context: SlackContext, content: Content) -> None:
             command(context, content)
         case SlackEvent(kind="app_home_opened"):
             open_home(context)
+        case SlackEvent(shared=SharedLinks() as shared):
+            unfurl(context, shared)
         case SlackEvent():
             hear(context, content.text, content.thread_ts)
 

@@ -18,6 +18,18 @@ PLAIN_MESSAGES = frozenset({"", "file_share", "thread_broadcast"})
 
 
 @dataclass(frozen=True, slots=True)
+class SharedLinks:
+    """Links to AMO's page in one message, posted or being written. ``is_in_channel``: AMO was invited there."""
+
+    channel: str
+    message_ts: str
+    unfurl_id: str
+    source: str
+    urls: tuple[str, ...]
+    is_in_channel: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SlackEvent:
     """``is_end``: the app was taken out, or its token was taken back; users' tokens, of which AMO has none, aside."""
 
@@ -28,6 +40,7 @@ class SlackEvent:
     is_of_a_bot: bool
     is_of_a_person: bool
     is_end: bool
+    shared: SharedLinks | None = None
 
     @property
     def anchor(self) -> str:
@@ -123,8 +136,20 @@ def _event(event: Fields) -> SlackEvent:
         text=_text(event, "text"),
         thread_ts=_text(event, "thread_ts"),
         is_of_a_bot=bool(event.get("bot_id")),
-        is_of_a_person=subtype in PLAIN_MESSAGES and (is_written or is_home),
+        is_of_a_person=subtype in PLAIN_MESSAGES and (is_written or is_home or kind == "link_shared"),
         is_end=was_revoked or kind == "app_uninstalled",
+        shared=_shared(event) if kind == "link_shared" else None,
+    )
+
+
+def _shared(event: Fields) -> SharedLinks:
+    return SharedLinks(
+        channel=_text(event, "channel"),
+        message_ts=_text(event, "message_ts"),
+        unfurl_id=_text(event, "unfurl_id"),
+        source=_text(event, "source"),
+        urls=tuple(_text(one, "url") for one in _list(event, "links")),
+        is_in_channel=event.get("is_bot_user_member") is True,
     )
 
 

@@ -22,6 +22,11 @@ EVENT_FIELDS = (
     "thread_ts",
     "tab",
     "tokens",
+    "links",
+    "message_ts",
+    "unfurl_id",
+    "source",
+    "is_bot_user_member",
 )
 INTERACTION_FIELDS = ("type", "user", "container", "actions", "state", "view", "trigger_id", "callback_id")
 MESSAGE_FIELDS = ("ts", "thread_ts", "text", "user")

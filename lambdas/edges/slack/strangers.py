@@ -50,6 +50,8 @@ def _answer(content: Content, asker: Asker) -> None:
             return  # Slack opens the link by itself
         case Interaction():
             _introduce(asker, f"stranger-{asker.key}")
+        case SlackEvent(kind="link_shared"):
+            return  # written to other people
         case SlackEvent(kind="app_home_opened"):
             _publish_home(asker)
         case SlackEvent():

@@ -46,6 +46,14 @@ def test_its_addresses_are_the_endpoints_that_are_deployed() -> None:
     assert addresses == {name: URL + path for name, path in SLACK_PATHS.items()}
 
 
+def test_links_to_the_page_are_noticed_where_the_page_has_an_address_of_its_own() -> None:
+    made, at_home = manifest(URL), manifest("http://127.0.0.1:4600", socket_mode=True)
+    assert made["features"]["unfurl_domains"] == ["amo.example.com"]
+    assert "link_shared" in made["settings"]["event_subscriptions"]["bot_events"]
+    assert "unfurl_domains" not in at_home["features"]
+    assert "link_shared" not in at_home["settings"]["event_subscriptions"]["bot_events"]
+
+
 def test_it_asks_for_the_scopes_that_the_calls_need_and_no_others() -> None:
     assert set(BOT_SCOPES) == {*ALL_SCOPES, "commands"}
 
