@@ -16,7 +16,8 @@ def run(options: argparse.Namespace) -> int:
 def _manifest(options: argparse.Namespace) -> int:
     """JSON on stdout, to be pasted into Slack's page."""
     address = stage_of(options).page_url
-    json_result(manifest(address, token_rotation=options.token_rotation, socket_mode=options.socket_mode))
+    asked = {"token_rotation": options.token_rotation, "socket_mode": options.socket_mode, "agent": options.agent}
+    json_result(manifest(address, **asked))
     if not address.startswith("https://") and not options.socket_mode:
         progress(f"Slack must be able to reach {address} by https; or add --socket-mode: docs/slack.md says how.")
     return 0
@@ -44,7 +45,7 @@ def _configure(options: argparse.Namespace) -> int:
         raise Refused("with --client-id give --client-secret and --signing-secret; all are under Basic Information")
     stage = stage_of(options)
     request = {name: getattr(options, name) for name in ("client_id", "client_secret", "signing_secret")}
-    stage.invoke("connect_slack", request | _api_url(options))
+    stage.invoke("connect_slack", {**request, "is_agent": options.agent, **_api_url(options)})
     result(f"Now open {stage.page_url}/slack/install, signed in as an operator, for each workspace.")
     return 0
 

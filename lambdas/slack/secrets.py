@@ -29,12 +29,13 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class SlackApp:
-    """The app as Slack knows it, for installing it and for renewing tokens."""
+    """The app as Slack knows it, for installing it and for renewing tokens. ``is_agent``: its manifest says so."""
 
     client_id: str
     client_secret: str = field(repr=False)
     signing_secret: str = field(repr=False)
     api_url: str
+    is_agent: bool = False
 
 
 class SlackSecrets:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Https = Annotated[str, StringConstraints(pattern=r"^https://", max_length=3000)]
 Scope = Literal[
+    "assistant:write",
     "channels:read",
     "groups:read",
     "chat:write",
@@ -62,11 +63,24 @@ class Shortcut(_Strict):
     description: str = Field(min_length=1, max_length=150)
 
 
+class PromptOfAgent(_Strict):
+    title: str = Field(min_length=1)
+    message: str = Field(min_length=1)
+
+
+class AgentView(_Strict):
+    """The view of an agent; the assistant's view before it is no longer offered to new apps."""
+
+    agent_description: str = Field(min_length=1, max_length=300)
+    suggested_prompts: list[PromptOfAgent] = Field(max_length=4)
+
+
 class Features(_Strict):
     app_home: AppHome
     bot_user: BotUser
     slash_commands: list[SlashCommand] = Field(min_length=1, max_length=50)
     shortcuts: list[Shortcut] = Field(max_length=10)
+    agent_view: AgentView | None = None
     unfurl_domains: list[Domain] | None = Field(default=None, min_length=1, max_length=5)
 
 

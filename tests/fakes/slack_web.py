@@ -16,6 +16,7 @@ SCOPES = {
     "conversations_open": "im:write",
     "conversations_history": "im:history",
     "conversations_replies": "im:history",
+    "assistant_threads_setStatus": "chat:write",
     "chat_unfurl": "links:write",
     "conversations_info": "channels:read",
     "conversations_members": "channels:read",
@@ -45,6 +46,8 @@ class FakeSlackWeb:
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     views: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    statuses: list[tuple[str, str]] = field(default_factory=list)
+    """The thread, and what AMO is said to do there."""
     unfurled: list[tuple[dict[str, str], dict[str, Any]]] = field(default_factory=list)
     """Where, and what by its address."""
 
@@ -114,6 +117,11 @@ class FakeSlackWeb:
                 message.update(text=text, blocks=blocks, edited=True)
                 return {"channel": channel, "ts": ts}
         raise SlackRefused("message_not_found")
+
+    def _assistant_threads_setStatus(self, channel_id: str, thread_ts: str, status: str) -> dict[str, Any]:  # noqa: N802 - the SDK's name
+        assert channel_id.startswith("D")
+        self.statuses.append((thread_ts, status))
+        return {}
 
     def _chat_unfurl(self, unfurls: dict[str, dict[str, Any]], **place: str) -> dict[str, Any]:
         if not unfurls or set(place) not in ({"channel", "ts"}, {"unfurl_id", "source"}):

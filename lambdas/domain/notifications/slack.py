@@ -31,6 +31,10 @@ BOT_SCOPES = {
 NOT_LINKED = "Your Slack account is not tied to AMO, so nothing can be posted to a channel."
 
 
+AGENT_SCOPE = "assistant:write"
+"""Puts AMO among the agents at the top of Slack, where the workspace's plan has them and its manifest says so."""
+
+
 class Workspace(Model):
     """``api_url`` is Slack's own unless something Slack-compatible stands in for it."""
 

@@ -56,6 +56,7 @@ class ConfigureApp(_FromBasicInformation):
 
     client_id: str = Field(pattern=r"^[\x21-\x7e]{3,100}$")
     client_secret: str = Field(repr=False, pattern=r"^[\x21-\x7e]{8,200}$")
+    is_agent: bool = False
 
 
 def connect_slack(event: dict[str, Any], _context: object) -> dict[str, Any]:
@@ -93,7 +94,8 @@ def _connected(request: ConnectSlack) -> dict[str, Any]:
 
 
 def _configured(request: ConfigureApp) -> dict[str, Any]:
-    app = SlackApp(request.client_id, request.client_secret, request.signing_secret, _checked(request.api_url))
+    api_url = _checked(request.api_url)
+    app = SlackApp(request.client_id, request.client_secret, request.signing_secret, api_url, request.is_agent)
     _require_known(app)
     wiring.slack_secrets().keep_app(app)
     wiring.slack_secrets().keep_signing_secret(APP, app.signing_secret)

@@ -1,7 +1,8 @@
 """A person who is at work in Slack: who they are in AMO, proven, and how to answer them there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 
 from lambdas import wiring
 from lambdas.domain.notifications.slack import SlackLink
@@ -13,16 +14,21 @@ from lambdas.slack.text import clipped, literal
 
 @dataclass(frozen=True, slots=True)
 class SlackContext:
-    """``key`` names the delivery that is worked on: what is said about it is said once."""
+    """``key`` names the delivery that is worked on: what is said about it is said once, in ``thread_ts``."""
 
     link: SlackLink
     posting: SlackPosts
     key: str
     now: datetime
+    thread_ts: str = ""
 
     @property
     def user_id(self) -> str:
         return self.link.user_id
+
+    def in_thread(self, thread_ts: str) -> Self:
+        """Of the direct message; empty for none."""
+        return replace(self, thread_ts=thread_ts)
 
     def say(self, text: str, thread_ts: str = "") -> None:
         self.show(text, [section(literal(text))], thread_ts)
@@ -30,7 +36,7 @@ class SlackContext:
     def show(self, text: str, blocks: list[Block], thread_ts: str = "") -> None:
         """``text`` is what a notification shows."""
         post = Post(clipped(text, MAX_FALLBACK) or NAMELESS, tuple(blocks))
-        self.posting.post(self.link, f"answer-{self.key}", post, thread_ts)
+        self.posting.post(self.link, f"answer-{self.key}", post, thread_ts or self.thread_ts)
 
     def close(self, message_id: str, note: str, thread_ts: str) -> None:
         """Says what became of a message, in its place; below it where it cannot be changed."""

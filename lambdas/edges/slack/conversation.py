@@ -17,7 +17,6 @@ from lambdas.slack.text import typed
 
 WORDS = {"skip": Verb.SKIP, "back": Verb.BACK, "finish": Verb.FINISH}
 """Words that may be typed instead of pressing a button."""
-NOTHING_ASKED = "There is no open question. Press Start Prep on a meeting's notice, or type /amo prep."
 NOT_YET = "The questions are still being put together; press again in a moment."
 LOOKS = 5
 
@@ -46,17 +45,20 @@ def never_ask(context: SlackContext, pressed: QuestionButton) -> None:
     _then_ask(context, pressed.session_id, move)
 
 
-def hear(context: SlackContext, text: str, thread_ts: str) -> None:
-    """Takes what the person wrote as the answer to the question that stands in that thread, or in the last one."""
+def hear(context: SlackContext, text: str, thread_ts: str) -> bool:
+    """Takes what the person wrote as the answer to the question that stands in that thread, or in the last one.
+
+    False where no question is open, and nothing was done.
+    """
     thread = _thread(context, thread_ts)
     if thread is None:
-        context.say(NOTHING_ASKED, thread_ts)
-        return
+        return False
     session = wiring.conversations().get(context.user_id, thread.session_id, context.now)
     version = wiring.slack_records().pinned(context.key, session.version)
     words = typed(text).strip()
     verb = WORDS.get(words.casefold(), Verb.ANSWER)
     _move(context, thread.session_id, verb, words if verb is Verb.ANSWER else "", version)
+    return True
 
 
 def ask(context: SlackContext, session: Conversation, thread_ts: str = "") -> None:

@@ -13,6 +13,7 @@ from lambdas.edges.slack.commands import command
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.conversation import hear
 from lambdas.edges.slack.delivery import Command, Content, Delivery, Interaction, SharedLinks, SlackEvent, read_delivery
+from lambdas.edges.slack.free_text import understand
 from lambdas.edges.slack.home import open_home
 from lambdas.edges.slack.strangers import meet
 from lambdas.edges.slack.unfurls import unfurl
@@ -78,7 +79,8 @@ def _handle(context: SlackContext, content: Content) -> None:
         case SlackEvent(shared=SharedLinks() as shared):
             unfurl(context, shared)
         case SlackEvent():
-            hear(context, content.text, content.thread_ts)
+            if not hear(context, content.text, content.thread_ts):
+                understand(context, content)
 
 
 def _author(delivery: Delivery) -> str:

@@ -36,6 +36,7 @@ class SlackEvent:
     kind: str
     user: str
     text: str
+    ts: str
     thread_ts: str
     is_of_a_bot: bool
     is_of_a_person: bool
@@ -134,6 +135,7 @@ def _event(event: Fields) -> SlackEvent:
         kind=kind,
         user=_text(event, "user"),
         text=_text(event, "text"),
+        ts=_text(event, "ts"),
         thread_ts=_text(event, "thread_ts"),
         is_of_a_bot=bool(event.get("bot_id")),
         is_of_a_person=subtype in PLAIN_MESSAGES and (is_written or is_home or kind == "link_shared"),

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from lambdas import wiring
 from lambdas.accounts.tokens import Identity, link_hash, new_link_token
-from lambdas.domain.notifications.slack import BOT_SCOPES, InstallState, SlackLink, Workspace
+from lambdas.domain.notifications.slack import AGENT_SCOPE, BOT_SCOPES, InstallState, SlackLink, Workspace
 from lambdas.edges.http.requests import Event, identify, queries
 from lambdas.errors import AmoError, Refused, SignedOut
 from lambdas.slack.client import SlackApi
@@ -48,7 +48,8 @@ def _begin(identity: Identity) -> dict[str, Any]:
     state, expires = new_link_token(), wiring.now() + STATE_LIFE
     begun = InstallState(user_id=identity.user_id, session_id=identity.session_id, expires=expires)
     wiring.slack_records().begin_install(link_hash(state), begun)
-    asked = {"client_id": app.client_id, "scope": ",".join(sorted(BOT_SCOPES)), "state": state}
+    scopes = {*BOT_SCOPES, AGENT_SCOPE} if app.is_agent else BOT_SCOPES
+    asked = {"client_id": app.client_id, "scope": ",".join(sorted(scopes)), "state": state}
     query = urlencode(asked | {"redirect_uri": _redirect_uri()})
     return _to(f"{app.api_url.removesuffix('api/')}oauth/v2/authorize?{query}")
 

@@ -50,16 +50,16 @@ def ask_about(context: SlackContext, shortcut: Shortcut) -> None:
     tell_about(context, typed(shortcut.text))
 
 
-def tell_about(context: SlackContext, text: str, thread_ts: str = "") -> None:
-    """Raises Refused for a text without words."""
+def tell_about(context: SlackContext, text: str, hint: str = "") -> None:
+    """``hint`` says what else can be done where nothing is known. Raises Refused for a text without words."""
     echo = one_line(text, MAX_ECHO)
     if not echo:
         raise Refused(NO_WORDS)
     found = find_about(text, _everything(context, text), lambda known: known.said)
     title = f"What AMO knows about “{echo}”" if found else NOTHING
     search = link("search_page", "Search AMO’s page", f"{wiring.settings().public_url}/search?q={quote(echo)}")
-    blocks = [*titled(title, []), *_groups(found), actions("known", [search])]
-    context.show(title, blocks, thread_ts)
+    hints = [said(hint)] if hint and not found else []
+    context.show(title, [*titled(title, []), *_groups(found), *hints, actions("known", [search])])
 
 
 def _everything(context: SlackContext, text: str) -> list[KnownThing]:

@@ -30,7 +30,7 @@ READY = "The agenda is ready."
 
 
 def unfurl(context: SlackContext, shared: SharedLinks) -> None:
-    """Where the workspace does not let AMO, the link stays as it was posted."""
+    """The link stays as it was posted where the workspace does not let AMO."""
     room = _Room(context, shared)
     shown = {url: {"blocks": blocks} for url in shared.urls if (blocks := _blocks(context, room, url))}
     if not shown:

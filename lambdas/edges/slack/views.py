@@ -17,6 +17,7 @@ HELP = (
     "/amo settings: quiet hours, time zone, calendars",
     "/amo sign-in: a link that opens AMO's page, where you are not signed in",
     "/amo connect: tie this Slack account to another AMO user",
+    "Or write to AMO what you look for: what is next today, prepare roadmap, what waits for me, the lease",
     "In a conversation, answer in its thread; skip, back and finish may be typed as well.",
 )
 

@@ -8,6 +8,7 @@ import pytest
 from cli.main import main
 from cli.slack_manifest import manifest
 from lambdas import wiring
+from lambdas.domain.notifications.requests import Wanted, request_of
 from lambdas.domain.notifications.slack import BOT_SCOPES
 from lambdas.edges.operator.slack import connect_slack
 from lambdas.slack.client import SlackApi, SlackRefused
@@ -44,6 +45,17 @@ def test_its_addresses_are_the_endpoints_that_are_deployed() -> None:
         "commands": made["features"]["slash_commands"][0]["url"],
     }
     assert addresses == {name: URL + path for name, path in SLACK_PATHS.items()}
+
+
+def test_among_slack_s_agents_it_offers_what_it_understands() -> None:
+    made = manifest(URL, agent=True)
+    offered = Manifest.model_validate(made).features.agent_view
+    assert offered is not None
+    assert all(request_of(prompt.message).wanted is not Wanted.SEARCH for prompt in offered.suggested_prompts)
+    assert "assistant:write" in made["oauth_config"]["scopes"]["bot"]
+    plain = manifest(URL)
+    assert "assistant:write" not in plain["oauth_config"]["scopes"]["bot"]
+    assert "agent_view" not in plain["features"]
 
 
 def test_links_to_the_page_are_noticed_where_the_page_has_an_address_of_its_own() -> None:

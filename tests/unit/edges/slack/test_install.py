@@ -1,5 +1,6 @@
 """The app is installed by an operator's own browser, and an account tied by its owner's: nobody else's will do."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -83,6 +84,10 @@ def test_the_way_to_slack_names_the_app_what_it_may_and_where_to_come_back(insta
     assert query["redirect_uri"] == [f"{PUBLIC}/slack/oauth"]
     assert "chat:write" in query["scope"][0].split(",")
     assert APP.client_secret not in parts.query
+    assert "assistant:write" not in query["scope"][0]
+    installer.secrets.keep_app(replace(APP, is_agent=True))
+    (asked,) = parse_qs(urlsplit(installer.get("/slack/install")).query)["scope"]
+    assert "assistant:write" in asked.split(",")
 
 
 def test_coming_back_connects_the_workspace_and_ties_whoever_installed_it(installer: Installer) -> None:
