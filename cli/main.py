@@ -107,7 +107,7 @@ def _add_tool_commands(commands: Commands) -> None:
     slack = _command(commands, "slack", "the Slack app's manifest; connect a workspace")
     slack.add_argument("verb", choices=["manifest", "connect"])
     slack.add_argument("--token-rotation", action="store_true", help="manifest: tokens end, and are renewed")
-    slack.add_argument("--agent", action="store_true", help="among Slack's agents, where the workspace's plan has them")
+    slack.add_argument("--agent", action="store_true", help="both: AMO among Slack's agents (paid plans)")
     slack.add_argument("--socket-mode", action="store_true", help="manifest: for a laptop, with up --slack")
     slack.add_argument(
         "--client-id", default="", metavar="ID", help="connect: let people install the app from the page"

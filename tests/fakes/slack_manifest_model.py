@@ -69,7 +69,7 @@ class PromptOfAgent(_Strict):
 
 
 class AgentView(_Strict):
-    """The view of an agent; the assistant's view before it is no longer offered to new apps."""
+    """The view of an agent; the assistant's view, which came before it, is to be deprecated."""
 
     agent_description: str = Field(min_length=1, max_length=300)
     suggested_prompts: list[PromptOfAgent] = Field(max_length=4)

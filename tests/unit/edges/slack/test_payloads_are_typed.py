@@ -21,6 +21,8 @@ FIELDS = (
     "callback_id",
     "message",
     "text",
+    "links",
+    "url",
     "tokens",
     "state",
     "values",
