@@ -7,7 +7,7 @@ from dataclasses import replace
 from lambdas import wiring
 from lambdas.accounts.wiring import travels
 from lambdas.approvals.queue import to_decide_by
-from lambdas.approvals.wiring import policies
+from lambdas.approvals.wiring import alerts, policies
 from lambdas.domain.accounts.user import User, UserAccount
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.kernel.local_time import place_name
@@ -48,10 +48,12 @@ def show_meeting(context: SlackContext, title: str, tracked: TrackedMeeting) -> 
 
 def _facts(context: SlackContext, account: UserAccount) -> HomeFacts:
     meetings = coming(context, DAYS_AHEAD)
+    to_decide = to_decide_by(wiring.pending_actions(), policies(), context.user_id, context.now)
     return HomeFacts(
         meetings=meetings,
         sessions=sessions_of(meetings, context),
-        to_decide=to_decide_by(wiring.pending_actions(), policies(), context.user_id, context.now),
+        to_decide=to_decide,
+        names=alerts().names(to_decide, account.user),
         has_calendars=bool(account.connections or meetings),
     )
 

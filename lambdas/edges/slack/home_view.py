@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lambdas.domain.actions.pending_action import PendingAction
+from lambdas.domain.actions.words import Names, title_of, who_asks
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
 from lambdas.domain.conversation.snooze import is_asleep
 from lambdas.domain.kernel.counts import counted
@@ -48,6 +49,7 @@ class HomeFacts:
     meetings: Sequence[TrackedMeeting]
     sessions: Mapping[str, Conversation]
     to_decide: Sequence[PendingAction]
+    names: Names
     has_calendars: bool
     seen_timezone: str = ""
     note: str = ""
@@ -102,7 +104,7 @@ def _elsewhere(seen: str, reader: SlackReader) -> Iterator[Block]:
 
 def _waiting(facts: HomeFacts, reader: SlackReader) -> Iterator[Waiting]:
     for action in facts.to_decide:
-        yield _decision(action, reader)
+        yield _decision(action, facts.names, reader)
     for tracked in facts.meetings:
         found = facts.sessions.get(tracked.meeting.meeting_id)
         match tracked.prep_status:
@@ -118,11 +120,12 @@ def _is_asking(session: Conversation, now: datetime) -> bool:
     return session.status is ConversationStatus.OPEN and not is_asleep(session, now)
 
 
-def _decision(action: PendingAction, reader: SlackReader) -> Waiting:
-    until = f"Until {near(action.deadline, reader.timezone, reader.now)}; then it is not done."
+def _decision(action: PendingAction, names: Names, reader: SlackReader) -> Waiting:
+    until = near(action.deadline, reader.timezone, reader.now)
+    words = f"{who_asks(action, names)} Until {until}; then it is not done."
     step = button("show_action", "Show", action.action_id)
-    title = f"Decide: {one_line(action.preview.title, MAX_LINE)}"
-    return Waiting(action.deadline, row(f"waits-{action.action_id}", title, until, step))
+    title = f"Decide: {one_line(title_of(action, names), MAX_LINE)}"
+    return Waiting(action.deadline, row(f"waits-{action.action_id}", title, words, step))
 
 
 def _questions(tracked: TrackedMeeting, session: Conversation, reader: SlackReader) -> Waiting:

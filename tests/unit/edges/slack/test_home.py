@@ -68,6 +68,7 @@ def busy(office: Office) -> Office:
 
 def test_what_waits_stands_first_the_soonest_on_top(busy: Office) -> None:
     blocks = opened(busy)
+    assert "AMO asks, for you. Until" in words(blocks)
     assert blocks[0] == {
         "type": "header",
         "text": {"type": "plain_text", "text": "4 things wait for you", "emoji": False},
