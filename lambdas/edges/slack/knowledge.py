@@ -57,7 +57,7 @@ def tell_about(context: SlackContext, text: str, hint: str = "") -> None:
         raise Refused(NO_WORDS)
     found = find_about(text, _everything(context, text), lambda known: known.said)
     title = f"What AMO knows about “{echo}”" if found else NOTHING
-    search = link("search_page", "Search AMO’s page", f"{wiring.settings().public_url}/search?q={quote(echo)}")
+    search = link("search_page", "Search AMO’s page", f"{wiring.settings().public_url}/search")
     hints = [said(hint)] if hint and not found else []
     context.show(title, [*titled(title, []), *_groups(found), *hints, actions("known", [search])])
 

@@ -1,6 +1,7 @@
 """The manifest Slack gets, and the command that ties a workspace."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from cli.main import main
 from cli.slack_manifest import manifest
 from lambdas import wiring
 from lambdas.domain.notifications.requests import Wanted, request_of
-from lambdas.domain.notifications.slack import BOT_SCOPES
+from lambdas.domain.notifications.slack import AGENT_SCOPE, BOT_SCOPES
 from lambdas.edges.operator.slack import connect_slack
 from lambdas.slack.client import SlackApi, SlackRefused
 from lambdas.slack.secrets import APP, SlackApp
@@ -21,6 +22,7 @@ from tests.fakes.slack_requests import BOT, SECRET, TEAM
 from tests.fakes.slack_secrets import FakeSlackSecrets
 from tests.fakes.slack_web import ALL_SCOPES, FakeSlackWeb
 from tests.fakes.stores import FakeSlackRecords
+from tests.house.tracked import ROOT
 
 URL = "https://amo.example.com"
 TOKEN = "xoxb-1234567890-abc"
@@ -56,6 +58,17 @@ def test_among_slack_s_agents_it_offers_what_it_understands() -> None:
     plain = manifest(URL)
     assert "assistant:write" not in plain["oauth_config"]["scopes"]["bot"]
     assert "agent_view" not in plain["features"]
+
+
+def test_the_docs_say_why_each_scope_is_asked_for_and_give_the_stand_in_the_same() -> None:
+    text = (ROOT / "docs" / "slack.md").read_text(encoding="utf-8")
+    table = text.partition("## What AMO may do")[2].partition("\n## ")[0]
+    named = {
+        scope for row in re.findall(r"^\| (`[^|]+) \|", table, re.MULTILINE) for scope in re.findall(r"`(.+?)`", row)
+    }
+    assert named == {*BOT_SCOPES, AGENT_SCOPE}
+    seed = json.loads(text.partition("```json")[2].partition("```")[0])
+    assert seed["slack"]["tokens"][0]["scopes"] == sorted(BOT_SCOPES)
 
 
 def test_links_to_the_page_are_noticed_where_the_page_has_an_address_of_its_own() -> None:

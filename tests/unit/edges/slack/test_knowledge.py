@@ -74,4 +74,4 @@ def test_a_message_without_words_and_one_nobody_knows_are_said_plainly(informed:
     assert ask(informed, "   ")["text"] == "This message has no words that AMO could look for."
     message = ask(informed, "Lunch at noon?", trigger="t2")
     assert message["text"].startswith("AMO knows nothing about this")
-    assert message["blocks"][-1]["elements"][0]["url"] == f"{PAGE}/search?q=Lunch%20at%20noon%3F"
+    assert message["blocks"][-1]["elements"][0]["url"] == f"{PAGE}/search"
