@@ -55,7 +55,7 @@ def _move(api: ApiClient, prompt: dict[str, Any], line: str) -> dict[str, Any]:
 
 def _ask(prompt: dict[str, Any]) -> str:
     if prompt["earlier"]:
-        progress(f"  (you said: {prompt['earlier']})")
+        progress(f"  (you said: {prompt['earlier']}; /skip keeps it)")
     sys.stderr.write("> ")
     sys.stderr.flush()
     line = sys.stdin.readline()

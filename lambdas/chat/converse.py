@@ -1,12 +1,14 @@
 """One move of the conversation, from whatever channel (CHAT-1, CHAT-2)."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from lambdas.aws import metrics
 from lambdas.chat.end import ChatService
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
-from lambdas.domain.conversation.moves import Move, MoveRefused, OutOfStep, Prompt, advance, is_overdue, prompt
+from lambdas.domain.conversation.moves import Move, MoveRefused, OutOfStep, Prompt, advance, amended, is_overdue, prompt
 from lambdas.errors import Conflict, Refused, Retryable
 
 log = logging.getLogger(__name__)
@@ -30,9 +32,32 @@ def converse(user_id: str, session_id: str, move: Move, chat: ChatService, now: 
     raise Conflict("The conversation is being answered elsewhere at this moment: look at the current question.")
 
 
+def amend(
+    user_id: str, session_id: str, place: int, text: str, channel: str, chat: ChatService, now: datetime
+) -> Conversation:
+    """Gives a question that was left behind other words for its answer, or none; the question asked stays asked.
+
+    Raises NotFound for somebody else's session, Refused for words that cannot be taken, Conflict once it is closed.
+    """
+    for _ in range(ATTEMPTS):
+        session = chat.conversations.get(user_id, session_id, now)
+        with _in_words():
+            changed = amended(session, place, text, channel, now)
+        if changed is session or _is_saved(changed, chat, now):
+            return changed
+    raise Conflict("The conversation is being answered elsewhere at this moment: try again.")
+
+
 def _advanced(session: Conversation, move: Move, now: datetime) -> Conversation:
-    try:
+    with _in_words():
         return advance(session, move, now)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """A refusal of the conversation's rules, as the edges know it."""
+    try:
+        yield
     except OutOfStep as refusal:
         raise Conflict(str(refusal)) from refusal
     except MoveRefused as refusal:

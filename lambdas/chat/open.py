@@ -14,16 +14,17 @@ from lambdas.aws.step_functions import Workflows
 from lambdas.domain.accounts.user import User
 from lambdas.domain.classification.meeting_types import MeetingType, MeetingTypes, QuestionSet
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus, Question, session_id_for
-from lambdas.domain.conversation.moves import carried_over, is_overdue
+from lambdas.domain.conversation.known_answers import carried_over, retyped
+from lambdas.domain.conversation.moves import is_overdue
 from lambdas.domain.conversation.occasion import occasion_of
 from lambdas.domain.conversation.question_sets import question_set
 from lambdas.domain.conversation.questions import questions_for
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.kernel.timers import deadline_timer, nudge_timer
-from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.preparation.due_times import answer_deadline, nudge_at
 from lambdas.domain.preparation.working_time import WorkingTime, working_time
-from lambdas.errors import Conflict
+from lambdas.errors import Conflict, Retryable
 from lambdas.store.contexts import Contexts
 from lambdas.store.conversations import Conversations
 from lambdas.store.meetings import Meetings
@@ -33,6 +34,7 @@ from lambdas.store.users import Users
 
 log = logging.getLogger(__name__)
 
+ATTEMPTS = 4
 SOONEST = timedelta(minutes=1)
 """One-time schedules fire to the minute, and not for the past."""
 SHORTEST_FOR_NUDGE = timedelta(minutes=20)
@@ -82,14 +84,33 @@ class ConversationOpener:
             resume_workflow(session, self.conversations, self.workflows, now)
         return session
 
+    def ask_anew(self, user_id: str, meeting_id: str, now: datetime) -> None:
+        """Asks what the meeting's type, as it is known now, asks; answers given and questions left stay as they were.
+
+        Does nothing where no conversation is open. Raises Retryable when somebody keeps answering meanwhile.
+        """
+        tracked = self.meetings.get(user_id, meeting_id)
+        if tracked.preparation.status is not PrepStatus.WAITING:
+            return
+        name, questions = self._asked(tracked, self.users.get(user_id))
+        for _ in range(ATTEMPTS):
+            session = self.conversations.find(tracked.preparation.session_id, now)
+            if session is None or (renewed := retyped(session, questions, name)) is session:
+                return
+            try:
+                self.conversations.save(renewed)
+            except Conflict:
+                continue
+            return
+        raise Retryable("The conversation kept changing while its questions did; it is tried again.")
+
     def _session(self, request: WaitRequest, now: datetime) -> Conversation:
         existing = self.conversations.find(session_id_for(request.meeting_id, request.run), now)
         if existing:
             return existing
         tracked = self.meetings.get(request.user_id, request.meeting_id)
         account = self.users.account(request.user_id)
-        name = question_set(self._type_of(tracked), request.user_id, tracked.meeting.series_key)
-        questions = self._questions(tracked, account.user, name)
+        name, questions = self._asked(tracked, account.user)
         begun = _fresh(tracked, request.run, questions, working_time(account), now.replace(microsecond=0))
         fresh = begun.model_copy(update={"question_set": name})
         earlier = self.conversations.of_earlier_runs(request.meeting_id, request.run, now)
@@ -101,12 +122,13 @@ class ConversationOpener:
     def _type_of(self, tracked: TrackedMeeting) -> MeetingType:
         return self.meeting_types.get(tracked.plan.meeting_type)
 
-    def _questions(self, tracked: TrackedMeeting, user: User, name: QuestionSet) -> tuple[Question, ...]:
-        meeting, meeting_type = tracked.meeting, self._type_of(tracked).asking(name)
+    def _asked(self, tracked: TrackedMeeting, user: User) -> tuple[QuestionSet, tuple[Question, ...]]:
+        meeting, found = tracked.meeting, self._type_of(tracked)
+        name = question_set(found, meeting.user_id, meeting.series_key)
         notes = self.contexts.of_meeting(meeting.meeting_id)
         preferences = user.preferences_for(tracked.plan.meeting_type)
         occasion = occasion_of(meeting, tracked.plan.meeting_type, user.called, notes)
-        return questions_for(meeting_type, notes, preferences, occasion)
+        return name, questions_for(found.asking(name), notes, preferences, occasion)
 
     def _awaited(self, session: Conversation, now: datetime) -> Conversation:
         """Marks the preparation as waiting; where its run is over, the conversation is closed again."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.classification.meeting_types import MeetingTypes
-from lambdas.domain.conversation.moves import known_answers
+from lambdas.domain.conversation.known_answers import known_answers
 from lambdas.domain.conversation.occasion import occasion_of
 from lambdas.domain.conversation.question_sets import question_set
 from lambdas.domain.conversation.questions import questions_for

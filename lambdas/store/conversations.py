@@ -20,8 +20,8 @@ LIFE = timedelta(days=90)
 EARLIER_RUNS = 20
 """Answers are looked for so many runs back; nearly every run is the first."""
 CLOSING_ATTEMPTS = 5
-CHANGING = ("status", "answers", "position", "version", "closed_at")
-"""The fields a move can change; the rest of a conversation stands from its opening, the token is never touched."""
+CHANGING = ("status", "questions", "question_set", "answers", "position", "version", "closed_at")
+"""The fields a move, or another type, can change; the rest stands from the opening, the token is never touched."""
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,17 @@ CLOSING_LINES = MappingProxyType(
         ConversationStatus.WITHDRAWN: "The meeting changed, so this conversation is closed. Your answers are kept.",
     }
 )
+OVER = MappingProxyType(
+    {
+        **CLOSING_LINES,
+        ConversationStatus.FINISHED: "The questions are finished. "
+        "An answer can still be changed on the meeting’s page.",
+    }
+)
+"""For somebody who comes to answer."""
 TOO_LATE = MappingProxyType(
     {
-        **{status: f"This was not added. {line}" for status, line in CLOSING_LINES.items()},
+        **{status: f"This was not added. {line}" for status, line in OVER.items()},
         ConversationStatus.FINISHED: "This was not added: the questions are finished. "
         "An answer can still be changed on the meeting’s page.",
     }

@@ -5,7 +5,6 @@ which tells a repeated submission (nothing to do) from one that arrives after so
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -142,36 +141,37 @@ def revised(session: Conversation, place: int, text: str, channel: str, now: dat
     return _next(session, answers={**session.answers, str(place): answer})
 
 
+def amended(session: Conversation, place: int, text: str, channel: str, now: datetime) -> Conversation:
+    """An open conversation with other words for a question it has left behind, or none; the same object where it says
+    just that. The question asked now stays the one asked.
+
+    Raises OutOfStep once it is closed (then it is :func:`revised`), MoveRefused for words that cannot be taken.
+    """
+    if session.status is not ConversationStatus.OPEN:
+        raise OutOfStep(TOO_LATE[session.status])
+    if is_overdue(session, now):
+        raise OutOfStep(TOO_LATE[ConversationStatus.EXPIRED])
+    if not 0 <= place < len(session.questions):
+        raise MoveRefused("There is no such question.")
+    answer = _amendment(session.questions[place], text, channel, now)
+    before = session.answers.get(str(place))
+    if before and (before.text, before.set_aside) == (answer.text, answer.set_aside):
+        return session
+    return _next(session, answers={**session.answers, str(place): answer})
+
+
+def _amendment(question: Question, text: str, channel: str, now: datetime) -> Answer:
+    """Words taken back leave the question without an answer."""
+    if not cleaned(text):
+        return Answer(text="", answered_at=now, channel=channel)
+    answer = _answer(Move(verb=Verb.ANSWER, text=text, channel=channel), now)
+    if _says_something(answer.text, question):
+        return answer
+    return answer.model_copy(update={"text": "", "set_aside": answer.text})
+
+
 def is_overdue(session: Conversation, now: datetime) -> bool:
     return session.status is ConversationStatus.OPEN and now >= session.deadline
-
-
-def carried_over(session: Conversation, earlier: Iterable[Conversation]) -> Conversation:
-    """A fresh conversation with the answers that those of earlier runs, oldest first, hold for the same questions.
-
-    It starts at the first question still unanswered. Where there is none it is finished: nobody is asked twice.
-    """
-    known = known_answers(earlier)
-    asked = ((str(place), known.get(question.wording)) for place, question in enumerate(session.questions))
-    answers = {place: answer for place, answer in asked if answer}
-    unanswered = (place for place in range(len(session.questions)) if str(place) not in answers)
-    position = next(unanswered, len(session.questions))
-    changes: dict[str, object] = {"answers": answers, "position": position}
-    if answers and position == len(session.questions):
-        changes |= {"status": ConversationStatus.FINISHED, "closed_at": session.opened_at}
-    return session.model_copy(update=changes)
-
-
-def known_answers(earlier: Iterable[Conversation]) -> dict[str, Answer]:
-    """By question, the latest of the conversations given, oldest first; what was skipped is not known."""
-    return {question: answer for before in earlier for question, answer in _answered(before)}
-
-
-def _answered(session: Conversation) -> Iterator[tuple[str, Answer]]:
-    """Questions with their answers; a skipped one has none."""
-    for place, question in enumerate(session.questions):
-        if (answer := session.answers.get(str(place))) and answer.text:
-            yield question.wording, answer
 
 
 def cleaned(text: str) -> str:

@@ -55,6 +55,16 @@ def reply_kind(text: str, question: str = "") -> Reply:
     return _kind_of_phrase(words) or (Reply.NO_ANSWER if is_mash(words) else Reply.ANSWER)
 
 
+def plain_words(text: str) -> str:
+    """The reply as phrases are known by: lower case, without what stands around the words."""
+    return _without_ends(_plain(text))
+
+
+def is_offered(text: str, question: str) -> bool:
+    """Returns whether the question offers the reply as a choice: ``done, moved or dropped?`` offers three."""
+    return _is_offered(_plain(text), question)
+
+
 def says_something(text: str, question: str = "") -> bool:
     """Returns whether a line of an agenda can be made of it."""
     return reply_kind(text, question) is Reply.ANSWER
@@ -83,7 +93,6 @@ def _phrases() -> tuple[tuple[Reply, re.Pattern[str]], ...]:
 
 
 def _is_offered(said: str, question: str) -> bool:
-    """``done, moved or dropped?`` offers three."""
     word = re.escape(_without_ends(said))
     if not word or len(word) > MAX_SAID:
         return False

@@ -1,6 +1,13 @@
 """Replies that are a phrase and nothing else, as patterns; lower case, straight apostrophes, no punctuation around."""
 
 SKIPPED = (r"skip(?: (?:it|this|that|this one|this question))?", r"pass", r"next(?: question)?")
+BACK = (r"(?:go )?back(?: one)?", r"(?:the )?previous(?: (?:one|question))?", r"zurück")
+FINISH = (
+    r"finish(?: (?:it|now|here|this))?",
+    r"(?:i'?m |i am )?(?:all )?(?:done|finished)|fertig|that(?:'?s| is) (?:all|it)",
+)
+KEEP = (r"keep(?: (?:it|that|this|mine))?(?: as it is)?|leave it(?: as it is)?",)
+"""The answer given before stands."""
 NOTHING = (
     r"no|none|nope|nil|n/a|not really|no thanks?|no thank you|all good|not applicable",
     r"nothing(?: new| special| at all| else| to (?:add|say|report|raise))?",

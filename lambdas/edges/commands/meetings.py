@@ -35,6 +35,14 @@ def converse(user_id: str, session_id: str, verb: "Verb", text: str, version: in
     return make_move(user_id, session_id, move, chat_service(), wiring.now())
 
 
+def amend_answer(user_id: str, session_id: str, place: int, text: str, channel: str) -> "Conversation":
+    """While the conversation is open. Raises Refused for words that cannot be taken, Conflict once it is closed."""
+    from lambdas.chat.converse import amend
+    from lambdas.chat.wiring import chat_service
+
+    return amend(user_id, session_id, place, text, channel, chat_service(), wiring.now())
+
+
 def revise_answer(user_id: str, meeting_id: str, place: int, text: str, channel: str) -> None:
     """Raises Refused with the reason why not, Conflict while materials are being written."""
     from lambdas.meeting_prep.wiring import answer_revisions
@@ -43,17 +51,25 @@ def revise_answer(user_id: str, meeting_id: str, place: int, text: str, channel:
 
 
 def correct_type(user_id: str, meeting_id: str, meeting_type: str) -> "TypeCorrection":
-    """Raises Refused for a type there is not, NotFound for somebody else's meeting."""
-    from lambdas.calendar_monitor.wiring import type_corrections
+    """An open conversation goes on with the type's questions.
 
-    return type_corrections().correct(user_id, meeting_id, meeting_type, wiring.now())
+    Raises Refused for a type there is not, NotFound for somebody else's meeting.
+    """
+    from lambdas.calendar_monitor.wiring import type_corrections
+    from lambdas.chat.wiring import conversation_opener
+
+    correction = type_corrections().correct(user_id, meeting_id, meeting_type, wiring.now())
+    conversation_opener().ask_anew(user_id, meeting_id, wiring.now())
+    return correction
 
 
 def withdraw_correction(user_id: str, meeting_id: str, corrected_at: "datetime") -> None:
     """Undoes the correction made then, unless another was made since. Raises NotFound for somebody else's meeting."""
     from lambdas.calendar_monitor.wiring import type_corrections
+    from lambdas.chat.wiring import conversation_opener
 
     type_corrections().withdraw(user_id, meeting_id, corrected_at, wiring.now())
+    conversation_opener().ask_anew(user_id, meeting_id, wiring.now())
 
 
 def rate(user_id: str, meeting_id: str, stars: int) -> None:

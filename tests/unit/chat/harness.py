@@ -12,6 +12,7 @@ from lambdas.domain.context.notes import ContextNote, Fact
 from lambdas.domain.conversation.conversation import Conversation, session_id_for
 from lambdas.domain.conversation.moves import Move, Prompt, Verb
 from lambdas.domain.kernel.context_kinds import ContextKind
+from lambdas.domain.meetings.tracked_meeting import PrepStatus
 from tests.fakes.channels import FakeNotifier
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
@@ -27,7 +28,12 @@ TYPES = MeetingTypes(
             prep_hours_before=24,
             prep_questions=("What do you want out of it?", "What must be said?", "Which budget questions are open?"),
             context_required=(ContextKind.BUDGET,),
-        )
+        ),
+        "one_on_one": MeetingType(
+            label="One-on-one",
+            prep_hours_before=24,
+            prep_questions=("What do you want out of it?", "How are they?", "What should they grow in?"),
+        ),
     }
 )
 
@@ -48,10 +54,9 @@ class Harness:
         note = ContextNote(kind=ContextKind.BUDGET, source="records", gathered_at=NOW, facts=facts)
         self.contexts.put("m1", note)
 
-    def asks(self, token: str = "token-1", run: int = 1) -> Conversation:
-        """The workflow reaches WaitForChatCompletion."""
-        self.tasks.waiting.add(token)
-        opener = ConversationOpener(
+    @property
+    def opener(self) -> ConversationOpener:
+        return ConversationOpener(
             conversations=self.conversations,
             meetings=self.meetings,
             preparations=self.progress,  # type: ignore[arg-type]  # a fake in its place
@@ -62,8 +67,20 @@ class Harness:
             timers_arn="arn:aws:sqs:eu-central-1:1:chat_timers",
             workflows=self.tasks,  # type: ignore[arg-type]  # a fake in its place
         )
+
+    def asks(self, token: str = "token-1", run: int = 1) -> Conversation:
+        """The workflow reaches WaitForChatCompletion."""
+        self.tasks.waiting.add(token)
         request = WaitRequest(token=token, meeting_id="m1", user_id="u1", run=run)
-        return opener.open_conversation(request, self.now)
+        return self.opener.open_conversation(request, self.now)
+
+    def is_really(self, meeting_type: str) -> None:
+        """Its type is put right."""
+        row = self.meetings.rows["m1"]
+        waiting = row.preparation.model_copy(update={"status": PrepStatus.WAITING, "session_id": "m1-r1", "run": 1})
+        plan = row.plan.model_copy(update={"meeting_type": meeting_type})
+        self.meetings.rows["m1"] = row.model_copy(update={"plan": plan, "preparation": waiting})
+        self.opener.ask_anew("u1", "m1", self.now)
 
     def say(self, text: str, **changes: Any) -> Prompt:
         return self.move(Verb.ANSWER, text=text, **changes)

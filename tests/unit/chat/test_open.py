@@ -6,7 +6,7 @@ import pytest
 
 from lambdas.chat.open import WaitRequest, failing_the_task
 from lambdas.domain.context.notes import Fact
-from lambdas.domain.conversation.conversation import ConversationStatus
+from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
 from lambdas.domain.conversation.moves import Verb
 from lambdas.errors import Retryable
 from tests.fakes.samples import NOW, a_meeting, a_tracked
@@ -114,3 +114,36 @@ def test_a_malformed_request_does_not_spell_out_the_token() -> None:
     assert "AQC-secret" not in str(refusal.value)
     request = WaitRequest(token="AQC-secret", meeting_id="m1", user_id="u1", run=1)
     assert "AQC-secret" not in repr(request)
+
+
+def test_once_the_type_is_put_right_the_conversation_goes_on_with_that_type_s_questions(asked: Harness) -> None:
+    asked.say("A decision")
+    asked.is_really("one_on_one")
+    assert [question.text for question in asked.session.questions] == [
+        "What do you want out of it?",
+        "How are they?",
+        "What should they grow in?",
+    ]
+    assert (asked.session.position, asked.session.answers["0"].text) == (1, "A decision")
+    assert asked.say("Well").text == "What should they grow in?"
+
+
+def test_a_closed_conversation_keeps_its_questions_whatever_the_type_is(asked: Harness) -> None:
+    asked.move(Verb.FINISH)
+    before = asked.session
+    asked.is_really("one_on_one")
+    assert asked.session == before
+
+
+def test_an_answer_given_while_the_questions_change_is_kept(asked: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+    save, others = asked.conversations.save, ["A decision"]
+
+    def save_second(session: Conversation) -> None:
+        if others:
+            asked.say(others.pop())
+        save(session)
+
+    monkeypatch.setitem(asked.conversations.__dict__, "save", save_second)
+    asked.is_really("one_on_one")
+    assert asked.session.answers["0"].text == "A decision"
+    assert asked.session.questions[1].text == "How are they?"

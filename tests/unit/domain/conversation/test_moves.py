@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.domain.conversation.conversation import Answer, Conversation, ConversationStatus, Question, Recalled
+from lambdas.domain.conversation.known_answers import carried_over, retyped
 from lambdas.domain.conversation.moves import (
     MAX_ANSWER,
     OUTCOMES,
@@ -15,7 +16,7 @@ from lambdas.domain.conversation.moves import (
     OutOfStep,
     Verb,
     advance,
-    carried_over,
+    amended,
     cleaned,
     close,
     prompt,
@@ -262,6 +263,58 @@ def test_an_answer_is_changed_after_the_conversation_and_nothing_else() -> None:
             revised(closed, place, text, "web", NOW)
     with pytest.raises(MoveRefused, match="still open"):
         revised(session(), 0, "a", "web", NOW)
+
+
+def test_an_answer_is_amended_while_the_conversation_goes_on_at_the_question_it_asks() -> None:
+    going = after(session(), say("a"), do(Verb.SKIP))
+    changed = amended(going, 0, " a, and two hires ", "slack", NOW)
+    assert (changed.answers["0"].text, changed.position, changed.version) == ("a, and two hires", 2, going.version + 1)
+    assert amended(changed, 0, "a, and two hires", "slack", NOW) is changed
+    assert amended(going, 1, "b after all", "slack", NOW).answers["1"].text == "b after all"
+    assert after(changed, do(Verb.SKIP, changed.version)).status is ConversationStatus.FINISHED
+
+
+def test_an_answer_taken_back_is_no_answer_and_words_that_say_nothing_are_none_either() -> None:
+    going = after(session(), say("a"))
+    assert amended(going, 0, "", "slack", NOW).answers["0"].text == ""
+    vague = amended(going, 0, "idk", "slack", NOW).answers["0"]
+    assert (vague.text, vague.set_aside) == ("", "idk")
+
+
+def test_what_cannot_be_amended_is_refused_in_words() -> None:
+    going = after(session(), say("a"))
+    for place, text in ((3, "d"), (-1, "d"), (0, "x" * (MAX_ANSWER + 1))):
+        with pytest.raises(MoveRefused):
+            amended(going, place, text, "slack", NOW)
+    with pytest.raises(OutOfStep, match="questions are finished"):
+        amended(after(going, do(Verb.FINISH)), 0, "z", "slack", NOW)
+    with pytest.raises(OutOfStep, match="Time is up"):
+        amended(going, 0, "z", "slack", NOW + timedelta(hours=24))
+
+
+def test_a_meeting_of_another_type_is_asked_that_type_s_questions_from_here_on() -> None:
+    going = after(session(), say("a"), do(Verb.SKIP))
+    others = (QUESTIONS[0], Question(text="Who decides?", ref="prep_questions"))
+    renewed = retyped(going, others, "b")
+    assert [question.text for question in renewed.questions] == ["Question A?", "Question B?", "Who decides?"]
+    assert (prompt(renewed).text, renewed.answers["0"].text) == ("Who decides?", "a")
+    assert (renewed.version, renewed.question_set) == (going.version + 1, "b")
+    assert retyped(renewed, others, "b") is renewed
+
+
+def test_going_back_keeps_the_answers_that_lie_ahead_when_the_type_changes() -> None:
+    back = after(session(), say("a"), say("b"), do(Verb.BACK), do(Verb.BACK))
+    renewed = retyped(back, (Question(text="Who decides?", ref="prep_questions"),), "a")
+    assert [question.text for question in renewed.questions] == ["Question A?", "Question B?", "Who decides?"]
+    assert (renewed.position, renewed.answers["1"].text) == (0, "b")
+
+
+def test_nothing_else_to_ask_and_a_closed_conversation_stay_as_they_are() -> None:
+    going = after(session(), say("a"))
+    assert retyped(going, QUESTIONS, "a") is going
+    assert retyped(going, QUESTIONS[:1], "a") is going
+    closed = after(going, do(Verb.FINISH))
+    assert retyped(closed, (Question(text="Who decides?", ref="prep_questions"),), "a") is closed
 
 
 moves = st.builds(

@@ -102,6 +102,14 @@ def test_a_type_is_corrected_in_one_click_where_it_stands(furnished: Harness) ->
     assert furnished.meetings.get(ADA, PLANNED).plan.meeting_type == "one_on_one"
 
 
+def test_a_conversation_under_way_asks_what_the_corrected_type_asks(furnished: Harness) -> None:
+    before = furnished.conversations.stored[SESSION].questions[0].text
+    furnished.post(f"/meetings/{WAITING}/type", meeting_type="one_on_one")
+    asked = furnished.conversations.stored[SESSION].questions[0].text
+    assert asked != before
+    assert asked in furnished.get(f"/meetings/{WAITING}").text
+
+
 def test_the_page_looks_again_and_more_often_while_something_moves(furnished: Harness) -> None:
     assert "data-pace" not in furnished.get("/").text
     moving = Preparation(status=PrepStatus.GATHERING, run=1, timing_version=1)

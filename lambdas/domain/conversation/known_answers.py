@@ -1,0 +1,52 @@
+"""Nobody is asked twice: answers known from earlier runs, and those given before the meeting's type was put right."""
+
+from collections.abc import Iterable, Iterator
+
+from lambdas.domain.classification.meeting_types import QuestionSet
+from lambdas.domain.conversation.conversation import Answer, Conversation, ConversationStatus, Question
+
+
+def carried_over(session: Conversation, earlier: Iterable[Conversation]) -> Conversation:
+    """A fresh conversation with the answers that those of earlier runs, oldest first, hold for the same questions.
+
+    It starts at the first question still unanswered. Where there is none it is finished: nobody is asked twice.
+    """
+    known = known_answers(earlier)
+    asked = ((str(place), known.get(question.wording)) for place, question in enumerate(session.questions))
+    answers = {place: answer for place, answer in asked if answer}
+    unanswered = (place for place in range(len(session.questions)) if str(place) not in answers)
+    position = next(unanswered, len(session.questions))
+    changes: dict[str, object] = {"answers": answers, "position": position}
+    if answers and position == len(session.questions):
+        changes |= {"status": ConversationStatus.FINISHED, "closed_at": session.opened_at}
+    return session.model_copy(update=changes)
+
+
+def known_answers(earlier: Iterable[Conversation]) -> dict[str, Answer]:
+    """By question, the latest of the conversations given, oldest first; what was skipped is not known."""
+    return {question: answer for before in earlier for question, answer in _answered(before)}
+
+
+def _answered(session: Conversation) -> Iterator[tuple[str, Answer]]:
+    """Questions with their answers; a skipped one has none."""
+    for place, question in enumerate(session.questions):
+        if (answer := session.answers.get(str(place))) and answer.text:
+            yield question.wording, answer
+
+
+def retyped(session: Conversation, questions: Iterable[Question], question_set: QuestionSet) -> Conversation:
+    """The conversation once its meeting is known to be of another type: what is still to be asked is that type's.
+
+    Questions that were asked keep their place, and their answers; one that has its answer is not asked again. The same
+    object where nothing else would be asked, or the conversation is closed.
+    """
+    if session.status is not ConversationStatus.OPEN:
+        return session
+    answered = [int(place) + 1 for place, answer in session.answers.items() if answer.text]
+    asked = session.questions[: max([session.position, *answered])]
+    keys = {question.key for question in asked}
+    following = tuple(question for question in questions if question.key not in keys)
+    if not following or (*asked, *following) == session.questions:
+        return session
+    changes = {"questions": (*asked, *following), "question_set": question_set, "version": session.version + 1}
+    return session.model_copy(update=changes)

@@ -1,0 +1,35 @@
+"""Moves that are typed where there is no button at hand: "Skip.", "go back", "done"."""
+
+import re
+from functools import cache
+
+from lambdas.domain.conversation.moves import Prompt, Verb
+from lambdas.domain.conversation.replies import Reply, is_offered, plain_words, reply_kind, takes_yes_or_no
+from lambdas.domain.conversation.reply_phrases import BACK, FILLERS, FINISH, KEEP
+
+NAMES = frozenset({"back", "finish"})
+"""The buttons' own names: whatever was asked, they are meant."""
+
+
+def typed_verb(text: str, asked: Prompt) -> Verb:
+    """Tells a move from an answer. A word that the question offers, and "done" where yes or no is asked, answers."""
+    words = plain_words(text)
+    if is_offered(text, asked.text):
+        return Verb.ANSWER
+    if reply_kind(text, asked.text) is Reply.SKIP or (asked.earlier and _is_one_of(KEEP, words)):
+        return Verb.SKIP
+    if words not in NAMES and takes_yes_or_no(asked.text):
+        return Verb.ANSWER
+    if _is_one_of(BACK, words):
+        return Verb.BACK
+    return Verb.FINISH if _is_one_of(FINISH, words) else Verb.ANSWER
+
+
+def _is_one_of(phrases: tuple[str, ...], words: str) -> bool:
+    return bool(_pattern(phrases).fullmatch(words))
+
+
+@cache
+def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    fillers = "|".join(FILLERS)
+    return re.compile(rf"(?:(?:{fillers})\s+)?(?:{'|'.join(phrases)})(?:\s+(?:{fillers}))*")
