@@ -16,20 +16,54 @@ OLD = "This button is from an older AMO; start again from the notice."
 
 @dataclass(frozen=True, slots=True)
 class QuestionButton:
-    """``version`` is the conversation's as the person saw it."""
+    """``version`` is the conversation's as the person saw it, ``place`` the question's; older buttons have no place."""
 
     session_id: str
     version: int
+    place: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.session_id}:{self.version}"
+        value = f"{self.session_id}:{self.version}"
+        return value if self.place is None else f"{value}:{self.place}"
 
     @classmethod
     def read(cls, value: str) -> Self:
-        session_id, _, version = value.rpartition(":")
-        if not version.isdecimal():
+        session_id, *numbers = value.split(":")
+        if not 1 <= len(numbers) <= 2 or not all(number.isdecimal() for number in numbers):
             raise Refused(OLD)
-        return cls(session_id, int(version))
+        return cls(session_id, *map(int, numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class TypeOption:
+    """The type that the meeting of this conversation really is."""
+
+    meeting_type: str
+    session_id: str
+
+    def __str__(self) -> str:
+        return f"{self.meeting_type}:{self.session_id}"
+
+    @classmethod
+    def read(cls, value: str) -> Self:
+        meeting_type, _, session_id = value.partition(":")
+        return cls(meeting_type, session_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyButton:
+    """The conversation that a reply is for; ``name`` is the reply's."""
+
+    session_id: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.session_id}:{self.name}"
+
+    @classmethod
+    def read(cls, value: str) -> Self:
+        session_id, _, name = value.partition(":")
+        return cls(session_id, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,15 @@ from lambdas.domain.notifications.slack import (
     Posted,
     SavedMessage,
     SlackLink,
-    Thread,
     Workspace,
 )
+from lambdas.domain.notifications.slack_threads import HeardAnswer, HeardMessage, Thread, UnplacedReply
 from lambdas.errors import Conflict
 from lambdas.store.rows import expiring, found, from_row, is_expired, taken, to_row
 
 LIFE = timedelta(days=35)
 """Posted messages and threads: materials are kept for 30 days, after that nothing is changed or answered."""
+UNPLACED_LIFE = timedelta(days=2)
 DELIVERY_LIFE = timedelta(days=2)
 """Slack sends a delivery again for an hour; ours stay in the queue for hours."""
 DRAFT_LIFE = timedelta(days=1)
@@ -142,6 +143,33 @@ class SlackRecords:
         row = {**to_row(thread), **expiring(thread.shown_at + LIFE)}
         self._put(f"user#{user_id}", f"thread#{thread.session_id}", row)
 
+    def heard(self, user_id: str, channel_id: str, ts: str, now: datetime) -> HeardMessage | None:
+        return found(HeardMessage, self._lasting(f"user#{user_id}", _heard(channel_id, ts), now))
+
+    def heard_answer(self, user_id: str, session_id: str, place: int, now: datetime) -> HeardAnswer:
+        row = self._lasting(f"user#{user_id}", f"answer#{session_id}#{place}", now)
+        return found(HeardAnswer, row) or HeardAnswer()
+
+    def put_heard(self, user_id: str, channel_id: str, ts: str, message: HeardMessage, now: datetime) -> None:
+        self._put(f"user#{user_id}", _heard(channel_id, ts), {**to_row(message), **expiring(now + LIFE)})
+
+    def put_heard_answer(self, user_id: str, message: HeardMessage, answer: HeardAnswer, now: datetime) -> None:
+        item = f"answer#{message.session_id}#{message.place}"
+        self._put(f"user#{user_id}", item, {**to_row(answer), **expiring(now + LIFE)})
+
+    def unplaced(self, user_id: str, now: datetime) -> tuple[UnplacedReply, ...]:
+        """Replies whose meeting is still to be chosen, the newest first."""
+        rows = self._rows(f"user#{user_id}", "unplaced#")
+        replies = [from_row(UnplacedReply, row) for row in rows if not is_expired(row, now)]
+        return tuple(sorted(replies, key=lambda reply: reply.at, reverse=True))
+
+    def put_unplaced(self, user_id: str, reply: UnplacedReply) -> None:
+        row = {**to_row(reply), **expiring(reply.at + UNPLACED_LIFE)}
+        self._put(f"user#{user_id}", f"unplaced#{reply.name}", row)
+
+    def forget_unplaced(self, user_id: str, name: str) -> None:
+        self.table.delete(_key(f"user#{user_id}", f"unplaced#{name}"), "forgetting a reply that was placed")
+
     def _taken(self, key_hash: str, item: str, now: datetime, also: Condition | None = None) -> Row | None:
         return taken(self.table, _key(f"once#{key_hash}", item), "using a link", now, also)
 
@@ -165,3 +193,7 @@ class SlackRecords:
 
 def _key(owner: str, item: str) -> Key:
     return {"owner": owner, "item": item}
+
+
+def _heard(channel_id: str, ts: str) -> str:
+    return f"heard#{channel_id}#{ts}"

@@ -157,3 +157,15 @@ def test_a_message_is_changed_in_its_place(office: Office) -> None:
 def test_the_home_is_published_for_one_person(office: Office) -> None:
     view = {"type": "home", "blocks": BLOCKS}
     assert office.api.call("views_publish", user_id=office.person, view=view)["ok"]
+
+
+def test_a_message_s_address_leads_to_it_and_a_reply_s_names_its_thread_too(office: Office) -> None:
+    parent = office.post("parent")
+    reply = office.post("reply", thread_ts=parent)
+    address = office.api.call("chat_getPermalink", channel=office.channel, message_ts=parent)["permalink"]
+    assert address.startswith("http")
+    assert f"/{office.channel}/p{parent.replace('.', '')}" in address
+    address = office.api.call("chat_getPermalink", channel=office.channel, message_ts=reply)["permalink"]
+    assert reply.replace(".", "") in address
+    with pytest.raises(SlackRefused, match="message not found"):
+        office.api.call("chat_getPermalink", channel=office.channel, message_ts="1.000001")

@@ -65,11 +65,13 @@ class Desk:
             ts=message["ts"],
             thread_ts=message.get("thread_ts", ""),
             block=block["block_id"],
+            channel=self.slack.channel(EMAIL),
         )
         assert self.post("interactions", body) == 200
 
     def write(self, text: str, thread_ts: str) -> None:
-        event = direct_message(text, thread_ts=thread_ts, user=self.slack.people[EMAIL])
+        person, channel = self.slack.people[EMAIL], self.slack.channel(EMAIL)
+        event = direct_message(text, f"{time.time():.6f}", thread_ts, person, channel)
         assert self.post("events", event_body(event, f"Ev{self._next()}", self.slack.team_id)) == 200
 
     def command(self, text: str) -> None:

@@ -35,9 +35,13 @@ class Emulate:
         """Sees the workspace as the bot does."""
         return WebClient(TOKEN, base_url=self.api_url)
 
+    def channel(self, email: str) -> str:
+        """The direct message with somebody."""
+        return str(self.client.conversations_open(users=self.people[email])["channel"]["id"])
+
     def messages(self, email: str) -> list[dict[str, Any]]:
         """The direct message with somebody, threads included, oldest first."""
-        channel = self.client.conversations_open(users=self.people[email])["channel"]["id"]
+        channel = self.channel(email)
         parents = self.client.conversations_history(channel=channel, limit=200)["messages"][::-1]
         found = []
         for parent in parents:

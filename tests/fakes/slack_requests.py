@@ -1,6 +1,7 @@
 """Requests as Slack posts them and API Gateway hands them on, field for field where we read them; signed."""
 
 import base64
+import hashlib
 import json
 import time
 from datetime import datetime
@@ -9,8 +10,13 @@ from urllib.parse import parse_qs, urlencode
 
 from lambdas.edges.slack.signature import sign
 
-TEAM, PERSON, BOT, DM = "T012AB3C4", "U061F7AUR", "UB0TB0T01", "D024BE91L"
+TEAM, PERSON, BOT = "T012AB3C4", "U061F7AUR", "UB0TB0T01"
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+
+
+def direct_channel(user: str) -> str:
+    """The app's direct message with somebody: always the same one."""
+    return f"D{hashlib.sha256(user.encode()).hexdigest()[:8].upper()}"
 
 
 def request(
@@ -68,10 +74,12 @@ def event_body(event: dict[str, Any], event_id: str = "Ev0PV52K21", team: str = 
     )
 
 
-def direct_message(text: str, ts: str = "1355517523.000005", thread_ts: str = "", user: str = PERSON) -> dict[str, Any]:
+def direct_message(
+    text: str, ts: str = "1355517523.000005", thread_ts: str = "", user: str = PERSON, channel: str = ""
+) -> dict[str, Any]:
     event = {
         "type": "message",
-        "channel": DM,
+        "channel": channel or direct_channel(user),
         "user": user,
         "text": text,
         "ts": ts,
@@ -81,6 +89,46 @@ def direct_message(text: str, ts: str = "1355517523.000005", thread_ts: str = ""
         "blocks": [{"type": "rich_text", "block_id": "b", "elements": []}],
     }
     return event | ({"thread_ts": thread_ts} if thread_ts else {})
+
+
+def edited_message(
+    before: dict[str, Any], text: str, *, by_slack: bool = False, bot_id: str = "", ts: str = "1355517599.000100"
+) -> dict[str, Any]:
+    """``message_changed``: its author edited it, or Slack (``by_slack``) unfolded a link in it. No top-level author."""
+    shown: dict[str, Any] = {
+        name: before[name] for name in ("type", "user", "text", "ts", "thread_ts") if name in before
+    }
+    if bot_id:
+        shown["bot_id"] = bot_id
+    edited = {} if by_slack else {"edited": {"user": before["user"], "ts": ts}}
+    return {
+        "type": "message",
+        "subtype": "message_changed",
+        "hidden": True,
+        "channel": before["channel"],
+        "channel_type": "im",
+        "message": {**shown, "text": text, **edited},
+        "previous_message": shown,
+        "ts": ts,
+        "event_ts": ts,
+    }
+
+
+def deleted_message(before: dict[str, Any], ts: str = "1355517599.000200") -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        name: before[name] for name in ("type", "user", "text", "ts", "thread_ts") if name in before
+    }
+    return {
+        "type": "message",
+        "subtype": "message_deleted",
+        "hidden": True,
+        "channel": before["channel"],
+        "channel_type": "im",
+        "deleted_ts": before["ts"],
+        "previous_message": shown,
+        "ts": ts,
+        "event_ts": ts,
+    }
 
 
 def click_body(
@@ -95,6 +143,7 @@ def click_body(
     thread_ts: str = "",
     is_home: bool = False,
     block: str = "b1",
+    channel: str = "",
 ) -> str:
     """``block_actions`` from a message in the DM, or from the App Home."""
     kind = "static_select" if chosen else "button"
@@ -106,7 +155,7 @@ def click_body(
     message_container = {
         "type": "message",
         "message_ts": ts,
-        "channel_id": DM,
+        "channel_id": channel or direct_channel(user),
         "is_ephemeral": False,
         **({"thread_ts": thread_ts} if thread_ts else {}),
     }
@@ -133,7 +182,7 @@ def click_body(
             "state": {"values": {}},
         }
     else:
-        payload["channel"] = {"id": DM, "name": "directmessage"}
+        payload["channel"] = {"id": channel or direct_channel(user), "name": "directmessage"}
         payload["message"] = {
             "type": "message",
             "user": BOT,

@@ -3,12 +3,13 @@
 Stricter than any emulator: whatever is posted goes through the linter, and a token has only the scopes it was given.
 """
 
-import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from lambdas.slack.client import SlackRefused
 from tests.fakes.slack_lint import lint, lint_view
+from tests.fakes.slack_requests import direct_channel
 
 SCOPES = {
     "chat_postMessage": "chat:write",
@@ -50,6 +51,9 @@ class FakeSlackWeb:
     """The thread, and what AMO is said to do there."""
     unfurled: list[tuple[dict[str, str], dict[str, Any]]] = field(default_factory=list)
     """Where, and what by its address."""
+    clock: Callable[[], float] = lambda: 1_700_000_000.0
+    """Seconds since the epoch, as Slack counts them."""
+    last_ts: float = 0.0
 
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         self.calls.append(method)
@@ -61,6 +65,11 @@ class FakeSlackWeb:
 
     def thread(self, ts: str) -> list[dict[str, Any]]:
         return [message for message in self.messages if message.get("thread_ts") == ts]
+
+    def next_ts(self) -> str:
+        """Every message has its own, later than the one before."""
+        self.last_ts = max(self.clock(), self.last_ts + 0.001)
+        return f"{self.last_ts:.6f}"
 
     def _auth_test(self) -> dict[str, Any]:
         return {"team_id": self.team_id, "team": "Example", "user_id": self.bot_user_id, "bot_id": "B1"}
@@ -87,7 +96,7 @@ class FakeSlackWeb:
     def _conversations_open(self, users: str) -> dict[str, Any]:
         if users not in self.people:
             raise SlackRefused("user_not_found")
-        return {"channel": {"id": f"D{hashlib.sha256(users.encode()).hexdigest()[:8].upper()}"}}
+        return {"channel": {"id": direct_channel(users)}}
 
     def _conversations_members(self, channel: str, limit: int = 100) -> dict[str, Any]:
         members = self._channel(channel)
@@ -106,7 +115,7 @@ class FakeSlackWeb:
     def _chat_postMessage(self, channel: str, text: str, **rest: Any) -> dict[str, Any]:  # noqa: N802 - the SDK's name
         self._check(rest.get("blocks", []), text)
         message = {"type": "message", "user": self.bot_user_id, "text": text, "channel": channel, **rest}
-        message["ts"] = f"{1_700_000_000 + len(self.messages)}.000100"
+        message["ts"] = self.next_ts()
         self.messages.append(message)
         return {"channel": channel, "ts": message["ts"], "message": message}
 
@@ -132,6 +141,18 @@ class FakeSlackWeb:
             self._check(shown["blocks"], "unfurl")
         self.unfurled.append((place, unfurls))
         return {}
+
+    def _chat_getPermalink(self, channel: str, message_ts: str) -> dict[str, Any]:  # noqa: N802 - the SDK's name
+        """No scope is needed; a reply's address names its thread."""
+        for message in self.messages:
+            if (message["channel"], message["ts"]) == (channel, message_ts):
+                path = f"https://example.slack.com/archives/{channel}/p{message_ts.replace('.', '')}"
+                thread_ts = message.get("thread_ts")
+                return {
+                    "channel": channel,
+                    "permalink": f"{path}?thread_ts={thread_ts}&cid={channel}" if thread_ts else path,
+                }
+        raise SlackRefused("message_not_found")
 
     def _conversations_history(self, channel: str, limit: int = 100, **_: Any) -> dict[str, Any]:
         found = [m for m in self.messages if m["channel"] == channel and m.get("thread_ts", m["ts"]) == m["ts"]]

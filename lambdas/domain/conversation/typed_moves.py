@@ -25,6 +25,11 @@ def typed_verb(text: str, asked: Prompt) -> Verb:
     return Verb.FINISH if _is_one_of(FINISH, words) else Verb.ANSWER
 
 
+def is_a_move(text: str) -> bool:
+    """Returns whether it moves a conversation, where none is at hand that could ask for these very words."""
+    return reply_kind(text, "") is Reply.SKIP or _is_one_of((*BACK, *FINISH, *KEEP), plain_words(text))
+
+
 def _is_one_of(phrases: tuple[str, ...], words: str) -> bool:
     return bool(_pattern(phrases).fullmatch(words))
 

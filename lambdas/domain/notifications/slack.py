@@ -70,19 +70,6 @@ class Posted(Model):
     message: Message | None = None
 
 
-class Thread(Model):
-    """The place of a conversation, and which of its questions stands there: ``version`` is the conversation's,
-    ``place`` the question's position."""
-
-    session_id: str
-    channel_id: str
-    thread_ts: str
-    ts: str = ""
-    version: int = 0
-    place: int = 0
-    shown_at: Instant
-
-
 class InstallState(Model):
     """An installation somebody began: it ends in the same login session, once, within minutes (fault 118)."""
 

@@ -13,14 +13,15 @@ from lambdas.edges.commands import meetings
 from lambdas.edges.slack import approvals, home
 from lambdas.edges.slack.commands import PREPARING
 from lambdas.edges.slack.context import SlackContext
-from lambdas.edges.slack.conversation import never_ask, press, start
+from lambdas.edges.slack.conversation import correct_type, never_ask, press, start
 from lambdas.edges.slack.delivery import Click, Interaction, Shortcut
 from lambdas.edges.slack.home import open_home, open_settings
 from lambdas.edges.slack.knowledge import ask_about
 from lambdas.edges.slack.saved_messages import add_to, add_with, save_message
 from lambdas.edges.slack.settings import SETTINGS
+from lambdas.edges.slack.which_meeting import choose
 from lambdas.errors import Conflict, NotFound, Refused
-from lambdas.slack.button_values import QuestionButton, SnoozeOption, WishOption, meeting_of
+from lambdas.slack.button_values import SnoozeOption, WishOption, meeting_of
 
 NUMBERED = re.compile(r"_\d+$")
 """One of several buttons alike: ``rate_5``."""
@@ -103,11 +104,7 @@ def _prepare(context: SlackContext, click: Click) -> None:
 
 
 def _press(verb: Verb, context: SlackContext, click: Click) -> None:
-    press(context, verb, QuestionButton.read(click.value))
-
-
-def _never_ask(context: SlackContext, click: Click) -> None:
-    never_ask(context, QuestionButton.read(click.value))
+    press(context, verb, click)
 
 
 def _message_id(click: Click) -> str:
@@ -127,7 +124,9 @@ CLICKS: Mapping[str, Callable[[SlackContext, Click], None]] = {
     "not_needed": _not_needed,
     "rate": _rate,
     "wish": _wish,
-    "chat_never": _never_ask,
+    "chat_never": never_ask,
+    "chat_type": correct_type,
+    "chat_for": choose,
     "prepare": _prepare,
     "add_with": add_with,
     "add_to": add_to,

@@ -30,13 +30,13 @@ class SlackContext:
         """Of the direct message; empty for none."""
         return replace(self, thread_ts=thread_ts)
 
-    def say(self, text: str, thread_ts: str = "") -> None:
-        self.show(text, [section(literal(text))], thread_ts)
+    def say(self, text: str, thread_ts: str = "", name: str = "") -> None:
+        self.show(text, [section(literal(text))], thread_ts, name)
 
-    def show(self, text: str, blocks: list[Block], thread_ts: str = "") -> None:
-        """``text`` is what a notification shows."""
+    def show(self, text: str, blocks: list[Block], thread_ts: str = "", name: str = "") -> None:
+        """``text`` is what a notification shows. What has a ``name`` is said once, whatever it answers."""
         post = Post(clipped(text, MAX_FALLBACK) or NAMELESS, tuple(blocks))
-        self.posting.post(self.link, f"answer-{self.key}", post, thread_ts or self.thread_ts)
+        self.posting.post(self.link, name or f"answer-{self.key}", post, thread_ts or self.thread_ts)
 
     def close(self, message_id: str, note: str, thread_ts: str) -> None:
         """Says what became of a message, in its place; below it where it cannot be changed."""

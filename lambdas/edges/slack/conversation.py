@@ -2,27 +2,36 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 from lambdas import wiring
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
-from lambdas.domain.conversation.moves import Prompt, Verb
-from lambdas.domain.notifications.slack import CHANNEL, Posted, Thread
+from lambdas.domain.conversation.moves import Verb
+from lambdas.domain.notifications.requests import Wanted, request_of
+from lambdas.domain.notifications.slack import CHANNEL
+from lambdas.domain.notifications.slack_threads import Thread, WrittenMessage
 from lambdas.edges.commands import meetings
+from lambdas.edges.slack import question_cards as cards
 from lambdas.edges.slack.context import SlackContext
-from lambdas.edges.slack.views import answered, question
-from lambdas.errors import AmoError, Conflict, NotFound, Refused
-from lambdas.slack.button_values import QuestionButton, meeting_of
+from lambdas.edges.slack.delivery import Click, MessageChange, SlackEvent
+from lambdas.edges.slack.heard_messages import Standing, answer, change_answer, refuse_late
+from lambdas.edges.slack.question_views import answered
+from lambdas.edges.slack.which_meeting import ask_which, change_unplaced
+from lambdas.errors import Conflict, NotFound
+from lambdas.slack.button_values import QuestionButton, TypeOption, meeting_of
 from lambdas.slack.text import typed
 
-WORDS = {"skip": Verb.SKIP, "back": Verb.BACK, "finish": Verb.FINISH}
-"""Words that may be typed instead of pressing a button."""
 NOT_YET = "The questions are still being put together; press again in a moment."
+NO_WORDS = "AMO reads no files here: answer in a few words, or skip the question."
+ASKED_ANEW = "This was not added: the meeting changed, and its questions were put together anew."
 LOOKS = 5
+JUST_CLOSED = timedelta(hours=1)
+"""What is written within this time of the end was meant for that conversation."""
 
 
 def start(context: SlackContext, session_id: str, thread_ts: str, sleep: Callable[[float], None] = time.sleep) -> None:
-    """Asks where the conversation stands, below the message that was pressed."""
+    """Asks where the conversation stands, below the message that was pressed; of several runs it is the latest."""
     for _ in range(LOOKS):
         try:
             session = wiring.conversations().get(context.user_id, session_id, context.now)
@@ -30,103 +39,137 @@ def start(context: SlackContext, session_id: str, thread_ts: str, sleep: Callabl
             _require_own(context, session_id)
             sleep(1)  # the message goes out a moment before the conversation opens
             continue
-        ask(context, session, thread_ts)
+        cards.take_up(context, _successor(context, session) or session, thread_ts)
         return
     context.say(NOT_YET, thread_ts)
 
 
-def press(context: SlackContext, verb: Verb, pressed: QuestionButton) -> None:
-    _move(context, pressed.session_id, verb, "", pressed.version)
+def press(context: SlackContext, verb: Verb, click: Click) -> None:
+    pressed = QuestionButton.read(click.value)
+    version = _seen(context, pressed, click)
+    _move(context, click, partial(meetings.converse, context.user_id, pressed.session_id, verb, "", version, CHANNEL))
 
 
-def never_ask(context: SlackContext, pressed: QuestionButton) -> None:
+def never_ask(context: SlackContext, click: Click) -> None:
     """Skips it, and leaves it out of the conversations about meetings of this kind from now on."""
-    move = partial(meetings.never_ask, context.user_id, pressed.session_id, pressed.version, CHANNEL)
-    _then_ask(context, pressed.session_id, move)
+    pressed = QuestionButton.read(click.value)
+    version = _seen(context, pressed, click)
+    _move(context, click, partial(meetings.never_ask, context.user_id, pressed.session_id, version, CHANNEL))
 
 
-def hear(context: SlackContext, text: str, thread_ts: str) -> bool:
-    """Takes what the person wrote as the answer to the question that stands in that thread, or in the last one.
+def correct_type(context: SlackContext, click: Click) -> None:
+    """The card asks what the type asks that was chosen; answers given stay."""
+    option = TypeOption.read(click.value)
+    before = wiring.conversations().get(context.user_id, option.session_id, context.now)
+    meetings.correct_type(context.user_id, before.meeting_id, option.meeting_type)
+    session = wiring.conversations().get(context.user_id, option.session_id, context.now)
+    if session.status is not ConversationStatus.OPEN:
+        context.say("Noted, for this meeting and those of its series.", click.anchor)
+        return
+    cards.refresh(context, before, session, session.position)
+    cards.ask(context, session)
+    plan = wiring.meetings().get(context.user_id, session.meeting_id).plan
+    if plan.prep_trigger_time is None:
+        context.say(f"Noted: meetings like this one are not prepared. {plan.skip_reason}", click.anchor)
 
-    False where no question is open, and nothing was done.
+
+def hear(context: SlackContext, event: SlackEvent) -> bool:
+    """Takes what the person wrote as the answer of the conversation in that thread, or of the only one that is open.
+
+    False where it answers nothing, and nothing was done.
     """
-    thread = _thread(context, thread_ts)
-    if thread is None:
+    if event.change:
+        _heed(context, event.change)
+        return True
+    words = typed(event.text).strip()
+    here = _standings(context, event.thread_ts)
+    open_ones = [standing for standing in here if standing.is_open]
+    if open_ones and not words:
+        context.say(NO_WORDS, event.thread_ts)
+    elif len(open_ones) > 1:
+        ask_which(context, open_ones, WrittenMessage(ts=event.ts, text=words), event.thread_ts)
+    elif open_ones:
+        answer(context, open_ones[0], (WrittenMessage(ts=event.ts, text=words),))
+    elif not here or (not event.thread_ts and request_of(words).wanted is not Wanted.SEARCH):
         return False
-    session = wiring.conversations().get(context.user_id, thread.session_id, context.now)
-    version = wiring.slack_records().pinned(context.key, session.version)
-    words = typed(text).strip()
-    verb = WORDS.get(words.casefold(), Verb.ANSWER)
-    _move(context, thread.session_id, verb, words if verb is Verb.ANSWER else "", version)
+    else:
+        _say_late(context, here[0], words, event.thread_ts)
     return True
 
 
-def ask(context: SlackContext, session: Conversation, thread_ts: str = "") -> None:
-    """Shows where the conversation stands; what was asked before is changed into what was answered."""
-    records = wiring.slack_records()
-    known = next((t for t in records.threads(context.user_id, context.now) if t.session_id == session.session_id), None)
-    anchor = thread_ts or (known.thread_ts if known else "")
-    if known and known.version == session.version and known.thread_ts == anchor:
+def _heed(context: SlackContext, change: MessageChange) -> None:
+    """Slack also tells of changes that change no word: a link was unfolded, a thread begun."""
+    if change.text == change.before:
         return
-    posted = context.posting.post(
-        context.link, f"{session.session_id}-v{session.version}-{anchor}", question(session), anchor
-    )
-    if known and known.ts:
-        context.posting.change(_as_posted(known), answered(session, known.place))
-    thread = Thread(
-        session_id=session.session_id,
-        channel_id=posted.channel_id,
-        thread_ts=anchor or posted.ts,
-        ts=posted.ts if session.status is ConversationStatus.OPEN else "",
-        version=session.version,
-        place=session.position,
-        shown_at=context.now,
-    )
-    records.put_thread(context.user_id, thread)
+    heard = wiring.slack_records().heard(context.user_id, context.link.channel_id, change.ts, context.now)
+    if heard:
+        change_answer(context, heard, change)
+    else:
+        change_unplaced(context, change)
 
 
-def _move(context: SlackContext, session_id: str, verb: Verb, text: str, version: int) -> None:
-    _then_ask(
-        context,
-        session_id,
-        partial(meetings.converse, context.user_id, session_id, verb, text, version, CHANNEL),
-    )
-
-
-def _then_ask(context: SlackContext, session_id: str, move: Callable[[], Prompt]) -> None:
-    """A move that came too late is said, and what is asked now is shown."""
-    problem: AmoError | None = None
+def _move(context: SlackContext, click: Click, move: Callable[[], object]) -> None:
+    """A press that comes too late locks its card, and leads to what is asked now."""
+    pressed, is_late = QuestionButton.read(click.value), False
     try:
         move()
-    except (Conflict, Refused) as refusal:
-        problem = refusal
-    session = wiring.conversations().get(context.user_id, session_id, context.now)
-    ask(context, session)
-    if problem:
-        thread = _thread(context, "", session_id)
-        context.say(str(problem), thread.thread_ts if thread else "")
+    except Conflict:
+        is_late = True
+    session = wiring.conversations().get(context.user_id, pressed.session_id, context.now)
+    if is_late and click.message_ts:
+        _lock(context, session, pressed, click)
+    if is_late and session.status is ConversationStatus.OPEN:
+        cards.lead(context, session, click.anchor)
+    else:
+        cards.ask(context, session)
 
 
-def _thread(context: SlackContext, thread_ts: str, session_id: str = "") -> Thread | None:
-    threads = wiring.slack_records().threads(context.user_id, context.now)
-    if session_id:
-        return next((thread for thread in threads if thread.session_id == session_id), None)
-    if thread_ts:
-        return next((thread for thread in threads if thread.thread_ts == thread_ts), None)
-    open_ones = (thread for thread in threads if thread.ts)
-    return next(open_ones, None)
+def _lock(context: SlackContext, session: Conversation, pressed: QuestionButton, click: Click) -> None:
+    known = cards.thread_of(context, session.session_id)
+    if known is None or known.ts != click.message_ts:  # that one is locked when the next is asked
+        cards.change(context, click.message_ts, answered(session, pressed.place))
+
+
+def _seen(context: SlackContext, pressed: QuestionButton, click: Click) -> int:
+    """Returns the version the person saw: the open card stays good while answers before it are changed."""
+    thread = cards.thread_of(context, pressed.session_id)
+    is_open_card = thread is not None and bool(thread.ts) and thread.ts == click.message_ts
+    return thread.version if thread and is_open_card else pressed.version
+
+
+def _standings(context: SlackContext, thread_ts: str) -> list[Standing]:
+    """The conversations of a thread; outside every one of theirs, all that a reply may be meant for."""
+    found = cards.threads(context)
+    here = [thread for thread in found if thread_ts and thread.is_in(thread_ts)]
+    meant = here or [thread for thread in found if thread.ts or context.now - thread.shown_at < JUST_CLOSED]
+    return [_standing(context, thread) for thread in meant]
+
+
+def _standing(context: SlackContext, thread: Thread) -> Standing:
+    session = wiring.conversations().get(context.user_id, thread.session_id, context.now)
+    is_closed = session.status is not ConversationStatus.OPEN
+    return Standing(cards.settle(context, thread, session) if is_closed else thread, session)
+
+
+def _say_late(context: SlackContext, standing: Standing, words: str, thread_ts: str) -> None:
+    """The conversation is over where this was written: one line says so, and what to do, however much is written."""
+    successor = _successor(context, standing.session)
+    if successor is None or successor.status is not ConversationStatus.OPEN:
+        refuse_late(context, standing, words, thread_ts)
+        return
+    context.say(ASKED_ANEW, thread_ts)
+    cards.take_up(context, successor, thread_ts)
+
+
+def _successor(context: SlackContext, session: Conversation) -> Conversation | None:
+    """Returns the conversation that took this one's place: the meeting moved, or was prepared again."""
+    latest = wiring.meetings().get(context.user_id, session.meeting_id).preparation.session_id
+    if session.status is ConversationStatus.OPEN or latest in ("", session.session_id):
+        return None
+    found = wiring.conversations().find(latest, context.now)
+    return found if found and found.user_id == context.user_id else None
 
 
 def _require_own(context: SlackContext, session_id: str) -> None:
     """Raises NotFound for somebody else's meeting: there is nothing to wait for then (fault 57)."""
     wiring.meetings().get(context.user_id, meeting_of(session_id))
-
-
-def _as_posted(thread: Thread) -> Posted:
-    return Posted(
-        message_id=thread.session_id,
-        channel_id=thread.channel_id,
-        thread_ts=thread.thread_ts,
-        ts=thread.ts,
-        intended_at=thread.shown_at,
-    )

@@ -12,7 +12,16 @@ from lambdas.edges.slack.clicks import click
 from lambdas.edges.slack.commands import command
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.conversation import hear
-from lambdas.edges.slack.delivery import Command, Content, Delivery, Interaction, SharedLinks, SlackEvent, read_delivery
+from lambdas.edges.slack.delivery import (
+    Command,
+    Content,
+    Delivery,
+    Interaction,
+    SharedLinks,
+    SlackEvent,
+    read_delivery,
+    within,
+)
 from lambdas.edges.slack.free_text import understand
 from lambdas.edges.slack.home import open_home
 from lambdas.edges.slack.strangers import meet
@@ -58,6 +67,7 @@ def _work(delivery: Delivery, key: str) -> None:
         meet(content, Asker(team_id, slack_user_id, key))
         return
     context = SlackContext(link, people.posting(team_id), key, wiring.now())
+    content = within(content, link.channel_id)
     try:
         _handle(context, content)
     except SlackRefused:
@@ -79,7 +89,7 @@ def _handle(context: SlackContext, content: Content) -> None:
         case SlackEvent(shared=SharedLinks() as shared):
             unfurl(context, shared)
         case SlackEvent():
-            if not hear(context, content.text, content.thread_ts):
+            if not hear(context, content):
                 understand(context, content)
 
 

@@ -4,7 +4,7 @@ The fields are those that ``payloads`` keeps. Raises Refused for a delivery that
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,14 +30,25 @@ class SharedLinks:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageChange:
+    """The message at ``ts`` was edited; ``text`` is empty where it was deleted."""
+
+    ts: str
+    text: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
 class SlackEvent:
     """``is_end``: the app was taken out, or its token was taken back; users' tokens, of which AMO has none, aside."""
 
     kind: str
     user: str
     text: str
+    channel_id: str
     ts: str
     thread_ts: str
+    change: MessageChange | None
     is_of_a_bot: bool
     is_of_a_person: bool
     is_end: bool
@@ -68,7 +79,8 @@ class Command:
 class Click:
     """One element that was pressed or chosen: ``value`` is the button's or the choice's, ``ticked`` all boxes'.
 
-    ``anchor`` is the message that was clicked, or the thread it stands in; empty in the App Home.
+    ``message_ts`` is the message that was clicked, ``anchor`` the thread it stands in, or else itself; both are empty
+    in the App Home.
     """
 
     name: str
@@ -77,6 +89,7 @@ class Click:
     ticked: tuple[str, ...]
     trigger_id: str
     anchor: str
+    message_ts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +115,7 @@ class Interaction:
     """``is_home``: done in the App Home."""
 
     user: str
+    channel_id: str
     anchor: str
     clicks: tuple[Click, ...]
     submission: Submission | None
@@ -126,19 +140,34 @@ def read_delivery(body: Fields) -> Delivery:
     return Delivery(_text(body, "team_id"), _text(body, "key"), _READERS[kind](_fields(body, kind)))
 
 
+def within(content: Content, channel_id: str) -> Content:
+    """As it is to be answered in that channel: a message's ``ts`` says nothing in another one."""
+    if isinstance(content, SlackEvent) and content.channel_id != channel_id:
+        return replace(content, thread_ts="")
+    if isinstance(content, Interaction) and content.channel_id != channel_id:
+        clicks = tuple(replace(one, anchor="", message_ts="") for one in content.clicks)
+        return replace(content, anchor="", clicks=clicks)
+    return content
+
+
 def _event(event: Fields) -> SlackEvent:
     kind, subtype = _text(event, "type"), _text(event, "subtype")
-    is_written = kind == "message" and _text(event, "channel_type") == "im"
+    is_direct = kind == "message" and _text(event, "channel_type") == "im"
+    change = _change(event) if is_direct else None
+    is_written = is_direct and subtype in PLAIN_MESSAGES
     is_home = kind == "app_home_opened" and _text(event, "tab") == "home"
+    before = _fields(event, "previous_message")
     was_revoked = kind == "tokens_revoked" and bool(_fields(event, "tokens").get("bot"))
     return SlackEvent(
         kind=kind,
         user=_text(event, "user"),
         text=_text(event, "text"),
+        channel_id=_text(event, "channel"),
         ts=_text(event, "ts"),
         thread_ts=_text(event, "thread_ts"),
-        is_of_a_bot=bool(event.get("bot_id")),
-        is_of_a_person=subtype in PLAIN_MESSAGES and (is_written or is_home or kind == "link_shared"),
+        change=change,
+        is_of_a_bot=any(_text(one, "bot_id") for one in (event, _fields(event, "message"), before)),
+        is_of_a_person=is_written or is_home or change is not None or kind == "link_shared",
         is_end=was_revoked or kind == "app_uninstalled",
         shared=_shared(event) if kind == "link_shared" else None,
     )
@@ -155,25 +184,40 @@ def _shared(event: Fields) -> SharedLinks:
     )
 
 
+def _change(event: Fields) -> MessageChange | None:
+    """None for anything else. A parent whose thread lives on is not deleted, it becomes a tombstone."""
+    before = _text(_fields(event, "previous_message"), "text")
+    after = _fields(event, "message")
+    subtype, ts = _text(event, "subtype"), _text(after, "ts")
+    if subtype == "message_deleted" and (deleted := _text(event, "deleted_ts")):
+        return MessageChange(deleted, "", before)
+    if subtype != "message_changed" or not ts:
+        return None
+    is_gone = _text(after, "subtype") == "tombstone"
+    return MessageChange(ts, "" if is_gone else _text(after, "text"), before)
+
+
 def _command(command: Fields) -> Command:
     return Command(_text(command, "user_id"), _text(command, "text"), _text(command, "channel_id"))
 
 
 def _interaction(interaction: Fields) -> Interaction:
     container = _fields(interaction, "container")
-    anchor = _text(container, "thread_ts") or _text(container, "message_ts")
+    message_ts = _text(container, "message_ts")
+    anchor = _text(container, "thread_ts") or message_ts
     trigger_id = _text(interaction, "trigger_id")
     return Interaction(
         user=_text(_fields(interaction, "user"), "id"),
+        channel_id=_text(container, "channel_id"),
         anchor=anchor,
-        clicks=tuple(_click(action, trigger_id, anchor) for action in _list(interaction, "actions")),
+        clicks=tuple(_click(action, trigger_id, anchor, message_ts) for action in _list(interaction, "actions")),
         submission=_submission(_fields(interaction, "view")) if interaction.get("type") == "view_submission" else None,
         shortcut=_shortcut(interaction) if interaction.get("callback_id") else None,
         is_home=_text(_fields(interaction, "view"), "type") == "home",
     )
 
 
-def _click(action: Fields, trigger_id: str, anchor: str) -> Click:
+def _click(action: Fields, trigger_id: str, anchor: str, message_ts: str) -> Click:
     option = _text(_fields(action, "selected_option"), "value")
     chosen = _text(action, "selected_time") or _text(action, "selected_user") or option
     return Click(
@@ -183,6 +227,7 @@ def _click(action: Fields, trigger_id: str, anchor: str) -> Click:
         ticked=tuple(_text(one, "value") for one in _list(action, "selected_options")),
         trigger_id=trigger_id,
         anchor=anchor,
+        message_ts=message_ts,
     )
 
 

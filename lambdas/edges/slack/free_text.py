@@ -6,12 +6,12 @@ It is understood as the commands are, and looked for where it is none of them.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from lambdas.domain.conversation.typed_moves import is_a_move
 from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.notifications.requests import Request, Wanted, request_of
 from lambdas.domain.preparation.lifecycle import is_left_out
 from lambdas.edges.slack.commands import command
 from lambdas.edges.slack.context import SlackContext
-from lambdas.edges.slack.conversation import WORDS
 from lambdas.edges.slack.delivery import Command, SlackEvent
 from lambdas.edges.slack.home import DAYS_AHEAD, coming, list_waiting, show_meeting
 from lambdas.edges.slack.knowledge import tell_about
@@ -35,7 +35,7 @@ def understand(context: SlackContext, event: SlackEvent) -> None:
 def _answer(context: SlackContext, request: Request, event: SlackEvent) -> None:
     threaded = context.in_thread(event.thread_ts)
     match request.wanted:
-        case Wanted.SEARCH if not content_words(request.words) or request.words.casefold() in WORDS:
+        case Wanted.SEARCH if not content_words(request.words) or is_a_move(request.words):
             threaded.say(f"{NO_QUESTION} {TRY}")
         case Wanted.SEARCH:
             tell_about(threaded, request.words, hint=f"{NO_QUESTION} {TRY}")

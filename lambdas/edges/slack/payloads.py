@@ -20,6 +20,7 @@ EVENT_FIELDS = (
     "text",
     "ts",
     "thread_ts",
+    "deleted_ts",
     "tab",
     "tokens",
     "links",
@@ -29,7 +30,7 @@ EVENT_FIELDS = (
     "is_bot_user_member",
 )
 INTERACTION_FIELDS = ("type", "user", "container", "actions", "state", "view", "trigger_id", "callback_id")
-MESSAGE_FIELDS = ("ts", "thread_ts", "text", "user")
+MESSAGE_FIELDS = ("ts", "thread_ts", "text", "user", "bot_id", "subtype")
 COMMAND_FIELDS = ("command", "text", "user_id", "channel_id", "trigger_id")
 MAX_FIELDS = 100
 
@@ -50,25 +51,30 @@ def parse(kind: str, body: bytes) -> Fields:
 
 
 def account_in(delivery: Mapping[str, Any]) -> str:
-    """Returns the account a delivery is from: that of the message where somebody changed or deleted one."""
+    """Returns the account a delivery is from."""
     content = delivery[delivery["kind"]]
     user = content.get("user") or content.get("user_id")
-    for message in ("message", "previous_message"):
-        user = user or _inner(content, message).get("user")
     return str(user.get("id", "") if isinstance(user, Mapping) else user or "")
-
-
-def _inner(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = content.get(name)
-    return found if isinstance(found, Mapping) else {}
 
 
 def _event(body: bytes) -> Fields:
     envelope = _object(body)
     if envelope["type"] == "url_verification":
         return {"type": "url_verification", "challenge": str(envelope["challenge"])}
-    event = _picked(envelope["event"], EVENT_FIELDS)
+    event = _picked(envelope["event"], EVENT_FIELDS) | _edited(envelope["event"])
     return {"kind": "event", "team_id": str(envelope["team_id"]), "key": str(envelope["event_id"]), "event": event}
+
+
+def _edited(event: Mapping[str, Any]) -> Fields:
+    """The message that an edit or a deletion is about, before and after; its author is the event's."""
+    found = {
+        name: _picked(event[name], MESSAGE_FIELDS)
+        for name in ("message", "previous_message")
+        if isinstance(event.get(name), dict)
+    }
+    authors = (found.get(name, {}).get("user") for name in ("previous_message", "message"))
+    author = event.get("user") or next(filter(None, authors), None)
+    return {**found, "user": author} if found and author else dict(found)
 
 
 def _interaction(body: bytes) -> Fields:

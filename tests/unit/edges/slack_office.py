@@ -10,12 +10,22 @@ from lambdas.domain.notifications.slack import Workspace
 from lambdas.edges.slack.deliveries import handle
 from lambdas.edges.slack.payloads import parse
 from lambdas.slack.blocks import posts
+from lambdas.slack.button_values import meeting_of
 from lambdas.slack.people import SlackPeople
 from lambdas.slack.secrets import Credentials
 from tests.fakes.app_parts import AppQueue
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
 from tests.fakes.slack_faults import FaultySlack
-from tests.fakes.slack_requests import BOT, PERSON, TEAM, click_body, direct_message, event_body
+from tests.fakes.slack_requests import (
+    BOT,
+    PERSON,
+    TEAM,
+    click_body,
+    deleted_message,
+    direct_message,
+    edited_message,
+    event_body,
+)
 from tests.fakes.slack_secrets import FakeSlackSecrets
 from tests.fakes.slack_web import FakeSlackWeb
 from tests.fakes.stores import FakeMeetingNotes, FakeSlackRecords
@@ -37,11 +47,13 @@ class Office(WholeApp):
     def __init__(self) -> None:
         super().__init__()
         self.queues["slack_deliveries"] = AppQueue()
+        self._written: dict[str, dict[str, Any]] = {}
         self.pending = Pending()
         self.users.put(a_user("u1", email="priya@example.com"))
         self.users.put(a_user("u2", email="rival@example.com"))
         people = {PERSON: "priya@example.com", RIVAL_ID: "rival@example.com", STRANGER_ID: "who@else.example"}
         self.web = FakeSlackWeb(TEAM, BOT, people)
+        self.web.clock = lambda: self.now.timestamp()
         self.slack = FaultySlack(self.web)
         self.records_of_slack = FakeSlackRecords()
         self.meeting_notes = FakeMeetingNotes()
@@ -56,18 +68,20 @@ class Office(WholeApp):
             lambda _token, _url: self.slack,  # type: ignore[arg-type, return-value]  # a fake in its place
         )
 
-    def a_session(self, questions: int = 3) -> Conversation:
+    def a_session(
+        self, questions: int = 3, meeting_id: str = MEETING, title: str = "Leadership team", run: int = 1
+    ) -> Conversation:
         """Priya's meeting waits for answers to a few questions."""
-        meeting = a_meeting(MEETING, user_id="u1", title="Leadership team")
+        meeting = a_meeting(meeting_id, user_id="u1", title=title)
         tracked = a_tracked(meeting)
         preparation = tracked.preparation.model_copy(
-            update={"status": PrepStatus.WAITING, "run": 1, "session_id": SESSION_ID}
+            update={"status": PrepStatus.WAITING, "run": run, "session_id": f"{meeting_id}-r{run}"}
         )
-        self.meetings.rows[MEETING] = tracked.model_copy(update={"preparation": preparation})
+        self.meetings.rows[meeting_id] = tracked.model_copy(update={"preparation": preparation})
         return self.conversations.open(
             Conversation(
-                session_id=SESSION_ID,
-                meeting_id=MEETING,
+                session_id=f"{meeting_id}-r{run}",
+                meeting_id=meeting_id,
                 user_id="u1",
                 questions=tuple(Question(text=f"Question text {n}?", ref="r") for n in range(1, questions + 1)),
                 opened_at=NOW,
@@ -75,16 +89,16 @@ class Office(WholeApp):
             )
         )
 
-    def a_notice(self) -> str:
+    def a_notice(self, session_id: str = SESSION_ID, kind: MessageKind = MessageKind.PREP_STARTED) -> str:
         """The notice as it stands in Priya's direct message; returns its place."""
         verbs = (("Start Prep", "start_prep"), ("Snooze", "snooze"), ("Not needed", "not_needed"))
         message = Message(
-            message_id=f"{SESSION_ID}-prep_started",
+            message_id=f"{session_id}-{kind}",
             user_id="u1",
-            kind=MessageKind.PREP_STARTED,
+            kind=kind,
             title="Leadership team, tomorrow",
-            actions=tuple(Button(label=label, verb=verb, target=SESSION_ID) for label, verb in verbs),
-            meeting_id=MEETING,
+            actions=tuple(Button(label=label, verb=verb, target=session_id) for label, verb in verbs),
+            meeting_id=meeting_of(session_id),
             created_at=NOW,
         )
         link = self.people.reach(self.users.get("u1"))
@@ -96,19 +110,55 @@ class Office(WholeApp):
         handle(parse(kind, body.encode()))
 
     def click(self, action: str, value: str = "", **options: Any) -> None:
-        self.deliver("interactions", click_body(action, value, **options))
+        fresh = {"trigger": f"t{len(self.records_of_slack.deliveries)}"}
+        self.deliver("interactions", click_body(action, value, **{**fresh, **options}))
 
-    def write(self, text: str, thread_ts: str = "", event_id: str = "", user: str = PERSON) -> None:
+    def write(
+        self, text: str, thread_ts: str = "", event_id: str = "", user: str = PERSON, ts: str = ""
+    ) -> dict[str, Any]:
+        """Returns the event; brought again by the same id, it is the same message."""
         event_id = event_id or f"Ev{len(self.records_of_slack.deliveries)}"
-        self.deliver("events", event_body(direct_message(text, thread_ts=thread_ts, user=user), event_id))
+        fresh = direct_message(text, ts or self.web.next_ts(), thread_ts, user)
+        event = self._written.setdefault(event_id, fresh)
+        self.deliver("events", event_body(event, event_id))
+        return event
+
+    def edit(self, event: dict[str, Any], text: str, **options: Any) -> None:
+        self._tell(edited_message(event, text, **options))
+
+    def delete(self, event: dict[str, Any]) -> None:
+        self._tell(deleted_message(event))
+
+    def _tell(self, event: dict[str, Any]) -> None:
+        self.deliver("events", event_body(event, f"Ev{len(self.records_of_slack.deliveries)}"))
 
     @property
     def session(self) -> Conversation:
         return self.conversations.stored[SESSION_ID]
 
     @property
+    def open_cards(self) -> list[dict[str, Any]]:
+        """The messages with buttons to answer a question by."""
+        return [message for message in self.web.messages if "chat_skip" in names_in(message)]
+
+    @property
     def said(self) -> list[str]:
         return [message["text"] for message in self.web.messages]
+
+
+def names_in(message: dict[str, Any]) -> list[str]:
+    """The actions that a message offers."""
+    elements = [element for block in message["blocks"] for element in block.get("elements", [])]
+    return [element["action_id"] for element in elements if "action_id" in element]
+
+
+def text_of(message: dict[str, Any]) -> str:
+    """Everything there is to read in a message, as Slack shows it."""
+    texts = []
+    for block in message["blocks"]:
+        parts = [block.get("text"), *block.get("elements", [])]
+        texts += [part["text"] for part in parts if part and part.get("type") == "mrkdwn"]
+    return "\n".join(texts)
 
 
 class OfficeSettings:

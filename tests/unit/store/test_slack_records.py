@@ -12,9 +12,9 @@ from lambdas.domain.notifications.slack import (
     Posted,
     SavedMessage,
     SlackLink,
-    Thread,
     Workspace,
 )
+from lambdas.domain.notifications.slack_threads import HeardAnswer, HeardMessage, Thread, UnplacedReply, WrittenMessage
 from lambdas.store.slack_records import LEASE, LIFE, SlackRecords
 from tests.fakes.samples import NOW
 
@@ -131,3 +131,30 @@ def test_what_was_set_aside_is_found_by_its_owner_for_a_month(records: SlackReco
     assert records.saved_message("u1", "jot-1", NOW) == jotting
     assert records.saved_message("u2", "jot-1", NOW) is None
     assert records.saved_message("u1", "jot-1", NOW + LIFE) is None
+
+
+def test_the_messages_of_an_answer_are_known_to_their_author_in_their_channel_for_a_month(
+    records: SlackRecords,
+) -> None:
+    heard = HeardMessage(session_id="m1-r1", place=2)
+    answer = HeardAnswer(parts=(WrittenMessage(ts="1.1", text="Two"), WrittenMessage(ts="1.2", text="hires")))
+    records.put_heard("u1", "D1", "1.2", heard, NOW)
+    records.put_heard_answer("u1", heard, answer, NOW)
+    assert records.heard("u1", "D1", "1.2", NOW) == heard
+    assert records.heard_answer("u1", "m1-r1", 2, NOW).text == "Two\nhires"
+    for user, channel, at in (("u2", "D1", NOW), ("u1", "D2", NOW), ("u1", "D1", NOW + LIFE)):
+        assert records.heard(user, channel, "1.2", at) is None
+    assert records.heard_answer("u1", "m1-r1", 1, NOW).text == ""
+
+
+def test_replies_still_to_be_placed_are_kept_the_newest_first_until_they_are(records: SlackRecords) -> None:
+    for name, minutes in (("1.1", 0), ("1.2", 5)):
+        part = WrittenMessage(ts=name, text="Two hires")
+        at = NOW + timedelta(minutes=minutes)
+        records.put_unplaced("u1", UnplacedReply(name=name, thread_ts="", parts=(part,), at=at))
+    assert [reply.name for reply in records.unplaced("u1", NOW)] == ["1.2", "1.1"]
+    records.forget_unplaced("u1", "1.2")
+    records.forget_unplaced("u1", "1.2")
+    assert [reply.name for reply in records.unplaced("u1", NOW)] == ["1.1"]
+    assert records.unplaced("u2", NOW) == ()
+    assert records.unplaced("u1", NOW + timedelta(days=3)) == ()
