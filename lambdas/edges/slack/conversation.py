@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from lambdas import wiring
@@ -26,6 +26,8 @@ NOT_YET = "The questions are still being put together; press again in a moment."
 NO_WORDS = "AMO reads no files here: answer in a few words, or skip the question."
 ASKED_ANEW = "This was not added: the meeting changed, and its questions were put together anew."
 LOOKS = 5
+OPEN_AT_MOST = timedelta(days=2)
+"""A conversation ends a day after it began."""
 JUST_CLOSED = timedelta(hours=1)
 """What is written within this time of the end was meant for that conversation."""
 
@@ -141,8 +143,13 @@ def _standings(context: SlackContext, thread_ts: str) -> list[Standing]:
     """The conversations of a thread; outside every one of theirs, all that a reply may be meant for."""
     found = cards.threads(context)
     here = [thread for thread in found if thread_ts and thread.is_in(thread_ts)]
-    meant = here or [thread for thread in found if thread.ts or context.now - thread.shown_at < JUST_CLOSED]
+    meant = here or [thread for thread in found if _may_be_meant(thread, context.now)]
     return [_standing(context, thread) for thread in meant]
+
+
+def _may_be_meant(thread: Thread, now: datetime) -> bool:
+    shown = now - thread.shown_at
+    return shown < JUST_CLOSED or (bool(thread.ts) and shown < OPEN_AT_MOST)
 
 
 def _standing(context: SlackContext, thread: Thread) -> Standing:
