@@ -14,6 +14,7 @@ BENCHES = {
     "page": "server time of every view of the page, beside a bare handler, and the weight of the first view",
     "least_privilege": "the main job with IAM enforced, whole and with single grants taken away",
     "slack_ack": "acknowledging Slack, cold and warm, beside slack_bolt's AWS Lambda adapter",
+    "slack_outage": "Slack cut off and busy in the middle of two preparations: what is lost, and how soon it goes on",
     "cost": "what AWS would bill for one prepared meeting and for an idle user",
     "scale": "100,000 users simulated against AWS's quotas, from what cost has recorded",
     "faults": "ten thousand schedules of faults over the whole app, and WF-4 with one call in five failing",

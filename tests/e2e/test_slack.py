@@ -6,120 +6,57 @@ person is one of their own: on the instance all tests share, answers given to a 
 
 import json
 import re
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from cli.api_client import ApiClient
 from cli.local.engine import Engine
-from cli.stage import LOCAL_STAGE, DeployedStage, find_stage
+from cli.stage import LOCAL_STAGE, find_stage
 from tests.e2e.conftest import Amo, meeting_titled, newcomer
 from tests.fakes.engine_calls import ask_engine
 from tests.fakes.patience import until
-from tests.fakes.slack_emulate import TOKEN, Emulate, emulated_slack
-from tests.fakes.slack_requests import SECRET, click_body, command_body, direct_message, event_body, request
+from tests.fakes.slack_desk import Browser, Desk
+from tests.fakes.slack_emulate import TOKEN, emulated_slack
+from tests.fakes.slack_front import SlackFront, slack_front
+from tests.fakes.slack_requests import SECRET, direct_message, event_body
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e of channels and calendars")]
 
 PERSON, EMAIL = "slack-person", "person@slack.example"
-PATIENCE_SECONDS = 60
 
 
-class Desk:
-    """A person in front of Slack: clicks, writes, and waits for what AMO says."""
+class FrontDesk(Desk):
+    """``front`` is what AMO takes for Slack."""
 
-    def __init__(self, slack: Emulate, page: str) -> None:
-        self.slack, self.page = slack, page.rstrip("/")
-        self._deliveries = 0
-
-    def post(self, kind: str, body: str, secret: str = SECRET) -> int:
-        event = request(kind, body, secret=secret)
-        asked = urllib.request.Request(f"{self.page}/slack/{kind}", body.encode(), event["headers"], method="POST")
-        try:
-            with urllib.request.urlopen(asked, timeout=30) as answer:
-                return int(answer.status)
-        except urllib.error.HTTPError as error:
-            return error.code
-
-    def click(self, message: dict[str, Any], action_id: str) -> None:
-        pressed = [
-            (element, block)
-            for block in message["blocks"]
-            if block["type"] == "actions"
-            for element in block["elements"]
-            if element["action_id"] == action_id
-        ]
-        (element, block) = pressed[0]
-        body = click_body(
-            action_id,
-            element["value"],
-            user=self.slack.people[EMAIL],
-            team=self.slack.team_id,
-            trigger=self._next(),
-            ts=message["ts"],
-            thread_ts=message.get("thread_ts", ""),
-            block=block["block_id"],
-            channel=self.slack.channel(EMAIL),
-        )
-        assert self.post("interactions", body) == 200
-
-    def write(self, text: str, thread_ts: str) -> None:
-        person, channel = self.slack.people[EMAIL], self.slack.channel(EMAIL)
-        event = direct_message(text, f"{time.time():.6f}", thread_ts, person, channel)
-        assert self.post("events", event_body(event, f"Ev{self._next()}", self.slack.team_id)) == 200
-
-    def command(self, text: str) -> None:
-        body = command_body(text, self.slack.people[EMAIL], self.slack.team_id, self._next())
-        assert self.post("commands", body) == 200
-
-    def told(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < deadline:
-            if found := [message for message in self.slack.messages(EMAIL) if wanted(message)]:
-                return found[-1]
-            time.sleep(0.3)
-        raise AssertionError(f"never said; what was said: {[m['text'] for m in self.slack.messages(EMAIL)]}")
-
-    def asked(self, number: int, thread_ts: str) -> dict[str, Any]:
-        return self.told(
-            lambda message: (
-                message["text"].startswith(f"Question {number} of") and message.get("thread_ts") == thread_ts
-            )
-        )
-
-    def _next(self) -> str:
-        self._deliveries += 1
-        return f"{time.time_ns()}.{self._deliveries}"
+    front: SlackFront
 
 
 @pytest.fixture(scope="module")
-def desk(amo: Amo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(amo: Amo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FrontDesk]:
     folder = tmp_path_factory.mktemp("emulate")
     newcomer(amo, PERSON, EMAIL, folder)
-    with emulated_slack(folder, EMAIL) as slack:
-        given = ("--bot-token", TOKEN, "--signing-secret", SECRET, "--api-url", slack.api_url)
+    with emulated_slack(folder, EMAIL) as slack, slack_front(slack.api_url) as front:
+        given = ("--bot-token", TOKEN, "--signing-secret", SECRET, "--api-url", front.api_url)
         connected = amo("slack", "connect", *given, "--team-id", slack.team_id)
         assert connected.returncode == 0, connected.stderr
         assert TOKEN not in connected.stdout + connected.stderr
-        yield Desk(slack, amo.json("status")["page"])
+        desk = FrontDesk(slack, EMAIL, amo.json("status")["page"])
+        desk.front = front
+        assert desk.connect(find_stage(amo.state_dir, LOCAL_STAGE, PERSON)).endswith("/settings?done=tied#channels")
+        yield desk
 
 
 def notice_of(desk: Desk, amo: Amo, words: str) -> tuple[str, dict[str, Any]]:
-    meeting_id = str(meeting_titled(amo, words, "--user", PERSON)["meeting_id"])
-    assert amo("prep", meeting_id, "--user", PERSON).returncode == 0
-    session = f"{meeting_id}-r"
-    return meeting_id, desk.told(
-        lambda message: (
-            any(b.get("block_id", "").startswith(session) for b in message.get("blocks", []))
-            and "thread_ts" not in message
-        )
-    )
+    """What is due by itself says so without being asked."""
+    meeting = meeting_titled(amo, words, "--user", PERSON)
+    meeting_id = str(meeting["meeting_id"])
+    if meeting["prep_status"] in ("none", "scheduled"):
+        assert amo("prep", meeting_id, "--user", PERSON).returncode == 0
+    return meeting_id, desk.invited_to(meeting_id)
 
 
 def test_the_manifest_leads_to_this_stage(amo: Amo, desk: Desk) -> None:
@@ -169,6 +106,36 @@ def test_the_command_lists_meetings_in_the_direct_message(desk: Desk) -> None:
     desk.told(lambda message: message["text"] == "Which meeting do you want to prepare?")
 
 
+def test_slack_cut_off_and_busy_loses_nothing_says_nothing_twice_and_goes_on_when_it_is_back(
+    amo: Amo, desk: FrontDesk
+) -> None:
+    """Two preparations at once; the long outage is ``./amo bench slack_outage``."""
+    begun = {}
+    for words in ("Leadership Team Meeting", "1:1 Priya"):
+        meeting_id, notice = notice_of(desk, amo, words)
+        desk.click(notice, "start_prep")
+        begun[meeting_id] = desk.asked(1, notice["ts"])
+    before = {message["ts"] for message in desk.all_told()}
+    desk.front.is_away_for(cut=4, busy=4)
+    for first in begun.values():
+        desk.write("The date, said plainly", first["thread_ts"])
+        desk.write("and who decides", first["thread_ts"])
+    desk.front.wait_until_back()
+    for first in begun.values():
+        desk.asked(2, first["thread_ts"])
+    told = [message["text"] for message in desk.all_told() if message["ts"] not in before and _is_amo(desk, message)]
+    assert len(told) == len(begun)
+    assert all(text.startswith("Question 2 of") for text in told)
+    assert desk.front.refused > 0
+    for meeting_id, first in begun.items():
+        session = ApiClient(find_stage(amo.state_dir, LOCAL_STAGE, PERSON)).get(f"/meetings/{meeting_id}/session")
+        assert (session["prompt"]["number"], session["prompt"]["status"]) == (2, "open")
+        (settled,) = [message for message in desk.all_told() if message["ts"] == first["ts"]]
+        assert "The date, said plainly" in str(settled["blocks"])
+        assert "and who decides" in str(settled["blocks"])
+        desk.click(desk.asked(2, first["thread_ts"]), "chat_finish")
+
+
 def test_when_the_app_is_taken_out_a_text_message_says_it_and_without_a_phone_an_e_mail(amo: Amo, desk: Desk) -> None:
     engine, api = _reached_by_phone(amo)
     assert desk.post("events", event_body({"type": "app_uninstalled"}, "EvGone", desk.slack.team_id)) == 200
@@ -203,28 +170,8 @@ def test_it_is_installed_from_the_page_through_slack_s_own_consent(amo: Amo, des
     )  # once only (fault 118)
 
 
-class Browser:
-    """Keeps cookies, and does not follow where it is sent."""
-
-    def __init__(self, page: str) -> None:
-        class Stay(urllib.request.HTTPRedirectHandler):
-            def redirect_request(self, *_: Any) -> None:
-                return None
-
-        self._page = page
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(), Stay)
-
-    def sign_in(self, stage: DeployedStage) -> None:
-        link = stage.invoke("issue_sign_in_link", {"user_id": stage.user_id})
-        self.location("POST", f"{self._page}/auth/link", {"token": link["token"]})
-
-    def location(self, method: str, url: str, fields: dict[str, str] | None = None) -> str:
-        body = urlencode(fields).encode() if fields is not None else None
-        asked = urllib.request.Request(url, body, {"Origin": self._page}, method=method)
-        with pytest.raises(urllib.error.HTTPError) as led_on:
-            self._opener.open(asked, timeout=30)
-        assert led_on.value.code in (302, 303)
-        return str(led_on.value.headers["Location"])
+def _is_amo(desk: Desk, message: dict[str, Any]) -> bool:
+    return bool(message.get("user") == desk.slack.bot_user_id or message.get("bot_id"))
 
 
 def _reached_by_phone(amo: Amo) -> tuple[Engine, ApiClient]:

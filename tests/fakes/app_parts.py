@@ -26,6 +26,7 @@ class QueuedMessage:
     body: str
     deliveries: int = 0
     group: str = ""
+    visible_at: datetime | None = None
 
     def record(self, message_id: str) -> dict[str, Any]:
         """As Lambda is given it."""
@@ -39,6 +40,8 @@ class AppQueue:
     """A queue that hands out messages in any order and keeps them until they are handled."""
 
     messages: list[QueuedMessage] = field(default_factory=list)
+    seconds_hidden: int = 0
+    """Asked for by whoever failed last."""
     dead: list[QueuedMessage] = field(default_factory=list)
 
     def send(self, bodies: Sequence[Any]) -> None:
@@ -48,8 +51,12 @@ class AppQueue:
         """At least once: what is sent twice stands there twice, as after the five minutes in which SQS tells it."""
         self.messages.append(QueuedMessage(json.dumps(body), group=group))
 
-    def show_again(self, _record: Any, _seconds: int) -> None:
-        """Whoever holds the app says when."""
+    def show_again(self, _record: Any, seconds: int) -> None:
+        self.seconds_hidden = seconds
+
+    def visible_at(self, now: datetime) -> datetime | None:
+        """The time at which the next message can be had; of a queue in order the first one's. None when it is empty."""
+        return (self.messages[0].visible_at or now) if self.messages else None
 
     def give_up(self, record: Any) -> None:
         self.dead.append(QueuedMessage(record["body"]))

@@ -226,7 +226,9 @@ def _with_action(body: str, action: dict[str, Any]) -> str:
 
 def submission_body(view: dict[str, Any], typed: dict[str, str], *, user: str = PERSON, view_id: str = "V1") -> str:
     """``view_submission``: a modal was sent with these values, by its blocks' ids."""
-    kinds = {block["block_id"]: block["element"]["type"] for block in view["blocks"] if block["type"] == "input"}
+    kinds = {
+        block["block_id"]: block["element"]["type"] for block in view.get("blocks", ()) if block["type"] == "input"
+    }
     values = {name: {"typed": _entered(kinds.get(name, "plain_text_input"), value)} for name, value in typed.items()}
     payload = {
         "type": "view_submission",

@@ -6,7 +6,7 @@ machine, functions that die half-way. Nothing happens by itself: whoever holds t
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import Any
 from unittest.mock import patch
@@ -180,11 +180,12 @@ class WholeApp:
         """Some messages as one batch. What is not handled comes again, at last into the dead letters."""
         waiting = self.queues[queue].messages
         if waiting and waiting[0].group:
-            picks = (0,)  # in order, and there is one person
+            picks = (0,) if self._is_visible(queue) else ()  # in order, and there is one person
         places = sorted({pick % len(waiting) for pick in picks}, reverse=True) if waiting else []
         batch = [waiting.pop(place) for place in places]
         if not batch:
             return
+        self.queues[queue].seconds_hidden = 0
         records = [message.record(str(number)) for number, message in enumerate(batch)]
         failed = {str(number) for number in range(len(batch))}
         try:
@@ -199,6 +200,7 @@ class WholeApp:
     def _deliver_again(self, queue: str, message: QueuedMessage) -> None:
         message.deliveries += 1
         if message.group:
+            message.visible_at = self.now + timedelta(seconds=self.queues[queue].seconds_hidden)
             self.queues[queue].messages.insert(0, message)
         elif message.deliveries < MAX_DELIVERIES:
             self.queues[queue].messages.append(message)
@@ -239,7 +241,11 @@ class WholeApp:
 
     def is_quiet(self) -> bool:
         """Nothing moves before time passes."""
-        return not self.movable() and not any(queue.messages for queue in self.queues.values())
+        return not self.movable() and not any(self._is_visible(queue) for queue in self.queues)
+
+    def _is_visible(self, queue: str) -> bool:
+        visible_at = self.queues[queue].visible_at(self.now)
+        return visible_at is not None and visible_at <= self.now
 
     def movable(self) -> list[Callable[[], None]]:
         """The steps that executions can take now."""
@@ -260,7 +266,8 @@ class WholeApp:
     def next_moment(self) -> datetime | None:
         """When a timer rings or the sweeper finds something overdue."""
         looks = (NOW + -((NOW - at) // SWEPT_EVERY) * SWEPT_EVERY for at in self.preparations.attention.values())
-        moments = [*(entry.at for entry in self.schedules.waiting.values()), *looks]
+        hidden = (queue.visible_at(self.now) for queue in self.queues.values())
+        moments = [*(entry.at for entry in self.schedules.waiting.values()), *looks, *filter(None, hidden)]
         return max(min(moments), self.now) if moments else None
 
 

@@ -8,7 +8,7 @@ from tests.golden.run import NO_BRIEF, Outcome
 from tests.golden.situation import Claim
 from tests.golden.texts import Document, Section
 
-EVERYWHERE = ("brief", "agenda", "questions", "notes", "shared", "message")
+EVERYWHERE = ("brief", "agenda", "questions", "notes", "shared", "notice", "message")
 BRIEF_PARTS = {
     "want": "/^you want/",
     "decide": "/^(to (be )?decided?|decisions?|decide)/",

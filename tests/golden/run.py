@@ -22,6 +22,7 @@ from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
+from lambdas.domain.notifications.messages import MessageKind
 from lambdas.domain.records.action_items import ActionItem, ActionItemStatus
 from lambdas.edges.commands import meetings as commands
 from lambdas.errors import Refused
@@ -199,7 +200,8 @@ class _Rehearsal:
         if f"{prefix}brief" not in found:
             found |= self._brief(prefix)
         found[f"{prefix}shared"] = self._shared(f"{prefix}shared")
-        found[f"{prefix}message"] = self._messages(f"{prefix}message")
+        found[f"{prefix}notice"] = self._message(f"{prefix}notice", MessageKind.PREP_STARTED)
+        found[f"{prefix}message"] = self._message(f"{prefix}message", MessageKind.MATERIALS_READY)
         return found
 
     def _stored(self, prefix: str) -> Iterator[tuple[str, Document]]:
@@ -236,9 +238,11 @@ class _Rehearsal:
         mail = ShareAgendaKind().compose(lookups, self._user(), {"meeting_id": MEETING})
         return texts.of_lines(name, (mail.subject, *mail.body))
 
-    def _messages(self, name: str) -> Document:
-        ours = [message for message in self.app.inbox.stored.values() if message.meeting_id == MEETING]
-        return texts.of_lines(name, tuple(line for message in ours for line in (message.title, *message.lines)))
+    def _message(self, name: str, kind: MessageKind) -> Document:
+        """The latest of its kind."""
+        told = self.app.inbox.stored.values()
+        ours = [message for message in told if message.meeting_id == MEETING and message.kind is kind]
+        return texts.of_lines(name, (ours[-1].title, *ours[-1].lines))
 
 
 def _fitting(left: Sequence[Told], question: str, place: int) -> Told | None:

@@ -26,7 +26,7 @@ NOT_YET = "The questions are still being put together; press again in a moment."
 NO_WORDS = "AMO reads no files here: answer in a few words, or skip the question."
 ASKED_ANEW = "This was not added: the meeting changed, and its questions were put together anew."
 LOOKS = 5
-OPEN_AT_MOST = timedelta(days=2)
+MAX_OPEN = timedelta(days=2)
 """A conversation ends a day after it began."""
 JUST_CLOSED = timedelta(hours=1)
 """What is written within this time of the end was meant for that conversation."""
@@ -149,7 +149,7 @@ def _standings(context: SlackContext, thread_ts: str) -> list[Standing]:
 
 def _may_be_meant(thread: Thread, now: datetime) -> bool:
     shown = now - thread.shown_at
-    return shown < JUST_CLOSED or (bool(thread.ts) and shown < OPEN_AT_MOST)
+    return shown < JUST_CLOSED or (bool(thread.ts) and shown < MAX_OPEN)
 
 
 def _standing(context: SlackContext, thread: Thread) -> Standing:

@@ -34,11 +34,12 @@ def understand(context: SlackContext, event: SlackEvent) -> None:
 
 def _answer(context: SlackContext, request: Request, event: SlackEvent) -> None:
     threaded = context.in_thread(event.thread_ts)
+    once = f"nothing-{context.now:%Y%m%dT%H}-{event.thread_ts}"  # an hour, however much is written
     match request.wanted:
         case Wanted.SEARCH if not content_words(request.words) or is_a_move(request.words):
-            threaded.say(f"{NO_QUESTION} {TRY}")
+            threaded.say(f"{NO_QUESTION} {TRY}", name=once)
         case Wanted.SEARCH:
-            tell_about(threaded, request.words, hint=f"{NO_QUESTION} {TRY}")
+            tell_about(threaded, request.words, hint=f"{NO_QUESTION} {TRY}", name=once)
         case Wanted.NEXT:
             _offer_next(threaded)
         case Wanted.WAITING:

@@ -50,8 +50,11 @@ def ask_about(context: SlackContext, shortcut: Shortcut) -> None:
     tell_about(context, typed(shortcut.text))
 
 
-def tell_about(context: SlackContext, text: str, hint: str = "") -> None:
-    """``hint`` says what else can be done where nothing is known. Raises Refused for a text without words."""
+def tell_about(context: SlackContext, text: str, hint: str = "", name: str = "") -> None:
+    """``hint`` says what else can be done where nothing is known; with a ``name`` that is said once.
+
+    Raises Refused for a text without words.
+    """
     echo = one_line(text, MAX_ECHO)
     if not echo:
         raise Refused(NO_WORDS)
@@ -59,7 +62,8 @@ def tell_about(context: SlackContext, text: str, hint: str = "") -> None:
     title = f"What AMO knows about “{echo}”" if found else NOTHING
     search = link("search_page", "Search AMO’s page", f"{wiring.settings().public_url}/search")
     hints = [said(hint)] if hint and not found else []
-    context.show(title, [*titled(title, []), *_groups(found), *hints, actions("known", [search])])
+    blocks = [*titled(title, []), *_groups(found), *hints, actions("known", [search])]
+    context.show(title, blocks, name="" if found else name)
 
 
 def _everything(context: SlackContext, text: str) -> list[KnownThing]:

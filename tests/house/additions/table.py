@@ -65,7 +65,7 @@ ADDITION = Addition(
         ),
         "stacks/functions.py": (
             Insertion('    "nicknames",\n', '    "page_sessions",\n    "calendar_accounts",'),
-            Insertion('"nicknames", ', '"notices", "page_sessions", *_APPROVALS),'),
+            Insertion('        "nicknames",\n', '        "deliveries",\n        "slack",\n'),
         ),
     },
     proof=PROOF,

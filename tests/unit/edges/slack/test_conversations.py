@@ -203,7 +203,7 @@ def test_sixty_messages_with_nothing_open_are_told_so_once(office: Office) -> No
     for _ in range(60):
         office.write("hello?")
     assert len(office.said) == 1
-    assert "no open question" in office.said[0]
+    assert "no open question" in str(office.web.messages[-1]["blocks"])
 
 
 # late and twice
