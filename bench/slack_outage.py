@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.figures import Figure, Result
 from bench.instance import OWNER, Instance, amo, coming_meetings, instance
 from bench.running import main
-from tests.fakes.slack_desk import Desk, Told
+from tests.fakes.slack_desk import Desk, Told, thread_of
 from tests.fakes.slack_emulate import TOKEN, Emulate, emulated_slack
 from tests.fakes.slack_front import SlackFront, slack_front
 from tests.fakes.slack_requests import SECRET
@@ -52,12 +52,12 @@ def _outage(running: Instance, desk: Desk, front: SlackFront) -> list[Figure]:
     front.is_away_for(CUT_SECONDS, BUSY_SECONDS)
     for text in ANSWERS:
         for question in first.values():
-            desk.write(text, question["thread_ts"])
+            desk.write(text, thread_of(question))
     time.sleep(CUT_SECONDS / 2)
     running.api.post(f"/meetings/{later}/prep")
     front.wait_until_back()
     back_at = time.monotonic()
-    next_ones = [desk.asked(2, question["thread_ts"]) for question in first.values()]
+    next_ones = [desk.asked(2, meeting_id) for meeting_id in at_once]
     answered_after = time.monotonic() - back_at
     notice = desk.invited_to(later)
     told_after = time.monotonic() - back_at
@@ -80,8 +80,8 @@ def _outage(running: Instance, desk: Desk, front: SlackFront) -> list[Figure]:
 def _asked_first(running: Instance, desk: Desk, meeting_id: str) -> Told:
     running.api.post(f"/meetings/{meeting_id}/prep")
     notice = desk.invited_to(meeting_id)
-    desk.click(notice, "start_prep")
-    return desk.asked(1, notice["ts"])
+    desk.click(notice, "start_prep", meeting_id)
+    return desk.asked(1, meeting_id)
 
 
 def _holds_both(desk: Desk, question: Told) -> bool:

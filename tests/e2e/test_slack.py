@@ -19,7 +19,7 @@ from cli.stage import LOCAL_STAGE, find_stage
 from tests.e2e.conftest import Amo, meeting_titled, newcomer
 from tests.fakes.engine_calls import ask_engine
 from tests.fakes.patience import until
-from tests.fakes.slack_desk import Browser, Desk
+from tests.fakes.slack_desk import Browser, Desk, thread_of
 from tests.fakes.slack_emulate import TOKEN, Emulate, emulated_slack
 from tests.fakes.slack_front import SlackFront, slack_front
 from tests.fakes.slack_requests import SECRET, direct_message, event_body
@@ -80,10 +80,10 @@ def test_what_slack_did_not_sign_is_refused_at_the_deployed_endpoint(desk: Desk)
 
 def test_a_meeting_is_prepared_through_slack_alone(amo: Amo, desk: Desk) -> None:
     meeting_id, notice = notice_of(desk, amo, "Post-mortem: checkout latency")
-    desk.click(notice, "start_prep")
-    desk.asked(1, notice["ts"])
-    desk.write("Why did the alarm come 40 minutes late?", notice["ts"])
-    second = desk.asked(2, notice["ts"])
+    desk.click(notice, "start_prep", meeting_id)
+    first = desk.asked(1, meeting_id)
+    desk.write("Why did the alarm come 40 minutes late?", thread_of(first))
+    second = desk.asked(2, meeting_id)
     desk.click(second, "chat_finish")
     desk.told(lambda message: message["text"] == "Great! Generating your materials...")
     ready = desk.told(lambda message: message["text"].startswith("Ready: ") and "checkout latency" in message["text"])
@@ -98,10 +98,10 @@ def test_a_meeting_is_prepared_through_slack_alone(amo: Amo, desk: Desk) -> None
 
 def test_a_conversation_begun_in_slack_is_finished_elsewhere(amo: Amo, desk: Desk, tmp_path: Path) -> None:
     meeting_id, notice = notice_of(desk, amo, "Engineering All-Hands")
-    desk.click(notice, "start_prep")
-    desk.asked(1, notice["ts"])
-    desk.write("The reorganisation, said plainly", notice["ts"])
-    desk.asked(2, notice["ts"])
+    desk.click(notice, "start_prep", meeting_id)
+    first = desk.asked(1, meeting_id)
+    desk.write("The reorganisation, said plainly", thread_of(first))
+    desk.asked(2, meeting_id)
     answers = tmp_path / "rest.txt"
     answers.write_text("What people worry about most\n")
     chat = amo("chat", meeting_id, "--answers", str(answers), "--user", PERSON)
@@ -122,16 +122,16 @@ def test_slack_cut_off_and_busy_loses_nothing_says_nothing_twice_and_goes_on_whe
     begun = {}
     for words in ("Post-mortem: checkout latency", "Engineering All-Hands"):
         meeting_id, notice = notice_of(desk, amo, words, BUSY_PERSON)
-        desk.click(notice, "start_prep")
-        begun[meeting_id] = desk.asked(1, notice["ts"])
+        desk.click(notice, "start_prep", meeting_id)
+        begun[meeting_id] = desk.asked(1, meeting_id)
     before = {message["ts"] for message in desk.all_told()}
     office.front.is_away_for(cut=4, busy=4)
     for first in begun.values():
-        desk.write("The date, said plainly", first["thread_ts"])
-        desk.write("and who decides", first["thread_ts"])
+        desk.write("The date, said plainly", thread_of(first))
+        desk.write("and who decides", thread_of(first))
     office.front.wait_until_back()
-    for first in begun.values():
-        desk.asked(2, first["thread_ts"])
+    for meeting_id in begun:
+        desk.asked(2, meeting_id)
     told = [message["text"] for message in desk.all_told() if message["ts"] not in before]
     assert [text[:13] for text in told] == ["Question 2 of"] * len(begun)
     assert office.front.refused > 0

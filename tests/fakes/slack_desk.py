@@ -4,7 +4,7 @@ import re
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -14,6 +14,7 @@ from tests.fakes.slack_requests import SECRET, click_body, command_body, direct_
 
 PATIENCE_SECONDS = 60
 LOOKS_EVERY_SECONDS = 0.3
+NUMBERED = re.compile(r"_\d+$")
 Told = dict[str, Any]
 
 
@@ -77,17 +78,11 @@ class Desk:
         except urllib.error.HTTPError as error:
             return error.code
 
-    def click(self, message: Told, action_id: str) -> None:
-        pressed = [
-            (element, block)
-            for block in message["blocks"]
-            if block["type"] == "actions"
-            for element in block["elements"]
-            if element["action_id"] == action_id
-        ]
-        (element, block) = pressed[0]
+    def click(self, message: Told, action_id: str, value: str = "") -> None:
+        """Presses the button of that name; of several alike the one whose value begins so."""
+        element, block = next(one for one in _elements(message) if _is_button(one[0], action_id, value))
         body = click_body(
-            action_id,
+            element["action_id"],
             element["value"],
             user=self.slack.people[self.email],
             team=self.slack.team_id,
@@ -120,27 +115,42 @@ class Desk:
             time.sleep(LOOKS_EVERY_SECONDS)
         raise AssertionError(f"never said; what was said: {[m['text'] for m in self.all_told()]}")
 
-    def asked(self, number: int, thread_ts: str) -> Told:
+    def asked(self, number: int, meeting_id: str) -> Told:
+        """The open card of that question, in whichever thread the meeting's conversation is."""
         return self.told(
             lambda message: (
-                message["text"].startswith(f"Question {number} of") and message.get("thread_ts") == thread_ts
+                message["text"].startswith(f"Question {number} of")
+                and _has_button(message, "chat_finish", f"{meeting_id}-r")
             )
         )
 
     def invited_to(self, meeting_id: str) -> Told:
         """The notice that the meeting's conversation waits, alone or among others."""
         return self.told(
-            lambda message: (
-                "thread_ts" not in message
-                and any(
-                    element.get("value", "").startswith(f"{meeting_id}-r")
-                    for block in message.get("blocks", [])
-                    if block["type"] == "actions"
-                    for element in block["elements"]
-                )
-            )
+            lambda message: "thread_ts" not in message and _has_button(message, "start_prep", f"{meeting_id}-r")
         )
 
     def _next(self) -> str:
         self._deliveries += 1
         return f"{time.time_ns()}.{self._deliveries}"
+
+
+def thread_of(message: Told) -> str:
+    return str(message.get("thread_ts") or message["ts"])
+
+
+def _has_button(message: Told, action_id: str, value: str) -> bool:
+    return any(_is_button(element, action_id, value) for element, _ in _elements(message))
+
+
+def _is_button(element: dict[str, Any], action_id: str, value: str) -> bool:
+    """Of several alike (``start_prep_2``) any will do whose value begins so."""
+    is_alike = NUMBERED.sub("", element["action_id"]) == action_id and value
+    return (element["action_id"] == action_id or bool(is_alike)) and element.get("value", "").startswith(value)
+
+
+def _elements(message: Told) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """What can be pressed, with the block it stands in."""
+    for block in message.get("blocks", []):
+        if block["type"] == "actions":
+            yield from ((element, block) for element in block["elements"])
