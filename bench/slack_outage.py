@@ -1,18 +1,15 @@
 """Slack cut off, then busy, in the middle of two preparations: what is lost, said twice, and how soon it goes on."""
 
 import sys
-import tempfile
 import time
 from collections import Counter
-from pathlib import Path
 
 from bench.figures import Figure, Result
-from bench.instance import OWNER, Instance, amo, coming_meetings, instance
+from bench.instance import Instance
 from bench.running import main
+from bench.slack_stage import slack_stage
 from tests.fakes.slack_desk import Desk, Told, thread_of
-from tests.fakes.slack_emulate import TOKEN, Emulate, emulated_slack
-from tests.fakes.slack_front import SlackFront, slack_front
-from tests.fakes.slack_requests import SECRET
+from tests.fakes.slack_front import SlackFront
 
 CUT_SECONDS, BUSY_SECONDS = 30, 15
 MEETINGS = 2
@@ -28,24 +25,12 @@ messages."""
 
 
 def measure() -> Result:
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        instance(coming_meetings(MEETINGS + 1)) as running,
-        emulated_slack(Path(folder), OWNER) as slack,
-        slack_front(slack.api_url) as front,
-    ):
-        return Result(METHOD, _outage(running, _desk(running, slack, front), front))
+    with slack_stage(MEETINGS + 1) as stage:
+        stage.desk.connect(stage.running.stage)
+        return Result(METHOD, _outage(*stage))
 
 
-def _desk(running: Instance, slack: Emulate, front: SlackFront) -> Desk:
-    given = ("--bot-token", TOKEN, "--signing-secret", SECRET, "--api-url", front.api_url, "--team-id", slack.team_id)
-    amo(running.stage.state_dir, "slack", "connect", *given)
-    desk = Desk(slack, OWNER, running.stage.page_url)
-    desk.connect(running.stage)
-    return desk
-
-
-def _outage(running: Instance, desk: Desk, front: SlackFront) -> list[Figure]:
+def _outage(running: Instance, front: SlackFront, desk: Desk) -> list[Figure]:
     *at_once, later = [tracked.meeting.meeting_id for tracked in running.coming()]
     first = {meeting_id: _asked_first(running, desk, meeting_id) for meeting_id in at_once}
     before = {message["ts"] for message in desk.all_told()}
