@@ -115,7 +115,8 @@ def _run(python: Path, side: str, path: str, address: str, requests: int = REQUE
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_EC2_METADATA_DISABLED": "true",
         "AMO_SLACK_SECRETS": "amo/slack",
-        "AMO_QUEUE_URL_SLACK_DELIVERIES": f"{address}/q",
+        "AMO_QUEUES": f"{address}/",
+        "AMO_QUEUE_SLACK_DELIVERIES": "q",
     }
     command = [str(python), "-P", str(CHILD), side, str(requests)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=True)

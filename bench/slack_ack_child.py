@@ -39,7 +39,7 @@ def bolt() -> Handler:
     from slack_bolt.authorization import AuthorizeResult
 
     secrets = json.loads(boto3.client("secretsmanager").get_secret_value(SecretId="amo/slack/signing")["SecretString"])
-    sqs, queue = boto3.client("sqs"), os.environ["AMO_QUEUE_URL_SLACK_DELIVERIES"]
+    sqs, queue = boto3.client("sqs"), os.environ["AMO_QUEUES"] + os.environ["AMO_QUEUE_SLACK_DELIVERIES"]
 
     def authorize(**_: Any) -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=None, team_id=TEAM, bot_token="xoxb-1", bot_id="B1", bot_user_id="U2")

@@ -129,15 +129,13 @@ class Settings:
         return self.environment[f"AMO_BUCKET_{name.upper()}"]
 
     def queue_url(self, name: str) -> str:
-        return self.environment[f"AMO_QUEUE_URL_{name.upper()}"]
+        return self.environment["AMO_QUEUES"] + self.environment[f"AMO_QUEUE_{name.upper()}"]
 
     @property
     def dead_letter_urls(self) -> tuple[str, ...]:
         """Every queue that nobody reads: what EventBridge could not hand over, and what each queue's reader gave up."""
-        undelivered = self.queue_url("undelivered")
-        base = undelivered.removesuffix("undelivered")
-        fed = self.environment["AMO_DEAD_LETTERS"].split(",")
-        return (undelivered, *(f"{base}{dead_letters_of(name)}" for name in fed))
+        base, fed = self.environment["AMO_QUEUES"], self.environment["AMO_DEAD_LETTERS"].split(",")
+        return (f"{base}undelivered", *(f"{base}{dead_letters_of(name)}" for name in fed))
 
     def queue_arn(self, name: str) -> str:
         return self.environment[f"AMO_QUEUE_ARN_{name.upper()}"]

@@ -12,7 +12,7 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
     for bucket in sorted({*spec.reads_buckets, *spec.writes_buckets}):
         values[f"AMO_BUCKET_{bucket.upper()}"] = around.data.buckets[bucket].bucket_name
     for queue in (*spec.sends, *filter(None, [spec.queue])):
-        values[f"AMO_QUEUE_URL_{queue.upper()}"] = around.messages.queues[queue].queue_url
+        values[f"AMO_QUEUE_{queue.upper()}"] = around.messages.name_of(queue)
     for queue in spec.times:
         values[f"AMO_QUEUE_ARN_{queue.upper()}"] = around.messages.queues[queue].queue_arn
     if spec.times or spec.has(Grant.CANCEL_TIMERS):
@@ -20,8 +20,9 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
         values["AMO_SCHEDULER_ROLE_ARN"] = around.messages.timer_role.role_arn
         values["AMO_QUEUE_ARN_UNDELIVERED"] = around.messages.undelivered.queue_arn
     if spec.has(Grant.COUNT_DEAD_LETTERS):
-        values["AMO_QUEUE_URL_UNDELIVERED"] = around.messages.undelivered.queue_url
-        values["AMO_DEAD_LETTERS"] = ",".join(around.messages.fed_names)  # their addresses would fill half of 4 KB
+        values["AMO_DEAD_LETTERS"] = ",".join(around.messages.names)
+    if spec.sends or spec.queue or spec.has(Grant.COUNT_DEAD_LETTERS):
+        values["AMO_QUEUES"] = around.messages.address  # whole addresses of each would fill half of 4 KB
     if spec.has(Grant.SEND_MAIL):
         values["AMO_MAIL_FROM"] = around.stage.sender  # empty: nothing is sent, and whoever asks is told
     if TOKEN_VERBS & set(spec.consents):

@@ -87,7 +87,7 @@ _PAGE = FunctionSpec(
     ),
     reads_buckets=("documents", "anchors"),
     writes_buckets=("sessions",),
-    sends=("calendar_syncs", "approved_actions"),
+    sends=("calendar_syncs", "approved_actions", "slack_deliveries"),
     times=("chat_timers", "action_timers"),
     workflow=("start", "stop", "describe", "trace", "resume"),
     approval=("resume",),

@@ -22,6 +22,7 @@ DELIVERIES_IN_ORDER = 100
 """Likewise, and longer than a message waits for Slack (lambdas/message_delivery/patience.py)."""
 KEPT = cdk.Duration.days(4)
 DEAD_LETTERS_KEPT = cdk.Duration.days(14)
+UNDELIVERED = "undelivered"
 # Lambda's own advice: a message must not show up again while a batch and its retries may still be running.
 VISIBILITY_PER_TIMEOUT = 6
 
@@ -46,7 +47,7 @@ class Messages(Construct):
     def __init__(self, scope: Construct, stage: Stage) -> None:
         super().__init__(scope, "Messages")
         self._stage = stage
-        self.undelivered = self._queue("undelivered", retention_period=DEAD_LETTERS_KEPT)
+        self.undelivered = self._queue(UNDELIVERED, retention_period=DEAD_LETTERS_KEPT)
         self.dead_letters: dict[str, sqs.Queue] = {}
         self.queues = {spec.queue: self._fed_queue(spec.queue, spec) for spec in FUNCTIONS if spec.queue}
         self.bus = events.EventBus(self, "Bus", event_bus_name=stage.prefix)
@@ -63,9 +64,17 @@ class Messages(Construct):
         return [self.undelivered, *self.dead_letters.values()]
 
     @property
-    def fed_names(self) -> list[str]:
+    def address(self) -> str:
+        """Returns how the addresses of all queues begin; a queue's name completes it."""
+        return cdk.Fn.select(0, cdk.Fn.split(UNDELIVERED, self.undelivered.queue_url))
+
+    @property
+    def names(self) -> list[str]:
         """Without the stage's prefix; dead letters are called after them."""
-        return [f"{spec.queue}{IN_ORDER if spec.in_order else ''}" for spec in FUNCTIONS if spec.queue]
+        return [self.name_of(queue) for queue in self.queues]
+
+    def name_of(self, queue: str) -> str:
+        return f"{queue}{IN_ORDER if self.queues[queue].fifo else ''}"
 
     def _fed_queue(self, name: str, consumer: FunctionSpec) -> sqs.Queue:
         dead_letters = self._queue(f"{name}-failed", retention_period=DEAD_LETTERS_KEPT, in_order=consumer.in_order)

@@ -84,24 +84,25 @@ class ConversationOpener:
             resume_workflow(session, self.conversations, self.workflows, now)
         return session
 
-    def ask_anew(self, user_id: str, meeting_id: str, now: datetime) -> None:
+    def ask_anew(self, user_id: str, meeting_id: str, now: datetime) -> str:
         """Asks what the meeting's type, as it is known now, asks; answers given and questions left stay as they were.
 
-        Does nothing where no conversation is open. Raises Retryable when somebody keeps answering meanwhile.
+        Returns the id of the conversation that changed, empty where none is open or did. Raises Retryable when somebody
+        keeps answering meanwhile.
         """
         tracked = self.meetings.get(user_id, meeting_id)
         if tracked.preparation.status is not PrepStatus.WAITING:
-            return
+            return ""
         name, questions = self._asked(tracked, self.users.get(user_id))
         for _ in range(ATTEMPTS):
             session = self.conversations.find(tracked.preparation.session_id, now)
             if session is None or (renewed := retyped(session, questions, name)) is session:
-                return
+                return ""
             try:
                 self.conversations.save(renewed)
             except Conflict:
                 continue
-            return
+            return renewed.session_id
         raise Retryable("The conversation kept changing while its questions did; it is tried again.")
 
     def _session(self, request: WaitRequest, now: datetime) -> Conversation:

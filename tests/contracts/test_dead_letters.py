@@ -52,7 +52,7 @@ def test_a_queue_that_is_too_busy_is_asked_again_later(monkeypatch: pytest.Monke
 
 def test_all_their_addresses_follow_from_one() -> None:
     environment = {
-        "AMO_QUEUE_URL_UNDELIVERED": "https://sqs.eu-central-1.amazonaws.com/1/amo-team-undelivered",
+        "AMO_QUEUES": "https://sqs.eu-central-1.amazonaws.com/1/amo-team-",
         "AMO_DEAD_LETTERS": "reminders,due_preps",
     }
     base = "https://sqs.eu-central-1.amazonaws.com/1/amo-team-"

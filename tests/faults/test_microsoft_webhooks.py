@@ -31,6 +31,8 @@ pytestmark = [pytest.mark.network, pytest.mark.enable_socket]
 
 SOON = NOW + timedelta(days=3)
 
+ENVIRONMENT = {"AMO_QUEUES": "https://queue/", "AMO_QUEUE_CALENDAR_NOTICES": "calendar_notices"}
+
 
 class Pushed(GraphHarness):
     """A watched calendar: what Graph tells goes through it into a queue; ``work`` does what the worker does."""
@@ -85,7 +87,7 @@ def harness(graph: FakeGraph, monkeypatch: pytest.MonkeyPatch) -> Pushed:
 
     harness = Pushed(graph)
     monkeypatch.setattr(wiring, "sqs", lambda: harness.queue)
-    monkeypatch.setattr(wiring, "settings", lambda: Settings({"AMO_QUEUE_URL_CALENDAR_NOTICES": "https://queue"}))
+    monkeypatch.setattr(wiring, "settings", lambda: Settings(ENVIRONMENT))
     monkeypatch.setattr(wiring, "watched_calendars", lambda: WatchedCalendars(harness.registry.table))
     monkeypatch.setattr(handlers, "_queued", {})
     harness.sync()

@@ -49,7 +49,7 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> FakeQueueClient:
     subscriptions = FakeSubscriptions()
     for name in ("channel1", "channel2"):
         subscriptions.put(WATCHED.model_copy(update={"subscription_id": name}))
-    environment = {"AMO_QUEUE_URL_CALENDAR_NOTICES": "https://queue"}
+    environment = {"AMO_QUEUES": "https://queue/", "AMO_QUEUE_CALENDAR_NOTICES": "calendar_notices"}
     monkeypatch.setattr(wiring, "sqs", lambda: queue)
     monkeypatch.setattr(wiring, "settings", lambda: Settings(environment))
     monkeypatch.setattr(wiring, "watched_calendars", lambda: WatchedCalendars(subscriptions.table))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from lambdas import wiring
 from lambdas.aws import metrics
 from lambdas.domain.notifications.messages import ABOUT_MATERIALS
+from lambdas.domain.notifications.slack import CHANNEL
+from lambdas.edges.commands.slack_cards import follow_in_slack
 from lambdas.errors import Refused
 
 if TYPE_CHECKING:
@@ -32,7 +34,10 @@ def converse(user_id: str, session_id: str, verb: "Verb", text: str, version: in
     from lambdas.domain.conversation.moves import Move
 
     move = Move(verb=verb, text=text, version=version, channel=channel)
-    return make_move(user_id, session_id, move, chat_service(), wiring.now())
+    shown = make_move(user_id, session_id, move, chat_service(), wiring.now())
+    if channel != CHANNEL:
+        follow_in_slack(user_id, session_id)
+    return shown
 
 
 def amend_answer(user_id: str, session_id: str, place: int, text: str, channel: str) -> "Conversation":
@@ -56,20 +61,25 @@ def correct_type(user_id: str, meeting_id: str, meeting_type: str) -> "TypeCorre
     Raises Refused for a type there is not, NotFound for somebody else's meeting.
     """
     from lambdas.calendar_monitor.wiring import type_corrections
-    from lambdas.chat.wiring import conversation_opener
 
     correction = type_corrections().correct(user_id, meeting_id, meeting_type, wiring.now())
-    conversation_opener().ask_anew(user_id, meeting_id, wiring.now())
+    _ask_anew(user_id, meeting_id)
     return correction
 
 
 def withdraw_correction(user_id: str, meeting_id: str, corrected_at: "datetime") -> None:
     """Undoes the correction made then, unless another was made since. Raises NotFound for somebody else's meeting."""
     from lambdas.calendar_monitor.wiring import type_corrections
-    from lambdas.chat.wiring import conversation_opener
 
     type_corrections().withdraw(user_id, meeting_id, corrected_at, wiring.now())
-    conversation_opener().ask_anew(user_id, meeting_id, wiring.now())
+    _ask_anew(user_id, meeting_id)
+
+
+def _ask_anew(user_id: str, meeting_id: str) -> None:
+    from lambdas.chat.wiring import conversation_opener
+
+    if session_id := conversation_opener().ask_anew(user_id, meeting_id, wiring.now()):
+        follow_in_slack(user_id, session_id)
 
 
 def rate(user_id: str, meeting_id: str, stars: int) -> None:

@@ -3,10 +3,12 @@
 import json
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from lambdas import wiring
 from lambdas.aws.batches import partial_batch
+from lambdas.domain.notifications.slack import SlackLink
 from lambdas.edges.slack.account_links import Asker
 from lambdas.edges.slack.clicks import click
 from lambdas.edges.slack.commands import command
@@ -15,6 +17,7 @@ from lambdas.edges.slack.conversation import hear
 from lambdas.edges.slack.delivery import (
     Command,
     Content,
+    ConversationMove,
     Delivery,
     Interaction,
     SharedLinks,
@@ -24,6 +27,7 @@ from lambdas.edges.slack.delivery import (
 )
 from lambdas.edges.slack.free_text import understand
 from lambdas.edges.slack.home import open_home
+from lambdas.edges.slack.question_cards import follow
 from lambdas.edges.slack.strangers import meet
 from lambdas.edges.slack.unfurls import unfurl
 from lambdas.errors import Conflict, NotFound, Refused
@@ -63,6 +67,9 @@ def _work(delivery: Delivery, key: str) -> None:
         return
     people = wiring.slack_people()
     link = people.identify(team_id, slack_user_id)
+    if isinstance(content, ConversationMove):
+        _follow(link, key, content)
+        return
     if link is None:
         meet(content, Asker(team_id, slack_user_id, key))
         return
@@ -76,6 +83,15 @@ def _work(delivery: Delivery, key: str) -> None:
     except (NotFound, Refused, Conflict) as error:
         log.warning("refused: %s for user %s, delivery %s", type(error).__name__, context.user_id, key)
         context.say(str(error), content.anchor)
+
+
+def _follow(link: SlackLink | None, key: str, moved: ConversationMove) -> None:
+    """Nobody is told when there is nothing left that could follow."""
+    if link is None:
+        return
+    context = SlackContext(link, wiring.slack_people().posting(link.team_id), key, wiring.now())
+    with suppress(NotFound):
+        follow(context, wiring.conversations().get(link.user_id, moved.session_id, context.now))
 
 
 def _handle(context: SlackContext, content: Content) -> None:

@@ -123,7 +123,16 @@ class Interaction:
     is_home: bool = False
 
 
-Content = SlackEvent | Interaction | Command
+@dataclass(frozen=True, slots=True)
+class ConversationMove:
+    """AMO's own word, behind what its person did in Slack: their conversation went on elsewhere."""
+
+    user: str
+    session_id: str
+    anchor: str = ""
+
+
+Content = SlackEvent | Interaction | Command | ConversationMove
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +210,10 @@ def _command(command: Fields) -> Command:
     return Command(_text(command, "user_id"), _text(command, "text"), _text(command, "channel_id"))
 
 
+def _move(move: Fields) -> ConversationMove:
+    return ConversationMove(_text(move, "user"), _text(move, "session_id"))
+
+
 def _interaction(interaction: Fields) -> Interaction:
     container = _fields(interaction, "container")
     message_ts = _text(container, "message_ts")
@@ -269,4 +282,5 @@ _READERS: Mapping[str, Callable[[Fields], Content]] = {
     "event": _event,
     "interaction": _interaction,
     "command": _command,
+    "move": _move,
 }

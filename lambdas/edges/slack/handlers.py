@@ -16,7 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from lambdas import wiring
 from lambdas.domain.kernel.queue_names import order_id
-from lambdas.edges.slack.payloads import Fields, UnreadablePayload, account_in, parse
+from lambdas.edges.slack.payloads import Fields, UnreadablePayload, account_group, account_in, parse
 from lambdas.edges.slack.signature import is_recent, proven_teams
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def _enqueue(delivery: Fields) -> Answer:
         wiring.sqs().send_message(
             QueueUrl=wiring.settings().queue_url("slack_deliveries"),
             MessageBody=json.dumps(delivery),
-            MessageGroupId=order_id(delivery["team_id"], account_in(delivery)),
+            MessageGroupId=order_id(account_group(delivery["team_id"], account_in(delivery))),
             MessageDeduplicationId=order_id(delivery["team_id"], delivery["key"]),
         )
     except (BotoCoreError, ClientError) as error:

@@ -121,6 +121,18 @@ def lead(context: SlackContext, session: Conversation, thread_ts: str) -> None:
     context.posting.post(context.link, name, pointer(session, about(context, session), url), thread_ts)
 
 
+def follow(context: SlackContext, session: Conversation) -> None:
+    """Brings the open card up to date with what was done elsewhere, in its place: nothing rings for it."""
+    known = thread_of(context, session.session_id)
+    if known is None or not known.ts or known.version == session.version:
+        return
+    if session.status is not ConversationStatus.OPEN:
+        settle(context, known, session)
+        return
+    change(context, known.ts, question(session, about(context, session)))
+    _note_shown(context, known, session)
+
+
 def settle(context: SlackContext, thread: Thread, session: Conversation) -> Thread:
     """Locks the card of a conversation that was closed elsewhere; whoever comes there is told what became of it."""
     if thread.ts:
@@ -146,7 +158,7 @@ def refresh(context: SlackContext, before: Conversation, session: Conversation, 
 
 
 def _note_shown(context: SlackContext, thread: Thread, session: Conversation) -> None:
-    shown = {"version": session.version, "asked": _asked(session)}
+    shown = {"version": session.version, "place": session.position, "asked": _asked(session)}
     wiring.slack_records().put_thread(context.user_id, thread.model_copy(update=shown))
 
 

@@ -1,14 +1,17 @@
 """One conversation for each meeting, wherever it is taken up; whatever comes late or twice is dropped, not said."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from lambdas.domain.conversation.conversation import Answer, ConversationStatus, Question
-from lambdas.domain.conversation.moves import MAX_ANSWER
+from lambdas.domain.conversation.moves import MAX_ANSWER, Verb
 from lambdas.domain.meetings.tracked_meeting import PrepStatus
 from lambdas.domain.notifications.messages import MessageKind
+from lambdas.edges.commands import meetings as commands
+from lambdas.edges.slack.deliveries import handle
 from lambdas.errors import Retryable
 from tests.fakes.samples import NOW
 from tests.fakes.slack_requests import PERSON
@@ -513,3 +516,45 @@ def test_somebody_else_s_type_is_not_corrected(asked: Office) -> None:
     asked.click("chat_type", chosen=f"astrology:{SESSION_ID}", user=PERSON, trigger="r3")
     assert asked.session == before
     assert asked.meetings.rows[MEETING].plan.meeting_type == "default"
+
+
+# what is done elsewhere
+
+
+def carried_to_slack(office: Office) -> None:
+    """What AMO itself put behind the person's own deliveries is worked on."""
+    waiting = office.queues["slack_deliveries"].messages
+    while waiting:
+        handle(json.loads(waiting.pop(0).body))
+
+
+def test_an_answer_on_the_page_shows_on_the_card_in_its_place_and_posts_nothing(asked: Office) -> None:
+    before = len(asked.web.messages)
+    commands.converse("u1", SESSION_ID, Verb.ANSWER, "Two hires, not three", asked.session.version, "page")
+    carried_to_slack(asked)
+    (card,) = asked.open_cards
+    assert "Question 2 of 3" in text_of(card)
+    assert len(asked.web.messages) == before
+    (skip,) = [e["value"] for b in card["blocks"] for e in b.get("elements", ()) if e.get("action_id") == "chat_skip"]
+    asked.click("chat_skip", skip, ts=card["ts"], thread_ts=asked.thread_ts)
+    assert asked.session.position == 2
+
+
+def test_a_conversation_finished_on_the_page_leaves_nothing_to_press(asked: Office) -> None:
+    commands.converse("u1", SESSION_ID, Verb.FINISH, "", asked.session.version, "page")
+    carried_to_slack(asked)
+    assert asked.open_cards == []
+
+
+def test_a_type_put_right_elsewhere_shows_on_the_card(asked: Office) -> None:
+    commands.correct_type("u1", MEETING, "one_on_one")
+    carried_to_slack(asked)
+    (card,) = asked.open_cards
+    assert type_menu(card)["placeholder"]["text"] == "Type: One-on-one"
+    assert asked.session.questions[0].text in card["text"]
+    assert "Question text 1?" not in text_of(card)
+
+
+def test_what_is_done_in_slack_itself_tells_slack_nothing(asked: Office) -> None:
+    asked.write("The audit log", asked.thread_ts)
+    assert asked.queues["slack_deliveries"].messages == []

@@ -64,7 +64,9 @@ def endpoint(monkeypatch: pytest.MonkeyPatch) -> Endpoint:
     endpoint.secrets.signing[TEAM] = SECRET
     monkeypatch.setattr(wiring, "sqs", lambda: endpoint.sqs)
     monkeypatch.setattr(wiring, "slack_secrets", lambda: endpoint.secrets)
-    monkeypatch.setattr(wiring, "settings", lambda: Settings({"AMO_QUEUE_URL_SLACK_DELIVERIES": "q"}))
+    monkeypatch.setattr(
+        wiring, "settings", lambda: Settings({"AMO_QUEUES": "https://q/", "AMO_QUEUE_SLACK_DELIVERIES": "q"})
+    )
     monkeypatch.setattr(handlers, "_secrets", {})
     monkeypatch.setattr(handlers, "_looked_at", float("-inf"))
     return endpoint
