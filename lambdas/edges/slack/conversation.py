@@ -7,7 +7,8 @@ from functools import partial
 
 from lambdas import wiring
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
-from lambdas.domain.conversation.moves import Verb
+from lambdas.domain.conversation.moves import Verb, prompt
+from lambdas.domain.conversation.typed_moves import typed_verb
 from lambdas.domain.notifications.requests import Wanted, request_of
 from lambdas.domain.notifications.slack import CHANNEL
 from lambdas.domain.notifications.slack_threads import Thread, WrittenMessage
@@ -84,8 +85,12 @@ def hear(context: SlackContext, event: SlackEvent) -> bool:
         _heed(context, event.change)
         return True
     words = typed(event.text).strip()
-    here = _standings(context, event.thread_ts)
-    open_ones = [standing for standing in here if standing.is_open]
+    found = _standings(context, event.thread_ts)
+    open_ones = [standing for standing in found if standing.is_open]
+    if ended := _ended_by(context, found, event.ts, "" if open_ones else words):
+        cards.ask(context, ended.session)  # done before, and the closing line lost on the way
+        return True
+    here = [_settled(context, standing) for standing in found]
     if open_ones and not words:
         context.say(NO_WORDS, event.thread_ts)
     elif len(open_ones) > 1:
@@ -144,7 +149,7 @@ def _standings(context: SlackContext, thread_ts: str) -> list[Standing]:
     found = cards.threads(context)
     here = [thread for thread in found if thread_ts and thread.is_in(thread_ts)]
     meant = here or [thread for thread in found if _may_be_meant(thread, context.now)]
-    return [_standing(context, thread) for thread in meant]
+    return [Standing(thread, _session(context, thread)) for thread in meant]
 
 
 def _may_be_meant(thread: Thread, now: datetime) -> bool:
@@ -152,10 +157,25 @@ def _may_be_meant(thread: Thread, now: datetime) -> bool:
     return shown < JUST_CLOSED or (bool(thread.ts) and shown < MAX_OPEN)
 
 
-def _standing(context: SlackContext, thread: Thread) -> Standing:
-    session = wiring.conversations().get(context.user_id, thread.session_id, context.now)
-    is_closed = session.status is not ConversationStatus.OPEN
-    return Standing(cards.settle(context, thread, session) if is_closed else thread, session)
+def _session(context: SlackContext, thread: Thread) -> Conversation:
+    return wiring.conversations().get(context.user_id, thread.session_id, context.now)
+
+
+def _ended_by(context: SlackContext, standings: list[Standing], ts: str, words: str) -> Standing | None:
+    """Returns the conversation this message ended, where Slack has not shown that yet. A move has no words to lose."""
+    heard = wiring.slack_records().heard(context.user_id, context.link.channel_id, ts, context.now)
+    for standing in standings:
+        is_its_answer = heard is not None and heard.session_id == standing.session.session_id
+        is_an_end = is_its_answer or typed_verb(words, prompt(standing.session)) in (Verb.SKIP, Verb.FINISH)
+        if is_an_end and standing.thread.ts and not standing.is_open:
+            return standing
+    return None
+
+
+def _settled(context: SlackContext, standing: Standing) -> Standing:
+    if standing.is_open:
+        return standing
+    return Standing(cards.settle(context, standing.thread, standing.session), standing.session)
 
 
 def _say_late(context: SlackContext, standing: Standing, words: str, thread_ts: str) -> None:

@@ -46,7 +46,7 @@ class Standing:
 def answer(context: SlackContext, standing: Standing, parts: tuple[WrittenMessage, ...]) -> None:
     """Takes what was written for the question that is open, or for the one its author saw when they wrote it."""
     thread, session, words = standing.thread, standing.session, joined(parts)
-    if all(wiring.slack_records().heard(context.user_id, thread.channel_id, part.ts, context.now) for part in parts):
+    if was_taken(context, standing, parts):
         ask(context, session)  # done before, and the next question lost on the way
         return
     version = wiring.slack_records().pinned(context.key, session.version)
@@ -60,6 +60,12 @@ def answer(context: SlackContext, standing: Standing, parts: tuple[WrittenMessag
         ask(context, session)
     else:
         _move(context, standing, verb, version, parts)
+
+
+def was_taken(context: SlackContext, standing: Standing, parts: Iterable[WrittenMessage]) -> bool:
+    """Returns whether an answer was made of all these messages before."""
+    records, channel_id = wiring.slack_records(), standing.thread.channel_id
+    return all(records.heard(context.user_id, channel_id, part.ts, context.now) for part in parts)
 
 
 def _move(

@@ -7,7 +7,7 @@ from lambdas.domain.conversation.moves import MAX_ANSWER
 from lambdas.domain.notifications.slack_threads import JUST_NOW, HeardAnswer, UnplacedReply, WrittenMessage, joined
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Click, MessageChange
-from lambdas.edges.slack.heard_messages import Standing, answer, refuse_late
+from lambdas.edges.slack.heard_messages import Standing, answer, refuse_late, was_taken
 from lambdas.edges.slack.question_cards import about, change, thread_of
 from lambdas.edges.slack.question_views import closing, placed, which_meeting
 from lambdas.slack.button_values import ReplyButton
@@ -41,7 +41,7 @@ def choose(context: SlackContext, click: Click) -> None:
         return
     session = wiring.conversations().get(context.user_id, chosen.session_id, context.now)
     standing, words = Standing(thread, session), joined(reply.parts)
-    if standing.is_open:
+    if standing.is_open or was_taken(context, standing, reply.parts):
         answer(context, standing, reply.parts)
     else:
         refuse_late(context, standing, words, reply.thread_ts)

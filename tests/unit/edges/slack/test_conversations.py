@@ -1,6 +1,7 @@
 """One conversation for each meeting, wherever it is taken up; whatever comes late or twice is dropped, not said."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -558,3 +559,37 @@ def test_a_type_put_right_elsewhere_shows_on_the_card(asked: Office) -> None:
 def test_what_is_done_in_slack_itself_tells_slack_nothing(asked: Office) -> None:
     asked.write("The audit log", asked.thread_ts)
     assert asked.queues["slack_deliveries"].messages == []
+
+
+# what was done while Slack was away
+
+
+def delivered_again(deliver: Callable[[], object]) -> None:
+    """Slack is busy the first time."""
+    with pytest.raises(Retryable):
+        deliver()
+    deliver()
+
+
+@pytest.mark.parametrize("text", ["The audit log", "skip", "finish"])
+def test_a_last_message_whose_closing_line_was_lost_is_never_told_that_it_came_late(office: Office, text: str) -> None:
+    office.a_session(questions=1)
+    office.thread_ts = office.a_notice()
+    office.click("start_prep", SESSION_ID, ts=office.thread_ts)
+    office.slack.will("chat_postMessage", "busy")
+    delivered_again(lambda: office.write(text, office.thread_ts, event_id="EvLast"))
+    assert office.said[-1] == "Great! Generating your materials..."
+    assert not any("not added" in said for said in office.said)
+    assert office.open_cards == []
+
+
+def test_a_reply_that_ended_the_meeting_it_was_for_is_never_told_that_it_came_late(two: Office) -> None:
+    two.conversations.stored[SESSION_ID] = two.session.model_copy(update={"questions": two.session.questions[:1]})
+    two.write("The audit log")
+    card = two.web.messages[-1]
+    press = card["blocks"][-1]["elements"][1]
+    two.slack.will("chat_postMessage", "busy")
+    delivered_again(lambda: two.click(press["action_id"], press["value"], ts=card["ts"], trigger="w"))
+    assert two.session.answers["0"].text == "The audit log"
+    assert two.said[-1] == "Great! Generating your materials..."
+    assert not any("not added" in said for said in two.said)
