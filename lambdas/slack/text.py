@@ -76,6 +76,8 @@ def _piece(character: str) -> str:
 
 def _spoken(match: re.Match[str]) -> str:
     target, label = match.group(1), match.group(2)
+    if target.startswith(("#", "!subteam")) and not label:
+        return "a channel" if target.startswith("#") else "a group"
     if label:
         return f"{'#' if target.startswith('#') else ''}{label}"
     return f"@{target[1:]}" if target.startswith("!") else target.removeprefix("mailto:")

@@ -41,6 +41,8 @@ class FakeSlackWeb:
     """Everybody's, as ``users.info`` tells it."""
     channels: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Who is in them, by the channel's id; that of a private one begins with G."""
+    names: dict[str, str] = field(default_factory=dict)
+    """What people are called, by account."""
     unconfirmed: set[str] = field(default_factory=set)
     """Accounts of which Slack does not say that their address is confirmed."""
     messages: list[dict[str, Any]] = field(default_factory=list)
@@ -83,7 +85,8 @@ class FakeSlackWeb:
         if user not in self.people:
             raise SlackRefused("user_not_found")
         profile = {"email": self.people[user]} if "users:read.email" in self.scopes else {}
-        person = {"id": user, "team_id": self.team_id, "is_bot": False, "deleted": False, "tz": self.timezone}
+        named = {"real_name": self.names[user]} if user in self.names else {}
+        person = {"id": user, **named, "team_id": self.team_id, "is_bot": False, "deleted": False, "tz": self.timezone}
         confirmed = {} if user in self.unconfirmed else {"is_email_confirmed": True}
         return {"user": {**person, "profile": profile, **confirmed}}
 

@@ -24,7 +24,7 @@ BOT_SCOPES = {
     "im:write": "to open the direct message",
     "links:read": "to notice links to its own page, and no others",
     "links:write": "to show below them what they lead to",
-    "users:read": "to look up who clicked",
+    "users:read": "to look up who clicked, and whom a message to it mentions",
     "users:read.email": "to recognise people by their address",
 }
 """Everything AMO may do in a workspace, and why; in channels it reads no message."""

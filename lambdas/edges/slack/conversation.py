@@ -17,11 +17,11 @@ from lambdas.edges.slack import question_cards as cards
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Click, MessageChange, SlackEvent
 from lambdas.edges.slack.heard_messages import Standing, answer, change_answer, refuse_late
+from lambdas.edges.slack.mentions import words_of
 from lambdas.edges.slack.question_views import answered
 from lambdas.edges.slack.which_meeting import ask_which, change_unplaced
 from lambdas.errors import Conflict, NotFound
 from lambdas.slack.button_values import QuestionButton, TypeOption, meeting_of
-from lambdas.slack.text import typed
 
 NOT_YET = "The questions are still being put together; press again in a moment."
 NO_WORDS = "AMO reads no files here: answer in a few words, or skip the question."
@@ -84,7 +84,7 @@ def hear(context: SlackContext, event: SlackEvent) -> bool:
     if event.change:
         _heed(context, event.change)
         return True
-    words = typed(event.text).strip()
+    words = words_of(context, event.text).strip()
     found = _standings(context, event.thread_ts)
     open_ones = [standing for standing in found if standing.is_open]
     if ended := _ended_by(context, found, event.ts, "" if open_ones else words):

@@ -16,8 +16,8 @@ from lambdas.edges.slack.delivery import Command, SlackEvent
 from lambdas.edges.slack.home import DAYS_AHEAD, coming, list_waiting, show_meeting
 from lambdas.edges.slack.knowledge import tell_about
 from lambdas.edges.slack.members import call_if_granted
+from lambdas.edges.slack.mentions import words_of
 from lambdas.errors import NotFound
-from lambdas.slack.text import typed
 
 THINKING = "is thinking …"
 NO_QUESTION = "There is no open question."
@@ -29,7 +29,7 @@ NO_NEXT = f"No meeting in the next {DAYS_AHEAD} days is one to prepare; /amo pre
 def understand(context: SlackContext, event: SlackEvent) -> None:
     """Says in the thread, where it was written in one. Raises AmoError as the commands do."""
     with _thinking(context, event):
-        _answer(context, request_of(typed(event.text)), event)
+        _answer(context, request_of(words_of(context, event.text)), event)
 
 
 def _answer(context: SlackContext, request: Request, event: SlackEvent) -> None:

@@ -14,9 +14,9 @@ from lambdas.domain.notifications.slack_threads import HeardAnswer, HeardMessage
 from lambdas.edges.commands import meetings
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import MessageChange
+from lambdas.edges.slack.mentions import words_of
 from lambdas.edges.slack.question_cards import ask, refresh, settle, thread_of
 from lambdas.errors import Conflict, Refused
-from lambdas.slack.text import typed
 
 FULL = (
     f"Your answer to question {{number}} has all the {MAX_ANSWER:,} characters that fit; what you wrote after them was "
@@ -98,7 +98,7 @@ def change_answer(context: SlackContext, heard: HeardMessage, change: MessageCha
     """An edited or deleted message changes the answer it was made into."""
     records = wiring.slack_records()
     known = records.heard_answer(context.user_id, heard.session_id, heard.place, context.now)
-    changed = known.with_part(WrittenMessage(ts=change.ts, text=typed(change.text).strip()))
+    changed = known.with_part(WrittenMessage(ts=change.ts, text=words_of(context, change.text).strip()))
     session = wiring.conversations().get(context.user_id, heard.session_id, context.now)
     given, wanted = _given(session, heard.place), cleaned(changed.text)
     if not known.has(change.ts) or (changed == known and given == wanted):

@@ -22,9 +22,10 @@ from lambdas.domain.search.topics import best_line, find_about
 from lambdas.edges.commands import queries
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Shortcut
+from lambdas.edges.slack.mentions import words_of
 from lambdas.errors import Refused
 from lambdas.slack.blocks import Block, actions, link, said, section, titled
-from lambdas.slack.text import clipped, typed
+from lambdas.slack.text import clipped
 
 MAX_READ = 300
 """Meetings: somebody waits for the answer, and the page looks through the rest."""
@@ -47,7 +48,7 @@ class KnownThing(NamedTuple):
 
 def ask_about(context: SlackContext, shortcut: Shortcut) -> None:
     """Answers "Ask AMO about this". Raises Refused for a message without words."""
-    tell_about(context, typed(shortcut.text))
+    tell_about(context, words_of(context, shortcut.text))
 
 
 def tell_about(context: SlackContext, text: str, hint: str = "", name: str = "") -> None:

@@ -15,10 +15,10 @@ from lambdas.domain.records.action_items import ActionItem
 from lambdas.edges.commands import queries
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Click, Shortcut
+from lambdas.edges.slack.mentions import words_of
 from lambdas.edges.slack.views import title_of
 from lambdas.errors import NotFound, Refused
 from lambdas.slack.blocks import Block, actions, menu, people_menu, said, titled
-from lambdas.slack.text import typed
 
 MAX_ITEM = 280
 DAYS_AHEAD = 30
@@ -29,7 +29,7 @@ WRITTEN = frozenset({PrepStatus.GENERATING, PrepStatus.READY})
 
 def save_message(context: SlackContext, shortcut: Shortcut) -> None:
     """Asks, in the direct message, which meeting it is for."""
-    text = one_line(typed(shortcut.text), MAX_ITEM)
+    text = one_line(words_of(context, shortcut.text), MAX_ITEM)
     if not text:
         raise Refused("This message has no words that could be added to a meeting.")
     place = f"{context.link.team_id}:{shortcut.message_ts}:{text}"

@@ -8,10 +8,10 @@ from lambdas.domain.notifications.slack_threads import JUST_NOW, HeardAnswer, Un
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Click, MessageChange
 from lambdas.edges.slack.heard_messages import Standing, answer, refuse_late, was_taken
+from lambdas.edges.slack.mentions import words_of
 from lambdas.edges.slack.question_cards import about, change, thread_of
 from lambdas.edges.slack.question_views import closing, placed, which_meeting
 from lambdas.slack.button_values import ReplyButton
-from lambdas.slack.text import typed
 
 TAKEN_BACK = "You took this back; nothing was added."
 FULL = f"That is all that fits one answer ({MAX_ANSWER:,} characters): choose its meeting above, then write on."
@@ -57,7 +57,7 @@ def change_unplaced(context: SlackContext, changed: MessageChange) -> None:
     for reply in records.unplaced(context.user_id, context.now):
         parts = HeardAnswer(parts=reply.parts)
         if parts.has(changed.ts):
-            part = WrittenMessage(ts=changed.ts, text=typed(changed.text).strip())
+            part = WrittenMessage(ts=changed.ts, text=words_of(context, changed.text).strip())
             kept = reply.model_copy(update={"parts": parts.with_part(part).parts})
             _keep_or_drop(context, kept)
 

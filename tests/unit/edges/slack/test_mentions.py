@@ -1,0 +1,41 @@
+"""Whom people mention stands in answers and agendas by name: an account's id tells nobody anything."""
+
+import pytest
+
+from lambdas.errors import Retryable
+from tests.fakes.slack_requests import shortcut_body
+from tests.unit.edges.slack_office import RIVAL_ID, SESSION_ID, Office, text_of
+
+
+@pytest.fixture
+def asked(office: Office) -> Office:
+    office.web.names[RIVAL_ID] = "Ana <Ruiz>"
+    office.a_session()
+    office.thread_ts = office.a_notice()
+    office.click("start_prep", SESSION_ID, ts=office.thread_ts)
+    return office
+
+
+def test_an_answer_names_whom_it_mentions_also_once_it_is_edited(asked: Office) -> None:
+    event = asked.write(f"Ask <@{RIVAL_ID}> for the &lt;numbers&gt;", asked.thread_ts)
+    assert asked.session.answers["0"].text == "Ask Ana Ruiz for the <numbers>"
+    asked.edit(event, f"Thank <@{RIVAL_ID}>")
+    assert asked.session.answers["0"].text == "Thank Ana Ruiz"
+
+
+def test_a_message_added_to_a_meeting_names_whom_it_mentions(asked: Office) -> None:
+    asked.deliver("interactions", shortcut_body(f"<@{RIVAL_ID}> owes the numbers"))
+    assert "Ana Ruiz owes the numbers" in text_of(asked.web.messages[-1])
+
+
+def test_whoever_and_whatever_slack_does_not_name_is_said_without_an_id(asked: Office) -> None:
+    asked.write("Ask <@U0STRANGER9> in <#C0123ABC> or <!subteam^S0123>", asked.thread_ts)
+    assert asked.session.answers["0"].text == "Ask somebody in a channel or a group"
+
+
+def test_an_answer_waits_until_slack_says_who_it_mentions(asked: Office) -> None:
+    asked.slack.will("users_info", "busy")
+    with pytest.raises(Retryable):
+        asked.write(f"Ask <@{RIVAL_ID}>", asked.thread_ts, event_id="EvAsk")
+    asked.write(f"Ask <@{RIVAL_ID}>", asked.thread_ts, event_id="EvAsk")
+    assert asked.session.answers["0"].text == "Ask Ana Ruiz"
