@@ -17,6 +17,7 @@ from lambdas.edges.slack.conversation import correct_type, never_ask, press, sta
 from lambdas.edges.slack.delivery import Click, Interaction, Shortcut
 from lambdas.edges.slack.home import open_home, open_settings
 from lambdas.edges.slack.knowledge import ask_about
+from lambdas.edges.slack.question_cards import settle_meeting
 from lambdas.edges.slack.saved_messages import add_to, add_with, save_message
 from lambdas.edges.slack.settings import SETTINGS
 from lambdas.edges.slack.which_meeting import choose
@@ -75,7 +76,9 @@ def _snooze(context: SlackContext, click: Click) -> None:
 
 
 def _not_needed(context: SlackContext, click: Click) -> None:
-    meetings.decline(context.user_id, meeting_of(click.value))
+    meeting_id = meeting_of(click.value)
+    meetings.decline(context.user_id, meeting_id)
+    settle_meeting(context, meeting_id)
     context.close(_message_id(click), "You do not need this one: AMO leaves it out.", click.anchor)
 
 

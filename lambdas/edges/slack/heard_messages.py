@@ -15,7 +15,7 @@ from lambdas.edges.commands import meetings
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import MessageChange
 from lambdas.edges.slack.mentions import words_of
-from lambdas.edges.slack.question_cards import ask, refresh, settle, thread_of
+from lambdas.edges.slack.question_cards import DECLINED, ask, is_declined, refresh, settle, thread_of
 from lambdas.errors import Conflict, Refused
 
 FULL = (
@@ -91,7 +91,8 @@ def refuse_late(context: SlackContext, standing: Standing, words: str, thread_ts
     settle(context, standing.thread, session)
     if reply_kind(words) is not Reply.NO_ANSWER:
         moment = f"{context.now:%Y%m%dT%H}{context.now.minute // MINUTES_BETWEEN}"
-        context.say(TOO_LATE[session.status], thread_ts, f"late-{session.session_id}-{moment}")
+        why = f"This was not added. {DECLINED}" if is_declined(context, session) else TOO_LATE[session.status]
+        context.say(why, thread_ts, f"late-{session.session_id}-{moment}")
 
 
 def change_answer(context: SlackContext, heard: HeardMessage, change: MessageChange) -> None:

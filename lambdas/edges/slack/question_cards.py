@@ -14,10 +14,12 @@ from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.question_views import About, answered, closing, moved, pointer, question
 from lambdas.settings import load_meeting_types
 from lambdas.slack.blocks import Post
+from lambdas.slack.button_values import meeting_of
 from lambdas.slack.client import SlackRefused
 
 JUST_SHOWN = timedelta(minutes=1)
 """A question shown this recently is before its reader's eyes."""
+DECLINED = "You said that this meeting needs no preparation, so nothing is asked about it. Your answers are kept."
 GONE = frozenset({"message_not_found", "channel_not_found"})
 
 
@@ -54,9 +56,21 @@ def take_up(context: SlackContext, session: Conversation, thread_ts: str) -> Non
         show = lead if is_here else ask
         show(context, session, thread_ts)
     elif known and is_here and known.version == session.version:
-        context.say(OVER[session.status], thread_ts, f"over-{session.session_id}-{thread_ts}")
+        context.say(over(context, session), thread_ts, f"over-{session.session_id}-{thread_ts}")
     else:
-        ask(context, session, thread_ts, OVER[session.status])
+        ask(context, session, thread_ts, over(context, session))
+
+
+def over(context: SlackContext, session: Conversation) -> str:
+    """Returns why a conversation is closed, for somebody who comes to answer."""
+    return DECLINED if is_declined(context, session) else OVER[session.status]
+
+
+def is_declined(context: SlackContext, session: Conversation) -> bool:
+    """Returns whether it was closed by "Not needed"."""
+    if session.status is not ConversationStatus.WITHDRAWN:
+        return False
+    return wiring.meetings().get(context.user_id, session.meeting_id).preparation.declined_at is not None
 
 
 def _is_taken(context: SlackContext, session: Conversation, thread_ts: str) -> bool:
@@ -141,6 +155,13 @@ def settle(context: SlackContext, thread: Thread, session: Conversation) -> Thre
     if settled != thread:
         wiring.slack_records().put_thread(context.user_id, settled)
     return settled
+
+
+def settle_meeting(context: SlackContext, meeting_id: str) -> None:
+    """Locks the open cards of a meeting that nothing is asked about any more."""
+    for thread in threads(context):
+        if thread.ts and meeting_of(thread.session_id) == meeting_id:
+            settle(context, thread, wiring.conversations().get(context.user_id, thread.session_id, context.now))
 
 
 def refresh(context: SlackContext, before: Conversation, session: Conversation, place: int) -> None:

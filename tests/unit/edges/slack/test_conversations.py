@@ -561,6 +561,16 @@ def test_what_is_done_in_slack_itself_tells_slack_nothing(asked: Office) -> None
     assert asked.queues["slack_deliveries"].messages == []
 
 
+def test_not_needed_locks_the_question_that_is_open_and_whoever_answers_is_told_why(asked: Office) -> None:
+    asked.click("not_needed", SESSION_ID, ts=asked.thread_ts, trigger="no")
+    assert asked.open_cards == []
+    asked.write("The audit log", asked.thread_ts)
+    told = "You said that this meeting needs no preparation, so nothing is asked about it. Your answers are kept."
+    assert asked.said[-1] == f"This was not added. {told}"
+    asked.click("start_prep", SESSION_ID, ts=asked.thread_ts, trigger="again")
+    assert asked.said[-1] == told
+
+
 # what was done while Slack was away
 
 
