@@ -14,7 +14,7 @@ from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.home import coming, show_meeting
 from lambdas.edges.slack.members import members_of
-from lambdas.edges.slack.views import title_of
+from lambdas.edges.slack.views import so_called, title_of
 from lambdas.errors import NotFound
 from lambdas.materials.messages import outline
 from lambdas.slack.blocks import Block, actions, link, said, titled
@@ -59,10 +59,10 @@ def _blocks(heading: str, plan: MaterialsPlan, note: str, address: str) -> Itera
 
 
 def _called(met: list[TrackedMeeting], words: str) -> _Chosen:
-    found = next((tracked for tracked in met if words.casefold() in tracked.meeting.title.casefold()), None)
-    if found is None:
+    found = so_called(met, words)
+    if not found:
         raise NotFound(NO_SUCH)
-    return _Chosen(found)
+    return _Chosen(found[0])
 
 
 def _with_members(context: SlackContext, met: list[TrackedMeeting], channel: str) -> _Chosen:

@@ -1,10 +1,12 @@
 """``/amo``: what is coming, what can be prepared, where the settings are."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from lambdas import wiring
 from lambdas.accounts.wiring import one_time_links
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.preparation.lifecycle import may_be_prepared
 from lambdas.domain.preparation.outlook import tally
 from lambdas.edges.commands import meetings as commands
 from lambdas.edges.commands import queries
@@ -15,7 +17,7 @@ from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Command
 from lambdas.edges.slack.home import DAYS_AHEAD, coming, reader, sessions_of
 from lambdas.edges.slack.meeting_rows import days_off, meeting_rows, nothing_to_prepare, preparable_rows
-from lambdas.edges.slack.views import HELP, title_of
+from lambdas.edges.slack.views import HELP, so_called, title_of
 from lambdas.errors import NotFound, Refused
 from lambdas.slack.blocks import actions, link, said, titled
 
@@ -51,7 +53,7 @@ def _prep(context: SlackContext, words: str) -> None:
     if not words:
         _offer(context)
         return
-    chosen = _matching(_meetings(context, DAYS_AHEAD), words)
+    chosen = _matching(_meetings(context, DAYS_AHEAD), words, context.now)
     commands.request_prep(context.user_id, chosen.meeting.meeting_id)
     context.say(f"{title_of(chosen)}: {PREPARING}")
 
@@ -91,14 +93,17 @@ def _meetings(context: SlackContext, days: int) -> list[TrackedMeeting]:
     return queries.coming_meetings(context.user_id, days)
 
 
-def _matching(meetings: list[TrackedMeeting], words: str) -> TrackedMeeting:
-    """The next meeting whose title has these words. Raises NotFound, Refused when a later one may be meant."""
-    found = [tracked for tracked in meetings if words.casefold() in tracked.meeting.title.casefold()]
+def _matching(meetings: list[TrackedMeeting], words: str, now: datetime) -> TrackedMeeting:
+    """The next meeting so called, sooner one that can be prepared than one that has begun.
+
+    Raises NotFound, Refused when a later one may be meant.
+    """
+    found = so_called(meetings, words)
     if not found:
         raise NotFound("No coming meeting has these words in its title; /amo prep shows them all.")
     if len({tracked.meeting.title for tracked in found}) > 1:
         raise Refused("More than one meeting has these words in its title; give more of them, or type /amo prep.")
-    return found[0]
+    return next((tracked for tracked in found if may_be_prepared(tracked, now)), found[0])
 
 
 COMMANDS: Mapping[str, Callable[[SlackContext, str], None]] = {

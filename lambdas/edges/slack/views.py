@@ -1,6 +1,8 @@
 """Words of the commands, and meetings as they are called there."""
 
-from lambdas.domain.kernel.plain_text import shown_title
+from collections.abc import Iterable
+
+from lambdas.domain.kernel.plain_text import one_line, shown_title
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 
 HELP = (
@@ -15,6 +17,14 @@ HELP = (
     "Answer a question in its thread, or just write: with several open, AMO asks which meeting it is for.",
     "Skip, back and finish may be typed as well; an answer you edit or delete is changed.",
 )
+
+
+def so_called(meetings: Iterable[TrackedMeeting], words: str) -> list[TrackedMeeting]:
+    """Returns those with these words in their titles; where some are called just that, they alone are meant."""
+    wanted = one_line(words).casefold()
+    named = [(title_of(tracked).casefold(), tracked) for tracked in meetings]
+    exact = [tracked for title, tracked in named if title == wanted]
+    return exact or [tracked for title, tracked in named if wanted in title]
 
 
 def title_of(tracked: TrackedMeeting) -> str:

@@ -102,3 +102,20 @@ def test_words_of_the_title_pick_it_and_one_without_an_agenda_can_be_prepared(wi
 
 def test_somebody_without_any_agenda_is_told_how_to_get_one(office: Office) -> None:
     assert ask(office)["text"].startswith("None of your meetings in the next 14 days has an agenda yet")
+
+
+def test_a_meeting_whose_title_stands_in_another_s_is_found_by_its_own(office: Office) -> None:
+    hold(office, SYNC, "Roadmap review", 1, is_ready=False)
+    hold(office, TALK, "Roadmap", 2, is_ready=False)
+    office.deliver("commands", command_body("prep roadmap", trigger="t1"))
+    assert office.said[-1] == "Roadmap: AMO has begun. Your questions come here in a moment."
+    office.deliver("commands", command_body("agenda roadmap", trigger="t2"))
+    assert "Roadmap review" not in json.dumps(office.web.messages[-1]["blocks"])
+
+
+def test_of_a_series_the_occurrence_that_has_begun_is_not_the_one_to_prepare(office: Office) -> None:
+    hold(office, SYNC, "Stand-up", 0, is_ready=False)
+    hold(office, TALK, "Stand-up", 1, is_ready=False)
+    office.now += timedelta(minutes=5)
+    office.deliver("commands", command_body("prep stand-up"))
+    assert office.said[-1].startswith("Stand-up: AMO has begun")
