@@ -23,6 +23,7 @@ from lambdas.edges.slack.settings import SETTINGS
 from lambdas.edges.slack.which_meeting import choose
 from lambdas.errors import Conflict, NotFound, Refused
 from lambdas.slack.button_values import SnoozeOption, WishOption, meeting_of
+from lambdas.slack.client import SlackRefused
 
 NUMBERED = re.compile(r"_\d+$")
 """One of several buttons alike: ``rate_5``."""
@@ -58,6 +59,8 @@ def _refusal(act: Callable[[], None]) -> str:
     """Returns why it was refused, in words, for whoever looks at the Home; empty when it is done."""
     try:
         act()
+    except SlackRefused:
+        raise  # no word for a person: it is tried again, with the token that is good then
     except (Conflict, NotFound, Refused) as error:
         return str(error)
     return ""

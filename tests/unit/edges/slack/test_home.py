@@ -8,6 +8,7 @@ import pytest
 
 from lambdas.domain.meetings.meeting import EventKind, MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import PrepPlan, PrepStatus, TrackedMeeting
+from lambdas.slack.client import SlackRefused
 from tests.fakes.samples import NOW, a_meeting, a_tracked
 from tests.fakes.slack_requests import PERSON, click_body, command_body, event_body
 from tests.unit.edges.pending import ACTION
@@ -182,3 +183,14 @@ def test_a_slack_that_does_not_tell_where_somebody_is_costs_nobody_their_home(of
     opened(office)  # links the account first
     office.slack.will("users_info", "ratelimited")
     assert "Nothing waits for you" in words(opened(office, "EvHome2"))
+
+
+def test_what_slack_refuses_is_tried_again_with_the_token_of_then_and_no_word_to_its_reader(office: Office) -> None:
+    office.a_session()
+    office.slack.will("chat_postMessage", "invalid_auth")
+    with pytest.raises(SlackRefused):
+        office.click("start_prep", SESSION_ID, is_home=True, trigger="home")
+    assert office.people._apis == {}
+    office.click("start_prep", SESSION_ID, is_home=True, trigger="home")
+    assert office.said == ["Question 1 of 3: Question text 1?"]
+    assert "Slack refused" not in json.dumps(office.web.homes[PERSON])
