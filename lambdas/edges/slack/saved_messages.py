@@ -19,6 +19,8 @@ from lambdas.edges.slack.mentions import words_of
 from lambdas.edges.slack.views import title_of
 from lambdas.errors import NotFound, Refused
 from lambdas.slack.blocks import Block, actions, menu, people_menu, said, titled
+from lambdas.slack.client import SlackRefused
+from lambdas.slack.people import UNKNOWN
 
 MAX_ITEM = 280
 DAYS_AHEAD = 30
@@ -42,12 +44,22 @@ def save_message(context: SlackContext, shortcut: Shortcut) -> None:
 
 def add_with(context: SlackContext, click: Click) -> None:
     """To the next meeting with the account that was chosen."""
-    person = context.posting.api.call("users_info", user=click.value)["user"]
-    email = str((person.get("profile") or {}).get("email", "")).casefold()
+    email = _address(context, click.value)
     found = next((t for t in _coming(context) if email and email in _addresses(t)), None)
     if found is None:
         raise NotFound(f"No meeting with them in the next {DAYS_AHEAD} days; choose one from the other list.")
     _add(context, click, found)
+
+
+def _address(context: SlackContext, account: str) -> str:
+    """Returns the address of an account; empty where Slack does not show AMO that account."""
+    try:
+        person = context.posting.api.call("users_info", user=account)["user"]
+    except SlackRefused as error:
+        if error.code not in UNKNOWN:
+            raise
+        return ""
+    return str((person.get("profile") or {}).get("email", "")).casefold()
 
 
 def add_to(context: SlackContext, click: Click) -> None:

@@ -94,3 +94,10 @@ def test_no_meeting_with_them_and_no_words_are_said_plainly(with_meetings: Offic
     with_meetings.deliver("interactions", shortcut_body("   ", trigger="t9"))
     assert "no words" in with_meetings.said[-1]
     assert PERSON not in with_meetings.said[-1]
+
+
+def test_somebody_of_whom_slack_tells_nothing_is_answered_at_once(with_meetings: Office) -> None:
+    block = set_aside(with_meetings)
+    with_meetings.slack.will("users_info", "user_not_visible")
+    with_meetings.deliver("interactions", pick_body("add_with", user_chosen="U0PARTNER", block=block))
+    assert with_meetings.said[-1].startswith("No meeting with them in the next 30 days")
