@@ -3,6 +3,7 @@
 It is understood as the commands are, and looked for where it is none of them.
 """
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -34,12 +35,13 @@ def understand(context: SlackContext, event: SlackEvent) -> None:
 
 def _answer(context: SlackContext, request: Request, event: SlackEvent) -> None:
     threaded = context.in_thread(event.thread_ts)
-    once = f"nothing-{context.now:%Y%m%dT%H}-{event.thread_ts}"  # an hour, however much is written
+    once = f"nothing-{context.now:%Y%m%dT%H}-{event.thread_ts}"  # an hour, however often it is written
     match request.wanted:
         case Wanted.SEARCH if not content_words(request.words) or is_a_move(request.words):
             threaded.say(f"{NO_QUESTION} {TRY}", name=once)
         case Wanted.SEARCH:
-            tell_about(threaded, request.words, hint=f"{NO_QUESTION} {TRY}", name=once)
+            asked = hashlib.sha256(request.words.casefold().encode()).hexdigest()[:12]
+            tell_about(threaded, request.words, hint=f"{NO_QUESTION} {TRY}", name=f"{once}-{asked}")
         case Wanted.NEXT:
             _offer_next(threaded)
         case Wanted.WAITING:

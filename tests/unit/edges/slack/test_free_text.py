@@ -76,3 +76,9 @@ def test_a_workspace_without_agents_gets_the_same_answers(quiet: Office, caplog:
     quiet.write("help")
     assert quiet.said == ["Today and tomorrow: 1 meeting", "What AMO understands"]
     assert caplog.text.count("does not let AMO do assistant_threads_setStatus: missing_scope") == 1
+
+
+def test_each_search_is_answered_also_where_nothing_is_known(quiet: Office) -> None:
+    for text in ("Lunch at noon?", "Parking spaces", "lunch at noon?"):
+        quiet.write(text)
+    assert len(quiet.said) == 2, "the same words within the hour are answered once"
