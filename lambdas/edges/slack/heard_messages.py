@@ -126,12 +126,9 @@ def _change_open(context: SlackContext, session: Conversation, place: int, text:
             meetings.converse(context.user_id, session.session_id, Verb.ANSWER, text, session.version, CHANNEL)
             ask(context, wiring.conversations().get(context.user_id, session.session_id, context.now))
         return
-    refresh(
-        context,
-        session,
-        meetings.amend_answer(context.user_id, session.session_id, place, text, CHANNEL),
-        place,
-    )
+    changed = meetings.amend_answer(context.user_id, session.session_id, place, text, CHANNEL)
+    refresh(context, session, changed, place)
+    ask(context, changed)  # done before, and the open card still of the version before
 
 
 def _revise(context: SlackContext, session: Conversation, place: int, text: str, thread_ts: str) -> bool:

@@ -169,9 +169,11 @@ def refresh(context: SlackContext, before: Conversation, session: Conversation, 
     thread = thread_of(context, session.session_id)
     if thread is None:
         return
-    if (card := thread.cards.get(str(place))) and answered(before, place) != answered(session, place):
+    is_current = thread.version == before.version
+    is_shown = is_current and answered(before, place) == answered(session, place)
+    if (card := thread.cards.get(str(place))) and not is_shown:
         change(context, card, answered(session, place))
-    if thread.version != before.version:
+    if not is_current:
         return
     if thread.ts and place == session.position:
         change(context, thread.ts, question(session, about(context, session)))

@@ -15,7 +15,7 @@ from lambdas.edges.commands import meetings as commands
 from lambdas.edges.slack.deliveries import handle
 from lambdas.errors import Retryable
 from tests.fakes.samples import NOW
-from tests.fakes.slack_requests import PERSON
+from tests.fakes.slack_requests import PERSON, edited_message, event_body
 from tests.unit.edges.slack_office import MEETING, SESSION_ID, Office, names_in, text_of
 
 OTHER = "m" + "2" * 20
@@ -603,3 +603,15 @@ def test_a_reply_that_ended_the_meeting_it_was_for_is_never_told_that_it_came_la
     assert two.session.answers["0"].text == "The audit log"
     assert two.said[-1] == "Great! Generating your materials..."
     assert not any("not added" in said for said in two.said)
+
+
+def test_an_edit_that_slack_did_not_show_at_once_leaves_the_open_card_good(asked: Office) -> None:
+    event = asked.write("The audit log", asked.thread_ts)
+    asked.slack.will("chat_update", "busy")
+    edited = event_body(edited_message(event, "The audit log and two hires"), "EvEdit")
+    delivered_again(lambda: asked.deliver("events", edited))
+    assert "You: The audit log and two hires" in text_of(asked.web.thread(asked.thread_ts)[0])
+    (card,) = asked.open_cards
+    skip = card["blocks"][-1]["elements"][0]["value"]
+    asked.click("chat_skip", skip, ts=card["ts"], thread_ts=asked.thread_ts, trigger="skip")
+    assert asked.session.position == 2
