@@ -101,6 +101,9 @@ class SlackRecords:
     def complete(self, key: str, now: datetime) -> None:
         self._on_delivery(key, Update(set={"done_at": int(now.timestamp())}))
 
+    def is_done(self, key: str) -> bool:
+        return "done_at" in (self._get(f"delivery#{key}", "claim") or {})
+
     def release(self, key: str) -> None:
         """It failed: the next one to bring it may try at once."""
         self._on_delivery(key, Update(set={"claimed_until": 0}))

@@ -30,7 +30,7 @@ from lambdas.edges.slack.home import open_home
 from lambdas.edges.slack.question_cards import follow
 from lambdas.edges.slack.strangers import meet
 from lambdas.edges.slack.unfurls import unfurl
-from lambdas.errors import Conflict, NotFound, Refused
+from lambdas.errors import Conflict, NotFound, Refused, Retryable
 from lambdas.slack.client import SlackRefused
 
 log = logging.getLogger(__name__)
@@ -41,11 +41,16 @@ def handle_slack_delivery(event: dict[str, Any], _context: object) -> dict[str, 
 
 
 def handle(body: Mapping[str, Any]) -> None:
-    """Leaves a delivery that is done or in work; one that fails is tried again (faults 53, 54)."""
+    """Leaves a delivery that is done; one that fails, or may be in work, is tried again (faults 53, 54).
+
+    Raises Retryable for the latter: whoever claimed it may have died, or not got to say that it failed.
+    """
     delivery, records = read_delivery(body), wiring.slack_records()
     key = f"{delivery.team_id}-{delivery.key}"
     if not records.claim(key, wiring.now()):
-        log.info("delivery %s is done or in work", key)
+        if not records.is_done(key):
+            raise Retryable("Somebody may be at this delivery; it is tried again.")
+        log.info("delivery %s is done", key)
         return
     try:
         _work(delivery, key)

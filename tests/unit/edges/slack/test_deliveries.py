@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -14,8 +15,9 @@ from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.edges.slack import handlers
 from lambdas.edges.slack.deliveries import handle_slack_delivery
 from lambdas.edges.slack.payloads import parse
+from lambdas.errors import Retryable
 from lambdas.slack.client import SlackRefused
-from lambdas.store.slack_records import LEASE
+from lambdas.store.slack_records import LEASE, SlackRecords
 from tests.fakes.faults import Killed
 from tests.fakes.queues import sqs_event
 from tests.fakes.samples import NOW, a_meeting, a_tracked
@@ -143,6 +145,21 @@ def test_fault_54_a_delivery_that_failed_is_worked_on_when_it_comes_again(asked:
         asked.write("The audit-log date", event_id="Ev1")
     asked.write("The audit-log date", event_id="Ev1")
     assert asked.session.position == 1
+    assert asked.said[-1] == "Question 2 of 3: Question text 2?"
+
+
+def test_fault_54_a_delivery_whose_failure_could_not_be_told_is_not_lost(
+    asked: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked.slack.will("chat_postMessage", "no answer")
+    with monkeypatch.context() as away:
+        away.setattr(SlackRecords, "release", Mock(side_effect=Retryable("AWS was too busy")))
+        with pytest.raises(Retryable):
+            asked.write("The audit-log date", event_id="Ev1")
+    with pytest.raises(Retryable, match="may be at this delivery"):
+        asked.write("The audit-log date", event_id="Ev1")
+    asked.now += LEASE
+    asked.write("The audit-log date", event_id="Ev1")
     assert asked.said[-1] == "Question 2 of 3: Question text 2?"
 
 
