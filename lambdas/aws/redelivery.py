@@ -1,5 +1,6 @@
 """The wait before a message that could not be handled comes again, and the end of trying. Pure."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,12 +16,12 @@ MAX_DEFECTS = 8
 
 
 def seconds_until_retry(record: Mapping[str, Any], problem: Exception) -> int:
-    """Returns what the problem itself asks for (a Retry-After), else longer from try to try."""
-    if isinstance(problem, Retryable) and problem.after is not None:
-        return min(MAX_SECONDS, max(1, -int(-problem.after // 1)))
-    if is_in_order(record):
-        return int(min(MAX_SECONDS_IN_ORDER, GROWTH_IN_ORDER ** _receives(record)))
-    return int(min(MAX_SECONDS, GROWTH ** (_receives(record) - 1)))
+    """Returns longer from try to try, and never less than the problem itself asks for (a Retry-After).
+
+    Whoever is busy for an hour and says "in three seconds" each time would otherwise use all tries up in minutes.
+    """
+    asked = problem.after if isinstance(problem, Retryable) and problem.after is not None else 1.0
+    return min(MAX_SECONDS, max(_growing(record), math.ceil(asked)))
 
 
 def is_given_up(record: Mapping[str, Any], problem: Exception) -> bool:
@@ -33,6 +34,12 @@ def is_given_up(record: Mapping[str, Any], problem: Exception) -> bool:
 
 def is_in_order(record: Mapping[str, Any]) -> bool:
     return "MessageGroupId" in record.get("attributes", {})
+
+
+def _growing(record: Mapping[str, Any]) -> int:
+    if is_in_order(record):
+        return int(min(MAX_SECONDS_IN_ORDER, GROWTH_IN_ORDER ** _receives(record)))
+    return int(min(MAX_SECONDS, GROWTH ** (_receives(record) - 1)))
 
 
 def _receives(record: Mapping[str, Any]) -> int:

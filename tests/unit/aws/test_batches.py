@@ -73,6 +73,12 @@ def test_a_message_comes_again_when_slack_said_it_may() -> None:
     assert waits(Retryable("busy", after=14.2), range(1, 3), group="person") == [15, 15]
 
 
+def test_slack_busy_for_an_hour_in_small_steps_does_not_use_up_the_tries() -> None:
+    seconds = waits(Retryable("busy", after=3), range(1, 100), group="person")
+    assert seconds[:2] == [3, 3]
+    assert sum(seconds) > 3600 + 60
+
+
 def test_a_defect_stands_aside_for_what_is_behind_it_in_order() -> None:
     queue, defect = FakeQueue(), failing(TypeError("None"))
     for received in range(1, 9):
