@@ -1,7 +1,7 @@
 """Delivers what was put in line for a person: on the first of their channels that works, once, and in order (NOT-1).
 
-A channel that cannot take a message at this moment is waited for, as long as patience.py says; whoever cannot be
-reached there at all is reached on the next. What becomes of it is stored.
+A channel that cannot take a message at this moment is waited for, as long as patience.py says, and as long as nothing
+behind it is pressing; whoever cannot be reached there at all is reached on the next. What becomes of it is stored.
 """
 
 import logging
@@ -16,7 +16,7 @@ from lambdas.domain.notifications.messages import ON_THE_PAGE_ANYWAY, Message, M
 from lambdas.domain.notifications.quiet_hours import quiet_until
 from lambdas.errors import AmoError, NotFound, Retryable
 from lambdas.message_delivery.due_together import DueTogether, as_one
-from lambdas.message_delivery.patience import is_late, waits_for_a_channel
+from lambdas.message_delivery.patience import is_late, is_pressing, waits_for_a_channel
 from lambdas.message_delivery.trial import Trial
 from lambdas.notifications.base import Channel, EditableChannel
 from lambdas.store.deliveries import Deliveries
@@ -44,7 +44,7 @@ class MessageDelivery:
             log.warning("message %s is for nobody any more", queued.message_id)
             return
         if queued.note:
-            self._close(user, queued)
+            self._close(user, queued, now)
         elif message := self._still_to_say(user, queued, now):
             self._say(user, self.due_together.with_others(message, now), now)
 
@@ -61,7 +61,7 @@ class MessageDelivery:
     def _say(self, user: User, messages: Sequence[Message], now: datetime) -> None:
         """``messages`` are one where there are several: see :class:`DueTogether`."""
         shown = as_one(messages, user.timezone, now)
-        trial = Trial(user, shown, waits_for_a_channel(shown, now))
+        trial = Trial(user, shown, lambda: waits_for_a_channel(shown, now) and self._may_hold_up(user, now))
         try:
             is_taken = self._channel_rings(trial, now)
         except Retryable:
@@ -97,16 +97,20 @@ class MessageDelivery:
             except AmoError as error:
                 log.warning("the delivery of %s is not on record: %s", message.message_id, type(error).__name__)
 
-    def _close(self, user: User, queued: QueuedMessage) -> None:
+    def _close(self, user: User, queued: QueuedMessage, now: datetime) -> None:
         """A comfort: what cannot be changed in its place stays as it is."""
         for channel in self.channels:
             if isinstance(channel, EditableChannel):
                 try:
                     channel.close(user, queued.message_id, queued.note)
-                except Retryable:
-                    raise
                 except AmoError as error:
+                    if isinstance(error, Retryable) and self._may_hold_up(user, now):
+                        raise
                     log.warning("%s not settled on %s: %s", queued.message_id, channel.name, type(error).__name__)
+
+    def _may_hold_up(self, user: User, now: datetime) -> bool:
+        """Returns whether nothing that stands in line for this person is pressing."""
+        return not any(is_pressing(message, now) for message in self.inbox.all_held(user.user_id, now))
 
 
 def _measure(messages: Sequence[Message], now: datetime) -> None:

@@ -17,6 +17,11 @@ def waits_for_a_channel(message: Message, now: datetime) -> bool:
     return now - message.created_at < patience
 
 
+def is_pressing(message: Message, now: datetime) -> bool:
+    """Returns whether it is of use for a while only, and should wait no longer, behind another message neither."""
+    return message.useful_until is not None and not is_late(message, now) and not waits_for_a_channel(message, now)
+
+
 def is_late(message: Message, now: datetime) -> bool:
     """Returns whether nobody should be rung up for it any more."""
     return message.useful_until is not None and now >= message.useful_until

@@ -1,7 +1,7 @@
 """One message tried on one channel after the other, with what became of each try."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from lambdas.domain.accounts.user import User
@@ -17,11 +17,11 @@ DEFECT = "It did not work there."
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """``waits``: whether a channel that cannot take it at this moment is asked again before the next one is tried."""
+    """``waits`` says whether a channel that cannot take it at this moment is asked again before the next is tried."""
 
     user: User
     message: Message
-    waits: bool
+    waits: Callable[[], bool]
     attempts: list[Attempt] = field(default_factory=list)
 
     def rings(self, channel: Channel) -> bool:
@@ -40,7 +40,7 @@ class Trial:
             outcome, reason = DeliveryOutcome.UNPROVEN, f"{channel.name}: {error}"
         except Retryable as error:
             reason = f"{channel.name}: {error}"
-            if self.waits:
+            if self.waits():
                 outcome = DeliveryOutcome.WAITING
                 raise
         except Exception as error:  # whatever it was, the person hears of it on the next channel

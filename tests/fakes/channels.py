@@ -41,6 +41,10 @@ class FakeChannel:
         self.messages.setdefault(message.message_id, message)
         return DeliveryResult(delivered=True, channel=self.name)
 
+    def close(self, _user: User, _message_id: str, _note: str) -> None:
+        if self.is_down:
+            raise Retryable("It does not answer; it is tried again.")
+
 
 class FakeNotifier(Notifier):
     """The real notifier with its line in memory; nobody delivers what stands in it. ``sent`` counts every try."""

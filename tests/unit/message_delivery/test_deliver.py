@@ -226,6 +226,24 @@ def test_a_meeting_that_is_near_waits_for_slack_a_quarter_of_the_time_that_is_le
     assert reach.later(timedelta(minutes=5), near) == "sms"
 
 
+def test_what_can_wait_holds_nothing_up_that_cannot(reach: Reach) -> None:
+    reach.slack.is_down = True
+    near = MESSAGE.model_copy(update={"message_id": "near", "useful_until": DAY + timedelta(minutes=20)})
+    reach.tell()
+    reach.tell(message=near)
+    assert (reach.later(timedelta(minutes=4)), reach.taken_by(near)) == ("", "")
+    assert (reach.later(timedelta(minutes=5)), reach.taken_by(near)) == ("sms", "sms")
+
+
+def test_a_card_that_cannot_be_settled_now_holds_nothing_up_that_is_pressing(reach: Reach) -> None:
+    reach.slack.is_down = True
+    reach.notifier.close(PERSON, "approve-a1", "Approved by you")
+    near = MESSAGE.model_copy(update={"useful_until": DAY + timedelta(minutes=20)})
+    reach.tell(message=near)
+    assert (reach.later(timedelta(minutes=4), near), len(reach.notifier.line)) == ("", 2)
+    assert (reach.later(timedelta(minutes=5), near), reach.notifier.line) == ("sms", [])
+
+
 def test_what_is_over_rings_nobody_and_the_page_has_it(reach: Reach) -> None:
     over = MESSAGE.model_copy(update={"useful_until": DAY - timedelta(seconds=1)})
     assert reach.tell(message=over) == "web"
