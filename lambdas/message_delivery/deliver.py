@@ -61,6 +61,8 @@ class MessageDelivery:
     def _say(self, user: User, messages: Sequence[Message], now: datetime) -> None:
         """``messages`` are one where there are several: see :class:`DueTogether`."""
         shown = as_one(messages, user.timezone, now)
+        if shown.kind is MessageKind.PREP_STARTED:
+            self._bind(messages, shown, now)
         trial = Trial(user, shown, lambda: waits_for_a_channel(shown, now) and self._may_hold_up(user, now))
         try:
             is_taken = self._channel_rings(trial, now)
@@ -71,9 +73,14 @@ class MessageDelivery:
             self._show(messages)
             trial.attempts.append(Attempt(channel=PAGE, outcome=DeliveryOutcome.TOOK_IT))
         self._keep(messages, trial, now)
-        for message in messages:
+        for message in reversed(messages):
             self.inbox.take(user.user_id, message.message_id)  # what is shown stays
         _measure(messages, now)
+
+    def _bind(self, messages: Sequence[Message], shown: Message, now: datetime) -> None:
+        """Stores before the first try what each is said in: whoever dies while saying it leaves the same to be said."""
+        for message in reversed(messages):
+            self.deliveries.put(record_of(message, shown.user_id, (), now, shown.message_id))
 
     def _show(self, messages: Sequence[Message]) -> None:
         for message in messages:
@@ -89,9 +96,12 @@ class MessageDelivery:
         return any(trial.rings(channel) for channel in wanted)
 
     def _keep(self, messages: Sequence[Message], trial: Trial, now: datetime) -> None:
-        """Not stored, nothing is said twice all the same: each channel knows what it was given."""
+        """Not stored, nothing is said twice all the same: each channel knows what it was given.
+
+        The first in line comes last: until it is stored, all of them are found together again.
+        """
         user_id, attempts, said_as = trial.user.user_id, tuple(trial.attempts), trial.message.message_id
-        for message in messages:
+        for message in reversed(messages):
             try:
                 self.deliveries.put(record_of(message, user_id, attempts, now, said_as))
             except AmoError as error:

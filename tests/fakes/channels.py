@@ -16,17 +16,21 @@ from lambdas.store.deliveries import Deliveries
 from lambdas.store.inbox import Inbox
 from lambdas.store.meetings import Meetings
 from lambdas.store.users import Users
+from tests.fakes.faults import Killed
 from tests.fakes.queues import FakeQueue
 from tests.fakes.stores import FakeDeliveries, FakeInbox, FakeMeetings
 
 
 class FakeChannel:
+    """``dies``: whoever hands it something does not live to hear that it was taken."""
+
     def __init__(self, name: str) -> None:
         self.name = name
         self.is_down = False
         self.refuses = False
         self.is_broken = False
         self.reaches_nobody = False
+        self.dies = False
         self.messages: dict[str, Message] = {}
 
     def deliver(self, user: User, message: Message) -> DeliveryResult:
@@ -39,6 +43,8 @@ class FakeChannel:
         if self.reaches_nobody:
             return DeliveryResult(delivered=False, reason="no address")
         self.messages.setdefault(message.message_id, message)
+        if self.dies:
+            raise Killed
         return DeliveryResult(delivered=True, channel=self.name)
 
     def close(self, _user: User, _message_id: str, _note: str) -> None:

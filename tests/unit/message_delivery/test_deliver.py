@@ -17,7 +17,9 @@ from lambdas.errors import Retryable
 from lambdas.notifications.email import EmailChannel
 from lambdas.notifications.sms import SmsChannel
 from lambdas.settings import load_channel_config
+from lambdas.store.deliveries import Deliveries
 from tests.fakes.channels import DeliveringNotifier, FakeChannel, FakeNotifier
+from tests.fakes.faults import Killed
 from tests.fakes.outbound import FakeSes, FakeSns
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import a_meeting, a_tracked
@@ -304,6 +306,35 @@ def test_what_may_have_been_said_is_not_said_again_together_with_another(reach: 
     reach.slack.is_down = False
     reach.later(timedelta(seconds=1))
     assert [message.title for message in reach.slack.messages.values()] == ["Prepare meeting 1", "Prepare meeting 2"]
+
+
+def test_fault_79_killed_while_inviting_it_is_not_said_again_together_with_another(reach: Reach) -> None:
+    reach.slack.dies = True
+    with pytest.raises(Killed):
+        reach.tell(message=an_invitation(1))
+    reach.slack.dies = False
+    reach.tell(message=an_invitation(2))
+    assert [message.title for message in reach.slack.messages.values()] == ["Prepare meeting 1", "Prepare meeting 2"]
+
+
+def test_fault_79_killed_while_storing_that_two_were_said_in_one_neither_is_said_again(
+    reach: Reach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reach.meetings.rows["m2"] = preparing("m2")
+    reach.tell(message=an_invitation(1))
+
+    def dying_after_the_first(record: DeliveryRecord) -> None:
+        Deliveries.put(reach.deliveries, record)
+        if record.channel:
+            raise Killed
+
+    with monkeypatch.context() as dying:
+        dying.setattr(FakeDeliveries, "put", lambda _self, record: dying_after_the_first(record))
+        with pytest.raises(Killed):
+            reach.tell(message=an_invitation(2), now=DAY + timedelta(seconds=2))
+    reach.later(timedelta(minutes=5))
+    assert [message.title[:21] for message in reach.slack.messages.values()] == ["2 meetings to prepare"]
+    assert [reach.taken_by(an_invitation(number)) for number in (1, 2)] == ["slack", "slack"]
 
 
 def test_what_none_of_the_channels_takes_is_on_the_page_meeting_by_meeting(reach: Reach) -> None:
