@@ -308,7 +308,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     ),
     FunctionSpec(
         handler=f"{APPROVALS}.send_digests",
-        timeout=120,
+        timeout=900,
         schedule="cron(0 * * * ? *)",
         reads=("users", *_APPROVALS),
         writes=("notices",),
@@ -316,7 +316,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     ),
     FunctionSpec(
         handler="lambdas.daily_brief.handlers.send_briefs",
-        timeout=120,
+        timeout=900,  # most of 100,000 users have the same hour
         schedule="cron(0 * * * ? *)",
         reads=("users", "meetings", "pending_actions", "action_audit_log"),
         writes=("notices",),

@@ -88,8 +88,8 @@ def send_digests(_event: dict[str, Any], _context: object) -> dict[str, Any]:
     from lambdas.approvals.digest import send_digest
 
     send = partial(send_digest, wiring.pending_actions(), alerts())
-    users, now = wiring.users(), wiring.now()
-    return {"sent": sum(send(users.get(user_id), now) for user_id in users.active_user_ids())}
+    now = wiring.now()
+    return {"sent": sum(send(user, now) for user in wiring.users().active())}
 
 
 def anchor_audit(_event: dict[str, Any], _context: object) -> dict[str, Any]:

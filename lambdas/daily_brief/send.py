@@ -1,5 +1,6 @@
 """Sends the evening brief on tomorrow at the hour each person wants it."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,10 +9,13 @@ from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.pending_action import Reviewer
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.meetings.calendar_days import day_bounds
+from lambdas.errors import Retryable
 from lambdas.notifications.notifier import Notifier
 from lambdas.store.meetings import Meetings
 from lambdas.store.pending_actions import PendingActions
 from lambdas.store.users import Users
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +26,20 @@ class DailyBriefs:
     notifier: Notifier
 
     def send_due(self, now: datetime) -> int:
-        """Returns how many were sent. Sending again within the hour tells nobody twice."""
-        return sum(self.send(self.users.get(user_id), now) for user_id in self.users.active_user_ids())
+        """Returns how many were sent. Sending again within the hour tells nobody twice.
+
+        One that cannot be made keeps nobody else from theirs. Raises Retryable at the end where there was one.
+        """
+        sent = failed = 0
+        for user in self.users.active():
+            try:
+                sent += self.send(user, now)
+            except Exception as error:  # whatever it was, the others are told
+                log.error("the brief of user %s failed: %s", user.user_id, type(error).__name__)
+                failed += 1
+        if failed:
+            raise Retryable(f"{failed} briefs could not be made; they are tried again.")
+        return sent
 
     def send(self, user: User, now: datetime) -> bool:
         """False when it is not their hour, or there is nothing to tell.

@@ -103,6 +103,10 @@ class Users:
         """Every active user's id, page by page, in no particular order."""
         yield from (str(row["user_id"]) for row in self._active_profiles())
 
+    def active(self) -> Iterator[User]:
+        """Every active user, a page of them at a time, as they were a moment ago; no order."""
+        yield from _readable(self._active_profiles())
+
     def with_email(self, email: str) -> tuple[User, ...]:
         """The active users this address is proved to be of, whatever its case: more than one where it is shared.
 

@@ -1,17 +1,21 @@
 """The evening brief: once, at the person's own hour, and only where there is something to say."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from lambdas.daily_brief.send import DailyBriefs
 from lambdas.domain.meetings.meeting import MeetingStatus, Response
-from lambdas.domain.meetings.tracked_meeting import PrepPlan, PrepStatus
+from lambdas.domain.meetings.tracked_meeting import PrepPlan, PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.messages import Message, MessageKind
+from lambdas.errors import Retryable
 from tests.fakes.channels import DeliveringNotifier, FakeChannel
 from tests.fakes.samples import a_meeting, a_tracked, a_user
 from tests.fakes.stores import FakeInbox, FakeMeetings, FakeUsers
+from tests.fakes.table import FakeTable
 from tests.unit.edges.pending import ACTION, Pending
 
 SIX_IN_BERLIN = datetime(2026, 3, 2, 17, 20, tzinfo=UTC)
@@ -72,6 +76,31 @@ def test_it_names_tomorrow_s_meetings_with_their_state_and_what_is_to_be_decided
         ("Start Prep: Board", "start_prep", "m2-r1"),
         ("See what to decide", "see_all", ""),
     ]
+
+
+def test_one_that_cannot_be_made_keeps_nobody_else_from_theirs(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evening.has("m1", "Staffing")
+    for name in ("u0", "u2"):
+        evening.users.put(a_user(name, timezone="Europe/Berlin"))
+    between = evening.meetings.between
+
+    def failing_for_others(user_id: str, *days: datetime) -> Iterator[TrackedMeeting]:
+        if user_id != "u1":
+            raise ValueError("None")
+        return between(user_id, *days)
+
+    monkeypatch.setattr(FakeMeetings, "between", lambda _self, *asked: failing_for_others(*asked))
+    with pytest.raises(Retryable, match="2 briefs"):
+        evening.briefs.send_due(SIX_IN_BERLIN)
+    assert [brief.user_id for brief in evening.told()] == ["u1"]
+
+
+def test_everybody_is_looked_at_a_page_at_a_time(evening: Evening, monkeypatch: pytest.MonkeyPatch) -> None:
+    evening.has("m1", "Staffing")
+    monkeypatch.setattr(FakeTable, "get", Mock(side_effect=AssertionError("a read for each user")))
+    assert evening.briefs.send_due(SIX_IN_BERLIN - timedelta(hours=3)) == 0
 
 
 @pytest.mark.parametrize("hour", [None, 17, 19])
