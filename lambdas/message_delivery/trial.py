@@ -1,6 +1,7 @@
 """One message tried on one channel after the other, with what became of each try."""
 
 import logging
+import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -44,7 +45,9 @@ class Trial:
                 outcome = DeliveryOutcome.WAITING
                 raise
         except Exception as error:  # whatever it was, the person hears of it on the next channel
-            log.exception("channel %s failed for message %s", channel.name, self.message.message_id)
+            place = traceback.extract_tb(error.__traceback__)[-1]  # its text may hold what the message says
+            where, kind = f"{place.name}:{place.lineno}", type(error).__name__
+            log.error("channel %s failed for message %s: %s at %s", channel.name, self.message.message_id, kind, where)
             reason = f"{channel.name}: {error if isinstance(error, AmoError) else DEFECT}"
         finally:
             self.attempts.append(Attempt(channel=channel.name, outcome=outcome, reason=reason))

@@ -39,7 +39,7 @@ class FakeChannel:
         if self.refuses:
             raise Refused("It does not take this.")
         if self.is_broken:
-            raise TypeError("None")
+            raise TypeError(f"{message.title!r} is no text")
         if self.reaches_nobody:
             return DeliveryResult(delivered=False, reason="no address")
         self.messages.setdefault(message.message_id, message)

@@ -253,10 +253,14 @@ def test_what_is_over_rings_nobody_and_the_page_has_it(reach: Reach) -> None:
     assert {attempt.outcome for attempt in reach.record.attempts[:-1]} == {DeliveryOutcome.LATE}
 
 
-def test_a_defect_in_one_channel_keeps_nobody_from_hearing_on_the_next(reach: Reach) -> None:
+def test_a_defect_in_one_channel_keeps_nobody_from_hearing_on_the_next(
+    reach: Reach, caplog: pytest.LogCaptureFixture
+) -> None:
     reach.slack.is_broken = True
     assert reach.tell() == "sms"
     assert reach.record.attempts[0].reason == "slack: It did not work there."
+    assert "channel slack failed for message m1-r1-nudge: TypeError at deliver:" in caplog.text
+    assert MESSAGE.title not in caplog.text
 
 
 def test_what_stands_in_line_for_somebody_who_is_gone_is_dropped(reach: Reach) -> None:
