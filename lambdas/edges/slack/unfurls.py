@@ -8,7 +8,7 @@ Everywhere else it is "a meeting in AMO", and of what is not the poster's nothin
 import re
 from collections.abc import Collection
 from functools import cached_property
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from lambdas import wiring
 from lambdas.domain.kernel.local_time import span
@@ -72,8 +72,8 @@ class _Room:
 
 def _blocks(context: SlackContext, room: _Room, url: str) -> list[Block]:
     """Empty for what is no place of the page, or not the poster's."""
-    page, parts = urlsplit(wiring.settings().public_url), urlsplit(url)
-    if (parts.scheme, parts.netloc) != (page.scheme, page.netloc):
+    page, parts = urlsplit(wiring.settings().public_url), _parts_of(url)
+    if parts is None or (parts.scheme, parts.netloc) != (page.scheme, page.netloc):
         return []
     if DOCUMENT.fullmatch(parts.path):
         return [said(A_DOCUMENT)]
@@ -82,6 +82,14 @@ def _blocks(context: SlackContext, room: _Room, url: str) -> list[Block]:
     if tracked is None:
         return []
     return _shown(context, tracked) if room.may_see(tracked.meeting) else [said(A_MEETING)]
+
+
+def _parts_of(url: str) -> SplitResult | None:
+    """None for what is written like an address and is none: whoever posts it is not to hold up what comes after it."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
 
 
 def _own(context: SlackContext, meeting_id: str) -> TrackedMeeting | None:

@@ -110,3 +110,8 @@ def test_a_workspace_that_grants_no_unfurling_keeps_the_link_as_it_was(
     invited.web.scopes -= {"links:write"}
     assert [share(invited), share(invited)] == ["", ""]
     assert caplog.text.count("does not let AMO do chat_unfurl: missing_scope") == 1
+
+
+def test_what_is_no_address_hides_no_other_link_of_the_message(invited: Office) -> None:
+    broken = {"domain": "amo.example.com", "url": "https://[@amo.example.com/meetings/x"}
+    assert "leaves" in share(invited, links=[broken, {"domain": "amo.example.com", "url": LINK}])
