@@ -50,9 +50,13 @@ class Notifier:
             return DeliveryResult(delivered=False, reason=str(error))
 
     def close(self, user: User, message_id: str, note: str) -> None:
-        """Says in its own place what became of a message, wherever that can be; a comfort, so it raises nothing."""
+        """Says in its own place what became of a message, wherever that can be; a comfort, so it raises nothing.
+
+        One that stands in line still is not said any more.
+        """
         try:
             self._enqueue(QueuedMessage(user_id=user.user_id, message_id=message_id, note=note))
+            self.inbox.take(user.user_id, message_id)
         except AmoError as error:
             log.warning("message %s is not settled: %s", message_id, type(error).__name__)
 

@@ -35,8 +35,8 @@ def forget(posting: SlackPosts, user_id: str, message_id: str) -> None:
 def _parts(posting: SlackPosts, user_id: str, message_id: str) -> list[Posted]:
     found: list[Posted] = []
     while True:
-        part = posting.records.posted(user_id, _part_name(message_id, len(found)), posting.now())
-        if part is None or not part.ts:
+        part = posting.standing(user_id, _part_name(message_id, len(found)))
+        if part is None:
             return found
         found.append(part)
 

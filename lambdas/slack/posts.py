@@ -49,6 +49,14 @@ class SlackPosts:
         self.records.put_posted(link.user_id, intended)
         return self._kept(link.user_id, intended, self._posted(intended, post))
 
+    def standing(self, user_id: str, message_id: str) -> Posted | None:
+        """The message where it stands in Slack; one whose answer was lost is looked for. None where it is not there."""
+        known = self.records.posted(user_id, message_id, self.now())
+        if known is None or known.ts:
+            return known
+        ts = self._find(known)
+        return self._kept(user_id, known, ts) if ts else None
+
     def change(self, posted: Posted, post: Post) -> None:
         """Shows something else in the same place. One that the person deleted stays deleted."""
         try:

@@ -37,7 +37,7 @@ class Inbox:
         return tuple(sorted(held, key=lambda message: message.created_at))
 
     def take(self, user_id: str, message_id: str) -> None:
-        """Removes a message that was delivered elsewhere."""
+        """Removes a message that was delivered elsewhere, or is not to be delivered any more."""
         key = {"user_id": user_id, "message_id": message_id}
         with suppress(Conflict):
             self.table.delete(key, "removing a delivered message", Attr(HELD).exists())

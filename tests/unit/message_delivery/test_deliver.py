@@ -246,6 +246,15 @@ def test_a_card_that_cannot_be_settled_now_holds_nothing_up_that_is_pressing(rea
     assert (reach.later(timedelta(minutes=5), near), reach.notifier.line) == ("sms", [])
 
 
+def test_what_is_decided_while_it_stands_in_line_is_not_asked_any_more(reach: Reach) -> None:
+    reach.slack.is_down = True
+    reach.tell()
+    reach.notifier.close(PERSON, MESSAGE.message_id, "Approved by you")
+    reach.slack.is_down = False
+    assert reach.later(timedelta(minutes=40)) == ""
+    assert (reach.slack.messages, reach.sns.calls, reach.notifier.line) == ({}, [], [])
+
+
 def test_what_is_over_rings_nobody_and_the_page_has_it(reach: Reach) -> None:
     over = MESSAGE.model_copy(update={"useful_until": DAY - timedelta(seconds=1)})
     assert reach.tell(message=over) == "web"

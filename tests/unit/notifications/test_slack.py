@@ -298,3 +298,13 @@ def test_no_answer_is_told_from_a_refusal(problem: Exception) -> None:
         an_api(Web(problem), Clock()).call("chat_postMessage", channel="D1", text="x")
     with pytest.raises(SlackRefused, match="not in channel"):
         an_api(Web(refusal(200, {"error": "not_in_channel"})), Clock()).call("chat_postMessage", channel="D1", text="x")
+
+
+def test_one_whose_answer_was_lost_is_found_and_settled_when_it_is_decided_meanwhile(office: Office) -> None:
+    office.slack.will("chat_postMessage", "lost answer")
+    office.slack.will("conversations_history", "no answer")
+    assert office.tell(a_message()) == ""
+    office.notifier.close(PRIYA, "n1", "You left it out.")
+    (told,) = office.web.messages
+    assert "You left it out." in str(told["blocks"])
+    assert "start_prep" not in str(told["blocks"])
