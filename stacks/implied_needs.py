@@ -25,14 +25,13 @@ def _with_messages(spec: FunctionSpec) -> FunctionSpec:
 
 
 def _with_slack(spec: FunctionSpec) -> FunctionSpec:
-    """Adds what speaking in Slack takes: its table, its library and the page's address, which messages lead to."""
+    """Adds what speaking in Slack takes: its table to read, its library and the page's address, which messages name."""
     if "speaks" not in spec.slack:
         return spec
     return replace(
         spec,
         timeout=max(spec.timeout, SECONDS_TO_TELL),
         reads=(*spec.reads, "slack"),
-        writes=(*spec.writes, "slack"),
         grants={*spec.grants, Grant.LINK_TO_PAGE},
         layers=(*spec.layers, "slack"),
     )
@@ -44,7 +43,7 @@ def _with_channels(spec: FunctionSpec) -> FunctionSpec:
         return spec
     return replace(
         spec,
-        writes=(*spec.writes, "deliveries"),
+        writes=(*spec.writes, "deliveries", "slack"),
         slack=("speaks",),
         grants={*spec.grants, Grant.SEND_MAIL, Grant.SEND_TEXTS},
     )
