@@ -8,6 +8,7 @@ from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.local_time import day_name, near, zone, zone_name
 from lambdas.domain.kernel.plain_text import clip, one_line, shown_title
+from lambdas.domain.meetings.calendar_days import day_bounds
 from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.messages import Button, Message, MessageKind
@@ -27,6 +28,7 @@ def brief_message(
     if not meetings and not to_decide:
         return None
     today = now.astimezone(zone(user.timezone)).date()
+    midnight, _ = day_bounds(today + timedelta(days=1), zone(user.timezone))
     return Message(
         message_id=f"brief-{user.user_id}-{today}",
         user_id=user.user_id,
@@ -34,6 +36,7 @@ def brief_message(
         title=_title(meetings, to_decide),
         lines=tuple(clip(line, MAX_LINE) for line in _lines(user, tomorrow, to_decide, now)),
         actions=tuple(_actions(meetings, to_decide)),
+        useful_until=midnight,
         created_at=now,
     )
 

@@ -31,22 +31,22 @@ class Notifier:
 
     def tell(self, user: User, message: Message, now: datetime) -> DeliveryResult:
         """As :meth:`send`, for what must not get lost. Raises Retryable when it could not be put in line."""
-        delivery = self.send(user, message, now)
-        if not delivery.delivered:
-            raise Retryable(f"The message could not be put in line ({message.kind}); it is tried again.")
-        return delivery
+        try:
+            return self._put_in_line(user, message, now)
+        except AmoError as error:
+            problem = f"The message could not be put in line ({message.kind}); it is tried again."
+            raise Retryable(problem) from error
 
     def send(self, user: User, message: Message, now: datetime) -> DeliveryResult:
         """Puts the message in line, once. Raises nothing: what could not be is an answer, with the reason.
 
-        ``delivered`` means that it is on its way, ``channel`` is the one that took it before, if any. Whoever has
-        preferences that cannot be read is told that as well, once.
+        ``delivered`` means that it is on its way, ``channel`` is the one that took it before, if any. The page shows
+        what cannot be put in line. Whoever has preferences that cannot be read is told that as well, once.
         """
         try:
-            if user.unreadable:
-                self._send(user.user_id, unreadable_message(user, now), now)
-            return self._send(user.user_id, message, now)
+            return self._put_in_line(user, message, now)
         except AmoError as error:
+            self._show(user, message)
             return DeliveryResult(delivered=False, reason=str(error))
 
     def close(self, user: User, message_id: str, note: str) -> None:
@@ -59,6 +59,17 @@ class Notifier:
             self.inbox.take(user.user_id, message_id)
         except AmoError as error:
             log.warning("message %s is not settled: %s", message_id, type(error).__name__)
+
+    def _put_in_line(self, user: User, message: Message, now: datetime) -> DeliveryResult:
+        if user.unreadable:
+            self._send(user.user_id, unreadable_message(user, now), now)
+        return self._send(user.user_id, message, now)
+
+    def _show(self, user: User, message: Message) -> None:
+        try:
+            self.inbox.put(user.user_id, message)
+        except AmoError as error:
+            log.warning("message %s is not on the page either: %s", message.message_id, type(error).__name__)
 
     def _send(self, user_id: str, message: Message, now: datetime) -> DeliveryResult:
         before = self.deliveries.find(user_id, message, now)

@@ -88,10 +88,15 @@ class SlackPosts:
     def _find(self, intended: Posted) -> str:
         """Returns where the message stands (its ``ts``); empty when it was never posted."""
         where: dict[str, Any] = {"channel": intended.channel_id, "limit": LOOKED_AT, "include_all_metadata": True}
-        if intended.thread_ts:
-            answer = self.api.call("conversations_replies", ts=intended.thread_ts, **where)
-        else:
-            answer = self.api.call("conversations_history", **where)
+        try:
+            if intended.thread_ts:
+                answer = self.api.call("conversations_replies", ts=intended.thread_ts, **where)
+            else:
+                answer = self.api.call("conversations_history", **where)
+        except SlackRefused as error:
+            if error.code != "thread_not_found":  # its parent was deleted, and all below it
+                raise
+            return ""
         for message in answer.get("messages", ()):
             if _names(message, intended.message_id):
                 log.info("message %s had been posted, its answer was lost", intended.message_id)

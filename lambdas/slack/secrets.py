@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from lambdas.aws.errors import translated
+
 Content = dict[str, Any]
 
 APP = "app"
@@ -63,8 +65,9 @@ class SlackSecrets:
         self._write("signing", {**self.signing_secrets(), team_id: secret})
 
     def credentials(self, team_id: str) -> Credentials | None:
-        """None when the workspace is not connected."""
-        content = self._read(f"workspace/{team_id}")
+        """None when the workspace is not connected. Raises Retryable when AWS is busy."""
+        with translated("reading Slack's token"):
+            content = self._read(f"workspace/{team_id}")
         return Credentials(**content) if content else None
 
     def keep_credentials(self, team_id: str, credentials: Credentials) -> None:

@@ -115,6 +115,12 @@ class SlackRecords:
     def posted(self, user_id: str, message_id: str, now: datetime) -> Posted | None:
         return found(Posted, self._lasting(f"user#{user_id}", f"message#{message_id}", now))
 
+    def posted_at(self, user_id: str, channel_id: str, ts: str, now: datetime) -> Posted | None:
+        """Returns what AMO posted in that place."""
+        rows = self._rows(f"user#{user_id}", "message#")
+        posted = (from_row(Posted, row) for row in rows if not is_expired(row, now))
+        return next((one for one in posted if (one.channel_id, one.ts) == (channel_id, ts)), None)
+
     def put_posted(self, user_id: str, posted: Posted) -> None:
         row = {**to_row(posted), **expiring(posted.intended_at + LIFE)}
         self._put(f"user#{user_id}", f"message#{posted.message_id}", row)

@@ -14,3 +14,8 @@ def dead_letters_of(queue: str) -> str:
 def order_id(*names: str) -> str:
     """Returns an id of a group or a message that SQS takes, whatever the names hold."""
     return hashlib.sha256("\0".join(names).encode()).hexdigest()
+
+
+def account_group(team_id: str, slack_user_id: str) -> str:
+    """Returns the name of a Slack account's own order among what comes from Slack."""
+    return f"{team_id}/{slack_user_id}"

@@ -3,7 +3,7 @@
 import logging
 
 from lambdas import wiring
-from lambdas.edges.slack.payloads import account_group
+from lambdas.domain.kernel.queue_names import account_group
 from lambdas.errors import AmoError
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,9 @@ from functools import partial
 from lambdas import wiring
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
 from lambdas.domain.conversation.moves import Verb, prompt
+from lambdas.domain.conversation.replies import Reply, reply_kind
 from lambdas.domain.conversation.typed_moves import typed_verb
+from lambdas.domain.meetings.tracked_meeting import PrepStatus
 from lambdas.domain.notifications.requests import Wanted, request_of
 from lambdas.domain.notifications.slack import CHANNEL
 from lambdas.domain.notifications.slack_threads import Thread, WrittenMessage
@@ -24,6 +26,9 @@ from lambdas.errors import Conflict, NotFound
 from lambdas.slack.button_values import QuestionButton, TypeOption, meeting_of
 
 NOT_YET = "The questions are still being put together; press again in a moment."
+OLD_NOTICE = "That preparation is over. Type /amo today to see where the meeting stands."
+WHICH_NOTICE = "Press Start Prep beside the meeting you mean; then what you write is its answer."
+BEGINNING = frozenset({PrepStatus.SCHEDULED, PrepStatus.GATHERING, PrepStatus.WAITING})
 NO_WORDS = "AMO reads no files here: answer in a few words, or skip the question."
 ASKED_ANEW = "This was not added: the meeting changed, and its questions were put together anew."
 LOOKS = 5
@@ -39,7 +44,9 @@ def start(context: SlackContext, session_id: str, thread_ts: str, sleep: Callabl
         try:
             session = wiring.conversations().get(context.user_id, session_id, context.now)
         except NotFound:
-            _require_own(context, session_id)
+            if not _is_beginning(context, session_id):
+                context.say(OLD_NOTICE, thread_ts)
+                return
             sleep(1)  # the message goes out a moment before the conversation opens
             continue
         cards.take_up(context, _successor(context, session) or session, thread_ts)
@@ -85,6 +92,9 @@ def hear(context: SlackContext, event: SlackEvent) -> bool:
         _heed(context, event.change)
         return True
     words = words_of(context, event.text).strip()
+    if invited := _invited_by(context, event.thread_ts):
+        _begin(context, invited, WrittenMessage(ts=event.ts, text=words), event.thread_ts)
+        return True
     found = _standings(context, event.thread_ts)
     open_ones = [standing for standing in found if standing.is_open]
     if ended := _ended_by(context, found, event.ts, "" if open_ones else words):
@@ -102,6 +112,27 @@ def hear(context: SlackContext, event: SlackEvent) -> bool:
     else:
         _say_late(context, here[0], words, event.thread_ts)
     return True
+
+
+def _invited_by(context: SlackContext, thread_ts: str) -> list[Conversation]:
+    """Returns the open conversations that the message above a thread invites to, as long as none was begun there."""
+    if not thread_ts or any(thread.is_in(thread_ts) for thread in cards.threads(context)):
+        return []
+    posted = wiring.slack_records().posted_at(context.user_id, context.link.channel_id, thread_ts, context.now)
+    buttons = posted.message.actions if posted and posted.message else ()
+    found = (wiring.conversations().find(one.target, context.now) for one in buttons if one.verb == "start_prep")
+    return [one for one in found if one and one.user_id == context.user_id and one.status is ConversationStatus.OPEN]
+
+
+def _begin(context: SlackContext, invited: list[Conversation], part: WrittenMessage, thread_ts: str) -> None:
+    """Begins where its reader wrote below the notice; more than a nod is the first answer."""
+    if len(invited) > 1:
+        context.say(WHICH_NOTICE, thread_ts)
+        return
+    cards.take_up(context, invited[0], thread_ts)
+    thread = cards.thread_of(context, invited[0].session_id)
+    if thread and part.text and reply_kind(part.text) is not Reply.NO_ANSWER:
+        answer(context, Standing(thread, invited[0]), (part,))
 
 
 def _heed(context: SlackContext, change: MessageChange) -> None:
@@ -197,6 +228,6 @@ def _successor(context: SlackContext, session: Conversation) -> Conversation | N
     return found if found and found.user_id == context.user_id else None
 
 
-def _require_own(context: SlackContext, session_id: str) -> None:
+def _is_beginning(context: SlackContext, session_id: str) -> bool:
     """Raises NotFound for somebody else's meeting: there is nothing to wait for then (fault 57)."""
-    wiring.meetings().get(context.user_id, meeting_of(session_id))
+    return wiring.meetings().get(context.user_id, meeting_of(session_id)).prep_status in BEGINNING

@@ -15,8 +15,8 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lambdas import wiring
-from lambdas.domain.kernel.queue_names import order_id
-from lambdas.edges.slack.payloads import Fields, UnreadablePayload, account_group, account_in, parse
+from lambdas.domain.kernel.queue_names import account_group, order_id
+from lambdas.edges.slack.payloads import Fields, UnreadablePayload, account_in, parse
 from lambdas.edges.slack.signature import is_recent, proven_teams
 
 log = logging.getLogger(__name__)

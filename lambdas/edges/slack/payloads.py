@@ -50,11 +50,6 @@ def parse(kind: str, body: bytes) -> Fields:
         raise UnreadablePayload(kind) from error
 
 
-def account_group(team_id: str, user: str) -> str:
-    """Returns the name of an account's own order among the deliveries."""
-    return f"{team_id}/{user}"
-
-
 def account_in(delivery: Mapping[str, Any]) -> str:
     """Returns the account a delivery is from."""
     content = delivery[delivery["kind"]]

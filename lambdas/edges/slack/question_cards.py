@@ -38,7 +38,8 @@ def about(context: SlackContext, session: Conversation) -> About:
     timezone = wiring.users().get(context.user_id).timezone
     when = span(tracked.meeting.start, tracked.meeting.end, timezone)
     return About(
-        meeting=f"{shown_title(tracked.meeting.title)}, {when}",
+        title=shown_title(tracked.meeting.title),
+        when=when,
         kind=types.get(tracked.plan.meeting_type).label,
         kinds=tuple((name, kind.label) for name, kind in types.items()),
     )

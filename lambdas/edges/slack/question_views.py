@@ -19,14 +19,24 @@ GONE = "This question is no longer open."
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The meeting a question is about: ``meeting`` with its time in the reader's zone, ``kind`` as its type is called.
+    """The meeting a question is about: its title, its time in the reader's zone, ``kind`` as its type is called.
 
     ``kinds`` are all types with what they are called.
     """
 
-    meeting: str
+    title: str
+    when: str
     kind: str
     kinds: tuple[tuple[str, str], ...]
+
+    @property
+    def meeting(self) -> str:
+        return f"{self.title}, {self.when}"
+
+    @property
+    def label(self) -> str:
+        """The time first: a button has no room for a long title, and those of a series have the same."""
+        return f"{self.when}: {self.title}"
 
 
 def question(session: Conversation, about: About) -> Post:

@@ -24,7 +24,7 @@ def ask_which(context: SlackContext, standings: Sequence[Standing], part: Writte
         context.say(FULL, thread_ts, f"full-{kept.name}")
         return
     wiring.slack_records().put_unplaced(context.user_id, kept)
-    choices = [(one.session.session_id, about(context, one.session).meeting) for one in standings]
+    choices = [(one.session.session_id, about(context, one.session).label) for one in standings]
     card = which_meeting(joined(kept.parts), kept.name, choices)
     posted = context.posting.post(context.link, _card(kept.name), card, thread_ts)
     if len(kept.parts) > 1:

@@ -146,8 +146,8 @@ def test_with_two_open_a_reply_outside_the_threads_is_asked_which_it_is_for(two:
     assert text_of(card) == "*Which meeting is this for?*\nYou wrote: The audit log"
     labels = [button["text"]["text"] for button in card["blocks"][-1]["elements"]]
     assert labels == [
-        "Budget round, Thu 5 Mar, 09:00–10:00 UTC",
-        "Leadership team, Thu 5 Mar, 09:00–10:00 UTC",
+        "Thu 5 Mar, 09:00–10:00 UTC: Budget round",
+        "Thu 5 Mar, 09:00–10:00 UTC: Leadership team",
     ]
 
 
@@ -615,3 +615,39 @@ def test_an_edit_that_slack_did_not_show_at_once_leaves_the_open_card_good(asked
     skip = card["blocks"][-1]["elements"][0]["value"]
     asked.click("chat_skip", skip, ts=card["ts"], thread_ts=asked.thread_ts, trigger="skip")
     assert asked.session.position == 2
+
+
+# below a notice
+
+
+def test_whoever_writes_below_a_notice_begins_there_and_loses_no_word(office: Office) -> None:
+    office.a_session()
+    notice = office.a_notice()
+    office.write("The audit log is late", notice)
+    assert office.session.answers["0"].text == "The audit log is late"
+    (card,) = office.open_cards
+    assert (card["thread_ts"], "Question 2 of 3" in text_of(card)) == (notice, True)
+
+
+def test_a_nod_below_a_notice_begins_and_answers_nothing(office: Office) -> None:
+    office.a_session()
+    office.write("ok", office.a_notice())
+    assert office.session.answers == {}
+    assert "Question 1 of 3" in text_of(office.open_cards[0])
+
+
+def test_what_is_written_below_another_notice_is_not_given_to_the_conversation_that_is_open(asked: Office) -> None:
+    asked.a_session(meeting_id=OTHER, title="Budget round")
+    asked.write("Two per cent less", asked.a_notice(OTHER_ID))
+    assert asked.session.answers == {}
+    assert asked.conversations.stored[OTHER_ID].answers["0"].text == "Two per cent less"
+
+
+def test_start_prep_on_a_notice_of_long_ago_says_that_it_is_over(office: Office) -> None:
+    office.a_session()
+    del office.conversations.stored[SESSION_ID]
+    row = office.meetings.rows[MEETING]
+    ready = row.preparation.model_copy(update={"status": PrepStatus.READY})
+    office.meetings.rows[MEETING] = row.model_copy(update={"preparation": ready})
+    office.click("start_prep", SESSION_ID, ts=office.a_notice())
+    assert office.said[-1] == "That preparation is over. Type /amo today to see where the meeting stands."
