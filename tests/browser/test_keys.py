@@ -81,7 +81,7 @@ def test_the_palette_finds_a_coming_meeting_and_closes_without_a_trace(page: Any
     page.goto("/settings")
     pressed(page, "Control+k")
     page.locator("dialog").get_by_role("combobox").fill("roadmap")
-    page.get_by_role("option").first.click()
+    page.locator("dialog").get_by_role("option").first.click()
     page.wait_for_url("**/meetings/**")
     pressed(page, "Control+k")
     page.locator("dialog").get_by_role("combobox").wait_for()
