@@ -63,11 +63,15 @@ class FakeNotifier(Notifier):
         queue: Any = FakeQueue()
         super().__init__(FakeInbox(), FakeDeliveries(), queue)
 
-    def send(self, user: User, message: Message, now: datetime) -> DeliveryResult:
+    def _put_in_line(self, user: User, message: Message, now: datetime) -> DeliveryResult:
         self.sent.append(message)
         if self.is_down:
-            return DeliveryResult(delivered=False, reason="AWS was too busy")
-        return super().send(user, message, now)
+            raise Retryable("AWS was too busy")
+        return super()._put_in_line(user, message, now)
+
+    def _show(self, user: User, message: Message) -> None:
+        if not self.is_down:
+            super()._show(user, message)
 
     @property
     def told(self) -> list[Message]:

@@ -42,6 +42,7 @@ from tests.fakes.stores import (
     FakeMeetings,
     FakeQuestionFigures,
     FakeRecords,
+    FakeSlackRecords,
     FakeSubscriptions,
     FakeUsers,
 )
@@ -90,6 +91,7 @@ class WholeApp:
         self.records, self.action_items = FakeRecords(), FakeActionItems()
         self.material_texts = FakeMaterialTexts()
         self.question_figures = FakeQuestionFigures()
+        self.records_of_slack = FakeSlackRecords()
         self.inbox, self.deliveries, self.schedules = FakeInbox(), FakeDeliveries(), FakeSchedules()
         self.documents, self.transcripts = RecordedDocuments(self.conversations), FakeDocuments()
         self.queues = {name: AppQueue() for name in CONSUMERS}
@@ -132,6 +134,7 @@ class WholeApp:
             "notifier": _giving(notifier),
             "channels": _giving(()),
             "subscriptions": _giving(FakeSubscriptions()),
+            "slack_records": _giving(self.records_of_slack),
             "calendar_watchers": _giving({}),
             "settings": _giving(_Settings()),
             "now": lambda: self.now,

@@ -24,7 +24,6 @@ def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """u1 and u2 work in Slack, and a stranger."""
     office = Office()
     with office.wired():
-        monkeypatch.setattr(wiring, "slack_records", lambda: office.records_of_slack)
         monkeypatch.setattr(wiring, "slack_people", lambda: office.people)
         monkeypatch.setattr(wiring, "meeting_notes", lambda: office.meeting_notes)
         monkeypatch.setattr(wiring, "settings", OfficeSettings)

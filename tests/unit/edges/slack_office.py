@@ -28,7 +28,7 @@ from tests.fakes.slack_requests import (
 )
 from tests.fakes.slack_secrets import FakeSlackSecrets
 from tests.fakes.slack_web import FakeSlackWeb
-from tests.fakes.stores import FakeMeetingNotes, FakeSlackRecords
+from tests.fakes.stores import FakeMeetingNotes
 from tests.fakes.whole_app import WholeApp
 from tests.unit.edges.pending import Pending
 
@@ -55,7 +55,6 @@ class Office(WholeApp):
         self.web = FakeSlackWeb(TEAM, BOT, people)
         self.web.clock = lambda: self.now.timestamp()
         self.slack = FaultySlack(self.web)
-        self.records_of_slack = FakeSlackRecords()
         self.meeting_notes = FakeMeetingNotes()
         self.records_of_slack.connect(Workspace(team_id=TEAM, name="Example", bot_user_id=BOT, connected_at=NOW))
         secrets = FakeSlackSecrets()
