@@ -23,10 +23,10 @@ def furnished(harness: Harness) -> Harness:
 def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """u1 and u2 work in Slack, and a stranger."""
     office = Office()
-    with office.wired():
-        monkeypatch.setattr(wiring, "slack_people", lambda: office.people)
-        monkeypatch.setattr(wiring, "meeting_notes", lambda: office.meeting_notes)
-        monkeypatch.setattr(wiring, "settings", OfficeSettings)
+    with office.wired(), monkeypatch.context() as patched:  # undone before the app is
+        patched.setattr(wiring, "slack_people", lambda: office.people)
+        patched.setattr(wiring, "meeting_notes", lambda: office.meeting_notes)
+        patched.setattr(wiring, "settings", OfficeSettings)
         for name in ("pending_actions", "autonomy_rows", "audit_log"):
-            monkeypatch.setattr(wiring, name, partial(getattr, office.pending, name))
+            patched.setattr(wiring, name, partial(getattr, office.pending, name))
         yield office
