@@ -94,9 +94,10 @@ class ConversationOpener:
         if tracked.preparation.status is not PrepStatus.WAITING:
             return ""
         name, questions = self._asked(tracked, self.users.get(user_id))
+        earlier = tuple(self.conversations.of_earlier_runs(meeting_id, tracked.preparation.run, now))
         for _ in range(ATTEMPTS):
             session = self.conversations.find(tracked.preparation.session_id, now)
-            if session is None or (renewed := retyped(session, questions, name)) is session:
+            if session is None or (renewed := retyped(session, questions, name, earlier)) is session:
                 return ""
             try:
                 self.conversations.save(renewed)

@@ -34,19 +34,32 @@ def _answered(session: Conversation) -> Iterator[tuple[str, Answer]]:
             yield question.wording, answer
 
 
-def retyped(session: Conversation, questions: Iterable[Question], question_set: QuestionSet) -> Conversation:
+def retyped(
+    session: Conversation, questions: Iterable[Question], question_set: QuestionSet, earlier: Iterable[Conversation]
+) -> Conversation:
     """The conversation once its meeting is known to be of another type: what is still to be asked is that type's.
 
-    Questions that were asked keep their place, and their answers; one that has its answer is not asked again. The same
-    object where nothing else would be asked, or the conversation is closed.
+    Questions that were asked keep their place, and their answers; those that earlier runs know come next, with theirs.
+    The same object where nothing else would be asked, or the conversation is closed.
     """
     if session.status is not ConversationStatus.OPEN:
         return session
     answered = [int(place) + 1 for place, answer in session.answers.items() if answer.text]
     asked = session.questions[: max([session.position, *answered])]
-    keys = {question.key for question in asked}
-    following = tuple(question for question in questions if question.key not in keys)
+    keys, known = {question.key for question in asked}, known_answers(earlier)
+    following = [question for question in questions if question.key not in keys]
+    following.sort(key=lambda question: question.wording not in known)
     if not following or (*asked, *following) == session.questions:
         return session
-    changes = {"questions": (*asked, *following), "question_set": question_set, "version": session.version + 1}
-    return session.model_copy(update=changes)
+    given = {str(len(asked) + place): known[q.wording] for place, q in enumerate(following) if q.wording in known}
+    is_next = session.position == len(asked)
+    last = len(asked) + len(following) - 1
+    return session.model_copy(
+        update={
+            "questions": (*asked, *following),
+            "question_set": question_set,
+            "answers": {**session.answers, **given},
+            "position": min(last, session.position + len(given)) if is_next else session.position,
+            "version": session.version + 1,
+        }
+    )

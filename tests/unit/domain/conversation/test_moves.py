@@ -295,26 +295,26 @@ def test_what_cannot_be_amended_is_refused_in_words() -> None:
 def test_a_meeting_of_another_type_is_asked_that_type_s_questions_from_here_on() -> None:
     going = after(session(), say("a"), do(Verb.SKIP))
     others = (QUESTIONS[0], Question(text="Who decides?", ref="prep_questions"))
-    renewed = retyped(going, others, "b")
+    renewed = retyped(going, others, "b", ())
     assert [question.text for question in renewed.questions] == ["Question A?", "Question B?", "Who decides?"]
     assert (prompt(renewed).text, renewed.answers["0"].text) == ("Who decides?", "a")
     assert (renewed.version, renewed.question_set) == (going.version + 1, "b")
-    assert retyped(renewed, others, "b") is renewed
+    assert retyped(renewed, others, "b", ()) is renewed
 
 
 def test_going_back_keeps_the_answers_that_lie_ahead_when_the_type_changes() -> None:
     back = after(session(), say("a"), say("b"), do(Verb.BACK), do(Verb.BACK))
-    renewed = retyped(back, (Question(text="Who decides?", ref="prep_questions"),), "a")
+    renewed = retyped(back, (Question(text="Who decides?", ref="prep_questions"),), "a", ())
     assert [question.text for question in renewed.questions] == ["Question A?", "Question B?", "Who decides?"]
     assert (renewed.position, renewed.answers["1"].text) == (0, "b")
 
 
 def test_nothing_else_to_ask_and_a_closed_conversation_stay_as_they_are() -> None:
     going = after(session(), say("a"))
-    assert retyped(going, QUESTIONS, "a") is going
-    assert retyped(going, QUESTIONS[:1], "a") is going
+    assert retyped(going, QUESTIONS, "a", ()) is going
+    assert retyped(going, QUESTIONS[:1], "a", ()) is going
     closed = after(going, do(Verb.FINISH))
-    assert retyped(closed, (Question(text="Who decides?", ref="prep_questions"),), "a") is closed
+    assert retyped(closed, (Question(text="Who decides?", ref="prep_questions"),), "a", ()) is closed
 
 
 moves = st.builds(
@@ -359,3 +359,11 @@ def _tried(current: Conversation, move: Move) -> Conversation:
         return advance(current, move, NOW)
     except MoveRefused:
         return current
+
+
+def test_a_type_put_right_asks_nothing_that_an_earlier_run_knows() -> None:
+    earlier = session().model_copy(update={"answers": {"0": Answer(text="Known", answered_at=NOW, channel="web")}})
+    other = session().model_copy(update={"questions": (Question(text="Who decides?", ref="prep_questions"),)})
+    renewed = retyped(other, QUESTIONS, "a", (earlier,))
+    assert renewed.questions == QUESTIONS
+    assert (renewed.answers["0"].text, renewed.position) == ("Known", 1)
