@@ -29,9 +29,8 @@ order and twice, edits, answers, sweeps, switches, clock jumps, kills of the eng
 throttled, lost, repeated, half done, the process killed before or after them, or something else done meanwhile; then
 everything must come to rest by itself. WF-4: {PREPARATIONS} preparations, {AT_ONCE} at once, every function and answer
 failing with the chance {RATE:.0%} at a random call, half of them killed, half told that AWS was busy; on a clock that
-waits as long as AWS would (retries, messages hidden for six timeouts of their function, the sweeper's minute) and on
-which functions take no time: `latency` has those. What fails once in announcing or starting waits for its message to
-come back, which is the whole difference between p80 and p90."""
+waits as long as AWS would (retries, a failed message shown again when its function asks for it, that of a killed one
+hidden for six timeouts, the sweeper's minute) and on which functions take no time: `latency` has those."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,14 +105,16 @@ class StormyApp(WholeApp):
     def _notified_after(self) -> Iterator[float]:
         for row in self.rows:
             notice = self.inbox.stored.get((USER, f"{row.meeting.meeting_id}-r1-{MessageKind.PREP_STARTED}"))
-            if notice and row.preparation.requested_at:
-                yield (notice.created_at - row.preparation.requested_at).total_seconds()
+            told = self.deliveries.find(USER, notice, self.now) if notice else None
+            if told and told.channel and row.preparation.requested_at:
+                yield (told.at - row.preparation.requested_at).total_seconds()
 
     def _deliver_again(self, queue: str, message: QueuedMessage) -> None:
         super()._deliver_again(queue, message)
         if message in self.queues[queue].messages:
             self.queues[queue].messages.remove(message)
-            self._hidden.append(Hidden(self.now + VISIBILITY[queue], queue, message))
+            asked = timedelta(seconds=self.queues[queue].seconds_hidden)  # none by a function that was killed
+            self._hidden.append(Hidden(self.now + (asked or VISIBILITY[queue]), queue, message))
 
     def _moved(self) -> bool:
         """One thing each that can happen now."""
@@ -150,7 +152,9 @@ class StormyApp(WholeApp):
         self.now = min(next_sweep, *self._moments(), next_sweep)
         for hidden in [hidden for hidden in self._hidden if hidden.at <= self.now]:
             self._hidden.remove(hidden)
-            self.queues[hidden.queue].messages.append(hidden.message)
+            waiting = self.queues[hidden.queue].messages
+            waiting.insert(0 if hidden.message.group else len(waiting), hidden.message)
+            hidden.message.visible_at = None
         if self.now == next_sweep:
             self.operate("sweep_preps")
 
