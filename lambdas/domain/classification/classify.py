@@ -24,6 +24,20 @@ MAX_OPENING = 4
 """Words that may stand before the keyword there: "Northwind EMEA quarterly business review"."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """The people who come, as a reason tells of them."""
+
+    people: int | None
+    is_minimum: bool
+
+    def __str__(self) -> str:
+        if self.people is None:
+            return "attendees not listed"
+        said = "1 person" if self.people == 1 else f"{self.people} people"
+        return f"at least {said}, a group among them" if self.is_minimum else said
+
+
 class Classification(Model):
     """``reason`` is shown to the user: ``"1:1" in the title, 2 people``."""
 
@@ -46,34 +60,38 @@ def classify(meeting: Meeting, rules: ClassificationRules, correction: TypeCorre
     if correction and correction.meeting_type in rules.types:
         return Classification(meeting_type=correction.meeting_type, reason="you said so", source="correction")
     listed = any(not attendee.is_room for attendee in meeting.attendees) and not meeting.attendees_hidden
-    return classify_text(meeting.title, meeting.description, meeting.attendee_count if listed else None, rules)
+    count = meeting.attendee_count if listed else None
+    return classify_text(meeting.title, meeting.description, count, rules, meeting.is_count_a_minimum)
 
 
 def classify_text(
-    title: str, description: str, attendee_count: int | None, rules: ClassificationRules
+    title: str, description: str, attendee_count: int | None, rules: ClassificationRules, is_minimum: bool = False
 ) -> Classification:
-    """By the rules alone. ``attendee_count`` leaves rooms out; None or 0 where the calendar lists nobody."""
-    count, lexicon = attendee_count or None, rules.lexicon
+    """By the rules alone. ``attendee_count`` leaves rooms out; None or 0 where the calendar lists nobody.
+
+    ``is_minimum``: a group is among those invited, and nobody says of how many people.
+    """
+    people, lexicon = _Count(attendee_count or None, is_minimum), rules.lexicon
     clauses, told = read_title(title), read_description(description)
     if aside := called_off(clauses, lexicon) or focus_time(clauses, lexicon) or focus_time(told[:1], lexicon):
         return Classification(meeting_type=DEFAULT, reason=f"it says {aside}")
     verdicts = list(_in_title(clauses, rules))
     if not verdicts and not absence(clauses, lexicon) and not _is_something_else(clauses, lexicon):
         verdicts = list(_in_description(told, rules))
-    return _decide(verdicts, count, rules.types)
+    return _decide(verdicts, people, rules.types)
 
 
-def _decide(verdicts: Sequence[_Verdict], count: int | None, types: MeetingTypes) -> Classification:
+def _decide(verdicts: Sequence[_Verdict], count: _Count, types: MeetingTypes) -> Classification:
     for verdict in verdicts:
         name = verdict.mention.keyword.type_name
-        if verdict.against is None and types[name].fits(count):
-            reason = f'"{verdict.mention.written}" {verdict.place}, {_people(count)}'
+        if verdict.against is None and types[name].fits(count.people, count.is_minimum):
+            reason = f'"{verdict.mention.written}" {verdict.place}, {count}'
             return Classification(meeting_type=name, reason=reason)
     if not verdicts:
         return Classification(meeting_type=DEFAULT, reason="no words of another type in the title")
     first = next((verdict for verdict in verdicts if verdict.against is None), verdicts[0])
     needed = types[first.mention.keyword.type_name].people_needed
-    why = first.against or f"{_people(count)}, and it takes {needed}"
+    why = first.against or f"{count}, and it takes {needed}"
     return Classification(meeting_type=DEFAULT, reason=f'"{first.mention.written}" {first.place}, but {why}')
 
 
@@ -136,9 +154,3 @@ def _names_the_meeting(mention: Mention, lexicon: TitleLexicon) -> bool:
     if mention.is_number and before:
         return False
     return named and len(before) <= MAX_OPENING and (not after or lexicon.meetings.meeting_words.ends(after))
-
-
-def _people(count: int | None) -> str:
-    if count is None:
-        return "attendees not listed"
-    return "1 person" if count == 1 else f"{count} people"

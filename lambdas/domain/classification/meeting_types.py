@@ -54,13 +54,16 @@ class MeetingType(Model):
         """The type with that set of questions as its own."""
         return self.model_copy(update={"prep_questions": self.prep_questions_b}) if name == "b" else self
 
-    def fits(self, attendee_count: int | None) -> bool:
-        """Says whether so many people may meet for this; None (the calendar lists nobody) speaks against nothing."""
+    def fits(self, attendee_count: int | None, is_minimum: bool = False) -> bool:
+        """Says whether so many people may meet for this; None (the calendar lists nobody) speaks against nothing.
+
+        What is only a minimum (nobody says of how many a group is) can be as many as are needed, never exactly two.
+        """
         if attendee_count is None:
             return True
         if self.attendee_count is not None:
-            return attendee_count == self.attendee_count
-        return attendee_count >= (self.required_attendees_min or 0)
+            return attendee_count == self.attendee_count and not is_minimum
+        return is_minimum or attendee_count >= (self.required_attendees_min or 0)
 
     @property
     def people_needed(self) -> str:

@@ -136,9 +136,12 @@ def richest(copies: Iterable[Meeting], preferred_calendar: str = "") -> Meeting:
 def content_hash(meeting: Meeting) -> str:
     """Equal for two versions exactly when a reader would see no difference."""
     content = meeting.model_dump(mode="json", exclude=NOT_CONTENT)
+    people = [*content["attendees"], *([content["organizer"]] if meeting.organizer else [])]
+    # What was stored before calendars were asked for these has not changed.
+    for part, later in ((content, "shown_as_free"), *((person, "is_group") for person in people)):
+        if not part[later]:
+            del part[later]
     content["attendees"] = sorted(content["attendees"], key=json.dumps)
-    if not meeting.shown_as_free:
-        del content["shown_as_free"]  # what was stored before calendars were asked for it has not changed
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]
 
 

@@ -31,13 +31,17 @@ class Response(StrEnum):
 
 
 class Attendee(Model):
-    """A person or a room on the invitation. ``email`` is lower-case, empty when the calendar hides it."""
+    """A person, a group or a room on the invitation. ``email`` is lower-case, empty when the calendar hides it.
+
+    ``is_group``: one address for several people; nobody says how many.
+    """
 
     name: str = ""
     email: str = ""
     response: Response = Response.NEEDS_ACTION
     is_room: bool = False
     is_optional: bool = False
+    is_group: bool = False
 
     @property
     def identity(self) -> str:
@@ -107,7 +111,12 @@ class Meeting(Model):
 
     @property
     def attendee_count(self) -> int:
+        """Returns how many come; at least so many where a group is among them (``is_count_a_minimum``)."""
         return len(self.people)
+
+    @property
+    def is_count_a_minimum(self) -> bool:
+        return any(attendee.is_group for attendee in self.people)
 
 
 def newcomers(meeting: Meeting, last: Meeting) -> list[Attendee]:
