@@ -1,13 +1,16 @@
 """Writes what changed, each meeting on the condition that nobody else did meanwhile (faults 83, 91)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from lambdas.calendar_monitor.service import CalendarMonitor
 from lambdas.calendars.base import SkippedItem
 from lambdas.domain.accounts.user import UserAccount
-from lambdas.domain.meetings.changes import Change, Copies, Reading, copies_by_meeting, judge
+from lambdas.domain.kernel.timers import prep_timer
+from lambdas.domain.meetings.changes import Change, Copies, copies_by_meeting, is_older, judge
+from lambdas.domain.meetings.identity import Recognition
+from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.plan import replanned, tracked_after
 from lambdas.errors import Conflict, NotFound, Refused, Retryable
@@ -36,22 +39,34 @@ class Stored:
 
 @dataclass(frozen=True)
 class ChangeWriter:
-    """One run's writing; ``readings`` are kept to decide anew where another run was faster."""
+    """One run's writing; what was ``recognised`` is kept to decide anew where another run was faster."""
 
     monitor: CalendarMonitor
     account: UserAccount
-    readings: Mapping[str, Reading]
+    recognised: Recognition
     now: datetime
     stored: Stored = field(default_factory=Stored)
 
     def changes(self, changes: Sequence[Change]) -> None:
         """Raises Retryable when the function's time runs out; a meeting that cannot be stored is noted as refused."""
-        copies = copies_by_meeting(self.readings) if changes else {}
+        copies = copies_by_meeting(self.recognised.readings) if changes else {}
         for change in changes:
             try:
                 self._change(change, copies.get(change.meeting.meeting_id, {}))
             except Refused as error:
                 self.stored.refused.append(SkippedItem(reason=str(error), item=change.meeting.external_id))
+
+    def second_rows(self) -> None:
+        """Takes away the rows of meetings that other rows hold; one that was prepared stays to be read, cancelled.
+
+        After :meth:`changes`: the other row then goes by this one's name; the next sync finishes an interrupted one.
+        """
+        for row, other in self.recognised.second_rows:
+            if row.is_untouched:
+                self.monitor.schedules.cancel(prep_timer(row.meeting.meeting_id))
+                self._remove(row)
+            elif row.same_as != other:
+                self._cancel_second(row, other)
 
     def plans(self, rows: Sequence[TrackedMeeting]) -> None:
         """Plans stored meetings again, after rules, corrections or hours changed."""
@@ -68,10 +83,28 @@ class ChangeWriter:
                 self._note(wanted, row)
                 return
             current = self._current(row)
-            wanted = judge(current, copies, self.readings, self.now)
+            if current and _is_overtaken(current, copies):
+                self.stored.overtaken.append(current)
+                return
+            names = self.recognised.names.get(row.meeting.meeting_id, ())
+            wanted = judge(current, copies, self.recognised.readings, self.now, names)
             if current and wanted is None:
                 self.stored.overtaken.append(current)
         raise Retryable("A meeting kept changing while it was being stored; it is tried again.")
+
+    def _remove(self, row: TrackedMeeting) -> None:
+        self.monitor.require_time()
+        try:
+            self.monitor.meetings.remove(row)
+        except Conflict:
+            raise Retryable("A meeting changed while it was being joined with its copy; it is tried again.") from None
+
+    def _cancel_second(self, row: TrackedMeeting, other: str) -> None:
+        cancelled = row.meeting.model_copy(update={"status": MeetingStatus.CANCELLED})
+        after = tracked_after(Change(row, cancelled, ()), self.monitor.rules, self.account, self.now)
+        if not self._written(after.model_copy(update={"same_as": other}), is_new=False):
+            raise Retryable("A meeting changed while it was being joined with its copy; it is tried again.")
+        self.stored.cancelled.append(after)
 
     def _plan(self, row: TrackedMeeting) -> None:
         for _ in range(ATTEMPTS):
@@ -108,3 +141,12 @@ class ChangeWriter:
             self.stored.cancelled.append(row)
         else:
             self.stored.updated.append(row)
+
+
+def _is_overtaken(current: TrackedMeeting, copies: Copies) -> bool:
+    """Another run wrote meanwhile, and its calendar told a later version: which of the two read last, only that says.
+
+    Where it says wrong, the calendar is read once more all the same (record_readings.py).
+    """
+    copy = copies.get(current.meeting.calendar_id)
+    return copy is not None and is_older(copy, current.meeting)

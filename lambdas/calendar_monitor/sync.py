@@ -13,6 +13,7 @@ from lambdas.calendars.base import CalendarSnapshot, Window
 from lambdas.domain.accounts.user import UserAccount
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.meetings.changes import Changes, Reading, compare
+from lambdas.domain.meetings.identity import CalendarsRead, recognise
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.absences import absences_in
@@ -98,10 +99,12 @@ def _bring_up_to_date(
     window = _window(monitor, account, news.values(), now)
     known = list(monitor.meetings.between(account.user.user_id, window.start, window.end))
     sources = _with_disconnected(news, account, known)
-    changes = compare(known, sources, now)
+    recognised = recognise(known, CalendarsRead(sources, _known_until(monitor, account, readings, now), now))
+    changes = compare(recognised.rows, recognised.readings, now, recognised.names)
     account, is_away_anew = _with_absences(monitor, account, changes, now)
-    writer = ChangeWriter(monitor, account, sources, now)
+    writer = ChangeWriter(monitor, account, recognised, now)
     writer.changes(changes.all)
+    writer.second_rows()
     if has_new_rules or is_away_anew:
         writer.plans(changes.unchanged)
     written = {row.meeting.meeting_id: row for row in writer.stored.rows}
@@ -121,6 +124,15 @@ def _window(monitor: CalendarMonitor, account: UserAccount, news: Iterable[Calen
         start=min([now - timedelta(days=monitor.config.days_behind), *(window.start for window in windows)]),
         end=max([now + ahead, *(window.end for window in windows)]),
     )
+
+
+def _known_until(
+    monitor: CalendarMonitor, account: UserAccount, readings: Sequence[CalendarReading], now: datetime
+) -> dict[str, datetime]:
+    """How far ahead each calendar was read before: what lies further comes into sight now, and replaces nothing."""
+    ahead = sight(monitor.config.days_ahead, monitor.rules.types, account, now)
+    connections = (reading.connection for reading in readings)
+    return {each.calendar_id: each.last_good_at + ahead for each in connections if each.last_good_at}
 
 
 def _with_absences(

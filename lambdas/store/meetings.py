@@ -32,7 +32,10 @@ LISTED = (
     *(f"meeting.{name}" for name in Meeting.model_fields if name not in TOLD_BY_INVITATION),
     *(name for name in TrackedMeeting.model_fields if name != "meeting"),
 )
-UPDATED = ("meeting", "plan", "content_hash", "version", "timing_version", "calendars")
+UPDATED = (
+    *("meeting", "plan", "content_hash", "version", "timing_version", "calendars"),
+    *("names", "gone_at", "moved_from", "same_as"),
+)
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,11 @@ class Meetings:
         values = to_row(tracked, UPDATED) | index_attributes(tracked)
         change = Update(set=values, remove=_stale_attributes(tracked))
         self.table.update(_key(tracked.meeting.meeting_id), change, STORING, Attr("version").eq(tracked.version - 1))
+
+    def remove(self, tracked: TrackedMeeting) -> None:
+        """Removes a row that was never prepared. Raises Conflict when it is another version, or prepared, by now."""
+        is_untouched = Attr("version").eq(tracked.version) & Attr("preparation").not_exists()
+        self.table.delete(_key(tracked.meeting.meeting_id), STORING, is_untouched)
 
     def mark_scheduled(self, meeting_id: str, timing_version: int) -> bool:
         """Schedule and events of this timing are in place. False when that was known, or the timing has changed."""

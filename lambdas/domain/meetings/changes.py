@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from lambdas.domain.meetings.meeting import Meeting, MeetingStatus
-from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.meetings.tracked_meeting import OtherName, TrackedMeeting
 
 NOT_CONTENT = {"meeting_id", "user_id", "calendar_id", "external_id", "source", "sequence", "updated_at"}
 """The fields that say whose copy it is and its version, not what the meeting is; a change there alone is no change."""
@@ -35,6 +35,7 @@ class Change:
     previous: TrackedMeeting | None
     meeting: Meeting
     calendars: tuple[str, ...]
+    names: tuple[OtherName, ...] = ()
 
     @property
     def is_cancellation(self) -> bool:
@@ -53,15 +54,23 @@ class Changes:
         return self.created + self.updated + self.cancelled
 
 
-def compare(stored: Sequence[TrackedMeeting], readings: Mapping[str, Reading], now: datetime) -> Changes:
+def compare(
+    stored: Sequence[TrackedMeeting],
+    readings: Mapping[str, Reading],
+    now: datetime,
+    names: Mapping[str, tuple[OtherName, ...]] | None = None,
+) -> Changes:
     """Sorts every meeting stored or read into new, changed, cancelled and unchanged.
 
     ``readings`` holds the calendars that were read, by id; one that failed or did not change is left out, and
-    what only it shows stays as it is.
+    what only it shows stays as it is. ``names`` are the other names of each meeting (identity.py); None: as before.
     """
     previous = {tracked.meeting.meeting_id: tracked for tracked in stored}
+    known = {key: row.names for key, row in previous.items()} if names is None else names
     copies = copies_by_meeting(readings)
-    judged = [judge(previous.get(key), copies.get(key, {}), readings, now) for key in previous | copies]
+    judged = [
+        judge(previous.get(key), copies.get(key, {}), readings, now, known.get(key, ())) for key in previous | copies
+    ]
     changes = [change for change in judged if change]
     touched = {change.meeting.meeting_id for change in changes}
     return Changes(
@@ -84,25 +93,29 @@ def copies_by_meeting(readings: Mapping[str, Reading]) -> dict[str, Copies]:
 
 
 def judge(
-    previous: TrackedMeeting | None, copies: Copies, readings: Mapping[str, Reading], now: datetime
+    previous: TrackedMeeting | None,
+    copies: Copies,
+    readings: Mapping[str, Reading],
+    now: datetime,
+    names: tuple[OtherName, ...] = (),
 ) -> Change | None:
-    """Returns what the calendars just read say about a meeting, given its ``copies`` in them; None for nothing new."""
-    known = previous.meeting if previous else None
-    fresh = {
-        key: copy for key, copy in copies.items() if not (_from_same_calendar(copy, known) and is_older(copy, known))
-    }
-    live = {key: copy for key, copy in fresh.items() if copy.status is MeetingStatus.SCHEDULED}
+    """Returns what the calendars just read say about a meeting, given its ``copies`` in them; None for nothing new.
+
+    A calendar that is polled is a state: what it says now holds, whatever its SEQUENCE or time stamps say. Their order
+    (RFC 5546) is for messages, which may overtake each other.
+    """
+    live = {key: copy for key, copy in copies.items() if copy.status is MeetingStatus.SCHEDULED}
     if previous is None:
-        return Change(None, richest(live.values()), tuple(sorted(live))) if live else None
+        return Change(None, richest(live.values()), tuple(sorted(live)), names) if live else None
     latest = richest(live.values(), previous.meeting.calendar_id) if live else previous.meeting
     absent = (key for key in previous.calendars if key in readings and key not in copies)
     left = {key for key in absent if latest.end > now and readings[key].shows_gone(latest)}
-    holders = tuple(sorted((set(previous.calendars) - left - fresh.keys()) | live.keys()))
-    return _revision(previous, live, holders) if holders else _cancellation(previous, fresh)
+    holders = tuple(sorted((set(previous.calendars) - left - copies.keys()) | live.keys()))
+    return _revision(previous, live, holders, names) if holders else _cancellation(previous, copies, names)
 
 
 def is_older(copy: Meeting, known: Meeting | None) -> bool:
-    """Returns whether ``copy`` is an earlier version than ``known`` of the same occurrence (fault 83).
+    """Returns whether ``copy`` is an earlier version than ``known`` of an occurrence that one calendar tells twice.
 
     The sequence decides, as RFC 5546 has it; but where it fell while the time stamp rose, the calendar was
     rewritten by a program that starts counting anew, and its word stands.
@@ -145,25 +158,27 @@ def content_hash(meeting: Meeting) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]
 
 
-def _revision(previous: TrackedMeeting, live: Copies, holders: tuple[str, ...]) -> Change | None:
+def _revision(
+    previous: TrackedMeeting, live: Copies, holders: tuple[str, ...], names: tuple[OtherName, ...]
+) -> Change | None:
     known = previous.meeting
     candidates = dict(live)
     if known.calendar_id in holders:
         candidates.setdefault(known.calendar_id, known)
     best = richest(candidates.values(), known.calendar_id) if candidates else known
-    if content_hash(best) == previous.content_hash and holders == previous.calendars:
+    if (content_hash(best), holders, names) == (previous.content_hash, previous.calendars, previous.names):
         return None
-    return Change(previous, best, holders)
+    return Change(previous, best, holders, names)
 
 
-def _cancellation(previous: TrackedMeeting, explicit: Copies) -> Change | None:
+def _cancellation(previous: TrackedMeeting, explicit: Copies, names: tuple[OtherName, ...]) -> Change | None:
     """Changes only status and version; what was known stays readable."""
     if previous.meeting.status is MeetingStatus.CANCELLED:
         return None
     latest = richest(explicit.values()) if explicit else previous.meeting
     version = {"sequence": latest.sequence, "updated_at": latest.updated_at or previous.meeting.updated_at}
     meeting = previous.meeting.model_copy(update=version | {"status": MeetingStatus.CANCELLED})
-    return Change(previous, meeting, ())
+    return Change(previous, meeting, (), names)
 
 
 def _richness(copy: Meeting) -> tuple[object, ...]:
@@ -178,7 +193,3 @@ def _richness(copy: Meeting) -> tuple[object, ...]:
 
 def _stamp(copy: Meeting) -> datetime:
     return copy.updated_at or LONG_AGO
-
-
-def _from_same_calendar(copy: Meeting, known: Meeting | None) -> bool:
-    return known is not None and copy.calendar_id == known.calendar_id

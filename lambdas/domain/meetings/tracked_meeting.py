@@ -115,13 +115,33 @@ class Preparation(Model):
     materials: MaterialsManifest | None = None
 
 
+class NameRule(StrEnum):
+    """Why another entry of a calendar is taken for the same meeting (domain/meetings/identity.py has the rules)."""
+
+    CONTINUED = "continued"
+    RETIMED = "retimed"
+    RECREATED = "recreated"
+    COPIED = "copied"
+
+
+class OtherName(Model):
+    """An id by which a calendar names the meeting besides its own; ``was`` is its start until then."""
+
+    meeting_id: str
+    rule: NameRule
+    since: Instant
+    was: Instant
+
+
 class TrackedMeeting(Model):
     """One row of the meetings table.
 
     ``version`` grows with every write of the monitor; ``timing_version`` only when start, end, trigger time, status or
     eligibility changed. ``scheduled_version`` is the timing version whose one-time schedule and events are in
     place (0: never any); ``announced_version`` the one whose preparation has been asked for. ``calendars`` are the
-    user's calendars that show the meeting: it is cancelled when the last one drops it.
+    user's calendars that show the meeting: it is cancelled when the last one drops it. ``names`` are the other ids it
+    goes by there, since an edit or in a copy of it. ``gone_at`` is when it was cancelled; ``moved_from`` the start that
+    it had before the present one; ``same_as`` the row that it turned out to be a second one of.
     """
 
     meeting: Meeting
@@ -132,6 +152,11 @@ class TrackedMeeting(Model):
     scheduled_version: int = 0
     announced_version: int = 0
     calendars: tuple[str, ...] = ()
+    names: tuple[OtherName, ...] = ()
+    first_seen_at: Instant | None = None
+    gone_at: Instant | None = None
+    moved_from: Instant | None = None
+    same_as: str = ""
     preparation: Preparation = Preparation()
     feedback: int | None = None
 
@@ -140,6 +165,13 @@ class TrackedMeeting(Model):
         """Returns whether schedule and events agree with the plan; if not, a sync was interrupted (fault 78)."""
         is_new_and_not_prepared = self.timing_version == 1 and self.plan.prep_trigger_time is None
         return is_new_and_not_prepared or self.scheduled_version == self.timing_version
+
+    @property
+    def is_untouched(self) -> bool:
+        """Returns whether nobody has prepared, declined or rated it: nothing of it is worth keeping."""
+        preparation = self.preparation
+        is_prepared = preparation.run > 0 or preparation.status is not PrepStatus.NONE
+        return not is_prepared and preparation.declined_at is None and self.feedback is None
 
     @property
     def awaits_prep(self) -> bool:

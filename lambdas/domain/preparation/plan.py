@@ -49,8 +49,11 @@ def tracked_after(change: Change, rules: ClassificationRules, account: UserAccou
             plan=plan,
             content_hash=content_hash(change.meeting),
             calendars=change.calendars,
+            names=change.names,
+            first_seen_at=now,
         )
-    return _next_version(change.previous, change.meeting, plan, change.calendars)
+    following = _next_version(change.previous, change.meeting, plan, change.calendars)
+    return following.model_copy(update={"names": change.names, "gone_at": now if change.is_cancellation else None})
 
 
 def replanned(
@@ -122,6 +125,8 @@ def _next_version(
             "version": previous.version + 1,
         }
     )
+    if meeting.start != previous.meeting.start:
+        following = following.model_copy(update={"moved_from": previous.meeting.start})
     if _moments(following) == _moments(previous):
         return following
     return following.model_copy(update={"timing_version": previous.timing_version + 1})

@@ -168,7 +168,7 @@ def test_a_meeting_in_two_calendars_is_one(harness: MonitorHarness) -> None:
 def test_a_calendar_taken_away_takes_its_meetings_along(harness: MonitorHarness) -> None:
     harness.users.connect("u1", a_connection("home"))
     harness.shows(a_meeting("m1"))
-    harness.shows(a_meeting("m2"), calendar="home")
+    harness.shows(a_meeting("m2", title="Dinner"), calendar="home")
     harness.sync()
     harness.users.disconnect("u1", "home")
     harness.sync(replan=True)

@@ -1,0 +1,58 @@
+"""Whether two entries of calendars look like the same meeting to the people in it."""
+
+from datetime import timedelta
+
+from lambdas.domain.kernel.plain_text import one_line
+from lambdas.domain.meetings.meeting import Meeting
+
+MAX_MOVE = timedelta(days=14)
+"""Further away a meeting of the same title and people is another one."""
+
+COMMON_PEOPLE = 2
+"""The owner and one more: two entries that begin together, are called the same and have these are one meeting."""
+
+COMMON_SHARE = 0.5
+"""Of all who are on either list besides the owner: half of them on both is the same group of people."""
+
+
+def title_key(meeting: Meeting) -> str:
+    """Returns the title as two entries are compared by it; empty where there is none."""
+    return one_line(meeting.title, len(meeting.title) + 1).casefold()
+
+
+def is_copy(one: Meeting, other: Meeting) -> bool:
+    """Returns whether they are the same meeting in two calendars: same start, same title, and link or two people.
+
+    Two stand-ups of one name stay apart: each has a link of its own and people the other has not.
+    """
+    if one.start != other.start or not title_key(one) or title_key(one) != title_key(other):
+        return False
+    links = {link for link in (one.conference_url, other.conference_url) if link}
+    if len(links) == 1 and one.conference_url == other.conference_url:
+        return True
+    mine, theirs = _identities(one), _identities(other)
+    are_separate = len(links) == 2 and mine - theirs and theirs - mine
+    return len(mine & theirs) >= COMMON_PEOPLE and not are_separate
+
+
+def is_recreated(gone: Meeting, new: Meeting) -> bool:
+    """Returns whether ``new`` was put in the place of ``gone``: same title, same people, not far away."""
+    if not title_key(gone) or title_key(gone) != title_key(new) or abs(new.start - gone.start) > MAX_MOVE:
+        return False
+    return new.start == gone.start or _has_same_people(gone, new) or _has_same_link(gone, new)
+
+
+def _has_same_people(one: Meeting, other: Meeting) -> bool:
+    """The owner is on every list of theirs: one in common says nothing, unless there is nobody else on either."""
+    mine, theirs = _identities(one), _identities(other)
+    owner = 1
+    common, all_of_them = len(mine & theirs) - owner, len(mine | theirs) - owner
+    return common > 0 and common >= COMMON_SHARE * all_of_them
+
+
+def _has_same_link(one: Meeting, other: Meeting) -> bool:
+    return bool(one.conference_url) and one.conference_url == other.conference_url
+
+
+def _identities(meeting: Meeting) -> frozenset[str]:
+    return frozenset(person.identity for person in meeting.invited if person.identity)
