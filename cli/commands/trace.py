@@ -12,7 +12,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         json_result(trace)
         return 0
-    result(f"{trace['status']}  {trace['execution']}")
+    result(f"{trace['status']}  {trace['execution']}".rstrip())
     rows = [
         [
             state["name"],
@@ -23,6 +23,9 @@ def run(options: argparse.Namespace) -> int:
         for state in trace["states"]
     ]
     table(["STATE", "STATUS", "TOOK", "ERROR"], rows)
+    if recognised := trace["recognised"]:
+        result("")
+        table(["RECOGNISED", "WAS AT", "WHY"], [[each["at"], each["was_at"], each["reason"]] for each in recognised])
     if told := trace["deliveries"]:
         result("")
         table(["TOLD", "AT", "ON", "NOT ON"], [_told(record) for record in told])

@@ -129,7 +129,7 @@ def _window(monitor: CalendarMonitor, account: UserAccount, news: Iterable[Calen
 def _known_until(
     monitor: CalendarMonitor, account: UserAccount, readings: Sequence[CalendarReading], now: datetime
 ) -> dict[str, datetime]:
-    """How far ahead each calendar was read before: what lies further comes into sight now, and replaces nothing."""
+    """Returns until when each calendar was read before: later ones only come into sight now, and replace nothing."""
     ahead = sight(monitor.config.days_ahead, monitor.rules.types, account, now)
     connections = (reading.connection for reading in readings)
     return {each.calendar_id: each.last_good_at + ahead for each in connections if each.last_good_at}

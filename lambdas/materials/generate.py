@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.domain.agenda.materials import Composer, Findings, MaterialsPlan
+from lambdas.domain.agenda.meeting_changes import MeetingThen, meeting_then
 from lambdas.domain.context.notes import ContextNote
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import Meeting, MeetingStatus
-from lambdas.domain.meetings.tracked_meeting import PrepStatus
+from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, PrepStatus
 from lambdas.domain.preparation.lifecycle import continue_blocking_reason
 from lambdas.errors import Conflict, NotFound
 from lambdas.store.contexts import Contexts
@@ -70,13 +71,14 @@ class MaterialsGenerator:
         is_ready = findings.tracked.preparation.status is PrepStatus.READY
         if materials is None or not is_ready or continue_blocking_reason(findings.tracked, asked.run, now):
             raise Conflict("There is nothing to refresh any more.")
-        written_from = self._noted_in(materials.plan_key)
+        written_from = kept.written_from if (kept := self._kept(materials.plan_key)) else ()
         generated = self._written(asked, findings.model_copy(update={"written_from": written_from}))
         return generated.model_copy(update={"is_refresh": True})
 
     def _written(self, asked: GenerationInput, findings: Findings) -> Generated:
         composed = _traceable(self.composer.compose(findings), findings)
-        plan = composed.model_copy(update={"written_from": findings.notes})
+        meeting = meeting_then(findings.tracked.meeting)
+        plan = composed.model_copy(update={"written_from": findings.notes, "written_for": meeting})
         body = plan.model_dump_json().encode()
         key = f"{folder(asked.user_id, asked.meeting_id, asked.run, body)}/{PLAN_FILE}"
         self.documents.put(key, body, "application/json")
@@ -88,6 +90,7 @@ class MaterialsGenerator:
         return Findings(
             tracked=tracked,
             before=self._notes_of_last_time(tracked.meeting),
+            first=self._first_written_for(tracked.preparation.materials),
             notes=tuple(self.contexts.of_meeting(asked.meeting_id)),
             expected=asked.context_kinds,
             session=self.conversations.find(asked.session_id, now) if asked.session_id else None,
@@ -97,12 +100,16 @@ class MaterialsGenerator:
             composed_at=now,
         )
 
-    def _noted_in(self, plan_key: str) -> tuple[ContextNote, ...]:
-        """Returns what that plan was written from; nothing where it is no longer kept."""
+    def _first_written_for(self, materials: MaterialsManifest | None) -> MeetingThen | None:
+        first = self._kept(materials.history[0].plan_key) if materials else None
+        return first.written_for if first else None
+
+    def _kept(self, plan_key: str) -> MaterialsPlan | None:
+        """None where the plan is no longer kept."""
         try:
-            return MaterialsPlan.model_validate_json(self.documents.get(plan_key)).written_from
+            return MaterialsPlan.model_validate_json(self.documents.get(plan_key))
         except NotFound:
-            return ()
+            return None
 
     def _notes_of_last_time(self, meeting: Meeting) -> tuple[ContextNote, ...]:
         """Returns what was gathered for the last occurrence that had anything gathered; none for a single meeting."""

@@ -15,8 +15,11 @@ class RefreshStarter:
     users: Users
     workflows: Workflows
 
-    def start(self, tracked: TrackedMeeting) -> None:
-        """Starts it once for each timing, and not at all while the operator has the workflow switched off (OPS-2)."""
+    def start(self, tracked: TrackedMeeting, has_moved: bool = False) -> None:
+        """Starts it once for each timing, and once more when the meeting moved.
+
+        Not at all while the operator has the workflow switched off (OPS-2).
+        """
         if not self.users.switches().workflow:
             return
         preparation = tracked.preparation
@@ -27,4 +30,4 @@ class RefreshStarter:
             "timing_version": tracked.timing_version,
             "request_id": preparation.request_id,
         }
-        self.workflows.start(refresh_name(tracked), asked)
+        self.workflows.start(refresh_name(tracked, has_moved), asked)

@@ -12,7 +12,7 @@ from lambdas.aws.scheduler import Schedules
 from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.kernel.timers import reminder_timer
-from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.preparation.due_times import (
     REFRESH_LEAD,
     REMINDER_LEAD,
@@ -40,13 +40,15 @@ class Reminder(Model):
     """The message a schedule leaves in the queue. ``timing_version`` is for whoever reads the queue.
 
     Whether a reminder is stale is told by the meeting's start as it is now: not every new timing moves that.
-    ``is_refreshed``: the materials have been written anew, or nobody waits for that any more.
+    ``is_refreshed``: the materials have been written anew, or nobody waits for that any more. ``has_moved`` is no
+    reminder: the materials are to be written anew because the meeting is at another time.
     """
 
     meeting_id: str
     user_id: str
     timing_version: int
     is_refreshed: bool = False
+    has_moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,9 @@ class Reminders:
             tracked = self.meetings.get(reminder.user_id, reminder.meeting_id)
         except NotFound:
             return
+        if reminder.has_moved:
+            self._refresh_moved(tracked, now)
+            return
         is_last = reminder.is_refreshed or tracked.meeting.start - now < TOO_LATE
         if not _is_called_for(tracked, REMINDER_LEAD if is_last else REFRESH_LEAD, now):
             return
@@ -121,6 +126,13 @@ class Reminders:
         at = max(tracked.meeting.start - REMINDER_LEAD, now + MAX_REFRESH)
         self.timer.set(tracked, at, is_refreshed=True)
         self.refreshes.start(tracked)
+
+    def _refresh_moved(self, tracked: TrackedMeeting, now: datetime) -> None:
+        """Nothing near the start: the refresh before the reminder does it."""
+        is_ready = tracked.preparation.status is PrepStatus.READY and tracked.preparation.materials is not None
+        is_ahead = tracked.meeting.start - REFRESH_LEAD - CLOCKS_DIFFER > now
+        if is_ready and is_ahead and not start_blocking_reason(tracked, tracked.timing_version, now):
+            self.refreshes.start(tracked, has_moved=True)
 
     def _tell(self, tracked: TrackedMeeting, now: datetime) -> None:
         user = self.users.get(tracked.meeting.user_id)

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from lambdas.domain.accounts.user import User
-from lambdas.domain.kernel.local_time import clock, span
+from lambdas.domain.kernel.instants import iso
+from lambdas.domain.kernel.local_time import clock, near, span
 from lambdas.domain.kernel.plain_text import shown_title
 from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
@@ -55,10 +56,29 @@ def withdrawal_message(tracked: TrackedMeeting, user: User, now: datetime) -> Me
     return Message(
         message_id=_message_id(tracked, MessageKind.PREP_WITHDRAWN),
         user_id=user.user_id,
-        kind=MessageKind.PREP_WITHDRAWN,
+        kind=MessageKind.PREP_WITHDRAWN if _is_off(tracked) else MessageKind.MEETING_MOVED,
         title=f"{_withdrawn(tracked)}: {shown_title(tracked.meeting.title)}",
         lines=_withdrawal_lines(tracked, user, now),
         meeting_id=tracked.meeting.meeting_id,
+        created_at=now,
+    )
+
+
+def moved_message(tracked: TrackedMeeting, before: datetime, user: User, now: datetime) -> Message:
+    """Tells that a meeting whose materials are ready was at ``before``; one message for each time it moves to."""
+    meeting = tracked.meeting
+    return Message(
+        message_id=f"{meeting.meeting_id}-{MessageKind.MEETING_MOVED}-{iso(meeting.start)}",
+        user_id=user.user_id,
+        kind=MessageKind.MEETING_MOVED,
+        title=f"Moved: {shown_title(meeting.title)}, {near(meeting.start, user.timezone, now)}",
+        lines=(
+            f"It was on {near(before, user.timezone, now)}. Now: {span(meeting.start, meeting.end, user.timezone)}.",
+            "Your answers and materials stay with it, and are brought up to date.",
+        ),
+        actions=(Button(label="View Materials", verb="view_materials", target=meeting.meeting_id),),
+        meeting_id=meeting.meeting_id,
+        useful_until=meeting.start,
         created_at=now,
     )
 
@@ -117,7 +137,13 @@ def _wanted_after(tracked: TrackedMeeting) -> str:
     return "Open on the page" if tracked.preparation.status is PrepStatus.READY else "Prepare again"
 
 
+def _is_off(tracked: TrackedMeeting) -> bool:
+    return tracked.meeting.status is MeetingStatus.CANCELLED or tracked.plan.prep_trigger_time is None
+
+
 def _withdrawn(tracked: TrackedMeeting) -> str:
+    if tracked.same_as:
+        return "Prepared once"
     if tracked.meeting.status is MeetingStatus.CANCELLED:
         return "Cancelled, nothing to prepare"
     return "Nothing to prepare any more" if tracked.plan.prep_trigger_time is None else "Moved"
@@ -125,6 +151,8 @@ def _withdrawn(tracked: TrackedMeeting) -> str:
 
 def _withdrawal_lines(tracked: TrackedMeeting, user: User, now: datetime) -> tuple[str, ...]:
     meeting, trigger = tracked.meeting, tracked.plan.prep_trigger_time
+    if tracked.same_as:
+        return ("It is the same meeting in two of your calendars; the other preparation of it goes on.",)
     if meeting.status is MeetingStatus.CANCELLED:
         return ("The meeting was cancelled; nothing more is needed from you.",)
     if trigger is None:

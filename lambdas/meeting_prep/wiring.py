@@ -39,7 +39,14 @@ def prep_withdrawals() -> "PrepWithdrawals":
     from lambdas.meeting_prep.withdraw import PrepWithdrawals
 
     reminders_arn = wiring.settings().queue_arn("reminders")
-    return PrepWithdrawals(wiring.meetings(), run_ender(), wiring.schedules(), reminders_arn)
+    return PrepWithdrawals(
+        meetings=wiring.meetings(),
+        users=wiring.users(),
+        notifier=wiring.notifier(),
+        ender=run_ender(),
+        schedules=wiring.schedules(),
+        reminders_arn=reminders_arn,
+    )
 
 
 def prep_notifications() -> "PrepNotifications":

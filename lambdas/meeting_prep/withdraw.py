@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lambdas.aws.scheduler import Schedules
-from lambdas.domain.kernel.timers import reminder_timer
+from lambdas.domain.kernel.timers import moved_timer, reminder_timer
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.due_times import refresh_at
 from lambdas.domain.preparation.lifecycle import Withdrawal, decide_withdrawal
 from lambdas.errors import NotFound
 from lambdas.meeting_prep.end_run import RunEnder
+from lambdas.meeting_prep.messages import moved_message
+from lambdas.notifications.notifier import Notifier
 from lambdas.store.meetings import Meetings
+from lambdas.store.users import Users
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +27,8 @@ class PrepWithdrawals:
     """``reminders_arn`` is the queue reminders are sent through."""
 
     meetings: Meetings
+    users: Users
+    notifier: Notifier
     ender: RunEnder
     schedules: Schedules
     reminders_arn: str
@@ -45,6 +50,7 @@ class PrepWithdrawals:
                 self.ender.end_run(tracked, now)
             case Withdrawal.MOVE_REMINDER:
                 self._move_reminder(tracked, now)
+                self._tell_of_move(tracked, now)
             case Withdrawal.CANCEL_REMINDER:
                 self.schedules.cancel(reminder_timer(meeting_id))
 
@@ -60,3 +66,15 @@ class PrepWithdrawals:
             return
         body = {"meeting_id": meeting.meeting_id, "user_id": meeting.user_id, "timing_version": tracked.timing_version}
         self.schedules.send_at(reminder_timer(meeting.meeting_id), max(at, now + SOONEST), self.reminders_arn, body)
+
+    def _tell_of_move(self, tracked: TrackedMeeting, now: datetime) -> None:
+        """And has the materials written anew: they name the time, and the brief says what has changed."""
+        meeting = tracked.meeting
+        if tracked.moved_from is None or meeting.start <= now:
+            return
+        body = {"meeting_id": meeting.meeting_id, "user_id": meeting.user_id, "timing_version": tracked.timing_version}
+        self.schedules.send_at(
+            moved_timer(meeting.meeting_id), now + SOONEST, self.reminders_arn, {**body, "has_moved": True}
+        )
+        user = self.users.get(meeting.user_id)
+        self.notifier.send(user, moved_message(tracked, tracked.moved_from, user, now), now)

@@ -10,6 +10,7 @@ from lambdas.approvals.kinds.base import Lookups
 from lambdas.approvals.kinds.share_agenda import ShareAgendaKind
 from lambdas.context import handlers as agents
 from lambdas.domain.conversation.moves import Verb
+from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, PrepStatus
 from lambdas.domain.notifications.messages import Message, MessageKind
 from lambdas.domain.preparation.due_times import REFRESH_LEAD, REMINDER_LEAD
@@ -183,3 +184,28 @@ def test_fault_92_messages_that_come_twice_refresh_and_remind_once(app: WholeApp
     app.fire(twice=True)
     app.settle()
     assert len(reminders(app)) == 1
+
+
+def test_a_meeting_that_moves_takes_its_materials_along_and_says_so(app: WholeApp) -> None:
+    """Its series is retimed, so that the calendar names it anew, and somebody is added to it."""
+    start = START + timedelta(days=2)
+    new = (*a_meeting().attendees[1:], Attendee(name="Dan Young", email="dan@example.com"))
+    rings(app, app.now + timedelta(hours=3))
+    app.show([a_meeting("m9", start=start, attendees=new)])
+    app.operate("sync_user_now", {"user_id": USER})
+    app.settle()
+    before = held(app)
+    (told,) = [message for message in app.inbox.stored.values() if message.kind is MessageKind.MEETING_MOVED]
+    assert told.title == "Moved: Roadmap review, Thu 15:00 UTC"
+    assert told.lines[0] == "It was on Tue 15:00 UTC. Now: Thu 5 Mar, 15:00–16:00 UTC."
+    rings(app, app.now + timedelta(minutes=2))
+    assert held(app).agenda_key != before.agenda_key
+    assert app.documents.get(held(app).agenda_key).decode().count("Thu 5 Mar") == 1
+    brief = app.documents.get(held(app).brief_key).decode()
+    assert "Moved from Tue 3 Mar, 15:00 to Thu 5 Mar, 15:00–16:00 UTC" in brief
+    assert "Newly invited: Dan Young" in brief
+    assert "No longer coming: P0" in brief
+    assert [row.meeting.meeting_id for row in app.meetings.rows.values()] == ["m1"]
+    rings(app, start)
+    assert [message.created_at for message in reminders(app)] == [start - REMINDER_LEAD]
+    assert len(app.bus.named("PrepCompleted")) == 1

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Protocol, Self
 
 from pydantic import AfterValidator, model_validator
 
+from lambdas.domain.agenda.meeting_changes import MeetingThen
 from lambdas.domain.context.notes import ContextNote
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.kernel.context_kinds import ContextKind
@@ -57,6 +58,8 @@ class Findings(Model):
     """The notes of the last occurrence: what changed since is told by them."""
     written_from: tuple[ContextNote, ...] = ()
     """The notes that the materials were written from before: what reads otherwise since is marked."""
+    first: MeetingThen | None = None
+    """The meeting as the first version of its materials was written for it; None for that version itself."""
     reader: tuple[str, ...] = ()
     """The user's own name and address, so that they are not told to ask themselves."""
     preferences: MaterialPreferences = NO_PREFERENCES
@@ -180,6 +183,8 @@ class MaterialsPlan(Model):
     admissions: tuple[Admission, ...] = ()
     written_from: tuple[ContextNote, ...] = ()
     """What had been gathered: what reads otherwise later is told by it."""
+    written_for: MeetingThen | None = None
+    """The meeting as it was then; older plans do not say."""
     composer: Literal["rules", "model"] = "rules"
     composed_at: Instant
 

@@ -17,6 +17,7 @@ from lambdas.domain.agenda.brief_room import (
     MAX_LINES,
     NEW_HERE,
     OWED,
+    SINCE,
     WANT,
     WRONG,
     fitting,
@@ -24,7 +25,8 @@ from lambdas.domain.agenda.brief_room import (
 from lambdas.domain.agenda.changes import RecordChange
 from lambdas.domain.agenda.items import Items
 from lambdas.domain.agenda.lines import REPEATED, decision_lines, promise_in, sentence, statement, subject_of
-from lambdas.domain.agenda.materials import MEETING_TYPE, Admission, AskGroup, BriefPart, Findings, Line
+from lambdas.domain.agenda.materials import INVITE, MEETING_TYPE, Admission, AskGroup, BriefPart, Findings, Line
+from lambdas.domain.agenda.meeting_changes import meeting_changes
 from lambdas.domain.context.notes import NEEDS_DECISION, OFF_TRACK, Fact, FactPart
 from lambdas.domain.conversation.topics import QuestionTopic
 from lambdas.domain.kernel.content_words import content_words
@@ -80,6 +82,7 @@ def private_brief(
     worries = tuple(_distinct(_could_go_wrong(facts, items, known.said)))[: MAX_LINES[WRONG]]
     said = promised | {ref for line in (*to_decide, *worries) for ref in line.refs if not ref.startswith("A")}
     found: dict[str, Iterable[Line]] = {
+        SINCE: _since(findings),
         WANT: _wants(items),
         DECIDE: to_decide,
         CHANGED: _changed(known, items, facts),
@@ -94,7 +97,7 @@ def private_brief(
     parts = [
         BriefPart(label=label, lines=tuple(_distinct(lines))[: MAX_LINES[label]]) for label, lines in found.items()
     ]
-    return fitting(parts, {WANT, CHANGED} if findings.written_from else {WANT})
+    return fitting(parts, {WANT, SINCE, CHANGED} if findings.written_from else {WANT, SINCE})
 
 
 def short(text: str, most: int = MAX_WORDS) -> str:
@@ -117,6 +120,13 @@ def _distinct(lines: Iterable[Line]) -> Iterator[Line]:
         if line.text.casefold() not in seen:
             seen.add(line.text.casefold())
             yield line
+
+
+def _since(findings: Findings) -> Iterator[Line]:
+    """Yields what has changed about the meeting since the first version of its materials."""
+    if findings.first:
+        for said in meeting_changes(findings.first, findings.tracked.meeting, findings.timezone):
+            yield _line(said, (INVITE,), A_FACT)
 
 
 def _wants(items: Items) -> Iterator[Line]:

@@ -9,6 +9,10 @@ def reminder_timer(meeting_id: str) -> str:
     return f"reminder-{meeting_id}"
 
 
+def moved_timer(meeting_id: str) -> str:
+    return f"moved-{meeting_id}"
+
+
 def nudge_timer(session_id: str) -> str:
     return f"nudge-{session_id}"
 

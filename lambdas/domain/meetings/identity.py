@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from lambdas.domain.meetings.changes import Reading, copies_by_meeting
-from lambdas.domain.meetings.likeness import is_copy, title_key
+from lambdas.domain.meetings.likeness import is_copy
 from lambdas.domain.meetings.meeting import Meeting, MeetingStatus
 from lambdas.domain.meetings.replacements import Circumstances, replacements
+from lambdas.domain.meetings.shown_meeting import ShownMeeting, place_of
 from lambdas.domain.meetings.tracked_meeting import NameRule, OtherName, TrackedMeeting
 
 Names = dict[str, tuple[OtherName, ...]]
@@ -96,9 +97,9 @@ class _Names:
 
     def add_copies(self) -> None:
         """Among those that begin together and are called the same, whichever calendar they are in."""
-        entries = sorted(self._entries(), key=_place)
-        for _, alike in groupby(entries, key=_place):
-            kept: list[_Entry] = []
+        entries = sorted(self._entries(), key=place_of)
+        for _, alike in groupby(entries, key=place_of):
+            kept: list[ShownMeeting] = []
             for entry in sorted(alike, key=self._rank):
                 first = next((one for one in kept if one.is_copied_by(entry)), None)
                 if first is None:
@@ -123,9 +124,15 @@ class _Names:
         seconds = {row.meeting.meeting_id for row, _ in second}
         for row_id, row in self._rows.items():
             also_in = {each for other, first in second if first == row_id for each in other.calendars}
-            calendars = tuple(sorted({*row.calendars, *(also_in - self._shown.keys())}))
+            calendars = tuple(sorted({*row.calendars, *(also_in - self._shown.keys())} - self._left_by_copies(row)))
             if row_id not in seconds:
                 yield row if calendars == row.calendars else row.model_copy(update={"calendars": calendars})
+
+    def _left_by_copies(self, row: TrackedMeeting) -> set[str]:
+        """Returns the calendars that show what was a copy of the meeting, and is another one by now."""
+        names = self._all_names(row.meeting.meeting_id)
+        lost = {name.meeting_id for name in row.names} - names
+        return {key for key, shown in self._shown.items() if _live_in(shown, lost) and not _live_in(shown, names)}
 
     def _kept(self, row: TrackedMeeting) -> tuple[OtherName, ...]:
         """Without a name that a calendar shows beside the meeting, and without a copy that no longer looks like one."""
@@ -183,7 +190,7 @@ class _Names:
         return last
 
     def _may_replace(self, old: Meeting, fresh: Meeting) -> bool:
-        """What was beside the other all along does not replace it, nor while another calendar shows it elsewhen."""
+        """Refuses what was beside the other all along, and any as long as another calendar shows it elsewhen."""
         names = self._all_names(old.meeting_id)
         live = [each for shown in self._shown.values() for each in _live_in(shown, names)]
         if self._is_beside(names, fresh.meeting_id) or any(each.start != fresh.start for each in live):
@@ -212,23 +219,23 @@ class _Names:
         entries = sorted(self._shown[calendar_id].values(), key=_is_on)
         return {self._id(meeting): meeting for meeting in entries}.values()
 
-    def _entries(self) -> Iterator["_Entry"]:
-        """What all calendars show by now, those that were not read as they were last time."""
-        found: dict[str, _Entry] = {}
+    def _entries(self) -> Iterator[ShownMeeting]:
+        """Yields what all calendars show by now; those that were not read, as they were last time."""
+        found: dict[str, ShownMeeting] = {}
         for calendar_id in self._shown:
             for meeting in self._live(calendar_id):
-                entry = _Entry(self._id(meeting), frozenset({calendar_id}), (meeting,))
+                entry = ShownMeeting(self._id(meeting), frozenset({calendar_id}), (meeting,))
                 found[entry.stored_as] = (
                     found[entry.stored_as].together_with(entry) if entry.stored_as in found else entry
                 )
         for row_id, row in self._rows.items():
             unread = frozenset(row.calendars) - self._shown.keys()
             if unread and _is_on(row.meeting) and row_id not in self._stored_as:
-                entry = _Entry(row_id, unread, (row.meeting,))
+                entry = ShownMeeting(row_id, unread, (row.meeting,))
                 found[row_id] = found[row_id].together_with(entry) if row_id in found else entry
         return (entry for entry in found.values() if entry.is_comparable)
 
-    def _rank(self, entry: "_Entry") -> tuple[object, ...]:
+    def _rank(self, entry: ShownMeeting) -> tuple[object, ...]:
         """Those stored first, of them what has been prepared."""
         row = self._rows.get(entry.stored_as)
         return (row is None, -(row.preparation.run if row else 0), entry.stored_as)
@@ -262,31 +269,6 @@ class _Names:
         if (stored_as, series_id) == (meeting.meeting_id, meeting.series_id):
             return meeting
         return meeting.model_copy(update={"meeting_id": stored_as, "series_id": series_id})
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """One meeting as the calendars show it, under the id it is stored by."""
-
-    stored_as: str
-    calendars: frozenset[str]
-    meetings: tuple[Meeting, ...]
-
-    @property
-    def is_comparable(self) -> bool:
-        return not self.meetings[0].all_day and bool(title_key(self.meetings[0]))
-
-    def is_copied_by(self, other: "_Entry") -> bool:
-        """Two entries of one calendar are two meetings, however much they look alike."""
-        is_elsewhere = not self.calendars & other.calendars
-        return is_elsewhere and any(is_copy(mine, theirs) for mine in self.meetings for theirs in other.meetings)
-
-    def together_with(self, other: "_Entry") -> "_Entry":
-        return _Entry(self.stored_as, self.calendars | other.calendars, self.meetings + other.meetings)
-
-
-def _place(entry: _Entry) -> tuple[datetime, str]:
-    return entry.meetings[0].start, title_key(entry.meetings[0])
 
 
 def _goes_on(old: Meeting, going_on: Mapping[str, datetime]) -> bool:

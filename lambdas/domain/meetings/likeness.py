@@ -1,4 +1,4 @@
-"""Whether two entries of calendars look like the same meeting to the people in it."""
+"""Judges whether two entries of calendars are the same meeting to the people in it."""
 
 from datetime import timedelta
 

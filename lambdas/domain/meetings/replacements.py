@@ -23,7 +23,7 @@ _Candidate = Callable[[Meeting, Meeting], bool]
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What only the whole of what is stored and read tells: ``goes_on``, the series still shows later occurrences."""
+    """Answers that take all that is stored and read. ``goes_on``: the series still shows later occurrences."""
 
     may_replace: _Candidate
     goes_on: Callable[[Meeting], bool]

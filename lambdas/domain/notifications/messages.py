@@ -15,6 +15,7 @@ class MessageKind(StrEnum):
     REMINDER = "reminder"
     PREP_FAILED = "prep_failed"
     PREP_WITHDRAWN = "prep_withdrawn"
+    MEETING_MOVED = "meeting_moved"
     CALENDAR_PROBLEM = "calendar_problem"
     SETTINGS_PROBLEM = "settings_problem"
     APPROVAL_NEEDED = "approval_needed"

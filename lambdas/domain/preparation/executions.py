@@ -14,6 +14,7 @@ class WorkflowStatus(StrEnum):
     ABORTED = "ABORTED"
     PENDING_REDRIVE = "PENDING_REDRIVE"
     GONE = "GONE"
+    NOT_STARTED = "NOT_STARTED"
 
 
 class VisitStatus(StrEnum):
@@ -72,6 +73,14 @@ class WorkflowExecution(Model):
     status: WorkflowStatus
     states: tuple[StateVisit, ...]
     billable: Billable
+
+
+NOT_STARTED = WorkflowExecution(
+    execution="",
+    status=WorkflowStatus.NOT_STARTED,
+    states=(),
+    billable=Billable(state_transitions=0, lambda_invocations=0),
+)
 
 
 def execution_of(arn: str, status: WorkflowStatus, events: Iterable[HistoryEvent]) -> WorkflowExecution:

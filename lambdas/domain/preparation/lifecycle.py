@@ -151,9 +151,13 @@ def execution_name(meeting_id: str, preparation: Preparation, attempt: int = 1) 
     return f"{meeting_id}-v{preparation.timing_version}-r{preparation.run}{suffix}"
 
 
-def refresh_name(tracked: TrackedMeeting) -> str:
-    """Returns the name of the execution that refreshes the materials: one for each run and timing (fault 92)."""
-    return f"{tracked.meeting.meeting_id}-v{tracked.timing_version}-r{tracked.preparation.run}"
+def refresh_name(tracked: TrackedMeeting, has_moved: bool = False) -> str:
+    """Returns the name of the execution that refreshes the materials: one for each run and timing (fault 92).
+
+    And one more at once when the meeting ``has_moved``.
+    """
+    name = f"{tracked.meeting.meeting_id}-v{tracked.timing_version}-r{tracked.preparation.run}"
+    return f"{name}-moved" if has_moved else name
 
 
 def attempt_of(execution_arn: str) -> int:

@@ -13,8 +13,10 @@ from lambdas.domain.context.notes import ContextNote
 from lambdas.domain.conversation.moves import Prompt, Verb
 from lambdas.domain.conversation.snooze import Snooze
 from lambdas.domain.kernel.model import Instant, Model
+from lambdas.domain.meetings.recognition import recognitions
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.notifications.messages import Message
+from lambdas.domain.preparation.executions import NOT_STARTED
 from lambdas.edges.api.app import MeetingId, NoticeId, SessionId, app, user
 from lambdas.edges.commands import meetings, queries
 from lambdas.edges.commands.views import MaterialsView, MeetingView, SessionView, meeting_view
@@ -126,7 +128,9 @@ def explain_materials(meeting_id: MeetingId) -> Explanation:
 def trace(meeting_id: MeetingId) -> dict[str, Any]:
     tracked = _tracked(meeting_id)
     told = [record.model_dump(mode="json") for record in queries.deliveries(tracked)]
-    return {"meeting_id": meeting_id, **queries.execution(tracked).model_dump(mode="json"), "deliveries": told}
+    names = [recognised.model_dump(mode="json") for recognised in recognitions(tracked)]
+    execution = queries.execution(tracked) if tracked.preparation.execution_arn or not names else NOT_STARTED
+    return {"meeting_id": meeting_id, **execution.model_dump(mode="json"), "deliveries": told, "recognised": names}
 
 
 def list_notices() -> list[Message]:

@@ -17,6 +17,7 @@ SUBJECTS: Mapping[MessageKind, str] = MappingProxyType(
         MessageKind.REMINDER: "Reminder",
         MessageKind.PREP_FAILED: "Preparation failed",
         MessageKind.PREP_WITHDRAWN: "Preparation stopped",
+        MessageKind.MEETING_MOVED: "Meeting moved",
     }
 )
 PAGE = "web"

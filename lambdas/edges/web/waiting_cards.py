@@ -28,6 +28,7 @@ TROUBLE = {
 }
 NEWS = {
     MessageKind.PREP_WITHDRAWN: ("No longer needed", "", ""),
+    MessageKind.MEETING_MOVED: ("Moved", "", ""),
     MessageKind.RULE_PROPOSED: ("AMO could ask less", "Look at the rule", "/autonomy#rules"),
     MessageKind.ACTION_QUESTION: ("A question to you", "Answer", "/approvals"),
     MessageKind.ACTION_REPORT: ("What became of it", "See it", "/approvals"),

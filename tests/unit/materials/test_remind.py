@@ -22,7 +22,7 @@ TIMER = {"meeting_id": "m1", "user_id": "u1", "timing_version": 1}
 def test_the_reminder_is_set_for_two_hours_before_and_the_preparation_is_done(harness: Harness) -> None:
     assert harness.schedule() == DUE
     timer = harness.schedules.waiting["reminder-m1"]
-    assert (timer.at, timer.body) == (REFRESH, {**TIMER, "is_refreshed": False})
+    assert (timer.at, timer.body) == (REFRESH, {**TIMER, "is_refreshed": False, "has_moved": False})
     assert harness.progress.completed == 1
 
 

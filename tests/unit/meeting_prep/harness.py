@@ -163,7 +163,14 @@ class Harness:
 
     @property
     def withdrawals(self) -> PrepWithdrawals:
-        return PrepWithdrawals(self.meetings, self.ender, self.schedules, "arn:reminders")  # type: ignore[arg-type]  # a fake in its place
+        return PrepWithdrawals(
+            meetings=self.meetings,
+            users=self.users,
+            notifier=self.notifier,
+            ender=self.ender,
+            schedules=self.schedules,  # type: ignore[arg-type]  # a fake in its place
+            reminders_arn="arn:reminders",
+        )
 
     @property
     def notifications(self) -> PrepNotifications:

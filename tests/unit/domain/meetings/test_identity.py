@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from lambdas.domain.meetings.alignment import MAX_ALIGNED, align
 from lambdas.domain.meetings.identity import CalendarsRead, Recognition, recognise
 from lambdas.domain.meetings.meeting import Attendee, Meeting, MeetingStatus
-from lambdas.domain.meetings.tracked_meeting import Preparation, PrepStatus, TrackedMeeting
+from lambdas.domain.meetings.recognition import REASONS, recognitions
+from lambdas.domain.meetings.tracked_meeting import NameRule, Preparation, PrepStatus, TrackedMeeting
 from tests.fakes.samples import NOW, a_meeting, a_tracked
 
 DAY = timedelta(days=1)
@@ -223,3 +224,12 @@ def test_what_was_recognised_once_is_recognised_again(before: list[Meeting], aft
     rows = [a_tracked(meeting, names=first.names.get(key, ())) for key, meeting in renamed.items()]
     again = recognised(rows, work=after)
     assert (shown(again), found(again)) == (shown(first), {key: v for key, v in found(first).items() if key in renamed})
+
+
+def test_the_trace_says_what_was_recognised_and_why() -> None:
+    once = recognised(stored(on(2, "a1", "s")), work=[on(4, "b1", "s")])
+    row = a_tracked(on(4, "a1", "s"), names=once.names["a1"])
+    (entry,) = recognitions(row)
+    assert (entry.rule, entry.at, entry.was_at) == ("retimed", NOW, NOW + 2 * DAY)
+    assert entry.reason == "Its whole series was moved: it is the same place in the series."
+    assert REASONS.keys() == set(NameRule)
