@@ -97,6 +97,8 @@ class _Names:
 
     def add_copies(self) -> None:
         """Among those that begin together and are called the same, whichever calendar they are in."""
+        if len({*self._shown, *(each for row in self._rows.values() for each in row.calendars)}) < 2:
+            return
         entries = sorted(self._entries(), key=place_of)
         for _, alike in groupby(entries, key=place_of):
             kept: list[ShownMeeting] = []
