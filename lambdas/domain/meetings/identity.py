@@ -137,23 +137,24 @@ class _Names:
         return {key for key, shown in self._shown.items() if _live_in(shown, lost) and not _live_in(shown, names)}
 
     def _kept(self, row: TrackedMeeting) -> tuple[OtherName, ...]:
-        """Without a name that a calendar shows beside the meeting, and without a copy that no longer looks like one."""
+        """Without a name that a calendar shows beside the meeting, or that stands for another one by now."""
         kept: list[OtherName] = []
         for name in sorted(row.names, key=lambda name: name.rule is NameRule.COPIED):
             known = {row.meeting.meeting_id, *(each.meeting_id for each in kept)}
-            if self._is_beside(known, name.meeting_id):
-                continue
-            if name.rule is not NameRule.COPIED or self._is_still_copied(row, known, name):
+            if not self._is_beside(known, name.meeting_id) and self._is_still_the_same(row, known, name):
                 kept.append(name)
         return tuple(kept)
 
     def _is_beside(self, known: Collection[str], name: str) -> bool:
         return any(_live_in(shown, known) and _live_in(shown, [name]) for shown in self._shown.values())
 
-    def _is_still_copied(self, row: TrackedMeeting, known: Collection[str], name: OtherName) -> bool:
-        own = [live for shown in self._shown.values() for live in _live_in(shown, known)] or [row.meeting]
+    def _is_still_the_same(self, row: TrackedMeeting, known: Collection[str], name: OtherName) -> bool:
+        """Compares what is shown under the name with what is under the others, in whichever calendars."""
         named = [live for shown in self._shown.values() for live in _live_in(shown, [name.meeting_id])]
-        return not named or any(is_copy(mine, theirs) for mine in own for theirs in named)
+        own = [live for shown in self._shown.values() for live in _live_in(shown, known)]
+        if name.rule is NameRule.COPIED:
+            return not named or any(is_copy(mine, theirs) for mine in own or [row.meeting] for theirs in named)
+        return not (own and named) or any(mine.start == theirs.start for mine in own for theirs in named)
 
     def _is_gone(self, row: TrackedMeeting, calendar_id: str) -> bool:
         meeting, now = row.meeting, self._read.now
