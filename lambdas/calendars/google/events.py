@@ -1,21 +1,26 @@
 """One event of a Google calendar as a meeting. Everything people wrote in it is hostile text and stays text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from lambdas.calendars.base import CalendarRequest
 from lambdas.calendars.conference_links import conference_link
+from lambdas.calendars.google.people import (
+    MAX_PEOPLE,
+    Event,
+    is_somebody,
+    read_attendee,
+    read_organizer,
+    response_of_owner,
+)
 from lambdas.calendars.google.times import UnreadableTime, occurrence_name, read_instant, read_span
 from lambdas.calendars.series import series_of
 from lambdas.domain.kernel.html_text import clean, one_line, visible
 from lambdas.domain.kernel.source import Source
-from lambdas.domain.meetings.meeting import Attendee, EventKind, Meeting, Response, meeting_id_for
+from lambdas.domain.meetings.meeting import EventKind, Meeting, meeting_id_for
 
 MAX_TITLE = 500
 MAX_DESCRIPTION = 8000
-MAX_NAME = 200
-MAX_PEOPLE = 500
 
 FIELDS = (
     "nextPageToken,nextSyncToken,timeZone,items(id,status,iCalUID,recurringEventId,originalStartTime,summary,"
@@ -34,15 +39,6 @@ _KINDS = {
     "workingLocation": EventKind.WORKING_LOCATION,
     "birthday": EventKind.BIRTHDAY,
 }
-_RESPONSES = {
-    "accepted": Response.ACCEPTED,
-    "declined": Response.DECLINED,
-    "tentative": Response.TENTATIVE,
-}
-_CALENDARS_OWN = ("@group.calendar.google.com", "@import.calendar.google.com", "unknownorganizer@calendar.google.com")
-_ROOMS = "@resource.calendar.google.com"
-
-Event = Mapping[str, Any]
 
 
 def read_meeting(event: Event, request: CalendarRequest, calendar_zone: str) -> Meeting:
@@ -72,10 +68,10 @@ def _read(event: Event, request: CalendarRequest, calendar_zone: str) -> Meeting
         end=span.end,
         timezone=span.zone,
         all_day=span.all_day,
-        organizer=_organizer(event.get("organizer")),
-        attendees=tuple(_attendee(each) for each in attendees[:MAX_PEOPLE] if _is_somebody(each)),
+        organizer=read_organizer(event.get("organizer")),
+        attendees=tuple(read_attendee(each) for each in attendees[:MAX_PEOPLE] if is_somebody(each)),
         attendees_hidden=event.get("attendeesOmitted") is True or len(attendees) > MAX_PEOPLE,
-        owner_response=_owner_response(event, attendees, request.owner_email.strip().lower()),
+        owner_response=response_of_owner(event, attendees, request.owner_email.strip().lower()),
         event_kind=_KINDS.get(str(event.get("eventType")), EventKind.MEETING),
         shown_as_free=event.get("transparency") == "transparent",
         sequence=_number(event.get("sequence")),
@@ -106,47 +102,6 @@ def _dedicated(event: Event) -> Iterable[str]:
     entries = (event.get("conferenceData") or {}).get("entryPoints") or []
     yield from (str(entry.get("uri", "")) for entry in entries if entry.get("entryPointType") == "video")
     yield str(event.get("hangoutLink") or "")
-
-
-def _organizer(told: Mapping[str, Any] | None) -> Attendee | None:
-    """An organizer comes, unless the attendee list says otherwise. A calendar is nobody."""
-    if not told or str(told.get("email", "")).lower().endswith(_CALENDARS_OWN) or not _is_somebody(told):
-        return None
-    return _person(told, Response.ACCEPTED)
-
-
-def _attendee(told: Mapping[str, Any]) -> Attendee:
-    return _person(told, _RESPONSES.get(str(told.get("responseStatus")), Response.NEEDS_ACTION))
-
-
-def _person(told: Mapping[str, Any], response: Response) -> Attendee:
-    email = str(told.get("email") or "").strip().lower()
-    name = one_line(str(told.get("displayName") or ""), MAX_NAME)
-    return Attendee(
-        name="" if name.lower() == email else name,
-        email=email,
-        response=response,
-        is_room=bool(told.get("resource")) or email.endswith(_ROOMS),
-        is_optional=bool(told.get("optional")),
-    )
-
-
-def _is_somebody(told: Mapping[str, Any]) -> bool:
-    """Google lists the owner without a name where nothing else may be shown: that still is one."""
-    return bool(told.get("email") or told.get("displayName"))
-
-
-def _owner_response(event: Event, attendees: list[Mapping[str, Any]], owner_email: str) -> Response:
-    """Returns the owner's answer: accepted for an entry without an invitation, and for what the owner calls."""
-    if (event.get("organizer") or {}).get("self") and not any(each.get("self") for each in attendees):
-        return Response.ACCEPTED
-    own = [each for each in attendees if each.get("self")]
-    own = own or [each for each in attendees if owner_email and str(each.get("email")).lower() == owner_email]
-    if not own:
-        return Response.ACCEPTED
-    answer = _RESPONSES.get(str(own[0].get("responseStatus")), Response.NEEDS_ACTION)
-    is_organizer = bool(own[0].get("organizer"))
-    return Response.ACCEPTED if is_organizer and answer is Response.NEEDS_ACTION else answer
 
 
 def _number(value: object) -> int:

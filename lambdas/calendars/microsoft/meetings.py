@@ -1,22 +1,17 @@
 """One event of Microsoft Graph as a meeting."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from lambdas.calendars.base import CalendarRequest, SkippedItem
 from lambdas.calendars.ics.values import UnreadableValue
 from lambdas.calendars.ics.zones import iana_zone
-from lambdas.calendars.microsoft.event import GraphAttendee, GraphEvent, GraphRecipient
+from lambdas.calendars.microsoft.event import GraphEvent
+from lambdas.calendars.microsoft.people import read_attendees, read_organizer, response_of_owner
 from lambdas.calendars.microsoft.times import common_uid, is_named_cancelled, occurrence_name, shown_zone, span
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.source import Source
-from lambdas.domain.meetings.meeting import Attendee, EventKind, Meeting, MeetingStatus, Response, meeting_id_for
+from lambdas.domain.meetings.meeting import EventKind, Meeting, MeetingStatus, meeting_id_for
 
-_RESPONSES = {
-    "accepted": Response.ACCEPTED,
-    "organizer": Response.ACCEPTED,
-    "tentativelyAccepted": Response.TENTATIVE,
-    "declined": Response.DECLINED,
-}
 _KINDS = {"oof": EventKind.OUT_OF_OFFICE, "workingElsewhere": EventKind.WORKING_LOCATION}
 _FOCUS = "focus time"
 """The category Viva Insights gives the time it books for concentrated work; such an event invites nobody."""
@@ -66,10 +61,10 @@ def read_meeting(event: GraphEvent, request: CalendarRequest) -> Meeting:
         end=ends,
         timezone=shown_zone(event, request.timezone if iana_zone(request.timezone) else "UTC"),
         all_day=event.is_all_day,
-        organizer=_organizer(event.organizer),
-        attendees=tuple(_attendees(event.attendees)),
+        organizer=read_organizer(event.organizer),
+        attendees=tuple(read_attendees(event.attendees)),
         attendees_hidden=event.hide_attendees and not event.is_organizer,
-        owner_response=_owner_response(event, request.owner_email),
+        owner_response=response_of_owner(event, request.owner_email),
         status=MeetingStatus.CANCELLED if event.is_cancelled else MeetingStatus.SCHEDULED,
         event_kind=_kind(event),
         shown_as_free=event.show_as == "free",
@@ -99,38 +94,6 @@ def _filled(occurrence: GraphEvent, series: GraphEvent) -> GraphEvent:
     """
     own = ("id", "type", "start", "end", "original_start", "series_master_id", "last_modified_date_time")
     return series.model_copy(update={name: getattr(occurrence, name) for name in own})
-
-
-def _organizer(told: GraphRecipient | None) -> Attendee | None:
-    """An organizer comes, unless the attendee list says otherwise."""
-    if told is None or not (told.email_address.address or told.email_address.name):
-        return None
-    return _person(told, Response.ACCEPTED)
-
-
-def _attendees(told: Iterable[GraphAttendee]) -> Iterable[Attendee]:
-    for one in told:
-        if one.email_address.address or one.email_address.name:
-            person = _person(one, _RESPONSES.get(one.status.response, Response.NEEDS_ACTION))
-            kind = {"is_room": one.type == "resource", "is_optional": one.type == "optional"}
-            yield person.model_copy(update=kind)
-
-
-def _person(told: GraphRecipient, response: Response) -> Attendee:
-    """Exchange knows colleagues by an address like ``/o=ExchangeLabs/...`` at times: that is none to people."""
-    name, address = told.email_address.name, told.email_address.address
-    email = address if "@" in address else ""
-    return Attendee(name="" if name.lower() == email else name, email=email, response=response)
-
-
-def _owner_response(event: GraphEvent, owner_email: str) -> Response:
-    """Returns the owner's answer: accepted for what stands in one's calendar without an invitation."""
-    told = event.response_status.response
-    if event.is_organizer or (told == "none" and not event.attendees):
-        return Response.ACCEPTED
-    owner = owner_email.strip().lower()
-    own = (one.status.response for one in event.attendees if owner and one.email_address.address == owner)
-    return _RESPONSES.get(next(own, told) if told == "none" else told, Response.NEEDS_ACTION)
 
 
 def _kind(event: GraphEvent) -> EventKind:
