@@ -128,6 +128,7 @@ class CalendarConsents:
         known = self._of_account(account.user_id, account.account_id)
         for connection in known:
             changes = {"health": ConnectionHealth.OK, "problem": "", "consented_at": account.consented_at}
+            changes["account_email"] = account.email
             self.users.connect(account.user_id, connection.model_copy(update=changes))
         return bool(known)
 
@@ -171,5 +172,7 @@ def _connection(account: CalendarAccount, offer: OfferedCalendar) -> CalendarCon
         label=offer.name or account.email or account.provider.label,
         address=offer.address,
         account_id=account.account_id,
+        account_email=account.email,
+        shared_by=offer.shared_by,
         consented_at=account.consented_at,
     )

@@ -8,6 +8,7 @@ from lambdas.calendar_monitor.service import CalendarMonitor
 from lambdas.calendars.base import CalendarRequest, CalendarSnapshot
 from lambdas.domain.accounts.user import CalendarConnection, ConnectionHealth, UserAccount
 from lambdas.domain.kernel.model import Instant
+from lambdas.domain.meetings.calendar_owner import owner_of
 from lambdas.domain.preparation.plan import sight
 from lambdas.errors import AmoError, NeedsConsent, Refused
 
@@ -54,7 +55,7 @@ def calendar_request(
     return CalendarRequest(
         user_id=account.user.user_id,
         connection=connection,
-        owner_email=account.user.email,
+        owner=owner_of(account.user, account.connections, connection),
         timezone=account.user.timezone,
         now=now,
         days_ahead=ahead.days,

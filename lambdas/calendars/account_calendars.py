@@ -12,11 +12,15 @@ REFUSED = "The calendars of this account could not be listed; try again, or conn
 
 
 class OfferedCalendar(Model):
-    """``address`` is the provider's own id. ``is_primary``: the one the account's owner is invited to."""
+    """``address`` is the provider's own id. ``is_primary``: the one the account's owner is invited to.
+
+    ``shared_by`` is the address of the colleague, or the room, whose own calendar it is; empty for the account's own.
+    """
 
     address: str
     name: str
     is_primary: bool = False
+    shared_by: str = ""
 
 
 CalendarList = Callable[[str], Iterable[OfferedCalendar]]

@@ -11,6 +11,7 @@ from typing import Protocol
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.kernel.source import Source
+from lambdas.domain.meetings.calendar_owner import CalendarOwner
 from lambdas.domain.meetings.meeting import Meeting
 
 
@@ -30,7 +31,7 @@ class CalendarRequest(Model):
 
     user_id: str
     connection: CalendarConnection
-    owner_email: str = ""
+    owner: CalendarOwner = CalendarOwner()
     timezone: str = "UTC"
     now: Instant
     days_ahead: int = 14

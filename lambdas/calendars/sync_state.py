@@ -52,5 +52,5 @@ def meeting_with_id(meetings: Iterable[Meeting], meeting_id: str) -> Meeting:
 
 def _reader(request: CalendarRequest, version: str) -> str:
     """Returns a hash of what, besides the events, decides how a calendar reads."""
-    facts = json.dumps([version, request.timezone, request.owner_email.strip().lower()])
+    facts = json.dumps([version, request.timezone, request.owner.model_dump_json()])
     return hashlib.sha256(facts.encode()).hexdigest()[:16]

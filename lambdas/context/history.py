@@ -12,6 +12,7 @@ from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.counts import counted
 from lambdas.domain.meetings.meeting import Meeting, MeetingStatus, newcomers
+from lambdas.domain.meetings.people import headcount
 from lambdas.domain.records.action_items import ActionItem
 
 LAST_TIME = "history:last"
@@ -62,7 +63,7 @@ def summarise(meeting: Meeting, past: Past, view: Viewpoint, owner_email: str = 
 def _last_time(meeting: Meeting, earlier: Sequence[Meeting], view: Viewpoint) -> Iterator[Fact]:
     last = earlier[0]
     day = view.day_of(last.start)
-    people = f", {counted(last.attendee_count, 'person', 'people')}" if last.people else ""
+    people = f", {headcount(last)}" if last.people else ""
     when = f"{day:%A} {view.said(day)}, {days_ago(view.days_since(day))}"
     yield Fact(
         text=f"Last time: {when}, {lasting(last.minutes)}{people}.",

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator
 
 from lambdas.context.phrases import listed
 from lambdas.domain.context.notes import OFF_TRACK, WORTH_KNOWING, Fact, FactPart
-from lambdas.domain.kernel.counts import counted
 from lambdas.domain.meetings.meeting import Attendee, Meeting, Response, newcomers
+from lambdas.domain.meetings.people import NAMELESS, headcount
 from lambdas.domain.meetings.subject import PUBLIC_MAIL, domain, guests
 
 ATTENDEES = "history:attendees"
@@ -14,7 +14,7 @@ SMALL_MEETING = 3
 
 
 def called(attendee: Attendee) -> str:
-    return attendee.name or attendee.email.partition("@")[0]
+    return attendee.name or attendee.email.partition("@")[0] or NAMELESS
 
 
 def missing(meeting: Meeting, last: Meeting) -> list[Attendee]:
@@ -45,7 +45,8 @@ def facts_about_people(meeting: Meeting, last: Meeting | None, owner_email: str)
 
 def _who(meeting: Meeting, new: Collection[Attendee]) -> Fact:
     names = listed([called(attendee) for attendee in new])
-    count = counted(meeting.attendee_count, "person", "people")
+    count = headcount(meeting)
+    count = count[0].upper() + count[1:]
     return Fact(
         text=f"{count}, {len(new)} new since last time: {names}." if new else f"{count}: {_named(meeting)}.",
         ref=ATTENDEES,
@@ -62,7 +63,7 @@ def _who(meeting: Meeting, new: Collection[Attendee]) -> Fact:
 def _named(meeting: Meeting) -> str:
     organizer = meeting.organizer
     names = listed([called(attendee) for attendee in meeting.people])
-    is_worth_saying = organizer and called(organizer) and meeting.attendee_count > 2
+    is_worth_saying = organizer and meeting.attendee_count > 2
     return f"{names}; called by {called(organizer)}" if organizer and is_worth_saying else names
 
 

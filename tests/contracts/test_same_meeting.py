@@ -14,6 +14,7 @@ from lambdas.calendars.ics.provider import IcsCalendar
 from lambdas.calendars.microsoft.event import GraphEvent
 from lambdas.calendars.microsoft.meetings import read_meeting as read_graph
 from lambdas.domain.kernel.source import Source
+from lambdas.domain.meetings.calendar_owner import CalendarOwner
 from lambdas.domain.meetings.meeting import Meeting, MeetingStatus
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.google.harness import GoogleHarness
@@ -28,7 +29,11 @@ STARTS = st.datetimes(datetime(2026, 3, 3), datetime(2026, 3, 15)).map(
 
 def request(**connection: Any) -> CalendarRequest:
     return CalendarRequest(
-        user_id="u1", connection=a_connection(**connection), owner_email="u1@example.com", timezone="UTC", now=NOW
+        user_id="u1",
+        connection=a_connection(**connection),
+        owner=CalendarOwner(email="u1@example.com"),
+        timezone="UTC",
+        now=NOW,
     )
 
 

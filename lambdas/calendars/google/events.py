@@ -5,14 +5,7 @@ from datetime import datetime
 
 from lambdas.calendars.base import CalendarRequest
 from lambdas.calendars.conference_links import conference_link
-from lambdas.calendars.google.people import (
-    MAX_PEOPLE,
-    Event,
-    is_somebody,
-    read_attendee,
-    read_organizer,
-    response_of_owner,
-)
+from lambdas.calendars.google.people import Event, are_hidden, read_people
 from lambdas.calendars.google.times import UnreadableTime, occurrence_name, read_instant, read_span
 from lambdas.calendars.series import series_of
 from lambdas.domain.kernel.html_text import clean, one_line, visible
@@ -25,7 +18,7 @@ MAX_DESCRIPTION = 8000
 FIELDS = (
     "nextPageToken,nextSyncToken,timeZone,items(id,status,iCalUID,recurringEventId,originalStartTime,summary,"
     "description,location,start,end,organizer(email,displayName,self),"
-    "attendees(email,displayName,responseStatus,resource,optional,organizer,self),attendeesOmitted,"
+    "attendees(email,displayName,responseStatus,resource,optional,organizer,self),attendeesOmitted,guestsCanSeeOtherGuests,"
     "conferenceData(entryPoints(entryPointType,uri)),hangoutLink,eventType,visibility,transparency,sequence,updated)"
 )
 """The fields asked for, and therefore stored: nothing that no meeting needs."""
@@ -53,7 +46,7 @@ def _read(event: Event, request: CalendarRequest, calendar_zone: str) -> Meeting
     span = read_span(event, request.timezone, calendar_zone)
     uid = str(event.get("iCalUID") or event.get("recurringEventId") or event["id"])
     is_one_of_many = bool(event.get("recurringEventId"))
-    attendees = event.get("attendees") or []
+    people = read_people(event, request.owner)
     return Meeting(
         meeting_id=meeting_id_for(
             request.user_id, uid, occurrence_name(event, calendar_zone or request.timezone) if is_one_of_many else ""
@@ -68,10 +61,10 @@ def _read(event: Event, request: CalendarRequest, calendar_zone: str) -> Meeting
         end=span.end,
         timezone=span.zone,
         all_day=span.all_day,
-        organizer=read_organizer(event.get("organizer")),
-        attendees=tuple(read_attendee(each) for each in attendees[:MAX_PEOPLE] if is_somebody(each)),
-        attendees_hidden=event.get("attendeesOmitted") is True or len(attendees) > MAX_PEOPLE,
-        owner_response=response_of_owner(event, attendees, request.owner_email.strip().lower()),
+        organizer=people.organizer,
+        attendees=people.attendees,
+        attendees_hidden=are_hidden(event),
+        owner_response=people.owner_response,
         event_kind=_KINDS.get(str(event.get("eventType")), EventKind.MEETING),
         shown_as_free=event.get("transparency") == "transparent",
         sequence=_number(event.get("sequence")),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from lambdas.calendars.base import CalendarRequest
 from lambdas.calendars.conference_links import conference_link
-from lambdas.calendars.ics.people import read_attendees, read_organizer, response_of_owner
+from lambdas.calendars.ics.people import read_people
 from lambdas.calendars.ics.text import RawEvent
 from lambdas.calendars.ics.times import apart, instant
 from lambdas.calendars.ics.values import (
@@ -34,6 +34,7 @@ def read_meeting(event: RawEvent, request: CalendarRequest, zones: Zones, start:
     """The event at one time, as if it did not repeat."""
     uid = uid_of(event)
     begins, ends = span(start, end, zones)
+    people = read_people(event, request.owner)
     return Meeting(
         meeting_id=meeting_id_for(request.user_id, uid),
         user_id=request.user_id,
@@ -45,9 +46,9 @@ def read_meeting(event: RawEvent, request: CalendarRequest, zones: Zones, start:
         timezone=zones.name_of(start.tzinfo if isinstance(start, datetime) else None),
         all_day=not isinstance(start, datetime),
         **_wording(event),
-        organizer=read_organizer(event),
-        attendees=read_attendees(event),
-        owner_response=response_of_owner(event, request.owner_email),
+        organizer=people.organizer,
+        attendees=people.attendees,
+        owner_response=people.owner_response,
         event_kind=_KINDS.get(value_of(event, "X-MICROSOFT-CDO-BUSYSTATUS").upper(), EventKind.MEETING),
         shown_as_free=_is_shown_as_free(event),
         sequence=read_number(value_of(event, "SEQUENCE")),

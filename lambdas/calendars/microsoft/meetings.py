@@ -6,7 +6,7 @@ from lambdas.calendars.base import CalendarRequest, SkippedItem
 from lambdas.calendars.ics.values import UnreadableValue
 from lambdas.calendars.ics.zones import iana_zone
 from lambdas.calendars.microsoft.event import GraphEvent
-from lambdas.calendars.microsoft.people import read_attendees, read_organizer, response_of_owner
+from lambdas.calendars.microsoft.people import read_people
 from lambdas.calendars.microsoft.times import common_uid, is_named_cancelled, occurrence_name, shown_zone, span
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.source import Source
@@ -46,6 +46,7 @@ def read_meeting(event: GraphEvent, request: CalendarRequest) -> Meeting:
     begins, ends = span(event, home)
     uid = common_uid(event.i_cal_u_id) or event.id
     is_one_of_many = bool(event.series_master_id)
+    people = read_people(event, request.owner)
     return Meeting(
         meeting_id=meeting_id_for(request.user_id, uid, occurrence_name(event) if is_one_of_many else ""),
         user_id=request.user_id,
@@ -61,10 +62,10 @@ def read_meeting(event: GraphEvent, request: CalendarRequest) -> Meeting:
         end=ends,
         timezone=shown_zone(event, request.timezone if iana_zone(request.timezone) else "UTC"),
         all_day=event.is_all_day,
-        organizer=read_organizer(event.organizer),
-        attendees=tuple(read_attendees(event.attendees)),
+        organizer=people.organizer,
+        attendees=people.attendees,
         attendees_hidden=event.hide_attendees and not event.is_organizer,
-        owner_response=response_of_owner(event, request.owner_email),
+        owner_response=people.owner_response,
         status=MeetingStatus.CANCELLED if event.is_cancelled else MeetingStatus.SCHEDULED,
         event_kind=_kind(event),
         shown_as_free=event.show_as == "free",

@@ -140,6 +140,10 @@ class CalendarConnection(Model):
     label: str
     address: str = Field(repr=False, default="")
     account_id: str = ""
+    account_email: str = ""
+    """The connected account's address; its owner is invited by it."""
+    shared_by: str = ""
+    """The colleague, or the room, whose own calendar it is; empty for the user's."""
     consented_at: Instant | None = None
     sync_state: dict[str, str] = Field(default_factory=dict, repr=False)
     planned_with: str = ""

@@ -45,7 +45,7 @@ class Attendee(Model):
 
     @property
     def identity(self) -> str:
-        """Returns what names the person from one invitation to the next: the address, else the name."""
+        """Returns what names the person from one invitation to the next: the address, else the name; or nothing."""
         return self.email or self.name.casefold()
 
 
@@ -97,11 +97,11 @@ class Meeting(Model):
 
     @property
     def invited(self) -> tuple[Attendee, ...]:
-        """Organizer and attendees, each once; rooms left out."""
+        """Organizer and attendees, each once, and whoever has neither name nor address; rooms left out."""
         invited = (*self.attendees, *((self.organizer,) if self.organizer else ()))
-        distinct: dict[str, Attendee] = {}
-        for attendee in invited:
-            distinct.setdefault(attendee.identity, attendee)
+        distinct: dict[str | int, Attendee] = {}
+        for place, attendee in enumerate(invited):
+            distinct.setdefault(attendee.identity or place, attendee)
         return tuple(attendee for attendee in distinct.values() if not attendee.is_room)
 
     @property
@@ -124,7 +124,7 @@ def newcomers(meeting: Meeting, last: Meeting) -> list[Attendee]:
     if meeting.attendees_hidden or last.attendees_hidden or not meeting.people or not last.people:
         return []
     there = {attendee.identity for attendee in last.people}
-    return [attendee for attendee in meeting.people if attendee.identity not in there]
+    return [attendee for attendee in meeting.people if attendee.identity and attendee.identity not in there]
 
 
 def meeting_id_for(user_id: str, ical_uid: str, occurrence: str = "") -> str:

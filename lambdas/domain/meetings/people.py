@@ -4,15 +4,19 @@ import hashlib
 import re
 from collections.abc import Collection, Sequence
 
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meetings.meeting import Attendee, Meeting
 
 MAX_NAME = 60
 
 
+NAMELESS = "somebody without a name"
+
+
 def display_name(attendee: Attendee) -> str:
     """The name, or the part of the address before the @."""
-    return one_line(attendee.name or attendee.email.partition("@")[0], MAX_NAME)
+    return one_line(attendee.name or attendee.email.partition("@")[0], MAX_NAME) or NAMELESS
 
 
 def person_key(person: Attendee) -> str:
@@ -21,7 +25,7 @@ def person_key(person: Attendee) -> str:
 
 
 def person_of(meeting: Meeting, key: str) -> Attendee | None:
-    return next((person for person in meeting.invited if person_key(person) == key), None)
+    return next((person for person in meeting.invited if person.identity and person_key(person) == key), None)
 
 
 def others(meeting: Meeting, reader: Collection[str]) -> list[Attendee]:
@@ -32,8 +36,18 @@ def others(meeting: Meeting, reader: Collection[str]) -> list[Attendee]:
 
 def counterpart(meeting: Meeting, reader: Collection[str]) -> str:
     """The other one in a meeting of two, empty when it cannot be told who that is."""
-    remaining = others(meeting, reader)
-    return display_name(remaining[0]) if len(remaining) == 1 and len(meeting.people) == 2 else ""
+    remaining = others(meeting, reader) if is_of_two(meeting) else []
+    return display_name(remaining[0]) if len(remaining) == 1 and remaining[0].identity else ""
+
+
+def is_of_two(meeting: Meeting) -> bool:
+    return meeting.attendee_count == 2 and not meeting.is_count_a_minimum
+
+
+def headcount(meeting: Meeting) -> str:
+    """``3 people``; of a group nobody knows how many it is."""
+    said = counted(meeting.attendee_count, "person", "people")
+    return f"at least {said}" if meeting.is_count_a_minimum else said
 
 
 _ROLE = re.compile(

@@ -50,7 +50,7 @@ class _Met(NamedTuple):
     def of(cls, together: Iterable[Meeting], own: Collection[str]) -> "_Met":
         found = {}
         for meeting in together:
-            is_of_two = len(others(meeting, own)) == 1
+            is_of_two = len(others(meeting, own)) == 1 and not meeting.is_count_a_minimum
             found[meeting.meeting_id] = is_of_two
             if meeting.series_id:
                 found.setdefault(meeting.series_id, is_of_two)

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.local_time import day_name, near, zone, zone_name
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import Attendee, Meeting, Response
-from lambdas.domain.meetings.people import person_key
+from lambdas.domain.meetings.people import NAMELESS, headcount, person_key
 from lambdas.settings import load_meeting_types
 
 UNTITLED = "(no title)"
@@ -36,9 +35,8 @@ class People(Model):
 
 
 def people_of(meeting: Meeting, most: int = SHOWN_FACES) -> People:
-    count = meeting.attendee_count
     faces = tuple(_face(person) for person in meeting.people)
-    return People(faces=faces[:most], others=max(0, len(faces) - most), line=_people_line(meeting, count))
+    return People(faces=faces[:most], others=max(0, len(faces) - most), line=_people_line(meeting))
 
 
 def title_of(meeting: Meeting) -> str:
@@ -120,14 +118,14 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
-def _people_line(meeting: Meeting, count: int) -> str:
+def _people_line(meeting: Meeting) -> str:
     if meeting.attendees_hidden:
         return "guests hidden"
-    return counted(count, "person", "people") if count else "nobody listed"
+    return headcount(meeting) if meeting.people else "nobody listed"
 
 
 def _face(person: Attendee) -> Face:
-    name = person.name.strip() or person.email.partition("@")[0] or "?"
+    name = person.name.strip() or person.email.partition("@")[0] or NAMELESS
     words = [word for word in name.replace(".", " ").split() if word[:1].isalnum()] or ["?"]
     initials = words[0][:1] + (words[-1][:1] if len(words) > 1 else "")
     hue = crc32((person.email or name).encode("utf-8", errors="replace")) % HUES
@@ -137,5 +135,5 @@ def _face(person: Attendee) -> Face:
         email=person.email,
         hue=hue,
         response=person.response,
-        key=person_key(person),
+        key=person_key(person) if person.identity else "",
     )

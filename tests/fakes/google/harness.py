@@ -22,6 +22,7 @@ from lambdas.calendars.merged_copies import MergedCopies
 from lambdas.calendars.quota import Quota
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.kernel.source import Source
+from lambdas.domain.meetings.calendar_owner import CalendarOwner
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.errors import NeedsConsent
@@ -32,6 +33,7 @@ from tests.fakes.samples import NOW, a_connection, a_user
 from tests.fakes.stores import FakeRateLimits, FakeSubscriptions
 
 HOOKS = "http://127.0.0.1:1"
+OWNER = CalendarOwner(email="u1@example.com")
 
 
 class FakeAccess:
@@ -104,7 +106,7 @@ class GoogleHarness(MonitorHarness):
     def request(self, **changes: Any) -> CalendarRequest:
         account = self.users.account("u1")
         (connection,) = [each for each in account.connections if each.source is Source.GOOGLE][:1]
-        values = {"user_id": "u1", "connection": connection, "owner_email": "u1@example.com", "now": self.now}
+        values = {"user_id": "u1", "connection": connection, "owner": OWNER, "now": self.now}
         return CalendarRequest(**values | {"timezone": account.user.timezone} | changes)
 
     def read(self, **changes: Any) -> CalendarSnapshot:

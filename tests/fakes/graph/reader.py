@@ -10,6 +10,7 @@ from lambdas.calendars.microsoft.graph import Graph
 from lambdas.calendars.microsoft.provider import MicrosoftCalendar
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.kernel.source import Source
+from lambdas.domain.meetings.calendar_owner import CalendarOwner
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.errors import NeedsConsent
 from tests.fakes.documents import FakeDocuments
@@ -44,7 +45,7 @@ def graph_request(now: datetime = NOW, timezone: str = "Europe/Berlin", **connec
     return CalendarRequest(
         user_id="u1",
         connection=graph_connection(**connection),
-        owner_email=OWNER,
+        owner=CalendarOwner(email=OWNER),
         timezone=timezone,
         now=now,
     )

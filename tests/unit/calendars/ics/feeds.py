@@ -7,6 +7,7 @@ from lambdas.calendars.ics.read_feed import FeedReading, read_feed
 from lambdas.calendars.ics.text import split_feed
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.kernel.source import Source
+from lambdas.domain.meetings.calendar_owner import CalendarOwner
 
 NOW = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
 OWNER = "ann@example.org"
@@ -29,7 +30,7 @@ def request(timezone: str = "UTC", now: datetime = NOW, **connection: object) ->
     return CalendarRequest(
         user_id="u1",
         connection=CalendarConnection.model_validate(known),
-        owner_email=OWNER,
+        owner=CalendarOwner(email=OWNER),
         timezone=timezone,
         now=now,
     )
