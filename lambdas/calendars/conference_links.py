@@ -1,47 +1,37 @@
 """The link to join a meeting, found in whatever text a calendar offers; ``https`` only, known hosts only."""
 
 import re
-from collections.abc import Iterable
-from urllib.parse import urlsplit
+from collections.abc import Iterable, Iterator
 
-_HOSTS = (
-    "meet.google.com",
-    "zoom.us",
-    "zoomgov.com",
-    "teams.microsoft.com",
-    "teams.live.com",
-    "webex.com",
-    "whereby.com",
-    "bluejeans.com",
-    "gotomeeting.com",
-    "goto.com",
-    "meet.jit.si",
-    "chime.aws",
+from lambdas.calendars.meeting_hosts import joins_a_meeting, web_host
+from lambdas.calendars.wrapped_links import MAX_LINK, unwrapped
+
+_LINK = re.compile(
+    r"https://urldefense\.(?:com|us|proofpoint\.com)/v3/[^\s<>\"'\\]{4,4000}|https://[^\s<>\"'\\,;)\]]{4,4000}",
+    re.IGNORECASE,
 )
-_LINK = re.compile(r"https://[^\s<>\"'\\,;)\]]{4,1000}", re.IGNORECASE)
+"""Proofpoint alone writes semicolons into its links."""
+_ESCAPED = re.compile(r"&(?:lt|gt|quot|nbsp|#34|#39|#60|#62|#160);", re.IGNORECASE)
+_AMPERSAND = re.compile(r"&(?:amp|#38|#x26);", re.IGNORECASE)
 
 
 def conference_link(dedicated: Iterable[str], texts: Iterable[str]) -> str:
     """The first usable link. ``dedicated`` fields exist for it (any host), ``texts`` may hold other links too."""
     for field in dedicated:
-        for link in _LINK.findall(field):
-            if _host(link):
-                return str(link)
+        for link in _links(field):
+            if web_host(link):
+                return link
     for text in texts:
-        for link in _LINK.findall(text):
-            if _is_known(_host(link)):
-                return str(link)
+        for link in _links(text):
+            if joins_a_meeting(link):
+                return link
     return ""
 
 
-def _is_known(host: str) -> bool:
-    return any(host == known or host.endswith(f".{known}") for known in _HOSTS)
-
-
-def _host(link: str) -> str:
-    """Empty for a link that hides where it leads (``https://zoom.us@elsewhere``) or cannot be read."""
-    try:
-        parts = urlsplit(link)
-        return "" if "@" in parts.netloc else (parts.hostname or "")
-    except ValueError:
-        return ""
+def _links(text: str) -> Iterator[str]:
+    """Yields what the links lead to, in order, without the marks that end a sentence."""
+    plain = _ESCAPED.sub(" ", _AMPERSAND.sub("&", text)) if "&" in text else text
+    for found in _LINK.findall(plain):
+        link = unwrapped(found.rstrip(".:!?…"))
+        if link and len(link) <= MAX_LINK:
+            yield link
