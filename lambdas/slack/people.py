@@ -84,14 +84,14 @@ class SlackPeople:
             return None
         person = self._ask(team_id, "users_info", user=slack_user_id)
         owners = self.users.with_email(_email(person))
-        if person.get("id") != slack_user_id or len(owners) != 1:
+        if not _goes_by(person, slack_user_id) or len(owners) != 1:
             return None
         owner = owners[0].user_id
         return self._linked(workspace, slack_user_id, owner) if self._is_theirs(person, workspace, owner) else None
 
     def _is_theirs(self, person: dict[str, Any], workspace: Workspace, user_id: str) -> bool:
-        """A certain account, an address that no two users share, and nobody else's account already."""
-        if not _is_member(person, workspace):
+        """A certain account with a confirmed address, which no two users share, and nobody else's account already."""
+        if not (is_member(person, workspace.team_id) and is_confirmed(person)):
             return False
         known = self.records.account(workspace.team_id, str(person["id"]))
         owners = {owner.user_id for owner in self.users.with_email(_email(person))}
@@ -126,12 +126,20 @@ def is_confirmed(person: Mapping[str, Any]) -> bool:
     return person.get("is_email_confirmed") is True
 
 
-def _is_member(person: dict[str, Any], workspace: Workspace) -> bool:
-    """A person of this very workspace whose address Slack has confirmed; no bot, no guest of a shared channel."""
-    doubtful = ("deleted", "is_bot", "is_stranger")
-    is_certain = bool(person) and not any(person.get(sign) for sign in doubtful)
-    is_ours = person.get("team_id", workspace.team_id) == workspace.team_id
-    return is_certain and is_ours and is_confirmed(person)
+def is_member(person: Mapping[str, Any], team_id: str) -> bool:
+    """Says whether the account is a person's of this very workspace: no bot, no guest of a shared channel.
+
+    In Enterprise Grid ``team_id`` names one workspace of theirs, ``enterprise_user.teams`` all of them.
+    """
+    if not person or any(person.get(sign) for sign in ("deleted", "is_bot", "is_stranger")):
+        return False
+    teams = (person.get("enterprise_user") or {}).get("teams") or ()
+    return person.get("team_id", team_id) == team_id or team_id in teams
+
+
+def _goes_by(person: Mapping[str, Any], slack_user_id: str) -> bool:
+    """Enterprise Grid knows an account by an id of the whole organisation as well."""
+    return slack_user_id in (person.get("id"), (person.get("enterprise_user") or {}).get("id"))
 
 
 def _email(person: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _FORMATTING = "*_~`"
 _BREAK = "\u200b"
 _UNSENDABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_SCHEME = re.compile(r"^[a-z]+://", re.IGNORECASE)
 _LINK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 
 
@@ -61,7 +62,7 @@ def shortened(text: str, max_length: int) -> str:
 
 
 def typed(text: str) -> str:
-    """Returns what a person typed, out of the mrkdwn Slack delivers it in: links by their label, escapes undone."""
+    """Returns what a person typed, out of the mrkdwn Slack delivers it in; a labelled link keeps its address."""
     shown = _LINK.sub(_spoken, text)
     return shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
@@ -75,9 +76,29 @@ def _piece(character: str) -> str:
 
 
 def _spoken(match: re.Match[str]) -> str:
-    target, label = match.group(1), match.group(2)
-    if target.startswith(("#", "!subteam")) and not label:
-        return "a channel" if target.startswith("#") else "a group"
-    if label:
-        return f"{'#' if target.startswith('#') else ''}{label}"
-    return f"@{target[1:]}" if target.startswith("!") else target.removeprefix("mailto:")
+    target, label = match.group(1), (match.group(2) or "").strip()
+    if target.startswith(("#", "@", "!")):
+        return _called(target, label)
+    shown = target.removeprefix("mailto:").removeprefix("tel:")
+    if not label:
+        return shown
+    return label if _is_same(label, shown) else f"{label} ({shown})"
+
+
+def _called(target: str, label: str) -> str:
+    """A channel, a group, a date ... by its label; Slack gives none where the person may not know it."""
+    if target.startswith("#"):
+        return f"#{label.removeprefix('#')}" if label else "a channel"
+    if target.startswith("!date"):
+        return label or "a date"
+    if target.startswith("@"):
+        return label or "somebody"
+    if target.startswith("!subteam"):
+        return label or "a group"
+    return f"@{(label or target[1:]).removeprefix('@')}"
+
+
+def _is_same(label: str, target: str) -> bool:
+    """Slack makes a link of an address that is typed bare: ``<http://example.com|example.com>``."""
+    bare = [_SCHEME.sub("", text).rstrip("/").casefold() for text in (label, target)]
+    return bare[0] == bare[1]

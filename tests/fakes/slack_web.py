@@ -45,6 +45,8 @@ class FakeSlackWeb:
     """What people are called, by account."""
     unconfirmed: set[str] = field(default_factory=set)
     """Accounts of which Slack does not say that their address is confirmed."""
+    teams: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The workspaces of accounts in Enterprise Grid, the home first."""
     messages: list[dict[str, Any]] = field(default_factory=list)
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
@@ -88,7 +90,9 @@ class FakeSlackWeb:
         named = {"real_name": self.names[user]} if user in self.names else {}
         person = {"id": user, **named, "team_id": self.team_id, "is_bot": False, "deleted": False, "tz": self.timezone}
         confirmed = {} if user in self.unconfirmed else {"is_email_confirmed": True}
-        return {"user": {**person, "profile": profile, **confirmed}}
+        teams = self.teams.get(user, ())
+        grid = {"team_id": teams[0], "enterprise_user": {"id": f"W{user}", "teams": list(teams)}} if teams else {}
+        return {"user": {**person, "profile": profile, **confirmed, **grid}}
 
     def _users_lookupByEmail(self, email: str) -> dict[str, Any]:  # noqa: N802 - the SDK's name
         found = [user for user, address in self.people.items() if address == email]

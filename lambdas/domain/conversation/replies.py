@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 
 from lambdas.domain.conversation.keystrokes import is_mash
-from lambdas.domain.conversation.reply_phrases import AS_LAST_TIME, FILLERS, NO_ANSWER, NOTHING, SKIPPED
+from lambdas.domain.conversation.reply_phrases import AS_LAST_TIME, DONE, FILLERS, NO_ANSWER, NOTHING, SKIPPED
 
 
 class Reply(StrEnum):
@@ -36,6 +36,12 @@ _YES_OR_NO = re.compile(
     re.I,
 )
 _OPEN = re.compile(rf"{_CLAUSE}(?:what|which (?!way)|who|whose|whom|how|why|when|where)\b", re.I)
+_HOW_FAR = re.compile(
+    rf"{_CLAUSE}(?:(?:is|are|was|were)\b(?! there\b)|(?:has|have|did)\b)"
+    r"|\b(?:status|progress|how far|what (?:has )?happened)\b|\bwhere (?:are we|(?:do|does|is|are)\b.*\bstands?\b)",
+    re.I,
+)
+_ANY = re.compile(r"\bany(?:thing|body|one)?\b", re.I)
 _DASHES = frozenset("-–—_")
 _EMOTICON = re.compile(r"[<>]?[:;=8x][-'^o]?[)(\[\]dpo3/\\|*]+|<3+")
 
@@ -50,6 +56,8 @@ def reply_kind(text: str, question: str = "") -> Reply:
     if _is_offered(said, question) or (takes_yes_or_no(question) and (_AGREED.fullmatch(said) or _DENIED.match(said))):
         return Reply.ANSWER
     words = _without_ends(said)
+    if _says_done(words) and _asks_how_far(question):
+        return Reply.ANSWER
     if not words or _EMOTICON.fullmatch(said):
         return Reply.NO_ANSWER
     return _kind_of_phrase(words) or (Reply.NO_ANSWER if is_mash(words) else Reply.ANSWER)
@@ -73,6 +81,20 @@ def says_something(text: str, question: str = "") -> bool:
 def takes_yes_or_no(question: str) -> bool:
     """Returns whether a bare yes answers the question; one that also asks what or who wants more than that."""
     return bool(_YES_OR_NO.search(question)) and not _OPEN.search(question)
+
+
+def _says_done(words: str) -> bool:
+    return len(words) <= MAX_SAID and bool(_done().fullmatch(words))
+
+
+@cache
+def _done() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(DONE)})(?:\s+(?:{'|'.join(FILLERS)}))*")
+
+
+def _asks_how_far(question: str) -> bool:
+    """Returns whether "done" answers it: what is asked is where something stands, not what somebody thinks of it."""
+    return bool(_HOW_FAR.search(question)) and not _ANY.search(question)
 
 
 def _kind_of_phrase(words: str) -> Reply | None:

@@ -2,16 +2,19 @@
 
 SKIPPED = (r"skip(?: (?:it|this|that|this one|this question))?", r"pass", r"next(?: question)?")
 BACK = (r"(?:go )?back(?: one)?", r"(?:the )?previous(?: (?:one|question))?", r"zurück")
-FINISH = (
-    r"finish(?: (?:it|now|here|this))?",
-    r"(?:i'?m |i am )?(?:all )?(?:done|finished)|fertig|that(?:'?s| is) (?:all|it)",
+FINISH = (r"finish(?: (?:it|now|here|this))?",)
+DONE = (
+    r"(?:i'?m |i am |it'?s |it is |that'?s )?(?:all |already )?(?:done|finished)",
+    r"fertig|erledigt|fini|hecho|fatto|feito|klaar",
 )
+"""It is an answer where the question asks how far something is, and nothing said elsewhere: it ends nothing."""
 KEEP = (r"keep(?: (?:it|that|this|mine))?(?: as it is)?|leave it(?: as it is)?",)
 """The answer given before stands."""
 NOTHING = (
     r"no|none|nope|nil|n/a|not really|no thanks?|no thank you|all good|not applicable",
     r"nothing(?: new| special| at all| else| to (?:add|say|report|raise))?",
     r"no (?:news|changes?|updates?|concerns?|comments?|incidents?|blockers?)|all quiet|(?:none|nothing) so far",
+    r"that(?:'?s| is) (?:all|it)",
     r"nah|nothing (?:much|major|big|in particular|comes to mind)",
     r"nothing (?:that )?i (?:can|could) (?:think of|remember|recall)|not aware of any(?:thing)?",
     r"(?:none|not|nothing)(?: one)? that i(?:'m| am| can| could)? ?(?:know of|aware of|think of|recall|remember)",
@@ -44,7 +47,7 @@ NO_ANSWER = (
     r"siehe oben|s\.? ?o|wie oben|voir (?:ci-dessus|plus haut)|ver arriba|vedi sopra|ver acima|zie boven",
     # noises, thanks and agreement, with nothing said
     r"kk?|o?k(?:ay|ey)?|okie|sure|yes|yep|yeah|yup|y|ja|oui|sí",
-    r"done|finished|all done|fertig|erledigt|fini|hecho|fatto|feito|klaar",
+    *DONE,
     r"h+m+|u+h+m*|u+m+|e+h+m*|m+h+m*|a+h+|o+h+|meh|huh|nvm|never ?mind|lol|rofl|lmao|(?:ha|he|ja){2,}h?|xd|n\.n",
     r"hi|hello|hey|hallo|hola|salut|thanks|thank you|thx|danke|merci|gracias|grazie|obrigado",
     r"bla+h?(?: ?bla+h?)*|lorem ipsum.*|foo(?: ?bar)?(?: baz)?|test test|just testing|etc",

@@ -1,18 +1,18 @@
-"""Moves that are typed where there is no button at hand: "Skip.", "go back", "done"."""
+"""Moves that are typed where there is no button at hand: "Skip.", "go back", "finish"."""
 
 import re
 from functools import cache
 
 from lambdas.domain.conversation.moves import Prompt, Verb
 from lambdas.domain.conversation.replies import Reply, is_offered, plain_words, reply_kind, takes_yes_or_no
-from lambdas.domain.conversation.reply_phrases import BACK, FILLERS, FINISH, KEEP
+from lambdas.domain.conversation.reply_phrases import BACK, DONE, FILLERS, FINISH, KEEP
 
 NAMES = frozenset({"back", "finish"})
 """The buttons' own names: whatever was asked, they are meant."""
 
 
 def typed_verb(text: str, asked: Prompt) -> Verb:
-    """Tells a move from an answer. A word that the question offers, and "done" where yes or no is asked, answers."""
+    """Tells a move from an answer, which a word that the question offers is. "Done" ends nothing: it may answer."""
     words = plain_words(text)
     if is_offered(text, asked.text):
         return Verb.ANSWER
@@ -27,7 +27,7 @@ def typed_verb(text: str, asked: Prompt) -> Verb:
 
 def is_a_move(text: str) -> bool:
     """Returns whether it moves a conversation, where none is at hand that could ask for these very words."""
-    return reply_kind(text, "") is Reply.SKIP or _is_one_of((*BACK, *FINISH, *KEEP), plain_words(text))
+    return reply_kind(text, "") is Reply.SKIP or _is_one_of((*BACK, *FINISH, *DONE, *KEEP), plain_words(text))
 
 
 def _is_one_of(phrases: tuple[str, ...], words: str) -> bool:

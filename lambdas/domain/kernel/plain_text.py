@@ -15,6 +15,8 @@ _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _ADDRESS = re.compile(
     r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>]*|(?<![\w/])//\w[^\s<>]*|www\.[^\s<>]+|\bmailto:\S+", re.IGNORECASE
 )
+_BEHIND_ITS_LABEL = re.compile(r"(?<=\w) \([a-z][a-z0-9+.-]{1,20}://(?:[^\s<>()]|\([^\s<>()]*\))*\)", re.IGNORECASE)
+"""``the plan (https://...)``: what is linked has been said."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
 
 
@@ -35,7 +37,7 @@ def shown_title(title: str) -> str:
 
 
 def without_addresses(text: str) -> str:
-    return _ADDRESS.sub(ADDRESS_LEFT_OUT, text)
+    return _ADDRESS.sub(ADDRESS_LEFT_OUT, _BEHIND_ITS_LABEL.sub("", text))
 
 
 def clip(text: str, max_length: int) -> str:

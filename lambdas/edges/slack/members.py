@@ -8,7 +8,7 @@ from lambdas.domain.notifications.slack import SlackLink
 from lambdas.edges.slack.context import SlackContext
 from lambdas.errors import Retryable
 from lambdas.slack.client import Answer, SlackRefused
-from lambdas.slack.people import DEAD_TOKENS, is_confirmed
+from lambdas.slack.people import DEAD_TOKENS, is_confirmed, is_member
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +63,4 @@ def _others(context: SlackContext, answer: Answer) -> list[str]:
 
 def _member(person: dict[str, Any], link: SlackLink) -> Member:
     email = str((person.get("profile") or {}).get("email", "")).casefold()
-    is_doubtful = any(person.get(sign) for sign in ("is_bot", "is_stranger", "deleted"))
-    is_ours = person.get("team_id", link.team_id) == link.team_id
-    return Member(email, bool(email) and is_confirmed(person) and is_ours and not is_doubtful)
+    return Member(email, bool(email) and is_confirmed(person) and is_member(person, link.team_id))

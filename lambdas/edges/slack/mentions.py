@@ -7,7 +7,7 @@ from lambdas.slack.client import SlackRefused
 from lambdas.slack.people import DEAD_TOKENS
 from lambdas.slack.text import typed
 
-ACCOUNT = re.compile(r"<@([UW][A-Z0-9]+)>")
+ACCOUNT = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 UNNAMED = re.compile(r"[&<>|]")
 SOMEBODY = "somebody"
 MAX_ASKED = 20

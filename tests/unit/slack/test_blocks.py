@@ -152,8 +152,17 @@ def test_a_part_never_ends_inside_an_escape(text: str, max_length: int) -> None:
     ("sent", "meant"),
     [
         ("R&amp;D &lt;3 &gt;", "R&D <3 >"),
-        ("see <https://x.example/a|the plan> and <https://x.example>", "see the plan and https://x.example"),
-        ("<mailto:a@b.c|a@b.c> <#C1|general> <!here> <@U1>", "a@b.c #general @here @U1"),
+        (
+            "see <https://x.example/a|the plan> and <https://x.example>",
+            "see the plan (https://x.example/a) and https://x.example",
+        ),
+        ("<mailto:a@b.c|a@b.c> <#C1|general> <!here> <@U1>", "a@b.c #general @here somebody"),
+        ("<http://x.example|x.example> <mailto:bo@x.example|Bo>", "x.example Bo (bo@x.example)"),
+        (
+            "<!subteam^S1|@ops> <!subteam^S1> <#C1|> <!channel> <!everyone|everyone>",
+            "@ops a group a channel @channel @everyone",
+        ),
+        ("by <!date^1392734382^{date}|18 Feb> or <!date^1^x>", "by 18 Feb or a date"),
         ("&amp;lt;", "&lt;"),
     ],
 )

@@ -97,3 +97,28 @@ def test_any_reply_is_of_one_kind_whatever_its_case_and_blanks(typed: str, quest
 )
 def test_words_are_never_taken_for_strokes(words: list[str]) -> None:
     assert reply_kind(" ".join(words), PRIORITIES) is Reply.ANSWER
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is the price list out?",
+        "Has the contract been signed?",
+        "What is the status of the migration?",
+        "Where does the budget stand?",
+        "Send the rota: what happened to it?",
+    ],
+)
+@pytest.mark.parametrize("typed", ["Done", "done!", "It's done", "All done, thanks", "erledigt"])
+def test_done_answers_how_far_something_is(typed: str, question: str) -> None:
+    assert reply_kind(typed, question) is Reply.ANSWER
+
+
+@pytest.mark.parametrize("question", [PRIORITIES, DECISION, "Are there risks you see?", "Do you have any concerns?"])
+def test_done_answers_nothing_else(question: str) -> None:
+    assert reply_kind("Done", question) is Reply.NO_ANSWER
+    assert reply_kind("I'm done", question) is Reply.NO_ANSWER
+
+
+def test_that_s_all_says_that_there_is_nothing_more() -> None:
+    assert reply_kind("That's all.", "Anything else?") is Reply.NOTHING

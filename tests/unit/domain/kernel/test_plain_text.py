@@ -51,6 +51,10 @@ def test_fault_108_addresses_are_left_out_whatever_their_scheme(address: str) ->
     assert one_line(f"see {address} today") == "see (link left out) today"
 
 
+def test_of_a_labelled_link_the_label_stays() -> None:
+    assert one_line("see the plan (https://docs.example.com/a_(b)) today") == "see the plan today"
+
+
 @pytest.mark.parametrize("text", ["and/or", "3/4 done", "C:/ drive", "10:30-11:00", "a // b", "ratio 1:1"])
 def test_text_that_only_looks_like_an_address_stays(text: str) -> None:
     assert one_line(text) == text

@@ -482,11 +482,17 @@ def test_back_shows_the_answer_it_undoes_and_keep_it_keeps_it(asked: Office) -> 
     assert (asked.session.position, asked.session.answers["0"].text) == (1, "The audit log")
 
 
-@pytest.mark.parametrize(("text", "status"), [("Done!", "finished"), ("FINISH.", "finished"), ("Skip it.", "open")])
+@pytest.mark.parametrize(("text", "status"), [("FINISH.", "finished"), ("Skip it.", "open")])
 def test_moves_are_typed_as_people_type_them(asked: Office, text: str, status: str) -> None:
     asked.write(text, asked.thread_ts)
     assert asked.session.status == status
     assert asked.said[-1] in ("Great! Generating your materials...", "Question 2 of 3: Question text 2?")
+
+
+def test_done_alone_ends_nothing_and_is_asked_about_once_more(asked: Office) -> None:
+    asked.write("Done!", asked.thread_ts)
+    assert (asked.session.status, asked.session.position) == ("open", 0)
+    assert "A few words are enough" in asked.said[-1]
 
 
 def type_menu(card: dict[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,20 @@
 """Whom people mention stands in answers and agendas by name: an account's id tells nobody anything."""
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from lambdas.errors import Retryable
-from tests.fakes.slack_requests import shortcut_body
+from tests.fakes.slack_requests import PERSON, TEAM, shortcut_body
 from tests.unit.edges.slack_office import RIVAL_ID, SESSION_ID, Office, text_of
+
+CASES = Path(__file__).parents[3] / "data" / "cases" / "slack"
+
+
+def case(name: str) -> dict[str, Any]:
+    return dict(json.loads((CASES / name).read_text()))
 
 
 @pytest.fixture
@@ -39,3 +49,29 @@ def test_an_answer_waits_until_slack_says_who_it_mentions(asked: Office) -> None
         asked.write(f"Ask <@{RIVAL_ID}>", asked.thread_ts, event_id="EvAsk")
     asked.write(f"Ask <@{RIVAL_ID}>", asked.thread_ts, event_id="EvAsk")
     assert asked.session.answers["0"].text == "Ask Ana Ruiz"
+
+
+def test_a_labelled_link_keeps_its_address(asked: Office) -> None:
+    asked.web.names[RIVAL_ID] = "Ana Ruiz"
+    asked.write(case("k1_answer_with_mention_and_labelled_link.json")["text"], asked.thread_ts)
+    said = "Ask Ana Ruiz about the budget, see the plan (https://docs.example.com/plan)"
+    assert asked.session.answers["0"].text == said
+
+
+def test_an_edited_message_is_the_answer(asked: Office) -> None:
+    told = case("k2_answer_edited.json")
+    event = asked.write(told["previous_message"]["text"], asked.thread_ts)
+    asked.edit(event, told["message"]["text"])
+    assert asked.session.answers["0"].text == "The budget is 100k"
+
+
+def test_somebody_whose_home_is_another_workspace_of_the_organisation_is_reached_here(office: Office) -> None:
+    office.web.teams[PERSON] = ("T0HOME", TEAM)
+    assert office.people.reach(office.users.get("u1")) is not None
+    assert office.people.identify(TEAM, PERSON) is not None
+
+
+def test_a_guest_from_another_organisation_is_not(office: Office) -> None:
+    office.web.teams[PERSON] = ("T0HOME", "T0OTHER")
+    assert office.people.reach(office.users.get("u1")) is None
+    assert office.people.identify(TEAM, PERSON) is None
