@@ -189,10 +189,15 @@ def load_autonomy_config(path: Path = CONFIG_FOLDER / "autonomy.yaml") -> "Auton
 
 @cache
 def load_calendar_config(path: Path = CONFIG_FOLDER / "calendar.yaml") -> "CalendarConfig":
-    """config/calendar.yaml, read and checked once per process; Refused names the first wrong key."""
+    """config/calendar.yaml in either form, read and checked once per process; Refused names the first wrong key."""
     from lambdas.domain.meetings.calendar_config import CalendarConfig
 
-    return _loaded(CalendarConfig, path)
+    content = _content(path)
+    if isinstance(content, dict) and "calendar" in content:
+        from lambdas.domain.meetings.calendar_file import CalendarFile
+
+        content = _checked(CalendarFile, content, path).in_full()
+    return _checked(CalendarConfig, content, path)
 
 
 @cache
@@ -220,19 +225,27 @@ CONFIGURATION: Mapping[str, Callable[[], object]] = {
 
 
 def _loaded(model: type[ModelT], path: Path) -> ModelT:
-    import yaml
+    return _checked(model, _content(path), path)
+
+
+def _checked(model: type[ModelT], content: object, path: Path) -> ModelT:
     from pydantic import ValidationError
+
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        from lambdas.domain.kernel.configuration_errors import first_mistake
+
+        raise Refused(f"{path.name}: {first_mistake(model, error)}. Correct it and try again.") from error
+
+
+def _content(path: Path) -> object:
+    import yaml
 
     try:
         # Both loaders are safe ones; the rule knows only one of them by name.
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - see above
-        return model.model_validate(content)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"]) or "the file"
-        wrong = first["msg"].removeprefix("Value error, ")
-        raise Refused(f"{path.name}: {key}: {wrong}. Correct it and try again.") from error
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - see above
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f" at line {mark.line + 1}" if mark else ""

@@ -1,11 +1,15 @@
 """config/calendar.yaml: which calendars are read, how often and how far (contracts.md)."""
 
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.kernel.source import Source
+
+_WORDS = {"google": Source.GOOGLE.value, "microsoft": Source.MICROSOFT.value}
+ProviderName = Annotated[Source, BeforeValidator(lambda told: _WORDS.get(str(told), told))]
+"""A provider, also by its short name."""
 
 
 class RateLimit(Model):
@@ -28,7 +32,7 @@ class ProviderConfig(Model):
 class CalendarConfig(Model):
     """``provider`` is what a newly connected calendar is taken for when nothing else says so."""
 
-    provider: Source
+    provider: ProviderName
     sync_interval_hours: int = Field(ge=1, le=24)
     days_ahead: int = Field(ge=1, le=90)
     days_behind: int = Field(ge=0, le=30)

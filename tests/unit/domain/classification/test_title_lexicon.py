@@ -139,7 +139,7 @@ def test_the_fingerprint_changes_with_every_word_and_not_with_their_order() -> N
         ),
         ("small_words", "teams: [team", "teams: [deep work", "here as deep, work"),
         ("small_words", "teams:", "team:", "teams: Field required"),
-        ("meetings", "carriers:", "idiom: []\ncarriers:", "idiom: Extra inputs"),
+        ("meetings", "carriers:", "idiom: []\ncarriers:", "idiom: there is no such key here"),
         ("asides", "birthday: [birthday", "birthday: [Birthday", 'birthday: "Birthday" must be in lower case'),
         ("asides", "birthday: [birthday", "birthday: ['', birthday", "birthday: has an empty word"),
         ("asides", "birthday: [birthday", "birthday: ['-', birthday", 'birthday: "-" has 0 words'),
