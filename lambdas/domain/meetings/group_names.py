@@ -6,6 +6,7 @@ A word too many costs that a meeting with such an address is no meeting of exact
 
 import re
 import unicodedata
+from functools import lru_cache
 
 
 def _folded(text: str) -> str:
@@ -56,6 +57,7 @@ _HOSTS = ("googlegroups.com", "groups.io", "teams.ms")
 _LIST_HOST = re.compile(r"@(?:lists?|groups|mailman)\.")
 
 
+@lru_cache(maxsize=2048)
 def is_group(name: str, address: str) -> bool:
     return _is_group_name(name) or (bool(address) and _is_group_address(address))
 

@@ -67,15 +67,21 @@ def _is_caller(person: Attendee) -> bool:
 
 def _judged(entry: ListEntry, owner: CalendarOwner) -> ListEntry:
     """Returns the entry with what its name and address say of it; the owner's under the one AMO knows."""
+    changes = _changes(entry, owner)
+    return replace(entry, person=entry.person.model_copy(update=changes)) if changes else entry
+
+
+def _changes(entry: ListEntry, owner: CalendarOwner) -> dict[str, object]:
+    """Mostly none: a copy of each of thousands of guests would be most of a reading's work."""
     person = entry.person
     if _is_owner(entry, owner):
-        changes = {"email": owner.email or person.email, "is_group": False}
-        if not owner.email and owner.name:
-            changes["name"] = owner.name
-        return replace(entry, person=person.model_copy(update=changes))
-    is_room = person.is_room or person.email.endswith(ROOMS)
-    grouped = not is_room and (person.is_group or is_group(person.name, person.email))
-    return replace(entry, person=person.model_copy(update={"is_room": is_room, "is_group": grouped}))
+        named = {"email": owner.email} if owner.email else {"name": owner.name} if owner.name else {}
+        said = {**named, "is_group": False}
+    else:
+        is_room = person.is_room or person.email.endswith(ROOMS)
+        grouped = not is_room and (person.is_group or is_group(person.name, person.email))
+        said = {"is_room": is_room, "is_group": grouped}
+    return {name: value for name, value in said.items() if getattr(person, name) != value}
 
 
 def _is_owner(entry: ListEntry, owner: CalendarOwner) -> bool:

@@ -1,10 +1,14 @@
 """Mail addresses as calendars write them, and when two of them are one mailbox."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
 MAX_ADDRESS = 254
+MAX_WRITTEN = 1000
+REMEMBERED = 2048
+"""A calendar names the same people over and over."""
 
 _SCHEME = re.compile(r"['\"\s]*mailto:\s*", re.IGNORECASE)
 _PART = r"[^\s@<>\"(),:;\\/\[\]]+"
@@ -33,6 +37,11 @@ def read_mailbox(written: str) -> NamedAddress:
 
     The address is empty for whatever is none: ``urn:...``, ``invalid:nomail``, ``/o=ExchangeLabs/...``.
     """
+    return _read(written[:MAX_WRITTEN])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _read(written: str) -> NamedAddress:
     text = _without_scheme(written)
     if "%" in text and (text != written.strip() or "@" not in text):
         text = _without_scheme(unquote(text))
@@ -52,6 +61,7 @@ def read_person(address: str, name: str) -> NamedAddress:
     return NamedAddress("" if called.lower() == email else called, email)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def mailbox_key(address: str) -> str:
     """Returns what is the same for every spelling of one mailbox.
 
@@ -65,6 +75,7 @@ def mailbox_key(address: str) -> str:
     return f"{_untagged(local) if domain in _PLUS_TAGGED else local}@{domain}"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def untagged_key(address: str) -> str:
     """As mailbox_key, for an address known to be one person's: what they put behind a plus is theirs at any host."""
     local, _, domain = address.strip().casefold().rpartition("@")

@@ -151,6 +151,11 @@ def test_the_calendars_of_an_account_are_offered_the_primary_one_first(office: O
     assert (found, [one.name for one in offered]) == (account, ["Ada", "Team", "Choir"])
 
 
+def test_a_calendar_keeps_the_account_it_is_read_with(office: Office) -> None:
+    account = office.connect()
+    assert {one.account_email for one in office.connected()} == {account.email}
+
+
 def test_the_calendars_that_are_ticked_count_and_no_other_and_all_is_planned_anew(
     office: Office, queue: FakeQueue
 ) -> None:
