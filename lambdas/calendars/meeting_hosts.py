@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 _ROOM = r"/[\w-]"
 _ZOOM = r"/(?:j|my|w|s|wc|ev|join|webinar|meeting|launch)(?:[/?]|$)"
-_TEAMS = r"/(?:l/meetup-join|l/meeting|meet|dl/launcher|light-meetings|v2|_)(?:[/?]|$)"
+_TEAMS = r"/(?:l/meetup-join|l/meeting(?!/new)|meet|dl/launcher|light-meetings|v2|_)(?:[/?]|$)"
 _ZOHO = ("com", "eu", "in", "com.au", "jp", "ca", "sa")
 
 _PAGES: Mapping[str, str] = {
-    "meet.google.com": r"/(?!linkredirect)[\w-]",
+    "meet.google.com": r"/(?!linkredirect|new$)[\w-]",
     "g.co": r"/meet/",
     "zoom.us": _ZOOM,
     "zoom.com": _ZOOM,
@@ -27,7 +27,7 @@ _PAGES: Mapping[str, str] = {
     "teams.microsoft.us": _TEAMS,
     "join.skype.com": _ROOM,
     "meet.lync.com": _ROOM,
-    "webex.com": r"/(?:meet|join|m|webappng|wbxmjs|mw3300|weblink|wc|meetings|[^/]+/(?:j\.php|onstage))(?:[/?]|$)",
+    "webex.com": r"/(?!download|pricing|blog|products?|solutions)[\w-]",
     "gotomeeting.com": r"/(?:join|meet|\d)",
     "gotomeet.me": _ROOM,
     "gotowebinar.com": r"/(?:join|register|attend|rt)",
@@ -45,7 +45,7 @@ _PAGES: Mapping[str, str] = {
     "uberconference.com": _ROOM,
     "chime.aws": _ROOM,
     "meet.around.co": _ROOM,
-    "app.gather.town": _ROOM,
+    "gather.town": r"/(?:app|i)/",
     "ro.am": _ROOM,
     "call.lifesizecloud.com": _ROOM,
     "meet.starleaf.com": _ROOM,
@@ -64,7 +64,7 @@ _PAGES: Mapping[str, str] = {
     "demo.bigbluebutton.org": _ROOM,
     "discord.gg": _ROOM,
     "discord.com": r"/(?:invite|channels|events)/",
-    "app.slack.com": r"/huddle/",
+    "slack.com": r"/huddle/",
     "facetime.apple.com": r"/join",
     "call.whatsapp.com": _ROOM,
     "signal.link": r"/call",
@@ -74,6 +74,12 @@ _PAGES: Mapping[str, str] = {
     "voovmeeting.com": _ROOM,
     "meeting.dingtalk.com": _ROOM,
     "telemost.yandex.ru": _ROOM,
+    "meet.proton.me": _ROOM,
+    "call.element.io": _ROOM,
+    "talk.brave.com": _ROOM,
+    "bbcollab.com": _ROOM,
+    "adobeconnect.com": _ROOM,
+    "clickmeeting.com": _ROOM,
 }
 _NO_MEETINGS = re.compile(r"(?:support|help|blog|learn|developers?|docs|status|explore|marketplace)\.")
 _READ = {host: re.compile(pattern, re.IGNORECASE) for host, pattern in _PAGES.items()}

@@ -50,8 +50,12 @@ def guest_list(
     owner_response: Response | None = None,
 ) -> GuestList:
     """``owner_response`` is what the calendar itself says of it, beside the list; None where it says nothing."""
-    counted = [_judged(entry, owner) for entry in entries if not is_calendar(entry.person.email)]
-    caller = _judged(organizer, owner) if organizer and _is_caller(organizer.person) else None
+    listed = [entry for entry in entries if not is_calendar(entry.person.email)]
+    caller = organizer if organizer and _is_caller(organizer.person) else None
+    if _is_a_colleague_s([*listed, *([caller] if caller else [])], owner):
+        owner = owner.model_copy(update={"is_theirs": False})
+    counted = [_judged(entry, owner) for entry in listed]
+    caller = _judged(caller, owner) if caller else None
     own = [entry.person.response for entry in counted if _is_of_holder(entry, owner)]
     answer = owner_response or _own_answer(own, is_caller=caller is not None and _is_of_holder(caller, owner))
     people = _distinct(entry for entry in counted if entry.takes_part)
@@ -59,6 +63,12 @@ def guest_list(
     if _leaves_out_owner(people, called_by, owner, [*counted, *([caller] if caller else [])]):
         people.append(_listed_owner(owner, answer))
     return GuestList(tuple(people[:MAX_GUESTS]), called_by, answer)
+
+
+def _is_a_colleague_s(entries: Sequence[ListEntry], owner: CalendarOwner) -> bool:
+    """Returns whether the calendar calls somebody its own beside the owner: they may look into that one's."""
+    others = any(entry.is_self and not owner.goes_by(entry.person.email) for entry in entries)
+    return others and any(owner.goes_by(entry.person.email) for entry in entries)
 
 
 def _is_caller(person: Attendee) -> bool:

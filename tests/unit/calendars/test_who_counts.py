@@ -140,6 +140,11 @@ def test_a_colleague_s_calendar_is_theirs_and_self_in_it_is_not_the_reader() -> 
     assert [person.email for person in both.attendees] == ["bob@example.org", ME.email]
 
 
+def test_beside_the_reader_whom_a_calendar_calls_its_own_is_somebody_else() -> None:
+    meeting = graph(mail(ME.email, "Mia"), organizer=mail("bob@example.org"), isOrganizer=True)
+    assert emails(meeting) == {"bob@example.org", ME.email}
+
+
 def test_the_one_other_declined() -> None:
     meeting = google({"email": "bob@example.org", "responseStatus": "declined"})
     assert skipped(meeting) == "Everybody else declined it."
