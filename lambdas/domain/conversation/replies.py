@@ -36,10 +36,9 @@ _YES_OR_NO = re.compile(
     re.I,
 )
 _OPEN = re.compile(rf"{_CLAUSE}(?:what|which (?!way)|who|whose|whom|how|why|when|where)\b", re.I)
+_IS_IT_DONE = re.compile(rf"{_CLAUSE}(?:(?:is|are|was|were)\b(?! there\b)|(?:has|have|did)\b)", re.I)
 _HOW_FAR = re.compile(
-    rf"{_CLAUSE}(?:(?:is|are|was|were)\b(?! there\b)|(?:has|have|did)\b)"
-    r"|\b(?:status|progress|how far|what (?:has )?happened)\b|\bwhere (?:are we|(?:do|does|is|are)\b.*\bstands?\b)",
-    re.I,
+    r"\b(?:status|progress|how far|what (?:has )?happened)\b|\bwhere (?:are we|(?:do|does|is|are)\b.*\bstands?\b)", re.I
 )
 _ANY = re.compile(r"\bany(?:thing|body|one)?\b", re.I)
 _DASHES = frozenset("-–—_")
@@ -94,7 +93,8 @@ def _done() -> re.Pattern[str]:
 
 def _asks_how_far(question: str) -> bool:
     """Returns whether "done" answers it: what is asked is where something stands, not what somebody thinks of it."""
-    return bool(_HOW_FAR.search(question)) and not _ANY.search(question)
+    is_asked = bool(_IS_IT_DONE.search(question)) and not _OPEN.search(question)
+    return (is_asked or bool(_HOW_FAR.search(question))) and not _ANY.search(question)
 
 
 def _kind_of_phrase(words: str) -> Reply | None:
