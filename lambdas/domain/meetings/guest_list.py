@@ -5,7 +5,7 @@
 - A group is one entry, marked: it makes the count a lower bound.
 - The owner takes part in what stands in their calendar: a list that names just one other leaves them out. A longer
   one may know them by an address AMO does not, or show what others do; it stays as it is. One without any attendee
-  says nothing of who comes, and somebody alone without name and address may be the owner.
+  says nothing of who comes, and somebody alone may be the owner where they, or the owner, are known by nothing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -142,7 +142,9 @@ def _as_listed(caller: Attendee, people: Iterable[Attendee]) -> Attendee:
 def _leaves_out_owner(
     people: Sequence[Attendee], organizer: Attendee | None, owner: CalendarOwner, entries: Iterable[ListEntry]
 ) -> bool:
-    if not owner.is_theirs or any(entry.takes_part and _may_be_owner(entry, owner) for entry in entries):
+    if not (owner.is_theirs and owner.known) or any(
+        entry.takes_part and _may_be_owner(entry, owner) for entry in entries
+    ):
         return False
     invited = [person for person in people if not person.is_room]
     named = {person.identity for person in (*invited, *([organizer] if organizer and not organizer.is_room else []))}
@@ -156,5 +158,4 @@ def _may_be_owner(entry: ListEntry, owner: CalendarOwner) -> bool:
 
 
 def _listed_owner(owner: CalendarOwner, answer: Response) -> Attendee:
-    email = owner.email or next(iter(owner.known), "")
-    return Attendee(name=owner.name, email=email, response=answer)
+    return Attendee(name=owner.name, email=owner.email or owner.known[0], response=answer)

@@ -87,6 +87,11 @@ def test_somebody_alone_of_whom_nothing_is_known_is_one() -> None:
     assert len(listed([Attendee()]).attendees) == 1
 
 
+def test_of_an_owner_without_an_address_nobody_can_say_who_is_the_other_one() -> None:
+    alone = [ListEntry(Attendee(email="me@example.org"))]
+    assert len(guest_list(alone, None, CalendarOwner()).attendees) == 1
+
+
 def test_a_team_s_mailbox_that_is_the_owner_s_own_is_one_person() -> None:
     owner = CalendarOwner(email="team@example.org")
     people = [Attendee(email="team@example.org"), Attendee(email="bob@example.org")]
