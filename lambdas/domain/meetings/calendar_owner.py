@@ -34,7 +34,7 @@ class CalendarOwner(Model):
     def keys(self) -> frozenset[str]:
         return frozenset(map(untagged_key, self.known))
 
-    @property
+    @cached_property
     def known(self) -> tuple[str, ...]:
         """Returns every address, sorted."""
         return tuple(sorted({mailbox_key(one) for one in (self.email, *self.addresses) if one}))
