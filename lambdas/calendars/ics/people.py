@@ -6,7 +6,7 @@ from lambdas.calendars.ics.text import RawEvent
 from lambdas.calendars.ics.values import Property, UnreadableValue, read_line, read_property
 from lambdas.domain.meetings.calendar_owner import CalendarOwner
 from lambdas.domain.meetings.guest_list import GuestList, ListEntry, guest_list
-from lambdas.domain.meetings.mailboxes import read_mailbox, read_person
+from lambdas.domain.meetings.mailboxes import mailbox_key, read_mailbox, read_person
 from lambdas.domain.meetings.meeting import Attendee, Response
 
 _ICLOUD_RELAY = "@imip.me.com"
@@ -22,9 +22,16 @@ _RESPONSES = {
 
 def read_people(event: RawEvent, owner: CalendarOwner) -> GuestList:
     """Somebody only informed (ROLE=NON-PARTICIPANT, and no room) is no attendee, but may have answered."""
-    listed = [_entry(item) for item in _read(event.lines.get("ATTENDEE", []))]
-    organizer = next((_entry(item) for item in _read(event.lines.get("ORGANIZER", [])[:1])), None)
+    holder = _holder(event)
+    listed = [_entry(item, holder) for item in _read(event.lines.get("ATTENDEE", []))]
+    organizer = next((_entry(item, holder) for item in _read(event.lines.get("ORGANIZER", [])[:1])), None)
     return guest_list(listed, organizer, owner)
+
+
+def _holder(event: RawEvent) -> str:
+    """Returns the address the calendar is named by: Google calls everybody's first calendar so."""
+    named = read_mailbox(event.calendar.name).address
+    return mailbox_key(named) if named and named == event.calendar.name.lower() else ""
 
 
 def _read(lines: Iterable[str]) -> Iterable[Property]:
@@ -55,7 +62,7 @@ def _is_room(item: Property) -> bool:
     return item.params.get("CUTYPE", "").upper() in ("ROOM", "RESOURCE")
 
 
-def _entry(item: Property) -> ListEntry:
+def _entry(item: Property, holder: str) -> ListEntry:
     told = read_person(_address(item), item.params.get("CN", ""))
     person = Attendee(
         name=read_line(told.name, 200),
@@ -66,7 +73,12 @@ def _entry(item: Property) -> ListEntry:
         is_group=item.params.get("CUTYPE", "").upper() == "GROUP",
     )
     is_told_apart = item.value.lower().startswith(("urn:", "/"))
-    return ListEntry(person, takes_part=_takes_part(item), reference=item.value.lower() if is_told_apart else "")
+    return ListEntry(
+        person,
+        is_self=bool(holder) and mailbox_key(person.email) == holder,
+        takes_part=_takes_part(item),
+        reference=item.value.lower() if is_told_apart else "",
+    )
 
 
 def _response(item: Property) -> Response:

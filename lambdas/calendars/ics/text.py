@@ -19,6 +19,7 @@ class RawCalendar:
     """The content of a VCALENDAR about all its events. ``zones``: the lines of each VTIMEZONE, by TZID."""
 
     method: str = ""
+    name: str = ""
     zone: str = ""
     zones: dict[str, list[str]] = field(default_factory=dict)
 
@@ -143,5 +144,7 @@ class _Splitter:
     def property_of_calendar(self, name: str, line: str) -> None:
         if name == "METHOD":
             self.calendar.method = line.partition(":")[2].strip().upper()
+        elif name == "X-WR-CALNAME":
+            self.calendar.name = line.partition(":")[2].strip()
         elif name == "X-WR-TIMEZONE":
             self.calendar.zone = line.partition(":")[2].strip()

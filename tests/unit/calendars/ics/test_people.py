@@ -49,6 +49,19 @@ def test_quoted_answers_are_read_and_unknown_ones_are_open() -> None:
     assert [person.response for person in found.attendees] == [Response.DECLINED, Response.NEEDS_ACTION]
 
 
+def test_whom_a_calendar_is_named_after_is_its_owner_unless_the_owner_is_there() -> None:
+    head = "X-WR-CALNAME:mia@work.example"
+    bob, mia = "ATTENDEE;PARTSTAT=ACCEPTED:mailto:bob@example.org", "ATTENDEE:mailto:Mia@work.example"
+
+    def people(*lines: str) -> set[str]:
+        (found,) = read(feed(event("e1", ":20261118T100000Z", *lines), head=head)).meetings
+        return {person.email for person in found.people}
+
+    assert people(mia, bob) == {OWNER, "bob@example.org"}
+    assert people(mia) == {OWNER}
+    assert people(mia, f"ATTENDEE:mailto:{OWNER}") == {OWNER, "mia@work.example"}, "a colleague's calendar"
+
+
 def test_the_owners_own_answer_is_found() -> None:
     assert meeting(f"ATTENDEE;PARTSTAT=DECLINED:mailto:{OWNER.upper()}").owner_response is Response.DECLINED
 
