@@ -113,6 +113,26 @@ def test_an_all_day_event_ends_where_the_next_day_begins(harness: GoogleHarness)
     )
 
 
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ({"date": "2026-03-05", "dateTime": None, "timeZone": None}, {"date": "2026-03-06", "dateTime": None}),
+        ({"date": "2026-03-04T23:00:00.000Z"}, {"date": "2026-03-05T23:00:00.000Z"}),
+        ({"date": "2026-03-05T00:00:00Z"}, {}),
+    ],
+)
+def test_an_all_day_event_passed_on_by_another_program_keeps_its_day(
+    harness: GoogleHarness, start: dict[str, Any], end: dict[str, Any]
+) -> None:
+    event = {"id": "d", "start": start, "end": end}
+    meeting = read_meeting(event, harness.request(), "Europe/Berlin")
+    assert (meeting.start, meeting.duration) == (datetime(2026, 3, 4, 23, tzinfo=UTC), timedelta(days=1))
+    occurrence = {**event, "recurringEventId": "s", "iCalUID": "s@google.com", "originalStartTime": start}
+    usual = {**occurrence, "originalStartTime": {"date": "2026-03-05"}}
+    named = [read_meeting(one, harness.request(), "Europe/Berlin").meeting_id for one in (occurrence, usual)]
+    assert named[0] == named[1]
+
+
 def test_html_in_a_description_becomes_text_and_its_links_are_found(harness: GoogleHarness) -> None:
     harness.event(
         "h", description='<p>Bring <b>figures</b></p><script>x()</script><a href="https://zoom.us/j/1">Join</a>'

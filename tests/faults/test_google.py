@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -423,12 +424,20 @@ def test_fault_20_a_private_event_keeps_its_description_to_itself(harness: Googl
 def test_a_defect_in_one_event_takes_none_of_the_others(harness: GoogleHarness) -> None:
     harness.event("good")
     page = harness.service.list_events("u1@example.com", "primary", {"singleEvents": "true"})
-    broken = [{"id": "b1"}, {"id": "b2", "start": "today"}, {"id": "b3", "start": {"dateTime": "soon"}, "attendees": 7}]
+    broken: list[Any] = [
+        {"id": "b1"},
+        {"id": "b2", "start": "today"},
+        {"id": "b3", "start": {"dateTime": "soon"}, "attendees": 7},
+        {"summary": "no id"},
+        "no event",
+        None,
+    ]
+    named = {"b1", "b2", "b3", "an event without an id", "an entry that is no event"}
     harness.answers.append(("events.list", (200, {**page, "items": [*broken, *page["items"]]})))
     report = harness.sync()
     assert report.created == 1
-    assert {refusal.item for refusal in report.refused} == {"b1", "b2", "b3"}
-    assert {refusal.item for refusal in harness.sync().refused} == {"b1", "b2", "b3"}
+    assert {refusal.item for refusal in report.refused} == named
+    assert {refusal.item for refusal in harness.sync().refused} == named
 
 
 def test_an_answer_that_never_ends_is_given_up(harness: GoogleHarness) -> None:
@@ -436,3 +445,4 @@ def test_an_answer_that_never_ends_is_given_up(harness: GoogleHarness) -> None:
     harness.server.before = lambda _operation, _asked: (200, page)
     with pytest.raises(Retryable, match="did not come to an end"):
         harness.read()
+    assert harness.calls() == 2, "the second names the page that was just read"

@@ -304,6 +304,37 @@ def test_fault_21_pages_that_go_in_circles_are_left_for_later(graph: FakeGraph, 
     assert graph.requests <= 6
 
 
+@pytest.mark.parametrize("items", [0, 3])
+def test_fault_21_a_page_that_leads_to_itself_is_asked_for_once(graph: FakeGraph, reader: Reader, items: int) -> None:
+    path = "/v1.0/me/calendarView/delta?$skiptoken=again"
+    page = {"value": [an_event(f"e{each}", SOON) for each in range(items)], "@odata.nextLink": f"{graph.url}{path}"}
+    graph.refuse_next = [Reply(200, page) for _ in range(9)]
+    with pytest.raises(Retryable, match="no end"):
+        reader.read()
+    assert graph.requests == 2
+
+
+def test_what_is_no_event_among_the_items_is_told_and_costs_nothing_else(graph: FakeGraph, reader: Reader) -> None:
+    path = "/v1.0/me/calendarView/delta?$deltatoken=1"
+    items = [an_event("e", SOON), "no event", None, an_event("", SOON)]
+    graph.refuse_next = [Reply(200, {"value": items, "@odata.deltaLink": f"{graph.url}{path}"}, is_published=False)]
+    snapshot = reader.sync()
+    assert [meeting.external_id for meeting in snapshot.meetings] == ["e"]
+    assert [refusal.item for refusal in snapshot.refused] == ["an event without an id", "an entry that is no event"]
+
+
+def test_an_exception_told_without_its_series_belongs_to_it(graph: FakeGraph, reader: Reader) -> None:
+    series = a_series("s", SOON - timedelta(days=70), 20)
+    usual = occurrence_of(series, SOON)
+    moved = occurrence_of(series, SOON, "exception", moved_to=SOON + timedelta(hours=3), iCalUId="another@example.org")
+    graph.mailbox.put(series, usual)
+    before = reader.meetings()[usual["id"]]
+    graph.mailbox.put(moved)
+    after = reader.meetings()[moved["id"]]
+    assert (after.meeting_id, after.series_id) == (before.meeting_id, before.series_id)
+    assert after.start == before.start + timedelta(hours=3)
+
+
 def test_fault_20_what_is_hidden_or_private_is_not_guessed_and_not_passed_on(graph: FakeGraph, reader: Reader) -> None:
     body = {"contentType": "text", "content": "Biopsy results"}
     graph.mailbox.put(

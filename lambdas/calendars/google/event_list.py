@@ -1,11 +1,11 @@
 """events.list with all its pages: in a window, or what changed since a sync token."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from lambdas.calendars.base import CalendarRequest
+from lambdas.calendars.base import CalendarRequest, SkippedItem
 from lambdas.calendars.google.calls import GoogleCalls, calendar_of
 from lambdas.calendars.google.events import FIELDS
 from lambdas.errors import Refused, Retryable
@@ -26,17 +26,27 @@ NEVER_WITH_SYNC_TOKEN = frozenset(
         "updatedMin",
     }
 )
+NAMELESS = SkippedItem(reason="it has no id", item="an event without an id")
+SHAPELESS = SkippedItem(reason="it is not written as Google writes events", item="an entry that is no event")
 NO_END = "Google's list of this calendar's events did not come to an end; AMO tries again."
 
 
 @dataclass(frozen=True)
 class Listing:
-    """The answer of one listing, all its pages. ``token`` leads on from here; ``zone`` is the calendar's own."""
+    """The answer of one listing, all its pages. ``token`` leads on from here; ``zone`` is the calendar's own.
+
+    ``refused`` is what among the items is no event, or names none.
+    """
 
     items: list[dict[str, Any]]
+    refused: tuple[SkippedItem, ...]
     token: str
     zone: str
     requests: int
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.items or self.refused)
 
 
 def list_parameters(**parameters: Any) -> dict[str, Any]:
@@ -61,20 +71,39 @@ def listed(calls: GoogleCalls, request: CalendarRequest, asked: Mapping[str, str
         "fields": FIELDS,
         **asked,
     }
-    items: list[dict[str, Any]] = []
-    requests, page = 0, ""
-    for _ in range(MAX_PAGES):
+    items: list[object] = []
+    requests, page, seen = 0, "", set[str]()
+    while page not in seen and len(seen) < MAX_PAGES:
+        seen.add(page)
         asked_now = list_parameters(**parameters, **({"pageToken": page} if page else {}))
         answer = calls.call(request, partial(_list_events, asked_now), expected=frozenset({GONE}))
         requests += answer.requests
         if answer.status == GONE:
             return None, requests
-        items.extend(answer.content.get("items", []))
-        page = str(answer.content.get("nextPageToken", ""))
+        items.extend(items_of(answer.content))
+        page = str(answer.content.get("nextPageToken") or "")
         if not page:  # an empty page with a next one is no end (fault 4)
-            token, zone = str(answer.content.get("nextSyncToken", "")), str(answer.content.get("timeZone", ""))
-            return Listing(items, token, zone, requests), requests
+            token, zone = str(answer.content.get("nextSyncToken") or ""), str(answer.content.get("timeZone") or "")
+            return Listing(*_told_apart(items), token, zone, requests), requests
     raise Retryable(NO_END)
+
+
+def items_of(content: Mapping[str, Any]) -> list[object]:
+    told = content.get("items") or []
+    return told if isinstance(told, list) else [told]
+
+
+def _told_apart(items: Iterable[object]) -> tuple[list[dict[str, Any]], tuple[SkippedItem, ...]]:
+    """Events, whatever their ids look like, and each kind of what is none: once, since it has no name."""
+    events, refused = [], {}
+    for item in items:
+        if not isinstance(item, dict):
+            refused[SHAPELESS.item] = SHAPELESS
+        elif not item.get("id"):
+            refused[NAMELESS.item] = NAMELESS
+        else:
+            events.append(item)
+    return events, tuple(refused.values())
 
 
 def _list_events(parameters: Mapping[str, Any], api: Any) -> Any:

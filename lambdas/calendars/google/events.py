@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from pydantic import ValidationError
+
 from lambdas.calendars.base import CalendarRequest
 from lambdas.calendars.conference_links import conference_link
 from lambdas.calendars.google.people import Event, are_hidden, read_people
@@ -31,6 +33,7 @@ _KINDS = {
     "outOfOffice": EventKind.OUT_OF_OFFICE,
     "workingLocation": EventKind.WORKING_LOCATION,
     "birthday": EventKind.BIRTHDAY,
+    "fromGmail": EventKind.FROM_MAIL,
 }
 
 
@@ -38,7 +41,7 @@ def read_meeting(event: Event, request: CalendarRequest, calendar_zone: str) -> 
     """Raises Unreadable. ``calendar_zone`` is the calendar's own, for wall-clock times that name none."""
     try:
         return _read(event, request, calendar_zone)
-    except (AttributeError, KeyError, TypeError, OverflowError):
+    except (AttributeError, KeyError, TypeError, OverflowError, ValidationError):
         raise UnreadableTime("it is not written as Google writes events") from None
 
 

@@ -20,7 +20,7 @@ from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.errors import Retryable
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Part of what makes a calendar unchanged: raise it when the same events are to be read differently."""
 
 HELD_BEYOND = timedelta(days=7)
@@ -41,7 +41,7 @@ class GoogleCalendar:
         requests = 0
         if state.get("token") and state.get("holds", "") >= iso(whole_days(request.window).end):
             changes, requests = listed(self._calls, request, {"syncToken": state["token"]})
-            if changes and not changes.items and still_covers(request) and same_reader(request, READER_VERSION):
+            if changes and changes.is_empty and still_covers(request) and same_reader(request, READER_VERSION):
                 return unchanged(request, requests)
             items = self._copies.load(request, state["token"]) if changes else None
             if changes and items is not None:
@@ -70,19 +70,19 @@ class GoogleCalendar:
         items = _by_id(listing.items)
         self._copies.store(request, listing.token, items)
         origin = {"token": listing.token, "holds": iso(held.end), "zone": listing.zone}
-        return _snapshot(request, items, origin, asked_before + requests)
+        return _snapshot(request, items, origin, asked_before + requests, listing.refused)
 
     def _merged(self, request: CalendarRequest, items: Items, changes: Listing) -> CalendarSnapshot:
         """Merges the changes. Without any the old token stays good: only the days that are looked at have moved on."""
         state = request.connection.sync_state
-        token = changes.token if changes.items else state["token"]
-        if changes.items:
+        token = state["token"] if changes.is_empty else changes.token
+        if not changes.is_empty:
             for item in changes.items:
                 _merge(items, item)
             items = {key: item for key, item in items.items() if _is_ahead(item, request, state.get("zone", ""))}
             self._copies.store(request, token, items)
         origin = {"token": token, "holds": state["holds"], "zone": changes.zone or state.get("zone", "")}
-        return _snapshot(request, items, origin, changes.requests)
+        return _snapshot(request, items, origin, changes.requests, changes.refused)
 
 
 def _merge(items: Items, change: dict[str, Any]) -> None:
@@ -122,9 +122,12 @@ def _read_all(
     return meetings, tuple(refused)
 
 
-def _snapshot(request: CalendarRequest, items: Items, origin: dict[str, str], requests: int) -> CalendarSnapshot:
+def _snapshot(
+    request: CalendarRequest, items: Items, origin: dict[str, str], requests: int, nameless: tuple[SkippedItem, ...]
+) -> CalendarSnapshot:
     window = whole_days(request.window)
-    meetings, refused = _read_all(items, request, window, origin["zone"])
+    meetings, unreadable = _read_all(items, request, window, origin["zone"])
+    refused = (*unreadable, *nameless)
     return CalendarSnapshot(
         meetings=tuple({meeting.meeting_id: meeting for meeting in meetings}.values()),
         refused=refused,

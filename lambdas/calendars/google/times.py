@@ -1,12 +1,15 @@
 """The times of a Google event. They carry an offset, or a zone, or neither; days are the owner's own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
+from lambdas.calendars.all_day import day_begun_at, midnight
+from lambdas.calendars.ics.zones import iana_zone
 from lambdas.domain.kernel.instants import iso
 
+LENGTH_OF_A_DAY = len("2026-12-02")
 UNSPECIFIED = timedelta(hours=1)
 """The length of an event without an end: Google shows it so."""
 
@@ -29,15 +32,13 @@ def read_span(event: Mapping[str, Any], home: str, calendar_zone: str) -> Span:
     start = event.get("start")
     if not isinstance(start, Mapping):
         raise UnreadableTime("it has no start")
-    if "date" in start:
-        first = _day(start["date"])
-        end = event.get("end")
-        last = _day(end["date"]) if isinstance(end, Mapping) and "date" in end else first + timedelta(days=1)
-        last = max(last, first + timedelta(days=1))
-        return Span(_midnight(first, home), _midnight(last, home), home, True)
-    begins = read_instant(start, calendar_zone or home)
     end = event.get("end")
-    ends = read_instant(end, calendar_zone or home) if isinstance(end, Mapping) and "dateTime" in end else None
+    if not isinstance(end, Mapping):
+        end = {}
+    if start.get("date"):
+        return _whole_days(start["date"], end.get("date"), home, calendar_zone)
+    begins = read_instant(start, calendar_zone or home)
+    ends = read_instant(end, calendar_zone or home) if end.get("dateTime") else None
     if ends is None or ends < begins:
         ends = begins + UNSPECIFIED
     return Span(begins, ends, _shown_zone(start, calendar_zone or home), False)
@@ -48,7 +49,9 @@ def occurrence_name(event: Mapping[str, Any], home: str) -> str:
     original = event.get("originalStartTime")
     if not isinstance(original, Mapping):
         raise UnreadableTime("it does not say which occurrence of its series it is")
-    return _day(original["date"]).isoformat() if "date" in original else iso(read_instant(original, home))
+    if original.get("date"):
+        return _day(original["date"], _known(home)).isoformat()
+    return iso(read_instant(original, home))
 
 
 def read_instant(value: Mapping[str, Any], zone: str) -> datetime:
@@ -65,28 +68,36 @@ def read_instant(value: Mapping[str, Any], zone: str) -> datetime:
         raise UnreadableTime("its time is outside of every calendar") from None
 
 
-def _day(value: object) -> date:
+def _whole_days(start: object, end: object, home: str, calendar_zone: str) -> Span:
+    zones = _known(calendar_zone, home)
+    first = _day(start, zones)
+    last = max(_day(end, zones) if end else first, first + timedelta(days=1))
+    return Span(midnight(first, _zone(home)), midnight(last, _zone(home)), home, True)
+
+
+def _day(value: object, zones: Sequence[tzinfo]) -> date:
+    """Reads a day, or the moment at which it begins, as programs that pass Google's events on write it."""
+    text = str(value)
     try:
-        return date.fromisoformat(str(value))
-    except ValueError:
+        if len(text) == LENGTH_OF_A_DAY:
+            return date.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
+        return day_begun_at(moment if moment.tzinfo else moment.replace(tzinfo=UTC), zones)
+    except (ValueError, OverflowError):
         raise UnreadableTime("its day cannot be read") from None
 
 
-def _midnight(day: date, zone: str) -> datetime:
-    """Returns when the owner's day begins; where the clock jumps over midnight, when it has jumped."""
-    return datetime(day.year, day.month, day.day, tzinfo=_zone(zone)).astimezone(UTC)
-
-
 def _shown_zone(start: Mapping[str, Any], otherwise: str) -> str:
-    named = start.get("timeZone")
-    try:
-        return ZoneInfo(str(named)).key if named else otherwise
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return otherwise
+    known = _known(str(start.get("timeZone") or ""))
+    return known[0].key if known else otherwise
 
 
 def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise UnreadableTime(f"its time zone “{name[:60]}” is not known") from None
+    known = _known(name)
+    if not known:
+        raise UnreadableTime(f"its time zone “{name[:60]}” is not known")
+    return known[0]
+
+
+def _known(*names: str) -> list[ZoneInfo]:
+    return [zone for name in names if name and (zone := iana_zone(name))]

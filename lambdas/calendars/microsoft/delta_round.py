@@ -6,9 +6,8 @@ and 23). Of an occurrence taken out of its series it tells nothing: the series i
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from lambdas.calendars.microsoft.event import GraphEvent, read_event
+from lambdas.calendars.microsoft.event import GraphEvent, name_of, read_event
 
 Events = dict[str, GraphEvent]
 """By Graph's id, as it is written: two ids that differ in case are two events (fault 32)."""
@@ -16,34 +15,42 @@ Events = dict[str, GraphEvent]
 
 @dataclass(slots=True)
 class Round:
-    """All pages from one delta link to the next. ``nameless`` counts what came without an id."""
+    """All pages from one delta link to the next.
+
+    ``nameless`` counts what came without an id, ``shapeless`` what is no event at all.
+    """
 
     told: Events = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
     nameless: int = 0
+    shapeless: int = 0
 
     @property
     def is_empty(self) -> bool:
-        return not (self.told or self.removed or self.nameless)
+        return not (self.told or self.removed or self.nameless or self.shapeless)
 
-    def add(self, items: Iterable[Mapping[str, Any]]) -> bool:
+    def add(self, items: Iterable[object]) -> bool:
         """Takes a page. Returns whether it held anything that had not been told in this round."""
-        is_news = False
-        for item in items:
-            if "@removed" in item:
-                name = str(item.get("id", ""))
-                is_news |= name not in self.removed
-                self.removed.add(name)
-                continue
-            event = read_event(item)
-            if event is None:
-                self.nameless += 1
-                continue
-            known = self.told.get(event.id)
-            is_news |= known != event
-            if known is None or not is_earlier(event, known):
-                self.told[event.id] = event
-        return is_news
+        news = [self._add(item) for item in items]
+        return any(news)
+
+    def _add(self, item: object) -> bool:
+        if not isinstance(item, Mapping):
+            self.shapeless += 1
+            return False
+        if "@removed" in item:
+            name = name_of(item)
+            is_news = name not in self.removed
+            self.removed.add(name)
+            return is_news
+        event = read_event(item)
+        if event is None:
+            self.nameless += 1
+            return False
+        known = self.told.get(event.id)
+        if known is None or not is_earlier(event, known):
+            self.told[event.id] = event
+        return known != event
 
     @property
     def changed(self) -> Events:

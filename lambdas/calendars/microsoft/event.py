@@ -120,13 +120,19 @@ class GraphEvent(GraphModel):
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
+def name_of(told: Mapping[str, Any]) -> str:
+    """Returns its id, whatever that looks like: Graph alone decides. Empty where it has none."""
+    found = told.get("id")
+    return str(found) if isinstance(found, str | int) else ""
+
+
 def read_event(told: Mapping[str, Any]) -> GraphEvent | None:
     """The event with its body as text; with a ``flaw`` where it does not fit, None where it has not even an id."""
-    event_id = told.get("id")
-    if not isinstance(event_id, str) or not event_id:
+    event_id = name_of(told)
+    if not event_id:
         return None
     try:
-        event = GraphEvent.model_validate(dict(told) | {"conferenceUrl": "", "flaw": ""})
+        event = GraphEvent.model_validate(dict(told) | {"id": event_id, "conferenceUrl": "", "flaw": ""})
     except ValidationError as error:
         wrong = error.errors(include_url=False, include_input=False)[0]["loc"]
         return GraphEvent(id=event_id, flaw=f"its {wrong[0] if wrong else 'content'} cannot be read")

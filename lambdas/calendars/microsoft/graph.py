@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from lambdas.calendars.access import CalendarAccess
 from lambdas.calendars.authorized_calls import AuthorizedCalls
@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 PAGE_ITEMS = 200
 PREFERENCES = f'IdType="ImmutableId", outlook.body-content-type="text", odata.maxpagesize={PAGE_ITEMS}'
 MAX_PAGES = 500
+MAX_EMPTY = 20
+"""Pages without an item, one after the other, before their number counts as endless; a few are usual."""
 MAX_REPEATED = 3
 """Pages without news before a round counts as going in circles, which Graph's own paging has done to others."""
 
@@ -123,7 +125,11 @@ class Mailbox:
         self.requests = 0
 
     def pages(self, path: str, query: Query = ()) -> Iterator[dict[str, Any]]:
-        """Each page of a collection; the caller stops when it has seen enough."""
+        """Each page of a collection; the caller stops when it has seen enough.
+
+        Raises Retryable where a page leads to one that was read before, or the pages do not end.
+        """
+        seen, empty = {f"{path}?{urlencode(query)}"}, 0
         for _ in range(MAX_PAGES):
             page = self.call("GET", path, query=query)
             yield page
@@ -131,6 +137,10 @@ class Mailbox:
             if not following:
                 return
             path, query = self.path_of(following), ()
+            empty = 0 if page.get("value") else empty + 1
+            if path in seen or empty > MAX_EMPTY:
+                break
+            seen.add(path)
         raise Retryable(IN_CIRCLES)
 
     def call(

@@ -44,11 +44,11 @@ def read_meeting(event: GraphEvent, request: CalendarRequest) -> Meeting:
     """The event, with everything its series had to add. Raises Unreadable."""
     home = zone(request.timezone)
     begins, ends = span(event, home)
-    uid = common_uid(event.i_cal_u_id) or event.id
+    uid = common_uid(event.i_cal_u_id) or event.series_master_id or event.id
     is_one_of_many = bool(event.series_master_id)
     people = read_people(event, request.owner)
     return Meeting(
-        meeting_id=meeting_id_for(request.user_id, uid, occurrence_name(event) if is_one_of_many else ""),
+        meeting_id=meeting_id_for(request.user_id, uid, occurrence_name(event, home) if is_one_of_many else ""),
         user_id=request.user_id,
         calendar_id=request.connection.calendar_id,
         external_id=event.id,
@@ -82,7 +82,9 @@ def _read_one(event: GraphEvent, events: Mapping[str, GraphEvent], request: Cale
         if series is None or series.flaw:
             raise UnreadableValue(NO_SERIES)
         event = _filled(event, series)
-    if series and is_named_cancelled(event, series):
+    elif series:
+        event = _named_as(series, event)
+    if series and is_named_cancelled(event, series, zone(request.timezone)):
         return None
     return read_meeting(event, request)
 
@@ -95,6 +97,13 @@ def _filled(occurrence: GraphEvent, series: GraphEvent) -> GraphEvent:
     """
     own = ("id", "type", "start", "end", "original_start", "series_master_id", "last_modified_date_time")
     return series.model_copy(update={name: getattr(occurrence, name) for name in own})
+
+
+def _named_as(series: GraphEvent, occurrence: GraphEvent) -> GraphEvent:
+    """An occurrence with words of its own belongs to its series all the same, whatever UID or zone it names."""
+    uid = series.i_cal_u_id or occurrence.i_cal_u_id
+    zone_name = occurrence.original_start_time_zone or series.original_start_time_zone
+    return occurrence.model_copy(update={"i_cal_u_id": uid, "original_start_time_zone": zone_name})
 
 
 def _kind(event: GraphEvent) -> EventKind:

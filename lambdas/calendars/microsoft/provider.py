@@ -26,10 +26,11 @@ from lambdas.errors import NotFound, Refused, Retryable
 AHEAD = timedelta(days=7)
 """The time a baseline reaches beyond the days asked for: as often as this a calendar is read anew."""
 
-_READER_VERSION = "1"
+_READER_VERSION = "2"
 """Part of what makes a calendar unchanged: raise it when the same events are to be read differently."""
 
 _NAMELESS = SkippedItem(reason="it has no id", item="an event without an id")
+_SHAPELESS = SkippedItem(reason="it is not written as Microsoft writes events", item="an entry that is no event")
 _API = "/v1.0"
 _DEFAULT = "primary"
 """The address of the calendar a mailbox opens with; others have an id."""
@@ -90,8 +91,8 @@ class MicrosoftCalendar:
             raise Retryable(UNWELL) from None
         events = merged({}, told)
         # Series that began before these days are not among what was told, their occurrences are.
-        for name in sorted({event.series_master_id for event in told.changed.values() if event.is_bare}):
-            if name not in events and (series := _series(mailbox, name)):
+        for name in sorted(told.series - events.keys()):
+            if series := _series(mailbox, name):
                 events[name] = series
         return self._snapshot(mailbox, request, told, events, link, covered)
 
@@ -100,7 +101,7 @@ class MicrosoftCalendar:
     ) -> CalendarSnapshot:
         window = Window(start=max(covered.start, request.window.start), end=covered.end)
         found, unreadable = read_meetings(events, request)
-        refused = (*unreadable, *(_NAMELESS for _ in range(min(told.nameless, 1))))
+        refused = (*unreadable, *_without_name(told))
         self._copies.store(request, link, {name: event.kept() for name, event in events.items()})
         told_of = noted(request, _READER_VERSION, covered.end, refused)
         return CalendarSnapshot(
@@ -136,6 +137,8 @@ def _refreshed(mailbox: Mailbox, told: Round, events: Events, name: str, covered
             current.add(_items(page))
     except NotFound:
         return with_series(events, name, None, {})
+    told.nameless += current.nameless
+    told.shapeless += current.shapeless
     return with_series(events, name, series, current.changed)
 
 
@@ -147,9 +150,14 @@ def _series(mailbox: Mailbox, name: str) -> GraphEvent | None:
         return None
 
 
-def _items(page: Mapping[str, Any]) -> list[dict[str, Any]]:
-    value = page.get("value")
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+def _items(page: Mapping[str, Any]) -> list[object]:
+    value = page.get("value") or []
+    return value if isinstance(value, list) else [value]
+
+
+def _without_name(told: Round) -> tuple[SkippedItem, ...]:
+    """Each kind of them once: there is nothing to tell one from another by."""
+    return (*([_NAMELESS] if told.nameless else []), *([_SHAPELESS] if told.shapeless else []))
 
 
 def _calendar(request: CalendarRequest) -> str:

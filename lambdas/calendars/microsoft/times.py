@@ -5,10 +5,12 @@ taken for UTC (fault 33).
 """
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from lambdas.calendars.all_day import day_begun_at, midnight
 from lambdas.calendars.ics.values import PLAUSIBLE_YEARS, UnreadableValue
 from lambdas.calendars.ics.zones import displayed_zone, named_zone
 from lambdas.calendars.microsoft.event import DateTimeTimeZone, GraphEvent
@@ -16,6 +18,7 @@ from lambdas.domain.kernel.instants import iso
 
 _MAX_SPAN = timedelta(days=400)
 _EXCHANGE_UTC = "tzone://Microsoft/Utc"
+_NAMES_OF_UTC = frozenset({"UTC", "Etc/UTC", "Etc/GMT", "GMT", "Zulu", "Etc/Zulu", "Universal", "Etc/Universal"})
 _GLOBAL_ID = re.compile(r"(040000008200E00074C5B7101A82E008)([0-9A-F]{8})([0-9A-F]{32})([0-9A-F]{8})([0-9A-F]*)")
 _FOREIGN = b"vCal-Uid\x01\x00\x00\x00"
 
@@ -26,8 +29,9 @@ def span(event: GraphEvent, home: tzinfo) -> tuple[datetime, datetime]:
     Without an end it is a moment, or one day.
     """
     if event.is_all_day:
-        first = read_day(event.start, "start")
-        last = max(read_day(event.end, "end") if event.end.date_time else first, first + timedelta(days=1))
+        zones = _places(event, home)
+        first = read_day(event.start, "start", zones)
+        last = max(read_day(event.end, "end", zones) if event.end.date_time else first, first + timedelta(days=1))
         begins, ends = midnight(first, home), midnight(last, home)
     else:
         begins = read_instant(event.start, "start")
@@ -45,9 +49,10 @@ def read_instant(told: DateTimeTimeZone, name: str) -> datetime:
     return wall.astimezone(UTC)
 
 
-def read_day(told: DateTimeTimeZone, name: str) -> date:
-    """Of an all-day event: midnight in whatever zone it is told in; the day is what counts."""
-    return _wall(told.date_time, name).date()
+def read_day(told: DateTimeTimeZone, name: str, zones: Sequence[tzinfo]) -> date:
+    """Of an all-day event: midnight in the zone it is told in, or in the first of ``zones`` where it is."""
+    wall = _wall(told.date_time, name)
+    return day_begun_at(wall if wall.tzinfo else wall.replace(tzinfo=_zone(told.time_zone) or UTC), zones)
 
 
 def zone_called(name: str, what: str) -> tzinfo:
@@ -60,18 +65,16 @@ def zone_called(name: str, what: str) -> tzinfo:
 
 
 def shown_zone(event: GraphEvent, home: str) -> str:
-    """An IANA name to show its times in: its organizer's where that is known, else the owner's."""
+    """An IANA name to show its times in: its organizer's where that is known, else the owner's.
+
+    Graph tells times in UTC where nobody asks for another zone: that is no place anybody lives in.
+    """
     if event.is_all_day:
         return home
-    for name in (event.original_start_time_zone, event.start.time_zone):
-        zone = _zone(name) if name else None
-        if isinstance(zone, ZoneInfo):
-            return zone.key
-    return home
-
-
-def midnight(day: date, home: tzinfo) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=home).astimezone(UTC)
+    organizers, told_in = _zone(event.original_start_time_zone), _zone(event.start.time_zone)
+    if isinstance(organizers, ZoneInfo):
+        return organizers.key
+    return told_in.key if isinstance(told_in, ZoneInfo) and told_in.key not in _NAMES_OF_UTC else home
 
 
 def common_uid(ical_uid: str) -> str:
@@ -91,28 +94,23 @@ def common_uid(ical_uid: str) -> str:
     return f"{found[1]}00000000{found[3]}{found[4]}{found[5]}"
 
 
-def occurrence_name(event: GraphEvent) -> str:
+def occurrence_name(event: GraphEvent, home: tzinfo) -> str:
     """Returns an occurrence's name in its series: the start the series gives it, before it was moved.
 
     The same name the .ics reader and Google's give it: an instant, or a day. Raises Unreadable.
     """
-    moved_from = event.original_start
-    if not event.is_all_day:
-        return iso(_wall(moved_from, "original start").astimezone(UTC) if moved_from else _told_start(event))
-    if not moved_from:
-        return read_day(event.start, "start").isoformat()
-    first = _wall(moved_from, "original start")
-    zone = _zone(event.original_start_time_zone)
-    if first.tzinfo is not None and zone is not None and first.astimezone(UTC).time() != datetime.min.time():
-        first = first.astimezone(zone)
-    return first.date().isoformat()
+    told = DateTimeTimeZone(date_time=event.original_start, time_zone="UTC") if event.original_start else event.start
+    name = "original start" if event.original_start else "start"
+    if event.is_all_day:
+        return read_day(told, name, _places(event, home)).isoformat()
+    return iso(read_instant(told, name))
 
 
-def is_named_cancelled(event: GraphEvent, series: GraphEvent) -> bool:
+def is_named_cancelled(event: GraphEvent, series: GraphEvent, home: tzinfo) -> bool:
     """Returns whether the series lists it as cancelled: ``OID.<id>.2026-06-22``, by its day or by its instant."""
     if not series.cancelled_occurrences:
         return False
-    name = occurrence_name(event)
+    name = occurrence_name(event, home)
     digits = re.sub(r"\D", "", name)
     endings = (re.sub(r"\D", "", told.rpartition(".")[2]) for told in series.cancelled_occurrences)
     return any(ending and digits.startswith(ending) for ending in endings)
@@ -120,11 +118,15 @@ def is_named_cancelled(event: GraphEvent, series: GraphEvent) -> bool:
 
 @lru_cache(maxsize=256)
 def _zone(name: str) -> tzinfo | None:
+    if not name:
+        return None
     return UTC if name == _EXCHANGE_UTC else named_zone(name) or displayed_zone(name)
 
 
-def _told_start(event: GraphEvent) -> datetime:
-    return read_instant(event.start, "start")
+def _places(event: GraphEvent, home: tzinfo) -> tuple[tzinfo, ...]:
+    """The zones in which the day of an all-day event may begin: its organizer's, the owner's."""
+    organizers = _zone(event.original_start_time_zone)
+    return (organizers, home) if organizers else (home,)
 
 
 def _wall(text: str, name: str) -> datetime:

@@ -13,6 +13,7 @@ KINDS = {
     EventKind.OUT_OF_OFFICE: "It is an absence.",
     EventKind.WORKING_LOCATION: "It says where you work.",
     EventKind.BIRTHDAY: "It is a birthday.",
+    EventKind.FROM_MAIL: "It was taken from an e-mail: a booking or a ticket, not an invitation.",
 }
 
 

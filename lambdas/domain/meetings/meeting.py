@@ -21,6 +21,7 @@ class EventKind(StrEnum):
     OUT_OF_OFFICE = "out_of_office"
     WORKING_LOCATION = "working_location"
     BIRTHDAY = "birthday"
+    FROM_MAIL = "from_mail"
 
 
 class Response(StrEnum):

@@ -29,6 +29,7 @@ KINDS = {
     EventKind.OUT_OF_OFFICE: "Out of office",
     EventKind.WORKING_LOCATION: "Where you work",
     EventKind.BIRTHDAY: "Birthday",
+    EventKind.FROM_MAIL: "From your e-mail",
 }
 
 

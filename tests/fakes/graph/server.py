@@ -42,6 +42,8 @@ class Reply:
     status: int
     body: Json | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    is_published: bool = True
+    """Whether it is such as Microsoft's types allow."""
 
 
 class FakeGraph:
@@ -200,7 +202,7 @@ def _handler(graph: FakeGraph) -> type[BaseHTTPRequestHandler]:
             said: dict[str, Any] = json.loads(body) if body else {}
             asked = Asked(self.command, parts.path, query, headers, said, token)
             reply = graph.answer(asked)
-            if reply.body is not None:
+            if reply.body is not None and reply.is_published:
                 try:
                     _checked(asked, reply.body)
                 except AssertionError as wrong:

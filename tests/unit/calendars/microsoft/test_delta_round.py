@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,7 +30,7 @@ versions = st.builds(lambda name, version: told(name, version, **of_series(name)
 copies = st.lists(versions, max_size=8).map(lambda items: merged({}, a_round(items)))
 
 
-def a_round(*pages: list[dict[str, Any]]) -> Round:
+def a_round(*pages: list[Any]) -> Round:
     found = Round()
     for page in pages:
         found.add(page)
@@ -94,9 +95,15 @@ def from_stamp(text: str) -> Any:
 
 
 def test_what_has_no_id_is_counted_and_what_does_not_fit_is_flawed() -> None:
-    found = a_round([{"subject": "nameless"}, {"id": 7}, {"id": "e", "start": "tomorrow"}])
-    assert found.nameless == 2
+    found = a_round([{"subject": "nameless"}, {"id": None}, 7, {"id": "e", "start": "tomorrow"}])
+    assert (found.nameless, found.shapeless) == (2, 1)
     assert found.told["e"].flaw == "its start cannot be read"
+
+
+@pytest.mark.parametrize("form", [7, "W[OID203URM-0/U3]=?#%", "x" * 4000, "会議/1", "a b\tc"])
+def test_no_event_is_refused_for_the_form_of_its_id(form: object) -> None:
+    (event,) = a_round([told("e", 1) | {"id": form}]).told.values()
+    assert (event.id, event.flaw) == (str(form), "")
 
 
 def test_a_page_told_again_is_no_news() -> None:

@@ -1,6 +1,6 @@
 """Instants, days and names of Graph's events: pure rules, with an oracle where there is one."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,9 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from lambdas.calendars.all_day import midnight
 from lambdas.calendars.ics.values import UnreadableValue
 from lambdas.calendars.microsoft.event import DateTimeTimeZone, GraphEvent
-from lambdas.calendars.microsoft.times import common_uid, is_named_cancelled, occurrence_name, read_instant, span
+from lambdas.calendars.microsoft.times import (
+    common_uid,
+    is_named_cancelled,
+    occurrence_name,
+    read_instant,
+    shown_zone,
+    span,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NAMED = st.sampled_from(sorted(WINDOWS_TO_OLSON.items()))
@@ -49,6 +57,45 @@ def test_a_time_with_its_own_offset_needs_no_zone(moment: datetime) -> None:
 def test_what_is_no_time_of_this_age_is_unreadable(text: str) -> None:
     with pytest.raises(UnreadableValue, match="start"):
         read_instant(told(text), "start")
+
+
+@given(st.dates(date(2020, 1, 1), date(2035, 1, 1)), NAMED, st.sampled_from(["floating", "organizer's", "owner's"]))
+def test_an_all_day_event_keeps_its_day_however_its_midnight_is_told(
+    day: date, zone: tuple[str, str], told_as: str
+) -> None:
+    windows, here = zone[0], ZoneInfo(zone[1])
+    begins, ends = (
+        f"{midnight(some, ZoneInfo('UTC') if told_as == 'floating' else here):%Y-%m-%dT%H:%M:%S}"
+        for some in (day, day + timedelta(days=2))
+    )
+    organizers, home = (windows, BERLIN) if told_as == "organizer's" else ("", here)
+    event = an_event(begins, ends, isAllDay=True, originalStartTimeZone=organizers)
+    assert span(event, home) == (midnight(day, home), midnight(day + timedelta(days=2), home))
+
+
+@pytest.mark.parametrize(("told_at", "day"), [("09:00", "2026-11-17"), ("12:30", "2026-11-18")])
+def test_where_nobody_s_day_begins_the_nearest_midnight_counts(told_at: str, day: str) -> None:
+    begins, _ = span(an_event(f"2026-11-17T{told_at}:00", isAllDay=True), BERLIN)
+    assert begins.astimezone(BERLIN).strftime("%Y-%m-%d %H:%M") == f"{day} 00:00"
+
+
+@pytest.mark.parametrize(
+    ("organizers", "told_in", "shown"),
+    [
+        ("Pacific Standard Time", "UTC", "America/Los_Angeles"),
+        ("tzone://Microsoft/Custom", "UTC", "Europe/Paris"),
+        ("", "UTC", "Europe/Paris"),
+        ("", "Etc/GMT", "Europe/Paris"),
+        ("", "Tokyo Standard Time", "Asia/Tokyo"),
+        ("UTC", "Tokyo Standard Time", "UTC"),
+    ],
+)
+def test_a_meeting_is_shown_in_its_organizer_s_zone_never_in_the_transport_s(
+    organizers: str, told_in: str, shown: str
+) -> None:
+    event = an_event("2026-11-18T10:00:00", originalStartTimeZone=organizers)
+    event = event.model_copy(update={"start": told("2026-11-18T10:00:00", told_in)})
+    assert shown_zone(event, "Europe/Paris") == shown
 
 
 @pytest.mark.parametrize(
@@ -98,21 +145,27 @@ def test_a_moved_occurrence_keeps_the_name_of_where_it_was(original: datetime, m
     text = first.strftime("%Y-%m-%dT%H:%M:%SZ")
     before = an_event(first.strftime("%Y-%m-%dT%H:%M:%S"))
     after = an_event(moved.strftime("%Y-%m-%dT%H:%M:%S"), originalStart=text)
-    assert occurrence_name(before) == occurrence_name(after) == text
+    assert occurrence_name(before, BERLIN) == occurrence_name(after, BERLIN) == text
 
 
 @pytest.mark.parametrize(
     ("told_as", "zone"),
-    [("2026-11-18T00:00:00Z", "UTC"), ("2026-11-17T23:00:00Z", "W. Europe Standard Time"), ("", "")],
+    [
+        ("2026-11-18T00:00:00Z", "UTC"),
+        ("2026-11-17T23:00:00Z", "W. Europe Standard Time"),
+        ("2026-11-17T23:00:00Z", ""),
+        ("2026-11-18T05:00:00Z", "Eastern Standard Time"),
+        ("", ""),
+    ],
 )
 def test_an_all_day_occurrence_is_named_by_its_day(told_as: str, zone: str) -> None:
     more: dict[str, Any] = {"isAllDay": True, "originalStart": told_as or None, "originalStartTimeZone": zone}
-    assert occurrence_name(an_event("2026-11-18T00:00:00", **more)) == "2026-11-18"
+    assert occurrence_name(an_event("2026-11-18T00:00:00", **more), BERLIN) == "2026-11-18"
 
 
 @pytest.mark.parametrize("name", ["OID.x.2026-11-18", "OID.AAMkAG=.20261118T100000Z", "OID.a.b.2026-11-18"])
 def test_a_series_names_its_cancelled_occurrences_by_day_or_instant(name: str) -> None:
     series = an_event("2026-11-11T10:00:00", cancelledOccurrences=[name])
-    assert is_named_cancelled(an_event("2026-11-18T10:00:00"), series)
-    assert not is_named_cancelled(an_event("2026-11-25T10:00:00"), series)
-    assert not is_named_cancelled(an_event("2026-11-18T10:00:00"), an_event("2026-11-11T10:00:00"))
+    assert is_named_cancelled(an_event("2026-11-18T10:00:00"), series, BERLIN)
+    assert not is_named_cancelled(an_event("2026-11-25T10:00:00"), series, BERLIN)
+    assert not is_named_cancelled(an_event("2026-11-18T10:00:00"), an_event("2026-11-11T10:00:00"), BERLIN)
