@@ -443,14 +443,17 @@ def write_consents() -> "WriteConsents":
 def calendar_writers() -> "dict[Source, CalendarWriter]":
     """Every kind of calendar that can be written to."""
     from lambdas.calendars.authorized_calls import AuthorizedCalls
+    from lambdas.calendars.google import refusals as google_refusals
     from lambdas.calendars.google.write import GoogleWriter
+    from lambdas.calendars.microsoft import refusals as graph_refusals
     from lambdas.calendars.microsoft.write import MicrosoftWriter
     from lambdas.calendars.write_calls import WriteCalls
     from lambdas.domain.accounts.consents import IdentityProvider
 
-    calls, consents = WriteCalls(AuthorizedCalls(calendar_access())), write_consents()
+    authorized, consents = AuthorizedCalls(calendar_access()), write_consents()
     graph_http = calendar_http(IdentityProvider.MICROSOFT)
+    google_writes, graph_writes = (WriteCalls(authorized, one.judged) for one in (google_refusals, graph_refusals))
     return {
-        IdentityProvider.GOOGLE.source: GoogleWriter(consents, calls, google_api()),
-        IdentityProvider.MICROSOFT.source: MicrosoftWriter(consents, calls, graph_http),
+        IdentityProvider.GOOGLE.source: GoogleWriter(consents, google_writes, google_api()),
+        IdentityProvider.MICROSOFT.source: MicrosoftWriter(consents, graph_writes, graph_http),
     }

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from lambdas.calendars.authorized_calls import UNAUTHORIZED
 from lambdas.calendars.http import HttpAnswer
 from lambdas.domain.kernel.model import Model
-from lambdas.errors import NeedsConsent, Refused, Retryable
+from lambdas.errors import AmoError, NeedsConsent, NotFound, Refused
 
 MAX_PAGES = 20
 REFUSED = "The calendars of this account could not be listed; try again, or connect it anew."
+NO_END = "The list of this account's calendars does not come to an end; try again in a moment."
 
 
 class OfferedCalendar(Model):
@@ -27,14 +29,17 @@ CalendarList = Callable[[str], Iterable[OfferedCalendar]]
 """Lists what an access token opens. Raises NeedsConsent, Refused, Retryable."""
 
 
-def content_of(answer: HttpAnswer) -> dict[str, Any]:
-    """Raises NeedsConsent, Refused, Retryable."""
-    if answer.status >= 400:
-        raise _meaning(answer)
-    return dict(answer.content)
+def content_of(answer: HttpAnswer, judged: Callable[[HttpAnswer], AmoError]) -> dict[str, Any]:
+    """``judged`` is the provider's own reading of a refusal. Raises NeedsConsent, Refused, Retryable."""
+    if answer.status < 400:
+        return dict(answer.content)
+    if answer.status == UNAUTHORIZED:
+        raise NeedsConsent(REFUSED)
+    problem = judged(answer)
+    raise Refused(REFUSED) if isinstance(problem, NotFound) else problem
 
 
-def _meaning(answer: HttpAnswer) -> Refused | Retryable:
-    if answer.status in (401, 403):
-        return NeedsConsent(REFUSED)
-    return Retryable(REFUSED) if answer.status >= 500 or answer.status == 429 else Refused(REFUSED)
+def objects_in(told: object) -> list[dict[str, Any]]:
+    """Returns what among the items can be a calendar: an object with an id."""
+    items = told if isinstance(told, list) else []
+    return [item for item in items if isinstance(item, dict) and item.get("id")]

@@ -4,6 +4,7 @@ urllib3 comes with botocore; it is imported with the first call, not with the fi
 """
 
 import json
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ NOT_JSON = "The calendar's service answered with something AMO cannot read; it t
 TOO_BIG = "The calendar's service answered with more than AMO reads at once."
 
 Query = Sequence[tuple[str, str]]
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 NO_HEADERS: Mapping[str, str] = {}
 
 
@@ -119,7 +121,8 @@ class JsonHttp:
             raise Unanswered(BROKE_OFF) from None
         if len(read) > MAX_BODY:
             raise Refused(TOO_BIG)
-        return RawAnswer(answer.status, {str(name).lower(): str(value) for name, value in answer.headers.items()}, read)
+        headers = {str(name).lower(): str(value) for name, value in answer.headers.items()}
+        return RawAnswer(answer.status, headers, _in_whole_characters(read))
 
     def _pool(self) -> Any:
         import urllib3
@@ -129,6 +132,16 @@ class JsonHttp:
                 timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=self._read_seconds)
                 self._opened = urllib3.PoolManager(maxsize=CONNECTIONS, timeout=timeout)
             return self._opened
+
+
+def _in_whole_characters(body: bytes) -> bytes:
+    """Half a character, as ``"\\ud83d"`` is, can be stored nowhere: it would cost the calendar, not its one event."""
+    if not _SURROGATE.search(body):
+        return body
+    try:
+        return json.dumps(json.loads(body), ensure_ascii=False).encode("utf-8", "replace")
+    except (ValueError, RecursionError):
+        return body
 
 
 def json_object(body: bytes | str, status: int) -> dict[str, Any]:

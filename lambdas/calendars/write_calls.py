@@ -1,11 +1,12 @@
 """One write at a calendar's API: with a token that works, and honest about what a missing answer means."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from lambdas.calendars.authorized_calls import AuthorizedCalls
+from lambdas.calendars.authorized_calls import UNAUTHORIZED, AuthorizedCalls
 from lambdas.calendars.http import Ask, HttpAnswer
 from lambdas.domain.accounts.user import CalendarConnection
-from lambdas.errors import NeedsConsent, NotFound, Refused, Retryable, Unanswered, Unproven
+from lambdas.errors import AmoError, NeedsConsent, NotFound, Refused, Retryable, Unanswered, Unproven
 
 GONE = "The calendar has no such entry any more."
 FORBIDDEN = "The calendar does not let AMO change this: only its organizer may, or the consent to write is missing."
@@ -19,6 +20,8 @@ class WriteCalls:
     """Nothing is tried again in here: whoever carries an action out does that, knowing what was written before."""
 
     authorized: AuthorizedCalls
+    judged: Callable[[HttpAnswer], AmoError]
+    """The provider's own reading of a refusal."""
 
     def call(
         self,
@@ -41,13 +44,17 @@ class WriteCalls:
             raise Unproven(MAYBE) from error
         if answer.status < 300 or answer.status in expected:
             return answer
-        raise _judged(answer.status, is_repeatable)
+        raise self._meaning(answer, is_repeatable)
 
-
-def _judged(status: int, is_repeatable: bool) -> Exception:
-    if status == 429:
-        return Retryable(BUSY)
-    if status >= 500:
-        return Retryable(MAYBE) if is_repeatable else Unproven(MAYBE)
-    known: dict[int, Exception] = {401: NeedsConsent(FORBIDDEN), 403: Refused(FORBIDDEN), 404: NotFound(GONE)}
-    return known.get(status) or (NotFound(GONE) if status == 410 else Refused(NOT_UNDERSTOOD.format(status)))
+    def _meaning(self, answer: HttpAnswer, is_repeatable: bool) -> AmoError:
+        """A limit is told as 403, too, and then nothing was written."""
+        if answer.status >= 500:
+            return Retryable(MAYBE) if is_repeatable else Unproven(MAYBE)
+        if answer.status in (404, 410):
+            return NotFound(GONE)
+        problem = self.judged(answer)
+        if answer.status == UNAUTHORIZED or isinstance(problem, NeedsConsent):
+            return NeedsConsent(FORBIDDEN)
+        if isinstance(problem, Retryable):
+            return Retryable(BUSY, problem.after)
+        return Refused(FORBIDDEN if answer.status == 403 else NOT_UNDERSTOOD.format(answer.status))

@@ -42,8 +42,9 @@ class MailboxTurns:
             if self._is_taken(turn, now):
                 return turn
             row = self.table.get(_key(mailbox), "entering a mailbox") or {}
-            if row.get("closed_until", 0) > now.timestamp():
-                raise Retryable(LEFT_ALONE)
+            closed_for = row.get("closed_until", 0) - now.timestamp()
+            if closed_for > 0:
+                raise Retryable(LEFT_ALONE, float(closed_for))
             place = next((free for free in places if row.get(free, 0) <= now.timestamp()), None)
         return None
 

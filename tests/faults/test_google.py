@@ -440,6 +440,12 @@ def test_a_defect_in_one_event_takes_none_of_the_others(harness: GoogleHarness) 
     assert {refusal.item for refusal in harness.sync().refused} == named
 
 
+def test_half_a_character_costs_no_more_than_itself(harness: GoogleHarness) -> None:
+    harness.event("good", summary="Retro \ud83d", attendees=[{"email": "b@example.com", "displayName": "\udc00"}])
+    assert harness.sync().created == 1
+    assert harness.shown()["good"].title == "Retro ?"
+
+
 def test_an_answer_that_never_ends_is_given_up(harness: GoogleHarness) -> None:
     page = {"kind": "calendar#events", "items": [], "nextPageToken": "p2"}
     harness.server.before = lambda _operation, _asked: (200, page)

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from lambdas.calendars.account_calendars import MAX_PAGES, OfferedCalendar, content_of
+from lambdas.calendars.account_calendars import MAX_PAGES, NO_END, OfferedCalendar, content_of, objects_in
 from lambdas.calendars.google.api import GoogleApi
+from lambdas.calendars.google.refusals import judged
+from lambdas.calendars.paging import Pages
 from lambdas.domain.meetings.calendar_owner import is_calendar
 
 READABLE = frozenset({"owner", "writer", "reader"})
@@ -14,23 +16,24 @@ READABLE = frozenset({"owner", "writer", "reader"})
 
 def list_google_calendars(api: GoogleApi, token: str) -> Iterable[OfferedCalendar]:
     """See CalendarList."""
-    page = ""
-    for _ in range(MAX_PAGES):
-        more = {"pageToken": page} if page else {}
-        answer = content_of(api.ask(partial(_list_calendars, more))(token))
-        for item in answer.get("items", []):
+    pages, more = Pages(MAX_PAGES, NO_END), dict[str, str]()
+    while True:
+        answer = content_of(api.ask(partial(_list_calendars, more))(token), judged)
+        for item in objects_in(answer.get("items")):
             if item.get("accessRole", "reader") in READABLE and not item.get("deleted"):
                 name = str(item.get("summaryOverride") or item.get("summary") or item["id"])
-                is_own = bool(item.get("primary")) or is_calendar(item["id"])
+                calendar_id = str(item["id"])
+                is_own = bool(item.get("primary")) or is_calendar(calendar_id)
                 yield OfferedCalendar(
-                    address=item["id"],
+                    address=calendar_id,
                     name=name[:200],
                     is_primary=bool(item.get("primary")),
-                    shared_by="" if is_own else item["id"],
+                    shared_by="" if is_own else calendar_id,
                 )
-        page = str(answer.get("nextPageToken", ""))
+        page = str(answer.get("nextPageToken") or "")
         if not page:
             return
+        more = {"pageToken": pages.require_new(page)}
 
 
 def _list_calendars(more: Mapping[str, str], api: Any) -> Any:

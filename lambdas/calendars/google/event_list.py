@@ -8,11 +8,12 @@ from typing import Any
 from lambdas.calendars.base import CalendarRequest, SkippedItem
 from lambdas.calendars.google.calls import GoogleCalls, calendar_of
 from lambdas.calendars.google.events import FIELDS
-from lambdas.errors import Refused, Retryable
+from lambdas.calendars.google.refusals import is_of_sync_token
+from lambdas.calendars.paging import Pages
+from lambdas.errors import Refused
 
 PAGE = 2500
 MAX_PAGES = 40
-GONE = 410
 
 NEVER_WITH_SYNC_TOKEN = frozenset(
     {
@@ -72,20 +73,20 @@ def listed(calls: GoogleCalls, request: CalendarRequest, asked: Mapping[str, str
         **asked,
     }
     items: list[object] = []
-    requests, page, seen = 0, "", set[str]()
-    while page not in seen and len(seen) < MAX_PAGES:
-        seen.add(page)
+    pages = Pages(MAX_PAGES, NO_END)
+    requests, page = 0, ""
+    while True:
         asked_now = list_parameters(**parameters, **({"pageToken": page} if page else {}))
-        answer = calls.call(request, partial(_list_events, asked_now), expected=frozenset({GONE}))
+        answer = calls.call(request, partial(_list_events, asked_now), is_of_sync_token)
         requests += answer.requests
-        if answer.status == GONE:
+        if answer.status >= 400:
             return None, requests
         items.extend(items_of(answer.content))
         page = str(answer.content.get("nextPageToken") or "")
         if not page:  # an empty page with a next one is no end (fault 4)
             token, zone = str(answer.content.get("nextSyncToken") or ""), str(answer.content.get("timeZone") or "")
             return Listing(*_told_apart(items), token, zone, requests), requests
-    raise Retryable(NO_END)
+        pages.require_new(page)
 
 
 def items_of(content: Mapping[str, Any]) -> list[object]:

@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 from lambdas.calendars.base import CalendarRequest
 from lambdas.calendars.google.calls import GoogleCalls, calendar_of
+from lambdas.calendars.http import HttpAnswer
 from lambdas.calendars.watch import MAX_LIFE, WatchRequest
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.subscription import Subscription, secret_hash
 
 UNSTATED = timedelta(days=1)
 """A channel whose end Google does not name is relied on for this long."""
-NO_CHANNEL = frozenset({404})
+NO_CHANNEL = 404
 
 
 class GoogleWatcher:
@@ -48,7 +49,11 @@ class GoogleWatcher:
 
     def unwatch(self, request: CalendarRequest, subscription: Subscription) -> None:
         body = {"id": subscription.subscription_id, "resourceId": subscription.resource_id}
-        self._calls.call(request, lambda api: api.channels().stop(body=body), expected=NO_CHANNEL)
+        self._calls.call(request, lambda api: api.channels().stop(body=body), _is_gone)
+
+
+def _is_gone(answer: HttpAnswer) -> bool:
+    return answer.status == NO_CHANNEL
 
 
 def _end(milliseconds: object, now: datetime) -> datetime:

@@ -4,8 +4,17 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from lambdas.calendars.account_calendars import MAX_PAGES, REFUSED, OfferedCalendar, content_of
+from lambdas.calendars.account_calendars import (
+    MAX_PAGES,
+    NO_END,
+    REFUSED,
+    OfferedCalendar,
+    content_of,
+    objects_in,
+)
 from lambdas.calendars.http import JsonHttp, Query
+from lambdas.calendars.microsoft.refusals import judged
+from lambdas.calendars.paging import Pages
 from lambdas.errors import Refused
 
 IDS = {"Prefer": 'IdType="ImmutableId"'}
@@ -17,7 +26,7 @@ def list_microsoft_calendars(http: JsonHttp, token: str) -> Iterable[OfferedCale
     own = next((_owner_of(item) for item in items if item.get("isDefaultCalendar")), "")
     for item in items:
         yield OfferedCalendar(
-            address=item["id"],
+            address=str(item["id"]),
             name=str(item.get("name") or "Calendar")[:200],
             is_primary=bool(item.get("isDefaultCalendar")),
             shared_by=_owner_of(item) if own and _owner_of(item) != own else "",
@@ -27,16 +36,18 @@ def list_microsoft_calendars(http: JsonHttp, token: str) -> Iterable[OfferedCale
 def _items(http: JsonHttp, token: str) -> Iterable[dict[str, Any]]:
     path = "/v1.0/me/calendars"
     query: Query = (("$top", "100"),)
-    for _ in range(MAX_PAGES):
-        answer = content_of(http.ask("GET", path, headers=IDS, query=query)(token))
-        yield from answer.get("value", [])
-        following = urlsplit(str(answer.get("@odata.nextLink", "")))
+    pages = Pages(MAX_PAGES, NO_END)
+    while True:
+        answer = content_of(http.ask("GET", path, headers=IDS, query=query)(token), judged)
+        yield from objects_in(answer.get("value"))
+        following = urlsplit(str(answer.get("@odata.nextLink") or ""))
         if not following.netloc:
             return
         if (following.scheme, following.netloc) != urlsplit(http.base_url)[:2]:
             raise Refused(REFUSED)  # the token would go there (fault 25)
-        path, query = f"{following.path}?{following.query}", ()
+        path, query = pages.require_new(f"{following.path}?{following.query}"), ()
 
 
 def _owner_of(item: dict[str, Any]) -> str:
-    return str((item.get("owner") or {}).get("address") or "").strip().lower()
+    owner = item.get("owner")
+    return str(owner.get("address") or "").strip().lower() if isinstance(owner, dict) else ""

@@ -4,7 +4,6 @@ Every call goes to the configured origin: of a link in an answer only path and q
 checked, so that a token is never sent anywhere else (fault 25).
 """
 
-import logging
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -17,10 +16,10 @@ from lambdas.calendars.access import CalendarAccess
 from lambdas.calendars.authorized_calls import AuthorizedCalls
 from lambdas.calendars.base import CalendarRequest
 from lambdas.calendars.http import HttpAnswer, JsonHttp, Query
-from lambdas.errors import NotFound, Refused, Retryable
-from lambdas.store.mailbox_turns import LEFT_ALONE, Turn
-
-log = logging.getLogger(__name__)
+from lambdas.calendars.microsoft.refusals import is_stale, judged, seconds_left_alone
+from lambdas.calendars.paging import Pages
+from lambdas.errors import Refused, Retryable
+from lambdas.store.mailbox_turns import Turn
 
 PAGE_ITEMS = 200
 PREFERENCES = f'IdType="ImmutableId", outlook.body-content-type="text", odata.maxpagesize={PAGE_ITEMS}'
@@ -30,19 +29,10 @@ MAX_EMPTY = 20
 MAX_REPEATED = 3
 """Pages without news before a round counts as going in circles, which Graph's own paging has done to others."""
 
-PAUSE_SECONDS = 30.0
-MAX_PAUSE = 3600.0
 WAITS = (0.2, 0.4, 0.8, 1.6, 2.0)
 """Seconds between the tries for a turn; then the calendar is left to the next sync."""
 
-STALE_CODES = frozenset({"syncStateNotFound", "syncStateInvalid", "resyncRequired", "InvalidDeltaToken"})
-
 TAKEN = "Several syncs read this mailbox at the same time; AMO tries again."
-UNWELL = "Microsoft's calendar service does not answer as it should; AMO tries again."
-NOT_ALLOWED = "Microsoft does not let AMO read this calendar; connect it again and agree to “read your calendars”."
-NOT_ACCEPTED = "Microsoft does not accept AMO's access to this calendar; connect it again."
-NO_CALENDAR = "There is no such calendar at Microsoft any more; connect another one."
-NOT_UNDERSTOOD = "Microsoft refused AMO's question about this calendar; the operator finds the reason in the log."
 ELSEWHERE = "Microsoft's answer leads to a foreign address; AMO does not follow it."
 IN_CIRCLES = "Microsoft's answer about this calendar has no end; AMO tries again."
 
@@ -129,18 +119,15 @@ class Mailbox:
 
         Raises Retryable where a page leads to one that was read before, or the pages do not end.
         """
-        seen, empty = {f"{path}?{urlencode(query)}"}, 0
-        for _ in range(MAX_PAGES):
+        pages, empty = Pages(MAX_PAGES, IN_CIRCLES, first=f"{path}?{urlencode(query)}"), 0
+        while empty <= MAX_EMPTY:
             page = self.call("GET", path, query=query)
             yield page
             following = page.get("@odata.nextLink")
             if not following:
                 return
-            path, query = self.path_of(following), ()
+            path, query = pages.require_new(self.path_of(following)), ()
             empty = 0 if page.get("value") else empty + 1
-            if path in seen or empty > MAX_EMPTY:
-                break
-            seen.add(path)
         raise Retryable(IN_CIRCLES)
 
     def call(
@@ -166,20 +153,8 @@ class Mailbox:
         return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
     def _judged(self, answer: HttpAnswer) -> Exception:
-        status, code = answer.status, _code(answer)
-        if status == 410 or code in STALE_CODES:
+        if is_stale(answer):
             return StaleToken()
-        if status == 429 or (status == 503 and answer.retry_after):
-            self._close(min(answer.retry_after or PAUSE_SECONDS, MAX_PAUSE))
-            return Retryable(LEFT_ALONE)
-        if status >= 500 or status == 408:
-            return Retryable(UNWELL)
-        known = {401: Refused(NOT_ACCEPTED), 403: Refused(NOT_ALLOWED), 404: NotFound(NO_CALENDAR)}
-        if status not in known:
-            log.error("Microsoft Graph answered %s", status)
-        return known.get(status, Refused(NOT_UNDERSTOOD))
-
-
-def _code(answer: HttpAnswer) -> str:
-    error = answer.content.get("error")
-    return str(error.get("code", "")) if isinstance(error, dict) else ""
+        if pause := seconds_left_alone(answer):
+            self._close(pause)
+        return judged(answer)

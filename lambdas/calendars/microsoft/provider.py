@@ -14,8 +14,9 @@ from lambdas.calendars.http import Query
 from lambdas.calendars.merged_copies import MergedCopies
 from lambdas.calendars.microsoft.delta_round import Events, Round, merged, with_series
 from lambdas.calendars.microsoft.event import GraphEvent, from_copy, read_event
-from lambdas.calendars.microsoft.graph import IN_CIRCLES, MAX_REPEATED, NO_CALENDAR, UNWELL, Graph, Mailbox, StaleToken
+from lambdas.calendars.microsoft.graph import IN_CIRCLES, MAX_REPEATED, Graph, Mailbox, StaleToken
 from lambdas.calendars.microsoft.meetings import read_meetings
+from lambdas.calendars.microsoft.refusals import NO_CALENDAR, UNWELL
 from lambdas.calendars.sync_state import meeting_with_id, noted, read_anew, same_reader, still_covers, unchanged
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.kernel.instants import iso, parse_iso

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lambdas.calendars.base import CalendarRequest
-from lambdas.calendars.microsoft.graph import UNWELL, Graph, Mailbox, StaleToken
+from lambdas.calendars.microsoft.graph import Graph, Mailbox, StaleToken
+from lambdas.calendars.microsoft.refusals import UNWELL
 from lambdas.calendars.watch import MAX_LIFE, WatchRequest
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.kernel.source import Source

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from lambdas.calendars.authorized_calls import AuthorizedCalls
+from lambdas.calendars.google import refusals as google_refusals
 from lambdas.calendars.google.api import GoogleApi
 from lambdas.calendars.google.write import GoogleWriter
 from lambdas.calendars.http import JsonHttp
+from lambdas.calendars.microsoft import refusals as graph_refusals
 from lambdas.calendars.microsoft.write import MicrosoftWriter
 from lambdas.calendars.write import WriteConsents
 from lambdas.calendars.write_calls import WriteCalls
@@ -55,10 +57,10 @@ class Harness:
             self.users.connect("u1", a_connection(source.value, source=source, account_id=source.value))
             self.allow(source, True)
         consents = WriteConsents(self.users, self.accounts)
-        http, calls = JsonHttp(calendars.url), WriteCalls(AuthorizedCalls(self.access))
+        http, authorized = JsonHttp(calendars.url), AuthorizedCalls(self.access)
         self.writers: dict[Source, Any] = {
-            Source.GOOGLE: GoogleWriter(consents, calls, GoogleApi(http)),
-            Source.MICROSOFT: MicrosoftWriter(consents, calls, http),
+            Source.GOOGLE: GoogleWriter(consents, WriteCalls(authorized, google_refusals.judged), GoogleApi(http)),
+            Source.MICROSOFT: MicrosoftWriter(consents, WriteCalls(authorized, graph_refusals.judged), http),
         }
         self.consents = consents
         calendars.put_google("e1", description="Bring figures", attendees=[dict(THEM), dict(ME)])
