@@ -10,7 +10,7 @@ from lambdas.domain.accounts.user import CalendarConnection, ConnectionHealth, U
 from lambdas.domain.kernel.model import Instant
 from lambdas.domain.meetings.calendar_owner import owner_of
 from lambdas.domain.preparation.plan import sight
-from lambdas.errors import AmoError, NeedsConsent, Refused
+from lambdas.errors import AmoError, NeedsConsent, Refused, Retryable
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,10 @@ class CalendarReading:
     connection: CalendarConnection
     snapshot: CalendarSnapshot | None = None
     failure: AmoError | None = None
+
+    @property
+    def retry_after(self) -> float | None:
+        return (self.failure.after or 0) if isinstance(self.failure, Retryable) else None
 
     @property
     def news(self) -> CalendarSnapshot | None:

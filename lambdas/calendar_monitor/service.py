@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from pydantic import Field
+
 from lambdas.aws.bus import Bus
 from lambdas.aws.queue import Queue
 from lambdas.aws.scheduler import Schedules
@@ -79,9 +81,12 @@ class DuePrep(Model):
 
 
 class CalendarError(Model):
+    """``retry_after``: seconds until it may be read, 0 where nobody says; None where a person has to act first."""
+
     calendar_id: str
     label: str
     problem: str
+    retry_after: float | None = Field(default=None, exclude=True)
 
 
 class SyncReport(Model):

@@ -171,6 +171,7 @@ def _report(readings: Sequence[CalendarReading], outcome: SyncOutcome, writes: i
                 calendar_id=reading.connection.calendar_id,
                 label=reading.connection.label,
                 problem=str(reading.failure),
+                retry_after=reading.retry_after,
             )
             for reading in readings
             if reading.failure

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cli.local.google_fake.server import error_body
+from lambdas.aws.redelivery import seconds_until_retry
 from lambdas.calendars.google.event_list import list_parameters
 from lambdas.calendars.google.events import read_meeting
 from lambdas.domain.accounts.user import ConnectionHealth
@@ -327,6 +329,38 @@ def test_fault_18_a_burst_of_fifty_notices_is_one_sync(harness: GoogleHarness) -
     reports = [harness.notice(f"n{number}", at) for number, at in enumerate(noticed)]
     assert sum(report is not None for report in reports) == 1
     assert harness.calls() == asked + 1
+
+
+def test_a_notice_that_meets_a_limit_is_read_after_the_time_google_asks_for(harness: GoogleHarness) -> None:
+    """With the message that brought it, not with the next poll."""
+    harness.event("e1")
+    harness.sync()
+    at = harness.now
+    harness.event("e1", summary="Moved")
+    harness.passes(seconds=2)
+    harness.server.before = lambda _operation, _asked: (429, error_body(429, "rateLimitExceeded"))
+    with pytest.raises(Retryable) as caught:
+        harness.notice("n1", at)
+    assert caught.value.after is not None
+    assert seconds_until_retry({"attributes": {}}, caught.value) >= 5
+    assert harness.shown()["e1"].title == "Roadmap e1"
+    harness.server.before = lambda _operation, _asked: None
+    harness.passes(seconds=caught.value.after)
+    assert harness.notice("n1", at)
+    assert harness.shown()["e1"].title == "Moved"
+
+
+def test_a_notice_is_left_to_the_poll_where_only_a_person_can_help_or_it_takes_too_long(harness: GoogleHarness) -> None:
+    harness.event("e1")
+    harness.sync()
+    at = harness.now
+    harness.fail("events.list", (403, "forbidden"))
+    report = harness.notice("n1", at)
+    assert report
+    assert [problem.retry_after for problem in report.problems] == [None]
+    harness.passes(minutes=21)
+    harness.server.before = lambda _operation, _asked: (429, error_body(429, "rateLimitExceeded"))
+    assert harness.notice("n1", at), "the queue would give it up soon, and alarm somebody"
 
 
 def test_fault_18_old_and_new_channel_tell_of_the_same_change_and_it_is_read_once(harness: GoogleHarness) -> None:

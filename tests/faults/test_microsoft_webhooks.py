@@ -18,6 +18,7 @@ from lambdas.calendars.microsoft.watch import MicrosoftWatcher
 from lambdas.calendars.watch import RENEWED_BEFORE
 from lambdas.domain.kernel.source import Source
 from lambdas.edges.webhooks import handlers
+from lambdas.errors import Retryable
 from lambdas.settings import Settings
 from tests.fakes.graph.events import an_event
 from tests.fakes.graph.harness import GraphHarness
@@ -143,6 +144,24 @@ def test_a_change_is_read_with_the_notice_and_not_with_the_next_poll(harness: Pu
     assert report is not None
     assert (report.created, report.requests) == (1, 1)
     assert harness.rows().keys() == {"new"}
+
+
+def test_a_notice_that_meets_a_429_is_read_after_its_retry_after_by_the_same_message(harness: Pushed) -> None:
+    harness.graph.mailbox.put(an_event("e", SOON))
+    throttled = {"error": {"code": "ApplicationThrottled", "message": "Too many requests"}}
+    harness.graph.refuse_next = [Reply(429, throttled, {"Retry-After": "120"})]
+    assert harness.graph.subscriptions.notify(harness.name) == 202
+    (message,) = harness.queue.sent
+    with pytest.raises(Retryable) as caught:
+        harness.work()
+    assert caught.value.after == 120
+    harness.queue.sent = [message]
+    with pytest.raises(Retryable) as caught:
+        harness.work()
+    assert caught.value.after == 118, "it is told how long the mailbox stays closed"
+    harness.passes(seconds=118)
+    harness.queue.sent = [message]
+    assert [report and report.created for report in harness.work()] == [1]
 
 
 def test_a_burst_of_fifty_notices_makes_one_sync(harness: Pushed) -> None:
