@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from lambdas.calendars.google.calls import GoogleCalls
     from lambdas.calendars.http import JsonHttp
     from lambdas.calendars.microsoft.graph import Graph
+    from lambdas.calendars.unwatch import Unwatch
     from lambdas.calendars.watch import CalendarWatcher
     from lambdas.calendars.write import CalendarWriter, WriteConsents
     from lambdas.credentials.clients import OAuthClients
@@ -292,26 +293,37 @@ def slack_people() -> "SlackPeople":
 
 
 @cache
-def calendar_watchers() -> "dict[Source, CalendarWatcher]":
+def calendar_watchers(is_hurried: bool = False) -> "dict[Source, CalendarWatcher]":
     """Every kind of calendar that tells of changes at once; a new provider is one more entry here."""
     from lambdas.calendars.google.watch import GoogleWatcher
     from lambdas.calendars.microsoft.watch import MicrosoftWatcher
 
-    return {GoogleWatcher.source: GoogleWatcher(google_calls()), MicrosoftWatcher.source: MicrosoftWatcher(graph())}
+    return {
+        GoogleWatcher.source: GoogleWatcher(google_calls(is_hurried)),
+        MicrosoftWatcher.source: MicrosoftWatcher(graph(is_hurried)),
+    }
 
 
-def calendar_http(provider: "IdentityProvider") -> "JsonHttp":
+def unwatch(is_hurried: bool = False) -> "Unwatch":
+    """Ends what watches calendars; ``is_hurried``: somebody waits for it."""
+    from lambdas.calendars.unwatch import Unwatch
+
+    return Unwatch(subscriptions(), calendar_watchers(is_hurried), now)
+
+
+def calendar_http(provider: "IdentityProvider", is_hurried: bool = False) -> "JsonHttp":
     """Returns a provider's address, as the stage's registration there says: a stand-in has one of its own."""
-    from lambdas.calendars.http import JsonHttp
+    from lambdas.calendars.http import HURRIED_SECONDS, READ_SECONDS, JsonHttp
 
-    return JsonHttp(lambda: oauth_clients().get(provider).api_url)
+    seconds = HURRIED_SECONDS if is_hurried else READ_SECONDS
+    return JsonHttp(lambda: oauth_clients().get(provider).api_url, seconds)
 
 
-def google_api() -> "GoogleApi":
+def google_api(is_hurried: bool = False) -> "GoogleApi":
     from lambdas.calendars.google.api import GoogleApi
     from lambdas.domain.accounts.consents import IdentityProvider
 
-    return GoogleApi(calendar_http(IdentityProvider.GOOGLE))
+    return GoogleApi(calendar_http(IdentityProvider.GOOGLE, is_hurried))
 
 
 def calendar_lists() -> "dict[IdentityProvider, CalendarList]":
@@ -327,24 +339,25 @@ def calendar_lists() -> "dict[IdentityProvider, CalendarList]":
 
 
 @cache
-def google_calls() -> "GoogleCalls":
-    from lambdas.calendars.google.calls import GoogleCalls
+def google_calls(is_hurried: bool = False) -> "GoogleCalls":
+    from lambdas.calendars.google.calls import ATTEMPTS, GoogleCalls
     from lambdas.calendars.quota import Quota
     from lambdas.domain.kernel.source import Source
     from lambdas.settings import load_calendar_config
 
     per_minute = load_calendar_config().providers[Source.GOOGLE].rate_limit.requests_per_minute
     quota = Quota(rate_limits(), Source.GOOGLE.value, per_minute, now)
-    return GoogleCalls(google_api(), calendar_access(), quota)
+    attempts = 1 if is_hurried else ATTEMPTS
+    return GoogleCalls(google_api(is_hurried), calendar_access(), quota, attempts=attempts)
 
 
 @cache
-def graph() -> "Graph":
+def graph(is_hurried: bool = False) -> "Graph":
     from lambdas.calendars.microsoft.graph import Graph
     from lambdas.domain.accounts.consents import IdentityProvider
     from lambdas.store.mailbox_turns import MailboxTurns
 
-    http = calendar_http(IdentityProvider.MICROSOFT)
+    http = calendar_http(IdentityProvider.MICROSOFT, is_hurried)
     return Graph(http, calendar_access(), MailboxTurns(table("rate_limits")), now)
 
 

@@ -347,7 +347,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     FunctionSpec(
         handler=f"{EDGES}.web.accounts.handler",
         memory=512,
-        reads=("users", "page_sessions", "action_audit_log"),
+        reads=("users", "page_sessions", "action_audit_log", "subscriptions", "rate_limits"),
         writes=(
             "users",
             "page_sessions",
@@ -356,6 +356,8 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "deliveries",
             "autonomy",
             "action_audit_log",
+            "subscriptions",
+            "rate_limits",
         ),
         sends=("calendar_syncs",),
         grants={Grant.LINK_TO_PAGE, Grant.SEND_MAIL, Grant.SIGN},

@@ -1,6 +1,7 @@
 """A user's calendars that need no consent: feeds and uploaded files, connected, counted, disconnected."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from lambdas.accounts.sync_requests import SyncRequests
@@ -43,10 +44,11 @@ class Calendars:
         self.files.put(key, content, "text/calendar")
         return self._connect(user_id, calendar_id, label, f"{UPLOADED}{key}")
 
-    def disconnect(self, user_id: str, calendar_id: str) -> None:
+    def disconnect(self, user_id: str, calendar_id: str, now: datetime) -> None:
         """Its meetings go with the next reading. Raises NotFound for a calendar this user does not have."""
-        self._require(user_id, calendar_id)
+        known = self._require(user_id, calendar_id)
         self.users.disconnect(user_id, calendar_id)
+        self.syncs.request_end(user_id, [known[calendar_id]], now)
         self.syncs.request(user_id, replan=True)
 
     def count(self, user_id: str, calendar_id: str, counts: bool) -> CalendarConnection:

@@ -10,6 +10,7 @@ from lambdas.accounts.sync_requests import SyncRequests
 from lambdas.accounts.tokens import Identity
 from lambdas.calendars.access import CalendarAccess
 from lambdas.calendars.account_calendars import CalendarList, OfferedCalendar
+from lambdas.calendars.unwatch import Unwatch
 from lambdas.credentials.oauth import OAuth
 from lambdas.credentials.vaults import Vaults
 from lambdas.domain.accounts.consents import CalendarAccount, IdentityProvider
@@ -35,6 +36,7 @@ class CalendarConsents:
     calendar_lists: Mapping[IdentityProvider, CalendarList]
     flows: AuthorizationFlows
     syncs: SyncRequests
+    unwatch: Unwatch
 
     def begin(
         self, owner: Identity, provider: IdentityProvider, now: datetime, account_id: str = "", *, writes: bool = False
@@ -93,7 +95,7 @@ class CalendarConsents:
         """Returns the provider's ids of the calendars that count."""
         return frozenset(one.address for one in self._of_account(user_id, account_id) if one.counts)
 
-    def choose(self, user_id: str, account_id: str, addresses: frozenset[str]) -> None:
+    def choose(self, user_id: str, account_id: str, addresses: frozenset[str], now: datetime) -> None:
         """These calendars of the account count, its others do not (CAL-6). What is no calendar of it is left out."""
         account, offers = self.list_calendars(user_id, account_id)
         before = {connection.address: connection for connection in self._of_account(user_id, account_id)}
@@ -102,16 +104,22 @@ class CalendarConsents:
             if offer.address in addresses and not (known and known.counts):
                 counted = known.model_copy(update={"counts": True}) if known else _connection(account, offer)
                 self.users.connect(user_id, counted)
-        for address, connection in before.items():
-            if address not in addresses:
-                self.users.disconnect(user_id, connection.calendar_id)
+        left = [connection for address, connection in before.items() if address not in addresses]
+        for connection in left:
+            self.users.disconnect(user_id, connection.calendar_id)
+        self.syncs.request_end(user_id, left, now)
         self.syncs.request(user_id, replan=True)
 
     def disconnect(self, user_id: str, account_id: str) -> None:
-        """Forgets the consent here and tells the provider; its meetings go with the next reading. Raises NotFound."""
+        """Forgets the consent here and tells the provider; its meetings go with the next reading. Raises NotFound.
+
+        What watches its calendars is ended with the consent that goes.
+        """
         account = self.accounts.get(user_id, account_id)
-        for connection in self._of_account(user_id, account_id):
+        connections = self._of_account(user_id, account_id)
+        for connection in connections:
             self.users.disconnect(user_id, connection.calendar_id)
+        self.unwatch.end_soon(user_id, connections)
         self._withdraw(account)
         self.vaults.forget(account)
         self.accounts.delete(user_id, account_id)
@@ -127,8 +135,13 @@ class CalendarConsents:
         """Goes on with what the account's owner had chosen before; False where there is nothing to go on with."""
         known = self._of_account(account.user_id, account.account_id)
         for connection in known:
-            changes = {"health": ConnectionHealth.OK, "problem": "", "consented_at": account.consented_at}
-            changes["account_email"] = account.email
+            changes = {
+                "health": ConnectionHealth.OK,
+                "problem": "",
+                "consented_at": account.consented_at,
+                "account_email": account.email,
+                "watched_until": None,  # with the old consent its provider may have stopped telling
+            }
             self.users.connect(account.user_id, connection.model_copy(update=changes))
         return bool(known)
 

@@ -7,6 +7,7 @@ from lambdas.accounts.login import Logins
 from lambdas.accounts.one_time_links import OneTimeLinks
 from lambdas.accounts.profile import require_free
 from lambdas.accounts.roles import record_role
+from lambdas.accounts.sync_requests import SyncRequests
 from lambdas.domain.accounts.invitations import Invitation, PersonChange, user_id_of
 from lambdas.domain.accounts.user import AddressProof, User
 from lambdas.errors import Conflict, NotFound, Refused
@@ -22,6 +23,7 @@ class PeopleDirectory:
     links: OneTimeLinks
     logins: Logins
     rows: AutonomyRows
+    syncs: SyncRequests
 
     def list_all(self) -> list[User]:
         return sorted(
@@ -65,9 +67,18 @@ class PeopleDirectory:
         user = self.users.patch(user_id, changes)
         if wanted.active is False:
             self.logins.end_all(user_id, now)
+            self._end_calendars(user_id, now)
         if user.role != before.role:
             record_role(self.rows, user, f"user:{operator.user_id}", now)
         return user
+
+    def _end_calendars(self, user_id: str, now: datetime) -> None:
+        """Nobody need tell of their changes; whoever comes back is told of them again."""
+        connections = self.users.account(user_id).connections
+        for connection in connections:
+            if connection.watched_until:
+                self.users.connect(user_id, connection.model_copy(update={"watched_until": None}))
+        self.syncs.request_end(user_id, connections, now)
 
     def require_operator(self, user_id: str) -> User:
         """Returns the operator who asks. To everybody else these pages are not there: raises NotFound."""

@@ -42,7 +42,7 @@ def admissions() -> "Admissions":
 def people() -> "PeopleDirectory":
     from lambdas.accounts.people import PeopleDirectory
 
-    return PeopleDirectory(wiring.users(), one_time_links(), logins(), wiring.autonomy_rows())
+    return PeopleDirectory(wiring.users(), one_time_links(), logins(), wiring.autonomy_rows(), sync_requests())
 
 
 def profiles() -> "Profiles":
@@ -108,6 +108,7 @@ def calendar_consents() -> "CalendarConsents":
         calendar_lists=wiring.calendar_lists(),
         flows=authorization_flows(),
         syncs=sync_requests(),
+        unwatch=wiring.unwatch(is_hurried=True),
     )
 
 

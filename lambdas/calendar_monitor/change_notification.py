@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from lambdas.calendar_monitor.service import CalendarMonitor, ChangedCalendar, SyncReport, SyncRequest
 from lambdas.calendar_monitor.sync import sync_user
+from lambdas.domain.accounts.user import ConnectionHealth
 from lambdas.errors import NotFound, Retryable
 from lambdas.store.subscriptions import Subscriptions
 
@@ -29,9 +30,18 @@ def sync_changed_calendar(
         report = sync_user(monitor, request)
     except NotFound:
         return None
+    if _is_over(monitor, changed):
+        subscriptions.forget(changed.user_id, changed.calendar_id)
     waited = monitor.clock() - changed.noticed_at
     for failed in report.problems:
         pause = failed.retry_after
         if pause is not None and waited < (LONG_PATIENCE if pause >= LONG_PAUSE else PATIENCE):
             raise Retryable(failed.problem, pause or None)
     return report
+
+
+def _is_over(monitor: CalendarMonitor, changed: ChangedCalendar) -> bool:
+    """Returns whether nobody may read it any more: its provider cannot be asked to be quiet, and is not heard."""
+    account = monitor.users.account(changed.user_id)
+    current = next((one for one in account.connections if one.calendar_id == changed.calendar_id), None)
+    return current is None or not account.user.active or current.health is ConnectionHealth.REVOKED

@@ -1,12 +1,20 @@
 """The entries of the calendar monitor; the table in stacks/functions.py says what runs each."""
 
+import json
 from typing import Any
 
 from lambdas import wiring
 from lambdas.aws import metrics
 from lambdas.aws.batches import partial_batch
-from lambdas.calendar_monitor import change_notification, due_prep, fan_out, sync
-from lambdas.calendar_monitor.service import ChangedCalendar, DuePrep, SyncReport, SyncRequest
+from lambdas.calendar_monitor import change_notification, due_prep, ended_calendars, fan_out, sync
+from lambdas.calendar_monitor.service import (
+    CalendarMonitor,
+    ChangedCalendar,
+    DuePrep,
+    EndedCalendars,
+    SyncReport,
+    SyncRequest,
+)
 from lambdas.calendar_monitor.wiring import calendar_monitor
 from lambdas.errors import AmoError
 
@@ -20,12 +28,12 @@ def fan_out_syncs(_event: dict[str, Any], _context: object) -> dict[str, Any]:
 
 
 def sync_user(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """SQS: one user each."""
+    """SQS: one user each, or calendars that somebody took away."""
     monitor = calendar_monitor(context.get_remaining_time_in_millis)
     try:
         return partial_batch(
             event,
-            lambda body: _measure(sync.sync_user(monitor, SyncRequest.model_validate_json(body))),
+            lambda body: _sync(monitor, json.loads(body)),
             wiring.queue("calendar_syncs"),
             monitor.may_continue,
         )
@@ -70,6 +78,13 @@ def announce_due_prep(event: dict[str, Any], _context: object) -> dict[str, Any]
         lambda body: due_prep.announce_due_prep(meetings, bus, DuePrep.model_validate_json(body), wiring.now()),
         wiring.queue("due_preps"),
     )
+
+
+def _sync(monitor: CalendarMonitor, asked: dict[str, Any]) -> None:
+    if "connections" in asked:
+        ended_calendars.unwatch_ended(monitor, wiring.unwatch(), EndedCalendars.model_validate(asked))
+    else:
+        _measure(sync.sync_user(monitor, SyncRequest.model_validate(asked)))
 
 
 def _measure_noticed(report: SyncReport | None) -> None:

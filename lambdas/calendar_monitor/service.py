@@ -11,6 +11,7 @@ from lambdas.aws.queue import Queue
 from lambdas.aws.scheduler import Schedules
 from lambdas.calendar_monitor.watches import Watches
 from lambdas.calendars.base import CalendarProvider, SkippedItem
+from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.classification.classification_rules import ClassificationRules
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.kernel.source import Source
@@ -60,6 +61,14 @@ class SyncRequest(Model):
     replan: bool = False
     calendar_id: str = ""
     rewatch: bool = False
+
+
+class EndedCalendars(Model):
+    """Calendars that a user, or their operator, took away. ``ended_at`` says for how long it was tried."""
+
+    user_id: str
+    connections: tuple[CalendarConnection, ...]
+    ended_at: Instant
 
 
 class ChangedCalendar(Model):

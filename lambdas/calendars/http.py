@@ -16,6 +16,8 @@ from lambdas.errors import Refused, Unanswered
 MAX_BODY = 20 * 1024 * 1024
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
+HURRIED_SECONDS = 3.0
+"""While somebody waits for something else."""
 CONNECTIONS = 4
 
 BROKE_OFF = "The connection to the calendar's service broke off; AMO tries again."

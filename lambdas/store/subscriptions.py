@@ -37,6 +37,12 @@ class Subscriptions:
         key = _key(_calendar(subscription.user_id, subscription.calendar_id))
         self.table.update(key, Update(set={"current": subscription.subscription_id}), STORING)
 
+    def forget(self, user_id: str, calendar_id: str) -> None:
+        """What watched this calendar is not heard any more."""
+        current = self.of(user_id, calendar_id)
+        if current:
+            self.drop(current.subscription_id)
+
     def drop(self, subscription_id: str) -> None:
         self.table.delete(_key(subscription_id), "dropping a subscription")
 

@@ -48,12 +48,18 @@ class GoogleAnswer:
 
 class GoogleCalls:
     def __init__(
-        self, api: GoogleApi, access: CalendarAccess, turns: RequestQuota, sleep: Callable[[float], None] = time.sleep
+        self,
+        api: GoogleApi,
+        access: CalendarAccess,
+        turns: RequestQuota,
+        sleep: Callable[[float], None] = time.sleep,
+        attempts: int = ATTEMPTS,
     ) -> None:
         self._api = api
         self._authorized = AuthorizedCalls(access)
         self._turns = turns
         self._sleep = sleep
+        self._attempts = attempts
 
     @property
     def is_local(self) -> bool:
@@ -75,11 +81,11 @@ class GoogleCalls:
             next(requests)
             return ask(token)
 
-        for attempt in range(ATTEMPTS):
+        for attempt in range(self._attempts):
             try:
                 answer = self._authorized.make(request.user_id, request.connection, in_turn)
             except Unanswered:
-                if attempt == ATTEMPTS - 1:
+                if attempt == self._attempts - 1:
                     raise
                 self._sleep(_pause(attempt))
                 continue
@@ -97,7 +103,7 @@ class GoogleCalls:
         if answer.status < 500:
             is_of_all = not PER_MINUTE.isdisjoint(reasons_of(answer))
             self._turns.slow_down(request.user_id, pause, whole_project=is_of_all)
-        if pause > MAX_PAUSE or attempt == ATTEMPTS - 1:
+        if pause > MAX_PAUSE or attempt == self._attempts - 1:
             raise Retryable(str(problem), pause)
         self._sleep(pause)
 

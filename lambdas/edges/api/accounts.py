@@ -85,7 +85,7 @@ def upload_calendar(label: str = "") -> Connected:
 
 
 def disconnect_calendar(calendar_id: CalendarId) -> Connected:
-    calendars().disconnect(user(), calendar_id)
+    calendars().disconnect(user(), calendar_id, wiring.now())
     return Connected(calendar_id=calendar_id)
 
 

@@ -45,7 +45,7 @@ def show_calendars(request: PageRequest, account_id: str) -> Response[str]:
 def choose_calendars(request: PageRequest, account_id: str) -> Response[str]:
     """A ticked box sends the provider's id of its calendar; what is none of this account's is left out."""
     ticked = frozenset(value for name, value in request.fields.items() if name.startswith(CHOSEN))
-    calendar_consents().choose(request.user_id, account_id, ticked)
+    calendar_consents().choose(request.user_id, account_id, ticked, request.now)
     return see("/settings#calendars", "chosen")
 
 

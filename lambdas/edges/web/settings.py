@@ -55,7 +55,7 @@ def connect_calendar(request: PageRequest) -> Response[str]:
 
 
 def disconnect_calendar(request: PageRequest, calendar_id: str) -> Response[str]:
-    calendars().disconnect(request.user_id, calendar_id)
+    calendars().disconnect(request.user_id, calendar_id, request.now)
     return see("/settings#calendars", "disconnected")
 
 

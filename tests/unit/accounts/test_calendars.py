@@ -8,7 +8,7 @@ from lambdas.calendars.ics.feed_addresses import NOT_A_WEB_ADDRESS
 from lambdas.errors import NotFound, Refused
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.queues import FakeQueue
-from tests.fakes.samples import a_connection
+from tests.fakes.samples import NOW, a_connection
 from tests.fakes.stores import FakeUsers
 
 REST = "://cal.example/secret/basic.ics"
@@ -96,7 +96,7 @@ def test_a_calendar_that_is_disconnected_is_gone_and_meetings_are_planned_anew(
 ) -> None:
     users.connect("ada", a_connection("work"))
     users.connect("ada", a_connection("home"))
-    calendars.disconnect("ada", "work")
+    calendars.disconnect("ada", "work", NOW)
     assert list(users.connections) == [("ada", "home")]
     assert queue.bodies == [PLANNED_ANEW]
 
@@ -117,7 +117,7 @@ def test_when_one_calendar_begins_or_ceases_to_count_all_are_read_from_the_begin
 def test_somebody_else_s_calendar_is_not_there(calendars: Calendars, users: FakeUsers, queue: FakeQueue) -> None:
     users.connect("eve", a_connection("work"))
     with pytest.raises(NotFound):
-        calendars.disconnect("ada", "work")
+        calendars.disconnect("ada", "work", NOW)
     with pytest.raises(NotFound):
         calendars.count("ada", "work", False)
     assert users.connections["eve", "work"].counts

@@ -9,7 +9,11 @@ from lambdas.accounts.authorization_flow import AuthorizationFlows
 from lambdas.accounts.consents import CalendarConsents, scopes_of, write_scopes_of
 from lambdas.accounts.sync_requests import SyncRequests
 from lambdas.accounts.tokens import Identity
+from lambdas.calendar_monitor.service import EndedCalendars
 from lambdas.calendars.account_calendars import REFUSED, OfferedCalendar
+from lambdas.calendars.base import CalendarRequest
+from lambdas.calendars.unwatch import Unwatch
+from lambdas.calendars.watch import WatchRequest
 from lambdas.credentials.clients import OAuthClient
 from lambdas.credentials.id_tokens import IdTokens
 from lambdas.credentials.oauth import OAuth
@@ -18,16 +22,36 @@ from lambdas.credentials.vaults import Vaults
 from lambdas.domain.accounts.consents import CalendarAccount, IdentityProvider
 from lambdas.domain.accounts.user import CalendarConnection, ConnectionHealth
 from lambdas.domain.kernel.source import Source
-from lambdas.errors import NotFound, Refused, Retryable
+from lambdas.domain.meetings.subscription import Subscription
+from lambdas.errors import AmoError, NeedsConsent, NotFound, Refused, Retryable
 from tests.fakes.identity_provider import FakeIdentityProvider
 from tests.fakes.open_vault import OpenVault
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW, a_connection
-from tests.fakes.stores import FakeCalendarAccounts, FakeSignInFlows, FakeUsers
+from tests.fakes.stores import FakeCalendarAccounts, FakeSignInFlows, FakeSubscriptions, FakeUsers
 
 GOOGLE, MICROSOFT = IdentityProvider.GOOGLE, IdentityProvider.MICROSOFT
 READ, PLANNED_ANEW = {"user_id": "ada", "replan": False}, {"user_id": "ada", "replan": True}
 OPENID = {"openid", "email", "profile"}
+
+
+class Watcher:
+    """Refuses while it has ``problems``; ``ended`` are the subscriptions it was told to end, ``asked`` all of them."""
+
+    is_local = True
+
+    def __init__(self, source: Source) -> None:
+        self.source, self.problems, self.asked, self.ended = source, list[AmoError](), list[str](), list[str]()
+
+    def watch(self, request: WatchRequest) -> Subscription:
+        raise AssertionError(request)
+
+    def unwatch(self, request: CalendarRequest, subscription: Subscription) -> None:
+        assert request.connection.account_id
+        self.asked.append(subscription.subscription_id)
+        if self.problems:
+            raise self.problems.pop(0)
+        self.ended.append(subscription.subscription_id)
 
 
 class Office:
@@ -36,6 +60,7 @@ class Office:
     def __init__(self, users: FakeUsers, syncs: SyncRequests, provider: IdentityProvider = GOOGLE) -> None:
         self.there, self.users, self.vault = FakeIdentityProvider(provider), users, OpenVault()
         self.accounts, self.offered, self.is_up = FakeCalendarAccounts(), ["Team", "Ada", "Choir"], True
+        self.subscriptions, self.watcher = FakeSubscriptions(), Watcher(provider.source)
         vaults, oauth = Vaults("table", {"table": lambda: self.vault}), OAuth(self.get, lambda: NOW, self.there.post)
         self.consents = CalendarConsents(
             accounts=self.accounts,
@@ -52,6 +77,7 @@ class Office:
                 "https://amo.example",
             ),
             syncs=syncs,
+            unwatch=Unwatch(self.subscriptions, {provider.source: self.watcher}, lambda: NOW),
         )
 
     def get(self, _provider: IdentityProvider) -> OAuthClient:
@@ -68,6 +94,20 @@ class Office:
         begun = self.consents.begin(owner, provider, NOW, **asked)
         returned = self.consents.finish(owner, provider, self.there.consent(begun.url), begun.browser, NOW)
         return self.consents.keep(returned, NOW)
+
+    def watch(self, name: str = "s1") -> None:
+        """Ada's calendar is watched."""
+        (connection,) = self.connected()
+        subscription = Subscription(
+            subscription_id=name,
+            source=connection.source,
+            user_id="ada",
+            calendar_id=connection.calendar_id,
+            secret_hash="",
+            lasts_until=NOW,
+        )
+        self.subscriptions.put(subscription)
+        self.subscriptions.make_current(subscription)
 
     def connected(self, user_id: str = "ada") -> list[CalendarConnection]:
         return [one for (owner, _), one in self.users.connections.items() if owner == user_id]
@@ -112,9 +152,9 @@ def test_a_consent_is_kept_while_the_list_of_calendars_is_down_and_they_are_chos
     account = office.connect()
     assert (office.connected(), queue.bodies) == ([], [READ])
     with pytest.raises(Retryable):
-        office.consents.choose("ada", account.account_id, frozenset({"Team@cal"}))
+        office.consents.choose("ada", account.account_id, frozenset({"Team@cal"}), NOW)
     office.is_up = True
-    office.consents.choose("ada", account.account_id, frozenset({"Team@cal"}))
+    office.consents.choose("ada", account.account_id, frozenset({"Team@cal"}), NOW)
     assert office.counted() == {"Team"}
 
 
@@ -134,7 +174,7 @@ def test_a_consent_that_does_not_last_is_not_kept(office: Office) -> None:
 
 def test_connecting_again_mends_what_was_chosen_before_and_leaves_out_what_was_left_out(office: Office) -> None:
     account = office.connect()
-    office.consents.choose("ada", account.account_id, frozenset({"Team@cal", "Choir@cal"}))
+    office.consents.choose("ada", account.account_id, frozenset({"Team@cal", "Choir@cal"}), NOW)
     for connection in office.connected():
         broken = {"health": ConnectionHealth.REVOKED, "problem": "over", "counts": connection.label == "Team"}
         office.users.connect("ada", connection.model_copy(update=broken))
@@ -161,10 +201,10 @@ def test_the_calendars_that_are_ticked_count_and_no_other_and_all_is_planned_ane
 ) -> None:
     account_id = office.connect().account_id
     office.users.connect("ada", a_connection("feed"))
-    office.consents.choose("ada", account_id, frozenset({"Team@cal", "Choir@cal", "somebody-else@cal"}))
+    office.consents.choose("ada", account_id, frozenset({"Team@cal", "Choir@cal", "somebody-else@cal"}), NOW)
     assert office.counted() == {"Team", "Choir", "Feed"}
     assert office.consents.list_chosen("ada", account_id) == {"Team@cal", "Choir@cal"}
-    assert queue.bodies == [READ, PLANNED_ANEW]
+    assert [body for body in queue.bodies if "replan" in body] == [READ, PLANNED_ANEW]
 
 
 def test_a_calendar_that_was_left_out_counts_when_it_is_ticked_and_what_is_known_of_it_stays(office: Office) -> None:
@@ -173,13 +213,13 @@ def test_a_calendar_that_was_left_out_counts_when_it_is_ticked_and_what_is_known
     left_out = connection.model_copy(update={"counts": False, "sync_state": {"token": "1"}})
     office.users.connect("ada", left_out)
     assert office.consents.list_chosen("ada", account_id) == frozenset()
-    office.consents.choose("ada", account_id, frozenset({"Ada@cal"}))
+    office.consents.choose("ada", account_id, frozenset({"Ada@cal"}), NOW)
     assert office.connected() == [left_out.model_copy(update={"counts": True})]
 
 
 def test_an_account_may_have_no_calendar_chosen(office: Office) -> None:
     account_id = office.connect().account_id
-    office.consents.choose("ada", account_id, frozenset())
+    office.consents.choose("ada", account_id, frozenset(), NOW)
     assert (office.connected(), office.consents.list_chosen("ada", account_id)) == ([], frozenset())
 
 
@@ -196,6 +236,37 @@ def test_disconnecting_forgets_the_consent_and_its_calendars_alone(
     assert queue.bodies == [READ, PLANNED_ANEW]
 
 
+@pytest.mark.parametrize(
+    ("problems", "ended"),
+    [
+        ([], ["s1"]),
+        ([Retryable("busy")], ["s1"]),
+        ([Retryable("down")] * 9, []),
+        ([NeedsConsent("over")], []),
+    ],
+    ids=["at once", "at the second try", "not while it is down", "not without a consent"],
+)
+def test_what_watches_its_calendars_is_ended_before_the_consent_goes(
+    office: Office, problems: list[AmoError], ended: list[str]
+) -> None:
+    account_id = office.connect().account_id
+    office.watch()
+    office.watcher.problems = problems
+    office.consents.disconnect("ada", account_id)
+    assert (office.watcher.ended, len(office.accounts.rows)) == (ended, 0)
+    assert len(office.watcher.asked) <= 2
+    assert office.subscriptions.get("s1") is None, "it is not heard any more either way"
+
+
+def test_a_calendar_that_is_not_ticked_any_more_is_to_be_unwatched(office: Office, queue: FakeQueue) -> None:
+    account_id = office.connect().account_id
+    (left,) = office.connected()
+    office.consents.choose("ada", account_id, frozenset({"Team@cal"}), NOW)
+    (told,) = [body for body in queue.bodies if "connections" in body]
+    ended = EndedCalendars.model_validate(told)
+    assert [(one.calendar_id, one.account_id) for one in ended.connections] == [(left.calendar_id, account_id)]
+
+
 def test_two_people_have_the_same_account_each_for_themselves(office: Office) -> None:
     account_id = office.connect().account_id
     assert office.connect("eve").account_id == account_id
@@ -210,7 +281,7 @@ def test_fault_116_somebody_else_s_account_is_not_there(office: Office) -> None:
         lambda: office.consents.begin(Identity("ada", "s1"), GOOGLE, NOW, eves),
         lambda: office.consents.list_chosen("ada", eves),
         lambda: office.consents.list_calendars("ada", eves),
-        lambda: office.consents.choose("ada", eves, frozenset({"Ada@cal"})),
+        lambda: office.consents.choose("ada", eves, frozenset({"Ada@cal"}), NOW),
         lambda: office.consents.disconnect("ada", eves),
     ):
         with pytest.raises(NotFound):

@@ -7,10 +7,14 @@ import pytest
 from lambdas.accounts.login import Logins
 from lambdas.accounts.one_time_links import OneTimeLinks
 from lambdas.accounts.people import INVITATION_LIFE, PeopleDirectory
+from lambdas.accounts.sync_requests import SyncRequests
+from lambdas.calendar_monitor.service import EndedCalendars
 from lambdas.domain.accounts.invitations import Invitation, PersonChange
 from lambdas.domain.accounts.user import AddressProof
+from lambdas.domain.kernel.source import Source
 from lambdas.errors import Conflict, NotFound, Refused, SignedOut
-from tests.fakes.samples import a_user
+from tests.fakes.queues import FakeQueue
+from tests.fakes.samples import a_connection, a_user
 from tests.fakes.stores import FakeAuditLog, FakeAutonomyRows, FakeLoginSessions, FakeSignInLinks, FakeUsers
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -20,11 +24,11 @@ GRACE = Invitation(email="Grace@Example.com", name=" Grace ", role="reviewer")
 
 
 @pytest.fixture
-def people(users: FakeUsers) -> PeopleDirectory:
+def people(users: FakeUsers, syncs: SyncRequests) -> PeopleDirectory:
     users.put(OLGA)
     links = OneTimeLinks(FakeSignInLinks(), users, "https://amo.example")
     logins = Logins(FakeLoginSessions(), users, "k" * 40)
-    return PeopleDirectory(users, links, logins, FakeAutonomyRows(FakeAuditLog()))
+    return PeopleDirectory(users, links, logins, FakeAutonomyRows(FakeAuditLog()), syncs)
 
 
 def audited(people: PeopleDirectory, team: str) -> list[tuple[str, str, str]]:
@@ -135,3 +139,12 @@ def test_people_are_listed_by_name_those_deactivated_last(people: PeopleDirector
     people.users.patch("eve", {"name": "Aaron"})
     people.users.patch("ada", {"active": False})
     assert [user.user_id for user in people.list_all()] == ["eve", "olga", "ada"]
+
+
+def test_nobody_tells_of_the_calendars_of_somebody_deactivated(people: PeopleDirectory, queue: FakeQueue) -> None:
+    people.users.connect("ada", a_connection("feed"))
+    people.users.connect("ada", a_connection("work", source=Source.GOOGLE, account_id="g1", watched_until=NOW))
+    people.change(OLGA, "ada", PersonChange(active=False), NOW)
+    (told,) = queue.bodies
+    assert [one.calendar_id for one in EndedCalendars.model_validate(told).connections] == ["work"]
+    assert all(one.watched_until is None for one in people.users.account("ada").connections)
