@@ -16,14 +16,14 @@ from bench.figures import Figure, Result, middle
 from bench.google_events import AGENDA, BEARER, NOW, OWNER, change_one, fortnight, serving, years
 from bench.instance import Instance, coming_meetings, instance, wait_for
 from bench.running import main
-from cli import google_stand_in
 from cli.commands import sync as sync_command
 from cli.installation import ROOT, install_bench
-from cli.local.google_fake.identity import GoogleIdentity
+from cli.local.fake_identity import FakeIdentity
 from cli.local.google_fake.pushing import Pushing
 from cli.local.google_fake.recurrence import Event
 from cli.local.google_fake.server import GoogleFake
 from cli.local.google_fake.service import GoogleService
+from cli.stand_ins import GOOGLE
 
 ROUNDS = 3
 USERS = 1000
@@ -135,11 +135,10 @@ def _pushed() -> Iterator[Figure]:
         calendar = fake.service.add_account(OWNER, bearer=BEARER)
         for number in range(EVENTS_EACH):
             calendar.put(_coming(number, "Roadmap"), datetime.now(UTC))
-        fake.identity = GoogleIdentity(fake.service, fake.issuer, OWNER, BEARER)
+        fake.identity = FakeIdentity(fake.service.let_in, fake.issuer, OWNER, BEARER)
         fake.start()
         try:
-            (amo.stage.state_dir / "google-fake.json").write_text(json.dumps({"url": fake.issuer}))
-            google_stand_in.connect(amo.stage)
+            GOOGLE.connect_at(amo.stage, fake.issuer)
             sync_command.sync_now(amo.stage)
             wait_for(lambda: len(fake.service.channels) == 1 and _is_quiet(fake), PATIENCE)
             _until_stored(amo, fake, CHANGES)  # starts the functions

@@ -14,10 +14,10 @@ from typing import Any
 
 from bench.figures import Figure, Result, middle
 from bench.running import main
+from cli.local.microsoft_fake.events import Json, a_series, an_event, occurrences_of
 from lambdas.calendars.base import CalendarRequest, CalendarSnapshot
 from lambdas.calendars.microsoft.provider import MicrosoftCalendar
 from lambdas.domain.kernel.instants import iso
-from tests.fakes.graph.events import Json, a_series, an_event, occurrences_of
 from tests.fakes.graph.harness import GraphHarness
 from tests.fakes.graph.reader import NOW
 from tests.fakes.graph.server import FakeGraph

@@ -50,9 +50,8 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def _add_instance_commands(commands: Commands) -> None:
     up = _command(commands, "up", "set up and start AMO here, connect calendars, sync, print the page's address")
-    up.add_argument(
-        "--calendar", action="append", default=[], metavar="FILE_OR_URL", help="an .ics file, a feed, or google-fake"
-    )
+    kinds = "an .ics file, a feed, google-fake or microsoft-fake"
+    up.add_argument("--calendar", action="append", default=[], metavar="FILE_OR_URL", help=kinds)
     up.add_argument("--email", default="", metavar="ADDRESS", help="your address, to find you among the attendees")
     up.add_argument("--port", type=_port, metavar="N", help="the page's port; the engine takes the next one")
     up.add_argument("--slack", action="store_true", help="listen to Slack in Socket Mode, for as long as this runs")

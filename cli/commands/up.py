@@ -6,13 +6,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
-from cli import calendars, demonstration, google_stand_in
+from cli import calendars, demonstration
 from cli.api_client import ApiClient
 from cli.commands import sync
 from cli.local.deployment import deploy, is_deployed
 from cli.local.engine import Engine
 from cli.slack_socket import listening
 from cli.stage import LOCAL_STAGE, DeployedStage, local_engine, remember_instance
+from cli.stand_ins import STAND_INS
 from cli.terminal import progress, result
 from lambdas.errors import Refused
 from lambdas.settings import check_configuration
@@ -24,7 +25,7 @@ NOWHERE = ["sms", "email"]
 
 def run(options: argparse.Namespace) -> int:
     _refuse_what_cannot_be(options)
-    given = [calendar for calendar in options.calendar if calendar != google_stand_in.NAME]
+    given = [calendar for calendar in options.calendar if calendar not in STAND_INS]
     for calendar in given:
         calendars.check(calendar)
     state_dir = options.state.resolve()
@@ -42,10 +43,12 @@ def run(options: argparse.Namespace) -> int:
         if engine.pid() != was_running:
             repairing.append(pool.submit(stage.invoke, "sweep_actions", {"killed_at": began.isoformat()}))
         linking = pool.submit(stage.invoke, "issue_sign_in_link", {"user_id": OWNER})
-        if google_stand_in.is_wanted(stage, options.calendar):
-            google_stand_in.start(stage, options.email, timezone)
-            google_stand_in.connect(stage)
-        _connect(stage, given, timezone, options.email, has_other=google_stand_in.NAME in options.calendar)
+        for stand_in in STAND_INS.values():
+            if stand_in.is_wanted(stage, options.calendar):
+                stand_in.start(stage, options.email, timezone)
+                stand_in.connect(stage)
+        has_other = not STAND_INS.keys().isdisjoint(options.calendar)
+        _connect(stage, given, timezone, options.email, has_other)
         report = sync.sync_now(stage)
         for repair in repairing:
             repair.result()

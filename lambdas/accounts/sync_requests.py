@@ -25,5 +25,5 @@ class SyncRequests:
 
 
 def _named(connection: CalendarConnection) -> dict[str, object]:
-    """What names it at its provider, and nothing that was read from it."""
+    """Returns what names it at its provider, and nothing that was read from it."""
     return connection.model_dump(mode="json", include={"calendar_id", "source", "label", "address", "account_id"})

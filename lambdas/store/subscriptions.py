@@ -38,7 +38,7 @@ class Subscriptions:
         self.table.update(key, Update(set={"current": subscription.subscription_id}), STORING)
 
     def forget(self, user_id: str, calendar_id: str) -> None:
-        """What watched this calendar is not heard any more."""
+        """Nobody who watched this calendar is heard any more."""
         current = self.of(user_id, calendar_id)
         if current:
             self.drop(current.subscription_id)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cli.local.microsoft_fake.events import a_series, an_event, occurrence_of, occurrences_of
+from cli.local.microsoft_fake.mailbox import FakeMailbox
 from lambdas.domain.meetings.meeting import Meeting
-from tests.fakes.graph.events import a_series, an_event, occurrence_of, occurrences_of
-from tests.fakes.graph.mailbox import FakeMailbox
 from tests.fakes.graph.reader import NOW, Reader, by_id
 from tests.fakes.graph.server import FakeGraph
 

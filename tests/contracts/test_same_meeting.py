@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cli.local.microsoft_fake.events import an_event
 from lambdas.calendars.base import CalendarRequest
 from lambdas.calendars.google.events import read_meeting as read_google
 from lambdas.calendars.ics.provider import IcsCalendar
@@ -18,7 +19,6 @@ from lambdas.domain.meetings.calendar_owner import CalendarOwner
 from lambdas.domain.meetings.meeting import Meeting, MeetingStatus
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.google.harness import GoogleHarness
-from tests.fakes.graph.events import an_event
 from tests.fakes.samples import NOW, a_connection
 
 UID = "abc123@google.com"

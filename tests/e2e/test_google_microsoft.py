@@ -12,10 +12,10 @@ from typing import Any
 import icalendar
 import pytest
 
+from cli.local.microsoft_fake.events import a_series, an_event, occurrences_of, person
 from cli.stage import find_stage
 from tests.e2e.conftest import Amo, free_port, meeting_titled
 from tests.fakes.graph.consents import connect_outlook
-from tests.fakes.graph.events import a_series, an_event, occurrences_of, person
 from tests.fakes.graph.server import FakeGraph
 from tests.fakes.patience import until
 

@@ -6,15 +6,16 @@ from datetime import timedelta
 
 import pytest
 
+from cli.local.microsoft_fake.events import a_series, an_event, global_id, moment, occurrence_of, occurrences_of
+from cli.local.microsoft_fake.mailbox import removed
+from cli.local.microsoft_fake.server import Reply
 from lambdas.calendars.microsoft.provider import AHEAD
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.errors import NeedsConsent, Refused, Retryable
-from tests.fakes.graph.events import a_series, an_event, global_id, moment, occurrence_of, occurrences_of
 from tests.fakes.graph.harness import GraphHarness
-from tests.fakes.graph.mailbox import removed
 from tests.fakes.graph.reader import NOW, Reader, by_id, graph_request
-from tests.fakes.graph.server import FakeGraph, Reply
+from tests.fakes.graph.server import FakeGraph
 
 pytestmark = [pytest.mark.network, pytest.mark.enable_socket]
 

@@ -10,6 +10,9 @@ from urllib.parse import quote
 import pytest
 from botocore.exceptions import ClientError
 
+from cli.local.microsoft_fake.events import an_event
+from cli.local.microsoft_fake.server import Reply
+from cli.local.microsoft_fake.subscriptions import MAX_LIFE
 from lambdas import wiring
 from lambdas.calendar_monitor.change_notification import sync_changed_calendar
 from lambdas.calendar_monitor.service import CalendarMonitor, ChangedCalendar, SyncReport
@@ -20,11 +23,9 @@ from lambdas.domain.kernel.source import Source
 from lambdas.edges.webhooks import handlers
 from lambdas.errors import Retryable
 from lambdas.settings import Settings
-from tests.fakes.graph.events import an_event
 from tests.fakes.graph.harness import GraphHarness
 from tests.fakes.graph.reader import NOW
-from tests.fakes.graph.server import FakeGraph, Reply
-from tests.fakes.graph.subscriptions import MAX_LIFE
+from tests.fakes.graph.server import FakeGraph
 from tests.fakes.graph.webhooks import HOOK, Endpoint, NoticeQueue
 from tests.fakes.stores import FakeSubscriptions
 

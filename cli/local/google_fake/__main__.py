@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cli.local.google_fake.identity import GoogleIdentity
+from cli.local.fake_identity import FakeIdentity
 from cli.local.google_fake.pushing import Pushing
 from cli.local.google_fake.seed import demonstration_events
 from cli.local.google_fake.server import GoogleFake
@@ -28,7 +28,7 @@ def main(port: str, secret_file: str, account: str, timezone: str) -> None:
     for told in json.loads(kept.read_text()) if kept.exists() else []:
         service.channels[told["channel_id"]] = WatchChannel(**{**told, "ends": datetime.fromisoformat(told["ends"])})
     fake = GoogleFake(service, int(port))
-    fake.identity = GoogleIdentity(service, fake.issuer, account, secret)
+    fake.identity = FakeIdentity(service.let_in, fake.issuer, account, secret)
     fake.start()
     stopped = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from cli.local.google_fake.identity import GoogleIdentity
+from cli.local.fake_identity import FakeIdentity
 from cli.local.google_fake.partial import parse, partial
 from cli.local.google_fake.service import Content, GoogleService, Parameters, Trouble
 
@@ -29,7 +29,7 @@ class GoogleFake:
         self.service = service
         self.before: Before = lambda _operation, _asked: None
         self.check: Checked = lambda _schema, _content: None
-        self.identity: GoogleIdentity | None = None
+        self.identity: FakeIdentity | None = None
         self._lock = threading.RLock()
         self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
         self._server.daemon_threads = True

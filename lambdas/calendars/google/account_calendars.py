@@ -7,7 +7,7 @@ from typing import Any
 from lambdas.calendars.account_calendars import MAX_PAGES, NO_END, OfferedCalendar, content_of, objects_in
 from lambdas.calendars.google.api import GoogleApi
 from lambdas.calendars.google.refusals import judged
-from lambdas.calendars.paging import Pages
+from lambdas.calendars.pages import Pages
 from lambdas.domain.meetings.calendar_owner import is_calendar
 
 READABLE = frozenset({"owner", "writer", "reader"})

@@ -9,7 +9,7 @@ from lambdas.calendars.base import CalendarRequest, SkippedItem
 from lambdas.calendars.google.calls import GoogleCalls, calendar_of
 from lambdas.calendars.google.events import FIELDS
 from lambdas.calendars.google.refusals import is_of_sync_token
-from lambdas.calendars.paging import Pages
+from lambdas.calendars.pages import Pages
 from lambdas.errors import Refused
 
 PAGE = 2500

@@ -1,4 +1,4 @@
-"""What Google's refusals mean: whoever can do something about them is named, and what to do.
+"""The meaning of Google's refusals: whoever can do something about them is named, and what to do.
 
 Google tells the reason by name, in ``errors`` and, as its newer services do, in ``details`` and ``status``; the text is
 for people, and changes. Names: developers.google.com/workspace/calendar/api/guides/errors, and google.rpc.ErrorInfo.

@@ -14,7 +14,7 @@ from lambdas.calendars.account_calendars import (
 )
 from lambdas.calendars.http import JsonHttp, Query
 from lambdas.calendars.microsoft.refusals import judged
-from lambdas.calendars.paging import Pages
+from lambdas.calendars.pages import Pages
 from lambdas.errors import Refused
 
 IDS = {"Prefer": 'IdType="ImmutableId"'}

@@ -17,7 +17,7 @@ from lambdas.calendars.authorized_calls import AuthorizedCalls
 from lambdas.calendars.base import CalendarRequest
 from lambdas.calendars.http import HttpAnswer, JsonHttp, Query
 from lambdas.calendars.microsoft.refusals import is_stale, judged, seconds_left_alone
-from lambdas.calendars.paging import Pages
+from lambdas.calendars.pages import Pages
 from lambdas.errors import Refused, Retryable
 from lambdas.store.mailbox_turns import Turn
 

@@ -7,7 +7,6 @@ before the week is used up (fault 24). Changes are merged into a copy of the cal
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
-from urllib.parse import quote
 
 from lambdas.calendars.base import CalendarRequest, CalendarSnapshot, SkippedItem, Window, whole_days
 from lambdas.calendars.http import Query
@@ -16,6 +15,7 @@ from lambdas.calendars.microsoft.delta_round import Events, Round, merged, with_
 from lambdas.calendars.microsoft.event import GraphEvent, from_copy, read_event
 from lambdas.calendars.microsoft.graph import IN_CIRCLES, MAX_REPEATED, Graph, Mailbox, StaleToken
 from lambdas.calendars.microsoft.meetings import read_meetings
+from lambdas.calendars.microsoft.paths import calendar_path, event_path
 from lambdas.calendars.microsoft.refusals import NO_CALENDAR, UNWELL
 from lambdas.calendars.sync_state import meeting_with_id, noted, read_anew, same_reader, still_covers, unchanged
 from lambdas.domain.accounts.user import CalendarConnection
@@ -32,9 +32,6 @@ _READER_VERSION = "2"
 
 _NAMELESS = SkippedItem(reason="it has no id", item="an event without an id")
 _SHAPELESS = SkippedItem(reason="it is not written as Microsoft writes events", item="an entry that is no event")
-_API = "/v1.0"
-_DEFAULT = "primary"
-"""The address of the calendar a mailbox opens with; others have an id."""
 
 
 class MicrosoftCalendar:
@@ -87,7 +84,7 @@ class MicrosoftCalendar:
         asked = whole_days(request.window)
         covered = Window(start=asked.start.replace(hour=0, minute=0, second=0, microsecond=0), end=asked.end + AHEAD)
         try:
-            told, link = _round(mailbox, f"{_calendar(request)}/calendarView/delta", _days(covered))
+            told, link = _round(mailbox, f"{calendar_path(request.connection)}/calendarView/delta", _days(covered))
         except StaleToken:
             raise Retryable(UNWELL) from None
         events = merged({}, told)
@@ -134,7 +131,7 @@ def _refreshed(mailbox: Mailbox, told: Round, events: Events, name: str, covered
         return with_series(events, name, None, {})
     current = Round()
     try:
-        for page in mailbox.pages(f"{_event(name)}/instances", _days(covered)):
+        for page in mailbox.pages(f"{event_path(name)}/instances", _days(covered)):
             current.add(_items(page))
     except NotFound:
         return with_series(events, name, None, {})
@@ -146,7 +143,7 @@ def _refreshed(mailbox: Mailbox, told: Round, events: Events, name: str, covered
 def _series(mailbox: Mailbox, name: str) -> GraphEvent | None:
     """The pattern of a series; None where it is gone by now."""
     try:
-        return read_event(mailbox.call("GET", _event(name)))
+        return read_event(mailbox.call("GET", event_path(name)))
     except NotFound:
         return None
 
@@ -159,15 +156,6 @@ def _items(page: Mapping[str, Any]) -> list[object]:
 def _without_name(told: Round) -> tuple[SkippedItem, ...]:
     """Each kind of them once: there is nothing to tell one from another by."""
     return (*([_NAMELESS] if told.nameless else []), *([_SHAPELESS] if told.shapeless else []))
-
-
-def _calendar(request: CalendarRequest) -> str:
-    name = request.connection.address
-    return f"{_API}/me" if name in ("", _DEFAULT) else f"{_API}/me/calendars/{quote(name, safe='')}"
-
-
-def _event(name: str) -> str:
-    return f"{_API}/me/events/{quote(name, safe='')}"
 
 
 def _days(covered: Window) -> Query:

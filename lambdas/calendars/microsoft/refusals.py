@@ -1,4 +1,4 @@
-"""What Microsoft Graph's refusals mean: whoever can do something about them is named, and what to do.
+"""The meaning of Microsoft Graph's refusals: whoever can do something about them is named, and what to do.
 
 Graph tells the reason by its code; where services of its own refuse, theirs lies within (``innerError``) and says more.
 Codes: learn.microsoft.com/graph/errors, and Exchange's own (ErrorResponseCode).

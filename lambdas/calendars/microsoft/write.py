@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
-from urllib.parse import quote
 
 from lambdas.calendars.http import JsonHttp, Query
+from lambdas.calendars.microsoft.paths import MINE, calendar_path, event_path
 from lambdas.calendars.write import FINAL, OWN_MEETING, WriteConsents
 from lambdas.calendars.write_calls import WriteCalls
 from lambdas.domain.accounts.user import CalendarConnection
@@ -24,8 +24,6 @@ from lambdas.errors import Refused
 
 Event = Mapping[str, Any]
 
-API = "/v1.0/me"
-DEFAULT = "default"
 SPACE = "String {a0b50e9e-5b6a-4d6f-9d35-3e9f2d1c7a11} Name amo-"
 DONE = "done"
 IDS = {"Prefer": 'IdType="ImmutableId"'}
@@ -44,7 +42,7 @@ class MicrosoftWriter:
         content, line = str(body.get("content") or ""), _line(action.link, body)
         if line not in content:
             changed = {"body": {**body, "content": _appended(content, line)}, **_marked(action_id)}
-            self._call(user_id, connection, "PATCH", _event(action.external_id), body=changed)
+            self._call(user_id, connection, "PATCH", event_path(action.external_id), body=changed)
         return "The agenda's link stands in the description."
 
     def propose_time(self, user_id: str, action: ProposeTime, action_id: str) -> str:  # noqa: ARG002 - as below
@@ -68,7 +66,9 @@ class MicrosoftWriter:
             "transactionId": f"amo-{action_id}",
             **_marked(action_id),
         }
-        self._call(user_id, connection, "POST", f"{_calendar(connection)}/events", body=body, expected=frozenset({409}))
+        self._call(
+            user_id, connection, "POST", f"{calendar_path(connection)}/events", body=body, expected=frozenset({409})
+        )
         return "The time is blocked in your calendar."
 
     def is_written(self, user_id: str, action: CalendarChange, action_id: str) -> bool | None:
@@ -82,13 +82,13 @@ class MicrosoftWriter:
         match action:
             case BlockTime():
                 for event_id in self._marked_ids(user_id, connection, action_id):
-                    self._call(user_id, connection, "DELETE", _event(event_id), expected=frozenset({404}))
+                    self._call(user_id, connection, "DELETE", event_path(event_id), expected=frozenset({404}))
                 return "The entry is removed from your calendar."
             case LinkAgenda(link=link):
                 body = self._event(user_id, connection, action.external_id).get("body") or {}
                 without = str(body.get("content") or "").replace(_line(link, body), "")
                 changed = {"body": {**body, "content": without}}
-                self._call(user_id, connection, "PATCH", _event(action.external_id), body=changed)
+                self._call(user_id, connection, "PATCH", event_path(action.external_id), body=changed)
                 return "The link is taken out of the description."
             case DeclineMeeting():
                 self._answer(user_id, action, "accept", "", {})
@@ -100,17 +100,17 @@ class MicrosoftWriter:
         if self._event(user_id, connection, action.external_id).get("isOrganizer"):
             raise Refused(OWN_MEETING)
         body = {"comment": comment, "sendResponse": True, **more}
-        path = f"{_event(action.external_id)}/{verb}"
+        path = f"{event_path(action.external_id)}/{verb}"
         self._call(user_id, connection, "POST", path, body=body, is_repeatable=False)
 
     def _marked_ids(self, user_id: str, connection: CalendarConnection, action_id: str) -> list[str]:
         marked = f"singleValueExtendedProperties/any(p: p/id eq '{SPACE}{action_id}' and p/value eq '{DONE}')"
         query = (("$filter", marked), ("$select", "id"), ("$top", "5"))
-        found = self._call(user_id, connection, "GET", f"{API}/events", query=query)
+        found = self._call(user_id, connection, "GET", f"{MINE}/events", query=query)
         return [str(item["id"]) for item in found.get("value") or () if "id" in item]
 
     def _event(self, user_id: str, connection: CalendarConnection, event_id: str) -> Event:
-        return self._call(user_id, connection, "GET", _event(event_id))
+        return self._call(user_id, connection, "GET", event_path(event_id))
 
     def _call(
         self,
@@ -125,15 +125,6 @@ class MicrosoftWriter:
     ) -> dict[str, Any]:
         ask = self.http.ask(method, path, headers=IDS, query=query, body=body)
         return self.calls.call(user_id, connection, ask, **judged).content
-
-
-def _calendar(connection: CalendarConnection) -> str:
-    name = connection.address
-    return API if name in ("", DEFAULT) else f"{API}/calendars/{quote(name, safe='')}"
-
-
-def _event(event_id: str) -> str:
-    return f"{API}/events/{quote(event_id, safe='')}"
 
 
 def _moment(moment: Instant) -> dict[str, str]:

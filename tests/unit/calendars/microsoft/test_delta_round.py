@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cli.local.microsoft_fake.mailbox import removed
 from lambdas.calendars.microsoft.delta_round import Events, Round, merged, with_series
 from lambdas.calendars.microsoft.event import from_copy
-from tests.fakes.graph.mailbox import removed
 
 IDS = st.sampled_from(["a", "A", "b", "c", "series", "o1", "o2"])
 

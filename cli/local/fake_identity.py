@@ -1,10 +1,11 @@
-"""The stand-in's sign-in: who is asked agrees at once. Codes are bound to PKCE, identities signed, renewals last."""
+"""A stand-in's sign-in: who is asked agrees at once. Codes are bound to PKCE, identities signed, renewals last."""
 
 import hashlib
 import hmac
 import json
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,18 +14,19 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from cli.local.google_fake.service import GoogleService
-
 ACCESS_SECONDS = 3599
 
 Reply = tuple[int, dict[str, str], bytes]
 
 
 @dataclass
-class GoogleIdentity:
-    """``secret`` makes refresh tokens that outlive a restart; ``account`` is who is signed in at this Google."""
+class FakeIdentity:
+    """``secret`` makes refresh tokens that outlive a restart; ``account`` is who is signed in there.
 
-    service: GoogleService
+    ``let_in`` is told each new bearer token, and the account it opens.
+    """
+
+    let_in: Callable[[str, str], None]
     issuer: str
     account: str
     secret: str = field(repr=False)
@@ -85,7 +87,7 @@ class GoogleIdentity:
 
     def _access(self) -> dict[str, Any]:
         bearer = secrets.token_urlsafe(24)
-        self.service.bearers[bearer] = self.account
+        self.let_in(bearer, self.account)
         return {"access_token": bearer, "token_type": "Bearer", "expires_in": ACCESS_SECONDS}
 
     def _refresh_token(self) -> str:

@@ -12,20 +12,26 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.fakes.graph import metadata
-from tests.fakes.graph.events import Json
+from cli.local.microsoft_fake.events import Json
 
 MAX_LIFE = timedelta(minutes=10_080)
 PATIENCE_SECONDS = 10
 TENANT = "11111111-2222-3333-4444-555555555555"
 
+Check = Callable[[str, Json], None]
+"""Is shown what is said, with the name of its published type."""
 Send = Callable[[str, bytes, str], tuple[int, str, bytes]]
 """Address, body and content type to status, content type and body of the answer."""
 
 
+def nothing(_kind: str, _said: Json) -> None:
+    """Nobody checks on a laptop."""
+
+
 class FakeSubscriptions:
-    def __init__(self, clock: Callable[[], datetime], send: Send | None = None) -> None:
+    def __init__(self, clock: Callable[[], datetime], send: Send | None = None, check: Check = nothing) -> None:
         self._clock = clock
+        self._check = check
         self.send = send or over_http
         self.current: dict[str, Json] = {}
         self.reauthorized: list[str] = []
@@ -64,7 +70,7 @@ class FakeSubscriptions:
         return self._delivered(url, notices)
 
     def _create(self, body: Json) -> tuple[int, Json | None]:
-        metadata.check("subscription", body)
+        self._check("subscription", body)
         if not self._lasts(body) or not {"changeType", "notificationUrl", "resource"} <= body.keys():
             return _refused(400, "InvalidRequest")
         for url in {body["notificationUrl"], body.get("lifecycleNotificationUrl", body["notificationUrl"])}:
@@ -100,7 +106,7 @@ class FakeSubscriptions:
 
     def _delivered(self, url: str, notices: list[Json]) -> int:
         for notice in notices:
-            metadata.check("changeNotification", notice)
+            self._check("changeNotification", notice)
         return self.send(url, json.dumps({"value": notices}).encode(), "application/json")[0]
 
 
@@ -111,6 +117,8 @@ def over_http(url: str, body: bytes, kind: str) -> tuple[int, str, bytes]:
             return answer.status, answer.headers.get("Content-Type", ""), answer.read()
     except urllib.error.HTTPError as refused:
         return refused.code, refused.headers.get("Content-Type", ""), refused.read()
+    except OSError:
+        return 0, "", b""
 
 
 def _base(name: str, told: Json) -> Json:

@@ -107,7 +107,7 @@ def occurrences_of(series: Json, count: int, every: timedelta = timedelta(days=7
 
 
 def as_in(series: Json, occurrence: Json) -> Json:
-    """What an unchanged occurrence says today: everything but its own time and name is its series' word."""
+    """Returns what an unchanged occurrence says today: everything but its own time and name is its series' word."""
     own = ("id", "type", "seriesMasterId", "recurrence", "iCalUId", "originalStart", "start", "end")
     return series | {name: occurrence[name] for name in own}
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.fakes.graph.events import Json, as_in, bare
+from cli.local.microsoft_fake.events import Json, as_in, bare
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Days:
 
 @dataclass
 class Position:
-    """What a token stands for: the days, how far the changes were told, and what of this round is left to tell."""
+    """The meaning of a token: the days, how far the changes were told, and what of this round is left to tell."""
 
     days: Days
     told: int
@@ -35,6 +35,8 @@ class Position:
 class FakeCalendar:
     def __init__(self) -> None:
         self.events: dict[str, Json] = {}
+        self.properties: dict[str, set[str]] = {}
+        """The names of the extended properties somebody gave an event."""
         self._changes: list[str] = []
         self._positions: dict[str, Position] = {}
         self.next_round: list[Json] | None = None
@@ -131,8 +133,17 @@ class FakeMailbox:
     def put(self, *events: Json) -> None:
         self.primary.put(*events)
 
+    def holding(self, event_id: str) -> FakeCalendar | None:
+        return next((calendar for calendar in self.calendars.values() if event_id in calendar.events), None)
+
     def event(self, event_id: str) -> Json | None:
-        return next((cal.events[event_id] for cal in self.calendars.values() if event_id in cal.events), None)
+        calendar = self.holding(event_id)
+        return calendar.events[event_id] if calendar else None
+
+    def marked(self, name: str) -> list[Json]:
+        """Events with this extended property."""
+        held = (calendar for calendar in self.calendars.values())
+        return [c.events[key] for c in held for key, names in c.properties.items() if name in names and key in c.events]
 
     def instances(self, event_id: str, days: Days) -> list[Json]:
         holding = (calendar for calendar in self.calendars.values() if event_id in calendar.events)
