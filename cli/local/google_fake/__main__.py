@@ -4,14 +4,13 @@ Its events begin anew each time, its channels go on: AMO believes that they last
 """
 
 import json
-import signal
 import sys
-import threading
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 from cli.local.fake_identity import FakeIdentity
+from cli.local.fake_process import wait_until_stopped
 from cli.local.google_fake.pushing import Pushing
 from cli.local.google_fake.seed import demonstration_events
 from cli.local.google_fake.server import GoogleFake
@@ -30,10 +29,7 @@ def main(port: str, secret_file: str, account: str, timezone: str) -> None:
     fake = GoogleFake(service, int(port))
     fake.identity = FakeIdentity(service.let_in, fake.issuer, account, secret)
     fake.start()
-    stopped = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stopped.set())
-    stopped.wait()
+    wait_until_stopped()
     fake.stop()
     kept.write_text(
         json.dumps([{**asdict(channel), "ends": channel.ends.isoformat()} for channel in service.channels.values()])

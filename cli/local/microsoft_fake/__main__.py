@@ -4,15 +4,14 @@ Its events begin anew each time, its subscriptions go on: AMO believes that they
 """
 
 import json
-import signal
 import sys
-import threading
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from cli.local.fake_deliveries import Deliveries
 from cli.local.fake_identity import FakeIdentity
+from cli.local.fake_process import wait_until_stopped
 from cli.local.microsoft_fake.seed import demonstration_events
 from cli.local.microsoft_fake.server import GraphFake
 
@@ -32,10 +31,7 @@ def main(port: str, secret_file: str, account: str, timezone: str) -> None:
     graph.tell = tell
     graph.identity = FakeIdentity(graph.let_in, graph.url, account, secret).answer
     graph.start()
-    stopped = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stopped.set())
-    stopped.wait()
+    wait_until_stopped()
     graph.stop()
     kept.write_text(json.dumps(subscriptions.current))
 

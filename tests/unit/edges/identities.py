@@ -8,6 +8,7 @@ import pytest
 
 from lambdas import wiring
 from lambdas.calendars.http import JsonHttp, RawAnswer
+from lambdas.calendars.unwatch import Unwatch
 from lambdas.credentials.clients import OAuthClient
 from lambdas.credentials.id_tokens import IdTokens
 from lambdas.credentials.oauth import OAuth
@@ -18,7 +19,7 @@ from lambdas.domain.accounts.consents import CalendarAccount, IdentityProvider
 from lambdas.errors import Refused
 from tests.fakes.identity_provider import FakeIdentityProvider
 from tests.fakes.open_vault import OpenVault
-from tests.fakes.stores import FakeCalendarAccounts
+from tests.fakes.stores import FakeCalendarAccounts, FakeSubscriptions
 from tests.fakes.wired import wire
 
 ACCOUNT = "0acc0acc0acc"
@@ -55,7 +56,8 @@ class Identities:
         ids = IdTokens(self.get, lambda url: self._at(url).keys(url))
         tokens = {"token_vaults": vaults, "calendar_access": access, "id_tokens": ids}
         wire(monkeypatch, self, oauth=oauth, oauth_clients=self, **tokens)
-        monkeypatch.setattr(wiring, "calendar_http", lambda _provider: FakeListing("https://calendars.example"))
+        monkeypatch.setattr(wiring, "calendar_http", self._calendars)
+        monkeypatch.setattr(wiring, "unwatch", lambda is_hurried: Unwatch(FakeSubscriptions(), {}, now))
         self.vaults = vaults
 
     def get(self, provider: IdentityProvider) -> OAuthClient:
@@ -81,6 +83,9 @@ class Identities:
         )
         self.accounts.put(account)
         return account
+
+    def _calendars(self, _provider: IdentityProvider, _is_hurried: bool = False) -> FakeListing:
+        return FakeListing("https://calendars.example")
 
     def _post(self, url: str, body: str) -> tuple[int, str]:
         return self._at(url).post(url, body)
