@@ -8,6 +8,7 @@ import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -39,9 +40,15 @@ class HttpAnswer:
 
     @property
     def retry_after(self) -> float:
-        """Seconds the service asks to be left alone; 0 where it names none."""
+        """Seconds the service asks to be left alone, also told as a date by its own clock; 0 where it names none."""
         named = self.headers.get("retry-after", "").strip()
-        return float(named) if named.isdecimal() else 0.0
+        if named.isdecimal():
+            return float(named)
+        try:
+            told, now = (parsedate_to_datetime(text) for text in (named, self.headers.get("date", "")))
+            return max(0.0, (told - now).total_seconds())
+        except (TypeError, ValueError):
+            return 0.0
 
 
 Ask = Callable[[str], HttpAnswer]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from lambdas.credentials.clients import OAuthClient
-from lambdas.errors import NeedsConsent, Refused
+from lambdas.errors import AmoError, NeedsConsent, Refused, Retryable
 
 SIGN_IN_SCOPES = ("openid", "email", "profile")
 UNREADABLE = "unreadable_answer"
@@ -39,11 +39,16 @@ class AuthorizationServer(Protocol):
         """Raises NeedsConsent where the consent is over."""
 
 
-def consent_ended(registered: OAuthClient) -> NeedsConsent:
-    return NeedsConsent(f"{registered.provider.label} no longer accepts this consent.")
+CONSENT_OVER = frozenset({"invalid_grant", "interaction_required", "consent_required", "login_required"})
+"""The last three are Microsoft's: a second factor, another scope, a sign-in, which only its owner can give."""
+PASSING = frozenset({"temporarily_unavailable", "server_error"})
 
 
-def token_refused(registered: OAuthClient, code: str) -> Refused:
-    return Refused(
-        f"{registered.provider.label} refuses: {code.replace('_', ' ')}. Whoever runs AMO here can put that right."
-    )
+def without_tokens(registered: OAuthClient, code: str) -> AmoError:
+    """The error of an answer without tokens, by the code it carries (RFC 6749, section 5.2)."""
+    label = registered.provider.label
+    if code in CONSENT_OVER:
+        return NeedsConsent(f"{label} no longer accepts this consent.")
+    if code in PASSING:
+        return Retryable(f"{label} cannot renew this consent just now; AMO tries again.")
+    return Refused(f"{label} refuses: {code.replace('_', ' ')}. Whoever runs AMO here can put that right.")

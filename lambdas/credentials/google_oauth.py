@@ -18,8 +18,7 @@ from lambdas.credentials.authorization_server import (
     UNREADABLE,
     AuthorizationRequest,
     TokenResponse,
-    consent_ended,
-    token_refused,
+    without_tokens,
 )
 from lambdas.credentials.clients import OAuthClient
 from lambdas.credentials.http import Post, require_tls
@@ -58,7 +57,7 @@ class GoogleAuthorizationServer:
         try:
             return dict(self._flow(redirect_uri, verifier).fetch_token(code=code, include_client_id=True))
         except (OAuth2Error, TypeError, ValueError):
-            raise token_refused(self.registered, UNREADABLE) from None
+            raise without_tokens(self.registered, UNREADABLE) from None
 
     def refresh(self, refresh_token: str) -> TokenResponse:
         """Calls what Credentials.refresh calls, which drops when the refresh token ends."""
@@ -70,7 +69,7 @@ class GoogleAuthorizationServer:
         try:
             return dict(renew(self._transport, url, refresh_token, self.registered.client_id, secret)[3])
         except (GoogleAuthError, OverflowError, TypeError, ValueError):
-            raise token_refused(self.registered, UNREADABLE) from None
+            raise without_tokens(self.registered, UNREADABLE) from None
 
     @property
     def _transport(self) -> "_Transport":
@@ -132,18 +131,16 @@ class _Transport:
         """Nothing stays open."""
 
     def _answer(self, form: str) -> bytes:
-        """Raises NeedsConsent for ``invalid_grant``, Refused for every other answer without tokens."""
+        """Raises NeedsConsent, Refused, Retryable for an answer without tokens."""
         status, text = self.post(self.registered.token_url, form)
         try:
             answer = json.loads(text)
         except ValueError:
             answer = None
         code = answer.get("error", "") if isinstance(answer, dict) else UNREADABLE
-        if code == "invalid_grant":
-            raise consent_ended(self.registered)
         if code or status != OK or not _has_token(answer):
             is_code = isinstance(code, str) and re.fullmatch(r"\w{1,60}", code)
-            raise token_refused(self.registered, code if is_code else UNREADABLE)
+            raise without_tokens(self.registered, code if is_code else UNREADABLE)
         return text.encode()
 
 

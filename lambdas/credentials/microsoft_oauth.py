@@ -10,8 +10,7 @@ from lambdas.credentials.authorization_server import (
     UNREADABLE,
     AuthorizationRequest,
     TokenResponse,
-    consent_ended,
-    token_refused,
+    without_tokens,
 )
 from lambdas.credentials.clients import OAuthClient
 from lambdas.credentials.http import Post, require_tls
@@ -57,7 +56,7 @@ class MicrosoftAuthorizationServer:
         return self._token_response(body)
 
     def _token_response(self, body: str) -> TokenResponse:
-        from oauthlib.oauth2 import InvalidGrantError, OAuth2Error
+        from oauthlib.oauth2 import OAuth2Error
 
         _, text = self.post(self.registered.token_url, body)
         try:
@@ -67,10 +66,8 @@ class MicrosoftAuthorizationServer:
             if not isinstance(answer["access_token"], str) or not answer["access_token"]:
                 raise ValueError("no token")
             return answer
-        except InvalidGrantError:
-            raise consent_ended(self.registered) from None
         except (OAuth2Error, ValueError) as error:
-            raise token_refused(self.registered, getattr(error, "error", UNREADABLE)) from None
+            raise without_tokens(self.registered, getattr(error, "error", UNREADABLE)) from None
 
     def _protocol(self) -> Any:
         from oauthlib.oauth2 import WebApplicationClient

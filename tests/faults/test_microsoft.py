@@ -315,6 +315,15 @@ def test_fault_21_a_page_that_leads_to_itself_is_asked_for_once(graph: FakeGraph
     assert graph.requests == 2
 
 
+def test_fault_21_a_page_that_leads_back_to_where_the_round_began_ends_it(graph: FakeGraph, reader: Reader) -> None:
+    reader.sync()
+    asked = graph.requests
+    graph.refuse_next = [Reply(200, {"value": [], "@odata.nextLink": f"{graph.url}{reader.state['delta']}"})] * 9
+    with pytest.raises(Retryable, match="no end"):
+        reader.read()
+    assert graph.requests == asked + 1
+
+
 def test_what_is_no_event_among_the_items_is_told_and_costs_nothing_else(graph: FakeGraph, reader: Reader) -> None:
     path = "/v1.0/me/calendarView/delta?$deltatoken=1"
     items = [an_event("e", SOON), "no event", None, an_event("", SOON)]

@@ -119,7 +119,7 @@ class Mailbox:
 
         Raises Retryable where a page leads to one that was read before, or the pages do not end.
         """
-        pages, empty = Pages(MAX_PAGES, IN_CIRCLES, first=f"{path}?{urlencode(query)}"), 0
+        pages, empty = Pages(MAX_PAGES, IN_CIRCLES, first=f"{path}?{urlencode(query)}" if query else path), 0
         while empty <= MAX_EMPTY:
             page = self.call("GET", path, query=query)
             yield page

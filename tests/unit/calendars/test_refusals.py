@@ -119,6 +119,12 @@ def test_when_to_ask_again_is_as_the_provider_says() -> None:
     assert [isinstance(problem, Retryable) and problem.after for problem in problems] == [40, 40]
 
 
+def test_when_to_ask_again_may_be_a_date_by_the_provider_s_clock() -> None:
+    headers = {"retry-after": "Sat, 28 Nov 2026 10:02:00 GMT", "date": "Sat, 28 Nov 2026 10:00:00 GMT"}
+    assert HttpAnswer(503, headers, {}).retry_after == 120
+    assert HttpAnswer(503, {"retry-after": "soon"}, {}).retry_after == 0
+
+
 def test_what_the_operator_has_to_know_is_in_the_log_by_name_alone(caplog: pytest.LogCaptureFixture) -> None:
     google.judged(from_google(400, "odd\nreason", "badRequest"))
     graph.judged(from_graph(400, "ErrorInvalidRequest"))

@@ -17,7 +17,7 @@ from lambdas.credentials.http import post_form
 from lambdas.credentials.oauth import Exchanged, OAuth
 from lambdas.credentials.tokens import TokenSet
 from lambdas.domain.accounts.consents import IdentityProvider
-from lambdas.errors import AmoError, NeedsConsent, Refused
+from lambdas.errors import AmoError, NeedsConsent, Refused, Retryable
 from tests.fakes.identity_provider import CLIENT_ID, CLIENT_SECRET, FakeIdentityProvider
 from tests.fakes.samples import NOW
 
@@ -129,20 +129,20 @@ def test_the_code_is_sent_as_one_form_with_the_client_in_it() -> None:
 
 @BOTH
 @pytest.mark.parametrize(
-    "answer",
+    ("answer", "leaf"),
     [
-        *((status, json.dumps(TOKENS)) for status in (301, 302, 303, 307, 308)),
-        (400, '{"error": "temporarily_unavailable"}'),
-        (400, '{"error": "server_error"}'),
-        (408, "{}"),
-        (200, '{"error": "internal_failure"}'),
+        *(((status, json.dumps(TOKENS)), Refused) for status in (301, 302, 303, 307, 308)),
+        ((400, '{"error": "temporarily_unavailable"}'), Retryable),
+        ((400, '{"error": "server_error"}'), Retryable),
+        ((408, "{}"), Refused),
+        ((200, '{"error": "internal_failure"}'), Refused),
     ],
 )
 def test_neither_a_redirect_nor_what_google_s_libraries_would_repeat_is_followed_up(
-    ask: Asking, answer: tuple[int, str]
+    ask: Asking, answer: tuple[int, str], leaf: type[AmoError]
 ) -> None:
     google = Google(answer)
-    with pytest.raises(Refused):
+    with pytest.raises(leaf):
         ask(google)
     assert len(google.requests) == 1
 

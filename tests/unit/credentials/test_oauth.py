@@ -14,7 +14,7 @@ from lambdas.credentials.id_tokens import IdTokens
 from lambdas.credentials.oauth import Exchanged, OAuth
 from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.accounts.logins import ProvedIdentity
-from lambdas.errors import Refused, Retryable
+from lambdas.errors import AmoError, NeedsConsent, Refused, Retryable
 from tests.fakes.identity_provider import DIRECTORY, FakeIdentityProvider
 from tests.fakes.samples import NOW
 
@@ -92,6 +92,30 @@ def test_microsoft_may_write_a_scope_with_its_resource() -> None:
     assert answer.may("Calendars.Read")
     assert not answer.may("Calendars.ReadWrite")
     assert not answer.may("Read")
+
+
+@pytest.mark.parametrize("provider", [GOOGLE, MICROSOFT])
+@pytest.mark.parametrize(
+    ("code", "leaf", "words"),
+    [
+        ("invalid_grant", NeedsConsent, "no longer accepts this consent"),
+        ("interaction_required", NeedsConsent, "no longer accepts this consent"),
+        ("consent_required", NeedsConsent, "no longer accepts this consent"),
+        ("temporarily_unavailable", Retryable, "tries again"),
+        ("invalid_client", Refused, "Whoever runs AMO here"),
+        ("unauthorized_client", Refused, "Whoever runs AMO here"),
+    ],
+)
+def test_a_renewal_that_is_refused_says_who_can_do_something(
+    provider: IdentityProvider, code: str, leaf: type[AmoError], words: str
+) -> None:
+    there = FakeIdentityProvider(provider)
+    tokens = exchanged(there, (READONLY,)).tokens
+    assert tokens is not None
+    there.failures = [(400, json.dumps({"error": code, "error_description": "AADSTS50076"}))]
+    with pytest.raises(leaf, match=words) as caught:
+        oauth_at(there).renew(provider, tokens)
+    assert type(caught.value) is leaf
 
 
 def test_when_google_says_how_long_a_consent_lives_it_is_known(there: FakeIdentityProvider) -> None:
