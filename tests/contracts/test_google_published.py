@@ -40,7 +40,7 @@ def reading(harness: GoogleHarness, name: str, day: str, *pages: dict[str, Any])
         page.pop("nextSyncToken" if "nextPageToken" in page else "", None)
         harness.answers.append(("events.list", (200, page)))
     harness.now = datetime.fromisoformat(day).replace(tzinfo=UTC)
-    return harness.read(now=harness.now, owner_email="user@example.com", days_ahead=30)
+    return harness.read(now=harness.now, days_ahead=30)
 
 
 def only(harness: GoogleHarness, name: str, day: str) -> Meeting:
@@ -108,7 +108,7 @@ def test_a_deleted_event_that_has_only_its_id_goes(harness: GoogleHarness) -> No
     assert [(meeting.title, meeting.minutes) for meeting in first.meetings] == [("Super cool test event", 90)]
     harness.answers.append(("events.list", (200, RESPONSES["rust_incremental_cancelled"])))
     connection = harness.request().connection.model_copy(update={"sync_state": first.sync_state})
-    after = harness.read(now=harness.now, owner_email="user@example.com", connection=connection)
+    after = harness.read(now=harness.now, connection=connection)
     assert (after.unchanged, after.meetings) == (False, ())
 
 
