@@ -12,16 +12,28 @@ _CONTROL = bytes(set(range(32)) - {9, 10, 13} | {127})
 _FOLD = re.compile(rb"(?<!\n)\n+[ \t]")
 _NAME = re.compile(r"[ \t]*([A-Za-z0-9-]+)[ \t]*[;:]")
 _ZONE_LINES = frozenset({"TZID", "DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME"})
+_OLD_VERSION = re.compile(rb"^VERSION[^\n:]*:[ \t]*1\.0[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_OLD_FOLD = re.compile(rb"(?<!\n)\n+(?=[ \t])")
+_SOFT_END = re.compile(rb"=[ \t]*\n(?!(?:BEGIN|END):)", re.IGNORECASE)
+_SOFT_LINES = re.compile(
+    rb"^[^\n:]*;[ \t]*(?:ENCODING[ \t]*=[ \t]*)?\"?QUOTED-PRINTABLE[^\n:]*:(?:[^\n]*%b)+" % _SOFT_END.pattern,
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 @dataclass(slots=True)
 class RawCalendar:
-    """The content of a VCALENDAR about all its events. ``zones``: the lines of each VTIMEZONE, by TZID."""
+    """The content of a VCALENDAR about all its events. ``zones``: the lines of each VTIMEZONE, by TZID.
+
+    vCalendar 1.0 has no VTIMEZONE: ``offset`` is its TZ, ``daylight`` its DAYLIGHT values.
+    """
 
     method: str = ""
     name: str = ""
     zone: str = ""
     zones: dict[str, list[str]] = field(default_factory=dict)
+    offset: str = ""
+    daylight: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -58,11 +70,24 @@ def _unfolded(body: bytes) -> list[str]:
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         body = body.decode("utf-16", "replace").encode()
     body = body.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    body = _FOLD.sub(b"", body.translate(None, _CONTROL))
+    body = _joined(body.translate(None, _CONTROL))
     try:
         return body.decode().split("\n")
     except UnicodeDecodeError:
         return [_decoded(line) for line in body.split(b"\n")]
+
+
+def _joined(body: bytes) -> bytes:
+    """Each content line on one line.
+
+    A soft line break of quoted-printable text (RFC 2045, 6.7) goes before the folds; vCalendar 1.0 folds at a blank
+    that belongs to the text.
+    """
+    if b"PRINTABLE" in body.upper():
+        body = _SOFT_LINES.sub(lambda found: _SOFT_END.sub(b"", found[0]), body)
+    if b"1.0" in body and _OLD_VERSION.search(body):
+        return _OLD_FOLD.sub(b"", body)
+    return _FOLD.sub(b"", body)
 
 
 def _decoded(line: bytes) -> str:
@@ -148,3 +173,7 @@ class _Splitter:
             self.calendar.name = line.partition(":")[2].strip()
         elif name == "X-WR-TIMEZONE":
             self.calendar.zone = line.partition(":")[2].strip()
+        elif name == "TZ":
+            self.calendar.offset = line.partition(":")[2].strip()
+        elif name == "DAYLIGHT":
+            self.calendar.daylight.append(line.partition(":")[2].strip())

@@ -7,15 +7,22 @@ from typing import NamedTuple, Protocol
 
 from icalendar.parser import Contentline
 
+from lambdas.calendars.ics.encodings import decoded, is_encoded
+
 Moment = date | datetime
 """A day (``date``) or an aware ``datetime``; never a naive one."""
 
-_MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z)?)?")
+_MOMENT = re.compile(
+    r"(\d{4})(-?)(\d\d)\2(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:\.\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)?)?",
+    re.ASCII,
+)
+"""RFC 5545's form, and ISO 8601's with hyphens and colons, which hand-made calendars write."""
 _DURATION = re.compile(
     r"([+-])?P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,9})S)?)?", re.ASCII
 )
 _QUOTED_HEAD = re.compile(r'[^:"]*(?:"[^"]*"[^:"]*)*:')
 _MAX_HEAD = 4000
+_VALUE = re.compile(r":(?=\s*\d{4}-?\d\d-?\d\d)")
 _ESCAPED = re.compile(r"\\([nN,;:\\\"])")
 _UNWANTED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufeff]")
 PLAUSIBLE_YEARS = range(1600, 2400)
@@ -23,6 +30,13 @@ PLAUSIBLE_YEARS = range(1600, 2400)
 
 class UnreadableValue(ValueError):
     """A value that cannot be understood; the message says what, in words for the calendar's owner."""
+
+
+class Flaw(NamedTuple):
+    """A part that was not used, in words for the calendar's owner; ``leaves_out``: meetings may be missing for it."""
+
+    reason: str
+    leaves_out: bool = False
 
 
 class ZoneBook(Protocol):
@@ -47,14 +61,32 @@ class Property(NamedTuple):
 
 
 def read_property(line: str) -> Property:
-    """The line's parts. Raises Unreadable."""
-    # Outlook's display names hold a colon, (UTC-05:00) and so on; not everybody quotes them.
-    head, _, value = line.rpartition(":") if ";TZID=(" in line else line.partition(":")
-    if '"' in head or "\\" in head or "^" in head:
-        return _read_quoted(line)
+    """The line's parts, its value decoded. Raises Unreadable."""
+    head, _, value = line.partition(":")
+    if '"' not in head and "TZID" in head.upper():
+        return _read_zoned(line)
+    item = _read_quoted(line) if '"' in head or "\\" in head or "^" in head else _plain(head, value)
+    return _decoded(item) if is_encoded(item.params) else item
+
+
+def _read_zoned(line: str) -> Property:
+    """A time with a time zone whose name nobody quoted: Outlook's hold colons, ``(UTC-05:00)``, ``tzone://``."""
+    found = _VALUE.search(line)
+    head, value = (line[: found.start()], line[found.end() :]) if found else line.rpartition(":")[::2]
+    return _plain(head, value)
+
+
+def _plain(head: str, value: str) -> Property:
     name, *parts = head.split(";")
     pairs = (part.partition("=") for part in parts)
     return Property(name.strip().upper(), {key.strip().upper(): text.strip() for key, _, text in pairs}, value.strip())
+
+
+def _decoded(item: Property) -> Property:
+    try:
+        return item._replace(value=decoded(item.value, item.params).strip())
+    except ValueError:
+        raise UnreadableValue(f"its {item.name} is encoded in a way that cannot be read") from None
 
 
 def _read_quoted(line: str) -> Property:
@@ -87,26 +119,26 @@ def read_moment(item: Property, zones: ZoneBook, floating: tzinfo | None = None)
     A value with a time declared ``VALUE=DATE`` is a time all the same, unless it is midnight: some exporters
     declare every value a date. ``floating`` is the zone of a time that names none, if not the calendar's.
     """
-    found = _MOMENT.fullmatch(item.value.upper())
+    found = _MOMENT.fullmatch(item.value.strip("\"' ").upper())
     if not found or int(found[1]) not in PLAUSIBLE_YEARS:
         raise UnreadableValue(f"its {item.name} is not a date or time")
     try:
-        day = date(int(found[1]), int(found[2]), int(found[3]))
-        if found[4] is None or (item.params.get("VALUE", "").upper() == "DATE" and found[4] + found[5] == "0000"):
+        day = date(int(found[1]), int(found[3]), int(found[4]))
+        if found[5] is None or (item.params.get("VALUE", "").upper() == "DATE" and found[5] + found[6] == "0000"):
             return day
-        second = min(59, int(found[6] or 0))  # a leap second (60) has no place in a datetime
-        wall = datetime(day.year, day.month, day.day, int(found[4]), int(found[5]), second)  # noqa: DTZ001 - zone below
+        second = min(59, int(found[7] or 0))  # a leap second (60) has no place in a datetime
+        wall = datetime(day.year, day.month, day.day, int(found[5]), int(found[6]), second)  # noqa: DTZ001 - zone below
     except ValueError:
         raise UnreadableValue(f"its {item.name} does not exist in any calendar") from None
-    if found[7]:
-        return wall.replace(tzinfo=zones.resolve("UTC"))
+    if found[8]:
+        return wall.replace(tzinfo=zones.resolve("UTC" if found[8] == "Z" else found[8]))
     tzid = item.params.get("TZID", "")
     return wall.replace(tzinfo=zones.resolve(tzid) if tzid else floating or zones.floating)
 
 
 def read_duration(item: Property) -> timedelta:
     """Raises Unreadable, for impractical ones too."""
-    found = _DURATION.fullmatch(item.value.upper())
+    found = _DURATION.fullmatch(item.value.strip("\"' ").upper())
     if not found or not any(found.groups()[1:]):
         raise UnreadableValue(f"its {item.name} is not a length of time")
     weeks, days, hours, minutes, seconds = (int(group or 0) for group in found.groups()[1:])

@@ -13,11 +13,20 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from lambdas.calendars.ics.feed_zone import feed_zone
+from lambdas.calendars.ics.old_zone import old_zone
 from lambdas.calendars.ics.text import RawCalendar
 from lambdas.calendars.ics.values import UnreadableValue
+from lambdas.calendars.ics.zone_names import zone_names
 
-_OFFSET = re.compile(r"\(?(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d\d)?\)?")
-_DISPLAY = re.compile(r"(?:\((?:UTC|GMT)(?:([+-]\d\d:\d\d))?\))?\s*(.*)")
+_OFFSET = re.compile(r"\(?(?:UTC|GMT)?\s*([+-])(\d{1,2})[:.]?(\d\d)?\)?")
+_DISPLAY = re.compile(r"(?:\((?:UTC|GMT)\s*([+-]\d\d?[:.]?\d\d)?\))?\s*(.*)")
+_PAIRED = re.compile(r"GMT ([+-]\d{4}) \(STANDARD\) / GMT ([+-]\d{4}) \(DAYLIGHT\)", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\(.)")
+_AMBIGUOUS = frozenset({"GMT", "EST", "MST", "HST", "CET", "MET", "EET", "WET", "GB"})
+"""Names in the IANA database that calendars use for whatever clock they keep: a definition in the file says which."""
+_CUSTOM = ("tzone://microsoft/custom", "customized time zone", "custom")
+"""Microsoft's names for a zone that only its definition knows."""
+_MICROSOFT_UTC = "tzone://microsoft/utc"
 _REGIONS = {
     "eastern time (us & canada)": "America/New_York",
     "central time (us & canada)": "America/Chicago",
@@ -28,9 +37,22 @@ _REGIONS = {
     "arizona": "America/Phoenix",
     "alaska": "America/Anchorage",
     "hawaii": "Pacific/Honolulu",
+    "newfoundland": "America/St_Johns",
+    "saskatchewan": "America/Regina",
+    "central america": "America/Guatemala",
+    "baja california": "America/Tijuana",
+    "greenland": "America/Nuuk",
+    "city of buenos aires": "America/Argentina/Buenos_Aires",
     "coordinated universal time": "UTC",
 }
 """Windows display names without a city (Microsoft, "Default Time Zones"); those with cities are found by them."""
+_NORTH_AMERICA = {
+    -4: "America/Halifax",
+    -5: "America/New_York",
+    -6: "America/Chicago",
+    -7: "America/Denver",
+    -8: "America/Los_Angeles",
+}
 
 
 class Zones:
@@ -40,12 +62,18 @@ class Zones:
         self.home = home
         self._calendar = calendar
         self._known: dict[str, tzinfo] = {}
+        self._definitions: dict[str, tuple[str, ...]] | None = None
         self.floating: tzinfo = self._floating()
 
     def resolve(self, tzid: str) -> tzinfo:
-        """A known name wins over the feed's own definition of it: those are often old or wrong."""
+        """A known name wins over the feed's own definition of it: those are often old or wrong.
+
+        What may mean several zones (an abbreviation, an offset, a display name) is what the feed defines it to be.
+        """
         if tzid not in self._known:
-            zone = named_zone(tzid) or self._defined(tzid) or displayed_zone(tzid)
+            name = plain_name(tzid)
+            zone = named_zone(name) if name.upper() not in _AMBIGUOUS else None
+            zone = zone or self._defined(name) or unsure_zone(name) or self._paired(name)
             if zone is None:
                 raise UnreadableValue(f"its time zone “{tzid[:60]}” is not known")
             self._known[tzid] = zone
@@ -57,24 +85,48 @@ class Zones:
 
     def _floating(self) -> tzinfo:
         try:
+            if self._calendar.offset:
+                return old_zone(self._calendar.offset, self._calendar.daylight, self.home) or self.home
             return self.resolve(self._calendar.zone) if self._calendar.zone else self.home
         except UnreadableValue:
             return self.home
 
-    def _defined(self, tzid: str) -> tzinfo | None:
-        lines = self._calendar.zones.get(tzid.strip().strip('"'))
-        return feed_zone(tuple(lines)) if lines else None
+    def _defined(self, name: str) -> tzinfo | None:
+        if self._definitions is None:
+            zones = self._calendar.zones.items()
+            self._definitions = {plain_name(tzid).casefold(): tuple(lines) for tzid, lines in zones}
+        lines = self._definitions.get(name.casefold())
+        if lines is None and name.casefold().startswith(_CUSTOM) and len(self._definitions) == 1:
+            lines = next(iter(self._definitions.values()))
+        return feed_zone(lines) if lines else None
+
+    def _paired(self, name: str) -> tzinfo | None:
+        """Exchange's ``GMT +0100 (Standard) / GMT +0200 (Daylight)``, undefined: only the owner's own can be meant."""
+        found = _PAIRED.fullmatch(name)
+        stated = [_offset(part) for part in found.groups()] if found else []
+        return self.home if found and all(zone and _has_offset(self.home, zone) for zone in stated) else None
 
 
-def named_zone(tzid: str) -> tzinfo | None:
-    """IANA and Windows names, in any case, with a vendor's prefix, as ``US-Eastern``; offsets such as ``GMT-0500``."""
-    name = tzid.strip().strip('"').strip("/")
-    candidates = [name, WINDOWS_TO_OLSON.get(name, "")]
-    if tzid.startswith("/"):
-        parts = name.split("/")
-        candidates += ["/".join(parts[start:]) for start in range(1, len(parts))]
+def plain_name(tzid: str) -> str:
+    """The name without quotes, escapes and the blanks around and within it that differ between its uses in one file."""
+    return " ".join(_ESCAPED.sub(r"\1", tzid).strip().strip("\"'").split())
+
+
+def named_zone(name: str) -> tzinfo | None:
+    """IANA and Windows names, in any case, with a vendor's prefix (``/mozilla.org/20050126_1/``), as ``US-Eastern``."""
+    if name.casefold() == _MICROSOFT_UTC:
+        return UTC
+    parts = name.strip("/").split("/")
+    candidates = ["/".join(parts), WINDOWS_TO_OLSON.get(name, "")]
+    shortest = 1 if name.startswith("/") else 2
+    candidates += ["/".join(parts[start:]) for start in range(1, len(parts) - shortest + 1)]
     found = (iana_zone(candidate) for candidate in candidates if candidate)
-    return next((zone for zone in found if zone), None) or _in_any_case(name) or _offset(name)
+    return next((zone for zone in found if zone), None) or _in_any_case(name)
+
+
+def unsure_zone(name: str) -> tzinfo | None:
+    """Returns what a name its feed does not define likely means: an abbreviation, an offset, a display name."""
+    return named_zone(name) or _offset(name) or displayed_zone(name)
 
 
 @lru_cache(maxsize=512)
@@ -85,24 +137,39 @@ def iana_zone(name: str) -> ZoneInfo | None:
         return None
 
 
-def displayed_zone(tzid: str) -> tzinfo | None:
-    """Resolves what Outlook shows, e.g. ``(UTC+01:00) Amsterdam, Berlin``: by its first city that names a zone."""
-    found = _DISPLAY.fullmatch(tzid.strip().strip('"'))
+def displayed_zone(name: str) -> tzinfo | None:
+    """Resolves what Outlook shows, e.g. ``(UTC+01:00) Amsterdam, Berlin``, in the languages it is shown in.
+
+    The cities say which zone: the first that names one which is at the stated offset (some names exist twice).
+    """
+    found = _DISPLAY.fullmatch(name)
     if not found:
         return None
-    label = found[2].strip().casefold().replace("us and canada", "us & canada")
-    if label in _REGIONS:
-        return iana_zone(_REGIONS[label])
-    cities = (city.strip().replace(" ", "_") for city in re.split(r"[,:;]", label))
-    zones = (iana_zone(_zones_by_city()[city]) for city in cities if city in _zones_by_city())
-    return next((zone for zone in zones if zone and _has_offset(zone, found[1])), None)
+    label, stated = found[2].strip().casefold(), _offset(found[1]) if found[1] else None
+    if known := _REGIONS.get(label.replace("us and canada", "us & canada")):
+        return iana_zone(known)
+    names = (zone for city in re.split(r"[,:;、،，]", label) for zone in zones_of_city(city.strip()))
+    zones = (iana_zone(zone) for zone in (*names, *_of_north_america(label, stated)))
+    return next((zone for zone in zones if zone and (stated is None or _has_offset(zone, stated))), None)
 
 
-def _has_offset(zone: ZoneInfo, offset: str | None) -> bool:
-    """Returns whether the zone is ever at the offset its display name states (some city names exist twice)."""
-    stated = _offset(offset) if offset else None
-    halves = (datetime(2025, month, 1, tzinfo=zone).utcoffset() for month in (1, 7))
-    return stated is None or stated.utcoffset(None) in halves
+def _of_north_america(label: str, stated: tzinfo | None) -> tuple[str, ...]:
+    """The zones without a city, ``Ostküste (USA & Kanada)``: by the country in brackets and the offset."""
+    if stated is None or not any(country in label for country in zone_names().canada):
+        return ()
+    hours = (stated.utcoffset(None) or timedelta(0)) / timedelta(hours=1)
+    return tuple(zone for offset, zone in _NORTH_AMERICA.items() if offset == hours)
+
+
+def _has_offset(zone: ZoneInfo, stated: tzinfo) -> bool:
+    """Returns whether the zone is ever at the offset."""
+    return stated.utcoffset(None) in (datetime(2025, month, 1, tzinfo=zone).utcoffset() for month in (1, 7))
+
+
+def zones_of_city(city: str) -> tuple[str, ...]:
+    """The zones named after a city, by the IANA database and by what its name is in other languages."""
+    name = _zones_by_city().get(city.replace(" ", "_"))
+    return (*((name,) if name else ()), *zone_names().cities.get(city, ()))
 
 
 def _offset(name: str) -> tzinfo | None:
@@ -124,7 +191,8 @@ def _in_any_case(name: str) -> tzinfo | None:
 @lru_cache(maxsize=1)
 def _zones_in_lower_case() -> dict[str, str]:
     windows = {windows.casefold(): iana for windows, iana in WINDOWS_TO_OLSON.items()}
-    return {**windows, **{name.casefold(): name for name in available_timezones()}}
+    summers = {name.replace("standard time", "daylight time"): iana for name, iana in windows.items()}
+    return {**summers, **windows, **{name.casefold(): name for name in available_timezones()}}
 
 
 @lru_cache(maxsize=1)

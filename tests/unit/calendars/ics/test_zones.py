@@ -1,14 +1,16 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from lambdas.calendars.ics.feed_zone import feed_zone
 from lambdas.calendars.ics.text import RawCalendar, split_feed
-from lambdas.calendars.ics.values import UnreadableValue
-from lambdas.calendars.ics.zones import Zones
+from lambdas.calendars.ics.values import UnreadableValue, read_moment, read_property
+from lambdas.calendars.ics.zone_names import zone_names
+from lambdas.calendars.ics.zones import Zones, iana_zone
 
 HOME = ZoneInfo("Europe/Vienna")
+TWO_HOURS = timedelta(hours=2)
 VIENNA = """TZID:Somewhere
 BEGIN:STANDARD
 DTSTART:19701025T030000
@@ -50,6 +52,25 @@ def hours_in_july(tzid: str) -> float:
         ("GMT-0500", -5),
         ("UTC+2", 2),
         ("UTC", 0),
+        ("tzone://Microsoft/Utc", 0),
+        ("'Europe/Vienna'", 2),
+        ("/mozilla.org/20050126_1/Europe/Vienna", 2),
+        ("/softwarestudio.org/Olson_20011030_5/America/New_York", -4),
+        ("W. Europe Daylight Time", 2),
+        ("GMT +0100 (Standard) / GMT +0200 (Daylight)", 2),
+        ("(GMT-05.00) Eastern Time (US & Canada)", -4),
+        ("(UTC+01:00) Ámsterdam\\, Berlín\\, Berna\\, Estocolmo\\, Roma\\, Viena", 2),
+        ("(UTC+01:00) Amsterdam, Berlin, Bern, Rom, Stockholm, Wien", 2),
+        ("(UTC+01:00) Bruxelles, Copenhague, Madrid, Paris", 2),
+        ("(UTC+00:00) Dublino, Edimburgo, Lisbona, Londra", 1),
+        ("(UTC+02:00) Хельсинки, Киев, Рига, София, Таллин, Вильнюс", 3),
+        ("(UTC+09:00) 大阪、札幌、東京", 9),
+        ("(UTC+08:00) 北京，重庆，香港特别行政区，乌鲁木齐", 8),
+        ("(UTC-03:00) Brasília", -3),
+        ("(UTC-05:00) Est (É.-U. et Canada)", -4),
+        ("(UTC-08:00) Hora del Pacífico (EE. UU. y Canadá)", -7),
+        ("(UTC) Koordinierte Weltzeit", 0),
+        ("Mitteleuropäische Zeit", 2),
     ],
 )
 def test_zones_are_known_by_every_name_calendars_give_them(tzid: str, hours: float) -> None:
@@ -57,7 +78,15 @@ def test_zones_are_known_by_every_name_calendars_give_them(tzid: str, hours: flo
 
 
 @pytest.mark.parametrize(
-    "tzid", ["Customized Time Zone", "America", "../../etc/passwd", "(UTC-05:00) Berlin", "X" * 9999]
+    "tzid",
+    [
+        "Customized Time Zone",
+        "America",
+        "../../etc/passwd",
+        "(UTC-05:00) Berlin",
+        "tzone://Microsoft/Custom",
+        "X" * 9999,
+    ],
 )
 def test_a_name_nobody_can_place_is_refused(tzid: str) -> None:
     with pytest.raises(UnreadableValue, match="is not known"):
@@ -67,6 +96,50 @@ def test_a_name_nobody_can_place_is_refused(tzid: str) -> None:
 def test_a_feed_may_define_a_zone_of_its_own() -> None:
     calendar = RawCalendar(zones={"Somewhere": VIENNA.splitlines()})
     assert datetime(2026, 7, 1, 12, tzinfo=Zones(calendar, HOME).resolve("Somewhere")).astimezone(UTC).hour == 10
+
+
+@pytest.mark.parametrize(
+    "name", ["GMT", "CET", "EST", "BST", "GMT+0100", "tzone://Microsoft/Custom", "(UTC+09:00) 東京"]
+)
+def test_what_a_feed_defines_beats_a_name_that_may_mean_several_zones(name: str) -> None:
+    calendar = RawCalendar(zones={name: VIENNA.splitlines()})
+    assert datetime(2026, 7, 1, 12, tzinfo=Zones(calendar, HOME).resolve(name)).astimezone(UTC).hour == 10
+
+
+def test_a_definition_is_found_however_its_name_is_quoted_escaped_and_spaced() -> None:
+    defined = {"Büro\\, Wien  (alt)": VIENNA.splitlines()}
+    for name in ('"Büro, Wien (alt)"', "Büro\\, Wien (alt)", "büro, wien  (alt)"):
+        assert Zones(RawCalendar(zones=defined), HOME).resolve(name).utcoffset(datetime(2026, 7, 1)) == TWO_HOURS
+
+
+def test_microsofts_custom_zone_is_the_only_one_the_feed_defines() -> None:
+    custom = Zones(RawCalendar(zones={"Vienna's": VIENNA.splitlines()}), HOME).resolve("tzone://Microsoft/Custom")
+    assert custom.utcoffset(datetime(2026, 7, 1)) == TWO_HOURS
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "DTSTART;TZID=tzone://Microsoft/Utc:20261202T080000",
+        'DTSTART;TZID="tzone://Microsoft/Utc":20261202T080000',
+        "DTSTART; TZID=(UTC+01:00) Amsterdam, Berlin :20261202T090000",
+        'DTSTART;TZID="(UTC+01:00) Ámsterdam, Berlín":20261202T090000',
+        "DTSTART;TZID=(UTC+01:00) Ámsterdam\\, Berlín:20261202T090000",
+        "DTSTART;TZID=Europe/Vienna:2026-12-02T09:00:00",
+        "dtstart;tzid=Europe/Vienna;value=date-time:20261202T090000",
+        "DTSTART:2026-12-02T09:00:00+01:00",
+    ],
+)
+def test_a_time_is_read_however_its_zone_is_written(name: str) -> None:
+    moment = read_moment(read_property(name), Zones(RawCalendar(), HOME))
+    assert isinstance(moment, datetime)
+    assert moment.astimezone(UTC) == datetime(2026, 12, 2, 8, tzinfo=UTC)
+
+
+def test_the_names_of_cities_lead_to_zones_that_exist() -> None:
+    zones = {zone for found in zone_names().cities.values() for zone in found}
+    assert len(zones) > 300
+    assert all(iana_zone(zone) for zone in zones)
 
 
 def test_a_wrong_definition_of_a_known_zone_is_not_believed() -> None:
