@@ -43,10 +43,14 @@ class CalendarRequest(Model):
 
 
 class SkippedItem(Model):
-    """Something in a calendar that was left out or cut short: why, and which (a UID or a position, never a secret)."""
+    """Something in a calendar that was left out or cut short: why, and which (a UID or a position, never a secret).
+
+    ``leaves_out``: meetings may be missing for it. Otherwise only a detail is, and what is gone is gone all the same.
+    """
 
     reason: str
     item: str
+    leaves_out: bool = True
 
 
 class CalendarSnapshot(Model):
@@ -76,7 +80,8 @@ class CalendarSnapshot(Model):
         if self.unchanged or not self.complete or not self.window.touches(meeting.start, meeting.end):
             return False
         name = meeting.external_id
-        return not any(name == refusal.item or name.startswith(f"{refusal.item}/") for refusal in self.refused)
+        unread = (refusal.item for refusal in self.refused if refusal.leaves_out)
+        return not any(name == item or name.startswith(f"{item}/") for item in unread)
 
 
 class CalendarProvider(Protocol):

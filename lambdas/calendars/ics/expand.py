@@ -13,12 +13,12 @@ from recurring_ical_events.selection.name import ComponentsWithName
 from lambdas.calendars.base import Window
 from lambdas.calendars.ics.effort import MAX_OCCURRENCES, Stretch, check_effort, moved_close
 from lambdas.calendars.ics.time_limit import OutOfTime, time_limit
-from lambdas.calendars.ics.times import Timing, apart, nominal
-from lambdas.calendars.ics.values import Moment, UnreadableValue
+from lambdas.calendars.ics.times import Timing, apart, nominal, original_of
+from lambdas.calendars.ics.values import Flaw, Moment, UnreadableValue
 
 _MEMBER = "X-AMO-MEMBER"
 _DAY = timedelta(days=1)
-_CUT = f"it repeats very often: only {MAX_OCCURRENCES} of its occurrences are kept"
+_CUT = Flaw(f"it repeats very often: only {MAX_OCCURRENCES} of its occurrences are kept", leaves_out=True)
 
 
 class Occurrence(NamedTuple):
@@ -45,13 +45,13 @@ class _Member(EventAdapter):  # type: ignore[misc] # the library has no types
         return self._component[_MEMBER], start, stop
 
 
-def expand(series: Series, window: Window, now: datetime, seconds: float) -> tuple[list[Occurrence], list[str]]:
+def expand(series: Series, window: Window, now: datetime, seconds: float) -> tuple[list[Occurrence], list[Flaw]]:
     """Occurrences within a day of the window, and what was cut off.
 
     Raises Unreadable when the series takes longer than ``seconds`` or makes the expander fail.
     """
     near = Window(start=window.start - _DAY, end=window.end + _DAY)
-    cut: list[str] = []
+    cut: list[Flaw] = []
     if _is_idle(series, near):
         return [], cut
     if (busy := _busy_stretch(series, near, max(now, window.start))) is not None:
@@ -132,15 +132,8 @@ def _event(member: int, start: Moment, end: Moment) -> Event:
 
 
 def _original(change: Timing, master: Timing | None) -> Moment:
-    """Returns the occurrence a change replaces, named as the series names its own (a day, or a time in its zone)."""
     original = change.original if change.original is not None else change.start
-    if master is None:
-        return original
-    if not isinstance(master.start, datetime):
-        return nominal(original)
-    if not isinstance(original, datetime):
-        return datetime.combine(original, master.start.timetz())
-    return original.astimezone(master.start.tzinfo)
+    return original_of(original, master.start) if master else original
 
 
 def _check_efforts(master: Timing, near: Window) -> None:

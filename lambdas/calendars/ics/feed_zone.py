@@ -99,7 +99,7 @@ def _onsets(part: list[str], start: datetime) -> Iterator[datetime]:
             yield from (_naive(moment) for moment in value.split(",")[:_MAX_ONSETS])
         elif line.startswith("RRULE"):
             rule = read_rule(value, start.replace(tzinfo=UTC))
-            if rule.parts["FREQ"] not in ("YEARLY", "MONTHLY"):
+            if rule.flaws or rule.parts["FREQ"] not in ("YEARLY", "MONTHLY"):
                 raise UnreadableValue("a time zone changes once or twice a year")
             yield from _repeated(rule.text, start)
 

@@ -8,6 +8,7 @@ from lambdas.calendars.ics.people import read_people
 from lambdas.calendars.ics.text import RawEvent
 from lambdas.calendars.ics.times import apart, instant
 from lambdas.calendars.ics.values import (
+    Flaw,
     Moment,
     UnreadableValue,
     read_line,
@@ -19,6 +20,7 @@ from lambdas.calendars.ics.values import (
 from lambdas.calendars.ics.versions import uid_of, value_of
 from lambdas.calendars.ics.zones import Zones
 from lambdas.calendars.series import series_of
+from lambdas.domain.kernel.html_text import MAX_READ, visible
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import EventKind, Meeting, meeting_id_for
@@ -26,6 +28,7 @@ from lambdas.domain.meetings.meeting import EventKind, Meeting, meeting_id_for
 _MAX_TITLE = 500
 _MAX_DESCRIPTION = 8000
 _LINK_FIELDS = ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "CONFERENCE")
+_TEXTS = ("SUMMARY", "DESCRIPTION", "LOCATION")
 _KINDS = {"OOF": EventKind.OUT_OF_OFFICE, "WORKINGELSEWHERE": EventKind.WORKING_LOCATION}
 """X-MICROSOFT-CDO-BUSYSTATUS (MS-OXCICAL); other hints of the kind of event are in its title, which others judge."""
 
@@ -58,10 +61,17 @@ def read_meeting(event: RawEvent, request: CalendarRequest, zones: Zones, start:
 
 def occurrence_of(meeting: Meeting, original: Moment, start: datetime, end: datetime, zones: Zones) -> Meeting:
     """The same at another time (both in UTC). ``original`` is the start its series gives this occurrence: its name."""
+    named = one_of_several(meeting, original, zones)
+    series = series_of(meeting.external_id)
+    return named.model_copy(update={"series_id": series, "start": start, "end": end})
+
+
+def one_of_several(meeting: Meeting, start: Moment, zones: Zones) -> Meeting:
+    """The same, named by its start as well: its UID alone does not tell it from others."""
     uid = meeting.external_id
-    name = iso(instant(original, zones)) if isinstance(original, datetime) else original.isoformat()
+    name = iso(instant(start, zones)) if isinstance(start, datetime) else start.isoformat()
     own = {"meeting_id": meeting_id_for(meeting.user_id, uid, name), "external_id": f"{uid}/{name}"}
-    return meeting.model_copy(update={**own, "series_id": series_of(uid), "start": start, "end": end})
+    return meeting.model_copy(update=own)
 
 
 def span(start: Moment, end: Moment, zones: Zones) -> tuple[datetime, datetime]:
@@ -79,8 +89,20 @@ def _is_shown_as_free(event: RawEvent) -> bool:
     return is_transparent or value_of(event, "X-MICROSOFT-CDO-BUSYSTATUS").upper() == "FREE"
 
 
+def wording_flaws(event: RawEvent) -> list[Flaw]:
+    """The texts of the event that cannot be read at all."""
+    flaws = []
+    for name in _TEXTS:
+        if name in event.lines and not value_of(event, name):
+            try:
+                read_property(event.first(name))
+            except UnreadableValue as unreadable:
+                flaws.append(Flaw(f"{unreadable}; it is left empty"))
+    return flaws
+
+
 def _wording(event: RawEvent) -> dict[str, str]:
-    description = read_text(value_of(event, "DESCRIPTION"), _MAX_DESCRIPTION)
+    description = _description(event)
     location = read_line(value_of(event, "LOCATION"), _MAX_TITLE)
     dedicated = (value_of(event, name) for name in _LINK_FIELDS)
     return {
@@ -89,6 +111,14 @@ def _wording(event: RawEvent) -> dict[str, str]:
         "location": location,
         "conference_url": conference_link(dedicated, (value_of(event, "URL"), location, description)),
     }
+
+
+def _description(event: RawEvent) -> str:
+    """DESCRIPTION; where it is missing or empty, what Outlook's HTML (X-ALT-DESC) shows."""
+    text = read_text(value_of(event, "DESCRIPTION"), _MAX_DESCRIPTION)
+    if text or "X-ALT-DESC" not in event.lines:
+        return text
+    return visible(read_text(value_of(event, "X-ALT-DESC"), MAX_READ), _MAX_DESCRIPTION).text
 
 
 def _updated_at(event: RawEvent, zones: Zones) -> datetime | None:

@@ -5,18 +5,20 @@ Events outside the window are never parsed, which is what makes a large feed che
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from lambdas.calendars.base import CalendarRequest, SkippedItem, Window
 from lambdas.calendars.ics.expand import Occurrence, Series, expand
-from lambdas.calendars.ics.meetings import occurrence_of, read_meeting, span
+from lambdas.calendars.ics.meetings import occurrence_of, one_of_several, read_meeting, span, wording_flaws
+from lambdas.calendars.ics.places import Places
+from lambdas.calendars.ics.series_end import is_after_end
 from lambdas.calendars.ics.text import RawEvent, RawFeed
 from lambdas.calendars.ics.times import Timing, is_recurring, read_timing
-from lambdas.calendars.ics.values import UnreadableValue
-from lambdas.calendars.ics.versions import Versions, days_named, is_cancelled, newest_versions
+from lambdas.calendars.ics.values import Flaw, UnreadableValue
+from lambdas.calendars.ics.versions import Versions, days_named, is_cancelled, versions_by_uid
 from lambdas.calendars.ics.zones import Zones, iana_zone
 from lambdas.domain.meetings.meeting import Meeting
 
@@ -50,42 +52,56 @@ class _Reader:
         self.last_day = (window.end + timedelta(days=2)).strftime("%Y%m%d")
         self.home = iana_zone(request.timezone) or ZoneInfo("UTC")
         self.zones: dict[int, Zones] = {}
+        self.places = Places(self.zones_of)
         self.reading = FeedReading()
 
     def read(self, feed: RawFeed) -> FeedReading:
-        for uid, versions in newest_versions(feed.events).items():
+        for uid, versions in versions_by_uid(feed.events).items():
             if len(self.reading.meetings) >= MAX_MEETINGS or self.clock() > self.deadline:
                 self.reading.complete = False
                 self.refuse("the calendar is too large to read whole: this and what follows was left out", uid)
                 break
-            if versions.changes or (versions.master and is_recurring(versions.master)):
-                self.take_series(uid, versions)
-            elif versions.master:
-                self.take_single(uid, versions.master)
+            self.take(uid, versions)
         return self.reading
 
-    def take_single(self, uid: str, event: RawEvent) -> None:
+    def take(self, uid: str, versions: Versions) -> None:
+        events = self.places.events(versions.masters)
+        changes = self.places.shared_out(versions.changes, events)
+        if not events and versions.changes and not versions.masters:
+            self.take_series(uid, None, changes[0])
+        for event, own in zip(events, changes, strict=False):
+            if own or is_recurring(event):
+                self.take_series(uid, event, own)
+            else:
+                self.take_single(uid, event, is_alone=len(events) == 1)
+
+    def take_single(self, uid: str, event: RawEvent, is_alone: bool) -> None:
         if is_cancelled(event) or self.is_far_away(event, "DTSTART", "DTEND"):
             return
         timing = self.timing(uid, event)
-        if timing and self.window.touches(*span(timing.start, timing.end, self.zones_of(event))):
-            self.reading.meetings.append(self.meeting(event, timing))
+        zones = self.zones_of(event)
+        if timing and self.window.touches(*span(timing.start, timing.end, zones)):
+            self.tell(uid, [*timing.flaws, *wording_flaws(event)])
+            meeting = read_meeting(event, self.request, zones, timing.start, timing.end)
+            self.reading.meetings.append(meeting if is_alone else one_of_several(meeting, timing.start, zones))
 
-    def take_series(self, uid: str, versions: Versions) -> None:
-        if versions.master and is_cancelled(versions.master):
+    def take_series(self, uid: str, event: RawEvent | None, changed: list[RawEvent]) -> None:
+        if event and is_cancelled(event):
             return
-        near = [event for event in versions.changes.values() if not self.is_far_change(event)]
-        changes = [(event, timing) for event in near if (timing := self.timing(uid, event))]
-        master = self.timing(uid, versions.master) if versions.master else None
+        master = self.timing(uid, event) if event else None
+        near = [change for change in self.places.newest_changes(changed, master) if not self.is_far_change(change)]
+        changes = [(change, timing) for change in near if (timing := self.timing(uid, change))]
+        if master:
+            changes = [(change, timing) for change, timing in changes if not is_after_end(master, timing)]
         series = Series(master, [timing for _, timing in changes])
         try:
             occurrences, flaws = expand(series, self.window, self.request.now, self.seconds_left)
         except UnreadableValue as unreadable:
             self.refuse(str(unreadable), uid)
             return
-        for flaw in (*flaws, *(master.flaws if master else ())):
-            self.refuse(flaw, uid)
-        self.take_occurrences(occurrences, [versions.master, *(event for event, _ in changes)])
+        told = [flaw for timing in (master, *series.changes) if timing for flaw in timing.flaws]
+        self.tell(uid, [*flaws, *(flaw for flaw in told if occurrences or flaw.leaves_out)])
+        self.take_occurrences(occurrences, [event, *(change for change, _ in changes)])
 
     def take_occurrences(self, occurrences: list[Occurrence], members: list[RawEvent | None]) -> None:
         models: dict[int, Meeting] = {}
@@ -101,9 +117,6 @@ class _Reader:
                 models[occurrence.member] = read_meeting(event, self.request, zones, occurrence.start, occurrence.end)
             model = models[occurrence.member]
             self.reading.meetings.append(occurrence_of(model, occurrence.original, begins, ends, zones))
-
-    def meeting(self, event: RawEvent, timing: Timing) -> Meeting:
-        return read_meeting(event, self.request, self.zones_of(event), timing.start, timing.end)
 
     def timing(self, uid: str, event: RawEvent) -> Timing | None:
         try:
@@ -140,3 +153,8 @@ class _Reader:
 
     def refuse(self, reason: str, item: str) -> None:
         self.reading.refused.append(SkippedItem(reason=reason, item=item))
+
+    def tell(self, item: str, flaws: Iterable[Flaw]) -> None:
+        """Each flaw of an event once, however many of its occurrences have it."""
+        for flaw in dict.fromkeys(flaws):
+            self.reading.refused.append(SkippedItem(reason=flaw.reason, item=item, leaves_out=flaw.leaves_out))

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
-from lambdas.calendars.ics.values import Moment, UnreadableValue
+from lambdas.calendars.ics.old_rules import is_old_rule, rule_of_old
+from lambdas.calendars.ics.values import Flaw, Moment, UnreadableValue
 
 _FREQUENCIES = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY")
 _LIMITS = {
@@ -20,9 +21,15 @@ _LIMITS = {
     "BYMONTH": range(1, 13),
     "BYSETPOS": range(-366, 367),
 }
-_NUMBERS = re.compile(r"[+-]?\d{1,3}(?:,[+-]?\d{1,3})*", re.ASCII)
-_DAYS = re.compile(r"(?:[+-]?\d{0,2}(?:MO|TU|WE|TH|FR|SA|SU),?)+", re.ASCII)
+_NUMBER = re.compile(r"[+-]?\d{1,3}", re.ASCII)
+_DAY = re.compile(
+    r"([+-]?\d{0,2})(?:(MO)(?:N|NDAY)?|(TU)(?:E|ES|ESDAY)?|(WE)(?:D|DNESDAY)?|(TH)(?:U|URS|URSDAY)?|(FR)(?:I|IDAY)?"
+    r"|(SA)(?:T|TURDAY)?|(SU)(?:N|NDAY)?)",
+    re.ASCII,
+)
 _UNTIL = re.compile(r"(\d{8})(?:T(\d{6})(Z)?)?", re.ASCII)
+_CLUTTER = re.compile(r"[\s\"'\\]+")
+"""Blanks, quotes and escapes, which exporters put around the parts of a rule; they mean nothing in one."""
 _MAX_INTERVAL = 9999
 _MAX_A_DAY = 96
 """Times a rule may strike in one day by its BY lists: every quarter of an hour."""
@@ -30,9 +37,13 @@ _MAX_A_DAY = 96
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule that may be expanded. ``parts`` are upper-case, FREQ first; UNTIL is in UTC, or a day."""
+    """A rule that may be expanded. ``parts`` are upper-case, FREQ first; UNTIL is in UTC, or a day.
+
+    ``flaws`` are the parts that could not be read and are not in it.
+    """
 
     parts: dict[str, str]
+    flaws: tuple[Flaw, ...] = ()
 
     @property
     def text(self) -> str:
@@ -63,57 +74,91 @@ class Rule:
 
 def read_rule(text: str, start: Moment) -> Rule:
     """The rule of an event starting at ``start``. Raises Unreadable for one that cannot or may not be expanded."""
-    parts = text.upper().removeprefix("RRULE:").split(";")
-    given = {name: value for name, _, value in (part.partition("=") for part in parts)}
+    given = _parts(rule_of_old(text) if is_old_rule(text) else text)
     frequency = given.get("FREQ", "")
     if frequency == "SECONDLY":
         raise UnreadableValue("it repeats every second")
     if frequency not in _FREQUENCIES or given.get("RSCALE", "GREGORIAN") != "GREGORIAN":
         raise UnreadableValue("its repetition rule cannot be read")
-    rule = Rule({"FREQ": frequency, **_interval(given), **_lists(given), **_count(given), **_until(given, start)})
+    flaws: list[Flaw] = []
+    lists, count, until = _lists(given, flaws), _count(given, flaws), _until(given, start, flaws)
+    rule = Rule({"FREQ": frequency, **_interval(given), **lists, **count, **until}, tuple(flaws))
     if rule.a_day > _MAX_A_DAY and (frequency not in ("HOURLY", "MINUTELY") or "BYSECOND" in given):
         raise UnreadableValue("it repeats too often in a day")
     return rule
 
 
+def _parts(text: str) -> dict[str, str]:
+    """By name. What has no name belongs to the list before it: ``BYDAY=MO;TU``."""
+    given: dict[str, str] = {}
+    name = ""
+    for part in _CLUTTER.sub("", text.upper()).removeprefix("RRULE:").split(";"):
+        head, equals, value = part.partition("=")
+        if equals:
+            name = head
+            given[name] = value
+        elif part and name:
+            given[name] += f",{part}"
+    return given
+
+
 def _interval(given: dict[str, str]) -> dict[str, str]:
-    text = given.get("INTERVAL", "1")
+    text = given.get("INTERVAL") or "1"
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= _MAX_INTERVAL:
         raise UnreadableValue("its repetition interval is not usable")
     return {"INTERVAL": text} if int(text) > 1 else {}
 
 
-def _count(given: dict[str, str]) -> dict[str, str]:
+def _count(given: dict[str, str], flaws: list[Flaw]) -> dict[str, str]:
     """A COUNT below one is no limit: that is how the exporters which write it mean it."""
     text = given.get("COUNT", "-1")
     if not re.fullmatch(r"-?\d{1,9}", text, re.ASCII):
-        raise UnreadableValue("its repetition count is not a number")
+        flaws.append(Flaw("its repetition count is not a number; it is taken to go on"))
+        return {}
     return {"COUNT": text} if int(text) > 0 else {}
 
 
-def _lists(given: dict[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in given.items() if value and (name in _LIMITS or name in ("BYDAY", "WKST"))}
-    for name, value in kept.items():
-        form = _NUMBERS if name in _LIMITS else _DAYS
-        limits = _LIMITS.get(name, ())
-        if not form.fullmatch(value) or (limits and not all(int(number) in limits for number in value.split(","))):
-            raise UnreadableValue("its repetition rule cannot be read")
+def _lists(given: dict[str, str], flaws: list[Flaw]) -> dict[str, str]:
+    """The lists without what cannot be read in them. Raises Unreadable where that leaves the rule without a meaning."""
+    kept = {}
+    for name in (name for name in given if given[name] and (name in _LIMITS or name in ("BYDAY", "WKST"))):
+        items = [item for item in given[name].split(",") if item]
+        read = [text for item in items if (text := _item(name, item))]
+        if len(read) < len(items):
+            if not read and not (name == "WKST" or (name == "BYDAY" and given["FREQ"] == "WEEKLY")):
+                raise UnreadableValue("its repetition rule cannot be read")
+            flaws.append(Flaw(f"its {name} cannot be read; it repeats without that", leaves_out=True))
+        if read:
+            kept[name] = ",".join(read)
     return kept
 
 
-def _until(given: dict[str, str], start: Moment) -> dict[str, str]:
+def _item(name: str, text: str) -> str:
+    """The item in RFC 5545's form, empty when it is none."""
+    if name in _LIMITS:
+        return text if _NUMBER.fullmatch(text) and int(text) in _LIMITS[name] else ""
+    found = _DAY.fullmatch(text)
+    return "".join(filter(None, found.groups())) if found else ""
+
+
+def _until(given: dict[str, str], start: Moment, flaws: list[Flaw]) -> dict[str, str]:
     """UNTIL as the type of the start wants it. A day alone keeps that whole day, in the event's own zone."""
     if "UNTIL" not in given:
         return {}
-    found = _UNTIL.fullmatch(given["UNTIL"])
     try:
-        day = datetime.strptime(found[1], "%Y%m%d").date() if found else None  # noqa: DTZ007 - a day
-        if not found or not day:
-            raise UnreadableValue("the end of its repetition cannot be read")
-        if not isinstance(start, datetime):
-            return {"UNTIL": found[1]}
-        clock = datetime.strptime(found[2], "%H%M%S").time() if found[2] else time(23, 59, 59)  # noqa: DTZ007 - a clock
-        last = datetime.combine(day, clock, UTC if found[3] else start.tzinfo)
-        return {"UNTIL": last.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")}
+        return {"UNTIL": _last(given["UNTIL"], start)}
     except (ValueError, OverflowError):
-        raise UnreadableValue("the end of its repetition cannot be read") from None
+        flaws.append(Flaw("the end of its repetition cannot be read; it is taken to go on"))
+        return {}
+
+
+def _last(text: str, start: Moment) -> str:
+    found = _UNTIL.fullmatch(text.replace("-", "").replace(":", ""))
+    if not found:
+        raise ValueError("not a day or a time")
+    day = datetime.strptime(found[1], "%Y%m%d").date()  # noqa: DTZ007 - a day
+    if not isinstance(start, datetime):
+        return found[1]
+    clock = datetime.strptime(found[2], "%H%M%S").time() if found[2] else time(23, 59, 59)  # noqa: DTZ007 - a clock
+    last = datetime.combine(day, clock, UTC if found[3] else start.tzinfo)
+    return last.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")

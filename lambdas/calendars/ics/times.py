@@ -7,7 +7,15 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from lambdas.calendars.ics.rules import Rule, read_rule
 from lambdas.calendars.ics.text import RawEvent
-from lambdas.calendars.ics.values import Moment, Property, UnreadableValue, read_duration, read_moment, read_property
+from lambdas.calendars.ics.values import (
+    Flaw,
+    Moment,
+    Property,
+    UnreadableValue,
+    read_duration,
+    read_moment,
+    read_property,
+)
 from lambdas.calendars.ics.zones import Zones
 
 _MAX_DATES = 20_000
@@ -18,7 +26,7 @@ _MAX_SPAN = timedelta(days=400)
 class Timing:
     """``original`` is the RECURRENCE-ID of a changed occurrence, of the series' own kind (day or time).
 
-    ``flaws`` are parts of the repetition that could not be read: it is used without them, and that is reported.
+    ``flaws`` are parts that could not be read: the event is used without them, and that is told.
     """
 
     start: Moment
@@ -28,7 +36,7 @@ class Timing:
     rules: list[Rule] = field(default_factory=list)
     extra: list[Moment | tuple[Moment, Moment]] = field(default_factory=list)
     excluded: list[Moment] = field(default_factory=list)
-    flaws: list[str] = field(default_factory=list)
+    flaws: list[Flaw] = field(default_factory=list)
 
     @property
     def duration(self) -> timedelta:
@@ -36,17 +44,16 @@ class Timing:
 
 
 def is_recurring(event: RawEvent) -> bool:
-    return bool(event.lines.keys() & {"RRULE", "RDATE", "EXRULE"})
+    return any(event.first(name).partition(":")[2].strip() for name in ("RRULE", "RDATE", "EXRULE"))
 
 
 def read_timing(event: RawEvent, zones: Zones) -> Timing:
-    """Raises Unreadable when start or length cannot be known, or when the repetition must not be expanded."""
+    """Raises Unreadable when the start cannot be known, or when the repetition must not be expanded."""
     start = _start(event, zones)
-    timing = Timing(start, _end(event, start, zones))
+    timing = Timing(start, start)
+    timing.end = _end(event, timing, zones)
     if "RECURRENCE-ID" in event.lines:
-        item = read_property(event.first("RECURRENCE-ID"))
-        timing.original = read_moment(item, zones, floating=_zone(start))
-        timing.this_and_future = item.params.get("RANGE", "").upper() == "THISANDFUTURE"
+        _read_original(event, timing, zones)
     elif is_recurring(event):
         _read_repetition(event, timing, zones)
     return timing
@@ -63,51 +70,82 @@ def _start(event: RawEvent, zones: Zones) -> Moment:
     return start
 
 
-def _end(event: RawEvent, start: Moment, zones: Zones) -> Moment:
-    """DTEND, or DURATION, or what RFC 5545 says without both. An end before the start is taken as the start."""
-    end = start
+def _end(event: RawEvent, timing: Timing, zones: Zones) -> Moment:
+    """DTEND, or DURATION, or what RFC 5545 says without both; one that makes no sense is told and not used."""
+    start = timing.start
+    shortest = start if isinstance(start, datetime) else start + timedelta(days=1)
+    end = _like(_stated_end(event, timing, zones), start)
+    if apart(start, end) < timedelta(0):
+        timing.flaws.append(Flaw("it ends before it starts; it is kept without a known end"))
+        return shortest
+    if apart(start, end) > _MAX_SPAN:
+        timing.flaws.append(Flaw("it is longer than a year; it is kept without a known end"))
+        return shortest
+    return max(end, shortest)
+
+
+def _stated_end(event: RawEvent, timing: Timing, zones: Zones) -> Moment:
+    start = timing.start
     if "DTEND" in event.lines:
-        end = read_moment(read_property(event.first("DTEND")), zones, floating=_zone(start))
-    elif "DURATION" in event.lines:
-        end = later(start, read_duration(read_property(event.first("DURATION"))))
+        with _flaws_of(timing, "it is kept without a known end"):
+            return read_moment(read_property(event.first("DTEND")), zones, floating=_zone(start))
+    if "DURATION" in event.lines:
+        with _flaws_of(timing, "it is kept without a known end"):
+            return later(start, read_duration(read_property(event.first("DURATION"))))
+    return start
+
+
+def _like(end: Moment, start: Moment) -> Moment:
+    """The end as a day or a time, in the zone of the start, as the start is."""
     if not isinstance(start, datetime):
-        return max(nominal(end), start + timedelta(days=1))
+        return nominal(end)
     if not isinstance(end, datetime):
-        end = datetime.combine(end, start.timetz())
-    end = max(end.astimezone(start.tzinfo), start)
-    if end - start > _MAX_SPAN:
-        raise UnreadableValue("it is longer than a year")
-    return end
+        return datetime.combine(end, start.timetz())
+    return end.astimezone(start.tzinfo)
+
+
+def _read_original(event: RawEvent, timing: Timing, zones: Zones) -> None:
+    with _flaws_of(timing, "it is kept as a meeting of its own"):
+        item = read_property(event.first("RECURRENCE-ID"))
+        timing.original = read_moment(item, zones, floating=_zone(timing.start))
+        timing.this_and_future = item.params.get("RANGE", "").upper() == "THISANDFUTURE"
 
 
 def _read_repetition(event: RawEvent, timing: Timing, zones: Zones) -> None:
-    if "EXRULE" in event.lines:
+    if event.first("EXRULE").partition(":")[2].strip():
         raise UnreadableValue("it uses an exception rule (EXRULE), which cannot be expanded safely")
     for line in event.lines.get("RRULE", []):
-        timing.rules.append(read_rule(read_property(line).value, timing.start))
-    for item in _listed(event, "RDATE"):
-        with _flaws_of(timing):
+        with _flaws_of(timing, "of its repetition only the first time is kept", leaves_out=True):
+            rule = read_rule(read_property(line).value, timing.start)
+            timing.rules.append(rule)
+            timing.flaws += rule.flaws
+    for item in _listed(event, "RDATE", timing):
+        with _flaws_of(timing, "that date is left out", leaves_out=True):
             timing.extra.append(_period(item, timing, zones))
-    for item in _listed(event, "EXDATE"):
-        with _flaws_of(timing):
+    for item in _listed(event, "EXDATE", timing):
+        with _flaws_of(timing, "that exception is left out"):
             timing.excluded.append(_like_start(read_moment(item, zones, floating=_zone(timing.start)), timing.start))
 
 
-def _listed(event: RawEvent, name: str) -> list[Property]:
-    """Each value of a repeated list property, as a property of its own."""
-    items = [read_property(line) for line in event.lines.get(name, [])]
-    single = [item._replace(value=text.strip()) for item in items for text in item.value.split(",") if text.strip()]
+def _listed(event: RawEvent, name: str, timing: Timing) -> list[Property]:
+    """Each value of a repeated list property, as a property of its own; vCalendar 1.0 lists with semicolons."""
+    items = []
+    for line in event.lines.get(name, []):
+        with _flaws_of(timing, "those dates are left out", leaves_out=name == "RDATE"):
+            items.append(read_property(line))
+    values = ((item, text.strip()) for item in items for text in item.value.replace(";", ",").split(","))
+    single = [item._replace(value=text) for item, text in values if text]
     if len(single) > _MAX_DATES:
         raise UnreadableValue(f"it lists too many dates ({name})")
     return single
 
 
 @contextmanager
-def _flaws_of(timing: Timing) -> Iterator[None]:
+def _flaws_of(timing: Timing, consequence: str, leaves_out: bool = False) -> Iterator[None]:
     try:
         yield
     except UnreadableValue as unreadable:
-        timing.flaws.append(f"{unreadable}; that date is left out")
+        timing.flaws.append(Flaw(f"{unreadable}; {consequence}", leaves_out))
 
 
 def _period(item: Property, timing: Timing, zones: Zones) -> Moment | tuple[Moment, Moment]:
@@ -128,6 +166,15 @@ def _like_start(moment: Moment, start: Moment) -> Moment:
     if isinstance(moment, datetime) and moment.utcoffset() == timedelta(0):
         return moment.astimezone(_zone(start))
     return moment
+
+
+def original_of(change: Moment, series: Moment) -> Moment:
+    """The occurrence a change replaces, named as its series (by its own start) names it: a day, a time in its zone."""
+    if not isinstance(series, datetime):
+        return nominal(change)
+    if not isinstance(change, datetime):
+        return datetime.combine(change, series.timetz())
+    return change.astimezone(series.tzinfo)
 
 
 def _zone(moment: Moment) -> tzinfo | None:

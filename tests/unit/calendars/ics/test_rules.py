@@ -24,6 +24,63 @@ def test_what_is_no_part_of_a_rule_is_left_out() -> None:
     assert read_rule("RRULE:AnythingRandom;freq=weekly;X-NOTE=1;BYDAY=MO,FR", START).text == "FREQ=WEEKLY;BYDAY=MO,FR"
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("FREQ=WEEKLY; BYDAY=MO, WE; INTERVAL=2", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE"),
+        (" \"FREQ=WEEKLY;BYDAY='MO'\" ", "FREQ=WEEKLY;BYDAY=MO"),
+        ("FREQ=WEEKLY\\;BYDAY=MO\\,FR", "FREQ=WEEKLY;BYDAY=MO,FR"),
+        ("FREQ=WEEKLY;BYDAY=MO;WE;FR", "FREQ=WEEKLY;BYDAY=MO,WE,FR"),
+        ("freq=monthly;byday=+1 monday,-1Fri", "FREQ=MONTHLY;BYDAY=+1MO,-1FR"),
+        ("FREQ=WEEKLY;INTERVAL=;BYDAY=", "FREQ=WEEKLY"),
+        ("FREQ=DAILY;UNTIL=2026-11-18T22:00:00Z", "FREQ=DAILY;UNTIL=20261118T220000Z"),
+    ],
+)
+def test_a_rule_means_the_same_however_it_is_spaced_and_quoted(text: str, read: str) -> None:
+    rule = read_rule(text, START)
+    assert (rule.text, rule.flaws) == (read, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "leaves_out"),
+    [
+        ("FREQ=DAILY;COUNT=many", "FREQ=DAILY", False),
+        ("FREQ=DAILY;UNTIL=99999999", "FREQ=DAILY", False),
+        ("FREQ=DAILY;UNTIL=tomorrow", "FREQ=DAILY", False),
+        ("FREQ=WEEKLY;BYDAY=MO,XX", "FREQ=WEEKLY;BYDAY=MO", True),
+        ("FREQ=WEEKLY;BYDAY=XX", "FREQ=WEEKLY", True),
+        ("FREQ=MONTHLY;BYMONTHDAY=15,32", "FREQ=MONTHLY;BYMONTHDAY=15", True),
+    ],
+)
+def test_a_bad_part_of_a_rule_costs_that_part_and_is_told(text: str, read: str, leaves_out: bool) -> None:
+    rule = read_rule(text, START)
+    assert (rule.text, [flaw.leaves_out for flaw in rule.flaws]) == (read, [leaves_out])
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("D1 #10", "FREQ=DAILY;COUNT=10"),
+        ("W2 TU TH #0", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH"),
+        ("W1 MO WE 20261231T000000Z", "FREQ=WEEKLY;BYDAY=MO,WE;UNTIL=20261231T000000Z"),
+        ("MP1 1+ TU #6", "FREQ=MONTHLY;BYDAY=1TU;COUNT=6"),
+        ("MP2 1+ 2- TU FR 3+ MO #6", "FREQ=MONTHLY;INTERVAL=2;BYDAY=1TU,-2TU,1FR,-2FR,3MO;COUNT=6"),
+        ("MD1 1 15+ LD #6", "FREQ=MONTHLY;BYMONTHDAY=1,15,-1;COUNT=6"),
+        ("YM1 6 7 #5", "FREQ=YEARLY;BYMONTH=6,7;COUNT=5"),
+        ("YD1 100 #5", "FREQ=YEARLY;BYYEARDAY=100;COUNT=5"),
+        ("w1", "FREQ=WEEKLY;COUNT=2"),
+    ],
+)
+def test_the_rules_of_vcalendar_1_are_read(text: str, read: str) -> None:
+    assert read_rule(text, START).text == read
+
+
+@pytest.mark.parametrize("text", ["D1 #5 M30", "W1 TU 1200 TH 1130 #10", "MD1 1$", "D1 MO", "W", "MD1 99 #2"])
+def test_rules_of_vcalendar_1_without_a_counterpart_are_refused(text: str) -> None:
+    with pytest.raises(UnreadableValue):
+        read_rule(text, START)
+
+
 def test_a_negative_count_is_no_limit() -> None:
     assert read_rule("FREQ=DAILY;COUNT=-1", START).text == "FREQ=DAILY"
 
@@ -37,9 +94,6 @@ def test_a_negative_count_is_no_limit() -> None:
         "FREQ=DAILY;INTERVAL=0",
         "FREQ=DAILY;INTERVAL=-2",
         "FREQ=DAILY;INTERVAL=99999999999999999999",
-        "FREQ=DAILY;COUNT=many",
-        "FREQ=DAILY;UNTIL=99999999",
-        "FREQ=DAILY;UNTIL=tomorrow",
         "FREQ=MONTHLY;BYDAY=XX",
         "FREQ=MONTHLY;BYMONTHDAY=32",
         "FREQ=YEARLY;RSCALE=CHINESE",
