@@ -88,7 +88,8 @@ def _upload(stage: DeployedStage, path: Path, calendar_id: str) -> str:
 
 def _hand_over(stage: DeployedStage, calendar_id: str, label: str, address: str) -> None:
     request = {"user_id": stage.user_id, "calendar_id": calendar_id, "label": label, "address": address}
-    stage.invoke("connect_calendar", request)
+    if problem := stage.invoke("connect_calendar", request).get("problem"):
+        progress(f"{label} is connected, but cannot be read yet: {problem}")
 
 
 def _known_files(stage: DeployedStage) -> dict[str, str]:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from lambdas.calendars.google.api import GoogleApi
     from lambdas.calendars.google.calls import GoogleCalls
     from lambdas.calendars.http import JsonHttp
+    from lambdas.calendars.ics.feed_check import FeedCheck
+    from lambdas.calendars.ics.feed_fetch import Fetcher
     from lambdas.calendars.microsoft.graph import Graph
     from lambdas.calendars.unwatch import Unwatch
     from lambdas.calendars.watch import CalendarWatcher
@@ -365,20 +367,34 @@ def graph(is_hurried: bool = False) -> "Graph":
 def calendar_providers() -> "dict[Source, CalendarProvider]":
     """Every kind of calendar that can be connected; a new provider is one more entry here."""
     from lambdas.calendars.google.provider import GoogleCalendar
-    from lambdas.calendars.ics.feed_fetch import FeedFetcher
-    from lambdas.calendars.ics.feed_pace import Pace, PacedFetcher
+    from lambdas.calendars.ics.feed_fetch import TOTAL_SECONDS
     from lambdas.calendars.ics.provider import IcsCalendar
     from lambdas.calendars.merged_copies import MergedCopies
     from lambdas.calendars.microsoft.provider import MicrosoftCalendar
-    from lambdas.settings import load_calendar_config
 
-    pace = Pace(load_calendar_config().requests_per_minute(IcsCalendar.source))
-    fetcher = PacedFetcher(FeedFetcher(settings().trusted_feed_origins), pace)
     return {
-        IcsCalendar.source: IcsCalendar(transcripts(), fetcher),
+        IcsCalendar.source: IcsCalendar(transcripts(), feed_fetcher(TOTAL_SECONDS)),
         GoogleCalendar.source: GoogleCalendar(google_calls(), MergedCopies(transcripts())),
         MicrosoftCalendar.source: MicrosoftCalendar(graph(), MergedCopies(transcripts())),
     }
+
+
+@cache
+def feed_fetcher(seconds: float) -> "Fetcher":
+    """Fetches feeds at the pace that is configured, each within ``seconds``."""
+    from lambdas.calendars.ics.feed_fetch import FeedFetcher
+    from lambdas.calendars.ics.feed_pace import Pace, PacedFetcher
+    from lambdas.domain.kernel.source import Source
+    from lambdas.settings import load_calendar_config
+
+    pace = Pace(load_calendar_config().requests_per_minute(Source.ICS))
+    return PacedFetcher(FeedFetcher(settings().trusted_feed_origins, seconds=seconds), pace)
+
+
+def feed_check() -> "FeedCheck":
+    from lambdas.calendars.ics.feed_check import CHECK_SECONDS, FeedCheck
+
+    return FeedCheck(feed_fetcher(CHECK_SECONDS))
 
 
 @cache

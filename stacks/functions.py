@@ -67,6 +67,7 @@ _PAGE = FunctionSpec(
     memory=512,
     grants={
         Grant.COUNT_DEAD_LETTERS,
+        Grant.FETCH_FEEDS,
         Grant.LINK_TO_PAGE,
         Grant.NOTIFY,
         Grant.PUBLISH,
@@ -457,7 +458,12 @@ _ROWS: tuple[FunctionSpec, ...] = (
         reads=("users",),
         consents=("moves",),
     ),
-    FunctionSpec(handler=f"{EDGES}.operator.accounts.connect_calendar", reads=("users",), writes=("users",)),
+    FunctionSpec(
+        handler=f"{EDGES}.operator.accounts.connect_calendar",
+        reads=("users",),
+        writes=("users",),
+        grants={Grant.FETCH_FEEDS},
+    ),
     FunctionSpec(
         handler=f"{EDGES}.operator.accounts.issue_sign_in_link",
         reads=("users",),

@@ -1,7 +1,9 @@
 """A user's calendars that need no consent: feeds and uploaded files, connected, counted, disconnected."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from lambdas.accounts.sync_requests import SyncRequests
@@ -9,12 +11,16 @@ from lambdas.calendars.ics.feed_addresses import NOT_A_WEB_ADDRESS
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.kernel.canonical import digest
 from lambdas.domain.kernel.source import Source
-from lambdas.errors import NotFound, Refused
+from lambdas.errors import NotFound, Refused, Retryable
 from lambdas.store.documents import Documents
 from lambdas.store.users import Users
 
+if TYPE_CHECKING:
+    from lambdas.calendars.ics.feed_check import FeedCheck
+
 FEED_SCHEMES = frozenset({"https", "http", "webcal", "webcals"})
 UPLOADED = "s3://"
+NOT_NOW = "{}; nothing is connected yet. Check the address, or try again in a few minutes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +28,11 @@ class Calendars:
     users: Users
     files: Documents
     syncs: SyncRequests
+    feed_check: "Callable[[], FeedCheck]"
+    """Made only where a feed is connected: what fetches one is not loaded for the rest."""
 
     def connect_feed(self, user_id: str, address: str, label: str) -> str:
-        """Returns the new calendar's id. Raises Refused for what cannot be an address; a sync finds out the rest."""
+        """Returns the new calendar's id. Raises Refused, with the reason, where no calendar can be read."""
         address = address.strip()
         try:
             parts = urlsplit(address if address.isprintable() else "")
@@ -32,6 +40,10 @@ class Calendars:
             raise Refused(NOT_A_WEB_ADDRESS) from None
         if parts.scheme.lower() not in FEED_SCHEMES or not parts.hostname or len(address) > 2000:
             raise Refused(NOT_A_WEB_ADDRESS)
+        try:
+            self.feed_check().require(address)
+        except Retryable as error:
+            raise Refused(NOT_NOW.format(str(error).partition(";")[0].rstrip("."))) from None
         return self._connect(user_id, digest(address)[:12], label or f"feed at {parts.hostname}", address)
 
     def import_file(self, user_id: str, content: bytes, label: str) -> str:

@@ -93,7 +93,7 @@ def phones() -> "Phones":
 def calendars() -> "Calendars":
     from lambdas.accounts.calendars import Calendars
 
-    return Calendars(wiring.users(), wiring.transcripts(), sync_requests())
+    return Calendars(wiring.users(), wiring.transcripts(), sync_requests(), wiring.feed_check)
 
 
 def calendar_consents() -> "CalendarConsents":

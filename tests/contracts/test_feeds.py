@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from lambdas.calendars.ics.feed_fetch import FeedFetcher
-from lambdas.calendars.ics.provider import Fetcher
+from lambdas.calendars.ics.feed_fetch import FeedFetcher, Fetcher
 from tests.fakes.feeds import FakeFeed
 from tests.fakes.loopback import Asked, Reply, serving
 

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from lambdas.calendars.ics.feed_addresses import Destination, Resolve, next_hop, resolve_host, vetted
 from lambdas.errors import Refused, Retryable
@@ -38,6 +39,10 @@ class FetchedFeed:
     validators: dict[str, str] = field(default_factory=dict)
     requests: int = 1
     content_type: str = ""
+
+
+class Fetcher(Protocol):
+    def fetch(self, url: str, validators: dict[str, str]) -> FetchedFeed: ...
 
 
 class FeedFetcher:

@@ -4,8 +4,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from lambdas.calendars.ics.feed_fetch import FetchedFeed
-from lambdas.calendars.ics.provider import Fetcher
+from lambdas.calendars.ics.feed_fetch import FetchedFeed, Fetcher
 from lambdas.errors import Retryable
 
 MINUTE = 60.0

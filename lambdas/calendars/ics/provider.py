@@ -5,12 +5,12 @@ request and no parsing; its last good copy is stored, because the window moves o
 """
 
 import hashlib
-from typing import Protocol
 
 from lambdas.calendars.base import CalendarRequest, CalendarSnapshot, SkippedItem, whole_days
-from lambdas.calendars.ics.feed_fetch import FetchedFeed
+from lambdas.calendars.ics.feed_body import EMPTY, split_body
+from lambdas.calendars.ics.feed_fetch import FetchedFeed, Fetcher
 from lambdas.calendars.ics.read_feed import FeedReading, read_feed
-from lambdas.calendars.ics.text import RawFeed, split_feed
+from lambdas.calendars.ics.text import RawFeed
 from lambdas.calendars.merged_copies import Copies
 from lambdas.calendars.sync_state import meeting_with_id, noted, read_anew, same_reader, still_covers, unchanged
 from lambdas.domain.accounts.user import CalendarConnection
@@ -24,15 +24,8 @@ _READER_VERSION = "2"
 _UPLOADED = "s3://"
 _VALIDATORS = frozenset({"If-None-Match", "If-Modified-Since"})
 
-NOT_A_CALENDAR = "This is a web page (a sign-in page, perhaps), not a calendar; connect the calendar's own address."
-EMPTY = "The calendar's server sent nothing; what AMO knows of this calendar stays as it is."
-NO_EVENTS = "This is not a calendar file; connect an .ics file or feed."
 CUT_OFF = "The calendar ended in the middle; what AMO knows of it stays as it is."
 GONE_FILE = "The uploaded calendar file is no longer there; upload it again."
-
-
-class Fetcher(Protocol):
-    def fetch(self, url: str, validators: dict[str, str]) -> FetchedFeed: ...
 
 
 class IcsCalendar:
@@ -67,7 +60,7 @@ class IcsCalendar:
         return request.connection
 
     def _snapshot(self, request: CalendarRequest, body: bytes, digest: str, fetched: FetchedFeed) -> CalendarSnapshot:
-        feed, window = _split(body, fetched), whole_days(request.window)
+        feed, window = split_body(body, fetched), whole_days(request.window)
         if not feed.ended and request.connection.sync_state:
             raise Retryable(CUT_OFF)
         reading = read_feed(feed, request, window)
@@ -115,17 +108,6 @@ class IcsCalendar:
             raise Retryable(EMPTY)
         requests = fetched.requests + again.requests
         return again.body, FetchedFeed(again.body, again.validators, requests, again.content_type)
-
-
-def _split(body: bytes, fetched: FetchedFeed) -> RawFeed:
-    """Raises Refused for what is no calendar at all (fault 41)."""
-    if not body.strip():
-        raise Refused(EMPTY)
-    feed = split_feed(body)
-    if not feed.is_calendar:
-        is_page = "html" in fetched.content_type.lower() or body.lstrip()[:1] == b"<"
-        raise Refused(NOT_A_CALENDAR if is_page else NO_EVENTS)
-    return feed
 
 
 def _refused(feed: RawFeed, reading: FeedReading) -> tuple[SkippedItem, ...]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, ValidationError
 
 from lambdas import wiring
+from lambdas.accounts.calendars import UPLOADED
 from lambdas.accounts.roles import record_role
 from lambdas.accounts.wiring import one_time_links
 from lambdas.approvals.autonomy import set_team_policy
@@ -16,7 +17,7 @@ from lambdas.domain.accounts.user import AddressProof, CalendarConnection, User
 from lambdas.domain.actions.autonomy import Autonomy
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.kernel.source import Source
-from lambdas.errors import AmoError, Refused
+from lambdas.errors import AmoError, Refused, Retryable
 from lambdas.settings import load_calendar_config
 from lambdas.store.autonomy_rows import team_scope
 
@@ -128,9 +129,22 @@ def _connect_calendar(request: ConnectCalendar) -> dict[str, Any]:
         address=request.address,
     )
     existing = known.get(request.calendar_id)
-    if existing is None or existing.address != connection.address:
-        users.connect(request.user_id, connection)
-    return {"calendar_id": request.calendar_id}
+    if existing is not None and existing.address == connection.address:
+        return {"calendar_id": request.calendar_id}
+    problem = _problem_of(connection)
+    users.connect(request.user_id, connection)
+    return {"calendar_id": request.calendar_id, "problem": problem}
+
+
+def _problem_of(connection: CalendarConnection) -> str:
+    """Returns why a feed cannot be read at the moment: the next readings try again. Raises Refused where none will."""
+    if connection.source is not Source.ICS or connection.address.startswith(UPLOADED):
+        return ""
+    try:
+        wiring.feed_check().require(connection.address)
+    except Retryable as error:
+        return str(error)
+    return ""
 
 
 def _issue_sign_in_link(request: IssueSignInLink) -> dict[str, Any]:

@@ -5,8 +5,11 @@ import pytest
 from lambdas.accounts.calendars import Calendars
 from lambdas.accounts.sync_requests import SyncRequests
 from lambdas.calendars.ics.feed_addresses import NOT_A_WEB_ADDRESS
-from lambdas.errors import NotFound, Refused
+from lambdas.calendars.ics.feed_check import FeedCheck
+from lambdas.calendars.ics.feed_fetch import GONE, TOO_SLOW
+from lambdas.errors import AmoError, NotFound, Refused, Retryable
 from tests.fakes.documents import FakeDocuments
+from tests.fakes.feeds import FakeFeed
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW, a_connection
 from tests.fakes.stores import FakeUsers
@@ -23,8 +26,13 @@ def files() -> FakeDocuments:
 
 
 @pytest.fixture
-def calendars(users: FakeUsers, files: FakeDocuments, syncs: SyncRequests) -> Calendars:
-    return Calendars(users, files, syncs)  # type: ignore[arg-type] # as the real bucket
+def feed() -> FakeFeed:
+    return FakeFeed(ICS)
+
+
+@pytest.fixture
+def calendars(users: FakeUsers, files: FakeDocuments, syncs: SyncRequests, feed: FakeFeed) -> Calendars:
+    return Calendars(users, files, syncs, lambda: FeedCheck(feed))  # type: ignore[arg-type] # as the real bucket
 
 
 @pytest.mark.parametrize("typed", [FEED, f"  {FEED}\n", f"webcal{REST}", f"HTTPS{REST}"])
@@ -63,6 +71,35 @@ def test_what_cannot_be_a_feed_s_address_is_refused_with_how_one_begins(
         calendars.connect_feed("ada", typed, "")
     assert str(refused.value) == NOT_A_WEB_ADDRESS
     assert queue.bodies == []
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "failure", "reason"),
+    [
+        (b"", "", Refused(GONE), GONE),
+        (b"", "", Retryable(TOO_SLOW), "took longer than 20 seconds; nothing is connected yet. Check the address, or"),
+        (b"<html>Sign in</html>", "text/html", None, "This is a web page"),
+        (b"name,date\n", "text/csv", None, "This is not a calendar file"),
+        (b" \r\n", "text/calendar", None, "The calendar's server sent nothing"),
+    ],
+)
+def test_a_feed_that_cannot_be_read_is_refused_with_the_reason(
+    calendars: Calendars,
+    users: FakeUsers,
+    queue: FakeQueue,
+    feed: FakeFeed,
+    body: bytes,
+    content_type: str,
+    failure: AmoError | None,
+    reason: str,
+) -> None:
+    feed.body, feed.content_type, feed.failure = body, content_type, failure
+    with pytest.raises(Refused) as refused:
+        calendars.connect_feed("ada", FEED, "Work")
+    assert reason in str(refused.value)
+    assert "secret" not in str(refused.value)
+    assert not users.connections
+    assert not queue.bodies
 
 
 def test_a_file_is_kept_in_its_owner_s_folder_and_read(

@@ -13,6 +13,7 @@ from lambdas import wiring
 from lambdas.accounts.tokens import Identity, open_session
 from lambdas.aws.email import Mailer
 from lambdas.aws.sms import Texter
+from lambdas.calendars.ics.feed_check import FeedCheck
 from lambdas.domain.accounts.logins import LoginSession
 from lambdas.domain.agenda.materials import AskGroup, Line, MaterialsPlan, Section
 from lambdas.domain.context.kinds.sheets import record_of
@@ -31,6 +32,7 @@ from tests.fakes.approval_harness import FakeRooms, FakeWriteConsents
 from tests.fakes.bus import FakeBus
 from tests.fakes.dead_letters import FakeDeadLetters
 from tests.fakes.documents import FakeDocuments
+from tests.fakes.feeds import FakeFeed
 from tests.fakes.outbound import FakeSes, FakeSns
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import a_connection, a_meeting, a_tracked, a_user
@@ -131,6 +133,7 @@ class Harness:
         self.login_sessions, self.sign_in_flows = FakeLoginSessions(), FakeSignInFlows()
         self.calendar_accounts, self.ses = FakeCalendarAccounts(), FakeSes()
         self.dead_letters = FakeDeadLetters()
+        self.feed = FakeFeed(b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
         self.mailer = Mailer(self.ses, "amo@amo.example")
         for name in (ADA, EVE):
             self.login_sessions.begin(
@@ -156,6 +159,7 @@ class Harness:
             **self.approvals.parts,
             "settings": Settings(environment),
             "signing_key": KEY,
+            "feed_check": FeedCheck(self.feed),
             "texter": Texter(self.sns),
             "slack_rooms": FakeRooms(),
             "write_consents": FakeWriteConsents(),

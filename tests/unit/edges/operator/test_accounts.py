@@ -3,9 +3,10 @@
 import pytest
 
 from lambdas import wiring
-from lambdas.edges.operator.accounts import provision_user
+from lambdas.edges.operator.accounts import connect_calendar, provision_user
+from lambdas.errors import Retryable
 from tests.fakes.stores import FakeAuditLog, FakeAutonomyRows
-from tests.unit.edges.harness import Harness
+from tests.unit.edges.harness import ADA, Harness
 
 
 @pytest.fixture
@@ -41,3 +42,21 @@ def test_channels_that_lead_nowhere_are_off_for_somebody_new_and_stay_as_chosen_
     harness.users.patch("rea", {"declined_channels": ["sms"]})
     provision_user(request, None)
     assert harness.users.get("rea").declined_channels == {"sms"}
+
+
+FEED = {"user_id": ADA, "calendar_id": "work", "label": "Work", "address": "https://cal.example/feed.ics"}
+
+
+def test_a_feed_that_is_no_calendar_is_not_connected_and_the_reason_is_one_line(harness: Harness) -> None:
+    harness.feed.body = b"<html>Sign in</html>"
+    assert "This is a web page" in connect_calendar(FEED, None)["error"]
+    assert not harness.users.account(ADA).connections
+
+
+def test_a_feed_that_is_down_for_the_moment_is_connected_and_its_operator_told(harness: Harness) -> None:
+    harness.feed.failure = Retryable("The calendar's server is not able to answer (HTTP 503); AMO tries again.")
+    assert "503" in connect_calendar(FEED, None)["problem"]
+    asked = len(harness.feed.asked)
+    connect_calendar(FEED, None)
+    assert len(harness.users.account(ADA).connections) == 1
+    assert len(harness.feed.asked) == asked, "what is connected already is not looked at again"

@@ -122,6 +122,18 @@ def test_a_feed_is_connected_and_its_address_never_shown(harness: Harness) -> No
     assert "starts with https" in harness.post("/settings/calendars", address="file:///etc/passwd").text
 
 
+def test_a_feed_that_is_a_sign_in_page_is_refused_and_what_was_typed_stays(harness: Harness) -> None:
+    harness.feed.body, harness.feed.content_type = b"<html>Sign in</html>", "text/html"
+    text = harness.post("/settings/calendars", address="https://cal.example/feed.ics", label="Work").text
+    assert "This is a web page" in text
+    assert 'value="https://cal.example/feed.ics"' in text
+    assert 'value="Work"' in text
+    refused = harness.call("POST", "/api/calendars", {"address": "https://cal.example/feed.ics"})
+    assert refused.status in (400, 422)
+    assert "This is a web page" in refused.text
+    assert not harness.users.account(ADA).connections
+
+
 def test_a_file_is_uploaded_as_browsers_send_it(harness: Harness) -> None:
     from lambdas.accounts.tokens import Identity
     from lambdas.edges.http.form_tokens import form_token

@@ -1,0 +1,25 @@
+"""The one look at a feed before it is connected, so that nobody is told "connected" of what cannot be read."""
+
+from dataclasses import dataclass
+
+from lambdas.calendars.ics.feed_body import split_body
+from lambdas.calendars.ics.feed_fetch import Fetcher
+from lambdas.errors import Refused
+
+CHECK_SECONDS = 10.0
+"""A person waits for the answer; a feed that is read by itself may take longer."""
+
+NOTHING_THERE = "The calendar's server sent nothing; copy the address from your calendar's settings once more."
+
+
+@dataclass(frozen=True, slots=True)
+class FeedCheck:
+    fetcher: Fetcher
+
+    def require(self, address: str) -> None:
+        """Raises Refused with the reason why no calendar is read there, Retryable where one may be later."""
+        fetched = self.fetcher.fetch(address, {})
+        body = fetched.body or b""
+        if not body.strip():
+            raise Refused(NOTHING_THERE)
+        split_body(body, fetched)
