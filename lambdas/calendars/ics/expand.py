@@ -12,6 +12,7 @@ from recurring_ical_events.selection.name import ComponentsWithName
 
 from lambdas.calendars.base import Window
 from lambdas.calendars.ics.effort import MAX_OCCURRENCES, Stretch, check_effort, moved_close
+from lambdas.calendars.ics.exception_rules import excepted_starts
 from lambdas.calendars.ics.time_limit import OutOfTime, time_limit
 from lambdas.calendars.ics.times import Timing, apart, nominal, original_of
 from lambdas.calendars.ics.values import Flaw, Moment, UnreadableValue
@@ -85,7 +86,12 @@ def _expanded(series: Series, near: Window) -> list[Occurrence]:
     for position, change in enumerate(series.changes, start=1):
         calendar.add_component(_changed(change, position, series.master))
     query = CalendarQuery(calendar, components=[ComponentsWithName("VEVENT", adapter=_Member)])
-    occurrences = [_occurrence(series, *facts) for facts in query.between(near.start, near.end)]
+    struck_out = excepted_starts(series.master, near) if series.master else frozenset()
+    occurrences = [
+        _occurrence(series, *facts)
+        for facts in query.between(near.start, near.end)
+        if not (facts[0] == 0 and facts[1] in struck_out)
+    ]
     return sorted(occurrences, key=lambda occurrence: str(occurrence.start))
 
 
@@ -138,7 +144,7 @@ def _original(change: Timing, master: Timing | None) -> Moment:
 
 def _check_efforts(master: Timing, near: Window) -> None:
     first: date = nominal(near.start) - master.duration - _DAY
-    for rule in master.rules:
+    for rule in (*master.rules, *master.exception_rules):
         start = moved_close(rule, master.start, first) if len(master.rules) == 1 else master.start
         check_effort(rule, start, Stretch(first, nominal(near.end)))
 

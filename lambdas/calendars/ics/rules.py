@@ -21,6 +21,8 @@ _LIMITS = {
     "BYMONTH": range(1, 13),
     "BYSETPOS": range(-366, 367),
 }
+_NAMES = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST", "RSCALE", "SKIP", *_LIMITS})
+_UNKNOWN = "its repetition has a part that is not known ({}); it repeats without that"
 _NUMBER = re.compile(r"[+-]?\d{1,3}", re.ASCII)
 _DAY = re.compile(
     r"([+-]?\d{0,2})(?:(MO)(?:N|NDAY)?|(TU)(?:E|ES|ESDAY)?|(WE)(?:D|DNESDAY)?|(TH)(?:U|URS|URSDAY)?|(FR)(?:I|IDAY)?"
@@ -80,7 +82,7 @@ def read_rule(text: str, start: Moment) -> Rule:
         raise UnreadableValue("it repeats every second")
     if frequency not in _FREQUENCIES or given.get("RSCALE", "GREGORIAN") != "GREGORIAN":
         raise UnreadableValue("its repetition rule cannot be read")
-    flaws: list[Flaw] = []
+    flaws = [Flaw(_UNKNOWN.format(name[:20])) for name in given if name not in _NAMES and not name.startswith("X-")]
     lists, count, until = _lists(given, flaws), _count(given, flaws), _until(given, start, flaws)
     rule = Rule({"FREQ": frequency, **_interval(given), **lists, **count, **until}, tuple(flaws))
     if rule.a_day > _MAX_A_DAY and (frequency not in ("HOURLY", "MINUTELY") or "BYSECOND" in given):

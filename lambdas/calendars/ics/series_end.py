@@ -12,7 +12,7 @@ from dateutil.rrule import rrulestr
 from lambdas.calendars.ics.effort import Stretch, check_effort, day_of
 from lambdas.calendars.ics.rules import Rule
 from lambdas.calendars.ics.time_limit import OutOfTime, time_limit
-from lambdas.calendars.ics.times import Timing, original_of
+from lambdas.calendars.ics.times import Timing, original_of, wall_clock
 from lambdas.calendars.ics.values import Moment, UnreadableValue
 
 _SECONDS = 0.5
@@ -36,12 +36,10 @@ def _has_ended(rule: Rule, start: Moment, original: Moment) -> bool:
 
 def _is_counted_out(rule: Rule, start: Moment, original: Moment) -> bool:
     """Counts on the series' own clock, as rules do; what takes too long to count is taken to go on."""
-    first = datetime.combine(start, datetime.min.time()) if not isinstance(start, datetime) else start
-    last = datetime.combine(original, datetime.min.time()) if not isinstance(original, datetime) else original
     try:
         check_effort(rule, start, Stretch(day_of(start), day_of(original)))
         with time_limit(_SECONDS):
-            counted = rrulestr(rule.text, dtstart=first.replace(tzinfo=None), ignoretz=True)
-            return counted.after(last.replace(tzinfo=None), inc=True) is None
+            counted = rrulestr(rule.text, dtstart=wall_clock(start), ignoretz=True)
+            return counted.after(wall_clock(original), inc=True) is None
     except (UnreadableValue, OutOfTime, ValueError, OverflowError):
         return False

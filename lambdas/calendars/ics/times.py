@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from lambdas.calendars.ics.rules import Rule, read_rule
 from lambdas.calendars.ics.text import RawEvent
@@ -36,6 +36,7 @@ class Timing:
     rules: list[Rule] = field(default_factory=list)
     extra: list[Moment | tuple[Moment, Moment]] = field(default_factory=list)
     excluded: list[Moment] = field(default_factory=list)
+    exception_rules: list[Rule] = field(default_factory=list)
     flaws: list[Flaw] = field(default_factory=list)
 
     @property
@@ -44,7 +45,7 @@ class Timing:
 
 
 def is_recurring(event: RawEvent) -> bool:
-    return any(event.first(name).partition(":")[2].strip() for name in ("RRULE", "RDATE", "EXRULE"))
+    return any(event.first(name).partition(":")[2].strip() for name in ("RRULE", "RDATE"))
 
 
 def read_timing(event: RawEvent, zones: Zones) -> Timing:
@@ -112,13 +113,14 @@ def _read_original(event: RawEvent, timing: Timing, zones: Zones) -> None:
 
 
 def _read_repetition(event: RawEvent, timing: Timing, zones: Zones) -> None:
-    if event.first("EXRULE").partition(":")[2].strip():
-        raise UnreadableValue("it uses an exception rule (EXRULE), which cannot be expanded safely")
     for line in event.lines.get("RRULE", []):
         with _flaws_of(timing, "of its repetition only the first time is kept", leaves_out=True):
             rule = read_rule(read_property(line).value, timing.start)
             timing.rules.append(rule)
             timing.flaws += rule.flaws
+    for line in event.lines.get("EXRULE", []):
+        with _flaws_of(timing, "that exception is left out"):
+            timing.exception_rules.append(read_rule(read_property(line).value, timing.start))
     for item in _listed(event, "RDATE", timing):
         with _flaws_of(timing, "that date is left out", leaves_out=True):
             timing.extra.append(_period(item, timing, zones))
@@ -201,6 +203,11 @@ def instant(moment: Moment, zones: Zones) -> datetime:
     if not isinstance(moment, datetime):
         moment = datetime(moment.year, moment.month, moment.day, tzinfo=zones.home)
     return moment.astimezone(UTC)
+
+
+def wall_clock(moment: Moment) -> datetime:
+    """The moment without its zone, as rules count; a day from its midnight."""
+    return moment.replace(tzinfo=None) if isinstance(moment, datetime) else datetime.combine(moment, time.min)
 
 
 def nominal(moment: Moment) -> date:

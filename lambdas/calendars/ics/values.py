@@ -13,7 +13,7 @@ Moment = date | datetime
 """A day (``date``) or an aware ``datetime``; never a naive one."""
 
 _MOMENT = re.compile(
-    r"(\d{4})(-?)(\d\d)\2(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:\.\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)?)?",
+    r"(\d{4})(-?)(\d\d)\2(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:\.\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)?|Z)?",
     re.ASCII,
 )
 """RFC 5545's form, and ISO 8601's with hyphens and colons, which hand-made calendars write."""
@@ -21,6 +21,8 @@ _DURATION = re.compile(
     r"([+-])?P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,9})S)?)?", re.ASCII
 )
 _QUOTED_HEAD = re.compile(r'[^:"]*(?:"[^"]*"[^:"]*)*:')
+_MISQUOTED = re.compile(r"(?:DT|RDATE|EXDATE|RECURRENCE-ID)[^:]*;\s*TZID\s*=", re.IGNORECASE)
+"""A time whose zone's quote is never closed, or only after the value."""
 _MAX_HEAD = 4000
 _VALUE = re.compile(r":(?=\s*\d{4}-?\d\d-?\d\d)")
 _ESCAPED = re.compile(r"\\([nN,;:\\\"])")
@@ -91,6 +93,8 @@ def _decoded(item: Property) -> Property:
 
 def _read_quoted(line: str) -> Property:
     found = _QUOTED_HEAD.match(line)
+    if not found and _MISQUOTED.match(line):
+        return _read_zoned(line.replace('"', ""))
     if not found or found.end() > _MAX_HEAD:
         raise UnreadableValue("a line cannot be read")
     try:

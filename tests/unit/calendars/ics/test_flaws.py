@@ -106,3 +106,16 @@ def test_a_bad_line_of_one_event_never_changes_another(bad: str, at: int) -> Non
     spoilt = "\n".join([*lines[:at], bad.replace("\n", " ").replace("\r", " "), *lines[at:]])
     found = read(feed(others[0], spoilt, others[1])).meetings
     assert [meeting for meeting in found if meeting.external_id[0] in "as"] == expected
+
+
+def test_an_exception_rule_strikes_its_occurrences_out() -> None:
+    rules = ("RRULE:FREQ=DAILY;COUNT=6", "EXRULE:FREQ=WEEKLY;BYDAY=WE,FR")
+    assert starts(read(feed(event("s", f"{PARIS}20261116T100000", *rules)))) == [
+        "11-16T09:00",
+        "11-17T09:00",
+        "11-19T09:00",
+        "11-21T09:00",
+    ]
+    reading = read(feed(event("s", ":20261117T100000Z", "RRULE:FREQ=DAILY;COUNT=2", "EXRULE:never")))
+    assert starts(reading) == ["11-17T10:00", "11-18T10:00"]
+    assert "that exception is left out" in reading.refused[0].reason

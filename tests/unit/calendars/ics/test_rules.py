@@ -47,6 +47,7 @@ def test_a_rule_means_the_same_however_it_is_spaced_and_quoted(text: str, read: 
         ("FREQ=DAILY;COUNT=many", "FREQ=DAILY", False),
         ("FREQ=DAILY;UNTIL=99999999", "FREQ=DAILY", False),
         ("FREQ=DAILY;UNTIL=tomorrow", "FREQ=DAILY", False),
+        ("FREQ=DAILY;UNTL=20261118", "FREQ=DAILY", False),
         ("FREQ=WEEKLY;BYDAY=MO,XX", "FREQ=WEEKLY;BYDAY=MO", True),
         ("FREQ=WEEKLY;BYDAY=XX", "FREQ=WEEKLY", True),
         ("FREQ=MONTHLY;BYMONTHDAY=15,32", "FREQ=MONTHLY;BYMONTHDAY=15", True),

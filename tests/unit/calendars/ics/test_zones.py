@@ -125,6 +125,7 @@ def test_microsofts_custom_zone_is_the_only_one_the_feed_defines() -> None:
         "DTSTART; TZID=(UTC+01:00) Amsterdam, Berlin :20261202T090000",
         'DTSTART;TZID="(UTC+01:00) Ámsterdam, Berlín":20261202T090000',
         "DTSTART;TZID=(UTC+01:00) Ámsterdam\\, Berlín:20261202T090000",
+        'DTSTART;TZID="Europe/Vienna:20261202T090000"',
         "DTSTART;TZID=Europe/Vienna:2026-12-02T09:00:00",
         "dtstart;tzid=Europe/Vienna;value=date-time:20261202T090000",
         "DTSTART:2026-12-02T09:00:00+01:00",
