@@ -102,23 +102,24 @@ def wording_flaws(event: RawEvent) -> list[Flaw]:
 
 
 def _wording(event: RawEvent) -> dict[str, str]:
-    description = _description(event)
+    description, links = _description(event)
     location = read_line(value_of(event, "LOCATION"), _MAX_TITLE)
     dedicated = (value_of(event, name) for name in _LINK_FIELDS)
     return {
         "title": read_line(value_of(event, "SUMMARY"), _MAX_TITLE),
         "description": description,
         "location": location,
-        "conference_url": conference_link(dedicated, (value_of(event, "URL"), location, description)),
+        "conference_url": conference_link(dedicated, (value_of(event, "URL"), location, description, links)),
     }
 
 
-def _description(event: RawEvent) -> str:
-    """DESCRIPTION; where it is missing or empty, what Outlook's HTML (X-ALT-DESC) shows."""
+def _description(event: RawEvent) -> tuple[str, str]:
+    """DESCRIPTION; where it is missing or empty, what Outlook's HTML (X-ALT-DESC) shows, and where its links lead."""
     text = read_text(value_of(event, "DESCRIPTION"), _MAX_DESCRIPTION)
     if text or "X-ALT-DESC" not in event.lines:
-        return text
-    return visible(read_text(value_of(event, "X-ALT-DESC"), MAX_READ), _MAX_DESCRIPTION).text
+        return text, ""
+    shown = visible(read_text(value_of(event, "X-ALT-DESC"), MAX_READ), _MAX_DESCRIPTION)
+    return shown.text, " ".join(shown.links)
 
 
 def _updated_at(event: RawEvent, zones: Zones) -> datetime | None:

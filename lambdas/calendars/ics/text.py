@@ -25,6 +25,7 @@ _SOFT_LINES = re.compile(
 class RawCalendar:
     """The content of a VCALENDAR about all its events. ``zones``: the lines of each VTIMEZONE, by TZID.
 
+    ``zones_of_feed`` are those of all calendars in the feed: exporters define a zone once and use it in every one.
     vCalendar 1.0 has no VTIMEZONE: ``offset`` is its TZ, ``daylight`` its DAYLIGHT values.
     """
 
@@ -32,6 +33,7 @@ class RawCalendar:
     name: str = ""
     zone: str = ""
     zones: dict[str, list[str]] = field(default_factory=dict)
+    zones_of_feed: dict[str, list[str]] = field(default_factory=dict)
     offset: str = ""
     daylight: list[str] = field(default_factory=list)
 
@@ -102,7 +104,8 @@ class _Splitter:
 
     def __init__(self) -> None:
         self.feed = RawFeed()
-        self.calendar = RawCalendar()
+        self.zones: dict[str, list[str]] = {}
+        self.calendar = RawCalendar(zones_of_feed=self.zones)
         self.event: RawEvent | None = None
         self.zone: list[str] | None = None
         self.ignored: list[str] = []
@@ -128,7 +131,7 @@ class _Splitter:
     def begin(self, component: str) -> None:
         if component == "VCALENDAR":
             self.close_event()
-            self.calendar, self.zone, self.ignored = RawCalendar(), None, []
+            self.calendar, self.zone, self.ignored = RawCalendar(zones_of_feed=self.zones), None, []
             self.feed.is_calendar, self.feed.ended = True, False
         elif component == "VEVENT":
             self.close_event()
@@ -164,7 +167,9 @@ class _Splitter:
         lines, self.zone = self.zone or [], None
         for line in lines:
             if line.startswith("TZID"):
-                self.calendar.zones.setdefault(line.partition(":")[2].strip().strip('"'), lines)
+                tzid = line.partition(":")[2].strip().strip('"')
+                self.calendar.zones.setdefault(tzid, lines)
+                self.zones.setdefault(tzid, lines)
 
     def property_of_calendar(self, name: str, line: str) -> None:
         if name == "METHOD":

@@ -93,7 +93,7 @@ class Zones:
 
     def _defined(self, name: str) -> tzinfo | None:
         if self._definitions is None:
-            zones = self._calendar.zones.items()
+            zones = (self._calendar.zones_of_feed | self._calendar.zones).items()
             self._definitions = {plain_name(tzid).casefold(): tuple(lines) for tzid, lines in zones}
         lines = self._definitions.get(name.casefold())
         if lines is None and name.casefold().startswith(_CUSTOM) and len(self._definitions) == 1:

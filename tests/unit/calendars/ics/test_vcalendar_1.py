@@ -54,6 +54,11 @@ def test_outlooks_html_is_read_where_there_is_no_plain_text() -> None:
     assert only("DESCRIPTION:Plain", html).description == "Plain"
 
 
+def test_the_join_link_behind_outlooks_html_is_found() -> None:
+    link = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_abc"
+    assert only(f'X-ALT-DESC;FMTTYPE=text/html:<p><a href="{link}">Join</a></p>').conference_url == link
+
+
 OLD = "VERSION:1.0\nTZ:-05\nDAYLIGHT:TRUE;-04;20260308T020000;20261122T020000;EST;EDT"
 
 

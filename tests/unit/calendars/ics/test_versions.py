@@ -9,6 +9,11 @@ from hypothesis import strategies as st
 from tests.unit.calendars.ics.feeds import NOW, event, feed, read, starts
 
 SERIES = event("s", ";TZID=Europe/Paris:20261116T100000", "RRULE:FREQ=DAILY;UNTIL=20261120T235959Z")
+ZONE = (
+    "BEGIN:VTIMEZONE\nTZID:Own\nBEGIN:STANDARD\nDTSTART:19701025T030000\nTZOFFSETFROM:+0200\nTZOFFSETTO:+0500\n"
+    "END:STANDARD\nEND:VTIMEZONE"
+)
+OWN_TIME = ";TZID=Own:20261118T100000"
 
 
 def slot(day: int, *more: str, title: str = "Slot") -> str:
@@ -131,9 +136,9 @@ def test_the_last_occurrence_may_be_moved_past_the_end_of_its_series() -> None:
 def test_neither_order_nor_a_second_vcalendar_changes_what_is_read(days: list[int], order: Random, cut: int) -> None:
     slots = [event("u", f":{NOW + timedelta(days=day):%Y%m%dT%H%M%SZ}", title=f"day {day}") for day in days]
     change = event("s", ":20261118T120000Z", "RECURRENCE-ID:20261118T090000Z", "SEQUENCE:1")
-    parts = [*slots, SERIES, change, event("a"), event("d", ";VALUE=DATE:20261120")]
+    parts = [*slots, SERIES, change, event("a"), event("d", ";VALUE=DATE:20261120"), ZONE, event("z", OWN_TIME)]
     expected = {meeting.meeting_id: meeting for meeting in read(feed(*parts)).meetings}
     order.shuffle(parts)
     for body in (feed(*parts), feed(*parts[:cut]) + feed(*parts[cut:])):
         assert {meeting.meeting_id: meeting for meeting in read(body).meetings} == expected
-    assert len(expected) == len(days) + 7
+    assert len(expected) == len(days) + 8
