@@ -3,6 +3,7 @@
 Keyed by instant, not by text: a start in UTC, in a zone, or as a day alone may name one and the same occurrence.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -26,12 +27,12 @@ class Places:
         if len(events) < 2 or not changes:
             return [changes, *([] for _ in events[1:])]
         hosts = [event for event in events if is_recurring(event)] or events
-        begins = {id(host): self._start(host) for host in hosts}
+        begins = sorted((self._start(host), position) for position, host in enumerate(hosts))
         shares: dict[int, list[RawEvent]] = {id(event): [] for event in events}
         for change in changes:
             original = self._named(change, line_of_change(change))
-            before = [host for host in hosts if begins[id(host)] <= original] or hosts
-            shares[id(max(before, key=lambda host: begins[id(host)]))].append(change)
+            _, position = begins[max(0, bisect_right(begins, (original, len(hosts))) - 1)]
+            shares[id(hosts[position])].append(change)
         return [shares[id(event)] for event in events]
 
     def newest_changes(self, changes: list[RawEvent], master: Timing | None) -> list[RawEvent]:

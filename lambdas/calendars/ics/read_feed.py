@@ -14,7 +14,7 @@ from lambdas.calendars.base import CalendarRequest, SkippedItem, Window
 from lambdas.calendars.ics.expand import Occurrence, Series, expand
 from lambdas.calendars.ics.meetings import occurrence_of, one_of_several, read_meeting, span, wording_flaws
 from lambdas.calendars.ics.places import Places
-from lambdas.calendars.ics.series_end import is_after_end
+from lambdas.calendars.ics.series_end import is_after, last_start
 from lambdas.calendars.ics.text import RawEvent, RawFeed
 from lambdas.calendars.ics.times import Timing, is_recurring, read_timing
 from lambdas.calendars.ics.values import Flaw, UnreadableValue
@@ -57,19 +57,30 @@ class _Reader:
 
     def read(self, feed: RawFeed) -> FeedReading:
         for uid, versions in versions_by_uid(feed.events).items():
-            if len(self.reading.meetings) >= MAX_MEETINGS or self.clock() > self.deadline:
-                self.reading.complete = False
+            if self.is_too_much():
                 self.refuse("the calendar is too large to read whole: this and what follows was left out", uid)
                 break
             self.take(uid, versions)
         return self.reading
 
+    def is_too_much(self) -> bool:
+        """Returns whether a limit is reached; the reading is then not complete."""
+        if len(self.reading.meetings) < MAX_MEETINGS and self.clock() <= self.deadline:
+            return False
+        self.reading.complete = False
+        return True
+
     def take(self, uid: str, versions: Versions) -> None:
+        if len(versions.masters) == 1 and not versions.changes and not is_recurring(versions.masters[0]):
+            self.take_single(uid, versions.masters[0], is_alone=True)  # as most are: a large feed must stay cheap
+            return
         events = self.places.events(versions.masters)
         changes = self.places.shared_out(versions.changes, events)
         if not events and versions.changes and not versions.masters:
             self.take_series(uid, None, changes[0])
         for event, own in zip(events, changes, strict=False):
+            if self.is_too_much():
+                return
             if own or is_recurring(event):
                 self.take_series(uid, event, own)
             else:
@@ -91,8 +102,9 @@ class _Reader:
         master = self.timing(uid, event) if event else None
         near = [change for change in self.places.newest_changes(changed, master) if not self.is_far_change(change)]
         changes = [(change, timing) for change in near if (timing := self.timing(uid, change))]
-        if master:
-            changes = [(change, timing) for change, timing in changes if not is_after_end(master, timing)]
+        if master and changes:
+            end = last_start(master, self.window.end + timedelta(days=2))
+            changes = [(change, timing) for change, timing in changes if not is_after(end, master, timing)]
         series = Series(master, [timing for _, timing in changes])
         try:
             occurrences, flaws = expand(series, self.window, self.request.now, self.seconds_left)

@@ -32,6 +32,7 @@ _DAY = re.compile(
 _UNTIL = re.compile(r"(\d{8})(?:T(\d{6})(Z)?)?", re.ASCII)
 _CLUTTER = re.compile(r"[\s\"'\\]+")
 """Blanks, quotes and escapes, which exporters put around the parts of a rule; they mean nothing in one."""
+_MAX_TEXT = 10_000
 _MAX_INTERVAL = 9999
 _MAX_A_DAY = 96
 """Times a rule may strike in one day by its BY lists: every quarter of an hour."""
@@ -76,6 +77,8 @@ class Rule:
 
 def read_rule(text: str, start: Moment) -> Rule:
     """The rule of an event starting at ``start``. Raises Unreadable for one that cannot or may not be expanded."""
+    if len(text) > _MAX_TEXT:
+        raise UnreadableValue("its repetition rule is too long to be one")
     given = _parts(rule_of_old(text) if is_old_rule(text) else text)
     frequency = given.get("FREQ", "")
     if frequency == "SECONDLY":

@@ -5,7 +5,7 @@ in a calendar when the series is cut short ("this and following"); they show non
 merely matches no instance (the series was retimed since) is kept: losing a meeting is worse than showing one more.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 from dateutil.rrule import rrulestr
 
@@ -18,28 +18,42 @@ from lambdas.calendars.ics.values import Moment, UnreadableValue
 _SECONDS = 0.5
 
 
-def is_after_end(master: Timing, change: Timing) -> bool:
-    """Returns whether the change replaces what would come after the last occurrence of a rule that ends."""
-    if not master.rules or master.extra or change.original is None:
-        return False
-    original = original_of(change.original, master.start)
-    return all(_has_ended(rule, master.start, original) for rule in master.rules)
+def last_start(master: Timing, horizon: datetime) -> datetime | None:
+    """The last start of the series on its own clock; None where it goes on past the horizon, or nobody can tell."""
+    if not master.rules or master.extra:
+        return None
+    ends = [_end_of(rule, master.start, horizon) for rule in master.rules]
+    return None if None in ends else max(filter(None, ends))
 
 
-def _has_ended(rule: Rule, start: Moment, original: Moment) -> bool:
+def is_after(end: datetime | None, master: Timing, change: Timing) -> bool:
+    """Returns whether the change replaces what would come after the series' last occurrence."""
+    return end is not None and change.original is not None and _named(change.original, master) > end
+
+
+def _named(original: Moment, master: Timing) -> datetime:
+    return wall_clock(original_of(original, master.start))
+
+
+def _end_of(rule: Rule, start: Moment, horizon: datetime) -> datetime | None:
     if rule.until:
-        if isinstance(original, datetime):
-            return original.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ") > rule.until
-        return original.strftime("%Y%m%d") > rule.until
-    return "COUNT" in rule.parts and _is_counted_out(rule, start, original)
+        return _until(rule.until, start)
+    return _counted_out(rule, start, horizon) if "COUNT" in rule.parts else None
 
 
-def _is_counted_out(rule: Rule, start: Moment, original: Moment) -> bool:
-    """Counts on the series' own clock, as rules do; what takes too long to count is taken to go on."""
+def _until(text: str, start: Moment) -> datetime:
+    if not isinstance(start, datetime):
+        return datetime.combine(datetime.strptime(text, "%Y%m%d"), time.max)  # noqa: DTZ007 - a day
+    return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).astimezone(start.tzinfo).replace(tzinfo=None)
+
+
+def _counted_out(rule: Rule, start: Moment, horizon: datetime) -> datetime | None:
+    """Counts as far as the horizon; what takes too long to count is taken to go on."""
+    far = wall_clock(horizon)
     try:
-        check_effort(rule, start, Stretch(day_of(start), day_of(original)))
+        check_effort(rule, start, Stretch(day_of(start), day_of(far)))
         with time_limit(_SECONDS):
             counted = rrulestr(rule.text, dtstart=wall_clock(start), ignoretz=True)
-            return counted.after(wall_clock(original), inc=True) is None
+            return counted.before(far) if counted.after(far, inc=True) is None else None
     except (UnreadableValue, OutOfTime, ValueError, OverflowError):
-        return False
+        return None

@@ -12,11 +12,12 @@ _CONTROL = bytes(set(range(32)) - {9, 10, 13} | {127})
 _FOLD = re.compile(rb"(?<!\n)\n+[ \t]")
 _NAME = re.compile(r"[ \t]*([A-Za-z0-9-]+)[ \t]*[;:]")
 _ZONE_LINES = frozenset({"TZID", "DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME"})
-_OLD_VERSION = re.compile(rb"^VERSION[^\n:]*:[ \t]*1\.0[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_OLD_VERSION = b"\nVERSION:1.0"
 _OLD_FOLD = re.compile(rb"(?<!\n)\n+(?=[ \t])")
 _SOFT_END = re.compile(rb"=[ \t]*\n(?!(?:BEGIN|END):)", re.IGNORECASE)
 _SOFT_LINES = re.compile(
-    rb"^[^\n:]*;[ \t]*(?:ENCODING[ \t]*=[ \t]*)?\"?QUOTED-PRINTABLE[^\n:]*:(?:[^\n]*%b)+" % _SOFT_END.pattern,
+    rb"^[^\n:]{1,200};[ \t]{0,9}(?:ENCODING[ \t]*=[ \t]*)?\"?QUOTED-PRINTABLE[^\n:]{0,200}:"
+    rb"(?:[^\n]*%b)+" % _SOFT_END.pattern,
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -85,11 +86,10 @@ def _joined(body: bytes) -> bytes:
     A soft line break of quoted-printable text (RFC 2045, 6.7) goes before the folds; vCalendar 1.0 folds at a blank
     that belongs to the text.
     """
-    if b"PRINTABLE" in body.upper():
+    capital = body.upper()
+    if b"QUOTED-PRINTABLE" in capital:
         body = _SOFT_LINES.sub(lambda found: _SOFT_END.sub(b"", found[0]), body)
-    if b"1.0" in body and _OLD_VERSION.search(body):
-        return _OLD_FOLD.sub(b"", body)
-    return _FOLD.sub(b"", body)
+    return (_OLD_FOLD if _OLD_VERSION in capital else _FOLD).sub(b"", body)
 
 
 def _decoded(line: bytes) -> str:

@@ -18,6 +18,7 @@ from lambdas.calendars.ics.values import (
 )
 from lambdas.calendars.ics.zones import Zones
 
+_REPEATING = frozenset({"RRULE", "RDATE"})
 _MAX_DATES = 20_000
 _MAX_SPAN = timedelta(days=400)
 
@@ -45,7 +46,8 @@ class Timing:
 
 
 def is_recurring(event: RawEvent) -> bool:
-    return any(event.first(name).partition(":")[2].strip() for name in ("RRULE", "RDATE"))
+    names = _REPEATING & event.lines.keys()
+    return any(event.first(name).partition(":")[2].strip() for name in names)
 
 
 def read_timing(event: RawEvent, zones: Zones) -> Timing:

@@ -21,6 +21,7 @@ from lambdas.calendars.ics.zone_names import zone_names
 _OFFSET = re.compile(r"\(?(?:UTC|GMT)?\s*([+-])(\d{1,2})[:.]?(\d\d)?\)?")
 _DISPLAY = re.compile(r"(?:\((?:UTC|GMT)\s*([+-]\d\d?[:.]?\d\d)?\))?\s*(.*)")
 _PAIRED = re.compile(r"GMT ([+-]\d{4}) \(STANDARD\) / GMT ([+-]\d{4}) \(DAYLIGHT\)", re.IGNORECASE)
+_MAX_NAME = 255
 _ESCAPED = re.compile(r"\\(.)")
 _AMBIGUOUS = frozenset({"GMT", "EST", "MST", "HST", "CET", "MET", "EET", "WET", "GB"})
 """Names in the IANA database that calendars use for whatever clock they keep: a definition in the file says which."""
@@ -116,6 +117,8 @@ def named_zone(name: str) -> tzinfo | None:
     """IANA and Windows names, in any case, with a vendor's prefix (``/mozilla.org/20050126_1/``), as ``US-Eastern``."""
     if name.casefold() == _MICROSOFT_UTC:
         return UTC
+    if len(name) > _MAX_NAME:
+        return None
     parts = name.strip("/").split("/")
     candidates = ["/".join(parts), WINDOWS_TO_OLSON.get(name, "")]
     shortest = 1 if name.startswith("/") else 2

@@ -1,12 +1,16 @@
 """Which of a feed's events are the same one: several under one UID, versions of an event, versions of an occurrence."""
 
 from datetime import timedelta
+from itertools import count
 from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.calendars.ics.feeds import NOW, event, feed, read, starts
+from lambdas.calendars.base import Window
+from lambdas.calendars.ics.read_feed import read_feed
+from lambdas.calendars.ics.text import split_feed
+from tests.unit.calendars.ics.feeds import NOW, event, feed, read, request, starts
 
 SERIES = event("s", ";TZID=Europe/Paris:20261116T100000", "RRULE:FREQ=DAILY;UNTIL=20261120T235959Z")
 ZONE = (
@@ -125,6 +129,15 @@ def test_nothing_is_changed_after_a_series_has_ended() -> None:
 def test_the_last_occurrence_may_be_moved_past_the_end_of_its_series() -> None:
     moved = event("s", ":20261124T120000Z", "RECURRENCE-ID:20261120T090000Z")
     assert starts(read(feed(SERIES, moved)))[-1] == "11-24T12:00"
+
+
+def test_a_uid_of_very_many_series_is_left_at_the_time_limit_of_a_feed() -> None:
+    parts = [event("s", f":202611{day}T100000Z", "RRULE:FREQ=DAILY;COUNT=2") for day in range(16, 26)]
+    seconds = count(step=4)
+    window = Window(start=NOW, end=NOW + timedelta(days=14))
+    reading = read_feed(split_feed(feed(*parts)), request(), window, lambda: float(next(seconds)))
+    assert not reading.complete
+    assert 0 < len(reading.meetings) < 11
 
 
 @settings(max_examples=60, deadline=None)
