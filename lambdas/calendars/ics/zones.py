@@ -74,7 +74,7 @@ class Zones:
         if tzid not in self._known:
             name = plain_name(tzid)
             zone = named_zone(name) if name.upper() not in _AMBIGUOUS else None
-            zone = zone or self._defined(name) or unsure_zone(name) or self._paired(name)
+            zone = zone or self._defined(name) or zone_by_name(name) or self._paired(name)
             if zone is None:
                 raise UnreadableValue(f"its time zone “{tzid[:60]}” is not known")
             self._known[tzid] = zone
@@ -127,7 +127,7 @@ def named_zone(name: str) -> tzinfo | None:
     return next((zone for zone in found if zone), None) or _in_any_case(name)
 
 
-def unsure_zone(name: str) -> tzinfo | None:
+def zone_by_name(name: str) -> tzinfo | None:
     """Returns what a name its feed does not define likely means: an abbreviation, an offset, a display name."""
     return named_zone(name) or _offset(name) or displayed_zone(name)
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from lambdas.calendars.all_day import day_begun_at, midnight
 from lambdas.calendars.ics.values import PLAUSIBLE_YEARS, UnreadableValue
-from lambdas.calendars.ics.zones import displayed_zone, named_zone
+from lambdas.calendars.ics.zones import zone_by_name
 from lambdas.calendars.microsoft.event import DateTimeTimeZone, GraphEvent
 from lambdas.domain.kernel.instants import iso
 
@@ -120,7 +120,7 @@ def is_named_cancelled(event: GraphEvent, series: GraphEvent, home: tzinfo) -> b
 def _zone(name: str) -> tzinfo | None:
     if not name:
         return None
-    return UTC if name == _EXCHANGE_UTC else named_zone(name) or displayed_zone(name)
+    return UTC if name == _EXCHANGE_UTC else zone_by_name(name)
 
 
 def _places(event: GraphEvent, home: tzinfo) -> tuple[tzinfo, ...]:
