@@ -222,7 +222,7 @@ def _fill(form: Any, harness: Harness) -> None:
     for field in form.locator("input, textarea").all():
         kind, name = field.evaluate("field => field.type"), field.get_attribute("name") or ""
         if kind == "file":
-            chosen = ("a.ics", ICS) if form.locator("#address").count() else ("d.csv", CSV)
+            chosen = ("a.ics", ICS) if form.locator("#feed-address").count() else ("d.csv", CSV)
             field.set_input_files({"name": chosen[0], "mimeType": "text/plain", "buffer": chosen[1]})
         elif kind in TYPED and not field.input_value():
             is_wanted = field.evaluate("field => field.required") or name in NAMED
