@@ -5,8 +5,15 @@ Outlook, phones and Lotus write quoted-printable in iCalendar 2.0 too, where no 
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 
+_CHARSET = re.compile(
+    r"(?:utf-?(?:8|16)|us-ascii|iso-?8859-\d{1,2}|latin-?1|(?:windows-|cp)\d{3,4}|koi8-[ru]|shift_?jis|euc-(?:jp|kr)"
+    r"|iso-2022-(?:jp|kr)|gb(?:k|2312|18030)|big5)",
+    re.IGNORECASE,
+)
+"""Those of text; Python knows codecs that are none (idna takes its time, hex is no text)."""
 _ALONE = ("QUOTED-PRINTABLE", "BASE64")
 """vCalendar 1.0 lets an encoding stand without the parameter's name."""
 
@@ -33,9 +40,9 @@ def _bytes(value: str, encoding: str) -> bytes:
 
 def _text(content: bytes, charset: str) -> str:
     """A charset that nobody knows, or that is not the text's own, is taken for UTF-8, or else for Windows' Latin."""
-    for candidate in (charset, "utf-8"):
+    for candidate in (charset if _CHARSET.fullmatch(charset) else "utf-8", "utf-8"):
         try:
-            return content.decode(candidate or "utf-8")
+            return content.decode(candidate)
         except (LookupError, UnicodeError):
             continue
     return content.decode("cp1252", "replace")

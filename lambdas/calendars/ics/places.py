@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lambdas.calendars.ics.text import RawEvent
-from lambdas.calendars.ics.times import Timing, instant, is_recurring, original_of
+from lambdas.calendars.ics.times import Timing, instant, is_recurring, on_home_clock, original_of
 from lambdas.calendars.ics.values import UnreadableValue, read_moment, read_property
 from lambdas.calendars.ics.versions import distinct_events, line_of_change, newest
 from lambdas.calendars.ics.zones import Zones
@@ -45,7 +45,7 @@ class Places:
         line, zones = line_of_change(change), self.zones_of(change)
         try:
             item = read_property(line)
-            moment = read_moment(item, zones)
+            moment = on_home_clock(read_moment(item, zones), zones)
         except UnreadableValue:
             return line, False
         original = original_of(moment, master.start) if master else moment

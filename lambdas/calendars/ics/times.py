@@ -110,7 +110,7 @@ def _like(end: Moment, start: Moment) -> Moment:
 def _read_original(event: RawEvent, timing: Timing, zones: Zones) -> None:
     with _flaws_of(timing, "it is kept as a meeting of its own"):
         item = read_property(event.first("RECURRENCE-ID"))
-        timing.original = read_moment(item, zones, floating=_zone(timing.start))
+        timing.original = on_home_clock(read_moment(item, zones, floating=_zone(timing.start)), zones)
         timing.this_and_future = item.params.get("RANGE", "").upper() == "THISANDFUTURE"
 
 
@@ -124,18 +124,19 @@ def _read_repetition(event: RawEvent, timing: Timing, zones: Zones) -> None:
         with _flaws_of(timing, "that exception is left out"):
             timing.exception_rules.append(read_rule(read_property(line).value, timing.start))
     for item in _listed(event, "RDATE", timing):
-        with _flaws_of(timing, "that date is left out", leaves_out=True):
+        with _flaws_of(timing, "that date is left out"):
             timing.extra.append(_period(item, timing, zones))
     for item in _listed(event, "EXDATE", timing):
         with _flaws_of(timing, "that exception is left out"):
-            timing.excluded.append(_like_start(read_moment(item, zones, floating=_zone(timing.start)), timing.start))
+            exception = read_moment(item, zones, floating=_zone(timing.start))
+            timing.excluded.append(_like_start(exception, timing.start, zones))
 
 
 def _listed(event: RawEvent, name: str, timing: Timing) -> list[Property]:
     """Each value of a repeated list property, as a property of its own; vCalendar 1.0 lists with semicolons."""
     items = []
     for line in event.lines.get(name, []):
-        with _flaws_of(timing, "those dates are left out", leaves_out=name == "RDATE"):
+        with _flaws_of(timing, "those dates are left out"):
             items.append(read_property(line))
     values = ((item, text.strip()) for item in items for text in item.value.replace(";", ",").split(","))
     single = [item._replace(value=text) for item, text in values if text]
@@ -163,12 +164,22 @@ def _period(item: Property, timing: Timing, zones: Zones) -> Moment | tuple[Mome
     return start, read_moment(item._replace(value=last), zones, floating=_zone(timing.start))
 
 
-def _like_start(moment: Moment, start: Moment) -> Moment:
+def _like_start(moment: Moment, start: Moment, zones: Zones) -> Moment:
     """An exception in UTC, put into the series' own zone: it is then compared on that zone's clock."""
     if isinstance(moment, datetime) and not isinstance(start, datetime):
-        return moment.date()
+        return nominal(on_home_clock(moment, zones))
     if isinstance(moment, datetime) and moment.utcoffset() == timedelta(0):
         return moment.astimezone(_zone(start))
+    return moment
+
+
+def on_home_clock(moment: Moment, zones: Zones) -> Moment:
+    """A time in UTC as the owner's clock shows it, on which it names a day of an all-day series.
+
+    Midnight in UTC stays: exporters that know no zones write days so.
+    """
+    if isinstance(moment, datetime) and moment.tzname() == "UTC" and moment.time() != time.min:
+        return moment.astimezone(zones.floating)
     return moment
 
 

@@ -109,6 +109,18 @@ def test_of_overrides_with_equal_sequences_the_later_stamp_wins_and_then_the_lat
         assert titles == {expected}
 
 
+def test_a_day_of_an_all_day_series_may_be_named_by_its_owners_midnight_in_utc() -> None:
+    days = ("s", ";VALUE=DATE:20261116", "RRULE:FREQ=DAILY;COUNT=5")
+    moved = event("s", ";VALUE=DATE:20261124", "RECURRENCE-ID:20261117T230000Z")
+    reading = read(feed(event(*days, "EXDATE:20261118T230000Z"), moved), timezone="Europe/Berlin")
+    assert [meeting.external_id[2:] for meeting in reading.meetings] == [
+        "2026-11-16",
+        "2026-11-17",
+        "2026-11-20",
+        "2026-11-18",
+    ]
+
+
 def test_a_cancelled_newest_version_takes_its_occurrence_away() -> None:
     moved = event("s", ":20261118T120000Z", "RECURRENCE-ID:20261118T090000Z", "SEQUENCE:1")
     off = event("s", ":20261118T120000Z", "RECURRENCE-ID;VALUE=DATE:20261118", "SEQUENCE:2", "STATUS:CANCELLED")
