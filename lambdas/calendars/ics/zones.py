@@ -151,7 +151,8 @@ def displayed_zone(name: str) -> tzinfo | None:
     label, stated = found[2].strip().casefold(), _offset(found[1]) if found[1] else None
     if known := _REGIONS.get(label.replace("us and canada", "us & canada")):
         return iana_zone(known)
-    names = (zone for city in re.split(r"[,:;、،，]", label) for zone in zones_of_city(city.strip()))
+    between = r"[,:;、،，/]" if stated else r"[,:;、،，]"  # Lotus lists with slashes, but so are unknown names written
+    names = (zone for city in re.split(between, label) for zone in zones_of_city(city.strip()))
     zones = (iana_zone(zone) for zone in (*names, *_of_north_america(label, stated)))
     return next((zone for zone in zones if zone and (stated is None or _has_offset(zone, stated))), None)
 

@@ -61,6 +61,7 @@ def hours_in_july(tzid: str) -> float:
         ("(GMT-05.00) Eastern Time (US & Canada)", -4),
         ("(UTC+01:00) Ámsterdam\\, Berlín\\, Berna\\, Estocolmo\\, Roma\\, Viena", 2),
         ("(UTC+01:00) Amsterdam, Berlin, Bern, Rom, Stockholm, Wien", 2),
+        ("(GMT+01.00) Sarajevo/Warsaw/Zagreb", 2),
         ("(UTC+01:00) Bruxelles, Copenhague, Madrid, Paris", 2),
         ("(UTC+00:00) Dublino, Edimburgo, Lisbona, Londra", 1),
         ("(UTC+02:00) Хельсинки, Киев, Рига, София, Таллин, Вильнюс", 3),
@@ -82,6 +83,7 @@ def test_zones_are_known_by_every_name_calendars_give_them(tzid: str, hours: flo
     [
         "Customized Time Zone",
         "America",
+        "Europe/Paris-Nord/Berlin",
         "../../etc/passwd",
         "(UTC-05:00) Berlin",
         "tzone://Microsoft/Custom",
