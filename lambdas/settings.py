@@ -152,20 +152,23 @@ def load_meeting_types(path: Path = CONFIG_FOLDER / "meeting_types.yaml") -> "Me
 @cache
 def load_title_lexicon(folder: Path = CONFIG_FOLDER / "titles") -> "TitleLexicon":
     """config/titles/, read and checked once per process; Refused names the first wrong file and list."""
-    from lambdas.domain.classification import title_lexicon
+    from lambdas.domain.classification import lexicon_parts as parts
+    from lambdas.domain.classification.language import Language
+    from lambdas.domain.classification.title_lexicon import TitleLexicon
 
-    return title_lexicon.TitleLexicon(
-        objections=_loaded(title_lexicon.Objections, folder / "objections.yaml"),
-        meetings=_loaded(title_lexicon.MeetingPhrases, folder / "meetings.yaml"),
-        asides=_loaded(title_lexicon.Asides, folder / "asides.yaml"),
-        small_words=_loaded(title_lexicon.SmallWords, folder / "small_words.yaml"),
-        people=_loaded(title_lexicon.PeopleWords, folder / "people.yaml"),
+    lexicon = TitleLexicon(
+        objections=_loaded(parts.Objections, folder / "objections.yaml"),
+        meetings=_loaded(parts.MeetingPhrases, folder / "meetings.yaml"),
+        asides=_loaded(parts.Asides, folder / "asides.yaml"),
+        small_words=_loaded(parts.SmallWords, folder / "small_words.yaml"),
+        people=_loaded(parts.PeopleWords, folder / "people.yaml"),
     )
+    return lexicon.speaking([_loaded(Language, path) for path in sorted((folder / "languages").glob("*.yaml"))])
 
 
 @cache
 def load_classification_rules() -> "ClassificationRules":
-    """Returns what classifying needs. Code that only names types loads those: the lists take 15 ms of a cold start."""
+    """Returns what classifying needs. Code that only names types loads those: the lists take 80 ms of a cold start."""
     from lambdas.domain.classification.classification_rules import ClassificationRules
 
     return ClassificationRules(load_meeting_types(), load_title_lexicon())

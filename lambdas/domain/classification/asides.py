@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from lambdas.domain.classification.phrases import Phrases
 from lambdas.domain.classification.title_lexicon import TitleLexicon
-from lambdas.domain.classification.titles import Clause
+from lambdas.domain.classification.titles import Clause, TitleWord
 
 NAME_LENGTH = 2
 """Words of a name after "PTO" or "Geburtstag"."""
+
+CALLED_OFF_LENGTH = 5
+"""Words of "रद्द कर दिया गया" and the like."""
 
 ABSENCES = {"absence": "an absence", "workplace": "where somebody works", "birthday": "a birthday"}
 """By list of config/titles/asides.yaml, for the user."""
@@ -65,10 +68,16 @@ def _called_off(clause: Clause, lexicon: TitleLexicon) -> str | None:
         return None
     if words[0].written.isupper() and (groups := phrases.groups(words[:1])):
         return groups[0]
-    named = small.up_to_preposition(words)
-    said = [w for w in named if w.text not in small.fillers and w.text not in lexicon.asides.event_words]
-    ending = next((said[at:] for at in range(max(0, len(said) - 2), len(said)) if phrases.groups(said[at:])), None)
+    if whole := phrases.groups(_said(words, lexicon)):
+        return whole[0]
+    said = _said(small.up_to_preposition(words), lexicon)
+    starts = range(max(0, len(said) - CALLED_OFF_LENGTH), len(said))
+    ending = next((said[at:] for at in starts if phrases.groups(said[at:])), None)
     return phrases.groups(ending)[0] if ending else None
+
+
+def _said(words: Sequence[TitleWord], lexicon: TitleLexicon) -> list[TitleWord]:
+    return [w for w in words if w.text not in lexicon.small_words.fillers and w.text not in lexicon.asides.event_words]
 
 
 def _heading(title: Sequence[Clause], phrases: Phrases, lexicon: TitleLexicon) -> str | None:

@@ -6,19 +6,21 @@ from itertools import pairwise
 from typing import Literal
 
 from lambdas.domain.accounts.user import TypeCorrection
+from lambdas.domain.classification.announcements import announces
 from lambdas.domain.classification.asides import absence, called_off, focus_time
 from lambdas.domain.classification.classification_rules import ClassificationRules
 from lambdas.domain.classification.evidence import Evidence
-from lambdas.domain.classification.keywords import Mention, mentions
+from lambdas.domain.classification.keywords import Mention
+from lambdas.domain.classification.lexicon_parts import SmallWords
 from lambdas.domain.classification.meeting_types import DEFAULT, MeetingTypes
 from lambdas.domain.classification.objections import lead, objection, preposition_before
-from lambdas.domain.classification.title_lexicon import SmallWords, TitleLexicon
-from lambdas.domain.classification.titles import Clause, read_description, read_title
+from lambdas.domain.classification.title_lexicon import TitleLexicon
+from lambdas.domain.classification.titles import Clause
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import Meeting
 
 OPENING_CLAUSES = 6
-"""A description's first sentence, or a line such as "Purpose: ...", is looked for this far into it."""
+"""A description's first sentence is looked for this far into it."""
 
 MAX_OPENING = 4
 """Words that may stand before the keyword there: "Northwind EMEA quarterly business review"."""
@@ -72,7 +74,7 @@ def classify_text(
     ``is_minimum``: a group is among those invited, and nobody says of how many people.
     """
     people, lexicon = _Count(attendee_count or None, is_minimum), rules.lexicon
-    clauses, told = read_title(title), read_description(description)
+    clauses, told = rules.title(title), rules.description(description)
     if aside := called_off(clauses, lexicon) or focus_time(clauses, lexicon) or focus_time(told[:1], lexicon):
         return Classification(meeting_type=DEFAULT, reason=f"it says {aside}")
     verdicts = list(_in_title(clauses, rules))
@@ -100,7 +102,7 @@ def _in_title(clauses: Sequence[Clause], rules: ClassificationRules) -> Iterator
     for clause in clauses:
         ranked = [
             ((preposition_before(mention, rules.lexicon.small_words) is not None, -mention.start), mention)
-            for mention in mentions(clause, rules.keywords)
+            for mention in rules.mentions(clause)
         ]
         for _, mention in sorted(ranked, key=lambda pair: pair[0]):
             yield _Verdict(mention, "in the title", _against(mention, clauses, rules))
@@ -117,15 +119,23 @@ def _is_something_else(clauses: Sequence[Clause], lexicon: TitleLexicon) -> bool
 
 
 def _in_description(clauses: Sequence[Clause], rules: ClassificationRules) -> Iterator[_Verdict]:
-    """Only where the description says what the meeting is: at its opening, or after a label such as "Purpose:"."""
-    for clause in _meaningful(clauses[:OPENING_CLAUSES], rules.lexicon.small_words):
-        for mention in mentions(clause, rules.keywords):
+    """Only where the description says what the meeting is: at its opening, after a label, in its agenda's heading."""
+    for clause in _meaningful(clauses, rules.lexicon.small_words):
+        for mention in rules.mentions(clause):
             if _names_the_meeting(mention, rules.lexicon):
                 yield _Verdict(mention, "opens the description", _against(mention, (clause,), rules))
+    for clause in clauses:
+        yield from (
+            _Verdict(mention, "in the description", None)
+            for mention in rules.mentions(clause)
+            if announces(mention, rules.lexicon)
+        )
 
 
 def _meaningful(clauses: Sequence[Clause], small_words: SmallWords) -> Iterator[Clause]:
-    yield from [rest for clause in clauses if (rest := _without_greeting(clause, small_words)).words][:1]
+    yield from [rest for clause in clauses[:OPENING_CLAUSES] if (rest := _without_greeting(clause, small_words)).words][
+        :1
+    ]
     for before, clause in pairwise(clauses):
         said = [word.text for word in clause.words[:2]]
         if small_words.labels.groups(before.words) or said == ["this", "is"]:

@@ -1,7 +1,7 @@
 """The kinds of meeting, as config/meeting_types.yaml describes them (CLS-1)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
@@ -21,21 +21,47 @@ QuestionSet = Literal["a", "b"]
 Allowance = Literal["social", "planning", "aftermath", "speech", "welcome"]
 
 
-class MeetingType(Model):
-    """One kind of meeting; config/meeting_types.yaml explains each key at its head."""
+LABELS = {"one_on_one": "One-on-one", "qbr": "Quarterly business review", DEFAULT: "Meeting"}
+"""By name, where the name in plain letters would not do."""
 
-    label: Text
+ALLOWED: dict[str, tuple[Allowance, ...]] = {
+    "leadership_meeting": ("planning",),
+    "one_on_one": ("social", "planning", "speech", "welcome"),
+    "incident_review": ("aftermath",),
+}
+QUESTIONS = (
+    "What has to be different once {title or this meeting} is over?",
+    "What do you bring that nobody else in the room has?",
+    "Which question must be answered before you leave, and {who or who} can answer it?",
+)
+
+
+class MeetingType(Model):
+    """One kind of meeting; config/meeting_types.yaml explains each key at its head.
+
+    A key that is left out has a default: the file may hold as little as keywords, a number of people and hours.
+    """
+
+    label: Text = LABELS[DEFAULT]
     keywords: tuple[Text, ...] = ()
     needs_meeting_word: tuple[Text, ...] = ()
     also_a_title: tuple[Text, ...] = ()
     allows: tuple[Allowance, ...] = ()
     attendee_count: int | None = Field(default=None, ge=1)
     required_attendees_min: int | None = Field(default=None, ge=1)
-    prep_hours_before: int = Field(gt=0, le=2160)
-    prep_questions: tuple[Text, ...] = Field(min_length=MIN_QUESTIONS, max_length=5)
+    prep_hours_before: int = Field(default=24, gt=0, le=2160)
+    prep_questions: tuple[Text, ...] = Field(default=QUESTIONS, min_length=MIN_QUESTIONS, max_length=5)
     prep_questions_b: tuple[Text, ...] = Field(default=(), max_length=5)
     asked_b: int = Field(default=0, ge=0, le=100)
-    context_required: tuple[ContextKind, ...] = ()
+    context_required: tuple[ContextKind, ...] = (ContextKind.DECISIONS, ContextKind.HISTORY)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_known_keys(cls, value: object) -> object:
+        unknown = [key for key in value if key not in cls.model_fields] if isinstance(value, dict) else []
+        if unknown:
+            raise ValueError(f'"{unknown[0]}" is no key of a type; there are {", ".join(cls.model_fields)}')
+        return value
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
@@ -78,10 +104,21 @@ class MeetingTypes(RootModel[dict[Text, MeetingType]]):
 
     model_config = ConfigDict(frozen=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _filled_in(cls, value: object) -> object:
+        """Takes the types also below one key ``meeting_types``, and adds what a type leaves out."""
+        if not isinstance(value, dict):
+            return value
+        types = value.get("meeting_types", value)
+        if types is value or not isinstance(types, dict):
+            return _with_defaults(value)
+        if others := [str(key) for key in value if key != "meeting_types"]:
+            raise ValueError(f'"{others[0]}" stands beside meeting_types: put it below, with the other types')
+        return _with_defaults(types)
+
     @model_validator(mode="after")
-    def _has_a_default(self) -> Self:
-        if DEFAULT not in self.root:
-            raise ValueError("has no type named default: add one, it is used when nothing else fits")
+    def _leaves_default_free(self) -> Self:
         if self.root[DEFAULT].keywords:
             raise ValueError("default must have no keywords: it is used when nothing else fits")
         return self
@@ -102,3 +139,15 @@ class MeetingTypes(RootModel[dict[Text, MeetingType]]):
 
     def items(self) -> Iterator[tuple[str, MeetingType]]:
         yield from self.root.items()
+
+
+def _with_defaults(types: Mapping[object, object]) -> dict[object, object]:
+    return {name: _with_name(str(name), kind) for name, kind in {**types, DEFAULT: types.get(DEFAULT)}.items()}
+
+
+def _with_name(name: str, kind: object) -> dict[object, object]:
+    """What the name of a type says of it where the file does not: its label, and what it allows."""
+    if kind is not None and not isinstance(kind, dict):
+        raise ValueError(f"{name} must hold keys, such as keywords and prep_hours_before")
+    usual = {"label": LABELS.get(name, name.replace("_", " ").capitalize()), "allows": ALLOWED.get(name, ())}
+    return {**usual, **(kind or {})}

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 
 from lambdas.domain.classification.evidence import OBJECTIONS, Evidence, explained
 from lambdas.domain.classification.keywords import Mention
+from lambdas.domain.classification.lexicon_parts import SmallWords
 from lambdas.domain.classification.other_clauses import a_work, labelled, under_another_heading
 from lambdas.domain.classification.phrases import Found
-from lambdas.domain.classification.title_lexicon import SmallWords
 from lambdas.domain.classification.titles import TitleWord
 
 NEAR = 4
@@ -18,6 +18,9 @@ ALWAYS_APPLY = frozenset({"papers", "preparation"})
 
 LAST_WORD_ONLY = frozenset({"tool"})
 """Groups that also name what a meeting is about: "QBR builder", but "All hands platform update"."""
+
+NEW_YEAR = "1/1"
+"""Also a date, unless it stands in front or behind a name alone."""
 
 _SCORE = re.compile(r"\d{1,3}-\d{1,3}")
 
@@ -50,6 +53,8 @@ def _score_or_reference(mention: Mention, evidence: Evidence) -> str | None:
     if not mention.is_number or words[0].text == mention.clause.words[mention.start].text:
         return None
     small = evidence.lexicon.small_words
+    if mention.written == NEW_YEAR and len(lead(mention)) > 1:
+        return "it may be the first of January"
     refers = bool(mention.before) and mention.before[-1].text in small.references
     scores = [word for word in words if word.text in small.scores or _SCORE.fullmatch(word.text)]
     others = [word for word in scores if word.text != mention.clause.words[mention.start].text]
@@ -72,6 +77,13 @@ def _lesson(mention: Mention, evidence: Evidence) -> str | None:
     return OBJECTIONS["learning"] if words and words[0].text in evidence.lexicon.small_words.lesson_openers else None
 
 
+def _opened(mention: Mention, evidence: Evidence) -> str | None:
+    """Many languages name first what English names last: "Protokoll QBR" are its minutes."""
+    found = (found for found in evidence.lexicon.openers.find(lead(mention)))
+    first = next((found for found in found if found.group not in evidence.kind.allows), None)
+    return explained(first, lead(mention)) if first else None
+
+
 def _variant(mention: Mention, evidence: Evidence) -> str | None:
     words, lexicon = lead(mention), evidence.lexicon
     if words and "sport" in lexicon.objections.phrases.groups(words[-1:]):
@@ -90,11 +102,19 @@ def _in_passing(mention: Mention, evidence: Evidence) -> str | None:
     preposition, before = words[at].text, [word for word in words[:at] if not word.is_number]
     if "aftermath" in evidence.kind.allows and meetings.reviews.ends(small.content(before)):
         return None
+    if preposition in small.companions and _ends_with_names(words[at + 1 :], mention, small):
+        return None
     if preposition not in small.about:
         is_a_subject = mention.keyword.needs_meeting_word
         if meetings.carriers.ends(before) or (is_a_subject and meetings.meeting_words.ends(before)):
             return None
     return f'it is only mentioned after "{words[at].written}"'
+
+
+def _ends_with_names(between: Sequence[TitleWord], mention: Mention, small: SmallWords) -> bool:
+    """Says whether only people stand before the keyword and nothing behind it: "with Ana 1:1"."""
+    named = bool(between) and all(word.written[0].isupper() for word in between)
+    return named and not mention.keyword.needs_meeting_word and not small.content(mention.after)
 
 
 def _another_thing(mention: Mention, evidence: Evidence) -> str | None:
@@ -145,6 +165,7 @@ RULES: tuple[Callable[[Mention, Evidence], str | None], ...] = (
     _in_passing,
     _task,
     _lesson,
+    _opened,
     _variant,
     _another_thing,
     _only_a_subject,

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from lambdas.domain.classification.asides import absence, called_off, focus_time, private_appointment, suggests_company
 from lambdas.domain.classification.meeting_types import DEFAULT
 from lambdas.domain.classification.title_lexicon import TitleLexicon
-from lambdas.domain.classification.titles import read_description, read_title
 from lambdas.domain.meetings.meeting import EventKind, Meeting, MeetingStatus, Response
 
 KINDS = {
@@ -32,7 +31,7 @@ def skip_reason(meeting: Meeting, lexicon: TitleLexicon, meeting_type: str = DEF
 def _cancelled(meeting: Meeting, lexicon: TitleLexicon, _type: str) -> str | None:
     if meeting.status is MeetingStatus.CANCELLED:
         return "The meeting was cancelled."
-    said = called_off(read_title(meeting.title), lexicon)
+    said = called_off(lexicon.title(meeting.title), lexicon)
     return f"Its title says it was {said}." if said else None
 
 
@@ -49,13 +48,13 @@ def _declined(meeting: Meeting, _lexicon: TitleLexicon, _type: str) -> str | Non
 
 
 def _focus(meeting: Meeting, lexicon: TitleLexicon, _type: str) -> str | None:
-    opening = read_description(meeting.description)[:1]
-    found = focus_time(read_title(meeting.title), lexicon) or focus_time(opening, lexicon)
+    opening = lexicon.description(meeting.description)[:1]
+    found = focus_time(lexicon.title(meeting.title), lexicon) or focus_time(opening, lexicon)
     return "It is focus time." if found else None
 
 
 def _absence(meeting: Meeting, lexicon: TitleLexicon, meeting_type: str) -> str | None:
-    found = absence(read_title(meeting.title), lexicon) if meeting_type == DEFAULT else None
+    found = absence(lexicon.title(meeting.title), lexicon) if meeting_type == DEFAULT else None
     return f"Its title says it is {found}." if found else None
 
 
@@ -67,7 +66,7 @@ def _everybody_else_declined(meeting: Meeting, _lexicon: TitleLexicon, _type: st
 def _private(meeting: Meeting, lexicon: TitleLexicon, meeting_type: str) -> str | None:
     if meeting_type != DEFAULT or meeting.attendees_hidden or meeting.attendee_count > 1:
         return None
-    found = private_appointment(read_title(meeting.title), lexicon)
+    found = private_appointment(lexicon.title(meeting.title), lexicon)
     return f"It looks like {found}." if found else None
 
 
@@ -77,7 +76,7 @@ def _solo(meeting: Meeting, lexicon: TitleLexicon, meeting_type: str) -> str | N
     if any(not attendee.is_room for attendee in meeting.attendees):
         return "Nobody else is invited."
     has_company = meeting_type != DEFAULT or meeting.conference_url
-    if not has_company and not suggests_company(read_title(meeting.title), lexicon):
+    if not has_company and not suggests_company(lexicon.title(meeting.title), lexicon):
         return "Nobody else is listed, and nothing says that people meet."
     return None
 

@@ -1,113 +1,77 @@
-"""Describes config/titles/: the words that titles are read with, by list; what each list is for stands there.
+"""Puts the lists of config/titles/ together, the languages' words beside those that every title is read with."""
 
-Data alone, read by the rules of this package. A group of phrases has its field's name.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import TypeVar
 
+from lambdas.domain.classification.language import Language
+from lambdas.domain.classification.lexicon_parts import Asides, MeetingPhrases, Objections, PeopleWords, SmallWords
 from lambdas.domain.classification.phrases import Phrases
-from lambdas.domain.classification.titles import TitleWord
-from lambdas.domain.classification.word_lists import PhraseGroup, Words
+from lambdas.domain.classification.segments import Segments
+from lambdas.domain.classification.titles import Clause, read_description, read_title
 from lambdas.domain.kernel.model import Model
 
+ModelT = TypeVar("ModelT", bound=Model)
 
-class Objections(Model):
-    """Holds config/titles/objections.yaml: nouns that turn "QBR" into something that is not the QBR."""
-
-    papers: PhraseGroup
-    preparation: PhraseGroup
-    planning: PhraseGroup
-    news: PhraseGroup
-    aftermath: PhraseGroup
-    social: PhraseGroup
-    learning: PhraseGroup
-    hiring: PhraseGroup
-    media: PhraseGroup
-    welcome: PhraseGroup
-    speech: PhraseGroup
-    drill: PhraseGroup
-    tool: PhraseGroup
-    other_sense: PhraseGroup
-    sport: PhraseGroup
-
-    @cached_property
-    def phrases(self) -> Phrases:
-        return Phrases.merged(getattr(self, group) for group in Objections.model_fields)
-
-
-class MeetingPhrases(Model):
-    """Holds config/titles/meetings.yaml: words for people meeting."""
-
-    meeting_words: PhraseGroup
-    company: PhraseGroup
-    other_meetings: PhraseGroup
-    reviews: PhraseGroup
-    carriers: PhraseGroup
-    idioms: PhraseGroup
-
-
-class Asides(Model):
-    """Holds config/titles/asides.yaml: words of entries that nobody prepares for."""
-
-    focus: PhraseGroup
-    absence: PhraseGroup
-    workplace: PhraseGroup
-    birthday: PhraseGroup
-    private: PhraseGroup
-    cancelled: PhraseGroup
-    declined: PhraseGroup
-    event_words: Words
-
-    @cached_property
-    def absences(self) -> Phrases:
-        return Phrases.merged((self.absence, self.workplace, self.birthday))
-
-    @cached_property
-    def called_off(self) -> Phrases:
-        return Phrases.merged((self.cancelled, self.declined))
-
-
-class SmallWords(Model):
-    """Holds config/titles/small_words.yaml: what part a keyword plays in a title."""
-
-    prepositions: Words
-    about: Words
-    fillers: Words
-    negations: Words
-    variants: Words
-    tasks: Words
-    news: Words
-    teams: Words
-    departments: Words
-    lesson_openers: Words
-    references: Words
-    scores: Words
-    greetings: Words
-    addressees: Words
-    labels: PhraseGroup
-
-    def content(self, words: Sequence[TitleWord]) -> tuple[TitleWord, ...]:
-        """Leaves out the words that say when, where or which one."""
-        return tuple(w for w in words if not (w.text in self.fillers or w.is_number or w.is_joiner))
-
-    def up_to_preposition(self, words: Sequence[TitleWord]) -> tuple[TitleWord, ...]:
-        """Leaves out what is added to the name of a thing: ``QBR deck`` stays of "QBR deck for Monday"."""
-        end = next((at for at, word in enumerate(words) if word.text in self.prepositions), len(words))
-        return tuple(words[:end])
-
-
-class PeopleWords(Model):
-    """Holds config/titles/people.yaml: how a person is told from an outage."""
-
-    given_names: Words
+OPENERS = ("papers", "preparation", "learning", "hiring", "media", "social")
+"""Objections that most languages put before the keyword, where English puts them after it."""
 
 
 class TitleLexicon(Model):
-    """Holds all of config/titles/, each field the file of that name."""
+    """Holds all of config/titles/, each field the file of that name; ``languages`` the files of that folder."""
 
     objections: Objections
     meetings: MeetingPhrases
     asides: Asides
     small_words: SmallWords
     people: PeopleWords
+    languages: tuple[Language, ...] = ()
+
+    def speaking(self, languages: Sequence[Language]) -> "TitleLexicon":
+        """The lexicon with the languages' words beside its own in every list."""
+        return TitleLexicon.model_construct(
+            languages=tuple(languages),
+            objections=_enlarged(self.objections, [language.objections for language in languages]),
+            meetings=_enlarged(self.meetings, [language.meetings for language in languages]),
+            asides=_enlarged(self.asides, [language.asides for language in languages]),
+            small_words=_enlarged(self.small_words, [language.small_words for language in languages]),
+            people=self.people,
+        )
+
+    @cached_property
+    def openers(self) -> Phrases:
+        """Holds what an entry is about that begins with it, of languages that put it there."""
+        return Phrases.merged(
+            language.objections[name] for language in self.languages for name in OPENERS if name in language.objections
+        )
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Holds the letters of every word and phrase."""
+        parts = (self.objections, self.meetings, self.asides, self.small_words)
+        lists = [words for part in parts for _, words in part]
+        return frozenset(
+            key for words in lists for key in (words.groups_by_key if isinstance(words, Phrases) else words)
+        )
+
+    @cached_property
+    def _segments(self) -> Segments:
+        return Segments.of(self.keys)
+
+    def title(self, text: str) -> tuple[Clause, ...]:
+        return read_title(text, self._segments)
+
+    def description(self, text: str) -> tuple[Clause, ...]:
+        return read_description(text, self._segments)
+
+
+def _enlarged(part: ModelT, sections: Sequence[Mapping[str, Phrases]]) -> ModelT:
+    """The part with the languages' lists of that name in each of its lists."""
+    update = {name: _with(words, [section[name] for section in sections if name in section]) for name, words in part}
+    return part.model_copy(update=update)
+
+
+def _with(words: Phrases | frozenset[str], others: Sequence[Phrases]) -> Phrases | frozenset[str]:
+    if isinstance(words, Phrases):
+        return Phrases.merged([words, *others])
+    return words.union(*(phrases.groups_by_key for phrases in others))

@@ -6,42 +6,67 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lambdas.domain.classification.letters import folded
+from lambdas.domain.classification.segments import NO_SEGMENTS, Segments
+
 TITLE_LIMIT = 400
 DESCRIPTION_LIMIT = 2000
 """Characters read; what a meeting is stands in its first words."""
 
 _GLUE = str.maketrans(
     {
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"),  # hyphens, figure and en dash, minus
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\u05be", "-"),  # hyphens, dashes, minus, Hebrew maqaf
         **dict.fromkeys("\u2019\u02bc`\u00b4", "'"),
         "\u2236": ":",  # the ratio sign
         "\u2044": "/",
         "_": " ",
     }
 )
-_SAME_WORD = tuple(
-    (re.compile(rf"(?<!\w){re.escape(spelling)}", re.IGNORECASE), meant)
-    for spelling, meant in (
-        ("w/", "with "),
-        ("check in", "checkin"),
-        ("skip-level", "skiplevel"),
-        ("skip level", "skiplevel"),
-        ("1 : 1", "1:1"),
-    )
+_SAME_WORD = (
+    *(
+        (re.compile(rf"(?<!\w){re.escape(spelling)}", re.IGNORECASE), meant)
+        for spelling, meant in (
+            ("w/", "with "),
+            ("check in", "checkin"),
+            ("skip-level", "skiplevel"),
+            ("skip level", "skiplevel"),
+            ("1 : 1", "1:1"),
+        )
+    ),
+    # The Catalan l·l, a ticket's number, quarters as they are written, and the quarter behind the review.
+    (re.compile("(?<=[lL])\u00b7(?=[lL])"), ""),
+    (re.compile(r"(?<!\w)INC[-# ]?\d{2,}", re.IGNORECASE), "incident"),
+    (re.compile(r"(?<!\w)([1-4])Q(?=\d|\W|$)", re.IGNORECASE), r"Q\1 "),
+    (re.compile(r"(?<!\w)((?:FY|CY)?\d{2,4})(?=Q[1-4](?!\w))", re.IGNORECASE), r"\1 "),
+    (re.compile(r"(?<!\w)(Q[1-4])(?:['/-]|(?=FY|\d))(?:FY)?(\d{2}(?:\d\d)?)(?!\w)", re.IGNORECASE), r"\1 \2"),
+    (re.compile(r"(?<!\w)(business reviews?)\s*[-:|(,]+\s*(Q[1-4])(?!\w)", re.IGNORECASE), r"\2 \1 "),
 )
-_ALIASES = {
+_ANY_RESPELLED = re.compile(r"w/|check in|skip|1 : 1|l\u00b7l|inc[-# ]?\d|q[1-4]|[1-4]q", re.IGNORECASE)
+ALIASES = {
     "mtg": "meeting",
     "mtgs": "meetings",
     "mtng": "meeting",
     "biz": "business",
-    **dict.fromkeys(("q1", "q2", "q3", "q4"), "quarterly"),
+    "mgmt": "management",
+    "exec": "executive",
+    "execs": "executives",
+    **dict.fromkeys(("q1", "q2", "q3", "q4", "t1", "t2", "t3", "t4"), "quarterly"),  # "T3" in French, Spanish
+    # French and Italian leave a vowel out.
+    "l'": "le",
+    "d'": "de",
+    "qu'": "que",
+    "un'": "una",
+    **{f"{start}l'": f"{start}la" for start in ("del", "al", "nel", "sul", "dal")},
 }
 
+# Letters and digits, and the marks without which Hindi and Thai have no words.
+LETTERS = r"\w\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 # In a word, a particle behind a hyphen belongs to it: "check-in", "end-of-year".
 _TOKEN = re.compile(
-    r"(?P<number>\d+(?:[:.,/\-x]\d+)+[^\W_]*)"
-    r"|(?P<word>[^\W\d_]&[^\W\d_](?![^\W_])"
-    r"|[^\W_]+(?:'[^\W_]+)*(?:-(?:in|up|on|off|out|over|by|to|through|of|the|for|at)(?![^\W_]))*)"
+    rf"(?P<number>\d+(?:[:.,/\-x]\d+)+[{LETTERS}]*)"
+    rf"|(?P<elision>(?i:[ld]|qu|un|(?:del|al|nel|sul|dal)l)'(?=[{LETTERS}]))"
+    rf"|(?P<word>[^\W\d]&[^\W\d](?![{LETTERS}])"
+    rf"|[{LETTERS}]+(?:'[{LETTERS}]+)*(?:-(?:in|up|on|off|out|over|by|to|through|of|the|for|at)(?![{LETTERS}]))*)"
     r"|(?P<joiner>[,/+&])"
     r"|(?P<stop>[:;|()\[\]{}\u3001\u3002\u300c\u300d\u3010\u3011\u2014\u2022\u00b7\u00bb\u203a\u2192>?!\n~=]|\.(?=\s|$)|(?:(?<=\s)|^)-|-(?=\s|$))"
 )
@@ -77,13 +102,13 @@ class Clause:
 
 # Several rules read the same meeting one after the other; a few entries are enough for that.
 @lru_cache(maxsize=8)
-def read_title(title: str) -> tuple[Clause, ...]:
-    return tuple(_clauses(_plain(title, TITLE_LIMIT)))
+def read_title(title: str, segments: Segments = NO_SEGMENTS) -> tuple[Clause, ...]:
+    return tuple(_clauses(_plain(title, TITLE_LIMIT), segments))
 
 
 @lru_cache(maxsize=8)
-def read_description(description: str) -> tuple[Clause, ...]:
-    return tuple(_clauses(_without_markup(_plain(description, DESCRIPTION_LIMIT))))
+def read_description(description: str, segments: Segments = NO_SEGMENTS) -> tuple[Clause, ...]:
+    return tuple(_clauses(_without_markup(_plain(description, DESCRIPTION_LIMIT)), segments))
 
 
 def words_of(phrase: str) -> tuple[TitleWord, ...]:
@@ -110,7 +135,7 @@ def _without_markup(text: str) -> str:
     return re.sub(r"<[^<>]{0,300}>", "\n", text)
 
 
-def _clauses(text: str) -> Iterator[Clause]:
+def _clauses(text: str, segments: Segments = NO_SEGMENTS) -> Iterator[Clause]:
     words: list[TitleWord] = []
     opened_by = ""
     text, read_to = _respelled(text), 0
@@ -120,20 +145,27 @@ def _clauses(text: str) -> Iterator[Clause]:
                 yield Clause(tuple(words), opened_by)
             words, opened_by = [], token.group()
         else:
-            words.append(_word(token.group(), gap=text[read_to : token.start()]))
+            words += _words(token.group(), text[read_to : token.start()], segments)
         read_to = token.end()
     if words:
         yield Clause(tuple(words), opened_by)
 
 
 def _respelled(text: str) -> str:
-    for spelling, meant in _SAME_WORD:
-        text = spelling.sub(meant, text)
+    if _ANY_RESPELLED.search(text):
+        for spelling, meant in _SAME_WORD:
+            text = spelling.sub(meant, text)
     return text
 
 
+def _words(written: str, gap: str, segments: Segments) -> list[TitleWord]:
+    if written.isascii():
+        return [_word(written, gap)]
+    return [_word(part, "" if at else gap) for at, part in enumerate(segments.split(written))]
+
+
 def _word(written: str, gap: str) -> TitleWord:
-    text = written.casefold().removesuffix("'s")
+    text = folded(written).removesuffix("'s")
     if not text[0].isdigit() or text[-1].isalpha():
         text = text.replace("-", "")
-    return TitleWord(_ALIASES.get(text, text), written, gap)
+    return TitleWord(ALIASES.get(text, text), written, gap)

@@ -7,7 +7,6 @@ from lambdas.domain.accounts.user import User
 from lambdas.domain.accounts.working_week import MAX_DAYS_AWAY, DaysOff
 from lambdas.domain.classification.asides import own_absence
 from lambdas.domain.classification.title_lexicon import TitleLexicon
-from lambdas.domain.classification.titles import read_title
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.meetings.meeting import EventKind, Meeting, MeetingStatus, Response
 
@@ -29,7 +28,7 @@ def _is_away(meeting: Meeting, lexicon: TitleLexicon) -> bool:
     if meeting.event_kind is EventKind.OUT_OF_OFFICE:
         return True
     is_plain = meeting.event_kind is EventKind.MEETING and meeting.all_day and meeting.attendee_count <= 1
-    return is_plain and own_absence(read_title(meeting.title), lexicon)
+    return is_plain and own_absence(lexicon.title(meeting.title), lexicon)
 
 
 def _whole_days(meeting: Meeting, user: User) -> Iterator[DaysOff]:

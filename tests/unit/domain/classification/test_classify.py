@@ -111,6 +111,35 @@ def test_a_description_that_opens_with_the_kind_counts() -> None:
         assert type_of("Client presentation", 25, opening) == "qbr"
 
 
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Agenda for the QBR",
+        "Hello everybody,\nplease find all below.\nAgenda for our Acme QBR on Monday\n- budget",
+        "Zoom as usual.\nQBR agenda:\n1. Budget",
+        "We look forward to it.\nJoin us for the QBR!",
+        "Ordre du jour de la revue trimestrielle",
+        "QBRのアジェンダ",
+    ],
+)
+def test_a_description_whose_heading_or_invitation_names_the_meeting_counts(description: str) -> None:
+    assert type_of("Client presentation", 25, description) == "qbr"
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Please review the agenda for the QBR",
+        "Agenda before the QBR",
+        "Agenda for the QBR prep",
+        "Agenda:\n- budget\n- QBR\n- hiring",
+        "Notes from the QBR",
+    ],
+)
+def test_a_heading_that_only_mentions_another_meeting_does_not_count(description: str) -> None:
+    assert type_of("Client presentation", 25, description) == "default"
+
+
 def test_the_title_decides_before_the_description() -> None:
     assert type_of("Team lunch", 25, "Quarterly business review") == "default"
     assert type_of("All hands", 25, "Quarterly business review") == "staff_meeting"

@@ -1,6 +1,8 @@
 """What is never prepared, and in which words the user learns why."""
 
 import time
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from lambdas.domain.classification.skip_reason import skip_reason
 from lambdas.domain.meetings.meeting import Attendee, EventKind, Meeting, MeetingStatus, Response
 from lambdas.settings import load_title_lexicon
 from tests.fakes.samples import a_meeting
+from tests.unit.calendars.ics.feeds import read
 
 ANA = Attendee(name="Ana", email="ana@example.com", response=Response.ACCEPTED)
 BEN = Attendee(name="Ben", email="ben@example.com")
@@ -68,6 +71,48 @@ def test_each_reason_is_told_in_a_sentence(changes: dict[str, Any], reason: str)
         "已取消：周会",
         "Postponed: Board meeting",
         "Declined: Staff meeting",
+        "Abgesagter Termin: Jour fixe",
+        "Événement annulé : réunion",
+        "Evento cancelado: Reunión",
+        "Evento annullato: Riunione",
+        "Afspraak geannuleerd: overleg",
+        "Inställt: Möte",
+        "Aflyst begivenhed: Møde",
+        "Avlyst: Møte",
+        "Peruutettu: Kokous",
+        "Peruttu tapahtuma: Kokous",
+        "Odwołane: Spotkanie",
+        "Anulowano: Spotkanie",
+        "Zrušená událost: Schůzka",
+        "Zrušené: Stretnutie",
+        "Törölve: Megbeszélés",
+        "Anulat: Ședință",
+        "İptal edildi: Toplantı",
+        "İptal edilen etkinlik: Toplantı",
+        "Отменено: Встреча",
+        "Отменённое мероприятие: Встреча",
+        "Скасовано: Зустріч",
+        "Ακυρώθηκε: Συνάντηση",
+        "キャンセル済み: 定例会議",
+        "キャンセルされた予定: 定例会議",
+        "已取消的活动: 周会",
+        "취소됨: 회의",
+        "취소된 일정: 회의",
+        "ملغى: اجتماع",
+        "تم الإلغاء: اجتماع",
+        "בוטל: פגישת צוות",
+        "אירוע מבוטל: פגישה",
+        "ยกเลิกแล้ว: ประชุม",
+        "Đã hủy: Họp",
+        "Sự kiện đã hủy: Họp",
+        "Acara dibatalkan: Rapat",
+        "रद्द किया गया: बैठक",
+        "Otkazano: Sastanak",
+        "Отказано: Среща",
+        "Atšaukta: Susitikimas",
+        "Cancel·lat: Reunió",
+        "Bertan behera utzita: Bilera",
+        "لغو شد: جلسه",
     ],
 )
 def test_a_title_that_says_cancelled_counts_though_the_status_is_confirmed(title: str) -> None:
@@ -96,7 +141,17 @@ def test_focus_time_absences_and_birthdays_are_told_by_their_titles_whoever_is_i
     assert reason_of(a_meeting(title=title)) is not None
 
 
+CASES = Path(__file__).parents[3] / "data" / "cases" / "ics" / "b10_cancelled_titles.ics"
+
+
+def test_a_title_that_says_cancelled_in_the_language_of_the_organizers_outlook_counts() -> None:
+    found = read(CASES.read_bytes(), now=datetime(2026, 11, 28, tzinfo=UTC))
+    assert {reason_of(meeting) for meeting in found.meetings} == {"Its title says it was cancelled."}
+    assert len(found.meetings) == 6
+
+
 ABOUT_SOMETHING_CANCELLED = ["Review cancelled orders", "Not cancelled: standup", "Cancelled flights sync"]
+ABOUT_SOMETHING_CANCELLED += ["取消订单评审会", "キャンセル率レビュー", "취소 정책 회의", "Stornierungen Review"]
 ABOUT_AN_ABSENCE = ["PTO policy meeting", "Holiday party planning", "Staff meeting (Bob OOO)", "Home office setup call"]
 
 

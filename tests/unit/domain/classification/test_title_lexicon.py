@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -11,11 +12,13 @@ import yaml
 from lambdas.domain.classification.classification_rules import ClassificationRules
 from lambdas.domain.classification.classify import classify_text
 from lambdas.domain.classification.evidence import OBJECTIONS
+from lambdas.domain.classification.language import Language
+from lambdas.domain.classification.lexicon_parts import Objections
 from lambdas.domain.classification.meeting_types import Allowance
 from lambdas.domain.classification.objections import ALWAYS_APPLY, LAST_WORD_ONLY
 from lambdas.domain.classification.other_clauses import HEADING_GROUPS, LABEL_GROUPS
 from lambdas.domain.classification.skip_reason import skip_reason
-from lambdas.domain.classification.title_lexicon import Objections, TitleLexicon
+from lambdas.domain.classification.title_lexicon import TitleLexicon
 from lambdas.errors import Refused
 from lambdas.settings import (
     CONFIG_FOLDER,
@@ -47,6 +50,7 @@ DECIDED = {
     "meetings.other_meetings": "Design review: 1:1 rendering",
     "meetings.reviews": "Review of SEV1",
     "meetings.carriers": "Part 2 of QBR",
+    "meetings.announcements": "Friday | We look forward to it.\nAgenda for the QBR",
     "meetings.idioms": "Thought leadership sync",
     "objections.papers": "QBR deck",
     "objections.preparation": "QBR dry run",
@@ -65,6 +69,7 @@ DECIDED = {
     "objections.sport": "1:1 yoga class",
     "people.given_names": "Postmortem - Patricia Cornwell",
     "small_words.prepositions": "Numbers for QBR",
+    "small_words.companions": "Sync with Ana 1:1",
     "small_words.about": "Meeting about the all-hands",
     "small_words.fillers": "Leadership (Friday)",
     "small_words.negations": "No staff meeting today",
@@ -97,7 +102,7 @@ def without(file: str, group: str) -> TitleLexicon:
 @pytest.mark.parametrize(("file", "group"), LISTS)
 def test_every_list_is_read_by_a_rule(file: str, group: str) -> None:
     text = DECIDED[f"{file}.{group}"]
-    assert judged(text, without(file, group)) != judged(text, load_title_lexicon())
+    assert judged(text, without(file, group)) != judged(text, TitleLexicon.model_validate(CONTENT))
 
 
 def test_every_group_that_a_rule_or_a_type_names_is_there() -> None:
@@ -106,7 +111,8 @@ def test_every_group_that_a_rule_or_a_type_names_is_there() -> None:
 
 
 def test_the_folder_holds_the_lists_and_nothing_that_nobody_reads() -> None:
-    assert CONTENT.keys() == TitleLexicon.model_fields.keys()
+    assert CONTENT.keys() | {"languages"} == TitleLexicon.model_fields.keys()
+    assert {path.name for path in FOLDER.iterdir()} == {*(f"{file}.yaml" for file in CONTENT), "languages"}
     assert DECIDED.keys() == {f"{file}.{group}" for file, group in LISTS}
 
 
@@ -116,13 +122,17 @@ def test_a_deployment_checks_the_lists_and_reads_them_once() -> None:
 
 
 def test_the_fingerprint_changes_with_every_word_and_not_with_their_order() -> None:
-    types = load_meeting_types()
     names = list(reversed(CONTENT["people"]["given_names"]))
-    reordered = TitleLexicon.model_validate({**CONTENT, "people": {"given_names": names}})
-    shorter = TitleLexicon.model_validate({**CONTENT, "people": {"given_names": names[1:]}})
-    shipped = load_classification_rules().fingerprint
-    assert ClassificationRules(types, reordered).fingerprint == shipped
-    assert ClassificationRules(types, shorter).fingerprint != shipped
+    languages = load_title_lexicon().languages
+    shipped = fingerprint(CONTENT, languages)
+    assert fingerprint({**CONTENT, "people": {"given_names": names}}, languages) == shipped
+    assert fingerprint({**CONTENT, "people": {"given_names": names[1:]}}, languages) != shipped
+    assert fingerprint(CONTENT, languages[1:]) != shipped == load_classification_rules().fingerprint
+
+
+def fingerprint(content: dict[str, dict[str, Any]], languages: Sequence[Language]) -> str:
+    lexicon = TitleLexicon.model_validate(content).speaking(languages)
+    return ClassificationRules(load_meeting_types(), lexicon).fingerprint
 
 
 @pytest.mark.parametrize(
@@ -144,7 +154,7 @@ def test_the_fingerprint_changes_with_every_word_and_not_with_their_order() -> N
         ("asides", "birthday: [birthday", "birthday: ['', birthday", "birthday: has an empty word"),
         ("asides", "birthday: [birthday", "birthday: ['-', birthday", 'birthday: "-" has 0 words'),
         ("asides", "birthday: [birthday", "birthday: [b day, bday", 'birthday: "bday" is there twice'),
-        ("asides", "birthday: [birthday", "birthday: [a b c d e f", 'birthday: "a b c d e f" has 6 words'),
+        ("asides", "birthday: [birthday", "birthday: [a b c d e f g h i j k", '"a b c d e f g h i j k" has 11 words'),
         ("asides", "birthday: [birthday", "birthday: birthday #", "birthday: must be a list"),
         ("people", "given_names:", "given_names: [", "is not valid YAML"),
     ],
