@@ -35,13 +35,15 @@ _SAME_WORD = (
     ),
     # The Catalan l·l, a ticket's number, quarters as they are written, and the quarter behind the review.
     (re.compile("(?<=[lL])\u00b7(?=[lL])"), ""),
-    (re.compile(r"(?<!\w)INC[-# ]?\d{2,}", re.IGNORECASE), "incident"),
+    (re.compile(r"(?<!\w)(?:INC[-# ]?|incident [-#]?)\d{2,}", re.IGNORECASE), "incident"),
     (re.compile(r"(?<!\w)([1-4])Q(?=\d|\W|$)", re.IGNORECASE), r"Q\1 "),
     (re.compile(r"(?<!\w)((?:FY|CY)?\d{2,4})(?=Q[1-4](?!\w))", re.IGNORECASE), r"\1 "),
     (re.compile(r"(?<!\w)(Q[1-4])(?:['/-]|(?=FY|\d))(?:FY)?(\d{2}(?:\d\d)?)(?!\w)", re.IGNORECASE), r"\1 \2"),
     (re.compile(r"(?<!\w)(business reviews?)\s*[-:|(,]+\s*(Q[1-4])(?!\w)", re.IGNORECASE), r"\2 \1 "),
 )
-_ANY_RESPELLED = re.compile(r"w/|check in|skip|1 : 1|l\u00b7l|inc[-# ]?\d|q[1-4]|[1-4]q", re.IGNORECASE)
+_ANY_RESPELLED = re.compile(
+    r"w/|check in|skip|1 : 1|l\u00b7l|inc[-# ]?\d|incident [-#]?\d|q[1-4]|[1-4]q", re.IGNORECASE
+)
 ALIASES = {
     "mtg": "meeting",
     "mtgs": "meetings",
