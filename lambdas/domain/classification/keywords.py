@@ -172,7 +172,7 @@ def _both(known: Keyword | None, keyword: Keyword) -> Keyword:
 
 
 def _rests(at: int, words: Sequence[TitleWord], text: str) -> Sequence[tuple[int, str]]:
-    """What is behind ``at`` letters up to the end of each word, with and without a plural -s; and how many words."""
+    """Counts of words, and the letters of them behind ``at``, for each; also without a plural -s."""
     rests, end = [], 0
     for size, word in enumerate(words, 1):
         end += len(word.text)
@@ -184,7 +184,7 @@ def _rests(at: int, words: Sequence[TitleWord], text: str) -> Sequence[tuple[int
 
 
 def _ends_behind(middle: int, tails: frozenset[str], words: Sequence[TitleWord]) -> Iterator[int]:
-    """Where one of the tails ends, with at most ``WIDEST_GAP`` words before it."""
+    """The ends of the tails, with at most ``WIDEST_GAP`` words before it."""
     for begin in range(middle, min(middle + WIDEST_GAP, len(words) - 1) + 1):
         rest = words[begin : begin + MAX_WORDS]
         yield from (begin + size for size, text in _rests(0, rest, key_of(rest)) if text in tails)

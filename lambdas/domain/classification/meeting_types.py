@@ -146,7 +146,7 @@ def _with_defaults(types: Mapping[object, object]) -> dict[object, object]:
 
 
 def _with_name(name: str, kind: object) -> dict[object, object]:
-    """What the name of a type says of it where the file does not: its label, and what it allows."""
+    """The type with its usual label, and what it usually allows, where the file says neither."""
     if kind is not None and not isinstance(kind, dict):
         raise ValueError(f"{name} must hold keys, such as keywords and prep_hours_before")
     usual = {"label": LABELS.get(name, name.replace("_", " ").capitalize()), "allows": ALLOWED.get(name, ())}
