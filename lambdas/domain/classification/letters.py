@@ -1,6 +1,6 @@
 """Compares words by their letters: case, accents and vowel points do not matter.
 
-Titles are typed on whatever keyboard is at hand: "Comite de direccion" is also "Comité de dirección".
+Titles are typed on whatever keyboard is at hand: "Reuniao geral" is also "Reunião geral".
 """
 
 import re

@@ -71,7 +71,7 @@ def test_no_small_word_of_a_language_is_a_first_name() -> None:
         ("Geschäftsleitungs-Sitzung", "leadership_meeting"),
         ("GESCHAEFTSLEITUNGSSITZUNG", "leadership_meeting"),
         ("Abteilungsleitersitzung", "leadership_meeting"),
-        ("Comite de direccion", "leadership_meeting"),
+        ("Reuniao geral", "staff_meeting"),
         ("Comité mensuel de direction", "leadership_meeting"),
         ("Posiedzeniu zarządu", "leadership_meeting"),
         ("Совещания руководителей", "leadership_meeting"),
