@@ -67,11 +67,14 @@ def stem_of(text: str) -> tuple[str, ...]:
     return tuple(text.replace("-", " ").split())
 
 
-def _spellings(row: str) -> tuple[str, ...]:
-    """The row in folded letters, and again with its umlauts spelled out ("Fuehrungskreis")."""
+def _spellings(row: str) -> Iterator[str]:
+    """The row in folded letters, and what has umlauts again with these spelled out ("Fuehrungskreis")."""
     row = unicodedata.normalize("NFKC", row).casefold()
-    spelled_out = with_umlauts_spelled_out(row)
-    return (folded(row),) if row == spelled_out else (folded(row), folded(spelled_out))
+    letters, spelled_out = folded(row), folded(with_umlauts_spelled_out(row))
+    yield letters
+    if letters != spelled_out:
+        pairs = zip(letters.split(","), spelled_out.split(","), strict=True)
+        yield ",".join(other for text, other in pairs if text != other)
 
 
 def _texts(letters: str) -> list[str]:
