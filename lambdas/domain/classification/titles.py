@@ -28,8 +28,6 @@ _SAME_WORD = (
         for spelling, meant in (
             ("w/", "with "),
             ("check in", "checkin"),
-            ("skip-level", "skiplevel"),
-            ("skip level", "skiplevel"),
             ("1 : 1", "1:1"),
         )
     ),
@@ -41,7 +39,7 @@ _SAME_WORD = (
     (re.compile(r"(?<!\w)(Q[1-4])(?:['/-]|(?=FY|\d))(?:FY)?(\d{2}(?:\d\d)?)(?!\w)", re.IGNORECASE), r"\1 \2"),
     (re.compile(r"(?<!\w)(business reviews?)\s*[-:|(,]+\s*(Q[1-4])(?!\w)", re.IGNORECASE), r"\2 \1 "),
 )
-_ANY_RESPELLED = re.compile(r"w/|check in|skip|1 : 1|l\u00b7l|inc(?:ident)?[-# ]{,2}\d|q[1-4]|[1-4]q", re.IGNORECASE)
+_ANY_RESPELLED = re.compile(r"w/|check in|1 : 1|l\u00b7l|inc(?:ident)?[-# ]{,2}\d|q[1-4]|[1-4]q", re.IGNORECASE)
 ALIASES = {
     "mtg": "meeting",
     "mtgs": "meetings",

@@ -29,8 +29,9 @@ def type_of(title: str, people: int | None = None) -> str:
 
 def spelled(pattern: Pattern, number: int) -> str:
     """The pattern's head of that number, with one tail after the other behind them."""
-    between = "" if pattern.kind == "whole" else " "
-    return f"{pattern.heads[number]}{between}{pattern.tails[number % len(pattern.tails)]}".replace("~", "").strip()
+    tail = pattern.tails[number % len(pattern.tails)]
+    between = "" if pattern.kind == "whole" and not tail[:1].isdigit() else " "
+    return f"{pattern.heads[number]}{between}{tail}".replace("~", "").strip()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
