@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cli.local.microsoft_fake.events import an_event
 from lambdas.calendars.base import CalendarRequest, Window
 from lambdas.calendars.google.events import read_meeting as read_google
 from lambdas.calendars.ics.read_feed import read_feed
@@ -20,7 +21,6 @@ from lambdas.domain.meetings.calendar_owner import CalendarOwner
 from lambdas.domain.meetings.meeting import Meeting, Response
 from lambdas.domain.meetings.people import counterpart
 from lambdas.settings import load_classification_rules
-from tests.fakes.graph.events import an_event
 from tests.fakes.samples import a_connection
 
 CASES = Path(__file__).parents[2] / "data" / "cases"
