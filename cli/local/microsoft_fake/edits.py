@@ -1,4 +1,4 @@
-"""What people and AMO may change in the stand-in's calendars, as Graph takes it."""
+"""Changes that people and AMO may make in the stand-in's calendars, as Graph takes them."""
 
 import secrets
 from datetime import UTC, datetime, timedelta
@@ -44,7 +44,7 @@ def change(calendar: FakeCalendar, key: str, body: Json, now: datetime) -> Json:
 
 
 def answer(calendar: FakeCalendar, key: str, verb: str, owner: str, now: datetime) -> None:
-    """What is declined leaves the calendar."""
+    """An invitation that is declined leaves the calendar."""
     if verb == "decline":
         calendar.remove(key)
         return

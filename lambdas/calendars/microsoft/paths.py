@@ -1,4 +1,4 @@
-"""Where a calendar and an event are, in Graph's API."""
+"""The paths of a calendar and of an event in Graph's API."""
 
 from urllib.parse import quote
 
