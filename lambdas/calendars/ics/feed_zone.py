@@ -66,7 +66,7 @@ def feed_zone(lines: tuple[str, ...]) -> FeedZone | None:
     try:
         with time_limit(_SECONDS):
             transitions = sorted(change for part in _observances(lines) for change in _transitions(part))
-    except (ValueError, OverflowError, OutOfTime):
+    except (ValueError, OverflowError, LookupError, OutOfTime):  # dateutil looks for days beyond the year's end
         return None
     name = next((line.partition(":")[2] for line in lines if line.startswith("TZID")), "")
     return FeedZone(name, transitions) if transitions else None

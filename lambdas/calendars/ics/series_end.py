@@ -55,5 +55,5 @@ def _counted_out(rule: Rule, start: Moment, horizon: datetime) -> datetime | Non
         with time_limit(_SECONDS):
             counted = rrulestr(rule.text, dtstart=wall_clock(start), ignoretz=True)
             return counted.before(far) if counted.after(far, inc=True) is None else None
-    except (UnreadableValue, OutOfTime, ValueError, OverflowError):
+    except (UnreadableValue, OutOfTime, ValueError, OverflowError, LookupError):
         return None
