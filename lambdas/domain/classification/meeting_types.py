@@ -145,8 +145,10 @@ def _with_defaults(types: Mapping[object, object]) -> dict[object, object]:
     return {name: _with_name(str(name), kind) for name, kind in {**types, DEFAULT: types.get(DEFAULT)}.items()}
 
 
-def _with_name(name: str, kind: object) -> dict[object, object]:
+def _with_name(name: str, kind: object) -> object:
     """The type with its usual label, and what it usually allows, where the file says neither."""
+    if isinstance(kind, MeetingType):
+        return kind
     if kind is not None and not isinstance(kind, dict):
         raise ValueError(f"{name} must hold keys, such as keywords and prep_hours_before")
     usual = {"label": LABELS.get(name, name.replace("_", " ").capitalize()), "allows": ALLOWED.get(name, ())}

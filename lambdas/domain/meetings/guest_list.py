@@ -1,4 +1,4 @@
-"""The people who take part in a meeting, by one rule for every provider (issue 14, 4).
+"""The people who take part in a meeting, by one rule for every provider.
 
 - A calendar's own address is nobody; whoever has neither name nor address is one.
 - Two spellings of one mailbox are one, and so are all the addresses of the calendar's owner.

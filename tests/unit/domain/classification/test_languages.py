@@ -176,7 +176,7 @@ def test_a_row_is_read_without_writing_every_choice_out() -> None:
         ("objections: {paper: Folien}", "objections: paper is no list here; there are papers, preparation"),
         ("objections: {papers: [Folien, Vorlage]}", "papers must be one row of words with commas between them"),
         ("small_words: mit", "small_words: must name lists"),
-        ("keyword: {qbr: QBR}", "keyword: Extra inputs"),
+        ("keyword: {qbr: QBR}", "keyword: there is no such key here"),
     ],
 )
 def test_a_translators_mistake_is_told_in_one_line_that_names_file_and_list(
