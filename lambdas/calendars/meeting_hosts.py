@@ -1,4 +1,4 @@
-"""The services whose links join a meeting today, and which of their pages do (issue 14, 8).
+"""The services whose links join a meeting today, and which of their pages do.
 
 A link counts by its host, or a host below it, and by how its path begins: the same services have pages of help, of
 recordings, of options. Closed ones stay while old invitations name them.

@@ -163,7 +163,7 @@ def _words(written: str, gap: str, segments: Segments) -> list[TitleWord]:
 
 
 def _word(written: str, gap: str) -> TitleWord:
-    text = folded(written).removesuffix("'s")
+    text = folded(written).removesuffix("'s") or written  # a mark alone: Arabic's tatweel
     if not text[0].isdigit() or text[-1].isalpha():
         text = text.replace("-", "")
     return TitleWord(ALIASES.get(text, text), written, gap)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lambdas.domain.classification.meeting_types import DEFAULT
@@ -200,6 +200,7 @@ def test_an_organizer_who_is_not_among_the_attendees_is_company() -> None:
     kind=st.sampled_from(EventKind),
     all_day=st.booleans(),
 )
+@example(title="\u0640", responses=[], kind=EventKind.MEETING, all_day=False)
 def test_only_entries_of_people_who_may_come_are_ever_prepared(
     title: str, responses: list[Response], kind: EventKind, all_day: bool
 ) -> None:
