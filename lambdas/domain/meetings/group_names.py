@@ -23,7 +23,7 @@ def _words(*lines: str) -> frozenset[str]:
 WHOLE = _words(
     "everyone, everybody, all, all hands, allhands, all staff, allstaff, all employees, all company, all teams",
     "all users, all of us, staff, company, whole company, entire company, company wide, employees, team, group, crew",
-    "org, contractors, everyone here, all members, members, whole team, entire team, personnel, all departments",
+    "contractors, everyone here, all members, members, whole team, entire team, personnel, all departments",
     "alle, alle mitarbeiter, alle mitarbeitenden, alle kollegen, belegschaft, mitarbeiter, mitarbeitende, kollegium",
     "gesamtes team, ganze firma, verteiler, tous, toutes, tous les salariés, tout le monde, toute l'équipe, équipe",
     "collaborateurs, salariés, todos, todas, todo el equipo, equipo, personal, empleados, plantilla, toda a equipe",
@@ -36,7 +36,7 @@ WHOLE = _words(
 """The whole of an address before the @, or of a name."""
 
 DEPARTMENTS = _words(
-    "engineering, sales, marketing, finance, accounting, legal, hr, people, design, product, ops, operations, it",
+    "engineering, sales, marketing, finance, accounting, legal, people, design, product, ops, operations",
     "devs, developers, engineers, designers, support, leadership, management, managers, leads, exec, execs, board",
     "executives, directors, interns, partners, vertrieb, entwicklung, buchhaltung, geschäftsleitung, geschaeftsleitung",
     "vorstand, direction, comptabilité, ventas, finanzas, vendas, ventes, vendite, verkoop",
