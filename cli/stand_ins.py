@@ -27,12 +27,16 @@ READY_SECONDS = 20
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """``name`` is what it is asked for by, ``api`` the path of its calendars, as at the real ``provider``."""
+    """``name`` is what it is asked for by, ``api`` the path of its calendars, as at the real ``provider``.
+
+    ``place`` is its own among the ports after the engine's: what is remembered of one address is then of one provider.
+    """
 
     name: str
     provider: str
     program: str
     api: str
+    place: int
 
     def is_wanted(self, stage: DeployedStage, given: Iterable[str]) -> bool:
         """Asked for now, or once before: what was connected to it would fail without it."""
@@ -43,7 +47,7 @@ class StandIn:
         assert stage.engine is not None
         secret = stage.state_dir / f"{self.name}-secret"
         if self._pid(stage.state_dir) is None:
-            port = _free_port(stage.engine.port + 1)
+            port = _free_port(stage.engine.port + self.place)
             if not secret.exists():
                 with os.fdopen(os.open(secret, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
                     file.write(secrets.token_urlsafe(32))
@@ -118,8 +122,8 @@ class StandIn:
         raise Retryable(f"the stand-in for {whose} did not start; {self.name}.log in the state folder says why")
 
 
-GOOGLE = StandIn("google-fake", "google", "cli.local.google_fake", "/calendar/v3")
-MICROSOFT = StandIn("microsoft-fake", "microsoft", "cli.local.microsoft_fake", "")
+GOOGLE = StandIn("google-fake", "google", "cli.local.google_fake", "/calendar/v3", 1)
+MICROSOFT = StandIn("microsoft-fake", "microsoft", "cli.local.microsoft_fake", "", 2)
 STAND_INS = {one.name: one for one in (GOOGLE, MICROSOFT)}
 
 
