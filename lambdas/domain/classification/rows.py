@@ -14,7 +14,8 @@ from typing import Literal
 
 from lambdas.domain.classification.letters import folded, with_umlauts_spelled_out
 from lambdas.domain.classification.phrases import ANY_ENDING, MAX_WORDS, Groups, Phrases, key_of
-from lambdas.domain.classification.titles import ALIASES, words_of
+from lambdas.domain.classification.spellings import ALIASES
+from lambdas.domain.classification.titles import words_of
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
 # Only these make the letters of a title's word others than those written.

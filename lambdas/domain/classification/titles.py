@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from lambdas.domain.classification.letters import folded
 from lambdas.domain.classification.segments import NO_SEGMENTS, Segments
+from lambdas.domain.classification.spellings import ALIASES, respelled, without_mail_prefixes
 
 TITLE_LIMIT = 400
 DESCRIPTION_LIMIT = 2000
@@ -22,41 +23,6 @@ _GLUE = str.maketrans(
         "_": " ",
     }
 )
-_SAME_WORD = (
-    *(
-        (re.compile(rf"(?<!\w){re.escape(spelling)}", re.IGNORECASE), meant)
-        for spelling, meant in (
-            ("w/", "with "),
-            ("check in", "checkin"),
-            ("1 : 1", "1:1"),
-        )
-    ),
-    # The Catalan l·l, a ticket's number, quarters as they are written, and the quarter behind the review.
-    (re.compile("(?<=[lL])\u00b7(?=[lL])"), ""),
-    (re.compile(r"(?<!\w)(?:INC[-# ]?|incident [-#]?)\d{2,}", re.IGNORECASE), "incident"),
-    (re.compile(r"(?<!\w)([1-4])Q(?=\d|\W|$)", re.IGNORECASE), r"Q\1 "),
-    (re.compile(r"(?<!\w)((?:FY|CY)?\d{2,4})(?=Q[1-4](?!\w))", re.IGNORECASE), r"\1 "),
-    (re.compile(r"(?<!\w)(Q[1-4])(?:['/-]|(?=FY|\d))(?:FY)?(\d{2}(?:\d\d)?)(?!\w)", re.IGNORECASE), r"\1 \2"),
-    (re.compile(r"(?<!\w)(business reviews?)\s*[-:|(,]+\s*(Q[1-4])(?!\w)", re.IGNORECASE), r"\2 \1 "),
-)
-_ANY_RESPELLED = re.compile(r"w/|check in|1 : 1|l\u00b7l|inc(?:ident)?[-# ]{,2}\d|q[1-4]|[1-4]q", re.IGNORECASE)
-ALIASES = {
-    "mtg": "meeting",
-    "mtgs": "meetings",
-    "mtng": "meeting",
-    "biz": "business",
-    "mgmt": "management",
-    "exec": "executive",
-    "execs": "executives",
-    **dict.fromkeys(("q1", "q2", "q3", "q4", "t1", "t2", "t3", "t4"), "quarterly"),  # "T3" in French, Spanish
-    # French and Italian leave a vowel out.
-    "l'": "le",
-    "d'": "de",
-    "qu'": "que",
-    "un'": "una",
-    **{f"{start}l'": f"{start}la" for start in ("del", "al", "nel", "sul", "dal")},
-}
-
 # Letters and digits, and the marks without which Hindi and Thai have no words.
 LETTERS = r"\w\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 # In a word, a particle behind a hyphen belongs to it: "check-in", "end-of-year".
@@ -101,7 +67,7 @@ class Clause:
 # Several rules read the same meeting one after the other; a few entries are enough for that.
 @lru_cache(maxsize=8)
 def read_title(title: str, segments: Segments = NO_SEGMENTS) -> tuple[Clause, ...]:
-    return tuple(_clauses(_plain(title, TITLE_LIMIT), segments))
+    return tuple(_clauses(without_mail_prefixes(_plain(title, TITLE_LIMIT)), segments))
 
 
 @lru_cache(maxsize=8)
@@ -136,7 +102,7 @@ def _without_markup(text: str) -> str:
 def _clauses(text: str, segments: Segments = NO_SEGMENTS) -> Iterator[Clause]:
     words: list[TitleWord] = []
     opened_by = ""
-    text, read_to = _respelled(text), 0
+    text, read_to = respelled(text), 0
     for token in _TOKEN.finditer(text):
         if token.lastgroup == "stop":
             if words:
@@ -147,13 +113,6 @@ def _clauses(text: str, segments: Segments = NO_SEGMENTS) -> Iterator[Clause]:
         read_to = token.end()
     if words:
         yield Clause(tuple(words), opened_by)
-
-
-def _respelled(text: str) -> str:
-    if _ANY_RESPELLED.search(text):
-        for spelling, meant in _SAME_WORD:
-            text = spelling.sub(meant, text)
-    return text
 
 
 def _words(written: str, gap: str, segments: Segments) -> list[TitleWord]:

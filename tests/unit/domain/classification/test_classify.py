@@ -41,6 +41,44 @@ def test_spellings_of_one_word_are_one_word(title: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "count", "expected"),
+    [
+        ("Quaterly Busines Reveiw", 25, "qbr"),
+        ("Qtrly Business Review - Northwind", 25, "qbr"),
+        ("Leadeship Team Meeting", 12, "leadership_meeting"),
+        ("Executive Commitee", 12, "leadership_meeting"),
+        ("Exec. Team Meeting", 12, "leadership_meeting"),
+        ("Post mortum: mail outage", 8, "incident_review"),
+        ("skip-lvl 1:1", 2, "one_on_one"),
+        ("1on1MTG", 2, "one_on_one"),
+        ("StaffMtg", 20, "staff_meeting"),
+    ],
+)
+def test_abbreviations_and_slips_of_the_hand_are_read(title: str, count: int, expected: str) -> None:
+    assert type_of(title, count) == expected
+
+
+@pytest.mark.parametrize("prefix", ["AW: ", "VS: ", "SV: ", "RE[2]: ", "FW: Re: ", "TR : ", "回复：", "Odp: "])
+@pytest.mark.parametrize(
+    ("title", "count", "expected"),
+    [
+        ("Allhands", 90, "staff_meeting"),
+        ("1:1 Ana", 2, "one_on_one"),
+        ("LT weekly", 12, "leadership_meeting"),
+        ("SLT (weekly)", 12, "leadership_meeting"),
+        ("QBR slides", 25, "default"),
+    ],
+)
+def test_what_mail_puts_before_a_subject_changes_nothing(prefix: str, title: str, count: int, expected: str) -> None:
+    assert type_of(prefix + title, count) == expected
+
+
+@pytest.mark.parametrize("when", ["KW48", "KW 48", "CW48", "W48", "FY27", "CY2027", "wk 48"])
+def test_a_week_or_a_year_behind_a_group_leaves_it_a_meeting(when: str) -> None:
+    assert type_of(f"SLT {when}", 12) == type_of(f"{when} SLT", 12) == "leadership_meeting"
+
+
+@pytest.mark.parametrize(
     "title", ["Severance", "seven", "Sevilla", "QBRX", "QBronco", "staffing meeting", "11:1", "1:10"]
 )
 def test_parts_of_words_and_of_numbers_do_not_count(title: str) -> None:
