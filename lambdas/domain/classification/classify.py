@@ -1,7 +1,7 @@
 """Classifies a meeting, and says why (CLS-1, CLS-2). A title's kind of meeting wins over a mention."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -77,7 +77,7 @@ def classify_text(
     clauses, told = rules.title(title), rules.description(description)
     if aside := called_off(clauses, lexicon) or focus_time(clauses, lexicon) or focus_time(told[:1], lexicon):
         return Classification(meeting_type=DEFAULT, reason=f"it says {aside}")
-    verdicts = list(_in_title(clauses, rules))
+    verdicts = list(_in_title(clauses, rules)) or list(_in_heading_and_subject(clauses, rules))
     if not verdicts and not absence(clauses, lexicon) and not _is_something_else(clauses, lexicon):
         verdicts = list(_in_description(told, rules))
     return _decide(verdicts, people, rules.types)
@@ -106,6 +106,18 @@ def _in_title(clauses: Sequence[Clause], rules: ClassificationRules) -> Iterator
         ]
         for _, mention in sorted(ranked, key=lambda pair: pair[0]):
             yield _Verdict(mention, "in the title", _against(mention, clauses, rules))
+
+
+def _in_heading_and_subject(clauses: Sequence[Clause], rules: ClassificationRules) -> Iterator[_Verdict]:
+    """Looks for "Retro: outage 3 Nov": what an aftermath is of stands behind a stop as often as behind "of"."""
+    for at, (heading, subject) in enumerate(pairwise(clauses)):
+        first, *rest = subject.words
+        whole = Clause((*heading.words, replace(first, gap=" "), *rest), heading.opened_by)
+        for mention in rules.mentions(whole):
+            spans = mention.start < len(heading.words) < mention.end
+            if spans and "aftermath" in rules.types[mention.keyword.type_name].allows:
+                others = (*clauses[:at], whole, *clauses[at + 2 :])
+                yield _Verdict(mention, "in the title", _against(mention, others, rules))
 
 
 def _against(mention: Mention, clauses: Sequence[Clause], rules: ClassificationRules) -> str | None:

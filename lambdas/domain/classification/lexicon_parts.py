@@ -85,6 +85,8 @@ class SmallWords(Model):
     lesson_openers: Words
     references: Words
     scores: Words
+    places: Words
+    tags: Words
     greetings: Words
     addressees: Words
     labels: PhraseGroup

@@ -8,6 +8,7 @@ from lambdas.domain.classification.keywords import Mention
 from lambdas.domain.classification.lexicon_parts import SmallWords
 from lambdas.domain.classification.other_clauses import a_work, labelled, under_another_heading
 from lambdas.domain.classification.phrases import Found
+from lambdas.domain.classification.title_lexicon import TitleLexicon
 from lambdas.domain.classification.titles import TitleWord
 
 NEAR = 4
@@ -18,6 +19,9 @@ ALWAYS_APPLY = frozenset({"papers", "preparation"})
 
 LAST_WORD_ONLY = frozenset({"tool"})
 """Groups that also name what a meeting is about: "QBR builder", but "All hands platform update"."""
+
+NAME_LENGTH = 2
+"""Words of a place, a customer or a department beside a group of people."""
 
 NEW_YEAR = "1/1"
 """Also a date, unless it stands in front or behind a name alone."""
@@ -120,9 +124,18 @@ def _ends_with_names(between: Sequence[TitleWord], mention: Mention, small: Smal
 def _another_thing(mention: Mention, evidence: Evidence) -> str | None:
     after, reach = mention.after, len(evidence.lexicon.small_words.up_to_preposition(mention.after))
     near = (found for found in evidence.lexicon.objections.phrases.find(after) if found.start <= reach)
-    counting = (found for found in near if found.group not in LAST_WORD_ONLY or found.end == reach)
+    elsewhere = (found for found in near if not _is_place(found, after, evidence.lexicon.small_words))
+    counting = (found for found in elsewhere if found.group not in LAST_WORD_ONLY or found.end == reach)
     first = next((found for found in counting if not _is_allowed(found, after, evidence)), None)
     return explained(first, after) if first else None
+
+
+def _is_place(found: Found, tail: Sequence[TitleWord], small: SmallWords) -> bool:
+    """So is the room of "QBR Room 12" and "1:1, meeting room"; that of "QBR room" is still to be found."""
+    if tail[found.end - 1].text not in small.places:
+        return False
+    numbered = found.end < len(tail) and tail[found.end].is_number
+    return numbered or (found.end == len(tail) and any(word.is_joiner for word in tail[: found.start]))
 
 
 def _only_a_subject(mention: Mention, evidence: Evidence) -> str | None:
@@ -131,10 +144,28 @@ def _only_a_subject(mention: Mention, evidence: Evidence) -> str | None:
     small, meeting_words = evidence.lexicon.small_words, evidence.lexicon.meetings.meeting_words
     tail = small.up_to_preposition(mention.after)
     if content := small.content(tail):
-        stands = meeting_words.ends(content) or meeting_words.ends(small.content(_up_to_joiner(tail)))
+        stands = meeting_words.ends(content) or _stands_before_a_joiner(mention, tail, evidence)
     else:
         stands = mention.end - mention.start > 1 or _stands_alone(mention, evidence)
     return None if stands else "it is a subject or a group there, not a meeting"
+
+
+def _stands_before_a_joiner(mention: Mention, tail: Sequence[TitleWord], evidence: Evidence) -> bool:
+    """So does "SLT sync & lunch", and "Leadership Team, Berlin" where no more than a name follows the comma."""
+    small, head = evidence.lexicon.small_words, _up_to_joiner(tail)
+    if content := small.content(head):
+        return evidence.lexicon.meetings.meeting_words.ends(content)
+    named = tail[len(head)].text == "," and _may_be_a_name(tail[len(head) :], mention, evidence.lexicon)
+    return named and mention.end - mention.start > 1
+
+
+def _may_be_a_name(words: Sequence[TitleWord], mention: Mention, lexicon: TitleLexicon) -> bool:
+    """Says whether the words beside the people of "SLT | Berlin" only tell which of them: not what they speak about."""
+    small, phrases = lexicon.small_words, lexicon.objections.phrases
+    said = small.content(words)
+    is_short = len(said) <= NAME_LENGTH and all(word.written[0].isupper() for word in said)
+    joined = any(word.text in small.prepositions or word.text == "&" for word in words)
+    return is_short and not joined and not mention.keyword.also_a_title and not any(True for _ in phrases.find(words))
 
 
 def _up_to_joiner(words: Sequence[TitleWord]) -> Sequence[TitleWord]:
@@ -147,7 +178,12 @@ def _stands_alone(mention: Mention, evidence: Evidence) -> bool:
     if any(word.text in small.prepositions for word in mention.after):
         return False
     rest = [clause.words for clause in evidence.title if clause is not mention.clause]
-    return all(not small.content(words) or any(True for _ in meeting_words.find(words)) for words in rest)
+    return all(
+        not small.content(words)
+        or any(True for _ in meeting_words.find(words))
+        or _may_be_a_name(words, mention, evidence.lexicon)
+        for words in rest
+    )
 
 
 def _is_allowed(found: Found, tail: Sequence[TitleWord], evidence: Evidence) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from lambdas.domain.classification.evidence import OBJECTIONS, Evidence, explained
 from lambdas.domain.classification.keywords import Mention
+from lambdas.domain.classification.lexicon_parts import SmallWords
 from lambdas.domain.classification.title_lexicon import TitleLexicon
 from lambdas.domain.classification.titles import Clause, TitleWord
 
@@ -14,16 +15,20 @@ HEADING_GROUPS = frozenset({"papers", "preparation", "learning", "media", "hirin
 LABEL_GROUPS = frozenset({"papers", "preparation", "drill", "media"})
 """Groups that decide from a clause of their own after the keyword: "QBR - slides"."""
 
+BRACKETS = frozenset("([{\u3010")
+
 _EPISODE = re.compile(r"s\d{1,2}e\d{1,2}")
 
 
 def under_another_heading(mention: Mention, evidence: Evidence) -> str | None:
-    in_brackets = mention.clause.opened_by in ("(", "[", "{")
+    in_brackets = mention.clause.opened_by in BRACKETS
     lexicon, groups = evidence.lexicon, HEADING_GROUPS.difference(evidence.kind.allows)
     small = lexicon.small_words
     for clause in evidence.title:
         if clause is mention.clause:
             return None
+        if _is_tag(clause, small):
+            continue
         head = small.up_to_preposition(clause.words)
         if head and head[-1].text in small.departments:
             continue
@@ -38,7 +43,7 @@ def under_another_heading(mention: Mention, evidence: Evidence) -> str | None:
 
 def labelled(mention: Mention, evidence: Evidence) -> str | None:
     small = evidence.lexicon.small_words
-    following = _label_after(mention, evidence.title)
+    following = _label_after(mention, evidence.title, small)
     words = small.content(following.words) if following else ()
     groups = LABEL_GROUPS | ({"learning"} if following and following.opened_by == "(" else set())
     groups = groups.difference(evidence.kind.allows)
@@ -48,13 +53,18 @@ def labelled(mention: Mention, evidence: Evidence) -> str | None:
     return explained(found[0], words) if found and len(covered) == len(words) and not is_department else None
 
 
-def _label_after(mention: Mention, title: Sequence[Clause]) -> Clause | None:
+def _label_after(mention: Mention, title: Sequence[Clause], small: SmallWords) -> Clause | None:
     """The next clause; not "Room 12", nor "Agenda" with what is on it after a colon."""
     at = next(at for at, clause in enumerate(title) if clause is mention.clause) + 1
-    if at == len(title) or any(word.is_number for word in title[at].words):
+    if at == len(title) or any(word.is_number for word in title[at].words) or _is_tag(title[at], small):
         return None
     opens_another = at + 1 < len(title) and title[at + 1].opened_by == ":"
     return None if opens_another else title[at]
+
+
+def _is_tag(clause: Clause, small: SmallWords) -> bool:
+    said = small.content(small.up_to_preposition(clause.words))
+    return clause.opened_by in BRACKETS and bool(said) and all(word.text in small.tags for word in said)
 
 
 def a_work(mention: Mention, evidence: Evidence) -> str | None:

@@ -79,6 +79,48 @@ def test_a_week_or_a_year_behind_a_group_leaves_it_a_meeting(when: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "count", "expected"),
+    [
+        ("QBR, Room 12", 25, "qbr"),
+        ("1:1 Room 4", 2, "one_on_one"),
+        ("Staff meeting / conference room", 20, "staff_meeting"),
+        ("QBR room", 25, "default"),
+        ("QBR, room booking", 25, "default"),
+        ("[RSVP] Q3 All-Hands", 90, "staff_meeting"),
+        ("Town Hall (RSVP by Friday)", 90, "staff_meeting"),
+        ("RSVP for the all-hands", 90, "default"),
+        ("Town Hall [slides]", 90, "default"),
+        ("Sales | LT", 12, "leadership_meeting"),
+        ("SLT - Berlin", 12, "leadership_meeting"),
+        ("Leadership Team, Berlin", 12, "leadership_meeting"),
+        ("Global Leadership Team F2F", 12, "leadership_meeting"),
+        ("SLT - survey", 12, "default"),
+        ("Leadership - Simon Sinek", 12, "default"),
+    ],
+)
+def test_where_and_for_whom_it_is_says_nothing_against_it(title: str, count: int, expected: str) -> None:
+    assert type_of(title, count) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Retro: outage 3 Nov", "incident_review"),
+        ("Retro (INC-4711)", "incident_review"),
+        ("Nachbesprechung: Ausfall Shop", "incident_review"),
+        ("Rétro – panne du 3 novembre", "incident_review"),
+        ("振り返り（11/20障害）", "incident_review"),
+        ("Pós-incidente: revisão", "incident_review"),
+        ("Retro: sprint 12", "default"),
+        ("Incident: customer call", "default"),
+        ("Post-incident tasks", "default"),
+    ],
+)
+def test_what_a_review_is_of_may_stand_behind_a_stop(title: str, expected: str) -> None:
+    assert type_of(title, 8) == expected
+
+
+@pytest.mark.parametrize(
     "title", ["Severance", "seven", "Sevilla", "QBRX", "QBronco", "staffing meeting", "11:1", "1:10"]
 )
 def test_parts_of_words_and_of_numbers_do_not_count(title: str) -> None:

@@ -81,6 +81,8 @@ DECIDED = {
     "small_words.lesson_openers": "Effective 1:1s",
     "small_words.references": "Genesis 1:1",
     "small_words.scores": "Ajax vs PSV 1-1",
+    "small_words.places": "QBR, Room 12",
+    "small_words.tags": "[RSVP] All hands",
     "small_words.greetings": "Friday | Hi folks,\nour weekly staff meeting",
     "small_words.addressees": "Friday | All,\nour weekly staff meeting",
     "small_words.labels": "Friday | We look forward to it.\nPurpose: QBR",
