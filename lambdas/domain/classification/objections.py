@@ -23,6 +23,9 @@ LAST_WORD_ONLY = frozenset({"tool"})
 NAME_LENGTH = 2
 """Words of a place, a customer or a department beside a group of people."""
 
+CODE_LENGTH = 2
+"""Capitals of a country or a department: "AI", "DE"."""
+
 NEW_YEAR = "1/1"
 """Also a date, unless it stands in front or behind a name alone."""
 
@@ -43,7 +46,16 @@ def lead(mention: Mention) -> tuple[TitleWord, ...]:
 def preposition_before(mention: Mention, small_words: SmallWords) -> int | None:
     """Returns the position of the last preposition in ``lead``."""
     words = lead(mention)
-    return next((at for at in range(len(words) - 1, -1, -1) if words[at].text in small_words.prepositions), None)
+    found = (at for at in range(len(words) - 1, -1, -1) if words[at].text in small_words.prepositions)
+    return next((at for at in found if not _is_a_code(words, at, small_words)), None)
+
+
+def _is_a_code(words: Sequence[TitleWord], at: int, small_words: SmallWords) -> bool:
+    """The "AI" of "Applied AI all hands", the "DE" of "DE QBR": a country or a department, not Italian or French."""
+    if len(words[at].written) > CODE_LENGTH or not words[at].written.isupper():
+        return False
+    shouted = all(word.written.isupper() for word in words[:at])
+    return at == 0 or not (shouted or words[at].text in small_words.about)
 
 
 def _idiom(mention: Mention, evidence: Evidence) -> str | None:

@@ -93,5 +93,6 @@ def _is_person(words: Sequence[TitleWord], lexicon: TitleLexicon) -> bool:
 
 
 def _ending_groups(words: Sequence[TitleWord], wanted: frozenset[str], lexicon: TitleLexicon) -> tuple[str, ...]:
+    words = [word for word in words if word.text != "&"]
     starts = range(max(0, len(words) - 3), len(words))
     return tuple(g for start in starts for g in lexicon.objections.phrases.groups(words[start:]) if g in wanted)

@@ -121,6 +121,28 @@ def test_what_a_review_is_of_may_stand_behind_a_stop(title: str, expected: str) 
 
 
 @pytest.mark.parametrize(
+    ("title", "count", "expected"),
+    [
+        ("AI All Hands", 90, "staff_meeting"),
+        ("Applied AI QBR", 25, "qbr"),
+        ("Data & AI Leadership Team", 12, "leadership_meeting"),
+        ("DE QBR", 25, "qbr"),
+        ("IN LT weekly", 12, "leadership_meeting"),
+        ("Customer Support QBR", 25, "qbr"),
+        ("Drew 1:1", 2, "one_on_one"),
+        ("Call RE QBR", 25, "default"),
+        ("NO staff meeting", 20, "default"),
+        ("COMPTE RENDU DU QBR", 25, "default"),
+        ("PREPARAÇÃO DO QBR", 25, "default"),
+        ("Support CODIR", 12, "default"),
+        ("Lunch & Learn: postmortems", 12, "default"),
+    ],
+)
+def test_a_department_or_a_name_is_not_another_languages_small_word(title: str, count: int, expected: str) -> None:
+    assert type_of(title, count) == expected
+
+
+@pytest.mark.parametrize(
     "title", ["Severance", "seven", "Sevilla", "QBRX", "QBronco", "staffing meeting", "11:1", "1:10"]
 )
 def test_parts_of_words_and_of_numbers_do_not_count(title: str) -> None:
