@@ -15,7 +15,7 @@ from lambdas.domain.classification.lexicon_parts import SmallWords
 from lambdas.domain.classification.meeting_types import DEFAULT, MeetingTypes
 from lambdas.domain.classification.objections import lead, objection, preposition_before
 from lambdas.domain.classification.title_lexicon import TitleLexicon
-from lambdas.domain.classification.titles import Clause
+from lambdas.domain.classification.titles import Clause, TitleWord
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import Meeting
 
@@ -169,10 +169,17 @@ def _names_the_meeting(mention: Mention, lexicon: TitleLexicon) -> bool:
     small = lexicon.small_words
     at = preposition_before(mention, small)
     before = small.content(lead(mention)[at + 1 :] if at is not None else lead(mention))
-    after = small.content(small.up_to_preposition(mention.after))
+    after = small.content(small.up_to_preposition(_said_of_it(mention)))
     named = all(word.written[0].isupper() and word.text not in small.tasks for word in before)
     if mention.keyword.needs_meeting_word and mention.end - mention.start == 1 and not after:
         return False
     if mention.is_number and before:
         return False
     return named and len(before) <= MAX_OPENING and (not after or lexicon.meetings.meeting_words.ends(after))
+
+
+def _said_of_it(mention: Mention) -> Sequence[TitleWord]:
+    """Leaves out what a sentence adds, "our 1:1, let me know if the time works"; "1:1, 2:1 or 3:1" is a list."""
+    words = mention.after
+    comma = next((at for at, word in enumerate(words) if word.text == ","), len(words))
+    return words[:comma] if mention.before else words

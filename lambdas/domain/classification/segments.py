@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-_UNSEGMENTED = "\u0e00-\u0eff\u1780-\u17ff\u3005\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
-_RUN = re.compile(f"(?P<unsegmented>[{_UNSEGMENTED}]+)|[^{_UNSEGMENTED}]+")
+UNSEGMENTED = "\u0e00-\u0eff\u1780-\u17ff\u3005\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+_RUN = re.compile(f"(?P<unsegmented>[{UNSEGMENTED}]+)|[^{UNSEGMENTED}]+")
 _FIRST = "\u0e00"
 """The first letter of such a script: all that Europe, the Near East and India write comes before it."""
 

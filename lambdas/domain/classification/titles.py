@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from lambdas.domain.classification.letters import folded
-from lambdas.domain.classification.segments import NO_SEGMENTS, Segments
+from lambdas.domain.classification.segments import NO_SEGMENTS, UNSEGMENTED, Segments
 from lambdas.domain.classification.spellings import ALIASES, respelled, without_mail_prefixes
 
 TITLE_LIMIT = 400
@@ -23,6 +23,9 @@ _GLUE = str.maketrans(
         "_": " ",
     }
 )
+# "田中さん1:1": what runs its words together runs into numbers too.
+_BEFORE_A_SCORE = re.compile(rf"(?<=[{UNSEGMENTED}])(?=\d+[:/x-]\d)")
+
 # Letters and digits, and the marks without which Hindi and Thai have no words.
 LETTERS = r"\w\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 # In a word, a particle behind a hyphen belongs to it: "check-in", "end-of-year".
@@ -84,6 +87,7 @@ def _plain(text: str, limit: int | None) -> str:
     """NFKC (which can lengthen a text), no invisible characters, one kind of dash and apostrophe, no addresses."""
     text = unicodedata.normalize("NFKC", text[:limit])[:limit].translate(_GLUE)
     if not text.isascii():
+        text = _BEFORE_A_SCORE.sub(" ", text)
         text = "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Me", "Co", "Cn"} and c != "\ufe0f")
     return "\n".join(
         " ".join(chunk for chunk in line.split(" ") if not _is_address(chunk)) for line in text.splitlines()

@@ -82,6 +82,7 @@ def test_no_small_word_of_a_language_is_a_first_name() -> None:
         ("전체회의", "staff_meeting"),
         ("１on１ミーティング", "one_on_one"),
         ("佐藤さんとの1on1", "one_on_one"),
+        ("田中さん1:1", "one_on_one"),
         ("1:1（田中・佐藤）", "one_on_one"),
         ("L’analyse d’incident", "incident_review"),
         ("Retrospective INC-4711", "incident_review"),
@@ -120,6 +121,33 @@ def test_the_letters_count_and_not_how_they_are_set(title: str, expected: str) -
 )
 def test_what_only_speaks_of_such_a_meeting_is_none(title: str) -> None:
     assert type_of(title) == "default"
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "This is our regular 1:1, let me know if the time does not work.",
+        "Hallo Lea, hier unser wöchentliches 1:1.",
+        "Dies ist unser regelmäßiges Einzelgespräch, bitte Themen eintragen.",
+        "Esta es nuestra 1:1 semanal",
+        "Este é o nosso 1:1 semanal",
+        "Questo è il nostro 1:1 settimanale",
+        "Voici notre 1:1 mensuel",
+        "Detta är vår 1:1",
+        "Это наш еженедельный 1:1",
+        "毎週の1on1です。よろしくお願いします。",
+        "这是我们的1:1",
+    ],
+)
+def test_a_sentence_that_says_what_the_meeting_is_counts(description: str) -> None:
+    assert classify_text("Ana / Ben", description, 2, RULES).meeting_type == "one_on_one"
+
+
+@pytest.mark.parametrize(
+    ("description", "count"), [("1:1, 2:1 and 3:1 ratios", 2), ("QBR, all hands and staff meeting dates", 25)]
+)
+def test_a_list_of_such_meetings_names_none(description: str, count: int) -> None:
+    assert classify_text("Sync", description, count, RULES).meeting_type == "default"
 
 
 def test_the_reason_quotes_the_words_found() -> None:
