@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bench.classification import (
+    BLIND,
     CASES,
     HELD_BACK,
     LANGUAGES,
@@ -31,7 +32,7 @@ def test_more_than_95_percent_of_the_titles_get_the_type_a_person_would_choose(p
     assert min(result.accuracy, result.strict_accuracy) > BAR, told
 
 
-@pytest.mark.parametrize("path", [CASES, LANGUAGES, HELD_BACK], ids=["cases", "ours", "held back"])
+@pytest.mark.parametrize("path", [CASES, LANGUAGES, HELD_BACK, BLIND], ids=["cases", "ours", "held back", "blind"])
 def test_titles_of_many_languages_get_the_type_a_person_would_choose(path: Path) -> None:
     result = judge(read_titles(path), our_rule)
     english, others = result.of(lambda language: language == "en"), result.of(lambda language: language != "en")
@@ -55,7 +56,7 @@ def test_the_rules_are_better_than_looking_for_keywords() -> None:
 
 
 def test_no_title_of_ours_stands_in_the_list_twice() -> None:
-    for path in (OURS, LANGUAGES, HELD_BACK):
+    for path in (OURS, LANGUAGES, HELD_BACK, BLIND):
         told = [(title.title, title.description, title.attendee_count) for title in read_titles(path)]
         assert len(told) == len(set(told)) >= 150
 
