@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from lambdas.domain.classification.evidence import OBJECTIONS, Evidence, explained
 from lambdas.domain.classification.keywords import Mention
 from lambdas.domain.classification.lexicon_parts import SmallWords
-from lambdas.domain.classification.other_clauses import a_work, labelled, under_another_heading
+from lambdas.domain.classification.other_clauses import BRACKETS, a_work, labelled, under_another_heading
 from lambdas.domain.classification.phrases import Found
 from lambdas.domain.classification.title_lexicon import TitleLexicon
 from lambdas.domain.classification.titles import TitleWord
@@ -171,11 +171,16 @@ def _stands_before_a_joiner(mention: Mention, tail: Sequence[TitleWord], evidenc
     return named and mention.end - mention.start > 1
 
 
-def _may_be_a_name(words: Sequence[TitleWord], mention: Mention, lexicon: TitleLexicon) -> bool:
-    """Says whether the words beside the people of "SLT | Berlin" only tell which of them: not what they speak about."""
+def _may_be_a_name(
+    words: Sequence[TitleWord], mention: Mention, lexicon: TitleLexicon, in_brackets: bool = False
+) -> bool:
+    """Says whether the words beside the people of "SLT | Berlin" only tell which of them: not what they speak about.
+
+    In brackets a name is as often an aside: "SLT (recorded)".
+    """
     small, phrases = lexicon.small_words, lexicon.objections.phrases
     said = small.content(words)
-    is_short = len(said) <= NAME_LENGTH and all(word.written[0].isupper() for word in said)
+    is_short = len(said) <= NAME_LENGTH and (in_brackets or all(word.written[0].isupper() for word in said))
     joined = any(word.text in small.prepositions or word.text == "&" for word in words)
     return is_short and not joined and not mention.keyword.also_a_title and not any(True for _ in phrases.find(words))
 
@@ -189,12 +194,12 @@ def _stands_alone(mention: Mention, evidence: Evidence) -> bool:
     small, meeting_words = evidence.lexicon.small_words, evidence.lexicon.meetings.meeting_words
     if any(word.text in small.prepositions for word in mention.after):
         return False
-    rest = [clause.words for clause in evidence.title if clause is not mention.clause]
+    rest = [clause for clause in evidence.title if clause is not mention.clause]
     return all(
-        not small.content(words)
-        or any(True for _ in meeting_words.find(words))
-        or _may_be_a_name(words, mention, evidence.lexicon)
-        for words in rest
+        not small.content(clause.words)
+        or any(True for _ in meeting_words.find(clause.words))
+        or _may_be_a_name(clause.words, mention, evidence.lexicon, clause.opened_by in BRACKETS)
+        for clause in rest
     )
 
 
