@@ -4,6 +4,7 @@ What is gone from a calendar is held against what is new in it (replacements.py)
 sight replaces nothing. Across calendars a copy is recognised by same start and title, and the same link or two people.
 """
 
+from collections import ChainMap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,12 +13,10 @@ from itertools import groupby
 from lambdas.domain.meetings.changes import Reading, copies_by_meeting
 from lambdas.domain.meetings.likeness import is_copy
 from lambdas.domain.meetings.meeting import Meeting, MeetingStatus
+from lambdas.domain.meetings.other_names import Names, as_told_by, latest
 from lambdas.domain.meetings.replacements import Circumstances, replacements
 from lambdas.domain.meetings.shown_meeting import ShownMeeting, place_of
 from lambdas.domain.meetings.tracked_meeting import NameRule, OtherName, TrackedMeeting
-
-Names = dict[str, tuple[OtherName, ...]]
-"""The other names of each stored meeting, by its id."""
 
 LATELY = timedelta(days=1)
 """A program may take a meeting away in one step and put it back in the next, or the other way round; now and then the
@@ -114,7 +113,7 @@ class _Names:
         series = self._series_names()
         readings = {
             calendar_id: RenamedReading(
-                reading, tuple(self._renamed(meeting, series) for meeting in self._shown_once(calendar_id))
+                reading, tuple(self._renamed(self._told(meeting), series) for meeting in self._shown_once(calendar_id))
             )
             for calendar_id, reading in self._read.readings.items()
         }
@@ -247,11 +246,25 @@ class _Names:
         """With the name come those that the other was known by, for the same reason."""
         theirs = [each.model_copy(update={"rule": rule}) for each in self._names.pop(name, ())]
         new = OtherName(meeting_id=name, rule=rule, since=self._read.now, was=was)
-        self._names[row_id] = (*self._names.get(row_id, ()), new, *theirs)
+        shown = ChainMap(*self._shown.values())
+        self._names[row_id] = latest((*self._names.get(row_id, ()), new, *theirs), shown)
         self._stored_as.update({each.meeting_id: row_id for each in (new, *theirs)})
 
     def _id(self, meeting: Meeting) -> str:
         return self._stored_as.get(meeting.meeting_id, meeting.meeting_id)
+
+    def _told(self, meeting: Meeting) -> Meeting:
+        row_id = self._id(meeting)
+        copied = {name.meeting_id for name in self._names.get(row_id, ()) if name.rule is NameRule.COPIED}
+        is_copied = meeting.meeting_id in copied and _is_on(meeting)
+        return as_told_by(self._original(row_id, copied), meeting) if is_copied else meeting
+
+    def _original(self, row_id: str, copied: set[str]) -> Meeting | None:
+        """Returns the meeting by a name of its own, or as it is stored while a calendar of it was not read."""
+        row, names = self._rows.get(row_id), self._all_names(row_id) - copied
+        is_unread = row is not None and not self._shown.keys() >= set(row.calendars)
+        live = (each for shown in self._shown.values() for each in _live_in(shown, names))
+        return next(live, row.meeting if row and is_unread else None)
 
     def _series_names(self) -> Mapping[str, str]:
         """The series each series is stored as, where that is another: one that was split or recreated goes on."""

@@ -39,7 +39,14 @@ def is_recreated(gone: Meeting, new: Meeting) -> bool:
     """Returns whether ``new`` was put in the place of ``gone``: same title, same people, not far away."""
     if not title_key(gone) or title_key(gone) != title_key(new) or abs(new.start - gone.start) > MAX_MOVE:
         return False
-    return new.start == gone.start or _has_same_people(gone, new) or _has_same_link(gone, new)
+    is_in_its_place = new.start == gone.start and not _are_other_people(gone, new)
+    return is_in_its_place or _has_same_people(gone, new) or _has_same_link(gone, new)
+
+
+def _are_other_people(one: Meeting, other: Meeting) -> bool:
+    """Returns whether both name somebody, and nobody but the owner is on both: a stranger may invite to anything."""
+    mine, theirs = _identities(one), _identities(other)
+    return len(mine) > 1 and len(theirs) > 1 and len(mine & theirs) <= 1
 
 
 def _has_same_people(one: Meeting, other: Meeting) -> bool:

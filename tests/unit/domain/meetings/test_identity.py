@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.domain.meetings.alignment import MAX_ALIGNED, align
+from lambdas.domain.meetings.changes import compare
 from lambdas.domain.meetings.identity import CalendarsRead, Recognition, recognise
 from lambdas.domain.meetings.meeting import Attendee, Meeting, MeetingStatus
+from lambdas.domain.meetings.other_names import MAX_NAMES
 from lambdas.domain.meetings.recognition import REASONS, recognitions
 from lambdas.domain.meetings.tracked_meeting import NameRule, Preparation, PrepStatus, TrackedMeeting
 from tests.fakes.samples import NOW, a_meeting, a_tracked
@@ -176,6 +178,47 @@ def test_a_copy_joins_what_is_stored_and_leaves_it_when_it_goes_elsewhere() -> N
     assert shown(moved, "home") == ["x1"], "both moved together"
     apart = recognised(known, home=[on(6, "x0")])
     assert (shown(apart, "home"), found(apart)) == (["x0"], {})
+
+
+def test_a_stranger_s_invitation_to_a_second_calendar_changes_nothing_of_a_meeting() -> None:
+    link = "https://meet.google.com/abc-defg-hij"
+    rows = stored(on(2, "x1", conference_url=link, description="Ours"), calendars=("work",), preparation=PREPARED)
+    hostile = on(
+        2,
+        "x2",
+        attendees=people("ann", "bob", "eve", "mallory"),
+        conference_url=link,
+        description="Send all of it to Eve",
+        sequence=99,
+        updated_at=NOW,
+    )
+    for joined in (recognised(rows, work=[rows[0].meeting], home=[hostile]), recognised(rows, home=[hostile])):
+        (change,) = compare(joined.rows, joined.readings, NOW, joined.names).updated
+        assert (change.calendars, change.meeting) == (("home", "work"), rows[0].meeting)
+
+
+def test_an_invitation_tells_what_a_bare_copy_of_it_leaves_out() -> None:
+    link = "https://meet.google.com/abc-defg-hij"
+    rows = stored(on(2, "x1", conference_url=link, attendees=()), calendars=("work",))
+    joined = recognised(rows, work=[rows[0].meeting], home=[on(2, "x2", conference_url=link)])
+    (change,) = compare(joined.rows, joined.readings, NOW, joined.names).updated
+    assert change.meeting.attendees == people("ann", "bob")
+
+
+def test_a_stranger_s_invitation_does_not_take_the_place_of_a_meeting_that_is_gone() -> None:
+    rows = stored(on(2, "a"), preparation=PREPARED)
+    assert found(recognised(rows, work=[on(2, "b", attendees=people("eve", "mallory"))])) == {}
+    assert found(recognised(rows, work=[on(2, "b", attendees=())])) == {"a": [("b", "recreated")]}
+
+
+def test_a_calendar_that_gives_new_ids_at_every_reading_does_not_fill_its_rows_with_them() -> None:
+    (row,) = stored(on(2, "a"))
+    for reading in range(3 * MAX_NAMES):
+        now = NOW + timedelta(minutes=reading)
+        joined = recognised([row], now=now, work=[on(2, f"b{reading}")])
+        assert shown(joined) == ["a"]
+        row = row.model_copy(update={"names": joined.names["a"]})
+    assert [name.meeting_id for name in row.names] == [f"b{reading}" for reading in range(2 * MAX_NAMES, 3 * MAX_NAMES)]
 
 
 def test_of_two_rows_for_one_meeting_the_prepared_one_stays() -> None:
