@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from lambdas.domain.meetings.alignment import MAX_ALIGNED
 from lambdas.domain.meetings.changes import Reading, copies_by_meeting
-from lambdas.domain.meetings.likeness import is_copy
+from lambdas.domain.meetings.likeness import RememberedIdentities, is_copy
 from lambdas.domain.meetings.meeting import Meeting, MeetingStatus
 from lambdas.domain.meetings.other_names import Names, as_told_by, latest
 from lambdas.domain.meetings.replacements import Circumstances, replacements
@@ -74,7 +75,7 @@ class _Names:
 
     def __init__(self, stored: Sequence[TrackedMeeting], read: CalendarsRead) -> None:
         self._rows = {row.meeting.meeting_id: row for row in stored}
-        self._read = read
+        self._read, self._identities = read, RememberedIdentities()
         self._shown: dict[str, dict[str, Meeting]] = {calendar_id: {} for calendar_id in read.readings}
         for meeting_id, copies in copies_by_meeting(read.readings).items():
             for calendar_id, copy in copies.items():
@@ -90,6 +91,7 @@ class _Names:
             may_replace=self._may_replace,
             goes_on=lambda old: _goes_on(old, until),
             is_held_elsewhere=lambda old: self._is_held_elsewhere(old, calendar_id),
+            identities=self._identities,
         )
         for rule, old, fresh in replacements(gone, new, circumstances):
             self._add(old.meeting_id, fresh.meeting_id, rule, was=old.start)
@@ -98,11 +100,10 @@ class _Names:
         """Among those that begin together and are called the same, whichever calendar they are in."""
         if len({*self._shown, *(each for row in self._rows.values() for each in row.calendars)}) < 2:
             return
-        entries = sorted(self._entries(), key=place_of)
-        for _, alike in groupby(entries, key=place_of):
+        for _, alike in groupby(sorted(self._entries(), key=place_of), key=place_of):
             kept: list[ShownMeeting] = []
-            for entry in sorted(alike, key=self._rank):
-                first = next((one for one in kept if one.is_copied_by(entry)), None)
+            for entry in sorted(alike, key=self._rank)[:MAX_ALIGNED]:
+                first = next((one for one in kept if one.is_copied_by(entry, self._identities)), None)
                 if first is None:
                     kept.append(entry)
                 else:

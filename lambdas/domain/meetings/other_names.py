@@ -19,8 +19,8 @@ def latest(names: tuple[OtherName, ...], shown: Container[str]) -> tuple[OtherNa
     if len(names) <= MAX_NAMES:
         return names
     unused = sorted((name for name in names if name.meeting_id not in shown), key=lambda name: name.since)
-    dropped = unused[: len(names) - MAX_NAMES]
-    return tuple(name for name in names if name not in dropped)
+    dropped = {name.meeting_id for name in unused[: len(names) - MAX_NAMES]}
+    return tuple(name for name in names if name.meeting_id not in dropped)
 
 
 def as_told_by(original: Meeting | None, copy: Meeting) -> Meeting:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lambdas.domain.meetings.alignment import align
-from lambdas.domain.meetings.likeness import is_recreated, title_key
+from lambdas.domain.meetings.likeness import Identities, is_recreated, title_key
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import NameRule
 
@@ -28,6 +28,7 @@ class Circumstances:
     may_replace: _Candidate
     goes_on: Callable[[Meeting], bool]
     is_held_elsewhere: Callable[[Meeting], bool]
+    identities: Identities
 
 
 def replacements(
@@ -71,7 +72,11 @@ def _is_retimed(old: Meeting, circumstances: Circumstances) -> bool:
 
 def _is_recreated(old: Meeting, fresh: Meeting, circumstances: Circumstances) -> bool:
     is_left_out = bool(fresh.series_id) and circumstances.goes_on(old)
-    return is_recreated(old, fresh) and not is_left_out and not circumstances.is_held_elsewhere(old)
+    return (
+        is_recreated(old, fresh, circumstances.identities)
+        and not is_left_out
+        and not circumstances.is_held_elsewhere(old)
+    )
 
 
 def _both(one: _Candidate, other: _Candidate) -> _Candidate:

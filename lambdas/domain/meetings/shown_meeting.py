@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from lambdas.domain.meetings.likeness import is_copy, title_key
+from lambdas.domain.meetings.likeness import Identities, is_copy, title_key
 from lambdas.domain.meetings.meeting import Meeting
 
 
@@ -19,10 +19,12 @@ class ShownMeeting:
     def is_comparable(self) -> bool:
         return not self.meetings[0].all_day and bool(title_key(self.meetings[0]))
 
-    def is_copied_by(self, other: "ShownMeeting") -> bool:
+    def is_copied_by(self, other: "ShownMeeting", identities: Identities) -> bool:
         """Two entries of one calendar are two meetings, however much they look alike."""
         is_elsewhere = not self.calendars & other.calendars
-        return is_elsewhere and any(is_copy(mine, theirs) for mine in self.meetings for theirs in other.meetings)
+        return is_elsewhere and any(
+            is_copy(mine, theirs, identities) for mine in self.meetings for theirs in other.meetings
+        )
 
     def together_with(self, other: "ShownMeeting") -> "ShownMeeting":
         return ShownMeeting(self.stored_as, self.calendars | other.calendars, self.meetings + other.meetings)

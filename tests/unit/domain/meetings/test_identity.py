@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lambdas.domain.meetings import likeness
 from lambdas.domain.meetings.alignment import MAX_ALIGNED, align
 from lambdas.domain.meetings.changes import compare
 from lambdas.domain.meetings.identity import CalendarsRead, Recognition, recognise
@@ -231,6 +233,28 @@ def test_thousands_of_namesakes_cost_no_minutes() -> None:
     gone = [on(1 + number / 500, f"a{number:04}") for number in range(2000)]
     new = [on(1.0001 + number / 500, f"b{number:04}") for number in range(2000)]
     assert len(align(gone, new, lambda _old, _new: True)) == MAX_ALIGNED
+
+
+def test_who_is_on_a_list_is_looked_up_once_however_many_namesakes_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[str] = []
+    known = likeness.identities
+
+    def counted(meeting: Meeting) -> frozenset[str]:
+        looked_at.append(meeting.meeting_id)
+        return known(meeting)
+
+    monkeypatch.setattr(likeness, "identities", counted)
+    rows = stored(*(on(1 + number / 100, f"a{number}") for number in range(50)))
+    recognised(rows, work=[on(1.001 + number / 100, f"b{number}") for number in range(50)])
+    recognised(
+        [], work=[on(1, f"a{number}") for number in range(50)], home=[on(1, f"b{number}") for number in range(50)]
+    )
+    assert len(looked_at) == 200
+
+
+def test_two_calendars_of_thousands_of_namesakes_at_one_time_cost_no_minutes() -> None:
+    work, home = ([on(1, f"{name}{number}") for number in range(MAX_ALIGNED)] for name in ("a", "b"))
+    assert len(found(recognised([], work=work, home=home))) <= MAX_ALIGNED / 2
 
 
 ENTRIES = st.lists(
