@@ -21,6 +21,9 @@ _SOFT_LINES = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 
+_MAX_DEPTH = 100
+"""Of parts within parts that are not read; deeper ones are not told apart any more."""
+
 
 @dataclass(slots=True)
 class RawCalendar:
@@ -142,7 +145,7 @@ class _Splitter:
             self.zone = []
         elif component in ("STANDARD", "DAYLIGHT") and self.zone is not None:
             self.zone.append(f"BEGIN:{component}")
-        else:
+        elif len(self.ignored) < _MAX_DEPTH:
             self.ignored.append(component)
 
     def end(self, component: str) -> None:

@@ -73,3 +73,9 @@ def test_zones_belong_to_the_calendar_they_stand_in() -> None:
 
 def test_a_megabyte_of_blank_lines_takes_no_time() -> None:
     assert summaries(feed(event()).replace(b"VERSION:2.0", b"\r\n" * 500_000)) == ["SUMMARY:Talk"]
+
+
+def test_parts_begun_by_the_ten_thousand_cost_no_minutes() -> None:
+    parts = "".join(f"BEGIN:X{number}\r\n" for number in range(100_000)) + "END:Y\r\n" * 100_000
+    body = feed(event(), event("b", title="After")).replace(b"END:VCALENDAR", parts.encode() + b"END:VCALENDAR")
+    assert summaries(body) == ["SUMMARY:Talk", "SUMMARY:After"]
