@@ -29,7 +29,7 @@ _PARAMETERS: tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...] = (
 """Host, how the path begins, and the parameter that holds the link."""
 
 _PROOFPOINT_2 = str.maketrans("-_", "%/")
-_PROOFPOINT_3 = re.compile(r"__(?P<link>.+?)__;(?P<bytes>[\w-]*)(?:!|$)")
+_PROOFPOINT_3 = re.compile(r"(?i)https?://[^/]+/v3/__(?P<link>.+?)__;(?P<bytes>[\w-]*)(?:!|$)")
 _PROOFPOINT_HOSTS = ("urldefense.com", "urldefense.us", "urldefense.proofpoint.com")
 _RUN = re.compile(r"\*(\*.)?")
 _LENGTHS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -79,7 +79,7 @@ def _of_proofpoint(parts: SplitResult, link: str) -> str | None:
     if parts.path.startswith("/v2/"):
         wrapped = _parameter(parts, ("u",))
         return unquote(wrapped.translate(_PROOFPOINT_2)) if wrapped is not None else None
-    found = _PROOFPOINT_3.search(link)
+    found = _PROOFPOINT_3.match(link)
     return _with_bytes(_ONE_SLASH.sub(r"\1//", found["link"], count=1), found["bytes"]) if found else ""
 
 

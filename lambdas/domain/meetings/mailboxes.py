@@ -11,8 +11,10 @@ REMEMBERED = 2048
 """A calendar names the same people over and over."""
 
 _SCHEME = re.compile(r"['\"\s]*mailto:\s*", re.IGNORECASE)
-_PART = r"[^\s@<>\"(),:;\\/\[\]]+"
-_ADDRESS = re.compile(rf"{_PART}@{_PART}")
+_CHARACTER = r"[^\s@<>\"(),:;\\/\[\]]"
+_PART = f"{_CHARACTER}+"
+_ADDRESS = re.compile(rf"(?<!{_CHARACTER}){_PART}@{_PART}")
+"""From where a word begins: what is none must not be tried from each of its letters."""
 _IN_BRACKETS = re.compile(rf"<\s*(?:mailto:)?({_PART}@{_PART})\s*>", re.IGNORECASE)
 _QUOTES = " \t'\""
 

@@ -195,3 +195,8 @@ def test_an_opaque_link_counts_only_in_a_field_made_for_it() -> None:
 def test_whatever_is_found_leads_to_a_known_host(text: str, before: str) -> None:
     found = in_text(f"{before}{text}")
     assert found == "" or (found.lower().startswith("https://") and joins_a_meeting(found) and " " not in found)
+
+
+def test_links_that_never_end_cost_no_minutes() -> None:
+    text = f"https://urldefense.com/v3/{'_' * 3900} " * 2000
+    assert in_text(f"{text} {TEAMS}") == TEAMS

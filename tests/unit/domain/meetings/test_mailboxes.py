@@ -89,3 +89,7 @@ def test_anything_is_read_and_what_is_found_is_an_address(written: str) -> None:
     found = read_mailbox(written).address
     assert found == "" or (found.count("@") == 1 and not set(found) & set(' <>"\n\r\t'))
     assert mailbox_key(found) == mailbox_key(found.upper() if found.isascii() else found)
+
+
+def test_guests_by_the_ten_thousand_whose_addresses_are_none_cost_no_minutes() -> None:
+    assert {read_mailbox(f"{'a' * 990}{number}") for number in range(50_000)} == {NamedAddress("", "")}
