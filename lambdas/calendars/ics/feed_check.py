@@ -9,6 +9,9 @@ from lambdas.errors import Refused
 CHECK_SECONDS = 10.0
 """A person waits for the answer; a feed that is read by itself may take longer."""
 
+LOOKED_AT = 64 * 1024
+"""Bytes in which a calendar has begun: all of ten megabytes would not fit beside the page that asks."""
+
 NOTHING_THERE = "The calendar's server sent nothing; copy the address from your calendar's settings once more."
 
 
@@ -19,7 +22,7 @@ class FeedCheck:
     def require(self, address: str) -> None:
         """Raises Refused with the reason why no calendar is read there, Retryable where one may be later."""
         fetched = self.fetcher.fetch(address, {})
-        body = fetched.body or b""
-        if not body.strip():
+        beginning = (fetched.body or b"")[:LOOKED_AT]
+        if not beginning.strip():
             raise Refused(NOTHING_THERE)
-        split_body(body, fetched)
+        split_body(beginning, fetched)

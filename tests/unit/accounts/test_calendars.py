@@ -1,5 +1,7 @@
 """Feeds and uploaded files: connected, counted, disconnected, each by its owner."""
 
+import tracemalloc
+
 import pytest
 
 from lambdas.accounts.calendars import Calendars
@@ -159,3 +161,12 @@ def test_somebody_else_s_calendar_is_not_there(calendars: Calendars, users: Fake
         calendars.count("ada", "work", False)
     assert users.connections["eve", "work"].counts
     assert queue.bodies == []
+
+
+def test_a_feed_of_ten_megabytes_is_connected_by_how_it_begins(calendars: Calendars, feed: FakeFeed) -> None:
+    feed.body = b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\nA:\r\n" * 400_000
+    tracemalloc.start()
+    calendars.connect_feed("ada", FEED, "")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < len(feed.body)
