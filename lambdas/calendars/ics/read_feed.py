@@ -65,7 +65,13 @@ class _Reader:
 
     def is_too_much(self) -> bool:
         """Returns whether a limit is reached; the reading is then not complete."""
-        if len(self.reading.meetings) < MAX_MEETINGS and self.clock() <= self.deadline:
+        if len(self.reading.meetings) < MAX_MEETINGS:
+            return self.is_late()
+        self.reading.complete = False
+        return True
+
+    def is_late(self) -> bool:
+        if self.clock() <= self.deadline:
             return False
         self.reading.complete = False
         return True
@@ -160,7 +166,7 @@ class _Reader:
     def zones_of(self, event: RawEvent) -> Zones:
         key = id(event.calendar)
         if key not in self.zones:
-            self.zones[key] = Zones(event.calendar, self.home)
+            self.zones[key] = Zones(event.calendar, self.home, self.is_late)
         return self.zones[key]
 
     def refuse(self, reason: str, item: str) -> None:

@@ -6,6 +6,7 @@ become another user's.
 """
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -57,10 +58,14 @@ _NORTH_AMERICA = {
 
 
 class Zones:
-    """The zones of one calendar in a feed. ``home`` is the owner's, for floating times and all-day events."""
+    """The zones of one calendar in a feed. ``home`` is the owner's, for floating times and all-day events.
 
-    def __init__(self, calendar: RawCalendar, home: ZoneInfo) -> None:
+    ``is_late``: there is no time left to work out what the feed defines; the rest of it stays unknown.
+    """
+
+    def __init__(self, calendar: RawCalendar, home: ZoneInfo, is_late: Callable[[], bool] = lambda: False) -> None:
         self.home = home
+        self._is_late = is_late
         self._calendar = calendar
         self._known: dict[str, tzinfo] = {}
         self._definitions: dict[str, tuple[str, ...]] | None = None
@@ -99,7 +104,7 @@ class Zones:
         lines = self._definitions.get(name.casefold())
         if lines is None and name.casefold().startswith(_CUSTOM) and len(self._definitions) == 1:
             lines = next(iter(self._definitions.values()))
-        return feed_zone(lines) if lines else None
+        return feed_zone(lines) if lines and not self._is_late() else None
 
     def _paired(self, name: str) -> tzinfo | None:
         """Exchange's ``GMT +0100 (Standard) / GMT +0200 (Daylight)``, undefined: only the owner's own can be meant."""

@@ -1,13 +1,16 @@
 """What a feed's events become: identities, times, repetition, cancellation, wording."""
 
-from datetime import UTC, datetime
+import itertools
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from lambdas.calendars.base import Window
 from lambdas.calendars.ics import read_feed
+from lambdas.calendars.ics.text import split_feed
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import EventKind, meeting_id_for
-from tests.unit.calendars.ics.feeds import event, feed, read, starts
+from tests.unit.calendars.ics.feeds import NOW, event, feed, read, request, starts
 
 PARIS = ";TZID=Europe/Paris:"
 
@@ -214,3 +217,19 @@ def test_a_calendar_beyond_all_measure_is_cut_off_and_says_so(monkeypatch: pytes
     assert len(reading.meetings) == 3
     assert not reading.complete
     assert len(reading.refused) == 1
+
+
+def test_zones_that_take_all_the_time_there_is_end_the_reading_and_take_nothing_away() -> None:
+    numbers = range(100)
+    zones = (
+        f"BEGIN:VTIMEZONE\nTZID:Z{number}\nBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0100\n"
+        f"TZOFFSETTO:+0200\nEND:STANDARD\nEND:VTIMEZONE"
+        for number in numbers
+    )
+    exceptions = (f"EXDATE;TZID=Z{number}:20261118T100000" for number in numbers)
+    body = feed(*zones, event("e1", ":20261118T100000Z", "RRULE:FREQ=DAILY", *exceptions))
+    window = Window(start=NOW, end=NOW + timedelta(days=7))
+    passing = itertools.count(step=read_feed.FEED_SECONDS / 20)
+    reading = read_feed.read_feed(split_feed(body), request(), window, lambda: next(passing))
+    assert not reading.complete
+    assert "its time zone “Z99” is not known; that exception is left out" in {told.reason for told in reading.refused}
