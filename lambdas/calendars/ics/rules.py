@@ -5,7 +5,7 @@ Fault numbers: 34 SECONDLY, 35 INTERVAL=0, 37 dense BY lists, 44 date-only UNTIL
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from lambdas.calendars.ics.old_rules import is_old_rule, rule_of_old
 from lambdas.calendars.ics.values import Flaw, Moment, UnreadableValue
@@ -25,13 +25,17 @@ _NAMES = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST", "RSCA
 _UNKNOWN = "its repetition has a part that is not known ({}); it repeats without that"
 _NUMBER = re.compile(r"[+-]?\d{1,3}", re.ASCII)
 _DAY = re.compile(
-    r"([+-]?\d{0,2})(?:(MO)(?:N|NDAY)?|(TU)(?:E|ES|ESDAY)?|(WE)(?:D|DNESDAY)?|(TH)(?:U|URS|URSDAY)?|(FR)(?:I|IDAY)?"
+    r"((?:[+-]?(?!0+[A-Z])\d{1,2})?)(?:(MO)(?:N|NDAY)?|(TU)(?:E|ES|ESDAY)?|(WE)(?:D|DNESDAY)?|(TH)(?:U|URS|URSDAY)?|(FR)(?:I|IDAY)?"
     r"|(SA)(?:T|TURDAY)?|(SU)(?:N|NDAY)?)",
     re.ASCII,
 )
-_UNTIL = re.compile(r"(\d{8})(?:T(\d{6})(Z)?)?", re.ASCII)
-_CLUTTER = re.compile(r"[\s\"'\\]+")
-"""Blanks, quotes and escapes, which exporters put around the parts of a rule; they mean nothing in one."""
+_DAYS = re.compile(f"(?:{_DAY.pattern})+", re.ASCII)
+_UNTIL = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)T?(?:(\d\d):?(\d\d)?:?(\d\d)?(?:\.\d{1,9})?)?(?:(Z)|([+-]\d\d):?(\d\d))?", re.ASCII
+)
+_CLUTTER = re.compile(r"[\s\"'\\\[\](){}]+")
+"""Blanks, quotes, brackets and escapes, which exporters put around the parts of a rule; they mean nothing in one."""
+_BETWEEN = re.compile(r"[,|/]")
 _MAX_TEXT = 10_000
 _MAX_INTERVAL = 9999
 _MAX_A_DAY = 96
@@ -127,7 +131,7 @@ def _lists(given: dict[str, str], flaws: list[Flaw]) -> dict[str, str]:
     """The lists without what cannot be read in them. Raises Unreadable where that leaves the rule without a meaning."""
     kept = {}
     for name in (name for name in given if given[name] and (name in _LIMITS or name in ("BYDAY", "WKST"))):
-        items = [item for item in given[name].split(",") if item]
+        items = _items(name, given[name])
         read = [text for item in items if (text := _item(name, item))]
         if len(read) < len(items):
             if not read and not (name == "WKST" or (name == "BYDAY" and given["FREQ"] == "WEEKLY")):
@@ -138,12 +142,30 @@ def _lists(given: dict[str, str], flaws: list[Flaw]) -> dict[str, str]:
     return kept
 
 
+def _items(name: str, text: str) -> list[str]:
+    """Weekdays may follow each other without a comma: ``MO TU``, of which the blank is gone."""
+    items = [item for item in _BETWEEN.split(text) if item]
+    if name != "BYDAY":
+        return items
+    return [part for item in items for part in (_days(item) if _DAYS.fullmatch(item) else [item])]
+
+
+def _days(text: str) -> list[str]:
+    found = [match[0] for match in _DAY.finditer(text)]
+    return found if "".join(found) == text else [text]
+
+
 def _item(name: str, text: str) -> str:
     """The item in RFC 5545's form, empty when it is none."""
     if name in _LIMITS:
-        return text if _NUMBER.fullmatch(text) and int(text) in _LIMITS[name] else ""
+        return text if _NUMBER.fullmatch(text) and _is_within(int(text), _LIMITS[name]) else ""
     found = _DAY.fullmatch(text)
     return "".join(filter(None, found.groups())) if found else ""
+
+
+def _is_within(number: int, limits: range) -> bool:
+    """What may count from the end has no place zero."""
+    return number in limits and (number != 0 or limits.start == 0)
 
 
 def _until(given: dict[str, str], start: Moment, flaws: list[Flaw]) -> dict[str, str]:
@@ -158,12 +180,21 @@ def _until(given: dict[str, str], start: Moment, flaws: list[Flaw]) -> dict[str,
 
 
 def _last(text: str, start: Moment) -> str:
-    found = _UNTIL.fullmatch(text.replace("-", "").replace(":", ""))
+    found = _UNTIL.fullmatch(text)
     if not found:
         raise ValueError("not a day or a time")
-    day = datetime.strptime(found[1], "%Y%m%d").date()  # noqa: DTZ007 - a day
+    day = date(*map(int, found.group(1, 2, 3)))
     if not isinstance(start, datetime):
-        return found[1]
-    clock = datetime.strptime(found[2], "%H%M%S").time() if found[2] else time(23, 59, 59)  # noqa: DTZ007 - a clock
-    last = datetime.combine(day, clock, UTC if found[3] else start.tzinfo)
+        return f"{day:%Y%m%d}"
+    hours, minutes, seconds = (int(part or 0) for part in found.group(4, 5, 6)) if found[4] else (23, 59, 59)
+    zone = _zone(found) or start.tzinfo
+    last = datetime.combine(day, time.min, zone) + timedelta(hours=hours, minutes=minutes, seconds=seconds)
     return last.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _zone(found: re.Match[str]) -> tzinfo | None:
+    """What the end states after its time: nothing, ``Z``, or an offset."""
+    if not found[8]:
+        return UTC if found[7] else None
+    length = timedelta(hours=abs(int(found[8])), minutes=int(found[9]))
+    return timezone(-length if found[8].startswith("-") else length)

@@ -33,7 +33,18 @@ def test_what_is_no_part_of_a_rule_is_left_out() -> None:
         ("FREQ=WEEKLY;BYDAY=MO;WE;FR", "FREQ=WEEKLY;BYDAY=MO,WE,FR"),
         ("freq=monthly;byday=+1 monday,-1Fri", "FREQ=MONTHLY;BYDAY=+1MO,-1FR"),
         ("FREQ=WEEKLY;INTERVAL=;BYDAY=", "FREQ=WEEKLY"),
-        ("FREQ=DAILY;UNTIL=2026-11-18T22:00:00Z", "FREQ=DAILY;UNTIL=20261118T220000Z"),
+        ("FREQ=WEEKLY;BYDAY=['MO', 'WE']", "FREQ=WEEKLY;BYDAY=MO,WE"),
+        ("FREQ=WEEKLY;BYDAY=MO TU|TH", "FREQ=WEEKLY;BYDAY=MO,TU,TH"),
+        ("FREQ=MONTHLY;BYDAY=1MO-1FR", "FREQ=MONTHLY;BYDAY=1MO,-1FR"),
+        *(
+            (f"FREQ=DAILY;UNTIL={until}", "FREQ=DAILY;UNTIL=20261118T220000Z")
+            for until in (
+                *("2026-11-18T22:00:00Z", "20261118T2200Z", "20261118T22Z", "2026-11-18T22:00:00.000Z"),
+                *("20261118T230000+0100", "2026-11-18 17:00:00-05:00", "20261118T170000"),
+            )
+        ),
+        ("FREQ=DAILY;UNTIL=20261118T", "FREQ=DAILY;UNTIL=20261119T045959Z"),
+        ("FREQ=DAILY;UNTIL=20261118T240000", "FREQ=DAILY;UNTIL=20261119T050000Z"),
     ],
 )
 def test_a_rule_means_the_same_however_it_is_spaced_and_quoted(text: str, read: str) -> None:
@@ -51,6 +62,8 @@ def test_a_rule_means_the_same_however_it_is_spaced_and_quoted(text: str, read: 
         ("FREQ=WEEKLY;BYDAY=MO,XX", "FREQ=WEEKLY;BYDAY=MO", True),
         ("FREQ=WEEKLY;BYDAY=XX", "FREQ=WEEKLY", True),
         ("FREQ=MONTHLY;BYMONTHDAY=15,32", "FREQ=MONTHLY;BYMONTHDAY=15", True),
+        ("FREQ=MONTHLY;BYMONTHDAY=0,15", "FREQ=MONTHLY;BYMONTHDAY=15", True),
+        ("FREQ=WEEKLY;BYDAY=0MO,WE", "FREQ=WEEKLY;BYDAY=WE", True),
     ],
 )
 def test_a_bad_part_of_a_rule_costs_that_part_and_is_told(text: str, read: str, leaves_out: bool) -> None:
@@ -97,6 +110,8 @@ def test_a_negative_count_is_no_limit() -> None:
         "FREQ=DAILY;INTERVAL=99999999999999999999",
         "FREQ=MONTHLY;BYDAY=XX",
         "FREQ=MONTHLY;BYMONTHDAY=32",
+        "FREQ=MONTHLY;BYMONTHDAY=0",
+        "FREQ=MONTHLY;BYDAY=0TU",
         "FREQ=YEARLY;RSCALE=CHINESE",
         "FREQ=DAILY;BYHOUR=" + ",".join(map(str, range(24))) + ";BYMINUTE=" + ",".join(map(str, range(60))),
         "FREQ=MINUTELY;BYSECOND=0,10,20,30,40,50",
