@@ -15,6 +15,7 @@ from lambdas.calendars.ics.values import (
     read_duration,
     read_moment,
     read_property,
+    says_something,
 )
 from lambdas.calendars.ics.zones import Zones
 
@@ -46,8 +47,7 @@ class Timing:
 
 
 def is_recurring(event: RawEvent) -> bool:
-    names = _REPEATING & event.lines.keys()
-    return any(event.first(name).partition(":")[2].strip() for name in names)
+    return any(says_something(line) for name in _REPEATING & event.lines.keys() for line in event.lines[name])
 
 
 def read_timing(event: RawEvent, zones: Zones) -> Timing:
@@ -55,7 +55,7 @@ def read_timing(event: RawEvent, zones: Zones) -> Timing:
     start = _start(event, zones)
     timing = Timing(start, start)
     timing.end = _end(event, timing, zones)
-    if "RECURRENCE-ID" in event.lines:
+    if says_something(event.first("RECURRENCE-ID")):
         _read_original(event, timing, zones)
     elif is_recurring(event):
         _read_repetition(event, timing, zones)
@@ -115,7 +115,7 @@ def _read_original(event: RawEvent, timing: Timing, zones: Zones) -> None:
 
 
 def _read_repetition(event: RawEvent, timing: Timing, zones: Zones) -> None:
-    for line in event.lines.get("RRULE", []):
+    for line in filter(says_something, event.lines.get("RRULE", [])):
         with _flaws_of(timing, "of its repetition only the first time is kept", leaves_out=True):
             rule = read_rule(read_property(line).value, timing.start)
             timing.rules.append(rule)
@@ -154,11 +154,11 @@ def _flaws_of(timing: Timing, consequence: str, leaves_out: bool = False) -> Ite
 
 
 def _period(item: Property, timing: Timing, zones: Zones) -> Moment | tuple[Moment, Moment]:
-    """An RDATE: a moment, or a period with a length of its own."""
+    """An RDATE: a moment, or a period with a length of its own. A day alone is at the series' own time."""
     first, slash, last = item.value.partition("/")
     start = read_moment(item._replace(value=first), zones, floating=_zone(timing.start))
     if not slash:
-        return start
+        return original_of(on_home_clock(start, zones), timing.start)
     if last.upper().lstrip("+").startswith("P"):
         return start, later(start, read_duration(item._replace(value=last)))
     return start, read_moment(item._replace(value=last), zones, floating=_zone(timing.start))

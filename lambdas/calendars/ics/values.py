@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple, Protocol
 
 from icalendar.parser import Contentline
@@ -71,6 +71,11 @@ def read_property(line: str) -> Property:
     return _decoded(item) if is_encoded(item.params) else item
 
 
+def says_something(line: str) -> bool:
+    """Returns whether the line has a value at all; an empty one is as good as none."""
+    return bool(line.rpartition(":")[2].strip())
+
+
 def _read_zoned(line: str) -> Property:
     """A time with a time zone whose name nobody quoted: Outlook's hold colons, ``(UTC-05:00)``, ``tzone://``."""
     found = _VALUE.search(line)
@@ -131,8 +136,11 @@ def read_moment(item: Property, zones: ZoneBook, floating: tzinfo | None = None)
         if found[5] is None or (item.params.get("VALUE", "").upper() == "DATE" and found[5] + found[6] == "0000"):
             return day
         second = min(59, int(found[7] or 0))  # a leap second (60) has no place in a datetime
-        wall = datetime(day.year, day.month, day.day, int(found[5]), int(found[6]), second)  # noqa: DTZ001 - zone below
-    except ValueError:
+        if (found[5], found[6], second) == ("24", "00", 0):
+            wall = datetime.combine(day + timedelta(days=1), time.min)  # ISO 8601's end of a day
+        else:
+            wall = datetime.combine(day, time(int(found[5]), int(found[6]), second))
+    except (ValueError, OverflowError):
         raise UnreadableValue(f"its {item.name} does not exist in any calendar") from None
     if found[8]:
         return wall.replace(tzinfo=zones.resolve("UTC" if found[8] == "Z" else found[8]))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 
 from lambdas.calendars.ics.text import RawEvent
-from lambdas.calendars.ics.values import UnreadableValue, read_line, read_number, read_property
+from lambdas.calendars.ics.values import UnreadableValue, read_line, read_number, read_property, says_something
 
 _CONVERSATION = frozenset({"REPLY", "REFRESH", "COUNTER", "DECLINECOUNTER"})
 _MAX_UID = 400
@@ -41,7 +41,8 @@ def line_of_change(event: RawEvent) -> str:
     """The line that names the one occurrence this is about; an added occurrence (METHOD:ADD) is named by its start."""
     if event.calendar.method == "ADD" and "RRULE" not in event.lines:
         return event.first("DTSTART")
-    return event.first("RECURRENCE-ID")
+    named = event.first("RECURRENCE-ID")
+    return named if says_something(named) else ""
 
 
 def newest(versions: Iterable[RawEvent], place: Place) -> list[RawEvent]:

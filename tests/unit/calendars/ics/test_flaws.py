@@ -44,6 +44,23 @@ def test_an_empty_rule_is_none() -> None:
     assert ([meeting.external_id for meeting in reading.meetings], reading.refused) == (["e"], [])
 
 
+def test_an_empty_line_is_as_good_as_none() -> None:
+    lines = ("RECURRENCE-ID:", "RRULE:", "RRULE:FREQ=DAILY;COUNT=2")
+    reading = read(feed(event("e", ":20261118T100000Z", *lines)))
+    assert (starts(reading), reading.refused) == (["11-18T10:00", "11-19T10:00"], [])
+
+
+def test_a_day_ends_at_24_hours() -> None:
+    reading = read(feed(event("e", ":20261118T220000Z", end=":20261118T240000Z"), event("f", ":20261118T240000Z")))
+    assert ([meeting.minutes for meeting in reading.meetings], reading.refused) == ([120, 0], [])
+    assert starts(reading) == ["11-18T22:00", "11-19T00:00"]
+
+
+def test_a_day_added_to_a_series_is_at_the_time_of_the_series() -> None:
+    reading = read(feed(event("s", f"{PARIS}20261117T100000", "RRULE:FREQ=DAILY;COUNT=1", "RDATE;VALUE=DATE:20261120")))
+    assert starts(reading) == ["11-17T09:00", "11-20T09:00"]
+
+
 def snapshot(*parts: str) -> CalendarSnapshot:
     reading = read(feed(*parts))
     window = Window(start=NOW, end=NOW.replace(month=12))
