@@ -20,7 +20,9 @@ from lambdas.calendars.ics.values import UnreadableValue
 from lambdas.calendars.ics.zone_names import zone_names
 
 _OFFSET = re.compile(r"\(?(?:UTC|GMT)?\s*([+-])(\d{1,2})[:.]?(\d\d)?\)?")
-_DISPLAY = re.compile(r"(?:\((?:UTC|GMT)\s*([+-]\d\d?[:.]?\d\d)?\))?\s*(.*)")
+_DISPLAY = re.compile(r"(?:(?:UTC|GMT)\s*([+-]\d\d?[:.]?\d\d) |\((?:UTC|GMT)\s*([+-]\d\d?[:.]?\d\d)?\))?\s*(.*)")
+_NOTED = re.compile(r"(.+ time|[a-z_]+(?:/[a-z_-]+)+) (?:\d{1,2}|\([^()]*\))", re.IGNORECASE)
+"""Outlook numbers a name that its file has twice (``GMT Standard Time 1``); others add a note in brackets."""
 _PAIRED = re.compile(r"GMT ([+-]\d{4}) \(STANDARD\) / GMT ([+-]\d{4}) \(DAYLIGHT\)", re.IGNORECASE)
 _MAX_NAME = 255
 _ESCAPED = re.compile(r"\\(.)")
@@ -46,8 +48,36 @@ _REGIONS = {
     "greenland": "America/Nuuk",
     "city of buenos aires": "America/Argentina/Buenos_Aires",
     "coordinated universal time": "UTC",
+    "international date line west": "Etc/GMT+12",
+    "aleutian islands": "America/Adak",
+    "chetumal": "America/Cancun",
+    "haiti": "America/Port-au-Prince",
+    "turks and caicos": "America/Grand_Turk",
+    "asuncion": "America/Asuncion",
+    "saint pierre and miquelon": "America/Miquelon",
+    "cabo verde is.": "Atlantic/Cape_Verde",
+    "cape verde is.": "Atlantic/Cape_Verde",
+    "west central africa": "Africa/Lagos",
+    "port louis": "Indian/Mauritius",
+    "astana": "Asia/Almaty",
+    "yangon (rangoon)": "Asia/Yangon",
+    "bougainville island": "Pacific/Bougainville",
+    "chokurdakh": "Asia/Srednekolymsk",
+    "solomon is., new caledonia": "Pacific/Guadalcanal",
+    "nuku'alofa": "Pacific/Tongatapu",
+    "samoa": "Pacific/Apia",
+    "kiritimati island": "Pacific/Kiritimati",
 }
 """Windows display names without a city (Microsoft, "Default Time Zones"); those with cities are found by them."""
+_UTC_AND_HOURS = re.compile(r"coordinated universal time[+-]\d\d")
+_RETIRED = {
+    "armenian standard time": "Asia/Yerevan",
+    "kamchatka standard time": "Asia/Kamchatka",
+    "mexico standard time": "America/Mexico_City",
+    "mexico standard time 2": "America/Chihuahua",
+    "mid-atlantic standard time": "Etc/GMT+2",
+}
+"""Windows names that Microsoft has given up and old invitations keep."""
 _NORTH_AMERICA = {
     -4: "America/Halifax",
     -5: "America/New_York",
@@ -134,7 +164,9 @@ def named_zone(name: str) -> tzinfo | None:
 
 def zone_by_name(name: str) -> tzinfo | None:
     """Returns what a name its feed does not define likely means: an abbreviation, an offset, a display name."""
-    return named_zone(name) or _offset(name) or displayed_zone(name)
+    known = named_zone(name) or _offset(name) or displayed_zone(name)
+    noted = _NOTED.fullmatch(name) if known is None else None
+    return zone_by_name(noted[1]) if noted else known
 
 
 @lru_cache(maxsize=512)
@@ -153,7 +185,10 @@ def displayed_zone(name: str) -> tzinfo | None:
     found = _DISPLAY.fullmatch(name)
     if not found:
         return None
-    label, stated = found[2].strip().casefold(), _offset(found[1]) if found[1] else None
+    offset, label = found[1] or found[2], found[3].strip().casefold()
+    stated = _offset(offset) if offset else None
+    if stated and _UTC_AND_HOURS.fullmatch(label):
+        return stated
     if known := _REGIONS.get(label.replace("us and canada", "us & canada")):
         return iana_zone(known)
     between = r"[,:;、،，/]" if stated else r"[,:;、،，]"  # Lotus lists with slashes, but so are unknown names written
@@ -201,7 +236,7 @@ def _in_any_case(name: str) -> tzinfo | None:
 def _zones_in_lower_case() -> dict[str, str]:
     windows = {windows.casefold(): iana for windows, iana in WINDOWS_TO_OLSON.items()}
     summers = {name.replace("standard time", "daylight time"): iana for name, iana in windows.items()}
-    return {**summers, **windows, **{name.casefold(): name for name in available_timezones()}}
+    return {**_RETIRED, **summers, **windows, **{name.casefold(): name for name in available_timezones()}}
 
 
 @lru_cache(maxsize=1)

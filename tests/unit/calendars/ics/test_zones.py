@@ -72,6 +72,16 @@ def hours_in_july(tzid: str) -> float:
         ("(UTC-08:00) Hora del Pacífico (EE. UU. y Canadá)", -7),
         ("(UTC) Koordinierte Weltzeit", 0),
         ("Mitteleuropäische Zeit", 2),
+        ("GMT Standard Time 1", 1),
+        ("Eastern Standard Time 2", -4),
+        ("Europe/Vienna (Standard)", 2),
+        ("GMT Standard Time (London)", 1),
+        ("GMT+01:00 Berlin", 2),
+        ("(UTC+01:00) West Central Africa", 1),
+        ("(UTC+11:00) Solomon Is., New Caledonia", 11),
+        ("(UTC+06:30) Yangon (Rangoon)", 6.5),
+        ("(UTC-11:00) Coordinated Universal Time-11", -11),
+        ("Mexico Standard Time 2", -6),
     ],
 )
 def test_zones_are_known_by_every_name_calendars_give_them(tzid: str, hours: float) -> None:
