@@ -1,5 +1,6 @@
 """One VEVENT, and its occurrences, as meetings."""
 
+import re
 from datetime import UTC, datetime
 
 from lambdas.calendars.base import CalendarRequest
@@ -29,6 +30,9 @@ _MAX_TITLE = 500
 _MAX_DESCRIPTION = 8000
 _LINK_FIELDS = ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "CONFERENCE")
 _TEXTS = ("SUMMARY", "DESCRIPTION", "LOCATION")
+_LINES = re.compile(r"<(?:html|body|p|br|div|ul|ol|li|table)[\s/>]", re.IGNORECASE)
+_MARKUP = re.compile(rf"{_LINES.pattern}|<(?:a\s[^<>]{{0,2000}}href|(?:b|i|u|span|strong|em|font)[\s>])", re.IGNORECASE)
+"""HTML, and not the brackets of plain text (``<https://...>``, ``<ann@example.org>``). _LINES: it breaks its own."""
 _KINDS = {"OOF": EventKind.OUT_OF_OFFICE, "WORKINGELSEWHERE": EventKind.WORKING_LOCATION}
 """X-MICROSOFT-CDO-BUSYSTATUS (MS-OXCICAL); other hints of the kind of event are in its title, which others judge."""
 
@@ -105,21 +109,39 @@ def _wording(event: RawEvent) -> dict[str, str]:
     description, links = _description(event)
     location = read_line(value_of(event, "LOCATION"), _MAX_TITLE)
     dedicated = (value_of(event, name) for name in _LINK_FIELDS)
+    texts = (value_of(event, "URL"), location, description, *links)
     return {
         "title": read_line(value_of(event, "SUMMARY"), _MAX_TITLE),
         "description": description,
         "location": location,
-        "conference_url": conference_link(dedicated, (value_of(event, "URL"), location, description, links)),
+        "conference_url": conference_link(dedicated, texts) or _link_beside(event),
     }
 
 
-def _description(event: RawEvent) -> tuple[str, str]:
-    """DESCRIPTION; where it is missing or empty, what Outlook's HTML (X-ALT-DESC) shows, and where its links lead."""
-    text = read_text(value_of(event, "DESCRIPTION"), _MAX_DESCRIPTION)
-    if text or "X-ALT-DESC" not in event.lines:
-        return text, ""
-    shown = visible(read_text(value_of(event, "X-ALT-DESC"), MAX_READ), _MAX_DESCRIPTION)
-    return shown.text, " ".join(shown.links)
+def _description(event: RawEvent) -> tuple[str, tuple[str, ...]]:
+    """DESCRIPTION as a reader sees it, and where its links lead; Google writes HTML there.
+
+    Where it is missing or empty, Outlook's HTML (X-ALT-DESC).
+    """
+    written = value_of(event, "DESCRIPTION")
+    text = read_text(written, _MAX_DESCRIPTION)
+    if _MARKUP.search(text):
+        return _shown(read_text(written, MAX_READ))
+    return (text, ()) if text else _alternative(event)
+
+
+def _alternative(event: RawEvent) -> tuple[str, tuple[str, ...]]:
+    written = value_of(event, "X-ALT-DESC")
+    return _shown(read_text(written, MAX_READ)) if written else ("", ())
+
+
+def _shown(html: str) -> tuple[str, tuple[str, ...]]:
+    return visible(html if _LINES.search(html) else html.replace("\n", "<br>"), _MAX_DESCRIPTION)
+
+
+def _link_beside(event: RawEvent) -> str:
+    """The link that only Outlook's HTML has: the text beside it says "Join" and not where."""
+    return conference_link((), _alternative(event)[1])
 
 
 def _updated_at(event: RawEvent, zones: Zones) -> datetime | None:

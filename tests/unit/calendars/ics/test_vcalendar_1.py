@@ -59,6 +59,28 @@ def test_the_join_link_behind_outlooks_html_is_found() -> None:
     assert only(f'X-ALT-DESC;FMTTYPE=text/html:<p><a href="{link}">Join</a></p>').conference_url == link
 
 
+def test_the_join_link_of_outlooks_html_counts_where_the_plain_text_has_none() -> None:
+    html = 'X-ALT-DESC;FMTTYPE=text/html:<p><a href="https://zoom.us/j/1">Join</a></p>'
+    joined = only("DESCRIPTION:Join", html)
+    assert (joined.description, joined.conference_url) == ("Join", "https://zoom.us/j/1")
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("<p>Agenda &amp\\; plan<br>Budget</p>", "Agenda & plan\nBudget"),
+        ('Agenda:\\nBudget\\n<a href="https://zoom.us/j/1?a=b&amp\\;c=d">Join</a>', "Agenda:\nBudget\nJoin"),
+        ("<b>Agenda</b>\\nBudget", "Agenda\nBudget"),
+        ("Ann <ann@example.org>\\nJoin<https://zoom.us/j/1>", "Ann <ann@example.org>\nJoin<https://zoom.us/j/1>"),
+        ("if a < b and c > d: <a@b.example>", "if a < b and c > d: <a@b.example>"),
+    ],
+)
+def test_the_html_google_writes_into_a_description_is_read_as_text(written: str, text: str) -> None:
+    meeting = only(f"DESCRIPTION:{written}")
+    assert meeting.description == text
+    assert meeting.conference_url.startswith("https://zoom.us/j/1") == ("zoom" in written)
+
+
 OLD = "VERSION:1.0\nTZ:-05\nDAYLIGHT:TRUE;-04;20260308T020000;20261122T020000;EST;EDT"
 
 
