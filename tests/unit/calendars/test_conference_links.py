@@ -38,6 +38,16 @@ def test_a_link_in_the_text_counts_when_its_host_is_known() -> None:
     assert in_text(text) == "https://acme.zoom.us/j/123?pwd=x"
 
 
+@pytest.mark.parametrize("text", ["{}", "Room 4, {}.", "Join ({})", "Zoom: {}", "<{}>"])
+def test_a_link_is_found_as_people_type_it(text: str) -> None:
+    assert in_text(text.format("meet.google.com/abc-defg-hij")) == "https://meet.google.com/abc-defg-hij"
+
+
+def test_a_whole_link_goes_before_one_that_is_typed() -> None:
+    assert conference_link([], ["zoom.us/j/1", "or https://zoom.us/j/2"]) == "https://zoom.us/j/2"
+    assert conference_link(["zoom.us/j/1"], []) == ""
+
+
 @pytest.mark.parametrize(
     "link",
     [
@@ -95,6 +105,9 @@ def test_the_services_of_today(link: str) -> None:
         "http://zoom.us/j/1",
         "https://zoom.us.evil.example/j/1",
         "https://zoom.us@evil.example/j/1",
+        "ann@zoom.us/j/1",
+        "evil.example/zoom.us/j/1",
+        "zoom.us.evil.example/j/1",
         "https://notzoom.us/j/1",
         "https://zoоm.us/j/1",
         "javascript:alert(1)",
