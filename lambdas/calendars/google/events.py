@@ -10,7 +10,7 @@ from lambdas.calendars.conference_links import conference_link
 from lambdas.calendars.google.people import Event, are_hidden, read_people
 from lambdas.calendars.google.times import UnreadableTime, occurrence_name, read_instant, read_span
 from lambdas.calendars.series import series_of
-from lambdas.domain.kernel.html_text import clean, one_line, visible
+from lambdas.domain.kernel.html_text import clean, one_line, visible, with_lines
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import EventKind, Meeting, meeting_id_for
 
@@ -79,7 +79,7 @@ def _wording(event: Event) -> dict[str, str]:
     written, location = str(event.get("description") or ""), one_line(str(event.get("location") or ""), MAX_TITLE)
     links: tuple[str, ...] = ()
     if "<" in written:  # Google's own editor writes HTML; other programs write plain text into the same field
-        shown = visible(written, MAX_DESCRIPTION)
+        shown = visible(with_lines(written), MAX_DESCRIPTION)
         description, links = shown.text, shown.links
     else:
         description = clean(written, MAX_DESCRIPTION)

@@ -21,7 +21,7 @@ from lambdas.calendars.ics.values import (
 from lambdas.calendars.ics.versions import uid_of, value_of
 from lambdas.calendars.ics.zones import Zones
 from lambdas.calendars.series import series_of
-from lambdas.domain.kernel.html_text import MAX_READ, visible
+from lambdas.domain.kernel.html_text import MAX_READ, visible, with_lines
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import EventKind, Meeting, meeting_id_for
@@ -30,9 +30,10 @@ _MAX_TITLE = 500
 _MAX_DESCRIPTION = 8000
 _LINK_FIELDS = ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "CONFERENCE")
 _TEXTS = ("SUMMARY", "DESCRIPTION", "LOCATION")
-_LINES = re.compile(r"<(?:html|body|p|br|div|ul|ol|li|table)[\s/>]", re.IGNORECASE)
-_MARKUP = re.compile(rf"{_LINES.pattern}|<(?:a\s[^<>]{{0,2000}}href|(?:b|i|u|span|strong|em|font)[\s>])", re.IGNORECASE)
-"""HTML, and not the brackets of plain text (``<https://...>``, ``<ann@example.org>``). _LINES: it breaks its own."""
+_MARKUP = re.compile(
+    r"<(?:html|body|p|br|div|ul|ol|li|table|b|i|u|span|strong|em|font)[\s/>]|<a\s[^<>]{0,2000}href", re.IGNORECASE
+)
+"""HTML, and not the brackets of plain text: ``<https://...>``, ``<ann@example.org>``."""
 _KINDS = {"OOF": EventKind.OUT_OF_OFFICE, "WORKINGELSEWHERE": EventKind.WORKING_LOCATION}
 """X-MICROSOFT-CDO-BUSYSTATUS (MS-OXCICAL); other hints of the kind of event are in its title, which others judge."""
 
@@ -136,7 +137,7 @@ def _alternative(event: RawEvent) -> tuple[str, tuple[str, ...]]:
 
 
 def _shown(html: str) -> tuple[str, tuple[str, ...]]:
-    return visible(html if _LINES.search(html) else html.replace("\n", "<br>"), _MAX_DESCRIPTION)
+    return visible(with_lines(html), _MAX_DESCRIPTION)
 
 
 def _link_beside(event: RawEvent) -> str:

@@ -30,6 +30,9 @@ _SPACES = re.compile(r"[ \t\u00a0]+")
 _EMPTY_LINES = re.compile(r"\n\n\n+")
 
 
+_LINES = re.compile(r"<(?:html|body|p|br|div|ul|ol|li|table)[\s/>]", re.IGNORECASE)
+
+
 class Visible(NamedTuple):
     """``links`` are the targets of its anchors, in order; where they lead nobody has judged yet."""
 
@@ -42,6 +45,11 @@ def visible(html: str, max_length: int) -> Visible:
     reader = _Reader(html[:MAX_READ])
     reader.read()
     return Visible(clean("".join(reader.parts), max_length), tuple(reader.links[:MAX_LINKS]))
+
+
+def with_lines(html: str) -> str:
+    """Returns the HTML with its line breaks as tags, as Google shows a note that has no lines by tags of its own."""
+    return html if _LINES.search(html) else html.replace("\n", "<br>")
 
 
 def clean(text: str, max_length: int) -> str:

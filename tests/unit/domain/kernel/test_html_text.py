@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.domain.kernel.html_text import MAX_LINKS, MAX_READ, clean, one_line, visible
+from lambdas.domain.kernel.html_text import MAX_LINKS, MAX_READ, clean, one_line, visible, with_lines
 
 
 def text(html: str) -> str:
@@ -32,6 +32,11 @@ def test_paragraphs_breaks_and_lists_are_lines() -> None:
 )
 def test_what_no_reader_sees_is_not_read(hidden: str) -> None:
     assert text(f"<p>Before</p>{hidden}<p>After</p>") == "Before\n\nAfter"
+
+
+def test_line_breaks_stay_where_no_tag_makes_lines() -> None:
+    assert text(with_lines("Agenda\n<b>Budget</b>")) == "Agenda\nBudget"
+    assert text(with_lines("<p>Agenda\nof Monday</p>")) == "Agenda of Monday"
 
 
 def test_links_are_given_apart_from_the_text() -> None:
