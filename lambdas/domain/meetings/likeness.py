@@ -65,6 +65,20 @@ def is_recreated(gone: Meeting, new: Meeting, identities: Identities = identitie
     return is_in_its_place or _are_same_people(before, after) or _has_same_link(gone, new)
 
 
+def is_renamed(gone: Meeting, new: Meeting, identities: Identities = identities) -> bool:
+    """Returns whether ``new`` is the series of ``gone`` under another title: same time, and the very same people.
+
+    Many hold all their meetings in one room: a link tells only with its people, where these are known. Two single entries
+    are two meetings, whoever comes: a calendar does not name an entry anew because its title changes.
+    """
+    if (gone.start, gone.end) != (new.start, new.end) or not (gone.series_id and new.series_id):
+        return False
+    before, after = identities(gone), identities(new)
+    if _has_same_link(gone, new):
+        return not (before and after) or _are_same_people(before, after)
+    return len(before) >= COMMON_PEOPLE and before == after
+
+
 def _are_other_people(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     """Returns whether both name somebody, and nobody but the owner is on both: a stranger may invite to anything."""
     return len(mine) > 1 and len(theirs) > 1 and len(mine & theirs) <= 1

@@ -11,6 +11,7 @@ REASONS: Mapping[NameRule, str] = MappingProxyType(
         NameRule.CONTINUED: "The calendar gave it a new id: it is the same series at the same time.",
         NameRule.RETIMED: "Its whole series was moved: it is the same place in the series.",
         NameRule.RECREATED: "It was taken away and put back: a new entry has its title and its people, link or time.",
+        NameRule.RENAMED: "It was given another title: a new entry is at its time, with the same people or link.",
         NameRule.COPIED: "It is in another calendar, too: same start, same title, and the same link or two people.",
     }
 )

@@ -121,6 +121,7 @@ class NameRule(StrEnum):
     CONTINUED = "continued"
     RETIMED = "retimed"
     RECREATED = "recreated"
+    RENAMED = "renamed"
     COPIED = "copied"
 
 

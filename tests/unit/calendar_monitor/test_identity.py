@@ -17,6 +17,7 @@ from tests.unit.calendars.ics.feeds import read
 CASES = Path(__file__).parents[2] / "data" / "cases" / "sync"
 TODAY = datetime(2026, 11, 28, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
+ROOM = "https://zoom.us/my/u1"
 PREPARED = Preparation(status=PrepStatus.READY, run=1)
 
 
@@ -145,6 +146,41 @@ def test_the_user_s_type_stays_with_a_series_that_is_recreated(harness: MonitorH
     harness.passes(days=3)
     harness.synced(on(9, "b2", "new"), on(16, "b3", "new"))
     assert {row.meeting.series_key for row in held(harness).values()} == {"old"}
+
+
+def test_an_entry_put_in_the_place_of_another_under_another_title_is_that_meeting(harness: MonitorHarness) -> None:
+    harness.synced(on(2, "a1", "old"), on(9, "a2", "old"))
+    harness.passes(hours=2)
+    report = harness.synced(
+        on(2, "b1", "new", title="Roadmap and budget"), on(9, "b2", "new", title="Roadmap and budget")
+    )
+    assert (report.created, report.updated, report.cancelled) == (0, 2, 0)
+    assert {key: row.meeting.title for key, row in held(harness).items()} == dict.fromkeys(
+        ("a1", "a2"), "Roadmap and budget"
+    )
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"attendees": (Attendee(email="u1@example.com"), Attendee(email="zoe@example.com")), "conference_url": ROOM},
+        {"end": NOW + 2 * DAY + timedelta(minutes=15)},
+    ],
+)
+def test_another_title_with_other_people_or_another_end_is_another_meeting(
+    harness: MonitorHarness, more: dict[str, Any]
+) -> None:
+    harness.synced(on(2, "a", conference_url=ROOM))
+    harness.passes(hours=2)
+    report = harness.synced(on(2, "b", title="Budget", **more))
+    assert (report.created, report.cancelled) == (1, 1)
+
+
+def test_of_two_new_titles_at_one_time_neither_is_taken_for_the_meeting_that_is_gone(harness: MonitorHarness) -> None:
+    harness.synced(on(2, "a"))
+    harness.passes(hours=2)
+    report = harness.synced(on(2, "b", title="Budget"), on(2, "c", title="Hiring"))
+    assert (report.created, report.cancelled) == (2, 1)
 
 
 STEPS = st.lists(
