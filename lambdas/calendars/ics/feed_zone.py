@@ -14,8 +14,10 @@ from lambdas.calendars.ics.rules import read_rule
 from lambdas.calendars.ics.time_limit import OutOfTime, time_limit
 from lambdas.calendars.ics.values import UnreadableValue
 
-_OFFSET = re.compile(r"([+-])(\d\d)(\d\d)(\d\d)?")
+_OFFSET = re.compile(r"([+-]?)(\d\d?):?(\d\d):?(\d\d)?", re.ASCII)
 _MAX_ONSETS = 1000
+_FIRST_YEAR = 1601
+"""Where Windows' own calendar begins. Programs write the first year they know for "always": .NET's is the year 1."""
 _LAST_YEAR = 2100
 _SECONDS = 0.5
 
@@ -66,10 +68,13 @@ def feed_zone(lines: tuple[str, ...]) -> FeedZone | None:
     try:
         with time_limit(_SECONDS):
             transitions = sorted(change for part in _observances(lines) for change in _transitions(part))
+            return FeedZone(_named(lines), transitions) if transitions else None
     except (ValueError, OverflowError, LookupError, OutOfTime):  # dateutil looks for days beyond the year's end
         return None
-    name = next((line.partition(":")[2] for line in lines if line.startswith("TZID")), "")
-    return FeedZone(name, transitions) if transitions else None
+
+
+def _named(lines: Iterable[str]) -> str:
+    return next((line.partition(":")[2] for line in lines if line.startswith("TZID")), "")
 
 
 def _observances(lines: Iterable[str]) -> Iterator[list[str]]:
@@ -86,8 +91,9 @@ def _observances(lines: Iterable[str]) -> Iterator[list[str]]:
 
 def _transitions(part: list[str]) -> Iterator[Transition]:
     values = {line.partition(":")[0].partition(";")[0]: line.partition(":")[2].strip() for line in part}
-    before, after = _offset(values.get("TZOFFSETFROM", "")), _offset(values.get("TZOFFSETTO", ""))
-    for onset in _onsets(part, _naive(values.get("DTSTART", ""))):
+    after = _offset(values.get("TZOFFSETTO", ""))
+    before = _offset(values["TZOFFSETFROM"]) if values.get("TZOFFSETFROM") else after
+    for onset in _onsets(part, _naive(values.get("DTSTART") or f"{_FIRST_YEAR}0101")):
         yield Transition(onset, before, after)
 
 
@@ -97,7 +103,7 @@ def _onsets(part: list[str], start: datetime) -> Iterator[datetime]:
         value = line.partition(":")[2].strip()
         if line.startswith("RDATE"):
             yield from (_naive(moment) for moment in value.split(",")[:_MAX_ONSETS])
-        elif line.startswith("RRULE"):
+        elif line.startswith("RRULE") and value:
             rule = read_rule(value, start.replace(tzinfo=UTC))
             if rule.flaws or rule.parts["FREQ"] not in ("YEARLY", "MONTHLY"):
                 raise UnreadableValue("a time zone changes once or twice a year")
@@ -125,4 +131,5 @@ def _offset(value: str) -> timedelta:
 def _naive(value: str) -> datetime:
     """On the zone's own clock, like its onsets."""
     text = value.rstrip("Z")[:15] if "T" in value else f"{value}T000000"
-    return datetime.strptime(text, "%Y%m%dT%H%M%S")  # noqa: DTZ007 - naive on purpose
+    moment = datetime.strptime(text, "%Y%m%dT%H%M%S")  # noqa: DTZ007 - naive on purpose
+    return moment if moment.year >= _FIRST_YEAR else moment.replace(year=_FIRST_YEAR)

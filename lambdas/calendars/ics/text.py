@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 _CONTROL = bytes(set(range(32)) - {9, 10, 13} | {127})
 _FOLD = re.compile(rb"(?<!\n)\n+[ \t]")
 _NAME = re.compile(r"[ \t]*([A-Za-z0-9-]+)[ \t]*[;:]")
-_ZONE_LINES = frozenset({"TZID", "DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME"})
+_ZONE_LINES = frozenset({"TZID", "DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME", "X-LIC-LOCATION"})
 _OLD_VERSION = b"\nVERSION:1.0"
 _OLD_FOLD = re.compile(rb"(?<!\n)\n+(?=[ \t])")
 _SOFT_END = re.compile(rb"=[ \t]*\n(?!(?:BEGIN|END):)", re.IGNORECASE)

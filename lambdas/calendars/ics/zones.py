@@ -6,7 +6,7 @@ become another user's.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -134,13 +134,19 @@ class Zones:
         lines = self._definitions.get(name.casefold())
         if lines is None and name.casefold().startswith(_CUSTOM) and len(self._definitions) == 1:
             lines = next(iter(self._definitions.values()))
-        return feed_zone(lines) if lines and not self._is_late() else None
+        return feed_zone(lines) or _located(lines) if lines and not self._is_late() else None
 
     def _paired(self, name: str) -> tzinfo | None:
         """Exchange's ``GMT +0100 (Standard) / GMT +0200 (Daylight)``, undefined: only the owner's own can be meant."""
         found = _PAIRED.fullmatch(name)
         stated = [_offset(part) for part in found.groups()] if found else []
         return self.home if found and all(zone and _has_offset(self.home, zone) for zone in stated) else None
+
+
+def _located(lines: Iterable[str]) -> tzinfo | None:
+    """The place a definition states beside rules that cannot be read, in the IANA database's words."""
+    places = (line.partition(":")[2].strip() for line in lines if line.startswith("X-LIC-LOCATION"))
+    return next((zone for place in places if (zone := iana_zone(place))), None)
 
 
 def plain_name(tzid: str) -> str:

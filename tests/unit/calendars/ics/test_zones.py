@@ -195,6 +195,37 @@ def test_a_definition_that_makes_no_sense_defines_nothing(line: str) -> None:
     assert feed_zone(tuple(lines)) is None
 
 
+@pytest.mark.parametrize(
+    ("written", "other"),
+    [
+        ("DTSTART:19701025T030000", "DTSTART:00010101T030000"),
+        ("DTSTART:19700329T020000", "DTSTART:16010101T020000"),
+        ("TZOFFSETFROM:+0100", "TZOFFSETFROM:+100"),
+        ("TZOFFSETTO:+0200", "TZOFFSETTO:+02:00"),
+        ("TZOFFSETTO:+0100", "TZOFFSETTO:0100"),
+    ],
+)
+def test_a_definition_is_read_as_programs_write_it(written: str, other: str) -> None:
+    assert written in VIENNA
+    defined = feed_zone(tuple(VIENNA.replace(written, other).splitlines()))
+    assert defined is not None
+    for month, hours in ((1, 1), (7, 2), (12, 1)):
+        assert datetime(2026, month, 15, tzinfo=defined).utcoffset() == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize("lines", [[], ["DTSTART:00010101T000000"], ["RRULE:"], ["DTSTART:00010101T000000", "RRULE:"]])
+def test_a_zone_of_one_offset_needs_nothing_else(lines: list[str]) -> None:
+    defined = feed_zone(("TZID:Own", "BEGIN:STANDARD", *lines, "TZOFFSETTO:+0500", "END:STANDARD"))
+    assert defined is not None
+    assert datetime(2026, 7, 1, tzinfo=defined).utcoffset() == timedelta(hours=5)
+
+
+def test_the_place_a_definition_states_stands_in_for_rules_that_cannot_be_read() -> None:
+    lines = b"BEGIN:VTIMEZONE\nTZID:Own\nX-LIC-LOCATION:Europe/Vienna\nBEGIN:STANDARD\nEND:STANDARD\nEND:VTIMEZONE\n"
+    feed = split_feed(b"BEGIN:VCALENDAR\n" + lines + b"BEGIN:VEVENT\nEND:VEVENT\nEND:VCALENDAR")
+    assert Zones(feed.events[0].calendar, HOME).resolve("Own") == ZoneInfo("Europe/Vienna")
+
+
 def test_floating_times_are_in_the_calendars_zone_or_else_the_owners() -> None:
     named = split_feed(b"BEGIN:VCALENDAR\nX-WR-TIMEZONE;VALUE=TEXT:US/Eastern\nBEGIN:VEVENT\nEND:VEVENT\nEND:VCALENDAR")
     assert Zones(named.events[0].calendar, HOME).floating == ZoneInfo("US/Eastern")
