@@ -23,6 +23,7 @@ _DURATION = re.compile(
 _QUOTED_HEAD = re.compile(r'[^:"]*(?:"[^"]*"[^:"]*)*:')
 _MISQUOTED = re.compile(r"(?:DT|RDATE|EXDATE|RECURRENCE-ID)[^:]*;\s*TZID\s*=", re.IGNORECASE)
 """A time whose zone's quote is never closed, or only after the value."""
+_MAILBOX = re.compile(r":\s*mailto:", re.IGNORECASE)
 _MAX_HEAD = 4000
 _VALUE = re.compile(r":(?=\s*\d{4}-?\d\d-?\d\d)")
 _ESCAPED = re.compile(r"\\([nN,;:\\\"])")
@@ -101,13 +102,22 @@ def _read_quoted(line: str) -> Property:
     if not found and _MISQUOTED.match(line):
         return _read_zoned(line.replace('"', ""))
     if not found or found.end() > _MAX_HEAD:
-        raise UnreadableValue("a line cannot be read")
+        return _without_quotes(line)
     try:
         name, params, _ = Contentline(line[: found.end()]).raw_parts()  # type: ignore[no-untyped-call] # partly typed
     except ValueError:
-        raise UnreadableValue("a line cannot be read") from None
+        return _without_quotes(line)
     flat = {key.upper(): text if isinstance(text, str) else ", ".join(text) for key, text in params.items()}
     return Property(name.upper(), flat, line[found.end() :].strip())
+
+
+def _without_quotes(line: str) -> Property:
+    """A line whose quotes do not pair, or stand within quotes, ``CN="Bob "B" Smith":mailto:...``: they say nothing."""
+    found = _MAILBOX.search(line)
+    head, value = (line[: found.start()], line[found.start() + 1 :]) if found else line.partition(":")[::2]
+    if len(head) > _MAX_HEAD:
+        raise UnreadableValue("a line cannot be read")
+    return _plain(head.replace('"', ""), value)
 
 
 def read_text(value: str, max_length: int) -> str:

@@ -10,7 +10,7 @@ MAX_WRITTEN = 1000
 REMEMBERED = 2048
 """A calendar names the same people over and over."""
 
-_SCHEME = re.compile(r"['\"\s]*mailto:\s*", re.IGNORECASE)
+_SCHEME = re.compile(r"['\"\s]*mailto:\s*(?://)?", re.IGNORECASE)
 _CHARACTER = r"[^\s@<>\"(),:;\\/\[\]]"
 _PART = f"{_CHARACTER}+"
 _ADDRESS = re.compile(rf"(?<!{_CHARACTER}){_PART}@{_PART}")

@@ -1,3 +1,5 @@
+import pytest
+
 from lambdas.calendars.ics.text import split_feed
 from lambdas.domain.meetings.meeting import Attendee, Meeting, Response
 from tests.unit.calendars.ics.feeds import OWNER, event, feed, read
@@ -76,9 +78,20 @@ def test_an_owner_who_invites_comes_without_answering() -> None:
     assert found.owner_response is Response.ACCEPTED
 
 
-def test_a_broken_attendee_line_costs_only_itself() -> None:
-    found = meeting('ATTENDEE;CN="never closed:mailto:x@example.org', "ATTENDEE;CN=Bo:mailto:bo@example.org")
-    assert [person.email for person in found.people] == ["bo@example.org", OWNER]
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ('CN="never closed:mailto:x@example.org', "never closed"),
+        ('CN="Xa "X" Doe";PARTSTAT=ACCEPTED:mailto:x@example.org', "Xa X Doe"),
+        ('CN="Xa Doe" <x@example.org>:mailto:x@example.org', "Xa Doe"),
+    ],
+)
+def test_quotes_that_do_not_pair_cost_nobody(written: str, name: str) -> None:
+    found = meeting(f"ATTENDEE;{written}", "ATTENDEE;CN=Bo:mailto:bo@example.org")
+    assert [(person.name, person.email) for person in found.people] == [
+        (name, "x@example.org"),
+        ("Bo", "bo@example.org"),
+    ]
 
 
 def test_lines_keep_their_order_and_number() -> None:

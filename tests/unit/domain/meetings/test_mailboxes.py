@@ -14,6 +14,7 @@ from lambdas.domain.meetings.mailboxes import NamedAddress, mailbox_key, read_ma
         "mailto:bob@example.org",
         "MAILTO: Bob@Example.org",
         "mailto:mailto:bob@example.org",
+        "mailto://bob@example.org",
         "'bob@example.org'",
         "<bob@example.org>",
         "mailto:<bob@example.org>",
