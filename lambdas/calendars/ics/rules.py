@@ -164,7 +164,7 @@ def _item(name: str, text: str) -> str:
 
 
 def _is_within(number: int, limits: range) -> bool:
-    """What may count from the end has no place zero."""
+    """Returns whether it counts something; there is no place zero where places count from the end as well."""
     return number in limits and (number != 0 or limits.start == 0)
 
 
@@ -193,7 +193,7 @@ def _last(text: str, start: Moment) -> str:
 
 
 def _zone(found: re.Match[str]) -> tzinfo | None:
-    """What the end states after its time: nothing, ``Z``, or an offset."""
+    """Returns the zone stated behind the time: UTC, an offset, or none."""
     if not found[8]:
         return UTC if found[7] else None
     length = timedelta(hours=abs(int(found[8])), minutes=int(found[9]))
