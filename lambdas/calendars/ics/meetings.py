@@ -142,7 +142,7 @@ def _shown(html: str) -> tuple[str, tuple[str, ...]]:
 
 def _link_beside(event: RawEvent) -> str:
     """The link that only Outlook's HTML has: the text beside it says "Join" and not where."""
-    return conference_link((), _alternative(event)[1])
+    return conference_link((), (read_text(value_of(event, "X-ALT-DESC"), MAX_READ),))
 
 
 def _updated_at(event: RawEvent, zones: Zones) -> datetime | None:
