@@ -5,16 +5,16 @@ sight replaces nothing. Across calendars a copy is recognised by same start and 
 """
 
 from collections import ChainMap
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from lambdas.domain.meetings.alignment import MAX_ALIGNED
 from lambdas.domain.meetings.changes import Reading, copies_by_meeting
-from lambdas.domain.meetings.likeness import RememberedIdentities, is_copy
-from lambdas.domain.meetings.meeting import Meeting, MeetingStatus
-from lambdas.domain.meetings.other_names import Names, as_told_by, latest
+from lambdas.domain.meetings.likeness import RememberedIdentities
+from lambdas.domain.meetings.meeting import Meeting
+from lambdas.domain.meetings.other_names import Names, Shown, as_told_by, is_beside, is_on, kept_names, latest, live_in
 from lambdas.domain.meetings.replacements import Circumstances, replacements
 from lambdas.domain.meetings.shown_meeting import ShownMeeting, place_of
 from lambdas.domain.meetings.tracked_meeting import NameRule, OtherName, TrackedMeeting
@@ -76,12 +76,14 @@ class _Names:
     def __init__(self, stored: Sequence[TrackedMeeting], read: CalendarsRead) -> None:
         self._rows = {row.meeting.meeting_id: row for row in stored}
         self._read, self._identities = read, RememberedIdentities()
-        self._shown: dict[str, dict[str, Meeting]] = {calendar_id: {} for calendar_id in read.readings}
+        self._shown: Shown = {calendar_id: {} for calendar_id in read.readings}
         for meeting_id, copies in copies_by_meeting(read.readings).items():
             for calendar_id, copy in copies.items():
                 self._shown[calendar_id][meeting_id] = copy
-        self._names: Names = {row_id: kept for row_id, row in self._rows.items() if (kept := self._kept(row))}
-        self._stored_as = {name.meeting_id: row_id for row_id, kept in self._names.items() for name in kept}
+        self._names: Names = {
+            row_id: kept for row_id, row in self._rows.items() if (kept := kept_names(row, self._shown))
+        }
+        self._stored_as = {name.meeting_id: row_id for row_id, names in self._names.items() for name in names}
 
     def add_replacements(self, calendar_id: str) -> None:
         gone = [row.meeting for row in self._rows.values() if self._is_gone(row, calendar_id)]
@@ -134,36 +136,16 @@ class _Names:
         """Returns the calendars that show what was a copy of the meeting, and is another one by now."""
         names = self._all_names(row.meeting.meeting_id)
         lost = {name.meeting_id for name in row.names} - names
-        return {key for key, shown in self._shown.items() if _live_in(shown, lost) and not _live_in(shown, names)}
-
-    def _kept(self, row: TrackedMeeting) -> tuple[OtherName, ...]:
-        """Without a name that a calendar shows beside the meeting, or that stands for another one by now."""
-        kept: list[OtherName] = []
-        for name in sorted(row.names, key=lambda name: name.rule is NameRule.COPIED):
-            known = {row.meeting.meeting_id, *(each.meeting_id for each in kept)}
-            if not self._is_beside(known, name.meeting_id) and self._is_still_the_same(row, known, name):
-                kept.append(name)
-        return tuple(kept)
-
-    def _is_beside(self, known: Collection[str], name: str) -> bool:
-        return any(_live_in(shown, known) and _live_in(shown, [name]) for shown in self._shown.values())
-
-    def _is_still_the_same(self, row: TrackedMeeting, known: Collection[str], name: OtherName) -> bool:
-        """Compares what is shown under the name with what is under the others, in whichever calendars."""
-        named = [live for shown in self._shown.values() for live in _live_in(shown, [name.meeting_id])]
-        own = [live for shown in self._shown.values() for live in _live_in(shown, known)]
-        if name.rule is NameRule.COPIED:
-            return not named or any(is_copy(mine, theirs) for mine in own or [row.meeting] for theirs in named)
-        return not (own and named) or any(mine.start == theirs.start for mine in own for theirs in named)
+        return {key for key, shown in self._shown.items() if live_in(shown, lost) and not live_in(shown, names)}
 
     def _is_gone(self, row: TrackedMeeting, calendar_id: str) -> bool:
         meeting, now = row.meeting, self._read.now
-        if meeting.meeting_id in self._stored_as or any(_is_on(shown) for shown in self._shown_as(row, calendar_id)):
+        if meeting.meeting_id in self._stored_as or any(is_on(shown) for shown in self._shown_as(row, calendar_id)):
             return False
         if row.gone_at:
             was_there = meeting.calendar_id == calendar_id and meeting.start > now
             return was_there and now - row.gone_at <= LATELY
-        is_there = calendar_id in row.calendars and _is_on(meeting) and meeting.end > now
+        is_there = calendar_id in row.calendars and is_on(meeting) and meeting.end > now
         return is_there and (
             bool(self._shown_as(row, calendar_id)) or self._read.readings[calendar_id].shows_gone(meeting)
         )
@@ -195,8 +177,8 @@ class _Names:
     def _may_replace(self, old: Meeting, fresh: Meeting) -> bool:
         """Refuses what was beside the other all along, and any as long as another calendar shows it elsewhen."""
         names = self._all_names(old.meeting_id)
-        live = [each for shown in self._shown.values() for each in _live_in(shown, names)]
-        if self._is_beside(names, fresh.meeting_id) or any(each.start != fresh.start for each in live):
+        live = [each for shown in self._shown.values() for each in live_in(shown, names)]
+        if is_beside(self._shown, names, fresh.meeting_id) or any(each.start != fresh.start for each in live):
             return False
         before, after = self._rows.get(old.meeting_id), self._rows.get(self._id(fresh))
         if after is None or before is None or before.first_seen_at is None or after.first_seen_at is None:
@@ -206,7 +188,7 @@ class _Names:
     def _is_held_elsewhere(self, old: Meeting, calendar_id: str) -> bool:
         row = self._rows[old.meeting_id]
         return any(
-            each not in self._shown or _live_in(self._shown[each], self._all_names(old.meeting_id))
+            each not in self._shown or live_in(self._shown[each], self._all_names(old.meeting_id))
             for each in row.calendars
             if each != calendar_id
         )
@@ -215,11 +197,11 @@ class _Names:
         return {row_id, *(name.meeting_id for name in self._names.get(row_id, ()))}
 
     def _live(self, calendar_id: str) -> Iterable[Meeting]:
-        return (meeting for meeting in self._shown[calendar_id].values() if _is_on(meeting))
+        return (meeting for meeting in self._shown[calendar_id].values() if is_on(meeting))
 
     def _shown_once(self, calendar_id: str) -> Iterable[Meeting]:
         """Each stored meeting under one of its names: the one it takes place by."""
-        entries = sorted(self._shown[calendar_id].values(), key=_is_on)
+        entries = sorted(self._shown[calendar_id].values(), key=is_on)
         return {self._id(meeting): meeting for meeting in entries}.values()
 
     def _entries(self) -> Iterator[ShownMeeting]:
@@ -233,7 +215,7 @@ class _Names:
                 )
         for row_id, row in self._rows.items():
             unread = frozenset(row.calendars) - self._shown.keys()
-            if unread and _is_on(row.meeting) and row_id not in self._stored_as:
+            if unread and is_on(row.meeting) and row_id not in self._stored_as:
                 entry = ShownMeeting(row_id, unread, (row.meeting,))
                 found[row_id] = found[row_id].together_with(entry) if row_id in found else entry
         return (entry for entry in found.values() if entry.is_comparable)
@@ -257,14 +239,14 @@ class _Names:
     def _told(self, meeting: Meeting) -> Meeting:
         row_id = self._id(meeting)
         copied = {name.meeting_id for name in self._names.get(row_id, ()) if name.rule is NameRule.COPIED}
-        is_copied = meeting.meeting_id in copied and _is_on(meeting)
+        is_copied = meeting.meeting_id in copied and is_on(meeting)
         return as_told_by(self._original(row_id, copied), meeting) if is_copied else meeting
 
     def _original(self, row_id: str, copied: set[str]) -> Meeting | None:
         """Returns the meeting by a name of its own, or as it is stored while a calendar of it was not read."""
         row, names = self._rows.get(row_id), self._all_names(row_id) - copied
         is_unread = row is not None and not self._shown.keys() >= set(row.calendars)
-        live = (each for shown in self._shown.values() for each in _live_in(shown, names))
+        live = (each for shown in self._shown.values() for each in live_in(shown, names))
         return next(live, row.meeting if row and is_unread else None)
 
     def _series_names(self) -> Mapping[str, str]:
@@ -290,11 +272,3 @@ class _Names:
 
 def _goes_on(old: Meeting, going_on: Mapping[str, datetime]) -> bool:
     return bool(old.series_id) and going_on.get(old.series_id or "", old.start) > old.start
-
-
-def _live_in(shown: Mapping[str, Meeting], names: Iterable[str]) -> list[Meeting]:
-    return [shown[name] for name in names if name in shown and _is_on(shown[name])]
-
-
-def _is_on(meeting: Meeting) -> bool:
-    return meeting.status is MeetingStatus.SCHEDULED

@@ -68,8 +68,8 @@ def is_recreated(gone: Meeting, new: Meeting, identities: Identities = identitie
 def is_renamed(gone: Meeting, new: Meeting, identities: Identities = identities) -> bool:
     """Returns whether ``new`` is the series of ``gone`` under another title: same time, and the very same people.
 
-    Many hold all their meetings in one room: a link tells only with its people, where these are known. Two single entries
-    are two meetings, whoever comes: a calendar does not name an entry anew because its title changes.
+    Many hold all their meetings in one room: a link tells only with its people, where these are known. Two single
+    entries are two meetings, whoever comes: a calendar does not name an entry anew because its title changes.
     """
     if (gone.start, gone.end) != (new.start, new.end) or not (gone.series_id and new.series_id):
         return False

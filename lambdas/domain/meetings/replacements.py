@@ -88,9 +88,7 @@ def _is_retimed(old: Meeting, circumstances: Circumstances) -> bool:
     return not circumstances.goes_on(old) and not circumstances.is_held_elsewhere(old)
 
 
-def _while_free(
-    is_alike: Callable[[Meeting, Meeting, Identities], bool], circumstances: Circumstances
-) -> _Candidate:
+def _while_free(is_alike: Callable[[Meeting, Meeting, Identities], bool], circumstances: Circumstances) -> _Candidate:
     def holds(old: Meeting, fresh: Meeting) -> bool:
         is_left_out = bool(fresh.series_id) and circumstances.goes_on(old)
         is_it = is_alike(old, fresh, circumstances.identities)
