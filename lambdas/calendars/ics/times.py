@@ -158,7 +158,10 @@ def _period(item: Property, timing: Timing, zones: Zones) -> Moment | tuple[Mome
     first, slash, last = item.value.partition("/")
     start = read_moment(item._replace(value=first), zones, floating=_zone(timing.start))
     if not slash:
-        return original_of(on_home_clock(start, zones), timing.start)
+        moment, series = on_home_clock(start, zones), timing.start
+        if isinstance(moment, datetime) and isinstance(series, datetime):
+            return moment.astimezone(series.tzinfo)
+        return original_of(moment, series)
     if last.upper().lstrip("+").startswith("P"):
         return start, later(start, read_duration(item._replace(value=last)))
     return start, read_moment(item._replace(value=last), zones, floating=_zone(timing.start))
@@ -168,8 +171,8 @@ def _like_start(moment: Moment, start: Moment, zones: Zones) -> Moment:
     """An exception in UTC, put into the series' own zone: it is then compared on that zone's clock."""
     if isinstance(moment, datetime) and not isinstance(start, datetime):
         return nominal(on_home_clock(moment, zones))
-    if isinstance(moment, datetime) and moment.utcoffset() == timedelta(0):
-        return moment.astimezone(_zone(start))
+    if isinstance(moment, datetime) and (moment.utcoffset() == timedelta(0) or moment.time() == time.min):
+        return original_of(moment, start)
     return moment
 
 
@@ -184,12 +187,17 @@ def on_home_clock(moment: Moment, zones: Zones) -> Moment:
 
 
 def original_of(change: Moment, series: Moment) -> Moment:
-    """The occurrence a change replaces, named as its series (by its own start) names it: a day, a time in its zone."""
+    """The occurrence a change replaces, named as its series (by its own start) names it: a day, a time in its zone.
+
+    Exchange and some others name an occurrence by the midnight of its day.
+    """
     if not isinstance(series, datetime):
         return nominal(change)
     if not isinstance(change, datetime):
         return datetime.combine(change, series.timetz())
-    return change.astimezone(series.tzinfo)
+    moment = change.astimezone(series.tzinfo)
+    is_day = change.time() == time.min and moment.time() != series.time()
+    return datetime.combine(change.date(), series.timetz()) if is_day else moment
 
 
 def _zone(moment: Moment) -> tzinfo | None:

@@ -82,6 +82,16 @@ def test_exceptions_count_in_utc_in_the_series_zone_and_floating() -> None:
         assert starts(read(feed(series))) == ["11-17T09:00", "11-19T09:00"], exception
 
 
+def test_exchange_names_an_occurrence_by_the_midnight_of_its_day() -> None:
+    series = ("s", f"{PARIS}20261117T100000", "RRULE:FREQ=DAILY;COUNT=3")
+    for midnight in (f"{PARIS}20261118T000000", ":20261118T000000", ":20261118T000000Z"):
+        assert starts(read(feed(event(*series, f"EXDATE{midnight}")))) == ["11-17T09:00", "11-19T09:00"], midnight
+        moved = event("s", f"{PARIS}20261118T150000", f"RECURRENCE-ID{midnight}")
+        assert starts(read(feed(event(*series), moved))) == ["11-17T09:00", "11-18T14:00", "11-19T09:00"], midnight
+    added = event(*series, f"RDATE{PARIS}20261120T000000")
+    assert starts(read(feed(added)))[-1] == "11-19T23:00", "an added occurrence may begin at midnight"
+
+
 def test_an_unreadable_exception_costs_only_itself_and_is_reported() -> None:
     reading = read(feed(event("s", ":20261117T100000Z", "RRULE:FREQ=DAILY;COUNT=3", "EXDATE:20261118T100000Z,soon")))
     assert starts(reading) == ["11-17T10:00", "11-19T10:00"]
