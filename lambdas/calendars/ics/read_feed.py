@@ -112,12 +112,13 @@ class _Reader:
             end = last_start(master, self.window.end + timedelta(days=2))
             changes = [(change, timing) for change, timing in changes if not is_after(end, master, timing)]
         series = Series(master, [timing for _, timing in changes])
+        told = [flaw for timing in (master, *series.changes) if timing for flaw in timing.flaws]
         try:
             occurrences, flaws = expand(series, self.window, self.request.now, self.seconds_left)
         except UnreadableValue as unreadable:
             self.refuse(str(unreadable), uid)
+            self.tell(uid, told)
             return
-        told = [flaw for timing in (master, *series.changes) if timing for flaw in timing.flaws]
         self.tell(uid, [*flaws, *(flaw for flaw in told if occurrences or flaw.leaves_out)])
         self.take_occurrences(occurrences, [event, *(change for change, _ in changes)])
 
