@@ -10,6 +10,9 @@ from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.mailboxes import mailbox_key, read_mailbox, untagged_key
 
 _CALENDARS = re.compile(r"@(?:[\w.-]+\.)?calendar\.google\.com$")
+_ONLY_SENDS = re.compile(r"(?:[\w.+-]*[._+-])?(?:no|do[._-]?not)[._-]?reply(?:[._+-][\w.+-]*)?@")
+"""A booking's confirmation comes from ``noreply@``, and nobody meets it."""
+
 ROOMS = "@resource.calendar.google.com"
 
 _SECRET_FEED = re.compile(r"//calendar\.google\.com/calendar/ical/([^/]+)/private-")
@@ -46,6 +49,11 @@ def is_calendar(address: str) -> bool:
     https://developers.google.com/workspace/calendar/api/concepts/events-calendars names them; rooms have their own.
     """
     return bool(_CALENDARS.search(address)) and not address.endswith(ROOMS)
+
+
+def is_nobody(address: str) -> bool:
+    """Returns whether no person reads what is sent there: a calendar's own address, or one that only sends."""
+    return is_calendar(address) or bool(_ONLY_SENDS.match(address))
 
 
 def owner_of(user: User, connections: Iterable[CalendarConnection], read: CalendarConnection) -> CalendarOwner:

@@ -1,6 +1,6 @@
 """The people who take part in a meeting, by one rule for every provider.
 
-- A calendar's own address is nobody; whoever has neither name nor address is one.
+- A calendar's own address is nobody, and so is one that only sends; whoever has neither name nor address is one.
 - Two spellings of one mailbox are one, and so are all the addresses of the calendar's owner.
 - A group is one entry, marked: it makes the count a lower bound.
 - The owner takes part in what stands in their calendar: a list that names just one other leaves them out. A longer
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from lambdas.domain.meetings.calendar_owner import ROOMS, CalendarOwner, is_calendar
+from lambdas.domain.meetings.calendar_owner import ROOMS, CalendarOwner, is_nobody
 from lambdas.domain.meetings.group_names import is_group
 from lambdas.domain.meetings.mailboxes import mailbox_key
 from lambdas.domain.meetings.meeting import Attendee, Response
@@ -50,7 +50,7 @@ def guest_list(
     owner_response: Response | None = None,
 ) -> GuestList:
     """``owner_response`` is what the calendar itself says of it, beside the list; None where it says nothing."""
-    listed = [entry for entry in entries if not is_calendar(entry.person.email)]
+    listed = [entry for entry in entries if not is_nobody(entry.person.email)]
     caller = organizer if organizer and _is_caller(organizer.person) else None
     if _is_a_colleague_s([*listed, *([caller] if caller else [])], owner):
         owner = owner.model_copy(update={"is_theirs": False})
@@ -72,7 +72,7 @@ def _is_a_colleague_s(entries: Sequence[ListEntry], owner: CalendarOwner) -> boo
 
 
 def _is_caller(person: Attendee) -> bool:
-    return bool(person.name or person.email) and not is_calendar(person.email)
+    return bool(person.name or person.email) and not is_nobody(person.email)
 
 
 def _judged(entry: ListEntry, owner: CalendarOwner) -> ListEntry:

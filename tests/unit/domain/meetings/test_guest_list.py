@@ -1,5 +1,6 @@
 """Whatever order and spelling a calendar chooses, the same people come."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,3 +98,14 @@ def test_a_team_s_mailbox_that_is_the_owner_s_own_is_one_person() -> None:
     people = [Attendee(email="team@example.org"), Attendee(email="bob@example.org")]
     found = guest_list(map(ListEntry, people), None, owner)
     assert not any(person.is_group for person in found.attendees)
+
+
+@pytest.mark.parametrize("sender", ["noreply@airline.example", "no-reply@booking.example", "do_not_reply+42@x.example"])
+def test_who_only_sends_meets_nobody(sender: str) -> None:
+    assert count([Attendee(email="me@example.org"), Attendee(email=sender)]) == 1
+    assert meeting(listed([Attendee(email="me@example.org")], Attendee(name="Booking", email=sender))).organizer is None
+
+
+def test_a_name_that_only_sounds_so_is_somebody() -> None:
+    for address in ("nora.reply@example.org", "reply@example.org", "noreplyman@example.org"):
+        assert count([Attendee(email="me@example.org"), Attendee(email=address)]) == 2, address
