@@ -58,12 +58,12 @@ def _new_harness(url: str) -> Harness:
 
 
 def _monitor(harness: Harness, origin: str) -> Any:
+    from lambdas.calendars.ics import feed_body
     from lambdas.calendars.ics import provider as ics
-    from lambdas.calendars.ics import text
     from lambdas.calendars.ics.feed_fetch import FeedFetcher
 
-    # Where the provider looks it up: what has not changed must not get that far.
-    setattr(ics, "split_feed", _counting(text.split_feed, harness.tally.counts, "parses"))  # noqa: B010
+    split_feed = getattr(feed_body, "split_feed")  # noqa: B009 - looked up here, or the count is of nothing
+    setattr(feed_body, "split_feed", _counting(split_feed, harness.tally.counts, "parses"))  # noqa: B010
     fetcher = harness.counted(FeedFetcher(frozenset({origin})), "feed")
     provider = ics.IcsCalendar(harness.counted(harness.copies, "copies"), fetcher)
     return monitor_over(harness, provider, lambda: NOW + timedelta(hours=harness.hours))
