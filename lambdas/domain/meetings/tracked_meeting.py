@@ -169,10 +169,8 @@ class TrackedMeeting(Model):
 
     @property
     def is_untouched(self) -> bool:
-        """Returns whether nobody has prepared, declined or rated it: nothing of it is worth keeping."""
-        preparation = self.preparation
-        is_prepared = preparation.run > 0 or preparation.status is not PrepStatus.NONE
-        return not is_prepared and preparation.declined_at is None and self.feedback is None
+        """Returns whether nothing was ever asked, declined or said of it: nothing of it is worth keeping."""
+        return self.preparation == Preparation() and self.feedback is None
 
     @property
     def awaits_prep(self) -> bool:

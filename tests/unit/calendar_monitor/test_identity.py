@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from lambdas.domain.meetings.meeting import Attendee, Meeting, MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import Preparation, PrepStatus, TrackedMeeting
+from lambdas.domain.preparation.lifecycle import reconsidered
+from lambdas.store.preparations import Preparations
 from tests.fakes.monitor import MonitorHarness
 from tests.fakes.samples import NOW, a_meeting
 from tests.unit.calendars.ics.feeds import read
@@ -136,6 +138,20 @@ def test_a_second_row_that_was_prepared_is_kept_to_be_read_and_prepared_no_more(
     harness.shows(on(3, "x1", title="Renamed"), on(5, "y"))
     harness.shows(on(3, "x2", title="Renamed"), calendar="home")
     assert harness.sync().cancelled == 0, "it is said once"
+
+
+def test_a_second_row_that_was_declined_and_wanted_after_all_stops_no_sync(harness: MonitorHarness) -> None:
+    harness.shows(on(2, "x1"))
+    harness.shows(on(3, "x2"), calendar="home")
+    harness.sync()
+    preparations = Preparations(harness.meetings.table)
+    preparations.decline("x2", harness.row("x2").preparation, harness.now)
+    declined = harness.row("x2")
+    preparations.reconsider("x2", declined.preparation, reconsidered(declined, ""), harness.now)
+    harness.passes(hours=2)
+    harness.shows(on(3, "x1"))
+    harness.sync()
+    assert (sorted(held(harness)), harness.row("x2").same_as) == (["x1"], "x1")
 
 
 def test_the_user_s_type_stays_with_a_series_that_is_recreated(harness: MonitorHarness) -> None:

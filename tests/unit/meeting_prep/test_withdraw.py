@@ -62,6 +62,16 @@ def test_a_cancelled_meeting_is_withdrawn_for_good(waiting: Harness) -> None:
     assert list(waiting.preparations.watched()) == []
 
 
+def test_a_second_preparation_of_one_meeting_ends_and_says_that_the_other_goes_on(waiting: Harness) -> None:
+    waiting.is_cancelled()
+    waiting.meetings.rows["m1"] = waiting.tracked.model_copy(update={"same_as": "m0"})
+    waiting.changes()
+    assert waiting.told[-1].title == "Prepared once: Roadmap review"
+    assert waiting.told[-1].lines == (
+        "It is the same meeting in two of your calendars; the other preparation of it goes on.",
+    )
+
+
 def test_a_declined_meeting_says_why(waiting: Harness) -> None:
     waiting.is_declined()
     waiting.changes()
