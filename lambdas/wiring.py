@@ -56,11 +56,13 @@ if TYPE_CHECKING:
     from lambdas.store.conversations import Conversations
     from lambdas.store.deliveries import Deliveries
     from lambdas.store.documents import Documents
+    from lambdas.store.ended_timer import EndedTimer
     from lambdas.store.inbox import Inbox
     from lambdas.store.login_sessions import LoginSessions
     from lambdas.store.material_texts import MaterialTexts
     from lambdas.store.meeting_notes import NotesByMeeting
     from lambdas.store.meetings import Meetings
+    from lambdas.store.outcomes import Outcomes
     from lambdas.store.pending_actions import PendingActions
     from lambdas.store.phone_codes import PhoneCodes
     from lambdas.store.preparations import Preparations
@@ -135,6 +137,7 @@ login_sessions: "Callable[[], LoginSessions]" = _store("login_sessions", "LoginS
 material_texts: "Callable[[], MaterialTexts]" = _store("material_texts", "MaterialTexts")
 meeting_notes: "Callable[[], NotesByMeeting]" = _store("meeting_notes", "NotesByMeeting")
 meetings: "Callable[[], Meetings]" = _store("meetings", "Meetings")
+outcomes: "Callable[[], Outcomes]" = _store("outcomes", "Outcomes")
 phone_codes: "Callable[[], PhoneCodes]" = _store("phone_codes", "PhoneCodes", over="users")
 preparations: "Callable[[], Preparations]" = _store("preparations", "Preparations", over="meetings")
 question_figures: "Callable[[], QuestionFigures]" = _store("question_figures", "QuestionFigures", over="meetings")
@@ -240,6 +243,13 @@ def schedules() -> "Schedules":
 
     undelivered_arn = settings().queue_arn("undelivered")
     return Schedules(client("scheduler"), settings().schedule_group, settings().scheduler_role_arn, undelivered_arn)
+
+
+@cache
+def ended_timer() -> "EndedTimer":
+    from lambdas.store.ended_timer import EndedTimer
+
+    return EndedTimer(schedules(), settings().queue_arn("ended_meetings"))
 
 
 @cache

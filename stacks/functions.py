@@ -17,6 +17,7 @@ CONTEXT = "lambdas.context.handlers"
 CHAT = "lambdas.chat.handlers"
 MATERIALS = "lambdas.materials.handlers"
 APPROVALS = "lambdas.approvals.handlers"
+NOTES = "lambdas.meeting_notes.handlers"
 EDGES = "lambdas.edges"
 
 BURST = 100
@@ -60,6 +61,9 @@ _READ_BY_PEOPLE = (
     "page_sessions",
     "calendar_accounts",
     "slack",
+    "action_items",
+    "meeting_notes",
+    "outcomes",
     *_APPROVALS,
 )
 _PAGE = FunctionSpec(
@@ -74,7 +78,7 @@ _PAGE = FunctionSpec(
         Grant.SEND_TEXTS,
         Grant.SIGN,
     },
-    reads=(*_READ_BY_PEOPLE, "action_items", "material_texts"),
+    reads=(*_READ_BY_PEOPLE, "material_texts"),
     writes=(
         "users",
         "meetings",
@@ -83,10 +87,13 @@ _PAGE = FunctionSpec(
         "notices",
         "page_sessions",
         "deliveries",
+        "action_items",
+        "meeting_notes",
+        "outcomes",
         *_APPROVALS,
     ),
     reads_buckets=("documents", "anchors"),
-    writes_buckets=("sessions",),
+    writes_buckets=("sessions", "documents"),
     sends=("calendar_syncs", "approved_actions", "slack_deliveries"),
     times=("chat_timers", "action_timers"),
     workflow=("start", "stop", "describe", "trace", "resume"),
@@ -153,7 +160,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         queue="prep_changes",
         reads=("users", "meetings", "chat_sessions"),
         writes=("meetings", "chat_sessions", "notices"),
-        times=("reminders",),
+        times=("reminders", "ended_meetings"),
         workflow=("stop",),
         grants={Grant.NOTIFY},
     ),
@@ -174,7 +181,9 @@ _ROWS: tuple[FunctionSpec, ...] = (
     _agent("incidents"),
     _agent("staffing"),
     _agent("decisions"),
-    replace(_agent("history"), reads=("users", "meetings", "chat_sessions", "action_items")),
+    replace(
+        _agent("history"), reads=("users", "meetings", "chat_sessions", "action_items", "meeting_notes", "outcomes")
+    ),
     FunctionSpec(
         handler=f"{PREP}.send_prep_notification",
         timeout=15,
@@ -199,8 +208,8 @@ _ROWS: tuple[FunctionSpec, ...] = (
     FunctionSpec(
         handler=f"{MATERIALS}.store_materials",
         memory=512,
-        reads=("meetings", "chat_sessions"),
-        writes=("meetings", "material_texts"),
+        reads=("meetings", "chat_sessions", "action_items"),
+        writes=("meetings", "material_texts", "action_items"),
         reads_buckets=("documents",),
         writes_buckets=("documents",),
         layers=("templates",),
@@ -218,7 +227,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         timeout=15,
         reads=("meetings",),
         writes=("meetings",),
-        times=("reminders",),
+        times=("reminders", "ended_meetings"),
     ),
     FunctionSpec(
         handler=f"{MATERIALS}.refresh_materials",
@@ -252,6 +261,14 @@ _ROWS: tuple[FunctionSpec, ...] = (
         reads_buckets=("documents",),
         times=("reminders",),
         refresh=("start",),
+        grants={Grant.NOTIFY},
+    ),
+    FunctionSpec(
+        handler=f"{NOTES}.ask_how_it_went",
+        queue="ended_meetings",
+        reads=("users", "meetings", "material_texts", "meeting_notes", "outcomes"),
+        writes=("outcomes", "notices"),
+        times=("ended_meetings",),
         grants={Grant.NOTIFY},
     ),
     # what people are told, one message after the other for each of them
@@ -318,7 +335,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         handler="lambdas.daily_brief.handlers.send_briefs",
         timeout=900,  # most of 100,000 users have the same hour
         schedule="cron(0 * * * ? *)",
-        reads=("users", "meetings", "pending_actions", "action_audit_log"),
+        reads=("users", "meetings", "pending_actions", "action_audit_log", "action_items", "outcomes"),
         writes=("notices",),
         grants={Grant.NOTIFY},
     ),
@@ -333,9 +350,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     # the edges
     replace(
         _PAGE,
-        reads=(*_PAGE.reads, "meeting_notes"),
-        writes=(*_PAGE.writes, "meeting_notes", "material_texts", "slack"),
-        writes_buckets=(*_PAGE.writes_buckets, "documents"),
+        writes=(*_PAGE.writes, "material_texts", "slack"),
         layers=(*_PAGE.layers, "calendar"),
     ),
     replace(
@@ -395,6 +410,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "records",
             "material_texts",
             "meeting_notes",
+            "outcomes",
             *_APPROVALS,
         ),
         writes=(
@@ -403,12 +419,15 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "chat_sessions",
             "notices",
             "action_items",
+            "meeting_notes",
+            "outcomes",
+            "records",
             "sign_in_links",
             "slack",
             *_APPROVALS,
         ),
         reads_buckets=("documents",),
-        writes_buckets=("sessions",),
+        writes_buckets=("sessions", "documents"),
         sends=("calendar_syncs", "approved_actions"),
         times=("chat_timers", "action_timers"),
         grants={Grant.NOTIFY, Grant.PUBLISH},

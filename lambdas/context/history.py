@@ -7,13 +7,13 @@ from lambdas.context.notes import note
 from lambdas.context.people import facts_about_people
 from lambdas.context.phrases import Viewpoint, days_ago, lasting, name, quoted
 from lambdas.context.promises import days_late, facts_about_promises, items_of
+from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.context.notes import WORTH_KNOWING, ContextNote, Fact, FactPart
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.counts import counted
 from lambdas.domain.meetings.meeting import Meeting, MeetingStatus, newcomers
 from lambdas.domain.meetings.people import headcount
-from lambdas.domain.records.action_items import ActionItem
 
 LAST_TIME = "history:last"
 ANSWERS_RECALLED = 5

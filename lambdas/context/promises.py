@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from lambdas.context.notes import MAX_FACTS
 from lambdas.context.phrases import Viewpoint, due, name, quoted
+from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.context.notes import NEEDS_DECISION, OFF_TRACK, Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.counts import counted
 from lambdas.domain.meetings.meeting import Meeting
-from lambdas.domain.records.action_items import ActionItem
 
 
 def items_of(meeting: Meeting, earlier: Iterable[Meeting], items: Iterable[ActionItem]) -> list[ActionItem]:

@@ -2,8 +2,8 @@
 
 from lambdas.domain.kernel.local_time import span
 from lambdas.domain.kernel.plain_text import shown_title
+from lambdas.domain.meeting_notes.notes import MeetingNotes
 from lambdas.domain.meetings.meeting import Meeting
-from lambdas.domain.records.meeting_notes import MeetingNotes
 from lambdas.materials.render import environment
 
 

@@ -27,6 +27,7 @@ from lambdas.materials.messages import reminder_message
 from lambdas.materials.refresh import RefreshStarter
 from lambdas.notifications.notifier import Notifier
 from lambdas.store.documents import Documents
+from lambdas.store.ended_timer import EndedTimer
 from lambdas.store.meetings import Meetings
 from lambdas.store.preparations import Preparations
 from lambdas.store.users import Users
@@ -73,6 +74,7 @@ class ReminderScheduler:
     meetings: Meetings
     preparations: Preparations
     timer: ReminderTimer
+    ended: EndedTimer
 
     def schedule(self, user_id: str, meeting_id: str, run: int, now: datetime) -> datetime | None:
         """Returns when the user will be reminded; None within two hours of the start: materials say it all.
@@ -80,7 +82,10 @@ class ReminderScheduler:
         The last step of a preparation: after it nothing is left to watch.
         """
         tracked = self.meetings.get(user_id, meeting_id)
-        at = None if continue_blocking_reason(tracked, run, now) else _ahead(tracked, now)
+        is_called_for = not continue_blocking_reason(tracked, run, now)
+        at = _ahead(tracked, now) if is_called_for else None
+        if is_called_for:
+            self.ended.set(tracked.meeting, now)
         if at:
             refresh = refresh_at(tracked.meeting.start, now) or now
             is_fresh = is_due(refresh, now)

@@ -55,7 +55,7 @@ def materials_delivery() -> "MaterialsDelivery":
 def reminder_scheduler() -> "ReminderScheduler":
     from lambdas.materials.remind import ReminderScheduler
 
-    return ReminderScheduler(wiring.meetings(), wiring.preparations(), reminder_timer())
+    return ReminderScheduler(wiring.meetings(), wiring.preparations(), reminder_timer(), wiring.ended_timer())
 
 
 def reminder_timer() -> "ReminderTimer":

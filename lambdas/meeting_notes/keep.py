@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from lambdas.domain.records.meeting_notes import MeetingNotes, SectionNotes
+from lambdas.domain.meeting_notes.notes import MeetingNotes, SectionNotes
 from lambdas.store.meeting_notes import NotesByMeeting
 from lambdas.store.meetings import Meetings
 

@@ -1,8 +1,50 @@
-"""Builds the service that keeps notes."""
+"""Builds the services of notes. What a function does not use is not imported."""
+
+from typing import TYPE_CHECKING
 
 from lambdas import wiring
-from lambdas.meeting_notes.keep import NotesKeeper
+
+if TYPE_CHECKING:
+    from lambdas.meeting_notes.add import NoteTexts
+    from lambdas.meeting_notes.ended import EndedMeetings
+    from lambdas.meeting_notes.keep import NotesKeeper
+    from lambdas.meeting_notes.review import NotesReviews
 
 
-def notes_keeper() -> NotesKeeper:
+def notes_keeper() -> "NotesKeeper":
+    from lambdas.meeting_notes.keep import NotesKeeper
+
     return NotesKeeper(wiring.meetings(), wiring.meeting_notes())
+
+
+def note_texts() -> "NoteTexts":
+    from lambdas.meeting_notes.add import NoteTexts
+
+    return NoteTexts(wiring.meetings(), wiring.meeting_notes(), wiring.documents())
+
+
+def notes_reviews() -> "NotesReviews":
+    from lambdas.meeting_notes.review import NotesReviews
+
+    return NotesReviews(
+        meetings=wiring.meetings(),
+        users=wiring.users(),
+        notes=wiring.meeting_notes(),
+        documents=wiring.documents(),
+        records=wiring.records(),
+        items=wiring.action_items(),
+    )
+
+
+def ended_meetings() -> "EndedMeetings":
+    from lambdas.meeting_notes.ended import EndedMeetings
+
+    return EndedMeetings(
+        meetings=wiring.meetings(),
+        users=wiring.users(),
+        texts=wiring.material_texts(),
+        notes=wiring.meeting_notes(),
+        outcomes=wiring.outcomes(),
+        notifier=wiring.notifier(),
+        timer=wiring.ended_timer(),
+    )

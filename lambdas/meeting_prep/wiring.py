@@ -45,6 +45,7 @@ def prep_withdrawals() -> "PrepWithdrawals":
         notifier=wiring.notifier(),
         ender=run_ender(),
         schedules=wiring.schedules(),
+        ended=wiring.ended_timer(),
         reminders_arn=reminders_arn,
     )
 

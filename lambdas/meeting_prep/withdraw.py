@@ -13,6 +13,7 @@ from lambdas.errors import NotFound
 from lambdas.meeting_prep.end_run import RunEnder
 from lambdas.meeting_prep.messages import moved_message
 from lambdas.notifications.notifier import Notifier
+from lambdas.store.ended_timer import EndedTimer
 from lambdas.store.meetings import Meetings
 from lambdas.store.users import Users
 
@@ -31,6 +32,7 @@ class PrepWithdrawals:
     notifier: Notifier
     ender: RunEnder
     schedules: Schedules
+    ended: EndedTimer
     reminders_arn: str
 
     def withdraw(self, user_id: str, meeting_id: str, now: datetime) -> None:
@@ -50,9 +52,11 @@ class PrepWithdrawals:
                 self.ender.end_run(tracked, now)
             case Withdrawal.MOVE_REMINDER:
                 self._move_reminder(tracked, now)
+                self.ended.set(tracked.meeting, now)
                 self._tell_of_move(tracked, now)
             case Withdrawal.CANCEL_REMINDER:
                 self.schedules.cancel(reminder_timer(meeting_id))
+                self.ended.cancel(meeting_id)
 
     def _move_reminder(self, tracked: TrackedMeeting, now: datetime) -> None:
         """Materials that are ready stay; the reminder follows the meeting, also to within its lead time (fault 92).

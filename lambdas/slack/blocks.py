@@ -37,6 +37,9 @@ PATHS = {
     "open_settings": "/settings#{}",
     "review_action": "/approvals/{}",
     "see_all": "/approvals",
+    "add_notes": "/meetings/{}?tab=notes#notes",
+    "review_notes": "/meetings/{}/review",
+    "see_items": "/items",
 }
 """The place a button leads to on the page; the other verbs are done in Slack."""
 

@@ -1,16 +1,24 @@
 """The table ``action_items``: what was promised, by user."""
 
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import islice
 
 from lambdas.aws.conditions import Attr
-from lambdas.aws.table import Key, Table, Update
+from lambdas.aws.table import Key, Row, Table, Update, Write
+from lambdas.domain.action_items.action_item import MAX_ASKED, ActionItem, ActionItemStatus
 from lambdas.domain.kernel.instants import iso
-from lambdas.domain.records.action_items import ActionItem, ActionItemStatus
 from lambdas.errors import Conflict, NotFound
 from lambdas.store.rows import from_row, to_row
 
 IS_OPEN = Attr("status").eq(ActionItemStatus.OPEN.value)
+NO_ITEM = "There is no such action item."
+NO_DAY = "9999-12-31"
+"""Sorts what has no day behind all that has one."""
+MAX_READ = 1000
+MAX_SHARED = 200
 
 
 @dataclass(frozen=True)
@@ -21,26 +29,104 @@ class ActionItems:
 
     def put(self, item: ActionItem) -> None:
         """Stores or replaces it."""
-        self.table.put(to_row(item), "storing an action item")
+        self.table.put(_row(item), "storing an action item")
+
+    def added(self, item: ActionItem) -> Write:
+        """Returns the write that stores it, of a transaction; one that is there already refuses the transaction."""
+        return self.table.put_write(_row(item), Attr("item_id").not_exists())
 
     def exists(self, user_id: str, item_id: str) -> bool:
         """Open or closed."""
         return self.table.get(_key(user_id, item_id), "looking for an action item") is not None
 
+    def get(self, user_id: str, item_id: str) -> ActionItem:
+        """Open or closed. Raises NotFound, also when it is somebody else's."""
+        row = self.table.get(_key(user_id, item_id), "reading an action item")
+        if row is None:
+            raise NotFound(NO_ITEM)
+        return from_row(ActionItem, row)
+
     def open_of(self, user_id: str) -> list[ActionItem]:
         """Oldest first."""
         rows = self.table.query(Attr("user_id").eq(user_id), "reading action items", only_if=IS_OPEN)
-        items = [from_row(ActionItem, row) for row in rows]
-        return sorted(items, key=lambda item: (item.created_at, item.item_id))
+        return _oldest_first(from_row(ActionItem, row) for row in rows)
+
+    def all_of(self, user_id: str) -> list[ActionItem]:
+        """Open and closed, oldest first; at most ``MAX_READ``."""
+        rows = islice(self.table.query(Attr("user_id").eq(user_id), "reading action items"), MAX_READ)
+        return _oldest_first(from_row(ActionItem, row) for row in rows)
+
+    def shared_with(self, email: str) -> list[ActionItem]:
+        """Open ones on other people's lists, of which the owner with this address was sent word; first due first.
+
+        Eventually consistent.
+        """
+        theirs = Attr("shared_with").eq(email.casefold())
+        rows = self.table.query(theirs, "reading what was promised to others", index="shared_with", only_if=IS_OPEN)
+        return [from_row(ActionItem, row) for row in islice(rows, MAX_SHARED)]
 
     def close(self, user_id: str, item_id: str, status: ActionItemStatus, now: datetime) -> None:
         """Done or dropped; closing a closed one changes nothing. Raises NotFound."""
-        change = Update(set={"status": status.value, "closed_at": iso(now)})
+        self._change(user_id, item_id, Update(set={"status": status.value, "closed_at": iso(now)}), "closing")
+
+    def reopen(self, user_id: str, item_id: str) -> None:
+        """Raises NotFound."""
+        change = Update(set={"status": ActionItemStatus.OPEN.value, "closed_at": None})
         try:
-            self.table.update(_key(user_id, item_id), change, "closing an action item", IS_OPEN)
+            self.table.update(_key(user_id, item_id), change, "reopening an action item", Attr("item_id").exists())
+        except Conflict:
+            raise NotFound(NO_ITEM) from None
+
+    def redate(self, user_id: str, item_id: str, due: date | None) -> None:
+        """One that is closed stays as it is. Raises NotFound."""
+        day = due.isoformat() if due else None
+        self._change(user_id, item_id, Update(set={"due": day, "due_key": day or NO_DAY}), "re-dating")
+
+    def note_asked(self, user_id: str, item_id: str, meeting_id: str) -> None:
+        """Its meeting's materials ask about it: once for each meeting, while it is open, as long as that is counted."""
+        row = self.table.get(_key(user_id, item_id), "reading an action item", only=("asked_in",))
+        asked: Sequence[str] = (row or {}).get("asked_in", ())
+        if row is None or meeting_id in asked or len(asked) >= MAX_ASKED:
+            return
+        is_as_seen = Attr("asked_in").eq([*asked]) if "asked_in" in row else Attr("asked_in").not_exists()
+        with suppress(Conflict):  # closed meanwhile, or asked about by another meeting: a count, no more
+            change = Update(set={"asked_in": [*asked, meeting_id]})
+            self.table.update(_key(user_id, item_id), change, "counting an action item", IS_OPEN & is_as_seen)
+
+    def share(self, item: ActionItem, now: datetime) -> None:
+        """Its owner was sent word of it: from now on they find it too. Raises NotFound."""
+        change = Update(set={"shared_at": iso(now)} | _shared(item.model_copy(update={"shared_at": now})))
+        try:
+            self.table.update(_key(item.user_id, item.item_id), change, "sharing an action item", Attr("what").exists())
+        except Conflict:
+            raise NotFound(NO_ITEM) from None
+
+    def delete(self, user_id: str, item_id: str) -> None:
+        """For good; what is not there is fine."""
+        self.table.delete(_key(user_id, item_id), "deleting an action item")
+
+    def _change(self, user_id: str, item_id: str, change: Update, act: str) -> None:
+        try:
+            self.table.update(_key(user_id, item_id), change, f"{act} an action item", IS_OPEN)
         except Conflict:
             if not self.exists(user_id, item_id):
-                raise NotFound("There is no such action item.") from None
+                raise NotFound(NO_ITEM) from None
+
+
+def _oldest_first(items: Iterable[ActionItem]) -> list[ActionItem]:
+    return sorted(items, key=lambda item: (item.created_at, item.item_id))
+
+
+def _row(item: ActionItem) -> Row:
+    return {**to_row(item), **_shared(item)}
+
+
+def _shared(item: ActionItem) -> Row:
+    """Keys of the index; only what its owner was sent word of is in it."""
+    if item.shared_at is None or not item.owner_email:
+        return {}
+    due = item.due.isoformat() if item.due else NO_DAY
+    return {"shared_with": item.owner_email.casefold(), "due_key": due}
 
 
 def _key(user_id: str, item_id: str) -> Key:

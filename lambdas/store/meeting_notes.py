@@ -1,17 +1,24 @@
-"""The table ``meeting_notes``: what a meeting's owner noted of it, saved on condition that nobody else was faster."""
+"""The table ``meeting_notes``: what a meeting's owner noted of it, the texts they handed in, and what became of both.
 
+Notes and review are saved on condition that nobody else was faster.
+"""
+
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 
 from lambdas.aws.conditions import Attr
-from lambdas.aws.table import Key, Table
-from lambdas.domain.records.meeting_notes import MeetingNotes
+from lambdas.aws.table import Key, Table, Write
+from lambdas.domain.meeting_notes.notes import MeetingNotes
+from lambdas.domain.meeting_notes.review import NotesReview
+from lambdas.domain.meeting_notes.texts import NoteTextHeader
+from lambdas.errors import Conflict
 from lambdas.store.rows import expiring, from_row, to_row
 
 LIFE = timedelta(days=400)
 """As long as the meeting itself is stored."""
-CURRENT = "current"
+CURRENT, REVIEW, TEXT = "current", "review", "text#"
 MAX_READ = 300
 
 
@@ -42,6 +49,38 @@ class NotesByMeeting:
         row = {**to_row(notes), **_key(notes.meeting_id), **expires}
         self.table.put(row, "saving the notes", is_first if notes.version == 1 else is_next)
 
+    def texts_of(self, user_id: str, meeting_id: str) -> list[NoteTextHeader]:
+        """What was handed in, in the order it came."""
+        where = Attr("meeting_id").eq(meeting_id) & Attr("item").begins_with(TEXT)
+        rows = self.table.query(where, "reading what was handed in", only_if=Attr("user_id").eq(user_id))
+        return sorted((from_row(NoteTextHeader, row) for row in rows), key=lambda text: (text.added_at, text.text_id))
 
-def _key(meeting_id: str) -> Key:
-    return {"meeting_id": meeting_id, "item": CURRENT}
+    def add_text(self, text: NoteTextHeader) -> None:
+        """One that was handed in before stays as it is."""
+        row = {**to_row(text), **_key(text.meeting_id, f"{TEXT}{text.text_id}"), **expiring(text.added_at + LIFE)}
+        with suppress(Conflict):
+            self.table.put(row, "keeping notes", Attr("meeting_id").not_exists())
+
+    def review(self, user_id: str, meeting_id: str) -> NotesReview:
+        """Version 0, empty, before anything was confirmed; and just so for what is somebody else's."""
+        row = self.table.get(_key(meeting_id, REVIEW), "reading what was confirmed")
+        if row is None or row["user_id"] != user_id:
+            return NotesReview(meeting_id=meeting_id, user_id=user_id)
+        return from_row(NotesReview, row)
+
+    def reviewed(self, review: NotesReview) -> Write:
+        """Returns the write that stores it, of a transaction; refused unless the one stored is a version older."""
+        is_first = Attr("version").not_exists()
+        is_next = Attr("version").eq(review.version - 1) & Attr("user_id").eq(review.user_id)
+        expires = expiring(review.reviewed_at + LIFE) if review.reviewed_at else {}
+        row = {**to_row(review), **_key(review.meeting_id, REVIEW), **expires}
+        return self.table.put_write(row, is_first if review.version == 1 else is_next)
+
+    def delete(self, meeting_id: str) -> None:
+        """All of it, for good; what is not there is fine."""
+        for row in list(self.table.query(Attr("meeting_id").eq(meeting_id), "deleting notes", only=("item",))):
+            self.table.delete(_key(meeting_id, row["item"]), "deleting notes")
+
+
+def _key(meeting_id: str, item: str = CURRENT) -> Key:
+    return {"meeting_id": meeting_id, "item": item}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lambdas.aws.conditions import Attr
-from lambdas.aws.table import Key, Table
+from lambdas.aws.table import Key, Table, Write
 from lambdas.domain.context.kinds.sheets import sheet_of
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.records.records import Record
@@ -41,6 +41,18 @@ class Records:
         """Stores or replaces each. Raises Retryable; what was already written stays, and may be written again."""
         rows = [{**to_row(record), **_key(user_id, record.kind, record.record_id)} for record in records]
         self.table.put_all(rows, "storing records", self.sleep)
+
+    def replaced(self, user_id: str, record: Record, seen: Record | None) -> Write:
+        """Returns the write that stores it, of a transaction; refused where ``seen`` is no longer what is stored.
+
+        With ``seen`` None it is new, and refused where its id is taken.
+        """
+        row = {**to_row(record), **_key(user_id, record.kind, record.record_id)}
+        if seen is None:
+            return self.table.put_write(row, Attr("record_key").not_exists())
+        before = to_row(seen)
+        unchanged = Attr("as_of").eq(before["as_of"]) & Attr("status").eq(before.get("status"))
+        return self.table.put_write(row, unchanged)
 
     def delete(self, user_id: str, kind: RecordKind, record_id: str) -> None:
         """Raises NotFound where there was nothing to delete."""

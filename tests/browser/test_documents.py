@@ -11,7 +11,7 @@ import pytest
 
 from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.kernel.canonical import digest
-from lambdas.domain.records.meeting_notes import section_key
+from lambdas.domain.meeting_notes.notes import section_key
 from lambdas.edges.http.requests import COOKIE
 from tests.browser.site import Site
 from tests.unit.edges.harness import ADA, READY, Harness, session_cookie

@@ -15,18 +15,19 @@ from lambdas.aws.table import Row, Update, Write
 from lambdas.domain.accounts.consents import CalendarAccount
 from lambdas.domain.accounts.logins import LoginSession
 from lambdas.domain.accounts.user import CalendarConnection, User
+from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.actions.audit import AuditEntry, AuditRow
 from lambdas.domain.actions.autonomy_config import PolicyRow
 from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.agenda.material_text import MaterialText
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.kernel.instants import iso, parse_iso
+from lambdas.domain.meeting_notes.notes import MeetingNotes
 from lambdas.domain.meetings.subscription import Subscription
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.notifications.messages import Message
 from lambdas.domain.notifications.slack import Posted
-from lambdas.domain.records.action_items import ActionItem
-from lambdas.domain.records.meeting_notes import MeetingNotes
+from lambdas.domain.outcomes.outcome import Outcome
 from lambdas.errors import Retryable
 from lambdas.store.action_items import ActionItems
 from lambdas.store.audit_log import AuditLog
@@ -41,6 +42,7 @@ from lambdas.store.mailbox_turns import MailboxTurns
 from lambdas.store.material_texts import MaterialTexts
 from lambdas.store.meeting_notes import NotesByMeeting
 from lambdas.store.meetings import STORING, Meetings, index_attributes
+from lambdas.store.outcomes import Outcomes
 from lambdas.store.pending_actions import PendingActions
 from lambdas.store.phone_codes import PhoneCodes
 from lambdas.store.preparations import Preparations
@@ -248,6 +250,10 @@ class FakeCalendarAccounts(InMemory, CalendarAccounts, table="calendar_accounts"
 
 class FakeActionItems(InMemory, ActionItems, table="action_items"):
     stored = ModelsOf(ActionItem, "user_id", "item_id")
+
+
+class FakeOutcomes(InMemory, Outcomes, table="outcomes"):
+    stored = ModelsOf(Outcome, "user_id", "item")
 
 
 class FakeMaterialTexts(InMemory, MaterialTexts, table="material_texts"):

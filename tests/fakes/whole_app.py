@@ -22,9 +22,11 @@ from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.sweep import SWEPT_EVERY
 from lambdas.errors import AmoError
 from lambdas.materials import handlers as materials
+from lambdas.meeting_notes import handlers as meeting_notes
 from lambdas.meeting_prep import handlers as prep
 from lambdas.message_delivery import handlers as message_delivery
 from lambdas.notifications.notifier import Notifier
+from lambdas.store.ended_timer import EndedTimer
 from tests.fakes.app_parts import AppBus, AppQueue, QueuedMessage, RecordedDocuments, RecordedPreparations
 from tests.fakes.calendar_provider import FakeCalendarProvider
 from tests.fakes.documents import FakeDocuments
@@ -39,7 +41,9 @@ from tests.fakes.stores import (
     FakeDeliveries,
     FakeInbox,
     FakeMaterialTexts,
+    FakeMeetingNotes,
     FakeMeetings,
+    FakeOutcomes,
     FakeQuestionFigures,
     FakeRecords,
     FakeSlackRecords,
@@ -49,7 +53,7 @@ from tests.fakes.stores import (
 
 USER = "u1"
 CALENDAR = "work"
-HANDLERS = (calendar_monitor, prep, agents, chat, materials, message_delivery)
+HANDLERS = (calendar_monitor, prep, agents, chat, materials, meeting_notes, message_delivery)
 CONSUMERS: dict[str, Callable[[dict[str, Any], Any], Any]] = {
     "calendar_syncs": calendar_monitor.sync_user,
     "due_preps": calendar_monitor.announce_due_prep,
@@ -57,6 +61,7 @@ CONSUMERS: dict[str, Callable[[dict[str, Any], Any], Any]] = {
     "prep_changes": prep.withdraw_prep,
     "chat_timers": chat.chat_timer,
     "reminders": materials.send_reminder,
+    "ended_meetings": meeting_notes.ask_how_it_went,
     "messages": message_delivery.deliver_message,
 }
 MAX_DELIVERIES = 5
@@ -89,7 +94,7 @@ class WholeApp:
         self.preparations = RecordedPreparations(self.meetings)
         self.conversations, self.contexts = FakeConversations(), FakeContexts()
         self.records, self.action_items = FakeRecords(), FakeActionItems()
-        self.material_texts = FakeMaterialTexts()
+        self.material_texts, self.meeting_notes, self.outcomes = FakeMaterialTexts(), FakeMeetingNotes(), FakeOutcomes()
         self.question_figures = FakeQuestionFigures()
         self.records_of_slack = FakeSlackRecords()
         self.inbox, self.deliveries, self.schedules = FakeInbox(), FakeDeliveries(), FakeSchedules()
@@ -116,6 +121,8 @@ class WholeApp:
             "deliveries",
             "documents",
             "material_texts",
+            "meeting_notes",
+            "outcomes",
             "question_figures",
             "transcripts",
             "bus",
@@ -123,6 +130,7 @@ class WholeApp:
             "workflows",
         ]
         parts = {name: Fragile(getattr(self, name), self.gate, name) for name in names}
+        parts["ended_timer"] = EndedTimer(parts["schedules"], _Settings().queue_arn("ended_meetings"))  # type: ignore[arg-type,assignment]  # a fake in its place
         parts["refresh_workflows"] = Fragile(self.refreshes, self.gate, "refresh_workflows")
         queues = {name: Fragile(queue, self.gate, name) for name, queue in self.queues.items()}
         calendars = {Source.ICS: Fragile(self.calendars, self.gate, "calendars")}

@@ -14,6 +14,7 @@ from typing import Any, cast
 from lambdas.approvals.kinds.base import Lookups
 from lambdas.approvals.kinds.share_agenda import ShareAgendaKind
 from lambdas.domain.accounts.user import TypeCorrection, User
+from lambdas.domain.action_items.action_item import ActionItem, ActionItemStatus
 from lambdas.domain.agenda.materials import MaterialKind, MaterialsPlan
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
 from lambdas.domain.conversation.moves import Verb
@@ -23,7 +24,6 @@ from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.messages import MessageKind
-from lambdas.domain.records.action_items import ActionItem, ActionItemStatus
 from lambdas.edges.commands import meetings as commands
 from lambdas.errors import Refused
 from lambdas.materials.remind import MAX_REFRESH

@@ -11,10 +11,10 @@ from pydantic import Field
 
 from lambdas.approvals.kinds.base import ActionKind, Effects, Lookups
 from lambdas.domain.accounts.user import User
+from lambdas.domain.action_items.action_item import ActionItem, ActionItemStatus
 from lambdas.domain.actions.action import Action
 from lambdas.domain.actions.kinds.create_task import CreateTask
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.records.action_items import ActionItem, ActionItemStatus
 
 SENT_WITH_A_TASK = {"what", "owner", "due", "meeting_id"}
 

@@ -58,6 +58,8 @@ class User(Model):
     """Local hour at which the daily digest of what AMO did on its own is sent (ACT-8)."""
     brief_hour: int | None = Field(default=18, ge=0, le=23)
     """Local hour of the evening brief on tomorrow; None: they want none."""
+    asked_after_meetings: bool = True
+    """AMO asks how a prepared meeting went once it is over, twice a day at most."""
     phone: str = Field(default="", repr=False)
     """The number text messages go to, in E.164; its owner has confirmed it with a code sent there."""
     declined_channels: frozenset[str] = frozenset()
@@ -110,6 +112,7 @@ PREFERENCES = {
     "digest_hour": "the hour of your daily digest",
     "brief_hour": "the hour of your evening brief",
     "share_with_attendees": "whether to share agendas",
+    "asked_after_meetings": "whether to be asked how a meeting went",
     "name": "your name",
 }
 """The parts of a profile that may be unset without anybody being let do more, as a person calls them."""

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.kernel.plain_text import one_line
+from lambdas.domain.meeting_notes.notes import MeetingNotes, Origin
 from lambdas.domain.meetings.meeting import Meeting
-from lambdas.domain.records.meeting_notes import MeetingNotes, Origin
 
 MAX_LINE = 300
 MAX_LINES = 80

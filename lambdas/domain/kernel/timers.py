@@ -27,3 +27,7 @@ def expiry_timer(action_id: str) -> str:
 
 def escalation_timer(action_id: str) -> str:
     return f"escalate-{action_id}"
+
+
+def ended_timer(meeting_id: str) -> str:
+    return f"ended-{meeting_id}"

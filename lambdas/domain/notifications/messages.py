@@ -25,6 +25,10 @@ class MessageKind(StrEnum):
     DAILY_BRIEF = "daily_brief"
     BREAK_GLASS = "break_glass"
     RULE_PROPOSED = "rule_proposed"
+    MEETING_ENDED = "meeting_ended"
+    NOTES_READ = "notes_read"
+    OUTCOMES_ASKED = "outcomes_asked"
+    TIMING_PROPOSED = "timing_proposed"
 
 
 ON_THE_PAGE_ANYWAY = frozenset({MessageKind.DAILY_BRIEF})
@@ -47,8 +51,24 @@ class Button(Model):
         "answer_action",
         "see_all",
         "open_settings",
+        "add_notes",
+        "nothing_to_note",
+        "review_notes",
+        "answer_outcome",
+        "finish_item",
+        "drop_item",
+        "see_items",
+        "accept_timing",
+        "keep_timing",
     ]
     target: str
+
+
+class MessageQuestion(Model):
+    """One of several things a message asks, with the answers there are to click."""
+
+    text: str
+    answers: tuple[Button, ...]
 
 
 class PrepInvitation(Model):
@@ -72,6 +92,7 @@ class Message(Model):
     title: str
     lines: tuple[str, ...] = ()
     actions: tuple[Button, ...] = ()
+    questions: tuple[MessageQuestion, ...] = ()
     meeting_id: str = ""
     invitations: tuple[PrepInvitation, ...] = ()
     """Those that PREP_STARTED tells of: one, or several where they were due at once."""

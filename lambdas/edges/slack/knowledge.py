@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from lambdas import wiring
+from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.agenda.material_text import MaterialText, text_of_notes
 from lambdas.domain.context.kinds.decisions import DecisionRecord
 from lambdas.domain.kernel.context_kinds import RecordKind
@@ -16,7 +17,6 @@ from lambdas.domain.kernel.local_time import day_name, span
 from lambdas.domain.kernel.plain_text import one_line, shown_title
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
-from lambdas.domain.records.action_items import ActionItem
 from lambdas.domain.search.meetings import nearest_first
 from lambdas.domain.search.topics import best_line, find_about
 from lambdas.edges.commands import queries

@@ -7,11 +7,11 @@ import hashlib
 from collections.abc import Iterator
 
 from lambdas import wiring
+from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.kernel.local_time import span
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.slack import SavedMessage
-from lambdas.domain.records.action_items import ActionItem
 from lambdas.edges.commands import queries
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Click, Shortcut

@@ -11,12 +11,12 @@ from lambdas.domain.conversation.moves import Prompt, prompt
 from lambdas.domain.conversation.snooze import is_asleep
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.kernel.model import Model
+from lambdas.domain.meeting_notes.notes import MeetingNotes
 from lambdas.domain.meetings.tracked_meeting import PlanOrigin, PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.deliveries import DeliveryRecord
 from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, MaterialPreferences
 from lambdas.domain.preparation.executions import WorkflowExecution, WorkflowStatus
 from lambdas.domain.preparation.lifecycle import may_be_prepared, start_blocking_reason
-from lambdas.domain.records.meeting_notes import MeetingNotes
 from lambdas.edges.web.deliveries import DeliveryRow, delivery_rows
 from lambdas.edges.web.documents_view import Written, written
 from lambdas.edges.web.knowledge import Glance, Knowledge, glance_at, knowledge_of

@@ -13,9 +13,9 @@ from lambdas.domain.agenda.materials import MaterialsPlan, Section
 from lambdas.domain.kernel.canonical import digest
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.model import Model
+from lambdas.domain.meeting_notes.notes import Decided, MeetingNotes, Promised, SectionNotes, section_key
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.people import display_name
-from lambdas.domain.records.meeting_notes import Decided, MeetingNotes, Promised, SectionNotes, section_key
 from lambdas.errors import Refused
 
 REST = "Anything else"

@@ -12,6 +12,8 @@ from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
 from lambdas.domain.accounts.user import User
+from lambdas.domain.action_items.action_item import ActionItem
+from lambdas.domain.action_items.promises import Promises, is_own, promises_between
 from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.kernel.local_time import zone
@@ -20,8 +22,6 @@ from lambdas.domain.meetings.calendar_days import day_of
 from lambdas.domain.meetings.meeting import Attendee, MeetingStatus
 from lambdas.domain.meetings.people import display_name, person_of
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
-from lambdas.domain.records.action_items import ActionItem
-from lambdas.domain.records.promises import Promises, is_own, promises_between
 from lambdas.domain.search.meetings import nearest_first
 from lambdas.edges.commands import queries
 from lambdas.edges.http.at_once import at_once

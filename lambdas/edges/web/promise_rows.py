@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.kernel.local_time import day_name
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.records.action_items import ActionItem
 
 
 class PromiseRow(Model):

@@ -8,10 +8,10 @@ from lambdas.domain.agenda.material_text import MaterialText, text_of_notes
 from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.local_time import day_name, zone
 from lambdas.domain.kernel.model import Model
+from lambdas.domain.meeting_notes.notes import MeetingNotes
 from lambdas.domain.meetings.meeting import Attendee, Meeting
 from lambdas.domain.meetings.people import display_name, person_key
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
-from lambdas.domain.records.meeting_notes import MeetingNotes
 from lambdas.domain.search.meetings import FoundMeeting, FoundPerson, FoundText, find_meetings, find_people, find_texts
 from lambdas.domain.search.words import Piece, Query, is_touched, marked
 from lambdas.edges.web.meeting_rows import address_of, state_at, when

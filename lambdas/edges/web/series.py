@@ -8,16 +8,16 @@ from typing import NamedTuple
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
+from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.agenda.material_text import MaterialText
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.model import Model
+from lambdas.domain.meeting_notes.notes import MeetingNotes
 from lambdas.domain.meetings.calendar_days import day_of
 from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
-from lambdas.domain.records.action_items import ActionItem
-from lambdas.domain.records.meeting_notes import MeetingNotes
 from lambdas.edges.http.at_once import at_once
 from lambdas.edges.web.meeting_rows import address_of, has_materials, state_at, when
 from lambdas.edges.web.page_request import PageRequest, moment_of

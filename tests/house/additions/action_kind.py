@@ -35,7 +35,7 @@ from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.action import Action
 from lambdas.domain.actions.kinds.keep_question import KeepQuestion
 from lambdas.domain.actions.recipients import facts_of, why_other
-from lambdas.domain.records.action_items import ActionItem, ActionItemStatus
+from lambdas.domain.action_items.action_item import ActionItem, ActionItemStatus
 
 
 class QuestionRequest(MeetingRequest):

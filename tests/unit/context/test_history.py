@@ -6,10 +6,10 @@ from typing import Any
 from lambdas.context import history
 from lambdas.context.history import Past
 from lambdas.context.phrases import Viewpoint
+from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.context.notes import ContextNote, Fact
 from lambdas.domain.conversation.conversation import Answer, Conversation, Question
 from lambdas.domain.meetings.meeting import Attendee, Meeting, MeetingStatus, Response
-from lambdas.domain.records.action_items import ActionItem
 from tests.fakes.samples import a_meeting
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

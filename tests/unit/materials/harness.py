@@ -9,6 +9,7 @@ from lambdas.materials.refresh import RefreshStarter
 from lambdas.materials.remind import Reminder, Reminders, ReminderScheduler, ReminderTimer
 from lambdas.materials.send import MaterialsDelivery
 from lambdas.notifications.base import DeliveryResult
+from lambdas.store.ended_timer import EndedTimer
 from tests.fakes.bus import FakeBus
 from tests.fakes.channels import FakeNotifier
 from tests.fakes.documents import FakeDocuments
@@ -67,7 +68,8 @@ class Harness:
         return delivery.send_ready_materials("u1", "m1", run, self.now)
 
     def schedule(self, run: int = 1) -> datetime | None:
-        scheduler = ReminderScheduler(self.meetings, self.progress, self._timer)  # type: ignore[arg-type]  # a fake in its place
+        ended = EndedTimer(self.schedules, "arn:ended")  # type: ignore[arg-type]  # a fake in its place
+        scheduler = ReminderScheduler(self.meetings, self.progress, self._timer, ended)  # type: ignore[arg-type]  # a fake in its place
         return scheduler.schedule("u1", "m1", run, self.now)
 
     def remind_at(

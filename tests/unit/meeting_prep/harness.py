@@ -21,6 +21,7 @@ from lambdas.meeting_prep.start import PrepStarter
 from lambdas.meeting_prep.sweep import PrepSweep
 from lambdas.meeting_prep.withdraw import PrepWithdrawals
 from lambdas.settings import load_meeting_types
+from lambdas.store.ended_timer import EndedTimer
 from tests.fakes.bus import FakeBus
 from tests.fakes.channels import FakeNotifier
 from tests.fakes.queues import FakeQueue
@@ -169,6 +170,7 @@ class Harness:
             notifier=self.notifier,
             ender=self.ender,
             schedules=self.schedules,  # type: ignore[arg-type]  # a fake in its place
+            ended=EndedTimer(self.schedules, "arn:ended"),  # type: ignore[arg-type]  # a fake in its place
             reminders_arn="arn:reminders",
         )
 

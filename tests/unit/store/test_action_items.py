@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from lambdas.aws.table import Table
-from lambdas.domain.records.action_items import ActionItem, ActionItemStatus
+from lambdas.domain.action_items.action_item import ActionItem, ActionItemStatus
 from lambdas.errors import NotFound
 from lambdas.store.action_items import ActionItems
 

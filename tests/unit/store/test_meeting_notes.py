@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from lambdas.aws.table import Table
-from lambdas.domain.records.meeting_notes import MeetingNotes, SectionNotes
+from lambdas.domain.meeting_notes.notes import MeetingNotes, SectionNotes
 from lambdas.errors import Conflict
 from lambdas.store.meeting_notes import NotesByMeeting
 

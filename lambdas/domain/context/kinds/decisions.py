@@ -5,7 +5,7 @@ from pydantic import Field
 from lambdas.domain.context.kinds.sheets import RecordSheet
 from lambdas.domain.context.kinds.spec import ContextKindSpec, Words
 from lambdas.domain.kernel.context_kinds import RecordKind
-from lambdas.domain.records.fields import Choices, Count, Day, Line, Name, Note
+from lambdas.domain.records.fields import Choices, Count, Day, Identity, Line, Name, Note
 from lambdas.domain.records.records import Record
 from lambdas.domain.records.statuses import DecisionStatus, DecisionStatusField
 
@@ -23,6 +23,11 @@ class DecisionRecord(Record):
     asked_count: Count = Field(default=1, description="how often it has been asked for")
     decided_on: Day | None = Field(default=None, description="when it was decided")
     note: Note = Field(default="", description="anything worth knowing")
+    option: Line = Field(default="", description="what was decided, in words")
+    who: Line = Field(default="", description="who decided it")
+    why: Note = Field(default="", description="the reason that was given")
+    meeting_id: Identity = Field(default="", description="the meeting it was decided in, as AMO calls it")
+    supersedes: Identity = Field(default="", description="the id of an earlier decision that it takes the place of")
 
 
 SPEC = ContextKindSpec(

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.agenda.material_text import MaterialText
 from lambdas.domain.context.kinds.decisions import DecisionRecord
+from lambdas.domain.meeting_notes.notes import MeetingNotes, SectionNotes
 from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.notifications.slack import ASK_ABOUT
-from lambdas.domain.records.action_items import ActionItem
-from lambdas.domain.records.meeting_notes import MeetingNotes, SectionNotes
 from tests.fakes.samples import NOW, a_meeting, a_tracked
 from tests.fakes.slack_requests import shortcut_body
 from tests.unit.edges.slack_office import MEETING, RIVAL_ID, Office

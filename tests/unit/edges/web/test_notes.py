@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lambdas.domain.records.meeting_notes import Origin, section_key
+from lambdas.domain.meeting_notes.notes import Origin, section_key
 from tests.unit.edges.harness import ADA, EVE, PLANNED, READY, Answer, Harness
 
 TITLE = "Cloud budget"

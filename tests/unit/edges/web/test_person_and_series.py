@@ -3,13 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
+from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.agenda.material_text import MaterialText
 from lambdas.domain.conversation.conversation import Answer, Conversation, Question
+from lambdas.domain.meeting_notes.notes import Decided, MeetingNotes, SectionNotes
 from lambdas.domain.meetings.meeting import Attendee, MeetingStatus
 from lambdas.domain.meetings.people import person_key
 from lambdas.domain.meetings.tracked_meeting import Preparation, PrepStatus
-from lambdas.domain.records.action_items import ActionItem
-from lambdas.domain.records.meeting_notes import Decided, MeetingNotes, SectionNotes
 from tests.fakes.samples import a_meeting, a_tracked
 from tests.unit.edges.harness import ADA, EVE, NOW, Harness
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from lambdas.domain.agenda.material_text import MaterialText
+from lambdas.domain.meeting_notes.notes import Decided, MeetingNotes, SectionNotes
 from lambdas.domain.meetings.meeting import Attendee
-from lambdas.domain.records.meeting_notes import Decided, MeetingNotes, SectionNotes
 from lambdas.edges.commands import queries
 from tests.fakes.samples import a_meeting, a_tracked
 from tests.unit.edges.harness import ADA, EVE, NOW, READY, Harness

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
+from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.meetings.meeting import Attendee, Meeting
 from lambdas.domain.meetings.people import others
-from lambdas.domain.records.action_items import ActionItem
 
 ONESELF = frozenset({"", "me", "i", "myself", "you"})
 """Nobody named is whoever keeps the list."""

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from lambdas.domain.action_items.action_item import ActionItem
+from lambdas.domain.action_items.promises import promises_between
 from lambdas.domain.meetings.meeting import Attendee
-from lambdas.domain.records.action_items import ActionItem
-from lambdas.domain.records.promises import promises_between
 from tests.fakes.samples import NOW, a_meeting
 
 ADA = Attendee(name="Ada Lovelace", email="ada@example.com")

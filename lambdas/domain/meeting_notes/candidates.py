@@ -1,0 +1,53 @@
+"""What notes seem to say happens next: found by rules, nothing yet until somebody confirms it."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from lambdas.domain.kernel.canonical import canonical, digest
+from lambdas.domain.kernel.model import Model
+
+MAX_WHAT = 300
+MAX_QUOTES = 6
+MAX_QUOTE = 400
+
+
+class CandidateKind(StrEnum):
+    ITEM = "item"
+    DECISION = "decision"
+    QUESTION = "question"
+
+
+class Quote(Model):
+    """A line it was found in, copied: the text itself goes after 30 days."""
+
+    text_id: str
+    number: int
+    text: str = Field(max_length=MAX_QUOTE)
+    speaker: str = ""
+
+
+class Candidate(Model):
+    """``owner`` and ``due`` only where ``quotes`` name them; ``owner_email`` where exactly one invited person is it.
+
+    Of a decision, ``owner`` is who decided, ``why`` the reason given, and ``ref`` the open decision it answers
+    (``decisions:ID``), with ``asked`` the words that one was asked in.
+    """
+
+    kind: CandidateKind
+    what: str = Field(min_length=1, max_length=MAX_WHAT)
+    owner: str = Field(default="", max_length=200)
+    owner_email: str = ""
+    due: date | None = None
+    why: str = Field(default="", max_length=MAX_WHAT)
+    ref: str = ""
+    asked: str = ""
+    quotes: tuple[Quote, ...] = Field(default=(), max_length=MAX_QUOTES)
+    by: Literal["rules", "model", "person"] = "rules"
+
+    @property
+    def candidate_id(self) -> str:
+        """Returns the same for the same thing, however often notes that say it come in."""
+        return digest(canonical([self.kind.value, " ".join(self.what.casefold().split())]))[:16]

@@ -1,0 +1,128 @@
+"""The confirm screen's content: what notes seem to say, beside what became of it already."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from pydantic import Field
+
+from lambdas.domain.kernel.model import Model
+from lambdas.domain.meeting_notes.candidates import MAX_QUOTES, MAX_WHAT, Candidate, CandidateKind, Quote
+from lambdas.domain.meeting_notes.notes import Decided, MeetingNotes, Promised
+from lambdas.domain.meeting_notes.review import CandidateVerdict, NotesReview, Reviewed
+from lambdas.domain.meeting_notes.texts import TYPED, NoteTextHeader
+from lambdas.domain.meetings.meeting import Attendee
+from lambdas.domain.meetings.people import display_name
+
+MAX_OPEN = 60
+"""Candidates of one confirm screen; what comes behind them is shown once these are answered."""
+
+
+class ReviewSheet(Model):
+    """``open`` wait for an answer, ``beyond`` more do not fit; ``version`` is the review's that answers refer to."""
+
+    version: int
+    open: tuple[Candidate, ...] = ()
+    beyond: int = 0
+    reviewed: tuple[Reviewed, ...] = ()
+    texts: tuple[NoteTextHeader, ...] = ()
+    is_empty: bool = False
+
+
+class CandidateAnswer(Model):
+    """What its owner says of one candidate: dropped, or kept as worded here.
+
+    ``found`` is the candidate's id as the sheet showed it; empty for what they add themselves.
+    """
+
+    found: str = ""
+    verdict: CandidateVerdict = CandidateVerdict.KEPT
+    kind: CandidateKind = CandidateKind.ITEM
+    what: str = Field(default="", max_length=MAX_WHAT)
+    owner: str = Field(default="", max_length=200)
+    due: date | None = None
+    why: str = Field(default="", max_length=MAX_WHAT)
+
+
+def sheet(candidates: Iterable[Candidate], review: NotesReview, texts: Sequence[NoteTextHeader] = ()) -> ReviewSheet:
+    """The same thing found twice is asked about once, with the quotes of both; what was answered is not asked again."""
+    answered = {one.found for one in review.reviewed} | {one.candidate.candidate_id for one in review.reviewed}
+    waiting = [candidate for candidate in merged(candidates) if candidate.candidate_id not in answered]
+    return ReviewSheet(
+        version=review.version,
+        open=tuple(waiting[:MAX_OPEN]),
+        beyond=len(waiting[MAX_OPEN:]),
+        reviewed=review.reviewed,
+        texts=tuple(texts),
+        is_empty=review.is_empty,
+    )
+
+
+def merged(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """By what they say; the first wording holds, and what it leaves open the others may name."""
+    found: dict[str, Candidate] = {}
+    for candidate in candidates:
+        first = found.get(candidate.candidate_id)
+        found[candidate.candidate_id] = _joined(first, candidate) if first else candidate
+    return list(found.values())
+
+
+def candidates_typed(notes: MeetingNotes) -> Iterable[Candidate]:
+    """Those its owner wrote into the rows of the form: what stands there is what they say."""
+    numbers = {(line.section, line.row): line.number for line in notes.lines() if line.row}
+    for section in notes.sections:
+        for decided in section.decided:
+            if decided.what.strip():
+                yield _decided(decided, numbers[section.key, decided.key])
+        for promised in section.promised:
+            if promised.what.strip():
+                yield _promised(promised, numbers[section.key, promised.key])
+
+
+def email_of(owner: str, people: Iterable[Attendee]) -> str:
+    """Returns the address of the one invited person called so, by whole name, address or a first name alone."""
+    said = " ".join(owner.casefold().split())
+    if not said:
+        return ""
+    exact = {one.email for one in people if said in (one.email.casefold(), display_name(one).casefold())}
+    partial = {one.email for one in people if said == display_name(one).casefold().partition(" ")[0]}
+    matches = exact or partial
+    return next(iter(matches)) if len(matches) == 1 else ""
+
+
+def _joined(first: Candidate, other: Candidate) -> Candidate:
+    quotes = tuple(dict.fromkeys((*first.quotes, *other.quotes)))[:MAX_QUOTES]
+    same_owner = not first.owner or not other.owner or first.owner == other.owner
+    filled = {
+        "quotes": quotes,
+        "owner": first.owner or other.owner,
+        "owner_email": first.owner_email or (other.owner_email if same_owner else ""),
+        "due": first.due or other.due,
+        "why": first.why or other.why,
+        "ref": first.ref or other.ref,
+        "asked": first.asked or other.asked,
+    }
+    return first.model_copy(update=filled)
+
+
+def _decided(row: Decided, number: int) -> Candidate:
+    return Candidate(
+        kind=CandidateKind.DECISION,
+        what=row.what.strip()[:MAX_WHAT],
+        owner=row.who.strip()[:200],
+        why=row.why.strip()[:MAX_WHAT],
+        ref=row.ref if row.ref.startswith("decisions:") else "",
+        asked=row.asked,
+        quotes=(Quote(text_id=TYPED, number=number, text=row.what.strip()[:400]),),
+        by="person",
+    )
+
+
+def _promised(row: Promised, number: int) -> Candidate:
+    return Candidate(
+        kind=CandidateKind.ITEM,
+        what=row.what.strip()[:MAX_WHAT],
+        owner=row.owner.strip()[:200],
+        due=row.due,
+        quotes=(Quote(text_id=TYPED, number=number, text=row.what.strip()[:400]),),
+        by="person",
+    )

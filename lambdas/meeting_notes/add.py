@@ -1,0 +1,57 @@
+"""Takes in the notes that somebody hands in as a text: pasted, in a file, in Slack, by a command or spoken."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lambdas.domain.meeting_notes.note_files import read_note_file
+from lambdas.domain.meeting_notes.texts import MAX_TEXTS, NoteSource, NoteText, NoteTextHeader
+from lambdas.errors import NotFound, Refused
+from lambdas.store.documents import Documents
+from lambdas.store.meeting_notes import NotesByMeeting
+from lambdas.store.meetings import Meetings
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTexts:
+    """The lines lie in the bucket ``documents``, for 30 days; what names them in the table of notes."""
+
+    meetings: Meetings
+    notes: NotesByMeeting
+    documents: Documents
+
+    def add(
+        self, user_id: str, meeting_id: str, name: str, content: bytes, source: NoteSource, now: datetime
+    ) -> NoteTextHeader:
+        """Handing the same lines in again is handing them in once. ``name`` ends in the file's kind; ".txt" if pasted.
+
+        Raises NotFound for somebody else's meeting, Refused for what cannot be read.
+        """
+        self.meetings.get(user_id, meeting_id)
+        try:
+            text = NoteText(lines=read_note_file(name, content))
+        except ValueError as error:
+            raise Refused(str(error)) from error
+        there = self.notes.texts_of(user_id, meeting_id)
+        if known := next((one for one in there if one.text_id == text.text_id), None):
+            return known
+        if len(there) >= MAX_TEXTS:
+            raise Refused(f"This meeting has {MAX_TEXTS} texts of notes already: put the rest into its notes.")
+        header = NoteTextHeader(
+            text_id=text.text_id,
+            meeting_id=meeting_id,
+            user_id=user_id,
+            name=name[:120],
+            source=source,
+            count=len(text.lines),
+            added_at=now.replace(microsecond=0),
+        )
+        self.documents.put(header.key, text.model_dump_json().encode(), "application/json")
+        self.notes.add_text(header)
+        return header
+
+    def lines_of(self, header: NoteTextHeader) -> NoteText | None:
+        """None once they are forgotten."""
+        try:
+            return NoteText.model_validate_json(self.documents.get(header.key))
+        except NotFound:
+            return None

@@ -1,0 +1,97 @@
+"""Asks how a meeting went, shortly after it ended: two a day at most, and only those that were prepared (POST-1)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lambdas.domain.accounts.user import User
+from lambdas.domain.kernel.local_time import zone
+from lambdas.domain.meetings.calendar_days import day_bounds
+from lambdas.domain.meetings.meeting import MeetingStatus
+from lambdas.domain.meetings.people import others
+from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.outcomes.outcome import Outcome, want_key
+from lambdas.errors import NotFound
+from lambdas.meeting_notes.messages import ended_message
+from lambdas.notifications.notifier import Notifier
+from lambdas.store.ended_timer import AFTER_END, EndedMeeting, EndedTimer
+from lambdas.store.material_texts import MaterialTexts
+from lambdas.store.meeting_notes import NotesByMeeting
+from lambdas.store.meetings import Meetings
+from lambdas.store.outcomes import Outcomes
+from lambdas.store.users import Users
+
+MAX_ASKED_A_DAY = 2
+MAX_WANTS = 3
+CLOCKS_DIFFER = timedelta(minutes=1)
+TOO_LATE = timedelta(hours=24)
+"""After an outage: nobody wants to be asked about yesterday."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndedMeetings:
+    meetings: Meetings
+    users: Users
+    texts: MaterialTexts
+    notes: NotesByMeeting
+    outcomes: Outcomes
+    notifier: Notifier
+    timer: EndedTimer
+
+    def fire(self, ended: EndedMeeting, now: datetime) -> None:
+        """Keeps what was wanted, and asks how it went, if that is called for. Ringing again does no harm.
+
+        Raises Retryable when the message could not be put in line.
+        """
+        try:
+            tracked = self.meetings.get(ended.user_id, ended.meeting_id)
+        except NotFound:
+            return
+        meeting = tracked.meeting
+        if meeting.status is MeetingStatus.CANCELLED or tracked.preparation.materials is None:
+            return
+        if meeting.end + AFTER_END - CLOCKS_DIFFER > now:
+            self.timer.set(meeting, now)
+            return
+        self._keep_wants(tracked, now)
+        user = self.users.get(meeting.user_id)
+        if self._is_asked_about(tracked, user, now):
+            self.notifier.tell(user, ended_message(tracked, user, now), now)
+
+    def _keep_wants(self, tracked: TrackedMeeting, now: datetime) -> None:
+        meeting = tracked.meeting
+        text = self.texts.find(meeting.user_id, meeting.meeting_id, now)
+        for want in (text.wants if text else ())[:MAX_WANTS]:
+            self.outcomes.add(
+                Outcome(
+                    user_id=meeting.user_id,
+                    meeting_id=meeting.meeting_id,
+                    want_key=want_key(want),
+                    want=want,
+                    series_id=meeting.series_id,
+                    start=meeting.start,
+                )
+            )
+
+    def _is_asked_about(self, tracked: TrackedMeeting, user: User, now: datetime) -> bool:
+        if not user.asked_after_meetings or not _is_worth_asking(tracked, user) or now > tracked.meeting.end + TOO_LATE:
+            return False
+        if self.notes.review(user.user_id, tracked.meeting.meeting_id).version:
+            return False
+        begins, ends = day_bounds(tracked.meeting.start.astimezone(zone(user.timezone)).date(), zone(user.timezone))
+        return tracked.meeting.meeting_id in _first(self.meetings.between(user.user_id, begins, ends), user)
+
+
+def _first(day: Iterable[TrackedMeeting], user: User) -> list[str]:
+    """The ids of those of a day that are asked about: the first that end."""
+    worth = [tracked for tracked in day if _is_worth_asking(tracked, user)]
+    worth.sort(key=lambda tracked: (tracked.meeting.end, tracked.meeting.meeting_id))
+    return [tracked.meeting.meeting_id for tracked in worth[:MAX_ASKED_A_DAY]]
+
+
+def _is_worth_asking(tracked: TrackedMeeting, user: User) -> bool:
+    """Prepared, held with somebody else, and not a whole day long."""
+    meeting = tracked.meeting
+    is_held = meeting.status is MeetingStatus.SCHEDULED and not meeting.all_day
+    has_company = bool(others(meeting, user.called)) or meeting.is_count_a_minimum
+    return is_held and has_company and tracked.preparation.materials is not None

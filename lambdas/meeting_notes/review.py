@@ -1,0 +1,171 @@
+"""The one confirm screen: what notes seem to say, and what their owner makes of it (POST-2, POST-3).
+
+Everything a confirmation brings about is one transaction with the review's own row: all of it is there, or nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from lambdas.aws.table import TransactionRefused, Write
+from lambdas.domain.accounts.user import User
+from lambdas.domain.action_items.from_notes import item_of
+from lambdas.domain.context.kinds.decisions import DecisionRecord
+from lambdas.domain.kernel.context_kinds import RecordKind
+from lambdas.domain.kernel.local_time import zone
+from lambdas.domain.meeting_notes.answers import reviewed_by
+from lambdas.domain.meeting_notes.candidates import CandidateKind
+from lambdas.domain.meeting_notes.decision_records import decided_record, standing_decision
+from lambdas.domain.meeting_notes.extraction import NotesOccasion, OpenDecision, candidates_in
+from lambdas.domain.meeting_notes.notes import MeetingNotes
+from lambdas.domain.meeting_notes.review import MAX_REVIEWED, CandidateVerdict, NotesReview, Reviewed
+from lambdas.domain.meeting_notes.sheet import CandidateAnswer, ReviewSheet, candidates_typed, sheet
+from lambdas.domain.meeting_notes.texts import TYPED, NoteText, NoteTextHeader, SpokenLine
+from lambdas.domain.meetings.calendar_days import day_of
+from lambdas.domain.meetings.meeting import Meeting
+from lambdas.domain.records.statuses import DecisionStatus
+from lambdas.errors import Conflict, NotFound, Refused, Retryable
+from lambdas.store.action_items import ActionItems
+from lambdas.store.documents import Documents
+from lambdas.store.meeting_notes import NotesByMeeting
+from lambdas.store.meetings import Meetings
+from lambdas.store.records import Records
+from lambdas.store.users import Users
+
+ATTEMPTS = 3
+MAX_ANSWERS = 80
+"""Each is one write at most, and a transaction takes a hundred."""
+MEANWHILE = "These notes were confirmed from another place meanwhile: look at what is left of them."
+
+
+@dataclass(frozen=True, slots=True)
+class NotesReviews:
+    meetings: Meetings
+    users: Users
+    notes: NotesByMeeting
+    documents: Documents
+    records: Records
+    items: ActionItems
+
+    def sheet(self, user_id: str, meeting_id: str) -> ReviewSheet:
+        """What is to be confirmed, and what was. Raises NotFound for somebody else's meeting."""
+        return self._sheet(self.users.get(user_id), self.meetings.get(user_id, meeting_id).meeting)
+
+    def confirm(
+        self, user_id: str, meeting_id: str, answers: Sequence[CandidateAnswer], seen_version: int, now: datetime
+    ) -> NotesReview:
+        """Makes action items, decisions and open questions of what is kept. Saying the same again changes nothing.
+
+        Raises NotFound for somebody else's meeting, Refused for what cannot be kept, Conflict when another answer
+        came between.
+        """
+        if len(answers) > MAX_ANSWERS:
+            raise Refused(f"At most {MAX_ANSWERS} can be confirmed at once: confirm these first.")
+        user, meeting = self.users.get(user_id), self.meetings.get(user_id, meeting_id).meeting
+        for _ in range(ATTEMPTS):
+            shown = self._sheet(user, meeting)
+            try:
+                news = reviewed_by(answers, shown, meeting)
+            except ValueError as error:
+                raise Refused(str(error)) from error
+            stored = self.notes.review(user_id, meeting_id)
+            if not news and shown.reviewed:
+                return stored
+            if stored.version != seen_version:
+                raise Conflict(MEANWHILE)
+            review, writes = self._written(stored, news, meeting, user, now)
+            try:
+                self.notes.table.transact([self.notes.reviewed(review), *writes], "confirming notes")
+            except TransactionRefused as refused:
+                if 0 in refused.positions:
+                    raise Conflict(MEANWHILE) from refused
+                continue  # a decision was changed in the records meanwhile
+            return review
+        raise Retryable("These decisions kept changing while they were confirmed; try again.")
+
+    def say_nothing(self, user_id: str, meeting_id: str, now: datetime) -> None:
+        """There is nothing to note of it: nobody asks any more. Raises NotFound for somebody else's meeting."""
+        self.meetings.get(user_id, meeting_id)
+        stored = self.notes.review(user_id, meeting_id)
+        if stored.is_empty or stored.version:
+            return
+        empty = stored.model_copy(update={"version": 1, "is_empty": True, "reviewed_at": now.replace(microsecond=0)})
+        self.notes.table.transact([self.notes.reviewed(empty)], "noting that there is nothing")
+
+    def _sheet(self, user: User, meeting: Meeting) -> ReviewSheet:
+        texts = self.notes.texts_of(user.user_id, meeting.meeting_id)
+        notes = self.notes.get(user.user_id, meeting.meeting_id)
+        occasion = self._occasion(user, meeting)
+        found = [*candidates_typed(notes), *candidates_in(TYPED, _said(notes), occasion)]
+        for header in texts:
+            if text := self._lines(header):
+                found += candidates_in(header.text_id, text.lines, occasion)
+        return sheet(found, self.notes.review(user.user_id, meeting.meeting_id), texts)
+
+    def _lines(self, header: NoteTextHeader) -> NoteText | None:
+        try:
+            return NoteText.model_validate_json(self.documents.get(header.key))
+        except NotFound:
+            return None
+
+    def _occasion(self, user: User, meeting: Meeting) -> NotesOccasion:
+        waiting = [record for record in self._decisions(user.user_id) if record.status is DecisionStatus.OPEN]
+        return NotesOccasion(
+            day=day_of(meeting.start, zone(user.timezone)),
+            people=meeting.people,
+            own=user.called,
+            open_decisions=tuple(OpenDecision(ref=record.ref, title=record.title) for record in waiting),
+        )
+
+    def _decisions(self, user_id: str) -> list[DecisionRecord]:
+        found = self.records.of_kind(user_id, RecordKind.DECISIONS)
+        return [record for record in found if isinstance(record, DecisionRecord)]
+
+    def _written(
+        self, stored: NotesReview, news: Sequence[Reviewed], meeting: Meeting, user: User, now: datetime
+    ) -> tuple[NotesReview, list[Write]]:
+        """The review as it will be, and the writes that come with it."""
+        decisions = self._decisions(user.user_id) if _holds_decisions(news) else []
+        made = [self._made(one, meeting, user, decisions, now) for one in news]
+        reviewed = tuple(one for one, _ in made)
+        if len(stored.reviewed) + len(reviewed) > MAX_REVIEWED:
+            raise Refused(f"More than {MAX_REVIEWED} things of one meeting cannot be kept: leave some out.")
+        changes = {
+            "version": stored.version + 1,
+            "reviewed": (*stored.reviewed, *reviewed),
+            "is_empty": False,
+            "reviewed_at": now.replace(microsecond=0),
+        }
+        return stored.model_copy(update=changes), [write for _, writes in made for write in writes]
+
+    def _made(
+        self, one: Reviewed, meeting: Meeting, user: User, decisions: Sequence[DecisionRecord], now: datetime
+    ) -> tuple[Reviewed, tuple[Write, ...]]:
+        if one.verdict is CandidateVerdict.DROPPED:
+            return one, ()
+        if one.candidate.kind is CandidateKind.ITEM:
+            item = item_of(one.candidate, one.found, meeting, now)
+            return one.model_copy(update={"became": item.item_id}), (self.items.added(item),)
+        if one.candidate.kind is CandidateKind.DECISION:
+            day = day_of(meeting.start, zone(user.timezone))
+            before = standing_decision(one.candidate, decisions)
+            record = decided_record(one.candidate, one.found, meeting, before, day, now)
+            is_same = before is not None and before.record_id == record.record_id
+            write = self.records.replaced(user.user_id, record, before if is_same else None)
+            return one.model_copy(update={"became": record.ref}), (write,)
+        return one, ()
+
+
+def _holds_decisions(news: Sequence[Reviewed]) -> bool:
+    return any(one.candidate.kind is CandidateKind.DECISION and one.verdict is CandidateVerdict.KEPT for one in news)
+
+
+def _said(notes: MeetingNotes) -> Sequence[SpokenLine]:
+    """The free text of the form; its rows say themselves what they are."""
+    return tuple(_lines_said(notes))
+
+
+def _lines_said(notes: MeetingNotes) -> Iterator[SpokenLine]:
+    for line in notes.lines():
+        if not line.row:
+            yield SpokenLine(number=line.number, text=line.text[:2000])
