@@ -1,0 +1,65 @@
+"""Follows what was promised to its end: done, dropped, re-dated, or open again (POST-5)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from lambdas.domain.accounts.user import User
+from lambdas.domain.action_items.action_item import ActionItem, ActionItemStatus
+from lambdas.errors import NotFound
+from lambdas.store.action_items import ActionItems
+from lambdas.store.users import Users
+
+NO_ITEM = "There is no such action item."
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedItems:
+    """A person follows the items of their own list, and those of others that they own and were sent word of."""
+
+    users: Users
+    items: ActionItems
+
+    def listed(self, user_id: str) -> list[ActionItem]:
+        """The open ones of their own list, oldest first."""
+        return self.items.open_of(user_id)
+
+    def owed_to_others(self, user: User) -> list[ActionItem]:
+        """Open ones on the lists of others."""
+        email = user.proved_email
+        found = self.items.shared_with(email) if email else []
+        return [item for item in found if item.user_id != user.user_id]
+
+    def finish(self, user_id: str, item_id: str, now: datetime) -> ActionItem:
+        """Returns the item as it was. Raises NotFound."""
+        item = self._theirs(user_id, item_id)
+        self.items.close(item.user_id, item.item_id, ActionItemStatus.DONE, now)
+        return item
+
+    def drop(self, user_id: str, item_id: str, now: datetime) -> ActionItem:
+        """Returns the item as it was. Raises NotFound."""
+        item = self._theirs(user_id, item_id)
+        self.items.close(item.user_id, item.item_id, ActionItemStatus.DROPPED, now)
+        return item
+
+    def redate(self, user_id: str, item_id: str, due: date | None) -> ActionItem:
+        """Returns the item as it was. Raises NotFound."""
+        item = self._theirs(user_id, item_id)
+        self.items.redate(item.user_id, item.item_id, due)
+        return item
+
+    def reopen(self, user_id: str, item_id: str) -> ActionItem:
+        """Returns the item as it was. Raises NotFound."""
+        item = self._theirs(user_id, item_id)
+        self.items.reopen(item.user_id, item.item_id)
+        return item
+
+    def _theirs(self, user_id: str, item_id: str) -> ActionItem:
+        """On their own list, or theirs to do on somebody else's."""
+        try:
+            return self.items.get(user_id, item_id)
+        except NotFound:
+            owed = self.owed_to_others(self.users.get(user_id))
+        found = next((item for item in owed if item.item_id == item_id), None)
+        if found is None:
+            raise NotFound(NO_ITEM)
+        return found

@@ -1,0 +1,50 @@
+"""Keeps what somebody says they reached of what they wanted out of a meeting (POST-5)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.outcomes.outcome import Outcome, Reached, want_key
+from lambdas.store.material_texts import MaterialTexts
+from lambdas.store.meetings import Meetings
+from lambdas.store.outcomes import Outcomes
+
+MAX_WANTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeAnswers:
+    meetings: Meetings
+    texts: MaterialTexts
+    outcomes: Outcomes
+
+    def of_meeting(self, user_id: str, meeting_id: str, now: datetime) -> list[Outcome]:
+        """Each want of a meeting that is over, answered or not; read, nothing is written.
+
+        Raises NotFound for somebody else's meeting.
+        """
+        kept = self.outcomes.of_meeting(user_id, meeting_id)
+        return kept or list(self._wanted(self.meetings.get(user_id, meeting_id), now))
+
+    def say(self, user_id: str, meeting_id: str, want: str, reached: Reached, now: datetime) -> None:
+        """``want`` is its key. Saying it again changes the answer.
+
+        Raises NotFound for somebody else's meeting, and where nothing of the kind was wanted.
+        """
+        for outcome in self._wanted(self.meetings.get(user_id, meeting_id), now):
+            self.outcomes.add(outcome)
+        self.outcomes.answer(user_id, meeting_id, want, reached, now)
+
+    def _wanted(self, tracked: TrackedMeeting, now: datetime) -> Iterable[Outcome]:
+        meeting = tracked.meeting
+        text = self.texts.find(meeting.user_id, meeting.meeting_id, now)
+        for want in (text.wants if text and meeting.end <= now else ())[:MAX_WANTS]:
+            yield Outcome(
+                user_id=meeting.user_id,
+                meeting_id=meeting.meeting_id,
+                want_key=want_key(want),
+                want=want,
+                series_id=meeting.series_id,
+                start=meeting.start,
+            )
