@@ -1,4 +1,4 @@
-"""What AMO says about notes, in words. Pure."""
+"""The messages about notes, in words. Pure."""
 
 from datetime import datetime, timedelta
 

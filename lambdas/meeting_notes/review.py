@@ -48,7 +48,7 @@ class NotesReviews:
     items: ActionItems
 
     def sheet(self, user_id: str, meeting_id: str) -> ReviewSheet:
-        """What is to be confirmed, and what was. Raises NotFound for somebody else's meeting."""
+        """Returns what is to be confirmed, and what was. Raises NotFound for somebody else's meeting."""
         return self._sheet(self.users.get(user_id), self.meetings.get(user_id, meeting_id).meeting)
 
     def confirm(

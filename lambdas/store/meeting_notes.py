@@ -50,7 +50,7 @@ class NotesByMeeting:
         self.table.put(row, "saving the notes", is_first if notes.version == 1 else is_next)
 
     def texts_of(self, user_id: str, meeting_id: str) -> list[NoteTextHeader]:
-        """What was handed in, in the order it came."""
+        """Returns what was handed in, in the order it came."""
         where = Attr("meeting_id").eq(meeting_id) & Attr("item").begins_with(TEXT)
         rows = self.table.query(where, "reading what was handed in", only_if=Attr("user_id").eq(user_id))
         return sorted((from_row(NoteTextHeader, row) for row in rows), key=lambda text: (text.added_at, text.text_id))

@@ -13,6 +13,7 @@ FLOORS = {
     "edges": {"edges"},
     "features": {
         "accounts",
+        "action_items",
         "approvals",
         "calendar_monitor",
         "chat",
@@ -22,6 +23,7 @@ FLOORS = {
         "meeting_notes",
         "meeting_prep",
         "message_delivery",
+        "outcomes",
         "records",
     },
     "adapters": {"aws", "calendars", "credentials", "notifications", "slack", "store", "task_systems"},

@@ -10,7 +10,7 @@ from lambdas.domain.meetings.meeting import Meeting
 
 
 def reviewed_by(answers: Sequence[CandidateAnswer], shown: ReviewSheet, meeting: Meeting) -> tuple[Reviewed, ...]:
-    """What is new by these answers; one that was given before is none.
+    """Returns what is new by these answers; one that was given before is none.
 
     Raises ValueError, with a sentence, where something that is kept says nothing, or is not on the sheet any more.
     """

@@ -1,4 +1,4 @@
-"""What notes seem to say happens next: found by rules, nothing yet until somebody confirms it."""
+"""Candidates: the next steps that notes seem to name, nothing yet until somebody confirms them."""
 
 from datetime import date
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What became of the candidates of one meeting: kept, as it was worded then, or dropped."""
+"""The review of one meeting's candidates: each kept, as it was worded then, or dropped."""
 
 from enum import StrEnum
 

@@ -29,7 +29,7 @@ class ReviewSheet(Model):
 
 
 class CandidateAnswer(Model):
-    """What its owner says of one candidate: dropped, or kept as worded here.
+    """An owner's answer to one candidate: dropped, or kept as worded here.
 
     ``found`` is the candidate's id as the sheet showed it; empty for what they add themselves.
     """

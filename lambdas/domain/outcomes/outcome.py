@@ -1,4 +1,4 @@
-"""What somebody wanted out of a meeting, and whether they got it: one row a want."""
+"""Outcomes: each want somebody had of a meeting, and whether they got it."""
 
 from enum import StrEnum
 

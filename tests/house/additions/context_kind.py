@@ -191,7 +191,7 @@ ADDITION = Addition(
             Insertion(f"{json.dumps(BRANCH)},\n        ", '{\n          "StartAt": "History"'),
         ),
         "statemachines/refresh_materials.asl.json": (Insertion('"${VendorsArn}", ', '"${HistoryArn}"'),),
-        "stacks/functions.py": (Insertion('    _agent("vendors"),\n', '    replace(_agent("history")'),),
+        "stacks/functions.py": (Insertion('    _agent("vendors"),\n', '    replace(\n        _agent("history")'),),
         "config/meeting_types.yaml": (Insertion("vendors, ", "history]\n\none_on_one"),),
         "config/agenda.yaml": (
             Insertion("    - {title: Vendors, topics: [vendors]}\n", "    - {title: Decisions waiting"),

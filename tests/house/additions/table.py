@@ -65,7 +65,7 @@ ADDITION = Addition(
         ),
         "stacks/functions.py": (
             Insertion('    "nicknames",\n', '    "page_sessions",\n    "calendar_accounts",'),
-            Insertion('        "nicknames",\n', '        "deliveries",\n        *_APPROVALS,\n'),
+            Insertion('        "nicknames",\n', '        "deliveries",\n        "action_items",\n'),
         ),
     },
     proof=PROOF,

@@ -20,7 +20,7 @@ def harness(monkeypatch: pytest.MonkeyPatch) -> Harness:
         "preparations": harness.progress,
         "refresh_workflows": harness.refreshes,
     }
-    settings = Settings({"AMO_QUEUE_ARN_REMINDERS": "arn:reminders"})
+    settings = Settings({"AMO_QUEUE_ARN_REMINDERS": "arn:reminders", "AMO_QUEUE_ARN_ENDED_MEETINGS": "arn:ended"})
     names = ("meetings", "users", "notifier", "bus", "schedules", "now")
     wire(monkeypatch, harness, *names, **replaced, settings=settings)
     monkeypatch.setattr(wiring, "queue", lambda _name: FakeQueue())

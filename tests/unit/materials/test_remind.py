@@ -26,6 +26,12 @@ def test_the_reminder_is_set_for_two_hours_before_and_the_preparation_is_done(ha
     assert harness.progress.completed == 1
 
 
+def test_its_owner_is_asked_how_it_went_once_it_is_over(harness: Harness) -> None:
+    harness.schedule()
+    asked = harness.schedules.waiting["ended-m1"]
+    assert (asked.at, asked.body) == (START + timedelta(hours=1, minutes=5), {"meeting_id": "m1", "user_id": "u1"})
+
+
 def test_materials_are_refreshed_before_the_reminder_which_comes_at_its_time(harness: Harness) -> None:
     harness.schedule()
     harness.ring(REFRESH)
@@ -34,7 +40,7 @@ def test_materials_are_refreshed_before_the_reminder_which_comes_at_its_time(har
     assert harness.schedules.waiting["reminder-m1"].at == DUE
     harness.ring(DUE)
     assert [message.title for message in harness.notifier.told] == ["Begins in 2 h: Roadmap review"]
-    assert not harness.schedules.waiting
+    assert "reminder-m1" not in harness.schedules.waiting
 
 
 def test_materials_that_were_just_written_are_not_refreshed(harness: Harness) -> None:
@@ -90,7 +96,7 @@ def test_materials_that_are_no_longer_kept_are_reminded_of_without_a_word_on_wha
 def test_within_two_hours_there_is_no_reminder_of_its_own(harness: Harness, before: timedelta) -> None:
     harness.now = START - before
     assert harness.schedule() is None
-    assert not harness.schedules.waiting
+    assert "reminder-m1" not in harness.schedules.waiting
     assert harness.progress.completed == 1
 
 

@@ -23,7 +23,7 @@ class Context:
         return 60_000
 
 
-SETTINGS = Settings({"AMO_QUEUE_ARN_REMINDERS": "arn:reminders"})
+SETTINGS = Settings({"AMO_QUEUE_ARN_REMINDERS": "arn:reminders", "AMO_QUEUE_ARN_ENDED_MEETINGS": "arn:ended"})
 
 
 @pytest.fixture

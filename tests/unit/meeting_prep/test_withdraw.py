@@ -153,7 +153,17 @@ def test_moved_to_within_two_hours_it_is_reminded_of_at_once(ready: Harness) -> 
 def test_moved_into_the_past_it_is_not_reminded_of(ready: Harness) -> None:
     ready.moves(timedelta(hours=-25))
     ready.changes()
-    assert ready.schedules.waiting == {}
+    assert "reminder-m1" not in ready.schedules.waiting
+
+
+def test_how_it_went_is_asked_when_the_meeting_is_over_wherever_it_moves(ready: Harness) -> None:
+    ready.moves(timedelta(days=1))
+    ready.changes()
+    over = ready.tracked.meeting.end + timedelta(minutes=5)
+    assert ready.schedules.waiting["ended-m1"].at == over
+    ready.is_cancelled()
+    ready.changes()
+    assert "ended-m1" not in ready.schedules.waiting
 
 
 def test_fault_68_a_ready_meeting_that_is_cancelled_is_not_reminded_of(ready: Harness) -> None:
