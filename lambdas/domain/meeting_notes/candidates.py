@@ -10,8 +10,8 @@ from lambdas.domain.kernel.canonical import canonical, digest
 from lambdas.domain.kernel.model import Model
 
 MAX_WHAT = 300
-MAX_QUOTES = 6
-MAX_QUOTE = 400
+MAX_QUOTES = 4
+MAX_QUOTE = 300
 
 
 class CandidateKind(StrEnum):

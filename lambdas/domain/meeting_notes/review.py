@@ -7,7 +7,8 @@ from pydantic import Field
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.meeting_notes.candidates import Candidate, CandidateKind
 
-MAX_REVIEWED = 300
+MAX_REVIEWED = 150
+"""As many as a row takes, each with all its quotes."""
 
 
 class CandidateVerdict(StrEnum):

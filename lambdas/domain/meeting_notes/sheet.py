@@ -6,7 +6,7 @@ from datetime import date
 from pydantic import Field
 
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.meeting_notes.candidates import MAX_QUOTES, MAX_WHAT, Candidate, CandidateKind, Quote
+from lambdas.domain.meeting_notes.candidates import MAX_QUOTE, MAX_QUOTES, MAX_WHAT, Candidate, CandidateKind, Quote
 from lambdas.domain.meeting_notes.notes import Decided, MeetingNotes, Promised
 from lambdas.domain.meeting_notes.review import CandidateVerdict, NotesReview, Reviewed
 from lambdas.domain.meeting_notes.texts import TYPED, NoteTextHeader
@@ -112,7 +112,7 @@ def _decided(row: Decided, number: int) -> Candidate:
         why=row.why.strip()[:MAX_WHAT],
         ref=row.ref if row.ref.startswith("decisions:") else "",
         asked=row.asked,
-        quotes=(Quote(text_id=TYPED, number=number, text=row.what.strip()[:400]),),
+        quotes=(Quote(text_id=TYPED, number=number, text=row.what.strip()[:MAX_QUOTE]),),
         by="person",
     )
 
@@ -123,6 +123,6 @@ def _promised(row: Promised, number: int) -> Candidate:
         what=row.what.strip()[:MAX_WHAT],
         owner=row.owner.strip()[:200],
         due=row.due,
-        quotes=(Quote(text_id=TYPED, number=number, text=row.what.strip()[:400]),),
+        quotes=(Quote(text_id=TYPED, number=number, text=row.what.strip()[:MAX_QUOTE]),),
         by="person",
     )
