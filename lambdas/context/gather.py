@@ -23,7 +23,9 @@ from lambdas.domain.records.records import Record
 from lambdas.store.action_items import ActionItems
 from lambdas.store.contexts import Contexts
 from lambdas.store.conversations import Conversations
+from lambdas.store.meeting_notes import NotesByMeeting
 from lambdas.store.meetings import Meetings
+from lambdas.store.outcomes import Outcomes
 from lambdas.store.records import Records
 from lambdas.store.users import Users
 
@@ -61,6 +63,8 @@ class Sources:
     meetings: Meetings
     conversations: Conversations
     action_items: ActionItems
+    notes: NotesByMeeting
+    outcomes: Outcomes
 
     def gather_history(self, user_id: str, meeting_id: str, contexts: Contexts, now: datetime) -> Gathered:
         """Raises NotFound when the user or the meeting does not exist."""
@@ -71,12 +75,16 @@ class Sources:
         earlier: list[TrackedMeeting] = []
         if meeting.series_id is not None:
             earlier = self.meetings.earlier_in_series(user_id, meeting.series_id, before=meeting.start)
+        last = _last_held(earlier, view)
+        last_id = last.meeting.meeting_id if last else ""
         past = history.Past(
             earlier=[tracked.meeting for tracked in earlier],
             items=self.action_items.open_of(user_id),
-            conversation=_last_conversation(earlier, view, self.conversations),
+            conversation=_conversation_of(last, view, self.conversations),
+            review=self.notes.review(user_id, last_id) if last else None,
+            outcomes=self.outcomes.of_meeting(user_id, last_id) if last else (),
         )
-        return _kept(meeting_id, history.summarise(meeting, past, view, user.email), contexts)
+        return _kept(meeting_id, history.summarise(meeting, past, view, user.email, user.name), contexts)
 
 
 def gather_records(
@@ -94,11 +102,12 @@ def viewpoint(tracked: TrackedMeeting, user: User, now: datetime) -> Viewpoint:
     return Viewpoint(now, zone(user.timezone), about)
 
 
-def _last_conversation(
-    earlier: Sequence[TrackedMeeting], view: Viewpoint, sessions: Conversations
-) -> Conversation | None:
+def _last_held(earlier: Sequence[TrackedMeeting], view: Viewpoint) -> TrackedMeeting | None:
     took_place = {meeting.meeting_id for meeting in history.took_place([t.meeting for t in earlier], view)}
-    last = next((tracked for tracked in earlier if tracked.meeting.meeting_id in took_place), None)
+    return next((tracked for tracked in earlier if tracked.meeting.meeting_id in took_place), None)
+
+
+def _conversation_of(last: TrackedMeeting | None, view: Viewpoint, sessions: Conversations) -> Conversation | None:
     session_id = last.preparation.session_id if last else ""
     return sessions.find(session_id, view.now) if session_id else None
 

@@ -27,6 +27,13 @@ decisions = _from_records(RecordKind.DECISIONS)
 
 
 def history(event: Payload, _context: object) -> Payload:
-    sources = Sources(wiring.users(), wiring.meetings(), wiring.conversations(), wiring.action_items())
+    sources = Sources(
+        users=wiring.users(),
+        meetings=wiring.meetings(),
+        conversations=wiring.conversations(),
+        action_items=wiring.action_items(),
+        notes=wiring.meeting_notes(),
+        outcomes=wiring.outcomes(),
+    )
     gathered = sources.gather_history(event["user_id"], event["meeting_id"], wiring.contexts(), wiring.now())
     return gathered.model_dump(mode="json")

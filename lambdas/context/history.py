@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lambdas.context.last_time import LAST_TIME, decided_last_time, left_open, owed_since, reached_last_time
 from lambdas.context.notes import note
 from lambdas.context.people import facts_about_people
 from lambdas.context.phrases import Viewpoint, days_ago, lasting, name, quoted
@@ -12,20 +13,23 @@ from lambdas.domain.context.notes import WORTH_KNOWING, ContextNote, Fact, FactP
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.counts import counted
+from lambdas.domain.meeting_notes.review import NotesReview
 from lambdas.domain.meetings.meeting import Meeting, MeetingStatus, newcomers
 from lambdas.domain.meetings.people import headcount
+from lambdas.domain.outcomes.outcome import Outcome
 
-LAST_TIME = "history:last"
 ANSWERS_RECALLED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """``earlier``: occurrences of the series, latest first. ``conversation``: about the latest of them."""
+    """``earlier``: occurrences of the series, latest first; the rest is about the latest of them that took place."""
 
     earlier: Sequence[Meeting] = ()
     items: Sequence[ActionItem] = ()
     conversation: Conversation | None = None
+    review: NotesReview | None = None
+    outcomes: Sequence[Outcome] = ()
 
 
 def took_place(earlier: Sequence[Meeting], view: Viewpoint) -> list[Meeting]:
@@ -33,15 +37,20 @@ def took_place(earlier: Sequence[Meeting], view: Viewpoint) -> list[Meeting]:
     return [one for one in earlier if one.status is MeetingStatus.SCHEDULED and one.end <= view.now]
 
 
-def summarise(meeting: Meeting, past: Past, view: Viewpoint, owner_email: str = "") -> ContextNote:
+def summarise(meeting: Meeting, past: Past, view: Viewpoint, *own: str) -> ContextNote:
+    """``own`` are the owner's address and names."""
     earlier = took_place(past.earlier, view)
     last = earlier[0] if earlier else None
     items = items_of(meeting, past.earlier, past.items)
     facts = [
-        *facts_about_promises(items, view),
+        *(decided_last_time(past.review) if last else ()),
+        *owed_since(items, view, own),
+        *(reached_last_time(past.outcomes) if last else ()),
+        *(left_open(past.review) if last else ()),
+        *facts_about_promises(items, view, meeting.meeting_id, own),
         *(_last_time(meeting, earlier, view) if last else _first_time(meeting)),
         *_recalled(past.conversation if last else None),
-        *facts_about_people(meeting, last, owner_email),
+        *facts_about_people(meeting, last, next(iter(own), "")),
     ]
     return note(
         ContextKind.HISTORY,

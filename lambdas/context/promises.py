@@ -1,14 +1,19 @@
 """Action items still open from earlier occurrences, with their age."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from lambdas.context.last_time import carried, carried_words
 from lambdas.context.notes import MAX_FACTS
 from lambdas.context.phrases import Viewpoint, due, name, quoted
 from lambdas.domain.action_items.action_item import ActionItem
+from lambdas.domain.action_items.promises import is_own
 from lambdas.domain.context.notes import NEEDS_DECISION, OFF_TRACK, Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.counts import counted
 from lambdas.domain.meetings.meeting import Meeting
+
+MAX_CARRIED = 3
+"""After so many meetings that asked about it, it is no line any more but a question."""
 
 
 def items_of(meeting: Meeting, earlier: Iterable[Meeting], items: Iterable[ActionItem]) -> list[ActionItem]:
@@ -30,7 +35,10 @@ def days_old(item: ActionItem, view: Viewpoint) -> int:
     return max(0, view.days_since(view.day_of(item.created_at)))
 
 
-def facts_about_promises(items: list[ActionItem], view: Viewpoint) -> Iterator[Fact]:
+def facts_about_promises(
+    items: list[ActionItem], view: Viewpoint, meeting_id: str = "", own: Sequence[str] = ()
+) -> Iterator[Fact]:
+    """The latest first, and of those the user's own; ``meeting_id`` is the meeting they are told for."""
     if not items:
         return
     late = sum(days_late(item, view) > 0 for item in items)
@@ -40,24 +48,31 @@ def facts_about_promises(items: list[ActionItem], view: Viewpoint) -> Iterator[F
         weight=OFF_TRACK,
         part=FactPart.SUMMARY,
     )
-    for item in sorted(items, key=lambda item: -days_late(item, view))[:MAX_FACTS]:
-        yield _fact(item, view)
+    for item in sorted(items, key=lambda item: (-days_late(item, view), not is_own(item, own)))[:MAX_FACTS]:
+        yield _fact(item, view, carried(item, meeting_id))
 
 
-def _fact(item: ActionItem, view: Viewpoint) -> Fact:
+def _fact(item: ActionItem, view: Viewpoint, times: int) -> Fact:
     late = days_late(item, view)
+    is_stuck = times >= MAX_CARRIED
     owner = f", owner {name(item.owner)}" if item.owner else ""
     return Fact(
-        text=f"{quoted(item.what)}: open {counted(days_old(item, view), 'day')}{_due(item, view)}{owner}.",
+        text=f"{quoted(item.what)}: open {counted(days_old(item, view), 'day')}{_due(item, view)}{carried_words(times)}{owner}.",
         ref=f"action_items:{item.item_id}",
-        weight=NEEDS_DECISION if late else OFF_TRACK,
+        weight=NEEDS_DECISION if late or is_stuck else OFF_TRACK,
         asks=item.owner,
-        question=f"{quoted(item.what)} is {counted(late, 'day')} late: done, moved or dropped?" if late else "",
+        question=_question(item, late, times),
         as_of=item.created_at,
         part=FactPart.PROMISE,
         subject=item.what,
         standing=_standing(item, view),
     )
+
+
+def _question(item: ActionItem, late: int, times: int) -> str:
+    if times >= MAX_CARRIED:
+        return f"{quoted(item.what)} has been asked about {counted(times, 'time')}: drop it, re-date it or decide?"
+    return f"{quoted(item.what)} is {counted(late, 'day')} late: done, moved or dropped?" if late else ""
 
 
 def _standing(item: ActionItem, view: Viewpoint) -> str:

@@ -12,6 +12,7 @@ from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, PlanOrigin
 from lambdas.errors import AmoError, Conflict, NotFound
 from lambdas.materials.versions import with_version, write_changed, write_documents
+from lambdas.store.action_items import ActionItems
 from lambdas.store.conversations import Conversations
 from lambdas.store.documents import Documents
 from lambdas.store.material_texts import MaterialTexts
@@ -21,6 +22,8 @@ from lambdas.store.question_figures import QuestionFigures
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 3
+ITEM = "action_items:"
+"""References to action items begin so (context/promises.py)."""
 
 
 class StorageInput(Model):
@@ -41,6 +44,7 @@ class MaterialsWriter:
     texts: MaterialTexts
     conversations: Conversations
     figures: QuestionFigures
+    items: ActionItems
 
     def store(self, asked: StorageInput, now: datetime) -> MaterialsManifest:
         """Again with the same plan changes nothing (faults 79, 80). Raises Conflict when the run is over."""
@@ -73,10 +77,21 @@ class MaterialsWriter:
         fresh = with_version(made, PlanOrigin.PREPARED, now, recorded)
         edited = self._edited(recorded) if recorded else None
         holds = with_edits_kept(plan, edited) if edited else plan
-        self.texts.put(text_of(holds, plan_key.partition("/")[0]))
+        user_id = plan_key.partition("/")[0]
+        self.texts.put(text_of(holds, user_id))
+        self._note_asked(holds, user_id)
         if edited is None:
             return fresh
         return with_version(write_changed(self.documents, plan_key, holds), PlanOrigin.KEPT, now, fresh)
+
+    def _note_asked(self, plan: MaterialsPlan, user_id: str) -> None:
+        """Each action item that they ask about, once for the meeting; a count that fails stops nothing."""
+        refs = dict.fromkeys(ref for line in plan.lines() for ref in line.refs if ref.startswith(ITEM))
+        try:
+            for ref in refs:
+                self.items.note_asked(user_id, ref.removeprefix(ITEM), plan.meeting_id)
+        except AmoError as error:
+            log.warning("how often action items were asked about is not counted: %s", type(error).__name__)
 
     def _count(self, plan_key: str, session_id: str, now: datetime) -> None:
         """The materials are stored by now: a figure that cannot be counted stops nothing."""

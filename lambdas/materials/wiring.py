@@ -37,6 +37,7 @@ def materials_writer() -> "MaterialsWriter":
         texts=wiring.material_texts(),
         conversations=wiring.conversations(),
         figures=wiring.question_figures(),
+        items=wiring.action_items(),
     )
 
 

@@ -21,6 +21,9 @@ from lambdas.domain.conversation.moves import Verb
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.source import Source
+from lambdas.domain.meeting_notes.candidates import Candidate
+from lambdas.domain.meeting_notes.sheet import CandidateAnswer
+from lambdas.domain.meeting_notes.texts import NoteSource
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.messages import MessageKind
@@ -28,6 +31,8 @@ from lambdas.edges.commands import meetings as commands
 from lambdas.errors import Refused
 from lambdas.materials.remind import MAX_REFRESH
 from lambdas.materials.render import render
+from lambdas.meeting_notes.wiring import note_texts, notes_reviews
+from lambdas.outcomes.wiring import outcome_answers
 from lambdas.records.import_file import import_records
 from tests.fakes.approval_harness import FakeWriteConsents
 from tests.fakes.samples import a_user
@@ -42,6 +47,7 @@ MAX_PROMPTS = 20
 NO_BRIEF = "no brief is made: there is no document of this kind"
 TOO_LATE_TO_PREPARE = timedelta(minutes=5)
 PREPARED_BEFORE = timedelta(hours=1)
+ASKED_AFTER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -129,7 +135,22 @@ class _Rehearsal:
             self._sync(known)
             if one.answers:
                 self._answer(f"{_earlier_id(place)}-r1", one.answers)
+            self._follow_up(one, _earlier_id(place))
         self._known = known
+
+    def _follow_up(self, one: Occurrence, meeting_id: str) -> None:
+        """What its owner did once it was over."""
+        self.app.now = self.app.meetings.get(USER, meeting_id).meeting.end + ASKED_AFTER
+        self._ring()
+        if one.notes:
+            note_texts().add(USER, meeting_id, "notes.txt", one.notes.encode(), NoteSource.PASTED, self.app.now)
+            found = notes_reviews().sheet(USER, meeting_id)
+            answers = [_as_found(candidate) for candidate in found.open]
+            notes_reviews().confirm(USER, meeting_id, answers, found.version, self.app.now)
+        for words, reached in one.reached.items():
+            wants = outcome_answers().of_meeting(USER, meeting_id, self.app.now)
+            (wanted,) = [want for want in wants if words.casefold() in want.want.casefold()]
+            outcome_answers().say(USER, meeting_id, wanted.want_key, reached, self.app.now)
 
     def _prepare(self) -> None:
         self.app.now = self.situation.now
@@ -250,6 +271,17 @@ def _fitting(left: Sequence[Told], question: str, place: int) -> Told | None:
     meant = (told for told in left if any(words.casefold() in asked for words in told.to))
     placed = (told for told in left if told.place == place)
     return next(meant, None) or next(placed, None)
+
+
+def _as_found(candidate: Candidate) -> CandidateAnswer:
+    return CandidateAnswer(
+        found=candidate.candidate_id,
+        kind=candidate.kind,
+        what=candidate.what,
+        owner=candidate.owner,
+        due=candidate.due,
+        why=candidate.why,
+    )
 
 
 def _earlier_id(place: int) -> str:

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.meetings.meeting import Attendee, Response
+from lambdas.domain.outcomes.outcome import Reached
 
 FOLDER = Path(__file__).parent / "situations"
 
@@ -51,6 +52,10 @@ class Occurrence(_Part):
     """Without any, that occurrence was not prepared."""
     records: dict[RecordKind, str] = {}
     """As they were on that day; those of the situation itself come on top."""
+    notes: str = ""
+    """Handed in once it was over; everything found in them was confirmed as it was found."""
+    reached: dict[str, Reached] = {}
+    """By words of what was wanted."""
 
 
 class Invitation(_Part):

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from lambdas.domain.agenda.materials import BriefPart
 
 WANT, DECIDE, CHANGED, OWED = "You want", "To decide", "Changed", "Owed"
-SINCE = "Since you prepared"
+SINCE, LAST = "Since you prepared", "Last time"
 NEW_HERE, WRONG, GOOD_TO_KNOW = "New here", "Could go wrong", "Good to know"
 FEEDBACK, KEPT_BACK, ASK = "Feedback", "Keep to yourself", "Ask"
 MAX_LINES: Mapping[str, int] = MappingProxyType(
@@ -16,6 +16,7 @@ MAX_LINES: Mapping[str, int] = MappingProxyType(
         DECIDE: 3,
         CHANGED: 2,
         SINCE: 3,
+        LAST: 2,
         OWED: 3,
         NEW_HERE: 2,
         WRONG: 2,

@@ -2,7 +2,7 @@
 
 from lambdas.domain.agenda.fact_names import is_named, name_words
 from lambdas.domain.agenda.items import Item
-from lambdas.domain.context.notes import FactPart
+from lambdas.domain.context.notes import RECAP, FactPart
 from lambdas.domain.kernel.content_words import content_words
 
 LATER_PARTS = frozenset({FactPart.SUMMARY, FactPart.FOLLOW_UP})
@@ -20,6 +20,7 @@ def set_in_order(item: Item, title: frozenset[str]) -> None:
         fact.ref: (
             not (wished and is_named(fact, wished)),
             fact.ref not in spoken_of,
+            fact.part not in RECAP,
             fact.part in LATER_PARTS,
             -len(name_words(fact) & title),
             -fact.weight,

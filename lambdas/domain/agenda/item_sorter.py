@@ -14,14 +14,16 @@ from lambdas.domain.agenda.items import Item, Items
 from lambdas.domain.agenda.materials import INVITE, Findings
 from lambdas.domain.agenda.related import hosts
 from lambdas.domain.agenda.shapes import AgendaShape, SectionShape
-from lambdas.domain.context.notes import Fact, FactPart
+from lambdas.domain.context.notes import RECAP, Fact, FactPart
 from lambdas.domain.conversation.topics import QuestionTopic, Topic, topic_of
 from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meetings.invitation_text import InviteTopic, proposed_topics
 
-OPENING_PARTS = frozenset({FactPart.WIN, FactPart.NEWCOMERS, FactPart.FIRST, FactPart.ABSENT})
+OPENING_PARTS = RECAP | {FactPart.LEFT_OPEN, FactPart.WIN, FactPart.NEWCOMERS, FactPart.FIRST, FactPart.ABSENT}
+OPENING_ALONE = frozenset({FactPart.FIRST, FactPart.OWED, FactPart.REACHED})
+"""What no other section says: where there is no opening, the brief does, or the promises themselves."""
 TOPIC_OF_PART: Mapping[FactPart, QuestionTopic] = {
     FactPart.FOLLOW_UP: QuestionTopic.PREVENTION,
     FactPart.BEFORE: QuestionTopic.CAUSE,
@@ -99,7 +101,7 @@ class _Sorter:
     def _item_for_fact(self, fact: Fact) -> Item | None:
         if fact.part in OPENING_PARTS and self._shape.opening:
             return self._since
-        if fact.part is FactPart.FIRST:
+        if fact.part in OPENING_ALONE:
             return None
         part = TOPIC_OF_PART.get(fact.part)
         return (self._item_for(part) if part else None) or self._item_for(self._kinds[fact.ref])
@@ -229,7 +231,7 @@ class _Sorter:
 
     def _match(self, text: str) -> Fact | None:
         """The fact a phrase names."""
-        known = [fact for fact in self._facts.values() if fact.part is not FactPart.SUMMARY]
+        known = [fact for fact in self._facts.values() if fact.part not in RECAP | {FactPart.SUMMARY}]
         place = most_named(text, known)
         return self._match_within(text) if place is None else known[place]
 

@@ -7,7 +7,7 @@ from lambdas.domain.agenda.answer_points import Point
 from lambdas.domain.agenda.fact_names import is_named
 from lambdas.domain.agenda.items import Item
 from lambdas.domain.agenda.materials import INVITE, MEETING_TYPE, Line, harmless
-from lambdas.domain.context.notes import NEEDS_DECISION, OFF_TRACK, Fact, FactPart
+from lambdas.domain.context.notes import NEEDS_DECISION, OFF_TRACK, RECAP, Fact, FactPart
 from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.plain_text import clip
@@ -15,8 +15,9 @@ from lambdas.domain.kernel.plain_text import clip
 MAX_LINE = 240
 MAX_TITLE = 72
 MAX_SUBJECTS = 2
-ALWAYS_SAID = frozenset({FactPart.WIN, FactPart.NEWCOMERS, FactPart.FIRST, FactPart.ABSENT})
+ALWAYS_SAID = RECAP | frozenset({FactPart.WIN, FactPart.NEWCOMERS, FactPart.FIRST, FactPart.ABSENT})
 MAX_LATE = 3
+MAX_OWED = 3
 REPEATED = 0.75
 """Share of a line's telling words that the title has already."""
 _FROM_TO = re.compile(r"from (?P<began>\d{1,2}:\d\d) (?:to|until) (?P<ended>\d{1,2}:\d\d),?\s+", re.IGNORECASE)
@@ -39,12 +40,29 @@ def sentence(text: str) -> str:
 
 
 def fact_line(fact: Fact, priority: int = 0) -> Line:
-    return Line(text=statement(fact.text), refs=(fact.ref,), priority=priority, as_of=fact.as_of)
+    """What somebody reached of what they wanted is theirs to read."""
+    is_private = fact.part is FactPart.REACHED
+    text = statement(fact.text)
+    return Line(text=text, refs=(fact.ref,), priority=priority, as_of=fact.as_of, is_private=is_private)
 
 
 def known_lines(item: Item) -> tuple[Line, ...]:
     """Returns what is to be said, in order: what is off track or asked for; where nothing is, what is worth knowing."""
-    return tuple(fact_line(fact) for fact in _to_be_said(item))
+    return tuple(
+        _owed_line(fact, item) if fact.part is FactPart.OWED else fact_line(fact) for fact in _to_be_said(item)
+    )
+
+
+def _owed_line(fact: Fact, item: Item) -> Line:
+    """The promises that no other item speaks of, first those that are late."""
+    promises = sorted(_promises(item), key=lambda promise: -promise.weight)[:MAX_OWED]
+    told = [f"{f'{one.asks}: ' if one.asks else ''}{promise_in(one)}, {one.standing}" for one in promises]
+    text = statement(f"Owed: {'; '.join(told)}")
+    return Line(text=text, refs=tuple(one.ref for one in promises), as_of=fact.as_of)
+
+
+def _promises(item: Item) -> list[Fact]:
+    return [fact for fact in item.facts if fact.part is FactPart.PROMISE]
 
 
 def aside_lines(item: Item) -> tuple[Line, ...]:
@@ -71,6 +89,8 @@ def _is_said_elsewhere(fact: Fact, item: Item) -> bool:
     match fact.part:
         case FactPart.SUMMARY:
             return FactPart.PROMISE in parts or item.is_opening
+        case FactPart.OWED:
+            return FactPart.PROMISE not in parts
         case FactPart.PROMISE:
             return item.is_opening or _is_answered(fact, item)
         case FactPart.FOLLOW_UP:
@@ -207,7 +227,7 @@ def title_of(item: Item) -> str:
     title = statement(item.title, MAX_TITLE)
     if item.is_titled_by_user:
         return title
-    promises = [fact for fact in item.facts if fact.part is FactPart.PROMISE]
+    promises = _promises(item)
     if promises and ContextKind.HISTORY in item.shape.topics:
         overdue = sum(fact.weight >= NEEDS_DECISION for fact in promises)
         return f"{title}: {len(promises)} open" + (f", {overdue} overdue" if overdue else "")

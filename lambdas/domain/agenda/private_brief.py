@@ -14,6 +14,7 @@ from lambdas.domain.agenda.brief_room import (
     FEEDBACK,
     GOOD_TO_KNOW,
     KEPT_BACK,
+    LAST,
     MAX_LINES,
     NEW_HERE,
     OWED,
@@ -27,7 +28,7 @@ from lambdas.domain.agenda.items import Items
 from lambdas.domain.agenda.lines import REPEATED, decision_lines, promise_in, sentence, statement, subject_of
 from lambdas.domain.agenda.materials import INVITE, MEETING_TYPE, Admission, AskGroup, BriefPart, Findings, Line
 from lambdas.domain.agenda.meeting_changes import meeting_changes
-from lambdas.domain.context.notes import NEEDS_DECISION, OFF_TRACK, Fact, FactPart
+from lambdas.domain.context.notes import NEEDS_DECISION, OFF_TRACK, RECAP, Fact, FactPart
 from lambdas.domain.conversation.topics import QuestionTopic
 from lambdas.domain.kernel.content_words import content_words
 
@@ -83,6 +84,7 @@ def private_brief(
     said = promised | {ref for line in (*to_decide, *worries) for ref in line.refs if not ref.startswith("A")}
     found: dict[str, Iterable[Line]] = {
         SINCE: _since(findings),
+        LAST: _last_time(facts),
         WANT: _wants(items),
         DECIDE: to_decide,
         CHANGED: _changed(known, items, facts),
@@ -127,6 +129,14 @@ def _since(findings: Findings) -> Iterator[Line]:
     if findings.first:
         for said in meeting_changes(findings.first, findings.tracked.meeting, findings.timezone):
             yield _line(said, (INVITE,), A_FACT)
+
+
+def _last_time(facts: Sequence[Fact]) -> Iterator[Line]:
+    """Yields what was reached of what was wanted, then what was decided."""
+    for part, begins in ((FactPart.REACHED, "Last time you "), (FactPart.DECIDED, "Decided last time: ")):
+        for fact in facts:
+            if fact.part is part:
+                yield _line(sentence(fact.text.removeprefix(begins)), (fact.ref,))
 
 
 def _wants(items: Items) -> Iterator[Line]:
@@ -227,7 +237,7 @@ def _good_to_know(facts: Sequence[Fact], admissions: Sequence[Admission]) -> Ite
     private = {admission.ref for admission in admissions if admission.is_private}
     for fact in facts:
         if fact.part in (FactPart.COURSE, FactPart.RECOVERY) or (
-            fact.ref in private and fact.part is not FactPart.SUMMARY
+            fact.ref in private and fact.part not in RECAP | {FactPart.SUMMARY}
         ):
             yield _line(fact.text, (fact.ref,))
 

@@ -12,7 +12,7 @@ from lambdas.domain.agenda.fact_names import ENOUGH, FEWEST, is_named, most_name
 from lambdas.domain.agenda.materials import Admission, Findings
 from lambdas.domain.agenda.shapes import AgendaShape
 from lambdas.domain.context.kinds.spec import spec_of
-from lambdas.domain.context.notes import TOO_SMALL, Fact, FactPart
+from lambdas.domain.context.notes import RECAP, TOO_SMALL, Fact, FactPart
 from lambdas.domain.conversation.topics import QuestionTopic
 from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.context_kinds import ContextKind
@@ -24,6 +24,8 @@ OWN_INCIDENT = frozenset(
 )
 NEVER_FOR_GUESTS = frozenset({ContextKind.BUDGET, ContextKind.STAFFING})
 """What a company spends and whom it hires is its own, also where a record is about the guests."""
+AMONG_OURSELVES = RECAP | {FactPart.LEFT_OPEN}
+"""What came of the last time: guests may not have been there."""
 NOT_SHOWN = frozenset({FactPart.LAST_TIME, FactPart.LAST_ANSWER, FactPart.PEOPLE, FactPart.GUESTS})
 """Known of the series and its people, but said by no line: the invitation says it, or the brief does."""
 
@@ -61,6 +63,7 @@ class Relevance:
         is_aside = self._is_answered_only(kind) and fact.ref not in self._answered
         is_for_guests = kind not in NEVER_FOR_GUESTS and (bool(self._company(fact)) or kind is ContextKind.HISTORY)
         is_unsaid = fact.ref in self._unsaid and fact.ref not in self._answered
+        is_for_guests = is_for_guests and fact.part not in AMONG_OURSELVES
         return is_aside or is_unsaid or (self.has_guests and not is_for_guests)
 
     def _confidence(self, fact: Fact) -> str:

@@ -21,6 +21,10 @@ class FactPart(StrEnum):
     PROMISE = "promise"
     LAST_TIME = "last_time"
     LAST_ANSWER = "last_answer"
+    DECIDED = "decided"
+    OWED = "owed"
+    REACHED = "reached"
+    LEFT_OPEN = "left_open"
     PEOPLE = "people"
     NEWCOMERS = "newcomers"
     FIRST = "first"
@@ -31,6 +35,10 @@ class FactPart(StrEnum):
     IMPACT = "impact"
     BEFORE = "before"
     FOLLOW_UP = "follow_up"
+
+
+RECAP = frozenset({FactPart.DECIDED, FactPart.OWED, FactPart.REACHED})
+"""What a meeting opens with: what became of the last one, each in one line."""
 
 
 class Fact(Model):

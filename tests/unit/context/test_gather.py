@@ -12,7 +12,16 @@ from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.domain.meetings.tracked_meeting import Preparation
 from lambdas.errors import NotFound, Retryable
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
-from tests.fakes.stores import FakeActionItems, FakeContexts, FakeConversations, FakeMeetings, FakeRecords, FakeUsers
+from tests.fakes.stores import (
+    FakeActionItems,
+    FakeContexts,
+    FakeConversations,
+    FakeMeetingNotes,
+    FakeMeetings,
+    FakeOutcomes,
+    FakeRecords,
+    FakeUsers,
+)
 from tests.fakes.wired import wire
 
 EVENT = {"meeting_id": "m1", "user_id": "u1", "run": 1, "session_id": "m1-r1"}
@@ -29,6 +38,7 @@ class Stage:
         self.action_items = FakeActionItems()
         self.records = FakeRecords()
         self.contexts = FakeContexts()
+        self.meeting_notes, self.outcomes = FakeMeetingNotes(), FakeOutcomes()
         self.meetings.create(a_tracked(a_meeting("m1", series_id="s1")))
 
 

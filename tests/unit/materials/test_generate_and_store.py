@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from lambdas.domain.accounts.user import User
+from lambdas.domain.action_items.action_item import ActionItem, ActionItemStatus
 from lambdas.domain.agenda.gaps import MAX_GAPS
 from lambdas.domain.agenda.material_text import MAX_CHARACTERS, text_of
 from lambdas.domain.agenda.materials import Composer, Findings, Line, MaterialsPlan
 from lambdas.domain.agenda.rules_composer import RulesComposer
+from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.conversation.question_sets import QuestionUse
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus
@@ -22,6 +24,7 @@ from lambdas.settings import load_agenda_shapes
 from tests.fakes import findings
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.stores import (
+    FakeActionItems,
     FakeContexts,
     FakeConversations,
     FakeMaterialTexts,
@@ -45,6 +48,7 @@ class Desk:
     contexts: FakeContexts = field(default_factory=FakeContexts)
     texts: FakeMaterialTexts = field(default_factory=FakeMaterialTexts)
     figures: FakeQuestionFigures = field(default_factory=FakeQuestionFigures)
+    items: FakeActionItems = field(default_factory=FakeActionItems)
     composer: Composer = field(default_factory=lambda: RulesComposer(load_agenda_shapes()))
 
     def __post_init__(self) -> None:
@@ -83,8 +87,11 @@ class Desk:
         )
 
     def store(self, plan_key: str, run: int = 1, *, is_refresh: bool = False) -> MaterialsManifest:
-        on = MaterialsWriter(self.preparations, self.documents, self.texts, self.conversations, self.figures)  # type: ignore[arg-type]  # a fake in its place
-        return on.store(StorageInput(meeting_id="m1", run=run, plan_key=plan_key, is_refresh=is_refresh), NOW)
+        desk: Any = self  # fakes stand where adapters are asked for
+        stores = (desk.preparations, desk.documents, desk.texts, desk.conversations, desk.figures, desk.items)
+        return MaterialsWriter(*stores).store(
+            StorageInput(meeting_id="m1", run=run, plan_key=plan_key, is_refresh=is_refresh), NOW
+        )
 
     def renew(self, minutes_later: int = 60) -> MaterialsManifest:
         """Both steps of a refresh."""
@@ -246,3 +253,20 @@ def test_lines_that_point_to_nothing_are_left_out_whoever_composed_them() -> Non
     plan = MaterialsPlan.model_validate_json(desk.documents.get(desk.generate().plan_key))
     assert not any(line.text == "Revenue doubled" for line in plan.lines())
     assert plan.wants == ()
+
+
+def test_an_item_they_ask_about_is_counted_once_for_each_meeting_while_it_is_open(desk: Desk) -> None:
+    """Writing them anew is no further time (POST-5)."""
+    for item_id, status in (("rota", ActionItemStatus.OPEN), ("badges", ActionItemStatus.DONE)):
+        item = ActionItem(item_id=item_id, user_id="u1", what="Publish the rota", status=status, created_at=NOW)
+        desk.items.put(item)
+    history = [note for note in desk.contexts.of_meeting("m1") if note.kind is ContextKind.HISTORY][0]
+    promised = [
+        Fact(text="“Publish the rota”: open 4 days.", ref=f"action_items:{item_id}", weight=2, part=FactPart.PROMISE)
+        for item_id in ("rota", "badges")
+    ]
+    desk.contexts.put("m1", history.model_copy(update={"facts": (*history.facts, *promised)}))
+    desk.store(desk.generate().plan_key)
+    desk.renew()
+    assert desk.items.get("u1", "rota").asked_in == ("m1",)
+    assert desk.items.get("u1", "badges").asked_in == ()

@@ -14,7 +14,8 @@ from tests.unit.materials.test_generate_and_store import NOW, Desk
 def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
     desk = Desk()
     stores = ("meetings", "users", "contexts", "conversations", "preparations", "documents")
-    wire(monkeypatch, desk, *stores, now=NOW, material_texts=desk.texts, question_figures=desk.figures)
+    others = {"material_texts": desk.texts, "question_figures": desk.figures, "action_items": desk.items}
+    wire(monkeypatch, desk, *stores, now=NOW, **others)
     return desk
 
 

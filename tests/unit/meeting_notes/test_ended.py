@@ -36,9 +36,10 @@ class Harness:
 
     def rings(self, meeting_id: str = "m1") -> list[str]:
         """The titles of what its owner was told."""
+        schedules: Any = self.schedules
         fakes: Any = (self.meetings, self.users, self.texts, self.notes, self.outcomes, self.notifier)
-        timer = EndedTimer(self.schedules, "arn:ended")  # type: ignore[arg-type]  # a fake in its place
-        EndedMeetings(*fakes, timer).fire(EndedMeeting(user_id="u1", meeting_id=meeting_id), self.now)
+        parts = (*fakes, EndedTimer(schedules, "arn:ended"))
+        EndedMeetings(*parts).fire(EndedMeeting(user_id="u1", meeting_id=meeting_id), self.now)
         return [message.title for message in self.notifier.told]
 
 

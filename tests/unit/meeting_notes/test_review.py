@@ -160,7 +160,8 @@ def test_killed_in_the_middle_all_of_it_is_there_or_nothing(
 def test_a_decision_changed_in_the_records_meanwhile_is_looked_at_again(harness: NotesHarness) -> None:
     harness.records.put_all("u1", [OPEN])
     harness.type(Decided(key="d1", what="Two days", ref=OPEN.ref))
-    answers, once = harness.kept_as_found(), []
+    answers = harness.kept_as_found()
+    once: list[bool] = []
     original = harness.records.replaced
 
     def changed_meanwhile(*arguments: Any) -> Any:
