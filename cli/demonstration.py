@@ -21,14 +21,17 @@ SATURDAY = 5
 
 
 def write_calendar(path: Path, now: datetime, timezone: str, email: str) -> None:
-    """Writes the demonstration as iCalendar; the same day, zone and address give the same file."""
+    """Writes the demonstration as iCalendar; written again on the same day, it stays as it is."""
     zone = ZoneInfo(timezone)
     midnight = datetime.combine(now.astimezone(zone).date(), time(0), zone)
+    before = _starts(path)
     calendar = icalendar.Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//AMO//Demonstration//EN")
     for entry in entries():
-        calendar.add_component(_event(entry, midnight, email or OWNER))
+        uid = f"{entry['key']}-{midnight:%Y%m%d}@demonstration.amo.invalid"
+        start = before.get(uid) or _start(entry, midnight, now.astimezone(zone))
+        calendar.add_component(_event(entry, uid, start, midnight, email or OWNER))
     path.write_bytes(calendar.to_ical())
 
 
@@ -60,11 +63,26 @@ def entries() -> list[dict[str, Any]]:
     return list(yaml.safe_load(CALENDAR.read_text(encoding="utf-8"))["meetings"])
 
 
-def _event(entry: dict[str, Any], midnight: datetime, owner: str) -> icalendar.Event:
+def _starts(path: Path) -> dict[str, datetime]:
+    """What was written before, by uid: a meeting that ended an hour ago does not end again whenever AMO starts."""
+    if not path.exists():
+        return {}
+    return {
+        str(event["uid"]): event.decoded("dtstart") for event in icalendar.Calendar.from_ical(path.read_bytes()).events
+    }
+
+
+def _start(entry: dict[str, Any], midnight: datetime, now: datetime) -> datetime:
+    if "ended_ago" in entry:
+        exact = now - timedelta(minutes=entry["ended_ago"] + entry["minutes"])
+        return exact.replace(minute=exact.minute // 5 * 5, second=0, microsecond=0)
     hours, minutes = entry["at"].split(":")
-    start = working_day(midnight, entry["day"]) + timedelta(hours=int(hours), minutes=int(minutes))
+    return working_day(midnight, entry["day"]) + timedelta(hours=int(hours), minutes=int(minutes))
+
+
+def _event(entry: dict[str, Any], uid: str, start: datetime, midnight: datetime, owner: str) -> icalendar.Event:
     event = icalendar.Event()
-    event.add("uid", f"{entry['key']}-{midnight:%Y%m%d}@demonstration.amo.invalid")
+    event.add("uid", uid)
     event.add("dtstamp", midnight.astimezone(UTC))
     event.add("dtstart", start)
     event.add("dtend", start + timedelta(minutes=entry["minutes"]))

@@ -57,7 +57,7 @@ def _fact(item: ActionItem, view: Viewpoint, times: int) -> Fact:
     is_stuck = times >= MAX_CARRIED
     owner = f", owner {name(item.owner)}" if item.owner else ""
     return Fact(
-        text=f"{quoted(item.what)}: open {counted(days_old(item, view), 'day')}{_due(item, view)}{carried_words(times)}{owner}.",
+        text=f"{quoted(item.what)}: {_age(item, view)}{carried_words(times)}{owner}.",
         ref=f"action_items:{item.item_id}",
         weight=NEEDS_DECISION if late or is_stuck else OFF_TRACK,
         asks=item.owner,
@@ -79,6 +79,10 @@ def _standing(item: ActionItem, view: Viewpoint) -> str:
     if late := days_late(item, view):
         return f"{counted(late, 'day')} late"
     return due(item.due, view) if item.due else f"open {counted(days_old(item, view), 'day')}"
+
+
+def _age(item: ActionItem, view: Viewpoint) -> str:
+    return f"open {counted(days_old(item, view), 'day')}{_due(item, view)}"
 
 
 def _due(item: ActionItem, view: Viewpoint) -> str:

@@ -14,9 +14,19 @@ def _events(path: Path) -> list[icalendar.Event]:
 
 
 def test_the_same_day_gives_the_same_calendar(tmp_path: Path) -> None:
-    demonstration.write_calendar(tmp_path / "first.ics", NOW, "Europe/Berlin", "")
-    demonstration.write_calendar(tmp_path / "second.ics", NOW + timedelta(hours=2), "Europe/Berlin", "")
-    assert (tmp_path / "first.ics").read_bytes() == (tmp_path / "second.ics").read_bytes()
+    path = tmp_path / "demo.ics"
+    demonstration.write_calendar(path, NOW, "Europe/Berlin", "")
+    first = path.read_bytes()
+    demonstration.write_calendar(path, NOW + timedelta(hours=2), "Europe/Berlin", "")
+    assert path.read_bytes() == first
+
+
+def test_one_meeting_ended_an_hour_ago_and_comes_again(tmp_path: Path) -> None:
+    """So that what follows a meeting can be tried at once."""
+    demonstration.write_calendar(tmp_path / "demo.ics", NOW, "Europe/Berlin", "")
+    (ended,) = [event for event in _events(tmp_path / "demo.ics") if event.decoded("dtstart") < NOW]
+    assert timedelta(hours=1) <= NOW - ended.decoded("dtend") < timedelta(hours=1, minutes=5)
+    assert "rrule" in ended
 
 
 def test_meetings_stand_on_the_wall_clock_of_the_zone(tmp_path: Path) -> None:
