@@ -67,6 +67,7 @@ def _add_instance_commands(commands: Commands) -> None:
 def _add_meeting_commands(commands: Commands) -> None:
     meetings = _command(commands, "meetings", "the coming meetings and their preparation", as_json=True)
     meetings.add_argument("--days", type=_days, default=14, metavar="N", help="how many days ahead (default 14)")
+    meetings.add_argument("--past", type=_days, default=0, metavar="N", help="with those of the last N days")
     _meeting_command(commands, "prep", "start preparing a meeting now")
     _meeting_command(commands, "trace", "what the workflow of a meeting did, state by state", as_json=True)
     chat = _meeting_command(commands, "chat", "answer the preparation's questions")

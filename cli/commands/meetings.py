@@ -8,7 +8,7 @@ from cli.terminal import json_result, result, table
 
 
 def run(options: argparse.Namespace) -> int:
-    meetings = api_of(options).get("/meetings", days=options.days)
+    meetings = api_of(options).get("/meetings", days=options.days, past_days=options.past)
     if options.json:
         json_result(meetings)
     elif not meetings:

@@ -64,8 +64,11 @@ def sign_in(body: SignIn) -> OpenedSession:
     return OpenedSession(session=opened.session, expires_at=now + COMMAND_LIFE)
 
 
-def list_meetings(days: Annotated[int, Query(ge=1, le=90)] = 14) -> list[MeetingView]:
-    return [meeting_view(tracked) for tracked in queries.coming_meetings(user(), days)]
+def list_meetings(
+    days: Annotated[int, Query(ge=1, le=90)] = 14, past_days: Annotated[int, Query(ge=0, le=90)] = 0
+) -> list[MeetingView]:
+    """With ``past_days``, those that ended since then too; the earliest first."""
+    return [meeting_view(tracked) for tracked in queries.coming_meetings(user(), days, past_days)]
 
 
 def get_meeting(meeting_id: MeetingId) -> MeetingView:

@@ -15,10 +15,8 @@ from lambdas.materials.links import issue_link
 if TYPE_CHECKING:
     from lambdas.domain.agenda.explanation import Explanation
 
-DAYS_BEHIND = timedelta(hours=1)
-"""A meeting stays in the list while it is going on."""
-
-
+STAYS = timedelta(hours=1)
+"""So long a meeting that is over stays in the list of those that are coming."""
 DAYS_AHEAD = timedelta(days=400)
 A_SECOND = timedelta(seconds=1)
 MAX_READ = 1000
@@ -32,10 +30,12 @@ class Look(NamedTuple):
     further: datetime | None
 
 
-def coming_meetings(user_id: str, days: int) -> list[TrackedMeeting]:
+def coming_meetings(user_id: str, days: int, past_days: int = 0) -> list[TrackedMeeting]:
+    """Of the next ``days``, after those that ended in the last ``past_days``."""
     now = wiring.now()
-    found = wiring.meetings().between(user_id, now - timedelta(days=1), now + timedelta(days=days))
-    return [tracked for tracked in found if tracked.meeting.end > now - DAYS_BEHIND]
+    since = now - max(timedelta(days=past_days), STAYS)
+    found = wiring.meetings().between(user_id, since - timedelta(days=1), now + timedelta(days=days))
+    return [tracked for tracked in found if tracked.meeting.end > since]
 
 
 def meetings_before(user_id: str, before: datetime | None, most: int = 0) -> Look:
