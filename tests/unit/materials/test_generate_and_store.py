@@ -260,7 +260,7 @@ def test_an_item_they_ask_about_is_counted_once_for_each_meeting_while_it_is_ope
     for item_id, status in (("rota", ActionItemStatus.OPEN), ("badges", ActionItemStatus.DONE)):
         item = ActionItem(item_id=item_id, user_id="u1", what="Publish the rota", status=status, created_at=NOW)
         desk.items.put(item)
-    history = [note for note in desk.contexts.of_meeting("m1") if note.kind is ContextKind.HISTORY][0]
+    history = next(note for note in desk.contexts.of_meeting("m1") if note.kind is ContextKind.HISTORY)
     promised = [
         Fact(text="“Publish the rota”: open 4 days.", ref=f"action_items:{item_id}", weight=2, part=FactPart.PROMISE)
         for item_id in ("rota", "badges")
