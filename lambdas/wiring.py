@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from lambdas.store.sign_in_links import SignInLinks
     from lambdas.store.slack_records import SlackRecords
     from lambdas.store.subscriptions import Subscriptions
+    from lambdas.store.timing_proposals import TimingProposals
     from lambdas.store.users import Users
     from lambdas.store.watched_calendars import WatchedCalendars
 
@@ -147,6 +148,7 @@ sign_in_flows: "Callable[[], SignInFlows]" = _store("sign_in_flows", "SignInFlow
 sign_in_links: "Callable[[], SignInLinks]" = _store("sign_in_links", "SignInLinks")
 slack_records: "Callable[[], SlackRecords]" = _store("slack_records", "SlackRecords", over="slack")
 subscriptions: "Callable[[], Subscriptions]" = _store("subscriptions", "Subscriptions")
+timing_proposals: "Callable[[], TimingProposals]" = _store("timing_proposals", "TimingProposals", over="users")
 users: "Callable[[], Users]" = _store("users", "Users")
 watched_calendars: "Callable[[], WatchedCalendars]" = _store(
     "watched_calendars", "WatchedCalendars", over="subscriptions"

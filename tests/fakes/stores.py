@@ -54,6 +54,7 @@ from lambdas.store.sign_in_flows import SignInFlows
 from lambdas.store.sign_in_links import SignInLinks
 from lambdas.store.slack_records import SlackRecords
 from lambdas.store.subscriptions import Subscriptions
+from lambdas.store.timing_proposals import TimingProposals
 from lambdas.store.users import Users
 from tests.fakes.table import FakeTable
 
@@ -283,6 +284,9 @@ class FakeSignInLinks(InMemory, SignInLinks, table="sign_in_links"): ...
 
 
 class FakePhoneCodes(InMemory, PhoneCodes, table="users"): ...
+
+
+class FakeTimingProposals(InMemory, TimingProposals, table="users"): ...
 
 
 class FakeRateLimits(InMemory, RateLimits, table="rate_limits"): ...
