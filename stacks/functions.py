@@ -335,8 +335,16 @@ _ROWS: tuple[FunctionSpec, ...] = (
         handler="lambdas.daily_brief.handlers.send_briefs",
         timeout=900,  # most of 100,000 users have the same hour
         schedule="cron(0 * * * ? *)",
-        reads=("users", "meetings", "pending_actions", "action_audit_log", "action_items", "outcomes"),
-        writes=("notices",),
+        reads=(
+            "users",
+            "meetings",
+            "chat_sessions",
+            "pending_actions",
+            "action_audit_log",
+            "action_items",
+            "outcomes",
+        ),
+        writes=("users", "notices"),
         grants={Grant.NOTIFY},
     ),
     FunctionSpec(

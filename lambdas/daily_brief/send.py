@@ -1,21 +1,23 @@
-"""Sends the evening brief on tomorrow at the hour each person wants it."""
+"""Sends the evening brief: tomorrow's meetings, what is to be decided, and what the person promised and is due."""
 
-import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from lambdas.daily_brief.messages import brief_message
+from lambdas.daily_brief.messages import MAX_DUE, EveningFacts, Owed, brief_message
 from lambdas.domain.accounts.user import User
+from lambdas.domain.action_items.action_item import ActionItem
+from lambdas.domain.action_items.due_items import due_items
 from lambdas.domain.actions.pending_action import Reviewer
 from lambdas.domain.kernel.local_time import zone
-from lambdas.domain.meetings.calendar_days import day_bounds
-from lambdas.errors import Retryable
+from lambdas.domain.meetings.calendar_days import day_of
+from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.errors import NotFound
 from lambdas.notifications.notifier import Notifier
+from lambdas.store.action_items import ActionItems
 from lambdas.store.meetings import Meetings
 from lambdas.store.pending_actions import PendingActions
 from lambdas.store.users import Users
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,34 +25,44 @@ class DailyBriefs:
     users: Users
     meetings: Meetings
     actions: PendingActions
+    items: ActionItems
     notifier: Notifier
 
-    def send_due(self, now: datetime) -> int:
-        """Returns how many were sent. Sending again within the hour tells nobody twice.
-
-        One that cannot be made keeps nobody else from theirs. Raises Retryable at the end where there was one.
-        """
-        sent = failed = 0
-        for user in self.users.active():
-            try:
-                sent += self.send(user, now)
-            except Exception as error:  # whatever it was, the others are told
-                log.error("the brief of user %s failed: %s", user.user_id, type(error).__name__)
-                failed += 1
-        if failed:
-            raise Retryable(f"{failed} briefs could not be made; they are tried again.")
-        return sent
-
-    def send(self, user: User, now: datetime) -> bool:
-        """False when it is not their hour, or there is nothing to tell.
+    def send(self, user: User, tomorrow: Sequence[TrackedMeeting], now: datetime) -> bool:
+        """False when there is nothing to tell.
 
         One that no channel takes is not tried again: it is of use this evening, and the page has it all.
         """
-        local = now.astimezone(zone(user.timezone))
-        if not user.active or local.hour != user.brief_hour:
-            return False
-        begins, ends = day_bounds(local.date() + timedelta(days=1), zone(user.timezone))
         reviewer = Reviewer(user_id=user.user_id, team_id=user.team, role=user.role)
-        tomorrow = tuple(self.meetings.between(user.user_id, begins, ends))
-        message = brief_message(user, tomorrow, self.actions.waiting_for(reviewer, now), now)
+        due = self._due(user, now)
+        facts = EveningFacts(
+            tomorrow=tomorrow,
+            to_decide=self.actions.waiting_for(reviewer, now),
+            owed=[self._owed(user, item) for item in due[:MAX_DUE]],
+            owed_count=len(due),
+        )
+        message = brief_message(user, facts, now)
         return message is not None and self.notifier.send(user, message, now).delivered
+
+    def _due(self, user: User, now: datetime) -> list[ActionItem]:
+        """Of their own list, and of those of others who sent them word of it."""
+        email = user.proved_email
+        shared = self.items.shared_with(email) if email else []
+        others = (item for item in shared if item.user_id != user.user_id)
+        today = day_of(now, zone(user.timezone))
+        return due_items(user, [*self.items.open_of(user.user_id), *others], today)
+
+    def _owed(self, user: User, item: ActionItem) -> Owed:
+        """Another one's meeting keeps the title they gave it to themselves."""
+        if item.user_id != user.user_id:
+            owed_to = self.users.find(item.user_id)
+            return Owed(item, owed_to=owed_to.shown_name if owed_to else "")
+        return Owed(item, origin=self._title(item))
+
+    def _title(self, item: ActionItem) -> str:
+        if not item.meeting_id:
+            return ""
+        try:
+            return self.meetings.get(item.user_id, item.meeting_id).meeting.title
+        except NotFound:
+            return ""

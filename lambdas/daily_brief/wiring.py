@@ -1,14 +1,32 @@
-"""Builds the service of the evening brief."""
+"""Builds the service of the evening: the brief, and what people are asked besides."""
 
 from typing import TYPE_CHECKING
 
 from lambdas import wiring
 
 if TYPE_CHECKING:
+    from lambdas.daily_brief.evening import Evenings
+
+
+def evenings() -> "Evenings":
+    from lambdas.daily_brief.ask_outcomes import OutcomeQuestions
+    from lambdas.daily_brief.evening import Evenings
+    from lambdas.daily_brief.propose_timing import TimingOffers
     from lambdas.daily_brief.send import DailyBriefs
+    from lambdas.settings import load_meeting_types
 
-
-def daily_briefs() -> "DailyBriefs":
-    from lambdas.daily_brief.send import DailyBriefs
-
-    return DailyBriefs(wiring.users(), wiring.meetings(), wiring.pending_actions(), wiring.notifier())
+    users, meetings, notifier = wiring.users(), wiring.meetings(), wiring.notifier()
+    return Evenings(
+        users=users,
+        meetings=meetings,
+        briefs=DailyBriefs(users, meetings, wiring.pending_actions(), wiring.action_items(), notifier),
+        outcomes=OutcomeQuestions(wiring.outcomes(), notifier),
+        timings=TimingOffers(
+            users=users,
+            meetings=meetings,
+            conversations=wiring.conversations(),
+            proposals=wiring.timing_proposals(),
+            meeting_types=load_meeting_types(),
+            notifier=notifier,
+        ),
+    )

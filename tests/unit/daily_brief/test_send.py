@@ -1,50 +1,22 @@
 """The evening brief: once, at the person's own hour, and only where there is something to say."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 from unittest.mock import Mock
 
 import pytest
 
-from lambdas.daily_brief.send import DailyBriefs
 from lambdas.domain.meetings.meeting import MeetingStatus, Response
 from lambdas.domain.meetings.tracked_meeting import PrepPlan, PrepStatus, TrackedMeeting
-from lambdas.domain.notifications.messages import Message, MessageKind
+from lambdas.domain.notifications.messages import MessageKind
 from lambdas.errors import Retryable
-from tests.fakes.channels import DeliveringNotifier, FakeChannel
-from tests.fakes.samples import a_meeting, a_tracked, a_user
-from tests.fakes.stores import FakeInbox, FakeMeetings, FakeUsers
+from tests.fakes.samples import a_user
+from tests.fakes.stores import FakeMeetings
 from tests.fakes.table import FakeTable
-from tests.unit.edges.pending import ACTION, Pending
+from tests.unit.daily_brief.priya import SIX_IN_BERLIN, Evening
+from tests.unit.edges.pending import ACTION
 
-SIX_IN_BERLIN = datetime(2026, 3, 2, 17, 20, tzinfo=UTC)
-TOMORROW = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)
-"""Nine o'clock in Berlin."""
 ASIDE = PrepPlan(meeting_type="default", type_reason="", skip_reason="It looks like lunch.")
-
-
-class Evening:
-    """Priya lives in Berlin and is reached in Slack."""
-
-    def __init__(self) -> None:
-        self.users, self.meetings, self.pending = FakeUsers(), FakeMeetings(), Pending()
-        self.slack, self.inbox = FakeChannel("slack"), FakeInbox()
-        self.now = SIX_IN_BERLIN
-        notifier = DeliveringNotifier((self.slack,), self.users, lambda: self.now, self.inbox)
-        self.briefs = DailyBriefs(self.users, self.meetings, self.pending.pending_actions, notifier)
-        self.users.put(a_user("u1", timezone="Europe/Berlin"))
-
-    def has(self, meeting_id: str, title: str, hours: float = 0, **changes: Any) -> None:
-        made = {"plan": changes.pop("plan")} if "plan" in changes else {}
-        status = changes.pop("prep_status", PrepStatus.NONE)
-        meeting = a_meeting(meeting_id, title=title, start=TOMORROW + timedelta(hours=hours), **changes)
-        tracked = a_tracked(meeting, **made)
-        preparation = tracked.preparation.model_copy(update={"status": status, "session_id": f"{meeting_id}-r1"})
-        self.meetings.rows[meeting_id] = tracked.model_copy(update={"preparation": preparation})
-
-    def told(self) -> list[Message]:
-        return list(self.slack.messages.values())
 
 
 @pytest.fixture
