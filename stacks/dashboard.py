@@ -10,6 +10,7 @@ from aws_cdk import aws_stepfunctions as stepfunctions
 from constructs import Construct
 
 from lambdas.aws.metrics import NAMESPACE
+from lambdas.domain.outcomes.measures import MINUTES_SAVED_PER_MEETING
 from stacks.messages import Messages
 from stacks.stage import Stage
 
@@ -32,10 +33,11 @@ class OperationsDashboard(Construct):
         board.add_widgets(
             _graph("Meetings synced per run", [counted("MeetingsSynced"), counted("CalendarsFailed")]),
             _graph("Preparations", _of_workflow(workflow)),
-            _graph("Chat completion rate, %", [chat_completion()]),
+            _graph("Chat completion rate, %", [share("ChatsFinished", "ChatsStarted", "finished of started")]),
             _graph("Event to notification, ms", [timed("EventToNotificationMs", p) for p in ("p50", "p95")]),
             _graph("Material generation, ms", [timed("MaterialGenerationTime", p) for p in ("p50", "p95")]),
             _graph("Satisfaction, 1 to 5 stars", [timed("Satisfaction", "avg")]),
+            *_worth(),
             _graph("Age of the oldest message, seconds", _ages(messages.queues.values())),
             _graph("Messages given up on", _given_up((*messages.dead_letters.values(), messages.undelivered))),
             _graph("Errors of functions", [function.metric_errors(period=PERIOD) for function in functions.values()]),
@@ -58,13 +60,31 @@ def timed(name: str, statistic: str) -> cloudwatch.Metric:
     )
 
 
-def chat_completion() -> cloudwatch.MathExpression:
-    return cloudwatch.MathExpression(
-        expression="100 * finished / started",
-        using_metrics={"finished": counted("ChatsFinished"), "started": counted("ChatsStarted")},
-        label="finished of started",
-        period=PERIOD,
-    )
+def share(part: str, whole: str, label: str) -> cloudwatch.MathExpression:
+    return _expression("100 * part / whole", label, part=counted(part), whole=counted(whole))
+
+
+def _worth() -> list[cloudwatch.GraphWidget]:
+    """Shows what AMO is good for, by the measures of seed 001 (docs/operation.md says what each counts)."""
+    decisions = {"decisions": counted("DecisionsConfirmed"), "meetings": counted("NotesConfirmed")}
+    saved = f"Time saved, minutes (assumed, not measured: {MINUTES_SAVED_PER_MEETING} for each preparation answered)"
+    minutes = _expression(f"{MINUTES_SAVED_PER_MEETING} * answered", "minutes", answered=counted("ChatsFinished"))
+    return [
+        _graph("Adoption, % of meetings with others", [share("MeetingsHeldPrepared", "MeetingsHeld", "prepared")]),
+        _graph(saved, [minutes]),
+        _graph("Decisions per meeting", [_expression("decisions / meetings", "of meetings with notes", **decisions)]),
+        _graph("Promises done on time, %", [_percent("ItemsDoneOnTime", "of those done that had a day")]),
+        _graph("Wants reached, %", [_percent("WantsReached", "of those answered; partly is half")]),
+    ]
+
+
+def _percent(name: str, label: str) -> cloudwatch.MathExpression:
+    """Of a figure that is counted as a share from 0 to 1."""
+    return _expression("100 * share", label, share=timed(name, "avg"))
+
+
+def _expression(expression: str, label: str, **metrics: cloudwatch.IMetric) -> cloudwatch.MathExpression:
+    return cloudwatch.MathExpression(expression=expression, using_metrics=metrics, label=label, period=PERIOD)
 
 
 def _of_workflow(workflow: stepfunctions.StateMachine) -> list[cloudwatch.IMetric]:

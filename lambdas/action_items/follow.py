@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from lambdas.aws import metrics
 from lambdas.domain.accounts.user import User
 from lambdas.domain.action_items.action_item import ActionItem, ActionItemStatus
+from lambdas.domain.action_items.due_items import was_on_time
 from lambdas.errors import NotFound
 from lambdas.store.action_items import ActionItems
 from lambdas.store.users import Users
@@ -33,6 +35,8 @@ class FollowedItems:
         """Returns the item as it was. Raises NotFound."""
         item = self._theirs(user_id, item_id)
         self.items.close(item.user_id, item.item_id, ActionItemStatus.DONE, now)
+        if item.status is ActionItemStatus.OPEN and item.due:
+            self._count(item, user_id, now)
         return item
 
     def drop(self, user_id: str, item_id: str, now: datetime) -> ActionItem:
@@ -63,3 +67,10 @@ class FollowedItems:
         if found is None:
             raise NotFound(NO_ITEM)
         return found
+
+    def _count(self, item: ActionItem, user_id: str, now: datetime) -> None:
+        """For the share that is done on time, on the clock of whoever did it."""
+        done = item.model_copy(update={"status": ActionItemStatus.DONE, "closed_at": now})
+        is_on_time = was_on_time(done, self.users.get(user_id).timezone, now)
+        metrics.count("ItemsDoneOnTime", int(bool(is_on_time)))
+        metrics.flush()  # whichever edge this came through

@@ -66,7 +66,7 @@ class Evenings:
         is_sent = self.briefs.send(user, read.tomorrow, now)
         self.outcomes.ask(user, (*read.week, *read.tomorrow), now)
         self.timings.propose(user, now)
-        count_prepared([tracked for tracked in read.week if tracked.meeting.start > now - ONE_DAY], now)
+        count_prepared([tracked for tracked in read.week if tracked.meeting.end > now - ONE_DAY], now)
         return is_sent
 
     def _read(self, user: User, now: datetime) -> EveningMeetings:

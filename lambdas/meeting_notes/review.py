@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from lambdas.aws import metrics
 from lambdas.aws.table import TransactionRefused, Write
 from lambdas.domain.accounts.user import User
 from lambdas.domain.action_items.from_notes import item_of
@@ -80,6 +81,7 @@ class NotesReviews:
                 if 0 in refused.positions:
                     raise Conflict(MEANWHILE) from refused
                 continue  # a decision was changed in the records meanwhile
+            _count(review, news)
             return review
         raise Retryable("These decisions kept changing while they were confirmed; try again.")
 
@@ -91,6 +93,7 @@ class NotesReviews:
             return
         empty = stored.model_copy(update={"version": 1, "is_empty": True, "reviewed_at": now.replace(microsecond=0)})
         self.notes.table.transact([self.notes.reviewed(empty)], "noting that there is nothing")
+        _count(empty, ())
 
     def _sheet(self, user: User, meeting: Meeting) -> ReviewSheet:
         texts = self.notes.texts_of(user.user_id, meeting.meeting_id)
@@ -154,6 +157,14 @@ class NotesReviews:
             write = self.records.replaced(user.user_id, record, before if is_same else None)
             return one.model_copy(update={"became": record.ref}), (write,)
         return one, ()
+
+
+def _count(review: NotesReview, news: Sequence[Reviewed]) -> None:
+    """For the decisions a meeting: each meeting counts once, when its notes are confirmed for the first time."""
+    decided = sum(one.verdict is CandidateVerdict.KEPT and one.candidate.kind is CandidateKind.DECISION for one in news)
+    metrics.count("DecisionsConfirmed", decided)
+    metrics.count("NotesConfirmed", int(review.version == 1))
+    metrics.flush()  # whichever edge this came through
 
 
 def _holds_decisions(news: Sequence[Reviewed]) -> bool:

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from lambdas.aws import metrics
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.outcomes.measures import WORTH
 from lambdas.domain.outcomes.outcome import Outcome, Reached, want_key
 from lambdas.store.material_texts import MaterialTexts
 from lambdas.store.meetings import Meetings
@@ -35,6 +37,8 @@ class OutcomeAnswers:
         for outcome in self._wanted(self.meetings.get(user_id, meeting_id), now):
             self.outcomes.add(outcome)
         self.outcomes.answer(user_id, meeting_id, want, reached, now)
+        metrics.count("WantsReached", WORTH[reached])
+        metrics.flush()  # whichever edge this came through
 
     def _wanted(self, tracked: TrackedMeeting, now: datetime) -> Iterable[Outcome]:
         meeting = tracked.meeting

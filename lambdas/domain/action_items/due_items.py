@@ -1,11 +1,13 @@
-"""The items a person owes, and on which evenings they are told of each: never the same late one every evening. Pure."""
+"""The items a person owes, on which evenings they are told of each, and whether they were in time. Pure."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.action_items.action_item import ActionItem, ActionItemStatus
 from lambdas.domain.action_items.promises import is_own
+from lambdas.domain.kernel.local_time import zone
+from lambdas.domain.meetings.calendar_days import day_of
 
 DAYS_BETWEEN_REMINDERS = 7
 
@@ -38,3 +40,12 @@ def due_words(due: date, today: date) -> str:
     """``due tomorrow``, ``due today``, ``was due yesterday``, ``9 days late``."""
     near = {1: "due tomorrow", 0: "due today", -1: "was due yesterday"}
     return near.get((due - today).days) or f"{(today - due).days} days late"
+
+
+def was_on_time(item: ActionItem, timezone: str, now: datetime) -> bool | None:
+    """None where that cannot be said: no day, not due yet, or dropped."""
+    if item.due is None or item.status is ActionItemStatus.DROPPED:
+        return None
+    if item.status is ActionItemStatus.DONE:
+        return item.closed_at is not None and day_of(item.closed_at, zone(timezone)) <= item.due
+    return False if item.due < day_of(now, zone(timezone)) else None

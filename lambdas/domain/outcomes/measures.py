@@ -9,11 +9,10 @@ from statistics import fmean, median
 from typing import NamedTuple
 
 from lambdas.domain.action_items.action_item import ActionItem, ActionItemStatus
+from lambdas.domain.action_items.due_items import was_on_time
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
-from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.meeting_notes.candidates import CandidateKind
 from lambdas.domain.meeting_notes.review import NotesReview
-from lambdas.domain.meetings.calendar_days import day_of
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.outcomes.outcome import Outcome, Reached
 from lambdas.domain.preparation.outlook import is_with_others
@@ -72,15 +71,6 @@ def items_done_on_time(items: Iterable[ActionItem], timezone: str, now: datetime
     """
     verdicts = (was_on_time(item, timezone, now) for item in items)
     return _mean([float(verdict) for verdict in verdicts if verdict is not None])
-
-
-def was_on_time(item: ActionItem, timezone: str, now: datetime) -> bool | None:
-    """None where that cannot be said: no day, not due yet, or dropped."""
-    if item.due is None or item.status is ActionItemStatus.DROPPED:
-        return None
-    if item.status is ActionItemStatus.DONE:
-        return item.closed_at is not None and day_of(item.closed_at, zone(timezone)) <= item.due
-    return False if item.due < day_of(now, zone(timezone)) else None
 
 
 def open_items_age_days(items: Iterable[ActionItem], now: datetime) -> Measure:

@@ -1,6 +1,6 @@
 """The measures a person reads about their own meetings: each rests on enough, and counts what its name says."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -81,35 +81,6 @@ def test_decisions_are_counted_where_notes_were_confirmed_and_a_meeting_without_
         review("m4", version=0),
     ]
     assert measures.decisions_per_meeting(reviews) == Measure(1.0, 3)
-
-
-@pytest.mark.parametrize(
-    ("changes", "verdict"),
-    [
-        ({"due": None}, None),
-        ({"due": date(2026, 3, 2)}, None),
-        ({"due": date(2026, 3, 1)}, False),
-        ({"due": date(2026, 3, 1), "status": ActionItemStatus.DROPPED}, None),
-        (
-            {
-                "due": date(2026, 2, 27),
-                "status": ActionItemStatus.DONE,
-                "closed_at": datetime(2026, 2, 28, 4, tzinfo=UTC),
-            },
-            True,
-        ),
-        (
-            {
-                "due": date(2026, 2, 27),
-                "status": ActionItemStatus.DONE,
-                "closed_at": datetime(2026, 2, 28, 9, tzinfo=UTC),
-            },
-            False,
-        ),
-    ],
-)
-def test_the_day_an_item_is_due_by_ends_on_its_owner_s_own_clock(changes: dict[str, Any], verdict: bool | None) -> None:
-    assert measures.was_on_time(item(1, **changes), "America/Los_Angeles", NOW) is verdict
 
 
 def test_what_is_late_and_still_open_counts_against_done_on_time() -> None:
