@@ -13,6 +13,7 @@ from lambdas.domain.actions.pending_action import ActionStatus, ExecutionState, 
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.notifications.slack import LinkOffer
+from lambdas.domain.preparation.timing_proposal import TimingProposal
 from lambdas.edges.operator import accounts as operator
 from lambdas.edges.web import accounts, page
 from lambdas.edges.web.app import PROBLEMS
@@ -26,6 +27,9 @@ pytestmark = pytest.mark.xdist_group("forms")
 
 TEXT = "Roadmap"
 TOKEN = "t" * 43
+A_TIME = TimingProposal(
+    meeting_type="one_on_one", hours=14, current_hours=24, usual_start="the evening before", proposed_at=NOW
+)
 ICS = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
 CSV = b"title,raised_on,owner\nMove the offsite,2026-11-01,Chief of Staff\n"
 TYPED = {
@@ -121,6 +125,10 @@ def _days_off(harness: Harness) -> None:
     harness.post("/settings/days-off", first_day=f"{NOW + timedelta(days=9):%Y-%m-%d}")
 
 
+def _time_proposed(harness: Harness) -> None:
+    harness.timing_proposals.put(ADA, A_TIME)
+
+
 def _two_zones(harness: Harness) -> None:
     harness.users.patch(ADA, {"second_timezone": "Asia/Kolkata"})
 
@@ -166,6 +174,7 @@ SCENES = {
     "an operator's settings": Scene("/settings/operator", _operate),
     "settings with two calendars": Scene("/settings", _two_calendars, forms="/settings/calendars/"),
     "settings with days off": Scene("/settings", _days_off, forms="/settings/days-off"),
+    "settings with another time": Scene("/settings", _time_proposed, forms="/settings/timing"),
     "settings with wishes": Scene("/settings", _wishes, forms="/settings/wishes"),
     "a number without its code": Scene("/settings", _code_sent, forms="/settings/phone"),
     "a confirmed number": Scene("/settings", _phone_known, forms="/settings/phone"),

@@ -42,6 +42,7 @@ SAID = {
     "noted": "Your notes are saved.",
     "rated": "Thank you. This is how AMO learns what is useful.",
     "saved": "Saved.",
+    "timing-kept": "OK, it stays as it is.",
     "wished": "OK, from your next meeting like this one on.",
     "unwished": "Undone.",
     "moved": "Changed. Times are in your new zone; preparations are planned again.",

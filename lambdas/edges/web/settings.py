@@ -3,7 +3,7 @@
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
-from lambdas.accounts.wiring import calendars, phones, profiles, sync_requests
+from lambdas.accounts.wiring import calendars, phones, prep_timings, profiles, sync_requests
 from lambdas.domain.accounts.phones import masked
 from lambdas.domain.accounts.unreadable_preferences import in_words
 from lambdas.domain.notifications.quiet_hours import QuietHours, wall_time
@@ -112,7 +112,8 @@ def shown(request: PageRequest, **problems: str) -> Response[str]:
         sessions=wiring.login_sessions().of_user(request.user_id, request.now),
         session_id=request.identity.session_id,
     )
-    view = settings_view(account, switches, _reach(request), access, request.now)
+    proposals = prep_timings().open_of(request.user_id)
+    view = settings_view(account, switches, _reach(request), access, proposals, request.now)
     unreadable = account.user.unreadable
     told = {"profile": UNREADABLE.format(in_words(unreadable))} if unreadable else {}
     content = {"view": view, "problems": told | problems, "typed": request.fields}

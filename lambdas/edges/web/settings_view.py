@@ -1,5 +1,6 @@
 """The settings page's view of an account. A calendar's address is a secret and stays out of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from lambdas.domain.accounts.consents import IdentityProvider
@@ -8,7 +9,9 @@ from lambdas.domain.accounts.user import CalendarConnection, ConnectionHealth, S
 from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.notifications.channels import CHANNELS, Contact
+from lambdas.domain.preparation.timing_proposal import TimingProposal
 from lambdas.edges.web.access_view import Access, AccountRow, DeviceRow, account_row, device_rows, email_state
+from lambdas.edges.web.prep_timing_view import TimingRow, timing_rows
 from lambdas.edges.web.wishes_view import TypeWishes, wishes_of
 from lambdas.edges.web.words import age
 from lambdas.edges.web.working_time_view import WorkingTimeView, working_time_view
@@ -72,6 +75,7 @@ class SettingsView(Model):
     providers: tuple[IdentityProvider, ...]
     devices: tuple[DeviceRow, ...]
     hours: tuple[TypeHours, ...]
+    timings: tuple[TimingRow, ...]
     working: WorkingTimeView
     wishes: tuple[TypeWishes, ...]
     channels: tuple[ChannelRow, ...]
@@ -84,7 +88,12 @@ class SettingsView(Model):
 
 
 def settings_view(
-    account: UserAccount, switches: Switches, reach: Reach, access: Access, now: datetime
+    account: UserAccount,
+    switches: Switches,
+    reach: Reach,
+    access: Access,
+    proposals: Sequence[TimingProposal],
+    now: datetime,
 ) -> SettingsView:
     user = account.user
     quiet = user.quiet_hours
@@ -107,6 +116,7 @@ def settings_view(
             )
             for name, kind in load_meeting_types().items()
         ),
+        timings=timing_rows(user, proposals, load_meeting_types()),
         working=working_time_view(account, now),
         wishes=wishes_of(user, load_meeting_types()),
         channels=tuple(_channel(name, user, reach) for name in reach.order),

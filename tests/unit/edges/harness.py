@@ -55,6 +55,7 @@ from tests.fakes.stores import (
     FakeSignInFlows,
     FakeSignInLinks,
     FakeSlackRecords,
+    FakeTimingProposals,
     FakeUsers,
 )
 from tests.fakes.wired import wire
@@ -128,6 +129,7 @@ class Harness:
         self.preparations = FakePreparations(self.meetings)
         self.question_figures = FakeQuestionFigures()
         self.deliveries, self.phone_codes, self.sns = FakeDeliveries(), FakePhoneCodes(), FakeSns()
+        self.timing_proposals = FakeTimingProposals()
         self.slack_records = FakeSlackRecords()
         self.approvals = Pending()
         self.login_sessions, self.sign_in_flows = FakeLoginSessions(), FakeSignInFlows()
@@ -153,7 +155,7 @@ class Harness:
             "users", "meetings", "inbox", "conversations", "contexts", "records", "documents", "transcripts", "bus",
             "schedules", "workflows", "preparations", "deliveries", "phone_codes", "slack_records", "login_sessions",
             "sign_in_flows", "calendar_accounts", "mailer", "dead_letters", "action_items", "material_texts",
-            "meeting_notes", "question_figures",
+            "meeting_notes", "question_figures", "timing_proposals",
         )  # fmt: skip
         values: dict[str, Any] = {
             **self.approvals.parts,
