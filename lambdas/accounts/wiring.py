@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lambdas.accounts.people import PeopleDirectory
     from lambdas.accounts.phones import Phones
     from lambdas.accounts.preferences import Preferences
-    from lambdas.accounts.prep_timing import PrepTimings
+    from lambdas.accounts.prep_leads import PrepTimings
     from lambdas.accounts.profile import Profiles
     from lambdas.accounts.sync_requests import SyncRequests
     from lambdas.accounts.travel import Travels
@@ -59,7 +59,7 @@ def preferences() -> "Preferences":
 
 
 def prep_timings() -> "PrepTimings":
-    from lambdas.accounts.prep_timing import PrepTimings
+    from lambdas.accounts.prep_leads import PrepTimings
 
     return PrepTimings(profiles(), wiring.timing_proposals())
 

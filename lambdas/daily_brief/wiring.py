@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 from lambdas import wiring
 
 if TYPE_CHECKING:
-    from lambdas.daily_brief.evening import Evenings
+    from lambdas.daily_brief.evenings import Evenings
 
 
 def evenings() -> "Evenings":
     from lambdas.daily_brief.ask_outcomes import OutcomeQuestions
-    from lambdas.daily_brief.evening import Evenings
-    from lambdas.daily_brief.propose_timing import TimingOffers
+    from lambdas.daily_brief.evenings import Evenings
+    from lambdas.daily_brief.propose_lead import TimingOffers
     from lambdas.daily_brief.send import DailyBriefs
     from lambdas.settings import load_meeting_types
 

@@ -20,7 +20,7 @@ MEETING = partial(LazyView, "lambdas.edges.web.meeting")
 NOTES = partial(LazyView, "lambdas.edges.web.notes")
 PALETTE = partial(LazyView, "lambdas.edges.web.palette")
 PAST = partial(LazyView, "lambdas.edges.web.past")
-PREP_TIMING = partial(LazyView, "lambdas.edges.web.prep_timing")
+PREP_LEAD = partial(LazyView, "lambdas.edges.web.prep_lead")
 PERSON = partial(LazyView, "lambdas.edges.web.person")
 RECORDS = partial(LazyView, "lambdas.edges.web.records")
 REVISION = partial(LazyView, "lambdas.edges.web.revision")
@@ -110,7 +110,7 @@ CHANGES: Routes = {
     "/settings/profile": SETTINGS("save_profile"),
     "/settings/second-zone": CALENDAR("choose_second_zone"),
     "/settings/prep-hours": SETTINGS("save_prep_hours"),
-    "/settings/timing": PREP_TIMING("answer"),
+    "/settings/timing": PREP_LEAD("answer"),
     "/slack/connect": SLACK("accept_link"),
     "/settings/channels": SETTINGS("choose_channels"),
     "/settings/brief": SETTINGS("choose_brief_hour"),

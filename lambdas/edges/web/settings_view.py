@@ -11,7 +11,7 @@ from lambdas.domain.kernel.model import Model
 from lambdas.domain.notifications.channels import CHANNELS, Contact
 from lambdas.domain.preparation.timing_proposal import TimingProposal
 from lambdas.edges.web.access_view import Access, AccountRow, DeviceRow, account_row, device_rows, email_state
-from lambdas.edges.web.prep_timing_view import TimingRow, timing_rows
+from lambdas.edges.web.prep_lead_view import TimingRow, timing_rows
 from lambdas.edges.web.wishes_view import TypeWishes, wishes_of
 from lambdas.edges.web.words import age
 from lambdas.edges.web.working_time_view import WorkingTimeView, working_time_view

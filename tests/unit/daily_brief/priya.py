@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from lambdas.daily_brief.ask_outcomes import OutcomeQuestions
-from lambdas.daily_brief.evening import Evenings
-from lambdas.daily_brief.propose_timing import TimingOffers
+from lambdas.daily_brief.evenings import Evenings
+from lambdas.daily_brief.propose_lead import TimingOffers
 from lambdas.daily_brief.send import DailyBriefs
 from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lambdas.accounts.prep_timing import PrepTimings
+from lambdas.accounts.prep_leads import PrepTimings
 from lambdas.accounts.profile import Profiles
 from lambdas.domain.conversation.conversation import Answer, Conversation, ConversationStatus
 from lambdas.domain.meetings.tracked_meeting import PrepPlan

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lambdas.aws import metrics
 from lambdas.daily_brief.ask_outcomes import OutcomeQuestions
-from lambdas.daily_brief.propose_timing import TimingOffers
+from lambdas.daily_brief.propose_lead import TimingOffers
 from lambdas.daily_brief.send import DailyBriefs
 from lambdas.domain.accounts.user import User
 from lambdas.domain.kernel.local_time import zone
