@@ -333,7 +333,8 @@ _ROWS: tuple[FunctionSpec, ...] = (
     ),
     FunctionSpec(
         handler="lambdas.daily_brief.handlers.send_briefs",
-        timeout=900,  # most of 100,000 users have the same hour
+        memory=1769,  # one whole processor: most of 100,000 users have the same hour
+        timeout=900,
         schedule="cron(0 * * * ? *)",
         reads=(
             "users",

@@ -1,4 +1,4 @@
-"""A person's answer to another time to prepare that was proposed to them (P-6): nothing changes without it."""
+"""A person's answer to another time to prepare that was proposed to them (POST-6): nothing changes without it."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -5,8 +5,12 @@ the day ahead; all that is said or counted is made of these.
 """
 
 import logging
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
 from lambdas.aws import metrics
@@ -25,6 +29,8 @@ from lambdas.store.users import Users
 
 log = logging.getLogger(__name__)
 
+AT_ONCE = 8
+BATCH = 200
 ONE_DAY = timedelta(days=1)
 
 
@@ -35,39 +41,55 @@ class EveningMeetings(NamedTuple):
     tomorrow: tuple[TrackedMeeting, ...]
 
 
+class Sent(NamedTuple):
+    """One person's evening: of the meetings with others since the last one, how many were held and prepared."""
+
+    is_brief_sent: bool = False
+    held: int = 0
+    prepared: int = 0
+    has_failed: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Evenings:
+    """``at_once`` people are told side by side: each waits for a few reads, one after the other."""
+
     users: Users
     meetings: Meetings
     briefs: DailyBriefs
     outcomes: OutcomeQuestions
     timings: TimingOffers
+    at_once: int = AT_ONCE
 
     def send_due(self, now: datetime) -> int:
         """Returns how many briefs were sent. Sending again within the hour tells nobody twice.
 
         One that cannot be made keeps nobody else from theirs. Raises Retryable at the end where there was one.
         """
-        sent = failed = 0
-        for user in self.users.active():
-            if not is_evening_of(user, now):
-                continue
-            try:
-                sent += self._send(user, now)
-            except Exception as error:  # whatever it was, the others are told
-                log.error("the evening of user %s failed: %s", user.user_id, type(error).__name__)
-                failed += 1
-        if failed:
+        due = (user for user in self.users.active() if is_evening_of(user, now))
+        sent: list[Sent] = []
+        with ThreadPoolExecutor(self.at_once) as pool:  # one after the other, 100,000 would outlast the function
+            while users := list(islice(due, BATCH)):
+                sent += pool.map(partial(self._send_calmly, now=now), users)
+        count_prepared(sent)
+        if failed := sum(one.has_failed for one in sent):
             raise Retryable(f"{failed} briefs could not be made; they are tried again.")
-        return sent
+        return sum(one.is_brief_sent for one in sent)
 
-    def _send(self, user: User, now: datetime) -> bool:
+    def _send_calmly(self, user: User, now: datetime) -> Sent:
+        try:
+            return self._send(user, now)
+        except Exception as error:  # whatever it was, the others are told
+            log.error("the evening of user %s failed: %s", user.user_id, type(error).__name__)
+            return Sent(has_failed=True)
+
+    def _send(self, user: User, now: datetime) -> Sent:
         read = self._read(user, now)
         is_sent = self.briefs.send(user, read.tomorrow, now)
         self.outcomes.ask(user, (*read.week, *read.tomorrow), now)
         self.timings.propose(user, now)
-        count_prepared([tracked for tracked in read.week if tracked.meeting.end > now - ONE_DAY], now)
-        return is_sent
+        held = [tracked for tracked in held_with_others(read.week, now) if tracked.meeting.end > now - ONE_DAY]
+        return Sent(is_brief_sent=is_sent, held=len(held), prepared=sum(map(is_prepared, held)))
 
     def _read(self, user: User, now: datetime) -> EveningMeetings:
         there = zone(user.timezone)
@@ -85,8 +107,11 @@ def is_evening_of(user: User, now: datetime) -> bool:
     return user.active and now.astimezone(zone(user.timezone)).hour == user.brief_hour
 
 
-def count_prepared(day: list[TrackedMeeting], now: datetime) -> None:
-    """For the share of meetings that are prepared; counted twice where an hour is done again, both alike."""
-    if held := held_with_others(day, now):
-        metrics.count("MeetingsHeld", len(held))
-        metrics.count("MeetingsHeldPrepared", sum(map(is_prepared, held)))
+def count_prepared(sent: Iterable[Sent]) -> None:
+    """For the share of meetings that are prepared; an hour that is done again counts both again."""
+    held = prepared = 0
+    for one in sent:
+        held, prepared = held + one.held, prepared + one.prepared
+    if held:
+        metrics.count("MeetingsHeld", held)
+        metrics.count("MeetingsHeldPrepared", prepared)

@@ -1,4 +1,4 @@
-"""Proposes another time to prepare, from when a person really does: once a week at most, and never sets it (P-6)."""
+"""Proposes another time to prepare, from when a person really does: once a week at most, and never sets it (POST-6)."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

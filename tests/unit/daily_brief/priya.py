@@ -52,6 +52,7 @@ class Evening:
                 meeting_types=load_meeting_types(),
                 notifier=notifier,
             ),
+            at_once=1,  # the channel in memory is no channel for two
         )
         self.users.put(a_user("u1", timezone="Europe/Berlin", name="Priya Shah"))
 

@@ -1,4 +1,4 @@
-"""Another time to prepare is proposed to whoever has a habit: once, with two buttons, and never set."""
+"""Another time to prepare is proposed to whoever has a habit: once, with two buttons, and never set (POST-6)."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
