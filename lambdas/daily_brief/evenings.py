@@ -41,7 +41,7 @@ class EveningMeetings(NamedTuple):
     tomorrow: tuple[TrackedMeeting, ...]
 
 
-class Sent(NamedTuple):
+class EveningResult(NamedTuple):
     """One person's evening: of the meetings with others since the last one, how many were held and prepared."""
 
     is_brief_sent: bool = False
@@ -67,7 +67,7 @@ class Evenings:
         One that cannot be made keeps nobody else from theirs. Raises Retryable at the end where there was one.
         """
         due = (user for user in self.users.active() if is_evening_of(user, now))
-        sent: list[Sent] = []
+        sent: list[EveningResult] = []
         with ThreadPoolExecutor(self.at_once) as pool:  # one after the other, 100,000 would outlast the function
             while users := list(islice(due, BATCH)):
                 sent += pool.map(partial(self._send_calmly, now=now), users)
@@ -76,20 +76,20 @@ class Evenings:
             raise Retryable(f"{failed} briefs could not be made; they are tried again.")
         return sum(one.is_brief_sent for one in sent)
 
-    def _send_calmly(self, user: User, now: datetime) -> Sent:
+    def _send_calmly(self, user: User, now: datetime) -> EveningResult:
         try:
             return self._send(user, now)
         except Exception as error:  # whatever it was, the others are told
             log.error("the evening of user %s failed: %s", user.user_id, type(error).__name__)
-            return Sent(has_failed=True)
+            return EveningResult(has_failed=True)
 
-    def _send(self, user: User, now: datetime) -> Sent:
+    def _send(self, user: User, now: datetime) -> EveningResult:
         read = self._read(user, now)
         is_sent = self.briefs.send(user, read.tomorrow, now)
         self.outcomes.ask(user, (*read.week, *read.tomorrow), now)
         self.timings.propose(user, now)
         held = [tracked for tracked in held_with_others(read.week, now) if tracked.meeting.end > now - ONE_DAY]
-        return Sent(is_brief_sent=is_sent, held=len(held), prepared=sum(map(is_prepared, held)))
+        return EveningResult(is_brief_sent=is_sent, held=len(held), prepared=sum(map(is_prepared, held)))
 
     def _read(self, user: User, now: datetime) -> EveningMeetings:
         there = zone(user.timezone)
@@ -107,7 +107,7 @@ def is_evening_of(user: User, now: datetime) -> bool:
     return user.active and now.astimezone(zone(user.timezone)).hour == user.brief_hour
 
 
-def count_prepared(sent: Iterable[Sent]) -> None:
+def count_prepared(sent: Iterable[EveningResult]) -> None:
     """For the share of meetings that are prepared; an hour that is done again counts both again."""
     held = prepared = 0
     for one in sent:
