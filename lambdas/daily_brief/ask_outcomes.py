@@ -37,21 +37,26 @@ class OutcomeQuestions:
         """
         if not user.asked_after_meetings:
             return False
-        wants = ((meeting, want) for meeting in _due(around, user, now) for want in self._unanswered(meeting))
+        due = _due(around, user, now)
+        wants = ((meeting, want) for meeting in due for want in self._unanswered(meeting))
         asked = list(islice(wants, MAX_QUESTIONS))
-        return bool(asked) and self.notifier.send(user, outcomes_message(user, asked, now), now).delivered
+        if not asked:
+            return False
+        return self.notifier.send(user, outcomes_message(user, due, asked, now), now).delivered
 
     def _unanswered(self, meeting: Meeting) -> Iterator[Outcome]:
         wanted = self.outcomes.of_meeting(meeting.user_id, meeting.meeting_id)
         yield from (outcome for outcome in wanted if outcome.reached is None)
 
 
-def outcomes_message(user: User, asked: Sequence[tuple[Meeting, Outcome]], now: datetime) -> Message:
-    """One for the same meetings, whenever it is made."""
+def outcomes_message(
+    user: User, due: Sequence[Meeting], asked: Sequence[tuple[Meeting, Outcome]], now: datetime
+) -> Message:
+    """One for the same meetings that are due, whenever it is made and whatever was answered meanwhile."""
     meetings = {meeting.meeting_id: meeting for meeting, _ in asked}
     only = next(iter(meetings.values())) if len(meetings) == 1 else None
     return Message(
-        message_id=f"outcomes-{user.user_id}-{digest(canonical(sorted(meetings)))[:16]}",
+        message_id=f"outcomes-{user.user_id}-{digest(canonical(sorted(one.meeting_id for one in due)))[:16]}",
         user_id=user.user_id,
         kind=MessageKind.OUTCOMES_ASKED,
         title=f"Did you get what you wanted? {shown_title(only.title)}" if only else "Did you get what you wanted?",

@@ -81,6 +81,16 @@ def test_what_was_answered_is_not_asked_and_three_is_enough(evening: Evening) ->
     assert {question.text.endswith("(Board)") for question in message.questions[1:]} == {True}
 
 
+def test_an_hour_that_is_done_again_asks_nothing_anew_though_one_was_answered(evening: Evening) -> None:
+    evening.had("m0", "Board", 8)
+    evening.had("m9", "Ops", 7.9)
+    want(evening, "m0", "first")
+    want(evening, "m9", "second")
+    assert len(asked(evening)) == 1
+    evening.outcomes.answer("u1", "m9", want_key("second"), Reached.YES, SIX_IN_BERLIN)
+    assert len(asked(evening)) == 1
+
+
 def test_whoever_does_not_want_to_be_asked_after_meetings_is_not(evening: Evening) -> None:
     evening.had("m0", "Board", 8)
     want(evening, "m0", "a decision")
