@@ -155,7 +155,7 @@ class Harness:
             "users", "meetings", "inbox", "conversations", "contexts", "records", "documents", "transcripts", "bus",
             "schedules", "workflows", "preparations", "deliveries", "phone_codes", "slack_records", "login_sessions",
             "sign_in_flows", "calendar_accounts", "mailer", "dead_letters", "action_items", "material_texts",
-            "meeting_notes", "question_figures", "timing_proposals",
+            "meeting_notes", "question_figures",
         )  # fmt: skip
         values: dict[str, Any] = {
             **self.approvals.parts,
@@ -163,6 +163,7 @@ class Harness:
             "signing_key": KEY,
             "feed_check": FeedCheck(self.feed),
             "texter": Texter(self.sns),
+            "timing_proposals": self.timing_proposals,
             "slack_rooms": FakeRooms(),
             "write_consents": FakeWriteConsents(),
             "sign_in_links": self.links,
