@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lambdas.domain.classification.classification_rules import ClassificationRules
     from lambdas.domain.classification.meeting_types import MeetingTypes
     from lambdas.domain.classification.title_lexicon import TitleLexicon
+    from lambdas.domain.meeting_notes.summary_wording import SummaryWording
     from lambdas.domain.meetings.calendar_config import CalendarConfig
     from lambdas.domain.notifications.channel_config import ChannelConfig
 
@@ -191,6 +192,14 @@ def load_autonomy_config(path: Path = CONFIG_FOLDER / "autonomy.yaml") -> "Auton
 
 
 @cache
+def load_summary_wording(path: Path = CONFIG_FOLDER / "summary.yaml") -> "SummaryWording":
+    """config/summary.yaml, read and checked once per process; Refused names the first wrong key."""
+    from lambdas.domain.meeting_notes.summary_wording import SummaryWording
+
+    return _loaded(SummaryWording, path)
+
+
+@cache
 def load_calendar_config(path: Path = CONFIG_FOLDER / "calendar.yaml") -> "CalendarConfig":
     """config/calendar.yaml in either form, read and checked once per process; Refused names the first wrong key."""
     from lambdas.domain.meetings.calendar_config import CalendarConfig
@@ -222,6 +231,7 @@ CONFIGURATION: Mapping[str, Callable[[], object]] = {
     "config/titles/": load_title_lexicon,
     "config/agenda.yaml": load_agenda_shapes,
     "config/autonomy.yaml": load_autonomy_config,
+    "config/summary.yaml": load_summary_wording,
     "config/calendar.yaml": load_calendar_config,
     "config/channels.yaml": load_channel_config,
 }

@@ -103,7 +103,7 @@ _PAGE = FunctionSpec(
 _EXECUTION = FunctionSpec(
     handler=f"{APPROVALS}.execute_action",
     timeout=60,
-    reads=("users", "meetings", "action_items", *_APPROVALS),
+    reads=("users", "meetings", "action_items", "meeting_notes", *_APPROVALS),
     writes=("pending_actions", "action_audit_log", "action_items", "material_texts", "notices"),
     reads_buckets=("documents",),
     deletes_from=("documents",),
@@ -287,7 +287,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     FunctionSpec(handler=f"{APPROVALS}.share_with_attendees", timeout=15, approval=("start",)),
     FunctionSpec(
         handler=f"{APPROVALS}.propose_action",
-        reads=("users", "meetings", "calendar_accounts", "slack", *_APPROVALS),
+        reads=("users", "meetings", "calendar_accounts", "slack", "action_items", "meeting_notes", *_APPROVALS),
         writes=("pending_actions", "action_audit_log", "notices"),
         reads_buckets=("documents",),
         sends=("approved_actions",),

@@ -14,6 +14,7 @@ from lambdas.approvals.kinds.link_agenda import LinkAgendaKind
 from lambdas.approvals.kinds.post_agenda import PostAgendaKind
 from lambdas.approvals.kinds.propose_time import ProposeTimeKind
 from lambdas.approvals.kinds.remind_attendees import RemindAttendeesKind
+from lambdas.approvals.kinds.send_summary import SendSummaryKind
 from lambdas.approvals.kinds.share_agenda import ShareAgendaKind
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.action import Action
@@ -26,6 +27,7 @@ ACTION_KINDS: ActionKinds = {
     kind.details.action_type: kind
     for kind in (
         ShareAgendaKind(),
+        SendSummaryKind(),
         RemindAttendeesKind(),
         CreateTaskKind(),
         DeleteMaterialsKind(),

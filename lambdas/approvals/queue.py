@@ -7,7 +7,7 @@ from lambdas.approvals.policies import Policies
 from lambdas.domain.actions.action import read_payload
 from lambdas.domain.actions.figures import Dashboard, dashboard
 from lambdas.domain.actions.kinds.base import Risk
-from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
+from lambdas.domain.actions.kinds.mail import Mail
 from lambdas.domain.actions.pending_action import (
     ActionStatus,
     PendingAction,
@@ -51,13 +51,15 @@ def to_decide_by(actions: PendingActions, policies: Policies, user_id: str, now:
     return actions.waiting_for(reviewer, now) if reviewer else []
 
 
-def waiting_share(actions: PendingActions, user_id: str, meeting_id: str, now: datetime) -> PendingAction | None:
-    """Returns the mail with this meeting's agenda that waits for a decision already, whoever asked for it."""
+def waiting_mail(
+    actions: PendingActions, user_id: str, kind: type[Mail], meeting_id: str, now: datetime
+) -> PendingAction | None:
+    """Returns the mail of this kind about this meeting that waits for a decision already, whoever asked for it."""
     for action in actions.of_person(user_id, now - MAX_PENDING):
         if action.status is not ActionStatus.PENDING or is_over(action, now):
             continue
         details = read_payload(action.payload).details
-        if isinstance(details, ShareAgenda) and details.meeting.meeting_id == meeting_id:
+        if isinstance(details, kind) and details.meeting.meeting_id == meeting_id:
             return action
     return None
 

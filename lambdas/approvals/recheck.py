@@ -18,7 +18,7 @@ from lambdas.errors import NotFound
 CHANGED = "What is stored is not what was approved."
 STRICTER = "The policy has become stricter since: it has to be proposed again."
 NO_LONGER = "Whoever approved it may no longer do so."
-BEGUN = "The meeting has begun."
+TOO_LATE = "It is too late: {}."
 
 
 def execution_blocking_reason(policies: Policies, action: PendingAction, now: datetime) -> str:
@@ -32,7 +32,7 @@ def execution_blocking_reason(policies: Policies, action: PendingAction, now: da
         return CHANGED
     not_after = proposed.details.not_after
     if not_after and now >= not_after:
-        return BEGUN
+        return TOO_LATE.format(proposed.details.too_late)
     try:
         policy = policies.of(policies.users.get(action.on_behalf_of))
     except NotFound:

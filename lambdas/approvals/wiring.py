@@ -82,6 +82,8 @@ def lookups() -> "Lookups":
         documents=wiring.documents(),
         consents=wiring.write_consents(),
         slack_accounts=wiring.slack_records(),
+        notes=wiring.meeting_notes(),
+        items=wiring.action_items(),
         task_systems=frozenset(config.task_systems),
         page=wiring.settings().public_url,
         company_domains=config.company_domains,

@@ -36,6 +36,7 @@ from tests.fakes.stores import (
     FakeAuditLog,
     FakeAutonomyRows,
     FakeMaterialTexts,
+    FakeMeetingNotes,
     FakeMeetings,
     FakePendingActions,
     FakeSlackRecords,
@@ -106,7 +107,7 @@ class ApprovalHarness:
         for user_id, team in (("u1", TEAM), ("u2", TEAM), ("u3", TEAM), ("u9", "support")):
             self.rows.enlist(team, user_id)
         self.meetings, self.plans, self.items = FakeMeetings(), FakeDocuments(), FakeActionItems()
-        self.material_texts = FakeMaterialTexts()
+        self.material_texts, self.notes = FakeMaterialTexts(), FakeMeetingNotes()
         self.notifier, self.bus, self.approved = FakeNotifier(), FakeBus(), FakeQueue()
         self.workflows, self.schedules, self.anchors = FakeWorkflows(), FakeSchedules(), FakeAnchors()
         self.mailer = FakeMailer()
@@ -154,6 +155,8 @@ class ApprovalHarness:
             harness.plans,
             harness.consents,
             harness.slack_records,
+            harness.notes,
+            harness.items,
             page="https://amo.example",
         )
         self.learner = RuleLearner(harness.actions, harness.rows, self.alerts)

@@ -20,7 +20,7 @@ from lambdas.materials import handlers as materials
 from lambdas.meeting_prep import handlers as prep
 from tests.fakes.approval_harness import FakeWriteConsents
 from tests.fakes.samples import NOW, a_meeting
-from tests.fakes.stores import FakeSlackRecords
+from tests.fakes.stores import FakeActionItems, FakeMeetingNotes, FakeSlackRecords
 from tests.fakes.whole_app import USER, WholeApp
 
 START = NOW + timedelta(hours=30)
@@ -97,6 +97,8 @@ def test_an_agenda_that_waits_to_be_shared_may_be_while_it_says_the_same_to_the_
         documents=cast(Any, app.documents),
         consents=cast(Any, FakeWriteConsents()),
         slack_accounts=FakeSlackRecords(),
+        notes=FakeMeetingNotes(),
+        items=FakeActionItems(),
     )
     kind, user = ShareAgendaKind(), app.users.get(USER)
     proposed = kind.compose(lookups, user, {"meeting_id": "m1"})

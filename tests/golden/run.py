@@ -36,7 +36,7 @@ from lambdas.outcomes.wiring import outcome_answers
 from lambdas.records.import_file import import_records
 from tests.fakes.approval_harness import FakeWriteConsents
 from tests.fakes.samples import a_user
-from tests.fakes.stores import FakeSlackRecords
+from tests.fakes.stores import FakeActionItems, FakeMeetingNotes, FakeSlackRecords
 from tests.fakes.whole_app import USER, WholeApp
 from tests.golden import texts
 from tests.golden.situation import Invitation, Occurrence, Situation, Told, load
@@ -254,6 +254,8 @@ class _Rehearsal:
             documents=cast(Any, self.app.documents),
             consents=cast(Any, FakeWriteConsents()),
             slack_accounts=FakeSlackRecords(),
+            notes=FakeMeetingNotes(),
+            items=FakeActionItems(),
             page="https://amo.example",
         )
         mail = ShareAgendaKind().compose(lookups, self._user(), {"meeting_id": MEETING})

@@ -16,7 +16,9 @@ from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, TrackedMeeting
 from lambdas.errors import Refused
+from lambdas.store.action_items import ActionItems
 from lambdas.store.documents import Documents
+from lambdas.store.meeting_notes import NotesByMeeting
 from lambdas.store.meetings import Meetings
 from lambdas.store.slack_records import SlackRecords
 from lambdas.store.users import Users
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from lambdas.aws.email import Mailer
     from lambdas.calendars.write import CalendarWriter, WriteConsents
     from lambdas.slack.rooms import SlackRooms
-    from lambdas.store.action_items import ActionItems
     from lambdas.store.material_texts import MaterialTexts
     from lambdas.task_systems.webhook import Webhook
 
@@ -58,6 +59,8 @@ class Lookups:
     documents: Documents
     consents: "WriteConsents"
     slack_accounts: SlackRecords
+    notes: NotesByMeeting
+    items: ActionItems
     task_systems: Collection[str] = ()
     page: str = ""
     company_domains: tuple[str, ...] = ()
@@ -76,7 +79,7 @@ class Effects:
     """The adapters an action is carried out with. ``task_systems`` are built when one is used."""
 
     mailer: "Mailer"
-    items: "ActionItems"
+    items: ActionItems
     task_systems: Mapping[str, Callable[[], "Webhook"]]
     documents: Documents
     material_texts: "MaterialTexts"

@@ -182,6 +182,7 @@ class Considered(Model):
     action_id: str
     risk: Risk
     not_after: Instant | None = None
+    too_late: str = ""
     by_person: bool = False
 
 
@@ -193,6 +194,7 @@ def considered(action: Action, requested_by: str) -> Considered:
         action_id=action.action_id,
         risk=details.risk,
         not_after=details.not_after,
+        too_late=details.too_late,
         by_person=is_by_person(requested_by),
     )
 
@@ -205,7 +207,7 @@ def is_by_person(requested_by: str) -> bool:
 def decide(facts: Considered, policy: Policy, now: datetime) -> Decision:
     """Run it, ask somebody, or refuse. Raising the level is never stricter; raising the risk never looser."""
     if facts.not_after and now >= facts.not_after:
-        return Refuse(reason="It is too late: the meeting has begun.")
+        return Refuse(reason=f"It is too late: {facts.too_late}.")
     handling, reason = _handling(facts, policy, now)
     if handling is Handling.REFUSE:
         return Refuse(reason=f"The rules for “{label_of(facts.action_type)}” do not let AMO do this.")

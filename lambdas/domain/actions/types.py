@@ -12,12 +12,14 @@ from lambdas.domain.actions.kinds.link_agenda import LinkAgenda
 from lambdas.domain.actions.kinds.post_agenda import PostAgenda
 from lambdas.domain.actions.kinds.propose_time import ProposeTime
 from lambdas.domain.actions.kinds.remind_attendees import RemindAttendees
+from lambdas.domain.actions.kinds.send_summary import SendSummary
 from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
 
 DETAILS: Mapping[str, type[Details]] = {
     details.action_type: details
     for details in (
         ShareAgenda,
+        SendSummary,
         RemindAttendees,
         CreateTask,
         DeleteMaterials,

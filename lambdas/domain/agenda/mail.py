@@ -3,13 +3,15 @@
 The user's own aims, leans, figures and gaps stay home.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.agenda.materials import MaterialsPlan
-from lambdas.domain.kernel.local_time import span, zone
+from lambdas.domain.kernel.local_time import day_name, span, zone
 from lambdas.domain.kernel.plain_text import shown_title
+from lambdas.domain.meeting_notes.summary import SummaryLine
+from lambdas.domain.meeting_notes.summary_wording import SummaryWording
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.people import counterpart
 from lambdas.domain.meetings.subject import guests
@@ -57,6 +59,21 @@ def reminder_subject(meeting: Meeting) -> str:
 
 def reminder_body(meeting: Meeting, user: User) -> tuple[str, ...]:
     return (_heading(meeting), "", FOOTER.format(user.shown_name))
+
+
+def summary_subject(meeting: Meeting, words: SummaryWording) -> str:
+    return words.subject.format(**_named(meeting))
+
+
+def summary_body(lines: Sequence[SummaryLine], meeting: Meeting, user: User, words: SummaryWording) -> tuple[str, ...]:
+    said = (line.text for line in lines)
+    return (words.opening.format(**_named(meeting)), "", *said, "", FOOTER.format(user.shown_name))
+
+
+def _named(meeting: Meeting) -> dict[str, str]:
+    when = span(meeting.start, meeting.end, meeting.timezone)
+    day = day_name(meeting.start.astimezone(zone(meeting.timezone)))
+    return {"title": shown_title(meeting.title), "day": day, "when": when}
 
 
 def _heading(meeting: Meeting) -> str:

@@ -17,6 +17,7 @@ from lambdas.approvals.queue import QueueFilter, get_pending_actions, own_dashbo
 from lambdas.domain.actions.audit import AuditRow, Verdict
 from lambdas.domain.actions.figures import Dashboard
 from lambdas.domain.actions.kinds.base import Details
+from lambdas.domain.actions.kinds.mail import Mail
 from lambdas.domain.actions.learned_rules import ProposedRule
 from lambdas.domain.actions.pending_action import PendingAction
 
@@ -38,8 +39,8 @@ def preview(user_id: str, action_type: str, facts: Mapping[str, JsonValue]) -> D
     return compose(approvals.lookups(), wiring.users().get(user_id), action_type, facts)
 
 
-def waiting_share(user_id: str, meeting_id: str) -> PendingAction | None:
-    return queue.waiting_share(wiring.pending_actions(), user_id, meeting_id, wiring.now())
+def waiting_mail(user_id: str, kind: type[Mail], meeting_id: str) -> PendingAction | None:
+    return queue.waiting_mail(wiring.pending_actions(), user_id, kind, meeting_id, wiring.now())
 
 
 def has_other_approver(user_id: str) -> bool:

@@ -36,7 +36,7 @@ def show(request: PageRequest, meeting_id: str) -> Response[str]:
         diffs, reason = diffs_of(details.changes), ""
     except Refused as error:
         diffs, reason = (), str(error)
-    waiting = approvals.waiting_share(request.user_id, meeting_id)
+    waiting = approvals.waiting_mail(request.user_id, ShareAgenda, meeting_id)
     timezone = wiring.users().get(request.user_id).timezone
     view = SharePage(
         meeting_id=meeting_id,
@@ -54,7 +54,7 @@ def show(request: PageRequest, meeting_id: str) -> Response[str]:
 def propose(request: PageRequest, meeting_id: str) -> Response[str]:
     """Asks for approval; the action's own page shows what will be sent, and says who decides."""
     wiring.meetings().get(request.user_id, meeting_id)  # theirs, before anything else is looked at
-    if waiting := approvals.waiting_share(request.user_id, meeting_id):
+    if waiting := approvals.waiting_mail(request.user_id, ShareAgenda, meeting_id):
         return see(f"/approvals/{waiting.action_id}", "proposed")
     key = f"share-{meeting_id}-{request.whole_number('asked_at')}"
     facts = {"meeting_id": meeting_id}

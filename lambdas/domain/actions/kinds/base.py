@@ -46,6 +46,7 @@ class Details(Model, ABC):
     base_risk: ClassVar[Risk] = Risk.CRITICAL
     undo: ClassVar[str] = ""
     editable: ClassVar[Mapping[str, str]] = {}
+    too_late: ClassVar[str] = "the meeting has begun"
 
     @property
     def risk(self) -> Risk:
@@ -54,7 +55,7 @@ class Details(Model, ABC):
 
     @property
     def not_after(self) -> datetime | None:
-        """Returns when it is of no use any more: the meeting's start; None for never."""
+        """Returns when it is of no use any more, as ``too_late`` says; None for never."""
         return None
 
     @property

@@ -5,10 +5,12 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from lambdas.domain.actions.kinds.base import FieldChange, OfMeeting, Recipient
+from lambdas.domain.actions.kinds.base import FieldChange, OfMeeting, Recipient, Risk
 from lambdas.domain.meetings.companies import is_outside
 
 OUTSIDE = "Outside the company"
+MAX_RECIPIENTS = 500
+"""Of one invitation."""
 
 
 class Mail(OfMeeting):
@@ -20,6 +22,10 @@ class Mail(OfMeeting):
     """The domains of the company; whoever is elsewhere is outside, and without any everybody is."""
     subject: str
     body: tuple[str, ...]
+
+    @property
+    def risk(self) -> Risk:
+        return max(self.base_risk, Risk.HIGH, key=lambda risk: risk.rank) if self.outside else self.base_risk
 
     @property
     def reach(self) -> str:

@@ -10,9 +10,5 @@ class RemindAttendees(Mail):
     base_risk = Risk.MEDIUM
 
     @property
-    def risk(self) -> Risk:
-        return Risk.CRITICAL if self.outside else self.base_risk
-
-    @property
     def title(self) -> str:
         return f"Remind {self.reach} of {self.meeting_name} by e-mail"

@@ -56,10 +56,10 @@ def test_every_type_has_a_risk_of_its_own_and_is_listed(name: str) -> None:
     assert DETAILS[name].label
 
 
-def test_reminding_colleagues_is_medium_and_anybody_outside_makes_it_critical() -> None:
+def test_reminding_colleagues_is_medium_and_anybody_outside_makes_it_high() -> None:
     assert reminder("ada@example.com", "bob@eu.example.com").risk is Risk.MEDIUM
     outside = reminder("ada@example.com", "eve@customer.example")
-    assert outside.risk is Risk.CRITICAL
+    assert outside.risk is Risk.HIGH
     assert any(change.what == "Outside the company" for change in outside.changes)
 
 

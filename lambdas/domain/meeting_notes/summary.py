@@ -1,0 +1,134 @@
+"""What a meeting came to, in a few lines for those who were invited: what its owner confirmed, nothing else (POST-4).
+
+What the owner wanted of the meeting, what they say they got, and lines nobody confirmed stay home.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from lambdas.domain.kernel.counts import counted
+from lambdas.domain.kernel.local_time import day_name
+from lambdas.domain.kernel.model import Model
+from lambdas.domain.kernel.plain_text import one_line
+from lambdas.domain.meeting_notes.candidates import MAX_WHAT, Candidate, CandidateKind
+from lambdas.domain.meeting_notes.review import NotesReview, Reviewed
+from lambdas.domain.meeting_notes.summary_wording import SummaryWording
+
+MAX_OF_KIND = 20
+MAX_NAME = 60
+
+
+class SummaryLine(Model):
+    """``refs`` are what was confirmed that the line tells of (``Reviewed.found``); a heading tells of nothing."""
+
+    text: str
+    refs: tuple[str, ...] = ()
+
+
+class Confirmed(Model):
+    """What was kept of a meeting's notes, each action item due as its list says now."""
+
+    decisions: tuple[Reviewed, ...] = ()
+    items: tuple[Reviewed, ...] = ()
+    questions: tuple[Reviewed, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.decisions or self.items or self.questions)
+
+
+def confirmed_in(review: NotesReview, due: Mapping[str, date | None]) -> Confirmed:
+    """``due`` is of the action items that were not dropped since, by their id; the others are left out."""
+    return Confirmed(
+        decisions=review.kept(CandidateKind.DECISION),
+        items=tuple(
+            one.model_copy(update={"candidate": one.candidate.model_copy(update={"due": due[one.became]})})
+            for one in review.kept(CandidateKind.ITEM)
+            if one.became in due
+        ),
+        questions=review.kept(CandidateKind.QUESTION),
+    )
+
+
+def summary_lines(confirmed: Confirmed, words: SummaryWording) -> tuple[SummaryLine, ...]:
+    """Five lines at most that sum it up, then decisions, action items and open questions under their headings."""
+    sections = (
+        (words.decisions.heading, confirmed.decisions, _decision),
+        (words.items.heading, confirmed.items, _item),
+        (words.questions.heading, confirmed.questions, _question),
+    )
+    lines = [*_gist(confirmed, words)]
+    for heading, found, said in sections:
+        if found:
+            lines += (SummaryLine(text=""), SummaryLine(text=heading))
+            lines += (SummaryLine(text=said(one.candidate, words), refs=(one.found,)) for one in found[:MAX_OF_KIND])
+        if beyond := found[MAX_OF_KIND:]:
+            lines.append(SummaryLine(text=words.beyond.format(count=len(beyond)), refs=_refs(beyond)))
+    return tuple(lines)
+
+
+def _gist(confirmed: Confirmed, words: SummaryWording) -> Iterator[SummaryLine]:
+    everything = (*confirmed.decisions, *confirmed.items, *confirmed.questions)
+    counts = _joined(_counts(confirmed))
+    yield SummaryLine(text=words.gist.counts.format(counts=counts), refs=_refs(everything))
+    dated = [(one.candidate.due, one) for one in confirmed.items if one.candidate.due]
+    if dated:
+        day, first = min(dated, key=lambda entry: entry[0])
+        text = words.gist.first_due.format(what=_said(first.candidate.what), day=day_name(day))
+        yield SummaryLine(text=text, refs=(first.found,))
+    owned = [one for one in confirmed.items if one.candidate.owner]
+    if owned:
+        shares = Counter(_name(one.candidate.owner) for one in owned).most_common()
+        people = ", ".join(f"{name} {count}" for name, count in shares)
+        yield SummaryLine(text=words.gist.by_person.format(people=people), refs=_refs(owned))
+    if nobody := [one for one in confirmed.items if not one.candidate.owner]:
+        yield SummaryLine(text=words.gist.nobody.format(count=len(nobody)), refs=_refs(nobody))
+    if no_day := [one for one in confirmed.items if not one.candidate.due]:
+        yield SummaryLine(text=words.gist.no_day.format(count=len(no_day)), refs=_refs(no_day))
+
+
+def _counts(confirmed: Confirmed) -> Iterator[str]:
+    named = (
+        (confirmed.decisions, "decision"),
+        (confirmed.items, "action item"),
+        (confirmed.questions, "open question"),
+    )
+    for found, name in named:
+        if found:
+            yield counted(len(found), name)
+
+
+def _joined(parts: Iterable[str]) -> str:
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _decision(decision: Candidate, words: SummaryWording) -> str:
+    line = words.decisions.line.format(what=_said(decision.what))
+    who = words.decisions.who.format(who=_name(decision.owner)) if decision.owner else ""
+    why = words.decisions.why.format(why=_said(decision.why)) if decision.why else ""
+    return f"{line}{who}{why}"
+
+
+def _item(item: Candidate, words: SummaryWording) -> str:
+    line = words.items.line.format(what=_said(item.what))
+    owner = words.items.owner.format(owner=_name(item.owner)) if item.owner else ""
+    due = words.items.due.format(day=day_name(item.due)) if item.due else ""
+    return f"{line}{owner}{due}"
+
+
+def _question(question: Candidate, words: SummaryWording) -> str:
+    return words.questions.line.format(what=_said(question.what))
+
+
+def _said(text: str) -> str:
+    return one_line(text, MAX_WHAT).rstrip(" .")
+
+
+def _name(owner: str) -> str:
+    return one_line(owner, MAX_NAME)
+
+
+def _refs(found: Sequence[Reviewed]) -> tuple[str, ...]:
+    return tuple(one.found for one in found)
