@@ -14,6 +14,7 @@ from lambdas.approvals.kinds.link_agenda import LinkAgendaKind
 from lambdas.approvals.kinds.post_agenda import PostAgendaKind
 from lambdas.approvals.kinds.propose_time import ProposeTimeKind
 from lambdas.approvals.kinds.remind_attendees import RemindAttendeesKind
+from lambdas.approvals.kinds.remind_owner import RemindOwnerKind
 from lambdas.approvals.kinds.send_summary import SendSummaryKind
 from lambdas.approvals.kinds.share_agenda import ShareAgendaKind
 from lambdas.domain.accounts.user import User
@@ -29,6 +30,7 @@ ACTION_KINDS: ActionKinds = {
         ShareAgendaKind(),
         SendSummaryKind(),
         RemindAttendeesKind(),
+        RemindOwnerKind(),
         CreateTaskKind(),
         DeleteMaterialsKind(),
         PostAgendaKind(),

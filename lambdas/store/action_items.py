@@ -10,7 +10,7 @@ from lambdas.aws.conditions import Attr
 from lambdas.aws.table import Key, Row, Table, Update, Write
 from lambdas.domain.action_items.action_item import MAX_ASKED, ActionItem, ActionItemStatus
 from lambdas.domain.kernel.instants import iso
-from lambdas.errors import Conflict, NotFound
+from lambdas.errors import Conflict, NotFound, Retryable
 from lambdas.store.rows import from_row, to_row
 
 IS_OPEN = Attr("status").eq(ActionItemStatus.OPEN.value)
@@ -92,6 +92,30 @@ class ActionItems:
         with suppress(Conflict):  # closed meanwhile, or asked about by another meeting: a count, no more
             change = Update(set={"asked_in": [*asked, meeting_id]})
             self.table.update(_key(user_id, item_id), change, "counting an action item", IS_OPEN & is_as_seen)
+
+    def note_task(self, user_id: str, item_id: str, system: str) -> None:
+        """A task was made of it there. Raises NotFound; Retryable where it changes at this moment."""
+        item = self.get(user_id, item_id)
+        if system in item.task_systems:
+            return
+        had = Attr("task_systems")
+        is_as_seen = had.eq([*item.task_systems]) if item.task_systems else had.not_exists() | had.eq([])
+        change = Update(set={"task_systems": [*item.task_systems, system]})
+        try:
+            self.table.update(_key(user_id, item_id), change, "noting a task", Attr("item_id").exists() & is_as_seen)
+        except Conflict as error:
+            raise Retryable("The action item changed meanwhile; it is tried again.") from error
+
+    def note_reminded(self, user_id: str, item_id: str, day: date, action_id: str) -> bool:
+        """Its owner is about to be reminded by this action: False where another did on that day, or it is closed."""
+        by = Attr("reminded_by")
+        is_free = by.not_exists() | by.is_in(["", action_id]) | Attr("reminded_on").lt(day.isoformat())
+        change = Update(set={"reminded_on": day.isoformat(), "reminded_by": action_id})
+        try:
+            self.table.update(_key(user_id, item_id), change, "noting a reminder", IS_OPEN & is_free)
+        except Conflict:
+            return False
+        return True
 
     def share(self, item: ActionItem, now: datetime) -> None:
         """Its owner was sent word of it: from now on they find it too. Raises NotFound."""

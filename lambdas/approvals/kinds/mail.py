@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from lambdas.approvals.kinds.base import ActionKind, Effects, Lookups
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.action import Action
+from lambdas.domain.actions.kinds.base import Recipient
 from lambdas.domain.actions.kinds.mail import Mail
 from lambdas.domain.actions.recipients import facts_of, recipients_of, why_other
 from lambdas.domain.meetings.companies import companies_of
@@ -25,10 +26,29 @@ class MailKind(ActionKind[MailT]):
         meeting = lookups.meeting_of(details, user_id)
         if reason := why_other(details.meeting, meeting):
             return reason
-        invited = {recipient.email for recipient in recipients_of(meeting, lookups.users.get(user_id))}
+        invited = {recipient.email for recipient in self.reachable(meeting, lookups.users.get(user_id))}
         if not {recipient.email for recipient in details.recipients} <= invited:
             return "Somebody it was to go to is no longer invited."
         return ""
+
+    def envelope(self, lookups: Lookups, meeting: Meeting, user: User) -> dict[str, Any]:
+        """Returns the fields of ``Mail`` that say whom it reaches. Raises Refused where that is nobody."""
+        recipients = self.reachable(meeting, user)
+        if meeting.attendees_hidden:
+            raise Refused("The calendar hides who is invited, so nobody can be written to.")
+        if not user.email:
+            raise Refused("AMO does not know your own address, so it cannot tell you from the attendees.")
+        if not recipients:
+            raise Refused("Nobody else is invited with an address.")
+        return {
+            "meeting": facts_of(meeting),
+            "recipients": recipients,
+            "companies": companies_of(user.email, lookups.company_domains),
+        }
+
+    def reachable(self, meeting: Meeting, user: User) -> tuple[Recipient, ...]:
+        """Returns the people such a mail may go to."""
+        return recipients_of(meeting, user)
 
     def execute(self, effects: Effects, action: Action, now: datetime) -> str:
         details = self.read(action)
@@ -39,19 +59,3 @@ class MailKind(ActionKind[MailT]):
 
     def proof(self, effects: Effects, action: Action) -> bool | None:
         return None
-
-
-def envelope(lookups: Lookups, meeting: Meeting, user: User) -> dict[str, Any]:
-    """Returns the fields of ``Mail`` that say whom it reaches. Raises Refused where that is nobody."""
-    recipients = recipients_of(meeting, user)
-    if meeting.attendees_hidden:
-        raise Refused("The calendar hides who is invited, so nobody can be written to.")
-    if not user.email:
-        raise Refused("AMO does not know your own address, so it cannot tell you from the attendees.")
-    if not recipients:
-        raise Refused("Nobody else is invited with an address.")
-    return {
-        "meeting": facts_of(meeting),
-        "recipients": recipients,
-        "companies": companies_of(user.email, lookups.company_domains),
-    }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lambdas.approvals.kinds.base import Lookups, MeetingRequest
-from lambdas.approvals.kinds.mail import MailKind, envelope
+from lambdas.approvals.kinds.mail import MailKind
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.kinds.remind_attendees import RemindAttendees
 from lambdas.domain.agenda.mail import reminder_body, reminder_subject
@@ -16,5 +16,7 @@ class RemindAttendeesKind(MailKind[RemindAttendees]):
     def compose(self, lookups: Lookups, user: User, parameters: Mapping[str, Any]) -> RemindAttendees:
         meeting = lookups.tracked(user, MeetingRequest.model_validate(parameters).meeting_id).meeting
         return RemindAttendees(
-            **envelope(lookups, meeting, user), subject=reminder_subject(meeting), body=reminder_body(meeting, user)
+            **self.envelope(lookups, meeting, user),
+            subject=reminder_subject(meeting),
+            body=reminder_body(meeting, user),
         )

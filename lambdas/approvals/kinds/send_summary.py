@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from lambdas.approvals.kinds.base import Effects, Lookups, MeetingRequest
-from lambdas.approvals.kinds.mail import MailKind, envelope
+from lambdas.approvals.kinds.mail import MailKind
 from lambdas.domain.accounts.user import User
 from lambdas.domain.action_items.action_item import ActionItem, ActionItemStatus
 from lambdas.domain.actions.action import Action
@@ -44,7 +44,7 @@ class SendSummaryKind(MailKind[SendSummary]):
         lines, items = _summed_up(lookups, user.user_id, asked.meeting_id)
         if not lines:
             raise Refused(NOTHING)
-        mail = envelope(lookups, meeting, user)
+        mail = self.envelope(lookups, meeting, user)
         recipients = _without(mail["recipients"], asked.leave_out)
         return SendSummary(
             **mail | {"recipients": recipients},

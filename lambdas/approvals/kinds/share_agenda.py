@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lambdas.approvals.kinds.base import Lookups, MeetingRequest, materials_of
-from lambdas.approvals.kinds.mail import MailKind, envelope
+from lambdas.approvals.kinds.mail import MailKind
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
 from lambdas.domain.agenda.mail import agenda_body, agenda_subject
@@ -23,7 +23,7 @@ class ShareAgendaKind(MailKind[ShareAgenda]):
         text = lookups.documents.get(manifest.plan_key).decode()
         plan = MaterialsPlan.model_validate_json(text)
         return ShareAgenda(
-            **envelope(lookups, tracked.meeting, user),
+            **self.envelope(lookups, tracked.meeting, user),
             subject=agenda_subject(tracked.meeting),
             body=agenda_body(plan, tracked.meeting, user),
             plan_key=manifest.plan_key,

@@ -22,7 +22,8 @@ class ActionItem(Model):
 
     ``owner`` is who does it, as it was said; ``owner_email`` only where that is one invited person. ``quotes`` are the
     lines it was said in, ``confirmed_by`` the user who kept it. ``asked_in`` are the meetings whose materials asked
-    about it while it was open. ``shared_at``: those who were in the meeting have been sent it.
+    about it while it was open. ``shared_at``: those who were in the meeting have been sent it. ``task_systems`` hold a
+    task made of it. ``reminded_on`` is the day its owner was last reminded, ``reminded_by`` the action that did.
     """
 
     item_id: str
@@ -40,6 +41,9 @@ class ActionItem(Model):
     confirmed_by: str = ""
     asked_in: tuple[str, ...] = Field(default=(), max_length=MAX_ASKED)
     shared_at: Instant | None = None
+    task_systems: tuple[str, ...] = ()
+    reminded_on: date | None = None
+    reminded_by: str = ""
 
     @property
     def asked_times(self) -> int:

@@ -66,7 +66,7 @@ def read_payload(payload: str) -> Action:
 
 def preview(payload: str) -> Preview:
     details = read_payload(payload).details
-    return Preview(title=details.title, changes=details.changes, undo=details.undo)
+    return Preview(title=details.title, changes=details.changes, undo=details.how_undone)
 
 
 def action_id_for(on_behalf_of: str, proposal_key: str) -> str:

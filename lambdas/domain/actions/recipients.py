@@ -1,17 +1,28 @@
 """The people to write to about a meeting: those on its invitation, nobody a request or a model names (fault 112)."""
 
+from collections.abc import Iterable
+
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.kinds.base import MeetingFacts, Recipient
 from lambdas.domain.kernel.plain_text import one_line
-from lambdas.domain.meetings.meeting import Meeting, MeetingStatus
+from lambdas.domain.meetings.meeting import Attendee, Meeting, MeetingStatus
 
 
 def recipients_of(meeting: Meeting, user: User) -> tuple[Recipient, ...]:
     """Everybody invited but the user, rooms, those who declined and those without an address; by address."""
+    return _addressed(meeting.people, user)
+
+
+def invited_recipients(meeting: Meeting, user: User) -> tuple[Recipient, ...]:
+    """As :func:`recipients_of`, those who declined too."""
+    return _addressed(meeting.invited, user)
+
+
+def _addressed(people: Iterable[Attendee], user: User) -> tuple[Recipient, ...]:
     own = user.email.casefold()
     found = {
         person.email.casefold(): Recipient(name=one_line(person.name, 60), email=person.email.casefold())
-        for person in meeting.people
+        for person in people
         if person.email and person.email.casefold() != own
     }
     return tuple(found[email] for email in sorted(found))

@@ -12,6 +12,7 @@ from lambdas.domain.actions.kinds.link_agenda import LinkAgenda
 from lambdas.domain.actions.kinds.post_agenda import PostAgenda
 from lambdas.domain.actions.kinds.propose_time import ProposeTime
 from lambdas.domain.actions.kinds.remind_attendees import RemindAttendees
+from lambdas.domain.actions.kinds.remind_owner import RemindOwner
 from lambdas.domain.actions.kinds.send_summary import SendSummary
 from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
 
@@ -21,6 +22,7 @@ DETAILS: Mapping[str, type[Details]] = {
         ShareAgenda,
         SendSummary,
         RemindAttendees,
+        RemindOwner,
         CreateTask,
         DeleteMaterials,
         PostAgenda,

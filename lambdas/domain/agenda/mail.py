@@ -4,12 +4,13 @@ The user's own aims, leans, figures and gaps stay home.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.kernel.local_time import day_name, span, zone
-from lambdas.domain.kernel.plain_text import shown_title
+from lambdas.domain.kernel.plain_text import MAX_TITLE, one_line, shown_title
+from lambdas.domain.meeting_notes.candidates import MAX_WHAT
 from lambdas.domain.meeting_notes.summary import SummaryLine
 from lambdas.domain.meeting_notes.summary_wording import SummaryWording
 from lambdas.domain.meetings.meeting import Meeting
@@ -61,6 +62,16 @@ def reminder_body(meeting: Meeting, user: User) -> tuple[str, ...]:
     return (_heading(meeting), "", FOOTER.format(user.shown_name))
 
 
+def item_reminder_subject(what: str) -> str:
+    return f"Reminder: {one_line(what, MAX_TITLE)}"
+
+
+def item_reminder_body(what: str, due: date | None, meeting: Meeting, user: User) -> tuple[str, ...]:
+    day = f", due {day_name(due)}" if due else ""
+    said = f"In “{shown_title(meeting.title)}” ({_day(meeting)}) it was noted that you do this:"
+    return (said, "", f"- {one_line(what, MAX_WHAT)}{day}", "", FOOTER.format(user.shown_name))
+
+
 def summary_subject(meeting: Meeting, words: SummaryWording) -> str:
     return words.subject.format(**_named(meeting))
 
@@ -72,8 +83,11 @@ def summary_body(lines: Sequence[SummaryLine], meeting: Meeting, user: User, wor
 
 def _named(meeting: Meeting) -> dict[str, str]:
     when = span(meeting.start, meeting.end, meeting.timezone)
-    day = day_name(meeting.start.astimezone(zone(meeting.timezone)))
-    return {"title": shown_title(meeting.title), "day": day, "when": when}
+    return {"title": shown_title(meeting.title), "day": _day(meeting), "when": when}
+
+
+def _day(meeting: Meeting) -> str:
+    return day_name(meeting.start.astimezone(zone(meeting.timezone)))
 
 
 def _heading(meeting: Meeting) -> str:

@@ -1,6 +1,7 @@
 """Commands about actions for a signed-in user that take more than one call of the feature."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from pydantic import JsonValue
@@ -17,9 +18,12 @@ from lambdas.approvals.queue import QueueFilter, get_pending_actions, own_dashbo
 from lambdas.domain.actions.audit import AuditRow, Verdict
 from lambdas.domain.actions.figures import Dashboard
 from lambdas.domain.actions.kinds.base import Details
+from lambdas.domain.actions.kinds.create_task import CreateTask
 from lambdas.domain.actions.kinds.mail import Mail
+from lambdas.domain.actions.kinds.remind_owner import RemindOwner
 from lambdas.domain.actions.learned_rules import ProposedRule
 from lambdas.domain.actions.pending_action import PendingAction
+from lambdas.domain.kernel.local_time import zone
 
 
 def propose(user_id: str, action_type: str, facts: Mapping[str, JsonValue], key: str) -> PendingAction:
@@ -32,6 +36,17 @@ def propose(user_id: str, action_type: str, facts: Mapping[str, JsonValue], key:
         key=f"user-{key or wiring.new_id()}",
     )
     return approvals.proposals().queue_for_approval(proposal, wiring.now())
+
+
+def remind_owner(user_id: str, item_id: str) -> PendingAction:
+    """Asks to remind the owner of an action item: at most once a day. Raises Refused, NotFound."""
+    return propose(user_id, RemindOwner.action_type, {"item_id": item_id}, f"remind-{item_id}-{_today(user_id)}")
+
+
+def create_task_of(user_id: str, item_id: str, system: str = "") -> PendingAction:
+    """Asks to make a task of an action item in a task system, the only one by default. Raises Refused, NotFound."""
+    facts = {"item_id": item_id, "system": system}
+    return propose(user_id, CreateTask.action_type, facts, f"task-{item_id}-{system}-{_today(user_id)}")
 
 
 def preview(user_id: str, action_type: str, facts: Mapping[str, JsonValue]) -> Details:
@@ -79,3 +94,7 @@ def accept(user_id: str, rule_id: str) -> ProposedRule:
 
 def dashboard(user_id: str, days: int) -> Dashboard:
     return own_dashboard(wiring.pending_actions(), approvals.policies(), user_id, days, wiring.now())
+
+
+def _today(user_id: str) -> date:
+    return wiring.now().astimezone(zone(wiring.users().get(user_id).timezone)).date()

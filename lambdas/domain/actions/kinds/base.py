@@ -59,6 +59,11 @@ class Details(Model, ABC):
         return None
 
     @property
+    def how_undone(self) -> str:
+        """Returns how this one can be taken back: as its type can, unless the facts say otherwise."""
+        return self.undo
+
+    @property
     @abstractmethod
     def title(self) -> str:
         """Returns what is asked, in one line."""

@@ -11,7 +11,10 @@ from lambdas.domain.kernel.plain_text import MAX_TITLE, one_line
 
 
 class CreateTask(Details):
-    """``system`` is empty for AMO's own list, else one of the webhooks of config/autonomy.yaml."""
+    """``system`` is empty for AMO's own list, else one of the webhooks of config/autonomy.yaml.
+
+    ``item_id`` is the action item it is made of, which is on AMO's own list already.
+    """
 
     action_type = "create_task"
     label = "Create a task"
@@ -24,6 +27,12 @@ class CreateTask(Details):
     meeting_id: str = ""
     series_id: str | None = None
     system: str = ""
+    item_id: str = ""
+
+    @property
+    def how_undone(self) -> str:
+        """A task made of an action item is in the other system alone: AMO cannot take it back."""
+        return "" if self.item_id else self.undo
 
     @property
     def title(self) -> str:
