@@ -76,6 +76,8 @@ def _add_meeting_commands(commands: Commands) -> None:
     materials.add_argument("--out", type=Path, metavar="DIR", help="write the documents there")
     materials.add_argument("--explain", action="store_true", help="why each line is there, and what was left out")
     _command(commands, "questions", "how the two sets of questions of a meeting type compare", as_json=True)
+    forget = _meeting_command(commands, "forget", "delete everything AMO holds of a meeting, for good", as_json=True)
+    forget.add_argument("--yes", action="store_true", help="do not ask first")
     correct = _meeting_command(commands, "correct", "say what type a meeting (and its series) really is")
     correct.add_argument("meeting_type", metavar="TYPE")
 

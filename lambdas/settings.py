@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lambdas.domain.classification.classification_rules import ClassificationRules
     from lambdas.domain.classification.meeting_types import MeetingTypes
     from lambdas.domain.classification.title_lexicon import TitleLexicon
-    from lambdas.domain.meeting_notes.summary_wording import SummaryWording
+    from lambdas.domain.meeting_notes.summary_words import SummaryWording
     from lambdas.domain.meetings.calendar_config import CalendarConfig
     from lambdas.domain.notifications.channel_config import ChannelConfig
 
@@ -194,7 +194,7 @@ def load_autonomy_config(path: Path = CONFIG_FOLDER / "autonomy.yaml") -> "Auton
 @cache
 def load_summary_wording(path: Path = CONFIG_FOLDER / "summary.yaml") -> "SummaryWording":
     """config/summary.yaml, read and checked once per process; Refused names the first wrong key."""
-    from lambdas.domain.meeting_notes.summary_wording import SummaryWording
+    from lambdas.domain.meeting_notes.summary_words import SummaryWording
 
     return _loaded(SummaryWording, path)
 

@@ -9,7 +9,7 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
     values = {"AMO_STAGE": around.stage.name}
     for table in sorted({*spec.reads, *spec.writes}):
         values[f"AMO_TABLE_{table.upper()}"] = around.data.tables[table].table_name
-    for bucket in sorted({*spec.reads_buckets, *spec.writes_buckets}):
+    for bucket in sorted({*spec.reads_buckets, *spec.writes_buckets, *spec.deletes_from}):
         values[f"AMO_BUCKET_{bucket.upper()}"] = around.data.buckets[bucket].bucket_name
     for queue in (*spec.sends, *filter(None, [spec.queue])):
         values[f"AMO_QUEUE_{queue.upper()}"] = around.messages.name_of(queue)

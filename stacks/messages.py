@@ -38,6 +38,7 @@ class EventRoute:
 EVENT_ROUTES = (
     EventRoute("prep_requests", ("MeetingRequiresPrep",)),
     EventRoute("prep_changes", ("MeetingRescheduled", "MeetingCancelled")),
+    EventRoute("erasures", ("MeetingForgotten",)),
 )
 
 

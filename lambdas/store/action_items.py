@@ -125,6 +125,28 @@ class ActionItems:
         except Conflict:
             raise NotFound(NO_ITEM) from None
 
+    def of_meeting(self, user_id: str, meeting_id: str) -> list[ActionItem]:
+        """Open and closed, of their own list."""
+        theirs, its = Attr("user_id").eq(user_id), Attr("meeting_id").eq(meeting_id)
+        return [from_row(ActionItem, row) for row in self.table.query(theirs, "reading action items", only_if=its)]
+
+    def asked_about_in(self, user_id: str, meeting_id: str) -> list[ActionItem]:
+        """Those of other meetings that this one's materials asked about."""
+        rows = self.table.query(Attr("user_id").eq(user_id), "reading action items")
+        items = (from_row(ActionItem, row) for row in rows if meeting_id in row.get("asked_in", ()))
+        return [item for item in items if item.meeting_id != meeting_id]
+
+    def forget_asked(self, user_id: str, item_id: str, meeting_id: str) -> None:
+        """It was not asked about there. Raises NotFound; Retryable where it changes at this moment."""
+        asked = self.get(user_id, item_id).asked_in
+        if meeting_id not in asked:
+            return
+        change = Update(set={"asked_in": [other for other in asked if other != meeting_id]})
+        try:
+            self.table.update(_key(user_id, item_id), change, "counting an action item", Attr("asked_in").eq([*asked]))
+        except Conflict as error:
+            raise Retryable("The action item changed meanwhile; it is tried again.") from error
+
     def delete(self, user_id: str, item_id: str) -> None:
         """For good; what is not there is fine."""
         self.table.delete(_key(user_id, item_id), "deleting an action item")

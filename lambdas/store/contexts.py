@@ -18,6 +18,15 @@ class Contexts:
     def put(self, meeting_id: str, note: ContextNote) -> None:
         self.table.put({**to_row(note), "meeting_id": meeting_id}, "storing what was gathered")
 
+    def kinds(self, meeting_id: str) -> list[str]:
+        """Returns what was gathered for the meeting, by name."""
+        rows = self.table.query(Attr("meeting_id").eq(meeting_id), "looking at what was gathered", only=("kind",))
+        return [row["kind"] for row in rows]
+
+    def delete(self, meeting_id: str, kind: str) -> None:
+        """For good; what is not there is fine."""
+        self.table.delete({"meeting_id": meeting_id, "kind": kind}, "deleting what was gathered")
+
     def of_meeting(self, meeting_id: str) -> list[ContextNote]:
         """In the order of ``ContextKind``; a kind that was never gathered is not there."""
         rows = self.table.query(Attr("meeting_id").eq(meeting_id), "reading what was gathered")

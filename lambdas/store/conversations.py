@@ -96,6 +96,10 @@ class Conversations:
         """Records that a workflow has taken the outcome."""
         self._set(session_id, "resumed_at", iso(now))
 
+    def delete(self, session_id: str) -> None:
+        """For good; what is not there is fine."""
+        self.table.delete(_key(session_id), "deleting a conversation")
+
     def _set(self, session_id: str, name: str, value: str) -> Conversation:
         change, exists = Update(set={name: value}), Attr("session_id").exists()
         return from_row(Conversation, self.table.update(_key(session_id), change, "updating the conversation", exists))

@@ -1,14 +1,15 @@
 """The deliveries table: what became of each message, and which channels that cannot tell have been given it already."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from lambdas.aws.conditions import Attr
-from lambdas.aws.table import Key, Table, Update
+from lambdas.aws.table import Key, Row, Table, Update
 from lambdas.domain.notifications.deliveries import DeliveryRecord, about
 from lambdas.domain.notifications.messages import Message
 from lambdas.errors import Conflict
-from lambdas.store.rows import expiring, from_row, is_expired, to_row
+from lambdas.store.rows import expiring, from_row, is_expired, mentions, to_row
 
 LIFE = timedelta(days=35)
 """Longer than the messages and materials it tells of."""
@@ -59,12 +60,29 @@ class Deliveries:
             return False
         return True
 
+    def mentioning(self, user_id: str, names: Collection[str]) -> list[Key]:
+        """Returns the keys of all that is known of what this person was told of these (meetings, actions)."""
+        found: list[Key] = []
+        for partition in (*names, about(user_id, "")):
+            theirs = Attr("about").eq(partition) & Attr("told").begins_with(f"{user_id}#")
+            rows = self.table.query(theirs, "reading the deliveries")
+            found += [{"about": row["about"], "told": row["told"]} for row in rows if _is_about(row, names)]
+        return found
+
+    def delete(self, key: Key) -> None:
+        """For good; what is not there is fine."""
+        self.table.delete(key, "deleting a delivery")
+
     def of_meeting(self, user_id: str, meeting_id: str, now: datetime) -> tuple[DeliveryRecord, ...]:
         """Returns what this person was told of the meeting, oldest first."""
         theirs = Attr("about").eq(meeting_id) & Attr("told").begins_with(f"{user_id}#")
         rows = self.table.query(theirs, "reading the deliveries")
         records = (from_row(DeliveryRecord, row) for row in rows if "kind" in row and not is_expired(row, now))
         return tuple(sorted(records, key=lambda record: record.at))
+
+
+def _is_about(row: Row, names: Collection[str]) -> bool:
+    return any(mentions(row, name) for name in names)
 
 
 def _counter(user_id: str, channel: str, day: date) -> Key:

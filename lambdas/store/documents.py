@@ -30,6 +30,12 @@ class Documents:
         with translated("deleting a document"):
             self._client.delete_object(Bucket=self._bucket, Key=key)
 
+    def keys(self, folder: str) -> list[str]:
+        """Returns the keys of all that lies in a folder, named with its ``/`` at the end."""
+        with translated("listing documents"):
+            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=folder)
+            return [entry["Key"] for page in pages for entry in page.get("Contents", ())]
+
     def exists(self, key: str) -> bool:
         try:
             with translated("looking for a document"):

@@ -1,5 +1,6 @@
 """The inbox on the page: each message once per person, gone after a month; and what is still to be delivered."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from lambdas.aws.table import Row, Table, Update
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.notifications.messages import Message
 from lambdas.errors import Conflict, NotFound
-from lambdas.store.rows import expiring, from_row, is_expired, to_row
+from lambdas.store.rows import expiring, from_row, is_expired, mentions, to_row
 
 LIFE = timedelta(days=30)
 HELD = "held"
@@ -71,6 +72,15 @@ class Inbox:
             self.table.update(key, change, "showing a message again", Attr("message_id").exists())
         except Conflict:
             raise NotFound("There is no such notice.") from None
+
+    def mentioning(self, user_id: str, names: Collection[str]) -> list[str]:
+        """Returns the ids of this person's messages, held ones too, in which one of these names stands."""
+        rows = self.table.query(Attr("user_id").eq(user_id), READING)
+        return [row["message_id"] for row in rows if any(mentions(row, name) for name in names)]
+
+    def delete(self, user_id: str, message_id: str) -> None:
+        """For good; what is not there is fine."""
+        self.table.delete({"user_id": user_id, "message_id": message_id}, "deleting a message")
 
     def for_user(self, user_id: str, now: datetime) -> tuple[Message, ...]:
         """Newest first; what has expired, was dismissed or is still to be delivered is left out."""

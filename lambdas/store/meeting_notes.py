@@ -76,6 +76,10 @@ class NotesByMeeting:
         row = {**to_row(review), **_key(review.meeting_id, REVIEW), **expires}
         return self.table.put_write(row, is_first if review.version == 1 else is_next)
 
+    def count(self, meeting_id: str) -> int:
+        """Returns how many rows are kept of the meeting: what was typed, each text, what was confirmed."""
+        return len(list(self.table.query(Attr("meeting_id").eq(meeting_id), "looking at notes", only=("item",))))
+
     def delete(self, meeting_id: str) -> None:
         """All of it, for good; what is not there is fine."""
         for row in list(self.table.query(Attr("meeting_id").eq(meeting_id), "deleting notes", only=("item",))):

@@ -108,6 +108,10 @@ class Meetings:
         except Conflict:
             raise NotFound(NO_MEETING) from None
 
+    def unrate(self, meeting_id: str) -> None:
+        """Takes back what the user said of it; nothing happens where they said nothing."""
+        self.table.update(_key(meeting_id), Update(remove=("feedback",)), STORING, Attr("meeting_id").exists())
+
     def _mark(self, meeting_id: str, name: str, timing_version: int) -> bool:
         is_news = Attr("timing_version").eq(timing_version) & Attr(name).lt(timing_version)
         try:

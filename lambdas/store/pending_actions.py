@@ -84,6 +84,10 @@ class PendingActions:
         found = self.of_reviewer(reviewer, now, (ActionStatus.PENDING,))
         return sorted((one for one in found if waits_for(one, reviewer, now)), key=lambda one: one.deadline)
 
+    def delete(self, action_id: str) -> None:
+        """With its text, for good; the audit log keeps what it was hashed to, and what became of it."""
+        self.table.delete(_key(action_id), "deleting an action")
+
     def overdue(self, now: datetime) -> Iterator[PendingAction]:
         """Returns what should have been decided, picked up or finished by now. Eventually consistent."""
         for shard in SHARDS:

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from lambdas.aws.conditions import Attr, Condition
-from lambdas.aws.table import Row, Table, Update
+from lambdas.aws.table import Row, Table, Update, Write
 from lambdas.domain.kernel.instants import iso
+from lambdas.domain.meetings.erasure import Erasure
 from lambdas.domain.meetings.tracked_meeting import RUNNING, MaterialsManifest, Preparation, PrepStatus
 from lambdas.errors import NotFound
 from lambdas.store.rows import ATTENTION, SHARDS, attention, from_row, is_due, to_row
@@ -133,6 +134,19 @@ class Preparations:
         """
         values = {"preparation": to_row(awaited), **attention(meeting_id, attention_at)}
         self._update(meeting_id, Update(set=values), _is_as_seen(seen))
+
+    def erased(self, meeting_id: str, seen: Preparation, erasure: Erasure) -> Write:
+        """Returns the write, of a transaction, that leaves nothing of it but that it was forgotten.
+
+        It is as declined as one can be: no sync prepares it. Refused when the preparation is no longer as ``seen``, or
+        forgotten already.
+        """
+        rest = {"run": seen.run, "request_id": seen.request_id, "timing_version": seen.timing_version}
+        ended = {"status": PrepStatus.WITHDRAWN, "declined_at": erasure.at, "finished_at": erasure.at}
+        left = to_row(Preparation.model_validate(rest | ended | {"erased": erasure}))
+        is_first = Attr("preparation.erased.at").not_exists()
+        change = Update(set={"preparation": left}, remove=ATTENTION)
+        return self.table.update_write(_key(meeting_id), change, _is_as_seen(seen) & is_first)
 
     def release(self, meeting_id: str, run: int, attention_at: datetime) -> None:
         """Ended because the meeting moved: another run begins when its new time has come.

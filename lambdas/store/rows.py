@@ -1,5 +1,7 @@
 """Models as rows and back, and what rows of several tables have in common: their TTL, their shard of an index."""
 
+import json
+import re
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypeVar
@@ -32,6 +34,11 @@ def from_row(model: type[ModelT], row: Row) -> ModelT:
 
 def found(model: type[ModelT], row: Row | None) -> ModelT | None:
     return from_row(model, row) if row else None
+
+
+def mentions(row: Row, name: str) -> bool:
+    """Says whether a name of ours (a meeting's, an action's id) stands anywhere in the row, by itself or in another."""
+    return re.search(rf"(?<![0-9A-Za-z]){re.escape(name)}(?![0-9A-Za-z])", json.dumps(row)) is not None
 
 
 def expiring(moment: datetime) -> dict[str, Any]:

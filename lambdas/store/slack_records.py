@@ -1,6 +1,6 @@
 """The slack table: workspaces, links between accounts, deliveries taken, messages posted. No token, ever."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from lambdas.domain.notifications.slack import (
 )
 from lambdas.domain.notifications.slack_threads import HeardAnswer, HeardMessage, Thread, UnplacedReply
 from lambdas.errors import Conflict
-from lambdas.store.rows import expiring, found, from_row, is_expired, taken, to_row
+from lambdas.store.rows import expiring, found, from_row, is_expired, mentions, taken, to_row
 
 LIFE = timedelta(days=35)
 """Posted messages and threads: materials are kept for 30 days, after that nothing is changed or answered."""
@@ -178,6 +178,14 @@ class SlackRecords:
 
     def forget_unplaced(self, user_id: str, name: str) -> None:
         self.table.delete(_key(f"user#{user_id}", f"unplaced#{name}"), "forgetting a reply that was placed")
+
+    def mentioning(self, user_id: str, names: Collection[str]) -> list[str]:
+        """Returns what is kept for this person in which one of these names stands."""
+        return [row["item"] for row in self._rows(f"user#{user_id}") if any(mentions(row, name) for name in names)]
+
+    def forget(self, user_id: str, item: str) -> None:
+        """For good; what is not there is fine."""
+        self.table.delete(_key(f"user#{user_id}", item), "forgetting what is known of Slack")
 
     def _taken(self, key_hash: str, item: str, now: datetime, also: Condition | None = None) -> Row | None:
         return taken(self.table, _key(f"once#{key_hash}", item), "using a link", now, also)

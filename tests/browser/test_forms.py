@@ -158,6 +158,7 @@ SCENES = {
     "sharing an agenda": Scene(f"/meetings/{READY}/share", _guest_invited, forms=f"/meetings/{READY}/share"),
     "a changed agenda": Scene(f"/meetings/{READY}", _agenda_changed, forms=f"/meetings/{READY}/agenda"),
     "a planned meeting": Scene(f"/meetings/{PLANNED}"),
+    "forgetting a meeting": Scene(f"/meetings/{READY}/forget", forms=f"/meetings/{READY}/forget"),
     "focus time": Scene(f"/meetings/{FOCUS}"),
     "a declined meeting": Scene(f"/meetings/{PLANNED}", _decline),
     **{f"new {kind}": Scene(f"/records/{kind}/edit") for kind in RecordKind},

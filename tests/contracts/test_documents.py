@@ -52,6 +52,13 @@ def test_existence_is_told_without_reading(documents: Documents) -> None:
     assert not documents.exists("u1/m1/b")
 
 
+def test_a_folder_is_listed_and_its_neighbours_are_not(documents: Documents) -> None:
+    for key in ("u1/m1/r1/a", "u1/m1/notes/b", "u1/m10/a", "u2/m1/a"):
+        documents.put(key, b"one", "text/plain")
+    assert documents.keys("u1/m1/") == ["u1/m1/notes/b", "u1/m1/r1/a"]
+    assert documents.keys("u3/m1/") == []
+
+
 def test_what_was_deleted_is_gone_and_deleting_it_again_is_fine(documents: Documents) -> None:
     documents.put("u1/m1/a", b"one", "text/plain")
     documents.delete("u1/m1/a")

@@ -20,6 +20,9 @@ class FakeDocuments:
     def delete(self, key: str) -> None:
         self.stored.pop(key, None)
 
+    def keys(self, folder: str) -> list[str]:
+        return sorted(key for key in self.stored if key.startswith(folder))
+
     def exists(self, key: str) -> bool:
         return key in self.stored
 

@@ -20,6 +20,7 @@ FLOORS = {
         "context",
         "daily_brief",
         "materials",
+        "meeting_erasure",
         "meeting_notes",
         "meeting_prep",
         "message_delivery",

@@ -72,7 +72,7 @@ def test_every_routed_event_is_one_that_the_domain_publishes() -> None:
 
 def test_what_the_bus_cannot_deliver_is_kept(on_aws: Synthesis) -> None:
     rules = on_aws.properties("AWS::Events::Rule")
-    assert {rule["Name"] for rule in rules} == {"amo-prep_requests", "amo-prep_changes"}
+    assert {rule["Name"] for rule in rules} == {"amo-prep_requests", "amo-prep_changes", "amo-erasures"}
     assert all("Arn" in rule["Targets"][0]["DeadLetterConfig"] for rule in rules)
 
 

@@ -29,7 +29,7 @@ class TaskRequest(Model):
 
 
 class ItemRequest(Model):
-    """What is to be done, by whom and until when, the item says. ``system`` may be left out where there is only one."""
+    """The item says what is to be done, by whom and until when. ``system`` may be left out where there is only one."""
 
     item_id: str = Field(min_length=1, max_length=100)
     system: str = Field(default="", max_length=60)

@@ -64,7 +64,7 @@ class RemindOwnerKind(MailKind[RemindOwner]):
         return _item_reason(item, details) or super().blocking_reason(lookups, details, user_id)
 
     def reachable(self, meeting: Meeting, user: User) -> tuple[Recipient, ...]:
-        """Whoever declined may have promised something all the same."""
+        """As for other mails, and whoever declined: they may have promised something all the same."""
         return invited_recipients(meeting, user)
 
     def execute(self, effects: Effects, action: Action, now: datetime) -> str:

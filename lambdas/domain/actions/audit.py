@@ -38,6 +38,7 @@ class AuditEvent(StrEnum):
     RULE_ACCEPTED = "rule_accepted"
     RULE_WITHDRAWN = "rule_withdrawn"
     GLASS_BROKEN = "glass_broken"
+    MEETING_FORGOTTEN = "meeting_forgotten"
 
 
 class AuditEntry(Model):

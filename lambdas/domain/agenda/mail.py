@@ -12,7 +12,7 @@ from lambdas.domain.kernel.local_time import day_name, span, zone
 from lambdas.domain.kernel.plain_text import MAX_TITLE, one_line, shown_title
 from lambdas.domain.meeting_notes.candidates import MAX_WHAT
 from lambdas.domain.meeting_notes.summary import SummaryLine
-from lambdas.domain.meeting_notes.summary_wording import SummaryWording
+from lambdas.domain.meeting_notes.summary_words import SummaryWording
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.people import counterpart
 from lambdas.domain.meetings.subject import guests

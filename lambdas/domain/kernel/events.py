@@ -10,6 +10,7 @@ class EventSource(StrEnum):
     CALENDAR_MONITOR = "exec-assistant.calendar-monitor"
     PREP = "exec-assistant.prep"
     APPROVALS = "exec-assistant.approvals"
+    ERASURE = "exec-assistant.erasure"
 
 
 class Event(Model):
@@ -104,3 +105,12 @@ class ActionExecuted(Event):
     team_id: str
     action_type: str
     outcome: str
+
+
+class MeetingForgotten(Event):
+    """Its owner had it forgotten: what is held of it is to be deleted."""
+
+    name = "MeetingForgotten"
+    source = EventSource.ERASURE
+    meeting_id: str
+    user_id: str

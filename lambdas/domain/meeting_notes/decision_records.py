@@ -1,5 +1,6 @@
 """Decisions confirmed in notes, as records: one that waited is closed, one that changes an earlier one says so."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -8,6 +9,9 @@ from lambdas.domain.kernel.canonical import digest
 from lambdas.domain.meeting_notes.candidates import Candidate
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.records.statuses import DecisionStatus
+
+_MADE_HERE = re.compile(r"n-[0-9a-f]{16}")
+"""The ids of decisions that notes were the first to tell of; people call their own records otherwise."""
 
 
 def standing_decision(candidate: Candidate, decisions: Iterable[DecisionRecord]) -> DecisionRecord | None:
@@ -41,6 +45,14 @@ def decided_record(
         "supersedes": before.record_id if before else "",
     }
     return DecisionRecord.model_validate(facts | own)
+
+
+def without_meeting(record: DecisionRecord) -> DecisionRecord | None:
+    """Returns what is left of a decision without the meeting it was made in: the question, where that is older."""
+    if _MADE_HERE.fullmatch(record.record_id):
+        return None
+    said = {"option": "", "who": "", "why": "", "meeting_id": "", "supersedes": ""}
+    return record.model_copy(update={**said, "status": DecisionStatus.OPEN, "decided_on": None})
 
 
 def _folded(text: str) -> str:

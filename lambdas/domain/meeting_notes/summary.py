@@ -1,4 +1,4 @@
-"""What a meeting came to, in a few lines for those who were invited: what its owner confirmed, nothing else (POST-4).
+"""Sums a meeting up in a few lines for those who were invited: what its owner confirmed, nothing else (POST-4).
 
 What the owner wanted of the meeting, what they say they got, and lines nobody confirmed stay home.
 """
@@ -13,7 +13,7 @@ from lambdas.domain.kernel.model import Model
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meeting_notes.candidates import MAX_WHAT, Candidate, CandidateKind
 from lambdas.domain.meeting_notes.review import NotesReview, Reviewed
-from lambdas.domain.meeting_notes.summary_wording import SummaryWording
+from lambdas.domain.meeting_notes.summary_words import SummaryWording
 
 MAX_OF_KIND = 20
 MAX_NAME = 60
@@ -27,7 +27,7 @@ class SummaryLine(Model):
 
 
 class Confirmed(Model):
-    """What was kept of a meeting's notes, each action item due as its list says now."""
+    """Holds what was kept of a meeting's notes, each action item due as its list says now."""
 
     decisions: tuple[Reviewed, ...] = ()
     items: tuple[Reviewed, ...] = ()

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Literal
 
 from lambdas.domain.kernel.model import Instant, Model
+from lambdas.domain.meetings.erasure import Erasure
 from lambdas.domain.meetings.meeting import Meeting
 
 
@@ -98,6 +99,7 @@ class Preparation(Model):
     run). ``session_id`` and ``execution_arn`` belong to that run. ``requested_at`` is when the request was
     published, ``started_at`` when the run began. ``failure`` is in the user's words. ``materials`` may be those of
     an earlier run until this one has made its own. ``declined_at``: the user said that this occurrence needs none.
+    ``erased``: they had AMO forget it, and nothing of an earlier run is left.
     """
 
     status: PrepStatus = PrepStatus.NONE
@@ -113,6 +115,7 @@ class Preparation(Model):
     declined_at: Instant | None = None
     failure: str = ""
     materials: MaterialsManifest | None = None
+    erased: Erasure | None = None
 
 
 class NameRule(StrEnum):

@@ -142,7 +142,7 @@ def has_begun(tracked: TrackedMeeting) -> bool:
 def reconsidered(tracked: TrackedMeeting, request_id: str) -> Preparation:
     """Returns the declined preparation, awaited again: as ``request_id``, or by its schedule where that is empty."""
     awaited = {"status": PrepStatus.NONE, "request_id": request_id, "timing_version": tracked.timing_version}
-    return tracked.preparation.model_copy(update={**awaited, "declined_at": None, "finished_at": None})
+    return tracked.preparation.model_copy(update={**awaited, "declined_at": None, "finished_at": None, "erased": None})
 
 
 def execution_name(meeting_id: str, preparation: Preparation, attempt: int = 1) -> str:

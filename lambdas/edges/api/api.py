@@ -26,6 +26,8 @@ OPERATIONS = (
     ("POST", "/api/meetings/<meeting_id>/prep", MEETINGS, "prepare"),
     ("POST", "/api/meetings/<meeting_id>/not-needed", MEETINGS, "decline"),
     ("POST", "/api/meetings/<meeting_id>/needed", MEETINGS, "reconsider"),
+    ("GET", "/api/meetings/<meeting_id>/forget", MEETINGS, "look_at_erasure"),
+    ("POST", "/api/meetings/<meeting_id>/forget", MEETINGS, "forget"),
     ("POST", "/api/meetings/<meeting_id>/type", MEETINGS, "correct_type"),
     ("POST", "/api/meetings/<meeting_id>/feedback", MEETINGS, "give_feedback"),
     ("GET", "/api/meetings/<meeting_id>/session", MEETINGS, "get_session"),

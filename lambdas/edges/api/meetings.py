@@ -13,12 +13,13 @@ from lambdas.domain.context.notes import ContextNote
 from lambdas.domain.conversation.moves import Prompt, Verb
 from lambdas.domain.conversation.snooze import Snooze
 from lambdas.domain.kernel.model import Instant, Model
+from lambdas.domain.meetings.erasure import ErasureReceipt
 from lambdas.domain.meetings.recognition import recognitions
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.notifications.messages import Message
 from lambdas.domain.preparation.executions import NOT_STARTED
 from lambdas.edges.api.app import MeetingId, NoticeId, SessionId, app, user
-from lambdas.edges.commands import meetings, queries
+from lambdas.edges.commands import erasure, meetings, queries
 from lambdas.edges.commands.views import MaterialsView, MeetingView, SessionView, meeting_view
 from lambdas.edges.http.requests import bearer
 
@@ -90,6 +91,16 @@ def reconsider(meeting_id: MeetingId) -> MeetingView:
     """A declined occurrence is prepared after all."""
     meetings.reconsider(user(), meeting_id)
     return get_meeting(meeting_id)
+
+
+def look_at_erasure(meeting_id: MeetingId) -> ErasureReceipt:
+    """Returns what would be deleted; of a meeting that was forgotten, what was."""
+    return erasure.look(user(), meeting_id)
+
+
+def forget(meeting_id: MeetingId) -> ErasureReceipt:
+    """Deletes everything AMO holds of the meeting, for good: right afterwards, until nothing is ``left``."""
+    return erasure.forget(user(), meeting_id)
 
 
 def correct_type(meeting_id: MeetingId, body: Correction) -> MeetingView:

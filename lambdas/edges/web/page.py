@@ -13,6 +13,7 @@ from lambdas.edges.web.app import LazyView, OpenRoutes, Routes, page_app
 AGENDA = partial(LazyView, "lambdas.edges.web.agenda")
 CALENDAR = partial(LazyView, "lambdas.edges.web.calendar")
 APPROVALS = partial(LazyView, "lambdas.edges.web.approvals")
+ERASURE = partial(LazyView, "lambdas.edges.web.erasure")
 FIRST_STEPS = partial(LazyView, "lambdas.edges.web.first_steps")
 DOCUMENTS = partial(LazyView, "lambdas.edges.web.documents")
 MATERIALS = partial(LazyView, "lambdas.edges.web.materials")
@@ -53,6 +54,7 @@ READS: Routes = {
     "/meetings/<meeting_id>/print": DOCUMENTS("print_out"),
     "/meetings/<meeting_id>/share": SHARE("show"),
     "/meetings/<meeting_id>/notes": NOTES("download"),
+    "/meetings/<meeting_id>/forget": ERASURE("show"),
     "/meetings/<meeting_id>/people/<person>": PERSON("show"),
     "/meetings/<meeting_id>/series": SERIES("show"),
     "/past": PAST("show"),
@@ -90,6 +92,7 @@ CHANGES: Routes = {
     "/meetings/<meeting_id>/prep": MEETING("prepare"),
     "/meetings/<meeting_id>/not-needed": MEETING("decline"),
     "/meetings/<meeting_id>/needed": MEETING("reconsider"),
+    "/meetings/<meeting_id>/forget": ERASURE("forget"),
     "/meetings/<meeting_id>/type": MEETING("correct_type"),
     "/meetings/<meeting_id>/feedback": MEETING("rate"),
     "/meetings/<meeting_id>/wishes": WISHES("wish"),

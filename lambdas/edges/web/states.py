@@ -8,7 +8,7 @@ from lambdas.domain.conversation.snooze import is_asleep
 from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import MeetingStatus
-from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
+from lambdas.domain.meetings.tracked_meeting import Preparation, PrepStatus, TrackedMeeting
 from lambdas.domain.preparation.lifecycle import is_handed_over
 from lambdas.edges.web.words import day_and_time
 
@@ -55,9 +55,15 @@ def state_of(tracked: TrackedMeeting, session: Conversation | None, timezone: st
         case PrepStatus.FAILED:
             return State(tone=Tone.FAILED, label="Needs you", detail=tracked.preparation.failure)
         case PrepStatus.WITHDRAWN:
-            said = "you said so" if tracked.preparation.declined_at else "it was withdrawn"
-            return State(tone=Tone.QUIET, label="Not prepared", detail=said)
+            return _withdrawn(tracked.preparation)
     return _planned(tracked, timezone, now)
+
+
+def _withdrawn(preparation: Preparation) -> State:
+    if preparation.erased:
+        return State(tone=Tone.QUIET, label="Forgotten", detail="you asked for it")
+    said = "you said so" if preparation.declined_at else "it was withdrawn"
+    return State(tone=Tone.QUIET, label="Not prepared", detail=said)
 
 
 def _waiting(session: Conversation | None, timezone: str, now: datetime) -> State:

@@ -48,6 +48,7 @@ from tests.fakes.stores import (
     FakeMaterialTexts,
     FakeMeetingNotes,
     FakeMeetings,
+    FakeOutcomes,
     FakePhoneCodes,
     FakePreparations,
     FakeQuestionFigures,
@@ -121,7 +122,7 @@ class Harness:
         self.public_url = public_url
         self.users = FakeUsers(*(a_user(name, created_at=NOW) for name in (ADA, EVE)))
         self.meetings, self.inbox, self.conversations = FakeMeetings(), FakeInbox(), FakeConversations()
-        self.meeting_notes = FakeMeetingNotes()
+        self.meeting_notes, self.outcomes = FakeMeetingNotes(), FakeOutcomes()
         self.contexts, self.records, self.documents = FakeContexts(), FakeRecords(), FakeDocuments()
         self.action_items, self.material_texts = FakeActionItems(), FakeMaterialTexts()
         self.transcripts, self.bus, self.schedules = FakeDocuments(), FakeBus(), FakeSchedules()
@@ -155,7 +156,7 @@ class Harness:
             "users", "meetings", "inbox", "conversations", "contexts", "records", "documents", "transcripts", "bus",
             "schedules", "workflows", "preparations", "deliveries", "phone_codes", "slack_records", "login_sessions",
             "sign_in_flows", "calendar_accounts", "mailer", "dead_letters", "action_items", "material_texts",
-            "meeting_notes", "question_figures",
+            "meeting_notes", "outcomes", "question_figures",
         )  # fmt: skip
         values: dict[str, Any] = {
             **self.approvals.parts,
