@@ -27,9 +27,7 @@ class FollowedItems:
 
     def owed_to_others(self, user: User) -> list[ActionItem]:
         """Open ones on the lists of others."""
-        email = user.proved_email
-        found = self.items.shared_with(email) if email else []
-        return [item for item in found if item.user_id != user.user_id]
+        return self._on_other_lists(user, only_open=True)
 
     def finish(self, user_id: str, item_id: str, now: datetime) -> ActionItem:
         """Returns the item as it was. Raises NotFound."""
@@ -62,7 +60,7 @@ class FollowedItems:
         try:
             return self.items.get(user_id, item_id)
         except NotFound:
-            owed = self.owed_to_others(self.users.get(user_id))
+            owed = self._on_other_lists(self.users.get(user_id), only_open=False)
         found = next((item for item in owed if item.item_id == item_id), None)
         if found is None:
             raise NotFound(NO_ITEM)
@@ -74,3 +72,8 @@ class FollowedItems:
         is_on_time = was_on_time(done, self.users.get(user_id).timezone, now)
         metrics.count("ItemsDoneOnTime", int(bool(is_on_time)))
         metrics.flush()  # whichever edge this came through
+
+    def _on_other_lists(self, user: User, *, only_open: bool) -> list[ActionItem]:
+        email = user.proved_email
+        found = self.items.shared_with(email, only_open=only_open) if email else []
+        return [item for item in found if item.user_id != user.user_id]

@@ -56,13 +56,21 @@ class ActionItems:
         rows = islice(self.table.query(Attr("user_id").eq(user_id), "reading action items"), MAX_READ)
         return _oldest_first(from_row(ActionItem, row) for row in rows)
 
-    def shared_with(self, email: str) -> list[ActionItem]:
-        """Open ones on other people's lists, of which the owner with this address was sent word; first due first.
+    def closed_since(self, user_id: str, since: datetime) -> list[ActionItem]:
+        """Done and dropped ones, the last closed first; at most ``MAX_READ``."""
+        closed = Attr("closed_at").gte(iso(since))
+        theirs = Attr("user_id").eq(user_id)
+        rows = self.table.query(theirs, "reading what was done", only_if=closed)
+        found = [from_row(ActionItem, row) for row in islice(rows, MAX_READ)]
+        return sorted(found, key=lambda item: (item.closed_at or item.created_at, item.item_id), reverse=True)
+
+    def shared_with(self, email: str, *, only_open: bool = True) -> list[ActionItem]:
+        """Those on other people's lists, of which the owner with this address was sent word; first due first.
 
         Eventually consistent.
         """
-        theirs = Attr("shared_with").eq(email.casefold())
-        rows = self.table.query(theirs, "reading what was promised to others", index="shared_with", only_if=IS_OPEN)
+        theirs, only_if = Attr("shared_with").eq(email.casefold()), IS_OPEN if only_open else None
+        rows = self.table.query(theirs, "reading what was promised to others", index="shared_with", only_if=only_if)
         return [from_row(ActionItem, row) for row in islice(rows, MAX_SHARED)]
 
     def close(self, user_id: str, item_id: str, status: ActionItemStatus, now: datetime) -> None:

@@ -29,7 +29,7 @@ def promises_between(
     met = _Met.of(together, own)
     theirs, yours = [], []
     for item in items:
-        if _is_owner(item.owner, person, is_met=met.includes(item)):
+        if _is_owner(item, person, is_met=met.includes(item)):
             theirs.append(item)
         elif is_own(item, own) and (met.was_of_two(item) or _is_named(person, item.what)):
             yours.append(item)
@@ -37,8 +37,11 @@ def promises_between(
 
 
 def is_own(item: ActionItem, own: Collection[str]) -> bool:
+    names = {name.casefold() for name in own if name}
+    if item.owner_email:
+        return item.owner_email.casefold() in names
     owner = item.owner.strip().casefold()
-    return owner in ONESELF or owner in {name.casefold() for name in own if name}
+    return owner in ONESELF or owner in names
 
 
 class _Met(NamedTuple):
@@ -63,10 +66,11 @@ class _Met(NamedTuple):
         return self.of_two.get(item.meeting_id, self.of_two.get(item.series_id or "", False))
 
 
-def _is_owner(owner: str, person: Attendee, *, is_met: bool) -> bool:
-    said = owner.strip().casefold()
-    if not said:
-        return False
+def _is_owner(item: ActionItem, person: Attendee, *, is_met: bool) -> bool:
+    """One whose address is known is nobody else of the same name."""
+    said = item.owner.strip().casefold()
+    if item.owner_email or not said:
+        return bool(item.owner_email) and item.owner_email.casefold() == person.email.casefold()
     if said in (person.email, person.name.casefold()):
         return True
     return is_met and set(said.split()) <= set(person.name.casefold().split())

@@ -59,3 +59,23 @@ def test_a_closed_item_still_exists(items: ActionItems) -> None:
     items.close("u1", "i1", ActionItemStatus.DONE, NOW)
     assert items.exists("u1", "i1")
     assert not items.exists("u1", "i2")
+
+
+def test_what_was_closed_lately_comes_last_closed_first(items: ActionItems) -> None:
+    for item_id in ("a", "b", "c", "open"):
+        items.put(item(item_id))
+    items.close("u1", "a", ActionItemStatus.DONE, NOW - timedelta(days=20))
+    items.close("u1", "b", ActionItemStatus.DONE, NOW - timedelta(days=3))
+    items.close("u1", "c", ActionItemStatus.DROPPED, NOW)
+    found = items.closed_since("u1", NOW - timedelta(days=14))
+    assert [one.item_id for one in found] == ["c", "b"]
+    items.reopen("u1", "c")
+    assert [one.item_id for one in items.closed_since("u1", NOW - timedelta(days=14))] == ["b"]
+
+
+def test_what_was_done_for_somebody_else_is_found_again_where_it_is_wanted(items: ActionItems) -> None:
+    theirs = item("a", user_id="u2").model_copy(update={"owner_email": "Dana@example.com", "shared_at": NOW})
+    items.put(theirs)
+    items.close("u2", "a", ActionItemStatus.DONE, NOW)
+    assert items.shared_with("dana@example.com") == []
+    assert [one.item_id for one in items.shared_with("dana@example.com", only_open=False)] == ["a"]

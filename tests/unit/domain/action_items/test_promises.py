@@ -43,3 +43,10 @@ def test_what_you_promised_is_owed_to_them_from_a_meeting_of_two_or_where_it_nam
 
 def test_what_a_third_one_promised_is_between_neither() -> None:
     assert sides(owner="Tom", meeting_id="two") == (0, 0)
+
+
+def test_where_the_owner_has_an_address_a_name_proves_nothing() -> None:
+    assert sides(owner="Ada", owner_email="ADA@example.com", meeting_id="two") == (0, 1)
+    assert sides(owner="Ada Lovelace", owner_email="ada@elsewhere.example", meeting_id="two") == (0, 0)
+    assert sides(owner="P.", owner_email="Priya@example.com") == (1, 0)
+    assert sides(owner="Priya Raman", owner_email="priya@elsewhere.example", meeting_id="two") == (0, 0)
