@@ -1,18 +1,15 @@
 """Keeps what somebody says they reached of what they wanted out of a meeting (POST-5)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.aws import metrics
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.outcomes.measures import WORTH
-from lambdas.domain.outcomes.outcome import Outcome, Reached, want_key
+from lambdas.domain.outcomes.outcome import Outcome, Reached, outcomes_wanted
 from lambdas.store.material_texts import MaterialTexts
 from lambdas.store.meetings import Meetings
 from lambdas.store.outcomes import Outcomes
-
-MAX_WANTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +24,7 @@ class OutcomeAnswers:
         Raises NotFound for somebody else's meeting.
         """
         kept = self.outcomes.of_meeting(user_id, meeting_id)
-        return kept or list(self._wanted(self.meetings.get(user_id, meeting_id), now))
+        return kept or self._wanted(self.meetings.get(user_id, meeting_id), now)
 
     def say(self, user_id: str, meeting_id: str, want: str, reached: Reached, now: datetime) -> None:
         """``want`` is its key. Saying it again changes the answer.
@@ -40,15 +37,7 @@ class OutcomeAnswers:
         metrics.count("WantsReached", WORTH[reached])
         metrics.flush()  # whichever edge this came through
 
-    def _wanted(self, tracked: TrackedMeeting, now: datetime) -> Iterable[Outcome]:
+    def _wanted(self, tracked: TrackedMeeting, now: datetime) -> list[Outcome]:
         meeting = tracked.meeting
         text = self.texts.find(meeting.user_id, meeting.meeting_id, now)
-        for want in (text.wants if text and meeting.end <= now else ())[:MAX_WANTS]:
-            yield Outcome(
-                user_id=meeting.user_id,
-                meeting_id=meeting.meeting_id,
-                want_key=want_key(want),
-                want=want,
-                series_id=meeting.series_id,
-                start=meeting.start,
-            )
+        return outcomes_wanted(text.wants if text else (), meeting, now)

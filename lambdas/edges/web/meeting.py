@@ -1,5 +1,6 @@
 """One meeting: its brief, its conversation, its materials, and what can be done about it."""
 
+from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -11,6 +12,7 @@ from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.conversation.moves import MAX_ANSWER, Verb
 from lambdas.domain.meetings.tracked_meeting import RUNNING, TrackedMeeting
+from lambdas.domain.outcomes.outcome import Outcome
 from lambdas.domain.preparation.executions import WorkflowExecution
 from lambdas.edges.commands import meetings, queries
 from lambdas.edges.http.at_once import at_once
@@ -18,6 +20,7 @@ from lambdas.edges.web.meeting_view import MeetingPage, MeetingPageData, meeting
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import digest, live, page, see
 from lambdas.errors import AmoError, Conflict, NotFound, Refused, Retryable
+from lambdas.outcomes.wiring import outcome_answers
 
 SECONDS_TO_BEGIN = 20
 NEVER_ASK = "never"
@@ -147,17 +150,20 @@ def view_of(request: PageRequest, meeting_id: str) -> MeetingPage:
     tracked, user = at_once(
         partial(wiring.meetings().get, request.user_id, meeting_id), partial(wiring.users().get, request.user_id)
     )
-    contexts, session, plan, notes, execution, deliveries = at_once(
+    contexts, session, plan, notes, execution, deliveries, outcomes = at_once(
         partial(wiring.contexts().of_meeting, meeting_id),
         partial(_session, tracked, request),
         partial(_plan, tracked),
         partial(wiring.meeting_notes().get, request.user_id, meeting_id),
         partial(_execution, tracked),
         partial(wiring.deliveries().of_meeting, request.user_id, meeting_id, request.now),
+        partial(_outcomes, tracked, request.now),
     )
     wished = user.preferences_for(tracked.plan.meeting_type)
     notes_of = tuple(contexts)
-    facts = MeetingPageData(tracked, user.timezone, notes_of, session, plan, notes, execution, deliveries, wished)
+    facts = MeetingPageData(
+        tracked, user.timezone, notes_of, session, plan, notes, execution, deliveries, wished, outcomes
+    )
     view = meeting_page(facts, request.now)
     return view.about_to_begin() if _was_just_asked_for(request, tracked) else view
 
@@ -182,6 +188,12 @@ def _plan(tracked: TrackedMeeting) -> MaterialsPlan | None:
         return MaterialsPlan.model_validate_json(wiring.documents().get(manifest.plan_key)) if manifest else None
     except NotFound:
         return None
+
+
+def _outcomes(tracked: TrackedMeeting, now: datetime) -> list[Outcome]:
+    """Of a meeting that is over."""
+    meeting = tracked.meeting
+    return outcome_answers().of_meeting(meeting.user_id, meeting.meeting_id, now) if meeting.end <= now else []
 
 
 def _execution(tracked: TrackedMeeting) -> WorkflowExecution | None:

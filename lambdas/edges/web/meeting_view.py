@@ -1,5 +1,6 @@
 """Everything the page of one meeting shows, from what was read for it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from lambdas.domain.kernel.model import Model
 from lambdas.domain.meeting_notes.notes import MeetingNotes
 from lambdas.domain.meetings.tracked_meeting import PlanOrigin, PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.deliveries import DeliveryRecord
+from lambdas.domain.outcomes.outcome import Outcome
 from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, MaterialPreferences
 from lambdas.domain.preparation.executions import WorkflowExecution, WorkflowStatus
 from lambdas.domain.preparation.lifecycle import may_be_prepared, start_blocking_reason
@@ -22,6 +24,7 @@ from lambdas.edges.web.documents_view import Written, written
 from lambdas.edges.web.knowledge import Glance, Knowledge, glance_at, knowledge_of
 from lambdas.edges.web.meeting_rows import when
 from lambdas.edges.web.notes_form import NotesForm, notes_form
+from lambdas.edges.web.outcomes_view import OutcomeRow, outcome_rows
 from lambdas.edges.web.progress import Progress, progress_of
 from lambdas.edges.web.states import State, Tone, is_moving, state_of
 from lambdas.edges.web.timeline import DECLINABLE
@@ -58,6 +61,7 @@ class MeetingPageData(NamedTuple):
     execution: WorkflowExecution | None
     deliveries: tuple[DeliveryRecord, ...] = ()
     preferences: MaterialPreferences = NO_PREFERENCES
+    outcomes: Sequence[Outcome] = ()
 
 
 class GivenAnswer(Model):
@@ -131,6 +135,7 @@ class MeetingPage(Model):
     progress: Progress | None
     deliveries: tuple[DeliveryRow, ...]
     feedback: FeedbackView
+    outcomes: tuple[OutcomeRow, ...]
 
     def about_to_begin(self) -> "MeetingPage":
         """As it is shown between asking for a preparation and its beginning."""
@@ -195,6 +200,7 @@ def meeting_page(facts: MeetingPageData, now: datetime) -> MeetingPage:
         progress=progress_of(facts.execution, now) if facts.execution else None,
         deliveries=delivery_rows(facts.deliveries, timezone),
         feedback=_feedback(facts),
+        outcomes=outcome_rows(facts.outcomes),
     )
 
 

@@ -19,6 +19,7 @@ DOCUMENTS = partial(LazyView, "lambdas.edges.web.documents")
 MATERIALS = partial(LazyView, "lambdas.edges.web.materials")
 MEETING = partial(LazyView, "lambdas.edges.web.meeting")
 NOTES = partial(LazyView, "lambdas.edges.web.notes")
+OUTCOMES = partial(LazyView, "lambdas.edges.web.outcomes")
 PALETTE = partial(LazyView, "lambdas.edges.web.palette")
 PAST = partial(LazyView, "lambdas.edges.web.past")
 PREP_LEAD = partial(LazyView, "lambdas.edges.web.prep_lead")
@@ -87,6 +88,7 @@ CHANGES: Routes = {
     "/meetings/<meeting_id>/agenda/restore": AGENDA("restore"),
     "/meetings/<meeting_id>/notes": NOTES("save"),
     "/meetings/<meeting_id>/share": SHARE("propose"),
+    "/meetings/<meeting_id>/outcomes": OUTCOMES("answer"),
     "/meetings/<meeting_id>/moves": MEETING("move"),
     "/meetings/<meeting_id>/answers/<place>": REVISION("save_answer"),
     "/meetings/<meeting_id>/prep": MEETING("prepare"),

@@ -48,6 +48,7 @@ SAID = {
     "moved": "Changed. Times are in your new zone; preparations are planned again.",
     "stayed": "Kept. AMO does not ask about that zone again.",
     "deleted": "Deleted.",
+    "reached": "Noted. The next brief begins with what was reached.",
     "imported": "Imported.",
     "connected": "Connected. AMO reads the calendar now; its meetings appear in a moment.",
     "disconnected": "Disconnected. Its meetings go with the next reading.",

@@ -1,5 +1,6 @@
 """Today: what waits, and the coming days."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -14,10 +15,13 @@ from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
+from lambdas.domain.notifications.messages import Message
+from lambdas.domain.outcomes.outcome import Outcome
 from lambdas.edges.commands import meetings, queries
 from lambdas.edges.http.at_once import at_once
 from lambdas.edges.web.charts import Charts, charts
 from lambdas.edges.web.first_steps import Step, first_steps
+from lambdas.edges.web.outcome_cards import asked_about, outcome_cards
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import digest, live, page, see
 from lambdas.edges.web.states import is_moving
@@ -77,7 +81,10 @@ def _view(request: PageRequest) -> TodayView:
     return TodayView(
         heading=_heading(timezone, request.now),
         summary=_summary(coming, timezone, request.now),
-        cards=waiting_cards(coming, sessions, told, to_decide, account.user, request.now),
+        cards=(
+            *waiting_cards(coming, sessions, told, to_decide, account.user, request.now),
+            *outcome_cards(told, _outcomes(told, request.user_id)),
+        ),
         news=news_cards(told, request.now),
         steps=first_steps(account, coming, request.now),
         days=timeline(coming, sessions, timezone, request.now),
@@ -86,6 +93,12 @@ def _view(request: PageRequest) -> TodayView:
         has_calendars=bool(account.connections),
         is_moving=any(is_moving(tracked, sessions.get(tracked.meeting.meeting_id)) for tracked in coming),
     )
+
+
+def _outcomes(messages: Iterable[Message], user_id: str) -> list[Outcome]:
+    """Read where a message asks about some, which is seldom."""
+    found = at_once(*(partial(wiring.outcomes().of_meeting, user_id, asked) for asked in asked_about(messages)))
+    return [outcome for outcomes in found for outcome in outcomes]
 
 
 def _sessions(coming: list[TrackedMeeting], request: PageRequest) -> dict[str, Conversation]:

@@ -18,6 +18,7 @@ from lambdas.domain.kernel.local_time import clock, span
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.messages import ABOUT_MATERIALS, Message, MessageKind
+from lambdas.edges.web.outcomes_view import OutcomeRow
 from lambdas.edges.web.states import Tone
 from lambdas.edges.web.words import day_and_time, from_now, title_of
 
@@ -64,6 +65,7 @@ class Card(Model):
     snoozes: tuple[SnoozeChoice, ...] = ()
     can_decline: bool = False
     notice_ids: tuple[str, ...] = ()
+    outcomes: tuple[OutcomeRow, ...] = ()
 
     @property
     def says(self) -> str:

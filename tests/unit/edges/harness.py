@@ -15,6 +15,7 @@ from lambdas.aws.email import Mailer
 from lambdas.aws.sms import Texter
 from lambdas.calendars.ics.feed_check import FeedCheck
 from lambdas.domain.accounts.logins import LoginSession
+from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.agenda.materials import AskGroup, Line, MaterialsPlan, Section
 from lambdas.domain.context.kinds.sheets import record_of
 from lambdas.domain.context.notes import ContextNote, Fact
@@ -71,6 +72,7 @@ PUBLIC = "https://amo.example"
 ADA, EVE = "ada", "eve"
 WAITING, READY, PLANNED, FOCUS = (f"m{digit * 20}" for digit in "1234")
 SESSION = f"{WAITING}-r1"
+ITEM = "i1"
 SECRET = "Project Nightingale"
 """In every title of Ada's."""
 
@@ -119,12 +121,13 @@ class Harness:
     """``public_url``: where the page says it is; forms from any other origin are refused."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, public_url: str = PUBLIC) -> None:
-        self.public_url = public_url
+        self.public_url, self.patches = public_url, monkeypatch
         self.users = FakeUsers(*(a_user(name, created_at=NOW) for name in (ADA, EVE)))
         self.meetings, self.inbox, self.conversations = FakeMeetings(), FakeInbox(), FakeConversations()
         self.meeting_notes, self.outcomes = FakeMeetingNotes(), FakeOutcomes()
         self.contexts, self.records, self.documents = FakeContexts(), FakeRecords(), FakeDocuments()
         self.action_items, self.material_texts = FakeActionItems(), FakeMaterialTexts()
+        self.outcomes = FakeOutcomes()
         self.transcripts, self.bus, self.schedules = FakeDocuments(), FakeBus(), FakeSchedules()
         self.workflows, self.syncs, self.links = FakeWorkflows(), FakeQueue(), FakeSignInLinks()
         self.preparations = FakePreparations(self.meetings)
@@ -216,6 +219,7 @@ class Harness:
             )
         self.users.connect(ADA, a_connection("work", label=text, problem=text))
         self.identities.consented(ADA)
+        self.action_items.put(ActionItem(item_id=ITEM, user_id=ADA, what=text, meeting_id=READY, created_at=NOW))
         self.records.put_all(
             ADA,
             [
