@@ -12,6 +12,7 @@ from lambdas.accounts.tokens import link_hash, open_address
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionState, ExecutionStatus
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.meetings.meeting import Attendee
+from lambdas.domain.meetings.people import person_key
 from lambdas.domain.notifications.slack import LinkOffer
 from lambdas.domain.preparation.timing_proposal import TimingProposal
 from lambdas.edges.operator import accounts as operator
@@ -19,9 +20,10 @@ from lambdas.edges.web import accounts, page
 from lambdas.edges.web.app import PROBLEMS
 from tests.browser.site import Site
 from tests.fakes.samples import a_connection
-from tests.unit.edges.harness import ADA, EVE, FOCUS, KEY, NOW, PLANNED, READY, WAITING, Harness
+from tests.unit.edges.harness import ADA, EVE, FOCUS, ITEM, KEY, NOW, PLANNED, READY, WAITING, Harness
 from tests.unit.edges.identities import ACCOUNT
 from tests.unit.edges.pending import ACTION
+from tests.unit.edges.promised import ENDED, PRIYA, follow, set_up_task_system
 
 pytestmark = pytest.mark.xdist_group("forms")
 
@@ -144,6 +146,10 @@ def _link(harness: Harness) -> None:
     harness.links.create(ADA, link_hash(TOKEN), NOW + timedelta(days=1))
 
 
+def _task_system(harness: Harness) -> None:
+    set_up_task_system(harness.patches)
+
+
 SCENES = {
     "today": Scene("/"),
     "the calendar": Scene("/calendar", forms="/settings/second-zone"),
@@ -182,6 +188,11 @@ SCENES = {
     "people": Scene("/people", _operate),
     "a connected account": Scene(f"/calendar/accounts/{ACCOUNT}"),
     "an address to confirm": Scene(f"/auth/address?token={open_address(ADA, 'ada@new.example', KEY, NOW)}"),
+    "what is to do": Scene("/items", follow, forms="/items/"),
+    "what is to do in a task system": Scene("/items", _task_system, forms=f"/items/{ITEM}/task"),
+    "a series": Scene(f"/meetings/{ENDED}/series", follow, forms="/meetings/"),
+    "a person": Scene(f"/meetings/{ENDED}/people/{person_key(PRIYA)}", follow, forms="/items/"),
+    "a meeting that is over": Scene(f"/meetings/{ENDED}", follow, forms=f"/meetings/{ENDED}/outcomes"),
     "a Slack account": Scene(f"/slack/connect?token={TOKEN}", _slack_offer),
     "a sign-in link": Scene(f"/auth/link?token={TOKEN}", _link, user=None),
 }

@@ -1,7 +1,7 @@
 // Keys for those who like them. What they open is loaded when it is first wanted.
 "use strict";
 
-const GO = { t: "/", c: "/calendar", a: "/approvals", r: "/records", s: "/settings" };
+const GO = { t: "/", c: "/calendar", i: "/items", a: "/approvals", r: "/records", s: "/settings" };
 const ROWS = "main .cards > li, main .timeline > li, main tbody > tr, main .rows > li";
 const PATIENCE = 1500; // milliseconds between g and the letter after it
 const STORED = "amo.keys";

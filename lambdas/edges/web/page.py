@@ -14,6 +14,7 @@ AGENDA = partial(LazyView, "lambdas.edges.web.agenda")
 CALENDAR = partial(LazyView, "lambdas.edges.web.calendar")
 APPROVALS = partial(LazyView, "lambdas.edges.web.approvals")
 ERASURE = partial(LazyView, "lambdas.edges.web.erasure")
+ITEMS = partial(LazyView, "lambdas.edges.web.items")
 FIRST_STEPS = partial(LazyView, "lambdas.edges.web.first_steps")
 DOCUMENTS = partial(LazyView, "lambdas.edges.web.documents")
 MATERIALS = partial(LazyView, "lambdas.edges.web.materials")
@@ -58,6 +59,7 @@ READS: Routes = {
     "/meetings/<meeting_id>/forget": ERASURE("show"),
     "/meetings/<meeting_id>/people/<person>": PERSON("show"),
     "/meetings/<meeting_id>/series": SERIES("show"),
+    "/items": ITEMS("show"),
     "/past": PAST("show"),
     "/search": SEARCH("show"),
     "/search/suggest": SEARCH("suggest"),
@@ -98,6 +100,12 @@ CHANGES: Routes = {
     "/meetings/<meeting_id>/type": MEETING("correct_type"),
     "/meetings/<meeting_id>/feedback": MEETING("rate"),
     "/meetings/<meeting_id>/wishes": WISHES("wish"),
+    "/items/<item_id>/done": ITEMS("finish"),
+    "/items/<item_id>/drop": ITEMS("drop"),
+    "/items/<item_id>/due": ITEMS("redate"),
+    "/items/<item_id>/reopen": ITEMS("reopen"),
+    "/items/<item_id>/remind": ITEMS("remind"),
+    "/items/<item_id>/task": ITEMS("create_task"),
     "/sessions/<session_id>/snooze": MEETING("snooze"),
     "/records/<kind>/save": RECORDS("save"),
     "/records/<kind>/delete": RECORDS("delete"),

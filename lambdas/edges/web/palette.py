@@ -19,6 +19,8 @@ MAX_MEETINGS = 8
 PAGES = (
     ("Today", "/"),
     ("Calendar", "/calendar"),
+    ("To do: what was promised", "/items"),
+    ("To do: what is late", "/items?show=late"),
     ("Past meetings", "/past"),
     ("Search", "/search"),
     ("Approvals", "/approvals"),
@@ -42,6 +44,7 @@ SHORTCUTS = (
     (("k",), "The one before"),
     (("g", "t"), "Go to Today"),
     (("g", "c"), "Go to the calendar"),
+    (("g", "i"), "Go to what is to do"),
     (("g", "a"), "Go to approvals"),
     (("g", "r"), "Go to records"),
     (("g", "s"), "Go to settings"),

@@ -16,18 +16,16 @@ from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.action_items.promises import Promises, is_own, promises_between
 from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.instants import iso
-from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.meetings.calendar_days import day_of
 from lambdas.domain.meetings.meeting import Attendee, MeetingStatus
 from lambdas.domain.meetings.people import display_name, person_of
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.search.meetings import nearest_first
 from lambdas.edges.commands import queries
 from lambdas.edges.http.at_once import at_once
+from lambdas.edges.web.item_rows import ItemReader, ItemRow
 from lambdas.edges.web.meeting_rows import MeetingRow, address_of, meeting_row
 from lambdas.edges.web.page_request import PageRequest, moment_of
-from lambdas.edges.web.promise_rows import PromiseRow, promise_rows
 from lambdas.edges.web.responses import page
 from lambdas.edges.web.words import title_of
 from lambdas.errors import NotFound
@@ -37,19 +35,20 @@ MAX_FOLDED = 60
 
 
 class PersonPage(Model):
-    """``further`` is where earlier meetings are looked for, empty where there are none."""
+    """``further`` is where earlier meetings are looked for, empty where there are none; ``here`` is its own address."""
 
     name: str
     email: str
     is_oneself: bool
     summary: str
     back: str
+    here: str
     coming: tuple[MeetingRow, ...]
     past: tuple[MeetingRow, ...]
     unshown: int
     max_shown: int = MAX_SHOWN
-    theirs: tuple[PromiseRow, ...]
-    yours: tuple[PromiseRow, ...]
+    theirs: tuple[ItemRow, ...]
+    yours: tuple[ItemRow, ...]
     further: str
 
 
@@ -62,8 +61,8 @@ class PersonData(NamedTuple):
     items: Sequence[ActionItem]
 
     @property
-    def own(self) -> tuple[str, str]:
-        return self.user.name, self.user.email
+    def own(self) -> tuple[str, ...]:
+        return self.user.called
 
     @property
     def is_oneself(self) -> bool:
@@ -82,7 +81,8 @@ def show(request: PageRequest, meeting_id: str, person: str) -> Response[str]:
         partial(wiring.action_items().open_of, request.user_id),
     )
     together = [one for one in look.meetings if _includes(one, found)]
-    view = _view(PersonData(user, found, together, items), address_of(tracked.meeting), request.now)
+    back = address_of(tracked.meeting)
+    view = _view(PersonData(user, found, together, items), back, f"{back}/people/{person}", request.now)
     further = iso(look.further) if look.further else ""
     content = {"view": view.model_copy(update={"further": further})}
     return page("person.html", content, request, section="calendar")
@@ -93,25 +93,26 @@ def _includes(tracked: TrackedMeeting, person: Attendee) -> bool:
     return is_on and any(invited.identity == person.identity for invited in tracked.meeting.invited)
 
 
-def _view(data: PersonData, back: str, now: datetime) -> PersonPage:
+def _view(data: PersonData, back: str, here: str, now: datetime) -> PersonPage:
     timezone = data.user.timezone
     rows = [meeting_row(tracked, timezone, now) for tracked in nearest_first(data.together, now)]
     coming = sum(tracked.meeting.end > now for tracked in data.together)
     past = rows[coming:]
     promises = _promises(data)
     titles = {tracked.meeting.meeting_id: title_of(tracked.meeting) for tracked in data.together}
-    today = day_of(now, zone(timezone))
+    reader = ItemReader(data.user.user_id, data.own, timezone, titles, now)
     return PersonPage(
         name=display_name(data.person),
         email=data.person.email,
         is_oneself=data.is_oneself,
         summary=_summary(coming, len(past)),
         back=back,
+        here=here,
         coming=tuple(rows[:coming][:MAX_FOLDED]),
         past=tuple(past[:MAX_FOLDED]),
         unshown=max(0, coming - MAX_FOLDED) + max(0, len(past) - MAX_FOLDED),
-        theirs=promise_rows(promises.theirs, titles, today),
-        yours=promise_rows(promises.yours, titles, today),
+        theirs=reader.rows(promises.theirs),
+        yours=reader.rows(promises.yours),
         further="",
     )
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.shared.cookies import Cookie
@@ -48,6 +48,10 @@ SAID = {
     "moved": "Changed. Times are in your new zone; preparations are planned again.",
     "stayed": "Kept. AMO does not ask about that zone again.",
     "deleted": "Deleted.",
+    "item-done": "Done. It is not asked about any more.",
+    "item-dropped": "Dropped. It is not asked about any more.",
+    "item-dated": "The date is changed.",
+    "item-open": "It is open again.",
     "reached": "Noted. The next brief begins with what was reached.",
     "imported": "Imported.",
     "connected": "Connected. AMO reads the calendar now; its meetings appear in a moment.",
@@ -78,13 +82,13 @@ SAID = {
     "emergency": "You may approve anything in your team for a while. Everybody who oversees it has been told.",
 }
 """The line a page says after a change, by the code in its address: nobody can put words of their own there."""
-UNDOABLE = frozenset({"dismissed", "declined", "corrected", "deleted"})
+UNDOABLE = frozenset({"dismissed", "declined", "corrected", "deleted", "item-done", "item-dropped", "item-dated"})
 """The changes whose line offers to take them back (undo.py)."""
 MAX_UNDO = 2_000
 
 
 class Undo(NamedTuple):
-    """The fields of the form that takes a change back: its code, what it concerned, and where that was done."""
+    """The fields of the form that takes a change back: its code, what it concerned, and the page that offers it."""
 
     done: str
     about: str
@@ -139,7 +143,9 @@ def _undo(request: PageRequest) -> Undo | None:
     done, about = request.query.get("done", ""), request.query.get("undo", "")
     if done not in UNDOABLE or not 0 < len(about) <= MAX_UNDO:
         return None
-    return Undo(done, about, "today" if request.event.get("rawPath") == "/" else "")
+    kept = urlencode({name: value for name, value in request.query.items() if name not in ("done", "undo")})
+    path = str(request.event.get("rawPath", ""))
+    return Undo(done, about, f"{path}?{kept}" if kept else path)
 
 
 def see(address: str, done: str = "", cookies: Sequence[Cookie] = (), undo: str = "") -> Response[str]:

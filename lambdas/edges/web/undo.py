@@ -1,11 +1,13 @@
 """Takes back what was just done on the page, as the line that says it offers."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 
 from aws_lambda_powertools.event_handler import Response
 
+from lambdas.action_items.wiring import followed_items
+from lambdas.domain.accounts.logins import local_path
 from lambdas.edges.commands import meetings
 from lambdas.edges.commands import records as record_commands
 from lambdas.edges.web.page_request import PageRequest
@@ -21,7 +23,8 @@ def undo(request: PageRequest) -> Response[str]:
     if take_back is None:
         raise Refused(UNREADABLE)
     place = take_back(request.user_id, request.fields.get("about", ""))
-    return see("/" if request.fields.get("back") == "today" else place, "undone")
+    back = request.fields.get("back", "")
+    return see(local_path(back) if back else place, "undone")
 
 
 def _restore_notices(user_id: str, about: str) -> str:
@@ -49,12 +52,30 @@ def _restore_record(user_id: str, about: str) -> str:
     return f"/records/{kind}"
 
 
+def _reopen_item(user_id: str, about: str) -> str:
+    followed_items().reopen(user_id, about)
+    return "/items"
+
+
+def _restore_date(user_id: str, about: str) -> str:
+    item_id, _, day = about.partition(" ")
+    try:
+        due = date.fromisoformat(day) if day else None
+    except ValueError as error:
+        raise Refused(UNREADABLE) from error
+    followed_items().redate(user_id, item_id, due)
+    return "/items"
+
+
 TAKE_BACK: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
     {
         "dismissed": _restore_notices,
         "declined": _reconsider,
         "corrected": _withdraw_correction,
         "deleted": _restore_record,
+        "item-done": _reopen_item,
+        "item-dropped": _reopen_item,
+        "item-dated": _restore_date,
     }
 )
 """By the code of the change, of responses.UNDOABLE; each returns the page it concerns."""

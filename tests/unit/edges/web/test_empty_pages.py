@@ -10,6 +10,7 @@ EMPTY = {
     "/approvals?risk=critical": ("Nothing matches these filters", "/approvals"),
     "/records/budget": ("Take an empty sheet", "/records/budget/import"),
     "/settings": ("None yet. Until AMO reads one", "/settings/calendars"),
+    "/items": ("those you confirm stand here until they are done", "/past"),
     "/audit": ("Nothing yet", "/approvals"),
     "/dashboard": ("As soon as AMO acts", "/approvals"),
 }

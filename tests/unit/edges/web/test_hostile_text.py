@@ -22,6 +22,7 @@ PAGES = (
     "/settings",
     "/calendar",
     "/past",
+    "/items",
     "/search?q=script",
     "/search?q=alert",
     f"/meetings/{READY}/series",

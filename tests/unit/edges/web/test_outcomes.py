@@ -7,7 +7,7 @@ import pytest
 from lambdas.domain.notifications.messages import Button, Message, MessageKind, MessageQuestion
 from lambdas.domain.outcomes.outcome import Outcome, Reached, want_key
 from tests.unit.edges.harness import ADA, EVE, NOW, PLANNED, Harness
-from tests.unit.edges.promised import ENDED, NEXT, WANTS, follow
+from tests.unit.edges.promised import BEFORE, ENDED, NEXT, WANTS, follow
 
 KEY = want_key(WANTS[0])
 
@@ -48,6 +48,29 @@ def test_what_was_not_wanted_or_is_no_answer_is_refused(followed: Harness) -> No
     assert followed.post(f"/meetings/{ENDED}/outcomes", want=KEY, reached="perhaps").status == 400
     assert followed.post(f"/meetings/{ENDED}/outcomes", EVE, want=KEY, reached="yes").status == 404
     assert set(given(followed).values()) <= {None}
+
+
+def test_the_series_says_what_was_reached_and_is_answered_in_place(followed: Harness) -> None:
+    text = followed.get(f"/meetings/{ENDED}/series").text
+    last, before = text.split(f'id="of-{ENDED}"')[1].split(f'id="of-{BEFORE}"')
+    assert 'name="reached"' in last
+    assert "Change the answer" not in last
+    said = before.partition("Change the answer")[0]
+    assert said.index("Yes") < said.index(WANTS[0]) < said.index("Partly") < said.index(WANTS[1])
+    place = f"/meetings/{ENDED}/series#of-{ENDED}"
+    answer = followed.post(f"/meetings/{ENDED}/outcomes", want=KEY, reached="partly", back=place)
+    assert answer.headers["Location"] == f"/meetings/{ENDED}/series?done=reached#of-{ENDED}"
+
+
+def test_the_series_tells_what_was_confirmed_and_what_became_of_each_promise(followed: Harness) -> None:
+    text = followed.get(f"/meetings/{ENDED}/series").text
+    last, before = text.split(f'id="of-{ENDED}"')[1].split(f'id="of-{BEFORE}"')
+    assert "<b>Hire two engineers</b>, Priya Raman" in before
+    assert "because: The roadmap needs both" in before
+    assert "Which office do they join?" in before
+    assert "Book the interview room" in before
+    assert "Done" in before.partition("Book the interview room")[0]
+    assert "Late" in last.partition("Send the offer")[0]
 
 
 def asks(harness: Harness, *meetings: str) -> None:

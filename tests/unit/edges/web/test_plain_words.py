@@ -31,7 +31,7 @@ LEAKS = {
     "a class or a state": re.compile(r"\b(?:[A-Z][a-z]+){2,}\b|\b[a-z]+[A-Z]\w*\b"),
     "an exception": re.compile(r"\b\w*(?:Error|Exception|Traceback)\b"),
     "a machine's time": re.compile(r"\b\d{4}-\d{2}-\d{2}T\d{2}"),
-    "an id": re.compile(r"\b[mar][0-9a-f]{12,20}\b|\barn:"),
+    "an id": re.compile(r"\b[mar][0-9a-f]{12,20}\b|\bn-[0-9a-f]{16}\b|\barn:"),
 }
 UNREAD = ("script", "style", "textarea")
 SPOKEN = ("aria-label", "title", "placeholder", "alt")

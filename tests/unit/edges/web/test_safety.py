@@ -16,7 +16,7 @@ from lambdas.edges.web.page_request import changing
 from lambdas.edges.web.responses import SECURITY_HEADERS
 from lambdas.errors import Forbidden
 from tests.fakes.samples import a_meeting
-from tests.unit.edges.harness import ADA, EVE, KEY, NOW, PUBLIC, READY, SECRET, SESSION, WAITING, Harness
+from tests.unit.edges.harness import ADA, EVE, ITEM, KEY, NOW, PUBLIC, READY, SECRET, SESSION, WAITING, Harness
 from tests.unit.edges.identities import ACCOUNT
 from tests.unit.edges.pending import ACTION, RULE
 
@@ -34,6 +34,7 @@ IDS = {
     "part": "workflow",
     "message_id": "n-materials_ready",
     "action_id": ACTION,
+    "item_id": ITEM,
     "rule_id": RULE,
     "team_id": f"own-{ADA}",
     "link": "x",
@@ -51,6 +52,7 @@ SOMEBODYS = {
     "account_id",
     "user_id",
     "action_id",
+    "item_id",
     "rule_id",
     "team_id",
 }
@@ -108,6 +110,8 @@ def test_fault_116_no_form_changes_somebody_else_s(furnished: Harness, rule: str
         "kind": "shorter",
         "on": "1",
         "text": "Why?",
+        "want": "w",
+        "reached": "yes",
     }
     answer = furnished.post(filled(rule), EVE, **fields)
     assert answer.status == 404
@@ -117,7 +121,9 @@ def test_fault_116_no_form_changes_somebody_else_s(furnished: Harness, rule: str
 
 def _of_ada(harness: Harness) -> Iterator[object]:
     yield from (dict(harness.meetings.rows), dict(harness.conversations.stored), harness.users.account(ADA))
+    yield harness.action_items.all_of(ADA)
     yield from (dict(harness.approvals.pending_actions.stored), harness.approvals.autonomy_rows.rules(ADA))
+    yield harness.outcomes.of_user(ADA)
 
 
 @pytest.mark.parametrize(("method", "rule"), [r for r in api_routes() if belongs_to_somebody(r[1])])
