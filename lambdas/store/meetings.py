@@ -68,6 +68,15 @@ class Meetings:
         rows = self.table.query(theirs, LISTING, index="user_start", only=LISTED, newest_first=True, page=limit)
         return [from_row(TrackedMeeting, row) for row in islice(rows, limit)]
 
+    def count_prepared(self, user_id: str, since: datetime, before: datetime, most: int) -> int:
+        """Counts those that began then and whose materials are ready, as far as ``most``."""
+        then = Attr("user_id").eq(user_id) & Attr("start").between(iso(since), iso(before))
+        is_ready = Attr("preparation.status").eq(PrepStatus.READY.value)
+        rows = self.table.query(
+            then, LISTING, index="user_start", only_if=is_ready, only=("meeting_id",), newest_first=True
+        )
+        return sum(1 for _ in islice(rows, most))
+
     def earlier_in_series(
         self, user_id: str, series_id: str, before: datetime, limit: int = 10
     ) -> list[TrackedMeeting]:

@@ -146,6 +146,11 @@ def _link(harness: Harness) -> None:
     harness.links.create(ADA, link_hash(TOKEN), NOW + timedelta(days=1))
 
 
+def _recommended(harness: Harness) -> None:
+    follow(harness)
+    assert harness.post("/results/recommendation", score="8").status == 303
+
+
 def _task_system(harness: Harness) -> None:
     set_up_task_system(harness.patches)
 
@@ -193,6 +198,7 @@ SCENES = {
     "a series": Scene(f"/meetings/{ENDED}/series", follow, forms="/meetings/"),
     "a person": Scene(f"/meetings/{ENDED}/people/{person_key(PRIYA)}", follow, forms="/items/"),
     "a meeting that is over": Scene(f"/meetings/{ENDED}", follow, forms=f"/meetings/{ENDED}/outcomes"),
+    "results": Scene("/results", _recommended, forms="/results"),
     "a Slack account": Scene(f"/slack/connect?token={TOKEN}", _slack_offer),
     "a sign-in link": Scene(f"/auth/link?token={TOKEN}", _link, user=None),
 }

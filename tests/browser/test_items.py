@@ -19,6 +19,7 @@ pytestmark = pytest.mark.xdist_group("forms")
 PAGES = {
     "items": "/items",
     "late": "/items?show=late",
+    "results": "/results",
     "series": f"/meetings/{ENDED}/series",
     "person": f"/meetings/{ENDED}/people/{person_key(PRIYA)}",
     "ended": f"/meetings/{ENDED}",
@@ -108,3 +109,15 @@ def test_what_was_reached_is_one_tap_and_another_changes_it(page: Any, followed:
         page.locator(f"#of-{ENDED}").get_by_role("button", name=label).first.click()
         page.locator(f"#of-{ENDED} button[value={reached}][aria-pressed=true]").wait_for()
         assert Reached(reached) in {one.reached for one in followed.outcomes.of_meeting(ADA, ENDED)}
+
+
+def test_a_recommendation_is_given_and_explained(page: Any, followed: Harness) -> None:
+    page.goto("/results")
+    page.get_by_role("button", name="9", exact=True).click()
+    page.get_by_label("Why?").fill("It saves my Mondays")
+    page.keyboard.press("Enter")
+    page.locator(".toast", has_text="Thank you.").wait_for()
+    assert page.get_by_label("Why?").input_value() == "It saves my Mondays"
+    said = followed.users.get(ADA).recommendation
+    assert said
+    assert (said.score, said.remark) == (9, "It saves my Mondays")

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from lambdas.domain.accounts.consents import IdentityProvider
+from lambdas.domain.accounts.recommendation import Recommendation
 from lambdas.domain.accounts.working_week import DaysOff, WorkingWeek
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.kernel.plain_text import one_line
@@ -64,6 +65,8 @@ class User(Model):
     """The number text messages go to, in E.164; its owner has confirmed it with a code sent there."""
     declined_channels: frozenset[str] = frozenset()
     """Channels of config/channels.yaml on which they do not want to be reached."""
+    recommendation: Recommendation | None = None
+    """Whether they would recommend AMO, as they said last; nobody else is shown it."""
     created_at: Instant
     invited_at: Instant | None = None
     last_signed_in_at: Instant | None = None
@@ -114,6 +117,7 @@ PREFERENCES = {
     "share_with_attendees": "whether to share agendas",
     "asked_after_meetings": "whether to be asked how a meeting went",
     "name": "your name",
+    "recommendation": "whether you recommend AMO",
 }
 """The parts of a profile that may be unset without anybody being let do more, as a person calls them."""
 

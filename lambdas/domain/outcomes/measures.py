@@ -47,6 +47,12 @@ def adoption(meetings: Iterable[TrackedMeeting], now: datetime) -> Measure:
     return _mean([float(is_prepared(tracked)) for tracked in held])
 
 
+def prepared_and_used(meetings: Iterable[TrackedMeeting], used: Collection[str], now: datetime) -> Measure:
+    """The share of the meetings with company that were prepared and whose owner did something with it."""
+    held = held_with_others(meetings, now)
+    return _mean([float(is_prepared(tracked) and tracked.meeting.meeting_id in used) for tracked in held])
+
+
 def is_prepared(tracked: TrackedMeeting) -> bool:
     return tracked.preparation.materials is not None
 

@@ -26,6 +26,8 @@ PAST = partial(LazyView, "lambdas.edges.web.past")
 PREP_LEAD = partial(LazyView, "lambdas.edges.web.prep_lead")
 PERSON = partial(LazyView, "lambdas.edges.web.person")
 RECORDS = partial(LazyView, "lambdas.edges.web.records")
+RESULTS = partial(LazyView, "lambdas.edges.web.results")
+RECOMMENDATION = partial(LazyView, "lambdas.edges.web.recommendation")
 REVISION = partial(LazyView, "lambdas.edges.web.revision")
 SEARCH = partial(LazyView, "lambdas.edges.web.search")
 SERIES = partial(LazyView, "lambdas.edges.web.series")
@@ -60,6 +62,7 @@ READS: Routes = {
     "/meetings/<meeting_id>/people/<person>": PERSON("show"),
     "/meetings/<meeting_id>/series": SERIES("show"),
     "/items": ITEMS("show"),
+    "/results": RESULTS("show"),
     "/past": PAST("show"),
     "/search": SEARCH("show"),
     "/search/suggest": SEARCH("suggest"),
@@ -107,6 +110,7 @@ CHANGES: Routes = {
     "/items/<item_id>/remind": ITEMS("remind"),
     "/items/<item_id>/task": ITEMS("create_task"),
     "/sessions/<session_id>/snooze": MEETING("snooze"),
+    "/results/recommendation": RECOMMENDATION("recommend"),
     "/records/<kind>/save": RECORDS("save"),
     "/records/<kind>/delete": RECORDS("delete"),
     "/records/<kind>/preview": RECORDS("preview_import"),

@@ -21,6 +21,7 @@ PAGES = (
     ("Calendar", "/calendar"),
     ("To do: what was promised", "/items"),
     ("To do: what is late", "/items?show=late"),
+    ("Your results with AMO", "/results"),
     ("Past meetings", "/past"),
     ("Search", "/search"),
     ("Approvals", "/approvals"),

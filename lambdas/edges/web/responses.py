@@ -52,6 +52,8 @@ SAID = {
     "item-dropped": "Dropped. It is not asked about any more.",
     "item-dated": "The date is changed.",
     "item-open": "It is open again.",
+    "recommended": "Thank you. That helps to make AMO better.",
+    "not-now": "OK. AMO does not ask for a while.",
     "reached": "Noted. The next brief begins with what was reached.",
     "imported": "Imported.",
     "connected": "Connected. AMO reads the calendar now; its meetings appear in a moment.",

@@ -23,6 +23,7 @@ from lambdas.edges.web.charts import Charts, charts
 from lambdas.edges.web.first_steps import Step, first_steps
 from lambdas.edges.web.outcome_cards import asked_about, outcome_cards
 from lambdas.edges.web.page_request import PageRequest
+from lambdas.edges.web.recommendation import SCORES, is_asked
 from lambdas.edges.web.responses import digest, live, page, see
 from lambdas.edges.web.states import is_moving
 from lambdas.edges.web.timeline import Day, timeline
@@ -49,7 +50,8 @@ class TodayView(Model):
 
 
 def show(request: PageRequest) -> Response[str]:
-    return page("today.html", _content(request), request, section="today")
+    content, asks = at_once(partial(_content, request), partial(is_asked, request.user_id, request.now))
+    return page("today.html", {**content, "scores": SCORES if asks else ()}, request, section="today")
 
 
 def look_again(request: PageRequest) -> Response[str]:

@@ -11,6 +11,7 @@ from lambdas.domain.kernel.instants import iso
 from lambdas.domain.meetings.tracked_meeting import Preparation, PrepStatus
 from lambdas.errors import Conflict, NotFound
 from lambdas.store.meetings import Meetings
+from lambdas.store.rows import to_row
 from tests.fakes.samples import NOW, a_meeting, a_tracked
 
 
@@ -95,6 +96,20 @@ def test_the_latest_meetings_come_first_and_without_what_their_invitations_say(m
     whole = meetings.get("u1", "m2")
     told = whole.meeting.model_copy(update={"description": "", "location": ""})
     assert found[0] == whole.model_copy(update={"meeting": told})
+
+
+def test_prepared_meetings_of_a_time_are_counted_as_far_as_anybody_wants_to_know(
+    meetings: Meetings, table: Callable[[str], Table]
+) -> None:
+    for number in range(4):
+        meetings.create(a_tracked(a_meeting(f"m{number}", start=NOW - timedelta(days=number))))
+        if number:
+            change = Update(set={"preparation": to_row(Preparation(status=PrepStatus.READY, run=1))})
+            table("meetings").update({"meeting_id": f"m{number}"}, change, "preparing")
+    assert meetings.count_prepared("u1", NOW - timedelta(days=9), NOW, 5) == 3
+    assert meetings.count_prepared("u1", NOW - timedelta(days=2), NOW, 5) == 2
+    assert meetings.count_prepared("u1", NOW - timedelta(days=9), NOW, 1) == 1
+    assert meetings.count_prepared("u2", NOW - timedelta(days=9), NOW, 5) == 0
 
 
 def test_a_moved_meeting_is_found_at_its_new_time_only(meetings: Meetings) -> None:

@@ -120,6 +120,8 @@ def test_time_is_saved_only_by_what_was_prepared_and_used() -> None:
     used = measures.used_meeting_ids(meetings, sessions, reviews)
     assert measures.minutes_saved(meetings, used, NOW) == Measure(45.0, 3)
     assert measures.minutes_saved([], used, NOW) == Measure(None, 0)
+    assert measures.prepared_and_used(meetings, used, NOW) == Measure(0.6, 5)
+    assert measures.prepared_and_used(meetings[:2], used, NOW) == Measure(None, 2)
 
 
 def test_stars_are_a_mean_of_three_at_the_least() -> None:

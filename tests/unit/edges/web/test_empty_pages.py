@@ -11,6 +11,7 @@ EMPTY = {
     "/records/budget": ("Take an empty sheet", "/records/budget/import"),
     "/settings": ("None yet. Until AMO reads one", "/settings/calendars"),
     "/items": ("those you confirm stand here until they are done", "/past"),
+    "/results": ("As soon as AMO has prepared a meeting", "/items"),
     "/audit": ("Nothing yet", "/approvals"),
     "/dashboard": ("As soon as AMO acts", "/approvals"),
 }

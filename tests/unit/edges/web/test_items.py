@@ -168,4 +168,4 @@ def test_fault_115_what_was_said_is_text_on_each_page_that_shows_it(followed: Ha
 
 def test_the_way_there_is_in_the_navigation_and_the_palette(harness: Harness) -> None:
     assert '<a href="/items">' in harness.get("/").text
-    assert {"/items", "/items?show=late"} <= {place["address"] for place in harness.get("/palette").json}
+    assert {"/items", "/results"} <= {place["address"] for place in harness.get("/palette").json}
