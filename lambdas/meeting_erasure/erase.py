@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Erasures:
-    """All that is held is looked for anew each time and deleted piece by piece: interrupted, it is simply done again."""
+    """All that is held is looked for anew each time and deleted piece by piece: interrupted, it is done again."""
 
     held: HeldOfMeetings
     material_texts: MaterialTexts

@@ -70,7 +70,7 @@ class HeldOfMeetings:
         return [action for action in known if f'"{meeting_id}"' in action.payload]
 
     def traces(self, tracked: TrackedMeeting, now: datetime) -> Iterator[Trace]:
-        """Begins with what others can see of it; what names the rest (actions) comes last, so that a second look finds all."""
+        """Begins with what others can see of it; what names the rest (actions) comes last: a second look finds all."""
         user_id, meeting_id = tracked.meeting.user_id, tracked.meeting.meeting_id
         yield from self._items(user_id, meeting_id)
         yield from self._decisions(user_id, meeting_id)
