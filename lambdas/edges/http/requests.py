@@ -4,7 +4,7 @@ import base64
 from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from lambdas.accounts.tokens import Identity, read_session
@@ -59,13 +59,21 @@ def queries(event: Event) -> dict[str, str]:
     return dict(parse_qsl(event.get("rawQueryString") or "", keep_blank_values=True, errors="replace"))
 
 
+class PostedForm(NamedTuple):
+    """The first value of each name. ``file_names`` are what the browser calls the files: hostile, as all of it is."""
+
+    fields: dict[str, str]
+    files: dict[str, bytes]
+    file_names: dict[str, str]
+
+
 def form(event: Event) -> dict[str, str]:
     """The fields of a posted form. Raises Refused when it is too large or not a form."""
-    return fields_and_files(event)[0]
+    return posted_form(event).fields
 
 
-def fields_and_files(event: Event) -> tuple[dict[str, str], dict[str, bytes]]:
-    """A posted form, first value of each name; a form with files may be larger. Raises Refused."""
+def posted_form(event: Event) -> PostedForm:
+    """A form with files may be larger than others. Raises Refused."""
     body, content_type = raw_body(event), headers(event).get("content-type", "")
     if content_type.lower().startswith("multipart/form-data"):
         if len(body) > MAX_UPLOAD:
@@ -80,28 +88,28 @@ def fields_and_files(event: Event) -> tuple[dict[str, str], dict[str, bytes]]:
         fields = parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError as error:
         raise Refused(UNREADABLE) from error
-    return {name: values[0] for name, values in fields.items()}, {}
+    return PostedForm({name: values[0] for name, values in fields.items()}, {}, {})
 
 
-def _parts(body: bytes, content_type: str) -> tuple[dict[str, str], dict[str, bytes]]:
+def _parts(body: bytes, content_type: str) -> PostedForm:
     """Each part of a multipart form: with a file name it is a file, left out where none was chosen."""
     from multipart import MultipartParser, parse_options_header  # few forms have files
 
     _, options = parse_options_header(content_type)
     limits = {"part_limit": MAX_FIELDS, "spool_limit": MAX_UPLOAD, "memory_limit": MAX_UPLOAD}
-    fields: dict[str, str] = {}
-    files: dict[str, bytes] = {}
+    posted = PostedForm({}, {}, {})
     try:
         for part in MultipartParser(BytesIO(body), options.get("boundary", ""), len(body), **limits):
             if part.filename is None:
-                fields.setdefault(part.name, part.raw.decode("utf-8", errors="replace"))
+                posted.fields.setdefault(part.name, part.raw.decode("utf-8", errors="replace"))
             elif part.size:
-                files.setdefault(part.name, part.raw)
+                posted.files.setdefault(part.name, part.raw)
+                posted.file_names.setdefault(part.name, part.filename)
     except ValueError as error:  # every error of the parser is one
         raise Refused(UNREADABLE) from error
-    if not fields and not files:
+    if not posted.fields and not posted.files:
         raise Refused(UNREADABLE)
-    return fields, files
+    return posted
 
 
 def raw_body(event: Event) -> bytes:

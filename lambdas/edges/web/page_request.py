@@ -11,7 +11,7 @@ from lambdas.accounts.tokens import Identity
 from lambdas.domain.kernel.instants import parse_iso
 from lambdas.edges.http.form_tokens import form_token, require_form_token
 from lambdas.edges.http.logins import require_live, signed_in
-from lambdas.edges.http.requests import Event, fields_and_files, queries, require_own_origin
+from lambdas.edges.http.requests import Event, posted_form, queries, require_own_origin
 from lambdas.errors import Refused
 
 
@@ -24,6 +24,7 @@ class PageRequest:
     query: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    file_names: Mapping[str, str] = field(default_factory=dict)
     cookies: tuple[Cookie, ...] = ()
     event: Event = field(default_factory=dict, repr=False)
 
@@ -70,6 +71,6 @@ def changing(event: Event) -> PageRequest:
     require_own_origin(event, wiring.settings().public_url)
     request = reading(event)
     require_live(request.identity)
-    fields, files = fields_and_files(event)
-    require_form_token(fields.get("form_token", ""), request.identity, wiring.signing_key())
-    return replace(request, fields=fields, files=files)
+    form = posted_form(event)
+    require_form_token(form.fields.get("form_token", ""), request.identity, wiring.signing_key())
+    return replace(request, fields=form.fields, files=form.files, file_names=form.file_names)
