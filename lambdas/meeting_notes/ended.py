@@ -1,14 +1,13 @@
 """Asks how a meeting went, shortly after it ended: two a day at most, and only those that were prepared (POST-1)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.kernel.local_time import zone
+from lambdas.domain.meeting_notes.asked_after import ASKED_FOR, asked_after
 from lambdas.domain.meetings.calendar_days import day_bounds
 from lambdas.domain.meetings.meeting import MeetingStatus
-from lambdas.domain.meetings.people import others
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.outcomes.outcome import Outcome, want_key
 from lambdas.errors import NotFound
@@ -21,11 +20,8 @@ from lambdas.store.meetings import Meetings
 from lambdas.store.outcomes import Outcomes
 from lambdas.store.users import Users
 
-MAX_ASKED_A_DAY = 2
 MAX_WANTS = 3
 CLOCKS_DIFFER = timedelta(minutes=1)
-TOO_LATE = timedelta(hours=24)
-"""After an outage: nobody wants to be asked about yesterday."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +70,11 @@ class EndedMeetings:
             )
 
     def _is_asked_about(self, tracked: TrackedMeeting, user: User, now: datetime) -> bool:
-        if not user.asked_after_meetings or not _is_worth_asking(tracked, user) or now > tracked.meeting.end + TOO_LATE:
+        meeting_id = tracked.meeting.meeting_id
+        if not user.asked_after_meetings or now > tracked.meeting.end + ASKED_FOR:
             return False
-        if self.notes.review(user.user_id, tracked.meeting.meeting_id).version:
+        if self.notes.review(user.user_id, meeting_id).version:
             return False
         begins, ends = day_bounds(tracked.meeting.start.astimezone(zone(user.timezone)).date(), zone(user.timezone))
-        return tracked.meeting.meeting_id in _first(self.meetings.between(user.user_id, begins, ends), user)
-
-
-def _first(day: Iterable[TrackedMeeting], user: User) -> list[str]:
-    """The ids of those of a day that are asked about: the first that end."""
-    worth = [tracked for tracked in day if _is_worth_asking(tracked, user)]
-    worth.sort(key=lambda tracked: (tracked.meeting.end, tracked.meeting.meeting_id))
-    return [tracked.meeting.meeting_id for tracked in worth[:MAX_ASKED_A_DAY]]
-
-
-def _is_worth_asking(tracked: TrackedMeeting, user: User) -> bool:
-    """Prepared, held with somebody else, and not a whole day long."""
-    meeting = tracked.meeting
-    is_held = meeting.status is MeetingStatus.SCHEDULED and not meeting.all_day
-    has_company = bool(others(meeting, user.called)) or meeting.is_count_a_minimum
-    return is_held and has_company and tracked.preparation.materials is not None
+        day = self.meetings.between(user.user_id, begins, ends)
+        return meeting_id in {asked.meeting.meeting_id for asked in asked_after(day, user)}
