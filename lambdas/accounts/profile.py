@@ -73,6 +73,10 @@ class Profiles:
             raise Refused("The brief comes at an hour from 0 to 23.")
         return self.users.patch(user_id, {"brief_hour": hour})
 
+    def ask_after_meetings(self, user_id: str, is_wanted: bool) -> User:
+        """Sets whether AMO asks how a prepared meeting went."""
+        return self.users.patch(user_id, {"asked_after_meetings": is_wanted})
+
     def choose_second_timezone(self, user_id: str, name: str) -> User:
         """Shows another zone's times in the calendar; empty for none. Raises Refused for what is no time zone."""
         try:

@@ -131,6 +131,7 @@ CHANGES: Routes = {
     "/slack/connect": SLACK("accept_link"),
     "/settings/channels": SETTINGS("choose_channels"),
     "/settings/brief": SETTINGS("choose_brief_hour"),
+    "/settings/after-meetings": SETTINGS("choose_asking"),
     "/settings/phone": SETTINGS("send_phone_code"),
     "/settings/phone/confirmation": SETTINGS("confirm_phone"),
     "/settings/phone/removal": SETTINGS("forget_phone"),

@@ -76,6 +76,11 @@ def choose_brief_hour(request: PageRequest) -> Response[str]:
     return see("/settings#brief", "saved")
 
 
+def choose_asking(request: PageRequest) -> Response[str]:
+    profiles().ask_after_meetings(request.user_id, "asked_after_meetings" in request.fields)
+    return see("/settings#after-meetings", "saved")
+
+
 def send_phone_code(request: PageRequest) -> Response[str]:
     try:
         phones().send_code(request.user_id, request.fields.get("phone", ""), request.now)

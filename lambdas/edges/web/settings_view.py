@@ -80,6 +80,7 @@ class SettingsView(Model):
     wishes: tuple[TypeWishes, ...]
     channels: tuple[ChannelRow, ...]
     brief_hour: int | None
+    is_asked_after_meetings: bool
     hours_of_day: tuple[tuple[str, str], ...] = HOURS_OF_DAY
     phone: str
     pending_phone: str
@@ -121,6 +122,7 @@ def settings_view(
         wishes=wishes_of(user, load_meeting_types()),
         channels=tuple(_channel(name, user, reach) for name in reach.order),
         brief_hour=user.brief_hour,
+        is_asked_after_meetings=user.asked_after_meetings,
         phone=masked(user.phone),
         pending_phone=reach.pending,
         paused=tuple(line for part, line in PAUSED.items() if not getattr(switches, part)),
