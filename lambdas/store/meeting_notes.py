@@ -61,6 +61,12 @@ class NotesByMeeting:
         with suppress(Conflict):
             self.table.put(row, "keeping notes", Attr("meeting_id").not_exists())
 
+    def items_of(self, user_id: str, meeting_id: str) -> frozenset[str]:
+        """The names of its rows: ``CURRENT`` once something is noted, ``TEXT...`` handed in, ``REVIEW`` confirmed."""
+        where, theirs = Attr("meeting_id").eq(meeting_id), Attr("user_id").eq(user_id)
+        rows = self.table.query(where, "looking what is noted", only_if=theirs, only=("item",))
+        return frozenset(row["item"] for row in rows)
+
     def review(self, user_id: str, meeting_id: str) -> NotesReview:
         """Version 0, empty, before anything was confirmed; and just so for what is somebody else's."""
         row = self.table.get(_key(meeting_id, REVIEW), "reading what was confirmed")

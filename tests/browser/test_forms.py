@@ -11,6 +11,7 @@ import pytest
 from lambdas.accounts.tokens import link_hash, open_address
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionState, ExecutionStatus
 from lambdas.domain.kernel.context_kinds import RecordKind
+from lambdas.domain.meeting_notes.notes import Decided, MeetingNotes, Promised, SectionNotes
 from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.meetings.people import person_key
 from lambdas.domain.notifications.slack import LinkOffer
@@ -34,6 +35,8 @@ A_TIME = TimingProposal(
 )
 ICS = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
 CSV = b"title,raised_on,owner\nMove the offsite,2026-11-01,Chief of Staff\n"
+FILES = {"#feed-address": ("a.ics", ICS), "#note-file": ("n.md", b"Action: Ana books the room"), "*": ("d.csv", CSV)}
+"""By a field beside it."""
 TYPED = {
     "text": "Something to say",
     "textarea": "Something that cannot wait",
@@ -111,6 +114,27 @@ def _agenda_changed(harness: Harness) -> None:
     assert harness.post(f"/meetings/{READY}/agenda", **fields).status == 303
 
 
+def _over(harness: Harness) -> None:
+    """A meeting that has just ended, and nothing is noted of it."""
+    harness.meeting_notes.delete(READY)
+    harness.end()
+
+
+def _noted(harness: Harness) -> None:
+    _over(harness)
+    promised = (Promised(key="a1", what=TEXT),)
+    section = SectionNotes(key="s1", title=TEXT, promised=promised, decided=(Decided(key="d1", what=TEXT),))
+    noted = MeetingNotes(meeting_id=READY, user_id=ADA, version=1, sections=(section,), saved_at=NOW)
+    harness.meeting_notes.save(noted)
+
+
+def _confirmed(harness: Harness) -> None:
+    _over(harness)
+    _guest_invited(harness)
+    fields = {"version": "0", "what.n1": TEXT, "kind.n1": "decision"}
+    assert harness.post(f"/meetings/{READY}/review", **fields).status == 303
+
+
 def _code_sent(harness: Harness) -> None:
     harness.post("/settings/phone", phone="+4915112345678")
 
@@ -168,6 +192,11 @@ SCENES = {
     "an agenda being changed": Scene(f"/meetings/{READY}/agenda", forms=f"/meetings/{READY}/agenda"),
     "sharing an agenda": Scene(f"/meetings/{READY}/share", _guest_invited, forms=f"/meetings/{READY}/share"),
     "a changed agenda": Scene(f"/meetings/{READY}", _agenda_changed, forms=f"/meetings/{READY}/agenda"),
+    "today after a meeting": Scene("/", _over, forms=f"/meetings/{READY}/"),
+    "a meeting that is over": Scene(f"/meetings/{READY}", _over, forms=f"/meetings/{READY}/no"),
+    "what notes seem to say": Scene(f"/meetings/{READY}/review", _noted, forms=f"/meetings/{READY}/review"),
+    "notes that say nothing": Scene(f"/meetings/{READY}/review", _over, forms=f"/meetings/{READY}/no"),
+    "what was confirmed": Scene(f"/meetings/{READY}", _confirmed, forms=f"/meetings/{READY}/notes"),
     "a planned meeting": Scene(f"/meetings/{PLANNED}"),
     "forgetting a meeting": Scene(f"/meetings/{READY}/forget", forms=f"/meetings/{READY}/forget"),
     "focus time": Scene(f"/meetings/{FOCUS}"),
@@ -249,7 +278,7 @@ def _fill(form: Any, harness: Harness) -> None:
     for field in form.locator("input, textarea").all():
         kind, name = field.evaluate("field => field.type"), field.get_attribute("name") or ""
         if kind == "file":
-            chosen = ("a.ics", ICS) if form.locator("#feed-address").count() else ("d.csv", CSV)
+            chosen = next(file for place, file in FILES.items() if form.locator(place).count())
             field.set_input_files({"name": chosen[0], "mimeType": "text/plain", "buffer": chosen[1]})
         elif kind in TYPED and not field.input_value():
             is_wanted = field.evaluate("field => field.required") or name in NAMED

@@ -40,7 +40,7 @@ from lambdas.store.inbox import Inbox
 from lambdas.store.login_sessions import LoginSessions
 from lambdas.store.mailbox_turns import MailboxTurns
 from lambdas.store.material_texts import MaterialTexts
-from lambdas.store.meeting_notes import NotesByMeeting
+from lambdas.store.meeting_notes import CURRENT, NotesByMeeting
 from lambdas.store.meetings import STORING, Meetings, index_attributes
 from lambdas.store.outcomes import Outcomes
 from lambdas.store.pending_actions import PendingActions
@@ -199,7 +199,7 @@ class Attention(MutableMapping[str, datetime]):
 
 
 class FakeMeetingNotes(InMemory, NotesByMeeting, table="meeting_notes"):
-    stored = ModelsOf(MeetingNotes, "meeting_id")
+    stored = ModelsOf(MeetingNotes, "meeting_id", is_one=lambda row: row["item"] == CURRENT)
 
 
 class FakePreparations(Preparations):

@@ -18,6 +18,9 @@ SUBJECTS: Mapping[MessageKind, str] = MappingProxyType(
         MessageKind.PREP_FAILED: "Preparation failed",
         MessageKind.PREP_WITHDRAWN: "Preparation stopped",
         MessageKind.MEETING_MOVED: "Meeting moved",
+        MessageKind.MEETING_ENDED: "How did it go?",
+        MessageKind.NOTES_READ: "Notes to confirm",
+        MessageKind.OUTCOMES_ASKED: "Did you get what you wanted?",
     }
 )
 PAGE = "web"

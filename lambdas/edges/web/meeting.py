@@ -11,18 +11,24 @@ from lambdas import wiring
 from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.conversation.moves import MAX_ANSWER, Verb
+from lambdas.domain.meeting_notes.sheet import candidates_typed
+from lambdas.domain.meeting_notes.sheet import sheet as sheet_of
 from lambdas.domain.meetings.tracked_meeting import RUNNING, TrackedMeeting
 from lambdas.domain.outcomes.outcome import Outcome
 from lambdas.domain.preparation.executions import WorkflowExecution
 from lambdas.edges.commands import meetings, queries
 from lambdas.edges.http.at_once import at_once
+from lambdas.edges.web.after_meeting import NotedFacts
 from lambdas.edges.web.meeting_view import MeetingPage, MeetingPageData, meeting_page
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import digest, live, page, see
 from lambdas.errors import AmoError, Conflict, NotFound, Refused, Retryable
+from lambdas.meeting_notes.wiring import notes_reviews
 from lambdas.outcomes.wiring import outcome_answers
 
 SECONDS_TO_BEGIN = 20
+MAX_COUNTED = 300
+"""Lines handed in, up to which a meeting's page says how much is to be confirmed."""
 NEVER_ASK = "never"
 """Beside the verbs of a conversation: skips the question, and is a wish as well."""
 
@@ -117,7 +123,7 @@ def shown(request: PageRequest, view: MeetingPage, **said: object) -> Response[s
     """``said`` is what the page says of a change that could not be made, and what was typed, by their template's names.
 
     ``problem`` and ``typed`` are of a move, ``unsent`` of a question left since; ``notes_problem`` and ``meanwhile``
-    are of the notes.
+    are of the notes, ``text_problem`` and ``pasted`` of a text that was handed in.
     """
     return page("meeting.html", {**_content(request, view), **said}, request, section="today")
 
@@ -136,6 +142,8 @@ def _content(request: PageRequest, view: MeetingPage) -> dict[str, Any]:
         "unsent": "",
         "notes_problem": "",
         "meanwhile": None,
+        "text_problem": "",
+        "pasted": "",
     }
 
 
@@ -150,22 +158,40 @@ def view_of(request: PageRequest, meeting_id: str) -> MeetingPage:
     tracked, user = at_once(
         partial(wiring.meetings().get, request.user_id, meeting_id), partial(wiring.users().get, request.user_id)
     )
-    contexts, session, plan, notes, execution, deliveries, outcomes = at_once(
+    contexts, session, plan, notes, execution, deliveries, noted, outcomes = at_once(
         partial(wiring.contexts().of_meeting, meeting_id),
         partial(_session, tracked, request),
         partial(_plan, tracked),
         partial(wiring.meeting_notes().get, request.user_id, meeting_id),
         partial(_execution, tracked),
         partial(wiring.deliveries().of_meeting, request.user_id, meeting_id, request.now),
+        partial(_noted, tracked, request),
         partial(_outcomes, tracked, request.now),
     )
-    wished = user.preferences_for(tracked.plan.meeting_type)
-    notes_of = tuple(contexts)
     facts = MeetingPageData(
-        tracked, user.timezone, notes_of, session, plan, notes, execution, deliveries, wished, outcomes
+        tracked, user, tuple(contexts), session, plan, notes, execution, deliveries, noted, outcomes
     )
     view = meeting_page(facts, request.now)
     return view.about_to_begin() if _was_just_asked_for(request, tracked) else view
+
+
+def _noted(tracked: TrackedMeeting, request: PageRequest) -> NotedFacts | None:
+    """Returns what the notes seem to say and what was made of it; None before the meeting begins.
+
+    Long texts are not read for it: a page that looks again every minute would read them every minute.
+    """
+    user_id, meeting_id = request.user_id, tracked.meeting.meeting_id
+    if tracked.meeting.start > request.now:
+        return None
+    store = wiring.meeting_notes()
+    texts, review = store.texts_of(user_id, meeting_id), store.review(user_id, meeting_id)
+    if sum(text.count for text in texts) > MAX_COUNTED:
+        sheet = sheet_of(candidates_typed(store.get(user_id, meeting_id)), review, texts)
+        has_unread = any(review.reviewed_at is None or text.added_at > review.reviewed_at for text in texts)
+    else:
+        sheet, has_unread = notes_reviews().sheet(user_id, meeting_id), False
+    items = wiring.action_items().all_of(user_id) if sheet.reviewed else ()
+    return NotedFacts(sheet, tuple(items), has_unread)
 
 
 def _was_just_asked_for(request: PageRequest, tracked: TrackedMeeting) -> bool:

@@ -5,20 +5,20 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from lambdas.domain.accounts.user import User
 from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.context.notes import ContextNote
-from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
-from lambdas.domain.conversation.moves import Prompt, prompt
-from lambdas.domain.conversation.snooze import is_asleep
-from lambdas.domain.kernel.instants import iso
+from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meeting_notes.notes import MeetingNotes
 from lambdas.domain.meetings.tracked_meeting import PlanOrigin, PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.deliveries import DeliveryRecord
 from lambdas.domain.outcomes.outcome import Outcome
-from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, MaterialPreferences
+from lambdas.domain.preferences.material_preferences import MaterialPreferences
 from lambdas.domain.preparation.executions import WorkflowExecution, WorkflowStatus
 from lambdas.domain.preparation.lifecycle import may_be_prepared, start_blocking_reason
+from lambdas.edges.web.after_meeting import AfterMeeting, NotedFacts, after_meeting, handed_in
+from lambdas.edges.web.conversation_view import ConversationView, conversation_view
 from lambdas.edges.web.deliveries import DeliveryRow, delivery_rows
 from lambdas.edges.web.documents_view import Written, written
 from lambdas.edges.web.knowledge import Glance, Knowledge, glance_at, knowledge_of
@@ -26,9 +26,9 @@ from lambdas.edges.web.meeting_rows import when
 from lambdas.edges.web.notes_form import NotesForm, notes_form
 from lambdas.edges.web.outcomes_view import OutcomeRow, outcome_rows
 from lambdas.edges.web.progress import Progress, progress_of
+from lambdas.edges.web.review_view import NoteTextRow
 from lambdas.edges.web.states import State, Tone, is_moving, state_of
 from lambdas.edges.web.timeline import DECLINABLE
-from lambdas.edges.web.waiting_cards import SnoozeChoice, snooze_choices
 from lambdas.edges.web.wishes_view import WishRow, wish_choices
 from lambdas.edges.web.words import (
     People,
@@ -50,38 +50,26 @@ VERSIONS = {
 
 
 class MeetingPageData(NamedTuple):
-    """The data read. ``plan`` is None when there are no materials (any more)."""
+    """The data read. ``plan`` is None when there are no materials (any more), ``noted`` before the meeting begins."""
 
     tracked: TrackedMeeting
-    timezone: str
+    user: User
     contexts: tuple[ContextNote, ...]
     session: Conversation | None
     plan: MaterialsPlan | None
     notes: MeetingNotes
     execution: WorkflowExecution | None
     deliveries: tuple[DeliveryRecord, ...] = ()
-    preferences: MaterialPreferences = NO_PREFERENCES
+    noted: NotedFacts | None = None
     outcomes: Sequence[Outcome] = ()
 
+    @property
+    def timezone(self) -> str:
+        return self.user.timezone
 
-class GivenAnswer(Model):
-    """``text`` is empty for a question that was skipped, or not reached."""
-
-    question: str
-    text: str
-
-
-class ConversationView(Model):
-    """``prompt`` is None once it is closed; ``closing`` is the line it ended with. ``ends`` is ``deadline``, in UTC."""
-
-    prompt: Prompt | None
-    percent: int
-    closing: str
-    answers: tuple[GivenAnswer, ...]
-    deadline: str
-    ends: str
-    asleep_until: str
-    snoozes: tuple[SnoozeChoice, ...]
+    @property
+    def preferences(self) -> MaterialPreferences:
+        return self.user.preferences_for(self.tracked.plan.meeting_type)
 
 
 class VersionRow(Model):
@@ -102,6 +90,8 @@ class FeedbackView(Model):
 
 
 class MeetingPage(Model):
+    """``takes_texts``: it has begun, so that there may be notes to hand in; ``handed_in`` are those that were."""
+
     meeting_id: str
     title: str
     when: str
@@ -132,6 +122,9 @@ class MeetingPage(Model):
     written: Written | None
     versions: tuple[VersionRow, ...]
     notes: NotesForm
+    handed_in: tuple[NoteTextRow, ...]
+    takes_texts: bool
+    after: AfterMeeting | None
     progress: Progress | None
     deliveries: tuple[DeliveryRow, ...]
     feedback: FeedbackView
@@ -193,7 +186,7 @@ def meeting_page(facts: MeetingPageData, now: datetime) -> MeetingPage:
         can_decline=status in DECLINABLE and not is_blocked,
         is_making=is_moving(tracked, facts.session),
         is_moving=is_moving(tracked, facts.session) or _is_delivering(facts),
-        conversation=_conversation(facts.session, timezone, now) if facts.session else None,
+        conversation=conversation_view(facts.session, timezone, now) if facts.session else None,
         glance=glance_at(tracked, facts.contexts, facts.plan),
         knowledge=knowledge_of(facts.contexts, now),
         **_documents(facts, now),
@@ -209,6 +202,9 @@ def _documents(facts: MeetingPageData, now: datetime) -> dict[str, Any]:
         "written": written(facts.plan, facts.timezone, now) if facts.plan else None,
         "versions": _versions(facts.tracked, facts.timezone, now),
         "notes": notes_form(facts.tracked.meeting, facts.plan, facts.notes, facts.timezone),
+        "handed_in": handed_in(facts.noted, facts.timezone, now),
+        "takes_texts": facts.noted is not None,
+        "after": after_meeting(facts.tracked, facts.noted, facts.notes, facts.user, now) if facts.noted else None,
     }
 
 
@@ -252,34 +248,6 @@ def _begins(tracked: TrackedMeeting, now: datetime) -> str:
     if meeting.end <= now:
         return "over"
     return "going on" if meeting.start <= now else from_now(meeting.start, now)
-
-
-def _conversation(session: Conversation, timezone: str, now: datetime) -> ConversationView:
-    is_open = session.status is ConversationStatus.OPEN
-    asked = prompt(session)
-    total = max(1, len(session.questions))
-    return ConversationView(
-        prompt=asked if is_open else None,
-        percent=round(100 * session.position / total),
-        closing="" if is_open else asked.text,
-        answers=tuple(_answers(session)),
-        deadline=day_and_time(session.deadline, timezone, now),
-        ends=iso(session.deadline),
-        asleep_until=day_and_time(session.nudge_at, timezone, now)
-        if is_asleep(session, now) and session.nudge_at
-        else "",
-        snoozes=snooze_choices(session, timezone, now) if is_open else (),
-    )
-
-
-def _answers(session: Conversation) -> list[GivenAnswer]:
-    """Of an open conversation those before the question it stands at."""
-    reached = session.questions[: session.position] if session.status is ConversationStatus.OPEN else session.questions
-    given = (session.answers.get(str(place)) for place in range(len(reached)))
-    return [
-        GivenAnswer(question=question.text, text=answer.text if answer else "")
-        for question, answer in zip(reached, given, strict=True)
-    ]
 
 
 def _conference(url: str) -> tuple[str, str]:

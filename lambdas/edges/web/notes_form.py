@@ -137,6 +137,16 @@ def sections_in(fields: Mapping[str, str]) -> tuple[SectionNotes, ...]:
         raise Refused(TOO_MUCH) from error
 
 
+def day_of_field(typed: str) -> date | None:
+    """None where it is empty. Raises Refused for what is no day."""
+    if not typed:
+        return None
+    try:
+        return datetime.strptime(typed, "%Y-%m-%d").date()  # noqa: DTZ007 (a day has no zone)
+    except ValueError as error:
+        raise Refused(f"“{typed[:20]}” is not a day AMO can read: write it like 2026-03-05.") from error
+
+
 def _rows(section: NotesSection) -> Iterator[tuple[str, dict[str, str]]]:
     yield from ((row.key, row.model_dump(exclude={"key"})) for row in section.decided)
     yield from ((row.key, row.model_dump(exclude={"key"})) for row in section.promised)
@@ -216,20 +226,11 @@ def _kept(section: NotesSection) -> SectionNotes:
         said=section.said,
         decided=tuple(Decided(**row.model_dump()) for row in section.decided if row.is_filled),
         promised=tuple(
-            Promised(key=row.key, what=row.do, owner=row.owner, due=_day(row.due))
+            Promised(key=row.key, what=row.do, owner=row.owner, due=day_of_field(row.due))
             for row in section.promised
             if row.is_filled
         ),
     )
-
-
-def _day(typed: str) -> date | None:
-    if not typed:
-        return None
-    try:
-        return datetime.strptime(typed, "%Y-%m-%d").date()  # noqa: DTZ007 (a day has no zone)
-    except ValueError as error:
-        raise Refused(f"“{typed[:20]}” is not a day AMO can read: write it like 2026-03-05.") from error
 
 
 def _free(letter: str, taken: Sequence[str]) -> str:

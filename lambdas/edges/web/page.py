@@ -21,6 +21,7 @@ MATERIALS = partial(LazyView, "lambdas.edges.web.materials")
 MEETING = partial(LazyView, "lambdas.edges.web.meeting")
 NOTES = partial(LazyView, "lambdas.edges.web.notes")
 OUTCOMES = partial(LazyView, "lambdas.edges.web.outcomes")
+NOTE_TEXTS = partial(LazyView, "lambdas.edges.web.note_texts")
 PALETTE = partial(LazyView, "lambdas.edges.web.palette")
 PAST = partial(LazyView, "lambdas.edges.web.past")
 PREP_LEAD = partial(LazyView, "lambdas.edges.web.prep_lead")
@@ -28,6 +29,7 @@ PERSON = partial(LazyView, "lambdas.edges.web.person")
 RECORDS = partial(LazyView, "lambdas.edges.web.records")
 RESULTS = partial(LazyView, "lambdas.edges.web.results")
 RECOMMENDATION = partial(LazyView, "lambdas.edges.web.recommendation")
+REVIEW = partial(LazyView, "lambdas.edges.web.review")
 REVISION = partial(LazyView, "lambdas.edges.web.revision")
 SEARCH = partial(LazyView, "lambdas.edges.web.search")
 SERIES = partial(LazyView, "lambdas.edges.web.series")
@@ -59,6 +61,8 @@ READS: Routes = {
     "/meetings/<meeting_id>/share": SHARE("show"),
     "/meetings/<meeting_id>/notes": NOTES("download"),
     "/meetings/<meeting_id>/forget": ERASURE("show"),
+    "/meetings/<meeting_id>/notes/<text_id>": NOTE_TEXTS("show"),
+    "/meetings/<meeting_id>/review": REVIEW("show"),
     "/meetings/<meeting_id>/people/<person>": PERSON("show"),
     "/meetings/<meeting_id>/series": SERIES("show"),
     "/items": ITEMS("show"),
@@ -92,6 +96,9 @@ CHANGES: Routes = {
     "/meetings/<meeting_id>/agenda": AGENDA("save"),
     "/meetings/<meeting_id>/agenda/restore": AGENDA("restore"),
     "/meetings/<meeting_id>/notes": NOTES("save"),
+    "/meetings/<meeting_id>/notes/texts": NOTE_TEXTS("hand_in"),
+    "/meetings/<meeting_id>/review": REVIEW("confirm"),
+    "/meetings/<meeting_id>/nothing-to-note": REVIEW("say_nothing"),
     "/meetings/<meeting_id>/share": SHARE("propose"),
     "/meetings/<meeting_id>/outcomes": OUTCOMES("answer"),
     "/meetings/<meeting_id>/moves": MEETING("move"),

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.shared.cookies import Cookie
 
+from lambdas.domain.kernel.counts import counted
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.render import render
 
@@ -40,6 +41,8 @@ SAID = {
     "agenda-saved": "Your agenda is saved. Earlier versions are kept below it.",
     "agenda-restored": "That version is the agenda again.",
     "noted": "Your notes are saved.",
+    "handed-in": "Your notes are in. Look through what they seem to say.",
+    "nothing-noted": "Nothing to note: AMO does not ask again.",
     "rated": "Thank you. This is how AMO learns what is useful.",
     "saved": "Saved.",
     "timing-kept": "OK, it stays as it is.",
@@ -84,6 +87,9 @@ SAID = {
     "emergency": "You may approve anything in your team for a while. Everybody who oversees it has been told.",
 }
 """The line a page says after a change, by the code in its address: nobody can put words of their own there."""
+KEPT = "kept-"
+"""Begins the code that says how many action items, decisions and open questions were kept: ``kept-3-2-0``."""
+KEPT_OF = ("action item", "decision", "open question")
 UNDOABLE = frozenset({"dismissed", "declined", "corrected", "deleted", "item-done", "item-dropped", "item-dated"})
 """The changes whose line offers to take them back (undo.py)."""
 MAX_UNDO = 2_000
@@ -110,7 +116,7 @@ def page(
         "section": section,
         "is_signed_in": request is not None,
         "form_token": request.form_token if request else "",
-        "said": SAID.get(request.query.get("done", ""), "") if request else "",
+        "said": _said(request.query.get("done", "")) if request else "",
         "undo": _undo(request) if request else None,
     }
     return html(render(template, **frame, **content), status)
@@ -139,6 +145,20 @@ def nothing() -> Response[str]:
 def digest(view: object) -> str:
     """Equal for two views that look the same. Views are frozen values: their repr holds all there is to see."""
     return hashlib.sha256(repr(view).encode("utf-8", errors="replace")).hexdigest()[:12]
+
+
+def _said(done: str) -> str:
+    return _kept(done.removeprefix(KEPT).split("-")) if done.startswith(KEPT) else SAID.get(done, "")
+
+
+def _kept(numbers: Sequence[str]) -> str:
+    """Nothing but numbers comes from the address."""
+    from lambdas.edges.web.words import listed  # the pages of an account do without
+
+    if not all(number.isdecimal() and len(number) < 4 for number in numbers):
+        return ""
+    kept = [counted(int(number), one) for number, one in zip(numbers, KEPT_OF, strict=False) if int(number)]
+    return f"Kept {listed(kept)}." if kept else "Done: nothing of it is kept."
 
 
 def _undo(request: PageRequest) -> Undo | None:

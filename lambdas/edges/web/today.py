@@ -10,10 +10,12 @@ from aws_lambda_powertools.event_handler import Response
 from lambdas import wiring
 from lambdas.approvals.queue import to_decide_by
 from lambdas.approvals.wiring import policies
+from lambdas.domain.accounts.user import User
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.model import Model
+from lambdas.domain.meeting_notes.asked_after import just_ended
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.messages import Message
 from lambdas.domain.outcomes.outcome import Outcome
@@ -31,6 +33,8 @@ from lambdas.edges.web.waiting_cards import Card, news_cards, unsolved, waiting_
 from lambdas.edges.web.words import from_now, title_of, type_choices
 
 DAYS_AHEAD = 14
+DAYS_PAST = 2
+"""All of yesterday, wherever that is: how it went is asked about the first that ended of a day."""
 
 
 class TodayView(Model):
@@ -70,21 +74,24 @@ def _content(request: PageRequest) -> dict[str, Any]:
 
 
 def _view(request: PageRequest) -> TodayView:
-    """Two rounds of reads: what is independent at once, then the conversations that are waiting."""
+    """Two rounds of reads: what is independent at once, then the conversations that wait, and what has just ended."""
     pending, granted = wiring.pending_actions(), policies()
-    account, coming, messages, to_decide = at_once(
+    account, around, messages, to_decide = at_once(
         partial(wiring.users().account, request.user_id),
-        partial(queries.coming_meetings, request.user_id, DAYS_AHEAD),
+        partial(queries.coming_meetings, request.user_id, DAYS_AHEAD, DAYS_PAST),
         partial(wiring.inbox().for_user, request.user_id, request.now),
         partial(to_decide_by, pending, granted, request.user_id, request.now),
     )
-    sessions, told = _sessions(coming, request), unsolved(messages, account)
+    coming = [tracked for tracked in around if tracked.meeting.end > request.now - queries.STAYS]
     timezone = account.user.timezone
+    sessions, told = _sessions(coming, request), unsolved(messages, account)
+    waiting = waiting_cards(coming, sessions, told, to_decide, account.user, request.now)
     return TodayView(
         heading=_heading(timezone, request.now),
         summary=_summary(coming, timezone, request.now),
         cards=(
-            *waiting_cards(coming, sessions, told, to_decide, account.user, request.now),
+            *waiting,
+            *_ended_cards(around, account.user, request.now),
             *outcome_cards(told, _outcomes(told, request.user_id)),
         ),
         news=news_cards(told, request.now),
@@ -108,6 +115,18 @@ def _sessions(coming: list[TrackedMeeting], request: PageRequest) -> dict[str, C
     waiting = [tracked.preparation.session_id for tracked in coming if tracked.prep_status is PrepStatus.WAITING]
     found = at_once(*(partial(wiring.conversations().find, session_id, request.now) for session_id in waiting))
     return {session.meeting_id: session for session in found if session and session.user_id == request.user_id}
+
+
+def _ended_cards(around: list[TrackedMeeting], user: User, now: datetime) -> tuple[Card, ...]:
+    ended = just_ended(around, user, now)
+    if not ended:
+        return ()
+    from lambdas.edges.web.ended_cards import ended_cards  # on most days there is none
+
+    ids = [tracked.meeting.meeting_id for tracked in ended]
+    notes = wiring.meeting_notes()
+    noted = at_once(*(partial(notes.items_of, user.user_id, meeting_id) for meeting_id in ids))
+    return tuple(ended_cards(ended, dict(zip(ids, noted, strict=True)), user.timezone))
 
 
 def _heading(timezone: str, now: datetime) -> str:

@@ -64,6 +64,7 @@ class Card(Model):
     session_id: str = ""
     snoozes: tuple[SnoozeChoice, ...] = ()
     can_decline: bool = False
+    can_say_nothing: bool = False
     notice_ids: tuple[str, ...] = ()
     outcomes: tuple[OutcomeRow, ...] = ()
 

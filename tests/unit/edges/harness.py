@@ -22,6 +22,7 @@ from lambdas.domain.context.notes import ContextNote, Fact
 from lambdas.domain.conversation import conversation as talk
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus, Question
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
+from lambdas.domain.meeting_notes.texts import NoteSource, NoteText, NoteTextHeader, SpokenLine
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.messages import Message, MessageKind
 from lambdas.edges.api import api
@@ -73,6 +74,8 @@ ADA, EVE = "ada", "eve"
 WAITING, READY, PLANNED, FOCUS = (f"m{digit * 20}" for digit in "1234")
 SESSION = f"{WAITING}-r1"
 ITEM = "i1"
+NOTES = "a" * 20
+"""A text of notes."""
 SECRET = "Project Nightingale"
 """In every title of Ada's."""
 
@@ -203,6 +206,7 @@ class Harness:
             self.add(tracked.model_copy(update={"plan": tracked.plan.model_copy(update=changes)}))
         self._ask(text)
         self._write(text)
+        self._hand_in(text)
         self.approvals.furnish(ADA, text, NOW)
         for kind, notice_id in ((MessageKind.MATERIALS_READY, READY), (MessageKind.CALENDAR_PROBLEM, "")):
             self.inbox.put(
@@ -300,6 +304,27 @@ class Harness:
             status=PrepStatus.READY, run=1, timing_version=1, materials=manifest, session_id=f"{READY}-r1"
         )
         self._prepare(READY, ready)
+
+    def _hand_in(self, text: str) -> None:
+        """Notes of the meeting with materials, in one text."""
+        lines = NoteText(lines=(SpokenLine(number=1, text=text or "x", speaker=text),))
+        header = NoteTextHeader(
+            text_id=NOTES,
+            meeting_id=READY,
+            user_id=ADA,
+            name=text,
+            source=NoteSource.FILE,
+            count=1,
+            added_at=NOW,
+        )
+        self.meeting_notes.add_text(header)
+        self.documents.put(header.key, lines.model_dump_json().encode(), "application/json")
+
+    def end(self, meeting_id: str = READY, ago: timedelta = timedelta(hours=1)) -> None:
+        """The meeting was over that long ago."""
+        row = self.meetings.rows[meeting_id]
+        times = {"start": NOW - ago - timedelta(minutes=30), "end": NOW - ago}
+        self.meetings.rows[meeting_id] = row.model_copy(update={"meeting": row.meeting.model_copy(update=times)})
 
     def _answer(self, text: str) -> None:
         """One question answered, one skipped."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lambdas.domain.meetings.people import person_key
 from tests.fakes.samples import a_meeting
-from tests.unit.edges.harness import READY, WAITING, Harness
+from tests.unit.edges.harness import NOTES, READY, WAITING, Harness
 
 PAGES = (
     "/",
@@ -26,6 +26,8 @@ PAGES = (
     "/search?q=script",
     "/search?q=alert",
     f"/meetings/{READY}/series",
+    f"/meetings/{READY}/review",
+    f"/meetings/{READY}/notes/{NOTES}",
     f"/meetings/{READY}/people/{person_key(a_meeting().attendees[0])}",
 )
 ATTACKS = (

@@ -16,7 +16,7 @@ from lambdas.edges.web.page_request import changing
 from lambdas.edges.web.responses import SECURITY_HEADERS
 from lambdas.errors import Forbidden
 from tests.fakes.samples import a_meeting
-from tests.unit.edges.harness import ADA, EVE, ITEM, KEY, NOW, PUBLIC, READY, SECRET, SESSION, WAITING, Harness
+from tests.unit.edges.harness import ADA, EVE, ITEM, KEY, NOTES, NOW, PUBLIC, READY, SECRET, SESSION, WAITING, Harness
 from tests.unit.edges.identities import ACCOUNT
 from tests.unit.edges.pending import ACTION, RULE
 
@@ -43,6 +43,7 @@ IDS = {
     "provider": "google",
     "place": "1",
     "name": "page.css",
+    "text_id": NOTES,
 }
 SOMEBODYS = {
     "meeting_id",
