@@ -197,6 +197,7 @@ SCENES = {
     "what notes seem to say": Scene(f"/meetings/{READY}/review", _noted, forms=f"/meetings/{READY}/review"),
     "notes that say nothing": Scene(f"/meetings/{READY}/review", _over, forms=f"/meetings/{READY}/no"),
     "what was confirmed": Scene(f"/meetings/{READY}", _confirmed, forms=f"/meetings/{READY}/notes"),
+    "a summary": Scene(f"/meetings/{READY}/summary", _confirmed, forms=f"/meetings/{READY}/summary"),
     "a planned meeting": Scene(f"/meetings/{PLANNED}"),
     "forgetting a meeting": Scene(f"/meetings/{READY}/forget", forms=f"/meetings/{READY}/forget"),
     "focus time": Scene(f"/meetings/{FOCUS}"),

@@ -20,6 +20,7 @@ PLACES = {
     "what was confirmed": f"/meetings/{READY}",
     "a meeting that is over": f"/meetings/{READY}?tab=notes",
     "today after a meeting": "/",
+    "a summary": f"/meetings/{READY}/summary",
     "a meeting with materials": f"/meetings/{READY}/notes/{NOTES}#L1",
 }
 """By the scene of test_forms.py that prepares it."""

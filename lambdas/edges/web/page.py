@@ -41,6 +41,7 @@ SHARE = partial(LazyView, "lambdas.edges.web.share")
 SLACK = partial(LazyView, "lambdas.edges.web.slack")
 STAGE_SETTINGS = partial(LazyView, "lambdas.edges.web.stage_settings")
 STATIC_FILES = partial(LazyView, "lambdas.edges.web.static_files")
+SUMMARY = partial(LazyView, "lambdas.edges.web.summary")
 TODAY = partial(LazyView, "lambdas.edges.web.today")
 UNDO = partial(LazyView, "lambdas.edges.web.undo")
 OVERSIGHT = partial(LazyView, "lambdas.edges.web.oversight")
@@ -59,6 +60,7 @@ READS: Routes = {
     "/meetings/<meeting_id>/calendar": DOCUMENTS("calendar"),
     "/meetings/<meeting_id>/print": DOCUMENTS("print_out"),
     "/meetings/<meeting_id>/share": SHARE("show"),
+    "/meetings/<meeting_id>/summary": SUMMARY("show"),
     "/meetings/<meeting_id>/notes": NOTES("download"),
     "/meetings/<meeting_id>/forget": ERASURE("show"),
     "/meetings/<meeting_id>/notes/<text_id>": NOTE_TEXTS("show"),
@@ -101,6 +103,7 @@ CHANGES: Routes = {
     "/meetings/<meeting_id>/nothing-to-note": REVIEW("say_nothing"),
     "/meetings/<meeting_id>/share": SHARE("propose"),
     "/meetings/<meeting_id>/outcomes": OUTCOMES("answer"),
+    "/meetings/<meeting_id>/summary": SUMMARY("propose"),
     "/meetings/<meeting_id>/moves": MEETING("move"),
     "/meetings/<meeting_id>/answers/<place>": REVISION("save_answer"),
     "/meetings/<meeting_id>/prep": MEETING("prepare"),
