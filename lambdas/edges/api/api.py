@@ -19,6 +19,8 @@ ACCOUNTS = "lambdas.edges.api.accounts"
 CHANNELS = "lambdas.edges.api.channels"
 PEOPLE = "lambdas.edges.api.people"
 QUESTIONS = "lambdas.edges.api.questions"
+NOTES = "lambdas.edges.api.notes"
+ITEMS = "lambdas.edges.api.items"
 OPERATIONS = (
     ("POST", "/api/sign-in", MEETINGS, "sign_in"),
     ("GET", "/api/meetings", MEETINGS, "list_meetings"),
@@ -35,6 +37,17 @@ OPERATIONS = (
     ("GET", "/api/meetings/<meeting_id>/materials", MEETINGS, "get_materials"),
     ("GET", "/api/meetings/<meeting_id>/materials/explanation", MEETINGS, "explain_materials"),
     ("GET", "/api/meetings/<meeting_id>/trace", MEETINGS, "trace"),
+    ("POST", "/api/meetings/<meeting_id>/notes", NOTES, "add_notes"),
+    ("GET", "/api/meetings/<meeting_id>/review", NOTES, "get_review"),
+    ("POST", "/api/meetings/<meeting_id>/review", NOTES, "confirm_review"),
+    ("POST", "/api/meetings/<meeting_id>/review/nothing", NOTES, "say_nothing"),
+    ("GET", "/api/meetings/<meeting_id>/outcomes", NOTES, "list_outcomes"),
+    ("POST", "/api/meetings/<meeting_id>/outcomes", NOTES, "say_outcome"),
+    ("GET", "/api/items", ITEMS, "list_items"),
+    ("POST", "/api/items/<item_id>/done", ITEMS, "finish_item"),
+    ("POST", "/api/items/<item_id>/drop", ITEMS, "drop_item"),
+    ("POST", "/api/items/<item_id>/reopen", ITEMS, "reopen_item"),
+    ("POST", "/api/items/<item_id>/due", ITEMS, "redate_item"),
     ("POST", "/api/sessions/<session_id>/moves", MEETINGS, "make_move"),
     ("POST", "/api/sessions/<session_id>/snooze", MEETINGS, "snooze"),
     ("GET", "/api/notices", MEETINGS, "list_notices"),

@@ -1,0 +1,22 @@
+"""Commands of the edges about what somebody wanted out of a meeting, and what they say they got."""
+
+from typing import TYPE_CHECKING
+
+from lambdas import wiring
+
+if TYPE_CHECKING:
+    from lambdas.domain.outcomes.outcome import Outcome, Reached
+
+
+def outcomes_of(user_id: str, meeting_id: str) -> "list[Outcome]":
+    """Raises NotFound for somebody else's meeting."""
+    from lambdas.outcomes.wiring import outcome_answers
+
+    return outcome_answers().of_meeting(user_id, meeting_id, wiring.now())
+
+
+def say_outcome(user_id: str, meeting_id: str, want_key: str, reached: "Reached") -> None:
+    """Saying it again changes the answer. Raises NotFound, also for what was not wanted."""
+    from lambdas.outcomes.wiring import outcome_answers
+
+    outcome_answers().say(user_id, meeting_id, want_key, reached, wiring.now())
