@@ -14,6 +14,7 @@ from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.errors import AmoError
 
 APPROVAL_VERBS = ("list", "show", "approve", "reject", "undo", "accept-rule")
+ITEM_VERBS = ("list", "done", "drop", "reopen", "due")
 USER_VERBS = ("list", "invite", "change", "deactivate", "reactivate", "link")
 AUTONOMY_LEVELS = ("supervised", "semi_autonomous", "autonomous")
 
@@ -40,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_instance_commands(commands)
     _add_meeting_commands(commands)
+    _add_afterwards_commands(commands)
     _add_approval_commands(commands)
     _add_tool_commands(commands)
     return parser
@@ -80,6 +82,17 @@ def _add_meeting_commands(commands: Commands) -> None:
     forget.add_argument("--yes", action="store_true", help="do not ask first")
     correct = _meeting_command(commands, "correct", "say what type a meeting (and its series) really is")
     correct.add_argument("meeting_type", metavar="TYPE")
+
+
+def _add_afterwards_commands(commands: Commands) -> None:
+    notes = _meeting_command(commands, "notes", "hand in what was said; confirm what it comes to", as_json=True)
+    kinds = ".md, .txt, .vtt, .srt or .docx; - is standard input; left out, it shows what was confirmed"
+    notes.add_argument("file", nargs="?", type=Path, metavar="FILE", help=kinds)
+    notes.add_argument("--confirm", action="store_true", help="keep, drop or edit what was found, one by one")
+    notes.add_argument("--yes", action="store_true", help="keep all of it as it was found")
+    items = _command(commands, "items", "what was promised, and what became of it", as_json=True)
+    items.add_argument("verb", nargs="?", default="list", choices=ITEM_VERBS)
+    items.add_argument("words", nargs="*", metavar="ID", help="one or more ids; due takes an ID and a DAY, or none")
 
 
 def _add_approval_commands(commands: Commands) -> None:
