@@ -10,20 +10,15 @@ from lambdas.domain.actions.editable_fields import Editable, Input, time_of
 from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.actions.words import RISKS, YOU, Names, named, sentence, title_of, who_asks
 from lambdas.domain.kernel.local_time import clock
-from lambdas.slack.blocks import Block, actions, button, link, plain, said, section, titled
+from lambdas.slack.blocks import Block, actions, button, link, said, section, titled
 from lambdas.slack.button_values import ActionButton
+from lambdas.slack.modals import MAX_INPUT, NOTHING_TYPED, date_input, input_block, modal, text_input
 from lambdas.slack.text import literal, size
 
-MAX_INPUT = 3_000
 MAX_REASON = 2_000
 MAX_QUESTION = 500
-MAX_VIEW_TITLE = 24
 MAX_LISTED = 10
-TYPED = "typed"
 NOTHING_WAITS = "Nothing waits for your decision."
-TO_TAKE_AWAY = "To have no date at all, change it on the page."
-"""Not every client of Slack's lets a date that was chosen be cleared."""
-NOTHING_TYPED: Mapping[str, str] = {}
 REJECT, ASK, EDIT = "reject_action", "ask_action", "edit_action"
 """The forms, by the name they come back under."""
 PRESS_AGAIN = {REJECT: "Reject again …", ASK: "Write again …", EDIT: "Change again …"}
@@ -35,7 +30,7 @@ def value_of(action: PendingAction) -> str:
 
 
 def reason_view(action: PendingAction, names: Names, typed: Mapping[str, str] = NOTHING_TYPED) -> Block:
-    field = _text_field("note", "Why not?", typed.get("note", ""), MAX_REASON, is_needed=True)
+    field = text_input("note", "Why not?", typed.get("note", ""), MAX_REASON, is_needed=True)
     return _view(REJECT, "Reject", "Reject", action, [*_about(action, names), field])
 
 
@@ -43,7 +38,7 @@ def question_view(action: PendingAction, names: Names, typed: Mapping[str, str] 
     """Shows the question to whoever answers one."""
     asked = [one for one in action.remarks[-1:] if named(one.by, names) != YOU]
     label = "Your answer" if asked else "What do you want to know?"
-    field = _text_field("text", label, typed.get("text", ""), MAX_QUESTION, is_needed=True)
+    field = text_input("text", label, typed.get("text", ""), MAX_QUESTION, is_needed=True)
     lines = [said(f"{sentence(named(one.by, names))}: {one.text}") for one in asked]
     return _view(ASK, "Answer" if asked else "Ask", "Send", action, [*_about(action, names), *lines, field])
 
@@ -81,44 +76,17 @@ def _about(action: PendingAction, names: Names) -> Iterator[Block]:
 
 def _editable_field(action: Action, field: Editable) -> Block:
     """A date and a time are chosen, so that none can be written that is none."""
+    name, label, is_needed = field.name, field.label, field.is_needed
     match field.kind:
         case Input.DATE:
-            chosen = {"initial_date": field.value} if field.value else {}
-            hint = {"hint": plain(TO_TAKE_AWAY)} if field.value and not field.is_needed else {}
-            return {**_input(field, {"type": "datepicker", "action_id": TYPED, **chosen}), **hint}
+            return date_input(name, label, field.value, is_needed=is_needed)
         case Input.TIME:
             moment = time_of(action, field.value)
             shown = {"initial_date_time": int(moment.timestamp())} if moment else {}
-            return _input(field, {"type": "datetimepicker", "action_id": TYPED, **shown})
+            return input_block(name, label, {"type": "datetimepicker", **shown}, is_needed=is_needed)
     is_long = field.kind is Input.TEXT
-    return _text_field(field.name, field.label, field.value, MAX_INPUT, is_long=is_long, is_needed=field.is_needed)
-
-
-def _input(field: Editable, element: Block) -> Block:
-    return {
-        "type": "input",
-        "block_id": field.name,
-        "label": plain(field.label),
-        "element": element,
-        "optional": not field.is_needed,
-    }
-
-
-def _text_field(name: str, label: str, value: str, max_length: int, *, is_needed: bool, is_long: bool = True) -> Block:
-    element: Block = {"type": "plain_text_input", "action_id": TYPED, "multiline": is_long, "max_length": max_length}
-    if value:
-        element["initial_value"] = value
-    kind = Input.TEXT if is_long else Input.LINE
-    return _input(Editable(name=name, label=label, value=value, kind=kind, is_needed=is_needed), element)
+    return text_input(name, label, field.value, MAX_INPUT, is_long=is_long, is_needed=is_needed)
 
 
 def _view(callback_id: str, title: str, submit: str, action: PendingAction, blocks: Sequence[Block]) -> Block:
-    return {
-        "type": "modal",
-        "callback_id": callback_id,
-        "private_metadata": value_of(action),
-        "title": plain(title, MAX_VIEW_TITLE),
-        "submit": plain(submit, MAX_VIEW_TITLE),
-        "close": plain("Cancel", MAX_VIEW_TITLE),
-        "blocks": list(blocks),
-    }
+    return modal(callback_id, title, submit, value_of(action), blocks)

@@ -66,6 +66,12 @@ class SlackApi:
             self._sleep(answer)
         raise Retryable(BUSY)
 
+    def read_file(self, url: str, most: int) -> bytes:
+        """Raises Refused for what is not Slack's to give, or is longer than ``most`` bytes; Retryable."""
+        from lambdas.slack.files import read_slack_file
+
+        return read_slack_file(url, self._token, self._api_url, most)
+
     def _once(self, method: str, arguments: dict[str, Any]) -> Answer | float:
         """The answer, or the seconds to wait before it is asked again."""
         from slack_sdk.errors import SlackApiError, SlackClientError

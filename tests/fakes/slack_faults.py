@@ -31,3 +31,7 @@ class FaultySlack:
         if fault == "lost answer":
             raise AnswerLost("Slack did not answer; it is tried again.")
         return answer
+
+    def read_file(self, url: str, most: int) -> bytes:
+        content: bytes = self._api.read_file(url, most)
+        return content

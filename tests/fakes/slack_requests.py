@@ -91,6 +91,13 @@ def direct_message(
     return event | ({"thread_ts": thread_ts} if thread_ts else {})
 
 
+def shared_file(text: str, *file_ids: str, ts: str = "1355517523.000005", thread_ts: str = "") -> dict[str, Any]:
+    """``file_share``: files dropped into the direct message, with a few words or none."""
+    told = {"user": PERSON, "name": "from Slack.md", "mode": "hosted", "url_private": "https://files.slack.com/x"}
+    files = [{"id": file_id, **told} for file_id in file_ids]
+    return {**direct_message(text, ts, thread_ts), "subtype": "file_share", "files": files, "upload": False}
+
+
 def edited_message(
     before: dict[str, Any], text: str, *, by_slack: bool = False, bot_id: str = "", ts: str = "1355517599.000100"
 ) -> dict[str, Any]:
@@ -199,14 +206,17 @@ def pick_body(
     *,
     chosen: str = "",
     user_chosen: str = "",
+    day: str = "",
     block: str,
     user: str = PERSON,
     trigger: str = "12466734323.1395872398.p",
 ) -> str:
-    """``block_actions`` of a ``users_select`` or ``static_select`` in a message."""
+    """``block_actions`` of a ``users_select``, ``datepicker`` or ``static_select`` in a message."""
     action: dict[str, Any] = {"action_id": action_id, "block_id": block, "action_ts": "1548426417.840180"}
     if user_chosen:
         action |= {"type": "users_select", "selected_user": user_chosen}
+    elif day:
+        action |= {"type": "datepicker", "selected_date": day}
     else:
         shown = {"type": "plain_text", "text": "A meeting", "emoji": True}
         action |= {"type": "static_select", "selected_option": {"text": shown, "value": chosen}}
@@ -252,6 +262,9 @@ def _entered(kind: str, value: str) -> dict[str, Any]:
             return {"type": kind, "selected_date": value or None}
         case "datetimepicker":
             return {"type": kind, "selected_date_time": int(value)}
+        case "checkboxes":
+            ticked = [{"text": {"type": "plain_text", "text": "Keep", "emoji": True}, "value": value}] if value else []
+            return {"type": kind, "selected_options": ticked}
     return {"type": kind, "value": value or None}
 
 

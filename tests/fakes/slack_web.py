@@ -21,6 +21,7 @@ SCOPES = {
     "chat_unfurl": "links:write",
     "conversations_info": "channels:read",
     "conversations_members": "channels:read",
+    "files_info": "files:read",
     "users_info": "users:read",
     "users_lookupByEmail": "users:read.email",
 }
@@ -55,6 +56,8 @@ class FakeSlackWeb:
     """The thread, and what AMO is said to do there."""
     unfurled: list[tuple[dict[str, str], dict[str, Any]]] = field(default_factory=list)
     """Where, and what by its address."""
+    files: dict[str, tuple[dict[str, Any], bytes]] = field(default_factory=dict)
+    """What Slack tells of each file, and what is in it, by its id."""
     clock: Callable[[], float] = lambda: 1_700_000_000.0
     """Seconds since the epoch, as Slack counts them."""
     last_ts: float = 0.0
@@ -74,6 +77,25 @@ class FakeSlackWeb:
         """Every message has its own, later than the one before."""
         self.last_ts = max(self.clock(), self.last_ts + 0.001)
         return f"{self.last_ts:.6f}"
+
+    def share(self, name: str, content: bytes, by: str, **changes: Any) -> str:
+        """Somebody drops a file into their direct message with the app; returns its id."""
+        file_id = f"F{len(self.files) + 1:09d}"
+        address = f"https://files.slack.com/files-pri/{self.team_id}-{file_id}/download/file"
+        told = {"id": file_id, "name": name, "size": len(content), "user": by, "url_private_download": address}
+        self.files[file_id] = ({**told, "ims": [direct_channel(by)], **changes}, content)
+        return file_id
+
+    def read_file(self, url: str, most: int) -> bytes:
+        """Of an address that :meth:`share` gave."""
+        (content,) = [content for told, content in self.files.values() if told["url_private_download"] == url]
+        assert len(content) <= most
+        return content
+
+    def _files_info(self, file: str) -> dict[str, Any]:
+        if file not in self.files:
+            raise SlackRefused("file_not_found")
+        return {"file": self.files[file][0]}
 
     def _auth_test(self) -> dict[str, Any]:
         return {"team_id": self.team_id, "team": "Example", "user_id": self.bot_user_id, "bot_id": "B1"}

@@ -14,15 +14,15 @@ from lambdas.approvals.queue import to_decide_by
 from lambdas.approvals.wiring import decisions, policies
 from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, is_over
-from lambdas.domain.notifications.slack import CHANNEL, Draft
+from lambdas.domain.notifications.slack import CHANNEL
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Click, Submission
+from lambdas.edges.slack.forms import NOTHING_LOST, keep_typed, open_form
 from lambdas.errors import Conflict, Forbidden, Refused
 from lambdas.slack import approval_views
 from lambdas.slack.approval_views import (
     ASK,
     EDIT,
-    NOTHING_TYPED,
     REJECT,
     edit_view,
     question_view,
@@ -34,14 +34,11 @@ from lambdas.slack.blocks import Block
 from lambdas.slack.button_values import ActionButton
 from lambdas.slack.cards import forget, settle
 from lambdas.slack.cards import show as show_message
-from lambdas.slack.client import SlackRefused
+from lambdas.slack.modals import NOTHING_TYPED
 
-TRIGGER_IS_OVER = frozenset({"expired_trigger_id", "trigger_expired", "trigger_exchanged", "invalid_trigger_id"})
-AGAIN = "That took longer than Slack waits. Press once more, or do it on the page: {}"
 TOO_LONG = "This text is too long for Slack. Change it on the page: {}"
 NOT_EDITABLE = "This can be approved or rejected, not changed."
 SHOWN_AGAIN = "Shown again below."
-NOTHING_LOST = "Nothing you typed is lost."
 NOBODY_TO_ASK = "Written down with it. AMO proposed this by itself, so nobody is there to answer."
 STALE = "This is not what you were shown; the new wording is below."
 
@@ -91,11 +88,8 @@ def show(context: SlackContext, click: Click) -> None:
 
 def submitted(context: SlackContext, submission: Submission) -> None:
     """Decides as a view says that was sent, on the action its button carried."""
-    handle = SUBMISSIONS.get(submission.callback_id)
-    if handle is None:
-        return
     try:
-        handle(context, _shown(context, submission.value, ""), submission.typed)
+        SUBMISSIONS[submission.callback_id](context, _shown(context, submission.value, ""), submission.typed)
     except Forbidden:
         raise
     except (Conflict, Refused) as error:
@@ -145,10 +139,7 @@ def _offer_again(context: SlackContext, submission: Submission, problem: str) ->
     action = decisions().look_at(ActionButton.read(submission.value).action_id, context.user_id, wiring.now())
     if not any(submission.typed.values()) or action.status is not ActionStatus.PENDING or is_over(action, context.now):
         return False
-    draft = Draft(
-        action_id=action.action_id, callback_id=submission.callback_id, typed=dict(submission.typed), at=context.now
-    )
-    wiring.slack_records().keep_draft(context.user_id, draft)
+    keep_typed(context, submission, action.action_id)
     text = f"{problem} {NOTHING_LOST}"
     context.show(text, list(refused(text, submission.callback_id, action.action_id)))
     return True
@@ -176,7 +167,7 @@ def _open_form(
         case _:
             view = edit_view(action, names, _fields(context, action, typed))
     if view:
-        _open(context, click, view)
+        open_form(context, click, view, f"{wiring.settings().public_url}/approvals")
     else:
         context.say(TOO_LONG.format(_address(action.action_id)), click.anchor)
 
@@ -189,16 +180,6 @@ def _fields(context: SlackContext, action: PendingAction, typed: Mapping[str, st
     if not fields:
         raise Refused(NOT_EDITABLE)
     return [field.model_copy(update={"value": typed.get(field.name, field.value)}) for field in fields]
-
-
-def _open(context: SlackContext, click: Click, view: Block) -> None:
-    """Slack lets a view be opened for three seconds after the click; a cold start may take longer."""
-    try:
-        context.posting.api.call("views_open", trigger_id=click.trigger_id, view=view)
-    except SlackRefused as error:
-        if error.code not in TRIGGER_IS_OVER:
-            raise
-        context.say(AGAIN.format(f"{wiring.settings().public_url}/approvals"), click.anchor)
 
 
 def _address(action_id: str) -> str:

@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lambdas.errors import Refused
-from lambdas.slack.approval_views import TYPED
+from lambdas.slack.modals import TICKED, TYPED
 
 Fields = Mapping[str, Any]
 
 PLAIN_MESSAGES = frozenset({"", "file_share", "thread_broadcast"})
 """Subtypes of messages that people write; the rest are edits, deletions, joins, and bots (fault 63)."""
+MAX_SHARED_FILES = 5
+"""Of one message; a menu's choice has room for the ids of as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class SlackEvent:
     is_of_a_person: bool
     is_end: bool
     shared: SharedLinks | None = None
+    files: tuple[str, ...] = ()
+    """The ids of those that a person shared with these words."""
 
     @property
     def anchor(self) -> str:
@@ -179,6 +183,7 @@ def _event(event: Fields) -> SlackEvent:
         is_of_a_person=is_written or is_home or change is not None or kind == "link_shared",
         is_end=was_revoked or kind == "app_uninstalled",
         shared=_shared(event) if kind == "link_shared" else None,
+        files=tuple(_text(one, "id") for one in _list(event, "files")[:MAX_SHARED_FILES]) if is_written else (),
     )
 
 
@@ -232,7 +237,8 @@ def _interaction(interaction: Fields) -> Interaction:
 
 def _click(action: Fields, trigger_id: str, anchor: str, message_ts: str) -> Click:
     option = _text(_fields(action, "selected_option"), "value")
-    chosen = _text(action, "selected_time") or _text(action, "selected_user") or option
+    picked = (_text(action, f"selected_{what}") for what in ("time", "date", "user"))
+    chosen = next(filter(None, picked), option)
     return Click(
         name=_text(action, "action_id"),
         block_id=_text(action, "block_id"),
@@ -251,7 +257,11 @@ def _submission(view: Fields) -> Submission:
 
 
 def _typed(element: Fields) -> str:
-    """Returns what was entered: a text as it was typed, a date as 2026-03-05, a time as an instant in UTC."""
+    """Returns what was entered: a text as it was typed, a date as 2026-03-05, a time as an instant in UTC, a tick as
+    ``yes``.
+    """
+    if _list(element, "selected_options"):
+        return TICKED
     seconds = element.get("selected_date_time")
     if isinstance(seconds, int):
         return datetime.fromtimestamp(seconds, UTC).isoformat()

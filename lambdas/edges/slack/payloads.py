@@ -29,6 +29,8 @@ EVENT_FIELDS = (
     "source",
     "is_bot_user_member",
 )
+FILE_FIELDS = ("id",)
+"""All else about a file is asked of Slack when it is read."""
 INTERACTION_FIELDS = ("type", "user", "container", "actions", "state", "view", "trigger_id", "callback_id")
 MESSAGE_FIELDS = ("ts", "thread_ts", "text", "user", "bot_id", "subtype")
 COMMAND_FIELDS = ("command", "text", "user_id", "channel_id", "trigger_id")
@@ -61,8 +63,15 @@ def _event(body: bytes) -> Fields:
     envelope = _object(body)
     if envelope["type"] == "url_verification":
         return {"type": "url_verification", "challenge": str(envelope["challenge"])}
-    event = _picked(envelope["event"], EVENT_FIELDS) | _edited(envelope["event"])
+    event = _picked(envelope["event"], EVENT_FIELDS) | _edited(envelope["event"]) | _files(envelope["event"])
     return {"kind": "event", "team_id": str(envelope["team_id"]), "key": str(envelope["event_id"]), "event": event}
+
+
+def _files(event: Mapping[str, Any]) -> Fields:
+    files = event.get("files")
+    if not isinstance(files, list):
+        return {}
+    return {"files": [_picked(file, FILE_FIELDS) for file in files if isinstance(file, dict)]}
 
 
 def _edited(event: Mapping[str, Any]) -> Fields:
