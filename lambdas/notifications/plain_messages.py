@@ -7,13 +7,22 @@ import re
 from collections.abc import Iterator
 
 from lambdas.domain.kernel.plain_text import one_line
-from lambdas.domain.notifications.messages import Message
+from lambdas.domain.notifications.messages import Message, MessageQuestion
 
 MAX_LINE = 200
 MAX_TEXT_TITLE = 110
 """With the address, two text messages' worth at most."""
 _HOST = re.compile(r"(?<=\w)[.\u3002\uff0e\uff61](?=[^\W\d_]{2})")
-PLACES = {"review_action": "/approvals/{}", "reconnect": "/settings", "open_settings": "/settings#{}"}
+PLACES = {
+    "review_action": "/approvals/{}",
+    "reconnect": "/settings",
+    "open_settings": "/settings#{}",
+    "add_notes": "/meetings/{}?tab=notes#notes",
+    "review_notes": "/meetings/{}/review",
+    "finish_item": "/items",
+    "see_items": "/items",
+    "accept_timing": "/settings#timing",
+}
 
 
 def text_message(message: Message, public_url: str) -> str:
@@ -29,13 +38,21 @@ def body(message: Message, public_url: str) -> Iterator[str]:
     yield unlinked(message.title, MAX_LINE)
     yield ""
     yield from (unlinked(line, MAX_LINE) for line in message.lines)
+    yield from (unlinked(_asked(one), MAX_LINE) for one in message.questions)
     yield ""
     yield f"Answer and read on here: {page_address(message, public_url)}"
     yield f"Where AMO reaches you is up to you: {public_url}/settings#channels"
 
 
+def _asked(question: MessageQuestion) -> str:
+    """Names the answers there are; the place to give one stands below."""
+    answers = " / ".join(one.label for one in question.answers)
+    return f"{question.line} ({answers})" if answers else question.line
+
+
 def page_address(message: Message, public_url: str) -> str:
-    for action in message.actions:
+    asked = (one for question in message.questions for one in question.answers)
+    for action in (*message.actions, *asked):
         if action.verb in PLACES:
             return public_url + PLACES[action.verb].format(action.target)
     return f"{public_url}/meetings/{message.meeting_id}" if message.meeting_id else f"{public_url}/"

@@ -4,6 +4,7 @@ What is too long for one message goes on in the next: nothing is cut off, everyt
 Buttons carry ids of conversations and meetings, never a token; an ``actions`` block has its message's name.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,9 @@ MAX_LABEL = 75
 MAX_FALLBACK = 300
 MAX_ID = 255
 NAMELESS = "AMO"
+QUESTION_BLOCK, STARS_BLOCK = "-asks-", "-stars"
+_PART = re.compile(rf"(?:{QUESTION_BLOCK}\d+|{STARS_BLOCK})$")
+PRIMARY = frozenset({"start_prep", "add_notes", "review_notes"})
 STARS = 5
 """Digits of an action's hash in a button: enough to tell two of its wordings apart."""
 PATHS = {
@@ -40,8 +44,12 @@ PATHS = {
     "add_notes": "/meetings/{}?tab=notes#notes",
     "review_notes": "/meetings/{}/review",
     "see_items": "/items",
+    "accept_timing": "/settings#timing",
+    "keep_timing": "/settings#timing",
 }
 """The place a button leads to on the page; the other verbs are done in Slack."""
+DONE_IN_SLACK = frozenset({"add_notes", "review_notes"})
+"""Have a place on the page as well, to which they lead once the message is settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +63,11 @@ class Post:
 def posts(message: Message, public_url: str, note: str = "") -> tuple[Post, ...]:
     """``note``, what became of it, stands where Slack's own buttons were; those that lead to the page stay."""
     shown = message.settled if note else message
-    head = (*titled(shown.title, shown.lines),)
+    head = (*titled(shown.title, shown.lines), *_questions(shown))
     tail = _settled_end(shown, public_url, note) if note else _open_end(shown, public_url)
-    return tuple(Post(clipped(shown.title, MAX_FALLBACK) or NAMELESS, page) for page in _pages(head, tail))
+    pages = _pages(head, tail)
+    told = (_unasked(page) or (said(note, MAX_NOTE),) for page in pages) if note else pages
+    return tuple(Post(clipped(shown.title, MAX_FALLBACK) or NAMELESS, page) for page in told)
 
 
 def titled(title: str, lines: Iterable[str]) -> Iterator[Block]:
@@ -126,6 +136,12 @@ def time_of_day(action_id: str, placeholder: str, chosen: str) -> Block:
     return {**shown, "initial_time": chosen} if chosen else shown
 
 
+def day_picker(action_id: str, placeholder: str, chosen: str) -> Block:
+    """``chosen`` as ``2026-03-05``, or empty."""
+    shown: Block = {"type": "datepicker", "action_id": action_id, "placeholder": plain(placeholder)}
+    return {**shown, "initial_date": chosen} if chosen else shown
+
+
 def actions(block_id: str, elements: Iterable[Block]) -> Block:
     return {"type": "actions", "block_id": block_id[:MAX_ID], "elements": list(elements)}
 
@@ -135,8 +151,28 @@ def plain(text: str, max_length: int = MAX_LABEL) -> Block:
     return {"type": "plain_text", "text": label if label.strip() else NAMELESS, "emoji": False}
 
 
+def _questions(message: Message) -> Iterator[Block]:
+    """Each with its answers to tap; what was answered can be answered otherwise until the message is settled."""
+    for number, asked in enumerate(message.questions):
+        for text in pieces(f"{asked.text}\n✓ {asked.said}" if asked.said else asked.text, MAX_SECTION):
+            yield section(text)
+        if asked.answers:
+            answers = [button(one.verb, one.label, one.target) for one in asked.answers]
+            yield actions(f"{message.message_id}{QUESTION_BLOCK}{number}", _told_apart(answers))
+
+
+def _unasked(page: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Leaves the answers out once nothing is asked any more."""
+    return tuple(block for block in page if QUESTION_BLOCK not in block.get("block_id", ""))
+
+
+def message_id_of(block_id: str) -> str:
+    """Returns the message that a block of buttons belongs to."""
+    return _PART.sub("", block_id)
+
+
 def _settled_end(message: Message, public_url: str, note: str) -> Iterator[Block]:
-    if links := [_element(action, public_url) for action in message.actions if action.verb in PATHS]:
+    if links := [_link(action, public_url) for action in message.actions if action.verb in PATHS]:
         yield actions(message.message_id, _told_apart(links))
     yield said(note, MAX_NOTE)
     if message.kind is MessageKind.MATERIALS_READY and message.meeting_id:
@@ -150,7 +186,7 @@ def _open_end(message: Message, public_url: str) -> Iterator[Block]:
     if message.kind is MessageKind.MATERIALS_READY and message.meeting_id:
         stars = [button(f"rate_{n}", "★" * n, message.meeting_id) for n in range(1, STARS + 1)]
         yield said("How useful are they?")
-        yield actions(f"{message.message_id}-stars", stars)
+        yield actions(f"{message.message_id}{STARS_BLOCK}", stars)
         yield _next_time(message)
 
 
@@ -175,13 +211,17 @@ def _decisions(message: Message) -> Iterator[Block]:
     yield button("ask_action", "Ask …", value)
 
 
+def _link(action: Button, public_url: str) -> Block:
+    return link(action.verb, action.label, public_url + PATHS[action.verb].format(action.target))
+
+
 def _element(action: Button, public_url: str) -> Block:
-    if action.verb in PATHS:
-        return link(action.verb, action.label, public_url + PATHS[action.verb].format(action.target))
+    if action.verb in PATHS and action.verb not in DONE_IN_SLACK:
+        return _link(action, public_url)
     if action.verb == "snooze":
         options = [(str(SnoozeOption(choice, action.target)), spoken) for choice, spoken in SPOKEN.items()]
         return menu("snooze", action.label, options)
-    return button(action.verb, action.label, action.target, "primary" if action.verb == "start_prep" else "")
+    return button(action.verb, action.label, action.target, "primary" if action.verb in PRIMARY else "")
 
 
 def _told_apart(elements: Iterable[Block]) -> Iterator[Block]:
@@ -212,7 +252,7 @@ def _pages(head: Iterable[Block], tail: Iterable[Block]) -> Iterator[tuple[Block
     """The buttons stand on the last page; what is said in their place later finds room there as well."""
     page: list[Block] = []
     for block in head:
-        if page and (len(page) == MAX_BLOCKS - END_BLOCKS or _length([*page, block]) > MAX_MESSAGE - END_LENGTH):
+        if page and (len(page) == MAX_BLOCKS - END_BLOCKS or text_length([*page, block]) > MAX_MESSAGE - END_LENGTH):
             yield tuple(page)
             page = []
         page.append(block)
@@ -220,10 +260,10 @@ def _pages(head: Iterable[Block], tail: Iterable[Block]) -> Iterator[tuple[Block
         yield last
 
 
-def _length(value: Any) -> int:
+def text_length(value: Any) -> int:
     """All text in it: texts, values and addresses."""
     if isinstance(value, str):
         return size(value)
     if isinstance(value, dict):
-        return sum(_length(part) for part in value.values())
-    return sum(_length(part) for part in value) if isinstance(value, list | tuple) else 0
+        return sum(text_length(part) for part in value.values())
+    return sum(text_length(part) for part in value) if isinstance(value, list | tuple) else 0

@@ -26,6 +26,23 @@ def settle(posting: SlackPosts, user_id: str, message_id: str, public_url: str, 
     return True
 
 
+def show_answer(posting: SlackPosts, user_id: str, message_id: str, public_url: str, verb: str, target: str) -> bool:
+    """Shows, where it was asked, what was answered. False where nothing there asks it any more."""
+    parts = _parts(posting, user_id, message_id)
+    before = parts[0].message if parts else None
+    given = before.answer(verb, target) if before else None
+    if before is None or given is None:
+        return False
+    message = before.with_answer(given)
+    pages = posts(message, public_url)
+    if len(pages) != len(parts):
+        return False
+    posting.records.put_posted(user_id, parts[0].model_copy(update={"message": message}))
+    for part, page in zip(parts, pages, strict=True):
+        posting.change(part, page)
+    return True
+
+
 def forget(posting: SlackPosts, user_id: str, message_id: str) -> None:
     """Lets what is shown under this name next be posted anew."""
     for part in _parts(posting, user_id, message_id):

@@ -65,10 +65,16 @@ class Button(Model):
 
 
 class MessageQuestion(Model):
-    """One of several things a message asks, with the answers there are to click."""
+    """One of several things a message asks, with the answers there are to click. ``said`` is the one that was given."""
 
     text: str
     answers: tuple[Button, ...]
+    said: str = ""
+
+    @property
+    def line(self) -> str:
+        """Returns it as a line, with what was answered."""
+        return f"{self.text} {self.said}".rstrip()
 
 
 class PrepInvitation(Model):
@@ -109,6 +115,18 @@ class Message(Model):
     card_ids: tuple[str, ...] = ()
     """Earlier messages that can say ``lines`` in their own place: whoever has one there is sent nothing more."""
     created_at: Instant
+
+    def answer(self, verb: str, target: str) -> Button | None:
+        """Returns the answer that does just this; None where none of its questions has it."""
+        answers = (one for asked in self.questions for one in asked.answers)
+        return next((one for one in answers if (one.verb, one.target) == (verb, target)), None)
+
+    def with_answer(self, given: Button) -> "Message":
+        """As it reads once this answer was given."""
+        asked = (
+            one.model_copy(update={"said": given.label}) if given in one.answers else one for one in self.questions
+        )
+        return self.model_copy(update={"questions": tuple(asked)})
 
     @property
     def settled(self) -> "Message":

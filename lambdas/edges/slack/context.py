@@ -1,5 +1,6 @@
 """A person who is at work in Slack: who they are in AMO, proven, and how to answer them there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
@@ -35,10 +36,14 @@ class SlackContext:
 
     def show(self, text: str, blocks: list[Block], thread_ts: str = "", name: str = "") -> None:
         """``text`` is what a notification shows. What has a ``name`` is said once, whatever it answers."""
-        post = Post(clipped(text, MAX_FALLBACK) or NAMELESS, tuple(blocks))
-        self.posting.post(self.link, name or f"answer-{self.key}", post, thread_ts or self.thread_ts)
+        self.posting.post(self.link, name or f"answer-{self.key}", as_post(text, blocks), thread_ts or self.thread_ts)
 
     def close(self, message_id: str, note: str, thread_ts: str) -> None:
         """Says what became of a message, in its place; below it where it cannot be changed."""
         if not settle(self.posting, self.user_id, message_id, wiring.settings().public_url, note):
             self.say(note, thread_ts)
+
+
+def as_post(text: str, blocks: Iterable[Block]) -> Post:
+    """``text`` is as people wrote it: it is escaped here."""
+    return Post(clipped(text, MAX_FALLBACK) or NAMELESS, tuple(blocks))

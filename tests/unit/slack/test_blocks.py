@@ -4,14 +4,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.domain.notifications.messages import Button, Message, MessageKind
-from lambdas.slack.blocks import posts
+from lambdas.domain.notifications.messages import Button, Message, MessageKind, MessageQuestion
+from lambdas.slack.blocks import message_id_of, posts
 from lambdas.slack.text import clipped, literal, pieces, size, typed
 from tests.fakes.samples import NOW
 from tests.fakes.slack_lint import lint
 
 URL = "https://amo.example.com"
-VERBS = ("start_prep", "snooze", "not_needed", "view_materials", "open_meeting", "reconnect", "review_action")
+VERBS = (
+    "start_prep",
+    "snooze",
+    "not_needed",
+    "view_materials",
+    "open_meeting",
+    "reconnect",
+    "review_action",
+    "add_notes",
+    "review_notes",
+    "see_items",
+    "accept_timing",
+)
 ANY_TEXT = st.text(alphabet=st.characters(codec=None), max_size=400) | st.sampled_from(
     ["<!channel>", "&amp;", "*_~`", "x" * 3_001, "&" * 3_000, "🎉" * 1_600, "\ud800", "\n\n", ">quote"]
 )
@@ -24,10 +36,25 @@ ACTIONS = st.lists(
     ),
     max_size=4,
 )
+QUESTIONS = st.lists(
+    st.builds(
+        MessageQuestion,
+        text=ANY_TEXT,
+        answers=st.sampled_from(
+            [(), (Button(label="Yes", verb="answer_outcome", target="m1:w:yes"),) * 3],
+        ),
+        said=st.sampled_from(["", "Yes"]),
+    ),
+    max_size=40,
+)
 
 
 def a_message(
-    title: str, *lines: str, actions: tuple[Button, ...] = (), kind: MessageKind = MessageKind.NUDGE
+    title: str,
+    *lines: str,
+    actions: tuple[Button, ...] = (),
+    kind: MessageKind = MessageKind.NUDGE,
+    questions: tuple[MessageQuestion, ...] = (),
 ) -> Message:
     return Message(
         message_id="m1-r1-nudge",
@@ -36,6 +63,7 @@ def a_message(
         title=title,
         lines=lines,
         actions=actions,
+        questions=questions,
         meeting_id="m1",
         created_at=NOW,
     )
@@ -58,11 +86,12 @@ def shown(message: Message) -> str:
     st.lists(ANY_TEXT, max_size=60),
     ACTIONS,
     st.sampled_from(list(MessageKind)),
+    QUESTIONS,
 )
 def test_fault_61_whatever_is_said_can_be_posted(
-    title: str, lines: list[str], actions: list[Button], kind: MessageKind
+    title: str, lines: list[str], actions: list[Button], kind: MessageKind, questions: list[MessageQuestion]
 ) -> None:
-    message = a_message(title, *lines, actions=tuple(actions), kind=kind)
+    message = a_message(title, *lines, actions=tuple(actions), kind=kind, questions=tuple(questions))
     asking, settled = posts(message, URL), posts(message, URL, note=title)
     for post in (*asking, *settled):
         assert lint(list(post.blocks), post.text) == []
@@ -115,6 +144,33 @@ def test_of_buttons_that_do_the_same_each_has_a_name_of_its_own() -> None:
         ("start_prep_2", "m2-r1"),
         ("start_prep_3", "m3-r1"),
     ]
+
+
+def test_each_question_has_its_answers_and_shows_the_one_that_was_given() -> None:
+    yes, no = (Button(label=said, verb="answer_outcome", target=f"m1:w:{said}") for said in ("Yes", "No"))
+    asked = a_message("T", questions=(MessageQuestion(text="Agree *now*?", answers=(yes, no)),))
+    (post,) = posts(asked, URL)
+    text, answers = post.blocks[1:]
+    assert text["text"]["text"] == "Agree *\u200bnow*\u200b?"
+    assert [(one["text"]["text"], one["value"]) for one in answers["elements"]] == [
+        ("Yes", "m1:w:Yes"),
+        ("No", "m1:w:No"),
+    ]
+    assert message_id_of(answers["block_id"]) == asked.message_id
+    answered = asked.with_answer(no)
+    assert shown(answered).endswith("✓ No")
+    (settled,) = posts(answered, URL, note="Over")
+    assert [block["type"] for block in settled.blocks] == ["section", "section", "context"]
+
+
+def test_what_is_done_in_slack_leads_to_the_page_once_it_is_settled() -> None:
+    add = Button(label="Add notes", verb="add_notes", target="m1")
+    (open_one,), (settled,) = (
+        posts(a_message("T", actions=(add,)), URL),
+        posts(a_message("T", actions=(add,)), URL, "Ok"),
+    )
+    assert open_one.blocks[-1]["elements"][0]["value"] == "m1"
+    assert settled.blocks[-2]["elements"][0]["url"] == f"{URL}/meetings/m1?tab=notes#notes"
 
 
 def test_materials_are_sent_with_one_to_five_stars() -> None:
