@@ -12,7 +12,7 @@ SHARED_LINK = "link_shared"
 COMMAND = {
     "command": "/amo",
     "description": "Your next meetings, and preparing them",
-    "usage_hint": "today | prep [words of the title] | agenda [words] | approvals | settings | connect | help",
+    "usage_hint": "today | prep [words of the title] | agenda [words] | notes | items | approvals | settings | help",
     "should_escape": False,
 }
 SHORTCUTS = [

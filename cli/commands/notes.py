@@ -64,7 +64,7 @@ def _report(added: dict[str, Any], options: argparse.Namespace) -> int:
 
 
 def _show(api: ApiClient, options: argparse.Namespace) -> int:
-    """What was confirmed, and how much is not yet."""
+    """Shows what was confirmed, and how much is not yet."""
     sheet = api.get(f"/meetings/{options.meeting_id}/review")
     if options.json:
         json_result(sheet)

@@ -11,11 +11,15 @@ from lambdas.domain.notifications.messages import Button, Message, MessageKind
 USEFUL = timedelta(hours=24)
 
 
+def ended_message_id(meeting_id: str) -> str:
+    return f"{meeting_id}-{MessageKind.MEETING_ENDED}"
+
+
 def ended_message(tracked: TrackedMeeting, user: User, now: datetime) -> Message:
     """One a meeting, whatever time it ended at."""
     meeting = tracked.meeting
     return Message(
-        message_id=f"{meeting.meeting_id}-{MessageKind.MEETING_ENDED}",
+        message_id=ended_message_id(meeting.meeting_id),
         user_id=user.user_id,
         kind=MessageKind.MEETING_ENDED,
         title=f"How did it go? {shown_title(meeting.title)}",

@@ -3,14 +3,17 @@
 Cards stay in people's Slack for years, so the forms below do too; what cannot be read is refused in words.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Self
 
 from lambdas.domain.actions.pending_action import PendingAction
+from lambdas.domain.outcomes.outcome import Reached
 from lambdas.errors import Refused
 
 HASH_SHOWN = 16
 USUAL = "usual"
+FILE_ID = re.compile(r"F[A-Z0-9]{1,30}")
 OLD = "This button is from an older AMO; start again from the notice."
 
 
@@ -138,6 +141,42 @@ class ActionButton:
     def shows(self, action: PendingAction) -> bool:
         """Returns whether what was shown is what stands there now."""
         return len(self.seen) == HASH_SHOWN and action.payload_hash.startswith(self.seen)
+
+
+@dataclass(frozen=True, slots=True)
+class FilesOption:
+    """Files that were dropped, and the meeting they are notes of."""
+
+    meeting_id: str
+    file_ids: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id}:{','.join(self.file_ids)}"
+
+    @classmethod
+    def read(cls, value: str) -> Self:
+        meeting_id, _, files = value.partition(":")
+        file_ids = tuple(files.split(","))
+        if not all(FILE_ID.fullmatch(one) for one in file_ids):
+            raise Refused(OLD)
+        return cls(meeting_id, file_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeButton:
+    """An answer about one want of a meeting."""
+
+    meeting_id: str
+    want_key: str
+    reached: Reached
+
+    @classmethod
+    def read(cls, value: str) -> Self:
+        meeting_id, _, rest = value.partition(":")
+        want_key, _, reached = rest.partition(":")
+        if reached not in set(Reached):
+            raise Refused(OLD)
+        return cls(meeting_id, want_key, Reached(reached))
 
 
 def meeting_of(session_id: str) -> str:

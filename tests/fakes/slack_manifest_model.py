@@ -14,6 +14,7 @@ Scope = Literal[
     "groups:read",
     "chat:write",
     "commands",
+    "files:read",
     "im:history",
     "im:read",
     "im:write",

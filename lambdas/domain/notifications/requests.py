@@ -16,6 +16,8 @@ class Wanted(StrEnum):
     PREP = "prep"
     AGENDA = "agenda"
     APPROVALS = "approvals"
+    ITEMS = "items"
+    NOTES = "notes"
     SETTINGS = "settings"
     CONNECT = "connect"
     SIGN_IN = "sign-in"
@@ -58,6 +60,11 @@ SPOKEN: Mapping[str, Wanted] = {
     "what is waiting for me": Wanted.WAITING,
     "what's waiting for me": Wanted.WAITING,
     "prepare": Wanted.PREP,
+    "my items": Wanted.ITEMS,
+    "action items": Wanted.ITEMS,
+    "my action items": Wanted.ITEMS,
+    "what did i promise": Wanted.ITEMS,
+    "add notes": Wanted.NOTES,
 }
 ALONE = frozenset(set(Wanted) - {Wanted.SEARCH})
 """Commands where they are all that is written; more words around them are no command."""

@@ -19,6 +19,7 @@ BOT_SCOPES = {
     "channels:read": "to see who is in a channel AMO was invited to; no message in it",
     "chat:write": "to say anything",
     "commands": "for /amo",
+    "files:read": "to read notes somebody drops into its direct message; no other file",
     "groups:read": "the same of private channels",
     "im:history": "to hear answers, and to find a message whose acknowledgement was lost",
     "im:write": "to open the direct message",

@@ -1,4 +1,4 @@
-"""What was said in a meeting: handed in, confirmed, and whether what was wanted of it was reached."""
+"""Notes of a meeting: handed in, confirmed; and whether what was wanted of it was reached."""
 
 from datetime import date
 from typing import Annotated, Literal

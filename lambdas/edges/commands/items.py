@@ -19,7 +19,7 @@ NOT_A_DAY = "A day is written like 2026-12-04."
 
 
 class ItemOrigin(Model):
-    """Where an item comes from. ``title`` is empty where the meeting is not the reader's, or gone.
+    """The place an item comes from. ``title`` is empty where the meeting is not the reader's, or gone.
 
     ``lines`` are the words of the notes it was confirmed from; they are shown to whoever took the notes alone.
     """

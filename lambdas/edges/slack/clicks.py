@@ -10,11 +10,11 @@ from lambdas.domain.kernel.local_time import near
 from lambdas.domain.notifications.slack import ADD_TO_MEETING, ASK_ABOUT
 from lambdas.domain.preferences.material_preferences import Wish, WishKind
 from lambdas.edges.commands import meetings
-from lambdas.edges.slack import approvals, home
+from lambdas.edges.slack import approvals, home, items, notes, outcomes, written_notes
 from lambdas.edges.slack.commands import PREPARING
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.conversation import correct_type, never_ask, press, start
-from lambdas.edges.slack.delivery import Click, Interaction, Shortcut
+from lambdas.edges.slack.delivery import Click, Interaction, Shortcut, Submission
 from lambdas.edges.slack.home import open_home, open_settings
 from lambdas.edges.slack.knowledge import ask_about
 from lambdas.edges.slack.question_cards import settle_meeting
@@ -22,18 +22,19 @@ from lambdas.edges.slack.saved_messages import add_to, add_with, save_message
 from lambdas.edges.slack.settings import SETTINGS
 from lambdas.edges.slack.which_meeting import choose
 from lambdas.errors import Conflict, NotFound, Refused
+from lambdas.slack.blocks import message_id_of
 from lambdas.slack.button_values import SnoozeOption, WishOption, meeting_of
 from lambdas.slack.client import SlackRefused
 
 NUMBERED = re.compile(r"_\d+$")
 """One of several buttons alike: ``rate_5``."""
 STARS = 5
-STARS_BLOCK = "-stars"
 WISHED = "OK, from your next meeting like this one on. You can undo it on AMO’s page, under Settings."
 SEEN_IN_HOME = {
     "start_prep": "The question is in Messages, the tab above.",
     "prepare": "AMO has begun: your questions come in Messages, the tab above.",
     "show_action": "It is in Messages, the tab above: decide there.",
+    "show_items": "They are in Messages, the tab above.",
 }
 """What is answered in the direct message is said where the person looks, too."""
 
@@ -43,8 +44,8 @@ def click(context: SlackContext, interaction: Interaction) -> None:
     if interaction.shortcut and (use := SHORTCUTS.get(interaction.shortcut.callback_id)):
         use(context, interaction.shortcut)
         return
-    if interaction.submission:
-        approvals.submitted(context, interaction.submission)
+    if interaction.submission and (use_form := SUBMISSIONS.get(interaction.submission.callback_id)):
+        use_form(context, interaction.submission)
     for one in interaction.clicks:
         if change := SETTINGS.get(one.name):
             open_settings(context, _refusal(partial(change, context, one)))
@@ -115,16 +116,24 @@ def _press(verb: Verb, context: SlackContext, click: Click) -> None:
 
 def _message_id(click: Click) -> str:
     """An actions block is named by the message it belongs to."""
-    return click.block_id.removesuffix(STARS_BLOCK)
+    return message_id_of(click.block_id)
 
 
 SHORTCUTS: Mapping[str, Callable[[SlackContext, Shortcut], None]] = {
     ADD_TO_MEETING: save_message,
     ASK_ABOUT: ask_about,
 }
+SUBMISSIONS: Mapping[str, Callable[[SlackContext, Submission], None]] = {
+    **dict.fromkeys(approvals.SUBMISSIONS, approvals.submitted),
+    **notes.SUBMISSIONS,
+}
 CLICKS: Mapping[str, Callable[[SlackContext, Click], None]] = {
     **approvals.CLICKS,
     **home.CLICKS,
+    **items.CLICKS,
+    **notes.CLICKS,
+    **outcomes.CLICKS,
+    **written_notes.CLICKS,
     "start_prep": _start,
     "snooze": _snooze,
     "not_needed": _not_needed,

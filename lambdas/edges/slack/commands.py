@@ -16,8 +16,10 @@ from lambdas.edges.slack.approvals import list_waiting
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Command
 from lambdas.edges.slack.home import DAYS_AHEAD, coming, reader, sessions_of
+from lambdas.edges.slack.items import list_items
 from lambdas.edges.slack.meeting_rows import days_off, meeting_rows, nothing_to_prepare, preparable_rows
 from lambdas.edges.slack.views import HELP, so_called, title_of
+from lambdas.edges.slack.written_notes import choose_meeting
 from lambdas.errors import NotFound, Refused
 from lambdas.slack.blocks import actions, link, said, titled
 
@@ -110,6 +112,8 @@ COMMANDS: Mapping[str, Callable[[SlackContext, str], None]] = {
     "today": _today,
     "prep": _prep,
     "approvals": list_waiting,
+    "items": list_items,
+    "notes": choose_meeting,
     "settings": _settings,
     "sign-in": _sign_in,
     "connect": _connect,

@@ -30,6 +30,7 @@ from lambdas.edges.slack.home import open_home
 from lambdas.edges.slack.question_cards import follow
 from lambdas.edges.slack.strangers import meet
 from lambdas.edges.slack.unfurls import unfurl
+from lambdas.edges.slack.written_notes import take_notes
 from lambdas.errors import Conflict, NotFound, Refused, Retryable
 from lambdas.slack.client import SlackRefused
 
@@ -110,7 +111,7 @@ def _handle(context: SlackContext, content: Content) -> None:
         case SlackEvent(shared=SharedLinks() as shared):
             unfurl(context, shared)
         case SlackEvent():
-            if not hear(context, content):
+            if not (take_notes(context, content) or hear(context, content)):
                 understand(context, content)
 
 

@@ -55,6 +55,7 @@ def _facts(context: SlackContext, account: UserAccount) -> HomeFacts:
         to_decide=to_decide,
         names=alerts().names(to_decide, account.user),
         has_calendars=bool(account.connections or meetings),
+        open_items=len(wiring.action_items().open_of(context.user_id)),
     )
 
 

@@ -43,7 +43,8 @@ class Waiting:
 class HomeFacts:
     """``sessions`` by meeting: of those that wait for an answer. ``note`` says what a click has just done.
 
-    ``seen_timezone`` is where Slack sees the person; empty where that needs no word.
+    ``open_items`` are on their own list. ``seen_timezone`` is where Slack sees the person; empty where that needs no
+    word.
     """
 
     meetings: Sequence[TrackedMeeting]
@@ -51,6 +52,7 @@ class HomeFacts:
     to_decide: Sequence[PendingAction]
     names: Names
     has_calendars: bool
+    open_items: int = 0
     seen_timezone: str = ""
     note: str = ""
 
@@ -67,6 +69,8 @@ def _blocks(facts: HomeFacts, reader: SlackReader) -> Iterator[Block]:
     title, rows = what_waits(facts, reader)
     yield header(title)
     yield from rows
+    if facts.open_items:
+        yield _items(facts.open_items)
     yield divider()
     yield from _coming(facts, reader)
     yield divider()
@@ -94,6 +98,11 @@ def _coming(facts: HomeFacts, reader: SlackReader) -> Iterator[Block]:
     if nothing := nothing_to_prepare(facts.meetings, reader):
         yield said(nothing)
     yield from meeting_rows(facts.meetings, facts.sessions, reader)
+
+
+def _items(count: int) -> Block:
+    step = button("show_items", "Show", "items")
+    return row("items", f"{counted(count, 'open action item')} on your list", "Done, dropped, or another day?", step)
 
 
 def _elsewhere(seen: str, reader: SlackReader) -> Iterator[Block]:

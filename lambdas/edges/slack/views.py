@@ -10,11 +10,14 @@ HELP = (
     "/amo prep: choose a meeting to prepare now; /amo prep roadmap picks it by its title",
     "/amo agenda: your next meeting with the people of the channel; /amo agenda roadmap picks it by its title",
     "/amo approvals: what waits for your decision",
+    "/amo items: what is promised, yours and what you owe to others; done, dropped or moved with a press",
+    "/amo notes: hand in what was said in one of your last meetings; /amo notes roadmap picks it by its title",
     "/amo settings: quiet hours, time zone, calendars",
     "/amo sign-in: a link that opens AMO's page, where you are not signed in",
     "/amo connect: tie this Slack account to another AMO user",
     "Or write to AMO what you look for: what is next today, prepare roadmap, what waits for me, the lease",
     "Answer a question in its thread, or just write: with several open, AMO asks which meeting it is for.",
+    "Below the message that asks how it went: write or drop a file, AMO finds what happens next and you confirm it.",
     "Skip, back and finish may be typed as well; an answer you edit or delete is changed.",
 )
 

@@ -21,10 +21,14 @@ from tests.fakes.slack_requests import (
     PERSON,
     TEAM,
     click_body,
+    command_body,
     deleted_message,
     direct_message,
     edited_message,
     event_body,
+    pick_body,
+    shared_file,
+    submission_body,
 )
 from tests.fakes.slack_secrets import FakeSlackSecrets
 from tests.fakes.slack_web import FakeSlackWeb
@@ -122,6 +126,25 @@ class Office(WholeApp):
         self.deliver("events", event_body(event, event_id))
         return event
 
+    def drop(self, *file_ids: str, text: str = "", thread_ts: str = "") -> None:
+        """Files, dropped into the direct message."""
+        self._tell(shared_file(text, *file_ids, ts=self.web.next_ts(), thread_ts=thread_ts))
+
+    def command(self, text: str) -> None:
+        self.deliver("commands", command_body(text, trigger=f"t{len(self.records_of_slack.deliveries)}"))
+
+    def pick(self, action: str, **options: Any) -> None:
+        self.deliver("interactions", pick_body(action, trigger=f"t{len(self.records_of_slack.deliveries)}", **options))
+
+    def send(self, typed: dict[str, str], user: str = PERSON, **changes: Any) -> None:
+        """The form that was opened last, filled in; what is not named stays as it was shown."""
+        view = {**self.web.views[-1][1], **changes}
+        filled = {
+            block["block_id"]: _shown_in(block["element"]) for block in view["blocks"] if block["type"] == "input"
+        }
+        fresh = f"V{len(self.records_of_slack.deliveries)}"
+        self.deliver("interactions", submission_body(view, {**filled, **typed}, user=user, view_id=fresh))
+
     def edit(self, event: dict[str, Any], text: str, **options: Any) -> None:
         self._tell(edited_message(event, text, **options))
 
@@ -143,6 +166,13 @@ class Office(WholeApp):
     @property
     def said(self) -> list[str]:
         return [message["text"] for message in self.web.messages]
+
+
+def _shown_in(element: dict[str, Any]) -> str:
+    """What a field of a form holds before anybody types."""
+    if element["type"] == "checkboxes":
+        return "yes" if element.get("initial_options") else ""
+    return str(element.get("initial_value") or element.get("initial_date") or "")
 
 
 def names_in(message: dict[str, Any]) -> list[str]:

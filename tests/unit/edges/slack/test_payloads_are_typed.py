@@ -11,6 +11,7 @@ from lambdas.edges.slack.payloads import parse
 from lambdas.errors import Refused
 from lambdas.slack.button_values import (
     ActionButton,
+    FilesOption,
     HoursOption,
     QuestionButton,
     ReplyButton,
@@ -43,6 +44,9 @@ FIELDS = (
     "deleted_ts",
     "channel",
     "value",
+    "files",
+    "id",
+    "selected_date",
 )
 ANY = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
@@ -104,6 +108,7 @@ def test_a_button_is_read_as_it_was_written(name: str, number: int) -> None:
         HoursOption(name, number),
         HoursOption(name, None),
         ActionButton.of(name, "0123456789abcdef0123"),
+        FilesOption(name, (f"F{number}", "F0B1")),
     ):
         assert type(value).read(str(value)) == value
     assert meeting_of(f"{name}-r{number}") == name
