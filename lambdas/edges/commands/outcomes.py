@@ -1,4 +1,7 @@
-"""Commands of the edges about what somebody wanted out of a meeting, and what they say they got."""
+"""Commands of the edges about what somebody wanted out of a meeting, and what they say they got.
+
+Wants are kept when a meeting is over (meeting_notes/ended.py); before that there is nothing to answer.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -10,13 +13,11 @@ if TYPE_CHECKING:
 
 def outcomes_of(user_id: str, meeting_id: str) -> "list[Outcome]":
     """Raises NotFound for somebody else's meeting."""
-    from lambdas.outcomes.wiring import outcome_answers
-
-    return outcome_answers().of_meeting(user_id, meeting_id, wiring.now())
+    wiring.meetings().get(user_id, meeting_id)
+    return wiring.outcomes().of_meeting(user_id, meeting_id)
 
 
 def say_outcome(user_id: str, meeting_id: str, want_key: str, reached: "Reached") -> None:
     """Saying it again changes the answer. Raises NotFound, also for what was not wanted."""
-    from lambdas.outcomes.wiring import outcome_answers
-
-    outcome_answers().say(user_id, meeting_id, want_key, reached, wiring.now())
+    wiring.meetings().get(user_id, meeting_id)
+    wiring.outcomes().answer(user_id, meeting_id, want_key, reached, wiring.now())

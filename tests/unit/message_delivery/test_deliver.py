@@ -11,7 +11,7 @@ from lambdas.aws.sms import Texter
 from lambdas.domain.accounts.user import AddressProof, User
 from lambdas.domain.meetings.tracked_meeting import Preparation, PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.deliveries import DeliveryOutcome, DeliveryRecord
-from lambdas.domain.notifications.messages import Message, MessageKind, PrepInvitation
+from lambdas.domain.notifications.messages import Button, Message, MessageKind, MessageQuestion, PrepInvitation
 from lambdas.domain.notifications.quiet_hours import QuietHours
 from lambdas.errors import Retryable
 from lambdas.notifications.email import EmailChannel
@@ -389,6 +389,17 @@ def test_fault_108_nobody_s_words_become_an_address_in_a_text_message_or_an_e_ma
         assert "evil.example" not in text
         assert "b.example" not in text
         assert "\u202e" not in text
+
+
+def test_an_e_mail_says_what_is_asked_with_the_answers_and_leads_to_where_one_is_given(reach: Reach) -> None:
+    reach.slack.refuses = True
+    yes, no = (Button(label=said, verb="answer_outcome", target=f"m1:w1:{said}") for said in ("Yes", "No"))
+    question = MessageQuestion(text="Did you agree on b.example?", answers=(yes, no))
+    asked = MESSAGE.model_copy(update={"kind": MessageKind.OUTCOMES_ASKED, "questions": (question,)})
+    reach.tell(PERSON.model_copy(update={"phone": ""}), asked)
+    text = reach.ses.calls[0]["Content"]["Simple"]["Body"]["Text"]["Data"]
+    assert "Did you agree on b. example? (Yes / No)" in text
+    assert f"{PAGE}/meetings/m1" in text
 
 
 def test_a_message_sent_again_is_on_the_page_once(reach: Reach) -> None:

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from lambdas.domain.agenda.material_text import MaterialText
 from lambdas.domain.meeting_notes.notes import MeetingNotes, Promised, SectionNotes
-from lambdas.domain.outcomes.outcome import want_key
+from lambdas.domain.outcomes.outcome import Outcome, want_key
 from tests.fakes.samples import a_meeting, a_tracked
 from tests.unit.edges.harness import ADA, EVE, NOW, Harness
 
@@ -76,12 +75,8 @@ def test_that_there_is_nothing_to_note_can_be_said(ended: Harness) -> None:
 
 
 def test_what_was_wanted_is_answered_and_answered_otherwise(ended: Harness) -> None:
-    meeting = ended.meetings.get(ADA, MEETING).meeting
-    ended.material_texts.put(
-        MaterialText(
-            user_id=ADA, meeting_id=MEETING, title="Offsite", start=meeting.start, wants=(WANT,), written_at=NOW
-        )
-    )
+    start = ended.meetings.get(ADA, MEETING).meeting.start
+    ended.outcomes.add(Outcome(user_id=ADA, meeting_id=MEETING, want_key=want_key(WANT), want=WANT, start=start))
     assert [(one["want"], one["reached"]) for one in ended.call("GET", OUTCOMES).json] == [(WANT, None)]
     for reached in ("partly", "yes"):
         said = ended.call("POST", OUTCOMES, {"want_key": want_key(WANT), "reached": reached}).json
