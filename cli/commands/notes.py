@@ -23,7 +23,7 @@ NAMES = {"item": ("action item", "action items"), "decision": ("decision", ""), 
 
 def run(options: argparse.Namespace) -> int:
     if not MEETING_ID.fullmatch(options.meeting_id):
-        raise NotFound(f"there is no meeting {options.meeting_id}; ./amo meetings shows the ids")
+        raise NotFound(f"there is no meeting {options.meeting_id}; ./amo meetings --past 7 shows the ids")
     api = api_of(options)
     added = _hand_in(api, options.meeting_id, options.file) if options.file else None
     if options.confirm or options.yes:

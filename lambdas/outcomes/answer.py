@@ -14,8 +14,10 @@ from lambdas.store.outcomes import Outcomes
 
 @dataclass(frozen=True, slots=True)
 class OutcomeAnswers:
+    """Without ``texts`` it knows the wants that were kept at the meeting's end, and no others."""
+
     meetings: Meetings
-    texts: MaterialTexts
+    texts: MaterialTexts | None
     outcomes: Outcomes
 
     def of_meeting(self, user_id: str, meeting_id: str, now: datetime) -> list[Outcome]:
@@ -39,5 +41,5 @@ class OutcomeAnswers:
 
     def _wanted(self, tracked: TrackedMeeting, now: datetime) -> list[Outcome]:
         meeting = tracked.meeting
-        text = self.texts.find(meeting.user_id, meeting.meeting_id, now)
+        text = self.texts.find(meeting.user_id, meeting.meeting_id, now) if self.texts else None
         return outcomes_wanted(text.wants if text else (), meeting, now)

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
 def outcomes_of(user_id: str, meeting_id: str) -> "list[Outcome]":
     """Raises NotFound for somebody else's meeting."""
-    wiring.meetings().get(user_id, meeting_id)
-    return wiring.outcomes().of_meeting(user_id, meeting_id)
+    from lambdas.outcomes.wiring import kept_outcomes
+
+    return kept_outcomes().of_meeting(user_id, meeting_id, wiring.now())
 
 
 def say_outcome(user_id: str, meeting_id: str, want_key: str, reached: "Reached") -> None:
     """Saying it again changes the answer. Raises NotFound, also for what was not wanted."""
-    wiring.meetings().get(user_id, meeting_id)
-    wiring.outcomes().answer(user_id, meeting_id, want_key, reached, wiring.now())
+    from lambdas.outcomes.wiring import kept_outcomes
+
+    kept_outcomes().say(user_id, meeting_id, want_key, reached, wiring.now())
