@@ -18,7 +18,8 @@ from lambdas.domain.actions.kinds.send_summary import SendSummary
 from lambdas.domain.agenda.mail import summary_body, summary_subject
 from lambdas.domain.meeting_notes.candidates import CandidateKind
 from lambdas.domain.meeting_notes.review import NotesReview
-from lambdas.domain.meeting_notes.summary import SummaryLine, confirmed_in, summary_lines
+from lambdas.domain.meeting_notes.summary import confirmed_in, summary_lines
+from lambdas.domain.meeting_notes.summary_line import SummaryLine
 from lambdas.errors import AmoError, NotFound, Refused
 from lambdas.settings import load_summary_wording
 

@@ -5,17 +5,20 @@ The user's own aims, leans, figures and gaps stay home.
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.kernel.local_time import day_name, span, zone
 from lambdas.domain.kernel.plain_text import MAX_TITLE, one_line, shown_title
 from lambdas.domain.meeting_notes.candidates import MAX_WHAT
-from lambdas.domain.meeting_notes.summary import SummaryLine
-from lambdas.domain.meeting_notes.summary_words import SummaryWording
+from lambdas.domain.meeting_notes.summary_line import SummaryLine
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.people import counterpart
 from lambdas.domain.meetings.subject import guests
+
+if TYPE_CHECKING:
+    from lambdas.domain.meeting_notes.summary_words import SummaryWording
 
 FOOTER = "Sent by AMO on behalf of {}."
 
@@ -72,11 +75,13 @@ def item_reminder_body(what: str, due: date | None, meeting: Meeting, user: User
     return (said, "", f"- {one_line(what, MAX_WHAT)}{day}", "", FOOTER.format(user.shown_name))
 
 
-def summary_subject(meeting: Meeting, words: SummaryWording) -> str:
+def summary_subject(meeting: Meeting, words: "SummaryWording") -> str:
     return words.subject.format(**_named(meeting))
 
 
-def summary_body(lines: Sequence[SummaryLine], meeting: Meeting, user: User, words: SummaryWording) -> tuple[str, ...]:
+def summary_body(
+    lines: Sequence[SummaryLine], meeting: Meeting, user: User, words: "SummaryWording"
+) -> tuple[str, ...]:
     said = (line.text for line in lines)
     return (words.opening.format(**_named(meeting)), "", *said, "", FOOTER.format(user.shown_name))
 

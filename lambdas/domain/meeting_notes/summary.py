@@ -13,17 +13,11 @@ from lambdas.domain.kernel.model import Model
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meeting_notes.candidates import MAX_WHAT, Candidate, CandidateKind
 from lambdas.domain.meeting_notes.review import NotesReview, Reviewed
+from lambdas.domain.meeting_notes.summary_line import SummaryLine
 from lambdas.domain.meeting_notes.summary_words import SummaryWording
 
 MAX_OF_KIND = 20
 MAX_NAME = 60
-
-
-class SummaryLine(Model):
-    """``refs`` are what was confirmed that the line tells of (``Reviewed.found``); a heading tells of nothing."""
-
-    text: str
-    refs: tuple[str, ...] = ()
 
 
 class Confirmed(Model):

@@ -7,7 +7,7 @@ from pydantic import Field
 from lambdas.domain.actions.kinds.base import FieldChange, Risk
 from lambdas.domain.actions.kinds.mail import Mail
 from lambdas.domain.kernel.counts import counted
-from lambdas.domain.meeting_notes.summary import SummaryLine
+from lambdas.domain.meeting_notes.summary_line import SummaryLine
 
 MAY_WAIT = timedelta(days=7)
 """After the meeting's end: later nobody needs to be told what was said in it."""
