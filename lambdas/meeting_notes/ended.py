@@ -9,7 +9,7 @@ from lambdas.domain.meeting_notes.asked_after import ASKED_FOR, asked_after
 from lambdas.domain.meetings.calendar_days import day_bounds
 from lambdas.domain.meetings.meeting import MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
-from lambdas.domain.outcomes.outcome import Outcome, want_key
+from lambdas.domain.outcomes.outcome import outcomes_wanted
 from lambdas.errors import NotFound
 from lambdas.meeting_notes.messages import ended_message
 from lambdas.notifications.notifier import Notifier
@@ -20,7 +20,6 @@ from lambdas.store.meetings import Meetings
 from lambdas.store.outcomes import Outcomes
 from lambdas.store.users import Users
 
-MAX_WANTS = 3
 CLOCKS_DIFFER = timedelta(minutes=1)
 
 
@@ -57,17 +56,8 @@ class EndedMeetings:
     def _keep_wants(self, tracked: TrackedMeeting, now: datetime) -> None:
         meeting = tracked.meeting
         text = self.texts.find(meeting.user_id, meeting.meeting_id, now)
-        for want in (text.wants if text else ())[:MAX_WANTS]:
-            self.outcomes.add(
-                Outcome(
-                    user_id=meeting.user_id,
-                    meeting_id=meeting.meeting_id,
-                    want_key=want_key(want),
-                    want=want,
-                    series_id=meeting.series_id,
-                    start=meeting.start,
-                )
-            )
+        for outcome in outcomes_wanted(text.wants if text else (), meeting, now):
+            self.outcomes.add(outcome)
 
     def _is_asked_about(self, tracked: TrackedMeeting, user: User, now: datetime) -> bool:
         meeting_id = tracked.meeting.meeting_id
