@@ -227,7 +227,7 @@ SCENES = {
     "what is to do in a task system": Scene("/items", _task_system, forms=f"/items/{ITEM}/task"),
     "a series": Scene(f"/meetings/{ENDED}/series", follow, forms="/meetings/"),
     "a person": Scene(f"/meetings/{ENDED}/people/{person_key(PRIYA)}", follow, forms="/items/"),
-    "a meeting that is over": Scene(f"/meetings/{ENDED}", follow, forms=f"/meetings/{ENDED}/outcomes"),
+    "what was wanted of a meeting": Scene(f"/meetings/{ENDED}", follow, forms=f"/meetings/{ENDED}/outcomes"),
     "results": Scene("/results", _recommended, forms="/results"),
     "a Slack account": Scene(f"/slack/connect?token={TOKEN}", _slack_offer),
     "a sign-in link": Scene(f"/auth/link?token={TOKEN}", _link, user=None),
