@@ -10,11 +10,17 @@ from aws_cdk import aws_stepfunctions as stepfunctions
 from constructs import Construct
 
 from lambdas.aws.metrics import NAMESPACE
-from lambdas.domain.outcomes.measures import MINUTES_SAVED_PER_MEETING
+from lambdas.domain.outcomes.measures import (
+    HIGHEST_DETRACTOR,
+    HIGHEST_RECOMMENDATION,
+    LOWEST_PROMOTER,
+    MINUTES_SAVED_PER_MEETING,
+)
 from stacks.messages import Messages
 from stacks.stage import Stage
 
 PERIOD = cdk.Duration.hours(1)
+WEEK = cdk.Duration.days(7)
 DIMENSIONS = {"service": "amo"}
 HALF_WIDTH = 12
 
@@ -71,11 +77,24 @@ def _worth() -> list[cloudwatch.GraphWidget]:
     minutes = _expression(f"{MINUTES_SAVED_PER_MEETING} * answered", "minutes", answered=counted("ChatsFinished"))
     return [
         _graph("Adoption, % of meetings with others", [share("MeetingsHeldPrepared", "MeetingsHeld", "prepared")]),
+        _graph("NPS of each week, -100 to 100", [net_promoter_score()]),
         _graph(saved, [minutes]),
         _graph("Decisions per meeting", [_expression("decisions / meetings", "of meetings with notes", **decisions)]),
         _graph("Promises done on time, %", [_percent("ItemsDoneOnTime", "of those done that had a day")]),
         _graph("Wants reached, %", [_percent("WantsReached", "of those answered; partly is half")]),
     ]
+
+
+def net_promoter_score() -> cloudwatch.MathExpression:
+    """Of answers from 0 to 10: the percentage above 8 less that up to 6; a percentile rank leaves its lower end out."""
+    ranks = {
+        "promoters": f"PR({LOWEST_PROMOTER - 1}:{HIGHEST_RECOMMENDATION})",
+        "detractors": f"PR(:{HIGHEST_DETRACTOR})",
+    }
+    metrics = {name: timed("Recommendation", rank).with_(period=WEEK) for name, rank in ranks.items()}
+    return cloudwatch.MathExpression(
+        expression="promoters - detractors", using_metrics=metrics, label="promoters less detractors", period=WEEK
+    )
 
 
 def _percent(name: str, label: str) -> cloudwatch.MathExpression:
