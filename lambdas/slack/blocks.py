@@ -31,7 +31,7 @@ MAX_ID = 255
 NAMELESS = "AMO"
 QUESTION_BLOCK, STARS_BLOCK = "-asks-", "-stars"
 _PART = re.compile(rf"(?:{QUESTION_BLOCK}\d+|{STARS_BLOCK})$")
-PRIMARY = frozenset({"start_prep", "add_notes", "review_notes"})
+PRIMARY = frozenset({"start_prep", "add_notes", "review_notes", "accept_timing"})
 STARS = 5
 """Digits of an action's hash in a button: enough to tell two of its wordings apart."""
 PATHS = {
@@ -44,8 +44,6 @@ PATHS = {
     "add_notes": "/meetings/{}?tab=notes#notes",
     "review_notes": "/meetings/{}/review",
     "see_items": "/items",
-    "accept_timing": "/settings#timing",
-    "keep_timing": "/settings#timing",
 }
 """The place a button leads to on the page; the other verbs are done in Slack."""
 DONE_IN_SLACK = frozenset({"add_notes", "review_notes"})

@@ -10,7 +10,7 @@ from lambdas.domain.kernel.local_time import near
 from lambdas.domain.notifications.slack import ADD_TO_MEETING, ASK_ABOUT
 from lambdas.domain.preferences.material_preferences import Wish, WishKind
 from lambdas.edges.commands import meetings
-from lambdas.edges.slack import approvals, home, items, notes, outcomes, written_notes
+from lambdas.edges.slack import approvals, home, items, notes, outcomes, timings, written_notes
 from lambdas.edges.slack.commands import PREPARING
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.conversation import correct_type, never_ask, press, start
@@ -133,6 +133,7 @@ CLICKS: Mapping[str, Callable[[SlackContext, Click], None]] = {
     **items.CLICKS,
     **notes.CLICKS,
     **outcomes.CLICKS,
+    **timings.CLICKS,
     **written_notes.CLICKS,
     "start_prep": _start,
     "snooze": _snooze,
