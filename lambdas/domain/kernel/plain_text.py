@@ -22,7 +22,7 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
 
 def plain(text: str) -> str:
     """The text a person would read, on one line: nothing invisible, no comments, single spaces."""
-    visible = "".join(character for place, character in enumerate(text) if _is_seen(text, place))
+    visible = text if _is_all_seen(text) else "".join(c for place, c in enumerate(text) if _is_seen(text, place))
     return " ".join(_COMMENT.sub(" ", visible).split())
 
 
@@ -47,6 +47,11 @@ def clip(text: str, max_length: int) -> str:
     head = text[: max_length - 1]
     cut = head.rsplit(" ", 1)[0] if " " in head[max_length // 2 :] else head
     return cut.rstrip(" ,;:.-") + "…"
+
+
+def _is_all_seen(text: str) -> bool:
+    """Spares nearly every text the look at each of its characters."""
+    return text.isprintable() and _UNSEEN.isdisjoint(text) and max(text, default="") < "\U000e0100"
 
 
 def _is_seen(text: str, place: int) -> bool:
