@@ -1,0 +1,256 @@
+"""Action items in sentences: "Ana will send the deck by Friday", "Ben to book", "I'll ...", "@Carla please ..."."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from lambdas.domain.kernel.spoken_days import end_of_first_day
+from lambdas.domain.meeting_notes import phrases
+from lambdas.domain.meeting_notes.candidates import CandidateKind
+from lambdas.domain.meeting_notes.doubts import is_denied, is_doubtful
+from lambdas.domain.meeting_notes.findings import Finding, Speech, tidy, with_due, without_leads
+from lambdas.domain.meeting_notes.subjects import Subject, subject_of
+
+
+def _at_start(patterns: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{patterns})(?!\w)", re.IGNORECASE)
+
+
+_I_WILL = re.compile(
+    r"(?<!said)(?<!hope)(?<!what)(?<!that)(?<!when)(?<!because)(?<!\bif)(?<!until)(?<!where)(?<!how)\s+"
+    r"(?=i(?:['’]ll| will|['’]m going to| am going to)\b)",
+    re.IGNORECASE,
+)
+"""Captions have no full stops: there a promise begins in the middle of the words."""
+_WILL = re.compile(rf"\s*(?:{phrases.WILL})\s+(?:(?:{phrases.ADVERBS})\s+)*", re.IGNORECASE)
+_TO = re.compile(r"\s+(?:is )?to\s+(?=[a-zäöü])")
+_TAKES = re.compile(rf"\s*(?:{phrases.TAKES})\s+(?!(?:{phrases.NOT_TAKEN})\b)(?=\S)", re.IGNORECASE)
+_ANSWERS_FOR = re.compile(r"\s*(?:is|am|['’]m) (?:responsible for|in charge of|on point for)\s+(?=\S)", re.IGNORECASE)
+_FUTURE = re.compile(r"\w{3,}(?:rá|ré|ra|rai)")
+"""French and Spanish."""
+_TAKES_AWAY = frozenset({"takes", "take", "owns", "own"})
+"""``Ana takes the minutes`` leaves "the minutes" to be done; other verbs say how, and stay."""
+_GERMAN_WILL = re.compile(r"\s*(?:wird|werde|soll|muss)\s+", re.IGNORECASE)
+_ROMANCE_WILL = re.compile(r"\s*(?:va|vais|va a|voy a)\s", re.IGNORECASE)
+_ROMANCE_VERB = re.compile(r"(?:s['’]|se )?\w+(?:er|ir|re|ar)(?:se|lo|la|le)?", re.IGNORECASE)
+_SMALL_TALK = _at_start(phrases.SMALL_TALK)
+_NO_VERBS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "our",
+        "his",
+        "her",
+        "my",
+        "your",
+        "this",
+        "that",
+        "these",
+        "us",
+        "me",
+        "him",
+        "them",
+        "all",
+        "both",
+        "der",
+        "die",
+        "das",
+        "le",
+        "la",
+        "el",
+    ]
+)
+_WE = re.compile(rf"(?:{phrases.WE})(?=\s|['’])", re.IGNORECASE)
+_MUST = re.compile(
+    r"\s*(?:will|['’]ll|need to|needs to|must|have to|has to|are going to|is going to|müssen|werden|doit|devons)?\s+",
+    re.IGNORECASE,
+)
+_MENTION = re.compile(r"@(?=\w)")
+_PLEASE = re.compile(r"\s*[,:–-]?\s*(?:(?:please|pls|bitte|svp|por favor|to|will|kindly)\s+)*", re.IGNORECASE)
+_REQUEST = re.compile(r"\s*,?\s+(?:please|pls|bitte|svp|por favor)\s*,?\s+", re.IGNORECASE)
+_REPORTED = re.compile(rf"\b(?:{phrases.REPORTED})\b", re.IGNORECASE)
+_OUTSIDER = re.compile(
+    r"(?P<name>(?:[A-ZÀ-ÖØ-Þ][\w'’-]*[a-zß-ÿ][\w'’-]*\s+){1,3})(?=(?:will|to|is going to|has to|needs to)\s)"
+)
+_TEAM = re.compile(
+    rf"(?:the )?(?:{'|'.join(phrases.TEAMS)})(?: team)?(?=\s+(?:will|to|needs to|has to)\s)", re.IGNORECASE
+)
+_SPLITS = re.compile(r"(?:[;,]\s*(?:and|but|und|aber|et|y)?|\b(?:and|und|et|y|while|whereas))\s+", re.IGNORECASE)
+_VERB = re.compile(r"[^\W\d_]+")
+MAX_SPLITS = 40
+MAX_TRIED = 8
+"""Names within a sentence, behind which a promise of theirs may stand."""
+
+
+def promises_in(sentence: str, speech: Speech) -> Iterator[Finding]:
+    """Yields what somebody will do by this sentence; nothing where it denies, supposes, asks or tells of the past."""
+    found = [promise_of(clause, speech) for clause in _clauses(without_leads(sentence.strip(" \"'*_")), speech)]
+    if any(found) and not is_doubtful(sentence):
+        yield from filter(None, found)
+
+
+def promise_of(clause: str, speech: Speech) -> Finding | None:
+    """The one promise a clause makes from its beginning."""
+    found = _promise_made(clause, speech)
+    return None if found is None or is_denied(clause) or (speech.is_spoken and _is_vague(found)) else found
+
+
+def _is_vague(found: Finding) -> bool:
+    """Returns whether nobody who was not there knows what it is: ``I'll do that``."""
+    words = [word.casefold() for word in _VERB.findall(found.what)]
+    return set(words) <= phrases.VAGUE_WORDS and (found.due is None or words[0] in ("do", "take", "make"))
+
+
+def _promise_made(clause: str, speech: Speech) -> Finding | None:
+    if mention := _MENTION.match(clause):
+        return _asked_of(clause, mention.end(), speech)
+    subject = subject_of(clause, speech)
+    if subject is None:
+        return _behind_day(clause, speech) or _promise_of_many(clause, speech)
+    rest = _promised(clause[subject.end :], subject, speech)
+    if rest is None:
+        return None
+    text = f"{clause[: subject.end]} {rest}" if subject.is_many else rest
+    return item(text, clause, subject, speech.day)
+
+
+def _behind_day(clause: str, speech: Speech) -> Finding | None:
+    start = _after_day(clause)
+    if not start or subject_of(clause[start:], speech) is None:
+        return None
+    found = _promise_made(clause[start:], speech)
+    if found is None or found.due:
+        return found
+    _, due, due_said = with_due(clause, speech.day)
+    return found._replace(due=due, due_said=due_said)
+
+
+def _after_day(clause: str) -> int:
+    """Returns where a clause goes on behind the day it begins with: ``By Friday, Ben will ...``."""
+    end = end_of_first_day(clause)
+    return end + len(clause[end:]) - len(clause[end:].lstrip(" ,:")) if end else 0
+
+
+def item(text: str, clause: str, subject: Subject | None, day: date) -> Finding | None:
+    """An action item that says ``text``, with the day that ``clause`` names."""
+    body, due, due_said = with_due(text, day)
+    if due is None:
+        _, due, due_said = with_due(clause, day)
+    what = tidy(body) or tidy(text)
+    if len(what) < 3:
+        return None
+    if subject is None:
+        return Finding(CandidateKind.ITEM, what, due=due, due_said=due_said)
+    return Finding(CandidateKind.ITEM, what, subject.owner, subject.said, subject.is_own, due, due_said)
+
+
+def _promised(rest: str, subject: Subject, speech: Speech) -> str | None:
+    """Returns what the subject will do, by the verb behind it; None where it is no work, or nothing anybody promises."""
+    if (found := _WILL.match(rest)) and _is_work(rest[found.end() :], rest, subject, speech):
+        return rest[found.end() :]
+    if (found := _GERMAN_WILL.match(rest)) and _last_word(rest) in phrases.INFINITIVES:
+        return rest[found.end() :]
+    if not subject.is_own and (found := _TO.match(rest)) and _is_work(rest[found.end() :], rest, subject, speech):
+        return rest[found.end() :]
+    if (
+        not subject.is_own
+        and (found := _REQUEST.match(rest))
+        and _first_word(rest[found.end() :]) in phrases.ACTION_VERBS
+    ):
+        return rest[found.end() :]
+    if found := _TAKES.match(rest):
+        takes = found[0].strip().casefold()
+        return rest[found.end() :] if takes in _TAKES_AWAY else rest.lstrip()
+    if with_due(rest, speech.day)[1] is None:
+        return None
+    found = _ANSWERS_FOR.match(rest)
+    if found:
+        return rest[found.end() :]
+    verb = _first_word(rest)
+    return rest.lstrip() if verb in phrases.FINITE_VERBS or _FUTURE.fullmatch(verb) else None
+
+
+def _is_work(rest: str, modal: str, subject: Subject, speech: Speech) -> bool:
+    """In a transcript people will do much that is no work: there a verb of work, or a day, says that this is."""
+    if _SMALL_TALK.match(rest) or _first_word(rest) in _NO_VERBS:
+        return False
+    verb = _first_word(rest)
+    if _ROMANCE_WILL.match(modal):
+        return bool(_ROMANCE_VERB.match(rest))
+    if not verb or not rest[:1].islower():
+        return False
+    if verb in phrases.ACTION_VERBS:
+        return True
+    has_day = with_due(rest, speech.day)[1] is not None
+    return has_day or not (speech.is_spoken or subject.is_own)
+
+
+def _promise_of_many(clause: str, speech: Speech) -> Finding | None:
+    """Nobody invited is named: "we" with a day, a team, or somebody from elsewhere with a verb of work."""
+    if found := _WE.match(clause):
+        return _of_nobody(clause, found.end(), speech)
+    if found := _TEAM.match(clause):
+        return _of_nobody(clause, found.end(), speech)
+    outsider = _OUTSIDER.match(clause)
+    if not outsider:
+        return None
+    owner = speech.people.literal(outsider["name"].strip())
+    subject = Subject(owner, outsider.end("name"), owner.name)
+    rest = clause[subject.end - 1 :]
+    verb = _WILL.match(rest) or _TO.match(rest)
+    if not owner.name or not verb or _first_word(rest[verb.end() :]) not in phrases.ACTION_VERBS:
+        return None
+    return item(rest[verb.end() :], clause, subject, speech.day)
+
+
+def _of_nobody(clause: str, end: int, speech: Speech) -> Finding | None:
+    """Work with a day, and whose it is nobody says: what stands there stays whole."""
+    rest = clause[end:]
+    verb = _TO.match(rest) or _MUST.match(rest)
+    if not verb or _first_word(rest[verb.end() :]) not in phrases.ACTION_VERBS:
+        return None
+    found = item(clause, clause, None, speech.day)
+    return found if found and found.due else None
+
+
+def _asked_of(clause: str, start: int, speech: Speech) -> Finding | None:
+    """``@Carla please upload the assets``."""
+    known = speech.people.at_the_start(clause[start:])
+    if not known:
+        return None
+    owner, length = known
+    end = start + length
+    please = _PLEASE.match(clause, end)
+    rest = clause[please.end() if please else end :]
+    is_asked = _first_word(rest) in phrases.ACTION_VERBS | phrases.INFINITIVES
+    is_asked = is_asked or (bool(please and "bitte" in please[0].casefold()) and bool(rest))
+    return item(rest, clause, Subject(owner, end, clause[start:end]), speech.day) if is_asked else None
+
+
+def _clauses(sentence: str, speech: Speech) -> Iterator[str]:
+    """Cut where somebody else's promise begins."""
+    start = tried = 0
+    splits = [*_SPLITS.finditer(sentence), *_I_WILL.finditer(sentence)]
+    for split in sorted(splits, key=lambda split: split.end())[:MAX_SPLITS]:
+        rest = sentence[split.end() :]
+        subject = subject_of(rest, speech) if split.start() >= start else None
+        tried += subject is not None
+        if subject is None or tried > MAX_TRIED or not _promised(rest[subject.end :], subject, speech):
+            continue
+        first = subject_of(sentence[start:], speech)
+        begun = max(first.end if first and first.is_many else 0, _after_day(sentence[start:]))
+        if split.start() >= start + begun and not _REPORTED.search(sentence, start, split.start()):
+            yield sentence[start : split.start()]
+            start = split.end()
+    yield sentence[start:]
+
+
+def _first_word(text: str) -> str:
+    found = _VERB.search(text)
+    return found[0].casefold() if found else ""
+
+
+def _last_word(text: str) -> str:
+    words = _VERB.findall(text)
+    return words[-1].casefold() if words else ""
