@@ -18,7 +18,15 @@ _PAST = _words(phrases.PAST)
 _SARCASM = re.compile(rf"(?<!\w)(?:{phrases.SARCASM})(?!\w)|[{phrases.SARCASM_SIGNS}]|[;:]-?[)P](?!\w)", re.IGNORECASE)
 _INJECTION = re.compile(rf"(?<!\w)(?:{phrases.INJECTIONS})", re.IGNORECASE)
 _TAKEN_BACK = re.compile(rf"\W*(?:{phrases.TAKEN_BACK})\W*", re.IGNORECASE)
-_NOTHING = re.compile(rf"\W*(?:{phrases.NOTHING})\W*(?:\s*[(,].*)?", re.IGNORECASE)
+_NOTHING = re.compile(
+    rf"\W*(?:{phrases.NOTHING})"
+    r"(?: (?:so far|yet|today|this time|for now|at the moment|required|needed|bisher))?\W*(?:\s*[(,].*)?",
+    re.IGNORECASE,
+)
+_PLACEHOLDER = re.compile(
+    r"[\[<{](?:the |your )?(?:owner|name|task|date|who|what|when|action|description|due|person|decision)s?[\]>}]",
+    re.IGNORECASE,
+)
 _INSTEAD = re.compile(
     r"\bnot\b.{1,60}\bbut\b|\bnicht\b.{1,60}\bsondern\b|\bpas\b.{1,60}\bmais\b|\bno\b.{1,60}\bsino\b", re.IGNORECASE
 )
@@ -29,6 +37,11 @@ _MIN_QUOTED_WORDS = 3
 def is_hostile(text: str) -> bool:
     """Returns whether it tells a program what to do."""
     return bool(_INJECTION.search(text))
+
+
+def is_blank_form(text: str) -> bool:
+    """Returns whether it is the line of a form that nobody filled in."""
+    return bool(_PLACEHOLDER.search(text))
 
 
 def is_sarcastic(text: str) -> bool:

@@ -12,18 +12,19 @@ from lambdas.domain.meeting_notes.candidates import MAX_WHAT, CandidateKind
 from lambdas.domain.meeting_notes.owners import NOBODY, KnownPeople, Owner
 
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:dr|mr|mrs|ms|st|vs|etc|e\.g|i\.e|approx|no|nr|ca|bzw|z\.b|inkl|ggf|max|min|incl|prof|sr|sra|p\.ej)|\d|\b[A-Z])\.$",
+    r"(?:\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez|dept|inc|ltd|dr|mr|mrs|ms|st|vs|etc|e\.g|i\.e|approx|no|nr|ca|bzw|z\.b|inkl|ggf|max|min|incl|prof|sr|sra|p\.ej)|\d|\b[A-Z])\.$",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"(?<=[.!?…])\s+(?=[\"“„«(¿¡]?[A-ZÀ-ÖØ-Þ0-9])")
 _EDGES = " \t,;:–—-•·|*_"
 _BRACKETS = re.compile(r"\s*[(\[]\s*[)\]]")
+_DANGLING = re.compile(r"\s(?:at|by|um|à|due|fällig)$", re.IGNORECASE)
 _LEAD = re.compile(rf"(?:{phrases.LEADS})(?:[,.!:…]+\s*|\s+(?=\S))", re.IGNORECASE)
 MAX_LEADS = 4
 
 
 class Speech(NamedTuple):
-    """The things rules read a sentence with. ``who`` is whoever "I" is; ``is_spoken``: in a transcript, not in notes."""
+    """The setting of a sentence. ``who`` is whoever "I" is; ``is_spoken``: in a transcript, not in notes."""
 
     people: KnownPeople
     day: date
@@ -94,4 +95,5 @@ def _without(text: str, found: SpokenDay) -> str:
 def tidy(text: str) -> str:
     """A short line of its own: no signs around it, a capital at its beginning; else as written."""
     line = one_line(_BRACKETS.sub("", text), MAX_WHAT).strip(_EDGES).rstrip(".").rstrip(_EDGES)
+    line = _DANGLING.sub("", line)
     return line[:1].upper() + line[1:]

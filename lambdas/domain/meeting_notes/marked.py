@@ -36,9 +36,7 @@ _MARKERS = (
     _marker(CandidateKind.DECISION, phrases.DECISION_MARKERS),
     _marker(CandidateKind.QUESTION, phrases.QUESTION_MARKERS),
 )
-_BARE = re.compile(
-    r"[\W_]{0,3}(?:TODO|TO-DO|To-do|Todo|ACTION ITEM|ACTION|AUFGABE|ACCIÓN|TAREA|À FAIRE)\s+(?P<body>\S.{3,})"
-)
+_BARE = re.compile(r"[\W_]{0,3}(?:TODO|TO-DO|ACTION ITEM|ACTION|AUFGABE|ACCIÓN|TAREA|À FAIRE)\s+(?P<body>\S.{3,})")
 _ASSIGNED = re.compile(
     r"(?:assigned to|assignee|owner|responsible|zuständig|verantwortlich|asignado a)\s*:?\s+"
     r"(?P<name>[^:–]{2,50}?)\s*(?::|\s[-–—])\s+(?P<body>.+)",

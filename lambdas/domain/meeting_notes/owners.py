@@ -1,4 +1,4 @@
-"""The person a name in notes stands for: an invited one by whole name, first name, address or initials; else the name as written.
+"""The person a name in notes stands for: one invited, by name, address or initials; else whoever is written there.
 
 Nobody is guessed: a first name of two people stays a name, a team and "we" are nobody.
 """

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from lambdas.domain.kernel.spoken_days import spoken_days
+from lambdas.domain.kernel.spoken_days import end_of_first_day, spoken_days
 from lambdas.domain.meeting_notes import phrases
 from lambdas.domain.meeting_notes.candidates import MAX_WHAT, CandidateKind
 from lambdas.domain.meeting_notes.conclusions import (
@@ -13,7 +13,14 @@ from lambdas.domain.meeting_notes.conclusions import (
     marked_question,
     question_said,
 )
-from lambdas.domain.meeting_notes.doubts import is_hostile, is_nothing, is_question, is_sarcastic, without_quoted
+from lambdas.domain.meeting_notes.doubts import (
+    is_blank_form,
+    is_hostile,
+    is_nothing,
+    is_question,
+    is_sarcastic,
+    without_quoted,
+)
 from lambdas.domain.meeting_notes.findings import Finding, Speech, sentences, tidy
 from lambdas.domain.meeting_notes.marked import BRACKETED, Marked, marked, marked_item
 from lambdas.domain.meeting_notes.note_outline import Passage, TableRow
@@ -28,6 +35,14 @@ MAX_UNLISTED_WORDS = 25
 """Words of a line below a heading that is no point of a list, from which on it is prose."""
 
 _DONE_BEHIND = re.compile(r"(?:[(\[](?:done|erledigt|fait|hecho)[)\]]|✅|✔️?|☑)\s*$", re.IGNORECASE)
+_TOPIC = re.compile(r"(?:[^\s:,;.–—]+ ){0,2}[^\s:,;.–—]+(?::| [–—-]) +")
+"""``Budget: Ben will ...``."""
+_REPORTS = re.compile(
+    rf"\b(?:{phrases.REPORTED}|read|reads|wrote|writes|mail|e-?mail|quote|minutes|example|template|old|text)\b",
+    re.IGNORECASE,
+)
+_NO_ORDER = frozenset(["of", "is", "was", "are", "were", "went", "looks", "look", "done"])
+"""Behind a word for work these make a noun of it: "review of the numbers done"."""
 _LABELLED = re.compile(r"\s*(?::|[-–—]\s)\s*")
 
 
@@ -35,7 +50,7 @@ def findings_in(passage: Passage, speech: Speech) -> Iterator[Finding]:
     """In order; nothing where the passage jokes or speaks to a program."""
     found = list(_read(passage, speech))
     text = passage.text
-    if found and not (is_hostile(text) or is_sarcastic(text) or _DONE_BEHIND.search(text)):
+    if found and not any(doubt(text) for doubt in (is_hostile, is_sarcastic, is_blank_form, _DONE_BEHIND.search)):
         yield from found
 
 
@@ -115,8 +130,15 @@ def _said(sentence: str, speech: Speech) -> Iterator[Finding]:
     found = decision_said(sentence, speech) or question_said(sentence)
     if found:
         yield found
-    else:
-        yield from promises_in(sentence, speech)
+        return
+    yield from promises_in(_without_topic(sentence, speech), speech)
+
+
+def _without_topic(sentence: str, speech: Speech) -> str:
+    topic = _TOPIC.match(sentence)
+    if topic is None or end_of_first_day(sentence) or _REPORTS.search(topic[0]):
+        return sentence
+    return sentence[topic.end() :] if subject_of(sentence[topic.end() :], speech) else sentence
 
 
 def _labelled(sentence: str, speech: Speech) -> tuple[Finding, ...]:
@@ -137,6 +159,8 @@ def _labelled(sentence: str, speech: Speech) -> tuple[Finding, ...]:
         return ()
     owner, end = subject.owner, subject.end
     rest = sentence[label.end() :]
+    if set(rest.casefold().split()[1:2]) & _NO_ORDER:
+        return ()
     if _first_word(rest) in phrases.ACTION_VERBS or phrases.INFINITIVES & set(rest.casefold().split()):
         found = marked_item(sentence, "", speech)
         return (found,) if found else ()

@@ -76,7 +76,8 @@ INJECTIONS = (
     "system ?:|assistant ?[:,]|user ?:|\\[/?inst\\]|<\\|?\\w+\\|?>|ignore (?:all |any |the |your )*(?:previous|"
     "prior|above|earlier)|"
     "disregard (?:all |any |the |your )*(?:previous|prior|above|instructions)|you are now|as an ai\\b|"
-    "system prompt|new instructions|override (?:the |your )?(?:rules|instructions)|"
+    "system prompt|new instructions|(?:note|message|instructions?|attention|dear) (?:(?:to|for) )?(?:the )?(?:ai|"
+    "assistant|model|bot|llm|system)\\b|override (?:the |your )?(?:rules|instructions)|"
     "(?:add|create|insert|log|record|write)s? (?:an? |the |this |these |new )*(?:action items?|tasks?|to-?dos?|"
     "decisions?|items?) "
     "(?:for|to|saying|that|:)|e-?mail (?:this |it )?(?:to )?everyone|forward (?:this|all|the mailbox)|"
@@ -149,6 +150,7 @@ ACTION_VERBS = frozenset(
     register apply print scan return raise chase push revise rework rerun sketch outline list map benchmark audit
     sort split copy link tag drop switch extend reduce increase cut swap transfer forward respond reply answer tidy
     circle change adjust adapt proofread upgrade patch roll dry load pull try host facilitate own chair walk have
+    read
     """.split()  # noqa: SIM905 (a list of quoted words cannot be read)
 )
 INFINITIVES = frozenset(
@@ -174,7 +176,9 @@ FINITE_VERBS = frozenset(
 )
 """The present tense promises something with a day beside it."""
 SMALL_TALK = (
-    "be|see|need|love|like|know|think|want|grow|understand|remember|miss|leave|join|attend|come(?! back|"
+    "always|obviously|surely|hardly|barely|turn (?:[0-9]+|up|out)|be|see|need|love|like|know|think|want|grow|"
+    "understand|remember|miss|leave|"
+    "join|attend|come(?! back|"
     " up with)|arrive|fly|travel|stay|feel|"
     "happen|go|say|stop|mute|unmute|let(?! \\w+ know)|wait|keep|skip|start(?: with|ing)?|begin|admit|hear|"
     "believe|guess|assume|stick|"

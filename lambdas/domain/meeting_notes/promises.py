@@ -146,7 +146,7 @@ def item(text: str, clause: str, subject: Subject | None, day: date) -> Finding 
 
 
 def _promised(rest: str, subject: Subject, speech: Speech) -> str | None:
-    """Returns what the subject will do, by the verb behind it; None where it is no work, or nothing anybody promises."""
+    """Returns what the subject will do, by the verb behind it; None where that promises no work."""
     if (found := _WILL.match(rest)) and _is_work(rest[found.end() :], rest, subject, speech):
         return rest[found.end() :]
     if (found := _GERMAN_WILL.match(rest)) and _last_word(rest) in phrases.INFINITIVES:
@@ -234,16 +234,24 @@ def _clauses(sentence: str, speech: Speech) -> Iterator[str]:
     splits = [*_SPLITS.finditer(sentence), *_I_WILL.finditer(sentence)]
     for split in sorted(splits, key=lambda split: split.end())[:MAX_SPLITS]:
         rest = sentence[split.end() :]
-        subject = subject_of(rest, speech) if split.start() >= start else None
+        subject = subject_of(rest, speech) if split.start() >= start and tried < MAX_TRIED else None
         tried += subject is not None
-        if subject is None or tried > MAX_TRIED or not _promised(rest[subject.end :], subject, speech):
-            continue
-        first = subject_of(sentence[start:], speech)
-        begun = max(first.end if first and first.is_many else 0, _after_day(sentence[start:]))
-        if split.start() >= start + begun and not _REPORTED.search(sentence, start, split.start()):
+        if (
+            subject
+            and _promised(rest[subject.end :], subject, speech)
+            and _ends(sentence[start : split.start()], split, speech)
+        ):
             yield sentence[start : split.start()]
             start = split.end()
     yield sentence[start:]
+
+
+def _ends(clause: str, split: re.Match[str], speech: Speech) -> bool:
+    """Returns whether ``clause`` is whole: no name or day that goes on behind it, and no "he said" before it."""
+    first = subject_of(clause + split[0] + split.string[split.end() :], speech)
+    names = first.end if first and first.is_many else 0
+    begun = max(names, _after_day(clause + split[0]))
+    return len(clause) >= begun and (split[0].startswith(";") or not _REPORTED.search(clause))
 
 
 def _first_word(text: str) -> str:
