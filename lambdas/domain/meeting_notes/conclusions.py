@@ -26,7 +26,9 @@ _BY_US = _begins(phrases.DECIDED_BY_US)
 _BY_ONE = re.compile(rf"\s+(?:{phrases.DECIDES})\s+", re.IGNORECASE)
 _BY_MANY = re.compile(r"\s+(?:have |both |jointly )*(?:agreed|decided|settled)(?: (?:to|that|on))?\s+", re.IGNORECASE)
 _TOGETHER = re.compile(
-    r"wir haben (?:uns )?(?P<what>\S.+?) (?:beschlossen|entschieden|vereinbart|geeinigt)\W*", re.IGNORECASE
+    r"wir haben (?:uns )?(?:(?:also|nun|jetzt|heute|damit) )*"
+    r"(?P<what>\S.+?) (?:beschlossen|entschieden|vereinbart|geeinigt)\W*",
+    re.IGNORECASE,
 )
 _NO_DECISION = re.compile(rf"(?:to )?(?:{phrases.NO_DECISION})\b", re.IGNORECASE)
 _BECAUSE = re.compile(rf"\s*[,;(–-]?\s*\b(?:{phrases.BECAUSE})\s+(?P<why>[^()]+)\)?\s*$", re.IGNORECASE)

@@ -4,7 +4,7 @@ Lists of patterns are joined by ``|``; each is matched without regard to case.
 """
 
 ACTION_MARKERS = (
-    "action items?|action points?|actions?|ai|ap|to-?dos?|next steps?|follow-?ups?|tasks?|aufgaben?|maßnahmen?|"
+    "action items?|action points?|actions?|ai|ap|to[- ]?dos?|next steps?|follow-?ups?|tasks?|aufgaben?|maßnahmen?|"
     "nächste schritte|"
     "à faire|actions? à mener|prochaines? étapes?|tâches?|tareas?|acci(?:ón|ones)|por hacer|próximos pasos"
 )
@@ -205,7 +205,7 @@ NOT_TAKEN = (
     "care"
 )
 WILL = (
-    "will|['’]ll|shall|(?:is|are|am|['’]s|['’]re|['’]m) going to|(?:is|am|['’]m) to|has to|have to|needs to|"
+    "will|['’]ll|shall|(?:is|are|am|['’]s|['’]re|['’]m) (?:going to|gonna)|(?:is|am|['’]m) to|has to|have to|needs to|"
     "need to|must|"
     "agreed to|agrees to|promised to|promises to|volunteered to|volunteers to|offered to|commits to|committed to|"
     "va a|voy a|va|vais|doit|dois|debe|debo|tiene que|tengo que"
@@ -227,8 +227,9 @@ REPORTED = "said|says|told|tells|think|thinks|thought|mentioned|asked|claims?|wo
 """Behind these somebody else's words follow."""
 VAGUE_WORDS = frozenset(
     """
-    it that this them one those these over right back up out after so then thing things do take make get send now to
-    for you him her us me with of on in and the a your
+    it that this them one those these over right back up out after so then thing things note list add do take make get
+    send mache mach das es
+    now to for you him her us me with of on in and the a your
     """.split()  # noqa: SIM905 (a list of quoted words cannot be read)
 )
 """An item of nothing but these says nothing to whoever was not there."""
@@ -239,7 +240,7 @@ DECIDED_BY_US = (
     "we(?:['’]ll| will| are going to|['’]re going to)? (?:go|going|went) (?:ahead )?with|we(?:['’]re|"
     " are) going (?:ahead )?with|"
     "(?:we )?settled on|going (?:ahead )?with|let['’]s go (?:ahead )?with|(?:it was|it is|it['’]s) (?:agreed|"
-    "decided)(?: (?:to|that|on))?|agreed (?:to|that|on)|decided (?:to|that|on|for)|"
+    "decided|resolved)(?: (?:to|that|on))?|agreed (?:to|that|on)|decided (?:to|that|on|for)|"
     "wir haben (?:uns )?(?:beschlossen|entschieden|geeinigt|vereinbart),?(?: dass| auf| für)?|"
     "(?:es )?(?:wurde|wird) (?:beschlossen|entschieden|vereinbart),?(?: dass)?|wir (?:nehmen|bleiben bei)|"
     "(?:on a|nous avons) (?:décidé|convenu|choisi|retenu)(?: de| que| d['’])?|il (?:a été|est) (?:décidé|"

@@ -18,7 +18,7 @@ def _at_start(patterns: str) -> re.Pattern[str]:
 
 _I_WILL = re.compile(
     r"(?<!said)(?<!hope)(?<!what)(?<!that)(?<!when)(?<!because)(?<!\bif)(?<!until)(?<!where)(?<!how)\s+"
-    r"(?=i(?:['’]ll| will|['’]m going to| am going to)\b)",
+    r"(?=i(?:['’]ll| will|['’]m (?:going to|gonna)| am (?:going to|gonna))\b)",
     re.IGNORECASE,
 )
 """Captions have no full stops: there a promise begins in the middle of the words."""
@@ -66,9 +66,13 @@ _MUST = re.compile(
     r"\s*(?:will|['’]ll|need to|needs to|must|have to|has to|are going to|is going to|müssen|werden|doit|devons)?\s+",
     re.IGNORECASE,
 )
+_FIRST_PERSON = {verb for verb in phrases.FINITE_VERBS if verb.endswith("e") and verb + "n" not in phrases.FINITE_VERBS}
 _MENTION = re.compile(r"@(?=\w)")
 _PLEASE = re.compile(r"\s*[,:–-]?\s*(?:(?:please|pls|bitte|svp|por favor|to|will|kindly)\s+)*", re.IGNORECASE)
-_REQUEST = re.compile(r"\s*,?\s+(?:please|pls|bitte|svp|por favor)\s*,?\s+", re.IGNORECASE)
+_REQUEST = re.compile(
+    rf"\s*,?\s+(?:please|pls|bitte|svp|por favor)\s*,?\s+(?:(?:{phrases.ADVERBS})\s+)*", re.IGNORECASE
+)
+_INVERTED = re.compile(rf"(?P<verb>übernehme|{'|'.join(sorted(_FIRST_PERSON))}) ich (?=\w)", re.IGNORECASE)
 _REPORTED = re.compile(rf"\b(?:{phrases.REPORTED})\b", re.IGNORECASE)
 _OUTSIDER = re.compile(
     r"(?P<name>(?:[A-ZÀ-ÖØ-Þ][\w'’-]*[a-zß-ÿ][\w'’-]*\s+){1,3})(?=(?:will|to|is going to|has to|needs to)\s)"
@@ -99,13 +103,15 @@ def promise_of(clause: str, speech: Speech) -> Finding | None:
 def _is_vague(found: Finding) -> bool:
     """Returns whether nobody who was not there knows what it is: ``I'll do that``."""
     words = [word.casefold() for word in _VERB.findall(found.what)]
-    return set(words) <= phrases.VAGUE_WORDS and (found.due is None or words[0] in ("do", "take", "make"))
+    return set(words) <= phrases.VAGUE_WORDS and (found.due is None or words[0] in ("do", "take", "make", "mache"))
 
 
 def _promise_made(clause: str, speech: Speech) -> Finding | None:
     if mention := _MENTION.match(clause):
         return _asked_of(clause, mention.end(), speech)
     subject = subject_of(clause, speech)
+    if subject is None and (inverted := _INVERTED.match(clause)):
+        return _promised_inverted(clause, inverted, speech)
     if subject is None:
         return _behind_day(clause, speech) or _promise_of_many(clause, speech)
     rest = _promised(clause[subject.end :], subject, speech)
@@ -130,6 +136,14 @@ def _after_day(clause: str) -> int:
     """Returns where a clause goes on behind the day it begins with: ``By Friday, Ben will ...``."""
     end = end_of_first_day(clause)
     return end + len(clause[end:]) - len(clause[end:].lstrip(" ,:")) if end else 0
+
+
+def _promised_inverted(clause: str, inverted: re.Match[str], speech: Speech) -> Finding | None:
+    """``Dann übernehme ich den Termin``: the verb before "ich"."""
+    verb = inverted["verb"].casefold()
+    subject = Subject(speech.who, inverted.end(), "", is_own=True)
+    found = item(f"{inverted['verb']} {clause[inverted.end() :]}", clause, subject, speech.day)
+    return found if found and (found.due or verb == "übernehme") else None
 
 
 def item(text: str, clause: str, subject: Subject | None, day: date) -> Finding | None:

@@ -109,7 +109,9 @@ _PIECES = st.sampled_from(
     @Ben|bis Montag|macht|?|.|,|"|because|maybe|Unknown speaker:|11/12|## Action items|** **|haha
     """.replace("\n", "").split("|")
 )
-_LINE = st.lists(_PIECES.map(str.strip), min_size=1, max_size=9).map(" ".join) | st.text(max_size=60)
+_LINE = st.lists(_PIECES.map(str.strip), min_size=1, max_size=9).map(" ".join) | st.text(
+    st.characters(exclude_characters="\0"), max_size=60
+)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
