@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.figures import Figure, Result, middle
+from lambdas.domain.kernel.plain_text import clip
 from lambdas.domain.kernel.spoken_days import spoken_days
-from lambdas.domain.meeting_notes.candidates import Candidate, CandidateKind, Quote
+from lambdas.domain.meeting_notes.candidates import MAX_QUOTE, MAX_WHAT, Candidate, CandidateKind, Quote
 from lambdas.domain.meeting_notes.extraction import NotesOccasion, OpenDecision, candidates_in
 from lambdas.domain.meeting_notes.note_files import read_note_file
 from lambdas.domain.meeting_notes.texts import MAX_LINES, SpokenLine
@@ -210,10 +211,12 @@ def _by_keyword(line: SpokenLine, occasion: NotesOccasion) -> Candidate | None:
     names = [display_name(one) for one in occasion.people]
     owner = next((name for name in names if name.split()[0].casefold() in line.text.casefold()), "")
     days = [one.day for one in spoken_days(line.text, occasion.day) if one.day]
-    quote = Quote(text_id=TEXT_ID, number=line.number, text=line.text[:400], speaker=line.speaker)
+    quote = Quote(text_id=TEXT_ID, number=line.number, text=clip(line.text, MAX_QUOTE), speaker=line.speaker)
     is_item = kind is CandidateKind.ITEM
     due = days[0] if days and is_item else None
-    return Candidate(kind=kind, what=line.text[:300], owner=owner if is_item else "", due=due, quotes=(quote,))
+    return Candidate(
+        kind=kind, what=clip(line.text, MAX_WHAT), owner=owner if is_item else "", due=due, quotes=(quote,)
+    )
 
 
 def _note_file(path: Path) -> NoteFile:
