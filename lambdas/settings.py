@@ -119,6 +119,16 @@ class Settings:
         return self.environment["AMO_KEY_ARN"]
 
     @property
+    def transcriber(self) -> str:
+        """Returns who writes recordings down: ``amazon`` or ``whisper``."""
+        return self.environment["AMO_TRANSCRIBER"]
+
+    @property
+    def transcription_jobs(self) -> str:
+        """Returns how the names of this stage's jobs at Amazon Transcribe begin."""
+        return self.environment["AMO_TRANSCRIPTION_JOBS"]
+
+    @property
     def trusted_feed_origins(self) -> frozenset[str]:
         """Calendar feeds that may be in a private network (``127.0.0.1:8080``), for a laptop's own; none unless set."""
         return frozenset(filter(None, self.environment.get("AMO_TRUSTED_FEED_ORIGINS", "").split(",")))

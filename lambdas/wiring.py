@@ -75,7 +75,9 @@ if TYPE_CHECKING:
     from lambdas.store.subscriptions import Subscriptions
     from lambdas.store.timing_proposals import TimingProposals
     from lambdas.store.users import Users
+    from lambdas.store.voice_recordings import VoiceRecordings
     from lambdas.store.watched_calendars import WatchedCalendars
+    from lambdas.transcription.base import Transcriber
 
 
 def now() -> datetime:
@@ -150,6 +152,7 @@ slack_records: "Callable[[], SlackRecords]" = _store("slack_records", "SlackReco
 subscriptions: "Callable[[], Subscriptions]" = _store("subscriptions", "Subscriptions")
 timing_proposals: "Callable[[], TimingProposals]" = _store("timing_proposals", "TimingProposals", over="users")
 users: "Callable[[], Users]" = _store("users", "Users")
+voice_recordings: "Callable[[], VoiceRecordings]" = _store("voice_recordings", "VoiceRecordings", over="meeting_notes")
 watched_calendars: "Callable[[], WatchedCalendars]" = _store(
     "watched_calendars", "WatchedCalendars", over="subscriptions"
 )
@@ -211,6 +214,24 @@ def transcripts() -> "Documents":
     from lambdas.store.documents import Documents
 
     return Documents(client("s3"), settings().bucket("sessions"))
+
+
+def is_voice_transcribed() -> bool:
+    """Says whether this stage has a transcriber."""
+    from lambdas.transcription import whisper
+
+    return settings().transcriber != whisper.NAME or whisper.is_installed()
+
+
+def transcriber() -> "Transcriber | None":
+    """None where nobody writes recordings down."""
+    from lambdas.transcription.amazon import AmazonTranscriber
+    from lambdas.transcription.whisper import NAME, WhisperTranscriber
+
+    if settings().transcriber == NAME:
+        return WhisperTranscriber(documents()) if is_voice_transcribed() else None
+    bucket, key_arn, jobs = settings().bucket("documents"), settings().key_arn, settings().transcription_jobs
+    return AmazonTranscriber(client("transcribe"), documents(), bucket, key_arn, jobs)
 
 
 @cache

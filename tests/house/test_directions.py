@@ -27,7 +27,7 @@ FLOORS = {
         "outcomes",
         "records",
     },
-    "adapters": {"aws", "calendars", "credentials", "notifications", "slack", "store", "task_systems"},
+    "adapters": {"aws", "calendars", "credentials", "notifications", "slack", "store", "task_systems", "transcription"},
     "domain": {"domain"},
 }
 BELOW = {
