@@ -1,10 +1,11 @@
 """Takes in the notes that somebody hands in as a text: pasted, in a file, in Slack, by a command or spoken."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.domain.meeting_notes.note_files import read_note_file
-from lambdas.domain.meeting_notes.texts import MAX_TEXTS, NoteSource, NoteText, NoteTextHeader
+from lambdas.domain.meeting_notes.texts import MAX_TEXTS, NoteSource, NoteText, NoteTextHeader, SpokenLine
 from lambdas.errors import NotFound, Refused
 from lambdas.store.documents import Documents
 from lambdas.store.meeting_notes import NotesByMeeting
@@ -26,11 +27,24 @@ class NoteTexts:
 
         Raises NotFound for somebody else's meeting, Refused for what cannot be read.
         """
-        self.meetings.get(user_id, meeting_id)
         try:
-            text = NoteText(lines=read_note_file(name, content))
+            lines = read_note_file(name, content)
         except ValueError as error:
             raise Refused(str(error)) from error
+        return self.add_lines(user_id, meeting_id, name, lines, source, now)
+
+    def add_lines(
+        self,
+        user_id: str,
+        meeting_id: str,
+        name: str,
+        lines: Sequence[SpokenLine],
+        source: NoteSource,
+        now: datetime,
+    ) -> NoteTextHeader:
+        """As :meth:`add`, for what is lines already, with their speakers. ``name`` is shown as it is."""
+        self.meetings.get(user_id, meeting_id)
+        text = NoteText(lines=tuple(lines))
         there = self.notes.texts_of(user_id, meeting_id)
         if known := next((one for one in there if one.text_id == text.text_id), None):
             return known

@@ -1,10 +1,12 @@
-"""The function that rings when a meeting is over."""
+"""The functions that run when a meeting is over, and once there is a recording of it."""
 
+import json
 from typing import Any
 
 from lambdas import wiring
 from lambdas.aws.batches import partial_batch
-from lambdas.meeting_notes.wiring import ended_meetings
+from lambdas.domain.meeting_notes.voice import RecordingName, recording_of_job
+from lambdas.meeting_notes.wiring import ended_meetings, transcription_start, transcriptions
 from lambdas.store.ended_timer import EndedMeeting
 
 
@@ -15,3 +17,30 @@ def ask_how_it_went(event: dict[str, Any], _context: object) -> dict[str, Any]:
         lambda body: service.fire(EndedMeeting.model_validate_json(body), wiring.now()),
         wiring.queue("ended_meetings"),
     )
+
+
+def transcribe_recording(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    service = transcription_start()
+    return partial_batch(
+        event,
+        lambda body: service.begin(RecordingName.model_validate_json(body)),
+        wiring.queue("recordings"),
+    )
+
+
+def take_transcript(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    service = transcriptions()
+
+    def take(body: str) -> None:
+        if name := _named(body):
+            service.take(name, wiring.now())
+
+    return partial_batch(event, take, wiring.queue("transcripts"))
+
+
+def _named(body: str) -> RecordingName | None:
+    """Names the recording of a message of our own, or of a job whose state EventBridge tells; None for others' jobs."""
+    content = json.loads(body)
+    if "detail" not in content:
+        return RecordingName.model_validate(content)
+    return recording_of_job(wiring.settings().transcription_jobs, content["detail"]["TranscriptionJobName"])

@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 from lambdas.domain.accounts.user import User
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.local_time import span
 from lambdas.domain.kernel.plain_text import shown_title
+from lambdas.domain.meeting_notes.voice import VoiceRecording
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.notifications.messages import Button, Message, MessageKind
 
@@ -34,5 +36,54 @@ def ended_message(tracked: TrackedMeeting, user: User, now: datetime) -> Message
         meeting_id=meeting.meeting_id,
         useful_until=meeting.end + USEFUL,
         settled_title=f"Noted: {shown_title(meeting.title)}",
+        created_at=now,
+    )
+
+
+def written_down_message(tracked: TrackedMeeting, recording: VoiceRecording, waiting: int, now: datetime) -> Message:
+    """``waiting`` is how much there is to confirm in all the notes of the meeting."""
+    title = shown_title(tracked.meeting.title)
+    to_do = f"{counted(waiting, 'thing')} to confirm" if waiting else "no next step was found in it"
+    review = Button(label="Look through them", verb="review_notes", target=recording.meeting_id)
+    read = Button(label="Open the notes", verb="add_notes", target=recording.meeting_id)
+    return _about_voice(
+        tracked,
+        recording,
+        f"Your recording of {title} is written down: {to_do}",
+        ("The recording itself is deleted.",),
+        review if waiting else read,
+        now,
+    )
+
+
+def unheard_message(tracked: TrackedMeeting, recording: VoiceRecording, reason: str, now: datetime) -> Message:
+    """``reason`` is a sentence."""
+    return _about_voice(
+        tracked,
+        recording,
+        f"Your recording of {shown_title(tracked.meeting.title)} is not written down",
+        (reason, "The recording is deleted. Record it again, or type or paste what was said."),
+        Button(label="Add notes", verb="add_notes", target=recording.meeting_id),
+        now,
+    )
+
+
+def _about_voice(
+    tracked: TrackedMeeting,
+    recording: VoiceRecording,
+    title: str,
+    lines: tuple[str, ...],
+    button: Button,
+    now: datetime,
+) -> Message:
+    """One a recording, whatever became of it."""
+    return Message(
+        message_id=f"{recording.meeting_id}-{MessageKind.NOTES_READ}-{recording.recording_id}",
+        user_id=recording.user_id,
+        kind=MessageKind.NOTES_READ,
+        title=title,
+        lines=lines,
+        actions=(button,),
+        meeting_id=tracked.meeting.meeting_id,
         created_at=now,
     )

@@ -8,7 +8,9 @@ if TYPE_CHECKING:
     from lambdas.meeting_notes.add import NoteTexts
     from lambdas.meeting_notes.ended import EndedMeetings
     from lambdas.meeting_notes.keep import NotesKeeper
+    from lambdas.meeting_notes.recordings import Recordings
     from lambdas.meeting_notes.review import NotesReviews
+    from lambdas.meeting_notes.transcriptions import Transcriptions, TranscriptionStart
 
 
 def notes_keeper() -> "NotesKeeper":
@@ -47,4 +49,37 @@ def ended_meetings() -> "EndedMeetings":
         outcomes=wiring.outcomes(),
         notifier=wiring.notifier(),
         timer=wiring.ended_timer(),
+    )
+
+
+def recordings() -> "Recordings":
+    from lambdas.meeting_notes.recordings import Recordings
+
+    return Recordings(
+        meetings=wiring.meetings(),
+        recordings=wiring.voice_recordings(),
+        documents=wiring.documents(),
+        queue=wiring.queue("recordings"),
+        is_transcribed=wiring.is_voice_transcribed(),
+    )
+
+
+def transcription_start() -> "TranscriptionStart":
+    from lambdas.meeting_notes.transcriptions import TranscriptionStart
+
+    return TranscriptionStart(wiring.voice_recordings(), wiring.transcriber(), wiring.queue("transcripts"))
+
+
+def transcriptions() -> "Transcriptions":
+    from lambdas.meeting_notes.transcriptions import Transcriptions
+
+    return Transcriptions(
+        recordings=wiring.voice_recordings(),
+        documents=wiring.documents(),
+        meetings=wiring.meetings(),
+        users=wiring.users(),
+        texts=note_texts(),
+        reviews=notes_reviews(),
+        notifier=wiring.notifier(),
+        transcriber=wiring.transcriber(),
     )
