@@ -3,6 +3,9 @@
 from stacks.function_spec import TOKEN_VERBS, FunctionSpec, Grant
 from stacks.surroundings import Surroundings
 
+VOICE_QUEUE = "recordings"
+"""Whoever sends recordings there has to know whether anybody writes them down."""
+
 
 def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
     """Returns what lambdas/settings.py finds: names and addresses of what was granted, nothing else."""
@@ -28,6 +31,11 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
     if TOKEN_VERBS & set(spec.consents):
         values["AMO_TOKEN_SECRETS"] = around.data.token_secrets
         values["AMO_CALENDAR_TOKENS"] = around.stage.calendar_tokens
+        values["AMO_KEY_ARN"] = around.data.key.key_arn
+    if spec.voice or VOICE_QUEUE in spec.sends:
+        values["AMO_TRANSCRIBER"] = around.stage.transcriber
+    if spec.voice:
+        values["AMO_TRANSCRIPTION_JOBS"] = around.stage.transcription_jobs
         values["AMO_KEY_ARN"] = around.data.key.key_arn
     trusted = ",".join(around.stage.trusted_feed_origins)
     optional = {

@@ -8,6 +8,7 @@ from typing import Literal
 WorkflowVerb = Literal["start", "stop", "describe", "trace", "resume"]
 SlackVerb = Literal["proves", "speaks", "connects", "installs", "renews"]
 ConsentVerb = Literal["renews", "keeps", "moves", "registers"]
+VoiceVerb = Literal["begins", "asks"]
 TOKEN_VERBS: frozenset[ConsentVerb] = frozenset({"renews", "keeps", "moves"})
 
 
@@ -49,7 +50,8 @@ class FunctionSpec:
     ``consents``: it opens calendars with people's consents, makes and removes those, moves their tokens elsewhere, or
     sets AMO's registrations at the identity providers.
     ``slack``: it reads the signing secrets, reads bot tokens, makes and replaces all of Slack's secrets, installs the
-    app with its own credentials, or renews tokens with those. ``layers`` come on top of the base layer.
+    app with its own credentials, or renews tokens with those. ``voice``: it begins jobs of the stage's transcriber, or
+    asks what became of them. ``layers`` come on top of the base layer.
     """
 
     handler: str
@@ -72,6 +74,7 @@ class FunctionSpec:
     refresh: tuple[WorkflowVerb, ...] = ()
     slack: tuple[SlackVerb, ...] = ()
     consents: tuple[ConsentVerb, ...] = ()
+    voice: tuple[VoiceVerb, ...] = ()
     grants: AbstractSet[Grant] = field(default=frozenset(), hash=False)
     layers: tuple[str, ...] = ()
 

@@ -271,6 +271,33 @@ _ROWS: tuple[FunctionSpec, ...] = (
         times=("ended_meetings",),
         grants={Grant.NOTIFY},
     ),
+    # what was recorded of it, written down by Amazon Transcribe, or on a laptop by the function itself
+    FunctionSpec(
+        handler=f"{NOTES}.transcribe_recording",
+        memory=512,
+        timeout=900,
+        queue="recordings",
+        batch=1,
+        reads=("meeting_notes",),
+        reads_buckets=("documents",),
+        writes_buckets=("documents",),
+        sends=("transcripts",),
+        voice=("begins", "asks"),
+    ),
+    FunctionSpec(
+        handler=f"{NOTES}.take_transcript",
+        memory=512,
+        timeout=60,
+        queue="transcripts",
+        batch=1,
+        reads=("users", "meetings", "meeting_notes", "records", "action_items"),
+        writes=("meeting_notes", "notices"),
+        reads_buckets=("documents",),
+        writes_buckets=("documents",),
+        deletes_from=("documents",),
+        voice=("asks",),
+        grants={Grant.NOTIFY},
+    ),
     # what people are told, one message after the other for each of them
     FunctionSpec(
         handler="lambdas.message_delivery.handlers.deliver_message",
@@ -399,6 +426,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     replace(
         _PAGE,
         writes=(*_PAGE.writes, "material_texts", "slack"),
+        sends=(*_PAGE.sends, "recordings"),
         layers=(*_PAGE.layers, "calendar"),
     ),
     replace(

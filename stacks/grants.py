@@ -30,13 +30,15 @@ SECRET_CHANGES = ("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValu
 TRACING = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
 # Why a resource of this service ends in a wildcard; each is a finding of cdk-nag that a role accepts.
 WILDCARDS = {
-    "": "Sending traces or a text message and answering a task token are actions AWS defines on no resource.",
+    "": "Sending traces or a text message, answering a task token and beginning a transcription are actions AWS "
+    "defines on no resource.",
     "sns": "Denied, not granted: text messages go to phone numbers, never to a topic or an application.",
     "secretsmanager": "Secrets of workspaces, registrations and consents are made when somebody connects them; all "
     "carry this stage's prefix.",
     "ses": "Which identity a sender belongs to SES finds out; the sender itself is a condition.",
     "s3": "Keys start with their owner's id: which one is read or written is known at run time only.",
     "scheduler": "One-time schedules are named after meetings and sessions; all are in this stage's group.",
+    "transcribe": "Jobs are named after recordings as they begin; all are of this one stage.",
     "states": "Executions are named after meetings as they start; all are of this one workflow.",
 }
 PSEUDO_PARAMETERS = {
@@ -64,6 +66,7 @@ def statements(spec: FunctionSpec, around: Surroundings, log_group_arn: str) -> 
         granted.append(_allow(("secretsmanager:GetSecretValue",), around.data.signing_secret_pattern))
     granted.extend(_on_slack(spec, around))
     granted.extend(_on_consents(spec, around))
+    granted.extend(_on_voice(spec, around))
     return granted
 
 
@@ -219,12 +222,27 @@ def _on_consents(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.Polic
     yield enveloped
 
 
+def _on_voice(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
+    """Transcribe reads the sound and writes the words with the rights of whoever begins a job, into no other bucket."""
+    if around.stage.transcriber != "amazon":
+        return
+    if "begins" in spec.voice:
+        begun = _allow(("transcribe:StartTranscriptionJob",), "*")
+        begun.add_condition("StringEquals", {"transcribe:OutputBucketName": around.data.bucket_name("documents")})
+        yield begun
+    if spec.voice:
+        name = f"{around.stage.transcription_jobs}*"
+        jobs = around.data.format_arn(service="transcribe", resource="transcription-job", resource_name=name)
+        yield _allow(("transcribe:GetTranscriptionJob",), jobs)
+
+
 def _on_key(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
     """The key opens for a function only through the services that hold the function's own data."""
     services = {
         "dynamodb": spec.reads or spec.writes,
         "s3": spec.reads_buckets or spec.writes_buckets,
         "secretsmanager": spec.has(Grant.SIGN) or spec.slack or spec.has(Grant.CALL_TASK_SYSTEMS) or spec.consents,
+        "transcribe": "begins" in spec.voice,
     }
     used = [f"{service}.{around.data.region}.amazonaws.com" for service, needed in services.items() if needed]
     if used:

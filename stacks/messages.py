@@ -42,6 +42,10 @@ EVENT_ROUTES = (
 )
 
 
+TRANSCRIBED = EventRoute("transcripts", ("Transcribe Job State Change",))
+"""Events of Amazon Transcribe, which come on the account's own bus."""
+
+
 class Messages(Construct):
     """``undelivered`` takes what EventBridge or the scheduler could not hand over, and invocations that failed."""
 
@@ -54,6 +58,7 @@ class Messages(Construct):
         self.bus = events.EventBus(self, "Bus", event_bus_name=stage.prefix)
         for route in EVENT_ROUTES:
             self._route(route)
+        self._route_transcripts()
         self.schedule_group = scheduler.ScheduleGroup(
             self, "Schedules", schedule_group_name=stage.prefix, removal_policy=cdk.RemovalPolicy.DESTROY
         )
@@ -120,6 +125,19 @@ class Messages(Construct):
         return queue
 
     def _route(self, route: EventRoute) -> None:
+        self._rule(route, events.EventPattern(detail_type=list(route.events)), self.bus)
+
+    def _route_transcripts(self) -> None:
+        """Those of this stage's jobs that have ended; another stage of the account hears of its own."""
+        ended = {
+            "TranscriptionJobName": events.Match.prefix(self._stage.transcription_jobs),
+            "TranscriptionJobStatus": ["COMPLETED", "FAILED"],
+        }
+        pattern = events.EventPattern(source=["aws.transcribe"], detail_type=list(TRANSCRIBED.events), detail=ended)
+        self._rule(TRANSCRIBED, pattern)
+
+    def _rule(self, route: EventRoute, pattern: events.EventPattern, bus: events.IEventBus | None = None) -> None:
+        """Without a ``bus`` on the account's own."""
         target = targets.SqsQueue(
             self.queues[route.queue], dead_letter_queue=self.undelivered, max_event_age=cdk.Duration.hours(2)
         )
@@ -127,8 +145,8 @@ class Messages(Construct):
             self,
             f"{route.queue}-rule",
             rule_name=f"{self._stage.prefix}-{route.queue}",
-            event_bus=self.bus,
-            event_pattern=events.EventPattern(detail_type=list(route.events)),
+            event_bus=bus,
+            event_pattern=pattern,
             targets=[target],
         )
 

@@ -78,6 +78,16 @@ class Stage:
         return self.mail_from or (LOCAL_SENDER if self.local else "")
 
     @property
+    def transcriber(self) -> str:
+        """Returns who writes recordings down; on a laptop Whisper, where somebody installed it."""
+        return "whisper" if self.local else "amazon"
+
+    @property
+    def transcription_jobs(self) -> str:
+        """Returns how the names of its transcription jobs begin; no stage's prefix has a dot, so none begins so too."""
+        return f"{self.prefix}.voice."
+
+    @property
     def speaks_tls(self) -> bool:
         """The embedded engine listens on loopback only, without TLS: a policy that asks for it would shut us out."""
         return not self.local

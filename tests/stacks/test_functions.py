@@ -37,6 +37,7 @@ WITHOUT_RESOURCE = {
     "states:SendTaskSuccess",
     "states:SendTaskFailure",
     "sns:Publish",
+    "transcribe:StartTranscriptionJob",
 }
 
 
@@ -250,6 +251,28 @@ def test_e_mail_is_sent_by_what_tells_people_and_from_the_stage_s_own_sender(
             assert [send.get("Condition") for send in sends] == ([condition] if spec.has(Grant.SEND_MAIL) else [])
     assert with_sender.findings == []
     assert "ses:SendEmail" not in json.dumps(on_aws.properties("AWS::IAM::Role"))
+
+
+def test_recordings_are_written_down_into_our_bucket_alone_by_one_function_and_deleted_by_the_next(
+    on_aws: Synthesis, locally: Synthesis
+) -> None:
+    rights: dict[str, list[Resource]] = {}
+    for name, function in on_aws.functions().items():
+        for statement in statements(on_aws.role_of(function)):
+            if "transcribe:" in str(statement["Action"]):
+                rights.setdefault(name, []).append(statement)
+    assert set(rights) == {"transcribe_recording", "take_transcript"}
+    begins, asks = rights["transcribe_recording"]
+    assert "amo-documents-" in json.dumps(begins["Condition"]["StringEquals"]["transcribe:OutputBucketName"])
+    assert (begins["Action"], asks["Action"]) == ("transcribe:StartTranscriptionJob", "transcribe:GetTranscriptionJob")
+    assert ":transcription-job/amo.voice.*" in json.dumps(asks["Resource"])
+    assert rights["take_transcript"] == [asks]
+    deletes = {
+        name for name, rest in on_aws.functions().items() if "s3:DeleteObject" in json.dumps(on_aws.role_of(rest))
+    }
+    assert "take_transcript" in deletes
+    assert not {"transcribe_recording", "page"} & deletes
+    assert "transcribe:" not in json.dumps(locally.properties("AWS::IAM::Role")), "Whisper is on this machine"
 
 
 def layer_of(module: str) -> str:

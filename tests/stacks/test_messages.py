@@ -72,7 +72,12 @@ def test_every_routed_event_is_one_that_the_domain_publishes() -> None:
 
 def test_what_the_bus_cannot_deliver_is_kept(on_aws: Synthesis) -> None:
     rules = on_aws.properties("AWS::Events::Rule")
-    assert {rule["Name"] for rule in rules} == {"amo-prep_requests", "amo-prep_changes", "amo-erasures"}
+    assert {rule["Name"] for rule in rules} == {
+        "amo-prep_requests",
+        "amo-prep_changes",
+        "amo-erasures",
+        "amo-transcripts",
+    }
     assert all("Arn" in rule["Targets"][0]["DeadLetterConfig"] for rule in rules)
 
 
@@ -98,3 +103,17 @@ def test_timers_may_only_put_messages_into_the_queues_they_fire_into(on_aws: Syn
     timed = {queue for spec in FUNCTIONS for queue in spec.times}
     assert len(statement["Resource"]) == len(timed) + 1
     assert "undelivered" in json.dumps(statement["Resource"])
+
+
+def test_a_stage_hears_of_its_own_transcriptions_alone_and_only_once_they_have_ended(on_aws: Synthesis) -> None:
+    """Amazon Transcribe speaks on the account's own bus, where every stage and every other application listens."""
+    (rule,) = [rule for rule in on_aws.properties("AWS::Events::Rule") if rule["Name"] == "amo-transcripts"]
+    assert "EventBusName" not in rule
+    assert rule["EventPattern"] == {
+        "source": ["aws.transcribe"],
+        "detail-type": ["Transcribe Job State Change"],
+        "detail": {
+            "TranscriptionJobName": [{"prefix": "amo.voice."}],
+            "TranscriptionJobStatus": ["COMPLETED", "FAILED"],
+        },
+    }
