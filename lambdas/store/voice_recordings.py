@@ -38,7 +38,7 @@ class VoiceRecordings:
             self._put(recording, is_there=False)
 
     def settle(self, recording: VoiceRecording) -> None:
-        """What was forgotten meanwhile stays forgotten."""
+        """Leaves alone what was forgotten meanwhile."""
         with suppress(Conflict):
             self._put(recording, is_there=True)
 

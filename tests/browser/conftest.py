@@ -22,6 +22,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--use-fake-device-for-media-stream",
 )
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
 Visitor = Callable[..., Any]

@@ -35,7 +35,12 @@ A_TIME = TimingProposal(
 )
 ICS = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
 CSV = b"title,raised_on,owner\nMove the offsite,2026-11-01,Chief of Staff\n"
-FILES = {"#feed-address": ("a.ics", ICS), "#note-file": ("n.md", b"Action: Ana books the room"), "*": ("d.csv", CSV)}
+FILES = {
+    "#feed-address": ("a.ics", ICS),
+    "#note-file": ("n.md", b"Action: Ana books the room"),
+    "#sound": ("r.webm", b"\x1a\x45\xdf\xa3 talk"),
+    "*": ("d.csv", CSV),
+}
 """By a field beside it."""
 TYPED = {
     "text": "Something to say",
@@ -194,6 +199,7 @@ SCENES = {
     "a changed agenda": Scene(f"/meetings/{READY}", _agenda_changed, forms=f"/meetings/{READY}/agenda"),
     "today after a meeting": Scene("/", _over, forms=f"/meetings/{READY}/"),
     "a meeting that is over": Scene(f"/meetings/{READY}", _over, forms=f"/meetings/{READY}/no"),
+    "a recorder": Scene(f"/meetings/{READY}", _over, forms=f"/meetings/{READY}/recordings"),
     "what notes seem to say": Scene(f"/meetings/{READY}/review", _noted, forms=f"/meetings/{READY}/review"),
     "notes that say nothing": Scene(f"/meetings/{READY}/review", _over, forms=f"/meetings/{READY}/no"),
     "what was confirmed": Scene(f"/meetings/{READY}", _confirmed, forms=f"/meetings/{READY}/notes"),

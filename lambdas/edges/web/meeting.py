@@ -21,7 +21,8 @@ from lambdas.edges.http.at_once import at_once
 from lambdas.edges.web.after_meeting import NotedFacts
 from lambdas.edges.web.meeting_view import MeetingPage, MeetingPageData, meeting_page
 from lambdas.edges.web.page_request import PageRequest
-from lambdas.edges.web.responses import digest, live, page, see
+from lambdas.edges.web.recorder import recorder_of
+from lambdas.edges.web.responses import MICROPHONE, digest, live, page, see
 from lambdas.errors import AmoError, Conflict, NotFound, Refused, Retryable
 from lambdas.meeting_notes.wiring import notes_reviews
 from lambdas.outcomes.wiring import outcome_answers
@@ -123,9 +124,12 @@ def shown(request: PageRequest, view: MeetingPage, **said: object) -> Response[s
     """``said`` is what the page says of a change that could not be made, and what was typed, by their template's names.
 
     ``problem`` and ``typed`` are of a move, ``unsent`` of a question left since; ``notes_problem`` and ``meanwhile``
-    are of the notes, ``text_problem`` and ``pasted`` of a text that was handed in.
+    are of the notes, ``text_problem`` and ``pasted`` of a text that was handed in, ``voice_problem`` of a recording.
     """
-    return page("meeting.html", {**_content(request, view), **said}, request, section="today")
+    answer = page("meeting.html", {**_content(request, view), **said}, request, section="today")
+    if view.recorder and view.recorder.can_record:
+        answer.headers = {**answer.headers, **MICROPHONE}
+    return answer
 
 
 def _content(request: PageRequest, view: MeetingPage) -> dict[str, Any]:
@@ -144,6 +148,7 @@ def _content(request: PageRequest, view: MeetingPage) -> dict[str, Any]:
         "meanwhile": None,
         "text_problem": "",
         "pasted": "",
+        "voice_problem": "",
     }
 
 
@@ -158,7 +163,7 @@ def view_of(request: PageRequest, meeting_id: str) -> MeetingPage:
     tracked, user = at_once(
         partial(wiring.meetings().get, request.user_id, meeting_id), partial(wiring.users().get, request.user_id)
     )
-    contexts, session, plan, notes, execution, deliveries, noted, outcomes = at_once(
+    contexts, session, plan, *others = at_once(
         partial(wiring.contexts().of_meeting, meeting_id),
         partial(_session, tracked, request),
         partial(_plan, tracked),
@@ -167,10 +172,9 @@ def view_of(request: PageRequest, meeting_id: str) -> MeetingPage:
         partial(wiring.deliveries().of_meeting, request.user_id, meeting_id, request.now),
         partial(_noted, tracked, request),
         partial(_outcomes, tracked, request.now),
+        partial(recorder_of, tracked.meeting, user.timezone, request.now),
     )
-    facts = MeetingPageData(
-        tracked, user, tuple(contexts), session, plan, notes, execution, deliveries, noted, outcomes
-    )
+    facts = MeetingPageData(tracked, user, tuple(contexts), session, plan, *others)
     view = meeting_page(facts, request.now)
     return view.about_to_begin() if _was_just_asked_for(request, tracked) else view
 

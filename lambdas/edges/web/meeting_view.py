@@ -26,6 +26,7 @@ from lambdas.edges.web.meeting_rows import when
 from lambdas.edges.web.notes_form import NotesForm, notes_form
 from lambdas.edges.web.outcomes_view import OutcomeRow, outcome_rows
 from lambdas.edges.web.progress import Progress, progress_of
+from lambdas.edges.web.recorder import Recorder
 from lambdas.edges.web.review_view import NoteTextRow
 from lambdas.edges.web.states import State, Tone, is_moving, state_of
 from lambdas.edges.web.timeline import DECLINABLE
@@ -62,6 +63,7 @@ class MeetingPageData(NamedTuple):
     deliveries: tuple[DeliveryRecord, ...] = ()
     noted: NotedFacts | None = None
     outcomes: Sequence[Outcome] = ()
+    recorder: Recorder | None = None
 
     @property
     def timezone(self) -> str:
@@ -124,6 +126,7 @@ class MeetingPage(Model):
     notes: NotesForm
     handed_in: tuple[NoteTextRow, ...]
     takes_texts: bool
+    recorder: Recorder | None
     after: AfterMeeting | None
     progress: Progress | None
     deliveries: tuple[DeliveryRow, ...]
@@ -204,6 +207,7 @@ def _documents(facts: MeetingPageData, now: datetime) -> dict[str, Any]:
         "notes": notes_form(facts.tracked.meeting, facts.plan, facts.notes, facts.timezone),
         "handed_in": handed_in(facts.noted, facts.timezone, now),
         "takes_texts": facts.noted is not None,
+        "recorder": facts.recorder,
         "after": after_meeting(facts.tracked, facts.noted, facts.notes, facts.user, now) if facts.noted else None,
     }
 

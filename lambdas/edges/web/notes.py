@@ -1,6 +1,5 @@
 """The notes of a meeting: saved by a button, or by the page itself while somebody types; and downloaded."""
 
-import json
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
@@ -11,7 +10,7 @@ from lambdas.edges.web import meeting
 from lambdas.edges.web.meeting_view import MeetingPage
 from lambdas.edges.web.notes_form import NotesForm, fields_of, sections_in, typed_over
 from lambdas.edges.web.page_request import PageRequest
-from lambdas.edges.web.responses import SECURITY_HEADERS, see
+from lambdas.edges.web.responses import as_json, see
 from lambdas.edges.web.responses import download as file
 from lambdas.errors import Conflict, NotFound, Refused
 from lambdas.materials.noted import render_notes
@@ -61,10 +60,10 @@ def _save_in_place(request: PageRequest, meeting_id: str) -> Response[str]:
     except Conflict as error:
         stored = meeting.view_of(request, meeting_id).notes
         answer = {"problem": str(error), "version": stored.version, "fields": fields_of(stored)}
-        return _json(answer, HTTPStatus.CONFLICT)
+        return as_json(answer, HTTPStatus.CONFLICT)
     except Refused as error:
-        return _json({"problem": str(error)}, HTTPStatus.BAD_REQUEST)
-    return _json({"version": version}, HTTPStatus.OK)
+        return as_json({"problem": str(error)}, HTTPStatus.BAD_REQUEST)
+    return as_json({"version": version}, HTTPStatus.OK)
 
 
 def _keep(request: PageRequest, meeting_id: str) -> int:
@@ -77,7 +76,3 @@ def _shown_again(
 ) -> Response[str]:
     typed = view.model_copy(update={"notes": typed_over(view.notes, request.fields)})
     return meeting.shown(request, typed, tab="notes", notes_problem=problem, meanwhile=meanwhile)
-
-
-def _json(answer: dict[str, object], status: HTTPStatus) -> Response[str]:
-    return Response(status, "application/json", json.dumps(answer), SECURITY_HEADERS)

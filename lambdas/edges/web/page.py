@@ -26,6 +26,7 @@ PALETTE = partial(LazyView, "lambdas.edges.web.palette")
 PAST = partial(LazyView, "lambdas.edges.web.past")
 PREP_LEAD = partial(LazyView, "lambdas.edges.web.prep_lead")
 PERSON = partial(LazyView, "lambdas.edges.web.person")
+RECORDINGS = partial(LazyView, "lambdas.edges.web.recordings")
 RECORDS = partial(LazyView, "lambdas.edges.web.records")
 RESULTS = partial(LazyView, "lambdas.edges.web.results")
 RECOMMENDATION = partial(LazyView, "lambdas.edges.web.recommendation")
@@ -99,6 +100,7 @@ CHANGES: Routes = {
     "/meetings/<meeting_id>/agenda/restore": AGENDA("restore"),
     "/meetings/<meeting_id>/notes": NOTES("save"),
     "/meetings/<meeting_id>/notes/texts": NOTE_TEXTS("hand_in"),
+    "/meetings/<meeting_id>/recordings": RECORDINGS("record"),
     "/meetings/<meeting_id>/review": REVIEW("confirm"),
     "/meetings/<meeting_id>/nothing-to-note": REVIEW("say_nothing"),
     "/meetings/<meeting_id>/share": SHARE("propose"),

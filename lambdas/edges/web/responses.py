@@ -28,6 +28,8 @@ SECURITY_HEADERS = {
     "Cache-Control": "no-store",
     "Strict-Transport-Security": "max-age=63072000",
 }
+MICROPHONE = {"Permissions-Policy": "camera=(), geolocation=(), microphone=(self)"}
+"""On the one page that records."""
 SAID = {
     "dismissed": "Put away.",
     "steps-away": "Put away. Settings and Records have all of it.",
@@ -42,6 +44,8 @@ SAID = {
     "agenda-restored": "That version is the agenda again.",
     "noted": "Your notes are saved.",
     "handed-in": "Your notes are in. Look through what they seem to say.",
+    "recorded": "Your recording is in. AMO tells you when it is written down.",
+    "recorded-before": "This recording is written down already: it is among your notes.",
     "nothing-noted": "Nothing to note: AMO does not ask again.",
     "rated": "Thank you. This is how AMO learns what is useful.",
     "saved": "Saved.",
@@ -126,8 +130,8 @@ def html(text: str, status: HTTPStatus = HTTPStatus.OK) -> Response[str]:
     return Response(status, "text/html; charset=utf-8", text, SECURITY_HEADERS)
 
 
-def as_json(value: object) -> Response[str]:
-    return Response(HTTPStatus.OK, "application/json", json.dumps(value), SECURITY_HEADERS)
+def as_json(value: object, status: HTTPStatus = HTTPStatus.OK) -> Response[str]:
+    return Response(status, "application/json", json.dumps(value), SECURITY_HEADERS)
 
 
 def live(template: str, content: dict[str, Any], request: PageRequest) -> Response[str]:

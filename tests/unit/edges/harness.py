@@ -30,6 +30,7 @@ from lambdas.edges.http.form_tokens import form_token
 from lambdas.edges.http.requests import COOKIE
 from lambdas.edges.web import accounts, page
 from lambdas.settings import Settings
+from lambdas.store.voice_recordings import VoiceRecordings
 from tests.fakes.approval_harness import FakeRooms, FakeWriteConsents
 from tests.fakes.bus import FakeBus
 from tests.fakes.dead_letters import FakeDeadLetters
@@ -128,6 +129,7 @@ class Harness:
         self.users = FakeUsers(*(a_user(name, created_at=NOW) for name in (ADA, EVE)))
         self.meetings, self.inbox, self.conversations = FakeMeetings(), FakeInbox(), FakeConversations()
         self.meeting_notes, self.outcomes = FakeMeetingNotes(), FakeOutcomes()
+        self.voice_recordings = VoiceRecordings(self.meeting_notes.table)
         self.contexts, self.records, self.documents = FakeContexts(), FakeRecords(), FakeDocuments()
         self.action_items, self.material_texts = FakeActionItems(), FakeMaterialTexts()
         self.outcomes = FakeOutcomes()
@@ -155,6 +157,7 @@ class Harness:
         environment = {
             "AMO_PUBLIC_URL": self.public_url,
             "AMO_STAGE": "test",
+            "AMO_TRANSCRIBER": "amazon",
             "AMO_QUEUE_ARN_CHAT_TIMERS": "arn:aws:sqs:x:1:t",
             "AMO_QUEUE_ARN_ACTION_TIMERS": "arn:aws:sqs:x:1:a",
         }
@@ -162,7 +165,7 @@ class Harness:
             "users", "meetings", "inbox", "conversations", "contexts", "records", "documents", "transcripts", "bus",
             "schedules", "workflows", "preparations", "deliveries", "phone_codes", "slack_records", "login_sessions",
             "sign_in_flows", "calendar_accounts", "mailer", "dead_letters", "action_items", "material_texts",
-            "meeting_notes", "outcomes", "question_figures",
+            "meeting_notes", "outcomes", "question_figures", "voice_recordings",
         )  # fmt: skip
         values: dict[str, Any] = {
             **self.approvals.parts,
