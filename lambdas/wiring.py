@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from lambdas.store.slack_records import SlackRecords
     from lambdas.store.subscriptions import Subscriptions
     from lambdas.store.timing_proposals import TimingProposals
+    from lambdas.store.transcription_timer import TranscriptionTimer
     from lambdas.store.users import Users
     from lambdas.store.voice_recordings import VoiceRecordings
     from lambdas.store.watched_calendars import WatchedCalendars
@@ -273,6 +274,13 @@ def ended_timer() -> "EndedTimer":
     from lambdas.store.ended_timer import EndedTimer
 
     return EndedTimer(schedules(), settings().queue_arn("ended_meetings"))
+
+
+@cache
+def transcription_timer() -> "TranscriptionTimer":
+    from lambdas.store.transcription_timer import TranscriptionTimer
+
+    return TranscriptionTimer(schedules(), settings().queue_arn("transcripts"))
 
 
 @cache

@@ -282,6 +282,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         reads_buckets=("documents",),
         writes_buckets=("documents",),
         sends=("transcripts",),
+        times=("transcripts",),
         voice=("begins", "asks"),
     ),
     FunctionSpec(

@@ -23,7 +23,7 @@ def transcribe_recording(event: dict[str, Any], _context: object) -> dict[str, A
     service = transcription_start()
     return partial_batch(
         event,
-        lambda body: service.begin(RecordingName.model_validate_json(body)),
+        lambda body: service.begin(RecordingName.model_validate_json(body), wiring.now()),
         wiring.queue("recordings"),
     )
 

@@ -16,6 +16,7 @@ from lambdas.meeting_notes.review import NotesReviews
 from lambdas.notifications.notifier import Notifier
 from lambdas.store.documents import Documents
 from lambdas.store.meetings import Meetings
+from lambdas.store.transcription_timer import TranscriptionTimer
 from lambdas.store.users import Users
 from lambdas.store.voice_recordings import VoiceRecordings
 from lambdas.transcription.base import JobState, Transcriber
@@ -32,12 +33,17 @@ class TranscriptionStart:
     recordings: VoiceRecordings
     transcriber: Transcriber | None
     done: Queue
+    timer: TranscriptionTimer
 
-    def begin(self, name: RecordingName) -> None:
+    def begin(self, name: RecordingName, now: datetime) -> None:
         """Beginning it again does no harm. Raises Retryable."""
         recording = self.recordings.find(name)
-        if recording is not None and self._is_over(recording):
+        if recording is None:
+            return
+        if self._is_over(recording):
             self.done.send([name.model_dump()])
+        else:
+            self.timer.set(name, now)
 
     def _is_over(self, recording: VoiceRecording) -> bool:
         if self.transcriber is None or recording.state is not VoiceState.WAITING:

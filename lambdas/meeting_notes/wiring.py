@@ -67,7 +67,12 @@ def recordings() -> "Recordings":
 def transcription_start() -> "TranscriptionStart":
     from lambdas.meeting_notes.transcriptions import TranscriptionStart
 
-    return TranscriptionStart(wiring.voice_recordings(), wiring.transcriber(), wiring.queue("transcripts"))
+    return TranscriptionStart(
+        wiring.voice_recordings(),
+        wiring.transcriber(),
+        wiring.queue("transcripts"),
+        wiring.transcription_timer(),
+    )
 
 
 def transcriptions() -> "Transcriptions":

@@ -71,4 +71,6 @@ def _items(label: str, word: str) -> list[dict[str, Any]]:
 
 
 def _validate(operation: str, request: dict[str, Any]) -> None:
-    validate_parameters(request, SERVICE.operation_model(operation).input_shape)
+    shape = SERVICE.operation_model(operation).input_shape
+    assert shape is not None
+    validate_parameters(request, shape)

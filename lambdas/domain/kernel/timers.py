@@ -31,3 +31,7 @@ def escalation_timer(action_id: str) -> str:
 
 def ended_timer(meeting_id: str) -> str:
     return f"ended-{meeting_id}"
+
+
+def transcription_timer(meeting_id: str, recording_id: str) -> str:
+    return f"voice-{meeting_id}-{recording_id}"

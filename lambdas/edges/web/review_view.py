@@ -10,6 +10,7 @@ from lambdas.domain.kernel.model import Model
 from lambdas.domain.meeting_notes.candidates import CandidateKind
 from lambdas.domain.meeting_notes.review import CandidateVerdict, Reviewed
 from lambdas.domain.meeting_notes.sheet import ReviewSheet
+from lambdas.domain.meeting_notes.spoken_names import names_meant
 from lambdas.domain.meeting_notes.texts import NoteSource, NoteTextHeader
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.people import display_name
@@ -81,6 +82,10 @@ class ReviewPage(Model):
     @property
     def waiting(self) -> int:
         return sum(len(group.rows) for group in self.groups)
+
+    def meant_by(self, owner: str) -> tuple[str, ...]:
+        """Those invited whose names sound like ``owner``, whom nobody invited is called."""
+        return names_meant(owner, self.people)
 
     @property
     def asks(self) -> str:

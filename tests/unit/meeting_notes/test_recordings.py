@@ -11,11 +11,13 @@ from lambdas.domain.meeting_notes.voice import MAX_SOUND, RecordingName, VoiceSt
 from lambdas.errors import NotFound, Refused, Retryable
 from lambdas.meeting_notes.recordings import Recordings
 from lambdas.meeting_notes.transcriptions import Transcriptions, TranscriptionStart
+from lambdas.store.transcription_timer import TranscriptionTimer
 from lambdas.store.voice_recordings import VoiceRecordings
 from lambdas.transcription.amazon import AmazonTranscriber
 from tests.fakes.channels import FakeNotifier
 from tests.fakes.faults import Fault, Fragile, Gate, Killed
 from tests.fakes.queues import FakeQueue
+from tests.fakes.schedules import FakeSchedules
 from tests.fakes.transcribe import FakeTranscribe
 from tests.unit.meeting_notes.harness import NotesHarness
 
@@ -31,6 +33,7 @@ class VoiceHarness(NotesHarness):
         self.queue: Any = FakeQueue()
         self.done: Any = FakeQueue()
         self.told: Any = FakeNotifier()
+        self.schedules: Any = FakeSchedules()
         self.recordings: Any = VoiceRecordings(self.notes.table)
         self.client: Any = FakeTranscribe(self.documents)
         self.has_transcriber = True
@@ -46,8 +49,9 @@ class VoiceHarness(NotesHarness):
 
     def begins(self) -> None:
         for body in self.queue.bodies:
-            service = TranscriptionStart(self.recordings, self.transcriber, self.done)
-            service.begin(RecordingName.model_validate(body))
+            timer = TranscriptionTimer(self.schedules, "arn:transcripts")
+            service = TranscriptionStart(self.recordings, self.transcriber, self.done, timer)
+            service.begin(RecordingName.model_validate(body), self.now)
 
     def takes(self) -> None:
         """As EventBridge says it."""
@@ -55,8 +59,9 @@ class VoiceHarness(NotesHarness):
             self.take(row.name)
 
     def take(self, name: RecordingName) -> None:
-        parts: Any = (self.recordings, self.documents, self.meetings, self.users, self.texts, self.reviews, self.told)
-        Transcriptions(*parts, self.transcriber).take(name, self.now)
+        fakes: Any = (self.recordings, self.documents, self.meetings, self.users, self.texts, self.reviews, self.told)
+        parts = (*fakes, self.transcriber)
+        Transcriptions(*parts).take(name, self.now)
 
     @property
     def messages(self) -> list[str]:
@@ -126,14 +131,26 @@ def test_an_event_before_the_job_has_ended_takes_nothing(voice: VoiceHarness) ->
     assert voice.messages == []
 
 
-def test_an_event_that_got_lost_is_made_up_for_when_it_is_begun_again(voice: VoiceHarness) -> None:
+def test_an_event_that_got_lost_is_made_up_for_by_a_timer(voice: VoiceHarness) -> None:
+    """AWS sends events of Transcribe as best it can, and promises nothing."""
+    voice.record()
+    voice.begins()
+    voice.client.finish(*SAID)
+    voice.now += timedelta(minutes=31)
+    for rung in voice.schedules.fire_due(voice.now):
+        assert rung.queue_arn == "arn:transcripts"
+        voice.take(RecordingName.model_validate(rung.body))
+    assert voice.states == [VoiceState.WRITTEN]
+
+
+def test_begun_again_once_it_is_done_it_is_taken(voice: VoiceHarness) -> None:
     voice.record()
     voice.begins()
     voice.client.finish(*SAID)
     voice.begins()
-    for body in voice.done.bodies:
-        voice.take(RecordingName.model_validate(body))
-    assert voice.states == [VoiceState.WRITTEN]
+    assert [RecordingName.model_validate(body) for body in voice.done.bodies] == [
+        one.name for one in voice.recordings.of_meeting("u1", "m1")
+    ]
 
 
 def test_what_could_not_be_written_down_is_said_and_the_sound_is_deleted(voice: VoiceHarness) -> None:
@@ -209,7 +226,7 @@ class Disturbed(VoiceHarness):
     def __init__(self) -> None:
         super().__init__()
         self.gate = Gate()
-        for name in ("meetings", "users", "notes", "documents", "queue", "done", "told", "recordings"):
+        for name in ("meetings", "users", "notes", "documents", "queue", "done", "told", "recordings", "schedules"):
             setattr(self, name, Fragile(getattr(self, name), self.gate, name))
 
     def act(self) -> None:

@@ -26,9 +26,9 @@ RECORDING = VoiceRecording(
 
 class Stage:
     def __init__(self) -> None:
-        self.documents: Any = FakeDocuments()
-        self.client = FakeTranscribe(self.documents)
-        self.transcriber = AmazonTranscriber(self.client, self.documents, "amo-documents-1", KEY_ARN, "amo.voice.")
+        documents: Any = FakeDocuments()
+        self.client = FakeTranscribe(documents)
+        self.transcriber = AmazonTranscriber(self.client, documents, "amo-documents-1", KEY_ARN, "amo.voice.")
 
 
 @pytest.fixture

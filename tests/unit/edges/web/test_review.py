@@ -168,3 +168,14 @@ def test_notes_that_say_nothing_of_the_kind_lead_to_how_to_write_it(noted: Harne
 @pytest.mark.parametrize("made_up", ["kept-x-1", "kept-", "kept-99999", "kept-<b>"])
 def test_nobody_puts_words_of_their_own_on_the_page(noted: Harness, made_up: str) -> None:
     assert 'class="said"' not in noted.get(f"/meetings/{READY}?done={made_up}").text
+
+
+def test_a_name_nearly_that_of_somebody_invited_is_asked_about_and_left_as_it_is(noted: Harness) -> None:
+    section = _section("Send the deck").model_copy(
+        update={"promised": (Promised(key="a0", what="Send the deck", owner="Anna"),)}
+    )
+    notes = MeetingNotes(meeting_id=READY, user_id=ADA, version=2, saved_at=NOW, sections=(section,))
+    noted.meeting_notes.save(notes)
+    page = noted.get(PAGE).text
+    assert 'value="Anna"' in page
+    assert "Did they say Ana Roe?" in page
