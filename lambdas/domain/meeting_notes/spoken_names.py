@@ -5,6 +5,7 @@ they begin alike.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 ALIKE = 0.85
 MAX_OFFERED = 2
@@ -26,9 +27,7 @@ def names_meant(written: str, people: Sequence[str]) -> tuple[str, ...]:
 def likeness_of(one: str, other: str) -> float:
     """From 0, nothing alike, to 1, the same."""
     jaro = _jaro(one, other)
-    begins = next(
-        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(map(len, (one, other)))
-    )
+    begins = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
     return jaro + min(begins, PREFIX) * PREFIX_WEIGHT * (1 - jaro)
 
 
