@@ -32,11 +32,7 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
         values["AMO_TOKEN_SECRETS"] = around.data.token_secrets
         values["AMO_CALENDAR_TOKENS"] = around.stage.calendar_tokens
         values["AMO_KEY_ARN"] = around.data.key.key_arn
-    if spec.voice or VOICE_QUEUE in spec.sends:
-        values["AMO_TRANSCRIBER"] = around.stage.transcriber
-    if spec.voice:
-        values["AMO_TRANSCRIPTION_JOBS"] = around.stage.transcription_jobs
-        values["AMO_KEY_ARN"] = around.data.key.key_arn
+    values |= _of_voice(spec, around)
     trusted = ",".join(around.stage.trusted_feed_origins)
     optional = {
         "AMO_BUS": around.messages.bus.event_bus_name if spec.has(Grant.PUBLISH) else None,
@@ -51,3 +47,13 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
         "AMO_TRUSTED_FEED_ORIGINS": trusted if spec.has(Grant.FETCH_FEEDS) else None,
     }
     return values | {name: value for name, value in optional.items() if value}
+
+
+def _of_voice(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
+    if not spec.voice:
+        return {"AMO_TRANSCRIBER": around.stage.transcriber} if VOICE_QUEUE in spec.sends else {}
+    return {
+        "AMO_TRANSCRIBER": around.stage.transcriber,
+        "AMO_TRANSCRIPTION_JOBS": around.stage.transcription_jobs,
+        "AMO_KEY_ARN": around.data.key.key_arn,
+    }

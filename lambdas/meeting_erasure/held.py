@@ -12,6 +12,7 @@ from lambdas.domain.context.kinds.decisions import DecisionRecord
 from lambdas.domain.conversation.conversation import session_id_for
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.meeting_notes.decision_records import without_meeting
+from lambdas.domain.meeting_notes.voice import output_folder
 from lambdas.domain.meetings.erasure import Held
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.errors import NotFound
@@ -78,8 +79,9 @@ class HeldOfMeetings:
             yield Trace(Held.OUTCOMES, partial(self.outcomes.delete, outcome))
         if parts := self.notes.count(meeting_id):
             yield Trace(Held.NOTES, partial(self.notes.delete, meeting_id), parts)
-        for key in self.documents.keys(f"{user_id}/{meeting_id}/"):  # every version, and the texts of notes
-            yield Trace(Held.DOCUMENTS, partial(self.documents.delete, key))
+        for folder in (f"{user_id}/{meeting_id}/", output_folder(meeting_id)):  # every version, notes and recordings
+            for key in self.documents.keys(folder):
+                yield Trace(Held.DOCUMENTS, partial(self.documents.delete, key))
         for kind in self.contexts.kinds(meeting_id):
             yield Trace(Held.FACTS, partial(self.contexts.delete, meeting_id, kind))
         yield from self._conversations(tracked, now)

@@ -71,7 +71,8 @@ class Transcriptions:
     def take(self, name: RecordingName, now: datetime) -> None:
         """Taking them again does no harm: each step is done once, and the deleting comes last. Raises Retryable."""
         recording = self.recordings.find(name)
-        if recording is None:
+        if recording is None:  # forgotten meanwhile, and so is what came of it
+            self.documents.delete(name.output_key)
             return
         if recording.state is VoiceState.WAITING and not self._settle(recording, now):
             return

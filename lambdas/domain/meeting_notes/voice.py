@@ -31,11 +31,21 @@ class VoiceState(StrEnum):
     FAILED = "failed"
 
 
+def output_folder(meeting_id: str) -> str:
+    """Returns where the words of a meeting's recordings lie for a moment, in the bucket of documents."""
+    return f"transcriptions/{meeting_id}/"
+
+
 class RecordingName(Model):
     """Names one recording, in a queue."""
 
     meeting_id: str
     recording_id: str
+
+    @property
+    def output_key(self) -> str:
+        """Without the owner's id: it may hold an "@", which Transcribe's output keys do not take."""
+        return f"{output_folder(self.meeting_id)}{self.recording_id}.json"
 
 
 class VoiceRecording(Model):
@@ -59,8 +69,7 @@ class VoiceRecording(Model):
 
     @property
     def output_key(self) -> str:
-        """Without the owner's id: it may hold an "@", which Transcribe's output keys do not take."""
-        return f"transcriptions/{self.meeting_id}/{self.recording_id}.json"
+        return self.name.output_key
 
     def is_waited_for(self, now: datetime) -> bool:
         return self.state is VoiceState.WAITING and now - self.added_at < WAITED_FOR

@@ -21,6 +21,7 @@ from lambdas.domain.kernel.canonical import digest
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.meeting_notes.notes import MeetingNotes, SectionNotes
 from lambdas.domain.meeting_notes.texts import NoteSource
+from lambdas.domain.meeting_notes.voice import RecordingName
 from lambdas.domain.meetings.erasure import ErasureReceipt
 from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.meetings.tracked_meeting import PrepStatus
@@ -282,6 +283,13 @@ def test_a_transcript_that_outlived_its_conversation_goes_too(office: Office) ->
     office.app.conversations.table.rows.clear()
     office.forget(USER, MINE)
     assert "transcripts" not in office.places(MINE)
+
+
+def test_a_recording_that_is_being_written_down_goes_with_its_words(office: Office) -> None:
+    for key in (f"{USER}/{MINE}/voice/r1.webm", RecordingName(meeting_id=MINE, recording_id="r1").output_key):
+        office.app.documents.put(key, b"\x1a\x45\xdf\xa3", "audio/webm")
+    office.forget(USER, MINE)
+    assert "documents" not in office.places(MINE)
 
 
 def test_the_log_says_that_it_was_forgotten_once_and_nothing_that_was_in_it(office: Office) -> None:

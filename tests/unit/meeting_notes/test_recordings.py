@@ -215,7 +215,9 @@ def test_a_meeting_that_was_forgotten_meanwhile_stays_forgotten(voice: VoiceHarn
     (row,) = voice.recordings.of_meeting("u1", "m1")
     voice.client.finish(*SAID)
     voice.notes.delete("m1")
+    voice.documents.delete(row.audio_key)
     voice.take(row.name)
+    assert voice.documents.stored == {}, "what Transcribe wrote meanwhile goes too"
     assert voice.notes.table.rows == {}
     assert voice.messages == []
 
