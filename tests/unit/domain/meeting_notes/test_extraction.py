@@ -110,7 +110,7 @@ _PIECES = st.sampled_from(
     """.replace("\n", "").split("|")
 )
 _LINE = st.lists(_PIECES.map(str.strip), min_size=1, max_size=9).map(" ".join) | st.text(
-    st.characters(exclude_characters="\0"), max_size=60
+    st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=60
 )
 
 
