@@ -31,6 +31,7 @@ def decided_last_time(review: NotesReview | None) -> Iterator[Fact]:
         weight=WORTH_KNOWING,
         as_of=review.reviewed_at if review else None,
         part=FactPart.DECIDED,
+        background="; ".join(filter(None, (name(one.asked, MAX_SAID) for one in decided[:MAX_DECIDED]))),
     )
 
 

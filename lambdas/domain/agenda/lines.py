@@ -40,7 +40,7 @@ def sentence(text: str) -> str:
 
 
 def fact_line(fact: Fact, priority: int = 0) -> Line:
-    """What somebody reached of what they wanted is theirs to read."""
+    """Its line; private where it tells what somebody reached of what they wanted."""
     is_private = fact.part is FactPart.REACHED
     text = statement(fact.text)
     return Line(text=text, refs=(fact.ref,), priority=priority, as_of=fact.as_of, is_private=is_private)
@@ -112,7 +112,8 @@ def _is_answered(promise: Fact, item: Item) -> bool:
 def said_lines(item: Item, *, is_private: bool = False) -> tuple[Line, ...]:
     """Returns what the user said, where the title and the decisions do not say it already, and which way they lean."""
     decided = {line.text.casefold() for line in decision_lines(item)}
-    lines = [Line(text=item.rest, refs=tuple(item.refs), is_private=is_private)] if item.rest else []
+    sources = item.refs or [ref for point in item.points for ref in point.refs]
+    lines = [Line(text=item.rest, refs=tuple(sources), is_private=is_private)] if item.rest and sources else []
     for point in item.points:
         if point.lean:
             lines.append(Line(text=f"You lean to {statement(_lean(point))}", refs=point.refs, is_private=True))

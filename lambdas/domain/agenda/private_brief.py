@@ -84,8 +84,8 @@ def private_brief(
     said = promised | {ref for line in (*to_decide, *worries) for ref in line.refs if not ref.startswith("A")}
     found: dict[str, Iterable[Line]] = {
         SINCE: _since(findings),
-        LAST: _last_time(facts),
         WANT: _wants(items),
+        LAST: _last_time(facts),
         DECIDE: to_decide,
         CHANGED: _changed(known, items, facts),
         OWED: _owed(facts, findings),
@@ -174,14 +174,22 @@ def _changed(known: Known, items: Items, facts: Sequence[Fact]) -> Iterator[Line
         if point.text and _MOVED.search(point.text) and not point.is_private:
             yield _line(sentence(point.text), point.refs)
     spoken = {fact.ref for item in items.all for fact in item.facts}
-    for change in sorted(known.news, key=lambda change: change.fact.ref not in spoken):
+    news = [change for change in known.news if not _is_decided_last_time(change.fact, facts)]
+    for change in sorted(news, key=lambda change: change.fact.ref not in spoken):
         if change.is_over:
             yield _line(f"No longer open: {subject_of(change.fact)}", (_known_ref(change.fact, facts),))
         else:
             yield _line(f"{'New: ' if change.is_new else ''}{change.fact.text}", (change.fact.ref,), A_FACT)
     for fact in items.since.facts:
-        if fact.part is FactPart.WIN:
+        if fact.part is FactPart.WIN and not _is_decided_last_time(fact, facts):
             yield _line(fact.text, (fact.ref,))
+
+
+def _is_decided_last_time(fact: Fact, facts: Sequence[Fact]) -> bool:
+    """Returns whether what came of the last time says it already."""
+    told = (f"{one.text} {one.background}" for one in facts if one.part is FactPart.DECIDED)
+    words = content_words(fact.subject or fact.text.rpartition(": ")[2])
+    return bool(words) and words <= content_words(" ".join(told))
 
 
 def _repeats(line: Line, wants: Collection[str]) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from lambdas.domain.meeting_notes import phrases
-from lambdas.domain.meeting_notes.candidates import MAX_WHAT, CandidateKind
+from lambdas.domain.meeting_notes.candidates import CandidateKind
 from lambdas.domain.meeting_notes.doubts import (
     begins_denied,
     begins_supposed,
@@ -12,7 +12,7 @@ from lambdas.domain.meeting_notes.doubts import (
     is_nothing,
     is_question,
 )
-from lambdas.domain.meeting_notes.findings import Finding, Speech, tidy, with_due, without_leads
+from lambdas.domain.meeting_notes.findings import Finding, Speech, bare, tidy, with_due, without_leads
 from lambdas.domain.meeting_notes.owners import NOBODY
 from lambdas.domain.meeting_notes.promises import promise_of
 from lambdas.domain.meeting_notes.subjects import subject_of
@@ -99,7 +99,7 @@ def asked_decision(body: str, speech: Speech) -> Finding | None:
     asked = found["asked"].rstrip(": ") if found else ""
     if len(tidy(what)) < 2:
         return None
-    return Finding(CandidateKind.DECISION, tidy(what), owner, owner_said, why=tidy(reason)[:MAX_WHAT], asked=asked)
+    return Finding(CandidateKind.DECISION, tidy(what), owner, owner_said, why=bare(reason), asked=asked)
 
 
 def marked_question(body: str) -> Finding | None:
@@ -136,4 +136,4 @@ def _decision(body: str, speech: Speech) -> Finding | None:
     if len(what) < 3:
         return None
     owner, said = (known, named["name"]) if named and known else (NOBODY, "")
-    return Finding(CandidateKind.DECISION, what, owner, said, why=tidy(why)[:MAX_WHAT])
+    return Finding(CandidateKind.DECISION, what, owner, said, why=bare(why))

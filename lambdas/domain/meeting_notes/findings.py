@@ -93,7 +93,12 @@ def _without(text: str, found: SpokenDay) -> str:
 
 
 def tidy(text: str) -> str:
-    """A short line of its own: no signs around it, a capital at its beginning; else as written."""
-    line = one_line(_BRACKETS.sub("", text), MAX_WHAT).strip(_EDGES).rstrip(".").rstrip(_EDGES)
-    line = _DANGLING.sub("", line)
+    """A short line of its own, with a capital at its beginning."""
+    line = bare(text)
     return line[:1].upper() + line[1:]
+
+
+def bare(text: str) -> str:
+    """A short line as it was written, without signs around it."""
+    line = one_line(_BRACKETS.sub("", text), MAX_WHAT).strip(_EDGES).rstrip(".").rstrip(_EDGES)
+    return _DANGLING.sub("", line)

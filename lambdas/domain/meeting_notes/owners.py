@@ -69,8 +69,9 @@ class KnownPeople:
         return mine
 
     def _add(self, person: Owner) -> None:
-        words = [word for word in re.findall(r"[\w'’-]+", person.name) if word]
-        for exact in filter(None, (_folded(person.name), person.email.casefold(), _reversed(words))):
+        called = _BESIDE_A_NAME.sub("", person.name)  # "Ben Ode (Platform)" is said "Ben Ode"
+        words = [word for word in re.findall(r"[\w'’-]+", called) if word]
+        for exact in filter(None, (_folded(person.name), _folded(called), person.email.casefold(), _reversed(words))):
             self._exactly[exact].add(person)
         if words and not _TEAMS.intersection({words[0].casefold()}):
             self._called[words[0].casefold()].add(person)

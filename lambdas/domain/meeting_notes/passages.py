@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lambdas.domain.kernel.spoken_days import end_of_first_day, spoken_days
 from lambdas.domain.meeting_notes import phrases
-from lambdas.domain.meeting_notes.candidates import MAX_WHAT, CandidateKind
+from lambdas.domain.meeting_notes.candidates import CandidateKind
 from lambdas.domain.meeting_notes.conclusions import (
     asked_decision,
     decision_said,
@@ -21,7 +21,7 @@ from lambdas.domain.meeting_notes.doubts import (
     is_sarcastic,
     without_quoted,
 )
-from lambdas.domain.meeting_notes.findings import Finding, Speech, sentences, tidy
+from lambdas.domain.meeting_notes.findings import Finding, Speech, bare, sentences, tidy
 from lambdas.domain.meeting_notes.marked import BRACKETED, Marked, marked, marked_item
 from lambdas.domain.meeting_notes.note_outline import Passage, TableRow
 from lambdas.domain.meeting_notes.note_tables import DONE
@@ -87,7 +87,7 @@ def row_finding(row: TableRow, speech: Speech) -> Finding | None:
         return finding._replace(due=named, due_said=cells["due"] if named else "")
     if row.kind is CandidateKind.DECISION:
         asked = cells.get("asked", "")
-        return finding._replace(why=tidy(cells.get("why", ""))[:MAX_WHAT], asked=asked)
+        return finding._replace(why=bare(cells.get("why", "")), asked=asked)
     return finding._replace(owner=NOBODY, owner_said="")
 
 
