@@ -267,11 +267,12 @@ def test_recordings_are_written_down_into_our_bucket_alone_by_one_function_and_d
     assert (begins["Action"], asks["Action"]) == ("transcribe:StartTranscriptionJob", "transcribe:GetTranscriptionJob")
     assert ":transcription-job/amo.voice.*" in json.dumps(asks["Resource"])
     assert rights["take_transcript"] == [asks]
-    deletes = {
-        name for name, rest in on_aws.functions().items() if "s3:DeleteObject" in json.dumps(on_aws.role_of(rest))
-    }
+    roles = {name: json.dumps(on_aws.role_of(function)) for name, function in on_aws.functions().items()}
+    deletes = {name for name, role in roles.items() if "s3:DeleteObject" in role}
     assert "take_transcript" in deletes
     assert not {"transcribe_recording", "page"} & deletes
+    opens_through_transcribe = {name for name, role in roles.items() if '"transcribe.' in role}
+    assert opens_through_transcribe == {"transcribe_recording"}, "Transcribe encrypts with the rights of who asks it"
     assert "transcribe:" not in json.dumps(locally.properties("AWS::IAM::Role")), "Whisper is on this machine"
 
 
