@@ -45,7 +45,7 @@ def written_down_message(tracked: TrackedMeeting, recording: VoiceRecording, wai
     title = shown_title(tracked.meeting.title)
     to_do = f"{counted(waiting, 'thing')} to confirm" if waiting else "no next step was found in it"
     review = Button(label="Look through them", verb="review_notes", target=recording.meeting_id)
-    read = Button(label="Open the notes", verb="add_notes", target=recording.meeting_id)
+    read = Button(label="Open the meeting", verb="open_meeting", target=recording.meeting_id)
     return _about_voice(
         tracked,
         recording,

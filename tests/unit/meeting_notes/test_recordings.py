@@ -107,7 +107,7 @@ def test_what_there_is_to_confirm_is_counted_and_one_tap_away(voice: VoiceHarnes
     waiting = len(voice.reviews.sheet("u1", "m1").open)
     counted = f"{waiting} thing{'' if waiting == 1 else 's'} to confirm" if waiting else "no next step was found in it"
     assert message.title == f"Your recording of Weekly sync is written down: {counted}"
-    assert message.actions[0].verb == ("review_notes" if waiting else "add_notes")
+    assert message.actions[0].verb == ("review_notes" if waiting else "open_meeting")
 
 
 def test_the_same_recording_twice_is_one(voice: VoiceHarness) -> None:
