@@ -64,7 +64,7 @@ def entries() -> list[dict[str, Any]]:
 
 
 def _starts(path: Path) -> dict[str, datetime]:
-    """Returns what was written before, by uid: a meeting that ended an hour ago does not end again whenever AMO starts."""
+    """Returns what was written before, by uid: what ended an hour ago does not end again whenever AMO starts."""
     if not path.exists():
         return {}
     return {
