@@ -39,6 +39,7 @@ TABLES = {
     "meeting_notes": ("meeting_notes",),
     "records": ("records",),
     "action_items": ("action_items",),
+    "outcomes": ("outcomes",),
     "notices": ("inbox",),
     "deliveries": ("deliveries",),
     "sign_in_links": ("sign_in_links",),

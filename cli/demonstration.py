@@ -30,7 +30,7 @@ def write_calendar(path: Path, now: datetime, timezone: str, email: str) -> None
     calendar.add("prodid", "-//AMO//Demonstration//EN")
     for entry in entries():
         uid = f"{entry['key']}-{midnight:%Y%m%d}@demonstration.amo.invalid"
-        start = before.get(uid) or _start(entry, midnight, now.astimezone(zone))
+        start = before.get(uid) or start_of(entry, now.astimezone(zone))
         calendar.add_component(_event(entry, uid, start, midnight, email or OWNER))
     path.write_bytes(calendar.to_ical())
 
@@ -72,11 +72,13 @@ def _starts(path: Path) -> dict[str, datetime]:
     }
 
 
-def _start(entry: dict[str, Any], midnight: datetime, now: datetime) -> datetime:
+def start_of(entry: dict[str, Any], now: datetime) -> datetime:
+    """``now`` is on the wall clock of the calendar's zone."""
     if "ended_ago" in entry:
         exact = now - timedelta(minutes=entry["ended_ago"] + entry["minutes"])
         return exact.replace(minute=exact.minute // 5 * 5, second=0, microsecond=0)
     hours, minutes = entry["at"].split(":")
+    midnight = datetime.combine(now.date(), time(0), now.tzinfo)
     return working_day(midnight, entry["day"]) + timedelta(hours=int(hours), minutes=int(minutes))
 
 

@@ -69,7 +69,7 @@ def broken(*_: object) -> None:
 def assert_reminded_on_time(app: WholeApp) -> None:
     rings(app, START)
     assert [message.created_at for message in reminders(app)] == [REMINDER]
-    assert not app.schedules.waiting
+    assert "reminder-m1" not in app.schedules.waiting
     assert not app.refreshes.running
 
 

@@ -1,11 +1,11 @@
 """The demonstration's meetings as Outlook has them: the same invented people and days, repeating where they repeat."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cli.demonstration import entries, mailbox, working_day
+from cli.demonstration import entries, mailbox, start_of
 from cli.local.microsoft_fake.events import Json, a_series, an_event, moment, occurrence_of, person
 
 TIMES = 3
@@ -13,14 +13,13 @@ EVERY = {"daily": timedelta(days=1), "weekly": timedelta(days=7)}
 
 
 def demonstration_events(now: datetime, timezone: str, owner: str) -> list[Json]:
-    midnight = datetime.combine(now.astimezone(ZoneInfo(timezone)).date(), time(0), ZoneInfo(timezone))
-    return [event for entry in entries() for event in _events(entry, midnight, timezone, owner)]
+    local = now.astimezone(ZoneInfo(timezone))
+    return [event for entry in entries() for event in _events(entry, local, timezone, owner)]
 
 
-def _events(entry: dict[str, Any], midnight: datetime, timezone: str, owner: str) -> Iterator[Json]:
-    hours, minutes = entry["at"].split(":")
-    start = working_day(midnight, entry["day"]) + timedelta(hours=int(hours), minutes=int(minutes))
-    key = f"AAMk{entry['key']}{midnight:%Y%m%d}".replace("-", "")
+def _events(entry: dict[str, Any], now: datetime, timezone: str, owner: str) -> Iterator[Json]:
+    start = start_of(entry, now)
+    key = f"AAMk{entry['key']}{now:%Y%m%d}".replace("-", "")
     told = {
         "subject": entry["title"],
         "body": {"contentType": "text", "content": entry.get("description", "")},
