@@ -1,5 +1,6 @@
 """Follows what was promised to its end: done, dropped, re-dated, or open again (POST-5)."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,7 +28,8 @@ class FollowedItems:
 
     def owed_to_others(self, user: User) -> list[ActionItem]:
         """Open ones on the lists of others."""
-        return self._on_other_lists(user, only_open=True)
+        shared = self.items.shared_with(user.proved_email) if user.proved_email else []
+        return [item for item in shared if item.user_id != user.user_id]
 
     def finish(self, user_id: str, item_id: str, now: datetime) -> ActionItem:
         """Returns the item as it was. Raises NotFound."""
@@ -57,11 +59,10 @@ class FollowedItems:
 
     def _theirs(self, user_id: str, item_id: str) -> ActionItem:
         """On their own list, or theirs to do on somebody else's."""
-        try:
+        with suppress(NotFound):
             return self.items.get(user_id, item_id)
-        except NotFound:
-            owed = self._on_other_lists(self.users.get(user_id), only_open=False)
-        found = next((item for item in owed if item.item_id == item_id), None)
+        email = self.users.get(user_id).proved_email
+        found = self.items.find_shared(email, item_id) if email else None
         if found is None:
             raise NotFound(NO_ITEM)
         return found
@@ -72,8 +73,3 @@ class FollowedItems:
         is_on_time = was_on_time(done, self.users.get(user_id).timezone, now)
         metrics.count("ItemsDoneOnTime", int(bool(is_on_time)))
         metrics.flush()  # whichever edge this came through
-
-    def _on_other_lists(self, user: User, *, only_open: bool) -> list[ActionItem]:
-        email = user.proved_email
-        found = self.items.shared_with(email, only_open=only_open) if email else []
-        return [item for item in found if item.user_id != user.user_id]

@@ -1,12 +1,12 @@
 """The table ``action_items``: what was promised, by user."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
-from lambdas.aws.conditions import Attr
+from lambdas.aws.conditions import Attr, Condition
 from lambdas.aws.table import Key, Row, Table, Update, Write
 from lambdas.domain.action_items.action_item import MAX_ASKED, ActionItem, ActionItemStatus
 from lambdas.domain.kernel.instants import iso
@@ -64,14 +64,21 @@ class ActionItems:
         found = [from_row(ActionItem, row) for row in islice(rows, MAX_READ)]
         return sorted(found, key=lambda item: (item.closed_at or item.created_at, item.item_id), reverse=True)
 
-    def shared_with(self, email: str, *, only_open: bool = True) -> list[ActionItem]:
-        """Those on other people's lists, of which the owner with this address was sent word; first due first.
+    def shared_with(self, email: str) -> list[ActionItem]:
+        """Open ones on other people's lists, of which the owner with this address was sent word; first due first.
 
-        Eventually consistent.
+        At most ``MAX_SHARED``. Eventually consistent.
         """
-        theirs, only_if = Attr("shared_with").eq(email.casefold()), IS_OPEN if only_open else None
+        return list(islice(self._shared_with(email, IS_OPEN), MAX_SHARED))
+
+    def find_shared(self, email: str, item_id: str) -> ActionItem | None:
+        """The one of them with this id, open or closed, however many there are. Eventually consistent."""
+        return next(self._shared_with(email, Attr("item_id").eq(item_id)), None)
+
+    def _shared_with(self, email: str, only_if: Condition) -> Iterator[ActionItem]:
+        theirs = Attr("shared_with").eq(email.casefold())
         rows = self.table.query(theirs, "reading what was promised to others", index="shared_with", only_if=only_if)
-        return [from_row(ActionItem, row) for row in islice(rows, MAX_SHARED)]
+        return (from_row(ActionItem, row) for row in rows)
 
     def close(self, user_id: str, item_id: str, status: ActionItemStatus, now: datetime) -> None:
         """Done or dropped; closing a closed one changes nothing. Raises NotFound."""

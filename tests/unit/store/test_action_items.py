@@ -8,7 +8,7 @@ import pytest
 from lambdas.aws.table import Table
 from lambdas.domain.action_items.action_item import ActionItem, ActionItemStatus
 from lambdas.errors import NotFound
-from lambdas.store.action_items import ActionItems
+from lambdas.store.action_items import MAX_SHARED, ActionItems
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -78,4 +78,20 @@ def test_what_was_done_for_somebody_else_is_found_again_where_it_is_wanted(items
     items.put(theirs)
     items.close("u2", "a", ActionItemStatus.DONE, NOW)
     assert items.shared_with("dana@example.com") == []
-    assert [one.item_id for one in items.shared_with("dana@example.com", only_open=False)] == ["a"]
+    found = items.find_shared("dana@example.com", "a")
+    assert found is not None
+    assert (found.item_id, found.status) == ("a", ActionItemStatus.DONE)
+    assert items.find_shared("eve@example.com", "a") is None
+
+
+def test_one_that_was_shared_is_found_behind_any_number_of_others(items: ActionItems) -> None:
+    """Years of work for others do not hide what is promised to them now."""
+    shared = {"owner_email": "dana@example.com", "shared_at": NOW}
+    for number in range(MAX_SHARED + 5):
+        items.put(item(f"old-{number}", user_id="u2").model_copy(update=shared))
+        items.close("u2", f"old-{number}", ActionItemStatus.DONE, NOW)
+    late = {"due": date(2029, 1, 1)}
+    items.put(item("new", user_id="u2").model_copy(update=shared | late))
+    found = items.find_shared("dana@example.com", "new")
+    assert found is not None
+    assert found.due == date(2029, 1, 1)

@@ -8,6 +8,7 @@ import pytest
 from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.meeting_notes.candidates import Quote
 from lambdas.domain.meetings.meeting import Attendee
+from lambdas.store.action_items import MAX_SHARED
 from tests.fakes.samples import a_meeting, a_tracked, a_user
 from tests.unit.edges.harness import ADA, EVE, NOW, Harness
 
@@ -77,3 +78,12 @@ def test_a_day_that_is_none_is_refused(listed: Harness, body: dict[str, str]) ->
     answer = listed.call("POST", "/api/items/i1/due", body)
     assert answer.status == 422
     assert "due" in answer.json["message"]
+
+
+def test_however_much_somebody_did_for_others_what_they_owe_now_can_be_closed(listed: Harness) -> None:
+    told = {"owner_email": "eve@example.com", "shared_at": NOW, "due": (NOW - timedelta(days=90)).date()}
+    for number in range(MAX_SHARED):
+        listed.action_items.put(an_item(f"done-{number}", status="done", **told))
+    assert ids(listed, user=EVE) == ["i2"]
+    assert listed.call("POST", "/api/items/i2/done", user=EVE).json["status"] == "done"
+    assert listed.call("POST", "/api/items/i2/reopen", user=EVE).json["status"] == "open"
