@@ -20,6 +20,7 @@ from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.subject import subject_of
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.records.records import Record
+from lambdas.errors import Conflict
 from lambdas.store.action_items import ActionItems
 from lambdas.store.contexts import Contexts
 from lambdas.store.conversations import Conversations
@@ -67,7 +68,7 @@ class Sources:
     outcomes: Outcomes
 
     def gather_history(self, user_id: str, meeting_id: str, contexts: Contexts, now: datetime) -> Gathered:
-        """Raises NotFound when the user or the meeting does not exist."""
+        """Raises NotFound when the user or the meeting does not exist, Conflict when the meeting was forgotten."""
         user = self.users.get(user_id)
         tracked = self.meetings.get(user_id, meeting_id)
         meeting = tracked.meeting
@@ -84,15 +85,16 @@ class Sources:
             review=self.notes.review(user_id, last_id) if last else None,
             outcomes=self.outcomes.of_meeting(user_id, last_id) if last else (),
         )
-        return _kept(meeting_id, history.summarise(meeting, past, view, user.email, user.name), contexts)
+        return _kept(tracked, history.summarise(meeting, past, view, user.email, user.name), contexts)
 
 
 def gather_records(
     kind: RecordKind, user_id: str, meeting_id: str, stores: RecordSources, contexts: Contexts, now: datetime
 ) -> Gathered:
     """Days and periods are those of the user's time zone. Raises NotFound when there is no such user or meeting."""
-    view = viewpoint(stores.meetings.get(user_id, meeting_id), stores.users.get(user_id), now)
-    return _kept(meeting_id, summarised(kind, stores.records.of_kind(user_id, kind), view), contexts)
+    tracked = stores.meetings.get(user_id, meeting_id)
+    view = viewpoint(tracked, stores.users.get(user_id), now)
+    return _kept(tracked, summarised(kind, stores.records.of_kind(user_id, kind), view), contexts)
 
 
 def viewpoint(tracked: TrackedMeeting, user: User, now: datetime) -> Viewpoint:
@@ -112,6 +114,9 @@ def _conversation_of(last: TrackedMeeting | None, view: Viewpoint, sessions: Con
     return sessions.find(session_id, view.now) if session_id else None
 
 
-def _kept(meeting_id: str, note: ContextNote, contexts: Contexts) -> Gathered:
-    contexts.put(meeting_id, note)
+def _kept(tracked: TrackedMeeting, note: ContextNote, contexts: Contexts) -> Gathered:
+    """Raises Conflict for a forgotten meeting: a workflow that was under way leaves nothing of it."""
+    if tracked.preparation.erased:
+        raise Conflict("This meeting was forgotten: nothing is gathered for it.")
+    contexts.put(tracked.meeting.meeting_id, note)
     return Gathered(kind=note.kind, gathered=bool(note.facts), gap=note.gap)

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NoReturn
 
 from lambdas.domain.agenda.edits import with_edits_kept
 from lambdas.domain.agenda.material_text import text_of
@@ -50,6 +51,8 @@ class MaterialsWriter:
         """Again with the same plan changes nothing (faults 79, 80). Raises Conflict when the run is over."""
         for _ in range(ATTEMPTS):
             preparation = self.preparations.get(asked.meeting_id)
+            if preparation.erased:
+                self._take_back(asked)
             recorded = preparation.materials
             if recorded and any(version.plan_key == asked.plan_key for version in recorded.history):
                 return recorded
@@ -57,13 +60,22 @@ class MaterialsWriter:
             try:
                 self._record(asked, manifest, recorded.plan_key if recorded else "", now)
             except Conflict:
-                if self.preparations.get(asked.meeting_id).materials == recorded:
+                standing = self.preparations.get(asked.meeting_id)
+                if standing.erased:
+                    self._take_back(asked)
+                if standing.materials == recorded:
                     raise
             else:
                 if not asked.is_refresh:
                     self._count(asked.plan_key, preparation.session_id, now)
                 return manifest
         raise Conflict("The agenda kept being changed while a new one was stored.")
+
+    def _take_back(self, asked: StorageInput) -> NoReturn:
+        """Deletes what was written since the meeting was forgotten. Raises Conflict."""
+        user_id, _, _ = asked.plan_key.partition("/")
+        self.texts.delete(user_id, asked.meeting_id)
+        raise Conflict("This meeting was forgotten while its materials were stored.")
 
     def _record(self, asked: StorageInput, manifest: MaterialsManifest, replaced: str, now: datetime) -> None:
         if asked.is_refresh:

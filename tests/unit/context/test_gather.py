@@ -9,8 +9,9 @@ from lambdas.context import handlers
 from lambdas.domain.context.kinds.sheets import record_of
 from lambdas.domain.conversation.conversation import Answer, Conversation, Question
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
+from lambdas.domain.meetings.erasure import Erasure
 from lambdas.domain.meetings.tracked_meeting import Preparation
-from lambdas.errors import NotFound, Retryable
+from lambdas.errors import Conflict, NotFound, Retryable
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
 from tests.fakes.stores import (
     FakeActionItems,
@@ -121,3 +122,14 @@ def test_gathering_again_replaces_the_earlier_note(stage: Stage) -> None:
     handlers.staffing(EVENT, None)
     (note,) = stage.contexts.of_meeting("m1")
     assert note.figures["headcount"] == 3
+
+
+@pytest.mark.parametrize("kind", ContextKind)
+def test_nothing_is_kept_of_a_meeting_that_was_forgotten_while_it_was_refreshed(
+    stage: Stage, kind: ContextKind
+) -> None:
+    forgotten = Preparation(run=1, erased=Erasure(at=NOW, deleted={}))
+    stage.meetings.rows["m1"] = stage.meetings.rows["m1"].model_copy(update={"preparation": forgotten})
+    with pytest.raises(Conflict):
+        KINDS[kind](EVENT, None)
+    assert stage.contexts.of_meeting("m1") == []

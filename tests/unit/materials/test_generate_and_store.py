@@ -9,12 +9,13 @@ import pytest
 from lambdas.domain.accounts.user import User
 from lambdas.domain.action_items.action_item import ActionItem, ActionItemStatus
 from lambdas.domain.agenda.gaps import MAX_GAPS
-from lambdas.domain.agenda.material_text import MAX_CHARACTERS, text_of
+from lambdas.domain.agenda.material_text import MAX_CHARACTERS, MaterialText, text_of
 from lambdas.domain.agenda.materials import Composer, Findings, Line, MaterialsPlan
 from lambdas.domain.agenda.rules_composer import RulesComposer
 from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.conversation.question_sets import QuestionUse
 from lambdas.domain.kernel.context_kinds import ContextKind
+from lambdas.domain.meetings.erasure import Erasure
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus
 from lambdas.domain.preferences.material_preferences import Wish, WishKind
 from lambdas.errors import Conflict, NotFound, Retryable
@@ -96,6 +97,12 @@ class Desk:
     def renew(self, minutes_later: int = 60) -> MaterialsManifest:
         """Both steps of a refresh."""
         return self.store(self.refresh(minutes_later=minutes_later).plan_key, is_refresh=True)
+
+    def forget(self) -> None:
+        """The row and what materials say, as an erasure leaves them."""
+        forgotten = Preparation(status=PrepStatus.WITHDRAWN, run=1, erased=Erasure(at=NOW, deleted={}))
+        self.meetings.rows["m1"] = self.meetings.rows["m1"].model_copy(update={"preparation": forgotten})
+        self.texts.delete("u1", "m1")
 
     @property
     def preparation(self) -> Preparation:
@@ -215,6 +222,31 @@ def test_fault_67_a_step_of_an_old_run_changes_nothing(desk: Desk) -> None:
     with pytest.raises(Conflict):
         desk.store(plan_key, run=1)
     assert desk.preparation == newer
+
+
+def test_a_meeting_forgotten_while_it_is_refreshed_is_not_found_by_searching(desk: Desk) -> None:
+    desk.store(desk.generate().plan_key)
+    plan_key = desk.refresh().plan_key
+    desk.forget()
+    with pytest.raises(Conflict, match="forgotten"):
+        desk.store(plan_key, is_refresh=True)
+    assert desk.texts.of_user("u1", NOW) == []
+
+
+def test_what_was_written_before_the_meeting_turned_out_to_be_forgotten_is_taken_back(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.store(desk.generate().plan_key)
+    plan_key, put = desk.refresh().plan_key, desk.texts.put
+
+    def put_too_late(text: MaterialText) -> None:
+        desk.forget()
+        put(text)
+
+    monkeypatch.setattr(desk.texts, "put", put_too_late)
+    with pytest.raises(Conflict, match="forgotten"):
+        desk.store(plan_key, is_refresh=True)
+    assert desk.texts.of_user("u1", NOW) == []
 
 
 def test_fault_72_silence_gives_materials_from_what_there_is(desk: Desk) -> None:
