@@ -222,7 +222,6 @@ LEADS = (
     "entonces|pues|y|sí|vale|bueno|perfecto|gracias|luego"
 )
 WE = "we|wir|nous|on|nosotros|she|he|let['’]s"
-I_WORDS = "i|ich|je|j['’]|yo"
 REPORTED = "said|says|told|tells|think|thinks|thought|mentioned|asked|claims?|wonder|hope|guess|sagte|meint|dit|dijo"
 """Behind these somebody else's words follow."""
 VAGUE_WORDS = frozenset(
