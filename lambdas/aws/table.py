@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 from lambdas.aws.conditions import Condition
 from lambdas.aws.errors import lost_race, translated
 from lambdas.aws.expressions import Expression, decoded, encoded
-from lambdas.errors import AmoError, Conflict, Retryable
+from lambdas.errors import AmoError, Conflict, Refused, Retryable
 
 Row = dict[str, Any]
 """Attribute name -> JSON value."""
@@ -154,7 +154,10 @@ class Table:
         return Write(self, "Update", key, change=change, condition=condition)
 
     def transact(self, writes: Sequence[Write], doing: str) -> None:
-        """All of them or none, over any tables. Raises TransactionRefused, TransactionContended."""
+        """All of them or none, over any tables.
+
+        Raises TransactionRefused, TransactionContended, and Refused for a row that is too large.
+        """
         items = [{write.kind: write.table._request(write)} for write in writes]
         with translated(doing):
             try:
@@ -192,4 +195,6 @@ def _refusal(error: ClientError, doing: str) -> AmoError | None:
         return TransactionRefused(str(lost_race(doing)), refused)
     if "TransactionConflict" in reasons or error.response["Error"]["Code"] == "TransactionConflictException":
         return TransactionContended(f"Too much happens at once while {doing}; try again.")
+    if "ValidationError" in reasons:  # of one row: it is too large, as one that is put by itself is refused for
+        return Refused(f"That is more than can be stored at once, while {doing}: leave something out.")
     return None

@@ -52,6 +52,7 @@ class Cancelling:
         (["ConditionalCheckFailed", "None"], TransactionRefused, (0,)),
         (["None", "ConditionalCheckFailed"], TransactionRefused, (1,)),
         (["TransactionConflict", "None"], TransactionContended, None),
+        (["ValidationError", "None"], Refused, None),
         (["ThrottlingError", "None"], ClientError, None),
     ],
 )
