@@ -6,11 +6,14 @@ from lambdas.domain.accounts.user import User
 from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.local_time import span
 from lambdas.domain.kernel.plain_text import shown_title
+from lambdas.domain.meeting_notes.candidates import kinds_counted
+from lambdas.domain.meeting_notes.review import CandidateVerdict, NotesReview
 from lambdas.domain.meeting_notes.voice import VoiceRecording
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.notifications.messages import Button, Message, MessageKind
 
 USEFUL = timedelta(hours=24)
+NOTHING_NOTED = "Nothing to note. AMO asks no more about this meeting."
 
 
 def ended_message_id(meeting_id: str) -> str:
@@ -38,6 +41,14 @@ def ended_message(tracked: TrackedMeeting, user: User, now: datetime) -> Message
         settled_title=f"Noted: {shown_title(meeting.title)}",
         created_at=now,
     )
+
+
+def confirmed_words(review: NotesReview) -> str:
+    """Says what became of everything its notes seemed to hold."""
+    kept = [one.candidate.kind for one in review.reviewed if one.verdict is CandidateVerdict.KEPT]
+    left = len(review.reviewed) - len(kept)
+    dropped = f"{left} dropped" if left else ""
+    return f"Confirmed: {'; '.join(filter(None, (kinds_counted(kept) or 'nothing', dropped)))}."
 
 
 def written_down_message(tracked: TrackedMeeting, recording: VoiceRecording, waiting: int, now: datetime) -> Message:

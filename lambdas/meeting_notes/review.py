@@ -26,6 +26,8 @@ from lambdas.domain.meetings.calendar_days import day_of
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.records.statuses import DecisionStatus
 from lambdas.errors import Conflict, NotFound, Refused, Retryable
+from lambdas.meeting_notes.messages import NOTHING_NOTED, confirmed_words, ended_message_id
+from lambdas.notifications.notifier import Notifier
 from lambdas.store.action_items import ActionItems
 from lambdas.store.documents import Documents
 from lambdas.store.meeting_notes import NotesByMeeting
@@ -47,6 +49,7 @@ class NotesReviews:
     documents: Documents
     records: Records
     items: ActionItems
+    notifier: Notifier
 
     def sheet(self, user_id: str, meeting_id: str) -> ReviewSheet:
         """Returns what is to be confirmed, and what was. Raises NotFound for somebody else's meeting."""
@@ -71,6 +74,7 @@ class NotesReviews:
                 raise Refused(str(error)) from error
             stored = self.notes.review(user_id, meeting_id)
             if not news and shown.reviewed:
+                self._settle(user, shown, stored)
                 return stored
             if stored.version != seen_version:
                 raise Conflict(MEANWHILE)
@@ -82,6 +86,7 @@ class NotesReviews:
                     raise Conflict(MEANWHILE) from refused
                 continue  # a decision was changed in the records meanwhile
             _count(review, news)
+            self._settle(user, shown, review)
             return review
         raise Retryable("These decisions kept changing while they were confirmed; try again.")
 
@@ -89,11 +94,23 @@ class NotesReviews:
         """There is nothing to note of it: nobody asks any more. Raises NotFound for somebody else's meeting."""
         self.meetings.get(user_id, meeting_id)
         stored = self.notes.review(user_id, meeting_id)
-        if stored.is_empty or stored.version:
+        if stored.version and not stored.is_empty:
+            return
+        self._note_nothing(stored, now)
+        self.notifier.close(self.users.get(user_id), ended_message_id(meeting_id), NOTHING_NOTED)
+
+    def _note_nothing(self, stored: NotesReview, now: datetime) -> None:
+        if stored.is_empty:
             return
         empty = stored.model_copy(update={"version": 1, "is_empty": True, "reviewed_at": now.replace(microsecond=0)})
         self.notes.table.transact([self.notes.reviewed(empty)], "noting that there is nothing")
         _count(empty, ())
+
+    def _settle(self, user: User, shown: ReviewSheet, review: NotesReview) -> None:
+        """With nothing left to confirm, the message that asked how it went asks no more, wherever it stands."""
+        answered = {one.found for one in review.reviewed}
+        if shown.beyond == 0 and all(one.candidate_id in answered for one in shown.open):
+            self.notifier.close(user, ended_message_id(review.meeting_id), confirmed_words(review))
 
     def _sheet(self, user: User, meeting: Meeting) -> ReviewSheet:
         texts = self.notes.texts_of(user.user_id, meeting.meeting_id)

@@ -35,6 +35,7 @@ def notes_reviews() -> "NotesReviews":
         documents=wiring.documents(),
         records=wiring.records(),
         items=wiring.action_items(),
+        notifier=wiring.notifier(),
     )
 
 

@@ -6,8 +6,7 @@ A field is named by what it is about and the candidate's id, so what comes back 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from lambdas.domain.kernel.counts import counted
-from lambdas.domain.meeting_notes.candidates import MAX_WHAT, Candidate, CandidateKind
+from lambdas.domain.meeting_notes.candidates import KIND_NAMES, MAX_WHAT, Candidate, CandidateKind, kinds_counted
 from lambdas.domain.meeting_notes.sheet import ReviewSheet
 from lambdas.slack.blocks import Block, actions, button, link, said, section, titled
 from lambdas.slack.modals import (
@@ -26,11 +25,6 @@ NOTES_FORM, CONFIRM_FORM = "add_notes", "confirm_notes"
 """The forms, by the name they come back under."""
 ADDED = "new"
 """Stands for the id of what its person adds to what was found."""
-KINDS = {
-    CandidateKind.ITEM: "Action item",
-    CandidateKind.DECISION: "Decision",
-    CandidateKind.QUESTION: "Open question",
-}
 WHO = {CandidateKind.ITEM: "Who does it", CandidateKind.DECISION: "Who decided"}
 MAX_OWNER = 200
 FIXED_BLOCKS = 5
@@ -99,13 +93,7 @@ def found_blocks(meeting_id: str, title: str, sheet: ReviewSheet, public_url: st
 def found_words(title: str, sheet: ReviewSheet) -> str:
     if not sheet.open:
         return f"{title}: kept. AMO found no action item, decision or open question in these notes."
-    return f"{title}: {counts([one.kind for one in sheet.open])} to confirm."
-
-
-def counts(kinds: Sequence[CandidateKind]) -> str:
-    """``2 action items, 1 decision``"""
-    told = ((kinds.count(kind), name.lower()) for kind, name in KINDS.items())
-    return ", ".join(counted(count, name) for count, name in told if count)
+    return f"{title}: {kinds_counted([one.kind for one in sheet.open])} to confirm."
 
 
 def offer_again(problem: str, callback_id: str, meeting_id: str) -> tuple[Block, ...]:
@@ -118,7 +106,7 @@ def _fields_of(number: int, candidate: Candidate, typed: Mapping[str, str]) -> I
     key, kind = candidate.candidate_id, candidate.kind
     is_ticked = typed.get(f"keep-{key}", TICKED) == TICKED
     quote = f"“{candidate.quotes[0].text}”" if candidate.quotes else ""
-    yield tick_input(f"keep-{key}", f"{number}. {KINDS[kind]}", "Keep this", is_ticked=is_ticked, hint=quote)
+    yield tick_input(f"keep-{key}", f"{number}. {KIND_NAMES[kind]}", "Keep this", is_ticked=is_ticked, hint=quote)
     yield _what(key, "What it says", typed.get(f"what-{key}", candidate.what))
     if kind in WHO:
         yield _owner(key, WHO[kind], typed.get(f"owner-{key}", candidate.owner))

@@ -1,12 +1,15 @@
 """Candidates: the next steps that notes seem to name, nothing yet until somebody confirms them."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Literal
 
 from pydantic import Field
 
 from lambdas.domain.kernel.canonical import canonical, digest
+from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.model import Model
 
 MAX_WHAT = 300
@@ -18,6 +21,15 @@ class CandidateKind(StrEnum):
     ITEM = "item"
     DECISION = "decision"
     QUESTION = "question"
+
+
+KIND_NAMES: Mapping[CandidateKind, str] = MappingProxyType(
+    {
+        CandidateKind.ITEM: "Action item",
+        CandidateKind.DECISION: "Decision",
+        CandidateKind.QUESTION: "Open question",
+    }
+)
 
 
 class Quote(Model):
@@ -51,3 +63,9 @@ class Candidate(Model):
     def candidate_id(self) -> str:
         """Returns the same for the same thing, however often notes that say it come in."""
         return digest(canonical([self.kind.value, " ".join(self.what.casefold().split())]))[:16]
+
+
+def kinds_counted(kinds: Sequence[CandidateKind]) -> str:
+    """``2 action items, 1 decision``"""
+    told = ((kinds.count(kind), name.lower()) for kind, name in KIND_NAMES.items())
+    return ", ".join(counted(count, name) for count, name in told if count)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from lambdas import wiring
 from lambdas.domain.kernel.plain_text import one_line
-from lambdas.domain.meeting_notes.candidates import MAX_WHAT, Candidate
+from lambdas.domain.meeting_notes.candidates import MAX_WHAT, Candidate, kinds_counted
 from lambdas.domain.meeting_notes.review import CandidateVerdict
 from lambdas.domain.meeting_notes.sheet import CandidateAnswer, ReviewSheet
 from lambdas.domain.meeting_notes.texts import NoteSource
@@ -18,7 +18,7 @@ from lambdas.edges.slack.delivery import Click, Submission
 from lambdas.edges.slack.forms import NOTHING_LOST, keep_typed, open_form, typed_before
 from lambdas.edges.slack.views import title_of
 from lambdas.errors import Conflict, Refused
-from lambdas.meeting_notes.messages import ended_message_id
+from lambdas.meeting_notes.messages import NOTHING_NOTED, ended_message_id
 from lambdas.slack.blocks import Block, actions, button, link, message_id_of, said, titled
 from lambdas.slack.cards import settle
 from lambdas.slack.modals import NOTHING_TYPED, TICKED
@@ -29,7 +29,6 @@ from lambdas.slack.note_views import (
     NOTES_FORM,
     SheetVersion,
     confirm_form,
-    counts,
     found_blocks,
     found_words,
     notes_form,
@@ -37,7 +36,6 @@ from lambdas.slack.note_views import (
 )
 
 PASTED = "notes.txt"
-NOTHING = "Nothing to note. AMO asks no more about this meeting."
 NONE_TICKED = "Nothing was ticked and nothing added, so nothing changed."
 AFTERWARDS = "What is open comes up when the next one is prepared."
 
@@ -52,7 +50,7 @@ def review_notes(context: SlackContext, click: Click) -> None:
 
 def nothing_to_note(context: SlackContext, click: Click) -> None:
     commands.say_nothing(context.user_id, click.value)
-    context.close(message_id_of(click.block_id), NOTHING, click.anchor)
+    context.close(message_id_of(click.block_id), NOTHING_NOTED, click.anchor)
 
 
 def hand_in(context: SlackContext, meeting_id: str, name: str, content: bytes) -> None:
@@ -158,7 +156,7 @@ def _tell_confirmed(context: SlackContext, meeting_id: str, answers: Iterable[Ca
     given = list(answers)
     kept = [one.kind for one in given if one.verdict is CandidateVerdict.KEPT]
     dropped = f"{len(given) - len(kept)} dropped" if len(kept) < len(given) else ""
-    words = f"Confirmed: {'; '.join(filter(None, (counts(kept) or 'nothing', dropped)))}."
+    words = f"Confirmed: {'; '.join(filter(None, (kinds_counted(kept) or 'nothing', dropped)))}."
     title = title_of(wiring.meetings().get(context.user_id, meeting_id))
     is_all = not commands.review_sheet(context.user_id, meeting_id).open
     if is_all:

@@ -18,10 +18,10 @@ from lambdas.edges.commands import notes as commands
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Click, SlackEvent
 from lambdas.edges.slack.mentions import words_of
-from lambdas.edges.slack.notes import NOTHING, PASTED, add_notes, hand_in, tell_found
+from lambdas.edges.slack.notes import PASTED, add_notes, hand_in, tell_found
 from lambdas.edges.slack.views import so_called, title_of
 from lambdas.errors import NotFound, Refused
-from lambdas.meeting_notes.messages import ended_message_id
+from lambdas.meeting_notes.messages import NOTHING_NOTED, ended_message_id
 from lambdas.slack.blocks import Block, actions, menu, said, titled
 from lambdas.slack.button_values import FilesOption
 from lambdas.slack.client import SlackRefused
@@ -75,7 +75,7 @@ def _take(context: SlackContext, event: SlackEvent, meeting_id: str) -> None:
     kind = reply_kind(words)
     if kind is Reply.NOTHING and not event.files:
         commands.say_nothing(context.user_id, meeting_id)
-        context.close(ended_message_id(meeting_id), NOTHING, event.thread_ts)
+        context.close(ended_message_id(meeting_id), NOTHING_NOTED, event.thread_ts)
     elif kind is not Reply.NO_ANSWER:
         hand_in(context, meeting_id, PASTED, words.encode("utf-8", "replace"))
         tell_found(context, meeting_id, _card(context, meeting_id))

@@ -14,6 +14,7 @@ from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.records.statuses import DecisionStatus
 from lambdas.meeting_notes.add import NoteTexts
 from lambdas.meeting_notes.review import NotesReviews
+from tests.fakes.channels import FakeNotifier
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
 from tests.fakes.stores import FakeActionItems, FakeMeetingNotes, FakeMeetings, FakeRecords, FakeUsers
@@ -32,6 +33,7 @@ class NotesHarness:
         self.meetings, self.users = FakeMeetings(), FakeUsers(a_user(name="Olga Owner"))
         self.notes, self.items, self.records = FakeMeetingNotes(), FakeActionItems(), FakeRecords()
         self.documents: Any = FakeDocuments()
+        self.notifier = FakeNotifier()
         start = NOW - timedelta(hours=2)
         self.meeting = a_meeting(start=start, attendees=(OWNER, ANA, BEN), series_id="s1", title="Weekly sync")
         self.meetings.rows["m1"] = a_tracked(self.meeting)
@@ -42,7 +44,14 @@ class NotesHarness:
 
     @property
     def reviews(self) -> NotesReviews:
-        return NotesReviews(self.meetings, self.users, self.notes, self.documents, self.records, self.items)
+        stores = (self.meetings, self.users, self.notes, self.documents, self.records, self.items)
+        return NotesReviews(*stores, self.notifier)
+
+    @property
+    def closed(self) -> list[tuple[str, str]]:
+        """The messages that are settled, and what each says since."""
+        line: Any = self.notifier.queue
+        return [(one.body["message_id"], one.body["note"]) for one in line.in_order if one.body["note"]]
 
     def hand_in(self, text: str, user_id: str = "u1") -> NoteTextHeader:
         return self.texts.add(user_id, "m1", "notes.txt", text.encode(), NoteSource.PASTED, self.now)

@@ -12,8 +12,9 @@ from lambdas.domain.meeting_notes.review import CandidateVerdict
 from lambdas.domain.meeting_notes.sheet import CandidateAnswer
 from lambdas.domain.records.statuses import DecisionStatus
 from lambdas.errors import Conflict, NotFound, Refused
+from lambdas.meeting_notes.messages import ended_message
 from tests.fakes.faults import Killed
-from tests.fakes.samples import a_user
+from tests.fakes.samples import NOW, a_tracked, a_user
 from tests.fakes.table import FakeTable
 from tests.unit.meeting_notes.harness import OPEN, NotesHarness
 
@@ -230,3 +231,22 @@ def test_a_question_stays_open_without_becoming_work(harness: NotesHarness) -> N
     harness.confirm([CandidateAnswer(kind=CandidateKind.QUESTION, what="Who owns the budget?")])
     assert not harness.items.stored
     assert harness.notes.review("u1", "m1").kept(CandidateKind.QUESTION)[0].candidate.what == "Who owns the budget?"
+
+
+def test_the_message_that_asked_asks_no_more_once_everything_is_answered(harness: NotesHarness) -> None:
+    """Wherever its owner answers: on the page, in Slack, in the terminal."""
+    harness.notifier.send(harness.users.get("u1"), ended_message(a_tracked(harness.meeting), a_user(), NOW), NOW)
+    harness.type(Decided(key="d1", what="Two days at home"), promised=[SEND])
+    item, decision = sorted(harness.kept_as_found(), key=lambda answer: answer.kind is CandidateKind.DECISION)
+    harness.confirm([item])
+    assert len(harness.notifier.told) == 1, "there is something left to say of it"
+    harness.confirm([decision.model_copy(update={"verdict": CandidateVerdict.DROPPED})])
+    assert harness.notifier.told == []
+    assert harness.closed == [("m1-meeting_ended", "Confirmed: 1 action item; 1 dropped.")]
+
+
+def test_nothing_to_note_asks_no_more_either(harness: NotesHarness) -> None:
+    harness.notifier.send(harness.users.get("u1"), ended_message(a_tracked(harness.meeting), a_user(), NOW), NOW)
+    harness.reviews.say_nothing("u1", "m1", NOW)
+    assert harness.notifier.told == []
+    assert harness.closed == [("m1-meeting_ended", "Nothing to note. AMO asks no more about this meeting.")]
