@@ -198,6 +198,9 @@ SCENES = {
     "sharing an agenda": Scene(f"/meetings/{READY}/share", _guest_invited, forms=f"/meetings/{READY}/share"),
     "a changed agenda": Scene(f"/meetings/{READY}", _agenda_changed, forms=f"/meetings/{READY}/agenda"),
     "today after a meeting": Scene("/", _over, forms=f"/meetings/{READY}/"),
+    "a meeting that is over asks what was wanted": Scene(
+        f"/meetings/{READY}", _over, forms=f"/meetings/{READY}/outcomes/new"
+    ),
     "a meeting that is over": Scene(f"/meetings/{READY}", _over, forms=f"/meetings/{READY}/no"),
     "a recorder": Scene(f"/meetings/{READY}", _over, forms=f"/meetings/{READY}/recordings"),
     "what notes seem to say": Scene(f"/meetings/{READY}/review", _noted, forms=f"/meetings/{READY}/review"),

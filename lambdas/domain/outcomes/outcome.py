@@ -11,6 +11,8 @@ from lambdas.domain.meetings.meeting import Meeting
 
 MAX_WANTS = 3
 """Of a meeting that are asked about."""
+MAX_WANT = 200
+"""What somebody writes themselves, afterwards."""
 
 
 class Reached(StrEnum):

@@ -1,10 +1,10 @@
 """Notes of a meeting: handed in, confirmed; and whether what was wanted of it was reached."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.meeting_notes.candidates import CandidateKind, Quote
@@ -12,7 +12,7 @@ from lambdas.domain.meeting_notes.note_files import KINDS
 from lambdas.domain.meeting_notes.review import NotesReview, Reviewed
 from lambdas.domain.meeting_notes.sheet import CandidateAnswer
 from lambdas.domain.meeting_notes.texts import MAX_BYTES, NoteSource, NoteTextHeader
-from lambdas.domain.outcomes.outcome import Reached
+from lambdas.domain.outcomes.outcome import MAX_WANT, Reached
 from lambdas.edges.api.app import MeetingId, app, user
 from lambdas.edges.commands import notes, outcomes
 from lambdas.edges.commands.views import view_of
@@ -83,8 +83,17 @@ class OutcomeView(Model):
 
 
 class OutcomeAnswer(Model):
-    want_key: str = Field(max_length=40)
-    reached: Reached
+    """Of a want that is known, by its ``want_key``; or of one in the caller's own words, which is added."""
+
+    want_key: str = Field(default="", max_length=40)
+    want: str = Field(default="", max_length=MAX_WANT)
+    reached: Reached | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.want and not (self.want_key and self.reached):
+            raise ValueError("say want_key and reached, or want")
+        return self
 
 
 def add_notes(meeting_id: MeetingId, name: FileName = "", source: Literal["api", "terminal"] = "api") -> AddedNotes:
@@ -118,8 +127,10 @@ def list_outcomes(meeting_id: MeetingId) -> list[OutcomeView]:
 
 
 def say_outcome(meeting_id: MeetingId, body: OutcomeAnswer) -> list[OutcomeView]:
-    """Saying it again changes the answer."""
-    outcomes.say_outcome(user(), meeting_id, body.want_key, body.reached)
+    """Saying it again changes the answer; a new ``want`` may wait for one."""
+    want_key = outcomes.add_want(user(), meeting_id, body.want).want_key if body.want else body.want_key
+    if body.reached:
+        outcomes.say_outcome(user(), meeting_id, want_key, body.reached)
     return list_outcomes(meeting_id)
 
 

@@ -93,10 +93,9 @@ def after_meeting(
         return None
     kept = [one for one in sheet.reviewed if one.verdict is CandidateVerdict.KEPT]
     is_noted = bool(sheet.texts) or any(not section.is_empty for section in notes.sections)
-    is_recent = now - meeting.end < ASKED_FOR and is_held_with_others(tracked, user)
     today = now.astimezone(zone(user.timezone)).date()
     view = AfterMeeting(
-        is_asked=is_recent and not is_noted and not sheet.version,
+        is_asked=is_asked_about(tracked, user, now) and not is_noted and not sheet.version,
         is_empty=sheet.is_empty and not is_noted,
         waiting=len(sheet.open) + sheet.beyond,
         has_unread=facts.has_unread,
@@ -106,6 +105,12 @@ def after_meeting(
         can_send=bool(kept) and now - meeting.end < SENT_FOR and bool(others(meeting, user.called)),
     )
     return view if view.is_shown else None
+
+
+def is_asked_about(tracked: TrackedMeeting, user: User, now: datetime) -> bool:
+    """Returns whether its page still asks: it was held with others, and lately."""
+    end = tracked.meeting.end
+    return end <= now < end + ASKED_FOR and is_held_with_others(tracked, user)
 
 
 def handed_in(facts: NotedFacts | None, timezone: str, now: datetime) -> tuple[NoteTextRow, ...]:

@@ -13,11 +13,11 @@ from lambdas.domain.kernel.model import Model
 from lambdas.domain.meeting_notes.notes import MeetingNotes
 from lambdas.domain.meetings.tracked_meeting import PlanOrigin, PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.deliveries import DeliveryRecord
-from lambdas.domain.outcomes.outcome import Outcome
+from lambdas.domain.outcomes.outcome import MAX_WANTS, Outcome
 from lambdas.domain.preferences.material_preferences import MaterialPreferences
 from lambdas.domain.preparation.executions import WorkflowExecution, WorkflowStatus
 from lambdas.domain.preparation.lifecycle import may_be_prepared, start_blocking_reason
-from lambdas.edges.web.after_meeting import AfterMeeting, NotedFacts, after_meeting, handed_in
+from lambdas.edges.web.after_meeting import AfterMeeting, NotedFacts, after_meeting, handed_in, is_asked_about
 from lambdas.edges.web.conversation_view import ConversationView, conversation_view
 from lambdas.edges.web.deliveries import DeliveryRow, delivery_rows
 from lambdas.edges.web.documents_view import Written, written
@@ -132,6 +132,7 @@ class MeetingPage(Model):
     deliveries: tuple[DeliveryRow, ...]
     feedback: FeedbackView
     outcomes: tuple[OutcomeRow, ...]
+    asks_want: bool
 
     def about_to_begin(self) -> "MeetingPage":
         """As it is shown between asking for a preparation and its beginning."""
@@ -197,6 +198,7 @@ def meeting_page(facts: MeetingPageData, now: datetime) -> MeetingPage:
         deliveries=delivery_rows(facts.deliveries, timezone),
         feedback=_feedback(facts),
         outcomes=outcome_rows(facts.outcomes),
+        asks_want=len(facts.outcomes) < MAX_WANTS and is_asked_about(tracked, facts.user, now),
     )
 
 

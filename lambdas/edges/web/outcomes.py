@@ -10,6 +10,12 @@ from lambdas.errors import Refused
 from lambdas.outcomes.wiring import outcome_answers
 
 
+def want(request: PageRequest, meeting_id: str) -> Response[str]:
+    """Raises NotFound for somebody else's meeting, Refused for what cannot be added."""
+    outcome_answers().want(request.user_id, meeting_id, request.fields.get("wanted", ""), request.now)
+    return see(f"/meetings/{meeting_id}#outcomes", "wanted-of-it")
+
+
 def answer(request: PageRequest, meeting_id: str) -> Response[str]:
     """Raises NotFound for somebody else's meeting, and for what was not wanted of it."""
     want, reached = request.fields.get("want", ""), request.fields.get("reached", "")

@@ -105,6 +105,7 @@ CHANGES: Routes = {
     "/meetings/<meeting_id>/nothing-to-note": REVIEW("say_nothing"),
     "/meetings/<meeting_id>/share": SHARE("propose"),
     "/meetings/<meeting_id>/outcomes": OUTCOMES("answer"),
+    "/meetings/<meeting_id>/outcomes/new": OUTCOMES("want"),
     "/meetings/<meeting_id>/summary": SUMMARY("propose"),
     "/meetings/<meeting_id>/moves": MEETING("move"),
     "/meetings/<meeting_id>/answers/<place>": REVISION("save_answer"),

@@ -61,6 +61,7 @@ SAID = {
     "item-open": "It is open again.",
     "recommended": "Thank you. That helps to make AMO better.",
     "not-now": "OK. AMO does not ask for a while.",
+    "wanted-of-it": "Noted. Did you get it?",
     "reached": "Noted. The next brief begins with what was reached.",
     "imported": "Imported.",
     "connected": "Connected. AMO reads the calendar now; its meetings appear in a moment.",

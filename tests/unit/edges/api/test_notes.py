@@ -84,6 +84,16 @@ def test_what_was_wanted_is_answered_and_answered_otherwise(ended: Harness) -> N
     assert ended.call("POST", OUTCOMES, {"want_key": "else", "reached": "no"}).status == 404
 
 
+def test_what_nobody_was_asked_before_can_be_said_afterwards(ended: Harness) -> None:
+    (said,) = ended.call("POST", OUTCOMES, {"want": WANT, "reached": "partly"}).json
+    assert (said["want"], said["reached"]) == (WANT, "partly")
+    assert ended.call("POST", OUTCOMES, {"want": WANT}).json == [said], "said again, it stays as it is"
+    assert ended.call("POST", OUTCOMES, {"reached": "yes"}).status == 422
+    assert len(ended.call("POST", OUTCOMES, {"want": "A date"}).json) == 2
+    assert len(ended.call("POST", OUTCOMES, {"want": "A budget"}).json) == 3
+    assert ended.call("POST", OUTCOMES, {"want": "A fourth"}).status == 400
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [

@@ -39,6 +39,36 @@ def test_another_tap_changes_the_answer(followed: Harness) -> None:
     assert given(followed)[WANTS[0]] is Reached.NO
 
 
+def test_of_a_meeting_that_was_never_prepared_its_owner_says_what_they_wanted_and_got(followed: Harness) -> None:
+    row = followed.meetings.rows[NEXT]
+    times = {"start": NOW - timedelta(hours=2), "end": NOW - timedelta(hours=1)}
+    followed.meetings.rows[NEXT] = row.model_copy(update={"meeting": row.meeting.model_copy(update=times)})
+    page = f"/meetings/{NEXT}"
+    assert "What did you want out of it?" in followed.get(page).text
+    added = followed.post(f"{page}/outcomes/new", wanted="  A decision on the <b>office</b> ")
+    assert added.headers["Location"] == f"{page}?done=wanted-of-it#outcomes"
+    assert "You wanted: <b>A decision on the &lt;b&gt;office&lt;/b&gt;</b>" in followed.get(page).text
+    (want,) = followed.outcomes.of_meeting(ADA, NEXT)
+    followed.post(f"{page}/outcomes", want=want.want_key, reached="partly")
+    followed.post(f"{page}/outcomes/new", wanted="A decision on the <b>office</b>")
+    assert [one.reached for one in followed.outcomes.of_meeting(ADA, NEXT)] == [Reached.PARTLY]
+    assert followed.post(f"{page}/outcomes/new", wanted=" ").status == 400
+    assert followed.post(f"{page}/outcomes/new", EVE, wanted="Mine").status == 404
+
+
+def test_what_is_not_over_takes_no_wants(followed: Harness) -> None:
+    assert "What did you want out of it?" not in followed.get(f"/meetings/{NEXT}").text
+    assert followed.post(f"/meetings/{NEXT}/outcomes/new", wanted="Mine").status == 400
+    assert followed.outcomes.of_meeting(ADA, NEXT) == []
+
+
+def test_what_its_materials_say_was_wanted_stays_beside_what_is_added(followed: Harness) -> None:
+    assert followed.post(f"/meetings/{ENDED}/outcomes/new", wanted="A third thing").status == 303
+    text = followed.get(f"/meetings/{ENDED}").text
+    assert all(want in text for want in (*WANTS, "A third thing"))
+    assert followed.post(f"/meetings/{ENDED}/outcomes/new", wanted="A fourth").status == 400
+
+
 def test_a_meeting_to_come_asks_nothing(followed: Harness) -> None:
     assert "Did you get what you wanted?" not in followed.get(f"/meetings/{NEXT}").text
 
