@@ -6,7 +6,7 @@ from itertools import groupby
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.kernel.local_time import zone
-from lambdas.domain.meetings.meeting import MeetingStatus
+from lambdas.domain.meetings.meeting import MeetingStatus, Response
 from lambdas.domain.meetings.people import others
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 
@@ -32,9 +32,10 @@ def just_ended(meetings: Iterable[TrackedMeeting], user: User, now: datetime) ->
 
 
 def is_held_with_others(tracked: TrackedMeeting, user: User) -> bool:
-    """Not cancelled, not a whole day long, and with somebody else."""
+    """Not cancelled, not a whole day long, not declined by its owner, and with somebody else."""
     meeting = tracked.meeting
-    is_held = meeting.status is MeetingStatus.SCHEDULED and not meeting.all_day
+    is_there = meeting.owner_response is not Response.DECLINED
+    is_held = meeting.status is MeetingStatus.SCHEDULED and not meeting.all_day and is_there
     return is_held and (bool(others(meeting, user.called)) or meeting.is_count_a_minimum)
 
 

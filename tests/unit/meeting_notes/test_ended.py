@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lambdas.domain.agenda.material_text import MaterialText
-from lambdas.domain.meetings.meeting import MeetingStatus
+from lambdas.domain.meetings.meeting import MeetingStatus, Response
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus
 from lambdas.domain.notifications.messages import MessageKind
 from lambdas.domain.outcomes.outcome import Reached
@@ -73,6 +73,7 @@ def test_what_was_wanted_is_kept_for_when_it_is_asked_about(harness: Harness) ->
         {"preparation": Preparation()},
         {"attendees": (), "organizer": None},
         {"all_day": True},
+        {"owner_response": Response.DECLINED},
     ],
 )
 def test_nobody_is_asked_about_what_was_not_held_prepared_and_with_company(
