@@ -78,7 +78,7 @@ def _waiting(session: Conversation | None, timezone: str, now: datetime) -> Stat
 
 def _planned(tracked: TrackedMeeting, timezone: str, now: datetime) -> State:
     trigger = tracked.plan.prep_trigger_time
-    if trigger is None:
+    if trigger is None or tracked.meeting.end <= now:
         reason = (tracked.plan.skip_reason or "").rstrip(".")
         return State(tone=Tone.QUIET, label="Not prepared", detail=reason)
     if trigger <= now:

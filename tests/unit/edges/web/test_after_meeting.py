@@ -40,6 +40,13 @@ def test_its_page_and_today_ask_how_it_went_until_somebody_says(ended: Harness) 
     assert "Add notes after all" in ended.get(PAGE).text
 
 
+def test_one_that_was_never_prepared_promises_no_preparation_any_more(ended: Harness) -> None:
+    ended.end(PLANNED)
+    text = ended.get(f"/meetings/{PLANNED}").text
+    assert "Not prepared" in text
+    assert not [promise for promise in ("Prep begins", "About to begin", "Nothing gathered yet") if promise in text]
+
+
 def test_notes_that_came_in_are_to_be_confirmed(ended: Harness) -> None:
     ended.post(f"{PAGE}/notes/texts", text="It rained.")
     assert "Notes to confirm" in ended.get("/").text
