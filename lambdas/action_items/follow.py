@@ -1,6 +1,7 @@
 """Follows what was promised to its end: done, dropped, re-dated, or open again (POST-5)."""
 
 from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,11 +9,18 @@ from lambdas.aws import metrics
 from lambdas.domain.accounts.user import User
 from lambdas.domain.action_items.action_item import ActionItem, ActionItemStatus
 from lambdas.domain.action_items.due_items import was_on_time
-from lambdas.errors import NotFound
+from lambdas.domain.kernel.plain_text import one_line
+from lambdas.domain.meeting_notes.candidates import MAX_WHAT
+from lambdas.domain.meetings.meeting import Attendee
+from lambdas.domain.meetings.people import email_of
+from lambdas.errors import NotFound, Refused
 from lambdas.store.action_items import ActionItems
+from lambdas.store.meetings import Meetings
 from lambdas.store.users import Users
 
 NO_ITEM = "There is no such action item."
+NO_WORDS = "Say what is to be done."
+MAX_OWNER = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,7 @@ class FollowedItems:
 
     users: Users
     items: ActionItems
+    meetings: Meetings
 
     def listed(self, user_id: str) -> list[ActionItem]:
         """The open ones of their own list, oldest first."""
@@ -50,6 +59,23 @@ class FollowedItems:
         item = self._theirs(user_id, item_id)
         self.items.redate(item.user_id, item.item_id, due)
         return item
+
+    def reword(self, user_id: str, item_id: str, what: str, owner: str) -> None:
+        """Says it in other words, or that somebody else does it; on their own list alone.
+
+        Raises NotFound, Refused where nothing is said.
+        """
+        item, words, who = self.items.get(user_id, item_id), one_line(what, MAX_WHAT), one_line(owner, MAX_OWNER)
+        if not words:
+            raise Refused(NO_WORDS)
+        email = item.owner_email if who == item.owner else email_of(who, self._invited(item))
+        self.items.reword(item, words, who, email)
+
+    def _invited(self, item: ActionItem) -> Sequence[Attendee]:
+        try:
+            return self.meetings.get(item.user_id, item.meeting_id).meeting.people if item.meeting_id else ()
+        except NotFound:
+            return ()
 
     def reopen(self, user_id: str, item_id: str) -> ActionItem:
         """Returns the item as it was. Raises NotFound."""

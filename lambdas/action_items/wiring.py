@@ -5,4 +5,4 @@ from lambdas.action_items.follow import FollowedItems
 
 
 def followed_items() -> FollowedItems:
-    return FollowedItems(wiring.users(), wiring.action_items())
+    return FollowedItems(wiring.users(), wiring.action_items(), wiring.meetings())

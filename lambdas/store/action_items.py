@@ -97,6 +97,16 @@ class ActionItems:
         day = due.isoformat() if due else None
         self._change(user_id, item_id, Update(set={"due": day, "due_key": day or NO_DAY}), "re-dating")
 
+    def reword(self, item: ActionItem, what: str, owner: str, owner_email: str) -> None:
+        """Changes what is to be done, and by whom; another owner has not been sent word of it. Raises NotFound.
+
+        One that is closed stays as it is.
+        """
+        words = {"what": what, "owner": owner, "owner_email": owner_email}
+        is_same = owner_email.casefold() == item.owner_email.casefold()
+        change = Update(set=words) if is_same else Update(set={**words, "shared_at": None}, remove=("shared_with",))
+        self._change(item.user_id, item.item_id, change, "rewording")
+
     def note_asked(self, user_id: str, item_id: str, meeting_id: str) -> None:
         """Its meeting's materials ask about it: once for each meeting, while it is open, as long as that is counted."""
         row = self.table.get(_key(user_id, item_id), "reading an action item", only=("asked_in",))

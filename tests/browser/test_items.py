@@ -85,12 +85,14 @@ def test_another_day_is_set_by_keyboard_alone(page: Any, followed: Harness) -> N
     assert followed.action_items.stored[ADA, "i-late"].due == day
 
 
-@pytest.mark.parametrize("width", [320, NARROW])
-def test_the_sheet_for_a_day_is_whole_on_a_narrow_screen(page: Any, width: int) -> None:
+@pytest.mark.parametrize("name", ["New date", "Edit"])
+@pytest.mark.parametrize("width", [320, NARROW, WIDE])
+def test_the_sheet_of_an_item_is_whole_on_every_screen(page: Any, width: int, name: str) -> None:
     page.set_viewport_size({"width": width, "height": 700})
     page.goto("/items")
-    page.locator("#item-i-late summary", has_text="New date").click()
-    box = page.locator("#item-i-late .sheet").bounding_box()
+    page.locator("#item-i-late summary", has_text=name).click()
+    assert violations(page) == []
+    box = page.locator("#item-i-late details[open] .sheet").bounding_box()
     assert (box["x"] >= 0, box["x"] + box["width"] <= width) == (True, True)
 
 

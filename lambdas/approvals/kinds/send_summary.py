@@ -18,7 +18,7 @@ from lambdas.domain.actions.kinds.send_summary import SendSummary
 from lambdas.domain.agenda.mail import summary_body, summary_subject
 from lambdas.domain.meeting_notes.candidates import CandidateKind
 from lambdas.domain.meeting_notes.review import NotesReview
-from lambdas.domain.meeting_notes.summary import confirmed_in, summary_lines
+from lambdas.domain.meeting_notes.summary import ListedItem, confirmed_in, summary_lines
 from lambdas.domain.meeting_notes.summary_line import SummaryLine
 from lambdas.errors import AmoError, NotFound, Refused
 from lambdas.settings import load_summary_wording
@@ -92,7 +92,7 @@ def _summed_up(lookups: Lookups, user_id: str, meeting_id: str) -> tuple[tuple[S
     """The lines and the action items they tell of; no lines where nothing is confirmed."""
     review = lookups.notes.review(user_id, meeting_id)
     items = list(_standing(lookups, user_id, review))
-    confirmed = confirmed_in(review, {item.item_id: item.due for item in items})
+    confirmed = confirmed_in(review, {item.item_id: ListedItem(item.what, item.owner, item.due) for item in items})
     return (() if confirmed.is_empty else summary_lines(confirmed, load_summary_wording())), items
 
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meeting_notes.candidates import MAX_WHAT, Candidate
 from lambdas.domain.meeting_notes.review import CandidateVerdict, Reviewed
-from lambdas.domain.meeting_notes.sheet import CandidateAnswer, ReviewSheet, email_of
+from lambdas.domain.meeting_notes.sheet import CandidateAnswer, ReviewSheet
 from lambdas.domain.meetings.meeting import Meeting
+from lambdas.domain.meetings.people import email_of
 
 
 def reviewed_by(answers: Sequence[CandidateAnswer], shown: ReviewSheet, meeting: Meeting) -> tuple[Reviewed, ...]:

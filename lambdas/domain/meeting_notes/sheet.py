@@ -10,8 +10,6 @@ from lambdas.domain.meeting_notes.candidates import MAX_QUOTE, MAX_QUOTES, MAX_W
 from lambdas.domain.meeting_notes.notes import Decided, MeetingNotes, Promised
 from lambdas.domain.meeting_notes.review import CandidateVerdict, NotesReview, Reviewed
 from lambdas.domain.meeting_notes.texts import TYPED, NoteTextHeader
-from lambdas.domain.meetings.meeting import Attendee
-from lambdas.domain.meetings.people import display_name
 
 MAX_OPEN = 60
 """Candidates of one confirm screen; what comes behind them is shown once these are answered."""
@@ -76,17 +74,6 @@ def candidates_typed(notes: MeetingNotes) -> Iterable[Candidate]:
         for promised in section.promised:
             if promised.what.strip():
                 yield _promised(promised, numbers[section.key, promised.key])
-
-
-def email_of(owner: str, people: Iterable[Attendee]) -> str:
-    """Returns the address of the one invited person called so, by whole name, address or a first name alone."""
-    said = " ".join(owner.casefold().split())
-    if not said:
-        return ""
-    exact = {one.email for one in people if said in (one.email.casefold(), display_name(one).casefold())}
-    partial = {one.email for one in people if said == display_name(one).casefold().partition(" ")[0]}
-    matches = exact or partial
-    return next(iter(matches)) if len(matches) == 1 else ""
 
 
 def _joined(first: Candidate, other: Candidate) -> Candidate:

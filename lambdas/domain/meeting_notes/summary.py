@@ -6,6 +6,7 @@ What the owner wanted of the meeting, what they say they got, and lines nobody c
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.local_time import day_name
@@ -20,8 +21,16 @@ MAX_OF_KIND = 20
 MAX_NAME = 60
 
 
+class ListedItem(NamedTuple):
+    """An action item as the list has it now."""
+
+    what: str
+    owner: str
+    due: date | None
+
+
 class Confirmed(Model):
-    """Holds what was kept of a meeting's notes, each action item due as its list says now."""
+    """Holds what was kept of a meeting's notes, each action item as its list says now."""
 
     decisions: tuple[Reviewed, ...] = ()
     items: tuple[Reviewed, ...] = ()
@@ -32,17 +41,21 @@ class Confirmed(Model):
         return not (self.decisions or self.items or self.questions)
 
 
-def confirmed_in(review: NotesReview, due: Mapping[str, date | None]) -> Confirmed:
-    """``due`` is of the action items that were not dropped since, by their id; the others are left out."""
+def confirmed_in(review: NotesReview, items: Mapping[str, ListedItem]) -> Confirmed:
+    """``items`` were not dropped since, by their id; the others are left out."""
     return Confirmed(
         decisions=review.kept(CandidateKind.DECISION),
         items=tuple(
-            one.model_copy(update={"candidate": one.candidate.model_copy(update={"due": due[one.became]})})
+            one.model_copy(update={"candidate": _as_it_stands(one.candidate, items[one.became])})
             for one in review.kept(CandidateKind.ITEM)
-            if one.became in due
+            if one.became in items
         ),
         questions=review.kept(CandidateKind.QUESTION),
     )
+
+
+def _as_it_stands(candidate: Candidate, item: ListedItem) -> Candidate:
+    return candidate.model_copy(update=item._asdict())
 
 
 def summary_lines(confirmed: Confirmed, words: SummaryWording) -> tuple[SummaryLine, ...]:

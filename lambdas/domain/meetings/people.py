@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.plain_text import one_line
@@ -17,6 +17,17 @@ NAMELESS = "somebody without a name"
 def display_name(attendee: Attendee) -> str:
     """The name, or the part of the address before the @."""
     return one_line(attendee.name or attendee.email.partition("@")[0], MAX_NAME) or NAMELESS
+
+
+def email_of(owner: str, people: Iterable[Attendee]) -> str:
+    """Returns the address of the one invited person called so, by whole name, address or a first name alone."""
+    said = " ".join(owner.casefold().split())
+    if not said:
+        return ""
+    exact = {one.email for one in people if said in (one.email.casefold(), display_name(one).casefold())}
+    partial = {one.email for one in people if said == display_name(one).casefold().partition(" ")[0]}
+    matches = exact or partial
+    return next(iter(matches)) if len(matches) == 1 else ""
 
 
 def person_key(person: Attendee) -> str:

@@ -35,7 +35,8 @@ class ItemRow(Model):
 
     ``meeting`` and ``meeting_address`` are of the meeting it comes from, empty where that is not the reader's, or gone.
     ``asks_to_settle``: it was asked about so often that it wants an answer. ``closed`` says what became of it and when;
-    empty while it is open. ``made_in`` are the task systems that have it as well.
+    empty while it is open. ``named`` is its owner as somebody said it. ``made_in`` are the task systems that have it
+    as well.
     """
 
     item_id: str
@@ -55,6 +56,8 @@ class ItemRow(Model):
     is_open: bool
     is_done: bool
     closed: str
+    can_reword: bool
+    named: str
     can_remind: bool
     made_in: tuple[str, ...]
 
@@ -98,6 +101,8 @@ class ItemReader(NamedTuple):
             is_open=is_open,
             is_done=item.status is ActionItemStatus.DONE,
             closed=self._closed(item),
+            can_reword=is_open and is_theirs,
+            named=item.owner,
             can_remind=is_open and is_theirs and _is_reachable(item) and not is_own(item, self.own),
             made_in=item.task_systems,
         )

@@ -58,6 +58,12 @@ def redate(request: PageRequest, item_id: str) -> Response[str]:
     return _back(request, "item-dated", f"{item_id} {was.due or ''}".strip())
 
 
+def reword(request: PageRequest, item_id: str) -> Response[str]:
+    what, owner = request.fields.get("what", ""), request.fields.get("owner", "")
+    followed_items().reword(request.user_id, item_id, what, owner)
+    return _back(request, "item-worded")
+
+
 def reopen(request: PageRequest, item_id: str) -> Response[str]:
     followed_items().reopen(request.user_id, item_id)
     return _back(request, "item-open")

@@ -120,6 +120,7 @@ CHANGES: Routes = {
     "/items/<item_id>/drop": ITEMS("drop"),
     "/items/<item_id>/due": ITEMS("redate"),
     "/items/<item_id>/reopen": ITEMS("reopen"),
+    "/items/<item_id>/words": ITEMS("reword"),
     "/items/<item_id>/remind": ITEMS("remind"),
     "/items/<item_id>/task": ITEMS("create_task"),
     "/sessions/<session_id>/snooze": MEETING("snooze"),

@@ -58,6 +58,7 @@ SAID = {
     "item-done": "Done. It is not asked about any more.",
     "item-dropped": "Dropped. It is not asked about any more.",
     "item-dated": "The date is changed.",
+    "item-worded": "Changed.",
     "item-open": "It is open again.",
     "recommended": "Thank you. That helps to make AMO better.",
     "not-now": "OK. AMO does not ask for a while.",

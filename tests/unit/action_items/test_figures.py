@@ -9,7 +9,7 @@ import pytest
 from lambdas.action_items.follow import FollowedItems
 from lambdas.domain.action_items.action_item import ActionItem
 from tests.fakes.samples import NOW, a_user
-from tests.fakes.stores import FakeActionItems, FakeUsers
+from tests.fakes.stores import FakeActionItems, FakeMeetings, FakeUsers
 
 THURSDAY = date(2026, 3, 5)
 FRIDAY_IN_BERLIN = datetime(2026, 3, 5, 23, 30, tzinfo=UTC)
@@ -26,7 +26,7 @@ def test_in_time_is_in_time_on_their_own_clock_and_counts_once(
 ) -> None:
     items.put(ActionItem(item_id="i1", user_id="u1", what="Send the deck", due=THURSDAY, created_at=NOW))
     items.put(ActionItem(item_id="i2", user_id="u1", what="Some time", created_at=NOW))
-    followed = FollowedItems(FakeUsers(a_user("u1", timezone=timezone)), items)
+    followed = FollowedItems(FakeUsers(a_user("u1", timezone=timezone)), items, FakeMeetings())
     for item_id in ("i1", "i2", "i1"):
         followed.finish("u1", item_id, FRIDAY_IN_BERLIN)
     assert [written["ItemsDoneOnTime"] for written in figures()] == [[share]]

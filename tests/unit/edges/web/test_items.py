@@ -54,6 +54,24 @@ def test_the_lines_lead_to_the_notes_of_the_reader_s_own_meetings_alone(followed
     assert "In the notes" not in part(text, "You promised others").partition("Lately done")[0]
 
 
+def test_a_wrong_word_is_corrected_and_who_does_it_is_named_later(followed: Harness) -> None:
+    """Notes say \"book the room\" and nobody's name; the confirm screen is behind one by then."""
+    said = followed.post("/items/i-late/words", what=" Send <b>both</b> offers ", owner="Priya", back="/items")
+    assert said.headers["Location"] == "/items?done=item-worded"
+    item = stored(followed, "i-late")
+    assert (item.what, item.owner, item.owner_email) == ("Send <b>both</b> offers", "Priya", PRIYA.email)
+    assert "Send &lt;b&gt;both&lt;/b&gt; offers" in part(followed.get("/items").text, "Owed to you")
+    assert followed.post("/items/i-late/words", what=" ", owner="Priya").status == 400
+    assert followed.post("/items/i-late/words", EVE, what="Mine now").status == 404
+
+
+def test_whoever_does_it_no_more_has_it_on_their_list_no_more(followed: Harness) -> None:
+    followed.post("/items/i-eve/words", EVE, what="Review the budget", owner="Ada")
+    assert "Review the budget" in part(followed.get("/items").text, "You promised others")
+    followed.post("/items/i-eve/words", EVE, what="Review the budget", owner="Ben")
+    assert "Review the budget" not in followed.get("/items").text
+
+
 def test_after_three_times_it_asks_what_is_to_become_of_it(followed: Harness) -> None:
     text = followed.get("/items").text
     assert text.count("Asked about 3 times and still open. Drop, re-date or decide?") == 1
