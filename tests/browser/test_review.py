@@ -76,10 +76,10 @@ def test_one_is_dropped_and_the_rest_kept_by_keyboard_alone(opened: Opener, site
 
 def test_what_fits_another_kind_is_asked_as_that_kind(opened: Opener) -> None:
     item = opened("what notes seem to say").locator("fieldset.candidate").nth(1)
-    assert item.get_by_label("Until").is_visible()
+    assert item.get_by_label("By when").is_visible()
     item.get_by_label("This is").select_option("decision")
     assert item.get_by_label("Because").is_visible()
-    assert not item.get_by_label("Until").is_visible()
+    assert not item.get_by_label("By when").is_visible()
 
 
 def test_a_quote_opens_its_very_line(opened: Opener) -> None:

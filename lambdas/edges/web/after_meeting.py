@@ -134,7 +134,7 @@ def _item_rows(kept: Sequence[Reviewed], items: Sequence[ActionItem], today: dat
 
 
 def _item(item: ActionItem, today: date) -> KeptItem:
-    due = f"until {day_name(item.due)}" if item.due else "no day named"
+    due = f"due {day_name(item.due)}" if item.due else "without a date"
     return KeptItem(
         what=item.what,
         detail=f"{item.owner or 'nobody named'}, {due}",

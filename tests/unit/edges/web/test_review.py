@@ -76,7 +76,7 @@ def test_everything_is_kept_with_one_click_and_told_on_the_meeting_s_page(noted:
     assert (item.what, item.owner_email, item.due) == ("Send the deck", ANA.email, date(2026, 12, 4))
     (decision,) = [row for row in noted.records.stored if row["record_id"] == "d1"]
     assert decision["status"] == DecisionStatus.DECIDED
-    assert "Ana, until Fri 4 Dec" in page
+    assert "Ana, due Fri 4 Dec" in page
     assert 'href="/records/decisions/edit?id=d1"' in page
 
 
