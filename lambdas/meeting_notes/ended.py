@@ -51,7 +51,8 @@ class EndedMeetings:
         self._keep_wants(tracked, now)
         user = self.users.get(meeting.user_id)
         if self._is_asked_about(tracked, user, now):
-            self.notifier.tell(user, ended_message(tracked, user, now), now)
+            is_noted = bool(self.notes.items_of(user.user_id, meeting.meeting_id))
+            self.notifier.tell(user, ended_message(tracked, user, now, is_noted=is_noted), now)
 
     def _keep_wants(self, tracked: TrackedMeeting, now: datetime) -> None:
         meeting = tracked.meeting

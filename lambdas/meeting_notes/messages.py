@@ -13,6 +13,8 @@ from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.notifications.messages import Button, Message, MessageKind
 
 USEFUL = timedelta(hours=24)
+UNNOTED = "Paste or write what was said: AMO finds the decisions and who does what, and you confirm them."
+NOTED = "You have notes of it: look through what they seem to say. Nothing counts before you confirm it."
 NOTHING_NOTED = "Nothing to note. AMO asks no more about this meeting."
 
 
@@ -20,25 +22,27 @@ def ended_message_id(meeting_id: str) -> str:
     return f"{meeting_id}-{MessageKind.MEETING_ENDED}"
 
 
-def ended_message(tracked: TrackedMeeting, user: User, now: datetime) -> Message:
-    """One a meeting, whatever time it ended at."""
-    meeting = tracked.meeting
+def ended_message(tracked: TrackedMeeting, user: User, now: datetime, *, is_noted: bool = False) -> Message:
+    """One a meeting, whatever time it ended at. ``is_noted``: there are notes of it, which nobody confirmed yet."""
+    meeting, title = tracked.meeting, shown_title(tracked.meeting.title)
+    review = Button(label="Look through them", verb="review_notes", target=meeting.meeting_id)
+    add = Button(label="Add notes", verb="add_notes", target=meeting.meeting_id)
     return Message(
         message_id=ended_message_id(meeting.meeting_id),
         user_id=user.user_id,
         kind=MessageKind.MEETING_ENDED,
-        title=f"How did it go? {shown_title(meeting.title)}",
+        title=f"Notes to confirm: {title}" if is_noted else f"How did it go? {title}",
         lines=(
             span(meeting.start, meeting.end, user.timezone),
-            "Paste or write what was said: AMO finds the decisions and who does what, and you confirm them.",
+            NOTED if is_noted else UNNOTED,
         ),
         actions=(
-            Button(label="Add notes", verb="add_notes", target=meeting.meeting_id),
+            review if is_noted else add,
             Button(label="Nothing to note", verb="nothing_to_note", target=meeting.meeting_id),
         ),
         meeting_id=meeting.meeting_id,
         useful_until=meeting.end + USEFUL,
-        settled_title=f"Noted: {shown_title(meeting.title)}",
+        settled_title=f"Noted: {title}",
         created_at=now,
     )
 

@@ -8,7 +8,7 @@ from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.edges.web.states import Tone
 from lambdas.edges.web.waiting_cards import Card
 from lambdas.edges.web.words import title_of
-from lambdas.store.meeting_notes import REVIEW, TEXT
+from lambdas.store.meeting_notes import REVIEW
 
 
 def ended_cards(ended: Sequence[TrackedMeeting], noted: Mapping[str, frozenset[str]], timezone: str) -> Iterator[Card]:
@@ -17,7 +17,7 @@ def ended_cards(ended: Sequence[TrackedMeeting], noted: Mapping[str, frozenset[s
         items = noted[tracked.meeting.meeting_id]
         if not items:
             yield _question(tracked, timezone)
-        elif REVIEW not in items and any(item.startswith(TEXT) for item in items):
+        elif REVIEW not in items:
             yield _confirmation(tracked, timezone)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from lambdas.domain.agenda.material_text import MaterialText
+from lambdas.domain.meeting_notes.notes import MeetingNotes, SectionNotes
 from lambdas.domain.meetings.meeting import MeetingStatus, Response
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus
 from lambdas.domain.notifications.messages import MessageKind
@@ -53,6 +54,13 @@ def test_its_owner_is_asked_and_may_say_that_there_is_nothing(harness: Harness) 
     (message,) = harness.notifier.told
     assert message.kind is MessageKind.MEETING_ENDED
     assert [button.verb for button in message.actions] == ["add_notes", "nothing_to_note"]
+
+
+def test_who_took_notes_during_it_is_asked_to_confirm_them_not_to_add_some(harness: Harness) -> None:
+    said = SectionNotes(key="k", title="Plan", said="Action: Ana books the room")
+    harness.notes.save(MeetingNotes(meeting_id="m1", user_id="u1", version=1, sections=(said,), saved_at=NOW))
+    assert harness.rings() == ["Notes to confirm: Roadmap review"]
+    assert [button.verb for button in harness.notifier.told[0].actions] == ["review_notes", "nothing_to_note"]
 
 
 def test_what_was_wanted_is_kept_for_when_it_is_asked_about(harness: Harness) -> None:

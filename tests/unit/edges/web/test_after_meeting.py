@@ -66,6 +66,7 @@ def test_what_was_written_into_the_form_is_to_be_confirmed(ended: Harness) -> No
     fields = {"title.s1": "Budget", "do.s1.a1": "Tell Ben", "what.s1.d1": "Cut it"}
     ended.post(f"{PAGE}/notes", version="0", **fields)
     assert "Confirm 2 things" in ended.get(PAGE).text
+    assert "Notes to confirm" in ended.get("/").text
 
 
 def test_what_was_confirmed_stands_there_as_it_is_now(ended: Harness) -> None:
