@@ -108,9 +108,9 @@ def after_meeting(
 
 
 def is_asked_about(tracked: TrackedMeeting, user: User, now: datetime) -> bool:
-    """Returns whether its page still asks: it was held with others, and lately."""
-    end = tracked.meeting.end
-    return end <= now < end + ASKED_FOR and is_held_with_others(tracked, user)
+    """Returns whether its page still asks: it was held with others, and lately, and nobody had AMO forget it."""
+    end, is_kept = tracked.meeting.end, tracked.preparation.erased is None
+    return is_kept and end <= now < end + ASKED_FOR and is_held_with_others(tracked, user)
 
 
 def handed_in(facts: NotedFacts | None, timezone: str, now: datetime) -> tuple[NoteTextRow, ...]:

@@ -41,6 +41,16 @@ def test_the_receipt_says_when_and_the_meeting_is_not_prepared_any_more(harness:
     assert "Forgotten" in harness.get(f"/meetings/{READY}").text
 
 
+def test_nobody_is_asked_how_it_went_after_it_was_forgotten(harness: Harness) -> None:
+    harness.furnish(TITLE)
+    harness.end(READY)
+    assert "What did you want out of it?" in harness.get(f"/meetings/{READY}").text
+    harness.post(PAGE)
+    delete_asked(harness)
+    text = harness.get(f"/meetings/{READY}").text
+    assert [asks for asks in ("How did it go?", "What did you want out of it?") if asks in text] == []
+
+
 def test_the_api_answers_with_the_receipt_and_the_same_one_again(harness: Harness) -> None:
     harness.furnish(TITLE)
     address = f"/api/meetings/{WAITING}/forget"
