@@ -7,8 +7,9 @@ from lambdas.domain.meeting_notes import phrases
 from lambdas.domain.meeting_notes.candidates import CandidateKind
 from lambdas.domain.meeting_notes.doubts import begins_denied, begins_supposed, is_denied, is_nothing, is_question
 from lambdas.domain.meeting_notes.findings import Finding, Speech, with_due
+from lambdas.domain.meeting_notes.items import item
 from lambdas.domain.meeting_notes.owners import NOBODY, KnownPeople, Owner
-from lambdas.domain.meeting_notes.promises import item, promise_of
+from lambdas.domain.meeting_notes.promises import promise_of
 from lambdas.domain.meeting_notes.subjects import Subject, subject_of
 
 MAX_HEAD = 60

@@ -34,7 +34,12 @@ MAX_MARKED = 240
 MAX_UNLISTED_WORDS = 25
 """Words of a line below a heading that is no point of a list, from which on it is prose."""
 
-_DONE_BEHIND = re.compile(r"(?:[(\[](?:done|erledigt|fait|hecho)[)\]]|✅|✔️?|☑)\s*$", re.IGNORECASE)
+_DONE = r"(?:done|completed|closed|erledigt|abgeschlossen|fait|terminé|hecho)"
+_DONE_BEHIND = re.compile(
+    rf"(?:[(\[]{_DONE}[^()\[\]]{{0,20}}[)\]]|(?:\s[-–—→=>]{{1,3}}|:)\s?(?:already )?{_DONE}(?:\s[^a-z]{{0,20}})?"
+    r"|✅|✔️?|☑)\W*$",
+    re.IGNORECASE,
+)
 _TOPIC = re.compile(r"(?:[^\s:,;.–—]+ ){0,2}[^\s:,;.–—]+(?::| [–—-]) +")
 """``Budget: Ben will ...``."""
 _REPORTS = re.compile(

@@ -23,9 +23,12 @@ QUESTION_MARKERS = (
 PLANNED_HEADINGS = (
     "agenda|proposed agenda|next meeting|nächster termin|prochaine réunion|próxima reunión|"
     "still open from last time|if there is time|on track|not known|what you want|"
-    "(?:previous|old|last) action items|action items (?:from|of) last (?:time|meeting|week)|"
-    "(?:review|status) of (?:the )?(?:previous |old |last )?action items|last time|"
-    "tagesordnung|offen vom letzten mal|ordre du jour|orden del día"
+    "(?:previous|old|last|past) (?:meeting['’]?s? )?(?:action items|actions|tasks|to-?dos|minutes|decisions|notes)|"
+    "(?:action items|actions|tasks|to-?dos|minutes|decisions) (?:from|of) (?:the )?(?:last|previous) "
+    "(?:time|meeting|week|minutes)|"
+    "(?:review|status) of (?:the )?(?:previous |old |last )?(?:action items|actions)|last time|"
+    "tagesordnung|offen vom letzten mal|(?:aufgaben|punkte|protokoll) (?:vom|der|des) letzten \\w+|"
+    "actions précédentes|tareas anteriores|ordre du jour|orden del día"
 )
 """What stands below these was written beforehand, or happened before: nobody said it now."""
 
@@ -150,7 +153,7 @@ ACTION_VERBS = frozenset(
     register apply print scan return raise chase push revise rework rerun sketch outline list map benchmark audit
     sort split copy link tag drop switch extend reduce increase cut swap transfer forward respond reply answer tidy
     circle change adjust adapt proofread upgrade patch roll dry load pull try host facilitate own chair walk have
-    read
+    read obtain fill procure ensure append paint
     """.split()  # noqa: SIM905 (a list of quoted words cannot be read)
 )
 INFINITIVES = frozenset(

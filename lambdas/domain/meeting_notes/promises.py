@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from lambdas.domain.kernel.spoken_days import end_of_first_day
 from lambdas.domain.meeting_notes import phrases
-from lambdas.domain.meeting_notes.candidates import CandidateKind
 from lambdas.domain.meeting_notes.doubts import is_denied, is_doubtful
-from lambdas.domain.meeting_notes.findings import Finding, Speech, tidy, with_due, without_leads
+from lambdas.domain.meeting_notes.findings import Finding, Speech, with_due, without_leads
+from lambdas.domain.meeting_notes.items import WORD, first_word, item, last_word
 from lambdas.domain.meeting_notes.subjects import Subject, subject_of
+from lambdas.domain.meeting_notes.verb_forms import plain_of_doing
+from lambdas.domain.meeting_notes.work_of_others import work_of_others
 
 
 def _at_start(patterns: str) -> re.Pattern[str]:
@@ -25,6 +26,7 @@ _I_WILL = re.compile(
 _WILL = re.compile(rf"\s*(?:{phrases.WILL})\s+(?:(?:{phrases.ADVERBS})\s+)*", re.IGNORECASE)
 _TO = re.compile(r"\s+(?:is )?to\s+(?=[a-zäöü])")
 _TAKES = re.compile(rf"\s*(?:{phrases.TAKES})\s+(?!(?:{phrases.NOT_TAKEN})\b)(?=\S)", re.IGNORECASE)
+_IS_DOING = re.compile(r"\s*(?:is|am|['’]s|['’]m) (?P<doing>\w+ing)\s+(?=\S)", re.IGNORECASE)
 _ANSWERS_FOR = re.compile(r"\s*(?:is|am|['’]m) (?:responsible for|in charge of|on point for)\s+(?=\S)", re.IGNORECASE)
 _FUTURE = re.compile(r"\w{3,}(?:rá|ré|ra|rai)")
 """French and Spanish."""
@@ -81,7 +83,6 @@ _TEAM = re.compile(
     rf"(?:the )?(?:{'|'.join(phrases.TEAMS)})(?: team)?(?=\s+(?:will|to|needs to|has to)\s)", re.IGNORECASE
 )
 _SPLITS = re.compile(r"(?:[;,]\s*(?:and|but|und|aber|et|y)?|\b(?:and|und|et|y|while|whereas))\s+", re.IGNORECASE)
-_VERB = re.compile(r"[^\W\d_]+")
 MAX_SPLITS = 40
 MAX_TRIED = 8
 """Names within a sentence, behind which a promise of theirs may stand."""
@@ -102,7 +103,7 @@ def promise_of(clause: str, speech: Speech) -> Finding | None:
 
 def _is_vague(found: Finding) -> bool:
     """Returns whether nobody who was not there knows what it is: ``I'll do that``."""
-    words = [word.casefold() for word in _VERB.findall(found.what)]
+    words = [word.casefold() for word in WORD.findall(found.what)]
     return set(words) <= phrases.VAGUE_WORDS and (found.due is None or words[0] in ("do", "take", "make", "mache"))
 
 
@@ -113,7 +114,7 @@ def _promise_made(clause: str, speech: Speech) -> Finding | None:
     if subject is None and (inverted := _INVERTED.match(clause)):
         return _promised_inverted(clause, inverted, speech)
     if subject is None:
-        return _behind_day(clause, speech) or _promise_of_many(clause, speech)
+        return _behind_day(clause, speech) or _promise_of_many(clause, speech) or work_of_others(clause, speech)
     rest = _promised(clause[subject.end :], subject, speech)
     if rest is None:
         return None
@@ -146,31 +147,18 @@ def _promised_inverted(clause: str, inverted: re.Match[str], speech: Speech) -> 
     return found if found and (found.due or verb == "übernehme") else None
 
 
-def item(text: str, clause: str, subject: Subject | None, day: date) -> Finding | None:
-    """An action item that says ``text``, with the day that ``clause`` names."""
-    body, due, due_said = with_due(text, day)
-    if due is None:
-        _, due, due_said = with_due(clause, day)
-    what = tidy(body) or tidy(text)
-    if len(what) < 3:
-        return None
-    if subject is None:
-        return Finding(CandidateKind.ITEM, what, due=due, due_said=due_said)
-    return Finding(CandidateKind.ITEM, what, subject.owner, subject.said, subject.is_own, due, due_said)
-
-
 def _promised(rest: str, subject: Subject, speech: Speech) -> str | None:
     """Returns what the subject will do, by the verb behind it; None where that promises no work."""
     if (found := _WILL.match(rest)) and _is_work(rest[found.end() :], rest, subject, speech):
         return rest[found.end() :]
-    if (found := _GERMAN_WILL.match(rest)) and _last_word(rest) in phrases.INFINITIVES:
+    if (found := _GERMAN_WILL.match(rest)) and last_word(rest) in phrases.INFINITIVES:
         return rest[found.end() :]
     if not subject.is_own and (found := _TO.match(rest)) and _is_work(rest[found.end() :], rest, subject, speech):
         return rest[found.end() :]
     if (
         not subject.is_own
         and (found := _REQUEST.match(rest))
-        and _first_word(rest[found.end() :]) in phrases.ACTION_VERBS
+        and first_word(rest[found.end() :]) in phrases.ACTION_VERBS
     ):
         return rest[found.end() :]
     if found := _TAKES.match(rest):
@@ -178,18 +166,19 @@ def _promised(rest: str, subject: Subject, speech: Speech) -> str | None:
         return rest[found.end() :] if takes in _TAKES_AWAY else rest.lstrip()
     if with_due(rest, speech.day)[1] is None:
         return None
-    found = _ANSWERS_FOR.match(rest)
-    if found:
+    if (found := _IS_DOING.match(rest)) and (plain := plain_of_doing(found["doing"])):
+        return f"{plain} {rest[found.end() :]}"
+    if found := _ANSWERS_FOR.match(rest):
         return rest[found.end() :]
-    verb = _first_word(rest)
+    verb = first_word(rest)
     return rest.lstrip() if verb in phrases.FINITE_VERBS or _FUTURE.fullmatch(verb) else None
 
 
 def _is_work(rest: str, modal: str, subject: Subject, speech: Speech) -> bool:
     """In a transcript people will do much that is no work: there a verb of work, or a day, says that this is."""
-    if _SMALL_TALK.match(rest) or _first_word(rest) in _NO_VERBS:
+    if _SMALL_TALK.match(rest) or first_word(rest) in _NO_VERBS:
         return False
-    verb = _first_word(rest)
+    verb = first_word(rest)
     if _ROMANCE_WILL.match(modal):
         return bool(_ROMANCE_VERB.match(rest))
     if not verb or not rest[:1].islower():
@@ -213,7 +202,7 @@ def _promise_of_many(clause: str, speech: Speech) -> Finding | None:
     subject = Subject(owner, outsider.end("name"), owner.name)
     rest = clause[subject.end - 1 :]
     verb = _WILL.match(rest) or _TO.match(rest)
-    if not owner.name or not verb or _first_word(rest[verb.end() :]) not in phrases.ACTION_VERBS:
+    if not owner.name or not verb or first_word(rest[verb.end() :]) not in phrases.ACTION_VERBS:
         return None
     return item(rest[verb.end() :], clause, subject, speech.day)
 
@@ -222,7 +211,7 @@ def _of_nobody(clause: str, end: int, speech: Speech) -> Finding | None:
     """Work with a day, and whose it is nobody says: what stands there stays whole."""
     rest = clause[end:]
     verb = _TO.match(rest) or _MUST.match(rest)
-    if not verb or _first_word(rest[verb.end() :]) not in phrases.ACTION_VERBS:
+    if not verb or first_word(rest[verb.end() :]) not in phrases.ACTION_VERBS:
         return None
     found = item(clause, clause, None, speech.day)
     return found if found and found.due else None
@@ -237,7 +226,7 @@ def _asked_of(clause: str, start: int, speech: Speech) -> Finding | None:
     end = start + length
     please = _PLEASE.match(clause, end)
     rest = clause[please.end() if please else end :]
-    is_asked = _first_word(rest) in phrases.ACTION_VERBS | phrases.INFINITIVES
+    is_asked = first_word(rest) in phrases.ACTION_VERBS | phrases.INFINITIVES
     is_asked = is_asked or (bool(please and "bitte" in please[0].casefold()) and bool(rest))
     return item(rest, clause, Subject(owner, end, clause[start:end]), speech.day) if is_asked else None
 
@@ -266,13 +255,3 @@ def _ends(clause: str, split: re.Match[str], speech: Speech) -> bool:
     names = first.end if first and first.is_many else 0
     begun = max(names, _after_day(clause + split[0]))
     return len(clause) >= begun and (split[0].startswith(";") or not _REPORTED.search(clause))
-
-
-def _first_word(text: str) -> str:
-    found = _VERB.search(text)
-    return found[0].casefold() if found else ""
-
-
-def _last_word(text: str) -> str:
-    words = _VERB.findall(text)
-    return words[-1].casefold() if words else ""

@@ -13,9 +13,10 @@ MAX_SPEAKER = 80
 _TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?(?: ?[AaPp][Mm])?"
 _SPAN = rf"{_TIME}(?:\s*(?:-->|-|–)\s*{_TIME})?"
 _LABEL = r"(?P<speaker>[^\W\d_][^\t:|<>\[\]{}#*]{0,78}?)"
-_HEADER = re.compile(rf"{_LABEL}\s*[\s,(\[–-]\s*{_SPAN}\s*[)\]]?:?")
+_DATE = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+)?"
+_HEADER = re.compile(rf"{_LABEL}\s*[\s,(\[–-]\s*{_DATE}{_SPAN}\s*[)\]]?:?")
 """``Ana Roe  0:12`` on a line of its own."""
-_TIMED = re.compile(rf"[\[(]?{_SPAN}[\])]?\s*[-–]?\s*{_LABEL}\s*(?::|\s[-–]\s)\s*(?P<said>\S.*)")
+_TIMED = re.compile(rf"[\[(]?{_DATE}{_SPAN}[\])]?\s*[-–]?\s*{_LABEL}\s*(?::|\s[-–]\s)\s*(?P<said>\S.*)")
 """``[00:12:04] Ana Roe: ...``."""
 _NAMED_AND_TIMED = re.compile(rf"{_LABEL}\s*[\[(]?{_SPAN}[\])]?\s*:\s*(?P<said>\S.*)")
 """``Ana Roe (00:12): ...``."""
@@ -50,7 +51,7 @@ class _Voice(NamedTuple):
 def transcribed(lines: Sequence[TextLine]) -> tuple[SpokenLine, ...] | None:
     """The lines with their speakers; None where it is no transcript."""
     timed = [_timed(line.text) for line in lines]
-    headers = [_header(line.text) for line in lines]
+    headers = _headers(lines)
     if sum(map(bool, timed)) + sum(map(bool, headers)) >= 2:
         return tuple(_with_times(lines, timed, headers))
     named = [split_label(line.text) for line in lines]
@@ -67,12 +68,15 @@ def split_label(text: str) -> _Voice | None:
 
 
 def is_label(text: str) -> bool:
+    return text.strip()[:1].isupper() and _may_be_name(text)
+
+
+def _may_be_name(text: str) -> bool:
     words = text.split()
     return (
         0 < len(words) <= MAX_LABEL_WORDS
         and words[0].casefold() not in _LABELS
         and all(map(_NAME_WORD.fullmatch, words))
-        and words[0][:1].isupper()
         and not _MARKERS.fullmatch(text.strip())
     )
 
@@ -85,9 +89,16 @@ def _timed(text: str) -> _Voice | None:
     return None
 
 
+def _headers(lines: Sequence[TextLine]) -> list[str]:
+    """The speaker each line is the header of; names in small letters, as in chats, where one heads several lines."""
+    names = [_header(line.text) for line in lines]
+    is_chat = any(count > 1 and name[:1].islower() for name, count in Counter(names).items())
+    return [name if is_chat or name[:1].isupper() else "" for name in names]
+
+
 def _header(text: str) -> str:
     found = _HEADER.fullmatch(text) if len(text) <= MAX_SPEAKER + 40 else None
-    return found["speaker"].strip() if found and is_label(found["speaker"]) else ""
+    return found["speaker"].strip() if found and _may_be_name(found["speaker"]) else ""
 
 
 def _with_times(

@@ -85,6 +85,75 @@ def test_i_is_the_owner_of_notes_by_hand_and_nobody_in_captions_without_names() 
     assert (captioned.owner, captioned.due) == ("", date(2026, 11, 20))
 
 
+CHAT = """ana  10:02 AM
+morning all
+ben  10:03 AM
+ok i'll revert the merge today
+ana  10:05 AM
+thanks"""
+MAIL = """From: Ben Ito <ben@example.com>
+Sent: Friday, 20 November 2026 10:12
+Subject: Yesterday
+
+I'll send the report tomorrow."""
+
+
+@pytest.mark.parametrize("day", ["26/11/2026, 10:02 - ", "[26.11.26, 10:02:11] ", ""])
+def test_i_is_whoever_writes_in_a_chat_that_was_pasted(day: str) -> None:
+    chat = f"{day}Ben Ito: I'll revert the merge today\n{day}Ana Roe: thanks" if day else CHAT
+    (one,) = found(chat)
+    assert (one.owner, one.due) == ("Ben Ito", OCCASION.day)
+
+
+def test_a_mail_says_who_writes_and_on_which_day() -> None:
+    (one,) = found(MAIL)
+    assert (one.owner, one.due) == ("Ben Ito", date(2026, 11, 21))
+
+
+@pytest.mark.parametrize("head", ["On 12 Nov 2026, Ben Ito wrote:", MAIL.replace("Friday, 20", "12")])
+def test_a_mail_from_before_the_meeting_says_nothing_of_it(head: str) -> None:
+    (one,) = found(f"Ana: book the room by Monday\n\n{head}\nWe decided to stay.\nBen will pay tomorrow.")
+    assert one.what == "Book the room"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- Ben: replace the switch – DONE",
+        "- Ana: publish the runbook - done 18/11",
+        "- Ben to order the chairs: erledigt",
+        "Previous actions\n- Ben: write to the bank",
+        "We asked Ben to send the report but he refused.",
+        "He said the plan is to be sent by Ben.",
+        "The plan turned out to be written by Ben.",
+        "The plan is not to be sent by Ben.",
+        "Das Projekt wird von Ben geleitet.",
+        "The results will be published on Monday.",
+        "Ben is moving to Berlin on Monday.",
+        "Ben is working on the importer.",
+    ],
+)
+def test_what_is_done_denied_or_told_is_no_item(text: str) -> None:
+    assert found(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "owner", "due"),
+    [
+        ("Ana is sending the deck to Ben today.", "Send the deck to Ben", "Ana Roe", 19),
+        ("Slides to be shared by Ben.", "Slides to be shared", "Ben Ito", None),
+        ("The plan is to be sent by Ben before Friday.", "The plan is to be sent", "Ben Ito", 20),
+        ("Invoice to be paid by Friday.", "Invoice to be paid", "", 20),
+        ("Order to be confirmed by Ana or Ben.", "Order to be confirmed by Ana or Ben", "", None),
+        ("The Board asked Ben to obtain two quotes by Friday.", "Obtain two quotes", "Ben Ito", 20),
+        ("Die Liste muss noch von Ben ergänzt werden.", "Die Liste muss noch ergänzt werden", "Ben Ito", None),
+    ],
+)
+def test_work_is_found_however_it_is_said(text: str, what: str, owner: str, due: int | None) -> None:
+    (one,) = found(text)
+    assert (one.what, one.owner, one.due and one.due.day) == (what, owner, due)
+
+
 def test_the_same_thing_said_twice_is_one_candidate_that_quotes_both_lines() -> None:
     (one,) = found("Ben will send the offer to Globex.\nBen will send the offer to Globex by Friday.")
     assert one.due == date(2026, 11, 20)
