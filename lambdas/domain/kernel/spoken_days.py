@@ -7,6 +7,7 @@ day is named by "next week", "soon", "Q1" or a time of the day.
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -83,6 +84,7 @@ _CORE_WORDS = frozenset(
     }
 )
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:st|nd|rd|th|[-/.]\s?\d+)", re.IGNORECASE)
+_LETTERS, _DIGIT = re.compile(r"[^\W\d_]+"), re.compile(r"\d")
 _BEFORE, _BEHIND = 48, 40
 """Characters around a word for a day within which the whole of its expression stands."""
 _MORNING = re.compile(r"(?:guten|am|jeden|heute|la|por|de|der|den)\s$", re.IGNORECASE)
@@ -94,6 +96,7 @@ _NO_DUE_BEHIND = re.compile(
 _BETWEEN = re.compile(r",?\s?(?:(?:the|den|le|el|dem)\s)?\(?")
 
 
+@lru_cache(maxsize=256)
 def spoken_days(text: str, today: date) -> tuple[SpokenDay, ...]:
     """Every day named in ``text``, said on ``today``, in order."""
     read = text[:MAX_READ_FOR_DAYS]
@@ -135,6 +138,8 @@ def _stands_out(text: str, one: SpokenDay) -> bool:
 
 def _places(text: str) -> Iterator[tuple[int, int]]:
     """The parts of a text that may name a day: a look at each word spares the long look at every place."""
+    if _CORE_WORDS.isdisjoint(_LETTERS.findall(text.casefold())) and not _DIGIT.search(text):
+        return
     start = end = -1
     for word in _WORD.finditer(text):
         if word[0].casefold() not in _CORE_WORDS and not word[0][0].isdigit():

@@ -16,7 +16,7 @@ from lambdas.domain.kernel.plain_text import clip
 from lambdas.domain.meeting_notes.candidates import MAX_QUOTE, MAX_QUOTES, Candidate, CandidateKind, Quote
 from lambdas.domain.meeting_notes.doubts import takes_back
 from lambdas.domain.meeting_notes.findings import Finding, Speech
-from lambdas.domain.meeting_notes.mails import Mail, mails_in
+from lambdas.domain.meeting_notes.mails import NotedMail, mails_in
 from lambdas.domain.meeting_notes.note_outline import Passage, TableRow, outlined
 from lambdas.domain.meeting_notes.owners import NOBODY, KnownPeople
 from lambdas.domain.meeting_notes.passages import findings_in, row_finding
@@ -82,13 +82,13 @@ def _candidates(text_id: str, lines: Sequence[SpokenLine], occasion: NotesOccasi
             yield _candidate(_gated(finding, quotes), quotes, occasion.open_decisions)
 
 
-def _of_now(lines: Sequence[SpokenLine], mails: Sequence[Mail], day: date) -> list[SpokenLine]:
+def _of_now(lines: Sequence[SpokenLine], mails: Sequence[NotedMail], day: date) -> list[SpokenLine]:
     """Without mails from before the meeting's day: nothing of it can stand there."""
     sent = ((_mail_of(line, mails), line) for line in lines) if mails else ((None, line) for line in lines)
     return [line for mail, line in sent if not (mail and mail.sent and mail.sent < day)]
 
 
-def _mail_of(line: SpokenLine, mails: Sequence[Mail]) -> Mail | None:
+def _mail_of(line: SpokenLine, mails: Sequence[NotedMail]) -> NotedMail | None:
     place = bisect_right(mails, line.number, key=attrgetter("start"))
     return mails[place - 1] if place else None
 

@@ -21,6 +21,10 @@ _BRACKETS = re.compile(r"\s*[(\[]\s*[)\]]")
 _DANGLING = re.compile(r"\s(?:at|by|um|à|due|fällig)$", re.IGNORECASE)
 _LEAD = re.compile(rf"(?:{phrases.LEADS})(?:[,.!:…]+\s*|\s+(?=\S))", re.IGNORECASE)
 MAX_LEADS = 4
+MAX_SENTENCES = 40
+"""Of one line."""
+MIN_SENTENCE = 8
+"""Characters of a sentence that may say what somebody does."""
 
 
 class Speech(NamedTuple):

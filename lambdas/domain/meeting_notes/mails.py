@@ -27,7 +27,7 @@ _WROTE = re.compile(
 )
 
 
-class Mail(NamedTuple):
+class NotedMail(NamedTuple):
     """``start`` is the number of its first line; ``sent`` is None where no day is read."""
 
     start: int
@@ -35,18 +35,18 @@ class Mail(NamedTuple):
     sent: date | None
 
 
-def mails_in(lines: Sequence[SpokenLine], day: date) -> Iterator[Mail]:
+def mails_in(lines: Sequence[SpokenLine], day: date) -> Iterator[NotedMail]:
     """Each mail whose head stands in ``lines``, in order."""
     for place, line in enumerate(lines):
         if line.speaker or len(line.text) > 300:
             continue
         if found := _WROTE.fullmatch(line.text):
-            yield Mail(line.number, found["sender"].strip(), _day(found["sent"], day))
+            yield NotedMail(line.number, found["sender"].strip(), _day(found["sent"], day))
         elif found := _FROM.fullmatch(line.text):
             head = [*takewhile(_FIELD.fullmatch, (one.text for one in lines[place + 1 : place + MAX_HEAD_LINES]))]
             sent = next(filter(None, map(_SENT.fullmatch, head)), None)
             if sent:
-                yield Mail(line.number, found["sender"].strip(), _day(sent["sent"], day))
+                yield NotedMail(line.number, found["sender"].strip(), _day(sent["sent"], day))
 
 
 def _day(text: str, today: date) -> date | None:

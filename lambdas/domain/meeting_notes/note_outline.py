@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
+from lambdas.domain.kernel.plain_text import clip
 from lambdas.domain.meeting_notes import phrases
 from lambdas.domain.meeting_notes.candidates import CandidateKind
 from lambdas.domain.meeting_notes.note_tables import TableColumns, cells_of, is_rule, table_columns
@@ -36,6 +37,10 @@ class TableRow(NamedTuple):
     line: SpokenLine
 
 
+MAX_HEADING = 200
+MAX_BARE_HEADING = 40
+"""Of a line without the signs of a heading."""
+
 _MARKERS = {
     CandidateKind.ITEM: re.compile(phrases.ACTION_MARKERS, re.IGNORECASE),
     CandidateKind.DECISION: re.compile(phrases.DECISION_MARKERS, re.IGNORECASE),
@@ -57,7 +62,7 @@ _BOX = re.compile(r"\[([ xX✓✔]?)\]\s*|([☐☑☒✅✔])\s*")
 _CONCLUDES = re.compile(rf"(?:{phrases.DECISION_MARKERS})(?!\w)", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([\\`*\[\]|~_#>+=:.)-])")
 _SIGNS = re.compile(r"\*\*|__|`")
-_LINKED = re.compile(r"\[([^\]]{1,200})\]\([^)\s]{1,500}\)")
+_LINKED = re.compile(r"\[([^\[\]]{1,200})\]\([^)\s\[]{1,500}\)")
 _TEMPLATE = "**Said:**"
 
 
@@ -115,9 +120,11 @@ class _Outline:
         """Notes what a heading announces; False where the line is none."""
         found = _HASH.fullmatch(text)
         label = None if found else _BOLD.fullmatch(text) or _LABEL.fullmatch(text)
-        name = found[2] if found else label[1] if label else text
+        if not (found or label or len(text) <= MAX_BARE_HEADING):
+            return False
+        name = clip(found[2], MAX_HEADING) if found else label[1] if label else text
         kind, is_planned = _announced(name)
-        if not (found or label or ((kind or is_planned) and len(text) <= 40)):
+        if not (found or label or kind or is_planned):
             return False
         level = len(found[1]) if found else 7
         is_deeper = level > self._level and self._level

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lambdas.domain.kernel.spoken_days import end_of_first_day, spoken_days
 from lambdas.domain.meeting_notes import phrases
@@ -21,7 +22,7 @@ from lambdas.domain.meeting_notes.doubts import (
     is_sarcastic,
     without_quoted,
 )
-from lambdas.domain.meeting_notes.findings import Finding, Speech, bare, sentences, tidy
+from lambdas.domain.meeting_notes.findings import MAX_SENTENCES, MIN_SENTENCE, Finding, Speech, bare, sentences, tidy
 from lambdas.domain.meeting_notes.marked import BRACKETED, Marked, marked, marked_item
 from lambdas.domain.meeting_notes.note_outline import Passage, TableRow
 from lambdas.domain.meeting_notes.note_tables import DONE
@@ -71,8 +72,12 @@ def _read(passage: Passage, speech: Speech) -> Iterator[Finding]:
     elif announced:
         yield from _announced(announced, speech)
     else:
-        for sentence in sentences(without_quoted(text)):
+        for sentence in islice(_worth_reading(without_quoted(text)), MAX_SENTENCES):
             yield from (found._replace(sentence=sentence) for found in _said(sentence, speech))
+
+
+def _worth_reading(text: str) -> Iterator[str]:
+    return (sentence for sentence in sentences(text) if len(sentence) >= MIN_SENTENCE)
 
 
 def row_finding(row: TableRow, speech: Speech) -> Finding | None:
