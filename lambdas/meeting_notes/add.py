@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.domain.meeting_notes.note_files import read_note_file
-from lambdas.domain.meeting_notes.texts import MAX_TEXTS, NoteSource, NoteText, NoteTextHeader, SpokenLine
+from lambdas.domain.meeting_notes.texts import MAX_BYTES, MAX_TEXTS, NoteSource, NoteText, NoteTextHeader, SpokenLine
 from lambdas.errors import NotFound, Refused
 from lambdas.store.documents import Documents
 from lambdas.store.meeting_notes import NotesByMeeting
@@ -50,6 +50,8 @@ class NoteTexts:
             return known
         if len(there) >= MAX_TEXTS:
             raise Refused(f"This meeting has {MAX_TEXTS} texts of notes already: put the rest into its notes.")
+        if sum(one.size for one in there) + text.size > MAX_BYTES:
+            raise Refused("The notes of this meeting would be longer than 2 MB together: hand in a part of them.")
         header = NoteTextHeader(
             text_id=text.text_id,
             meeting_id=meeting_id,
@@ -57,6 +59,7 @@ class NoteTexts:
             name=name[:120],
             source=source,
             count=len(text.lines),
+            size=text.size,
             added_at=now.replace(microsecond=0),
         )
         self.documents.put(header.key, text.model_dump_json().encode(), "application/json")

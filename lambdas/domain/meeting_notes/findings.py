@@ -12,7 +12,7 @@ from lambdas.domain.meeting_notes.candidates import MAX_WHAT, CandidateKind
 from lambdas.domain.meeting_notes.owners import NOBODY, KnownPeople, Owner
 
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez|dept|inc|ltd|dr|mr|mrs|ms|st|vs|etc|e\.g|i\.e|approx|no|nr|ca|bzw|z\.b|inkl|ggf|max|min|incl|prof|sr|sra|p\.ej)|\d|\b[A-Z])\.$",
+    r"(?:\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez|dept|inc|ltd|dr|mr|mrs|ms|st|vs|etc|e\.g|i\.e|approx|no|nr|ca|bzw|z\.b|inkl|ggf|max|min|incl|prof|sr|sra|p\.ej)|\b[A-Z])\.$",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"(?<=[.!?…])\s+(?=[\"“„«(¿¡]?[A-ZÀ-ÖØ-Þ0-9])")
@@ -58,6 +58,8 @@ def sentences(text: str) -> Iterator[str]:
     """A full stop behind a number, an initial or an abbreviation ends none."""
     start = 0
     for end in _ENDS.finditer(text):
+        if text[end.start() - 2 : end.start() - 1].isdigit() and text[end.start() - 1] == ".":
+            continue
         if text[end.start() - 1] != "." or not _ABBREVIATED.search(text[max(start, end.start() - 8) : end.start()]):
             yield text[start : end.start()].strip()
             start = end.end()

@@ -13,6 +13,8 @@ from lambdas.domain.meeting_notes.texts import MAX_BYTES, MAX_LINE, MAX_LINES, S
 from lambdas.domain.meeting_notes.transcripts import TextLine, transcribed
 from lambdas.domain.meeting_notes.word_documents import row_line, word_lines
 
+MAX_FILE_LINES = 10 * MAX_LINES
+"""With those that say nothing: names of captions, times, empty ones."""
 KINDS = (".md", ".txt", ".vtt", ".srt", ".docx")
 OTHERS = (
     ".doc",
@@ -58,6 +60,8 @@ def read_note_file(name: str, content: bytes) -> tuple[SpokenLine, ...]:
         spoken = _read(word_lines(content))
     else:
         lines = _decoded(content).splitlines()
+        if len(lines) > MAX_FILE_LINES:
+            raise ValueError(_TOO_MANY)
         is_timed = kind.endswith((".vtt", ".srt")) or is_captions(lines)
         spoken = (captioned(lines) if is_timed else ()) or _read(lines)
     if not spoken:

@@ -13,6 +13,7 @@ MAX_LINES = 6000
 """A day of talk, transcribed."""
 MAX_LINE = 2000
 MAX_BYTES = 2 * 1024 * 1024
+"""Of one text, and of all of a meeting: one confirm screen reads them all."""
 TYPED = "notes"
 """Stands for the id of a text where a line comes from the form of the page (notes.py)."""
 
@@ -37,7 +38,10 @@ class SpokenLine(Model):
 
 
 class NoteTextHeader(Model):
-    """A text without its lines. ``name`` is the file's, or what a person calls it; ``count`` how many lines it has."""
+    """A text without its lines. ``name`` is the file's, or what a person calls it.
+
+    ``count`` is how many lines it has, ``size`` how many characters.
+    """
 
     text_id: str
     meeting_id: str
@@ -45,6 +49,7 @@ class NoteTextHeader(Model):
     name: str
     source: NoteSource
     count: int
+    size: int = 0
     added_at: Instant
 
     @property
@@ -57,6 +62,10 @@ class NoteText(Model):
     """The lines of one text."""
 
     lines: tuple[SpokenLine, ...] = Field(max_length=MAX_LINES)
+
+    @property
+    def size(self) -> int:
+        return sum(len(line.text) for line in self.lines)
 
     @property
     def text_id(self) -> str:

@@ -44,6 +44,12 @@ def test_what_cannot_be_read_is_refused_in_one_line(harness: NotesHarness, conte
     assert not harness.documents.stored
 
 
+def test_all_texts_of_a_meeting_are_no_longer_than_one_may_be(harness: NotesHarness) -> None:
+    harness.hand_in(("a long talk " * 150 + "\n") * 800)
+    with pytest.raises(Refused, match="2 MB together"):
+        harness.hand_in(("another long talk " * 100 + "\n") * 800)
+
+
 def test_a_meeting_takes_so_many_texts(harness: NotesHarness) -> None:
     for number in range(MAX_TEXTS):
         harness.hand_in(f"Text {number}")

@@ -143,6 +143,7 @@ def test_a_bomb_is_refused_whatever_it_says_of_its_size() -> None:
         ("n.md", b"\n \n", "empty"),
         ("n.vtt", b"WEBVTT\n\n", "WEBVTT"),
         ("n.txt", b"a\n" * (MAX_LINES + 1), "6,000 lines"),
+        ("n.vtt", b"WEBVTT\n\n00:00.000 --> 00:01.000\n" + b"a\n" * 20 * MAX_LINES, "6,000 lines"),
         ("n.txt", b"a" * (MAX_BYTES + 1), "2 MB"),
         ("n.pdf", b"%PDF", "kind of file"),
         ("n.txt", b"\x00\x01\x02", "not text"),
