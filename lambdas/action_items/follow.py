@@ -1,7 +1,7 @@
 """Follows what was promised to its end: done, dropped, re-dated, or open again (POST-5)."""
 
-from contextlib import suppress
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
