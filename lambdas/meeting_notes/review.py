@@ -146,7 +146,10 @@ class NotesReviews:
     ) -> tuple[NotesReview, list[Write]]:
         """The review as it will be, and the writes that come with it."""
         decisions = self._decisions(user.user_id) if _holds_decisions(news) else []
-        made = [self._made(one, meeting, user, decisions, now) for one in news]
+        made: list[tuple[Reviewed, tuple[Write, ...]]] = []
+        for one in news:  # a question is closed once: what else it brought is a decision of its own
+            written = {before.became for before, _ in made}
+            made.append(self._made(one, meeting, user, [d for d in decisions if d.ref not in written], now))
         reviewed = tuple(one for one, _ in made)
         if len(stored.reviewed) + len(reviewed) > MAX_REVIEWED:
             raise Refused(f"More than {MAX_REVIEWED} things of one meeting cannot be kept: leave some out.")

@@ -87,6 +87,8 @@ class FakeTable(Table):
 
     def transact(self, writes: Sequence[Write], doing: str) -> None:
         with LOCK:
+            rows = [(_table_of(write).name, _table_of(write).key_of(write.row or write.key)) for write in writes]
+            assert len(set(rows)) == len(rows), "DynamoDB refuses a transaction with two writes of one row"
             refused = [place for place, write in enumerate(writes) if not _table_of(write)._may(write)]
             if refused:
                 raise TransactionRefused(str(lost_race(doing)), refused)

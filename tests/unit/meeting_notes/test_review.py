@@ -64,6 +64,19 @@ def test_a_decision_closes_the_one_it_answers(harness: NotesHarness) -> None:
     assert review.kept(CandidateKind.DECISION)[0].became == "decisions:remote"
 
 
+def test_two_decisions_on_one_question_close_it_once_and_both_are_kept(harness: NotesHarness) -> None:
+    harness.records.put_all("u1", [OPEN])
+    harness.type(
+        Decided(key="d1", what="Two days at home", ref=OPEN.ref),
+        Decided(key="d2", what="From January on", ref=OPEN.ref),
+    )
+    harness.confirm()
+    assert {(record.title, record.option) for record in harness.decisions} == {
+        ("Remote-work policy", "Two days at home"),
+        ("From January on", "From January on"),
+    }
+
+
 def test_a_decision_on_what_was_decided_before_says_which_one_it_takes_the_place_of(harness: NotesHarness) -> None:
     decided = {"status": DecisionStatus.DECIDED, "decided_on": date(2026, 1, 9)}
     harness.records.put_all("u1", [OPEN.model_copy(update=decided)])
