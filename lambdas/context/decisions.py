@@ -7,14 +7,13 @@ from lambdas.context.phrases import Viewpoint, due, listed, name, quoted
 from lambdas.domain.context.kinds.decisions import DecisionRecord
 from lambdas.domain.context.notes import NEEDS_DECISION, OFF_TRACK, WORTH_KNOWING, ContextNote, Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
-from lambdas.domain.kernel.counts import counted
+from lambdas.domain.kernel.counts import counted, repeated
 from lambdas.domain.records.statuses import DecisionStatus
 
 STALE_AFTER_DAYS = 30
 OLD_DAYS = 30
 SOON_DAYS = 7
 RECENT_DAYS = 14
-TIMES = {1: "once", 2: "twice"}
 
 
 def summarise(decisions: Sequence[DecisionRecord], view: Viewpoint) -> ContextNote:
@@ -73,7 +72,7 @@ def _fact(decision: DecisionRecord, view: Viewpoint) -> Fact:
 def _standing(decision: DecisionRecord, view: Viewpoint) -> Iterator[str]:
     yield f"open {counted(days_waiting(decision, view), 'day')}"
     if decision.asked_count >= 2:
-        yield f"asked for {TIMES.get(decision.asked_count, f'{decision.asked_count} times')}"
+        yield f"asked for {repeated(decision.asked_count)}"
     if decision.due:
         yield due(decision.due, view)
     yield f"{name(decision.owner)} decides" if decision.owner else "nobody named to decide"

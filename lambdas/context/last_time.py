@@ -7,7 +7,7 @@ from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.action_items.promises import is_own
 from lambdas.domain.context.notes import OFF_TRACK, WORTH_KNOWING, Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind
-from lambdas.domain.kernel.counts import counted
+from lambdas.domain.kernel.counts import repeated
 from lambdas.domain.meeting_notes.candidates import Candidate, CandidateKind
 from lambdas.domain.meeting_notes.review import NotesReview
 from lambdas.domain.outcomes.outcome import Outcome, Reached
@@ -95,7 +95,7 @@ def carried(item: ActionItem, meeting_id: str) -> int:
 
 
 def carried_words(times: int) -> str:
-    return f", asked about {counted(times, 'time')}" if times else ""
+    return f", asked about {repeated(times)}" if times else ""
 
 
 def _decision(one: Candidate) -> str:

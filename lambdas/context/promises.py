@@ -9,7 +9,7 @@ from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.action_items.promises import is_own
 from lambdas.domain.context.notes import NEEDS_DECISION, OFF_TRACK, Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind
-from lambdas.domain.kernel.counts import counted
+from lambdas.domain.kernel.counts import counted, repeated
 from lambdas.domain.meetings.meeting import Meeting
 
 MAX_CARRIED = 3
@@ -71,7 +71,7 @@ def _fact(item: ActionItem, view: Viewpoint, times: int) -> Fact:
 
 def _question(item: ActionItem, late: int, times: int) -> str:
     if times >= MAX_CARRIED:
-        return f"{quoted(item.what)} has been asked about {counted(times, 'time')}: drop it, re-date it or decide?"
+        return f"{quoted(item.what)} has been asked about {repeated(times)}: drop it, re-date it or decide?"
     return f"{quoted(item.what)} is {counted(late, 'day')} late: done, moved or dropped?" if late else ""
 
 

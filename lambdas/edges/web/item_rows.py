@@ -7,7 +7,7 @@ from urllib.parse import quote as url_part
 
 from lambdas.domain.action_items.action_item import ActionItem, ActionItemStatus
 from lambdas.domain.action_items.promises import is_own
-from lambdas.domain.kernel.counts import counted
+from lambdas.domain.kernel.counts import repeated
 from lambdas.domain.kernel.local_time import day_name, zone
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meeting_notes.candidates import Quote
@@ -95,7 +95,7 @@ class ItemReader(NamedTuple):
             since=age(item.created_at, self.now),
             meeting=title,
             meeting_address=f"/meetings/{item.meeting_id}" if title else "",
-            asked=f"asked about {counted(item.asked_times, 'time')}" if item.asked_times else "",
+            asked=f"asked about {repeated(item.asked_times)}" if item.asked_times else "",
             asks_to_settle=is_open and item.asked_times >= SETTLED_AFTER,
             quotes=tuple(_quote(item.meeting_id, quote) for quote in item.quotes) if is_theirs else (),
             is_open=is_open,

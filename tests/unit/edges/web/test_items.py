@@ -76,7 +76,7 @@ def test_after_three_times_it_asks_what_is_to_become_of_it(followed: Harness) ->
     text = followed.get("/items").text
     assert text.count("Asked about 3 times and still open. Drop, re-date or decide?") == 1
     promise(followed, "i-twice", "Call the bank", asked_in=("a", "b"))
-    assert "asked about 2 times" in followed.get("/items").text
+    assert "asked about twice" in followed.get("/items").text
 
 
 @pytest.mark.parametrize(
