@@ -37,7 +37,9 @@ def test_lines_that_are_forgotten_leave_what_was_confirmed(harness: NotesHarness
     assert harness.reviews.sheet("u1", "m1").texts == (header,)
 
 
-@pytest.mark.parametrize(("content", "said"), [("  \n\n", "empty"), ("x\n" * 1_100_000, "2 MB|lines")])
+@pytest.mark.parametrize(
+    ("content", "said"), [("  \n\n", "empty"), ("x\n" * 1_100_000, "2 MB|lines")], ids=["empty", "long"]
+)
 def test_what_cannot_be_read_is_refused_in_one_line(harness: NotesHarness, content: str, said: str) -> None:
     with pytest.raises(Refused, match=said):
         harness.hand_in(content)

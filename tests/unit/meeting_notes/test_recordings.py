@@ -185,6 +185,7 @@ def test_a_stage_without_a_transcriber_says_so_at_once_and_keeps_nothing(voice: 
 @pytest.mark.parametrize(
     ("sound", "reason"),
     [(b"PK\x03\x04", "no recording"), (b"", "no recording"), (SOUND + b"x" * MAX_SOUND, "3.6 MB")],
+    ids=["archive", "empty", "long"],
 )
 def test_what_is_no_recording_is_refused_in_a_line(voice: VoiceHarness, sound: bytes, reason: str) -> None:
     with pytest.raises(Refused, match=reason):

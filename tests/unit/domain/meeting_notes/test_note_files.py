@@ -119,6 +119,7 @@ EXTERNAL = '<!DOCTYPE d SYSTEM "file:///etc/passwd">'
         docx(paragraph("x"))[:-30],
         b"not a document",
     ],
+    ids=["no archive", "another file", "a bomb", "an outside entity", "torn XML", "a torn archive", "no document"],
 )
 def test_a_document_that_is_none_or_hurts_is_refused_in_a_sentence(content: bytes) -> None:
     with pytest.raises(ValueError, match="cannot be read"):
@@ -148,6 +149,7 @@ def test_a_bomb_is_refused_whatever_it_says_of_its_size() -> None:
         ("n.pdf", b"%PDF", "kind of file"),
         ("n.txt", b"\x00\x01\x02", "not text"),
     ],
+    ids=["nothing", "blank", "no cues", "lines", "cue of lines", "bytes", "kind", "no text"],
 )
 def test_what_cannot_be_taken_in_is_refused_in_a_sentence(name: str, content: bytes, sentence: str) -> None:
     if sentence == "WEBVTT":

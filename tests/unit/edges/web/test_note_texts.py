@@ -51,7 +51,9 @@ def test_what_is_pasted_is_listed_beside_a_file(ended: Harness) -> None:
     assert "<b>Pasted notes</b>" in ended.get(f"{PAGE}/review").text
 
 
-@pytest.mark.parametrize(("content", "says"), [(b" \n", "empty"), (b"x" * (2 * 1024 * 1024 + 1), "2 MB")])
+@pytest.mark.parametrize(
+    ("content", "says"), [(b" \n", "empty"), (b"x" * (2 * 1024 * 1024 + 1), "2 MB")], ids=["empty", "long"]
+)
 def test_a_bad_file_is_said_in_a_line_and_what_was_pasted_stays_in_the_box(
     ended: Harness, content: bytes, says: str
 ) -> None:
