@@ -6,7 +6,8 @@ from datetime import datetime
 
 from lambdas.domain.meeting_notes.note_files import read_note_file
 from lambdas.domain.meeting_notes.texts import MAX_BYTES, MAX_TEXTS, NoteSource, NoteText, NoteTextHeader, SpokenLine
-from lambdas.errors import NotFound, Refused
+from lambdas.errors import Refused
+from lambdas.meeting_notes.kept_lines import kept_lines
 from lambdas.store.documents import Documents
 from lambdas.store.meeting_notes import NotesByMeeting
 from lambdas.store.meetings import Meetings
@@ -68,7 +69,4 @@ class NoteTexts:
 
     def lines_of(self, header: NoteTextHeader) -> NoteText | None:
         """None once they are forgotten."""
-        try:
-            return NoteText.model_validate_json(self.documents.get(header.key))
-        except NotFound:
-            return None
+        return kept_lines(self.documents, header)

@@ -21,11 +21,12 @@ from lambdas.domain.meeting_notes.extraction import NotesOccasion, OpenDecision,
 from lambdas.domain.meeting_notes.notes import MeetingNotes
 from lambdas.domain.meeting_notes.review import MAX_REVIEWED, CandidateVerdict, NotesReview, Reviewed
 from lambdas.domain.meeting_notes.sheet import CandidateAnswer, ReviewSheet, candidates_typed, sheet
-from lambdas.domain.meeting_notes.texts import TYPED, NoteText, NoteTextHeader, SpokenLine
+from lambdas.domain.meeting_notes.texts import TYPED, SpokenLine
 from lambdas.domain.meetings.calendar_days import day_of
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.records.statuses import DecisionStatus
-from lambdas.errors import Conflict, NotFound, Refused, Retryable
+from lambdas.errors import Conflict, Refused, Retryable
+from lambdas.meeting_notes.kept_lines import kept_lines
 from lambdas.meeting_notes.messages import NOTHING_NOTED, confirmed_words, ended_message_id
 from lambdas.notifications.notifier import Notifier
 from lambdas.store.action_items import ActionItems
@@ -118,15 +119,9 @@ class NotesReviews:
         occasion = self._occasion(user, meeting)
         found = [*candidates_typed(notes), *candidates_in(TYPED, _said(notes), occasion)]
         for header in texts:
-            if text := self._lines(header):
+            if text := kept_lines(self.documents, header):
                 found += candidates_in(header.text_id, text.lines, occasion)
         return sheet(found, self.notes.review(user.user_id, meeting.meeting_id), texts)
-
-    def _lines(self, header: NoteTextHeader) -> NoteText | None:
-        try:
-            return NoteText.model_validate_json(self.documents.get(header.key))
-        except NotFound:
-            return None
 
     def _occasion(self, user: User, meeting: Meeting) -> NotesOccasion:
         waiting = [record for record in self._decisions(user.user_id) if record.status is DecisionStatus.OPEN]
