@@ -22,31 +22,23 @@ def ended_cards(ended: Sequence[TrackedMeeting], noted: Mapping[str, frozenset[s
 
 
 def _question(tracked: TrackedMeeting, timezone: str) -> Card:
-    meeting = tracked.meeting
-    return Card(
-        key=f"ended-{meeting.meeting_id}",
-        due=meeting.end + ASKED_FOR,
-        tone=Tone.ASKING,
-        headline="How did it go?",
-        title=title_of(meeting),
-        when=span(meeting.start, meeting.end, timezone),
-        meeting_id=meeting.meeting_id,
-        go_label="Add notes",
-        go_to=f"/meetings/{meeting.meeting_id}?tab=notes#notes",
-        can_say_nothing=True,
-    )
+    to_notes = {"go_label": "Add notes", "go_to": f"/meetings/{tracked.meeting.meeting_id}?tab=notes#notes"}
+    return _card("ended", "How did it go?", tracked, timezone).model_copy(update={**to_notes, "can_say_nothing": True})
 
 
 def _confirmation(tracked: TrackedMeeting, timezone: str) -> Card:
+    to_review = {"go_label": "See what they say", "go_to": f"/meetings/{tracked.meeting.meeting_id}/review"}
+    return _card("noted", "Notes to confirm", tracked, timezone).model_copy(update=to_review)
+
+
+def _card(name: str, headline: str, tracked: TrackedMeeting, timezone: str) -> Card:
     meeting = tracked.meeting
     return Card(
-        key=f"noted-{meeting.meeting_id}",
+        key=f"{name}-{meeting.meeting_id}",
         due=meeting.end + ASKED_FOR,
         tone=Tone.ASKING,
-        headline="Notes to confirm",
+        headline=headline,
         title=title_of(meeting),
         when=span(meeting.start, meeting.end, timezone),
         meeting_id=meeting.meeting_id,
-        go_label="See what they say",
-        go_to=f"/meetings/{meeting.meeting_id}/review",
     )
