@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lambdas.aws import metrics
-from lambdas.domain.accounts.user import User
 from lambdas.domain.action_items.action_item import ActionItem, ActionItemStatus
 from lambdas.domain.action_items.due_items import was_on_time
 from lambdas.domain.kernel.plain_text import one_line
@@ -30,15 +29,6 @@ class FollowedItems:
     users: Users
     items: ActionItems
     meetings: Meetings
-
-    def listed(self, user_id: str) -> list[ActionItem]:
-        """The open ones of their own list, oldest first."""
-        return self.items.open_of(user_id)
-
-    def owed_to_others(self, user: User) -> list[ActionItem]:
-        """Open ones on the lists of others."""
-        shared = self.items.shared_with(user.proved_email) if user.proved_email else []
-        return [item for item in shared if item.user_id != user.user_id]
 
     def finish(self, user_id: str, item_id: str, now: datetime) -> ActionItem:
         """Returns the item as it was. Raises NotFound."""

@@ -46,11 +46,8 @@ class DailyBriefs:
 
     def _due(self, user: User, now: datetime) -> list[ActionItem]:
         """Of their own list, and of those of others who sent them word of it."""
-        email = user.proved_email
-        shared = self.items.shared_with(email) if email else []
-        others = (item for item in shared if item.user_id != user.user_id)
         today = day_of(now, zone(user.timezone))
-        return due_items(user, [*self.items.open_of(user.user_id), *others], today)
+        return due_items(user, [*self.items.open_of(user.user_id), *self.items.owed_to_others(user)], today)
 
     def _owed(self, user: User, item: ActionItem) -> Owed:
         """Another one's meeting keeps the title they gave it to themselves."""

@@ -8,6 +8,7 @@ from itertools import islice
 
 from lambdas.aws.conditions import Attr, Condition
 from lambdas.aws.table import Key, Row, Table, Update, Write
+from lambdas.domain.accounts.user import User
 from lambdas.domain.action_items.action_item import MAX_ASKED, ActionItem, ActionItemStatus
 from lambdas.domain.kernel.instants import iso
 from lambdas.errors import Conflict, NotFound, Retryable
@@ -70,6 +71,11 @@ class ActionItems:
         At most ``MAX_SHARED``. Eventually consistent.
         """
         return list(islice(self._shared_with(email, IS_OPEN), MAX_SHARED))
+
+    def owed_to_others(self, user: User) -> list[ActionItem]:
+        """As :meth:`shared_with`, of the lists of others; none where nobody vouches for the user's address."""
+        shared = self.shared_with(user.proved_email) if user.proved_email else []
+        return [item for item in shared if item.user_id != user.user_id]
 
     def find_shared(self, email: str, item_id: str) -> ActionItem | None:
         """The one of them with this id, open or closed, however many there are. Eventually consistent."""

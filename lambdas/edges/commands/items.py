@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lambdas import wiring
@@ -15,11 +16,13 @@ from lambdas.errors import NotFound, Refused
 if TYPE_CHECKING:
     from lambdas.action_items.follow import FollowedItems
 
+MAX_MEETINGS = 60
+"""Each is a read."""
 NOT_A_DAY = "A day is written like 2026-12-04."
 
 
 class ItemOrigin(Model):
-    """The place an item comes from. ``title`` is empty where the meeting is not the reader's, or gone.
+    """The place an item comes from. ``title`` is empty where the meeting is not theirs, gone, or far down the list.
 
     ``lines`` are the words of the notes it was confirmed from; they are shown to whoever took the notes alone.
     """
@@ -47,15 +50,16 @@ class ItemView(Model):
 
 def list_items(user_id: str, *, closed_too: bool = False) -> list[ItemView]:
     """Their own list, oldest first, then what they owe to others; the closed ones of their own where asked for."""
-    user = wiring.users().get(user_id)
-    own = wiring.action_items().all_of(user_id) if closed_too else _followed().listed(user_id)
-    return item_views(user, [*own, *_followed().owed_to_others(user)])
+    user, items = wiring.users().get(user_id), wiring.action_items()
+    own = items.all_of(user_id) if closed_too else items.open_of(user_id)
+    return item_views(user, [*own, *items.owed_to_others(user)])
 
 
 def item_views(user: User, items: Sequence[ActionItem]) -> list[ItemView]:
     today = wiring.now().astimezone(zone(user.timezone)).date()
     meetings = {meeting.meeting_id: meeting for meeting in _meetings(items)}
-    keepers = {one: wiring.users().get(one).shown_name for one in {item.user_id for item in items} - {user.user_id}}
+    found = map(wiring.users().find, {item.user_id for item in items} - {user.user_id})
+    keepers = {keeper.user_id: keeper.shown_name for keeper in found if keeper}
     return [
         ItemView(
             item_id=item.item_id,
@@ -111,7 +115,9 @@ def _followed() -> "FollowedItems":
 
 
 def _meetings(items: Iterable[ActionItem]) -> Iterable[Meeting]:
-    for owner, meeting_id in sorted({(item.user_id, item.meeting_id) for item in items if item.meeting_id}):
+    """Those of the first ``MAX_MEETINGS``: the items of a long list behind them come without a title."""
+    named = dict.fromkeys((item.user_id, item.meeting_id) for item in items if item.meeting_id)
+    for owner, meeting_id in islice(named, MAX_MEETINGS):
         try:
             yield wiring.meetings().get(owner, meeting_id).meeting
         except NotFound:

@@ -111,7 +111,7 @@ def _data(request: PageRequest) -> ItemsData:
         partial(items.open_of, request.user_id),
         partial(items.closed_since, request.user_id, request.now - LATELY),
     )
-    to_others = followed_items().owed_to_others(user)
+    to_others = items.owed_to_others(user)
     keepers = {item.user_id for item in to_others}
     ids = list(dict.fromkeys(item.meeting_id for item in (*open_ones, *closed) if item.meeting_id))[:MAX_MEETINGS]
     read = at_once(

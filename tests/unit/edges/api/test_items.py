@@ -8,6 +8,7 @@ import pytest
 from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.meeting_notes.candidates import Quote
 from lambdas.domain.meetings.meeting import Attendee
+from lambdas.edges.commands.items import MAX_MEETINGS
 from lambdas.store.action_items import MAX_SHARED
 from tests.fakes.samples import a_meeting, a_tracked, a_user
 from tests.unit.edges.harness import ADA, EVE, NOW, Harness
@@ -55,6 +56,21 @@ def test_what_somebody_owes_is_on_their_list_without_the_notes_it_is_from(listed
     assert item["origin"] == {"meeting_id": MEETING, "title": "Offsite", "lines": []}
     assert listed.call("POST", "/api/items/i2/done", user=EVE).json["status"] == "done"
     assert ids(listed) == ["i1"]
+
+
+def test_a_list_is_whole_though_the_account_it_is_owed_to_is_gone(listed: Harness) -> None:
+    gone = an_item("i9", user_id="gone", owner="Eve", owner_email="eve@example.com", shared_at=NOW)
+    listed.action_items.put(gone)
+    owed = {item["item_id"]: item["owed_to"] for item in listed.call("GET", "/api/items", user=EVE).json}
+    assert owed == {"i2": "Ada Byron", "i9": ""}
+
+
+def test_a_long_list_reads_a_bounded_number_of_meetings(listed: Harness) -> None:
+    for number in range(MAX_MEETINGS + 1):
+        listed.action_items.put(an_item(f"x{number}", meeting_id=f"{number:021d}", created_at=NOW - timedelta(days=30)))
+    items = listed.call("GET", "/api/items").json
+    assert len(items) == MAX_MEETINGS + 3
+    assert next(item for item in items if item["item_id"] == "i2")["origin"]["title"] == ""
 
 
 def test_what_nobody_sent_them_is_not_there_for_others(listed: Harness) -> None:
