@@ -9,6 +9,7 @@ from lambdas.domain.kernel.model import Model
 from lambdas.domain.meeting_notes.candidates import MAX_QUOTE, MAX_QUOTES, MAX_WHAT, Candidate, CandidateKind, Quote
 from lambdas.domain.meeting_notes.notes import Decided, MeetingNotes, Promised
 from lambdas.domain.meeting_notes.review import CandidateVerdict, NotesReview, Reviewed
+from lambdas.domain.meeting_notes.similar import distinct, without_known
 from lambdas.domain.meeting_notes.texts import TYPED, NoteTextHeader
 
 MAX_OPEN = 60
@@ -42,9 +43,14 @@ class CandidateAnswer(Model):
 
 
 def sheet(candidates: Iterable[Candidate], review: NotesReview, texts: Sequence[NoteTextHeader] = ()) -> ReviewSheet:
-    """The same thing found twice is asked about once, with the quotes of both; what was answered is not asked again."""
+    """The same thing found twice is asked about once, with the quotes of both; what was answered is not asked again.
+
+    The same in other words too: a transcript and one's own notes tell of one meeting.
+    """
     answered = {one.found for one in review.reviewed} | {one.candidate.candidate_id for one in review.reviewed}
-    waiting = [candidate for candidate in merged(candidates) if candidate.candidate_id not in answered]
+    found = merged(candidates)
+    unanswered = (candidate for candidate in distinct(found, len(found)) if candidate.candidate_id not in answered)
+    waiting = without_known(unanswered, (one.candidate for one in review.reviewed))
     return ReviewSheet(
         version=review.version,
         open=tuple(waiting[:MAX_OPEN]),

@@ -15,32 +15,61 @@ MAX_BESIDE = 20
 def distinct(candidates: Iterable[Candidate], max_count: int) -> tuple[Candidate, ...]:
     """Each thing once, in the order it was first said; at most ``max_count``.
 
-    The first wording holds. Two days for one thing are none; two people make it two things.
+    The first wording holds. Two days for one thing are none, except where a person wrote the first down; two people
+    make it two things.
     """
-    kept: list[Candidate] = []
-    words: list[frozenset[str]] = []
-    with_word: dict[tuple[str, str], deque[int]] = defaultdict(lambda: deque(maxlen=MAX_BESIDE))
+    kept = _Kept()
     for candidate in candidates:
-        said = content_words(candidate.what) or frozenset(candidate.what.casefold().split())
-        shared = Counter(place for word in said for place in with_word.get((candidate.kind, word), ()))
-        alike = (place for place, count in shared.items() if 2 * count >= ALIKE * (len(said) + len(words[place])))
-        place = next((place for place in alike if _is_one(kept[place], candidate)), None)
+        place = kept.place_of(candidate)
         if place is not None:
-            kept[place] = _joined(kept[place], candidate)
-        elif len(kept) < max_count:
-            for word in said:
-                with_word[candidate.kind, word].append(len(kept))
-            kept.append(candidate)
-            words.append(said)
-    return tuple(kept)
+            kept.candidates[place] = _joined(kept.candidates[place], candidate)
+        elif len(kept.candidates) < max_count:
+            kept.add(candidate)
+    return tuple(kept.candidates)
+
+
+def without_known(candidates: Iterable[Candidate], known: Iterable[Candidate]) -> list[Candidate]:
+    """Those that say something none of ``known`` says."""
+    kept = _Kept()
+    for one in known:
+        kept.add(one)
+    return [candidate for candidate in candidates if kept.place_of(candidate) is None]
+
+
+class _Kept:
+    """The candidates so far, found again by the words they have in common with another."""
+
+    def __init__(self) -> None:
+        self.candidates: list[Candidate] = []
+        self._words: list[frozenset[str]] = []
+        self._with_word: dict[tuple[str, str], deque[int]] = defaultdict(lambda: deque(maxlen=MAX_BESIDE))
+
+    def place_of(self, candidate: Candidate) -> int | None:
+        said = _words_of(candidate)
+        shared = Counter(place for word in said for place in self._with_word.get((candidate.kind, word), ()))
+        alike = (place for place, count in shared.items() if 2 * count >= ALIKE * (len(said) + len(self._words[place])))
+        return next((place for place in alike if _is_one(self.candidates[place], candidate)), None)
+
+    def add(self, candidate: Candidate) -> None:
+        said = _words_of(candidate)
+        for word in said:
+            self._with_word[candidate.kind, word].append(len(self.candidates))
+        self.candidates.append(candidate)
+        self._words.append(said)
+
+
+def _words_of(candidate: Candidate) -> frozenset[str]:
+    return content_words(candidate.what) or frozenset(candidate.what.casefold().split())
 
 
 def _is_one(first: Candidate, other: Candidate) -> bool:
-    return not first.owner or not other.owner or first.owner == other.owner
+    """ "Ana" and "Ana Roe" are one person, as far as one thing they promised goes."""
+    one, two = (set(candidate.owner.casefold().split()) for candidate in (first, other))
+    return one <= two or two <= one
 
 
 def _joined(first: Candidate, other: Candidate) -> Candidate:
-    are_two_days = first.due and other.due and first.due != other.due
+    are_two_days = first.by != "person" and first.due and other.due and first.due != other.due
     named = first if first.owner else other
     changes = {
         "quotes": tuple(dict.fromkeys((*first.quotes, *other.quotes)))[:MAX_QUOTES],

@@ -94,6 +94,24 @@ def test_what_is_dropped_is_not_asked_about_again_when_more_notes_come(harness: 
     assert harness.items.open_of("u1") == []
 
 
+def test_what_is_typed_and_said_in_other_words_is_asked_about_once(harness: NotesHarness) -> None:
+    harness.type(promised=[SEND])
+    harness.hand_in("Ana Roe: I will send out the deck by Friday.\nAna Roe: I will book the room.")
+    assert [(one.what, one.owner, one.due, len(one.quotes)) for one in harness.reviews.sheet("u1", "m1").open] == [
+        ("Send the deck", "Ana", date(2026, 3, 6), 2),
+        ("Book the room", "Ana Roe", None, 1),
+    ]
+
+
+def test_what_was_confirmed_is_not_asked_about_again_in_other_words(harness: NotesHarness) -> None:
+    harness.type(promised=[SEND])
+    harness.confirm()
+    harness.hand_in("Ana Roe: I will send out the deck.\nBen Smith: I will send the deck too.")
+    assert [(one.what, one.owner) for one in harness.reviews.sheet("u1", "m1").open] == [
+        ("Send the deck too", "Ben Smith")
+    ]
+
+
 def test_more_notes_never_take_away_what_was_confirmed(harness: NotesHarness) -> None:
     harness.type(promised=[SEND])
     harness.confirm()
