@@ -80,6 +80,14 @@ def findings_of(app: cdk.App, folder: Path) -> list[str]:
     ]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever looks at the stacks looks at the same ones: one worker synthesises them."""
+    for item in items:
+        if not {"on_aws", "locally"}.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group("stacks"))
+
+
 @pytest.fixture(scope="session")
 def on_aws(tmp_path_factory: pytest.TempPathFactory) -> Synthesis:
     return synthesise(tmp_path_factory.mktemp("aws"), Stage())

@@ -39,6 +39,7 @@ class Module:
     imports: dict[str, tuple[str, str]]
 
 
+@cache
 def needs_of(handler: str) -> Needs:
     """An entry called ``handler`` routes to every function of its module."""
     needs = Needs()
@@ -81,11 +82,11 @@ def _follow(module: Module, node: ast.AST, needs: Needs) -> None:
             _reach(*known[part.id], needs)
         elif isinstance(part, ast.Name) and part.id in module.definitions:
             _visit(module.name, part.id, needs)
-        elif store := STORED.match(ast.unparse(part)):
+        elif isinstance(part, ast.Call) and (store := STORED.match(ast.unparse(part))):
             _visit_all(f"lambdas.store.{store[1]}", needs)
         elif isinstance(part, ast.Constant) and OURS.fullmatch(str(part.value)):
             _visit_all(str(part.value), needs)
-    needs.wirings |= set(_wirings(node))
+    needs.wirings |= _wirings(node)
 
 
 def _reach(module_name: str, name: str, needs: Needs) -> None:
@@ -107,10 +108,11 @@ def _import(module: Module, needs: Needs) -> None:
             _import(_module(target), needs)
 
 
-def _wirings(node: ast.AST) -> Iterator[str]:
+@cache
+def _wirings(node: ast.AST) -> frozenset[str]:
     """A setting and a queue with their name, everything else as a call without arguments."""
-    for found in WIRED.findall(ast.unparse(node)):
-        yield found if found.startswith(NAMED) else f"{found}()"
+    found = WIRED.findall(ast.unparse(node))
+    return frozenset(one if one.startswith(NAMED) else f"{one}()" for one in found)
 
 
 @cache
@@ -146,6 +148,7 @@ def _origin(module: str, name: str) -> tuple[str, str]:
     return (f"{module}.{name}", "") if _path(f"{module}.{name}") else (module, name)
 
 
+@cache
 def _path(module: str) -> Path | None:
     base = ROOT.joinpath(*module.split("."))
     return next((path for path in (base.with_suffix(".py"), base / "__init__.py") if path.exists()), None)
