@@ -268,6 +268,16 @@ class Browser:
         self._context.close()
 
 
+COUNTED = "(forms, buttons) => forms.map(f => [f.getAttribute('action'), f.querySelectorAll(buttons).length])"
+FIELDS = """fields => {
+    const pick = fields.find(field => field.matches('.pick, [type=radio]'));
+    return fields.map(field => [field.type, field.name, field.required, field.value, field === pick]);
+}"""
+"""The first that can be picked, of those that can."""
+SHOWN = """() => [
+    document.querySelector('h1').innerText,
+    [...document.querySelectorAll('.problem, [role=alert]')].map(part => part.innerText),
+]"""
 UNFOLD = "part => { for (; part; part = part.parentElement) if (part.localName === 'details') part.open = true; }"
 BUTTONS = "button:not([type=button]), input[type=submit]"
 
@@ -275,9 +285,9 @@ BUTTONS = "button:not([type=button]), input[type=submit]"
 def _choices(opened: Any) -> list[tuple[int, int, str]]:
     """Form, button and address of everything there is to submit."""
     found = []
-    for number, form in enumerate(opened.locator("form").all()):
-        count = form.locator(BUTTONS).count()
-        address = re.sub(r"\?.*", "", form.get_attribute("action") or opened.url)
+    forms = opened.locator("form").evaluate_all(COUNTED, BUTTONS)
+    for number, (action, count) in enumerate(forms):
+        address = re.sub(r"\?.*", "", action or opened.url)
         pressed = range(count) if count <= MANY else range(1)
         found += [(number, button, address) for button in pressed]
     return found
@@ -285,23 +295,24 @@ def _choices(opened: Any) -> list[tuple[int, int, str]]:
 
 def _fill(form: Any, harness: Harness) -> None:
     """What has to be there and is not: the rest stays as the page offers it."""
-    for field in form.locator("input, textarea").all():
-        kind, name = field.evaluate("field => field.type"), field.get_attribute("name") or ""
+    fields = form.locator("input, textarea")
+    for number, (kind, name, is_required, value, can_be_picked) in enumerate(fields.evaluate_all(FIELDS)):
+        field = fields.nth(number)
         if kind == "file":
             chosen = next(file for place, file in FILES.items() if form.locator(place).count())
             field.set_input_files({"name": chosen[0], "mimeType": "text/plain", "buffer": chosen[1]})
-        elif kind in TYPED and not field.input_value():
-            is_wanted = field.evaluate("field => field.required") or name in NAMED
-            if is_wanted:
-                field.fill(NAMED.get(name) or TYPED[kind])
-    if (code := form.locator("[name=code]")).count():
-        code.fill(re.findall(r"[0-9]{6}", str(harness.sns.calls))[-1])
-    for pick in form.locator(".pick, input[type=radio]").all()[:1]:
-        pick.check()
+        elif name == "code":
+            field.fill(re.findall(r"[0-9]{6}", str(harness.sns.calls))[-1])
+        elif kind in TYPED and not value and (is_required or name in NAMED):
+            field.fill(NAMED.get(name) or TYPED[kind])
+        elif can_be_picked:
+            field.check()
 
 
-def _problems(opened: Any) -> set[str]:
-    return {text.strip() for text in opened.locator(".problem, [role=alert]").all_inner_texts() if text.strip()}
+def _shown(opened: Any) -> tuple[str, set[str]]:
+    """The heading, and the problems that are told."""
+    heading, told = opened.evaluate(SHOWN)
+    return heading, {text.strip() for text in told if text.strip()}
 
 
 @pytest.mark.parametrize("name", SCENES)
@@ -311,7 +322,7 @@ def test_each_form_of_each_page_does_what_it_says(chromium: Any, site: Site, nam
     assert choices
     for number, button, address in choices:
         opened = browser.open()
-        before, form = _problems(opened), opened.locator("form").nth(number)
+        (_, before), form = _shown(opened), opened.locator("form").nth(number)
         pressed = form.locator(BUTTONS).nth(button)
         pressed.evaluate(UNFOLD)
         _fill(form, site.harness)
@@ -319,8 +330,9 @@ def test_each_form_of_each_page_does_what_it_says(chromium: Any, site: Site, nam
         with opened.expect_navigation() as arrived:
             pressed.click()
         assert arrived.value.status == (401 if "sign-out" in address else 200), said
-        assert opened.locator("h1").first.inner_text() not in headings, said
-        assert _problems(opened) <= before, said
+        heading, told = _shown(opened)
+        assert heading not in headings, said
+        assert told <= before, said
         if address.endswith("/preview"):
             opened.get_by_role("button", name="Import 1 record").click()
             opened.get_by_text("Imported.").wait_for()
