@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from lambdas.edges.http.requests import COOKIE
+from tests.browser.appearance import violations
 from tests.browser.site import Site
-from tests.browser.test_pictures import violations
 from tests.unit.edges.harness import ADA, PLANNED, READY, Harness, session_cookie
 
 pytestmark = pytest.mark.xdist_group("forms")
