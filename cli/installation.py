@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,6 +23,8 @@ BENCH_VENV = ROOT / ".venv-bench"
 RUNTIME_VENV = ROOT / ".venv-runtime"
 NODE_FOLDER = BUILD / "node"
 INSTALL_SECONDS = 1200
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""Debian's package of the first has its name."""
 
 
 class InstallationFailed(Exception):
@@ -63,23 +66,21 @@ def install_browser_checks() -> Path:
     return _node_packages(ROOT / "tests" / "browser" / "node", BUILD / "node-browser", "the accessibility checker")
 
 
+@cache
 def install_browser() -> str | None:
-    """Path of a Chromium, installed where this is allowed; None where none can be had."""
-    if found := _browser():
-        return found
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
-    _say("installing chromium for the browser tests (once) ...")
-    try:
-        _run(["apt-get", "update", "-qq"], "chromium")
-        _run(["apt-get", "install", "-y", "-qq", "chromium"], "chromium")
-    except InstallationFailed as error:
-        _say(str(error))
-    return _browser()
+    """Path of a Chromium, installed where this is allowed; None where none can be had.
 
-
-def _browser() -> str | None:
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    The one without windows is asked for even where another is: the tests run in two thirds of the time.
+    """
+    without_windows = BROWSERS[0]
+    if shutil.which(without_windows) is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        _say(f"installing {without_windows} for the browser tests (once) ...")
+        try:
+            _run(["apt-get", "update", "-qq"], without_windows)
+            _run(["apt-get", "install", "-y", "-qq", without_windows], without_windows)
+        except InstallationFailed as error:
+            _say(str(error))
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def _node_packages(source: Path, folder: Path, what: str) -> Path:

@@ -22,7 +22,6 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--use-fake-device-for-media-stream",
 )
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
 Visitor = Callable[..., Any]
@@ -31,13 +30,17 @@ Visitor = Callable[..., Any]
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
     """For these tests alone: until it is stopped no other test in this process can run an event loop."""
+    with playwright.sync_playwright() as engine:
+        browser = launched(engine.chromium)
+        yield browser
+        browser.close()
+
+
+def launched(kind: Any, *flags: str) -> Any:
     path = install_browser()
     if path is None:
         pytest.skip("there is no browser here; install chromium to run these")
-    with playwright.sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield browser
-        browser.close()
+    return kind.launch(executable_path=path, args=[*FLAGS, *flags])
 
 
 @pytest.fixture(scope="module")

@@ -6,20 +6,30 @@ from typing import Any
 import pytest
 
 from lambdas.domain.meeting_notes.voice import audio_format
+from tests.browser.appearance import assert_readable, violations
+from tests.browser.conftest import launched
 from tests.browser.site import Site, cut_after
 from tests.browser.test_forms import SCENES
-from tests.browser.test_pictures import violations
 from tests.unit.edges.harness import ADA, READY
 
 pytestmark = pytest.mark.xdist_group("forms")
 
 PLACE = f"/meetings/{READY}?tab=notes"
+MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+"""It is allowed too: the browser without windows has nobody it could ask."""
+
+
+@pytest.fixture(scope="module")
+def with_microphone(chromium: Any) -> Iterator[Any]:
+    browser = launched(chromium.browser_type, *MICROPHONE)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
-def recorder(chromium: Any, site: Site) -> Iterator[Any]:
+def recorder(with_microphone: Any, site: Site) -> Iterator[Any]:
     SCENES["a recorder"].prepare(site.begin_anew().furnish("Board"))
-    context = chromium.new_context(base_url=site.url, reduced_motion="reduce", permissions=["microphone"])
+    context = with_microphone.new_context(base_url=site.url, reduced_motion="reduce", permissions=["microphone"])
     context.set_default_timeout(10_000)
     site.sign_in(context)
     page = context.new_page()
@@ -72,16 +82,14 @@ def test_without_the_microphone_a_file_can_be_chosen(chromium: Any, site: Site) 
     context.close()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 390, 1280])
-def test_everyone_can_read_it(chromium: Any, site: Site, width: int, theme: str) -> None:
+def test_everyone_can_read_it(chromium: Any, site: Site, width: int) -> None:
     SCENES["a recorder"].prepare(site.begin_anew().furnish("Board"))
     viewport = {"width": width, "height": 900}
-    context = chromium.new_context(base_url=site.url, viewport=viewport, color_scheme=theme, reduced_motion="reduce")
+    context = chromium.new_context(base_url=site.url, viewport=viewport, reduced_motion="reduce")
     site.sign_in(context)
     page = context.new_page()
     page.goto(PLACE)
     page.get_by_text("Record what was said").click()
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_readable(page)
     context.close()
