@@ -126,8 +126,9 @@ def _environment(venv: Path, requirements: Path, what: str) -> Path:
         _say(f"installing {what} (once) ...")
         if not _works(python):
             _make_venv(venv)
-        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", str(requirements)]
-        _run(pip, what)
+        # Compiling all of it takes longer than installing it; Python compiles what is imported, as it is imported.
+        options = ("--quiet", "--disable-pip-version-check", "--no-compile")
+        _run([str(python), "-m", "pip", "install", *options, "-r", str(requirements)], what)
         stamp.write_text(wanted)
     return python
 

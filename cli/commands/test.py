@@ -1,12 +1,14 @@
 """``./amo test``: style, types and every test; with arguments, pytest alone with those.
 
 Tests install the engine, Node's tools and the browser where they use them (cli/installation.py); a run of everything
-does it ahead, so that no two workers wait for it.
+does it ahead, so that no two workers wait for it, and looks at style and types meanwhile.
 """
 
 import argparse
 import os
 import subprocess
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from cli.installation import (
     COMMANDS_VENV,
@@ -30,19 +32,23 @@ ALL_TESTS = ("-n", str(os.cpu_count() or 2), "--dist", "loadgroup")
 
 def run(options: argparse.Namespace) -> int:
     python = str(install_tests())
-    chosen = options.pytest_arguments
-    if not chosen:
-        _install_everything()
-    checks = [("pytest", *chosen)] if chosen else [*STYLE_AND_TYPES, ("pytest", *ALL_TESTS)]
-    environment = {**os.environ, "PATH": f"{COMMANDS_VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
-    failed = [
-        check
-        for check in checks
-        if subprocess.run([python, "-m", *check], cwd=ROOT, env=environment, check=False).returncode
-    ]
+    if options.pytest_arguments:
+        failed = _failed(python, [("pytest", *options.pytest_arguments)])
+    else:
+        with ThreadPoolExecutor() as pool:
+            installing = pool.submit(_install_everything)
+            failed = _failed(python, STYLE_AND_TYPES)
+            installing.result()
+        failed += _failed(python, [("pytest", *ALL_TESTS)])
     for check in failed:
         progress(f"failed: {' '.join(check[:2])}")
     return 1 if failed else 0
+
+
+def _failed(python: str, checks: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    environment = {**os.environ, "PATH": f"{COMMANDS_VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
+    runs = ((check, subprocess.run([python, "-m", *check], cwd=ROOT, env=environment, check=False)) for check in checks)
+    return [check for check, done in runs if done.returncode]
 
 
 def _install_everything() -> None:
