@@ -11,6 +11,7 @@ from lambdas.domain.meeting_notes.items import item
 from lambdas.domain.meeting_notes.owners import NOBODY, KnownPeople, Owner
 from lambdas.domain.meeting_notes.promises import promise_of
 from lambdas.domain.meeting_notes.subjects import Subject, subject_of
+from lambdas.domain.meeting_notes.verb_forms import beginning_plainly
 
 MAX_HEAD = 60
 """Characters within which a marker ends."""
@@ -118,8 +119,8 @@ def _begun(text: str, speech: Speech) -> Finding | tuple[()] | None:
         spoken = promise_of(rest[prefix.end() :], speech._replace(who=subject.owner))
         if spoken and spoken.is_own:
             return spoken._replace(owner=subject.owner, owner_said=subject.said, is_own=False)
-        return item(rest[prefix.end() :], text, subject, speech.day) or ()
-    return item(rest, text, subject, speech.day) or ()
+        return item(beginning_plainly(rest[prefix.end() :]), text, subject, speech.day) or ()
+    return item(beginning_plainly(rest.lstrip()), text, subject, speech.day) or ()
 
 
 def _outsider(text: str, speech: Speech) -> Finding | tuple[()] | None:

@@ -9,7 +9,7 @@ from lambdas.domain.meeting_notes.doubts import is_denied, is_doubtful
 from lambdas.domain.meeting_notes.findings import Finding, Speech, with_due, without_leads
 from lambdas.domain.meeting_notes.items import WORD, first_word, item, last_word
 from lambdas.domain.meeting_notes.subjects import Subject, subject_of
-from lambdas.domain.meeting_notes.verb_forms import plain_of_doing
+from lambdas.domain.meeting_notes.verb_forms import beginning_plainly, plain_of_doing
 from lambdas.domain.meeting_notes.work_of_others import work_of_others
 
 
@@ -163,7 +163,7 @@ def _promised(rest: str, subject: Subject, speech: Speech) -> str | None:
         return rest[found.end() :]
     if found := _TAKES.match(rest):
         takes = found[0].strip().casefold()
-        return rest[found.end() :] if takes in _TAKES_AWAY else rest.lstrip()
+        return rest[found.end() :] if takes in _TAKES_AWAY else beginning_plainly(rest.lstrip())
     if with_due(rest, speech.day)[1] is None:
         return None
     if (found := _IS_DOING.match(rest)) and (plain := plain_of_doing(found["doing"])):
@@ -171,7 +171,7 @@ def _promised(rest: str, subject: Subject, speech: Speech) -> str | None:
     if found := _ANSWERS_FOR.match(rest):
         return rest[found.end() :]
     verb = first_word(rest)
-    return rest.lstrip() if verb in phrases.FINITE_VERBS or _FUTURE.fullmatch(verb) else None
+    return beginning_plainly(rest.lstrip()) if verb in phrases.FINITE_VERBS or _FUTURE.fullmatch(verb) else None
 
 
 def _is_work(rest: str, modal: str, subject: Subject, speech: Speech) -> bool:

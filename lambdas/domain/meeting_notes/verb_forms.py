@@ -41,6 +41,13 @@ def plain_of_done(word: str) -> str:
     return _IRREGULAR.get(folded) or _plain(folded, "ed")
 
 
+def beginning_plainly(text: str) -> str:
+    """``send the deck`` of "sends the deck"; a text that begins with no verb of work in that form stays as it is."""
+    first, space, rest = text.partition(" ")
+    plain = _plain(first.casefold(), "s") or _plain(first.casefold(), "es")
+    return f"{plain}{space}{rest}" if plain else text
+
+
 def _plain(word: str, ending: str) -> str:
     if not word.endswith(ending):
         return ""

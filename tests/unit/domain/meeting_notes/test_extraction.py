@@ -147,6 +147,9 @@ def test_what_is_done_denied_or_told_is_no_item(text: str) -> None:
         ("Order to be confirmed by Ana or Ben.", "Order to be confirmed by Ana or Ben", "", None),
         ("The Board asked Ben to obtain two quotes by Friday.", "Obtain two quotes", "Ben Ito", 20),
         ("Die Liste muss noch von Ben ergänzt werden.", "Die Liste muss noch ergänzt werden", "Ben Ito", None),
+        ("- [ ] Ben Ito adds the alert to the runbook", "Add the alert to the runbook", "Ben Ito", None),
+        ("Action: Ben writes to the vendor", "Write to the vendor", "Ben Ito", None),
+        ("Ben finishes the report by 23 November.", "Finish the report", "Ben Ito", 23),
     ],
 )
 def test_work_is_found_however_it_is_said(text: str, what: str, owner: str, due: int | None) -> None:
