@@ -61,8 +61,9 @@ class Candidate(Model):
 
     @property
     def candidate_id(self) -> str:
-        """Returns the same for the same thing, however often notes that say it come in."""
-        return digest(canonical([self.kind.value, " ".join(self.what.casefold().split())]))[:16]
+        """Returns the same for the same thing of the same person, however often notes that say it come in."""
+        said = (" ".join(words.casefold().split()) for words in (self.what, self.owner))
+        return digest(canonical([self.kind.value, *said]))[:16]
 
 
 def kinds_counted(kinds: Sequence[CandidateKind]) -> str:

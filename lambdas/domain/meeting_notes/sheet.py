@@ -6,7 +6,7 @@ from datetime import date
 from pydantic import Field
 
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.meeting_notes.candidates import MAX_QUOTE, MAX_QUOTES, MAX_WHAT, Candidate, CandidateKind, Quote
+from lambdas.domain.meeting_notes.candidates import MAX_QUOTE, MAX_WHAT, Candidate, CandidateKind, Quote
 from lambdas.domain.meeting_notes.notes import Decided, MeetingNotes, Promised
 from lambdas.domain.meeting_notes.review import CandidateVerdict, NotesReview, Reviewed
 from lambdas.domain.meeting_notes.similar import distinct, without_known
@@ -47,10 +47,11 @@ def sheet(candidates: Iterable[Candidate], review: NotesReview, texts: Sequence[
 
     The same in other words too: a transcript and one's own notes tell of one meeting.
     """
-    answered = {one.found for one in review.reviewed} | {one.candidate.candidate_id for one in review.reviewed}
-    found = merged(candidates)
-    unanswered = (candidate for candidate in distinct(found, len(found)) if candidate.candidate_id not in answered)
-    waiting = without_known(unanswered, (one.candidate for one in review.reviewed))
+    said = list(candidates)
+    answered = {one.found for one in review.reviewed}
+    known = [candidate for candidate in said if candidate.candidate_id in answered]
+    known += [one.candidate for one in review.reviewed]
+    waiting = without_known(distinct(said, len(said)), known)
     return ReviewSheet(
         version=review.version,
         open=tuple(waiting[:MAX_OPEN]),
@@ -59,15 +60,6 @@ def sheet(candidates: Iterable[Candidate], review: NotesReview, texts: Sequence[
         texts=tuple(texts),
         is_empty=review.is_empty,
     )
-
-
-def merged(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """By what they say; the first wording holds, and what it leaves open the others may name."""
-    found: dict[str, Candidate] = {}
-    for candidate in candidates:
-        first = found.get(candidate.candidate_id)
-        found[candidate.candidate_id] = _joined(first, candidate) if first else candidate
-    return list(found.values())
 
 
 def candidates_typed(notes: MeetingNotes) -> Iterable[Candidate]:
@@ -80,21 +72,6 @@ def candidates_typed(notes: MeetingNotes) -> Iterable[Candidate]:
         for promised in section.promised:
             if promised.what.strip():
                 yield _promised(promised, numbers[section.key, promised.key])
-
-
-def _joined(first: Candidate, other: Candidate) -> Candidate:
-    quotes = tuple(dict.fromkeys((*first.quotes, *other.quotes)))[:MAX_QUOTES]
-    same_owner = not first.owner or not other.owner or first.owner == other.owner
-    filled = {
-        "quotes": quotes,
-        "owner": first.owner or other.owner,
-        "owner_email": first.owner_email or (other.owner_email if same_owner else ""),
-        "due": first.due or other.due,
-        "why": first.why or other.why,
-        "ref": first.ref or other.ref,
-        "asked": first.asked or other.asked,
-    }
-    return first.model_copy(update=filled)
 
 
 def _decided(row: Decided, number: int) -> Candidate:

@@ -22,7 +22,7 @@ def distinct(candidates: Iterable[Candidate], max_count: int) -> tuple[Candidate
     for candidate in candidates:
         place = kept.place_of(candidate)
         if place is not None:
-            kept.candidates[place] = _joined(kept.candidates[place], candidate)
+            kept.join(place, candidate)
         elif len(kept.candidates) < max_count:
             kept.add(candidate)
     return tuple(kept.candidates)
@@ -41,10 +41,13 @@ class _Kept:
 
     def __init__(self) -> None:
         self.candidates: list[Candidate] = []
+        self._places: dict[str, int] = {}
         self._words: list[frozenset[str]] = []
         self._with_word: dict[tuple[str, str], deque[int]] = defaultdict(lambda: deque(maxlen=MAX_BESIDE))
 
     def place_of(self, candidate: Candidate) -> int | None:
+        if (place := self._places.get(candidate.candidate_id)) is not None:
+            return place
         said = _words_of(candidate)
         shared = Counter(place for word in said for place in self._with_word.get((candidate.kind, word), ()))
         alike = (place for place, count in shared.items() if 2 * count >= ALIKE * (len(said) + len(self._words[place])))
@@ -54,8 +57,13 @@ class _Kept:
         said = _words_of(candidate)
         for word in said:
             self._with_word[candidate.kind, word].append(len(self.candidates))
+        self._places.setdefault(candidate.candidate_id, len(self.candidates))
         self.candidates.append(candidate)
         self._words.append(said)
+
+    def join(self, place: int, candidate: Candidate) -> None:
+        self.candidates[place] = _joined(self.candidates[place], candidate)
+        self._places.setdefault(self.candidates[place].candidate_id, place)
 
 
 def _words_of(candidate: Candidate) -> frozenset[str]:
@@ -63,18 +71,17 @@ def _words_of(candidate: Candidate) -> frozenset[str]:
 
 
 def _is_one(first: Candidate, other: Candidate) -> bool:
-    """ "Ana" and "Ana Roe" are one person, as far as one thing they promised goes."""
+    """As far as one promise goes, "Ana" and "Ana Roe" are one person."""
     one, two = (set(candidate.owner.casefold().split()) for candidate in (first, other))
     return one <= two or two <= one
 
 
 def _joined(first: Candidate, other: Candidate) -> Candidate:
     are_two_days = first.by != "person" and first.due and other.due and first.due != other.due
-    named = first if first.owner else other
     changes = {
         "quotes": tuple(dict.fromkeys((*first.quotes, *other.quotes)))[:MAX_QUOTES],
-        "owner": named.owner,
-        "owner_email": named.owner_email,
+        "owner": first.owner or other.owner,
+        "owner_email": first.owner_email or (other.owner_email if _is_one(first, other) else ""),
         "due": None if are_two_days else first.due or other.due,
         "why": first.why or other.why,
         "ref": first.ref or other.ref,

@@ -103,6 +103,24 @@ def test_what_is_typed_and_said_in_other_words_is_asked_about_once(harness: Note
     ]
 
 
+def test_two_people_who_promise_the_same_promise_two_things(harness: NotesHarness) -> None:
+    harness.hand_in("Ana Roe: I will update the ticket.\nBen Smith: I will update the ticket.")
+    harness.confirm()
+    assert {(item.what, item.owner) for item in harness.items.open_of("u1")} == {
+        ("Update the ticket", "Ana Roe"),
+        ("Update the ticket", "Ben Smith"),
+    }
+    assert harness.reviews.sheet("u1", "m1").open == ()
+
+
+def test_what_was_reworded_is_not_asked_about_again_once_a_text_says_whose_it_is(harness: NotesHarness) -> None:
+    harness.type(promised=[SEND.model_copy(update={"owner": "", "due": None})])
+    (found,) = harness.kept_as_found()
+    harness.confirm([found.model_copy(update={"what": "Mail the slides"})])
+    harness.hand_in("Ana Roe: I will send the deck.")
+    assert harness.reviews.sheet("u1", "m1").open == ()
+
+
 def test_what_was_confirmed_is_not_asked_about_again_in_other_words(harness: NotesHarness) -> None:
     harness.type(promised=[SEND])
     harness.confirm()
