@@ -134,7 +134,10 @@ class Settings:
         return frozenset(filter(None, self.environment.get("AMO_TRUSTED_FEED_ORIGINS", "").split(",")))
 
     def table(self, name: str) -> str:
-        return self.environment[f"AMO_TABLE_{name.upper()}"]
+        """Raises KeyError for a table the function was not granted."""
+        if name not in self.environment["AMO_TABLES"].split(","):
+            raise KeyError(f"{name} is not among AMO_TABLES")
+        return self.environment["AMO_TABLE_PREFIX"] + name
 
     def bucket(self, name: str) -> str:
         return self.environment[f"AMO_BUCKET_{name.upper()}"]

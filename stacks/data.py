@@ -93,11 +93,15 @@ class DataStack(cdk.Stack):
         )
         return key
 
+    @property
+    def table_prefix(self) -> str:
+        return f"{self._stage.prefix}-"
+
     def _table(self, spec: TableSpec) -> dynamodb.Table:
         table = dynamodb.Table(
             self,
             spec.name,
-            table_name=f"{self._stage.prefix}-{spec.name}",
+            table_name=self.table_prefix + spec.name,
             partition_key=_text(spec.partition),
             sort_key=_text(spec.sort) if spec.sort else None,
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,

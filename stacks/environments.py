@@ -9,9 +9,7 @@ VOICE_QUEUE = "recordings"
 
 def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
     """Returns what lambdas/settings.py finds: names and addresses of what was granted, nothing else."""
-    values = {"AMO_STAGE": around.stage.name}
-    for table in sorted({*spec.reads, *spec.writes}):
-        values[f"AMO_TABLE_{table.upper()}"] = around.data.tables[table].table_name
+    values = {"AMO_STAGE": around.stage.name, **_of_tables(spec, around)}
     for bucket in sorted({*spec.reads_buckets, *spec.writes_buckets, *spec.deletes_from}):
         values[f"AMO_BUCKET_{bucket.upper()}"] = around.data.buckets[bucket].bucket_name
     for queue in (*spec.sends, *filter(None, [spec.queue])):
@@ -47,6 +45,14 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
         "AMO_TRUSTED_FEED_ORIGINS": trusted if spec.has(Grant.FETCH_FEEDS) else None,
     }
     return values | {name: value for name, value in optional.items() if value}
+
+
+def _of_tables(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
+    tables = sorted({*spec.reads, *spec.writes})
+    if not tables:
+        return {}
+    # One variable: a name of its own for each would fill half of 4 KB.
+    return {"AMO_TABLES": ",".join(tables), "AMO_TABLE_PREFIX": around.data.table_prefix}
 
 
 def _of_voice(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:

@@ -60,4 +60,5 @@ TABLES = (
     ),
     TableSpec(AUDIT_LOG, "team_id", "sequence"),
     TableSpec("autonomy", "scope", "item"),
+    TableSpec("action_looks", "action_id", "user_id"),
 )

@@ -35,7 +35,7 @@ class Policies:
         user = self.users.find(user_id)
         if user is None or not user.active:
             return None
-        return Reviewer(user_id=user_id, team_id=user.team, role=user.role, agent=agent)
+        return Reviewer(user_id=user_id, team_id=user.team, role=user.role, reviews_for=user.reviews_for, agent=agent)
 
     def require_reviewer(self, user_id: str) -> Reviewer:
         """Raises Forbidden for somebody who is not active."""

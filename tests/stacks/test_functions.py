@@ -29,6 +29,7 @@ LAYER_OF = {
     "urllib3": "the runtime",
 }
 WITH_TOKENS = {spec.name for spec in FUNCTIONS if TOKEN_VERBS & set(spec.consents)}
+TABLES_GRANTED = "AMO_TABLES"
 OF_THE_RUNTIME = {"AMO_STAGE"}
 # By the Service Authorization Reference.
 WITHOUT_RESOURCE = {
@@ -41,6 +42,19 @@ WITHOUT_RESOURCE = {
 }
 
 
+class EveryTable(str):
+    """The variable of a function that was granted all tables: ``read`` remembers which ones it was asked for."""
+
+    read: set[str]
+
+    def split(self, *_: object) -> Any:
+        return self
+
+    def __contains__(self, name: object) -> bool:
+        self.read.add(f"{TABLES_GRANTED}:{name}")
+        return True
+
+
 class Recording(dict[str, str]):
     """An environment that knows every variable, and remembers which ones were read."""
 
@@ -49,6 +63,10 @@ class Recording(dict[str, str]):
         self.read: set[str] = set()
 
     def __getitem__(self, name: str) -> str:
+        if name == TABLES_GRANTED:
+            tables = EveryTable()
+            tables.read = self.read
+            return tables
         self.read.add(name)
         return f"arn:aws:states:eu-central-1:1:stateMachine:{name}"
 
@@ -83,7 +101,9 @@ def test_a_function_knows_the_names_its_code_asks_for_and_no_others(
 ) -> None:
     for expression in needs_of(spec.handler).wirings:
         eval(expression, {"wiring": wiring})  # our own source, parsed
-    given = set(on_aws.functions()[spec.name]["Environment"]["Variables"])
+    variables = on_aws.functions()[spec.name]["Environment"]["Variables"]
+    tables = filter(None, variables.pop(TABLES_GRANTED, "").split(","))
+    given = {*variables, *(f"{TABLES_GRANTED}:{name}" for name in tables)}
     assert given - OF_THE_RUNTIME == recording.read - OF_THE_RUNTIME
 
 

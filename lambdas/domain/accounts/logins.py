@@ -58,6 +58,15 @@ class LoginSession(Model):
     renewed_at: Instant
     device: str = ""
     """The browser's own name for itself, cut short."""
+    lent_by: str = ""
+    """Who made the link it began with, where that was somebody else: ``user:ID``, or ``agent:operator``."""
+    proved_at: Instant | None = None
+    """The time its user showed, on a channel of their own, that it is theirs all the same."""
+
+    @property
+    def is_own(self) -> bool:
+        """Returns whether what is decided in it counts as its user's word."""
+        return not self.lent_by or self.proved_at is not None
 
     @property
     def ends_at(self) -> datetime:

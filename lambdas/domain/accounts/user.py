@@ -53,6 +53,8 @@ class User(Model):
     """What they wished of questions and materials, by meeting type."""
     team_id: str = ""
     department: str = ""
+    reviews_for: frozenset[str] = frozenset()
+    """The users, by id, whose actions they decide on as a reviewer of the team would, whatever their own role."""
     share_with_attendees: bool = False
     """AMO proposes to send each agenda to the meeting's attendees; sending still needs an approval."""
     digest_hour: int = Field(default=8, ge=0, le=23)

@@ -38,6 +38,9 @@ class AuditEvent(StrEnum):
     RULE_ACCEPTED = "rule_accepted"
     RULE_WITHDRAWN = "rule_withdrawn"
     GLASS_BROKEN = "glass_broken"
+    CONFIRMED_ALONE = "confirmed_alone"
+    LINK_GIVEN = "link_given"
+    SESSION_PROVED = "session_proved"
     MEETING_FORGOTTEN = "meeting_forgotten"
 
 

@@ -155,11 +155,15 @@ class PendingAction(Model):
 
 
 class Reviewer(Model):
-    """A person about to decide. ``agent`` names the program that speaks for them, empty for the person themselves."""
+    """A person about to decide. ``agent`` names the program that speaks for them, empty for the person themselves.
+
+    ``reviews_for`` are the users whose actions they decide on as a reviewer of their team would.
+    """
 
     user_id: str
     team_id: str
     role: Literal["member", "reviewer", "operator"] = "member"
+    reviews_for: frozenset[str] = frozenset()
     agent: str = ""
 
 

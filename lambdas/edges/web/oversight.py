@@ -51,6 +51,9 @@ EVENTS = {
     "rule_accepted": ("Rule accepted", Tone.PLANNED),
     "rule_withdrawn": ("Rule withdrawn", Tone.QUIET),
     "glass_broken": ("Emergency declared", Tone.FAILED),
+    "confirmed_alone": ("Confirmed by whoever asked", Tone.READY),
+    "link_given": ("Sign-in link given", Tone.PLANNED),
+    "session_proved": ("Sign-in confirmed", Tone.PLANNED),
 }
 
 
