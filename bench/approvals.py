@@ -103,8 +103,9 @@ def _propose_to_done(amo: Instance, key: str) -> float:
 
 def _click_to_done(amo: Instance, key: str) -> float:
     action_id = amo.stage.invoke("propose_action", _proposal(amo, key))["action_id"]
+    shown = amo.api.get(f"/approvals/{action_id}")["payload_hash"]
     began = time.perf_counter()
-    amo.api.post(f"/approvals/{action_id}", {"decision": "approve"})
+    amo.api.post(f"/approvals/{action_id}", {"decision": "approve", "payload_hash": shown})
     _await_done(amo, action_id)
     return time.perf_counter() - began
 
@@ -137,14 +138,13 @@ def _many(amo: Instance) -> Iterator[Figure]:
             proposals.queue_for_approval(Proposal(**_proposal(amo, f"many-{number}")), wiring.now())
         yield Figure("proposed and alerted, each", (time.perf_counter() - began) / PENDING * 1000, "ms")
         began = time.perf_counter()
-        waiting = [
-            action.action_id
-            for action in commands.listed(user_id, QueueFilter(status=ActionStatus.PENDING, limit=1000))
-        ]
+        listed = commands.listed(user_id, QueueFilter(status=ActionStatus.PENDING, limit=1000))
+        waiting, shown = [one.action_id for one in listed], {one.action_id: one.payload_hash for one in listed}
         yield Figure(f"{len(waiting):,} pending, listed", time.perf_counter() - began, "s")
         began, failed = time.perf_counter(), 0
         for first in range(0, len(waiting), IN_BULK):
-            outcomes = commands.decide_in_bulk(user_id, waiting[first : first + IN_BULK], Decision(verdict="approve"))
+            some = waiting[first : first + IN_BULK]
+            outcomes = commands.decide_in_bulk(user_id, some, Decision(verdict="approve"), shown)
             failed += sum(not outcome.ok for outcome in outcomes)
         spent = time.perf_counter() - began
         yield Figure(f"{len(waiting):,} approved in bulk, each", spent / max(1, len(waiting)) * 1000, "ms")

@@ -111,8 +111,10 @@ class Person:
         proposal = {"action_type": "create_task", "parameters": {"what": self._round.task}, "key": self._round.task}
         by = {"on_behalf_of": self._on.stage.user_id, "requested_by": "agent:bench"}
         self._round.action_id = self._on.stage.invoke("propose_action", proposal | by)["action_id"]
-        if self._action()["status"] == "pending":
-            self._on.api.post(f"/approvals/{self._round.action_id}", {"decision": "approve"})
+        action = self._action()
+        if action["status"] == "pending":
+            word = {"decision": "approve", "payload_hash": action["payload_hash"]}
+            self._on.api.post(f"/approvals/{self._round.action_id}", word)
 
     def _action(self) -> dict[str, Any]:
         return dict(self._on.api.get(f"/approvals/{self._round.action_id}"))

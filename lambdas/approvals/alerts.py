@@ -21,6 +21,7 @@ from lambdas.approvals.messages import (
     question_message_id,
     read_by,
     request_message,
+    tampered_message,
 )
 from lambdas.approvals.policies import Policies
 from lambdas.domain.accounts.user import User
@@ -88,6 +89,13 @@ class Alerts:
         self._tell_all(
             people.values(), lambda user: bypass_message(action, reason, by, user, read_by(user, names), now), now
         )
+
+    def tampered(self, action: PendingAction, now: datetime) -> None:
+        """The table says of it what the log does not: whoever oversees the team, also the one its person is in."""
+        owner = self.policies.users.find(action.on_behalf_of)
+        teams = {action.team_id, *([owner.team] if owner else [])}
+        people = {user.user_id: user for team in teams for user in self.policies.overseers(team)}
+        self._tell_all(people.values(), lambda user: tampered_message(action, user, now), now)
 
     def rule_proposed(self, user: User, rule: ProposedRule, now: datetime) -> None:
         self._tell_all([user], lambda one: proposed_rule_message(rule, one, now), now)

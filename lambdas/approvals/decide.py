@@ -10,9 +10,11 @@ from pydantic import Field
 from lambdas.approvals.alerts import Alerts
 from lambdas.approvals.dispatch import Dispatcher
 from lambdas.approvals.entries import decided_event, entry
+from lambdas.approvals.evidence import is_proved, report_tampering
 from lambdas.approvals.learn import RuleLearner
 from lambdas.aws.bus import Bus
 from lambdas.domain.actions.audit import AuditEvent
+from lambdas.domain.actions.evidence import emergency_note
 from lambdas.domain.actions.pending_action import (
     ActionStatus,
     PendingAction,
@@ -20,7 +22,6 @@ from lambdas.domain.actions.pending_action import (
     Vote,
     decision_blocking_reason,
     is_approved,
-    is_intact,
     is_over,
     may_see,
 )
@@ -33,10 +34,11 @@ from lambdas.store.pending_actions import NO_ACTION, PendingActions
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 5
+CHANGED = "What is stored is not what was proposed: it cannot be decided."
 
 
 class Decision(Model):
-    """``payload_hash``: of what the person was looking at; empty when their channel cannot say."""
+    """``payload_hash``: of what the person was looking at; empty is refused, a decision on nothing in particular."""
 
     verdict: Literal["approve", "reject"]
     note: str = Field(default="", max_length=2000)
@@ -59,7 +61,8 @@ class Decisions:
         """The action after this person's word. Saying the same again changes nothing.
 
         Raises NotFound for what is not theirs to see, Forbidden for what is not theirs to decide (audited), Conflict
-        when it has been decided otherwise, Refused when it is too late or no longer what they saw.
+        when it has been decided otherwise or is no longer what they saw, Refused when it is too late or they do not say
+        what they saw.
         """
         action, is_news = self.taken(action_id, user_id, word, now, agent)
         if is_news:
@@ -84,6 +87,7 @@ class Decisions:
         """The action after this word, stored; False where it had been said before."""
         for _ in range(ATTEMPTS):
             action, reviewer = self.visible(action_id, user_id, agent)
+            must_say_what_was_seen(word)
             if _is_repeated(action, user_id, word):
                 return action, False
             self.must_be_open(action, reviewer, word, now)
@@ -120,7 +124,7 @@ class Decisions:
             return self.actions.record(voted, entry(voted, AuditEvent.VOTED, actor, now, note=word.note))
         closed = _closed(ActionStatus.APPROVED, reviewer, now) | {"approved_hash": action.payload_hash}
         decided = voted.model_copy(update=closed)
-        note = f"broke the glass: {emergency}" if emergency else word.note
+        note = emergency_note(emergency) if emergency else word.note
         return self.actions.record(decided, entry(decided, AuditEvent.APPROVED, actor, now, note=note))
 
     def _reviewers(self, action: PendingAction) -> dict[str, Reviewer]:
@@ -133,8 +137,9 @@ class Decisions:
         Whoever asked for an action may also take it back.
         """
         policies = self.alerts.policies
-        if not is_intact(action):
-            return self._denied(action, reviewer, "What is stored is not what was proposed: it cannot be decided.", now)
+        if not is_proved(self.log, action):
+            report_tampering(self.log, self.alerts, action, _actor(reviewer), CHANGED, now)
+            raise Forbidden(CHANGED)
         is_withdrawal = word.verdict == "reject" and action.requested_by == f"user:{reviewer.user_id}"
         self_approval = policies.of(policies.users.get(action.on_behalf_of)).self_approval
         problem = decision_blocking_reason(action, reviewer, self_approval)
@@ -143,8 +148,7 @@ class Decisions:
         return policies.has_emergency_access(action, reviewer, now) or self._denied(action, reviewer, problem, now)
 
     def _denied(self, action: PendingAction, reviewer: Reviewer, problem: str, now: datetime) -> str:
-        actor = f"agent:{reviewer.agent}" if reviewer.agent else f"user:{reviewer.user_id}"
-        self.log.add(entry(action, AuditEvent.DENIED, actor, now, error=problem))
+        self.log.add(entry(action, AuditEvent.DENIED, _actor(reviewer), now, error=problem))
         raise Forbidden(problem)
 
     def must_be_open(self, action: PendingAction, reviewer: Reviewer, word: Decision, now: datetime) -> None:
@@ -153,7 +157,7 @@ class Decisions:
             raise Conflict(f"This was {action.status.value}{self._by(action, reviewer)} already.")
         if is_over(action, now):
             raise Refused("It is too late: this could be decided until its deadline only.")
-        if word.payload_hash and word.payload_hash != action.payload_hash:
+        if word.payload_hash != action.payload_hash:
             raise Conflict("This is not what you were shown; look at it again.")
 
     def _by(self, action: PendingAction, reviewer: Reviewer) -> str:
@@ -181,6 +185,16 @@ class Decisions:
     def learn(self, action: PendingAction, now: datetime) -> None:
         if action.status is not ActionStatus.PENDING:
             self.learner.record_approval_pattern(action, now)
+
+
+def must_say_what_was_seen(word: Decision) -> None:
+    """Raises Refused."""
+    if not word.payload_hash:
+        raise Refused("Say what you were shown: send the payload_hash of the action along.")
+
+
+def _actor(reviewer: Reviewer) -> str:
+    return f"agent:{reviewer.agent}" if reviewer.agent else f"user:{reviewer.user_id}"
 
 
 def _is_repeated(action: PendingAction, user_id: str, word: Decision) -> bool:

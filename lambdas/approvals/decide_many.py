@@ -1,21 +1,24 @@
 """One word on many actions: a result for each, whatever became of the others (fault 99)."""
 
 import logging
+import traceback
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
-from types import MappingProxyType
 
 from lambdas.approvals.decide import Decision, Decisions
+from lambdas.domain.actions.action import ACTION_ID
 from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.kernel.model import Model
 from lambdas.errors import AmoError
+from lambdas.store.pending_actions import NO_ACTION
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 8
-NOT_SAID: Mapping[str, str] = MappingProxyType({})
+DEFECT = "This could not be decided by a fault of AMO’s own, which is on record; try it by itself."
+TWICE = "This stands here twice; it was looked at once."
 
 
 class BulkResult(Model):
@@ -33,15 +36,20 @@ def process_in_bulk(
     user_id: str,
     word: Decision,
     now: datetime,
-    seen: Mapping[str, str] = NOT_SAID,
+    seen: Mapping[str, str],
 ) -> list[BulkResult]:
-    """One result per item, in their order: what fails stops nothing else (fault 99).
+    """One result per item, in their order: what fails, for whatever reason, stops nothing else (fault 99).
 
-    ``seen``: the hash of what was shown of each, where the channel can say.
+    ``seen``: the hash of what was shown of each; without it, that one is not decided.
     """
     decided: list[PendingAction] = []
-    words = {action_id: word.model_copy(update={"payload_hash": seen.get(action_id, "")}) for action_id in action_ids}
-    outcomes = [_one_of_many(on, action_id, user_id, words[action_id], now, decided) for action_id in action_ids]
+    outcomes: list[BulkResult] = []
+    for place, action_id in enumerate(action_ids):
+        if action_id in action_ids[:place]:
+            outcomes.append(BulkResult(action_id=action_id, ok=False, message=TWICE))
+            continue
+        own = word.model_copy(update={"payload_hash": seen.get(action_id, "")})
+        outcomes.append(_one_of_many(on, action_id, user_id, own, now, decided))
     with ThreadPoolExecutor(AT_ONCE) as pool:  # one after the other, a hundred would outlast the person's patience
         list(pool.map(partial(_follow_up_calmly, on, now=now), decided))
     for action in {(one.action_type, one.on_behalf_of): one for one in decided}.values():
@@ -52,10 +60,15 @@ def process_in_bulk(
 def _one_of_many(
     on: Decisions, action_id: str, user_id: str, word: Decision, now: datetime, decided: list[PendingAction]
 ) -> BulkResult:
+    if not ACTION_ID.fullmatch(action_id):
+        return BulkResult(action_id=action_id, ok=False, message=NO_ACTION)
     try:
         action, is_news = on.taken(action_id, user_id, word, now, "")
     except AmoError as error:
         return BulkResult(action_id=action_id, ok=False, message=str(error))
+    except Exception as defect:  # of this one: the others are decided all the same
+        _record(defect)
+        return BulkResult(action_id=action_id, ok=False, message=DEFECT)
     if is_news:
         decided.append(action)
     return BulkResult(action_id=action_id, ok=True, status=action.status.value)
@@ -67,3 +80,11 @@ def _follow_up_calmly(on: Decisions, action: PendingAction, now: datetime) -> No
         on.follow_up(action, now)
     except AmoError as error:
         log.warning("action %s is decided, what follows was left: %s", action.action_id, type(error).__name__)
+    except Exception as defect:
+        _record(defect)
+
+
+def _record(defect: Exception) -> None:
+    """Its text stays out of the log: it may quote what people wrote."""
+    place = traceback.extract_tb(defect.__traceback__)[-1]
+    log.error("a defect in a bulk decision: %s at %s:%s", type(defect).__name__, place.name, place.lineno)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from lambdas.approvals.decide import Decision, Decisions
+from lambdas.approvals.decide import Decision, Decisions, must_say_what_was_seen
 from lambdas.approvals.entries import entry
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.action import read_payload
@@ -34,6 +34,7 @@ def edit_action(
     """
     action, reviewer = on.visible(action_id, user_id)
     word = Decision(verdict="approve", payload_hash=payload_hash)
+    must_say_what_was_seen(word)
     on.must_be_open(action, reviewer, word, now)
     on.must_be_entitled(action, reviewer, word, now)
     fields = fields_to_edit(on, action)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent
+from lambdas.domain.actions.evidence import terms_hash
 from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.kernel.events import ActionDecided
 
@@ -20,6 +21,7 @@ def entry(
     """``actor``: ``user:ID``, ``agent:NAME`` or ``policy``."""
     return AuditEntry(
         team_id=action.team_id,
+        workspace_id=action.workspace_id,
         at=now,
         event=event,
         actor=actor,
@@ -28,6 +30,7 @@ def entry(
         action_type=action.action_type,
         risk=action.risk.value,
         payload_hash=action.payload_hash,
+        terms_hash=terms_hash(action),
         policy_version=action.policy_version,
         note=note,
         result=result,

@@ -13,8 +13,9 @@ from datetime import datetime
 from lambdas.approvals.action_kinds import ActionKinds, blocking_reason
 from lambdas.approvals.alerts import Alerts
 from lambdas.approvals.entries import entry
+from lambdas.approvals.evidence import may_begin, report_tampering, was_executed
 from lambdas.approvals.kinds.base import Effects, Lookups
-from lambdas.approvals.recheck import execution_blocking_reason
+from lambdas.approvals.recheck import CHANGED, execution_blocking_reason
 from lambdas.aws import metrics
 from lambdas.aws.bus import Bus
 from lambdas.domain.actions.action import read_payload
@@ -26,7 +27,6 @@ from lambdas.domain.actions.pending_action import (
     ExecutionState,
     ExecutionStatus,
     PendingAction,
-    is_intact,
 )
 from lambdas.domain.kernel.events import ActionExecuted
 from lambdas.errors import AmoError, Conflict, Forbidden, NotFound, Refused, Retryable, Unproven
@@ -81,12 +81,15 @@ class Executions:
             raise Forbidden("Only the person it was done for may undo it.")
         if action.execution.status is ExecutionStatus.UNDONE:
             return action
-        if action.execution.status is not ExecutionStatus.DONE or not is_intact(action):
+        if action.execution.status is not ExecutionStatus.DONE or not was_executed(self.actions.log, action):
             raise Refused("Only what was done can be undone.")
         result = self.kinds[action.action_type].undo(self.effects, read_payload(action.payload), now)
         return self._end(action, ExecutionStatus.UNDONE, now, result=result, actor=f"user:{user_id}")
 
     def _blocking_reason(self, action: PendingAction, now: datetime) -> str:
+        if not may_begin(self.actions.log, action):
+            report_tampering(self.actions.log, self.alerts, action, MACHINE, CHANGED, now)
+            return CHANGED
         if reason := execution_blocking_reason(self.alerts.policies, action, now):
             return reason
         if action.action_type not in self.kinds:

@@ -147,6 +147,19 @@ def bypass_message(action: PendingAction, reason: str, by: str, user: User, name
     )
 
 
+def tampered_message(action: PendingAction, user: User, now: datetime) -> Message:
+    """In no word of the action's own: none of them can be believed."""
+    return Message(
+        message_id=f"tampered-{action.action_id}",
+        user_id=user.user_id,
+        kind=MessageKind.BREAK_GLASS,
+        title="An action was changed behind AMO’s back, and stopped",
+        lines=("What is stored of it is not what the audit log says. Tell whoever runs AMO.",),
+        actions=(Click(label=SEE_IT, verb="review_action", target=action.action_id),),
+        created_at=now,
+    )
+
+
 def proposed_rule_message(rule: ProposedRule, user: User, now: datetime) -> Message:
     return Message(
         message_id=f"rule-{rule.rule_id}",

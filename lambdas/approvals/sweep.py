@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lambdas.approvals.alerts import Alerts
+from lambdas.approvals.decide import CHANGED
 from lambdas.approvals.dispatch import Dispatcher
 from lambdas.approvals.entries import decided_event, entry
+from lambdas.approvals.evidence import is_proved, report_tampering
 from lambdas.approvals.execute import MACHINE, Executions
 from lambdas.aws.bus import Bus
 from lambdas.domain.actions.audit import AuditEvent
@@ -64,8 +66,13 @@ class ActionSweep:
         if is_over(action, now):
             return self._expire(action, now)
         if action.escalate_at and not action.escalated_at and now + CLOCKS_DIFFER >= action.escalate_at:
-            return self._escalate(action, now)
+            return self._escalate(action, now) if is_proved(self.actions.log, action) else self._tampered(action, now)
         return action
+
+    def _tampered(self, action: PendingAction, now: datetime) -> PendingAction:
+        """Nobody can decide it any more, and nobody else is asked."""
+        report_tampering(self.actions.log, self.alerts, action, MACHINE, CHANGED, now)
+        return self._expire(action, now)
 
     def _expire(self, action: PendingAction, now: datetime) -> PendingAction:
         """Nobody said yes in time, so it is not done."""

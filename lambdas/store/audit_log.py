@@ -13,7 +13,7 @@ from lambdas.aws.conditions import Attr
 from lambdas.aws.table import Row, Table, TransactionContended, TransactionRefused, Write
 from lambdas.domain.actions.audit import AuditEntry, AuditRow, linked
 from lambdas.errors import Retryable
-from lambdas.store.rows import from_row, to_row
+from lambdas.store.rows import found, from_row, to_row
 
 ATTEMPTS = 30
 FIRST_WAIT_SECONDS = 0.01
@@ -60,6 +60,18 @@ class AuditLog:
         """Newest first."""
         newest = self.table.query(Attr("team_id").eq(team_id), READING, newest_first=True, page=limit)
         return [from_row(AuditRow, row) for row in islice(newest, limit)]
+
+    def row(self, team_id: str, sequence: str) -> AuditRow | None:
+        """Read consistently."""
+        return found(AuditRow, self.table.get({"team_id": team_id, "sequence": sequence}, READING))
+
+    def of_action(self, team_id: str, action_id: str, after: str = "") -> Iterator[AuditRow]:
+        """The rows of this chain that tell of the action, in order; those after a sequence alone where one is given."""
+        where = Attr("team_id").eq(team_id)
+        if after:
+            where &= Attr("sequence").gt(after)
+        for row in self.table.query(where, READING, only_if=Attr("action_id").eq(action_id)):
+            yield from_row(AuditRow, row)
 
     def _is_written(self, row: AuditRow, others: Sequence[Write], doing: str) -> bool:
         """False where somebody else added a row first, or works on the same rows at this moment."""

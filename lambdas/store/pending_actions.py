@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from lambdas.aws.conditions import Attr, Condition
 from lambdas.aws.table import Key, Row, Table, Update, Write
 from lambdas.domain.actions.audit import AuditEntry, AuditRow
+from lambdas.domain.actions.evidence import SPOKEN, WORDED
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, Reviewer, waits_for
 from lambdas.domain.kernel.instants import iso
 from lambdas.errors import NotFound
@@ -123,7 +125,13 @@ class PendingActions:
 
 
 def _audited(action: PendingAction, row: AuditRow) -> PendingAction:
-    return action.model_copy(update={"audited_as": row.sequence})
+    """The action with the rows that prove it, by which they are found again."""
+    named: dict[str, Any] = {"audited_as": row.sequence}
+    if row.event in WORDED:
+        named["worded_as"] = row.sequence
+    if row.event in SPOKEN and action.votes:
+        named["votes"] = (*action.votes[:-1], action.votes[-1].model_copy(update={"audited_as": row.sequence}))
+    return action.model_copy(update=named)
 
 
 def _row(action: PendingAction) -> Row:

@@ -41,7 +41,8 @@ def queue(amo: Amo, stage: DeployedStage) -> dict[str, str]:
         key = f"decided-{number}"
         action_id = propose(stage, "create_task", key, what=f"Follow up {number + 1}", meeting_id=one_on_one)
         verdict = {"decision": "reject", "note": "Done already"} if number == 3 else {"decision": "approve"}
-        ApiClient(stage).post(f"/approvals/{action_id}", verdict)
+        shown = ApiClient(stage).get(f"/approvals/{action_id}")["payload_hash"]
+        ApiClient(stage).post(f"/approvals/{action_id}", verdict | {"payload_hash": shown})
     return found
 
 

@@ -96,7 +96,8 @@ def test_what_was_approved_is_done_once_although_the_engine_was_killed_right_the
     task = {"action_type": "create_task", "parameters": {"what": "Book the room"}, "key": "room"}
     by = {"on_behalf_of": "decider", "requested_by": "agent:test"}
     action_id = stage.invoke("propose_action", task | by)["action_id"]
-    ApiClient(stage).post(f"/approvals/{action_id}", {"decision": "approve"})
+    shown = ApiClient(stage).get(f"/approvals/{action_id}")["payload_hash"]
+    ApiClient(stage).post(f"/approvals/{action_id}", {"decision": "approve", "payload_hash": shown})
 
     api = ApiClient(killed_and_up_again(amo, "decider"))
     until(lambda: api.get(f"/approvals/{action_id}")["execution"] == "done")

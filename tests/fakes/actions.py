@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from lambdas.approvals.entries import entry
 from lambdas.domain.actions.action import action_of
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent
 from lambdas.domain.actions.kinds.base import Details
@@ -41,6 +42,4 @@ def a_pending(
 
 
 def an_entry(action: PendingAction, event: AuditEvent = AuditEvent.PROPOSED) -> AuditEntry:
-    return AuditEntry(
-        team_id=action.team_id, at=NOW, event=event, actor=action.requested_by, action_id=action.action_id
-    )
+    return entry(action, event, action.requested_by, NOW)

@@ -187,6 +187,7 @@ class ApprovalHarness:
         self, action: PendingAction, user_id: str = "u2", verdict: Any = "approve", **word: Any
     ) -> PendingAction:
         agent = word.pop("agent", "")
+        word.setdefault("payload_hash", action.payload_hash)
         return self.decisions.process_approval(
             action.action_id, user_id, Decision(verdict=verdict, **word), self.now, agent
         )

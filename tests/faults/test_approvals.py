@@ -1,5 +1,6 @@
 """Faults 93 to 105 and 112: what people must be able to trust before they let AMO act."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -8,7 +9,8 @@ import pytest
 
 from lambdas.approvals.audit import anchor_team
 from lambdas.approvals.decide import Decision
-from lambdas.approvals.decide_many import process_in_bulk
+from lambdas.approvals.decide_many import BulkResult, process_in_bulk
+from lambdas.approvals.entries import entry
 from lambdas.domain.actions.action import Action, preview, read_payload
 from lambdas.domain.actions.audit import AuditEvent, row_hash, verify
 from lambdas.domain.actions.autonomy import Autonomy, LearnedRule, Policy, considered, decide
@@ -16,7 +18,12 @@ from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.kinds.create_task import CreateTask
 from lambdas.domain.actions.kinds.delete_materials import DeleteMaterials
 from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
-from lambdas.domain.actions.pending_action import LEASE, ActionStatus, ExecutionStatus, PendingAction
+from lambdas.domain.actions.pending_action import (
+    LEASE,
+    ActionStatus,
+    ExecutionStatus,
+    PendingAction,
+)
 from lambdas.domain.kernel.canonical import digest
 from lambdas.domain.meetings.meeting import Attendee, MeetingStatus
 from lambdas.errors import Conflict, Forbidden, NotFound, Refused, Retryable, Unproven
@@ -150,7 +157,7 @@ def test_fault_99_a_bulk_decision_says_of_each_what_became_of_it(harness: Approv
     expired = harness.propose(key="expired")
     harness.actions.stored[expired.action_id] = expired.model_copy(update={"deadline": NOW})
     ids = [action.action_id for action in (foreign, *actions, expired)]
-    results = process_in_bulk(harness.decisions, ids, "u2", Decision(verdict="approve"), NOW)
+    results = decided_in_bulk(harness, ids, (foreign, *actions, expired))
     assert [result.action_id for result in results] == ids
     assert [result.ok for result in results] == [False, *[True] * 48, False]
     assert results[0].message == "There is no such action."
@@ -158,6 +165,50 @@ def test_fault_99_a_bulk_decision_says_of_each_what_became_of_it(harness: Approv
     assert len(harness.approved.bodies) == 48
     assert harness.carry_out(foreign).status is ActionStatus.PENDING
     assert harness.carry_out(expired).execution.status is ExecutionStatus.NONE
+
+
+def decided_in_bulk(harness: ApprovalHarness, ids: list[str], shown: Iterable[PendingAction]) -> list[BulkResult]:
+    seen = {action.action_id: action.payload_hash for action in shown}
+    return process_in_bulk(harness.decisions, ids, "u2", Decision(verdict="approve"), NOW, seen)
+
+
+@pytest.mark.parametrize("bad", ["", "x", "a" * 5_000, "a\x00", "\ud800", "a" + "f" * 20, "a" + "F" * 20])
+def test_fault_99_an_id_that_is_none_is_its_own_result(harness: ApprovalHarness, bad: str) -> None:
+    first, last = harness.propose(key="first"), harness.propose(key="last")
+    results = decided_in_bulk(harness, [first.action_id, bad, last.action_id], (first, last))
+    assert [result.ok for result in results] == [True, False, True]
+    assert results[1].message
+
+
+def test_fault_99_one_named_twice_or_not_shown_is_decided_once_or_not_at_all(harness: ApprovalHarness) -> None:
+    named, unseen, reworded = (harness.propose(key=key) for key in ("named", "unseen", "reworded"))
+    stale = reworded.model_copy(update={"payload_hash": "0" * 64})
+    ids = [named.action_id, named.action_id, unseen.action_id, reworded.action_id]
+    results = decided_in_bulk(harness, ids, (named, stale))
+    assert [result.ok for result in results] == [True, False, False, False]
+    for place, words in enumerate(("twice", "payload_hash", "not what you were shown"), start=1):
+        assert words in results[place].message
+    assert [harness.stored(action).status for action in (unseen, reworded)] == [ActionStatus.PENDING] * 2
+
+
+def test_fault_99_a_defect_met_by_one_stops_none_of_the_others(
+    harness: ApprovalHarness, caplog: pytest.LogCaptureFixture
+) -> None:
+    actions = [harness.propose(key=f"k{number}") for number in range(3)]
+    harness.actions.stored[actions[1].action_id] = actions[1].model_copy(update={"on_behalf_of": "\ud800"})
+    find = harness.policies.users.find
+
+    def break_for_one(user_id: str) -> Any:
+        if user_id == "\ud800":
+            raise ZeroDivisionError("a person's words")
+        return find(user_id)
+
+    harness.users.find = break_for_one  # type: ignore[method-assign]  # in the way of the real one
+    results = decided_in_bulk(harness, [action.action_id for action in actions], actions)
+    assert [result.ok for result in results] == [True, False, True]
+    assert "on record" in results[1].message
+    assert "a defect in a bulk decision: ZeroDivisionError" in caplog.text
+    assert "a person's words" not in caplog.text
 
 
 class Crash(BaseException):
@@ -464,13 +515,12 @@ def test_fault_112_recipients_come_from_the_invitation_and_cannot_be_named(harne
 
 
 def test_fault_112_a_payload_with_somebody_who_is_not_invited_is_not_sent(harness: ApprovalHarness) -> None:
-    """Even a payload that is whole, hashed and approved."""
+    """Even a payload that is whole, hashed, told of in the log and approved."""
     action = harness.propose(ShareAgenda.action_type)
     forged = action.payload.replace("ada@example.com", "eve@evil.example")
-    harness.actions.stored[action.action_id] = action.model_copy(
-        update={"payload": forged, "payload_hash": digest(forged)}
-    )
-    ended = harness.carry_out(harness.approve(action))
+    changed = action.moved(payload=forged, payload_hash=digest(forged))
+    stored = harness.actions.record(changed, entry(changed, AuditEvent.EDITED, "user:u2", NOW))
+    ended = harness.carry_out(harness.approve(stored))
     assert "no longer invited" in ended.execution.error
     assert harness.mailer.sent == []
 

@@ -5,6 +5,7 @@ it, so that nobody can be shown one thing and have another carried out (faults 9
 """
 
 import json
+import re
 
 from pydantic import JsonValue, ValidationError
 
@@ -67,6 +68,9 @@ def read_payload(payload: str) -> Action:
 def preview(payload: str) -> Preview:
     details = read_payload(payload).details
     return Preview(title=details.title, changes=details.changes, undo=details.how_undone)
+
+
+ACTION_ID = re.compile(r"a[0-9a-f]{20}")
 
 
 def action_id_for(on_behalf_of: str, proposal_key: str) -> str:

@@ -45,9 +45,13 @@ class AuditEvent(StrEnum):
 
 
 class AuditEntry(Model):
-    """An event, before it has its place in the chain. ``actor``: ``user:ID``, ``agent:NAME`` or ``policy``."""
+    """An event, before it has its place in the chain. ``actor``: ``user:ID``, ``agent:NAME`` or ``policy``.
+
+    ``payload_hash`` seals the words of the action, ``terms_hash`` for whom, by whom and until when it may be decided.
+    """
 
     team_id: str
+    workspace_id: str = ""
     at: Instant
     event: AuditEvent
     actor: str
@@ -56,6 +60,7 @@ class AuditEntry(Model):
     action_type: str = ""
     risk: str = ""
     payload_hash: str = ""
+    terms_hash: str = ""
     policy_version: str = ""
     note: str = ""
     result: str = ""

@@ -54,7 +54,11 @@ class ExecutionState(Model):
 
 
 class Vote(Model):
-    """One person's word. ``role`` is the one they had then; ``break_glass`` the reason given when rules were broken."""
+    """One person's word. ``role`` is the one they had then; ``break_glass`` the reason given when rules were broken.
+
+    ``is_alone``: their own request, confirmed by a second step since nobody else may. ``audited_as`` is the sequence of
+    the row that tells of it.
+    """
 
     by: str
     role: str
@@ -63,6 +67,8 @@ class Vote(Model):
     note: str = ""
     channel: str = ""
     break_glass: str = ""
+    is_alone: bool = False
+    audited_as: str = ""
 
 
 class Remark(Model):
@@ -114,6 +120,8 @@ class PendingAction(Model):
     """The time its workflow heard that it is not done, or was found not to wait."""
     audited_as: str = ""
     """The sequence of its latest row in the team's audit log."""
+    worded_as: str = ""
+    """The sequence of the row that says what it is: in these words, on these terms."""
     version: int = 1
 
     @property

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, model_validator
 
 from lambdas import wiring
 from lambdas.approvals import edit
@@ -48,13 +48,29 @@ class DecisionRequest(Model):
 
     decision: Literal["approve", "reject"]
     note: str = Field(default="", max_length=2000)
-    payload_hash: str = Field(default="", max_length=64)
+    payload_hash: str = Field(max_length=64)
+
+
+class BulkItem(Model):
+    """What of it is wrong is the result of this item alone."""
+
+    action_id: str = ""
+    payload_hash: str = ""
 
 
 class BulkRequest(Model):
-    action_ids: list[Annotated[str, Field(min_length=1, max_length=40)]] = Field(min_length=1, max_length=MAX_IN_BULK)
+    """``items`` name each action and the ``payload_hash`` of what was shown of it."""
+
+    items: list[BulkItem] = Field(min_length=1, max_length=MAX_IN_BULK)
     decision: Literal["approve", "reject"]
     note: str = Field(default="", max_length=2000)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _says_what_was_seen(cls, values: Any) -> Any:
+        if isinstance(values, dict) and "action_ids" in values:
+            raise ValueError("send items, each with action_id and the payload_hash you were shown, for action_ids")
+        return values
 
 
 class EditRequest(Model):
@@ -121,7 +137,8 @@ def decide_action(action_id: ActionId, body: DecisionRequest) -> ActionDetails:
 def decide_in_bulk(body: BulkRequest) -> list[BulkResult]:
     """One result per action, in their order: one that cannot be decided stops none of the others."""
     word = Decision(verdict=body.decision, note=body.note, channel=_channel())
-    return commands.decide_in_bulk(user(), body.action_ids, word)
+    seen = {item.action_id: item.payload_hash for item in reversed(body.items)}  # of one named twice, the first counts
+    return commands.decide_in_bulk(user(), [item.action_id for item in body.items], word, seen)
 
 
 def edit_action(action_id: ActionId, body: EditRequest) -> ActionDetails:

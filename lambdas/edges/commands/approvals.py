@@ -12,7 +12,7 @@ from lambdas.approvals import wiring as approvals
 from lambdas.approvals.action_kinds import compose
 from lambdas.approvals.audit import exported, latest_rows
 from lambdas.approvals.decide import Decision
-from lambdas.approvals.decide_many import NOT_SAID, BulkResult, process_in_bulk
+from lambdas.approvals.decide_many import BulkResult, process_in_bulk
 from lambdas.approvals.propose import Proposal
 from lambdas.approvals.queue import QueueFilter, get_pending_actions, own_dashboard
 from lambdas.domain.actions.audit import AuditRow, Verdict
@@ -68,7 +68,7 @@ def listed(user_id: str, wanted: QueueFilter) -> list[PendingAction]:
 
 
 def decide_in_bulk(
-    user_id: str, action_ids: Sequence[str], word: Decision, seen: Mapping[str, str] = NOT_SAID
+    user_id: str, action_ids: Sequence[str], word: Decision, seen: Mapping[str, str]
 ) -> list[BulkResult]:
     return process_in_bulk(approvals.decisions(), action_ids, user_id, word, wiring.now(), seen)
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from lambdas.approvals.entries import entry
 from lambdas.domain.actions.action import action_of
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent
 from lambdas.domain.actions.autonomy import Approvers
@@ -77,7 +78,7 @@ class Pending:
             "deadline": now + timedelta(hours=4),
         }
         action = PendingAction.model_validate(values | changes)
-        return self.pending_actions.add(action, told(user_id, AuditEvent.PROPOSED, now, action_id))
+        return self.pending_actions.add(action, entry(action, AuditEvent.PROPOSED, "agent:amo", now))
 
 
 def told(user_id: str, event: AuditEvent, now: datetime, action_id: str = "") -> AuditEntry:

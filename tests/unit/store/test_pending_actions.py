@@ -44,7 +44,8 @@ def whole(kept: Kept, team_id: str = "own-u1") -> bool:
 
 def test_an_action_comes_back_as_it_was_with_its_row_in_the_log(kept: Kept) -> None:
     stored = kept.add()
-    assert stored == a_pending().model_copy(update={"audited_as": "000000000001"})
+    first = "000000000001"
+    assert stored == a_pending().model_copy(update={"audited_as": first, "worded_as": first})
     assert kept.actions.get(stored.action_id) == stored
     assert [row["action_id"] for row in kept.log.rows("own-u1")] == [stored.action_id]
 

@@ -192,7 +192,8 @@ def test_the_first_of_two_approvals_is_said_in_its_own_place_and_the_other_card_
 
 
 def test_what_was_decided_elsewhere_settles_the_card_too(asked: Office) -> None:
-    word = Decision(verdict="reject", note="They were told", channel="web")
+    shown = asked.pending.pending_actions.get(ACTION).payload_hash
+    word = Decision(verdict="reject", note="They were told", channel="web", payload_hash=shown)
     decisions().process_approval(ACTION, "priya", word, NOW)
     assert "Rejected by Priya Shah, Mon 09:00 UTC: They were told." in read(asked.cards(REVIEWER)[0])
     assert len(asked.web.messages) == 2, "in its place, and nothing more"

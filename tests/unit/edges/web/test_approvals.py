@@ -55,7 +55,7 @@ def test_rejecting_wants_a_reason_and_keeps_it(furnished: Harness) -> None:
     path = f"/approvals/{ACTION}/decide"
     assert "Say in a few words" in furnished.post(path, verdict="reject").text
     assert stored(furnished) is ActionStatus.PENDING
-    furnished.post(path, verdict="reject", note=REASON)
+    furnished.post(path, verdict="reject", note=REASON, payload_hash=shown_hash(furnished))
     assert stored(furnished) is ActionStatus.REJECTED
     assert REASON in furnished.get(f"/approvals/{ACTION}").text
 
@@ -66,10 +66,10 @@ def test_fault_93_whoever_asked_for_it_is_told_why_they_cannot_approve_it(harnes
     assert "somebody else has to approve it" in text
     assert 'value="approve"' not in text
     assert "Take it back" in text
-    refused = harness.post(f"/approvals/{ACTION}/decide", verdict="approve")
+    refused = harness.post(f"/approvals/{ACTION}/decide", verdict="approve", payload_hash=shown_hash(harness))
     assert 'role="alert">You asked for this yourself' in refused.text
     assert stored(harness) is ActionStatus.PENDING
-    harness.post(f"/approvals/{ACTION}/decide", verdict="reject")
+    harness.post(f"/approvals/{ACTION}/decide", verdict="reject", payload_hash=shown_hash(harness))
     assert stored(harness) is ActionStatus.REJECTED
 
 

@@ -83,7 +83,7 @@ BODIES: dict[str, dict[str, object]] = {
     "/api/meetings/<meeting_id>/review": {"version": 0, "answers": [{"what": "Book it", "due": "2031-02-03"}]},
     "/api/meetings/<meeting_id>/outcomes": {"want_key": "w1", "reached": "yes"},
     "/api/items/<item_id>/due": {"due": "2031-02-03"},
-    "POST /api/approvals/<action_id>": {"decision": "approve"},
+    "POST /api/approvals/<action_id>": {"decision": "approve", "payload_hash": "x"},
     "PUT /api/approvals/<action_id>": {"changes": {"subject": "Mine"}, "payload_hash": "x"},
     "/api/approvals/<action_id>/remarks": {"text": "Why?"},
 }

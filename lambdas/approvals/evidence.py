@@ -1,0 +1,59 @@
+"""Holds an action against the audit log before it is decided, done or undone; what does not fit is made known."""
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime
+
+from lambdas.approvals.alerts import Alerts
+from lambdas.approvals.entries import entry
+from lambdas.domain.actions import evidence
+from lambdas.domain.actions.audit import AuditEvent, AuditRow
+from lambdas.domain.actions.pending_action import PendingAction, is_intact
+from lambdas.store.audit_log import AuditLog
+
+log = logging.getLogger(__name__)
+
+
+def is_proved(audit: AuditLog, action: PendingAction) -> bool:
+    """Returns whether the log knows it as it is stored, with every vote."""
+    return is_intact(action) and evidence.is_proved(action, _rows(audit, action))
+
+
+def may_begin(audit: AuditLog, action: PendingAction) -> bool:
+    """Returns whether the log knows that it was approved as it is stored, and not that it was carried out since."""
+    return _is_decided(audit, action) and evidence.is_told_whole(action, _later(audit, action))
+
+
+def was_executed(audit: AuditLog, action: PendingAction) -> bool:
+    return _is_decided(audit, action) and evidence.was_executed(action, _later(audit, action))
+
+
+def report_tampering(
+    audit: AuditLog, alerts: Alerts, action: PendingAction, actor: str, problem: str, now: datetime
+) -> None:
+    """The table says what the log does not: the team's overseers hear of it, in no words of the table's."""
+    log.error("action %s is not what the audit log says", action.action_id)
+    audit.add(entry(action, AuditEvent.DENIED, actor, now, error=problem))
+    alerts.tampered(action, now)
+
+
+def _is_decided(audit: AuditLog, action: PendingAction) -> bool:
+    return is_intact(action) and evidence.is_decision_proved(action, _rows(audit, action))
+
+
+def _rows(audit: AuditLog, action: PendingAction) -> list[AuditRow]:
+    """By the keys the action names; of one that an older AMO wrote, whatever the chain has."""
+    named = (action.worded_as, *(vote.audited_as for vote in action.votes))
+    if not all(named):
+        return list(audit.of_action(action.team_id, action.action_id))
+    return list(_named(audit, action.team_id, named))
+
+
+def _named(audit: AuditLog, team_id: str, sequences: tuple[str, ...]) -> Iterator[AuditRow]:
+    for sequence in dict.fromkeys(sequences):
+        if row := audit.row(team_id, sequence):
+            yield row
+
+
+def _later(audit: AuditLog, action: PendingAction) -> list[AuditRow]:
+    return list(audit.of_action(action.team_id, action.action_id, evidence.decided_as(action)))

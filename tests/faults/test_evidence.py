@@ -1,0 +1,141 @@
+"""Fault 95 to its end: what the table of actions alone says is neither decided nor done, whatever was changed there."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from lambdas.domain.actions.autonomy import Approvers, TypeRule
+from lambdas.domain.actions.kinds.base import Risk
+from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
+from lambdas.domain.actions.pending_action import ActionStatus, ExecutionState, ExecutionStatus, Vote
+from lambdas.domain.kernel.canonical import digest
+from lambdas.errors import Forbidden, Refused
+from tests.fakes.approval_harness import TEAM, ApprovalHarness
+from tests.fakes.samples import NOW
+
+
+@pytest.fixture
+def harness() -> ApprovalHarness:
+    return ApprovalHarness()
+
+
+def test_fault_95_words_and_hash_changed_together_before_the_decision_are_noticed(harness: ApprovalHarness) -> None:
+    action = harness.propose(ShareAgenda.action_type)
+    forged = action.payload.replace("bob@example.com", "eve@evil.example")
+    changed = action.model_copy(update={"payload": forged, "payload_hash": digest(forged)})
+    for verdict in ("approve", "reject"):
+        harness.actions.stored[action.action_id] = changed
+        with pytest.raises(Forbidden, match="not what was proposed"):
+            harness.approve(changed, verdict=verdict)
+    assert harness.log.events(TEAM) == ["proposed", "denied", "denied"]
+    assert [title for title in harness.told("u3") if "behind AMO’s back" in title]
+    assert harness.stored(action).status is ActionStatus.PENDING
+
+
+A_VOTE = Vote(by="u2", role="reviewer", verdict="approve", at=NOW)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"votes": (A_VOTE,), "decided_by": "u2"},
+        {"votes": (A_VOTE.model_copy(update={"audited_as": "000000000001"}),), "decided_by": "u2"},
+        {"decided_by": "policy"},
+        {"votes": (A_VOTE,), "decided_by": "policy"},
+        {"votes": (A_VOTE.model_copy(update={"break_glass": "The site is down"}),), "decided_by": "u3"},
+        {"decided_by": "u2"},
+        {"decided_by": "u2", "worded_as": ""},
+    ],
+)
+def test_fault_95_what_the_table_alone_says_was_approved_is_not_carried_out(
+    harness: ApprovalHarness, forged: dict[str, Any]
+) -> None:
+    action = harness.propose(ShareAgenda.action_type)
+    approved = {"status": ActionStatus.APPROVED, "decided_at": NOW, "approved_hash": action.payload_hash}
+    harness.actions.stored[action.action_id] = action.model_copy(update={**approved, **forged})
+    ended = harness.carry_out(action)
+    assert (ended.execution.status, harness.mailer.sent) == (ExecutionStatus.REFUSED, [])
+    assert harness.log.events(TEAM)[1:] == ["denied", "not_carried_out"]
+    assert [title for title in harness.told("u3") if "behind AMO’s back" in title]
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"approvers": Approvers(any_of=("user:u9", "owner", "reviewer"))},
+        {"deadline": NOW + timedelta(days=9)},
+        {"requested_by": "user:u3"},
+        {"on_behalf_of": "u2"},
+        {"risk": Risk.LOW},
+        {"policy_version": "0" * 16},
+        {"escalated_at": NOW},
+        {"votes": (A_VOTE.model_copy(update={"by": "u3"}),)},
+    ],
+)
+def test_fault_95_terms_changed_in_the_table_let_nobody_decide(
+    harness: ApprovalHarness, forged: dict[str, Any]
+) -> None:
+    action = harness.propose(ShareAgenda.action_type)
+    harness.actions.stored[action.action_id] = action.model_copy(update=forged)
+    with pytest.raises(Forbidden, match="not what was proposed"):
+        harness.approve(action)
+    approved = harness.approve(harness.propose(ShareAgenda.action_type, key="k2"))
+    harness.actions.stored[approved.action_id] = approved.model_copy(update=forged)
+    assert harness.carry_out(approved).execution.status is ExecutionStatus.REFUSED
+    assert harness.mailer.sent == []
+
+
+def test_fault_95_the_approval_of_other_words_or_of_another_action_proves_nothing(harness: ApprovalHarness) -> None:
+    other = harness.approve(harness.propose(ShareAgenda.action_type, key="other"))
+    action = harness.propose(ShareAgenda.action_type, key="k2")
+    borrowed = {name: getattr(other, name) for name in ("status", "votes", "decided_by", "decided_at")}
+    harness.actions.stored[action.action_id] = action.model_copy(
+        update={**borrowed, "approved_hash": action.payload_hash}
+    )
+    assert harness.carry_out(action).execution.status is ExecutionStatus.REFUSED
+    assert harness.mailer.sent == []
+
+
+def test_fault_100_what_was_done_is_not_begun_again_because_the_table_says_it_was_not(harness: ApprovalHarness) -> None:
+    action = harness.approve(harness.propose(ShareAgenda.action_type))
+    harness.carry_out(action)
+    for fence in (0, 1):
+        harness.actions.stored[action.action_id] = action.model_copy(update={"execution": ExecutionState(fence=fence)})
+        assert harness.carry_out(action).execution.status is ExecutionStatus.REFUSED
+    assert len(harness.mailer.sent) == 1
+
+
+def test_what_was_never_done_is_not_undone_because_the_table_says_it_was(harness: ApprovalHarness) -> None:
+    action = harness.approve(harness.propose())
+    done = action.model_copy(update={"execution": ExecutionState(status=ExecutionStatus.DONE, fence=1)})
+    harness.actions.stored[action.action_id] = done
+    with pytest.raises(Refused, match="Only what was done"):
+        harness.executions.undo(action.action_id, "u1", NOW)
+
+
+def test_what_an_older_amo_proposed_and_decided_is_found_in_the_log_and_carried_out(harness: ApprovalHarness) -> None:
+    """Its rows have no terms, and neither action nor votes name their rows."""
+    action = harness.approve(harness.propose(ShareAgenda.action_type))
+    votes = tuple(vote.model_copy(update={"audited_as": ""}) for vote in action.votes)
+    harness.actions.stored[action.action_id] = action.model_copy(update={"worded_as": "", "votes": votes})
+    for row in harness.log.chain(TEAM):
+        del row["terms_hash"], row["workspace_id"]
+    assert harness.carry_out(action).execution.status is ExecutionStatus.DONE
+
+
+def test_fault_96_a_decision_on_nothing_in_particular_is_none(harness: ApprovalHarness) -> None:
+    action = harness.propose()
+    for verdict in ("approve", "reject"):
+        with pytest.raises(Refused, match="payload_hash"):
+            harness.approve(action, verdict=verdict, payload_hash="")
+    assert harness.stored(action).status is ActionStatus.PENDING
+
+
+def test_nobody_else_is_asked_about_what_was_changed_behind_amo_s_back() -> None:
+    harness = ApprovalHarness(types={"share_agenda": TypeRule(on_timeout="escalate")})
+    action = harness.propose(ShareAgenda.action_type)
+    assert action.escalate_at
+    harness.actions.stored[action.action_id] = action.model_copy(update={"requested_by": "user:u9"})
+    assert harness.at(action.escalate_at).sweep() == {"expired": 1}
+    assert harness.log.events(TEAM) == ["proposed", "denied", "expired"]
