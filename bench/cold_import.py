@@ -50,6 +50,7 @@ TABLES = {
     "subscriptions": ("subscriptions",),
     "rate_limits": ("rate_limits",),
     "pending_actions": ("pending_actions",),
+    "action_looks": ("action_looks",),
     "action_audit_log": ("audit_log",),
     "autonomy": ("autonomy_rows",),
 }

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from lambdas.slack.rooms import SlackRooms
     from lambdas.slack.secrets import SlackSecrets
     from lambdas.store.action_items import ActionItems
+    from lambdas.store.action_looks import ActionLooks
     from lambdas.store.anchors import Anchors
     from lambdas.store.audit_log import AuditLog
     from lambdas.store.autonomy_rows import AutonomyRows
@@ -131,6 +132,7 @@ def _store(module: str, name: str, over: str = "") -> "Callable[[], Any]":
 
 
 action_items: "Callable[[], ActionItems]" = _store("action_items", "ActionItems")
+action_looks: "Callable[[], ActionLooks]" = _store("action_looks", "ActionLooks")
 audit_log: "Callable[[], AuditLog]" = _store("audit_log", "AuditLog", over="action_audit_log")
 calendar_accounts: "Callable[[], CalendarAccounts]" = _store("calendar_accounts", "CalendarAccounts")
 contexts: "Callable[[], Contexts]" = _store("contexts", "Contexts")

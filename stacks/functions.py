@@ -49,6 +49,8 @@ _SYNC_NOW = FunctionSpec(
 )
 
 _APPROVALS = ("pending_actions", "action_audit_log", "autonomy")
+_DECISIONS = (*_APPROVALS, "action_looks")
+"""Of what people look at and decide on, as the page, the API and Slack let them."""
 
 # The page and the API lead to the same features; calendar, search and people are the page's alone.
 _READ_BY_PEOPLE = (
@@ -64,7 +66,7 @@ _READ_BY_PEOPLE = (
     "action_items",
     "meeting_notes",
     "outcomes",
-    *_APPROVALS,
+    *_DECISIONS,
 )
 _PAGE = FunctionSpec(
     handler=f"{EDGES}.web.page.handler",
@@ -90,7 +92,7 @@ _PAGE = FunctionSpec(
         "action_items",
         "meeting_notes",
         "outcomes",
-        *_APPROVALS,
+        *_DECISIONS,
     ),
     reads_buckets=("documents", "anchors"),
     writes_buckets=("sessions", "documents"),
@@ -329,6 +331,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "deliveries",
             "slack",
             "pending_actions",
+            "action_looks",
             "action_audit_log",
         ),
         writes=(
@@ -345,6 +348,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "deliveries",
             "slack",
             "pending_actions",
+            "action_looks",
         ),
         reads_buckets=("documents",),
         deletes_from=("sessions", "documents"),
@@ -488,7 +492,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "material_texts",
             "meeting_notes",
             "outcomes",
-            *_APPROVALS,
+            *_DECISIONS,
         ),
         writes=(
             "users",
@@ -501,7 +505,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "records",
             "sign_in_links",
             "slack",
-            *_APPROVALS,
+            *_DECISIONS,
         ),
         reads_buckets=("documents",),
         writes_buckets=("sessions", "documents"),

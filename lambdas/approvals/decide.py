@@ -17,6 +17,7 @@ from lambdas.domain.actions.audit import AuditEvent
 from lambdas.domain.actions.evidence import emergency_note
 from lambdas.domain.actions.pending_action import (
     ActionStatus,
+    Look,
     PendingAction,
     Reviewer,
     Vote,
@@ -28,8 +29,9 @@ from lambdas.domain.actions.pending_action import (
 from lambdas.domain.actions.words import named
 from lambdas.domain.kernel.model import Model
 from lambdas.errors import Conflict, Forbidden, NotFound, Refused, Retryable
+from lambdas.store.action_looks import ActionLooks
 from lambdas.store.audit_log import AuditLog
-from lambdas.store.pending_actions import NO_ACTION, PendingActions
+from lambdas.store.pending_actions import LIFE, NO_ACTION, PendingActions
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +51,7 @@ class Decision(Model):
 @dataclass(frozen=True, slots=True)
 class Decisions:
     actions: PendingActions
+    looks: ActionLooks
     log: AuditLog
     alerts: Alerts
     dispatcher: Dispatcher
@@ -71,15 +74,20 @@ class Decisions:
         return action
 
     def look_at(self, action_id: str, user_id: str, now: datetime) -> PendingAction:
-        """The action for somebody who may see it; that they saw it is recorded, once. Raises NotFound."""
+        """The action for somebody who may see it; that they looked is kept beside it, once. Raises NotFound.
+
+        The action itself and its log are left alone: however many look, nobody who decides or carries out waits.
+        """
         action, _ = self.visible(action_id, user_id)
-        if user_id in action.seen_by:
-            return action
-        seen = action.moved(seen_by=(*action.seen_by, user_id))
         try:
-            return self.actions.record(seen, entry(seen, AuditEvent.SEEN, f"user:{user_id}", now))
-        except Conflict:  # it moved on meanwhile; they saw what they saw, and look again
-            return self.actions.get(action_id)
+            self.looks.add(action_id, Look(user_id=user_id, at=now), action.created_at + LIFE)
+        except Retryable as error:  # whoever looks is shown it all the same
+            log.warning("a look at action %s was not kept: %s", action_id, error)
+        return action
+
+    def looked_at(self, action_id: str) -> list[Look]:
+        """Who looked at it and when first, the earliest first; whose it is to see is the caller's question."""
+        return self.looks.of_action(action_id)
 
     def taken(
         self, action_id: str, user_id: str, word: Decision, now: datetime, agent: str

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from lambdas.approvals.decide import Decision, Decisions, must_say_what_was_seen
+from lambdas.approvals.decide import ATTEMPTS, Decision, Decisions, must_say_what_was_seen
 from lambdas.approvals.entries import entry
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.action import read_payload
@@ -12,7 +12,7 @@ from lambdas.domain.actions.editable_fields import Editable, editable_fields, ed
 from lambdas.domain.actions.pending_action import PendingAction, Remark
 from lambdas.domain.kernel.canonical import digest
 from lambdas.domain.kernel.plain_text import one_line
-from lambdas.errors import Forbidden, Refused
+from lambdas.errors import Conflict, Forbidden, Refused, Retryable
 
 MAX_REMARK = 500
 MAX_REMARKS = 20
@@ -46,7 +46,7 @@ def edit_action(
         raise Refused(f"It was not changed: {error}.") from error
     if payload == action.payload:
         return action
-    news = {"payload": payload, "payload_hash": digest(payload), "votes": (), "seen_by": (user_id,)}
+    news = {"payload": payload, "payload_hash": digest(payload), "votes": ()}
     moved = action.moved(**news, edited_by=user_id, edited_at=now)
     note = f"Changed: {', '.join(field.label for field in fields if field.name in changes)}"
     stored = on.actions.record(moved, entry(moved, AuditEvent.EDITED, f"user:{user_id}", now, note=note))
@@ -56,14 +56,21 @@ def edit_action(
 
 def remark(on: Decisions, action_id: str, user_id: str, text: str, now: datetime) -> PendingAction:
     """Asks whoever proposed it, or answers; everybody it concerns is told. Raises NotFound, Refused."""
-    action, _ = on.visible(action_id, user_id)
     said = one_line(text, MAX_REMARK)
     if not said:
         raise Refused("Write what you want to ask.")
-    if len(action.remarks) >= MAX_REMARKS:
-        raise Refused("Enough has been asked here: approve it or reject it.")
-    moved = action.moved(remarks=(*action.remarks, Remark(by=user_id, at=now, text=said)))
-    stored = on.actions.record(moved, entry(moved, AuditEvent.REMARKED, f"user:{user_id}", now, note=said))
+    for _ in range(ATTEMPTS):
+        action, _ = on.visible(action_id, user_id)
+        if len(action.remarks) >= MAX_REMARKS:
+            raise Refused("Enough has been asked here: approve it or reject it.")
+        moved = action.moved(remarks=(*action.remarks, Remark(by=user_id, at=now, text=said)))
+        try:
+            stored = on.actions.record(moved, entry(moved, AuditEvent.REMARKED, f"user:{user_id}", now, note=said))
+            break
+        except Conflict:
+            continue  # somebody else wrote it at this very moment
+    else:
+        raise Retryable("Others keep writing here at the same time; send it again.")
     on.alerts.question_asked(stored, asked_people(on, stored, user_id), now)
     return stored
 

@@ -6,7 +6,7 @@ then the target is asked whether it happened, and where nobody can tell, a perso
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from lambdas.approvals.recheck import CHANGED, execution_blocking_reason
 from lambdas.aws import metrics
 from lambdas.aws.bus import Bus
 from lambdas.domain.actions.action import read_payload
-from lambdas.domain.actions.audit import AuditEvent
+from lambdas.domain.actions.audit import AuditEntry, AuditEvent
 from lambdas.domain.actions.pending_action import (
     LEASE,
     MAX_ATTEMPTS,
@@ -35,6 +35,10 @@ from lambdas.store.pending_actions import PendingActions
 log = logging.getLogger(__name__)
 
 MACHINE = "agent:amo"
+ATTEMPTS = 5
+SOON_SECONDS = 1.0
+"""A message that comes while somebody else is at its action is looked at again then, and later from time to time."""
+BUSY = "It is being carried out at this moment."
 NO_KIND = "Nothing here can carry this out."
 CRASHED = "It was begun, and whoever carried it out never said how it ended. Look at the target before doing it again."
 WORN_OUT = "It did not work {} times; the last time: {}"
@@ -46,6 +50,10 @@ EVENTS: Mapping[ExecutionStatus, AuditEvent] = {
     ExecutionStatus.UNKNOWN: AuditEvent.UNKNOWN,
     ExecutionStatus.UNDONE: AuditEvent.UNDONE,
 }
+
+
+class Overtaken(Conflict):
+    """Somebody else wrote the action first; nothing was begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +71,16 @@ class Executions:
     def execute(self, action_id: str, now: datetime) -> PendingAction:
         """The action as it ended, however often this is called and by however many at once.
 
-        Raises Retryable when it did not work this time and may be tried again, Conflict while somebody else is at it.
+        Raises Retryable when it did not work this time and may be tried again, and while somebody else is at it.
         """
-        action = self.actions.get(action_id)
+        for _ in range(ATTEMPTS):
+            try:
+                return self._execute(self.actions.get(action_id), now)
+            except Overtaken:
+                continue  # somebody wrote it at this very moment: what is to be done is looked at anew
+        raise Retryable(BUSY, after=SOON_SECONDS)
+
+    def _execute(self, action: PendingAction, now: datetime) -> PendingAction:
         if action.status is not ActionStatus.APPROVED or action.is_final:
             return action
         if action.execution.status is ExecutionStatus.STARTED:
@@ -97,10 +112,13 @@ class Executions:
         return blocking_reason(self.lookups, read_payload(action.payload))
 
     def _claim(self, action: PendingAction, now: datetime) -> PendingAction:
-        """Raises Conflict when somebody else was faster."""
+        """Raises Overtaken when somebody else was faster."""
         carried = ExecutionState(status=ExecutionStatus.STARTED, fence=action.execution.fence + 1, started_at=now)
         claimed = action.moved(execution=carried)
-        return self.actions.record(claimed, entry(claimed, AuditEvent.STARTED, MACHINE, now))
+        try:
+            return self.actions.record(claimed, entry(claimed, AuditEvent.STARTED, MACHINE, now))
+        except Conflict as error:
+            raise Overtaken from error
 
     def _perform(self, action: PendingAction, now: datetime) -> PendingAction:
         kind = self.kinds[action.action_type]
@@ -120,14 +138,13 @@ class Executions:
             return self._end(
                 action, ExecutionStatus.FAILED, now, error=WORN_OUT.format(action.execution.fence, problem)
             )
-        freed = action.moved(execution=ExecutionState(fence=action.execution.fence, error=str(problem)))
-        self.actions.record(freed, entry(freed, AuditEvent.PUT_OFF, MACHINE, now, error=str(problem)))
+        self._free(action, str(problem), str(problem), now)
         raise problem
 
     def _take_over(self, action: PendingAction, now: datetime) -> PendingAction:
         """Somebody carries it out, or died doing so."""
         if action.execution.started_at and self._may_be_alive(action.execution.started_at, now):
-            raise Conflict("It is being carried out at this moment.")
+            raise Retryable(BUSY, after=SOON_SECONDS)
         kind = self.kinds.get(action.action_type)
         happened = kind.proof(self.effects, read_payload(action.payload)) if kind else None
         log.warning("action %s was left half-way; happened: %s", action.action_id, happened)
@@ -143,11 +160,30 @@ class Executions:
     def _put_back(self, action: PendingAction, now: datetime) -> PendingAction:
         if action.execution.fence >= MAX_ATTEMPTS:
             return self._end(action, ExecutionStatus.FAILED, now, error=INTERRUPTED.format(action.execution.fence))
-        freed = action.moved(execution=ExecutionState(fence=action.execution.fence, error="interrupted"))
-        self.actions.record(
-            freed, entry(freed, AuditEvent.PUT_OFF, MACHINE, now, error="interrupted; it had not happened")
-        )
+        self._free(action, "interrupted", "interrupted; it had not happened", now)
         return self.execute(action.action_id, now)
+
+    def _free(self, action: PendingAction, error: str, said: str, now: datetime) -> None:
+        freed = ExecutionState(fence=action.execution.fence, error=error)
+        self._record(action, freed, lambda moved: entry(moved, AuditEvent.PUT_OFF, MACHINE, now, error=said))
+
+    def _record(
+        self, action: PendingAction, execution: ExecutionState, told: Callable[[PendingAction], AuditEntry]
+    ) -> PendingAction:
+        """Whatever else was written of it meanwhile stays (a question, an answer).
+
+        Raises Conflict when the fence has passed to somebody else.
+        """
+        for _ in range(ATTEMPTS):
+            moved = action.moved(execution=execution)
+            try:
+                return self.actions.record(moved, told(moved))
+            except Conflict:
+                now_stored = self.actions.get(action.action_id)
+                if now_stored.execution != action.execution:
+                    raise
+                action = now_stored
+        raise Retryable(BUSY, after=SOON_SECONDS)
 
     def _end(
         self,
@@ -163,8 +199,9 @@ class Executions:
         carried = action.execution.model_copy(
             update={"status": status, "finished_at": now, "result": result, "error": error}
         )
-        ended = action.moved(execution=carried)
-        stored = self.actions.record(ended, entry(ended, EVENTS[status], actor, now, result=result, error=error))
+        stored = self._record(
+            action, carried, lambda ended: entry(ended, EVENTS[status], actor, now, result=result, error=error)
+        )
         metrics.count(f"Actions{status.value.capitalize()}")
         log.info("action %s ended: %s", action.action_id, status)
         self.alerts.report(stored, now)

@@ -39,6 +39,7 @@ def decisions() -> "Decisions":
 
     return Decisions(
         actions=wiring.pending_actions(),
+        looks=wiring.action_looks(),
         log=wiring.audit_log(),
         alerts=alerts(),
         dispatcher=dispatcher(),

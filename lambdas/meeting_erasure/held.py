@@ -17,6 +17,7 @@ from lambdas.domain.meetings.erasure import Held
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.errors import NotFound
 from lambdas.store.action_items import ActionItems
+from lambdas.store.action_looks import ActionLooks
 from lambdas.store.contexts import Contexts
 from lambdas.store.conversations import Conversations
 from lambdas.store.deliveries import Deliveries
@@ -55,6 +56,7 @@ class HeldOfMeetings:
     deliveries: Deliveries
     slack: SlackRecords
     actions: PendingActions
+    looks: ActionLooks
 
     def rows(self, user_id: str, meeting_id: str) -> list[TrackedMeeting]:
         """The meeting, and what was prepared of it under other names it goes by. Raises NotFound, for others' too."""
@@ -92,7 +94,12 @@ class HeldOfMeetings:
         actions = [action.action_id for action in self.actions_about(user_id, meeting_id, now)]
         yield from self._messages(user_id, (meeting_id, *actions))
         for action_id in actions:
-            yield Trace(Held.ACTIONS, partial(self.actions.delete, action_id))
+            yield Trace(Held.ACTIONS, partial(self._delete_action, action_id))
+
+    def _delete_action(self, action_id: str) -> None:
+        """Who looked at it first: the action is what that is found by."""
+        self.looks.delete(action_id)
+        self.actions.delete(action_id)
 
     def _items(self, user_id: str, meeting_id: str) -> Iterator[Trace]:
         for item in self.items.of_meeting(user_id, meeting_id):

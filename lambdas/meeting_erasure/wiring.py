@@ -42,4 +42,5 @@ def _held() -> HeldOfMeetings:
         deliveries=wiring.deliveries(),
         slack=wiring.slack_records(),
         actions=wiring.pending_actions(),
+        looks=wiring.action_looks(),
     )

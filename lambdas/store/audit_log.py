@@ -15,9 +15,10 @@ from lambdas.domain.actions.audit import AuditEntry, AuditRow, linked
 from lambdas.errors import Retryable
 from lambdas.store.rows import found, from_row, to_row
 
-ATTEMPTS = 30
+ATTEMPTS = 60
 FIRST_WAIT_SECONDS = 0.01
-MAX_WAIT_SECONDS = 0.5
+MAX_WAIT_SECONDS = 0.1
+"""A write takes a hundredth of a second: whoever of ten waits longer than this only lets the chain stand idle."""
 READING = "reading the audit log"
 
 

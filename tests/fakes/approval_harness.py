@@ -33,6 +33,7 @@ from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
 from tests.fakes.schedules import FakeSchedules
 from tests.fakes.stores import (
     FakeActionItems,
+    FakeActionLooks,
     FakeAuditLog,
     FakeAutonomyRows,
     FakeMaterialTexts,
@@ -102,7 +103,7 @@ class ApprovalHarness:
             a_user("u9", team_id="support", role="reviewer"),
         )
         self.log = FakeAuditLog()
-        self.actions = FakePendingActions(self.log)
+        self.actions, self.looks = FakePendingActions(self.log), FakeActionLooks()
         self.rows = FakeAutonomyRows(self.log)
         for user_id, team in (("u1", TEAM), ("u2", TEAM), ("u3", TEAM), ("u9", "support")):
             self.rows.enlist(team, user_id)
@@ -163,7 +164,9 @@ class ApprovalHarness:
         self.proposals = Proposals(
             "local", harness.actions, harness.log, self.lookups, self.alerts, dispatcher, harness.bus
         )
-        self.decisions = Decisions(harness.actions, harness.log, self.alerts, dispatcher, self.learner, harness.bus)
+        self.decisions = Decisions(
+            harness.actions, harness.looks, harness.log, self.alerts, dispatcher, self.learner, harness.bus
+        )
         self.kinds: dict[str, Any] = dict(ACTION_KINDS)
         effects = Effects(harness.mailer, harness.items, {}, harness.plans, harness.material_texts, {}, harness.rooms)
         self.executions = Executions(harness.actions, self.kinds, self.lookups, effects, self.alerts, harness.bus)

@@ -30,6 +30,7 @@ from lambdas.domain.notifications.slack import Posted
 from lambdas.domain.outcomes.outcome import Outcome
 from lambdas.errors import Retryable
 from lambdas.store.action_items import ActionItems
+from lambdas.store.action_looks import ActionLooks
 from lambdas.store.audit_log import AuditLog
 from lambdas.store.autonomy_rows import MEMBER, AutonomyRows, team_scope
 from lambdas.store.calendar_accounts import CalendarAccounts
@@ -353,6 +354,9 @@ class FakePendingActions(InMemory, PendingActions, table="pending_actions"):
         write: Write = self._next_version(action)
         assert write.change is not None
         return {"action_id": action.action_id, **write.change.set}
+
+
+class FakeActionLooks(InMemory, ActionLooks, table="action_looks"): ...
 
 
 class FakeAutonomyRows(InMemory, AutonomyRows, table="autonomy"):

@@ -79,6 +79,13 @@ class Remark(Model):
     text: str
 
 
+class Look(Model):
+    """Somebody saw it; that decides nothing."""
+
+    user_id: str
+    at: Instant
+
+
 class PendingAction(Model):
     """``requested_by`` is ``user:ID`` or ``agent:NAME``; an agent acts for ``on_behalf_of``.
 
@@ -102,7 +109,6 @@ class PendingAction(Model):
     status: ActionStatus = ActionStatus.PENDING
     approvers: Approvers = Approvers()
     votes: tuple[Vote, ...] = ()
-    seen_by: tuple[str, ...] = ()
     edited_by: str = ""
     edited_at: Instant | None = None
     remarks: tuple[Remark, ...] = ()

@@ -28,7 +28,7 @@ def people_in(actions: Iterable[PendingAction]) -> set[str]:
     """The user ids an action shows by name."""
     found: set[str] = set()
     for action in actions:
-        found |= {action.on_behalf_of, action.edited_by, *action.seen_by, *(said.by for said in action.remarks)}
+        found |= {action.on_behalf_of, action.edited_by, *(said.by for said in action.remarks)}
         found |= {vote.by for vote in action.votes}
         entries = (action.requested_by, *action.approvers.any_of, *action.approvers.all_of)
         found |= {entry.removeprefix("user:") for entry in entries if entry.startswith("user:")}

@@ -125,7 +125,7 @@ def list_actions(
 
 
 def get_action(action_id: ActionId) -> ActionDetails:
-    """That you saw it is recorded in the audit log, once; nothing else changes."""
+    """That you looked at it is kept beside it, once; nothing of it changes."""
     return _details(decisions().look_at(action_id, user(), wiring.now()))
 
 

@@ -42,7 +42,6 @@ class ActionDetails(ActionView):
     any_of: tuple[str, ...]
     all_of: tuple[str, ...]
     votes: tuple[Vote, ...]
-    seen_by: tuple[str, ...]
     edited_by: str
     remarks: tuple[Remark, ...]
     editable: tuple[Editable, ...]

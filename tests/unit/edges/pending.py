@@ -14,7 +14,7 @@ from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.kernel.canonical import digest
 from tests.fakes.anchors import FakeAnchors
 from tests.fakes.channels import FakeNotifier
-from tests.fakes.stores import FakeAuditLog, FakeAutonomyRows, FakePendingActions
+from tests.fakes.stores import FakeActionLooks, FakeAuditLog, FakeAutonomyRows, FakePendingActions
 from tests.fakes.workflows import FakeWorkflows
 
 ACTION, RULE = f"a{'1' * 20}", f"r{'1' * 12}"
@@ -25,7 +25,7 @@ class Pending:
 
     def __init__(self) -> None:
         self.audit_log = FakeAuditLog()
-        self.pending_actions = FakePendingActions(self.audit_log)
+        self.pending_actions, self.action_looks = FakePendingActions(self.audit_log), FakeActionLooks()
         self.autonomy_rows = FakeAutonomyRows(self.audit_log)
         self.anchors, self.approval_workflows = FakeAnchors(), FakeWorkflows()
         self.notifier = FakeNotifier()

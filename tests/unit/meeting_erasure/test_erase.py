@@ -13,7 +13,7 @@ from lambdas.domain.accounts.user import TypeCorrection
 from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.actions.kinds.base import MeetingFacts
 from lambdas.domain.actions.kinds.delete_materials import DeleteMaterials
-from lambdas.domain.actions.pending_action import ActionStatus, ExecutionState, ExecutionStatus
+from lambdas.domain.actions.pending_action import ActionStatus, ExecutionState, ExecutionStatus, Look
 from lambdas.domain.context.kinds.decisions import DecisionRecord
 from lambdas.domain.conversation.conversation import ConversationStatus
 from lambdas.domain.conversation.moves import Verb
@@ -41,7 +41,7 @@ from tests.fakes.actions import a_pending, an_entry
 from tests.fakes.bus import FakeBus
 from tests.fakes.faults import Fault, Fragile, Killed
 from tests.fakes.samples import NOW, a_meeting, a_user
-from tests.fakes.stores import FakeAuditLog, FakePendingActions
+from tests.fakes.stores import FakeActionLooks, FakeAuditLog, FakePendingActions
 from tests.fakes.whole_app import USER, WholeApp
 
 START = NOW + timedelta(hours=30)
@@ -73,7 +73,7 @@ class Office:
     def __init__(self) -> None:
         self.app = app = WholeApp()
         self.log = FakeAuditLog()
-        self.actions = FakePendingActions(self.log)
+        self.actions, self.looks = FakePendingActions(self.log), FakeActionLooks()
         app.show([a_meeting(name, start=START, attendees=PEOPLE, title=name.upper()) for name in (MINE, OTHER)])
         with app.wired():
             app.operate("sync_user_now", {"user_id": USER})
@@ -148,6 +148,7 @@ class Office:
         values = done | {"created_at": self.app.now} | changes
         action = a_pending(f"{name}{meeting_id}", details, DeleteMaterials.action_type, **values)
         self.actions.add(action, an_entry(action))
+        self.looks.add(action.action_id, Look(user_id=USER, at=self.app.now), self.app.now + timedelta(days=400))
         told = Message(
             message_id=f"action-{action.action_id}-done",
             user_id=USER,
@@ -176,6 +177,7 @@ class Office:
             "deliveries": app.deliveries,
             "slack": app.records_of_slack,
             "actions": self.actions,
+            "looks": self.looks,
             "schedules": app.schedules,
         }
 

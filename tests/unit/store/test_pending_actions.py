@@ -114,7 +114,7 @@ def test_what_is_not_done_is_watched_until_its_workflow_has_heard(kept: Kept, st
     kept.actions.mark_workflow_told(decided.action_id, NOW)
     told = kept.actions.get(decided.action_id)
     assert told == decided.model_copy(update={"workflow_told_at": NOW})
-    kept.move(told, seen_by=("u2",))
+    kept.move(told, note="Said once more")
     assert [*kept.actions.overdue(NOW + timedelta(days=9)), *kept.actions.watched()] == []
     with pytest.raises(Conflict):
         kept.actions.mark_workflow_told("a" + "0" * 20, NOW)

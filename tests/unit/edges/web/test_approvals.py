@@ -77,7 +77,8 @@ def test_fault_98_looking_at_it_decides_nothing(furnished: Harness) -> None:
     for _ in range(2):
         assert furnished.get(f"/approvals/{ACTION}?verdict=approve").status == 200
     assert stored(furnished) is ActionStatus.PENDING
-    assert furnished.approvals.audit_log.events(f"own-{ADA}").count("seen") == 1
+    assert furnished.approvals.audit_log.events(f"own-{ADA}").count("seen") == 0
+    assert [look.user_id for look in furnished.approvals.action_looks.of_action(ACTION)] == [ADA]
 
 
 def test_fault_99_many_are_decided_with_a_result_for_each(harness: Harness) -> None:
