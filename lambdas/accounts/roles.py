@@ -8,8 +8,9 @@ from lambdas.store.autonomy_rows import AutonomyRows
 
 
 def record_role(rows: AutonomyRows, user: User, actor: str, now: datetime) -> None:
-    """``actor`` gave ``user`` the role they have."""
+    """``actor`` gave ``user`` the role they have, and the people they review for."""
+    people = f"; reviews for {', '.join(sorted(user.reviews_for))}" if user.reviews_for else ""
     entry = AuditEntry(
-        team_id=user.team, at=now, event=AuditEvent.ROLE_GIVEN, actor=actor, note=f"{user.user_id}: {user.role}"
+        team_id=user.team, at=now, event=AuditEvent.ROLE_GIVEN, actor=actor, note=f"{user.user_id}: {user.role}{people}"
     )
-    rows.add_member(user.team, user.user_id, entry)
+    rows.add_member(user.team, user.user_id, entry, user.reviews_for)

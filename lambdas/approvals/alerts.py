@@ -46,8 +46,10 @@ class Alerts:
     notifier: Notifier
 
     def ask(self, action: PendingAction, now: datetime) -> None:
-        """The person it is for, unless they asked for it themselves; of what weighs, the team's overseers too."""
-        people = self._concerned(action)
+        """The person it is for, unless they asked for it themselves, and who reviews for them; of what weighs, the
+        team's overseers too.
+        """
+        people = self._concerned(action) | {u.user_id: u for u in self.policies.reviewers_for(action.on_behalf_of)}
         if action.risk in WEIGHTY or action.escalated_at or self._asked_for_by_owner(action):
             people |= self._overseers(action)
         names = self._names(people_in([action]))
@@ -136,7 +138,9 @@ class Alerts:
         return action.requested_by == f"user:{action.on_behalf_of}"
 
     def _overseers(self, action: PendingAction) -> dict[str, User]:
-        return {user.user_id: user for user in self.policies.overseers(action.team_id)}
+        """The team's, and whoever reviews for the person it is for."""
+        people = (*self.policies.overseers(action.team_id), *self.policies.reviewers_for(action.on_behalf_of))
+        return {user.user_id: user for user in people}
 
     def _concerned(self, action: PendingAction) -> dict[str, User]:
         ids = [action.on_behalf_of, action.requested_by.removeprefix("user:")]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from lambdas.approvals.alerts import Alerts
 from lambdas.approvals.messages import OUTCOMES
 from lambdas.domain.accounts.user import User
-from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
+from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.kernel.local_time import clock, zone
 from lambdas.domain.kernel.plain_text import clip
 from lambdas.domain.notifications.messages import Message, MessageKind
@@ -22,7 +22,9 @@ def send_digest(actions: PendingActions, alerts: Alerts, user: User, now: dateti
     local = now.astimezone(zone(user.timezone))
     if not user.active or local.hour != user.digest_hour:
         return False
-    lines = tuple(_lines(actions.of_person(user.user_id, now - PERIOD), user))
+    reviewer = alerts.policies.reviewer(user.user_id)
+    waiting = actions.waiting_for(reviewer, now) if reviewer else []
+    lines = tuple(_lines(actions.of_person(user.user_id, now - PERIOD), len(waiting), user))
     if not lines:
         return False
     message = Message(
@@ -37,12 +39,11 @@ def send_digest(actions: PendingActions, alerts: Alerts, user: User, now: dateti
     return True
 
 
-def _lines(actions: list[PendingAction], user: User) -> Iterator[str]:
+def _lines(actions: list[PendingAction], waiting: int, user: User) -> Iterator[str]:
     for action in actions:
         if action.automatic:
             word = OUTCOMES.get(action.execution.status, "Under way")
             when = clock(action.decided_at or action.created_at, user.timezone)
             yield clip(f"{when} {word}: {action.preview.title}", MAX_LINE)
-    waiting = sum(action.status is ActionStatus.PENDING for action in actions)
     if waiting:
         yield f"{waiting} {'waits' if waiting == 1 else 'wait'} for your decision."

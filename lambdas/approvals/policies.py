@@ -62,7 +62,13 @@ class Policies:
     def has_other_approver(self, user_id: str) -> bool:
         """Returns whether anybody may decide now on what this person asks for themselves."""
         user = self.users.get(user_id)
-        return self.of(user).self_approval or any(one.user_id != user_id for one in self.overseers(user.team))
+        others = (*self.overseers(user.team), *self.reviewers_for(user_id))
+        return self.of(user).self_approval or any(one.user_id != user_id for one in others)
+
+    def reviewers_for(self, person_id: str) -> list[User]:
+        """Those who review for this person, of whichever team they are."""
+        people = (self.users.find(user_id) for user_id in self.rows.reviewers_of(person_id))
+        return [user for user in people if user and user.active and person_id in user.reviews_for]
 
     def overseers(self, team_id: str) -> list[User]:
         """The reviewers and operators of a team."""

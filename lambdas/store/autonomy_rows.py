@@ -3,6 +3,7 @@
 Every change is written together with its audit row, by the same transaction.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +20,7 @@ POLICY = "policy"
 RULE = "rule#"
 EMERGENCY = "glass#"
 MEMBER = "member#"
+REVIEWER = "reviewer#"
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,19 @@ class AutonomyRows:
         row = {**_key(team_scope(team_id), EMERGENCY + access.by), **to_row(access)}
         self._put(row, entry, "recording an emergency")
 
-    def add_member(self, team_id: str, user_id: str, entry: AuditEntry) -> None:
-        """Makes the person findable from the team; whether they belong to it, their profile says."""
-        self._put(dict(_key(team_scope(team_id), MEMBER + user_id)), entry, "recording a member")
+    def add_member(self, team_id: str, user_id: str, entry: AuditEntry, reviews_for: Collection[str] = ()) -> None:
+        """Makes the person findable from the team, and from whom they review for; what holds, their profile says."""
+        keys = [_key(team_scope(team_id), MEMBER + user_id)]
+        keys += [_key(user_scope(person_id), REVIEWER + user_id) for person_id in sorted(reviews_for)]
+        self.log.add(entry, lambda _row: [self.table.put_write(dict(key)) for key in keys], "recording a member")
 
     def members(self, team_id: str) -> list[str]:
         """User ids, some of whom may have left."""
         return [row["item"].removeprefix(MEMBER) for row in self._rows(team_scope(team_id), MEMBER)]
+
+    def reviewers_of(self, person_id: str) -> list[str]:
+        """User ids, some of whom may review for others by now."""
+        return [row["item"].removeprefix(REVIEWER) for row in self._rows(user_scope(person_id), REVIEWER)]
 
     def _put(self, row: Row, entry: AuditEntry, doing: str) -> None:
         self.log.add(entry, lambda _row: [self.table.put_write(row)], doing)

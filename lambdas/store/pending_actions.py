@@ -13,6 +13,7 @@ from typing import Any
 from lambdas.aws.conditions import Attr, Condition
 from lambdas.aws.table import Key, Row, Table, Update, Write
 from lambdas.domain.actions.audit import AuditEntry, AuditRow
+from lambdas.domain.actions.autonomy import MAX_WAIT
 from lambdas.domain.actions.evidence import SPOKEN, WORDED
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, Reviewer, waits_for
 from lambdas.domain.kernel.instants import iso
@@ -74,12 +75,16 @@ class PendingActions:
     def of_reviewer(
         self, reviewer: Reviewer, now: datetime, statuses: Sequence[ActionStatus] = tuple(ActionStatus)
     ) -> list[PendingAction]:
-        """Returns the team's in these statuses and, of whoever shares a team, all their own; each once."""
+        """Returns the team's in these statuses, of whoever shares a team all their own, of whom they review for all.
+
+        Each once.
+        """
         of_team = self.of_team(reviewer.team_id, statuses)
-        if reviewer.team_id == f"own-{reviewer.user_id}":
-            return of_team
-        own = self.of_person(reviewer.user_id, now - LIFE)
-        return list({action.action_id: action for action in (*own, *of_team)}.values())
+        is_alone = reviewer.team_id == f"own-{reviewer.user_id}"
+        people = (*sorted(reviewer.reviews_for), *([] if is_alone else [reviewer.user_id]))
+        since = now - (MAX_WAIT if tuple(statuses) == (ActionStatus.PENDING,) else LIFE)
+        theirs = (action for user_id in people for action in self.of_person(user_id, since))
+        return list({action.action_id: action for action in (*theirs, *of_team)}.values())
 
     def waiting_for(self, reviewer: Reviewer, now: datetime) -> list[PendingAction]:
         """Returns what this very person is to decide, the nearest to its end first."""

@@ -182,10 +182,12 @@ class Reviewer(Model):
 
 
 def may_see(action: PendingAction, reviewer: Reviewer) -> bool:
-    """Returns True for the person it is done for, their team's reviewers and operators, its requester and approvers."""
+    """Returns True for the person it is done for, who reviews for them or their team, its requester and approvers."""
     is_own = reviewer.user_id == action.on_behalf_of or f"user:{reviewer.user_id}" == action.requested_by
     is_of_team = reviewer.team_id == action.team_id and reviewer.role in ("reviewer", "operator")
-    return is_own or is_of_team or f"user:{reviewer.user_id}" in (*action.approvers.any_of, *action.approvers.all_of)
+    is_for_them = action.on_behalf_of in reviewer.reviews_for
+    is_named = f"user:{reviewer.user_id}" in (*action.approvers.any_of, *action.approvers.all_of)
+    return is_own or is_of_team or is_for_them or is_named
 
 
 def decision_blocking_reason(action: PendingAction, reviewer: Reviewer, self_approval: bool = False) -> str:
@@ -233,6 +235,8 @@ def _is(entry: str, reviewer: Reviewer, action: PendingAction) -> bool:
         return reviewer.user_id == action.on_behalf_of
     if entry.startswith("user:"):
         return entry == f"user:{reviewer.user_id}"
+    if entry == "reviewer" and action.on_behalf_of in reviewer.reviews_for:
+        return True  # of whichever team they are themselves
     # An operator may do all that a reviewer may.
     roles = {"reviewer": ("reviewer", "operator"), "operator": ("operator",)}.get(entry, ())
     return reviewer.team_id == action.team_id and reviewer.role in roles
