@@ -3,7 +3,7 @@
 import logging
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple, NoReturn
 
 from pydantic import Field
 
@@ -36,6 +36,10 @@ from lambdas.store.pending_actions import LIFE, NO_ACTION, PendingActions
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 5
+ALONE = (
+    "You asked for this yourself, and nobody else here may approve it: look at it once more and confirm it yourself, "
+    "as a second step."
+)
 CHANGED = "What is stored is not what was proposed: it cannot be decided."
 
 
@@ -46,6 +50,15 @@ class Decision(Model):
     note: str = Field(default="", max_length=2000)
     channel: str = ""
     payload_hash: str = ""
+    confirm_own: bool = False
+    """The second step of whoever asked for it themselves, where nobody else may approve it."""
+
+
+class Entitlement(NamedTuple):
+    """The reason somebody may decide that is not theirs by role: an emergency, or that there is nobody else."""
+
+    emergency: str = ""
+    is_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +126,7 @@ class Decisions:
         return action, reviewer
 
     def _record(self, action: PendingAction, reviewer: Reviewer, word: Decision, now: datetime) -> PendingAction:
-        emergency = self.must_be_entitled(action, reviewer, word, now)
+        emergency, is_alone = self.must_be_entitled(action, reviewer, word, now)
         actor = f"user:{reviewer.user_id}"
         vote = Vote(
             by=reviewer.user_id,
@@ -123,6 +136,7 @@ class Decisions:
             note=word.note,
             channel=word.channel,
             break_glass=emergency,
+            is_alone=is_alone,
         )
         voted = action.moved(votes=(*action.votes, vote), note=word.note)
         if word.verdict == "reject":
@@ -133,14 +147,15 @@ class Decisions:
         closed = _closed(ActionStatus.APPROVED, reviewer, now) | {"approved_hash": action.payload_hash}
         decided = voted.model_copy(update=closed)
         note = emergency_note(emergency) if emergency else word.note
-        return self.actions.record(decided, entry(decided, AuditEvent.APPROVED, actor, now, note=note))
+        event = AuditEvent.CONFIRMED_ALONE if is_alone else AuditEvent.APPROVED
+        return self.actions.record(decided, entry(decided, event, actor, now, note=note))
 
     def _reviewers(self, action: PendingAction) -> dict[str, Reviewer]:
         found = {vote.by: self.alerts.policies.reviewer(vote.by) for vote in action.votes}
         return {user_id: reviewer for user_id, reviewer in found.items() if reviewer}
 
-    def must_be_entitled(self, action: PendingAction, reviewer: Reviewer, word: Decision, now: datetime) -> str:
-        """The reason given for an emergency, where nothing else entitles them. Raises Forbidden, and audits that.
+    def must_be_entitled(self, action: PendingAction, reviewer: Reviewer, word: Decision, now: datetime) -> Entitlement:
+        """What entitles them, where their role does not. Raises Forbidden, and audits that.
 
         Whoever asked for an action may also take it back.
         """
@@ -152,10 +167,16 @@ class Decisions:
         self_approval = policies.of(policies.users.get(action.on_behalf_of)).self_approval
         problem = decision_blocking_reason(action, reviewer, self_approval)
         if not problem or (is_withdrawal and not reviewer.agent):
-            return ""
-        return policies.has_emergency_access(action, reviewer, now) or self._denied(action, reviewer, problem, now)
+            return Entitlement()
+        if emergency := policies.has_emergency_access(action, reviewer, now):
+            return Entitlement(emergency=emergency)
+        if word.verdict == "approve" and not reviewer.agent and policies.may_confirm_alone(action, reviewer.user_id):
+            if word.confirm_own:
+                return Entitlement(is_alone=True)
+            problem = ALONE
+        return self._denied(action, reviewer, problem, now)
 
-    def _denied(self, action: PendingAction, reviewer: Reviewer, problem: str, now: datetime) -> str:
+    def _denied(self, action: PendingAction, reviewer: Reviewer, problem: str, now: datetime) -> NoReturn:
         self.log.add(entry(action, AuditEvent.DENIED, _actor(reviewer), now, error=problem))
         raise Forbidden(problem)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.autonomy import Policy
 from lambdas.domain.actions.autonomy_config import AutonomyConfig, effective_policy
-from lambdas.domain.actions.pending_action import PendingAction, Reviewer, decision_blocking_reason
+from lambdas.domain.actions.pending_action import PendingAction, Reviewer, decision_blocking_reason, is_enough
 from lambdas.errors import Forbidden
 from lambdas.store.autonomy_rows import AutonomyRows, team_scope, user_scope
 from lambdas.store.users import Users
@@ -33,9 +33,7 @@ class Policies:
     def reviewer(self, user_id: str, agent: str = "") -> Reviewer | None:
         """Returns this person's role now; None for somebody who is no longer there or no longer active (fault 101)."""
         user = self.users.find(user_id)
-        if user is None or not user.active:
-            return None
-        return Reviewer(user_id=user_id, team_id=user.team, role=user.role, reviews_for=user.reviews_for, agent=agent)
+        return _reviewer(user, agent) if user and user.active else None
 
     def require_reviewer(self, user_id: str) -> Reviewer:
         """Raises Forbidden for somebody who is not active."""
@@ -65,6 +63,26 @@ class Policies:
         others = (*self.overseers(user.team), *self.reviewers_for(user_id))
         return self.of(user).self_approval or any(one.user_id != user_id for one in others)
 
+    def who_may(self, action: PendingAction) -> list[User]:
+        """Everybody who may approve it now."""
+        owner = self.users.find(action.on_behalf_of)
+        named = (*action.approvers.any_of, *action.approvers.all_of)
+        others = (self.users.find(entry.removeprefix("user:")) for entry in named if entry.startswith("user:"))
+        people = (owner, *self.overseers(action.team_id), *self.reviewers_for(action.on_behalf_of), *others)
+        known = {user.user_id: user for user in people if user and user.active}
+        self_approval = owner is not None and self.of(owner).self_approval
+        return [u for u in known.values() if not decision_blocking_reason(action, _reviewer(u), self_approval)]
+
+    def may_confirm_alone(self, action: PendingAction, user_id: str) -> bool:
+        """Returns whether they asked for it, nobody else may approve it now, and their policy lets them confirm it."""
+        reviewer, owner = self.reviewer(user_id), self.users.find(action.on_behalf_of)
+        if reviewer is None or owner is None or action.requested_by != f"user:{user_id}":
+            return False
+        is_theirs = not decision_blocking_reason(action, reviewer, self_approval=True) and is_enough(action, [reviewer])
+        if not is_theirs or not self.of(owner).lets_confirm_alone(action.risk):
+            return False
+        return not any(other.user_id != user_id for other in self.who_may(action))
+
     def reviewers_for(self, person_id: str) -> list[User]:
         """Those who review for this person, of whichever team they are."""
         people = (self.users.find(user_id) for user_id in self.rows.reviewers_of(person_id))
@@ -74,3 +92,7 @@ class Policies:
         """The reviewers and operators of a team."""
         people = (self.users.find(user_id) for user_id in self.rows.members(team_id))
         return [p for p in people if p and p.active and p.team == team_id and p.role in ("reviewer", "operator")]
+
+
+def _reviewer(user: User, agent: str = "") -> Reviewer:
+    return Reviewer(user_id=user.user_id, team_id=user.team, role=user.role, reviews_for=user.reviews_for, agent=agent)

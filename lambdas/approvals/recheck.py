@@ -59,10 +59,12 @@ def _is_still_approved(policies: Policies, action: PendingAction, policy: Policy
     reviewers = {user_id: reviewer for user_id, reviewer in known.items() if reviewer}
     if any(_in_an_emergency(vote, reviewers, action) for vote in action.votes):
         return True
+    # Somebody else may have come since: what counts is that nobody was there when they confirmed it.
+    confirmed = {vote.by for vote in action.votes if vote.is_alone and policy.lets_confirm_alone(action.risk)}
     entitled = {
         user_id: reviewer
         for user_id, reviewer in reviewers.items()
-        if not decision_blocking_reason(action, reviewer, policy.self_approval)
+        if not decision_blocking_reason(action, reviewer, policy.self_approval or user_id in confirmed)
     }
     return is_approved(action, action.votes, entitled)
 

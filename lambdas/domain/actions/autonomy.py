@@ -126,6 +126,8 @@ class Policy(Model):
     expires_after_hours: float = Field(default=24, gt=0, le=24)
     on_timeout: Literal["skip", "escalate"] = "skip"
     self_approval: bool = False
+    confirm_alone: Risk | None = None
+    """The highest risk of their own request that somebody confirms whom nobody else can approve for; None for none."""
     edits: bool = True
     quiet_hours: QuietHours | None = None
     timezone: str = "UTC"
@@ -145,6 +147,11 @@ class Policy(Model):
         """Returns whether the person AMO acts for may say yes to what it proposes, alone."""
         approvers = self.approvers_of(action_type)
         return "owner" in approvers.any_of and not set(approvers.all_of) - {"owner"}
+
+    def lets_confirm_alone(self, risk: Risk) -> bool:
+        """Never for what is critical."""
+        highest = self.confirm_alone
+        return highest is not None and risk is not Risk.CRITICAL and risk.rank <= highest.rank
 
     def may_edit(self, action_type: str) -> bool:
         """Returns whether those who approve may word it differently first."""

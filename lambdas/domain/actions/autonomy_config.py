@@ -7,6 +7,7 @@ from pydantic import Field, HttpUrl, model_validator
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.autonomy import LEARNABLE, Approvers, Autonomy, Handling, LearnedRule, Policy, TypeRule
+from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.types import DETAILS
 from lambdas.domain.kernel.model import Instant, Model
 
@@ -38,6 +39,7 @@ class AutonomyConfig(Model):
     expires_after_hours: float = Field(default=24, gt=0, le=24)
     on_timeout: Literal["skip", "escalate"] = "skip"
     self_approval: bool = False
+    confirm_alone: Literal["none", "low", "medium", "high"] = "none"
     edits: bool = True
     types: dict[str, TypeRule] = Field(default_factory=dict)
     learning: LearningConfig = LearningConfig()
@@ -94,6 +96,7 @@ def effective_policy(
         expires_after_hours=config.expires_after_hours,
         on_timeout=config.on_timeout,
         self_approval=config.self_approval,
+        confirm_alone=None if config.confirm_alone == "none" else Risk(config.confirm_alone),
         edits=config.edits,
         quiet_hours=user.quiet_hours,
         timezone=user.timezone,

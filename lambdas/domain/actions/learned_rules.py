@@ -65,8 +65,9 @@ class ShadowScore(Model):
 
 
 def decided_by_people(actions: Iterable[PendingAction]) -> list[PendingAction]:
-    """Newest first; what the policy decided teaches nothing, nor does what nobody decided."""
+    """Newest first. What the policy decided teaches nothing, nor what nobody did, nor what people confirm alone."""
     said = (a for a in actions if a.votes and a.status in (ActionStatus.APPROVED, ActionStatus.REJECTED))
+    said = (action for action in said if not any(vote.is_alone for vote in action.votes))
     return sorted(said, key=lambda action: action.decided_at or action.created_at, reverse=True)
 
 

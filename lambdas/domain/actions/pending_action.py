@@ -4,6 +4,7 @@ Every move is a new version of the action together with the entry the audit log 
 writes both in one transaction, on condition that nobody else was faster.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal
@@ -210,7 +211,11 @@ def waits_for(action: PendingAction, reviewer: Reviewer, now: datetime) -> bool:
 
 def is_approved(action: PendingAction, votes: tuple[Vote, ...], reviewers: dict[str, Reviewer]) -> bool:
     """Returns whether these votes are enough. ``reviewers`` says what every voter is now, not what they were."""
-    voters = [reviewers[vote.by] for vote in votes if vote.verdict == "approve" and vote.by in reviewers]
+    return is_enough(action, [reviewers[v.by] for v in votes if v.verdict == "approve" and v.by in reviewers])
+
+
+def is_enough(action: PendingAction, voters: Sequence[Reviewer]) -> bool:
+    """Returns whether it takes the approval of nobody but these."""
 
     def said(entry: str) -> bool:
         return any(_is(entry, voter, action) for voter in voters)

@@ -126,6 +126,8 @@ def _decision(action: PendingAction, names: Names, timezone: str) -> str:
     emergency = next((vote.break_glass for vote in action.votes if vote.break_glass), "")
     if emergency:
         return _with_reason(f"Approved by {by} in an emergency{when}", emergency)
+    if any(vote.is_alone for vote in action.votes):
+        return _with_reason(f"Confirmed by {by}, since nobody else here may approve it{when}", action.note)
     voters = dict.fromkeys(named(vote.by, names) for vote in action.votes if vote.verdict == "approve")
     return _with_reason(f"Approved by {' and '.join(voters) or by}{when}", action.note)
 

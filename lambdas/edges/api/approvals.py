@@ -44,11 +44,15 @@ class QueueRequest(Model):
 
 
 class DecisionRequest(Model):
-    """``payload_hash``: of what was shown; a decision on anything else is refused."""
+    """``payload_hash``: of what was shown; a decision on anything else is refused.
+
+    ``confirm_own``: the second step of whoever asked for it themselves, where nobody else may approve it.
+    """
 
     decision: Literal["approve", "reject"]
     note: str = Field(default="", max_length=2000)
     payload_hash: str = Field(max_length=64)
+    confirm_own: bool = False
 
 
 class BulkItem(Model):
@@ -130,7 +134,13 @@ def get_action(action_id: ActionId) -> ActionDetails:
 
 
 def decide_action(action_id: ActionId, body: DecisionRequest) -> ActionDetails:
-    word = Decision(verdict=body.decision, note=body.note, payload_hash=body.payload_hash, channel=_channel())
+    word = Decision(
+        verdict=body.decision,
+        note=body.note,
+        payload_hash=body.payload_hash,
+        channel=_channel(),
+        confirm_own=body.confirm_own,
+    )
     return _details(decisions().process_approval(action_id, user(), word, wiring.now()))
 
 

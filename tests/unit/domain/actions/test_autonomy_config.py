@@ -137,3 +137,9 @@ def test_above_low_risk_what_somebody_asks_for_themselves_runs_by_a_rule_of_thei
         assert isinstance(decide(asked, effective_policy(config, team, None, (), a_user("u1")), NOW), Run) == (
             risk is not Risk.CRITICAL
         )
+
+
+@pytest.mark.parametrize("said", ["critical", "always", None, True])
+def test_what_is_critical_is_never_confirmed_by_whoever_asked_for_it(said: object) -> None:
+    with pytest.raises(ValidationError, match="confirm_alone"):
+        AutonomyConfig(level=Autonomy.SUPERVISED, confirm_alone=said)  # type: ignore[arg-type]  # as a file may say
