@@ -4,13 +4,13 @@ Faults 47 and 48: ``file:``, ``ftp:``, loopback, link-local, private, mapped and
 before a socket is opened, and the connection goes to the very address that was vetted.
 """
 
-import ipaddress
 import re
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
+from lambdas.calendars.ics.public_addresses import is_public
 from lambdas.errors import Refused, Retryable
 
 Resolve = Callable[[str, int], list[str]]
@@ -19,7 +19,6 @@ Resolve = Callable[[str, int], list[str]]
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"(?!.*\.\.)(?!.*[^.]{64})[A-Za-z0-9_:-][A-Za-z0-9._:-]*")
 _AS_WRITTEN = "/?%:@!$&'()*+,;=~-._[]|"
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 NOT_A_WEB_ADDRESS = "A calendar feed's address starts with https:// (or webcal://); check it and connect it again."
 NOT_PUBLIC = "This address leads into a private network; AMO only reads calendars from the public internet."
@@ -53,7 +52,7 @@ def vetted(url: str, resolve: Resolve, trusted_origins: frozenset[str]) -> Desti
         answers = resolve(host, port)
     except (OSError, UnicodeError):
         raise Retryable("The calendar's host name could not be looked up; AMO tries again.") from None
-    if f"{host}:{port}" not in trusted_origins and not (answers and all(map(_is_public, answers))):
+    if f"{host}:{port}" not in trusted_origins and not (answers and all(map(is_public, answers))):
         raise Refused(NOT_PUBLIC)
     target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_AS_WRITTEN)
     return Destination(parts.scheme == "https", host, port, answers[0], target, url)
@@ -81,13 +80,3 @@ def _parts(url: str) -> tuple[SplitResult, str, int]:
     if parts.scheme not in _PORTS or not _HOST.fullmatch(host) or "@" in parts.netloc or not url.strip().isprintable():
         raise Refused(NOT_A_WEB_ADDRESS)
     return parts, host, port
-
-
-def _is_public(text: str) -> bool:
-    address: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(text.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address):
-        if address in _NAT64:
-            address = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        else:
-            address = address.ipv4_mapped or address.sixtofour or address
-    return address.is_global and not address.is_multicast
