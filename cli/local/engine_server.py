@@ -63,6 +63,7 @@ def _towards_api(scope: Scope, api_id: str) -> Scope:
 
 async def _starting(send: Send) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"2")]
+    headers += [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": 503, "headers": headers})
     await send({"type": "http.response.body", "body": b"AMO is starting; try again in a few seconds.\n"})
 

@@ -86,6 +86,7 @@ async def _refuse(fault: str, scope: Scope, send: Send) -> None:
     kind, body = _told(fault, scope)
     headers = [(b"content-type", kind.encode()), (b"x-amzn-errortype", b"AccessDeniedException")]
     headers += [(b"content-length", str(len(body)).encode()), (b"x-content-type-options", b"nosniff")]
+    headers += [(b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": 403, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

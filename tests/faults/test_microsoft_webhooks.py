@@ -20,6 +20,7 @@ from lambdas.calendar_monitor.watches import Watches
 from lambdas.calendars.microsoft.watch import MicrosoftWatcher
 from lambdas.calendars.watch import RENEWED_BEFORE
 from lambdas.domain.kernel.source import Source
+from lambdas.edges.http.answer_headers import HEADERS
 from lambdas.edges.webhooks import handlers
 from lambdas.errors import Retryable
 from lambdas.settings import Settings
@@ -116,7 +117,7 @@ def test_fault_28_a_validation_token_comes_back_decoded_as_plain_text_and_nothin
 ) -> None:
     answer = asked_with(quote(token, safe=""))
     assert (answer["statusCode"], answer["body"]) == (200, token)
-    assert answer["headers"] == {"Content-Type": "text/plain; charset=utf-8", "X-Content-Type-Options": "nosniff"}
+    assert answer["headers"] == {"Content-Type": "text/plain; charset=utf-8", **HEADERS}
     assert harness.queue.sent == []
 
 

@@ -15,6 +15,7 @@ from lambdas import wiring
 from lambdas.accounts.tokens import Identity
 from lambdas.domain.kernel.plain_text import clip, plain
 from lambdas.edges.commands.views import ErrorView
+from lambdas.edges.http.answer_headers import with_safe_headers
 from lambdas.edges.http.defects import record_defect
 from lambdas.edges.http.json_body import read_json
 from lambdas.edges.http.logins import caller, require_live
@@ -49,10 +50,12 @@ def answer(event: dict[str, Any], context: Any) -> dict[str, Any]:
     try:
         app.context[IDENTITY] = _admitted(event)
     except AmoError as error:
-        return _unresolved(refuse(error))
+        answered = _unresolved(refuse(error))
     except Exception as defect:  # what happens behind the resolver is caught there, and answered alike
-        return _unresolved(break_down(defect))
-    return dict(app.resolve(event, context))
+        answered = _unresolved(break_down(defect))
+    else:
+        answered = app.resolve(event, context)
+    return with_safe_headers(answered, wiring.settings().public_url)
 
 
 def _unresolved(response: Response[str]) -> dict[str, Any]:

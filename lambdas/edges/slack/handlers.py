@@ -16,12 +16,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from lambdas import wiring
 from lambdas.domain.kernel.queue_names import account_group, order_id
+from lambdas.edges.http.answer_headers import Answer, with_safe_headers
 from lambdas.edges.slack.payloads import Fields, UnreadablePayload, account_in, parse
 from lambdas.edges.slack.signature import is_recent, proven_teams
 
 log = logging.getLogger(__name__)
-
-Answer = dict[str, Any]
 
 SECONDS_BETWEEN_LOOKS = 30
 """A request nobody can prove may cost one look at the secrets in this time, however many come."""
@@ -32,6 +31,10 @@ _looked_at = float("-inf")
 
 
 def slack_endpoint(event: dict[str, Any], _context: object) -> Answer:
+    return with_safe_headers(_answered(event))
+
+
+def _answered(event: dict[str, Any]) -> Answer:
     kind = str(event.get("rawPath", "")).rpartition("/")[2]
     try:
         body = _raw_body(event)

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from lambdas import wiring
 from lambdas.accounts.tokens import Identity, link_hash, new_link_token
 from lambdas.domain.notifications.slack import AGENT_SCOPE, BOT_SCOPES, InstallState, SlackLink, Workspace
+from lambdas.edges.http.answer_headers import Answer, with_safe_headers
 from lambdas.edges.http.requests import Event, identify, queries
 from lambdas.errors import AmoError, Refused, SignedOut
 from lambdas.slack.client import SlackApi
@@ -24,14 +25,21 @@ STATE_LIFE = timedelta(minutes=10)
 OAUTH_PATH = "/slack/oauth"
 
 
-def slack_install(event: dict[str, Any], _context: object) -> dict[str, Any]:
+def slack_install(event: dict[str, Any], _context: object) -> Answer:
     """``/slack/install`` leads to Slack, ``/slack/oauth`` comes back from there; both end on settings."""
+    return with_safe_headers(_answered(event), wiring.settings().public_url)
+
+
+def _answered(event: Event) -> Answer:
     try:
         identity = identify(event, wiring.signing_key())
         is_back = str(event.get("rawPath", "")).endswith(OAUTH_PATH)
         return _finish(event, identity) if is_back else _begin(identity)
     except SignedOut:
         return _to(f"{wiring.settings().public_url}/")
+    except AmoError as error:  # such as an account that is no more
+        log.warning("a way to Slack was refused: %s", type(error).__name__)
+        return _settings("slack-refused")
 
 
 def rotate_slack_tokens(_event: dict[str, Any], _context: object) -> dict[str, Any]:
@@ -121,5 +129,5 @@ def _settings(done: str) -> dict[str, Any]:
 
 
 def _to(address: str) -> dict[str, Any]:
-    headers = {"Location": address, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+    headers = {"Location": address, "Referrer-Policy": "no-referrer"}
     return {"statusCode": int(HTTPStatus.FOUND), "headers": headers, "body": ""}

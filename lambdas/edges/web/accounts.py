@@ -6,7 +6,7 @@ It alone holds what these need (stacks/functions.py): AMO's registrations, peopl
 from functools import partial
 from typing import Any
 
-from lambdas.edges.web.app import LazyView, OpenRoutes, Routes, page_app
+from lambdas.edges.web.app import LazyView, OpenRoutes, Routes, answer, page_app
 
 CONSENTS = partial(LazyView, "lambdas.edges.web.consents")
 PEOPLE = partial(LazyView, "lambdas.edges.web.people")
@@ -42,4 +42,4 @@ app = page_app(READS, CHANGES, OPEN)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    return dict(app.resolve(event, context))
+    return answer(app, event, context)

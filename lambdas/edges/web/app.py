@@ -15,6 +15,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from lambdas import wiring
 from lambdas.domain.accounts.logins import local_path
+from lambdas.edges.http.answer_headers import with_safe_headers
 from lambdas.edges.http.defects import record_defect
 from lambdas.edges.http.requests import Event
 from lambdas.edges.web.page_request import PageRequest, changing, reading
@@ -64,6 +65,10 @@ def page_app(reads: Routes, changes: Routes, opens: OpenRoutes) -> APIGatewayHtt
     app.exception_handler(AmoError)(lambda error: refused(error, app.current_event.raw_event))
     app.exception_handler(Exception)(_break_down)
     return app
+
+
+def answer(app: APIGatewayHttpResolver, event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return with_safe_headers(app.resolve(event, context), wiring.settings().public_url)
 
 
 def refused(error: AmoError, event: Event) -> Response[str]:

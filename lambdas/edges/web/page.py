@@ -8,7 +8,7 @@ Signing in, consents and people are another edge (accounts.py), which alone may 
 from functools import partial
 from typing import Any
 
-from lambdas.edges.web.app import LazyView, OpenRoutes, Routes, page_app
+from lambdas.edges.web.app import LazyView, OpenRoutes, Routes, answer, page_app
 
 AGENDA = partial(LazyView, "lambdas.edges.web.agenda")
 CALENDAR = partial(LazyView, "lambdas.edges.web.calendar")
@@ -167,4 +167,4 @@ app = page_app(READS, CHANGES, OPEN)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    return dict(app.resolve(event, context))
+    return answer(app, event, context)

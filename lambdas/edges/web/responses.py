@@ -26,7 +26,6 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
-    "Strict-Transport-Security": "max-age=63072000",
 }
 MICROPHONE = {"Permissions-Policy": "camera=(), geolocation=(), microphone=(self)"}
 """On the one page that records."""

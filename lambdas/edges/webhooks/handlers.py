@@ -14,13 +14,13 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lambdas import wiring
+from lambdas.edges.http.answer_headers import Answer, with_safe_headers
 from lambdas.edges.webhooks import google, microsoft
 from lambdas.edges.webhooks.change_notification import ChangeNotification, ChangeNotifications, UnreadableNotification
 from lambdas.errors import Retryable
 
 log = logging.getLogger(__name__)
 
-Answer = dict[str, Any]
 Registered = dict[str, str]
 
 READERS = {"google": google.read, "microsoft": microsoft.read}
@@ -36,6 +36,10 @@ _queued: dict[tuple[str, str, bool], float] = {}
 
 
 def webhooks_endpoint(event: dict[str, Any], _context: object) -> Answer:
+    return with_safe_headers(_answered(event))
+
+
+def _answered(event: dict[str, Any]) -> Answer:
     provider = str(event.get("rawPath", "")).rpartition("/")[2]
     if provider not in READERS:
         return _answer(404, "there is no such webhook")
@@ -94,8 +98,7 @@ def _keep(row: Registered, rewatch: bool) -> None:
 
 
 def _echo(text: str) -> Answer:
-    headers = {"Content-Type": "text/plain; charset=utf-8", "X-Content-Type-Options": "nosniff"}
-    return {"statusCode": 200, "headers": headers, "body": text}
+    return {"statusCode": 200, "headers": {"Content-Type": "text/plain; charset=utf-8"}, "body": text}
 
 
 def _answer(status: int, message: str) -> Answer:
