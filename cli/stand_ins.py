@@ -17,12 +17,14 @@ from pathlib import Path
 from cli.api_client import ApiClient
 from cli.installation import ROOT
 from cli.local.engine import read_json
+from cli.local.marked_processes import STAND_IN, mark
 from cli.stage import DeployedStage
 from cli.terminal import progress
 from lambdas.errors import Retryable
 
 OWNER = "you@example.com"
 READY_SECONDS = 20
+STOP_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class StandIn:
                 process = subprocess.Popen(
                     [sys.executable, "-m", self.program, str(port), str(secret), email or OWNER, timezone],
                     cwd=ROOT,
+                    env={**os.environ, **mark(STAND_IN, stage.state_dir)},
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,
@@ -92,6 +95,9 @@ class StandIn:
         pid = self._pid(state_dir)
         if pid is not None:
             os.kill(pid, signal.SIGTERM)
+            deadline = time.monotonic() + STOP_SECONDS
+            while self._pid(state_dir) is not None and time.monotonic() < deadline:
+                time.sleep(0.05)
 
     def forget(self, state_dir: Path) -> None:
         """The next ./amo up knows nothing of it."""

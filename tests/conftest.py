@@ -21,7 +21,7 @@ settings.load_profile("amo")
 
 @pytest.fixture(scope="session")
 def amo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Amo]:
-    """AMO, up with the demonstration calendar; down again at the end."""
+    """AMO, up with the demonstration calendar; down again at the end, with all that it started."""
     amo = Amo(tmp_path_factory.mktemp("instance"))
     started = amo.up("--port", str(free_port()), "--email", "you@example.com")
     try:
@@ -29,3 +29,4 @@ def amo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Amo]:
         yield amo
     finally:
         amo("down")
+        assert amo.processes() == []

@@ -2,6 +2,7 @@
 
 import argparse
 
+from cli.local.marked_processes import STAND_IN, end_marked
 from cli.stage import LOCAL_STAGE, local_engine
 from cli.stand_ins import STAND_INS
 from cli.terminal import result
@@ -13,6 +14,7 @@ def run(options: argparse.Namespace) -> int:
         raise Refused("down stops the instance on this machine; docs/deployment.md says how to remove a stage")
     for stand_in in STAND_INS.values():
         stand_in.stop(options.state.resolve())
+    end_marked(STAND_IN, options.state.resolve())
     stopped = local_engine(options.state.resolve()).stop()
     result("AMO is down; ./amo up starts it where it was." if stopped else "AMO was not running.")
     return 0

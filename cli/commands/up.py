@@ -5,12 +5,15 @@ import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 
 from cli import calendars, demonstration
 from cli.api_client import ApiClient
 from cli.commands import sync
+from cli.installation import install_engine, install_node_tools
 from cli.local.deployment import deploy, is_deployed
 from cli.local.engine import Engine
+from cli.local.state_folder import make_private, written_privately
 from cli.slack_socket import listening
 from cli.stage import LOCAL_STAGE, DeployedStage, local_engine, remember_instance
 from cli.stand_ins import STAND_INS
@@ -28,8 +31,15 @@ def run(options: argparse.Namespace) -> int:
     given = [calendar for calendar in options.calendar if calendar not in STAND_INS]
     for calendar in given:
         calendars.check(calendar)
+    for install in (install_engine, install_node_tools):
+        install()  # for everybody who uses this checkout; what follows is for its owner alone
     state_dir = options.state.resolve()
-    state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(state_dir)
+    with written_privately():
+        return _bring_up(options, state_dir, given)
+
+
+def _bring_up(options: argparse.Namespace, state_dir: Path, given: list[str]) -> int:
     engine = local_engine(state_dir, options.port)
     stage = DeployedStage(LOCAL_STAGE, state_dir, OWNER, engine.page_url, engine)
     began, was_running = datetime.now(UTC), engine.pid()

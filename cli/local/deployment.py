@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cli.installation import BUILD, COMMANDS_VENV, ROOT, install_node_tools, node
 from cli.local.engine import ACCOUNT, REGION, Engine, read_json
+from cli.local.marked_processes import ENGINE, mark
 from lambdas.errors import Retryable
 
 DEPLOYED_FOLDERS = ("lambdas", "config", "web", "stacks", "statemachines")
@@ -45,6 +46,7 @@ def _cdk(engine: Engine, *arguments: str) -> None:
     output = ("--output", str(engine.state_dir / "cdk.out"), "--ci", "--no-color", "--no-notices")
     environment = {
         **engine.aws_environment(),
+        **mark(ENGINE, engine.state_dir),
         "PATH": f"{COMMANDS_VENV / 'bin'}{os.pathsep}{node().parent}{os.pathsep}/usr/bin{os.pathsep}/bin",
         "HOME": str(engine.state_dir),
         "LANG": "C.UTF-8",

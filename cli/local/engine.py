@@ -16,6 +16,7 @@ from pathlib import Path
 
 from cli.installation import ROOT, install_engine
 from cli.local.instance_key import InstanceKey, make_key, read_key, write_profile
+from cli.local.marked_processes import ENGINE, end_marked, mark
 from lambdas.errors import NotFound, Refused, Retryable
 
 REGION = "us-east-1"
@@ -122,6 +123,7 @@ class Engine:
             return
         self._iam_file.touch() if enforces_iam else self._iam_file.unlink(missing_ok=True)
         python = install_engine()
+        self._end_leftovers()
         for port in (self.page_port, self.port):
             _require_free(port)
         write_profile(self.key_file, read_key(self.key_file) or make_key(), self.endpoint, REGION)
@@ -142,25 +144,33 @@ class Engine:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                umask=0o077,
             )
         self._pid_file.write_text(str(process.pid))
         self._code_file.write_text(_code_of_engine())
         self._wait_until_ready(process)
 
     def stop(self) -> bool:
-        """Saves the state and ends the engine; False when it was not running."""
+        """Saves the state, ends the engine and all it started; False when it was not running.
+
+        What it started may be running even then: an engine that was killed leaves its functions at work.
+        """
         pid = self.pid()
-        if pid is None:
-            return False
-        os.kill(pid, signal.SIGTERM)
-        deadline = time.monotonic() + STOP_SECONDS
-        while _runs_engine(pid) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        if _runs_engine(pid):
-            os.kill(pid, signal.SIGKILL)
-        self._pid_file.unlink(missing_ok=True)
-        self._clean_workers()
-        return True
+        if pid is not None:
+            os.kill(pid, signal.SIGTERM)
+            deadline = time.monotonic() + STOP_SECONDS
+            while _runs_engine(pid) and time.monotonic() < deadline:
+                time.sleep(0.05)
+        self._end_leftovers()
+        if pid is not None:
+            self._pid_file.unlink(missing_ok=True)
+            self._clean_workers()
+        return pid is not None
+
+    def _end_leftovers(self) -> None:
+        """Raises Retryable, with their ids, when some do not end."""
+        if left := end_marked(ENGINE, self.state_dir):
+            raise Retryable(f"processes of this instance do not end: {left}; end them, then run this again")
 
     def _clean_workers(self) -> None:
         """Removes what functions left behind, but keeps unpacked bundles: they are most of a cold start's time.
@@ -196,6 +206,7 @@ class Engine:
     def _environment(self, python: Path) -> dict[str, str]:
         """Clean on purpose: functions inherit it, and nothing of the user's shell may reach them."""
         return {
+            **mark(ENGINE, self.state_dir),
             "PATH": f"{python.parent}:/usr/bin:/bin",
             "HOME": str(self.state_dir),
             "TMPDIR": str(self._workers),

@@ -12,6 +12,7 @@ from typing import Any
 from cli import calendars, demonstration
 from cli.commands.sync import sync_now
 from cli.commands.up import NOWHERE
+from cli.local.marked_processes import ENGINE, STAND_IN, marked
 from cli.stage import LOCAL_STAGE, find_stage
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +39,10 @@ class Amo:
     def up(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Starts it with IAM enforced: a function that lacks a grant fails here as it would on AWS."""
         return self("up", "--detach", "--enforce-iam", *arguments)
+
+    def processes(self) -> list[int]:
+        """Returns what runs of it: the engine, its functions, its stand-ins."""
+        return [pid for part in (ENGINE, STAND_IN) for pid in marked(part, self.state_dir)]
 
     def json(self, *arguments: str) -> Any:
         done = self(*arguments, "--json")

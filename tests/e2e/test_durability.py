@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import subprocess
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from cli import calendars
 from cli.api_client import ApiClient
 from cli.commands.sync import sync_now
+from cli.local.marked_processes import ENGINE, mark
 from cli.stage import LOCAL_STAGE, DeployedStage, find_stage, local_engine
 from tests.e2e.conftest import Amo, meeting_titled, newcomer
 from tests.fakes.patience import until
@@ -125,3 +127,17 @@ def test_a_preparation_whose_meeting_is_cancelled_ends_and_so_does_its_workflow(
     until(lambda: api.get(f"/meetings/{meeting_id}/trace")["status"] == "ABORTED")
     until(lambda: api.get(f"/meetings/{meeting_id}")["prep_status"] == "withdrawn")
     assert not [line for line in logged(stage, "withdraw_prep") if " failed: " in line], "and not by the sweeper alone"
+
+
+def test_what_a_killed_engine_left_at_work_ends_with_the_next_start(amo: Amo) -> None:
+    """Also a function in the middle of its work, which nothing tells that its engine is gone."""
+    before = amo.processes()
+    left = subprocess.Popen(["sleep", "600"], env=mark(ENGINE, amo.state_dir), start_new_session=True)
+    killed_and_up_again(amo, "owner")
+    assert left.wait(timeout=10) == -signal.SIGTERM
+    assert not set(before) & set(amo.processes())
+
+
+def test_what_an_instance_keeps_only_its_owner_can_read(amo: Amo) -> None:
+    found = [amo.state_dir, *amo.state_dir.rglob("*")]
+    assert [path for path in found if not path.is_symlink() and path.exists() and path.stat().st_mode & 0o077] == []
