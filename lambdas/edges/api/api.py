@@ -9,7 +9,7 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from lambdas.edges.api.app import VERSION, answer, app
+from lambdas.edges.api.app import answer, app
 
 OPENAPI = "/api/openapi.json"
 MEETINGS = "lambdas.edges.api.meetings"
@@ -127,5 +127,6 @@ def _register(module: str) -> None:
 
 @app.get(OPENAPI, include_in_schema=False)
 def openapi() -> Response[str]:
-    document = app.get_openapi_json_schema(title="AMO", version=VERSION, description="Autonomous Meeting Orchestrator")
-    return Response(200, "application/json", document)
+    from lambdas.edges.api.document import document
+
+    return Response(200, "application/json", document())

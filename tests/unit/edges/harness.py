@@ -64,6 +64,7 @@ from tests.fakes.stores import (
 )
 from tests.fakes.wired import wire
 from tests.fakes.workflows import FakeWorkflows
+from tests.unit.edges.declared import undeclared
 from tests.unit.edges.identities import Identities
 from tests.unit.edges.pending import Pending
 
@@ -392,6 +393,7 @@ class Harness:
         self, method: str, path: str, body: bytes, user: str | None, endpoint: Any, headers: dict[str, str]
     ) -> Answer:
         cookies = [session_cookie(user)] if user else []
-        return Answer(
-            endpoint.handler(event_of(method, path, body, {"accept-encoding": "gzip", **headers}, cookies), None)
-        )
+        event = event_of(method, path, body, {"accept-encoding": "gzip", **headers}, cookies)
+        answer = Answer(endpoint.handler(event, None))
+        assert endpoint is not api or not (told := undeclared(method, path, answer.status)), told
+        return answer
