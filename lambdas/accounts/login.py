@@ -1,7 +1,8 @@
 """Sessions of people and commands: begun, renewed, ended; each has a row, and without it ends within ten minutes.
 
-What changes something looks at the row each time: a session that was ended elsewhere changes nothing any more. Of two
-renewals by the same token the later one shows that it was copied, and ends the session for both.
+What changes something looks at the row each time: a session that was ended elsewhere changes nothing any more. A
+renewal that comes after its successor was given shows that one of the two was copied, and ends the session for both;
+for a moment (RENEWAL_GRACE) it passes for what the browser sent beside, and lengthens nothing.
 """
 
 import logging
@@ -29,9 +30,9 @@ MAX_DEVICE = 160
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Both proofs of a session. ``renewal`` is empty where the browser keeps the one it has."""
+    """Both proofs of a session, empty where the browser keeps those it has or is given by another answer."""
 
-    session: str = field(repr=False)
+    session: str = field(default="", repr=False)
     renewal: str = field(default="", repr=False)
 
 
@@ -61,14 +62,15 @@ class Logins:
         return Opened(open_session(user_id, session_id, self.signing_key, now, life), renewal)
 
     def renew(self, renewal: str, now: datetime) -> tuple[Identity, Opened]:
-        """Returns whose renewal this is, and the proofs that follow it. Raises SignedOut."""
+        """Returns whose renewal this is, and the proofs that follow it, once each. Raises SignedOut."""
         identity, known = self._known(renewal, now)
-        session = open_session(identity.user_id, identity.session_id, self.signing_key, now)
-        if link_hash(renewal) == known.previous_hash:  # its successor is on its way to the browser, or was lost
-            return identity, Opened(session)
+        if link_hash(renewal) != known.token_hash:  # its successor is on its way to the browser
+            return identity, Opened()
         following = open_renewal(identity.user_id, identity.session_id, self.signing_key, now)
-        is_first = self.sessions.renew(known, link_hash(following), now)
-        return identity, Opened(session, following if is_first else "")
+        if not self.sessions.renew(known, link_hash(following), now):  # another request was faster
+            return identity, Opened()
+        session = open_session(identity.user_id, identity.session_id, self.signing_key, now)
+        return identity, Opened(session, following)
 
     def identify(self, renewal: str, now: datetime) -> Identity:
         """Returns whose renewal this is, and leaves it as it is. Raises SignedOut."""
@@ -90,7 +92,7 @@ class Logins:
         known = self.sessions.get(identity.user_id, identity.session_id, now)
         if known is None:
             raise SignedOut(SIGNED_OUT)
-        if given not in (known.token_hash, known.previous_hash):
+        if not known.accepts(given, now):
             log.warning(
                 "a renewal of session %s of %s was used twice: it is ended", identity.session_id, identity.user_id
             )

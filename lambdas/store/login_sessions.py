@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.aws.conditions import Attr
-from lambdas.aws.table import Key, Row, Table
+from lambdas.aws.table import Key, Row, Table, Update
 from lambdas.domain.accounts.logins import LoginSession
 from lambdas.errors import Conflict
 from lambdas.store.rows import expiring, found, from_row, to_row
@@ -24,11 +24,12 @@ class LoginSessions:
 
     def renew(self, seen: LoginSession, token_hash: str, now: datetime) -> bool:
         """Gives it a new token; False where another request was faster, or it was ended."""
-        renewed = seen.model_copy(
-            update={"token_hash": token_hash, "previous_hash": seen.token_hash, "renewed_at": now}
-        )
+        changed = {"token_hash": token_hash, "previous_hash": seen.token_hash, "renewed_at": now}
+        renewed = seen.model_copy(update=changed)
+        change = Update(set={**to_row(renewed, changed), **expiring(renewed.ends_at)})
+        is_still = Attr("token_hash").eq(seen.token_hash)
         try:
-            self.table.put(_row(renewed), "renewing a session", Attr("token_hash").eq(seen.token_hash))
+            self.table.update(_key(seen.user_id, seen.session_id), change, "renewing a session", is_still)
         except Conflict:
             return False
         return True

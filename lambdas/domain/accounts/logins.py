@@ -13,6 +13,9 @@ IDLE_LIFE = timedelta(days=7)
 """A login session nobody uses ends after this long ..."""
 MAX_SESSION = timedelta(days=30)
 """... and every login session after this."""
+RENEWAL_GRACE = timedelta(seconds=60)
+"""Requests that a browser sent beside the one that renewed still carry the token before: they are on their way for
+seconds, a copy of it comes at any time. So long it says who they are, and gives nothing."""
 MAX_PATH = 500
 NO_PAGES = ("/auth/", "/calendar/", "/api/", "/static/", "/hooks/", "/slack/")
 
@@ -62,6 +65,12 @@ class LoginSession(Model):
     """Who made the link it began with, where that was somebody else: ``user:ID``, or ``agent:operator``."""
     proved_at: Instant | None = None
     """The time its user showed, on a channel of their own, that it is theirs all the same."""
+
+    def accepts(self, token_hash: str, now: datetime) -> bool:
+        """Returns whether a renewal may be used: the one given last, or for a moment still the one before it."""
+        if token_hash == self.token_hash:
+            return True
+        return token_hash == self.previous_hash and now - self.renewed_at < RENEWAL_GRACE
 
     @property
     def is_own(self) -> bool:

@@ -55,9 +55,9 @@ def provider_named(name: str) -> IdentityProvider:
 
 
 def session_cookies(session: str, renewal: str) -> tuple[Cookie, ...]:
-    """``renewal`` is empty where the browser keeps the one it has."""
-    kept = (_hidden(RENEWAL_COOKIE, renewal, MAX_SESSION),) if renewal else ()
-    return (_hidden(COOKIE, session, SESSION_LIFE), *kept)
+    """Each is empty where the browser keeps the one it has."""
+    given = ((COOKIE, session, SESSION_LIFE), (RENEWAL_COOKIE, renewal, MAX_SESSION))
+    return tuple(_hidden(name, value, life) for name, value, life in given if value)
 
 
 def ended_session_cookies() -> tuple[Cookie, ...]:

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lambdas.accounts.login import MAX_DEVICE, Logins
+from lambdas.accounts.login import MAX_DEVICE, Logins, Opened
 from lambdas.accounts.tokens import Identity, open_renewal, read_session
-from lambdas.domain.accounts.logins import IDLE_LIFE, LoginSession
+from lambdas.domain.accounts.logins import IDLE_LIFE, RENEWAL_GRACE, LoginSession
 from lambdas.errors import SignedOut
 from tests.fakes.stores import FakeLoginSessions, FakeUsers
 
@@ -54,12 +54,47 @@ def test_a_renewal_gives_the_next_one_and_lengthens_the_session(logins: Logins, 
     assert sessions.rows["ada", "s1"].ends_at == NOW + timedelta(days=18) + IDLE_LIFE
 
 
-def test_a_request_sent_beside_the_renewal_passes_with_the_token_before(logins: Logins) -> None:
+JUST_BEFORE, JUST_AFTER = NOW + RENEWAL_GRACE - timedelta(seconds=1), NOW + RENEWAL_GRACE
+
+
+def test_a_request_sent_beside_the_renewal_passes_and_is_given_nothing(
+    logins: Logins, sessions: FakeLoginSessions
+) -> None:
     first = logins.begin("ada", "s1", "", NOW).renewal
     _, following = logins.renew(first, NOW)
-    identity, beside = logins.renew(first, NOW)
-    assert (identity, read_session(beside.session, KEY), beside.renewal) == (ADAS, ADAS, "")
-    assert logins.identify(following.renewal, NOW) == ADAS
+    before = sessions.rows["ada", "s1"]
+    assert logins.renew(first, JUST_BEFORE) == (ADAS, Opened())
+    assert sessions.rows["ada", "s1"] == before
+    assert logins.identify(following.renewal, JUST_BEFORE) == ADAS
+
+
+def test_a_thief_who_renews_after_the_owner_ends_the_session_for_both(logins: Logins) -> None:
+    copied = logins.begin("ada", "s1", "", NOW).renewal
+    owners = logins.renew(copied, NOW)[1].renewal
+    for renewal in (copied, owners):
+        with pytest.raises(SignedOut):
+            logins.renew(renewal, JUST_AFTER)
+
+
+@pytest.mark.parametrize("use", ["renew", "identify"])
+def test_an_owner_who_comes_after_the_thief_ends_the_session_for_both(logins: Logins, use: str) -> None:
+    """On the page, or by a script of it."""
+    held = logins.begin("ada", "s1", "", NOW).renewal
+    thiefs = logins.renew(held, NOW)[1].renewal
+    with pytest.raises(SignedOut):
+        getattr(logins, use)(held, JUST_AFTER)
+    with pytest.raises(SignedOut):
+        logins.renew(thiefs, JUST_AFTER)
+
+
+def test_a_thief_in_the_moment_after_the_renewal_gets_no_proof_and_betrays_the_copy_later(logins: Logins) -> None:
+    copied = logins.begin("ada", "s1", "", NOW).renewal
+    held = logins.renew(copied, NOW)[1].renewal
+    assert logins.renew(copied, JUST_BEFORE)[1] == Opened()
+    held = logins.renew(held, JUST_BEFORE)[1].renewal
+    for renewal in (copied, held):
+        with pytest.raises(SignedOut):
+            logins.renew(renewal, JUST_BEFORE)
 
 
 def test_of_two_renewals_that_read_the_same_row_the_later_one_gives_no_token(
@@ -74,7 +109,7 @@ def test_of_two_renewals_that_read_the_same_row_the_later_one_gives_no_token(
         return other(sessions, seen, token_hash, now)
 
     sessions.__dict__["renew"] = after_somebody_else
-    assert logins.renew(renewal, NOW)[1].renewal == ""
+    assert logins.renew(renewal, NOW)[1] == Opened()
     assert sessions.rows["ada", "s1"].token_hash == "of the faster one"
 
 

@@ -46,6 +46,16 @@ def test_of_two_renewals_at_once_one_wins(sessions: LoginSessions) -> None:
     assert (renewed.token_hash, renewed.previous_hash) == ("h2", "h1")
 
 
+def test_a_renewal_leaves_what_was_proved_meanwhile(sessions: LoginSessions) -> None:
+    lent = SESSION.model_copy(update={"lent_by": "user:olga"})
+    sessions.begin(lent)
+    sessions.begin(lent.model_copy(update={"proved_at": NOW}))
+    assert sessions.renew(lent, "h2", NOW + timedelta(minutes=10))
+    renewed = sessions.get("ada", "s1", NOW)
+    assert renewed is not None
+    assert (renewed.token_hash, renewed.proved_at, renewed.ends_at) == ("h2", NOW, renewed.renewed_at + IDLE_LIFE)
+
+
 def test_a_session_that_was_ended_is_not_renewed(sessions: LoginSessions) -> None:
     sessions.begin(SESSION)
     sessions.end("ada", "s1")
