@@ -1,12 +1,13 @@
 """A user's phone number: proved by a code sent to it."""
 
 import hmac
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from lambdas.accounts.tokens import new_code
 from lambdas.aws.sms import Texter
-from lambdas.domain.accounts.phones import CODE_DIGITS, CODE_LIFE, PhoneCode, proof_of, written
+from lambdas.domain.accounts.codes import CODE_LIFE
+from lambdas.domain.accounts.phones import PhoneCode, proof_of, written
 from lambdas.domain.accounts.user import User
 from lambdas.errors import Refused
 from lambdas.store.deliveries import Deliveries
@@ -33,7 +34,7 @@ class Phones:
             raise Refused(NO_NUMBER)
         if not self.deliveries.count_one(user_id, "code", now.date(), self.codes_per_day):
             raise Refused(f"{self.codes_per_day} codes were sent today; try again tomorrow.")
-        code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+        code = new_code()
         proof = proof_of(code, user_id, phone, self.signing_key)
         self.codes.put(user_id, PhoneCode(phone=phone, proof=proof, expires=now + CODE_LIFE))
         self.texter.send(phone, f"AMO: {code} confirms this number, for ten minutes. Give it to nobody.")

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import jwt
 
+from lambdas.domain.accounts.codes import CODE_DIGITS
 from lambdas.domain.accounts.logins import MAX_SESSION
 from lambdas.errors import SignedOut
 
@@ -34,6 +35,10 @@ class Identity:
 
 def new_link_token() -> str:
     return secrets.token_urlsafe(32)
+
+
+def new_code() -> str:
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
 
 
 def link_hash(token: str) -> str:

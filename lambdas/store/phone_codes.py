@@ -5,7 +5,8 @@ from datetime import datetime
 
 from lambdas.aws.conditions import Attr
 from lambdas.aws.table import Key, Table, Update
-from lambdas.domain.accounts.phones import MAX_TRIES, PhoneCode
+from lambdas.domain.accounts.codes import MAX_TRIES
+from lambdas.domain.accounts.phones import PhoneCode
 from lambdas.errors import Conflict
 from lambdas.store.rows import expiring, from_row, is_expired, to_row
 

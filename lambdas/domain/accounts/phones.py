@@ -1,17 +1,12 @@
 """A phone number a person gives, and the code that proves it theirs. Pure."""
 
-import hashlib
-import hmac
 import re
-from datetime import timedelta
 
 from pydantic import Field
 
+from lambdas.domain.accounts.codes import code_proof
 from lambdas.domain.kernel.model import Instant, Model
 
-CODE_DIGITS = 6
-CODE_LIFE = timedelta(minutes=10)
-MAX_TRIES = 5
 _NUMBER = re.compile(r"\+[1-9][0-9]{7,14}")
 _BETWEEN = re.compile(r"[\s()./-]")
 
@@ -37,5 +32,4 @@ def masked(phone: str) -> str:
 
 
 def proof_of(code: str, user_id: str, phone: str, key: str) -> str:
-    digits = "".join(character for character in code if character in "0123456789")
-    return hmac.new(key.encode(), f"phone:{user_id}:{phone}:{digits}".encode(), hashlib.sha256).hexdigest()
+    return code_proof(code, f"phone:{user_id}:{phone}", key)

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from lambdas.accounts.phones import WRONG_CODE, Phones
 from lambdas.aws.sms import Texter
-from lambdas.domain.accounts.phones import CODE_LIFE, MAX_TRIES
+from lambdas.domain.accounts.codes import CODE_LIFE, MAX_TRIES
 from lambdas.errors import Refused
 from tests.fakes.outbound import FakeSns
 from tests.fakes.samples import NOW

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from lambdas.aws.table import Table
-from lambdas.domain.accounts.phones import MAX_TRIES, PhoneCode
+from lambdas.domain.accounts.codes import MAX_TRIES
+from lambdas.domain.accounts.phones import PhoneCode
 from lambdas.store.phone_codes import PhoneCodes
 from tests.fakes.samples import NOW
 
