@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.stage import DeployedStage
+from lambdas.domain.accounts.logins import CONFIRM
 from lambdas.errors import AmoError, Conflict, NotFound, Refused, Retryable
 
 TIMEOUT_SECONDS = 35
@@ -135,4 +136,6 @@ def _as_error(problem: urllib.error.HTTPError) -> AmoError:
         return NotSignedIn(line)
     if problem.code >= 500:
         return Retryable(line)
+    if problem.code == 403 and CONFIRM in line:
+        return Refused(f"{line.rstrip('.')} on the page, or here: ./amo sign-in")
     return ERRORS.get(problem.code, Refused)(line)

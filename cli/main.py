@@ -22,7 +22,7 @@ AUTONOMY_LEVELS = ("supervised", "semi_autonomous", "autonomous")
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 done; 1 it did not work, with one line on stderr; 2 wrong usage (argparse says which)."""
     options = _parser().parse_args(arguments)
-    command = importlib.import_module(f"cli.commands.{options.command}")
+    command = importlib.import_module(f"cli.commands.{options.command.replace('-', '_')}")
     try:
         return int(command.run(options))
     except (AmoError, InstallationFailed) as error:
@@ -163,6 +163,9 @@ def _add_access_commands(commands: Commands) -> None:
             client.add_argument(
                 "--tenant", default="", metavar="ID", help="your directory; only its addresses are proof"
             )
+    sign_in = _command(commands, "sign-in", "confirm that it is you, before you decide for somebody", as_json=True)
+    sign_in.add_argument("--code", default="", metavar="CODE", help="the code that was sent to you")
+    _command(commands, "mail", "what AMO mailed; nothing leaves this computer", as_json=True)
     tokens = _command(commands, "tokens", "where the tokens of calendars are kept", as_json=True)
     tokens.add_argument("verb", choices=["migrate"])
 

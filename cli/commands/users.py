@@ -67,6 +67,9 @@ def _say(answer: Any) -> None:
             state = "active" if one["active"] else "deactivated"
             result(f"{one['user_id']:20} {one['role']:9} {state:12} {one['email'] or '-'}  {one['name']}")
     elif "link" in answer:
+        if "mail_problem" in answer:
+            result(answer["mail_problem"] or f"A link of their own is on its way to {answer['person']['email']}.")
         result(f"Pass this on; it signs them in once, within three days: {answer['link']}")
+        result("They are told of it, and confirm with a code who they are before they decide anything.")
     else:
         result(f"{answer['user_id']}: {answer['role']}, {'active' if answer['active'] else 'deactivated'}")

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from cli.api_client import ApiClient
+from cli.local.signed_calls import ask_engine
 from cli.stage import LOCAL_STAGE, find_stage
 from tests.e2e.conftest import ROOT, Amo, newcomer
-from tests.fakes.engine_calls import ask_engine
 from tests.fakes.patience import until
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]

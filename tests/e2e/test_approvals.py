@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from cli.api_client import ApiClient
+from cli.local.signed_calls import ask_engine
 from cli.stage import LOCAL_STAGE, DeployedStage, find_stage
 from lambdas.domain.actions.action import action_id_for
 from lambdas.errors import Refused
 from tests.e2e.conftest import Amo, meeting_titled
-from tests.fakes.engine_calls import ask_engine
 from tests.fakes.patience import until
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]

@@ -9,9 +9,9 @@ import pytest
 from botocore.config import Config
 
 from cli.local.engine import Engine
+from cli.local.signed_calls import ask_engine, signed_headers
 from cli.stage import LOCAL_STAGE, DeployedStage, find_stage
 from tests.e2e.conftest import Amo
-from tests.fakes.engine_calls import ask_engine, signed_headers
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
 

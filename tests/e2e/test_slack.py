@@ -16,9 +16,9 @@ import pytest
 
 from cli.api_client import ApiClient
 from cli.local.engine import Engine
+from cli.local.signed_calls import ask_engine
 from cli.stage import LOCAL_STAGE, find_stage
 from tests.e2e.conftest import Amo, meeting_titled, newcomer
-from tests.fakes.engine_calls import ask_engine
 from tests.fakes.patience import until
 from tests.fakes.slack_desk import Browser, Desk, thread_of
 from tests.fakes.slack_emulate import TOKEN, Emulate, emulated_slack

@@ -18,10 +18,10 @@ from botocore.config import Config
 
 from cli.installation import install_node_tools, node
 from cli.local.engine import Engine
+from cli.local.signed_calls import ask_engine
 from lambdas.aws.step_functions import Workflows
 from lambdas.domain.preparation.executions import WorkflowStatus
 from tests.e2e.conftest import free_port
-from tests.fakes.engine_calls import ask_engine
 from tests.fakes.patience import until
 
 ROOT = Path(__file__).parents[2]

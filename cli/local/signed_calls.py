@@ -1,4 +1,4 @@
-"""What tests ask the embedded engine beside AWS's own operations: signed like every call of it."""
+"""Asks the embedded engine at MiniStack's own addresses, signed with the instance's key like every call of it."""
 
 import json
 import urllib.request
