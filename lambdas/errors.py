@@ -37,6 +37,10 @@ class Forbidden(Refused):
     """It exists, and is somebody else's to open or do: answer 403."""
 
 
+class Unconfirmed(Forbidden):
+    """Its login session began with a link that somebody else made: answer 403, and lead to confirming who it is."""
+
+
 class SignedOut(Refused):
     """No valid login session: answer 401, or show how to sign in."""
 

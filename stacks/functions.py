@@ -439,12 +439,13 @@ _ROWS: tuple[FunctionSpec, ...] = (
         handler=f"{EDGES}.api.api.handler",
         reads=_READ_BY_PEOPLE,
         writes=(*_PAGE.writes, "sign_in_links"),
+        grants={*_PAGE.grants, Grant.SEND_MAIL},  # invitations
         layers=("http",),
     ),
     FunctionSpec(
         handler=f"{EDGES}.web.accounts.handler",
         memory=512,
-        reads=("users", "page_sessions", "action_audit_log", "subscriptions", "rate_limits"),
+        reads=("users", "page_sessions", "action_audit_log", "slack", "subscriptions", "rate_limits"),
         writes=(
             "users",
             "page_sessions",
@@ -457,7 +458,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "rate_limits",
         ),
         sends=("calendar_syncs",),
-        grants={Grant.LINK_TO_PAGE, Grant.SEND_MAIL, Grant.SIGN},
+        grants={Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.SEND_MAIL, Grant.SIGN},
         consents=("keeps",),
         layers=("http", "templates"),
     ),
@@ -566,9 +567,9 @@ _ROWS: tuple[FunctionSpec, ...] = (
     ),
     FunctionSpec(
         handler=f"{EDGES}.operator.accounts.issue_sign_in_link",
-        reads=("users",),
-        writes=("sign_in_links",),
-        grants={Grant.LINK_TO_PAGE},
+        reads=("users", "action_audit_log"),
+        writes=("sign_in_links", "action_audit_log"),
+        grants={Grant.LINK_TO_PAGE, Grant.NOTIFY},
     ),
 )
 

@@ -9,6 +9,7 @@ import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from lambdas.accounts.messages import USER, lender_name
 from lambdas.accounts.tokens import (
     SESSION_LIFE,
     SIGNED_OUT,
@@ -18,14 +19,15 @@ from lambdas.accounts.tokens import (
     open_session,
     read_renewal,
 )
-from lambdas.domain.accounts.logins import LoginSession
-from lambdas.errors import SignedOut
+from lambdas.domain.accounts.logins import CONFIRM, LoginSession
+from lambdas.errors import SignedOut, Unconfirmed
 from lambdas.store.login_sessions import LoginSessions
 from lambdas.store.users import Users
 
 log = logging.getLogger(__name__)
 
 MAX_DEVICE = 160
+CONFIRM_FIRST = f"You came in by a link that {{lender}} made. Before you decide anything, {CONFIRM}: at /auth/proof."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,15 @@ class Logins:
     signing_key: str = field(repr=False)
 
     def begin(
-        self, user_id: str, session_id: str, device: str, now: datetime, life: timedelta = SESSION_LIFE
+        self,
+        user_id: str,
+        session_id: str,
+        device: str,
+        now: datetime,
+        life: timedelta = SESSION_LIFE,
+        lent_by: str = "",
     ) -> Opened:
-        """Raises SignedOut for somebody who was deactivated."""
+        """``lent_by`` is that of the link it begins with. Raises SignedOut for somebody who was deactivated."""
         self._require_active(user_id)
         renewal = open_renewal(user_id, session_id, self.signing_key, now)
         self.sessions.begin(
@@ -56,6 +64,7 @@ class Logins:
                 begun_at=now,
                 renewed_at=now,
                 device=device[:MAX_DEVICE],
+                lent_by=lent_by,
             )
         )
         self.users.patch(user_id, {"last_signed_in_at": now})
@@ -77,9 +86,24 @@ class Logins:
         return self._known(renewal, now)[0]
 
     def require_live(self, identity: Identity, now: datetime) -> None:
+        self.live(identity, now)
+
+    def live(self, identity: Identity, now: datetime) -> LoginSession:
         """Raises SignedOut where the session was ended."""
-        if self.sessions.get(identity.user_id, identity.session_id, now) is None:
+        session = self.sessions.get(identity.user_id, identity.session_id, now)
+        if session is None:
             raise SignedOut(SIGNED_OUT)
+        return session
+
+    def lender(self, session: LoginSession) -> str:
+        """Returns who made the link it began with, in words."""
+        return lender_name(self.users.find(session.lent_by.removeprefix(USER)) if session.lent_by else None)
+
+    def require_own(self, identity: Identity, now: datetime) -> None:
+        """Raises Unconfirmed for a session that somebody else's link began, SignedOut for one that was ended."""
+        session = self.live(identity, now)
+        if not session.is_own:
+            raise Unconfirmed(CONFIRM_FIRST.format(lender=self.lender(session)))
 
     def end(self, identity: Identity) -> None:
         self.sessions.end(identity.user_id, identity.session_id)

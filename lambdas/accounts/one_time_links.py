@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from lambdas.accounts.tokens import LINK_LIFE, link_hash, new_link_token
+from lambdas.domain.accounts.logins import SignInLink
 from lambdas.errors import SignedOut
 from lambdas.store.sign_in_links import SignInLinks
 from lambdas.store.users import Users
@@ -25,16 +26,16 @@ class OneTimeLinks:
     users: Users
     public_url: str
 
-    def issue(self, user_id: str, now: datetime, life: timedelta = LINK_LIFE) -> IssuedLink:
-        """Raises NotFound."""
+    def issue(self, user_id: str, now: datetime, life: timedelta = LINK_LIFE, lent_by: str = "") -> IssuedLink:
+        """``lent_by``: who made it for this user, where that was somebody else (lent_links.py). Raises NotFound."""
         self.users.get(user_id)
         token = new_link_token()
-        self.links.create(user_id, link_hash(token), now + life)
+        self.links.create(SignInLink(user_id=user_id, lent_by=lent_by), link_hash(token), now + life)
         return IssuedLink(token, f"{self.public_url}/auth/link?token={token}")
 
-    def redeem(self, token: str, now: datetime) -> str:
-        """Returns the owner of a link that has not been used yet. Raises SignedOut."""
-        user_id = self.links.redeem(link_hash(token), now)
-        if user_id is None:
+    def redeem(self, token: str, now: datetime) -> SignInLink:
+        """Returns a link that has not been used yet. Raises SignedOut."""
+        link = self.links.redeem(link_hash(token), now)
+        if link is None:
             raise SignedOut(LINK_USED)
-        return user_id
+        return link

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
+from lambdas.accounts.lent_links import LentLinks
 from lambdas.accounts.login import Logins
-from lambdas.accounts.one_time_links import OneTimeLinks
+from lambdas.accounts.mails import AccountMails
+from lambdas.accounts.messages import USER
 from lambdas.accounts.profile import require_free
 from lambdas.accounts.roles import record_role
 from lambdas.accounts.sync_requests import SyncRequests
@@ -17,10 +20,19 @@ from lambdas.store.users import Users
 INVITATION_LIFE = timedelta(days=3)
 
 
+class InvitedUser(NamedTuple):
+    """``link`` is for the operator to pass on, and decides nothing; ``mail_problem`` says why no mail was sent."""
+
+    user: User
+    link: str
+    mail_problem: str
+
+
 @dataclass(frozen=True, slots=True)
 class PeopleDirectory:
     users: Users
-    links: OneTimeLinks
+    lent_links: LentLinks
+    mails: AccountMails
     logins: Logins
     rows: AutonomyRows
     syncs: SyncRequests
@@ -30,8 +42,8 @@ class PeopleDirectory:
             self.users.everyone(), key=lambda user: (not user.active, user.name or user.email or user.user_id)
         )
 
-    def invite(self, operator: User, invitation: Invitation, now: datetime) -> tuple[User, str]:
-        """Returns the new user, and a link that signs them in once. Raises Conflict where the address is somebody's."""
+    def invite(self, operator: User, invitation: Invitation, now: datetime) -> InvitedUser:
+        """Mails the new user a link of their own. Raises Conflict where the address is somebody's."""
         self._require_free(invitation.email)
         user = User(
             user_id=user_id_of(invitation.email),
@@ -44,12 +56,15 @@ class PeopleDirectory:
             invited_at=now,
         )
         self.users.put(user)
-        record_role(self.rows, user, f"user:{operator.user_id}", now)
-        return user, self.issue_link(user.user_id, now)
+        maker = f"{USER}{operator.user_id}"
+        record_role(self.rows, user, maker, now)
+        problem = self.mails.invite(user, operator, INVITATION_LIFE, now)
+        lent = self.lent_links.lend(user.user_id, maker, now, INVITATION_LIFE, is_told=bool(problem))
+        return InvitedUser(user, lent.url, problem)
 
-    def issue_link(self, user_id: str, now: datetime) -> str:
-        """Returns the address of a page that signs its owner in once, within three days. Raises NotFound."""
-        return self.links.issue(user_id, now, INVITATION_LIFE).url
+    def lend_link(self, operator: User, user_id: str, now: datetime) -> str:
+        """Returns the address of a page that signs this user in once, within three days. Raises NotFound."""
+        return self.lent_links.lend(user_id, f"{USER}{operator.user_id}", now, INVITATION_LIFE).url
 
     def change(self, operator: User, user_id: str, wanted: PersonChange, now: datetime) -> User:
         """Raises NotFound; Refused where AMO would be left to a person who cannot undo it, Conflict for an address that
@@ -65,6 +80,7 @@ class PeopleDirectory:
         elif wanted.active:
             self._require_free(before.proved_email, user_id)
         user = self.users.patch(user_id, changes)
+        self.mails.tell_of_new_address(before, user, operator)
         if wanted.active is False:
             self.logins.end_all(user_id, now)
             self._end_calendars(user_id, now)

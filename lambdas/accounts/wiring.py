@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from lambdas.accounts.authorization_flow import AuthorizationFlows
     from lambdas.accounts.calendars import Calendars
     from lambdas.accounts.consents import CalendarConsents
+    from lambdas.accounts.lent_links import LentLinks
     from lambdas.accounts.login import Logins
     from lambdas.accounts.one_time_links import OneTimeLinks
     from lambdas.accounts.people import PeopleDirectory
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from lambdas.accounts.preferences import Preferences
     from lambdas.accounts.prep_leads import PrepTimings
     from lambdas.accounts.profile import Profiles
+    from lambdas.accounts.session_proofs import SessionProofs
     from lambdas.accounts.sync_requests import SyncRequests
     from lambdas.accounts.travel import Travels
     from lambdas.accounts.working_time import WorkingTimes
@@ -34,6 +36,25 @@ def one_time_links() -> "OneTimeLinks":
     return OneTimeLinks(wiring.sign_in_links(), wiring.users(), wiring.settings().public_url)
 
 
+def lent_links() -> "LentLinks":
+    from lambdas.accounts.lent_links import LentLinks
+
+    return LentLinks(one_time_links(), wiring.audit_log(), wiring.notifier())
+
+
+def session_proofs() -> "SessionProofs":
+    from lambdas.accounts.session_proofs import SessionProofs
+
+    return SessionProofs(
+        logins=logins(),
+        slack=wiring.slack_records(),
+        deliveries=wiring.deliveries(),
+        notifier=wiring.notifier(),
+        log=wiring.audit_log(),
+        signing_key=wiring.signing_key(),
+    )
+
+
 def admissions() -> "Admissions":
     from lambdas.accounts.admission import Admissions
 
@@ -41,9 +62,17 @@ def admissions() -> "Admissions":
 
 
 def people() -> "PeopleDirectory":
+    from lambdas.accounts.mails import AccountMails
     from lambdas.accounts.people import PeopleDirectory
 
-    return PeopleDirectory(wiring.users(), one_time_links(), logins(), wiring.autonomy_rows(), sync_requests())
+    return PeopleDirectory(
+        users=wiring.users(),
+        lent_links=lent_links(),
+        mails=AccountMails(wiring.mailer(), one_time_links()),
+        logins=logins(),
+        rows=wiring.autonomy_rows(),
+        syncs=sync_requests(),
+    )
 
 
 def profiles() -> "Profiles":

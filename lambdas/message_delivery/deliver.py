@@ -12,7 +12,7 @@ from datetime import datetime
 from lambdas.aws import metrics
 from lambdas.domain.accounts.user import User
 from lambdas.domain.notifications.deliveries import PAGE, Attempt, DeliveryOutcome, QueuedMessage, record_of
-from lambdas.domain.notifications.messages import ON_THE_PAGE_ANYWAY, Message, MessageKind
+from lambdas.domain.notifications.messages import FOR_OWN_CHANNELS, ON_THE_PAGE_ANYWAY, Message, MessageKind
 from lambdas.domain.notifications.quiet_hours import quiet_until
 from lambdas.errors import AmoError, NotFound, Retryable
 from lambdas.message_delivery.due_together import DueTogether, as_one
@@ -69,7 +69,7 @@ class MessageDelivery:
         except Retryable:
             self._keep(messages, trial, now)
             raise
-        if not is_taken:
+        if not is_taken and shown.kind not in FOR_OWN_CHANNELS:
             self._show(messages)
             trial.attempts.append(Attempt(channel=PAGE, outcome=DeliveryOutcome.TOOK_IT))
         self._keep(messages, trial, now)
@@ -88,8 +88,10 @@ class MessageDelivery:
                 self.inbox.put(message.user_id, message)
 
     def _channel_rings(self, trial: Trial, now: datetime) -> bool:
-        wanted = [channel for channel in self.channels if channel.name not in trial.user.declined_channels]
-        if quiet_until(trial.user, now) is not None:
+        is_awaited = trial.message.kind in FOR_OWN_CHANNELS
+        declined = frozenset[str]() if is_awaited else trial.user.declined_channels
+        wanted = [channel for channel in self.channels if channel.name not in declined]
+        if quiet_until(trial.user, now) is not None and not is_awaited:
             return trial.leaves_out(wanted, DeliveryOutcome.QUIET)
         if is_late(trial.message, now):
             return trial.leaves_out(wanted, DeliveryOutcome.LATE)

@@ -1,11 +1,16 @@
-"""Login sessions: a row for each browser that is signed in. Without its row no session is renewed."""
+"""Login sessions: a row for each browser that is signed in. Without its row no session is renewed.
+
+A code that was sent to confirm whose it is stands in the row as well, as its hash, and ends with it.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.aws.conditions import Attr
-from lambdas.aws.table import Key, Row, Table, Update
+from lambdas.aws.table import Key, Row, Table, Update, Write
+from lambdas.domain.accounts.codes import MAX_TRIES
 from lambdas.domain.accounts.logins import LoginSession
+from lambdas.domain.kernel.instants import iso
 from lambdas.errors import Conflict
 from lambdas.store.rows import expiring, found, from_row, to_row
 
@@ -33,6 +38,27 @@ class LoginSessions:
         except Conflict:
             return False
         return True
+
+    def put_code(self, user_id: str, session_id: str, proof: str, until: datetime) -> None:
+        """The last one sent is the one that counts. Raises Conflict for a session that was ended."""
+        change = Update(set={"code_proof": proof, "code_until": int(until.timestamp()), "code_tries": 0})
+        self.table.update(_key(user_id, session_id), change, "storing a code", Attr("token_hash").exists())
+
+    def use_try(self, user_id: str, session_id: str, now: datetime) -> str:
+        """Returns the proof of the code that was sent, for one comparison; empty when there is none, it is too old, or
+        it was guessed at too often.
+        """
+        is_good = Attr("code_tries").lt(MAX_TRIES) & Attr("code_until").gt(int(now.timestamp()))
+        try:
+            row = self.table.update(_key(user_id, session_id), Update(add={"code_tries": 1}), "trying a code", is_good)
+        except Conflict:
+            return ""
+        return str(row["code_proof"])
+
+    def proved(self, user_id: str, session_id: str, proof: str, now: datetime) -> Write:
+        """Makes the session its user's own and takes its code away, as a part of a transaction: once."""
+        change = Update(set={"proved_at": iso(now)}, remove=("code_proof", "code_until", "code_tries"))
+        return self.table.update_write(_key(user_id, session_id), change, Attr("code_proof").eq(proof))
 
     def of_user(self, user_id: str, now: datetime) -> tuple[LoginSession, ...]:
         rows = self.table.query(Attr("user_id").eq(user_id), "listing the sessions")

@@ -5,19 +5,19 @@ from datetime import datetime
 
 from lambdas.aws.conditions import Attr
 from lambdas.aws.table import Table
-from lambdas.store.rows import expiring, taken
+from lambdas.domain.accounts.logins import SignInLink
+from lambdas.store.rows import expiring, found, taken, to_row
 
 
 @dataclass(frozen=True)
 class SignInLinks:
     table: Table
 
-    def create(self, user_id: str, link_hash: str, expires: datetime) -> None:
+    def create(self, link: SignInLink, link_hash: str, expires: datetime) -> None:
         """Raises Conflict when the hash exists: a link is never given to two people."""
-        row = {"link_hash": link_hash, "user_id": user_id, **expiring(expires)}
+        row = {"link_hash": link_hash, **to_row(link), **expiring(expires)}
         self.table.put(row, "making a sign-in link", Attr("link_hash").not_exists())
 
-    def redeem(self, link_hash: str, now: datetime) -> str | None:
-        """Whom the link signs in; None when it is unknown, used or expired, which nobody is told apart."""
-        row = taken(self.table, {"link_hash": link_hash}, "using a sign-in link", now)
-        return str(row["user_id"]) if row else None
+    def redeem(self, link_hash: str, now: datetime) -> SignInLink | None:
+        """None when it is unknown, used or expired, which nobody is told apart."""
+        return found(SignInLink, taken(self.table, {"link_hash": link_hash}, "using a sign-in link", now))

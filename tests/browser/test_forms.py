@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from lambdas.accounts.tokens import link_hash, open_address
+from lambdas.domain.accounts.logins import SignInLink
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionState, ExecutionStatus
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.meeting_notes.notes import Decided, MeetingNotes, Promised, SectionNotes
@@ -172,7 +173,7 @@ def _slack_offer(harness: Harness) -> None:
 
 
 def _link(harness: Harness) -> None:
-    harness.links.create(ADA, link_hash(TOKEN), NOW + timedelta(days=1))
+    harness.links.create(SignInLink(user_id=ADA), link_hash(TOKEN), NOW + timedelta(days=1))
 
 
 def _recommended(harness: Harness) -> None:

@@ -16,6 +16,8 @@ MAX_SESSION = timedelta(days=30)
 RENEWAL_GRACE = timedelta(seconds=60)
 """Requests that a browser sent beside the one that renewed still carry the token before: they are on their way for
 seconds, a copy of it comes at any time. So long it says who they are, and gives nothing."""
+CONFIRM = "confirm that it is you"
+"""What somebody is told whose session is not their own yet; commands know that line by it."""
 MAX_PATH = 500
 NO_PAGES = ("/auth/", "/calendar/", "/api/", "/static/", "/hooks/", "/slack/")
 
@@ -48,6 +50,13 @@ class SignInFlow(Model):
     user_id: str = ""
     session_id: str = ""
     account_id: str = ""
+
+
+class SignInLink(Model):
+    """Whom a one-time link signs in. ``lent_by``: who made it, where that was somebody else (see LoginSession)."""
+
+    user_id: str
+    lent_by: str = ""
 
 
 class LoginSession(Model):

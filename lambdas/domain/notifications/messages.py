@@ -29,10 +29,15 @@ class MessageKind(StrEnum):
     NOTES_READ = "notes_read"
     OUTCOMES_ASKED = "outcomes_asked"
     TIMING_PROPOSED = "timing_proposed"
+    LINK_GIVEN = "link_given"
+    SIGN_IN_CODE = "sign_in_code"
 
 
 ON_THE_PAGE_ANYWAY = frozenset({MessageKind.DAILY_BRIEF})
 """What these say stands on the page as it is now: kept among its messages, it would be old by the morning."""
+FOR_OWN_CHANNELS = frozenset({MessageKind.SIGN_IN_CODE})
+"""What proves whose a channel is, to somebody who waits for it: never shown on the page, which whoever is signed in
+can open; sent in quiet hours too, and on channels that are not wanted otherwise."""
 ABOUT_MATERIALS = frozenset({MessageKind.MATERIALS_READY, MessageKind.REMINDER})
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from lambdas.edges.api.app import answer, app
+from lambdas.edges.api.app import answer, app, require_own_word
+from lambdas.edges.http.decisions import is_own_word
 
 OPENAPI = "/api/openapi.json"
 MEETINGS = "lambdas.edges.api.meetings"
@@ -21,8 +22,12 @@ PEOPLE = "lambdas.edges.api.people"
 QUESTIONS = "lambdas.edges.api.questions"
 NOTES = "lambdas.edges.api.notes"
 ITEMS = "lambdas.edges.api.items"
+SIGN_IN = "lambdas.edges.api.sign_in"
 OPERATIONS = (
-    ("POST", "/api/sign-in", MEETINGS, "sign_in"),
+    ("POST", "/api/sign-in", SIGN_IN, "sign_in"),
+    ("GET", "/api/sign-in/proof", SIGN_IN, "get_session_state"),
+    ("POST", "/api/sign-in/proof", SIGN_IN, "send_code"),
+    ("POST", "/api/sign-in/proof/confirmation", SIGN_IN, "confirm_session"),
     ("GET", "/api/meetings", MEETINGS, "list_meetings"),
     ("GET", "/api/meetings/<meeting_id>", MEETINGS, "get_meeting"),
     ("POST", "/api/meetings/<meeting_id>/prep", MEETINGS, "prepare"),
@@ -122,7 +127,8 @@ def _register(module: str) -> None:
     operations = import_module(module)
     for method, rule, owner, name in OPERATIONS:
         if owner == module:
-            app.route(rule, method=method)(getattr(operations, name))
+            before = [require_own_word] if is_own_word(method, rule) else None
+            app.route(rule, method=method, middlewares=before)(getattr(operations, name))
 
 
 @app.get(OPENAPI, include_in_schema=False)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestUnsupportedContentType, RequestValidationError
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
@@ -18,7 +19,7 @@ from lambdas.edges.commands.views import ErrorView
 from lambdas.edges.http.answer_headers import with_safe_headers
 from lambdas.edges.http.defects import record_defect
 from lambdas.edges.http.json_body import read_json
-from lambdas.edges.http.logins import caller, require_live
+from lambdas.edges.http.logins import caller, require_live, require_own
 from lambdas.edges.http.requests import Event, bearer, headers, require_own_origin
 from lambdas.errors import AmoError, Conflict, Forbidden, NotFound, Refused, Retryable, SignedOut
 
@@ -65,8 +66,18 @@ def _unresolved(response: Response[str]) -> dict[str, Any]:
 
 def user() -> str:
     """Returns the caller who was admitted: of what changes something, with a session that is still live."""
+    return caller_identity().user_id
+
+
+def caller_identity() -> Identity:
     identity: Identity = app.context[IDENTITY]
-    return identity.user_id
+    return identity
+
+
+def require_own_word(app: APIGatewayHttpResolver, following: NextMiddleware) -> Response[Any]:
+    """Goes before every operation that is somebody's own word (decisions.py)."""
+    require_own(caller_identity())
+    return following(app)
 
 
 def _admitted(event: Event) -> Identity | None:

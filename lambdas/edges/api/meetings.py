@@ -1,4 +1,4 @@
-"""Signing in, meetings, their conversations and materials."""
+"""Meetings, their conversations and materials."""
 
 from typing import Annotated, Any
 
@@ -6,8 +6,6 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import Field
 
 from lambdas import wiring
-from lambdas.accounts.tokens import COMMAND_LIFE
-from lambdas.accounts.wiring import logins, one_time_links
 from lambdas.domain.agenda.explanation import Explanation
 from lambdas.domain.context.notes import ContextNote
 from lambdas.domain.conversation.moves import Prompt, Verb
@@ -22,15 +20,6 @@ from lambdas.edges.api.app import MeetingId, NoticeId, SessionId, app, user
 from lambdas.edges.commands import erasure, meetings, queries
 from lambdas.edges.commands.views import MaterialsView, MeetingView, SessionView, meeting_view
 from lambdas.edges.http.requests import bearer
-
-
-class SignIn(Model):
-    token: str = Field(max_length=100)
-
-
-class OpenedSession(Model):
-    session: str
-    expires_at: Instant
 
 
 class MoveRequest(Model):
@@ -55,14 +44,6 @@ class Correction(Model):
 
 class Feedback(Model):
     stars: int = Field(ge=1, le=5)
-
-
-def sign_in(body: SignIn) -> OpenedSession:
-    """For commands: an hour's session, which is ended like any other."""
-    now = wiring.now()
-    user_id = one_time_links().redeem(body.token, now)
-    opened = logins().begin(user_id, wiring.new_id(), "A command", now, COMMAND_LIFE)
-    return OpenedSession(session=opened.session, expires_at=now + COMMAND_LIFE)
 
 
 def list_meetings(

@@ -32,10 +32,13 @@ class PersonView(Model):
 
 
 class InvitedPerson(Model):
-    """``link`` signs them in once, within three days; it is not shown again."""
+    """A link of their own is mailed to them; ``mail_problem`` says why not. ``link`` signs them in once as well, within
+    three days, and is not shown again: whoever uses it confirms who they are before they decide anything.
+    """
 
     person: PersonView
     link: str = Field(repr=False)
+    mail_problem: str
 
 
 class Link(Model):
@@ -60,8 +63,8 @@ def list_people() -> list[PersonView]:
 
 def invite(body: Invitation) -> InvitedPerson:
     service = people()
-    invited, link = service.invite(service.require_operator(user()), body, wiring.now())
-    return InvitedPerson(person=_person(invited), link=link)
+    invited = service.invite(service.require_operator(user()), body, wiring.now())
+    return InvitedPerson(person=_person(invited.user), link=invited.link, mail_problem=invited.mail_problem)
 
 
 def change_person(user_id: UserId, body: PersonChange) -> PersonView:
@@ -71,9 +74,9 @@ def change_person(user_id: UserId, body: PersonChange) -> PersonView:
 
 
 def give_link(user_id: UserId) -> Link:
+    """For them to use: they are told of it, and confirm who they are before they decide anything."""
     service = people()
-    service.require_operator(user())
-    return Link(link=service.issue_link(user_id, wiring.now()))
+    return Link(link=service.lend_link(service.require_operator(user()), user_id, wiring.now()))
 
 
 def list_accounts() -> list[AccountView]:

@@ -46,6 +46,11 @@ def require_live(identity: Identity) -> None:
     logins().require_live(identity, wiring.now())
 
 
+def require_own(identity: Identity) -> None:
+    """Raises Unconfirmed where somebody else's link began the session: the row says so, never the token alone."""
+    logins().require_own(identity, wiring.now())
+
+
 def provider_named(name: str) -> IdentityProvider:
     """Raises NotFound for a name that is no provider's."""
     try:

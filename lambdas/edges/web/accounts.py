@@ -10,10 +10,12 @@ from lambdas.edges.web.app import LazyView, OpenRoutes, Routes, answer, page_app
 
 CONSENTS = partial(LazyView, "lambdas.edges.web.consents")
 PEOPLE = partial(LazyView, "lambdas.edges.web.people")
+SESSION_PROOF = partial(LazyView, "lambdas.edges.web.session_proof")
 SIGN_IN = partial(LazyView, "lambdas.edges.web.sign_in")
 
 READS: Routes = {
     "/auth/address": SIGN_IN("show_address"),
+    "/auth/proof": SESSION_PROOF("show"),
     "/calendar/auth": CONSENTS("show_ways"),
     "/calendar/auth/<provider>": CONSENTS("go_to_provider"),
     "/calendar/callback/<provider>": CONSENTS("come_back"),
@@ -25,6 +27,8 @@ CHANGES: Routes = {
     "/auth/sign-out-everywhere": SIGN_IN("sign_out_everywhere"),
     "/auth/address": SIGN_IN("ask_for_address"),
     "/auth/address/confirm": SIGN_IN("confirm_address"),
+    "/auth/proof": SESSION_PROOF("send_code"),
+    "/auth/proof/confirmation": SESSION_PROOF("confirm"),
     "/calendar/accounts/<account_id>": CONSENTS("choose_calendars"),
     "/calendar/accounts/<account_id>/disconnect": CONSENTS("disconnect"),
     "/people/invite": PEOPLE("invite"),

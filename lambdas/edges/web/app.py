@@ -16,11 +16,12 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from lambdas import wiring
 from lambdas.domain.accounts.logins import local_path
 from lambdas.edges.http.answer_headers import with_safe_headers
+from lambdas.edges.http.decisions import is_own_word
 from lambdas.edges.http.defects import record_defect
 from lambdas.edges.http.requests import Event
-from lambdas.edges.web.page_request import PageRequest, changing, reading
+from lambdas.edges.web.page_request import PageRequest, changing, deciding, reading
 from lambdas.edges.web.responses import page
-from lambdas.errors import AmoError, Conflict, Forbidden, LinkOver, NotFound, Retryable, SignedOut
+from lambdas.errors import AmoError, Conflict, Forbidden, LinkOver, NotFound, Retryable, SignedOut, Unconfirmed
 
 View = Callable[..., Response[Any]]
 Routes = Mapping[str, View]
@@ -31,6 +32,7 @@ PROBLEMS: tuple[tuple[type[AmoError], HTTPStatus, str], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND, "Not here"),
     (Conflict, HTTPStatus.CONFLICT, "Something changed meanwhile"),
     (LinkOver, HTTPStatus.GONE, "This link is over"),
+    (Unconfirmed, HTTPStatus.FORBIDDEN, "Is it you?"),
     (Forbidden, HTTPStatus.FORBIDDEN, "Not allowed"),
     (Retryable, HTTPStatus.SERVICE_UNAVAILABLE, "Busy at this moment"),
     (AmoError, HTTPStatus.BAD_REQUEST, "That did not work"),
@@ -58,7 +60,8 @@ def page_app(reads: Routes, changes: Routes, opens: OpenRoutes) -> APIGatewayHtt
     for rule, view in reads.items():
         app.get(rule, compress=True)(_answering(app, reading, view))
     for rule, view in changes.items():
-        app.post(rule, compress=True)(_answering(app, changing, view))
+        check = deciding if is_own_word("POST", rule) else changing
+        app.post(rule, compress=True)(_answering(app, check, view))
     for (method, rule), view in opens.items():
         app.route(rule, method=method, compress=True)(_unchecked(app, view))
     app.not_found(_no_such_page)
@@ -75,7 +78,7 @@ def refused(error: AmoError, event: Event) -> Response[str]:
     if isinstance(error, SignedOut):
         return sign_in_page(str(error), _address(event))
     status, heading = next((status, heading) for kind, status, heading in PROBLEMS if isinstance(error, kind))
-    return _problem(status, heading, str(error))
+    return _problem(status, heading, str(error), may_confirm=isinstance(error, Unconfirmed))
 
 
 def sign_in_page(reason: str, next_path: str, link_token: str = "") -> Response[str]:
@@ -133,5 +136,6 @@ def _no_such_page(_: NotFoundError) -> Response[str]:
     return _problem(HTTPStatus.NOT_FOUND, "Not here", "There is nothing at this address.")
 
 
-def _problem(status: HTTPStatus, heading: str, message: str) -> Response[str]:
-    return page("problem.html", {"heading": heading, "message": message, "status": status}, status=status)
+def _problem(status: HTTPStatus, heading: str, message: str, *, may_confirm: bool = False) -> Response[str]:
+    content = {"heading": heading, "message": message, "status": status, "may_confirm": may_confirm}
+    return page("problem.html", content, status=status)

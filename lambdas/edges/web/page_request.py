@@ -10,7 +10,7 @@ from lambdas import wiring
 from lambdas.accounts.tokens import Identity
 from lambdas.domain.kernel.instants import parse_iso
 from lambdas.edges.http.form_tokens import form_token, require_form_token
-from lambdas.edges.http.logins import require_live, signed_in
+from lambdas.edges.http.logins import require_live, require_own, signed_in
 from lambdas.edges.http.requests import Event, posted_form, queries, require_own_origin
 from lambdas.errors import Refused
 
@@ -74,3 +74,10 @@ def changing(event: Event) -> PageRequest:
     form = posted_form(event)
     require_form_token(form.fields.get("form_token", ""), request.identity, wiring.signing_key())
     return replace(request, fields=form.fields, files=form.files, file_names=form.file_names)
+
+
+def deciding(event: Event) -> PageRequest:
+    """As :func:`changing`, for what is somebody's own word: raises Unconfirmed too."""
+    request = changing(event)
+    require_own(request.identity)
+    return request

@@ -17,6 +17,7 @@ from lambdas.errors import AmoError, Conflict, Refused
 
 ModelT = TypeVar("ModelT", bound=Model)
 
+MAILED = "A link of their own is on its way to that address."
 ROLES = {
     "member": "Member",
     "reviewer": "Reviewer",
@@ -44,10 +45,10 @@ def invite(request: PageRequest) -> Response[str]:
     operator = service.require_operator(request.user_id)
     typed = {name: request.fields.get(name, "").strip() for name in ("email", "name", "role")}
     try:
-        _, link = service.invite(operator, _parsed(Invitation, typed), request.now)
+        invited = service.invite(operator, _parsed(Invitation, typed), request.now)
     except AmoError as error:
         return _shown(request, problem=str(error), typed=typed)
-    return _shown(request, link=link, invited=typed["email"])
+    return _shown(request, link=invited.link, invited=typed["email"], mail=invited.mail_problem or MAILED)
 
 
 def change(request: PageRequest, user_id: str) -> Response[str]:
@@ -63,8 +64,7 @@ def change(request: PageRequest, user_id: str) -> Response[str]:
 
 def give_link(request: PageRequest, user_id: str) -> Response[str]:
     service = people()
-    service.require_operator(request.user_id)
-    link = service.issue_link(user_id, request.now)
+    link = service.lend_link(service.require_operator(request.user_id), user_id, request.now)
     return _shown(request, link=link, invited=wiring.users().get(user_id).email or user_id)
 
 
@@ -72,7 +72,8 @@ def _shown(request: PageRequest, **special: object) -> Response[str]:
     service = people()
     service.require_operator(request.user_id)
     rows = [_row(user, request) for user in service.list_all()]
-    content = {"problem": "", "link": "", "invited": "", "typed": {}, **special}
+    content = {"problem": "", "link": "", "invited": "", "mail": "", "typed": {}, **special}
+    content["is_on_this_computer"] = wiring.settings().is_on_this_computer
     return page("people.html", {"rows": rows, "roles": ROLES, **content}, request, section="settings")
 
 

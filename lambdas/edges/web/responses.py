@@ -74,6 +74,8 @@ SAID = {
     "reading": "AMO reads your calendars now.",
     "switched": "Switched.",
     "code-sent": "A code is on its way to your phone.",
+    "sign-in-code-sent": "A code is on its way to you. It is good for ten minutes.",
+    "session-confirmed": "Confirmed. What you decide here counts as your word.",
     "confirmed": "Confirmed: text messages reach you there.",
     "forgotten": "The number is forgotten.",
     "tied": "Connected: AMO reaches you in Slack now.",
@@ -92,6 +94,8 @@ SAID = {
     "emergency": "You may approve anything in your team for a while. Everybody who oversees it has been told.",
 }
 """The line a page says after a change, by the code in its address: nobody can put words of their own there."""
+DECIDED_IN = "approvals"
+"""The section in which one is told first where one's word does not count yet."""
 KEPT = "kept-"
 """Begins the code that says how many action items, decisions and open questions were kept: ``kept-3-2-0``."""
 KEPT_OF = ("action item", "decision", "open question")
@@ -123,8 +127,17 @@ def page(
         "form_token": request.form_token if request else "",
         "said": _said(request.query.get("done", "")) if request else "",
         "undo": _undo(request) if request else None,
+        "lender": _lender(request) if request and section == DECIDED_IN else "",
     }
     return html(render(template, **frame, **content), status)
+
+
+def _lender(request: PageRequest) -> str:
+    """Returns who made the link that began this session, while it is not confirmed as its user's own; else nothing."""
+    from lambdas.accounts.wiring import logins  # few pages ask
+
+    session = logins().live(request.identity, request.now)
+    return "" if session.is_own else logins().lender(session)
 
 
 def html(text: str, status: HTTPStatus = HTTPStatus.OK) -> Response[str]:

@@ -30,8 +30,8 @@ def show_link(event: Event) -> Response[Any]:
 
 def use_link(event: Event) -> Response[Any]:
     require_own_origin(event, wiring.settings().public_url)
-    user_id = one_time_links().redeem(form(event).get("token", ""), wiring.now())
-    return see("/", cookies=_begun(event, user_id))
+    link = one_time_links().redeem(form(event).get("token", ""), wiring.now())
+    return see("/", cookies=_begun(event, link.user_id, link.lent_by))
 
 
 def go_to_provider(event: Event, provider: str) -> Response[Any]:
@@ -80,8 +80,9 @@ def confirm_address(request: PageRequest) -> Response[str]:
     return see("/settings#you", "address-confirmed")
 
 
-def _begun(event: Event, user_id: str) -> tuple[Cookie, ...]:
-    opened = logins().begin(user_id, wiring.new_id(), headers(event).get("user-agent", ""), wiring.now())
+def _begun(event: Event, user_id: str, lent_by: str = "") -> tuple[Cookie, ...]:
+    device = headers(event).get("user-agent", "")
+    opened = logins().begin(user_id, wiring.new_id(), device, wiring.now(), lent_by=lent_by)
     return session_cookies(opened.session, opened.renewal)
 
 

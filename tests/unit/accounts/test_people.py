@@ -1,18 +1,27 @@
 """Operators look after people: who is invited, as what, and who may no longer come in."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
+from lambdas.accounts.lent_links import LentLinks
 from lambdas.accounts.login import Logins
+from lambdas.accounts.mails import AccountMails
 from lambdas.accounts.one_time_links import OneTimeLinks
 from lambdas.accounts.people import INVITATION_LIFE, PeopleDirectory
 from lambdas.accounts.sync_requests import SyncRequests
+from lambdas.aws.email import Mailer
 from lambdas.calendar_monitor.service import EndedCalendars
 from lambdas.domain.accounts.invitations import Invitation, PersonChange
+from lambdas.domain.accounts.logins import SignInLink
 from lambdas.domain.accounts.user import AddressProof
 from lambdas.domain.kernel.source import Source
-from lambdas.errors import Conflict, NotFound, Refused, SignedOut
+from lambdas.domain.notifications.messages import MessageKind
+from lambdas.errors import Conflict, NotFound, Refused, Retryable, SignedOut
+from tests.fakes.channels import FakeNotifier
+from tests.fakes.outbound import FakeSes
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import a_connection, a_user
 from tests.fakes.stores import FakeAuditLog, FakeAutonomyRows, FakeLoginSessions, FakeSignInLinks, FakeUsers
@@ -24,11 +33,39 @@ GRACE = Invitation(email="Grace@Example.com", name=" Grace ", role="reviewer")
 
 
 @pytest.fixture
-def people(users: FakeUsers, syncs: SyncRequests) -> PeopleDirectory:
+def ses() -> FakeSes:
+    return FakeSes()
+
+
+@pytest.fixture
+def notifier() -> FakeNotifier:
+    return FakeNotifier()
+
+
+@pytest.fixture
+def people(users: FakeUsers, syncs: SyncRequests, ses: FakeSes, notifier: FakeNotifier) -> PeopleDirectory:
     users.put(OLGA)
-    links = OneTimeLinks(FakeSignInLinks(), users, "https://amo.example")
-    logins = Logins(FakeLoginSessions(), users, "k" * 40)
-    return PeopleDirectory(users, links, logins, FakeAutonomyRows(FakeAuditLog()), syncs)
+    links, log = OneTimeLinks(FakeSignInLinks(), users, "https://amo.example"), FakeAuditLog()
+    return PeopleDirectory(
+        users=users,
+        lent_links=LentLinks(links, log, notifier),
+        mails=AccountMails(Mailer(ses, "amo@amo.example"), links),
+        logins=Logins(FakeLoginSessions(), users, "k" * 40),
+        rows=FakeAutonomyRows(log),
+        syncs=syncs,
+    )
+
+
+def mailed(ses: FakeSes) -> list[tuple[str, str]]:
+    """To whom, and the text."""
+    return [
+        (call["Destination"]["ToAddresses"][0], call["Content"]["Simple"]["Body"]["Text"]["Data"]) for call in ses.calls
+    ]
+
+
+def token_in(text: str) -> str:
+    (token,) = re.findall(r"https://amo\.example/auth/link\?token=(\S+)", text)
+    return str(token)
 
 
 def audited(people: PeopleDirectory, team: str) -> list[tuple[str, str, str]]:
@@ -38,18 +75,75 @@ def audited(people: PeopleDirectory, team: str) -> list[tuple[str, str, str]]:
 def test_somebody_invited_is_here_in_their_operator_s_zone_and_their_link_is_good_for_three_days(
     people: PeopleDirectory,
 ) -> None:
-    grace, link = people.invite(OLGA, GRACE, NOW)
+    grace, link, _ = people.invite(OLGA, GRACE, NOW)
     assert people.users.get(grace.user_id) == grace
     assert (grace.email, grace.name, grace.role) == ("grace@example.com", "Grace", "reviewer")
     assert (grace.email_proof, grace.timezone, grace.invited_at) == (AddressProof.OPERATOR, "Asia/Tokyo", NOW)
-    token = link.removeprefix("https://amo.example/auth/link?token=")
-    assert people.links.redeem(token, NOW + INVITATION_LIFE - timedelta(seconds=1)) == grace.user_id
+    used = people.mails.links.redeem(token_in(link), NOW + INVITATION_LIFE - timedelta(seconds=1))
+    assert used == SignInLink(user_id=grace.user_id, lent_by="user:olga")
 
 
 def test_who_was_invited_by_whom_is_on_the_audit_log_and_their_team_finds_them(people: PeopleDirectory) -> None:
-    grace, _ = people.invite(OLGA, GRACE, NOW)
-    assert audited(people, grace.team) == [("role_given", "user:olga", f"{grace.user_id}: reviewer")]
+    grace, *_ = people.invite(OLGA, GRACE, NOW)
+    assert audited(people, grace.team) == [
+        ("role_given", "user:olga", f"{grace.user_id}: reviewer"),
+        ("link_given", "user:olga", f"for {grace.user_id}"),
+    ]
     assert people.rows.members(grace.team) == [grace.user_id]
+
+
+def test_somebody_invited_is_mailed_a_link_of_their_own_and_needs_no_telling(
+    people: PeopleDirectory, ses: FakeSes, notifier: FakeNotifier
+) -> None:
+    grace, link, problem = people.invite(OLGA, GRACE, NOW)
+    ((to, text),) = mailed(ses)
+    assert (to, problem, notifier.sent) == ("grace@example.com", "", [])
+    assert token_in(text) != token_in(link)
+    assert people.mails.links.redeem(token_in(text), NOW) == SignInLink(user_id=grace.user_id)
+
+
+def test_where_no_mail_leaves_the_operator_is_told_why_and_the_person_that_there_is_a_link(
+    people: PeopleDirectory, ses: FakeSes, notifier: FakeNotifier
+) -> None:
+    ses.problems.append(EndpointConnectionError(endpoint_url="https://ses.example"))
+    grace, _, problem = people.invite(OLGA, GRACE, NOW)
+    assert problem == "The e-mail was not sent: SES could not be reached."
+    assert [(one.user_id, one.kind) for one in notifier.sent] == [(grace.user_id, MessageKind.LINK_GIVEN)]
+
+
+def test_a_link_for_somebody_is_audited_each_time_and_told_them_once_a_day(
+    people: PeopleDirectory, notifier: FakeNotifier
+) -> None:
+    for hours in (0, 1, 24):
+        people.lend_link(OLGA, "ada", NOW.replace(hour=12) + timedelta(hours=hours))
+    assert audited(people, "own-ada") == [("link_given", "user:olga", "for ada")] * 3
+    assert len({one.message_id for one in notifier.sent}) == len(notifier.told) == 2
+    assert notifier.told[0].user_id == "ada"
+    assert "made a sign-in link for you" in notifier.told[0].title
+
+
+def test_a_link_for_oneself_is_one_s_own(people: PeopleDirectory, notifier: FakeNotifier) -> None:
+    token = token_in(people.lend_link(OLGA, "olga", NOW))
+    assert people.mails.links.redeem(token, NOW).lent_by == ""
+    assert (audited(people, "own-olga"), notifier.sent) == ([], [])
+
+
+def test_a_link_that_cannot_be_audited_is_not_made(people: PeopleDirectory) -> None:
+    def is_down() -> None:
+        raise Retryable("AWS was too busy")
+
+    people.lent_links.log.__dict__["before_write"] = is_down
+    with pytest.raises(Retryable):
+        people.lend_link(OLGA, "ada", NOW)
+    assert not people.mails.links.links.table.rows  # type: ignore[attr-defined]  # a table in memory
+
+
+def test_the_old_address_is_told_of_the_new_one(people: PeopleDirectory, ses: FakeSes) -> None:
+    people.change(OLGA, "ada", PersonChange(email="ada@home.example"), NOW)
+    people.change(OLGA, "ada", PersonChange(email="ada@home.example", role="reviewer"), NOW)
+    ((to, text),) = mailed(ses)
+    assert to == "ada@example.com"
+    assert "ada@home.example" in text
 
 
 def test_an_address_somebody_has_is_invited_by_nobody(people: PeopleDirectory, users: FakeUsers) -> None:
@@ -59,7 +153,7 @@ def test_an_address_somebody_has_is_invited_by_nobody(people: PeopleDirectory, u
 
 
 def test_somebody_who_was_here_before_is_not_invited_but_reactivated(people: PeopleDirectory) -> None:
-    grace, _ = people.invite(OLGA, GRACE, NOW)
+    grace, *_ = people.invite(OLGA, GRACE, NOW)
     people.change(OLGA, grace.user_id, PersonChange(active=False), NOW)
     with pytest.raises(Conflict, match="find them below and reactivate them"):
         people.invite(OLGA, GRACE, NOW)
@@ -68,12 +162,12 @@ def test_somebody_who_was_here_before_is_not_invited_but_reactivated(people: Peo
 
 def test_somebody_deactivated_is_signed_out_everywhere_and_no_link_lets_them_in(people: PeopleDirectory) -> None:
     renewal = people.logins.begin("ada", "s1", "", NOW).renewal
-    token = people.issue_link("ada", NOW).partition("token=")[2]
+    token = token_in(people.lend_link(OLGA, "ada", NOW))
     assert not people.change(OLGA, "ada", PersonChange(active=False), NOW).active
     with pytest.raises(SignedOut):
         people.logins.identify(renewal, NOW)
     with pytest.raises(SignedOut):
-        people.logins.begin(people.links.redeem(token, NOW), "s2", "", NOW)
+        people.logins.begin(people.mails.links.redeem(token, NOW).user_id, "s2", "", NOW)
 
 
 def test_a_role_is_audited_when_it_changes_and_only_then(people: PeopleDirectory) -> None:
@@ -132,7 +226,7 @@ def test_somebody_unknown_is_neither_changed_nor_given_a_link(people: PeopleDire
     with pytest.raises(NotFound):
         people.change(OLGA, "nobody", PersonChange(active=True), NOW)
     with pytest.raises(NotFound):
-        people.issue_link("nobody", NOW)
+        people.lend_link(OLGA, "nobody", NOW)
 
 
 def test_people_are_listed_by_name_those_deactivated_last(people: PeopleDirectory) -> None:

@@ -153,6 +153,24 @@ def test_preferences_that_cannot_be_read_stop_no_message_and_their_owner_hears_o
     assert told.count(MESSAGE.title) == 3
 
 
+CODE = MESSAGE.model_copy(update={"message_id": "c1", "kind": MessageKind.SIGN_IN_CODE, "title": "123456 confirms"})
+
+
+def test_a_code_somebody_waits_for_comes_in_quiet_hours_and_on_a_channel_they_do_not_want_otherwise(
+    reach: Reach,
+) -> None:
+    person = PERSON.model_copy(update={"declined_channels": frozenset({"slack", "sms", "email"})})
+    assert reach.tell(person, CODE, NIGHT) == "slack"
+
+
+def test_a_code_that_no_channel_takes_is_shown_nowhere(reach: Reach) -> None:
+    """The page is open to whoever asked for it; a code proves whose a channel is."""
+    reach.slack.refuses = True
+    person = PERSON.model_copy(update={"phone": "", "email_proof": None})
+    assert reach.tell(person, CODE) == ""
+    assert reach.inbox.for_user("u1", DAY) == reach.inbox.all_held("u1", DAY) == ()
+
+
 def test_quiet_hours_are_the_person_s_own_clock(reach: Reach) -> None:
     in_tokyo = PERSON.model_copy(update={"timezone": "Asia/Tokyo"})
     assert reach.tell(in_tokyo, now=DAY + timedelta(hours=1)) == "web"  # ten in the evening there

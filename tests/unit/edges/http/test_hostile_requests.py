@@ -108,6 +108,7 @@ RIGHT: dict[str, dict[str, object]] = {
     "PUT /api/settings/channels": {"channels": ["slack"]},
     "POST /api/settings/phone": {"phone": "+4915112345678"},
     "POST /api/settings/phone/confirmation": {"code": "123456"},
+    "POST /api/sign-in/proof/confirmation": {"code": "123456"},
     "POST /api/calendars": {"address": "https://cal.example/a.ics", "label": "Work"},
     "POST /api/users": {"email": "new@example.com", "name": "New", "role": "member"},
     "PUT /api/users/<user_id>": {"role": "member"},

@@ -1,12 +1,17 @@
 """What only an operator with AWS credentials does: making users, and saying what they may decide."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from lambdas import wiring
-from lambdas.edges.operator.accounts import connect_calendar, provision_user
+from lambdas.accounts.tokens import link_hash
+from lambdas.edges.operator.accounts import OPERATOR, connect_calendar, issue_sign_in_link, provision_user
 from lambdas.errors import Retryable
+from tests.fakes.samples import a_user
 from tests.fakes.stores import FakeAuditLog, FakeAutonomyRows
-from tests.unit.edges.harness import ADA, Harness
+from tests.unit.edges.harness import ADA, NOW, Harness
 
 
 @pytest.fixture
@@ -60,3 +65,40 @@ def test_a_feed_that_is_down_for_the_moment_is_connected_and_its_operator_told(h
     connect_calendar(FEED, None)
     assert len(harness.users.account(ADA).connections) == 1
     assert len(harness.feed.asked) == asked, "what is connected already is not looked at again"
+
+
+def lent_by(harness: Harness, issued: dict[str, Any]) -> str:
+    link = harness.links.redeem(link_hash(issued["token"]), NOW)
+    assert link is not None
+    return link.lent_by
+
+
+def audited(harness: Harness, user_id: str) -> list[tuple[str, str]]:
+    return [(row["event"], row["actor"]) for row in harness.approvals.audit_log.chain(f"own-{user_id}")]
+
+
+@pytest.mark.parametrize("role", ["member", "operator"])
+def test_a_link_made_with_a_stage_s_credentials_is_lent_audited_and_told(harness: Harness, role: str) -> None:
+    harness.users.put(a_user("rea", role=role))
+    for _ in range(2):
+        assert lent_by(harness, issue_sign_in_link({"user_id": "rea"}, None)) == OPERATOR
+    assert audited(harness, "rea") == [("link_given", OPERATOR)] * 2
+    assert [one.title for one in harness.approvals.notifier.told] == [
+        "Whoever runs AMO here made a sign-in link for you"
+    ]
+
+
+def test_on_a_laptop_the_operator_s_link_is_their_own_and_everybody_else_s_is_lent(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = wiring.settings()
+    laptop = replace(there, environment={**there.environment, "AMO_PUBLIC_URL": "http://127.0.0.1:4600"})
+    monkeypatch.setattr(wiring, "settings", lambda: laptop)
+    harness.users.put(a_user("owner", role="operator"))
+    assert lent_by(harness, issue_sign_in_link({"user_id": "owner"}, None)) == ""
+    assert lent_by(harness, issue_sign_in_link({"user_id": ADA}, None)) == OPERATOR
+    assert (audited(harness, "owner"), audited(harness, ADA)) == ([], [("link_given", OPERATOR)])
+
+
+def test_nobody_unknown_is_given_a_link(harness: Harness) -> None:
+    assert issue_sign_in_link({"user_id": "nobody"}, None) == {"error": "There is no such user."}

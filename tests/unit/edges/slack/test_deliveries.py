@@ -10,6 +10,7 @@ import pytest
 
 from lambdas import wiring
 from lambdas.accounts.wiring import one_time_links
+from lambdas.domain.accounts.logins import SignInLink
 from lambdas.domain.conversation.conversation import ConversationStatus
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.edges.slack import handlers
@@ -54,7 +55,7 @@ def test_somebody_who_is_signed_out_gets_a_link_that_signs_them_in_once(
     monkeypatch.setattr(wiring, "sign_in_links", lambda: links)
     office.deliver("commands", command_body("sign-in"))
     address = re.findall(r"https://amo\.example\.com/auth/link\?token=[\w-]+", str(office.web.messages[-1]))[0]
-    assert one_time_links().redeem(address.partition("token=")[2], office.now) == "u1"
+    assert one_time_links().redeem(address.partition("token=")[2], office.now) == SignInLink(user_id="u1")
     office.users.patch("u1", {"role": "operator"})
     office.deliver("commands", command_body("sign-in", trigger="t2"))
     assert "Operators sign in on the page" in office.said[-1]

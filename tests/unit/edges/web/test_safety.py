@@ -7,6 +7,7 @@ import pytest
 from aws_lambda_powertools.event_handler.api_gateway import Route
 
 from lambdas.accounts.tokens import Identity, link_hash
+from lambdas.domain.accounts.logins import SignInLink
 from lambdas.domain.meetings.people import person_key
 from lambdas.edges.api.api import OPENAPI, register_for
 from lambdas.edges.api.app import app as api_app
@@ -200,7 +201,7 @@ def test_fault_115_every_page_forbids_inline_scripts_and_styles(harness: Harness
 
 
 def test_a_session_cookie_is_out_of_reach_of_scripts_and_of_other_sites(harness: Harness) -> None:
-    harness.links.create(ADA, link_hash("t1"), NOW.replace(year=NOW.year + 1))
+    harness.links.create(SignInLink(user_id=ADA), link_hash("t1"), NOW.replace(year=NOW.year + 1))
     headers = {"origin": PUBLIC, "content-type": "application/x-www-form-urlencoded"}
     answer = harness.send("POST", "/auth/link", b"token=t1", None, headers)
     assert answer.status == 303

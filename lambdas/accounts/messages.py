@@ -1,0 +1,86 @@
+"""The messages and mails about how somebody comes in, and who let them. Pure."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from lambdas.domain.accounts.codes import CODE_LIFE
+from lambdas.domain.accounts.user import User
+from lambdas.domain.notifications.messages import Button, Message, MessageKind
+
+USER = "user:"
+"""Begins an actor that is a person; whoever holds the stage's credentials is ``agent:operator``."""
+SOMEBODY = "whoever runs AMO here"
+SESSIONS = Button(label="See where you are signed in", verb="open_settings", target="sessions")
+
+
+class Mail(NamedTuple):
+    subject: str
+    body: tuple[str, ...]
+
+
+def lender_name(lender: User | None) -> str:
+    """Returns how others read of whoever made a link: no profile is that of the stage's operator."""
+    return lender.shown_name if lender else SOMEBODY
+
+
+def link_given(user: User, lent_by: str, lender: User | None, now: datetime) -> Message:
+    """One for each day and lender: commands make themselves a link every hour."""
+    name = lender_name(lender)
+    return Message(
+        message_id=f"link-given-{lent_by}-{now:%Y-%m-%d}",
+        user_id=user.user_id,
+        kind=MessageKind.LINK_GIVEN,
+        title=f"{name[:1].upper()}{name[1:]} made a sign-in link for you",
+        lines=(
+            "Whoever opens it is signed in as you and reads what you read. It decides nothing in your name before a "
+            "code that is sent to you has confirmed that it is you.",
+            f"If you did not ask for it, tell {name}, and end all sessions in your settings.",
+        ),
+        actions=(SESSIONS,),
+        created_at=now,
+    )
+
+
+def code_sent(user: User, session_id: str, code: str, lender: str, now: datetime) -> Message:
+    minutes = int(CODE_LIFE / timedelta(minutes=1))
+    return Message(
+        message_id=f"code-{session_id}-{int(now.timestamp())}",
+        user_id=user.user_id,
+        kind=MessageKind.SIGN_IN_CODE,
+        title=f"{code} confirms that it is you, for {minutes} minutes",
+        lines=(
+            "Type it where AMO asked you for it, and give it to nobody: with it one decides in your name.",
+            f"You asked for no code? Then somebody is signed in as you by a link that {lender} made: end all sessions "
+            "in your settings.",
+        ),
+        actions=(SESSIONS,),
+        useful_until=now + CODE_LIFE,
+        created_at=now,
+    )
+
+
+def invitation_mail(operator: User, link: str, life: timedelta) -> Mail:
+    who = operator.shown_name
+    body = (
+        f"{who} invites you to AMO, which prepares meetings: it asks you a few questions before each of yours, and "
+        "hands you the agenda in time.",
+        "",
+        f"This link signs you in. It works once, within {life.days} days, and is for you alone:",
+        link,
+        "",
+        f"{who} may give you a link as well; with that one AMO asks you for a code, sent to this address, before you "
+        "decide anything.",
+        "If you do not know what this is about, do nothing.",
+    )
+    return Mail(f"{who} invites you to AMO", body)
+
+
+def address_changed_mail(operator: User, email: str) -> Mail:
+    """For the address that counted until now."""
+    body = (
+        f"{operator.shown_name} changed the address that AMO knows you by, from this one to "
+        f"{email or 'none at all'}. AMO's messages and codes for you go there from now on.",
+        "",
+        f"If you did not want that, tell {operator.shown_name}, or somebody else who looks after AMO.",
+    )
+    return Mail("Your address in AMO was changed", body)
