@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from lambdas.accounts.messages import Mail, address_changed_mail, invitation_mail
+from lambdas.accounts.messages import MailText, address_changed_mail, invitation_mail
 from lambdas.accounts.one_time_links import OneTimeLinks
 from lambdas.aws.email import Mailer
 from lambdas.domain.accounts.user import User
@@ -26,7 +26,7 @@ class AccountMails:
             mail = address_changed_mail(operator, after.email)
             self._send(before.proved_email, mail, f"address-changed-{after.user_id}")
 
-    def _send(self, to: str, mail: Mail, tag: str) -> str:
+    def _send(self, to: str, mail: MailText, tag: str) -> str:
         try:
             self.mailer.send([to], mail.subject, mail.body, tag)
         except AmoError as error:

@@ -13,7 +13,7 @@ SOMEBODY = "whoever runs AMO here"
 SESSIONS = Button(label="See where you are signed in", verb="open_settings", target="sessions")
 
 
-class Mail(NamedTuple):
+class MailText(NamedTuple):
     subject: str
     body: tuple[str, ...]
 
@@ -59,7 +59,7 @@ def code_sent(user: User, session_id: str, code: str, lender: str, now: datetime
     )
 
 
-def invitation_mail(operator: User, link: str, life: timedelta) -> Mail:
+def invitation_mail(operator: User, link: str, life: timedelta) -> MailText:
     who = operator.shown_name
     body = (
         f"{who} invites you to AMO, which prepares meetings: it asks you a few questions before each of yours, and "
@@ -72,10 +72,10 @@ def invitation_mail(operator: User, link: str, life: timedelta) -> Mail:
         "decide anything.",
         "If you do not know what this is about, do nothing.",
     )
-    return Mail(f"{who} invites you to AMO", body)
+    return MailText(f"{who} invites you to AMO", body)
 
 
-def address_changed_mail(operator: User, email: str) -> Mail:
+def address_changed_mail(operator: User, email: str) -> MailText:
     """For the address that counted until now."""
     body = (
         f"{operator.shown_name} changed the address that AMO knows you by, from this one to "
@@ -83,4 +83,4 @@ def address_changed_mail(operator: User, email: str) -> Mail:
         "",
         f"If you did not want that, tell {operator.shown_name}, or somebody else who looks after AMO.",
     )
-    return Mail("Your address in AMO was changed", body)
+    return MailText("Your address in AMO was changed", body)

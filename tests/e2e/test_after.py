@@ -11,6 +11,7 @@ from cli.api_client import ApiClient
 from cli.local.signed_calls import ask_engine
 from cli.stage import LOCAL_STAGE, find_stage
 from tests.e2e.conftest import ROOT, Amo, newcomer
+from tests.fakes.own_sessions import confirmed
 from tests.fakes.patience import until
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
@@ -25,8 +26,9 @@ def ada(amo: Amo, tmp_path_factory: pytest.TempPathFactory) -> ApiClient:
     newcomer(amo, "ada", "ada@example.com", tmp_path_factory.mktemp("calendar"))
     stage = find_stage(amo.state_dir.resolve(), LOCAL_STAGE, "ada")
     stage.invoke("provision_user", {"user_id": "ada", "team_id": "after"})
-    stage.invoke("provision_user", {"user_id": "ron", "team_id": "after", "role": "reviewer"})
-    return ApiClient(stage)
+    reviewer = {"user_id": "ron", "team_id": "after", "role": "reviewer", "email": "ron@example.com"}
+    stage.invoke("provision_user", reviewer)
+    return confirmed(stage, "ada@example.com")
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +66,7 @@ def test_a_summary_goes_to_those_who_were_there_once_somebody_else_approved_it(
     data = {"meeting_id": over, "leave_out": ["tom.okafor@example.com"]}
     action_id = ada.post("/approvals", {"action_type": "send_summary", "action_data": data})["action_id"]
     assert _mails(ada) == []
+    confirmed(find_stage(amo.state_dir.resolve(), LOCAL_STAGE, "ron"), "ron@example.com")
     assert amo("approvals", "approve", action_id, "--user", "ron").returncode == 0
     ended = until(lambda: ada.get(f"/approvals/{action_id}"), lambda found: found["execution"] in ENDED)
     assert ended["execution"] == "done", ended["error"]

@@ -13,11 +13,12 @@ from cli.stage import LOCAL_STAGE, DeployedStage, find_stage
 from lambdas.domain.actions.action import action_id_for
 from lambdas.errors import Refused
 from tests.e2e.conftest import Amo, meeting_titled
+from tests.fakes.own_sessions import confirmed
 from tests.fakes.patience import until
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
 
-REVIEWER = "rea"
+REVIEWER, REVIEWERS_EMAIL = "rea", "rea@example.com"
 ENDED = {"done", "failed", "refused", "unknown"}
 
 
@@ -26,7 +27,8 @@ def owner(amo: Amo) -> ApiClient:
     """The owner, in a team that has a reviewer."""
     stage = find_stage(amo.state_dir.resolve(), LOCAL_STAGE, "owner")
     stage.invoke("provision_user", {"user_id": "owner", "team_id": "leads"})
-    stage.invoke("provision_user", {"user_id": REVIEWER, "team_id": "leads", "role": "reviewer"})
+    reviewer = {"user_id": REVIEWER, "team_id": "leads", "role": "reviewer", "email": REVIEWERS_EMAIL}
+    stage.invoke("provision_user", reviewer)
     return ApiClient(stage)
 
 
@@ -65,6 +67,11 @@ def test_an_agenda_is_sent_once_somebody_else_has_approved_it(amo: Amo, owner: A
     assert "somebody else has to approve it" in own_word.stderr
     assert agendas_sent(owner) == []
 
+    lent = amo("approvals", "approve", action_id, "--user", REVIEWER)
+    assert lent.returncode == 1
+    assert "confirm that it is you" in lent.stderr
+    assert "./amo sign-in" in lent.stderr
+    confirmed(find_stage(amo.state_dir.resolve(), LOCAL_STAGE, REVIEWER), REVIEWERS_EMAIL)
     assert amo("approvals", "approve", action_id, "--user", REVIEWER).returncode == 0
     ended = until(lambda: owner.get(f"/approvals/{action_id}"), lambda found: found["execution"] in ENDED)
     assert (ended["execution"], ended["decided_by"]) == ("done", REVIEWER), ended["error"]
@@ -99,8 +106,9 @@ def test_a_team_s_level_is_set_with_the_stage_s_credentials(amo: Amo, owner: Api
 
 
 def _member(stage: DeployedStage) -> ApiClient:
-    stage.invoke("provision_user", {"user_id": "member", "team_id": "leads", "role": "member"})
-    return ApiClient(find_stage(stage.state_dir, LOCAL_STAGE, "member"))
+    email = "member@example.com"
+    stage.invoke("provision_user", {"user_id": "member", "team_id": "leads", "role": "member", "email": email})
+    return confirmed(find_stage(stage.state_dir, LOCAL_STAGE, "member"), email)
 
 
 def test_nobody_names_a_recipient(owner: ApiClient, prepared: str) -> None:

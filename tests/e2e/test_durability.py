@@ -17,6 +17,7 @@ from cli.commands.sync import sync_now
 from cli.local.marked_processes import ENGINE, mark
 from cli.stage import LOCAL_STAGE, DeployedStage, find_stage, local_engine
 from tests.e2e.conftest import Amo, meeting_titled, newcomer
+from tests.fakes.own_sessions import confirmed
 from tests.fakes.patience import until
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e of channels and calendars")]
@@ -98,8 +99,9 @@ def test_what_was_approved_is_done_once_although_the_engine_was_killed_right_the
     task = {"action_type": "create_task", "parameters": {"what": "Book the room"}, "key": "room"}
     by = {"on_behalf_of": "decider", "requested_by": "agent:test"}
     action_id = stage.invoke("propose_action", task | by)["action_id"]
-    shown = ApiClient(stage).get(f"/approvals/{action_id}")["payload_hash"]
-    ApiClient(stage).post(f"/approvals/{action_id}", {"decision": "approve", "payload_hash": shown})
+    decider = confirmed(stage, "decider@example.com")
+    shown = decider.get(f"/approvals/{action_id}")["payload_hash"]
+    decider.post(f"/approvals/{action_id}", {"decision": "approve", "payload_hash": shown})
 
     api = ApiClient(killed_and_up_again(amo, "decider"))
     until(lambda: api.get(f"/approvals/{action_id}")["execution"] == "done")

@@ -19,6 +19,7 @@ from cli.local.engine import Engine
 from cli.local.signed_calls import ask_engine
 from cli.stage import LOCAL_STAGE, find_stage
 from tests.e2e.conftest import Amo, meeting_titled, newcomer
+from tests.fakes.own_sessions import confirmed
 from tests.fakes.patience import until
 from tests.fakes.slack_desk import Browser, Desk, thread_of
 from tests.fakes.slack_emulate import TOKEN, Emulate, emulated_slack
@@ -145,7 +146,7 @@ def test_slack_cut_off_and_busy_loses_nothing_says_nothing_twice_and_goes_on_whe
 
 
 def test_when_the_app_is_taken_out_a_text_message_says_it_and_without_a_phone_an_e_mail(amo: Amo, desk: Desk) -> None:
-    engine, api = _reached_by_phone(amo)
+    engine, api = _reached_by_phone(amo, desk)
     assert desk.post("events", event_body({"type": "app_uninstalled"}, "EvGone", desk.slack.team_id)) == 200
     until(lambda: not _is_connected(amo, desk.slack.team_id))
     meeting_id = _prepared(amo)
@@ -178,11 +179,11 @@ def test_it_is_installed_from_the_page_through_slack_s_own_consent(amo: Amo, des
     )  # once only (fault 118)
 
 
-def _reached_by_phone(amo: Amo) -> tuple[Engine, ApiClient]:
+def _reached_by_phone(amo: Amo, desk: Desk) -> tuple[Engine, ApiClient]:
     """The person has turned every channel on, and confirmed a phone with the code that was sent there."""
     stage = find_stage(amo.state_dir, LOCAL_STAGE, PERSON)
     assert stage.engine is not None
-    api = ApiClient(stage)
+    api = confirmed(stage, EMAIL, desk.codes)
     api.put("/settings/channels", {"channels": ["slack", "sms", "email"]})
     api.post("/settings/phone", {"phone": "+49 151 12345678"})
     (code,) = re.findall(r"\b[0-9]{6}\b", _texts(stage.engine)[-1])

@@ -9,11 +9,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from cli.stage import DeployedStage
+from tests.fakes.own_sessions import SAYS_CODE, codes_sent, next_code
 from tests.fakes.slack_emulate import Emulate
 from tests.fakes.slack_requests import SECRET, click_body, command_body, direct_message, event_body, request
 
 PATIENCE_SECONDS = 60
 LOOKS_EVERY_SECONDS = 0.3
+FORM_TOKEN = r'name="form_token" value="([^"]+)"'
 NUMBERED = re.compile(r"_\d+$")
 Told = dict[str, Any]
 
@@ -32,6 +34,13 @@ class Browser:
     def sign_in(self, stage: DeployedStage) -> None:
         link = stage.invoke("issue_sign_in_link", {"user_id": stage.user_id})
         self.location("POST", f"{self._page}/auth/link", {"token": link["token"]})
+
+    def confirm(self, codes: Callable[[], list[str]]) -> None:
+        """Says that it is them, with the code that was sent; ``codes`` are those they got so far."""
+        proof = f"{self._page}/auth/proof"
+        form_token, *_others = re.findall(FORM_TOKEN, self.text(proof))
+        code = next_code(codes, lambda: self.location("POST", proof, {"form_token": form_token}))
+        self.location("POST", f"{proof}/confirmation", {"form_token": form_token, "code": code})
 
     def text(self, url: str) -> str:
         with self._opener.open(url, timeout=30) as answer:
@@ -65,7 +74,8 @@ class Desk:
         url = str(buttons[0]["url"])
         browser = Browser(self.page)
         browser.sign_in(stage)
-        form_token, *_others = re.findall(r'name="form_token" value="([^"]+)"', browser.text(url))
+        browser.confirm(lambda: [*codes_sent(stage, self.email), *self.codes()])
+        form_token, *_others = re.findall(FORM_TOKEN, browser.text(url))
         (token,) = parse_qs(urlsplit(url).query)["token"]
         return browser.location("POST", f"{self.page}/slack/connect", {"form_token": form_token, "token": token})
 
@@ -114,6 +124,10 @@ class Desk:
                 return found[-1]
             time.sleep(LOOKS_EVERY_SECONDS)
         raise AssertionError(f"never said; what was said: {[m['text'] for m in self.all_told()]}")
+
+    def codes(self) -> list[str]:
+        """Those that came in Slack, by the address they have there too."""
+        return [code for message in self.all_told() for code in SAYS_CODE.findall(message["text"])]
 
     def asked(self, number: int, meeting_id: str) -> Told:
         """The open card of that question, in whichever thread the meeting's conversation is."""

@@ -65,7 +65,7 @@ class Lent:
 
     def code(self) -> str:
         told = [one.title for one in self.harness.approvals.notifier.sent if one.kind is MessageKind.SIGN_IN_CODE]
-        return re.findall(r"^([0-9]{6}) ", told[-1])[0]
+        return str(re.findall(r"^([0-9]{6}) ", told[-1])[0])
 
     def events(self) -> list[tuple[str, str]]:
         chain = self.harness.approvals.audit_log.chain(f"own-{ADA}")
