@@ -86,15 +86,16 @@ def _admitted(event: Event) -> Identity | None:
     """
     request = event["requestContext"]["http"]
     is_change, content_type = request["method"] != "GET", headers(event).get("content-type", "").lower()
-    if is_change and content_type.startswith("multipart/"):
-        raise Refused("Send JSON, or a file by itself as the body: no form.")
-    if (request["method"], event["rawPath"]) in OPEN:
-        return None
-    is_of_page = is_change and not bearer(event)
+    is_open = (request["method"], event["rawPath"]) in OPEN
+    is_of_page = is_change and not is_open and not bearer(event)
     if is_of_page:
         require_own_origin(event, wiring.settings().public_url)
         if content_type.startswith(FORMS):
             raise Forbidden("Send JSON; forms are for the page.")
+    if is_change and content_type.startswith("multipart/"):
+        raise Refused("Send JSON, or a file by itself as the body: no form.")
+    if is_open:
+        return None
     identity = caller(event)  # a command's with its row; a page's by its proof, which outlives the row
     if is_of_page:
         require_live(identity)
