@@ -1,5 +1,6 @@
 """Accounts whose calendars AMO may read: connected, chosen among, disconnected."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -88,12 +89,12 @@ class Office:
             raise Retryable(REFUSED)
         return [OfferedCalendar(address=f"{n}@cal", name=n, is_primary=n == "Ada") for n in self.offered]
 
-    def connect(self, user_id: str = "ada", **asked: Any) -> CalendarAccount:
+    def connect(self, user_id: str = "ada", now: datetime = NOW, **asked: Any) -> CalendarAccount:
         """Agreed to at the provider, and back."""
         owner, provider = Identity(user_id, "s1"), self.there.provider
-        begun = self.consents.begin(owner, provider, NOW, **asked)
-        returned = self.consents.finish(owner, provider, self.there.consent(begun.url), begun.browser, NOW)
-        return self.consents.keep(returned, NOW)
+        begun = self.consents.begin(owner, provider, now, **asked)
+        returned = self.consents.finish(owner, provider, self.there.consent(begun.url), begun.browser, now)
+        return self.consents.keep(returned, now)
 
     def watch(self, name: str = "s1") -> None:
         """Ada's calendar is watched."""
@@ -183,6 +184,17 @@ def test_connecting_again_mends_what_was_chosen_before_and_leaves_out_what_was_l
     assert (again.account_id, again.revoked_at) == (account.account_id, None)
     assert [(one.health, one.problem) for one in office.connected()] == [(ConnectionHealth.OK, "")] * 2
     assert office.counted() == {"Team"}
+
+
+def test_connected_again_it_is_a_consent_of_that_day(office: Office) -> None:
+    """Which calendars are read, told of and warned about goes by when its owner last agreed."""
+    account = office.connect()
+    office.consents.choose("ada", account.account_id, frozenset({"Ada@cal", "Team@cal"}), NOW)
+    later = NOW + timedelta(days=170)
+    again = office.connect(now=later, account_id=account.account_id)
+    assert again.consented_at == later
+    assert office.accounts.get("ada", account.account_id).consented_at == later
+    assert [one.consented_at for one in office.connected()] == [later, later]
 
 
 def test_the_calendars_of_an_account_are_offered_the_primary_one_first(office: Office) -> None:

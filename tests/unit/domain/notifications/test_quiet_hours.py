@@ -37,6 +37,21 @@ def test_a_quiet_lunch_ends_on_the_same_day() -> None:
     assert quiet_until(person(hours=lunch), now) == datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("start", "end"), [(time(22), time(7)), (time(12), time(13)), (time(0), time(6, 30)), (time(12, 15), time(12, 16))]
+)
+def test_the_first_minute_is_quiet_and_the_last_one_said_is_not(start: time, end: time) -> None:
+    """Whoever wrote 7:00 is told at 7:00, and at 6:59 not yet; whatever the seconds say."""
+    hours, day = QuietHours(start=start, end=end), datetime(2026, 1, 15, tzinfo=UTC)
+    begins = datetime.combine(day, start, UTC)
+    ends = datetime.combine(day if start < end else day + timedelta(days=1), end, UTC)
+    instant = timedelta(microseconds=1)
+    for moment in (begins, begins + instant, ends - timedelta(minutes=1), ends - instant):
+        assert quiet_until(person("UTC", hours), moment) == ends
+    for moment in (begins - instant, ends, ends + timedelta(seconds=59)):
+        assert quiet_until(person("UTC", hours), moment) is None
+
+
 def test_no_quiet_hours_or_empty_ones_are_never_quiet() -> None:
     now = datetime(2026, 1, 15, 22, 0, tzinfo=UTC)
     assert quiet_until(person(hours=None), now) is None

@@ -6,9 +6,11 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from lambdas.accounts.tokens import open_session
 from lambdas.domain.accounts.user import CalendarConnection, ConnectionHealth
 from lambdas.domain.kernel.source import Source
-from tests.unit.edges.harness import ADA, EVE, NOW, Answer, Harness
+from lambdas.edges.http.requests import COOKIE
+from tests.unit.edges.harness import ADA, EVE, KEY, NOW, Answer, Harness
 from tests.unit.edges.identities import ACCOUNT, FakeListing
 
 READONLY = "https://www.googleapis.com/auth/calendar.readonly"
@@ -40,6 +42,24 @@ def test_an_account_is_connected_with_its_primary_calendar(harness: Harness, pro
     (connection,) = connections(harness)
     assert (connection.source, connection.address, connection.label) == (source, "Ada@cal", "Ada")
     assert {"user_id": ADA, "replan": False} in harness.syncs.bodies
+
+
+@pytest.mark.parametrize("who", ["somebody else", "another session of theirs", "nobody"])
+def test_fault_119_what_one_session_began_no_other_finishes(harness: Harness, who: str) -> None:
+    """Else an attacker's calendar could be put under somebody's account, or theirs be read under the attacker's."""
+    gone = harness.get("/calendar/auth/google", ADA)
+    flow = "; ".join(f"{m.key}={m.value}" for line in gone.cookies for m in SimpleCookie(line).values())
+    elsewhere = open_session(ADA, "s-elsewhere", KEY, NOW)
+    user, cookie = {
+        "somebody else": (EVE, flow),
+        "another session of theirs": (None, f"{flow}; {COOKIE}={elsewhere}"),
+        "nobody": (None, flow),
+    }[who]
+    answered = urlencode(harness.identities.google.consent(gone.headers["Location"]))
+    answer = harness.get(f"/calendar/callback/google?{answered}", user, cookie=cookie)
+    assert answer.status in (400, 401)
+    assert (harness.calendar_accounts.rows, harness.identities.vault.kept) == ({}, {})
+    assert [connections(harness, one) for one in (ADA, EVE)] == [[], []]
 
 
 def test_only_reading_is_asked_for(harness: Harness) -> None:
