@@ -34,7 +34,7 @@ class AddressProofs:
             email = checked_address(typed)
         except ValueError as error:
             raise Refused(f"E-mail: {error}.") from None
-        if user.role == "operator":
+        if user.may_operate:
             self._accept(user_id, email, AddressProof.OPERATOR)
             return True
         self._mail(user, email, now)

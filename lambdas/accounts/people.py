@@ -99,7 +99,7 @@ class PeopleDirectory:
     def require_operator(self, user_id: str) -> User:
         """Returns the operator who asks. To everybody else these pages are not there: raises NotFound."""
         user = self.users.get(user_id)
-        if user.role != "operator" or not user.active:
+        if not user.may_operate:
             raise NotFound("There is nothing at this address.")
         return user
 

@@ -91,7 +91,7 @@ class Profiles:
 
     def switch(self, user_id: str, part: str, is_on: bool) -> Switches:
         """Raises Forbidden for all but operators, NotFound for a part there is not."""
-        if self.users.get(user_id).role != "operator":
+        if not self.users.get(user_id).may_operate:
             raise Forbidden("Only an operator may do that.")
         self.users.switch(part, is_on)
         return self.users.switches()
@@ -104,6 +104,6 @@ def require_free(users: Users, email: str, user_id: str) -> None:
 
 
 def _vouched_for(user: User, email: str) -> AddressProof | None:
-    if user.role != "operator":
+    if not user.may_operate:
         raise Refused("A new address has to be confirmed: give it under Settings, “E-mail”.")
     return AddressProof.OPERATOR if email else None

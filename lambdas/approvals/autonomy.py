@@ -105,7 +105,7 @@ class AutonomyService:
 
     def _operator(self, user_id: str) -> User:
         user = self.policies.users.get(user_id)
-        if user.role != "operator" or not user.active:
+        if not user.may_operate:
             raise Forbidden("Only an operator of the team may do this.")
         return user
 

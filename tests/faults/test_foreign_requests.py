@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.edges.harness import ADA, PUBLIC, Harness
-from tests.unit.edges.http.test_hostile_requests import CHANGES, JSON, right_body
+from tests.unit.edges.harness import ADA, PUBLIC, Harness, session_cookie
+from tests.unit.edges.http.test_hostile_requests import CHANGES, JSON, is_told_in_one_line, right_body
 from tests.unit.edges.web.test_safety import filled
 
 ROUTES = [route for route in CHANGES if route[1] != "/api/sign-in"]
@@ -55,3 +55,12 @@ def test_fault_117_the_api_refuses_a_foreign_page_before_it_looks_at_what_came(
         for body in (b"", b"{", b"[" * 100_000):
             assert harness.ask(method, filled(rule), body, ADA, {**headers, "origin": origin}).status == 403
     assert stored(harness) == before
+
+
+@pytest.mark.parametrize(("method", "rule"), CHANGES)
+def test_a_command_s_form_is_refused_in_one_line_too(harness: Harness, method: str, rule: str) -> None:
+    """Whoever sends a header as no form can is no other site; what reads requests would still break on a form."""
+    bearer = {"authorization": f"Bearer {session_cookie(ADA).partition('=')[2]}"}
+    for kind in ("multipart/form-data", "Multipart/Form-Data; boundary=B"):
+        answer = harness.ask(method, filled(rule), b"--B\r\n\r\nx", None, {**bearer, "content-type": kind})
+        assert (answer.status, is_told_in_one_line(answer)) == (400, True)

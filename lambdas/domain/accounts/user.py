@@ -87,6 +87,11 @@ class User(Model):
         """Returns how others read of them, never an id: their name, or how their address begins."""
         return one_line(self.name or self.email.partition("@")[0], MAX_SHOWN_NAME) or "somebody without a name"
 
+    @property
+    def may_operate(self) -> bool:
+        """Returns whether they are an operator whom nobody has deactivated: a session may outlive that by minutes."""
+        return self.active and self.role == "operator"
+
     def is_new(self, now: datetime) -> bool:
         """Returns whether the first steps are shown to them."""
         return self.steps_put_away_at is None and now - self.created_at < NEW_FOR

@@ -49,7 +49,7 @@ def rotate_slack_tokens(_event: dict[str, Any], _context: object) -> dict[str, A
 
 def _begin(identity: Identity) -> dict[str, Any]:
     app = wiring.slack_secrets().app()
-    if wiring.users().get(identity.user_id).role != "operator":
+    if not wiring.users().get(identity.user_id).may_operate:
         return _settings("slack-operator")
     if app is None:
         return _settings("slack-unset")
