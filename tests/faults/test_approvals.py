@@ -29,6 +29,7 @@ from lambdas.domain.meetings.meeting import Attendee, MeetingStatus
 from lambdas.errors import Conflict, Forbidden, NotFound, Refused, Retryable, Unproven
 from tests.fakes.approval_harness import TEAM, ApprovalHarness
 from tests.fakes.samples import NOW
+from tests.fakes.stores import FakePendingActions
 
 SECOND = timedelta(seconds=1)
 
@@ -98,6 +99,36 @@ def test_fault_95_what_was_changed_before_its_approval_is_not_approved(harness: 
     harness.actions.stored[action.action_id] = action.model_copy(update={"payload": forged})
     with pytest.raises(Forbidden, match="not what was proposed"):
         harness.approve(action)
+
+
+@pytest.mark.parametrize("field", ["action_type", "on_behalf_of", "risk", "approved_hash"])
+def test_fault_95_a_row_that_names_another_action_than_was_approved_is_not_carried_out(
+    harness: ApprovalHarness, field: str
+) -> None:
+    """What was approved is the payload; what stands beside it in the row decides nothing against it."""
+    action = harness.approve(harness.propose(ShareAgenda.action_type))
+    forged: dict[str, Any] = {
+        "action_type": CreateTask.action_type,
+        "on_behalf_of": "u2",
+        "risk": Risk.LOW,
+        "approved_hash": "0" * 64,
+    }
+    harness.actions.stored[action.action_id] = action.model_copy(update={field: forged[field]})
+    ended = harness.carry_out(action)
+    assert ended.execution.status is ExecutionStatus.REFUSED
+    assert "not what was approved" in ended.execution.error
+    assert (harness.mailer.sent, dict(harness.items.stored)) == ([], {})
+    assert harness.log.events(TEAM)[-1] == "not_carried_out"
+
+
+def test_fault_95_another_s_approved_payload_is_not_carried_out_under_this_approval(harness: ApprovalHarness) -> None:
+    """Payload and both hashes changed together, to something that was approved by itself."""
+    small = harness.approve(harness.propose(key="small"))
+    large = harness.approve(harness.propose(ShareAgenda.action_type, key="large"))
+    taken = {name: getattr(large, name) for name in ("payload", "payload_hash", "approved_hash")}
+    harness.actions.stored[small.action_id] = small.model_copy(update=taken)
+    assert harness.carry_out(small).execution.status is ExecutionStatus.REFUSED
+    assert harness.mailer.sent == []
 
 
 def test_fault_96_the_preview_says_what_the_hashed_bytes_say(harness: ApprovalHarness) -> None:
@@ -208,6 +239,33 @@ def test_fault_99_a_defect_met_by_one_stops_none_of_the_others(
     assert "on record" in results[1].message
     assert "a defect in a bulk decision: ZeroDivisionError" in caplog.text
     assert "a person's words" not in caplog.text
+
+
+def test_fault_99_what_fails_among_many_takes_no_other_with_it(
+    harness: ApprovalHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One is unknown, one was decided otherwise, one twice in the list; at one of them the table is too busy."""
+    actions = [harness.propose(key=f"k{number}") for number in range(50)]
+    busy, rejected, twice = actions[10], harness.approve(actions[20], verdict="reject"), actions[30]
+    record = FakePendingActions.record
+
+    def record_unless_busy(store: FakePendingActions, action: PendingAction, *entry: Any) -> PendingAction:
+        if action.action_id == busy.action_id:
+            raise Retryable("AWS was too busy.")
+        return record(store, action, *entry)
+
+    monkeypatch.setattr(FakePendingActions, "record", record_unless_busy)
+    ids = [*(action.action_id for action in actions), "a-nobody-knows", twice.action_id]
+    results = decided_in_bulk(harness, ids, actions)
+    assert [result.action_id for result in results] == ids
+    failed = [result.action_id for result in results if not result.ok]
+    assert failed == [busy.action_id, rejected.action_id, "a-nobody-knows", twice.action_id]
+    assert all(result.message for result in results if not result.ok)
+    sent = [body["action_id"] for body in harness.approved.bodies]
+    assert sorted(sent) == sorted({*ids} - {busy.action_id, rejected.action_id, "a-nobody-knows"})
+    for action in actions:
+        harness.carry_out(action)
+    assert len(harness.items.stored) == 48
 
 
 class Crash(BaseException):
@@ -330,6 +388,29 @@ def test_fault_101_an_approver_who_lost_the_role_approves_nothing_after_all(
     assert "may no longer" in ended.execution.error
     with pytest.raises((Forbidden, NotFound)):
         harness.approve(harness.propose(key="k2"), "u2")
+
+
+def test_fault_101_who_approved_their_own_request_while_that_was_allowed_does_so_no_longer() -> None:
+    harness = ApprovalHarness(self_approval=True)
+    action = harness.approve(harness.propose(ShareAgenda.action_type, requested_by="user:u2"), "u2")
+    harness.config = harness.config.model_copy(update={"self_approval": False})
+    ended = harness.carry_out(action)
+    assert (ended.execution.status, harness.mailer.sent) == (ExecutionStatus.REFUSED, [])
+    assert "may no longer" in ended.execution.error
+
+
+@pytest.mark.parametrize(
+    "change", [{"role": "reviewer"}, {"role": "member"}, {"active": False}, {"team_id": "support"}]
+)
+def test_fault_101_an_emergency_is_an_operator_s_also_when_it_is_carried_out(
+    harness: ApprovalHarness, change: dict[str, object]
+) -> None:
+    action = harness.propose(ShareAgenda.action_type, requested_by="user:u3")
+    harness.autonomy.open_emergency_access("u3", "The customer's site is down", 30, NOW)
+    harness.approve(action, "u3")
+    harness.change_user("u3", **change)
+    ended = harness.carry_out(action)
+    assert (ended.execution.status, harness.mailer.sent) == (ExecutionStatus.REFUSED, [])
 
 
 def test_fault_101_a_policy_made_stricter_meanwhile_stops_what_ran_unasked() -> None:
