@@ -514,7 +514,59 @@ def test_fault_104_an_edited_row_with_its_hash_made_anew_is_named(audited: Appro
     row = audited.log.chain(TEAM)[5]
     row["actor"] = "user:nobody"
     row["hash"] = row_hash(row)
+    verdict = audited.verdict()
+    assert (verdict.first_bad, "hash made anew" in verdict.problem) == ("000000000006", True)
+
+
+def test_fault_104_a_row_put_upon_an_edited_one_is_named_where_nothing_vouches_for_it(audited: ApprovalHarness) -> None:
+    """The sixth was edited and the seventh fitted to it: the eighth still knows the seventh as it was."""
+    sixth, seventh = audited.log.chain(TEAM)[5:7]
+    sixth["actor"] = "user:nobody"
+    sixth["hash"] = seventh["previous_hash"] = row_hash(sixth)
+    seventh["hash"] = row_hash(seventh)
     assert audited.verdict().first_bad == "000000000007"
+
+
+def test_fault_104_the_last_row_edited_with_its_hash_made_anew_is_named_once_it_is_anchored(
+    audited: ApprovalHarness,
+) -> None:
+    row = audited.log.chain(TEAM)[-1]
+    row["actor"] = "user:nobody"
+    row["hash"] = row_hash(row)
+    assert audited.verdict().first_bad == row["sequence"]
+
+
+@pytest.mark.parametrize("place", [0, 1, 7, -2])
+def test_fault_104_whichever_row_is_edited_deleted_or_moved_is_the_one_that_is_named(place: int) -> None:
+    for change in (_edit, _edit_with_its_hash, _delete, _swap_with_the_next):
+        harness = ApprovalHarness()
+        for number in range(4):
+            harness.carry_out(harness.approve(harness.propose(key=str(number))))
+        anchor_team(harness.log, harness.anchors, TEAM, NOW)  # type: ignore[arg-type]  # a fake in its place
+        named = harness.log.chain(TEAM)[place]["sequence"]
+        change(harness, place)
+        assert (change.__name__, harness.verdict().first_bad) == (change.__name__, named)
+
+
+def _edit(harness: ApprovalHarness, place: int) -> None:
+    harness.log.chain(TEAM)[place]["note"] = "nothing to see"
+
+
+def _edit_with_its_hash(harness: ApprovalHarness, place: int) -> None:
+    row = harness.log.chain(TEAM)[place]
+    row["note"] = "nothing to see"
+    row["hash"] = row_hash(row)
+
+
+def _delete(harness: ApprovalHarness, place: int) -> None:
+    harness.log.cut(TEAM, place)
+
+
+def _swap_with_the_next(harness: ApprovalHarness, place: int) -> None:
+    chain = harness.log.chain(TEAM)
+    one, other = (dict(row) for row in (chain[place], chain[place + 1]))
+    for row in (one | {"sequence": other["sequence"]}, other | {"sequence": one["sequence"]}):
+        harness.log.table.put(row, "forging")
 
 
 def test_fault_104_an_attribute_added_to_a_row_is_seen(audited: ApprovalHarness) -> None:

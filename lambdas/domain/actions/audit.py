@@ -1,6 +1,6 @@
 """The audit log's rows and their chain: each holds the hash of the one before, so no change goes unseen (ACT-4)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -131,7 +131,7 @@ def verify(
             team_id=team_id, rows=len(rows), anchors=len(kept), whole=False, first_bad=sequence, problem=problem
         )
 
-    found = _first_break(rows)
+    found = _first_break(rows, {anchor.hash for anchor in kept})
     lost = _first_lost(rows, kept, expected or {})
     problems = sorted(problem for problem in (found, lost) if problem)
     if problems:
@@ -139,16 +139,20 @@ def verify(
     return Verdict(team_id=team_id, rows=len(rows), anchors=len(kept), whole=True)
 
 
-def _first_break(rows: Sequence[Mapping[str, Any]]) -> tuple[str, str] | None:
+def _first_break(rows: Sequence[Mapping[str, Any]], anchored: Collection[str]) -> tuple[str, str] | None:
+    """A row that the next one, or an anchor, was written upon is good: what does not fit then is the row before it."""
     sequence, previous = "", BEGINNING
+    known = {*anchored, *(row.get("previous_hash") for row in rows)}
     for row in rows:
-        sequence = next_sequence(sequence)
+        before, sequence = sequence, next_sequence(sequence)
         stored = str(row.get("sequence", ""))
         if stored != sequence:
             return sequence, f"row {sequence} is missing; {stored or 'a row without a number'} stands in its place"
         if row.get("hash") != row_hash(row):
             return sequence, f"row {sequence} was changed after it was written"
         if row.get("previous_hash") != previous:
+            if before and row["hash"] in known:
+                return before, f"row {before} was changed after it was written, and its hash made anew"
             return sequence, f"row {sequence} does not follow the row before it"
         previous = str(row["hash"])
     return None
