@@ -28,5 +28,4 @@ def amo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Amo]:
         assert started.returncode == 0, started.stderr + started.stdout
         yield amo
     finally:
-        amo("down")
-        assert amo.processes() == []
+        amo.end()

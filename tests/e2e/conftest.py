@@ -14,6 +14,7 @@ from cli.commands.sync import sync_now
 from cli.commands.up import NOWHERE
 from cli.local.marked_processes import ENGINE, STAND_IN, marked
 from cli.stage import LOCAL_STAGE, find_stage
+from tests.e2e.log_scan import leaks_of, told
 
 ROOT = Path(__file__).parents[2]
 COMMAND_SECONDS = 400
@@ -43,6 +44,15 @@ class Amo:
     def processes(self) -> list[int]:
         """Returns what runs of it: the engine, its functions, its stand-ins."""
         return [pid for part in (ENGINE, STAND_IN) for pid in marked(part, self.state_dir)]
+
+    def end(self) -> None:
+        """Stops it for good; what must be in no log and is in one of its logs fails the run (fault 127)."""
+        try:
+            leaks = leaks_of(self.state_dir)
+        finally:
+            self("down")
+        assert self.processes() == []
+        assert not leaks, told(leaks)
 
     def json(self, *arguments: str) -> Any:
         done = self(*arguments, "--json")

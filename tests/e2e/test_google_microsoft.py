@@ -58,7 +58,7 @@ def amo(tmp_path_factory: pytest.TempPathFactory, graph: FakeGraph) -> Iterator[
         connect_outlook(find_stage(amo.state_dir, "local"), graph, OWNER)
         yield amo
     finally:
-        amo("down")
+        amo.end()
 
 
 def a_file_with(uid: str, start: datetime) -> bytes:

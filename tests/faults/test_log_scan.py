@@ -1,0 +1,76 @@
+"""Fault 127: the scan that ends every run on an engine finds what is planted, and tells it without saying it."""
+
+import secrets
+
+import pytest
+
+from lambdas.accounts.tokens import new_link_token, open_session
+from tests.e2e.log_scan import LogScan, secrets_in, told
+from tests.fakes.samples import NOW
+
+HARMLESS = (
+    "START RequestId: 1d3f5a7b-1111-2222-3333-123456789abc Version: $LATEST",
+    "sync of u1: 3 created, 1 updated; 214 ms",
+    "arn:aws:states:us-east-1:000000000000:execution:amo-meeting_prep:m11111111111111111111-r1-20261129",
+    "amo-app | CREATE_COMPLETE | AWS::IAM::Policy | functionpageServiceRoleDefaultPolicyThatIsLongC0FFEE12",
+    "asset 1f4c9be2f0f1c61ae4e1bb2d0dd1b8c0e5e4d0f8ab12cd34ef56ab78cd90ef12:000000000000-us-east-1",
+    "digest 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "refused: NotFound for user u2, delivery T0TEAM-t1",
+    "GET /auth/link 200",
+    "the token of account 0acc0acc0acc was renewed",
+    'File "lambdas/edges/http/test_requests_that_are_named_at_length_with_many_words.py", line 12, in handler',
+)
+PLANTED = {
+    "a JSON Web Token": open_session("u1", "s1", "k" * 40, NOW),
+    "a token of Slack's": "posting with xoxb-123456789012-abcdefgh",
+    "a key of AWS's": "assumed ASIAABCDEFGHIJKLMNOP",
+    "an access token of Google's": "renewed: ya29.a0AfH6SMBx",
+    "a private key": "-----BEGIN RSA PRIVATE KEY-----",
+    "a signature of Slack's": f"signed v0={'0a' * 32}",
+    "a signed address": "GET https://s3/documents/x?X-Amz-Signature=0a1b2c3d4e5f",
+    "an Authorization header": "{'Authorization': 'Bearer abcdefgh12345678'}",
+    "a bearer": "sent with bearer abcdefgh12345678",
+    "a value that opens something": "redirected to /auth/callback/google?state=x&code=4/0AY0e-g7abcdef",
+    "what looks like a token": f"opened with {new_link_token()}",
+}
+
+
+@pytest.mark.parametrize("kind", PLANTED)
+def test_fault_127_a_secret_in_a_log_is_found_by_its_looks(kind: str) -> None:
+    leaks = list(LogScan().leaks("engine.log", [HARMLESS[0], PLANTED[kind]]))
+    assert (leaks[0].log, leaks[0].line) == ("engine.log", 2)
+    assert kind in {leak.kind for leak in leaks}
+    assert PLANTED[kind] not in told(leaks)
+
+
+def test_fault_127_nearly_every_token_ever_made_is_found() -> None:
+    tokens = [secrets.token_urlsafe(32) for _ in range(500)]
+    found = list(LogScan().leaks("engine.log", (f"opened with {token} just now" for token in tokens)))
+    assert len({leak.line for leak in found}) > 450
+
+
+def test_fault_127_the_instance_s_own_secrets_are_found_however_they_look() -> None:
+    row = {
+        "user_id": "u1",
+        "title": "Takeover of Initech",
+        "task_token": "plainwordsthatopen",
+        "dedupe_key": "a-key-of-a-row-opens-nothing",
+        "connections": [{"address": "https://calendar.example/private-5ecre7/basic.ics"}],
+        "short": {"title": "1:1"},
+    }
+    scan = LogScan(dict(secrets_in(row)))
+    logged = ["about Takeover of Initech", "u1, a-key-of-a-row-opens-nothing, 1:1", "resumed plainwordsthatopen"]
+    logged.append("read https://calendar.example/private-5ecre7/basic.ics")
+    leaks = list(scan.leaks("/aws/lambda/amo-page", logged))
+    assert [leak.line for leak in leaks] == [1, 3, 4]
+    assert [leak.kind for leak in leaks] == [
+        "the title somebody wrote",
+        "the task_token of a row",
+        "the address somebody wrote",
+    ]
+    assert not any(secret in told(leaks) for secret, _ in secrets_in(row))
+
+
+@pytest.mark.parametrize("line", HARMLESS)
+def test_fault_127_what_logs_are_for_is_no_leak(line: str) -> None:
+    assert list(LogScan().leaks("engine.log", [line])) == []
