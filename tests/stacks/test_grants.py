@@ -1,0 +1,112 @@
+"""What roles may be granted at all: a closed list of each service, so that nothing comes in with a list that grows."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from stacks.function_spec import FunctionSpec
+from stacks.functions import FUNCTIONS
+from tests.stacks.conftest import Resource, Synthesis
+from tests.stacks.test_functions import statements
+
+READS = {
+    "dynamodb": {"GetItem", "BatchGetItem", "Query"},
+    "s3": {"GetObject", "GetObjectVersion", "ListBucket", "ListBucketVersions"},
+    "kms": {"Decrypt"},
+    "logs": {"CreateLogStream", "PutLogEvents"},
+    "xray": {"PutTraceSegments", "PutTelemetryRecords"},
+    "secretsmanager": {"GetSecretValue"},
+    "sqs": {"ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "GetQueueAttributes"},
+    "states": {"DescribeExecution", "GetExecutionHistory"},
+    "transcribe": {"GetTranscriptionJob"},
+}
+"""What changes nothing but the function's own log, its trace, and the queue it reads."""
+CHANGES = {
+    "dynamodb": {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"},
+    "s3": {"PutObject", "DeleteObject"},
+    "kms": {"Encrypt", "GenerateDataKey"},
+    "secretsmanager": {"PutSecretValue", "CreateSecret", "DeleteSecret"},
+    "sqs": {"SendMessage", "SendMessageBatch"},
+    "events": {"PutEvents"},
+    "scheduler": {"CreateSchedule", "UpdateSchedule", "DeleteSchedule"},
+    "states": {"StartExecution", "StopExecution", "SendTaskSuccess", "SendTaskFailure"},
+    "ses": {"SendEmail"},
+    "sns": {"Publish"},
+    "iam": {"PassRole"},
+    "transcribe": {"StartTranscriptionJob"},
+}
+OF_READERS = {f"{service}:{action}" for service, actions in READS.items() for action in actions}
+OF_ALL = OF_READERS | {f"{service}:{action}" for service, actions in CHANGES.items() for action in actions}
+
+
+def granted(synthesis: Synthesis, name: str) -> Iterator[tuple[str, Resource]]:
+    """Each action a function's role allows, with the statement that allows it."""
+    for statement in statements(synthesis.role_of(synthesis.functions()[name])):
+        if statement["Effect"] == "Allow":
+            assert not {"NotAction", "NotResource", "NotPrincipal"} & statement.keys()
+            yield from ((action, statement) for action in _listed(statement["Action"]))
+
+
+@pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)
+def test_a_role_is_granted_what_is_on_the_list_and_nothing_else(
+    spec: FunctionSpec, on_aws: Synthesis, locally: Synthesis
+) -> None:
+    for synthesis in (on_aws, locally):
+        assert {action for action, _ in granted(synthesis, spec.name)} <= OF_ALL
+
+
+@pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)
+def test_a_table_that_is_only_read_is_only_read(spec: FunctionSpec, on_aws: Synthesis) -> None:
+    """Also where the same role writes another."""
+    tables = {name: f"GetAtt{_named(on_aws, name)}Arn" for name in {*spec.reads} - {*spec.writes}}
+    seen = set()
+    for action, statement in granted(on_aws, spec.name):
+        on = json.dumps(statement["Resource"])
+        touched = {name for name, arn in tables.items() if arn in on}
+        seen |= touched
+        assert not touched or action in OF_READERS, (action, touched)
+    assert seen == tables.keys()
+
+
+@pytest.mark.parametrize("spec", [spec for spec in FUNCTIONS if not spec.writes], ids=lambda spec: spec.name)
+def test_whoever_writes_no_table_may_change_none(spec: FunctionSpec, on_aws: Synthesis) -> None:
+    changed = {action for action, _ in granted(on_aws, spec.name) if action.startswith("dynamodb:")}
+    assert changed <= OF_READERS
+
+
+def test_every_role_of_the_stage_keeps_to_the_list(on_aws: Synthesis, locally: Synthesis) -> None:
+    """Those of timers, workflows and queues too."""
+    for synthesis in (on_aws, locally):
+        for role in synthesis.properties("AWS::IAM::Role"):
+            for policy in role.get("Policies", []):
+                for statement in policy["PolicyDocument"]["Statement"]:
+                    if statement["Effect"] == "Allow":
+                        assert {*_listed(statement["Action"])} <= OF_ALL | {"lambda:InvokeFunction"} | OF_STEP_FUNCTIONS
+
+
+OF_STEP_FUNCTIONS = {f"logs:{name}" for name in (
+    "CreateLogDelivery", "GetLogDelivery", "UpdateLogDelivery", "DeleteLogDelivery", "ListLogDeliveries",
+    "PutResourcePolicy", "DescribeResourcePolicies", "DescribeLogGroups",
+)} | {"xray:GetSamplingRules", "xray:GetSamplingTargets"}  # fmt: skip
+"""A workflow that logs and traces needs these, on no resource."""
+
+
+def _named(synthesis: Synthesis, table: str) -> str:
+    """The logical id of a table."""
+    found = synthesis.template("data")["Resources"].items()
+    (one,) = [
+        logical_id
+        for logical_id, resource in found
+        if resource["Type"].startswith("AWS::DynamoDB::") and resource["Properties"].get("TableName") == _table(table)
+    ]
+    return one
+
+
+def _table(name: str) -> str:
+    return f"amo-{name}"
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
