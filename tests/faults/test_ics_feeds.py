@@ -9,12 +9,15 @@ import ssl
 import threading
 import time
 import traceback
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from lambdas.calendars.http import MAX_BODY as MAX_ANSWER
+from lambdas.calendars.http import JsonHttp
 from lambdas.calendars.ics.feed_fetch import MAX_BODY, FeedFetcher
 from lambdas.calendars.ics.provider import IcsCalendar
 from lambdas.errors import AmoError, Refused, Retryable
@@ -119,13 +122,68 @@ def test_fault_39_a_hundred_megabytes_are_cut_off_after_ten() -> None:
     assert sum(sent) < 2 * MAX_BODY
 
 
-def test_fault_39_a_gzip_bomb_is_cut_off_before_it_unfolds() -> None:
+def bomb(megabytes: int) -> bytes:
+    """So many of them, in a thousandth of the room."""
     packed = io.BytesIO()
-    with gzip.GzipFile(fileobj=packed, mode="wb") as bomb:
-        for _ in range(50):
-            bomb.write(b"\0" * 1024 * 1024)
-    with serving(answer(packed.getvalue(), Content_Encoding="gzip")) as server, pytest.raises(Refused, match="larger"):
+    with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=9) as file:
+        for _ in range(megabytes):
+            file.write(b"\0" * 1024 * 1024)
+    return packed.getvalue()
+
+
+@contextmanager
+def holding_at_most(limit: int) -> Iterator[None]:
+    """Nothing in between may hold more memory at any moment, however shortly."""
+    tracemalloc.start()
+    try:
+        yield
+        assert tracemalloc.get_traced_memory()[1] < limit
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("packing", ["gzip", "x-gzip", "GZip"])
+def test_fault_39_a_gzip_bomb_is_cut_off_before_it_unfolds(packing: str) -> None:
+    with serving(answer(bomb(100), Content_Encoding=packing)) as server:
+        fetcher = trusting(server)
+        with holding_at_most(4 * MAX_BODY), pytest.raises(Refused, match="larger than 10 MB"):
+            fetcher.fetch(server.url(), {})
+
+
+@pytest.mark.parametrize("packing", ["deflate", "br", "zstd", "gzip, gzip"])
+def test_fault_39_what_amo_does_not_ask_for_is_not_unpacked(packing: str) -> None:
+    with serving(answer(bomb(1), Content_Encoding=packing)) as server, pytest.raises(Refused, match="does not know"):
         trusting(server).fetch(server.url(), {})
+
+
+def test_fault_39_a_calendar_s_api_that_answers_with_a_bomb_is_cut_off_too() -> None:
+    packed = bomb(200)
+    with serving(answer(packed, Content_Encoding="gzip", Content_Type="application/json")) as server:
+        http = JsonHttp(f"http://127.0.0.1:{server.port}")
+        with holding_at_most(5 * MAX_ANSWER), pytest.raises(Refused, match="more than AMO reads"):
+            http.call("GET", "/events", headers={})
+
+
+class Clock:
+    """Goes on by so much with each look at it."""
+
+    def __init__(self, *steps: float) -> None:
+        self.steps, self.now = list(steps), 0.0
+
+    def __call__(self) -> float:
+        self.now += self.steps.pop(0) if self.steps else 0
+        return self.now
+
+
+def test_fault_39_twenty_seconds_are_for_all_of_a_feed_s_hops_together() -> None:
+    with serving(answer(BODY)) as there, serving(answer(b"", "302 Found", Location=there.url())) as first:
+        trusted = frozenset(f"127.0.0.1:{server.port}" for server in (there, first))
+        in_time = FeedFetcher(trusted_origins=trusted, clock=Clock(0, 10, 9.9))
+        assert in_time.fetch(first.url(), {}).body == BODY
+        too_late = FeedFetcher(trusted_origins=trusted, clock=Clock(0, 10, 10))
+        with pytest.raises(Retryable, match="took longer than 20 seconds"):
+            too_late.fetch(first.url(), {})
+    assert (len(first.requests), len(there.requests)) == (2, 1)
 
 
 @pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nA: "])
