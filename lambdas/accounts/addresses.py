@@ -6,7 +6,7 @@ from datetime import datetime
 from lambdas.accounts.profile import Profiles, require_free
 from lambdas.accounts.tokens import open_address, read_address
 from lambdas.aws.email import Mailer
-from lambdas.domain.accounts.profile import checked_address
+from lambdas.domain.accounts.email_address import checked_address
 from lambdas.domain.accounts.user import AddressProof, User
 from lambdas.errors import LinkOver, Refused, SignedOut
 from lambdas.store.deliveries import Deliveries

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
-from lambdas.domain.accounts.profile import checked_address
+from lambdas.domain.accounts.email_address import checked_address
 from lambdas.domain.kernel.canonical import digest
 from lambdas.domain.kernel.model import Model
 

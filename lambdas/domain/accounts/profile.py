@@ -1,13 +1,12 @@
-"""The fields a user may change about themselves, and the one form e-mail addresses are stored in."""
+"""The fields a user may change about themselves."""
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator
 
+from lambdas.domain.accounts.email_address import MAX_EMAIL, checked_address
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.notifications.quiet_hours import QuietHours
-
-MAX_EMAIL = 254
 
 
 class Profile(Model):
@@ -35,11 +34,3 @@ def checked_timezone(name: str) -> str:
         return ZoneInfo(name).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError(f"“{name[:60]}” is no time zone; write one like Europe/Berlin") from error
-
-
-def checked_address(email: str) -> str:
-    """Returns the address as it is kept. Raises ValueError for what is none."""
-    email = email.strip().lower()
-    if "@" not in email[1:-1] or len(email) > MAX_EMAIL or not email.isprintable() or " " in email:
-        raise ValueError("that is no e-mail address")
-    return email
