@@ -78,8 +78,9 @@ def _refuse_what_cannot_be(options: argparse.Namespace) -> None:
 
 
 def _provision(stage: DeployedStage, email: str, timezone: str) -> None:
-    owner = {"user_id": OWNER, "email": email, "timezone": timezone, "role": "operator", "declined_channels": NOWHERE}
-    stage.invoke("provision_user", owner)
+    """An address that is not given, and the zone of somebody who is here already, stay as they are."""
+    owner = {"user_id": OWNER, "first_timezone": timezone, "role": "operator", "declined_channels": NOWHERE}
+    stage.invoke("provision_user", {**owner, "email": email} if email else owner)
 
 
 def _stay_as_asked(options: argparse.Namespace, stage: DeployedStage, engine: Engine) -> None:

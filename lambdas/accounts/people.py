@@ -1,4 +1,4 @@
-"""The people of a stage, for its operators: invited, given a role, deactivated."""
+"""The people of a stage, for its operators: invited, given a role and a team, deactivated."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,15 +9,16 @@ from lambdas.accounts.login import Logins
 from lambdas.accounts.mails import AccountMails
 from lambdas.accounts.messages import USER
 from lambdas.accounts.profile import require_free
-from lambdas.accounts.roles import record_role
+from lambdas.accounts.roles import is_other_right, record_address, record_role
 from lambdas.accounts.sync_requests import SyncRequests
-from lambdas.domain.accounts.invitations import Invitation, PersonChange, user_id_of
+from lambdas.domain.accounts.invitations import ROLES, Invitation, PersonChange, user_id_of
 from lambdas.domain.accounts.user import AddressProof, User
 from lambdas.errors import Conflict, NotFound, Refused
 from lambdas.store.autonomy_rows import AutonomyRows
 from lambdas.store.users import Users
 
 INVITATION_LIFE = timedelta(days=3)
+MOVES = ("team_id", "department", "reviews_for")
 
 
 class InvitedUser(NamedTuple):
@@ -52,12 +53,16 @@ class PeopleDirectory:
             name=invitation.name.strip(),
             timezone=operator.timezone,
             role=invitation.role,
+            team_id=invitation.team_id,
+            department=invitation.department,
+            reviews_for=invitation.reviews_for,
             created_at=now,
             invited_at=now,
         )
-        self.users.put(user)
+        self._require_known(user)
         maker = f"{USER}{operator.user_id}"
         record_role(self.rows, user, maker, now)
+        self.users.put(user)
         problem = self.mails.invite(user, operator, INVITATION_LIFE, now)
         lent = self.lent_links.lend(user.user_id, maker, now, INVITATION_LIFE, is_told=bool(problem))
         return InvitedUser(user, lent.url, problem)
@@ -67,26 +72,50 @@ class PeopleDirectory:
         return self.lent_links.lend(user_id, f"{USER}{operator.user_id}", now, INVITATION_LIFE).url
 
     def change(self, operator: User, user_id: str, wanted: PersonChange, now: datetime) -> User:
-        """Raises NotFound; Refused where AMO would be left to a person who cannot undo it, Conflict for an address that
-        is somebody's: also somebody's who was given it while this person was deactivated.
+        """Raises NotFound; Refused where AMO would be left to a person who cannot undo it, and where somebody would say
+        what they may decide themselves; Conflict for an address that is somebody's: also somebody's who was given it
+        while this person was deactivated.
         """
         before = self.users.get(user_id)
-        if operator.user_id == user_id and (wanted.active is False or wanted.role not in (None, "operator")):
-            raise Refused("Ask another operator for that: nobody shuts themselves out.")
-        changes = {name: value for name, value in wanted.model_dump().items() if value is not None}
+        changes = wanted.given
+        self._require_other(operator, before, before.model_copy(update=changes))
         if wanted.email is not None:
             self._require_free(wanted.email, user_id)
             changes["email_proof"] = AddressProof.OPERATOR if wanted.email else None
         elif wanted.active:
             self._require_free(before.proved_email, user_id)
+        after, actor = before.model_copy(update=changes), f"{USER}{operator.user_id}"
+        self._require_known(after)
+        if is_other_right(before, after):
+            record_role(self.rows, after, actor, now, before)
+        if (before.email, before.email_proof) != (after.email, after.email_proof):
+            record_address(self.rows, after, actor, now)
         user = self.users.patch(user_id, changes)
         self.mails.tell_of_new_address(before, user, operator)
         if wanted.active is False:
             self.logins.end_all(user_id, now)
             self._end_calendars(user_id, now)
-        if user.role != before.role:
-            record_role(self.rows, user, f"user:{operator.user_id}", now)
         return user
+
+    def _require_other(self, operator: User, before: User, after: User) -> None:
+        """Nobody says of themselves what they may decide; nor does whoever has their own role from them say more of
+        them than others did. Raises Refused.
+        """
+        is_moved = any(getattr(before, name) != getattr(after, name) for name in MOVES)
+        is_changed = is_moved or before.role != after.role
+        if operator.user_id == before.user_id and (is_changed or not after.active):
+            raise Refused("Ask another operator for that: nobody shuts themselves out, or says what they may decide.")
+        is_raised = is_moved or ROLES.index(after.role) > ROLES.index(before.role)
+        if is_raised and before.user_id in self.rows.appointers(operator.user_id):
+            raise Refused("Your own role comes from them: another operator has to do that, or whoever runs the stage.")
+
+    def _require_known(self, user: User) -> None:
+        """Raises Refused where they would review for themselves, or for nobody."""
+        if user.user_id in user.reviews_for:
+            raise Refused("Nobody reviews for themselves: choose somebody else.")
+        for other in sorted(user.reviews_for):
+            if self.users.find(other) is None:
+                raise Refused(f"There is nobody “{other}” here to review for.")
 
     def _end_calendars(self, user_id: str, now: datetime) -> None:
         """Nobody need tell of their changes; whoever comes back is told of them again."""

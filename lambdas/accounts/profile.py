@@ -23,15 +23,16 @@ class Profiles:
     syncs: SyncRequests
 
     def save(self, user_id: str, profile: Mapping[str, Any]) -> User:
-        """Stores a profile. Another zone or address reads the calendars differently: they are read.
+        """Stores what is given of a profile; the rest stays. Another zone or address reads calendars differently: they
+        are read.
 
         An operator's word on an address is proof, everybody else's has to be confirmed (addresses.py). Raises Refused,
         saying what is wrong, Conflict where the address is somebody's.
         """
         before = self.users.get(user_id)
         try:
-            changes = Profile.model_validate(dict(profile)).model_dump()
-            if changes["email"] != before.email:
+            changes = Profile.model_validate(dict(profile)).model_dump(exclude_unset=True)
+            if changes.get("email", before.email) != before.email:
                 changes["email_proof"] = _vouched_for(before, changes["email"])
                 require_free(self.users, changes["email"], user_id)
             user = self.users.patch(user_id, changes)

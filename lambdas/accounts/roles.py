@@ -7,10 +7,40 @@ from lambdas.domain.actions.audit import AuditEntry, AuditEvent
 from lambdas.store.autonomy_rows import AutonomyRows
 
 
-def record_role(rows: AutonomyRows, user: User, actor: str, now: datetime) -> None:
-    """``actor`` gave ``user`` the role they have, and the people they review for."""
-    people = f"; reviews for {', '.join(sorted(user.reviews_for))}" if user.reviews_for else ""
-    entry = AuditEntry(
-        team_id=user.team, at=now, event=AuditEvent.ROLE_GIVEN, actor=actor, note=f"{user.user_id}: {user.role}{people}"
+def record_role(rows: AutonomyRows, user: User, actor: str, now: datetime, before: User | None = None) -> None:
+    """``actor`` (``user:ID`` or ``agent:NAME``) gives ``user`` what they may decide now; ``before`` had another.
+
+    Whoever moves is on the log of both teams. Written before the profile is: a right that is given is never unwritten.
+    """
+
+    def entry(team_id: str, note: str) -> AuditEntry:
+        return AuditEntry(team_id=team_id, at=now, event=AuditEvent.ROLE_GIVEN, actor=actor, note=note)
+
+    if before and before.team != user.team:
+        rows.log.add(entry(before.team, f"{user.user_id}: left for {user.team}"))
+    came = f", from {before.team}" if before and before.team != user.team else ""
+    given_by = frozenset({actor.removeprefix("user:")}) if actor.startswith("user:") else frozenset()
+    added = user.reviews_for - (before.reviews_for if before else frozenset())
+    rows.add_member(user.team, user.user_id, entry(user.team, f"{rights_of(user)}{came}"), given_by, added)
+
+
+def record_address(rows: AutonomyRows, user: User, actor: str, now: datetime) -> None:
+    """``actor`` vouches for another address of ``user``, which is not in the log itself: by it they can sign in."""
+    note = f"{user.user_id}: another address" if user.email else f"{user.user_id}: no address any more"
+    rows.log.add(AuditEntry(team_id=user.team, at=now, event=AuditEvent.ADDRESS_GIVEN, actor=actor, note=note))
+
+
+def rights_of(user: User) -> str:
+    """As it stands in the log: “rea: reviewer in leads, reviews for ada, department Sales”."""
+    parts = (
+        f"{user.user_id}: {user.role}" + (f" in {user.team_id}" if user.team_id else ""),
+        "" if user.active else "deactivated",
+        f"reviews for {', '.join(sorted(user.reviews_for))}" if user.reviews_for else "",
+        f"department {user.department}" if user.department else "",
     )
-    rows.add_member(user.team, user.user_id, entry, user.reviews_for)
+    return ", ".join(filter(None, parts))
+
+
+def is_other_right(before: User, after: User) -> bool:
+    """Returns whether they may decide, or see of others, something else than before."""
+    return rights_of(before) != rights_of(after)

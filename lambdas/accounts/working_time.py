@@ -1,8 +1,11 @@
 """A person's working days and hours, and the days off they name: preparations are planned again with each change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+
+from pydantic import ValidationError
 
 from lambdas.accounts.sync_requests import SyncRequests
 from lambdas.domain.accounts.user import MAX_DAYS_OFF, User
@@ -21,6 +24,14 @@ class WorkingTimes:
         user = self.users.patch(user_id, {"working_week": week})
         self.syncs.request(user_id, replan=True)
         return user
+
+    def change_week(self, user_id: str, changes: Mapping[str, Any]) -> User:
+        """Changes these fields of the week; the others stay. Raises Refused where the two do not go together."""
+        week = self.users.get(user_id).working_week
+        try:
+            return self.save_week(user_id, WorkingWeek.model_validate(week.model_dump() | dict(changes)))
+        except ValidationError as error:
+            raise Refused("Working hours end after they begin, as 08:00 and 18:00.") from error
 
     def add_days_off(self, user_id: str, off: DaysOff, now: datetime) -> User:
         """Those that are over go with it. Raises Refused for days that are over, or more than are kept."""

@@ -12,7 +12,7 @@ from lambdas.approvals.policies import Policies
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent
 from lambdas.domain.actions.autonomy import Autonomy, Handling, Policy, TypeRule
-from lambdas.domain.actions.autonomy_config import PolicyRow, check_types
+from lambdas.domain.actions.autonomy_config import PolicyRow, changed_team_row, check_types
 from lambdas.domain.actions.emergency_access import EmergencyAccess, declare
 from lambdas.domain.actions.learned_rules import ProposedRule, ShadowScore
 from lambdas.domain.actions.types import label_of
@@ -116,17 +116,27 @@ class AutonomyService:
 
 def set_team_policy(
     rows: AutonomyRows, team_id: str, level: Autonomy | None, types: Mapping[str, TypeRule], by: str, now: datetime
-) -> None:
-    """For the whole team but ``by`` (``user:ID``, or ``agent:operator`` for whoever runs the stage), whom it binds only
-    where it is stricter. Exceptions that let something run carry the name of whoever made them.
+) -> PolicyRow:
+    """For the whole team but ``by`` (``user:ID``, or ``agent:operator`` for whoever runs the stage) and those from whom
+    they have their role: these it binds only where it is stricter. Exceptions that let something run carry the name of
+    whoever made them, which nobody writes for another.
     """
-    signed = {name: rule.model_copy(update={"signed_by": _signature(rule, by)}) for name, rule in types.items()}
+    scope = team_scope(team_id)
+    before = rows.policy(scope) or PolicyRow(scope=scope)
+    signed = {name: _signed(rule, before.types.get(name), by) for name, rule in types.items()}
     _check(signed)
-    _change(rows, team_id, by, PolicyRow(scope=team_scope(team_id), level=level, types=signed), now)
+    author = by.removeprefix("user:") if by.startswith("user:") else ""
+    bound = {author, *rows.appointers(author)} if author else ()
+    row = changed_team_row(before, level, signed, by, bound, now)
+    _change(rows, team_id, by, row, now)
+    return row
 
 
-def _signature(rule: TypeRule, by: str) -> str:
-    return (rule.signed_by or by) if rule.handling is Handling.RUN else ""
+def _signed(rule: TypeRule, before: TypeRule | None, by: str) -> TypeRule:
+    """What let such actions run before keeps its signature."""
+    is_kept = before is not None and before.handling is Handling.RUN
+    signature = (before.signed_by if before and is_kept else by) if rule.handling is Handling.RUN else ""
+    return rule.model_copy(update={"signed_by": signature})
 
 
 def _change(rows: AutonomyRows, team_id: str, actor: str, row: PolicyRow, now: datetime) -> None:

@@ -3,7 +3,6 @@
 Every change is written together with its audit row, by the same transaction.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +20,7 @@ RULE = "rule#"
 EMERGENCY = "glass#"
 MEMBER = "member#"
 REVIEWER = "reviewer#"
+APPOINTED = "appointed"
 
 
 @dataclass(frozen=True)
@@ -55,19 +55,37 @@ class AutonomyRows:
         row = {**_key(team_scope(team_id), EMERGENCY + access.by), **to_row(access)}
         self._put(row, entry, "recording an emergency")
 
-    def add_member(self, team_id: str, user_id: str, entry: AuditEntry, reviews_for: Collection[str] = ()) -> None:
-        """Makes the person findable from the team, and from whom they review for; what holds, their profile says."""
-        keys = [_key(team_scope(team_id), MEMBER + user_id)]
-        keys += [_key(user_scope(person_id), REVIEWER + user_id) for person_id in sorted(reviews_for)]
-        self.log.add(entry, lambda _row: [self.table.put_write(dict(key)) for key in keys], "recording a member")
+    def add_member(
+        self,
+        team_id: str,
+        user_id: str,
+        entry: AuditEntry,
+        given_by: frozenset[str] = frozenset(),
+        reviews_for: frozenset[str] = frozenset(),
+    ) -> None:
+        """Makes the person findable from the team, and from those they review for; whether they belong to it and do,
+        their profile says. ``given_by`` gave them their role.
+        """
+        appointers = given_by.union(*map(self.appointers, given_by)) - {user_id}
+        rows: list[Row] = [
+            dict(_key(team_scope(team_id), MEMBER + user_id)),
+            {**_key(user_scope(user_id), APPOINTED), "given_by": sorted(appointers)},
+            *(dict(_key(user_scope(one), REVIEWER + user_id)) for one in sorted(reviews_for)),
+        ]
+        self.log.add(entry, lambda _row: [self.table.put_write(row) for row in rows], "recording a member")
+
+    def appointers(self, user_id: str) -> frozenset[str]:
+        """The users from whom this one's role comes: who gave it, who gave them theirs, and so on."""
+        row = self.table.get(_key(user_scope(user_id), APPOINTED), "looking who gave a role")
+        return frozenset(row["given_by"]) if row else frozenset()
 
     def members(self, team_id: str) -> list[str]:
         """User ids, some of whom may have left."""
         return [row["item"].removeprefix(MEMBER) for row in self._rows(team_scope(team_id), MEMBER)]
 
-    def reviewers_of(self, person_id: str) -> list[str]:
-        """User ids, some of whom may review for others by now."""
-        return [row["item"].removeprefix(REVIEWER) for row in self._rows(user_scope(person_id), REVIEWER)]
+    def reviewers_of(self, user_id: str) -> list[str]:
+        """The ids of those who review for this user; some may do so no more."""
+        return [row["item"].removeprefix(REVIEWER) for row in self._rows(user_scope(user_id), REVIEWER)]
 
     def _put(self, row: Row, entry: AuditEntry, doing: str) -> None:
         self.log.add(entry, lambda _row: [self.table.put_write(row)], doing)

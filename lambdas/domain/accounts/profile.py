@@ -8,13 +8,15 @@ from lambdas.domain.accounts.email_address import MAX_EMAIL, checked_address
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.notifications.quiet_hours import QuietHours
 
+MAX_NAME = 120
+
 
 class Profile(Model):
-    """``quiet_hours`` None: none."""
+    """A field that is left out stays as it is; ``quiet_hours`` None: none."""
 
-    name: str = Field(default="", max_length=120)
+    name: str = Field(default="", max_length=MAX_NAME)
     email: str = Field(default="", max_length=MAX_EMAIL)
-    timezone: str
+    timezone: str = "UTC"
     quiet_hours: QuietHours | None = None
 
     @field_validator("timezone")

@@ -34,6 +34,7 @@ class AuditEvent(StrEnum):
     UNDONE = "undone"
     POLICY_CHANGED = "policy_changed"
     ROLE_GIVEN = "role_given"
+    ADDRESS_GIVEN = "address_given"
     RULE_PROPOSED = "rule_proposed"
     RULE_ACCEPTED = "rule_accepted"
     RULE_WITHDRAWN = "rule_withdrawn"

@@ -8,6 +8,7 @@ from pydantic import Field, HttpUrl, model_validator
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.autonomy import LEARNABLE, Approvers, Autonomy, Handling, LearnedRule, Policy, TypeRule
 from lambdas.domain.actions.kinds.base import Risk
+from lambdas.domain.actions.team_rules import TeamRules
 from lambdas.domain.actions.types import DETAILS
 from lambdas.domain.kernel.model import Instant, Model
 
@@ -57,7 +58,8 @@ class PolicyRow(Model):
     """The settings of a team or a user. A user may be stricter than the team, never looser.
 
     ``changed_by``, and ``signed_by`` of an exception, are ``user:ID`` or ``agent:operator``: nothing that somebody says
-    for a team loosens anything for themselves.
+    for a team loosens anything for themselves, nor for those from whom they have their role. ``held_back`` has what
+    held for each of these before, by their ids: it goes on to hold beside what the row says.
     """
 
     scope: str
@@ -65,6 +67,24 @@ class PolicyRow(Model):
     types: dict[str, TypeRule] = Field(default_factory=dict)
     changed_by: str = ""
     changed_at: Instant | None = None
+    held_back: dict[str, TeamRules] = Field(default_factory=dict)
+
+    def rules_for(self, user_id: str) -> TeamRules:
+        """Returns the rules as they bind this person."""
+        own = f"user:{user_id}"
+        by_others = {name: rule for name, rule in self.types.items() if rule.signed_by != own}
+        held = self.held_back.get(user_id) or (TeamRules(types=by_others) if self.changed_by == own else None)
+        return held.also(self.level, by_others) if held else TeamRules(levels=(self.level,), types=by_others)
+
+
+def changed_team_row(
+    before: PolicyRow, level: Autonomy | None, types: dict[str, TypeRule], by: str, bound: Iterable[str], now: Instant
+) -> PolicyRow:
+    """``bound``: the users, by id, for whom this change loosens nothing. What an earlier one bound whom this one does
+    not, is over: somebody else has spoken.
+    """
+    held_back = {user_id: before.rules_for(user_id) for user_id in sorted(bound)}
+    return PolicyRow(scope=before.scope, level=level, types=types, changed_by=by, changed_at=now, held_back=held_back)
 
 
 def check_types(types: dict[str, TypeRule]) -> None:
@@ -82,14 +102,13 @@ def effective_policy(
     config: AutonomyConfig, team: PolicyRow | None, own: PolicyRow | None, rules: Iterable[LearnedRule], user: User
 ) -> Policy:
     """``rules`` are those learned for this user."""
-    row, own_name = team or PolicyRow(scope=""), f"user:{user.user_id}"
-    team_level, most_for_requests = _levels(config, row, own_name)
-    signed_by_others = {name: rule for name, rule in row.types.items() if rule.signed_by != own_name}
+    rules_of_team = (team or PolicyRow(scope="")).rules_for(user.user_id)
+    team_level = rules_of_team.level(config.level)
     return Policy(
         level=(own.level if own and own.level else team_level).at_most(team_level),
         team_level=team_level,
-        most_for_requests=most_for_requests,
-        types=_types({**config.types, **signed_by_others}, own),
+        most_for_requests=rules_of_team.most_for_requests,
+        types=_types({**config.types, **rules_of_team.types}, own),
         rules=tuple(sorted(rules, key=lambda rule: rule.rule_id)),
         approvers=config.approvers,
         escalate_to=config.escalate_to,
@@ -101,18 +120,6 @@ def effective_policy(
         quiet_hours=user.quiet_hours,
         timezone=user.timezone,
     )
-
-
-def _levels(config: AutonomyConfig, row: PolicyRow, own_name: str) -> tuple[Autonomy, Autonomy]:
-    """The most somebody may choose for themselves, and the most at which what they ask for is handled.
-
-    The second is a matter of the team's row alone, and of one that somebody else has written.
-    """
-    if row.level is None:
-        return config.level, Autonomy.SEMI_AUTONOMOUS
-    if row.changed_by == own_name:
-        return row.level.at_most(config.level), Autonomy.SEMI_AUTONOMOUS
-    return row.level, row.level
 
 
 def _types(given: dict[str, TypeRule], own: PolicyRow | None) -> dict[str, TypeRule]:

@@ -1,13 +1,15 @@
 """A user's own settings and calendars, the operator's switches, and how the stage is."""
 
+from datetime import time
+
 from pydantic import Field
 
 from lambdas import wiring
 from lambdas.accounts.wiring import calendars, profiles, working_times
 from lambdas.domain.accounts.user import Switches, User
-from lambdas.domain.accounts.working_week import DaysOff, WorkingWeek
+from lambdas.domain.accounts.working_week import MONDAY_TO_FRIDAY, DaysOff, Weekday
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.notifications.quiet_hours import QuietHours
+from lambdas.domain.notifications.quiet_hours import QuietHours, WallTime
 from lambdas.edges.api.app import VERSION, CalendarId, app, user
 from lambdas.edges.commands import health as health_checks
 from lambdas.edges.commands.views import CalendarView, HealthView, calendar_view
@@ -16,12 +18,20 @@ from lambdas.errors import NotFound
 
 
 class ProfileChange(Model):
-    """Replaces all four; no ``quiet_hours`` means none."""
+    """A field left out stays as it is. ``quiet_hours`` null takes them away, as an empty name or address does."""
 
     name: str = ""
     email: str = ""
-    timezone: str
+    timezone: str = Field(default="UTC", examples=["Europe/Berlin"])
     quiet_hours: QuietHours | None = None
+
+
+class WorkingWeekChange(Model):
+    """A field left out stays as it is. ``start`` equal to ``end``: at any hour of a working day."""
+
+    days: frozenset[Weekday] = Field(default=MONDAY_TO_FRIDAY, min_length=1)
+    start: WallTime = time(8)
+    end: WallTime = time(18)
 
 
 class PrepHoursChange(Model):
@@ -48,16 +58,18 @@ def get_settings() -> User:
 
 
 def save_profile(body: ProfileChange) -> User:
-    return profiles().save(user(), body.model_dump())
+    """Changes what is sent, and nothing else."""
+    return profiles().save(user(), body.model_dump(exclude_unset=True))
 
 
 def save_prep_hours(body: PrepHoursChange) -> User:
+    """A type left out keeps its hours."""
     return profiles().save_prep_hours(user(), body.prep_hours)
 
 
-def save_working_week(body: WorkingWeek) -> User:
-    """Preparations that would begin outside it begin on the working day before."""
-    return working_times().save_week(user(), body)
+def save_working_week(body: WorkingWeekChange) -> User:
+    """Changes what is sent. Preparations that would begin outside the week begin on the working day before."""
+    return working_times().change_week(user(), body.model_dump(exclude_unset=True))
 
 
 def add_days_off(body: DaysOff) -> User:

@@ -3,16 +3,18 @@
 Each takes and returns plain JSON; a refusal comes back as ``{"error": line}``.
 """
 
-from typing import Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from lambdas import wiring
 from lambdas.accounts.calendars import UPLOADED
-from lambdas.accounts.roles import record_role
+from lambdas.accounts.profile import require_free
+from lambdas.accounts.roles import is_other_right, record_role
 from lambdas.accounts.wiring import lent_links, one_time_links
 from lambdas.approvals.autonomy import set_team_policy
+from lambdas.domain.accounts.invitations import AddressOrNone, Department, ReviewsFor, Role
+from lambdas.domain.accounts.profile import MAX_NAME, checked_timezone
 from lambdas.domain.accounts.user import AddressProof, CalendarConnection, User
 from lambdas.domain.actions.autonomy import Autonomy
 from lambdas.domain.kernel.model import Model
@@ -24,19 +26,42 @@ from lambdas.store.autonomy_rows import team_scope
 USER_ID = Field(pattern=r"^[A-Za-z0-9_.@-]{1,64}$")
 OPERATOR = "agent:operator"
 """Stands in an audit log for the holder of the stage's credentials."""
+FIRST = frozenset({"first_timezone", "declined_channels"})
 
 
 class ProvisionUser(Model):
-    """``declined_channels``: what a new user is not reached on, until they say otherwise in their settings."""
+    """A field left out, or null, stays as it is; of somebody new it is as usual. An empty address, name, team,
+    department or list takes it away.
+
+    ``first_timezone`` and ``declined_channels``: what a new user has, until they say otherwise in their settings.
+    """
 
     user_id: str = USER_ID
-    email: str = ""
-    name: str = ""
-    timezone: str = "UTC"
-    role: Literal["member", "reviewer", "operator", ""] = ""
-    team_id: str = Field(default="", pattern=r"^([A-Za-z0-9_.@-]{1,64})?$")
-    department: str = Field(default="", max_length=80)
-    declined_channels: frozenset[str] = frozenset()
+    email: AddressOrNone | None = None
+    name: str | None = Field(default=None, max_length=MAX_NAME)
+    timezone: str | None = None
+    first_timezone: str | None = None
+    role: Role | None = None
+    team_id: str | None = Field(default=None, pattern=r"^([A-Za-z0-9_.@-]{1,64})?$")
+    department: Department | None = None
+    reviews_for: ReviewsFor | None = None
+    declined_channels: frozenset[str] | None = None
+
+    @field_validator("timezone", "first_timezone")
+    @classmethod
+    def _is_a_zone(cls, name: str | None) -> str | None:
+        return name and checked_timezone(name)
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """Returns what is said of a user who is here already."""
+        told = {name: value for name, value in self if value is not None and name not in FIRST}
+        return told | ({"email_proof": AddressProof.OPERATOR if self.email else None} if "email" in told else {})
+
+    @property
+    def first(self) -> dict[str, Any]:
+        first = {"timezone": self.first_timezone, "declined_channels": self.declined_channels}
+        return {name: value for name, value in first.items() if value is not None} | self.changes
 
 
 class ConnectCalendar(Model):
@@ -84,29 +109,23 @@ def _answer(operation: Any, request: type[Model], event: dict[str, Any]) -> dict
         return dict(operation(request.model_validate(event)))
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
-        return {"error": f"{'.'.join(map(str, first['loc']))}: {first['msg']}"}
+        return {"error": f"{'.'.join(map(str, first['loc']))}: {first['msg'].removeprefix('Value error, ')}"}
     except AmoError as error:
         return {"error": str(error)}
 
 
 def _provision_user(request: ProvisionUser) -> dict[str, Any]:
-    """Makes the user, or brings an existing one's address and zone up to date; settings stay."""
-    try:
-        ZoneInfo(request.timezone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise Refused(f"{request.timezone} is no time zone; give one like Europe/Berlin") from error
+    """Makes the user, or changes what is given of an existing one; the rest stays."""
     users = wiring.users()
-    known = users.find(request.user_id)
-    if known:
-        given = request.model_dump(exclude={"declined_channels"})
-        user = known.model_copy(update={name: value for name, value in given.items() if value})
-    else:
-        user = User(**request.model_dump(exclude=set() if request.role else {"role"}), created_at=wiring.now())
+    known, now = users.find(request.user_id), wiring.now()
+    user = known.model_copy(update=request.changes) if known else User(**request.first, created_at=now)
     if request.email:
-        user = user.model_copy(update={"email_proof": AddressProof.OPERATOR})
-    users.put(user)
-    if known is None or (known.team, known.role) != (user.team, user.role):
-        record_role(wiring.autonomy_rows(), user, OPERATOR, wiring.now())
+        require_free(users, request.email, request.user_id)
+    if user.user_id in user.reviews_for or any(users.find(other) is None for other in user.reviews_for):
+        raise Refused("reviews_for names users that there are, and not this one: make them first")
+    if known is None or is_other_right(known, user):
+        record_role(wiring.autonomy_rows(), user, OPERATOR, now, known)
+    users.put(user) if known is None else users.patch(user.user_id, request.changes)
     return {"user_id": user.user_id}
 
 

@@ -47,6 +47,7 @@ EVENTS = {
     "undone": ("Undone", Tone.QUIET),
     "policy_changed": ("Policy changed", Tone.PLANNED),
     "role_given": ("Role given", Tone.PLANNED),
+    "address_given": ("Address given", Tone.PLANNED),
     "rule_proposed": ("Rule proposed", Tone.PLANNED),
     "rule_accepted": ("Rule accepted", Tone.PLANNED),
     "rule_withdrawn": ("Rule withdrawn", Tone.QUIET),

@@ -15,7 +15,7 @@ from lambdas.errors import AmoError, Refused
 from lambdas.settings import load_channel_config
 
 HOURS = "hours-"
-
+QUIET = {"quiet_start", "quiet_end"}
 
 UNREADABLE = "Set again, please: {}. What was stored cannot be read, so AMO goes on as if it had not been set."
 
@@ -26,9 +26,9 @@ def show(request: PageRequest) -> Response[str]:
 
 def save_profile(request: PageRequest) -> Response[str]:
     try:
-        profile = {name: request.fields.get(name, "").strip() for name in ("name", "timezone")}
-        email = wiring.users().get(request.user_id).email
-        profiles().save(request.user_id, {**profile, "email": email, "quiet_hours": _quiet_hours(request)})
+        profile = {name: request.fields[name].strip() for name in ("name", "timezone") if name in request.fields}
+        quiet = {"quiet_hours": _quiet_hours(request)} if QUIET & request.fields.keys() else {}
+        profiles().save(request.user_id, {**profile, **quiet})
     except Refused as error:
         return shown(request, profile=str(error))
     return see("/settings#you", "saved")

@@ -26,7 +26,7 @@ def test_a_team_finds_its_reviewer_and_its_log_says_who_became_one(harness: Harn
     assert provision_user(request, None) == {"user_id": "rea"}
     assert (harness.users.get("rea").team, harness.users.get("rea").role) == ("leads", "reviewer")
     assert rows.members("leads") == ["rea"]
-    assert [(row["event"], row["note"]) for row in rows.log.rows("leads")] == [("role_given", "rea: reviewer")]
+    assert [(row["event"], row["note"]) for row in rows.log.rows("leads")] == [("role_given", "rea: reviewer in leads")]
 
 
 def test_what_changes_nobody_s_role_is_not_audited(harness: Harness, rows: FakeAutonomyRows) -> None:
