@@ -109,6 +109,8 @@ def _add_approval_commands(commands: Commands) -> None:
     autonomy.add_argument(
         "--team-level", choices=AUTONOMY_LEVELS, help="for operators: the most AMO may do in your team"
     )
+    as_stage = "with --team-level: with the credentials of the stage, which also count for you"
+    autonomy.add_argument("--as-stage", action="store_true", help=as_stage)
     autonomy.add_argument("--share", choices=["on", "off"], help="propose to e-mail each agenda to the attendees")
 
 
@@ -147,6 +149,10 @@ def _add_access_commands(commands: Commands) -> None:
     users.add_argument("verb", nargs="?", default="list", choices=USER_VERBS)
     users.add_argument("person", nargs="?", default="", metavar="ADDRESS", help="or the id that list shows")
     users.add_argument("--role", choices=("member", "reviewer", "operator"), help="invite, change: what they may do")
+    users.add_argument("--team", metavar="TEAM", help="invite, change: the team they are in; '' is none")
+    users.add_argument("--department", metavar="TEXT", help="invite, change: their team's department; '' is none")
+    reviews = "invite, change: whom they review for; again for more, '' is nobody"
+    users.add_argument("--reviews-for", action="append", metavar="PERSON", help=reviews)
     users.add_argument("--name", default="", metavar="TEXT", help="invite: what they are called")
     users.add_argument("--email", default="", metavar="ADDRESS", help="change: their address, for which you vouch")
     for name in ("google", "microsoft"):

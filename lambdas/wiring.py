@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from lambdas.domain.kernel.source import Source
     from lambdas.notifications.base import Channel
     from lambdas.notifications.notifier import Notifier
+    from lambdas.notifications.team_news import TeamNews
     from lambdas.slack.people import SlackPeople
     from lambdas.slack.rooms import SlackRooms
     from lambdas.slack.secrets import SlackSecrets
@@ -297,6 +298,12 @@ def notifier() -> "Notifier":
     from lambdas.notifications.notifier import Notifier
 
     return Notifier(inbox(), deliveries(), queue("messages"))
+
+
+def team_news() -> "TeamNews":
+    from lambdas.notifications.team_news import TeamNews
+
+    return TeamNews(autonomy_rows(), users(), notifier())
 
 
 @cache

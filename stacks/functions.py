@@ -445,7 +445,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     FunctionSpec(
         handler=f"{EDGES}.web.accounts.handler",
         memory=512,
-        reads=("users", "page_sessions", "action_audit_log", "slack", "subscriptions", "rate_limits"),
+        reads=("users", "page_sessions", "autonomy", "action_audit_log", "slack", "subscriptions", "rate_limits"),
         writes=(
             "users",
             "page_sessions",
@@ -539,13 +539,15 @@ _ROWS: tuple[FunctionSpec, ...] = (
     ),
     FunctionSpec(
         handler=f"{EDGES}.operator.accounts.provision_user",
-        reads=("users", "action_audit_log"),
+        reads=("users", "autonomy", "action_audit_log"),
         writes=("users", "autonomy", "action_audit_log"),
+        grants={Grant.NOTIFY},
     ),
     FunctionSpec(
         handler=f"{EDGES}.operator.accounts.set_team_level",
-        reads=("autonomy", "action_audit_log"),
+        reads=("users", "autonomy", "action_audit_log"),
         writes=("autonomy", "action_audit_log"),
+        grants={Grant.NOTIFY},
     ),
     FunctionSpec(
         handler=f"{EDGES}.operator.identity_providers.register_identity_provider",

@@ -29,21 +29,29 @@ def _done(api: ApiClient, options: argparse.Namespace) -> Any:
         return api.get("/users")
     if options.verb == "invite":
         body = {"email": _person(options), "name": options.name, "role": options.role or "member"}
-        return api.post("/users", body)
+        return api.post("/users", body | _place(api, options))
     user_id = _found(api, _person(options))
     if options.verb == "link":
         return api.post(f"/users/{user_id}/link")
-    return api.put(f"/users/{user_id}", _change(options))
+    return api.put(f"/users/{user_id}", _change(api, options))
 
 
-def _change(options: argparse.Namespace) -> dict[str, Any]:
+def _change(api: ApiClient, options: argparse.Namespace) -> dict[str, Any]:
     if options.verb in ("deactivate", "reactivate"):
         return {"active": options.verb == "reactivate"}
     changes = {"role": options.role, "email": options.email}
-    given = {name: value for name, value in changes.items() if value}
+    given = {name: value for name, value in changes.items() if value} | _place(api, options)
     if not given:
-        raise Refused("say what to change: --role member|reviewer|operator, or --email ADDRESS")
+        raise Refused("say what to change: --role, --team, --department, --reviews-for or --email")
     return given
+
+
+def _place(api: ApiClient, options: argparse.Namespace) -> dict[str, Any]:
+    """Team, department and whom they review for, where they are given: an empty one takes it away."""
+    given: dict[str, Any] = {"team_id": options.team, "department": options.department}
+    if options.reviews_for is not None:
+        given["reviews_for"] = [_found(api, person) for person in options.reviews_for if person]
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _person(options: argparse.Namespace) -> str:
@@ -65,11 +73,18 @@ def _say(answer: Any) -> None:
     if isinstance(answer, list):
         for one in answer:
             state = "active" if one["active"] else "deactivated"
-            result(f"{one['user_id']:20} {one['role']:9} {state:12} {one['email'] or '-'}  {one['name']}")
+            result(f"{one['user_id']:20} {one['role']:9} {state:12} {one['email'] or '-'}  {one['name']}{_where(one)}")
     elif "link" in answer:
         if "mail_problem" in answer:
             result(answer["mail_problem"] or f"A link of their own is on its way to {answer['person']['email']}.")
         result(f"Pass this on; it signs them in once, within three days: {answer['link']}")
         result("They are told of it, and confirm with a code who they are before they decide anything.")
     else:
-        result(f"{answer['user_id']}: {answer['role']}, {'active' if answer['active'] else 'deactivated'}")
+        state = "active" if answer["active"] else "deactivated"
+        result(f"{answer['user_id']}: {answer['role']}, {state}{_where(answer)}")
+
+
+def _where(person: dict[str, Any]) -> str:
+    team = f"  team {person['team_id']}" if person.get("team_id") else ""
+    reviews = f"  reviews for {', '.join(person['reviews_for'])}" if person.get("reviews_for") else ""
+    return team + reviews

@@ -14,6 +14,7 @@ from lambdas.accounts.sync_requests import SyncRequests
 from lambdas.domain.accounts.invitations import ROLES, Invitation, PersonChange, user_id_of
 from lambdas.domain.accounts.user import AddressProof, User
 from lambdas.errors import Conflict, NotFound, Refused
+from lambdas.notifications.team_news import TeamNews
 from lambdas.store.autonomy_rows import AutonomyRows
 from lambdas.store.users import Users
 
@@ -37,6 +38,7 @@ class PeopleDirectory:
     logins: Logins
     rows: AutonomyRows
     syncs: SyncRequests
+    news: TeamNews
 
     def list_all(self) -> list[User]:
         return sorted(
@@ -63,6 +65,7 @@ class PeopleDirectory:
         maker = f"{USER}{operator.user_id}"
         record_role(self.rows, user, maker, now)
         self.users.put(user)
+        self.news.tell_of_rights(None, user, maker, now)
         problem = self.mails.invite(user, operator, INVITATION_LIFE, now)
         lent = self.lent_links.lend(user.user_id, maker, now, INVITATION_LIFE, is_told=bool(problem))
         return InvitedUser(user, lent.url, problem)
@@ -92,6 +95,8 @@ class PeopleDirectory:
             record_address(self.rows, after, actor, now)
         user = self.users.patch(user_id, changes)
         self.mails.tell_of_new_address(before, user, operator)
+        if is_other_right(before, user):
+            self.news.tell_of_rights(before, user, actor, now)
         if wanted.active is False:
             self.logins.end_all(user_id, now)
             self._end_calendars(user_id, now)

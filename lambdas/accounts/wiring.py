@@ -72,6 +72,7 @@ def people() -> "PeopleDirectory":
         logins=logins(),
         rows=wiring.autonomy_rows(),
         syncs=sync_requests(),
+        news=wiring.team_news(),
     )
 
 

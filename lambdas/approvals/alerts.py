@@ -49,7 +49,7 @@ class Alerts:
         """The person it is for, unless they asked for it themselves, and who reviews for them; of what weighs, the
         team's overseers too.
         """
-        people = self._concerned(action) | {u.user_id: u for u in self.policies.reviewers_for(action.on_behalf_of)}
+        people = self._concerned(action) | {u.user_id: u for u in self.policies.reviewers_of(action.on_behalf_of)}
         if action.risk in WEIGHTY or action.escalated_at or self._asked_for_by_owner(action):
             people |= self._overseers(action)
         names = self._names(people_in([action]))
@@ -138,8 +138,7 @@ class Alerts:
         return action.requested_by == f"user:{action.on_behalf_of}"
 
     def _overseers(self, action: PendingAction) -> dict[str, User]:
-        """The team's, and whoever reviews for the person it is for."""
-        people = (*self.policies.overseers(action.team_id), *self.policies.reviewers_for(action.on_behalf_of))
+        people = (*self.policies.overseers(action.team_id), *self.policies.reviewers_of(action.on_behalf_of))
         return {user.user_id: user for user in people}
 
     def _concerned(self, action: PendingAction) -> dict[str, User]:

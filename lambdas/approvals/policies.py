@@ -9,6 +9,7 @@ from lambdas.domain.actions.autonomy import Policy
 from lambdas.domain.actions.autonomy_config import AutonomyConfig, effective_policy
 from lambdas.domain.actions.pending_action import PendingAction, Reviewer, decision_blocking_reason, is_enough
 from lambdas.errors import Forbidden
+from lambdas.store import team_people
 from lambdas.store.autonomy_rows import AutonomyRows, team_scope, user_scope
 from lambdas.store.users import Users
 
@@ -60,7 +61,7 @@ class Policies:
     def has_other_approver(self, user_id: str) -> bool:
         """Returns whether anybody may decide now on what this person asks for themselves."""
         user = self.users.get(user_id)
-        others = (*self.overseers(user.team), *self.reviewers_for(user_id))
+        others = (*self.overseers(user.team), *self.reviewers_of(user_id))
         return self.of(user).self_approval or any(one.user_id != user_id for one in others)
 
     def who_may(self, action: PendingAction) -> list[User]:
@@ -68,7 +69,7 @@ class Policies:
         owner = self.users.find(action.on_behalf_of)
         named = (*action.approvers.any_of, *action.approvers.all_of)
         others = (self.users.find(entry.removeprefix("user:")) for entry in named if entry.startswith("user:"))
-        people = (owner, *self.overseers(action.team_id), *self.reviewers_for(action.on_behalf_of), *others)
+        people = (owner, *self.overseers(action.team_id), *self.reviewers_of(action.on_behalf_of), *others)
         known = {user.user_id: user for user in people if user and user.active}
         self_approval = owner is not None and self.of(owner).self_approval
         return [u for u in known.values() if not decision_blocking_reason(action, _reviewer(u), self_approval)]
@@ -83,16 +84,19 @@ class Policies:
             return False
         return not any(other.user_id != user_id for other in self.who_may(action))
 
-    def reviewers_for(self, person_id: str) -> list[User]:
-        """Those who review for this person, of whichever team they are."""
-        people = (self.users.find(user_id) for user_id in self.rows.reviewers_of(person_id))
-        return [user for user in people if user and user.active and person_id in user.reviews_for]
-
     def overseers(self, team_id: str) -> list[User]:
         """The reviewers and operators of a team."""
-        people = (self.users.find(user_id) for user_id in self.rows.members(team_id))
-        return [p for p in people if p and p.active and p.team == team_id and p.role in ("reviewer", "operator")]
+        return team_people.overseers(self.rows, self.users, team_id)
+
+    def reviewers_of(self, user_id: str) -> list[User]:
+        """Those who review for this very person, whatever their role."""
+        return team_people.reviewers_of(self.rows, self.users, user_id)
+
+    def members(self, team_id: str) -> list[User]:
+        """The active people of a team whose roles were recorded."""
+        return team_people.members(self.rows, self.users, team_id)
 
 
 def _reviewer(user: User, agent: str = "") -> Reviewer:
-    return Reviewer(user_id=user.user_id, team_id=user.team, role=user.role, reviews_for=user.reviews_for, agent=agent)
+    others = user.reviews_for - {user.user_id}
+    return Reviewer(user_id=user.user_id, team_id=user.team, role=user.role, reviews_for=others, agent=agent)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lambdas.approvals.policies import Policies
     from lambdas.approvals.propose import Proposals
     from lambdas.approvals.sweep import ActionSweep
+    from lambdas.approvals.teams import Teams
 
 
 def proposals() -> "Proposals":
@@ -52,6 +53,12 @@ def autonomy_service() -> "AutonomyService":
     from lambdas.approvals.autonomy import AutonomyService
 
     return AutonomyService(wiring.autonomy_rows(), policies(), rule_learner(), alerts())
+
+
+def teams() -> "Teams":
+    from lambdas.approvals.teams import Teams
+
+    return Teams(policies(), wiring.team_news())
 
 
 def audits() -> "Audits":

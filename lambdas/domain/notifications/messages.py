@@ -25,6 +25,7 @@ class MessageKind(StrEnum):
     DAILY_BRIEF = "daily_brief"
     BREAK_GLASS = "break_glass"
     RULE_PROPOSED = "rule_proposed"
+    TEAM_CHANGED = "team_changed"
     MEETING_ENDED = "meeting_ended"
     NOTES_READ = "notes_read"
     OUTCOMES_ASKED = "outcomes_asked"

@@ -16,6 +16,7 @@ OPENAPI = "/api/openapi.json"
 MEETINGS = "lambdas.edges.api.meetings"
 RECORDS = "lambdas.edges.api.records"
 APPROVALS = "lambdas.edges.api.approvals"
+TEAMS = "lambdas.edges.api.teams"
 ACCOUNTS = "lambdas.edges.api.accounts"
 CHANNELS = "lambdas.edges.api.channels"
 PEOPLE = "lambdas.edges.api.people"
@@ -76,6 +77,9 @@ OPERATIONS = (
     ("GET", "/api/audit/<team_id>/export", APPROVALS, "export_audit"),
     ("GET", "/api/audit/<team_id>/verification", APPROVALS, "verify_audit"),
     ("GET", "/api/autonomy", APPROVALS, "get_autonomy"),
+    ("GET", "/api/autonomy/teams", TEAMS, "list_teams"),
+    ("GET", "/api/autonomy/teams/<team_id>", TEAMS, "get_team"),
+    ("PUT", "/api/autonomy/teams/<team_id>", TEAMS, "change_team"),
     ("PUT", "/api/autonomy/level", APPROVALS, "change_level"),
     ("PUT", "/api/autonomy/types", APPROVALS, "change_handling"),
     ("PUT", "/api/autonomy/habits", APPROVALS, "change_habits"),

@@ -3,7 +3,7 @@
 To everybody but operators the people are not there (404).
 """
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import Field
@@ -11,7 +11,7 @@ from pydantic import Field
 from lambdas import wiring
 from lambdas.accounts.wiring import people
 from lambdas.domain.accounts.consents import CalendarAccount, why_it_ended
-from lambdas.domain.accounts.invitations import Invitation, PersonChange
+from lambdas.domain.accounts.invitations import Invitation, PersonChange, Role
 from lambdas.domain.accounts.user import AddressProof, User
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.edges.api.app import user
@@ -25,7 +25,10 @@ class PersonView(Model):
     name: str
     email: str
     email_proof: AddressProof | None
-    role: Literal["member", "reviewer", "operator"]
+    role: Role
+    team_id: str
+    department: str
+    reviews_for: frozenset[str]
     active: bool
     invited_at: Instant | None
     last_signed_in_at: Instant | None
@@ -68,7 +71,9 @@ def invite(body: Invitation) -> InvitedPerson:
 
 
 def change_person(user_id: UserId, body: PersonChange) -> PersonView:
-    """A field left out stays. Deactivating somebody signs them out everywhere; what was theirs stays."""
+    """A field left out stays. Deactivating somebody signs them out everywhere; what was theirs stays. Nobody changes
+    of themselves what they may decide, nor of those from whom their own role comes.
+    """
     service = people()
     return _person(service.change(service.require_operator(user()), user_id, body, wiring.now()))
 

@@ -12,7 +12,7 @@ from lambdas.accounts.calendars import UPLOADED
 from lambdas.accounts.profile import require_free
 from lambdas.accounts.roles import is_other_right, record_role
 from lambdas.accounts.wiring import lent_links, one_time_links
-from lambdas.approvals.autonomy import set_team_policy
+from lambdas.approvals.wiring import teams
 from lambdas.domain.accounts.invitations import AddressOrNone, Department, ReviewsFor, Role
 from lambdas.domain.accounts.profile import MAX_NAME, checked_timezone
 from lambdas.domain.accounts.user import AddressProof, CalendarConnection, User
@@ -125,15 +125,24 @@ def _provision_user(request: ProvisionUser) -> dict[str, Any]:
         raise Refused("reviews_for names users that there are, and not this one: make them first")
     if known is None or is_other_right(known, user):
         record_role(wiring.autonomy_rows(), user, OPERATOR, now, known)
-    users.put(user) if known is None else users.patch(user.user_id, request.changes)
+    user = _stored(request, known, user)
+    if known and is_other_right(known, user):
+        wiring.team_news().tell_of_rights(known, user, OPERATOR, now)
     return {"user_id": user.user_id}
+
+
+def _stored(request: ProvisionUser, known: User | None, user: User) -> User:
+    users = wiring.users()
+    if known:
+        return users.patch(user.user_id, request.changes)
+    users.put(user)
+    return user
 
 
 def _set_team_level(request: SetTeamLevel) -> dict[str, Any]:
     """The most that AMO may do in this team; each of its people may choose less. Its exceptions by type stay."""
-    rows = wiring.autonomy_rows()
-    known = rows.policy(team_scope(request.team_id))
-    set_team_policy(rows, request.team_id, request.level, known.types if known else {}, OPERATOR, wiring.now())
+    known = wiring.autonomy_rows().policy(team_scope(request.team_id))
+    teams().set_rules(request.team_id, request.level, known.types if known else {}, OPERATOR, wiring.now())
     return {"team_id": request.team_id, "level": request.level.value}
 
 

@@ -11,6 +11,7 @@ from lambdas.edges.web.app import LazyView, OpenRoutes, Routes, answer, page_app
 CONSENTS = partial(LazyView, "lambdas.edges.web.consents")
 PEOPLE = partial(LazyView, "lambdas.edges.web.people")
 SESSION_PROOF = partial(LazyView, "lambdas.edges.web.session_proof")
+PERSON_RIGHTS = partial(LazyView, "lambdas.edges.web.person_rights")
 SIGN_IN = partial(LazyView, "lambdas.edges.web.sign_in")
 
 READS: Routes = {
@@ -21,6 +22,7 @@ READS: Routes = {
     "/calendar/callback/<provider>": CONSENTS("come_back"),
     "/calendar/accounts/<account_id>": CONSENTS("show_calendars"),
     "/people": PEOPLE("show"),
+    "/people/<user_id>": PERSON_RIGHTS("show"),
 }
 CHANGES: Routes = {
     "/auth/sign-out": SIGN_IN("sign_out"),
@@ -34,6 +36,7 @@ CHANGES: Routes = {
     "/people/invite": PEOPLE("invite"),
     "/people/<user_id>": PEOPLE("change"),
     "/people/<user_id>/link": PEOPLE("give_link"),
+    "/people/<user_id>/rights": PERSON_RIGHTS("save"),
 }
 OPEN: OpenRoutes = {
     ("GET", "/auth/link"): SIGN_IN("show_link"),

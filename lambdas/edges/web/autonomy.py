@@ -11,6 +11,7 @@ from lambdas.domain.actions.learned_rules import ProposedRule, ShadowScore
 from lambdas.domain.actions.types import CALENDAR_TYPES, label_of
 from lambdas.domain.kernel.model import Model
 from lambdas.edges.commands import approvals as commands
+from lambdas.edges.web import team_rules
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import page, see
 from lambdas.edges.web.words import day_and_time
@@ -79,7 +80,9 @@ def show_autonomy(request: PageRequest, error: str = "") -> Response[str]:
         emergency_minutes=policies().config().break_glass_minutes,
         accounts=tuple(_accounts(request.user_id, found.policy)),
     )
-    return page("autonomy.html", {"view": view, "problem": error}, request, section="approvals")
+    team = team_rules.team_section(request.user_id) if view.is_operator else None
+    words = {"levels": {level.value: label for level, (label, _) in LEVELS.items()}, "handlings": team_rules.HANDLINGS}
+    return page("autonomy.html", {"view": view, "problem": error, "team": team, **words}, request, section="approvals")
 
 
 def choose_level(request: PageRequest) -> Response[str]:
@@ -94,6 +97,14 @@ def choose_level(request: PageRequest) -> Response[str]:
     except Refused as error:
         return show_autonomy(request, str(error))
     return see("/autonomy", "saved")
+
+
+def save_team_rules(request: PageRequest) -> Response[str]:
+    try:
+        team_rules.change_own_team(request)
+    except Refused as error:
+        return show_autonomy(request, str(error))
+    return see("/autonomy#team", "saved")
 
 
 def save_habits(request: PageRequest) -> Response[str]:

@@ -135,6 +135,7 @@ CHANGES: Routes = {
     "/approvals/<action_id>/ask": APPROVALS("ask"),
     "/approvals/<action_id>/undo": APPROVALS("undo"),
     "/autonomy/level": AUTONOMY("choose_level"),
+    "/autonomy/team": AUTONOMY("save_team_rules"),
     "/autonomy/habits": AUTONOMY("save_habits"),
     "/autonomy/rules/<rule_id>/accept": AUTONOMY("accept_rule"),
     "/autonomy/break-glass": AUTONOMY("declare_emergency"),

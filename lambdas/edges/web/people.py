@@ -1,5 +1,6 @@
 """People: who uses AMO here, as what; for operators. Nobody else finds these pages."""
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 from aws_lambda_powertools.event_handler import Response
@@ -30,6 +31,8 @@ class PersonRow(Model):
     name: str
     email: str
     role: str
+    team: str
+    reviews_for: str
     state: str
     is_active: bool
     is_oneself: bool
@@ -43,9 +46,11 @@ def invite(request: PageRequest) -> Response[str]:
     """The link is shown once, to be passed on; it is in no address and in no log."""
     service = people()
     operator = service.require_operator(request.user_id)
-    typed = {name: request.fields.get(name, "").strip() for name in ("email", "name", "role")}
+    typed = {name: request.fields.get(name, "").strip() for name in ("email", "name", "role", "team_id", "department")}
+    reviews_for = [request.fields["reviews_for"]] if request.fields.get("reviews_for") else []
     try:
-        invited = service.invite(operator, _parsed(Invitation, typed), request.now)
+        invitation = parsed(Invitation, {**typed, "reviews_for": reviews_for})
+        invited = service.invite(operator, invitation, request.now)
     except AmoError as error:
         return _shown(request, problem=str(error), typed=typed)
     return _shown(request, link=invited.link, invited=typed["email"], mail=invited.mail_problem or MAILED)
@@ -56,7 +61,7 @@ def change(request: PageRequest, user_id: str) -> Response[str]:
     operator = service.require_operator(request.user_id)
     wanted = {name: request.fields[name] for name in ("role", "active") if request.fields.get(name)}
     try:
-        service.change(operator, user_id, _parsed(PersonChange, wanted), request.now)
+        service.change(operator, user_id, parsed(PersonChange, wanted), request.now)
     except (Refused, Conflict) as error:
         return _shown(request, problem=str(error))
     return see("/people", "saved")
@@ -71,13 +76,15 @@ def give_link(request: PageRequest, user_id: str) -> Response[str]:
 def _shown(request: PageRequest, **special: object) -> Response[str]:
     service = people()
     service.require_operator(request.user_id)
-    rows = [_row(user, request) for user in service.list_all()]
+    everybody = service.list_all()
+    names = {user.user_id: user.shown_name for user in everybody}
+    rows = [_row(user, names, request) for user in everybody]
     content = {"problem": "", "link": "", "invited": "", "mail": "", "typed": {}, **special}
     content["is_on_this_computer"] = wiring.settings().is_on_this_computer
     return page("people.html", {"rows": rows, "roles": ROLES, **content}, request, section="settings")
 
 
-def _row(user: User, request: PageRequest) -> PersonRow:
+def _row(user: User, names: Mapping[str, str], request: PageRequest) -> PersonRow:
     if not user.active:
         state = "deactivated"
     elif user.last_signed_in_at:
@@ -89,13 +96,15 @@ def _row(user: User, request: PageRequest) -> PersonRow:
         name=user.name or user.email or user.user_id,
         email=user.email,
         role=user.role,
+        team=user.team_id,
+        reviews_for=", ".join(sorted(names.get(other, "somebody who is not here") for other in user.reviews_for)),
         state=state,
         is_active=user.active,
         is_oneself=user.user_id == request.user_id,
     )
 
 
-def _parsed(model: type[ModelT], typed: dict[str, str]) -> ModelT:
+def parsed(model: type[ModelT], typed: Mapping[str, object]) -> ModelT:
     """Raises Refused, saying what is wrong."""
     try:
         return model.model_validate(typed)

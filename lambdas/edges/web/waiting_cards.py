@@ -31,6 +31,7 @@ NEWS = {
     MessageKind.PREP_WITHDRAWN: ("No longer needed", "", ""),
     MessageKind.MEETING_MOVED: ("Moved", "", ""),
     MessageKind.RULE_PROPOSED: ("AMO could ask less", "Look at the rule", "/autonomy#rules"),
+    MessageKind.TEAM_CHANGED: ("Your team", "Autonomy", "/autonomy"),
     MessageKind.TIMING_PROPOSED: ("Another time to prepare?", "Look at it", "/settings#timing"),
     MessageKind.ACTION_QUESTION: ("A question to you", "Answer", "/approvals"),
     MessageKind.ACTION_REPORT: ("What became of it", "See it", "/approvals"),

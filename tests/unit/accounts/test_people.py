@@ -5,26 +5,29 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
+from pydantic import ValidationError
 
 from lambdas.accounts.lent_links import LentLinks
 from lambdas.accounts.login import Logins
 from lambdas.accounts.mails import AccountMails
 from lambdas.accounts.one_time_links import OneTimeLinks
 from lambdas.accounts.people import INVITATION_LIFE, PeopleDirectory
+from lambdas.accounts.roles import record_role
 from lambdas.accounts.sync_requests import SyncRequests
 from lambdas.aws.email import Mailer
 from lambdas.calendar_monitor.service import EndedCalendars
 from lambdas.domain.accounts.invitations import Invitation, PersonChange
 from lambdas.domain.accounts.logins import SignInLink
-from lambdas.domain.accounts.user import AddressProof
+from lambdas.domain.accounts.user import AddressProof, User
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.notifications.messages import MessageKind
 from lambdas.errors import Conflict, NotFound, Refused, Retryable, SignedOut
+from lambdas.notifications.team_news import TeamNews
 from tests.fakes.channels import FakeNotifier
 from tests.fakes.outbound import FakeSes
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import a_connection, a_user
-from tests.fakes.stores import FakeAuditLog, FakeAutonomyRows, FakeLoginSessions, FakeSignInLinks, FakeUsers
+from tests.fakes.stores import FakeAuditLog, FakeAutonomyRows, FakeInbox, FakeLoginSessions, FakeSignInLinks, FakeUsers
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 """Sessions are signed with real times."""
@@ -51,8 +54,9 @@ def people(users: FakeUsers, syncs: SyncRequests, ses: FakeSes, notifier: FakeNo
         lent_links=LentLinks(links, log, notifier),
         mails=AccountMails(Mailer(ses, "amo@amo.example"), links),
         logins=Logins(FakeLoginSessions(), users, "k" * 40),
-        rows=FakeAutonomyRows(log),
+        rows=(rows := FakeAutonomyRows(log)),
         syncs=syncs,
+        news=TeamNews(rows, users, FakeNotifier()),
     )
 
 
@@ -242,3 +246,96 @@ def test_nobody_tells_of_the_calendars_of_somebody_deactivated(people: PeopleDir
     (told,) = queue.bodies
     assert [one.calendar_id for one in EndedCalendars.model_validate(told).connections] == ["work"]
     assert all(one.watched_until is None for one in people.users.account("ada").connections)
+
+
+def told(people: PeopleDirectory, user_id: str) -> list[str]:
+    inbox: FakeInbox = people.news.notifier.inbox  # type: ignore[assignment]  # what the fake notifier has
+    return [message.title for (owner, _), message in inbox.stored.items() if owner == user_id]
+
+
+def enlisted(people: PeopleDirectory, user_id: str, **changes: object) -> User:
+    """Given their role by whoever runs the stage."""
+    user = a_user(user_id, **changes)
+    people.users.put(user)
+    record_role(people.rows, user, "agent:operator", NOW)
+    return user
+
+
+def test_somebody_invited_for_another_reviews_for_them_and_is_found_from_them(people: PeopleDirectory) -> None:
+    wanted = {"email": "pat@example.com", "reviews_for": ["olga", "ada"], "team_id": "leads", "department": " Sales "}
+    pat, _ = people.invite(OLGA, Invitation.model_validate(wanted), NOW)
+    assert (pat.reviews_for, pat.team, pat.department) == ({"olga", "ada"}, "leads", "Sales")
+    assert people.rows.reviewers("ada") == people.rows.reviewers("olga") == [pat.user_id]
+    note = f"{pat.user_id}: member in leads, reviews for ada, olga, department Sales"
+    assert audited(people, "leads") == [("role_given", "user:olga", note)]
+
+
+def test_whoever_moves_is_on_the_log_of_both_teams_and_both_are_told_once(people: PeopleDirectory) -> None:
+    enlisted(people, "sam", team_id="sales", role="reviewer")
+    enlisted(people, "lea", team_id="leads", role="operator")
+    enlisted(people, "max", team_id="sales")
+    people.change(OLGA, "max", PersonChange(team_id="leads", role="reviewer"), NOW)
+    assert audited(people, "sales")[-1] == ("role_given", "user:olga", "max: left for leads")
+    assert audited(people, "leads")[-1] == ("role_given", "user:olga", "max: reviewer in leads, from sales")
+    for reader in ("sam", "lea"):
+        assert told(people, reader) == ["max is now a reviewer in the team leads"]
+    assert told(people, "max") == ["You are now a reviewer in the team leads"]
+    assert told(people, "olga") == [], "who did it knows"
+    people.change(OLGA, "max", PersonChange(team_id="leads", role="reviewer"), NOW)
+    assert [len(told(people, reader)) for reader in ("sam", "lea", "max")] == [1, 1, 1]
+
+
+def test_a_field_left_out_stays_and_an_empty_one_is_taken_away(people: PeopleDirectory) -> None:
+    before = {"team_id": "leads", "department": "Sales", "reviews_for": ["eve"], "role": "reviewer"}
+    people.change(OLGA, "ada", PersonChange.model_validate(before), NOW)
+    kept = people.change(OLGA, "ada", PersonChange(role="member"), NOW)
+    assert (kept.team_id, kept.department, kept.reviews_for) == ("leads", "Sales", {"eve"})
+    taken = people.change(OLGA, "ada", PersonChange(team_id="", department="", reviews_for=frozenset()), NOW)
+    assert (taken.team, taken.department, taken.reviews_for) == ("own-ada", "", frozenset())
+
+
+@pytest.mark.parametrize(
+    "change", [{"team_id": "leads"}, {"department": "Sales"}, {"reviews_for": ["ada"]}, {"role": "reviewer"}]
+)
+def test_nobody_says_of_themselves_what_they_may_decide(people: PeopleDirectory, change: dict[str, object]) -> None:
+    with pytest.raises(Refused, match="Ask another operator"):
+        people.change(OLGA, "olga", PersonChange.model_validate(change), NOW)
+    assert people.users.get("olga") == OLGA
+    assert audited(people, "own-olga") == []
+
+
+@pytest.mark.parametrize("change", [{"team_id": "leads"}, {"department": "Sales"}, {"reviews_for": ["ada"]}])
+def test_nor_does_whoever_has_their_role_from_them_however_many_stand_between(
+    people: PeopleDirectory, change: dict[str, object]
+) -> None:
+    """Somebody with a second address would otherwise do it with that."""
+    one, _ = people.invite(OLGA, Invitation(email="one@example.com", role="operator", team_id="elsewhere"), NOW)
+    two, _ = people.invite(one, Invitation(email="two@example.com", role="operator"), NOW)
+    for puppet in (one, two):
+        with pytest.raises(Refused, match="Your own role comes from them"):
+            people.change(puppet, "olga", PersonChange.model_validate(change), NOW)
+    independent = enlisted(people, "ida", role="operator")
+    assert people.change(independent, "olga", PersonChange.model_validate(change), NOW) != OLGA
+
+
+def test_who_has_their_role_from_somebody_may_still_let_them_go(people: PeopleDirectory) -> None:
+    otto, _ = people.invite(OLGA, Invitation(email="otto@example.com", role="operator"), NOW)
+    assert people.change(otto, "olga", PersonChange(role="member", active=False), NOW).role == "member"
+    assert audited(people, "own-olga")[-1][2] == "olga: member, deactivated"
+
+
+@pytest.mark.parametrize("reviewed", ["ada", "nobody"])
+def test_nobody_reviews_for_themselves_or_for_nobody(people: PeopleDirectory, reviewed: str) -> None:
+    with pytest.raises(Refused, match=r"for themselves|nobody “nobody”"):
+        people.change(OLGA, "ada", PersonChange(reviews_for=frozenset({reviewed})), NOW)
+
+
+@pytest.mark.parametrize("team", ["own-ada", "two words", "x" * 65])
+def test_a_team_has_a_name_of_its_own(team: str) -> None:
+    with pytest.raises(ValidationError):
+        PersonChange(team_id=team)
+
+
+def test_another_address_is_on_the_log_without_being_in_it(people: PeopleDirectory) -> None:
+    people.change(OLGA, "ada", PersonChange(email="ada@home.example"), NOW)
+    assert audited(people, "own-ada") == [("address_given", "user:olga", "ada: another address")]

@@ -75,7 +75,7 @@ def test_whoever_reviews_for_them_no_longer_has_approved_nothing(
     ended = harness.carry_out(action)
     assert (ended.execution.status, harness.mailer.sent) == (ExecutionStatus.REFUSED, [])
     assert "may no longer" in ended.execution.error
-    assert harness.policies.reviewers_for("u1") == []
+    assert harness.policies.reviewers_of("u1") == []
     told = harness.told("u9")
     harness.propose(key="later")
     assert harness.told("u9") == told

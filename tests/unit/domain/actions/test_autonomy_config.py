@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from lambdas.domain.actions.autonomy import Autonomy, Considered, Handling, Run, TypeRule, decide, is_by_person
 from lambdas.domain.actions.autonomy_config import AutonomyConfig, PolicyRow, effective_policy

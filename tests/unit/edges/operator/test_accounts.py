@@ -7,7 +7,14 @@ import pytest
 
 from lambdas import wiring
 from lambdas.accounts.tokens import link_hash
-from lambdas.edges.operator.accounts import OPERATOR, connect_calendar, issue_sign_in_link, provision_user
+from lambdas.domain.accounts.user import AddressProof
+from lambdas.edges.operator.accounts import (
+    OPERATOR,
+    connect_calendar,
+    issue_sign_in_link,
+    provision_user,
+    set_team_level,
+)
 from lambdas.errors import Retryable
 from tests.fakes.samples import a_user
 from tests.fakes.stores import FakeAuditLog, FakeAutonomyRows
@@ -34,6 +41,61 @@ def test_what_changes_nobody_s_role_is_not_audited(harness: Harness, rows: FakeA
         provision_user({"user_id": "rea", "role": "reviewer", "team_id": "leads", "timezone": timezone}, None)
     assert harness.users.get("rea").timezone == "Europe/Paris"
     assert len(list(rows.log.rows("leads"))) == 1
+
+
+def test_a_field_left_out_stays_and_an_empty_one_is_taken_away(harness: Harness, rows: FakeAutonomyRows) -> None:
+    whole = {
+        "user_id": "rea",
+        "email": "Rea@Example.com",
+        "name": "Rea",
+        "timezone": "Europe/Berlin",
+        "role": "reviewer",
+        "team_id": "leads",
+        "department": "Sales",
+        "reviews_for": [ADA],
+    }
+    provision_user(whole, None)
+    made = harness.users.get("rea")
+    assert (made.email, made.email_proof, made.reviews_for) == ("rea@example.com", AddressProof.OPERATOR, {ADA})
+    for change in ({}, {"first_timezone": "UTC"}, {"timezone": None, "email": None}):
+        provision_user({"user_id": "rea", **change}, None)
+        assert harness.users.get("rea") == made
+    provision_user({"user_id": "rea", "email": "", "team_id": "", "department": "", "reviews_for": []}, None)
+    bare = harness.users.get("rea")
+    assert (bare.email, bare.email_proof, bare.team, bare.department) == ("", None, "own-rea", "")
+    assert (bare.name, bare.timezone, bare.role) == ("Rea", "Europe/Berlin", "reviewer")
+    assert [row["note"] for row in rows.log.rows("own-rea")] == ["rea: reviewer, from leads"]
+
+
+def test_somebody_new_begins_in_the_zone_of_their_machine(harness: Harness) -> None:
+    provision_user({"user_id": "rea", "first_timezone": "Asia/Tokyo"}, None)
+    assert harness.users.get("rea").timezone == "Asia/Tokyo"
+    provision_user({"user_id": "sam"}, None)
+    assert harness.users.get("sam").timezone == "UTC"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"email": "rea@example.com, eve@evil.example"}, "one e-mail address alone"),
+        ({"email": "reа@example.com"}, "look like others"),
+        ({"email": "ada@example.com"}, "Somebody else has this address"),
+        ({"quiet_hours": {"start": "22:00Z", "end": "07:00"}}, "quiet_hours"),
+        ({"reviews_for": ["nobody"]}, "reviews_for names users that there are"),
+        ({"reviews_for": ["rea"]}, "reviews_for names users that there are"),
+    ],
+)
+def test_what_cannot_be_is_one_clear_line_and_makes_nobody(harness: Harness, wrong: dict[str, Any], said: str) -> None:
+    assert said in provision_user({"user_id": "rea", **wrong}, None)["error"]
+    assert harness.users.find("rea") is None
+
+
+def test_whoever_may_decide_something_else_is_told_and_a_team_s_level_is_news(harness: Harness) -> None:
+    provision_user({"user_id": "rea", "team_id": "leads", "role": "reviewer"}, None)
+    provision_user({"user_id": ADA, "team_id": "leads"}, None)
+    set_team_level({"team_id": "leads", "level": "semi_autonomous"}, None)
+    titles = [m.title for (owner, _), m in harness.approvals.notifier.inbox.stored.items() if owner == "rea"]
+    assert titles == ["ada is now a member in the team leads", "What AMO may do in your team has changed"]
 
 
 def test_a_zone_that_is_none_is_one_clear_line(harness: Harness, rows: FakeAutonomyRows) -> None:

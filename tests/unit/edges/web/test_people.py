@@ -119,3 +119,78 @@ def test_the_api_changes_no_address_that_nobody_vouches_for(harness: Harness) ->
     answer = harness.call("PUT", "/api/settings/profile", {"email": "boss@example.com", "timezone": "UTC"}, EVE)
     assert answer.status == 400
     assert harness.users.get(EVE).email == "eve@example.com"
+
+
+def test_an_operator_gives_a_team_and_says_whom_somebody_reviews_for(office: Harness) -> None:
+    shown = office.get(f"/people/{EVE}", OPERATOR).text
+    assert 'name="reviews-ada"' in shown
+    assert "/people/eve/rights" in shown
+    said = {"role": "reviewer", "team_id": "leads", "department": "Sales", "reviews-ada": "1"}
+    assert office.post(f"/people/{EVE}/rights", OPERATOR, **said).status == 303
+    eve = office.users.get(EVE)
+    assert (eve.role, eve.team, eve.department, eve.reviews_for) == ("reviewer", "leads", "Sales", {ADA})
+    listed = office.get("/people", OPERATOR).text
+    assert "leads, reviews for ada" in listed
+    assert 'value="1" checked' in office.get(f"/people/{EVE}", OPERATOR).text
+    assert office.post(f"/people/{EVE}/rights", OPERATOR, role="reviewer").status == 303
+    assert office.users.get(EVE).reviews_for == frozenset()
+    assert office.users.get(EVE).team == "leads"
+
+
+def test_why_it_cannot_be_is_said_beside_what_was_typed(office: Harness) -> None:
+    answer = office.post(f"/people/{EVE}/rights", OPERATOR, team_id="two words")
+    assert 'class="problem"' in answer.text
+    assert 'value="two words"' in answer.text
+    assert "another operator does" in office.get(f"/people/{OPERATOR}", OPERATOR).text
+    assert office.get("/people/nobody", OPERATOR).status == 404
+
+
+def test_somebody_is_invited_to_review_for_another(office: Harness) -> None:
+    office.post(
+        "/people/invite", OPERATOR, email="pat@example.com", reviews_for=OPERATOR, team_id="leads", role="member"
+    )
+    (pat,) = office.users.with_email("pat@example.com")
+    assert (pat.reviews_for, pat.team) == ({OPERATOR}, "leads")
+
+
+@pytest.mark.parametrize("who", [ADA, EVE])
+def test_to_everybody_else_rights_and_teams_are_not_there(office: Harness, who: str) -> None:
+    assert office.get(f"/people/{who}", who).status == 404
+    assert office.post(f"/people/{who}/rights", who, role="operator").status == 404
+    assert office.call("GET", "/api/autonomy/teams", None, who).status == 404
+    assert office.call("PUT", f"/api/autonomy/teams/own-{who}", {"level": "autonomous"}, who).status == 404
+    assert office.post("/autonomy/team", who, level="autonomous").status == 404
+    assert 'id="team"' not in office.get("/autonomy", who).text
+
+
+def test_a_team_s_rules_are_set_on_the_page_and_by_the_api(office: Harness) -> None:
+    office.call("PUT", f"/api/users/{OPERATOR}", {"team_id": "leads"}, OPERATOR)
+    assert office.users.get(OPERATOR).team_id == "", "nobody moves themselves"
+    for user_id in (ADA, OPERATOR):
+        office.users.patch(user_id, {"team_id": "leads"})
+    assert office.post("/autonomy/team", OPERATOR, level="semi_autonomous", **{"type-create_task": "run"}).status == 303
+    found = office.call("GET", "/api/autonomy/teams/leads", None, OPERATOR).json
+    assert (found["level"], found["types"], found["for_oneself"]) == (
+        "semi_autonomous",
+        {"create_task": "run"},
+        "supervised",
+    )
+    assert office.call("GET", "/api/autonomy", None, ADA).json["policy"]["level"] == "semi_autonomous"
+    shown = office.get("/autonomy", OPERATOR).text
+    assert "for you supervised" in shown
+    assert "ada, olga (operator)" in shown
+    changed = office.call("PUT", "/api/autonomy/teams/leads", {"types": {"create_task": None}}, OPERATOR).json
+    assert (changed["level"], changed["types"]) == ("semi_autonomous", {})
+    assert office.call("PUT", "/api/autonomy/teams/other", {"level": "autonomous"}, OPERATOR).status == 403
+    assert office.call("PUT", "/api/autonomy/teams/leads", {"level": "reckless"}, OPERATOR).status == 422
+    assert office.post("/autonomy/team", OPERATOR, level="reckless").status == 200
+    assert len(office.call("GET", "/api/autonomy/teams", None, OPERATOR).json) == 1
+
+
+def test_the_api_changes_what_is_sent_and_keeps_the_rest(office: Harness) -> None:
+    said = {"team_id": "leads", "department": "Sales", "reviews_for": [ADA]}
+    assert office.call("PUT", f"/api/users/{EVE}", said, OPERATOR).status == 200
+    kept = office.call("PUT", f"/api/users/{EVE}", {"role": "reviewer"}, OPERATOR).json
+    assert {name: kept[name] for name in said} == said
+    assert office.call("PUT", f"/api/users/{EVE}", {"reviews_for": [EVE]}, OPERATOR).status == 400
+    assert office.call("PUT", f"/api/users/{EVE}", {"team_id": "own-ada"}, OPERATOR).status == 422

@@ -1,0 +1,27 @@
+"""The people around a team and a person: found from the rows roles are recorded in, believed from their profiles."""
+
+from collections.abc import Iterable
+
+from lambdas.domain.accounts.user import User
+from lambdas.store.autonomy_rows import AutonomyRows
+from lambdas.store.users import Users
+
+
+def members(rows: AutonomyRows, users: Users, team_id: str) -> list[User]:
+    """The active people of a team."""
+    return [user for user in _active(users, rows.members(team_id)) if user.team == team_id]
+
+
+def overseers(rows: AutonomyRows, users: Users, team_id: str) -> list[User]:
+    """The reviewers and operators of a team."""
+    return [user for user in members(rows, users, team_id) if user.role in ("reviewer", "operator")]
+
+
+def reviewers_of(rows: AutonomyRows, users: Users, user_id: str) -> list[User]:
+    """Those who review for this very person, whatever their role."""
+    return [user for user in _active(users, rows.reviewers_of(user_id)) if user_id in user.reviews_for - {user.user_id}]
+
+
+def _active(users: Users, user_ids: Iterable[str]) -> list[User]:
+    found = (users.find(user_id) for user_id in user_ids)
+    return [user for user in found if user and user.active]
