@@ -1,15 +1,22 @@
 """Reads, anchors and verifies the audit log of a team (ACT-4)."""
 
+import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from lambdas.domain.actions.audit import Anchor, AuditRow, Verdict, verify
-from lambdas.domain.actions.pending_action import Reviewer
-from lambdas.errors import NotFound
+from lambdas.domain.actions.kinds.base import Risk
+from lambdas.domain.actions.pending_action import PendingAction, Reviewer
+from lambdas.errors import AmoError, NotFound
 from lambdas.store.anchors import Anchors
 from lambdas.store.audit_log import AuditLog
 from lambdas.store.pending_actions import PendingActions
+
+logger = logging.getLogger(__name__)
 
 NO_LOG = "There is no such audit log."
 
@@ -50,6 +57,19 @@ def anchor_team(log: AuditLog, anchors: Anchors, team_id: str, now: datetime) ->
         return False
     anchors.put(Anchor(team_id=team_id, sequence=tail.sequence, hash=tail.hash, at=now))
     return True
+
+
+def anchor_weighty(log: AuditLog, anchors: Anchors, moved: Iterable[PendingAction], now: datetime) -> None:
+    """Puts down where the log stands after something above low risk was decided or done, once for each team.
+
+    Until then its latest rows could be rewritten. Where it fails, the next anchor by the clock covers them.
+    """
+    for team_id in sorted({action.team_id for action in moved if action.risk is not Risk.LOW}):
+        try:
+            if tail := log.tail(team_id):
+                anchors.put(Anchor(team_id=team_id, sequence=tail.sequence, hash=tail.hash, at=now))
+        except (AmoError, ClientError) as error:
+            logger.error("the log of team %s was not anchored: %s", team_id, type(error).__name__)
 
 
 def _must_belong(team_id: str, reviewer: Reviewer) -> None:

@@ -1,6 +1,7 @@
 """A person's word on a pending action: taken once, by who may give it, before the deadline (ACT-3)."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple, NoReturn
@@ -8,6 +9,7 @@ from typing import Literal, NamedTuple, NoReturn
 from pydantic import Field
 
 from lambdas.approvals.alerts import Alerts
+from lambdas.approvals.audit import anchor_weighty
 from lambdas.approvals.dispatch import Dispatcher
 from lambdas.approvals.entries import decided_event, entry
 from lambdas.approvals.evidence import is_proved, report_tampering
@@ -30,6 +32,7 @@ from lambdas.domain.actions.words import named
 from lambdas.domain.kernel.model import Model
 from lambdas.errors import Conflict, Forbidden, NotFound, Refused, Retryable
 from lambdas.store.action_looks import ActionLooks
+from lambdas.store.anchors import Anchors
 from lambdas.store.audit_log import AuditLog
 from lambdas.store.pending_actions import LIFE, NO_ACTION, PendingActions
 
@@ -69,6 +72,7 @@ class Decisions:
     alerts: Alerts
     dispatcher: Dispatcher
     learner: RuleLearner
+    anchors: Anchors
     bus: Bus
 
     def process_approval(
@@ -84,6 +88,7 @@ class Decisions:
         if is_news:
             self.follow_up(action, now)
             self.learn(action, now)
+            self.anchor([action], now)
         return action
 
     def look_at(self, action_id: str, user_id: str, now: datetime) -> PendingAction:
@@ -210,6 +215,10 @@ class Decisions:
         else:
             self.alerts.settle(action)
         self.bus.publish([decided_event(action)])
+
+    def anchor(self, decided: Iterable[PendingAction], now: datetime) -> None:
+        """Last of all: it keeps nobody waiting."""
+        anchor_weighty(self.log, self.anchors, decided, now)
 
     def learn(self, action: PendingAction, now: datetime) -> None:
         if action.status is not ActionStatus.PENDING:

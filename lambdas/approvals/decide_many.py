@@ -54,6 +54,7 @@ def process_in_bulk(
         list(pool.map(partial(_follow_up_calmly, on, now=now), decided))
     for action in {(one.action_type, one.on_behalf_of): one for one in decided}.values():
         on.learn(action, now)
+    on.anchor(decided, now)
     return outcomes
 
 

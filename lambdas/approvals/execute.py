@@ -12,6 +12,7 @@ from datetime import datetime
 
 from lambdas.approvals.action_kinds import ActionKinds, blocking_reason
 from lambdas.approvals.alerts import Alerts
+from lambdas.approvals.audit import anchor_weighty
 from lambdas.approvals.entries import entry
 from lambdas.approvals.evidence import may_begin, report_tampering, was_executed
 from lambdas.approvals.kinds.base import Effects, Lookups
@@ -30,6 +31,7 @@ from lambdas.domain.actions.pending_action import (
 )
 from lambdas.domain.kernel.events import ActionExecuted
 from lambdas.errors import AmoError, Conflict, Forbidden, NotFound, Refused, Retryable, Unproven
+from lambdas.store.anchors import Anchors
 from lambdas.store.pending_actions import PendingActions
 
 log = logging.getLogger(__name__)
@@ -66,6 +68,7 @@ class Executions:
     effects: Effects
     alerts: Alerts
     bus: Bus
+    anchors: Anchors
     killed_at: datetime | None = None
 
     def execute(self, action_id: str, now: datetime) -> PendingAction:
@@ -206,6 +209,7 @@ class Executions:
         log.info("action %s ended: %s", action.action_id, status)
         self.alerts.report(stored, now)
         self.bus.publish([_executed(stored)])
+        anchor_weighty(self.actions.log, self.anchors, [stored], now)
         return stored
 
 

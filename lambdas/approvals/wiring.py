@@ -45,6 +45,7 @@ def decisions() -> "Decisions":
         alerts=alerts(),
         dispatcher=dispatcher(),
         learner=rule_learner(),
+        anchors=wiring.anchors(),
         bus=wiring.bus(),
     )
 
@@ -77,7 +78,15 @@ def executions() -> "Executions":
     from lambdas.approvals.action_kinds import ACTION_KINDS
     from lambdas.approvals.execute import Executions
 
-    return Executions(wiring.pending_actions(), ACTION_KINDS, lookups(), effects(), alerts(), wiring.bus())
+    return Executions(
+        actions=wiring.pending_actions(),
+        kinds=ACTION_KINDS,
+        lookups=lookups(),
+        effects=effects(),
+        alerts=alerts(),
+        bus=wiring.bus(),
+        anchors=wiring.anchors(),
+    )
 
 
 def lookups() -> "Lookups":

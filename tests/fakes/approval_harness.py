@@ -165,11 +165,20 @@ class ApprovalHarness:
             "local", harness.actions, harness.log, self.lookups, self.alerts, dispatcher, harness.bus
         )
         self.decisions = Decisions(
-            harness.actions, harness.looks, harness.log, self.alerts, dispatcher, self.learner, harness.bus
+            harness.actions,
+            harness.looks,
+            harness.log,
+            self.alerts,
+            dispatcher,
+            self.learner,
+            harness.anchors,
+            harness.bus,
         )
         self.kinds: dict[str, Any] = dict(ACTION_KINDS)
         effects = Effects(harness.mailer, harness.items, {}, harness.plans, harness.material_texts, {}, harness.rooms)
-        self.executions = Executions(harness.actions, self.kinds, self.lookups, effects, self.alerts, harness.bus)
+        self.executions = Executions(
+            harness.actions, self.kinds, self.lookups, effects, self.alerts, harness.bus, harness.anchors
+        )
         self.sweeper = ActionSweep(harness.actions, self.alerts, dispatcher, harness.bus)
         self.autonomy = AutonomyService(harness.rows, policies, self.learner, self.alerts)
         self.audits = Audits(harness.actions, harness.log, harness.anchors)

@@ -511,15 +511,18 @@ def test_fault_104_an_edited_row_is_named(audited: ApprovalHarness) -> None:
 
 
 def test_fault_104_an_edited_row_with_its_hash_made_anew_is_named(audited: ApprovalHarness) -> None:
-    row = audited.log.chain(TEAM)[5]
-    row["actor"] = "user:nobody"
-    row["hash"] = row_hash(row)
-    verdict = audited.verdict()
-    assert (verdict.first_bad, "hash made anew" in verdict.problem) == ("000000000006", True)
+    """The sixth, a decision, by its anchor; the seventh, what was begun after it, by the rows around it."""
+    for place, named, how in ((6, "000000000007", "hash made anew"), (5, "000000000006", "anchored")):
+        row = audited.log.chain(TEAM)[place]
+        row["actor"] = "user:nobody"
+        row["hash"] = row_hash(row)
+        verdict = audited.verdict()
+        assert (verdict.first_bad, how in verdict.problem) == (named, True)
 
 
 def test_fault_104_a_row_put_upon_an_edited_one_is_named_where_nothing_vouches_for_it(audited: ApprovalHarness) -> None:
-    """The sixth was edited and the seventh fitted to it: the eighth still knows the seventh as it was."""
+    """The sixth was edited and the seventh fitted to it, no anchor kept: the eighth knows the seventh as it was."""
+    audited.anchors.stored.clear()
     sixth, seventh = audited.log.chain(TEAM)[5:7]
     sixth["actor"] = "user:nobody"
     sixth["hash"] = seventh["previous_hash"] = row_hash(sixth)

@@ -10,7 +10,6 @@ from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus, PendingAction
 from lambdas.errors import Conflict, Forbidden, Refused
 from tests.fakes.approval_harness import ApprovalHarness
-from tests.fakes.samples import NOW
 
 TEAM = "own-u1"
 
@@ -128,4 +127,3 @@ def test_what_people_confirm_for_themselves_teaches_amo_nothing() -> None:
     for number in range(12):
         harness.approve(ask(harness, "create_task", key=str(number)), "u1", confirm_own=True)
     assert harness.rows.rules("u1") == []
-    assert harness.now == NOW

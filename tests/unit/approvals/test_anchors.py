@@ -1,0 +1,62 @@
+"""What was decided or done above low risk is anchored at once, so that nobody can rewrite it until the next quarter."""
+
+import pytest
+
+from lambdas.approvals.decide import Decision
+from lambdas.approvals.decide_many import process_in_bulk
+from lambdas.domain.actions.audit import Anchor, row_hash
+from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
+from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus
+from lambdas.errors import Retryable
+from tests.fakes.approval_harness import TEAM, ApprovalHarness
+from tests.fakes.samples import NOW
+
+
+@pytest.fixture
+def harness() -> ApprovalHarness:
+    return ApprovalHarness()
+
+
+def anchored(harness: ApprovalHarness) -> list[int]:
+    return [int(anchor.sequence) for anchor in harness.anchors.stored]
+
+
+def test_each_decision_and_each_execution_is_anchored(harness: ApprovalHarness) -> None:
+    action = harness.propose(ShareAgenda.action_type)
+    assert anchored(harness) == []
+    harness.approve(action)
+    harness.approve(action)
+    assert anchored(harness) == [2]
+    harness.carry_out(action)
+    assert anchored(harness) == [2, 4]
+    harness.approve(harness.propose(key="k2"), verdict="reject")
+    assert anchored(harness) == [2, 4, 6]
+
+
+def test_a_decision_rewritten_right_after_it_was_taken_is_named(harness: ApprovalHarness) -> None:
+    harness.approve(harness.propose(ShareAgenda.action_type))
+    row = harness.log.chain(TEAM)[-1]
+    row["actor"] = "user:u3"
+    row["hash"] = row_hash(row)
+    verdict = harness.verdict()
+    assert (verdict.whole, verdict.first_bad) == (False, "000000000002")
+
+
+def test_many_at_once_are_anchored_once(harness: ApprovalHarness) -> None:
+    actions = [harness.propose(key=f"k{number}") for number in range(5)]
+    seen = {action.action_id: action.payload_hash for action in actions}
+    process_in_bulk(harness.decisions, tuple(seen), "u2", Decision(verdict="approve"), NOW, seen)
+    assert anchored(harness) == [10]
+
+
+def test_a_bucket_that_does_not_answer_stops_neither_the_decision_nor_the_execution(
+    harness: ApprovalHarness, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def is_down(_anchor: Anchor) -> None:
+        raise Retryable("S3 is busy")
+
+    monkeypatch.setattr(harness.anchors, "put", is_down)
+    action = harness.approve(harness.propose())
+    assert action.status is ActionStatus.APPROVED
+    assert harness.carry_out(action).execution.status is ExecutionStatus.DONE
+    assert "was not anchored" in caplog.text
