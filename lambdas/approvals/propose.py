@@ -19,7 +19,7 @@ from lambdas.domain.actions.action import Action, action_id_for, action_of
 from lambdas.domain.actions.audit import AuditEvent
 from lambdas.domain.actions.autonomy import Ask, Policy, Refuse, Run, answer_until, considered, decide
 from lambdas.domain.actions.pending_action import POLICY, ActionStatus, PendingAction
-from lambdas.domain.kernel.canonical import digest
+from lambdas.domain.kernel.canonical import canonical, digest
 from lambdas.domain.kernel.events import ActionQueued
 from lambdas.domain.kernel.model import Model
 from lambdas.errors import Conflict, Refused
@@ -39,6 +39,11 @@ class Proposal(Model):
     key: str = Field(min_length=1, max_length=200)
     in_workflow: bool = False
 
+    @property
+    def asked_hash(self) -> str:
+        """Of all that makes it this proposal and no other under its key."""
+        return digest(canonical([self.action_type, dict(self.parameters), self.on_behalf_of, self.requested_by]))
+
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
@@ -56,8 +61,8 @@ class Proposals:
         action_id = action_id_for(proposal.on_behalf_of, proposal.key)
         known = self.actions.find(action_id)
         stored = known or self._store(proposal, action_id, now)
-        if stored.action_type != proposal.action_type:
-            raise Conflict("Something else has been proposed under this key.")
+        if not _is_same(stored, proposal):
+            raise Conflict("Something else has been proposed under this key: give this another dedupe_key.")
         self._follow_up(stored, now)
         return stored
 
@@ -95,6 +100,13 @@ class Proposals:
                 self.dispatcher.hand_on(action, now)
 
 
+def _is_same(stored: PendingAction, proposal: Proposal) -> bool:
+    """One that an older AMO stored says only of which type it is, and who asked for it."""
+    if stored.asked_hash:
+        return stored.asked_hash == proposal.asked_hash
+    return (stored.action_type, stored.requested_by) == (proposal.action_type, proposal.requested_by)
+
+
 def _unjudged(
     workspace_id: str, proposal: Proposal, action: Action, user: User, policy: Policy, now: datetime
 ) -> PendingAction:
@@ -111,6 +123,7 @@ def _unjudged(
         payload=payload,
         payload_hash=digest(payload),
         policy_version=policy.version,
+        asked_hash=proposal.asked_hash,
         created_at=now,
         deadline=answer_until(policy.expires_after_hours, action.details.not_after, now),
         in_workflow=proposal.in_workflow,

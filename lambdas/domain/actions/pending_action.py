@@ -106,6 +106,8 @@ class PendingAction(Model):
     payload: str
     payload_hash: str
     policy_version: str
+    asked_hash: str = ""
+    """Of what was asked for, before it was composed: the same key for anything else is refused."""
     reason: str = ""
     status: ActionStatus = ActionStatus.PENDING
     approvers: Approvers = Approvers()

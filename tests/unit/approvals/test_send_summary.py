@@ -126,7 +126,7 @@ def test_people_are_left_out_and_never_added(harness: ApprovalHarness) -> None:
     with pytest.raises(Refused, match="cannot be asked for like this"):
         ask(harness, key="k3", recipients=["eve@evil.example"])
     with pytest.raises(ValueError, match="cannot be edited"):
-        edited(read_payload(ask(harness).payload), {"recipients": "eve@evil.example"})
+        edited(read_payload(ask(harness, key="k4").payload), {"recipients": "eve@evil.example"})
 
 
 def test_anybody_outside_the_company_makes_it_high_and_leaving_them_out_medium(harness: ApprovalHarness) -> None:
