@@ -5,8 +5,9 @@ from datetime import datetime
 
 from lambdas.approvals.decide import ATTEMPTS, Decision, Decisions, must_say_what_was_seen
 from lambdas.approvals.entries import entry
+from lambdas.approvals.propose import MAX_PAYLOAD, must_be_small
 from lambdas.domain.accounts.user import User
-from lambdas.domain.actions.action import read_payload
+from lambdas.domain.actions.action import read_payload, summary
 from lambdas.domain.actions.audit import AuditEvent
 from lambdas.domain.actions.editable_fields import Editable, editable_fields, edited
 from lambdas.domain.actions.pending_action import PendingAction, Remark
@@ -46,7 +47,8 @@ def edit_action(
         raise Refused(f"It was not changed: {error}.") from error
     if payload == action.payload:
         return action
-    news = {"payload": payload, "payload_hash": digest(payload), "votes": ()}
+    must_be_small(payload, MAX_PAYLOAD)
+    news = {"payload": payload, "payload_hash": digest(payload), "summary": summary(payload), "votes": ()}
     moved = action.moved(**news, edited_by=user_id, edited_at=now)
     note = f"Changed: {', '.join(field.label for field in fields if field.name in changes)}"
     stored = on.actions.record(moved, entry(moved, AuditEvent.EDITED, f"user:{user_id}", now, note=note))

@@ -15,9 +15,9 @@ from lambdas.approvals.entries import decided_event, entry
 from lambdas.approvals.kinds.base import Lookups
 from lambdas.aws.bus import Bus
 from lambdas.domain.accounts.user import User
-from lambdas.domain.actions.action import Action, action_id_for, action_of
+from lambdas.domain.actions.action import Action, action_id_for, action_of, summary
 from lambdas.domain.actions.audit import AuditEvent
-from lambdas.domain.actions.autonomy import Ask, Policy, Refuse, Run, answer_until, considered, decide
+from lambdas.domain.actions.autonomy import Ask, Policy, Refuse, Run, answer_until, considered, decide, is_by_person
 from lambdas.domain.actions.pending_action import POLICY, ActionStatus, PendingAction
 from lambdas.domain.kernel.canonical import canonical, digest
 from lambdas.domain.kernel.events import ActionQueued
@@ -27,6 +27,12 @@ from lambdas.store.audit_log import AuditLog
 from lambdas.store.pending_actions import PendingActions
 
 log = logging.getLogger(__name__)
+
+MAX_PARAMETERS = 16 * 1024
+MAX_PAYLOAD = 64 * 1024
+"""More than what is asked for: AMO adds the people invited and the text."""
+MAX_BY_PERSON, MAX_BY_AMO = 50, 100
+"""Waiting at once, asked for by one person, and by AMO for one person."""
 
 
 class Proposal(Model):
@@ -59,6 +65,7 @@ class Proposals:
         """The action, pending or on its way. Raises Refused with the reason when it may not be done at all."""
         now = now.replace(microsecond=0)
         action_id = action_id_for(proposal.on_behalf_of, proposal.key)
+        must_be_small(canonical(dict(proposal.parameters)), MAX_PARAMETERS)
         known = self.actions.find(action_id)
         stored = known or self._store(proposal, action_id, now)
         if not _is_same(stored, proposal):
@@ -69,9 +76,11 @@ class Proposals:
     def _store(self, proposal: Proposal, action_id: str, now: datetime) -> PendingAction:
         policies = self.alerts.policies
         user = policies.users.get(proposal.on_behalf_of)
+        self._must_be_few(proposal, now)
         policy = policies.of(user)
         details = compose(self.lookups, user, proposal.action_type, proposal.parameters)
         action = action_of(action_id, proposal.action_type, proposal.on_behalf_of, details)
+        must_be_small(action.payload, MAX_PAYLOAD)
         if reason := blocking_reason(self.lookups, action):
             raise Refused(reason)
         decision = decide(considered(action, proposal.requested_by), policy, now)
@@ -87,6 +96,16 @@ class Proposals:
         except Conflict:  # proposed twice at once
             return self.actions.get(action_id)
 
+    def _must_be_few(self, proposal: Proposal, now: datetime) -> None:
+        """Whoever decides has to find what matters. Raises Refused."""
+        most = MAX_BY_PERSON if is_by_person(proposal.requested_by) else MAX_BY_AMO
+        if self.actions.count_waiting(proposal.on_behalf_of, proposal.requested_by, now) < most:
+            return
+        asked = "you asked for" if is_by_person(proposal.requested_by) else "AMO proposed for this person"
+        raise Refused(
+            f"{most} things {asked} wait for a decision already: have some of them decided or taken back first."
+        )
+
     def _follow_up(self, action: PendingAction, now: datetime) -> None:
         """All that proposing leads to; each of it is harmless when done again after a crash."""
         log.info("action %s, %s, %s risk: %s", action.action_id, action.action_type, action.risk, action.status)
@@ -98,6 +117,12 @@ class Proposals:
             self.bus.publish([decided_event(action)])
             if not action.in_workflow:
                 self.dispatcher.hand_on(action, now)
+
+
+def must_be_small(text: str, most: int) -> None:
+    """Raises Refused."""
+    if len(text.encode("utf-8", "surrogatepass")) > most:
+        raise Refused(f"This is too much for one action: {most // 1024} KB is the most. Leave something out.")
 
 
 def _is_same(stored: PendingAction, proposal: Proposal) -> bool:
@@ -122,6 +147,7 @@ def _unjudged(
         requested_by=proposal.requested_by,
         payload=payload,
         payload_hash=digest(payload),
+        summary=summary(payload),
         policy_version=policy.version,
         asked_hash=proposal.asked_hash,
         created_at=now,

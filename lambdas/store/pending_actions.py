@@ -24,7 +24,9 @@ from lambdas.store.rows import ATTENTION, SHARDS, attention, expiring, found, fr
 LIFE = timedelta(days=400)
 NO_ACTION = "There is no such action."
 MAX_WATCHED = 10_000
+MAX_LISTED = 1000
 EXISTS = Attr("action_id").exists()
+IN_LISTS = tuple(name for name in PendingAction.model_fields if name != "payload")
 
 
 @dataclass(frozen=True)
@@ -63,14 +65,24 @@ class PendingActions:
     def of_team(
         self, team_id: str, statuses: Sequence[ActionStatus] = tuple(ActionStatus), limit: int = 1000
     ) -> list[PendingAction]:
-        """Newest first in each status, at most ``limit`` of each. Eventually consistent."""
+        """Newest first in each status, at most ``limit`` of each, without their payloads. Eventually consistent."""
         partitions = (Attr("team_status").eq(f"{team_id}#{status.value}") for status in statuses)
-        return [action for partition in partitions for action in self._query("team_status", partition, limit)]
+        return [action for partition in partitions for action in self._summaries("team_status", partition, limit)]
 
     def of_person(self, user_id: str, since: datetime, limit: int = 1000) -> list[PendingAction]:
         """Returns what AMO did or wanted to do for one person, newest first. Eventually consistent."""
-        theirs = Attr("on_behalf_of").eq(user_id) & Attr("created_at").gte(iso(since))
-        return self._query("person_created", theirs, limit)
+        return self._query("person_created", _of(user_id, since), limit)
+
+    def count_waiting(self, user_id: str, requested_by: str, now: datetime) -> int:
+        """How many wait that were asked for by ``requested_by`` on this person's behalf. Eventually consistent."""
+        waits = Attr("status").eq(ActionStatus.PENDING.value) & Attr("requested_by").eq(requested_by)
+        since = now - MAX_WAIT
+        return sum(
+            1
+            for _ in self.table.query(
+                _of(user_id, since), "counting actions", index="person_created", only_if=waits, only=("action_id",)
+            )
+        )
 
     def of_reviewer(
         self, reviewer: Reviewer, now: datetime, statuses: Sequence[ActionStatus] = tuple(ActionStatus)
@@ -83,7 +95,11 @@ class PendingActions:
         is_alone = reviewer.team_id == f"own-{reviewer.user_id}"
         people = (*sorted(reviewer.reviews_for), *([] if is_alone else [reviewer.user_id]))
         since = now - (MAX_WAIT if tuple(statuses) == (ActionStatus.PENDING,) else LIFE)
-        theirs = (action for user_id in people for action in self.of_person(user_id, since))
+        theirs = (
+            action
+            for user_id in people
+            for action in self._summaries("person_created", _of(user_id, since), MAX_LISTED)
+        )
         return list({action.action_id: action for action in (*theirs, *of_team)}.values())
 
     def waiting_for(self, reviewer: Reviewer, now: datetime) -> list[PendingAction]:
@@ -124,6 +140,14 @@ class PendingActions:
         change = Update(set=values, remove=() if moved.attention_at else ATTENTION)
         return self.table.update_write(_key(moved.action_id), change, Attr("version").eq(moved.version - 1))
 
+    def _summaries(self, index: str, where: Condition, limit: int) -> list[PendingAction]:
+        """What a list shows, whatever the size of the actions; whole, where an older AMO stored some of them."""
+        found = self.table.query(where, "listing actions", index=index, only=IN_LISTS, newest_first=True)
+        rows = list(islice(found, limit))
+        if all(row.get("summary") for row in rows):
+            return [from_row(PendingAction, row) for row in rows]
+        return self._query(index, where, limit)
+
     def _query(self, index: str, where: Condition, limit: int) -> list[PendingAction]:
         rows = self.table.query(where, "listing actions", index=index, newest_first=True)
         return [from_row(PendingAction, row) for row in islice(rows, limit)]
@@ -149,6 +173,10 @@ def _row(action: PendingAction) -> Row:
     if action.attention_at:
         row |= attention(action.action_id, action.attention_at)
     return row
+
+
+def _of(user_id: str, since: datetime) -> Condition:
+    return Attr("on_behalf_of").eq(user_id) & Attr("created_at").gte(iso(since))
 
 
 def _key(action_id: str) -> Key:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from lambdas.approvals.entries import entry
-from lambdas.domain.actions.action import action_of
+from lambdas.domain.actions.action import action_of, summary
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent
 from lambdas.domain.actions.kinds.base import Details
 from lambdas.domain.actions.kinds.create_task import CreateTask
@@ -34,6 +34,7 @@ def a_pending(
         "requested_by": "agent:amo",
         "payload": action.payload,
         "payload_hash": digest(action.payload),
+        "summary": summary(action.payload),
         "policy_version": "0" * 16,
         "created_at": NOW,
         "deadline": NOW + timedelta(hours=24),

@@ -9,10 +9,11 @@ import re
 
 from pydantic import JsonValue, ValidationError
 
-from lambdas.domain.actions.kinds.base import Details, FieldChange, Risk, Unknown
+from lambdas.domain.actions.kinds.base import Details, FieldChange, Owned, Risk, Unknown
 from lambdas.domain.actions.types import DETAILS
 from lambdas.domain.kernel.canonical import canonical, digest
 from lambdas.domain.kernel.model import Model
+from lambdas.domain.kernel.plain_text import clip
 
 
 class Preview(Model):
@@ -25,6 +26,18 @@ class Preview(Model):
     @property
     def text(self) -> str:
         return "\n".join((self.title, *(_line(change) for change in self.changes)))
+
+
+WHOSE = "⟨whose⟩"
+"""Stands in a summary where its reader says "your", or a name."""
+MAX_CHANGES, MAX_TITLE, MAX_SHOWN = 4, 400, 300
+
+
+class Summary(Preview):
+    """As much of a preview as a list shows, whatever the size of the action; it is read without the payload."""
+
+    def titled(self, whose: str) -> str:
+        return self.title.replace(WHOSE, whose)
 
 
 class Action(Model):
@@ -68,6 +81,18 @@ def read_payload(payload: str) -> Action:
 def preview(payload: str) -> Preview:
     details = read_payload(payload).details
     return Preview(title=details.title, changes=details.changes, undo=details.how_undone)
+
+
+def summary(payload: str) -> Summary:
+    details = read_payload(payload).details
+    title = details.title_for(WHOSE) if isinstance(details, Owned) else details.title
+    shown = tuple(_clipped(change) for change in details.changes[:MAX_CHANGES])
+    return Summary(title=clip(title, MAX_TITLE), changes=shown, undo=details.how_undone)
+
+
+def _clipped(change: FieldChange) -> FieldChange:
+    before, after = clip(change.before, MAX_SHOWN), clip(change.after, MAX_SHOWN)
+    return FieldChange(what=clip(change.what, MAX_SHOWN), before=before, after=after)
 
 
 ACTION_ID = re.compile(r"a[0-9a-f]{20}")

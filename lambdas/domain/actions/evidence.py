@@ -33,6 +33,7 @@ TERMS = frozenset(
         "requested_by",
         "policy_version",
         "approvers",
+        "summary",
         "created_at",
         "deadline",
         "escalate_at",

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal
 
-from lambdas.domain.actions.action import Preview, preview
+from lambdas.domain.actions.action import Preview, Summary, preview
 from lambdas.domain.actions.autonomy import Approvers
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.kernel.canonical import digest
@@ -103,8 +103,10 @@ class PendingAction(Model):
     risk: Risk
     on_behalf_of: str
     requested_by: str
-    payload: str
+    payload: str = ""
+    """Empty in a list: what has none is shown by its summary, and is neither decided nor done."""
     payload_hash: str
+    summary: Summary | None = None
     policy_version: str
     asked_hash: str = ""
     """Of what was asked for, before it was composed: the same key for anything else is refused."""
@@ -139,7 +141,9 @@ class PendingAction(Model):
 
     @property
     def preview(self) -> Preview:
-        return preview(self.payload)
+        if self.payload or self.summary is None:
+            return preview(self.payload)
+        return Preview(title=self.summary.titled("your"), changes=self.summary.changes, undo=self.summary.undo)
 
     @property
     def is_final(self) -> bool:

@@ -52,6 +52,8 @@ def sentence(text: str) -> str:
 
 def title_of(action: PendingAction, names: Names) -> str:
     """Returns the request in one line; whose calendar or list it is as the reader would say it."""
+    if action.summary and not action.payload:
+        return action.summary.titled(whose(action.on_behalf_of, names))
     details = read_payload(action.payload).details
     return details.title_for(whose(action.on_behalf_of, names)) if isinstance(details, Owned) else details.title
 

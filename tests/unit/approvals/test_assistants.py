@@ -34,8 +34,9 @@ def seen_by(harness: ApprovalHarness, user_id: str) -> list[PendingAction]:
 def test_an_assistant_sees_the_queue_of_whom_they_review_for_and_nobody_else_s(harness: ApprovalHarness) -> None:
     own = harness.propose()
     other = harness.propose(on_behalf_of="u2", key="other")
-    assert seen_by(harness, "u9") == [own]
-    assert to_decide_by(harness.actions, harness.policies, "u9", NOW) == [own]
+    assert [action.action_id for action in seen_by(harness, "u9")] == [own.action_id]
+    waiting = to_decide_by(harness.actions, harness.policies, "u9", NOW)
+    assert [action.action_id for action in waiting] == [own.action_id]
     with pytest.raises(NotFound):
         harness.approve(other, "u9")
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from lambdas.approvals.entries import entry
-from lambdas.domain.actions.action import action_of
+from lambdas.domain.actions.action import action_of, summary
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent
 from lambdas.domain.actions.autonomy import Approvers
 from lambdas.domain.actions.kinds.base import MeetingFacts, Recipient
@@ -71,6 +71,7 @@ class Pending:
             "requested_by": "agent:meeting_prep",
             "payload": payload,
             "payload_hash": digest(payload),
+            "summary": summary(payload),
             "policy_version": "p1",
             "reason": "everything AMO does outside needs a person’s yes",
             "approvers": Approvers(),

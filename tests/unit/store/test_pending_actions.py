@@ -84,6 +84,7 @@ def test_actions_are_listed_by_team_and_status_newest_first(kept: Kept) -> None:
     new = kept.add(action_id="a2")
     kept.add(action_id="a3", team_id="sales", on_behalf_of="u2")
     done = kept.move(kept.add(action_id="a4"), status=ActionStatus.REJECTED, decided_at=NOW)
+    old, new, done = (action.model_copy(update={"payload": ""}) for action in (old, new, done))
     assert kept.actions.of_team("own-u1", (ActionStatus.PENDING,)) == [new, old]
     assert kept.actions.of_team("own-u1", (ActionStatus.REJECTED,)) == [done]
     assert [a.action_id for a in kept.actions.of_person("u1", NOW)] in (["a2", "a4"], ["a4", "a2"])
