@@ -20,7 +20,7 @@ from lambdas.edges.http.answer_headers import with_safe_headers
 from lambdas.edges.http.defects import record_defect
 from lambdas.edges.http.json_body import read_json
 from lambdas.edges.http.logins import caller, require_live, require_own
-from lambdas.edges.http.requests import Event, bearer, headers, require_own_origin
+from lambdas.edges.http.requests import Event, bearer, headers, raw_body, require_own_origin
 from lambdas.errors import AmoError, Conflict, Forbidden, NotFound, Refused, Retryable, SignedOut
 
 VERSION = "0.1.0"
@@ -94,6 +94,8 @@ def _admitted(event: Event) -> Identity | None:
             raise Forbidden("Send JSON; forms are for the page.")
     if is_change and content_type.startswith("multipart/"):
         raise Refused("Send JSON, or a file by itself as the body: no form.")
+    if is_change:
+        raw_body(event)  # or the resolver would find out, for which it is a defect
     if is_open:
         return None
     identity = caller(event)  # a command's with its row; a page's by its proof, which outlives the row

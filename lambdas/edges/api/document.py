@@ -6,6 +6,7 @@ Imported where somebody asks for the document, and nowhere else.
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from lambdas.edges.api.app import OPEN, VERSION, app
@@ -66,7 +67,9 @@ TEXTS = {"get /api/records/{kind}/export": "text/csv"}
 """Operations whose answer is no JSON."""
 
 
+@cache
 def document() -> str:
+    """Made once: anybody may ask for it, as often as they like."""
     made: Document = json.loads(
         app.get_openapi_json_schema(title="AMO", version=VERSION, description="Autonomous Meeting Orchestrator")
     )

@@ -24,10 +24,16 @@ from lambdas.domain.actions.kinds.remind_owner import RemindOwner
 from lambdas.domain.actions.learned_rules import ProposedRule
 from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.kernel.local_time import zone
+from lambdas.errors import NotFound
+
+MAX_KEY = 180
+"""Of what names the thing it is about; a longer one was made up."""
 
 
 def propose(user_id: str, action_type: str, facts: Mapping[str, JsonValue], key: str) -> PendingAction:
     """Asked for by the user themselves, who therefore cannot approve it. The same ``key`` is the same action."""
+    if len(key) > MAX_KEY:
+        raise NotFound("There is nothing of that name.")
     proposal = Proposal(
         action_type=action_type,
         parameters=facts,

@@ -16,7 +16,7 @@ MAX_FORM = 64 * 1024
 MAX_UPLOAD = 4 * 1024 * 1024
 """Bytes; Lambda takes 6 MB, of which a third goes into base64."""
 MAX_FIELDS = 700
-UNREADABLE = "The form could not be read; reload the page and try again."
+UNREADABLE = "What was sent could not be read; reload the page and try again."
 
 
 def headers(event: Event) -> dict[str, str]:
@@ -113,8 +113,12 @@ def _parts(body: bytes, content_type: str) -> PostedForm:
 
 
 def raw_body(event: Event) -> bytes:
+    """Raises Refused for what is said to be packed and cannot be unpacked, and for half a character."""
     body = event.get("body") or ""
-    return base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
+    try:
+        return base64.b64decode(body, validate=True) if event.get("isBase64Encoded") else body.encode()
+    except ValueError as error:
+        raise Refused(UNREADABLE) from error
 
 
 def _origin(url: str) -> str:

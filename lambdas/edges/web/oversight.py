@@ -55,6 +55,7 @@ EVENTS = {
     "confirmed_alone": ("Confirmed by whoever asked", Tone.READY),
     "link_given": ("Sign-in link given", Tone.PLANNED),
     "session_proved": ("Sign-in confirmed", Tone.PLANNED),
+    "meeting_forgotten": ("Meeting forgotten", Tone.QUIET),
 }
 
 
