@@ -56,11 +56,31 @@ class RequestGuard:
     def _foreign(self, scope: Scope) -> str:
         own = {f"{name}:{scope['server'][1]}" for name in NAMES}
         hosts, origins = _values(scope, b"host"), _values(scope, b"origin")
-        if len(hosts) != 1 or hosts[0].lower() not in own:
+        if len(hosts) != 1 or not _names_this_machine(scope, own):
             return FOREIGN_HOST
+        if _is_drawn_in(scope):
+            return FOREIGN_ORIGIN
         if not self._is_for_page(scope):
             return FOREIGN_ORIGIN if origins else ""
         return FOREIGN_ORIGIN if set(origins) - {f"http://{host}" for host in own} else ""
+
+
+def _names_this_machine(scope: Scope, own: set[str]) -> bool:
+    """By its Host, and by what else may name another one: a whole address for a path, what a proxy was asked for."""
+    named = [value for header in (b"host", b"x-forwarded-host") for value in _values(scope, header)]
+    path = scope.get("raw_path") or scope["path"].encode()
+    return all(name.lower() in own for name in named) and path.startswith(b"/") and not _values(scope, b"forwarded")
+
+
+def _is_drawn_in(scope: Scope) -> bool:
+    """Another page's image, script, frame or fetch: it may lead here, by a link, and draw nothing in.
+
+    Browsers say so of every request (Fetch Metadata); a port of this machine beside ours is "same-site" to them.
+    """
+    if not set(_values(scope, b"sec-fetch-site")) & {"cross-site", "same-site"}:
+        return False
+    is_link = _values(scope, b"sec-fetch-mode") == ["navigate"] and _values(scope, b"sec-fetch-dest") == ["document"]
+    return not (is_link and scope.get("method") in ("GET", "HEAD"))
 
 
 def _values(scope: Scope, wanted: bytes) -> list[str]:

@@ -30,7 +30,12 @@ class Behind:
 
 
 def asked(
-    port: int, headers: list[tuple[bytes, bytes]], body: bytes = b"", kind: str = "http"
+    port: int,
+    headers: list[tuple[bytes, bytes]],
+    body: bytes = b"",
+    kind: str = "http",
+    method: str = "POST",
+    path: bytes = b"/",
 ) -> tuple[Behind, list[dict[str, Any]]]:
     """What came through, and what was answered."""
     behind, answers = Behind(), []
@@ -44,7 +49,14 @@ def asked(
     def fault(_scope: dict[str, Any], given: bytes) -> str:
         return "" if given == SIGNED else "not <signed>"
 
-    scope = {"type": kind, "method": "POST", "path": "/", "server": ("127.0.0.1", port), "headers": headers}
+    scope = {
+        "type": kind,
+        "method": method,
+        "path": path.decode(),
+        "raw_path": path,
+        "server": ("127.0.0.1", port),
+        "headers": headers,
+    }
     asyncio.run(RequestGuard(behind, PAGE, fault)(scope, receive, send))
     return behind, answers
 
@@ -73,6 +85,72 @@ def test_under_another_name_nothing_is_reached(host: bytes) -> None:
 def test_without_a_name_or_with_two_nothing_is_reached() -> None:
     for hosts in ([], [(b"host", MINE[0]), (b"host", b"evil.example")]):
         assert asked(PAGE, hosts)[1][0]["status"] == 403
+
+
+OTHER_NAMES = (
+    "localhost.",
+    "[::1]",
+    "[::ffff:127.0.0.1]",
+    "127.1",
+    "127.0.0.1.",
+    "2130706433",
+    "0x7f.0.0.1",
+    "0.0.0.0",
+)
+"""Of this machine, too, and none that AMO's own page has: a browser keeps another origin's cookies under each."""
+
+
+@pytest.mark.parametrize("name", [*OTHER_NAMES, "127.0.0.1.evil.example", "localhost.evil.example", "evil.example"])
+@pytest.mark.parametrize("port", [PAGE, ENGINE])
+def test_only_the_two_names_count_written_as_they_are(name: str, port: int) -> None:
+    for host in (f"{name}:{port}", name, f"127.0.0.1:0{port}", f" 127.0.0.1:{port}", f"evil@127.0.0.1:{port}"):
+        behind, (start, _) = asked(port, [(b"host", host.encode())], SIGNED)
+        assert (start["status"], behind.bodies) == (403, []), host
+
+
+def test_a_name_may_be_written_in_capitals() -> None:
+    assert asked(PAGE, [(b"host", b"LOCALHOST:4600")])[1][0]["status"] == 200
+
+
+@pytest.mark.parametrize("path", [b"http://evil.example/", b"http://127.0.0.1:4600/", b"*", b"evil.example:80"])
+@pytest.mark.parametrize("port", [PAGE, ENGINE])
+def test_a_request_line_that_names_a_machine_itself_is_refused(port: int, path: bytes) -> None:
+    behind, (start, _) = asked(port, [(b"host", f"127.0.0.1:{port}".encode())], SIGNED, path=path)
+    assert (start["status"], behind.bodies) == (403, [])
+
+
+@pytest.mark.parametrize(
+    "header", [(b"X-Forwarded-Host", b"evil.example"), (b"Forwarded", b"host=evil.example"), (b"Forwarded", b"for=x")]
+)
+def test_what_a_proxy_was_asked_for_counts_as_well(header: tuple[bytes, bytes]) -> None:
+    assert asked(PAGE, [(b"host", MINE[0]), header])[1][0]["status"] == 403
+    assert asked(PAGE, [(b"host", MINE[0]), (b"x-forwarded-host", MINE[1])])[1][0]["status"] == 200
+
+
+def fetched(site: bytes, mode: bytes, dest: bytes) -> list[tuple[bytes, bytes]]:
+    return [(b"Sec-Fetch-Site", site), (b"Sec-Fetch-Mode", mode), (b"Sec-Fetch-Dest", dest)]
+
+
+@pytest.mark.parametrize("site", [b"cross-site", b"same-site"])
+@pytest.mark.parametrize(("port", "body"), [(PAGE, b""), (ENGINE, SIGNED)])
+def test_another_page_leads_here_by_a_link_and_draws_nothing_in(port: int, body: bytes, site: bytes) -> None:
+    """A document's link leads from the page's port to the engine's, which is another origin of the same site."""
+    host = [(b"host", f"127.0.0.1:{port}".encode())]
+    assert asked(port, [*host, *fetched(site, b"navigate", b"document")], body, method="GET")[1][0]["status"] == 200
+    drawn_in = [
+        (b"no-cors", b"image"), (b"no-cors", b"script"), (b"no-cors", b"empty"), (b"cors", b"empty"),
+        (b"navigate", b"iframe"), (b"navigate", b"object"), (b"websocket", b"websocket"),
+    ]  # fmt: skip
+    for mode, dest in drawn_in:
+        behind, (start, _) = asked(port, [*host, *fetched(site, mode, dest)], body, method="GET")
+        assert (start["status"], behind.bodies) == (403, []), (mode, dest)
+    assert asked(port, [*host, *fetched(site, b"navigate", b"document")], body, method="POST")[1][0]["status"] == 403
+
+
+@pytest.mark.parametrize("site", [b"same-origin", b"none"])
+def test_the_page_s_own_requests_and_typed_addresses_come_through(site: bytes) -> None:
+    for mode, dest in ((b"navigate", b"document"), (b"cors", b"empty"), (b"no-cors", b"image")):
+        assert asked(PAGE, [(b"host", MINE[0]), *fetched(site, mode, dest)], method="GET")[1][0]["status"] == 200
 
 
 @pytest.mark.parametrize(
