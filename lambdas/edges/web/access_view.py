@@ -76,7 +76,7 @@ def device_rows(access: Access, now: datetime) -> tuple[DeviceRow, ...]:
     return tuple(
         DeviceRow(
             label=_device(session.device),
-            detail=f"signed in {age(session.begun_at, now)}",
+            detail=f"signed in {age(session.begun_at, now)}{_lent(session)}",
             is_this=session.session_id == access.session_id,
         )
         for session in ordered
@@ -93,6 +93,12 @@ def _warning(account: CalendarAccount) -> str:
     if not account.is_of_an_app_in_testing or account.ends_at is None:
         return ""
     return f"Google ends this consent on {account.ends_at:%d %B}. {TESTING_TRAP}"
+
+
+def _lent(session: LoginSession) -> str:
+    if not session.lent_by:
+        return ""
+    return " by somebody else’s link, " + ("confirmed" if session.is_own else "decides nothing")
 
 
 def _device(name: str) -> str:

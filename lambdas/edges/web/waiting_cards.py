@@ -25,6 +25,7 @@ from lambdas.edges.web.words import day_and_time, from_now, title_of
 TROUBLE = {
     MessageKind.CALENDAR_PROBLEM: ("Calendar needs you", "Calendars", "/settings#calendars"),
     MessageKind.SETTINGS_PROBLEM: ("Settings need you", "Settings", "/settings#you"),
+    MessageKind.LINK_GIVEN: ("Somebody may come in as you", "Signed in", "/settings#sessions"),
     MessageKind.BREAK_GLASS: ("Emergency", "Audit log", "/audit"),
 }
 NEWS = {

@@ -84,6 +84,19 @@ def test_a_link_made_for_somebody_is_on_the_log_and_told_them(lent: Lent) -> Non
     assert lent.session not in f"{told}{lent.harness.approvals.audit_log.table.rows}"
 
 
+def test_whoever_no_channel_reaches_finds_it_on_the_page(lent: Lent) -> None:
+    (told,) = lent.harness.approvals.notifier.sent
+    lent.harness.inbox.put(ADA, told)
+    assert "Olga made a sign-in link for you" in lent.harness.get("/").text
+
+
+def test_the_settings_name_a_session_that_somebody_else_s_link_began(lent: Lent) -> None:
+    assert "by somebody else’s link, decides nothing" in lent.harness.get("/settings").text
+    lent.post("/auth/proof")
+    lent.post("/auth/proof/confirmation", code=lent.code())
+    assert "by somebody else’s link, confirmed" in lent.harness.get("/settings").text
+
+
 def test_a_lent_session_reads_and_does_ordinary_things(lent: Lent) -> None:
     assert lent.get("/").status == lent.get("/approvals").status == 200
     assert lent.post("/settings/sync").status == 303
