@@ -40,6 +40,7 @@ def _shown(request: PageRequest, problem: str = "") -> Response[str]:
     content = {
         "maker": state.lender,
         "reaches": listed(state.reaches),
+        "has_several": len(state.reaches) > 1,
         "nowhere": NOWHERE,
         "problem": problem,
         "providers": wiring.users().registered_providers().providers,
