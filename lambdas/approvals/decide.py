@@ -44,6 +44,7 @@ ALONE = (
     "as a second step."
 )
 CHANGED = "What is stored is not what was proposed: it cannot be decided."
+NOT_THEIRS = "It is not theirs to see."
 
 
 class Decision(Model):
@@ -112,7 +113,7 @@ class Decisions:
     ) -> tuple[PendingAction, bool]:
         """The action after this word, stored; False where it had been said before."""
         for _ in range(ATTEMPTS):
-            action, reviewer = self.visible(action_id, user_id, agent)
+            action, reviewer = self.visible(action_id, user_id, agent, tried_at=now)
             must_say_what_was_seen(word)
             if _is_repeated(action, user_id, word):
                 return action, False
@@ -123,10 +124,19 @@ class Decisions:
                 continue  # somebody else spoke at this very moment: look at what is left to say
         raise Retryable("Others keep deciding on this at the same time; look again.")
 
-    def visible(self, action_id: str, user_id: str, agent: str = "") -> tuple[PendingAction, Reviewer]:
-        """The action, and who looks at it. Raises NotFound."""
+    def visible(
+        self, action_id: str, user_id: str, agent: str = "", *, tried_at: datetime | None = None
+    ) -> tuple[PendingAction, Reviewer]:
+        """The action, and who looks at it. Raises NotFound.
+
+        ``tried_at``: they want to decide; that it is not theirs to see is on its team's log then (fault 57).
+        """
         action, reviewer = self.actions.find(action_id), self.alerts.policies.reviewer(user_id, agent)
-        if action is None or reviewer is None or not may_see(action, reviewer):
+        if action is None or reviewer is None:
+            raise NotFound(NO_ACTION)
+        if not may_see(action, reviewer):
+            if tried_at:
+                self.log.add(entry(action, AuditEvent.DENIED, f"user:{user_id}", tried_at, error=NOT_THEIRS))
             raise NotFound(NO_ACTION)
         return action, reviewer
 

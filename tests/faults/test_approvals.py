@@ -663,7 +663,21 @@ def test_fault_112_a_payload_with_somebody_who_is_not_invited_is_not_sent(harnes
 def test_somebody_else_s_action_does_not_exist(harness: ApprovalHarness) -> None:
     with pytest.raises(NotFound):
         harness.approve(harness.propose(), "u9")
-    assert AuditEvent.DENIED not in harness.log.events(TEAM)
+
+
+@pytest.mark.parametrize("verdict", ["approve", "reject"])
+def test_fault_57_another_s_word_changes_nothing_and_is_on_the_log(harness: ApprovalHarness, verdict: str) -> None:
+    """They hear what anybody hears of what is not there; the team it was tried at reads who tried."""
+    action = harness.propose(ShareAgenda.action_type)
+    with pytest.raises(NotFound) as refused:
+        harness.approve(action, "u9", verdict)
+    with pytest.raises(NotFound, match=str(refused.value)):
+        harness.approve(action.model_copy(update={"action_id": "a-nobody-knows"}), "u9", verdict)
+    assert harness.stored(action) == action
+    assert (harness.approved.bodies, harness.mailer.sent) == ([], [])
+    last = harness.log.latest(TEAM, 1)[0]
+    assert (last.event, last.actor, last.action_id) == (AuditEvent.DENIED, "user:u9", action.action_id)
+    assert harness.verdict().whole
 
 
 def test_carrying_out_what_nobody_decided_does_nothing(harness: ApprovalHarness) -> None:

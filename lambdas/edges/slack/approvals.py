@@ -127,6 +127,7 @@ def _ask(context: SlackContext, shown: PendingAction, typed: Mapping[str, str]) 
 def _shown(context: SlackContext, value: str, anchor: str) -> PendingAction:
     """The action a button names, as the person saw it. Raises NotFound, Conflict with the present words below."""
     pressed = ActionButton.read(value)
+    decisions().visible(pressed.action_id, context.user_id, tried_at=wiring.now())
     action = decisions().look_at(pressed.action_id, context.user_id, wiring.now())
     if not pressed.shows(action):
         _card(context, action, anchor)

@@ -370,16 +370,29 @@ def test_everything_that_waits_is_listed_and_opened(asked: Office) -> None:
     assert "Approved by you" in read(below)
 
 
-def test_fault_57_another_s_click_changes_nothing(asked: Office) -> None:
-    for name in ("approve_action", "reject_action", "edit_action", "ask_action"):
+def test_fault_57_another_s_click_changes_nothing_and_is_audited(
+    asked: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    before, cards = asked.action, [dict(card) for card in asked.cards()]
+    asked.press("approve_action", asked.value, user=OUTSIDER)
+    asked.press("reject_action", asked.value, user=OUTSIDER)
+    for name in ("edit_action", "ask_action"):
         asked.press(name, asked.value, user=OUTSIDER)
     asked.press("show_action", ACTION, user=OUTSIDER)
-    assert asked.status == ActionStatus.PENDING.value
     assert asked.web.views == []
     assert "There is no such action" in asked.said()
     asked.press("reject_action", asked.value)
     asked.send({"note": "No"}, user=OUTSIDER)
-    assert asked.status == ActionStatus.PENDING.value
+    kept = {"status", "votes", "payload", "payload_hash", "note", "remarks", "execution"}
+    assert asked.action.model_dump(include=kept) == before.model_dump(include=kept)
+    assert asked.cards() == cards
+    assert asked.approved.bodies == []
+    denied = [row for row in asked.pending.audit_log.rows("sales") if row["event"] == "denied"]
+    assert len(denied) >= 2
+    assert {(row["actor"], row["action_id"]) for row in denied} == {("user:olga", ACTION)}
+    refusals = [one.getMessage() for one in caplog.records if one.getMessage().startswith("refused")]
+    assert len(refusals) >= 5
+    assert all("for user olga" in refusal for refusal in refusals)
 
 
 def test_fault_58_an_account_of_another_workspace_is_nobody(asked: Office) -> None:

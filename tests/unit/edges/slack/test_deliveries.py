@@ -1,8 +1,10 @@
 """Behind the queue: each delivery once, for the person it is proven to be from, on nothing but their own."""
 
 import re
+import threading
 from collections.abc import Callable
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import Mock
 
@@ -138,6 +140,49 @@ def test_fault_53_four_copies_of_a_delivery_have_one_effect(asked: Office) -> No
         asked.write("The audit-log date", event_id="Ev0SAME")
     assert asked.session.position == 1
     assert len(asked.session.answers) == 1
+
+
+@pytest.mark.parametrize("kind", ["a message", "a click", "a command"])
+def test_fault_53_of_four_copies_at_once_one_is_worked_on(
+    asked: Office, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """All four stand before the claim at the same moment, each in a thread of its own; a queue shows again what failed."""
+    bodies = {
+        "a message": (
+            "events",
+            event_body(direct_message("The date", asked.web.next_ts(), asked.thread_ts), "Ev0SAME"),
+        ),
+        "a click": ("interactions", click_body("chat_skip", f"{SESSION_ID}:1", ts=asked.thread_ts, trigger="same")),
+        "a command": ("commands", command_body("meetings", trigger="same")),
+    }
+    before, worked, claim = len(asked.said), [], SlackRecords.claim
+    together = threading.Barrier(4)
+
+    def claim_together(records: SlackRecords, key: str, now: datetime) -> bool:
+        together.wait(timeout=20)
+        is_mine = claim(records, key, now)
+        worked.append(is_mine)
+        return is_mine
+
+    def bring() -> bool:
+        try:
+            asked.deliver(*bodies[kind])
+        except Retryable:
+            return False
+        return True
+
+    with monkeypatch.context() as at_once:
+        at_once.setattr(SlackRecords, "claim", claim_together)
+        with ThreadPoolExecutor(4) as pool:
+            done = list(pool.map(lambda _: bring(), range(4)))
+    assert sorted(worked) == [False, False, False, True]
+    assert done.count(True) >= 1
+    said = asked.said[before:]
+    for _ in range(done.count(False)):
+        assert bring()
+    assert asked.said[before:] == said
+    assert len(said) == len(set(said)) >= 1
+    assert len(asked.session.answers) == (0 if kind == "a command" else 1)
 
 
 def test_fault_54_a_delivery_that_failed_is_worked_on_when_it_comes_again(asked: Office) -> None:
