@@ -13,6 +13,7 @@ from lambdas.domain.conversation.moves import Verb
 from lambdas.domain.meetings.tracked_meeting import PrepStatus
 from lambdas.edges.commands import meetings
 from tests.fakes.app_parts import AppQueue
+from tests.fakes.documents import FakeDocuments
 from tests.fakes.samples import NOW, a_meeting
 from tests.fakes.whole_app import CONSUMERS, USER, WholeApp
 
@@ -118,6 +119,61 @@ def test_fault_85_events_messages_and_workflow_inputs_point_to_a_large_meeting_a
     bodies += [app.workflows.inputs[name] for name in app.workflows.started]
     assert max(len(json.dumps(body)) for body in bodies) < MAX_BODY
     assert not any("xxx" in json.dumps(body) for body in bodies)
+
+
+def test_fault_85_an_event_of_500_kb_is_refused_whole_and_takes_no_other_with_it(
+    app: WholeApp, sent: dict[str, list[Any]]
+) -> None:
+    soon = NOW + timedelta(hours=20)
+    app.show([a_meeting("m1", start=soon, description="x" * 500_000), a_meeting("m2", start=soon)])
+    app.operate("sync_user_now", {"user_id": USER})
+    app.settle()
+    assert set(app.meetings.rows) == {"m2"}
+    assert app.workflows.started
+    told = json.dumps([sent, [event.model_dump(mode="json") for event in app.bus.published], app.workflows.inputs])
+    assert '"m2"' in told
+    assert '"m1"' not in told
+    assert "m1-r1" not in told
+    assert [key for key in app.documents.stored if "/m1/" in key] == []
+
+
+def test_fault_85_what_a_meeting_s_materials_say_is_in_s3_and_the_workflow_holds_where(app: WholeApp) -> None:
+    app.show([a_meeting("m1", start=NOW + timedelta(hours=20), description="x" * 300_000)])
+    app.operate("sync_user_now", {"user_id": USER})
+    app.settle()
+    step = {"meeting_id": "m1", "user_id": USER, "run": 1, "session_id": "m1-r1"}
+    made = app.invoke("generate_materials", step)
+    assert len(json.dumps(made)) < MAX_BODY
+    assert made["plan_key"] in app.documents.stored
+
+
+@pytest.mark.parametrize("failing", [1, 2, 3, 4])
+def test_fault_85_documents_that_were_written_in_part_are_no_materials(
+    app: WholeApp, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    """What holds is said last: until every document is there, nobody is shown or sent any; tried again, all are."""
+    app.show([a_meeting("m1", start=NOW + timedelta(hours=20))])
+    app.operate("sync_user_now", {"user_id": USER})
+    app.settle()
+    step = {"meeting_id": "m1", "user_id": USER, "run": 1, "session_id": "m1-r1"}
+    made = app.invoke("generate_materials", step)
+    put, calls = FakeDocuments.put, iter(range(1, 100))
+
+    def put_some(documents: FakeDocuments, *document: Any) -> None:
+        if next(calls) == failing:
+            raise ClientError({"Error": {"Code": "SlowDown", "Message": "later"}}, "PutObject")
+        put(documents, *document)
+
+    with monkeypatch.context() as busy:
+        busy.setattr(FakeDocuments, "put", put_some)
+        with pytest.raises(ClientError):
+            app.invoke("store_materials", {**step, **made})
+    assert app.meetings.get(USER, "m1").preparation.materials is None
+    app.invoke("store_materials", {**step, **made})
+    materials = app.meetings.get(USER, "m1").preparation.materials
+    assert materials is not None
+    for key in (materials.plan_key, materials.agenda_key, materials.questions_key, materials.notes_key):
+        assert key in app.documents.stored
 
 
 def test_fault_89_where_the_key_is_denied_nothing_is_made_and_nothing_people_wrote_is_logged(

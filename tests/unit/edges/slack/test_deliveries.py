@@ -146,7 +146,7 @@ def test_fault_53_four_copies_of_a_delivery_have_one_effect(asked: Office) -> No
 def test_fault_53_of_four_copies_at_once_one_is_worked_on(
     asked: Office, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    """All four stand before the claim at the same moment, each in a thread of its own; a queue shows again what failed."""
+    """Four threads stand before the claim at the same moment; what could not be worked on a queue shows again."""
     bodies = {
         "a message": (
             "events",
