@@ -133,7 +133,7 @@ def set_team_policy(
 
 
 def _signed(rule: TypeRule, before: TypeRule | None, by: str) -> TypeRule:
-    """What let such actions run before keeps its signature."""
+    """An exception that let such actions run before keeps its signature."""
     is_kept = before is not None and before.handling is Handling.RUN
     signature = (before.signed_by if before and is_kept else by) if rule.handling is Handling.RUN else ""
     return rule.model_copy(update={"signed_by": signature})

@@ -1,6 +1,7 @@
 """The daily digest: what AMO did on its own, and what waits, at the hour each person wants it (ACT-8)."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from lambdas.approvals.alerts import Alerts
@@ -10,11 +11,31 @@ from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.kernel.local_time import clock, zone
 from lambdas.domain.kernel.plain_text import clip
 from lambdas.domain.notifications.messages import Message, MessageKind
+from lambdas.errors import Retryable
 from lambdas.store.pending_actions import PendingActions
+
+log = logging.getLogger(__name__)
 
 PERIOD = timedelta(hours=24)
 MAX_LINES = 20
 MAX_LINE = 160
+
+
+def send_digests(actions: PendingActions, alerts: Alerts, users: Iterable[User], now: datetime) -> int:
+    """Returns how many were sent. Sending again tells nobody twice.
+
+    One that cannot be made keeps nobody else from theirs. Raises Retryable at the end where there was one.
+    """
+    sent = failed = 0
+    for user in users:
+        try:
+            sent += send_digest(actions, alerts, user, now)
+        except Exception as error:  # whatever it was, the others are told
+            log.error("the digest of user %s failed: %s", user.user_id, type(error).__name__)
+            failed += 1
+    if failed:
+        raise Retryable(f"{failed} digests could not be made; they are tried again.")
+    return sent
 
 
 def send_digest(actions: PendingActions, alerts: Alerts, user: User, now: datetime) -> bool:

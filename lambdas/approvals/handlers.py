@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from lambdas import wiring
@@ -85,19 +84,17 @@ def sweep_actions(event: dict[str, Any], _context: object) -> dict[str, Any]:
 
 def send_digests(_event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Every hour: to those whose hour it is."""
-    from lambdas.approvals.digest import send_digest
+    from lambdas.approvals import digest
 
-    send = partial(send_digest, wiring.pending_actions(), alerts())
-    now = wiring.now()
-    return {"sent": sum(send(user, now) for user in wiring.users().active())}
+    users = wiring.users().active()
+    return {"sent": digest.send_digests(wiring.pending_actions(), alerts(), users, wiring.now())}
 
 
 def anchor_audit(_event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Every quarter of an hour: where each team's log stands."""
     from lambdas.approvals.audit import anchor_team
 
-    users, now = wiring.users(), wiring.now()
-    teams = {users.get(user_id).team for user_id in users.active_user_ids()}
+    now, teams = wiring.now(), {user.team for user in wiring.users().active()}
     anchored = [anchor_team(wiring.audit_log(), wiring.anchors(), team, now) for team in sorted(teams)]
     return {"anchored": sum(anchored)}
 

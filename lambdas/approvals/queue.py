@@ -70,8 +70,7 @@ def own_dashboard(actions: PendingActions, policies: Policies, user_id: str, day
     user = users.get(user_id)
     teams = {user.team}
     if user.department and user.role != "member":
-        everybody = (users.get(other) for other in users.active_user_ids())
-        teams |= {other.team for other in everybody if other.department == user.department}
+        teams |= {other.team for other in users.active() if other.department == user.department}
     return team_dashboard(actions, sorted(teams), policies.require_reviewer(user_id), days, user.timezone, now)
 
 

@@ -46,7 +46,7 @@ class TeamView(Model):
 
 
 class TeamChange(Model):
-    """What is left out stays. ``level`` null: that of the stage. ``types``: by name; null takes an exception away."""
+    """A field left out stays. ``level`` null: that of the stage. ``types``: by name; null takes an exception away."""
 
     level: Autonomy | None = None
     types: dict[str, Handling | None] | None = None

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class TeamNews:
-    """Whoever made a change is not told of it. Telling is never what a change fails by."""
+    """Messages to all but whoever made the change, which never fails by them."""
 
     rows: AutonomyRows
     users: Users

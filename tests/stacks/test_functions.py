@@ -19,6 +19,7 @@ ALL = pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)
 # The longest that fits counts.
 LAYER_OF = {
     **dict.fromkeys(("pydantic", "pydantic_core", "yaml", "jwt", "aws_lambda_powertools"), "base"),
+    "confusable_homoglyphs": "base",
     **dict.fromkeys(("icalendar", "recurring_ical_events", "dateutil"), "calendar"),
     **dict.fromkeys(("aws_lambda_powertools.event_handler", "multipart"), "http"),
     "jinja2": "templates",

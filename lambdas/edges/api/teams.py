@@ -16,7 +16,7 @@ TeamId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.@-]{1,80}$")]
 
 
 def list_teams() -> list[TeamView]:
-    """Who has no team is one of their own; of these your own alone is listed."""
+    """Somebody without a team is one of their own; of these your own alone is listed."""
     return teams().list_all(user())
 
 

@@ -1,4 +1,4 @@
-"""How far AMO may act in a team, and the teams there are: a part of the Autonomy page, for operators."""
+"""The rules of the reader's team, and the teams there are: a part of the Autonomy page, for operators."""
 
 from collections.abc import Mapping
 

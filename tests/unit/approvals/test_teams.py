@@ -8,13 +8,16 @@ from hypothesis import strategies as st
 
 from lambdas.accounts.roles import record_role
 from lambdas.approvals.autonomy import set_team_policy
+from lambdas.approvals.digest import send_digests
+from lambdas.approvals.queue import own_dashboard
 from lambdas.approvals.teams import TeamChange, Teams
+from lambdas.aws.table import Update
 from lambdas.domain.actions.autonomy import Autonomy, Handling, TypeRule
 from lambdas.domain.actions.autonomy_config import AutonomyConfig, PolicyRow, changed_team_row, effective_policy
 from lambdas.domain.actions.kinds.create_task import CreateTask
 from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
 from lambdas.domain.actions.team_rules import STRICTNESS
-from lambdas.errors import Forbidden, NotFound, Refused
+from lambdas.errors import Forbidden, NotFound, Refused, Retryable
 from lambdas.notifications.team_news import TeamNews
 from tests.fakes.approval_harness import TEAM, ApprovalHarness
 from tests.fakes.samples import NOW, a_user
@@ -175,6 +178,28 @@ def test_who_reviews_for_somebody_is_asked_and_counts_as_another(harness: Approv
     assert len(harness.told("assistant")) == 1
     harness.change_user("assistant", reviews_for=set())
     assert not harness.policies.has_other_approver("u1")
+
+
+def test_one_digest_that_cannot_be_made_keeps_nobody_from_theirs(harness: ApprovalHarness) -> None:
+    harness.config = harness.config.model_copy(update={"level": AUTONOMOUS})
+    for user_id in ("u1", "u2"):
+        harness.change_user(user_id, digest_hour=NOW.hour)
+        harness.carry_out(harness.propose(on_behalf_of=user_id, key=user_id))
+    broken = next(row for row in harness.actions.table.rows.values() if row["on_behalf_of"] == "u1")
+    harness.actions.table.put({**broken, "risk": "unheard of"}, "spoiling an action")
+    with pytest.raises(Retryable, match="1 digests could not be made"):
+        send_digests(harness.actions, harness.alerts, harness.users.active(), NOW)
+    assert "What AMO did on its own since yesterday" in harness.told("u2")
+
+
+def test_one_bad_profile_hides_no_department(harness: ApprovalHarness) -> None:
+    for user_id in ("u3", "u9"):
+        harness.change_user(user_id, department="Sales")
+    harness.propose(key="counted")
+    spoilt = Update(set={"role": "emperor"})
+    harness.users.table.update({"user_id": "u2", "item": "profile"}, spoilt, "spoiling a profile")
+    assert own_dashboard(harness.actions, harness.policies, "u3", 30, NOW)
+    assert [user.user_id for user in harness.policies.overseers(TEAM)] == ["u3"]
 
 
 def test_whoever_reviews_for_themselves_by_a_row_does_not(harness: ApprovalHarness) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.notifications.quiet_hours import QuietHours, quiet_until
@@ -31,10 +32,25 @@ def test_the_night_is_quiet_where_the_person_lives(now: datetime, until: datetim
     assert quiet_until(person(), now) == until
 
 
-def test_a_quiet_lunch_ends_on_the_same_day() -> None:
+@pytest.mark.parametrize(
+    ("hour", "minute", "is_quiet"),
+    [(10, 59, False), (11, 0, True), (11, 30, True), (11, 59, True), (12, 0, False), (12, 1, False)],
+)
+def test_a_quiet_lunch_begins_and_ends_to_the_minute_on_the_same_day(hour: int, minute: int, is_quiet: bool) -> None:
     lunch = QuietHours(start=time(12), end=time(13))
-    now = datetime(2026, 1, 15, 11, 30, tzinfo=UTC)
-    assert quiet_until(person(hours=lunch), now) == datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+    now = datetime(2026, 1, 15, hour, minute, tzinfo=UTC)
+    ends = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+    assert quiet_until(person(hours=lunch), now) == (ends if is_quiet else None)
+    assert quiet_until(person(hours=lunch), ends - timedelta(microseconds=1)) == ends
+
+
+@pytest.mark.parametrize(
+    "written", ["22:00:00Z", "24:00", "22:00+02:00", "22:00:60", "2200", "22:00 ", "", 79200, None]
+)
+@pytest.mark.parametrize("end", ["start", "end"])
+def test_a_time_with_a_zone_or_that_is_none_is_refused(written: object, end: str) -> None:
+    with pytest.raises(ValidationError, match="a time on your own clock"):
+        QuietHours.model_validate({"start": "22:00", "end": "07:00", end: written})
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,39 @@ def test_quiet_hours_are_on_the_person_s_own_clock_and_a_zone_is_refused(harness
     assert harness.users.get(ADA).quiet_hours is None
 
 
+def test_the_api_changes_what_is_sent_of_a_profile_and_keeps_the_rest(harness: Harness) -> None:
+    quiet = {"start": "22:00", "end": "07:00"}
+    harness.users.patch(ADA, {"name": "Ada", "timezone": "Europe/Berlin", "quiet_hours": quiet})
+    before = harness.users.get(ADA)
+    assert harness.call("PUT", "/api/settings/profile", {}).status == 200
+    assert harness.users.get(ADA) == before
+    assert harness.call("PUT", "/api/settings/profile", {"name": "Lady Ada"}).json["email"] == before.email
+    assert harness.users.get(ADA) == before.model_copy(update={"name": "Lady Ada"})
+    assert harness.call("PUT", "/api/settings/profile", {"quiet_hours": None}).json["quiet_hours"] is None
+    assert harness.users.get(ADA).timezone == "Europe/Berlin"
+    for wrong in ({"timezone": None}, {"name": None}, {"email": None}):
+        assert harness.call("PUT", "/api/settings/profile", wrong).status == 422
+    assert harness.call("PUT", "/api/settings/profile", {"timezone": ""}).status == 400
+
+
+def test_a_form_that_sends_less_takes_nothing_away(harness: Harness) -> None:
+    quiet = {"start": "22:00", "end": "07:00"}
+    harness.users.patch(ADA, {"name": "Ada", "timezone": "Europe/Berlin", "quiet_hours": quiet})
+    before = harness.users.get(ADA)
+    assert harness.post("/settings/profile", name="Lady Ada").status == 303
+    assert harness.users.get(ADA) == before.model_copy(update={"name": "Lady Ada"})
+    assert harness.post("/settings/profile", quiet_start="", quiet_end="").status == 303
+    assert harness.users.get(ADA).quiet_hours is None
+
+
+def test_the_api_changes_what_is_sent_of_a_working_week(harness: Harness) -> None:
+    harness.call("PUT", "/api/settings/working-week", {"days": [0, 1], "start": "07:00", "end": "15:00"})
+    week = harness.call("PUT", "/api/settings/working-week", {"end": "16:00"}).json["working_week"]
+    assert (sorted(week["days"]), week["start"], week["end"]) == ([0, 1], "07:00:00", "16:00:00")
+    assert harness.call("PUT", "/api/settings/working-week", {"end": "06:00"}).status == 400
+    assert harness.call("PUT", "/api/settings/working-week", {"end": "16:00Z"}).status == 422
+
+
 def test_what_the_api_s_document_says_of_quiet_hours_is_what_it_takes(harness: Harness) -> None:
     document = harness.call("GET", "/api/openapi.json").json
     described = document["components"]["schemas"]["QuietHours"]["properties"]["start"]
