@@ -68,6 +68,18 @@ def test_everybody_is_listed_with_their_role(api: Api, capsys: pytest.CaptureFix
         (["change", "p1", "--role", "reviewer"], ("PUT", "/users/p1", {"role": "reviewer"})),
         (["change", "p1", "--email", "a@x.example"], ("PUT", "/users/p1", {"email": "a@x.example"})),
         (["link", "ada@example.com"], ("POST", "/users/p1/link", None)),
+        (
+            ["change", "p2", "--team", "leads", "--department", "Sales", "--reviews-for", "ada@example.com"],
+            ("PUT", "/users/p2", {"team_id": "leads", "department": "Sales", "reviews_for": ["p1"]}),
+        ),
+        (
+            ["change", "p2", "--team", "", "--reviews-for", ""],
+            ("PUT", "/users/p2", {"team_id": "", "reviews_for": []}),
+        ),
+        (
+            ["invite", "g@x.example", "--reviews-for", "p1", "--reviews-for", "p3"],
+            ("POST", "/users", {"email": "g@x.example", "name": "", "role": "member", "reviews_for": ["p1", "p3"]}),
+        ),
     ],
 )
 def test_each_verb_asks_for_one_thing(api: Api, words: list[str], asked: tuple[str, str, Any]) -> None:
@@ -82,6 +94,7 @@ def test_each_verb_asks_for_one_thing(api: Api, words: list[str], asked: tuple[s
         (["deactivate", "nobody@example.com"], "nobody here"),
         (["link", "eve@example.com"], "more than one"),
         (["change", "p1"], "say what to change"),
+        (["change", "p1", "--reviews-for", "eve@example.com"], "more than one"),
     ],
 )
 def test_what_is_not_clear_is_asked_back(

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from lambdas.aws.table import Update
+from lambdas.domain.accounts.user import PREFERENCES
 from lambdas.domain.context.notes import ContextNote, Fact
 from lambdas.domain.conversation.conversation import Answer, ConversationStatus
 from lambdas.domain.conversation.questions import questions_for
@@ -52,6 +54,16 @@ def test_times_are_those_of_the_user_s_own_clock() -> None:
     message = harness.tells()
     assert message.title.startswith("Prepare Roadmap review, Tue 04:00 EST")
     assert message.lines[0] == "Tue 3 Mar, 04:00–05:00 EST"
+
+
+@pytest.mark.parametrize("name", sorted(PREFERENCES))
+def test_it_goes_out_whatever_a_preference_holds(name: str) -> None:
+    for stored in ("22:00:00Z", {"start": "22:00:00Z", "end": "24:00"}, 99, None, ["?"]):
+        harness = harness_with()
+        spoilt = Update(set={name: stored})
+        harness.users.table.update({"user_id": "u1", "item": "profile"}, spoilt, "spoiling a preference")
+        harness.tells()
+        assert any(message.title.startswith("Prepare Roadmap review") for message in harness.told)
 
 
 def test_who_came_last_time_is_not_new_even_when_the_last_occurrence_was_cancelled() -> None:
