@@ -1,6 +1,7 @@
 """Changes how far AMO may act: a person for themselves, an operator for a team; and an operator in an emergency."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,9 +18,10 @@ from lambdas.domain.actions.emergency_access import EmergencyAccess, declare
 from lambdas.domain.actions.learned_rules import ProposedRule, ShadowScore
 from lambdas.domain.actions.types import label_of
 from lambdas.domain.kernel.model import Model
-from lambdas.errors import Forbidden, Refused
+from lambdas.errors import Conflict, Forbidden, Refused, Retryable
 from lambdas.store.autonomy_rows import AutonomyRows, team_scope, user_scope
 
+ATTEMPTS = 5
 BEYOND_TEAM = "Your team is {level}. Only somebody else, who looks after AMO for your team, can let it do more for you."
 ONLY_STRICTER = "For yourself you can have AMO ask, or not do it at all; that {name} runs unasked, others decide."
 
@@ -121,15 +123,17 @@ def set_team_policy(
     they have their role: these it binds only where it is stricter. Exceptions that let something run carry the name of
     whoever made them, which nobody writes for another.
     """
-    scope = team_scope(team_id)
-    before = rows.policy(scope) or PolicyRow(scope=scope)
-    signed = {name: _signed(rule, before.types.get(name), by) for name, rule in types.items()}
-    _check(signed)
     author = by.removeprefix("user:") if by.startswith("user:") else ""
-    bound = {author, *rows.appointers(author)} if author else ()
-    row = changed_team_row(before, level, signed, by, bound, now)
-    _change(rows, team_id, by, row, now)
-    return row
+    bound = {author, *rows.appointers(author)} if author else set()
+    for _ in range(ATTEMPTS):
+        before = rows.policy(team_scope(team_id)) or PolicyRow(scope=team_scope(team_id))
+        signed = {name: _signed(rule, before.types.get(name), by) for name, rule in types.items()}
+        _check(signed)
+        row = changed_team_row(before, level, signed, by, bound, now)
+        with suppress(Conflict):  # what somebody else has said meanwhile binds these people, too
+            _change(rows, team_id, by, row, now, before)
+            return row
+    raise Retryable("The rules of this team are changed by several people at once; try again in a moment.")
 
 
 def _signed(rule: TypeRule, before: TypeRule | None, by: str) -> TypeRule:
@@ -139,14 +143,15 @@ def _signed(rule: TypeRule, before: TypeRule | None, by: str) -> TypeRule:
     return rule.model_copy(update={"signed_by": signature})
 
 
-def _change(rows: AutonomyRows, team_id: str, actor: str, row: PolicyRow, now: datetime) -> None:
+def _change(
+    rows: AutonomyRows, team_id: str, actor: str, row: PolicyRow, now: datetime, before: PolicyRow | None = None
+) -> None:
     changed = row.model_copy(update={"changed_by": actor, "changed_at": now})
     whom = "For the team" if row.scope.startswith(team_scope("")) else "For themselves"
     level = row.level.value.replace("_", "-") if row.level else "no level of its own"
     note = f"{whom}: {level}, {_listed(row.types)}"
-    rows.put_policy(
-        changed, AuditEntry(team_id=team_id, at=now, event=AuditEvent.POLICY_CHANGED, actor=actor, note=note)
-    )
+    entry = AuditEntry(team_id=team_id, at=now, event=AuditEvent.POLICY_CHANGED, actor=actor, note=note)
+    rows.put_policy(changed, entry, before)
 
 
 def _check(types: Mapping[str, TypeRule]) -> None:

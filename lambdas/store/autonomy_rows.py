@@ -6,7 +6,7 @@ Every change is written together with its audit row, by the same transaction.
 from dataclasses import dataclass
 from datetime import datetime
 
-from lambdas.aws.conditions import Attr
+from lambdas.aws.conditions import Attr, Condition
 from lambdas.aws.table import Key, Row, Table
 from lambdas.domain.actions.audit import AuditEntry
 from lambdas.domain.actions.autonomy_config import PolicyRow
@@ -34,8 +34,9 @@ class AutonomyRows:
         """Read consistently: an action about to be executed depends on it."""
         return found(PolicyRow, self.table.get(_key(scope, POLICY), "reading a policy"))
 
-    def put_policy(self, row: PolicyRow, entry: AuditEntry) -> None:
-        self._put({**_key(row.scope, POLICY), **to_row(row)}, entry, "changing a policy")
+    def put_policy(self, row: PolicyRow, entry: AuditEntry, before: PolicyRow | None = None) -> None:
+        """Raises Conflict where it is not ``before`` any more, which the new one was made from."""
+        self._put({**_key(row.scope, POLICY), **to_row(row)}, entry, "changing a policy", before and _is_still(before))
 
     def rules(self, user_id: str) -> list[ProposedRule]:
         """All that were ever proposed to this user, oldest first; withdrawn ones too."""
@@ -87,12 +88,18 @@ class AutonomyRows:
         """The ids of those who review for this user; some may do so no more."""
         return [row["item"].removeprefix(REVIEWER) for row in self._rows(user_scope(user_id), REVIEWER)]
 
-    def _put(self, row: Row, entry: AuditEntry, doing: str) -> None:
-        self.log.add(entry, lambda _row: [self.table.put_write(row)], doing)
+    def _put(self, row: Row, entry: AuditEntry, doing: str, condition: Condition | None = None) -> None:
+        self.log.add(entry, lambda _row: [self.table.put_write(row, condition)], doing)
 
     def _rows(self, scope: str, prefix: str) -> list[Row]:
         theirs = Attr("scope").eq(scope) & Attr("item").begins_with(prefix)
         return list(self.table.query(theirs, "reading what a team or user decided on autonomy"))
+
+
+def _is_still(policy: PolicyRow) -> Condition:
+    if policy.changed_at is None:
+        return Attr("scope").not_exists()
+    return Attr("changed_at").eq(to_row(policy)["changed_at"]) & Attr("changed_by").eq(policy.changed_by)
 
 
 def user_scope(user_id: str) -> str:

@@ -238,6 +238,7 @@ SCENES = {
     "a number without its code": Scene("/settings", _code_sent, forms="/settings/phone"),
     "a confirmed number": Scene("/settings", _phone_known, forms="/settings/phone"),
     "people": Scene("/people", _operate),
+    "what somebody may decide": Scene(f"/people/{EVE}", _operate),
     "a connected account": Scene(f"/calendar/accounts/{ACCOUNT}"),
     "an address to confirm": Scene(f"/auth/address?token={open_address(ADA, 'ada@new.example', KEY, NOW)}"),
     "what is to do": Scene("/items", follow, forms="/items/"),

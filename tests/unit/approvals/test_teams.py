@@ -103,6 +103,25 @@ def test_taking_back_what_another_said_frees_oneself_of_nothing(harness: Approva
     assert level_of(harness, "u3") is AUTONOMOUS, "somebody else has said so"
 
 
+def test_what_another_says_at_the_same_moment_binds_whoever_was_about_to_loosen_it(harness: ApprovalHarness) -> None:
+    harness.config = harness.config.model_copy(update={"level": AUTONOMOUS})
+    enlist(harness, "u4", STAGE)
+    read = harness.rows.policy
+    said: list[str] = []
+
+    def policy(scope: str) -> PolicyRow | None:
+        found = read(scope)
+        if not said:  # between the author's reading and writing
+            said.append(scope)
+            set_team_policy(harness.rows, TEAM, SUPERVISED, {}, "user:u4", NOW)
+        return found
+
+    object.__setattr__(harness.rows, "policy", policy)
+    set_team_policy(harness.rows, TEAM, AUTONOMOUS, {}, "user:u3", NOW)
+    assert (level_of(harness, "u3"), level_of(harness, "u1")) == (SUPERVISED, AUTONOMOUS)
+    assert harness.log.events(TEAM).count("policy_changed") == 2
+
+
 def test_two_accounts_of_one_person_lift_nothing(harness: ApprovalHarness) -> None:
     """Whoever gave somebody their role gains nothing by what these say, however many stand between."""
     enlist(harness, "puppet", "user:u3")
