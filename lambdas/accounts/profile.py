@@ -86,10 +86,6 @@ class Profiles:
             raise Refused(f"{error}.") from None
         return self.users.patch(user_id, {"second_timezone": zone})
 
-    def share_agendas(self, user_id: str, is_wanted: bool) -> User:
-        """Sets whether AMO proposes to send each agenda to the attendees; sending still needs an approval."""
-        return self.users.patch(user_id, {"share_with_attendees": is_wanted})
-
     def switch(self, user_id: str, part: str, is_on: bool) -> Switches:
         """Raises Forbidden for all but operators, NotFound for a part there is not."""
         if not self.users.get(user_id).may_operate:

@@ -20,8 +20,10 @@ from lambdas.approvals.kinds.share_agenda import ShareAgendaKind
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.action import Action
 from lambdas.domain.actions.kinds.base import Details, Unknown
+from lambdas.domain.kernel.plain_text import one_line
 from lambdas.errors import NotFound, Refused
 
+UNKNOWN = "AMO knows no action “{}”. It knows {}."
 ActionKinds = Mapping[str, ActionKind[Any]]
 
 ACTION_KINDS: ActionKinds = {
@@ -49,7 +51,7 @@ def compose(lookups: Lookups, user: User, action_type: str, parameters: Mapping[
     """
     kind = ACTION_KINDS.get(action_type)
     if kind is None:
-        return Unknown(name=action_type, facts=dict(parameters))
+        raise Refused(UNKNOWN.format(one_line(action_type, 40), ", ".join(sorted(ACTION_KINDS))))
     try:
         details: Details = kind.compose(lookups, user, parameters)
     except ValidationError as error:
@@ -62,11 +64,11 @@ def compose(lookups: Lookups, user: User, action_type: str, parameters: Mapping[
 def blocking_reason(lookups: Lookups, action: Action) -> str:
     """Returns why the target is no longer what it was; asked before proposing and before doing.
 
-    Empty when nothing stands in the way. An unknown type is a person's matter, not ours.
+    Empty when nothing stands in the way.
     """
     kind, details = ACTION_KINDS.get(action.action_type), action.details
     if kind is None:
-        return ""
+        return UNKNOWN.format(one_line(action.action_type, 40), ", ".join(sorted(ACTION_KINDS)))
     if isinstance(details, Unknown):
         return OTHER_FACTS
     try:

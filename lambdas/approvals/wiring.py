@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lambdas.approvals.decide import Decisions
     from lambdas.approvals.dispatch import Dispatcher
     from lambdas.approvals.execute import Executions
+    from lambdas.approvals.habits import Habits
     from lambdas.approvals.kinds.base import Effects, Lookups
     from lambdas.approvals.learn import RuleLearner
     from lambdas.approvals.policies import Policies
@@ -62,6 +63,12 @@ def teams() -> "Teams":
     return Teams(policies(), wiring.team_news())
 
 
+def habits() -> "Habits":
+    from lambdas.approvals.habits import Habits
+
+    return Habits(wiring.users(), policies(), sends_mail=bool(wiring.settings().mail_from))
+
+
 def audits() -> "Audits":
     from lambdas.approvals.audit import Audits
 
@@ -104,6 +111,7 @@ def lookups() -> "Lookups":
         task_systems=frozenset(config.task_systems),
         page=wiring.settings().public_url,
         company_domains=config.company_domains,
+        sends_mail=bool(wiring.settings().mail_from),
     )
 
 

@@ -13,7 +13,7 @@ from lambdas.approvals.decide_many import BulkResult, process_in_bulk
 from lambdas.approvals.entries import entry
 from lambdas.domain.actions.action import Action, preview, read_payload
 from lambdas.domain.actions.audit import AuditEvent, row_hash, verify
-from lambdas.domain.actions.autonomy import Autonomy, LearnedRule, Policy, considered, decide
+from lambdas.domain.actions.autonomy import Ask, Autonomy, LearnedRule, Policy, considered, decide
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.kinds.create_task import CreateTask
 from lambdas.domain.actions.kinds.delete_materials import DeleteMaterials
@@ -483,12 +483,34 @@ def test_fault_102_a_hundred_approvals_of_something_weighty_propose_no_rule(harn
 
 @pytest.mark.parametrize("level", list(Autonomy))
 def test_fault_103_an_unknown_action_is_critical_and_always_asks(level: Autonomy) -> None:
+    """It is refused before anybody is asked; one that got into the table all the same is critical and does nothing."""
     harness = ApprovalHarness(level=level)
-    action = harness.propose("launch_rocket", parameters={"where": "moon"})
-    assert (action.risk, action.status) == (Risk.CRITICAL, ActionStatus.PENDING)
+    with pytest.raises(Refused, match="knows no action “launch_rocket”"):
+        harness.propose("launch_rocket", parameters={"where": "moon"})
+    assert (harness.told("u1"), harness.told("u2"), harness.actions.stored) == ([], [], {})
+    rocket = Action(action_id=f"a{'0' * 20}", action_type="launch_rocket", on_behalf_of="u1", facts={"where": "moon"})
+    assert isinstance(decide(considered(rocket, "agent:meeting_prep"), Policy(level=level), NOW), Ask)
+    action = stored_as(harness, rocket)
+    assert action.risk is Risk.CRITICAL
     ended = harness.carry_out(harness.approve(action))
     assert ended.execution.status is ExecutionStatus.REFUSED
     assert "Nothing here" in ended.execution.error
+
+
+def stored_as(harness: ApprovalHarness, action: Action) -> PendingAction:
+    """A row that an earlier version, or somebody with the table's key, left there."""
+    template = harness.propose(key="a known one")
+    changes = {"action_id": action.action_id, "action_type": action.action_type, "risk": action.risk}
+    hashed = {"payload": action.payload, "payload_hash": digest(action.payload), "audited_as": ""}
+    undecided = {
+        "status": ActionStatus.PENDING,
+        "decided_by": "",
+        "decided_at": None,
+        "approved_hash": "",
+        "version": 1,
+    }
+    row = template.model_copy(update={**changes, **hashed, **undecided})
+    return harness.actions.add(row, entry(row, AuditEvent.PROPOSED, row.requested_by, harness.now))
 
 
 def test_fault_103_a_known_name_with_other_facts_is_critical_too() -> None:

@@ -51,7 +51,7 @@ class Lookups:
 
     ``page``: the public address, for links to a meeting's page. ``company_domains`` are the configured ones.
     ``task_systems`` are the names that may be given; ``consents`` the calendars AMO may write into;
-    ``slack_accounts`` whose account is whose.
+    ``slack_accounts`` whose account is whose. ``sends_mail``: the stage has an address to send e-mail from.
     """
 
     meetings: Meetings
@@ -64,6 +64,7 @@ class Lookups:
     task_systems: Collection[str] = ()
     page: str = ""
     company_domains: tuple[str, ...] = ()
+    sends_mail: bool = True
 
     def tracked(self, user: User, meeting_id: str) -> TrackedMeeting:
         """Raises NotFound, for somebody else's meeting too."""

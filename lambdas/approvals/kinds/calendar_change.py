@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from lambdas.approvals.kinds.base import ActionKind, Effects, Lookups
-from lambdas.calendars.write import NOT_ALLOWED, WRITABLE, CalendarWriter
+from lambdas.calendars.write import NOT_ALLOWED, OWN_MEETING, WRITABLE, CalendarWriter
 from lambdas.domain.actions.action import Action
 from lambdas.domain.actions.kinds.calendar_change import CalendarChange
 from lambdas.domain.actions.recipients import facts_of, why_other
+from lambdas.domain.kernel.model import Instant
 from lambdas.domain.kernel.source import Source
+from lambdas.domain.meetings.calendar_owner import CalendarOwner, owner_of
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.errors import Refused
 
@@ -16,6 +18,10 @@ READ_ONLY = (
     "This calendar is an .ics file or feed, which can be read but not written to. "
     "Writing needs a Google or Microsoft calendar, connected under Settings."
 )
+NO_ADDRESS = "AMO does not know your own address, so it cannot tell whether you organize this meeting."
+NOT_INVITED = "You are not among those invited, so there is nothing to answer."
+NOT_YOURS_TO_CHANGE = "Somebody else organizes this meeting: what you write into your copy nobody else sees."
+BACKWARDS = "It has to end after it begins."
 ChangeT = TypeVar("ChangeT", bound=CalendarChange)
 
 
@@ -25,7 +31,12 @@ class CalendarChangeKind(ActionKind[ChangeT]):
             return READ_ONLY
         if not lookups.consents.may_write(user_id, details.calendar_id):
             return NOT_ALLOWED
-        return why_other(details.meeting, lookups.meeting_of(details, user_id))
+        meeting = lookups.meeting_of(details, user_id)
+        return why_other(details.meeting, meeting) or self.reason_of(lookups, details, meeting)
+
+    def reason_of(self, lookups: Lookups, details: ChangeT, meeting: Meeting) -> str:
+        """Returns why this kind of change cannot be made to this meeting; empty when it can."""
+        return ""
 
     def proof(self, effects: Effects, action: Action) -> bool | None:
         return self.writer(effects, action).is_written(action.on_behalf_of, self.read(action), action.action_id)
@@ -49,3 +60,36 @@ def entry_of(meeting: Meeting) -> dict[str, Any]:
         "source": meeting.source.value,
         "external_id": meeting.external_id,
     }
+
+
+def answer_blocking_reason(lookups: Lookups, meeting: Meeting) -> str:
+    """Returns why the owner of the calendar cannot answer this invitation; empty when they can."""
+    owner = calendar_owner(lookups, meeting)
+    if not owner.known:
+        return NO_ADDRESS
+    if is_own(meeting, owner) or not meeting.invited:
+        return OWN_MEETING
+    may_be_hidden = meeting.attendees_hidden or any(attendee.is_group for attendee in meeting.attendees)
+    if may_be_hidden or any(owner.goes_by(attendee.email) for attendee in meeting.attendees):
+        return ""
+    return NOT_INVITED
+
+
+def calendar_owner(lookups: Lookups, meeting: Meeting) -> CalendarOwner:
+    """Returns whose calendar the meeting stands in, by every address that is known of them."""
+    account = lookups.users.account(meeting.user_id)
+    read = [connection for connection in account.connections if connection.calendar_id == meeting.calendar_id]
+    if not read:
+        return CalendarOwner(name=account.user.name, email=account.user.email.strip().lower())
+    owner = owner_of(account.user, account.connections, read[0])
+    if owner.is_theirs:
+        return owner
+    return CalendarOwner(email=read[0].shared_by.strip().lower(), is_theirs=False)
+
+
+def is_own(meeting: Meeting, owner: CalendarOwner) -> bool:
+    return meeting.organizer is not None and owner.goes_by(meeting.organizer.email)
+
+
+def times_blocking_reason(start: Instant, end: Instant) -> str:
+    return BACKWARDS if end <= start else ""

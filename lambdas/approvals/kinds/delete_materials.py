@@ -10,6 +10,8 @@ from lambdas.domain.actions.action import Action
 from lambdas.domain.actions.kinds.delete_materials import DeleteMaterials
 from lambdas.domain.actions.recipients import facts_of
 
+DELETED = "These documents are deleted already."
+
 
 class DeleteMaterialsKind(ActionKind[DeleteMaterials]):
     details = DeleteMaterials
@@ -29,7 +31,7 @@ class DeleteMaterialsKind(ActionKind[DeleteMaterials]):
         if not all(key.startswith(folder) for key in details.keys):
             return "One of the documents belongs to another meeting."
         lookups.meeting_of(details, user_id)
-        return ""
+        return "" if any(lookups.documents.exists(key) for key in details.keys) else DELETED
 
     def execute(self, effects: Effects, action: Action, now: datetime) -> str:
         details = self.read(action)

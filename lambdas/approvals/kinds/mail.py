@@ -16,6 +16,8 @@ from lambdas.errors import Refused
 
 log = logging.getLogger(__name__)
 
+NO_SENDER = "AMO has no address here to send e-mail from; whoever runs AMO can set one."
+NO_ADDRESS = "AMO does not know your own address, so it cannot tell you from the attendees: give it under Settings."
 MailT = TypeVar("MailT", bound=Mail)
 
 
@@ -34,10 +36,10 @@ class MailKind(ActionKind[MailT]):
     def envelope(self, lookups: Lookups, meeting: Meeting, user: User) -> dict[str, Any]:
         """Returns the fields of ``Mail`` that say whom it reaches. Raises Refused where that is nobody."""
         recipients = self.reachable(meeting, user)
+        if reason := mail_blocking_reason(lookups.sends_mail, user):
+            raise Refused(reason)
         if meeting.attendees_hidden:
             raise Refused("The calendar hides who is invited, so nobody can be written to.")
-        if not user.email:
-            raise Refused("AMO does not know your own address, so it cannot tell you from the attendees.")
         if not recipients:
             raise Refused("Nobody else is invited with an address.")
         return {
@@ -59,3 +61,10 @@ class MailKind(ActionKind[MailT]):
 
     def proof(self, effects: Effects, action: Action) -> bool | None:
         return None
+
+
+def mail_blocking_reason(sends_mail: bool, user: User) -> str:
+    """Returns why no e-mail at all can go out for this person; empty when it can."""
+    if not sends_mail:
+        return NO_SENDER
+    return "" if user.email else NO_ADDRESS

@@ -16,9 +16,13 @@ from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.kernel.plain_text import shown_title
 from lambdas.domain.notifications.slack import NOT_LINKED
 
+CHANNEL = r"^#?[\w.-]{1,80}$"
+"""A channel's name or its id; what AMO was not invited to Slack alone can tell, once it is posted."""
+NOT_CONNECTED = "Your Slack workspace is not connected (any more); whoever runs AMO can do that."
+
 
 class ChannelRequest(MeetingRequest):
-    channel: str = Field(min_length=1, max_length=80)
+    channel: str = Field(min_length=1, max_length=80, pattern=CHANNEL)
 
 
 class PostAgendaKind(ActionKind[PostAgenda]):
@@ -32,8 +36,12 @@ class PostAgendaKind(ActionKind[PostAgenda]):
         return PostAgenda(meeting=facts_of(tracked.meeting), channel=asked.channel, body=body)
 
     def blocking_reason(self, lookups: Lookups, details: PostAgenda, user_id: str) -> str:
-        reason = "" if lookups.slack_accounts.link_of(user_id) else NOT_LINKED
-        return reason or why_other(details.meeting, lookups.meeting_of(details, user_id))
+        link = lookups.slack_accounts.link_of(user_id)
+        if link is None:
+            return NOT_LINKED
+        if lookups.slack_accounts.workspace(link.team_id) is None:
+            return NOT_CONNECTED
+        return why_other(details.meeting, lookups.meeting_of(details, user_id))
 
     def execute(self, effects: Effects, action: Action, now: datetime) -> str:
         details = self.read(action)

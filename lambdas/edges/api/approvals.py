@@ -12,7 +12,7 @@ from lambdas.approvals.decide import Decision
 from lambdas.approvals.decide_many import BulkResult
 from lambdas.approvals.queue import QueueFilter
 from lambdas.approvals.undo import request_undo
-from lambdas.approvals.wiring import autonomy_service, decisions
+from lambdas.approvals.wiring import autonomy_service, decisions, habits
 from lambdas.domain.actions.audit import AuditRow, Verdict
 from lambdas.domain.actions.autonomy import Autonomy, Handling
 from lambdas.domain.actions.emergency_access import EmergencyAccess
@@ -197,7 +197,9 @@ def change_handling(body: HandlingChange) -> AutonomyOverview:
 
 
 def change_habits(body: Habits) -> Habits:
-    changed = wiring.users().patch(user(), body.model_dump(exclude_none=True))
+    if body.share_with_attendees is not None:
+        habits().share_agendas(user(), body.share_with_attendees)
+    changed = wiring.users().patch(user(), body.model_dump(include={"digest_hour"}, exclude_none=True))
     return Habits(share_with_attendees=changed.share_with_attendees, digest_hour=changed.digest_hour)
 
 

@@ -9,6 +9,7 @@ from datetime import time
 
 from lambdas import wiring
 from lambdas.accounts.wiring import profiles
+from lambdas.approvals.wiring import habits
 from lambdas.domain.accounts.user import User
 from lambdas.domain.notifications.channels import CHANNELS
 from lambdas.domain.notifications.quiet_hours import QuietHours, wall_time
@@ -122,7 +123,7 @@ def set_brief(context: SlackContext, click: Click) -> None:
 
 
 def set_share(context: SlackContext, click: Click) -> None:
-    profiles().share_agendas(context.user_id, SHARE in click.ticked)
+    habits().share_agendas(context.user_id, SHARE in click.ticked)
 
 
 def _time(text: str) -> time:

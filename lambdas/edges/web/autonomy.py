@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
-from lambdas.approvals.wiring import autonomy_service, policies
+from lambdas.approvals.wiring import autonomy_service, habits, policies
 from lambdas.domain.actions.autonomy import Autonomy, Handling, Policy
 from lambdas.domain.actions.learned_rules import ProposedRule, ShadowScore
 from lambdas.domain.actions.types import CALENDAR_TYPES, label_of
@@ -61,6 +61,7 @@ class AutonomyView(Model):
     levels: tuple[LevelChoice, ...]
     rules: tuple[RuleRow, ...]
     shares_agendas: bool
+    sharing_problem: str
     digest_hour: int
     is_operator: bool
     emergency_minutes: int
@@ -75,6 +76,7 @@ def show_autonomy(request: PageRequest, error: str = "") -> Response[str]:
         levels=tuple(_level(level, found.policy, scores.get(level)) for level in Autonomy),
         rules=tuple(_rules(found.rules, user.timezone, request)),
         shares_agendas=user.share_with_attendees,
+        sharing_problem=habits().sharing_blocking_reason(user),
         digest_hour=user.digest_hour,
         is_operator=user.role == "operator",
         emergency_minutes=policies().config().break_glass_minutes,
@@ -111,8 +113,11 @@ def save_habits(request: PageRequest) -> Response[str]:
     hour = request.whole_number("digest_hour")
     if not 0 <= hour <= 23:
         raise Refused("The digest comes at an hour from 0 to 23.")
-    habits = {"share_with_attendees": request.fields.get("share") == "1", "digest_hour": hour}
-    wiring.users().patch(request.user_id, habits)
+    try:
+        habits().share_agendas(request.user_id, request.fields.get("share") == "1")
+    except Refused as error:
+        return show_autonomy(request, str(error))
+    wiring.users().patch(request.user_id, {"digest_hour": hour})
     return see("/autonomy#habits", "saved")
 
 

@@ -120,12 +120,6 @@ def test_quiet_hours_are_set_and_taken_back(profiles: Profiles) -> None:
     assert profiles.save_quiet_hours("ada", None).quiet_hours is None
 
 
-@pytest.mark.parametrize("is_wanted", [True, False])
-def test_agendas_are_shared_as_their_owner_says(profiles: Profiles, users: FakeUsers, is_wanted: bool) -> None:
-    profiles.share_agendas("ada", is_wanted)
-    assert users.get("ada").share_with_attendees is is_wanted
-
-
 def test_a_switch_is_an_operator_s_alone_and_has_to_be_there(profiles: Profiles, users: FakeUsers) -> None:
     with pytest.raises(Forbidden):
         profiles.switch("ada", "workflow", False)

@@ -22,7 +22,7 @@ from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus,
 from lambdas.domain.actions.types import CALENDAR_TYPES
 from lambdas.domain.agenda.material_text import MaterialText
 from lambdas.domain.notifications.messages import MessageKind
-from lambdas.domain.notifications.slack import SlackLink
+from lambdas.domain.notifications.slack import SlackLink, Workspace
 from lambdas.errors import Forbidden, NotFound, Refused
 from lambdas.store.autonomy_rows import user_scope
 from tests.fakes.approval_harness import START, TEAM, ApprovalHarness
@@ -327,6 +327,9 @@ def test_alerts_keep_quiet_when_it_is_quiet(harness: ApprovalHarness) -> None:
 def test_an_agenda_is_posted_where_the_team_reads(harness: ApprovalHarness) -> None:
     account = {"team_id": "T1", "slack_user_id": "U1", "channel_id": "D1", "proof": "email"}
     harness.slack_records.link(SlackLink.model_validate({**account, "user_id": "u1", "linked_at": NOW}))
+    with pytest.raises(Refused, match="not connected"):
+        harness.propose(PostAgenda.action_type, parameters={"meeting_id": "m1", "channel": "#sales"})
+    harness.slack_records.connect(Workspace(team_id="T1", name="Sales", bot_user_id="B1", connected_at=NOW))
     action = harness.propose(PostAgenda.action_type, parameters={"meeting_id": "m1", "channel": "#sales"})
     assert action.risk is Risk.MEDIUM
     harness.approve(action)

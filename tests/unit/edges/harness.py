@@ -158,6 +158,7 @@ class Harness:
         environment = {
             "AMO_PUBLIC_URL": self.public_url,
             "AMO_STAGE": "test",
+            "AMO_MAIL_FROM": "amo@amo.example",
             "AMO_TRANSCRIBER": "amazon",
             "AMO_QUEUE_ARN_CHAT_TIMERS": "arn:aws:sqs:x:1:t",
             "AMO_QUEUE_ARN_ACTION_TIMERS": "arn:aws:sqs:x:1:a",

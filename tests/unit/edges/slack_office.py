@@ -194,6 +194,7 @@ class OfficeSettings:
     """What the functions know of their stage."""
 
     public_url = "https://amo.example.com"
+    mail_from = "amo@amo.example"
 
     def queue_arn(self, name: str) -> str:
         return f"arn:aws:sqs:eu-central-1:123456789012:{name}"

@@ -1,6 +1,7 @@
 """Blocks time in the calendar to prepare."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import ClassVar
 
 from lambdas.domain.actions.kinds.base import FieldChange
@@ -14,8 +15,13 @@ class BlockTime(CalendarChange):
     label = "Block time"
     undo = "The entry is removed from the calendar."
     editable: ClassVar[Mapping[str, str]] = {"start": "Begins", "end": "Ends"}
+    too_late = "the meeting, or the time to block, has begun"
     start: Instant
     end: Instant
+
+    @property
+    def not_after(self) -> datetime | None:
+        return min(self.meeting.start, self.start)
 
     @property
     def title(self) -> str:

@@ -1,6 +1,7 @@
 """Proposes another time to the organizer."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import ClassVar
 
 from lambdas.domain.actions.kinds.base import FieldChange
@@ -13,8 +14,13 @@ class ProposeTime(CalendarChange):
     action_type = "propose_time"
     label = "Propose a time"
     editable: ClassVar[Mapping[str, str]] = {"start": "Begins", "end": "Ends"}
+    too_late = "the meeting, or the time proposed, has begun"
     start: Instant
     end: Instant
+
+    @property
+    def not_after(self) -> datetime | None:
+        return min(self.meeting.start, self.start)
 
     @property
     def title(self) -> str:

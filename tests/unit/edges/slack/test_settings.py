@@ -3,9 +3,13 @@
 import json
 from typing import Any
 
+import pytest
+
+from lambdas import wiring
 from lambdas.settings import load_channel_config, load_meeting_types
 from tests.fakes.slack_requests import PERSON, event_body, home_body
-from tests.unit.edges.slack_office import Office
+from tests.fakes.stores import FakeAuditLog, FakeAutonomyRows
+from tests.unit.edges.slack_office import Office, OfficeSettings
 
 
 def shown(office: Office) -> str:
@@ -56,13 +60,25 @@ def test_a_time_with_a_zone_is_refused_in_words(office: Office) -> None:
     assert "Choose a time, as 22:00." in shown(office)
 
 
-def test_channels_and_sharing_are_ticked(office: Office) -> None:
+def test_channels_are_ticked(office: Office) -> None:
     ticked = [{"value": "slack"}, {"value": "email"}]
     choose(office, 1, action_id="set_channels", type="checkboxes", selected_options=ticked)
     assert office.users.get("u1").declined_channels == {"sms"}
     choose(office, 2, action_id="set_channels", type="checkboxes", selected_options=[])
     assert office.users.get("u1").declined_channels == set(load_channel_config().order)
-    choose(office, 3, action_id="set_share", type="checkboxes", selected_options=[{"value": "share"}])
+
+
+def test_sharing_is_ticked_and_says_why_where_it_could_do_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = FakeAutonomyRows(FakeAuditLog())
+    monkeypatch.setattr(wiring, "autonomy_rows", lambda: rows)
+    monkeypatch.setattr(OfficeSettings, "mail_from", "")
+    choose(office, 1, action_id="set_share", type="checkboxes", selected_options=[{"value": "share"}])
+    assert not office.users.get("u1").share_with_attendees
+    assert "no address here to send e-mail from" in shown(office)
+    monkeypatch.setattr(OfficeSettings, "mail_from", "amo@amo.example")
+    choose(office, 2, action_id="set_share", type="checkboxes", selected_options=[{"value": "share"}])
     assert office.users.get("u1").share_with_attendees
 
 

@@ -1,0 +1,22 @@
+"""The habits on the Autonomy page and in the API: one that could do nothing says why, and is not taken."""
+
+from tests.unit.edges.harness import ADA, Harness
+
+WHY = "does not know your own address"
+
+
+def test_the_page_says_beside_a_habit_why_it_could_do_nothing_and_refuses_it(harness: Harness) -> None:
+    assert "It can do nothing now" not in harness.get("/autonomy").text
+    harness.users.patch(ADA, {"email": ""})
+    assert f"It can do nothing now: AMO {WHY}" in harness.get("/autonomy").text
+    answer = harness.post("/autonomy/habits", share="1", digest_hour="9")
+    assert WHY in answer.text
+    assert not harness.users.get(ADA).share_with_attendees
+
+
+def test_the_api_refuses_it_in_one_line(harness: Harness) -> None:
+    harness.users.patch(ADA, {"email": ""})
+    answer = harness.call("PUT", "/api/autonomy/habits", {"share_with_attendees": True})
+    assert answer.status == 400
+    assert WHY in answer.text
+    assert harness.call("PUT", "/api/autonomy/habits", {"digest_hour": 9}).json["digest_hour"] == 9
