@@ -3,7 +3,6 @@
 from stacks.function_spec import TOKEN_VERBS, FunctionSpec, Grant
 from stacks.surroundings import Surroundings
 
-PROPOSED = "pending_actions"
 VOICE_QUEUE = "recordings"
 """Whoever sends recordings there has to know whether anybody writes them down."""
 
@@ -25,7 +24,7 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
         values["AMO_DEAD_LETTERS"] = ",".join(around.messages.names)
     if spec.sends or spec.queue or spec.has(Grant.COUNT_DEAD_LETTERS):
         values["AMO_QUEUES"] = around.messages.address  # whole addresses of each would fill half of 4 KB
-    if spec.has(Grant.SEND_MAIL) or PROPOSED in spec.writes:
+    if spec.has(Grant.SEND_MAIL) or spec.has(Grant.KNOW_SENDER):
         values["AMO_MAIL_FROM"] = around.stage.sender  # empty: nothing is sent, and whoever asks is told at once
     if TOKEN_VERBS & set(spec.consents):
         values["AMO_TOKEN_SECRETS"] = around.data.token_secrets

@@ -23,6 +23,8 @@ class Grant(Enum):
     """Shows operators how many messages were given up on."""
     FETCH_FEEDS = auto()
     """Reads calendars from addresses that users give."""
+    KNOW_SENDER = auto()
+    """Says whether the stage sends e-mail before anybody is asked to approve one."""
     LINK_TO_PAGE = auto()
     """Writes links to the page."""
     NOTIFY = auto()

@@ -5,18 +5,24 @@ from typing import Any
 
 from pydantic import JsonValue, ValidationError
 
+from lambdas.approvals.kinds.add_log_entry import AddLogEntryKind
 from lambdas.approvals.kinds.base import OTHER_FACTS, ActionKind, Lookups
 from lambdas.approvals.kinds.block_time import BlockTimeKind
 from lambdas.approvals.kinds.create_task import CreateTaskKind
 from lambdas.approvals.kinds.decline_meeting import DeclineMeetingKind
 from lambdas.approvals.kinds.delete_materials import DeleteMaterialsKind
 from lambdas.approvals.kinds.link_agenda import LinkAgendaKind
+from lambdas.approvals.kinds.make_payment import MakePaymentKind
+from lambdas.approvals.kinds.message_customer import MessageCustomerKind
 from lambdas.approvals.kinds.post_agenda import PostAgendaKind
 from lambdas.approvals.kinds.propose_time import ProposeTimeKind
+from lambdas.approvals.kinds.refresh_calendars import RefreshCalendarsKind
 from lambdas.approvals.kinds.remind_attendees import RemindAttendeesKind
 from lambdas.approvals.kinds.remind_owner import RemindOwnerKind
+from lambdas.approvals.kinds.send_status import SendStatusKind
 from lambdas.approvals.kinds.send_summary import SendSummaryKind
 from lambdas.approvals.kinds.share_agenda import ShareAgendaKind
+from lambdas.approvals.kinds.update_crm import UpdateCrmKind
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.action import Action
 from lambdas.domain.actions.kinds.base import Details, Unknown
@@ -40,6 +46,12 @@ ACTION_KINDS: ActionKinds = {
         ProposeTimeKind(),
         DeclineMeetingKind(),
         BlockTimeKind(),
+        AddLogEntryKind(),
+        SendStatusKind(),
+        RefreshCalendarsKind(),
+        UpdateCrmKind(),
+        MessageCustomerKind(),
+        MakePaymentKind(),
     )
 }
 

@@ -74,8 +74,13 @@ class Alerts:
         self.ask(action, now)
 
     def report(self, action: PendingAction, now: datetime) -> None:
-        """Says how it went, to the requester as well. What weighs and went wrong reaches the overseers."""
+        """Says how it went, to the requester as well. What weighs and went wrong reaches the overseers.
+
+        What ran by itself at low risk and went well the digest tells: a message of each would be all one reads.
+        """
         self.settle(action)
+        if action.automatic and action.risk is Risk.LOW and action.execution.status is ExecutionStatus.DONE:
+            return
         people = self._concerned(action)
         if action.execution.status is not ExecutionStatus.DONE and action.risk in WEIGHTY:
             people |= self._overseers(action)

@@ -108,7 +108,7 @@ def lookups() -> "Lookups":
         slack_accounts=wiring.slack_records(),
         notes=wiring.meeting_notes(),
         items=wiring.action_items(),
-        task_systems=frozenset(config.task_systems),
+        systems={name: system.takes for name, system in config.systems.items()},
         page=wiring.settings().public_url,
         company_domains=config.company_domains,
         sends_mail=bool(wiring.settings().mail_from),
@@ -123,14 +123,17 @@ def effects() -> "Effects":
     return Effects(
         mailer=wiring.mailer(),
         items=wiring.action_items(),
-        task_systems={
+        systems={
             name: partial(Webhook, str(system.url), partial(keys, system.secret), system.takes_dedupe_key)
-            for name, system in load_autonomy_config().task_systems.items()
+            for name, system in load_autonomy_config().systems.items()
         },
         documents=wiring.documents(),
         material_texts=wiring.material_texts(),
         writers=wiring.calendar_writers(),
         rooms=wiring.slack_rooms(),
+        users=wiring.users(),
+        notifier=wiring.notifier(),
+        calendar_syncs=wiring.queue("calendar_syncs"),
     )
 
 

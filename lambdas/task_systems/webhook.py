@@ -1,4 +1,4 @@
-"""Signed webhooks to systems that keep tasks (Jira-, Asana-style): one POST, no redirect, a dedupe key."""
+"""Signed webhooks to systems that do something for AMO (tasks, CRM, payments): one POST, no redirect, a dedupe key."""
 
 import hashlib
 import hmac
@@ -26,7 +26,7 @@ class Webhook:
         self._signing_key = signing_key
         self.takes_dedupe_key = takes_dedupe_key
         if self._url.scheme != "https" and self._url.hostname not in LOOPBACK:
-            raise Refused("Tasks go to https addresses only; correct config/autonomy.yaml.")
+            raise Refused("Webhooks go to https addresses only; correct config/autonomy.yaml.")
 
     def post(self, body: Mapping[str, Any], dedupe_key: str, now: datetime) -> str:
         """Returns the receiver's answer, cut short. Raises Refused, Retryable when nothing was done, else Unproven."""
@@ -35,13 +35,13 @@ class Webhook:
         try:
             connection.connect()
         except OSError as error:
-            raise Retryable("The task system could not be reached.") from error
+            raise Retryable("The other system could not be reached.") from error
         try:
             connection.request("POST", self._target, content, self._headers(content, dedupe_key, now))
             answer = connection.getresponse()
             text = answer.read(2000).decode("utf-8", "replace")
         except (OSError, http.client.HTTPException) as error:
-            raise self._doubtful("The task system did not answer.") from error
+            raise self._doubtful("The other system did not answer.") from error
         finally:
             connection.close()
         return self._judged(answer.status, text)
@@ -50,15 +50,15 @@ class Webhook:
         if 200 <= status < 300:
             return " ".join(text.split())[:200]
         if status in NOT_DELIVERED:
-            raise Retryable(f"The task system was too busy ({status}).")
+            raise Retryable(f"The other system was too busy ({status}).")
         if status >= 500:
-            raise self._doubtful(f"The task system failed ({status}).")
-        raise Refused(f"The task system refused the task ({status}).")
+            raise self._doubtful(f"The other system failed ({status}).")
+        raise Refused(f"The other system refused it ({status}).")
 
     def _doubtful(self, what: str) -> Retryable | Unproven:
         if self.takes_dedupe_key:
             return Retryable(what)
-        return Unproven(f"{what} Whether the task exists cannot be told: look there.")
+        return Unproven(f"{what} Whether it was done cannot be told: look there.")
 
     def _headers(self, content: bytes, dedupe_key: str, now: datetime) -> dict[str, str]:
         timestamp = str(int(now.timestamp()))

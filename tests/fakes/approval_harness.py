@@ -175,7 +175,19 @@ class ApprovalHarness:
             harness.bus,
         )
         self.kinds: dict[str, Any] = dict(ACTION_KINDS)
-        effects = Effects(harness.mailer, harness.items, {}, harness.plans, harness.material_texts, {}, harness.rooms)
+        self.syncs = FakeQueue()
+        effects = Effects(
+            harness.mailer,
+            harness.items,
+            {},
+            harness.plans,
+            harness.material_texts,
+            {},
+            harness.rooms,
+            harness.users,
+            harness.notifier,
+            harness.syncs,
+        )
         self.executions = Executions(
             harness.actions, self.kinds, self.lookups, effects, self.alerts, harness.bus, harness.anchors
         )

@@ -1,8 +1,9 @@
 """The interface of a kind of action: how it is composed, checked, carried out, proved and undone."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -25,7 +26,9 @@ from lambdas.store.users import Users
 
 if TYPE_CHECKING:
     from lambdas.aws.email import Mailer
+    from lambdas.aws.queue import Queue
     from lambdas.calendars.write import CalendarWriter, WriteConsents
+    from lambdas.notifications.notifier import Notifier
     from lambdas.slack.rooms import SlackRooms
     from lambdas.store.material_texts import MaterialTexts
     from lambdas.task_systems.webhook import Webhook
@@ -50,8 +53,8 @@ class Lookups:
     """The stores and calendars an action is composed from and checked against.
 
     ``page``: the public address, for links to a meeting's page. ``company_domains`` are the configured ones.
-    ``task_systems`` are the names that may be given; ``consents`` the calendars AMO may write into;
-    ``slack_accounts`` whose account is whose. ``sends_mail``: the stage has an address to send e-mail from.
+    ``systems`` are the types of action each system elsewhere takes, by its name; ``consents`` the calendars AMO may
+    write into; ``slack_accounts`` whose account is whose. ``sends_mail``: the stage has an address to send e-mail from.
     """
 
     meetings: Meetings
@@ -61,7 +64,7 @@ class Lookups:
     slack_accounts: SlackRecords
     notes: NotesByMeeting
     items: ActionItems
-    task_systems: Collection[str] = ()
+    systems: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
     page: str = ""
     company_domains: tuple[str, ...] = ()
     sends_mail: bool = True
@@ -70,6 +73,9 @@ class Lookups:
         """Raises NotFound, for somebody else's meeting too."""
         return self.meetings.get(user.user_id, meeting_id)
 
+    def systems_taking(self, action_type: str) -> list[str]:
+        return sorted(name for name, taken in self.systems.items() if action_type in taken)
+
     def meeting_of(self, details: OfMeeting, user_id: str) -> Meeting:
         """Returns the meeting as it stands now. Raises NotFound."""
         return self.meetings.get(user_id, details.meeting.meeting_id).meeting
@@ -77,15 +83,18 @@ class Lookups:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """The adapters an action is carried out with. ``task_systems`` are built when one is used."""
+    """The adapters an action is carried out with. ``systems`` are built when one is used."""
 
     mailer: "Mailer"
     items: ActionItems
-    task_systems: Mapping[str, Callable[[], "Webhook"]]
+    systems: Mapping[str, Callable[[], "Webhook"]]
     documents: Documents
     material_texts: "MaterialTexts"
     writers: Mapping[Source, "CalendarWriter"]
     rooms: "SlackRooms"
+    users: Users
+    notifier: "Notifier"
+    calendar_syncs: "Queue"
 
 
 class ActionKind(ABC, Generic[DetailsT]):

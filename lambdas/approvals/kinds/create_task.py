@@ -46,7 +46,7 @@ class CreateTaskKind(ActionKind[CreateTask]):
         return CreateTask(**asked.model_dump(), series_id=series)
 
     def blocking_reason(self, lookups: Lookups, details: CreateTask, user_id: str) -> str:
-        if details.system and details.system not in lookups.task_systems:
+        if details.system and details.system not in lookups.systems_taking(self.details.action_type):
             return f"There is no task system called {details.system} in config/autonomy.yaml."
         return _item_reason(lookups, details, user_id) if details.item_id else ""
 
@@ -56,7 +56,7 @@ class CreateTaskKind(ActionKind[CreateTask]):
         if not details.system:
             effects.items.put(item)
             return "Added to the action items."
-        system = effects.task_systems[details.system]()
+        system = effects.systems[details.system]()
         body = {"action_id": action.action_id, **item.model_dump(mode="json", include=SENT_WITH_A_TASK)}
         answer = system.post(body, item.item_id, now)
         try:
@@ -73,7 +73,7 @@ class CreateTaskKind(ActionKind[CreateTask]):
         if _is_kept(effects, details, action):
             return True
         system = details.system
-        return False if not system or effects.task_systems[system]().takes_dedupe_key else None
+        return False if not system or effects.systems[system]().takes_dedupe_key else None
 
     def undo(self, effects: Effects, action: Action, now: datetime) -> str:
         if self.read(action).item_id:
@@ -98,7 +98,7 @@ def _of_item(lookups: Lookups, user: User, asked: ItemRequest) -> CreateTask:
 
 
 def _only_system(lookups: Lookups) -> str:
-    names = sorted(lookups.task_systems)
+    names = lookups.systems_taking(CreateTask.action_type)
     if not names:
         raise Refused("No task system is set up here: the item is on your own list.")
     if len(names) > 1:

@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 NO_SENDER = "AMO has no address here to send e-mail from; whoever runs AMO can set one."
 NO_ADDRESS = "AMO does not know your own address, so it cannot tell you from the attendees: give it under Settings."
+HIDDEN = "The calendar hides who is invited, so nobody can be written to."
 MailT = TypeVar("MailT", bound=Mail)
 
 
@@ -39,7 +40,7 @@ class MailKind(ActionKind[MailT]):
         if reason := mail_blocking_reason(lookups.sends_mail, user):
             raise Refused(reason)
         if meeting.attendees_hidden:
-            raise Refused("The calendar hides who is invited, so nobody can be written to.")
+            raise Refused(HIDDEN)
         if not recipients:
             raise Refused("Nobody else is invited with an address.")
         return {

@@ -1,7 +1,7 @@
 """config/autonomy.yaml and what teams and users say besides, put together into one policy."""
 
 from collections.abc import Iterable
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, HttpUrl, model_validator
 
@@ -9,7 +9,7 @@ from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.autonomy import LEARNABLE, Approvers, Autonomy, Handling, LearnedRule, Policy, TypeRule
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.team_rules import TeamRules
-from lambdas.domain.actions.types import DETAILS
+from lambdas.domain.actions.types import DETAILS, SYSTEM_TYPES
 from lambdas.domain.kernel.model import Instant, Model
 
 
@@ -20,15 +20,23 @@ class LearningConfig(Model):
     spot_check_every: int = Field(default=5, ge=2)
 
 
-class TaskSystem(Model):
-    """A system tasks are created in, by a signed webhook. ``secret`` names the signing key in Secrets Manager.
+class OutsideSystem(Model):
+    """A system asked to do something by a signed webhook. ``secret`` names the signing key in Secrets Manager.
 
-    ``takes_dedupe_key``: it creates one task however often it gets the same ``Idempotency-Key``.
+    ``takes`` are the types of action it does; ``takes_dedupe_key``: it does one however often it gets the same
+    ``Idempotency-Key``.
     """
 
     url: HttpUrl
     secret: str = Field(min_length=1)
+    takes: frozenset[str] = Field(min_length=1)
     takes_dedupe_key: bool = False
+
+    @model_validator(mode="after")
+    def _takes_what_a_system_can(self) -> Self:
+        if unknown := sorted(self.takes - SYSTEM_TYPES):
+            raise ValueError(f"no system takes {unknown[0]}; one may take {', '.join(sorted(SYSTEM_TYPES))}")
+        return self
 
 
 class AutonomyConfig(Model):
@@ -46,7 +54,23 @@ class AutonomyConfig(Model):
     learning: LearningConfig = LearningConfig()
     break_glass_minutes: int = Field(default=30, ge=1, le=60)
     company_domains: tuple[str, ...] = ()
-    task_systems: dict[str, TaskSystem] = Field(default_factory=dict)
+    systems: dict[str, OutsideSystem] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _reads_task_systems(cls, content: Any) -> Any:
+        """``task_systems`` is what ``systems`` was called while they took tasks alone."""
+        if not isinstance(content, dict) or not isinstance(content.get("task_systems"), dict):
+            return content
+        kept = {name: value for name, value in content.items() if name != "task_systems"}
+        systems = kept.get("systems") or {}
+        if both := sorted(set(systems) & set(content["task_systems"])):
+            raise ValueError(f"{both[0]} stands under systems and under task_systems: leave the second out")
+        tasks = {name: {"takes": ["create_task"], **said} for name, said in content["task_systems"].items()}
+        return {**kept, "systems": {**systems, **tasks}}
+
+    def systems_taking(self, action_type: str) -> tuple[str, ...]:
+        return tuple(name for name, system in self.systems.items() if action_type in system.takes)
 
     @model_validator(mode="after")
     def _is_safe(self) -> Self:

@@ -21,6 +21,7 @@ class MessageKind(StrEnum):
     APPROVAL_NEEDED = "approval_needed"
     ACTION_QUESTION = "action_question"
     ACTION_REPORT = "action_report"
+    STATUS = "status"
     DIGEST = "digest"
     DAILY_BRIEF = "daily_brief"
     BREAK_GLASS = "break_glass"

@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from lambdas import wiring
 from lambdas.action_items.wiring import followed_items
 from lambdas.domain.accounts.logins import local_path
+from lambdas.domain.actions.kinds.create_task import CreateTask
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.meetings.calendar_days import day_of
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
@@ -82,7 +83,7 @@ def create_task(request: PageRequest, item_id: str) -> Response[str]:
 
 
 def task_systems() -> tuple[str, ...]:
-    return tuple(load_autonomy_config().task_systems)
+    return load_autonomy_config().systems_taking(CreateTask.action_type)
 
 
 def _back(request: PageRequest, done: str, undo: str = "") -> Response[str]:

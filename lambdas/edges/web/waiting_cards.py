@@ -36,6 +36,7 @@ NEWS = {
     MessageKind.TIMING_PROPOSED: ("Another time to prepare?", "Look at it", "/settings#timing"),
     MessageKind.ACTION_QUESTION: ("A question to you", "Answer", "/approvals"),
     MessageKind.ACTION_REPORT: ("What became of it", "See it", "/approvals"),
+    MessageKind.STATUS: ("A message to you", "", ""),
     MessageKind.DIGEST: ("While you were away", "", ""),
 }
 """The title of a message's card, and where it leads."""

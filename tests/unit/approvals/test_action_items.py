@@ -56,8 +56,8 @@ def harness() -> ApprovalHarness:
 def tasks(harness: ApprovalHarness) -> FakeTasks:
     """Jira, connected."""
     system: Any = FakeTasks()
-    effects = replace(harness.executions.effects, task_systems={"jira": lambda: system})
-    lookups = replace(harness.lookups, task_systems=("jira",))
+    effects = replace(harness.executions.effects, systems={"jira": lambda: system})
+    lookups = replace(harness.lookups, systems={"jira": {"create_task"}})
     harness.executions = replace(harness.executions, effects=effects, lookups=lookups)
     harness.proposals = replace(harness.proposals, lookups=lookups)
     return cast(FakeTasks, system)
@@ -187,7 +187,12 @@ def test_without_a_task_system_an_item_is_where_it_can_be(harness: ApprovalHarne
 
 def test_of_two_task_systems_one_has_to_be_named(harness: ApprovalHarness, tasks: FakeTasks) -> None:
     assert tasks.tasks == {}
-    harness.proposals = replace(harness.proposals, lookups=replace(harness.lookups, task_systems=("jira", "asana")))
+    harness.proposals = replace(
+        harness.proposals,
+        lookups=replace(
+            harness.lookups, systems={"jira": {"create_task"}, "asana": {"create_task"}, "crm": {"update_crm"}}
+        ),
+    )
     with pytest.raises(Refused, match="asana, jira"):
         task(harness)
     details = read_payload(task(harness, system="asana").payload).details

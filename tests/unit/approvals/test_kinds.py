@@ -10,7 +10,7 @@ from lambdas.approvals.action_kinds import ACTION_KINDS
 from lambdas.approvals.kinds.base import ActionKind
 from lambdas.domain.actions.types import DETAILS
 
-SHARED = {"base", "mail", "calendar_change"}
+SHARED = {"base", "mail", "calendar_change", "to_system"}
 
 
 @pytest.mark.parametrize("package", [lambdas.approvals.kinds, lambdas.domain.actions.kinds], ids=["doing", "details"])

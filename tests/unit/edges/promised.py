@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lambdas.domain.action_items.action_item import ActionItem, ActionItemStatus
-from lambdas.domain.actions.autonomy_config import TaskSystem
+from lambdas.domain.actions.autonomy_config import OutsideSystem
 from lambdas.domain.agenda.material_text import MaterialText
 from lambdas.domain.meeting_notes.candidates import Candidate, CandidateKind, Quote
 from lambdas.domain.meeting_notes.review import CandidateVerdict, NotesReview, Reviewed
@@ -50,8 +50,10 @@ def follow(harness: Harness, title: str = "Hiring sync") -> None:
 
 
 def set_up_task_system(patches: pytest.MonkeyPatch, name: str = "Jira") -> None:
-    system = TaskSystem.model_validate({"url": "https://tasks.example", "secret": "s", "takes_dedupe_key": True})
-    config = load_autonomy_config().model_copy(update={"task_systems": {name: system}})
+    system = OutsideSystem.model_validate(
+        {"url": "https://tasks.example", "secret": "s", "takes": ["create_task"], "takes_dedupe_key": True}
+    )
+    config = load_autonomy_config().model_copy(update={"systems": {name: system}})
     for module in ("lambdas.edges.web.items", "lambdas.approvals.wiring"):
         patches.setattr(f"{module}.load_autonomy_config", lambda: config)
 

@@ -46,6 +46,8 @@ class Details(Model, ABC):
     base_risk: ClassVar[Risk] = Risk.CRITICAL
     undo: ClassVar[str] = ""
     editable: ClassVar[Mapping[str, str]] = {}
+    takes_system: ClassVar[bool] = False
+    """A system of config/autonomy.yaml may be asked to do it."""
     too_late: ClassVar[str] = "the meeting has begun"
 
     @property

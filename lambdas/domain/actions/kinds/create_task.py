@@ -19,6 +19,7 @@ class CreateTask(Details):
     action_type = "create_task"
     label = "Create a task"
     base_risk = Risk.MEDIUM
+    takes_system = True
     undo = "The task is dropped from AMO's own list; one created elsewhere stays there."
     editable: ClassVar[Mapping[str, str]] = {"what": "Task", "owner": "Owner", "due": "Due"}
     what: str = Field(min_length=1, max_length=500)

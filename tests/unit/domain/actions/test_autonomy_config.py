@@ -144,3 +144,32 @@ def test_above_low_risk_what_somebody_asks_for_themselves_runs_by_a_rule_of_thei
 def test_what_is_critical_is_never_confirmed_by_whoever_asked_for_it(said: object) -> None:
     with pytest.raises(ValidationError, match="confirm_alone"):
         AutonomyConfig(level=Autonomy.SUPERVISED, confirm_alone=said)  # type: ignore[arg-type]  # as a file may say
+
+
+def test_systems_say_what_they_take_and_the_older_key_is_read_as_tasks() -> None:
+    crm = {"url": "https://crm.example", "secret": "crm", "takes": ["update_crm", "message_customer"]}
+    jira = {"url": "https://jira.example", "secret": "jira", "takes_dedupe_key": True}
+    config = AutonomyConfig.model_validate(
+        {"level": "supervised", "systems": {"crm": crm}, "task_systems": {"jira": jira}}
+    )
+    assert config.systems_taking("create_task") == ("jira",)
+    assert config.systems_taking("update_crm") == ("crm",)
+    assert config.systems["jira"].takes_dedupe_key
+
+
+@pytest.mark.parametrize(
+    ("systems", "why"),
+    [
+        (
+            {"systems": {"crm": {"url": "https://crm.example", "secret": "s", "takes": ["share_agenda"]}}},
+            "no system takes",
+        ),
+        ({"systems": {"crm": {"url": "https://crm.example", "secret": "s", "takes": []}}}, "takes"),
+        ({"systems": {"crm": {"url": "https://crm.example", "secret": "s"}}}, "takes"),
+        ({"systems": {"a": {}}, "task_systems": {"a": {}}}, "a stands under systems and under task_systems"),
+        ({"task_systems": {"jira": {"url": "https://jira.example"}}}, "secret"),
+    ],
+)
+def test_a_mistake_about_a_system_is_named(systems: dict[str, object], why: str) -> None:
+    with pytest.raises(ValidationError, match=why):
+        AutonomyConfig.model_validate({"level": "supervised", **systems})
