@@ -111,6 +111,9 @@ def _add_approval_commands(commands: Commands) -> None:
     )
     as_stage = "with --team-level: with the credentials of the stage, which also count for you"
     autonomy.add_argument("--as-stage", action="store_true", help=as_stage)
+    autonomy.add_argument(
+        "--proposes", metavar="TYPES", help="block_time,remind_attendees,decline_meeting: what AMO proposes by itself"
+    )
     autonomy.add_argument("--share", choices=["on", "off"], help="propose to e-mail each agenda to the attendees")
 
 

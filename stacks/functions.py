@@ -370,6 +370,18 @@ _ROWS: tuple[FunctionSpec, ...] = (
         approval=("resume",),
     ),
     FunctionSpec(
+        handler=f"{APPROVALS}.suggest_actions",
+        timeout=900,
+        schedule="cron(20 * * * ? *)",
+        reads=("users", "meetings", "calendar_accounts", "slack", "action_items", "meeting_notes", *_APPROVALS),
+        writes=("pending_actions", "action_audit_log", "notices"),
+        reads_buckets=("documents",),
+        sends=("approved_actions",),
+        times=("action_timers",),
+        grants={Grant.KNOW_SENDER, Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.PUBLISH},
+        approval=("resume",),
+    ),
+    FunctionSpec(
         handler=f"{APPROVALS}.await_decision",
         timeout=15,
         reads=("pending_actions", "action_audit_log"),

@@ -22,6 +22,9 @@ def run(options: argparse.Namespace) -> int:
     api = api_of(options)
     if options.share:
         api.put("/autonomy/habits", {"share_with_attendees": options.share == "on"})
+    if options.proposes is not None:
+        named = [name.strip() for name in options.proposes.split(",") if name.strip()]
+        api.put("/autonomy/habits", {"proposes": named})
     if options.team_level:
         _set_team_level(api, options.team_level, options.as_stage)
     if options.level:

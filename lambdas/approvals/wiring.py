@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lambdas.approvals.learn import RuleLearner
     from lambdas.approvals.policies import Policies
     from lambdas.approvals.propose import Proposals
+    from lambdas.approvals.suggest import Suggestions
     from lambdas.approvals.sweep import ActionSweep
     from lambdas.approvals.teams import Teams
 
@@ -67,6 +68,12 @@ def habits() -> "Habits":
     from lambdas.approvals.habits import Habits
 
     return Habits(wiring.users(), policies(), sends_mail=bool(wiring.settings().mail_from))
+
+
+def action_suggestions() -> "Suggestions":
+    from lambdas.approvals.suggest import Suggestions
+
+    return Suggestions(proposals())
 
 
 def audits() -> "Audits":

@@ -67,7 +67,7 @@ def answer_blocking_reason(lookups: Lookups, meeting: Meeting) -> str:
     owner = calendar_owner(lookups, meeting)
     if not owner.known:
         return NO_ADDRESS
-    if is_own(meeting, owner) or not meeting.invited:
+    if owner.organizes(meeting) or not meeting.invited:
         return OWN_MEETING
     may_be_hidden = meeting.attendees_hidden or any(attendee.is_group for attendee in meeting.attendees)
     if may_be_hidden or any(owner.goes_by(attendee.email) for attendee in meeting.attendees):
@@ -85,10 +85,6 @@ def calendar_owner(lookups: Lookups, meeting: Meeting) -> CalendarOwner:
     if owner.is_theirs:
         return owner
     return CalendarOwner(email=read[0].shared_by.strip().lower(), is_theirs=False)
-
-
-def is_own(meeting: Meeting, owner: CalendarOwner) -> bool:
-    return meeting.organizer is not None and owner.goes_by(meeting.organizer.email)
 
 
 def times_blocking_reason(start: Instant, end: Instant) -> str:

@@ -10,7 +10,6 @@ from lambdas.approvals.kinds.calendar_change import (
     CalendarChangeKind,
     calendar_owner,
     entry_of,
-    is_own,
 )
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.action import Action
@@ -26,7 +25,7 @@ class LinkAgendaKind(CalendarChangeKind[LinkAgenda]):
         return LinkAgenda(**entry_of(meeting), link=f"{lookups.page}/meetings/{meeting.meeting_id}")
 
     def reason_of(self, lookups: Lookups, details: LinkAgenda, meeting: Meeting) -> str:
-        return "" if is_own(meeting, calendar_owner(lookups, meeting)) else NOT_YOURS_TO_CHANGE
+        return "" if calendar_owner(lookups, meeting).organizes(meeting) else NOT_YOURS_TO_CHANGE
 
     def execute(self, effects: Effects, action: Action, now: datetime) -> str:
         writer = self.writer(effects, action)

@@ -57,6 +57,8 @@ class User(Model):
     """The users, by id, whose actions they decide on as a reviewer of the team would, whatever their own role."""
     share_with_attendees: bool = False
     """AMO proposes to send each agenda to the meeting's attendees; sending still needs an approval."""
+    proposes: frozenset[str] = frozenset({"block_time", "remind_attendees"})
+    """The types of action AMO proposes by itself, where it can (domain/actions/suggestions.py)."""
     digest_hour: int = Field(default=8, ge=0, le=23)
     """Local hour at which the daily digest of what AMO did on its own is sent (ACT-8)."""
     brief_hour: int | None = Field(default=18, ge=0, le=23)
@@ -122,6 +124,7 @@ PREFERENCES = {
     "digest_hour": "the hour of your daily digest",
     "brief_hour": "the hour of your evening brief",
     "share_with_attendees": "whether to share agendas",
+    "proposes": "what to propose by itself",
     "asked_after_meetings": "whether to be asked how a meeting went",
     "name": "your name",
     "recommendation": "whether you recommend AMO",

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.kinds.base import MeetingFacts, Recipient
 from lambdas.domain.kernel.plain_text import one_line
-from lambdas.domain.meetings.meeting import Attendee, Meeting, MeetingStatus
+from lambdas.domain.meetings.calendar_owner import CalendarOwner
+from lambdas.domain.meetings.meeting import Attendee, Meeting, MeetingStatus, Response
 
 
 def recipients_of(meeting: Meeting, user: User) -> tuple[Recipient, ...]:
@@ -16,6 +17,15 @@ def recipients_of(meeting: Meeting, user: User) -> tuple[Recipient, ...]:
 def invited_recipients(meeting: Meeting, user: User) -> tuple[Recipient, ...]:
     """As :func:`recipients_of`, those who declined too."""
     return _addressed(meeting.invited, user)
+
+
+def unanswered(meeting: Meeting, owner: CalendarOwner) -> frozenset[str]:
+    """Returns the addresses of those invited who have said neither yes nor no."""
+    return frozenset(
+        person.email.casefold()
+        for person in meeting.people
+        if person.email and person.response is Response.NEEDS_ACTION and not owner.goes_by(person.email)
+    )
 
 
 def _addressed(people: Iterable[Attendee], user: User) -> tuple[Recipient, ...]:

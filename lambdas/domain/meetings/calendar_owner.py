@@ -8,6 +8,7 @@ from lambdas.domain.accounts.user import CalendarConnection, User
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.mailboxes import mailbox_key, read_mailbox, untagged_key
+from lambdas.domain.meetings.meeting import Meeting
 
 _CALENDARS = re.compile(r"@(?:[\w.-]+\.)?calendar\.google\.com$")
 _ONLY_SENDS = re.compile(r"(?:[\w.+-]*[._+-])?(?:no|do[._-]?not)[._-]?reply(?:[._+-][\w.+-]*)?@")
@@ -32,6 +33,9 @@ class CalendarOwner(Model):
 
     def goes_by(self, address: str) -> bool:
         return bool(address) and untagged_key(address) in self.keys
+
+    def organizes(self, meeting: Meeting) -> bool:
+        return meeting.organizer is not None and self.goes_by(meeting.organizer.email)
 
     @cached_property
     def keys(self) -> frozenset[str]:

@@ -12,7 +12,7 @@ from lambdas.approvals.decide import Decision
 from lambdas.approvals.decide_many import BulkResult
 from lambdas.approvals.queue import QueueFilter
 from lambdas.approvals.undo import request_undo
-from lambdas.approvals.wiring import autonomy_service, decisions, habits
+from lambdas.approvals.wiring import action_suggestions, autonomy_service, decisions, habits
 from lambdas.domain.actions.audit import AuditRow, Verdict
 from lambdas.domain.actions.autonomy import Autonomy, Handling
 from lambdas.domain.actions.emergency_access import EmergencyAccess
@@ -111,6 +111,8 @@ class Habits(Model):
 
     share_with_attendees: bool | None = None
     digest_hour: int | None = Field(default=None, ge=0, le=23)
+    proposes: list[Annotated[str, Field(max_length=40)]] | None = Field(default=None, max_length=10)
+    """All that AMO is to propose by itself: of block_time, remind_attendees, decline_meeting."""
 
 
 def queue_action(body: QueueRequest) -> ActionDetails:
@@ -199,8 +201,14 @@ def change_handling(body: HandlingChange) -> AutonomyOverview:
 def change_habits(body: Habits) -> Habits:
     if body.share_with_attendees is not None:
         habits().share_agendas(user(), body.share_with_attendees)
+    if body.proposes is not None:
+        action_suggestions().choose(user(), body.proposes)
     changed = wiring.users().patch(user(), body.model_dump(include={"digest_hour"}, exclude_none=True))
-    return Habits(share_with_attendees=changed.share_with_attendees, digest_hour=changed.digest_hour)
+    return Habits(
+        share_with_attendees=changed.share_with_attendees,
+        digest_hour=changed.digest_hour,
+        proposes=sorted(changed.proposes),
+    )
 
 
 def accept_rule(rule_id: RuleId) -> ProposedRule:

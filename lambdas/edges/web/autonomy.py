@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
-from lambdas.approvals.wiring import autonomy_service, habits, policies
+from lambdas.approvals.wiring import action_suggestions, autonomy_service, habits, policies
 from lambdas.domain.actions.autonomy import Autonomy, Handling, Policy
 from lambdas.domain.actions.learned_rules import ProposedRule, ShadowScore
 from lambdas.domain.actions.types import CALENDAR_TYPES, label_of
@@ -21,6 +21,11 @@ LEVELS = {
     Autonomy.SUPERVISED: ("Supervised", "Every action waits for somebody’s word."),
     Autonomy.SEMI_AUTONOMOUS: ("Semi-autonomous", "Low risk runs by itself; everything else waits."),
     Autonomy.AUTONOMOUS: ("Autonomous", "All but critical runs by itself. Critical always waits."),
+}
+SUGGESTIONS = {
+    "block_time": "Propose to block time to prepare",
+    "remind_attendees": "Propose to remind those who did not answer, a day or two before",
+    "decline_meeting": "Propose to decline one of two meetings at once",
 }
 
 
@@ -57,11 +62,21 @@ class Writable(Model):
     may_write: bool
 
 
+class SuggestionChoice(Model):
+    """``problem`` says why AMO could propose nothing of it now."""
+
+    name: str
+    label: str
+    is_wanted: bool
+    problem: str
+
+
 class AutonomyView(Model):
     levels: tuple[LevelChoice, ...]
     rules: tuple[RuleRow, ...]
     shares_agendas: bool
     sharing_problem: str
+    suggestions: tuple[SuggestionChoice, ...]
     digest_hour: int
     is_operator: bool
     emergency_minutes: int
@@ -77,6 +92,7 @@ def show_autonomy(request: PageRequest, error: str = "") -> Response[str]:
         rules=tuple(_rules(found.rules, user.timezone, request)),
         shares_agendas=user.share_with_attendees,
         sharing_problem=habits().sharing_blocking_reason(user),
+        suggestions=tuple(_suggestions(request.user_id)),
         digest_hour=user.digest_hour,
         is_operator=user.role == "operator",
         emergency_minutes=policies().config().break_glass_minutes,
@@ -115,6 +131,7 @@ def save_habits(request: PageRequest) -> Response[str]:
         raise Refused("The digest comes at an hour from 0 to 23.")
     try:
         habits().share_agendas(request.user_id, request.fields.get("share") == "1")
+        action_suggestions().choose(request.user_id, [name for name in SUGGESTIONS if request.fields.get(name) == "1"])
     except Refused as error:
         return show_autonomy(request, str(error))
     wiring.users().patch(request.user_id, {"digest_hour": hour})
@@ -134,6 +151,13 @@ def declare_emergency(request: PageRequest) -> Response[str]:
     except Refused as error:
         return show_autonomy(request, str(error))
     return see("/approvals", "emergency")
+
+
+def _suggestions(user_id: str) -> Iterator[SuggestionChoice]:
+    service, account = action_suggestions(), wiring.users().account(user_id)
+    for name, label in SUGGESTIONS.items():
+        problem = service.blocking_reason(account, name)
+        yield SuggestionChoice(name=name, label=label, is_wanted=name in account.user.proposes, problem=problem)
 
 
 def _accounts(user_id: str, policy: Policy) -> Iterator[Writable]:

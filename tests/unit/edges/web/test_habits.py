@@ -6,7 +6,7 @@ WHY = "does not know your own address"
 
 
 def test_the_page_says_beside_a_habit_why_it_could_do_nothing_and_refuses_it(harness: Harness) -> None:
-    assert "It can do nothing now" not in harness.get("/autonomy").text
+    assert f"It can do nothing now: AMO {WHY}" not in harness.get("/autonomy").text
     harness.users.patch(ADA, {"email": ""})
     assert f"It can do nothing now: AMO {WHY}" in harness.get("/autonomy").text
     answer = harness.post("/autonomy/habits", share="1", digest_hour="9")
@@ -20,3 +20,14 @@ def test_the_api_refuses_it_in_one_line(harness: Harness) -> None:
     assert answer.status == 400
     assert WHY in answer.text
     assert harness.call("PUT", "/api/autonomy/habits", {"digest_hour": 9}).json["digest_hour"] == 9
+
+
+def test_what_amo_proposes_by_itself_is_chosen_on_the_page_and_by_the_api(harness: Harness) -> None:
+    page = harness.get("/autonomy").text
+    assert "Propose to block time to prepare" in page
+    assert "You have let AMO write into no calendar" in page
+    harness.post("/autonomy/habits", remind_attendees="1", digest_hour="9")
+    assert harness.users.get(ADA).proposes == {"remind_attendees"}
+    answer = harness.call("PUT", "/api/autonomy/habits", {"proposes": ["decline_meeting"]})
+    assert (answer.status, "let AMO write into no calendar" in answer.text) == (400, True)
+    assert harness.call("PUT", "/api/autonomy/habits", {"proposes": []}).json["proposes"] == []

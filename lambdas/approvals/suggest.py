@@ -1,0 +1,108 @@
+"""AMO proposes by itself where it helps: what domain/actions/suggestions.py finds, as its owner chose, a few a day."""
+
+import logging
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from lambdas.approvals.habits import RULED_OUT
+from lambdas.approvals.kinds.calendar_change import calendar_owner
+from lambdas.approvals.kinds.mail import mail_blocking_reason
+from lambdas.approvals.propose import Proposal, Proposals
+from lambdas.calendars.write import WRITABLE
+from lambdas.domain.accounts.user import User, UserAccount
+from lambdas.domain.actions.action import action_id_for
+from lambdas.domain.actions.autonomy import Handling
+from lambdas.domain.actions.suggestions import AHEAD, REMIND, SUGGESTED, Calendar, Suggestion, suggestions
+from lambdas.domain.actions.types import label_of
+from lambdas.domain.kernel.local_time import zone
+from lambdas.domain.preparation.working_time import working_time
+from lambdas.errors import AmoError, Refused
+
+log = logging.getLogger(__name__)
+
+AGENT = "agent:suggestions"
+MAX_A_DAY = 3
+NO_CALENDAR = "You have let AMO write into no calendar; Approvals, Autonomy leads to it."
+HOURS_IN = (1, 5)
+"""Hours after a person begins to work at which AMO looks: in the morning, and after noon."""
+NINE = time(9)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    proposals: Proposals
+
+    def choose(self, user_id: str, wanted: Collection[str]) -> User:
+        """Sets what AMO proposes by itself. Raises Refused for a type there is not, or one that could do nothing."""
+        users = self.proposals.lookups.users
+        account = users.account(user_id)
+        if unknown := sorted(set(wanted) - set(SUGGESTED)):
+            raise Refused(f"AMO does not propose {unknown[0][:40]} by itself; it can propose {', '.join(SUGGESTED)}.")
+        for action_type in sorted(set(wanted) - account.user.proposes):
+            if reason := self.blocking_reason(account, action_type):
+                raise Refused(f"{label_of(action_type)}: {reason}")
+        return users.patch(user_id, {"proposes": sorted(wanted)})
+
+    def blocking_reason(self, account: UserAccount, action_type: str) -> str:
+        """Returns why AMO cannot propose anything of this type to this person; empty when it can."""
+        lookups, user = self.proposals.lookups, account.user
+        if self.proposals.alerts.policies.of(user).rule_for(action_type).handling is Handling.REFUSE:
+            return RULED_OUT.format(label_of(action_type))
+        if action_type == REMIND:
+            return mail_blocking_reason(lookups.sends_mail, user)
+        writable = (one.calendar_id for one in account.connections if one.source in WRITABLE)
+        return "" if any(lookups.consents.may_write(user.user_id, name) for name in writable) else NO_CALENDAR
+
+    def suggest(self, user: User, now: datetime) -> int:
+        """Returns how many it proposed now: none outside its hours, and never more than a few a day."""
+        if not user.proposes or not _is_an_hour_of(user, now):
+            return 0
+        account = self.proposals.lookups.users.account(user.user_id)
+        wanted = {kind for kind in user.proposes & set(SUGGESTED) if not self.blocking_reason(account, kind)}
+        left = MAX_A_DAY - self._proposed_today(user, now) if wanted else 0
+        proposed = 0
+        for suggestion in self._found(account, wanted, now):
+            if proposed >= left:
+                break
+            proposed += self._propose(user, suggestion, now)
+        return proposed
+
+    def _found(self, account: UserAccount, wanted: Collection[str], now: datetime) -> Iterator[Suggestion]:
+        """Read only where something may be proposed."""
+        if not wanted or not working_time(account).is_working_day(now.astimezone(zone(account.user.timezone)).date()):
+            return
+        lookups = self.proposals.lookups
+        meetings = tuple(lookups.meetings.between(account.user.user_id, now - timedelta(days=1), now + AHEAD))
+        calendar = Calendar(meetings, working_time(account), lambda meeting: calendar_owner(lookups, meeting))
+        for suggestion in suggestions(calendar, now):
+            known = self.proposals.actions.find(action_id_for(account.user.user_id, suggestion.key))
+            if suggestion.action_type in wanted and known is None:
+                yield suggestion
+
+    def _propose(self, user: User, suggestion: Suggestion, now: datetime) -> bool:
+        """What cannot be done for one meeting stops nothing of the others."""
+        proposal = Proposal(
+            action_type=suggestion.action_type,
+            parameters=suggestion.parameters,
+            on_behalf_of=user.user_id,
+            requested_by=AGENT,
+            key=suggestion.key,
+        )
+        try:
+            self.proposals.queue_for_approval(proposal, now)
+        except AmoError as error:
+            log.info("nothing was proposed of %s: %s", suggestion.action_type, type(error).__name__)
+            return False
+        return True
+
+    def _proposed_today(self, user: User, now: datetime) -> int:
+        clock = zone(user.timezone)
+        midnight = datetime.combine(now.astimezone(clock).date(), time(), clock)
+        known = self.proposals.actions.of_person(user.user_id, midnight)
+        return sum(action.requested_by == AGENT for action in known)
+
+
+def _is_an_hour_of(user: User, now: datetime) -> bool:
+    begins = (NINE if user.working_week.is_any_hour else user.working_week.start).hour
+    return now.astimezone(zone(user.timezone)).hour in {(begins + hours) % 24 for hours in HOURS_IN}
