@@ -366,7 +366,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         reads_buckets=("documents",),
         sends=("approved_actions",),
         times=("action_timers",),
-        grants={Grant.KNOW_SENDER, Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.PUBLISH},
+        grants={Grant.KNOW_SENDER, Grant.NOTIFY, Grant.PUBLISH},
         approval=("resume",),
     ),
     FunctionSpec(
@@ -378,7 +378,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         reads_buckets=("documents",),
         sends=("approved_actions",),
         times=("action_timers",),
-        grants={Grant.KNOW_SENDER, Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.PUBLISH},
+        grants={Grant.KNOW_SENDER, Grant.NOTIFY, Grant.PUBLISH},
         approval=("resume",),
     ),
     FunctionSpec(
@@ -527,7 +527,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         writes_buckets=("sessions", "documents", "anchors"),
         sends=("calendar_syncs", "approved_actions"),
         times=("chat_timers", "action_timers"),
-        grants={Grant.KNOW_SENDER, Grant.NOTIFY, Grant.PUBLISH},
+        grants={Grant.KNOW_SENDER, Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.PUBLISH},
         workflow=("start", "stop", "describe", "resume"),
         approval=("resume",),
         slack=("speaks",),

@@ -25,27 +25,26 @@ def _with_messages(spec: FunctionSpec) -> FunctionSpec:
 
 
 def _with_slack(spec: FunctionSpec) -> FunctionSpec:
-    """Adds what speaking in Slack takes: its table to read, its library and the page's address, which messages name."""
+    """Adds what speaking in Slack takes: its table to read, and its library."""
     if "speaks" not in spec.slack:
         return spec
     return replace(
         spec,
         timeout=max(spec.timeout, SECONDS_TO_TELL),
         reads=(*spec.reads, "slack"),
-        grants={*spec.grants, Grant.LINK_TO_PAGE},
         layers=(*spec.layers, "slack"),
     )
 
 
 def _with_channels(spec: FunctionSpec) -> FunctionSpec:
-    """Adds what reaching people takes: Slack, texts and e-mails where Slack fails, what became of each message."""
+    """Adds what reaching people takes: Slack, texts, e-mails, the page's address, what became of it."""
     if not spec.has(Grant.REACH_PEOPLE):
         return spec
     return replace(
         spec,
         writes=(*spec.writes, "deliveries", "slack"),
         slack=("speaks",),
-        grants={*spec.grants, Grant.SEND_MAIL, Grant.SEND_TEXTS},
+        grants={*spec.grants, Grant.LINK_TO_PAGE, Grant.SEND_MAIL, Grant.SEND_TEXTS},
     )
 
 

@@ -11,7 +11,6 @@ from lambdas.approvals.kinds.block_time import BlockTimeKind
 from lambdas.approvals.kinds.create_task import CreateTaskKind
 from lambdas.approvals.kinds.decline_meeting import DeclineMeetingKind
 from lambdas.approvals.kinds.delete_materials import DeleteMaterialsKind
-from lambdas.approvals.kinds.link_agenda import LinkAgendaKind
 from lambdas.approvals.kinds.make_payment import MakePaymentKind
 from lambdas.approvals.kinds.message_customer import MessageCustomerKind
 from lambdas.approvals.kinds.post_agenda import PostAgendaKind
@@ -42,7 +41,6 @@ ACTION_KINDS: ActionKinds = {
         CreateTaskKind(),
         DeleteMaterialsKind(),
         PostAgendaKind(),
-        LinkAgendaKind(),
         ProposeTimeKind(),
         DeclineMeetingKind(),
         BlockTimeKind(),

@@ -116,7 +116,6 @@ def lookups() -> "Lookups":
         notes=wiring.meeting_notes(),
         items=wiring.action_items(),
         systems={name: system.takes for name, system in config.systems.items()},
-        page=wiring.settings().public_url,
         company_domains=config.company_domains,
         sends_mail=bool(wiring.settings().mail_from),
     )

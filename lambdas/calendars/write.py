@@ -10,7 +10,6 @@ from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.actions.kinds.block_time import BlockTime
 from lambdas.domain.actions.kinds.calendar_change import CalendarChange
 from lambdas.domain.actions.kinds.decline_meeting import DeclineMeeting
-from lambdas.domain.actions.kinds.link_agenda import LinkAgenda
 from lambdas.domain.actions.kinds.propose_time import ProposeTime
 from lambdas.domain.kernel.source import Source
 from lambdas.errors import NeedsConsent, NotFound
@@ -28,8 +27,6 @@ class CalendarWriter(Protocol):
 
     ``action_id`` is stored with what is written (a private property, an event id), so that doing it again finds it.
     """
-
-    def link_agenda(self, user_id: str, action: LinkAgenda, action_id: str) -> str: ...
 
     def propose_time(self, user_id: str, action: ProposeTime, action_id: str) -> str: ...
 

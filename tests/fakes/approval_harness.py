@@ -158,7 +158,6 @@ class ApprovalHarness:
             harness.slack_records,
             harness.notes,
             harness.items,
-            page="https://amo.example",
         )
         self.learner = RuleLearner(harness.actions, harness.rows, self.alerts)
         self.proposals = Proposals(

@@ -487,7 +487,8 @@ def test_fault_103_an_unknown_action_is_critical_and_always_asks(level: Autonomy
     harness = ApprovalHarness(level=level)
     with pytest.raises(Refused, match="knows no action “launch_rocket”"):
         harness.propose("launch_rocket", parameters={"where": "moon"})
-    assert (harness.told("u1"), harness.told("u2"), harness.actions.stored) == ([], [], {})
+    assert harness.told("u1") == harness.told("u2") == []
+    assert not harness.actions.stored
     rocket = Action(action_id=f"a{'0' * 20}", action_type="launch_rocket", on_behalf_of="u1", facts={"where": "moon"})
     assert isinstance(decide(considered(rocket, "agent:meeting_prep"), Policy(level=level), NOW), Ask)
     action = stored_as(harness, rocket)

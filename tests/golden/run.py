@@ -256,7 +256,6 @@ class _Rehearsal:
             slack_accounts=FakeSlackRecords(),
             notes=FakeMeetingNotes(),
             items=FakeActionItems(),
-            page="https://amo.example",
         )
         mail = ShareAgendaKind().compose(lookups, self._user(), {"meeting_id": MEETING})
         return texts.of_lines(name, (mail.subject, *mail.body))

@@ -52,9 +52,9 @@ class TimeRequest(MeetingRequest):
 class Lookups:
     """The stores and calendars an action is composed from and checked against.
 
-    ``page``: the public address, for links to a meeting's page. ``company_domains`` are the configured ones.
     ``systems`` are the types of action each system elsewhere takes, by its name; ``consents`` the calendars AMO may
-    write into; ``slack_accounts`` whose account is whose. ``sends_mail``: the stage has an address to send e-mail from.
+    write into; ``slack_accounts`` whose account is whose; ``company_domains`` the configured ones. ``sends_mail``: the
+    stage has an address to send e-mail from.
     """
 
     meetings: Meetings
@@ -65,7 +65,6 @@ class Lookups:
     notes: NotesByMeeting
     items: ActionItems
     systems: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
-    page: str = ""
     company_domains: tuple[str, ...] = ()
     sends_mail: bool = True
 

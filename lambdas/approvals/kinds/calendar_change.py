@@ -20,7 +20,6 @@ READ_ONLY = (
 )
 NO_ADDRESS = "AMO does not know your own address, so it cannot tell whether you organize this meeting."
 NOT_INVITED = "You are not among those invited, so there is nothing to answer."
-NOT_YOURS_TO_CHANGE = "Somebody else organizes this meeting: what you write into your copy nobody else sees."
 BACKWARDS = "It has to end after it begins."
 ChangeT = TypeVar("ChangeT", bound=CalendarChange)
 

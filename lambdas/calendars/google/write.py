@@ -17,7 +17,6 @@ from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.actions.kinds.block_time import BlockTime
 from lambdas.domain.actions.kinds.calendar_change import CalendarChange
 from lambdas.domain.actions.kinds.decline_meeting import DeclineMeeting
-from lambdas.domain.actions.kinds.link_agenda import LinkAgenda
 from lambdas.domain.actions.kinds.propose_time import ProposeTime
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.kernel.local_time import span
@@ -37,16 +36,6 @@ class GoogleWriter:
     consents: WriteConsents
     calls: WriteCalls
     api: GoogleApi
-
-    def link_agenda(self, user_id: str, action: LinkAgenda, action_id: str) -> str:
-        line = f"Agenda: {action.link}"
-
-        def linked(event: Event) -> dict[str, Any]:
-            text = str(event.get("description") or "").rstrip()
-            return {"description": text if line in text else f"{text}\n\n{line}".lstrip()}
-
-        self._change(user_id, action, action_id, linked, told="none")
-        return "The agenda's link stands in the description."
 
     def propose_time(self, user_id: str, action: ProposeTime, action_id: str) -> str:
         when = span(action.start, action.end, action.meeting.timezone)
@@ -88,8 +77,6 @@ class GoogleWriter:
         match action:
             case BlockTime():
                 return self._unblock(user_id, action, action_id)
-            case LinkAgenda(link=link):
-                return self._unlink(user_id, action, action_id, f"Agenda: {link}")
             case DeclineMeeting():
                 self._answer(user_id, action, f"{action_id}u", "accepted", "")
                 return "The invitation is accepted again."
@@ -102,13 +89,6 @@ class GoogleWriter:
         )
         self.calls.call(user_id, connection, delete, expected=frozenset({404, 410}))
         return "The entry is removed from your calendar."
-
-    def _unlink(self, user_id: str, action: LinkAgenda, action_id: str, line: str) -> str:
-        def unlinked(event: Event) -> dict[str, Any]:
-            return {"description": str(event.get("description") or "").replace(line, "").rstrip()}
-
-        self._change(user_id, action, f"{action_id}u", unlinked, told="none")
-        return "The link is taken out of the description."
 
     def _answer(self, user_id: str, action: CalendarChange, action_id: str, response: str, comment: str) -> None:
         def answered(event: Event) -> dict[str, Any]:

@@ -5,7 +5,6 @@ An answer to an invitation takes no such mark and moves the entry: whether one a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from lambdas.calendars.http import JsonHttp, Query
@@ -16,7 +15,6 @@ from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.actions.kinds.block_time import BlockTime
 from lambdas.domain.actions.kinds.calendar_change import CalendarChange
 from lambdas.domain.actions.kinds.decline_meeting import DeclineMeeting
-from lambdas.domain.actions.kinds.link_agenda import LinkAgenda
 from lambdas.domain.actions.kinds.propose_time import ProposeTime
 from lambdas.domain.kernel.model import Instant
 from lambdas.domain.kernel.plain_text import one_line, shown_title
@@ -34,16 +32,6 @@ class MicrosoftWriter:
     consents: WriteConsents
     calls: WriteCalls
     http: JsonHttp
-
-    def link_agenda(self, user_id: str, action: LinkAgenda, action_id: str) -> str:
-        """The same line is never written twice, so that doing it again is harmless."""
-        connection = self.consents.connection(user_id, action.calendar_id)
-        body = self._event(user_id, connection, action.external_id).get("body") or {}
-        content, line = str(body.get("content") or ""), _line(action.link, body)
-        if line not in content:
-            changed = {"body": {**body, "content": _appended(content, line)}, **_marked(action_id)}
-            self._call(user_id, connection, "PATCH", event_path(action.external_id), body=changed)
-        return "The agenda's link stands in the description."
 
     def propose_time(self, user_id: str, action: ProposeTime, action_id: str) -> str:  # noqa: ARG002 - as below
         proposed = {"start": _moment(action.start), "end": _moment(action.end)}
@@ -72,7 +60,7 @@ class MicrosoftWriter:
         return "The time is blocked in your calendar."
 
     def is_written(self, user_id: str, action: CalendarChange, action_id: str) -> bool | None:
-        if not isinstance(action, LinkAgenda | BlockTime):
+        if not isinstance(action, BlockTime):
             return None
         connection = self.consents.connection(user_id, action.calendar_id)
         return bool(self._marked_ids(user_id, connection, action_id))
@@ -84,12 +72,6 @@ class MicrosoftWriter:
                 for event_id in self._marked_ids(user_id, connection, action_id):
                     self._call(user_id, connection, "DELETE", event_path(event_id), expected=frozenset({404}))
                 return "The entry is removed from your calendar."
-            case LinkAgenda(link=link):
-                body = self._event(user_id, connection, action.external_id).get("body") or {}
-                without = str(body.get("content") or "").replace(_line(link, body), "")
-                changed = {"body": {**body, "content": without}}
-                self._call(user_id, connection, "PATCH", event_path(action.external_id), body=changed)
-                return "The link is taken out of the description."
             case DeclineMeeting():
                 self._answer(user_id, action, "accept", "", {})
                 return "The invitation is accepted again."
@@ -133,13 +115,3 @@ def _moment(moment: Instant) -> dict[str, str]:
 
 def _marked(action_id: str) -> dict[str, Any]:
     return {"singleValueExtendedProperties": [{"id": f"{SPACE}{action_id}", "value": DONE}]}
-
-
-def _line(link: str, body: Mapping[str, Any]) -> str:
-    is_html = str(body.get("contentType", "")).lower() == "html"
-    return f'<p>Agenda: <a href="{escape(link)}">{escape(link)}</a></p>' if is_html else f"\nAgenda: {link}"
-
-
-def _appended(content: str, line: str) -> str:
-    head, end, tail = content.rpartition("</body>")
-    return f"{head}{line}{end}{tail}" if end else f"{content}{line}"

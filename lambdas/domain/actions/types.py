@@ -9,7 +9,6 @@ from lambdas.domain.actions.kinds.calendar_change import CalendarChange
 from lambdas.domain.actions.kinds.create_task import CreateTask
 from lambdas.domain.actions.kinds.decline_meeting import DeclineMeeting
 from lambdas.domain.actions.kinds.delete_materials import DeleteMaterials
-from lambdas.domain.actions.kinds.link_agenda import LinkAgenda
 from lambdas.domain.actions.kinds.make_payment import MakePayment
 from lambdas.domain.actions.kinds.message_customer import MessageCustomer
 from lambdas.domain.actions.kinds.post_agenda import PostAgenda
@@ -32,7 +31,6 @@ DETAILS: Mapping[str, type[Details]] = {
         CreateTask,
         DeleteMaterials,
         PostAgenda,
-        LinkAgenda,
         ProposeTime,
         DeclineMeeting,
         BlockTime,

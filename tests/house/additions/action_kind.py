@@ -106,16 +106,16 @@ ADDITION = Addition(
         "lambdas/domain/actions/types.py": (
             Insertion(
                 "from lambdas.domain.actions.kinds.keep_question import KeepQuestion\n",
-                "from lambdas.domain.actions.kinds.link_agenda",
+                "from lambdas.domain.actions.kinds.make_payment",
             ),
-            Insertion("        KeepQuestion,\n", "        LinkAgenda,\n"),
+            Insertion("        KeepQuestion,\n", "        BlockTime,\n"),
         ),
         "lambdas/approvals/action_kinds.py": (
             Insertion(
                 "from lambdas.approvals.kinds.keep_question import KeepQuestionKind\n",
-                "from lambdas.approvals.kinds.link_agenda",
+                "from lambdas.approvals.kinds.make_payment",
             ),
-            Insertion("        KeepQuestionKind(),\n", "        LinkAgendaKind(),\n"),
+            Insertion("        KeepQuestionKind(),\n", "        BlockTimeKind(),\n"),
         ),
     },
     proof=PROOF,

@@ -21,7 +21,6 @@ from lambdas.domain.actions.kinds.base import MeetingFacts
 from lambdas.domain.actions.kinds.block_time import BlockTime
 from lambdas.domain.actions.kinds.calendar_change import CalendarChange
 from lambdas.domain.actions.kinds.decline_meeting import DeclineMeeting
-from lambdas.domain.actions.kinds.link_agenda import LinkAgenda
 from lambdas.domain.actions.kinds.propose_time import ProposeTime
 from lambdas.domain.kernel.source import Source
 from lambdas.errors import NeedsConsent, Refused, Retryable, Unproven
@@ -30,7 +29,6 @@ from tests.fakes.stores import FakeCalendarAccounts, FakeUsers
 from tests.fakes.writable_calendars import WritableCalendars, writable_calendars
 
 ACTION = f"a{'0123456789abcdef' * 2}"[:21]
-LINK = "https://amo.example/meetings/m1"
 START = NOW + timedelta(days=2)
 MEETING = MeetingFacts(meeting_id="m1", title="Roadmap", start=START, end=START + timedelta(hours=1))
 THEM = {"email": "olga@example.com", "organizer": True}
@@ -82,10 +80,9 @@ class Harness:
     def change(self, kind: type[CalendarChange], source: Source, **facts: Any) -> Any:
         return kind(meeting=MEETING, calendar_id=source.value, source=source.value, external_id="e1", **facts)
 
-    def description(self, source: Source) -> str:
-        if source is Source.GOOGLE:
-            return str(self.calendars.google["e1"]["description"])
-        return str(self.calendars.graph["e1"]["body"]["content"])
+    def block(self, source: Source) -> None:
+        action = self.change(BlockTime, source, start=START - timedelta(hours=2), end=START - timedelta(hours=1))
+        self.writers[source].block_time("u1", action, ACTION)
 
     def entries(self, source: Source) -> list[dict[str, Any]]:
         held = self.calendars.google if source is Source.GOOGLE else self.calendars.graph
@@ -99,20 +96,6 @@ def harness() -> Iterator[Harness]:
 
 
 BOTH = pytest.mark.parametrize("source", [Source.GOOGLE, Source.MICROSOFT])
-
-
-@BOTH
-def test_a_link_is_written_once_and_taken_out_again(harness: Harness, source: Source) -> None:
-    writer, action = harness.writers[source], harness.change(LinkAgenda, source, link=LINK)
-    before = harness.description(source)
-    assert writer.is_written("u1", action, ACTION) is False
-    for _ in range(3):
-        writer.link_agenda("u1", action, ACTION)
-    assert harness.description(source).count("Agenda: ") == 1
-    assert LINK in harness.description(source)
-    assert writer.is_written("u1", action, ACTION) is True
-    writer.take_back("u1", action, ACTION)
-    assert harness.description(source) == before
 
 
 @BOTH
@@ -172,7 +155,7 @@ def test_an_answer_graph_never_confirmed_needs_a_person(harness: Harness) -> Non
 
 
 def test_somebody_else_s_change_in_between_is_not_overwritten(harness: Harness) -> None:
-    writer, action = harness.writers[Source.GOOGLE], harness.change(LinkAgenda, Source.GOOGLE, link=LINK)
+    writer, action = harness.writers[Source.GOOGLE], harness.change(DeclineMeeting, Source.GOOGLE, reason="On leave")
     answer = harness.calendars.answer
     edits = iter(["Bring the new figures"])
 
@@ -182,8 +165,10 @@ def test_somebody_else_s_change_in_between_is_not_overwritten(harness: Harness) 
         return answer(method, target, headers, body)
 
     harness.calendars.answer = meanwhile  # type: ignore[method-assign]  # in the way of the real one
-    writer.link_agenda("u1", action, ACTION)
-    assert harness.description(Source.GOOGLE) == f"Bring the new figures\n\nAgenda: {LINK}"
+    writer.decline("u1", action, ACTION)
+    assert harness.calendars.google["e1"]["description"] == "Bring the new figures"
+    assert harness.calendars.google["e1"]["attendees"][1]["responseStatus"] == "declined"
+    assert [method for method, _ in harness.calendars.asked].count("PATCH") == 2
 
 
 @BOTH
@@ -191,15 +176,15 @@ def test_nothing_is_written_where_only_reading_was_allowed(harness: Harness, sou
     harness.allow(source, False)
     assert not harness.consents.may_write("u1", source.value)
     with pytest.raises(NeedsConsent):
-        harness.writers[source].link_agenda("u1", harness.change(LinkAgenda, source, link=LINK), ACTION)
+        harness.block(source)
     assert harness.calendars.asked == []
 
 
 @BOTH
 def test_a_token_that_ended_is_renewed_once(harness: Harness, source: Source) -> None:
     harness.access.token = "old"
-    harness.writers[source].link_agenda("u1", harness.change(LinkAgenda, source, link=LINK), ACTION)
-    assert LINK in harness.description(source)
+    harness.block(source)
+    assert len(harness.entries(source)) == 1
 
 
 @BOTH
@@ -209,7 +194,7 @@ def test_what_the_service_refuses_is_told_apart(
 ) -> None:
     harness.calendars.will = [status]
     with pytest.raises(expected):
-        harness.writers[source].link_agenda("u1", harness.change(LinkAgenda, source, link=LINK), ACTION)
+        harness.block(source)
 
 
 def test_one_s_own_meeting_is_neither_declined_nor_proposed_anew(harness: Harness) -> None:
