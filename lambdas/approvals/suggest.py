@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from lambdas.approvals.habits import RULED_OUT
-from lambdas.approvals.kinds.calendar_change import calendar_owner
+from lambdas.approvals.kinds.calendar_change import owner_in
 from lambdas.approvals.kinds.mail import mail_blocking_reason
 from lambdas.approvals.propose import Proposal, Proposals
 from lambdas.calendars.write import WRITABLE
@@ -74,7 +74,7 @@ class Suggestions:
             return
         lookups = self.proposals.lookups
         meetings = tuple(lookups.meetings.between(account.user.user_id, now - timedelta(days=1), now + AHEAD))
-        calendar = Calendar(meetings, working_time(account), lambda meeting: calendar_owner(lookups, meeting))
+        calendar = Calendar(meetings, working_time(account), lambda meeting: owner_in(account, meeting.calendar_id))
         for suggestion in suggestions(calendar, now):
             known = self.proposals.actions.find(action_id_for(account.user.user_id, suggestion.key))
             if suggestion.action_type in wanted and known is None:

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from lambdas.approvals.kinds.base import ActionKind, Effects, Lookups
 from lambdas.calendars.write import NOT_ALLOWED, OWN_MEETING, WRITABLE, CalendarWriter
+from lambdas.domain.accounts.user import UserAccount
 from lambdas.domain.actions.action import Action
 from lambdas.domain.actions.kinds.calendar_change import CalendarChange
 from lambdas.domain.actions.recipients import facts_of, why_other
@@ -69,15 +70,19 @@ def answer_blocking_reason(lookups: Lookups, meeting: Meeting) -> str:
     if owner.organizes(meeting) or not meeting.invited:
         return OWN_MEETING
     may_be_hidden = meeting.attendees_hidden or any(attendee.is_group for attendee in meeting.attendees)
-    if may_be_hidden or any(owner.goes_by(attendee.email) for attendee in meeting.attendees):
+    # Google marks its owner's own line, Microsoft does not: there they may be listed by an alias nobody told AMO of.
+    if may_be_hidden or meeting.source is not Source.GOOGLE:
         return ""
-    return NOT_INVITED
+    return "" if any(owner.goes_by(attendee.email) for attendee in meeting.attendees) else NOT_INVITED
 
 
 def calendar_owner(lookups: Lookups, meeting: Meeting) -> CalendarOwner:
     """Returns whose calendar the meeting stands in, by every address that is known of them."""
-    account = lookups.users.account(meeting.user_id)
-    read = [connection for connection in account.connections if connection.calendar_id == meeting.calendar_id]
+    return owner_in(lookups.users.account(meeting.user_id), meeting.calendar_id)
+
+
+def owner_in(account: UserAccount, calendar_id: str) -> CalendarOwner:
+    read = [connection for connection in account.connections if connection.calendar_id == calendar_id]
     if not read:
         return CalendarOwner(name=account.user.name, email=account.user.email.strip().lower())
     owner = owner_of(account.user, account.connections, read[0])

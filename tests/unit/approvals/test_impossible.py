@@ -86,6 +86,12 @@ def test_whoever_is_not_invited_has_nothing_to_answer_unless_the_list_cannot_tel
 
 
 @pytest.mark.parametrize("kind", ANSWERS)
+def test_in_microsoft_one_may_be_invited_by_an_alias_nobody_told_amo_of(harness: ApprovalHarness, kind: str) -> None:
+    harness.replan(source=Source.MICROSOFT, organizer=ADA, attendees=(ADA, Attendee(email="priya.shah@example.com")))
+    assert ask(harness, kind).status is ActionStatus.PENDING
+
+
+@pytest.mark.parametrize("kind", ANSWERS)
 def test_without_an_address_of_one_s_own_nobody_can_tell_whose_meeting_it_is(
     harness: ApprovalHarness, kind: str
 ) -> None:

@@ -111,14 +111,14 @@ def test_a_free_half_hour_is_free_worked_and_before_the_meeting(spans: list[tupl
 
 
 def test_who_did_not_answer_is_reminded_a_day_or_two_before_once_a_series() -> None:
-    own = {"organizer": OWN, "attendees": (OWN, SILENT), "series_id": "weekly"}
+    own: dict[str, Any] = {"organizer": OWN, "attendees": (OWN, SILENT), "series_id": "weekly"}
     (reminder,) = found(held("mine", NOW + 30 * HOUR, **own), kind=REMIND)
     assert reminder.parameters == {"meeting_id": "mine", "unanswered": True}
     assert reminder.key == "suggest-remind_attendees-weekly"
     for hours in (23, 49):
         assert found(held("mine", NOW + hours * HOUR, **own), kind=REMIND) == []
     assert found(held("theirs", NOW + 30 * HOUR, attendees=(OWN, THEIRS, SILENT)), kind=REMIND) == []
-    answered = own | {"attendees": (OWN, THEIRS)}
+    answered: dict[str, Any] = own | {"attendees": (OWN, THEIRS)}
     assert found(held("answered", NOW + 30 * HOUR, **answered), kind=REMIND) == []
     assert found(held("hidden", NOW + 30 * HOUR, attendees_hidden=True, **own), kind=REMIND) == []
 
@@ -140,10 +140,10 @@ def test_of_two_at_once_the_one_that_may_be_missed_is_declined_and_the_other_is_
 
 
 def test_nothing_is_declined_that_is_one_s_own_or_for_what_is_no_better() -> None:
-    maybe = {"owner_response": Response.TENTATIVE}
+    maybe: dict[str, Any] = {"owner_response": Response.TENTATIVE}
     assert found(held("a", TOMORROW), held("b", TOMORROW), kind=DECLINE) == []
     assert found(held("a", TOMORROW, **maybe), held("b", TOMORROW, **maybe), kind=DECLINE) == []
-    own = {"organizer": OWN, **maybe}
+    own: dict[str, Any] = {"organizer": OWN, **maybe}
     assert found(held("a", TOMORROW), held("b", TOMORROW, **own), kind=DECLINE) == []
     dentist = held("Dentist", TOMORROW, skip_reason="It looks like a private appointment.")
     assert found(dentist, held("b", TOMORROW, **maybe), kind=DECLINE) == []
