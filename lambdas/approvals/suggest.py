@@ -5,15 +5,15 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from lambdas.approvals.habits import RULED_OUT
 from lambdas.approvals.kinds.calendar_change import owner_in
 from lambdas.approvals.kinds.mail import mail_blocking_reason
 from lambdas.approvals.propose import Proposal, Proposals
+from lambdas.approvals.share_each_agenda import RULED_OUT
 from lambdas.calendars.write import WRITABLE
 from lambdas.domain.accounts.user import User, UserAccount
 from lambdas.domain.actions.action import action_id_for
 from lambdas.domain.actions.autonomy import Handling
-from lambdas.domain.actions.suggestions import AHEAD, REMIND, SUGGESTED, Calendar, Suggestion, suggestions
+from lambdas.domain.actions.suggestions import AHEAD, REMIND, SUGGESTED, ActionSuggestion, Calendar, suggestions
 from lambdas.domain.actions.types import label_of
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.preparation.working_time import working_time
@@ -68,7 +68,7 @@ class Suggestions:
             proposed += self._propose(user, suggestion, now)
         return proposed
 
-    def _found(self, account: UserAccount, wanted: Collection[str], now: datetime) -> Iterator[Suggestion]:
+    def _found(self, account: UserAccount, wanted: Collection[str], now: datetime) -> Iterator[ActionSuggestion]:
         """Read only where something may be proposed."""
         if not wanted or not working_time(account).is_working_day(now.astimezone(zone(account.user.timezone)).date()):
             return
@@ -80,8 +80,8 @@ class Suggestions:
             if suggestion.action_type in wanted and known is None:
                 yield suggestion
 
-    def _propose(self, user: User, suggestion: Suggestion, now: datetime) -> bool:
-        """What cannot be done for one meeting stops nothing of the others."""
+    def _propose(self, user: User, suggestion: ActionSuggestion, now: datetime) -> bool:
+        """One meeting for which it cannot be done stops none of the others."""
         proposal = Proposal(
             action_type=suggestion.action_type,
             parameters=suggestion.parameters,

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from lambdas.approvals.decide import Decisions
     from lambdas.approvals.dispatch import Dispatcher
     from lambdas.approvals.execute import Executions
-    from lambdas.approvals.habits import Habits
     from lambdas.approvals.kinds.base import Effects, Lookups
     from lambdas.approvals.learn import RuleLearner
     from lambdas.approvals.policies import Policies
     from lambdas.approvals.propose import Proposals
+    from lambdas.approvals.share_each_agenda import AgendaSharing
     from lambdas.approvals.suggest import Suggestions
     from lambdas.approvals.sweep import ActionSweep
     from lambdas.approvals.teams import Teams
@@ -64,10 +64,10 @@ def teams() -> "Teams":
     return Teams(policies(), wiring.team_news())
 
 
-def habits() -> "Habits":
-    from lambdas.approvals.habits import Habits
+def agenda_sharing() -> "AgendaSharing":
+    from lambdas.approvals.share_each_agenda import AgendaSharing
 
-    return Habits(wiring.users(), policies(), sends_mail=bool(wiring.settings().mail_from))
+    return AgendaSharing(wiring.users(), policies(), sends_mail=bool(wiring.settings().mail_from))
 
 
 def action_suggestions() -> "Suggestions":

@@ -1,4 +1,4 @@
-"""What AMO proposes by itself, from what the calendars say: time to prepare, a reminder to answer, a clash to end.
+"""Rules for what AMO proposes by itself from the calendars: time to prepare, a reminder to answer, a clash to end.
 
 Nothing of it is done without the approval its type needs, and never is the same proposed twice: ``key`` names it. Only
 meetings that are prepared count, so no private appointment is ever mentioned, moved around or declined.
@@ -38,7 +38,7 @@ CLASH = "I have another meeting at that time."
 """All the organizer reads of the other meeting."""
 
 
-class Suggestion(NamedTuple):
+class ActionSuggestion(NamedTuple):
     action_type: str
     key: str
     parameters: Mapping[str, str | bool]
@@ -52,14 +52,14 @@ class Calendar(NamedTuple):
     owner_of: Callable[[Meeting], CalendarOwner]
 
 
-def suggestions(calendar: Calendar, now: datetime) -> Iterator[Suggestion]:
+def suggestions(calendar: Calendar, now: datetime) -> Iterator[ActionSuggestion]:
     """Returns what would help, the most urgent first."""
     yield from _declines(calendar, now)
     yield from _reminders(calendar, now)
     yield from _blocks(calendar, now)
 
 
-def _declines(calendar: Calendar, now: datetime) -> Iterator[Suggestion]:
+def _declines(calendar: Calendar, now: datetime) -> Iterator[ActionSuggestion]:
     """Of two at once the one this person may miss, where they have accepted the other."""
     coming = [one.meeting for one in _prepared(calendar) if now + LEAD < one.meeting.start <= now + AHEAD]
     for meeting in coming:
@@ -68,10 +68,10 @@ def _declines(calendar: Calendar, now: datetime) -> Iterator[Suggestion]:
         others = (one for one in coming if one is not meeting and _overlap(one, meeting.start, meeting.end))
         if any(one.owner_response is Response.ACCEPTED and not _may_be_missed(one, calendar) for one in others):
             facts = {"meeting_id": meeting.meeting_id, "reason": CLASH}
-            yield Suggestion(DECLINE, f"suggest-{DECLINE}-{meeting.meeting_id}", facts)
+            yield ActionSuggestion(DECLINE, f"suggest-{DECLINE}-{meeting.meeting_id}", facts)
 
 
-def _reminders(calendar: Calendar, now: datetime) -> Iterator[Suggestion]:
+def _reminders(calendar: Calendar, now: datetime) -> Iterator[ActionSuggestion]:
     """Once for a series: who never answers is not asked every week."""
     for tracked in _prepared(calendar):
         meeting = tracked.meeting
@@ -80,10 +80,10 @@ def _reminders(calendar: Calendar, now: datetime) -> Iterator[Suggestion]:
         owner = calendar.owner_of(meeting)
         if owner.organizes(meeting) and unanswered(meeting, owner):
             facts: dict[str, str | bool] = {"meeting_id": meeting.meeting_id, "unanswered": True}
-            yield Suggestion(REMIND, f"suggest-{REMIND}-{meeting.series_key}", facts)
+            yield ActionSuggestion(REMIND, f"suggest-{REMIND}-{meeting.series_key}", facts)
 
 
-def _blocks(calendar: Calendar, now: datetime) -> Iterator[Suggestion]:
+def _blocks(calendar: Calendar, now: datetime) -> Iterator[ActionSuggestion]:
     titles = {one.meeting.title for one in calendar.meetings}
     for tracked in _prepared(calendar):
         meeting = tracked.meeting
@@ -93,7 +93,7 @@ def _blocks(calendar: Calendar, now: datetime) -> Iterator[Suggestion]:
             continue
         if at := free_before(calendar, meeting, now):
             facts = {"meeting_id": meeting.meeting_id, "start": iso(at), "end": iso(at + LENGTH)}
-            yield Suggestion(BLOCK, f"suggest-{BLOCK}-{meeting.meeting_id}", facts)
+            yield ActionSuggestion(BLOCK, f"suggest-{BLOCK}-{meeting.meeting_id}", facts)
 
 
 def free_before(calendar: Calendar, meeting: Meeting, now: datetime) -> datetime | None:

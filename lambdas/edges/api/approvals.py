@@ -12,7 +12,7 @@ from lambdas.approvals.decide import Decision
 from lambdas.approvals.decide_many import BulkResult
 from lambdas.approvals.queue import QueueFilter
 from lambdas.approvals.undo import request_undo
-from lambdas.approvals.wiring import action_suggestions, autonomy_service, decisions, habits
+from lambdas.approvals.wiring import action_suggestions, agenda_sharing, autonomy_service, decisions
 from lambdas.domain.actions.audit import AuditRow, Verdict
 from lambdas.domain.actions.autonomy import Autonomy, Handling
 from lambdas.domain.actions.emergency_access import EmergencyAccess
@@ -200,7 +200,7 @@ def change_handling(body: HandlingChange) -> AutonomyOverview:
 
 def change_habits(body: Habits) -> Habits:
     if body.share_with_attendees is not None:
-        habits().share_agendas(user(), body.share_with_attendees)
+        agenda_sharing().share_agendas(user(), body.share_with_attendees)
     if body.proposes is not None:
         action_suggestions().choose(user(), body.proposes)
     changed = wiring.users().patch(user(), body.model_dump(include={"digest_hour"}, exclude_none=True))

@@ -9,7 +9,7 @@ from datetime import time
 
 from lambdas import wiring
 from lambdas.accounts.wiring import profiles
-from lambdas.approvals.wiring import habits
+from lambdas.approvals.wiring import agenda_sharing
 from lambdas.domain.accounts.user import User
 from lambdas.domain.notifications.channels import CHANNELS
 from lambdas.domain.notifications.quiet_hours import QuietHours, wall_time
@@ -123,7 +123,7 @@ def set_brief(context: SlackContext, click: Click) -> None:
 
 
 def set_share(context: SlackContext, click: Click) -> None:
-    habits().share_agendas(context.user_id, SHARE in click.ticked)
+    agenda_sharing().share_agendas(context.user_id, SHARE in click.ticked)
 
 
 def _time(text: str) -> time:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
-from lambdas.approvals.wiring import action_suggestions, autonomy_service, habits, policies
+from lambdas.approvals.wiring import action_suggestions, agenda_sharing, autonomy_service, policies
 from lambdas.domain.actions.autonomy import Autonomy, Handling, Policy
 from lambdas.domain.actions.learned_rules import ProposedRule, ShadowScore
 from lambdas.domain.actions.types import CALENDAR_TYPES, label_of
@@ -91,7 +91,7 @@ def show_autonomy(request: PageRequest, error: str = "") -> Response[str]:
         levels=tuple(_level(level, found.policy, scores.get(level)) for level in Autonomy),
         rules=tuple(_rules(found.rules, user.timezone, request)),
         shares_agendas=user.share_with_attendees,
-        sharing_problem=habits().sharing_blocking_reason(user),
+        sharing_problem=agenda_sharing().sharing_blocking_reason(user),
         suggestions=tuple(_suggestions(request.user_id)),
         digest_hour=user.digest_hour,
         is_operator=user.role == "operator",
@@ -130,7 +130,7 @@ def save_habits(request: PageRequest) -> Response[str]:
     if not 0 <= hour <= 23:
         raise Refused("The digest comes at an hour from 0 to 23.")
     try:
-        habits().share_agendas(request.user_id, request.fields.get("share") == "1")
+        agenda_sharing().share_agendas(request.user_id, request.fields.get("share") == "1")
         action_suggestions().choose(request.user_id, [name for name in SUGGESTIONS if request.fields.get(name) == "1"])
     except Refused as error:
         return show_autonomy(request, str(error))

@@ -14,8 +14,8 @@ from lambdas.domain.actions.suggestions import (
     DECLINE,
     LENGTH,
     REMIND,
+    ActionSuggestion,
     Calendar,
-    Suggestion,
     free_before,
     suggestions,
 )
@@ -45,7 +45,7 @@ def held(
     return a_tracked(a_meeting(name, **values), plan=plan)
 
 
-def found(*meetings: TrackedMeeting, kind: str = "", off: tuple[DaysOff, ...] = ()) -> list[Suggestion]:
+def found(*meetings: TrackedMeeting, kind: str = "", off: tuple[DaysOff, ...] = ()) -> list[ActionSuggestion]:
     calendar = Calendar(meetings, WorkingTime(WorkingWeek(), "UTC", off), lambda _meeting: ME)
     return [one for one in suggestions(calendar, NOW) if kind in ("", one.action_type)]
 

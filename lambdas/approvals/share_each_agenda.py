@@ -1,4 +1,4 @@
-"""The habits of AMO for a person: what it proposes by itself, and why one of them could do nothing here."""
+"""Each agenda e-mailed to the attendees, proposed by AMO where a person wants it, and why that could do nothing."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ RULED_OUT = "The rules for “{}” do not let AMO do this."
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
+class AgendaSharing:
     """``sends_mail``: the stage has an address to send e-mail from."""
 
     users: Users

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lambdas.approvals.habits import Habits
+from lambdas.approvals.share_each_agenda import AgendaSharing
 from lambdas.domain.actions.autonomy import Handling, TypeRule
 from lambdas.errors import Refused
 from tests.fakes.approval_harness import ApprovalHarness
@@ -13,33 +13,33 @@ def harness() -> ApprovalHarness:
     return ApprovalHarness()
 
 
-def habits(harness: ApprovalHarness, sends_mail: bool = True) -> Habits:
-    return Habits(harness.users, harness.policies, sends_mail)
+def sharing(harness: ApprovalHarness, sends_mail: bool = True) -> AgendaSharing:
+    return AgendaSharing(harness.users, harness.policies, sends_mail)
 
 
 def test_agendas_are_shared_as_their_owner_says(harness: ApprovalHarness) -> None:
     for is_wanted in (True, False):
-        assert habits(harness).share_agendas("u1", is_wanted).share_with_attendees is is_wanted
+        assert sharing(harness).share_agendas("u1", is_wanted).share_with_attendees is is_wanted
 
 
 def test_sharing_that_could_do_nothing_says_why_and_is_not_chosen(harness: ApprovalHarness) -> None:
     with pytest.raises(Refused, match="no address here to send e-mail from"):
-        habits(harness, sends_mail=False).share_agendas("u1", True)
+        sharing(harness, sends_mail=False).share_agendas("u1", True)
     harness.change_user("u1", email="")
     with pytest.raises(Refused, match="does not know your own address"):
-        habits(harness).share_agendas("u1", True)
+        sharing(harness).share_agendas("u1", True)
     assert not harness.users.get("u1").share_with_attendees
 
 
 def test_sharing_the_rules_do_not_allow_says_so() -> None:
     harness = ApprovalHarness(types={"share_agenda": TypeRule(handling=Handling.REFUSE)})
     with pytest.raises(Refused, match="do not let AMO"):
-        habits(harness).share_agendas("u1", True)
+        sharing(harness).share_agendas("u1", True)
 
 
 def test_what_was_chosen_while_it_worked_stays_and_can_be_given_up(harness: ApprovalHarness) -> None:
-    habits(harness).share_agendas("u1", True)
-    unable = habits(harness, sends_mail=False)
+    sharing(harness).share_agendas("u1", True)
+    unable = sharing(harness, sends_mail=False)
     assert unable.share_agendas("u1", True).share_with_attendees
     assert unable.sharing_blocking_reason(harness.users.get("u1"))
     assert not unable.share_agendas("u1", False).share_with_attendees
