@@ -19,7 +19,7 @@ from lambdas.domain.actions.words import (
     who_asks,
     why_asked,
 )
-from lambdas.domain.kernel.local_time import clock
+from lambdas.domain.kernel.local_time import date_and_time
 from lambdas.domain.kernel.plain_text import clip
 from lambdas.domain.notifications.messages import Button as Click
 from lambdas.domain.notifications.messages import Message, MessageKind
@@ -47,7 +47,7 @@ def read_by(reader: User, names: Names) -> Names:
 
 def request_message(action: PendingAction, user: User, names: Names, now: datetime) -> Message:
     """With every line where that many can be read; only then may a channel take the decision itself (fault 96)."""
-    title, until = clip(title_of(action, names), MAX_LINE), clock(action.deadline, user.timezone)
+    title, until = clip(title_of(action, names), MAX_LINE), date_and_time(action.deadline, user.timezone)
     lines = action.preview.text.splitlines()[1:]
     is_whole = len(lines) <= MAX_WHOLE_LINES and sum(map(len, lines)) <= MAX_WHOLE
     told = tuple(line for line in lines if line) if is_whole else (*_first(lines), "There is more; review it.")
@@ -129,7 +129,7 @@ def emergency_message(team_id: str, broken: EmergencyAccess, user: User, names: 
         message_id=f"glass-{team_id}-{broken.by}-{int(broken.broken_at.timestamp())}",
         user_id=user.user_id,
         kind=MessageKind.BREAK_GLASS,
-        title=f"Emergency: {who} may approve anything in this team until {clock(broken.until, user.timezone)}",
+        title=f"Emergency: {who} may approve anything in this team until {date_and_time(broken.until, user.timezone)}",
         lines=_first([f"Reason: {broken.reason}"]),
         created_at=now,
     )

@@ -9,7 +9,7 @@ from lambdas.domain.actions.action import Action, read_payload
 from lambdas.domain.actions.editable_fields import Editable, Input, time_of
 from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.actions.words import RISKS, YOU, Names, named, sentence, title_of, who_asks
-from lambdas.domain.kernel.local_time import clock
+from lambdas.domain.kernel.local_time import date_and_time
 from lambdas.slack.blocks import Block, actions, button, link, said, section, titled
 from lambdas.slack.button_values import ActionButton
 from lambdas.slack.modals import MAX_INPUT, NOTHING_TYPED, date_input, input_block, modal, text_input
@@ -63,7 +63,7 @@ def queue(waiting: Sequence[PendingAction], names: Names, timezone: str, public_
     if not waiting:
         yield said(NOTHING_WAITS)
     for action in waiting[:MAX_LISTED]:
-        until = f"{RISKS[action.risk]}, until {clock(action.deadline, timezone)}. {who_asks(action, names)}"
+        until = f"{RISKS[action.risk]}, until {date_and_time(action.deadline, timezone)}. {who_asks(action, names)}"
         yield from titled(title_of(action, names), [until])
         yield actions(f"waits-{action.action_id}", [button("show_action", "Show", action.action_id)])
     yield actions("approvals-all", [link("see_all", "See all on the page", f"{public_url}/approvals")])

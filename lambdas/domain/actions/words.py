@@ -11,7 +11,7 @@ from lambdas.domain.actions.kinds.base import Owned, Risk, Unknown
 from lambdas.domain.actions.kinds.mail import OUTSIDE, Mail
 from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus, PendingAction
-from lambdas.domain.kernel.local_time import clock
+from lambdas.domain.kernel.local_time import date_and_time
 from lambdas.domain.kernel.plain_text import one_line
 
 Names = Mapping[str, str]
@@ -89,14 +89,14 @@ def risk_words(action: PendingAction) -> str:
 
 def superseded(action: PendingAction, names: Names, timezone: str) -> str:
     """``action`` as it reads now, said on a card that shows older words."""
-    when = f", {clock(action.edited_at, timezone)}" if action.edited_at else ""
+    when = f", {date_and_time(action.edited_at, timezone)}" if action.edited_at else ""
     return f"Changed by {named(action.edited_by, names)}{when}; the new wording is below."
 
 
 def vote_counted(action: PendingAction, names: Names, timezone: str) -> str:
     """Says to whoever approved it last that theirs is not the only approval it takes."""
     vote = action.votes[-1]
-    when = clock(vote.at, timezone)
+    when = date_and_time(vote.at, timezone)
     return f"Approved by {named(vote.by, names)}, {when}; somebody else’s approval is needed as well."
 
 
@@ -158,4 +158,4 @@ def _with_reason(text: str, reason: str) -> str:
 
 
 def _when(moment: datetime | None, timezone: str) -> str:
-    return f", {clock(moment, timezone)}" if moment else ""
+    return f", {date_and_time(moment, timezone)}" if moment else ""

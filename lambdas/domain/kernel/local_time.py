@@ -46,14 +46,19 @@ def clock(moment: datetime, timezone: str) -> str:
     return f"{moment.astimezone(zone(timezone)):%a %H:%M} {zone_name(moment, timezone)}"
 
 
+def date_and_time(moment: datetime, timezone: str) -> str:
+    """``Thu 5 Mar, 09:55 CET``: what is read again when the week is over."""
+    local = moment.astimezone(zone(timezone))
+    return f"{day_name(local)}, {local:%H:%M} {zone_name(moment, timezone)}"
+
+
 def near(moment: datetime, timezone: str, now: datetime) -> str:
     """As :func:`clock` within six days, with the date where it is further off: ``Thu 12 Mar, 09:55 CET``."""
     there = zone(timezone)
     days = abs((moment.astimezone(there).date() - now.astimezone(there).date()).days)
     if days < DAYS_IN_WEEK:
         return clock(moment, timezone)
-    local = moment.astimezone(there)
-    return f"{day_name(local)}, {local:%H:%M} {zone_name(moment, timezone)}"
+    return date_and_time(moment, timezone)
 
 
 def span(start: datetime, end: datetime, timezone: str) -> str:

@@ -99,8 +99,8 @@ def test_nobody_answering_means_it_is_not_done(harness: ApprovalHarness) -> None
 def test_an_emergency_and_what_it_was_used_for_name_whoever_declared_it(harness: ApprovalHarness) -> None:
     harness.change_user("u3", name="Olga Ops")
     harness.autonomy.open_emergency_access("u3", "The customer's site is down", 30, NOW)
-    assert "Emergency: Olga Ops may approve anything in this team until Mon 09:30 UTC" in harness.told("u2")
-    assert "Emergency: You may approve anything in this team until Mon 09:30 UTC" in harness.told("u3")
+    assert "Emergency: Olga Ops may approve anything in this team until Mon 2 Mar, 09:30 UTC" in harness.told("u2")
+    assert "Emergency: You may approve anything in this team until Mon 2 Mar, 09:30 UTC" in harness.told("u3")
     action = harness.propose(ShareAgenda.action_type, requested_by="user:u3")
     harness.approve(action, "u3")
     assert any(title.startswith("Approved by Olga Ops in an emergency: ") for title in harness.told("u2"))

@@ -79,18 +79,18 @@ def test_the_risk_says_what_makes_it_one() -> None:
     ("action", "to_priya"),
     [
         (a_share(), ""),
-        (a_decided(), "Approved by Rea, Mon 10:00 CET."),
-        (a_decided(note="Go ahead!"), "Approved by Rea, Mon 10:00 CET: Go ahead!"),
-        (a_decided(by="u1"), "Approved by you, Mon 10:00 CET."),
-        (a_decided("reject", note="Not now"), "Rejected by Rea, Mon 10:00 CET: Not now."),
-        (a_decided("reject", by="u1", requested_by="user:u1"), "Taken back by you, Mon 10:00 CET."),
+        (a_decided(), "Approved by Rea, Mon 2 Mar, 10:00 CET."),
+        (a_decided(note="Go ahead!"), "Approved by Rea, Mon 2 Mar, 10:00 CET: Go ahead!"),
+        (a_decided(by="u1"), "Approved by you, Mon 2 Mar, 10:00 CET."),
+        (a_decided("reject", note="Not now"), "Rejected by Rea, Mon 2 Mar, 10:00 CET: Not now."),
+        (a_decided("reject", by="u1", requested_by="user:u1"), "Taken back by you, Mon 2 Mar, 10:00 CET."),
         (
             a_share(status=ActionStatus.EXPIRED, decided_at=NOW),
-            "Expired, Mon 10:00 CET: nobody decided in time, so nothing was sent.",
+            "Expired, Mon 2 Mar, 10:00 CET: nobody decided in time, so nothing was sent.",
         ),
         (
             a_decided(votes=(Vote(by="u2", role="operator", verdict="approve", at=NOW, break_glass="Board at ten"),)),
-            "Approved by Rea in an emergency, Mon 10:00 CET: Board at ten.",
+            "Approved by Rea in an emergency, Mon 2 Mar, 10:00 CET: Board at ten.",
         ),
     ],
 )
@@ -101,23 +101,30 @@ def test_what_was_decided_is_said_in_words(action: PendingAction, to_priya: str)
 @pytest.mark.parametrize(
     ("status", "end", "words"),
     [
-        ("done", {"result": "Sent to 2 people."}, "Sent to 2 people, Mon 10:00 CET."),
-        ("failed", {"error": "The mailbox is closed."}, "It did not work, Mon 10:00 CET: The mailbox is closed."),
+        ("done", {"result": "Sent to 2 people."}, "Sent to 2 people, Mon 2 Mar, 10:00 CET."),
+        (
+            "failed",
+            {"error": "The mailbox is closed."},
+            "It did not work, Mon 2 Mar, 10:00 CET: The mailbox is closed.",
+        ),
         (
             "refused",
             {"error": "It has begun."},
-            "It was not carried out, Mon 10:00 CET: It has begun.",
+            "It was not carried out, Mon 2 Mar, 10:00 CET: It has begun.",
         ),
         ("unknown", {}, "Nobody can tell whether it was done, so it needs a person."),
-        ("undone", {"result": "Dropped."}, "Undone, Mon 10:00 CET: Dropped."),
+        ("undone", {"result": "Dropped."}, "Undone, Mon 2 Mar, 10:00 CET: Dropped."),
     ],
 )
 def test_how_it_went_follows_the_decision(status: str, end: dict[str, str], words: str) -> None:
     done = ExecutionState(status=ExecutionStatus(status), finished_at=NOW, **end)
-    assert outcome(a_decided(execution=done), TO_PRIYA, "Europe/Berlin") == f"Approved by Rea, Mon 10:00 CET. {words}"
+    assert (
+        outcome(a_decided(execution=done), TO_PRIYA, "Europe/Berlin")
+        == f"Approved by Rea, Mon 2 Mar, 10:00 CET. {words}"
+    )
 
 
 def test_older_words_say_who_changed_them() -> None:
     changed = a_share(edited_by="u2", edited_at=NOW)
-    assert superseded(changed, TO_PRIYA, "UTC") == "Changed by Rea, Mon 09:00 UTC; the new wording is below."
-    assert superseded(changed, TO_REA, "UTC") == "Changed by you, Mon 09:00 UTC; the new wording is below."
+    assert superseded(changed, TO_PRIYA, "UTC") == "Changed by Rea, Mon 2 Mar, 09:00 UTC; the new wording is below."
+    assert superseded(changed, TO_REA, "UTC") == "Changed by you, Mon 2 Mar, 09:00 UTC; the new wording is below."

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lambdas.domain.kernel.local_time import clock, span, zone, zone_name
+from lambdas.domain.kernel.local_time import clock, date_and_time, span, zone, zone_name
 
 START = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
 
@@ -39,3 +39,7 @@ def test_a_zone_is_named_as_its_clocks_stand_at_that_moment(name: str, winter: s
 @pytest.mark.parametrize("name", ["Mars/Olympus", "", "../../etc/passwd", "Europe", "a\x00b", "x" * 5_000])
 def test_a_zone_nobody_knows_is_read_as_utc(name: str) -> None:
     assert zone(name).key == "UTC"
+
+
+def test_what_is_read_again_later_has_its_date() -> None:
+    assert date_and_time(START, "America/New_York") == "Thu 5 Mar, 04:00 EST"

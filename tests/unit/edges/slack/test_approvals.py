@@ -159,8 +159,8 @@ def test_a_card_shows_every_line_and_what_can_be_done(asked: Office) -> None:
         assert words in mine
     assert "AMO asks, for you." in mine
     assert "AMO asks, for Priya Shah." in theirs
-    assert "approves it by Mon 18:30 IST." in mine, "on their own clock, with its zone named"
-    assert "approves it by Mon 13:00 UTC." in theirs
+    assert "approves it by Mon 2 Mar, 18:30 IST." in mine, "on their own clock, with its zone named"
+    assert "approves it by Mon 2 Mar, 13:00 UTC." in theirs
 
 
 def test_an_approval_counts_and_settles_everybody_s_card_in_words(asked: Office) -> None:
@@ -169,8 +169,8 @@ def test_an_approval_counts_and_settles_everybody_s_card_in_words(asked: Office)
     assert asked.action.votes[0].channel == "slack"
     assert asked.approved.bodies == [{"action_id": ACTION}]
     mine, theirs = (read(asked.cards(user)[0]) for user in (REVIEWER, PERSON))
-    assert "Approved by you, Mon 09:00 UTC." in mine
-    assert "Approved by Rea Kim, Mon 14:30 IST." in theirs
+    assert "Approved by you, Mon 2 Mar, 09:00 UTC." in mine
+    assert "Approved by Rea Kim, Mon 2 Mar, 14:30 IST." in theirs
     for card in asked.cards():
         assert names(card) == ["review_action"]
         assert "See it on the page" in read(card)
@@ -182,11 +182,11 @@ def test_the_first_of_two_approvals_is_said_in_its_own_place_and_the_other_card_
     office.asks(approvers=Approvers(any_of=(), all_of=("owner", "reviewer")))
     office.press("approve_action", office.value)
     mine, theirs = office.cards(REVIEWER)[0], office.cards(PERSON)[0]
-    assert "Approved by you, Mon 09:00 UTC; somebody else’s approval is needed as well." in read(mine)
+    assert "Approved by you, Mon 2 Mar, 09:00 UTC; somebody else’s approval is needed as well." in read(mine)
     assert names(mine) == ["review_action"]
     assert "approve_action" in names(theirs)
     office.press("approve_action", office.value, user=PERSON)
-    assert "Approved by you and Priya Shah, Mon 09:00 UTC." in read(mine)
+    assert "Approved by you and Priya Shah, Mon 2 Mar, 09:00 UTC." in read(mine)
     assert "Approved by Rea Kim and you" in read(theirs)
     assert len(office.web.messages) == 2
 
@@ -195,7 +195,7 @@ def test_what_was_decided_elsewhere_settles_the_card_too(asked: Office) -> None:
     shown = asked.pending.pending_actions.get(ACTION).payload_hash
     word = Decision(verdict="reject", note="They were told", channel="web", payload_hash=shown)
     decisions().process_approval(ACTION, "priya", word, NOW)
-    assert "Rejected by Priya Shah, Mon 09:00 UTC: They were told." in read(asked.cards(REVIEWER)[0])
+    assert "Rejected by Priya Shah, Mon 2 Mar, 09:00 UTC: They were told." in read(asked.cards(REVIEWER)[0])
     assert len(asked.web.messages) == 2, "in its place, and nothing more"
 
 
@@ -204,14 +204,14 @@ def test_a_card_ends_with_how_it_went_and_nobody_gets_a_second_message(asked: Of
     asked.carry_out()
     for user, by, when in ((REVIEWER, "you", "09:01 UTC"), (PERSON, "Rea Kim", "14:31 IST")):
         assert f"Approved by {by}" in read(asked.cards(user)[0])
-        assert f"Sent to 1 person, Mon {when}." in read(asked.cards(user)[0])
+        assert f"Sent to 1 person, Mon 2 Mar, {when}." in read(asked.cards(user)[0])
     assert len(asked.web.messages) == 2
 
 
 def test_what_went_wrong_is_a_message_of_its_own(asked: Office) -> None:
     asked.press("approve_action", asked.value)
     asked.carry_out("", status="failed", error="The mailbox is closed.")
-    assert "It did not work, Mon 09:01 UTC: The mailbox is closed." in read(asked.cards(REVIEWER)[0])
+    assert "It did not work, Mon 2 Mar, 09:01 UTC: The mailbox is closed." in read(asked.cards(REVIEWER)[0])
     told = [message["text"] for message in asked.web.messages[2:]]
     assert told == ["Did not work: Remind 1 person of “Roadmap” (Tue 3 Mar, 15:00–16:00 UTC) by e-mail"] * 2
 
@@ -231,7 +231,9 @@ def test_nobody_deciding_is_said_in_the_card_s_place(asked: Office) -> None:
     on = decisions()
     sweep = ActionSweep(on.actions, on.alerts, on.dispatcher, on.bus)
     sweep.sweep_action(ACTION, asked.action.deadline)
-    assert "Expired, Mon 13:00 UTC: nobody decided in time, so nothing was sent." in read(asked.cards(REVIEWER)[0])
+    assert "Expired, Mon 2 Mar, 13:00 UTC: nobody decided in time, so nothing was sent." in read(
+        asked.cards(REVIEWER)[0]
+    )
     assert len(asked.web.messages) == 2
 
 
@@ -259,7 +261,9 @@ def test_rejecting_asks_for_the_reason_and_keeps_it(asked: Office) -> None:
         ActionStatus.REJECTED,
         "They were told <on the phone> & agreed",
     )
-    assert "Rejected by you, Mon 09:00 UTC: They were told <on the phone> & agreed." in read(asked.cards(REVIEWER)[0])
+    assert "Rejected by you, Mon 2 Mar, 09:00 UTC: They were told <on the phone> & agreed." in read(
+        asked.cards(REVIEWER)[0]
+    )
 
 
 def test_words_are_changed_first_and_everybody_gets_the_new_card(office: Office) -> None:
