@@ -28,7 +28,7 @@ MAX_LINE = 160
 MAX_LINES = 6
 MAX_NOTE = 600
 MAX_WHOLE, MAX_WHOLE_LINES = 6_000, 60
-"""As much as a chat shows of an action in one message without cutting anything."""
+"""As much as a chat or the queue shows of an action in one place without cutting anything."""
 OUTCOMES = {
     ExecutionStatus.DONE: "Done",
     ExecutionStatus.FAILED: "Did not work",
@@ -46,10 +46,10 @@ def read_by(reader: User, names: Names) -> Names:
 
 
 def request_message(action: PendingAction, user: User, names: Names, now: datetime) -> Message:
-    """With every line where that many can be read; only then may a channel take the decision itself (fault 96)."""
+    """With every line where a card can show that many."""
     title, until = clip(title_of(action, names), MAX_LINE), date_and_time(action.deadline, user.timezone)
     lines = action.preview.text.splitlines()[1:]
-    is_whole = len(lines) <= MAX_WHOLE_LINES and sum(map(len, lines)) <= MAX_WHOLE
+    is_whole = fits_a_card(action)
     told = tuple(line for line in lines if line) if is_whole else (*_first(lines), "There is more; review it.")
     wanted = f"Nothing happens unless somebody approves it by {until}."
     passing = tuple(filter(None, (why_asked(action), risk_words(action), wanted)))
@@ -69,6 +69,12 @@ def request_message(action: PendingAction, user: User, names: Names, now: dateti
         useful_until=action.deadline,
         created_at=now,
     )
+
+
+def fits_a_card(action: PendingAction) -> bool:
+    """Returns whether a card can show every line of it; only then may it be decided there (fault 96)."""
+    lines = action.preview.text.splitlines()[1:]
+    return len(lines) <= MAX_WHOLE_LINES and sum(map(len, lines)) <= MAX_WHOLE
 
 
 def request_message_id(action: PendingAction) -> str:

@@ -3,7 +3,7 @@
 ``names`` are people's names by their id, the reader's own being YOU; times are on the reader's clock. No id is shown.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from lambdas.domain.actions.action import read_payload
@@ -19,6 +19,7 @@ Names = Mapping[str, str]
 YOU = "you"
 SOMEBODY = "somebody who is no longer here"
 MAX_SAID = 300
+MAX_NAMED = 5
 PREPARATION = "meeting_prep"
 AGENTS = {PREPARATION: "AMO, after preparing", "amo": "AMO", "operator": "Whoever runs AMO"}
 RISKS = {Risk.LOW: "Low risk", Risk.MEDIUM: "Medium risk", Risk.HIGH: "High risk", Risk.CRITICAL: "Critical risk"}
@@ -72,6 +73,16 @@ def who_asks(action: PendingAction, names: Names) -> str:
     if action.requested_by != f"user:{action.on_behalf_of}":
         return sentence(f"{name} {'ask' if name == YOU else 'asks'}, for {owner}.")
     return "You asked AMO to do this." if name == YOU else f"{sentence(name)} asks AMO to do this."
+
+
+def who_may_approve(people: Sequence[str]) -> str:
+    """``people`` by name. Says who is to be asked, to whoever cannot approve it themselves."""
+    if not people:
+        return "Nobody else may approve this."
+    named_first, others = people[:MAX_NAMED], len(people) - MAX_NAMED
+    more = f"{others} more" if others > 0 else ""
+    names = [*named_first, more] if more else list(named_first)
+    return f"{sentence(' or '.join(filter(None, (', '.join(names[:-1]), names[-1]))))} may approve this."
 
 
 def why_asked(action: PendingAction) -> str:

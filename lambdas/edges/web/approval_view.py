@@ -1,16 +1,20 @@
 """The review queue's view of an action: who wants what, what will change, until when, and how it went."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from lambdas.approvals.messages import fits_a_card
+from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.kinds.base import FieldChange, Risk
 from lambdas.domain.actions.kinds.mail import OUTSIDE
-from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus, PendingAction
-from lambdas.domain.actions.words import RISKS, Names, asker, named, sentence, title_of, who_asks
+from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus, Look, PendingAction
+from lambdas.domain.actions.words import RISKS, Names, asker, named, sentence, title_of, who_asks, who_may_approve
+from lambdas.domain.kernel.local_time import date_and_time
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.edges.web.states import State, Tone
-from lambdas.edges.web.words import day_and_time, distance, listed
+from lambdas.edges.web.words import distance, listed
 
 SHOWN_CHANGES, SHOWN_LINES = 2, 3
 SHOWN_PEOPLE = 5
@@ -73,6 +77,12 @@ class Countdown(Model):
 
 
 class ActionCard(Model):
+    """``whole`` is every line, where ``diffs`` leave some out and a card can hold them.
+
+    ``decides_here``: all that is decided stands on the card. ``can_confirm``: the reader asked for it, and may confirm
+    that themselves as a step of its own.
+    """
+
     action_id: str
     title: str
     risk: RiskMark
@@ -80,10 +90,12 @@ class ActionCard(Model):
     who: str
     when: str
     diffs: tuple[Diff, ...]
-    more: int
+    whole: tuple[Diff, ...]
     countdown: Countdown | None
     payload_hash: str
     can_decide: bool
+    decides_here: bool
+    can_confirm: bool = False
 
 
 class Moment(Model):
@@ -94,12 +106,13 @@ class Moment(Model):
 
 
 class ActionPage(Model):
-    """``blocking_reason`` says why this person cannot approve; ``can_take_back``: they asked for it themselves."""
+    """``blocking_reason``: why this person cannot approve it. ``who_may``: who can. ``can_take_back``: they asked."""
 
     card: ActionCard
     diffs: tuple[Diff, ...]
     is_open: bool
     blocking_reason: str
+    who_may: str
     can_take_back: bool
     can_undo: bool
     undo: str
@@ -108,7 +121,20 @@ class ActionPage(Model):
     fields: tuple[Editable, ...]
     remarks: tuple[Moment, ...]
     history: tuple[Moment, ...]
+    looks: tuple[Moment, ...]
     outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionReader:
+    """The person who looks at an action, and what is theirs to do. ``who_may``: the others who may approve it, by name."""
+
+    user: User
+    names: Names
+    blocking_reason: str
+    can_confirm: bool
+    who_may: Sequence[str]
+    looks: Sequence[Look]
 
 
 def risk_mark(risk: Risk) -> RiskMark:
@@ -128,52 +154,55 @@ def diffs_of(changes: Sequence[FieldChange]) -> tuple[Diff, ...]:
     )
 
 
-def action_card(action: PendingAction, names: Names, timezone: str, can_decide: bool, now: datetime) -> ActionCard:
+def action_card(
+    action: PendingAction, names: Names, timezone: str, now: datetime, *, can_decide: bool, can_confirm: bool = False
+) -> ActionCard:
     is_open = action.status is ActionStatus.PENDING and action.deadline > now
-    diffs = diffs_of(action.preview.changes)
+    diffs, is_whole = diffs_of(action.preview.changes), fits_a_card(action)
+    brief = tuple(diff.brief for diff in diffs[:SHOWN_CHANGES])
     return ActionCard(
         action_id=action.action_id,
         title=title_of(action, names),
         risk=risk_mark(action.risk),
         state=state_of(action, now),
         who=who_asks(action, names),
-        when=day_and_time(action.decided_at or action.created_at, timezone, now),
-        diffs=tuple(diff.brief for diff in diffs[:SHOWN_CHANGES]),
-        more=len(diffs[SHOWN_CHANGES:]),
+        when=date_and_time(action.decided_at or action.created_at, timezone),
+        diffs=brief,
+        whole=diffs if is_whole and brief != diffs else (),
         countdown=_countdown(action, timezone, now) if is_open else None,
         payload_hash=action.payload_hash,
         can_decide=is_open and can_decide,
+        decides_here=is_open and can_decide and is_whole,
+        can_confirm=is_open and can_confirm,
     )
 
 
-def action_page(
-    action: PendingAction,
-    names: Names,
-    user_id: str,
-    timezone: str,
-    reason: str,
-    fields: Sequence[Editable],
-    now: datetime,
-) -> ActionPage:
-    card = action_card(action, names, timezone, not reason, now)
-    is_open, done = card.countdown is not None, action.execution
-    is_own = f"user:{user_id}" == action.requested_by
+def action_page(action: PendingAction, reader: ActionReader, fields: Sequence[Editable], now: datetime) -> ActionPage:
+    names, timezone, reason = reader.names, reader.user.timezone, reader.blocking_reason
+    card = action_card(action, names, timezone, now, can_decide=not reason, can_confirm=reader.can_confirm)
+    is_open, done, user_id = card.countdown is not None, action.execution, reader.user.user_id
+    is_owner, is_own = user_id == action.on_behalf_of, f"user:{user_id}" == action.requested_by
     return ActionPage(
         card=card,
         diffs=diffs_of(action.preview.changes),
         is_open=is_open,
         blocking_reason=reason if is_open else "",
+        who_may=who_may_approve(reader.who_may) if is_open and reason else "",
         can_take_back=is_open and is_own,
-        can_undo=bool(done.status is ExecutionStatus.DONE and action.preview.undo and user_id == action.on_behalf_of),
+        can_undo=bool(done.status is ExecutionStatus.DONE and action.preview.undo and is_owner),
         undo=action.preview.undo,
         reason=action.reason,
         approvers=_approvers(action, names),
         fields=tuple(fields) if card.can_decide else (),
         remarks=tuple(
-            Moment(when=day_and_time(said.at, timezone, now), what=sentence(named(said.by, names)), note=said.text)
+            Moment(when=date_and_time(said.at, timezone), what=sentence(named(said.by, names)), note=said.text)
             for said in action.remarks
         ),
-        history=tuple(_history(action, names, timezone, now)),
+        history=tuple(_history(action, names, timezone)),
+        looks=tuple(
+            Moment(when=date_and_time(look.at, timezone), what=sentence(named(look.user_id, names)))
+            for look in reader.looks
+        ),
         outcome=done.result or done.error or action.note,
     )
 
@@ -198,7 +227,7 @@ def _countdown(action: PendingAction, timezone: str, now: datetime) -> Countdown
     whole, left = action.deadline - action.created_at, action.deadline - now
     return Countdown(
         until=action.deadline,
-        clock=day_and_time(action.deadline, timezone, now),
+        clock=date_and_time(action.deadline, timezone),
         spoken=f"{distance(left)} left" if left.total_seconds() >= 60 else "less than a minute left",
         left=max(1, min(100, round(100 * left / whole))) if whole else 1,
     )
@@ -218,9 +247,9 @@ def _approvers(action: PendingAction, names: Names) -> str:
     return sentence(", together with ".join(filter(None, (any_of, all_of))))
 
 
-def _history(action: PendingAction, names: Names, timezone: str, now: datetime) -> Iterator[Moment]:
+def _history(action: PendingAction, names: Names, timezone: str) -> Iterator[Moment]:
     def moment(at: datetime, what: str, note: str = "", tone: Tone = Tone.QUIET) -> Moment:
-        return Moment(when=day_and_time(at, timezone, now), what=what, note=note, tone=tone)
+        return Moment(when=date_and_time(at, timezone), what=what, note=note, tone=tone)
 
     yield moment(action.created_at, f"Proposed by {asker(action.requested_by, names)}")
     if action.escalated_at:

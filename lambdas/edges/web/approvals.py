@@ -1,56 +1,83 @@
-"""The review queue and one action of it: read, decide, decide many, edit, ask, undo."""
+"""The review queue: what may be seen, filtered, and decided on its cards, one by one or many."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import partial
+from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
-from lambdas.approvals.decide import Decision
-from lambdas.approvals.edit import edit_action, fields_to_edit, remark
 from lambdas.approvals.queue import QueueFilter
-from lambdas.approvals.undo import request_undo
 from lambdas.approvals.wiring import decisions, policies
-from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.kinds.base import Risk
-from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, decision_blocking_reason
+from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, Reviewer, decision_blocking_reason
 from lambdas.domain.actions.types import label_of
-from lambdas.domain.actions.words import RISKS, YOU, Names, people_in, title_of
+from lambdas.domain.actions.words import RISKS, YOU, Names, named, people_in, sentence, title_of, whose
 from lambdas.domain.kernel.model import Model
 from lambdas.edges.commands import approvals as commands
 from lambdas.edges.http.at_once import at_once
-from lambdas.edges.web.approval_view import ActionCard, action_card, action_page
+from lambdas.edges.web.approval_view import ActionCard, action_card
+from lambdas.edges.web.decision_form import word_of
 from lambdas.edges.web.page_request import PageRequest
-from lambdas.edges.web.responses import digest, live, page, see
-from lambdas.errors import AmoError, Conflict, Refused
+from lambdas.edges.web.responses import digest, live, page
+from lambdas.errors import AmoError, Refused
 
 MAX_SHOWN = 50
 PICK = "pick-"
-FIELD = "field-"
 ALL = "all"
+OWN_TEAM = "own-"
 STATUSES = {
     ActionStatus.PENDING: "To decide",
     ActionStatus.APPROVED: "Approved",
     ActionStatus.REJECTED: "Rejected",
     ActionStatus.EXPIRED: "Expired",
 }
-SAY_WHY = "Say in a few words why you reject it: whoever proposed it reads that."
+Choices = tuple[tuple[str, str], ...]
+"""Of a filter: what is sent, and what is read."""
 
 
 class Filters(Model):
+    """``person`` is whom it is for, by id; empty means all."""
+
     status: str
-    risk: str
-    action_type: str
+    risk: str = ""
+    action_type: str = ""
+    team: str = ""
+    person: str = ""
+
+    @property
+    def is_any(self) -> bool:
+        """Something is left out of what waits."""
+        return bool(self.risk or self.action_type or self.team or self.person)
+
+    @property
+    def query(self) -> str:
+        """As the page's address says them."""
+        named = {"status": self.status, "risk": self.risk, "type": self.action_type, "team": self.team}
+        return urlencode({name: value for name, value in {**named, "for": self.person}.items() if value})
+
+
+class CardGroup(Model):
+    """``heading`` says for whom, where the reader reviews for somebody; empty where it is theirs and their team's."""
+
+    key: str
+    heading: str
+    cards: tuple[ActionCard, ...]
 
 
 class QueueView(Model):
-    cards: tuple[ActionCard, ...]
+    groups: tuple[CardGroup, ...]
     filters: Filters
-    statuses: tuple[tuple[str, str], ...]
-    risks: tuple[tuple[str, str], ...]
-    types: tuple[tuple[str, str], ...]
+    statuses: Choices
+    risks: Choices
+    types: Choices
+    teams: Choices
+    people: Choices
     waiting: int
+    deciding: int
     hidden: int
 
 
@@ -71,34 +98,12 @@ def look_again(request: PageRequest) -> Response[str]:
     return live("approvals_body.html", _content(request), request)
 
 
-def show_one(request: PageRequest, action_id: str) -> Response[str]:
-    return _shown(request, _looked_at(request, action_id))
-
-
-def decide(request: PageRequest, action_id: str) -> Response[str]:
-    """Decides. A blocking reason is said on the action's own page, with the note still there."""
-    verdict, note = request.fields.get("verdict", ""), request.fields.get("note", "").strip()
-    action = _looked_at(request, action_id)
-    is_own = action.requested_by == f"user:{request.user_id}"
-    if verdict == "reject" and not note and not is_own:
-        return _shown(request, action, SAY_WHY)
-    word = _word(verdict, note, request.fields.get("payload_hash", ""))
-    try:
-        decided = decisions().process_approval(action_id, request.user_id, word, wiring.now())
-    except (Conflict, Refused) as error:
-        return _shown(request, _looked_at(request, action_id), str(error), note)
-    return see(f"/approvals/{action_id}", "voted" if decided.status is ActionStatus.PENDING else decided.status.value)
-
-
 def decide_many(request: PageRequest) -> Response[str]:
     """A result per item (fault 99); each decision is on what was shown of it (fault 96)."""
     seen = {name.removeprefix(PICK): value for name, value in request.fields.items() if name.startswith(PICK)}
-    verdict, note = request.fields.get("verdict", ""), request.fields.get("note", "").strip()
     if not seen:
         raise Refused("Choose at least one action first.")
-    if verdict == "reject" and not note:
-        raise Refused(SAY_WHY)
-    outcomes = commands.decide_in_bulk(request.user_id, tuple(seen), _word(verdict, note, ""), seen)
+    outcomes = commands.decide_in_bulk(request.user_id, tuple(seen), word_of(request), seen)
     titles = {outcome.action_id: _title(request, outcome.action_id) for outcome in outcomes}
     told = tuple(
         BulkResultRow(
@@ -110,26 +115,6 @@ def decide_many(request: PageRequest) -> Response[str]:
         for outcome in outcomes
     )
     return _queue_page(request, told)
-
-
-def edit(request: PageRequest, action_id: str) -> Response[str]:
-    changes = {name.removeprefix(FIELD): text for name, text in request.fields.items() if name.startswith(FIELD)}
-    try:
-        payload_hash = request.fields.get("payload_hash", "")
-        edit_action(decisions(), action_id, request.user_id, changes, payload_hash, wiring.now())
-    except (Conflict, Refused) as error:
-        return _shown(request, _looked_at(request, action_id), str(error), changes=changes)
-    return see(f"/approvals/{action_id}", "edited")
-
-
-def ask(request: PageRequest, action_id: str) -> Response[str]:
-    remark(decisions(), action_id, request.user_id, request.fields.get("text", ""), wiring.now())
-    return see(f"/approvals/{action_id}#questions", "asked")
-
-
-def undo(request: PageRequest, action_id: str) -> Response[str]:
-    request_undo(decisions(), action_id, request.user_id, wiring.now())
-    return see(f"/approvals/{action_id}", "undoing")
 
 
 def names_of(user_ids: Iterable[str], reader_id: str) -> Names:
@@ -153,24 +138,76 @@ def _queue(request: PageRequest) -> QueueView:
     status = ActionStatus(filters.status) if filters.status != ALL else None
     risk = Risk(filters.risk) if filters.risk else None
     everything = commands.listed(request.user_id, QueueFilter(status=status, risk=risk, limit=1000))
-    found = [action for action in everything if filters.action_type in ("", action.action_type)]
-    found.sort(key=lambda action: (action.status is not ActionStatus.PENDING, -action.risk.rank, action.deadline))
-    shown = found[:MAX_SHOWN]
     who = policies().require_reviewer(request.user_id)
-    names, user = names_of(people_in(shown), request.user_id), wiring.users().get(request.user_id)
-    self_approval = policies().of(user).self_approval
+    found = sorted((action for action in everything if _fits(action, filters)), key=partial(_order, who))
+    shown = found[:MAX_SHOWN]
+    names = names_of(people_in(shown) | {action.on_behalf_of for action in everything}, request.user_id)
+    groups = _groups(shown, who, names, request)
     return QueueView(
-        cards=tuple(
-            action_card(a, names, user.timezone, not decision_blocking_reason(a, who, self_approval), request.now)
-            for a in shown
-        ),
+        groups=groups,
         filters=filters,
         statuses=(*((status.value, label) for status, label in STATUSES.items()), (ALL, "Everything")),
         risks=tuple((risk.value, label) for risk, label in RISKS.items()),
         types=tuple(sorted({(a.action_type, label_of(a.action_type)) for a in everything})),
+        teams=_choices((a.team_id, _team(a.team_id, names)) for a in everything),
+        people=_choices((a.on_behalf_of, f"For {named(a.on_behalf_of, names)}") for a in everything),
         waiting=sum(action.status is ActionStatus.PENDING for action in everything),
+        deciding=sum(card.decides_here for group in groups for card in group.cards),
         hidden=len(found) - len(shown),
     )
+
+
+def _groups(shown: Sequence[PendingAction], who: Reviewer, names: Names, request: PageRequest) -> tuple[CardGroup, ...]:
+    user = wiring.users().get(request.user_id)
+    self_approval = policies().of(user).self_approval
+    return tuple(
+        CardGroup(
+            key=f"for-{owner}" if owner else "team",
+            heading=f"For {named(owner, names)}" if owner else "",
+            cards=tuple(_card(one, who, self_approval, names, user.timezone, request.now) for one in actions),
+        )
+        for owner, actions in groupby(shown, partial(_reviewed_for, who))
+    )
+
+
+def _card(
+    action: PendingAction, who: Reviewer, self_approval: bool, names: Names, timezone: str, now: datetime
+) -> ActionCard:
+    """Asks who may decide only while it can be decided."""
+    if action.status is not ActionStatus.PENDING:
+        return action_card(action, names, timezone, now, can_decide=False)
+    can_decide = not decision_blocking_reason(action, who, self_approval)
+    can_confirm = not can_decide and policies().may_confirm_alone(action, who.user_id)
+    return action_card(action, names, timezone, now, can_decide=can_decide, can_confirm=can_confirm)
+
+
+def _order(who: Reviewer, action: PendingAction) -> tuple[str, bool, int, Any]:
+    """The reader's own and their team's first, then those of each person they review for."""
+    is_over = action.status is not ActionStatus.PENDING
+    return _reviewed_for(who, action), is_over, -action.risk.rank, action.deadline
+
+
+def _reviewed_for(who: Reviewer, action: PendingAction) -> str:
+    return action.on_behalf_of if action.on_behalf_of in who.reviews_for else ""
+
+
+def _fits(action: PendingAction, filters: Filters) -> bool:
+    return (
+        filters.action_type in ("", action.action_type)
+        and filters.team in ("", action.team_id)
+        and filters.person in ("", action.on_behalf_of)
+    )
+
+
+def _choices(found: Iterable[tuple[str, str]]) -> Choices:
+    """Sorted as they read; nothing to choose where all are the same."""
+    choices = sorted(set(found), key=lambda choice: choice[1].lower())
+    return tuple(choices) if len(choices) > 1 else ()
+
+
+def _team(team_id: str, names: Names) -> str:
+    """Returns what a team is called; a person who shares none is one of their own."""
+    return sentence(f"{whose(team_id.removeprefix(OWN_TEAM), names)} own") if team_id.startswith(OWN_TEAM) else team_id
 
 
 def _filters(request: PageRequest) -> Filters:
@@ -180,46 +217,15 @@ def _filters(request: PageRequest) -> Filters:
         status=status if status in {*ActionStatus, ALL} else ActionStatus.PENDING.value,
         risk=risk if risk in set(Risk) else "",
         action_type=request.query.get("type", "")[:40],
+        team=request.query.get("team", "")[:80],
+        person=request.query.get("for", "")[:80],
     )
-
-
-def _looked_at(request: PageRequest, action_id: str) -> PendingAction:
-    """Notes that this person has seen it. Raises NotFound for what is not theirs to see."""
-    return decisions().look_at(action_id, request.user_id, wiring.now())
-
-
-def _shown(
-    request: PageRequest,
-    action: PendingAction,
-    error: str = "",
-    note: str = "",
-    changes: dict[str, str] | None = None,
-) -> Response[str]:
-    reason = policies().blocking_reason(action, request.user_id, wiring.now())
-    fields = _fields(action, changes or {})
-    timezone = wiring.users().get(request.user_id).timezone
-    names = names_of(people_in([action]), request.user_id)
-    view = action_page(action, names, request.user_id, timezone, reason, fields, request.now)
-    content = {"view": view, "problem": error, "note": note, "is_editing": bool(changes)}
-    return page("approval.html", content, request, section="approvals")
-
-
-def _fields(action: PendingAction, typed: dict[str, str]) -> list[Editable]:
-    fields = fields_to_edit(decisions(), action)
-    return [field.model_copy(update={"value": typed.get(field.name, field.value)}) for field in fields]
-
-
-def _word(verdict: str, note: str, payload_hash: str) -> Decision:
-    match verdict:
-        case "approve" | "reject":
-            return Decision(verdict=verdict, note=note[:2000], channel="web", payload_hash=payload_hash)
-    raise Refused("The form could not be read; reload the page and try again.")
 
 
 def _title(request: PageRequest, action_id: str) -> str:
     """Empty for what is not theirs to see."""
     try:
-        action = _looked_at(request, action_id)
+        action = decisions().look_at(action_id, request.user_id, wiring.now())
         return title_of(action, names_of([action.on_behalf_of], request.user_id))
     except AmoError:
         return ""

@@ -12,6 +12,7 @@ from lambdas.edges.web.app import LazyView, OpenRoutes, Routes, answer, page_app
 
 AGENDA = partial(LazyView, "lambdas.edges.web.agenda")
 CALENDAR = partial(LazyView, "lambdas.edges.web.calendar")
+APPROVAL = partial(LazyView, "lambdas.edges.web.approval")
 APPROVALS = partial(LazyView, "lambdas.edges.web.approvals")
 ERASURE = partial(LazyView, "lambdas.edges.web.erasure")
 ITEMS = partial(LazyView, "lambdas.edges.web.items")
@@ -80,7 +81,8 @@ READS: Routes = {
     "/records/<kind>/export": RECORDS("export"),
     "/approvals": APPROVALS("show"),
     "/approvals/live": APPROVALS("look_again"),
-    "/approvals/<action_id>": APPROVALS("show_one"),
+    "/approvals/<action_id>": APPROVAL("show_one"),
+    "/approvals/<action_id>/confirm": APPROVAL("show_confirmation"),
     "/audit": OVERSIGHT("show_audit"),
     "/audit/export": OVERSIGHT("export_audit"),
     "/dashboard": OVERSIGHT("show_dashboard"),
@@ -130,10 +132,11 @@ CHANGES: Routes = {
     "/records/<kind>/preview": RECORDS("preview_import"),
     "/records/<kind>/import": RECORDS("import_file"),
     "/approvals": APPROVALS("decide_many"),
-    "/approvals/<action_id>/decide": APPROVALS("decide"),
-    "/approvals/<action_id>/edit": APPROVALS("edit"),
-    "/approvals/<action_id>/ask": APPROVALS("ask"),
-    "/approvals/<action_id>/undo": APPROVALS("undo"),
+    "/approvals/<action_id>/decide": APPROVAL("decide"),
+    "/approvals/<action_id>/confirm": APPROVAL("confirm"),
+    "/approvals/<action_id>/edit": APPROVAL("edit"),
+    "/approvals/<action_id>/ask": APPROVAL("ask"),
+    "/approvals/<action_id>/undo": APPROVAL("undo"),
     "/autonomy/level": AUTONOMY("choose_level"),
     "/autonomy/team": AUTONOMY("save_team_rules"),
     "/autonomy/habits": AUTONOMY("save_habits"),

@@ -51,13 +51,19 @@ def test_fault_96_what_was_changed_meanwhile_is_shown_again_instead(furnished: H
     assert stored(furnished) is ActionStatus.PENDING
 
 
-def test_rejecting_wants_a_reason_and_keeps_it(furnished: Harness) -> None:
-    path = f"/approvals/{ACTION}/decide"
-    assert "Say in a few words" in furnished.post(path, verdict="reject").text
-    assert stored(furnished) is ActionStatus.PENDING
-    furnished.post(path, verdict="reject", note=REASON, payload_hash=shown_hash(furnished))
+@pytest.mark.parametrize("verdict", ["approve", "reject"])
+@pytest.mark.parametrize("note", ["", REASON])
+def test_a_note_is_kept_where_one_is_given_and_never_demanded(furnished: Harness, verdict: str, note: str) -> None:
+    fields = {"verdict": verdict, "note": note, "payload_hash": shown_hash(furnished)}
+    assert furnished.post(f"/approvals/{ACTION}/decide", **fields).status == 303
+    decided = furnished.approvals.pending_actions.get(ACTION)
+    assert (decided.status is not ActionStatus.PENDING, decided.note) == (True, note)
+    assert (REASON in furnished.get(f"/approvals/{ACTION}").text) is bool(note)
+
+
+def test_many_are_rejected_without_a_note_as_one_is(furnished: Harness) -> None:
+    furnished.post("/approvals", verdict="reject", **{f"pick-{ACTION}": shown_hash(furnished)})
     assert stored(furnished) is ActionStatus.REJECTED
-    assert REASON in furnished.get(f"/approvals/{ACTION}").text
 
 
 def test_fault_93_whoever_asked_for_it_is_told_why_they_cannot_approve_it(harness: Harness) -> None:
