@@ -460,7 +460,16 @@ _ROWS: tuple[FunctionSpec, ...] = (
     FunctionSpec(
         handler=f"{EDGES}.web.accounts.handler",
         memory=512,
-        reads=("users", "page_sessions", "autonomy", "action_audit_log", "slack", "subscriptions", "rate_limits"),
+        reads=(
+            "users",
+            "page_sessions",
+            "autonomy",
+            "action_audit_log",
+            "pending_actions",
+            "slack",
+            "subscriptions",
+            "rate_limits",
+        ),
         writes=(
             "users",
             "page_sessions",

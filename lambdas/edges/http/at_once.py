@@ -18,6 +18,11 @@ def at_once(*reads: Callable[[], Any]) -> tuple[Any, ...]:
     return (first, *(other.result() for other in others))
 
 
+def begun(read: Callable[[], Any]) -> Callable[[], Any]:
+    """Begins a read that is wanted later; the call waits for its answer. As above, over clients that exist."""
+    return _threads().submit(read).result
+
+
 @cache
 def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=8, thread_name_prefix="read")

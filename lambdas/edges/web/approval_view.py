@@ -127,7 +127,7 @@ class ActionPage(Model):
 
 @dataclass(frozen=True, slots=True)
 class ActionReader:
-    """The person who looks at an action, and what is theirs to do. ``who_may``: the others who may approve it, by name."""
+    """The person who looks at an action, and what is theirs to do. ``who_may``: the others who may approve it."""
 
     user: User
     names: Names

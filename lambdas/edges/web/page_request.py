@@ -1,6 +1,6 @@
 """One request of a person to the page, after it has been checked: who they are, what they typed, what they sent."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from lambdas.accounts.tokens import Identity
 from lambdas.domain.kernel.instants import parse_iso
 from lambdas.edges.http.form_tokens import form_token, require_form_token
 from lambdas.edges.http.logins import require_live, require_own, signed_in
-from lambdas.edges.http.requests import Event, posted_form, queries, require_own_origin
+from lambdas.edges.http.requests import Event, headers, posted_form, queries, require_own_origin
 from lambdas.errors import Refused
 
 
@@ -27,6 +27,13 @@ class PageRequest:
     file_names: Mapping[str, str] = field(default_factory=dict)
     cookies: tuple[Cookie, ...] = ()
     event: Event = field(default_factory=dict, repr=False)
+    counted: Callable[[], str] | None = field(default=None, repr=False)
+    """Set where counting what waits for them has begun."""
+
+    @property
+    def waiting(self) -> str:
+        """The number that stands in the navigation, empty for none."""
+        return (self.counted or _count(self.identity, self.now))()
 
     @property
     def user_id(self) -> str:
@@ -55,13 +62,22 @@ def moment_of(text: str) -> datetime | None:
 def reading(event: Event) -> PageRequest:
     """Raises SignedOut."""
     identity, cookies = signed_in(event)
+    now = wiring.now()
     return PageRequest(
         identity=identity,
         cookies=cookies,
         event=event,
-        now=wiring.now(),
+        now=now,
         query=queries(event),
+        counted=_count(identity, now) if headers(event).get("sec-fetch-dest") == "document" else None,
     )
+
+
+def _count(identity: Identity, now: datetime) -> Callable[[], str]:
+    """Imported with the first whole page: signing in shows none."""
+    from lambdas.edges.web.badge import waiting_badge
+
+    return waiting_badge(identity.user_id, now)
 
 
 def changing(event: Event) -> PageRequest:

@@ -128,6 +128,7 @@ def page(
         "said": _said(request.query.get("done", "")) if request else "",
         "undo": _undo(request) if request else None,
         "lender": _lender(request) if request and section == DECIDED_IN else "",
+        "waits": request.waiting if request else "",
     }
     return html(render(template, **frame, **content), status)
 
