@@ -13,7 +13,7 @@ from cli.installation import InstallationFailed
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.errors import AmoError
 
-APPROVAL_VERBS = ("list", "show", "approve", "reject", "undo", "accept-rule")
+APPROVAL_VERBS = ("list", "show", "approve", "reject", "confirm", "undo", "accept-rule")
 ITEM_VERBS = ("list", "done", "drop", "reopen", "due")
 USER_VERBS = ("list", "invite", "change", "deactivate", "reactivate", "link")
 AUTONOMY_LEVELS = ("supervised", "semi_autonomous", "autonomous")
@@ -98,8 +98,10 @@ def _add_afterwards_commands(commands: Commands) -> None:
 def _add_approval_commands(commands: Commands) -> None:
     approvals = _command(commands, "approvals", "what AMO wants to do, and your decision on it", as_json=True)
     approvals.add_argument("verb", nargs="?", default="list", choices=APPROVAL_VERBS)
-    approvals.add_argument("ids", nargs="*", metavar="ID", help="one or more ids; list shows them")
+    approvals.add_argument("ids", nargs="*", metavar="ID", help="one or more; ID@HASH for what show printed")
     approvals.add_argument("--note", default="", metavar="TEXT", help="why, for the audit log")
+    approvals.add_argument("--seen", default="", metavar="HASH", help="decide only if it is still what show printed")
+    approvals.add_argument("--yes", action="store_true", help="do not ask first")
     audit = _command(commands, "audit", "who did what, when, approved by whom", as_json=True)
     audit.add_argument("--verify", action="store_true", help="check that no row was changed, moved or removed")
     audit.add_argument("--team", default="", metavar="TEAM_ID", help="another team you oversee")

@@ -23,7 +23,7 @@ from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
 from lambdas.domain.kernel.model import Model
 from lambdas.edges.api.app import app, user
 from lambdas.edges.commands import approvals as commands
-from lambdas.edges.commands.approval_views import ActionDetails, ActionView, action_details, action_view
+from lambdas.edges.commands.approval_views import ActionDetails, ActionView
 from lambdas.edges.http.requests import bearer
 
 MAX_IN_BULK = 100
@@ -127,7 +127,7 @@ def list_actions(
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
 ) -> list[ActionView]:
     wanted = QueueFilter(status=status, risk=risk, team_id=team, action_type=type, limit=limit)
-    return [action_view(action) for action in commands.listed(user(), wanted)]
+    return commands.views(user(), commands.listed(user(), wanted))
 
 
 def get_action(action_id: ActionId) -> ActionDetails:
@@ -224,7 +224,7 @@ def get_dashboard(days: Annotated[int, Query(ge=1, le=90)] = 30) -> Dashboard:
 
 
 def _details(action: PendingAction) -> ActionDetails:
-    return action_details(action, edit.fields_to_edit(decisions(), action))
+    return commands.details(user(), action)
 
 
 def _channel() -> str:

@@ -1,7 +1,8 @@
 """Commands about actions for a signed-in user that take more than one call of the feature."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from pydantic import JsonValue
@@ -13,6 +14,7 @@ from lambdas.approvals.action_kinds import compose
 from lambdas.approvals.audit import exported, latest_rows
 from lambdas.approvals.decide import Decision
 from lambdas.approvals.decide_many import BulkResult, process_in_bulk
+from lambdas.approvals.edit import fields_to_edit
 from lambdas.approvals.propose import Proposal
 from lambdas.approvals.queue import QueueFilter, get_pending_actions, own_dashboard
 from lambdas.domain.actions.audit import AuditRow, Verdict
@@ -22,8 +24,11 @@ from lambdas.domain.actions.kinds.create_task import CreateTask
 from lambdas.domain.actions.kinds.mail import Mail
 from lambdas.domain.actions.kinds.remind_owner import RemindOwner
 from lambdas.domain.actions.learned_rules import ProposedRule
-from lambdas.domain.actions.pending_action import PendingAction
+from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
+from lambdas.domain.actions.words import YOU, Names, people_in
 from lambdas.domain.kernel.local_time import zone
+from lambdas.edges.commands.approval_views import ActionDetails, ActionView, ViewReader, action_details, action_view
+from lambdas.edges.http.at_once import at_once
 from lambdas.errors import NotFound
 
 MAX_KEY = 180
@@ -71,6 +76,39 @@ def has_other_approver(user_id: str) -> bool:
 def listed(user_id: str, wanted: QueueFilter) -> list[PendingAction]:
     who = approvals.policies().require_reviewer(user_id)
     return get_pending_actions(wiring.pending_actions(), who, wanted, wiring.now())
+
+
+def views(user_id: str, actions: Sequence[PendingAction]) -> list[ActionView]:
+    reader = _reader(user_id, people_in(actions))
+    return [action_view(action, reader) for action in actions]
+
+
+def details(user_id: str, action: PendingAction) -> ActionDetails:
+    """With who may decide on it, and who looked at it."""
+    granted, looks = approvals.policies(), approvals.decisions().looked_at(action.action_id)
+    reason = granted.blocking_reason(action, user_id, wiring.now())
+    is_asked = bool(reason) and action.status is ActionStatus.PENDING
+    others = (one.shown_name for one in granted.who_may(action) if one.user_id != user_id) if is_asked else ()
+    return action_details(
+        action,
+        _reader(user_id, people_in([action]) | {look.user_id for look in looks}),
+        looks,
+        editable=fields_to_edit(approvals.decisions(), action),
+        blocking_reason=reason if action.status is ActionStatus.PENDING else "",
+        may_confirm=is_asked and granted.may_confirm_alone(action, user_id),
+        who_may=tuple(others),
+    )
+
+
+def names_of(user_ids: Iterable[str], reader_id: str) -> Names:
+    """Returns how the reader calls these people, themselves included; whoever is gone is left out."""
+    wanted, users = sorted(set(user_ids)), wiring.users()
+    found = at_once(*(partial(users.find, user_id) for user_id in wanted))
+    return {user.user_id: YOU if user.user_id == reader_id else user.shown_name for user in found if user}
+
+
+def _reader(user_id: str, people: Iterable[str]) -> ViewReader:
+    return ViewReader(wiring.users().get(user_id), names_of(people, user_id))
 
 
 def decide_in_bulk(

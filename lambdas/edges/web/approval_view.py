@@ -1,16 +1,17 @@
 """The review queue's view of an action: who wants what, what will change, until when, and how it went."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.approvals.messages import fits_a_card
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.editable_fields import Editable
+from lambdas.domain.actions.history import ENDS, StepTone, steps_of
 from lambdas.domain.actions.kinds.base import FieldChange, Risk
 from lambdas.domain.actions.kinds.mail import OUTSIDE
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus, Look, PendingAction
-from lambdas.domain.actions.words import RISKS, Names, asker, named, sentence, title_of, who_asks, who_may_approve
+from lambdas.domain.actions.words import RISKS, Names, named, sentence, title_of, who_asks, who_may_approve
 from lambdas.domain.kernel.local_time import date_and_time
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.edges.web.states import State, Tone
@@ -24,12 +25,13 @@ ROLES = {"reviewer": "a reviewer", "operator": "an operator"}
 CARRIED = {
     ExecutionStatus.NONE: State(tone=Tone.MOVING, label="Approved, on its way"),
     ExecutionStatus.STARTED: State(tone=Tone.MOVING, label="Being done"),
-    ExecutionStatus.DONE: State(tone=Tone.READY, label="Done"),
-    ExecutionStatus.UNDONE: State(tone=Tone.QUIET, label="Undone"),
-    ExecutionStatus.FAILED: State(tone=Tone.FAILED, label="Did not work"),
-    ExecutionStatus.REFUSED: State(tone=Tone.FAILED, label="Not carried out"),
-    ExecutionStatus.UNKNOWN: State(tone=Tone.FAILED, label="Unknown, needs a person"),
+    ExecutionStatus.DONE: State(tone=Tone.READY, label=ENDS[ExecutionStatus.DONE]),
+    ExecutionStatus.UNDONE: State(tone=Tone.QUIET, label=ENDS[ExecutionStatus.UNDONE]),
+    ExecutionStatus.FAILED: State(tone=Tone.FAILED, label=ENDS[ExecutionStatus.FAILED]),
+    ExecutionStatus.REFUSED: State(tone=Tone.FAILED, label=ENDS[ExecutionStatus.REFUSED]),
+    ExecutionStatus.UNKNOWN: State(tone=Tone.FAILED, label=ENDS[ExecutionStatus.UNKNOWN]),
 }
+TONES = {StepTone.PLAIN: Tone.QUIET, StepTone.GOOD: Tone.READY, StepTone.BAD: Tone.FAILED}
 
 
 class RiskMark(Model):
@@ -198,7 +200,10 @@ def action_page(action: PendingAction, reader: ActionReader, fields: Sequence[Ed
             Moment(when=date_and_time(said.at, timezone), what=sentence(named(said.by, names)), note=said.text)
             for said in action.remarks
         ),
-        history=tuple(_history(action, names, timezone)),
+        history=tuple(
+            Moment(when=date_and_time(step.at, timezone), what=step.what, note=step.note, tone=TONES[step.tone])
+            for step in steps_of(action, names)
+        ),
         looks=tuple(
             Moment(when=date_and_time(look.at, timezone), what=sentence(named(look.user_id, names)))
             for look in reader.looks
@@ -245,30 +250,3 @@ def _approvers(action: PendingAction, names: Names) -> str:
     any_of = " or ".join(map(spoken, others))
     all_of = listed([spoken(entry) for entry in action.approvers.all_of])
     return sentence(", together with ".join(filter(None, (any_of, all_of))))
-
-
-def _history(action: PendingAction, names: Names, timezone: str) -> Iterator[Moment]:
-    def moment(at: datetime, what: str, note: str = "", tone: Tone = Tone.QUIET) -> Moment:
-        return Moment(when=date_and_time(at, timezone), what=what, note=note, tone=tone)
-
-    yield moment(action.created_at, f"Proposed by {asker(action.requested_by, names)}")
-    if action.escalated_at:
-        yield moment(action.escalated_at, "Nobody had answered: others were asked as well")
-    if action.edited_by:
-        yield moment(
-            action.edited_at or action.created_at,
-            sentence(f"{named(action.edited_by, names)} changed the wording"),
-        )
-    for vote in action.votes:
-        word, tone = ("Approved", Tone.READY) if vote.verdict == "approve" else ("Rejected", Tone.FAILED)
-        emergency = f"In an emergency: {vote.break_glass}" if vote.break_glass else vote.note
-        yield moment(vote.at, f"{word} by {named(vote.by, names)}, {vote.role}", emergency, tone)
-    if action.automatic and action.decided_at:
-        yield moment(action.decided_at, "Run without asking, as the rules say", "", Tone.READY)
-    if action.status is ActionStatus.EXPIRED and action.decided_at:
-        yield moment(action.decided_at, "Nobody decided in time: it was not done")
-    if action.execution.finished_at:
-        done = CARRIED[action.execution.status]
-        yield moment(
-            action.execution.finished_at, done.label, action.execution.result or action.execution.error, done.tone
-        )

@@ -15,10 +15,10 @@ from lambdas.approvals.wiring import decisions, policies
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, Reviewer, decision_blocking_reason
 from lambdas.domain.actions.types import label_of
-from lambdas.domain.actions.words import RISKS, YOU, Names, named, people_in, sentence, title_of, whose
+from lambdas.domain.actions.words import RISKS, Names, named, people_in, sentence, title_of, whose
 from lambdas.domain.kernel.model import Model
 from lambdas.edges.commands import approvals as commands
-from lambdas.edges.http.at_once import at_once
+from lambdas.edges.commands.approvals import names_of
 from lambdas.edges.web.approval_view import ActionCard, action_card
 from lambdas.edges.web.decision_form import word_of
 from lambdas.edges.web.page_request import PageRequest
@@ -115,13 +115,6 @@ def decide_many(request: PageRequest) -> Response[str]:
         for outcome in outcomes
     )
     return _queue_page(request, told)
-
-
-def names_of(user_ids: Iterable[str], reader_id: str) -> Names:
-    """Returns how the reader calls these people, themselves included; whoever is gone is left out."""
-    wanted, users = sorted(set(user_ids)), wiring.users()
-    found = at_once(*(partial(users.find, user_id) for user_id in wanted))
-    return {user.user_id: YOU if user.user_id == reader_id else user.shown_name for user in found if user}
 
 
 def _queue_page(request: PageRequest, told: tuple[BulkResultRow, ...] = ()) -> Response[str]:

@@ -14,9 +14,9 @@ from lambdas.domain.actions.types import label_of
 from lambdas.domain.actions.words import AGENTS, RISKS, Names, named, sentence
 from lambdas.domain.kernel.model import Model
 from lambdas.edges.commands import approvals as commands
+from lambdas.edges.commands.approvals import names_of
 from lambdas.edges.commands.question_figures import question_figures
 from lambdas.edges.web import trends
-from lambdas.edges.web.approvals import names_of
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import download, page
 from lambdas.edges.web.states import Tone
