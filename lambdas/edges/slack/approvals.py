@@ -1,4 +1,4 @@
-"""Deciding in Slack: approve, reject with a reason, change the words first, ask, see all. The rules are the page's own.
+"""Deciding in Slack: approve, reject, confirm one's own, change the words first, ask, see all. By the page's rules.
 
 What stands on a card may be old: every button carries the action's id and what of it was shown, and a decision on
 anything else is refused (fault 96). Nothing here knows who may decide: the feature does (faults 57, 93).
@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping
 from lambdas import wiring
 from lambdas.approvals.decide import Decision
 from lambdas.approvals.edit import asked_people, edit_action, fields_to_edit, remark
-from lambdas.approvals.messages import request_message, request_message_id
-from lambdas.approvals.queue import to_decide_by
+from lambdas.approvals.messages import fits_a_card, request_message, request_message_id
+from lambdas.approvals.queue import MAX_PENDING, to_decide_by
 from lambdas.approvals.wiring import decisions, policies
 from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, is_over
+from lambdas.domain.actions.words import outcome, title_of, vote_counted, who_may_approve
 from lambdas.domain.notifications.slack import CHANNEL
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Click, Submission
@@ -24,6 +25,9 @@ from lambdas.slack.approval_views import (
     ASK,
     EDIT,
     REJECT,
+    OwnRequest,
+    SlackQueue,
+    confirmation,
     edit_view,
     question_view,
     queue,
@@ -37,6 +41,7 @@ from lambdas.slack.cards import show as show_message
 from lambdas.slack.modals import NOTHING_TYPED
 
 TOO_LONG = "This text is too long for Slack. Change it on the page: {}"
+TOO_LONG_TO_CONFIRM = "This is too long to show here. Confirm it on the page: {}"
 NOT_EDITABLE = "This can be approved or rejected, not changed."
 SHOWN_AGAIN = "Shown again below."
 NOBODY_TO_ASK = "Written down with it. AMO proposed this by itself, so nobody is there to answer."
@@ -47,6 +52,33 @@ def approve(context: SlackContext, click: Click) -> None:
     shown = _shown(context, click.value, click.anchor)
     word = Decision(verdict="approve", channel=CHANNEL, payload_hash=shown.payload_hash)
     decisions().process_approval(shown.action_id, context.user_id, word, wiring.now())
+
+
+def approve_listed(context: SlackContext, click: Click) -> None:
+    """From a row of the list, which stays as it is: what became of it is said below."""
+    approve(context, click)
+    action = decisions().look_at(ActionButton.read(click.value).action_id, context.user_id, wiring.now())
+    context.say(_became(context, action), click.anchor)
+
+
+def confirm(context: SlackContext, click: Click) -> None:
+    """The first of two steps: the whole action once more, with a button that asks."""
+    action = _shown(context, click.value, click.anchor)
+    if not policies().may_confirm_alone(action, context.user_id):
+        raise Refused(_who_may(action, context.user_id))
+    if not fits_a_card(action):
+        raise Refused(TOO_LONG_TO_CONFIRM.format(f"{_address(action.action_id)}/confirm"))
+    user = wiring.users().get(context.user_id)
+    blocks = confirmation(action, decisions().alerts.names([action], user), user.timezone)
+    context.show("Confirm what you asked for", list(blocks))
+
+
+def confirm_own(context: SlackContext, click: Click) -> None:
+    """The second step."""
+    shown = _shown(context, click.value, click.anchor)
+    word = Decision(verdict="approve", channel=CHANNEL, payload_hash=shown.payload_hash, confirm_own=True)
+    action = decisions().process_approval(shown.action_id, context.user_id, word, wiring.now())
+    context.say(_became(context, action), click.anchor)
 
 
 def reject(context: SlackContext, click: Click) -> None:
@@ -100,12 +132,34 @@ def submitted(context: SlackContext, submission: Submission) -> None:
 def list_waiting(context: SlackContext, _rest: str) -> None:
     """``/amo approvals``."""
     user = wiring.users().get(context.user_id)
-    waiting = sorted(
-        to_decide_by(wiring.pending_actions(), policies(), context.user_id, context.now), key=lambda a: a.deadline
-    )
-    names = decisions().alerts.names(waiting, user)
-    blocks = queue(waiting, names, user.timezone, wiring.settings().public_url)
-    context.show("What waits for your decision", list(blocks))
+    waiting = to_decide_by(wiring.pending_actions(), policies(), context.user_id, context.now)
+    own = _asked_for(context)
+    names = decisions().alerts.names([*waiting, *(one.action for one in own)], user)
+    shown = SlackQueue(waiting, own, user.reviews_for, names, user.timezone)
+    context.show("What waits for your decision", list(queue(shown, wiring.settings().public_url)))
+
+
+def _asked_for(context: SlackContext) -> list[OwnRequest]:
+    """What waits for somebody else because they asked for it themselves, and for whom."""
+    theirs = f"user:{context.user_id}"
+    open_ones = wiring.pending_actions().of_person(context.user_id, context.now - MAX_PENDING)
+    return [
+        OwnRequest(action, policies().may_confirm_alone(action, context.user_id), _who_may(action, context.user_id))
+        for action in open_ones
+        if action.requested_by == theirs and action.status is ActionStatus.PENDING and not is_over(action, context.now)
+    ]
+
+
+def _who_may(action: PendingAction, user_id: str) -> str:
+    return who_may_approve([one.shown_name for one in policies().who_may(action) if one.user_id != user_id])
+
+
+def _became(context: SlackContext, action: PendingAction) -> str:
+    user = wiring.users().get(context.user_id)
+    names = decisions().alerts.names([action], user)
+    if action.status is ActionStatus.PENDING:
+        return vote_counted(action, names, user.timezone)
+    return f"{title_of(action, names)}: {outcome(action, names, user.timezone)}"
 
 
 def _reject(context: SlackContext, shown: PendingAction, typed: Mapping[str, str]) -> None:
@@ -189,6 +243,9 @@ def _address(action_id: str) -> str:
 
 CLICKS: Mapping[str, Callable[[SlackContext, Click], None]] = {
     "approve_action": approve,
+    "approve_listed": approve_listed,
+    "confirm_action": confirm,
+    "confirm_own": confirm_own,
     "reject_action": reject,
     "edit_action": edit,
     "ask_action": ask,

@@ -24,7 +24,17 @@ from lambdas.domain.notifications.slack import Workspace
 from lambdas.edges.slack.deliveries import handle
 from lambdas.edges.slack.payloads import parse
 from lambdas.notifications.slack import SlackChannel
-from lambdas.slack.approval_views import REJECT, edit_view, question_view, queue, reason_view, refused
+from lambdas.slack.approval_views import (
+    REJECT,
+    OwnRequest,
+    SlackQueue,
+    confirmation,
+    edit_view,
+    question_view,
+    queue,
+    reason_view,
+    refused,
+)
 from lambdas.slack.blocks import MAX_LABEL, plain, posts
 from lambdas.slack.people import SlackPeople
 from lambdas.slack.secrets import Credentials
@@ -468,11 +478,14 @@ def test_fault_61_62_every_card_and_view_is_taken_and_read_as_it_was_written(off
     view = edit_view(action, called, fields)
     assert view is not None
     forms = [view, reason_view(action, called, {"note": text}), question_view(action, called, {"text": text})]
-    lists = [list(queue([action, a_later(action, 2)], called, "UTC", ADDRESS)), list(refused(text, REJECT, ACTION))]
+    own = OwnRequest(a_later(action, 3), can_confirm=True, who_may=text)
+    shown_queue = SlackQueue([action, a_later(action, 2)], [own], frozenset({"priya"}), called, "UTC")
+    lists = [list(queue(shown_queue, ADDRESS)), list(refused(text, REJECT, ACTION))]
+    lists.append(list(confirmation(action, called, "UTC")))
     if not ESCAPED.search(text):
         assert lint(list(first.blocks), first.text) == []
         assert [lint_view(form) for form in forms] == [[]] * 3
-        assert [lint(blocks) for blocks in lists] == [[]] * 2
+        assert [lint(blocks) for blocks in lists] == [[]] * 3
     shown = [readable(form) for form in forms]
     assert all(title in texts for texts in shown), "escaped once"
     assert {field.value for field in fields if field.value} <= set(shown[0])
