@@ -86,7 +86,7 @@ def _print(action: dict[str, Any], out: Callable[[str], None]) -> None:
 
 def _who_may(action: dict[str, Any]) -> str:
     if action["may_confirm"]:
-        return f"Nobody else may; confirm it yourself: ./amo approvals confirm {action['action_id']}"
+        return f"./amo approvals confirm {action['action_id']}"
     return who_may_approve(action["who_may"])
 
 

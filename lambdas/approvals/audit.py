@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lambdas.domain.actions.audit import Anchor, AuditRow, Verdict, verify
+from lambdas.domain.actions.audit import EVERY_ROW, Anchor, AuditFilter, AuditRow, Verdict, verify
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.pending_action import PendingAction, Reviewer
 from lambdas.errors import AmoError, NotFound
@@ -38,10 +38,12 @@ class Audits:
         return verify(team_id, list(self.log.rows(team_id)), anchors, expected)
 
 
-def latest_rows(log: AuditLog, team_id: str, reviewer: Reviewer, limit: int) -> list[AuditRow]:
+def latest_rows(
+    log: AuditLog, team_id: str, reviewer: Reviewer, limit: int, wanted: AuditFilter = EVERY_ROW
+) -> list[AuditRow]:
     """Newest first. A team's log is for its people; somebody else's does not exist. Raises NotFound."""
     _must_belong(team_id, reviewer)
-    return log.latest(team_id, limit)
+    return log.latest(team_id, limit, wanted)
 
 
 def exported(log: AuditLog, team_id: str, reviewer: Reviewer) -> list[dict[str, Any]]:

@@ -1,11 +1,9 @@
-"""The review queue and the dashboard: what a person may see, filtered (ACT-5, ACT-9)."""
+"""The review queue: what a person may see, filtered (ACT-5)."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from lambdas.approvals.policies import Policies
 from lambdas.domain.actions.action import read_payload
-from lambdas.domain.actions.figures import Dashboard, dashboard
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.kinds.mail import Mail
 from lambdas.domain.actions.pending_action import (
@@ -16,7 +14,6 @@ from lambdas.domain.actions.pending_action import (
     may_see,
 )
 from lambdas.domain.kernel.model import Model
-from lambdas.errors import NotFound
 from lambdas.store.pending_actions import PendingActions
 
 MAX_PENDING = timedelta(hours=24)
@@ -62,27 +59,6 @@ def waiting_mail(
         if isinstance(details, kind) and details.meeting.meeting_id == meeting_id:
             return action
     return None
-
-
-def own_dashboard(actions: PendingActions, policies: Policies, user_id: str, days: int, now: datetime) -> Dashboard:
-    """Returns that of the user's team, and of its department's other teams where the user has a department."""
-    users = policies.users
-    user = users.get(user_id)
-    teams = {user.team}
-    if user.department and user.role != "member":
-        teams |= {other.team for other in users.active() if other.department == user.department}
-    return team_dashboard(actions, sorted(teams), policies.require_reviewer(user_id), days, user.timezone, now)
-
-
-def team_dashboard(
-    actions: PendingActions, teams: Sequence[str], reviewer: Reviewer, days: int, timezone: str, now: datetime
-) -> Dashboard:
-    """Raises NotFound for members: a department's figures are for who oversees it."""
-    if reviewer.role == "member" and list(teams) != [f"own-{reviewer.user_id}"]:
-        raise NotFound("There is no such dashboard.")
-    since = now - timedelta(days=2 * days)
-    known = [action for team in teams for action in actions.of_team(team) if action.created_at >= since]
-    return dashboard(known, days, timezone, now)
 
 
 def _fits(action: PendingAction, reviewer: Reviewer, wanted: QueueFilter) -> bool:

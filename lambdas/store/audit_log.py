@@ -7,11 +7,13 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import islice
+from operator import and_
 
-from lambdas.aws.conditions import Attr
+from lambdas.aws.conditions import Attr, Condition
 from lambdas.aws.table import Row, Table, TransactionContended, TransactionRefused, Write
-from lambdas.domain.actions.audit import AuditEntry, AuditRow, linked
+from lambdas.domain.actions.audit import EVERY_ROW, AuditEntry, AuditFilter, AuditRow, linked
 from lambdas.errors import Retryable
 from lambdas.store.rows import found, from_row, to_row
 
@@ -57,9 +59,12 @@ class AuditLog:
         """Every row as stored, in order; whoever reads them to verify must not have them tidied first."""
         return self.table.query(Attr("team_id").eq(team_id), READING)
 
-    def latest(self, team_id: str, limit: int) -> list[AuditRow]:
-        """Newest first."""
-        newest = self.table.query(Attr("team_id").eq(team_id), READING, newest_first=True, page=limit)
+    def latest(self, team_id: str, limit: int, wanted: AuditFilter = EVERY_ROW) -> list[AuditRow]:
+        """Newest first. A filter that few rows pass reads the log until so many are found."""
+        where = Attr("team_id").eq(team_id)
+        if wanted.before:
+            where &= Attr("sequence").lt(wanted.before)
+        newest = self.table.query(where, READING, only_if=_passes(wanted), newest_first=True, page=limit)
         return [from_row(AuditRow, row) for row in islice(newest, limit)]
 
     def row(self, team_id: str, sequence: str) -> AuditRow | None:
@@ -86,3 +91,9 @@ class AuditLog:
         except TransactionContended:
             return False
         return True
+
+
+def _passes(wanted: AuditFilter) -> Condition | None:
+    named = {"actor": wanted.actor, "action_type": wanted.action_type, "event": wanted.event}
+    parts = [Attr(name).eq(value) for name, value in named.items() if value]
+    return reduce(and_, parts) if parts else None

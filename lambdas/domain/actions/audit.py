@@ -76,6 +76,18 @@ class AuditRow(AuditEntry):
     hash: str
 
 
+class AuditFilter(Model):
+    """What of a log is wanted: empty means all. ``before``: only rows with a lower sequence."""
+
+    actor: str = ""
+    action_type: str = ""
+    event: str = ""
+    before: str = ""
+
+
+EVERY_ROW = AuditFilter()
+
+
 class Anchor(Model):
     """The state of a chain at a time, stored where nobody can change it."""
 

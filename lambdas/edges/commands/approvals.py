@@ -12,12 +12,13 @@ from lambdas.approvals import queue
 from lambdas.approvals import wiring as approvals
 from lambdas.approvals.action_kinds import compose
 from lambdas.approvals.audit import exported, latest_rows
-from lambdas.approvals.decide import Decision
+from lambdas.approvals.dashboard import own_dashboard
+from lambdas.approvals.decide import ALONE, Decision
 from lambdas.approvals.decide_many import BulkResult, process_in_bulk
 from lambdas.approvals.edit import fields_to_edit
 from lambdas.approvals.propose import Proposal
-from lambdas.approvals.queue import QueueFilter, get_pending_actions, own_dashboard
-from lambdas.domain.actions.audit import AuditRow, Verdict
+from lambdas.approvals.queue import QueueFilter, get_pending_actions
+from lambdas.domain.actions.audit import EVERY_ROW, AuditFilter, AuditRow, Verdict
 from lambdas.domain.actions.figures import Dashboard
 from lambdas.domain.actions.kinds.base import Details
 from lambdas.domain.actions.kinds.create_task import CreateTask
@@ -88,14 +89,15 @@ def details(user_id: str, action: PendingAction) -> ActionDetails:
     granted, looks = approvals.policies(), approvals.decisions().looked_at(action.action_id)
     reason = granted.blocking_reason(action, user_id, wiring.now())
     is_asked = bool(reason) and action.status is ActionStatus.PENDING
+    may_confirm = is_asked and granted.may_confirm_alone(action, user_id)
     others = (one.shown_name for one in granted.who_may(action) if one.user_id != user_id) if is_asked else ()
     return action_details(
         action,
         _reader(user_id, people_in([action]) | {look.user_id for look in looks}),
         looks,
         editable=fields_to_edit(approvals.decisions(), action),
-        blocking_reason=reason if action.status is ActionStatus.PENDING else "",
-        may_confirm=is_asked and granted.may_confirm_alone(action, user_id),
+        blocking_reason=(ALONE if may_confirm else reason) if is_asked else "",
+        may_confirm=may_confirm,
         who_may=tuple(others),
     )
 
@@ -117,10 +119,10 @@ def decide_in_bulk(
     return process_in_bulk(approvals.decisions(), action_ids, user_id, word, wiring.now(), seen)
 
 
-def audit(user_id: str, team_id: str, limit: int) -> list[AuditRow]:
+def audit(user_id: str, team_id: str, limit: int, wanted: AuditFilter = EVERY_ROW) -> list[AuditRow]:
     """Of the user's own team when none is named."""
     who = approvals.policies().require_reviewer(user_id)
-    return latest_rows(wiring.audit_log(), team_id or who.team_id, who, limit)
+    return latest_rows(wiring.audit_log(), team_id or who.team_id, who, limit, wanted)
 
 
 def audit_export(user_id: str, team_id: str) -> list[dict[str, Any]]:

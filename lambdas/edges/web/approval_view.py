@@ -189,7 +189,7 @@ def action_page(action: PendingAction, reader: ActionReader, fields: Sequence[Ed
         diffs=diffs_of(action.preview.changes),
         is_open=is_open,
         blocking_reason=reason if is_open else "",
-        who_may=who_may_approve(reader.who_may) if is_open and reason else "",
+        who_may=who_may_approve(reader.who_may) if is_open and reason and not reader.can_confirm else "",
         can_take_back=is_open and is_own,
         can_undo=bool(done.status is ExecutionStatus.DONE and action.preview.undo and is_owner),
         undo=action.preview.undo,

@@ -15,12 +15,13 @@ from lambdas.approvals.wiring import decisions, policies
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, Reviewer, decision_blocking_reason
 from lambdas.domain.actions.types import label_of
-from lambdas.domain.actions.words import RISKS, Names, named, people_in, sentence, title_of, whose
+from lambdas.domain.actions.words import RISKS, Names, named, people_in, title_of
 from lambdas.domain.kernel.model import Model
 from lambdas.edges.commands import approvals as commands
 from lambdas.edges.commands.approvals import names_of
 from lambdas.edges.web.approval_view import ActionCard, action_card
 from lambdas.edges.web.decision_form import word_of
+from lambdas.edges.web.oversight import team_name
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import digest, live, page
 from lambdas.errors import AmoError, Refused
@@ -28,7 +29,6 @@ from lambdas.errors import AmoError, Refused
 MAX_SHOWN = 50
 PICK = "pick-"
 ALL = "all"
-OWN_TEAM = "own-"
 STATUSES = {
     ActionStatus.PENDING: "To decide",
     ActionStatus.APPROVED: "Approved",
@@ -142,7 +142,7 @@ def _queue(request: PageRequest) -> QueueView:
         statuses=(*((status.value, label) for status, label in STATUSES.items()), (ALL, "Everything")),
         risks=tuple((risk.value, label) for risk, label in RISKS.items()),
         types=tuple(sorted({(a.action_type, label_of(a.action_type)) for a in everything})),
-        teams=_choices((a.team_id, _team(a.team_id, names)) for a in everything),
+        teams=_choices((a.team_id, team_name(a.team_id, names)) for a in everything),
         people=_choices((a.on_behalf_of, f"For {named(a.on_behalf_of, names)}") for a in everything),
         waiting=sum(action.status is ActionStatus.PENDING for action in everything),
         deciding=sum(card.decides_here for group in groups for card in group.cards),
@@ -196,11 +196,6 @@ def _choices(found: Iterable[tuple[str, str]]) -> Choices:
     """Sorted as they read; nothing to choose where all are the same."""
     choices = sorted(set(found), key=lambda choice: choice[1].lower())
     return tuple(choices) if len(choices) > 1 else ()
-
-
-def _team(team_id: str, names: Names) -> str:
-    """Returns what a team is called; a person who shares none is one of their own."""
-    return sentence(f"{whose(team_id.removeprefix(OWN_TEAM), names)} own") if team_id.startswith(OWN_TEAM) else team_id
 
 
 def _filters(request: PageRequest) -> Filters:

@@ -46,6 +46,7 @@ STATIC_FILES = partial(LazyView, "lambdas.edges.web.static_files")
 SUMMARY = partial(LazyView, "lambdas.edges.web.summary")
 TODAY = partial(LazyView, "lambdas.edges.web.today")
 UNDO = partial(LazyView, "lambdas.edges.web.undo")
+AUDIT = partial(LazyView, "lambdas.edges.web.audit")
 OVERSIGHT = partial(LazyView, "lambdas.edges.web.oversight")
 AUTONOMY = partial(LazyView, "lambdas.edges.web.autonomy")
 
@@ -83,8 +84,8 @@ READS: Routes = {
     "/approvals/live": APPROVALS("look_again"),
     "/approvals/<action_id>": APPROVAL("show_one"),
     "/approvals/<action_id>/confirm": APPROVAL("show_confirmation"),
-    "/audit": OVERSIGHT("show_audit"),
-    "/audit/export": OVERSIGHT("export_audit"),
+    "/audit": AUDIT("show_audit"),
+    "/audit/export": AUDIT("export_audit"),
     "/dashboard": OVERSIGHT("show_dashboard"),
     "/autonomy": AUTONOMY("show_autonomy"),
     "/palette": PALETTE("list_places"),

@@ -8,6 +8,8 @@ from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.model import Model
 
 WIDTH, HEIGHT, LEFT = 640, 150, 26
+RATE_LEFT = 78
+"""Room for its larger labels: two rates stand beside each other."""
 OUTCOMES = (("approved", "Approved"), ("automatic", "Ran by itself"), ("rejected", "Rejected"), ("expired", "Expired"))
 WINDOW = 7
 """Days an approval rate is taken over: single days have too few decisions."""
@@ -41,6 +43,7 @@ class Rate(Model):
     """``points`` is the line as SVG takes it; empty where nothing was decided."""
 
     points: str
+    days: tuple[Tick, ...] = ()
     says: str = ""
     last_x: float = 0
     last_y: float = 0
@@ -82,21 +85,32 @@ def timeline(days: Sequence[DayFigures]) -> Timeline:
 
 
 def approval_rate(days: Sequence[DayFigures]) -> Rate:
-    """Of what people decided in the seven days up to each day; a day without decisions around it has no point."""
-    slot = (WIDTH - LEFT) / max(1, len(days))
+    """Of what people decided."""
+    return _rate(days, [(day.approved, day.rejected) for day in days], "approved", "nothing was decided by people")
+
+
+def success_rate(days: Sequence[DayFigures]) -> Rate:
+    """Of what was carried out."""
+    return _rate(days, [(day.succeeded, day.failed) for day in days], "worked", "nothing was carried out")
+
+
+def _rate(days: Sequence[DayFigures], counts: Sequence[tuple[int, int]], done: str, nothing: str) -> Rate:
+    """Over the seven days up to each day; a day with nothing around it has no point."""
+    slot = (WIDTH - RATE_LEFT) / max(1, len(counts))
     points = []
-    for place in range(len(days)):
-        window = days[max(0, place - WINDOW + 1) : place + 1]
-        approved, rejected = sum(day.approved for day in window), sum(day.rejected for day in window)
-        if approved + rejected:
-            share = approved / (approved + rejected)
-            points.append((round(LEFT + (place + 0.5) * slot, 1), round(HEIGHT - share * HEIGHT, 1), share))
+    for place in range(len(counts)):
+        window = counts[max(0, place - WINDOW + 1) : place + 1]
+        good, bad = (sum(column) for column in zip(*window, strict=True))
+        if good + bad:
+            share = good / (good + bad)
+            points.append((round(RATE_LEFT + (place + 0.5) * slot, 1), round(HEIGHT - share * HEIGHT, 1), share))
     if not points:
-        return Rate(points="", spoken="nothing was decided by people")
+        return Rate(points="", spoken=nothing)
     x, y, share = points[-1]
     line = " ".join(f"{x},{y}" for x, y, _ in points)
     spoken = f"{points[0][2]:.0%} first, {share:.0%} last"
-    return Rate(points=line, says=_drift(points[0][2], share), last_x=x, last_y=y, spoken=spoken)
+    says, ticks = _drift(points[0][2], share, done), _day_ticks([day.day for day in days], slot, RATE_LEFT)
+    return Rate(points=line, days=ticks, says=says, last_x=x, last_y=y, spoken=spoken)
 
 
 def _busiest(days: Sequence[DayFigures]) -> str:
@@ -108,10 +122,10 @@ def _busiest(days: Sequence[DayFigures]) -> str:
     return ": ".join(filter(None, (counted(total, "action"), most)))
 
 
-def _drift(first: float, last: float) -> str:
+def _drift(first: float, last: float, done: str) -> str:
     if round(100 * first) == round(100 * last):
-        return f"{last:.0%} approved, as at the beginning"
-    return f"{last:.0%} approved, {'up' if last > first else 'down'} from {first:.0%}"
+        return f"{last:.0%} {done}, as at the beginning"
+    return f"{last:.0%} {done}, {'up' if last > first else 'down'} from {first:.0%}"
 
 
 def mostly(found: Sequence[Share]) -> str:
@@ -170,9 +184,9 @@ def _bars(day: DayFigures, x: float, slot: float, top: int) -> list[Bar]:
     return found
 
 
-def _day_ticks(days: Sequence[date], slot: float) -> tuple[Tick, ...]:
+def _day_ticks(days: Sequence[date], slot: float, left: float = LEFT) -> tuple[Tick, ...]:
     """First, middle and last."""
     places = sorted({0, len(days) // 2, len(days) - 1}) if days else []
     return tuple(
-        Tick(at=round(LEFT + (place + 0.5) * slot, 1), label=f"{days[place].day} {days[place]:%b}") for place in places
+        Tick(at=round(left + (place + 0.5) * slot, 1), label=f"{days[place].day} {days[place]:%b}") for place in places
     )

@@ -6,8 +6,9 @@ import pytest
 
 from lambdas.approvals.audit import exported, latest_rows
 from lambdas.approvals.autonomy import set_team_policy
+from lambdas.approvals.dashboard import team_dashboard
 from lambdas.approvals.digest import send_digest
-from lambdas.approvals.queue import QueueFilter, get_pending_actions, team_dashboard
+from lambdas.approvals.queue import QueueFilter, get_pending_actions
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent
 from lambdas.domain.actions.autonomy import Approvers, Autonomy, Handling, TypeRule
 from lambdas.domain.actions.autonomy_config import PolicyRow

@@ -158,4 +158,4 @@ def test_one_s_own_is_confirmed_by_a_step_of_its_own(api: ApprovalsApi, capsys: 
     assert api.posted == [
         (f"/approvals/{ONE}", {"decision": "approve", "payload_hash": HASHES[ONE], "note": "", "confirm_own": True})
     ]
-    assert "Nobody else may; confirm it yourself" in capsys.readouterr().out
+    assert f"./amo approvals confirm {ONE}" in capsys.readouterr().out
