@@ -77,7 +77,7 @@ class AuditRow(AuditEntry):
 
 
 class AuditFilter(Model):
-    """What of a log is wanted: empty means all. ``before``: only rows with a lower sequence."""
+    """The rows of a log that are wanted: empty means all. ``before``: only rows with a lower sequence."""
 
     actor: str = ""
     action_type: str = ""

@@ -140,7 +140,7 @@ def list_waiting(context: SlackContext, _rest: str) -> None:
 
 
 def _asked_for(context: SlackContext) -> list[OwnRequest]:
-    """What waits for somebody else because they asked for it themselves, and for whom."""
+    """Returns what waits for somebody else because they asked for it themselves, and for whom."""
     theirs = f"user:{context.user_id}"
     open_ones = wiring.pending_actions().of_person(context.user_id, context.now - MAX_PENDING)
     return [

@@ -69,7 +69,7 @@ def test_many_are_rejected_without_a_note_as_one_is(furnished: Harness) -> None:
 def test_fault_93_whoever_asked_for_it_is_told_why_they_cannot_approve_it(harness: Harness) -> None:
     harness.approvals.add(ACTION, ADA, "Roadmap", NOW, requested_by=f"user:{ADA}")
     text = harness.get(f"/approvals/{ACTION}").text
-    assert "somebody else has to approve it" in text
+    assert "You asked for this yourself" in text
     assert 'value="approve"' not in text
     assert "Take it back" in text
     refused = harness.post(f"/approvals/{ACTION}/decide", verdict="approve", payload_hash=shown_hash(harness))

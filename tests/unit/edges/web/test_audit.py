@@ -1,0 +1,88 @@
+"""The audit log on the page: what each row is about and came to, filtered, and read page by page."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from lambdas.domain.actions.audit import AuditEntry, AuditEvent
+from tests.unit.edges.harness import ADA, EVE, NOW, Harness
+from tests.unit.edges.pending import ACTION
+
+TEAM = f"own-{ADA}"
+
+
+def add(harness: Harness, event: AuditEvent, **changes: Any) -> None:
+    values = {"team_id": TEAM, "at": NOW, "event": event, "actor": f"user:{ADA}", "action_type": "remind_attendees"}
+    harness.approvals.audit_log.add(AuditEntry(**values | changes))
+
+
+def numbers(text: str) -> list[int]:
+    return [int(found) for found in re.findall(r'class="number" data-label="Row">(\d+)', text)]
+
+
+def test_a_row_says_what_it_is_about_what_came_of_it_and_when(harness: Harness) -> None:
+    harness.users.patch(ADA, {"timezone": "Asia/Kolkata"})
+    harness.approvals.add(ACTION, ADA, "Roadmap", NOW)
+    at = NOW.replace(year=2026, month=11, day=29, hour=9, minute=32)
+    add(harness, AuditEvent.EXECUTED, actor="agent:amo", action_id=ACTION, result="Sent to 1 person", at=at)
+    text = harness.get("/audit").text
+    for words in ("Remind 1 person of “Roadmap”", "Sent to 1 person", "Sun 29 Nov, 15:02 IST"):
+        assert words in text
+
+
+def test_an_action_that_is_gone_or_not_theirs_is_called_by_its_kind(harness: Harness) -> None:
+    harness.approvals.add(ACTION, EVE, "Nightingale", NOW)
+    add(harness, AuditEvent.PROPOSED, action_id=ACTION)
+    text = harness.get("/audit").text
+    assert "Nightingale" not in text
+    assert f"/approvals/{ACTION}" not in text
+    assert "Remind attendees" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "row"),
+    [("event=rejected", 2), ("type=create_task", 3), ("who=agent%3Aamo", 4), ("event=rejected&type=create_task", None)],
+)
+def test_rows_are_filtered_by_what_happened_kind_and_person(harness: Harness, query: str, row: int | None) -> None:
+    add(harness, AuditEvent.PROPOSED)
+    add(harness, AuditEvent.REJECTED)
+    add(harness, AuditEvent.PROPOSED, action_type="create_task")
+    add(harness, AuditEvent.EXECUTED, actor="agent:amo")
+    text = harness.get(f"/audit?{query}").text
+    assert numbers(text) == ([row] if row else [])
+    assert ("No such row" in text) is (row is None)
+
+
+def test_a_long_log_is_read_page_by_page_with_its_filter(harness: Harness) -> None:
+    for number in range(130):
+        event = AuditEvent.REJECTED if number % 10 == 0 else AuditEvent.PROPOSED
+        add(harness, event, at=NOW + timedelta(minutes=number))
+    seen, address = [], "/audit?event=proposed"
+    while address:
+        text = harness.get(address).text
+        seen += numbers(text)
+        address = next(iter(re.findall(r'href="([^"]+)">Older rows', text)), "").replace("&amp;", "&")
+    assert seen == [number for number in range(130, 0, -1) if number % 10 != 1]
+
+
+@pytest.mark.parametrize("query", ["event=nonsense", "before=abc", "before=", "who=%00", "type=" + "x" * 900])
+def test_a_filter_somebody_made_up_shows_a_page(harness: Harness, query: str) -> None:
+    add(harness, AuditEvent.PROPOSED)
+    assert harness.get(f"/audit?{query}").status == 200
+
+
+def test_the_dashboard_says_how_each_team_stands(harness: Harness) -> None:
+    harness.users.patch(ADA, {"role": "operator"})
+    harness.approvals.autonomy_rows.enlist(TEAM, ADA)
+    harness.approvals.add(ACTION, ADA, "Roadmap", NOW)
+    text = harness.get("/dashboard").text
+    row = text.partition('class="team-table"')[2].partition("</table>")[0]
+    assert "Your own" in row
+    assert "Supervised" in row
+    assert 'data-label="Waiting">1<' in row
+    assert "Emergency" not in row
+    reason = "The board meets at ten"
+    assert harness.post("/autonomy/break-glass", reason=reason, minutes="30").status == 303
+    assert "Emergency until" in harness.get("/dashboard").text
