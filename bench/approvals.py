@@ -4,10 +4,11 @@ import io
 import logging
 import os
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,10 +16,14 @@ from typing import Any
 from bench.figures import Figure, Result, percentile
 from bench.instance import Instance, as_the_function, coming_meetings, instance, wait_for
 from bench.running import main
+from cli.api_client import ApiClient
+from lambdas.errors import AmoError
 
 SCHEDULES = int(os.environ.get("AMO_SCHEDULES", "10000"))
 TOGETHER = 500
 RUNS = 20
+READERS = 10
+MAX_WITH_READERS = 2.0
 PENDING = int(os.environ.get("AMO_PENDING", "1000"))
 IN_BULK = 50
 SECONDS = 60
@@ -28,7 +33,8 @@ whoever is at work may die, or something else may come first and be done to its 
 happen, each held against the decision that was valid then; afterwards the sweeper alone has to end everything, and
 the audit chain is verified. Times: an AMO on the embedded engine, spoken to over HTTP as the page and the commands
 do; from the request to the moment the table says done, {RUNS} times each, one after the other, one more ahead of them
-to warm up. Automatic is a task proposed at the level autonomous; click to executed an approval of what AMO had
+to warm up; once more while {READERS} others list the queue and show that very action without a pause. Automatic is a
+task proposed at the level autonomous; click to executed an approval of what AMO had
 proposed. The floor is the same engine's bare transaction of two items. Then {PENDING} actions wait for one person:
 they are listed and approved, {IN_BULK} at a time, by the API's own code in the bench's process, each decision a
 transaction with its audit row in one chain."""
@@ -83,6 +89,7 @@ def _times(amo: Instance) -> Iterator[Figure]:
     beside = f"bare transaction {percentile(floor, 0.5) * 1000:.1f} ms"
     clicked = [_click_to_done(amo, f"click-{number}") for number in range(RUNS + 1)][1:]
     yield from _spread("click to executed", clicked, beside)
+    yield from _clicked_among_readers(amo)
     _set_team_level(amo, "autonomous")
     automatic = [_propose_to_done(amo, f"auto-{number}") for number in range(RUNS + 1)][1:]
     yield from _spread("propose to run, automatic", automatic, beside)
@@ -108,6 +115,43 @@ def _click_to_done(amo: Instance, key: str) -> float:
     amo.api.post(f"/approvals/{action_id}", {"decision": "approve", "payload_hash": shown})
     _await_done(amo, action_id)
     return time.perf_counter() - began
+
+
+def _clicked_among_readers(amo: Instance) -> Iterator[Figure]:
+    """Each action is looked at by all of the readers, over and over, from before the click until it is done."""
+    spent, looks, failures = [], 0, Counter[str]()
+    for number in range(RUNS + 1):
+        action_id = amo.stage.invoke("propose_action", _proposal(amo, f"read-{number}"))["action_id"]
+        is_over = threading.Event()
+        with ThreadPoolExecutor(READERS) as pool:
+            readers = [pool.submit(_read_until, amo, action_id, is_over) for _ in range(READERS)]
+            try:
+                shown = amo.api.get(f"/approvals/{action_id}")["payload_hash"]
+                began = time.perf_counter()
+                amo.api.post(f"/approvals/{action_id}", {"decision": "approve", "payload_hash": shown})
+                _await_done(amo, action_id)
+                spent.append(time.perf_counter() - began)
+            finally:
+                is_over.set()
+        for reader in readers:
+            seen, refused = reader.result()
+            looks, failures = looks + seen, failures + refused
+    name = f"click to executed among {READERS} readers"
+    yield Figure(f"{name} p50", percentile(spent[1:], 0.5), "s", beside=f"{looks:,} looks meanwhile")
+    yield Figure(f"{name} p95", percentile(spent[1:], 0.95), "s", MAX_WITH_READERS)
+    yield Figure("looks that failed", failures.total(), "", 0, beside=_counted(failures))
+
+
+def _read_until(amo: Instance, action_id: str, is_over: threading.Event) -> tuple[int, Counter[str]]:
+    looks, failures, api = 0, Counter[str](), ApiClient(amo.stage)
+    while not is_over.is_set():
+        for path in (f"/approvals/{action_id}", "/approvals"):
+            try:
+                api.get(path)
+                looks += 1
+            except AmoError as error:
+                failures[str(error)] += 1
+    return looks, failures
 
 
 def _await_done(amo: Instance, action_id: str) -> None:

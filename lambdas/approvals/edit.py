@@ -16,6 +16,7 @@ from lambdas.domain.kernel.plain_text import one_line
 from lambdas.errors import Conflict, Forbidden, Refused, Retryable
 
 MAX_REMARK = 500
+MAX_EARLIER = 160 * 1024
 MAX_REMARKS = 20
 
 
@@ -48,8 +49,11 @@ def edit_action(
     if payload == action.payload:
         return action
     must_be_small(payload, MAX_PAYLOAD)
-    news = {"payload": payload, "payload_hash": digest(payload), "summary": summary(payload), "votes": ()}
-    moved = action.moved(**news, edited_by=user_id, edited_at=now)
+    earlier = (*action.earlier, action.payload)
+    if sum(map(len, earlier)) > MAX_EARLIER:
+        raise Refused("It was changed often enough: approve it or reject it.")
+    news = {"payload": payload, "payload_hash": digest(payload), "summary": summary(payload), "earlier": earlier}
+    moved = action.moved(**news, votes=(), edited_by=user_id, edited_at=now)
     note = f"Changed: {', '.join(field.label for field in fields if field.name in changes)}"
     stored = on.actions.record(moved, entry(moved, AuditEvent.EDITED, f"user:{user_id}", now, note=note))
     on.alerts.supersede(action, stored, now)

@@ -1,7 +1,7 @@
 """The one way in for whatever wants to act outside: composed, judged by the policy, then run or queued (ACT-3)."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,6 +60,7 @@ class Proposals:
     alerts: Alerts
     dispatcher: Dispatcher
     bus: Bus
+    new_salt: Callable[[], str]
 
     def queue_for_approval(self, proposal: Proposal, now: datetime) -> PendingAction:
         """The action, pending or on its way. Raises Refused with the reason when it may not be done at all."""
@@ -79,7 +80,7 @@ class Proposals:
         self._must_be_few(proposal, now)
         policy = policies.of(user)
         details = compose(self.lookups, user, proposal.action_type, proposal.parameters)
-        action = action_of(action_id, proposal.action_type, proposal.on_behalf_of, details)
+        action = action_of(action_id, proposal.action_type, proposal.on_behalf_of, details, self.new_salt())
         must_be_small(action.payload, MAX_PAYLOAD)
         if reason := blocking_reason(self.lookups, action):
             raise Refused(reason)

@@ -34,6 +34,7 @@ def proposals() -> "Proposals":
         alerts=alerts(),
         dispatcher=dispatcher(),
         bus=wiring.bus(),
+        new_salt=wiring.new_id,
     )
 
 

@@ -26,7 +26,7 @@ NO_ACTION = "There is no such action."
 MAX_WATCHED = 10_000
 MAX_LISTED = 1000
 EXISTS = Attr("action_id").exists()
-IN_LISTS = tuple(name for name in PendingAction.model_fields if name != "payload")
+IN_LISTS = tuple(name for name in PendingAction.model_fields if name not in ("payload", "earlier"))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from lambdas.approvals.action_kinds import ACTION_KINDS
@@ -111,7 +112,7 @@ class ApprovalHarness:
         self.material_texts, self.notes = FakeMaterialTexts(), FakeMeetingNotes()
         self.notifier, self.bus, self.approved = FakeNotifier(), FakeBus(), FakeQueue()
         self.workflows, self.schedules, self.anchors = FakeWorkflows(), FakeSchedules(), FakeAnchors()
-        self.mailer = FakeMailer()
+        self.mailer, self.salts = FakeMailer(), count(1)
         self._prepare_meeting()
         self._put_together()
 
@@ -161,7 +162,14 @@ class ApprovalHarness:
         )
         self.learner = RuleLearner(harness.actions, harness.rows, self.alerts)
         self.proposals = Proposals(
-            "local", harness.actions, harness.log, self.lookups, self.alerts, dispatcher, harness.bus
+            workspace_id="local",
+            actions=harness.actions,
+            log=harness.log,
+            lookups=self.lookups,
+            alerts=self.alerts,
+            dispatcher=dispatcher,
+            bus=harness.bus,
+            new_salt=lambda: f"salt-{next(self.salts)}",
         )
         self.decisions = Decisions(
             harness.actions,

@@ -41,16 +41,21 @@ class Summary(Preview):
 
 
 class Action(Model):
-    """``action_id`` is part of what is hashed: the approval of one action fits no other."""
+    """``action_id`` is part of what is hashed: the approval of one action fits no other.
+
+    ``salt`` is drawn for each, empty in those of an older AMO: once a payload is forgotten, nobody who guesses its
+    words can prove them by the hash that the audit log keeps.
+    """
 
     action_id: str
     action_type: str
     on_behalf_of: str
     facts: dict[str, JsonValue]
+    salt: str = ""
 
     @property
     def payload(self) -> str:
-        return canonical(self.model_dump(mode="json"))
+        return canonical(self.model_dump(mode="json", exclude=None if self.salt else {"salt"}))
 
     @property
     def details(self) -> Details:
@@ -68,9 +73,9 @@ class Action(Model):
         return Unknown(name=self.action_type, facts=self.facts)
 
 
-def action_of(action_id: str, action_type: str, on_behalf_of: str, details: Details) -> Action:
+def action_of(action_id: str, action_type: str, on_behalf_of: str, details: Details, salt: str = "") -> Action:
     facts = details.facts if isinstance(details, Unknown) else details.model_dump(mode="json")
-    return Action(action_id=action_id, action_type=action_type, on_behalf_of=on_behalf_of, facts=facts)
+    return Action(action_id=action_id, action_type=action_type, on_behalf_of=on_behalf_of, facts=facts, salt=salt)
 
 
 def read_payload(payload: str) -> Action:

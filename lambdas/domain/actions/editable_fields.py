@@ -67,7 +67,7 @@ def edited(action: Action, changes: Mapping[str, str]) -> Action:
     start, end = getattr(worded, "start", None), getattr(worded, "end", None)
     if start and end and end <= start:
         raise ValueError("it has to end after it begins")
-    return action_of(action.action_id, action.action_type, action.on_behalf_of, worded)
+    return action_of(action.action_id, action.action_type, action.on_behalf_of, worded, action.salt)
 
 
 def _field(details: Details, name: str, label: str) -> Editable:

@@ -114,6 +114,8 @@ class PendingAction(Model):
     status: ActionStatus = ActionStatus.PENDING
     approvers: Approvers = Approvers()
     votes: tuple[Vote, ...] = ()
+    earlier: tuple[str, ...] = ()
+    """The payloads it had before it was changed, the oldest first: what the log's older rows seal."""
     edited_by: str = ""
     edited_at: Instant | None = None
     remarks: tuple[Remark, ...] = ()
