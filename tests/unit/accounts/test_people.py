@@ -263,9 +263,9 @@ def enlisted(people: PeopleDirectory, user_id: str, **changes: object) -> User:
 
 def test_somebody_invited_for_another_reviews_for_them_and_is_found_from_them(people: PeopleDirectory) -> None:
     wanted = {"email": "pat@example.com", "reviews_for": ["olga", "ada"], "team_id": "leads", "department": " Sales "}
-    pat, _ = people.invite(OLGA, Invitation.model_validate(wanted), NOW)
+    pat, *_ = people.invite(OLGA, Invitation.model_validate(wanted), NOW)
     assert (pat.reviews_for, pat.team, pat.department) == ({"olga", "ada"}, "leads", "Sales")
-    assert people.rows.reviewers("ada") == people.rows.reviewers("olga") == [pat.user_id]
+    assert people.rows.reviewers_of("ada") == people.rows.reviewers_of("olga") == [pat.user_id]
     note = f"{pat.user_id}: member in leads, reviews for ada, olga, department Sales"
     assert audited(people, "leads") == [("role_given", "user:olga", note)]
 
@@ -309,8 +309,8 @@ def test_nor_does_whoever_has_their_role_from_them_however_many_stand_between(
     people: PeopleDirectory, change: dict[str, object]
 ) -> None:
     """Somebody with a second address would otherwise do it with that."""
-    one, _ = people.invite(OLGA, Invitation(email="one@example.com", role="operator", team_id="elsewhere"), NOW)
-    two, _ = people.invite(one, Invitation(email="two@example.com", role="operator"), NOW)
+    one, *_ = people.invite(OLGA, Invitation(email="one@example.com", role="operator", team_id="elsewhere"), NOW)
+    two, *_ = people.invite(one, Invitation(email="two@example.com", role="operator"), NOW)
     for puppet in (one, two):
         with pytest.raises(Refused, match="Your own role comes from them"):
             people.change(puppet, "olga", PersonChange.model_validate(change), NOW)
@@ -319,7 +319,7 @@ def test_nor_does_whoever_has_their_role_from_them_however_many_stand_between(
 
 
 def test_who_has_their_role_from_somebody_may_still_let_them_go(people: PeopleDirectory) -> None:
-    otto, _ = people.invite(OLGA, Invitation(email="otto@example.com", role="operator"), NOW)
+    otto, *_ = people.invite(OLGA, Invitation(email="otto@example.com", role="operator"), NOW)
     assert people.change(otto, "olga", PersonChange(role="member", active=False), NOW).role == "member"
     assert audited(people, "own-olga")[-1][2] == "olga: member, deactivated"
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from lambdas.accounts.roles import record_role
 from lambdas.approvals.autonomy import set_team_policy
+from lambdas.approvals.dashboard import own_dashboard
 from lambdas.approvals.digest import send_digests
-from lambdas.approvals.queue import own_dashboard
 from lambdas.approvals.teams import TeamChange, Teams
 from lambdas.aws.table import Update
 from lambdas.domain.actions.autonomy import Autonomy, Handling, TypeRule
