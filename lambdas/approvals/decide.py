@@ -12,7 +12,7 @@ from lambdas.approvals.alerts import Alerts
 from lambdas.approvals.audit import anchor_weighty
 from lambdas.approvals.dispatch import Dispatcher
 from lambdas.approvals.entries import decided_event, entry
-from lambdas.approvals.evidence import is_proved, report_tampering
+from lambdas.approvals.evidence import is_old, is_proved, report_tampering
 from lambdas.approvals.learn import RuleLearner
 from lambdas.aws.bus import Bus
 from lambdas.domain.actions.audit import AuditEvent
@@ -176,6 +176,8 @@ class Decisions:
         """
         policies = self.alerts.policies
         if not is_proved(self.log, action):
+            if is_old(self.actions, action):
+                raise Conflict("Somebody else has just changed this; look at it again.")
             report_tampering(self.log, self.alerts, action, _actor(reviewer), CHANGED, now)
             raise Forbidden(CHANGED)
         is_withdrawal = word.verdict == "reject" and action.requested_by == f"user:{reviewer.user_id}"

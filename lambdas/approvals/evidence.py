@@ -10,6 +10,7 @@ from lambdas.domain.actions import evidence
 from lambdas.domain.actions.audit import AuditEvent, AuditRow
 from lambdas.domain.actions.pending_action import PendingAction, is_intact
 from lambdas.store.audit_log import AuditLog
+from lambdas.store.pending_actions import PendingActions
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,11 @@ def may_begin(audit: AuditLog, action: PendingAction) -> bool:
 
 def was_executed(audit: AuditLog, action: PendingAction) -> bool:
     return _is_decided(audit, action) and evidence.was_executed(action, _later(audit, action))
+
+
+def is_old(actions: PendingActions, action: PendingAction) -> bool:
+    """Returns whether somebody wrote it since it was read: the log may tell of that already, and nothing is wrong."""
+    return actions.get(action.action_id).version != action.version
 
 
 def report_tampering(

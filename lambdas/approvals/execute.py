@@ -14,7 +14,7 @@ from lambdas.approvals.action_kinds import ActionKinds, blocking_reason
 from lambdas.approvals.alerts import Alerts
 from lambdas.approvals.audit import anchor_weighty
 from lambdas.approvals.entries import entry
-from lambdas.approvals.evidence import may_begin, report_tampering, was_executed
+from lambdas.approvals.evidence import is_old, may_begin, report_tampering, was_executed
 from lambdas.approvals.kinds.base import Effects, Lookups
 from lambdas.approvals.recheck import CHANGED, execution_blocking_reason
 from lambdas.aws import metrics
@@ -106,6 +106,8 @@ class Executions:
 
     def _blocking_reason(self, action: PendingAction, now: datetime) -> str:
         if not may_begin(self.actions.log, action):
+            if is_old(self.actions, action):
+                raise Overtaken
             report_tampering(self.actions.log, self.alerts, action, MACHINE, CHANGED, now)
             return CHANGED
         if reason := execution_blocking_reason(self.alerts.policies, action, now):

@@ -9,7 +9,7 @@ from lambdas.approvals.alerts import Alerts
 from lambdas.approvals.decide import CHANGED
 from lambdas.approvals.dispatch import Dispatcher
 from lambdas.approvals.entries import decided_event, entry
-from lambdas.approvals.evidence import is_proved, report_tampering
+from lambdas.approvals.evidence import is_old, is_proved, report_tampering
 from lambdas.approvals.execute import MACHINE, Executions
 from lambdas.aws.bus import Bus
 from lambdas.domain.actions.audit import AuditEvent
@@ -71,6 +71,8 @@ class ActionSweep:
 
     def _tampered(self, action: PendingAction, now: datetime) -> PendingAction:
         """Nobody can decide it any more, and nobody else is asked."""
+        if is_old(self.actions, action):
+            return action
         report_tampering(self.actions.log, self.alerts, action, MACHINE, CHANGED, now)
         return self._expire(action, now)
 

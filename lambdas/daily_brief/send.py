@@ -33,7 +33,7 @@ class DailyBriefs:
 
         One that no channel takes is not tried again: it is of use this evening, and the page has it all.
         """
-        reviewer = Reviewer(user_id=user.user_id, team_id=user.team, role=user.role)
+        reviewer = Reviewer(user_id=user.user_id, team_id=user.team, role=user.role, reviews_for=user.reviews_for)
         due = self._due(user, now)
         facts = EveningFacts(
             tomorrow=tomorrow,

@@ -139,3 +139,21 @@ def test_nobody_else_is_asked_about_what_was_changed_behind_amo_s_back() -> None
     harness.actions.stored[action.action_id] = action.model_copy(update={"requested_by": "user:u9"})
     assert harness.at(action.escalate_at).sweep() == {"expired": 1}
     assert harness.log.events(TEAM) == ["proposed", "denied", "expired"]
+
+
+def test_fault_94_whoever_reads_ahead_of_another_s_claim_raises_no_alarm(
+    harness: ApprovalHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log tells of the other's claim already, the action as it was read does not yet."""
+    action = harness.approve(harness.propose(ShareAgenda.action_type))
+    of_action = harness.log.of_action
+
+    def somebody_else_is_faster(*names: str) -> Any:
+        monkeypatch.undo()
+        harness.carry_out(action)
+        return of_action(*names)
+
+    monkeypatch.setattr(type(harness.log), "of_action", lambda _log, *names: somebody_else_is_faster(*names))
+    assert harness.carry_out(action).execution.status is ExecutionStatus.DONE
+    assert "denied" not in harness.log.events(TEAM)
+    assert len(harness.mailer.sent) == 1
