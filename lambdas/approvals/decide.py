@@ -18,8 +18,8 @@ from lambdas.aws.bus import Bus
 from lambdas.domain.actions.audit import AuditEvent
 from lambdas.domain.actions.evidence import emergency_note
 from lambdas.domain.actions.pending_action import (
+    ActionLook,
     ActionStatus,
-    Look,
     PendingAction,
     Reviewer,
     Vote,
@@ -99,13 +99,13 @@ class Decisions:
         """
         action, _ = self.visible(action_id, user_id)
         try:
-            self.looks.add(action_id, Look(user_id=user_id, at=now), action.created_at + LIFE)
+            self.looks.add(action_id, ActionLook(user_id=user_id, at=now), action.created_at + LIFE)
         except Retryable as error:  # whoever looks is shown it all the same
-            log.warning("a look at action %s was not kept: %s", action_id, error)
+            log.warning("a look at action %s was not kept: %s", action_id, type(error).__name__)
         return action
 
-    def looked_at(self, action_id: str) -> list[Look]:
-        """Who looked at it and when first, the earliest first; whose it is to see is the caller's question."""
+    def looked_at(self, action_id: str) -> list[ActionLook]:
+        """Returns who looked at it and when first, the earliest first; whose it is to see is the caller's question."""
         return self.looks.of_action(action_id)
 
     def taken(
@@ -170,7 +170,7 @@ class Decisions:
         return {user_id: reviewer for user_id, reviewer in found.items() if reviewer}
 
     def must_be_entitled(self, action: PendingAction, reviewer: Reviewer, word: Decision, now: datetime) -> Entitlement:
-        """What entitles them, where their role does not. Raises Forbidden, and audits that.
+        """Returns what entitles them, where their role does not. Raises Forbidden, and audits that.
 
         Whoever asked for an action may also take it back.
         """

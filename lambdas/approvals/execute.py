@@ -54,7 +54,7 @@ EVENTS: Mapping[ExecutionStatus, AuditEvent] = {
 }
 
 
-class Overtaken(Conflict):
+class LostClaim(Conflict):
     """Somebody else wrote the action first; nothing was begun."""
 
 
@@ -79,7 +79,7 @@ class Executions:
         for _ in range(ATTEMPTS):
             try:
                 return self._execute(self.actions.get(action_id), now)
-            except Overtaken:
+            except LostClaim:
                 continue  # somebody wrote it at this very moment: what is to be done is looked at anew
         raise Retryable(BUSY, after=SOON_SECONDS)
 
@@ -107,7 +107,7 @@ class Executions:
     def _blocking_reason(self, action: PendingAction, now: datetime) -> str:
         if not may_begin(self.actions.log, action):
             if is_old(self.actions, action):
-                raise Overtaken
+                raise LostClaim
             report_tampering(self.actions.log, self.alerts, action, MACHINE, CHANGED, now)
             return CHANGED
         if reason := execution_blocking_reason(self.alerts.policies, action, now):
@@ -117,13 +117,13 @@ class Executions:
         return blocking_reason(self.lookups, read_payload(action.payload))
 
     def _claim(self, action: PendingAction, now: datetime) -> PendingAction:
-        """Raises Overtaken when somebody else was faster."""
+        """Raises LostClaim when somebody else was faster."""
         carried = ExecutionState(status=ExecutionStatus.STARTED, fence=action.execution.fence + 1, started_at=now)
         claimed = action.moved(execution=carried)
         try:
             return self.actions.record(claimed, entry(claimed, AuditEvent.STARTED, MACHINE, now))
         except Conflict as error:
-            raise Overtaken from error
+            raise LostClaim from error
 
     def _perform(self, action: PendingAction, now: datetime) -> PendingAction:
         kind = self.kinds[action.action_type]

@@ -98,7 +98,7 @@ class Proposals:
             return self.actions.get(action_id)
 
     def _must_be_few(self, proposal: Proposal, now: datetime) -> None:
-        """Whoever decides has to find what matters. Raises Refused."""
+        """Keeps a queue that whoever decides finds what matters in. Raises Refused."""
         most = MAX_BY_PERSON if is_by_person(proposal.requested_by) else MAX_BY_AMO
         if self.actions.count_waiting(proposal.on_behalf_of, proposal.requested_by, now) < most:
             return

@@ -97,7 +97,7 @@ class HeldOfMeetings:
             yield Trace(Held.ACTIONS, partial(self._delete_action, action_id))
 
     def _delete_action(self, action_id: str) -> None:
-        """Who looked at it first: the action is what that is found by."""
+        """Deletes who looked at it first: the action is what that is found by."""
         self.looks.delete(action_id)
         self.actions.delete(action_id)
 

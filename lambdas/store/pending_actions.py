@@ -74,7 +74,7 @@ class PendingActions:
         return self._query("person_created", _of(user_id, since), limit)
 
     def count_waiting(self, user_id: str, requested_by: str, now: datetime) -> int:
-        """How many wait that were asked for by ``requested_by`` on this person's behalf. Eventually consistent."""
+        """Counts those that ``requested_by`` asked for on this person's behalf. Eventually consistent."""
         waits = Attr("status").eq(ActionStatus.PENDING.value) & Attr("requested_by").eq(requested_by)
         since = now - MAX_WAIT
         return sum(
@@ -141,7 +141,7 @@ class PendingActions:
         return self.table.update_write(_key(moved.action_id), change, Attr("version").eq(moved.version - 1))
 
     def _summaries(self, index: str, where: Condition, limit: int) -> list[PendingAction]:
-        """What a list shows, whatever the size of the actions; whole, where an older AMO stored some of them."""
+        """Reads what a list shows, however large the actions are; whole, where an older AMO stored some of them."""
         found = self.table.query(where, "listing actions", index=index, only=IN_LISTS, newest_first=True)
         rows = list(islice(found, limit))
         if all(row.get("summary") for row in rows):

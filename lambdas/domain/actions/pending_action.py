@@ -80,7 +80,7 @@ class Remark(Model):
     text: str
 
 
-class Look(Model):
+class ActionLook(Model):
     """Somebody saw it; that decides nothing."""
 
     user_id: str

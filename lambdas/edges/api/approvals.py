@@ -56,7 +56,7 @@ class DecisionRequest(Model):
 
 
 class BulkItem(Model):
-    """What of it is wrong is the result of this item alone."""
+    """One action as it was shown; anything wrong with it is the result of this item alone."""
 
     action_id: str = ""
     payload_hash: str = ""

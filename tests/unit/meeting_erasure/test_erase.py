@@ -13,7 +13,7 @@ from lambdas.domain.accounts.user import TypeCorrection
 from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.actions.kinds.base import MeetingFacts
 from lambdas.domain.actions.kinds.delete_materials import DeleteMaterials
-from lambdas.domain.actions.pending_action import ActionStatus, ExecutionState, ExecutionStatus, Look
+from lambdas.domain.actions.pending_action import ActionLook, ActionStatus, ExecutionState, ExecutionStatus
 from lambdas.domain.context.kinds.decisions import DecisionRecord
 from lambdas.domain.conversation.conversation import ConversationStatus
 from lambdas.domain.conversation.moves import Verb
@@ -148,7 +148,7 @@ class Office:
         values = done | {"created_at": self.app.now} | changes
         action = a_pending(f"{name}{meeting_id}", details, DeleteMaterials.action_type, **values)
         self.actions.add(action, an_entry(action))
-        self.looks.add(action.action_id, Look(user_id=USER, at=self.app.now), self.app.now + timedelta(days=400))
+        self.looks.add(action.action_id, ActionLook(user_id=USER, at=self.app.now), self.app.now + timedelta(days=400))
         told = Message(
             message_id=f"action-{action.action_id}-done",
             user_id=USER,
