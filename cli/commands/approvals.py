@@ -6,7 +6,7 @@ A decision names what was shown: the hash of what this command prints, or the on
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from cli.api_client import ApiClient
@@ -143,7 +143,7 @@ class NamedAction:
 
     action: dict[str, Any] | None = None
     was_seen: bool = False
-    refusal: dict[str, Any] | None = None
+    refusal: dict[str, Any] = field(default_factory=dict)
 
 
 def _named(api: ApiClient, word: str, seen: str) -> NamedAction:

@@ -121,7 +121,7 @@ def _waiting_row(action: PendingAction, shown: SlackQueue) -> Iterator[Block]:
     """Decided where it stands if every line of it does (fault 96)."""
     names, lines = shown.names, _lines(action)
     until = f"{RISKS[action.risk]}, until {date_and_time(action.deadline, shown.timezone)}. {who_asks(action, names)}"
-    is_whole = len(lines) <= MAX_ROW_LINES and sum(map(len, lines)) <= MAX_ROW
+    is_whole = bool(action.payload) and len(lines) <= MAX_ROW_LINES and sum(map(len, lines)) <= MAX_ROW
     yield from titled(title_of(action, names), [until, *(lines if is_whole else [MORE])])
     show = button("show_action", "Show", action.action_id)
     decide = (

@@ -79,6 +79,13 @@ def listed(user_id: str, wanted: QueueFilter) -> list[PendingAction]:
     return get_pending_actions(wiring.pending_actions(), who, wanted, wiring.now())
 
 
+def read_whole(actions: Sequence[PendingAction]) -> list[PendingAction]:
+    """These as they are now, with every word: what is decided is drawn from the text that is hashed."""
+    stored = wiring.pending_actions()
+    found = at_once(*(partial(stored.find, action.action_id) for action in actions))
+    return [action for action in found if action]
+
+
 def views(user_id: str, actions: Sequence[PendingAction]) -> list[ActionView]:
     reader = _reader(user_id, people_in(actions))
     return [action_view(action, reader) for action in actions]

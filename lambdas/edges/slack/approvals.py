@@ -16,6 +16,7 @@ from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, is_over
 from lambdas.domain.actions.words import outcome, title_of, vote_counted, who_may_approve
 from lambdas.domain.notifications.slack import CHANNEL
+from lambdas.edges.commands.approvals import read_whole
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Click, Submission
 from lambdas.edges.slack.forms import NOTHING_LOST, keep_typed, open_form
@@ -24,6 +25,7 @@ from lambdas.slack import approval_views
 from lambdas.slack.approval_views import (
     ASK,
     EDIT,
+    MAX_LISTED,
     REJECT,
     OwnRequest,
     SlackQueue,
@@ -132,7 +134,8 @@ def submitted(context: SlackContext, submission: Submission) -> None:
 def list_waiting(context: SlackContext, _rest: str) -> None:
     """``/amo approvals``."""
     user = wiring.users().get(context.user_id)
-    waiting = to_decide_by(wiring.pending_actions(), policies(), context.user_id, context.now)
+    listed = to_decide_by(wiring.pending_actions(), policies(), context.user_id, context.now)
+    waiting = read_whole(listed[:MAX_LISTED])
     own = _asked_for(context)
     names = decisions().alerts.names([*waiting, *(one.action for one in own)], user)
     shown = SlackQueue(waiting, own, user.reviews_for, names, user.timezone)

@@ -160,7 +160,7 @@ def action_card(
     action: PendingAction, names: Names, timezone: str, now: datetime, *, can_decide: bool, can_confirm: bool = False
 ) -> ActionCard:
     is_open = action.status is ActionStatus.PENDING and action.deadline > now
-    diffs, is_whole = diffs_of(action.preview.changes), fits_a_card(action)
+    diffs, is_whole = diffs_of(action.preview.changes), bool(action.payload) and fits_a_card(action)
     brief = tuple(diff.brief for diff in diffs[:SHOWN_CHANGES])
     return ActionCard(
         action_id=action.action_id,

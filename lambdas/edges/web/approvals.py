@@ -133,7 +133,7 @@ def _queue(request: PageRequest) -> QueueView:
     everything = commands.listed(request.user_id, QueueFilter(status=status, risk=risk, limit=1000))
     who = policies().require_reviewer(request.user_id)
     found = sorted((action for action in everything if _fits(action, filters)), key=partial(_order, who))
-    shown = found[:MAX_SHOWN]
+    shown = _with_words(found[:MAX_SHOWN], who)
     names = names_of(people_in(shown) | {action.on_behalf_of for action in everything}, request.user_id)
     groups = _groups(shown, who, names, request)
     return QueueView(
@@ -172,6 +172,13 @@ def _card(
     can_decide = not decision_blocking_reason(action, who, self_approval)
     can_confirm = not can_decide and policies().may_confirm_alone(action, who.user_id)
     return action_card(action, names, timezone, now, can_decide=can_decide, can_confirm=can_confirm)
+
+
+def _with_words(shown: Sequence[PendingAction], who: Reviewer) -> list[PendingAction]:
+    """Those that may be decided on their card are read whole; of any other a list's summary is enough."""
+    wanted = [one for one in shown if one.status is ActionStatus.PENDING and not decision_blocking_reason(one, who)]
+    whole = {action.action_id: action for action in commands.read_whole(wanted)}
+    return [whole.get(action.action_id, action) for action in shown]
 
 
 def _order(who: Reviewer, action: PendingAction) -> tuple[str, bool, int, Any]:

@@ -1,6 +1,7 @@
 """The dashboard's figures of each team, and of what worked day by day: counted from the actions alone."""
 
 from datetime import timedelta
+from typing import Any
 
 from lambdas.domain.actions.figures import dashboard
 from lambdas.domain.actions.pending_action import POLICY, ActionStatus, ExecutionState, ExecutionStatus, PendingAction
@@ -8,11 +9,11 @@ from tests.fakes.actions import a_pending
 from tests.fakes.samples import NOW
 
 
-def ended(number: int, status: ExecutionStatus, **changes: object) -> PendingAction:
+def ended(number: int, status: ExecutionStatus, **changes: Any) -> PendingAction:
     at = NOW - timedelta(days=number)
-    decided = {"status": ActionStatus.APPROVED, "decided_by": "rea", "decided_at": at, "created_at": at}
+    decided: dict[str, Any] = {"status": ActionStatus.APPROVED, "decided_by": "rea", "decided_at": at, "created_at": at}
     done = ExecutionState(status=status, finished_at=at)
-    return a_pending(f"a{number:020d}", execution=done, team_id="sales", **decided | changes)
+    return a_pending(f"a{number:020d}", execution=done, team_id="sales", **(decided | changes))
 
 
 def test_each_team_stands_in_it_also_where_nothing_was_done() -> None:

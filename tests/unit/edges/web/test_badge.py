@@ -1,9 +1,11 @@
 """The number in the navigation: what waits for this very person, on every page, at the cost of one query."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from lambdas.domain.actions.pending_action import PendingAction, Reviewer
 from lambdas.errors import Retryable
 from tests.fakes.samples import a_user
 from tests.unit.edges.harness import ADA, EVE, NOW, Harness
@@ -48,18 +50,27 @@ def test_what_somebody_reviews_for_another_is_counted(harness: Harness) -> None:
     assert badge(harness.get("/settings").text) == "1 to decide"
 
 
-def test_a_number_that_cannot_be_counted_costs_nobody_the_page(harness: Harness) -> None:
+def test_a_number_that_cannot_be_counted_costs_nobody_the_page(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: Any, **__: Any) -> None:
         raise Retryable("Busy.")
 
-    harness.approvals.pending_actions.waiting_for = refuse  # type: ignore[method-assign]
+    monkeypatch.setattr(harness.approvals.pending_actions, "waiting_for", refuse)
     answer = harness.get("/settings")
     assert (answer.status, badge(answer.text)) == (200, "")
 
 
 @pytest.mark.parametrize("path", ["/live?seen=x", "/approvals/live?seen=x", "/palette", "/audit/export"])
-def test_what_shows_no_navigation_counts_nothing(furnished: Harness, path: str) -> None:
+def test_what_shows_no_navigation_counts_nothing(
+    furnished: Harness, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
     asked: list[str] = []
-    furnished.approvals.pending_actions.waiting_for = lambda who, _now: asked.append(who.user_id) or []  # type: ignore[method-assign, func-returns-value]
+
+    def note(who: Reviewer, _now: datetime) -> list[PendingAction]:
+        asked.append(who.user_id)
+        return []
+
+    monkeypatch.setattr(furnished.approvals.pending_actions, "waiting_for", note)
     furnished.get(path)
     assert len(asked) == (1 if path.startswith("/live") else 0), "Today reads what waits for its cards, and no badge"
