@@ -83,7 +83,7 @@ def test_fault_96_what_no_card_can_hold_is_read_before_it_is_decided(harness: Ha
 
 def test_whoever_reviews_for_somebody_finds_theirs_under_their_name(assistant: Harness) -> None:
     text = assistant.get("/approvals").text
-    ours, heading, theirs = cards(text)
+    _, ours, heading, theirs = cards(text)
     assert "Roadmap" in ours
     assert heading.strip() == "For Mira Ek"
     assert "Budget" in theirs
