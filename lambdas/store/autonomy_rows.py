@@ -36,7 +36,7 @@ class AutonomyRows:
 
     def put_policy(self, row: PolicyRow, entry: AuditEntry, before: PolicyRow | None = None) -> None:
         """Raises Conflict where it is not ``before`` any more, which the new one was made from."""
-        self._put({**_key(row.scope, POLICY), **to_row(row)}, entry, "changing a policy", before and _is_still(before))
+        self._put({**_key(row.scope, POLICY), **to_row(row)}, entry, "changing a policy", _is_still(before))
 
     def rules(self, user_id: str) -> list[ProposedRule]:
         """All that were ever proposed to this user, oldest first; withdrawn ones too."""
@@ -96,7 +96,9 @@ class AutonomyRows:
         return list(self.table.query(theirs, "reading what a team or user decided on autonomy"))
 
 
-def _is_still(policy: PolicyRow) -> Condition:
+def _is_still(policy: PolicyRow | None) -> Condition | None:
+    if policy is None:
+        return None
     if policy.changed_at is None:
         return Attr("scope").not_exists()
     return Attr("changed_at").eq(to_row(policy)["changed_at"]) & Attr("changed_by").eq(policy.changed_by)

@@ -264,7 +264,7 @@ def enlisted(people: PeopleDirectory, user_id: str, **changes: object) -> User:
 def test_somebody_invited_for_another_reviews_for_them_and_is_found_from_them(people: PeopleDirectory) -> None:
     wanted = {"email": "pat@example.com", "reviews_for": ["olga", "ada"], "team_id": "leads", "department": " Sales "}
     pat, *_ = people.invite(OLGA, Invitation.model_validate(wanted), NOW)
-    assert (pat.reviews_for, pat.team, pat.department) == ({"olga", "ada"}, "leads", "Sales")
+    assert (pat.reviews_for, pat.team, pat.department) == (frozenset({"olga", "ada"}), "leads", "Sales")
     assert people.rows.reviewers_of("ada") == people.rows.reviewers_of("olga") == [pat.user_id]
     note = f"{pat.user_id}: member in leads, reviews for ada, olga, department Sales"
     assert audited(people, "leads") == [("role_given", "user:olga", note)]
@@ -289,7 +289,7 @@ def test_a_field_left_out_stays_and_an_empty_one_is_taken_away(people: PeopleDir
     before = {"team_id": "leads", "department": "Sales", "reviews_for": ["eve"], "role": "reviewer"}
     people.change(OLGA, "ada", PersonChange.model_validate(before), NOW)
     kept = people.change(OLGA, "ada", PersonChange(role="member"), NOW)
-    assert (kept.team_id, kept.department, kept.reviews_for) == ("leads", "Sales", {"eve"})
+    assert (kept.team_id, kept.department, kept.reviews_for) == ("leads", "Sales", frozenset({"eve"}))
     taken = people.change(OLGA, "ada", PersonChange(team_id="", department="", reviews_for=frozenset()), NOW)
     assert (taken.team, taken.department, taken.reviews_for) == ("own-ada", "", frozenset())
 

@@ -155,7 +155,10 @@ changes = st.lists(st.tuples(levels, types, st.sampled_from(["user:u1", "user:pu
 
 @given(st.sampled_from(list(Autonomy)), levels, types, changes)
 def test_no_row_of_changes_by_oneself_and_one_s_own_loosens_anything(
-    stage: Autonomy, level: Autonomy | None, rules: dict[str, TypeRule], made: list[tuple[Autonomy, dict, str]]
+    stage: Autonomy,
+    level: Autonomy | None,
+    rules: dict[str, TypeRule],
+    made: list[tuple[Autonomy | None, dict[str, TypeRule], str]],
 ) -> None:
     config, user = AutonomyConfig(level=stage), a_user("u1")
     row = PolicyRow(scope="t", level=level, types=rules, changed_by="user:other")

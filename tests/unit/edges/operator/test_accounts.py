@@ -56,7 +56,11 @@ def test_a_field_left_out_stays_and_an_empty_one_is_taken_away(harness: Harness,
     }
     provision_user(whole, None)
     made = harness.users.get("rea")
-    assert (made.email, made.email_proof, made.reviews_for) == ("rea@example.com", AddressProof.OPERATOR, {ADA})
+    assert (made.email, made.email_proof, made.reviews_for) == (
+        "rea@example.com",
+        AddressProof.OPERATOR,
+        frozenset({ADA}),
+    )
     for change in ({}, {"first_timezone": "UTC"}, {"timezone": None, "email": None}):
         provision_user({"user_id": "rea", **change}, None)
         assert harness.users.get("rea") == made

@@ -128,7 +128,7 @@ def test_an_operator_gives_a_team_and_says_whom_somebody_reviews_for(office: Har
     said = {"role": "reviewer", "team_id": "leads", "department": "Sales", "reviews-ada": "1"}
     assert office.post(f"/people/{EVE}/rights", OPERATOR, **said).status == 303
     eve = office.users.get(EVE)
-    assert (eve.role, eve.team, eve.department, eve.reviews_for) == ("reviewer", "leads", "Sales", {ADA})
+    assert (eve.role, eve.team, eve.department, eve.reviews_for) == ("reviewer", "leads", "Sales", frozenset({ADA}))
     listed = office.get("/people", OPERATOR).text
     assert "leads, reviews for ada" in listed
     assert 'value="1" checked' in office.get(f"/people/{EVE}", OPERATOR).text
@@ -150,7 +150,7 @@ def test_somebody_is_invited_to_review_for_another(office: Harness) -> None:
         "/people/invite", OPERATOR, email="pat@example.com", reviews_for=OPERATOR, team_id="leads", role="member"
     )
     (pat,) = office.users.with_email("pat@example.com")
-    assert (pat.reviews_for, pat.team) == ({OPERATOR}, "leads")
+    assert (pat.reviews_for, pat.team) == (frozenset({OPERATOR}), "leads")
 
 
 @pytest.mark.parametrize("who", [ADA, EVE])
