@@ -38,6 +38,8 @@ def confirmed(stage: DeployedStage, email: str, elsewhere: Callable[[], list[str
     ``elsewhere`` are the codes they got in Slack.
     """
     api = ApiClient(stage)
+    if api.get("/sign-in/proof")["is_own"]:
+        return api
     code = next_code(lambda: [*codes_sent(stage, email), *elsewhere()], lambda: api.post("/sign-in/proof"))
     assert api.post("/sign-in/proof/confirmation", {"code": code})["is_own"]
     return api
