@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from lambdas.domain.notifications.messages import Message
+from lambdas.domain.notifications.messages import FOR_OWN_CHANNELS, Message
 
 PATIENCE = timedelta(hours=1)
 """Slack's longest outages of the last years were over, or known to everybody, within it."""
@@ -11,6 +11,9 @@ SHARE_OF_WHAT_IS_LEFT = 4
 
 
 def waits_for_a_channel(message: Message, now: datetime) -> bool:
+    """Returns whether a channel is asked again before the next: not where somebody waits for it at a screen."""
+    if message.kind in FOR_OWN_CHANNELS:
+        return False
     patience = PATIENCE
     if message.useful_until is not None:
         patience = min(patience, (message.useful_until - message.created_at) / SHARE_OF_WHAT_IS_LEFT)

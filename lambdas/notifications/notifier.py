@@ -12,7 +12,7 @@ from lambdas.aws.queue import Queue
 from lambdas.domain.accounts.unreadable_preferences import unreadable_message
 from lambdas.domain.accounts.user import User
 from lambdas.domain.notifications.deliveries import QueuedMessage
-from lambdas.domain.notifications.messages import Message
+from lambdas.domain.notifications.messages import FOR_OWN_CHANNELS, Message
 from lambdas.errors import AmoError, Retryable
 from lambdas.notifications.base import DeliveryResult
 from lambdas.store.deliveries import Deliveries
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Notifier:
-    """``queue`` keeps the order of each person's messages."""
+    """``queue`` keeps the order of each person's messages; what one waits for at a screen is behind none of them."""
 
     inbox: Inbox
     deliveries: Deliveries
@@ -55,7 +55,7 @@ class Notifier:
         One that stands in line still is not said any more.
         """
         try:
-            self._enqueue(QueuedMessage(user_id=user.user_id, message_id=message_id, note=note))
+            self._enqueue(QueuedMessage(user_id=user.user_id, message_id=message_id, note=note), user.user_id)
             self.inbox.take(user.user_id, message_id)
         except AmoError as error:
             log.warning("message %s is not settled: %s", message_id, type(error).__name__)
@@ -76,9 +76,10 @@ class Notifier:
         if before and before.channel:
             return DeliveryResult(delivered=True, channel=before.channel, reason="told already")
         self.inbox.hold(user_id, message)
-        self._enqueue(QueuedMessage(user_id=user_id, message_id=message.message_id))
+        line = f"{user_id}/{message.kind}" if message.kind in FOR_OWN_CHANNELS else user_id
+        self._enqueue(QueuedMessage(user_id=user_id, message_id=message.message_id), line)
         return DeliveryResult(delivered=True, reason="on its way")
 
-    def _enqueue(self, queued: QueuedMessage) -> None:
+    def _enqueue(self, queued: QueuedMessage, line: str) -> None:
         name = f"{queued.message_id}\0{queued.note}"
-        self.queue.send_in_order(queued.user_id, name, queued.model_dump())
+        self.queue.send_in_order(line, name, queued.model_dump())

@@ -101,8 +101,8 @@ class DeliveringNotifier(Notifier):
         together = DueTogether(self.inbox, self.deliveries, meetings or FakeMeetings())
         self.delivery = MessageDelivery(channels, users, self.inbox, self.deliveries, together)
 
-    def _enqueue(self, queued: QueuedMessage) -> None:
-        super()._enqueue(queued)
+    def _enqueue(self, queued: QueuedMessage, line: str) -> None:
+        super()._enqueue(queued, line)
         self.line.append(queued)
         self.deliver()
 

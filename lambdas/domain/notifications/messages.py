@@ -39,7 +39,7 @@ ON_THE_PAGE_ANYWAY = frozenset({MessageKind.DAILY_BRIEF})
 """What these say stands on the page as it is now: kept among its messages, it would be old by the morning."""
 FOR_OWN_CHANNELS = frozenset({MessageKind.SIGN_IN_CODE})
 """What proves whose a channel is, to somebody who waits for it: never shown on the page, which whoever is signed in
-can open; sent in quiet hours too, and on channels that are not wanted otherwise."""
+can open; sent in quiet hours too, on channels that are not wanted otherwise, and in no line behind other messages."""
 ABOUT_MATERIALS = frozenset({MessageKind.MATERIALS_READY, MessageKind.REMINDER})
 
 

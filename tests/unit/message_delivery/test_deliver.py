@@ -163,6 +163,11 @@ def test_a_code_somebody_waits_for_comes_in_quiet_hours_and_on_a_channel_they_do
     assert reach.tell(person, CODE, NIGHT) == "slack"
 
 
+def test_a_code_somebody_waits_for_waits_for_no_channel(reach: Reach) -> None:
+    reach.slack.is_down = True
+    assert reach.tell(message=CODE) == "sms"
+
+
 def test_a_code_that_no_channel_takes_is_shown_nowhere(reach: Reach) -> None:
     """The page is open to whoever asked for it; a code proves whose a channel is."""
     reach.slack.refuses = True
@@ -442,6 +447,8 @@ def test_what_cannot_be_put_in_line_is_said_to_whoever_tells_it() -> None:
     notifier.close(PERSON, MESSAGE.message_id, "Approved by you")
     assert [one.body["note"] for one in queue.in_order] == ["", "Approved by you"]
     assert {one.group for one in queue.in_order} == {"u1"}
+    notifier.tell(PERSON, CODE, DAY)
+    assert queue.in_order[-1].group == "u1/sign_in_code", "behind nothing else that they are told"
 
 
 def test_fault_81_a_message_without_an_id_to_tell_it_by_is_refused() -> None:
