@@ -98,6 +98,7 @@ def _start(stage: DeployedStage, engine: Engine, private_origins: list[str], enf
         engine.restart_unless(enforces_iam=False)
         progress("Deploying what has changed ...")
         deploy(engine)
+        make_private(engine.state_dir)  # the CDK copies files with the rights that they have
     engine.restart_unless(enforces_iam=enforce_iam)
     remember_instance(stage)
 
