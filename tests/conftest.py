@@ -23,8 +23,8 @@ settings.load_profile("amo")
 def amo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Amo]:
     """AMO, up with the demonstration calendar; down again at the end, with all that it started."""
     amo = Amo(tmp_path_factory.mktemp("instance"))
-    started = amo.up("--port", str(free_port()), "--email", "you@example.com")
     try:
+        started = amo.up("--port", str(free_port()), "--email", "you@example.com")
         assert started.returncode == 0, started.stderr + started.stdout
         yield amo
     finally:

@@ -52,8 +52,8 @@ def amo(tmp_path_factory: pytest.TempPathFactory, graph: FakeGraph) -> Iterator[
     busy = folder / "busy.ics"
     busy.write_bytes(a_file_with(SHARED_UID, SOON + timedelta(hours=5)))
     amo = Amo(folder / "state")
-    started = amo.up("--port", str(free_port()), "--email", OWNER, "--calendar", str(busy))
     try:
+        started = amo.up("--port", str(free_port()), "--email", OWNER, "--calendar", str(busy))
         assert started.returncode == 0, started.stderr + started.stdout
         connect_outlook(find_stage(amo.state_dir, "local"), graph, OWNER)
         yield amo
