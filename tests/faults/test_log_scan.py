@@ -1,11 +1,18 @@
 """Fault 127: the scan that ends every run on an engine finds what is planted, and tells it without saying it."""
 
 import secrets
+import time
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
+from moto import mock_aws
 
+from cli.stage import DeployedStage
 from lambdas.accounts.tokens import new_link_token, open_session
-from tests.e2e.log_scan import LogScan, secrets_in, told
+from tests.contracts.aws import aws_client
+from tests.contracts.moto_tables import SPECS, create_table
+from tests.e2e.log_scan import LogScan, leaks_at, secrets_in, told
 from tests.fakes.samples import NOW
 
 HARMLESS = (
@@ -55,11 +62,16 @@ def test_fault_127_the_instance_s_own_secrets_are_found_however_they_look() -> N
         "title": "Takeover of Initech",
         "task_token": "plainwordsthatopen",
         "dedupe_key": "a-key-of-a-row-opens-nothing",
+        "agenda_key": "u1/m1/r1/agenda.html",
         "connections": [{"address": "https://calendar.example/private-5ecre7/basic.ics"}],
         "short": {"title": "1:1"},
     }
     scan = LogScan(dict(secrets_in(row)))
-    logged = ["about Takeover of Initech", "u1, a-key-of-a-row-opens-nothing, 1:1", "resumed plainwordsthatopen"]
+    logged = [
+        "about Takeover of Initech",
+        "u1, a-key-of-a-row-opens-nothing, u1/m1/r1/agenda.html, 1:1",
+        "resumed plainwordsthatopen",
+    ]
     logged.append("read https://calendar.example/private-5ecre7/basic.ics")
     leaks = list(scan.leaks("/aws/lambda/amo-page", logged))
     assert [leak.line for leak in leaks] == [1, 3, 4]
@@ -74,3 +86,54 @@ def test_fault_127_the_instance_s_own_secrets_are_found_however_they_look() -> N
 @pytest.mark.parametrize("line", HARMLESS)
 def test_fault_127_what_logs_are_for_is_no_leak(line: str) -> None:
     assert list(LogScan().leaks("engine.log", [line])) == []
+
+
+class StageOnMoto:
+    """A stage whose services moto stands in for; its engine is up."""
+
+    engine = None
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._patches = monkeypatch
+
+    def client(self, service: str) -> Any:
+        return aws_client(self._patches, service)
+
+
+def test_fault_127_all_logs_of_an_instance_are_read_for_what_its_tables_and_secrets_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mock_aws():
+        stage = StageOnMoto(monkeypatch)
+        table, manager, logs = (stage.client(service) for service in ("dynamodb", "secretsmanager", "logs"))
+        create_table(table, SPECS["meetings"], "amo-meetings")
+        table.put_item(
+            TableName="amo-meetings", Item={"meeting_id": {"S": "m1"}, "title": {"S": "Takeover of Initech"}}
+        )
+        manager.create_secret(Name="amo/signing", SecretString="words-that-sign-all")
+        manager.create_secret(Name="amo/oauth/google", SecretString='{"client_secret": "words-of-the-client"}')
+        for number, group in enumerate(("/aws/lambda/amo-page", "/aws/lambda/amo-api")):
+            logs.create_log_group(logGroupName=group)
+            logs.create_log_stream(logGroupName=group, logStreamName="s")
+            said = [f"{number} is harmless", "signed with words-that-sign-all"][: number + 1]
+            events = [{"timestamp": int(time.time() * 1000) + place, "message": one} for place, one in enumerate(said)]
+            logs.put_log_events(logGroupName=group, logStreamName="s", logEvents=events)
+        (tmp_path / "google-fake-secret").write_text("words-of-the-stand-in")
+        (tmp_path / "engine.log").write_text("started\nabout Takeover of Initech\nwords-of-the-client\n")
+        (tmp_path / "google-fake.log").write_text("words-of-the-stand-in\n")
+        (tmp_path / "state.json").write_text("Takeover of Initech")
+        leaks = leaks_at(cast(DeployedStage, stage), tmp_path, is_up=True)
+    assert [str(leak) for leak in leaks] == [
+        "engine.log:2: the title somebody wrote",
+        "engine.log:3: a value of the secret amo/oauth/google",
+        "google-fake.log:1: what google-fake-secret holds",
+        "/aws/lambda/amo-api:2: a value of the secret amo/signing",
+    ]
+
+
+def test_fault_127_the_files_of_a_stopped_instance_are_read_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "engine.log").write_text(f"started\n{PLANTED['a bearer']}\n")
+    leaks = leaks_at(cast(DeployedStage, StageOnMoto(monkeypatch)), tmp_path, is_up=False)
+    assert [str(leak) for leak in leaks] == ["engine.log:2: a bearer"]
