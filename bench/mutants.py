@@ -54,6 +54,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "lambdas/edges/http/*.py": (
         "tests/unit/edges/http/test_requests.py",
         "tests/unit/edges/http/test_form_tokens.py",
+        "tests/unit/edges/http/test_json_body.py",
         "tests/unit/edges/web/test_login_sessions.py",
         "tests/unit/edges/web/test_sign_in.py",
         "tests/unit/edges/web/test_notes.py",
