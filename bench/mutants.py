@@ -50,6 +50,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
         "tests/unit/store/test_calendar_accounts.py",
         "tests/contracts/test_token_vaults.py",
         "tests/contracts/test_token_endpoint.py",
+        "tests/unit/edges/operator/test_identity_providers.py",
     ),
     "lambdas/edges/http/*.py": (
         "tests/unit/edges/http/test_requests.py",
