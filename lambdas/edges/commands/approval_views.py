@@ -7,7 +7,7 @@ from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.history import day_line, step_line, steps_of
 from lambdas.domain.actions.kinds.base import FieldChange, Risk
-from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus, Look, PendingAction, Remark, Vote
+from lambdas.domain.actions.pending_action import ActionLook, ActionStatus, ExecutionStatus, PendingAction, Remark, Vote
 from lambdas.domain.actions.words import Names, named, title_of, who_asks
 from lambdas.domain.kernel.local_time import date_and_time
 from lambdas.domain.kernel.model import Instant, Model
@@ -84,7 +84,7 @@ def action_view(action: PendingAction, reader: ViewReader) -> ActionView:
 
 
 def action_details(
-    action: PendingAction, reader: ViewReader, looks: Sequence[Look], **granted: object
+    action: PendingAction, reader: ViewReader, looks: Sequence[ActionLook], **granted: object
 ) -> ActionDetails:
     """``granted`` is what the policy says: what may be edited, and who may decide."""
     parts = (action, action.execution, action.preview, action.approvers)

@@ -10,7 +10,7 @@ from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.history import ENDS, StepTone, steps_of
 from lambdas.domain.actions.kinds.base import FieldChange, Risk
 from lambdas.domain.actions.kinds.mail import OUTSIDE
-from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus, Look, PendingAction
+from lambdas.domain.actions.pending_action import ActionLook, ActionStatus, ExecutionStatus, PendingAction
 from lambdas.domain.actions.words import RISKS, Names, named, sentence, title_of, who_asks, who_may_approve
 from lambdas.domain.kernel.local_time import date_and_time
 from lambdas.domain.kernel.model import Instant, Model
@@ -136,7 +136,7 @@ class ActionReader:
     blocking_reason: str
     can_confirm: bool
     who_may: Sequence[str]
-    looks: Sequence[Look]
+    looks: Sequence[ActionLook]
 
 
 def risk_mark(risk: Risk) -> RiskMark:
