@@ -21,7 +21,7 @@ def is_safe(answer: Answer, *, over_tls: bool = True, kept: bool = False) -> boo
     assert ("strict-transport-security" in said) is over_tls
     assert said["x-content-type-options"] == "nosniff"
     assert said["cache-control"].startswith("public") if kept else said["cache-control"] == "no-store"
-    return said["cross-origin-resource-policy"] == "same-origin"
+    return bool(said["cross-origin-resource-policy"] == "same-origin")
 
 
 @pytest.mark.parametrize(("method", "rule"), list(api_routes()))
