@@ -32,6 +32,8 @@ beside `import boto3` and the same clients. Processor time, each in a fresh proc
 
 TABLES = {
     "users": ("users",),
+    "connected_calendars": ("connected_calendars",),
+    "absences": ("absences",),
     "meetings": ("meetings", "preparations"),
     "chat_sessions": ("conversations",),
     "contexts": ("contexts",),

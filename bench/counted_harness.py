@@ -8,7 +8,8 @@ from time import process_time
 from typing import Any
 from uuid import uuid4
 
-READS = frozenset({"feed.fetch", "users.account", "meetings.between", "meetings.get", "copies.get"})
+TABLE_READS = ("users.account", "calendars.of_user", "absences.of_user", "meetings.between", "meetings.get")
+READS = frozenset({"feed.fetch", "copies.get", *TABLE_READS})
 
 
 @dataclass
@@ -51,6 +52,8 @@ class Harness:
     """The parts that outlive a sync: the tables, the schedules and the last good copies, all in memory."""
 
     users: Any
+    calendars: Any
+    absences: Any
     meetings: Any
     schedules: Any
     copies: Any
@@ -66,22 +69,27 @@ def new_harness(user: Any, connection: Any) -> Harness:
     """Of one user with one calendar."""
     from tests.fakes.documents import FakeDocuments
     from tests.fakes.schedules import FakeSchedules
-    from tests.fakes.stores import FakeMeetings, FakeUsers
+    from tests.fakes.stores import FakeAbsences, FakeConnectedCalendars, FakeMeetings, FakeUsers
 
-    users = FakeUsers(user)
-    users.connect(user.user_id, connection)
-    return Harness(users, FakeMeetings(), FakeSchedules(), FakeDocuments())
+    calendars = FakeConnectedCalendars()
+    calendars.connect(user.user_id, connection)
+    return Harness(FakeUsers(user), calendars, FakeAbsences(), FakeMeetings(), FakeSchedules(), FakeDocuments())
 
 
 def monitor_over(harness: Harness, provider: Any, clock: Callable[[], datetime]) -> Any:
     from lambdas.calendar_monitor.service import CalendarMonitor
     from lambdas.settings import load_calendar_config, load_classification_rules
+    from lambdas.store.user_accounts import UserAccounts
     from tests.fakes.bus import FakeBus
     from tests.fakes.channels import FakeNotifier
     from tests.fakes.queues import FakeQueue
 
     return CalendarMonitor(
-        users=harness.counted(harness.users, "users"),
+        accounts=UserAccounts(
+            harness.counted(harness.users, "users"),
+            harness.counted(harness.calendars, "calendars"),
+            harness.counted(harness.absences, "absences"),
+        ),
         meetings=harness.counted(harness.meetings, "meetings"),
         schedules=harness.counted(harness.schedules, "schedules"),
         due_preps=harness.counted(FakeQueue(), "due_preps"),
@@ -112,8 +120,8 @@ def meetings_written(counts: Mapping[str, int]) -> int:
 
 
 def table_writes(counts: Mapping[str, int]) -> int:
-    """Writes to the users and meetings tables."""
-    noted = times_called(counts, "meetings.mark_scheduled", "users.record_sync", "users.note_state")
+    """Writes to the tables of calendars and meetings."""
+    noted = times_called(counts, "meetings.mark_scheduled", "calendars.record_sync", "calendars.note_state")
     return meetings_written(counts) + noted
 
 

@@ -37,7 +37,7 @@ provider are the real ones, tables and copies in memory and counted. At first; a
 changed; after one meeting was renamed; after one series was. The bare loop asks for the same pages on
 one connection and decodes them as JSON, nothing else. {ROUNDS} rounds, medians of processor time of the
 reading process; reading is everything but planning and storing what was read. Writes are those to the
-users and meetings tables; a turn at the mailbox is two more, of a row of its own (docs/microsoft.md)."""
+calendars and meetings tables; a turn at the mailbox is two more, of a row of its own (docs/microsoft.md)."""
 
 
 @dataclass(frozen=True, slots=True)

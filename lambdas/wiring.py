@@ -48,12 +48,14 @@ if TYPE_CHECKING:
     from lambdas.slack.people import SlackPeople
     from lambdas.slack.rooms import SlackRooms
     from lambdas.slack.secrets import SlackSecrets
+    from lambdas.store.absences import Absences
     from lambdas.store.action_items import ActionItems
     from lambdas.store.action_looks import ActionLooks
     from lambdas.store.anchors import Anchors
     from lambdas.store.audit_log import AuditLog
     from lambdas.store.autonomy_rows import AutonomyRows
     from lambdas.store.calendar_accounts import CalendarAccounts
+    from lambdas.store.connected_calendars import ConnectedCalendars
     from lambdas.store.contexts import Contexts
     from lambdas.store.conversations import Conversations
     from lambdas.store.deliveries import Deliveries
@@ -77,6 +79,7 @@ if TYPE_CHECKING:
     from lambdas.store.subscriptions import Subscriptions
     from lambdas.store.timing_proposals import TimingProposals
     from lambdas.store.transcription_timer import TranscriptionTimer
+    from lambdas.store.user_accounts import PlannedAccounts, UserAccounts
     from lambdas.store.users import Users
     from lambdas.store.voice_recordings import VoiceRecordings
     from lambdas.store.watched_calendars import WatchedCalendars
@@ -132,10 +135,12 @@ def _store(module: str, name: str, over: str = "") -> "Callable[[], Any]":
     return build
 
 
+absences: "Callable[[], Absences]" = _store("absences", "Absences")
 action_items: "Callable[[], ActionItems]" = _store("action_items", "ActionItems")
 action_looks: "Callable[[], ActionLooks]" = _store("action_looks", "ActionLooks")
 audit_log: "Callable[[], AuditLog]" = _store("audit_log", "AuditLog", over="action_audit_log")
 calendar_accounts: "Callable[[], CalendarAccounts]" = _store("calendar_accounts", "CalendarAccounts")
+connected_calendars: "Callable[[], ConnectedCalendars]" = _store("connected_calendars", "ConnectedCalendars")
 contexts: "Callable[[], Contexts]" = _store("contexts", "Contexts")
 conversations: "Callable[[], Conversations]" = _store("conversations", "Conversations", over="chat_sessions")
 deliveries: "Callable[[], Deliveries]" = _store("deliveries", "Deliveries")
@@ -160,6 +165,18 @@ voice_recordings: "Callable[[], VoiceRecordings]" = _store("voice_recordings", "
 watched_calendars: "Callable[[], WatchedCalendars]" = _store(
     "watched_calendars", "WatchedCalendars", over="subscriptions"
 )
+
+
+def planned_accounts() -> "PlannedAccounts":
+    from lambdas.store.user_accounts import PlannedAccounts
+
+    return PlannedAccounts(users(), absences())
+
+
+def user_accounts() -> "UserAccounts":
+    from lambdas.store.user_accounts import UserAccounts
+
+    return UserAccounts(users(), connected_calendars(), absences())
 
 
 @cache
@@ -516,7 +533,7 @@ def write_consents() -> "WriteConsents":
     """Says which calendars AMO may write into; a proposal asks this, and needs no token for it."""
     from lambdas.calendars.write import WriteConsents
 
-    return WriteConsents(users(), calendar_accounts())
+    return WriteConsents(connected_calendars(), calendar_accounts())
 
 
 def calendar_writers() -> "dict[Source, CalendarWriter]":

@@ -48,6 +48,7 @@ class ApplicationStack(cdk.Stack):
             install=functions["slack_install"],
             webhooks=functions["webhooks_endpoint"],
             accounts=functions["accounts"],
+            people_api=functions["people_api"],
         )
         Clock(self, stage, messages, functions)
         Sender(self, stage)

@@ -28,7 +28,17 @@ ACCOUNT_PATHS = {
     "Calendar": "/calendar/{proxy+}",
     "People": "/people",
     "Person": "/people/{proxy+}",
+    "Phone": "/settings/phone",
+    "PhoneCode": "/settings/phone/{proxy+}",
 }
+PEOPLE_API_PATHS = {
+    "ApiPeople": "/api/users",
+    "ApiPerson": "/api/users/{proxy+}",
+    "ApiPhone": "/api/settings/phone",
+    "ApiPhoneCode": "/api/settings/phone/{proxy+}",
+    "ApiProfile": "/api/settings/profile",
+}
+"""What may write roles and send texts stands apart from what reads feeds and uploads."""
 SLACK_PATHS = {name: f"/slack/{name}" for name in ("events", "interactions", "commands")}
 INSTALL_PATHS = {name: f"/slack/{name}" for name in ("install", "oauth")}
 WEBHOOKS_PATH = "/hooks/{provider}"
@@ -83,6 +93,7 @@ class HttpApi(Construct):
         install: aws_lambda.IFunction,
         webhooks: aws_lambda.IFunction,
         accounts: aws_lambda.IFunction,
+        people_api: aws_lambda.IFunction,
     ) -> None:
         """``/api/*`` is for programs, ``/slack/*`` for Slack, ``/hooks/*`` for calendars, all else for people."""
         pushed = apigatewayv2.HttpRouteKey.with_(WEBHOOKS_PATH, apigatewayv2.HttpMethod.POST)
@@ -93,9 +104,10 @@ class HttpApi(Construct):
         for name, path in INSTALL_PATHS.items():
             key = apigatewayv2.HttpRouteKey.with_(path, apigatewayv2.HttpMethod.GET)
             self._route(f"Slack{name.capitalize()}Route", key, install)
-        for name, path in ACCOUNT_PATHS.items():
-            key = apigatewayv2.HttpRouteKey.with_(path, apigatewayv2.HttpMethod.ANY)
-            self._route(f"{name}Route", key, accounts)
+        for paths, function in ((ACCOUNT_PATHS, accounts), (PEOPLE_API_PATHS, people_api)):
+            for name, path in paths.items():
+                key = apigatewayv2.HttpRouteKey.with_(path, apigatewayv2.HttpMethod.ANY)
+                self._route(f"{name}Route", key, function)
         self._route("ApiRoute", apigatewayv2.HttpRouteKey.with_(API_PATH, apigatewayv2.HttpMethod.ANY), api)
         self._route("PageRoute", apigatewayv2.HttpRouteKey.DEFAULT, page)
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Literal
 
+from stacks.profile_attributes import OWN
+
 WorkflowVerb = Literal["start", "stop", "describe", "trace", "resume"]
 SlackVerb = Literal["proves", "speaks", "connects", "installs", "renews"]
 ConsentVerb = Literal["renews", "keeps", "moves", "registers"]
@@ -49,6 +51,9 @@ class FunctionSpec:
     ``schedule`` is an EventBridge expression in UTC.
     ``times`` are the queues its one-time schedules fire into. ``approval`` and ``refresh`` are what it may do with
     the workflows of those names. Whatever writes ``action_audit_log`` may add rows to it and nothing else.
+    ``reads``, ``counts_keys``, ``puts``, ``updates``, ``deletes`` and ``puts_many`` name tables; of those in
+    ``counts_keys`` it is shown the keys alone, and ``puts_many`` are written in batches. ``profile`` are the attributes
+    that it may update in the table of users (profile_attributes.py).
     ``consents``: it opens calendars with people's consents, makes and removes those, moves their tokens elsewhere, or
     sets AMO's registrations at the identity providers.
     ``slack``: it reads the signing secrets, reads bot tokens, makes and replaces all of Slack's secrets, installs the
@@ -65,7 +70,12 @@ class FunctionSpec:
     in_order: bool = False
     schedule: str | None = None
     reads: tuple[str, ...] = ()
-    writes: tuple[str, ...] = ()
+    counts_keys: tuple[str, ...] = ()
+    puts: tuple[str, ...] = ()
+    updates: tuple[str, ...] = ()
+    profile: AbstractSet[str] = field(default=OWN, hash=False)
+    deletes: tuple[str, ...] = ()
+    puts_many: tuple[str, ...] = ()
     reads_buckets: tuple[str, ...] = ()
     writes_buckets: tuple[str, ...] = ()
     deletes_from: tuple[str, ...] = ()
@@ -79,6 +89,11 @@ class FunctionSpec:
     voice: tuple[VoiceVerb, ...] = ()
     grants: AbstractSet[Grant] = field(default=frozenset(), hash=False)
     layers: tuple[str, ...] = ()
+
+    @property
+    def writes(self) -> frozenset[str]:
+        """The tables it writes to in any way."""
+        return frozenset({*self.puts, *self.updates, *self.deletes, *self.puts_many})
 
     def has(self, grant: Grant) -> bool:
         return grant in self.grants

@@ -5,26 +5,14 @@ from collections.abc import Iterable, Iterator
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 
+from stacks.allowed import allow
 from stacks.data import LOCKED
 from stacks.function_spec import TOKEN_VERBS, FunctionSpec, Grant, WorkflowVerb
+from stacks.key_grants import on_key
 from stacks.surroundings import Surroundings, executions_of
-from stacks.tables import AUDIT_LOG, TABLES
+from stacks.table_grants import never_on_the_log, on_tables
 
-TABLE_READS = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query")
-# Only inside a transaction with what a row tells of; nothing that could change a row is granted anywhere.
-LOG_WRITES = ("dynamodb:PutItem",)
-LOG_TAMPERING = (
-    "dynamodb:UpdateItem",
-    "dynamodb:DeleteItem",
-    "dynamodb:BatchWriteItem",
-    "dynamodb:PartiQLInsert",
-    "dynamodb:PartiQLUpdate",
-    "dynamodb:PartiQLDelete",
-)
-TABLE_WRITES = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem")
 QUEUE_READS = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes")
-KEY_READS = ("kms:Decrypt",)
-KEY_WRITES = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey")
 TIMER_CHANGES = ("scheduler:CreateSchedule", "scheduler:UpdateSchedule", "scheduler:DeleteSchedule")
 SECRET_CHANGES = ("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "secretsmanager:CreateSecret")
 TRACING = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
@@ -51,19 +39,19 @@ PSEUDO_PARAMETERS = {
 def statements(spec: FunctionSpec, around: Surroundings, log_group_arn: str) -> list[iam.PolicyStatement]:
     """Every permission of the function, its log and its trace among them."""
     granted = [
-        _allow(("logs:CreateLogStream", "logs:PutLogEvents"), log_group_arn),
-        _allow(TRACING, "*"),
-        *_on_tables(spec, around),
+        allow(("logs:CreateLogStream", "logs:PutLogEvents"), log_group_arn),
+        allow(TRACING, "*"),
+        *on_tables(spec, around),
         *_on_buckets(spec, around),
         *_on_messages(spec, around),
         *_on_timers(spec, around),
         *_on_workflow(spec, around),
         *_on_outside(spec, around),
-        *_on_key(spec, around),
-        _never_on_the_log(around),
+        *on_key(spec, around),
+        never_on_the_log(around),
     ]
     if spec.has(Grant.SIGN):
-        granted.append(_allow(("secretsmanager:GetSecretValue",), around.data.signing_secret_pattern))
+        granted.append(allow(("secretsmanager:GetSecretValue",), around.data.signing_secret_pattern))
     granted.extend(_on_slack(spec, around))
     granted.extend(_on_consents(spec, around))
     granted.extend(_on_voice(spec, around))
@@ -86,83 +74,60 @@ def _as_found(arn: str) -> str:
     return arn
 
 
-def _on_tables(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
-    indexes = {table.name: [index.name for index in table.indexes] for table in TABLES}
-    for name in spec.reads:
-        arn = around.data.tables[name].table_arn
-        yield _allow(TABLE_READS, arn, *(f"{arn}/index/{index}" for index in indexes[name]))
-    for name in spec.writes:
-        arn = around.data.tables[name].table_arn
-        if name == AUDIT_LOG:
-            appended = _allow(LOG_WRITES, arn)
-            if not around.stage.local:  # the embedded engine gives its policies neither of these two keys
-                appended.add_condition("StringEquals", {"dynamodb:EnclosingOperation": "TransactWriteItems"})
-            yield appended
-        else:
-            yield _allow(TABLE_WRITES, arn)
-
-
-def _never_on_the_log(around: Surroundings) -> iam.PolicyStatement:
-    """Stands in every role, so that no later grant can open what the audit log rests on (ACT-4)."""
-    return iam.PolicyStatement(
-        effect=iam.Effect.DENY, actions=list(LOG_TAMPERING), resources=[around.data.tables[AUDIT_LOG].table_arn]
-    )
-
-
 def _on_outside(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
     if spec.has(Grant.SEND_MAIL) and around.stage.sender:
         identities = around.data.format_arn(service="ses", resource="identity", resource_name="*")
         if around.stage.local:  # the embedded engine knows neither whose identity it is nor who sends
-            yield _allow(("ses:SendEmail",), "*")
+            yield allow(("ses:SendEmail",), "*")
         else:
-            mail = _allow(("ses:SendEmail",), identities)
+            mail = allow(("ses:SendEmail",), identities)
             mail.add_condition("StringEquals", {"ses:FromAddress": around.stage.sender})
             yield mail
     if spec.has(Grant.SEND_TEXTS):  # a phone number is no resource: whatever is one of SNS's is denied instead
-        yield _allow(("sns:Publish",), "*")
+        yield allow(("sns:Publish",), "*")
         topics = around.data.format_arn(service="sns", account="*", region="*", resource="*")
         yield iam.PolicyStatement(effect=iam.Effect.DENY, actions=["sns:Publish"], resources=[topics])
     if spec.has(Grant.CALL_TASK_SYSTEMS):
-        yield _allow(("secretsmanager:GetSecretValue",), around.data.secret_pattern("task-systems/*"))
+        yield allow(("secretsmanager:GetSecretValue",), around.data.secret_pattern("task-systems/*"))
 
 
 def _on_buckets(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
     for name in spec.reads_buckets:
-        yield _allow(("s3:GetObject",), around.objects_arn(name))
+        yield allow(("s3:GetObject",), around.objects_arn(name))
         # Without it S3 answers "denied" where it means "not there".
-        yield _allow(("s3:ListBucket",), around.data.buckets[name].bucket_arn)
+        yield allow(("s3:ListBucket",), around.data.buckets[name].bucket_arn)
         if name in LOCKED:  # what was written over, or hidden, counts as well
-            yield _allow(("s3:GetObjectVersion",), around.objects_arn(name))
-            yield _allow(("s3:ListBucketVersions",), around.data.buckets[name].bucket_arn)
+            yield allow(("s3:GetObjectVersion",), around.objects_arn(name))
+            yield allow(("s3:ListBucketVersions",), around.data.buckets[name].bucket_arn)
     for name in spec.writes_buckets:
-        yield _allow(("s3:PutObject",), around.objects_arn(name))
+        yield allow(("s3:PutObject",), around.objects_arn(name))
     for name in spec.deletes_from:
-        yield _allow(("s3:DeleteObject",), around.objects_arn(name))
+        yield allow(("s3:DeleteObject",), around.objects_arn(name))
 
 
 def _on_messages(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
     if spec.queue:
-        yield _allow(QUEUE_READS, around.messages.queues[spec.queue].queue_arn)
+        yield allow(QUEUE_READS, around.messages.queues[spec.queue].queue_arn)
         if spec.in_order:
-            yield _allow(("sqs:SendMessage",), around.messages.dead_letters[spec.queue].queue_arn)
+            yield allow(("sqs:SendMessage",), around.messages.dead_letters[spec.queue].queue_arn)
     if spec.schedule:  # its failed invocations, which nobody waits for, are stored there
-        yield _allow(("sqs:SendMessage",), around.messages.undelivered.queue_arn)
+        yield allow(("sqs:SendMessage",), around.messages.undelivered.queue_arn)
     for name in spec.sends:
-        yield _allow(around.queue_writes, around.messages.queues[name].queue_arn)
+        yield allow(around.queue_writes, around.messages.queues[name].queue_arn)
     if spec.has(Grant.COUNT_DEAD_LETTERS):
-        yield _allow(("sqs:GetQueueAttributes",), *(queue.queue_arn for queue in around.messages.given_up_on))
+        yield allow(("sqs:GetQueueAttributes",), *(queue.queue_arn for queue in around.messages.given_up_on))
     if spec.has(Grant.PUBLISH):
-        yield _allow(("events:PutEvents",), around.messages.bus.event_bus_arn)
+        yield allow(("events:PutEvents",), around.messages.bus.event_bus_arn)
 
 
 def _on_timers(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
     if spec.times:
-        yield _allow(TIMER_CHANGES, around.timers_arn)
-        handed_on = _allow(("iam:PassRole",), around.messages.timer_role.role_arn)
+        yield allow(TIMER_CHANGES, around.timers_arn)
+        handed_on = allow(("iam:PassRole",), around.messages.timer_role.role_arn)
         handed_on.add_condition("StringEquals", {"iam:PassedToService": "scheduler.amazonaws.com"})
         yield handed_on
     elif spec.has(Grant.CANCEL_TIMERS):
-        yield _allow(("scheduler:DeleteSchedule",), around.timers_arn)
+        yield allow(("scheduler:DeleteSchedule",), around.timers_arn)
 
 
 def _on_workflow(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
@@ -182,7 +147,7 @@ def _on_machine(verbs: Iterable[WorkflowVerb], machine_arn: str) -> Iterator[iam
         "trace": (("states:GetExecutionHistory",), executions_arn),
     }
     for verb in verbs:
-        yield _allow(*granted[verb])
+        yield allow(*granted[verb])
 
 
 def _on_slack(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
@@ -190,33 +155,33 @@ def _on_slack(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicySt
     # By name alone: before it is made, a secret's ARN has not got the six characters Secrets Manager adds.
     signing, tokens = around.data.secret_pattern("slack/signing*"), around.data.secret_pattern("slack/workspace/*")
     if "proves" in spec.slack:
-        yield _allow(("secretsmanager:GetSecretValue",), signing)
+        yield allow(("secretsmanager:GetSecretValue",), signing)
     if "speaks" in spec.slack:
-        yield _allow(("secretsmanager:GetSecretValue",), tokens)
+        yield allow(("secretsmanager:GetSecretValue",), tokens)
     app = around.data.secret_pattern("slack/app*")
     if "connects" in spec.slack:
-        yield _allow(SECRET_CHANGES, signing, tokens, app)
+        yield allow(SECRET_CHANGES, signing, tokens, app)
     if "installs" in spec.slack or "renews" in spec.slack:
-        yield _allow(("secretsmanager:GetSecretValue",), app)
+        yield allow(("secretsmanager:GetSecretValue",), app)
     if "installs" in spec.slack:
-        yield _allow(SECRET_CHANGES, signing, tokens)
+        yield allow(SECRET_CHANGES, signing, tokens)
     if "renews" in spec.slack:
-        yield _allow(("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"), tokens)
+        yield allow(("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"), tokens)
 
 
 def _on_consents(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
     """Registrations are set by an operator alone; tokens are renewed by whoever reads calendars, one account's each."""
     clients, tokens = around.data.secret_pattern("oauth/*"), around.data.secret_pattern("calendar-tokens/*")
     if "registers" in spec.consents:
-        yield _allow(SECRET_CHANGES, clients)
+        yield allow(SECRET_CHANGES, clients)
     if not TOKEN_VERBS & set(spec.consents):
         return
     if "moves" not in spec.consents:
-        yield _allow(("secretsmanager:GetSecretValue",), clients)
+        yield allow(("secretsmanager:GetSecretValue",), clients)
     kept = (*SECRET_CHANGES, "secretsmanager:DeleteSecret")
     renewed = ("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue")
-    yield _allow(renewed if "renews" in spec.consents else kept, tokens)
-    enveloped = _allow(("kms:GenerateDataKey", "kms:Decrypt"), around.data.key.key_arn)
+    yield allow(renewed if "renews" in spec.consents else kept, tokens)
+    enveloped = allow(("kms:GenerateDataKey", "kms:Decrypt"), around.data.key.key_arn)
     if not around.stage.local:  # the embedded engine gives its policies no encryption context
         enveloped.add_condition("StringEquals", {"kms:EncryptionContext:purpose": "calendar-tokens"})
     yield enveloped
@@ -227,30 +192,10 @@ def _on_voice(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicySt
     if around.stage.transcriber != "amazon":
         return
     if "begins" in spec.voice:
-        begun = _allow(("transcribe:StartTranscriptionJob",), "*")
+        begun = allow(("transcribe:StartTranscriptionJob",), "*")
         begun.add_condition("StringEquals", {"transcribe:OutputBucketName": around.data.bucket_name("documents")})
         yield begun
     if spec.voice:
         name = f"{around.stage.transcription_jobs}*"
         jobs = around.data.format_arn(service="transcribe", resource="transcription-job", resource_name=name)
-        yield _allow(("transcribe:GetTranscriptionJob",), jobs)
-
-
-def _on_key(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
-    """The key opens for a function only through the services that hold the function's own data."""
-    services = {
-        "dynamodb": spec.reads or spec.writes,
-        "s3": spec.reads_buckets or spec.writes_buckets,
-        "secretsmanager": spec.has(Grant.SIGN) or spec.slack or spec.has(Grant.CALL_TASK_SYSTEMS) or spec.consents,
-        "transcribe": "begins" in spec.voice,
-    }
-    used = [f"{service}.{around.data.region}.amazonaws.com" for service, needed in services.items() if needed]
-    if used:
-        writes = spec.writes or spec.writes_buckets or "connects" in spec.slack or spec.consents
-        statement = _allow(KEY_WRITES if writes else KEY_READS, around.data.key.key_arn)
-        statement.add_condition("StringEquals", {"kms:ViaService": used})
-        yield statement
-
-
-def _allow(actions: Iterable[str], *resources: str) -> iam.PolicyStatement:
-    return iam.PolicyStatement(actions=list(actions), resources=list(resources))
+        yield allow(("transcribe:GetTranscriptionJob",), jobs)

@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 
-from stacks.function_spec import TOKEN_VERBS, FunctionSpec, Grant
+from stacks.function_spec import TOKEN_VERBS, ConsentVerb, FunctionSpec, Grant
 
 SECONDS_TO_TELL = 45
 """Slack, SNS and SES one after the other, each for as long as it may take to fail."""
+
+
+RENEWING: frozenset[ConsentVerb] = frozenset({"renews", "keeps"})
+"""Who opens calendars stores the tokens that come in return."""
 
 
 def with_implied_needs(spec: FunctionSpec) -> FunctionSpec:
@@ -19,7 +23,7 @@ def _with_messages(spec: FunctionSpec) -> FunctionSpec:
     return replace(
         spec,
         reads=(*spec.reads, "deliveries"),
-        writes=(*spec.writes, "notices"),
+        puts=(*spec.puts, "notices"),
         sends=(*spec.sends, "messages"),
     )
 
@@ -42,7 +46,8 @@ def _with_channels(spec: FunctionSpec) -> FunctionSpec:
         return spec
     return replace(
         spec,
-        writes=(*spec.writes, "deliveries", "slack"),
+        puts=(*spec.puts, "slack"),
+        updates=(*spec.updates, "deliveries"),
         slack=("speaks",),
         grants={*spec.grants, Grant.LINK_TO_PAGE, Grant.SEND_MAIL, Grant.SEND_TEXTS},
     )
@@ -55,6 +60,7 @@ def _with_consents(spec: FunctionSpec) -> FunctionSpec:
     return replace(
         spec,
         reads=(*spec.reads, "calendar_accounts"),
-        writes=(*spec.writes, "calendar_accounts"),
+        puts=(*spec.puts, *(("calendar_accounts",) if RENEWING & set(spec.consents) else ())),
+        updates=(*spec.updates, "calendar_accounts"),
         layers=(*spec.layers, "oauth"),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 AUDIT_LOG = "action_audit_log"
+USERS = "users"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,9 @@ class TableSpec:
 
 
 TABLES = (
-    TableSpec("users", "user_id", "item", (Index("active_users", "active_shard", "user_id"),)),
+    TableSpec(USERS, "user_id", "item", (Index("active_users", "active_shard", "user_id"),)),
+    TableSpec("connected_calendars", "user_id", "calendar_id"),
+    TableSpec("absences", "user_id"),
     TableSpec(
         "meetings",
         "meeting_id",

@@ -46,6 +46,7 @@ def _bring_up(options: argparse.Namespace, state_dir: Path, given: list[str]) ->
     _start(stage, engine, calendars.private_origins(given), options.enforce_iam)
     timezone = demonstration.machine_timezone()
     _provision(stage, options.email, timezone)
+    _move_calendars(stage)
     # Each function starts cold after the engine did, and none of these waits for another.
     with ThreadPoolExecutor() as pool:
         # Executions and messages do not survive a stop of the engine: the sweepers go on with what was under way.
@@ -81,6 +82,14 @@ def _provision(stage: DeployedStage, email: str, timezone: str) -> None:
     """An address that is not given, and the zone of somebody who is here already, stay as they are."""
     owner = {"user_id": OWNER, "first_timezone": timezone, "role": "operator", "declined_channels": NOWHERE}
     stage.invoke("provision_user", {**owner, "email": email} if email else owner)
+
+
+def _move_calendars(stage: DeployedStage) -> None:
+    """Once an instance: those of one from before calendars had a table of their own stand among the profiles."""
+    moved = stage.state_dir / "calendars-moved"
+    if not moved.exists():
+        stage.invoke("move_calendars", {})
+        moved.touch()
 
 
 def _stay_as_asked(options: argparse.Namespace, stage: DeployedStage, engine: Engine) -> None:

@@ -12,8 +12,8 @@ from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.kernel.canonical import digest
 from lambdas.domain.kernel.source import Source
 from lambdas.errors import NotFound, Refused, Retryable
+from lambdas.store.connected_calendars import ConnectedCalendars
 from lambdas.store.documents import Documents
-from lambdas.store.users import Users
 
 if TYPE_CHECKING:
     from lambdas.calendars.ics.feed_check import FeedCheck
@@ -25,7 +25,7 @@ NOT_NOW = "{}; nothing is connected yet. Check the address, or try again in a fe
 
 @dataclass(frozen=True, slots=True)
 class Calendars:
-    users: Users
+    connected: ConnectedCalendars
     files: Documents
     syncs: SyncRequests
     feed_check: "Callable[[], FeedCheck]"
@@ -59,7 +59,7 @@ class Calendars:
     def disconnect(self, user_id: str, calendar_id: str, now: datetime) -> None:
         """Its meetings go with the next reading. Raises NotFound for a calendar this user does not have."""
         known = self._require(user_id, calendar_id)
-        self.users.disconnect(user_id, calendar_id)
+        self.connected.disconnect(user_id, calendar_id)
         self.syncs.request_end(user_id, [known[calendar_id]], now)
         self.syncs.request(user_id, replan=True)
 
@@ -71,18 +71,18 @@ class Calendars:
         known = self._require(user_id, calendar_id)
         known[calendar_id] = known[calendar_id].model_copy(update={"counts": counts})
         for connection in known.values():
-            self.users.connect(user_id, connection.model_copy(update={"sync_state": {}}))
+            self.connected.connect(user_id, connection.model_copy(update={"sync_state": {}}))
         self.syncs.request(user_id, replan=True)
         return known[calendar_id]
 
     def _require(self, user_id: str, calendar_id: str) -> dict[str, CalendarConnection]:
-        known = {connection.calendar_id: connection for connection in self.users.account(user_id).connections}
+        known = {connection.calendar_id: connection for connection in self.connected.of_user(user_id)}
         if calendar_id not in known:
             raise NotFound("There is no such calendar.")
         return known
 
     def _connect(self, user_id: str, calendar_id: str, label: str, address: str) -> str:
         connection = CalendarConnection(calendar_id=calendar_id, source=Source.ICS, label=label[:200], address=address)
-        self.users.connect(user_id, connection)
+        self.connected.connect(user_id, connection)
         self.syncs.request(user_id)
         return calendar_id

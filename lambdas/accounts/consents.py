@@ -19,7 +19,7 @@ from lambdas.domain.kernel.canonical import digest
 from lambdas.errors import AmoError, NotFound, Refused
 from lambdas.settings import load_calendar_config
 from lambdas.store.calendar_accounts import CalendarAccounts
-from lambdas.store.users import Users
+from lambdas.store.connected_calendars import ConnectedCalendars
 
 NOT_LASTING = "{} gave no lasting consent; connect it again, and agree to everything it asks."
 NOT_TICKED = "Reading calendars was not among what you agreed to; connect it again, and leave that box ticked."
@@ -29,7 +29,7 @@ OFFLINE = "offline_access"
 @dataclass(frozen=True, slots=True)
 class CalendarConsents:
     accounts: CalendarAccounts
-    users: Users
+    connected: ConnectedCalendars
     vaults: Vaults
     access: CalendarAccess
     oauth: OAuth
@@ -103,10 +103,10 @@ class CalendarConsents:
             known = before.get(offer.address)
             if offer.address in addresses and not (known and known.counts):
                 counted = known.model_copy(update={"counts": True}) if known else _connection(account, offer)
-                self.users.connect(user_id, counted)
+                self.connected.connect(user_id, counted)
         left = [connection for address, connection in before.items() if address not in addresses]
         for connection in left:
-            self.users.disconnect(user_id, connection.calendar_id)
+            self.connected.disconnect(user_id, connection.calendar_id)
         self.syncs.request_end(user_id, left, now)
         self.syncs.request(user_id, replan=True)
 
@@ -118,7 +118,7 @@ class CalendarConsents:
         account = self.accounts.get(user_id, account_id)
         connections = self._of_account(user_id, account_id)
         for connection in connections:
-            self.users.disconnect(user_id, connection.calendar_id)
+            self.connected.disconnect(user_id, connection.calendar_id)
         self.unwatch.end_soon(user_id, connections)
         self._withdraw(account)
         self.vaults.forget(account)
@@ -142,17 +142,17 @@ class CalendarConsents:
                 "account_email": account.email,
                 "watched_until": None,  # with the old consent its provider may have stopped telling
             }
-            self.users.connect(account.user_id, connection.model_copy(update=changes))
+            self.connected.connect(account.user_id, connection.model_copy(update=changes))
         return bool(known)
 
     def _connect_primary(self, account: CalendarAccount) -> None:
         """Somebody who connects an account means this one at least; the others are theirs to choose."""
         offers = self.list_calendars(account.user_id, account.account_id)[1]
         for offer in offers[:1]:
-            self.users.connect(account.user_id, _connection(account, offer))
+            self.connected.connect(account.user_id, _connection(account, offer))
 
     def _of_account(self, user_id: str, account_id: str) -> tuple[CalendarConnection, ...]:
-        connections = self.users.account(user_id).connections
+        connections = self.connected.of_user(user_id)
         found = tuple(connection for connection in connections if connection.account_id == account_id)
         if not found:
             self._require_account(user_id, account_id)

@@ -16,6 +16,7 @@ from lambdas.domain.accounts.user import AddressProof, User
 from lambdas.errors import Conflict, NotFound, Refused
 from lambdas.notifications.team_news import TeamNews
 from lambdas.store.autonomy_rows import AutonomyRows
+from lambdas.store.connected_calendars import ConnectedCalendars
 from lambdas.store.users import Users
 
 INVITATION_LIFE = timedelta(days=3)
@@ -39,6 +40,7 @@ class PeopleDirectory:
     rows: AutonomyRows
     syncs: SyncRequests
     news: TeamNews
+    connected: ConnectedCalendars
 
     def list_all(self) -> list[User]:
         return sorted(
@@ -124,10 +126,10 @@ class PeopleDirectory:
 
     def _end_calendars(self, user_id: str, now: datetime) -> None:
         """Nobody need tell of their changes; whoever comes back is told of them again."""
-        connections = self.users.account(user_id).connections
+        connections = self.connected.of_user(user_id)
         for connection in connections:
             if connection.watched_until:
-                self.users.connect(user_id, connection.model_copy(update={"watched_until": None}))
+                self.connected.connect(user_id, connection.model_copy(update={"watched_until": None}))
         self.syncs.request_end(user_id, connections, now)
 
     def require_operator(self, user_id: str) -> User:

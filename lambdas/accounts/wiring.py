@@ -73,6 +73,7 @@ def people() -> "PeopleDirectory":
         rows=wiring.autonomy_rows(),
         syncs=sync_requests(),
         news=wiring.team_news(),
+        connected=wiring.connected_calendars(),
     )
 
 
@@ -130,7 +131,7 @@ def phones() -> "Phones":
 def calendars() -> "Calendars":
     from lambdas.accounts.calendars import Calendars
 
-    return Calendars(wiring.users(), wiring.transcripts(), sync_requests(), wiring.feed_check)
+    return Calendars(wiring.connected_calendars(), wiring.transcripts(), sync_requests(), wiring.feed_check)
 
 
 def calendar_consents() -> "CalendarConsents":
@@ -138,7 +139,7 @@ def calendar_consents() -> "CalendarConsents":
 
     return CalendarConsents(
         accounts=wiring.calendar_accounts(),
-        users=wiring.users(),
+        connected=wiring.connected_calendars(),
         vaults=wiring.token_vaults(),
         access=wiring.calendar_access(),
         oauth=wiring.oauth(),

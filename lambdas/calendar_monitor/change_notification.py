@@ -42,6 +42,6 @@ def sync_changed_calendar(
 
 def _is_over(monitor: CalendarMonitor, changed: ChangedCalendar) -> bool:
     """Returns whether nobody may read it any more: its provider cannot be asked to be quiet, and is not heard."""
-    account = monitor.users.account(changed.user_id)
+    account = monitor.accounts.get(changed.user_id)
     current = next((one for one in account.connections if one.calendar_id == changed.calendar_id), None)
     return current is None or not account.user.active or current.health is ConnectionHealth.REVOKED

@@ -12,7 +12,7 @@ from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.plan import replanned
 from lambdas.errors import Conflict, Refused
 from lambdas.store.meetings import Meetings
-from lambdas.store.users import Users
+from lambdas.store.user_accounts import PlannedAccounts
 
 COMING = timedelta(days=366)
 """Occurrences of the series are looked for this far ahead: beyond every horizon of the calendars."""
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 class TypeCorrections:
     """Corrects a meeting's type; ``syncs`` is the queue calendar_syncs."""
 
-    users: Users
+    accounts: PlannedAccounts
     meetings: Meetings
     syncs: Queue
     rules: ClassificationRules
@@ -42,7 +42,7 @@ class TypeCorrections:
         tracked = self.meetings.get(user_id, meeting_id)
         before = self._correction_of(user_id, tracked)
         correction = _correction(tracked, meeting_type, now, replaced=before.meeting_type if before else "")
-        self.users.correct(user_id, correction)
+        self.accounts.users.correct(user_id, correction)
         self._replan(user_id, tracked, now)
         return correction
 
@@ -57,17 +57,17 @@ class TypeCorrections:
         if made is None or made.corrected_at != corrected_at:
             return
         if made.replaced:
-            self.users.correct(user_id, _correction(tracked, made.replaced, now))
+            self.accounts.users.correct(user_id, _correction(tracked, made.replaced, now))
         else:
-            self.users.forget_correction(user_id, made.series_key)
+            self.accounts.users.withdraw_correction(user_id, made.series_key)
         self._replan(user_id, tracked, now)
 
     def _correction_of(self, user_id: str, tracked: TrackedMeeting) -> TypeCorrection | None:
-        said = self.users.account(user_id).corrections
+        said = self.accounts.users.account(user_id).corrections
         return next((correction for correction in said if correction.series_key == tracked.meeting.series_key), None)
 
     def _replan(self, user_id: str, tracked: TrackedMeeting, now: datetime) -> None:
-        account = self.users.account(user_id)
+        account = self.accounts.get(user_id)
         for row in _same_series(tracked, self.meetings, now):
             if planned := replanned(row, self.rules, account, now):
                 _store(planned, self.meetings)

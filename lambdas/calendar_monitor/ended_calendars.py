@@ -38,7 +38,7 @@ def unwatch_ended(monitor: CalendarMonitor, unwatch: Unwatch, ended: EndedCalend
 def _is_read_again(monitor: CalendarMonitor, user_id: str, ended: CalendarConnection) -> bool:
     """Returns whether it was connected again since."""
     try:
-        account = monitor.users.account(user_id)
+        account = monitor.accounts.get(user_id)
     except NotFound:
         return False
     current = (one for one in account.connections if one.calendar_id == ended.calendar_id)

@@ -66,9 +66,9 @@ def record(
 
 def _recorded(monitor: CalendarMonitor, user_id: str, reading: CalendarReading, after: CalendarConnection) -> Recorded:
     """Another sync may have noted something meanwhile: then its state or this one's may stand over newer rows."""
-    if monitor.users.record_sync(user_id, after, seen=reading.connection.sync_state):
+    if monitor.accounts.calendars.record_sync(user_id, after, seen=reading.connection.sync_state):
         return Recorded(writes=1)
-    if not reading.news or not monitor.users.note_state(user_id, after, _half_stored(monitor)):
+    if not reading.news or not monitor.accounts.calendars.note_state(user_id, after, _half_stored(monitor)):
         return Recorded()
     return Recorded(writes=1, is_overtaken=True)
 
@@ -79,7 +79,7 @@ def _may_seem_unchanged(reading: CalendarReading) -> bool:
 
 def _begun(monitor: CalendarMonitor, user_id: str, reading: CalendarReading) -> CalendarReading:
     state = _half_stored(monitor)
-    monitor.users.note_state(user_id, reading.connection, state)
+    monitor.accounts.calendars.note_state(user_id, reading.connection, state)
     return replace(reading, connection=reading.connection.model_copy(update={"sync_state": state}))
 
 

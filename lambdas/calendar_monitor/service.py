@@ -19,7 +19,7 @@ from lambdas.domain.meetings.calendar_config import CalendarConfig
 from lambdas.errors import Retryable
 from lambdas.notifications.notifier import Notifier
 from lambdas.store.meetings import Meetings
-from lambdas.store.users import Users
+from lambdas.store.user_accounts import UserAccounts
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class CalendarMonitor:
     Without ``watching`` changes are found by the poll alone.
     """
 
-    users: Users
+    accounts: UserAccounts
     meetings: Meetings
     schedules: Schedules
     due_preps: Queue

@@ -44,8 +44,8 @@ class SyncOutcome:
 
 def sync_now(monitor: CalendarMonitor, user_id: str) -> SyncReport:
     """For somebody who waits for the answer: raises Refused, in one line, where nothing could be read at all."""
-    account = monitor.users.account(user_id)
-    if not monitor.users.switches().calendar:
+    account = monitor.accounts.get(user_id)
+    if not monitor.accounts.users.switches().calendar:
         raise Refused("The calendar is switched off for this stage.")
     if not account.connections:
         raise Refused("No calendar is connected; connect an .ics file or a feed's address first.")
@@ -74,8 +74,8 @@ def sync_user(monitor: CalendarMonitor, request: SyncRequest) -> SyncReport:
 def _sync(monitor: CalendarMonitor, request: SyncRequest) -> tuple[SyncReport, bool]:
     """And whether another sync was at work meanwhile, so that a calendar is to be read once more."""
     now = monitor.clock()
-    account = monitor.users.account(request.user_id)
-    is_read = account.user.active and monitor.users.switches().calendar
+    account = monitor.accounts.get(request.user_id)
+    is_read = account.user.active and monitor.accounts.users.switches().calendar
     readings = read_calendars(monitor, account, now, request.calendar_id) if is_read else []
     fingerprint = rules_fingerprint(monitor.rules, account)
     has_new_rules = request.replan or any(known.planned_with != fingerprint for known in account.connections)
@@ -112,7 +112,7 @@ def _bring_up_to_date(
     unsettled = [row for row in (*written.values(), *untouched) if not row.is_final]
     marks = reconcile(monitor, unsettled, now) if unsettled else 0
     if is_away_anew:  # last: an interrupted sync finds it again, and plans the rest
-        monitor.users.record_absences(account.user.user_id, account.absences)
+        monitor.accounts.absences.record(account.user.user_id, account.absences)
     return SyncOutcome(writer.stored, len(untouched) + len(writer.stored.overtaken), writer.stored.writes + marks)
 
 

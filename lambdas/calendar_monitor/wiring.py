@@ -15,7 +15,7 @@ MILLISECONDS_TO_FINISH = 20_000
 
 def calendar_monitor(milliseconds_left: Callable[[], int]) -> CalendarMonitor:
     return CalendarMonitor(
-        users=wiring.users(),
+        accounts=wiring.user_accounts(),
         meetings=wiring.meetings(),
         schedules=wiring.schedules(),
         due_preps=wiring.queue("due_preps"),
@@ -39,4 +39,4 @@ def watches() -> Watches:
 
 def type_corrections() -> TypeCorrections:
     rules = load_classification_rules()
-    return TypeCorrections(wiring.users(), wiring.meetings(), wiring.queue("calendar_syncs"), rules)
+    return TypeCorrections(wiring.planned_accounts(), wiring.meetings(), wiring.queue("calendar_syncs"), rules)

@@ -14,7 +14,7 @@ from lambdas.domain.actions.kinds.propose_time import ProposeTime
 from lambdas.domain.kernel.source import Source
 from lambdas.errors import NeedsConsent, NotFound
 from lambdas.store.calendar_accounts import CalendarAccounts
-from lambdas.store.users import Users
+from lambdas.store.connected_calendars import ConnectedCalendars
 
 WRITABLE = frozenset({Source.GOOGLE, Source.MICROSOFT})
 NOT_ALLOWED = "You have not allowed AMO to write into this calendar; Approvals, Autonomy leads to it."
@@ -44,8 +44,8 @@ class CalendarWriter(Protocol):
 class WriteConsents:
     """The calendars their owners let AMO write into: a consent of its own, beside the one to read."""
 
-    def __init__(self, users: Users, accounts: CalendarAccounts) -> None:
-        self._users = users
+    def __init__(self, calendars: ConnectedCalendars, accounts: CalendarAccounts) -> None:
+        self._calendars = calendars
         self._accounts = accounts
 
     def may_write(self, user_id: str, calendar_id: str) -> bool:
@@ -57,7 +57,7 @@ class WriteConsents:
 
     def connection(self, user_id: str, calendar_id: str) -> CalendarConnection:
         """The calendar to write into. Raises NeedsConsent."""
-        for connection in self._users.account(user_id).connections:
+        for connection in self._calendars.of_user(user_id):
             if connection.calendar_id == calendar_id and self._is_writable(user_id, connection):
                 return connection
         raise NeedsConsent(NOT_ALLOWED)

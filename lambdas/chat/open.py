@@ -30,7 +30,7 @@ from lambdas.store.conversations import Conversations
 from lambdas.store.meetings import Meetings
 from lambdas.store.preparations import Preparations
 from lambdas.store.resume_workflow import resume_workflow
-from lambdas.store.users import Users
+from lambdas.store.user_accounts import PlannedAccounts
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class ConversationOpener:
     meetings: Meetings
     preparations: Preparations
     contexts: Contexts
-    users: Users
+    accounts: PlannedAccounts
     meeting_types: MeetingTypes
     schedules: Schedules
     timers_arn: str
@@ -93,7 +93,7 @@ class ConversationOpener:
         tracked = self.meetings.get(user_id, meeting_id)
         if tracked.preparation.status is not PrepStatus.WAITING:
             return ""
-        name, questions = self._asked(tracked, self.users.get(user_id))
+        name, questions = self._asked(tracked, self.accounts.users.get(user_id))
         earlier = tuple(self.conversations.of_earlier_runs(meeting_id, tracked.preparation.run, now))
         for _ in range(ATTEMPTS):
             session = self.conversations.find(tracked.preparation.session_id, now)
@@ -111,7 +111,7 @@ class ConversationOpener:
         if existing:
             return existing
         tracked = self.meetings.get(request.user_id, request.meeting_id)
-        account = self.users.account(request.user_id)
+        account = self.accounts.get(request.user_id)
         name, questions = self._asked(tracked, account.user)
         begun = _fresh(tracked, request.run, questions, working_time(account), now.replace(microsecond=0))
         fresh = begun.model_copy(update={"question_set": name})

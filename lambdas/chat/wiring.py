@@ -19,7 +19,7 @@ def conversation_opener() -> ConversationOpener:
         meetings=wiring.meetings(),
         preparations=wiring.preparations(),
         contexts=wiring.contexts(),
-        users=wiring.users(),
+        accounts=wiring.planned_accounts(),
         meeting_types=load_meeting_types(),
         schedules=wiring.schedules(),
         timers_arn=wiring.settings().queue_arn("chat_timers"),

@@ -18,7 +18,7 @@ from lambdas.notifications.notifier import Notifier
 from lambdas.store.conversations import Conversations
 from lambdas.store.meetings import Meetings
 from lambdas.store.timing_proposals import TimingProposals
-from lambdas.store.users import Users
+from lambdas.store.user_accounts import PlannedAccounts
 
 MAX_LOOKED_AT = 100
 """Of the meetings behind them: about five weeks of a full calendar, or three months of a lighter one."""
@@ -26,7 +26,7 @@ MAX_LOOKED_AT = 100
 
 @dataclass(frozen=True, slots=True)
 class TimingOffers:
-    users: Users
+    accounts: PlannedAccounts
     meetings: Meetings
     conversations: Conversations
     proposals: TimingProposals
@@ -49,7 +49,7 @@ class TimingOffers:
         prepared = _by_type(self.meetings.latest_first(user.user_id, now, MAX_LOOKED_AT))
         if not prepared:
             return None
-        account = self.users.account(user.user_id)
+        account = self.accounts.get(user.user_id)
         tried = (self._of_type(name, meetings, account, now) for name, meetings in prepared.items())
         return next((found for found in tried if found and is_news(found, earlier.get(found.meeting_type))), None)
 

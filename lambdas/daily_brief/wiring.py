@@ -22,7 +22,7 @@ def evenings() -> "Evenings":
         briefs=DailyBriefs(users, meetings, wiring.pending_actions(), wiring.action_items(), notifier),
         outcomes=OutcomeQuestions(wiring.outcomes(), notifier),
         timings=TimingOffers(
-            users=users,
+            accounts=wiring.planned_accounts(),
             meetings=meetings,
             conversations=wiring.conversations(),
             proposals=wiring.timing_proposals(),

@@ -1,4 +1,8 @@
-"""The users table: profiles, calendar connections and corrections, one partition per user; and the switches."""
+"""The users table: profiles and corrections, one partition per user; and the switches.
+
+Functions that read what strangers wrote (feeds, uploads) may change rows here, attribute by attribute, and never put or
+delete one: stacks/profile_attributes.py says which attributes. So whatever they call is an update.
+"""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,7 +16,6 @@ from lambdas.aws.table import Key, Row, Table, Update
 from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.accounts.user import (
     PREFERENCES,
-    SYNCED,
     CalendarConnection,
     RegisteredProviders,
     Switches,
@@ -26,9 +29,9 @@ from lambdas.errors import Conflict, NotFound, Retryable
 from lambdas.store.rows import SHARDS, from_row, shard_of, to_row
 
 PROFILE = "profile"
-CALENDAR = "calendar#"
 CORRECTION = "correction#"
-ABSENCES = "absences"
+MOVED_CALENDAR, MOVED_ABSENCES = "calendar#", "absences"
+"""Rows from before calendars had a table of their own; they count until they are moved there (user_accounts.py)."""
 SWITCHES = {"user_id": "#stage", "item": "switches"}
 PROVIDERS = {"user_id": "#stage", "item": "doors"}
 INACTIVE = "inactive-"
@@ -46,15 +49,15 @@ class Users:
     table: Table
 
     def account(self, user_id: str) -> UserAccount:
-        """Profile, calendars and corrections, read consistently in one query. Raises NotFound."""
+        """Profile and corrections, read consistently in one query; user_accounts.py adds the rest. Raises NotFound."""
         rows = {row["item"]: row for row in self.table.query(Attr("user_id").eq(user_id), "reading an account")}
         if PROFILE not in rows:
             raise NotFound(NO_USER)
         return UserAccount(
             user=_user(rows[PROFILE]),
-            connections=tuple(from_row(CalendarConnection, r) for n, r in rows.items() if n.startswith(CALENDAR)),
-            corrections=tuple(from_row(TypeCorrection, r) for n, r in rows.items() if n.startswith(CORRECTION)),
-            absences=tuple(DaysOff.model_validate(span) for span in rows.get(ABSENCES, {}).get("spans", ())),
+            connections=tuple(from_row(CalendarConnection, r) for n, r in rows.items() if n.startswith(MOVED_CALENDAR)),
+            corrections=tuple(from_row(TypeCorrection, r) for n, r in rows.items() if _is_correction(n, r)),
+            absences=tuple(DaysOff.model_validate(span) for span in rows.get(MOVED_ABSENCES, {}).get("spans", ())),
         )
 
     def get(self, user_id: str) -> User:
@@ -74,11 +77,11 @@ class Users:
 
     def patch(self, user_id: str, changes: Mapping[str, Any]) -> User:
         """Changes fields of the profile and returns it. Raises NotFound; ValidationError when a value does not fit."""
-        user = User.model_validate(self.get(user_id).model_dump() | dict(changes))
-        if "active" in changes:
-            self.put(user)  # enters or leaves the index of active users
-        elif changes:
-            self.table.update(_key(user_id, PROFILE), Update(set=to_row(user, changes)), STORING)
+        before = self.get(user_id)
+        user = User.model_validate(before.model_dump() | dict(changes))
+        if changed := [name for name in changes if _is_news(name, user, before)]:
+            listed = _listed(user) if "active" in changed else {}  # enters or leaves the index of active users
+            self.table.update(_key(user_id, PROFILE), Update(set={**to_row(user, changed), **listed}), STORING)
         return user
 
     def change_preferences(
@@ -134,34 +137,27 @@ class Users:
         row = {**_identity(provider, subject), "owner": user_id}
         self.table.put(row, "linking an account", Attr("user_id").not_exists())
 
-    def connect(self, user_id: str, connection: CalendarConnection) -> None:
-        """Adds a calendar, or replaces the one with the same id."""
-        self._put(user_id, CALENDAR + connection.calendar_id, to_row(connection))
-
-    def disconnect(self, user_id: str, calendar_id: str) -> None:
-        self.table.delete(_key(user_id, CALENDAR + calendar_id), "removing a calendar")
-
-    def record_sync(self, user_id: str, connection: CalendarConnection, seen: Mapping[str, str] | None = None) -> bool:
-        """Stores how a sync of ``connection`` ended, unless it was removed or given a new address meanwhile.
-
-        With ``seen`` only where the stored ``sync_state`` is still that. Returns whether it was stored.
-        """
-        return self._note_on_calendar(user_id, connection, to_row(connection, SYNCED), seen)
-
-    def note_state(self, user_id: str, connection: CalendarConnection, state: Mapping[str, str]) -> bool:
-        """Stores another ``sync_state`` alone, on the same terms."""
-        return self._note_on_calendar(user_id, connection, {"sync_state": state})
+    def forget_calendars(self, user_id: str) -> int:
+        """Deletes what was moved to the tables of calendars and days away; returns how many rows that were."""
+        names = [row["item"] for row in self.table.query(Attr("user_id").eq(user_id), "looking for calendars")]
+        moved = [name for name in names if name.startswith(MOVED_CALENDAR) or name == MOVED_ABSENCES]
+        for name in moved:
+            self.table.delete(_key(user_id, name), "removing a calendar that was moved")
+        return len(moved)
 
     def correct(self, user_id: str, correction: TypeCorrection) -> None:
         """Remembers what a series is; replaces what was said of it before."""
-        self._put(user_id, CORRECTION + correction.series_key, to_row(correction))
+        key = _key(user_id, CORRECTION + correction.series_key)
+        self.table.update(key, Update(set=to_row(correction)), "storing a correction")
+
+    def withdraw_correction(self, user_id: str, series_key: str) -> None:
+        """Takes it back; what is left of the row says nothing."""
+        key = _key(user_id, CORRECTION + series_key)
+        self.table.update(key, Update(remove=tuple(TypeCorrection.model_fields)), "taking a correction back")
 
     def forget_correction(self, user_id: str, series_key: str) -> None:
+        """Deletes all of it."""
         self.table.delete(_key(user_id, CORRECTION + series_key), "forgetting a correction")
-
-    def record_absences(self, user_id: str, absences: Iterable[DaysOff]) -> None:
-        """Replaces the days away that stand in their calendars."""
-        self._put(user_id, ABSENCES, {"spans": [to_row(span) for span in absences]})
 
     def switches(self) -> Switches:
         """Returns what is on in this stage; everything, until something was turned off."""
@@ -188,20 +184,15 @@ class Users:
     def _profiles_in(self, partition: str) -> Iterator[Row]:
         return self.table.query(Attr("active_shard").eq(partition), "listing the users", index="active_users")
 
-    def _note_on_calendar(
-        self, user_id: str, connection: CalendarConnection, values: Row, seen: Mapping[str, str] | None = None
-    ) -> bool:
-        is_same: Condition = Attr("address").eq(connection.address)
-        if seen is not None:
-            is_same &= Attr("sync_state").eq(seen)
-        try:
-            self.table.update(_key(user_id, CALENDAR + connection.calendar_id), Update(set=values), STORING, is_same)
-        except Conflict:
-            return False
-        return True
 
-    def _put(self, user_id: str, item: str, row: Row) -> None:
-        self.table.put({**row, **_key(user_id, item)}, STORING)
+def _is_correction(item: str, row: Row) -> bool:
+    """Says whether it is one that holds: one that was taken back has left its key alone."""
+    return item.startswith(CORRECTION) and "meeting_type" in row
+
+
+def _is_news(name: str, user: User, before: User) -> bool:
+    """What is as it was is not written: of a whole profile only what its writer changed, and may change."""
+    return name in before.unreadable or getattr(user, name) != getattr(before, name)
 
 
 def _is_still(row: Row) -> Condition:
@@ -238,9 +229,12 @@ def _key(user_id: str, item: str) -> Key:
 
 
 def _profile_row(user: User) -> Row:
+    return {**to_row(user), **_key(user.user_id, PROFILE), **_listed(user)}
+
+
+def _listed(user: User) -> Row:
     shard = shard_of(user.user_id)
-    listed = {"active_shard": shard if user.active else INACTIVE + shard}
-    return {**to_row(user), **_key(user.user_id, PROFILE), **listed}
+    return {"active_shard": shard if user.active else INACTIVE + shard}
 
 
 def _identity(provider: IdentityProvider, subject: str) -> Key:

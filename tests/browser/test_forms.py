@@ -150,7 +150,7 @@ def _phone_known(harness: Harness) -> None:
 
 
 def _two_calendars(harness: Harness) -> None:
-    harness.users.connect(ADA, a_connection("home"))
+    harness.connected_calendars.connect(ADA, a_connection("home"))
 
 
 def _days_off(harness: Harness) -> None:
@@ -268,7 +268,7 @@ class Browser:
 
     def open(self) -> Any:
         harness = self._site.begin_anew().furnish(TEXT)
-        harness.users.connect(ADA, a_connection("work"))  # that has no problem of its own
+        harness.connected_calendars.connect(ADA, a_connection("work"))  # that has no problem of its own
         self._scene.prepare(harness)
         if self._scene.user:
             self._site.sign_in(self._context, self._scene.user)

@@ -23,8 +23,7 @@ from lambdas.domain.actions.kinds.block_time import BlockTime
 from lambdas.domain.actions.kinds.decline_meeting import DeclineMeeting
 from tests.fakes.graph.reader import NOW, Reader, by_id, graph_connection
 from tests.fakes.graph.server import FakeGraph
-from tests.fakes.samples import a_user
-from tests.fakes.stores import FakeCalendarAccounts, FakeUsers
+from tests.fakes.stores import FakeCalendarAccounts, FakeConnectedCalendars
 
 pytestmark = [pytest.mark.network, pytest.mark.enable_socket]
 
@@ -142,8 +141,8 @@ def an_hour(subject: str) -> dict[str, Any]:
 
 
 def a_writer(graph: FakeGraph) -> MicrosoftWriter:
-    users, accounts = FakeUsers(a_user("u1")), FakeCalendarAccounts()
-    users.connect("u1", graph_connection(account_id="m"))
+    calendars, accounts = FakeConnectedCalendars(), FakeCalendarAccounts()
+    calendars.connect("u1", graph_connection(account_id="m"))
     accounts.rows["u1", "m"] = CalendarAccount(
         user_id="u1",
         account_id="m",
@@ -156,4 +155,4 @@ def a_writer(graph: FakeGraph) -> MicrosoftWriter:
         kept={"in": "table"},
     )
     calls = WriteCalls(AuthorizedCalls(Reader(graph).access), judged)
-    return MicrosoftWriter(WriteConsents(users, accounts), calls, JsonHttp(graph.url))
+    return MicrosoftWriter(WriteConsents(calendars, accounts), calls, JsonHttp(graph.url))

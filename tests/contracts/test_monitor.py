@@ -15,7 +15,10 @@ from lambdas.aws.table import Table
 from lambdas.calendar_monitor.service import CalendarMonitor, SyncReport, SyncRequest
 from lambdas.calendar_monitor.sync import sync_user
 from lambdas.domain.meetings.meeting import MeetingStatus
+from lambdas.store.absences import Absences
+from lambdas.store.connected_calendars import ConnectedCalendars
 from lambdas.store.meetings import Meetings
+from lambdas.store.user_accounts import UserAccounts
 from lambdas.store.users import Users
 from tests.contracts.aws import aws_client
 from tests.contracts.moto_tables import SPECS, create_table
@@ -30,7 +33,7 @@ class Stage:
         self.dynamodb = aws_client(monkeypatch, "dynamodb")
         self.scheduler = aws_client(monkeypatch, "scheduler")
         events, sqs = aws_client(monkeypatch, "events"), aws_client(monkeypatch, "sqs")
-        for table in ("users", "meetings"):
+        for table in ("users", "connected_calendars", "absences", "meetings"):
             create_table(self.dynamodb, SPECS[table], table)
         self.scheduler.create_schedule_group(Name="amo")
         events.create_event_bus(Name="amo")
@@ -38,15 +41,19 @@ class Stage:
         self.harness = MonitorHarness()
         self.monitor: CalendarMonitor = replace(
             self.harness.monitor(),
-            users=Users(Table(self.dynamodb, "users")),
+            accounts=UserAccounts(
+                Users(Table(self.dynamodb, "users")),
+                ConnectedCalendars(Table(self.dynamodb, "connected_calendars")),
+                Absences(Table(self.dynamodb, "absences")),
+            ),
             meetings=Meetings(Table(self.dynamodb, "meetings")),
             schedules=Schedules(self.scheduler, "amo", "arn:aws:iam::123456789012:role/timers", ARN),
             due_preps=Queue(sqs, url),
             due_preps_arn=ARN,
             bus=Bus(events, "amo"),
         )
-        self.monitor.users.put(a_user())
-        self.monitor.users.connect("u1", a_connection())
+        self.monitor.accounts.users.put(a_user())
+        self.monitor.accounts.calendars.connect("u1", a_connection())
 
     def synced(self, *meetings: Any) -> SyncReport:
         self.harness.shows(*meetings)

@@ -119,7 +119,9 @@ def second_calendar(harness: GoogleHarness, **changes: Any) -> None:
     harness.service.accounts["u1@example.com"].append("family@example.com")
     event = harness.service.get("u1@example.com", "primary", "m")
     family.put({**event, **changes}, harness.now)
-    harness.users.connect("u1", a_connection("family", source=Source.GOOGLE, address="family@example.com"))
+    harness.connected_calendars.connect(
+        "u1", a_connection("family", source=Source.GOOGLE, address="family@example.com")
+    )
 
 
 @pytest.mark.network
@@ -148,13 +150,13 @@ class TestTwoCalendars:
         harness.event("private")
         second_calendar(harness)
         harness.sync()
-        work = next(each for each in harness.users.account("u1").connections if each.calendar_id == "work")
-        harness.users.connect("u1", work.model_copy(update={"counts": False, "sync_state": {}}))
+        work = next(each for each in harness.connected_calendars.of_user("u1") if each.calendar_id == "work")
+        harness.connected_calendars.connect("u1", work.model_copy(update={"counts": False, "sync_state": {}}))
         asked = harness.calls()
         harness.sync(replan=True)
         assert harness.calls() == asked + 1, "the one that counts"
         status = {row.meeting.external_id: row.meeting.status for row in harness.rows()}
         assert status == {"m": MeetingStatus.SCHEDULED, "private": MeetingStatus.CANCELLED}
-        harness.users.connect("u1", work.model_copy(update={"counts": True, "sync_state": {}}))
+        harness.connected_calendars.connect("u1", work.model_copy(update={"counts": True, "sync_state": {}}))
         harness.sync()
         assert {row.meeting.status for row in harness.rows()} == {MeetingStatus.SCHEDULED}

@@ -12,13 +12,14 @@ from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.settings import load_calendar_config, load_classification_rules
+from lambdas.store.user_accounts import UserAccounts
 from tests.fakes.bus import FakeBus
 from tests.fakes.calendar_provider import FakeCalendarProvider
 from tests.fakes.channels import FakeNotifier
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW, a_connection, a_user
 from tests.fakes.schedules import FakeSchedules
-from tests.fakes.stores import FakeMeetings, FakeUsers
+from tests.fakes.stores import FakeAbsences, FakeConnectedCalendars, FakeMeetings, FakeUsers
 
 ARN = "arn:aws:sqs:eu-central-1:123456789012:due-preps"
 
@@ -28,9 +29,10 @@ class MonitorHarness:
 
     def __init__(self, *calendars: str) -> None:
         self.now = NOW
-        self.users = FakeUsers(a_user())
+        self.users, self.absences = FakeUsers(a_user()), FakeAbsences()
+        self.connected_calendars = FakeConnectedCalendars()
         for calendar_id in calendars or ("work",):
-            self.users.connect("u1", a_connection(calendar_id))
+            self.connected_calendars.connect("u1", a_connection(calendar_id))
         self.meetings = FakeMeetings()
         self.schedules = FakeSchedules()
         self.due_preps = FakeQueue()
@@ -41,7 +43,7 @@ class MonitorHarness:
 
     def monitor(self) -> CalendarMonitor:
         return CalendarMonitor(
-            users=self.users,
+            accounts=self.accounts(),
             meetings=self.meetings,
             schedules=self.schedules,  # type: ignore[arg-type]  # a fake in its place
             due_preps=self.due_preps,  # type: ignore[arg-type]  # a fake in its place
@@ -55,6 +57,9 @@ class MonitorHarness:
             new_id=lambda: uuid4().hex,
             may_continue=self._may_continue,
         )
+
+    def accounts(self) -> UserAccounts:
+        return UserAccounts(self.users, self.connected_calendars, self.absences)
 
     def sync(self, *, replan: bool = False) -> SyncReport:
         return sync_user(self.monitor(), SyncRequest(user_id="u1", replan=replan))
@@ -89,7 +94,7 @@ class MonitorHarness:
         return [(event.name, _subject(event)) for event in self.bus.published if not names or event.name in names]
 
     def writes(self) -> int:
-        return self.users.writes + self.meetings.writes
+        return sum(store.writes for store in (self.users, self.connected_calendars, self.absences, self.meetings))
 
     def _may_continue(self) -> bool:
         self.steps_left -= 1

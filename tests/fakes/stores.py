@@ -29,11 +29,13 @@ from lambdas.domain.notifications.messages import Message
 from lambdas.domain.notifications.slack import Posted
 from lambdas.domain.outcomes.outcome import Outcome
 from lambdas.errors import Retryable
+from lambdas.store.absences import Absences
 from lambdas.store.action_items import ActionItems
 from lambdas.store.action_looks import ActionLooks
 from lambdas.store.audit_log import AuditLog
 from lambdas.store.autonomy_rows import MEMBER, AutonomyRows, team_scope
 from lambdas.store.calendar_accounts import CalendarAccounts
+from lambdas.store.connected_calendars import ConnectedCalendars
 from lambdas.store.contexts import Contexts
 from lambdas.store.conversations import Conversations
 from lambdas.store.deliveries import Deliveries
@@ -139,15 +141,20 @@ class ModelsOf(Generic[ModelT]):
 
 class FakeUsers(InMemory, Users, table="users"):
     profiles = ModelsOf(User, "user_id", is_one=lambda row: row["item"] == "profile")
-    connections = ModelsOf(
-        CalendarConnection, "user_id", "calendar_id", is_one=lambda row: row["item"].startswith("calendar#")
-    )
 
     def __init__(self, *users: User) -> None:
         super().__init__()
         for user in users:
             self.put(user)
         self.table.writes.clear()
+
+
+class FakeConnectedCalendars(InMemory, ConnectedCalendars, table="connected_calendars"):
+    connections = ModelsOf(CalendarConnection, "user_id", "calendar_id")
+
+
+class FakeAbsences(InMemory, Absences, table="absences"):
+    """The days away of each user."""
 
 
 class FakeQuestionFigures(InMemory, QuestionFigures, table="meetings"):

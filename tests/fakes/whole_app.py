@@ -35,7 +35,9 @@ from tests.fakes.samples import NOW, a_connection, a_user
 from tests.fakes.schedules import FakeSchedules
 from tests.fakes.state_machine import FakeStateMachine, NeverAnswered, TaskFailed
 from tests.fakes.stores import (
+    FakeAbsences,
     FakeActionItems,
+    FakeConnectedCalendars,
     FakeContexts,
     FakeConversations,
     FakeDeliveries,
@@ -87,8 +89,9 @@ class WholeApp:
         self.now = NOW
         self.notices_deaths = notices_deaths
         self.gate = gate or Gate()
-        self.users = FakeUsers(a_user(USER))
-        self.users.connect(USER, a_connection(CALENDAR))
+        self.users, self.absences = FakeUsers(a_user(USER)), FakeAbsences()
+        self.connected_calendars = FakeConnectedCalendars()
+        self.connected_calendars.connect(USER, a_connection(CALENDAR))
         self.calendars = FakeCalendarProvider()
         self.meetings = FakeMeetings()
         self.preparations = RecordedPreparations(self.meetings)
@@ -115,7 +118,17 @@ class WholeApp:
 
     @cached_property
     def _wiring(self) -> dict[str, Any]:
-        names = ["users", "meetings", "preparations", "conversations", "contexts", "records", "action_items"]
+        names = [
+            "users",
+            "connected_calendars",
+            "absences",
+            "meetings",
+            "preparations",
+            "conversations",
+            "contexts",
+            "records",
+            "action_items",
+        ]
         names += [
             "inbox",
             "deliveries",

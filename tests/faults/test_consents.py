@@ -11,7 +11,7 @@ OVER = "Google no longer lets AMO read the calendars of ada@example.com: connect
 def two_of_one_account() -> MonitorHarness:
     harness = MonitorHarness("work", "team", "home")
     for calendar_id in ("work", "team"):
-        harness.users.connect("u1", a_connection(calendar_id, account_id="a1", consented_at=NOW))
+        harness.connected_calendars.connect("u1", a_connection(calendar_id, account_id="a1", consented_at=NOW))
     harness.shows(a_meeting(), calendar="work")
     harness.shows(a_meeting("m2"), calendar="home")
     harness.sync()
@@ -33,7 +33,7 @@ def test_fault_14_the_owner_is_told_once_with_a_way_to_reconnect() -> None:
     (message,) = told.values()
     assert message.lines[0] == OVER
     assert [(action.verb, action.target) for action in message.actions] == [("reconnect", "a1")]
-    health = {c.calendar_id: c.health for c in harness.users.account("u1").connections}
+    health = {c.calendar_id: c.health for c in harness.connected_calendars.of_user("u1")}
     assert health == {
         "work": ConnectionHealth.REVOKED,
         "team": ConnectionHealth.REVOKED,

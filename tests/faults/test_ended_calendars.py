@@ -44,7 +44,7 @@ def harness() -> Iterator[Watched]:
 
 
 def test_the_channel_of_a_calendar_that_was_taken_away_is_stopped_at_google(harness: Watched) -> None:
-    harness.users.disconnect("u1", "work")
+    harness.connected_calendars.disconnect("u1", "work")
     assert len(harness.service.channels) == 1
     harness.end()
     assert (harness.service.channels, harness.is_heard) == ({}, False)
@@ -53,7 +53,7 @@ def test_the_channel_of_a_calendar_that_was_taken_away_is_stopped_at_google(harn
 
 
 def test_while_google_is_down_it_is_tried_again_and_then_left_to_expire_unheard(harness: Watched) -> None:
-    harness.users.disconnect("u1", "work")
+    harness.connected_calendars.disconnect("u1", "work")
     harness.server.before = lambda _operation, _asked: (503, {})
     with pytest.raises(Retryable):
         harness.end()
@@ -69,7 +69,7 @@ def test_a_calendar_that_was_connected_again_stays_watched(harness: Watched) -> 
 
 
 def test_without_a_consent_nothing_can_be_stopped_and_nothing_is_heard(harness: Watched) -> None:
-    harness.users.disconnect("u1", "work")
+    harness.connected_calendars.disconnect("u1", "work")
     harness.access.is_revoked = True
     harness.end()
     assert not harness.is_heard

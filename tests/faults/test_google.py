@@ -246,7 +246,7 @@ def test_fault_11_asked_too_often_amo_waits_longer_each_time_and_then_goes_on(
 
 def test_fault_11_one_user_s_limit_does_not_stop_the_others(harness: GoogleHarness) -> None:
     harness.users.put(a_user("u2"))
-    harness.users.connect("u2", a_connection("home", source=Source.GOOGLE, address="primary"))
+    harness.connected_calendars.connect("u2", a_connection("home", source=Source.GOOGLE, address="primary"))
     harness.service.add_account("u2@example.com", bearer="bearer-u2").put(
         {"id": "x", "start": {"dateTime": "2026-03-05T10:00:00Z"}, "end": {"dateTime": "2026-03-05T11:00:00Z"}}, NOW
     )

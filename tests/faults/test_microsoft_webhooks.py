@@ -136,7 +136,7 @@ def test_a_connected_calendar_is_watched_after_the_handshake_and_for_less_than_g
     assert kept is not None
     assert kept.lasts_until - NOW < MAX_LIFE
     assert "agreed-word" not in repr(kept), "what is kept is a hash"
-    assert harness.around.users.account("u1").connections[0].watched_until == kept.lasts_until
+    assert harness.around.connected_calendars.of_user("u1")[0].watched_until == kept.lasts_until
 
 
 def test_a_change_is_read_with_the_notice_and_not_with_the_next_poll(harness: Pushed) -> None:

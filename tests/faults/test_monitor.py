@@ -40,11 +40,11 @@ def test_fault_14_its_owner_is_told_once_and_again_only_after_it_had_worked(harn
         harness.sync()
     (message,) = harness.notifier.sent
     assert message.lines[0] == "There is no calendar at this address any more."
-    connection = harness.users.account("u1").connections[1]
+    connection = harness.connected_calendars.of_user("u1")[1]
     assert (connection.health, connection.problem) == (ConnectionHealth.FAILING, message.lines[0])
     del harness.calendars.failures["work"]
     harness.sync()
-    assert harness.users.account("u1").connections[1].health is ConnectionHealth.OK
+    assert harness.connected_calendars.of_user("u1")[1].health is ConnectionHealth.OK
     harness.calendars.failures["work"] = Refused("There is no calendar at this address any more.")
     harness.passes(hours=2)
     harness.sync()
@@ -87,7 +87,7 @@ class CrashAfter:
 
     def __init__(self, harness: MonitorHarness, calls: int) -> None:
         self.left = calls
-        for part in ("users", "meetings", "schedules", "bus", "due_preps"):
+        for part in ("connected_calendars", "meetings", "schedules", "bus", "due_preps"):
             setattr(harness, part, _Watched(getattr(harness, part), self))
 
     def call(self) -> None:
@@ -116,7 +116,7 @@ def everything(harness: MonitorHarness) -> tuple[Any, ...]:
     """The state that must not depend on what crashed on the way; versions may have grown no further."""
     rows = dict(sorted(harness.meetings.rows.items()))
     waiting = {name: (entry.at, entry.body) for name, entry in sorted(harness.schedules.waiting.items())}
-    states = [connection.sync_state for connection in harness.users.account("u1").connections]
+    states = [connection.sync_state for connection in harness.connected_calendars.of_user("u1")]
     return rows, waiting, states, {event.model_dump_json() for event in harness.bus.published}
 
 
@@ -153,7 +153,7 @@ def test_fault_78_the_state_of_a_calendar_is_stored_after_all_it_led_to(harness:
     harness.bus.is_down = harness.schedules.is_down = True
     with pytest.raises(Retryable):
         harness.sync()
-    assert [connection.sync_state for connection in harness.users.account("u1").connections] == [{}, {}]
+    assert [connection.sync_state for connection in harness.connected_calendars.of_user("u1")] == [{}, {}]
     harness.bus.is_down = harness.schedules.is_down = False
     harness.sync()
     assert harness.fires_at() == NOW + timedelta(days=2)
@@ -166,7 +166,7 @@ def test_fault_3_a_sync_that_died_is_made_good_even_where_the_calendar_is_again_
     harness.synced()
     harness.shows(a_meeting())
     with monkeypatch.context() as dying:
-        dying.setattr(harness.users, "record_sync", _busy)
+        dying.setattr(harness.connected_calendars, "record_sync", _busy)
         with pytest.raises(Retryable):
             harness.sync()
     assert harness.row().meeting.status is MeetingStatus.SCHEDULED
@@ -182,15 +182,15 @@ def test_fault_91_an_older_reading_stored_in_the_middle_of_a_newer_sync_does_not
     harness.calendars.state_can_recur = state_can_recur
     harness.synced(a_meeting())
     renamed = a_meeting(sequence=1, title="Roadmap, again")
-    record = harness.users.record_sync
+    record = harness.connected_calendars.record_sync
 
     def overtaken(*arguments: Any, **named: Any) -> bool:
-        monkeypatch.setattr(harness.users, "record_sync", record)
+        monkeypatch.setattr(harness.connected_calendars, "record_sync", record)
         harness.synced()
         harness.shows(renamed)
         return record(*arguments, **named)
 
-    monkeypatch.setattr(harness.users, "record_sync", overtaken)
+    monkeypatch.setattr(harness.connected_calendars, "record_sync", overtaken)
     report = harness.synced(renamed)
     assert (harness.row().meeting.status, harness.row().meeting.title) == (MeetingStatus.SCHEDULED, renamed.title)
     assert (report.updated, report.unchanged) == (2, 0)
@@ -209,8 +209,8 @@ def test_fault_91_two_runs_at_once_write_everything_once(harness: MonitorHarness
     writes = harness.meetings.writes
     lagging = harness.meetings.between
     harness.meetings.between = lambda *_: iter(before)  # type: ignore[method-assign]  # in the way of the real one
-    for connection in harness.users.account("u1").connections:
-        harness.users.record_sync("u1", connection.model_copy(update={"sync_state": {}}))
+    for connection in harness.connected_calendars.of_user("u1"):
+        harness.connected_calendars.record_sync("u1", connection.model_copy(update={"sync_state": {}}))
     second = harness.sync()
     harness.meetings.between = lagging  # type: ignore[method-assign]  # in the way of the real one
     assert (first.created, second.created, second.updated, second.unchanged) == (5, 0, 0, 5)
@@ -266,7 +266,7 @@ def test_fault_90_a_run_out_of_time_stops_between_meetings_and_the_next_resumes(
         try:
             harness.sync()
         except Retryable:
-            assert harness.users.account("u1").connections[1].sync_state == {}
+            assert harness.connected_calendars.of_user("u1")[1].sync_state == {}
         assert runs < 10
     harness.steps_left = 1000
     harness.sync()

@@ -18,6 +18,8 @@ OURS = re.compile(r"lambdas(?:\.\w+)+")
 """A module named by its address, to be imported later: everything in it may be called."""
 STORED = re.compile(r"_store\('(\w+)'")
 """A store that wiring imports when it builds it."""
+DESCRIBED = {"lambdas.edges.api.people_api.OPERATIONS"}
+"""What one function's document describes and another serves: reached from its own module alone."""
 NAMED = ("wiring.settings().", "wiring.queue(")
 
 
@@ -90,7 +92,9 @@ def _follow(module: Module, node: ast.AST, needs: Needs) -> None:
 
 
 def _reach(module_name: str, name: str, needs: Needs) -> None:
-    if module_name.startswith("lambdas"):
+    if f"{module_name}.{name}" in DESCRIBED:
+        _import(_module(module_name), needs)
+    elif module_name.startswith("lambdas"):
         _visit(module_name, name, needs)
     else:
         needs.packages.add(module_name)

@@ -11,8 +11,20 @@ def test_api_calls_go_to_the_api_slack_s_and_calendars_to_their_endpoints_and_al
     routes = {route["RouteKey"] for route in on_aws.properties("AWS::ApiGatewayV2::Route")}
     slack = {"POST /slack/events", "POST /slack/interactions", "POST /slack/commands"}
     people = {"ANY /auth/{proxy+}", "ANY /calendar/{proxy+}", "ANY /people", "ANY /people/{proxy+}"}
+    phones = {"ANY /settings/phone", "ANY /settings/phone/{proxy+}"}
+    paths = ("users", "users/{proxy+}", "settings/phone", "settings/phone/{proxy+}", "settings/profile")
+    people_api = {f"ANY /api/{path}" for path in paths}
     install = {"GET /slack/install", "GET /slack/oauth"}
-    assert routes == {"ANY /api/{proxy+}", "$default", "POST /hooks/{provider}", *slack, *install, *people}
+    assert routes == {
+        "ANY /api/{proxy+}",
+        "$default",
+        "POST /hooks/{provider}",
+        *slack,
+        *install,
+        *people,
+        *phones,
+        *people_api,
+    }
 
 
 def test_the_api_is_throttled_and_its_log_holds_no_path(on_aws: Synthesis) -> None:

@@ -6,24 +6,16 @@ from pydantic import Field
 
 from lambdas import wiring
 from lambdas.accounts.wiring import calendars, profiles, working_times
+from lambdas.domain.accounts.consents import CalendarAccount, why_it_ended
 from lambdas.domain.accounts.user import Switches, User
 from lambdas.domain.accounts.working_week import MONDAY_TO_FRIDAY, DaysOff, Weekday
-from lambdas.domain.kernel.model import Model
-from lambdas.domain.notifications.quiet_hours import QuietHours, WallTime
+from lambdas.domain.kernel.model import Instant, Model
+from lambdas.domain.notifications.quiet_hours import WallTime
 from lambdas.edges.api.app import VERSION, CalendarId, app, user
 from lambdas.edges.commands import health as health_checks
-from lambdas.edges.commands.views import CalendarView, HealthView, calendar_view
+from lambdas.edges.commands.views import CalendarView, HealthView, calendar_view, view_of
 from lambdas.edges.http.requests import raw_body
 from lambdas.errors import NotFound
-
-
-class ProfileChange(Model):
-    """A field left out stays as it is. ``quiet_hours`` null takes them away, as an empty name or address does."""
-
-    name: str = ""
-    email: str = ""
-    timezone: str = Field(default="UTC", examples=["Europe/Berlin"])
-    quiet_hours: QuietHours | None = None
 
 
 class WorkingWeekChange(Model):
@@ -45,6 +37,16 @@ class FeedAddress(Model):
     label: str = Field(default="", max_length=200)
 
 
+class AccountView(Model):
+    account_id: str
+    provider: str
+    email: str
+    consented_at: Instant
+    ends_at: Instant | None
+    revoked_at: Instant | None
+    problem: str
+
+
 class Connected(Model):
     calendar_id: str
 
@@ -55,11 +57,6 @@ class SwitchChange(Model):
 
 def get_settings() -> User:
     return wiring.users().get(user())
-
-
-def save_profile(body: ProfileChange) -> User:
-    """Changes what is sent, and nothing else."""
-    return profiles().save(user(), body.model_dump(exclude_unset=True))
 
 
 def save_prep_hours(body: PrepHoursChange) -> User:
@@ -82,7 +79,12 @@ def remove_days_off(body: DaysOff) -> User:
 
 
 def list_calendars() -> list[CalendarView]:
-    return [calendar_view(connection) for connection in wiring.users().account(user()).connections]
+    return [calendar_view(connection) for connection in wiring.connected_calendars().of_user(user())]
+
+
+def list_accounts() -> list[AccountView]:
+    """Accounts are connected, chosen among and disconnected on the page: a consent needs a browser."""
+    return [_account(one) for one in wiring.calendar_accounts().of_user(user())]
 
 
 def connect_calendar(body: FeedAddress) -> Connected:
@@ -118,6 +120,11 @@ def switch(part: str, body: SwitchChange) -> Switches:
 
 
 def health() -> HealthView:
-    account, switches = wiring.users().account(user()), wiring.users().switches()
+    account, switches = wiring.user_accounts().get(user()), wiring.users().switches()
     accounts = wiring.calendar_accounts().of_user(account.user.user_id)
     return HealthView(version=VERSION, checks=health_checks.checks(account, accounts, switches))
+
+
+def _account(one: CalendarAccount) -> AccountView:
+    problem = why_it_ended(one) if one.revoked_at else ""
+    return view_of(AccountView, one, provider=one.provider.value, problem=problem)

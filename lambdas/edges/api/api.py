@@ -3,14 +3,12 @@
 A request imports the operations of its own address alone (``/api/meetings/...``): most starts never come to the others.
 """
 
-from functools import cache
-from importlib import import_module
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from lambdas.edges.api.app import answer, app, require_own_word
-from lambdas.edges.http.decisions import is_own_word
+from lambdas.edges.api.app import answer, app
+from lambdas.edges.api.operations import register_all, register_for
 
 OPENAPI = "/api/openapi.json"
 MEETINGS = "lambdas.edges.api.meetings"
@@ -19,7 +17,6 @@ APPROVALS = "lambdas.edges.api.approvals"
 TEAMS = "lambdas.edges.api.teams"
 ACCOUNTS = "lambdas.edges.api.accounts"
 CHANNELS = "lambdas.edges.api.channels"
-PEOPLE = "lambdas.edges.api.people"
 QUESTIONS = "lambdas.edges.api.questions"
 NOTES = "lambdas.edges.api.notes"
 ITEMS = "lambdas.edges.api.items"
@@ -87,52 +84,39 @@ OPERATIONS = (
     ("POST", "/api/autonomy/break-glass", APPROVALS, "declare_emergency"),
     ("GET", "/api/autonomy/dashboard", APPROVALS, "get_dashboard"),
     ("GET", "/api/settings", ACCOUNTS, "get_settings"),
-    ("PUT", "/api/settings/profile", ACCOUNTS, "save_profile"),
     ("PUT", "/api/settings/prep-hours", ACCOUNTS, "save_prep_hours"),
     ("PUT", "/api/settings/working-week", ACCOUNTS, "save_working_week"),
     ("POST", "/api/settings/days-off", ACCOUNTS, "add_days_off"),
     ("POST", "/api/settings/days-off/removal", ACCOUNTS, "remove_days_off"),
     ("PUT", "/api/settings/channels", CHANNELS, "choose_channels"),
-    ("POST", "/api/settings/phone", CHANNELS, "send_phone_code"),
-    ("DELETE", "/api/settings/phone", CHANNELS, "forget_phone"),
-    ("POST", "/api/settings/phone/confirmation", CHANNELS, "confirm_phone"),
     ("GET", "/api/calendars", ACCOUNTS, "list_calendars"),
     ("POST", "/api/calendars", ACCOUNTS, "connect_calendar"),
     ("POST", "/api/calendars/upload", ACCOUNTS, "upload_calendar"),
     ("DELETE", "/api/calendars/<calendar_id>", ACCOUNTS, "disconnect_calendar"),
     ("PUT", "/api/calendars/<calendar_id>/counts", ACCOUNTS, "count_calendar"),
-    ("GET", "/api/accounts", PEOPLE, "list_accounts"),
+    ("GET", "/api/accounts", ACCOUNTS, "list_accounts"),
     ("GET", "/api/questions", QUESTIONS, "list_question_figures"),
-    ("GET", "/api/users", PEOPLE, "list_people"),
-    ("POST", "/api/users", PEOPLE, "invite"),
-    ("PUT", "/api/users/<user_id>", PEOPLE, "change_person"),
-    ("POST", "/api/users/<user_id>/link", PEOPLE, "give_link"),
     ("GET", "/api/switches", ACCOUNTS, "get_switches"),
     ("PUT", "/api/switches/<part>", ACCOUNTS, "switch"),
     ("GET", "/api/health", ACCOUNTS, "health"),
 )
-"""Method, address, module, and the function in it."""
+"""Method, address, module, and the function in it; people_api.py has those of people, phones and profiles."""
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    register_for(str(event.get("rawPath", "")))
+    path = str(event.get("rawPath", ""))
+    register_for(path, OPERATIONS)
+    if path == OPENAPI:
+        describe_all()
     return answer(event, context)
 
 
-def register_for(path: str) -> None:
-    """Adds the operations that may answer at this address; at the document's own, all that it describes."""
-    for _, rule, module, _ in OPERATIONS:
-        if path == OPENAPI or rule.split("/")[:3] == path.split("/")[:3]:
-            _register(module)
+def describe_all() -> None:
+    """Adds every operation of both functions: the document describes one API."""
+    from lambdas.edges.api import people_api
 
-
-@cache
-def _register(module: str) -> None:
-    operations = import_module(module)
-    for method, rule, owner, name in OPERATIONS:
-        if owner == module:
-            before = [require_own_word] if is_own_word(method, rule) else None
-            app.route(rule, method=method, middlewares=before)(getattr(operations, name))
+    register_all(OPERATIONS)
+    register_all(people_api.OPERATIONS)
 
 
 @app.get(OPENAPI, include_in_schema=False)

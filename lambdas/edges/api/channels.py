@@ -1,10 +1,8 @@
-"""A user's channels, and a phone number that a code sent to it confirms."""
+"""A user's channels."""
 
 from pydantic import Field
 
-from lambdas import wiring
-from lambdas.accounts.wiring import phones, profiles
-from lambdas.domain.accounts.phones import masked
+from lambdas.accounts.wiring import profiles
 from lambdas.domain.accounts.user import User
 from lambdas.domain.kernel.model import Model
 from lambdas.edges.api.app import user
@@ -16,34 +14,5 @@ class ChannelsChange(Model):
     channels: tuple[str, ...] = Field(max_length=10)
 
 
-class PhoneNumber(Model):
-    phone: str = Field(max_length=60, repr=False)
-
-
-class Code(Model):
-    code: str = Field(max_length=20, repr=False)
-
-
-class PhoneView(Model):
-    """``phone`` is masked; empty: none is confirmed."""
-
-    phone: str
-
-
 def choose_channels(body: ChannelsChange) -> User:
     return profiles().choose_channels(user(), body.channels)
-
-
-def send_phone_code(body: PhoneNumber) -> PhoneView:
-    """The number counts once its code has come back."""
-    phones().send_code(user(), body.phone, wiring.now())
-    return PhoneView(phone="")
-
-
-def confirm_phone(body: Code) -> PhoneView:
-    return PhoneView(phone=masked(phones().confirm(user(), body.code, wiring.now()).phone))
-
-
-def forget_phone() -> PhoneView:
-    phones().forget(user())
-    return PhoneView(phone="")

@@ -1,7 +1,4 @@
-"""The people of this stage, for operators; and the accounts whose calendars a user lets AMO read.
-
-To everybody but operators the people are not there (404).
-"""
+"""The people of this stage, for operators. To everybody else they are not there (404)."""
 
 from typing import Annotated
 
@@ -10,7 +7,6 @@ from pydantic import Field
 
 from lambdas import wiring
 from lambdas.accounts.wiring import people
-from lambdas.domain.accounts.consents import CalendarAccount, why_it_ended
 from lambdas.domain.accounts.invitations import Invitation, PersonChange, Role
 from lambdas.domain.accounts.user import AddressProof, User
 from lambdas.domain.kernel.model import Instant, Model
@@ -48,16 +44,6 @@ class Link(Model):
     link: str = Field(repr=False)
 
 
-class AccountView(Model):
-    account_id: str
-    provider: str
-    email: str
-    consented_at: Instant
-    ends_at: Instant | None
-    revoked_at: Instant | None
-    problem: str
-
-
 def list_people() -> list[PersonView]:
     service = people()
     service.require_operator(user())
@@ -84,15 +70,5 @@ def give_link(user_id: UserId) -> Link:
     return Link(link=service.lend_link(service.require_operator(user()), user_id, wiring.now()))
 
 
-def list_accounts() -> list[AccountView]:
-    """Accounts are connected, chosen among and disconnected on the page: a consent needs a browser."""
-    return [_account(one) for one in wiring.calendar_accounts().of_user(user())]
-
-
 def _person(one: User) -> PersonView:
     return view_of(PersonView, one)
-
-
-def _account(one: CalendarAccount) -> AccountView:
-    problem = why_it_ended(one) if one.revoked_at else ""
-    return view_of(AccountView, one, provider=one.provider.value, problem=problem)

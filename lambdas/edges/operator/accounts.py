@@ -100,6 +100,12 @@ def connect_calendar(event: dict[str, Any], _context: object) -> dict[str, Any]:
     return _answer(_connect_calendar, ConnectCalendar, event)
 
 
+def move_calendars(_event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Moves calendars that still stand among the profiles to their own table. Safe to repeat."""
+    accounts = wiring.user_accounts()
+    return {"moved": sum(accounts.move(user.user_id) for user in wiring.users().everyone())}
+
+
 def issue_sign_in_link(event: dict[str, Any], _context: object) -> dict[str, Any]:
     return _answer(_issue_sign_in_link, IssueSignInLink, event)
 
@@ -147,9 +153,9 @@ def _set_team_level(request: SetTeamLevel) -> dict[str, Any]:
 
 
 def _connect_calendar(request: ConnectCalendar) -> dict[str, Any]:
-    users = wiring.users()
-    account = users.account(request.user_id)
-    known = {connection.calendar_id: connection for connection in account.connections}
+    wiring.users().get(request.user_id)
+    calendars = wiring.connected_calendars()
+    known = {connection.calendar_id: connection for connection in calendars.of_user(request.user_id)}
     connection = CalendarConnection(
         calendar_id=request.calendar_id,
         source=request.source or load_calendar_config().provider,
@@ -160,7 +166,7 @@ def _connect_calendar(request: ConnectCalendar) -> dict[str, Any]:
     if existing is not None and existing.address == connection.address:
         return {"calendar_id": request.calendar_id}
     problem = _problem_of(connection)
-    users.connect(request.user_id, connection)
+    calendars.connect(request.user_id, connection)
     return {"calendar_id": request.calendar_id, "problem": problem}
 
 

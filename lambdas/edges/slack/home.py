@@ -8,7 +8,7 @@ from lambdas import wiring
 from lambdas.accounts.wiring import travels
 from lambdas.approvals.queue import to_decide_by
 from lambdas.approvals.wiring import alerts, policies
-from lambdas.domain.accounts.user import User, UserAccount
+from lambdas.domain.accounts.user import User
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.kernel.local_time import place_name
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
@@ -28,15 +28,15 @@ DAYS_AHEAD = 7
 
 def open_home(context: SlackContext, note: str = "") -> None:
     """``note`` says what was just done, or why not."""
-    account = wiring.users().account(context.user_id)
-    facts = replace(_facts(context, account), seen_timezone=_seen_elsewhere(context, account.user), note=note)
-    _publish(context, home_view(facts, reader(context, account.user, DAYS_AHEAD)))
+    user = wiring.users().get(context.user_id)
+    facts = replace(_facts(context, user), seen_timezone=_seen_elsewhere(context, user), note=note)
+    _publish(context, home_view(facts, reader(context, user, DAYS_AHEAD)))
 
 
 def list_waiting(context: SlackContext) -> None:
     """Answers with what the Home shows first."""
-    account = wiring.users().account(context.user_id)
-    title, rows = what_waits(_facts(context, account), reader(context, account.user, DAYS_AHEAD))
+    user = wiring.users().get(context.user_id)
+    title, rows = what_waits(_facts(context, user), reader(context, user, DAYS_AHEAD))
     context.show(title, [*titled(title, []), *rows])
 
 
@@ -46,15 +46,15 @@ def show_meeting(context: SlackContext, title: str, tracked: TrackedMeeting) -> 
     context.show(title, [*titled(title, []), *meeting_rows([tracked], sessions_of([tracked], context), who)])
 
 
-def _facts(context: SlackContext, account: UserAccount) -> HomeFacts:
+def _facts(context: SlackContext, user: User) -> HomeFacts:
     meetings = coming(context, DAYS_AHEAD)
     to_decide = to_decide_by(wiring.pending_actions(), policies(), context.user_id, context.now)
     return HomeFacts(
         meetings=meetings,
         sessions=sessions_of(meetings, context),
         to_decide=to_decide,
-        names=alerts().names(to_decide, account.user),
-        has_calendars=bool(account.connections or meetings),
+        names=alerts().names(to_decide, user),
+        has_calendars=bool(meetings) or wiring.connected_calendars().has_any(context.user_id),
         open_items=len(wiring.action_items().open_of(context.user_id)),
     )
 

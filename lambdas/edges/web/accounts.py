@@ -1,6 +1,7 @@
-"""The edge for who somebody is: signing in and out, consents to calendars, and the people an operator manages.
+"""The edge for who somebody is: signing in and out, consents to calendars, people an operator manages, phone numbers.
 
-It alone holds what these need (stacks/functions.py): AMO's registrations, people's tokens, the mailing of a proof.
+It alone holds what these need (stacks/functions.py): AMO's registrations, people's tokens, the mailing and texting of a
+proof, the right to write whole profiles. It reads no feed and no upload.
 """
 
 from functools import partial
@@ -9,6 +10,7 @@ from typing import Any
 from lambdas.edges.web.app import LazyView, OpenRoutes, Routes, answer, page_app
 
 CONSENTS = partial(LazyView, "lambdas.edges.web.consents")
+PHONE = partial(LazyView, "lambdas.edges.web.phone")
 PEOPLE = partial(LazyView, "lambdas.edges.web.people")
 SESSION_PROOF = partial(LazyView, "lambdas.edges.web.session_proof")
 PERSON_RIGHTS = partial(LazyView, "lambdas.edges.web.person_rights")
@@ -37,6 +39,9 @@ CHANGES: Routes = {
     "/people/<user_id>": PEOPLE("change"),
     "/people/<user_id>/link": PEOPLE("give_link"),
     "/people/<user_id>/rights": PERSON_RIGHTS("save"),
+    "/settings/phone": PHONE("send_phone_code"),
+    "/settings/phone/confirmation": PHONE("confirm_phone"),
+    "/settings/phone/removal": PHONE("forget_phone"),
 }
 OPEN: OpenRoutes = {
     ("GET", "/auth/link"): SIGN_IN("show_link"),

@@ -41,7 +41,7 @@ def choose_second_zone(request: PageRequest) -> Response[str]:
 
 
 def _shown(request: PageRequest, zone_problem: str = "", typed: str | None = None) -> Response[str]:
-    account = wiring.users().account(request.user_id)
+    account = wiring.user_accounts().get(request.user_id)
     user = account.user
     asked = {**request.query, **request.fields}
     local = zone(user.timezone)

@@ -2,7 +2,7 @@
 
 Each view is imported with its first request: most starts of the function come to one of them.
 
-Signing in, consents and people are another edge (accounts.py), which alone may touch what those need.
+Signing in, consents, people and phones are another edge (accounts.py), which alone may touch what those need.
 """
 
 from functools import partial
@@ -151,9 +151,6 @@ CHANGES: Routes = {
     "/settings/channels": SETTINGS("choose_channels"),
     "/settings/brief": SETTINGS("choose_brief_hour"),
     "/settings/after-meetings": SETTINGS("choose_asking"),
-    "/settings/phone": SETTINGS("send_phone_code"),
-    "/settings/phone/confirmation": SETTINGS("confirm_phone"),
-    "/settings/phone/removal": SETTINGS("forget_phone"),
     "/settings/calendars": SETTINGS("connect_calendar"),
     "/settings/calendars/<calendar_id>/disconnect": SETTINGS("disconnect_calendar"),
     "/settings/calendars/<calendar_id>/counts": SETTINGS("count_calendar"),

@@ -3,7 +3,7 @@
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
-from lambdas.accounts.wiring import calendars, phones, prep_timings, profiles, sync_requests
+from lambdas.accounts.wiring import calendars, prep_timings, profiles, sync_requests
 from lambdas.domain.accounts.phones import masked
 from lambdas.domain.accounts.unreadable_preferences import in_words
 from lambdas.domain.notifications.quiet_hours import QuietHours, wall_time
@@ -11,7 +11,7 @@ from lambdas.edges.web.access_view import Access
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import page, see
 from lambdas.edges.web.settings_view import Reach, settings_view
-from lambdas.errors import AmoError, Refused
+from lambdas.errors import Refused
 from lambdas.settings import load_channel_config
 
 HOURS = "hours-"
@@ -81,34 +81,13 @@ def choose_asking(request: PageRequest) -> Response[str]:
     return see("/settings#after-meetings", "saved")
 
 
-def send_phone_code(request: PageRequest) -> Response[str]:
-    try:
-        phones().send_code(request.user_id, request.fields.get("phone", ""), request.now)
-    except AmoError as error:
-        return shown(request, phone=str(error))
-    return see("/settings#phone", "code-sent")
-
-
-def confirm_phone(request: PageRequest) -> Response[str]:
-    try:
-        phones().confirm(request.user_id, request.fields.get("code", ""), request.now)
-    except Refused as error:
-        return shown(request, code=str(error))
-    return see("/settings#channels", "confirmed")
-
-
-def forget_phone(request: PageRequest) -> Response[str]:
-    phones().forget(request.user_id)
-    return see("/settings#channels", "forgotten")
-
-
 def read_calendars(request: PageRequest) -> Response[str]:
     sync_requests().request(request.user_id)
     return see("/settings#calendars", "reading")
 
 
 def shown(request: PageRequest, **problems: str) -> Response[str]:
-    account = wiring.users().account(request.user_id)
+    account = wiring.user_accounts().get(request.user_id)
     switches = wiring.users().switches()
     accounts = wiring.calendar_accounts().of_user(request.user_id)
     access = Access(

@@ -63,7 +63,7 @@ def switch(request: PageRequest, part: str) -> Response[str]:
 
 def _operator(request: PageRequest) -> UserAccount:
     """Raises NotFound: nobody else finds this page."""
-    account = wiring.users().account(request.user_id)
+    account = wiring.user_accounts().get(request.user_id)
     if not account.user.may_operate:
         raise NotFound("There is nothing at this address.")
     return account

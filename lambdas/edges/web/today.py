@@ -77,7 +77,7 @@ def _view(request: PageRequest) -> TodayView:
     """Two rounds of reads: what is independent at once, then the conversations that wait, and what has just ended."""
     pending, granted = wiring.pending_actions(), policies()
     account, around, messages, to_decide = at_once(
-        partial(wiring.users().account, request.user_id),
+        partial(wiring.user_accounts().get, request.user_id),
         partial(queries.coming_meetings, request.user_id, DAYS_AHEAD, DAYS_PAST),
         partial(wiring.inbox().for_user, request.user_id, request.now),
         partial(to_decide_by, pending, granted, request.user_id, request.now),

@@ -59,7 +59,7 @@ class GoogleHarness(MonitorHarness):
     def __init__(self, zone: str = "Europe/Berlin") -> None:
         super().__init__()
         self.users.put(a_user(timezone=zone))
-        self.users.connect("u1", a_connection("work", source=Source.GOOGLE, address="primary"))
+        self.connected_calendars.connect("u1", a_connection("work", source=Source.GOOGLE, address="primary"))
         self.asked: list[tuple[str, Parameters]] = []
         self.answers: list[tuple[str, Answer]] = []
         self.told: list[tuple[WatchChannel, str, int]] = []
@@ -104,7 +104,7 @@ class GoogleHarness(MonitorHarness):
         return self.service.put("u1@example.com", "primary", {**event, **changes})
 
     def request(self, **changes: Any) -> CalendarRequest:
-        account = self.users.account("u1")
+        account = self.accounts().get("u1")
         (connection,) = [each for each in account.connections if each.source is Source.GOOGLE][:1]
         values = {"user_id": "u1", "connection": connection, "owner": OWNER, "now": self.now}
         return CalendarRequest(**values | {"timezone": account.user.timezone} | changes)

@@ -19,8 +19,8 @@ class GraphHarness:
         self.reader = Reader(graph)
         self.around = MonitorHarness()
         self.around.now = NOW
-        self.around.users.disconnect("u1", "work")
-        self.around.users.connect("u1", graph_connection(calendar_id="outlook"))
+        self.around.connected_calendars.disconnect("u1", "work")
+        self.around.connected_calendars.connect("u1", graph_connection(calendar_id="outlook"))
 
     def monitor(self) -> CalendarMonitor:
         self.reader.now = self.around.now
@@ -38,4 +38,4 @@ class GraphHarness:
 
     @property
     def state(self) -> dict[str, str]:
-        return self.around.users.account("u1").connections[0].sync_state
+        return self.around.connected_calendars.of_user("u1")[0].sync_state

@@ -14,7 +14,7 @@ from tests.fakes.documents import FakeDocuments
 from tests.fakes.feeds import FakeFeed
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW, a_connection
-from tests.fakes.stores import FakeUsers
+from tests.fakes.stores import FakeConnectedCalendars
 
 REST = "://cal.example/secret/basic.ics"
 FEED = f"https{REST}"
@@ -33,23 +33,27 @@ def feed() -> FakeFeed:
 
 
 @pytest.fixture
-def calendars(users: FakeUsers, files: FakeDocuments, syncs: SyncRequests, feed: FakeFeed) -> Calendars:
-    return Calendars(users, files, syncs, lambda: FeedCheck(feed))  # type: ignore[arg-type] # as the real bucket
+def calendars(
+    connected: FakeConnectedCalendars, files: FakeDocuments, syncs: SyncRequests, feed: FakeFeed
+) -> Calendars:
+    return Calendars(connected, files, syncs, lambda: FeedCheck(feed))  # type: ignore[arg-type] # as the real bucket
 
 
 @pytest.mark.parametrize("typed", [FEED, f"  {FEED}\n", f"webcal{REST}", f"HTTPS{REST}"])
 def test_a_feed_is_connected_named_for_its_host_and_read(
-    calendars: Calendars, users: FakeUsers, queue: FakeQueue, typed: str
+    calendars: Calendars, connected: FakeConnectedCalendars, queue: FakeQueue, typed: str
 ) -> None:
     calendar_id = calendars.connect_feed("ada", typed, "")
-    connection = users.connections["ada", calendar_id]
+    connection = connected.connections["ada", calendar_id]
     assert (connection.label, connection.address) == ("feed at cal.example", typed.strip())
     assert queue.bodies == [READ]
 
 
-def test_the_same_feed_twice_is_one_calendar_with_its_last_name(calendars: Calendars, users: FakeUsers) -> None:
+def test_the_same_feed_twice_is_one_calendar_with_its_last_name(
+    calendars: Calendars, connected: FakeConnectedCalendars
+) -> None:
     assert calendars.connect_feed("ada", FEED, "Work") == calendars.connect_feed("ada", FEED, "Office")
-    assert [one.label for one in users.connections.values()] == ["Office"]
+    assert [one.label for one in connected.connections.values()] == ["Office"]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +91,7 @@ def test_what_cannot_be_a_feed_s_address_is_refused_with_how_one_begins(
 )
 def test_a_feed_that_cannot_be_read_is_refused_with_the_reason(
     calendars: Calendars,
-    users: FakeUsers,
+    connected: FakeConnectedCalendars,
     queue: FakeQueue,
     feed: FakeFeed,
     body: bytes,
@@ -100,28 +104,28 @@ def test_a_feed_that_cannot_be_read_is_refused_with_the_reason(
         calendars.connect_feed("ada", FEED, "Work")
     assert reason in str(refused.value)
     assert "secret" not in str(refused.value)
-    assert not users.connections
+    assert not connected.connections
     assert not queue.bodies
 
 
 def test_a_file_is_kept_in_its_owner_s_folder_and_read(
-    calendars: Calendars, users: FakeUsers, files: FakeDocuments, queue: FakeQueue
+    calendars: Calendars, connected: FakeConnectedCalendars, files: FakeDocuments, queue: FakeQueue
 ) -> None:
     calendar_id = calendars.import_file("ada", ICS, "")
-    connection = users.connections["ada", calendar_id]
+    connection = connected.connections["ada", calendar_id]
     assert (connection.label, connection.address) == ("Uploaded calendar", f"s3://uploads/ada/{calendar_id}.ics")
     assert files.get(f"uploads/ada/{calendar_id}.ics") == ICS
     assert queue.bodies == [READ]
 
 
 def test_the_same_label_again_replaces_the_file_and_another_is_another_calendar(
-    calendars: Calendars, users: FakeUsers, files: FakeDocuments
+    calendars: Calendars, connected: FakeConnectedCalendars, files: FakeDocuments
 ) -> None:
     labelled = (("Team", b"1"), ("Team", b"2"), ("Choir", b"3"))
     first, again, other = (calendars.import_file("ada", ICS + end, label) for label, end in labelled)
     assert first == again != other
     assert files.get(f"uploads/ada/{first}.ics") == ICS + b"2"
-    assert len(users.connections) == 2
+    assert len(connected.connections) == 2
 
 
 def test_what_is_no_calendar_file_is_refused_and_not_kept(calendars: Calendars, files: FakeDocuments) -> None:
@@ -131,35 +135,37 @@ def test_what_is_no_calendar_file_is_refused_and_not_kept(calendars: Calendars, 
 
 
 def test_a_calendar_that_is_disconnected_is_gone_and_meetings_are_planned_anew(
-    calendars: Calendars, users: FakeUsers, queue: FakeQueue
+    calendars: Calendars, connected: FakeConnectedCalendars, queue: FakeQueue
 ) -> None:
-    users.connect("ada", a_connection("work"))
-    users.connect("ada", a_connection("home"))
+    connected.connect("ada", a_connection("work"))
+    connected.connect("ada", a_connection("home"))
     calendars.disconnect("ada", "work", NOW)
-    assert list(users.connections) == [("ada", "home")]
+    assert list(connected.connections) == [("ada", "home")]
     assert queue.bodies == [PLANNED_ANEW]
 
 
 @pytest.mark.parametrize("counts", [True, False])
 def test_when_one_calendar_begins_or_ceases_to_count_all_are_read_from_the_beginning(
-    calendars: Calendars, users: FakeUsers, queue: FakeQueue, counts: bool
+    calendars: Calendars, connected: FakeConnectedCalendars, queue: FakeQueue, counts: bool
 ) -> None:
-    users.connect("ada", a_connection("work", counts=not counts, sync_state={"etag": "1"}))
-    users.connect("ada", a_connection("home", sync_state={"etag": "2"}))
+    connected.connect("ada", a_connection("work", counts=not counts, sync_state={"etag": "1"}))
+    connected.connect("ada", a_connection("home", sync_state={"etag": "2"}))
     assert calendars.count("ada", "work", counts).counts is counts
-    assert users.connections["ada", "work"].counts is counts
-    assert users.connections["ada", "home"].counts
-    assert [one.sync_state for one in users.connections.values()] == [{}, {}]
+    assert connected.connections["ada", "work"].counts is counts
+    assert connected.connections["ada", "home"].counts
+    assert [one.sync_state for one in connected.connections.values()] == [{}, {}]
     assert queue.bodies == [PLANNED_ANEW]
 
 
-def test_somebody_else_s_calendar_is_not_there(calendars: Calendars, users: FakeUsers, queue: FakeQueue) -> None:
-    users.connect("eve", a_connection("work"))
+def test_somebody_else_s_calendar_is_not_there(
+    calendars: Calendars, connected: FakeConnectedCalendars, queue: FakeQueue
+) -> None:
+    connected.connect("eve", a_connection("work"))
     with pytest.raises(NotFound):
         calendars.disconnect("ada", "work", NOW)
     with pytest.raises(NotFound):
         calendars.count("ada", "work", False)
-    assert users.connections["eve", "work"].counts
+    assert connected.connections["eve", "work"].counts
     assert queue.bodies == []
 
 

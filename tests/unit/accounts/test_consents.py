@@ -29,7 +29,12 @@ from tests.fakes.identity_provider import FakeIdentityProvider
 from tests.fakes.open_vault import OpenVault
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW, a_connection
-from tests.fakes.stores import FakeCalendarAccounts, FakeSignInFlows, FakeSubscriptions, FakeUsers
+from tests.fakes.stores import (
+    FakeCalendarAccounts,
+    FakeConnectedCalendars,
+    FakeSignInFlows,
+    FakeSubscriptions,
+)
 
 GOOGLE, MICROSOFT = IdentityProvider.GOOGLE, IdentityProvider.MICROSOFT
 READ, PLANNED_ANEW = {"user_id": "ada", "replan": False}, {"user_id": "ada", "replan": True}
@@ -58,14 +63,15 @@ class Watcher:
 class Office:
     """``there``: the provider, whose account has the calendars ``offered`` while its list ``is_up``."""
 
-    def __init__(self, users: FakeUsers, syncs: SyncRequests, provider: IdentityProvider = GOOGLE) -> None:
-        self.there, self.users, self.vault = FakeIdentityProvider(provider), users, OpenVault()
+    def __init__(self, syncs: SyncRequests, provider: IdentityProvider = GOOGLE) -> None:
+        self.there, self.connected_calendars = FakeIdentityProvider(provider), FakeConnectedCalendars()
+        self.vault = OpenVault()
         self.accounts, self.offered, self.is_up = FakeCalendarAccounts(), ["Team", "Ada", "Choir"], True
         self.subscriptions, self.watcher = FakeSubscriptions(), Watcher(provider.source)
         vaults, oauth = Vaults("table", {"table": lambda: self.vault}), OAuth(self.get, lambda: NOW, self.there.post)
         self.consents = CalendarConsents(
             accounts=self.accounts,
-            users=users,
+            connected=self.connected_calendars,
             vaults=vaults,
             access=RenewingAccess(self.accounts, vaults, oauth, lambda: NOW),
             oauth=oauth,
@@ -111,22 +117,22 @@ class Office:
         self.subscriptions.make_current(subscription)
 
     def connected(self, user_id: str = "ada") -> list[CalendarConnection]:
-        return [one for (owner, _), one in self.users.connections.items() if owner == user_id]
+        return [one for (owner, _), one in self.connected_calendars.connections.items() if owner == user_id]
 
     def counted(self) -> set[str]:
         return {one.label for one in self.connected() if one.counts}
 
 
 @pytest.fixture
-def office(users: FakeUsers, syncs: SyncRequests) -> Office:
-    return Office(users, syncs)
+def office(syncs: SyncRequests) -> Office:
+    return Office(syncs)
 
 
 @pytest.mark.parametrize(("provider", "source"), [(GOOGLE, Source.GOOGLE), (MICROSOFT, Source.MICROSOFT)])
 def test_an_account_is_connected_with_its_primary_calendar_and_read(
-    users: FakeUsers, syncs: SyncRequests, queue: FakeQueue, provider: IdentityProvider, source: Source
+    syncs: SyncRequests, queue: FakeQueue, provider: IdentityProvider, source: Source
 ) -> None:
-    office = Office(users, syncs, provider)
+    office = Office(syncs, provider)
     account = office.connect()
     assert (account.email, account.consented_at, account.may_write) == ("ada@example.com", NOW, False)
     (connection,) = office.connected()
@@ -137,9 +143,9 @@ def test_an_account_is_connected_with_its_primary_calendar_and_read(
 @pytest.mark.parametrize("writes", [False, True])
 @pytest.mark.parametrize("provider", [GOOGLE, MICROSOFT])
 def test_writing_is_asked_for_only_where_it_is_wanted(
-    users: FakeUsers, syncs: SyncRequests, provider: IdentityProvider, writes: bool
+    syncs: SyncRequests, provider: IdentityProvider, writes: bool
 ) -> None:
-    office = Office(users, syncs, provider)
+    office = Office(syncs, provider)
     begun = office.consents.begin(Identity("ada", "s1"), provider, NOW, writes=writes)
     asked = set(parse_qs(urlsplit(begun.url).query)["scope"][0].split())
     assert asked == OPENID | set(scopes_of(provider)) | (set(write_scopes_of(provider)) if writes else set())
@@ -178,7 +184,7 @@ def test_connecting_again_mends_what_was_chosen_before_and_leaves_out_what_was_l
     office.consents.choose("ada", account.account_id, frozenset({"Team@cal", "Choir@cal"}), NOW)
     for connection in office.connected():
         broken = {"health": ConnectionHealth.REVOKED, "problem": "over", "counts": connection.label == "Team"}
-        office.users.connect("ada", connection.model_copy(update=broken))
+        office.connected_calendars.connect("ada", connection.model_copy(update=broken))
     office.accounts.end(account, NOW)
     again = office.connect(account_id=account.account_id)
     assert (again.account_id, again.revoked_at) == (account.account_id, None)
@@ -212,7 +218,7 @@ def test_the_calendars_that_are_ticked_count_and_no_other_and_all_is_planned_ane
     office: Office, queue: FakeQueue
 ) -> None:
     account_id = office.connect().account_id
-    office.users.connect("ada", a_connection("feed"))
+    office.connected_calendars.connect("ada", a_connection("feed"))
     office.consents.choose("ada", account_id, frozenset({"Team@cal", "Choir@cal", "somebody-else@cal"}), NOW)
     assert office.counted() == {"Team", "Choir", "Feed"}
     assert office.consents.list_chosen("ada", account_id) == {"Team@cal", "Choir@cal"}
@@ -223,7 +229,7 @@ def test_a_calendar_that_was_left_out_counts_when_it_is_ticked_and_what_is_known
     account_id = office.connect().account_id
     (connection,) = office.connected()
     left_out = connection.model_copy(update={"counts": False, "sync_state": {"token": "1"}})
-    office.users.connect("ada", left_out)
+    office.connected_calendars.connect("ada", left_out)
     assert office.consents.list_chosen("ada", account_id) == frozenset()
     office.consents.choose("ada", account_id, frozenset({"Ada@cal"}), NOW)
     assert office.connected() == [left_out.model_copy(update={"counts": True})]
@@ -240,7 +246,7 @@ def test_disconnecting_forgets_the_consent_and_its_calendars_alone(
     office: Office, queue: FakeQueue, is_down: bool
 ) -> None:
     account_id = office.connect().account_id
-    office.users.connect("ada", a_connection("feed"))
+    office.connected_calendars.connect("ada", a_connection("feed"))
     office.there.failures = [(503, "")] if is_down else []
     office.consents.disconnect("ada", account_id)
     assert (len(office.accounts.rows), office.vault.kept, office.counted()) == (0, {}, {"Feed"})

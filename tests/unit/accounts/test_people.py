@@ -27,7 +27,15 @@ from tests.fakes.channels import FakeNotifier
 from tests.fakes.outbound import FakeSes
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import a_connection, a_user
-from tests.fakes.stores import FakeAuditLog, FakeAutonomyRows, FakeInbox, FakeLoginSessions, FakeSignInLinks, FakeUsers
+from tests.fakes.stores import (
+    FakeAuditLog,
+    FakeAutonomyRows,
+    FakeConnectedCalendars,
+    FakeInbox,
+    FakeLoginSessions,
+    FakeSignInLinks,
+    FakeUsers,
+)
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 """Sessions are signed with real times."""
@@ -57,6 +65,7 @@ def people(users: FakeUsers, syncs: SyncRequests, ses: FakeSes, notifier: FakeNo
         rows=(rows := FakeAutonomyRows(log)),
         syncs=syncs,
         news=TeamNews(rows, users, FakeNotifier()),
+        connected=FakeConnectedCalendars(),
     )
 
 
@@ -240,12 +249,12 @@ def test_people_are_listed_by_name_those_deactivated_last(people: PeopleDirector
 
 
 def test_nobody_tells_of_the_calendars_of_somebody_deactivated(people: PeopleDirectory, queue: FakeQueue) -> None:
-    people.users.connect("ada", a_connection("feed"))
-    people.users.connect("ada", a_connection("work", source=Source.GOOGLE, account_id="g1", watched_until=NOW))
+    people.connected.connect("ada", a_connection("feed"))
+    people.connected.connect("ada", a_connection("work", source=Source.GOOGLE, account_id="g1", watched_until=NOW))
     people.change(OLGA, "ada", PersonChange(active=False), NOW)
     (told,) = queue.bodies
     assert [one.calendar_id for one in EndedCalendars.model_validate(told).connections] == ["work"]
-    assert all(one.watched_until is None for one in people.users.account("ada").connections)
+    assert all(one.watched_until is None for one in people.connected.of_user("ada"))
 
 
 def told(people: PeopleDirectory, user_id: str) -> list[str]:

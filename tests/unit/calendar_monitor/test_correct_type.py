@@ -11,9 +11,10 @@ from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.plan import plan_for
 from lambdas.errors import NotFound, Refused
 from lambdas.settings import load_classification_rules
+from lambdas.store.user_accounts import PlannedAccounts
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
-from tests.fakes.stores import FakeMeetings, FakeUsers
+from tests.fakes.stores import FakeAbsences, FakeMeetings, FakeUsers
 
 RULES = load_classification_rules()
 
@@ -27,11 +28,11 @@ class Desk:
             self.meetings.create(a_tracked(meeting, plan=plan_for(meeting, RULES, UserAccount(user=a_user()), NOW)))
 
     def correct(self, meeting_id: str, meeting_type: str, user_id: str = "u1") -> None:
-        corrections = TypeCorrections(self.users, self.meetings, self.syncs, RULES)  # type: ignore[arg-type]  # a fake in its place
+        corrections = TypeCorrections(PlannedAccounts(self.users, FakeAbsences()), self.meetings, self.syncs, RULES)  # type: ignore[arg-type]  # a fake in its place
         corrections.correct(user_id, meeting_id, meeting_type, NOW)
 
     def withdraw(self, meeting_id: str, user_id: str = "u1") -> None:
-        corrections = TypeCorrections(self.users, self.meetings, self.syncs, RULES)  # type: ignore[arg-type]  # a fake in its place
+        corrections = TypeCorrections(PlannedAccounts(self.users, FakeAbsences()), self.meetings, self.syncs, RULES)  # type: ignore[arg-type]  # a fake in its place
         corrections.withdraw(user_id, meeting_id, NOW, NOW + timedelta(minutes=1))
 
     def row(self, meeting_id: str) -> TrackedMeeting:

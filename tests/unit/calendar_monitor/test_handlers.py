@@ -29,7 +29,7 @@ def harness(monkeypatch: pytest.MonkeyPatch) -> Iterator[MonitorHarness]:
     harness = MonitorHarness()
     settings = Settings({"AMO_QUEUE_ARN_DUE_PREPS": ARN, "AMO_PUBLIC_URL": "https://amo.example"})
     calendars = {"calendar_watchers": {}, "calendar_providers": {harness.calendars.source: harness.calendars}}
-    names = ("users", "meetings", "schedules", "bus", "notifier")
+    names = ("users", "connected_calendars", "absences", "meetings", "schedules", "bus", "notifier")
     wire(monkeypatch, harness, *names, **calendars, subscriptions=FakeSubscriptions(), settings=settings, now=NOW)
     queues = {"due_preps": harness.due_preps, "calendar_syncs": FakeQueue()}
     monkeypatch.setattr(wiring, "queue", lambda name: queues[name])

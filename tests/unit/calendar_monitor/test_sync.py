@@ -50,7 +50,7 @@ def test_a_quiet_calendar_s_last_reading_is_noted_once_a_day(harness: MonitorHar
     for _ in range(24):
         harness.passes(hours=2)
         noted += harness.sync().writes
-    (connection,) = harness.users.account("u1").connections
+    (connection,) = harness.connected_calendars.of_user("u1")
     assert connection.last_good_at is not None
     assert harness.now - connection.last_good_at <= timedelta(days=1)
     assert noted <= 4
@@ -152,7 +152,7 @@ def test_fault_8_a_meeting_that_enters_the_horizon_of_a_calendar_nobody_edited_i
 
 
 def test_a_meeting_in_two_calendars_is_one(harness: MonitorHarness) -> None:
-    harness.users.connect("u1", a_connection("home"))
+    harness.connected_calendars.connect("u1", a_connection("home"))
     harness.shows(a_meeting())
     harness.shows(a_meeting(title="", attendees=(), attendees_hidden=True), calendar="home")
     report = harness.sync()
@@ -166,11 +166,11 @@ def test_a_meeting_in_two_calendars_is_one(harness: MonitorHarness) -> None:
 
 
 def test_a_calendar_taken_away_takes_its_meetings_along(harness: MonitorHarness) -> None:
-    harness.users.connect("u1", a_connection("home"))
+    harness.connected_calendars.connect("u1", a_connection("home"))
     harness.shows(a_meeting("m1"))
     harness.shows(a_meeting("m2", title="Dinner"), calendar="home")
     harness.sync()
-    harness.users.disconnect("u1", "home")
+    harness.connected_calendars.disconnect("u1", "home")
     harness.sync(replan=True)
     assert harness.row("m1").meeting.status is MeetingStatus.SCHEDULED
     assert harness.row("m2").meeting.status is MeetingStatus.CANCELLED
@@ -251,7 +251,7 @@ def test_somebody_who_waits_hears_why_nothing_could_be_read(harness: MonitorHarn
 
 
 def test_somebody_who_waits_hears_that_no_calendar_is_connected(harness: MonitorHarness) -> None:
-    harness.users.disconnect("u1", "work")
+    harness.connected_calendars.disconnect("u1", "work")
     with pytest.raises(Refused, match=r"connect an \.ics file"):
         sync_now(harness.monitor(), "u1")
 

@@ -24,8 +24,8 @@ from lambdas.domain.actions.kinds.decline_meeting import DeclineMeeting
 from lambdas.domain.actions.kinds.propose_time import ProposeTime
 from lambdas.domain.kernel.source import Source
 from lambdas.errors import NeedsConsent, Refused, Retryable, Unproven
-from tests.fakes.samples import NOW, a_connection, a_user
-from tests.fakes.stores import FakeCalendarAccounts, FakeUsers
+from tests.fakes.samples import NOW, a_connection
+from tests.fakes.stores import FakeCalendarAccounts, FakeConnectedCalendars
 from tests.fakes.writable_calendars import WritableCalendars, writable_calendars
 
 ACTION = f"a{'0123456789abcdef' * 2}"[:21]
@@ -50,11 +50,11 @@ class Access:
 class Harness:
     def __init__(self, calendars: WritableCalendars) -> None:
         self.calendars, self.access, self.accounts = calendars, Access(), FakeCalendarAccounts()
-        self.users = FakeUsers(a_user("u1"))
+        self.connected_calendars = FakeConnectedCalendars()
         for source in (Source.GOOGLE, Source.MICROSOFT):
-            self.users.connect("u1", a_connection(source.value, source=source, account_id=source.value))
+            self.connected_calendars.connect("u1", a_connection(source.value, source=source, account_id=source.value))
             self.allow(source, True)
-        consents = WriteConsents(self.users, self.accounts)
+        consents = WriteConsents(self.connected_calendars, self.accounts)
         http, authorized = JsonHttp(calendars.url), AuthorizedCalls(self.access)
         self.writers: dict[Source, Any] = {
             Source.GOOGLE: GoogleWriter(consents, WriteCalls(authorized, google_refusals.judged), GoogleApi(http)),

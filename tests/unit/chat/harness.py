@@ -13,11 +13,12 @@ from lambdas.domain.conversation.conversation import Conversation, session_id_fo
 from lambdas.domain.conversation.moves import Move, Prompt, Verb
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.tracked_meeting import PrepStatus
+from lambdas.store.user_accounts import PlannedAccounts
 from tests.fakes.channels import FakeNotifier
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
 from tests.fakes.schedules import FakeSchedules
-from tests.fakes.stores import FakeContexts, FakeConversations, FakeMeetings, FakeUsers
+from tests.fakes.stores import FakeAbsences, FakeContexts, FakeConversations, FakeMeetings, FakeUsers
 from tests.fakes.wait import FakeProgress, FakeTasks
 
 START = NOW + timedelta(days=3)
@@ -43,6 +44,7 @@ class Harness:
         self.conversations, self.tasks, self.progress = FakeConversations(), FakeTasks(), FakeProgress()
         self.schedules, self.transcripts, self.contexts = FakeSchedules(), FakeDocuments(), FakeContexts()
         self.meetings, self.users, self.notifier = FakeMeetings(), FakeUsers(a_user()), FakeNotifier()
+        self.absences = FakeAbsences()
         self.meetings.create(a_tracked())
         self.now = NOW
 
@@ -61,7 +63,7 @@ class Harness:
             meetings=self.meetings,
             preparations=self.progress,  # type: ignore[arg-type]  # a fake in its place
             contexts=self.contexts,
-            users=self.users,
+            accounts=PlannedAccounts(self.users, self.absences),
             meeting_types=TYPES,
             schedules=self.schedules,  # type: ignore[arg-type]  # a fake in its place
             timers_arn="arn:aws:sqs:eu-central-1:1:chat_timers",

@@ -18,7 +18,7 @@ TIMERS = {"AMO_QUEUE_ARN_CHAT_TIMERS": "arn:aws:sqs:eu-central-1:1:chat_timers"}
 @pytest.fixture
 def harness(monkeypatch: pytest.MonkeyPatch) -> Harness:
     harness = Harness()
-    names = ("conversations", "transcripts", "meetings", "users", "contexts", "schedules", "notifier")
+    names = ("conversations", "transcripts", "meetings", "users", "absences", "contexts", "schedules", "notifier")
     replaced = {"preparations": harness.progress, "workflows": harness.tasks}
     wire(monkeypatch, harness, *names, **replaced, now=harness.now, settings=Settings(TIMERS))
     monkeypatch.setattr(wiring, "queue", lambda _name: FakeQueue())

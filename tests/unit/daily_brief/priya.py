@@ -11,9 +11,11 @@ from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus
 from lambdas.domain.notifications.messages import Message
 from lambdas.settings import load_meeting_types
+from lambdas.store.user_accounts import PlannedAccounts
 from tests.fakes.channels import DeliveringNotifier, FakeChannel
 from tests.fakes.samples import a_meeting, a_tracked, a_user
 from tests.fakes.stores import (
+    FakeAbsences,
     FakeActionItems,
     FakeConversations,
     FakeInbox,
@@ -45,7 +47,7 @@ class Evening:
             briefs=DailyBriefs(self.users, self.meetings, self.pending.pending_actions, self.items, notifier),
             outcomes=OutcomeQuestions(self.outcomes, notifier),
             timings=TimingOffers(
-                users=self.users,
+                accounts=PlannedAccounts(self.users, FakeAbsences()),
                 meetings=self.meetings,
                 conversations=self.conversations,
                 proposals=self.proposals,

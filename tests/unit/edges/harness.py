@@ -25,7 +25,7 @@ from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.domain.meeting_notes.texts import NoteSource, NoteText, NoteTextHeader, SpokenLine
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.messages import Message, MessageKind
-from lambdas.edges.api import api
+from lambdas.edges.api import api, people_api
 from lambdas.edges.http.form_tokens import form_token
 from lambdas.edges.http.requests import COOKIE
 from lambdas.edges.web import accounts, page
@@ -41,8 +41,10 @@ from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import a_connection, a_meeting, a_tracked, a_user
 from tests.fakes.schedules import FakeSchedules
 from tests.fakes.stores import (
+    FakeAbsences,
     FakeActionItems,
     FakeCalendarAccounts,
+    FakeConnectedCalendars,
     FakeContexts,
     FakeConversations,
     FakeDeliveries,
@@ -101,7 +103,12 @@ def event_of(method: str, path: str, body: bytes, headers: dict[str, str], cooki
 
 def endpoint_of(path: str) -> Any:
     """As stacks/edges.py leads people."""
-    return accounts if path.startswith(("/auth/", "/calendar/", "/people")) else page
+    return accounts if path.startswith(("/auth/", "/calendar/", "/people", "/settings/phone")) else page
+
+
+def api_endpoint_of(path: str) -> Any:
+    """As stacks/edges.py leads programs."""
+    return people_api if path.startswith(("/api/users", "/api/settings/phone", "/api/settings/profile")) else api
 
 
 class Answer:
@@ -128,6 +135,7 @@ class Harness:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, public_url: str = PUBLIC) -> None:
         self.public_url, self.patches = public_url, monkeypatch
         self.users = FakeUsers(*(a_user(name, created_at=NOW) for name in (ADA, EVE)))
+        self.connected_calendars, self.absences = FakeConnectedCalendars(), FakeAbsences()
         self.meetings, self.inbox, self.conversations = FakeMeetings(), FakeInbox(), FakeConversations()
         self.meeting_notes, self.outcomes = FakeMeetingNotes(), FakeOutcomes()
         self.voice_recordings = VoiceRecordings(self.meeting_notes.table)
@@ -164,10 +172,10 @@ class Harness:
             "AMO_QUEUE_ARN_ACTION_TIMERS": "arn:aws:sqs:x:1:a",
         }
         names = (
-            "users", "meetings", "inbox", "conversations", "contexts", "records", "documents", "transcripts", "bus",
-            "schedules", "workflows", "preparations", "deliveries", "phone_codes", "slack_records", "login_sessions",
-            "sign_in_flows", "calendar_accounts", "mailer", "dead_letters", "action_items", "material_texts",
-            "meeting_notes", "outcomes", "question_figures", "voice_recordings",
+            "users", "connected_calendars", "absences", "meetings", "inbox", "conversations", "contexts", "records",
+            "documents", "transcripts", "bus", "schedules", "workflows", "preparations", "deliveries", "phone_codes",
+            "slack_records", "login_sessions", "sign_in_flows", "calendar_accounts", "mailer", "dead_letters",
+            "action_items", "material_texts", "meeting_notes", "outcomes", "question_figures", "voice_recordings",
         )  # fmt: skip
         values: dict[str, Any] = {
             **self.approvals.parts,
@@ -226,7 +234,7 @@ class Harness:
                     created_at=NOW,
                 ),
             )
-        self.users.connect(ADA, a_connection("work", label=text, problem=text))
+        self.connected_calendars.connect(ADA, a_connection("work", label=text, problem=text))
         self.identities.consented(ADA)
         self.action_items.put(ActionItem(item_id=ITEM, user_id=ADA, what=text, meeting_id=READY, created_at=NOW))
         self.records.put_all(
@@ -378,7 +386,7 @@ class Harness:
             path,
             content,
             user,
-            api,
+            api_endpoint_of(path),
             {"content-type": "application/json", "origin": self.public_url, **headers},
         )
 
@@ -388,7 +396,7 @@ class Harness:
 
     def ask(self, method: str, path: str, body: bytes, user: str | None, headers: dict[str, str]) -> Answer:
         """The API, with exactly these headers."""
-        return self._call(method, path, body, user, api, headers)
+        return self._call(method, path, body, user, api_endpoint_of(path), headers)
 
     def _call(
         self, method: str, path: str, body: bytes, user: str | None, endpoint: Any, headers: dict[str, str]

@@ -1,7 +1,6 @@
 """What every store of users does."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
@@ -9,13 +8,12 @@ from pydantic import ValidationError
 
 from lambdas.aws.table import Table, Update
 from lambdas.domain.accounts.consents import IdentityProvider
-from lambdas.domain.accounts.user import AddressProof, ConnectionHealth, TypeCorrection, User, UserAccount
-from lambdas.domain.accounts.working_week import DaysOff
+from lambdas.domain.accounts.user import AddressProof, TypeCorrection, User
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.preferences.material_preferences import MaterialPreferences, Wish, WishKind
 from lambdas.errors import Conflict, NotFound
 from lambdas.store.users import Users
-from tests.fakes.samples import NOW, a_connection, a_user
+from tests.fakes.samples import NOW, a_user
 
 LESS_BUDGET, SHORTER = Wish(kind=WishKind.LESS_OF, what="budget"), Wish(kind=WishKind.SHORTER)
 CORRECTION = TypeCorrection(series_key="s1", meeting_type="qbr", corrected_at=NOW)
@@ -26,18 +24,6 @@ def users(table: Callable[[str], Table]) -> Users:
     return Users(table("users"))
 
 
-def test_an_account_is_the_profile_with_its_calendars_and_corrections(users: Users) -> None:
-    users.put(a_user())
-    users.connect("u1", a_connection("home"))
-    users.connect("u1", a_connection("work"))
-    users.correct("u1", CORRECTION)
-    users.put(a_user("u2"))
-    assert users.account("u1") == UserAccount(
-        user=a_user(), connections=(a_connection("home"), a_connection("work")), corrections=(CORRECTION,)
-    )
-    assert users.account("u2").connections == ()
-
-
 def test_an_unknown_user_is_not_found(users: Users) -> None:
     with pytest.raises(NotFound):
         users.account("nobody")
@@ -45,19 +31,40 @@ def test_an_unknown_user_is_not_found(users: Users) -> None:
         users.get("nobody")
 
 
+def test_of_a_whole_profile_only_what_changed_is_written(users: Users) -> None:
+    """So that a page may save a profile without the right to write roles and addresses."""
+    users.put(a_user(name="Ada", email="ada@example.com", role="reviewer"))
+    written: list[Update] = []
+    watched = Users(_Watching(users.table, written))  # type: ignore[arg-type]  # a table, watched
+    watched.patch("u1", {"name": "Ada L.", "email": "ada@example.com", "role": "reviewer", "active": True})
+    assert [dict(change.set) for change in written] == [{"name": "Ada L."}]
+
+
+def test_a_correction_taken_back_does_not_hold(users: Users) -> None:
+    users.put(a_user())
+    users.correct("u1", CORRECTION)
+    users.withdraw_correction("u1", CORRECTION.series_key)
+    assert users.account("u1").corrections == ()
+    users.correct("u1", CORRECTION)
+    assert users.account("u1").corrections == (CORRECTION,)
+
+
+class _Watching:
+    def __init__(self, table: Table, written: list[Update]) -> None:
+        self._table, self._written = table, written
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._table, name)
+
+    def update(self, key: Any, change: Update, doing: str, condition: Any = None) -> Any:
+        self._written.append(change)
+        return self._table.update(key, change, doing, condition)
+
+
 def test_a_patch_changes_what_it_names_and_returns_the_result(users: Users) -> None:
     users.put(a_user(name="Ada"))
     assert users.patch("u1", {"prep_hours": {"qbr": 100}}) == a_user(name="Ada", prep_hours={"qbr": 100})
     assert users.get("u1").prep_hours == {"qbr": 100}
-
-
-def test_days_away_of_the_calendars_are_part_of_the_account_and_replaced_as_a_whole(users: Users) -> None:
-    users.put(a_user())
-    week, day = DaysOff(first=date(2026, 3, 9), last=date(2026, 3, 13)), DaysOff(first=NOW.date(), last=NOW.date())
-    users.record_absences("u1", (week, day))
-    assert users.account("u1").absences == (week, day)
-    users.record_absences("u1", ())
-    assert users.account("u1").absences == ()
 
 
 def test_wishes_are_kept_by_meeting_type_and_go_when_they_are_undone(users: Users) -> None:
@@ -145,55 +152,6 @@ def test_only_active_users_are_listed(users: Users) -> None:
     users.patch("u4", {"active": False})
     users.patch("u3", {"active": True})
     assert sorted(users.active_user_ids()) == sorted(f"u{number}" for number in range(12) if number != 4)
-
-
-def test_a_sync_is_recorded_on_its_connection(users: Users) -> None:
-    users.put(a_user())
-    users.connect("u1", a_connection())
-    after = a_connection(sync_state={"etag": "x"}, last_good_at=NOW, health=ConnectionHealth.FAILING, problem="Gone.")
-    assert users.record_sync("u1", after)
-    assert users.account("u1").connections == (after,)
-
-
-def test_the_sync_of_a_calendar_removed_meanwhile_is_not_recorded(users: Users) -> None:
-    users.put(a_user())
-    users.connect("u1", a_connection())
-    users.disconnect("u1", "work")
-    assert not users.record_sync("u1", a_connection(sync_state={"etag": "x"}))
-    assert users.account("u1").connections == ()
-
-
-def test_the_sync_of_an_address_replaced_meanwhile_is_not_recorded(users: Users) -> None:
-    users.put(a_user())
-    replaced = a_connection(address="https://calendars.example.com/new.ics")
-    users.connect("u1", replaced)
-    assert not users.record_sync("u1", a_connection(sync_state={"etag": "of the old one"}))
-    assert users.account("u1").connections == (replaced,)
-
-
-def test_a_sync_is_recorded_only_on_the_state_it_began_from(users: Users) -> None:
-    users.put(a_user())
-    users.connect("u1", a_connection(sync_state={"etag": "a"}))
-    first, second = (a_connection(sync_state={"etag": etag}) for etag in ("b", "c"))
-    assert users.record_sync("u1", first, seen={"etag": "a"})
-    assert not users.record_sync("u1", second, seen={"etag": "a"})
-    assert users.account("u1").connections == (first,)
-
-
-def test_a_state_is_noted_without_the_rest(users: Users) -> None:
-    users.put(a_user())
-    users.connect("u1", a_connection(sync_state={"etag": "a"}, meeting_count=3))
-    assert users.note_state("u1", a_connection(meeting_count=9), {"half_stored": "x"})
-    assert users.account("u1").connections == (a_connection(sync_state={"half_stored": "x"}, meeting_count=3),)
-    assert not users.note_state("u1", a_connection("gone"), {"half_stored": "x"})
-    assert not users.note_state("u1", a_connection(address="https://calendars.example.com/old.ics"), {"etag": "y"})
-
-
-def test_what_an_owner_chose_during_a_sync_stays_chosen(users: Users) -> None:
-    users.put(a_user())
-    users.connect("u1", a_connection(counts=False, label="Family"))
-    assert users.record_sync("u1", a_connection(sync_state={"etag": "x"}))
-    assert users.account("u1").connections == (a_connection(counts=False, label="Family", sync_state={"etag": "x"}),)
 
 
 def test_the_last_correction_of_a_series_counts(users: Users) -> None:

@@ -121,7 +121,7 @@ FEED = {"user_id": ADA, "calendar_id": "work", "label": "Work", "address": "http
 def test_a_feed_that_is_no_calendar_is_not_connected_and_the_reason_is_one_line(harness: Harness) -> None:
     harness.feed.body = b"<html>Sign in</html>"
     assert "This is a web page" in connect_calendar(FEED, None)["error"]
-    assert not harness.users.account(ADA).connections
+    assert not harness.connected_calendars.of_user(ADA)
 
 
 def test_a_feed_that_is_down_for_the_moment_is_connected_and_its_operator_told(harness: Harness) -> None:
@@ -129,7 +129,7 @@ def test_a_feed_that_is_down_for_the_moment_is_connected_and_its_operator_told(h
     assert "503" in connect_calendar(FEED, None)["problem"]
     asked = len(harness.feed.asked)
     connect_calendar(FEED, None)
-    assert len(harness.users.account(ADA).connections) == 1
+    assert len(harness.connected_calendars.of_user(ADA)) == 1
     assert len(harness.feed.asked) == asked, "what is connected already is not looked at again"
 
 

@@ -142,7 +142,7 @@ def test_nobody_sees_somebody_else_s_calendar(harness: Harness) -> None:
 
 def test_days_that_are_not_read_yet_and_a_calendar_that_is_not_connected_are_said(harness: Harness) -> None:
     assert "No calendar is connected yet" in harness.get("/calendar").text
-    harness.users.connect(ADA, a_connection("work"))
+    harness.connected_calendars.connect(ADA, a_connection("work"))
     assert "AMO reads your calendar 14 days ahead" in day(harness)
     today = harness.get("/calendar?view=day").text
     assert "days ahead" not in today

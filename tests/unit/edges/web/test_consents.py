@@ -27,7 +27,7 @@ def connect(harness: Harness, provider: str = "google", query: str = "", user: s
 
 
 def connections(harness: Harness, user: str = ADA) -> list[CalendarConnection]:
-    return [one for one in harness.users.account(user).connections if one.account_id]
+    return [one for one in harness.connected_calendars.of_user(user) if one.account_id]
 
 
 def account_id(harness: Harness) -> str:
@@ -92,7 +92,9 @@ def test_what_is_over_is_said_once_and_with_the_way_back(harness: Harness) -> No
     connect(harness)
     (connection,) = connections(harness)
     problem = "Google no longer lets AMO read the calendars of ada@example.com"
-    harness.users.connect(ADA, connection.model_copy(update={"health": ConnectionHealth.REVOKED, "problem": problem}))
+    harness.connected_calendars.connect(
+        ADA, connection.model_copy(update={"health": ConnectionHealth.REVOKED, "problem": problem})
+    )
     row = harness.calendar_accounts.rows[ADA, account_id(harness)]
     harness.calendar_accounts.rows[ADA, account_id(harness)] = row.model_copy(update={"revoked_at": NOW})
     calendars = harness.get("/settings").text.partition('id="you"')[0]

@@ -34,7 +34,7 @@ def test_a_step_is_done_by_what_is_there_and_the_last_leads_to_a_meeting_and_the
     assert steps(harness)["Connect Slack"] == "to do"
     link = SlackLink(team_id="T1", slack_user_id="U1", user_id=ADA, channel_id="D1", proof="email", linked_at=NOW)
     harness.slack_records.link(link)
-    harness.users.connect(ADA, a_connection("work"))
+    harness.connected_calendars.connect(ADA, a_connection("work"))
     harness.post("/settings/profile", timezone="UTC", quiet_start="22:00", quiet_end="07:00")
     line = {"title": "Remote work", "raised_on": "2026-01-05"}
     harness.records.put_all(ADA, [record_of(RecordKind.DECISIONS, line, UTC, NOW)])

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Route
 from lambdas.accounts.tokens import Identity, link_hash
 from lambdas.domain.accounts.logins import SignInLink
 from lambdas.domain.meetings.people import person_key
-from lambdas.edges.api.api import OPENAPI, register_for
+from lambdas.edges.api.api import describe_all
 from lambdas.edges.api.app import app as api_app
 from lambdas.edges.http.form_tokens import form_token
 from lambdas.edges.web import accounts, page
@@ -21,7 +21,7 @@ from tests.unit.edges.harness import ADA, EVE, ITEM, KEY, NOTES, NOW, PUBLIC, RE
 from tests.unit.edges.identities import ACCOUNT
 from tests.unit.edges.pending import ACTION, RULE
 
-register_for(OPENAPI)
+describe_all()
 READS, CHANGES = {**page.READS, **accounts.READS}, {**page.CHANGES, **accounts.CHANGES}
 OPEN = {**page.OPEN, **accounts.OPEN}
 

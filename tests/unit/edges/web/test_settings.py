@@ -164,7 +164,7 @@ def test_a_feed_that_is_a_sign_in_page_is_refused_and_what_was_typed_stays(harne
     refused = harness.call("POST", "/api/calendars", {"address": "https://cal.example/feed.ics"})
     assert refused.status in (400, 422)
     assert "This is a web page" in refused.text
-    assert not harness.users.account(ADA).connections
+    assert not harness.connected_calendars.of_user(ADA)
 
 
 def test_a_file_is_uploaded_as_browsers_send_it(harness: Harness) -> None:
@@ -182,7 +182,7 @@ def test_a_file_is_uploaded_as_browsers_send_it(harness: Harness) -> None:
     ]
     headers = {"origin": PUBLIC, "content-type": "multipart/form-data; boundary=B"}
     assert harness.send("POST", "/settings/calendars", b"\r\n".join(parts), ADA, headers).status == 303
-    (connection,) = harness.users.account(ADA).connections
+    (connection,) = harness.connected_calendars.of_user(ADA)
     assert connection.label == "Team été"
     assert harness.transcripts.get(connection.address.removeprefix("s3://")).strip() == ICS.strip()
 
@@ -190,17 +190,17 @@ def test_a_file_is_uploaded_as_browsers_send_it(harness: Harness) -> None:
 def test_a_calendar_is_disconnected_by_its_owner(furnished: Harness) -> None:
     assert furnished.post("/settings/calendars/work/disconnect", EVE).status == 404
     assert furnished.post("/settings/calendars/work/disconnect", ADA).status == 303
-    assert furnished.users.account(ADA).connections == ()
+    assert furnished.connected_calendars.of_user(ADA) == ()
 
 
 def test_a_calendar_is_left_out_and_counted_again_by_its_owner(furnished: Harness) -> None:
     assert furnished.post("/settings/calendars/work/counts", EVE, counts="0").status == 404
     assert furnished.post("/settings/calendars/work/counts", ADA, counts="0").status == 303
-    (left_out,) = furnished.users.account(ADA).connections
+    (left_out,) = furnished.connected_calendars.of_user(ADA)
     assert not left_out.counts
     assert "left out" in furnished.get("/settings").text
     assert furnished.call("PUT", "/api/calendars/work/counts", {"on": True}).json["counts"] is True
-    (counted,) = furnished.users.account(ADA).connections
+    (counted,) = furnished.connected_calendars.of_user(ADA)
     assert (counted.counts, counted.sync_state) == (True, {})
 
 

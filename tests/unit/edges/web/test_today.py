@@ -72,10 +72,10 @@ def test_news_stands_apart_counts_for_nothing_and_goes_by_itself(harness: Harnes
 
 def test_trouble_with_a_calendar_goes_when_it_is_read_again(harness: Harness) -> None:
     bad = a_connection("work", health=ConnectionHealth.FAILING, problem="It is away.")
-    harness.users.connect(ADA, bad)
+    harness.connected_calendars.connect(ADA, bad)
     harness.inbox.put(ADA, error_message(ADA, bad, NOW))
     assert "(1) Today" in harness.get("/").text
-    harness.users.connect(ADA, a_connection("work"))
+    harness.connected_calendars.connect(ADA, a_connection("work"))
     assert "(1) Today" not in harness.get("/").text
 
 

@@ -1,0 +1,42 @@
+"""The rights of a function to the key: through the services that hold what it reads, to seal only where it writes."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from aws_cdk import aws_iam as iam
+
+from stacks.allowed import allow
+from stacks.function_spec import FunctionSpec, Grant
+from stacks.surroundings import Surroundings
+
+SEALING = frozenset({"connects", "installs", "renews", "keeps", "moves", "registers"})
+"""The verbs that make or replace secrets."""
+
+
+def on_key(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
+    """Opens the key for a function only through the services that hold the function's own data."""
+    has_secrets = spec.has(Grant.SIGN) or spec.slack or spec.has(Grant.CALL_TASK_SYSTEMS) or spec.consents
+    opened = {
+        "dynamodb": spec.reads or spec.counts_keys or spec.writes,
+        "s3": spec.reads_buckets or spec.writes_buckets,
+        "secretsmanager": has_secrets,
+        "transcribe": "begins" in spec.voice,
+    }
+    sealed = {
+        "dynamodb": spec.writes,
+        "s3": spec.writes_buckets,
+        "secretsmanager": SEALING & {*spec.slack, *spec.consents},
+        "transcribe": "begins" in spec.voice,
+    }
+    for actions, services in ((("kms:Decrypt",), opened), (("kms:GenerateDataKey",), sealed)):
+        yield from _through(actions, services, around)
+    yield from _through(("kms:Encrypt",), {name: sealed[name] for name in ("dynamodb", "transcribe")}, around)
+
+
+def _through(
+    actions: Iterable[str], services: Mapping[str, object], around: Surroundings
+) -> Iterator[iam.PolicyStatement]:
+    used = [f"{service}.{around.data.region}.amazonaws.com" for service, is_needed in services.items() if is_needed]
+    if used:
+        statement = allow(actions, around.data.key.key_arn)
+        statement.add_condition("StringEquals", {"kms:ViaService": used})
+        yield statement

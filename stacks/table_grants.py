@@ -1,0 +1,75 @@
+"""The rights of a function to tables: which of them it reads, and what it may do to the rows of which."""
+
+from collections.abc import Iterator
+
+from aws_cdk import aws_iam as iam
+
+from stacks.allowed import allow
+from stacks.function_spec import FunctionSpec
+from stacks.profile_attributes import EVERY
+from stacks.surroundings import Surroundings
+from stacks.tables import AUDIT_LOG, TABLES, USERS
+
+TABLE_READS = ("dynamodb:GetItem", "dynamodb:Query")
+# Only inside a transaction with what a row tells of; nothing that could change a row is granted anywhere.
+LOG_WRITES = ("dynamodb:PutItem",)
+LOG_TAMPERING = (
+    "dynamodb:UpdateItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:BatchWriteItem",
+    "dynamodb:PartiQLInsert",
+    "dynamodb:PartiQLUpdate",
+    "dynamodb:PartiQLDelete",
+)
+
+
+def on_tables(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
+    indexes = {table.name: [index.name for index in table.indexes] for table in TABLES}
+    for name in spec.reads:
+        arn = around.data.tables[name].table_arn
+        yield allow(TABLE_READS, arn, *(f"{arn}/index/{index}" for index in indexes[name]))
+    for name in spec.counts_keys:
+        yield _keys_alone(name, around)
+    for name in sorted(spec.writes - {AUDIT_LOG, USERS}):
+        yield allow(_writes_of(spec, name), around.data.tables[name].table_arn)
+    if USERS in spec.writes:
+        yield from _on_users(spec, around.data.tables[USERS].table_arn)
+    if AUDIT_LOG in spec.puts:
+        appended = allow(LOG_WRITES, around.data.tables[AUDIT_LOG].table_arn)
+        if not around.stage.local:  # the embedded engine gives its policies neither of these two keys
+            appended.add_condition("StringEquals", {"dynamodb:EnclosingOperation": "TransactWriteItems"})
+        yield appended
+
+
+def _writes_of(spec: FunctionSpec, table: str) -> list[str]:
+    verbs = {"Put": spec.puts, "Update": spec.updates, "Delete": spec.deletes, "BatchWrite": spec.puts_many}
+    return [f"dynamodb:{verb}Item" for verb, tables in verbs.items() if table in tables]
+
+
+def _on_users(spec: FunctionSpec, arn: str) -> Iterator[iam.PolicyStatement]:
+    """Updates name the attributes they may change; the embedded engine sees none in an update, so holds it for met."""
+    updated = {"dynamodb:UpdateItem"} & set(_writes_of(spec, USERS))
+    others = [action for action in _writes_of(spec, USERS) if action not in updated]
+    if others:
+        yield allow(others, arn)
+    if updated:
+        changed = allow(updated, arn)
+        if spec.profile != EVERY:
+            changed.add_condition("ForAllValues:StringEquals", {"dynamodb:Attributes": sorted(spec.profile)})
+        yield changed
+
+
+def _keys_alone(name: str, around: Surroundings) -> iam.PolicyStatement:
+    (table,) = (table for table in TABLES if table.name == name)
+    counted = allow(("dynamodb:Query",), around.data.tables[name].table_arn)
+    keys = [key for key in (table.partition, table.sort) if key]
+    counted.add_condition("ForAllValues:StringEquals", {"dynamodb:Attributes": keys})
+    counted.add_condition("StringEquals", {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"})
+    return counted
+
+
+def never_on_the_log(around: Surroundings) -> iam.PolicyStatement:
+    """Stands in every role, so that no later grant can open what the audit log rests on (ACT-4)."""
+    return iam.PolicyStatement(
+        effect=iam.Effect.DENY, actions=list(LOG_TAMPERING), resources=[around.data.tables[AUDIT_LOG].table_arn]
+    )
