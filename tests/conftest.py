@@ -7,16 +7,37 @@ so that a change is judged by what it changed.
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from _pytest.terminal import TerminalReporter
 from hypothesis import HealthCheck, settings
 
 from tests.e2e.conftest import Amo, free_port
+
+E2E = {path.name for path in (Path(__file__).parent / "e2e").glob("test_*.py")}
 
 settings.register_profile(
     "amo", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("amo")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """After the last worker: what the functions of the instances used of their rights, beside what they have."""
+    factory = getattr(session.config, "_tmp_path_factory", None)
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if hasattr(session.config, "workerinput") or factory is None or not isinstance(reporter, TerminalReporter):
+        return
+    passed = {Path(report.fspath).name for report in reporter.getreports("passed") if "e2e" in report.fspath}
+    if not passed:
+        return
+    from tests.e2e import rights
+
+    if wrong := rights.fault(factory.getbasetemp(), is_whole_run=passed >= E2E and not session.testsfailed):
+        reporter.write_line(f"\n{wrong}", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,7 @@ from cli.local.role_sessions import protect_role_sessions
 from cli.local.shared_bundles import share_bundles
 from cli.local.signatures import signature_fault
 from cli.local.taking_turns import take_turns
+from cli.local.used_rights import record_used_rights
 
 SNAPSHOT_CHECK_SECONDS = 3
 SCHEDULER_TICK_SECONDS = 1
@@ -162,8 +163,10 @@ def main() -> None:
     eventbridge._SCHEDULER_TICK_INTERVAL = SCHEDULER_TICK_SECONDS
     share_bundles()
     take_turns()
-    protect_role_sessions(os.environ["AWS_SECRET_ACCESS_KEY"])
     engine_port, page_port, api_id_file, folder = sys.argv[1:]
+    functions: dict[str, str] = {}
+    protect_role_sessions(os.environ["AWS_SECRET_ACCESS_KEY"], functions)
+    record_used_rights(Path(api_id_file).parent / "used-rights", functions)
     asyncio.run(_serve(int(engine_port), int(page_port), Path(api_id_file), Path(folder)))
     logging.shutdown()
     # Worker threads of running executions never end by themselves; the state is saved by now.

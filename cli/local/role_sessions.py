@@ -16,12 +16,16 @@ from ministack.services import lambda_svc, sts
 Credentials = dict[str, str]
 
 
-def protect_role_sessions(instance_secret: str) -> None:
-    """Puts these sessions in the place of MiniStack's, wherever it starts a function."""
+def protect_role_sessions(instance_secret: str, functions: dict[str, str]) -> None:
+    """Puts these sessions in the place of MiniStack's, wherever it starts a function; ``functions``: whose each is."""
     plain = lambda_runtime.execution_credentials
 
     def credentials(config: Mapping[str, Any]) -> Credentials:
-        return _role_session(config, instance_secret) if ministack.AUTH else plain(config)
+        if not ministack.AUTH:
+            return plain(config)
+        session = _role_session(config, instance_secret)
+        functions[session["AWS_ACCESS_KEY_ID"]] = str(config["FunctionName"])
+        return session
 
     for module in (lambda_runtime, lambda_svc):
         module.execution_credentials = credentials

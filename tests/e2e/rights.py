@@ -1,0 +1,114 @@
+"""Lists what each function used of its rights in a run of the end-to-end tests, beside what it has.
+
+The engine enforces IAM and notes each right that was used (cli/local/used_rights.py). When the run is over
+(tests/conftest.py) the table is written beside the instances, as ``rights.txt``. A right to write, delete, send or read
+a secret that a whole run did not use has a reason in ``unused_rights.txt``, or is too much.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cli.local.engine import ACCOUNT
+from stacks.tables import TABLES
+
+REASONS = Path(__file__).with_name("unused_rights.txt")
+PREFIX = "amo"
+TELLING = re.compile(
+    r"dynamodb:(Put|Update|Delete|BatchWrite)Item|s3:(Put|Delete)Object|secretsmanager:.*|sns:.*|ses:.*|sqs:SendMessage|"
+    r"events:PutEvents|states:(Start|Stop|SendTask).*|scheduler:.*|transcribe:Start.*"
+)
+"""Actions that change, tell or open something."""
+BATCHES = {"sqs:SendMessageBatch": "sqs:SendMessage"}
+
+
+class Right(NamedTuple):
+    """``on`` is the table, bucket, queue or secret's beginning; empty for other services."""
+
+    function: str
+    action: str
+    on: str
+
+    def __str__(self) -> str:
+        return f"{self.function} {self.action} {self.on}".rstrip()
+
+
+def fault(base: Path, is_whole_run: bool) -> str:
+    """Writes the table beside the instances below ``base``; says in one text what is wrong, empty for nothing."""
+    templates = sorted(base.rglob(f"cdk.out/{PREFIX}-app.template.json"))
+    if not templates:
+        return ""
+    used = frozenset(_as_noted(line) for file in base.rglob("used-rights") for line in file.read_text().splitlines())
+    resources = json.loads(templates[0].read_text())["Resources"]
+    granted = frozenset(_granted(resources))
+    (base / "rights.txt").write_text(_table(used, granted))
+    known = {(right.function, right.action) for right in granted}
+    faults = [f"used and not granted: {right}" for right in sorted(used) if right[:2] not in known]
+    if is_whole_run:
+        unused = (right for right in sorted(granted - used) if TELLING.fullmatch(right.action))
+        faults += [f"granted, never used, without a reason: {right}" for right in unused if not _reason(right)]
+        faults += [f"a reason for a right nobody has: {pattern}" for pattern in _without_right(granted)]
+    return "\n".join(faults)
+
+
+def _without_right(granted: Iterable[Right]) -> list[str]:
+    names = [str(right) for right in granted]
+    return [pattern for pattern, _ in _reasons() if not any(fnmatch(name, pattern) for name in names)]
+
+
+def _reason(right: Right) -> str:
+    return next((reason for pattern, reason in _reasons() if fnmatch(str(right), pattern)), "")
+
+
+def _reasons() -> Iterator[tuple[str, str]]:
+    """Lines of ``pattern: reason``; a pattern is a right with stars."""
+    for line in REASONS.read_text().splitlines():
+        if line and not line.startswith("#"):
+            pattern, _, reason = line.partition(" = ")
+            yield pattern.strip(), reason.strip()
+
+
+def _table(used: Iterable[Right], granted: Iterable[Right]) -> str:
+    lines, have = set(used), sorted(granted)
+    return "".join(f"{'used  ' if right in lines else 'unused'} {right}\n" for right in have)
+
+
+def _as_noted(line: str) -> Right:
+    function, action, on = f"{line} ".split(" ")[:3]
+    name = on.removeprefix(f"{PREFIX}-").removesuffix(f"-{ACCOUNT}").removeprefix(f"{PREFIX}/")
+    return Right(function.removeprefix(f"{PREFIX}-"), BATCHES.get(action, action), name)
+
+
+def _granted(resources: dict[str, Any]) -> Iterator[Right]:
+    """Of an application's template: the roles of its functions."""
+    for function in (one["Properties"] for one in resources.values() if one["Type"] == "AWS::Lambda::Function"):
+        name, role = function["FunctionName"].removeprefix(f"{PREFIX}-"), resources[function["Role"]["Fn::GetAtt"][0]]
+        for policy in role["Properties"]["Policies"]:
+            for statement in policy["PolicyDocument"]["Statement"]:
+                if statement["Effect"] == "Allow":
+                    yield from _rights_in(name, statement)
+
+
+def _rights_in(function: str, statement: dict[str, Any]) -> Iterator[Right]:
+    for action in _listed(statement["Action"]):
+        name = BATCHES.get(str(action), str(action))
+        for resource in _listed(statement["Resource"]):
+            yield Right(function, name, _on(name.partition(":")[0], json.dumps(resource)))
+
+
+def _on(service: str, resource: str) -> str:
+    """The name in a resource of the template, which names tables and queues by what they are made of."""
+    if service == "dynamodb":
+        return next((table.name for table in TABLES if f"GetAtt{table.name.replace('_', '')}" in resource), "")
+    if service == "s3":
+        return next((name for name in ("documents", "sessions", "anchors") if f"-{name}-" in resource), "")
+    if service == "secretsmanager":
+        return next((found for found in re.findall(rf"secret:{PREFIX}/([^/\-\"*]+)", resource)), "")
+    return ""
+
+
+def _listed(value: object) -> list[object]:
+    return list(value) if isinstance(value, list) else [value]

@@ -1,0 +1,51 @@
+"""The rights functions used beside those they have, as the end-to-end tests compare them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e import rights
+
+TABLE = {"Fn::ImportValue": "amo-data:ExportsOutputFnGetAttmeetings1A2B3C4DArn0"}
+
+
+def test_what_was_used_and_not_granted_is_told(tmp_path: Path) -> None:
+    _deployed(tmp_path, ["dynamodb:PutItem"])
+    _used(tmp_path, "amo-start_prep dynamodb:PutItem amo-meetings", "amo-start_prep dynamodb:Scan amo-meetings")
+    assert rights.fault(tmp_path, is_whole_run=False) == "used and not granted: start_prep dynamodb:Scan meetings"
+    listed = (tmp_path / "rights.txt").read_text()
+    assert listed == "used   start_prep dynamodb:PutItem meetings\n"
+
+
+def test_a_whole_run_misses_a_use_of_each_right_that_changes_something(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reasons = tmp_path / "reasons.txt"
+    reasons.write_text("# why\nstart_prep dynamodb:DeleteItem * = when a calendar ends\nnobody * * = of old\n")
+    monkeypatch.setattr(rights, "REASONS", reasons)
+    _deployed(tmp_path, ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"])
+    _used(tmp_path, "amo-start_prep dynamodb:PutItem amo-meetings")
+    assert rights.fault(tmp_path, is_whole_run=False) == ""
+    assert rights.fault(tmp_path, is_whole_run=True).splitlines() == [
+        "granted, never used, without a reason: start_prep dynamodb:UpdateItem meetings",
+        "a reason for a right nobody has: nobody * *",
+    ]
+
+
+def _used(base: Path, *lines: str) -> None:
+    (base / "used-rights").write_text("".join(f"{line}\n" for line in lines))
+
+
+def _deployed(base: Path, actions: list[str]) -> None:
+    statement: dict[str, Any] = {"Effect": "Allow", "Action": actions, "Resource": TABLE}
+    denied = {"Effect": "Deny", "Action": "dynamodb:Scan", "Resource": TABLE}
+    role = {"Policies": [{"PolicyDocument": {"Statement": [statement, denied]}}]}
+    function = {"FunctionName": "amo-start_prep", "Role": {"Fn::GetAtt": ["Role", "Arn"]}}
+    resources = {
+        "Function": {"Type": "AWS::Lambda::Function", "Properties": function},
+        "Role": {"Type": "AWS::IAM::Role", "Properties": role},
+    }
+    (base / "cdk.out").mkdir()
+    (base / "cdk.out" / "amo-app.template.json").write_text(json.dumps({"Resources": resources}))
