@@ -62,7 +62,6 @@ _READ_BY_PEOPLE = (
     "meetings",
     "chat_sessions",
     "contexts",
-    "material_texts",
     "records",
     "meeting_notes",
     "action_items",
@@ -93,7 +92,7 @@ _PAGE = FunctionSpec(
         Grant.PUBLISH,
         Grant.SIGN,
     },
-    reads=_READ_BY_PEOPLE,
+    reads=(*_READ_BY_PEOPLE, "material_texts"),
     puts=(*_PUT_BY_PEOPLE, "material_texts", "slack"),
     updates=("users", "meetings", "chat_sessions", "action_items", "outcomes", "notices", "pending_actions"),
     deletes=("connected_calendars", "records", "notices", "page_sessions", "slack"),
@@ -311,6 +310,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         grants={Grant.NOTIFY},
         reads=("users", "meetings", "records", "meeting_notes"),
         puts=("meeting_notes",),
+        names=("action_items",),
     ),
     # what people are told, one message after the other for each of them
     FunctionSpec(
@@ -363,6 +363,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "pending_actions",
         ),
         puts_many=("records",),
+        names=("action_audit_log",),
     ),
     # approvals: the workflow's states, then what runs beside it
     FunctionSpec(
@@ -395,6 +396,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         timeout=15,
         approval=("resume",),
         updates=("pending_actions",),
+        names=("action_audit_log",),
     ),
     _EXECUTION,
     replace(_EXECUTION, handler=f"{APPROVALS}.execute_approved_action", queue="approved_actions", batch=1),
@@ -425,6 +427,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         schedule="cron(0 * * * ? *)",
         grants={Grant.NOTIFY},
         reads=("users", "pending_actions"),
+        names=("action_audit_log", "autonomy"),
     ),
     FunctionSpec(
         handler="lambdas.daily_brief.handlers.send_briefs",
@@ -435,6 +438,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         reads=("users", "absences", "meetings", "chat_sessions", "action_items", "outcomes", "pending_actions"),
         updates=("users",),
         profile=TIMING,
+        names=("action_audit_log",),
     ),
     FunctionSpec(
         handler=f"{APPROVALS}.anchor_audit",
@@ -449,6 +453,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     replace(
         _PAGE,
         handler=f"{EDGES}.api.api.handler",
+        reads=_READ_BY_PEOPLE,
         puts=_PUT_BY_PEOPLE,
         deletes=("connected_calendars", "records", "notices", "sign_in_links", "page_sessions"),
         layers=("http",),
