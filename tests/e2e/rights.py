@@ -8,7 +8,6 @@ a secret that a whole run did not use has a reason in ``unused_rights.txt``, or 
 import json
 import re
 from collections.abc import Iterable, Iterator
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,12 +15,16 @@ from cli.local.engine import ACCOUNT
 from stacks.tables import TABLES
 
 REASONS = Path(__file__).with_name("unused_rights.txt")
+HEADING = re.compile(r"\[(\w+)\] (.+)")
 PREFIX = "amo"
 TELLING = re.compile(
     r"dynamodb:(Put|Update|Delete|BatchWrite)Item|s3:(Put|Delete)Object|secretsmanager:.*|sns:.*|ses:.*|sqs:SendMessage|"
     r"events:PutEvents|states:(Start|Stop|SendTask).*|scheduler:.*|transcribe:Start.*"
 )
 """Actions that change, tell or open something."""
+NAMED = frozenset({"dynamodb", "s3", "secretsmanager"})
+"""The services of whose resources the name counts."""
+
 BATCHES = {"sqs:SendMessageBatch": "sqs:SendMessage"}
 
 
@@ -49,26 +52,23 @@ def fault(base: Path, is_whole_run: bool) -> str:
     faults = [f"used and not granted: {right}" for right in sorted(used) if right[:2] not in known]
     if is_whole_run:
         unused = (right for right in sorted(granted - used) if TELLING.fullmatch(right.action))
-        faults += [f"granted, never used, without a reason: {right}" for right in unused if not _reason(right)]
-        faults += [f"a reason for a right nobody has: {pattern}" for pattern in _without_right(granted)]
+        reasons = explained()
+        faults += [f"granted, never used, without a reason: {right}" for right in unused if right not in reasons]
+        faults += [f"a reason for a right nobody has: {right}" for right in sorted(set(reasons) - granted)]
     return "\n".join(faults)
 
 
-def _without_right(granted: Iterable[Right]) -> list[str]:
-    names = [str(right) for right in granted]
-    return [pattern for pattern, _ in _reasons() if not any(fnmatch(name, pattern) for name in names)]
-
-
-def _reason(right: Right) -> str:
-    return next((reason for pattern, reason in _reasons() if fnmatch(str(right), pattern)), "")
-
-
-def _reasons() -> Iterator[tuple[str, str]]:
-    """Lines of ``pattern: reason``; a pattern is a right with stars."""
+def explained() -> dict[Right, str]:
+    """The reasons of ``unused_rights.txt``: under each ``[function] reason`` lines of an action and what it is on."""
+    found: dict[Right, str] = {}
+    function = reason = ""
     for line in REASONS.read_text().splitlines():
-        if line and not line.startswith("#"):
-            pattern, _, reason = line.partition(" = ")
-            yield pattern.strip(), reason.strip()
+        if heading := HEADING.fullmatch(line):
+            function, reason = heading.groups()
+        elif line and not line.startswith("#"):
+            action, *names = line.split()
+            found.update({Right(function, action, name): reason for name in names or [""]})
+    return found
 
 
 def _table(used: Iterable[Right], granted: Iterable[Right]) -> str:
@@ -79,7 +79,8 @@ def _table(used: Iterable[Right], granted: Iterable[Right]) -> str:
 def _as_noted(line: str) -> Right:
     function, action, on = f"{line} ".split(" ")[:3]
     name = on.removeprefix(f"{PREFIX}-").removesuffix(f"-{ACCOUNT}").removeprefix(f"{PREFIX}/")
-    return Right(function.removeprefix(f"{PREFIX}-"), BATCHES.get(action, action), name)
+    is_named = action.partition(":")[0] in NAMED
+    return Right(function.removeprefix(f"{PREFIX}-"), BATCHES.get(action, action), name if is_named else "")
 
 
 def _granted(resources: dict[str, Any]) -> Iterator[Right]:

@@ -23,14 +23,16 @@ def test_a_whole_run_misses_a_use_of_each_right_that_changes_something(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reasons = tmp_path / "reasons.txt"
-    reasons.write_text("# why\nstart_prep dynamodb:DeleteItem * = when a calendar ends\nnobody * * = of old\n")
+    reasons.write_text(
+        "# why\n\n[start_prep] when a calendar ends\ndynamodb:DeleteItem meetings\n[nobody] of old\nevents:PutEvents\n"
+    )
     monkeypatch.setattr(rights, "REASONS", reasons)
     _deployed(tmp_path, ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"])
     _used(tmp_path, "amo-start_prep dynamodb:PutItem amo-meetings")
     assert rights.fault(tmp_path, is_whole_run=False) == ""
     assert rights.fault(tmp_path, is_whole_run=True).splitlines() == [
         "granted, never used, without a reason: start_prep dynamodb:UpdateItem meetings",
-        "a reason for a right nobody has: nobody * *",
+        "a reason for a right nobody has: nobody events:PutEvents",
     ]
 
 
