@@ -22,7 +22,7 @@ def protect_role_sessions(instance_secret: str, functions: dict[str, str]) -> No
 
     def credentials(config: Mapping[str, Any]) -> Credentials:
         if not ministack.AUTH:
-            return plain(config)
+            return dict(plain(config))
         session = _role_session(config, instance_secret)
         functions[session["AWS_ACCESS_KEY_ID"]] = str(config["FunctionName"])
         return session
