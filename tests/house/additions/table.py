@@ -38,15 +38,15 @@ assert (wiring.nicknames().find("u1"), wiring.nicknames().find("u2")) == ("Ada",
 
 import aws_cdk as cdk
 from types import SimpleNamespace
-from stacks import grants
 from stacks.data import DataStack
 from stacks.functions import FUNCTIONS
 from stacks.stage import Stage
+from stacks.table_grants import on_tables
 
 app = cdk.App(outdir="cdk.out")
 data = DataStack(app, Stage())
 page = next(spec for spec in FUNCTIONS if spec.name == "page")
-allowed = list(grants._on_tables(page, SimpleNamespace(data=data, stage=Stage())))
+allowed = list(on_tables(page, SimpleNamespace(data=data, stage=Stage())))
 tables = app.synth().get_stack_by_name("amo-data").template["Resources"]
 made = [one for one in tables.values() if one["Properties"].get("TableName") == "amo-nicknames"]
 assert [key["AttributeName"] for key in made[0]["Properties"]["KeySchema"]] == ["user_id"]
@@ -65,7 +65,7 @@ ADDITION = Addition(
         ),
         "stacks/functions.py": (
             Insertion('    "nicknames",\n', '    "page_sessions",\n    "calendar_accounts",'),
-            Insertion('        "nicknames",\n', '        "deliveries",\n        "action_items",\n'),
+            Insertion('    "nicknames",\n', '    "page_sessions",\n    *_APPROVALS,'),
         ),
     },
     proof=PROOF,
