@@ -54,9 +54,8 @@ class ApplicationStack(cdk.Stack):
         Sender(self, stage)
         alarms = Alarms(self, stage, data.key)
         alarms.watch_messages(messages)
-        alarms.watch_workflow("preparation", workflow)
-        alarms.watch_workflow("approval", approval)
-        alarms.watch_workflow("refresh", refresh)
+        for name, machine in (("preparation", workflow), ("approval", approval), ("refresh", refresh)):
+            alarms.watch_workflow(name, machine)
         alarms.watch_functions(functions)
         OperationsDashboard(self, stage, messages, functions, workflow)
         cdk.CfnOutput(self, "ApiId", value=api.api.api_id)

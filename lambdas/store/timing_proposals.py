@@ -42,7 +42,7 @@ class TimingProposals:
             self.table.update(_key(user_id, meeting_type), change, "keeping the time", is_open)
 
     def forget(self, user_id: str, meeting_type: str) -> None:
-        """What is left of the row says nothing."""
+        """Leaves the row's key, which says nothing."""
         change = Update(remove=tuple(TimingProposal.model_fields))
         self.table.update(_key(user_id, meeting_type), change, "forgetting a proposed time")
 

@@ -10,7 +10,7 @@ from lambdas.store.users import Users
 
 @dataclass(frozen=True)
 class PlannedAccounts:
-    """What planning takes: profile, corrections and days away, and no calendar."""
+    """Holds what planning takes: profile, corrections and days away, and no calendar."""
 
     users: Users
     absences: Absences

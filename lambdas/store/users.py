@@ -191,7 +191,7 @@ def _is_correction(item: str, row: Row) -> bool:
 
 
 def _is_news(name: str, user: User, before: User) -> bool:
-    """What is as it was is not written: of a whole profile only what its writer changed, and may change."""
+    """Says whether a field is to be written: of a whole profile only what its writer changed, and may change."""
     return name in before.unreadable or getattr(user, name) != getattr(before, name)
 
 
