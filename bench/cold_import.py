@@ -85,7 +85,8 @@ def needs(spec: FunctionSpec) -> Needs:
 
     The page has the calendars' layer to write a calendar file; it opens none, whose calls are counted in a table.
     """
-    tables, buckets = {*spec.reads, *spec.writes}, {*spec.reads_buckets, *spec.writes_buckets}
+    tables = {*spec.reads, *spec.counts_keys, *spec.names, *spec.writes}
+    buckets = {*spec.reads_buckets, *spec.writes_buckets}
     is_secretive = spec.has(Grant.SIGN) or spec.slack or spec.has(Grant.CALL_TASK_SYSTEMS) or spec.consents
     wanted = {
         "dynamodb": ENDPOINTS_READ.get(spec.name) or [part for name in sorted(tables) for part in TABLES[name]],

@@ -55,6 +55,8 @@ def made_in(meeting_id: str) -> str:
 
 
 HOLD_NOTHING_OF_A_MEETING = {
+    "absences",
+    "connected_calendars",
     "action_audit_log",
     "autonomy",
     "calendar_accounts",
