@@ -52,6 +52,8 @@ _SYNC_NOW = FunctionSpec(
 )
 
 _APPROVALS = ("pending_actions", "action_audit_log", "autonomy")
+_DECISIONS = (*_APPROVALS, "action_looks")
+"""Of what people look at and decide on, as the page, the API and Slack let them."""
 
 # The page and the API lead to the same features; calendar, search and what links Slack are the page's alone. Both read
 # feeds and uploads: what may write roles or send texts is beside them, in accounts and people_api.
@@ -70,7 +72,7 @@ _READ_BY_PEOPLE = (
     "page_sessions",
     "calendar_accounts",
     "slack",
-    *_APPROVALS,
+    *_DECISIONS,
 )
 _PUT_BY_PEOPLE = (
     "connected_calendars",
@@ -78,8 +80,7 @@ _PUT_BY_PEOPLE = (
     "meeting_notes",
     "action_items",
     "outcomes",
-    "page_sessions",
-    *_APPROVALS,
+    *_DECISIONS,
 )
 _PAGE = FunctionSpec(
     handler=f"{EDGES}.web.page.handler",
@@ -87,6 +88,7 @@ _PAGE = FunctionSpec(
     grants={
         Grant.COUNT_DEAD_LETTERS,
         Grant.FETCH_FEEDS,
+        Grant.KNOW_SENDER,
         Grant.LINK_TO_PAGE,
         Grant.NOTIFY,
         Grant.PUBLISH,
@@ -94,11 +96,20 @@ _PAGE = FunctionSpec(
     },
     reads=(*_READ_BY_PEOPLE, "material_texts"),
     puts=(*_PUT_BY_PEOPLE, "material_texts", "slack"),
-    updates=("users", "meetings", "chat_sessions", "action_items", "outcomes", "notices", "pending_actions"),
+    updates=(
+        "users",
+        "meetings",
+        "chat_sessions",
+        "action_items",
+        "outcomes",
+        "notices",
+        "page_sessions",
+        "pending_actions",
+    ),
     deletes=("connected_calendars", "records", "notices", "page_sessions", "slack"),
     puts_many=("records",),
     reads_buckets=("documents", "anchors"),
-    writes_buckets=("sessions", "documents"),
+    writes_buckets=("sessions", "documents", "anchors"),
     sends=("calendar_syncs", "approved_actions", "slack_deliveries"),
     times=("chat_timers", "action_timers"),
     workflow=("start", "stop", "describe", "trace", "resume"),
@@ -109,7 +120,9 @@ _EXECUTION = FunctionSpec(
     handler=f"{APPROVALS}.execute_action",
     timeout=60,
     reads_buckets=("documents",),
+    writes_buckets=("anchors",),
     deletes_from=("documents",),
+    sends=("calendar_syncs",),
     grants={Grant.CALL_TASK_SYSTEMS, Grant.NOTIFY, Grant.PUBLISH, Grant.SEND_MAIL},
     consents=("renews",),
     slack=("speaks",),
@@ -346,6 +359,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "deliveries",
             "slack",
             "pending_actions",
+            "action_looks",
         ),
         updates=("meetings", "action_items"),
         deletes=(
@@ -361,6 +375,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "deliveries",
             "slack",
             "pending_actions",
+            "action_looks",
         ),
         puts_many=("records",),
         names=("action_audit_log",),
@@ -376,7 +391,29 @@ _ROWS: tuple[FunctionSpec, ...] = (
         reads_buckets=("documents",),
         sends=("approved_actions",),
         times=("action_timers",),
-        grants={Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.PUBLISH},
+        grants={Grant.KNOW_SENDER, Grant.NOTIFY, Grant.PUBLISH},
+        approval=("resume",),
+        reads=(
+            "users",
+            "connected_calendars",
+            "meetings",
+            "meeting_notes",
+            "action_items",
+            "calendar_accounts",
+            "slack",
+            *_APPROVALS,
+        ),
+        puts=("pending_actions", "action_audit_log"),
+        updates=("pending_actions",),
+    ),
+    FunctionSpec(
+        handler=f"{APPROVALS}.suggest_actions",
+        timeout=900,
+        schedule="cron(20 * * * ? *)",
+        reads_buckets=("documents",),
+        sends=("approved_actions",),
+        times=("action_timers",),
+        grants={Grant.KNOW_SENDER, Grant.NOTIFY, Grant.PUBLISH},
         approval=("resume",),
         reads=(
             "users",
@@ -417,7 +454,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         handler=f"{APPROVALS}.sweep_actions",
         timeout=120,
         schedule="rate(5 minutes)",
-        sends=("approved_actions",),
+        sends=("approved_actions", "calendar_syncs"),
         times=("action_timers",),
         approval=("resume",),
     ),
@@ -453,28 +490,28 @@ _ROWS: tuple[FunctionSpec, ...] = (
     replace(
         _PAGE,
         handler=f"{EDGES}.api.api.handler",
-        reads=_READ_BY_PEOPLE,
-        puts=_PUT_BY_PEOPLE,
+        puts=(*_PUT_BY_PEOPLE, "page_sessions"),
+        updates=(*_PAGE.updates, "deliveries"),
         deletes=("connected_calendars", "records", "notices", "sign_in_links", "page_sessions"),
         layers=("http",),
     ),
     FunctionSpec(
         handler=f"{EDGES}.api.people_api.handler",
         memory=512,
-        reads=("users", "connected_calendars", "page_sessions", "action_audit_log"),
+        reads=("users", "connected_calendars", "page_sessions", "action_audit_log", "autonomy"),
         puts=("users", "connected_calendars", "sign_in_links", "action_audit_log", "autonomy"),
         updates=("users", "deliveries"),
         profile=EVERY,
         deletes=("users", "page_sessions"),
         sends=("calendar_syncs",),
-        grants={Grant.LINK_TO_PAGE, Grant.SEND_TEXTS, Grant.SIGN},
+        grants={Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.SEND_MAIL, Grant.SEND_TEXTS, Grant.SIGN},
         layers=("http",),
     ),
     FunctionSpec(
         handler=f"{EDGES}.web.accounts.handler",
         memory=512,
         sends=("calendar_syncs",),
-        grants={Grant.LINK_TO_PAGE, Grant.SEND_MAIL, Grant.SEND_TEXTS, Grant.SIGN},
+        grants={Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.SEND_MAIL, Grant.SEND_TEXTS, Grant.SIGN},
         consents=("keeps",),
         layers=("http", "templates"),
         reads=(
@@ -485,7 +522,9 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "slack",
             "subscriptions",
             "rate_limits",
+            "pending_actions",
             "action_audit_log",
+            "autonomy",
         ),
         puts=(
             "users",
@@ -497,7 +536,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "autonomy",
         ),
         profile=EVERY,
-        updates=("users", "deliveries", "rate_limits"),
+        updates=("users", "page_sessions", "deliveries", "rate_limits"),
         deletes=(
             "users",
             "connected_calendars",
@@ -529,10 +568,10 @@ _ROWS: tuple[FunctionSpec, ...] = (
         batch=1,
         in_order=True,
         reads_buckets=("documents",),
-        writes_buckets=("sessions", "documents"),
+        writes_buckets=("sessions", "documents", "anchors"),
         sends=("calendar_syncs", "approved_actions"),
         times=("chat_timers", "action_timers"),
-        grants={Grant.NOTIFY, Grant.PUBLISH},
+        grants={Grant.KNOW_SENDER, Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.PUBLISH},
         workflow=("start", "stop", "describe", "resume"),
         approval=("resume",),
         slack=("speaks",),
@@ -598,12 +637,16 @@ _ROWS: tuple[FunctionSpec, ...] = (
     ),
     FunctionSpec(
         handler=f"{EDGES}.operator.accounts.provision_user",
-        reads=("users", "action_audit_log"),
+        grants={Grant.NOTIFY},
+        reads=("users", "action_audit_log", "autonomy"),
         puts=("users", "action_audit_log", "autonomy"),
+        updates=("users",),
+        profile=EVERY,
     ),
     FunctionSpec(
         handler=f"{EDGES}.operator.accounts.set_team_level",
-        reads=("action_audit_log", "autonomy"),
+        grants={Grant.NOTIFY},
+        reads=("users", "action_audit_log", "autonomy"),
         puts=("action_audit_log", "autonomy"),
     ),
     FunctionSpec(
@@ -634,9 +677,9 @@ _ROWS: tuple[FunctionSpec, ...] = (
     ),
     FunctionSpec(
         handler=f"{EDGES}.operator.accounts.issue_sign_in_link",
-        grants={Grant.LINK_TO_PAGE},
-        reads=("users",),
-        puts=("sign_in_links",),
+        grants={Grant.LINK_TO_PAGE, Grant.NOTIFY},
+        reads=("users", "action_audit_log"),
+        puts=("sign_in_links", "action_audit_log"),
     ),
 )
 
