@@ -9,6 +9,7 @@ from lambdas.errors import Refused
 def test_what_is_at_a_bound_is_read() -> None:
     assert read_json("9" * MAX_DIGITS) == int("9" * MAX_DIGITS)
     assert read_json("[" * MAX_DEPTH + "]" * MAX_DEPTH)
+    assert len(read_json(f"[{','.join(['[]', '{}'] * MAX_DEPTH)}]")) == 2 * MAX_DEPTH, "beside each other is not deep"
     assert read_json(f'"{"x" * (MAX_LENGTH - 2)}"')
     assert read_json('{"a": [1, {"b": "[[[[{{{{"}], "c": -2.5}') == {"a": [1, {"b": "[[[[{{{{"}], "c": -2.5}
 
