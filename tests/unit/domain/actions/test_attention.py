@@ -1,6 +1,7 @@
 """What an action is looked at, escalated and learned from by: each was changed once without any test noticing."""
 
 from datetime import timedelta
+from typing import Any
 
 from lambdas.domain.actions.action import action_of
 from lambdas.domain.actions.autonomy import Ask, Autonomy, Considered, Policy, decide
@@ -45,11 +46,12 @@ def test_a_question_goes_to_others_when_half_of_its_time_is_over() -> None:
 
 
 def test_decisions_of_another_kind_or_person_do_not_end_a_run_of_like_ones() -> None:
-    decided = {"status": ActionStatus.APPROVED, "decided_at": NOW, "decided_by": "u2"}
     vote = Vote(by="u2", role="reviewer", verdict="approve", at=NOW)
+    decided: dict[str, Any] = {"status": ActionStatus.APPROVED, "decided_by": "u2", "votes": (vote,)}
+    of_each: tuple[dict[str, Any], ...] = ({}, {"action_type": "share_agenda"}, {"on_behalf_of": "u9"}, {})
     like, other, foreign, before = (
-        a_pending(f"a{number}" * 4, votes=(vote,), **(decided | {"decided_at": NOW - timedelta(hours=number)}), **more)
-        for number, more in enumerate(({}, {"action_type": "share_agenda"}, {"on_behalf_of": "u9"}, {}))
+        a_pending(f"a{number}" * 4, **decided, decided_at=NOW - timedelta(hours=number), **changes)
+        for number, changes in enumerate(of_each)
     )
     assert like_decisions(like, [like, other, foreign, before]) == 2
 
