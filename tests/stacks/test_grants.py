@@ -101,7 +101,7 @@ def _named(synthesis: Synthesis, table: str) -> str:
         for logical_id, resource in found
         if resource["Type"].startswith("AWS::DynamoDB::") and resource["Properties"].get("TableName") == _table(table)
     ]
-    return one
+    return str(one)
 
 
 def _table(name: str) -> str:
