@@ -85,7 +85,7 @@ def needs(spec: FunctionSpec) -> Needs:
 
     The page has the calendars' layer to write a calendar file; it opens none, whose calls are counted in a table.
     """
-    tables = {*spec.reads, *spec.counts_keys, *spec.names, *spec.writes}
+    tables = {*spec.reads, *spec.shown, *spec.names, *spec.writes}
     buckets = {*spec.reads_buckets, *spec.writes_buckets}
     is_secretive = spec.has(Grant.SIGN) or spec.slack or spec.has(Grant.CALL_TASK_SYSTEMS) or spec.consents
     wanted = {

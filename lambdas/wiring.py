@@ -79,7 +79,7 @@ if TYPE_CHECKING:
     from lambdas.store.subscriptions import Subscriptions
     from lambdas.store.timing_proposals import TimingProposals
     from lambdas.store.transcription_timer import TranscriptionTimer
-    from lambdas.store.user_accounts import PlannedAccounts, UserAccounts
+    from lambdas.store.user_accounts import PlannedAccounts, ShownAccounts, UserAccounts
     from lambdas.store.users import Users
     from lambdas.store.voice_recordings import VoiceRecordings
     from lambdas.store.watched_calendars import WatchedCalendars
@@ -171,6 +171,12 @@ def planned_accounts() -> "PlannedAccounts":
     from lambdas.store.user_accounts import PlannedAccounts
 
     return PlannedAccounts(users(), absences())
+
+
+def shown_accounts() -> "ShownAccounts":
+    from lambdas.store.user_accounts import ShownAccounts
+
+    return ShownAccounts(users(), connected_calendars())
 
 
 def user_accounts() -> "UserAccounts":

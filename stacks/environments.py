@@ -48,7 +48,7 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
 
 
 def _of_tables(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
-    tables = sorted({*spec.reads, *spec.counts_keys, *spec.names, *spec.writes})
+    tables = sorted({*spec.reads, *spec.shown, *spec.names, *spec.writes})
     if not tables:
         return {}
     # One variable: a name of its own for each would fill half of 4 KB.

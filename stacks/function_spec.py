@@ -52,7 +52,7 @@ class FunctionSpec:
     ``times`` are the queues its one-time schedules fire into. ``approval`` and ``refresh`` are what it may do with
     the workflows of those names. Whatever writes ``action_audit_log`` may add rows to it and nothing else.
     ``reads``, ``puts``, ``updates``, ``deletes`` and ``puts_many`` (in batches) name tables. Of those in
-    ``counts_keys`` it is shown the keys alone; over those in ``names`` it builds a store, and asks nothing of it.
+    ``shown`` it is shown what is no secret; over those in ``names`` it builds a store, and asks nothing of it.
     ``profile`` are the attributes that it may update in the table of users (profile_attributes.py).
     ``consents``: it opens calendars with people's consents, makes and removes those, moves their tokens elsewhere, or
     sets AMO's registrations at the identity providers.
@@ -70,7 +70,7 @@ class FunctionSpec:
     in_order: bool = False
     schedule: str | None = None
     reads: tuple[str, ...] = ()
-    counts_keys: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     puts: tuple[str, ...] = ()
     updates: tuple[str, ...] = ()

@@ -418,6 +418,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         reads=(
             "users",
             "connected_calendars",
+            "absences",
             "meetings",
             "meeting_notes",
             "action_items",
@@ -575,7 +576,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         workflow=("start", "stop", "describe", "resume"),
         approval=("resume",),
         slack=("speaks",),
-        counts_keys=("connected_calendars",),
+        shown=("connected_calendars",),
         reads=(
             "users",
             "absences",
@@ -597,6 +598,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "sign_in_links",
             "slack",
             "action_audit_log",
+            "action_looks",
             "autonomy",
         ),
         updates=(

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 from aws_cdk import aws_iam as iam
 
+from lambdas.domain.accounts.user import SHOWN
 from stacks.allowed import allow
 from stacks.function_spec import FunctionSpec
 from stacks.profile_attributes import EVERY
 from stacks.surroundings import Surroundings
 from stacks.tables import AUDIT_LOG, TABLES, USERS
 
+NO_SECRETS = {"connected_calendars": SHOWN}
+"""The attributes of a table that may be shown to whoever may not read all of it."""
 TABLE_READS = ("dynamodb:GetItem", "dynamodb:Query")
 # Only inside a transaction with what a row tells of; nothing that could change a row is granted anywhere.
 LOG_WRITES = ("dynamodb:PutItem",)
@@ -28,8 +31,8 @@ def on_tables(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicySt
     for name in spec.reads:
         arn = around.data.tables[name].table_arn
         yield allow(TABLE_READS, arn, *(f"{arn}/index/{index}" for index in indexes[name]))
-    for name in spec.counts_keys:
-        yield _keys_alone(name, around)
+    for name in spec.shown:
+        yield _without_secrets(name, around)
     for name in sorted(spec.writes - {AUDIT_LOG, USERS}):
         yield allow(_writes_of(spec, name), around.data.tables[name].table_arn)
     if USERS in spec.writes:
@@ -59,13 +62,12 @@ def _on_users(spec: FunctionSpec, arn: str) -> Iterator[iam.PolicyStatement]:
         yield changed
 
 
-def _keys_alone(name: str, around: Surroundings) -> iam.PolicyStatement:
+def _without_secrets(name: str, around: Surroundings) -> iam.PolicyStatement:
     (table,) = (table for table in TABLES if table.name == name)
-    counted = allow(("dynamodb:Query",), around.data.tables[name].table_arn)
-    keys = [key for key in (table.partition, table.sort) if key]
-    counted.add_condition("ForAllValues:StringEquals", {"dynamodb:Attributes": keys})
-    counted.add_condition("StringEquals", {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"})
-    return counted
+    shown = allow(("dynamodb:Query",), around.data.tables[name].table_arn)
+    shown.add_condition("ForAllValues:StringEquals", {"dynamodb:Attributes": [table.partition, *NO_SECRETS[name]]})
+    shown.add_condition("StringEquals", {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"})
+    return shown
 
 
 def never_on_the_log(around: Surroundings) -> iam.PolicyStatement:

@@ -18,6 +18,7 @@ from lambdas.domain.actions.types import label_of
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.preparation.working_time import working_time
 from lambdas.errors import AmoError, Refused
+from lambdas.store.absences import Absences
 
 log = logging.getLogger(__name__)
 
@@ -32,17 +33,18 @@ NINE = time(9)
 @dataclass(frozen=True, slots=True)
 class Suggestions:
     proposals: Proposals
+    absences: Absences
 
     def choose(self, user_id: str, wanted: Collection[str]) -> User:
         """Sets what AMO proposes by itself. Raises Refused for a type there is not, or one that could do nothing."""
-        users = self.proposals.lookups.users
-        account = users.account(user_id)
+        lookups = self.proposals.lookups
+        account = lookups.accounts.get(user_id)
         if unknown := sorted(set(wanted) - set(SUGGESTED)):
             raise Refused(f"AMO does not propose {unknown[0][:40]} by itself; it can propose {', '.join(SUGGESTED)}.")
         for action_type in sorted(set(wanted) - account.user.proposes):
             if reason := self.blocking_reason(account, action_type):
                 raise Refused(f"{label_of(action_type)}: {reason}")
-        return users.patch(user_id, {"proposes": sorted(wanted)})
+        return lookups.users.patch(user_id, {"proposes": sorted(wanted)})
 
     def blocking_reason(self, account: UserAccount, action_type: str) -> str:
         """Returns why AMO cannot propose anything of this type to this person; empty when it can."""
@@ -58,7 +60,7 @@ class Suggestions:
         """Returns how many it proposed now: none outside its hours, and never more than a few a day."""
         if not user.proposes or not _is_an_hour_of(user, now):
             return 0
-        account = self.proposals.lookups.users.account(user.user_id)
+        account = self._account(user.user_id)
         wanted = {kind for kind in user.proposes & set(SUGGESTED) if not self.blocking_reason(account, kind)}
         left = MAX_A_DAY - self._proposed_today(user, now) if wanted else 0
         proposed = 0
@@ -67,6 +69,10 @@ class Suggestions:
                 break
             proposed += self._propose(user, suggestion, now)
         return proposed
+
+    def _account(self, user_id: str) -> UserAccount:
+        account, away = self.proposals.lookups.accounts.get(user_id), self.absences.of_user(user_id)
+        return account.model_copy(update={"absences": away or account.absences})
 
     def _found(self, account: UserAccount, wanted: Collection[str], now: datetime) -> Iterator[ActionSuggestion]:
         """Read only where something may be proposed."""

@@ -74,7 +74,7 @@ def agenda_sharing() -> "AgendaSharing":
 def action_suggestions() -> "Suggestions":
     from lambdas.approvals.suggest import Suggestions
 
-    return Suggestions(proposals())
+    return Suggestions(proposals(), wiring.absences())
 
 
 def audits() -> "Audits":
@@ -111,6 +111,7 @@ def lookups() -> "Lookups":
     return Lookups(
         meetings=wiring.meetings(),
         users=wiring.users(),
+        accounts=wiring.shown_accounts(),
         documents=wiring.documents(),
         consents=wiring.write_consents(),
         slack_accounts=wiring.slack_records(),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lambdas.aws.conditions import Attr, Condition
 from lambdas.aws.table import Key, Row, Table, Update
-from lambdas.domain.accounts.user import SYNCED, CalendarConnection
+from lambdas.domain.accounts.user import SHOWN, SYNCED, CalendarConnection
 from lambdas.errors import Conflict
 from lambdas.store.rows import from_row, to_row
 
@@ -18,6 +18,11 @@ class ConnectedCalendars:
 
     def of_user(self, user_id: str) -> tuple[CalendarConnection, ...]:
         rows = self.table.query(Attr("user_id").eq(user_id), "reading the calendars")
+        return tuple(from_row(CalendarConnection, row) for row in rows)
+
+    def shown_of(self, user_id: str) -> tuple[CalendarConnection, ...]:
+        """Returns them without addresses, for whoever may be shown none."""
+        rows = self.table.query(Attr("user_id").eq(user_id), "looking at the calendars", only=SHOWN)
         return tuple(from_row(CalendarConnection, row) for row in rows)
 
     def has_any(self, user_id: str) -> bool:

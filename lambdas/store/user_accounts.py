@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lambdas.domain.accounts.user import UserAccount
+from lambdas.domain.accounts.user import CalendarConnection, UserAccount
 from lambdas.store.absences import Absences
 from lambdas.store.connected_calendars import ConnectedCalendars
 from lambdas.store.users import Users
@@ -22,6 +22,18 @@ class PlannedAccounts:
 
 
 @dataclass(frozen=True)
+class ShownAccounts:
+    """Holds what may be shown to whoever acts for somebody: whose calendars they are, and no address of a feed."""
+
+    users: Users
+    calendars: ConnectedCalendars
+
+    def get(self, user_id: str) -> UserAccount:
+        """Without days away. Raises NotFound."""
+        return _with_calendars(self.users.account(user_id), self.calendars.shown_of(user_id))
+
+
+@dataclass(frozen=True)
 class UserAccounts:
     users: Users
     calendars: ConnectedCalendars
@@ -34,8 +46,7 @@ class UserAccounts:
         calendar for gone.
         """
         account = PlannedAccounts(self.users, self.absences).get(user_id)
-        known = {one.calendar_id: one for one in (*account.connections, *self.calendars.of_user(user_id))}
-        return account.model_copy(update={"connections": tuple(known[name] for name in sorted(known))})
+        return _with_calendars(account, self.calendars.of_user(user_id))
 
     def move(self, user_id: str) -> int:
         """Moves what stood among the profiles before calendars had a table of their own; returns how many rows.
@@ -48,3 +59,8 @@ class UserAccounts:
         if before.absences:
             self.absences.add_moved(user_id, before.absences)
         return self.users.forget_calendars(user_id)
+
+
+def _with_calendars(account: UserAccount, calendars: tuple[CalendarConnection, ...]) -> UserAccount:
+    known = {one.calendar_id: one for one in (*account.connections, *calendars)}
+    return account.model_copy(update={"connections": tuple(known[name] for name in sorted(known))})

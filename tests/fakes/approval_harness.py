@@ -25,6 +25,7 @@ from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.agenda.materials import MaterialsPlan, Section
 from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus
+from lambdas.store.user_accounts import ShownAccounts
 from tests.fakes.anchors import FakeAnchors
 from tests.fakes.bus import FakeBus
 from tests.fakes.channels import FakeNotifier
@@ -33,10 +34,12 @@ from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
 from tests.fakes.schedules import FakeSchedules
 from tests.fakes.stores import (
+    FakeAbsences,
     FakeActionItems,
     FakeActionLooks,
     FakeAuditLog,
     FakeAutonomyRows,
+    FakeConnectedCalendars,
     FakeMaterialTexts,
     FakeMeetingNotes,
     FakeMeetings,
@@ -97,6 +100,7 @@ class ApprovalHarness:
     def __init__(self, **config: Any) -> None:
         self.now = NOW
         self.config = AutonomyConfig(**{"level": Autonomy.SUPERVISED, **config})
+        self.connected_calendars, self.absences = FakeConnectedCalendars(), FakeAbsences()
         self.users = FakeUsers(
             a_user("u1", team_id=TEAM),
             a_user("u2", team_id=TEAM, role="reviewer"),
@@ -154,6 +158,7 @@ class ApprovalHarness:
         self.lookups = Lookups(
             harness.meetings,
             harness.users,
+            ShownAccounts(harness.users, harness.connected_calendars),
             harness.plans,
             harness.consents,
             harness.slack_records,

@@ -18,6 +18,7 @@ from lambdas.edges.commands import meetings
 from lambdas.errors import Retryable
 from lambdas.materials import handlers as materials
 from lambdas.meeting_prep import handlers as prep
+from lambdas.store.user_accounts import ShownAccounts
 from tests.fakes.approval_harness import FakeWriteConsents
 from tests.fakes.samples import NOW, a_meeting
 from tests.fakes.stores import FakeActionItems, FakeMeetingNotes, FakeSlackRecords
@@ -94,6 +95,7 @@ def test_an_agenda_that_waits_to_be_shared_may_be_while_it_says_the_same_to_the_
     lookups = Lookups(
         meetings=app.meetings,
         users=app.users,
+        accounts=ShownAccounts(app.users, app.connected_calendars),
         documents=cast(Any, app.documents),
         consents=cast(Any, FakeWriteConsents()),
         slack_accounts=FakeSlackRecords(),

@@ -34,6 +34,7 @@ from lambdas.materials.render import render
 from lambdas.meeting_notes.wiring import note_texts, notes_reviews
 from lambdas.outcomes.wiring import outcome_answers
 from lambdas.records.import_file import import_records
+from lambdas.store.user_accounts import ShownAccounts
 from tests.fakes.approval_harness import FakeWriteConsents
 from tests.fakes.samples import a_user
 from tests.fakes.stores import FakeActionItems, FakeMeetingNotes, FakeSlackRecords
@@ -251,6 +252,7 @@ class _Rehearsal:
         lookups = Lookups(
             meetings=self.app.meetings,
             users=self.app.users,
+            accounts=ShownAccounts(self.app.users, self.app.connected_calendars),
             documents=cast(Any, self.app.documents),
             consents=cast(Any, FakeWriteConsents()),
             slack_accounts=FakeSlackRecords(),

@@ -22,6 +22,7 @@ from lambdas.store.documents import Documents
 from lambdas.store.meeting_notes import NotesByMeeting
 from lambdas.store.meetings import Meetings
 from lambdas.store.slack_records import SlackRecords
+from lambdas.store.user_accounts import ShownAccounts
 from lambdas.store.users import Users
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Lookups:
 
     meetings: Meetings
     users: Users
+    accounts: ShownAccounts
     documents: Documents
     consents: "WriteConsents"
     slack_accounts: SlackRecords

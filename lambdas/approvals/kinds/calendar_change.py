@@ -78,7 +78,7 @@ def answer_blocking_reason(lookups: Lookups, meeting: Meeting) -> str:
 
 def calendar_owner(lookups: Lookups, meeting: Meeting) -> CalendarOwner:
     """Returns whose calendar the meeting stands in, by every address that is known of them."""
-    return owner_in(lookups.users.account(meeting.user_id), meeting.calendar_id)
+    return owner_in(lookups.accounts.get(meeting.user_id), meeting.calendar_id)
 
 
 def owner_in(account: UserAccount, calendar_id: str) -> CalendarOwner:

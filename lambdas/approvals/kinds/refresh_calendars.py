@@ -45,5 +45,5 @@ class RefreshCalendarsKind(ActionKind[RefreshCalendars]):
 
 
 def _labels(lookups: Lookups, user_id: str) -> tuple[str, ...]:
-    connections = lookups.users.account(user_id).connections
+    connections = lookups.accounts.get(user_id).connections
     return tuple(one_line(connection.label, 80) for connection in connections if connection.counts)

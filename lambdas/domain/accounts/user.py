@@ -189,6 +189,10 @@ SYNCED = {
 """The fields of a connection a sync may change; the rest is its owner's."""
 
 
+SHOWN = ("calendar_id", "source", "label", "account_id", "account_email", "shared_by", "counts")
+"""The fields of a connection that are no secret: neither a feed's address nor where a sync stands."""
+
+
 class TypeCorrection(Model):
     """The user said what a meeting (or its whole series) is; holds until corrected again.
 

@@ -30,7 +30,9 @@ def harness() -> ApprovalHarness:
     """The meeting stands in a Google calendar AMO may write into; Ada organizes it."""
     harness = ApprovalHarness()
     harness.consents.allowed.add("work")
-    harness.users.connect("u1", a_connection("work", source=Source.GOOGLE, account_email="me@elsewhere.example"))
+    harness.connected_calendars.connect(
+        "u1", a_connection("work", source=Source.GOOGLE, account_email="me@elsewhere.example")
+    )
     harness.replan(source=Source.GOOGLE, organizer=ADA)
     return harness
 
@@ -70,7 +72,7 @@ def test_an_entry_with_nobody_else_is_one_s_own(harness: ApprovalHarness, kind: 
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_a_colleague_s_own_meeting_in_a_calendar_they_share_is_theirs(harness: ApprovalHarness, kind: str) -> None:
     shared = a_connection("work", source=Source.GOOGLE, account_email="u1@example.com", shared_by=ADA.email)
-    harness.users.connect("u1", shared)
+    harness.connected_calendars.connect("u1", shared)
     refused(harness, kind, "organize this meeting yourself")
 
 
@@ -96,7 +98,7 @@ def test_without_an_address_of_one_s_own_nobody_can_tell_whose_meeting_it_is(
     harness: ApprovalHarness, kind: str
 ) -> None:
     harness.change_user("u1", email="")
-    harness.users.connect("u1", a_connection("work", source=Source.GOOGLE, address=""))
+    harness.connected_calendars.connect("u1", a_connection("work", source=Source.GOOGLE, address=""))
     refused(harness, kind, "does not know your own address")
 
 

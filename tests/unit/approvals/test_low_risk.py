@@ -24,7 +24,7 @@ KINDS = sorted(ASKED)
 
 def a_harness(level: Autonomy) -> ApprovalHarness:
     harness = ApprovalHarness(level=level)
-    harness.users.connect("u1", a_connection("work"))
+    harness.connected_calendars.connect("u1", a_connection("work"))
     return harness
 
 
@@ -68,7 +68,7 @@ def test_calendars_are_read_and_only_where_there_are_any_and_reading_is_on() -> 
     with pytest.raises(Refused, match="switched off"):
         harness.propose(RefreshCalendars.action_type, key="k2", parameters={})
     harness.users.switch("calendar", True)
-    harness.users.disconnect("u1", "work")
+    harness.connected_calendars.disconnect("u1", "work")
     with pytest.raises(Refused, match="No calendar is connected"):
         harness.propose(RefreshCalendars.action_type, key="k3", parameters={})
 

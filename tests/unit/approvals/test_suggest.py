@@ -31,7 +31,9 @@ def harness() -> ApprovalHarness:
     harness = ApprovalHarness()
     harness.meetings.rows.clear()
     harness.consents.allowed.add("work")
-    harness.users.connect("u1", a_connection("work", source=Source.GOOGLE, account_email="u1@example.com"))
+    harness.connected_calendars.connect(
+        "u1", a_connection("work", source=Source.GOOGLE, account_email="u1@example.com")
+    )
     return harness
 
 
@@ -44,7 +46,7 @@ def hold(harness: ApprovalHarness, name: str, hours: float, **changes: Any) -> N
 
 def suggest(harness: ApprovalHarness, **lookups: Any) -> list[PendingAction]:
     """Returns all that was proposed by itself so far."""
-    service = Suggestions(replace(harness.proposals, lookups=replace(harness.lookups, **lookups)))
+    service = Suggestions(replace(harness.proposals, lookups=replace(harness.lookups, **lookups)), harness.absences)
     service.suggest(harness.users.get("u1"), harness.now)
     return [
         action for action in harness.actions.of_person("u1", NOW - timedelta(days=1)) if action.requested_by == AGENT
@@ -78,7 +80,7 @@ def test_declining_is_proposed_only_to_whoever_asked_for_that(harness: ApprovalH
     hold(harness, "board", 3)
     hold(harness, "talk", 3, owner_response=Response.NEEDS_ACTION)
     assert suggest(harness) == []
-    Suggestions(harness.proposals).choose("u1", [DECLINE])
+    Suggestions(harness.proposals, harness.absences).choose("u1", [DECLINE])
     (decline,) = suggest(harness)
     assert decline.action_type == DECLINE
     assert "board" not in decline.payload
@@ -123,7 +125,7 @@ def test_what_the_rules_refuse_is_not_even_tried() -> None:
 
 
 def test_a_choice_that_could_do_nothing_says_why_and_one_there_is_not_is_named(harness: ApprovalHarness) -> None:
-    service = Suggestions(harness.proposals)
+    service = Suggestions(harness.proposals, harness.absences)
     harness.consents.allowed.clear()
     with pytest.raises(Refused, match="Decline: You have let AMO write into no calendar"):
         service.choose("u1", [BLOCK, DECLINE])

@@ -4,7 +4,7 @@ import json
 import re
 from functools import cache
 
-from lambdas.edges.api.api import OPENAPI, register_for
+from lambdas.edges.api.api import describe_all
 
 
 def undeclared(method: str, path: str, status: int) -> str:
@@ -21,7 +21,7 @@ def _operations() -> tuple[tuple[str, re.Pattern[str], frozenset[int]], ...]:
     """Addresses without parameters first, as they are matched."""
     from lambdas.edges.api.document import document
 
-    register_for(OPENAPI)
+    describe_all()
     paths = json.loads(document())["paths"]
     found = [
         (method.upper(), re.compile(re.sub(r"{\w+}", "[^/]+", path)), frozenset(map(int, operation["responses"])))

@@ -143,7 +143,7 @@ def test_above_low_risk_what_somebody_asks_for_themselves_runs_by_a_rule_of_thei
 @pytest.mark.parametrize("said", ["critical", "always", None, True])
 def test_what_is_critical_is_never_confirmed_by_whoever_asked_for_it(said: object) -> None:
     with pytest.raises(ValidationError, match="confirm_alone"):
-        AutonomyConfig(level=Autonomy.SUPERVISED, confirm_alone=said)  # type: ignore[arg-type]  # as a file may say
+        AutonomyConfig(level=Autonomy.SUPERVISED, confirm_alone=said)
 
 
 def test_systems_say_what_they_take_and_the_older_key_is_read_as_tasks() -> None:

@@ -18,7 +18,8 @@ from schemathesis import Case, GenerationMode, checks
 from schemathesis.core.result import Ok
 from schemathesis.schemas import APIOperation
 
-from lambdas.edges.api.api import OPENAPI, OPERATIONS, register_for
+from lambdas.edges.api import people_api
+from lambdas.edges.api.api import OPERATIONS, describe_all
 from lambdas.edges.api.app import OPEN
 from lambdas.edges.api.document import document
 from tests.unit.edges.api.wsgi import application
@@ -33,11 +34,12 @@ UNSIGNED = {400, 401, 403}
 
 Operation = APIOperation[Any, Any, Any, Any]
 
-register_for(OPENAPI)
+describe_all()
 checks.load_all_checks()
 CHECKED: list[Any] = [checks.CHECKS.get_one(name) for name in NAMES]
 DOCUMENT: dict[str, Any] = json.loads(document())
-ADDRESSES = [re.sub(r"<(\w+)>", r"{\1}", f"{method} {path}") for method, path, *_ in OPERATIONS]
+CALLS = [(method, path) for method, path, *_ in (*OPERATIONS, *people_api.OPERATIONS)]
+ADDRESSES = [re.sub(r"<(\w+)>", r"{\1}", f"{method} {path}") for method, path in CALLS]
 OPEN_ADDRESSES = {f"{method} {path}" for method, path in OPEN}
 
 
@@ -95,7 +97,7 @@ def test_the_document_is_one_and_describes_every_operation() -> None:
     assert sorted(operations()) == sorted(ADDRESSES)
 
 
-@pytest.mark.parametrize(("method", "path"), [(method, path) for method, path, *_ in OPERATIONS])
+@pytest.mark.parametrize(("method", "path"), CALLS)
 @pytest.mark.parametrize("credentials", [{}, {"authorization": "Bearer x"}, {"cookie": "amo_session=x.y.z"}])
 def test_who_may_call_is_what_the_document_says(
     furnished: Harness, method: str, path: str, credentials: dict[str, str]

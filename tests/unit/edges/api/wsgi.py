@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qs
 
-from lambdas.edges.api import api
+from tests.unit.edges.harness import api_endpoint_of
 
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
 
 def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-    answer = api.handler(_event(environ), None)
+    event = _event(environ)
+    answer = api_endpoint_of(event["rawPath"]).handler(event, None)
     headers = [(name, str(value)) for name, value in answer["headers"].items()]
     start_response(f"{answer['statusCode']} x", headers)
     body = answer.get("body") or ""
