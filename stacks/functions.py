@@ -491,6 +491,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     replace(
         _PAGE,
         handler=f"{EDGES}.api.api.handler",
+        reads=_READ_BY_PEOPLE,
         puts=(*_PUT_BY_PEOPLE, "page_sessions"),
         updates=(*_PAGE.updates, "deliveries"),
         deletes=("connected_calendars", "records", "notices", "sign_in_links", "page_sessions"),

@@ -53,7 +53,6 @@ def test_the_second_step_is_on_what_was_shown() -> None:
         ({"confirm_alone": "none"}, ShareAgenda.action_type),
         ({"confirm_alone": "medium"}, ShareAgenda.action_type),
         ({}, DeleteMaterials.action_type),
-        ({}, "launch_rocket"),
     ],
 )
 def test_beyond_the_risk_the_policy_names_nobody_confirms_their_own_and_never_what_is_critical(

@@ -103,5 +103,5 @@ def test_whom_somebody_reviews_for_stands_in_the_log_and_is_found_once(harness: 
     record_role(harness.rows, harness.users.get("u9"), "user:u3", NOW)
     assert harness.rows.reviewers_of("u1") == ["u9"]
     notes = [row["note"] for row in harness.log.rows("support")]
-    assert notes == ["u9: member; reviews for u1"] * 2
+    assert notes == ["u9: member in support, reviews for u1"] * 2
     assert list(harness.log.rows(TEAM)) == []

@@ -13,9 +13,10 @@ from lambdas.domain.actions.kinds.block_time import BlockTime
 from lambdas.domain.actions.kinds.remind_attendees import RemindAttendees
 from lambdas.domain.actions.pending_action import is_intact
 from lambdas.domain.actions.words import YOU, title_of
+from lambdas.domain.agenda.materials import MaterialsPlan, Section
 from lambdas.errors import Conflict, Forbidden, Refused
 from tests.fakes.actions import a_pending
-from tests.fakes.approval_harness import ApprovalHarness
+from tests.fakes.approval_harness import PLAN_KEY, ApprovalHarness
 from tests.fakes.samples import NOW
 
 
@@ -77,8 +78,11 @@ def test_what_amo_proposes_for_one_person_is_bounded_too(harness: ApprovalHarnes
 
 
 def test_a_list_reads_summaries_however_large_the_actions_are(harness: ApprovalHarness) -> None:
-    facts = {f"where {number}": "x" * 3_000 for number in range(5)}
-    actions = [harness.propose("launch_rocket", key=f"k{n}", parameters=facts) for n in range(10)]
+    words = ("x" * 400,) * 40
+    meeting_plan = MaterialsPlan.model_validate_json(harness.plans.get(PLAN_KEY))
+    sections = tuple(Section(title=f"{n}: {line}", minutes=1 + n % 2) for n, line in enumerate(words))
+    harness.plans.put(PLAN_KEY, meeting_plan.model_copy(update={"sections": sections}).model_dump_json().encode(), "x")
+    actions = [harness.propose("share_agenda", key=f"k{n}", parameters={"meeting_id": "m1"}) for n in range(10)]
     reviewer = harness.policies.reviewer("u2")
     assert reviewer
     listed = get_pending_actions(harness.actions, reviewer, QueueFilter(), harness.now)

@@ -11,6 +11,7 @@ from lambdas.accounts.tokens import Identity
 from lambdas.accounts.wiring import logins
 from lambdas.domain.actions.pending_action import ActionStatus
 from lambdas.domain.notifications.messages import MessageKind
+from lambdas.edges.api import people_api
 from lambdas.edges.api.api import OPERATIONS
 from lambdas.edges.http.decisions import OWN_WORD, is_own_word
 from lambdas.edges.http.form_tokens import form_token
@@ -112,9 +113,10 @@ def test_a_lent_session_approves_nothing_on_the_page_and_is_led_on(lent: Lent) -
 
 
 def test_a_lent_session_approves_nothing_by_the_api(lent: Lent) -> None:
+    bulk = {"items": [{"action_id": ACTION, "payload_hash": lent.action.payload_hash}], "decision": "approve"}
     for answer in (
         lent.approve_by_api(),
-        lent.call("POST", "/api/approvals/bulk", {"action_ids": [ACTION], "decision": "approve"}),
+        lent.call("POST", "/api/approvals/bulk", bulk),
     ):
         assert answer.status == 403
         assert answer.json["message"].startswith("You came in by a link that Olga made. Before you decide anything")
@@ -176,7 +178,7 @@ def test_a_link_for_oneself_begins_a_session_of_one_s_own(lent: Lent) -> None:
 
 RULES = sorted(
     {("POST", rule) for rule in (*page.CHANGES, *accounts.CHANGES)}
-    | {(method, rule) for method, rule, *_ in OPERATIONS if method != "GET"}
+    | {(method, rule) for method, rule, *_ in (*OPERATIONS, *people_api.OPERATIONS) if method != "GET"}
 )
 ORDINARY = (
     "/api/calendars", "/api/items", "/api/meetings", "/api/notices", "/api/records", "/api/sessions",
