@@ -65,7 +65,7 @@ ADDITION = Addition(
         ),
         "stacks/functions.py": (
             Insertion('    "nicknames",\n', '    "page_sessions",\n    "calendar_accounts",'),
-            Insertion('    "nicknames",\n', '    "page_sessions",\n    *_APPROVALS,'),
+            Insertion('    "nicknames",\n', '    "outcomes",\n    *_DECISIONS,'),
         ),
     },
     proof=PROOF,
