@@ -10,6 +10,7 @@ import pytest
 
 from lambdas.accounts.tokens import link_hash, open_address
 from lambdas.domain.accounts.logins import SignInLink
+from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionState, ExecutionStatus
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.meeting_notes.notes import Decided, MeetingNotes, Promised, SectionNotes
@@ -106,6 +107,12 @@ def _done(harness: Harness) -> None:
             "execution": ExecutionState(status=ExecutionStatus.DONE, result="On the list."),
         }
     )
+
+
+def _asked_for(harness: Harness) -> None:
+    """By Ada herself, whom nobody else may approve it for."""
+    harness.approvals.pending_actions.stored.pop(ACTION)
+    harness.approvals.add(ACTION, ADA, "Offsite", NOW, requested_by=f"user:{ADA}", risk=Risk.MEDIUM)
 
 
 def _guest_invited(harness: Harness) -> None:
@@ -224,6 +231,7 @@ SCENES = {
     "records": Scene("/records/decisions"),
     "an import": Scene("/records/decisions/import"),
     "the queue": Scene("/approvals"),
+    "one's own request": Scene(f"/approvals/{ACTION}/confirm", _asked_for, forms=f"/approvals/{ACTION}/confirm"),
     "an action": Scene(f"/approvals/{ACTION}"),
     "a done action": Scene(f"/approvals/{ACTION}", _done),
     "autonomy": Scene("/autonomy", _operate),
@@ -281,7 +289,7 @@ class Browser:
 
 COUNTED = "(forms, buttons) => forms.map(f => [f.getAttribute('action'), f.querySelectorAll(buttons).length])"
 FIELDS = """fields => {
-    const pick = fields.find(field => field.matches('.pick, [type=radio]'));
+    const pick = fields.find(field => field.matches('.pick, [type=radio], [type=checkbox][required]'));
     return fields.map(field => [field.type, field.name, field.required, field.value, field === pick]);
 }"""
 """The first that can be picked, of those that can."""
@@ -338,6 +346,8 @@ def test_each_form_of_each_page_does_what_it_says(chromium: Any, site: Site, nam
         pressed = form.locator(BUTTONS).nth(button)
         pressed.evaluate(UNFOLD)
         _fill(form, site.harness)
+        for chosen in opened.locator(f"input[form='{form.get_attribute('id')}']").all():  # beside the form, and its own
+            chosen.check()
         said = f"{name}: {address}, {pressed.inner_text()}"
         with opened.expect_navigation() as arrived:
             pressed.click()

@@ -64,9 +64,10 @@ class Leak:
 
 @dataclass(frozen=True, slots=True)
 class LogScan:
-    """``secrets`` -> what each of them is."""
+    """``secrets`` -> what each of them is. ``names`` are the stacks' own, which are no secrets however they look."""
 
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    names: frozenset[str] = frozenset()
 
     def leaks(self, log: str, lines: Iterable[str]) -> Iterator[Leak]:
         for number, line in enumerate(lines, start=1):
@@ -76,7 +77,7 @@ class LogScan:
     def _kinds(self, line: str) -> Iterator[str]:
         yield from (kind for secret, kind in self.secrets.items() if secret in line)
         yield from (kind for kind, pattern in PATTERNS.items() if pattern.search(line))
-        if any(map(_is_random, _LONG.findall(line))):
+        if any(_is_random(word) for word in _LONG.findall(line) if word not in self.names):
             yield "what looks like a token"
 
 
@@ -87,7 +88,8 @@ def leaks_of(state_dir: Path) -> list[Leak]:
 
 
 def leaks_at(stage: DeployedStage, state_dir: Path, *, is_up: bool) -> list[Leak]:
-    scan = LogScan({**_secrets_of_folder(state_dir, stage), **(_secrets_of_stage(stage) if is_up else {})})
+    secrets = {**_secrets_of_folder(state_dir, stage), **(_secrets_of_stage(stage) if is_up else {})}
+    scan = LogScan(secrets, frozenset(_names_in_stacks(state_dir)))
     found = [leak for log in sorted(state_dir.glob("*.log")) for leak in scan.leaks(log.name, _lines(log))]
     if is_up:
         found += [leak for group, lines in _log_groups(stage) for leak in scan.leaks(group, lines)]
@@ -149,6 +151,12 @@ def _rows(stage: DeployedStage) -> Iterator[dict[str, Any]]:
     for name in names:
         for page in tables.get_paginator("scan").paginate(TableName=name):
             yield from ({part: read(value) for part, value in item.items()} for item in page["Items"])
+
+
+def _names_in_stacks(state_dir: Path) -> Iterator[str]:
+    """What the CDK calls the resources; its log of a deployment is full of them."""
+    for template in state_dir.glob("cdk.out/*.template.json"):
+        yield from json.loads(template.read_text())["Resources"]
 
 
 def _log_groups(stage: DeployedStage) -> Iterator[tuple[str, list[str]]]:

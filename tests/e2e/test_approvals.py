@@ -96,11 +96,11 @@ def test_a_team_s_level_is_set_with_the_stage_s_credentials(amo: Amo, owner: Api
     """Whoever has chosen nothing for themselves has the team's."""
     member = _member(owner.stage)
     try:
-        found = amo.json("autonomy", "--team-level", "autonomous")["policy"]
+        found = amo.json("autonomy", "--team-level", "autonomous", "--as-stage")["policy"]
         assert found["team_level"] == "autonomous"
         assert member.get("/autonomy")["policy"]["level"] == "autonomous"
     finally:
-        amo("autonomy", "--team-level", "supervised")
+        amo("autonomy", "--team-level", "supervised", "--as-stage")
     assert member.get("/autonomy")["policy"]["level"] == "supervised"
     assert ("policy_changed", "agent:operator") in [(row["event"], row["actor"]) for row in amo.json("audit")]
 

@@ -11,6 +11,7 @@ from cli.api_client import ApiClient
 from cli.stage import LOCAL_STAGE, find_stage
 from lambdas.errors import Refused
 from tests.e2e.conftest import Amo, meeting_titled, newcomer
+from tests.fakes.own_sessions import confirmed
 from tests.fakes.patience import until
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
@@ -76,7 +77,7 @@ def test_quiet_hours_that_cannot_be_read_stop_no_preparation_and_their_owner_is_
     titles = until(lambda: _told(api, "prep_started") and _told(api, "settings_problem"))
     assert titles == ["Set again, please: your quiet hours"]
     task = {"action_type": "create_task", "action_data": {"what": "Book the room"}}
-    assert api.post("/approvals", task)["status"] == "pending"
+    assert confirmed(stage, "zoned@example.com").post("/approvals", task)["status"] == "pending"
     assert amo("chat", meeting_id, "--answers", "/dev/null", "--user", "zoned").returncode == 0
     assert amo("materials", meeting_id, "--user", "zoned").returncode == 0
 
