@@ -16,17 +16,22 @@ log = logging.getLogger(__name__)
 
 
 def is_proved(audit: AuditLog, action: PendingAction) -> bool:
-    """Returns whether the log knows it as it is stored, with every vote."""
-    return is_intact(action) and evidence.is_proved(action, _rows(audit, action))
+    """Returns whether the log knows it as it is stored, with every vote, and not that it was closed since."""
+    rows = _rows(audit, action)
+    if not is_intact(action) or not evidence.is_proved(action, rows):
+        return False
+    return evidence.is_open(audit.of_action(action.team_id, action.action_id, evidence.worded_as(action, rows)))
 
 
 def may_begin(audit: AuditLog, action: PendingAction) -> bool:
     """Returns whether the log knows that it was approved as it is stored, and not that it was carried out since."""
-    return _is_decided(audit, action) and evidence.is_told_whole(action, _later(audit, action))
+    later = _since_decided(audit, action)
+    return later is not None and evidence.is_told_whole(action, later)
 
 
 def was_executed(audit: AuditLog, action: PendingAction) -> bool:
-    return _is_decided(audit, action) and evidence.was_executed(action, _later(audit, action))
+    later = _since_decided(audit, action)
+    return later is not None and evidence.was_executed(later)
 
 
 def is_old(actions: PendingActions, action: PendingAction) -> bool:
@@ -43,8 +48,12 @@ def report_tampering(
     alerts.tampered(action, now)
 
 
-def _is_decided(audit: AuditLog, action: PendingAction) -> bool:
-    return is_intact(action) and evidence.is_decision_proved(action, _rows(audit, action))
+def _since_decided(audit: AuditLog, action: PendingAction) -> list[AuditRow] | None:
+    """Its rows since it was decided; None where the log knows of no decision on it as it is stored."""
+    rows = _rows(audit, action)
+    if not is_intact(action) or not evidence.is_decision_proved(action, rows):
+        return None
+    return list(audit.of_action(action.team_id, action.action_id, evidence.decided_as(action, rows)))
 
 
 def _rows(audit: AuditLog, action: PendingAction) -> list[AuditRow]:
@@ -59,7 +68,3 @@ def _named(audit: AuditLog, team_id: str, sequences: tuple[str, ...]) -> Iterato
     for sequence in dict.fromkeys(sequences):
         if row := audit.row(team_id, sequence):
             yield row
-
-
-def _later(audit: AuditLog, action: PendingAction) -> list[AuditRow]:
-    return list(audit.of_action(action.team_id, action.action_id, evidence.decided_as(action)))

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from lambdas.approvals.edit import edit_action
 from lambdas.domain.actions.autonomy import Approvers, TypeRule
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
@@ -157,3 +158,41 @@ def test_fault_94_whoever_reads_ahead_of_another_s_claim_raises_no_alarm(
     assert harness.carry_out(action).execution.status is ExecutionStatus.DONE
     assert "denied" not in harness.log.events(TEAM)
     assert len(harness.mailer.sent) == 1
+
+
+@pytest.mark.parametrize("place", ["executed", "999999999999"])
+def test_fault_100_a_vote_that_names_a_later_row_lets_nothing_be_done_twice(
+    harness: ApprovalHarness, place: str
+) -> None:
+    action = harness.approve(harness.propose(ShareAgenda.action_type))
+    harness.carry_out(action)
+    last = harness.log.latest(TEAM, 1)[0]
+    named = action.votes[0].model_copy(update={"audited_as": last.sequence if place == "executed" else place})
+    harness.actions.stored[action.action_id] = action.model_copy(update={"votes": (*action.votes, named)})
+    assert harness.carry_out(action).execution.status is ExecutionStatus.REFUSED
+    assert len(harness.mailer.sent) == 1
+
+
+@pytest.mark.parametrize("verdict", ["approve", "reject"])
+def test_fault_95_what_was_decided_is_not_open_again_because_the_table_says_so(
+    harness: ApprovalHarness, verdict: str
+) -> None:
+    """Somebody else would be asked about what was rejected, or done, and not know it."""
+    proposed = harness.propose(ShareAgenda.action_type)
+    decided = harness.approve(proposed, verdict=verdict)
+    if verdict == "approve":
+        harness.carry_out(decided)
+    harness.actions.stored[proposed.action_id] = proposed
+    with pytest.raises(Forbidden, match="not what was proposed"):
+        harness.approve(proposed, "u3")
+    assert len(harness.mailer.sent) == (verdict == "approve")
+    assert [title for title in harness.told("u3") if "behind AMO’s back" in title]
+
+
+def test_fault_95_words_that_were_changed_since_are_not_put_back(harness: ApprovalHarness) -> None:
+    first = harness.propose(ShareAgenda.action_type)
+    changes = {"subject": "Another subject"}
+    edit_action(harness.decisions, first.action_id, "u2", changes, first.payload_hash, harness.now)
+    harness.actions.stored[first.action_id] = first
+    with pytest.raises(Forbidden, match="not what was proposed"):
+        harness.approve(first, "u3")

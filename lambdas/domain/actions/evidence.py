@@ -21,6 +21,8 @@ SPOKEN = VOICES["approve"] | VOICES["reject"]
 ENDED = frozenset(
     {AuditEvent.EXECUTED, AuditEvent.FAILED, AuditEvent.NOT_CARRIED_OUT, AuditEvent.UNKNOWN, AuditEvent.UNDONE}
 )
+CLOSED = WORDED | DECIDED | ENDED | {AuditEvent.REJECTED, AuditEvent.EXPIRED, AuditEvent.STARTED}
+"""What is not told of an action that waits for a decision, once the row that says what it is was written."""
 TERMS = frozenset(
     {
         "action_id",
@@ -58,6 +60,11 @@ def emergency_note(reason: str) -> str:
     return f"broke the glass: {reason}"
 
 
+def is_open(later: Iterable[AuditRow]) -> bool:
+    """Returns whether nothing closed it, and nobody worded it anew: ``later`` are its rows since it was worded."""
+    return CLOSED.isdisjoint(row.event for row in later)
+
+
 def is_proved(action: PendingAction, rows: Iterable[AuditRow]) -> bool:
     """Returns whether these rows tell of its words, its terms and every vote it says was given."""
     known = list(rows)
@@ -77,18 +84,34 @@ def is_decision_proved(action: PendingAction, rows: Iterable[AuditRow]) -> bool:
 
 def is_told_whole(action: PendingAction, later: Iterable[AuditRow]) -> bool:
     """Returns whether it was begun as often as it says and has not ended: ``later`` are its rows since the decision."""
-    events = [row.event for row in later if row.action_id == action.action_id]
+    events = [row.event for row in later]
     return events.count(AuditEvent.STARTED) == action.execution.fence and not ENDED.intersection(events)
 
 
-def was_executed(action: PendingAction, later: Iterable[AuditRow]) -> bool:
-    events = {row.event for row in later if row.action_id == action.action_id}
+def was_executed(later: Iterable[AuditRow]) -> bool:
+    events = {row.event for row in later}
     return AuditEvent.EXECUTED in events and AuditEvent.UNDONE not in events
 
 
-def decided_as(action: PendingAction) -> str:
-    """The sequence of the row it was decided by; empty where none is known."""
-    return action.votes[-1].audited_as if action.votes else action.worded_as
+def worded_as(action: PendingAction, rows: Iterable[AuditRow]) -> str:
+    """The sequence of the row, of these, that says what it is; empty where none does.
+
+    As in :func:`decided_as`, the one that the table names does not count: after a row of its choice, the log might tell
+    of nothing.
+    """
+    row = _worded(action, rows)
+    return row.sequence if row else ""
+
+
+def decided_as(action: PendingAction, rows: Iterable[AuditRow]) -> str:
+    """The sequence of the first of these rows that decides it; empty where none does."""
+    known = list(rows)
+    if action.automatic:
+        return worded_as(action, known)
+    told = (
+        row.sequence for vote in action.votes for row in known if row.event in DECIDED and _tells(row, vote, action)
+    )
+    return min(told, default="")
 
 
 def _worded(action: PendingAction, rows: Iterable[AuditRow]) -> AuditRow | None:
