@@ -4,7 +4,7 @@ from datetime import datetime
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent
-from lambdas.store.autonomy_rows import AutonomyRows
+from lambdas.store.autonomy_rows import AutonomyRows, LostRights
 
 
 def record_role(rows: AutonomyRows, user: User, actor: str, now: datetime, before: User | None = None) -> None:
@@ -21,13 +21,26 @@ def record_role(rows: AutonomyRows, user: User, actor: str, now: datetime, befor
     came = f", from {before.team}" if before and before.team != user.team else ""
     given_by = frozenset({actor.removeprefix("user:")}) if actor.startswith("user:") else frozenset()
     added = user.reviews_for - (before.reviews_for if before else frozenset())
-    rows.add_member(user.team, user.user_id, entry(user.team, f"{rights_of(user)}{came}"), given_by, added)
+    lost = _lost(before, user, now) if before else None
+    rows.add_member(user.team, user.user_id, entry(user.team, f"{rights_of(user)}{came}"), given_by, added, lost)
 
 
 def record_address(rows: AutonomyRows, user: User, actor: str, now: datetime) -> None:
     """``actor`` vouches for another address of ``user``, which is not in the log itself: by it they can sign in."""
     note = f"{user.user_id}: another address" if user.email else f"{user.user_id}: no address any more"
     rows.log.add(AuditEntry(team_id=user.team, at=now, event=AuditEvent.ADDRESS_GIVEN, actor=actor, note=note))
+
+
+def _lost(before: User, after: User, now: datetime) -> LostRights:
+    return LostRights(_overseen(before) - _overseen(after), _wards(before) - _wards(after), now)
+
+
+def _overseen(user: User) -> frozenset[str]:
+    return frozenset({user.team} if user.active and user.role in ("reviewer", "operator") else ())
+
+
+def _wards(user: User) -> frozenset[str]:
+    return user.reviews_for if user.active else frozenset()
 
 
 def rights_of(user: User) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.autonomy import Policy
@@ -12,6 +12,9 @@ from lambdas.errors import Forbidden
 from lambdas.store import team_people
 from lambdas.store.autonomy_rows import AutonomyRows, team_scope, user_scope
 from lambdas.store.users import Users
+
+NOT_ALONE = timedelta(days=7)
+"""So long nobody counts as alone who took from the others what they could approve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +78,19 @@ class Policies:
         return [u for u in known.values() if not decision_blocking_reason(action, _reviewer(u), self_approval)]
 
     def may_confirm_alone(self, action: PendingAction, user_id: str) -> bool:
-        """Returns whether they asked for it, nobody else may approve it now, and their policy lets them confirm it."""
+        """Returns whether they asked for it, nobody else may approve it now, and their policy lets them confirm it.
+
+        Who made themselves alone is not: in the days before they asked, or since.
+        """
         reviewer, owner = self.reviewer(user_id), self.users.find(action.on_behalf_of)
         if reviewer is None or owner is None or action.requested_by != f"user:{user_id}":
             return False
         is_theirs = not decision_blocking_reason(action, reviewer, self_approval=True) and is_enough(action, [reviewer])
         if not is_theirs or not self.of(owner).lets_confirm_alone(action.risk):
             return False
-        return not any(other.user_id != user_id for other in self.who_may(action))
+        if any(other.user_id != user_id for other in self.who_may(action)):
+            return False
+        return not self.rows.took_away(user_id, action.team_id, action.on_behalf_of, action.created_at - NOT_ALONE)
 
     def overseers(self, team_id: str) -> list[User]:
         """The reviewers and operators of a team."""

@@ -5,6 +5,7 @@ Every change is written together with its audit row, by the same transaction.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from lambdas.aws.conditions import Attr, Condition
 from lambdas.aws.table import Key, Row, Table
@@ -12,6 +13,7 @@ from lambdas.domain.actions.audit import AuditEntry
 from lambdas.domain.actions.autonomy_config import PolicyRow
 from lambdas.domain.actions.emergency_access import EmergencyAccess
 from lambdas.domain.actions.learned_rules import ProposedRule
+from lambdas.domain.kernel.instants import iso
 from lambdas.store.audit_log import AuditLog
 from lambdas.store.rows import found, from_row, to_row
 
@@ -21,6 +23,14 @@ EMERGENCY = "glass#"
 MEMBER = "member#"
 REVIEWER = "reviewer#"
 APPOINTED = "appointed"
+
+
+class LostRights(NamedTuple):
+    """The teams that somebody oversees no more, and the people they review for no more, from ``at`` on."""
+
+    teams: frozenset[str]
+    wards: frozenset[str]
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -63,17 +73,28 @@ class AutonomyRows:
         entry: AuditEntry,
         given_by: frozenset[str] = frozenset(),
         reviews_for: frozenset[str] = frozenset(),
+        lost: LostRights | None = None,
     ) -> None:
         """Makes the person findable from the team, and from those they review for; whether they belong to it and do,
-        their profile says. ``given_by`` gave them their role.
+        their profile says. ``given_by`` gave them their role, and took from them what they ``lost``.
         """
-        appointers = given_by.union(*map(self.appointers, given_by)) - {user_id}
+        everybody = given_by.union(*map(self.appointers, given_by))
+        places = [(team_scope(team_id), MEMBER), *((user_scope(one), REVIEWER) for one in sorted(reviews_for))]
+        left = _places(lost) if lost and everybody else []
+        taken = {"taken_by": sorted(everybody), "taken_at": iso(lost.at)} if lost else {}
         rows: list[Row] = [
-            dict(_key(team_scope(team_id), MEMBER + user_id)),
-            {**_key(user_scope(user_id), APPOINTED), "given_by": sorted(appointers)},
-            *(dict(_key(user_scope(one), REVIEWER + user_id)) for one in sorted(reviews_for)),
+            {**_key(user_scope(user_id), APPOINTED), "given_by": sorted(everybody - {user_id})},
+            *(dict(_key(scope, item + user_id)) for scope, item in places if (scope, item) not in left),
+            *({**_key(scope, item + user_id), **taken} for scope, item in left),
         ]
         self.log.add(entry, lambda _row: [self.table.put_write(row) for row in rows], "recording a member")
+
+    def took_away(self, user_id: str, team_id: str, owner_id: str, since: datetime) -> bool:
+        """Returns whether this person, or somebody whose role comes from them, has taken from another the right to
+        approve in the team, or for ``owner_id``, which that person has not got back.
+        """
+        rows = (*self._rows(team_scope(team_id), MEMBER), *self._rows(user_scope(owner_id), REVIEWER))
+        return any(user_id in row.get("taken_by", ()) and row["taken_at"] >= iso(since) for row in rows)
 
     def appointers(self, user_id: str) -> frozenset[str]:
         """The users from whom this one's role comes: who gave it, who gave them theirs, and so on."""
@@ -94,6 +115,12 @@ class AutonomyRows:
     def _rows(self, scope: str, prefix: str) -> list[Row]:
         theirs = Attr("scope").eq(scope) & Attr("item").begins_with(prefix)
         return list(self.table.query(theirs, "reading what a team or user decided on autonomy"))
+
+
+def _places(lost: LostRights) -> list[tuple[str, str]]:
+    """The scopes in which they were found, and as what."""
+    teams = [(team_scope(team_id), MEMBER) for team_id in sorted(lost.teams)]
+    return teams + [(user_scope(one), REVIEWER) for one in sorted(lost.wards)]
 
 
 def _is_still(policy: PolicyRow | None) -> Condition | None:

@@ -1,15 +1,18 @@
 """Somebody whom nobody else can approve for confirms what they asked for by a second step, and the log says so."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from lambdas.accounts.roles import record_role
 from lambdas.domain.actions.autonomy import Approvers, TypeRule
 from lambdas.domain.actions.kinds.delete_materials import DeleteMaterials
 from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus, PendingAction
 from lambdas.errors import Conflict, Forbidden, Refused
 from tests.fakes.approval_harness import ApprovalHarness
+from tests.fakes.samples import a_user
 
 TEAM = "own-u1"
 
@@ -94,6 +97,45 @@ def test_an_assistant_is_somebody_else() -> None:
     action = ask(harness)
     assert [user.user_id for user in harness.policies.who_may(action)] == ["u9"]
     assert not harness.policies.may_confirm_alone(action, "u1")
+
+
+def change(harness: ApprovalHarness, user_id: str, by: str, **changes: Any) -> None:
+    """As accounts/people.py does, whoever it is by."""
+    before = harness.users.get(user_id)
+    record_role(harness.rows, before.model_copy(update=changes), by, harness.now, before)
+    harness.change_user(user_id, **changes)
+
+
+def of_u3(harness: ApprovalHarness, key: str = "k1") -> PendingAction:
+    harness.replan(user_id="u3")
+    return harness.propose("create_task", requested_by="user:u3", on_behalf_of="u3", key=key)
+
+
+@pytest.mark.parametrize("taken", [{"active": False}, {"team_id": "leads"}, {"role": "member"}])
+@pytest.mark.parametrize("by", ["user:u3", "user:puppet"])
+def test_whoever_takes_from_the_others_what_they_may_approve_is_not_alone(taken: dict[str, Any], by: str) -> None:
+    harness = ApprovalHarness(confirm_alone="high")
+    harness.users.put(a_user("puppet", team_id="elsewhere", role="operator"))
+    record_role(harness.rows, harness.users.get("puppet"), "user:u3", harness.now)
+    change(harness, "u2", by, **taken)
+    with pytest.raises(Forbidden, match="somebody else has to approve it"):
+        harness.approve(of_u3(harness), "u3", confirm_own=True)
+    before = of_u3(harness, "asked before")
+    assert not harness.at(harness.now + timedelta(hours=1)).policies.may_confirm_alone(before, "u3")
+    harness.at(harness.now + timedelta(days=8))
+    assert harness.policies.may_confirm_alone(of_u3(harness, "later"), "u3"), "or nobody would ever decide there again"
+
+
+def test_whoever_sends_the_assistant_away_is_not_alone_until_somebody_else_says_so() -> None:
+    harness = ApprovalHarness(confirm_alone="high")
+    change(harness, "u2", "agent:operator", active=False)
+    change(harness, "u9", "agent:operator", reviews_for=frozenset({"u3"}))
+    change(harness, "u9", "user:u3", reviews_for=frozenset())
+    action = of_u3(harness)
+    assert not harness.policies.may_confirm_alone(action, "u3")
+    change(harness, "u9", "agent:operator", reviews_for=frozenset({"u3"}))
+    change(harness, "u9", "agent:operator", reviews_for=frozenset())
+    assert harness.policies.may_confirm_alone(action, "u3")
 
 
 def test_an_agent_confirms_nothing_for_anybody() -> None:
