@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError, field_validator
 from lambdas import wiring
 from lambdas.accounts.calendars import UPLOADED
 from lambdas.accounts.profile import require_free
-from lambdas.accounts.roles import is_other_right, record_role
+from lambdas.accounts.roles import is_other_right, record_address, record_role
 from lambdas.accounts.wiring import lent_links, one_time_links
 from lambdas.approvals.wiring import teams
 from lambdas.domain.accounts.invitations import AddressOrNone, Department, ReviewsFor, Role
@@ -131,6 +131,8 @@ def _provision_user(request: ProvisionUser) -> dict[str, Any]:
         raise Refused("reviews_for names users that there are, and not this one: make them first")
     if known is None or is_other_right(known, user):
         record_role(wiring.autonomy_rows(), user, OPERATOR, now, known)
+    if known and (known.email, known.email_proof) != (user.email, user.email_proof):
+        record_address(wiring.autonomy_rows(), user, OPERATOR, now)  # they sign in by it, and get their codes there
     user = _stored(request, known, user)
     if known and is_other_right(known, user):
         wiring.team_news().tell_of_rights(known, user, OPERATOR, now)

@@ -36,6 +36,17 @@ def test_a_team_finds_its_reviewer_and_its_log_says_who_became_one(harness: Harn
     assert [(row["event"], row["note"]) for row in rows.log.rows("leads")] == [("role_given", "rea: reviewer in leads")]
 
 
+def test_another_address_of_somebody_is_on_the_log_without_being_in_it(
+    harness: Harness, rows: FakeAutonomyRows
+) -> None:
+    """Whoever holds the stage's credentials could have a lent link's code sent there, and put the old one back."""
+    provision_user({"user_id": "rea", "email": "rea@example.com", "team_id": "leads"}, None)
+    for email in ("elsewhere@example.com", "rea@example.com", "rea@example.com"):
+        assert provision_user({"user_id": "rea", "email": email}, None) == {"user_id": "rea"}
+    told = [(row["event"], row["actor"], row["note"]) for row in rows.log.rows("leads")][1:]
+    assert told == [("address_given", "agent:operator", "rea: another address")] * 2
+
+
 def test_what_changes_nobody_s_role_is_not_audited(harness: Harness, rows: FakeAutonomyRows) -> None:
     for timezone in ("Europe/Berlin", "Europe/Paris"):
         provision_user({"user_id": "rea", "role": "reviewer", "team_id": "leads", "timezone": timezone}, None)
@@ -68,7 +79,8 @@ def test_a_field_left_out_stays_and_an_empty_one_is_taken_away(harness: Harness,
     bare = harness.users.get("rea")
     assert (bare.email, bare.email_proof, bare.team, bare.department) == ("", None, "own-rea", "")
     assert (bare.name, bare.timezone, bare.role) == ("Rea", "Europe/Berlin", "reviewer")
-    assert [row["note"] for row in rows.log.rows("own-rea")] == ["rea: reviewer, from leads"]
+    told = [row["note"] for row in rows.log.rows("own-rea")]
+    assert told == ["rea: reviewer, from leads", "rea: no address any more"]
 
 
 def test_somebody_new_begins_in_the_zone_of_their_machine(harness: Harness) -> None:
