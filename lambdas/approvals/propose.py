@@ -33,6 +33,9 @@ MAX_PAYLOAD = 64 * 1024
 """More than what is asked for: AMO adds the people invited and the text."""
 MAX_BY_PERSON, MAX_BY_AMO = 50, 100
 """Waiting at once, asked for by one person, and by AMO for one person."""
+MAX_A_DAY = 200
+"""Asked for by one person within 24 hours, also what ran unasked or was taken back: each of it tells people, adds to
+the log, or reads calendars."""
 
 
 class Proposal(Model):
@@ -99,12 +102,16 @@ class Proposals:
 
     def _must_be_few(self, proposal: Proposal, now: datetime) -> None:
         """Keeps a queue that whoever decides finds what matters in. Raises Refused."""
-        most = MAX_BY_PERSON if is_by_person(proposal.requested_by) else MAX_BY_AMO
-        if self.actions.count_waiting(proposal.on_behalf_of, proposal.requested_by, now) < most:
+        is_own = is_by_person(proposal.requested_by)
+        asked, waiting = self.actions.count_asked(proposal.on_behalf_of, proposal.requested_by, now)
+        if is_own and asked >= MAX_A_DAY:
+            raise Refused(f"You asked for {MAX_A_DAY} things within a day, and that is the most: go on tomorrow.")
+        most = MAX_BY_PERSON if is_own else MAX_BY_AMO
+        if waiting < most:
             return
-        asked = "you asked for" if is_by_person(proposal.requested_by) else "AMO proposed for this person"
+        who = "you asked for" if is_own else "AMO proposed for this person"
         raise Refused(
-            f"{most} things {asked} wait for a decision already: have some of them decided or taken back first."
+            f"{most} things {who} wait for a decision already: have some of them decided or taken back first."
         )
 
     def _follow_up(self, action: PendingAction, now: datetime) -> None:

@@ -73,16 +73,17 @@ class PendingActions:
         """Returns what AMO did or wanted to do for one person, newest first. Eventually consistent."""
         return self._query("person_created", _of(user_id, since), limit)
 
-    def count_waiting(self, user_id: str, requested_by: str, now: datetime) -> int:
-        """Counts those that ``requested_by`` asked for on this person's behalf. Eventually consistent."""
-        waits = Attr("status").eq(ActionStatus.PENDING.value) & Attr("requested_by").eq(requested_by)
-        since = now - MAX_WAIT
-        return sum(
-            1
-            for _ in self.table.query(
-                _of(user_id, since), "counting actions", index="person_created", only_if=waits, only=("action_id",)
-            )
+    def count_asked(self, user_id: str, requested_by: str, now: datetime) -> tuple[int, int]:
+        """Counts what ``requested_by`` asked for on this person's behalf within a day: all of it, and what waits still.
+
+        Eventually consistent.
+        """
+        theirs, since = Attr("requested_by").eq(requested_by), now - MAX_WAIT
+        rows = self.table.query(
+            _of(user_id, since), "counting actions", index="person_created", only_if=theirs, only=("status",)
         )
+        statuses = [row["status"] for row in rows]
+        return len(statuses), statuses.count(ActionStatus.PENDING.value)
 
     def of_reviewer(
         self, reviewer: Reviewer, now: datetime, statuses: Sequence[ActionStatus] = tuple(ActionStatus)

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from lambdas.approvals.edit import edit_action
-from lambdas.approvals.propose import MAX_BY_AMO, MAX_BY_PERSON
+from lambdas.approvals.propose import MAX_A_DAY, MAX_BY_AMO, MAX_BY_PERSON
 from lambdas.approvals.queue import QueueFilter, get_pending_actions
+from lambdas.domain.actions.autonomy import Autonomy
 from lambdas.domain.actions.kinds.base import MeetingFacts
 from lambdas.domain.actions.kinds.block_time import BlockTime
 from lambdas.domain.actions.kinds.remind_attendees import RemindAttendees
@@ -68,6 +69,22 @@ def test_one_person_s_requests_wait_for_others_before_more_are_taken(harness: Ap
     harness.propose(key="somebody else's", on_behalf_of="u2", requested_by="user:u2")
     harness.approve(asked[0], "u1", "reject")
     assert harness.propose(key="one more", **own)
+
+
+@pytest.mark.parametrize("is_unasked", [True, False])
+def test_nobody_floods_the_log_or_who_decides_with_what_runs_by_itself_or_is_taken_back(is_unasked: bool) -> None:
+    harness = ApprovalHarness(level=Autonomy.SEMI_AUTONOMOUS)
+    own: dict[str, Any] = {"requested_by": "user:u1"}
+    if is_unasked:
+        own |= {"action_type": "send_status", "parameters": {"text": "Ready"}}
+    for number in range(MAX_A_DAY):
+        asked = harness.propose(key=f"k{number}", **own)
+        if not is_unasked:
+            harness.approve(asked, "u1", "reject")
+    with pytest.raises(Refused, match="200 things within a day"):
+        harness.propose(key="one more", **own)
+    harness.propose(key="amo's own")
+    assert harness.at(NOW + timedelta(days=1, minutes=1)).propose(key="one more", **own)
 
 
 def test_what_amo_proposes_for_one_person_is_bounded_too(harness: ApprovalHarness) -> None:
