@@ -20,6 +20,7 @@ def make_private(folder: Path) -> None:
     Raises Refused for somebody else's folder, and for one that holds other things: their rights are not ours to change.
     """
     folder.mkdir(mode=OWN, parents=True, exist_ok=True)
+    folder = folder.resolve()  # of a link to a folder, the folder: a link's own rights keep nobody out
     if folder.stat().st_uid != os.geteuid():
         raise Refused(f"{folder} belongs to somebody else; choose a folder of your own with --state DIR")
     if not any((folder / sign).exists() for sign in SIGNS):

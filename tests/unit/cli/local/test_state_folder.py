@@ -38,6 +38,16 @@ def test_a_new_folder_is_private_and_known_again_after_a_start_that_broke_off(tm
     assert rights(state / "deploy.log") == "0o600"
 
 
+def test_a_folder_that_a_link_leads_to_is_made_private(tmp_path: Path) -> None:
+    state, link = tmp_path / "state", tmp_path / "link"
+    state.mkdir()
+    (state / "instance.json").touch()
+    state.chmod(0o777)
+    link.symlink_to(state)
+    make_private(link)
+    assert rights(state) == "0o700"
+
+
 def test_a_folder_of_other_things_is_left_alone(tmp_path: Path) -> None:
     """Such as one's home: nobody else could read what lies there."""
     tmp_path.chmod(0o755)
