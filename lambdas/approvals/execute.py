@@ -104,11 +104,17 @@ class Executions:
         result = self.kinds[action.action_type].undo(self.effects, read_payload(action.payload), now)
         return self._end(action, ExecutionStatus.UNDONE, now, result=result, actor=f"user:{user_id}")
 
+    def _is_tampered(self, action: PendingAction, now: datetime) -> bool:
+        """The log does not know that it was approved, and begun as often as it says. Raises LostClaim."""
+        if may_begin(self.actions.log, action):
+            return False
+        if is_old(self.actions, action):
+            raise LostClaim
+        report_tampering(self.actions.log, self.alerts, action, MACHINE, CHANGED, now)
+        return True
+
     def _blocking_reason(self, action: PendingAction, now: datetime) -> str:
-        if not may_begin(self.actions.log, action):
-            if is_old(self.actions, action):
-                raise LostClaim
-            report_tampering(self.actions.log, self.alerts, action, MACHINE, CHANGED, now)
+        if self._is_tampered(action, now):
             return CHANGED
         if reason := execution_blocking_reason(self.alerts.policies, action, now):
             return reason
@@ -150,6 +156,8 @@ class Executions:
         """Somebody carries it out, or died doing so."""
         if action.execution.started_at and self._may_be_alive(action.execution.started_at, now):
             raise Retryable(BUSY, after=SOON_SECONDS)
+        if self._is_tampered(action, now):
+            return self._end(action, ExecutionStatus.REFUSED, now, error=CHANGED)
         kind = self.kinds.get(action.action_type)
         happened = kind.proof(self.effects, read_payload(action.payload)) if kind else None
         log.warning("action %s was left half-way; happened: %s", action.action_id, happened)

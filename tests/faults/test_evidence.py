@@ -1,5 +1,6 @@
 """Fault 95 to its end: what the table of actions alone says is neither decided nor done, whatever was changed there."""
 
+from copy import copy
 from datetime import timedelta
 from typing import Any
 
@@ -105,6 +106,25 @@ def test_fault_100_what_was_done_is_not_begun_again_because_the_table_says_it_wa
         harness.actions.stored[action.action_id] = action.model_copy(update={"execution": ExecutionState(fence=fence)})
         assert harness.carry_out(action).execution.status is ExecutionStatus.REFUSED
     assert len(harness.mailer.sent) == 1
+
+
+def test_fault_95_what_the_table_alone_says_was_begun_does_not_end_as_done(harness: ApprovalHarness) -> None:
+    """The log would say that AMO did it, and its owner would hear so."""
+    approved = harness.approve(harness.propose(key="k2"))
+    begun = {"execution": ExecutionState(status=ExecutionStatus.STARTED, fence=1, started_at=NOW - timedelta(hours=1))}
+    harness.kinds["create_task"] = replace_proof(harness.kinds["create_task"])
+    unasked = {"status": ActionStatus.APPROVED, "decided_by": "u2", "decided_at": NOW}
+    for action, forged in ((harness.propose(), unasked | begun), (approved, begun)):
+        harness.actions.stored[action.action_id] = action.model_copy(update=forged)
+        assert harness.carry_out(action).execution.status is ExecutionStatus.REFUSED
+    assert "executed" not in harness.log.events(TEAM)
+
+
+def replace_proof(kind: Any) -> Any:
+    """As where the target holds such a thing already."""
+    found = copy(kind)
+    found.proof = lambda _effects, _action: True
+    return found
 
 
 def test_what_was_never_done_is_not_undone_because_the_table_says_it_was(harness: ApprovalHarness) -> None:
