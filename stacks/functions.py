@@ -619,7 +619,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         slack=("installs",),
         grants={Grant.LINK_TO_PAGE, Grant.SIGN},
         layers=("slack",),
-        reads=("users", "slack"),
+        reads=("users", "slack", "page_sessions"),
         puts=("slack",),
         deletes=("slack",),
     ),

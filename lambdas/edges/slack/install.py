@@ -11,10 +11,11 @@ from urllib.parse import urlencode
 
 from lambdas import wiring
 from lambdas.accounts.tokens import Identity, link_hash, new_link_token
+from lambdas.accounts.wiring import logins
 from lambdas.domain.notifications.slack import AGENT_SCOPE, BOT_SCOPES, InstallState, SlackLink, Workspace
 from lambdas.edges.http.answer_headers import Answer, with_safe_headers
 from lambdas.edges.http.requests import Event, identify, queries
-from lambdas.errors import AmoError, Refused, SignedOut
+from lambdas.errors import AmoError, Refused, SignedOut, Unconfirmed
 from lambdas.slack.client import SlackApi
 from lambdas.slack.secrets import SlackApp
 from lambdas.slack.token_rotation import SlackRotation, credentials_of
@@ -33,10 +34,13 @@ def slack_install(event: dict[str, Any], _context: object) -> Answer:
 def _answered(event: Event) -> Answer:
     try:
         identity = identify(event, wiring.signing_key())
+        logins().require_own(identity, wiring.now())  # whoever installs it is tied to the account they have there
         is_back = str(event.get("rawPath", "")).endswith(OAUTH_PATH)
         return _finish(event, identity) if is_back else _begin(identity)
     except SignedOut:
         return _to(f"{wiring.settings().public_url}/")
+    except Unconfirmed:
+        return _to(f"{wiring.settings().public_url}/auth/proof")
     except AmoError as error:  # such as an account that is no more
         log.warning("a way to Slack was refused: %s", type(error).__name__)
         return _settings("slack-refused")

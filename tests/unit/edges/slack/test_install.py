@@ -8,6 +8,7 @@ import pytest
 
 from lambdas import wiring
 from lambdas.accounts.tokens import Identity, link_hash, open_session
+from lambdas.domain.accounts.logins import LoginSession
 from lambdas.domain.notifications.slack import LinkOffer, SlackLink
 from lambdas.edges.http.form_tokens import form_token
 from lambdas.edges.http.requests import COOKIE
@@ -33,8 +34,16 @@ class Installer:
         self.codes = {"code-1"}
         self.more: dict[str, Any] = {}
         harness.users.patch(ADA, {"role": "operator"})
+        for user, session in ((ADA, "s1"), (ADA, "s2"), (EVE, "s1")):
+            self.sign_in(user, session)
         monkeypatch.setattr(wiring, "slack_secrets", lambda: self.secrets)
         monkeypatch.setattr(SlackApi, "call", lambda _api, method, **given: getattr(self, method)(**given))
+
+    def sign_in(self, user: str, session: str, lent_by: str = "") -> None:
+        times = {"begun_at": NOW, "renewed_at": NOW}
+        self.harness.login_sessions.begin(
+            LoginSession(user_id=user, session_id=session, token_hash="-", lent_by=lent_by, **times)
+        )
 
     def oauth_v2_access(self, code: str, client_secret: str, redirect_uri: str, **_: str) -> dict[str, Any]:
         assert (client_secret, redirect_uri) == (APP.client_secret, f"{PUBLIC}/slack/oauth")
@@ -140,6 +149,25 @@ def test_only_an_operator_who_is_signed_in_begins_and_only_where_there_is_an_app
     assert installer.get("/slack/install", EVE).endswith("slack-operator#channels")
     installer.secrets.kept_app = None
     assert installer.get("/slack/install").endswith("slack-unset#providers")
+
+
+def test_a_session_that_somebody_else_s_link_began_ties_no_account_until_it_is_confirmed(installer: Installer) -> None:
+    """Whoever made the link would be asked in Slack, and given the code, in its user's place."""
+    installer.sign_in(ADA, "lent", f"user:{EVE}")
+    assert installer.get("/slack/install", session="lent") == f"{PUBLIC}/auth/proof"
+    state = installer.begin()
+    installer.sign_in(ADA, "s1", f"user:{EVE}")
+    assert installer.get("/slack/oauth", code="code-1", state=state) == f"{PUBLIC}/auth/proof"
+    assert installer.harness.slack_records.account(TEAM, PERSON) is None
+    assert installer.secrets.workspaces == {}
+
+
+def test_a_session_that_was_ended_installs_nothing_in_the_minutes_it_is_shown_things(installer: Installer) -> None:
+    state = installer.begin()
+    installer.harness.login_sessions.end(ADA, "s1")
+    assert installer.get("/slack/oauth", code="code-1", state=state) == f"{PUBLIC}/"
+    assert installer.get("/slack/install") == f"{PUBLIC}/"
+    assert installer.secrets.workspaces == {}
 
 
 def test_a_whole_organisation_and_a_code_slack_does_not_know_connect_nothing(installer: Installer) -> None:
