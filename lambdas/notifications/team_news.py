@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from lambdas.domain.accounts.team_news import rights_message, rules_message
+from lambdas.domain.accounts.team_news import reviewer_message, rights_message, rules_message
 from lambdas.domain.accounts.user import User
 from lambdas.domain.notifications.messages import Message
 from lambdas.notifications.notifier import Notifier
@@ -25,7 +25,9 @@ class TeamNews:
     notifier: Notifier
 
     def tell_of_rights(self, before: User | None, after: User, by: str, now: datetime) -> None:
-        """Of both teams, where somebody moved; whoever was invited just now hears of it by the invitation."""
+        """Of both teams, where somebody moved, and those for whom somebody decides from now on, or no longer; whoever
+        was invited just now hears of it by the invitation.
+        """
         teams = {after.team, *([before.team] if before else [])}
         people = {user.user_id: user for team in sorted(teams) for user in self._overseers(team)}
         if before:
@@ -34,6 +36,13 @@ class TeamNews:
             people.pop(after.user_id, None)
         names = self._names({*after.reviews_for, by.removeprefix("user:")})
         self._tell(people.values(), by, lambda reader: rights_message(before, after, by, reader, names, now), now)
+        reviewed, had = _reviewed(after), _reviewed(before)
+        about = (self.users.find(user_id) for user_id in sorted((reviewed ^ had) - set(people)))
+
+        def message(reader: User) -> Message:
+            return reviewer_message(after, reader.user_id in had, by, reader, names, now)
+
+        self._tell((user for user in about if user), by, message, now)
 
     def tell_of_rules(
         self, team_id: str, changes: tuple[str, ...], lowered: Mapping[str, str], by: str, now: datetime
@@ -63,3 +72,8 @@ class TeamNews:
             delivery = self.notifier.send(user, message(user), now)
             if not delivery.delivered:
                 log.warning("news of a team did not reach user %s: %s", user.user_id, delivery.reason)
+
+
+def _reviewed(reviewer: User | None) -> frozenset[str]:
+    """Those for whom somebody decides: nobody, once they are deactivated."""
+    return reviewer.reviews_for - {reviewer.user_id} if reviewer and reviewer.active else frozenset()

@@ -22,13 +22,22 @@ def rights_message(before: User | None, after: User, by: str, reader: User, name
     title = f"{who} {is_or_are} now {_role(after)}" if after.active else f"{who} {is_or_are} deactivated"
     lines = (
         f"Before: {_role(before)}." if before and _role(before) != _role(after) else "",
-        f"Reviews for {_listed(after.reviews_for, names)}." if after.reviews_for else "",
+        f"Reviews for {_listed(after.reviews_for, {**names, reader.user_id: 'you'})}." if after.reviews_for else "",
         "Reviews for nobody any more." if before and before.reviews_for and not after.reviews_for else "",
         f"Department: {after.department}." if after.department else "",
         _changed_by(by, names),
     )
     about = [after.user_id, _role(after), after.active, sorted(after.reviews_for), now.isoformat()]
     return _message("rights", about, reader, title, lines, now)
+
+
+def reviewer_message(after: User, is_over: bool, by: str, reader: User, names: Names, now: datetime) -> Message:
+    """``after`` decides from now on, or no longer, on what AMO wants to do for the reader."""
+    name = after.shown_name
+    title = f"{name} reviews for you {'no longer' if is_over else 'now'}"
+    line = f"{name} sees what AMO wants to do for you, and may approve or reject it."
+    about = [after.user_id, is_over, now.isoformat()]
+    return _message("reviewer", about, reader, title, ("" if is_over else line, _changed_by(by, names)), now)
 
 
 def rules_message(team_id: str, changes: Iterable[str], by: str, reader: User, names: Names, now: datetime) -> Message:

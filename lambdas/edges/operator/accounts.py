@@ -134,7 +134,7 @@ def _provision_user(request: ProvisionUser) -> dict[str, Any]:
     if known and (known.email, known.email_proof) != (user.email, user.email_proof):
         record_address(wiring.autonomy_rows(), user, OPERATOR, now)  # they sign in by it, and get their codes there
     user = _stored(request, known, user)
-    if known and is_other_right(known, user):
+    if known is None or is_other_right(known, user):
         wiring.team_news().tell_of_rights(known, user, OPERATOR, now)
     return {"user_id": user.user_id}
 

@@ -294,6 +294,23 @@ def test_whoever_moves_is_on_the_log_of_both_teams_and_both_are_told_once(people
     assert [len(told(people, reader)) for reader in ("sam", "lea", "max")] == [1, 1, 1]
 
 
+def test_whoever_is_reviewed_for_is_told_who_decides_for_them_now_and_when_that_is_over(
+    people: PeopleDirectory,
+) -> None:
+    invitation = Invitation.model_validate({"email": "pat@example.com", "name": "Pat", "reviews_for": ["ada", "olga"]})
+    pat, *_ = people.invite(OLGA, invitation, NOW)
+    assert told(people, "ada") == ["Pat reviews for you now"]
+    assert told(people, "olga") == [], "who did it knows"
+    people.change(OLGA, pat.user_id, PersonChange(department="Office"), NOW)
+    assert len(told(people, "ada")) == 1
+    people.change(OLGA, pat.user_id, PersonChange(active=False), NOW)
+    assert told(people, "ada")[1:] == ["Pat reviews for you no longer"]
+    people.change(OLGA, pat.user_id, PersonChange(active=True), NOW + timedelta(hours=1))
+    people.change(OLGA, pat.user_id, PersonChange(reviews_for=frozenset({"eve"})), NOW + timedelta(hours=2))
+    assert told(people, "ada")[2:] == ["Pat reviews for you now", "Pat reviews for you no longer"]
+    assert told(people, "eve") == ["Pat reviews for you now"]
+
+
 def test_a_field_left_out_stays_and_an_empty_one_is_taken_away(people: PeopleDirectory) -> None:
     before = {"team_id": "leads", "department": "Sales", "reviews_for": ["eve"], "role": "reviewer"}
     people.change(OLGA, "ada", PersonChange.model_validate(before), NOW)

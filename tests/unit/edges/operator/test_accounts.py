@@ -180,3 +180,10 @@ def test_on_a_laptop_the_operator_s_link_is_their_own_and_everybody_else_s_is_le
 
 def test_nobody_unknown_is_given_a_link(harness: Harness) -> None:
     assert issue_sign_in_link({"user_id": "nobody"}, None) == {"error": "There is no such user."}
+
+
+def test_whoever_is_reviewed_for_is_told_also_where_the_stage_makes_the_reviewer(harness: Harness) -> None:
+    provision_user({"user_id": "rea", "name": "Rea", "email": "rea@example.com", "reviews_for": [ADA]}, None)
+    told = harness.approvals.notifier.told
+    assert [(one.user_id, one.title) for one in told] == [(ADA, "Rea reviews for you now")]
+    assert told[0].lines[-1] == "Changed by whoever runs AMO."
