@@ -1,5 +1,6 @@
 """Mails AMO sends of itself about somebody's account, to an address and not to whoever is signed in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,10 +16,12 @@ class AccountMails:
     mailer: Mailer
     links: OneTimeLinks
 
-    def invite(self, user: User, operator: User, life: timedelta, now: datetime) -> str:
+    def invite(self, user: User, operator: User, reviewed: Sequence[str], life: timedelta, now: datetime) -> str:
         """Sends a link of their own to their address; returns why it was not sent, empty when it was."""
         link = self.links.issue(user.user_id, now, life)
-        return self._send(user.email, invitation_mail(operator, link.url, life), f"invitation-{user.user_id}")
+        return self._send(
+            user.email, invitation_mail(user, operator, reviewed, link.url, life), f"invitation-{user.user_id}"
+        )
 
     def tell_of_new_address(self, before: User, after: User, operator: User) -> None:
         """Tells the address that counted until now; a change that nobody can be told of is audited all the same."""

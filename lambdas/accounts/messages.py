@@ -1,10 +1,13 @@
 """The messages and mails about how somebody comes in, and who let them. Pure."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from lambdas.domain.accounts.codes import CODE_LIFE
+from lambdas.domain.accounts.team_news import ROLES
 from lambdas.domain.accounts.user import User
+from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.notifications.messages import Button, Message, MessageKind
 
 USER = "user:"
@@ -59,11 +62,13 @@ def code_sent(user: User, session_id: str, code: str, lender: str, now: datetime
     )
 
 
-def invitation_mail(operator: User, link: str, life: timedelta) -> MailText:
+def invitation_mail(user: User, operator: User, reviewed: Sequence[str], link: str, life: timedelta) -> MailText:
+    """``reviewed``: whom they are to review for, by name."""
     who = operator.shown_name
     body = (
         f"{who} invites you to AMO, which prepares meetings: it asks you a few questions before each of yours, and "
         "hands you the agenda in time.",
+        *_task(user, reviewed),
         "",
         f"This link signs you in. It works once, within {life.days} days, and is for you alone:",
         link,
@@ -73,6 +78,16 @@ def invitation_mail(operator: User, link: str, life: timedelta) -> MailText:
         "If you do not know what this is about, do nothing.",
     )
     return MailText(f"{who} invites you to AMO", body)
+
+
+def _task(user: User, reviewed: Sequence[str]) -> Iterator[str]:
+    """Says what they are to decide, where they are invited for that."""
+    if reviewed:
+        people = " and ".join(map(one_line, reviewed))
+        yield f"You review for {people}: what AMO wants to do for them waits for your yes or no."
+    team = f"the team {one_line(user.team_id)}" if user.team_id else ""
+    if user.role != "member" and team:
+        yield f"In {team} you are {ROLES[user.role]}: what AMO wants to do there waits for your yes or no."
 
 
 def address_changed_mail(operator: User, email: str) -> MailText:

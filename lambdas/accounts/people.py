@@ -63,12 +63,12 @@ class PeopleDirectory:
             created_at=now,
             invited_at=now,
         )
-        self._require_known(user)
+        reviewed = self._require_known(user)
         maker = f"{USER}{operator.user_id}"
         record_role(self.rows, user, maker, now)
         self.users.put(user)
         self.news.tell_of_rights(None, user, maker, now)
-        problem = self.mails.invite(user, operator, INVITATION_LIFE, now)
+        problem = self.mails.invite(user, operator, reviewed, INVITATION_LIFE, now)
         lent = self.lent_links.lend(user.user_id, maker, now, INVITATION_LIFE, is_told=bool(problem))
         return InvitedUser(user, lent.url, problem)
 
@@ -116,13 +116,17 @@ class PeopleDirectory:
         if is_raised and before.user_id in self.rows.appointers(operator.user_id):
             raise Refused("Your own role comes from them: another operator has to do that, or whoever runs the stage.")
 
-    def _require_known(self, user: User) -> None:
-        """Raises Refused where they would review for themselves, or for nobody."""
+    def _require_known(self, user: User) -> list[str]:
+        """Returns whom they review for, by name. Raises Refused where that would be themselves, or nobody."""
         if user.user_id in user.reviews_for:
             raise Refused("Nobody reviews for themselves: choose somebody else.")
+        names = []
         for other in sorted(user.reviews_for):
-            if self.users.find(other) is None:
+            found = self.users.find(other)
+            if found is None:
                 raise Refused(f"There is nobody “{other}” here to review for.")
+            names.append(found.shown_name)
+        return sorted(names)
 
     def _end_calendars(self, user_id: str, now: datetime) -> None:
         """Nobody need tell of their changes; whoever comes back is told of them again."""

@@ -115,6 +115,28 @@ def test_somebody_invited_is_mailed_a_link_of_their_own_and_needs_no_telling(
     assert people.mails.links.redeem(token_in(text), NOW) == SignInLink(user_id=grace.user_id)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "line"),
+    [
+        (
+            {"reviews_for": ["ada"]},
+            "You review for Ada Lovelace: what AMO wants to do for them waits for",
+        ),
+        ({"reviews_for": ["olga", "ada"]}, "You review for Ada Lovelace and olga: what AMO wants to do"),
+        ({"team_id": "leads", "role": "reviewer"}, "In the team leads you are a reviewer: what AMO wants to do there"),
+        ({}, ""),
+    ],
+)
+def test_the_invitation_says_what_they_are_to_decide(
+    people: PeopleDirectory, ses: FakeSes, wanted: dict[str, object], line: str
+) -> None:
+    people.users.patch("ada", {"name": "Ada Lovelace"})
+    people.invite(OLGA, Invitation.model_validate({"email": "pat@example.com", **wanted}), NOW)
+    ((_, text),) = mailed(ses)
+    assert line in text
+    assert ("yes or no" in text) is bool(line)
+
+
 def test_where_no_mail_leaves_the_operator_is_told_why_and_the_person_that_there_is_a_link(
     people: PeopleDirectory, ses: FakeSes, notifier: FakeNotifier
 ) -> None:
