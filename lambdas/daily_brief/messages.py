@@ -3,13 +3,14 @@ promised and is due. Pure.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.action_items.due_items import due_words
 from lambdas.domain.actions.pending_action import PendingAction
+from lambdas.domain.actions.words import Names, title_for_whom
 from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.local_time import day_name, near, zone, zone_name
 from lambdas.domain.kernel.plain_text import clip, one_line, shown_title
@@ -38,10 +39,13 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class EveningFacts:
-    """``owed`` holds those that are told, of all ``owed_count``."""
+    """``owed`` holds those that are told, of all ``owed_count``; ``names`` are of whom there is something to decide
+    for, as the reader calls them.
+    """
 
     tomorrow: Sequence[TrackedMeeting]
     to_decide: Sequence[PendingAction] = ()
+    names: Names = field(default_factory=dict)
     owed: Sequence[Owed] = ()
     owed_count: int = 0
 
@@ -88,7 +92,8 @@ def _lines(user: User, facts: EveningFacts, now: datetime) -> Iterator[str]:
     yield from _meeting_lines(user, facts, now)
     yield from _owed_lines(facts, now.astimezone(zone(user.timezone)).date())
     for action in facts.to_decide[:MAX_DECISIONS]:
-        yield f"To decide until {near(action.deadline, user.timezone, now)}: {one_line(action.preview.title)}"
+        wanted = one_line(title_for_whom(action, facts.names))
+        yield f"To decide until {near(action.deadline, user.timezone, now)}: {wanted}"
     if len(facts.to_decide) > MAX_DECISIONS:
         yield f"and {len(facts.to_decide) - MAX_DECISIONS} more to decide"
 

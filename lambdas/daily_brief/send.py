@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from lambdas.daily_brief.messages import MAX_DUE, EveningFacts, Owed, brief_message
+from lambdas.daily_brief.messages import MAX_DECISIONS, MAX_DUE, EveningFacts, Owed, brief_message
 from lambdas.domain.accounts.user import User
 from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.action_items.due_items import due_items
-from lambdas.domain.actions.pending_action import Reviewer
+from lambdas.domain.actions.pending_action import PendingAction, Reviewer
+from lambdas.domain.actions.words import YOU, Names
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.meetings.calendar_days import day_of
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
@@ -34,15 +35,21 @@ class DailyBriefs:
         One that no channel takes is not tried again: it is of use this evening, and the page has it all.
         """
         reviewer = Reviewer(user_id=user.user_id, team_id=user.team, role=user.role, reviews_for=user.reviews_for)
-        due = self._due(user, now)
+        due, to_decide = self._due(user, now), self.actions.waiting_for(reviewer, now)
         facts = EveningFacts(
             tomorrow=tomorrow,
-            to_decide=self.actions.waiting_for(reviewer, now),
+            to_decide=to_decide,
+            names=self._names(user, to_decide[:MAX_DECISIONS]),
             owed=[self._owed(user, item) for item in due[:MAX_DUE]],
             owed_count=len(due),
         )
         message = brief_message(user, facts, now)
         return message is not None and self.notifier.send(user, message, now).delivered
+
+    def _names(self, user: User, actions: Sequence[PendingAction]) -> Names:
+        owners = {action.on_behalf_of for action in actions} - {user.user_id}
+        found = (self.users.find(owner) for owner in sorted(owners))
+        return {user.user_id: YOU} | {owner.user_id: owner.shown_name for owner in found if owner}
 
     def _due(self, user: User, now: datetime) -> list[ActionItem]:
         """Of their own list, and of those of others who sent them word of it."""

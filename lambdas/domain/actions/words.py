@@ -59,6 +59,13 @@ def title_of(action: PendingAction, names: Names) -> str:
     return details.title_for(whose(action.on_behalf_of, names)) if isinstance(details, Owned) else details.title
 
 
+def title_for_whom(action: PendingAction, names: Names) -> str:
+    """Returns the request in one line that says for whom it is, where that is somebody else than the reader."""
+    title, owner = title_of(action, names), named(action.on_behalf_of, names)
+    is_said = owner == YOU or whose(action.on_behalf_of, names) in title
+    return title if is_said else f"{title}, for {owner}"
+
+
 def asker(requested_by: str, names: Names) -> str:
     """``requested_by`` is ``user:ID`` or ``agent:NAME``."""
     kind, _, name = requested_by.partition(":")

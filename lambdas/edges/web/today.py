@@ -20,6 +20,7 @@ from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.messages import Message
 from lambdas.domain.outcomes.outcome import Outcome
 from lambdas.edges.commands import meetings, queries
+from lambdas.edges.commands.approvals import names_of
 from lambdas.edges.http.at_once import at_once
 from lambdas.edges.web.charts import Charts, charts
 from lambdas.edges.web.first_steps import Step, first_steps
@@ -85,7 +86,8 @@ def _view(request: PageRequest) -> TodayView:
     coming = [tracked for tracked in around if tracked.meeting.end > request.now - queries.STAYS]
     timezone = account.user.timezone
     sessions, told = _sessions(coming, request), unsolved(messages, account)
-    waiting = waiting_cards(coming, sessions, told, to_decide, account.user, request.now)
+    names = names_of({action.on_behalf_of for action in to_decide}, request.user_id)
+    waiting = waiting_cards(coming, sessions, told, to_decide, names, timezone, request.now)
     return TodayView(
         heading=_heading(timezone, request.now),
         summary=_summary(coming, timezone, request.now),

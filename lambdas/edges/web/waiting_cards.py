@@ -6,10 +6,9 @@ What only tells them something stands apart as news, and goes by itself.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from lambdas.domain.accounts.user import ConnectionHealth, User, UserAccount
+from lambdas.domain.accounts.user import ConnectionHealth, UserAccount
 from lambdas.domain.actions.pending_action import PendingAction
-from lambdas.domain.actions.words import YOU
-from lambdas.domain.actions.words import title_of as action_title
+from lambdas.domain.actions.words import Names, title_for_whom
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
 from lambdas.domain.conversation.snooze import SPOKEN, Snooze, is_asleep, snoozed_until
 from lambdas.domain.kernel.counts import counted
@@ -86,12 +85,15 @@ def waiting_cards(
     sessions: Mapping[str, Conversation],
     messages: Sequence[Message],
     to_decide: Sequence[PendingAction],
-    user: User,
+    names: Names,
+    timezone: str,
     now: datetime,
 ) -> tuple[Card, ...]:
-    """Sorts them by when they are over; trouble, being late already, stands before all, since it hides the rest."""
-    timezone = user.timezone
-    cards = [*_told(messages, TROUBLE, Tone.FAILED), *_decisions(to_decide, user, now)]
+    """Sorts them by when they are over; trouble, being late already, stands before all, since it hides the rest.
+
+    ``names``: of those for whom there is something to decide, as the reader calls them.
+    """
+    cards = [*_told(messages, TROUBLE, Tone.FAILED), *_decisions(to_decide, names, timezone, now)]
     for tracked in coming:
         told = [message for message in messages if message.meeting_id == tracked.meeting.meeting_id]
         if tracked.meeting.end > now:
@@ -203,13 +205,12 @@ def _failure(tracked: TrackedMeeting, timezone: str) -> Card:
     )
 
 
-def _decisions(actions: Sequence[PendingAction], user: User, now: datetime) -> Iterator[Card]:
+def _decisions(actions: Sequence[PendingAction], names: Names, timezone: str, now: datetime) -> Iterator[Card]:
     """One card, however many there are: the one that ends first is the one to open."""
     if not actions:
         return
     nearest = sorted(actions, key=lambda action: action.deadline)
-    owners = {action.on_behalf_of: "a colleague" for action in nearest} | {user.user_id: YOU}
-    titles = [action_title(action, owners) for action in nearest]
+    titles = [title_for_whom(action, names) for action in nearest]
     is_one = len(nearest) == 1
     yield Card(
         key="decisions",
@@ -217,7 +218,7 @@ def _decisions(actions: Sequence[PendingAction], user: User, now: datetime) -> I
         tone=Tone.ASKING,
         headline="To decide" if is_one else f"{len(nearest)} to decide",
         title=titles[0] if is_one else "AMO wants to act",
-        when=f"Until {day_and_time(nearest[0].deadline, user.timezone, now)}; then it is not done",
+        when=f"Until {day_and_time(nearest[0].deadline, timezone, now)}; then it is not done",
         lines=() if is_one else tuple(titles[:MAX_NAMED]),
         go_label="Review",
         go_to=f"/approvals/{nearest[0].action_id}" if is_one else "/approvals",

@@ -10,6 +10,7 @@ from lambdas.domain.meetings.meeting import MeetingStatus, Response
 from lambdas.domain.meetings.tracked_meeting import PrepPlan, PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.messages import MessageKind
 from lambdas.errors import Retryable
+from tests.fakes.actions import a_pending, an_entry
 from tests.fakes.samples import a_user
 from tests.fakes.stores import FakeMeetings
 from tests.fakes.table import FakeTable
@@ -111,6 +112,21 @@ def test_what_waits_for_a_decision_is_told_without_a_meeting_too(evening: Evenin
     evening.pending.add("a" * 21, "u1", "Over", SIX_IN_BERLIN - timedelta(hours=5))
     evening.briefs.send_due(SIX_IN_BERLIN)
     assert evening.told()[0].title == "1 decision waits for you; no meetings tomorrow"
+
+
+def test_an_assistant_reads_for_whom_there_is_something_to_decide(evening: Evening) -> None:
+    evening.users.put(a_user("u1", timezone="Europe/Berlin", name="Priya Shah", reviews_for=frozenset({"dora"})))
+    evening.users.put(a_user("dora", name="Dora Lind", timezone="Asia/Tokyo"))
+    evening.pending.add(ACTION, "dora", "Roadmap", SIX_IN_BERLIN)
+    times = {"created_at": SIX_IN_BERLIN, "deadline": SIX_IN_BERLIN + timedelta(hours=2)}
+    task = a_pending(f"a{'2' * 20}", on_behalf_of="dora", team_id="own-dora", **times)
+    evening.pending.pending_actions.add(task, an_entry(task))
+    evening.briefs.send_due(SIX_IN_BERLIN)
+    (brief,) = evening.told()
+    assert brief.title == "2 decisions wait for you; no meetings tomorrow"
+    first, second = brief.lines
+    assert "in Dora Lind’s action items" in first
+    assert second.endswith("by e-mail, for Dora Lind")
 
 
 def test_somebody_whom_no_channel_reaches_has_it_on_the_page_already_and_finds_no_old_brief(evening: Evening) -> None:

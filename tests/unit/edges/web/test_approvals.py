@@ -135,7 +135,9 @@ def test_what_is_somebody_else_s_own_is_not_called_yours(harness: Harness) -> No
     harness.approvals.pending_actions.add(task, an_entry(task))
     assert "in your action items" in harness.get("/approvals").text
     assert "in Ada Rossi’s action items" in harness.get("/approvals", EVE).text
-    assert "in a colleague’s action items" in harness.get("/", EVE).text
+    assert "in Ada Rossi’s action items" in harness.get("/", EVE).text
+    harness.approvals.add(f"a{'3' * 20}", ADA, "Roadmap", NOW, team_id=f"own-{ADA}")
+    assert "by e-mail, for Ada Rossi" in harness.get("/", EVE).text
 
 
 def test_filters_leave_what_they_say(harness: Harness) -> None:
