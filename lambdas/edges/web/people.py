@@ -18,6 +18,15 @@ from lambdas.errors import AmoError, Conflict, Refused
 
 ModelT = TypeVar("ModelT", bound=Model)
 
+LABELS = {
+    "email": "E-mail",
+    "name": "Name",
+    "role": "Role",
+    "team_id": "Team",
+    "department": "Department",
+    "reviews_for": "Reviews for",
+}
+ONE_WORD = "write one word of at most 64 letters, digits or any of . _ @ -"
 MAILED = "A link of their own is on its way to that address."
 ROLES = {
     "member": "Member",
@@ -47,12 +56,12 @@ def invite(request: PageRequest) -> Response[str]:
     service = people()
     operator = service.require_operator(request.user_id)
     typed = {name: request.fields.get(name, "").strip() for name in ("email", "name", "role", "team_id", "department")}
-    reviews_for = [request.fields["reviews_for"]] if request.fields.get("reviews_for") else []
+    reviewed = request.fields.get("reviews_for", "")
     try:
-        invitation = parsed(Invitation, {**typed, "reviews_for": reviews_for})
+        invitation = parsed(Invitation, {**typed, "reviews_for": [reviewed] if reviewed else []})
         invited = service.invite(operator, invitation, request.now)
     except AmoError as error:
-        return _shown(request, problem=str(error), typed=typed)
+        return _shown(request, problem=str(error), typed={**typed, "reviews_for": reviewed})
     return _shown(request, link=invited.link, invited=typed["email"], mail=invited.mail_problem or MAILED)
 
 
@@ -110,4 +119,5 @@ def parsed(model: type[ModelT], typed: Mapping[str, object]) -> ModelT:
         return model.model_validate(typed)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        raise Refused(f"{str(first['loc'][-1]).capitalize()}: {first['msg'].removeprefix('Value error, ')}.") from None
+        said = ONE_WORD if first["type"] == "string_pattern_mismatch" else first["msg"].removeprefix("Value error, ")
+        raise Refused(f"{LABELS.get(str(first['loc'][0]), 'The form')}: {said}.") from None

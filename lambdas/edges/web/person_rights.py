@@ -1,5 +1,7 @@
 """One person of the stage, for operators: their role, team and department, and whom they review for."""
 
+from collections.abc import Collection
+
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas.accounts.wiring import people
@@ -45,12 +47,14 @@ def _shown(request: PageRequest, user_id: str, problem: str = "") -> Response[st
     person = next((user for user in everybody if user.user_id == user_id), None)
     if person is None:
         raise NotFound("There is nothing at this address.")
+    typed = {name.removeprefix(REVIEWS) for name in request.fields if name.startswith(REVIEWS)}
+    ticked = typed if problem else person.reviews_for
     content = {
         "person": person,
         "roles": ROLES,
         "teams": sorted({user.team_id for user in everybody if user.team_id}),
         "departments": sorted({user.department for user in everybody if user.department}),
-        "choices": [_choice(user, person) for user in everybody if user.user_id != user_id and _is_shown(user, person)],
+        "choices": [_choice(user, ticked) for user in everybody if user.user_id != user_id and _is_shown(user, person)],
         "is_oneself": user_id == request.user_id,
         "problem": problem,
         "typed": request.fields,
@@ -58,8 +62,8 @@ def _shown(request: PageRequest, user_id: str, problem: str = "") -> Response[st
     return page("person_rights.html", content, request, section="settings")
 
 
-def _choice(user: User, person: User) -> ReviewChoice:
-    return ReviewChoice(user_id=user.user_id, name=user.shown_name, is_chosen=user.user_id in person.reviews_for)
+def _choice(user: User, ticked: Collection[str]) -> ReviewChoice:
+    return ReviewChoice(user_id=user.user_id, name=user.shown_name, is_chosen=user.user_id in ticked)
 
 
 def _is_shown(user: User, person: User) -> bool:

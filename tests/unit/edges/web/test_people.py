@@ -46,6 +46,20 @@ def test_an_invitation_that_cannot_be_says_why(office: Harness, email: str) -> N
     assert "/auth/link?token=" not in answer.text
 
 
+def test_a_form_that_cannot_be_taken_says_why_in_its_own_words_and_keeps_what_was_chosen(office: Harness) -> None:
+    form = {"email": "pat@example.com", "name": "Pat", "role": "reviewer", "team_id": "two words", "reviews_for": EVE}
+    text = office.post("/people/invite", OPERATOR, **form).text
+    assert "Team: write one word" in text
+    for kept in ('value="pat@example.com"', 'value="two words"', f'<option value="{EVE}" selected>'):
+        assert kept in text
+    office.users.patch(EVE, {"reviews_for": frozenset({OPERATOR})})
+    text = office.post(
+        f"/people/{EVE}/rights", OPERATOR, role="member", team_id="two words", **{f"reviews-{ADA}": "1"}
+    ).text
+    assert "Team: write one word" in text
+    assert re.findall(r'name="reviews-(\w+)" value="1" checked', text) == [ADA]
+
+
 def test_somebody_is_deactivated_and_comes_back(office: Harness) -> None:
     assert office.post(f"/people/{ADA}", OPERATOR, active="false").status == 303
     assert not office.users.get(ADA).active
