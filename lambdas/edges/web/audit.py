@@ -10,6 +10,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
 from lambdas.approvals.wiring import policies
+from lambdas.domain.accounts.invitations import OWN_TEAM
 from lambdas.domain.actions.audit import AuditEvent, AuditFilter, AuditRow, Verdict
 from lambdas.domain.actions.pending_action import POLICY, PendingAction, Reviewer, may_see
 from lambdas.domain.actions.types import DETAILS, label_of
@@ -27,6 +28,14 @@ from lambdas.errors import NotFound
 ROWS_SHOWN = 50
 USER = "user:"
 A_USER = re.compile(r"\buser:([^\s,;]+)")
+WHO_RUNS_IT = "whoever runs AMO"
+NAMES_PEOPLE = frozenset({AuditEvent.ROLE_GIVEN, AuditEvent.ADDRESS_GIVEN, AuditEvent.LINK_GIVEN})
+NAMES_ACTORS = frozenset({AuditEvent.ESCALATED, AuditEvent.SESSION_PROVED})
+AN_ID = r"[A-Za-z0-9_.@-]+"
+ABOUT = re.compile(rf"^{AN_ID}(?=: )|(?<=^for ){AN_ID}$")
+REVIEWED = re.compile(rf"(?<=reviews for ){AN_ID}(?:, {AN_ID})*(?=, department |, from |$)")
+OWN = re.compile(rf"\b{OWN_TEAM}{AN_ID}")
+"""Whom the note of a right, an address or a link is about, and whom it names besides (accounts/roles.py)."""
 SEQUENCE = re.compile(r"[0-9]{12}")
 PROGRAMS = (("policy", "The policy"), (f"agent:{PREPARATION}", AGENTS[PREPARATION]), ("agent:amo", AGENTS["amo"]))
 EVENTS = {
@@ -115,7 +124,7 @@ def _view(request: PageRequest, who: Reviewer, chosen: AuditFilter, found: Seque
     rows, timezone = found[:ROWS_SHOWN], wiring.users().get(request.user_id).timezone
     actions = _actions(rows, who)
     members = {request.user_id, *wiring.autonomy_rows().members(who.team_id)}
-    told = {user_id for row in rows for user_id in A_USER.findall(f"{row.actor} {row.note}")}
+    told = {user_id for row in rows for user_id in (*A_USER.findall(f"{row.actor} {row.note}"), *_people_in(row))}
     owners = {action.on_behalf_of for action in actions.values()}
     names = names_of(members | told | owners, request.user_id)
     people = sorted(((f"{USER}{user_id}", sentence(name)) for user_id, name in names.items()), key=lambda one: one[1])
@@ -176,9 +185,23 @@ def _who(actor: str, names: Names) -> str:
 
 
 def _said(row: AuditRow, names: Names) -> str:
-    """The result, what went wrong and the note, as far as there are any; who was asked as well may be named by id."""
-    text = " · ".join(dict.fromkeys(filter(None, (row.result, row.error, row.note))))
-    return A_USER.sub(lambda found: named(found[1], names), text) if row.event is AuditEvent.ESCALATED else text
+    """The result, what went wrong and the note, as far as there are any. A note names people by id: here by name."""
+    note = row.note
+    if row.event in NAMES_PEOPLE:
+        note = REVIEWED.sub(lambda found: ", ".join(named(one, names) for one in found[0].split(", ")), note)
+        note = OWN.sub("a team of their own", ABOUT.sub(lambda found: sentence(named(found[0], names)), note))
+    text = " · ".join(dict.fromkeys(filter(None, (row.result, row.error, note))))
+    if row.event not in NAMES_ACTORS:
+        return text
+    return A_USER.sub(lambda found: named(found[1], names), text).replace("agent:operator", WHO_RUNS_IT)
+
+
+def _people_in(row: AuditRow) -> set[str]:
+    """By id: whom the note of a right, an address or a link names."""
+    if row.event not in NAMES_PEOPLE:
+        return set()
+    reviewed = {one for found in REVIEWED.findall(row.note) for one in found.split(", ")}
+    return reviewed | set(ABOUT.findall(row.note))
 
 
 def _spoken(verdict: Verdict | None) -> str:

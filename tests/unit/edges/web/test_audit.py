@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from lambdas.accounts.roles import record_role
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent
+from tests.fakes.samples import a_user
 from tests.unit.edges.harness import ADA, EVE, NOW, Harness
 from tests.unit.edges.pending import ACTION
 
@@ -39,6 +41,26 @@ def test_an_action_that_is_gone_or_not_theirs_is_called_by_its_kind(harness: Har
     assert "Nightingale" not in text
     assert f"/approvals/{ACTION}" not in text
     assert "Remind attendees" in text
+
+
+def test_rights_addresses_and_links_are_told_in_names(harness: Harness) -> None:
+    harness.users.patch(EVE, {"name": "Eve Moor"})
+    harness.users.put(a_user("p1f", name="Pat Li", role="reviewer", team_id="leads", reviews_for=frozenset({EVE, ADA})))
+    pat = harness.users.get("p1f").model_copy(update={"department": "Sales"})
+    rows, before = harness.approvals.autonomy_rows, pat.model_copy(update={"team_id": ""})
+    record_role(rows, pat, f"user:{ADA}", NOW, before)
+    add(harness, AuditEvent.LINK_GIVEN, note="for p1f", team_id="leads")
+    add(harness, AuditEvent.ADDRESS_GIVEN, note="p1f: another address", team_id="leads")
+    for lender in ("user:p1f", "agent:operator"):
+        note = f"confirmed a session that a link of {lender} began"
+        add(harness, AuditEvent.SESSION_PROVED, note=note, team_id="leads")
+    harness.users.patch(ADA, {"role": "operator", "team_id": "leads"})
+    text = harness.get("/audit").text
+    role = "Pat Li: reviewer in leads, reviews for you, Eve Moor, department Sales, from a team of their own"
+    links = [f"that a link of {lender} began" for lender in ("Pat Li", "whoever runs AMO")]
+    for words in (role, "for Pat Li", "Pat Li: another address", *links):
+        assert words in text
+    assert "p1f:" not in text
 
 
 @pytest.mark.parametrize(
