@@ -82,8 +82,13 @@ def remark(on: Decisions, action_id: str, user_id: str, text: str, now: datetime
 
 
 def asked_people(on: Decisions, action: PendingAction, user_id: str) -> list[User]:
-    """Returns the people a question or an answer of this person's reaches."""
+    """Returns the people a question or an answer of this person's reaches: whoever may approve it, where they alone
+    asked for it.
+    """
     people = {user.user_id: user for user in on.alerts.concerned(action)}
     for other in {said.by for said in action.remarks} - set(people):
         people[other] = on.alerts.policies.users.get(other)
-    return [person for person in people.values() if person.user_id != user_id]
+    found = [person for person in people.values() if person.user_id != user_id]
+    if found or action.requested_by != f"user:{user_id}":
+        return found
+    return [person for person in on.alerts.policies.who_may(action) if person.user_id != user_id]

@@ -47,6 +47,7 @@ TOO_LONG_TO_CONFIRM = "This is too long to show here. Confirm it on the page: {}
 NOT_EDITABLE = "This can be approved or rejected, not changed."
 SHOWN_AGAIN = "Shown again below."
 NOBODY_TO_ASK = "Written down with it. AMO proposed this by itself, so nobody is there to answer."
+NOBODY_ELSE = "Written down with it. You asked for this yourself, and nobody else may approve it."
 STALE = "This is not what you were shown; the new wording is below."
 
 
@@ -178,7 +179,8 @@ def _edit(context: SlackContext, shown: PendingAction, typed: Mapping[str, str])
 def _ask(context: SlackContext, shown: PendingAction, typed: Mapping[str, str]) -> None:
     asked = remark(decisions(), shown.action_id, context.user_id, typed.get("text", ""), wiring.now())
     told = [person.shown_name for person in asked_people(decisions(), asked, context.user_id)]
-    context.say(f"Sent to {' and '.join(told)}; an answer comes here." if told else NOBODY_TO_ASK)
+    nobody = NOBODY_ELSE if asked.requested_by.startswith("user:") else NOBODY_TO_ASK
+    context.say(f"Sent to {' and '.join(told)}; an answer comes here." if told else nobody)
 
 
 def _shown(context: SlackContext, value: str, anchor: str) -> PendingAction:

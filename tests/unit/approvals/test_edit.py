@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from lambdas.accounts.roles import record_role
 from lambdas.approvals.edit import edit_action, fields_to_edit, remark
 from lambdas.domain.actions.action import read_payload
 from lambdas.domain.actions.autonomy import Approvers
@@ -12,8 +13,10 @@ from lambdas.domain.actions.kinds.create_task import CreateTask
 from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, is_intact
 from lambdas.domain.actions.types import DETAILS
+from lambdas.domain.notifications.messages import MessageKind
 from lambdas.errors import Conflict, Forbidden, NotFound, Refused
 from tests.fakes.approval_harness import TEAM, ApprovalHarness
+from tests.fakes.samples import NOW
 
 
 def edit(harness: ApprovalHarness, action: PendingAction, user_id: str = "u2", **changes: str) -> PendingAction:
@@ -118,3 +121,15 @@ def test_a_question_reaches_whoever_asked_for_it_and_stands_in_the_log(harness: 
     assert harness.log.events(TEAM).count("remarked") == 2
     with pytest.raises(NotFound):
         remark(harness.decisions, action.action_id, "u9", "Let me see", harness.now)
+
+
+def test_what_somebody_writes_about_their_own_request_reaches_those_who_may_approve_it() -> None:
+    harness = ApprovalHarness()
+    harness.change_user("u9", role="member", reviews_for=frozenset({"u1"}))
+    record_role(harness.rows, harness.users.get("u9"), "user:u3", NOW)
+    action = harness.propose(requested_by="user:u1")
+    stored = remark(harness.decisions, action.action_id, "u1", "They leave at five", harness.now)
+    told = {one.user_id for one in harness.notifier.told if one.kind is MessageKind.ACTION_QUESTION}
+    may = {user.user_id for user in harness.policies.who_may(stored)} - {"u1"}
+    assert "u9" in told
+    assert told == may
