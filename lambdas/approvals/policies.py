@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.autonomy import Policy
 from lambdas.domain.actions.autonomy_config import AutonomyConfig, effective_policy
+from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.pending_action import PendingAction, Reviewer, decision_blocking_reason, is_enough
 from lambdas.errors import Forbidden
 from lambdas.store import team_people
@@ -66,6 +67,12 @@ class Policies:
         user = self.users.get(user_id)
         others = (*self.overseers(user.team), *self.reviewers_of(user_id))
         return self.of(user).self_approval or any(one.user_id != user_id for one in others)
+
+    def would_confirm_alone(self, user_id: str, action_type: str, risk: Risk) -> bool:
+        """Returns whether what this person asks for now would be theirs to confirm: nobody else may approve it."""
+        policy = self.of(self.users.get(user_id))
+        is_theirs = policy.is_owner_s_to_approve(action_type) and policy.lets_confirm_alone(risk)
+        return is_theirs and not self.has_other_approver(user_id)
 
     def who_may(self, action: PendingAction) -> list[User]:
         """Everybody who may approve it now."""

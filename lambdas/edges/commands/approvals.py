@@ -74,6 +74,10 @@ def has_other_approver(user_id: str) -> bool:
     return approvals.policies().has_other_approver(user_id)
 
 
+def would_confirm_alone(user_id: str, details: Details) -> bool:
+    return approvals.policies().would_confirm_alone(user_id, details.action_type, details.risk)
+
+
 def listed(user_id: str, wanted: QueueFilter) -> list[PendingAction]:
     who = approvals.policies().require_reviewer(user_id)
     return get_pending_actions(wiring.pending_actions(), who, wanted, wiring.now())

@@ -20,6 +20,7 @@ from lambdas.errors import Refused
 class MailPage(Model):
     """``blocking_reason`` says why it cannot be sent; ``asked_at`` makes one click one action, pressed twice.
 
+    ``confirms_alone``: nobody else may approve it, and whoever asks for it confirms it by a second step.
     ``waiting_id`` and ``waits_until`` are of the same mail that waits for a decision already.
     """
 
@@ -29,6 +30,7 @@ class MailPage(Model):
     blocking_reason: str
     asked_at: int
     has_other_approver: bool
+    confirms_alone: bool = False
     waiting_id: str = ""
     waits_until: str = ""
 
@@ -60,6 +62,7 @@ def mail_page(request: PageRequest, kind: type[Mail], meeting_id: str, composed:
         blocking_reason=composed.blocking_reason,
         asked_at=int(request.now.timestamp()),
         has_other_approver=approvals.has_other_approver(request.user_id),
+        confirms_alone=bool(composed.mail and approvals.would_confirm_alone(request.user_id, composed.mail)),
         waiting_id=waiting.action_id if waiting else "",
         waits_until=day_and_time(waiting.deadline, timezone, request.now) if waiting else "",
     )

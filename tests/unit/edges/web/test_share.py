@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from lambdas.domain.actions.autonomy import Policy
 from lambdas.domain.actions.pending_action import ActionStatus
 from lambdas.domain.kernel.plain_text import shown_title
 from lambdas.domain.meetings.meeting import Attendee
@@ -57,7 +58,21 @@ def test_what_waits_already_is_shown_and_not_asked_for_twice(written: Harness) -
 
 
 def test_where_nobody_else_may_decide_the_page_says_so_before_anything_is_asked(written: Harness) -> None:
-    assert "whoever runs AMO can add a reviewer" in written.get(PAGE).text
+    text = written.get(PAGE).text
+    assert "whoever runs AMO can add a reviewer" in text
+    assert "until somebody else approves it" not in text
+    assert "you confirm it yourself under Approvals, in a second step" in text
+    asked_for = written.post(PAGE, asked_at=asked(written)).headers["Location"].partition("?")[0]
+    assert "Confirm it myself" in written.get(asked_for).text
+
+
+def test_where_nobody_at_all_may_decide_nobody_is_promised_a_second_step(
+    written: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Policy, "lets_confirm_alone", lambda _self, _risk: False)
+    text = written.get(PAGE).text
+    assert "Nobody else may decide for your team yet" in text
+    assert "in a second step" not in text
 
 
 def test_where_nobody_can_be_written_to_the_page_says_why(written: Harness) -> None:
