@@ -10,6 +10,7 @@ from typing import Any
 from cli.api_client import ApiClient
 from cli.session import api_of
 from cli.terminal import json_result, progress, result
+from lambdas.domain.accounts.invitations import OWN_TEAM
 from lambdas.errors import NotFound
 
 OTHERS_ALONE = (
@@ -57,7 +58,8 @@ def _is_set_as_operator(api: ApiClient, team_id: str, level: str) -> bool:
 
 def _show(standing: dict[str, Any]) -> None:
     policy = standing["policy"]
-    result(f"Level: {policy['level']} (team {standing['team_id']}: {policy['team_level']} at most)")
+    team = "you share no team" if standing["team_id"].startswith(OWN_TEAM) else f"team {standing['team_id']}"
+    result(f"Level: {policy['level']} ({team}: {policy['team_level']} at most)")
     for score in standing["shadow_scores"]:
         agreed = f"people agreed with {score['agreed']}" if score["decisions"] else "no experience yet"
         result(f"  At {score['level']} it would have run {score['decisions']} of your decisions unasked; {agreed}.")

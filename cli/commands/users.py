@@ -1,6 +1,7 @@
 """``./amo users``: who uses AMO here, as what; for operators."""
 
 import argparse
+from collections.abc import Mapping
 from typing import Any
 
 from cli.api_client import ApiClient
@@ -20,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         json_result(answer)
     else:
-        _say(answer)
+        _say(answer, _names(api, answer))
     return 0
 
 
@@ -69,11 +70,17 @@ def _found(api: ApiClient, person: str) -> str:
     return str(found[0])
 
 
-def _say(answer: Any) -> None:
+def _names(api: ApiClient, answer: Any) -> dict[str, str]:
+    """Of whom somebody reviews for, by id: their name, or the address that stands in the list."""
+    people = answer if isinstance(answer, list) else api.get("/users") if answer.get("reviews_for") else []
+    return {one["user_id"]: one["name"] or one["email"] or one["user_id"] for one in people}
+
+
+def _say(answer: Any, names: Mapping[str, str]) -> None:
     if isinstance(answer, list):
         for one in answer:
-            state = "active" if one["active"] else "deactivated"
-            result(f"{one['user_id']:20} {one['role']:9} {state:12} {one['email'] or '-'}  {one['name']}{_where(one)}")
+            state, where = "active" if one["active"] else "deactivated", _where(one, names)
+            result(f"{one['user_id']:20} {one['role']:9} {state:12} {one['email'] or '-'}  {one['name']}{where}")
     elif "link" in answer:
         if "mail_problem" in answer:
             result(answer["mail_problem"] or f"A link of their own is on its way to {answer['person']['email']}.")
@@ -81,10 +88,10 @@ def _say(answer: Any) -> None:
         result("They are told of it, and confirm with a code who they are before they decide anything.")
     else:
         state = "active" if answer["active"] else "deactivated"
-        result(f"{answer['user_id']}: {answer['role']}, {state}{_where(answer)}")
+        result(f"{answer['user_id']}: {answer['role']}, {state}{_where(answer, names)}")
 
 
-def _where(person: dict[str, Any]) -> str:
+def _where(person: dict[str, Any], names: Mapping[str, str]) -> str:
     team = f"  team {person['team_id']}" if person.get("team_id") else ""
-    reviews = f"  reviews for {', '.join(person['reviews_for'])}" if person.get("reviews_for") else ""
-    return team + reviews
+    reviewed = ", ".join(sorted(names.get(one, "somebody who is not here") for one in person.get("reviews_for", ())))
+    return team + (f"  reviews for {reviewed}" if reviewed else "")

@@ -59,6 +59,17 @@ def test_everybody_is_listed_with_their_role(api: Api, capsys: pytest.CaptureFix
     assert "deactivated" in lines[1]
 
 
+def test_whom_somebody_reviews_for_is_said_by_name(
+    api: Api, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pat = {**PEOPLE[2], "user_id": "p4", "name": "Pat", "reviews_for": ["p1", "p2"]}
+    monkeypatch.setattr(api, "get", lambda _path: [*PEOPLE, pat])
+    monkeypatch.setattr(api, "put", lambda _path, _body: pat)
+    assert main(["users"]) == main(["users", "change", "p4", "--role", "member"]) == 0
+    lines = [line for line in capsys.readouterr().out.splitlines() if "reviews for" in line]
+    assert [line.partition("reviews for ")[2] for line in lines] == ["Ada, Eve", "Ada, Eve"]
+
+
 @pytest.mark.parametrize(
     ("words", "asked"),
     [
