@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cli.api_client import ApiClient
+from cli.api_client import ApiClient, NotSignedIn
 from cli.session import api_of
 from cli.terminal import json_result, progress, result, table
 from lambdas.domain.actions.words import who_may_approve
-from lambdas.errors import NotFound, Refused
+from lambdas.errors import Conflict, NotFound, Refused
 
 MAX_AT_ONCE = 50
 LISTED = 1000
@@ -132,9 +132,19 @@ def _confirm(api: ApiClient, options: argparse.Namespace) -> int:
             progress("Nothing was confirmed.")
             return 1
         body = {"decision": "approve", "payload_hash": one.action["payload_hash"], "note": options.note}
-        decided = api.post(f"/approvals/{one.action['action_id']}", {**body, "confirm_own": True})
-        outcomes.append({"action_id": decided["action_id"], "ok": True, "status": decided["status"], "message": ""})
+        outcomes.append(_asked(api, one.action["action_id"], "", {**body, "confirm_own": True}))
     return _report(outcomes, options.json)
+
+
+def _asked(api: ApiClient, action_id: str, way: str, body: Any = None, status: str = "") -> dict[str, Any]:
+    """The result of one of several, whatever becomes of the others. Raises what holds for all of them."""
+    try:
+        answer = api.post(f"/approvals/{action_id}{way}", body)
+    except NotSignedIn:
+        raise
+    except (Refused, Conflict, NotFound) as error:
+        return _refusal(action_id, str(error))
+    return {"action_id": answer["action_id"], "ok": True, "status": status or answer["status"], "message": ""}
 
 
 @dataclass(frozen=True)
@@ -180,8 +190,7 @@ def _is_typed(asked: str) -> bool:
 
 
 def _undo(api: ApiClient, options: argparse.Namespace) -> int:
-    actions = [api.post(f"/approvals/{action_id}/undo") for action_id in options.ids]
-    outcomes = [{"action_id": a["action_id"], "ok": True, "status": "to be undone", "message": ""} for a in actions]
+    outcomes = [_asked(api, action_id, "/undo", status="to be undone") for action_id in options.ids]
     return _report(outcomes, options.json)
 
 

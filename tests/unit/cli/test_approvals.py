@@ -8,7 +8,7 @@ import pytest
 
 from cli.commands import approvals
 from cli.main import main
-from lambdas.errors import NotFound
+from lambdas.errors import Forbidden, NotFound
 
 ONE, TWO, GONE = (f"a{digit * 20}" for digit in "129")
 HASHES = {ONE: "1" * 64, TWO: "2" * 64}
@@ -44,7 +44,7 @@ class ApprovalsApi:
     def post(self, path: str, body: Any = None) -> Any:
         self.posted.append((path, body))
         if path != "/approvals/bulk":
-            return {**self.actions[path.rpartition("/")[2]], "status": "approved"}
+            return {**self.actions[path.split("/")[2]], "status": "approved"}
         word = {"approve": "approved", "reject": "rejected"}[body["decision"]]
         ids = [item["action_id"] for item in body["items"]]
         return [{"action_id": name, "ok": True, "status": word, "message": ""} for name in ids]
@@ -159,3 +159,22 @@ def test_one_s_own_is_confirmed_by_a_step_of_its_own(api: ApprovalsApi, capsys: 
         (f"/approvals/{ONE}", {"decision": "approve", "payload_hash": HASHES[ONE], "note": "", "confirm_own": True})
     ]
     assert f"./amo approvals confirm {ONE}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [["confirm", "--yes"], ["undo"]])
+def test_each_of_several_has_a_result_whatever_became_of_the_others(
+    api: ApprovalsApi, words: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = api.post
+
+    def refuses_the_first(path: str, body: Any = None) -> Any:
+        if ONE in path:
+            raise Forbidden("Nobody takes this back.")
+        return post(path, body)
+
+    monkeypatch.setattr(api, "post", refuses_the_first)
+    verb, *options = words
+    assert main(["approvals", verb, ONE, TWO, *options]) == 1
+    said = capsys.readouterr()
+    assert f"{ONE}: Nobody takes this back." in said.err
+    assert f"{TWO}: {'approved' if verb == 'confirm' else 'to be undone'}" in said.out
