@@ -16,6 +16,7 @@ from lambdas.store.pending_actions import PendingActions
 
 log = logging.getLogger(__name__)
 
+DID, WAITS = "What AMO did on its own since yesterday", "What waits for your decision"
 PERIOD = timedelta(hours=24)
 MAX_LINES = 20
 MAX_LINE = 160
@@ -45,26 +46,31 @@ def send_digest(actions: PendingActions, alerts: Alerts, user: User, now: dateti
         return False
     reviewer = alerts.policies.reviewer(user.user_id)
     waiting = actions.waiting_for(reviewer, now) if reviewer else []
-    lines = tuple(_lines(actions.of_person(user.user_id, now - PERIOD), len(waiting), user))
-    if not lines:
+    done = tuple(_done(actions.of_person(user.user_id, now - PERIOD), user))
+    waits = (f"{len(waiting)} {'waits' if len(waiting) == 1 else 'wait'} for your decision.",) if waiting else ()
+    if not done and not waits:
         return False
     message = Message(
         message_id=f"digest-{user.user_id}-{local.date()}",
         user_id=user.user_id,
         kind=MessageKind.DIGEST,
-        title="What AMO did on its own since yesterday",
-        lines=lines[:MAX_LINES],
+        title=DID if done else WAITS,
+        lines=(*_first(done), *waits),
         created_at=now,
     )
     alerts.tell(user, message, now)
     return True
 
 
-def _lines(actions: list[PendingAction], waiting: int, user: User) -> Iterator[str]:
+def _done(actions: list[PendingAction], user: User) -> Iterator[str]:
     for action in actions:
         if action.automatic:
             word = OUTCOMES.get(action.execution.status, "Under way")
             when = clock(action.decided_at or action.created_at, user.timezone)
             yield clip(f"{when} {word}: {action.preview.title}", MAX_LINE)
-    if waiting:
-        yield f"{waiting} {'waits' if waiting == 1 else 'wait'} for your decision."
+
+
+def _first(done: tuple[str, ...]) -> tuple[str, ...]:
+    """As many as a message holds, and how many more there are."""
+    others = len(done) - MAX_LINES
+    return (*done[:MAX_LINES], f"and {others} more, under Approvals, Everything") if others > 0 else done

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from lambdas.accounts.roles import record_role
-from lambdas.approvals.digest import send_digest
+from lambdas.approvals.digest import MAX_LINES, send_digest
 from lambdas.approvals.queue import QueueFilter, get_pending_actions, to_decide_by
 from lambdas.domain.actions.autonomy import Approvers, TypeRule
 from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
-from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus, PendingAction
+from lambdas.domain.actions.pending_action import POLICY, ActionStatus, ExecutionStatus, PendingAction
 from lambdas.domain.notifications.messages import MessageKind
 from lambdas.errors import Forbidden, NotFound
+from tests.fakes.actions import a_pending, an_entry
 from tests.fakes.approval_harness import TEAM, ApprovalHarness
 from tests.fakes.samples import NOW
 
@@ -97,6 +98,25 @@ def test_the_digest_counts_what_waits_for_its_very_reader(harness: ApprovalHarne
         assert send_digest(harness.actions, harness.alerts, harness.users.get(user_id), NOW + timedelta(minutes=1))
         digest = [told for told in harness.notifier.told if told.kind is MessageKind.DIGEST][-1]
         assert (digest.user_id, digest.lines[-1]) == (user_id, line)
+        assert digest.title == "What waits for your decision"
+
+
+def test_what_waits_stands_in_the_digest_however_much_was_done(harness: ApprovalHarness) -> None:
+    for number in range(MAX_LINES + 3):
+        harness.actions.add(ran(f"a{number:020}"), an_entry(ran(f"a{number:020}")))
+    harness.propose()
+    harness.change_user("u1", digest_hour=9)
+    assert send_digest(harness.actions, harness.alerts, harness.users.get("u1"), NOW + timedelta(minutes=1))
+    digest = [told for told in harness.notifier.told if told.kind is MessageKind.DIGEST][-1]
+    assert digest.title == "What AMO did on its own since yesterday"
+    assert digest.lines[-2:] == ("and 3 more, under Approvals, Everything", "1 waits for your decision.")
+
+
+def ran(action_id: str) -> PendingAction:
+    """By the policy alone."""
+    return a_pending(
+        action_id, on_behalf_of="u1", team_id=TEAM, status=ActionStatus.APPROVED, decided_by=POLICY, decided_at=NOW
+    )
 
 
 def test_whom_somebody_reviews_for_stands_in_the_log_and_is_found_once(harness: ApprovalHarness) -> None:
