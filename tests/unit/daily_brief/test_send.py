@@ -118,8 +118,8 @@ def test_an_assistant_reads_for_whom_there_is_something_to_decide(evening: Eveni
     evening.users.put(a_user("u1", timezone="Europe/Berlin", name="Priya Shah", reviews_for=frozenset({"dora"})))
     evening.users.put(a_user("dora", name="Dora Lind", timezone="Asia/Tokyo"))
     evening.pending.add(ACTION, "dora", "Roadmap", SIX_IN_BERLIN)
-    times = {"created_at": SIX_IN_BERLIN, "deadline": SIX_IN_BERLIN + timedelta(hours=2)}
-    task = a_pending(f"a{'2' * 20}", on_behalf_of="dora", team_id="own-dora", **times)
+    over = SIX_IN_BERLIN + timedelta(hours=2)
+    task = a_pending(f"a{'2' * 20}", on_behalf_of="dora", team_id="own-dora", created_at=SIX_IN_BERLIN, deadline=over)
     evening.pending.pending_actions.add(task, an_entry(task))
     evening.briefs.send_due(SIX_IN_BERLIN)
     (brief,) = evening.told()
