@@ -4,6 +4,7 @@ A decision names what was shown: the hash of what this command prints, or the on
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from lambdas.errors import Conflict, NotFound, Refused
 MAX_AT_ONCE = 50
 LISTED = 1000
 HASH_SHOWN = 16
+AN_ACTION = re.compile(r"a[0-9a-f]{20}")
+NO_ID = "This is no id of an action; ./amo approvals list shows them."
 CHANGED = "This is not what you were shown; look at it again."
 CONFIRMED = "Nobody else says yes to this. Confirm what you asked for yourself? Type yes: "
 
@@ -56,6 +59,8 @@ def _by_person(actions: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[s
 
 
 def _show(api: ApiClient, options: argparse.Namespace) -> int:
+    if wrong := [action_id for action_id in options.ids if not AN_ACTION.fullmatch(action_id)]:
+        raise Refused(f"{wrong[0]}: {NO_ID}")
     shown = [api.get(f"/approvals/{action_id}") for action_id in options.ids]
     if options.json:
         json_result(shown[0] if len(shown) == 1 else shown)
@@ -138,6 +143,8 @@ def _confirm(api: ApiClient, options: argparse.Namespace) -> int:
 
 def _asked(api: ApiClient, action_id: str, way: str, body: Any = None, status: str = "") -> dict[str, Any]:
     """The result of one of several, whatever becomes of the others. Raises what holds for all of them."""
+    if not AN_ACTION.fullmatch(action_id):
+        return _refusal(action_id, NO_ID)
     try:
         answer = api.post(f"/approvals/{action_id}{way}", body)
     except NotSignedIn:
@@ -159,6 +166,8 @@ class NamedAction:
 def _named(api: ApiClient, word: str, seen: str) -> NamedAction:
     action_id, _, named = word.partition("@")
     shown = named or seen
+    if not AN_ACTION.fullmatch(action_id):
+        return NamedAction(refusal=_refusal(action_id, NO_ID))
     try:
         action = api.get(f"/approvals/{action_id}")
     except NotFound as error:

@@ -178,3 +178,14 @@ def test_each_of_several_has_a_result_whatever_became_of_the_others(
     said = capsys.readouterr()
     assert f"{ONE}: Nobody takes this back." in said.err
     assert f"{TWO}: {'approved' if verb == 'confirm' else 'to be undone'}" in said.out
+
+
+@pytest.mark.parametrize("words", [["approve", "--yes"], ["reject", "--yes"], ["undo"], ["confirm", "--yes"]])
+def test_what_is_no_id_is_said_of_it_alone(
+    api: ApprovalsApi, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    verb, *options = words
+    assert main(["approvals", verb, "the-one-above", TWO, *options]) == 1
+    said = capsys.readouterr()
+    assert "the-one-above: This is no id of an action" in said.err
+    assert f"{TWO}: " in said.out
