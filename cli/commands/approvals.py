@@ -77,9 +77,9 @@ def _show(api: ApiClient, options: argparse.Namespace) -> int:
 
 
 def _print(action: dict[str, Any], out: Callable[[str], None]) -> None:
-    """Every line of what is decided, and what a decision on it is to name."""
+    """Every line of what is decided, whose it is as the reader would say it, and what a decision on it is to name."""
     out(f"{action['action_id']}  {action['risk_level']} risk, {_state(action)}, until {action['until']}")
-    out(action["preview"])
+    out("\n".join([action["title"], *action["preview"].splitlines()[1:]]))
     why = f" {_sentence(action['reason'])}" if action["reason"] else ""
     out(f"{action['asks']}{why}")
     if action["status"] != "pending":

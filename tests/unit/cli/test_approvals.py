@@ -189,3 +189,15 @@ def test_what_is_no_id_is_said_of_it_alone(
     said = capsys.readouterr()
     assert "the-one-above: This is no id of an action" in said.err
     assert f"{TWO}: " in said.out
+
+
+def test_whose_it_is_is_said_as_its_reader_would(api: ApprovalsApi, capsys: pytest.CaptureFixture[str]) -> None:
+    api.actions[ONE] |= {
+        "title": "Create the task in Mira Ek’s list",
+        "preview": "Create the task in your list\nDue: now",
+    }
+    for words in (["show", ONE], ["approve", ONE, "--yes"]):
+        assert main(["approvals", *words]) == 0
+        said = capsys.readouterr().out
+        assert "Create the task in Mira Ek’s list\nDue: now" in said
+        assert "your list" not in said
