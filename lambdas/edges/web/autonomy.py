@@ -154,7 +154,7 @@ def declare_emergency(request: PageRequest) -> Response[str]:
 
 
 def _suggestions(user_id: str) -> Iterator[SuggestionChoice]:
-    service, account = action_suggestions(), wiring.users().account(user_id)
+    service, account = action_suggestions(), wiring.shown_accounts().get(user_id)
     for name, label in SUGGESTIONS.items():
         problem = service.blocking_reason(account, name)
         yield SuggestionChoice(name=name, label=label, is_wanted=name in account.user.proposes, problem=problem)

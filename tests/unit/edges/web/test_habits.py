@@ -1,5 +1,9 @@
 """The habits on the Autonomy page and in the API: one that could do nothing says why, and is not taken."""
 
+from lambdas import wiring
+from lambdas.domain.kernel.source import Source
+from tests.fakes.approval_harness import FakeWriteConsents
+from tests.fakes.samples import a_connection
 from tests.unit.edges.harness import ADA, Harness
 
 WHY = "does not know your own address"
@@ -31,3 +35,13 @@ def test_what_amo_proposes_by_itself_is_chosen_on_the_page_and_by_the_api(harnes
     answer = harness.call("PUT", "/api/autonomy/habits", {"proposes": ["decline_meeting"]})
     assert (answer.status, "let AMO write into no calendar" in answer.text) == (400, True)
     assert harness.call("PUT", "/api/autonomy/habits", {"proposes": []}).json["proposes"] == []
+
+
+def test_whoever_lets_amo_write_into_a_calendar_is_told_of_nothing_that_is_missing(harness: Harness) -> None:
+    harness.connected_calendars.connect(ADA, a_connection("work", source=Source.GOOGLE))
+    consents = wiring.write_consents()
+    assert isinstance(consents, FakeWriteConsents)
+    consents.allowed.add("work")
+    assert "You have let AMO write into no calendar" not in harness.get("/autonomy").text
+    harness.post("/autonomy/habits", block_time="1", digest_hour="9")
+    assert harness.users.get(ADA).proposes == {"block_time"}
