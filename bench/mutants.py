@@ -29,8 +29,23 @@ INSTALLED = ("build", ".venv", ".venv-engine")
 MAX_SECONDS = 300.0
 """For all tests of one change; one that makes them hang is noticed."""
 HOSTILE = "tests/unit/edges/http/test_hostile_requests.py::"
+OF_ROLES = (
+    "test_what_reads_feeds_sends_no_texts_reads_no_slack_tokens_and_writes_no_roles",
+    "test_a_sync_writes_nothing_among_the_profiles_and_whoever_plans_or_talks_reads_no_feed_s_address",
+    "test_few_write_whole_profiles",
+    "test_slack_is_shown_no_address_of_a_feed",
+    "test_no_action_is_granted_that_nobody_decided_on",
+    "test_the_key_seals_only_where_something_is_written_and_s3_loses_only_what_a_function_deletes",
+)
+"""Those that read the roles; that the table of functions fits the code, no change of a role can break."""
 APPROVING = ("tests/faults/test_approvals.py", "tests/unit/domain/actions", "tests/unit/approvals")
 DECIDING = ("tests/unit/edges/web/test_approvals.py", "tests/unit/edges/slack/test_approvals.py")
+GRANTING = (
+    "tests/stacks/test_grants.py",
+    "tests/stacks/test_data.py",
+    *(f"tests/stacks/test_verbs.py::{name}" for name in OF_ROLES),
+    "tests/stacks/test_functions.py",
+)
 AREAS: Mapping[str, tuple[str, ...]] = {
     "lambdas/domain/actions/*.py": (*APPROVING, *DECIDING),
     "lambdas/approvals/*.py": (
@@ -66,7 +81,9 @@ AREAS: Mapping[str, tuple[str, ...]] = {
         f"{HOSTILE}test_of_a_request_nobody_signed_in_has_sent_nothing_is_parsed",
         f"{HOSTILE}test_a_defect_is_told_in_one_line_and_logged_without_what_was_sent",
     ),
-    "stacks/grants.py": ("tests/stacks/test_functions.py", "tests/stacks/test_data.py"),
+    "stacks/*grants.py": GRANTING,
+    "stacks/allowed.py": GRANTING,
+    "stacks/profile_attributes.py": GRANTING,
 }
 """The modules that lock, and the tests that are asked, one after the other until one fails."""
 
@@ -184,7 +201,7 @@ def _runner(tree: Path) -> Iterator[Any]:
             into.flush()
             return str(json.loads(out.readline()))
 
-        for area, tests in AREAS.items():
+        for tests, area in {tests: area for area, tests in AREAS.items()}.items():
             if ask(tests) != "passed":
                 raise RuntimeError(f"the tests of {area} fail as it is: nothing can be learnt from changes")
         yield ask

@@ -13,6 +13,7 @@ from lambdas.approvals.decide_many import BulkResult
 from lambdas.approvals.queue import QueueFilter
 from lambdas.approvals.undo import request_undo
 from lambdas.approvals.wiring import action_suggestions, agenda_sharing, autonomy_service, decisions
+from lambdas.domain.actions.action import ACTION_ID
 from lambdas.domain.actions.audit import AuditRow, Verdict
 from lambdas.domain.actions.autonomy import Autonomy, Handling
 from lambdas.domain.actions.emergency_access import EmergencyAccess
@@ -27,7 +28,7 @@ from lambdas.edges.commands.approval_views import ActionDetails, ActionView
 from lambdas.edges.http.requests import bearer
 
 MAX_IN_BULK = 100
-ActionId = Annotated[str, Path(pattern=r"^a[0-9a-f]{20}$")]
+ActionId = Annotated[str, Path(pattern=f"^{ACTION_ID.pattern}$")]
 TeamId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.@-]{1,80}$")]
 RuleId = Annotated[str, Path(pattern=r"^r[0-9a-f]{12}$")]
 

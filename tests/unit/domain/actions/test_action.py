@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.domain.actions.action import action_of, preview, read_payload
+from lambdas.domain.actions.action import ACTION_ID, action_id_for, action_of, preview, read_payload
+from lambdas.domain.actions.editable_fields import MAX_TEXT, edited
 from lambdas.domain.actions.kinds.base import MeetingFacts, Recipient, Risk
 from lambdas.domain.actions.kinds.create_task import CreateTask
 from lambdas.domain.actions.kinds.propose_time import ProposeTime
@@ -82,3 +83,18 @@ def test_a_preview_names_people_by_address_and_says_before_and_after() -> None:
     shown = preview(action_of("a", RemindAttendees.action_type, "u", named).payload).text
     assert "eve@evil.example" in shown
     assert "Your Boss" not in shown
+
+
+def test_an_id_is_one_that_every_way_in_takes() -> None:
+    """``/api/approvals/ID``, a bulk decision and a link: neither a digit fewer nor one more."""
+    assert ACTION_ID.fullmatch(action_id_for("u1", "user-k"))
+    assert action_id_for("u1", "user-k") != action_id_for("u2", "user-k")
+
+
+def test_a_text_may_be_worded_in_the_most_characters_there_may_be_and_in_not_one_more() -> None:
+    action = action_of("a", RemindAttendees.action_type, "u", reminder("bea@example.com"))
+    longest = ("x" * 99 + "\n") * (MAX_TEXT // 100)
+    assert len(longest) == MAX_TEXT
+    assert "x" * 99 in edited(action, {"body": longest}).payload
+    with pytest.raises(ValueError, match="too long"):
+        edited(action, {"body": f"{longest}x"})
