@@ -23,6 +23,8 @@ Key = Mapping[str, Any]
 BATCH_LIMIT = 25
 BATCH_ATTEMPTS = 6
 FIRST_WAIT_SECONDS = 0.05
+SPECIFIC = "SPECIFIC_ATTRIBUTES"
+"""Said in so many words: roles that may see some attributes alone are asked for it (stacks/table_grants.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class Table:
             "ScanIndexForward": not newest_first,
             **({"IndexName": index} if index else {"ConsistentRead": True}),
             **({"FilterExpression": expression.condition(only_if)} if only_if else {}),
-            **({"ProjectionExpression": expression.projection(only)} if only else {}),
+            **({"ProjectionExpression": expression.projection(only), "Select": SPECIFIC} if only else {}),
             **({"PaginationConfig": {"PageSize": page}} if page else {}),
         }
         with translated(doing):
