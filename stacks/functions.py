@@ -408,6 +408,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     ),
     FunctionSpec(
         handler=f"{APPROVALS}.suggest_actions",
+        memory=1769,  # one whole processor, as of the briefs below
         timeout=900,
         schedule="cron(20 * * * ? *)",
         reads_buckets=("documents",),

@@ -1,23 +1,14 @@
 """The functions of approvals: the steps of their workflow, its timers, and what runs by the clock."""
 
 import json
-import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lambdas import wiring
 from lambdas.approvals.wiring import action_suggestions, action_sweep, alerts, executions, proposals
 from lambdas.aws import metrics
 from lambdas.aws.batches import partial_batch
-from lambdas.errors import AmoError, Conflict
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from lambdas.approvals.suggest import Suggestions
-    from lambdas.domain.accounts.user import User
-
-log = logging.getLogger(__name__)
+from lambdas.errors import Conflict
 
 
 def propose_action(event: dict[str, Any], _context: object) -> dict[str, Any]:
@@ -104,8 +95,7 @@ def suggest_actions(_event: dict[str, Any], _context: object) -> dict[str, Any]:
     users, now = wiring.users(), wiring.now()
     if not users.switches().monitor:
         return {"proposed": 0}
-    service = action_suggestions()
-    return {"proposed": sum(_suggested(service, user, now) for user in users.active())}
+    return {"proposed": action_suggestions().suggest_to_all(users.active(), now)}
 
 
 def anchor_audit(_event: dict[str, Any], _context: object) -> dict[str, Any]:
@@ -122,12 +112,3 @@ def share_with_attendees(event: dict[str, Any], _context: object) -> dict[str, A
     from lambdas.approvals.workflow_steps import share_with_attendees as share
 
     return {"approval": share(wiring.approval_workflows(), event["user_id"], event["meeting_id"], event["run"])}
-
-
-def _suggested(service: "Suggestions", user: "User", now: "datetime") -> int:
-    """One person's trouble stops nobody else's."""
-    try:
-        return service.suggest(user, now)
-    except AmoError as error:
-        log.warning("nothing could be proposed to user %s: %s", user.user_id, type(error).__name__)
-        return 0

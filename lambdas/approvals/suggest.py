@@ -1,9 +1,12 @@
 """AMO proposes by itself where it helps: what domain/actions/suggestions.py finds, as its owner chose, a few a day."""
 
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
+from itertools import islice
 
 from lambdas.approvals.kinds.calendar_change import owner_in
 from lambdas.approvals.kinds.mail import mail_blocking_reason
@@ -17,13 +20,15 @@ from lambdas.domain.actions.suggestions import AHEAD, REMIND, SUGGESTED, ActionS
 from lambdas.domain.actions.types import label_of
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.preparation.working_time import working_time
-from lambdas.errors import AmoError, Refused
+from lambdas.errors import AmoError, Refused, Retryable
 from lambdas.store.absences import Absences
 
 log = logging.getLogger(__name__)
 
 AGENT = "agent:suggestions"
 MAX_A_DAY = 3
+AT_ONCE = 8
+BATCH = 200
 NO_CALENDAR = "You have let AMO write into no calendar; Approvals, Autonomy leads to it."
 HOURS_IN = (1, 5)
 """Hours after a person begins to work at which AMO looks: in the morning, and after noon."""
@@ -32,8 +37,11 @@ NINE = time(9)
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
+    """``at_once`` people are looked at side by side: each waits for a few reads, one after the other."""
+
     proposals: Proposals
     absences: Absences
+    at_once: int = AT_ONCE
 
     def choose(self, user_id: str, wanted: Collection[str]) -> User:
         """Sets what AMO proposes by itself. Raises Refused for a type there is not, or one that could do nothing."""
@@ -56,9 +64,33 @@ class Suggestions:
         writable = (one.calendar_id for one in account.connections if one.source in WRITABLE)
         return "" if any(lookups.consents.may_write(user.user_id, name) for name in writable) else NO_CALENDAR
 
+    def suggest_to_all(self, users: Iterable[User], now: datetime) -> int:
+        """Returns how many were proposed now. Doing it again within the hour proposes nothing twice.
+
+        Whatever goes wrong with one person stops nobody else's. Raises Retryable at the end where it was a defect.
+        """
+        due = (user for user in users if _is_due(user, now))
+        proposed: list[int | None] = []
+        with ThreadPoolExecutor(self.at_once) as pool:  # one after the other, 100,000 would outlast the function
+            while batch := list(islice(due, BATCH)):
+                proposed += pool.map(partial(self._suggest_calmly, now=now), batch)
+        if failed := proposed.count(None):
+            raise Retryable(f"For {failed} people nothing could be proposed; they are tried again.")
+        return sum(filter(None, proposed))
+
+    def _suggest_calmly(self, user: User, now: datetime) -> int | None:
+        try:
+            return self.suggest(user, now)
+        except AmoError as error:
+            log.warning("nothing could be proposed to user %s: %s", user.user_id, type(error).__name__)
+            return 0
+        except Exception as error:  # whatever it was, the others are looked at
+            log.error("proposing to user %s failed: %s", user.user_id, type(error).__name__)
+            return None
+
     def suggest(self, user: User, now: datetime) -> int:
         """Returns how many it proposed now: none outside its hours, and never more than a few a day."""
-        if not user.proposes or not _is_an_hour_of(user, now):
+        if not _is_due(user, now):
             return 0
         account = self._account(user.user_id)
         wanted = {kind for kind in user.proposes & set(SUGGESTED) if not self.blocking_reason(account, kind)}
@@ -82,9 +114,11 @@ class Suggestions:
         meetings = tuple(lookups.meetings.between(account.user.user_id, now - timedelta(days=1), now + AHEAD))
         calendar = Calendar(meetings, working_time(account), lambda meeting: owner_in(account, meeting.calendar_id))
         for suggestion in suggestions(calendar, now):
-            known = self.proposals.actions.find(action_id_for(account.user.user_id, suggestion.key))
-            if suggestion.action_type in wanted and known is None:
+            if suggestion.action_type in wanted and not self._is_known(account.user, suggestion):
                 yield suggestion
+
+    def _is_known(self, user: User, suggestion: ActionSuggestion) -> bool:
+        return self.proposals.actions.find(action_id_for(user.user_id, suggestion.key)) is not None
 
     def _propose(self, user: User, suggestion: ActionSuggestion, now: datetime) -> bool:
         """One meeting for which it cannot be done stops none of the others."""
@@ -107,6 +141,10 @@ class Suggestions:
         midnight = datetime.combine(now.astimezone(clock).date(), time(), clock)
         known = self.proposals.actions.of_person(user.user_id, midnight)
         return sum(action.requested_by == AGENT for action in known)
+
+
+def _is_due(user: User, now: datetime) -> bool:
+    return bool(user.proposes) and _is_an_hour_of(user, now)
 
 
 def _is_an_hour_of(user: User, now: datetime) -> bool:

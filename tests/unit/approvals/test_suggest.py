@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from lambdas.approvals.suggest import AGENT, MAX_A_DAY, Suggestions
+from lambdas.domain.accounts.working_week import DaysOff
 from lambdas.domain.actions.autonomy import Handling, TypeRule
 from lambdas.domain.actions.kinds.block_time import BlockTime
 from lambdas.domain.actions.kinds.decline_meeting import DeclineMeeting
@@ -15,7 +16,7 @@ from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import Attendee, Response
 from lambdas.domain.meetings.tracked_meeting import PrepPlan
-from lambdas.errors import Refused
+from lambdas.errors import Refused, Retryable
 from tests.fakes.approval_harness import TEAM, ApprovalHarness
 from tests.fakes.samples import NOW, a_connection, a_meeting, a_tracked
 
@@ -133,3 +134,33 @@ def test_a_choice_that_could_do_nothing_says_why_and_one_there_is_not_is_named(h
     with pytest.raises(Refused, match="does not propose make_payment by itself"):
         service.choose("u1", ["make_payment"])
     assert service.choose("u1", []).proposes == set()
+
+
+def test_whatever_goes_wrong_with_one_person_stops_nobody_else_s(
+    harness: ApprovalHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold(harness, "board", 27)
+    of_user = harness.absences.of_user
+
+    def broken_for_u2(user_id: str) -> tuple[DaysOff, ...]:
+        if user_id == "u2":
+            raise ValueError("a row nobody foresaw")
+        return of_user(user_id)
+
+    monkeypatch.setattr(type(harness.absences), "of_user", lambda _absences, user_id: broken_for_u2(user_id))
+    service = Suggestions(harness.proposals, harness.absences)
+    people = [harness.users.get(name) for name in ("u2", "u1")]
+    with pytest.raises(Retryable, match="For 1 people"):
+        service.suggest_to_all(people, harness.now)
+    (block,) = harness.actions.of_person("u1", NOW - timedelta(days=1))
+    assert block.action_type == BLOCK
+    assert service.suggest_to_all(people[1:], harness.now) == 0
+
+
+def test_of_a_type_nobody_wants_nothing_is_looked_up(harness: ApprovalHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    hold(harness, "board", 3)
+    hold(harness, "talk", 3, owner_response=Response.NEEDS_ACTION)
+    asked: list[str] = []
+    monkeypatch.setattr(type(harness.actions), "find", lambda _actions, action_id: asked.append(action_id))
+    assert suggest(harness) == []
+    assert asked == []
