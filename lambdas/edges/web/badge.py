@@ -1,4 +1,8 @@
-"""The number in the navigation: how many actions wait for this very person. One query, beside the page's own reads."""
+"""The number in the navigation: how many actions wait for this very person. Read beside the page's own reads.
+
+That is their profile, a query of their team's, one of their own where they share the team, and one for each person they
+review for.
+"""
 
 import logging
 from collections.abc import Callable
