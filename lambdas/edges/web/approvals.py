@@ -1,6 +1,6 @@
 """The review queue: what may be seen, filtered, and decided on its cards, one by one or many."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import groupby
@@ -12,6 +12,7 @@ from aws_lambda_powertools.event_handler import Response
 from lambdas import wiring
 from lambdas.approvals.queue import QueueFilter
 from lambdas.approvals.wiring import decisions, policies
+from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, Reviewer, decision_blocking_reason
 from lambdas.domain.actions.types import label_of
@@ -152,26 +153,46 @@ def _queue(request: PageRequest) -> QueueView:
 
 def _groups(shown: Sequence[PendingAction], who: Reviewer, names: Names, request: PageRequest) -> tuple[CardGroup, ...]:
     user = wiring.users().get(request.user_id)
-    self_approval = policies().of(user).self_approval
+    self_approval, can_confirm = policies().of(user).self_approval, _confirming(request.user_id)
     return tuple(
         CardGroup(
             key=f"for-{owner}" if owner else "team",
             heading=f"For {named(owner, names)}" if owner else "",
-            cards=tuple(_card(one, who, self_approval, names, user.timezone, request.now) for one in actions),
+            cards=tuple(
+                _card(one, not decision_blocking_reason(one, who, self_approval), can_confirm, names, user, request.now)
+                for one in actions
+            ),
         )
         for owner, actions in groupby(shown, partial(_reviewed_for, who))
     )
 
 
 def _card(
-    action: PendingAction, who: Reviewer, self_approval: bool, names: Names, timezone: str, now: datetime
+    action: PendingAction,
+    is_theirs: bool,
+    can_confirm: Callable[[PendingAction], bool],
+    names: Names,
+    user: User,
+    now: datetime,
 ) -> ActionCard:
     """Asks who may decide only while it can be decided."""
     if action.status is not ActionStatus.PENDING:
-        return action_card(action, names, timezone, now, can_decide=False)
-    can_decide = not decision_blocking_reason(action, who, self_approval)
-    can_confirm = not can_decide and policies().may_confirm_alone(action, who.user_id)
-    return action_card(action, names, timezone, now, can_decide=can_decide, can_confirm=can_confirm)
+        return action_card(action, names, user.timezone, now, can_decide=False)
+    may_confirm = not is_theirs and can_confirm(action)
+    return action_card(action, names, user.timezone, now, can_decide=is_theirs, can_confirm=may_confirm)
+
+
+def _confirming(user_id: str) -> Callable[[PendingAction], bool]:
+    """Says whether they may confirm it themselves: once for all on the same terms, a dozen reads each."""
+    known: dict[tuple[object, ...], bool] = {}
+
+    def may_confirm(action: PendingAction) -> bool:
+        terms = (action.team_id, action.on_behalf_of, action.requested_by, action.risk, action.approvers)
+        if terms not in known:
+            known[terms] = policies().may_confirm_alone(action, user_id)
+        return known[terms]
+
+    return may_confirm
 
 
 def _with_words(shown: Sequence[PendingAction], who: Reviewer) -> list[PendingAction]:

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from lambdas.domain.actions.kinds.base import Recipient
-from lambdas.domain.actions.pending_action import ActionStatus
+from lambdas.approvals.policies import Policies
+from lambdas.domain.accounts.user import User
+from lambdas.domain.actions.kinds.base import Recipient, Risk
+from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
 from tests.fakes.samples import a_user
 from tests.unit.edges.harness import ADA, EVE, NOW, Harness
 from tests.unit.edges.pending import ACTION
@@ -122,3 +124,20 @@ def test_times_have_their_date_on_the_reader_s_clock(harness: Harness) -> None:
     begun = NOW.replace(year=2026, month=11, day=29, hour=9, minute=32)
     harness.approvals.add(ACTION, ADA, "Roadmap", begun, deadline=NOW + timedelta(hours=4))
     assert "Sun 29 Nov, 15:02 IST" in harness.get(f"/approvals/{ACTION}").text
+
+
+def test_who_may_confirm_is_asked_once_for_all_on_the_same_terms(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, risk in enumerate((Risk.MEDIUM, Risk.MEDIUM, Risk.MEDIUM, Risk.HIGH)):
+        harness.approvals.add(f"a{number:020}", ADA, "Roadmap", NOW, requested_by=f"user:{ADA}", risk=risk)
+    asked: list[str] = []
+    who_may = Policies.who_may
+
+    def counted(policies: Policies, action: PendingAction) -> list[User]:
+        asked.append(action.action_id)
+        return who_may(policies, action)
+
+    monkeypatch.setattr(Policies, "who_may", counted)
+    assert harness.get("/approvals").text.count("/confirm") >= 4
+    assert len(asked) == 2
