@@ -8,7 +8,13 @@ from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.autonomy import Policy
 from lambdas.domain.actions.autonomy_config import AutonomyConfig, effective_policy
 from lambdas.domain.actions.kinds.base import Risk
-from lambdas.domain.actions.pending_action import PendingAction, Reviewer, decision_blocking_reason, is_enough
+from lambdas.domain.actions.pending_action import (
+    PendingAction,
+    Reviewer,
+    decision_blocking_reason,
+    is_enough,
+    reviewer_of,
+)
 from lambdas.errors import Forbidden
 from lambdas.store import team_people
 from lambdas.store.autonomy_rows import AutonomyRows, team_scope, user_scope
@@ -38,7 +44,7 @@ class Policies:
     def reviewer(self, user_id: str, agent: str = "") -> Reviewer | None:
         """Returns this person's role now; None for somebody who is no longer there or no longer active (fault 101)."""
         user = self.users.find(user_id)
-        return _reviewer(user, agent) if user and user.active else None
+        return reviewer_of(user, agent) if user and user.active else None
 
     def require_reviewer(self, user_id: str) -> Reviewer:
         """Raises Forbidden for somebody who is not active."""
@@ -82,7 +88,7 @@ class Policies:
         people = (owner, *self.overseers(action.team_id), *self.reviewers_of(action.on_behalf_of), *others)
         known = {user.user_id: user for user in people if user and user.active}
         self_approval = owner is not None and self.of(owner).self_approval
-        return [u for u in known.values() if not decision_blocking_reason(action, _reviewer(u), self_approval)]
+        return [u for u in known.values() if not decision_blocking_reason(action, reviewer_of(u), self_approval)]
 
     def may_confirm_alone(self, action: PendingAction, user_id: str) -> bool:
         """Returns whether they asked for it, nobody else may approve it now, and their policy lets them confirm it.
@@ -110,8 +116,3 @@ class Policies:
     def members(self, team_id: str) -> list[User]:
         """The active people of a team whose roles were recorded."""
         return team_people.members(self.rows, self.users, team_id)
-
-
-def _reviewer(user: User, agent: str = "") -> Reviewer:
-    others = user.reviews_for - {user.user_id}
-    return Reviewer(user_id=user.user_id, team_id=user.team, role=user.role, reviews_for=others, agent=agent)

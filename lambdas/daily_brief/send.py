@@ -8,7 +8,7 @@ from lambdas.daily_brief.messages import MAX_DECISIONS, MAX_DUE, EveningFacts, O
 from lambdas.domain.accounts.user import User
 from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.action_items.due_items import due_items
-from lambdas.domain.actions.pending_action import PendingAction, Reviewer
+from lambdas.domain.actions.pending_action import PendingAction, reviewer_of
 from lambdas.domain.actions.words import YOU, Names
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.meetings.calendar_days import day_of
@@ -34,8 +34,7 @@ class DailyBriefs:
 
         One that no channel takes is not tried again: it is of use this evening, and the page has it all.
         """
-        reviewer = Reviewer(user_id=user.user_id, team_id=user.team, role=user.role, reviews_for=user.reviews_for)
-        due, to_decide = self._due(user, now), self.actions.waiting_for(reviewer, now)
+        due, to_decide = self._due(user, now), self.actions.waiting_for(reviewer_of(user), now)
         facts = EveningFacts(
             tomorrow=tomorrow,
             to_decide=to_decide,

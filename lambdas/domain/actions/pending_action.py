@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal
 
+from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.action import Preview, Summary, preview
 from lambdas.domain.actions.autonomy import Approvers
 from lambdas.domain.actions.kinds.base import Risk
@@ -188,6 +189,12 @@ class Reviewer(Model):
     role: Literal["member", "reviewer", "operator"] = "member"
     reviews_for: frozenset[str] = frozenset()
     agent: str = ""
+
+
+def reviewer_of(user: User, agent: str = "") -> Reviewer:
+    """Returns what this person may decide now; nobody reviews for themselves, whatever their profile says."""
+    others = user.reviews_for - {user.user_id}
+    return Reviewer(user_id=user.user_id, team_id=user.team, role=user.role, reviews_for=others, agent=agent)
 
 
 def may_see(action: PendingAction, reviewer: Reviewer) -> bool:
