@@ -14,6 +14,10 @@ from tests.unit.edges.harness import Harness
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed; ./amo test installs it")
 
+expect = playwright.expect
+"""Playwright's own assertions wait for what a click brings; `is_visible` asks at once, and may ask the page left."""
+expect.set_options(timeout=20_000)
+
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",

@@ -7,7 +7,7 @@ import pytest
 
 from cli.api_client import ApiClient
 from cli.stage import DeployedStage
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, expect
 from tests.browser.test_pictures import SCREENS, assert_readable_and_take_pictures
 from tests.e2e.conftest import Amo, meeting_titled
 
@@ -55,7 +55,7 @@ def test_an_action_is_worded_differently_and_approved(visit: Visitor, queue: dic
     page.get_by_label("Task").fill("Send Priya the reservation figures by Friday")
     page.get_by_role("button", name="Save the changes").click()
     page.get_by_text("Changed. Read it once more").wait_for()
-    assert page.locator("ins", has_text="by Friday").is_visible()
+    expect(page.locator("ins", has_text="by Friday")).to_be_visible()
     page.get_by_role("button", name="Approve").click()
     page.get_by_text("Approved. AMO carries it out now.").wait_for()
 
@@ -64,8 +64,8 @@ def test_rejecting_keeps_a_note_and_works_without_scripts(visit: Visitor, queue:
     page = visit(f"/approvals/{queue[TASKS[1]]}", java_script_enabled=False)
     page.get_by_label("Note").fill("Travel is frozen until January")
     page.get_by_role("button", name="Reject").click()
-    assert page.get_by_text("Rejected. It is not done.").is_visible()
-    assert page.get_by_text("Travel is frozen until January").first.is_visible()
+    expect(page.get_by_text("Rejected. It is not done.")).to_be_visible()
+    expect(page.get_by_text("Travel is frozen until January").first).to_be_visible()
 
 
 def test_many_are_decided_at_once_with_a_result_for_each(visit: Visitor, queue: dict[str, str]) -> None:
@@ -74,7 +74,7 @@ def test_many_are_decided_at_once_with_a_result_for_each(visit: Visitor, queue: 
     page.get_by_role("button", name="Approve chosen").click()
     told = page.get_by_role("region", name="What became of each")
     assert told.get_by_role("listitem").count() == 1
-    assert told.get_by_text("Approved").is_visible()
+    expect(told.get_by_text("Approved")).to_be_visible()
 
 
 def test_a_question_stands_beside_the_action(visit: Visitor, queue: dict[str, str]) -> None:
@@ -82,7 +82,7 @@ def test_a_question_stands_beside_the_action(visit: Visitor, queue: dict[str, st
     page.locator("#question").fill("Have they not been told already?")
     page.get_by_role("button", name="Send").click()
     page.get_by_text("Sent to whom it concerns.").wait_for()
-    assert page.locator(".remarks", has_text="Have they not been told already?").is_visible()
+    expect(page.locator(".remarks", has_text="Have they not been told already?")).to_be_visible()
 
 
 def test_the_log_is_checked_by_a_click(visit: Visitor, queue: dict[str, str]) -> None:
@@ -104,7 +104,7 @@ def test_a_level_is_raised_with_its_score_in_sight_as_far_as_the_team_goes(
             level.get_by_role("button").click()
             page.locator(".level.present", has_text=chosen).wait_for()
         beyond = page.locator(".level", has_text="All but critical runs by itself")
-        assert beyond.get_by_text("Not in your team").is_visible()
+        expect(beyond.get_by_text("Not in your team")).to_be_visible()
         assert beyond.get_by_role("button").count() == 0
     finally:
         stage.invoke("set_team_level", {**team, "level": "supervised"})

@@ -13,6 +13,7 @@ from lambdas.domain.agenda.materials import MaterialsPlan
 from lambdas.domain.kernel.canonical import digest
 from lambdas.domain.meeting_notes.notes import section_key
 from lambdas.edges.http.requests import COOKIE
+from tests.browser.conftest import expect
 from tests.browser.site import Site
 from tests.unit.edges.harness import ADA, READY, Harness, session_cookie
 
@@ -95,14 +96,14 @@ def titles(harness: Harness) -> list[str]:
 
 def test_one_document_is_shown_at_a_time_and_tabs_are_walked_by_keys(context: Any) -> None:
     page = opened(context, PAGE)
-    assert page.locator("#brief").is_visible()
+    expect(page.locator("#brief")).to_be_visible()
     page.get_by_role("tab", name="Agenda").click()
-    assert page.locator("#agenda").is_visible()
-    assert not page.locator("#brief").is_visible()
+    expect(page.locator("#agenda")).to_be_visible()
+    expect(page.locator("#brief")).to_be_hidden()
     page.keyboard.press("ArrowLeft")
     assert page.get_by_role("tab", name="Brief").get_attribute("aria-selected") == "true"
     page.reload()
-    assert page.locator("#brief").is_visible()
+    expect(page.locator("#brief")).to_be_visible()
 
 
 def test_notes_save_themselves_and_survive_a_network_that_goes_away(context: Any, site: Site) -> None:
@@ -179,7 +180,7 @@ def test_choices_are_made_by_keys_alone(context: Any) -> None:
     assert focused(other) == "Keep mine"
     other.keyboard.press("Enter")
     assert other.evaluate("document.activeElement.name") == WHAT.split("'")[1]
-    assert other.locator(WHAT).is_visible()
+    expect(other.locator(WHAT)).to_be_visible()
 
 
 def test_notes_saved_at_once_are_said_to_be_saved_and_no_more(context: Any, site: Site) -> None:
@@ -274,7 +275,7 @@ def test_an_agenda_typed_while_signed_out_is_there_after_signing_in(context: Any
     page.get_by_role("button", name="Save agenda").click()
     page.get_by_text("Your agenda is saved").wait_for()
     assert titles(site.harness) == [TITLE, "Hiring <b>now</b>"]
-    assert page.locator("#agenda").get_by_text("Whom?").first.is_visible()
+    expect(page.locator("#agenda").get_by_text("Whom?").first).to_be_visible()
 
 
 def test_an_agenda_typed_before_can_be_dropped_and_is_not_written_over_unasked(context: Any) -> None:
@@ -287,7 +288,7 @@ def test_an_agenda_typed_before_can_be_dropped_and_is_not_written_over_unasked(c
     page.get_by_role("button", name="Drop it").click()
     assert page.locator(".edit-title").input_value() == TITLE
     page.reload()
-    assert not page.get_by_role("button", name="Use it").is_visible()
+    expect(page.get_by_role("button", name="Use it")).to_be_hidden()
 
 
 def test_the_agenda_is_copied_as_text_and_formatted(context: Any) -> None:
@@ -306,8 +307,8 @@ def test_a_document_is_one_page_of_paper_without_the_page_around_it(context: Any
     page = opened(context, PAGE + path)
     assert len(PAGES.findall(page.pdf(format="A4", prefer_css_page_size=True))) == 1
     page.emulate_media(media="print")
-    assert not page.get_by_role("navigation", name="Main").is_visible()
-    assert not page.get_by_role("link", name="Edit").is_visible()
+    expect(page.get_by_role("navigation", name="Main")).to_be_hidden()
+    expect(page.get_by_role("link", name="Edit")).to_be_hidden()
 
 
 def test_what_the_server_draws_anew_leaves_the_open_tab_and_the_notes_alone(context: Any, site: Site) -> None:
@@ -318,7 +319,7 @@ def test_what_the_server_draws_anew_leaves_the_open_tab_and_the_notes_alone(cont
     moved = row.meeting.model_copy(update={"title": "Cloud budget, moved"})
     site.harness.meetings.rows[READY] = row.model_copy(update={"meeting": moved})
     page.get_by_role("heading", name="Cloud budget, moved", level=1).wait_for(timeout=30_000)
-    assert page.locator("#notes").is_visible()
+    expect(page.locator("#notes")).to_be_visible()
     typed = page.evaluate("[...document.querySelectorAll('[name^=\"what.\"]')].map(field => field.value)")
     assert "Cut it" in typed
     page.get_by_text("Saved ").wait_for()

@@ -9,7 +9,7 @@ import pytest
 from lambdas.domain.actions.pending_action import ActionStatus
 from lambdas.domain.conversation.moves import Move, Verb, advance
 from lambdas.domain.notifications.messages import Message, MessageKind
-from tests.browser.conftest import WIDE
+from tests.browser.conftest import WIDE, expect
 from tests.browser.site import Site, broken
 from tests.unit.edges.harness import ADA, NOW, PLANNED, READY, SESSION, WAITING, Harness
 from tests.unit.edges.pending import ACTION
@@ -138,8 +138,8 @@ def test_a_meeting_is_not_changed_under_the_fingers_of_who_types(
     harness.conversations.save(advance(asked, Move(verb=Verb.SKIP, channel="slack"), NOW))
     let_pass(page, 12)
     assert page.locator("#answer").input_value() == "Half a thought"
-    assert page.get_by_text("Question 1 of 3").is_visible()
-    assert page.locator("#state").get_by_text("2 questions left").is_visible()
+    expect(page.get_by_text("Question 1 of 3")).to_be_visible()
+    expect(page.locator("#state").get_by_text("2 questions left")).to_be_visible()
     page.get_by_role("button", name="Answer", exact=True).click()
     page.get_by_text("The conversation has moved on").wait_for()
     assert page.get_by_label("What you had written").last.inner_text() == "Half a thought"
@@ -264,7 +264,7 @@ def test_what_could_not_be_done_is_said_where_it_was_tried(open_page: Open, site
     card = page.locator(f"#materials-{READY}")
     card.get_by_role("button", name="Put away").click()
     assert "busy or being updated" in page.get_by_role("alert").inner_text()
-    assert card.is_visible()
+    expect(card).to_be_visible()
 
 
 def test_without_scripts_the_line_that_says_it_has_undo(chromium: Any, site: Site, harness: Harness) -> None:
@@ -274,6 +274,6 @@ def test_without_scripts_the_line_that_says_it_has_undo(chromium: Any, site: Sit
     page.goto("/")
     page.locator(f"#materials-{READY}").get_by_role("button", name="Put away").click()
     page.get_by_role("status").get_by_role("button", name="Undo").click()
-    assert page.get_by_text("Undone: it is as it was before.").is_visible()
-    assert page.locator(f"#materials-{READY}").is_visible()
+    expect(page.get_by_text("Undone: it is as it was before.")).to_be_visible()
+    expect(page.locator(f"#materials-{READY}")).to_be_visible()
     context.close()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, expect
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
 
@@ -25,7 +25,7 @@ def test_a_meeting_is_prepared_by_clicks_alone(visit: Visitor) -> None:
     open_meeting(page, "Engineering All-Hands")
     page.get_by_role("button", name="Prepare now").click()
     page.get_by_text("Question 1 of").wait_for()  # without a reload: the page looks again by itself
-    assert page.get_by_text("What is known").is_visible()
+    expect(page.get_by_text("What is known")).to_be_visible()
 
     answer(page, "Everybody knows why the search migration slipped")
     page.get_by_text("Question 2 of").wait_for()
@@ -42,9 +42,9 @@ def test_a_meeting_is_prepared_by_clicks_alone(visit: Visitor) -> None:
     assert "search migration slipped" in agenda
     assert sum(int(minutes) for minutes in re.findall(r"\((\d+) min\)", agenda)) == 60
     page.get_by_role("tab", name="Questions").click()
-    assert page.locator("#questions li").first.is_visible()
+    expect(page.locator("#questions li").first).to_be_visible()
     for state in ("Read the meeting", "Your answers", "Set the reminder"):
-        assert page.locator(".progress").get_by_text(state).is_visible()
+        expect(page.locator(".progress").get_by_text(state)).to_be_visible()
 
     page.get_by_role("button", name="4 of 5 stars").click()
     page.get_by_text("You gave 4 of 5.").wait_for()
@@ -59,7 +59,7 @@ def test_it_works_without_scripts(visit: Visitor) -> None:
     open_meeting(page, "QBR with Northstar Foods")
     question = page.locator("label[for=answer]").inner_text()
     answer(page, "Revenue grew by a third")
-    assert page.get_by_text("Question 2 of").is_visible()
+    expect(page.get_by_text("Question 2 of")).to_be_visible()
     assert page.locator("label[for=answer]").inner_text() != question
     page.get_by_role("button", name="Back").click()
     assert page.locator("#answer").input_value() == "Revenue grew by a third"
@@ -72,7 +72,7 @@ def test_a_type_is_corrected_and_put_back_where_it_stands(visit: Visitor) -> Non
         entry.locator("summary.chip").click()
         entry.get_by_role("button", name=chosen, exact=True).click()
         entry.locator("summary.chip", has_text=re.compile(f"^{chosen}$")).wait_for()
-        assert page.get_by_text("Corrected, for the whole series").is_visible()
+        expect(page.get_by_text("Corrected, for the whole series")).to_be_visible()
 
 
 def test_not_needed_and_wanted_after_all(visit: Visitor) -> None:
@@ -90,7 +90,7 @@ def test_a_file_of_records_is_seen_before_it_is_stored(visit: Visitor) -> None:
     csv = b"title,raised_on,owner\nMove the offsite,2026-11-01,Chief of Staff\nBroken row,sometime,\n"
     page.locator("#file").set_input_files({"name": "d.csv", "mimeType": "text/csv", "buffer": csv})
     page.get_by_role("button", name="Look at it first").click()
-    assert page.get_by_text("is not a date").is_visible()
+    expect(page.get_by_text("is not a date")).to_be_visible()
     page.get_by_role("button", name="Import 1 record").click()
     page.get_by_role("link", name="Move the offsite").click()
     page.get_by_text("Delete this record").click()

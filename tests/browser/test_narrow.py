@@ -6,6 +6,7 @@ import pytest
 
 from lambdas.domain.actions.kinds.base import Recipient
 from lambdas.edges.http.requests import COOKIE
+from tests.browser.conftest import expect
 from tests.browser.site import Site
 from tests.browser.test_forms import SCENES, Scene
 from tests.unit.edges.harness import ADA, NOW, Harness, session_cookie
@@ -71,8 +72,8 @@ def test_what_opens_is_whole_on_a_narrow_screen(chromium: Any, site: Site, path:
 def test_of_many_recipients_the_first_are_seen_and_the_others_a_click_away(chromium: Any, site: Site) -> None:
     page = opened(chromium, site, LISTS["a reminder to many"])
     last = page.get_by_text(f"guest{GUESTS - 1}@").first
-    assert page.get_by_text("guest0@").first.is_visible()
-    assert not last.is_visible()
+    expect(page.get_by_text("guest0@").first).to_be_visible()
+    expect(last).to_be_hidden()
     page.get_by_text("and 37 more").first.click()
     last.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST["width"]

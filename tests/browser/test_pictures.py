@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.browser.appearance import assert_readable, violations
-from tests.browser.conftest import NARROW, WIDE, Visitor
+from tests.browser.conftest import NARROW, WIDE, Visitor, expect
 from tests.browser.test_main_job import open_meeting
 from tests.e2e.conftest import ROOT, Amo, meeting_titled
 
@@ -79,7 +79,7 @@ def test_nothing_moves_for_those_who_asked_for_that(visit: Visitor) -> None:
 
 def test_a_page_that_is_not_there_says_so_calmly(visit: Visitor) -> None:
     page = visit("/nowhere", status=404)
-    assert page.get_by_role("heading", name="Not here").is_visible()
+    expect(page.get_by_role("heading", name="Not here")).to_be_visible()
     assert violations(page) == []
     page.get_by_role("link", name="Back to Today").click()
     page.get_by_role("navigation", name="Main").wait_for()

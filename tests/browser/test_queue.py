@@ -8,7 +8,7 @@ import pytest
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.pending_action import ActionStatus
 from tests.browser.appearance import assert_readable
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE, expect
 from tests.browser.site import Site
 from tests.fakes.samples import a_user
 from tests.unit.edges.harness import ADA, NOW, Harness
@@ -65,9 +65,9 @@ def test_a_card_is_approved_where_it_stands_and_the_number_goes(
     page = open_page("/approvals", viewport=viewport, java_script_enabled=scripts)
     assert page.locator(".badge").inner_text().startswith("1")
     card(page, "Board").get_by_role("button", name="Approve").click()
-    assert page.get_by_text("Approved. AMO carries it out now.").is_visible()
+    expect(page.get_by_text("Approved. AMO carries it out now.")).to_be_visible()
     assert status(harness) is ActionStatus.APPROVED
-    assert page.locator(".badge").count() == 0
+    expect(page.locator(".badge")).to_have_count(0)
 
 
 @pytest.mark.parametrize("note", ["They were told", ""])

@@ -7,7 +7,7 @@ import pytest
 
 from lambdas.domain.meeting_notes.voice import audio_format
 from tests.browser.appearance import assert_readable, violations
-from tests.browser.conftest import launched
+from tests.browser.conftest import expect, launched
 from tests.browser.site import Site, cut_after
 from tests.browser.test_forms import SCENES
 from tests.unit.edges.harness import ADA, READY
@@ -54,7 +54,7 @@ def test_what_is_said_is_recorded_and_handed_in_without_leaving_the_page(recorde
     sound = site.harness.documents.get(recording.audio_key)
     assert audio_format(sound) is recording.format
     assert len(sound) < 24_000, "small enough that ten minutes are 2 MB"
-    assert recorder.get_by_role("button", name="Record", exact=True).is_visible()
+    expect(recorder.get_by_role("button", name="Record", exact=True)).to_be_visible()
     assert violations(recorder) == []
 
 

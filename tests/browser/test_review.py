@@ -7,6 +7,7 @@ import pytest
 
 from lambdas.domain.meeting_notes.review import CandidateVerdict
 from tests.browser.appearance import assert_readable
+from tests.browser.conftest import expect
 from tests.browser.site import Site
 from tests.browser.test_forms import SCENES
 from tests.unit.edges.harness import ADA, NOTES, READY
@@ -59,7 +60,7 @@ def test_one_is_dropped_and_the_rest_kept_by_keyboard_alone(opened: Opener, site
     decision, item = page.locator("fieldset.candidate").nth(0), page.locator("fieldset.candidate").nth(1)
     decision.get_by_role("radio", name="Keep").focus()
     page.keyboard.press("ArrowRight")
-    assert not decision.get_by_label("Decided by").is_visible(), "there is nothing more to say of it"
+    expect(decision.get_by_label("Decided by"), "there is nothing more to say of it").to_be_hidden()
     item.get_by_label("Who does it").focus()
     page.keyboard.type("Ben")
     page.get_by_role("button", name="Confirm").focus()
@@ -72,10 +73,10 @@ def test_one_is_dropped_and_the_rest_kept_by_keyboard_alone(opened: Opener, site
 
 def test_what_fits_another_kind_is_asked_as_that_kind(opened: Opener) -> None:
     item = opened("what notes seem to say").locator("fieldset.candidate").nth(1)
-    assert item.get_by_label("By when").is_visible()
+    expect(item.get_by_label("By when")).to_be_visible()
     item.get_by_label("This is").select_option("decision")
-    assert item.get_by_label("Because").is_visible()
-    assert not item.get_by_label("By when").is_visible()
+    expect(item.get_by_label("Because")).to_be_visible()
+    expect(item.get_by_label("By when")).to_be_hidden()
 
 
 def test_a_quote_opens_its_very_line(opened: Opener) -> None:
