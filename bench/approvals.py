@@ -26,18 +26,19 @@ READERS = 10
 MAX_WITH_READERS = 2.0
 PENDING = int(os.environ.get("AMO_PENDING", "1000"))
 IN_BULK = 50
+TEAM = "bench"
 SECONDS = 60
 METHOD = f"""Interleavings: {SCHEDULES} schedules of 14 steps each (propose, edit, approve, reject, expire, carry out,
-sweep, wait, lose or gain a role) on in-memory fakes that pass the real stores' contracts; ahead of every write
-whoever is at work may die, or something else may come first and be done to its end. Effects are counted where they
-happen, each held against the decision that was valid then; afterwards the sweeper alone has to end everything, and
-the audit chain is verified. Times: an AMO on the embedded engine, spoken to over HTTP as the page and the commands
-do; from the request to the moment the table says done, {RUNS} times each, one after the other, one more ahead of them
-to warm up; once more while {READERS} others list the queue and show that very action without a pause. Automatic is a
-task proposed at the level autonomous; click to executed an approval of what AMO had
-proposed. The floor is the same engine's bare transaction of two items. Then {PENDING} actions wait for one person:
-they are listed and approved, {IN_BULK} at a time, by the API's own code in the bench's process, each decision a
-transaction with its audit row in one chain."""
+sweep, wait, lose or gain a role) on in-memory fakes that pass the real stores' contracts; ahead of every write whoever
+is at work may die, or something else may come first and be done to its end. Effects are counted where they happen,
+each held against the decision that was valid then; afterwards the sweeper alone has to end everything, and the audit
+chain is verified. Times: an AMO on the embedded engine, spoken to over HTTP as the page and the commands do; from the
+request to the moment the table says done, {RUNS} times each, one after the other, one more ahead of them to warm up;
+once more while {READERS} others list the queue and show that very action without a pause. Automatic is a task proposed
+at the level autonomous; click to executed an approval of what AMO had proposed. The floor is the same engine's bare
+transaction of two items. Then {PENDING} actions wait for one operator, {IN_BULK} for each person of one team: they are
+listed and approved, {IN_BULK} at a time, by the API's own code in the bench's process, each decision a transaction
+with its audit row in the team's one chain."""
 
 
 @dataclass
@@ -109,7 +110,7 @@ def _propose_to_done(amo: Instance, key: str) -> float:
 
 
 def _click_to_done(amo: Instance, key: str) -> float:
-    action_id = amo.stage.invoke("propose_action", _proposal(amo, key))["action_id"]
+    action_id = amo.stage.invoke("propose_action", _proposal(amo.stage.user_id, key))["action_id"]
     shown = amo.api.get(f"/approvals/{action_id}")["payload_hash"]
     began = time.perf_counter()
     amo.api.post(f"/approvals/{action_id}", {"decision": "approve", "payload_hash": shown})
@@ -121,7 +122,7 @@ def _clicked_among_readers(amo: Instance) -> Iterator[Figure]:
     """Each action is looked at by all of the readers, over and over, from before the click until it is done."""
     spent, looks, failures = [], 0, Counter[str]()
     for number in range(RUNS + 1):
-        action_id = amo.stage.invoke("propose_action", _proposal(amo, f"read-{number}"))["action_id"]
+        action_id = amo.stage.invoke("propose_action", _proposal(amo.stage.user_id, f"read-{number}"))["action_id"]
         is_over = threading.Event()
         with ThreadPoolExecutor(READERS) as pool:
             readers = [pool.submit(_read_until, amo, action_id, is_over) for _ in range(READERS)]
@@ -168,6 +169,9 @@ def _await_done(amo: Instance, action_id: str) -> None:
 def _many(amo: Instance) -> Iterator[Figure]:
     """In this process, as the API's function: what it spends itself, whatever else the machine does meanwhile."""
     user_id = amo.stage.user_id
+    people = [f"colleague-{number}" for number in range(PENDING // IN_BULK)]
+    for person in (user_id, *people):
+        amo.stage.invoke("provision_user", {"user_id": person, "team_id": TEAM})
     with as_the_function(amo, "api"):
         from lambdas import wiring
         from lambdas.approvals import wiring as services
@@ -179,7 +183,8 @@ def _many(amo: Instance) -> Iterator[Figure]:
 
         proposals, began = services.proposals(), time.perf_counter()
         for number in range(PENDING):
-            proposals.queue_for_approval(Proposal(**_proposal(amo, f"many-{number}")), wiring.now())
+            proposal = _proposal(people[number % len(people)], f"many-{number}")
+            proposals.queue_for_approval(Proposal(**proposal), wiring.now())
         yield Figure("proposed and alerted, each", (time.perf_counter() - began) / PENDING * 1000, "ms")
         began = time.perf_counter()
         listed = commands.listed(user_id, QueueFilter(status=ActionStatus.PENDING, limit=1000))
@@ -193,16 +198,16 @@ def _many(amo: Instance) -> Iterator[Figure]:
         spent = time.perf_counter() - began
         yield Figure(f"{len(waiting):,} approved in bulk, each", spent / max(1, len(waiting)) * 1000, "ms")
         yield Figure("of them failed", failed, "", 0)
-        verdict = commands.audit_verification(user_id, "")
+        verdict = commands.audit_verification(user_id, TEAM)
     yield Figure("audit rows verified", verdict.rows, "", beside="whole" if verdict.whole else verdict.problem)
     yield Figure("broken rows", 0 if verdict.whole else 1, "", 0)
 
 
-def _proposal(amo: Instance, key: str) -> dict[str, Any]:
+def _proposal(on_behalf_of: str, key: str) -> dict[str, Any]:
     return {
         "action_type": "create_task",
         "parameters": {"what": f"Task {key}"},
-        "on_behalf_of": amo.stage.user_id,
+        "on_behalf_of": on_behalf_of,
         "requested_by": "agent:bench",
         "key": key,
     }
