@@ -16,6 +16,7 @@ MAX_DIGITS = 38
 # Also one that never ends, and possessive: whatever stands in it, each character is looked at once.
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 _BRACKET = re.compile(r"[\[\]{}]")
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 
 def read_json(text: str) -> Any:
@@ -25,9 +26,20 @@ def read_json(text: str) -> Any:
     if _depth(text) > MAX_DEPTH:
         raise Refused(f"The JSON is nested more than {MAX_DEPTH} deep.")
     try:
-        return json.loads(text, parse_int=_whole, parse_float=_finite, parse_constant=_no_number)
+        found = json.loads(text, parse_int=_whole, parse_float=_finite, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         raise Refused(f"This is not JSON: {error.msg.lower()}, line {error.lineno}.") from None
+    if _SURROGATE.search(text):
+        _must_be_whole_characters(found)
+    return found
+
+
+def _must_be_whole_characters(found: Any) -> None:
+    """A half of one, as ``"\\ud83d"`` is, can be neither stored nor compared, whatever field it stands in."""
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise Refused("The JSON holds half a character: a surrogate by itself.") from None
 
 
 def _depth(text: str) -> int:

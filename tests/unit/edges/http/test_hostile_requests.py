@@ -77,6 +77,16 @@ def test_whoever_is_signed_in_hears_in_one_line_what_is_wrong(harness: Harness, 
         assert answer.status < 400 or is_told_in_one_line(answer), (name, answer.text)
 
 
+@pytest.mark.parametrize(("method", "rule"), CHANGES)
+def test_half_a_character_is_refused_whatever_field_it_stands_in(harness: Harness, method: str, rule: str) -> None:
+    harness.furnish()
+    right = json.dumps(right_body(method, rule))
+    for value in re.findall(r'"(?:[^"\\]|\\.)*"', right):
+        halved = right.replace(value, r'"\ud800"', 1).encode()
+        answer = harness.ask(method, filled(rule), halved, ADA, JSON)
+        assert 400 <= answer.status < 500 and is_told_in_one_line(answer), (value, answer.text)
+
+
 QUERIES = ("days=" + "9" * 5_000, "days=1e9", "limit=-1", "status=%00", "team=" + "x" * 9_000)
 
 

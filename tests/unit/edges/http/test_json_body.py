@@ -11,6 +11,7 @@ def test_what_is_at_a_bound_is_read() -> None:
     assert read_json("[" * MAX_DEPTH + "]" * MAX_DEPTH)
     assert len(read_json(f"[{','.join(['[]', '{}'] * MAX_DEPTH)}]")) == 2 * MAX_DEPTH, "beside each other is not deep"
     assert read_json(f'"{"x" * (MAX_LENGTH - 2)}"')
+    assert read_json(r'["\ud83d\ude00", "\\ud83d"]') == ["\U0001f600", r"\ud83d"], "whole, and no escape at all"
     assert read_json('{"a": [1, {"b": "[[[[{{{{"}], "c": -2.5}') == {"a": [1, {"b": "[[[[{{{{"}], "c": -2.5}
 
 
@@ -26,8 +27,14 @@ def test_what_is_at_a_bound_is_read() -> None:
         ("[Infinity]", "Infinity, which is no number"),
         ('{"a": 1,\n "b"}', "not JSON: .* line 2"),
         ("", "not JSON"),
+        (r'"\ud83d"', "half a character"),
+        (r'{"a\uDe00": [1]}', "half a character"),
+        ('["\ud800"]', "half a character"),
     ],
-    ids=["digits", "depth", "length", "large", "small", "NaN", "infinity", "torn", "nothing"],
+    ids=[
+        *("digits", "depth", "length", "large", "small", "NaN", "infinity", "torn", "nothing"),
+        *("half in an escape", "half in a name", "half as it is"),
+    ],
 )
 def test_what_is_beyond_a_bound_is_refused_in_one_line(text: str, said: str) -> None:
     with pytest.raises(Refused, match=said) as refused:
