@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, NoReturn
 from pydantic import Field
 
 from lambdas.approvals.alerts import Alerts
+from lambdas.approvals.attempt import attempt
 from lambdas.approvals.audit import anchor_weighty
 from lambdas.approvals.dispatch import Dispatcher
 from lambdas.approvals.entries import decided_event, entry
@@ -88,7 +89,7 @@ class Decisions:
         action, is_news = self.taken(action_id, user_id, word, now, agent)
         if is_news:
             self.follow_up(action, now)
-            self.learn(action, now)
+            attempt(self.learn, action, now)
             self.anchor([action], now)
         return action
 

@@ -1,20 +1,16 @@
 """One word on many actions: a result for each, whatever became of the others (fault 99)."""
 
-import logging
-import traceback
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from functools import partial
 
+from lambdas.approvals.attempt import attempt, record_defect
 from lambdas.approvals.decide import Decision, Decisions
 from lambdas.domain.actions.action import ACTION_ID
 from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.kernel.model import Model
 from lambdas.errors import AmoError
 from lambdas.store.pending_actions import NO_ACTION
-
-log = logging.getLogger(__name__)
 
 AT_ONCE = 8
 DEFECT = "This could not be decided by a fault of AMO’s own, which is on record; try it by itself."
@@ -51,9 +47,9 @@ def process_in_bulk(
         own = word.model_copy(update={"payload_hash": seen.get(action_id, "")})
         outcomes.append(_one_of_many(on, action_id, user_id, own, now, decided))
     with ThreadPoolExecutor(AT_ONCE) as pool:  # one after the other, a hundred would outlast the person's patience
-        list(pool.map(partial(_follow_up_calmly, on, now=now), decided))
+        list(pool.map(lambda action: attempt(on.follow_up, action, now), decided))
     for action in {(one.action_type, one.on_behalf_of): one for one in decided}.values():
-        on.learn(action, now)
+        attempt(on.learn, action, now)
     on.anchor(decided, now)
     return outcomes
 
@@ -68,24 +64,8 @@ def _one_of_many(
     except AmoError as error:
         return BulkResult(action_id=action_id, ok=False, message=str(error))
     except Exception as defect:  # of this one: the others are decided all the same
-        _record(defect)
+        record_defect(defect, "in a bulk decision")
         return BulkResult(action_id=action_id, ok=False, message=DEFECT)
     if is_news:
         decided.append(action)
     return BulkResult(action_id=action_id, ok=True, status=action.status.value)
-
-
-def _follow_up_calmly(on: Decisions, action: PendingAction, now: datetime) -> None:
-    """Of one among many: what fails here the sweeper does; the decision stands."""
-    try:
-        on.follow_up(action, now)
-    except AmoError as error:
-        log.warning("action %s is decided, what follows was left: %s", action.action_id, type(error).__name__)
-    except Exception as defect:
-        _record(defect)
-
-
-def _record(defect: Exception) -> None:
-    """Its text stays out of the log: it may quote what people wrote."""
-    place = traceback.extract_tb(defect.__traceback__)[-1]
-    log.error("a defect in a bulk decision: %s at %s:%s", type(defect).__name__, place.name, place.lineno)

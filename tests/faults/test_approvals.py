@@ -28,6 +28,8 @@ from lambdas.domain.kernel.canonical import digest
 from lambdas.domain.meetings.meeting import Attendee, MeetingStatus
 from lambdas.errors import Conflict, Forbidden, NotFound, Refused, Retryable, Unproven
 from tests.fakes.approval_harness import TEAM, ApprovalHarness
+from tests.fakes.bus import FakeBus
+from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW
 from tests.fakes.stores import FakePendingActions
 
@@ -238,6 +240,30 @@ def test_fault_99_a_defect_met_by_one_stops_none_of_the_others(
     assert [result.ok for result in results] == [True, False, True]
     assert "on record" in results[1].message
     assert "a defect in a bulk decision: ZeroDivisionError" in caplog.text
+    assert "a person's words" not in caplog.text
+
+
+@pytest.mark.parametrize("problem", [Retryable("AWS was too busy."), ZeroDivisionError("a person's words")])
+@pytest.mark.parametrize("place", [(FakePendingActions, "of_person"), (FakeBus, "publish"), (FakeQueue, "send")])
+def test_fault_99_a_decision_stands_and_is_anchored_whatever_fails_after_it(
+    harness: ApprovalHarness,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    place: tuple[type, str],
+    problem: Exception,
+) -> None:
+    """What is learnt from it reads all that its owner had before: one row of it that is broken."""
+    actions = [harness.propose(ShareAgenda.action_type, key=f"k{number}") for number in range(3)]
+
+    def broken(*_: object, **__: object) -> None:
+        raise problem
+
+    monkeypatch.setattr(*place, broken)
+    results = decided_in_bulk(harness, [action.action_id for action in actions[1:]], actions)
+    assert [result.ok for result in results] == [True, True]
+    if place[1] == "of_person":  # to whoever decides on one alone the others are told: AMO could not hand it on
+        assert harness.approve(actions[0]).status is ActionStatus.APPROVED
+    assert list(harness.anchors.of_team(TEAM))[-1].hash == harness.log.latest(TEAM, 1)[0].hash
     assert "a person's words" not in caplog.text
 
 
