@@ -20,7 +20,8 @@ def is_proved(audit: AuditLog, action: PendingAction) -> bool:
     rows = _rows(audit, action)
     if not is_intact(action) or not evidence.is_proved(action, rows):
         return False
-    return evidence.is_open(audit.of_action(action.team_id, action.action_id, evidence.worded_as(action, rows)))
+    later = audit.of_action(action.team_id, action.action_id, evidence.worded_as(action, rows))
+    return later is not None and evidence.is_open(later)
 
 
 def may_begin(audit: AuditLog, action: PendingAction) -> bool:
@@ -53,14 +54,14 @@ def _since_decided(audit: AuditLog, action: PendingAction) -> list[AuditRow] | N
     rows = _rows(audit, action)
     if not is_intact(action) or not evidence.is_decision_proved(action, rows):
         return None
-    return list(audit.of_action(action.team_id, action.action_id, evidence.decided_as(action, rows)))
+    return audit.of_action(action.team_id, action.action_id, evidence.decided_as(action, rows))
 
 
 def _rows(audit: AuditLog, action: PendingAction) -> list[AuditRow]:
     """By the keys the action names; of one that an older AMO wrote, whatever the chain has."""
     named = (action.worded_as, *(vote.audited_as for vote in action.votes))
     if not all(named):
-        return list(audit.of_action(action.team_id, action.action_id))
+        return audit.of_action(action.team_id, action.action_id) or []
     return list(_named(audit, action.team_id, named))
 
 

@@ -13,9 +13,9 @@ from operator import and_
 
 from lambdas.aws.conditions import Attr, Condition
 from lambdas.aws.table import Row, Table, TransactionContended, TransactionRefused, Write
-from lambdas.domain.actions.audit import EVERY_ROW, AuditEntry, AuditFilter, AuditRow, linked
+from lambdas.domain.actions.audit import EVERY_ROW, AuditEntry, AuditFilter, AuditRow, is_as_written, linked
 from lambdas.errors import Retryable
-from lambdas.store.rows import found, from_row, to_row
+from lambdas.store.rows import from_row, to_row
 
 ATTEMPTS = 60
 FIRST_WAIT_SECONDS = 0.01
@@ -68,16 +68,20 @@ class AuditLog:
         return [from_row(AuditRow, row) for row in islice(newest, limit)]
 
     def row(self, team_id: str, sequence: str) -> AuditRow | None:
-        """Read consistently."""
-        return found(AuditRow, self.table.get({"team_id": team_id, "sequence": sequence}, READING))
+        """Read consistently. None also where it is no more the row that was written."""
+        row = self.table.get({"team_id": team_id, "sequence": sequence}, READING)
+        return from_row(AuditRow, row) if row and is_as_written(row) else None
 
-    def of_action(self, team_id: str, action_id: str, after: str = "") -> Iterator[AuditRow]:
-        """The rows of this chain that tell of the action, in order; those after a sequence alone where one is given."""
+    def of_action(self, team_id: str, action_id: str, after: str = "") -> list[AuditRow] | None:
+        """The rows of this chain that tell of the action, in order; those after a sequence alone where one is given.
+
+        None where one of them is no more the row that was written: then they tell nothing.
+        """
         where = Attr("team_id").eq(team_id)
         if after:
             where &= Attr("sequence").gt(after)
-        for row in self.table.query(where, READING, only_if=Attr("action_id").eq(action_id)):
-            yield from_row(AuditRow, row)
+        rows = list(self.table.query(where, READING, only_if=Attr("action_id").eq(action_id)))
+        return [from_row(AuditRow, row) for row in rows] if all(map(is_as_written, rows)) else None
 
     def _is_written(self, row: AuditRow, others: Sequence[Write], doing: str) -> bool:
         """False where somebody else added a row first, or works on the same rows at this moment."""

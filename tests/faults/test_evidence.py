@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from lambdas.approvals.edit import edit_action
+from lambdas.domain.actions.audit import row_hash
 from lambdas.domain.actions.autonomy import Approvers, TypeRule
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
-from lambdas.domain.actions.pending_action import ActionStatus, ExecutionState, ExecutionStatus, Vote
+from lambdas.domain.actions.pending_action import ActionStatus, ExecutionState, ExecutionStatus, PendingAction, Vote
 from lambdas.domain.kernel.canonical import digest
 from lambdas.errors import Forbidden, Refused
 from tests.fakes.approval_harness import TEAM, ApprovalHarness
@@ -33,6 +34,38 @@ def test_fault_95_words_and_hash_changed_together_before_the_decision_are_notice
     assert harness.log.events(TEAM) == ["proposed", "denied", "denied"]
     assert [title for title in harness.told("u3") if "behind AMO’s back" in title]
     assert harness.stored(action).status is ActionStatus.PENDING
+
+
+@pytest.mark.parametrize("kind", ["its hash", "half of it", "its event"])
+def test_fault_95_a_row_of_the_log_that_was_changed_as_well_proves_nothing(harness: ApprovalHarness, kind: str) -> None:
+    def forge(action: PendingAction, row: dict[str, Any]) -> PendingAction:
+        forged = action.payload.replace("bob@example.com", "eve@evil.example")
+        row |= {"payload_hash": digest(forged)} if kind == "its hash" else {"event": "nothing"}
+        if kind == "half of it":
+            del row["event"]
+        changed = action.model_copy(update={"payload": forged, "payload_hash": digest(forged)})
+        harness.actions.stored[action.action_id] = changed
+        return changed
+
+    changed = forge(harness.propose(ShareAgenda.action_type), harness.log.chain(TEAM)[0])
+    with pytest.raises(Forbidden, match="not what was proposed"):
+        harness.approve(changed)
+    action = harness.approve(harness.propose(ShareAgenda.action_type, key="k2"))
+    harness.log.chain(TEAM)[-1] |= {"event": "nothing", "at": "2026-01-01T00:00:00Z"}
+    assert harness.carry_out(action).execution.status is ExecutionStatus.REFUSED
+    assert harness.mailer.sent == []
+
+
+@pytest.mark.parametrize("verdict", ["approve", "reject"])
+def test_fault_95_what_closed_an_action_is_not_hidden_by_a_change_of_its_row(
+    harness: ApprovalHarness, verdict: str
+) -> None:
+    proposed = harness.propose(ShareAgenda.action_type)
+    harness.approve(proposed, verdict=verdict)
+    harness.log.chain(TEAM)[-1]["event"] = "remarked"
+    harness.actions.stored[proposed.action_id] = proposed
+    with pytest.raises(Forbidden, match="not what was proposed"):
+        harness.approve(proposed, "u3")
 
 
 A_VOTE = Vote(by="u2", role="reviewer", verdict="approve", at=NOW)
@@ -142,6 +175,7 @@ def test_what_an_older_amo_proposed_and_decided_is_found_in_the_log_and_carried_
     harness.actions.stored[action.action_id] = action.model_copy(update={"worded_as": "", "votes": votes})
     for row in harness.log.chain(TEAM):
         del row["terms_hash"], row["workspace_id"]
+        row["hash"] = row_hash(row)
     assert harness.carry_out(action).execution.status is ExecutionStatus.DONE
 
 

@@ -127,6 +127,11 @@ def row_hash(row: Mapping[str, Any]) -> str:
     return digest(canonical({name: value for name, value in row.items() if name != "hash"}))
 
 
+def is_as_written(row: Mapping[str, Any]) -> bool:
+    """Returns whether its own hash is that of what stands in it."""
+    return row.get("hash") == row_hash(row)
+
+
 def verify(
     team_id: str,
     rows: Sequence[Mapping[str, Any]],
@@ -161,7 +166,7 @@ def _first_break(rows: Sequence[Mapping[str, Any]], anchored: Collection[str]) -
         stored = str(row.get("sequence", ""))
         if stored != sequence:
             return sequence, f"row {sequence} is missing; {stored or 'a row without a number'} stands in its place"
-        if row.get("hash") != row_hash(row):
+        if not is_as_written(row):
             return sequence, f"row {sequence} was changed after it was written"
         if row.get("previous_hash") != previous:
             if before and row["hash"] in known:
