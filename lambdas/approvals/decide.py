@@ -15,6 +15,7 @@ from lambdas.approvals.dispatch import Dispatcher
 from lambdas.approvals.entries import decided_event, entry
 from lambdas.approvals.evidence import is_old, is_proved, report_tampering
 from lambdas.approvals.learn import RuleLearner
+from lambdas.approvals.policies import ALONE
 from lambdas.aws.bus import Bus
 from lambdas.domain.actions.audit import AuditEvent
 from lambdas.domain.actions.evidence import emergency_note
@@ -40,10 +41,6 @@ from lambdas.store.pending_actions import LIFE, NO_ACTION, PendingActions
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 5
-ALONE = (
-    "You asked for this yourself, and nobody else here may approve it: look at it once more and confirm it yourself, "
-    "as a second step."
-)
 CHANGED = "What is stored is not what was proposed: it cannot be decided."
 NOT_THEIRS = "It is not theirs to see."
 

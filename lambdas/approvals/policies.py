@@ -1,18 +1,22 @@
 """Reads which policy holds for a person and what they may decide: always anew, since both may have changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.autonomy import Policy
 from lambdas.domain.actions.autonomy_config import AutonomyConfig, effective_policy
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.pending_action import (
+    ActionStatus,
     PendingAction,
     Reviewer,
     decision_blocking_reason,
+    has_approved,
     is_enough,
+    is_over,
     reviewer_of,
 )
 from lambdas.errors import Forbidden
@@ -22,6 +26,29 @@ from lambdas.store.users import Users
 
 NOT_ALONE = timedelta(days=7)
 """So long nobody counts as alone who took from the others what they could approve."""
+ALONE = (
+    "You asked for this yourself, and nobody else here may approve it: look at it once more and confirm it yourself, "
+    "as a second step."
+)
+APPROVED = "You approved this already; it takes somebody else’s approval as well."
+
+
+class DecisionRights(NamedTuple):
+    """What is somebody's to decide about an action now; nothing is, once it is decided or too late.
+
+    ``blocking_reason``: why they may not approve it. ``may_confirm``: they asked for it, nobody else may approve it, and
+    they may confirm it by a second word. ``has_approved``: their word is among those it takes. ``approvers``: who may
+    approve it and did not yet.
+    """
+
+    blocking_reason: str = ""
+    may_confirm: bool = False
+    has_approved: bool = False
+    approvers: tuple[User, ...] = ()
+
+    def others(self, user_id: str) -> tuple[str, ...]:
+        """Returns the names of those who may approve it beside this person."""
+        return tuple(user.shown_name for user in self.approvers if user.user_id != user_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +88,17 @@ class Policies:
             return ""
         return decision_blocking_reason(action, reviewer, self_approval)
 
+    def rights_on(self, action: PendingAction, user_id: str, now: datetime) -> DecisionRights:
+        """Returns what the page, Slack, the commands and the API all say to this person. Raises Forbidden."""
+        if action.status is not ActionStatus.PENDING or is_over(action, now):
+            return DecisionRights()
+        who_may, reason = self.who_may(action), self.blocking_reason(action, user_id, now)
+        left = tuple(user for user in who_may if not has_approved(action, user.user_id))
+        if reason and self._may_confirm(action, user_id, who_may):
+            return DecisionRights(ALONE, may_confirm=True, approvers=left)
+        is_counted = not reason and has_approved(action, user_id)
+        return DecisionRights(APPROVED if is_counted else reason, has_approved=is_counted, approvers=left)
+
     def has_emergency_access(self, action: PendingAction, reviewer: Reviewer, now: datetime) -> str:
         """The reason this operator gave for breaking the rules in the action's team; empty when they did not."""
         if reviewer.agent or reviewer.role != "operator" or reviewer.team_id != action.team_id:
@@ -95,13 +133,16 @@ class Policies:
 
         Who made themselves alone is not: in the days before they asked, or since.
         """
+        return self._may_confirm(action, user_id, self.who_may(action))
+
+    def _may_confirm(self, action: PendingAction, user_id: str, who_may: Iterable[User]) -> bool:
         reviewer, owner = self.reviewer(user_id), self.users.find(action.on_behalf_of)
         if reviewer is None or owner is None or action.requested_by != f"user:{user_id}":
             return False
         is_theirs = not decision_blocking_reason(action, reviewer, self_approval=True) and is_enough(action, [reviewer])
         if not is_theirs or not self.of(owner).lets_confirm_alone(action.risk):
             return False
-        if any(other.user_id != user_id for other in self.who_may(action)):
+        if any(other.user_id != user_id for other in who_may):
             return False
         return not self.rows.took_away(user_id, action.team_id, action.on_behalf_of, action.created_at - NOT_ALONE)
 

@@ -134,7 +134,7 @@ def _waiting_row(action: PendingAction, shown: SlackQueue) -> Iterator[Block]:
 def _own_row(request: OwnRequest, shown: SlackQueue) -> Iterator[Block]:
     action = request.action
     until = f"{RISKS[action.risk]}, until {date_and_time(action.deadline, shown.timezone)}. {request.who_may}"
-    yield from titled(title_of(action, shown.names), [until])
+    yield from titled(title_of(action, shown.names), [until.rstrip()])
     if request.can_confirm:
         own = button("confirm_action", "Confirm it myself …", value_of(action))
         yield actions(f"own-{action.action_id}", [own])

@@ -219,9 +219,15 @@ def decision_blocking_reason(action: PendingAction, reviewer: Reviewer, self_app
 
 
 def waits_for(action: PendingAction, reviewer: Reviewer, now: datetime) -> bool:
-    """Returns whether it can still be decided, and by this very person."""
+    """Returns whether it can still be decided, and this very person has not approved it yet and may."""
     is_open = action.status is ActionStatus.PENDING and action.deadline > now
-    return is_open and may_see(action, reviewer) and not decision_blocking_reason(action, reviewer)
+    is_theirs = may_see(action, reviewer) and not has_approved(action, reviewer.user_id)
+    return is_open and is_theirs and not decision_blocking_reason(action, reviewer)
+
+
+def has_approved(action: PendingAction, user_id: str) -> bool:
+    """Returns whether theirs is among the approvals it has: it waits for somebody else’s."""
+    return any(vote.by == user_id and vote.verdict == "approve" for vote in action.votes)
 
 
 def is_approved(action: PendingAction, votes: tuple[Vote, ...], reviewers: dict[str, Reviewer]) -> bool:

@@ -18,6 +18,7 @@ Names = Mapping[str, str]
 
 YOU = "you"
 SOMEBODY = "somebody who is no longer here"
+NOBODY_YET = "Nobody else can approve this yet: an operator can invite a reviewer, under Settings, People."
 MAX_SAID = 300
 MAX_NAMED = 5
 PREPARATION = "meeting_prep"
@@ -84,12 +85,14 @@ def who_asks(action: PendingAction, names: Names) -> str:
 
 def who_may_approve(people: Sequence[str]) -> str:
     """``people`` by name. Says who is to be asked, to whoever cannot approve it themselves."""
-    if not people:
-        return "Nobody else may approve this."
-    named_first, others = people[:MAX_NAMED], len(people) - MAX_NAMED
-    more = f"{others} more" if others > 0 else ""
-    names = [*named_first, more] if more else list(named_first)
-    return f"{sentence(' or '.join(filter(None, (', '.join(names[:-1]), names[-1]))))} may approve this."
+    return f"{sentence(either_of(people))} may approve this." if people else NOBODY_YET
+
+
+def either_of(people: Sequence[str]) -> str:
+    """``Priya, Rea or 2 more``; at least one of them is there."""
+    others = len(people) - MAX_NAMED
+    *first, last = [*people[:MAX_NAMED], f"{others} more"] if others > 0 else people
+    return " or ".join(filter(None, (", ".join(first), last)))
 
 
 def why_asked(action: PendingAction) -> str:

@@ -13,7 +13,7 @@ from lambdas.approvals import wiring as approvals
 from lambdas.approvals.action_kinds import compose
 from lambdas.approvals.audit import exported, latest_rows
 from lambdas.approvals.dashboard import own_dashboard
-from lambdas.approvals.decide import ALONE, Decision
+from lambdas.approvals.decide import Decision
 from lambdas.approvals.decide_many import BulkResult, process_in_bulk
 from lambdas.approvals.edit import fields_to_edit
 from lambdas.approvals.propose import Proposal
@@ -25,7 +25,7 @@ from lambdas.domain.actions.kinds.create_task import CreateTask
 from lambdas.domain.actions.kinds.mail import Mail
 from lambdas.domain.actions.kinds.remind_owner import RemindOwner
 from lambdas.domain.actions.learned_rules import ProposedRule
-from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
+from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.actions.words import YOU, Names, people_in
 from lambdas.domain.kernel.local_time import zone
 from lambdas.edges.commands.approval_views import ActionDetails, ActionView, ViewReader, action_details, action_view
@@ -97,19 +97,16 @@ def views(user_id: str, actions: Sequence[PendingAction]) -> list[ActionView]:
 
 def details(user_id: str, action: PendingAction) -> ActionDetails:
     """With who may decide on it, and who looked at it."""
-    granted, looks = approvals.policies(), approvals.decisions().looked_at(action.action_id)
-    reason = granted.blocking_reason(action, user_id, wiring.now())
-    is_asked = bool(reason) and action.status is ActionStatus.PENDING
-    may_confirm = is_asked and granted.may_confirm_alone(action, user_id)
-    others = (one.shown_name for one in granted.who_may(action) if one.user_id != user_id) if is_asked else ()
+    rights = approvals.policies().rights_on(action, user_id, wiring.now())
+    looks = approvals.decisions().looked_at(action.action_id)
     return action_details(
         action,
         _reader(user_id, people_in([action]) | {look.user_id for look in looks}),
         looks,
         editable=fields_to_edit(approvals.decisions(), action),
-        blocking_reason=(ALONE if may_confirm else reason) if is_asked else "",
-        may_confirm=may_confirm,
-        who_may=tuple(others),
+        blocking_reason=rights.blocking_reason,
+        may_confirm=rights.may_confirm,
+        who_may=rights.others(user_id),
     )
 
 

@@ -67,8 +67,9 @@ def approve_listed(context: SlackContext, click: Click) -> None:
 def confirm(context: SlackContext, click: Click) -> None:
     """The first of two steps: the whole action once more, with a button that asks."""
     action = _shown(context, click.value, click.anchor)
-    if not policies().may_confirm_alone(action, context.user_id):
-        raise Refused(_who_may(action, context.user_id))
+    rights = policies().rights_on(action, context.user_id, context.now)
+    if not rights.may_confirm:
+        raise Refused(who_may_approve(rights.others(context.user_id)))
     if not fits_a_card(action):
         raise Refused(TOO_LONG_TO_CONFIRM.format(f"{_address(action.action_id)}/confirm"))
     user = wiring.users().get(context.user_id)
@@ -148,14 +149,16 @@ def _asked_for(context: SlackContext) -> list[OwnRequest]:
     theirs = f"user:{context.user_id}"
     open_ones = wiring.pending_actions().of_person(context.user_id, context.now - MAX_PENDING)
     return [
-        OwnRequest(action, policies().may_confirm_alone(action, context.user_id), _who_may(action, context.user_id))
+        _own_request(context, action)
         for action in open_ones
         if action.requested_by == theirs and action.status is ActionStatus.PENDING and not is_over(action, context.now)
     ]
 
 
-def _who_may(action: PendingAction, user_id: str) -> str:
-    return who_may_approve([one.shown_name for one in policies().who_may(action) if one.user_id != user_id])
+def _own_request(context: SlackContext, action: PendingAction) -> OwnRequest:
+    rights = policies().rights_on(action, context.user_id, context.now)
+    others = "" if rights.may_confirm else who_may_approve(rights.others(context.user_id))
+    return OwnRequest(action, rights.may_confirm, others)
 
 
 def _became(context: SlackContext, action: PendingAction) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
-from lambdas.approvals.decide import ALONE, Decision
+from lambdas.approvals.decide import Decision
 from lambdas.approvals.edit import edit_action, fields_to_edit, remark
 from lambdas.approvals.undo import request_undo
 from lambdas.approvals.wiring import decisions, policies
@@ -105,25 +105,18 @@ def _shown(
 def _confirmation(request: PageRequest, action: PendingAction, problem: str = "") -> Response[str]:
     """The action itself, which says why, where it is no longer theirs to confirm."""
     view = _view(request, action, [])
-    if not view.card.can_confirm:
+    if view.is_lent or not view.card.can_confirm:
         return _shown(request, action)
     return page("approval_confirm.html", {"view": view, "problem": problem}, request, section="approvals")
 
 
 def _view(request: PageRequest, action: PendingAction, fields: list[Editable]) -> ActionPage:
-    granted, user_id = policies(), request.user_id
-    reason = granted.blocking_reason(action, user_id, wiring.now())
-    is_asked = bool(reason) and action.status is ActionStatus.PENDING
-    can_confirm = is_asked and granted.may_confirm_alone(action, user_id)
-    is_blocked = is_asked and not can_confirm
-    others = [one.shown_name for one in granted.who_may(action) if one.user_id != user_id] if is_blocked else []
-    looks = decisions().looked_at(action.action_id)
+    user_id, looks = request.user_id, decisions().looked_at(action.action_id)
     reader = ActionReader(
         user=wiring.users().get(user_id),
         names=names_of(people_in([action]) | {look.user_id for look in looks}, user_id),
-        blocking_reason=ALONE if can_confirm else reason,
-        can_confirm=can_confirm,
-        who_may=others,
+        rights=policies().rights_on(action, user_id, wiring.now()),
+        is_lent=bool(request.lender),
         looks=looks,
     )
     return action_page(action, reader, fields, request.now)

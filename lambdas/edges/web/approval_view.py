@@ -5,13 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.approvals.messages import fits_a_card
+from lambdas.approvals.policies import DecisionRights
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.history import ENDS, StepTone, steps_of
 from lambdas.domain.actions.kinds.base import FieldChange, Risk
 from lambdas.domain.actions.kinds.mail import OUTSIDE
 from lambdas.domain.actions.pending_action import ActionLook, ActionStatus, ExecutionStatus, PendingAction
-from lambdas.domain.actions.words import RISKS, Names, named, sentence, title_of, who_asks, who_may_approve
+from lambdas.domain.actions.words import (
+    RISKS,
+    YOU,
+    Names,
+    either_of,
+    named,
+    sentence,
+    title_of,
+    who_asks,
+    who_may_approve,
+)
 from lambdas.domain.kernel.local_time import date_and_time
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.edges.web.states import State, Tone
@@ -82,7 +93,7 @@ class ActionCard(Model):
     """``whole`` is every line, where ``diffs`` leave some out and a card can hold them.
 
     ``decides_here``: all that is decided stands on the card. ``can_confirm``: the reader asked for it, and may confirm
-    that themselves as a step of its own.
+    that themselves as a step of its own. ``has_approved``: it waits for somebody else’s word beside the reader's.
     """
 
     action_id: str
@@ -98,6 +109,7 @@ class ActionCard(Model):
     can_decide: bool
     decides_here: bool
     can_confirm: bool = False
+    has_approved: bool = False
 
 
 class Moment(Model):
@@ -108,14 +120,20 @@ class Moment(Model):
 
 
 class ActionPage(Model):
-    """``blocking_reason``: why this person cannot approve it. ``who_may``: who can. ``can_take_back``: they asked."""
+    """``blocking_reason``: why this person cannot approve it. ``who_may``: who can. ``can_take_back``: they asked.
+
+    ``approvers``: everybody who can, themselves included; empty once it is over. ``is_lent``: nothing counts as their
+    word before they confirm that the session is theirs.
+    """
 
     card: ActionCard
     diffs: tuple[Diff, ...]
     is_open: bool
     blocking_reason: str
     who_may: str
+    is_lent: bool
     can_take_back: bool
+    can_invite: bool
     can_undo: bool
     undo: str
     reason: str
@@ -129,13 +147,12 @@ class ActionPage(Model):
 
 @dataclass(frozen=True, slots=True)
 class ActionReader:
-    """The person who looks at an action, and what is theirs to do. ``who_may``: the others who may approve it."""
+    """The person who looks at an action, in a session that is lent or their own, and what is theirs to decide."""
 
     user: User
     names: Names
-    blocking_reason: str
-    can_confirm: bool
-    who_may: Sequence[str]
+    rights: DecisionRights
+    is_lent: bool
     looks: Sequence[ActionLook]
 
 
@@ -157,7 +174,14 @@ def diffs_of(changes: Sequence[FieldChange]) -> tuple[Diff, ...]:
 
 
 def action_card(
-    action: PendingAction, names: Names, timezone: str, now: datetime, *, can_decide: bool, can_confirm: bool = False
+    action: PendingAction,
+    names: Names,
+    timezone: str,
+    now: datetime,
+    *,
+    can_decide: bool,
+    can_confirm: bool = False,
+    has_approved: bool = False,
 ) -> ActionCard:
     is_open = action.status is ActionStatus.PENDING and action.deadline > now
     diffs, is_whole = diffs_of(action.preview.changes), bool(action.payload) and fits_a_card(action)
@@ -176,26 +200,38 @@ def action_card(
         can_decide=is_open and can_decide,
         decides_here=is_open and can_decide and is_whole,
         can_confirm=is_open and can_confirm,
+        has_approved=is_open and has_approved,
     )
 
 
 def action_page(action: PendingAction, reader: ActionReader, fields: Sequence[Editable], now: datetime) -> ActionPage:
-    names, timezone, reason = reader.names, reader.user.timezone, reader.blocking_reason
-    card = action_card(action, names, timezone, now, can_decide=not reason, can_confirm=reader.can_confirm)
+    names, timezone, rights = reader.names, reader.user.timezone, reader.rights
+    card = action_card(
+        action,
+        names,
+        timezone,
+        now,
+        can_decide=not rights.blocking_reason,
+        can_confirm=rights.may_confirm,
+        has_approved=rights.has_approved,
+    )
     is_open, done, user_id = card.countdown is not None, action.execution, reader.user.user_id
+    others, is_blocked = rights.others(user_id), bool(rights.blocking_reason) and not rights.may_confirm
     is_owner, is_own = user_id == action.on_behalf_of, f"user:{user_id}" == action.requested_by
     return ActionPage(
         card=card,
         diffs=diffs_of(action.preview.changes),
         is_open=is_open,
-        blocking_reason=reason if is_open else "",
-        who_may=who_may_approve(reader.who_may) if is_open and reason and not reader.can_confirm else "",
+        blocking_reason=rights.blocking_reason,
+        who_may=who_may_approve(others) if is_blocked else "",
+        is_lent=reader.is_lent,
         can_take_back=is_open and is_own,
+        can_invite=is_blocked and not others and reader.user.may_operate,
         can_undo=bool(done.status is ExecutionStatus.DONE and action.preview.undo and is_owner),
         undo=action.preview.undo,
         reason=action.reason,
-        approvers=_approvers(action, names),
-        fields=tuple(fields) if card.can_decide else (),
+        approvers=_approvers(action, reader) if is_open else "",
+        fields=tuple(fields) if card.can_decide or card.has_approved else (),
         remarks=tuple(
             Moment(when=date_and_time(said.at, timezone), what=sentence(named(said.by, names)), note=said.text)
             for said in action.remarks
@@ -238,15 +274,21 @@ def _countdown(action: PendingAction, timezone: str, now: datetime) -> Countdown
     )
 
 
-def _approvers(action: PendingAction, names: Names) -> str:
-    """Leaves out whoever asked for it, unless that would leave nobody."""
-    own = {action.requested_by, *(["owner"] if action.requested_by == f"user:{action.on_behalf_of}" else [])}
+def _approvers(action: PendingAction, reader: ActionReader) -> str:
+    """In names, and whose approvals it takes where one is not enough."""
+    if reader.rights.may_confirm:
+        return "You, by a second word of your own"
+    people = [YOU if user.user_id == reader.user.user_id else user.shown_name for user in reader.rights.approvers]
+    if not reader.rights.blocking_reason and YOU not in people:  # in an emergency
+        people = [YOU, *people]
+    return sentence(either_of(people)) + _all_of(action, reader.names) if people else "Nobody else yet"
 
+
+def _all_of(action: PendingAction, names: Names) -> str:
     def spoken(entry: str) -> str:
         person = action.on_behalf_of if entry == "owner" else entry.removeprefix("user:")
         return ROLES.get(entry) or named(person, names)
 
-    others = [entry for entry in action.approvers.any_of if entry not in own] or action.approvers.any_of
-    any_of = " or ".join(map(spoken, others))
-    all_of = listed([spoken(entry) for entry in action.approvers.all_of])
-    return sentence(", together with ".join(filter(None, (any_of, all_of))))
+    needed = [spoken(entry) for entry in action.approvers.all_of]
+    any_of = [spoken(entry) for entry in action.approvers.any_of] if needed else []
+    return f"; it takes {listed([*needed, *filter(None, [' or '.join(any_of)])])}" if needed else ""

@@ -14,7 +14,13 @@ from lambdas.approvals.queue import QueueFilter
 from lambdas.approvals.wiring import decisions, policies
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.kinds.base import Risk
-from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, Reviewer, decision_blocking_reason
+from lambdas.domain.actions.pending_action import (
+    ActionStatus,
+    PendingAction,
+    Reviewer,
+    decision_blocking_reason,
+    has_approved,
+)
 from lambdas.domain.actions.types import label_of
 from lambdas.domain.actions.words import RISKS, Names, named, people_in, title_of
 from lambdas.domain.kernel.model import Model
@@ -70,6 +76,8 @@ class CardGroup(Model):
 
 
 class QueueView(Model):
+    """``is_lent``: nothing counts as the reader's word before they confirm that the session is theirs."""
+
     groups: tuple[CardGroup, ...]
     filters: Filters
     statuses: Choices
@@ -80,6 +88,7 @@ class QueueView(Model):
     waiting: int
     deciding: int
     hidden: int
+    is_lent: bool
 
 
 class BulkResultRow(Model):
@@ -148,6 +157,7 @@ def _queue(request: PageRequest) -> QueueView:
         waiting=sum(action.status is ActionStatus.PENDING for action in everything),
         deciding=sum(card.decides_here for group in groups for card in group.cards),
         hidden=len(found) - len(shown),
+        is_lent=bool(request.lender),
     )
 
 
@@ -178,8 +188,16 @@ def _card(
     """Asks who may decide only while it can be decided."""
     if action.status is not ActionStatus.PENDING:
         return action_card(action, names, user.timezone, now, can_decide=False)
-    may_confirm = not is_theirs and can_confirm(action)
-    return action_card(action, names, user.timezone, now, can_decide=is_theirs, can_confirm=may_confirm)
+    is_counted = has_approved(action, user.user_id)
+    return action_card(
+        action,
+        names,
+        user.timezone,
+        now,
+        can_decide=is_theirs and not is_counted,
+        can_confirm=not is_theirs and can_confirm(action),
+        has_approved=is_counted,
+    )
 
 
 def _confirming(user_id: str) -> Callable[[PendingAction], bool]:

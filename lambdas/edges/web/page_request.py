@@ -36,6 +36,14 @@ class PageRequest:
         return (self.counted or _count(self.identity, self.now))()
 
     @property
+    def lender(self) -> str:
+        """Returns who made the link that began this session, while it is not confirmed as its user's own."""
+        from lambdas.accounts.wiring import logins  # few pages ask
+
+        session = logins().live(self.identity, self.now)
+        return "" if session.is_own else logins().lender(session)
+
+    @property
     def user_id(self) -> str:
         return self.identity.user_id
 

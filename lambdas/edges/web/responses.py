@@ -127,18 +127,10 @@ def page(
         "form_token": request.form_token if request else "",
         "said": _said(request.query.get("done", "")) if request else "",
         "undo": _undo(request) if request else None,
-        "lender": _lender(request) if request and section == DECIDED_IN else "",
+        "lender": request.lender if request and section == DECIDED_IN else "",
         "waits": request.waiting if request else "",
     }
     return html(render(template, **frame, **content), status)
-
-
-def _lender(request: PageRequest) -> str:
-    """Returns who made the link that began this session, while it is not confirmed as its user's own; else nothing."""
-    from lambdas.accounts.wiring import logins  # few pages ask
-
-    session = logins().live(request.identity, request.now)
-    return "" if session.is_own else logins().lender(session)
 
 
 def html(text: str, status: HTTPStatus = HTTPStatus.OK) -> Response[str]:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from lambdas.domain.actions.pending_action import PendingAction, Reviewer
+from lambdas.domain.actions.autonomy import Approvers
+from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, Reviewer
 from lambdas.errors import Retryable
 from tests.fakes.samples import a_user
 from tests.unit.edges.harness import ADA, EVE, NOW, Harness
@@ -48,6 +49,24 @@ def test_what_somebody_reviews_for_another_is_counted(harness: Harness) -> None:
     harness.users.put(harness.users.get(ADA).model_copy(update={"reviews_for": frozenset({"mira"})}))
     harness.approvals.add(ACTION, "mira", "Budget", NOW, team_id="board")
     assert badge(harness.get("/settings").text) == "1 to decide"
+
+
+def test_what_somebody_approved_and_waits_for_another_s_word_is_not_counted_as_theirs(harness: Harness) -> None:
+    harness.users.put(a_user("rea", name="Rea Kim", role="reviewer", team_id=f"own-{ADA}"))
+    harness.approvals.autonomy_rows.enlist(f"own-{ADA}", "rea")
+    both = Approvers(any_of=(), all_of=("owner", "reviewer"))
+    harness.approvals.add(ACTION, ADA, "Budget", NOW, approvers=both)
+    seen = harness.approvals.pending_actions.get(ACTION).payload_hash
+    harness.post(f"/approvals/{ACTION}/decide", verdict="approve", payload_hash=seen)
+    assert (badge(harness.get("/settings").text), badge(harness.get("/settings", "rea").text)) == ("", "1 to decide")
+    queue, own = harness.get("/approvals").text, harness.get(f"/approvals/{ACTION}").text
+    assert "it takes somebody else’s approval as well" in queue
+    assert "You approved this already" in own
+    assert "Rea Kim may approve this." in own
+    assert "<dd>Rea Kim; it takes you and a reviewer</dd>" in own
+    assert 'value="approve"' not in queue + own
+    harness.post(f"/approvals/{ACTION}/decide", verdict="reject", payload_hash=seen)
+    assert harness.approvals.pending_actions.get(ACTION).status is ActionStatus.REJECTED
 
 
 def test_a_number_that_cannot_be_counted_costs_nobody_the_page(

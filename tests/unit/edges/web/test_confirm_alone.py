@@ -2,6 +2,7 @@
 
 import pytest
 
+from lambdas.accounts.wiring import logins
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.pending_action import ActionStatus
 from tests.fakes.samples import a_user
@@ -24,6 +25,7 @@ def overseen(alone: Harness) -> Harness:
     """Rea reviews in Ada's team."""
     alone.users.put(a_user("rea", name="Rea Kim", role="reviewer", team_id=TEAM))
     alone.approvals.autonomy_rows.enlist(TEAM, "rea")
+    logins().begin("rea", "s-rea", "", NOW)
     return alone
 
 
@@ -82,6 +84,33 @@ def test_whoever_is_not_alone_reads_who_may_approve_it(overseen: Harness) -> Non
     assert "Your second word" not in overseen.get(SCREEN).text
     overseen.post(SCREEN, **fields(overseen, sure="yes"))
     assert status(overseen) is ActionStatus.PENDING
+
+
+def test_who_may_approve_is_said_by_name(overseen: Harness) -> None:
+    path = f"/approvals/{ACTION}"
+    assert "<dt>May approve</dt><dd>Rea Kim</dd>" in overseen.get(path).text
+    assert "<dt>May approve</dt><dd>You</dd>" in overseen.get(path, "rea").text
+    overseen.post(f"{path}/decide", "rea", **fields(overseen, verdict="approve"))
+    assert "May approve" not in overseen.get(path).text, "it is decided"
+
+
+def test_where_nobody_may_yet_the_page_says_what_to_do(alone: Harness) -> None:
+    other = f"a{'4' * 20}"
+    alone.approvals.add(other, ADA, "Payroll", NOW, requested_by=f"user:{ADA}", risk=Risk.CRITICAL)
+    text = alone.get(f"/approvals/{other}").text
+    assert "Nobody else can approve this yet: an operator can invite a reviewer, under Settings, People." in text
+    assert "<dt>May approve</dt><dd>Nobody else yet</dd>" in text
+    assert "Invite a reviewer</a>" not in text
+    alone.users.patch(ADA, {"role": "operator"})
+    assert '<a class="button quiet" href="/people">Invite a reviewer</a>' in alone.get(f"/approvals/{other}").text
+
+
+def test_the_page_the_api_and_the_commands_say_the_same_of_who_may(overseen: Harness) -> None:
+    told = overseen.call("GET", f"/api/approvals/{ACTION}").json
+    assert (told["may_confirm"], told["who_may"]) == (False, ["Rea Kim"])
+    assert told["blocking_reason"] in overseen.get(f"/approvals/{ACTION}").text
+    its = overseen.call("GET", f"/api/approvals/{ACTION}", None, "rea").json
+    assert (its["blocking_reason"], its["may_confirm"], its["who_may"]) == ("", False, [])
 
 
 def test_somebody_else_s_request_is_not_confirmed(alone: Harness) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from lambdas.accounts.tokens import Identity
 from lambdas.accounts.wiring import logins
+from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.pending_action import ActionStatus
 from lambdas.domain.notifications.messages import MessageKind
 from lambdas.edges.api import people_api
@@ -128,6 +129,31 @@ def test_the_approvals_say_so_above_them_and_no_own_session_s_do(lent: Lent) -> 
     assert banner in lent.get("/approvals").text
     assert banner in lent.get("/audit").text
     assert banner not in lent.harness.get("/approvals").text
+
+
+@pytest.mark.parametrize("path", ["/approvals", "/approvals/live", f"/approvals/{ACTION}"])
+def test_instead_of_what_would_be_refused_a_lent_session_is_shown_the_way_to_confirm_itself(
+    lent: Lent, path: str
+) -> None:
+    own = lent.harness.get(path).text
+    assert 'name="verdict"' in own
+    assert "confirm-first" not in own
+    text = lent.get(path).text
+    assert re.search(r'<p class="confirm-first"><a href="/auth/proof">Confirm that it is you</a>, then decide\.', text)
+    assert not re.findall(r'name="verdict"|id="bulk"|class="pick"|/decide"|/edit"|/ask"', text)
+    lent.post("/auth/proof")
+    lent.post("/auth/proof/confirmation", code=lent.code())
+    assert 'name="verdict"' in lent.get(path).text
+
+
+def test_a_lent_session_is_led_to_no_second_word_of_its_own(lent: Lent) -> None:
+    other = f"a{'7' * 20}"
+    lent.harness.approvals.add(other, ADA, "Budget", NOW, requested_by=f"user:{ADA}", risk=Risk.MEDIUM)
+    assert f'href="/approvals/{other}/confirm"' in lent.harness.get("/approvals").text
+    for path in ("/approvals", f"/approvals/{other}", f"/approvals/{other}/confirm"):
+        text = lent.get(path).text
+        assert "Confirm that it is you</a>, then decide" in text
+        assert f"{other}/confirm" not in text
 
 
 def test_after_the_code_the_page_decides_and_the_log_says_how_it_came_to_that(lent: Lent) -> None:
