@@ -1,4 +1,7 @@
-"""``./amo audit``: who did what, automatically or approved by whom; ``--verify`` names the first row that is wrong."""
+"""``./amo audit``: who did what, automatically or approved by whom, in names; ``--json`` has the rows as stored, by id.
+
+``--verify`` names the first row that is wrong.
+"""
 
 import argparse
 from datetime import datetime
@@ -34,19 +37,18 @@ def _verify(api: ApiClient, team: str, as_json: bool) -> int:
 
 
 def _show(api: ApiClient, team: str, as_json: bool) -> int:
-    rows = api.get(f"/audit/{team}", limit=OF_JSON if as_json else SHOWN)
     if as_json:
-        json_result(rows)
-    elif not rows:
+        json_result(api.get(f"/audit/{team}", limit=OF_JSON))
+        return 0
+    rows = api.get(f"/audit/{team}", limit=SHOWN, names="true")
+    if not rows:
         result("Nothing has been done or asked for yet.")
     else:
-        table(["ROW", "WHEN", "WHO", "WHAT", "ACTION", "HOW IT WENT"], [_row(row) for row in rows])
+        table(["ROW", "WHEN", "WHO", "WHAT", "ABOUT", "HOW IT WENT"], [_row(row) for row in rows])
     return 0
 
 
 def _row(row: dict[str, Any]) -> list[str]:
     at = datetime.fromisoformat(row["at"]).astimezone()
-    went = row["result"] or row["error"] or row["note"]
-    what = f"{row['event']} (automatic)" if row["automatic"] else row["event"]
-    number = row["sequence"].lstrip("0")
-    return [number, f"{at:%a %d %b %H:%M:%S}", row["actor"], what, f"{row['action_type']} {row['action_id']}", went]
+    what = f"{row['what']} (automatic)" if row["automatic"] else row["what"]
+    return [row["sequence"].lstrip("0"), f"{at:%a %d %b %H:%M:%S}", row["who"], what, row["about"], row["said"]]

@@ -12,9 +12,9 @@ from lambdas.approvals.decide import Decision
 from lambdas.approvals.decide_many import BulkResult
 from lambdas.approvals.queue import QueueFilter
 from lambdas.approvals.undo import request_undo
-from lambdas.approvals.wiring import action_suggestions, agenda_sharing, autonomy_service, decisions
+from lambdas.approvals.wiring import action_suggestions, agenda_sharing, autonomy_service, decisions, policies
 from lambdas.domain.actions.action import ACTION_ID
-from lambdas.domain.actions.audit import AuditRow, Verdict
+from lambdas.domain.actions.audit import Verdict
 from lambdas.domain.actions.autonomy import Autonomy, Handling
 from lambdas.domain.actions.emergency_access import EmergencyAccess
 from lambdas.domain.actions.figures import Dashboard
@@ -25,6 +25,8 @@ from lambdas.domain.kernel.model import Model
 from lambdas.edges.api.app import app, user
 from lambdas.edges.commands import approvals as commands
 from lambdas.edges.commands.approval_views import ActionDetails, ActionView
+from lambdas.edges.commands.audit_views import AuditRowView, audit_view, told_rows
+from lambdas.edges.commands.views import view_of
 from lambdas.edges.http.requests import bearer
 
 MAX_IN_BULK = 100
@@ -169,13 +171,15 @@ def undo_action(action_id: ActionId) -> ActionDetails:
     return _details(request_undo(decisions(), action_id, user(), wiring.now()))
 
 
-def get_audit(limit: Annotated[int, Query(ge=1, le=1000)] = 200) -> list[AuditRow]:
-    """Of your own team, newest first."""
-    return commands.audit(user(), "", limit)
+def get_audit(limit: Annotated[int, Query(ge=1, le=1000)] = 200, names: bool = False) -> list[AuditRowView]:
+    """Of your own team, newest first; each row as stored and, with ``names``, as the page tells it beside that."""
+    return _audit("", limit, names)
 
 
-def get_team_audit(team_id: TeamId, limit: Annotated[int, Query(ge=1, le=1000)] = 200) -> list[AuditRow]:
-    return commands.audit(user(), team_id, limit)
+def get_team_audit(
+    team_id: TeamId, limit: Annotated[int, Query(ge=1, le=1000)] = 200, names: bool = False
+) -> list[AuditRowView]:
+    return _audit(team_id, limit, names)
 
 
 def export_audit(team_id: TeamId) -> list[dict[str, Any]]:
@@ -222,6 +226,13 @@ def declare_emergency(body: Emergency) -> EmergencyAccess:
 
 def get_dashboard(days: Annotated[int, Query(ge=1, le=90)] = 30) -> Dashboard:
     return commands.dashboard(user(), days)
+
+
+def _audit(team_id: str, limit: int, names: bool) -> list[AuditRowView]:
+    rows = commands.audit(user(), team_id, limit)
+    if not names:
+        return [view_of(AuditRowView, row, who="", what="", about="", said="") for row in rows]
+    return [audit_view(told) for told in told_rows(rows, policies().require_reviewer(user()))[0]]
 
 
 def _details(action: PendingAction) -> ActionDetails:

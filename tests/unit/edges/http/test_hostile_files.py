@@ -12,8 +12,8 @@ import pytest
 from lambdas.accounts.tokens import Identity
 from lambdas.domain.actions.audit import AuditEvent
 from lambdas.edges.api import api
+from lambdas.edges.commands.audit_views import EVENTS
 from lambdas.edges.http.form_tokens import form_token
-from lambdas.edges.web.audit import EVENTS
 from tests.unit.edges.harness import ADA, KEY, PUBLIC, READY, Answer, Harness, endpoint_of, event_of, session_cookie
 from tests.unit.edges.http.test_hostile_requests import is_told_in_one_line
 from tests.unit.edges.web.test_safety import CHANGES, READS, api_routes, body_of, filled
