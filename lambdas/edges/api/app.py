@@ -37,6 +37,7 @@ FORMS = ("text/plain", "application/x-www-form", "multipart/")
 OPEN = frozenset({("POST", "/api/sign-in"), ("GET", "/api/openapi.json")})
 IDENTITY = "identity"
 MAX_LINE = 500
+NOT_SO_WRITTEN = "this is not written as it has to be; see /api/openapi.json"
 
 app = APIGatewayHttpResolver(enable_validation=True, json_body_deserializer=read_json)
 MeetingId = Annotated[str, Path(pattern=r"^m[0-9a-f]{20}$")]
@@ -110,9 +111,15 @@ def refuse(problem: AmoError) -> Response[str]:
 
 
 def refuse_request(problem: RequestValidationError) -> Response[str]:
+    """In the words of whoever calls: no pattern, and no place where it stood in the request."""
     first = problem.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return error(HTTPStatus.UNPROCESSABLE_ENTITY, f"{where}: {first['msg'].removeprefix('Value error, ')}")
+    kind, *where = first["loc"]
+    name, is_of_pattern = ".".join(map(str, where)) or str(kind), first["type"] == "string_pattern_mismatch"
+    if is_of_pattern and kind == "path":
+        line = f"There is no such {name.removesuffix('_id').replace('_', ' ')}."
+    else:
+        line = f"{name}: {NOT_SO_WRITTEN if is_of_pattern else first['msg'].removeprefix('Value error, ')}"
+    return error(HTTPStatus.UNPROCESSABLE_ENTITY, line)
 
 
 def refuse_content(_: RequestUnsupportedContentType) -> Response[str]:
