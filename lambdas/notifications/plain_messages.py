@@ -35,11 +35,11 @@ def subject(message: Message) -> str:
 
 
 def body(message: Message, public_url: str) -> Iterator[str]:
-    yield unlinked(message.title, MAX_LINE)
-    yield ""
-    yield from (unlinked(line, MAX_LINE) for line in message.lines)
-    yield from (unlinked(_asked(one), MAX_LINE) for one in message.questions)
-    yield ""
+    """All but the subject, which stands above it."""
+    lines = [*message.lines, *map(_asked, message.questions)]
+    yield from (unlinked(line, MAX_LINE) for line in lines)
+    if lines:
+        yield ""
     yield f"Answer and read on here: {page_address(message, public_url)}"
     yield f"Where AMO reaches you is up to you: {public_url}/settings#channels"
 
