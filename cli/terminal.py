@@ -12,8 +12,9 @@ def result(text: str) -> None:
 
 
 def json_result(value: Any) -> None:
-    """The one JSON document of a command called with --json."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    """The one JSON document of a command called with --json; what could rewrite a terminal is escaped, as JSON has it."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    sys.stdout.write("".join(json.dumps(c)[1:-1] if _is_hostile(c) else c for c in text) + "\n")
 
 
 def progress(line: str) -> None:
@@ -31,4 +32,8 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 def _harmless(text: str) -> str:
     """Titles come from strangers: control characters could rewrite the terminal, bidi marks could fool a reader."""
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf"))
+    return "".join(c for c in text if not _is_hostile(c))
+
+
+def _is_hostile(c: str) -> bool:
+    return c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cf", "Cs")

@@ -1,3 +1,6 @@
+import json
+import unicodedata
+
 import pytest
 
 from cli import terminal
@@ -7,6 +10,15 @@ from cli.main import main
 def test_a_title_cannot_rewrite_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     terminal.table(["TITLE"], [["\x1b[2Jgone \u202egnp.exe"]])
     assert capsys.readouterr().out == "TITLE\n[2Jgone gnp.exe\n"
+
+
+def test_json_rewrites_no_terminal_and_loses_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    mail = {"subject": "\x1b[2J\x9b31mgone \u202egnp.exe\x7f", "text": "Zoë\n\tab\U000e0041\ud800"}
+    terminal.json_result([mail])
+    said = capsys.readouterr().out
+    assert "Zoë" in said
+    assert not [c for c in said if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Cs")]
+    assert json.loads(said) == [mail]
 
 
 def test_columns_line_up(capsys: pytest.CaptureFixture[str]) -> None:
