@@ -29,7 +29,7 @@ AGENT = "agent:suggestions"
 MAX_A_DAY = 3
 AT_ONCE = 8
 BATCH = 200
-NO_CALENDAR = "You have let AMO write into no calendar; Approvals, Autonomy leads to it."
+NO_CALENDAR = "You have let AMO write into no calendar; under Calendars, on the page Autonomy, you can."
 HOURS_IN = (1, 5)
 """Hours after a person begins to work at which AMO looks: in the morning, and after noon."""
 NINE = time(9)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
+from lambdas.approvals.suggest import NO_CALENDAR
 from lambdas.approvals.wiring import action_suggestions, agenda_sharing, autonomy_service, policies
 from lambdas.domain.actions.autonomy import Autonomy, Handling, Policy
 from lambdas.domain.actions.learned_rules import ProposedRule, ShadowScore
@@ -63,12 +64,13 @@ class Writable(Model):
 
 
 class SuggestionChoice(Model):
-    """``problem`` says why AMO could propose nothing of it now."""
+    """``problem`` says why AMO could propose nothing of it now; ``needs_calendar`` where that is for want of one."""
 
     name: str
     label: str
     is_wanted: bool
     problem: str
+    needs_calendar: bool
 
 
 class AutonomyView(Model):
@@ -157,7 +159,13 @@ def _suggestions(user_id: str) -> Iterator[SuggestionChoice]:
     service, account = action_suggestions(), wiring.shown_accounts().get(user_id)
     for name, label in SUGGESTIONS.items():
         problem = service.blocking_reason(account, name)
-        yield SuggestionChoice(name=name, label=label, is_wanted=name in account.user.proposes, problem=problem)
+        yield SuggestionChoice(
+            name=name,
+            label=label,
+            is_wanted=name in account.user.proposes,
+            problem=problem,
+            needs_calendar=problem == NO_CALENDAR,
+        )
 
 
 def _accounts(user_id: str, policy: Policy) -> Iterator[Writable]:

@@ -29,7 +29,9 @@ def test_the_api_refuses_it_in_one_line(harness: Harness) -> None:
 def test_what_amo_proposes_by_itself_is_chosen_on_the_page_and_by_the_api(harness: Harness) -> None:
     page = harness.get("/autonomy").text
     assert "Propose to block time to prepare" in page
-    assert "You have let AMO write into no calendar" in page
+    assert "AMO may write into none of your calendars" in page
+    assert '<a href="/settings#calendars">Connect one of Google or Microsoft</a>' in page
+    assert "Autonomy leads to it" not in page
     harness.post("/autonomy/habits", remind_attendees="1", digest_hour="9")
     assert harness.users.get(ADA).proposes == {"remind_attendees"}
     answer = harness.call("PUT", "/api/autonomy/habits", {"proposes": ["decline_meeting"]})
@@ -42,6 +44,6 @@ def test_whoever_lets_amo_write_into_a_calendar_is_told_of_nothing_that_is_missi
     consents = wiring.write_consents()
     assert isinstance(consents, FakeWriteConsents)
     consents.allowed.add("work")
-    assert "You have let AMO write into no calendar" not in harness.get("/autonomy").text
+    assert "AMO may write into none of your calendars" not in harness.get("/autonomy").text
     harness.post("/autonomy/habits", block_time="1", digest_hour="9")
     assert harness.users.get(ADA).proposes == {"block_time"}
