@@ -12,7 +12,7 @@ def result(text: str) -> None:
 
 
 def json_result(value: Any) -> None:
-    """The one JSON document of a command called with --json; what could rewrite a terminal is escaped, as JSON has it."""
+    """The one JSON document of a command called with --json; what could rewrite a terminal is escaped in it."""
     text = json.dumps(value, indent=2, ensure_ascii=False)
     sys.stdout.write("".join(json.dumps(c)[1:-1] if _is_hostile(c) else c for c in text) + "\n")
 

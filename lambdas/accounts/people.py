@@ -9,7 +9,7 @@ from lambdas.accounts.login import Logins
 from lambdas.accounts.mails import AccountMails
 from lambdas.accounts.messages import USER
 from lambdas.accounts.profile import require_free
-from lambdas.accounts.roles import is_other_right, record_address, record_role
+from lambdas.accounts.roles import is_other_right, newly_reviewed, record_address, record_role
 from lambdas.accounts.sync_requests import SyncRequests
 from lambdas.domain.accounts.invitations import ROLES, Invitation, PersonChange, user_id_of
 from lambdas.domain.accounts.user import AddressProof, User
@@ -65,7 +65,7 @@ class PeopleDirectory:
         )
         reviewed = self._require_known(user)
         maker = f"{USER}{operator.user_id}"
-        record_role(self.rows, user, maker, now)
+        record_role(self.rows, user, maker, now, reviewed=newly_reviewed(self.users, None, user))
         self.users.put(user)
         self.news.tell_of_rights(None, user, maker, now)
         problem = self.mails.invite(user, operator, reviewed, INVITATION_LIFE, now)
@@ -92,7 +92,7 @@ class PeopleDirectory:
         after, actor = before.model_copy(update=changes), f"{USER}{operator.user_id}"
         self._require_known(after)
         if is_other_right(before, after):
-            record_role(self.rows, after, actor, now, before)
+            record_role(self.rows, after, actor, now, before, newly_reviewed(self.users, before, after))
         if (before.email, before.email_proof) != (after.email, after.email_proof):
             record_address(self.rows, after, actor, now)
         user = self.users.patch(user_id, changes)

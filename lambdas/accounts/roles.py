@@ -1,16 +1,27 @@
 """Puts down who may decide what: for the audit log, and so that a team finds its reviewers."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import groupby
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent
 from lambdas.store.autonomy_rows import AutonomyRows, LostRights
+from lambdas.store.users import Users
 
 
-def record_role(rows: AutonomyRows, user: User, actor: str, now: datetime, before: User | None = None) -> None:
+def record_role(
+    rows: AutonomyRows,
+    user: User,
+    actor: str,
+    now: datetime,
+    before: User | None = None,
+    reviewed: Iterable[User] = (),
+) -> None:
     """``actor`` (``user:ID`` or ``agent:NAME``) gives ``user`` what they may decide now; ``before`` had another.
 
-    Whoever moves is on the log of both teams. Written before the profile is: a right that is given is never unwritten.
+    Whoever moves is on the log of both teams, and whom they review for from now on, or no longer, on that of theirs
+    (``reviewed``, see :func:`newly_reviewed`). Written before the profile is: a right that is given is never unwritten.
     """
 
     def entry(team_id: str, note: str) -> AuditEntry:
@@ -18,11 +29,27 @@ def record_role(rows: AutonomyRows, user: User, actor: str, now: datetime, befor
 
     if before and before.team != user.team:
         rows.log.add(entry(before.team, f"{user.user_id}: left for {user.team}"))
+    for team_id, note in _reviews(user, reviewed):
+        rows.log.add(entry(team_id, note))
     came = f", from {before.team}" if before and before.team != user.team else ""
     given_by = frozenset({actor.removeprefix("user:")}) if actor.startswith("user:") else frozenset()
     added = user.reviews_for - (before.reviews_for if before else frozenset())
     lost = _lost(before, user, now) if before else None
     rows.add_member(user.team, user.user_id, entry(user.team, f"{rights_of(user)}{came}"), given_by, added, lost)
+
+
+def newly_reviewed(users: Users, before: User | None, after: User) -> list[User]:
+    """Returns those for whom ``after`` decides from now on, or no longer; whoever is gone is left out."""
+    changed = (_wards(before) if before else frozenset()) ^ _wards(after)
+    return [user for user in map(users.find, sorted(changed)) if user]
+
+
+def _reviews(user: User, reviewed: Iterable[User]) -> Iterator[tuple[str, str]]:
+    """Yields the team and the note of each row that another team than the reviewer's own gets."""
+    others = [(one.team, one.user_id not in _wards(user), one.user_id) for one in reviewed if one.team != user.team]
+    for (team_id, is_over), group in groupby(sorted(others), lambda one: one[:2]):
+        names = ", ".join(user_id for _, _, user_id in group)
+        yield team_id, f"{user.user_id}: {'no longer ' if is_over else ''}reviews for {names}"
 
 
 def record_address(rows: AutonomyRows, user: User, actor: str, now: datetime) -> None:
@@ -40,7 +67,7 @@ def _overseen(user: User) -> frozenset[str]:
 
 
 def _wards(user: User) -> frozenset[str]:
-    return user.reviews_for if user.active else frozenset()
+    return user.reviews_for - {user.user_id} if user.active else frozenset()
 
 
 def rights_of(user: User) -> str:

@@ -1,7 +1,7 @@
 """Tells a team's overseers, and whom it is about, that their team has changed: each of them once."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,8 +25,8 @@ class TeamNews:
     notifier: Notifier
 
     def tell_of_rights(self, before: User | None, after: User, by: str, now: datetime) -> None:
-        """Of both teams, where somebody moved, and those for whom somebody decides from now on, or no longer; whoever
-        was invited just now hears of it by the invitation.
+        """Of both teams, where somebody moved; and those for whom somebody decides from now on, or no longer, with the
+        overseers of theirs. Whoever was invited just now hears of it by the invitation.
         """
         teams = {after.team, *([before.team] if before else [])}
         people = {user.user_id: user for team in sorted(teams) for user in self._overseers(team)}
@@ -34,15 +34,23 @@ class TeamNews:
             people[after.user_id] = after
         else:
             people.pop(after.user_id, None)
-        names = self._names({*after.reviews_for, by.removeprefix("user:")})
-        self._tell(people.values(), by, lambda reader: rights_message(before, after, by, reader, names, now), now)
         reviewed, had = _reviewed(after), _reviewed(before)
-        about = (self.users.find(user_id) for user_id in sorted((reviewed ^ had) - set(people)))
+        names = self._names({*after.reviews_for, *had, by.removeprefix("user:")})
+        self._tell(people.values(), by, lambda reader: rights_message(before, after, by, reader, names, now), now)
+        for user_id in sorted(reviewed ^ had):
+            if about := self.users.find(user_id):
+                self._tell_of_reviewer(about, after, {after.user_id, *people}, by, names, now)
+
+    def _tell_of_reviewer(
+        self, about: User, reviewer: User, told: Collection[str], by: str, names: Mapping[str, str], now: datetime
+    ) -> None:
+        """``told`` have read of it with the rest."""
+        readers = {user.user_id: user for user in (about, *self._overseers(about.team)) if user.user_id not in told}
 
         def message(reader: User) -> Message:
-            return reviewer_message(after, reader.user_id in had, by, reader, names, now)
+            return reviewer_message(reviewer, about, by, reader, names, now)
 
-        self._tell((user for user in about if user), by, message, now)
+        self._tell(readers.values(), by, message, now)
 
     def tell_of_rules(
         self, team_id: str, changes: tuple[str, ...], lowered: Mapping[str, str], by: str, now: datetime

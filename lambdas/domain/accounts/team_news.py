@@ -31,12 +31,15 @@ def rights_message(before: User | None, after: User, by: str, reader: User, name
     return _message("rights", about, reader, title, lines, now)
 
 
-def reviewer_message(after: User, is_over: bool, by: str, reader: User, names: Names, now: datetime) -> Message:
-    """``after`` decides from now on, or no longer, on what AMO wants to do for the reader."""
-    name = after.shown_name
-    title = f"{name} reviews for you {'no longer' if is_over else 'now'}"
-    line = f"{name} sees what AMO wants to do for you, and may approve or reject it."
-    about = [after.user_id, is_over, now.isoformat()]
+def reviewer_message(after: User, reviewed: User, by: str, reader: User, names: Names, now: datetime) -> Message:
+    """``after`` decides from now on, or no longer, on what AMO wants to do for ``reviewed``: the reader, or somebody
+    whose team they oversee.
+    """
+    is_over = not after.active or reviewed.user_id not in after.reviews_for
+    name, whom = after.shown_name, "you" if reader.user_id == reviewed.user_id else reviewed.shown_name
+    title = f"{name} reviews for {whom} {'no longer' if is_over else 'now'}"
+    line = f"{name} sees what AMO wants to do for {whom}, and may approve or reject it."
+    about = [after.user_id, reviewed.user_id, is_over, now.isoformat()]
     return _message("reviewer", about, reader, title, ("" if is_over else line, _changed_by(by, names)), now)
 
 

@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError, field_validator
 from lambdas import wiring
 from lambdas.accounts.calendars import UPLOADED
 from lambdas.accounts.profile import require_free
-from lambdas.accounts.roles import is_other_right, record_address, record_role
+from lambdas.accounts.roles import is_other_right, newly_reviewed, record_address, record_role
 from lambdas.accounts.wiring import lent_links, one_time_links
 from lambdas.approvals.wiring import teams
 from lambdas.domain.accounts.invitations import AddressOrNone, Department, ReviewsFor, Role
@@ -130,7 +130,7 @@ def _provision_user(request: ProvisionUser) -> dict[str, Any]:
     if user.user_id in user.reviews_for or any(users.find(other) is None for other in user.reviews_for):
         raise Refused("reviews_for names users that there are, and not this one: make them first")
     if known is None or is_other_right(known, user):
-        record_role(wiring.autonomy_rows(), user, OPERATOR, now, known)
+        record_role(wiring.autonomy_rows(), user, OPERATOR, now, known, newly_reviewed(users, known, user))
     if known and (known.email, known.email_proof) != (user.email, user.email_proof):
         record_address(wiring.autonomy_rows(), user, OPERATOR, now)  # they sign in by it, and get their codes there
     user = _stored(request, known, user)

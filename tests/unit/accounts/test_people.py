@@ -333,6 +333,33 @@ def test_whoever_is_reviewed_for_is_told_who_decides_for_them_now_and_when_that_
     assert told(people, "eve") == ["Pat reviews for you now"]
 
 
+def test_reviewing_for_somebody_of_another_team_is_on_both_logs_and_told_to_both_sides(people: PeopleDirectory) -> None:
+    enlisted(people, "sam", name="Sam", team_id="sales", role="reviewer")
+    enlisted(people, "lea", team_id="leads", role="operator")
+    for user_id in ("max", "kim"):
+        enlisted(people, user_id, name=user_id.capitalize(), team_id="sales")
+    enlisted(people, "pat", name="Pat", team_id="leads")
+    rows = len(audited(people, "leads"))
+    people.change(OLGA, "pat", PersonChange(reviews_for=frozenset({"max", "kim"})), NOW)
+    assert audited(people, "leads")[rows:] == [
+        ("role_given", "user:olga", "pat: member in leads, reviews for kim, max")
+    ]
+    assert audited(people, "sales")[-1] == ("role_given", "user:olga", "pat: reviews for kim, max")
+    assert sorted(told(people, "sam")) == ["Pat reviews for Kim now", "Pat reviews for Max now"]
+    assert told(people, "max") == ["Pat reviews for you now"]
+    assert told(people, "lea") == ["Pat is now a member in the team leads"]
+    people.change(OLGA, "pat", PersonChange(reviews_for=frozenset({"kim"})), NOW + timedelta(hours=1))
+    assert audited(people, "sales")[-1] == ("role_given", "user:olga", "pat: no longer reviews for max")
+    assert told(people, "sam")[2:] == ["Pat reviews for Max no longer"]
+    assert told(people, "max")[1:] == ["Pat reviews for you no longer"]
+
+
+def test_whoever_is_invited_to_review_for_another_is_on_that_one_s_log(people: PeopleDirectory) -> None:
+    invitation = Invitation.model_validate({"email": "pat@example.com", "reviews_for": ["ada"]})
+    pat, *_ = people.invite(OLGA, invitation, NOW)
+    assert audited(people, "own-ada")[-1] == ("role_given", "user:olga", f"{pat.user_id}: reviews for ada")
+
+
 def test_a_field_left_out_stays_and_an_empty_one_is_taken_away(people: PeopleDirectory) -> None:
     before = {"team_id": "leads", "department": "Sales", "reviews_for": ["eve"], "role": "reviewer"}
     people.change(OLGA, "ada", PersonChange.model_validate(before), NOW)

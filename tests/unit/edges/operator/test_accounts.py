@@ -187,3 +187,4 @@ def test_whoever_is_reviewed_for_is_told_also_where_the_stage_makes_the_reviewer
     told = harness.approvals.notifier.told
     assert [(one.user_id, one.title) for one in told] == [(ADA, "Rea reviews for you now")]
     assert told[0].lines[-1] == "Changed by whoever runs AMO."
+    assert audited(harness, ADA) == [("role_given", OPERATOR)]

@@ -51,6 +51,8 @@ def test_rights_addresses_and_links_are_told_in_names(harness: Harness) -> None:
     record_role(rows, pat, f"user:{ADA}", NOW, before)
     add(harness, AuditEvent.LINK_GIVEN, note="for p1f", team_id="leads")
     add(harness, AuditEvent.ADDRESS_GIVEN, note="p1f: another address", team_id="leads")
+    for reviews in ("reviews", "no longer reviews"):
+        add(harness, AuditEvent.ROLE_GIVEN, note=f"p1f: {reviews} for {ADA}", team_id="leads")
     for lender in ("user:p1f", "agent:operator"):
         note = f"confirmed a session that a link of {lender} began"
         add(harness, AuditEvent.SESSION_PROVED, note=note, team_id="leads")
@@ -58,7 +60,14 @@ def test_rights_addresses_and_links_are_told_in_names(harness: Harness) -> None:
     text = harness.get("/audit").text
     role = "Pat Li: reviewer in leads, reviews for you, Eve Moor, department Sales, from a team of their own"
     links = [f"that a link of {lender} began" for lender in ("Pat Li", "whoever runs AMO")]
-    for words in (role, "for Pat Li", "Pat Li: another address", *links):
+    for words in (
+        role,
+        "for Pat Li",
+        "Pat Li: another address",
+        "Pat Li: reviews for you",
+        "no longer reviews for you",
+        *links,
+    ):
         assert words in text
     assert "p1f:" not in text
 
