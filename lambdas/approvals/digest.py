@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from lambdas.approvals.alerts import Alerts
 from lambdas.approvals.messages import OUTCOMES
+from lambdas.aws.side_by_side import side_by_side
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.kernel.local_time import clock, zone
@@ -27,23 +28,25 @@ def send_digests(actions: PendingActions, alerts: Alerts, users: Iterable[User],
 
     One that cannot be made keeps nobody else from theirs. Raises Retryable at the end where there was one.
     """
-    sent = failed = 0
-    for user in users:
+
+    def send_calmly(user: User) -> bool | None:
         try:
-            sent += send_digest(actions, alerts, user, now)
+            return send_digest(actions, alerts, user, now)
         except Exception as error:  # whatever it was, the others are told
             log.error("the digest of user %s failed: %s", user.user_id, type(error).__name__)
-            failed += 1
-    if failed:
+            return None
+
+    sent = side_by_side(send_calmly, (user for user in users if _is_due(user, now)))
+    if failed := sent.count(None):
         raise Retryable(f"{failed} digests could not be made; they are tried again.")
-    return sent
+    return sent.count(True)
 
 
 def send_digest(actions: PendingActions, alerts: Alerts, user: User, now: datetime) -> bool:
     """At the user's hour, once a day; False when it is not the time, or there is nothing to tell."""
-    local = now.astimezone(zone(user.timezone))
-    if not user.active or local.hour != user.digest_hour:
+    if not _is_due(user, now):
         return False
+    local = now.astimezone(zone(user.timezone))
     reviewer = alerts.policies.reviewer(user.user_id)
     waiting = actions.waiting_for(reviewer, now) if reviewer else []
     done = tuple(_done(actions.of_person(user.user_id, now - PERIOD), user))
@@ -60,6 +63,10 @@ def send_digest(actions: PendingActions, alerts: Alerts, user: User, now: dateti
     )
     alerts.tell(user, message, now)
     return True
+
+
+def _is_due(user: User, now: datetime) -> bool:
+    return user.active and now.astimezone(zone(user.timezone)).hour == user.digest_hour
 
 
 def _done(actions: list[PendingAction], user: User) -> Iterator[str]:

@@ -2,16 +2,15 @@
 
 import logging
 from collections.abc import Collection, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
-from itertools import islice
 
 from lambdas.approvals.kinds.calendar_change import owner_in
 from lambdas.approvals.kinds.mail import mail_blocking_reason
 from lambdas.approvals.propose import Proposal, Proposals
 from lambdas.approvals.share_each_agenda import RULED_OUT
+from lambdas.aws.side_by_side import AT_ONCE, side_by_side
 from lambdas.calendars.write import WRITABLE
 from lambdas.domain.accounts.user import User, UserAccount
 from lambdas.domain.actions.action import action_id_for
@@ -27,8 +26,6 @@ log = logging.getLogger(__name__)
 
 AGENT = "agent:suggestions"
 MAX_A_DAY = 3
-AT_ONCE = 8
-BATCH = 200
 NO_CALENDAR = "You have let AMO write into no calendar; under Calendars, on the page Autonomy, you can."
 HOURS_IN = (1, 5)
 """Hours after a person begins to work at which AMO looks: in the morning, and after noon."""
@@ -70,10 +67,8 @@ class Suggestions:
         Whatever goes wrong with one person stops nobody else's. Raises Retryable at the end where it was a defect.
         """
         due = (user for user in users if _is_due(user, now))
-        proposed: list[int | None] = []
-        with ThreadPoolExecutor(self.at_once) as pool:  # one after the other, 100,000 would outlast the function
-            while batch := list(islice(due, BATCH)):
-                proposed += pool.map(partial(self._suggest_calmly, now=now), batch)
+        # one after the other, 100,000 would outlast the function
+        proposed = side_by_side(partial(self._suggest_calmly, now=now), due, self.at_once)
         if failed := proposed.count(None):
             raise Retryable(f"For {failed} people nothing could be proposed; they are tried again.")
         return sum(filter(None, proposed))

@@ -6,14 +6,13 @@ the day ahead; all that is said or counted is made of these.
 
 import logging
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import islice
 from typing import NamedTuple
 
 from lambdas.aws import metrics
+from lambdas.aws.side_by_side import AT_ONCE, side_by_side
 from lambdas.daily_brief.ask_outcomes import OutcomeQuestions
 from lambdas.daily_brief.propose_lead import TimingOffers
 from lambdas.daily_brief.send import DailyBriefs
@@ -29,8 +28,6 @@ from lambdas.store.users import Users
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 8
-BATCH = 200
 ONE_DAY = timedelta(days=1)
 
 
@@ -67,10 +64,8 @@ class Evenings:
         One that cannot be made keeps nobody else from theirs. Raises Retryable at the end where there was one.
         """
         due = (user for user in self.users.active() if is_evening_of(user, now))
-        sent: list[EveningResult] = []
-        with ThreadPoolExecutor(self.at_once) as pool:  # one after the other, 100,000 would outlast the function
-            while users := list(islice(due, BATCH)):
-                sent += pool.map(partial(self._send_calmly, now=now), users)
+        # one after the other, 100,000 would outlast the function
+        sent = side_by_side(partial(self._send_calmly, now=now), due, self.at_once)
         count_prepared(sent)
         if failed := sum(one.has_failed for one in sent):
             raise Retryable(f"{failed} briefs could not be made; they are tried again.")

@@ -14,9 +14,9 @@ from lambdas.approvals.queue import MAX_PENDING, to_decide_by
 from lambdas.approvals.wiring import decisions, policies
 from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, is_over
-from lambdas.domain.actions.words import outcome, title_of, vote_counted, who_may_approve
+from lambdas.domain.actions.words import outcome, people_in, title_of, vote_counted, who_may_approve
 from lambdas.domain.notifications.slack import CHANNEL
-from lambdas.edges.commands.approvals import read_whole
+from lambdas.edges.commands.approvals import names_of, read_whole
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Click, Submission
 from lambdas.edges.slack.forms import NOTHING_LOST, keep_typed, open_form
@@ -73,7 +73,7 @@ def confirm(context: SlackContext, click: Click) -> None:
     if not fits_a_card(action):
         raise Refused(TOO_LONG_TO_CONFIRM.format(f"{_address(action.action_id)}/confirm"))
     user = wiring.users().get(context.user_id)
-    blocks = confirmation(action, decisions().alerts.names([action], user), user.timezone)
+    blocks = confirmation(action, names_of(people_in([action]), context.user_id), user.timezone)
     context.show("Confirm what you asked for", list(blocks))
 
 
@@ -139,7 +139,7 @@ def list_waiting(context: SlackContext, _rest: str) -> None:
     listed = to_decide_by(wiring.pending_actions(), policies(), context.user_id, context.now)
     waiting = read_whole(listed[:MAX_LISTED])
     own = _asked_for(context)
-    names = decisions().alerts.names([*waiting, *(one.action for one in own)], user)
+    names = names_of(people_in([*waiting, *(one.action for one in own)]), context.user_id)
     shown = SlackQueue(waiting, own, user.reviews_for, names, user.timezone)
     context.show("What waits for your decision", list(queue(shown, wiring.settings().public_url)))
 
@@ -163,7 +163,7 @@ def _own_request(context: SlackContext, action: PendingAction) -> OwnRequest:
 
 def _became(context: SlackContext, action: PendingAction) -> str:
     user = wiring.users().get(context.user_id)
-    names = decisions().alerts.names([action], user)
+    names = names_of(people_in([action]), context.user_id)
     if action.status is ActionStatus.PENDING:
         return vote_counted(action, names, user.timezone)
     return f"{title_of(action, names)}: {outcome(action, names, user.timezone)}"
@@ -210,7 +210,7 @@ def _offer_again(context: SlackContext, submission: Submission, problem: str) ->
 
 def _card(context: SlackContext, action: PendingAction, anchor: str = "") -> None:
     user = wiring.users().get(context.user_id)
-    message = request_message(action, user, decisions().alerts.names([action], user), context.now)
+    message = request_message(action, user, names_of(people_in([action]), context.user_id), context.now)
     show_message(context.posting, context.link, message, wiring.settings().public_url, anchor)
 
 
@@ -221,7 +221,7 @@ def _open_form(
     action: PendingAction,
     typed: Mapping[str, str] = NOTHING_TYPED,
 ) -> None:
-    names = decisions().alerts.names([action], wiring.users().get(context.user_id))
+    names = names_of(people_in([action]), context.user_id)
     match callback_id:
         case approval_views.REJECT:
             view: Block | None = reason_view(action, names, typed)
