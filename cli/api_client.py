@@ -4,6 +4,8 @@ import contextlib
 import http.client
 import json
 import os
+import tempfile
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -21,8 +23,12 @@ REDIRECTS = frozenset({302, 303})
 ERRORS: dict[int, type[AmoError]] = {404: NotFound, 409: Conflict}
 
 
+RENEWED_WITHIN = 5
+"""Seconds in which a command that runs beside has written down what it was given."""
+
+
 class NotSignedIn(Refused):
-    """The session is gone or over; the client signs in again by itself, once."""
+    """The session is gone or over; the client goes on with it, or signs in again, by itself, once."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,8 @@ class ApiClient:
         try:
             return self._call(method, path, body, content_type)
         except NotSignedIn:
-            self._sign_in()
+            if not self._renew():
+                self._sign_in()
             return self._call(method, path, body, content_type)
 
     def _call(self, method: str, path: str, body: bytes | None, content_type: str) -> Any:
@@ -88,20 +95,56 @@ class ApiClient:
         return json.loads(content) if content else None
 
     def _headers(self) -> dict[str, str]:
-        if not self._session_file.exists():
+        if not self._stored["session"]:
             self._sign_in()
-        return {"Authorization": f"Bearer {self._session_file.read_text()}"}
+        return {"Authorization": f"Bearer {self._stored['session']}"}
+
+    @property
+    def _stored(self) -> dict[str, str]:
+        """Nothing of what is not as this client writes it."""
+        try:
+            stored = json.loads(self._session_file.read_text())
+        except (OSError, ValueError):
+            stored = None
+        return {"session": "", "renewal": "", **(stored if isinstance(stored, dict) else {})}
+
+    def _renew(self) -> bool:
+        """Goes on with the session that there was, confirmed as it may be. False where that is over."""
+        renewal = self._stored["renewal"]
+        if not renewal:
+            return False
+        try:
+            self._open({"renewal": renewal})
+        except NotSignedIn:
+            return False
+        except Conflict:
+            return self._is_renewed_beside(renewal)
+        return True
+
+    def _is_renewed_beside(self, renewal: str) -> bool:
+        until = time.monotonic() + RENEWED_WITHIN
+        while self._stored["renewal"] == renewal and time.monotonic() < until:
+            time.sleep(0.05)
+        return self._stored["renewal"] != renewal
 
     def _sign_in(self) -> None:
         link = self.stage.invoke("issue_sign_in_link", {"user_id": self.stage.user_id})
-        body = json.dumps({"token": link["token"]}).encode()
+        self._open({"token": link["token"]})
+
+    def _open(self, proof: dict[str, str]) -> None:
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
-        request = urllib.request.Request(self.stage.page_url + "/api/sign-in", body, headers)
+        address = self.stage.page_url + "/api/sign-in"
+        request = urllib.request.Request(address, json.dumps(proof).encode(), headers)
         with _translated(), urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
-            session = json.loads(answer.read())["session"]
-        self._session_file.unlink(missing_ok=True)
-        with os.fdopen(os.open(self._session_file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-            file.write(session)
+            opened = json.loads(answer.read())
+        self._store({name: opened[name] for name in ("session", "renewal")})
+
+    def _store(self, opened: dict[str, str]) -> None:
+        """At once whole, for whichever command reads it beside."""
+        descriptor, written = tempfile.mkstemp(dir=self._session_file.parent)  # for nobody else to read
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(opened, file)
+        Path(written).replace(self._session_file)
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):

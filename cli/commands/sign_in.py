@@ -10,7 +10,10 @@ from cli.terminal import json_result, progress, result
 from lambdas.errors import Refused
 
 PROOF = "/sign-in/proof"
-OWN = "This session is your own: what you decide counts as your word."
+OWN = (
+    "This session is your own: what you decide counts as your word. It ends after a week without a command, after 30 "
+    "days, or when you end all sessions in your settings; the next one is confirmed again."
+)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -70,7 +70,7 @@ class Logins:
         self.users.patch(user_id, {"last_signed_in_at": now})
         return Opened(open_session(user_id, session_id, self.signing_key, now, life), renewal)
 
-    def renew(self, renewal: str, now: datetime) -> tuple[Identity, Opened]:
+    def renew(self, renewal: str, now: datetime, life: timedelta = SESSION_LIFE) -> tuple[Identity, Opened]:
         """Returns whose renewal this is, and the proofs that follow it, once each. Raises SignedOut."""
         identity, known = self._known(renewal, now)
         if link_hash(renewal) != known.token_hash:  # its successor is on its way to the browser
@@ -78,7 +78,7 @@ class Logins:
         following = open_renewal(identity.user_id, identity.session_id, self.signing_key, now)
         if not self.sessions.renew(known, link_hash(following), now):  # another request was faster
             return identity, Opened()
-        session = open_session(identity.user_id, identity.session_id, self.signing_key, now)
+        session = open_session(identity.user_id, identity.session_id, self.signing_key, now, life)
         return identity, Opened(session, following)
 
     def identify(self, renewal: str, now: datetime) -> Identity:

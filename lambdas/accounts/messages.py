@@ -27,7 +27,7 @@ def lender_name(lender: User | None) -> str:
 
 
 def link_given(user: User, lent_by: str, lender: User | None, now: datetime) -> Message:
-    """One for each day and lender: commands make themselves a link every hour."""
+    """One for each day and lender: commands make themselves a link with each new session."""
     name = lender_name(lender)
     return Message(
         message_id=f"link-given-{lent_by}-{now:%Y-%m-%d}",

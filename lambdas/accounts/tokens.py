@@ -1,7 +1,7 @@
 """The signed and secret tokens of accounts: proofs of a login session, of an address, and one-time links.
 
 Two signed JWTs prove a login session: one says for ten minutes whose it is, the other gets the next of those for as
-long as the session's row is there (login.py). Commands have the first alone, for an hour.
+long as the session's row is there (login.py). Commands have both as well, the first for an hour.
 """
 
 import hashlib

@@ -37,6 +37,7 @@ FORMS = ("text/plain", "application/x-www-form", "multipart/")
 OPEN = frozenset({("POST", "/api/sign-in"), ("GET", "/api/openapi.json")})
 IDENTITY = "identity"
 MAX_LINE = 500
+MAX_NAME = 100
 NOT_SO_WRITTEN = "this is not written as it has to be; see /api/openapi.json"
 
 app = APIGatewayHttpResolver(enable_validation=True, json_body_deserializer=read_json)
@@ -114,7 +115,8 @@ def refuse_request(problem: RequestValidationError) -> Response[str]:
     """In the words of whoever calls: no pattern, and no place where it stood in the request."""
     first = problem.errors()[0]
     kind, *where = first["loc"]
-    name, is_of_pattern = ".".join(map(str, where)) or str(kind), first["type"] == "string_pattern_mismatch"
+    name = clip(plain(".".join(map(str, where))[:MAX_LINE]), MAX_NAME) or str(kind)
+    is_of_pattern = first["type"] == "string_pattern_mismatch"
     if is_of_pattern and kind == "path":
         line = f"There is no such {name.removesuffix('_id').replace('_', ' ')}."
     else:

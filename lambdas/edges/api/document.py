@@ -21,7 +21,7 @@ SCHEMES = {
     "bearer": {
         "type": "http",
         "scheme": "bearer",
-        "description": "The session that POST /api/sign-in gives for a one-time link's token; an hour's.",
+        "description": "The session that POST /api/sign-in gives for a one-time link's token, or for a renewal.",
     },
     "session": {
         "type": "apiKey",
@@ -48,7 +48,7 @@ OF_REVIEWERS = {403}
 """A deactivated account reviews nothing."""
 REVIEWED = re.compile(r"/api/(approvals|audit|autonomy)\b")
 MORE: dict[str, set[int]] = {
-    "post /api/sign-in": {401},
+    "post /api/sign-in": {401, 409},
     "post /api/approvals": {404},
     "get /api/autonomy/dashboard": {404},
     "get /api/autonomy/teams": {404},
