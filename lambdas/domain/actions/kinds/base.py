@@ -4,14 +4,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import Annotated, ClassVar, Protocol, runtime_checkable
 
-from pydantic import JsonValue
+from pydantic import AfterValidator, JsonValue
 
 from lambdas.domain.kernel.canonical import canonical
 from lambdas.domain.kernel.local_time import span
 from lambdas.domain.kernel.model import Instant, Model
-from lambdas.domain.kernel.plain_text import one_line, shown_title
+from lambdas.domain.kernel.plain_text import one_line, plain, shown_title
 
 
 class Risk(StrEnum):
@@ -88,7 +88,7 @@ class MeetingFacts(Model):
     """The meeting as it was when the action was proposed; one that has moved since is another target."""
 
     meeting_id: str
-    title: str
+    title: Annotated[str, AfterValidator(plain)]
     start: Instant
     end: Instant
     timezone: str = "UTC"

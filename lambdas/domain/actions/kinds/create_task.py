@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from lambdas.domain.actions.kinds.base import Details, FieldChange, Risk
-from lambdas.domain.kernel.plain_text import MAX_TITLE, one_line
+from lambdas.domain.kernel.plain_text import MAX_TITLE, one_line, plain
 
 
 class CreateTask(Details):
@@ -22,8 +22,8 @@ class CreateTask(Details):
     takes_system = True
     undo = "The task is dropped from AMO's own list; one created elsewhere stays there."
     editable: ClassVar[Mapping[str, str]] = {"what": "Task", "owner": "Owner", "due": "Due"}
-    what: str = Field(min_length=1, max_length=500)
-    owner: str = Field(default="", max_length=200)
+    what: Annotated[str, AfterValidator(plain), Field(min_length=1, max_length=500)]
+    owner: Annotated[str, AfterValidator(plain), Field(max_length=200)] = ""
     due: date | None = None
     meeting_id: str = ""
     series_id: str | None = None
