@@ -30,7 +30,7 @@ from lambdas.domain.actions.pending_action import (
     PendingAction,
 )
 from lambdas.domain.kernel.events import ActionExecuted
-from lambdas.errors import AmoError, Conflict, Forbidden, NotFound, Refused, Retryable, Unproven
+from lambdas.errors import AmoError, Conflict, Forbidden, NotFound, Refused, Retryable, Unanswered, Unproven
 from lambdas.store.anchors import Anchors
 from lambdas.store.pending_actions import PendingActions
 
@@ -44,6 +44,7 @@ BUSY = "It is being carried out at this moment."
 NO_KIND = "Nothing here can carry this out."
 CRASHED = "It was begun, and whoever carried it out never said how it ended. Look at the target before doing it again."
 WORN_OUT = "It did not work {} times; the last time: {}"
+IN_DOUBT = "It may have been done: an attempt got no answer. Look at the target before doing it again. At last: {}"
 INTERRUPTED = "It was interrupted {} times before it could be done."
 EVENTS: Mapping[ExecutionStatus, AuditEvent] = {
     ExecutionStatus.DONE: AuditEvent.EXECUTED,
@@ -89,7 +90,7 @@ class Executions:
         if action.execution.status is ExecutionStatus.STARTED:
             return self._take_over(action, now)
         if reason := self._blocking_reason(action, now):
-            return self._end(action, ExecutionStatus.REFUSED, now, error=reason)
+            return self._give_up(action, ExecutionStatus.REFUSED, reason, action.execution.is_in_doubt, now)
         return self._perform(self._claim(action, now), now)
 
     def undo(self, action_id: str, user_id: str, now: datetime) -> PendingAction:
@@ -124,7 +125,13 @@ class Executions:
 
     def _claim(self, action: PendingAction, now: datetime) -> PendingAction:
         """Raises LostClaim when somebody else was faster."""
-        carried = ExecutionState(status=ExecutionStatus.STARTED, fence=action.execution.fence + 1, started_at=now)
+        before = action.execution
+        carried = ExecutionState(
+            status=ExecutionStatus.STARTED,
+            fence=before.fence + 1,
+            is_in_doubt=before.is_in_doubt,
+            started_at=now,
+        )
         claimed = action.moved(execution=carried)
         try:
             return self.actions.record(claimed, entry(claimed, AuditEvent.STARTED, MACHINE, now))
@@ -140,17 +147,25 @@ class Executions:
         except Unproven as error:
             return self._end(action, ExecutionStatus.UNKNOWN, now, error=str(error))
         except (Refused, NotFound, Conflict) as error:
-            return self._end(action, ExecutionStatus.FAILED, now, error=str(error))
+            return self._give_up(action, ExecutionStatus.FAILED, str(error), action.execution.is_in_doubt, now)
         return self._end(action, ExecutionStatus.DONE, now, result=result)
 
     def _put_off(self, action: PendingAction, problem: AmoError, now: datetime) -> PendingAction:
-        """Nothing was done: the claim is given back for another attempt, up to a limit."""
+        """Doing it again is harmless: the claim is given back for another attempt, up to a limit."""
+        is_in_doubt = action.execution.is_in_doubt or isinstance(problem, Unanswered)
         if action.execution.fence >= MAX_ATTEMPTS:
-            return self._end(
-                action, ExecutionStatus.FAILED, now, error=WORN_OUT.format(action.execution.fence, problem)
-            )
-        self._free(action, str(problem), str(problem), now)
+            error = WORN_OUT.format(action.execution.fence, problem)
+            return self._give_up(action, ExecutionStatus.FAILED, error, is_in_doubt, now)
+        self._free(action, str(problem), str(problem), is_in_doubt, now)
         raise problem
+
+    def _give_up(
+        self, action: PendingAction, status: ExecutionStatus, error: str, is_in_doubt: bool, now: datetime
+    ) -> PendingAction:
+        """It ends as ``status``, unless an attempt may have done it: then only a person can tell."""
+        if is_in_doubt:
+            return self._end(action, ExecutionStatus.UNKNOWN, now, error=IN_DOUBT.format(error))
+        return self._end(action, status, now, error=error)
 
     def _take_over(self, action: PendingAction, now: datetime) -> PendingAction:
         """Somebody carries it out, or died doing so."""
@@ -171,13 +186,15 @@ class Executions:
         return now < started_at + LEASE and (self.killed_at is None or started_at >= self.killed_at)
 
     def _put_back(self, action: PendingAction, now: datetime) -> PendingAction:
-        if action.execution.fence >= MAX_ATTEMPTS:
-            return self._end(action, ExecutionStatus.FAILED, now, error=INTERRUPTED.format(action.execution.fence))
-        self._free(action, "interrupted", "interrupted; it had not happened", now)
+        execution = action.execution
+        if execution.fence >= MAX_ATTEMPTS:
+            error = INTERRUPTED.format(execution.fence)
+            return self._give_up(action, ExecutionStatus.FAILED, error, execution.is_in_doubt, now)
+        self._free(action, "interrupted", "interrupted; it had not happened", execution.is_in_doubt, now)
         return self.execute(action.action_id, now)
 
-    def _free(self, action: PendingAction, error: str, said: str, now: datetime) -> None:
-        freed = ExecutionState(fence=action.execution.fence, error=error)
+    def _free(self, action: PendingAction, error: str, said: str, is_in_doubt: bool, now: datetime) -> None:
+        freed = ExecutionState(fence=action.execution.fence, is_in_doubt=is_in_doubt, error=error)
         self._record(action, freed, lambda moved: entry(moved, AuditEvent.PUT_OFF, MACHINE, now, error=said))
 
     def _record(

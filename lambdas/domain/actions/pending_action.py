@@ -45,10 +45,14 @@ class ExecutionStatus(StrEnum):
 
 
 class ExecutionState(Model):
-    """``fence`` grows with every attempt: whoever holds an older one may record nothing any more."""
+    """``fence`` grows with every attempt: whoever holds an older one may record nothing any more.
+
+    ``is_in_doubt``: an attempt got no whole answer, so that it may have been done by it.
+    """
 
     status: ExecutionStatus = ExecutionStatus.NONE
     fence: int = 0
+    is_in_doubt: bool = False
     started_at: Instant | None = None
     finished_at: Instant | None = None
     result: str = ""

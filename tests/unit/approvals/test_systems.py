@@ -14,10 +14,10 @@ from lambdas.domain.actions.kinds.create_task import CreateTask
 from lambdas.domain.actions.kinds.make_payment import MakePayment
 from lambdas.domain.actions.kinds.message_customer import MessageCustomer
 from lambdas.domain.actions.kinds.update_crm import UpdateCrm
-from lambdas.domain.actions.pending_action import LEASE, ActionStatus, ExecutionStatus, PendingAction
+from lambdas.domain.actions.pending_action import LEASE, MAX_ATTEMPTS, ActionStatus, ExecutionStatus, PendingAction
 from lambdas.domain.kernel.canonical import digest
 from lambdas.domain.meetings.meeting import Attendee
-from lambdas.errors import NotFound, Refused, Retryable, Unproven
+from lambdas.errors import NotFound, Refused, Retryable, Unanswered, Unproven
 from tests.fakes.approval_harness import ApprovalHarness
 from tests.house.tracked import ROOT
 
@@ -89,10 +89,12 @@ def test_what_was_approved_is_posted_once_under_its_id_and_the_answer_kept(
 @pytest.mark.parametrize("kind", sorted(ASKED))
 def test_its_body_is_what_the_documentation_says(harness: ApprovalHarness, system: OutsideSystem, kind: str) -> None:
     harness.carry_out(harness.approve(ask(harness, kind)))
+    assert shape(system.got[0][0]) == shape(documented(kind))
+
+
+def documented(kind: str) -> Any:
     section = DOCUMENTED.split(f"\n### {kind}\n")[1]
-    block = re.search(r"```json\n(.*?)```", section, re.DOTALL)
-    assert block is not None
-    assert shape(system.got[0][0]) == shape(json.loads(block[1]))
+    return json.loads(re.findall(r"```json\n(.*?)```", section, re.DOTALL)[0])
 
 
 def shape(body: Any) -> Any:
@@ -174,6 +176,37 @@ def test_a_busy_system_is_asked_again_under_the_same_key(harness: ApprovalHarnes
     assert len({key for _, key in system.got}) == 1
 
 
+@pytest.mark.parametrize("first", [Unanswered("no answer"), Retryable("busy")])
+def test_fault_100_a_payment_that_may_have_been_made_never_ends_as_failed(
+    harness: ApprovalHarness, system: OutsideSystem, first: Exception
+) -> None:
+    action, system.problem = harness.approve(ask(harness, PAYMENT)), first
+    for _ in range(MAX_ATTEMPTS - 1):
+        with pytest.raises(Retryable):
+            harness.carry_out(action)
+        system.problem = Retryable("busy")
+    ended = harness.carry_out(action).execution
+    if isinstance(first, Unanswered):
+        assert ended.status is ExecutionStatus.UNKNOWN
+        assert "It may have been done" in ended.error
+    else:
+        assert ended.status is ExecutionStatus.FAILED
+    assert len(system.got) == MAX_ATTEMPTS
+
+
+def test_fault_100_a_payment_refused_after_an_answer_was_lost_needs_a_person(
+    harness: ApprovalHarness, system: OutsideSystem
+) -> None:
+    action, system.problem = harness.approve(ask(harness, PAYMENT)), Unanswered("no answer")
+    with pytest.raises(Retryable):
+        harness.carry_out(action)
+    system.problem = Refused("The other system refused it (409).")
+    ended = harness.carry_out(action).execution
+    assert ended.status is ExecutionStatus.UNKNOWN
+    assert "It may have been done" in ended.error
+    assert "(409)" in ended.error
+
+
 def test_fault_112_a_customer_is_whoever_is_invited_from_outside_and_nobody_else(harness: ApprovalHarness) -> None:
     action = ask(harness, CUSTOMER)
     assert action.preview.changes[0].after == "carla@contoso.example"
@@ -227,6 +260,26 @@ def test_hostile_text_is_plain_bounded_and_shown_as_it_is_sent(harness: Approval
     for changes in wrong:
         with pytest.raises(Refused):
             ask(harness, CRM, key="k2", **changes)
+
+
+def test_a_task_goes_elsewhere_as_the_documentation_says_and_as_plain_text(
+    harness: ApprovalHarness, system: OutsideSystem
+) -> None:
+    lookups = replace(harness.lookups, systems={"suite": {CreateTask.action_type}})
+    harness.executions = replace(harness.executions, lookups=lookups)
+    harness.proposals = replace(harness.proposals, lookups=lookups)
+    asked = {"what": "Send\u202e\n the draft\u200b", "owner": "A\u200bda", "meeting_id": "m1", "system": "suite"}
+    harness.carry_out(harness.approve(harness.propose(CreateTask.action_type, parameters=asked)))
+    assert shape(system.got[0][0]) == shape(documented(CreateTask.action_type))
+    assert (system.got[0][0]["what"], system.got[0][0]["owner"]) == ("Send the draft", "Ada")
+
+
+def test_the_title_of_a_meeting_is_plain_where_customers_are_written_to(
+    harness: ApprovalHarness, system: OutsideSystem
+) -> None:
+    harness.replan(attendees=PEOPLE, title="Quarterly\u202e\u200b review")
+    harness.carry_out(harness.approve(ask(harness, CUSTOMER)))
+    assert system.got[0][0]["meeting"]["title"] == "Quarterly review"
 
 
 def test_somebody_else_s_meeting_lends_nothing_a_reason(harness: ApprovalHarness) -> None:
