@@ -141,8 +141,10 @@ def _add_tool_commands(commands: Commands) -> None:
     slack.add_argument("--api-url", default="", metavar="URL", help="connect: what speaks Slack's API instead of Slack")
     slack.add_argument("--team-id", default="", metavar="ID", help="connect: refuse a token of any other workspace")
     _add_access_commands(commands)
-    test = commands.add_parser("test", help="run every check and test", add_help=False)
-    test.add_argument("pytest_arguments", nargs=argparse.REMAINDER)
+    test = commands.add_parser("test", help="run every check and test", description="run every check and test")
+    test.add_argument(
+        "pytest_arguments", nargs=argparse.REMAINDER, help="folders or files first, then pytest's options"
+    )
     bench = commands.add_parser("bench", help="measure, beside peers, on this machine")
     bench.add_argument("--json", action="store_true", help="one JSON document on stdout")
     bench.add_argument("--record", action="store_true", help="write the results into bench/README.md")
@@ -185,7 +187,7 @@ def _command(commands: Commands, name: str, summary: str, as_json: bool = False)
     parser = commands.add_parser(name, help=summary, description=summary)
     parser.add_argument("--state", type=Path, default=Path(".amo"), metavar="DIR", help="which instance (default .amo)")
     parser.add_argument("--stage", default="local", metavar="NAME", help="a stage deployed to AWS instead")
-    parser.add_argument("--user", metavar="USER_ID", help="whom to act for, on a deployed stage")
+    parser.add_argument("--user", metavar="USER_ID", help="whom to act for; a deployed stage wants it")
     if as_json:
         parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
     return parser

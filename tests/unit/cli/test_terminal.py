@@ -1,10 +1,11 @@
 import json
+import re
 import unicodedata
 
 import pytest
 
 from cli import terminal
-from cli.main import main
+from cli.main import _parser, main
 
 
 def test_a_title_cannot_rewrite_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
@@ -33,6 +34,14 @@ def test_wrong_usage_exits_2(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(arguments)
     assert stopped.value.code == 2
+
+
+@pytest.mark.parametrize("name", re.findall(r"^ {4}([a-z-]+)", _parser().format_help(), re.MULTILINE))
+def test_every_command_says_what_it_takes(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main([name, "--help"])
+    assert stopped.value.code == 0
+    assert f"usage: amo {name}" in capsys.readouterr().out
 
 
 def test_a_command_without_a_running_amo_says_how_to_start_it(
