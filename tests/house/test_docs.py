@@ -11,6 +11,7 @@ import pytest
 from cli.commands.status import VERSION
 from cli.main import _parser
 from lambdas.edges.api.app import VERSION as API_VERSION
+from stacks.tables import TABLES
 from tests.house.test_directions import FLOORS
 from tests.house.tracked import ROOT, tracked
 
@@ -130,6 +131,12 @@ def test_the_walks_are_as_long_as_their_table_says() -> None:
     counted = {numbers: figures([stay for number in numbers.split("+") for stay in found[number]]) for numbers in said}
     assert found.keys() <= said.keys()
     assert said == counted
+
+
+def test_operators_read_what_each_table_holds_and_for_how_long() -> None:
+    said = (ROOT / "docs" / "operation.md").read_text(encoding="utf-8").partition("## What is kept")[2]
+    kept = {name for row in re.findall(r"^\| .* \|$", said, re.MULTILINE) for name in re.findall(r"table `(\w+)`", row)}
+    assert kept == {table.name for table in TABLES}
 
 
 def test_everybody_says_the_same_version() -> None:

@@ -43,6 +43,8 @@ from stacks.functions import FUNCTIONS
 from stacks.stage import Stage
 from stacks.table_grants import on_tables
 
+assert "| table `nicknames` |" in Path("docs/operation.md").read_text(encoding="utf-8")
+
 app = cdk.App(outdir="cdk.out")
 data = DataStack(app, Stage())
 page = next(spec for spec in FUNCTIONS if spec.name == "page")
@@ -53,11 +55,13 @@ assert [key["AttributeName"] for key in made[0]["Properties"]["KeySchema"]] == [
 granted = [one for one in allowed if data.resolve(data.tables["nicknames"].table_arn) in data.resolve(one.resources)]
 assert {action for one in granted for action in one.actions} >= {"dynamodb:GetItem", "dynamodb:PutItem"}
 """
+KEPT = "| what people would like to be called | table `nicknames` | nothing deletes it |\n"
 ADDITION = Addition(
     heading="A table",
     name="nicknames",
     created={"lambdas/store/nicknames.py": STORE},
     changed={
+        "docs/operation.md": (Insertion(KEPT, "| meetings |"),),
         "stacks/tables.py": (Insertion('    TableSpec("nicknames", "user_id"),\n', '    TableSpec("contexts"'),),
         "lambdas/wiring.py": (
             Insertion("    from lambdas.store.nicknames import Nicknames\n", "    from lambdas.store.pending_actions"),
