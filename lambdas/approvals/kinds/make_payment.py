@@ -7,13 +7,12 @@ from typing import Any
 from pydantic import Field
 
 from lambdas.approvals.kinds.base import Lookups
-from lambdas.approvals.kinds.to_system import ToSystemKind, chosen_system
+from lambdas.approvals.kinds.to_system import SystemRequest, ToSystemKind, composed
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.kinds.make_payment import MakePayment
-from lambdas.domain.kernel.model import Model
 
 
-class PaymentRequest(Model):
+class PaymentRequest(SystemRequest):
     """``amount`` is a text: a number of JSON would have been a float on its way."""
 
     payee: str = Field(max_length=1000)
@@ -21,17 +20,10 @@ class PaymentRequest(Model):
     currency: str = Field(max_length=3)
     reference: str = Field(max_length=1000)
     due: date | None = None
-    reason: str = Field(default="", max_length=1000)
-    meeting_id: str = Field(default="", max_length=100)
-    system: str = Field(default="", max_length=60)
 
 
 class MakePaymentKind(ToSystemKind[MakePayment]):
     details = MakePayment
 
     def compose(self, lookups: Lookups, user: User, parameters: Mapping[str, Any]) -> MakePayment:
-        asked = PaymentRequest.model_validate(parameters)
-        if asked.meeting_id:
-            lookups.tracked(user, asked.meeting_id)
-        system = chosen_system(lookups, self.details.action_type, asked.system)
-        return MakePayment(**asked.model_dump() | {"system": system})
+        return composed(MakePayment, lookups, user, PaymentRequest.model_validate(parameters))

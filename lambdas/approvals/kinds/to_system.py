@@ -3,16 +3,28 @@
 from datetime import datetime
 from typing import Any, TypeVar
 
+from pydantic import Field
+
 from lambdas.approvals.kinds.base import ActionKind, Effects, Lookups
+from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.action import Action
 from lambdas.domain.actions.kinds.to_system import ToSystem
 from lambdas.domain.actions.types import label_of
 from lambdas.domain.kernel.canonical import digest
+from lambdas.domain.kernel.model import Model
 from lambdas.errors import Refused
 
 VERSION = 1
 """Of what is posted; docs/webhooks.md describes it."""
 ToSystemT = TypeVar("ToSystemT", bound=ToSystem)
+
+
+class SystemRequest(Model):
+    """``meeting_id``: the meeting it comes of. ``system`` may be left out where only one takes it."""
+
+    reason: str = Field(default="", max_length=1000)
+    meeting_id: str = Field(default="", max_length=100)
+    system: str = Field(default="", max_length=60)
 
 
 class ToSystemKind(ActionKind[ToSystemT]):
@@ -28,6 +40,14 @@ class ToSystemKind(ActionKind[ToSystemT]):
         """AMO cannot look: only whoever does the same request once may be sent it again."""
         system = effects.systems.get(self.read(action).system)
         return False if system and system().takes_dedupe_key else None
+
+
+def composed(details: type[ToSystemT], lookups: Lookups, user: User, asked: SystemRequest) -> ToSystemT:
+    """Raises Refused for no such system, NotFound for somebody else's meeting."""
+    if asked.meeting_id:
+        lookups.tracked(user, asked.meeting_id)
+    system = chosen_system(lookups, details.action_type, asked.system)
+    return details(**asked.model_dump() | {"system": system})
 
 
 def posted(action: Action) -> dict[str, Any]:
