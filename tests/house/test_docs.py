@@ -11,6 +11,7 @@ import pytest
 from cli.commands.status import VERSION
 from cli.main import _parser
 from lambdas.edges.api.app import VERSION as API_VERSION
+from stacks.functions import FUNCTIONS
 from stacks.tables import TABLES
 from tests.house.test_directions import FLOORS
 from tests.house.tracked import ROOT, tracked
@@ -137,6 +138,14 @@ def test_operators_read_what_each_table_holds_and_for_how_long() -> None:
     said = (ROOT / "docs" / "operation.md").read_text(encoding="utf-8").partition("## What is kept")[2]
     kept = {name for row in re.findall(r"^\| .* \|$", said, re.MULTILINE) for name in re.findall(r"table `(\w+)`", row)}
     assert kept == {table.name for table in TABLES}
+
+
+def test_every_function_that_acts_for_anybody_is_named_to_whoever_deploys() -> None:
+    said = (
+        (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8").partition("These functions are for operators")[2]
+    )
+    named = re.findall(r"`amo-(\w+)`", said.partition("\n\n")[0])
+    assert [one.name for one in FUNCTIONS if ".operator." in one.handler and one.name not in named] == []
 
 
 def test_everybody_says_the_same_version() -> None:
