@@ -173,24 +173,25 @@ class Executions:
             raise Retryable(BUSY, after=SOON_SECONDS)
         if self._is_tampered(action, now):
             return self._end(action, ExecutionStatus.REFUSED, now, error=CHANGED)
-        kind = self.kinds.get(action.action_type)
-        happened = kind.proof(self.effects, read_payload(action.payload)) if kind else None
+        kind, proposed = self.kinds.get(action.action_type), read_payload(action.payload)
+        happened = kind.proof(self.effects, proposed) if kind else None
         log.warning("action %s was left half-way; happened: %s", action.action_id, happened)
         if happened is None:
             return self._end(action, ExecutionStatus.UNKNOWN, now, error=CRASHED)
         if happened:
             return self._end(action, ExecutionStatus.DONE, now, result="Done; found to be so after an interruption.")
-        return self._put_back(action, now)
+        is_in_doubt = action.execution.is_in_doubt or proposed.details.is_done_elsewhere
+        return self._put_back(action, is_in_doubt, now)
 
     def _may_be_alive(self, started_at: datetime, now: datetime) -> bool:
         return now < started_at + LEASE and (self.killed_at is None or started_at >= self.killed_at)
 
-    def _put_back(self, action: PendingAction, now: datetime) -> PendingAction:
-        execution = action.execution
-        if execution.fence >= MAX_ATTEMPTS:
-            error = INTERRUPTED.format(execution.fence)
-            return self._give_up(action, ExecutionStatus.FAILED, error, execution.is_in_doubt, now)
-        self._free(action, "interrupted", "interrupted; it had not happened", execution.is_in_doubt, now)
+    def _put_back(self, action: PendingAction, is_in_doubt: bool, now: datetime) -> PendingAction:
+        if action.execution.fence >= MAX_ATTEMPTS:
+            error = INTERRUPTED.format(action.execution.fence)
+            return self._give_up(action, ExecutionStatus.FAILED, error, is_in_doubt, now)
+        said = "interrupted" if is_in_doubt else "interrupted; it had not happened"
+        self._free(action, "interrupted", said, is_in_doubt, now)
         return self.execute(action.action_id, now)
 
     def _free(self, action: PendingAction, error: str, said: str, is_in_doubt: bool, now: datetime) -> None:

@@ -47,7 +47,7 @@ class ExecutionStatus(StrEnum):
 class ExecutionState(Model):
     """``fence`` grows with every attempt: whoever holds an older one may record nothing any more.
 
-    ``is_in_doubt``: an attempt got no whole answer, so that it may have been done by it.
+    ``is_in_doubt``: it may have been done, by an attempt without a whole answer or one cut off where AMO cannot look.
     """
 
     status: ExecutionStatus = ExecutionStatus.NONE

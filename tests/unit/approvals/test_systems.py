@@ -18,7 +18,7 @@ from lambdas.domain.actions.pending_action import LEASE, MAX_ATTEMPTS, ActionSta
 from lambdas.domain.kernel.canonical import digest
 from lambdas.domain.meetings.meeting import Attendee
 from lambdas.errors import NotFound, Refused, Retryable, Unanswered, Unproven
-from tests.fakes.approval_harness import ApprovalHarness
+from tests.fakes.approval_harness import TEAM, ApprovalHarness
 from tests.house.tracked import ROOT
 
 DOCUMENTED = (ROOT / "docs" / "webhooks.md").read_text(encoding="utf-8")
@@ -205,6 +205,17 @@ def test_fault_100_a_payment_refused_after_an_answer_was_lost_needs_a_person(
     assert ended.status is ExecutionStatus.UNKNOWN
     assert "It may have been done" in ended.error
     assert "(409)" in ended.error
+
+
+def test_fault_100_a_payment_refused_after_an_interruption_needs_a_person(
+    harness: ApprovalHarness, system: OutsideSystem
+) -> None:
+    action = harness.approve(ask(harness, PAYMENT))
+    harness.executions._claim(action, harness.now)  # and then whoever did it died, perhaps after sending it
+    harness.at(harness.now + LEASE)
+    system.problem = Refused("The other system refused it (409).")
+    assert harness.carry_out(action).execution.status is ExecutionStatus.UNKNOWN
+    assert not any("had not happened" in row["error"] for row in harness.log.rows(TEAM))
 
 
 def test_fault_112_a_customer_is_whoever_is_invited_from_outside_and_nobody_else(harness: ApprovalHarness) -> None:

@@ -61,6 +61,11 @@ class Details(Model, ABC):
         return None
 
     @property
+    def is_done_elsewhere(self) -> bool:
+        """Returns whether a system does it that AMO cannot look into."""
+        return False
+
+    @property
     def how_undone(self) -> str:
         """Returns how this one can be taken back: as its type can, unless the facts say otherwise."""
         return self.undo

@@ -31,6 +31,10 @@ class CreateTask(Details):
     item_id: str = ""
 
     @property
+    def is_done_elsewhere(self) -> bool:
+        return bool(self.system)
+
+    @property
     def how_undone(self) -> str:
         """A task made of an action item is in the other system alone: AMO cannot take it back."""
         return "" if self.item_id else self.undo

@@ -10,3 +10,7 @@ class ToSystem(Details):
 
     takes_system = True
     system: str = Field(min_length=1, max_length=60)
+
+    @property
+    def is_done_elsewhere(self) -> bool:
+        return True
