@@ -1,7 +1,6 @@
 """``./amo approvals``: it decides on what it printed, by names and dates, and asks where somebody is there."""
 
 import json
-import sys
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from cli.commands import approvals
 from cli.main import main
 from lambdas.errors import Forbidden, NotFound
+from tests.fakes.terminal import at_a_terminal
 
 ONE, TWO, GONE = (f"a{digit * 20}" for digit in "129")
 HASHES = {ONE: "1" * 64, TWO: "2" * 64}
@@ -55,11 +55,6 @@ def api(monkeypatch: pytest.MonkeyPatch) -> ApprovalsApi:
     api = ApprovalsApi()
     monkeypatch.setattr(approvals, "api_of", lambda _options: api)
     return api
-
-
-def at_a_terminal(monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
-    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr("builtins.input", lambda _asked: typed)
 
 
 def items_of(api: ApprovalsApi) -> dict[str, str]:

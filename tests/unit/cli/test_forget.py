@@ -7,6 +7,7 @@ import pytest
 
 from cli.commands import forget
 from cli.main import main
+from tests.fakes.terminal import at_a_terminal
 
 RECEIPT = {
     "meeting_id": "m1",
@@ -38,15 +39,10 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Api:
     return api
 
 
-def answer(monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
-    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
-    monkeypatch.setattr("builtins.input", lambda _asked: typed)
-
-
 def test_a_yes_deletes_and_says_what_went(
     api: Api, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    answer(monkeypatch, "yes")
+    at_a_terminal(monkeypatch, "yes")
     assert main(["forget", "m1"]) == 0
     assert api.posted == ["/meetings/m1/forget"]
     told = capsys.readouterr()
@@ -58,7 +54,7 @@ def test_a_yes_deletes_and_says_what_went(
 def test_anything_else_deletes_nothing(
     api: Api, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    answer(monkeypatch, "y")
+    at_a_terminal(monkeypatch, "y")
     assert main(["forget", "m1"]) == 1
     assert api.posted == []
     assert "Nothing was deleted." in capsys.readouterr().err
@@ -68,7 +64,7 @@ def test_leaving_the_question_deletes_nothing(api: Api, monkeypatch: pytest.Monk
     def leave(_asked: str) -> str:
         raise EOFError
 
-    answer(monkeypatch, "")
+    at_a_terminal(monkeypatch, "")
     monkeypatch.setattr("builtins.input", leave)
     assert (main(["forget", "m1"]), api.posted) == (1, [])
 

@@ -14,6 +14,7 @@ from cli.commands import mail, sign_in
 from cli.main import main
 from lambdas.accounts.login import CONFIRM_FIRST
 from lambdas.errors import Refused
+from tests.fakes.terminal import at_a_terminal
 
 LENT = {"is_own": False, "lender": "Olga", "reaches": ["Slack", "e-mail to ada@example.com"]}
 OWN = {"is_own": True, "lender": "", "reaches": []}
@@ -56,8 +57,7 @@ def test_without_a_terminal_a_code_is_sent_and_given_by_another_call(
 def test_in_a_terminal_the_code_is_asked_for(
     api: Api, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
-    monkeypatch.setattr("builtins.input", lambda _prompt: f" {CODE}\n")
+    at_a_terminal(monkeypatch, f" {CODE}\n")
     assert main(["sign-in"]) == 0
     said = capsys.readouterr()
     assert "a link that Olga made" in said.err
