@@ -15,7 +15,7 @@ from lambdas.domain.kernel.model import Model
 from lambdas.errors import Refused
 
 VERSION = 1
-"""Of what is posted; docs/webhooks.md describes it."""
+"""The version of the bodies that docs/webhooks.md describes."""
 ToSystemT = TypeVar("ToSystemT", bound=ToSystem)
 
 
