@@ -2,12 +2,14 @@
 
 The engine enforces IAM and notes each right that was used (cli/local/used_rights.py). When the run is over
 (tests/conftest.py) the table is written beside the instances, as ``rights.txt``. A right to write, delete, send or read
-a secret that a whole run did not use has a reason in ``unused_rights.txt``, or is too much.
+a secret that a whole run did not use has a reason in ``unused_rights.txt``, or is too much. A reason that explains
+nothing, since the right was used or nobody has it any more, is to be taken out of that file.
 """
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +17,7 @@ from cli.local.engine import ACCOUNT
 from stacks.tables import TABLES
 
 REASONS = Path(__file__).with_name("unused_rights.txt")
-HEADING = re.compile(r"\[(\w+)\] (.+)")
+HEADING = re.compile(r"\[(\w+)( sometimes)?\] (.+)")
 PREFIX = "amo"
 TELLING = re.compile(
     r"dynamodb:(Put|Update|Delete|BatchWrite)Item|s3:(Put|Delete)Object|secretsmanager:.*|sns:.*|ses:.*|sqs:SendMessage|"
@@ -46,29 +48,45 @@ def fault(base: Path, is_whole_run: bool) -> str:
         return ""
     used = frozenset(_as_noted(line) for file in base.rglob("used-rights") for line in file.read_text().splitlines())
     resources = json.loads(templates[0].read_text())["Resources"]
-    granted = frozenset(_granted(resources))
+    granted = frozenset(granted_in(resources))
     (base / "rights.txt").write_text(_table(used, granted))
     known = {(right.function, right.action) for right in granted}
     faults = [f"used and not granted: {right}" for right in sorted(used) if right[:2] not in known]
     if is_whole_run:
-        unused = (right for right in sorted(granted - used) if TELLING.fullmatch(right.action))
-        reasons = explained()
-        faults += [f"granted, never used, without a reason: {right}" for right in unused if right not in reasons]
-        faults += [f"a reason for a right nobody has: {right}" for right in sorted(set(reasons) - granted)]
+        faults += _faults_of_reasons(used, granted, explained())
     return "\n".join(faults)
 
 
-def explained() -> dict[Right, str]:
-    """The reasons of ``unused_rights.txt``: under each ``[function] reason`` lines of an action and what it is on."""
-    found: dict[Right, str] = {}
-    function = reason = ""
+def explained() -> dict[Right, bool]:
+    """The rights in ``unused_rights.txt``, and whether a run comes to use each of them sometimes.
+
+    Under a heading ``[function] reason``, or ``[function sometimes] reason``, lines of an action and what it is on.
+    """
+    found: dict[Right, bool] = {}
+    function, is_sometimes = "", False
     for line in REASONS.read_text().splitlines():
         if heading := HEADING.fullmatch(line):
-            function, reason = heading.groups()
+            function, is_sometimes = heading[1], bool(heading[2])
         elif line and not line.startswith("#"):
             action, *names = line.split()
-            found.update({Right(function, action, name): reason for name in names or [""]})
+            found.update({Right(function, action, name): is_sometimes for name in names or [""]})
     return found
+
+
+def _faults_of_reasons(
+    used: AbstractSet[Right], granted: AbstractSet[Right], reasons: Mapping[Right, bool]
+) -> Iterator[str]:
+    """Of a whole run: a right without a reason, and a reason that explains nothing, so that the list cannot rot."""
+    for right in sorted(granted - used - reasons.keys()):
+        if TELLING.fullmatch(right.action):
+            yield f"granted, never used, without a reason: {right}"
+    for right in sorted(reasons):
+        if right not in granted:
+            yield f"explained and not granted: {right}"
+        elif right in used and not reasons[right]:
+            yield f"explained and used: {right}"
+        elif not TELLING.fullmatch(right.action):
+            yield f"explained and in need of no reason: {right}"
 
 
 def _table(used: Iterable[Right], granted: Iterable[Right]) -> str:
@@ -83,7 +101,7 @@ def _as_noted(line: str) -> Right:
     return Right(function.removeprefix(f"{PREFIX}-"), BATCHES.get(action, action), name if is_named else "")
 
 
-def _granted(resources: dict[str, Any]) -> Iterator[Right]:
+def granted_in(resources: dict[str, Any]) -> Iterator[Right]:
     """Of an application's template: the roles of its functions."""
     for function in (one["Properties"] for one in resources.values() if one["Type"] == "AWS::Lambda::Function"):
         name, role = function["FunctionName"].removeprefix(f"{PREFIX}-"), resources[function["Role"]["Fn::GetAtt"][0]]

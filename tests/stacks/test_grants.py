@@ -8,6 +8,7 @@ import pytest
 
 from stacks.function_spec import FunctionSpec
 from stacks.functions import FUNCTIONS
+from tests.e2e.rights import explained, granted_in
 from tests.stacks.conftest import Resource, Synthesis
 from tests.stacks.test_functions import statements
 
@@ -84,6 +85,12 @@ def test_every_role_of_the_stage_keeps_to_the_list(on_aws: Synthesis, locally: S
                 for statement in policy["PolicyDocument"]["Statement"]:
                     if statement["Effect"] == "Allow":
                         assert {*_listed(statement["Action"])} <= OF_ALL | {"lambda:InvokeFunction"} | OF_STEP_FUNCTIONS
+
+
+def test_a_right_whose_disuse_is_explained_is_granted(locally: Synthesis) -> None:
+    """A whole end-to-end run says so too, and which of them it used."""
+    granted_now = set(granted_in(locally.template("app")["Resources"]))
+    assert sorted(str(right) for right in explained().keys() - granted_now) == []
 
 
 OF_STEP_FUNCTIONS = {f"logs:{name}" for name in (

@@ -22,18 +22,37 @@ def test_what_was_used_and_not_granted_is_told(tmp_path: Path) -> None:
 def test_a_whole_run_misses_a_use_of_each_right_that_changes_something(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reasons = tmp_path / "reasons.txt"
-    reasons.write_text(
-        "# why\n\n[start_prep] when a calendar ends\ndynamodb:DeleteItem meetings\n[nobody] of old\nevents:PutEvents\n"
-    )
-    monkeypatch.setattr(rights, "REASONS", reasons)
+    _explained(tmp_path, monkeypatch, "# why\n\n[start_prep] when a calendar ends\ndynamodb:DeleteItem meetings\n")
     _deployed(tmp_path, ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"])
     _used(tmp_path, "amo-start_prep dynamodb:PutItem amo-meetings")
     assert rights.fault(tmp_path, is_whole_run=False) == ""
+    missed = "granted, never used, without a reason: start_prep dynamodb:UpdateItem meetings"
+    assert rights.fault(tmp_path, is_whole_run=True) == missed
+
+
+def test_a_reason_that_explains_nothing_is_a_fault_of_a_whole_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (
+        "[start_prep] when a calendar ends\ndynamodb:DeleteItem meetings contexts\ndynamodb:PutItem meetings\n"
+        "dynamodb:GetItem meetings\n[start_prep sometimes] when two write at once\ndynamodb:UpdateItem meetings\n"
+        "[nobody] of old\nevents:PutEvents\n"
+    )
+    _explained(tmp_path, monkeypatch, text)
+    _deployed(tmp_path, ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"])
+    _used(tmp_path, "amo-start_prep dynamodb:PutItem amo-meetings", "amo-start_prep dynamodb:UpdateItem amo-meetings")
+    assert rights.fault(tmp_path, is_whole_run=False) == ""
     assert rights.fault(tmp_path, is_whole_run=True).splitlines() == [
-        "granted, never used, without a reason: start_prep dynamodb:UpdateItem meetings",
-        "a reason for a right nobody has: nobody events:PutEvents",
+        "explained and not granted: nobody events:PutEvents",
+        "explained and not granted: start_prep dynamodb:DeleteItem contexts",
+        "explained and in need of no reason: start_prep dynamodb:GetItem meetings",
+        "explained and used: start_prep dynamodb:PutItem meetings",
     ]
+
+
+def _explained(base: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    (base / "reasons.txt").write_text(text)
+    monkeypatch.setattr(rights, "REASONS", base / "reasons.txt")
 
 
 def _used(base: Path, *lines: str) -> None:
