@@ -490,7 +490,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         puts=("users", "connected_calendars", "sign_in_links", "action_audit_log", "autonomy"),
         updates=("users", "deliveries"),
         profile=EVERY,
-        deletes=("users", "page_sessions"),
+        deletes=("page_sessions",),
         sends=("calendar_syncs",),
         grants={Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.SEND_MAIL, Grant.SEND_TEXTS, Grant.SIGN},
         layers=("http",),
@@ -526,7 +526,6 @@ _ROWS: tuple[FunctionSpec, ...] = (
         profile=EVERY,
         updates=("users", "page_sessions", "deliveries", "rate_limits"),
         deletes=(
-            "users",
             "connected_calendars",
             "sign_in_links",
             "sign_in_flows",

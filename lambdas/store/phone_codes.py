@@ -11,6 +11,8 @@ from lambdas.errors import Conflict
 from lambdas.store.rows import expiring, from_row, is_expired, to_row
 
 ITEM = "phone-code"
+SAID = (*PhoneCode.model_fields, "tries")
+"""The attributes that are the code's, beside its key and its end."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class PhoneCodes:
 
     def pending(self, user_id: str, now: datetime) -> PhoneCode | None:
         row = self.table.get(_key(user_id), "reading a code")
-        return from_row(PhoneCode, row) if row and not is_expired(row, now) else None
+        return from_row(PhoneCode, row) if row and "proof" in row and not is_expired(row, now) else None
 
     def use_try(self, user_id: str, now: datetime) -> PhoneCode | None:
         """The code as it was sent, for one comparison; None when there is none, or it was guessed at too often."""
@@ -37,7 +39,11 @@ class PhoneCodes:
         return from_row(PhoneCode, row)
 
     def forget(self, user_id: str) -> None:
-        self.table.delete(_key(user_id), "forgetting a code")
+        """Leaves a key that expires: whoever confirms numbers may delete no row of a person."""
+        try:
+            self.table.update(_key(user_id), Update(remove=SAID), "forgetting a code", Attr("tries").exists())
+        except Conflict:
+            return
 
 
 def _key(user_id: str) -> Key:

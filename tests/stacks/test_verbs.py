@@ -65,6 +65,16 @@ def test_few_write_whole_profiles() -> None:
     assert whole == {"accounts", "people_api", "provision_user"}
 
 
+def test_a_row_of_a_person_is_deleted_by_what_moves_and_what_forgets_and_by_no_edge(on_aws: Synthesis) -> None:
+    deletes = {
+        spec.name
+        for spec in FUNCTIONS
+        for s in _statements(on_aws, spec)
+        if _writes_users(s) and "dynamodb:DeleteItem" in _listed(s["Action"])
+    }
+    assert deletes == {"move_calendars", "erase_meeting"}
+
+
 def test_slack_is_shown_no_address_of_a_feed(on_aws: Synthesis) -> None:
     (slack,) = (spec for spec in FUNCTIONS if spec.shown)
     (counted,) = (s for s in _statements(on_aws, slack) if "connectedcalendars" in str(s["Resource"]))

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from lambdas.aws.conditions import Attr
 from lambdas.aws.table import Table
 from lambdas.domain.accounts.codes import MAX_TRIES
 from lambdas.domain.accounts.phones import PhoneCode
@@ -44,3 +45,15 @@ def test_what_is_forgotten_confirms_nothing(codes: PhoneCodes) -> None:
     codes.put("u1", CODE)
     codes.forget("u1")
     assert codes.use_try("u1", NOW) is None
+    assert codes.pending("u1", NOW) is None
+    codes.put("u1", CODE)
+    assert codes.use_try("u1", NOW) == CODE
+
+
+def test_of_what_is_forgotten_an_end_is_left_and_no_number_though_no_row_is_deleted(codes: PhoneCodes) -> None:
+    """Who confirms numbers may delete no row among the profiles."""
+    codes.forget("u1")
+    codes.put("u1", CODE)
+    codes.forget("u1")
+    (row,) = codes.table.query(Attr("user_id").eq("u1"), "looking")
+    assert row == {"user_id": "u1", "item": "phone-code", "expires_at": int(CODE.expires.timestamp())}
