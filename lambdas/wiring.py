@@ -79,7 +79,7 @@ if TYPE_CHECKING:
     from lambdas.store.subscriptions import Subscriptions
     from lambdas.store.timing_proposals import TimingProposals
     from lambdas.store.transcription_timer import TranscriptionTimer
-    from lambdas.store.user_accounts import PlannedAccounts, ShownAccounts, UserAccounts
+    from lambdas.store.user_accounts import OwnCalendars, PlannedAccounts, ShownAccounts, UserAccounts
     from lambdas.store.users import Users
     from lambdas.store.voice_recordings import VoiceRecordings
     from lambdas.store.watched_calendars import WatchedCalendars
@@ -177,6 +177,12 @@ def shown_accounts() -> "ShownAccounts":
     from lambdas.store.user_accounts import ShownAccounts
 
     return ShownAccounts(users(), connected_calendars())
+
+
+def own_calendars() -> "OwnCalendars":
+    from lambdas.store.user_accounts import OwnCalendars
+
+    return OwnCalendars(users(), connected_calendars())
 
 
 def user_accounts() -> "UserAccounts":

@@ -10,7 +10,7 @@ from dataclasses import replace
 from lambdas.settings import load_calendar_config
 from stacks.function_spec import FunctionSpec, Grant
 from stacks.implied_needs import with_implied_needs
-from stacks.profile_attributes import EVERY, PROVIDERS, TIMING
+from stacks.profile_attributes import EVERY, OWN_AND_CALENDARS, PROVIDERS, TIMING
 
 MONITOR = "lambdas.calendar_monitor.handlers"
 PREP = "lambdas.meeting_prep.handlers"
@@ -85,6 +85,7 @@ _PUT_BY_PEOPLE = (
 _PAGE = FunctionSpec(
     handler=f"{EDGES}.web.page.handler",
     memory=512,
+    profile=OWN_AND_CALENDARS,
     grants={
         Grant.COUNT_DEAD_LETTERS,
         Grant.FETCH_FEEDS,
@@ -658,7 +659,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     ),
     FunctionSpec(
         handler=f"{EDGES}.operator.accounts.move_calendars",
-        timeout=900,
+        timeout=600,
         reads=("users",),
         puts=("connected_calendars", "absences"),
         deletes=("users",),

@@ -5,7 +5,7 @@ department, wards, activity, address, its proof or phone is not among them.
 """
 
 from lambdas.domain.accounts.consents import IdentityProvider
-from lambdas.domain.accounts.user import PREFERENCES, Switches, TypeCorrection
+from lambdas.domain.accounts.user import PREFERENCES, CalendarConnection, Switches, TypeCorrection
 from lambdas.domain.preparation.timing_proposal import TimingProposal
 
 KEYS = frozenset({"user_id", "item"})
@@ -23,6 +23,9 @@ OWN = frozenset(
     }
 )
 """What people say of themselves, and the switches an operator turns."""
+
+OWN_AND_CALENDARS = OWN | CalendarConnection.model_fields.keys()
+"""Also of what stands there until move_calendars has moved it, which its owner may disconnect before."""
 
 EVERY: frozenset[str] = frozenset()
 """For those that set roles, addresses and phones."""

@@ -6,6 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from cli import calendars, demonstration
 from cli.api_client import ApiClient
@@ -46,7 +47,7 @@ def _bring_up(options: argparse.Namespace, state_dir: Path, given: list[str]) ->
     _start(stage, engine, calendars.private_origins(given), options.enforce_iam)
     timezone = demonstration.machine_timezone()
     _provision(stage, options.email, timezone)
-    _move_calendars(stage)
+    move_calendars_once(stage)
     # Each function starts cold after the engine did, and none of these waits for another.
     with ThreadPoolExecutor() as pool:
         # Executions and messages do not survive a stop of the engine: the sweepers go on with what was under way.
@@ -84,11 +85,13 @@ def _provision(stage: DeployedStage, email: str, timezone: str) -> None:
     stage.invoke("provision_user", {**owner, "email": email} if email else owner)
 
 
-def _move_calendars(stage: DeployedStage) -> None:
-    """Once an instance: those of one from before calendars had a table of their own stand among the profiles."""
+def move_calendars_once(stage: DeployedStage) -> None:
+    """Moves those that an instance from before calendars had a table of their own has among its profiles."""
     moved = stage.state_dir / "calendars-moved"
     if not moved.exists():
-        stage.invoke("move_calendars", {})
+        answer: dict[str, Any] = {}
+        while not answer.get("is_done"):
+            answer = stage.invoke("move_calendars", answer)
         moved.touch()
 
 

@@ -12,8 +12,8 @@ from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.kernel.canonical import digest
 from lambdas.domain.kernel.source import Source
 from lambdas.errors import NotFound, Refused, Retryable
-from lambdas.store.connected_calendars import ConnectedCalendars
 from lambdas.store.documents import Documents
+from lambdas.store.user_accounts import OwnCalendars
 
 if TYPE_CHECKING:
     from lambdas.calendars.ics.feed_check import FeedCheck
@@ -25,7 +25,7 @@ NOT_NOW = "{}; nothing is connected yet. Check the address, or try again in a fe
 
 @dataclass(frozen=True, slots=True)
 class Calendars:
-    connected: ConnectedCalendars
+    connected: OwnCalendars
     files: Documents
     syncs: SyncRequests
     feed_check: "Callable[[], FeedCheck]"

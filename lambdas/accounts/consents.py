@@ -19,7 +19,7 @@ from lambdas.domain.kernel.canonical import digest
 from lambdas.errors import AmoError, NotFound, Refused
 from lambdas.settings import load_calendar_config
 from lambdas.store.calendar_accounts import CalendarAccounts
-from lambdas.store.connected_calendars import ConnectedCalendars
+from lambdas.store.user_accounts import OwnCalendars
 
 NOT_LASTING = "{} gave no lasting consent; connect it again, and agree to everything it asks."
 NOT_TICKED = "Reading calendars was not among what you agreed to; connect it again, and leave that box ticked."
@@ -29,7 +29,7 @@ OFFLINE = "offline_access"
 @dataclass(frozen=True, slots=True)
 class CalendarConsents:
     accounts: CalendarAccounts
-    connected: ConnectedCalendars
+    connected: OwnCalendars
     vaults: Vaults
     access: CalendarAccess
     oauth: OAuth

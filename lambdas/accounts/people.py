@@ -16,7 +16,7 @@ from lambdas.domain.accounts.user import AddressProof, User
 from lambdas.errors import Conflict, NotFound, Refused
 from lambdas.notifications.team_news import TeamNews
 from lambdas.store.autonomy_rows import AutonomyRows
-from lambdas.store.connected_calendars import ConnectedCalendars
+from lambdas.store.user_accounts import OwnCalendars
 from lambdas.store.users import Users
 
 INVITATION_LIFE = timedelta(days=3)
@@ -40,7 +40,7 @@ class PeopleDirectory:
     rows: AutonomyRows
     syncs: SyncRequests
     news: TeamNews
-    connected: ConnectedCalendars
+    connected: OwnCalendars
 
     def list_all(self) -> list[User]:
         return sorted(

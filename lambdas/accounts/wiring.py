@@ -73,7 +73,7 @@ def people() -> "PeopleDirectory":
         rows=wiring.autonomy_rows(),
         syncs=sync_requests(),
         news=wiring.team_news(),
-        connected=wiring.connected_calendars(),
+        connected=wiring.own_calendars(),
     )
 
 
@@ -131,7 +131,7 @@ def phones() -> "Phones":
 def calendars() -> "Calendars":
     from lambdas.accounts.calendars import Calendars
 
-    return Calendars(wiring.connected_calendars(), wiring.transcripts(), sync_requests(), wiring.feed_check)
+    return Calendars(wiring.own_calendars(), wiring.transcripts(), sync_requests(), wiring.feed_check)
 
 
 def calendar_consents() -> "CalendarConsents":
@@ -139,7 +139,7 @@ def calendar_consents() -> "CalendarConsents":
 
     return CalendarConsents(
         accounts=wiring.calendar_accounts(),
-        connected=wiring.connected_calendars(),
+        connected=wiring.own_calendars(),
         vaults=wiring.token_vaults(),
         access=wiring.calendar_access(),
         oauth=wiring.oauth(),

@@ -98,8 +98,8 @@ class Suggestions:
         return proposed
 
     def _account(self, user_id: str) -> UserAccount:
-        account, away = self.proposals.lookups.accounts.get(user_id), self.absences.of_user(user_id)
-        return account.model_copy(update={"absences": away or account.absences})
+        account = self.proposals.lookups.accounts.get(user_id)
+        return account.model_copy(update={"absences": self.absences.of_user(user_id, account.absences)})
 
     def _found(self, account: UserAccount, wanted: Collection[str], now: datetime) -> Iterator[ActionSuggestion]:
         """Read only where something may be proposed."""

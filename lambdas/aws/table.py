@@ -42,10 +42,10 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One write of a transaction, made by :meth:`Table.put_write` and :meth:`Table.update_write`."""
+    """One write of a transaction, made by :meth:`Table.put_write`, ``update_write`` or ``delete_write``."""
 
     table: "Table"
-    kind: Literal["Put", "Update"]
+    kind: Literal["Put", "Update", "Delete"]
     key: Key
     row: Row | None = None
     change: Update | None = None
@@ -112,12 +112,8 @@ class Table:
 
     def delete(self, key: Key, doing: str, condition: Condition | None = None) -> Row | None:
         """Returns the row that was there. Raises Conflict where the condition does not hold."""
-        expression = Expression()
-        conditional = {"ConditionExpression": expression.condition(condition)} if condition else {}
         with translated(doing):
-            answer = self.client.delete_item(
-                TableName=self.name, Key=encoded(key), ReturnValues="ALL_OLD", **conditional, **expression.parts()
-            )
+            answer = self.client.delete_item(**self._delete(key, condition), ReturnValues="ALL_OLD")
         return decoded(answer["Attributes"]) if answer.get("Attributes") else None
 
     def query(
@@ -155,6 +151,9 @@ class Table:
     def update_write(self, key: Key, change: Update, condition: Condition | None = None) -> Write:
         return Write(self, "Update", key, change=change, condition=condition)
 
+    def delete_write(self, key: Key, condition: Condition | None = None) -> Write:
+        return Write(self, "Delete", key, condition=condition)
+
     def transact(self, writes: Sequence[Write], doing: str) -> None:
         """All of them or none, over any tables.
 
@@ -172,12 +171,19 @@ class Table:
     def _request(self, write: Write) -> dict[str, Any]:
         if write.change is not None:
             return self._update(write.key, write.change, write.condition)
+        if write.kind == "Delete":
+            return self._delete(write.key, write.condition)
         return self._put(write.row or {}, write.condition)
 
     def _put(self, row: Row, condition: Condition | None) -> dict[str, Any]:
         expression = Expression()
         conditional = {"ConditionExpression": expression.condition(condition)} if condition else {}
         return {"TableName": self.name, "Item": encoded(row), **conditional, **expression.parts()}
+
+    def _delete(self, key: Key, condition: Condition | None) -> dict[str, Any]:
+        expression = Expression()
+        conditional = {"ConditionExpression": expression.condition(condition)} if condition else {}
+        return {"TableName": self.name, "Key": encoded(key), **conditional, **expression.parts()}
 
     def _update(self, key: Key, change: Update, condition: Condition | None) -> dict[str, Any]:
         expression = Expression()

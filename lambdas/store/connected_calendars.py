@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lambdas.aws.conditions import Attr, Condition
-from lambdas.aws.table import Key, Row, Table, Update
+from lambdas.aws.table import Key, Row, Table, Update, Write
 from lambdas.domain.accounts.user import SHOWN, SYNCED, CalendarConnection
 from lambdas.errors import Conflict
 from lambdas.store.rows import from_row, to_row
@@ -34,12 +34,11 @@ class ConnectedCalendars:
         """Adds a calendar, or replaces the one with the same id."""
         self.table.put(_row(user_id, connection), STORING)
 
-    def add_moved(self, user_id: str, connection: CalendarConnection) -> None:
-        """Adds a calendar that stood elsewhere, unless one with its id was connected since."""
-        try:
-            self.table.put(_row(user_id, connection), STORING, Attr("calendar_id").not_exists())
-        except Conflict:
-            return
+    def moved_write(self, row: Row) -> Write:
+        """Adds a calendar as it stood among the profiles, unless one with its id was connected since."""
+        content = {name: value for name, value in row.items() if name != "item"}
+        key = _key(row["user_id"], row["item"].partition("#")[2])
+        return self.table.put_write({**content, **key}, Attr("calendar_id").not_exists())
 
     def disconnect(self, user_id: str, calendar_id: str) -> None:
         self.table.delete(_key(user_id, calendar_id), "removing a calendar")

@@ -7,12 +7,13 @@ delete one: stacks/profile_attributes.py says which attributes. So whatever they
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from heapq import merge
 from typing import Any
 
 from pydantic import ValidationError
 
 from lambdas.aws.conditions import Attr, Condition
-from lambdas.aws.table import Key, Row, Table, Update
+from lambdas.aws.table import Key, Row, Table, Update, Write
 from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.accounts.user import (
     PREFERENCES,
@@ -32,6 +33,8 @@ PROFILE = "profile"
 CORRECTION = "correction#"
 MOVED_CALENDAR, MOVED_ABSENCES = "calendar#", "absences"
 """Rows from before calendars had a table of their own; they count until they are moved there (user_accounts.py)."""
+LAST_MOVED = MOVED_CALENDAR + "~"
+"""Sorts behind every calendar, whose ids are lower-case letters, digits, hyphens and underscores."""
 SWITCHES = {"user_id": "#stage", "item": "switches"}
 PROVIDERS = {"user_id": "#stage", "item": "doors"}
 INACTIVE = "inactive-"
@@ -55,7 +58,7 @@ class Users:
             raise NotFound(NO_USER)
         return UserAccount(
             user=_user(rows[PROFILE]),
-            connections=tuple(from_row(CalendarConnection, r) for n, r in rows.items() if n.startswith(MOVED_CALENDAR)),
+            connections=tuple(from_row(CalendarConnection, r) for n, r in rows.items() if _is_calendar(n, r)),
             corrections=tuple(from_row(TypeCorrection, r) for n, r in rows.items() if _is_correction(n, r)),
             absences=tuple(DaysOff.model_validate(span) for span in rows.get(MOVED_ABSENCES, {}).get("spans", ())),
         )
@@ -127,6 +130,15 @@ class Users:
             for partition in (shard, INACTIVE + shard):
                 yield from _readable(self._profiles_in(partition))
 
+    def ids(self, after: str = "") -> Iterator[str]:
+        """Every user's id, also of those that were deactivated; ``after``: to go on behind this one.
+
+        The order is always the same, whoever is deactivated meanwhile.
+        """
+        for shard in SHARDS[SHARDS.index(shard_of(after)) if after else 0 :]:
+            last = after if after and shard == shard_of(after) else ""
+            yield from merge(self._ids_in(shard, last), self._ids_in(INACTIVE + shard, last))
+
     def owner_of_identity(self, provider: IdentityProvider, subject: str) -> str | None:
         """Whom this account at an identity provider signs in as; None where nobody has used it yet."""
         row = self.table.get(_identity(provider, subject), "recognising somebody")
@@ -137,13 +149,31 @@ class Users:
         row = {**_identity(provider, subject), "owner": user_id}
         self.table.put(row, "linking an account", Attr("user_id").not_exists())
 
-    def forget_calendars(self, user_id: str) -> int:
-        """Deletes what was moved to the tables of calendars and days away; returns how many rows that were."""
-        names = [row["item"] for row in self.table.query(Attr("user_id").eq(user_id), "looking for calendars")]
-        moved = [name for name in names if name.startswith(MOVED_CALENDAR) or name == MOVED_ABSENCES]
-        for name in moved:
-            self.table.delete(_key(user_id, name), "removing a calendar that was moved")
-        return len(moved)
+    def unmoved(self, user_id: str) -> list[Row]:
+        """Returns the rows that belong into the tables of calendars and days away."""
+        where = Attr("user_id").eq(user_id) & Attr("item").between(MOVED_ABSENCES, LAST_MOVED)
+        rows = self.table.query(where, "looking for calendars to move")
+        return [row for row in rows if row["item"] == MOVED_ABSENCES or row["item"].startswith(MOVED_CALENDAR)]
+
+    def unmoved_calendars(self, user_id: str) -> tuple[CalendarConnection, ...]:
+        rows = self.unmoved(user_id)
+        return tuple(from_row(CalendarConnection, row) for row in rows if _is_calendar(row["item"], row))
+
+    def moved_write(self, row: Row) -> Write:
+        """Takes an unmoved row away, unless its owner has withdrawn it."""
+        said = "spans" if row["item"] == MOVED_ABSENCES else "address"
+        return self.table.delete_write(_key(row["user_id"], row["item"]), Attr(said).exists())
+
+    def forget_unmoved(self, row: Row) -> None:
+        self.table.delete(_key(row["user_id"], row["item"]), "removing a calendar that was moved")
+
+    def withdraw_calendar(self, user_id: str, calendar_id: str) -> None:
+        """Takes an unmoved one back, so that it is moved no more; what is left of the row says nothing."""
+        nothing = Update(remove=tuple(CalendarConnection.model_fields))
+        try:
+            self.table.update(_key(user_id, MOVED_CALENDAR + calendar_id), nothing, STORING, Attr("address").exists())
+        except Conflict:
+            return
 
     def correct(self, user_id: str, correction: TypeCorrection) -> None:
         """Remembers what a series is; replaces what was said of it before."""
@@ -181,8 +211,18 @@ class Users:
         for shard in SHARDS:
             yield from self._profiles_in(shard)
 
+    def _ids_in(self, partition: str, after: str) -> Iterator[str]:
+        where = Attr("active_shard").eq(partition)
+        listed = where & Attr("user_id").gt(after) if after else where
+        rows = self.table.query(listed, "listing the users", index="active_users", only=("user_id",))
+        return (str(row["user_id"]) for row in rows)
+
     def _profiles_in(self, partition: str) -> Iterator[Row]:
         return self.table.query(Attr("active_shard").eq(partition), "listing the users", index="active_users")
+
+
+def _is_calendar(item: str, row: Row) -> bool:
+    return item.startswith(MOVED_CALENDAR) and "address" in row
 
 
 def _is_correction(item: str, row: Row) -> bool:

@@ -176,6 +176,19 @@ def test_a_transaction_writes_all_or_nothing_over_several_tables(tables: Tables)
     assert rows.get(key("u1#n2"), DOING) is None
 
 
+def test_a_transaction_takes_a_row_from_one_table_into_another(tables: Tables) -> None:
+    rows, meetings = tables("deliveries"), tables("meetings")
+    rows.put(a_row(a=1), DOING)
+    put = meetings.put_write({"meeting_id": "m1", "a": 1}, Attr("meeting_id").not_exists())
+    taken = rows.delete_write(key(), Attr("a").eq(1))
+    rows.transact([put, taken], DOING)
+    assert (rows.get(key(), DOING), meetings.get({"meeting_id": "m1"}, DOING)) == (None, {"meeting_id": "m1", "a": 1})
+    with pytest.raises(TransactionRefused) as refused:
+        rows.transact([meetings.put_write({"meeting_id": "m2"}), taken], DOING)
+    assert refused.value.positions == (1,)
+    assert meetings.get({"meeting_id": "m2"}, DOING) is None
+
+
 CONDITIONS: dict[str, Condition] = {
     "what is missing is not equal to nothing": Attr("missing").eq(None),
     "nothing is a value": Attr("none").eq(None),

@@ -103,6 +103,10 @@ class FakeTable(Table):
         if not self._may(write):
             raise lost_race(doing)
         key = self.key_of(write.row or write.key)
+        if write.kind == "Delete":
+            self.rows.pop(key, None)
+            self.writes.append(doing)
+            return
         before = self.rows.get(key, dict(write.key))
         row = _copy(write.row) if write.change is None else _changed(before, write.change)
         if len(json.dumps(row)) > LARGEST_ROW:

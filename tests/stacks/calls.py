@@ -29,6 +29,7 @@ VERBS = {
     "update": "update",
     "update_write": "update",
     "delete": "delete",
+    "delete_write": "delete",
 }
 """The methods of a table that make a request, and the verb each takes; ``transact`` sends what the others made."""
 

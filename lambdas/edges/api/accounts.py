@@ -79,7 +79,7 @@ def remove_days_off(body: DaysOff) -> User:
 
 
 def list_calendars() -> list[CalendarView]:
-    return [calendar_view(connection) for connection in wiring.connected_calendars().of_user(user())]
+    return [calendar_view(connection) for connection in wiring.own_calendars().of_user(user())]
 
 
 def list_accounts() -> list[AccountView]:

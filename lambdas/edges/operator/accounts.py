@@ -26,6 +26,8 @@ from lambdas.store.autonomy_rows import team_scope
 USER_ID = Field(pattern=r"^[A-Za-z0-9_.@-]{1,64}$")
 OPERATOR = "agent:operator"
 """Stands in an audit log for the holder of the stage's credentials."""
+MAX_STEPS = 5_000
+"""The users looked at and rows moved in one call: about two minutes' worth."""
 FIRST = frozenset({"first_timezone", "declined_channels"})
 
 
@@ -84,6 +86,14 @@ class SetTeamLevel(Model):
     level: Autonomy
 
 
+class MoveCalendars(Model):
+    """Nothing, or the answer of the call before. ``after``: the last user who was looked at."""
+
+    after: str = Field(default="", max_length=64)
+    moved: int = Field(default=0, ge=0)
+    is_done: bool = False
+
+
 class IssueSignInLink(Model):
     user_id: str = USER_ID
 
@@ -100,10 +110,12 @@ def connect_calendar(event: dict[str, Any], _context: object) -> dict[str, Any]:
     return _answer(_connect_calendar, ConnectCalendar, event)
 
 
-def move_calendars(_event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Moves calendars that still stand among the profiles to their own table. Safe to repeat."""
-    accounts = wiring.user_accounts()
-    return {"moved": sum(accounts.move(user.user_id) for user in wiring.users().everyone())}
+def move_calendars(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Moves calendars that still stand among the profiles to their own table. Safe to repeat.
+
+    A call goes on for ``MAX_STEPS`` and answers what the next one is called with, until it says ``is_done``.
+    """
+    return _answer(_move_calendars, MoveCalendars, event)
 
 
 def issue_sign_in_link(event: dict[str, Any], _context: object) -> dict[str, Any]:
@@ -145,6 +157,16 @@ def _stored(request: ProvisionUser, known: User | None, user: User) -> User:
         return users.patch(user.user_id, request.changes)
     users.put(user)
     return user
+
+
+def _move_calendars(request: MoveCalendars) -> dict[str, Any]:
+    accounts, after, moved = wiring.user_accounts(), request.after, 0
+    for looked, user_id in enumerate(wiring.users().ids(after)):
+        if looked + moved >= MAX_STEPS:
+            return {"after": after, "moved": request.moved + moved, "is_done": False}
+        moved += accounts.move(user_id)
+        after = user_id
+    return {"after": "", "moved": request.moved + moved, "is_done": True}
 
 
 def _set_team_level(request: SetTeamLevel) -> dict[str, Any]:

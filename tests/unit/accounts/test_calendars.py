@@ -10,11 +10,13 @@ from lambdas.calendars.ics.feed_addresses import NOT_A_WEB_ADDRESS
 from lambdas.calendars.ics.feed_check import FeedCheck
 from lambdas.calendars.ics.feed_fetch import GONE, TOO_SLOW
 from lambdas.errors import AmoError, NotFound, Refused, Retryable
+from lambdas.store.rows import to_row
+from lambdas.store.user_accounts import OwnCalendars
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.feeds import FakeFeed
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW, a_connection
-from tests.fakes.stores import FakeConnectedCalendars
+from tests.fakes.stores import FakeConnectedCalendars, FakeUsers
 
 REST = "://cal.example/secret/basic.ics"
 FEED = f"https{REST}"
@@ -34,9 +36,10 @@ def feed() -> FakeFeed:
 
 @pytest.fixture
 def calendars(
-    connected: FakeConnectedCalendars, files: FakeDocuments, syncs: SyncRequests, feed: FakeFeed
+    users: FakeUsers, connected: FakeConnectedCalendars, files: FakeDocuments, syncs: SyncRequests, feed: FakeFeed
 ) -> Calendars:
-    return Calendars(connected, files, syncs, lambda: FeedCheck(feed))  # type: ignore[arg-type] # as the real bucket
+    own = OwnCalendars(users, connected)
+    return Calendars(own, files, syncs, lambda: FeedCheck(feed))  # type: ignore[arg-type] # as the real bucket
 
 
 @pytest.mark.parametrize("typed", [FEED, f"  {FEED}\n", f"webcal{REST}", f"HTTPS{REST}"])
@@ -141,6 +144,18 @@ def test_a_calendar_that_is_disconnected_is_gone_and_meetings_are_planned_anew(
     connected.connect("ada", a_connection("home"))
     calendars.disconnect("ada", "work", NOW)
     assert list(connected.connections) == [("ada", "home")]
+    assert queue.bodies == [PLANNED_ANEW]
+
+
+def test_one_that_a_former_version_stored_among_the_profiles_is_disconnected_too(
+    calendars: Calendars, users: FakeUsers, queue: FakeQueue
+) -> None:
+    row = {**to_row(a_connection("work")), "user_id": "ada", "item": "calendar#work"}
+    users.table.put(row, "storing an account")
+    calendars.disconnect("ada", "work", NOW)
+    assert calendars.connected.of_user("ada") == ()
+    with pytest.raises(NotFound):
+        calendars.disconnect("ada", "work", NOW)
     assert queue.bodies == [PLANNED_ANEW]
 
 

@@ -25,6 +25,7 @@ from lambdas.domain.accounts.user import CalendarConnection, ConnectionHealth
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.subscription import Subscription
 from lambdas.errors import AmoError, NeedsConsent, NotFound, Refused, Retryable
+from lambdas.store.user_accounts import OwnCalendars
 from tests.fakes.identity_provider import FakeIdentityProvider
 from tests.fakes.open_vault import OpenVault
 from tests.fakes.queues import FakeQueue
@@ -34,6 +35,7 @@ from tests.fakes.stores import (
     FakeConnectedCalendars,
     FakeSignInFlows,
     FakeSubscriptions,
+    FakeUsers,
 )
 
 GOOGLE, MICROSOFT = IdentityProvider.GOOGLE, IdentityProvider.MICROSOFT
@@ -71,7 +73,7 @@ class Office:
         vaults, oauth = Vaults("table", {"table": lambda: self.vault}), OAuth(self.get, lambda: NOW, self.there.post)
         self.consents = CalendarConsents(
             accounts=self.accounts,
-            connected=self.connected_calendars,
+            connected=OwnCalendars(FakeUsers(), self.connected_calendars),
             vaults=vaults,
             access=RenewingAccess(self.accounts, vaults, oauth, lambda: NOW),
             oauth=oauth,

@@ -23,6 +23,7 @@ from lambdas.domain.kernel.source import Source
 from lambdas.domain.notifications.messages import MessageKind
 from lambdas.errors import Conflict, NotFound, Refused, Retryable, SignedOut
 from lambdas.notifications.team_news import TeamNews
+from lambdas.store.user_accounts import OwnCalendars
 from tests.fakes.channels import FakeNotifier
 from tests.fakes.outbound import FakeSes
 from tests.fakes.queues import FakeQueue
@@ -65,7 +66,7 @@ def people(users: FakeUsers, syncs: SyncRequests, ses: FakeSes, notifier: FakeNo
         rows=(rows := FakeAutonomyRows(log)),
         syncs=syncs,
         news=TeamNews(rows, users, FakeNotifier()),
-        connected=FakeConnectedCalendars(),
+        connected=OwnCalendars(users, FakeConnectedCalendars()),
     )
 
 

@@ -17,6 +17,7 @@ from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import Attendee, Response
 from lambdas.domain.meetings.tracked_meeting import PrepPlan
 from lambdas.errors import Refused, Retryable
+from lambdas.store.absences import Absences
 from tests.fakes.approval_harness import TEAM, ApprovalHarness
 from tests.fakes.samples import NOW, a_connection, a_meeting, a_tracked
 
@@ -142,12 +143,12 @@ def test_whatever_goes_wrong_with_one_person_stops_nobody_else_s(
     hold(harness, "board", 27)
     of_user = harness.absences.of_user
 
-    def broken_for_u2(user_id: str) -> tuple[DaysOff, ...]:
+    def broken_for_u2(_absences: Absences, user_id: str, before: tuple[DaysOff, ...]) -> tuple[DaysOff, ...]:
         if user_id == "u2":
             raise ValueError("a row nobody foresaw")
-        return of_user(user_id)
+        return of_user(user_id, before)
 
-    monkeypatch.setattr(type(harness.absences), "of_user", lambda _absences, user_id: broken_for_u2(user_id))
+    monkeypatch.setattr(type(harness.absences), "of_user", broken_for_u2)
     service = Suggestions(harness.proposals, harness.absences)
     people = [harness.users.get(name) for name in ("u2", "u1")]
     with pytest.raises(Retryable, match="For 1 people"):

@@ -1,20 +1,23 @@
 """An account out of its tables, and what stood among the profiles before calendars had a table of their own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from typing import Any
 
 import pytest
 
-from lambdas.aws.table import Row, Table
+from lambdas.aws.conditions import Condition
+from lambdas.aws.table import Row, Table, Write
 from lambdas.domain.accounts.user import CalendarConnection, TypeCorrection, UserAccount
 from lambdas.domain.accounts.working_week import DaysOff
-from lambdas.errors import NotFound
+from lambdas.errors import NotFound, Retryable
 from lambdas.store.absences import Absences
 from lambdas.store.connected_calendars import ConnectedCalendars
 from lambdas.store.rows import to_row
-from lambdas.store.user_accounts import PlannedAccounts, UserAccounts
+from lambdas.store.user_accounts import OwnCalendars, PlannedAccounts, UserAccounts
 from lambdas.store.users import Users
 from tests.fakes.samples import NOW, a_connection, a_user
+from tests.fakes.table import FakeTable
 
 CORRECTION = TypeCorrection(series_key="s1", meeting_type="qbr", corrected_at=NOW)
 WEEK = DaysOff(first=date(2026, 3, 9), last=date(2026, 3, 13))
@@ -72,9 +75,90 @@ def test_what_still_stands_among_the_profiles_counts_until_it_is_moved_and_is_lo
 
 def test_a_move_that_died_half_way_is_done_again(accounts: UserAccounts, monkeypatch: pytest.MonkeyPatch) -> None:
     _stored_before(accounts, a_connection("home"), a_connection("work"))
-    accounts.calendars.add_moved("u1", a_connection("home"))
-    accounts.move("u1")
+    with monkeypatch.context() as dying:
+        dying.setattr(FakeTable, "transact", _failing)
+        with pytest.raises(Retryable):
+            accounts.move("u1")
     assert accounts.get("u1").connections == (a_connection("home"), a_connection("work"))
+    accounts.move("u1")
+    assert accounts.calendars.of_user("u1") == (a_connection("home"), a_connection("work"))
+
+
+def test_a_calendar_disconnected_before_it_was_moved_is_gone_and_is_not_brought_back(accounts: UserAccounts) -> None:
+    _stored_before(accounts, a_connection("home"), a_connection("work"))
+    own = OwnCalendars(accounts.users, accounts.calendars)
+    assert own.of_user("u1") == (a_connection("home"), a_connection("work"))
+    own.disconnect("u1", "work")
+    assert own.of_user("u1") == accounts.get("u1").connections == (a_connection("home"),)
+    assert "https" not in str(accounts.users.table.get({"user_id": "u1", "item": "calendar#work"}, "looking"))
+    accounts.move("u1")
+    assert own.of_user("u1") == accounts.get("u1").connections == (a_connection("home"),)
+    assert accounts.users.unmoved("u1") == []
+
+
+def test_a_calendar_disconnected_while_it_is_moved_stays_disconnected(
+    accounts: UserAccounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between what the move read and what it writes, or right behind that."""
+    own, write = OwnCalendars(accounts.users, accounts.calendars), FakeTable.transact
+    for is_first in (True, False):
+        _stored_before(accounts, a_connection("work"))
+
+        def transact(table: FakeTable, writes: Sequence[Write], doing: str, is_first: bool = is_first) -> None:
+            if is_first:
+                own.disconnect("u1", "work")
+            try:
+                write(table, writes, doing)
+            finally:
+                own.disconnect("u1", "work")
+
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(FakeTable, "transact", transact)
+            accounts.move("u1")
+        assert own.of_user("u1") == ()
+        assert accounts.users.unmoved("u1") == []
+
+
+def test_a_calendar_connected_anew_before_the_move_is_the_one_that_is_disconnected_with_the_old(
+    accounts: UserAccounts,
+) -> None:
+    _stored_before(accounts, a_connection("work"))
+    own = OwnCalendars(accounts.users, accounts.calendars)
+    own.connect("u1", a_connection("work", label="Since"))
+    assert [one.label for one in own.of_user("u1")] == ["Since"]
+    own.disconnect("u1", "work")
+    assert own.of_user("u1") == ()
+
+
+def test_what_a_former_version_stored_and_nobody_can_read_any_more_is_moved_as_it_is(accounts: UserAccounts) -> None:
+    row = {"user_id": "u1", "item": "calendar#odd", "address": "https://x.example/", "source": "papyrus"}
+    accounts.users.table.put(row, "storing an account")
+    accounts.move("u1")
+    kept = accounts.calendars.table.get({"user_id": "u1", "calendar_id": "odd"}, "looking")
+    assert kept == {"user_id": "u1", "calendar_id": "odd", "address": "https://x.example/", "source": "papyrus"}
+
+
+def test_that_nobody_is_away_any_more_counts_for_more_than_what_a_former_version_stored(
+    accounts: UserAccounts,
+) -> None:
+    _stored_before(accounts)
+    accounts.absences.record("u1", ())
+    assert accounts.get("u1").absences == ()
+    assert PlannedAccounts(accounts.users, accounts.absences).get("u1").absences == ()
+
+
+def test_a_move_reads_a_user_once(accounts: UserAccounts, monkeypatch: pytest.MonkeyPatch) -> None:
+    _stored_before(accounts, a_connection("work"))
+    read: list[str] = []
+    query = FakeTable.query
+
+    def counted(table: FakeTable, where: Condition, doing: str, **options: Any) -> Iterator[Row]:
+        read.append(table.name)
+        return query(table, where, doing, **options)
+
+    monkeypatch.setattr(FakeTable, "query", counted)
+    accounts.move("u1")
+    assert read == ["users"]
 
 
 def test_days_away_that_were_read_since_are_not_replaced_by_older_ones(accounts: UserAccounts) -> None:
@@ -83,6 +167,10 @@ def test_days_away_that_were_read_since_are_not_replaced_by_older_ones(accounts:
     accounts.absences.record("u1", (since,))
     accounts.move("u1")
     assert accounts.get("u1").absences == (since,)
+
+
+def _failing(*_: object) -> None:
+    raise Retryable("AWS is away.")
 
 
 def _stored_before(accounts: UserAccounts, *connections: CalendarConnection) -> None:

@@ -216,3 +216,15 @@ def test_a_endpoint_is_closed_until_an_operator_opens_it(users: Users) -> None:
     assert users.registered_providers().providers == ()
     users.register_provider(IdentityProvider.MICROSOFT)
     assert users.registered_providers().providers == (IdentityProvider.MICROSOFT,)
+
+
+def test_everyone_s_ids_come_in_one_order_from_anywhere_on(users: Users) -> None:
+    names = {f"u{number}" for number in range(12)}
+    for name in names:
+        users.put(a_user(user_id=name, active=name != "u4"))
+    listed = list(users.ids())
+    assert (set(listed), len(listed)) == (names, 12)
+    for place, name in enumerate(listed):
+        assert list(users.ids(name)) == listed[place + 1 :]
+    users.patch("u7", {"active": False})
+    assert list(users.ids()) == listed, "whoever is deactivated meanwhile is not missed"

@@ -8,15 +8,18 @@ import pytest
 from lambdas import wiring
 from lambdas.accounts.tokens import link_hash
 from lambdas.domain.accounts.user import AddressProof
+from lambdas.edges.operator import accounts
 from lambdas.edges.operator.accounts import (
     OPERATOR,
     connect_calendar,
     issue_sign_in_link,
+    move_calendars,
     provision_user,
     set_team_level,
 )
 from lambdas.errors import Retryable
-from tests.fakes.samples import a_user
+from lambdas.store.rows import to_row
+from tests.fakes.samples import a_connection, a_user
 from tests.fakes.stores import FakeAuditLog, FakeAutonomyRows
 from tests.unit.edges.harness import ADA, NOW, Harness
 
@@ -188,3 +191,27 @@ def test_whoever_is_reviewed_for_is_told_also_where_the_stage_makes_the_reviewer
     assert [(one.user_id, one.title) for one in told] == [(ADA, "Rea reviews for you now")]
     assert told[0].lines[-1] == "Changed by whoever runs AMO."
     assert audited(harness, ADA) == [("role_given", OPERATOR)]
+
+
+def test_calendars_are_moved_a_part_of_the_users_in_each_call_which_goes_on_where_the_one_before_ended(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts, "MAX_STEPS", 4)
+    names = [f"u{number}" for number in range(9)]
+    for name in names:
+        harness.users.put(a_user(user_id=name, active=name != "u3"))
+        row = {**to_row(a_connection("work")), "user_id": name, "item": "calendar#work"}
+        harness.users.table.put(row, "storing an account")
+    answers = [move_calendars({}, None)]
+    while not answers[-1]["is_done"]:
+        harness.users.patch("u5", {"active": len(answers) % 2 == 0})  # changes nobody's place
+        answers.append(move_calendars(answers[-1], None))
+    assert [answer["moved"] for answer in answers] == [2, 4, 6, 8, 9]
+    assert answers[-1] == {"after": "", "moved": 9, "is_done": True}
+    assert {name for name in names if harness.connected_calendars.of_user(name)} == set(names)
+    assert not [name for name in names if harness.users.unmoved(name)]
+    assert move_calendars({}, None)["moved"] == 0
+
+
+def test_a_move_is_asked_to_go_on_by_its_own_answer_and_by_nothing_else(harness: Harness) -> None:
+    assert move_calendars({"errorMessage": "Task timed out"}, None)["error"].startswith("errorMessage: ")
