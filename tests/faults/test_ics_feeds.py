@@ -20,6 +20,8 @@ from lambdas.calendars.http import MAX_BODY as MAX_ANSWER
 from lambdas.calendars.http import JsonHttp
 from lambdas.calendars.ics.feed_fetch import MAX_BODY, FeedFetcher
 from lambdas.calendars.ics.provider import IcsCalendar
+from lambdas.credentials.http import MAX_ANSWER as MAX_OF_PROVIDER
+from lambdas.credentials.http import get_document, post_form
 from lambdas.errors import AmoError, Refused, Retryable
 from tests.fakes.documents import FakeDocuments
 from tests.unit.calendars.ics.feeds import event, feed, request
@@ -162,6 +164,14 @@ def test_fault_39_a_calendar_s_api_that_answers_with_a_bomb_is_cut_off_too() -> 
         http = JsonHttp(f"http://127.0.0.1:{server.port}")
         with holding_at_most(5 * MAX_ANSWER), pytest.raises(Refused, match="more than AMO reads"):
             http.call("GET", "/events", headers={})
+
+
+def test_fault_39_an_identity_provider_that_answers_with_a_bomb_is_cut_off_too() -> None:
+    with serving(answer(bomb(100), Content_Encoding="gzip", Content_Type="application/json")) as server:
+        with holding_at_most(10 * MAX_OF_PROVIDER), pytest.raises(Retryable):
+            post_form(server.url(), "code=x")
+        with holding_at_most(10 * MAX_OF_PROVIDER), pytest.raises(Retryable):
+            get_document(server.url())
 
 
 class Clock:
