@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from lambdas.domain.actions.audit import EVERY_ROW, Anchor, AuditFilter, AuditRow, Verdict, verify
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.pending_action import PendingAction, Reviewer
-from lambdas.errors import AmoError, NotFound
+from lambdas.errors import AmoError, NotFound, Retryable
 from lambdas.store.anchors import Anchors
 from lambdas.store.audit_log import AuditLog
 from lambdas.store.pending_actions import PendingActions
@@ -59,6 +59,23 @@ def anchor_team(log: AuditLog, anchors: Anchors, team_id: str, now: datetime) ->
         return False
     anchors.put(Anchor(team_id=team_id, sequence=tail.sequence, hash=tail.hash, at=now))
     return True
+
+
+def anchor_teams(log: AuditLog, anchors: Anchors, team_ids: Iterable[str], now: datetime) -> int:
+    """Returns how many were anchored now. The log of one that cannot be keeps no other from it.
+
+    Raises Retryable at the end where there was one.
+    """
+    anchored = failed = 0
+    for team_id in sorted(team_ids):
+        try:
+            anchored += anchor_team(log, anchors, team_id, now)
+        except Exception as error:  # whatever it was, the others are anchored
+            logger.error("the log of team %s was not anchored: %s", team_id, type(error).__name__)
+            failed += 1
+    if failed:
+        raise Retryable(f"The logs of {failed} teams could not be anchored; they are tried again.")
+    return anchored
 
 
 def anchor_weighty(log: AuditLog, anchors: Anchors, moved: Iterable[PendingAction], now: datetime) -> None:

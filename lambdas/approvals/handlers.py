@@ -77,8 +77,10 @@ def sweep_actions(event: dict[str, Any], _context: object) -> dict[str, Any]:
     now, actions = wiring.now(), wiring.pending_actions()
     killed_at = parse_iso(event["killed_at"]) if "killed_at" in event else None
     concerned = actions.overdue(now) if killed_at is None else actions.watched()
-    done = action_sweep().sweep_all(replace(executions(), killed_at=killed_at), concerned, now)
-    metrics.flush()
+    try:
+        done = action_sweep().sweep_all(replace(executions(), killed_at=killed_at), concerned, now)
+    finally:
+        metrics.flush()
     return {"tended": done}
 
 
@@ -100,11 +102,10 @@ def suggest_actions(_event: dict[str, Any], _context: object) -> dict[str, Any]:
 
 def anchor_audit(_event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Every quarter of an hour: where each team's log stands."""
-    from lambdas.approvals.audit import anchor_team
+    from lambdas.approvals.audit import anchor_teams
 
-    now, teams = wiring.now(), {user.team for user in wiring.users().active()}
-    anchored = [anchor_team(wiring.audit_log(), wiring.anchors(), team, now) for team in sorted(teams)]
-    return {"anchored": sum(anchored)}
+    teams = {user.team for user in wiring.users().active()}
+    return {"anchored": anchor_teams(wiring.audit_log(), wiring.anchors(), teams, wiring.now())}
 
 
 def share_with_attendees(event: dict[str, Any], _context: object) -> dict[str, Any]:

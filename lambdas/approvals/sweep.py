@@ -15,7 +15,7 @@ from lambdas.aws.bus import Bus
 from lambdas.domain.actions.audit import AuditEvent
 from lambdas.domain.actions.autonomy import Approvers
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus, PendingAction, is_over
-from lambdas.errors import AmoError, Conflict
+from lambdas.errors import AmoError, Conflict, Retryable
 from lambdas.store.pending_actions import PendingActions
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,10 @@ class ActionSweep:
         return action.status
 
     def sweep_all(self, executions: Executions, actions: Iterable[PendingAction], now: datetime) -> dict[str, int]:
-        """The sweeper's round: how many became what. One that fails stays overdue and stops no other."""
+        """The sweeper's round: how many became what. One that fails stays overdue and stops no other.
+
+        Raises Retryable at the end where it was a defect.
+        """
         done: dict[str, int] = {}
         for action in list(actions):
             try:
@@ -53,7 +56,12 @@ class ActionSweep:
             except AmoError as error:
                 log.warning("action %s could not be tended: %s", action.action_id, type(error).__name__)
                 outcome = "left"
+            except Exception as error:  # whatever it was, the others are tended
+                log.error("tending action %s failed: %s", action.action_id, type(error).__name__)
+                outcome = "failed"
             done[outcome] = done.get(outcome, 0) + 1
+        if failed := done.get("failed"):
+            raise Retryable(f"{failed} actions could not be tended; they are tried again.")
         return done
 
     def _sweep(self, executions: Executions, action: PendingAction, now: datetime) -> str:

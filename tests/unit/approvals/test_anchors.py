@@ -2,6 +2,7 @@
 
 import pytest
 
+from lambdas.approvals.audit import anchor_teams
 from lambdas.approvals.decide import Decision
 from lambdas.approvals.decide_many import process_in_bulk
 from lambdas.domain.actions.audit import Anchor, row_hash
@@ -47,6 +48,17 @@ def test_many_at_once_are_anchored_once(harness: ApprovalHarness) -> None:
     seen = {action.action_id: action.payload_hash for action in actions}
     process_in_bulk(harness.decisions, tuple(seen), "u2", Decision(verdict="approve"), NOW, seen)
     assert anchored(harness) == [10]
+
+
+def test_the_log_of_one_team_that_cannot_be_read_keeps_no_other_from_its_anchor(harness: ApprovalHarness) -> None:
+    harness.propose()
+    harness.propose(on_behalf_of="u9", key="other")
+    del harness.log.chain(TEAM)[-1]["event"]
+    harness.log.remembered.clear()
+    for broken, others in ((TEAM, "support"), (TEAM, "a-team-without-a-log")):
+        with pytest.raises(Retryable, match="1 teams"):
+            anchor_teams(harness.log, harness.anchors, (broken, others), NOW)
+    assert [anchor.team_id for anchor in harness.anchors.stored] == ["support"]
 
 
 def test_a_bucket_that_does_not_answer_stops_neither_the_decision_nor_the_execution(

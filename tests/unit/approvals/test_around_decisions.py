@@ -24,7 +24,7 @@ from lambdas.domain.actions.types import CALENDAR_TYPES
 from lambdas.domain.agenda.material_text import MaterialText
 from lambdas.domain.notifications.messages import MessageKind
 from lambdas.domain.notifications.slack import SlackLink, Workspace
-from lambdas.errors import Forbidden, NotFound, Refused
+from lambdas.errors import Forbidden, NotFound, Refused, Retryable
 from lambdas.store.autonomy_rows import user_scope
 from tests.fakes.approval_harness import START, TEAM, ApprovalHarness
 from tests.fakes.samples import NOW
@@ -43,6 +43,24 @@ def reviewer(harness: ApprovalHarness, user_id: str) -> Reviewer:
 
 def listed(harness: ApprovalHarness, user_id: str, **wanted: object) -> list[PendingAction]:
     return get_pending_actions(harness.actions, reviewer(harness, user_id), QueueFilter(**wanted), harness.now)
+
+
+def test_a_defect_met_by_one_action_keeps_the_sweeper_from_no_other(
+    harness: ApprovalHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (harness.propose(key=key) for key in ("first", "second"))
+    met: list[str] = []
+
+    def defect_at_first(_sweep: object, action_id: str, _now: object) -> ActionStatus:
+        met.append(action_id)
+        if len(met) == 1:
+            raise ZeroDivisionError
+        return ActionStatus.EXPIRED
+
+    monkeypatch.setattr(type(harness.sweeper), "sweep_action", defect_at_first)
+    with pytest.raises(Retryable, match="1 actions"):
+        harness.at(first.deadline + timedelta(minutes=3)).sweep()
+    assert sorted(met) == sorted((first.action_id, second.action_id))
 
 
 def test_high_risk_reaches_the_overseers_at_once_and_lesser_risk_only_its_owner(harness: ApprovalHarness) -> None:
