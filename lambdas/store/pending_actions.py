@@ -4,11 +4,14 @@ Every write is one version further, on condition that nobody else wrote, and in 
 workflow's task token lies in the same row and is a capability: it is written and read by methods of its own.
 """
 
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
+
+from pydantic import ValidationError
 
 from lambdas.aws.conditions import Attr, Condition
 from lambdas.aws.table import Key, Row, Table, Update, Write
@@ -20,6 +23,8 @@ from lambdas.domain.kernel.instants import iso
 from lambdas.errors import NotFound
 from lambdas.store.audit_log import AuditLog
 from lambdas.store.rows import ATTENTION, SHARDS, attention, expiring, found, from_row, is_due, to_row
+
+log = logging.getLogger(__name__)
 
 LIFE = timedelta(days=400)
 NO_ACTION = "There is no such action."
@@ -146,12 +151,21 @@ class PendingActions:
         found = self.table.query(where, "listing actions", index=index, only=IN_LISTS, newest_first=True)
         rows = list(islice(found, limit))
         if all(row.get("summary") for row in rows):
-            return [from_row(PendingAction, row) for row in rows]
+            return list(_readable(rows))
         return self._query(index, where, limit)
 
     def _query(self, index: str, where: Condition, limit: int) -> list[PendingAction]:
         rows = self.table.query(where, "listing actions", index=index, newest_first=True)
-        return [from_row(PendingAction, row) for row in islice(rows, limit)]
+        return list(_readable(islice(rows, limit)))
+
+
+def _readable(rows: Iterable[Row]) -> Iterator[PendingAction]:
+    """One action that cannot be read hides no other, and keeps the sweeper from none."""
+    for row in rows:
+        try:
+            yield from_row(PendingAction, row)
+        except ValidationError:
+            log.error("action %s: what is stored cannot be read", row["action_id"])
 
 
 def _audited(action: PendingAction, row: AuditRow) -> PendingAction:

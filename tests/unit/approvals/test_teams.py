@@ -1,6 +1,7 @@
 """Operators say how far AMO may act in their team; nobody lifts the gate for themselves, with however many accounts."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -202,13 +203,21 @@ def test_who_reviews_for_somebody_is_asked_and_counts_as_another(harness: Approv
     assert not harness.policies.has_other_approver("u1")
 
 
-def test_one_digest_that_cannot_be_made_keeps_nobody_from_theirs(harness: ApprovalHarness) -> None:
+def test_one_digest_that_cannot_be_made_keeps_nobody_from_theirs(
+    harness: ApprovalHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
     harness.config = harness.config.model_copy(update={"level": AUTONOMOUS})
     for user_id in ("u1", "u2"):
         harness.change_user(user_id, digest_hour=NOW.hour)
         harness.carry_out(harness.propose(on_behalf_of=user_id, key=user_id))
-    broken = next(row for row in harness.actions.table.rows.values() if row["on_behalf_of"] == "u1")
-    harness.actions.table.put({**broken, "risk": "unheard of"}, "spoiling an action")
+    of_person = type(harness.actions).of_person
+
+    def broken_for_one(store: Any, user_id: str, *rest: Any) -> Any:
+        if user_id == "u1":
+            raise ZeroDivisionError
+        return of_person(store, user_id, *rest)
+
+    monkeypatch.setattr(type(harness.actions), "of_person", broken_for_one)
     with pytest.raises(Retryable, match="1 digests could not be made"):
         send_digests(harness.actions, harness.alerts, harness.users.active(), NOW)
     assert "What AMO did on its own since yesterday" in harness.told("u2")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lambdas.aws.table import Table
+from lambdas.aws.table import Table, Update
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent, verify
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionState, ExecutionStatus, PendingAction
 from lambdas.errors import Conflict, NotFound
@@ -119,6 +119,18 @@ def test_what_is_not_done_is_watched_until_its_workflow_has_heard(kept: Kept, st
     assert [*kept.actions.overdue(NOW + timedelta(days=9)), *kept.actions.watched()] == []
     with pytest.raises(Conflict):
         kept.actions.mark_workflow_told("a" + "0" * 20, NOW)
+
+
+def test_one_that_cannot_be_read_hides_no_other(kept: Kept) -> None:
+    good, bad = kept.add(action_id="a1"), kept.add(action_id="a2")
+    kept.actions.table.update({"action_id": bad.action_id}, Update(set={"risk": "none"}), "breaking a row")
+    lists = (
+        kept.actions.of_team("own-u1"),
+        kept.actions.of_person("u1", NOW - timedelta(days=1)),
+        list(kept.actions.overdue(NOW + timedelta(days=9))),
+        list(kept.actions.watched()),
+    )
+    assert [[action.action_id for action in found] for found in lists] == [[good.action_id]] * 4
 
 
 def test_the_token_is_kept_apart_and_survives_a_move(kept: Kept) -> None:
