@@ -34,7 +34,7 @@ APPROVED = "You approved this already; it takes somebody else’s approval as we
 
 
 class DecisionRights(NamedTuple):
-    """What is somebody's to decide about an action now; nothing is, once it is decided or too late.
+    """Somebody's rights about an action that waits; none, once it is decided or too late.
 
     ``blocking_reason``: why they may not approve it. ``may_confirm``: they asked for it, nobody else may approve it,
     and they may confirm it by a second word. ``has_approved``: their word is among those it takes. ``approvers``: who

@@ -232,20 +232,19 @@ def action_page(action: PendingAction, reader: ActionReader, fields: Sequence[Ed
         reason=action.reason,
         approvers=_approvers(action, reader) if is_open else "",
         fields=tuple(fields) if card.can_decide or card.has_approved else (),
-        remarks=tuple(
-            Moment(when=date_and_time(said.at, timezone), what=sentence(named(said.by, names)), note=said.text)
-            for said in action.remarks
-        ),
+        remarks=tuple(_moment(said.at, said.by, reader, said.text) for said in action.remarks),
         history=tuple(
             Moment(when=date_and_time(step.at, timezone), what=step.what, note=step.note, tone=TONES[step.tone])
             for step in steps_of(action, names)
         ),
-        looks=tuple(
-            Moment(when=date_and_time(look.at, timezone), what=sentence(named(look.user_id, names)))
-            for look in reader.looks
-        ),
+        looks=tuple(_moment(look.at, look.user_id, reader) for look in reader.looks),
         outcome=done.result or done.error or action.note,
     )
+
+
+def _moment(at: datetime, user_id: str, reader: ActionReader, note: str = "") -> Moment:
+    when = date_and_time(at, reader.user.timezone)
+    return Moment(when=when, what=sentence(named(user_id, reader.names)), note=note)
 
 
 def state_of(action: PendingAction, now: datetime) -> State:
