@@ -17,6 +17,7 @@ from lambdas.errors import Refused, Retryable
 LEEWAY = timedelta(seconds=60)
 REQUIRED = ["exp", "iat", "iss", "aud", "sub", "nonce"]
 KEYS_SECONDS = 10
+DOMAIN_VERIFIED, GUEST = "xms_edov", "1"
 NOT_PROVED = "This sign-in could not be proved; begin again."
 
 
@@ -83,10 +84,23 @@ def _identity(registered: OAuthClient, claims: dict[str, Any]) -> ProvedIdentity
 
 
 def _is_proved(registered: OAuthClient, claims: dict[str, Any]) -> bool:
-    """Anybody may write any address into a directory of their own: Microsoft's claim alone proves nothing."""
+    """Anybody may write any address into a directory of their own: Microsoft's claim alone proves nothing.
+
+    Nor does it of a guest in one's own directory, whom any of its people may invite, unless Microsoft says that the
+    domain of this very address was verified (the optional claim ``xms_edov``); where it says the contrary, of nobody.
+    """
     if registered.provider is IdentityProvider.GOOGLE:
         return claims.get("email_verified") is True
-    return registered.vouches_for_addresses and claims.get("tid", registered.directory) == registered.directory
+    if not registered.vouches_for_addresses or claims.get("tid", registered.directory) != registered.directory:
+        return False
+    if DOMAIN_VERIFIED in claims or _is_guest(claims):
+        return bool(claims.get("email")) and str(claims.get(DOMAIN_VERIFIED)).lower() in ("true", "1")
+    return True
+
+
+def _is_guest(claims: dict[str, Any]) -> bool:
+    """``idp`` is there where another than the directory itself signed them in, ``acct`` where it was asked for."""
+    return claims.get("idp", claims["iss"]) != claims["iss"] or str(claims.get("acct")) == GUEST
 
 
 def _domain(registered: OAuthClient, claims: dict[str, Any], shown: str) -> str:

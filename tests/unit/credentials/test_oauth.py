@@ -156,6 +156,34 @@ def test_an_address_of_another_directory_proves_nothing() -> None:
     assert DIRECTORY in elsewhere.registered.directory
 
 
+GUEST = {"idp": "https://sts.windows.net/00000000-0000-4000-8000-00000000evil/"}
+
+
+@pytest.mark.parametrize(
+    ("claims", "is_proved"),
+    [
+        (GUEST, False),
+        ({"idp": "live.com"}, False),
+        ({"acct": 1}, False),
+        ({"acct": "1"}, False),
+        ({"acct": 0}, True),
+        ({"idp": "https://microsoft.example"}, True),
+        ({**GUEST, "xms_edov": True}, True),
+        ({**GUEST, "xms_edov": "1"}, True),
+        ({**GUEST, "xms_edov": False}, False),
+        ({**GUEST, "xms_edov": True, "email": "", "preferred_username": "ada@example.com"}, False),
+        ({"xms_edov": "0"}, False),
+        ({"xms_edov": True, "tid": "00000000-0000-4000-8000-00000000evil"}, False),
+    ],
+)
+def test_a_guest_s_address_counts_where_microsoft_says_its_domain_is_verified(
+    claims: dict[str, Any], is_proved: bool
+) -> None:
+    """Anybody in the directory may invite a guest, and a guest's own directory may write any address."""
+    found = identity(FakeIdentityProvider(MICROSOFT, **claims))
+    assert (found.email, found.domain) == (("ada@example.com", "example.com") if is_proved else ("", ""))
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
