@@ -13,7 +13,7 @@ from lambdas.accounts.profile import require_free
 from lambdas.accounts.roles import is_other_right, newly_reviewed, record_address, record_role
 from lambdas.accounts.wiring import lent_links, one_time_links
 from lambdas.approvals.wiring import teams
-from lambdas.domain.accounts.invitations import AddressOrNone, Department, ReviewsFor, Role
+from lambdas.domain.accounts.invitations import AddressOrNone, Department, ReviewsFor, Role, TeamName
 from lambdas.domain.accounts.profile import MAX_NAME, checked_timezone
 from lambdas.domain.accounts.user import AddressProof, CalendarConnection, User
 from lambdas.domain.actions.autonomy import Autonomy
@@ -44,7 +44,7 @@ class ProvisionUser(Model):
     timezone: str | None = None
     first_timezone: str | None = None
     role: Role | None = None
-    team_id: str | None = Field(default=None, pattern=r"^([A-Za-z0-9_.@-]{1,64})?$")
+    team_id: TeamName | None = None
     department: Department | None = None
     reviews_for: ReviewsFor | None = None
     declined_channels: frozenset[str] | None = None

@@ -97,6 +97,7 @@ def test_somebody_new_begins_in_the_zone_of_their_machine(harness: Harness) -> N
     ("wrong", "said"),
     [
         ({"email": "rea@example.com, eve@evil.example"}, "one e-mail address alone"),
+        ({"team_id": "own-ada"}, "team_id: a name that begins with own- is of somebody who has no team"),
         ({"email": "reа@example.com"}, "look like others"),
         ({"email": "ada@example.com"}, "Somebody else has this address"),
         ({"quiet_hours": {"start": "22:00Z", "end": "07:00"}}, "quiet_hours"),
