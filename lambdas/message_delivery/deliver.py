@@ -1,4 +1,5 @@
 """Delivers what was put in line for a person: on the first of their channels that works, once, and in order (NOT-1).
+What is news of the channels themselves goes to all of them.
 
 A channel that cannot take a message at this moment is waited for, as long as patience.py says, and as long as nothing
 behind it is pressing; whoever cannot be reached there at all is reached on the next. What becomes of it is stored.
@@ -12,7 +13,13 @@ from datetime import datetime
 from lambdas.aws import metrics
 from lambdas.domain.accounts.user import User
 from lambdas.domain.notifications.deliveries import PAGE, Attempt, DeliveryOutcome, QueuedMessage, record_of
-from lambdas.domain.notifications.messages import FOR_OWN_CHANNELS, ON_THE_PAGE_ANYWAY, Message, MessageKind
+from lambdas.domain.notifications.messages import (
+    FOR_OWN_CHANNELS,
+    ON_EVERY_CHANNEL,
+    ON_THE_PAGE_ANYWAY,
+    Message,
+    MessageKind,
+)
 from lambdas.domain.notifications.quiet_hours import quiet_until
 from lambdas.errors import AmoError, NotFound, Retryable
 from lambdas.message_delivery.due_together import DueTogether, as_one
@@ -69,7 +76,7 @@ class MessageDelivery:
         except Retryable:
             self._keep(messages, trial, now)
             raise
-        if not is_taken and shown.kind not in FOR_OWN_CHANNELS:
+        if shown.kind in ON_EVERY_CHANNEL or (not is_taken and shown.kind not in FOR_OWN_CHANNELS):
             self._show(messages)
             trial.attempts.append(Attempt(channel=PAGE, outcome=DeliveryOutcome.TOOK_IT))
         self._keep(messages, trial, now)
@@ -88,13 +95,16 @@ class MessageDelivery:
                 self.inbox.put(message.user_id, message)
 
     def _channel_rings(self, trial: Trial, now: datetime) -> bool:
-        is_awaited = trial.message.kind in FOR_OWN_CHANNELS
+        is_awaited, is_for_all = trial.message.kind in FOR_OWN_CHANNELS, trial.message.kind in ON_EVERY_CHANNEL
         declined = frozenset[str]() if is_awaited else trial.user.declined_channels
         wanted = [channel for channel in self.channels if channel.name not in declined]
-        if quiet_until(trial.user, now) is not None and not is_awaited:
+        if quiet_until(trial.user, now) is not None and not (is_awaited or is_for_all):
             return trial.leaves_out(wanted, DeliveryOutcome.QUIET)
         if is_late(trial.message, now):
             return trial.leaves_out(wanted, DeliveryOutcome.LATE)
+        if is_for_all:
+            rang = [trial.rings(channel) for channel in wanted]
+            return any(rang)
         return any(trial.rings(channel) for channel in wanted)
 
     def _keep(self, messages: Sequence[Message], trial: Trial, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from lambdas.domain.notifications.messages import FOR_OWN_CHANNELS, Message
+from lambdas.domain.notifications.messages import FOR_OWN_CHANNELS, ON_EVERY_CHANNEL, Message
 
 PATIENCE = timedelta(hours=1)
 """Slack's longest outages of the last years were over, or known to everybody, within it."""
@@ -11,8 +11,10 @@ SHARE_OF_WHAT_IS_LEFT = 4
 
 
 def waits_for_a_channel(message: Message, now: datetime) -> bool:
-    """Returns whether a channel is asked again before the next: not where somebody waits for it at a screen."""
-    if message.kind in FOR_OWN_CHANNELS:
+    """Returns whether a channel is asked again before the next: not where somebody waits for it at a screen, and not
+    where the next is told in any case.
+    """
+    if message.kind in FOR_OWN_CHANNELS | ON_EVERY_CHANNEL:
         return False
     patience = PATIENCE
     if message.useful_until is not None:

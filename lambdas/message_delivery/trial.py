@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.notifications.deliveries import Attempt, DeliveryOutcome
-from lambdas.domain.notifications.messages import Message
+from lambdas.domain.notifications.messages import ON_EVERY_CHANNEL, Message
 from lambdas.errors import AmoError, Retryable, Unproven
 from lambdas.notifications.base import Channel
 
@@ -28,9 +28,10 @@ class Trial:
     def rings(self, channel: Channel) -> bool:
         """Returns whether this channel took it. Raises Retryable where it is waited for.
 
-        Once something may have rung, nothing rings any more.
+        Once something may have rung, nothing rings any more, but for what all of them are told.
         """
-        if any(attempt.outcome is DeliveryOutcome.UNPROVEN for attempt in self.attempts):
+        is_for_all = self.message.kind in ON_EVERY_CHANNEL
+        if not is_for_all and any(attempt.outcome is DeliveryOutcome.UNPROVEN for attempt in self.attempts):
             return False
         outcome, reason = DeliveryOutcome.FAILED, ""
         try:

@@ -12,7 +12,7 @@ from lambdas.aws.queue import Queue
 from lambdas.domain.accounts.unreadable_preferences import unreadable_message
 from lambdas.domain.accounts.user import User
 from lambdas.domain.notifications.deliveries import QueuedMessage
-from lambdas.domain.notifications.messages import FOR_OWN_CHANNELS, Message
+from lambdas.domain.notifications.messages import FOR_OWN_CHANNELS, ON_EVERY_CHANNEL, Message
 from lambdas.errors import AmoError, Retryable
 from lambdas.notifications.base import DeliveryResult
 from lambdas.store.deliveries import Deliveries
@@ -76,7 +76,7 @@ class Notifier:
         if before and before.channel:
             return DeliveryResult(delivered=True, channel=before.channel, reason="told already")
         self.inbox.hold(user_id, message)
-        line = f"{user_id}/{message.kind}" if message.kind in FOR_OWN_CHANNELS else user_id
+        line = f"{user_id}/{message.kind}" if message.kind in FOR_OWN_CHANNELS | ON_EVERY_CHANNEL else user_id
         self._enqueue(QueuedMessage(user_id=user_id, message_id=message.message_id), line)
         return DeliveryResult(delivered=True, reason="on its way")
 

@@ -25,6 +25,7 @@ TROUBLE = {
     MessageKind.CALENDAR_PROBLEM: ("Calendar needs you", "Calendars", "/settings#calendars"),
     MessageKind.SETTINGS_PROBLEM: ("Settings need you", "Settings", "/settings#you"),
     MessageKind.LINK_GIVEN: ("Somebody may come in as you", "Signed in", "/settings#sessions"),
+    MessageKind.ACCOUNT_CHANGED: ("How you come in has changed", "Settings", "/settings#you"),
     MessageKind.BREAK_GLASS: ("Emergency", "Audit log", "/audit"),
 }
 NEWS = {
