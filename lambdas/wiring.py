@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from lambdas.credentials.vaults import Vaults
     from lambdas.domain.accounts.consents import IdentityProvider
     from lambdas.domain.kernel.source import Source
+    from lambdas.notifications.account_ties import AccountTies
     from lambdas.notifications.base import Channel
     from lambdas.notifications.notifier import Notifier
     from lambdas.notifications.team_news import TeamNews
@@ -335,6 +336,12 @@ def team_news() -> "TeamNews":
     return TeamNews(autonomy_rows(), users(), notifier())
 
 
+def account_ties() -> "AccountTies":
+    from lambdas.notifications.account_ties import AccountTies
+
+    return AccountTies(audit_log(), notifier())
+
+
 @cache
 def channels() -> "tuple[Channel, ...]":
     """The ways to reach people, in the order of trying."""
@@ -370,7 +377,7 @@ def slack_secrets() -> "SlackSecrets":
 def slack_people() -> "SlackPeople":
     from lambdas.slack.people import SlackPeople
 
-    return SlackPeople(slack_records(), slack_secrets(), users(), now)
+    return SlackPeople(slack_records(), slack_secrets(), users(), now, account_ties().tie)
 
 
 @cache

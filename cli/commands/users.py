@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from cli.api_client import ApiClient
@@ -89,6 +90,9 @@ def _say(answer: Any, names: Mapping[str, str]) -> None:
     else:
         state = "active" if answer["active"] else "deactivated"
         result(f"{answer['user_id']}: {answer['role']}, {state}{_where(answer, names)}")
+        if answer.get("email_counts_at") and datetime.fromisoformat(answer["email_counts_at"]) > datetime.now(UTC):
+            result(f"They are told. Before {answer['email_counts_at'][:10]}, or before they confirm it under Settings,")
+            result(f"E-mail, {answer['email']} takes no code for them and makes no account theirs.")
 
 
 def _where(person: dict[str, Any], names: Mapping[str, str]) -> str:

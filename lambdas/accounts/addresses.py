@@ -6,6 +6,7 @@ from datetime import datetime
 from lambdas.accounts.profile import Profiles, require_free
 from lambdas.accounts.tokens import open_address, read_address
 from lambdas.aws.email import Mailer
+from lambdas.domain.accounts.address_changes import proved_address
 from lambdas.domain.accounts.email_address import checked_address
 from lambdas.domain.accounts.user import AddressProof, User
 from lambdas.errors import LinkOver, Refused, SignedOut
@@ -57,7 +58,7 @@ class AddressProofs:
     def _accept(self, user_id: str, email: str, proof: AddressProof) -> None:
         users = self.profiles.users
         require_free(users, email, user_id)
-        users.patch(user_id, {"email": email, "email_proof": proof})
+        users.patch(user_id, proved_address(email, proof))
         self.profiles.syncs.request(user_id)
 
     def _mail(self, user: User, email: str, now: datetime) -> None:

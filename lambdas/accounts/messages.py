@@ -7,12 +7,14 @@ from typing import NamedTuple
 from lambdas.domain.accounts.codes import CODE_LIFE
 from lambdas.domain.accounts.team_news import ROLES
 from lambdas.domain.accounts.user import User
+from lambdas.domain.kernel.local_time import day_name
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.notifications.messages import Button, Message, MessageKind
 
 USER = "user:"
 """Begins an actor that is a person; whoever holds the stage's credentials is ``agent:operator``."""
 SOMEBODY = "whoever runs AMO here"
+ADDRESS = Button(label="Your address", verb="open_settings", target="you")
 SESSIONS = Button(label="See where you are signed in", verb="open_settings", target="sessions")
 
 
@@ -33,7 +35,7 @@ def link_given(user: User, lent_by: str, lender: User | None, now: datetime) -> 
         message_id=f"link-given-{lent_by}-{now:%Y-%m-%d}",
         user_id=user.user_id,
         kind=MessageKind.LINK_GIVEN,
-        title=f"{name[:1].upper()}{name[1:]} made a sign-in link for you",
+        title=_begun(f"{name} made a sign-in link for you"),
         lines=(
             "Whoever opens it is signed in as you and reads what you read. It decides nothing in your name before a "
             "code that is sent to you has confirmed that it is you.",
@@ -90,12 +92,46 @@ def _task(user: User, reviewed: Sequence[str]) -> Iterator[str]:
         yield f"In {team} you are {ROLES[user.role]}: what AMO wants to do there waits for your yes or no."
 
 
-def address_changed_mail(operator: User, email: str) -> MailText:
+def address_changed_mail(after: User, by: str) -> MailText:
     """For the address that counted until now."""
-    body = (
-        f"{operator.shown_name} changed the address that AMO knows you by, from this one to "
-        f"{email or 'none at all'}. AMO's messages and codes for you go there from now on.",
-        "",
-        f"If you did not want that, tell {operator.shown_name}, or somebody else who looks after AMO.",
+    told = f"{by} changed the address that AMO knows you by, from this one to {after.email or 'none at all'}."
+    return MailText("Your address in AMO was changed", (_begun(told), "", *_of_new_address(after, by)))
+
+
+def address_changed(after: User, by: str, now: datetime) -> Message:
+    """``by``: who changed it, in words."""
+    return Message(
+        message_id=f"address-{after.user_id}-{int(now.timestamp())}",
+        user_id=after.user_id,
+        kind=MessageKind.ACCOUNT_CHANGED,
+        title=_begun(f"{by} changed your address in AMO to {after.email or 'none at all'}"),
+        lines=tuple(_of_new_address(after, by)),
+        actions=(ADDRESS,),
+        created_at=now,
     )
-    return MailText("Your address in AMO was changed", body)
+
+
+def changed_address_line(user: User, now: datetime) -> str:
+    """Returns why their address brings nobody in as them yet and what to do, empty where it does."""
+    if not user.proved_email or user.recognising_email(now) or user.email_counts_at is None:
+        return ""
+    return (
+        f"an operator changed this address, and it brings nobody in before {day_name(user.email_counts_at.date())}; "
+        "come in as you did before and confirm it under Settings, E-mail, or ask an operator for a link to read by"
+    )
+
+
+def _of_new_address(after: User, by: str) -> Iterator[str]:
+    if after.email_counts_at and after.email:
+        yield (
+            "AMO's messages for you go there from now on. Codes do not, and no account of that address becomes yours, "
+            f"before {day_name(after.email_counts_at.date())}, or before you confirm it under Settings, E-mail."
+        )
+    yield (
+        f"If you did not want that, give your own address there, signed in as before; and tell {by}, or somebody else "
+        "who looks after AMO."
+    )
+
+
+def _begun(sentence: str) -> str:
+    return f"{sentence[:1].upper()}{sentence[1:]}"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from lambdas.accounts.address_news import AddressNews
 from lambdas.accounts.lent_links import LentLinks
 from lambdas.accounts.login import Logins
 from lambdas.accounts.mails import AccountMails
@@ -11,6 +12,7 @@ from lambdas.accounts.messages import USER
 from lambdas.accounts.profile import require_free
 from lambdas.accounts.roles import is_other_right, newly_reviewed, record_address, record_role
 from lambdas.accounts.sync_requests import SyncRequests
+from lambdas.domain.accounts.address_changes import given_address
 from lambdas.domain.accounts.invitations import ROLES, Invitation, PersonChange, user_id_of
 from lambdas.domain.accounts.user import AddressProof, User
 from lambdas.errors import Conflict, NotFound, Refused
@@ -40,6 +42,7 @@ class PeopleDirectory:
     rows: AutonomyRows
     syncs: SyncRequests
     news: TeamNews
+    address_news: AddressNews
     connected: OwnCalendars
 
     def list_all(self) -> list[User]:
@@ -86,7 +89,8 @@ class PeopleDirectory:
         self._require_other(operator, before, before.model_copy(update=changes))
         if wanted.email is not None:
             self._require_free(wanted.email, user_id)
-            changes["email_proof"] = AddressProof.OPERATOR if wanted.email else None
+            is_own = operator.user_id == user_id
+            changes |= given_address(before, wanted.email, now, is_own=is_own)
         elif wanted.active:
             self._require_free(before.proved_email, user_id)
         after, actor = before.model_copy(update=changes), f"{USER}{operator.user_id}"
@@ -96,7 +100,7 @@ class PeopleDirectory:
         if (before.email, before.email_proof) != (after.email, after.email_proof):
             record_address(self.rows, after, actor, now)
         user = self.users.patch(user_id, changes)
-        self.mails.tell_of_new_address(before, user, operator)
+        self.address_news.tell(before, user, operator, now)
         if is_other_right(before, user):
             self.news.tell_of_rights(before, user, actor, now)
         if wanted.active is False:

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from lambdas.accounts.sync_requests import SyncRequests
+from lambdas.domain.accounts.address_changes import proved_address
 from lambdas.domain.accounts.profile import Profile, checked_timezone
 from lambdas.domain.accounts.user import AddressProof, Switches, User
 from lambdas.domain.notifications.quiet_hours import QuietHours
@@ -33,7 +34,7 @@ class Profiles:
         try:
             changes = Profile.model_validate(dict(profile)).model_dump(exclude_unset=True)
             if changes.get("email", before.email) != before.email:
-                changes["email_proof"] = _vouched_for(before, changes["email"])
+                changes |= _vouched_for(before, changes["email"])
                 require_free(self.users, changes["email"], user_id)
             user = self.users.patch(user_id, changes)
         except ValidationError as error:
@@ -100,7 +101,7 @@ def require_free(users: Users, email: str, user_id: str) -> None:
         raise Conflict("Somebody else has this address here already; an operator of AMO finds them under People.")
 
 
-def _vouched_for(user: User, email: str) -> AddressProof | None:
+def _vouched_for(user: User, email: str) -> dict[str, Any]:
     if not user.may_operate:
         raise Refused("A new address has to be confirmed: give it under Settings, “E-mail”.")
-    return AddressProof.OPERATOR if email else None
+    return proved_address(email, AddressProof.OPERATOR)

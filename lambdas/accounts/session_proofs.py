@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from lambdas.accounts.login import Logins
-from lambdas.accounts.messages import USER, code_sent
+from lambdas.accounts.messages import USER, changed_address_line, code_sent
 from lambdas.accounts.tokens import Identity, new_code
 from lambdas.domain.accounts.codes import CODE_LIFE, code_proof
 from lambdas.domain.accounts.logins import LoginSession
@@ -56,7 +56,7 @@ class SessionProofs:
         if session.is_own:
             return SessionState(is_own=True)
         user = self.logins.users.get(identity.user_id)
-        return SessionState(is_own=False, lender=self.logins.lender(session), reaches=self._reaches(user))
+        return SessionState(is_own=False, lender=self.logins.lender(session), reaches=self._reaches(user, now))
 
     def send_code(self, identity: Identity, now: datetime) -> SessionState:
         """Puts a code in line for the first of their channels that works; one's own session needs none.
@@ -66,11 +66,12 @@ class SessionProofs:
         state = self.state(identity, now)
         if state.is_own:
             return state
+        code, user = new_code(), self.logins.users.get(identity.user_id)
         if not state.reaches:
-            raise Refused(NOWHERE)
+            line = changed_address_line(user, now)
+            raise Refused(f"AMO can send no code: {line}." if line else NOWHERE)
         if not self.deliveries.count_one(identity.user_id, "sign-in-code", now.date(), CODES_A_DAY):
             raise Refused(ENOUGH)
-        code, user = new_code(), self.logins.users.get(identity.user_id)
         proof = self._proof(code, identity)
         self.logins.sessions.put_code(identity.user_id, identity.session_id, proof, now + CODE_LIFE)
         self.notifier.tell(user, code_sent(user, identity.session_id, code, state.lender, now), now)
@@ -92,9 +93,9 @@ class SessionProofs:
             raise Refused(WRONG_CODE) from None
         return SessionState(is_own=True)
 
-    def _reaches(self, user: User) -> tuple[str, ...]:
+    def _reaches(self, user: User, now: datetime) -> tuple[str, ...]:
         link = self.slack.link_of(user.user_id)
-        contact = Contact(has_slack=link is not None, phone=masked(user.phone), email=user.proved_email)
+        contact = Contact(has_slack=link is not None, phone=masked(user.phone), email=user.recognising_email(now))
         known = ((CHANNELS[name].spoken, CHANNELS[name].address(contact)) for name in load_channel_config().order)
         return tuple(f"{spoken} to {address}" if spoken != address else spoken for spoken, address in known if address)
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from lambdas import wiring
 
 if TYPE_CHECKING:
+    from lambdas.accounts.address_news import AddressNews
     from lambdas.accounts.addresses import AddressProofs
     from lambdas.accounts.admission import Admissions
     from lambdas.accounts.authorization_flow import AuthorizationFlows
@@ -58,7 +59,13 @@ def session_proofs() -> "SessionProofs":
 def admissions() -> "Admissions":
     from lambdas.accounts.admission import Admissions
 
-    return Admissions(wiring.users(), wiring.oauth_clients())
+    return Admissions(wiring.users(), wiring.oauth_clients(), wiring.account_ties())
+
+
+def address_news() -> "AddressNews":
+    from lambdas.accounts.address_news import AddressNews
+
+    return AddressNews(wiring.mailer(), wiring.notifier())
 
 
 def people() -> "PeopleDirectory":
@@ -73,6 +80,7 @@ def people() -> "PeopleDirectory":
         rows=wiring.autonomy_rows(),
         syncs=sync_requests(),
         news=wiring.team_news(),
+        address_news=address_news(),
         connected=wiring.own_calendars(),
     )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from lambdas.aws.email import Mailer
 from lambdas.domain.accounts.user import User
-from lambdas.domain.notifications.messages import Message
+from lambdas.domain.notifications.messages import FOR_OWN_CHANNELS, Message
 from lambdas.notifications.base import DeliveryResult
 from lambdas.notifications.once import given_once
 from lambdas.notifications.plain_messages import body, subject
@@ -15,6 +15,8 @@ from lambdas.store.deliveries import Deliveries
 
 _NOT_IN_A_TAG = re.compile(r"[^A-Za-z0-9_.@-]")
 MAX_TAG = 256
+NOT_PROVED = "no e-mail address is proved to be theirs"
+NOT_YET = "an operator changed their address: it takes no code yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,11 @@ class EmailChannel:
     name: str = "email"
 
     def deliver(self, user: User, message: Message) -> DeliveryResult:
-        if not user.proved_email:
-            return DeliveryResult(delivered=False, reason="no e-mail address is proved to be theirs")
+        now = self.now()
+        to = user.recognising_email(now) if message.kind in FOR_OWN_CHANNELS else user.proved_email
+        if not to:
+            return DeliveryResult(delivered=False, reason=NOT_YET if user.proved_email else NOT_PROVED)
         tag = _NOT_IN_A_TAG.sub("_", message.message_id)[:MAX_TAG]
-        with given_once(self.deliveries, user, message, self.name, self.now()):
-            self.mailer.send((user.proved_email,), subject(message), tuple(body(message, self.public_url)), tag)
+        with given_once(self.deliveries, user, message, self.name, now):
+            self.mailer.send((to,), subject(message), tuple(body(message, self.public_url)), tag)
         return DeliveryResult(delivered=True, channel=self.name)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from math import inf
 from typing import Any
 
+from lambdas.domain.accounts.account_ties import AccountTie, slack_tie
 from lambdas.domain.accounts.user import User
 from lambdas.domain.notifications.slack import SlackLink, Workspace
 from lambdas.errors import Refused
@@ -24,17 +25,22 @@ DEAD_TOKENS = frozenset({"invalid_auth", "token_revoked", "token_expired", "acco
 LOOKED_AGAIN_BEFORE = timedelta(hours=2)
 """Before a token ends; by then it has been renewed (slack_rotation.py)."""
 
+Tie = Callable[[User, AccountTie, Callable[[], None], datetime], None]
 ApiFactory = Callable[[str, str], SlackApi]
 
 
 @dataclass(frozen=True, slots=True)
 class SlackPeople:
-    """``make_api`` takes a token and an API's address. APIs are cached, each with its own pace."""
+    """``tie`` writes down and tells whose an account becomes (notifications/account_ties.py).
+
+    ``make_api`` takes a token and an API's address. APIs are cached, each with its own pace.
+    """
 
     records: SlackRecords
     secrets: SlackSecrets
     users: Users
     now: Callable[[], datetime]
+    tie: Tie
     make_api: ApiFactory = SlackApi
     _apis: dict[str, SlackApi] = field(default_factory=dict)
     _good_until: dict[str, float] = field(default_factory=dict)
@@ -67,48 +73,57 @@ class SlackPeople:
         """
         if known := self.records.link_of(user.user_id):
             return known if self.records.workspace(known.team_id) else None
-        if not user.proved_email:
+        email, workspace = user.recognising_email(self.now()), self._first_workspace()
+        if not email or workspace is None:
             return None
-        for workspace in self.records.workspaces():
-            person = self._ask(workspace.team_id, "users_lookupByEmail", email=user.proved_email)
-            if _email(person) == user.proved_email.casefold() and self._is_theirs(person, workspace, user.user_id):
-                return self._linked(workspace, str(person["id"]), user.user_id)
-        return None
+        person = self._ask(workspace.team_id, "users_lookupByEmail", email=email)
+        is_theirs = _email(person) == email.casefold() and self._is_theirs(person, workspace, user)
+        return self._linked(workspace, str(person["id"]), user) if is_theirs else None
 
     def identify(self, team_id: str, slack_user_id: str) -> SlackLink | None:
         """Returns who clicked or wrote; None when that is not proven to be exactly one user of AMO."""
         if known := self.records.account(team_id, slack_user_id):
             return known
-        workspace = self.records.workspace(team_id)
-        if workspace is None:
+        workspace = self._first_workspace()
+        if workspace is None or workspace.team_id != team_id:
             return None
         person = self._ask(team_id, "users_info", user=slack_user_id)
         owners = self.users.with_email(_email(person))
         if not _goes_by(person, slack_user_id) or len(owners) != 1:
             return None
-        owner = owners[0].user_id
+        (owner,) = owners
         return self._linked(workspace, slack_user_id, owner) if self._is_theirs(person, workspace, owner) else None
 
-    def _is_theirs(self, person: dict[str, Any], workspace: Workspace, user_id: str) -> bool:
-        """A certain account with a confirmed address, which no two users share, and nobody else's account already."""
+    def _first_workspace(self) -> Workspace | None:
+        """The one connected first: in another, which any operator may connect and fill with accounts, an address alone
+        ties nobody.
+        """
+        return min(self.records.workspaces(), key=lambda one: one.connected_at, default=None)
+
+    def _is_theirs(self, person: dict[str, Any], workspace: Workspace, user: User) -> bool:
+        """A certain account with a confirmed address, which no two users share, and nobody else's account already; of
+        somebody who has no account there yet, and whose address counts.
+        """
         if not (is_member(person, workspace.team_id) and is_confirmed(person)):
+            return False
+        if not user.recognising_email(self.now()) or self.records.link_of(user.user_id):
             return False
         known = self.records.account(workspace.team_id, str(person["id"]))
         owners = {owner.user_id for owner in self.users.with_email(_email(person))}
-        return owners == {user_id} and (known is None or known.user_id == user_id)
+        return owners == {user.user_id} and (known is None or known.user_id == user.user_id)
 
-    def _linked(self, workspace: Workspace, slack_user_id: str, user_id: str) -> SlackLink:
+    def _linked(self, workspace: Workspace, slack_user_id: str, user: User) -> SlackLink:
         opened = self.api(workspace.team_id).call("conversations_open", users=slack_user_id)
         link = SlackLink(
             team_id=workspace.team_id,
             slack_user_id=slack_user_id,
-            user_id=user_id,
+            user_id=user.user_id,
             channel_id=str(opened["channel"]["id"]),
             proof="email",
             linked_at=self.now(),
         )
-        self.records.link(link)
-        log.info("user %s is account %s of workspace %s, by e-mail", user_id, slack_user_id, workspace.team_id)
+        self.tie(user, slack_tie(link, workspace.name), lambda: self.records.link(link), link.linked_at)
+        log.info("user %s is account %s of workspace %s, by e-mail", user.user_id, slack_user_id, workspace.team_id)
         return link
 
     def _ask(self, team_id: str, method: str, **arguments: str) -> dict[str, Any]:

@@ -6,15 +6,17 @@ from typing import Any
 import pytest
 
 from lambdas.domain.notifications.slack import Workspace
+from lambdas.notifications.account_ties import AccountTies
 from lambdas.slack.client import SlackApi, SlackRefused
 from lambdas.slack.people import SlackPeople, is_confirmed
 from lambdas.slack.secrets import Credentials
+from tests.fakes.channels import FakeNotifier
 from tests.fakes.samples import NOW, a_user
 from tests.fakes.slack_emulate import POOR_TOKEN, TOKEN, Emulate, emulated_slack
 from tests.fakes.slack_requests import BOT, PERSON, TEAM
 from tests.fakes.slack_secrets import FakeSlackSecrets
 from tests.fakes.slack_web import FakeSlackWeb
-from tests.fakes.stores import FakeSlackRecords, FakeUsers
+from tests.fakes.stores import FakeAuditLog, FakeSlackRecords, FakeUsers
 
 pytestmark = [pytest.mark.network, pytest.mark.xdist_group("emulate")]
 
@@ -109,7 +111,8 @@ def test_an_account_slack_does_not_vouch_for_is_not_recognised_by_its_address(of
     records.connect(Workspace(team_id=team_id, name="Example", bot_user_id=BOT, connected_at=NOW))
     secrets.keep_credentials(team_id, Credentials("xoxb-1"))
     users = FakeUsers(a_user("u1", email=EMAIL))
-    people = SlackPeople(records, secrets, users, lambda: NOW, lambda _token, _url: office.api)  # type: ignore[arg-type]  # fakes in their places
+    ties = AccountTies(FakeAuditLog(), FakeNotifier())
+    people = SlackPeople(records, secrets, users, lambda: NOW, ties.tie, lambda _token, _url: office.api)  # type: ignore[arg-type]  # fakes in their places
     assert not is_confirmed(office.api.call("users_info", user=office.person)["user"])
     assert people.identify(team_id, office.person) is None
     assert people.reach(users.get("u1")) is None

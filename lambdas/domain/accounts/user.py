@@ -35,6 +35,8 @@ class User(Model):
     email: str = ""
     email_proof: AddressProof | None = None
     """None: anybody may have typed it. It then finds its user among the guests of their own meetings, nothing more."""
+    email_counts_at: Instant | None = None
+    """The time from which an address that an operator changed for them brings somebody in as them; None: at once."""
     name: str = ""
     timezone: str = "UTC"
     declined_timezone: str = ""
@@ -102,6 +104,12 @@ class User(Model):
     def proved_email(self) -> str:
         """The address as others may rely on it; empty when nobody vouches for it."""
         return self.email if self.email_proof else ""
+
+    def recognising_email(self, now: datetime) -> str:
+        """Returns the address by which codes reach them and accounts elsewhere become theirs: empty while one that an
+        operator changed does not count yet (address_changes.py).
+        """
+        return "" if self.email_counts_at and now < self.email_counts_at else self.proved_email
 
     @property
     def team(self) -> str:

@@ -41,6 +41,7 @@ class AuditEvent(StrEnum):
     GLASS_BROKEN = "glass_broken"
     CONFIRMED_ALONE = "confirmed_alone"
     LINK_GIVEN = "link_given"
+    ACCOUNT_TIED = "account_tied"
     SESSION_PROVED = "session_proved"
     MEETING_FORGOTTEN = "meeting_forgotten"
 

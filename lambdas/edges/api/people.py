@@ -21,6 +21,7 @@ class PersonView(Model):
     name: str
     email: str
     email_proof: AddressProof | None
+    email_counts_at: Instant | None
     role: Role
     team_id: str
     department: str
@@ -58,7 +59,8 @@ def invite(body: Invitation) -> InvitedPerson:
 
 def change_person(user_id: UserId, body: PersonChange) -> PersonView:
     """A field left out stays. Deactivating somebody signs them out everywhere; what was theirs stays. Nobody changes
-    of themselves what they may decide, nor of those from whom their own role comes.
+    of themselves what they may decide, nor of those from whom their own role comes. Another address of somebody who is
+    here is told them, and brings nobody in as them before ``email_counts_at``, or before they confirm it.
     """
     service = people()
     return _person(service.change(service.require_operator(user()), user_id, body, wiring.now()))

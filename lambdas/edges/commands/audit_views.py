@@ -18,7 +18,9 @@ from lambdas.edges.http.at_once import at_once
 USER = "user:"
 A_USER = re.compile(r"\buser:([^\s,;]+)")
 WHO_RUNS_IT = "whoever runs AMO"
-NAMES_PEOPLE = frozenset({AuditEvent.ROLE_GIVEN, AuditEvent.ADDRESS_GIVEN, AuditEvent.LINK_GIVEN})
+NAMES_PEOPLE = frozenset(
+    {AuditEvent.ROLE_GIVEN, AuditEvent.ADDRESS_GIVEN, AuditEvent.LINK_GIVEN, AuditEvent.ACCOUNT_TIED}
+)
 NAMES_ACTORS = frozenset({AuditEvent.ESCALATED, AuditEvent.SESSION_PROVED})
 AN_ID = r"[A-Za-z0-9_.@-]+"
 ABOUT = re.compile(rf"^{AN_ID}(?=: )|(?<=^for ){AN_ID}$")
@@ -53,6 +55,7 @@ EVENTS = {
     "glass_broken": "Emergency declared",
     "confirmed_alone": "Confirmed by whoever asked",
     "link_given": "Sign-in link given",
+    "account_tied": "Account connected",
     "session_proved": "Sign-in confirmed",
     "meeting_forgotten": "Meeting forgotten",
 }

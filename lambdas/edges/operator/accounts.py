@@ -3,6 +3,7 @@
 Each takes and returns plain JSON; a refusal comes back as ``{"error": line}``.
 """
 
+from datetime import datetime
 from typing import Any
 
 from pydantic import Field, ValidationError, field_validator
@@ -11,8 +12,9 @@ from lambdas import wiring
 from lambdas.accounts.calendars import UPLOADED
 from lambdas.accounts.profile import require_free
 from lambdas.accounts.roles import is_other_right, newly_reviewed, record_address, record_role
-from lambdas.accounts.wiring import lent_links, one_time_links
+from lambdas.accounts.wiring import address_news, lent_links, one_time_links
 from lambdas.approvals.wiring import teams
+from lambdas.domain.accounts.address_changes import given_address, proved_address
 from lambdas.domain.accounts.invitations import AddressOrNone, Department, ReviewsFor, Role, TeamName
 from lambdas.domain.accounts.profile import MAX_NAME, checked_timezone
 from lambdas.domain.accounts.user import AddressProof, CalendarConnection, User
@@ -56,14 +58,14 @@ class ProvisionUser(Model):
 
     @property
     def changes(self) -> dict[str, Any]:
-        """Returns what is said of a user who is here already."""
-        told = {name: value for name, value in self if value is not None and name not in FIRST}
-        return told | ({"email_proof": AddressProof.OPERATOR if self.email else None} if "email" in told else {})
+        """Returns what is said of a user who is here already, but for what an address counts for."""
+        return {name: value for name, value in self if value is not None and name not in FIRST}
 
     @property
     def first(self) -> dict[str, Any]:
         first = {"timezone": self.first_timezone, "declined_channels": self.declined_channels}
-        return {name: value for name, value in first.items() if value is not None} | self.changes
+        proof = proved_address(self.email, AddressProof.OPERATOR) if self.email else {}
+        return {name: value for name, value in first.items() if value is not None} | self.changes | proof
 
 
 class ConnectCalendar(Model):
@@ -136,7 +138,8 @@ def _provision_user(request: ProvisionUser) -> dict[str, Any]:
     """Makes the user, or changes what is given of an existing one; the rest stays."""
     users = wiring.users()
     known, now = users.find(request.user_id), wiring.now()
-    user = known.model_copy(update=request.changes) if known else User(**request.first, created_at=now)
+    changes = _changes(request, known, now) if known else request.first
+    user = known.model_copy(update=changes) if known else User(**changes, created_at=now)
     if request.email:
         require_free(users, request.email, request.user_id)
     if user.user_id in user.reviews_for or any(users.find(other) is None for other in user.reviews_for):
@@ -145,18 +148,26 @@ def _provision_user(request: ProvisionUser) -> dict[str, Any]:
         record_role(wiring.autonomy_rows(), user, OPERATOR, now, known, newly_reviewed(users, known, user))
     if known and (known.email, known.email_proof) != (user.email, user.email_proof):
         record_address(wiring.autonomy_rows(), user, OPERATOR, now)  # they sign in by it, and get their codes there
-    user = _stored(request, known, user)
+    if known:
+        user = users.patch(user.user_id, changes)
+        if not _is_own(known):
+            address_news().tell(known, user, None, now)
+    else:
+        users.put(user)
     if known is None or is_other_right(known, user):
         wiring.team_news().tell_of_rights(known, user, OPERATOR, now)
     return {"user_id": user.user_id}
 
 
-def _stored(request: ProvisionUser, known: User | None, user: User) -> User:
-    users = wiring.users()
-    if known:
-        return users.patch(user.user_id, request.changes)
-    users.put(user)
-    return user
+def _changes(request: ProvisionUser, known: User, now: datetime) -> dict[str, Any]:
+    if request.email is None:
+        return request.changes
+    return request.changes | given_address(known, request.email, now, is_own=_is_own(known))
+
+
+def _is_own(user: User) -> bool:
+    """Says whether whoever holds the stage speaks of themselves: on a laptop they are its operator."""
+    return wiring.settings().is_on_this_computer and user.role == "operator"
 
 
 def _move_calendars(request: MoveCalendars) -> dict[str, Any]:
@@ -207,8 +218,7 @@ def _problem_of(connection: CalendarConnection) -> str:
 
 def _issue_sign_in_link(request: IssueSignInLink) -> dict[str, Any]:
     """A link that signs in once within a quarter of an hour: lent, unless it is the laptop's own operator who asks."""
-    is_own = wiring.settings().is_on_this_computer and wiring.users().get(request.user_id).role == "operator"
-    if is_own:
+    if _is_own(wiring.users().get(request.user_id)):
         link = one_time_links().issue(request.user_id, wiring.now())
     else:
         link = lent_links().lend(request.user_id, OPERATOR, wiring.now())

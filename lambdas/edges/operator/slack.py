@@ -79,12 +79,13 @@ def _connected(request: ConnectSlack) -> dict[str, Any]:
     team_id = str(who["team_id"])
     if request.team_id and request.team_id != team_id:
         raise Refused(f"This token belongs to workspace {team_id}, not to {request.team_id}.")
+    known = wiring.slack_records().workspace(team_id)  # connected once more, it is where it was among the others
     workspace = Workspace(
         team_id=team_id,
         name=str(who.get("team", team_id)),
         bot_user_id=str(who["user_id"]),
         api_url=api_url,
-        connected_at=wiring.now(),
+        connected_at=known.connected_at if known else wiring.now(),
     )
     secrets = wiring.slack_secrets()
     secrets.keep_credentials(team_id, Credentials(request.bot_token))

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from lambdas import wiring
 from lambdas.accounts.tokens import link_hash, new_link_token
+from lambdas.domain.accounts.account_ties import slack_tie
 from lambdas.domain.notifications.slack import LinkOffer, SlackLink
 from lambdas.errors import LinkOver, Refused
 from lambdas.slack.blocks import MAX_FALLBACK, Block, Post, actions, link, section
@@ -91,8 +92,7 @@ def accept_link(user_id: str, token: str) -> SlackLink:
         raise Refused("That Slack account belongs to another user of AMO.")
     if records.accept_link(link_hash(token), now) is None:
         raise LinkOver(GONE)
-    if (before := records.link_of(user_id)) and before.slack_user_id != offer.slack_user_id:
-        records.unlink(before)
+    before = records.link_of(user_id)
     link = SlackLink(
         team_id=offer.team_id,
         slack_user_id=offer.slack_user_id,
@@ -101,8 +101,17 @@ def accept_link(user_id: str, token: str) -> SlackLink:
         proof="signed link",
         linked_at=now,
     )
-    records.link(link)
+    tie = slack_tie(link, offer.team)
+    wiring.account_ties().tie(wiring.users().get(user_id), tie, lambda: _take(link, before), now)
     return link
+
+
+def _take(link: SlackLink, before: SlackLink | None) -> None:
+    """``before``: the account they had until now."""
+    records = wiring.slack_records()
+    if before and before.slack_user_id != link.slack_user_id:
+        records.unlink(before)
+    records.link(link)
 
 
 def nobody(asker: Asker, channel_id: str) -> SlackLink:

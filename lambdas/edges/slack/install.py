@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from lambdas import wiring
 from lambdas.accounts.tokens import Identity, link_hash, new_link_token
 from lambdas.accounts.wiring import logins
+from lambdas.domain.accounts.account_ties import slack_tie
 from lambdas.domain.notifications.slack import AGENT_SCOPE, BOT_SCOPES, InstallState, SlackLink, Workspace
 from lambdas.edges.http.answer_headers import Answer, with_safe_headers
 from lambdas.edges.http.requests import Event, identify, queries
@@ -92,12 +93,13 @@ def _install(app: SlackApp, code: str, identity: Identity) -> None:
         raise Refused("AMO is installed into one workspace at a time, not into a whole organisation.")
     team_id = str(team["id"])
     secrets.keep_credentials(team_id, credentials_of(answer, now))
+    known = records.workspace(team_id)  # installed once more, it is where it was among the others
     workspace = Workspace(
         team_id=team_id,
         name=str(team.get("name", team_id)),
         bot_user_id=str(answer["bot_user_id"]),
         api_url=app.api_url,
-        connected_at=now,
+        connected_at=known.connected_at if known else now,
     )
     records.connect(workspace)
     secrets.keep_signing_secret(team_id, app.signing_secret)
@@ -120,7 +122,8 @@ def _link_installer(workspace: Workspace, token: str, slack_user_id: str, user_i
         proof="installation",
         linked_at=wiring.now(),
     )
-    records.link(link)
+    tie = slack_tie(link, workspace.name)
+    wiring.account_ties().tie(wiring.users().get(user_id), tie, lambda: records.link(link), link.linked_at)
 
 
 def _redirect_uri() -> str:

@@ -7,6 +7,7 @@ from lambdas.domain.accounts.consents import TESTING_TRAP, CalendarAccount, Iden
 from lambdas.domain.accounts.logins import LoginSession
 from lambdas.domain.accounts.user import AddressProof, CalendarConnection, User
 from lambdas.domain.kernel.counts import counted
+from lambdas.domain.kernel.local_time import day_name
 from lambdas.domain.kernel.model import Model
 from lambdas.edges.web.words import age
 
@@ -83,9 +84,14 @@ def device_rows(access: Access, now: datetime) -> tuple[DeviceRow, ...]:
     ) + tuple(others)
 
 
-def email_state(user: User) -> str:
+def email_state(user: User, now: datetime) -> str:
     if not user.email:
         return "None yet."
+    if user.email_counts_at and now < user.email_counts_at:
+        return (
+            f"An operator changed it. Before {day_name(user.email_counts_at.date())} no code is sent there, and no "
+            "account of that address becomes yours. Save it here to confirm it now, or give your own."
+        )
     return PROOFS[user.email_proof] if user.email_proof else "Nobody has confirmed it: it recognises you nowhere else."
 
 

@@ -10,6 +10,7 @@ from lambdas import wiring
 from lambdas.accounts.wiring import people
 from lambdas.domain.accounts.invitations import Invitation, PersonChange
 from lambdas.domain.accounts.user import User
+from lambdas.domain.kernel.local_time import day_name
 from lambdas.domain.kernel.model import Model
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import page, see
@@ -100,6 +101,8 @@ def _row(user: User, names: Mapping[str, str], request: PageRequest) -> PersonRo
         state = f"signed in {age(user.last_signed_in_at, request.now)}"
     else:
         state = "invited, not here yet" if user.invited_at else "not here yet"
+    if user.email_counts_at and request.now < user.email_counts_at:
+        state = f"{state}, address counts from {day_name(user.email_counts_at.date())}"
     return PersonRow(
         user_id=user.user_id,
         name=user.name or user.email or user.user_id,

@@ -102,7 +102,7 @@ def settings_view(
         user_id=user.user_id,
         name=user.name,
         email=user.email,
-        email_state=email_state(user),
+        email_state=email_state(user, now),
         timezone=user.timezone,
         timezones=zone_names(),
         quiet_start=f"{quiet.start:%H:%M}" if quiet else "",

@@ -10,6 +10,7 @@ from lambdas.accounts.profile import Profiles
 from lambdas.accounts.sync_requests import SyncRequests
 from lambdas.accounts.tokens import ADDRESS_LIFE, open_address, open_renewal, open_session
 from lambdas.aws.email import Mailer
+from lambdas.domain.accounts.address_changes import given_address
 from lambdas.domain.accounts.user import AddressProof
 from lambdas.errors import Conflict, Refused
 from tests.fakes.outbound import FakeSes
@@ -121,3 +122,25 @@ def test_an_operator_s_word_takes_nobody_s_address(proofs: AddressProofs, users:
     with pytest.raises(Conflict):
         proofs.request("olga", "ada@example.com", NOW)
     assert [user.user_id for user in users.with_email("ada@example.com")] == ["ada"]
+
+
+def test_an_address_an_operator_changed_is_confirmed_by_its_mailbox_from_a_session_of_one_s_own(
+    proofs: AddressProofs, users: FakeUsers, ses: FakeSes
+) -> None:
+    users.patch("ada", given_address(users.get("ada"), HOME, NOW))
+    assert not proofs.request("ada", HOME, NOW)
+    assert users.get("ada").recognising_email(NOW) == ""
+    proofs.confirm("ada", mailed_token(ses))
+    assert (users.get("ada").recognising_email(NOW), users.get("ada").email_proof) == (HOME, AddressProof.LINK)
+
+
+def test_an_operator_whose_address_another_changed_says_at_once_what_it_is(
+    proofs: AddressProofs, users: FakeUsers, syncs: SyncRequests
+) -> None:
+    for say in (
+        lambda: proofs.request("olga", "olga@home.example", NOW),
+        lambda: Profiles(users, syncs).save("olga", {"email": "olga@else.example"}),
+    ):
+        users.patch("olga", given_address(users.get("olga"), f"otto-{users.writes}@example.com", NOW))
+        say()
+        assert users.get("olga").recognising_email(NOW) == users.get("olga").email

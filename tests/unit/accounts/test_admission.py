@@ -7,13 +7,16 @@ import pytest
 from lambdas.accounts.admission import Admissions
 from lambdas.aws.conditions import Condition
 from lambdas.aws.table import Row
+from lambdas.domain.accounts.address_changes import OBJECTION, given_address
 from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.accounts.logins import ProvedIdentity
 from lambdas.domain.accounts.user import AddressProof
-from lambdas.errors import SignedOut
+from lambdas.errors import Retryable, SignedOut
+from lambdas.notifications.account_ties import AccountTies
+from tests.fakes.channels import FakeNotifier
 from tests.fakes.identity_provider import FakeIdentityProvider
 from tests.fakes.samples import NOW, a_user
-from tests.fakes.stores import FakeUsers
+from tests.fakes.stores import FakeAuditLog, FakeUsers
 
 GOOGLE, MICROSOFT = IdentityProvider.GOOGLE, IdentityProvider.MICROSOFT
 ADA = ProvedIdentity(provider=GOOGLE, subject="g-1", email="ada@example.com", shown_email="ada@example.com")
@@ -28,8 +31,18 @@ class Clients:
 
 
 @pytest.fixture
-def admissions(users: FakeUsers) -> Admissions:
-    return Admissions(users, Clients())  # type: ignore[arg-type] # as those in Secrets Manager
+def log() -> FakeAuditLog:
+    return FakeAuditLog()
+
+
+@pytest.fixture
+def notifier() -> FakeNotifier:
+    return FakeNotifier()
+
+
+@pytest.fixture
+def admissions(users: FakeUsers, log: FakeAuditLog, notifier: FakeNotifier) -> Admissions:
+    return Admissions(users, Clients(), AccountTies(log, notifier))  # type: ignore[arg-type] # as those in Secrets Manager
 
 
 def test_somebody_invited_is_known_by_the_account_from_then_on_whatever_its_address(admissions: Admissions) -> None:
@@ -105,3 +118,42 @@ def test_two_first_sign_ins_at_once_both_come_in(admissions: Admissions, users: 
 
     object.__setattr__(users.table, "put", after_the_other)
     assert admissions.admit(ADA, NOW) == "ada"
+
+
+@pytest.mark.parametrize("provider", [GOOGLE, MICROSOFT])
+def test_an_address_that_an_operator_changed_makes_no_account_theirs_for_a_week(
+    admissions: Admissions, users: FakeUsers, log: FakeAuditLog, provider: IdentityProvider
+) -> None:
+    """Whoever changed it to their own would sign in as them for good, and decide."""
+    users.patch("ada", given_address(users.get("ada"), "mallory@example.com", NOW))
+    mallory = ADA.model_copy(update={"provider": provider, "email": "mallory@example.com", "subject": "m"})
+    with pytest.raises(SignedOut, match=r"nobody in before Mon 9 Mar; come in as you did before and confirm it under"):
+        admissions.admit(mallory, NOW)
+    assert users.owner_of_identity(provider, "m") is None
+    assert not log.table.rows
+    assert admissions.admit(mallory, NOW + OBJECTION) == "ada"
+
+
+def test_an_account_that_becomes_somebody_s_is_on_the_log_and_told_them_once(
+    admissions: Admissions, log: FakeAuditLog, notifier: FakeNotifier
+) -> None:
+    for _ in range(2):
+        admissions.admit(ADA, NOW)
+    (row,) = log.rows("own-ada")
+    assert (row["event"], row["actor"]) == ("account_tied", "user:ada")
+    assert row["note"] == "ada: Google account, by its address"
+    (told,) = notifier.sent
+    assert (told.user_id, told.title) == ("ada", "A Google account is yours in AMO now, by its address")
+    assert "g-1" not in f"{row}{told.lines}{told.title}"
+
+
+def test_an_account_that_cannot_be_written_down_becomes_nobody_s(
+    admissions: Admissions, users: FakeUsers, log: FakeAuditLog, notifier: FakeNotifier
+) -> None:
+    def is_down() -> None:
+        raise Retryable("AWS was too busy")
+
+    log.__dict__["before_write"] = is_down
+    with pytest.raises(Retryable):
+        admissions.admit(ADA, NOW)
+    assert (users.owner_of_identity(GOOGLE, "g-1"), notifier.sent) == (None, [])

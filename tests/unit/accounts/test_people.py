@@ -7,6 +7,7 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 from pydantic import ValidationError
 
+from lambdas.accounts.address_news import AddressNews
 from lambdas.accounts.lent_links import LentLinks
 from lambdas.accounts.login import Logins
 from lambdas.accounts.mails import AccountMails
@@ -16,6 +17,7 @@ from lambdas.accounts.roles import record_role
 from lambdas.accounts.sync_requests import SyncRequests
 from lambdas.aws.email import Mailer
 from lambdas.calendar_monitor.service import EndedCalendars
+from lambdas.domain.accounts.address_changes import OBJECTION
 from lambdas.domain.accounts.invitations import Invitation, PersonChange
 from lambdas.domain.accounts.logins import SignInLink
 from lambdas.domain.accounts.user import AddressProof, User
@@ -66,6 +68,7 @@ def people(users: FakeUsers, syncs: SyncRequests, ses: FakeSes, notifier: FakeNo
         rows=(rows := FakeAutonomyRows(log)),
         syncs=syncs,
         news=TeamNews(rows, users, FakeNotifier()),
+        address_news=AddressNews(Mailer(ses, "amo@amo.example"), notifier),
         connected=OwnCalendars(users, FakeConnectedCalendars()),
     )
 
@@ -415,3 +418,48 @@ def test_a_team_has_a_name_of_its_own(team: str) -> None:
 def test_another_address_is_on_the_log_without_being_in_it(people: PeopleDirectory) -> None:
     people.change(OLGA, "ada", PersonChange(email="ada@home.example"), NOW)
     assert audited(people, "own-ada") == [("address_given", "user:olga", "ada: another address")]
+
+
+def test_whose_address_an_operator_changes_is_told_at_the_old_one_and_on_their_channels(
+    people: PeopleDirectory, ses: FakeSes, notifier: FakeNotifier
+) -> None:
+    people.users.patch("ada", {"last_signed_in_at": NOW})
+    changed = people.change(OLGA, "ada", PersonChange(email="mallory@example.com"), NOW)
+    assert (changed.email_proof, changed.email_counts_at) == (AddressProof.OPERATOR, NOW + OBJECTION)
+    ((to, text),) = mailed(ses)
+    (told,) = notifier.sent
+    assert (to, told.user_id, told.kind) == ("ada@example.com", "ada", MessageKind.ACCOUNT_CHANGED)
+    assert told.title == "Olga changed your address in AMO to mallory@example.com"
+    for words in (text, " ".join(told.lines)):
+        assert "no account of that address becomes yours" in words
+        assert "give your own address there, signed in as before; and tell olga" in words
+
+
+def test_an_address_taken_away_and_given_anew_does_not_count_at_once(people: PeopleDirectory) -> None:
+    for email in ("", "mallory@example.com"):
+        people.change(OLGA, "ada", PersonChange(email=email), NOW)
+    assert people.users.get("ada").recognising_email(NOW) == ""
+
+
+def test_somebody_invited_just_now_is_known_by_their_address_at_once(people: PeopleDirectory) -> None:
+    grace, *_ = people.invite(OLGA, GRACE, NOW)
+    assert grace.recognising_email(NOW) == "grace@example.com"
+
+
+def test_an_operator_s_word_on_their_own_address_counts_at_once(
+    people: PeopleDirectory, notifier: FakeNotifier
+) -> None:
+    """The only operator of a stage would wait for nobody's objection."""
+    people.users.patch("olga", {"last_signed_in_at": NOW, "email_counts_at": NOW + OBJECTION})
+    assert people.change(OLGA, "olga", PersonChange(email="olga@home.example"), NOW).recognising_email(NOW)
+    assert notifier.sent == []
+
+
+def test_an_address_is_changed_also_where_no_mail_leaves(
+    people: PeopleDirectory, ses: FakeSes, notifier: FakeNotifier, caplog: pytest.LogCaptureFixture
+) -> None:
+    ses.problems.append(EndpointConnectionError(endpoint_url="https://ses.example"))
+    people.change(OLGA, "ada", PersonChange(email="ada@home.example"), NOW)
+    assert [one.kind for one in notifier.sent] == [MessageKind.ACCOUNT_CHANGED]
+    assert "is not told at the old address" in caplog.text
+    assert "home.example" not in caplog.text

@@ -9,6 +9,7 @@ import pytest
 from lambdas.accounts.login import Logins
 from lambdas.accounts.session_proofs import CODES_A_DAY, NOWHERE, WRONG_CODE, SessionProofs, SessionState
 from lambdas.accounts.tokens import Identity
+from lambdas.domain.accounts.address_changes import OBJECTION, given_address
 from lambdas.domain.accounts.codes import CODE_LIFE, MAX_TRIES
 from lambdas.domain.accounts.user import AddressProof
 from lambdas.domain.notifications.messages import Message, MessageKind
@@ -166,3 +167,21 @@ def test_neither_the_session_s_row_nor_the_log_holds_the_code(office: Office) ->
     assert code not in f"{office.sessions.table.rows}"
     office.proofs.confirm(LENT, code, NOW)
     assert code not in f"{office.log.table.rows}{office.sessions.table.rows}"
+
+
+def test_an_address_that_an_operator_changed_takes_no_code_for_a_week(office: Office) -> None:
+    """Olga would read the code to the session that her own link began."""
+    office.users.patch("ada", given_address(office.users.get("ada"), "olga-too@example.com", NOW))
+    assert office.proofs.state(LENT, NOW).reaches == ()
+    with pytest.raises(Refused, match=r"can send no code: an operator changed this address, and it brings nobody in"):
+        office.proofs.send_code(LENT, NOW)
+    assert office.notifier.sent == []
+    assert office.proofs.state(LENT, NOW + OBJECTION - timedelta(seconds=1)).reaches == ()
+
+
+def test_meanwhile_a_code_goes_to_another_channel_of_theirs(office: Office) -> None:
+    office.users.patch("ada", {"phone": "+4915112345678"})
+    office.users.patch("ada", given_address(office.users.get("ada"), "olga-too@example.com", NOW))
+    assert office.proofs.send_code(LENT, NOW).reaches == ("text message to +49 … 678",)
+    office.proofs.confirm(LENT, office.code(), NOW)
+    assert office.is_own()

@@ -98,6 +98,17 @@ def test_each_verb_asks_for_one_thing(api: Api, words: list[str], asked: tuple[s
     assert api.asked == [asked]
 
 
+@pytest.mark.parametrize(("year", "is_said"), [(9000, True), (2001, False)])
+def test_when_a_changed_address_counts_is_said_until_it_does(
+    api: Api, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], year: int, is_said: bool
+) -> None:
+    changed = {**PEOPLE[0], "email": "a@x.example", "email_counts_at": f"{year}-03-09T09:00:00Z"}
+    monkeypatch.setattr(api, "put", lambda _path, _body: changed)
+    assert main(["users", "change", "p1", "--email", "a@x.example"]) == 0
+    told = capsys.readouterr().out
+    assert ("Before 9000-03-09" in told and "a@x.example takes no code for them" in told) is is_said
+
+
 @pytest.mark.parametrize(
     ("words", "reason"),
     [

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from lambdas import wiring
 from lambdas.domain.conversation.conversation import Conversation, Question
 from lambdas.domain.meetings.tracked_meeting import PrepStatus
 from lambdas.domain.notifications.messages import Button, Message, MessageKind
@@ -68,6 +69,7 @@ class Office(WholeApp):
             secrets,  # type: ignore[arg-type]  # a fake in its place
             self.users,
             lambda: self.now,
+            lambda *given: wiring.account_ties().tie(*given),
             lambda _token, _url: self.slack,  # type: ignore[arg-type, return-value]  # a fake in its place
         )
 

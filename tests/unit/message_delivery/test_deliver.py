@@ -454,3 +454,34 @@ def test_what_cannot_be_put_in_line_is_said_to_whoever_tells_it() -> None:
 def test_fault_81_a_message_without_an_id_to_tell_it_by_is_refused() -> None:
     with pytest.raises(ValueError, match="message_id"):
         Message(message_id="", user_id="u1", kind=MessageKind.NUDGE, title="Still time", created_at=DAY)
+
+
+CHANGED = MESSAGE.model_copy(update={"message_id": "tie-1", "kind": MessageKind.ACCOUNT_CHANGED, "meeting_id": ""})
+
+
+@pytest.mark.parametrize("now", [DAY, NIGHT])
+def test_that_an_account_became_theirs_is_told_on_every_channel_and_at_night(reach: Reach, now: datetime) -> None:
+    """The first channel may be the very account."""
+    assert reach.tell(message=CHANGED.model_copy(update={"created_at": now}), now=now) == "slack"
+    assert (len(reach.slack.messages), len(reach.sns.calls), len(reach.ses.calls)) == (1, 1, 1)
+    assert [one.message_id for one in reach.inbox.stored.values()] == ["tie-1"]
+
+
+def test_a_channel_that_does_not_answer_keeps_no_other_from_telling_of_it(reach: Reach) -> None:
+    reach.slack.is_down = True
+    reach.tell(message=CHANGED)
+    assert (len(reach.sns.calls), len(reach.ses.calls)) == (1, 1)
+
+
+def test_a_channel_somebody_does_not_want_is_left_out_of_it_too(reach: Reach) -> None:
+    reach.tell(PERSON.model_copy(update={"declined_channels": frozenset({"sms"})}), CHANGED)
+    assert (len(reach.slack.messages), len(reach.sns.calls), len(reach.ses.calls)) == (1, 0, 1)
+
+
+def test_a_code_goes_to_no_address_that_an_operator_changed_and_everything_else_does(reach: Reach) -> None:
+    reach.slack.reaches_nobody = True
+    changed = PERSON.model_copy(update={"phone": "", "email_counts_at": DAY + timedelta(days=7)})
+    reach.tell(changed, MESSAGE.model_copy(update={"kind": MessageKind.SIGN_IN_CODE, "meeting_id": ""}))
+    assert reach.ses.calls == []
+    reach.tell(changed, MESSAGE.model_copy(update={"message_id": "other"}))
+    assert len(reach.ses.calls) == 1

@@ -1,28 +1,30 @@
 """People are told in Slack once, in order, and by somebody else when Slack cannot."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from slack_sdk.errors import SlackApiError
 
+from lambdas.domain.accounts.address_changes import OBJECTION, given_address
 from lambdas.domain.accounts.user import User
 from lambdas.domain.notifications.messages import Button, Message, MessageKind
 from lambdas.domain.notifications.slack import Workspace
 from lambdas.errors import Retryable
+from lambdas.notifications.account_ties import AccountTies
 from lambdas.notifications.slack import SlackChannel
 from lambdas.slack.client import AnswerLost, SlackApi, SlackRefused
 from lambdas.slack.people import SlackPeople
 from lambdas.slack.secrets import Credentials
-from tests.fakes.channels import DeliveringNotifier
+from tests.fakes.channels import DeliveringNotifier, FakeNotifier
 from tests.fakes.samples import NOW, a_user
 from tests.fakes.slack_faults import FaultySlack
 from tests.fakes.slack_requests import BOT, PERSON, TEAM
 from tests.fakes.slack_secrets import FakeSlackSecrets
 from tests.fakes.slack_web import FakeSlackWeb
-from tests.fakes.stores import FakeInbox, FakeSlackRecords, FakeUsers
+from tests.fakes.stores import FakeAuditLog, FakeInbox, FakeSlackRecords, FakeUsers
 
 PRIYA = a_user("u1", email="priya@example.com")
 
@@ -49,13 +51,23 @@ class Office:
     secrets: FakeSlackSecrets = field(default_factory=FakeSlackSecrets)
     inbox: FakeInbox = field(default_factory=FakeInbox)
     users: FakeUsers = field(default_factory=lambda: FakeUsers(PRIYA))
+    log: FakeAuditLog = field(default_factory=FakeAuditLog)
+    notices: FakeNotifier = field(default_factory=FakeNotifier)
 
     def __post_init__(self) -> None:
         self.slack = FaultySlack(self.web)
         self.records.connect(Workspace(team_id=TEAM, name="Example", bot_user_id=BOT, connected_at=NOW))
         self.secrets.keep_credentials(TEAM, Credentials("xoxb-1"))
-        people = SlackPeople(self.records, self.secrets, self.users, lambda: NOW, lambda _token, _url: self.slack)  # type: ignore[arg-type, return-value]  # a fake in its place
-        self.channel = SlackChannel(people, "https://amo.example.com")
+        ties = AccountTies(self.log, self.notices)
+        self.people = SlackPeople(
+            self.records,
+            self.secrets,  # type: ignore[arg-type]  # a fake in its place
+            self.users,
+            lambda: NOW,
+            ties.tie,
+            lambda _token, _url: self.slack,  # type: ignore[arg-type, return-value]  # a fake in its place
+        )
+        self.channel = SlackChannel(self.people, "https://amo.example.com")
         self.now = NOW
         self.notifier = DeliveringNotifier((self.channel,), self.users, lambda: self.now, self.inbox)
 
@@ -157,6 +169,53 @@ def test_an_account_that_is_somebody_s_is_not_taken_over_by_who_gives_its_addres
     office.users.put(rival)
     assert office.tell(a_message(2), rival) == "web"
     assert office.records.account(TEAM, PERSON).user_id == "u1"  # type: ignore[union-attr]  # None fails, too
+
+
+def test_whose_account_is_found_by_its_address_is_on_the_log_and_told_them(office: Office) -> None:
+    office.tell(a_message())
+    (row,) = office.log.rows("own-u1")
+    assert (row["event"], row["actor"], row["note"]) == (
+        "account_tied",
+        "user:u1",
+        "u1: Slack account of Example, by its address",
+    )
+    (told,) = office.notices.sent
+    assert (told.user_id, told.kind) == ("u1", MessageKind.ACCOUNT_CHANGED)
+    assert PERSON not in f"{row}{told.title}{told.lines}"
+
+
+def changed_address(now: datetime = NOW) -> User:
+    """Somebody changed Priya's address from another one to that of an account they made in Slack."""
+    before = PRIYA.model_copy(update={"email": "priya@old.example"})
+    return before.model_copy(update=given_address(before, PRIYA.email, now))
+
+
+def test_an_address_that_an_operator_changed_ties_no_slack_account_for_a_week(office: Office) -> None:
+    assert office.tell(a_message(), changed_address()) == "web"
+    assert office.people.identify(TEAM, PERSON) is None
+    assert not office.log.table.rows
+    assert office.tell(a_message(2), changed_address(NOW - OBJECTION)) == "slack"
+
+
+@pytest.mark.parametrize("finds", ["whoever writes", "whoever is told"])
+def test_in_a_workspace_connected_later_an_address_alone_ties_nobody(office: Office, finds: str) -> None:
+    """Any operator connects one, and fills it with accounts of any address."""
+    first = Workspace(team_id="T0F1RST", name="First", bot_user_id=BOT, connected_at=NOW - timedelta(days=1))
+    office.records.connect(first)
+    office.secrets.keep_credentials("T0F1RST", Credentials("xoxb-1"))
+    office.web._users_lookupByEmail = lambda email: {"ok": False, "error": "users_not_found"}  # type: ignore[method-assign]
+    if finds == "whoever writes":
+        assert office.people.identify(TEAM, PERSON) is None
+    else:
+        assert office.tell(a_message()) == "web"
+    assert office.records.link_of("u1") is None
+
+
+def test_whoever_has_a_slack_account_gets_no_other_one_by_its_address(office: Office) -> None:
+    office.tell(a_message())
+    office.web.people["U0TWIN"] = "priya@example.com"
+    assert office.people.identify(TEAM, "U0TWIN") is None
+    assert office.records.link_of("u1").slack_user_id == PERSON  # type: ignore[union-attr]  # None fails, too
 
 
 def test_telling_again_is_told_once(office: Office) -> None:

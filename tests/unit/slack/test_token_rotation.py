@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 
 from lambdas.domain.notifications.slack import Workspace
+from lambdas.notifications.account_ties import AccountTies
 from lambdas.slack.client import AnswerLost, SlackRefused
 from lambdas.slack.people import SlackPeople
 from lambdas.slack.secrets import Credentials, SlackApp
 from lambdas.slack.token_rotation import RENEWED_BEFORE, SlackRotation, credentials_of
 from lambdas.store.slack_records import LEASE
+from tests.fakes.channels import FakeNotifier
 from tests.fakes.samples import NOW
 from tests.fakes.slack_requests import BOT, TEAM
 from tests.fakes.slack_secrets import FakeSlackSecrets
-from tests.fakes.stores import FakeSlackRecords, FakeUsers
+from tests.fakes.stores import FakeAuditLog, FakeSlackRecords, FakeUsers
 
 APP = SlackApp("1.2", "client-secret", "signing-secret", "https://slack.com/api/")
 LIFE = 43_200
@@ -125,7 +127,8 @@ def test_whoever_speaks_takes_up_the_renewed_token_before_the_old_one_ends(stage
         made.append(token)
         return object()
 
-    people = SlackPeople(stage.records, stage.secrets, FakeUsers(), lambda: clock[0], make)  # type: ignore[arg-type]  # a fake in its place
+    ties = AccountTies(FakeAuditLog(), FakeNotifier())
+    people = SlackPeople(stage.records, stage.secrets, FakeUsers(), lambda: clock[0], ties.tie, make)  # type: ignore[arg-type]  # a fake in its place
     people.api(TEAM)
     people.api(TEAM)
     assert made == ["xoxe.xoxb-0"]

@@ -7,7 +7,9 @@ import pytest
 
 from lambdas import wiring
 from lambdas.accounts.tokens import link_hash
+from lambdas.domain.accounts.address_changes import OBJECTION
 from lambdas.domain.accounts.user import AddressProof
+from lambdas.domain.notifications.messages import MessageKind
 from lambdas.edges.operator import accounts
 from lambdas.edges.operator.accounts import (
     OPERATOR,
@@ -48,6 +50,49 @@ def test_another_address_of_somebody_is_on_the_log_without_being_in_it(
         assert provision_user({"user_id": "rea", "email": email}, None) == {"user_id": "rea"}
     told = [(row["event"], row["actor"], row["note"]) for row in rows.log.rows("leads")][1:]
     assert told == [("address_given", "agent:operator", "rea: another address")] * 2
+
+
+def test_an_address_changed_with_the_stage_s_credentials_brings_nobody_in_for_a_week(
+    harness: Harness, rows: FakeAutonomyRows
+) -> None:
+    for email in ("mallory@example.com", "", "mallory@example.com"):
+        provision_user({"user_id": ADA, "email": email}, None)
+        assert harness.users.get(ADA).email_counts_at == NOW + OBJECTION
+    assert harness.users.get(ADA).recognising_email(NOW) == ""
+    assert harness.ses.calls[0]["Destination"] == {"ToAddresses": ["ada@example.com"]}
+    told = harness.approvals.notifier.sent[0]
+    assert (told.user_id, told.kind) == (ADA, MessageKind.ACCOUNT_CHANGED)
+    assert told.title == "Whoever runs AMO here changed your address in AMO to mallory@example.com"
+
+
+def test_somebody_new_is_known_by_the_address_they_are_made_with(harness: Harness, rows: FakeAutonomyRows) -> None:
+    provision_user({"user_id": "rea", "email": "rea@example.com"}, None)
+    provision_user({"user_id": "sam"}, None)
+    provision_user({"user_id": "sam", "email": "sam@example.com"}, None)
+    assert all(harness.users.get(user_id).recognising_email(NOW) for user_id in ("rea", "sam"))
+    assert harness.ses.calls == []
+
+
+@pytest.mark.parametrize(
+    ("role", "url", "counts"),
+    [
+        ("operator", "http://localhost:4600", True),
+        ("reviewer", "http://localhost:4600", False),
+        ("operator", "https://amo.example", False),
+    ],
+)
+def test_on_a_laptop_its_operator_says_their_own_address(
+    harness: Harness, rows: FakeAutonomyRows, monkeypatch: pytest.MonkeyPatch, role: str, url: str, counts: bool
+) -> None:
+    """``./amo up --email`` once more: the state folder is that operator's."""
+    there = wiring.settings()
+    monkeypatch.setattr(
+        wiring, "settings", lambda: replace(there, environment={**there.environment, "AMO_PUBLIC_URL": url})
+    )
+    harness.users.patch(ADA, {"role": role})
+    provision_user({"user_id": ADA, "email": "ada@home.example", "role": "operator"}, None)
+    assert bool(harness.users.get(ADA).recognising_email(NOW)) is counts
+    assert (harness.approvals.notifier.sent == []) is counts
 
 
 def test_what_changes_nobody_s_role_is_not_audited(harness: Harness, rows: FakeAutonomyRows) -> None:

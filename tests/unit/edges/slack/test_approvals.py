@@ -23,6 +23,7 @@ from lambdas.domain.actions.words import title_of
 from lambdas.domain.notifications.slack import Workspace
 from lambdas.edges.slack.deliveries import handle
 from lambdas.edges.slack.payloads import parse
+from lambdas.notifications.account_ties import AccountTies
 from lambdas.notifications.slack import SlackChannel
 from lambdas.slack.approval_views import (
     REJECT,
@@ -41,7 +42,7 @@ from lambdas.slack.secrets import Credentials
 from lambdas.slack.text import size
 from tests.fakes.actions import a_pending, an_entry
 from tests.fakes.bus import FakeBus
-from tests.fakes.channels import DeliveringNotifier
+from tests.fakes.channels import DeliveringNotifier, FakeNotifier
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW, a_user
 from tests.fakes.schedules import FakeSchedules
@@ -83,7 +84,9 @@ class Office:
         self.records.connect(Workspace(team_id=TEAM, name="Example", bot_user_id=BOT, connected_at=NOW))
         secrets = FakeSlackSecrets()
         secrets.keep_credentials(TEAM, Credentials("xoxb-1"))
-        people = SlackPeople(self.records, secrets, self.users, lambda: NOW, lambda _token, _url: self.web)  # type: ignore[arg-type, return-value]  # a fake in its place
+        self.notices = FakeNotifier()
+        ties = AccountTies(self.pending.audit_log, self.notices)
+        people = SlackPeople(self.records, secrets, self.users, lambda: NOW, ties.tie, lambda _token, _url: self.web)  # type: ignore[arg-type, return-value]  # a fake in its place
         notifier = DeliveringNotifier((SlackChannel(people, ADDRESS),), self.users, lambda: NOW)
         self.approved, self._presses = FakeQueue(), 0
         slack = {"slack_records": self.records, "slack_people": people, "notifier": notifier}

@@ -1,6 +1,7 @@
 """The app is installed by an operator's own browser, and an account tied by its owner's: nobody else's will do."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,7 +10,8 @@ import pytest
 from lambdas import wiring
 from lambdas.accounts.tokens import Identity, link_hash, open_session
 from lambdas.domain.accounts.logins import LoginSession
-from lambdas.domain.notifications.slack import LinkOffer, SlackLink
+from lambdas.domain.notifications.messages import MessageKind
+from lambdas.domain.notifications.slack import LinkOffer, SlackLink, Workspace
 from lambdas.edges.http.form_tokens import form_token
 from lambdas.edges.http.requests import COOKIE
 from lambdas.edges.slack.account_links import LINK_LIFE
@@ -239,3 +241,28 @@ def test_tying_another_account_lets_the_first_one_go(harness: Harness) -> None:
     link = harness.slack_records.link_of(ADA)
     assert link is not None
     assert link.slack_user_id == "U0OTHER01"
+
+
+def test_each_way_to_tie_an_account_is_on_the_log_and_told_to_whose_it_is(
+    installer: Installer,
+) -> None:
+    harness = installer.harness
+    installer.get("/slack/oauth", code="code-1", state=installer.begin())
+    assert _accept(harness, offer(harness, "U0EVE"), EVE) == 303
+    rows = [row for team in (f"own-{ADA}", f"own-{EVE}") for row in harness.approvals.audit_log.chain(team)]
+    assert [(row["event"], row["note"]) for row in rows] == [
+        ("account_tied", f"{ADA}: Slack account of Example, by installing the app"),
+        ("account_tied", f"{EVE}: Slack account of Example, by a link opened while signed in"),
+    ]
+    assert [(one.user_id, one.kind) for one in harness.approvals.notifier.sent] == [
+        (ADA, MessageKind.ACCOUNT_CHANGED),
+        (EVE, MessageKind.ACCOUNT_CHANGED),
+    ]
+
+
+def test_a_workspace_that_is_installed_once_more_stays_where_it_was_among_the_others(installer: Installer) -> None:
+    before = Workspace(team_id=TEAM, name="Old", bot_user_id=BOT, connected_at=NOW - timedelta(days=9))
+    installer.harness.slack_records.connect(before)
+    installer.get("/slack/oauth", code="code-1", state=installer.begin())
+    (workspace,) = installer.harness.slack_records.workspaces()
+    assert (workspace.name, workspace.connected_at) == ("Example", before.connected_at)

@@ -53,6 +53,7 @@ def test_rights_addresses_and_links_are_told_in_names(harness: Harness) -> None:
     add(harness, AuditEvent.ADDRESS_GIVEN, note="p1f: another address", team_id="leads")
     for reviews in ("reviews", "no longer reviews"):
         add(harness, AuditEvent.ROLE_GIVEN, note=f"p1f: {reviews} for {ADA}", team_id="leads")
+    add(harness, AuditEvent.ACCOUNT_TIED, note="p1f: Google account, by its address", team_id="leads")
     for lender in ("user:p1f", "agent:operator"):
         note = f"confirmed a session that a link of {lender} began"
         add(harness, AuditEvent.SESSION_PROVED, note=note, team_id="leads")
@@ -66,6 +67,8 @@ def test_rights_addresses_and_links_are_told_in_names(harness: Harness) -> None:
         "Pat Li: another address",
         "Pat Li: reviews for you",
         "no longer reviews for you",
+        "Pat Li: Google account, by",
+        "Account connected",
         *links,
     ):
         assert words in text

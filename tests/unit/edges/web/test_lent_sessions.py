@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -17,12 +18,14 @@ from lambdas.edges.api.api import OPERATIONS
 from lambdas.edges.http.decisions import OWN_WORD, is_own_word
 from lambdas.edges.http.form_tokens import form_token
 from lambdas.edges.http.requests import COOKIE
+from lambdas.edges.operator.accounts import provision_user
 from lambdas.edges.web import accounts, page
 from tests.fakes.samples import a_user
 from tests.unit.edges.harness import ADA, KEY, NOW, PUBLIC, Answer, Harness
 from tests.unit.edges.http.test_hostile_requests import right_body
 from tests.unit.edges.pending import ACTION
 from tests.unit.edges.web.test_safety import filled
+from tests.unit.edges.web.test_sign_in import sign_in
 
 pytestmark = pytest.mark.usefixtures("tokens_read_at_one_time")
 
@@ -234,3 +237,44 @@ def test_a_lent_session_is_refused_wherever_its_user_s_own_word_counts(lent: Len
     answer = lent.call(method, path, right_body(method, rule)) if path.startswith("/api/") else lent.post(path)
     assert answer.status == 403, answer.text
     assert "confirm that it is you" in answer.text
+
+
+def with_google(harness: Harness, email: str) -> Answer:
+    """By an account that nobody has used yet, signed at the tests' one time."""
+    there = harness.identities.google
+    there.person |= {"email": email, "sub": f"of {email}"}
+    there.claims = {"iat": NOW, "exp": NOW + timedelta(hours=1)}
+    return sign_in(harness)
+
+
+@pytest.mark.parametrize("way", ["the API", "the stage's function"])
+def test_who_changes_somebody_s_address_to_their_own_decides_nothing_as_them(lent: Lent, way: str) -> None:
+    """Neither by a code, nor by an account of that address, nor by confirming it in the lent session."""
+    harness = lent.harness
+    if way == "the API":
+        body = {"email": "olga-too@example.com"}
+        changed = harness.call("PUT", f"/api/users/{ADA}", body, OPERATOR).json
+        assert changed["email_counts_at"] > changed["last_signed_in_at"]
+    else:
+        assert provision_user({"user_id": ADA, "email": "olga-too@example.com"}, None) == {"user_id": ADA}
+    assert "can send no code" in lent.post("/auth/proof").text
+    assert lent.post("/auth/address", email="olga-too@example.com").status == 403
+    refused = with_google(harness, "olga-too@example.com")
+    assert (refused.status, "An operator changed this address" in refused.text) == (401, True)
+    assert lent.approve().status == 403
+    assert lent.action.status is ActionStatus.PENDING
+    assert lent.events()[-1][0] == "address_given"
+
+
+def test_the_person_confirms_the_new_address_in_a_session_of_their_own(lent: Lent) -> None:
+    harness = lent.harness
+    harness.call("PUT", f"/api/users/{ADA}", {"email": "ada@home.example"}, OPERATOR)
+    harness.ses.calls.clear()
+    assert "An operator changed it. Before" in harness.get("/settings").text
+    harness.post("/auth/address", email="ada@home.example")
+    (token,) = re.findall(
+        r"/auth/address\?token=(\S+)", harness.ses.calls[0]["Content"]["Simple"]["Body"]["Text"]["Data"]
+    )
+    harness.post("/auth/address/confirm", proof=token)
+    assert "Confirmed by the mail that was sent there." in harness.get("/settings").text
+    assert with_google(harness, "ada@home.example").status == 303

@@ -87,6 +87,12 @@ def test_nobody_shuts_themselves_out(office: Harness, change: dict[str, str]) ->
     assert (office.users.get(OPERATOR).active, office.users.get(OPERATOR).role) == (True, "operator")
 
 
+def test_the_people_say_from_when_a_changed_address_counts(office: Harness) -> None:
+    office.call("PUT", f"/api/users/{ADA}", {"email": "ada@home.example"}, OPERATOR)
+    text = office.get("/people", OPERATOR).text
+    assert len(re.findall(r"address counts from \w{3} \d+ \w{3}", text)) == 1
+
+
 @pytest.mark.parametrize("who", [ADA, EVE])
 def test_to_everybody_else_the_people_are_not_there(office: Harness, who: str) -> None:
     assert office.get("/people", who).status == 404
