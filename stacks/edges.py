@@ -128,12 +128,13 @@ class Clock(Construct):
         super().__init__(scope, "Clock")
         timed = {spec: functions[spec.name] for spec in FUNCTIONS if spec.schedule}
         role = self._role(list(timed.values()), messages.undelivered)
+        group = messages.schedule_group if stage.local else self._group(stage)
         for spec, function in timed.items():
-            scheduler.Schedule(
+            schedule = scheduler.Schedule(
                 self,
                 spec.state,
                 schedule_name=f"{stage.prefix}-{spec.name}",
-                schedule_group=messages.schedule_group,
+                schedule_group=group,
                 schedule=scheduler.ScheduleExpression.expression(str(spec.schedule), cdk.TimeZone.ETC_UTC),
                 target=targets.LambdaInvoke(
                     function,
@@ -142,6 +143,17 @@ class Clock(Construct):
                     max_event_age=cdk.Duration.minutes(10),
                 ),
             )
+            schedule.node.add_dependency(group)  # it names the group, which CloudFormation takes for no dependency
+
+    def _group(self, stage: Stage) -> scheduler.ScheduleGroup:
+        """Not that of the one-time schedules: what sets those reads feeds, and may stop or change no sweep.
+
+        The embedded engine tells no group from another where it checks rights.
+        """
+        name = f"{stage.prefix}.clock"  # no stage's prefix has a dot
+        return scheduler.ScheduleGroup(
+            self, "Schedules", schedule_group_name=name, removal_policy=cdk.RemovalPolicy.DESTROY
+        )
 
     def _role(self, functions: list[aws_lambda.Function], undelivered: sqs.IQueue) -> iam.Role:
         invoke = iam.PolicyStatement(

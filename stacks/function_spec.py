@@ -53,6 +53,7 @@ class FunctionSpec:
     the workflows of those names. Whatever writes ``action_audit_log`` may add rows to it and nothing else.
     ``reads``, ``puts``, ``updates``, ``deletes`` and ``puts_many`` (in batches) name tables. Of those in
     ``shown`` it is shown what is no secret; over those in ``names`` it builds a store, and asks nothing of it.
+    ``folders``: of the objects in its buckets it may touch those whose keys begin so, ``*`` for anything.
     ``profile`` are the attributes that it may update in the table of users (profile_attributes.py).
     ``consents``: it opens calendars with people's consents, makes and removes those, moves their tokens elsewhere, or
     sets AMO's registrations at the identity providers.
@@ -80,6 +81,7 @@ class FunctionSpec:
     reads_buckets: tuple[str, ...] = ()
     writes_buckets: tuple[str, ...] = ()
     deletes_from: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ("",)
     sends: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
     workflow: tuple[WorkflowVerb, ...] = ()

@@ -93,16 +93,16 @@ def _on_outside(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.Policy
 
 def _on_buckets(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
     for name in spec.reads_buckets:
-        yield allow(("s3:GetObject",), around.objects_arn(name))
+        yield allow(("s3:GetObject",), *around.objects_arns(name, spec.folders))
         # Without it S3 answers "denied" where it means "not there".
         yield allow(("s3:ListBucket",), around.data.buckets[name].bucket_arn)
         if name in LOCKED:  # what was written over, or hidden, counts as well
-            yield allow(("s3:GetObjectVersion",), around.objects_arn(name))
+            yield allow(("s3:GetObjectVersion",), *around.objects_arns(name, spec.folders))
             yield allow(("s3:ListBucketVersions",), around.data.buckets[name].bucket_arn)
     for name in spec.writes_buckets:
-        yield allow(("s3:PutObject",), around.objects_arn(name))
+        yield allow(("s3:PutObject",), *around.objects_arns(name, spec.folders))
     for name in spec.deletes_from:
-        yield allow(("s3:DeleteObject",), around.objects_arn(name))
+        yield allow(("s3:DeleteObject",), *around.objects_arns(name, spec.folders))
 
 
 def _on_messages(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:

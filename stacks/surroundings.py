@@ -1,5 +1,6 @@
 """The surroundings of a stage's functions, by the names their roles and environments need."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stacks.data import DataStack
@@ -35,8 +36,9 @@ class Surroundings:
         """On AWS the first allows batches too; the embedded engine takes the batch for an action of its own."""
         return ("sqs:SendMessage", "sqs:SendMessageBatch") if self.stage.local else ("sqs:SendMessage",)
 
-    def objects_arn(self, bucket: str) -> str:
-        return f"arn:{self.data.partition}:s3:::{self.data.bucket_name(bucket)}/*"
+    def objects_arns(self, bucket: str, folders: Iterable[str]) -> list[str]:
+        """Of the objects whose keys begin as one of ``folders`` says; "" says nothing."""
+        return [f"arn:{self.data.partition}:s3:::{self.data.bucket_name(bucket)}/{folder}*" for folder in folders]
 
 
 def executions_of(machine_arn: str) -> str:

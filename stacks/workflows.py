@@ -55,7 +55,7 @@ class Workflow(Construct):
             state_machine_type=stepfunctions.StateMachineType.STANDARD,
             definition_body=stepfunctions.DefinitionBody.from_string(text),
             definition_substitutions={f"{state}Arn": function.function_arn for state, function in used.items()},
-            role=self._role(used.values()),
+            role=self._role(stage, used.values()),
             tracing_enabled=True,
             logs=stepfunctions.LogOptions(
                 destination=self._log_group(called), level=stepfunctions.LogLevel.ERROR, include_execution_data=False
@@ -67,14 +67,16 @@ class Workflow(Construct):
             "Step Functions itself keeps every event of an execution for 90 days; the log holds what went wrong.",
         )
 
-    def _role(self, functions: Iterable[aws_lambda.Function]) -> iam.Role:
+    def _role(self, stage: Stage, functions: Iterable[aws_lambda.Function]) -> iam.Role:
         invoke = iam.PolicyStatement(
             actions=["lambda:InvokeFunction"], resources=[function.function_arn for function in functions]
         )
+        account = {"StringEquals": {"aws:SourceAccount": cdk.Stack.of(self).account}}
+        acting = iam.ServicePrincipal("states.amazonaws.com", conditions={} if stage.local else account)
         role = iam.Role(
             self,
             "Role",
-            assumed_by=iam.ServicePrincipal("states.amazonaws.com"),
+            assumed_by=acting,
             inline_policies={"invoke": iam.PolicyDocument(statements=[invoke])},
         )
         accept(

@@ -3,6 +3,7 @@
 import json
 
 from tests.stacks.conftest import LOCAL_URL, Synthesis
+from tests.stacks.test_functions import statements
 
 
 def test_api_calls_go_to_the_api_slack_s_and_calendars_to_their_endpoints_and_all_else_to_the_page(
@@ -46,3 +47,19 @@ def test_links_lead_to_the_api_itself_unless_the_context_names_an_address(
 
 def test_the_application_stack_says_where_it_is(on_aws: Synthesis) -> None:
     assert set(on_aws.template("app")["Outputs"]) == {"ApiId", "PublicUrl", "StateMachineArn", "AlarmTopicArn"}
+
+
+def test_whoever_sets_timers_may_touch_no_schedule_of_the_clock(on_aws: Synthesis) -> None:
+    """What reads feeds sets timers: it may stop no sweep and no anchoring of the audit log."""
+    schedules = on_aws.resources("AWS::Scheduler::Schedule")
+    assert len(schedules) > 5
+    assert {schedule["Properties"]["GroupName"] for schedule in schedules} == {"amo.clock"}
+    for schedule in schedules:
+        (group,) = schedule["DependsOn"]
+        assert on_aws.template("app")["Resources"][group]["Properties"] == {"Name": "amo.clock"}
+    touched = set()
+    for function in on_aws.functions().values():
+        for statement in statements(on_aws.role_of(function)):
+            if "scheduler:" in str(statement["Action"]):
+                touched.add(json.dumps(statement["Resource"]).rpartition(":")[2].split('"')[0])
+    assert touched == {"schedule/amo/*"}

@@ -1,14 +1,22 @@
 """What roles may be granted at all: a closed list of each service, so that nothing comes in with a list that grows."""
 
 import json
+import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
 
+from lambdas.calendars.base import CalendarRequest
+from lambdas.calendars.ics.provider import _copy_key as feed_copy_key
+from lambdas.calendars.merged_copies import _key as merged_copy_key
+from lambdas.domain.meeting_notes.texts import NoteSource, NoteTextHeader
+from lambdas.domain.meeting_notes.voice import AudioFormat, VoiceRecording
 from stacks.function_spec import FunctionSpec
 from stacks.functions import FUNCTIONS
 from tests.e2e.rights import explained, granted_in
+from tests.fakes.samples import NOW, a_connection
 from tests.stacks.conftest import Resource, Synthesis
 from tests.stacks.test_functions import statements
 
@@ -85,6 +93,35 @@ def test_every_role_of_the_stage_keeps_to_the_list(on_aws: Synthesis, locally: S
                 for statement in policy["PolicyDocument"]["Statement"]:
                     if statement["Effect"] == "Allow":
                         assert {*_listed(statement["Action"])} <= OF_ALL | {"lambda:InvokeFunction"} | OF_STEP_FUNCTIONS
+
+
+def test_what_reads_calendars_and_transcripts_reaches_its_own_objects_and_no_conversation_or_agenda(
+    on_aws: Synthesis,
+) -> None:
+    request = CalendarRequest(user_id="u1", connection=a_connection(), now=NOW)
+    recording = VoiceRecording(
+        meeting_id="m1", recording_id="r1", user_id="u1", format=AudioFormat.WAV, speakers=2, added_at=NOW
+    )
+    text = NoteTextHeader(
+        text_id="t1", meeting_id="m1", user_id="u1", name="Call", source=NoteSource.VOICE, count=1, added_at=NOW
+    )
+    copies = ["uploads/u1/work.ics", feed_copy_key(request), merged_copy_key(request)]
+    heard = [recording.audio_key, recording.output_key, text.key]
+    for name in ("sync_user", "sync_changed_calendar", "sync_user_now"):
+        assert [key for key in (*copies, *FOREIGN) if _reaches(on_aws, name, key)] == copies
+    assert [key for key in (*heard, *FOREIGN) if _reaches(on_aws, "take_transcript", key)] == heard
+
+
+FOREIGN = ("u1/m1/session.json", "u1/m1/v1/plan.json", "u1/m1/v1/agenda.html")
+"""A conversation, and documents of a meeting."""
+
+
+def _reaches(synthesis: Synthesis, function: str, key: str) -> bool:
+    """Says whether it may read or change the object of that key, in whichever bucket."""
+    objects = [s["Resource"] for action, s in granted(synthesis, function) if action.endswith("Object")]
+    patterns = re.findall(r'"AWS::AccountId"}, "/([^"]*)"', json.dumps(objects))
+    assert patterns
+    return any(fnmatchcase(key, pattern) for pattern in patterns)
 
 
 def test_a_right_whose_disuse_is_explained_is_granted(locally: Synthesis) -> None:

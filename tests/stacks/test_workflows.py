@@ -43,6 +43,8 @@ def test_a_workflow_may_invoke_exactly_the_functions_of_its_states(definition: P
     role = on_aws.template("app")["Resources"][described["RoleArn"]["Fn::GetAtt"][0]]
     (statement,) = role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
     assert statement["Action"] == "lambda:InvokeFunction"
+    trusted = role["Properties"]["AssumeRolePolicyDocument"]["Statement"][0]
+    assert trusted["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
     assert sorted(map(str, statement["Resource"])) == sorted(map(str, described["DefinitionSubstitutions"].values()))
 
 
