@@ -26,12 +26,13 @@ ROWS_SHOWN = 50
 SEQUENCE = re.compile(r"[0-9]{12}")
 PROGRAMS = (("policy", "The policy"), (f"agent:{PREPARATION}", AGENTS[PREPARATION]), ("agent:amo", AGENTS["amo"]))
 TONES = {
-    "approved": Tone.READY,
-    "executed": Tone.READY,
-    "confirmed_alone": Tone.READY,
-    "put_off": Tone.MOVING,
+    Tone.READY: ("approved", "executed", "confirmed_alone"),
+    Tone.MOVING: ("put_off",),
+    Tone.FAILED: ("refused", "rejected", "denied", "failed", "not_carried_out", "unknown", "glass_broken"),
+    Tone.QUIET: ("seen", "remarked", "expired", "started", "undone", "rule_withdrawn", "meeting_forgotten"),
 }
-"""Of what happened; anything else is quiet."""
+TONE_OF = {event: tone for tone, events in TONES.items() for event in events}
+"""Of what happened; anything else is planned."""
 
 
 class AuditLine(Model):
@@ -122,7 +123,7 @@ def _line(told: ToldRow, timezone: str) -> AuditLine:
         when=date_and_time(row.at, timezone),
         who=told.who,
         what=told.what,
-        tone=TONES.get(row.event.value, Tone.QUIET),
+        tone=TONE_OF.get(row.event.value, Tone.PLANNED),
         automatic=row.automatic,
         action_id=told.action.action_id if told.action else "",
         about=told.about,

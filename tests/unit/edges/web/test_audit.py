@@ -34,6 +34,12 @@ def test_a_row_says_what_it_is_about_what_came_of_it_and_when(harness: Harness) 
         assert words in text
 
 
+@pytest.mark.parametrize(("event", "tone"), [("failed", "failed"), ("executed", "ready"), ("proposed", "planned")])
+def test_what_went_wrong_is_seen_among_the_rest(harness: Harness, event: str, tone: str) -> None:
+    add(harness, AuditEvent(event))
+    assert f'<span class="pill {tone}">' in harness.get("/audit").text
+
+
 def test_an_action_that_is_gone_or_not_theirs_is_called_by_its_kind(harness: Harness) -> None:
     harness.approvals.add(ACTION, EVE, "Nightingale", NOW)
     add(harness, AuditEvent.PROPOSED, action_id=ACTION)
