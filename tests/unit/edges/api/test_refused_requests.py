@@ -19,7 +19,7 @@ WITH_IDS = sorted(
 def test_what_is_no_id_is_answered_in_a_plain_line(harness: Harness, method: str, rule: str) -> None:
     harness.users.patch(ADA, {"role": "operator"})
     name = re.findall(r"<(\w+)>", rule)[0]
-    body = None if method in ("GET", "DELETE") else {}
+    body: dict[str, str] | None = None if method in ("GET", "DELETE") else {}
     answer = harness.call(method, re.sub(r"<\w+>", "~~", rule), body)
     assert answer.status == 422
     assert answer.json["message"] == f"There is no such {name.removesuffix('_id')}."

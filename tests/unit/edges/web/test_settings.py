@@ -36,7 +36,7 @@ def test_quiet_hours_are_on_the_person_s_own_clock_and_a_zone_is_refused(harness
     answer = harness.call("PUT", "/api/settings/profile", profile)
     assert (answer.status, answer.json["message"]) == (
         422,
-        "body.quiet_hours.start: write a time on your own clock, as 22:00, without a zone",
+        "quiet_hours.start: write a time on your own clock, as 22:00, without a zone",
     )
     form = harness.post("/settings/profile", timezone="UTC", quiet_start=str(written or "?"), quiet_end="07:00")
     assert "Quiet hours need a start and an end, as 22:00 and 07:00." in form.text
