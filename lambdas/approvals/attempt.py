@@ -1,4 +1,4 @@
-"""What follows a decision that is stored: the decision stands, and is answered so, whatever becomes of this."""
+"""Does what follows a decision that is stored: it stands, and is answered so, whatever becomes of this."""
 
 import logging
 import traceback
@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 def attempt(follow: Callable[[PendingAction, datetime], object], action: PendingAction, now: datetime) -> None:
-    """What fails here is left: the sweeper hands on what was decided, the next decision is learnt from."""
+    """Leaves what fails: the sweeper hands on what was decided, the next decision is learnt from."""
     try:
         follow(action, now)
     except AmoError as error:

@@ -1,5 +1,7 @@
 """What was decided or done above low risk is anchored at once, so that nobody can rewrite it until the next quarter."""
 
+from typing import Any
+
 import pytest
 
 from lambdas.approvals.audit import anchor_teams
@@ -55,9 +57,10 @@ def test_the_log_of_one_team_that_cannot_be_read_keeps_no_other_from_its_anchor(
     harness.propose(on_behalf_of="u9", key="other")
     del harness.log.chain(TEAM)[-1]["event"]
     harness.log.remembered.clear()
+    anchors: Any = harness.anchors
     for broken, others in ((TEAM, "support"), (TEAM, "a-team-without-a-log")):
         with pytest.raises(Retryable, match="1 teams"):
-            anchor_teams(harness.log, harness.anchors, (broken, others), NOW)
+            anchor_teams(harness.log, anchors, (broken, others), NOW)
     assert [anchor.team_id for anchor in harness.anchors.stored] == ["support"]
 
 
