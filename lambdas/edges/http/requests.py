@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
 from io import BytesIO
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, parse_qsl, urlsplit
@@ -12,6 +11,8 @@ from lambdas.errors import Forbidden, Refused
 
 Event = Mapping[str, Any]
 COOKIE = "amo_session"
+MAX_COOKIES = 64 * 1024
+"""Characters of one line; a browser's are a few thousand."""
 MAX_FORM = 64 * 1024
 MAX_UPLOAD = 4 * 1024 * 1024
 """Bytes; Lambda takes 6 MB, of which a third goes into base64."""
@@ -24,15 +25,13 @@ def headers(event: Event) -> dict[str, str]:
 
 
 def cookie(event: Event, name: str) -> str:
-    """From the event's ``cookies`` on AWS; the embedded engine leaves them in the header."""
+    """From the event's ``cookies`` on AWS; the embedded engine leaves them in the header.
+
+    The last of that name, whatever stands around it: other programs of the same host write what no standard allows.
+    """
     lines = [*(event.get("cookies") or []), headers(event).get("cookie", "")]
-    jar = SimpleCookie()
-    for line in lines:
-        try:
-            jar.load(line)
-        except CookieError:
-            continue
-    return jar[name].value if name in jar else ""
+    pairs = (pair.partition("=") for line in lines for pair in line[:MAX_COOKIES].split(";"))
+    return next((value.strip() for key, _, value in reversed([*pairs]) if key.strip() == name), "")
 
 
 def bearer(event: Event) -> str:

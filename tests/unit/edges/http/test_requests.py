@@ -12,6 +12,19 @@ def test_cookies_are_read_from_the_event_and_from_the_header() -> None:
     assert cookie({"headers": {}}, "amo_session") == ""
 
 
+@pytest.mark.parametrize("foreign", ["bad[=x", "a b", "=x", 'q="half', "é=ü", "x@y=(1)", ",", "amo_session_2=no", "[]"])
+def test_a_cookie_of_another_port_signs_nobody_out(foreign: str) -> None:
+    """On 127.0.0.1 all ports share their cookies, and some programs write them as no standard says."""
+    for line in (f"{foreign}; amo_session=a.b-c_d=", f"amo_session=a.b-c_d= ;{foreign}"):
+        assert cookie({"headers": {"cookie": line}}, "amo_session") == "a.b-c_d="
+        assert cookie({"cookies": line.split(";")}, "amo_session") == "a.b-c_d="
+
+
+def test_of_two_cookies_of_one_name_the_last_one_counts() -> None:
+    """A browser sends those of a longer path first: ours has the shortest."""
+    assert cookie({"headers": {"cookie": "amo_session=planted; amo_session=ours"}}, "amo_session") == "ours"
+
+
 def test_a_bearer_is_read_whatever_the_case_of_its_scheme() -> None:
     assert bearer({"headers": {"authorization": "bearer t"}}) == "t"
     assert bearer({"headers": {"authorization": "Basic t"}}) == ""
