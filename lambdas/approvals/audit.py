@@ -27,7 +27,7 @@ class Audits:
     log: AuditLog
     anchors: Anchors
 
-    def verify_team(self, team_id: str, reviewer: Reviewer) -> Verdict:
+    def verify_team(self, team_id: str, reviewer: Reviewer, now: datetime) -> Verdict:
         """Rows against each other, against the anchors, and against what the actions say of their own rows (fault 104).
 
         The actions are read first: rows that are added meanwhile are more, never fewer, than they know of.
@@ -35,7 +35,7 @@ class Audits:
         _must_belong(team_id, reviewer)
         expected = {action.action_id: action.audited_as for action in self.actions.of_team(team_id)}
         anchors = list(self.anchors.of_team(team_id))
-        return verify(team_id, list(self.log.rows(team_id)), anchors, expected)
+        return verify(team_id, list(self.log.rows(team_id)), anchors, expected, now)
 
 
 def latest_rows(

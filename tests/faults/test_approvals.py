@@ -12,7 +12,7 @@ from lambdas.approvals.decide import Decision
 from lambdas.approvals.decide_many import BulkResult, process_in_bulk
 from lambdas.approvals.entries import entry
 from lambdas.domain.actions.action import Action, preview, read_payload
-from lambdas.domain.actions.audit import AuditEvent, row_hash, verify
+from lambdas.domain.actions.audit import AuditEvent, Verdict, row_hash, verify
 from lambdas.domain.actions.autonomy import Ask, Autonomy, LearnedRule, Policy, considered, decide
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.kinds.create_task import CreateTask
@@ -651,6 +651,36 @@ def test_fault_104_a_log_cut_off_after_its_last_anchor_is_given_away_by_the_acti
     assert audited.verdict().first_bad == "000000000018"
 
 
+def verified(harness: ApprovalHarness, later: timedelta) -> Verdict:
+    return harness.audits.verify_team(TEAM, harness.policies.require_reviewer("u2"), NOW + later)
+
+
+def test_fault_104_a_log_whose_anchors_are_all_gone_is_not_whole(audited: ApprovalHarness) -> None:
+    """The clock anchors every quarter of an hour: after an hour there is one, or somebody took it away."""
+    assert verified(audited, timedelta(hours=2)).whole
+    audited.anchors.stored.clear()
+    assert verified(audited, timedelta(minutes=59)).whole
+    verdict = verified(audited, timedelta(hours=1))
+    assert (verdict.whole, verdict.first_bad) == (False, "000000000001")
+    assert verdict.problem.startswith("no anchor covers row 000000000001 of 2026-")
+
+
+def test_fault_104_rows_after_the_last_anchor_are_not_covered_for_longer_than_an_hour(audited: ApprovalHarness) -> None:
+    audited.propose(key="after the last anchor")
+    assert verified(audited, timedelta(minutes=59)).whole
+    assert verified(audited, timedelta(hours=1)).first_bad == "000000000017"
+    anchor_team(audited.log, audited.anchors, TEAM, NOW)  # type: ignore[arg-type]  # a fake in its place
+    assert verified(audited, timedelta(hours=1)).whole
+
+
+def test_fault_104_a_changed_row_is_named_ahead_of_those_that_no_anchor_covers(audited: ApprovalHarness) -> None:
+    audited.anchors.stored.clear()
+    audited.log.chain(TEAM)[5]["actor"] = "user:nobody"
+    assert verified(audited, timedelta(hours=2)).first_bad == "000000000006"
+    audited.log.chain(TEAM)[5]["at"] = "yesterday"
+    assert verified(audited, timedelta(hours=2)).first_bad == "000000000006"
+
+
 def test_fault_104_a_log_written_anew_from_its_beginning_is_given_away_by_the_anchor(audited: ApprovalHarness) -> None:
     rows = audited.log.chain(TEAM)
     rows[0]["note"] = "nothing to see"
@@ -658,7 +688,7 @@ def test_fault_104_a_log_written_anew_from_its_beginning_is_given_away_by_the_an
     for row in rows:
         row["previous_hash"] = previous
         row["hash"] = previous = row_hash(row)
-    verdict = audited.audits.verify_team(TEAM, audited.policies.reviewer("u2"))  # type: ignore[arg-type]  # u2 reviews
+    verdict = verified(audited, timedelta())
     assert "anchored" in verdict.problem
 
 

@@ -1,6 +1,7 @@
 """The audit log's rows and their chain: each holds the hash of the one before, so no change goes unseen (ACT-4)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -9,6 +10,8 @@ from lambdas.domain.kernel.instants import iso
 from lambdas.domain.kernel.model import Instant, Model
 
 DIGITS = 12
+ANCHORED_WITHIN = timedelta(hours=1)
+"""The clock anchors every quarter of an hour: a row that is older and has none after it lost it."""
 BEGINNING = "0" * 64
 """Stands where the first row's predecessor would have its hash."""
 
@@ -138,8 +141,10 @@ def verify(
     rows: Sequence[Mapping[str, Any]],
     anchors: Iterable[Anchor] = (),
     expected: Mapping[str, str] | None = None,
+    now: datetime | None = None,
 ) -> Verdict:
-    """Names the first row that was edited, deleted, moved or cut off (fault 104).
+    """Names the first row that was edited, deleted, moved or cut off (fault 104); where none was, the first one that
+    ought to have an anchor ``now`` and has none.
 
     ``rows`` as stored, by sequence. ``expected`` are the actions' own notes: action id -> sequence of its latest row.
     """
@@ -153,6 +158,8 @@ def verify(
     found = _first_break(rows, {anchor.hash for anchor in kept})
     lost = _first_lost(rows, kept, expected or {})
     problems = sorted(problem for problem in (found, lost) if problem)
+    if not problems and now and (uncovered := _first_uncovered(rows, kept, now)):
+        problems = [uncovered]
     if problems:
         return bad(*problems[0])
     return Verdict(team_id=team_id, rows=len(rows), anchors=len(kept), whole=True)
@@ -199,3 +206,12 @@ def _first_lost(
         elif row.get("action_id") != action_id:
             problems.append((sequence, f"row {sequence} is not the one written with action {action_id}"))
     return min(problems, default=None)
+
+
+def _first_uncovered(
+    rows: Sequence[Mapping[str, Any]], anchors: Iterable[Anchor], now: datetime
+) -> tuple[str, str] | None:
+    """An anchor covers every row up to its own: each holds the hash of the one before. Of rows that are whole."""
+    last, due = max((anchor.sequence for anchor in anchors), default=""), iso(now - ANCHORED_WITHIN)
+    late = (row for row in rows if row["sequence"] > last and str(row.get("at", "")) <= due)
+    return next(((row["sequence"], f"no anchor covers row {row['sequence']} of {row.get('at')}") for row in late), None)

@@ -139,7 +139,7 @@ def audit_export(user_id: str, team_id: str) -> list[dict[str, Any]]:
 
 def audit_verification(user_id: str, team_id: str) -> Verdict:
     who = approvals.policies().require_reviewer(user_id)
-    return approvals.audits().verify_team(team_id or who.team_id, who)
+    return approvals.audits().verify_team(team_id or who.team_id, who, wiring.now())
 
 
 def accept(user_id: str, rule_id: str) -> ProposedRule:
