@@ -51,4 +51,5 @@ def _show(api: ApiClient, team: str, as_json: bool) -> int:
 def _row(row: dict[str, Any]) -> list[str]:
     at = datetime.fromisoformat(row["at"]).astimezone()
     what = f"{row['what']} (automatic)" if row["automatic"] else row["what"]
-    return [row["sequence"].lstrip("0"), f"{at:%a %d %b %H:%M:%S}", row["who"], what, row["about"], row["said"]]
+    when = f"{at:%a %d %b %H:%M:%S}" if row["event"] != "unreadable" else "–"
+    return [row["sequence"].lstrip("0"), when, row["who"], what, row["about"], row["said"]]

@@ -3,6 +3,7 @@
 A row is only ever written inside a transaction with what it tells of; the roles allow no other write.
 """
 
+import logging
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -11,11 +12,26 @@ from functools import reduce
 from itertools import islice
 from operator import and_
 
+from pydantic import ValidationError
+
 from lambdas.aws.conditions import Attr, Condition
 from lambdas.aws.table import Row, Table, TransactionContended, TransactionRefused, Write
-from lambdas.domain.actions.audit import EVERY_ROW, AuditEntry, AuditFilter, AuditRow, is_as_written, linked
+from lambdas.domain.actions.audit import (
+    EVERY_ROW,
+    AuditEntry,
+    AuditFilter,
+    AuditRow,
+    ChainEnd,
+    chain_end,
+    is_as_written,
+    is_numbered,
+    linked,
+    unreadable,
+)
 from lambdas.errors import Retryable
 from lambdas.store.rows import from_row, to_row
+
+log = logging.getLogger(__name__)
 
 ATTEMPTS = 60
 FIRST_WAIT_SECONDS = 0.01
@@ -30,7 +46,7 @@ class AuditLog:
 
     table: Table
     sleep: Callable[[float], None] = time.sleep
-    remembered: dict[str, AuditRow] = field(default_factory=dict, repr=False)
+    remembered: dict[str, ChainEnd] = field(default_factory=dict, repr=False)
 
     def add(
         self, entry: AuditEntry, others: Callable[[AuditRow], Sequence[Write]] = lambda _row: (), doing: str = ""
@@ -44,33 +60,36 @@ class AuditLog:
         for attempt in range(ATTEMPTS):
             row = linked(entry, self.remembered.get(entry.team_id) or self.tail(entry.team_id))
             if self._is_written(row, others(row), doing):
-                self.remembered[row.team_id] = row
+                self.remembered[row.team_id] = ChainEnd(row.sequence, row.hash)
                 return row
             self.remembered.pop(entry.team_id, None)
             wait = min(MAX_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2**attempt)
             self.sleep(wait * random.uniform(0.2, 1.0) if attempt else 0)  # noqa: S311 - jitter, not a secret
         raise Retryable(f"Too much happens at once in this team while {doing}; try again.")
 
-    def tail(self, team_id: str) -> AuditRow | None:
-        """The latest row, read consistently."""
-        return next(iter(self.latest(team_id, 1)), None)
+    def tail(self, team_id: str) -> ChainEnd | None:
+        """The latest row's place and hash, read consistently; whether the row itself can be read is of no account."""
+        newest = self.table.query(Attr("team_id").eq(team_id), READING, newest_first=True, page=1)
+        return next((chain_end(row) for row in newest if is_numbered(row)), None)
 
     def rows(self, team_id: str) -> Iterator[Row]:
         """Every row as stored, in order; whoever reads them to verify must not have them tidied first."""
         return self.table.query(Attr("team_id").eq(team_id), READING)
 
     def latest(self, team_id: str, limit: int, wanted: AuditFilter = EVERY_ROW) -> list[AuditRow]:
-        """Newest first. A filter that few rows pass reads the log until so many are found."""
+        """Newest first; one that cannot be read stands there as such. A filter that few rows pass reads the log until
+        so many are found.
+        """
         where = Attr("team_id").eq(team_id)
         if wanted.before:
             where &= Attr("sequence").lt(wanted.before)
         newest = self.table.query(where, READING, only_if=_passes(wanted), newest_first=True, page=limit)
-        return [from_row(AuditRow, row) for row in islice(newest, limit)]
+        return [_read(row) or unreadable(row) for row in islice(filter(is_numbered, newest), limit)]
 
     def row(self, team_id: str, sequence: str) -> AuditRow | None:
         """Read consistently. None also where it is no more the row that was written."""
         row = self.table.get({"team_id": team_id, "sequence": sequence}, READING)
-        return from_row(AuditRow, row) if row and is_as_written(row) else None
+        return _read(row) if row and is_as_written(row) else None
 
     def of_action(self, team_id: str, action_id: str, after: str = "") -> list[AuditRow] | None:
         """The rows of this chain that tell of the action, in order; those after a sequence alone where one is given.
@@ -81,7 +100,8 @@ class AuditLog:
         if after:
             where &= Attr("sequence").gt(after)
         rows = list(self.table.query(where, READING, only_if=Attr("action_id").eq(action_id)))
-        return [from_row(AuditRow, row) for row in rows] if all(map(is_as_written, rows)) else None
+        read = [row for row in map(_read, filter(is_as_written, rows)) if row]
+        return read if len(read) == len(rows) else None
 
     def _is_written(self, row: AuditRow, others: Sequence[Write], doing: str) -> bool:
         """False where somebody else added a row first, or works on the same rows at this moment."""
@@ -95,6 +115,15 @@ class AuditLog:
         except TransactionContended:
             return False
         return True
+
+
+def _read(row: Row) -> AuditRow | None:
+    """None where it is no row of ours any more, as somebody else has changed it."""
+    try:
+        return from_row(AuditRow, row)
+    except ValidationError:
+        log.error("row %s of the audit log of team %s cannot be read", row["sequence"], row["team_id"])
+        return None
 
 
 def _passes(wanted: AuditFilter) -> Condition | None:

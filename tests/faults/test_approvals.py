@@ -624,6 +624,10 @@ def _swap_with_the_next(harness: ApprovalHarness, place: int) -> None:
 def test_fault_104_an_attribute_added_to_a_row_is_seen(audited: ApprovalHarness) -> None:
     audited.log.chain(TEAM)[2]["approved_too"] = "yes"
     assert audited.verdict().first_bad == "000000000003"
+    rows = list(audited.log.rows(TEAM))
+    for added in (b"yes", {"yes"}):
+        rows[2]["approved_too"] = added
+        assert verify(TEAM, rows).first_bad == "000000000003"
 
 
 def test_fault_104_a_deleted_row_is_named(audited: ApprovalHarness) -> None:

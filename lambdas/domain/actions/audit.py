@@ -1,15 +1,17 @@
 """The audit log's rows and their chain: each holds the hash of the one before, so no change goes unseen (ACT-4)."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from lambdas.domain.kernel.canonical import canonical, digest
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.kernel.model import Instant, Model
 
 DIGITS = 12
+SEQUENCE = re.compile(rf"[0-9]{{{DIGITS}}}")
 ANCHORED_WITHIN = timedelta(hours=1)
 """The clock anchors every quarter of an hour: a row that is older and has none after it lost it."""
 BEGINNING = "0" * 64
@@ -47,6 +49,8 @@ class AuditEvent(StrEnum):
     ACCOUNT_TIED = "account_tied"
     SESSION_PROVED = "session_proved"
     MEETING_FORGOTTEN = "meeting_forgotten"
+    UNREADABLE = "unreadable"
+    """Never written: a list of rows has it in the place of one that cannot be read."""
 
 
 class AuditEntry(Model):
@@ -77,6 +81,13 @@ class AuditRow(AuditEntry):
 
     sequence: str
     previous_hash: str
+    hash: str
+
+
+class ChainEnd(NamedTuple):
+    """All that the next row has to know of the one before."""
+
+    sequence: str
     hash: str
 
 
@@ -117,7 +128,32 @@ def next_sequence(previous: str) -> str:
     return f"{int(previous or 0) + 1:0{DIGITS}d}"
 
 
-def linked(entry: AuditEntry, tail: AuditRow | None) -> AuditRow:
+def chain_end(row: Mapping[str, Any]) -> ChainEnd:
+    """Of the last row as stored, also where nobody can read the rest of it: the log goes on, and tells of it."""
+    return ChainEnd(sequence=str(row["sequence"]), hash=str(row.get("hash") or ""))
+
+
+def is_numbered(row: Mapping[str, Any]) -> bool:
+    """Returns whether it has a place in the chain; whatever else lies in the table is none of its rows."""
+    return SEQUENCE.fullmatch(str(row["sequence"])) is not None
+
+
+def unreadable(row: Mapping[str, Any]) -> AuditRow:
+    """Stands in a list of rows for one that cannot be read. Its ``at`` says nothing."""
+    sequence = str(row["sequence"])
+    return AuditRow(
+        team_id=str(row["team_id"]),
+        at=datetime.fromtimestamp(0, UTC),
+        event=AuditEvent.UNREADABLE,
+        actor="",
+        error=f"Row {int(sequence)} cannot be read: the log is not whole.",
+        sequence=sequence,
+        previous_hash="",
+        hash="",
+    )
+
+
+def linked(entry: AuditEntry, tail: ChainEnd | None) -> AuditRow:
     """The entry as the row that follows ``tail``."""
     content = entry.model_dump(mode="json") | {
         "sequence": next_sequence(tail.sequence if tail else ""),
@@ -133,7 +169,10 @@ def row_hash(row: Mapping[str, Any]) -> str:
 
 def is_as_written(row: Mapping[str, Any]) -> bool:
     """Returns whether its own hash is that of what stands in it."""
-    return row.get("hash") == row_hash(row)
+    try:
+        return row.get("hash") == row_hash(row)
+    except TypeError:  # bytes or a set, which AMO never stores
+        return False
 
 
 def verify(
@@ -168,7 +207,7 @@ def verify(
 def _first_break(rows: Sequence[Mapping[str, Any]], anchored: Collection[str]) -> tuple[str, str] | None:
     """A row that the next one, or an anchor, was written upon is good: what does not fit then is the row before it."""
     sequence, previous = "", BEGINNING
-    known = {*anchored, *(row.get("previous_hash") for row in rows)}
+    known = {*anchored, *(str(row.get("previous_hash")) for row in rows)}
     for row in rows:
         before, sequence = sequence, next_sequence(sequence)
         stored = str(row.get("sequence", ""))

@@ -58,6 +58,7 @@ EVENTS = {
     "account_tied": "Account connected",
     "session_proved": "Sign-in confirmed",
     "meeting_forgotten": "Meeting forgotten",
+    "unreadable": "Cannot be read",
 }
 
 
@@ -82,6 +83,8 @@ class ToldRow(NamedTuple):
     @property
     def who(self) -> str:
         kind, _, name = self.row.actor.partition(":")
+        if not kind:
+            return "–"
         if kind == "user":
             return sentence(named(name, self.names))
         return "The policy" if self.row.actor == POLICY else AGENTS.get(name, name.capitalize() or "The policy")

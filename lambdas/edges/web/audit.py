@@ -1,7 +1,6 @@
 """The audit log for whoever oversees: filtered, page by page, checked as a whole, exported."""
 
 import json
-import re
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
@@ -9,7 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
 from lambdas.approvals.wiring import policies
-from lambdas.domain.actions.audit import AuditEvent, AuditFilter, AuditRow, Verdict
+from lambdas.domain.actions.audit import SEQUENCE, AuditEvent, AuditFilter, AuditRow, Verdict
 from lambdas.domain.actions.pending_action import Reviewer
 from lambdas.domain.actions.types import DETAILS, label_of
 from lambdas.domain.actions.words import AGENTS, PREPARATION, sentence
@@ -23,12 +22,20 @@ from lambdas.edges.web.states import Tone
 from lambdas.errors import NotFound
 
 ROWS_SHOWN = 50
-SEQUENCE = re.compile(r"[0-9]{12}")
 PROGRAMS = (("policy", "The policy"), (f"agent:{PREPARATION}", AGENTS[PREPARATION]), ("agent:amo", AGENTS["amo"]))
 TONES = {
     Tone.READY: ("approved", "executed", "confirmed_alone"),
     Tone.MOVING: ("put_off",),
-    Tone.FAILED: ("refused", "rejected", "denied", "failed", "not_carried_out", "unknown", "glass_broken"),
+    Tone.FAILED: (
+        "refused",
+        "rejected",
+        "denied",
+        "failed",
+        "not_carried_out",
+        "unknown",
+        "glass_broken",
+        "unreadable",
+    ),
     Tone.QUIET: ("seen", "remarked", "expired", "started", "undone", "rule_withdrawn", "meeting_forgotten"),
 }
 TONE_OF = {event: tone for tone, events in TONES.items() for event in events}
@@ -93,7 +100,7 @@ def _view(request: PageRequest, who: Reviewer, chosen: AuditFilter, found: Seque
     return AuditPage(
         lines=tuple(_line(one, timezone) for one in told),
         chosen=chosen,
-        events=tuple(EVENTS.items()),
+        events=tuple((event, label) for event, label in EVENTS.items() if event != AuditEvent.UNREADABLE),
         types=tuple(sorted(((name, label_of(name)) for name in DETAILS), key=lambda one: one[1])),
         people=(*PROGRAMS, *people),
         older=_address(chosen, rows[-1].sequence) if is_more else "",
@@ -120,7 +127,7 @@ def _line(told: ToldRow, timezone: str) -> AuditLine:
     row = told.row
     return AuditLine(
         number=int(row.sequence),
-        when=date_and_time(row.at, timezone),
+        when=date_and_time(row.at, timezone) if row.event is not AuditEvent.UNREADABLE else "–",
         who=told.who,
         what=told.what,
         tone=TONE_OF.get(row.event.value, Tone.PLANNED),

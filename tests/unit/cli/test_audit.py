@@ -28,7 +28,7 @@ class Api:
 
 
 @pytest.fixture
-def _logged(monkeypatch: pytest.MonkeyPatch) -> None:
+def logged(monkeypatch: pytest.MonkeyPatch) -> Harness:
     harness = Harness(monkeypatch)
     monkeypatch.setattr(audit, "api_of", lambda _options: Api(harness))
     harness.users.patch(EVE, {"name": "Eve Moor"})
@@ -37,9 +37,10 @@ def _logged(monkeypatch: pytest.MonkeyPatch) -> None:
     harness.approvals.audit_log.add(entry)
     right = AuditEntry(team_id=TEAM, at=NOW, event=AuditEvent.ROLE_GIVEN, actor="agent:operator", note=f"{EVE}: member")
     harness.approvals.audit_log.add(right)
+    return harness
 
 
-@pytest.mark.usefixtures("_logged")
+@pytest.mark.usefixtures("logged")
 def test_people_and_actions_are_named_as_on_the_page(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["audit"]) == 0
     heading, given, rejected, proposed = capsys.readouterr().out.splitlines()
@@ -53,7 +54,16 @@ def test_people_and_actions_are_named_as_on_the_page(capsys: pytest.CaptureFixtu
     assert ACTION not in f"{given}{rejected}{proposed}"
 
 
-@pytest.mark.usefixtures("_logged")
+def test_a_row_that_cannot_be_read_is_said_to_be_one(logged: Harness, capsys: pytest.CaptureFixture[str]) -> None:
+    del logged.approvals.audit_log.chain(TEAM)[1]["at"]
+    assert main(["audit"]) == 0
+    _, given, broken, proposed = capsys.readouterr().out.splitlines()
+    assert " ".join(broken.split()) == "2 – – Cannot be read Row 2 cannot be read: the log is not whole."
+    assert "Role given" in given
+    assert "Roadmap" in proposed
+
+
+@pytest.mark.usefixtures("logged")
 def test_json_has_the_rows_as_stored(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["audit", "--json"]) == 0
     _, rejected, _ = json.loads(capsys.readouterr().out)

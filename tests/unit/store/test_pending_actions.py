@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lambdas.aws.table import Table, Update
-from lambdas.domain.actions.audit import AuditEntry, AuditEvent, verify
+from lambdas.domain.actions.audit import AuditEntry, AuditEvent, row_hash, verify
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionState, ExecutionStatus, PendingAction
 from lambdas.errors import Conflict, NotFound
 from lambdas.store.audit_log import AuditLog
@@ -152,7 +152,9 @@ def test_each_team_has_a_chain_of_its_own(kept: Kept) -> None:
     kept.log.add(AuditEntry(team_id="sales", at=NOW, event=AuditEvent.POLICY_CHANGED, actor="user:u2"))
     assert [row["sequence"] for row in kept.log.rows("own-u1")] == [f"{n:012d}" for n in (1, 2, 3)]
     assert [row.sequence for row in kept.log.latest("sales", 5)] == ["000000000002", "000000000001"]
-    assert kept.log.tail("sales").event is AuditEvent.POLICY_CHANGED
+    last = kept.log.latest("sales", 1)[0]
+    assert last.event is AuditEvent.POLICY_CHANGED
+    assert kept.log.tail("sales") == (last.sequence, last.hash)
     assert kept.log.tail("nobody") is None
     assert whole(kept)
     assert whole(kept, "sales")
@@ -161,6 +163,49 @@ def test_each_team_has_a_chain_of_its_own(kept: Kept) -> None:
 def test_a_row_as_stored_holds_exactly_what_was_hashed(kept: Kept) -> None:
     kept.log.add(AuditEntry(team_id="t", at=NOW, event=AuditEvent.DENIED, actor="user:u2", note='“Ü” <b> \u2028 "'))
     assert verify("t", list(kept.log.rows("t"))).whole
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [{"event": "nonsense"}, {"at": "yesterday"}, {"hash": None}, {"previous_hash": [1]}],
+)
+def test_a_row_that_cannot_be_read_is_said_to_be_one_and_the_log_goes_on(
+    table: Callable[[str], Table], kept: Kept, broken: dict[str, Any]
+) -> None:
+    for number in range(2):
+        kept.add(action_id=f"a{number}")
+    row = list(kept.log.rows("own-u1"))[-1] | broken
+    table("action_audit_log").put(row, "forging")
+    log = AuditLog(table("action_audit_log"), sleep=lambda _seconds: None)
+    added = log.add(AuditEntry(team_id="own-u1", at=NOW, event=AuditEvent.DENIED, actor="user:u2"))
+    assert added.sequence == "000000000003"
+    assert [one.sequence for one in log.latest("own-u1", 9) if one.event is AuditEvent.UNREADABLE] == [row["sequence"]]
+    assert log.latest("own-u1", 9)[-1].action_id == "a0"
+    assert row in log.rows("own-u1")
+    assert verify("own-u1", list(log.rows("own-u1"))).first_bad == row["sequence"]
+
+
+@pytest.mark.parametrize("sequence", ["a row of theirs", "000000000001 and more", "!", "00000000000²"])
+def test_what_somebody_else_put_among_the_rows_is_none_of_them(
+    table: Callable[[str], Table], kept: Kept, sequence: str
+) -> None:
+    kept.add()
+    foreign = {"team_id": "own-u1", "sequence": sequence, "hash": "0" * 64}
+    table("action_audit_log").put(foreign, "forging")
+    log = AuditLog(table("action_audit_log"), sleep=lambda _seconds: None)
+    assert log.add(AuditEntry(team_id="own-u1", at=NOW, event=AuditEvent.DENIED, actor="")).sequence == "000000000002"
+    assert len(log.latest("own-u1", 9)) == 2
+    assert foreign in log.rows("own-u1")
+    assert not verify("own-u1", list(log.rows("own-u1"))).whole
+
+
+def test_a_row_that_nobody_can_read_proves_nothing(table: Callable[[str], Table], kept: Kept) -> None:
+    """Also where its hash was made anew: whoever decides is refused, and hears no error of a program."""
+    stored = kept.add()
+    row = next(iter(kept.log.rows("own-u1"))) | {"event": "nonsense"}
+    table("action_audit_log").put(row | {"hash": row_hash(row)}, "forging")
+    assert kept.log.row("own-u1", stored.worded_as) is None
+    assert kept.log.of_action("own-u1", stored.action_id) is None
 
 
 def test_two_writers_of_one_chain_both_get_their_row(table: Callable[[str], Table]) -> None:

@@ -1,5 +1,6 @@
 """The audit log on the page: what each row is about and came to, filtered, and read page by page."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -38,6 +39,26 @@ def test_a_row_says_what_it_is_about_what_came_of_it_and_when(harness: Harness) 
 def test_what_went_wrong_is_seen_among_the_rest(harness: Harness, event: str, tone: str) -> None:
     add(harness, AuditEvent(event))
     assert f'<span class="pill {tone}">' in harness.get("/audit").text
+
+
+@pytest.mark.parametrize("broken", [{"event": "nonsense"}, {"at": "yesterday"}, {"error": {}}, {"actor": []}])
+def test_a_row_that_cannot_be_read_is_a_line_of_its_own_and_hides_no_other(
+    harness: Harness, broken: dict[str, Any]
+) -> None:
+    for event in (AuditEvent.PROPOSED, AuditEvent.EXECUTED, AuditEvent.REJECTED):
+        add(harness, event, result=f"It was {event}")
+    row = harness.approvals.audit_log.chain(TEAM)[1]
+    row |= broken
+    shown = harness.get("/audit")
+    assert shown.status == 200
+    assert numbers(shown.text) == [3, 2, 1]
+    for words in ("It was proposed", "It was rejected", "Row 2 cannot be read: the log is not whole."):
+        assert words in shown.text
+    assert "1970" not in shown.text
+    assert "The log is not whole: " in harness.get("/audit?check=1").text
+    assert row in json.loads(harness.get("/audit/export").text)
+    listed = harness.call("GET", "/api/audit?names=true")
+    assert [one["event"] for one in listed.json].count("unreadable") == 1
 
 
 def test_an_action_that_is_gone_or_not_theirs_is_called_by_its_kind(harness: Harness) -> None:
