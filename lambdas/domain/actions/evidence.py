@@ -50,11 +50,6 @@ def terms_hash(action: PendingAction) -> str:
     return digest(canonical(action.model_dump(mode="json", include=set(TERMS))))
 
 
-def sealed_words(row: AuditRow, action: PendingAction) -> str:
-    """The payload that a row of the log seals by its hash; empty where the row seals none, or it was forgotten."""
-    return next((text for text in (action.payload, *action.earlier) if digest(text) == row.payload_hash), "")
-
-
 def emergency_note(reason: str) -> str:
     """The note of a row that tells of an approval nothing but an emergency entitled to."""
     return f"broke the glass: {reason}"

@@ -47,6 +47,8 @@ class ActionView(Model):
 class ActionDetails(ActionView):
     """``changes`` is the preview line by line; ``history`` and ``looked_at`` are told in names.
 
+    ``earlier`` are the payloads it had before ``payload``: each row of the audit log holds the SHA-256 of one of them.
+
     ``blocking_reason`` says why the reader may not approve it, ``who_may`` who else may; ``may_confirm``: they asked
     for it, nobody else may, and they may confirm it by a second word.
     """
@@ -55,6 +57,7 @@ class ActionDetails(ActionView):
     undo: str
     reason: str
     payload: str
+    earlier: tuple[str, ...]
     policy_version: str
     any_of: tuple[str, ...]
     all_of: tuple[str, ...]

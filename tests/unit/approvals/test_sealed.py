@@ -2,7 +2,6 @@
 
 from lambdas.approvals.edit import edit_action
 from lambdas.domain.actions.action import Action, read_payload
-from lambdas.domain.actions.evidence import sealed_words
 from lambdas.domain.kernel.canonical import digest
 from tests.fakes.approval_harness import TEAM, ApprovalHarness
 
@@ -15,7 +14,8 @@ def test_each_row_seals_the_words_of_its_step_and_names_the_workspace() -> None:
     done = harness.carry_out(harness.approve(changed))
     rows = harness.log.latest(TEAM, 10)[::-1]
     assert [row.event.value for row in rows] == ["proposed", "edited", "approved", "started", "executed"]
-    assert [sealed_words(row, done) for row in rows] == [first.payload, *[changed.payload] * 4]
+    sealed = {digest(text): text for text in (done.payload, *done.earlier)}
+    assert [sealed[row.payload_hash] for row in rows] == [first.payload, *[changed.payload] * 4]
     assert {row.workspace_id for row in rows} == {"local"}
     assert rows[-1].result == done.execution.result != ""
 

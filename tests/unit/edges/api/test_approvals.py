@@ -2,7 +2,10 @@
 
 import pytest
 
+from lambdas.approvals.entries import entry
+from lambdas.domain.actions.audit import AuditEvent
 from lambdas.domain.actions.pending_action import ActionStatus
+from lambdas.domain.kernel.canonical import digest
 from tests.fakes.samples import a_user
 from tests.unit.edges.harness import ADA, EVE, NOW, Harness
 from tests.unit.edges.pending import ACTION
@@ -64,3 +67,16 @@ def test_fault_96_a_decision_without_the_hash_of_what_was_shown_is_refused(waiti
     assert "payload_hash" in missing.json["message"]
     assert "payload_hash" in empty.json["message"]
     assert status(waiting, ACTION) is ActionStatus.PENDING
+
+
+def test_every_wording_that_the_log_seals_is_shown_to_whoever_may_see_the_action(waiting: Harness) -> None:
+    """A row's ``payload_hash`` is the digest of one of them: that is how an exported log is read."""
+    stored = waiting.approvals.pending_actions
+    first = stored.get(ACTION)
+    changed = first.payload.replace("Roadmap", "Road map")
+    worded = first.moved(payload=changed, payload_hash=digest(changed), earlier=(first.payload,))
+    stored.record(worded, entry(worded, AuditEvent.EDITED, f"user:{ADA}", NOW))
+    details = waiting.call("GET", f"/api/approvals/{ACTION}").json
+    sealed = [row["payload_hash"] for row in waiting.call("GET", f"/api/audit/own-{ADA}/export").json]
+    of_this = [row for row in sealed if row in (first.payload_hash, worded.payload_hash)]
+    assert of_this == [digest(text) for text in (*details["earlier"], details["payload"])]
