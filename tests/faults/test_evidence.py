@@ -68,6 +68,19 @@ def test_fault_95_what_closed_an_action_is_not_hidden_by_a_change_of_its_row(
         harness.approve(proposed, "u3")
 
 
+@pytest.mark.parametrize("verdict", ["approve", "reject"])
+def test_fault_104_a_row_that_was_given_to_another_action_is_named(harness: ApprovalHarness, verdict: str) -> None:
+    """Whoever decides reads the rows of the action alone: it is the whole log that tells (docs/approvals.md)."""
+    proposed = harness.propose(ShareAgenda.action_type)
+    harness.approve(proposed, verdict=verdict)
+    row = harness.log.chain(TEAM)[-1]
+    row["action_id"] = f"a{'0' * 20}"
+    harness.actions.stored[proposed.action_id] = proposed
+    assert harness.verdict().first_bad == row["sequence"]
+    row["hash"] = row_hash(row)
+    assert harness.verdict().first_bad == row["sequence"]
+
+
 A_VOTE = Vote(by="u2", role="reviewer", verdict="approve", at=NOW)
 
 
