@@ -54,6 +54,8 @@ def _bring_up(options: argparse.Namespace, state_dir: Path, given: list[str]) ->
         repairing = [pool.submit(stage.invoke, "sweep_preps", {"all": True})]
         if engine.pid() != was_running:
             repairing.append(pool.submit(stage.invoke, "sweep_actions", {"killed_at": began.isoformat()}))
+            # Nothing was anchored while it was down. One log that cannot be is in the function's log, and stops nobody.
+            pool.submit(stage.invoke, "anchor_audit", {})
         linking = pool.submit(stage.invoke, "issue_sign_in_link", {"user_id": OWNER})
         for stand_in in STAND_INS.values():
             if stand_in.is_wanted(stage, options.calendar):

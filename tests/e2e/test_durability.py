@@ -102,6 +102,7 @@ def test_what_was_approved_is_done_once_although_the_engine_was_killed_right_the
     decider = confirmed(stage, "decider@example.com")
     shown = decider.get(f"/approvals/{action_id}")["payload_hash"]
     decider.post(f"/approvals/{action_id}", {"decision": "approve", "payload_hash": shown})
+    stage.invoke("propose_action", task | {"on_behalf_of": PERSON, "requested_by": "agent:test"})
 
     api = ApiClient(killed_and_up_again(amo, "decider"))
     until(lambda: api.get(f"/approvals/{action_id}")["execution"] == "done")
@@ -109,6 +110,9 @@ def test_what_was_approved_is_done_once_although_the_engine_was_killed_right_the
     events = [row["event"] for row in api.get(f"/audit/{team}", limit=50) if row["action_id"] == action_id]
     assert events.count("executed") == 1
     assert api.get(f"/audit/{team}/verification")["whole"]
+    other = ApiClient(find_stage(amo.state_dir, LOCAL_STAGE, PERSON))
+    anchored = other.get(f"/audit/{other.get('/autonomy')['team_id']}/verification")
+    assert anchored["anchors"], "what was logged before the engine stopped is anchored when it is up again"
 
 
 def test_a_preparation_whose_meeting_is_cancelled_ends_and_so_does_its_workflow(amo: Amo, tmp_path: Path) -> None:
