@@ -179,7 +179,8 @@ def test_a_row_that_cannot_be_read_is_said_to_be_one_and_the_log_goes_on(
     log = AuditLog(table("action_audit_log"), sleep=lambda _seconds: None)
     added = log.add(AuditEntry(team_id="own-u1", at=NOW, event=AuditEvent.DENIED, actor="user:u2"))
     assert added.sequence == "000000000003"
-    assert [one.sequence for one in log.latest("own-u1", 9) if one.event is AuditEvent.UNREADABLE] == [row["sequence"]]
+    (told,) = (one for one in log.latest("own-u1", 9) if one.event is AuditEvent.UNREADABLE)
+    assert (told.sequence, told.team_id, told.at.timestamp()) == (row["sequence"], "own-u1", 0)
     assert log.latest("own-u1", 9)[-1].action_id == "a0"
     assert row in log.rows("own-u1")
     assert verify("own-u1", list(log.rows("own-u1"))).first_bad == row["sequence"]

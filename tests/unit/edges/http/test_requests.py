@@ -20,6 +20,13 @@ def test_a_cookie_of_another_port_signs_nobody_out(foreign: str) -> None:
         assert cookie({"cookies": line.split(";")}, "amo_session") == "a.b-c_d="
 
 
+def test_no_more_of_a_line_is_looked_through_than_a_browser_ever_sends() -> None:
+    ours = "; amo_session=abc"
+    for more, found in ((0, "abc"), (1, "ab"), (len(ours), "")):
+        line = "x" * (64 * 1024 - len(ours) + more) + ours
+        assert cookie({"headers": {"cookie": line}}, "amo_session") == found
+
+
 def test_of_two_cookies_of_one_name_the_last_one_counts() -> None:
     """A browser sends those of a longer path first: ours has the shortest."""
     assert cookie({"headers": {"cookie": "amo_session=planted; amo_session=ours"}}, "amo_session") == "ours"
