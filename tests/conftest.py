@@ -35,7 +35,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     from tests.e2e import rights
 
-    if wrong := rights.fault(factory.getbasetemp(), is_whole_run=passed >= E2E and not session.testsfailed):
+    base, is_whole_run = factory.getbasetemp(), passed >= E2E and not session.testsfailed
+    if wrong := rights.fault(rights.instances(base), base / "rights.txt", is_whole_run):
         reporter.write_line(f"\n{wrong}", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

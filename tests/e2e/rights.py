@@ -8,7 +8,7 @@ nothing, since the right was used or nobody has it any more, is to be taken out 
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -41,15 +41,21 @@ class Right(NamedTuple):
         return f"{self.function} {self.action} {self.on}".rstrip()
 
 
-def fault(base: Path, is_whole_run: bool) -> str:
-    """Writes the table beside the instances below ``base``; says in one text what is wrong, empty for nothing."""
-    templates = sorted(base.rglob(f"cdk.out/{PREFIX}-app.template.json"))
+def instances(base: Path) -> list[Path]:
+    """The folders below ``base`` in which an engine was started: it leaves the id of its page's API there."""
+    return sorted(file.parent for file in base.rglob("api-id"))
+
+
+def fault(folders: Sequence[Path], table: Path, is_whole_run: bool) -> str:
+    """Writes the table of these instances; says in one text what is wrong, empty for nothing."""
+    templates = [template for folder in folders for template in folder.glob(f"cdk.out/{PREFIX}-app.template.json")]
     if not templates:
         return ""
-    used = frozenset(_as_noted(line) for file in base.rglob("used-rights") for line in file.read_text().splitlines())
+    noted = [file.read_text().splitlines() for folder in folders for file in folder.glob("used-rights")]
+    used = frozenset(_as_noted(line) for lines in noted for line in lines)
     resources = json.loads(templates[0].read_text())["Resources"]
     granted = frozenset(granted_in(resources))
-    (base / "rights.txt").write_text(_table(used, granted))
+    table.write_text(_table(used, granted))
     known = {(right.function, right.action) for right in granted}
     faults = [f"used and not granted: {right}" for right in sorted(used) if right[:2] not in known]
     if is_whole_run:

@@ -14,7 +14,7 @@ TABLE = {"Fn::ImportValue": "amo-data:ExportsOutputFnGetAttmeetings1A2B3C4DArn0"
 def test_what_was_used_and_not_granted_is_told(tmp_path: Path) -> None:
     _deployed(tmp_path, ["dynamodb:PutItem"])
     _used(tmp_path, "amo-start_prep dynamodb:PutItem amo-meetings", "amo-start_prep dynamodb:Scan amo-meetings")
-    assert rights.fault(tmp_path, is_whole_run=False) == "used and not granted: start_prep dynamodb:Scan meetings"
+    assert _fault(tmp_path, is_whole_run=False) == "used and not granted: start_prep dynamodb:Scan meetings"
     listed = (tmp_path / "rights.txt").read_text()
     assert listed == "used   start_prep dynamodb:PutItem meetings\n"
 
@@ -25,9 +25,9 @@ def test_a_whole_run_misses_a_use_of_each_right_that_changes_something(
     _explained(tmp_path, monkeypatch, "# why\n\n[start_prep] when a calendar ends\ndynamodb:DeleteItem meetings\n")
     _deployed(tmp_path, ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"])
     _used(tmp_path, "amo-start_prep dynamodb:PutItem amo-meetings")
-    assert rights.fault(tmp_path, is_whole_run=False) == ""
+    assert _fault(tmp_path, is_whole_run=False) == ""
     missed = "granted, never used, without a reason: start_prep dynamodb:UpdateItem meetings"
-    assert rights.fault(tmp_path, is_whole_run=True) == missed
+    assert _fault(tmp_path, is_whole_run=True) == missed
 
 
 def test_a_reason_that_explains_nothing_is_a_fault_of_a_whole_run(
@@ -41,13 +41,25 @@ def test_a_reason_that_explains_nothing_is_a_fault_of_a_whole_run(
     _explained(tmp_path, monkeypatch, text)
     _deployed(tmp_path, ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"])
     _used(tmp_path, "amo-start_prep dynamodb:PutItem amo-meetings", "amo-start_prep dynamodb:UpdateItem amo-meetings")
-    assert rights.fault(tmp_path, is_whole_run=False) == ""
-    assert rights.fault(tmp_path, is_whole_run=True).splitlines() == [
+    assert _fault(tmp_path, is_whole_run=False) == ""
+    assert _fault(tmp_path, is_whole_run=True).splitlines() == [
         "explained and not granted: nobody events:PutEvents",
         "explained and not granted: start_prep dynamodb:DeleteItem contexts",
         "explained and in need of no reason: start_prep dynamodb:GetItem meetings",
         "explained and used: start_prep dynamodb:PutItem meetings",
     ]
+
+
+def test_only_what_an_engine_left_counts(tmp_path: Path) -> None:
+    """The files of these very tests lie below the folder of a whole run."""
+    for name in ("started", "made-up"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "started" / "api-id").touch()
+    assert rights.instances(tmp_path) == [tmp_path / "started"]
+
+
+def _fault(base: Path, *, is_whole_run: bool) -> str:
+    return rights.fault([base], base / "rights.txt", is_whole_run)
 
 
 def _explained(base: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
