@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 CLOCKS_DIFFER = timedelta(seconds=5)
 """A timer this early is on time; what it is for is still measured by the clock of this function."""
 
+DEFECT = "defect"
+"""Tending it failed; one that was tended may have ended as failed, which nobody has to try again."""
+
 
 @dataclass(frozen=True, slots=True)
 class ActionSweep:
@@ -58,10 +61,10 @@ class ActionSweep:
                 outcome = "left"
             except Exception as error:  # whatever it was, the others are tended
                 log.error("tending action %s failed: %s", action.action_id, type(error).__name__)
-                outcome = "failed"
+                outcome = DEFECT
             done[outcome] = done.get(outcome, 0) + 1
-        if failed := done.get("failed"):
-            raise Retryable(f"{failed} actions could not be tended; they are tried again.")
+        if defects := done.get(DEFECT):
+            raise Retryable(f"{defects} actions could not be tended; they are tried again.")
         return done
 
     def _sweep(self, executions: Executions, action: PendingAction, now: datetime) -> str:

@@ -20,6 +20,7 @@ from lambdas.domain.actions.kinds.delete_materials import DeleteMaterials
 from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
 from lambdas.domain.actions.pending_action import (
     LEASE,
+    MAX_ATTEMPTS,
     ActionStatus,
     ExecutionStatus,
     PendingAction,
@@ -340,6 +341,19 @@ def test_fault_100_what_can_be_looked_up_after_a_crash_is(harness: ApprovalHarne
     harness.at(NOW + LEASE)
     assert harness.sweep() == {"done": 2}
     assert len(harness.items.stored) == 2
+
+
+def test_fault_100_what_crashes_each_time_before_it_is_done_is_given_up_at_last(
+    harness: ApprovalHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    action = harness.approve(harness.propose())
+    monkeypatch.setattr(type(harness.items), "put", lambda *_: crash())
+    for attempt in range(MAX_ATTEMPTS):
+        with pytest.raises(Crash):
+            harness.at(NOW + attempt * LEASE).carry_out(action)
+    assert harness.at(NOW + MAX_ATTEMPTS * LEASE).sweep() == {"failed": 1}, "and nothing is wrong with the sweeper"
+    assert harness.stored(action).execution.error == "It was interrupted 5 times before it could be done."
+    assert harness.items.open_of("u1") == []
 
 
 def test_faults_78_and_100_after_a_kill_of_the_engine_nothing_approved_waits_for_a_lease(
