@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from lambdas.approvals.policies import Policies
-from lambdas.domain.actions.action import read_payload
+from lambdas.domain.actions.action import Action, read_payload
 from lambdas.domain.actions.autonomy import Ask, Decision, Policy, Refuse, Run, considered, decide
+from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.pending_action import (
     PendingAction,
     Reviewer,
@@ -26,9 +27,7 @@ def execution_blocking_reason(policies: Policies, action: PendingAction, now: da
     if not is_intact(action):
         return CHANGED
     proposed = read_payload(action.payload)
-    if (proposed.action_id, proposed.action_type) != (action.action_id, action.action_type):
-        return CHANGED
-    if proposed.on_behalf_of != action.on_behalf_of or proposed.risk is not action.risk:
+    if _named(proposed) != _named(action):
         return CHANGED
     not_after = proposed.details.not_after
     if not_after and now >= not_after:
@@ -39,6 +38,11 @@ def execution_blocking_reason(policies: Policies, action: PendingAction, now: da
         return "The person it was for is no longer there."
     facts = considered(proposed, action.requested_by)
     return _reason_under(policies, action, policy, decide(facts, policy, now))
+
+
+def _named(action: Action | PendingAction) -> tuple[str, str, str, Risk]:
+    """The payload says these, and so does the row it stands in: it is the payload that was approved."""
+    return action.action_id, action.action_type, action.on_behalf_of, action.risk
 
 
 def _reason_under(policies: Policies, action: PendingAction, policy: Policy, decision: Decision) -> str:

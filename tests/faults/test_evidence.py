@@ -10,6 +10,7 @@ from lambdas.approvals.edit import edit_action
 from lambdas.domain.actions.audit import row_hash
 from lambdas.domain.actions.autonomy import Approvers, TypeRule
 from lambdas.domain.actions.kinds.base import Risk
+from lambdas.domain.actions.kinds.create_task import CreateTask
 from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionState, ExecutionStatus, PendingAction, Vote
 from lambdas.domain.kernel.canonical import digest
@@ -190,6 +191,30 @@ def test_what_an_older_amo_proposed_and_decided_is_found_in_the_log_and_carried_
         del row["terms_hash"], row["workspace_id"]
         row["hash"] = row_hash(row)
     assert harness.carry_out(action).execution.status is ExecutionStatus.DONE
+
+
+@pytest.mark.parametrize("field", ["action_type", "on_behalf_of", "risk"])
+def test_fault_95_what_an_older_amo_stored_is_held_against_what_was_approved(
+    harness: ApprovalHarness, field: str
+) -> None:
+    """The log keeps no terms of it: its payload is what tells."""
+    action = harness.approve(harness.propose(ShareAgenda.action_type))
+    for row in harness.log.chain(TEAM):
+        del row["terms_hash"]
+        row["hash"] = row_hash(row)
+    forged: dict[str, Any] = {"action_type": "create_task", "on_behalf_of": "u2", "risk": Risk.LOW}
+    harness.actions.stored[action.action_id] = action.model_copy(update={field: forged[field]})
+    assert harness.carry_out(action).execution.status is ExecutionStatus.REFUSED
+    assert (harness.mailer.sent, dict(harness.items.stored)) == ([], {})
+
+
+def test_what_weighs_more_for_a_newer_amo_than_when_it_was_approved_has_to_be_proposed_again(
+    harness: ApprovalHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    action = harness.approve(harness.propose())
+    monkeypatch.setattr(CreateTask, "base_risk", Risk.HIGH)
+    assert harness.carry_out(action).execution.status is ExecutionStatus.REFUSED
+    assert harness.items.open_of("u1") == []
 
 
 def test_fault_96_a_decision_on_nothing_in_particular_is_none(harness: ApprovalHarness) -> None:
