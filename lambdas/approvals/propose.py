@@ -28,8 +28,9 @@ from lambdas.store.pending_actions import PendingActions
 
 log = logging.getLogger(__name__)
 
-MAX_PARAMETERS = 16 * 1024
-MAX_PAYLOAD = 64 * 1024
+KB = 1024
+MAX_PARAMETERS = 16 * KB
+MAX_PAYLOAD = 64 * KB
 """More than what is asked for: AMO adds the people invited and the text."""
 MAX_BY_PERSON, MAX_BY_AMO = 50, 100
 """Waiting at once, asked for by one person, and by AMO for one person."""
@@ -130,7 +131,7 @@ class Proposals:
 def must_be_small(text: str, most: int) -> None:
     """Raises Refused."""
     if len(text.encode("utf-8", "surrogatepass")) > most:
-        raise Refused(f"This is too much for one action: {most // 1024} KB is the most. Leave something out.")
+        raise Refused(f"This is too much for one action: {most // KB} KB is the most. Leave something out.")
 
 
 def _is_same(stored: PendingAction, proposal: Proposal) -> bool:

@@ -59,6 +59,17 @@ def test_more_than_one_action_holds_is_refused_in_one_line(harness: ApprovalHarn
     assert harness.actions.stored == {}
 
 
+@pytest.mark.parametrize("letter", ["x", "é"])
+def test_what_one_action_may_hold_is_counted_to_the_byte(harness: ApprovalHarness, letter: str) -> None:
+    """What fits is looked at, and here refused for another reason."""
+    left = 16 * 1024 - len('{"where":""}')
+    words = letter * (left // len(letter.encode()))
+    with pytest.raises(Refused, match="knows no action"):
+        harness.propose("launch_rocket", parameters={"where": words})
+    with pytest.raises(Refused, match="16 KB is the most"):
+        harness.propose("launch_rocket", parameters={"where": words + "x"})
+
+
 def test_one_person_s_requests_wait_for_others_before_more_are_taken(harness: ApprovalHarness) -> None:
     own = {"requested_by": "user:u1"}
     asked = [harness.propose(key=f"k{number}", **own) for number in range(MAX_BY_PERSON)]
