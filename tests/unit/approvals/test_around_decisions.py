@@ -1,6 +1,7 @@
 """What surrounds a decision: who is told, who may see, what is learned, what the dashboard says."""
 
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,8 @@ from lambdas.approvals.audit import exported, latest_rows
 from lambdas.approvals.autonomy import set_team_policy
 from lambdas.approvals.dashboard import team_dashboard
 from lambdas.approvals.digest import send_digest
-from lambdas.approvals.queue import QueueFilter, get_pending_actions
+from lambdas.approvals.queue import QueueFilter, get_pending_actions, waiting_mail
+from lambdas.approvals.undo import request_undo
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent
 from lambdas.domain.actions.autonomy import Approvers, Autonomy, Handling, TypeRule
 from lambdas.domain.actions.autonomy_config import PolicyRow
@@ -16,8 +18,10 @@ from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.kinds.block_time import BlockTime
 from lambdas.domain.actions.kinds.create_task import CreateTask
 from lambdas.domain.actions.kinds.delete_materials import DeleteMaterials
+from lambdas.domain.actions.kinds.mail import Mail
 from lambdas.domain.actions.kinds.post_agenda import PostAgenda
 from lambdas.domain.actions.kinds.propose_time import ProposeTime
+from lambdas.domain.actions.kinds.remind_attendees import RemindAttendees
 from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus, PendingAction, Reviewer
 from lambdas.domain.actions.types import CALENDAR_TYPES
@@ -81,6 +85,16 @@ def test_proposing_again_tells_and_queues_nothing_twice(harness: ApprovalHarness
     assert first == again
     assert len(harness.told("u2")) == 1
     assert len(harness.actions.stored) == 1
+    harness.approve(first)
+    harness.propose(ShareAgenda.action_type)
+    assert len(harness.approved.bodies) == 1
+
+
+def test_what_ran_unasked_is_not_handed_on_again_by_proposing_it_again_once_it_is_done() -> None:
+    harness = ApprovalHarness(level=Autonomy.AUTONOMOUS)
+    harness.carry_out(harness.propose(ShareAgenda.action_type))
+    harness.propose(ShareAgenda.action_type)
+    assert (len(harness.approved.bodies), len(harness.bus.named("ActionDecided"))) == (1, 1)
 
 
 def test_two_who_must_both_agree_are_both_waited_for() -> None:
@@ -247,6 +261,22 @@ def test_done_is_undone_once_and_by_its_owner_alone(harness: ApprovalHarness) ->
         harness.executions.undo(mailed.action_id, "u1", NOW)
 
 
+def test_only_its_owner_asks_for_what_was_done_to_be_undone_and_only_where_it_can_be(harness: ApprovalHarness) -> None:
+    waits = harness.propose(key="waits")
+    mailed = harness.carry_out(harness.approve(harness.propose(ShareAgenda.action_type, key="mail")))
+    done = harness.carry_out(harness.approve(harness.propose()))
+    harness.approved.bodies.clear()
+    for user_id in ("u2", "u3"):
+        with pytest.raises(Forbidden, match="Only the person"):
+            request_undo(harness.decisions, done.action_id, user_id, NOW)
+    for action in (waits, mailed):
+        with pytest.raises(Refused, match="cannot be undone"):
+            request_undo(harness.decisions, action.action_id, "u1", NOW)
+    assert harness.approved.bodies == []
+    request_undo(harness.decisions, done.action_id, "u1", NOW)
+    assert harness.approved.bodies == [{"action_id": done.action_id, "undone_by": "u1"}]
+
+
 def test_the_queue_shows_what_waits_first_and_to_each_their_own(harness: ApprovalHarness) -> None:
     old = harness.propose(key="old")
     done = harness.at(NOW + timedelta(minutes=1)).approve(harness.propose(key="done"))
@@ -257,6 +287,23 @@ def test_the_queue_shows_what_waits_first_and_to_each_their_own(harness: Approva
     assert listed(harness, "u2", team_id="support") == []
     assert len(listed(harness, "u1")) == 3
     assert listed(harness, "u9") == []
+
+
+def test_the_mail_that_waits_already_is_found_among_what_does_not(harness: ApprovalHarness) -> None:
+    """Newer ones that were decided, another kind, another meeting: none of them stands in its place."""
+
+    def found(kind: type[Mail], meeting_id: str = "m1") -> PendingAction | None:
+        return waiting_mail(parts.actions, "u1", kind, meeting_id, harness.now)
+
+    parts: Any = harness  # fakes stand where adapters are asked for
+    waits = harness.propose(ShareAgenda.action_type, key="waits")
+    harness.at(NOW + timedelta(minutes=1)).propose(RemindAttendees.action_type, key="another kind")
+    harness.at(NOW + timedelta(minutes=2)).propose(CreateTask.action_type, key="no mail")
+    harness.approve(harness.propose(ShareAgenda.action_type, key="decided"), verdict="reject")
+    assert found(ShareAgenda) == waits
+    assert found(ShareAgenda, "m2") is None
+    harness.at(waits.deadline)
+    assert found(ShareAgenda) is None
 
 
 def test_the_dashboard_counts_what_was_decided_and_what_worked(harness: ApprovalHarness) -> None:
