@@ -38,7 +38,12 @@ OF_ROLES = (
     "test_the_key_seals_only_where_something_is_written_and_s3_loses_only_what_a_function_deletes",
 )
 """Those that read the roles; that the table of functions fits the code, no change of a role can break."""
-APPROVING = ("tests/faults/test_approvals.py", "tests/unit/domain/actions", "tests/unit/approvals")
+APPROVING = (
+    "tests/faults/test_approvals.py",
+    "tests/faults/test_evidence.py",
+    "tests/unit/domain/actions",
+    "tests/unit/approvals",
+)
 DECIDING = ("tests/unit/edges/web/test_approvals.py", "tests/unit/edges/slack/test_approvals.py")
 GRANTING = (
     "tests/stacks/test_grants.py",
