@@ -383,6 +383,14 @@ def test_once_the_meeting_begins_nothing_about_it_is_done(harness: ApprovalHarne
     assert "begun" in harness.at(START).carry_out(action).execution.error
 
 
+def test_for_somebody_who_is_gone_nothing_is_done(harness: ApprovalHarness) -> None:
+    action = harness.approve(harness.propose(ShareAgenda.action_type))
+    del harness.users.profiles["u1"]
+    ended = harness.carry_out(action)
+    assert (ended.execution.status, harness.mailer.sent) == (ExecutionStatus.REFUSED, [])
+    assert "no longer there" in ended.execution.error
+
+
 def test_alerts_keep_quiet_when_it_is_quiet(harness: ApprovalHarness) -> None:
     """The notifier's own rule: the inbox takes it, nothing rings."""
     harness.change_user("u1", quiet_hours={"start": time(0), "end": time(23, 59)})

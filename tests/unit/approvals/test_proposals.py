@@ -53,6 +53,17 @@ def test_the_same_key_is_the_same_action_however_its_words_were_changed_since(ha
     assert harness.propose() == changed
 
 
+def test_of_what_an_older_amo_stored_the_type_and_who_asked_tell_whether_it_is_the_same(
+    harness: ApprovalHarness,
+) -> None:
+    first = harness.propose()
+    harness.actions.stored[first.action_id] = first.model_copy(update={"asked_hash": ""})
+    assert harness.propose().action_id == first.action_id
+    for other in ({"requested_by": "user:u1"}, {"action_type": RemindAttendees.action_type}):
+        with pytest.raises(Conflict, match="another dedupe_key"):
+            harness.propose(**other)
+
+
 def test_more_than_one_action_holds_is_refused_in_one_line(harness: ApprovalHarness) -> None:
     with pytest.raises(Refused, match="16 KB is the most"):
         harness.propose("launch_rocket", parameters={"where": "x" * 330_000})
