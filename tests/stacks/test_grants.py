@@ -85,6 +85,41 @@ def test_whoever_writes_no_table_may_change_none(spec: FunctionSpec, on_aws: Syn
     assert changed <= OF_READERS
 
 
+OPENED_BY = {
+    "dynamodb": {"GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"},
+    "s3": {"GetObject", "PutObject"},
+    "secretsmanager": {"GetSecretValue", "PutSecretValue", "CreateSecret"},
+    "transcribe": {"StartTranscriptionJob"},
+}
+"""What a role may do that the service does with the key open; DynamoDB opens its table's for whatever it is asked."""
+SEALED_BY = {
+    "dynamodb": CHANGES["dynamodb"],
+    "s3": {"PutObject"},
+    "secretsmanager": {"PutSecretValue", "CreateSecret"},
+    "transcribe": {"StartTranscriptionJob"},
+}
+ENCRYPTED_BY = {name: SEALED_BY[name] for name in ("dynamodb", "transcribe")}
+"""S3 and Secrets Manager ask for data keys alone."""
+
+
+@pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)
+def test_the_key_works_through_a_service_for_whoever_uses_what_it_keeps_there_and_for_nobody_else(
+    spec: FunctionSpec, on_aws: Synthesis
+) -> None:
+    """Without it the service denies what the role allows."""
+    allowed = {action for action, _ in granted(on_aws, spec.name)}
+    for action, users in (("Decrypt", OPENED_BY), ("GenerateDataKey", SEALED_BY), ("Encrypt", ENCRYPTED_BY)):
+        used = {service for service, actions in users.items() if allowed & {f"{service}:{one}" for one in actions}}
+        assert _through(on_aws, spec.name, f"kms:{action}") == used, action
+
+
+def _through(synthesis: Synthesis, function: str, key_action: str) -> set[str]:
+    """The services through which it may do that with the key."""
+    conditions = [s["Condition"]["StringEquals"] for action, s in granted(synthesis, function) if action == key_action]
+    services = [service for one in conditions for service in _listed(one.get("kms:ViaService", []))]
+    return set(re.findall(r'"(\w+)\.', json.dumps(services)))
+
+
 def test_every_role_of_the_stage_keeps_to_the_list(on_aws: Synthesis, locally: Synthesis) -> None:
     """Those of timers, workflows and queues too."""
     for synthesis in (on_aws, locally):
