@@ -6,7 +6,6 @@ from io import BytesIO
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
-from lambdas.accounts.tokens import Identity, read_session
 from lambdas.errors import Forbidden, Refused
 
 Event = Mapping[str, Any]
@@ -37,13 +36,6 @@ def cookie(event: Event, name: str) -> str:
 def bearer(event: Event) -> str:
     scheme, _, token = headers(event).get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
-
-
-def identify(event: Event, key: str) -> Identity:
-    """Returns whose login session this is by its proof alone, for endpoints without the sessions' table. Raises
-    SignedOut, also where the page would renew it.
-    """
-    return read_session(bearer(event) or cookie(event, COOKIE), key)
 
 
 def require_own_origin(event: Event, public_url: str) -> None:

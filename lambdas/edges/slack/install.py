@@ -10,12 +10,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from lambdas import wiring
-from lambdas.accounts.tokens import Identity, link_hash, new_link_token
+from lambdas.accounts.tokens import Identity, link_hash, new_link_token, read_session
 from lambdas.accounts.wiring import logins
 from lambdas.domain.accounts.account_ties import slack_tie
 from lambdas.domain.notifications.slack import AGENT_SCOPE, BOT_SCOPES, InstallState, SlackLink, Workspace
 from lambdas.edges.http.answer_headers import Answer, with_safe_headers
-from lambdas.edges.http.requests import Event, identify, queries
+from lambdas.edges.http.requests import COOKIE, Event, cookie, queries
 from lambdas.errors import AmoError, Refused, SignedOut, Unconfirmed
 from lambdas.slack.client import SlackApi
 from lambdas.slack.secrets import SlackApp
@@ -34,7 +34,7 @@ def slack_install(event: dict[str, Any], _context: object) -> Answer:
 
 def _answered(event: Event) -> Answer:
     try:
-        identity = identify(event, wiring.signing_key())
+        identity = read_session(cookie(event, COOKIE), wiring.signing_key())  # renewed on the page alone
         logins().require_own(identity, wiring.now())  # whoever installs it is tied to the account they have there
         is_back = str(event.get("rawPath", "")).endswith(OAUTH_PATH)
         return _finish(event, identity) if is_back else _begin(identity)
