@@ -2,7 +2,17 @@ import base64
 
 import pytest
 
-from lambdas.edges.http.requests import bearer, cookie, form, require_own_origin
+from lambdas.edges.http.requests import (
+    MAX_FIELDS,
+    Event,
+    PostedForm,
+    bearer,
+    cookie,
+    form,
+    posted_form,
+    queries,
+    require_own_origin,
+)
 from lambdas.errors import Refused
 
 
@@ -52,6 +62,67 @@ def test_a_form_is_read_from_either_encoding() -> None:
     assert form({"body": base64.b64encode(b"text=%C3%A9").decode(), "isBase64Encoded": True}) == {"text": "é"}
 
 
+@pytest.mark.parametrize("junk", ["!", "\n", " ", "-", "="])
+def test_what_is_not_packed_as_it_says_is_refused_rather_than_read_in_part(junk: str) -> None:
+    packed = base64.b64encode(b"text=yes").decode()
+    with pytest.raises(Refused, match="could not be read"):
+        form({"body": f"{packed[:4]}{junk}{packed[4:]}", "isBase64Encoded": True})
+
+
 def test_a_form_too_large_is_refused_in_one_line() -> None:
-    with pytest.raises(Refused, match="shorten it"):
-        form({"body": "text=" + "x" * 70_000})
+    assert len(form({"body": "text=" + "x" * (64 * 1024 - 5)})["text"]) == 64 * 1024 - 5
+    with pytest.raises(Refused, match=r"65,537 bytes, and 65,536 fit\. .* shorten it"):
+        form({"body": "text=" + "x" * (64 * 1024 - 4)})
+
+
+def test_a_form_of_too_many_fields_is_refused_in_either_encoding() -> None:
+    for count in (MAX_FIELDS, MAX_FIELDS + 1):
+        plain: Event = {"body": "&".join(f"f{number}=" for number in range(count))}
+        for event in (plain, in_parts(*((f"f{number}", b"") for number in range(count)))):
+            if count == MAX_FIELDS:
+                assert len(form(event)) == count
+            else:
+                with pytest.raises(Refused, match="could not be read"):
+                    form(event)
+
+
+def in_parts(*parts: tuple[str, bytes], file: tuple[str, bytes] | None = None, boundary: str = "B") -> Event:
+    """A form as a browser sends it with a file: its name and what it holds."""
+    named = [(f'name="{name}"', content) for name, content in parts]
+    if file:
+        named.append((f'name="file"; filename="{file[0]}"', file[1]))
+    body = b"".join(
+        f"--B\r\nContent-Disposition: form-data; {names}\r\n\r\n".encode() + content + b"\r\n"
+        for names, content in named
+    )
+    kind = f"Multipart/Form-Data; boundary={boundary}"
+    packed = base64.b64encode(body + b"--B--\r\n").decode()
+    return {"headers": {"Content-Type": kind}, "body": packed, "isBase64Encoded": True}
+
+
+def test_a_form_with_a_file_gives_its_fields_and_the_file() -> None:
+    given = in_parts(("text", "é".encode()), ("text", b"again"), file=("a.txt", b"\xff"))
+    assert posted_form(given) == PostedForm({"text": "é"}, {"file": b"\xff"}, {"file": "a.txt"})
+
+
+def test_where_no_file_was_chosen_there_is_none() -> None:
+    assert posted_form(in_parts(("text", b""), file=("", b""))) == PostedForm({"text": ""}, {}, {})
+
+
+def test_a_file_may_be_as_large_as_is_said_and_not_larger() -> None:
+    around = len(base64.b64decode(in_parts(file=("a.wav", b""))["body"]))
+    most = 4 * 1024 * 1024 - around
+    assert len(posted_form(in_parts(file=("a.wav", bytes(most)))).files["file"]) == most
+    with pytest.raises(Refused, match="larger than 4 MB: split it"):
+        posted_form(in_parts(file=("a.wav", bytes(most + 1))))
+
+
+def test_a_form_in_parts_that_has_none_is_refused() -> None:
+    for torn in (in_parts(), *(in_parts(("text", b"x"), boundary=other) for other in ("C", ""))):
+        with pytest.raises(Refused, match="could not be read"):
+            posted_form(torn)
+
+
+def test_of_a_query_the_last_value_counts_and_an_empty_one_is_one() -> None:
+    assert queries({"rawQueryString": "day=1&day=2&team=&who=%C3%A9"}) == {"day": "2", "team": "", "who": "é"}
+    assert queries({}) == queries({"rawQueryString": ""}) == {}
