@@ -125,6 +125,21 @@ def test_when_google_says_how_long_a_consent_lives_it_is_known(there: FakeIdenti
     assert tokens.ends_at == NOW + timedelta(seconds=604_799)
 
 
+@pytest.mark.parametrize("provider", [GOOGLE, MICROSOFT])
+@pytest.mark.parametrize(("said", "seconds"), [({"expires_in": 900}, 900), ({"expires_in": 0}, 3600), ({}, 3600)])
+def test_access_is_renewed_after_an_hour_where_the_provider_does_not_say_when(
+    provider: IdentityProvider, said: dict[str, int], seconds: int
+) -> None:
+    there = FakeIdentityProvider(provider)
+    held = exchanged(there, (READONLY,)).tokens
+    assert held is not None
+    there.failures = [(200, json.dumps({"access_token": "new", "token_type": "Bearer", **said}))]
+    renewed = oauth_at(there).renew(provider, held)
+    assert renewed.expires_at == NOW + timedelta(seconds=seconds)
+    assert renewed.refresh_token == held.refresh_token
+    assert renewed.ends_at is None
+
+
 @pytest.mark.parametrize("text", ["", "<html>sorry</html>", "[]", "{}", '{"access_token": ""}'])
 def test_an_answer_that_makes_no_sense_is_refused(there: FakeIdentityProvider, text: str) -> None:
     code, verifier = went(there)
@@ -154,6 +169,22 @@ def test_an_address_of_another_directory_proves_nothing() -> None:
     elsewhere = FakeIdentityProvider(MICROSOFT, tid="00000000-0000-4000-8000-00000000evil")
     assert identity(elsewhere).email == ""
     assert DIRECTORY in elsewhere.registered.directory
+
+
+@pytest.mark.parametrize(
+    ("claims", "shown"),
+    [
+        ({"email": " Ada@Example.com ", "preferred_username": "lovelace@example.com"}, "ada@example.com"),
+        ({"email": "", "preferred_username": "Lovelace@example.com"}, "lovelace@example.com"),
+        ({"email": None, "preferred_username": None}, ""),
+    ],
+)
+def test_microsoft_names_people_by_their_address_or_by_what_they_sign_in_with(
+    claims: dict[str, Any], shown: str
+) -> None:
+    """Not every account there has a mailbox."""
+    found = identity(FakeIdentityProvider(MICROSOFT, **claims))
+    assert (found.email, found.shown_email) == (shown, shown)
 
 
 GUEST = {"idp": "https://sts.windows.net/00000000-0000-4000-8000-00000000evil/"}
