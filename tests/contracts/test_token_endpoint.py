@@ -1,11 +1,12 @@
 """A token endpoint on a real socket, asked by both providers' libraries: redirects, floods, busy answers."""
 
+import gzip
 import json
 from collections.abc import Iterator
 
 import pytest
 
-from lambdas.credentials.http import MAX_ANSWER
+from lambdas.credentials.http import MAX_ANSWER, get_document
 from lambdas.credentials.oauth import OAuth
 from lambdas.credentials.tokens import TokenSet
 from lambdas.domain.accounts.consents import IdentityProvider
@@ -20,9 +21,9 @@ TOKENS = {"access_token": "new", "token_type": "Bearer", "expires_in": 3599}
 
 
 class TokenEndpoint:
-    """Answers with ``status`` and ``text``, redirects to ``/elsewhere``, and remembers what was asked."""
+    """Answers with ``status`` and ``text``, packed or not, redirects to ``/elsewhere``, and remembers what was asked."""
 
-    status, text, url = 200, json.dumps(TOKENS), ""
+    status, text, url, is_packed = 200, json.dumps(TOKENS), "", False
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -35,6 +36,8 @@ class TokenEndpoint:
     def reply(self, asked: Asked) -> Reply:
         self.asked.append(asked.path)
         moved = {"Location": "/elsewhere"} if self.status in (302, 307, 308) else {}
+        if self.is_packed:
+            return self.status, moved | {"Content-Encoding": "gzip"}, gzip.compress(self.text.encode())
         return self.status, moved, self.text.encode()
 
 
@@ -77,6 +80,23 @@ def test_a_secret_is_not_carried_along_a_redirect(
 
 @BOTH
 def test_an_answer_without_end_is_not_read_to_it(endpoint: TokenEndpoint, provider: IdentityProvider) -> None:
+    padding = MAX_ANSWER - len(json.dumps({**TOKENS, "padding": ""}))
+    endpoint.text = json.dumps({**TOKENS, "padding": "x" * padding})
+    assert endpoint.oauth(provider).renew(provider, HELD).access_token.get_secret_value() == "new"
+    endpoint.asked.clear()
+    for more in (1, MAX_ANSWER):
+        endpoint.text = json.dumps({**TOKENS, "padding": "x" * (padding + more)})
+        neither_works(endpoint, provider, Retryable)
+        endpoint.asked.clear()
+
+
+@BOTH
+def test_an_answer_that_is_packed_is_read_and_counted_as_it_is_unpacked(
+    endpoint: TokenEndpoint, provider: IdentityProvider
+) -> None:
+    endpoint.is_packed = True
+    assert endpoint.oauth(provider).renew(provider, HELD).access_token.get_secret_value() == "new"
+    endpoint.asked.clear()
     endpoint.text = json.dumps({**TOKENS, "padding": "x" * MAX_ANSWER})
     neither_works(endpoint, provider, Retryable)
 
@@ -90,3 +110,10 @@ def test_a_busy_endpoint_is_asked_once_and_left_to_the_queue(
     with pytest.raises(Retryable):
         endpoint.oauth(provider).renew(provider, HELD)
     assert endpoint.asked == ["/token"]
+
+
+def test_whoever_hangs_up_is_asked_once() -> None:
+    asked: list[Asked] = []
+    with serving(asked.append) as url, pytest.raises(Retryable):
+        get_document(f"{url}/.well-known/openid-configuration")
+    assert len(asked) == 1

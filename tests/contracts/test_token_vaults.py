@@ -98,23 +98,52 @@ def test_fault_89_a_key_that_is_denied_keeps_everything_closed(make: str, caplog
     assert not [token for token in CONTENT.values() if token in caplog.text]
 
 
+class Counted:
+    """A vault, what it asked of KMS, and its clock."""
+
+    def __init__(self, kms: Any) -> None:
+        self.kms, self.asked, self.now = kms, list[str](), 0.0
+        self.vault = EnvelopeVault(self, kms.create_key()["KeyMetadata"]["KeyId"], lambda: self.now)
+
+    def generate_data_key(self, **given: Any) -> Any:
+        self.asked.append("made")
+        return self.kms.generate_data_key(**given)
+
+    def decrypt(self, **given: Any) -> Any:
+        self.asked.append("opened")
+        return self.kms.decrypt(**given)
+
+
 def test_data_keys_are_asked_of_kms_once_an_hour(kms: Any) -> None:
-    asked: list[str] = []
-
-    def generate_data_key(**given: Any) -> Any:
-        asked.append("made")
-        return kms.generate_data_key(**given)
-
-    def decrypt(**given: Any) -> Any:
-        asked.append("opened")
-        return kms.decrypt(**given)
-
-    counting = SimpleNamespace(generate_data_key=generate_data_key, decrypt=decrypt)
-    clock = SimpleNamespace(now=0.0)
-    vault = EnvelopeVault(counting, kms.create_key()["KeyMetadata"]["KeyId"], lambda: clock.now)
+    counted = Counted(kms)
     for account_id in ("a1", "a2", "a1"):
-        vault.open("ada", account_id, vault.seal("ada", account_id, CONTENT))
-    assert asked == ["made", "opened"]
-    clock.now = 3601.0
-    vault.seal("ada", "a1", CONTENT)
-    assert asked == ["made", "opened", "made"]
+        kept = counted.vault.seal("ada", account_id, CONTENT)
+        counted.vault.open("ada", account_id, kept)
+    assert counted.asked == ["made", "opened"]
+    counted.now = 3599.0
+    counted.vault.open("ada", "a1", counted.vault.seal("ada", "a1", CONTENT))
+    assert counted.asked == ["made", "opened"]
+    counted.now = 3600.0
+    counted.vault.seal("ada", "a1", CONTENT)
+    counted.vault.open("ada", "a1", kept)
+    assert counted.asked == ["made", "opened", "made", "opened"]
+
+
+def test_a_data_key_seals_five_hundred_times(kms: Any) -> None:
+    counted = Counted(kms)
+    for times, made in ((500, 1), (1, 2), (499, 2), (1, 3)):
+        for _ in range(times):
+            counted.vault.seal("ada", "a1", CONTENT)
+        assert counted.asked == ["made"] * made
+
+
+def test_of_many_people_the_keys_of_the_last_256_are_held(kms: Any) -> None:
+    counted = Counted(kms)
+    kept = {str(user): counted.vault.seal(str(user), "a1", CONTENT) for user in range(257)}
+    for user in kept:
+        counted.vault.open(user, "a1", kept[user])
+    for user, asked in (("256", []), ("1", []), ("0", ["made", "opened"])):
+        counted.asked.clear()
+        counted.vault.seal(user, "a1", CONTENT)
+        counted.vault.open(user, "a1", kept[user])
+        assert counted.asked == asked
