@@ -28,7 +28,7 @@ from lambdas.domain.actions.kinds.base import Details, Unknown
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.errors import NotFound, Refused
 
-UNKNOWN = "AMO knows no action “{}”. It knows {}."
+MAX_QUOTED = 40
 ActionKinds = Mapping[str, ActionKind[Any]]
 
 ACTION_KINDS: ActionKinds = {
@@ -61,11 +61,11 @@ def compose(lookups: Lookups, user: User, action_type: str, parameters: Mapping[
     """
     kind = ACTION_KINDS.get(action_type)
     if kind is None:
-        raise Refused(UNKNOWN.format(one_line(action_type, 40), ", ".join(sorted(ACTION_KINDS))))
+        raise Refused(_unknown(action_type))
     try:
         details: Details = kind.compose(lookups, user, parameters)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
+        first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or action_type
         raise Refused(f"{action_type} cannot be asked for like this: {where}: {first['msg']}.") from error
     return details
@@ -78,10 +78,14 @@ def blocking_reason(lookups: Lookups, action: Action) -> str:
     """
     kind, details = ACTION_KINDS.get(action.action_type), action.details
     if kind is None:
-        return UNKNOWN.format(one_line(action.action_type, 40), ", ".join(sorted(ACTION_KINDS)))
+        return _unknown(action.action_type)
     if isinstance(details, Unknown):
         return OTHER_FACTS
     try:
         return kind.blocking_reason(lookups, details, action.on_behalf_of)
     except NotFound:
         return "The meeting is no longer there."
+
+
+def _unknown(action_type: str) -> str:
+    return f"AMO knows no action “{one_line(action_type, MAX_QUOTED)}”. It knows {', '.join(sorted(ACTION_KINDS))}."

@@ -18,6 +18,7 @@ from lambdas.domain.actions.autonomy import Handling
 from lambdas.domain.actions.suggestions import AHEAD, REMIND, SUGGESTED, ActionSuggestion, Calendar, suggestions
 from lambdas.domain.actions.types import label_of
 from lambdas.domain.kernel.local_time import zone
+from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.preparation.working_time import working_time
 from lambdas.errors import AmoError, Refused, Retryable
 from lambdas.store.absences import Absences
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 
 AGENT = "agent:suggestions"
 MAX_A_DAY = 3
+MAX_QUOTED = 40
 NO_CALENDAR = "You have let AMO write into no calendar; under Calendars, on the page Autonomy, you can."
 HOURS_IN = (1, 5)
 """Hours after a person begins to work at which AMO looks: in the morning, and after noon."""
@@ -44,8 +46,9 @@ class Suggestions:
         """Sets what AMO proposes by itself. Raises Refused for a type there is not, or one that could do nothing."""
         lookups = self.proposals.lookups
         account = lookups.accounts.get(user_id)
-        if unknown := sorted(set(wanted) - set(SUGGESTED)):
-            raise Refused(f"AMO does not propose {unknown[0][:40]} by itself; it can propose {', '.join(SUGGESTED)}.")
+        if unknown := set(wanted) - set(SUGGESTED):
+            name = one_line(min(unknown), MAX_QUOTED)
+            raise Refused(f"AMO does not propose {name} by itself; it can propose {', '.join(SUGGESTED)}.")
         for action_type in sorted(set(wanted) - account.user.proposes):
             if reason := self.blocking_reason(account, action_type):
                 raise Refused(f"{label_of(action_type)}: {reason}")
