@@ -44,7 +44,12 @@ APPROVING = (
     "tests/unit/domain/actions",
     "tests/unit/approvals",
 )
-DECIDING = ("tests/unit/edges/web/test_approvals.py", "tests/unit/edges/slack/test_approvals.py")
+DECIDING = (
+    "tests/unit/edges/web/test_approvals.py",
+    "tests/unit/edges/slack/test_approvals.py",
+    "tests/unit/edges/web/test_badge.py",
+    "tests/unit/edges/web/test_confirm_alone.py",
+)
 GRANTING = (
     "tests/stacks/test_grants.py",
     "tests/stacks/test_data.py",

@@ -240,7 +240,7 @@ def test_fault_99_a_defect_met_by_one_stops_none_of_the_others(
     results = decided_in_bulk(harness, [action.action_id for action in actions], actions)
     assert [result.ok for result in results] == [True, False, True]
     assert "on record" in results[1].message
-    assert "a defect in a bulk decision: ZeroDivisionError" in caplog.text
+    assert "a defect in a bulk decision: ZeroDivisionError at break_for_one:" in caplog.text
     assert "a person's words" not in caplog.text
 
 

@@ -4,11 +4,13 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from lambdas.approvals.audit import exported, latest_rows
 from lambdas.approvals.autonomy import set_team_policy
 from lambdas.approvals.dashboard import team_dashboard
 from lambdas.approvals.digest import send_digest
+from lambdas.approvals.policies import DecisionRights
 from lambdas.approvals.queue import QueueFilter, get_pending_actions, waiting_mail
 from lambdas.approvals.undo import request_undo
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent
@@ -28,6 +30,7 @@ from lambdas.domain.actions.types import CALENDAR_TYPES
 from lambdas.domain.agenda.material_text import MaterialText
 from lambdas.domain.notifications.messages import MessageKind
 from lambdas.domain.notifications.slack import SlackLink, Workspace
+from lambdas.edges.api.approvals import RuleId
 from lambdas.errors import Forbidden, NotFound, Refused, Retryable
 from lambdas.store.autonomy_rows import user_scope
 from tests.fakes.approval_harness import START, TEAM, ApprovalHarness
@@ -107,6 +110,25 @@ def test_two_who_must_both_agree_are_both_waited_for() -> None:
     assert harness.carry_out(action).execution.status is ExecutionStatus.DONE
 
 
+def test_whoever_approved_what_takes_more_is_told_so_on_their_card_and_may_not_again() -> None:
+    three = Approvers(any_of=(), all_of=("owner", "reviewer", "operator"))
+    harness = ApprovalHarness(approvers=three)
+    action = harness.propose(ShareAgenda.action_type)
+    queue: Any = harness.notifier.queue
+    for user_id, left in (("u1", ["u2", "u3"]), ("u2", ["u3"])):
+        assert harness.policies.rights_on(action, user_id, harness.now).blocking_reason == ""
+        queue.in_order.clear()
+        action = harness.approve(action, user_id)
+        notes = {(sent.body["user_id"], sent.body["note"]) for sent in queue.in_order if sent.body["note"]}
+        words = "Approved by you, Mon 2 Mar, 09:00 UTC; somebody else’s approval is needed as well."
+        assert notes == {(user_id, words)}
+        rights = harness.policies.rights_on(action, user_id, harness.now)
+        assert (rights.has_approved, [user.user_id for user in rights.approvers]) == (True, left)
+        assert not harness.policies.rights_on(action, "u3", harness.now).has_approved
+    harness.at(action.deadline)
+    assert harness.policies.rights_on(action, "u3", harness.now) == DecisionRights()
+
+
 def test_half_way_the_question_goes_to_others_too_and_then_it_is_over() -> None:
     asks_owner = TypeRule(approvers=Approvers(any_of=("owner",)), on_timeout="escalate")
     harness = ApprovalHarness(types={"share_agenda": asks_owner})
@@ -153,6 +175,7 @@ def test_ten_like_decisions_propose_a_rule_that_counts_once_accepted_and_ends_wi
         harness.at(NOW + timedelta(minutes=number)).approve(harness.propose(key=str(number)))
     (rule,) = harness.rows.rules("u1")
     assert (rule.action_type, rule.decisions, rule.learned) == (CreateTask.action_type, 10, None)
+    assert TypeAdapter(RuleId).validate_python(rule.rule_id), "or the API could not accept it"
     assert not harness.propose(key="still asks").automatic
     harness.learner.accept_rule(harness.users.get("u1"), rule.rule_id, harness.now)
     made = [harness.propose(key=f"now {number}") for number in range(40)]

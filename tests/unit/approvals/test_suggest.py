@@ -119,6 +119,14 @@ def test_what_could_not_be_done_is_not_proposed_and_leaves_no_row(harness: Appro
     assert [action.action_type for action in suggest(harness)] == [REMIND]
 
 
+def test_one_meeting_for_which_it_cannot_be_done_stops_none_of_the_others(harness: ApprovalHarness) -> None:
+    hold(harness, "elsewhere", 27, calendar_id="read alone")
+    hold(harness, "board", 29)
+    (block,) = suggest(harness)
+    assert "board" in block.preview.title
+    assert harness.log.events(TEAM) == ["proposed"]
+
+
 def test_what_the_rules_refuse_is_not_even_tried() -> None:
     harness = ApprovalHarness(types={name: TypeRule(handling=Handling.REFUSE) for name in (BLOCK, REMIND)})
     hold(harness, "mine", 30, organizer=ME, attendees=(ME, SAM))
@@ -133,7 +141,7 @@ def test_a_choice_that_could_do_nothing_says_why_and_one_there_is_not_is_named(h
         service.choose("u1", [BLOCK, DECLINE])
     assert service.choose("u1", [BLOCK]).proposes == {BLOCK}
     with pytest.raises(Refused, match="does not propose make_payment by itself"):
-        service.choose("u1", ["make_payment"])
+        service.choose("u1", ["update_crm", "make_payment", BLOCK])
     assert service.choose("u1", []).proposes == set()
 
 

@@ -191,6 +191,17 @@ def test_overseers_are_told_once_and_those_for_whom_amo_may_do_less(harness: App
     )
 
 
+def test_overseers_read_what_was_said_of_each_type_that_changed(harness: ApprovalHarness) -> None:
+    teams = teams_of(harness)
+    refused: dict[str, Handling | None] = {"share_agenda": Handling.REFUSE, "create_task": Handling.ASK}
+    then: dict[str, Handling | None] = {"share_agenda": None, "create_task": Handling.ASK, "post_agenda": Handling.RUN}
+    for minute, said in enumerate((refused, then)):
+        teams.change("u3", TEAM, TeamChange(types=said), NOW + timedelta(minutes=minute))
+    first, second = (m.lines for (owner, _), m in harness.notifier.inbox.stored.items() if owner == "u2")
+    assert first == ("Create a task: asks.", "Share an agenda: is not done.", "Changed by u3.")
+    assert second == ("Post an agenda: runs without asking.", "Share an agenda: as the level says.", "Changed by u3.")
+
+
 def test_who_reviews_for_somebody_is_asked_and_counts_as_another(harness: ApprovalHarness) -> None:
     harness.change_user("u2", active=False)
     harness.change_user("u3", active=False)
@@ -221,6 +232,18 @@ def test_one_digest_that_cannot_be_made_keeps_nobody_from_theirs(
     with pytest.raises(Retryable, match="1 digests could not be made"):
         send_digests(harness.actions, harness.alerts, harness.users.active(), NOW)
     assert "What AMO did on its own since yesterday" in harness.told("u2")
+
+
+def test_a_department_s_figures_are_for_whoever_oversees_in_it(harness: ApprovalHarness) -> None:
+    def shown_to(user_id: str) -> list[str]:
+        board = own_dashboard(harness.actions, harness.policies, user_id, 30, NOW)
+        return [team.team_id for team in board.teams]
+
+    harness.change_user("u1", team_id="")
+    assert [shown_to(user_id) for user_id in ("u1", "u3", "u9")] == [["own-u1"], [TEAM], ["support"]]
+    for user_id in ("u1", "u3"):
+        harness.change_user(user_id, department="Sales")
+    assert [shown_to(user_id) for user_id in ("u1", "u3", "u9")] == [["own-u1"], ["own-u1", TEAM], ["support"]]
 
 
 def test_one_bad_profile_hides_no_department(harness: ApprovalHarness) -> None:

@@ -123,6 +123,17 @@ def test_who_did_not_answer_is_reminded_a_day_or_two_before_once_a_series() -> N
     assert found(held("hidden", NOW + 30 * HOUR, attendees_hidden=True, **own), kind=REMIND) == []
 
 
+def test_what_needs_nothing_keeps_nothing_from_what_comes_after_it() -> None:
+    own: dict[str, Any] = {"organizer": OWN, "attendees": (OWN, SILENT)}
+    plain = held("plain", NOW + 26 * HOUR, meeting_type="default")
+    hidden = held("hidden", NOW + 27 * HOUR, attendees_hidden=True, **own)
+    strong, weak = held("strong", TOMORROW), held("weak", TOMORROW, owner_response=Response.TENTATIVE)
+    proposed = found(held("too soon", NOW + HOUR), plain, hidden, strong, weak, held("mine", NOW + 40 * HOUR, **own))
+    assert {one.parameters["meeting_id"] for one in proposed if one.action_type == REMIND} == {"mine"}
+    assert {one.parameters["meeting_id"] for one in proposed if one.action_type == DECLINE} == {"weak"}
+    assert {"strong", "mine"} <= {one.parameters["meeting_id"] for one in proposed if one.action_type == BLOCK}
+
+
 @pytest.mark.parametrize(
     "weak",
     [

@@ -8,7 +8,7 @@ import pytest
 from lambdas.domain.actions.kinds.base import MeetingFacts, Recipient
 from lambdas.domain.actions.kinds.share_agenda import ShareAgenda
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionState, ExecutionStatus, PendingAction, Vote
-from lambdas.domain.actions.words import outcome, risk_words, superseded, title_of, who_asks, why_asked
+from lambdas.domain.actions.words import outcome, risk_words, superseded, title_of, who_asks, who_may_approve, why_asked
 from tests.fakes.actions import a_pending
 from tests.fakes.samples import NOW
 
@@ -128,3 +128,17 @@ def test_older_words_say_who_changed_them() -> None:
     changed = a_share(edited_by="u2", edited_at=NOW)
     assert superseded(changed, TO_PRIYA, "UTC") == "Changed by Rea, Mon 2 Mar, 09:00 UTC; the new wording is below."
     assert superseded(changed, TO_REA, "UTC") == "Changed by you, Mon 2 Mar, 09:00 UTC; the new wording is below."
+
+
+@pytest.mark.parametrize(
+    ("people", "words"),
+    [
+        (["you"], "You may approve this."),
+        (["Ada", "Bo"], "Ada or Bo may approve this."),
+        (["Ada", "Bo", "Cy", "Di", "Eve"], "Ada, Bo, Cy, Di or Eve may approve this."),
+        (["Ada", "Bo", "Cy", "Di", "Eve", "Flo"], "Ada, Bo, Cy, Di, Eve or 1 more may approve this."),
+        (["Ada", "Bo", "Cy", "Di", "Eve", "Flo", "Gus"], "Ada, Bo, Cy, Di, Eve or 2 more may approve this."),
+    ],
+)
+def test_who_may_approve_is_five_names_and_how_many_more(people: list[str], words: str) -> None:
+    assert who_may_approve(people) == words
