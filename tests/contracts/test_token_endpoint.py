@@ -21,7 +21,7 @@ TOKENS = {"access_token": "new", "token_type": "Bearer", "expires_in": 3599}
 
 
 class TokenEndpoint:
-    """Answers with ``status`` and ``text``, packed or not, redirects to ``/elsewhere``, and remembers what was asked."""
+    """Answers with ``status`` and ``text``, packed or not, or sends to ``/elsewhere``; remembers what was asked."""
 
     status, text, url, is_packed = 200, json.dumps(TOKENS), "", False
 
