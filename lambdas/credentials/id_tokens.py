@@ -12,6 +12,7 @@ from lambdas.credentials.clients import OAuthClient
 from lambdas.credentials.http import UNREACHED, require_tls
 from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.accounts.logins import ProvedIdentity
+from lambdas.domain.accounts.profile import MAX_NAME
 from lambdas.errors import Refused, Retryable
 
 LEEWAY = timedelta(seconds=60)
@@ -78,7 +79,7 @@ def _identity(registered: OAuthClient, claims: dict[str, Any]) -> ProvedIdentity
         subject=str(claims["sub"]),
         email=shown if _is_proved(registered, claims) else "",
         shown_email=shown,
-        name=str(claims.get("name", ""))[:120],
+        name=str(claims.get("name", ""))[:MAX_NAME],
         domain=_domain(registered, claims, shown),
     )
 

@@ -28,6 +28,7 @@ SUGGESTED = (DECLINE, REMIND, BLOCK)
 AHEAD = timedelta(days=7)
 REMIND_FROM, REMIND_UNTIL = timedelta(hours=24), timedelta(hours=48)
 LENGTH, STEP = timedelta(minutes=30), timedelta(minutes=15)
+TO_LAST_MINUTE = LENGTH - timedelta(minutes=1)
 REST = timedelta(minutes=30)
 """Between the time to prepare and the meeting."""
 LEAD = timedelta(hours=2)
@@ -138,6 +139,6 @@ def _on_the_quarter(moment: datetime) -> datetime:
 
 def _is_worked(time: WorkingTime, at: datetime) -> bool:
     clock = zone(time.timezone)
-    first, last = at.astimezone(clock), (at + LENGTH - timedelta(minutes=1)).astimezone(clock)
+    first, last = at.astimezone(clock), (at + TO_LAST_MINUTE).astimezone(clock)
     is_in_hours = all(time.week.includes(one.time()) for one in (first, last))
     return first.date() == last.date() and time.is_working_day(first.date()) and is_in_hours

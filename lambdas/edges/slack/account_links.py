@@ -7,6 +7,7 @@ from datetime import timedelta
 from lambdas import wiring
 from lambdas.accounts.tokens import link_hash, new_link_token
 from lambdas.domain.accounts.account_ties import slack_tie
+from lambdas.domain.accounts.profile import MAX_NAME
 from lambdas.domain.notifications.slack import LinkOffer, SlackLink
 from lambdas.errors import LinkOver, Refused
 from lambdas.slack.blocks import MAX_FALLBACK, Block, Post, actions, link, section
@@ -127,4 +128,4 @@ def nobody(asker: Asker, channel_id: str) -> SlackLink:
 
 
 def _name(person: dict[str, object]) -> str:
-    return str(person.get("real_name") or person.get("name") or person.get("id"))[:120]
+    return str(person.get("real_name") or person.get("name") or person.get("id"))[:MAX_NAME]
