@@ -7,7 +7,7 @@ is logged, the queue on the page has everything.
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lambdas.approvals.messages import (
@@ -44,6 +44,10 @@ WEIGHTY = frozenset({Risk.HIGH, Risk.CRITICAL})
 class Alerts:
     policies: Policies
     notifier: Notifier
+
+    def read_once(self) -> "Alerts":
+        """Returns the same for one piece of work: nobody's profile is read twice."""
+        return replace(self, policies=self.policies.read_once())
 
     def ask(self, action: PendingAction, now: datetime) -> None:
         """The person it is for, unless they asked for it themselves, and who reviews for them; of what weighs, the
@@ -147,7 +151,8 @@ class Alerts:
         return {user.user_id: user for user in people}
 
     def _concerned(self, action: PendingAction) -> dict[str, User]:
-        ids = [action.on_behalf_of, action.requested_by.removeprefix("user:")]
+        by = action.requested_by
+        ids = [action.on_behalf_of, *([by.removeprefix("user:")] if by.startswith("user:") else [])]
         found: dict[str, User] = {}
         for user_id in ids:
             try:

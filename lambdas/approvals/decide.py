@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, NamedTuple, NoReturn
 
@@ -74,6 +74,10 @@ class Decisions:
     anchors: Anchors
     bus: Bus
 
+    def read_once(self) -> "Decisions":
+        """Returns the same for one piece of work: no profile and no policy is read twice."""
+        return replace(self, alerts=self.alerts.read_once())
+
     def process_approval(
         self, action_id: str, user_id: str, word: Decision, now: datetime, agent: str = ""
     ) -> PendingAction:
@@ -111,13 +115,14 @@ class Decisions:
     ) -> tuple[PendingAction, bool]:
         """The action after this word, stored; False where it had been said before."""
         for _ in range(ATTEMPTS):
-            action, reviewer = self.visible(action_id, user_id, agent, tried_at=now)
+            on = self.read_once()
+            action, reviewer = on.visible(action_id, user_id, agent, tried_at=now)
             must_say_what_was_seen(word)
             if _is_repeated(action, user_id, word):
                 return action, False
-            self.must_be_open(action, reviewer, word, now)
+            on.must_be_open(action, reviewer, word, now)
             try:
-                return self._record(action, reviewer, word, now), True
+                return on._record(action, reviewer, word, now), True
             except Conflict:
                 continue  # somebody else spoke at this very moment: look at what is left to say
         raise Retryable("Others keep deciding on this at the same time; look again.")
@@ -179,8 +184,8 @@ class Decisions:
             report_tampering(self.log, self.alerts, action, _actor(reviewer), CHANGED, now)
             raise Forbidden(CHANGED)
         is_withdrawal = word.verdict == "reject" and action.requested_by == f"user:{reviewer.user_id}"
-        self_approval = policies.of(policies.users.get(action.on_behalf_of)).self_approval
-        problem = decision_blocking_reason(action, reviewer, self_approval)
+        policies.users.get(action.on_behalf_of)  # nobody decides for somebody who is gone
+        problem = decision_blocking_reason(action, reviewer, policies.config().self_approval)
         if not problem or (is_withdrawal and not reviewer.agent):
             return Entitlement()
         if emergency := policies.has_emergency_access(action, reviewer, now):
@@ -213,17 +218,18 @@ class Decisions:
     def follow_up(self, action: PendingAction, now: datetime) -> None:
         """After the decision is stored; the sweeper does what a crash leaves undone."""
         log.info("action %s is %s", action.action_id, action.status)
+        alerts = self.alerts.read_once()
         if action.votes[-1].break_glass:
-            self.alerts.emergency_used(action, action.votes[-1].break_glass, action.votes[-1].by, now)
+            alerts.emergency_used(action, action.votes[-1].break_glass, action.votes[-1].by, now)
         if action.status is ActionStatus.PENDING:
-            self.alerts.acknowledge(action)
+            alerts.acknowledge(action)
             return
         self.dispatcher.hand_on(action, now)
         self.dispatcher.cancel_timers(action)
         if action.status is ActionStatus.REJECTED:
-            self.alerts.report(action, now)
+            alerts.report(action, now)
         else:
-            self.alerts.settle(action)
+            alerts.settle(action)
         self.bus.publish([decided_event(action)])
 
     def anchor(self, decided: Iterable[PendingAction], now: datetime) -> None:

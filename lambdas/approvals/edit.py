@@ -5,6 +5,7 @@ from datetime import datetime
 
 from lambdas.approvals.decide import ATTEMPTS, Decision, Decisions, must_say_what_was_seen
 from lambdas.approvals.entries import entry
+from lambdas.approvals.policies import Policies
 from lambdas.approvals.propose import MAX_PAYLOAD, must_be_small
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.action import read_payload, summary
@@ -20,9 +21,8 @@ MAX_EARLIER = 160 * 1024
 MAX_REMARKS = 20
 
 
-def fields_to_edit(on: Decisions, action: PendingAction) -> tuple[Editable, ...]:
+def fields_to_edit(policies: Policies, action: PendingAction) -> tuple[Editable, ...]:
     """Empty where the policy, or the type, lets nothing be edited."""
-    policies = on.alerts.policies
     policy = policies.of(policies.users.get(action.on_behalf_of))
     return editable_fields(read_payload(action.payload)) if policy.may_edit(action.action_type) else ()
 
@@ -34,12 +34,13 @@ def edit_action(
 
     Raises what a decision raises, and Forbidden where the policy lets nothing be edited.
     """
+    on = on.read_once()
     action, reviewer = on.visible(action_id, user_id)
     word = Decision(verdict="approve", payload_hash=payload_hash)
     must_say_what_was_seen(word)
     on.must_be_open(action, reviewer, word, now)
     on.must_be_entitled(action, reviewer, word, now)
-    fields = fields_to_edit(on, action)
+    fields = fields_to_edit(on.alerts.policies, action)
     if not fields:
         raise Forbidden("This can be approved or rejected, not edited.")
     try:

@@ -7,7 +7,7 @@ then the target is asked whether it happened, and where nobody can tell, a perso
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lambdas.approvals.action_kinds import ActionKinds, blocking_reason
@@ -78,8 +78,9 @@ class Executions:
         Raises Retryable when it did not work this time and may be tried again, and while somebody else is at it.
         """
         for _ in range(ATTEMPTS):
+            on = replace(self, alerts=self.alerts.read_once())
             try:
-                return self._execute(self.actions.get(action_id), now)
+                return on._execute(self.actions.get(action_id), now)
             except LostClaim:
                 continue  # somebody wrote it at this very moment: what is to be done is looked at anew
         raise Retryable(BUSY, after=SOON_SECONDS)

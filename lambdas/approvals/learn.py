@@ -12,8 +12,8 @@ from lambdas.domain.actions.autonomy import Autonomy
 from lambdas.domain.actions.learned_rules import (
     ProposedRule,
     ShadowScore,
+    is_learnable,
     like_decisions,
-    may_propose_rule,
     shadow_score,
 )
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
@@ -40,10 +40,11 @@ class RuleLearner:
         rules = self.rows.rules(action.on_behalf_of)
         if action.status is ActionStatus.REJECTED:
             return self._withdraw(action, rules, now)
+        if action.status is not ActionStatus.APPROVED or not is_learnable(action, rules):
+            return None
         history = [action, *(a for a in self._history(action.on_behalf_of, now) if a.action_id != action.action_id)]
-        like = like_decisions(action, history)
-        config = self.alerts.policies.config().learning
-        if action.status is not ActionStatus.APPROVED or not may_propose_rule(action, like, rules, config):
+        like, config = like_decisions(action, history), self.alerts.policies.config().learning
+        if like < config.at_least:
             return None
         rule = ProposedRule(
             rule_id=f"r{digest(f'{action.on_behalf_of} {action.action_id}')[:12]}",

@@ -1,7 +1,9 @@
-"""Reads which policy holds for a person and what they may decide: always anew, since both may have changed."""
+"""Reads which policy holds for a person and what they may decide: anew for each piece of work (``read_once``), since
+both may have changed.
+"""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -22,6 +24,7 @@ from lambdas.domain.actions.pending_action import (
 from lambdas.errors import Forbidden
 from lambdas.store import team_people
 from lambdas.store.autonomy_rows import AutonomyRows, team_scope, user_scope
+from lambdas.store.read_once import AutonomyRowsReadOnce, UsersReadOnce
 from lambdas.store.users import Users
 
 NOT_ALONE = timedelta(days=7)
@@ -57,6 +60,13 @@ class Policies:
     users: Users
     config: Callable[[], AutonomyConfig]
 
+    def read_once(self) -> "Policies":
+        """Returns the same for one piece of work: no profile and no policy is read twice."""
+        if isinstance(self.users, UsersReadOnce):
+            return self
+        rows = AutonomyRowsReadOnce(self.rows.table, self.rows.log)
+        return replace(self, rows=rows, users=UsersReadOnce(self.users.table, self.users))
+
     def of(self, user: User) -> Policy:
         """Returns the policy that holds for this person now."""
         rules = [rule.learned for rule in self.rows.rules(user.user_id)]
@@ -82,19 +92,19 @@ class Policies:
 
     def blocking_reason(self, action: PendingAction, user_id: str, now: datetime) -> str:
         """Returns why this person may not approve it, in plain words; empty when they may."""
-        self_approval = self.of(self.users.get(action.on_behalf_of)).self_approval
-        reviewer = self.require_reviewer(user_id)
-        if self.has_emergency_access(action, reviewer, now):
-            return ""
-        return decision_blocking_reason(action, reviewer, self_approval)
+        on = self.read_once()
+        reviewer, _owner = on.require_reviewer(user_id), on.users.get(action.on_behalf_of)
+        reason = decision_blocking_reason(action, reviewer, on.config().self_approval)
+        return "" if reason and on.has_emergency_access(action, reviewer, now) else reason
 
     def rights_on(self, action: PendingAction, user_id: str, now: datetime) -> DecisionRights:
         """Returns what the page, Slack, the commands and the API all say to this person. Raises Forbidden."""
         if action.status is not ActionStatus.PENDING or is_over(action, now):
             return DecisionRights()
-        who_may, reason = self.who_may(action), self.blocking_reason(action, user_id, now)
+        on = self.read_once()
+        who_may, reason = on.who_may(action), on.blocking_reason(action, user_id, now)
         left = tuple(user for user in who_may if not has_approved(action, user.user_id))
-        if reason and self._may_confirm(action, user_id, who_may):
+        if reason and on._may_confirm(action, user_id, who_may):
             return DecisionRights(ALONE, may_confirm=True, approvers=left)
         is_counted = not reason and has_approved(action, user_id)
         return DecisionRights(APPROVED if is_counted else reason, has_approved=is_counted, approvers=left)
@@ -108,32 +118,35 @@ class Policies:
 
     def has_other_approver(self, user_id: str) -> bool:
         """Returns whether anybody may decide now on what this person asks for themselves."""
-        user = self.users.get(user_id)
-        others = (*self.overseers(user.team), *self.reviewers_of(user_id))
-        return self.of(user).self_approval or any(one.user_id != user_id for one in others)
+        on = self.read_once()
+        others = (*on.overseers(on.users.get(user_id).team), *on.reviewers_of(user_id))
+        return on.config().self_approval or any(one.user_id != user_id for one in others)
 
     def would_confirm_alone(self, user_id: str, action_type: str, risk: Risk) -> bool:
         """Returns whether what this person asks for now would be theirs to confirm: nobody else may approve it."""
-        policy = self.of(self.users.get(user_id))
+        on = self.read_once()
+        policy = on.of(on.users.get(user_id))
         is_theirs = policy.is_owner_s_to_approve(action_type) and policy.lets_confirm_alone(risk)
-        return is_theirs and not self.has_other_approver(user_id)
+        return is_theirs and not on.has_other_approver(user_id)
 
     def who_may(self, action: PendingAction) -> list[User]:
         """Everybody who may approve it now."""
-        owner = self.users.find(action.on_behalf_of)
+        on = self.read_once()
+        owner, self_approval = on.users.find(action.on_behalf_of), on.config().self_approval
         named = (*action.approvers.any_of, *action.approvers.all_of)
-        others = (self.users.find(entry.removeprefix("user:")) for entry in named if entry.startswith("user:"))
-        people = (owner, *self.overseers(action.team_id), *self.reviewers_of(action.on_behalf_of), *others)
+        others = (on.users.find(entry.removeprefix("user:")) for entry in named if entry.startswith("user:"))
+        people = (owner, *on.overseers(action.team_id), *on.reviewers_of(action.on_behalf_of), *others)
         known = {user.user_id: user for user in people if user and user.active}
-        self_approval = owner is not None and self.of(owner).self_approval
-        return [u for u in known.values() if not decision_blocking_reason(action, reviewer_of(u), self_approval)]
+        is_allowed = owner is not None and self_approval
+        return [user for user in known.values() if not decision_blocking_reason(action, reviewer_of(user), is_allowed)]
 
     def may_confirm_alone(self, action: PendingAction, user_id: str) -> bool:
         """Returns whether they asked for it, nobody else may approve it now, and their policy lets them confirm it.
 
         Who made themselves alone is not: in the days before they asked, or since.
         """
-        return self._may_confirm(action, user_id, self.who_may(action))
+        on = self.read_once()
+        return action.requested_by == f"user:{user_id}" and on._may_confirm(action, user_id, on.who_may(action))
 
     def _may_confirm(self, action: PendingAction, user_id: str, who_may: Iterable[User]) -> bool:
         reviewer, owner = self.reviewer(user_id), self.users.find(action.on_behalf_of)

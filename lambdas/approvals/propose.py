@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -71,11 +71,11 @@ class Proposals:
         now = now.replace(microsecond=0)
         action_id = action_id_for(proposal.on_behalf_of, proposal.key)
         must_be_small(canonical(dict(proposal.parameters)), MAX_PARAMETERS)
-        known = self.actions.find(action_id)
-        stored = known or self._store(proposal, action_id, now)
+        on, known = replace(self, alerts=self.alerts.read_once()), self.actions.find(action_id)
+        stored = known or on._store(proposal, action_id, now)
         if not _is_same(stored, proposal):
             raise Conflict("Something else has been proposed under this key: give this another dedupe_key.")
-        self._follow_up(stored, now)
+        on._follow_up(stored, now)
         return stored
 
     def _store(self, proposal: Proposal, action_id: str, now: datetime) -> PendingAction:

@@ -17,6 +17,7 @@ from lambdas.domain.kernel.instants import iso
 from lambdas.store.audit_log import AuditLog
 from lambdas.store.rows import found, from_row, to_row
 
+USER = "user#"
 POLICY = "policy"
 RULE = "rule#"
 EMERGENCY = "glass#"
@@ -113,7 +114,9 @@ class AutonomyRows:
         self.log.add(entry, lambda _row: [self.table.put_write(row, condition)], doing)
 
     def _rows(self, scope: str, prefix: str) -> list[Row]:
-        theirs = Attr("scope").eq(scope) & Attr("item").begins_with(prefix)
+        """All of the scope without a prefix."""
+        of_scope = Attr("scope").eq(scope)
+        theirs = of_scope & Attr("item").begins_with(prefix) if prefix else of_scope
         return list(self.table.query(theirs, "reading what a team or user decided on autonomy"))
 
 
@@ -132,7 +135,11 @@ def _is_still(policy: PolicyRow | None) -> Condition | None:
 
 
 def user_scope(user_id: str) -> str:
-    return f"user#{user_id}"
+    return f"{USER}{user_id}"
+
+
+def is_user_scope(scope: str) -> bool:
+    return scope.startswith(USER)
 
 
 def team_scope(team_id: str) -> str:

@@ -13,7 +13,6 @@ from lambdas.domain.actions.autonomy import (
     decide,
     is_by_person,
 )
-from lambdas.domain.actions.autonomy_config import LearningConfig
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
 from lambdas.domain.kernel.model import Instant, Model
@@ -83,10 +82,10 @@ def like_decisions(action: PendingAction, actions: Iterable[PendingAction]) -> i
     return count
 
 
-def may_propose_rule(action: PendingAction, like: int, rules: Iterable[ProposedRule], config: LearningConfig) -> bool:
-    """Never for what weighs (fault 102), never twice for the same run of decisions."""
+def is_learnable(action: PendingAction, rules: Iterable[ProposedRule]) -> bool:
+    """Never what weighs (fault 102), never twice the same run of decisions."""
     is_standing = any(rule.action_type == action.action_type and not rule.withdrawn_at for rule in rules)
-    return action.risk in LEARNABLE and like >= config.at_least and not is_standing
+    return action.risk in LEARNABLE and not is_standing
 
 
 def shadow_score(actions: Sequence[PendingAction], policy: Policy, level: Autonomy, now: datetime) -> ShadowScore:

@@ -31,6 +31,7 @@ from lambdas.domain.kernel.local_time import zone
 from lambdas.edges.commands.approval_views import ActionDetails, ActionView, ViewReader, action_details, action_view
 from lambdas.edges.http.at_once import at_once
 from lambdas.errors import NotFound
+from lambdas.store.users import Users
 
 MAX_KEY = 180
 """Of what names the thing it is about; a longer one was made up."""
@@ -91,34 +92,34 @@ def read_whole(actions: Sequence[PendingAction]) -> list[PendingAction]:
 
 
 def views(user_id: str, actions: Sequence[PendingAction]) -> list[ActionView]:
-    reader = _reader(user_id, people_in(actions))
+    reader = ViewReader(wiring.users().get(user_id), names_of(people_in(actions), user_id))
     return [action_view(action, reader) for action in actions]
 
 
 def details(user_id: str, action: PendingAction) -> ActionDetails:
     """With who may decide on it, and who looked at it."""
-    rights = approvals.policies().rights_on(action, user_id, wiring.now())
-    looks = approvals.decisions().looked_at(action.action_id)
+    policies, looks = approvals.policies().read_once(), approvals.decisions().looked_at(action.action_id)
+    rights = policies.rights_on(action, user_id, wiring.now())
+    people = people_in([action]) | {look.user_id for look in looks}
     return action_details(
         action,
-        _reader(user_id, people_in([action]) | {look.user_id for look in looks}),
+        ViewReader(policies.users.get(user_id), names_of(people, user_id, policies.users)),
         looks,
-        editable=fields_to_edit(approvals.decisions(), action),
+        editable=fields_to_edit(policies, action),
         blocking_reason=rights.blocking_reason,
         may_confirm=rights.may_confirm,
         who_may=rights.others(user_id),
     )
 
 
-def names_of(user_ids: Iterable[str], reader_id: str) -> Names:
-    """Returns how the reader calls these people, themselves included; whoever is gone is left out."""
-    wanted, users = sorted(set(user_ids)), wiring.users()
+def names_of(user_ids: Iterable[str], reader_id: str, users: Users | None = None) -> Names:
+    """Returns how the reader calls these people, themselves included; whoever is gone is left out.
+
+    ``users``: to read nobody again whom they have read before.
+    """
+    wanted, users = sorted(set(user_ids)), users or wiring.users()
     found = at_once(*(partial(users.find, user_id) for user_id in wanted))
     return {user.user_id: YOU if user.user_id == reader_id else user.shown_name for user in found if user}
-
-
-def _reader(user_id: str, people: Iterable[str]) -> ViewReader:
-    return ViewReader(wiring.users().get(user_id), names_of(people, user_id))
 
 
 def decide_in_bulk(

@@ -10,6 +10,7 @@ from lambdas import wiring
 from lambdas.approvals.decide import Decision
 from lambdas.approvals.edit import asked_people, edit_action, fields_to_edit, remark
 from lambdas.approvals.messages import fits_a_card, request_message, request_message_id
+from lambdas.approvals.policies import Policies
 from lambdas.approvals.queue import MAX_PENDING, to_decide_by
 from lambdas.approvals.wiring import decisions, policies
 from lambdas.domain.actions.editable_fields import Editable
@@ -148,15 +149,16 @@ def _asked_for(context: SlackContext) -> list[OwnRequest]:
     """Returns what waits for somebody else because they asked for it themselves, and for whom."""
     theirs = f"user:{context.user_id}"
     open_ones = wiring.pending_actions().of_person(context.user_id, context.now - MAX_PENDING)
+    on = policies().read_once()
     return [
-        _own_request(context, action)
+        _own_request(context, on, action)
         for action in open_ones
         if action.requested_by == theirs and action.status is ActionStatus.PENDING and not is_over(action, context.now)
     ]
 
 
-def _own_request(context: SlackContext, action: PendingAction) -> OwnRequest:
-    rights = policies().rights_on(action, context.user_id, context.now)
+def _own_request(context: SlackContext, on: Policies, action: PendingAction) -> OwnRequest:
+    rights = on.rights_on(action, context.user_id, context.now)
     others = "" if rights.may_confirm else who_may_approve(rights.others(context.user_id))
     return OwnRequest(action, rights.may_confirm, others)
 
@@ -237,9 +239,10 @@ def _open_form(
 
 def _fields(context: SlackContext, action: PendingAction, typed: Mapping[str, str]) -> list[Editable]:
     """Raises Refused for whoever may not change it, and where nothing of it may be changed."""
-    if problem := policies().blocking_reason(action, context.user_id, wiring.now()):
+    on = policies().read_once()
+    if problem := on.blocking_reason(action, context.user_id, wiring.now()):
         raise Refused(problem)
-    fields = fields_to_edit(decisions(), action)
+    fields = fields_to_edit(on, action)
     if not fields:
         raise Refused(NOT_EDITABLE)
     return [field.model_copy(update={"value": typed.get(field.name, field.value)}) for field in fields]

@@ -5,10 +5,12 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
+from lambdas.approvals import wiring as approvals
 from lambdas.approvals.decide import Decision
 from lambdas.approvals.edit import edit_action, fields_to_edit, remark
+from lambdas.approvals.policies import Policies
 from lambdas.approvals.undo import request_undo
-from lambdas.approvals.wiring import decisions, policies
+from lambdas.approvals.wiring import decisions
 from lambdas.domain.accounts.logins import local_path
 from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
@@ -97,31 +99,33 @@ def _shown(
     note: str = "",
     changes: dict[str, str] | None = None,
 ) -> Response[str]:
-    view = _view(request, action, _fields(action, changes or {}))
+    policies = approvals.policies().read_once()
+    view = _view(request, action, policies, _fields(policies, action, changes or {}))
     content: dict[str, Any] = {"view": view, "problem": error, "note": note, "is_editing": bool(changes)}
     return page("approval.html", content, request, section="approvals")
 
 
 def _confirmation(request: PageRequest, action: PendingAction, problem: str = "") -> Response[str]:
     """The action itself, which says why, where it is no longer theirs to confirm."""
-    view = _view(request, action, [])
+    view = _view(request, action, approvals.policies().read_once(), [])
     if view.is_lent or not view.card.can_confirm:
         return _shown(request, action)
     return page("approval_confirm.html", {"view": view, "problem": problem}, request, section="approvals")
 
 
-def _view(request: PageRequest, action: PendingAction, fields: list[Editable]) -> ActionPage:
+def _view(request: PageRequest, action: PendingAction, policies: Policies, fields: list[Editable]) -> ActionPage:
     user_id, looks = request.user_id, decisions().looked_at(action.action_id)
+    people = people_in([action]) | {look.user_id for look in looks}
     reader = ActionReader(
-        user=wiring.users().get(user_id),
-        names=names_of(people_in([action]) | {look.user_id for look in looks}, user_id),
-        rights=policies().rights_on(action, user_id, wiring.now()),
+        user=policies.users.get(user_id),
+        names=names_of(people, user_id, policies.users),
+        rights=policies.rights_on(action, user_id, wiring.now()),
         is_lent=bool(request.lender),
         looks=looks,
     )
     return action_page(action, reader, fields, request.now)
 
 
-def _fields(action: PendingAction, typed: dict[str, str]) -> list[Editable]:
-    fields = fields_to_edit(decisions(), action)
+def _fields(policies: Policies, action: PendingAction, typed: dict[str, str]) -> list[Editable]:
+    fields = fields_to_edit(policies, action)
     return [field.model_copy(update={"value": typed.get(field.name, field.value)}) for field in fields]

@@ -163,7 +163,7 @@ def _queue(request: PageRequest) -> QueueView:
 
 def _groups(shown: Sequence[PendingAction], who: Reviewer, names: Names, request: PageRequest) -> tuple[CardGroup, ...]:
     user = wiring.users().get(request.user_id)
-    self_approval, can_confirm = policies().of(user).self_approval, _confirming(request.user_id)
+    self_approval, can_confirm = policies().config().self_approval, _confirming(request.user_id)
     return tuple(
         CardGroup(
             key=f"for-{owner}" if owner else "team",
@@ -201,13 +201,14 @@ def _card(
 
 
 def _confirming(user_id: str) -> Callable[[PendingAction], bool]:
-    """Says whether they may confirm it themselves: once for all on the same terms, a dozen reads each."""
+    """Says whether they may confirm it themselves: once for all on the same terms."""
     known: dict[tuple[object, ...], bool] = {}
+    on = policies().read_once()
 
     def may_confirm(action: PendingAction) -> bool:
         terms = (action.team_id, action.on_behalf_of, action.requested_by, action.risk, action.approvers)
         if terms not in known:
-            known[terms] = policies().may_confirm_alone(action, user_id)
+            known[terms] = on.may_confirm_alone(action, user_id)
         return known[terms]
 
     return may_confirm

@@ -84,7 +84,7 @@ def test_fault_93_whoever_may_not_approve_may_not_edit(
 def test_where_the_policy_says_so_nothing_is_edited() -> None:
     harness = ApprovalHarness(edits=False)
     proposed = harness.propose(ShareAgenda.action_type)
-    assert fields_to_edit(harness.decisions, proposed) == ()
+    assert fields_to_edit(harness.policies, proposed) == ()
     with pytest.raises(Forbidden, match="not edited"):
         edit(harness, proposed, subject="Mine")
 
@@ -106,7 +106,7 @@ def test_an_empty_date_is_no_date(harness: ApprovalHarness) -> None:
 def test_editing_what_one_does_not_change_is_no_change(harness: ApprovalHarness) -> None:
     action = read_payload(harness.propose(ShareAgenda.action_type).payload)
     fields = {
-        field.name: field.value for field in fields_to_edit(harness.decisions, harness.propose(ShareAgenda.action_type))
+        field.name: field.value for field in fields_to_edit(harness.policies, harness.propose(ShareAgenda.action_type))
     }
     assert edited(action, fields) == action
 
