@@ -7,6 +7,7 @@ from typing import NamedTuple
 from lambdas.domain.accounts.codes import CODE_LIFE
 from lambdas.domain.accounts.team_news import ROLES
 from lambdas.domain.accounts.user import User
+from lambdas.domain.actions.words import sentence
 from lambdas.domain.kernel.local_time import day_name
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.notifications.messages import Button, Message, MessageKind
@@ -35,7 +36,7 @@ def link_given(user: User, lent_by: str, lender: User | None, now: datetime) -> 
         message_id=f"link-given-{lent_by}-{now:%Y-%m-%d}",
         user_id=user.user_id,
         kind=MessageKind.LINK_GIVEN,
-        title=_begun(f"{name} made a sign-in link for you"),
+        title=sentence(f"{name} made a sign-in link for you"),
         lines=(
             "Whoever opens it is signed in as you and reads what you read. It decides nothing in your name before a "
             "code that is sent to you has confirmed that it is you.",
@@ -95,7 +96,7 @@ def _task(user: User, reviewed: Sequence[str]) -> Iterator[str]:
 def address_changed_mail(after: User, by: str) -> MailText:
     """For the address that counted until now."""
     told = f"{by} changed the address that AMO knows you by, from this one to {after.email or 'none at all'}."
-    return MailText("Your address in AMO was changed", (_begun(told), "", *_of_new_address(after, by)))
+    return MailText("Your address in AMO was changed", (sentence(told), "", *_of_new_address(after, by)))
 
 
 def address_changed(after: User, by: str, now: datetime) -> Message:
@@ -104,7 +105,7 @@ def address_changed(after: User, by: str, now: datetime) -> Message:
         message_id=f"address-{after.user_id}-{int(now.timestamp())}",
         user_id=after.user_id,
         kind=MessageKind.ACCOUNT_CHANGED,
-        title=_begun(f"{by} changed your address in AMO to {after.email or 'none at all'}"),
+        title=sentence(f"{by} changed your address in AMO to {after.email or 'none at all'}"),
         lines=tuple(_of_new_address(after, by)),
         actions=(ADDRESS,),
         created_at=now,
@@ -131,7 +132,3 @@ def _of_new_address(after: User, by: str) -> Iterator[str]:
         f"If you did not want that, give your own address there, signed in as before; and tell {by}, or somebody else "
         "who looks after AMO."
     )
-
-
-def _begun(sentence: str) -> str:
-    return f"{sentence[:1].upper()}{sentence[1:]}"

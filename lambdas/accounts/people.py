@@ -47,7 +47,7 @@ class PeopleDirectory:
 
     def list_all(self) -> list[User]:
         return sorted(
-            self.users.everyone(), key=lambda user: (not user.active, user.name or user.email or user.user_id)
+            self.users.everyone(), key=lambda user: (not user.active, user.own_name or user.email or user.user_id)
         )
 
     def invite(self, operator: User, invitation: Invitation, now: datetime) -> InvitedUser:

@@ -5,16 +5,12 @@ from collections.abc import Collection, Iterator
 from lambdas.context.phrases import listed
 from lambdas.domain.context.notes import OFF_TRACK, WORTH_KNOWING, Fact, FactPart
 from lambdas.domain.meetings.meeting import Attendee, Meeting, Response, newcomers
-from lambdas.domain.meetings.people import NAMELESS, headcount
+from lambdas.domain.meetings.people import display_name, headcount
 from lambdas.domain.meetings.subject import PUBLIC_MAIL, domain, guests
 
 ATTENDEES = "history:attendees"
 SMALL_MEETING = 3
 """People; there, one who has declined or not answered matters."""
-
-
-def called(attendee: Attendee) -> str:
-    return attendee.name or attendee.email.partition("@")[0] or NAMELESS
 
 
 def missing(meeting: Meeting, last: Meeting) -> list[Attendee]:
@@ -29,13 +25,13 @@ def facts_about_people(meeting: Meeting, last: Meeting | None, owner_email: str)
     yield _who(meeting, new)
     if last and (gone := missing(meeting, last)):
         yield Fact(
-            text=f"There last time, not this time: {listed([called(a) for a in gone])}.",
+            text=f"There last time, not this time: {listed([display_name(a) for a in gone])}.",
             ref=f"{ATTENDEES}/gone",
             part=FactPart.ABSENT,
         )
     yield from _answers(meeting, owner_email)
     if outside := [one for one in guests(meeting, (owner_email,)) if domain(one.email) not in PUBLIC_MAIL]:
-        said = [f"{called(a)} ({domain(a.email)})" for a in outside]
+        said = [f"{display_name(a)} ({domain(a.email)})" for a in outside]
         yield Fact(
             text=f"From outside: {listed(said)}.",
             ref=f"{ATTENDEES}/outside",
@@ -44,7 +40,7 @@ def facts_about_people(meeting: Meeting, last: Meeting | None, owner_email: str)
 
 
 def _who(meeting: Meeting, new: Collection[Attendee]) -> Fact:
-    names = listed([called(attendee) for attendee in new])
+    names = listed([display_name(attendee) for attendee in new])
     count = headcount(meeting)
     count = count[0].upper() + count[1:]
     return Fact(
@@ -62,17 +58,17 @@ def _who(meeting: Meeting, new: Collection[Attendee]) -> Fact:
 
 def _named(meeting: Meeting) -> str:
     organizer = meeting.organizer
-    names = listed([called(attendee) for attendee in meeting.people])
+    names = listed([display_name(attendee) for attendee in meeting.people])
     is_worth_saying = organizer and meeting.attendee_count > 2
-    return f"{names}; called by {called(organizer)}" if organizer and is_worth_saying else names
+    return f"{names}; called by {display_name(organizer)}" if organizer and is_worth_saying else names
 
 
 def _answers(meeting: Meeting, owner_email: str) -> Iterator[Fact]:
     """Yields who said no, and in a small meeting who said nothing."""
     others = [a for a in meeting.attendees if not a.is_room and a.email != owner_email.casefold()]
     is_small = meeting.attendee_count <= SMALL_MEETING
-    declined = [called(a) for a in others if a.response is Response.DECLINED]
-    silent = [called(a) for a in others if a.response is Response.NEEDS_ACTION]
+    declined = [display_name(a) for a in others if a.response is Response.DECLINED]
+    silent = [display_name(a) for a in others if a.response is Response.NEEDS_ACTION]
     if declined:
         weight = OFF_TRACK if is_small else WORTH_KNOWING
         verb = "has" if len(declined) == 1 else "have"

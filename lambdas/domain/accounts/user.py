@@ -10,7 +10,7 @@ from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.accounts.recommendation import Recommendation
 from lambdas.domain.accounts.working_week import DaysOff, WorkingWeek
 from lambdas.domain.kernel.model import Instant, Model
-from lambdas.domain.kernel.plain_text import one_line
+from lambdas.domain.kernel.people_names import name_of, own_name
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.notifications.quiet_hours import QuietHours
 from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, MaterialPreferences
@@ -89,7 +89,12 @@ class User(Model):
     @property
     def shown_name(self) -> str:
         """Returns how others read of them, never an id: their name, or how their address begins."""
-        return one_line(self.name or self.email.partition("@")[0], MAX_SHOWN_NAME) or "somebody without a name"
+        return name_of(self.name, self.email, MAX_SHOWN_NAME)
+
+    @property
+    def own_name(self) -> str:
+        """Returns their name as others may read it, empty where it is none: "you", or AMO's own."""
+        return own_name(self.name, MAX_SHOWN_NAME)
 
     @property
     def may_operate(self) -> bool:

@@ -48,8 +48,8 @@ def whose(user_id: str, names: Names) -> str:
 
 
 def sentence(text: str) -> str:
-    """With a capital at its beginning."""
-    return text[:1].upper() + text[1:]
+    """With a capital at its beginning; an address that it begins with stays as it is written."""
+    return text if "@" in text.partition(" ")[0] else text[:1].upper() + text[1:]
 
 
 def title_of(action: PendingAction, names: Names) -> str:

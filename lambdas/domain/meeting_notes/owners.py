@@ -10,10 +10,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from lambdas.domain.kernel.day_words import MONTH_NAMES, WEEKDAYS
+from lambdas.domain.kernel.people_names import NAMELESS, name_of, own_name
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meeting_notes import phrases
 from lambdas.domain.meetings.meeting import Attendee
-from lambdas.domain.meetings.people import NAMELESS, display_name
+from lambdas.domain.meetings.people import display_name
 
 MAX_OWNER = 120
 MAX_NAME_WORDS = 4
@@ -62,15 +63,15 @@ class KnownPeople:
         invited = self.known(email) or self.known(next(iter(own), ""))
         if invited:
             return invited
-        name = next((one for one in own if "@" not in one), email.partition("@")[0])
-        mine = Owner(one_line(name, MAX_OWNER), email)
+        name = name_of(next((one for one in own if "@" not in one), ""), email, MAX_OWNER)
+        mine = Owner("" if name == NAMELESS else name, email)
         if mine.name:
             self._add(mine)
         return mine
 
     def _add(self, person: Owner) -> None:
         called = _BESIDE_A_NAME.sub("", person.name)  # "Ben Ode (Platform)" is said "Ben Ode"
-        words = [word for word in re.findall(r"[\w'’-]+", called) if word]
+        words = [] if "@" in called else re.findall(r"[\w'’-]+", called)
         for exact in filter(None, (_folded(person.name), _folded(called), person.email.casefold(), _reversed(words))):
             self._exactly[exact].add(person)
         if words and not _TEAMS.intersection({words[0].casefold()}):
@@ -79,7 +80,7 @@ class KnownPeople:
             self._called[words[-1].casefold()].add(person)
             self._initials["".join(word[0] for word in words).casefold()].add(person)
         first = re.split(r"[._+-]", person.email.partition("@")[0])[0]
-        if len(words) <= 1 and len(first) > 2:
+        if len(words) <= 1 and len(first) > 2 and own_name(first, MAX_OWNER):
             self._called[first.casefold()].add(person)
         self._begins.update(
             name.split()[0].strip(_AROUND_NAMES) for name in (*self._exactly, *self._called) if name.split()

@@ -5,18 +5,15 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from lambdas.domain.kernel.counts import counted
-from lambdas.domain.kernel.plain_text import one_line
+from lambdas.domain.kernel.people_names import name_of
 from lambdas.domain.meetings.meeting import Attendee, Meeting
 
 MAX_NAME = 60
 
 
-NAMELESS = "somebody without a name"
-
-
 def display_name(attendee: Attendee) -> str:
-    """The name, or the part of the address before the @."""
-    return one_line(attendee.name or attendee.email.partition("@")[0], MAX_NAME) or NAMELESS
+    """The name, or the part of the address before the @; the whole address where these read as the reader."""
+    return name_of(attendee.name, attendee.email, MAX_NAME)
 
 
 def email_of(owner: str, people: Iterable[Attendee]) -> str:

@@ -8,6 +8,7 @@ from lambdas import wiring
 from lambdas.accounts.tokens import link_hash, new_link_token
 from lambdas.domain.accounts.account_ties import slack_tie
 from lambdas.domain.accounts.profile import MAX_NAME
+from lambdas.domain.kernel.people_names import own_name
 from lambdas.domain.notifications.slack import LinkOffer, SlackLink
 from lambdas.errors import LinkOver, Refused
 from lambdas.slack.blocks import MAX_FALLBACK, Block, Post, actions, link, section
@@ -128,4 +129,5 @@ def nobody(asker: Asker, channel_id: str) -> SlackLink:
 
 
 def _name(person: dict[str, object]) -> str:
-    return str(person.get("real_name") or person.get("name") or person.get("id"))[:MAX_NAME]
+    names = (own_name(str(person.get(called) or ""), MAX_NAME) for called in ("real_name", "name"))
+    return next(filter(None, names), str(person.get("id")))

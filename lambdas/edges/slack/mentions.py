@@ -2,6 +2,7 @@
 
 import re
 
+from lambdas.domain.kernel.people_names import own_name
 from lambdas.edges.slack.context import SlackContext
 from lambdas.slack.client import SlackRefused
 from lambdas.slack.people import DEAD_TOKENS
@@ -29,5 +30,6 @@ def _name(context: SlackContext, account: str) -> str:
         if error.code in DEAD_TOKENS:
             raise
         return SOMEBODY
-    known = person.get("real_name") or (person.get("profile") or {}).get("real_name") or person.get("name")
-    return UNNAMED.sub("", str(known or ""))[:MAX_NAME].strip() or SOMEBODY
+    known = (person.get("real_name"), (person.get("profile") or {}).get("real_name"), person.get("name"))
+    names = (own_name(UNNAMED.sub("", str(name or "")), MAX_NAME) for name in known)
+    return next(filter(None, names), SOMEBODY)

@@ -105,7 +105,7 @@ def _row(user: User, names: Mapping[str, str], request: PageRequest) -> PersonRo
         state = f"{state}, address counts from {day_name(user.email_counts_at.date())}"
     return PersonRow(
         user_id=user.user_id,
-        name=user.name or user.email or user.user_id,
+        name=user.own_name or user.email or user.user_id,
         email=user.email,
         role=user.role,
         team=user.team_id,

@@ -7,7 +7,7 @@ from zlib import crc32
 from lambdas.domain.kernel.local_time import day_name, near, zone, zone_name
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import Attendee, Meeting, Response
-from lambdas.domain.meetings.people import NAMELESS, headcount, person_key
+from lambdas.domain.meetings.people import display_name, headcount, person_key
 from lambdas.settings import load_meeting_types
 
 UNTITLED = "(no title)"
@@ -125,7 +125,7 @@ def _people_line(meeting: Meeting) -> str:
 
 
 def _face(person: Attendee) -> Face:
-    name = person.name.strip() or person.email.partition("@")[0] or NAMELESS
+    name = display_name(person)
     words = [word for word in name.replace(".", " ").split() if word[:1].isalnum()] or ["?"]
     initials = words[0][:1] + (words[-1][:1] if len(words) > 1 else "")
     hue = crc32((person.email or name).encode("utf-8", errors="replace")) % HUES

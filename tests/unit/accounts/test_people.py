@@ -141,6 +141,18 @@ def test_the_invitation_says_what_they_are_to_decide(
     assert ("yes or no" in text) is bool(line)
 
 
+@pytest.mark.parametrize("name", ["", "You", "AMO"])
+def test_an_invitation_never_says_that_its_reader_or_amo_invites_or_is_reviewed_for(
+    people: PeopleDirectory, ses: FakeSes, name: str
+) -> None:
+    people.users.patch("ada", {"name": name, "email": "you@example.com"})
+    ada = people.users.patch("ada", {"role": "operator"})
+    people.invite(ada, Invitation(email="pat@example.com", reviews_for=frozenset({"ada"})), NOW)
+    ((_, text),) = mailed(ses)
+    assert "you@example.com invites you to AMO, which prepares meetings" in text
+    assert "You review for you@example.com: what AMO wants" in text
+
+
 def test_where_no_mail_leaves_the_operator_is_told_why_and_the_person_that_there_is_a_link(
     people: PeopleDirectory, ses: FakeSes, notifier: FakeNotifier
 ) -> None:

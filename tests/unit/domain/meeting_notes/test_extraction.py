@@ -40,6 +40,20 @@ def test_no_owner_and_no_day_is_invented() -> None:
     assert {name: counts for name, counts in invented.items() if counts != (0, 0)} == {}
 
 
+def test_whoever_is_known_by_an_address_that_reads_as_the_reader_promises_by_the_whole_of_it() -> None:
+    """The summary goes to others, who would read "you" as themselves."""
+    occasion = NotesOccasion(day=OCCASION.day, people=PEOPLE, own=("you@example.com",))
+    (item,) = found("I will send the deck to Ben by Friday.", occasion=occasion)
+    assert (item.owner, item.owner_email) == ("you@example.com", "you@example.com")
+
+
+def test_you_in_notes_is_nobody_invited_whatever_they_call_themselves() -> None:
+    called = Attendee(name="You", email="you@example.org")
+    occasion = NotesOccasion(day=OCCASION.day, people=(*PEOPLE, called), own=OCCASION.own)
+    (item,) = found("- [ ] @you: send the deck by Friday", occasion=occasion)
+    assert item.owner_email == ""
+
+
 @pytest.mark.parametrize("note", [one for one in NOTES if one.name.startswith("nasty")], ids=lambda note: note.name)
 def test_notes_that_look_like_much_say_just_what_they_say(note: NoteFile) -> None:
     judged = judge(note, our_rules)

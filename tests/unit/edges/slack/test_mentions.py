@@ -43,6 +43,12 @@ def test_whoever_and_whatever_slack_does_not_name_is_said_without_an_id(asked: O
     assert asked.session.answers["0"].text == "Ask somebody in a channel or a group"
 
 
+def test_whoever_is_called_you_is_mentioned_as_somebody_else(asked: Office) -> None:
+    asked.web.names[RIVAL_ID] = "You"
+    asked.write(f"Ask <@{RIVAL_ID}> for the numbers", asked.thread_ts)
+    assert "you" not in asked.session.answers["0"].text.casefold()
+
+
 def test_an_answer_waits_until_slack_says_who_it_mentions(asked: Office) -> None:
     asked.slack.will("users_info", "busy")
     with pytest.raises(Retryable):

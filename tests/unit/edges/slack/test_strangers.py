@@ -99,6 +99,14 @@ def test_somebody_whose_address_slack_does_not_confirm_is_told_so_and_can_be_tie
     assert office.said[-1] == "What AMO understands"
 
 
+def test_a_stranger_called_amo_is_offered_by_what_slack_knows_them_by(office: Office) -> None:
+    office.web.names[STRANGER_ID] = "AMO"
+    office.deliver("commands", command_body("connect", user=STRANGER_ID))
+    offer = office.records_of_slack.offered_link(link_hash(token_in(office.web.messages[-1]["blocks"])), office.now)
+    assert offer is not None
+    assert offer.name == STRANGER_ID
+
+
 def test_a_link_that_is_asked_for_is_given_in_the_direct_message_alone(office: Office) -> None:
     office.deliver("commands", command_body("connect", user=STRANGER_ID))
     (message,) = office.web.messages
@@ -106,7 +114,7 @@ def test_a_link_that_is_asked_for_is_given_in_the_direct_message_alone(office: O
     token = token_in(message["blocks"])
     offer = office.records_of_slack.offered_link(link_hash(token), office.now)
     assert offer is not None
-    assert (offer.slack_user_id, offer.team) == (STRANGER_ID, "Example")
+    assert (offer.slack_user_id, offer.team, offer.name) == (STRANGER_ID, "Example", STRANGER_ID)
     assert token not in str(office.records_of_slack.table.rows)
 
 

@@ -140,6 +140,17 @@ def test_what_is_somebody_else_s_own_is_not_called_yours(harness: Harness) -> No
     assert "by e-mail, for Ada Rossi" in harness.get("/", EVE).text
 
 
+@pytest.mark.parametrize("name", ["", "you", "You", "AMO", "me"])
+def test_a_reviewer_takes_nobody_s_request_for_their_own_or_amo_s(harness: Harness, name: str) -> None:
+    harness.users.patch(EVE, {"role": "reviewer", "team_id": f"own-{ADA}"})
+    harness.users.patch(ADA, {"name": name, "email": "you@example.com"})
+    harness.approvals.add(ACTION, ADA, "Roadmap", NOW, requested_by=f"user:{ADA}")
+    text = harness.get(f"/approvals/{ACTION}", EVE).text
+    assert "you@example.com asks AMO to do this." in text
+    assert "You asked" not in text
+    assert "you@example.com" in harness.get("/approvals", EVE).text
+
+
 def test_filters_leave_what_they_say(harness: Harness) -> None:
     harness.furnish("Roadmap")
     harness.approvals.add(OTHER, ADA, "Harmless", NOW, risk=Risk.LOW)

@@ -39,6 +39,14 @@ def test_an_operator_invites_somebody_who_comes_in_by_the_link(office: Harness) 
     assert [user_id for user_id, name in office.login_sessions.rows if not name.startswith("s-")] == [grace.user_id]
 
 
+@pytest.mark.parametrize("name", ["You", "AMO"])
+def test_nobody_is_listed_as_the_reader_or_as_amo(office: Harness, name: str) -> None:
+    office.users.patch(ADA, {"name": name})
+    text = office.get("/people", OPERATOR).text
+    assert "<b>ada@example.com</b>" in text
+    assert f"<b>{name}</b>" not in text
+
+
 @pytest.mark.parametrize("email", ["ada@example.com", "no address", ""])
 def test_an_invitation_that_cannot_be_says_why(office: Harness, email: str) -> None:
     answer = office.post("/people/invite", OPERATOR, email=email, role="member")
