@@ -77,6 +77,14 @@ class DeployedStage:
         return dict(result or {})
 
 
+def invoke_until_done(stage: DeployedStage, function: str) -> dict[str, Any]:
+    """Calls an operator function, which takes a part of the users each time, until all had their turn."""
+    answer = stage.invoke(function, {})
+    while not answer.get("is_done", True):
+        answer = stage.invoke(function, answer)
+    return answer
+
+
 def local_engine(state_dir: Path, port: int | None = None) -> Engine:
     """The engine of an instance: on ``port``, else on the port it had, else on the default one."""
     known = read_json(state_dir / "instance.json").get("page_port", DEFAULT_PAGE_PORT)

@@ -6,7 +6,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from cli import calendars, demonstration
 from cli.api_client import ApiClient
@@ -16,7 +15,7 @@ from cli.local.deployment import deploy, is_deployed
 from cli.local.engine import Engine
 from cli.local.state_folder import make_private, written_privately
 from cli.slack_socket import listening
-from cli.stage import LOCAL_STAGE, DeployedStage, local_engine, remember_instance
+from cli.stage import LOCAL_STAGE, DeployedStage, invoke_until_done, local_engine, remember_instance
 from cli.stand_ins import STAND_INS
 from cli.terminal import progress, result
 from lambdas.errors import Refused
@@ -91,9 +90,7 @@ def move_calendars_once(stage: DeployedStage) -> None:
     """Moves those that an instance from before calendars had a table of their own has among its profiles."""
     moved = stage.state_dir / "calendars-moved"
     if not moved.exists():
-        answer: dict[str, Any] = {}
-        while not answer.get("is_done"):
-            answer = stage.invoke("move_calendars", answer)
+        invoke_until_done(stage, "move_calendars")
         moved.touch()
 
 

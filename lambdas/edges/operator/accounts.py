@@ -6,7 +6,7 @@ Each takes and returns plain JSON; a refusal comes back as ``{"error": line}``.
 from datetime import datetime
 from typing import Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
 from lambdas import wiring
 from lambdas.accounts.calendars import UPLOADED
@@ -21,15 +21,15 @@ from lambdas.domain.accounts.user import AddressProof, CalendarConnection, User
 from lambdas.domain.actions.autonomy import Autonomy
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.kernel.source import Source
-from lambdas.errors import AmoError, Refused, Retryable
+from lambdas.edges.operator.answers import answer
+from lambdas.edges.operator.user_turns import take_turns
+from lambdas.errors import Refused, Retryable
 from lambdas.settings import load_calendar_config
 from lambdas.store.autonomy_rows import team_scope
 
 USER_ID = Field(pattern=r"^[A-Za-z0-9_.@-]{1,64}$")
 OPERATOR = "agent:operator"
 """Stands in an audit log for the holder of the stage's credentials."""
-MAX_STEPS = 5_000
-"""The users looked at and rows moved in one call: about two minutes' worth."""
 FIRST = frozenset({"first_timezone", "declined_channels"})
 
 
@@ -101,37 +101,27 @@ class IssueSignInLink(Model):
 
 
 def provision_user(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    return _answer(_provision_user, ProvisionUser, event)
+    return answer(_provision_user, ProvisionUser, event)
 
 
 def set_team_level(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    return _answer(_set_team_level, SetTeamLevel, event)
+    return answer(_set_team_level, SetTeamLevel, event)
 
 
 def connect_calendar(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    return _answer(_connect_calendar, ConnectCalendar, event)
+    return answer(_connect_calendar, ConnectCalendar, event)
 
 
 def move_calendars(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Moves calendars that still stand among the profiles to their own table. Safe to repeat.
 
-    A call goes on for ``MAX_STEPS`` and answers what the next one is called with, until it says ``is_done``.
+    A call takes a part of the users and answers what the next one is called with, until it says ``is_done``.
     """
-    return _answer(_move_calendars, MoveCalendars, event)
+    return answer(_move_calendars, MoveCalendars, event)
 
 
 def issue_sign_in_link(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    return _answer(_issue_sign_in_link, IssueSignInLink, event)
-
-
-def _answer(operation: Any, request: type[Model], event: dict[str, Any]) -> dict[str, Any]:
-    try:
-        return dict(operation(request.model_validate(event)))
-    except ValidationError as error:
-        first = error.errors(include_input=False)[0]
-        return {"error": f"{'.'.join(map(str, first['loc']))}: {first['msg'].removeprefix('Value error, ')}"}
-    except AmoError as error:
-        return {"error": str(error)}
+    return answer(_issue_sign_in_link, IssueSignInLink, event)
 
 
 def _provision_user(request: ProvisionUser) -> dict[str, Any]:
@@ -171,13 +161,16 @@ def _is_own(user: User) -> bool:
 
 
 def _move_calendars(request: MoveCalendars) -> dict[str, Any]:
-    accounts, after, moved = wiring.user_accounts(), request.after, 0
-    for looked, user_id in enumerate(wiring.users().ids(after)):
-        if looked + moved >= MAX_STEPS:
-            return {"after": after, "moved": request.moved + moved, "is_done": False}
-        moved += accounts.move(user_id)
-        after = user_id
-    return {"after": "", "moved": request.moved + moved, "is_done": True}
+    accounts, moved = wiring.user_accounts(), request.moved
+
+    def turn(user_id: str) -> int:
+        nonlocal moved
+        rows = accounts.move(user_id)
+        moved += rows
+        return rows
+
+    after = take_turns(request.after, turn)
+    return {"after": after, "moved": moved, "is_done": not after}
 
 
 def _set_team_level(request: SetTeamLevel) -> dict[str, Any]:

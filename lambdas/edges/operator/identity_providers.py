@@ -1,6 +1,7 @@
 """For the operator, with AWS credentials: AMO's registrations at Google and Microsoft, and where tokens are kept."""
 
 import json
+from collections import Counter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,8 +10,10 @@ from pydantic import Field, SecretStr, ValidationError
 from lambdas import wiring
 from lambdas.credentials.clients import OAuthClient
 from lambdas.credentials.http import get_document, require_tls
-from lambdas.domain.accounts.consents import IdentityProvider
+from lambdas.domain.accounts.consents import CalendarAccount, IdentityProvider
 from lambdas.domain.kernel.model import Model
+from lambdas.edges.operator.answers import answer
+from lambdas.edges.operator.user_turns import take_turns
 from lambdas.errors import AmoError, Refused
 
 ISSUERS = {
@@ -22,6 +25,8 @@ APIS = {
     IdentityProvider.MICROSOFT: "https://graph.microsoft.com",
 }
 SEVERAL_DIRECTORIES = "common"
+STEPS = {"already_there": 0, "moved": 20, "failed": 100}
+"""Beside the look at its user: tokens are opened, sealed and forgotten at AWS, which may be busy."""
 CODE = Field(pattern=r"^[\x21-\x7e]{4,400}$")
 
 
@@ -37,32 +42,62 @@ class RegisterClient(Model):
     api_url: str = ""
 
 
+class MigrateTokens(Model):
+    """Nothing, or the answer of the call before. ``after``: the last user whose turn it was; the rest counts accounts
+    in all calls.
+    """
+
+    after: str = Field(default="", max_length=64)
+    to: str = ""
+    moved: int = Field(default=0, ge=0)
+    already_there: int = Field(default=0, ge=0)
+    failed: int = Field(default=0, ge=0)
+    is_done: bool = False
+
+
 def register_identity_provider(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    return answer(_registered, RegisterClient, event)
+
+
+def migrate_calendar_tokens(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Brings every account's tokens to where the stage keeps new ones. Safe to repeat; renewals meanwhile win.
+
+    A call takes a part of the users and answers what the next one is called with, until it says ``is_done``.
+    """
+    return answer(_migrated, MigrateTokens, event)
+
+
+def _migrated(request: MigrateTokens) -> dict[str, Any]:
+    counts = Counter(moved=request.moved, already_there=request.already_there, failed=request.failed)
+
+    def turn(user_id: str) -> int:
+        found = Counter(_outcomes(user_id))
+        counts.update(found)
+        return sum(STEPS[outcome] * number for outcome, number in found.items())
+
+    after = take_turns(request.after, turn)
+    return {"after": after, "to": wiring.token_vaults().chosen, **counts, "is_done": not after}
+
+
+def _outcomes(user_id: str) -> list[str]:
     try:
-        return _registered(RegisterClient.model_validate(event))
-    except ValidationError as error:
-        first = error.errors(include_input=False)[0]
-        return {"error": f"{'.'.join(map(str, first['loc']))}: {first['msg']}"}
-    except AmoError as error:
-        return {"error": str(error)}
+        return [_brought(account) for account in wiring.calendar_accounts().of_user(user_id)]
+    except ValidationError:  # somebody's row cannot be read: everybody else's turn comes all the same
+        return ["failed"]
 
 
-def migrate_calendar_tokens(_event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Brings every account's tokens to where the stage keeps new ones. Safe to repeat; renewals meanwhile win."""
-    moved = stayed = failed = 0
-    for user in wiring.users().everyone():
-        for account in wiring.calendar_accounts().of_user(user.user_id):
-            if account.kept["in"] == wiring.token_vaults().chosen:
-                stayed += 1
-                continue
-            try:
-                is_moved = wiring.calendar_accounts().move(account, wiring.token_vaults().moved(account))
-                if is_moved:
-                    wiring.token_vaults().forget(account)
-                moved, failed = moved + is_moved, failed + (not is_moved)
-            except AmoError:
-                failed += 1
-    return {"to": wiring.token_vaults().chosen, "moved": moved, "already_there": stayed, "failed": failed}
+def _brought(account: CalendarAccount) -> str:
+    """Returns what became of its tokens, as the answer counts it."""
+    vaults = wiring.token_vaults()
+    if account.kept["in"] == vaults.chosen:
+        return "already_there"
+    try:
+        if not wiring.calendar_accounts().move(account, vaults.moved(account)):
+            return "failed"
+        vaults.forget(account)
+    except AmoError:
+        return "failed"
+    return "moved"
 
 
 def _registered(request: RegisterClient) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """``./amo users``, ``google``, ``microsoft``, ``tokens``: what they ask the stage for, and what they say."""
 
+import json
 from typing import Any
 
 import pytest
@@ -173,11 +174,22 @@ def test_a_registration_without_its_secret_is_refused_where_nobody_can_be_asked(
     assert stage.invoked == []
 
 
+def test_tokens_are_moved_to_the_last_in_as_many_calls_as_that_takes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stage = Stage({"to": "table", "moved": 3, "already_there": 1, "failed": 0, "after": "u7", "is_done": False})
+    last = {**stage.answer, "moved": 5, "after": "", "is_done": True}
+    monkeypatch.setattr(stage, "invoke", lambda _function, request: last if request else stage.answer)
+    monkeypatch.setattr(tokens, "stage_of", lambda _options: stage)
+    assert main(["tokens", "migrate", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"to": "table", "moved": 5, "already_there": 1, "failed": 0}
+
+
 @pytest.mark.parametrize(("failed", "code"), [(0, 0), (2, 1)])
 def test_tokens_that_could_not_be_moved_are_counted(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], failed: int, code: int
 ) -> None:
-    answer = {"to": "table", "moved": 3, "already_there": 1, "failed": failed}
+    answer = {"after": "", "to": "table", "moved": 3, "already_there": 1, "failed": failed, "is_done": True}
     monkeypatch.setattr(tokens, "stage_of", lambda _options: Stage(answer))
     assert main(["tokens", "migrate"]) == code
     assert f"3 moved to their table, enveloped, 1 there already, {failed} not moved." in capsys.readouterr().out

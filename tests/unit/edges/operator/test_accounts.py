@@ -10,7 +10,7 @@ from lambdas.accounts.tokens import link_hash
 from lambdas.domain.accounts.address_changes import OBJECTION
 from lambdas.domain.accounts.user import AddressProof
 from lambdas.domain.notifications.messages import MessageKind
-from lambdas.edges.operator import accounts
+from lambdas.edges.operator import user_turns
 from lambdas.edges.operator.accounts import (
     OPERATOR,
     connect_calendar,
@@ -242,7 +242,7 @@ def test_whoever_is_reviewed_for_is_told_also_where_the_stage_makes_the_reviewer
 def test_calendars_are_moved_a_part_of_the_users_in_each_call_which_goes_on_where_the_one_before_ended(
     harness: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(accounts, "MAX_STEPS", 4)
+    monkeypatch.setattr(user_turns, "MAX_STEPS", 4)
     names = [f"u{number}" for number in range(9)]
     for name in names:
         harness.users.put(a_user(user_id=name, active=name != "u3"))

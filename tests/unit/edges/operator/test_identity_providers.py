@@ -8,10 +8,11 @@ import pytest
 
 from lambdas import wiring
 from lambdas.credentials.clients import OAuthClient, OAuthClients
-from lambdas.edges.operator import identity_providers
+from lambdas.domain.accounts.consents import CalendarAccount
+from lambdas.edges.operator import identity_providers, user_turns
 from lambdas.edges.operator.identity_providers import migrate_calendar_tokens, register_identity_provider
 from tests.fakes.open_vault import OpenVault
-from tests.fakes.samples import NOW
+from tests.fakes.samples import NOW, a_user
 from tests.unit.edges.harness import ADA, Harness
 from tests.unit.edges.identities import ACCOUNT, GOOGLE, MICROSOFT
 
@@ -121,12 +122,56 @@ def test_tokens_move_to_where_new_ones_are_kept_and_leave_nothing_behind(harness
     table, vaults = OpenVault(), harness.identities.vaults
     vaults._made = {"secrets": lambda: harness.identities.vault, "table": lambda: table}
     vaults.chosen = "table"
-    assert migrate_calendar_tokens({}, None) == {"to": "table", "moved": 1, "already_there": 0, "failed": 0}
+    counts = {"moved": 1, "already_there": 0, "failed": 0}
+    assert migrate_calendar_tokens({}, None) == {"after": "", "to": "table", **counts, "is_done": True}
     assert migrate_calendar_tokens({}, None)["already_there"] == 1
     assert not harness.identities.vault.kept
     after = harness.calendar_accounts.rows[ADA, ACCOUNT]
     assert vaults.open(after).refresh_token.get_secret_value() == "old-refresh"
     assert after.obtained_at == before.obtained_at
+
+
+def test_tokens_move_a_part_of_the_users_in_each_call_and_nobody_has_two_turns(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many there are, no call meets the time a function has."""
+    monkeypatch.setattr(user_turns, "MAX_STEPS", 21)
+    given, table = harness.identities.consented(ADA), OpenVault()
+    vaults, names = harness.identities.vaults, [f"u{number}" for number in range(5)]
+    for name in names:
+        harness.users.put(a_user(name, active=name != "u3"))
+        kept = harness.identities.vault.seal(name, ACCOUNT, {"access": "a", "refresh": "r"})
+        account = given.model_copy(update={"user_id": name, "kept": {"in": "secrets", **kept}})
+        assert harness.calendar_accounts.put(account)
+    vaults._made = {"secrets": lambda: harness.identities.vault, "table": lambda: table}
+    vaults.chosen = "table"
+    answers = [migrate_calendar_tokens({}, None)]
+    while not answers[-1]["is_done"]:
+        answers.append(migrate_calendar_tokens(answers[-1], None))
+    assert len(answers) > 3
+    moved = {name: answers[-1][name] for name in ("moved", "already_there", "failed")}
+    assert moved == {"moved": 6, "already_there": 0, "failed": 0}
+    assert {row.kept["in"] for row in harness.calendar_accounts.rows.values()} == {"table"}
+
+
+def test_a_row_that_cannot_be_read_keeps_nobody_else_s_tokens_where_they_are(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harness.identities.consented(ADA)
+    of_user = harness.calendar_accounts.of_user
+
+    def read(user_id: str) -> tuple[CalendarAccount, ...]:
+        return of_user(user_id) if user_id == ADA else (CalendarAccount.model_validate({}),)
+
+    monkeypatch.setattr(harness.calendar_accounts, "of_user", read)
+    answer = migrate_calendar_tokens({}, None)
+    assert (answer["already_there"], answer["is_done"]) == (1, True)
+    assert answer["failed"] >= 1
+
+
+def test_a_migration_is_asked_to_go_on_by_its_own_answer_and_by_nothing_else(harness: Harness) -> None:
+    answer = migrate_calendar_tokens({"errorMessage": "Task timed out"}, None)
+    assert answer["error"].startswith("errorMessage: ")
 
 
 def test_a_secret_rotated_elsewhere_is_used_within_five_minutes(secrets: Secrets) -> None:
