@@ -18,18 +18,18 @@ class LentLinks:
     notifier: Notifier
 
     def lend(
-        self, user_id: str, maker: str, now: datetime, life: timedelta = LINK_LIFE, *, is_told: bool = True
+        self, user_id: str, lent_by: str, now: datetime, life: timedelta = LINK_LIFE, *, is_told: bool = True
     ) -> IssuedLink:
-        """``maker``: ``user:ID`` or ``agent:operator``; what somebody makes for themselves is their own, any other link
-        is on the log before it is there. ``is_told`` is False where a mail tells them. Raises NotFound.
+        """``lent_by``: ``user:ID`` or ``agent:operator``; what somebody makes for themselves is their own, any other
+        link is on the log before it is there. ``is_told`` is False where a mail tells them. Raises NotFound.
         """
         users = self.links.users
         user = users.get(user_id)
-        if maker == f"{USER}{user_id}":
+        if lent_by == f"{USER}{user_id}":
             return self.links.issue(user_id, now, life)
-        entry = AuditEntry(team_id=user.team, at=now, event=AuditEvent.LINK_GIVEN, actor=maker, note=f"for {user_id}")
+        entry = AuditEntry(team_id=user.team, at=now, event=AuditEvent.LINK_GIVEN, actor=lent_by, note=f"for {user_id}")
         self.log.add(entry, doing="recording a sign-in link")
-        link = self.links.issue(user_id, now, life, lent_by=maker)
+        link = self.links.issue(user_id, now, life, lent_by=lent_by)
         if is_told:
-            self.notifier.send(user, link_given(user, maker, users.find(maker.removeprefix(USER)), now), now)
+            self.notifier.send(user, link_given(user, lent_by, users.find(lent_by.removeprefix(USER)), now), now)
         return link

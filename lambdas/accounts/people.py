@@ -67,12 +67,12 @@ class PeopleDirectory:
             invited_at=now,
         )
         reviewed = self._require_known(user)
-        maker = f"{USER}{operator.user_id}"
-        record_role(self.rows, user, maker, now, reviewed=newly_reviewed(self.users, None, user))
+        actor = f"{USER}{operator.user_id}"
+        record_role(self.rows, user, actor, now, reviewed=newly_reviewed(self.users, None, user))
         self.users.put(user)
-        self.news.tell_of_rights(None, user, maker, now)
+        self.news.tell_of_rights(None, user, actor, now)
         problem = self.mails.invite(user, operator, reviewed, INVITATION_LIFE, now)
-        lent = self.lent_links.lend(user.user_id, maker, now, INVITATION_LIFE, is_told=bool(problem))
+        lent = self.lent_links.lend(user.user_id, actor, now, INVITATION_LIFE, is_told=bool(problem))
         return InvitedUser(user, lent.url, problem)
 
     def lend_link(self, operator: User, user_id: str, now: datetime) -> str:

@@ -130,7 +130,7 @@ def page(
         "lender": request.lender if request and section == DECIDED_IN else "",
         "waits": request.waiting if request else "",
     }
-    return html(render(template, **frame, **content), status)
+    return html(render(template, **(frame | content)), status)
 
 
 def html(text: str, status: HTTPStatus = HTTPStatus.OK) -> Response[str]:

@@ -38,7 +38,7 @@ def _shown(request: PageRequest, problem: str = "") -> Response[str]:
     if state.is_own:
         return see(CONFIRMED)
     content = {
-        "maker": state.lender,
+        "lender": state.lender,
         "reaches": listed(state.reaches),
         "has_several": len(state.reaches) > 1,
         "nowhere": NOWHERE,
