@@ -24,8 +24,10 @@ from lambdas.domain.actions.audit import (
     ChainEnd,
     chain_end,
     is_as_written,
+    is_in_line,
     is_numbered,
     linked,
+    reached_end,
     unreadable,
 )
 from lambdas.errors import Retryable
@@ -57,8 +59,10 @@ class AuditLog:
         of the same team's chain only means another attempt.
         """
         doing = doing or "writing the audit log"
+        end: ChainEnd | None = None
         for attempt in range(ATTEMPTS):
-            row = linked(entry, self.remembered.get(entry.team_id) or self.tail(entry.team_id))
+            end = self.remembered.get(entry.team_id) or self.tail(entry.team_id, end)
+            row = linked(entry, end)
             if self._is_written(row, others(row), doing):
                 self.remembered[row.team_id] = ChainEnd(row.sequence, row.hash)
                 return row
@@ -67,10 +71,21 @@ class AuditLog:
             self.sleep(wait * random.uniform(0.2, 1.0) if attempt else 0)  # noqa: S311 - jitter, not a secret
         raise Retryable(f"Too much happens at once in this team while {doing}; try again.")
 
-    def tail(self, team_id: str) -> ChainEnd | None:
-        """The latest row's place and hash, read consistently; whether the row itself can be read is of no account."""
-        newest = self.table.query(Attr("team_id").eq(team_id), READING, newest_first=True, page=1)
-        return next((chain_end(row) for row in newest if is_numbered(row)), None)
+    def tail(self, team_id: str, behind: ChainEnd | None = None) -> ChainEnd | None:
+        """The latest row's place and hash, read consistently; whether the row itself can be read is of no account.
+
+        A row far off, as one that somebody put at the last number, is not it: the log goes on before it, and
+        verification names it. To find the end the rows are then read in order, from ``behind`` a known place on.
+        """
+        where = Attr("team_id").eq(team_id)
+        rows = filter(is_numbered, self.table.query(where, READING, newest_first=True, page=2))
+        newest = list(islice(rows, 2))
+        if not newest or is_in_line(newest):
+            return chain_end(newest[0]) if newest else None
+        log.error("row %s of the audit log of team %s follows no other", newest[0]["sequence"], team_id)
+        if behind:
+            where &= Attr("sequence").gt(behind.sequence)
+        return reached_end(self.table.query(where, READING, only=("sequence", "hash")), behind)
 
     def rows(self, team_id: str) -> Iterator[Row]:
         """Every row as stored, in order; whoever reads them to verify must not have them tidied first."""

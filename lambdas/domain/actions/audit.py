@@ -14,6 +14,11 @@ DIGITS = 12
 SEQUENCE = re.compile(rf"[0-9]{{{DIGITS}}}")
 ANCHORED_WITHIN = timedelta(hours=1)
 """The clock anchors every quarter of an hour: a row that is older and has none after it lost it."""
+MAX_GAP = 1_000
+"""Numbers that may be missing between two rows of a chain, where some were deleted. Whatever stands further off was not
+written by AMO, which counts: the chain goes on before it, and verification names it."""
+MAX_ROWS = 10**9
+"""Of one team: a row a second for thirty years."""
 BEGINNING = "0" * 64
 """Stands where the first row's predecessor would have its hash."""
 
@@ -131,6 +136,25 @@ def next_sequence(previous: str) -> str:
 def chain_end(row: Mapping[str, Any]) -> ChainEnd:
     """Of the last row as stored, also where nobody can read the rest of it: the log goes on, and tells of it."""
     return ChainEnd(sequence=str(row["sequence"]), hash=str(row.get("hash") or ""))
+
+
+def is_in_line(newest: Sequence[Mapping[str, Any]]) -> bool:
+    """Returns whether the last row can only be the end of its chain. ``newest``: the last row and the one before it,
+    where there is one.
+    """
+    last, before = (*(int(row["sequence"]) for row in newest), 0)[:2]
+    return last <= MAX_ROWS and last - before <= 1
+
+
+def reached_end(rows: Iterable[Mapping[str, Any]], behind: ChainEnd | None = None) -> ChainEnd | None:
+    """Of the ``rows`` behind a place, in their order, the last that no gap parts from those before it."""
+    end = behind
+    for row in filter(is_numbered, rows):
+        following = chain_end(row)
+        if int(following.sequence) - int(end.sequence if end else 0) > MAX_GAP:
+            return end
+        end = following
+    return end
 
 
 def is_numbered(row: Mapping[str, Any]) -> bool:
