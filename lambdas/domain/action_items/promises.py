@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from lambdas.domain.action_items.action_item import ActionItem
+from lambdas.domain.kernel.people_names import own_name
 from lambdas.domain.meetings.meeting import Attendee, Meeting
-from lambdas.domain.meetings.people import others
+from lambdas.domain.meetings.people import MAX_NAME, others
 
 ONESELF = frozenset({"", "me", "i", "myself", "you"})
 """Nobody named is whoever keeps the list."""
@@ -71,12 +72,18 @@ def _is_owner(item: ActionItem, person: Attendee, *, is_met: bool) -> bool:
     said = item.owner.strip().casefold()
     if item.owner_email or not said:
         return bool(item.owner_email) and item.owner_email.casefold() == person.email.casefold()
-    if said in (person.email, person.name.casefold()):
+    name = _name(person)
+    if said in (person.email, name):
         return True
-    return is_met and set(said.split()) <= set(person.name.casefold().split())
+    return is_met and set(said.split()) <= set(name.split())
 
 
 def _is_named(person: Attendee, text: str) -> bool:
     """By their whole name or their address."""
     said = text.casefold()
-    return any(name and name in said for name in (person.name.casefold(), person.email))
+    return any(name and name in said for name in (_name(person), person.email))
+
+
+def _name(person: Attendee) -> str:
+    """Empty for one who calls themselves "you": every other line would be about them."""
+    return person.name.casefold() if own_name(person.name, MAX_NAME) else ""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 
 from lambdas.domain.kernel.content_words import content_words
+from lambdas.domain.kernel.people_names import own_name
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.people import counterpart, display_name, invited_as, is_elsewhere, is_role, others
@@ -42,12 +43,14 @@ class Room:
         return bool(name) and name.casefold() not in self._own and is_elsewhere(name, self._meeting)
 
     def named_in(self, said: str) -> str:
-        """The one other person whose name the text holds."""
+        """The one other person whose name the text holds; "you" names nobody who is called so."""
         words = {word.casefold() for word in _WORD.findall(said)}
         named = [
             display_name(person)
             for person in self._others
-            if (first := _WORD.findall(person.name)[:1]) and first[0].casefold() in words
+            if (first := _WORD.findall(person.name)[:1])
+            and own_name(first[0], MAX_ASKED)
+            and first[0].casefold() in words
         ]
         return named[0] if len(named) == 1 else ""
 

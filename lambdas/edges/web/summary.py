@@ -9,6 +9,8 @@ from lambdas import wiring
 from lambdas.domain.actions.kinds.mail import OUTSIDE, Mail
 from lambdas.domain.actions.kinds.send_summary import SendSummary
 from lambdas.domain.kernel.model import Model
+from lambdas.domain.kernel.people_names import own_name
+from lambdas.domain.meetings.people import MAX_NAME
 from lambdas.edges.web.approval_view import Diff
 from lambdas.edges.web.mail_page import MailPage, compose, mail_page, propose_mail
 from lambdas.edges.web.page_request import PageRequest
@@ -73,7 +75,7 @@ def _boxes(mail: Mail, ticked: Collection[str] | None) -> tuple[RecipientBox, ..
     return tuple(
         RecipientBox(
             name=f"{BOX}{place}",
-            called=one.name,
+            called=own_name(one.name, MAX_NAME),
             email=one.email,
             is_outside=one in mail.outside,
             is_kept=ticked is None or one.email in ticked,

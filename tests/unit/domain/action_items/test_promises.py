@@ -41,6 +41,14 @@ def test_what_you_promised_is_owed_to_them_from_a_meeting_of_two_or_where_it_nam
     assert sides() == (0, 0)
 
 
+def test_nothing_is_owed_to_somebody_because_they_call_themselves_you() -> None:
+    called = Attendee(name="You", email="sam@example.com")
+    item = ActionItem(item_id="i1", user_id="ada", what="Send Tom the plan you wrote", created_at=NOW)
+    for owner in ("", "you"):
+        promises = promises_between([item.model_copy(update={"owner": owner})], called, OWN, [OF_MANY])
+        assert promises == ((), ()), owner
+
+
 def test_what_a_third_one_promised_is_between_neither() -> None:
     assert sides(owner="Tom", meeting_id="two") == (0, 0)
 

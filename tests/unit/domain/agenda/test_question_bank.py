@@ -98,6 +98,12 @@ def test_an_open_question_goes_to_the_person_it_names_in_words_for_them() -> Non
     assert asked(findings.findings_of(about, "default", said=said))["Eva Lind"] == ["Can we live with yearly first?"]
 
 
+def test_a_question_that_says_you_is_put_to_nobody_who_is_called_so() -> None:
+    about = findings.meeting("Pricing page", 45, (*ROOM, "You Jin-woo", "Me"))
+    said = findings.answering("default", "", "", "Eva: can you live with yearly first?")
+    assert asked(findings.findings_of(about, "default", said=said))["Eva Lind"] == ["Can you live with yearly first?"]
+
+
 def test_two_questions_in_one_answer_go_to_the_two_people_they_name() -> None:
     about = findings.meeting("Hiring debrief", 45, ROOM)
     said = findings.answering("default", "", "", "Can he own it alone? Eva knows; and what level would we offer, Ben?")

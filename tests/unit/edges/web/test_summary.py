@@ -56,6 +56,15 @@ def test_exactly_what_they_get_is_shown_and_waits_for_approval(confirmed: Harnes
     assert "waits for a decision already" in confirmed.get(PAGE).text
 
 
+def test_somebody_called_you_is_chosen_by_address(confirmed: Harness) -> None:
+    row = confirmed.meetings.rows[READY]
+    called = row.meeting.model_copy(update={"attendees": (ANA, GUEST.model_copy(update={"name": "You"}))})
+    confirmed.meetings.rows[READY] = row.model_copy(update={"meeting": called})
+    text = confirmed.get(PAGE).text
+    assert f"checked><span>{GUEST.email} <b" in text
+    assert "<span>You " not in text
+
+
 def test_who_is_left_out_gets_nothing_and_nobody_can_be_added(confirmed: Harness) -> None:
     fields = {name: value for name, value in boxes(confirmed).items() if value != GUEST.email}
     done = confirmed.post(PAGE, **fields, **{"to-9": "eve@evil.example"})
