@@ -8,6 +8,8 @@ from typing import Any
 from cli.api_client import ApiClient
 from cli.session import api_of
 from cli.terminal import json_result, result
+from lambdas.domain.accounts.profile import MAX_NAME
+from lambdas.domain.kernel.people_names import own_name
 from lambdas.errors import NotFound, Refused
 
 ROLES = ("member", "reviewer", "operator")
@@ -74,7 +76,7 @@ def _found(api: ApiClient, person: str) -> str:
 def _names(api: ApiClient, answer: Any) -> dict[str, str]:
     """Of whom somebody reviews for, by id: their name, or the address that stands in the list."""
     people = answer if isinstance(answer, list) else api.get("/users") if answer.get("reviews_for") else []
-    return {one["user_id"]: one["name"] or one["email"] or one["user_id"] for one in people}
+    return {one["user_id"]: own_name(one["name"], MAX_NAME) or one["email"] or one["user_id"] for one in people}
 
 
 def _say(answer: Any, names: Mapping[str, str]) -> None:

@@ -63,12 +63,13 @@ def test_everybody_is_listed_with_their_role(api: Api, capsys: pytest.CaptureFix
 def test_whom_somebody_reviews_for_is_said_by_name(
     api: Api, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pat = {**PEOPLE[2], "user_id": "p4", "name": "Pat", "reviews_for": ["p1", "p2"]}
-    monkeypatch.setattr(api, "get", lambda _path: [*PEOPLE, pat])
+    pat = {**PEOPLE[2], "user_id": "p4", "name": "Pat", "reviews_for": ["p1", "p2", "p5"]}
+    you = {**PEOPLE[2], "user_id": "p5", "name": "You", "email": "you@example.com"}
+    monkeypatch.setattr(api, "get", lambda _path: [*PEOPLE, pat, you])
     monkeypatch.setattr(api, "put", lambda _path, _body: pat)
     assert main(["users"]) == main(["users", "change", "p4", "--role", "member"]) == 0
     lines = [line for line in capsys.readouterr().out.splitlines() if "reviews for" in line]
-    assert [line.partition("reviews for ")[2] for line in lines] == ["Ada, Eve", "Ada, Eve"]
+    assert [line.partition("reviews for ")[2] for line in lines] == ["Ada, Eve, you@example.com"] * 2
 
 
 @pytest.mark.parametrize(
