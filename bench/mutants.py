@@ -41,6 +41,7 @@ OF_ROLES = (
 APPROVING = (
     "tests/faults/test_approvals.py",
     "tests/faults/test_evidence.py",
+    "tests/faults/test_forged_rows.py",
     "tests/unit/domain/actions",
     "tests/unit/approvals",
 )
