@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from tests.fakes.table import FakeTables
 
 NAMES = ("meetings", "deliveries")
 DOING = "trying it"
+NO_INDEX_KEY = "A value specified for a secondary index key is not supported"
 ENGINE = pytest.param("engine", marks=[pytest.mark.engine, pytest.mark.xdist_group("e2e")])
 Tables = Callable[[str], Table]
 
@@ -147,6 +149,40 @@ def test_an_index_holds_only_what_has_its_keys(tables: Tables) -> None:
     assert list(watched) == [{"meeting_id": "m3"}]
     meetings.update({"meeting_id": "m3"}, Update(remove=["attention_at"]), DOING)
     assert list(meetings.query(Attr("attention_shard").eq("1"), DOING, index="attention")) == []
+
+
+def test_an_index_may_be_asked_for_a_row_of_one_partition_of_the_table(tables: Tables) -> None:
+    meetings = tables("meetings")
+    for name, start in (("m1", "1"), ("m2", "2"), ("m3", "3"), ("m4", "3")):
+        meetings.put({"meeting_id": name, "user_id": "u1", "start": start}, DOING)
+    where, mine = Attr("user_id").eq("u1") & Attr("start").between("2", "3"), Attr("meeting_id").is_in(["m1", "m3"])
+    found = meetings.query(where, DOING, index="user_start", only_if=mine)
+    assert [row["meeting_id"] for row in found] == ["m3"]
+
+
+def test_an_index_takes_no_empty_key_and_the_table_no_row_with_one(tables: Tables) -> None:
+    rows, meetings = tables("deliveries"), tables("meetings")
+    wrong = {"meeting_id": "m1", "user_id": "", "start": "2026-03-02"}
+    with pytest.raises(ClientError, match=NO_INDEX_KEY):
+        meetings.put(wrong, DOING)
+    with pytest.raises(ClientError, match=NO_INDEX_KEY):
+        meetings.transact([rows.put_write(a_row()), meetings.put_write(wrong)], DOING)
+    assert (meetings.get({"meeting_id": "m1"}, DOING), rows.get(key(), DOING)) == (None, None)
+    meetings.put({"meeting_id": "m1", "start": "2026-03-02"}, DOING)
+
+
+def test_the_newest_rows_are_told_with_where_the_reading_ended(rows: Table) -> None:
+    for number in range(5):
+        rows.put(a_row(f"u1#{number}", status="open" if number % 2 else "closed"), DOING)
+    theirs = Attr("about").eq("m1") & Attr("told").between("u1#1", "u1#9")
+    newest = rows.newest(theirs, DOING, 3, only_if=Attr("status").eq("open"))
+    assert (newest.rows, newest.ended_at) == ([a_row("u1#3", status="open")], key("u1#2"))
+    assert (told(iter(rows.newest(theirs, DOING, 3).rows)), told(iter(rows.newest(theirs, DOING, 9).rows))) == (
+        ["u1#4", "u1#3", "u1#2"],
+        ["u1#4", "u1#3", "u1#2", "u1#1"],
+    )
+    assert rows.newest(theirs, DOING, 9).ended_at is None
+    assert rows.newest(Attr("about").eq("m2"), DOING, 9) == ([], None)
 
 
 def test_the_page_size_of_the_table_is_nobody_s_limit(rows: Table) -> None:

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from threading import RLock
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from lambdas.aws.conditions import Condition
 from lambdas.aws.errors import lost_race
-from lambdas.aws.table import Key, Row, Table, TransactionRefused, Update, Write
+from lambdas.aws.table import Key, Newest, Row, Table, TransactionRefused, Update, Write
 from lambdas.errors import Refused
 from stacks.tables import TABLES, TableSpec
 
@@ -37,12 +39,17 @@ class FakeTable(Table):
     rows: dict[tuple[Any, ...], Row] = field(default_factory=dict)
     writes: list[str] = field(default_factory=list)
     """What each write that went through was doing."""
+    reads: list[int] = field(default_factory=list)
+    """How many rows each read looked at, those that its filter left out among them."""
+    unindexed: set[tuple[Any, ...]] = field(default_factory=set)
+    """Keys of the rows that have not arrived in any index: one follows its table when it can."""
 
     @classmethod
     def named(cls, name: str) -> "FakeTable":
         return cls(None, name, SPECS[name])
 
     def get(self, key: Key, doing: str, *, only: Collection[str] = (), consistent: bool = True) -> Row | None:
+        self.reads.append(1)
         row = self.rows.get(self.key_of(key))
         return None if row is None else dict(_copy(_projected(row, only)))
 
@@ -80,10 +87,23 @@ class FakeTable(Table):
         newest_first: bool = False,
         page: int | None = None,
     ) -> Iterator[Row]:
+        found = self._found(where, index, newest_first)
+        step = page or len(found) or 1
+        for first in range(0, len(found) or 1, step):
+            rows = found[first : first + step]
+            self.reads.append(len(rows))
+            yield from (_copy(_projected(row, only)) for row in rows if only_if is None or holds(only_if, row))
+
+    def newest(self, where: Condition, doing: str, limit: int, *, only_if: Condition | None = None) -> Newest:
+        rows = self._found(where, "", newest_first=True)[:limit]
+        self.reads.append(len(rows))
+        ended_at = {part: rows[-1][part] for part in self._key_parts()} if len(rows) == limit else None
+        return Newest([_copy(row) for row in rows if only_if is None or holds(only_if, row)], ended_at)
+
+    def _found(self, where: Condition, index: str, newest_first: bool) -> list[Row]:
         found = [row for row in list(self.rows.values()) if self._is_listed(row, index) and holds(where, row)]
         sort = self._sort_attribute(index)
-        found.sort(key=lambda row: row[sort] if sort else "", reverse=newest_first)
-        yield from (_copy(_projected(row, only)) for row in found if only_if is None or holds(only_if, row))
+        return sorted(found, key=lambda row: row[sort] if sort else "", reverse=newest_first)
 
     def transact(self, writes: Sequence[Write], doing: str) -> None:
         with LOCK:
@@ -92,8 +112,9 @@ class FakeTable(Table):
             refused = [place for place, write in enumerate(writes) if not _table_of(write)._may(write)]
             if refused:
                 raise TransactionRefused(str(lost_race(doing)), refused)
-            for write in writes:
-                _table_of(write)._write(write, doing)
+            written = [_table_of(write)._written(write, doing) for write in writes]
+            for write, row in zip(writes, written, strict=True):
+                _table_of(write)._apply(write, row, doing)
 
     def _may(self, write: Write) -> bool:
         row = self.rows.get(self.key_of(write.row or write.key), {})
@@ -102,28 +123,49 @@ class FakeTable(Table):
     def _write(self, write: Write, doing: str) -> None:
         if not self._may(write):
             raise lost_race(doing)
-        key = self.key_of(write.row or write.key)
+        self._apply(write, self._written(write, doing), doing)
+
+    def _written(self, write: Write, doing: str) -> Row | None:
+        """The row as it will be; None where it will be gone."""
         if write.kind == "Delete":
-            self.rows.pop(key, None)
-            self.writes.append(doing)
-            return
-        before = self.rows.get(key, dict(write.key))
-        row = _copy(write.row) if write.change is None else _changed(before, write.change)
+            return None
+        before = self.rows.get(self.key_of(write.row or write.key), dict(write.key))
+        row: Row = _copy(write.row) if write.change is None else _changed(before, write.change)
+        self._must_fit_its_indexes(row)
         if len(json.dumps(row)) > LARGEST_ROW:
             raise Refused(f"Too large to store, while {doing}.")
-        self.rows[key] = row
+        return row
+
+    def _apply(self, write: Write, row: Row | None, doing: str) -> None:
+        key = self.key_of(write.row or write.key)
+        if row is None:
+            self.rows.pop(key, None)
+        else:
+            self.rows[key] = row
         self.writes.append(doing)
 
+    def _must_fit_its_indexes(self, row: Row) -> None:
+        """A row without a key is in no index; one whose key is no text, or an empty one, is not taken at all."""
+        parts = {part for index in self.spec.indexes for part in (index.partition, index.sort)}
+        if wrong := sorted(part for part in parts & row.keys() if not isinstance(row[part], str) or not row[part]):
+            message = f"A value specified for a secondary index key is not supported. IndexKey: {wrong[0]}"
+            raise ClientError({"Error": {"Code": "ValidationException", "Message": message}}, "PutItem")
+
     def key_of(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
-        parts = [self.spec.partition, *([self.spec.sort] if self.spec.sort else [])]
-        return tuple(row[part] for part in parts)
+        return tuple(row[part] for part in self._key_parts())
+
+    def _key_parts(self) -> list[str]:
+        return [self.spec.partition, *([self.spec.sort] if self.spec.sort else [])]
 
     def _sort_attribute(self, index: str) -> str | None:
         return self._index(index).sort if index else self.spec.sort
 
     def _is_listed(self, row: Row, index: str) -> bool:
-        """An index has only what has both of its keys."""
-        return not index or {self._index(index).partition, self._index(index).sort} <= row.keys()
+        """An index has only what has both of its keys, and has arrived there."""
+        if not index:
+            return True
+        is_keyed = {self._index(index).partition, self._index(index).sort} <= row.keys()
+        return is_keyed and self.key_of(row) not in self.unindexed
 
     def _index(self, name: str) -> Any:
         return next(index for index in self.spec.indexes if index.name == name)

@@ -23,6 +23,7 @@ TABLE = "lambdas.aws.table.Table"
 VERBS = {
     "get": "get",
     "query": "query",
+    "newest": "query",
     "put": "put",
     "put_write": "put",
     "put_all": "batch",
