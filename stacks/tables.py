@@ -61,7 +61,7 @@ TABLES = (
             Index("attention", "attention_shard", "attention_at"),
         ),
     ),
-    TableSpec(AUDIT_LOG, "team_id", "sequence"),
+    TableSpec(AUDIT_LOG, "team_id", "sequence", (Index("action_sequence", "action_id", "sequence"),)),
     TableSpec("autonomy", "scope", "item"),
     TableSpec("action_looks", "action_id", "user_id"),
 )

@@ -6,7 +6,7 @@ A row is only ever written inside a transaction with what it tells of; the roles
 import logging
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import islice
@@ -18,20 +18,23 @@ from lambdas.aws.conditions import Attr, Condition
 from lambdas.aws.table import Row, Table, TransactionContended, TransactionRefused, Write
 from lambdas.domain.actions.audit import (
     EVERY_ROW,
+    LAST,
     AuditEntry,
     AuditFilter,
     AuditRow,
     ChainEnd,
+    as_stored,
     chain_end,
     is_as_written,
     is_in_line,
     is_numbered,
     linked,
+    next_sequence,
     reached_end,
     unreadable,
 )
 from lambdas.errors import Retryable
-from lambdas.store.rows import from_row, to_row
+from lambdas.store.rows import from_row
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +42,15 @@ ATTEMPTS = 60
 FIRST_WAIT_SECONDS = 0.01
 MAX_WAIT_SECONDS = 0.1
 """A write takes a hundredth of a second: whoever of ten waits longer than this only lets the chain stand idle."""
+RECENT = 100
+"""So many of a chain's newest rows are read from the chain itself, whatever the index has by then.
+
+An index follows within a fraction of a second. Each row waits for the one before it, a hundredth of a second at the
+least and a tenth as a rule, so that a hundred take longer.
+"""
 READING = "reading the audit log"
+BY_ACTION = "action_sequence"
+"""The index; a row that is about no action is not in it."""
 
 
 @dataclass(frozen=True)
@@ -102,25 +113,35 @@ class AuditLog:
         return [_read(row) or unreadable(row) for row in islice(filter(is_numbered, newest), limit)]
 
     def row(self, team_id: str, sequence: str) -> AuditRow | None:
-        """Read consistently. None also where it is no more the row that was written."""
+        """Read consistently. None also where it is no more the row that was written, or has no place in the chain."""
         row = self.table.get({"team_id": team_id, "sequence": sequence}, READING)
-        return _read(row) if row and is_as_written(row) else None
+        return _read(row) if row and is_numbered(row) and is_as_written(row) else None
 
     def of_action(self, team_id: str, action_id: str, after: str = "") -> list[AuditRow] | None:
         """The rows of this chain that tell of the action, in order; those after a sequence alone where one is given.
 
+        However long the chain is, two requests at most. Recent rows are read consistently; of the others those that
+        the index lacks are missing, if it ever lags that far: :meth:`of_action_in_chain` has them.
+
         None where one of them is no more the row that was written: then they tell nothing.
         """
-        where = Attr("team_id").eq(team_id)
-        if after:
-            where &= Attr("sequence").gt(after)
-        rows = list(self.table.query(where, READING, only_if=Attr("action_id").eq(action_id)))
-        read = [row for row in map(_read, filter(is_as_written, rows)) if row]
-        return read if len(read) == len(rows) else None
+        about = Attr("action_id").eq(action_id)
+        newest = self.table.newest(_later(team_id, after), READING, RECENT, only_if=about)
+        found = {row["sequence"]: row for row in newest.rows}
+        if newest.ended_at:
+            older = about & Attr("sequence").between(next_sequence(after), newest.ended_at["sequence"])
+            indexed = self.table.query(older, READING, index=BY_ACTION, only_if=Attr("team_id").eq(team_id))
+            found = {row["sequence"]: row for row in indexed} | found
+        return _all_read(found[sequence] for sequence in sorted(found))
+
+    def of_action_in_chain(self, team_id: str, action_id: str, after: str = "") -> list[AuditRow] | None:
+        """As :meth:`of_action`, all of it read consistently: as dear as the chain is long since ``after``."""
+        about = Attr("action_id").eq(action_id)
+        return _all_read(self.table.query(_later(team_id, after), READING, only_if=about))
 
     def _is_written(self, row: AuditRow, others: Sequence[Write], doing: str) -> bool:
         """False where somebody else added a row first, or works on the same rows at this moment."""
-        own = self.table.put_write(to_row(row), Attr("team_id").not_exists())
+        own = self.table.put_write(as_stored(row), Attr("team_id").not_exists())
         try:
             self.table.transact([own, *others], doing)
         except TransactionRefused as refused:
@@ -130,6 +151,17 @@ class AuditLog:
         except TransactionContended:
             return False
         return True
+
+
+def _later(team_id: str, after: str) -> Condition:
+    return Attr("team_id").eq(team_id) & Attr("sequence").between(next_sequence(after), LAST)
+
+
+def _all_read(rows: Iterable[Row]) -> list[AuditRow] | None:
+    """None where one of them is not as it was written."""
+    stored = list(filter(is_numbered, rows))
+    read = [row for row in map(_read, filter(is_as_written, stored)) if row]
+    return read if len(read) == len(stored) else None
 
 
 def _read(row: Row) -> AuditRow | None:

@@ -21,6 +21,8 @@ MAX_ROWS = 10**9
 """Of one team: a row a second for thirty years."""
 BEGINNING = "0" * 64
 """Stands where the first row's predecessor would have its hash."""
+LAST = f"{MAX_ROWS:0{DIGITS}d}"
+"""No row of a chain has a higher sequence."""
 
 
 class AuditEvent(StrEnum):
@@ -179,11 +181,20 @@ def unreadable(row: Mapping[str, Any]) -> AuditRow:
 
 def linked(entry: AuditEntry, tail: ChainEnd | None) -> AuditRow:
     """The entry as the row that follows ``tail``."""
-    content = entry.model_dump(mode="json") | {
+    content = as_stored(entry) | {
         "sequence": next_sequence(tail.sequence if tail else ""),
         "previous_hash": tail.hash if tail else BEGINNING,
     }
     return AuditRow.model_validate(content | {"hash": row_hash(content)})
+
+
+def as_stored(entry: AuditEntry) -> dict[str, Any]:
+    """Its JSON form, a row's with the hash. What is about no action has no ``action_id``: an index takes no empty key.
+
+    A row that was stored with an empty one has the hash of that, and stays good.
+    """
+    values = entry.model_dump(mode="json")
+    return {name: value for name, value in values.items() if name != "action_id" or value}
 
 
 def row_hash(row: Mapping[str, Any]) -> str:
