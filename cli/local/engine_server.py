@@ -27,6 +27,7 @@ from ministack.services import eventbridge, lambda_svc, scheduler, sqs
 
 from cli.local.asgi import Application, Receive, Scope, Send
 from cli.local.durable_state import DurableState
+from cli.local.expressions import remember_expressions
 from cli.local.request_guard import RequestGuard
 from cli.local.role_sessions import protect_role_sessions
 from cli.local.shared_bundles import share_bundles
@@ -163,6 +164,7 @@ def main() -> None:
     eventbridge._SCHEDULER_TICK_INTERVAL = SCHEDULER_TICK_SECONDS
     share_bundles()
     take_turns()
+    remember_expressions()
     engine_port, page_port, api_id_file, folder = sys.argv[1:]
     functions: dict[str, str] = {}
     protect_role_sessions(os.environ["AWS_SECRET_ACCESS_KEY"], functions)
