@@ -79,14 +79,15 @@ def anchor_teams(log: AuditLog, anchors: Anchors, team_ids: Iterable[str], now: 
 
 
 def anchor_weighty(log: AuditLog, anchors: Anchors, moved: Iterable[PendingAction], now: datetime) -> None:
-    """Puts down where the log stands after something above low risk was decided or done, once for each team.
+    """Puts down where the log stood after something above low risk was decided or done, once for each team.
 
-    Until then its latest rows could be rewritten. Where it fails, the next anchor by the clock covers them.
+    Until then its latest rows could be rewritten. Where it fails, the next anchor by the clock covers them. ``log`` is
+    the one that told of it: it knows that place.
     """
     for team_id in sorted({action.team_id for action in moved if action.risk is not Risk.LOW}):
         try:
-            if tail := log.tail(team_id):
-                anchors.put(Anchor(team_id=team_id, sequence=tail.sequence, hash=tail.hash, at=now))
+            if end := log.known_end(team_id):
+                anchors.put(Anchor(team_id=team_id, sequence=end.sequence, hash=end.hash, at=now))
         except (AmoError, ClientError) as error:
             logger.error("the log of team %s was not anchored: %s", team_id, type(error).__name__)
 

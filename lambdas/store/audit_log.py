@@ -82,6 +82,10 @@ class AuditLog:
             self.sleep(wait * random.uniform(0.2, 1.0) if attempt else 0)  # noqa: S311 - jitter, not a secret
         raise Retryable(f"Too much happens at once in this team while {doing}; try again.")
 
+    def known_end(self, team_id: str) -> ChainEnd | None:
+        """The row this instance added last; the latest row where it has added none, or another writer was faster."""
+        return self.remembered.get(team_id) or self.tail(team_id)
+
     def tail(self, team_id: str, behind: ChainEnd | None = None) -> ChainEnd | None:
         """The latest row's place and hash, read consistently; whether the row itself can be read is of no account.
 
