@@ -34,6 +34,7 @@ from cli.local.shared_bundles import share_bundles
 from cli.local.signatures import signature_fault
 from cli.local.taking_turns import take_turns
 from cli.local.used_rights import record_used_rights
+from cli.local.worker_logs import log_promptly
 
 SNAPSHOT_CHECK_SECONDS = 3
 SCHEDULER_TICK_SECONDS = 1
@@ -165,6 +166,7 @@ def main() -> None:
     share_bundles()
     take_turns()
     remember_expressions()
+    log_promptly()
     engine_port, page_port, api_id_file, folder = sys.argv[1:]
     functions: dict[str, str] = {}
     protect_role_sessions(os.environ["AWS_SECRET_ACCESS_KEY"], functions)

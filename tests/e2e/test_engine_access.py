@@ -142,3 +142,16 @@ def test_the_owner_s_tools_take_the_key_s_file_as_it_is(
     assert any(url.endswith("amo-undelivered") for url in queues)
     assert engine.key_file.stat().st_mode & 0o077 == 0
     assert ask_engine(engine, "/_ministack/health")["edition"]
+
+
+def test_what_a_function_logs_is_there_when_it_has_answered(stage: DeployedStage) -> None:
+    """The engine waits for a function's log no longer than there is something of it to come (cli/local/worker_logs)."""
+
+    def metrics() -> int:
+        pages = stage.client("logs").get_paginator("filter_log_events")
+        found = pages.paginate(logGroupName=f"/aws/lambda/{stage.prefix}-sync_user_now")
+        return sum("CloudWatchMetrics" in line["message"] for page in found for line in page["events"])
+
+    for written in range(metrics(), metrics() + 10):
+        stage.invoke("sync_user_now", {"user_id": stage.user_id})
+        assert metrics() == written + 1
