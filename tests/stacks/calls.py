@@ -186,8 +186,13 @@ def _is_described(name: str, inside: str) -> bool:
 def _nodes(node: nodes.Node) -> Iterator[nodes.Node]:
     """The node and all it is written of; not what its names refer to."""
     yield node
-    for name in set(getattr(type(node), "__mypyc_attrs__", ())) - REFERENCES:
+    for name in _parts(type(node)):
         yield from _nodes_in(getattr(node, name, None))
+
+
+@cache
+def _parts(of: type[nodes.Node]) -> frozenset[str]:
+    return frozenset(getattr(of, "__mypyc_attrs__", ())) - REFERENCES
 
 
 def _nodes_in(value: Any) -> Iterator[nodes.Node]:

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,7 @@ class Synthesis:
     findings: list[str]
 
     def template(self, stack: str) -> dict[str, Any]:
-        content: dict[str, Any] = json.loads((self.folder / f"{self.prefix}-{stack}.template.json").read_text())
-        return content
+        return _template(self.folder / f"{self.prefix}-{stack}.template.json")
 
     def resources(self, kind: str) -> list[Resource]:
         """Of both stacks."""
@@ -52,6 +52,13 @@ class Synthesis:
     def role_of(self, function: Resource) -> Resource:
         role: Resource = self.template("app")["Resources"][function["Role"]["Fn::GetAtt"][0]]["Properties"]
         return role
+
+
+@cache
+def _template(path: Path) -> dict[str, Any]:
+    """Read once: hundreds of tests ask for it."""
+    content: dict[str, Any] = json.loads(path.read_text())
+    return content
 
 
 def synthesise(folder: Path, stage: Stage) -> Synthesis:

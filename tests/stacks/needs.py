@@ -41,6 +41,16 @@ class Module:
     imports: dict[str, tuple[str, str]]
 
 
+@dataclass(frozen=True)
+class Used:
+    """What one definition names: of other modules, of its own, and modules all of which may be called."""
+
+    elsewhere: set[tuple[str, str]]
+    here: set[str]
+    modules: set[str]
+    wirings: frozenset[str]
+
+
 @cache
 def needs_of(handler: str) -> Needs:
     """An entry called ``handler`` routes to every function of its module."""
@@ -67,28 +77,41 @@ def _visit(module_name: str, name: str, needs: Needs) -> None:
     if name in module.imports:
         _reach(*module.imports[name], needs)
     elif name in module.definitions:
-        _follow(module, module.definitions[name], needs)
+        _follow(module_name, name, needs)
 
 
-def _follow(module: Module, node: ast.AST, needs: Needs) -> None:
+def _follow(module_name: str, definition: str, needs: Needs) -> None:
+    used = _used(module_name, definition)
+    needs.wirings |= used.wirings
+    for target, name in used.elsewhere:
+        _reach(target, name, needs)
+    for name in used.here:
+        _visit(module_name, name, needs)
+    for name in used.modules:
+        _visit_all(name, needs)
+
+
+@cache
+def _used(module_name: str, definition: str) -> Used:
+    module = _module(module_name)
+    node = module.definitions[definition]
     nested = dict(_imports(node))
-    for target, _ in nested.values():
-        _reach(target, "", needs)
     known = {**module.imports, **nested}
+    elsewhere, here, modules = {(target, "") for target, _ in nested.values()}, set(), set()
     for part in ast.walk(node):
         if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
             target, name = known.get(part.value.id, ("", ""))
             if target and not name:
-                _reach(target, part.attr, needs)
+                elsewhere.add((target, part.attr))
         elif isinstance(part, ast.Name) and part.id in known:
-            _reach(*known[part.id], needs)
+            elsewhere.add(known[part.id])
         elif isinstance(part, ast.Name) and part.id in module.definitions:
-            _visit(module.name, part.id, needs)
+            here.add(part.id)
         elif isinstance(part, ast.Call) and (store := STORED.match(ast.unparse(part))):
-            _visit_all(f"lambdas.store.{store[1]}", needs)
+            modules.add(f"lambdas.store.{store[1]}")
         elif isinstance(part, ast.Constant) and OURS.fullmatch(str(part.value)):
-            _visit_all(str(part.value), needs)
-    needs.wirings |= _wirings(node)
+            modules.add(str(part.value))
+    return Used(elsewhere, here, modules, _wirings(node))
 
 
 def _reach(module_name: str, name: str, needs: Needs) -> None:
@@ -112,7 +135,6 @@ def _import(module: Module, needs: Needs) -> None:
             _import(_module(target), needs)
 
 
-@cache
 def _wirings(node: ast.AST) -> frozenset[str]:
     """A setting and a queue with their name, everything else as a call without arguments."""
     found = WIRED.findall(ast.unparse(node))
