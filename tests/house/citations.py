@@ -69,7 +69,8 @@ def faults_in_names() -> dict[int, set[str]]:
     """Number -> the tests whose names cite it."""
     found: dict[int, set[str]] = defaultdict(set)
     for path in tracked("tests", "test_*.py"):
-        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        text = path.read_text(encoding="utf-8")
+        nodes = ast.walk(ast.parse(text)) if _FAULTS_NAMED.search(text) else ()
         for test in (node.name for node in nodes if isinstance(node, ast.FunctionDef)):
             for name in _FAULTS_NAMED.finditer(test):
                 for number in re.findall(r"\d+", name[1]):
@@ -77,12 +78,15 @@ def faults_in_names() -> dict[int, set[str]]:
     return found
 
 
-def prose() -> Iterator[tuple[str, str]]:
-    """What people wrote for people: every document, and the comments and docstrings of every module."""
+def prose(holding: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """What people wrote for people: documents, and the comments and docstrings of modules, ``holding`` such words.
+
+    Most modules hold none, comments or not, and are not taken apart.
+    """
     for name, text in _texts():
         if name.endswith(".md"):
             yield name, text
-        elif name.endswith(".py"):
+        elif name.endswith(".py") and holding.search(text):
             yield name, "\n".join(_said_in(text))
 
 

@@ -36,7 +36,7 @@ def test_nothing_else_looks_like_a_requirement() -> None:
     known = {cited.partition("-")[0] for cited in requirements()} | NOT_OURS
     unknown = {
         (name, match[0])
-        for name, text in prose()
+        for name, text in prose(LOOKS_LIKE_A_REQUIREMENT)
         for match in LOOKS_LIKE_A_REQUIREMENT.finditer(text)
         if match[1] not in known
     }

@@ -32,18 +32,24 @@ def defined(tree: ast.Module) -> Iterator[str]:
             yield node.id
 
 
+@cache
+def names() -> tuple[tuple[Path, frozenset[str]], ...]:
+    """What each module defines."""
+    return tuple((path, frozenset(defined(tree))) for path, tree in trees())
+
+
 def words_of(name: str) -> set[str]:
     return set(re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower().split("_"))
 
 
 def test_retired_words_name_nothing() -> None:
-    named = ((path, name) for path, tree in trees() for name in {*defined(tree), path.stem} - STORED)
+    named = ((path, name) for path, found in names() for name in {*found, path.stem} - STORED)
     assert [f"{path.relative_to(ROOT)}: {name}" for path, name in named if words_of(name) & RETIRED] == []
 
 
 def test_a_limit_begins_with_max() -> None:
     limits = re.compile(r"_?(MOST|LONGEST|LARGEST)_\w+|_?\w+_(MOST|LONGEST|LARGEST)|_?(MOST|LONGEST|LARGEST)")
-    assert {name for _, tree in trees() for name in defined(tree) if limits.fullmatch(name)} == set()
+    assert {name for _, found in names() for name in found if limits.fullmatch(name)} == set()
 
 
 def test_a_class_name_stands_for_one_thing() -> None:
