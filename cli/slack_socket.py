@@ -5,13 +5,14 @@ It is acknowledged once the endpoint has it in its queue; one that is not, Slack
 
 import json
 import logging
+import socket
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from cli.stage import DeployedStage
@@ -19,6 +20,9 @@ from lambdas.domain.notifications.slack import API_URL
 from lambdas.edges.slack.signature import sign
 from lambdas.errors import Refused, Retryable
 from lambdas.slack.secrets import SlackSecrets
+
+if TYPE_CHECKING:
+    from slack_sdk.socket_mode import SocketModeClient
 
 ENDPOINTS = {"events_api": "events", "interactive": "interactions", "slash_commands": "commands"}
 TIMEOUT_SECONDS = 10
@@ -101,7 +105,17 @@ def listening(stage: DeployedStage, api_url: str = "") -> Iterator[None]:
     try:
         yield
     finally:
+        _hang_up(client)
         client.close()
+
+
+def _hang_up(client: "SocketModeClient") -> None:
+    """Wakes the reader, which else keeps the socket from closing until it has heard nothing for three seconds."""
+    client.auto_reconnect_enabled = False
+    client.current_session_state.terminated = True
+    if client.current_session and client.current_session.sock:
+        with suppress(OSError):  # Slack was faster
+            client.current_session.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _body(kind: str, payload: dict[str, Any]) -> bytes:
