@@ -191,7 +191,7 @@ def _nodes(node: nodes.Node) -> Iterator[nodes.Node]:
 
 
 @cache
-def _parts(of: type[nodes.Node]) -> frozenset[str]:
+def _parts(of: type[Any]) -> frozenset[str]:
     return frozenset(getattr(of, "__mypyc_attrs__", ())) - REFERENCES
 
 
