@@ -19,6 +19,8 @@ from stacks.tables import TABLES, TableSpec
 
 LARGEST_ROW = 400_000
 MISSING = object()
+PLAIN = frozenset({str, int, bool, type(None)})
+"""What needs no copy."""
 COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     "=": lambda a, b: bool(a == b),
     "<": lambda a, b: bool(a < b),
@@ -101,7 +103,9 @@ class FakeTable(Table):
         return Newest([_copy(row) for row in rows if only_if is None or holds(only_if, row)], ended_at)
 
     def _found(self, where: Condition, index: str, newest_first: bool) -> list[Row]:
-        found = [row for row in list(self.rows.values()) if self._is_listed(row, index) and holds(where, row)]
+        keys, late = self._keys(index), self.unindexed if index else ()
+        rows = (row for key, row in list(self.rows.items()) if keys <= row.keys() and key not in late)
+        found = [row for row in rows if holds(where, row)]
         sort = self._sort_attribute(index)
         return sorted(found, key=lambda row: row[sort] if sort else "", reverse=newest_first)
 
@@ -160,12 +164,9 @@ class FakeTable(Table):
     def _sort_attribute(self, index: str) -> str | None:
         return self._index(index).sort if index else self.spec.sort
 
-    def _is_listed(self, row: Row, index: str) -> bool:
+    def _keys(self, index: str) -> set[str]:
         """An index has only what has both of its keys, and has arrived there."""
-        if not index:
-            return True
-        is_keyed = {self._index(index).partition, self._index(index).sort} <= row.keys()
-        return is_keyed and self.key_of(row) not in self.unindexed
+        return {self._index(index).partition, self._index(index).sort} if index else set()
 
     def _index(self, name: str) -> Any:
         return next(index for index in self.spec.indexes if index.name == name)
@@ -248,14 +249,14 @@ def _projected(row: Row, only: Collection[str]) -> Row:
 def _copy(value: Any) -> Any:
     """A JSON value of its own, as it would come back: no tuples, no whole number with a fraction."""
     kind = type(value)
-    if kind is str or kind is int or kind is bool or value is None:
+    if kind in PLAIN:
         return value
     if kind is float:
         return int(value) if value.is_integer() else value
-    if isinstance(value, Mapping):
-        return {name: _copy(element) for name, element in value.items()}
+    if kind is dict or isinstance(value, Mapping):
+        return {name: each if type(each) in PLAIN else _copy(each) for name, each in value.items()}
     if kind is list or kind is tuple:
-        return [_copy(element) for element in value]
+        return [each if type(each) in PLAIN else _copy(each) for each in value]
     raise TypeError(f"DynamoDB rows hold JSON values only, not {kind.__name__}")
 
 

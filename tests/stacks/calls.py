@@ -186,7 +186,8 @@ def _is_described(name: str, inside: str) -> bool:
 def _nodes(node: nodes.Node) -> Iterator[nodes.Node]:
     """The node and all it is written of; not what its names refer to."""
     yield node
-    for name in _parts(type(node)):
+    kind: Any = type(node)
+    for name in _parts(kind):
         yield from _nodes_in(getattr(node, name, None))
 
 

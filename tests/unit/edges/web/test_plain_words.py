@@ -146,7 +146,10 @@ def test_nothing_else_tells_anybody_to_type_a_command() -> None:
 
 
 def _names_a_command(path: Path) -> bool:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    source = path.read_text(encoding="utf-8")
+    if not any(part in source for part in ("/amo", ".md", "aws")):  # some part of every command; most hold none
+        return False
+    tree = ast.parse(source)
     bare = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
     texts = (
         node.value
