@@ -1,6 +1,7 @@
 """Fault 127: the scan that ends every run on an engine finds what is planted, and tells it without saying it."""
 
-import secrets
+import base64
+import random
 import time
 from pathlib import Path
 from typing import Any, cast
@@ -51,7 +52,8 @@ def test_fault_127_a_secret_in_a_log_is_found_by_its_looks(kind: str) -> None:
 
 
 def test_fault_127_nearly_every_token_ever_made_is_found() -> None:
-    tokens = [secrets.token_urlsafe(32) for _ in range(500)]
+    dice = random.Random(127)  # others each time would be too few of them once in some hundred runs
+    tokens = [base64.urlsafe_b64encode(dice.randbytes(32)).rstrip(b"=").decode() for _ in range(500)]
     found = list(LogScan().leaks("engine.log", (f"opened with {token} just now" for token in tokens)))
     assert len({leak.line for leak in found}) > 450
 
