@@ -34,7 +34,10 @@ def log_promptly() -> None:
 def unread(worker: Any) -> int:
     """The bytes of its log that nobody has read yet; none of a worker that ended."""
     process = worker._proc
-    if process is None or process.stderr is None or process.stderr.closed:
+    if process is None or process.stderr is None:
         return 0
-    (count,) = struct.unpack("i", fcntl.ioctl(process.stderr.fileno(), termios.FIONREAD, bytes(4)))
+    try:
+        (count,) = struct.unpack("i", fcntl.ioctl(process.stderr.fileno(), termios.FIONREAD, bytes(4)))
+    except (OSError, ValueError):  # it is being closed
+        return 0
     return int(count)

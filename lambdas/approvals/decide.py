@@ -25,7 +25,6 @@ from lambdas.domain.actions.pending_action import (
     PendingAction,
     Reviewer,
     Vote,
-    decision_blocking_reason,
     is_approved,
     is_over,
     may_see,
@@ -184,8 +183,7 @@ class Decisions:
             report_tampering(self.log, self.alerts, action, _actor(reviewer), CHANGED, now)
             raise Forbidden(CHANGED)
         is_withdrawal = word.verdict == "reject" and action.requested_by == f"user:{reviewer.user_id}"
-        policies.users.get(action.on_behalf_of)  # nobody decides for somebody who is gone
-        problem = decision_blocking_reason(action, reviewer, policies.config().self_approval)
+        problem = policies.reason_against(action, reviewer)
         if not problem or (is_withdrawal and not reviewer.agent):
             return Entitlement()
         if emergency := policies.has_emergency_access(action, reviewer, now):

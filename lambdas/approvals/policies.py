@@ -93,9 +93,17 @@ class Policies:
     def blocking_reason(self, action: PendingAction, user_id: str, now: datetime) -> str:
         """Returns why this person may not approve it, in plain words; empty when they may."""
         on = self.read_once()
-        reviewer, _owner = on.require_reviewer(user_id), on.users.get(action.on_behalf_of)
-        reason = decision_blocking_reason(action, reviewer, on.config().self_approval)
+        reviewer = on.require_reviewer(user_id)
+        reason = on.reason_against(action, reviewer)
         return "" if reason and on.has_emergency_access(action, reviewer, now) else reason
+
+    def reason_against(self, action: PendingAction, reviewer: Reviewer) -> str:
+        """Returns why they may not approve it by their role; empty when they may.
+
+        Raises NotFound where the person it is for is gone: nobody decides for them.
+        """
+        self.users.get(action.on_behalf_of)
+        return decision_blocking_reason(action, reviewer, self.config().self_approval)
 
     def rights_on(self, action: PendingAction, user_id: str, now: datetime) -> DecisionRights:
         """Returns what the page, Slack, the commands and the API all say to this person. Raises Forbidden."""

@@ -72,7 +72,7 @@ class AuditLog:
         doing = doing or "writing the audit log"
         end: ChainEnd | None = None
         for attempt in range(ATTEMPTS):
-            end = self.remembered.get(entry.team_id) or self.tail(entry.team_id, end)
+            end = self.known_end(entry.team_id, end)
             row = linked(entry, end)
             if self._is_written(row, others(row), doing):
                 self.remembered[row.team_id] = ChainEnd(row.sequence, row.hash)
@@ -82,9 +82,9 @@ class AuditLog:
             self.sleep(wait * random.uniform(0.2, 1.0) if attempt else 0)  # noqa: S311 - jitter, not a secret
         raise Retryable(f"Too much happens at once in this team while {doing}; try again.")
 
-    def known_end(self, team_id: str) -> ChainEnd | None:
+    def known_end(self, team_id: str, behind: ChainEnd | None = None) -> ChainEnd | None:
         """The row this instance added last; the latest row where it has added none, or another writer was faster."""
-        return self.remembered.get(team_id) or self.tail(team_id)
+        return self.remembered.get(team_id) or self.tail(team_id, behind)
 
     def tail(self, team_id: str, behind: ChainEnd | None = None) -> ChainEnd | None:
         """The latest row's place and hash, read consistently; whether the row itself can be read is of no account.
