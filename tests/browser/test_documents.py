@@ -286,7 +286,7 @@ def test_an_agenda_typed_before_can_be_dropped_and_is_not_written_over_unasked(c
     page.locator(".edit-title").fill("Typed later")
     page.reload()
     page.get_by_role("button", name="Drop it").click()
-    assert page.locator(".edit-title").input_value() == TITLE
+    expect(page.locator(".edit-title")).to_have_value(TITLE)
     page.reload()
     expect(page.get_by_role("button", name="Use it")).to_be_hidden()
 

@@ -86,7 +86,7 @@ def test_whoever_reviews_for_somebody_approves_on_the_page(open_page: Open, assi
     page.get_by_role("heading", name="For Mira Ek").wait_for()
     page.get_by_label("For whom").select_option(label="For Mira Ek")
     page.get_by_role("button", name="Filter", exact=True).click()
-    assert page.locator(".card.action").count() == 1
+    expect(page.locator(".card.action")).to_have_count(1)
     card(page, "Budget").get_by_role("button", name="Approve").click()
     page.get_by_text("Approved. AMO carries it out now.").wait_for()
     assert status(assistant, HERS) is ActionStatus.APPROVED
