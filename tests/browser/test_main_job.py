@@ -11,8 +11,9 @@ pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
 
 
 def open_meeting(page: Any, title: str) -> None:
-    page.get_by_role("link", name=title).first.click()
-    page.get_by_role("heading", level=1, name=title).wait_for()
+    """By its own link: what waits for approval names the meeting too, and leads elsewhere."""
+    page.locator("a[href^='/meetings/']", has_text=title).first.click()
+    page.get_by_role("heading", level=1, name=title, exact=True).wait_for()
 
 
 def answer(page: Any, text: str) -> None:

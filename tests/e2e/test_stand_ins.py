@@ -69,7 +69,8 @@ def test_a_calendar_is_connected_by_consent_and_a_change_arrives_by_itself(someb
     report = sync_now(somebody.stage)
     assert report["problems"] == []
     assert {"Leadership Team Meeting", "1:1 Priya / You"} <= somebody.titles()
-    assert sync_now(somebody.stage)["writes"] == 0
+    # What connecting itself set off may still be at it, and the later of two readings is noted once more.
+    until(lambda: sync_now(somebody.stage)["writes"] == 0, seconds=30)
     event = next(item for item in somebody.ask("GET")[somebody.items] if item[somebody.title] == TITLE)
     somebody.ask("PATCH", f"/{event['id']}", {somebody.title: f"{TITLE}, moved online"})
     until(lambda: f"{TITLE}, moved online" in somebody.titles(), seconds=60)
