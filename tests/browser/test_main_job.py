@@ -55,19 +55,9 @@ def test_a_meeting_is_prepared_by_clicks_alone(visit: Visitor) -> None:
     assert download.value.suggested_filename == "notes.md"
 
 
-def reload_until_asked(page: Any) -> None:
-    """Without scripts a page does not look again by itself: whoever came before the first question reloads it."""
-    for _ in range(30):
-        if page.locator("label[for=answer]").is_visible():
-            return
-        page.wait_for_timeout(2_000)
-        page.reload()
-
-
 def test_it_works_without_scripts(visit: Visitor) -> None:
     page = visit("/", java_script_enabled=False)
     open_meeting(page, "QBR with Northstar Foods")
-    reload_until_asked(page)
     question = page.locator("label[for=answer]").inner_text()
     answer(page, "Revenue grew by a third")
     expect(page.get_by_text("Question 2 of")).to_be_visible()
