@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from stacks.functions import FUNCTIONS
 from tests.e2e import rights
 
 TABLE = {"Fn::ImportValue": "amo-data:ExportsOutputFnGetAttmeetings1A2B3C4DArn0"}
@@ -48,6 +49,16 @@ def test_a_reason_that_explains_nothing_is_a_fault_of_a_whole_run(
         "explained and in need of no reason: start_prep dynamodb:GetItem meetings",
         "explained and used: start_prep dynamodb:PutItem meetings",
     ]
+
+
+def test_no_run_fails_for_the_hour_it_is_made_at() -> None:
+    """What a schedule sets off, itself or by a queue, is used or not as the clock has it."""
+    timed = {spec for spec in FUNCTIONS if spec.schedule}
+    queues = {queue for spec in timed for queue in spec.sends}
+    names = {spec.name for spec in FUNCTIONS if spec in timed or spec.queue in queues}
+    assert [
+        str(right) for right, is_sometimes in rights.explained().items() if not is_sometimes if right[0] in names
+    ] == []
 
 
 def test_only_what_an_engine_left_counts(tmp_path: Path) -> None:
