@@ -2,7 +2,7 @@
 
 import aws_cdk as cdk
 
-from lambdas.errors import Refused
+from lambdas.errors import AmoError
 from lambdas.settings import check_configuration
 from stacks.stage import Stage
 
@@ -10,7 +10,7 @@ app = cdk.App()
 try:
     check_configuration()
     stage = Stage.from_context(app.node)
-except (Refused, ValueError) as mistake:
+except (AmoError, ValueError) as mistake:
     raise SystemExit(f"error: {mistake}") from None
 
 from stacks.application import build_application  # noqa: E402 - reads the configuration, which has to be right by now

@@ -7,11 +7,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from cli.account import Account, account_of
 from cli.local.engine import Engine, read_json
 from lambdas.errors import NotFound, Refused, Retryable
-
-DEFAULT_PAGE_PORT = 4600
-LOCAL_STAGE = "local"
+from stacks.stage_file import LOCAL_STAGE, prefix_of
 
 
 @dataclass(frozen=True)
@@ -29,25 +28,15 @@ class DeployedStage:
 
     @property
     def prefix(self) -> str:
-        return _prefix(self.name)
+        return prefix_of(self.name)
 
     @cached_property
-    def _boto(self) -> Any:
-        import boto3
-
-        if self.engine is None:
-            return boto3.Session()
-        values = self.engine.aws_environment()
-        return boto3.Session(
-            values["AWS_ACCESS_KEY_ID"], values["AWS_SECRET_ACCESS_KEY"], region_name=values["AWS_REGION"]
-        )
+    def account(self) -> Account:
+        """Raises Refused where no region is named."""
+        return Account.of_engine(self.engine) if self.engine else Account.of_environment(os.environ)
 
     def client(self, service: str) -> Any:
-        from botocore.config import Config
-
-        endpoint = self.engine.endpoint if self.engine else None
-        config = Config(read_timeout=910, retries={"max_attempts": 0})
-        return self._boto.client(service, endpoint_url=endpoint, config=config)
+        return self.account.client(service)
 
     @cached_property
     def _functions(self) -> Any:
@@ -56,8 +45,7 @@ class DeployedStage:
 
     def bucket(self, name: str) -> str:
         """The name of one of the stage's buckets, which stacks/data.py makes the same way."""
-        account = self.client("sts").get_caller_identity()["Account"]
-        return f"{self.prefix}-{name}-{account}"
+        return f"{self.prefix}-{name}-{self.account.number}"
 
     def invoke(self, function: str, request: dict[str, Any]) -> dict[str, Any]:
         """Calls an operator function and waits. Raises Refused with its one line when it refuses."""
@@ -85,12 +73,6 @@ def invoke_until_done(stage: DeployedStage, function: str) -> dict[str, Any]:
     return answer
 
 
-def local_engine(state_dir: Path, port: int | None = None) -> Engine:
-    """The engine of an instance: on ``port``, else on the port it had, else on the default one."""
-    known = read_json(state_dir / "instance.json").get("page_port", DEFAULT_PAGE_PORT)
-    return Engine(state_dir, port or int(str(known)))
-
-
 def remember_instance(stage: DeployedStage) -> None:
     assert stage.engine is not None
     content = {"page_port": stage.engine.page_port, "user_id": stage.user_id}
@@ -98,31 +80,24 @@ def remember_instance(stage: DeployedStage) -> None:
 
 
 def find_stage(state_dir: Path, name: str, user_id: str | None = None) -> DeployedStage:
-    """The running local instance, or the named stage on AWS. Raises NotFound saying how to start or deploy it."""
+    """The running local instance, or the named stage. Raises NotFound saying how to start or deploy it."""
+    account = account_of(name, state_dir)
     if name == LOCAL_STAGE:
-        engine = local_engine(state_dir)
-        if not engine.is_ready():
-            raise NotFound("AMO is not running here; start it with ./amo up")
+        assert account.engine is not None
         known = read_json(state_dir / "instance.json").get("user_id", "owner")
-        return DeployedStage(name, state_dir, user_id or str(known), engine.page_url, engine)
+        return DeployedStage(name, state_dir, user_id or str(known), account.engine.page_url, account.engine)
     chosen = user_id or os.environ.get("AMO_USER", "")
     if not chosen:
         raise Refused("say whom to act for on this stage: --user USER_ID, or AMO_USER in the environment")
-    return DeployedStage(name, state_dir, chosen, _deployed_page(name))
+    return DeployedStage(name, state_dir, chosen, outputs_of(account, name)["PublicUrl"].rstrip("/"), account.engine)
 
 
-def _prefix(stage_name: str) -> str:
-    """The start of every resource name; stacks/stage.py makes them the same way."""
-    return "amo" if stage_name in ("prod", LOCAL_STAGE) else f"amo-{stage_name}"
-
-
-def _deployed_page(name: str) -> str:
-    import boto3
+def outputs_of(account: Account, name: str) -> dict[str, str]:
+    """Returns the outputs of a stage's application stack. Raises NotFound where it is not deployed."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
-        stacks = boto3.client("cloudformation").describe_stacks(StackName=f"{_prefix(name)}-app")["Stacks"]
+        (stack,) = account.client("cloudformation").describe_stacks(StackName=f"{prefix_of(name)}-app")["Stacks"]
     except (BotoCoreError, ClientError) as error:
-        raise NotFound(f"no stage {name} to be found: {error}; deploy it as docs/deployment.md says") from error
-    outputs = {output["OutputKey"]: output["OutputValue"] for output in stacks[0].get("Outputs", [])}
-    return str(outputs["PublicUrl"]).rstrip("/")
+        raise NotFound(f"no stage {name} to be found: {error}; deploy it: ./amo deploy --stage {name}") from error
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}

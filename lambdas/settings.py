@@ -160,7 +160,7 @@ def load_meeting_types(path: Path = CONFIG_FOLDER / "meeting_types.yaml") -> "Me
     """config/meeting_types.yaml, read and checked once per process; Refused names the first wrong key."""
     from lambdas.domain.classification.meeting_types import MeetingTypes
 
-    return _loaded(MeetingTypes, path)
+    return load_file(MeetingTypes, path)
 
 
 @cache
@@ -171,13 +171,13 @@ def load_title_lexicon(folder: Path = CONFIG_FOLDER / "titles") -> "TitleLexicon
     from lambdas.domain.classification.title_lexicon import TitleLexicon
 
     lexicon = TitleLexicon(
-        objections=_loaded(parts.Objections, folder / "objections.yaml"),
-        meetings=_loaded(parts.MeetingPhrases, folder / "meetings.yaml"),
-        asides=_loaded(parts.Asides, folder / "asides.yaml"),
-        small_words=_loaded(parts.SmallWords, folder / "small_words.yaml"),
-        people=_loaded(parts.PeopleWords, folder / "people.yaml"),
+        objections=load_file(parts.Objections, folder / "objections.yaml"),
+        meetings=load_file(parts.MeetingPhrases, folder / "meetings.yaml"),
+        asides=load_file(parts.Asides, folder / "asides.yaml"),
+        small_words=load_file(parts.SmallWords, folder / "small_words.yaml"),
+        people=load_file(parts.PeopleWords, folder / "people.yaml"),
     )
-    return lexicon.speaking([_loaded(Language, path) for path in sorted((folder / "languages").glob("*.yaml"))])
+    return lexicon.speaking([load_file(Language, path) for path in sorted((folder / "languages").glob("*.yaml"))])
 
 
 @cache
@@ -193,7 +193,7 @@ def load_agenda_shapes(path: Path = CONFIG_FOLDER / "agenda.yaml") -> "AgendaSha
     """config/agenda.yaml, read and checked once per process; Refused names the first wrong key."""
     from lambdas.domain.agenda.shapes import AgendaShapes
 
-    return _loaded(AgendaShapes, path)
+    return load_file(AgendaShapes, path)
 
 
 @cache
@@ -201,7 +201,7 @@ def load_autonomy_config(path: Path = CONFIG_FOLDER / "autonomy.yaml") -> "Auton
     """config/autonomy.yaml, read and checked once per process; Refused names the first wrong key."""
     from lambdas.domain.actions.autonomy_config import AutonomyConfig
 
-    return _loaded(AutonomyConfig, path)
+    return load_file(AutonomyConfig, path)
 
 
 @cache
@@ -209,7 +209,7 @@ def load_summary_wording(path: Path = CONFIG_FOLDER / "summary.yaml") -> "Summar
     """config/summary.yaml, read and checked once per process; Refused names the first wrong key."""
     from lambdas.domain.meeting_notes.summary_words import SummaryWording
 
-    return _loaded(SummaryWording, path)
+    return load_file(SummaryWording, path)
 
 
 @cache
@@ -230,7 +230,7 @@ def load_channel_config(path: Path = CONFIG_FOLDER / "channels.yaml") -> "Channe
     """config/channels.yaml, read and checked once per process; Refused names the first wrong key."""
     from lambdas.domain.notifications.channel_config import ChannelConfig
 
-    return _loaded(ChannelConfig, path)
+    return load_file(ChannelConfig, path)
 
 
 def check_configuration() -> None:
@@ -250,7 +250,8 @@ CONFIGURATION: Mapping[str, Callable[[], object]] = {
 }
 
 
-def _loaded(model: type[ModelT], path: Path) -> ModelT:
+def load_file(model: type[ModelT], path: Path) -> ModelT:
+    """One file as one model. Raises Refused, which names the first wrong key and what to write."""
     return _checked(model, _content(path), path)
 
 

@@ -17,9 +17,6 @@ MATERIALS_KEPT = cdk.Duration.days(30)
 LOCKED = frozenset({"anchors"})
 """Buckets whose objects nobody can change: versioned, with object lock."""
 
-ANCHORS_LOCKED = cdk.Duration.days(400)
-"""As long as pending actions are stored: no anchor can be changed or deleted while what it proves is there."""
-
 
 class DataStack(cdk.Stack):
     """Data people would miss: on AWS it is retained and protected from deletion, on the embedded engine it is not."""
@@ -29,7 +26,7 @@ class DataStack(cdk.Stack):
             scope,
             f"{stage.prefix}-data",
             description="AMO: tables, buckets, key and signing secret",
-            termination_protection=not stage.local,
+            termination_protection=stage.lasting,
         )
         self._stage = stage
         self.key = self._key()
@@ -37,7 +34,7 @@ class DataStack(cdk.Stack):
         self.buckets = {
             "documents": self._bucket("documents", s3.LifecycleRule(expiration=MATERIALS_KEPT)),
             "sessions": self._bucket("sessions"),
-            "anchors": self._bucket("anchors", locked=ANCHORS_LOCKED),
+            "anchors": self._bucket("anchors", locked=cdk.Duration.days(stage.anchors_locked_days)),
         }
         self.signing_secret = self._signing_secret()
 
@@ -111,7 +108,7 @@ class DataStack(cdk.Stack):
                 point_in_time_recovery_enabled=True
             ),
             time_to_live_attribute=EXPIRY_ATTRIBUTE,
-            deletion_protection=not self._stage.local,
+            deletion_protection=self._stage.lasting,
             removal_policy=self._stage.removal_policy,
         )
         for index in spec.indexes:
@@ -122,7 +119,7 @@ class DataStack(cdk.Stack):
 
     def _bucket(self, name: str, *rules: s3.LifecycleRule, locked: cdk.Duration | None = None) -> s3.Bucket:
         """``locked``: how long nobody may change or delete what is written; on a laptop its owner may."""
-        retention = s3.ObjectLockRetention.governance if self._stage.local else s3.ObjectLockRetention.compliance
+        retention = s3.ObjectLockRetention.compliance if self._stage.lasting else s3.ObjectLockRetention.governance
         bucket = s3.Bucket(
             self,
             f"{name}-bucket",

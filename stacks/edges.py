@@ -128,7 +128,7 @@ class Clock(Construct):
         super().__init__(scope, "Clock")
         timed = {spec: functions[spec.name] for spec in FUNCTIONS if spec.schedule}
         role = self._role(list(timed.values()), messages.undelivered)
-        group = messages.schedule_group if stage.local else self._group(stage)
+        group = messages.schedule_group if stage.embedded else self._group(stage)
         for spec, function in timed.items():
             schedule = scheduler.Schedule(
                 self,

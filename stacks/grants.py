@@ -77,7 +77,7 @@ def _as_found(arn: str) -> str:
 def _on_outside(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
     if spec.has(Grant.SEND_MAIL) and around.stage.sender:
         identities = around.data.format_arn(service="ses", resource="identity", resource_name="*")
-        if around.stage.local:  # the embedded engine knows neither whose identity it is nor who sends
+        if around.stage.embedded:  # the embedded engine knows neither whose identity it is nor who sends
             yield allow(("ses:SendEmail",), "*")
         else:
             mail = allow(("ses:SendEmail",), identities)
@@ -182,7 +182,7 @@ def _on_consents(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.Polic
     renewed = ("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue")
     yield allow(renewed if "renews" in spec.consents else kept, tokens)
     enveloped = allow(("kms:GenerateDataKey", "kms:Decrypt"), around.data.key.key_arn)
-    if not around.stage.local:  # the embedded engine gives its policies no encryption context
+    if not around.stage.embedded:  # the embedded engine gives its policies no encryption context
         enveloped.add_condition("StringEquals", {"kms:EncryptionContext:purpose": "calendar-tokens"})
     yield enveloped
 

@@ -86,7 +86,7 @@ class Target:
     @classmethod
     def of(cls, stage: "Stage") -> "Target":
         """On AWS what Lambda runs; on the embedded engine this very interpreter."""
-        if stage.local:
+        if stage.embedded:
             return cls.here()
         options = ("--python-version", AWS_PYTHON, "--implementation", "cp")
         return cls(AWS_PYTHON, "aws-arm64", options + tuple(f"--platform={name}" for name in AWS_PLATFORMS))

@@ -2,85 +2,92 @@
 
 import platform
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_lambda
 from constructs import Node
 
-LOCAL = "local"
-PROD = "prod"
+from lambdas.domain.accounts.consents import TokenPlace
+from stacks.stage_file import LOCAL_STAGE, PROD, STAGES, Engine, HostedZone, Kind, StageFile, load_stage_file, prefix_of
+
 LOCAL_SENDER = "amo@localhost.localdomain"
 """On the embedded engine e-mails go nowhere: they can be read at its own address, /_ministack/ses/messages."""
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,19}")
 ARM_MACHINES = {"aarch64", "arm64"}
+OF_AN_INSTANCE = ("public_url", "trusted_feed_origins")
+"""Context of a stage on the embedded engine: its addresses are the running instance's own, and change with it."""
+IN_ITS_FILE = tuple(key for key in StageFile.model_fields if key not in OF_AN_INSTANCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """Read from the CDK's context alone: no account, no credentials, no call to AWS.
+    """Read from the stage's file and the CDK's context alone: no account, no credentials, no call to AWS.
 
-    ``public_url`` is where people reach the page; None means the HTTP API's own address.
-    ``alarm_email`` is told of every alarm; None leaves subscribing to the operator. ``trusted_feed_origins``
-    (``host:port``) are the private addresses calendar feeds may be read from; none unless the operator names them.
-    ``calendar_tokens``: where new consents' tokens are stored, in a secret each (``secrets``) or, enveloped, in their
-    ``table``. ``mail_from`` is the address e-mails come from, which SES has verified; empty: none are sent.
+    stage_file.py says what each field means. ``public_url``: None means the HTTP API's own address.
     """
 
     name: str = PROD
+    kind: Kind = "lasting"
+    engine: Engine = "aws"
     public_url: str | None = None
+    domain: str | None = None
+    hosted_zone: HostedZone | None = None
     alarm_email: str | None = None
     trusted_feed_origins: tuple[str, ...] = ()
-    mail_from: str = ""
-    calendar_tokens: str = "secrets"
+    mail_from: str | None = None
+    calendar_tokens: TokenPlace = "table"
+    budget_usd: int | None = None
+    anchors_locked_days: int = 400
+    reserved_concurrency: Mapping[str, int] = field(default_factory=dict, hash=False)
 
     @classmethod
-    def from_context(cls, node: Node) -> "Stage":
-        """Raises ValueError, in one line for the operator, when the context does not describe a stage."""
-        keys = ("stage", "public_url", "alarm_email", "trusted_feed_origins", "mail_from", "calendar_tokens")
-        given: dict[str, Any] = {key: node.try_get_context(key) for key in keys}
-        name = given["stage"] or PROD
+    def from_context(cls, node: Node, folder: Path = STAGES) -> "Stage":
+        """Raises ValueError, NotFound or Refused, in one line for the operator, when there is no such stage."""
+        name = node.try_get_context("stage") or PROD
         if not NAME.fullmatch(name):
             raise ValueError(f"-c stage={name}: use up to 20 lower-case letters, digits and hyphens.")
-        if name == LOCAL and not given["public_url"]:
-            raise ValueError("-c stage=local also needs -c public_url=http://127.0.0.1:PORT, the page's address.")
-        if given["calendar_tokens"] not in (None, "secrets", "table"):
-            raise ValueError(f"-c calendar_tokens={given['calendar_tokens']}: say secrets or table.")
-        origins = tuple(filter(None, (given["trusted_feed_origins"] or "").split(",")))
-        return cls(
-            name=name,
-            public_url=given["public_url"],
-            alarm_email=given["alarm_email"],
-            trusted_feed_origins=origins,
-            mail_from=given["mail_from"] or "",
-            calendar_tokens=given["calendar_tokens"] or "secrets",
-        )
+        written = _local_file() if name == LOCAL_STAGE else load_stage_file(name, folder)
+        return cls.from_file(name, written, _addresses(node, name, written))
+
+    @classmethod
+    def from_file(cls, name: str, written: StageFile, addresses: Mapping[str, Any] | None = None) -> "Stage":
+        fields = {key: getattr(written, key) for key in StageFile.model_fields if key != "switches"}
+        return cls(name=name, **{**fields, **(addresses or {})})
 
     @property
-    def local(self) -> bool:
-        """Deployed to the embedded engine: nothing is protected from deletion, Lambdas run on this machine."""
-        return self.name == LOCAL
+    def embedded(self) -> bool:
+        """Deployed to the engine on this machine: Lambdas run here, and the page is reached over loopback."""
+        return self.engine == "embedded"
+
+    @property
+    def lasting(self) -> bool:
+        """Data is retained and protected from deletion."""
+        return self.kind == "lasting"
 
     @property
     def prefix(self) -> str:
         """Starts every name; two stages share an account only when their prefixes differ."""
-        return "amo" if self.name in (LOCAL, PROD) else f"amo-{self.name}"
+        return prefix_of(self.name)
 
     @property
     def removal_policy(self) -> cdk.RemovalPolicy:
-        return cdk.RemovalPolicy.DESTROY if self.local else cdk.RemovalPolicy.RETAIN
+        """A table whose first creation fails is gone again: its name is free for the next try."""
+        return cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE if self.lasting else cdk.RemovalPolicy.DESTROY
 
     @property
     def sender(self) -> str:
         """Returns who e-mails to attendees come from; empty: none are sent."""
-        return self.mail_from or (LOCAL_SENDER if self.local else "")
+        return self.mail_from or (LOCAL_SENDER if self.embedded else "")
 
     @property
     def transcriber(self) -> str:
         """Returns who writes recordings down; on a laptop Whisper, where somebody installed it."""
-        return "whisper" if self.local else "amazon"
+        return "whisper" if self.embedded else "amazon"
 
     @property
     def transcription_jobs(self) -> str:
@@ -90,10 +97,33 @@ class Stage:
     @property
     def speaks_tls(self) -> bool:
         """The embedded engine listens on loopback only, without TLS: a policy that asks for it would shut us out."""
-        return not self.local
+        return not self.embedded
 
     @property
     def architecture(self) -> aws_lambda.Architecture:
-        if self.local and platform.machine() not in ARM_MACHINES:
+        if self.embedded and platform.machine() not in ARM_MACHINES:
             return aws_lambda.Architecture.X86_64
         return aws_lambda.Architecture.ARM_64
+
+
+def local_stage(public_url: str, trusted_feed_origins: tuple[str, ...] = ()) -> Stage:
+    """Returns the stage of ``./amo up``."""
+    addresses = {"public_url": public_url, "trusted_feed_origins": trusted_feed_origins}
+    return Stage.from_file(LOCAL_STAGE, _local_file(), addresses)
+
+
+def _local_file() -> StageFile:
+    return StageFile(kind="trial", engine="embedded")
+
+
+def _addresses(node: Node, name: str, written: StageFile) -> dict[str, Any]:
+    """Of the running instance. What else stands in the context would be gone at the next deployment without it."""
+    misplaced = IN_ITS_FILE if written.engine == "embedded" else StageFile.model_fields
+    for key in misplaced:
+        if node.try_get_context(key) is not None:
+            raise ValueError(f"-c {key}=...: write it into config/stages/{name}.yaml, where it stays.")
+    url, origins = (node.try_get_context(key) for key in OF_AN_INSTANCE)
+    if name == LOCAL_STAGE and not url:
+        raise ValueError("-c stage=local also needs -c public_url=http://127.0.0.1:PORT, the page's address.")
+    given = {"public_url": url, "trusted_feed_origins": tuple(filter(None, (origins or "").split(",")))}
+    return {key: value for key, value in given.items() if value}

@@ -28,13 +28,13 @@ class Surroundings:
     @property
     def timers_arn(self) -> str:
         """Every one-time schedule of this stage; the embedded engine checks as if all were in the default group."""
-        group = "default" if self.stage.local else self.stage.prefix
+        group = "default" if self.stage.embedded else self.stage.prefix
         return self.data.format_arn(service="scheduler", resource="schedule", resource_name=f"{group}/*")
 
     @property
     def queue_writes(self) -> tuple[str, ...]:
         """On AWS the first allows batches too; the embedded engine takes the batch for an action of its own."""
-        return ("sqs:SendMessage", "sqs:SendMessageBatch") if self.stage.local else ("sqs:SendMessage",)
+        return ("sqs:SendMessage", "sqs:SendMessageBatch") if self.stage.embedded else ("sqs:SendMessage",)
 
     def objects_arns(self, bucket: str, folders: Iterable[str]) -> list[str]:
         """Of the objects whose keys begin as one of ``folders`` says; "" says nothing."""

@@ -72,7 +72,7 @@ class Workflow(Construct):
             actions=["lambda:InvokeFunction"], resources=[function.function_arn for function in functions]
         )
         account = {"StringEquals": {"aws:SourceAccount": cdk.Stack.of(self).account}}
-        acting = iam.ServicePrincipal("states.amazonaws.com", conditions={} if stage.local else account)
+        acting = iam.ServicePrincipal("states.amazonaws.com", conditions={} if stage.embedded else account)
         role = iam.Role(
             self,
             "Role",

@@ -2,11 +2,12 @@
 
 import argparse
 
+from cli.account import local_engine
 from cli.local.marked_processes import STAND_IN, end_marked
-from cli.stage import LOCAL_STAGE, local_engine
 from cli.stand_ins import STAND_INS
 from cli.terminal import result
 from lambdas.errors import Refused
+from stacks.stage_file import LOCAL_STAGE
 
 
 def run(options: argparse.Namespace) -> int:

@@ -2,10 +2,12 @@
 
 import argparse
 
+from cli.account import local_engine
 from cli.health import checks_of
-from cli.stage import LOCAL_STAGE, find_stage, local_engine
+from cli.stage import find_stage
 from cli.terminal import json_result, result
 from lambdas.errors import AmoError
+from stacks.stage_file import LOCAL_STAGE
 
 VERSION = "0.1.0"
 

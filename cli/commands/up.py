@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cli import calendars, demonstration
+from cli.account import local_engine
 from cli.api_client import ApiClient
 from cli.commands import sync
 from cli.installation import install_engine, install_node_tools
@@ -15,11 +16,12 @@ from cli.local.deployment import deploy, is_deployed
 from cli.local.engine import Engine
 from cli.local.state_folder import make_private, written_privately
 from cli.slack_socket import listening
-from cli.stage import LOCAL_STAGE, DeployedStage, invoke_until_done, local_engine, remember_instance
+from cli.stage import DeployedStage, invoke_until_done, remember_instance
 from cli.stand_ins import STAND_INS
 from cli.terminal import progress, result
 from lambdas.errors import Refused
 from lambdas.settings import check_configuration
+from stacks.stage_file import LOCAL_STAGE
 
 OWNER = "owner"
 NOWHERE = ["sms", "email"]

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from cli.installation import install_browser
-from cli.stage import LOCAL_STAGE, DeployedStage, find_stage
+from cli.stage import DeployedStage, find_stage
+from stacks.stage_file import LOCAL_STAGE
 from tests.browser.site import Site
 from tests.e2e.conftest import Amo
 from tests.unit.edges.harness import Harness

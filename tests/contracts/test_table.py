@@ -8,10 +8,11 @@ from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cli.stage import LOCAL_STAGE, find_stage
+from cli.stage import find_stage
 from lambdas.aws.conditions import Attr, Condition
 from lambdas.aws.table import Row, Table, TransactionRefused, Update
 from lambdas.errors import Conflict, Refused, Retryable
+from stacks.stage_file import LOCAL_STAGE
 from tests.contracts.moto_tables import SPECS, create_table, moto_tables
 from tests.e2e.conftest import Amo
 from tests.fakes.table import FakeTables

@@ -13,7 +13,8 @@ from cli import calendars, demonstration
 from cli.commands.sync import sync_now
 from cli.commands.up import NOWHERE
 from cli.local.marked_processes import ENGINE, STAND_IN, marked
-from cli.stage import LOCAL_STAGE, find_stage
+from cli.stage import find_stage
+from stacks.stage_file import LOCAL_STAGE
 from tests.e2e.log_scan import leaks_of, told
 
 ROOT = Path(__file__).parents[2]

@@ -15,7 +15,8 @@ from math import log2
 from pathlib import Path
 from typing import Any
 
-from cli.stage import LOCAL_STAGE, DeployedStage, find_stage
+from cli.stage import DeployedStage, find_stage
+from stacks.stage_file import LOCAL_STAGE
 
 MIN_SECRET = 12
 """Characters: anything shorter stands in a log by chance."""

@@ -9,7 +9,8 @@ import pytest
 
 from cli.api_client import ApiClient
 from cli.local.signed_calls import ask_engine
-from cli.stage import LOCAL_STAGE, find_stage
+from cli.stage import find_stage
+from stacks.stage_file import LOCAL_STAGE
 from tests.e2e.conftest import ROOT, Amo, newcomer
 from tests.fakes.own_sessions import confirmed
 from tests.fakes.patience import until

@@ -9,9 +9,10 @@ import pytest
 
 from cli.api_client import ApiClient
 from cli.local.signed_calls import ask_engine
-from cli.stage import LOCAL_STAGE, DeployedStage, find_stage
+from cli.stage import DeployedStage, find_stage
 from lambdas.domain.actions.action import action_id_for
 from lambdas.errors import Refused
+from stacks.stage_file import LOCAL_STAGE
 from tests.e2e.conftest import Amo, meeting_titled
 from tests.fakes.own_sessions import confirmed
 from tests.fakes.patience import until

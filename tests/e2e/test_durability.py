@@ -12,10 +12,12 @@ import icalendar
 import pytest
 
 from cli import calendars
+from cli.account import local_engine
 from cli.api_client import ApiClient
 from cli.commands.sync import sync_now
 from cli.local.marked_processes import ENGINE, mark
-from cli.stage import LOCAL_STAGE, DeployedStage, find_stage, local_engine
+from cli.stage import DeployedStage, find_stage
+from stacks.stage_file import LOCAL_STAGE
 from tests.e2e.conftest import Amo, meeting_titled, newcomer
 from tests.fakes.own_sessions import confirmed
 from tests.fakes.patience import until

@@ -10,7 +10,8 @@ from botocore.config import Config
 
 from cli.local.engine import Engine
 from cli.local.signed_calls import ask_engine, signed_headers
-from cli.stage import LOCAL_STAGE, DeployedStage, find_stage
+from cli.stage import DeployedStage, find_stage
+from stacks.stage_file import LOCAL_STAGE
 from tests.e2e.conftest import Amo
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]

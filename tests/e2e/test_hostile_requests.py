@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from cli.api_client import ApiClient
-from cli.stage import LOCAL_STAGE, find_stage
+from cli.stage import find_stage
 from lambdas.errors import Refused
+from stacks.stage_file import LOCAL_STAGE
 from tests.e2e.conftest import Amo, meeting_titled, newcomer
 from tests.fakes.own_sessions import confirmed
 from tests.fakes.patience import until

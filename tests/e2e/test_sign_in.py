@@ -10,8 +10,9 @@ from typing import NamedTuple
 import pytest
 
 from cli.api_client import ApiClient
-from cli.stage import LOCAL_STAGE, DeployedStage, find_stage
+from cli.stage import DeployedStage, find_stage
 from lambdas.errors import Refused
+from stacks.stage_file import LOCAL_STAGE
 from tests.e2e.conftest import Amo, free_port
 from tests.fakes.identity_emulate import CLIENT_ID, CLIENT_SECRET, DIRECTORY, Emulated, Person, emulated_identities
 from tests.fakes.own_sessions import codes_sent, mails_to, next_code

@@ -10,8 +10,9 @@ import pytest
 from cli.api_client import ApiClient
 from cli.commands.sync import sync_now
 from cli.commands.up import NOWHERE
-from cli.stage import LOCAL_STAGE, DeployedStage, find_stage
+from cli.stage import DeployedStage, find_stage
 from cli.stand_ins import GOOGLE, MICROSOFT, StandIn
+from stacks.stage_file import LOCAL_STAGE
 from tests.e2e.conftest import Amo
 from tests.fakes.patience import until
 

@@ -17,7 +17,7 @@ import aws_cdk as cdk
 import cdk_nag
 
 from stacks.application import build_application
-from stacks.stage import Stage
+from stacks.stage import Stage, local_stage
 from tests.stacks.needs import ROOT
 
 Resource = dict[str, Any]
@@ -102,4 +102,4 @@ def on_aws(tmp_path_factory: pytest.TempPathFactory) -> Synthesis:
 
 @pytest.fixture(scope="session")
 def locally(tmp_path_factory: pytest.TempPathFactory) -> Synthesis:
-    return synthesise(tmp_path_factory.mktemp("local"), Stage(name="local", public_url=LOCAL_URL))
+    return synthesise(tmp_path_factory.mktemp("local"), local_stage(LOCAL_URL))

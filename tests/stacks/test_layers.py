@@ -11,10 +11,10 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from stacks.layers import REQUIREMENTS, Target, build_layer, run_pip
-from stacks.stage import Stage
+from stacks.stage import Stage, local_stage
 
 AWS = Target.of(Stage())
-HOST = Target.of(Stage(name="local", public_url="http://127.0.0.1"))
+HOST = Target.of(local_stage("http://127.0.0.1:4600"))
 
 
 class Pip:

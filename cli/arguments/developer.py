@@ -1,0 +1,25 @@
+"""Commands of whoever changes AMO."""
+
+import argparse
+from pathlib import Path
+
+from cli.arguments.command import Commands, add_command
+
+
+def add(commands: Commands) -> None:
+    classify = add_command(commands, "classify", "try the classification rules on a CSV", as_json=True)
+    classify.add_argument("file", type=Path, metavar="FILE.csv", help="columns title,description,attendee_count")
+    test = commands.add_parser("test", help="run every check and test", description="run every check and test")
+    test.add_argument(
+        "pytest_arguments", nargs=argparse.REMAINDER, help="folders or files first, then pytest's options"
+    )
+    bench = commands.add_parser(
+        "bench",
+        help="measure, beside peers, on this machine",
+        description="measure, beside peers, on this machine",
+    )
+    bench.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    bench.add_argument("--record", action="store_true", help="write the results into bench/README.md")
+    bench.add_argument("--quick", action="store_true", help="short forms, under 5 minutes in all; not recorded")
+    bench.add_argument("--resume", action="store_true", help="go on after those that an interrupted run has done")
+    bench.add_argument("names", nargs="*", metavar="NAME", help="which ones (default: all)")

@@ -1,0 +1,106 @@
+"""A stage's own file, config/stages/NAME.yaml: all that differs from stage to stage. docs/stages.md explains it."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from lambdas.domain.accounts.consents import TokenPlace
+from lambdas.domain.accounts.email_address import checked_address
+from lambdas.domain.accounts.user import Switches
+from lambdas.domain.kernel.model import Model
+from lambdas.errors import NotFound
+from lambdas.settings import CONFIG_FOLDER, load_file
+
+LOCAL_STAGE = "local"
+PROD = "prod"
+STAGES = CONFIG_FOLDER / "stages"
+DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+ORIGIN = re.compile(r"[a-z0-9.\[\]:-]+:\d{1,5}")
+PAGE = re.compile(r"https://[a-z0-9.-]+|http://([a-z0-9-]+\.)?(localhost|127\.0\.0\.1):\d{1,5}")
+
+Kind = Literal["lasting", "trial"]
+Engine = Literal["aws", "embedded"]
+
+
+def _domain(text: str) -> str:
+    if not DOMAIN.fullmatch(text):
+        raise ValueError("write a domain in lower case, as amo.example.com")
+    return text
+
+
+def _page(text: str) -> str:
+    if not PAGE.fullmatch(text.rstrip("/")):
+        raise ValueError("write the page's address alone, as https://amo.example.com")
+    return text.rstrip("/")
+
+
+def _origin(text: str) -> str:
+    if not ORIGIN.fullmatch(text):
+        raise ValueError("write host:port, as calendar.example.internal:8080")
+    return text
+
+
+Domain = Annotated[str, AfterValidator(_domain)]
+Address = Annotated[str, AfterValidator(checked_address)]
+
+
+class HostedZone(Model):
+    """A zone of Route 53 in the same account. Both are written down, so that synthesis asks AWS nothing."""
+
+    id: str = Field(pattern=r"^Z[A-Z0-9]{3,31}$")
+    name: Domain
+
+
+class StageFile(Model):
+    """Every key may be left out; what it then means stands beside it.
+
+    ``kind``: data of a ``lasting`` stage is retained and protected from deletion; a ``trial`` can be destroyed whole.
+    ``engine``: ``embedded`` is the engine on a laptop. ``domain`` is served with a certificate of its own, whose proof
+    and address go into ``hosted_zone``; ``public_url`` is for a domain that is led to the API by somebody else.
+    ``budget_usd`` is a month's ceiling, at which the operator is told. ``anchors_locked_days``: how long what proves
+    the audit log cannot be deleted. ``reserved_concurrency``: invocations at once that are a function's alone.
+    """
+
+    kind: Kind = "lasting"
+    engine: Engine = "aws"
+    public_url: Annotated[str, AfterValidator(_page)] | None = None
+    domain: Domain | None = None
+    hosted_zone: HostedZone | None = None
+    alarm_email: Address | None = None
+    mail_from: Address | None = None
+    calendar_tokens: TokenPlace = "table"
+    budget_usd: int | None = Field(default=None, ge=1, le=1_000_000)
+    anchors_locked_days: int = Field(default=400, ge=1, le=3650)
+    reserved_concurrency: Mapping[str, Annotated[int, Field(ge=1, le=1000)]] = {}
+    trusted_feed_origins: tuple[Annotated[str, AfterValidator(_origin)], ...] = ()
+    switches: Switches = Switches()
+
+    @model_validator(mode="after")
+    def _belongs_together(self) -> "StageFile":
+        if self.domain and self.public_url:
+            raise ValueError("say domain or public_url, not both: a domain is the page's address")
+        if self.hosted_zone and not self.domain:
+            raise ValueError("hosted_zone belongs to a domain; say the domain too")
+        if self.domain and not self.hosted_zone:
+            raise ValueError("a domain needs its hosted_zone, with id and name; without one say public_url")
+        if self.domain and self.hosted_zone and not f".{self.domain}".endswith(f".{self.hosted_zone.name}"):
+            raise ValueError(f"{self.domain} is not in the zone {self.hosted_zone.name}")
+        if self.budget_usd and not self.alarm_email:
+            raise ValueError("budget_usd needs alarm_email: somebody has to be told")
+        return self
+
+
+def load_stage_file(name: str, folder: Path = STAGES) -> StageFile:
+    """Raises NotFound where the stage has no file, Refused with the first wrong key."""
+    path = folder / f"{name}.yaml"
+    if not path.exists():
+        raise NotFound(f"there is no config/stages/{name}.yaml; copy prod.yaml there, or name another stage")
+    return load_file(StageFile, path)
+
+
+def prefix_of(name: str) -> str:
+    """Returns how the names of everything a stage has begin; the commands know it without the CDK."""
+    return "amo" if name in (LOCAL_STAGE, PROD) else f"amo-{name}"
