@@ -298,8 +298,8 @@ def dead_letters() -> "DeadLetters":
 def schedules() -> "Schedules":
     from lambdas.aws.scheduler import Schedules
 
-    undelivered_arn = settings().queue_arn("undelivered")
-    return Schedules(client("scheduler"), settings().schedule_group, settings().scheduler_role_arn, undelivered_arn)
+    group, role_arn = settings().schedule_group, settings().scheduler_role_arn
+    return Schedules(client("scheduler"), group, role_arn, settings().queue_arn("undelivered"), now)
 
 
 @cache

@@ -40,7 +40,7 @@ def on_tables(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicySt
     if AUDIT_LOG in spec.puts:
         appended = allow(LOG_WRITES, around.data.tables[AUDIT_LOG].table_arn)
         if not around.stage.embedded:  # the embedded engine gives its policies neither of these two keys
-            appended.add_condition("StringEquals", {"dynamodb:EnclosingOperation": "TransactWriteItems"})
+            appended.add_condition("ForAnyValue:StringEquals", {"dynamodb:EnclosingOperation": ["TransactWriteItems"]})
         yield appended
 
 

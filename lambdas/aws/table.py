@@ -23,6 +23,8 @@ Key = Mapping[str, Any]
 BATCH_LIMIT = 25
 BATCH_ATTEMPTS = 6
 FIRST_WAIT_SECONDS = 0.05
+THROTTLED_REASONS = {"ProvisionedThroughputExceeded", "ThrottlingError"}
+"""Why a transaction was cancelled that may be tried again; named otherwise than the errors of single writes."""
 SPECIFIC = "SPECIFIC_ATTRIBUTES"
 """Said in so many words: roles that may see some attributes alone are asked for it (stacks/table_grants.py)."""
 
@@ -180,7 +182,7 @@ class Table:
     def transact(self, writes: Sequence[Write], doing: str) -> None:
         """All of them or none, over any tables.
 
-        Raises TransactionRefused, TransactionContended, and Refused for a row that is too large.
+        Raises TransactionRefused, TransactionContended, Retryable, and Refused for what is too large.
         """
         items = [{write.kind: write.table._request(write)} for write in writes]
         with translated(doing):
@@ -220,12 +222,15 @@ class Table:
 
 
 def _refusal(error: ClientError, doing: str) -> AmoError | None:
-    reasons = [reason.get("Code") for reason in error.response.get("CancellationReasons", ())]
+    cancelled = error.response.get("CancellationReasons", ())
+    reasons = [str(reason.get("Code")) for reason in cancelled]
     refused = [position for position, reason in enumerate(reasons) if reason == "ConditionalCheckFailed"]
     if refused:
         return TransactionRefused(str(lost_race(doing)), refused)
     if "TransactionConflict" in reasons or error.response["Error"]["Code"] == "TransactionConflictException":
         return TransactionContended(f"Too much happens at once while {doing}; try again.")
-    if "ValidationError" in reasons:  # of one row: it is too large, as one that is put by itself is refused for
+    if THROTTLED_REASONS.intersection(reasons):
+        return Retryable(f"AWS was too busy while {doing}; it is tried again.")
+    if any("size" in str(reason.get("Message")) for reason in cancelled):  # as a row that is put by itself is refused
         return Refused(f"That is more than can be stored at once, while {doing}: leave something out.")
     return None

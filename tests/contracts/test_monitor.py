@@ -47,7 +47,7 @@ class Stage:
                 Absences(Table(self.dynamodb, "absences")),
             ),
             meetings=Meetings(Table(self.dynamodb, "meetings")),
-            schedules=Schedules(self.scheduler, "amo", "arn:aws:iam::123456789012:role/timers", ARN),
+            schedules=Schedules(self.scheduler, "amo", "arn:aws:iam::123456789012:role/timers", ARN, lambda: NOW),
             due_preps=Queue(sqs, url),
             due_preps_arn=ARN,
             bus=Bus(events, "amo"),

@@ -17,6 +17,7 @@ from tests.fakes.schedules import FakeSchedules
 ARN = "arn:aws:sqs:eu-central-1:123456789012:due-preps"
 ROLE = "arn:aws:iam::123456789012:role/timers"
 UNDELIVERED = "arn:aws:sqs:eu-central-1:123456789012:undelivered"
+EARLIER = NOW - timedelta(minutes=1)
 Found = Callable[[], dict[str, tuple[datetime, dict[str, Any]]]]
 """Name -> when it fires, and with what."""
 
@@ -32,7 +33,7 @@ def schedules(
     with mock_aws():
         client = aws_client(monkeypatch, "scheduler")
         client.create_schedule_group(Name="amo")
-        yield Schedules(client, "amo", ROLE, UNDELIVERED), lambda: dict(_waiting(client))
+        yield Schedules(client, "amo", ROLE, UNDELIVERED, lambda: EARLIER), lambda: dict(_waiting(client))
 
 
 def _waiting(client: Any) -> Iterator[tuple[str, tuple[datetime, dict[str, Any]]]]:
@@ -75,7 +76,7 @@ def schedule(monkeypatch: pytest.MonkeyPatch) -> Any:
     with mock_aws():
         client = aws_client(monkeypatch, "scheduler")
         client.create_schedule_group(Name="amo")
-        Schedules(client, "amo", ROLE, UNDELIVERED).send_at("prep-m1", NOW, ARN, {})
+        Schedules(client, "amo", ROLE, UNDELIVERED, lambda: EARLIER).send_at("prep-m1", NOW, ARN, {})
         return client.get_schedule(GroupName="amo", Name="prep-m1")
 
 
@@ -120,10 +121,23 @@ class VanishingClient:
 
 def test_a_schedule_that_fires_while_it_is_moved_is_made_anew() -> None:
     client = VanishingClient(vanishes=1)
-    Schedules(client, "amo", ROLE, UNDELIVERED).send_at("prep-m1", NOW, ARN, {})
+    Schedules(client, "amo", ROLE, UNDELIVERED, lambda: EARLIER).send_at("prep-m1", NOW, ARN, {})
     assert client.created
 
 
 def test_a_schedule_that_keeps_changing_is_tried_again_later() -> None:
     with pytest.raises(Retryable):
-        Schedules(VanishingClient(vanishes=9), "amo", ROLE, UNDELIVERED).send_at("prep-m1", NOW, ARN, {})
+        Schedules(VanishingClient(vanishes=9), "amo", ROLE, UNDELIVERED, lambda: EARLIER).send_at(
+            "prep-m1", NOW, ARN, {}
+        )
+
+
+@pytest.mark.parametrize("late", [timedelta(days=-3), timedelta(seconds=-1), timedelta(0), timedelta(seconds=59)])
+def test_a_time_that_has_passed_becomes_the_next_that_can_be_set(
+    late: timedelta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mock_aws():
+        client = aws_client(monkeypatch, "scheduler")
+        client.create_schedule_group(Name="amo")
+        Schedules(client, "amo", ROLE, UNDELIVERED, lambda: NOW).send_at("prep-m1", NOW + late, ARN, {})
+        assert dict(_waiting(client))["prep-m1"][0] == NOW + timedelta(minutes=1)

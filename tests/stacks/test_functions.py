@@ -227,7 +227,7 @@ def test_no_function_may_change_or_delete_a_row_of_the_audit_log(on_aws: Synthes
             allowed = set(_listed(statement["Action"])) if statement["Effect"] == "Allow" else set()
             assert not allowed & CHANGES_ROWS
             if "dynamodb:PutItem" in allowed:
-                only = {"StringEquals": {"dynamodb:EnclosingOperation": "TransactWriteItems"}}
+                only = {"ForAnyValue:StringEquals": {"dynamodb:EnclosingOperation": ["TransactWriteItems"]}}
                 assert (allowed, statement["Condition"]) == ({"dynamodb:PutItem"}, only)
 
 

@@ -52,15 +52,26 @@ class Cancelling:
         (["ConditionalCheckFailed", "None"], TransactionRefused, (0,)),
         (["None", "ConditionalCheckFailed"], TransactionRefused, (1,)),
         (["TransactionConflict", "None"], TransactionContended, None),
-        (["ValidationError", "None"], Refused, None),
-        (["ThrottlingError", "None"], ClientError, None),
+        (["None", "ValidationError: Item size to update has exceeded the maximum allowed size"], Refused, None),
+        (["ValidationError: One or more parameter values were invalid", "None"], ClientError, None),
+        (["ThrottlingError: Throughput exceeds the current capacity", "None"], Retryable, None),
+        (["None", "ProvisionedThroughputExceeded"], Retryable, None),
     ],
 )
 def test_a_cancelled_transaction_says_which_write_was_refused(
     reasons: list[str], meaning: type[Exception], positions: tuple[int, ...] | None
 ) -> None:
-    cancelled = error("TransactionCanceledException", CancellationReasons=[{"Code": reason} for reason in reasons])
+    parted = (reason.partition(": ") for reason in reasons)
+    given = [{"Code": code, **({"Message": message} if message else {})} for code, _, message in parted]
+    cancelled = error("TransactionCanceledException", CancellationReasons=given)
     with pytest.raises(meaning) as raised:
         Table(Cancelling(cancelled), "t").transact([], "storing a meeting")
     assert getattr(raised.value, "positions", None) == positions
     assert isinstance(raised.value, AmoError) is (meaning is not ClientError)
+    assert not isinstance(raised.value, Conflict) or meaning in (TransactionRefused, TransactionContended)
+
+
+def test_a_transaction_too_large_as_a_whole_is_no_lost_race() -> None:
+    raised = error("ValidationException", message="Transaction request size exceeds the maximum of 4 MB")
+    with pytest.raises(Refused):
+        Table(Cancelling(raised), "t").transact([], "storing a meeting")
