@@ -7,12 +7,13 @@ from typing import Any
 
 from pydantic import Field, SecretStr
 
+from lambdas.aws.secrets import write_secret
 from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.kernel.model import Model
 from lambdas.errors import Refused
 
-HELD = timedelta(minutes=5)
-"""A registration is believed in for this long: a rotated secret works that soon, and one read serves many requests."""
+HELD = timedelta(seconds=50)
+"""A registration is believed in for this long: a changed one counts within a minute, one read serves many requests."""
 ANY_DIRECTORY = frozenset({"common", "organizations", "consumers"})
 """Microsoft's names for more than one directory."""
 
@@ -46,7 +47,7 @@ class OAuthClient(Model):
 
 
 class OAuthClients:
-    """``client`` is asked for when a secret is: every five minutes at most, while somebody needs one."""
+    """``client`` is asked for when a secret is: every minute at most, while somebody needs one."""
 
     def __init__(self, client: Callable[[], Any], prefix: str, now: Callable[[], datetime]) -> None:
         self._client_of = client
@@ -64,11 +65,7 @@ class OAuthClients:
 
     def keep(self, registered: OAuthClient) -> None:
         secrets, name, text = self._client_of(), self._name(registered.provider), registered.stored_form()
-        try:
-            secrets.put_secret_value(SecretId=name, SecretString=text)
-        except secrets.exceptions.ResourceNotFoundException:
-            key = f"alias/{self._prefix.partition('/')[0]}"
-            secrets.create_secret(Name=name, SecretString=text, KmsKeyId=key)
+        write_secret(secrets, name, text, f"alias/{self._prefix.partition('/')[0]}")
         self._hold(registered)
 
     def _fetch(self, provider: IdentityProvider) -> OAuthClient:

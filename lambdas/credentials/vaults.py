@@ -5,6 +5,7 @@ Whatever cannot be opened stays closed: no vault falls back to another, or to no
 
 import json
 import logging
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
@@ -12,6 +13,7 @@ from typing import Any, Protocol
 from botocore.exceptions import ClientError
 
 from lambdas.aws.errors import translated
+from lambdas.aws.secrets import write_secret
 from lambdas.credentials.tokens import TokenSet
 from lambdas.domain.accounts.consents import CalendarAccount, TokenPlace
 from lambdas.errors import Refused
@@ -84,19 +86,16 @@ def unlocking(doing: str) -> Iterator[None]:
 class SecretsVault:
     """One secret for each account, under the stage's own key. ``kept`` names the version: a late writer's is not it."""
 
-    def __init__(self, client: Any, prefix: str) -> None:
+    def __init__(self, client: Any, prefix: str, sleep: Callable[[float], None] = time.sleep) -> None:
         self._client = client
         self._prefix = prefix
+        self._sleep = sleep
 
     def seal(self, user_id: str, account_id: str, content: Mapping[str, str]) -> dict[str, str]:
         name, text = self._name(user_id, account_id), json.dumps(dict(content))
         with unlocking("storing a consent"):
-            try:
-                answer = self._client.put_secret_value(SecretId=name, SecretString=text)
-            except self._client.exceptions.ResourceNotFoundException:
-                key = f"alias/{self._prefix.partition('/')[0]}"
-                answer = self._client.create_secret(Name=name, SecretString=text, KmsKeyId=key)
-        return {"version": str(answer["VersionId"])}
+            version = write_secret(self._client, name, text, f"alias/{self._prefix.partition('/')[0]}", self._sleep)
+        return {"version": version}
 
     def open(self, user_id: str, account_id: str, kept: Kept) -> dict[str, str]:
         name = self._name(user_id, account_id)

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from lambdas.aws.errors import translated
+from lambdas.aws.secrets import write_secret
 
 Content = dict[str, Any]
 
@@ -94,10 +95,5 @@ class SlackSecrets:
 
     def _write(self, name: str, content: Content) -> None:
         """Encrypted with the stage's own key, which stacks/data.py gives the stage's name."""
-        full_name, text = f"{self._prefix}/{name}", json.dumps(content)
-        try:
-            self._client.put_secret_value(SecretId=full_name, SecretString=text)
-        except self._client.exceptions.ResourceNotFoundException:
-            self._client.create_secret(
-                Name=full_name, SecretString=text, KmsKeyId=f"alias/{self._prefix.partition('/')[0]}"
-            )
+        key = f"alias/{self._prefix.partition('/')[0]}"
+        write_secret(self._client, f"{self._prefix}/{name}", json.dumps(content), key)

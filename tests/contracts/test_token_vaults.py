@@ -11,7 +11,7 @@ from moto import mock_aws
 
 from lambdas.credentials.envelope_vault import EnvelopeVault
 from lambdas.credentials.vaults import SecretsVault, TokenVault
-from lambdas.errors import Refused
+from lambdas.errors import Refused, Retryable
 from tests.contracts.aws import aws_client
 
 CONTENT = {"access": "ya29.access", "refresh": "1//refresh"}
@@ -81,7 +81,9 @@ def denied(*_: object, **__: object) -> Any:
 
 @pytest.mark.parametrize("make", ["secrets", "table"])
 def test_fault_89_a_key_that_is_denied_keeps_everything_closed(make: str, caplog: pytest.LogCaptureFixture) -> None:
-    exceptions = SimpleNamespace(ResourceNotFoundException=KeyError)
+    exceptions = SimpleNamespace(
+        ResourceNotFoundException=KeyError, ResourceExistsException=KeyError, InvalidRequestException=KeyError
+    )
     client = SimpleNamespace(
         get_secret_value=denied,
         put_secret_value=denied,
@@ -147,3 +149,52 @@ def test_of_many_people_the_keys_of_the_last_256_are_held(kms: Any) -> None:
         counted.vault.seal(user, "a1", CONTENT)
         counted.vault.open(user, "a1", kept[user])
         assert counted.asked == asked
+
+
+class GoingSecrets:
+    """Secrets Manager, in which what is deleted for good is there for ``lookups`` more tries, as DeleteSecret says."""
+
+    def __init__(self, client: Any, lookups: int) -> None:
+        self.client, self.lookups, self.waited = client, lookups, list[float]()
+        self.exceptions = client.exceptions
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.client, name)
+
+    def put_secret_value(self, **given: Any) -> Any:
+        if self.lookups:
+            self.lookups -= 1
+            message = "You can't perform this operation on the secret because it was marked for deletion."
+            error = {"Code": "InvalidRequestException", "Message": message}
+            raise self.exceptions.InvalidRequestException({"Error": error}, "PutSecretValue")
+        return self.client.put_secret_value(**given)
+
+
+@pytest.fixture
+def secrets(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    with mock_aws():
+        yield aws_client(monkeypatch, "secretsmanager")
+
+
+def test_who_disconnects_and_connects_again_at_once_is_connected(secrets: Any) -> None:
+    going = GoingSecrets(secrets, lookups=3)
+    vault = SecretsVault(going, "amo/calendar-tokens", going.waited.append)
+    assert vault.open("ada", "a1", vault.seal("ada", "a1", CONTENT)) == CONTENT
+    assert going.waited == [0.5, 1, 2]
+
+
+def test_a_removal_that_takes_longer_is_told_and_is_within_what_the_api_waits(secrets: Any) -> None:
+    going = GoingSecrets(secrets, lookups=99)
+    with pytest.raises(Retryable, match="try again in a minute"):
+        SecretsVault(going, "amo/calendar-tokens", going.waited.append).seal("ada", "a1", CONTENT)
+    assert sum(going.waited) < 20
+
+
+def test_a_secret_made_by_somebody_faster_gets_our_value(secrets: Any) -> None:
+    class Faster(GoingSecrets):
+        def create_secret(self, **given: Any) -> Any:
+            self.client.create_secret(**{**given, "SecretString": "{}"})
+            return self.client.create_secret(**given)
+
+    vault = SecretsVault(Faster(secrets, lookups=0), "amo/calendar-tokens", list[float]().append)
+    assert vault.open("ada", "a1", vault.seal("ada", "a1", CONTENT)) == CONTENT
