@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from lambdas.credentials.clients import OAuthClients
     from lambdas.credentials.id_tokens import IdTokens
     from lambdas.credentials.oauth import OAuth
+    from lambdas.credentials.signing_keys import SecretSigningKeys
     from lambdas.credentials.vaults import Vaults
     from lambdas.domain.accounts.consents import IdentityProvider
     from lambdas.domain.kernel.source import Source
@@ -484,10 +485,10 @@ def feed_check() -> "FeedCheck":
 
 
 @cache
-def signing_key() -> str:
-    """Signs page sessions and material links; held by Secrets Manager, cached for this environment's life."""
-    secret: str = client("secretsmanager").get_secret_value(SecretId=settings().signing_secret_arn)["SecretString"]
-    return secret
+def signing_keys() -> "SecretSigningKeys":
+    from lambdas.credentials.signing_keys import SecretSigningKeys
+
+    return SecretSigningKeys(lambda: client("secretsmanager"), settings().signing_secret_arn, now)
 
 
 @cache

@@ -156,8 +156,8 @@ class DataStack(cdk.Stack):
         accept(
             secret,
             "AwsSolutions-SMG4",
-            "A rotation signs everybody out and breaks delivered links, so a person decides on it; "
-            "docs/deployment.md says how.",
+            "A person decides when: what the key before signed stays good until the next rotation, so rotations by "
+            "themselves would end sign-ins. ./amo signing-key rotate does it (docs/sign-in.md).",
         )
         return secret
 

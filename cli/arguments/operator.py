@@ -107,5 +107,8 @@ def _add_connections(commands: Commands) -> None:
             client.add_argument(
                 "--tenant", default="", metavar="ID", help="your directory; only its addresses are proof"
             )
+    key = add_command(commands, "signing-key", "what proves sign-ins and links AMO's own", as_json=True)
+    key.add_argument("verb", choices=["rotate"])
+    key.add_argument("--revoke", action="store_true", help="the key until now counts no more: all sign in again")
     tokens = add_command(commands, "tokens", "where the tokens of calendars are kept", as_json=True)
     tokens.add_argument("verb", choices=["migrate"])

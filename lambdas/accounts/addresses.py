@@ -1,6 +1,6 @@
 """A person's own e-mail address: it recognises them elsewhere, so it has to be proved before it counts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.accounts.profile import Profiles, require_free
@@ -9,6 +9,7 @@ from lambdas.aws.email import Mailer
 from lambdas.domain.accounts.address_changes import proved_address
 from lambdas.domain.accounts.email_address import checked_address
 from lambdas.domain.accounts.user import AddressProof, User
+from lambdas.domain.kernel.signing_keys import SigningKeys
 from lambdas.errors import LinkOver, Refused, SignedOut
 from lambdas.store.deliveries import Deliveries
 
@@ -23,7 +24,7 @@ class AddressProofs:
     deliveries: Deliveries
     mailer: Mailer
     public_url: str
-    signing_key: str = field(repr=False)
+    keys: SigningKeys
 
     def request(self, user_id: str, typed: str, now: datetime) -> bool:
         """Returns whether it counts at once: an operator's word is proof. To any other new address a link is mailed.
@@ -44,7 +45,7 @@ class AddressProofs:
     def read(self, user_id: str, token: str) -> str:
         """Returns the address a mailed link proves. Raises LinkOver for another user's link, or one too old."""
         try:
-            owner, email = read_address(token, self.signing_key)
+            owner, email = read_address(token, self.keys)
         except SignedOut:
             raise LinkOver(TOO_OLD) from None
         if owner != user_id:
@@ -64,7 +65,7 @@ class AddressProofs:
     def _mail(self, user: User, email: str, now: datetime) -> None:
         if not self.deliveries.count_one(user.user_id, "address", now.date(), MAILS_A_DAY):
             raise Refused(TOO_MANY)
-        token = open_address(user.user_id, email, self.signing_key, now)
+        token = open_address(user.user_id, email, self.keys, now)
         body = (
             "Somebody, you we hope, gave this address to AMO, which prepares meetings.",
             "",

@@ -20,6 +20,7 @@ from lambdas.accounts.tokens import (
     read_renewal,
 )
 from lambdas.domain.accounts.logins import CONFIRM, LoginSession
+from lambdas.domain.kernel.signing_keys import SigningKeys
 from lambdas.errors import SignedOut, Unconfirmed
 from lambdas.store.login_sessions import LoginSessions
 from lambdas.store.users import Users
@@ -42,7 +43,7 @@ class Opened:
 class Logins:
     sessions: LoginSessions
     users: Users
-    signing_key: str = field(repr=False)
+    keys: SigningKeys
 
     def begin(
         self,
@@ -55,7 +56,7 @@ class Logins:
     ) -> Opened:
         """``lent_by`` is that of the link it begins with. Raises SignedOut for somebody who was deactivated."""
         self._require_active(user_id)
-        renewal = open_renewal(user_id, session_id, self.signing_key, now)
+        renewal = open_renewal(user_id, session_id, self.keys, now)
         self.sessions.begin(
             LoginSession(
                 user_id=user_id,
@@ -68,17 +69,17 @@ class Logins:
             )
         )
         self.users.patch(user_id, {"last_signed_in_at": now})
-        return Opened(open_session(user_id, session_id, self.signing_key, now, life), renewal)
+        return Opened(open_session(user_id, session_id, self.keys, now, life), renewal)
 
     def renew(self, renewal: str, now: datetime, life: timedelta = SESSION_LIFE) -> tuple[Identity, Opened]:
         """Returns whose renewal this is, and the proofs that follow it, once each. Raises SignedOut."""
         identity, known = self._known(renewal, now)
         if link_hash(renewal) != known.token_hash:  # its successor is on its way to the browser
             return identity, Opened()
-        following = open_renewal(identity.user_id, identity.session_id, self.signing_key, now)
+        following = open_renewal(identity.user_id, identity.session_id, self.keys, now)
         if not self.sessions.renew(known, link_hash(following), now):  # another request was faster
             return identity, Opened()
-        session = open_session(identity.user_id, identity.session_id, self.signing_key, now, life)
+        session = open_session(identity.user_id, identity.session_id, self.keys, now, life)
         return identity, Opened(session, following)
 
     def identify(self, renewal: str, now: datetime) -> Identity:
@@ -112,7 +113,7 @@ class Logins:
         self.sessions.end_all(user_id, now)
 
     def _known(self, renewal: str, now: datetime) -> tuple[Identity, LoginSession]:
-        identity, given = read_renewal(renewal, self.signing_key), link_hash(renewal)
+        identity, given = read_renewal(renewal, self.keys), link_hash(renewal)
         known = self.sessions.get(identity.user_id, identity.session_id, now)
         if known is None:
             raise SignedOut(SIGNED_OUT)

@@ -4,8 +4,7 @@ The code passes through the line of messages, and is never shown on the page: wh
 session's row has its hash.
 """
 
-import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.accounts.login import Logins
@@ -17,6 +16,7 @@ from lambdas.domain.accounts.phones import masked
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent
 from lambdas.domain.kernel.model import Model
+from lambdas.domain.kernel.signing_keys import SigningKeys, is_proof
 from lambdas.domain.notifications.channels import CHANNELS, Contact
 from lambdas.errors import Conflict, Refused
 from lambdas.notifications.notifier import Notifier
@@ -49,7 +49,7 @@ class SessionProofs:
     deliveries: Deliveries
     notifier: Notifier
     log: AuditLog
-    signing_key: str = field(repr=False)
+    keys: SigningKeys
 
     def state(self, identity: Identity, now: datetime) -> SessionState:
         session = self.logins.live(identity, now)
@@ -72,7 +72,7 @@ class SessionProofs:
             raise Refused(f"AMO can send no code: {line}." if line else NOWHERE)
         if not self.deliveries.count_one(identity.user_id, "sign-in-code", now.date(), CODES_A_DAY):
             raise Refused(ENOUGH)
-        proof = self._proof(code, identity)
+        proof = _code_proof(code, identity, self.keys.current().secret)
         self.logins.sessions.put_code(identity.user_id, identity.session_id, proof, now + CODE_LIFE)
         self.notifier.tell(user, code_sent(user, identity.session_id, code, state.lender, now), now)
         return state
@@ -83,7 +83,7 @@ class SessionProofs:
         if session.is_own:
             return SessionState(is_own=True)
         sent = self.logins.sessions.use_try(identity.user_id, identity.session_id, now)
-        if not hmac.compare_digest(self._proof(code, identity), sent):
+        if not is_proof(sent, lambda key: _code_proof(code, identity, key), self.keys):
             raise Refused(WRONG_CODE)
         write = self.logins.sessions.proved(identity.user_id, identity.session_id, sent, now)
         entry = _proved(session, self.logins.users.get(identity.user_id), now)
@@ -99,8 +99,9 @@ class SessionProofs:
         known = ((CHANNELS[name].spoken, CHANNELS[name].address(contact)) for name in load_channel_config().order)
         return tuple(f"{spoken} to {address}" if spoken != address else spoken for spoken, address in known if address)
 
-    def _proof(self, code: str, identity: Identity) -> str:
-        return code_proof(code, f"session:{identity.user_id}:{identity.session_id}", self.signing_key)
+
+def _code_proof(code: str, identity: Identity, key: str) -> str:
+    return code_proof(code, f"session:{identity.user_id}:{identity.session_id}", key)
 
 
 def _proved(session: LoginSession, user: User, now: datetime) -> AuditEntry:

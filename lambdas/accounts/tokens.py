@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 
 import jwt
 
+from lambdas.credentials.signed_claims import read_claims, sign_claims
 from lambdas.domain.accounts.codes import CODE_DIGITS
 from lambdas.domain.accounts.logins import MAX_SESSION
+from lambdas.domain.kernel.signing_keys import SigningKeys
 from lambdas.errors import SignedOut
 
 SESSION_LIFE = timedelta(minutes=10)
@@ -46,44 +48,44 @@ def link_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def open_session(user_id: str, session_id: str, key: str, now: datetime, life: timedelta = SESSION_LIFE) -> str:
+def open_session(
+    user_id: str, session_id: str, keys: SigningKeys, now: datetime, life: timedelta = SESSION_LIFE
+) -> str:
     claims = {"sub": user_id, "jti": session_id, "aud": SESSION_AUDIENCE, "iat": now, "exp": now + life}
-    return jwt.encode(claims, key, algorithm="HS256")
+    return sign_claims(claims, keys)
 
 
-def open_renewal(user_id: str, session_id: str, key: str, now: datetime) -> str:
+def open_renewal(user_id: str, session_id: str, keys: SigningKeys, now: datetime) -> str:
     """Different each time; the login session's row stores its hash."""
     claims = {"sub": user_id, "jti": session_id, "aud": RENEWAL_AUDIENCE, "exp": now + MAX_SESSION}
-    return jwt.encode({**claims, "nonce": secrets.token_urlsafe(16)}, key, algorithm="HS256")
+    return sign_claims({**claims, "nonce": secrets.token_urlsafe(16)}, keys)
 
 
-def open_address(user_id: str, email: str, key: str, now: datetime) -> str:
+def open_address(user_id: str, email: str, keys: SigningKeys, now: datetime) -> str:
     """Returns what a mail to ``email`` carries: whoever shows it, signed in as this user, reads that mailbox."""
     claims = {"sub": user_id, "jti": email, "aud": ADDRESS_AUDIENCE, "exp": now + ADDRESS_LIFE}
-    return jwt.encode(claims, key, algorithm="HS256")
+    return sign_claims(claims, keys)
 
 
-def read_address(token: str, key: str) -> tuple[str, str]:
+def read_address(token: str, keys: SigningKeys) -> tuple[str, str]:
     """User and address. Raises SignedOut for anything else, or one that is too old."""
-    proof = _read(token, key, ADDRESS_AUDIENCE)
+    proof = _read(token, keys, ADDRESS_AUDIENCE)
     return proof.user_id, proof.session_id
 
 
-def read_session(token: str, key: str) -> Identity:
+def read_session(token: str, keys: SigningKeys) -> Identity:
     """Raises SignedOut for anything that is not a login session of ours that is still good."""
-    return _read(token, key, SESSION_AUDIENCE)
+    return _read(token, keys, SESSION_AUDIENCE)
 
 
-def read_renewal(token: str, key: str) -> Identity:
+def read_renewal(token: str, keys: SigningKeys) -> Identity:
     """Raises SignedOut; whether the login session is still there is for its row to say."""
-    return _read(token, key, RENEWAL_AUDIENCE)
+    return _read(token, keys, RENEWAL_AUDIENCE)
 
 
-def _read(token: str, key: str, audience: str) -> Identity:
+def _read(token: str, keys: SigningKeys, audience: str) -> Identity:
     try:
-        claims = jwt.decode(
-            token, key, algorithms=["HS256"], audience=audience, options={"require": ["exp", "sub", "jti"]}
-        )
-    except (jwt.InvalidTokenError, UnicodeError, RecursionError) as error:  # its header is JSON, however deep
+        claims = read_claims(token, keys, audience, ("exp", "sub", "jti"))
+    except (jwt.InvalidTokenError, UnicodeError, RecursionError) as error:  # its claims are JSON, however deep
         raise SignedOut(SIGNED_OUT) from error
     return Identity(claims["sub"], claims["jti"])

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def logins() -> "Logins":
     from lambdas.accounts.login import Logins
 
-    return Logins(wiring.login_sessions(), wiring.users(), wiring.signing_key())
+    return Logins(wiring.login_sessions(), wiring.users(), wiring.signing_keys())
 
 
 def one_time_links() -> "OneTimeLinks":
@@ -52,7 +52,7 @@ def session_proofs() -> "SessionProofs":
         deliveries=wiring.deliveries(),
         notifier=wiring.notifier(),
         log=wiring.audit_log(),
-        signing_key=wiring.signing_key(),
+        keys=wiring.signing_keys(),
     )
 
 
@@ -119,7 +119,7 @@ def address_proofs() -> "AddressProofs":
     from lambdas.accounts.addresses import AddressProofs
 
     public_url = wiring.settings().public_url
-    return AddressProofs(profiles(), wiring.deliveries(), wiring.mailer(), public_url, wiring.signing_key())
+    return AddressProofs(profiles(), wiring.deliveries(), wiring.mailer(), public_url, wiring.signing_keys())
 
 
 def phones() -> "Phones":
@@ -132,7 +132,7 @@ def phones() -> "Phones":
         deliveries=wiring.deliveries(),
         texter=wiring.texter(),
         codes_per_day=load_channel_config().sms.codes_per_day,
-        signing_key=wiring.signing_key(),
+        keys=wiring.signing_keys(),
     )
 
 

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 
 import jwt
 
+from lambdas.credentials.signed_claims import read_claims, sign_claims
 from lambdas.domain.kernel.instants import to_utc
+from lambdas.domain.kernel.signing_keys import SigningKeys
 from lambdas.errors import Forbidden, LinkOver, NotFound, Refused
 
 LINK_LIFE = timedelta(hours=24)
@@ -18,7 +20,7 @@ AUDIENCE = "material"
 """Keeps sessions of the page, signed with the same key, from being used as links, and the other way round."""
 
 
-def issue_link(user_id: str, meeting_id: str, key: str, signing_key: str, now: datetime) -> str:
+def issue_link(user_id: str, meeting_id: str, key: str, keys: SigningKeys, now: datetime) -> str:
     """``key`` is the document's in the bucket; it has to be the owner's own."""
     if not key.startswith(f"{user_id}/{meeting_id}/"):
         raise Refused("That document belongs to another meeting.")
@@ -31,22 +33,16 @@ def issue_link(user_id: str, meeting_id: str, key: str, signing_key: str, now: d
         "iat": issued,
         "exp": issued + int(LINK_LIFE.total_seconds()),
     }
-    return jwt.encode(claims, signing_key, algorithm="HS256")
+    return sign_claims(claims, keys)
 
 
-def open_link(link: str, user_id: str, signing_key: str, now: datetime) -> str:
+def open_link(link: str, user_id: str, keys: SigningKeys, now: datetime) -> str:
     """The document's key, for the signed-in owner.
 
     Raises NotFound for anything we did not sign, Forbidden for somebody else's link, LinkOver for an old one.
     """
     try:
-        claims = jwt.decode(
-            link,
-            signing_key,
-            algorithms=["HS256"],
-            audience=AUDIENCE,
-            options={"require": ["aud", "sub", "key", "exp"], "verify_exp": False, "verify_iat": False},
-        )
+        claims = read_claims(link, keys, AUDIENCE, ("aud", "sub", "key", "exp"), checks_times=False)
     except jwt.InvalidTokenError as error:
         raise NotFound("There is no such material.") from error
     if claims["sub"] != user_id:

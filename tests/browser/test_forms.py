@@ -23,7 +23,7 @@ from lambdas.edges.web import accounts, page
 from lambdas.edges.web.app import PROBLEMS
 from tests.browser.site import Site
 from tests.fakes.samples import a_connection
-from tests.unit.edges.harness import ADA, EVE, FOCUS, ITEM, KEY, NOW, PLANNED, READY, WAITING, Harness
+from tests.unit.edges.harness import ADA, EVE, FOCUS, ITEM, KEYS, NOW, PLANNED, READY, WAITING, Harness
 from tests.unit.edges.identities import ACCOUNT
 from tests.unit.edges.pending import ACTION
 from tests.unit.edges.promised import ENDED, PRIYA, follow, set_up_task_system
@@ -248,7 +248,7 @@ SCENES = {
     "people": Scene("/people", _operate),
     "what somebody may decide": Scene(f"/people/{EVE}", _operate),
     "a connected account": Scene(f"/calendar/accounts/{ACCOUNT}"),
-    "an address to confirm": Scene(f"/auth/address?token={open_address(ADA, 'ada@new.example', KEY, NOW)}"),
+    "an address to confirm": Scene(f"/auth/address?token={open_address(ADA, 'ada@new.example', KEYS, NOW)}"),
     "what is to do": Scene("/items", follow, forms="/items/"),
     "what is to do in a task system": Scene("/items", _task_system, forms=f"/items/{ITEM}/task"),
     "a series": Scene(f"/meetings/{ENDED}/series", follow, forms="/meetings/"),

@@ -15,6 +15,7 @@ from tests.contracts.aws import aws_client
 from tests.contracts.moto_tables import SPECS, create_table
 from tests.e2e.log_scan import LogScan, leaks_at, secrets_in, told
 from tests.fakes.samples import NOW
+from tests.fakes.signing_keys import FakeSigningKeys
 
 HARMLESS = (
     "START RequestId: 1d3f5a7b-1111-2222-3333-123456789abc Version: $LATEST",
@@ -28,8 +29,9 @@ HARMLESS = (
     "the token of account 0acc0acc0acc was renewed",
     'File "lambdas/edges/http/test_requests_that_are_named_at_length_with_many_words.py", line 12, in handler',
 )
+
 PLANTED = {
-    "a JSON Web Token": open_session("u1", "s1", "k" * 40, NOW),
+    "a JSON Web Token": open_session("u1", "s1", FakeSigningKeys("k" * 40), NOW),
     "a token of Slack's": "posting with xoxb-123456789012-abcdefgh",
     "a key of AWS's": "assumed ASIAABCDEFGHIJKLMNOP",
     "an access token of Google's": "renewed: ya29.a0AfH6SMBx",

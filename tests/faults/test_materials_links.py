@@ -8,8 +8,9 @@ from botocore.config import Config
 
 from lambdas.materials.links import issue_link, open_link
 from lambdas.store.documents import Documents
+from tests.fakes.signing_keys import FakeSigningKeys
 
-SIGNING_KEY = "k" * 32
+KEYS = FakeSigningKeys("k" * 32)
 DELIVERED = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
 KEY = "u1/m1/r1-abc/agenda.html"
 
@@ -27,9 +28,9 @@ def documents_as(role: str) -> Documents:
 
 
 def test_fault_88_each_click_is_signed_by_the_role_of_that_moment_and_lives_a_minute() -> None:
-    link = issue_link("u1", "m1", KEY, SIGNING_KEY, DELIVERED)
+    link = issue_link("u1", "m1", KEY, KEYS, DELIVERED)
     clicked = DELIVERED + timedelta(hours=23)
-    key = open_link(link, "u1", SIGNING_KEY, clicked)
+    key = open_link(link, "u1", KEYS, clicked)
     address = urlsplit(documents_as("ROLE-OF-TODAY").signed_url(key, 60, "agenda.html"))
     query = parse_qs(address.query)
     assert address.path.endswith(KEY)
@@ -38,6 +39,6 @@ def test_fault_88_each_click_is_signed_by_the_role_of_that_moment_and_lives_a_mi
 
 
 def test_fault_88_the_link_itself_holds_no_credentials_and_no_address() -> None:
-    link = issue_link("u1", "m1", KEY, SIGNING_KEY, DELIVERED)
+    link = issue_link("u1", "m1", KEY, KEYS, DELIVERED)
     assert "http" not in link
     assert len(link) < 400

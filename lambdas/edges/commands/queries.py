@@ -67,7 +67,7 @@ def materials(tracked: TrackedMeeting, now: datetime) -> MaterialsView:
     owner, meeting_id = tracked.meeting.user_id, tracked.meeting.meeting_id
 
     def document(key: str) -> DocumentView:
-        link = issue_link(owner, meeting_id, key, wiring.signing_key(), now)
+        link = issue_link(owner, meeting_id, key, wiring.signing_keys(), now)
         return DocumentView(key=key, url=f"{wiring.settings().public_url}/m/{link}")
 
     return MaterialsView(

@@ -5,22 +5,23 @@ import hmac
 import secrets
 
 from lambdas.accounts.tokens import Identity
+from lambdas.domain.kernel.signing_keys import SigningKeys, is_proof
 from lambdas.errors import Forbidden
 
 
-def form_token(identity: Identity, key: str) -> str:
+def form_token(identity: Identity, keys: SigningKeys) -> str:
     """A value only a page of this very login session can know (fault 117).
 
     Different in every answer, so that what compression tells about one answer helps nobody to guess it.
     """
     nonce = secrets.token_hex(8)
-    return f"{nonce}.{_form_proof(nonce, identity, key)}"
+    return f"{nonce}.{_form_proof(nonce, identity, keys.current().secret)}"
 
 
-def require_form_token(given: str, identity: Identity, key: str) -> None:
+def require_form_token(given: str, identity: Identity, keys: SigningKeys) -> None:
     """Raises Forbidden for a form that no page of this login session made."""
     nonce, _, proof = given.partition(".")
-    if not hmac.compare_digest(proof.encode(), _form_proof(nonce, identity, key).encode()):
+    if not is_proof(proof, lambda key: _form_proof(nonce, identity, key), keys):
         raise Forbidden("This form is from another session; reload the page and try again.")
 
 

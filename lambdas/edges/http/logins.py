@@ -23,7 +23,7 @@ def signed_in(event: Event) -> tuple[Identity, tuple[Cookie, ...]]:
     if bearer(event):
         return caller(event), ()
     try:
-        return read_session(cookie(event, COOKIE), wiring.signing_key()), ()
+        return read_session(cookie(event, COOKIE), wiring.signing_keys()), ()
     except SignedOut:
         identity, opened = logins().renew(cookie(event, RENEWAL_COOKIE), wiring.now())
         return identity, session_cookies(opened.session, opened.renewal)
@@ -32,11 +32,11 @@ def signed_in(event: Event) -> tuple[Identity, tuple[Cookie, ...]]:
 def caller(event: Event) -> Identity:
     """Returns who calls the API: a command by its header, which has to have its row, or a script of the page."""
     if token := bearer(event):
-        identity = read_session(token, wiring.signing_key())
+        identity = read_session(token, wiring.signing_keys())
         require_live(identity)
         return identity
     try:
-        return read_session(cookie(event, COOKIE), wiring.signing_key())
+        return read_session(cookie(event, COOKIE), wiring.signing_keys())
     except SignedOut:  # the answer takes no cookies along: the page gets the next one
         return logins().identify(cookie(event, RENEWAL_COOKIE), wiring.now())
 

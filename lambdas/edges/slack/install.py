@@ -34,7 +34,7 @@ def slack_install(event: dict[str, Any], _context: object) -> Answer:
 
 def _answered(event: Event) -> Answer:
     try:
-        identity = read_session(cookie(event, COOKIE), wiring.signing_key())  # renewed on the page alone
+        identity = read_session(cookie(event, COOKIE), wiring.signing_keys())  # renewed on the page alone
         logins().require_own(identity, wiring.now())  # whoever installs it is tied to the account they have there
         is_back = str(event.get("rawPath", "")).endswith(OAUTH_PATH)
         return _finish(event, identity) if is_back else _begin(identity)

@@ -49,7 +49,7 @@ class PageRequest:
 
     @property
     def form_token(self) -> str:
-        return form_token(self.identity, wiring.signing_key())
+        return form_token(self.identity, wiring.signing_keys())
 
     def whole_number(self, name: str) -> int:
         """Raises Refused: our own forms always send it."""
@@ -96,7 +96,7 @@ def changing(event: Event) -> PageRequest:
     request = reading(event)
     require_live(request.identity)
     form = posted_form(event)
-    require_form_token(form.fields.get("form_token", ""), request.identity, wiring.signing_key())
+    require_form_token(form.fields.get("form_token", ""), request.identity, wiring.signing_keys())
     return replace(request, fields=form.fields, files=form.files, file_names=form.file_names)
 
 

@@ -15,9 +15,10 @@ from lambdas.domain.accounts.user import AddressProof
 from lambdas.errors import Conflict, Refused
 from tests.fakes.outbound import FakeSes
 from tests.fakes.queues import FakeQueue
+from tests.fakes.signing_keys import FakeSigningKeys
 from tests.fakes.stores import FakeDeliveries, FakeUsers
 
-KEY = "k" * 40
+KEYS = FakeSigningKeys("k" * 40)
 NOW = datetime.now(UTC).replace(microsecond=0)
 """Links are signed with real times."""
 HOME = "ada@home.example"
@@ -31,7 +32,7 @@ def ses() -> FakeSes:
 @pytest.fixture
 def proofs(users: FakeUsers, syncs: SyncRequests, ses: FakeSes) -> AddressProofs:
     mailer = Mailer(ses, "amo@amo.example")
-    return AddressProofs(Profiles(users, syncs), FakeDeliveries(), mailer, "https://amo.example", KEY)
+    return AddressProofs(Profiles(users, syncs), FakeDeliveries(), mailer, "https://amo.example", KEYS)
 
 
 def mailed_token(ses: FakeSes) -> str:
@@ -63,11 +64,11 @@ def test_a_link_opened_twice_confirms_the_same(proofs: AddressProofs, users: Fak
 @pytest.mark.parametrize(
     "token",
     [
-        open_address("eve", HOME, KEY, NOW),
-        open_address("ada", HOME, KEY, NOW - ADDRESS_LIFE),
-        open_address("ada", HOME, "x" * 40, NOW),
-        open_session("ada", HOME, KEY, NOW),
-        open_renewal("ada", HOME, KEY, NOW),
+        open_address("eve", HOME, KEYS, NOW),
+        open_address("ada", HOME, KEYS, NOW - ADDRESS_LIFE),
+        open_address("ada", HOME, FakeSigningKeys("x" * 40), NOW),
+        open_session("ada", HOME, KEYS, NOW),
+        open_renewal("ada", HOME, KEYS, NOW),
         "",
     ],
     ids=["of somebody else", "too old", "of another key", "a session", "a renewal", "none"],
@@ -84,7 +85,7 @@ def test_what_is_no_good_link_for_this_user_confirms_nothing_and_says_what_to_do
 def test_an_address_that_became_somebody_s_meanwhile_is_not_given_away(proofs: AddressProofs, users: FakeUsers) -> None:
     users.patch("eve", {"email": HOME})
     with pytest.raises(Conflict, match="Somebody else has this address"):
-        proofs.confirm("ada", open_address("ada", HOME, KEY, NOW))
+        proofs.confirm("ada", open_address("ada", HOME, KEYS, NOW))
     assert users.get("ada").email == "ada@example.com"
 
 

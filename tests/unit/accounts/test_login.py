@@ -8,11 +8,12 @@ from lambdas.accounts.login import MAX_DEVICE, Logins, Opened
 from lambdas.accounts.tokens import Identity, open_renewal, read_session
 from lambdas.domain.accounts.logins import IDLE_LIFE, RENEWAL_GRACE, LoginSession
 from lambdas.errors import SignedOut
+from tests.fakes.signing_keys import FakeSigningKeys
 from tests.fakes.stores import FakeLoginSessions, FakeUsers
 
 pytestmark = pytest.mark.usefixtures("tokens_read_at_one_time")
 
-KEY = "k" * 40
+KEYS = FakeSigningKeys("k" * 40)
 NOW = datetime.now(UTC).replace(microsecond=0)
 """Sessions are signed with real times."""
 ADAS = Identity("ada", "s1")
@@ -25,14 +26,14 @@ def sessions() -> FakeLoginSessions:
 
 @pytest.fixture
 def logins(sessions: FakeLoginSessions, users: FakeUsers) -> Logins:
-    return Logins(sessions, users, KEY)
+    return Logins(sessions, users, KEYS)
 
 
 def test_a_session_is_its_user_s_and_is_shown_by_its_browser(
     logins: Logins, sessions: FakeLoginSessions, users: FakeUsers
 ) -> None:
     opened = logins.begin("ada", "s1", "Firefox" + "!" * MAX_DEVICE, NOW)
-    assert read_session(opened.session, KEY) == logins.identify(opened.renewal, NOW) == ADAS
+    assert read_session(opened.session, KEYS) == logins.identify(opened.renewal, NOW) == ADAS
     row = sessions.rows["ada", "s1"]
     assert (row.begun_at, row.device[:8], len(row.device)) == (NOW, "Firefox!", MAX_DEVICE)
     assert users.get("ada").last_signed_in_at == NOW
@@ -41,7 +42,7 @@ def test_a_session_is_its_user_s_and_is_shown_by_its_browser(
 def test_neither_what_is_stored_nor_what_is_logged_opens_a_session(logins: Logins, sessions: FakeLoginSessions) -> None:
     opened = logins.begin("ada", "s1", "", NOW)
     seen = f"{sessions.table.rows}{opened}{logins}"
-    assert not [secret for secret in (opened.session, opened.renewal, KEY) if secret in seen]
+    assert not [secret for secret in (opened.session, opened.renewal, KEYS.current().secret) if secret in seen]
 
 
 def test_a_renewal_gives_the_next_one_and_lengthens_the_session(logins: Logins, sessions: FakeLoginSessions) -> None:
@@ -126,7 +127,8 @@ def test_a_copied_renewal_ends_the_session_for_both_and_the_log_says_whose(
 
 def test_a_renewal_that_was_never_given_ends_nobody_s_session(logins: Logins) -> None:
     held = logins.begin("ada", "s1", "", NOW).renewal
-    for forged in (open_renewal("ada", "s1", "x" * 40, NOW), open_renewal("ada", "s2", KEY, NOW), "", "nonsense"):
+    foreign, another = open_renewal("ada", "s1", FakeSigningKeys("x" * 40), NOW), open_renewal("ada", "s2", KEYS, NOW)
+    for forged in (foreign, another, "", "nonsense"):
         with pytest.raises(SignedOut):
             logins.renew(forged, NOW)
     assert logins.identify(held, NOW) == ADAS

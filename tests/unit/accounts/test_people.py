@@ -30,6 +30,7 @@ from tests.fakes.channels import FakeNotifier
 from tests.fakes.outbound import FakeSes
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import a_connection, a_user
+from tests.fakes.signing_keys import FakeSigningKeys
 from tests.fakes.stores import (
     FakeAuditLog,
     FakeAutonomyRows,
@@ -64,7 +65,7 @@ def people(users: FakeUsers, syncs: SyncRequests, ses: FakeSes, notifier: FakeNo
         users=users,
         lent_links=LentLinks(links, log, notifier),
         mails=AccountMails(Mailer(ses, "amo@amo.example"), links),
-        logins=Logins(FakeLoginSessions(), users, "k" * 40),
+        logins=Logins(FakeLoginSessions(), users, FakeSigningKeys("k" * 40)),
         rows=(rows := FakeAutonomyRows(log)),
         syncs=syncs,
         news=TeamNews(rows, users, FakeNotifier()),

@@ -12,6 +12,7 @@ from lambdas.domain.accounts.codes import CODE_LIFE, MAX_TRIES
 from lambdas.errors import Refused
 from tests.fakes.outbound import FakeSns
 from tests.fakes.samples import NOW
+from tests.fakes.signing_keys import FakeSigningKeys
 from tests.fakes.stores import FakeDeliveries, FakePhoneCodes, FakeUsers
 
 PHONE, OTHER = "+4915112345678", "+15551234567"
@@ -25,7 +26,7 @@ def sns() -> FakeSns:
 
 @pytest.fixture
 def phones(users: FakeUsers, sns: FakeSns) -> Phones:
-    return Phones(users, FakePhoneCodes(), FakeDeliveries(), Texter(sns), A_DAY, "k" * 40)
+    return Phones(users, FakePhoneCodes(), FakeDeliveries(), Texter(sns), A_DAY, FakeSigningKeys("k" * 40))
 
 
 def last_code(sns: FakeSns) -> str:

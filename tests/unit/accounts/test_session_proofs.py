@@ -16,10 +16,11 @@ from lambdas.domain.notifications.messages import Message, MessageKind
 from lambdas.domain.notifications.slack import SlackLink
 from lambdas.errors import Refused, Retryable, SignedOut, Unconfirmed
 from tests.fakes.channels import FakeNotifier
+from tests.fakes.signing_keys import FakeSigningKeys
 from tests.fakes.stores import FakeAuditLog, FakeDeliveries, FakeLoginSessions, FakeSlackRecords, FakeUsers
 
 NOW = datetime.now(UTC).replace(microsecond=0)
-KEY = "k" * 40
+KEYS = FakeSigningKeys("k" * 40)
 LENT, OWN = Identity("ada", "lent"), Identity("ada", "own")
 
 
@@ -29,12 +30,12 @@ class Office:
     def __init__(self, users: FakeUsers) -> None:
         self.users, self.sessions, self.log = users, FakeLoginSessions(), FakeAuditLog()
         self.slack, self.notifier = FakeSlackRecords(), FakeNotifier()
-        self.logins = Logins(self.sessions, users, KEY)
+        self.logins = Logins(self.sessions, users, KEYS)
         users.patch("ada", {"email_proof": AddressProof.OPERATOR})
         users.patch("olga", {"name": "Olga"})
         self.logins.begin("ada", LENT.session_id, "", NOW, lent_by="user:olga")
         self.logins.begin("ada", OWN.session_id, "", NOW)
-        self.proofs = SessionProofs(self.logins, self.slack, FakeDeliveries(), self.notifier, self.log, KEY)
+        self.proofs = SessionProofs(self.logins, self.slack, FakeDeliveries(), self.notifier, self.log, KEYS)
 
     def sent(self) -> Message:
         (message,) = [one for one in self.notifier.sent if one.kind is MessageKind.SIGN_IN_CODE][-1:]

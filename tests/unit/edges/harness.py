@@ -40,6 +40,7 @@ from tests.fakes.outbound import FakeSes, FakeSns
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import a_connection, a_meeting, a_tracked, a_user
 from tests.fakes.schedules import FakeSchedules
+from tests.fakes.signing_keys import FakeSigningKeys
 from tests.fakes.stores import (
     FakeAbsences,
     FakeActionItems,
@@ -72,7 +73,7 @@ from tests.unit.edges.pending import Pending
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 """Sessions are signed with real times."""
-KEY = "k" * 40
+KEYS = FakeSigningKeys("k" * 40)
 PUBLIC = "https://amo.example"
 ADA, EVE = "ada", "eve"
 WAITING, READY, PLANNED, FOCUS = (f"m{digit * 20}" for digit in "1234")
@@ -86,7 +87,7 @@ SECRET = "Project Nightingale"
 
 def session_cookie(user: str) -> str:
     """Good for as long as a whole run of the tests may take; when sessions end is tested where they are made."""
-    return f"{COOKIE}={open_session(user, f's-{user}', KEY, NOW, timedelta(days=1))}"
+    return f"{COOKIE}={open_session(user, f's-{user}', KEYS, NOW, timedelta(days=1))}"
 
 
 def event_of(method: str, path: str, body: bytes, headers: dict[str, str], cookies: list[str]) -> dict[str, Any]:
@@ -180,7 +181,7 @@ class Harness:
         values: dict[str, Any] = {
             **self.approvals.parts,
             "settings": Settings(environment),
-            "signing_key": KEY,
+            "signing_keys": KEYS,
             "feed_check": FeedCheck(self.feed),
             "texter": Texter(self.sns),
             "timing_proposals": self.timing_proposals,
@@ -367,7 +368,7 @@ class Harness:
 
     def post(self, path: str, user: str | None = ADA, token: str | None = None, **fields: str) -> Answer:
         """A form of the page; ``token`` replaces the right one."""
-        right = form_token(Identity(user or "", f"s-{user}"), KEY)
+        right = form_token(Identity(user or "", f"s-{user}"), KEYS)
         body = urlencode({"form_token": right if token is None else token, **fields}).encode()
         return self._call(
             "POST",

@@ -7,38 +7,40 @@ import pytest
 
 from lambdas.errors import Forbidden, LinkOver, NotFound, Refused
 from lambdas.materials.links import AUDIENCE, issue_link, open_link
+from tests.fakes.signing_keys import FakeSigningKeys
 
-SIGNING_KEY = "k" * 32
+KEYS = FakeSigningKeys("k" * 32)
 NOW = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
 KEY = "u1/m1/r1-abc/agenda.html"
 
 
 def link() -> str:
-    return issue_link("u1", "m1", KEY, SIGNING_KEY, NOW)
+    return issue_link("u1", "m1", KEY, KEYS, NOW)
 
 
 def test_fault_88_the_link_opens_for_its_owner_after_23_hours() -> None:
-    assert open_link(link(), "u1", SIGNING_KEY, NOW + timedelta(hours=23)) == KEY
+    assert open_link(link(), "u1", KEYS, NOW + timedelta(hours=23)) == KEY
 
 
 def test_fault_88_somebody_else_is_refused() -> None:
     with pytest.raises(Forbidden):
-        open_link(link(), "u2", SIGNING_KEY, NOW)
+        open_link(link(), "u2", KEYS, NOW)
 
 
 def test_after_24_hours_the_link_says_what_to_do() -> None:
     with pytest.raises(LinkOver, match="ask AMO in Slack"):
-        open_link(link(), "u1", SIGNING_KEY, NOW + timedelta(hours=24))
+        open_link(link(), "u1", KEYS, NOW + timedelta(hours=24))
 
 
 def test_somebody_else_learns_nothing_from_an_old_link() -> None:
     with pytest.raises(Forbidden):
-        open_link(link(), "u2", SIGNING_KEY, NOW + timedelta(days=9))
+        open_link(link(), "u2", KEYS, NOW + timedelta(days=9))
 
 
 def forged(**changes: object) -> str:
     claims = {"aud": AUDIENCE, "sub": "u1", "key": KEY, "exp": int((NOW + timedelta(hours=1)).timestamp())} | changes
-    return jwt.encode({name: value for name, value in claims.items() if value is not None}, SIGNING_KEY, "HS256")
+    given = {name: value for name, value in claims.items() if value is not None}
+    return jwt.encode(given, KEYS.current().secret, "HS256")
 
 
 @pytest.mark.parametrize(
@@ -48,7 +50,7 @@ def forged(**changes: object) -> str:
         "junk",
         "a.b.c",
         link()[:-3] + "AAA",
-        issue_link("u1", "m1", KEY, "x" * 32, NOW),
+        issue_link("u1", "m1", KEY, FakeSigningKeys("x" * 32), NOW),
         jwt.encode({"aud": AUDIENCE, "sub": "u1", "key": KEY, "exp": 9999999999}, "", algorithm="none"),
         forged(aud="page"),
         forged(aud=None),
@@ -58,9 +60,9 @@ def forged(**changes: object) -> str:
 )
 def test_what_we_did_not_sign_as_a_link_is_not_found(bad: str) -> None:
     with pytest.raises(NotFound):
-        open_link(bad, "u1", SIGNING_KEY, NOW)
+        open_link(bad, "u1", KEYS, NOW)
 
 
 def test_a_link_is_made_only_for_the_owners_own_document() -> None:
     with pytest.raises(Refused):
-        issue_link("u2", "m1", KEY, SIGNING_KEY, NOW)
+        issue_link("u2", "m1", KEY, KEYS, NOW)

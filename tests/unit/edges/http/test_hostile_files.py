@@ -14,7 +14,7 @@ from lambdas.domain.actions.audit import AuditEvent
 from lambdas.edges.api import api
 from lambdas.edges.commands.audit_views import EVENTS
 from lambdas.edges.http.form_tokens import form_token
-from tests.unit.edges.harness import ADA, KEY, PUBLIC, READY, Answer, Harness, endpoint_of, event_of, session_cookie
+from tests.unit.edges.harness import ADA, KEYS, PUBLIC, READY, Answer, Harness, endpoint_of, event_of, session_cookie
 from tests.unit.edges.http.test_hostile_requests import is_told_in_one_line
 from tests.unit.edges.web.test_safety import CHANGES, READS, api_routes, body_of, filled
 
@@ -71,7 +71,7 @@ IN_A_FORM = (
     ("/records/decisions/preview", "x.csv"),
     ("/settings/calendars", "x.ics"),
 )
-FORM_TOKEN = form_token(Identity(ADA, f"s-{ADA}"), KEY)
+FORM_TOKEN = form_token(Identity(ADA, f"s-{ADA}"), KEYS)
 
 
 def is_fine(answer: Answer) -> bool:

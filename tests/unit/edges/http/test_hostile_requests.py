@@ -14,7 +14,7 @@ from lambdas.edges.http import json_body
 from lambdas.edges.webhooks import microsoft
 from lambdas.edges.webhooks.change_notification import UnreadableNotification
 from lambdas.errors import Refused, SignedOut
-from tests.unit.edges.harness import ADA, KEY, PUBLIC, Answer, Harness, session_cookie
+from tests.unit.edges.harness import ADA, KEYS, PUBLIC, Answer, Harness, session_cookie
 from tests.unit.edges.web.test_safety import api_routes, body_of, filled
 
 DEEP = b"[" * 100_000
@@ -228,7 +228,7 @@ BODIES = {
 @pytest.mark.parametrize("token", TOKENS.values(), ids=TOKENS)
 def test_a_session_that_is_none_is_no_session_whatever_it_holds(harness: Harness, token: str) -> None:
     with pytest.raises(SignedOut):
-        read_session(token, KEY)
+        read_session(token, KEYS)
     for headers in ({"authorization": f"Bearer {token}"}, {"cookie": f"amo_session={token}; amo_renewal={token}"}):
         assert harness.ask("GET", "/api/meetings", b"", None, headers).status == 401
         assert harness.send("GET", "/", b"", None, headers).status == 401

@@ -20,7 +20,7 @@ from lambdas.slack.client import SlackApi, SlackRefused
 from lambdas.slack.secrets import Credentials, SlackApp
 from tests.fakes.slack_requests import BOT, PERSON, SECRET, TEAM
 from tests.fakes.slack_secrets import FakeSlackSecrets
-from tests.unit.edges.harness import ADA, EVE, KEY, NOW, PUBLIC, Harness
+from tests.unit.edges.harness import ADA, EVE, KEYS, NOW, PUBLIC, Harness
 
 pytestmark = pytest.mark.usefixtures("tokens_read_at_one_time")
 
@@ -66,7 +66,7 @@ class Installer:
 
     def get(self, path: str, user: str | None = ADA, session: str = "s1", **query: str) -> str:
         """Where the browser is sent."""
-        cookie = f"{COOKIE}={open_session(user, session, KEY, NOW)}" if user else ""
+        cookie = f"{COOKIE}={open_session(user, session, KEYS, NOW)}" if user else ""
         event = {
             "rawPath": path,
             "rawQueryString": "&".join(f"{name}={value}" for name, value in query.items()),
@@ -209,7 +209,7 @@ def test_an_account_is_tied_when_its_owner_signed_in_says_so(harness: Harness) -
 
 
 def _accept(harness: Harness, token: str, user: str = ADA) -> int:
-    right = form_token(Identity(user, f"s-{user}"), KEY)
+    right = form_token(Identity(user, f"s-{user}"), KEYS)
     body = f"form_token={right}&token={token}".encode()
     headers = {"content-type": "application/x-www-form-urlencoded", "origin": PUBLIC}
     return harness.send("POST", "/slack/connect", body, user, headers).status

@@ -10,7 +10,7 @@ from lambdas.accounts.tokens import open_session
 from lambdas.domain.accounts.user import CalendarConnection, ConnectionHealth
 from lambdas.domain.kernel.source import Source
 from lambdas.edges.http.requests import COOKIE
-from tests.unit.edges.harness import ADA, EVE, KEY, NOW, Answer, Harness
+from tests.unit.edges.harness import ADA, EVE, KEYS, NOW, Answer, Harness
 from tests.unit.edges.identities import ACCOUNT, FakeListing
 
 READONLY = "https://www.googleapis.com/auth/calendar.readonly"
@@ -49,7 +49,7 @@ def test_fault_119_what_one_session_began_no_other_finishes(harness: Harness, wh
     """Else an attacker's calendar could be put under somebody's account, or theirs be read under the attacker's."""
     gone = harness.get("/calendar/auth/google", ADA)
     flow = "; ".join(f"{m.key}={m.value}" for line in gone.cookies for m in SimpleCookie(line).values())
-    elsewhere = open_session(ADA, "s-elsewhere", KEY, NOW)
+    elsewhere = open_session(ADA, "s-elsewhere", KEYS, NOW)
     user, cookie = {
         "somebody else": (EVE, flow),
         "another session of theirs": (None, f"{flow}; {COOKIE}={elsewhere}"),

@@ -21,7 +21,7 @@ from lambdas.edges.http.requests import COOKIE
 from lambdas.edges.operator.accounts import provision_user
 from lambdas.edges.web import accounts, page
 from tests.fakes.samples import a_user
-from tests.unit.edges.harness import ADA, KEY, NOW, PUBLIC, Answer, Harness
+from tests.unit.edges.harness import ADA, KEYS, NOW, PUBLIC, Answer, Harness
 from tests.unit.edges.http.test_hostile_requests import right_body
 from tests.unit.edges.pending import ACTION
 from tests.unit.edges.web.test_safety import filled
@@ -51,7 +51,7 @@ class Lent:
         return self.harness.get(path, None, cookie=f"{COOKIE}={self.session}")
 
     def post(self, path: str, **fields: str) -> Answer:
-        form = "&".join(f"{name}={value}" for name, value in {"form_token": form_token(LENT, KEY), **fields}.items())
+        form = "&".join(f"{name}={value}" for name, value in {"form_token": form_token(LENT, KEYS), **fields}.items())
         return self.harness.send("POST", path, form.encode(), None, {**FORM, "cookie": f"{COOKIE}={self.session}"})
 
     def call(self, method: str, path: str, body: Any = None) -> Answer:

@@ -10,7 +10,7 @@ from lambdas.accounts.wiring import logins
 from lambdas.edges.http.form_tokens import form_token
 from lambdas.edges.http.logins import RENEWAL_COOKIE
 from lambdas.edges.http.requests import COOKIE
-from tests.unit.edges.harness import ADA, EVE, KEY, NOW, PUBLIC, Answer, Harness
+from tests.unit.edges.harness import ADA, EVE, KEYS, NOW, PUBLIC, Answer, Harness
 
 pytestmark = pytest.mark.usefixtures("tokens_read_at_one_time")
 
@@ -25,13 +25,13 @@ class Browser:
 
     @property
     def identity(self) -> Identity:
-        return read_session(self.jar[COOKIE], KEY)
+        return read_session(self.jar[COOKIE], KEYS)
 
     def open(self, path: str = "/settings") -> Answer:
         return self._kept(self.harness.get(path, None, cookie=self._line()))
 
     def post(self, path: str, identity: Identity) -> Answer:
-        body = f"form_token={form_token(identity, KEY)}".encode()
+        body = f"form_token={form_token(identity, KEYS)}".encode()
         headers = {"origin": PUBLIC, "content-type": "application/x-www-form-urlencoded", "cookie": self._line()}
         return self._kept(self.harness.send("POST", path, body, None, headers))
 

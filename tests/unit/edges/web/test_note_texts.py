@@ -7,7 +7,7 @@ import pytest
 
 from lambdas.accounts.tokens import Identity
 from lambdas.edges.http.form_tokens import form_token
-from tests.unit.edges.harness import ADA, EVE, KEY, PLANNED, PUBLIC, READY, Answer, Harness
+from tests.unit.edges.harness import ADA, EVE, KEYS, PLANNED, PUBLIC, READY, Answer, Harness
 
 PAGE = f"/meetings/{READY}"
 HAND_IN = f"{PAGE}/notes/texts"
@@ -23,7 +23,7 @@ def ended(harness: Harness) -> Harness:
 
 def upload(harness: Harness, name: str, content: bytes, text: str = "") -> Answer:
     """As a browser sends a form with a file."""
-    token = form_token(Identity(ADA, f"s-{ADA}"), KEY)
+    token = form_token(Identity(ADA, f"s-{ADA}"), KEYS)
     parts = [_part('name="form_token"', token.encode()), _part('name="text"', text.encode())]
     body = b"".join([*parts, _part(f'name="file"; filename="{name}"', content), b"--b--\r\n"])
     headers = {"content-type": "multipart/form-data; boundary=b", "origin": PUBLIC}

@@ -9,7 +9,7 @@ from lambdas.accounts.tokens import Identity
 from lambdas.domain.meeting_notes.voice import VoiceState
 from lambdas.edges.http.form_tokens import form_token
 from lambdas.edges.web.responses import SECURITY_HEADERS
-from tests.unit.edges.harness import ADA, KEY, NOW, PUBLIC, READY, Answer, Harness
+from tests.unit.edges.harness import ADA, KEYS, NOW, PUBLIC, READY, Answer, Harness
 
 PAGE = f"/meetings/{READY}"
 SOUND = b"\x1a\x45\xdf\xa3 a minute of talk"
@@ -23,7 +23,7 @@ def ended(harness: Harness) -> Harness:
 
 
 def hand_in(harness: Harness, sound: bytes, **fields: str) -> Answer:
-    token = form_token(Identity(ADA, f"s-{ADA}"), KEY)
+    token = form_token(Identity(ADA, f"s-{ADA}"), KEYS)
     parts = [_part(f'name="{name}"', value.encode()) for name, value in {"form_token": token, **fields}.items()]
     body = b"".join([*parts, _part('name="sound"; filename="r"', sound), b"--b--\r\n"])
     headers = {"content-type": "multipart/form-data; boundary=b", "origin": PUBLIC}

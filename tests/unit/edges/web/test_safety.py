@@ -17,7 +17,7 @@ from lambdas.edges.web.page_request import changing
 from lambdas.edges.web.responses import SECURITY_HEADERS
 from lambdas.errors import Forbidden
 from tests.fakes.samples import a_meeting
-from tests.unit.edges.harness import ADA, EVE, ITEM, KEY, NOTES, NOW, PUBLIC, READY, SECRET, SESSION, WAITING, Harness
+from tests.unit.edges.harness import ADA, EVE, ITEM, KEYS, NOTES, NOW, PUBLIC, READY, SECRET, SESSION, WAITING, Harness
 from tests.unit.edges.identities import ACCOUNT
 from tests.unit.edges.pending import ACTION, RULE
 
@@ -177,7 +177,7 @@ def test_fault_117_the_api_takes_nothing_from_another_site(furnished: Harness, m
 
 
 def test_fault_117_a_token_of_another_session_is_refused(harness: Harness) -> None:
-    theirs = form_token(Identity(ADA, "another-session"), KEY)
+    theirs = form_token(Identity(ADA, "another-session"), KEYS)
     assert harness.post(f"/meetings/{WAITING}/prep", ADA, token=theirs).status == 403
 
 

@@ -170,9 +170,9 @@ def test_a_feed_that_is_a_sign_in_page_is_refused_and_what_was_typed_stays(harne
 def test_a_file_is_uploaded_as_browsers_send_it(harness: Harness) -> None:
     from lambdas.accounts.tokens import Identity
     from lambdas.edges.http.form_tokens import form_token
-    from tests.unit.edges.harness import KEY, PUBLIC
+    from tests.unit.edges.harness import KEYS, PUBLIC
 
-    token = form_token(Identity(ADA, f"s-{ADA}"), KEY)
+    token = form_token(Identity(ADA, f"s-{ADA}"), KEYS)
     parts = [
         b'--B\r\nContent-Disposition: form-data; name="form_token"\r\n\r\n' + token.encode(),
         b'--B\r\nContent-Disposition: form-data; name="label"\r\n\r\nTeam \xc3\xa9t\xc3\xa9',
