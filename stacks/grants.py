@@ -12,7 +12,6 @@ from stacks.key_grants import on_key
 from stacks.surroundings import Surroundings, executions_of
 from stacks.table_grants import never_on_the_log, on_tables
 
-QUEUE_READS = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes")
 TIMER_CHANGES = ("scheduler:CreateSchedule", "scheduler:UpdateSchedule", "scheduler:DeleteSchedule")
 SECRET_CHANGES = ("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "secretsmanager:CreateSecret")
 TRACING = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
@@ -107,7 +106,7 @@ def _on_buckets(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.Policy
 
 def _on_messages(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
     if spec.queue:
-        yield allow(QUEUE_READS, around.messages.queues[spec.queue].queue_arn)
+        yield allow(around.queue_reads, around.messages.queues[spec.queue].queue_arn)
         if spec.in_order:
             yield allow(("sqs:SendMessage",), around.messages.dead_letters[spec.queue].queue_arn)
     if spec.schedule:  # its failed invocations, which nobody waits for, are stored there

@@ -7,6 +7,8 @@ from stacks.data import DataStack
 from stacks.messages import Messages
 from stacks.stage import Stage
 
+QUEUE_READS = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
@@ -30,6 +32,12 @@ class Surroundings:
         """Every one-time schedule of this stage; the embedded engine checks as if all were in the default group."""
         group = "default" if self.stage.embedded else self.stage.prefix
         return self.data.format_arn(service="scheduler", resource="schedule", resource_name=f"{group}/*")
+
+    @property
+    def queue_reads(self) -> tuple[str, ...]:
+        """Of whoever is fed by a queue; holding a batch is an action of its own on the embedded engine alone."""
+        held = ("sqs:ChangeMessageVisibilityBatch",) if self.stage.embedded else ()
+        return (*QUEUE_READS, *held)
 
     @property
     def queue_writes(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from botocore.exceptions import ClientError
 
+from lambdas.aws.held_messages import Record, held
 from lambdas.aws.redelivery import is_given_up, seconds_until_retry
 from lambdas.domain.kernel.events import Event
 from lambdas.errors import AmoError, Refused, Retryable
@@ -24,8 +25,6 @@ ATTEMPTS = 5
 FIRST_WAIT_SECONDS = 0.1
 
 Entry = dict[str, Any]
-Record = Mapping[str, Any]
-"""An SQS record, as Lambda is given it."""
 EventT = TypeVar("EventT", bound=Event)
 
 
@@ -57,6 +56,8 @@ def _tens(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
 class SourceQueue(Protocol):
     """The queue a batch came from."""
 
+    def hold(self, records: Sequence[Record], seconds: int) -> None: ...
+
     def show_again(self, record: Record, seconds: int) -> None: ...
 
     def give_up(self, record: Record) -> None: ...
@@ -70,16 +71,18 @@ def partial_batch(
 ) -> dict[str, list[dict[str, str]]]:
     """Hands each SQS record's body to ``handle`` and reports the ones that raised, so that only they come again.
 
-    They come within seconds, not when the queue would show them by itself. A poison message fails alone and ends in the
-    dead-letter queue (fault 82). Once ``may_continue`` says no, the rest is given back unread. Bodies and error texts
-    may hold people's data: neither is logged.
+    They come within seconds, not when the queue would show them by itself, also when this function is killed. A poison
+    message fails alone and ends in the dead-letter queue (fault 82). Once ``may_continue`` says no, the rest is given
+    back unread. Bodies and error texts may hold people's data: neither is logged.
     """
     failures = []
-    for record in event["Records"]:
-        problem = _problem(record, handle) if may_continue() else Retryable()
-        if problem and not _is_given_up(record, problem, source):
-            _retry_soon(record, problem, source)
-            failures.append({"itemIdentifier": record["messageId"]})
+    with held(event["Records"], source) as messages:
+        for record in event["Records"]:
+            problem = _problem(record, handle) if may_continue() else Retryable()
+            if problem and not _is_given_up(record, problem, source):
+                messages.let_go(record)
+                _retry_soon(record, problem, source)
+                failures.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failures}
 
 

@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from lambdas.aws.batches import Entry, Record, send_all
+from lambdas.aws.batches import Entry, send_all
 from lambdas.aws.errors import translated
+from lambdas.aws.held_messages import Record
 from lambdas.domain.kernel.queue_names import dead_letters_of, order_id
 from lambdas.errors import Refused
 
@@ -37,6 +38,15 @@ class Queue:
                 MessageGroupId=order_id(group),
                 MessageDeduplicationId=order_id(group, name),
             )
+
+    def hold(self, records: Sequence[Record], seconds: int) -> None:
+        """The messages are shown to nobody else for so long from now. Raises AmoError when they cannot be hidden."""
+        entries = [
+            {"Id": str(number), "ReceiptHandle": record["receiptHandle"], "VisibilityTimeout": seconds}
+            for number, record in enumerate(records)
+        ]
+        with translated("holding messages"):
+            self._client.change_message_visibility_batch(QueueUrl=self._url, Entries=entries)
 
     def show_again(self, record: Record, seconds: int) -> None:
         """The record of a message that was not handled: it is shown again then. Raises AmoError when it cannot."""

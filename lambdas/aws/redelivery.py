@@ -11,6 +11,8 @@ MAX_SECONDS_IN_ORDER = 60
 GROWTH, GROWTH_IN_ORDER = 2.0, 1.1
 """In order, waiting takes a tenth of the time a message has waited already: an outage of half a minute is made up for
 within three seconds of its end, one of an hour within a minute, in a hundred tries."""
+SECONDS_HELD = 10
+"""A message in work is hidden for so long at a time."""
 MAX_DEFECTS = 8
 """Tries of a message in order that fails for no reason of the outside world, before it stands aside."""
 
@@ -22,6 +24,14 @@ def seconds_until_retry(record: Mapping[str, Any], problem: Exception) -> int:
     """
     asked = problem.after if isinstance(problem, Retryable) and problem.after is not None else 1.0
     return min(MAX_SECONDS, max(_growing(record), math.ceil(asked)))
+
+
+def seconds_held(record: Mapping[str, Any]) -> int:
+    """Returns for how long a message is hidden at a time while it is in work: in vain when its function is killed.
+
+    Then it comes again after that; a message that kills whoever takes it up comes ever more rarely, as any other.
+    """
+    return max(SECONDS_HELD, _growing(record))
 
 
 def is_given_up(record: Mapping[str, Any], problem: Exception) -> bool:

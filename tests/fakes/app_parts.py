@@ -41,7 +41,7 @@ class AppQueue:
 
     messages: list[QueuedMessage] = field(default_factory=list)
     seconds_hidden: int = 0
-    """Asked for by whoever failed last."""
+    """Asked for by whoever held or failed last."""
     dead: list[QueuedMessage] = field(default_factory=list)
 
     def send(self, bodies: Sequence[Any]) -> None:
@@ -50,6 +50,9 @@ class AppQueue:
     def send_in_order(self, group: str, _name: str, body: Any) -> None:
         """At least once: what is sent twice stands there twice, as after the five minutes in which SQS tells it."""
         self.messages.append(QueuedMessage(json.dumps(body), group=group))
+
+    def hold(self, _records: Any, seconds: int) -> None:
+        self.seconds_hidden = seconds
 
     def show_again(self, _record: Any, seconds: int) -> None:
         self.seconds_hidden = seconds

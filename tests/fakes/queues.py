@@ -18,11 +18,15 @@ class InOrder:
 
 
 class FakeQueue:
-    """``shown_again`` maps the records that failed to the seconds after which they come again."""
+    """``held``: the records of each hold, and for how many seconds.
+
+    ``shown_again`` maps the records that failed to the seconds after which they come again.
+    """
 
     def __init__(self) -> None:
         self.bodies: list[dict[str, Any]] = []
         self.in_order: list[InOrder] = []
+        self.held: list[tuple[tuple[str, ...], int]] = []
         self.shown_again: dict[str, int] = {}
         self.given_up: list[str] = []
         self.is_down = False
@@ -38,6 +42,11 @@ class FakeQueue:
         sent = InOrder(group, name, json.loads(json.dumps(body)))
         if all((one.group, one.name) != (group, name) for one in self.in_order):
             self.in_order.append(sent)
+
+    def hold(self, records: Sequence[Mapping[str, Any]], seconds: int) -> None:
+        if self.is_down:
+            raise Retryable("AWS could not be reached; it is tried again.")
+        self.held.append((tuple(record["messageId"] for record in records), seconds))
 
     def show_again(self, record: Mapping[str, Any], seconds: int) -> None:
         if self.is_down:

@@ -74,6 +74,9 @@ class ShownAgain:
     def __init__(self) -> None:
         self.seconds: list[int] = []
 
+    def hold(self, _records: object, seconds: int) -> None:
+        """Nobody else takes it meanwhile."""
+
     def show_again(self, _record: object, seconds: int) -> None:
         self.seconds.append(seconds)
 
