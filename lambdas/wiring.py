@@ -108,9 +108,11 @@ def client(service: str) -> Any:
 
     # Signature version 4 named: in us-east-1 presigned addresses would fall back to version 2, which KMS refuses.
     # E-mails and text messages are never tried twice by themselves: no key makes the second try harmless.
+    # A minute, botocore's own patience with one call, is twice what a page is waited for.
+    usual = Config(connect_timeout=3, read_timeout=10)
     once = Config(retries={"total_max_attempts": 1}, connect_timeout=3, read_timeout=8)
-    settled = {"s3": Config(signature_version="s3v4"), "sesv2": once, "sns": once}
-    return _session().create_client(service, config=settled.get(service))
+    settled = {"s3": usual.merge(Config(signature_version="s3v4")), "sesv2": once, "sns": once}
+    return _session().create_client(service, config=settled.get(service, usual))
 
 
 @cache
@@ -400,11 +402,12 @@ def unwatch(is_hurried: bool = False) -> "Unwatch":
     return Unwatch(subscriptions(), calendar_watchers(is_hurried), now)
 
 
-def calendar_http(provider: "IdentityProvider", is_hurried: bool = False) -> "JsonHttp":
+def calendar_http(provider: "IdentityProvider", is_hurried: bool = False, *, is_waited_for: bool = False) -> "JsonHttp":
     """Returns a provider's address, as the stage's registration there says: a stand-in has one of its own."""
-    from lambdas.calendars.http import HURRIED_SECONDS, READ_SECONDS, JsonHttp
+    from lambdas.calendars.http import HURRIED_SECONDS, READ_SECONDS, WAITED_FOR_SECONDS, JsonHttp
 
-    seconds = HURRIED_SECONDS if is_hurried else READ_SECONDS
+    patience = WAITED_FOR_SECONDS if is_waited_for else READ_SECONDS
+    seconds = HURRIED_SECONDS if is_hurried else patience
     return JsonHttp(lambda: oauth_clients().get(provider).api_url, seconds)
 
 
@@ -418,12 +421,17 @@ def google_api(is_hurried: bool = False) -> "GoogleApi":
 def calendar_lists() -> "dict[IdentityProvider, CalendarList]":
     """The calendars of an account, at every provider that takes a consent."""
     from lambdas.calendars.google.account_calendars import list_google_calendars
+    from lambdas.calendars.google.api import GoogleApi
     from lambdas.calendars.microsoft.account_calendars import list_microsoft_calendars
     from lambdas.domain.accounts.consents import IdentityProvider
 
+    google, microsoft = (
+        calendar_http(provider, is_waited_for=True)
+        for provider in (IdentityProvider.GOOGLE, IdentityProvider.MICROSOFT)
+    )
     return {
-        IdentityProvider.GOOGLE: partial(list_google_calendars, google_api()),
-        IdentityProvider.MICROSOFT: partial(list_microsoft_calendars, calendar_http(IdentityProvider.MICROSOFT)),
+        IdentityProvider.GOOGLE: partial(list_google_calendars, GoogleApi(google)),
+        IdentityProvider.MICROSOFT: partial(list_microsoft_calendars, microsoft),
     }
 
 

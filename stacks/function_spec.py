@@ -42,6 +42,10 @@ class Grant(Enum):
     """Makes or checks signed links and login sessions."""
 
 
+API_SECONDS = 29
+"""Of a function behind the HTTP API, which stops waiting after 30 whatever one asks of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionSpec:
     """``handler`` is the path from the repo root; ``memory`` is in MB, ``timeout`` in seconds.

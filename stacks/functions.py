@@ -8,7 +8,7 @@ function itself.
 from dataclasses import replace
 
 from lambdas.settings import load_calendar_config
-from stacks.function_spec import FunctionSpec, Grant
+from stacks.function_spec import API_SECONDS, FunctionSpec, Grant
 from stacks.implied_needs import with_implied_needs
 from stacks.profile_attributes import EVERY, OWN_AND_CALENDARS, PROVIDERS, TIMING
 
@@ -85,6 +85,7 @@ _PUT_BY_PEOPLE = (
 )
 _PAGE = FunctionSpec(
     handler=f"{EDGES}.web.page.handler",
+    timeout=API_SECONDS,
     memory=512,
     profile=OWN_AND_CALENDARS,
     grants={
@@ -488,6 +489,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     ),
     FunctionSpec(
         handler=f"{EDGES}.api.people_api.handler",
+        timeout=API_SECONDS,
         memory=512,
         reads=("users", "connected_calendars", "page_sessions", "action_audit_log", "autonomy"),
         puts=("users", "connected_calendars", "sign_in_links", "action_audit_log", "autonomy"),
@@ -500,6 +502,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     ),
     FunctionSpec(
         handler=f"{EDGES}.web.accounts.handler",
+        timeout=API_SECONDS,
         memory=512,
         sends=("calendar_syncs",),
         grants={Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.SEND_MAIL, Grant.SEND_TEXTS, Grant.SIGN},
@@ -604,6 +607,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     ),
     FunctionSpec(
         handler=f"{EDGES}.slack.install.slack_install",
+        timeout=API_SECONDS,
         slack=("installs",),
         grants={Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.SIGN},
         layers=("slack",),

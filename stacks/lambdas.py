@@ -1,5 +1,6 @@
 """Makes every function of the table: role, log, layers, environment, and what sets it off."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import aws_cdk as cdk
@@ -15,6 +16,7 @@ from stacks.findings import accept
 from stacks.function_spec import FunctionSpec
 from stacks.functions import FUNCTIONS
 from stacks.grants import statements, wildcard_findings
+from stacks.intervals import invocation_age
 from stacks.layers import ROOT, LayerSource
 from stacks.surroundings import Surroundings
 
@@ -83,6 +85,7 @@ class Functions(Construct):
             log_group=log_group,
             logging_format=aws_lambda.LoggingFormat.JSON,
             on_failure=destinations.SqsDestination(self._around.messages.undelivered) if spec.schedule else None,
+            max_event_age=_seconds(invocation_age(spec.schedule)) if spec.schedule else None,
         )
         if spec.queue:
             function.add_event_source(self._source(spec, spec.queue))
@@ -108,3 +111,7 @@ class Functions(Construct):
             max_concurrency=spec.concurrency,
             report_batch_item_failures=True,
         )
+
+
+def _seconds(span: timedelta) -> cdk.Duration:
+    return cdk.Duration.seconds(span.total_seconds())

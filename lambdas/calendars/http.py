@@ -15,8 +15,10 @@ from urllib.parse import urlencode, urlsplit
 from lambdas.errors import Refused, Unanswered
 
 MAX_BODY = 20 * 1024 * 1024
-CONNECT_SECONDS = 5.0
+CONNECT_SECONDS = 3.0
 READ_SECONDS = 20.0
+WAITED_FOR_SECONDS = 6.0
+"""While a person waits for it, on a page that is answered within 29 seconds."""
 HURRIED_SECONDS = 3.0
 """While somebody waits for something else."""
 CONNECTIONS = 4

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from lambdas.errors import Refused, Retryable
 
-SECONDS = 10.0
+CONNECT_SECONDS, READ_SECONDS = 3.0, 6.0
+"""Somebody waits who has just agreed: two of these, and the calendars after them, fit into a page's 29 seconds."""
 MAX_ANSWER = 256 * 1024
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 BUSY = 429
@@ -38,7 +39,8 @@ def _asked(method: str, url: str, **request: Any) -> Answer:
     import urllib3  # comes with botocore
 
     try:
-        with urllib3.PoolManager(timeout=SECONDS, retries=False) as pool:
+        timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
+        with urllib3.PoolManager(timeout=timeout, retries=False) as pool:
             answer = pool.request(method, require_tls(url), redirect=False, preload_content=False, **request)
             content = answer.read(MAX_ANSWER + 1, decode_content=True)
     except urllib3.exceptions.HTTPError:

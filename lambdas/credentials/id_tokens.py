@@ -17,7 +17,7 @@ from lambdas.errors import Refused, Retryable
 
 LEEWAY = timedelta(seconds=60)
 REQUIRED = ["exp", "iat", "iss", "aud", "sub", "nonce"]
-KEYS_SECONDS = 10
+KEYS_SECONDS = 6
 DOMAIN_VERIFIED, GUEST = "xms_edov", "1"
 NOT_PROVED = "This sign-in could not be proved; begin again."
 

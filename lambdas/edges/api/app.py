@@ -17,6 +17,7 @@ from lambdas.accounts.tokens import Identity
 from lambdas.domain.kernel.plain_text import clip, plain
 from lambdas.edges.commands.views import ErrorView
 from lambdas.edges.http.answer_headers import with_safe_headers
+from lambdas.edges.http.deadline import in_time
 from lambdas.edges.http.defects import record_defect
 from lambdas.edges.http.json_body import read_json
 from lambdas.edges.http.logins import caller, require_live, require_own
@@ -51,13 +52,13 @@ NoticeId = Annotated[str, Path(pattern=r"^[A-Za-z0-9:._-]{1,120}$")]
 def answer(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Looks at the caller first: of a request that nobody signed in has sent, nothing is parsed."""
     try:
-        app.context[IDENTITY] = _admitted(event)
+        with in_time(context):
+            app.context[IDENTITY] = _admitted(event)
+            answered = app.resolve(event, context)
     except AmoError as error:
         answered = _unresolved(refuse(error))
     except Exception as defect:  # what happens behind the resolver is caught there, and answered alike
         answered = _unresolved(break_down(defect))
-    else:
-        answered = app.resolve(event, context)
     return with_safe_headers(answered, wiring.settings().public_url)
 
 

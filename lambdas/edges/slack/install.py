@@ -15,6 +15,7 @@ from lambdas.accounts.wiring import logins
 from lambdas.domain.accounts.account_ties import slack_tie
 from lambdas.domain.notifications.slack import AGENT_SCOPE, BOT_SCOPES, InstallState, SlackLink, Workspace
 from lambdas.edges.http.answer_headers import Answer, with_safe_headers
+from lambdas.edges.http.deadline import in_time
 from lambdas.edges.http.requests import COOKIE, Event, cookie, queries
 from lambdas.errors import AmoError, Refused, SignedOut, Unconfirmed
 from lambdas.slack.client import SlackApi
@@ -27,17 +28,15 @@ STATE_LIFE = timedelta(minutes=10)
 OAUTH_PATH = "/slack/oauth"
 
 
-def slack_install(event: dict[str, Any], _context: object) -> Answer:
+def slack_install(event: dict[str, Any], context: Any) -> Answer:
     """``/slack/install`` leads to Slack, ``/slack/oauth`` comes back from there; both end on settings."""
-    return with_safe_headers(_answered(event), wiring.settings().public_url)
+    return with_safe_headers(_answered(event, context), wiring.settings().public_url)
 
 
-def _answered(event: Event) -> Answer:
+def _answered(event: Event, context: Any) -> Answer:
     try:
-        identity = read_session(cookie(event, COOKIE), wiring.signing_keys())  # renewed on the page alone
-        logins().require_own(identity, wiring.now())  # whoever installs it is tied to the account they have there
-        is_back = str(event.get("rawPath", "")).endswith(OAUTH_PATH)
-        return _finish(event, identity) if is_back else _begin(identity)
+        with in_time(context):
+            return _followed(event)
     except SignedOut:
         return _to(f"{wiring.settings().public_url}/")
     except Unconfirmed:
@@ -45,6 +44,13 @@ def _answered(event: Event) -> Answer:
     except AmoError as error:  # such as an account that is no more
         log.warning("a way to Slack was refused: %s", type(error).__name__)
         return _settings("slack-refused")
+
+
+def _followed(event: Event) -> Answer:
+    identity = read_session(cookie(event, COOKIE), wiring.signing_keys())  # renewed on the page alone
+    logins().require_own(identity, wiring.now())  # whoever installs it is tied to the account they have there
+    is_back = str(event.get("rawPath", "")).endswith(OAUTH_PATH)
+    return _finish(event, identity) if is_back else _begin(identity)
 
 
 def rotate_slack_tokens(_event: dict[str, Any], _context: object) -> dict[str, Any]:

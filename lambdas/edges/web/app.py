@@ -16,6 +16,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from lambdas import wiring
 from lambdas.domain.accounts.logins import local_path
 from lambdas.edges.http.answer_headers import with_safe_headers
+from lambdas.edges.http.deadline import in_time
 from lambdas.edges.http.decisions import is_own_word
 from lambdas.edges.http.defects import record_defect
 from lambdas.edges.http.requests import Event
@@ -71,7 +72,9 @@ def page_app(reads: Routes, changes: Routes, opens: OpenRoutes) -> APIGatewayHtt
 
 
 def answer(app: APIGatewayHttpResolver, event: dict[str, Any], context: Any) -> dict[str, Any]:
-    return with_safe_headers(app.resolve(event, context), wiring.settings().public_url)
+    with in_time(context):
+        answered = app.resolve(event, context)
+    return with_safe_headers(answered, wiring.settings().public_url)
 
 
 def refused(error: AmoError, event: Event) -> Response[str]:

@@ -84,7 +84,7 @@ class Identities:
         self.accounts.put(account)
         return account
 
-    def _calendars(self, _provider: IdentityProvider, _is_hurried: bool = False) -> FakeListing:
+    def _calendars(self, _provider: IdentityProvider, **_patience: bool) -> FakeListing:
         return FakeListing("https://calendars.example")
 
     def _post(self, url: str, body: str) -> tuple[int, str]:
