@@ -77,6 +77,11 @@ class Settings:
         return self.environment["AMO_MAIL_FROM"]
 
     @property
+    def self_repair(self) -> str:
+        """Returns what is done by itself about a deployment that failed: ``retry_rollback`` or ``off``."""
+        return self.environment["AMO_SELF_REPAIR"]
+
+    @property
     def task_secrets(self) -> str:
         """Returns how the names of the task systems' signing keys begin."""
         return self.environment["AMO_TASK_SECRETS"]

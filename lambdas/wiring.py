@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lambdas.aws.queue import Queue
     from lambdas.aws.scheduler import Schedules
     from lambdas.aws.sms import Texter
+    from lambdas.aws.stacks import Stacks
     from lambdas.aws.step_functions import Workflows
     from lambdas.aws.table import Table
     from lambdas.calendars.access import CalendarAccess
@@ -295,6 +296,13 @@ def dead_letters() -> "DeadLetters":
     from lambdas.aws.dead_letters import DeadLetters
 
     return DeadLetters(client("sqs"), settings().dead_letter_urls)
+
+
+@cache
+def stacks() -> "Stacks":
+    from lambdas.aws.stacks import Stacks
+
+    return Stacks(client("cloudformation"))
 
 
 @cache

@@ -41,6 +41,7 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
         "AMO_PUBLIC_URL": around.public_url if spec.has(Grant.LINK_TO_PAGE) else None,
         "AMO_SLACK_SECRETS": around.data.slack_secrets if spec.slack else None,
         "AMO_OAUTH_SECRETS": around.data.oauth_secrets if set(spec.consents) - {"moves"} else None,
+        "AMO_SELF_REPAIR": around.stage.self_repair if spec.has(Grant.WATCH_STACKS) else None,
         "AMO_SIGNING_SECRET_ARN": around.data.signing_secret.secret_arn if spec.has(Grant.SIGN) else None,
         "AMO_TRUSTED_FEED_ORIGINS": trusted if spec.has(Grant.FETCH_FEEDS) else None,
     }

@@ -40,6 +40,8 @@ class Grant(Enum):
     """To numbers that users have confirmed or are confirming."""
     SIGN = auto()
     """Makes or checks signed links and login sessions."""
+    WATCH_STACKS = auto()
+    """Reads what happened to the stage's own stacks, and continues a rollback that got stuck."""
 
 
 API_SECONDS = 29

@@ -476,6 +476,16 @@ _ROWS: tuple[FunctionSpec, ...] = (
         writes_buckets=("anchors",),
         reads=("users", "action_audit_log"),
     ),
+    # the stage's own deployments
+    FunctionSpec(
+        handler="lambdas.deployments.handlers.watch_deployments",
+        queue="stack_changes",
+        timeout=60,  # an operation of two stacks has a thousand events, a hundred a page
+        batch=1,
+        concurrency=2,
+        grants={Grant.NOTIFY, Grant.WATCH_STACKS},
+        reads=("users",),
+    ),
     # the edges
     replace(_PAGE, sends=(*_PAGE.sends, "recordings"), layers=(*_PAGE.layers, "calendar")),
     replace(

@@ -24,6 +24,7 @@ WILDCARDS = {
     "carry this stage's prefix.",
     "ses": "Which identity a sender belongs to SES finds out; the sender itself is a condition.",
     "s3": "Keys start with their owner's id: which one is read or written is known at run time only.",
+    "cloudformation": "A stack's id follows its name, and is another each time it is made.",
     "scheduler": "One-time schedules are named after meetings and sessions; all are in this stage's group.",
     "transcribe": "Jobs are named after recordings as they begin; all are of this one stage.",
     "states": "Executions are named after meetings as they start; all are of this one workflow.",
@@ -51,6 +52,8 @@ def statements(spec: FunctionSpec, around: Surroundings, log_group_arn: str) -> 
     ]
     if spec.has(Grant.SIGN):
         granted.append(allow(("secretsmanager:GetSecretValue",), around.data.signing_secret_pattern))
+    if spec.has(Grant.WATCH_STACKS):
+        granted.append(_on_stacks(around))
     granted.extend(_on_slack(spec, around))
     granted.extend(_on_consents(spec, around))
     granted.extend(_on_voice(spec, around))
@@ -88,6 +91,13 @@ def _on_outside(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.Policy
         yield iam.PolicyStatement(effect=iam.Effect.DENY, actions=["sns:Publish"], resources=[topics])
     if spec.has(Grant.CALL_TASK_SYSTEMS):
         yield allow(("secretsmanager:GetSecretValue",), around.data.secret_pattern("task-systems/*"))
+
+
+def _on_stacks(around: Surroundings) -> iam.PolicyStatement:
+    """Never to skip, delete or change one: continuing acts with the stack's own role, and only back to what was."""
+    seen = ("cloudformation:DescribeStacks", "cloudformation:DescribeStackEvents")
+    repaired = ("cloudformation:ContinueUpdateRollback",) if around.stage.self_repair == "retry_rollback" else ()
+    return allow((*seen, *repaired), *around.own_stack_arns)
 
 
 def _on_buckets(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:

@@ -10,6 +10,7 @@ from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from lambdas.domain.deployments.failed_deployment import FAILED
 from lambdas.domain.kernel.queue_names import IN_ORDER
 from stacks.findings import accept
 from stacks.function_spec import FunctionSpec
@@ -46,6 +47,10 @@ TRANSCRIBED = EventRoute("transcripts", ("Transcribe Job State Change",))
 """Events of Amazon Transcribe, which come on the account's own bus."""
 
 
+STACKS_CHANGED = EventRoute("stack_changes", ("CloudFormation Stack Status Change",))
+"""Events of CloudFormation, there too."""
+
+
 class Messages(Construct):
     """``undelivered`` takes what EventBridge or the scheduler could not hand over, and invocations that failed."""
 
@@ -59,6 +64,7 @@ class Messages(Construct):
         for route in EVENT_ROUTES:
             self._route(route)
         self._route_transcripts()
+        self._route_failed_deployments()
         self.schedule_group = scheduler.ScheduleGroup(
             self, "Schedules", schedule_group_name=stage.prefix, removal_policy=cdk.RemovalPolicy.DESTROY
         )
@@ -135,6 +141,21 @@ class Messages(Construct):
         }
         pattern = events.EventPattern(source=["aws.transcribe"], detail_type=list(TRANSCRIBED.events), detail=ended)
         self._rule(TRANSCRIBED, pattern)
+
+    def _route_failed_deployments(self) -> None:
+        """Of this stage's own stacks; an event names them by their whole ids."""
+        stacks = [
+            cdk.Stack.of(self).format_arn(service="cloudformation", resource="stack", resource_name=f"{name}/")
+            for name in self._stage.stack_names
+        ]
+        failed = {
+            "stack-id": [{"prefix": stack} for stack in stacks],
+            "status-details": {"status": list(FAILED)},
+        }
+        pattern = events.EventPattern(
+            source=["aws.cloudformation"], detail_type=list(STACKS_CHANGED.events), detail=failed
+        )
+        self._rule(STACKS_CHANGED, pattern)
 
     def _rule(self, route: EventRoute, pattern: events.EventPattern, bus: events.IEventBus | None = None) -> None:
         """Without a ``bus`` on the account's own."""

@@ -12,7 +12,18 @@ from aws_cdk import aws_lambda
 from constructs import Node
 
 from lambdas.domain.accounts.consents import TokenPlace
-from stacks.stage_file import LOCAL_STAGE, PROD, STAGES, Engine, HostedZone, Kind, StageFile, load_stage_file, prefix_of
+from stacks.stage_file import (
+    LOCAL_STAGE,
+    PROD,
+    STAGES,
+    Engine,
+    HostedZone,
+    Kind,
+    SelfRepair,
+    StageFile,
+    load_stage_file,
+    prefix_of,
+)
 
 LOCAL_SENDER = "amo@localhost.localdomain"
 """On the embedded engine e-mails go nowhere: they can be read at its own address, /_ministack/ses/messages."""
@@ -44,6 +55,7 @@ class Stage:
     budget_usd: int | None = None
     anchors_locked_days: int = 400
     reserved_concurrency: Mapping[str, int] = field(default_factory=dict, hash=False)
+    self_repair: SelfRepair = "retry_rollback"
 
     @classmethod
     def from_context(cls, node: Node, folder: Path = STAGES) -> "Stage":
@@ -73,6 +85,10 @@ class Stage:
     def prefix(self) -> str:
         """Starts every name; two stages share an account only when their prefixes differ."""
         return prefix_of(self.name)
+
+    @property
+    def stack_names(self) -> tuple[str, ...]:
+        return tuple(f"{self.prefix}-{part}" for part in ("data", "app"))
 
     @property
     def removal_policy(self) -> cdk.RemovalPolicy:

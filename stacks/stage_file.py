@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from lambdas.domain.accounts.consents import TokenPlace
 from lambdas.domain.accounts.email_address import checked_address
@@ -23,6 +23,7 @@ PAGE = re.compile(r"https://[a-z0-9.-]+|http://([a-z0-9-]+\.)?(localhost|127\.0\
 
 Kind = Literal["lasting", "trial"]
 Engine = Literal["aws", "embedded"]
+SelfRepair = Literal["retry_rollback", "off"]
 
 
 def _domain(text: str) -> str:
@@ -41,6 +42,11 @@ def _origin(text: str) -> str:
     if not ORIGIN.fullmatch(text):
         raise ValueError("write host:port, as calendar.example.internal:8080")
     return text
+
+
+def _off(value: object) -> object:
+    """YAML takes the bare word for a no."""
+    return "off" if value is False else value
 
 
 Domain = Annotated[str, AfterValidator(_domain)]
@@ -62,6 +68,7 @@ class StageFile(Model):
     and address go into ``hosted_zone``; ``public_url`` is for a domain that is led to the API by somebody else.
     ``budget_usd`` is a month's ceiling, at which the operator is told. ``anchors_locked_days``: how long what proves
     the audit log cannot be deleted. ``reserved_concurrency``: invocations at once that are a function's alone.
+    ``self_repair``: a rollback that got stuck is continued once by itself, or waits for a person as all else does.
     """
 
     kind: Kind = "lasting"
@@ -75,6 +82,7 @@ class StageFile(Model):
     budget_usd: int | None = Field(default=None, ge=1, le=1_000_000)
     anchors_locked_days: int = Field(default=400, ge=1, le=3650)
     reserved_concurrency: Mapping[str, Annotated[int, Field(ge=1, le=1000)]] = {}
+    self_repair: Annotated[SelfRepair, BeforeValidator(_off)] = "retry_rollback"
     trusted_feed_origins: tuple[Annotated[str, AfterValidator(_origin)], ...] = ()
     switches: Switches = Switches()
 

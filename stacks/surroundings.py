@@ -28,6 +28,14 @@ class Surroundings:
         return f"{self.stage.prefix}/task-systems/"
 
     @property
+    def own_stack_arns(self) -> list[str]:
+        """The stage's own stacks and no other's of the account; a stack's id follows its name."""
+        return [
+            self.data.format_arn(service="cloudformation", resource="stack", resource_name=f"{name}/*")
+            for name in self.stage.stack_names
+        ]
+
+    @property
     def timers_arn(self) -> str:
         """Every one-time schedule of this stage; the embedded engine checks as if all were in the default group."""
         group = "default" if self.stage.embedded else self.stage.prefix

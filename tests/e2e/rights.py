@@ -21,7 +21,7 @@ HEADING = re.compile(r"\[(\w+)( sometimes)?\] (.+)")
 PREFIX = "amo"
 TELLING = re.compile(
     r"dynamodb:(Put|Update|Delete|BatchWrite)Item|s3:(Put|Delete)Object|secretsmanager:.*|sns:.*|ses:.*|sqs:SendMessage|"
-    r"events:PutEvents|states:(Start|Stop|SendTask).*|scheduler:.*|transcribe:Start.*"
+    r"events:PutEvents|states:(Start|Stop|SendTask).*|scheduler:.*|transcribe:Start.*|cloudformation:Continue.*"
 )
 """Actions that change, tell or open something."""
 NAMED = frozenset({"dynamodb", "s3", "secretsmanager"})

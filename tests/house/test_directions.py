@@ -19,6 +19,7 @@ FLOORS = {
         "chat",
         "context",
         "daily_brief",
+        "deployments",
         "materials",
         "meeting_erasure",
         "meeting_notes",

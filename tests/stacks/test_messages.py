@@ -10,6 +10,7 @@ from stacks.function_spec import FunctionSpec
 from stacks.functions import FUNCTIONS
 from stacks.messages import EVENT_ROUTES
 from tests.stacks.conftest import Resource, Synthesis
+from tests.stacks.test_functions import statements
 
 
 def queues(synthesis: Synthesis) -> dict[str, Resource]:
@@ -77,6 +78,7 @@ def test_what_the_bus_cannot_deliver_is_kept(on_aws: Synthesis) -> None:
         "amo-prep_changes",
         "amo-erasures",
         "amo-transcripts",
+        "amo-stack_changes",
     }
     assert all("Arn" in rule["Targets"][0]["DeadLetterConfig"] for rule in rules)
 
@@ -118,3 +120,35 @@ def test_a_stage_hears_of_its_own_transcriptions_alone_and_only_once_they_have_e
             "TranscriptionJobStatus": ["COMPLETED", "FAILED"],
         },
     }
+
+
+def test_a_stage_hears_of_failed_deployments_of_its_own_stacks_alone(on_aws: Synthesis) -> None:
+    (rule,) = [rule for rule in on_aws.properties("AWS::Events::Rule") if rule["Name"] == "amo-stack_changes"]
+    assert "EventBusName" not in rule
+    assert rule["EventPattern"]["source"] == ["aws.cloudformation"]
+    detail = rule["EventPattern"]["detail"]
+    named = [json.dumps(one["prefix"]) for one in detail["stack-id"]]
+    assert [name.rpartition(":stack/")[2].split('"')[0] for name in named] == ["amo-data/", "amo-app/"]
+    statuses = detail["status-details"]["status"]
+    assert {"UPDATE_ROLLBACK_FAILED", "UPDATE_ROLLBACK_COMPLETE", "ROLLBACK_COMPLETE"} <= set(statuses)
+    assert not any(status.endswith("_IN_PROGRESS") or status == "UPDATE_COMPLETE" for status in statuses)
+
+
+def test_about_a_failed_deployment_a_function_may_continue_the_rollback_and_nothing_else(on_aws: Synthesis) -> None:
+    granted = [
+        (name, statement)
+        for name, function in on_aws.functions().items()
+        for statement in statements(on_aws.role_of(function))
+        if "cloudformation:" in json.dumps(statement["Action"])
+    ]
+    ((name, statement),) = granted
+    assert name == "watch_deployments"
+    assert sorted(statement["Action"]) == [
+        "cloudformation:ContinueUpdateRollback",
+        "cloudformation:DescribeStackEvents",
+        "cloudformation:DescribeStacks",
+    ]
+    assert [json.dumps(one).rpartition(":stack/")[2].split('"')[0] for one in statement["Resource"]] == [
+        "amo-app/*",
+        "amo-data/*",
+    ]
