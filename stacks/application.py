@@ -57,6 +57,8 @@ class ApplicationStack(cdk.Stack):
         for name, machine in (("preparation", workflow), ("approval", approval), ("refresh", refresh)):
             alarms.watch_workflow(name, machine)
         alarms.watch_functions(functions)
+        alarms.watch_figures()
+        alarms.watch_mail()
         OperationsDashboard(self, stage, messages, functions, workflow)
         cdk.CfnOutput(self, "ApiId", value=api.api.api_id)
         cdk.CfnOutput(self, "PublicUrl", value=api.public_url)
