@@ -11,12 +11,21 @@ from lambdas.calendars import http as calendar_http
 from lambdas.calendars.ics.feed_check import CHECK_SECONDS
 from lambdas.credentials import http as credential_http
 from lambdas.credentials.id_tokens import KEYS_SECONDS
+from lambdas.domain.preparation.due_times import (
+    ANSWER_MARGIN,
+    REFRESH_LEAD,
+    REMINDER_LEAD,
+    TIMER_PRECISION,
+    attention_after_trigger,
+    is_due,
+)
 from lambdas.edges.http.deadline import SECONDS_TO_SAY_SO
 from lambdas.slack.client import TIMEOUT_SECONDS
 from stacks.function_spec import API_SECONDS
 from stacks.functions import FUNCTIONS
 from stacks.intervals import interval_of, invocation_age
 from stacks.workflows import APPROVAL, MEETING_PREP, PLACEHOLDER, REFRESH
+from tests.fakes.samples import NOW
 from tests.stacks.conftest import Synthesis
 
 MAX_API_SECONDS = 30
@@ -74,6 +83,19 @@ def test_what_a_page_asks_of_others_fits_into_the_time_it_has() -> None:
     assert exchange + 2 * listing < time
     assert time > CHECK_SECONDS
     assert time > 3 * TIMEOUT_SECONDS
+
+
+def test_what_a_timer_begins_is_done_in_time_although_the_timer_is_a_minute_late() -> None:
+    """EventBridge Scheduler rings within a minute from its time, here without a flexible window besides."""
+    refresh = timedelta(seconds=json.loads(REFRESH.read_text())["TimeoutSeconds"])
+    assert refresh + TIMER_PRECISION <= REFRESH_LEAD - REMINDER_LEAD
+    states = json.loads(MEETING_PREP.read_text())["States"]
+    afterwards = ("GenerateMaterials", "StoreMaterials", "SendMaterials")
+    written = timedelta(seconds=sum(states[name]["TimeoutSeconds"] for name in afterwards))
+    assert written + TIMER_PRECISION <= ANSWER_MARGIN
+    assert not is_due(NOW + TIMER_PRECISION + timedelta(seconds=1), NOW)
+    assert is_due(NOW + TIMER_PRECISION, NOW)
+    assert attention_after_trigger(NOW) > NOW + 2 * TIMER_PRECISION  # or the sweeper would begin what is on its way
 
 
 def _tasks(states: dict[str, Any], items: tuple[str, ...] = ()) -> Iterator[tuple[str, Any, tuple[str, ...]]]:

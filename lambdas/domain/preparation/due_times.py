@@ -12,7 +12,12 @@ ANSWER_MARGIN = timedelta(minutes=5)
 """A conversation ends this long before the meeting, so that the materials are there when it starts."""
 
 REMINDER_LEAD = timedelta(hours=2)
-REFRESH_LEAD = REMINDER_LEAD + timedelta(minutes=5)
+MAX_REFRESH_TIME = timedelta(minutes=5)
+"""The most that a refresh of the materials takes (statemachines/refresh_materials.asl.json)."""
+TIMER_PRECISION = timedelta(minutes=1)
+"""A one-time schedule rings within the minute that begins at its time, never before: what has to be there at a moment
+is begun so much earlier than its work takes."""
+REFRESH_LEAD = REMINDER_LEAD + MAX_REFRESH_TIME + TIMER_PRECISION
 """What is on record is gathered again and the materials written anew, so that the reminder finds them."""
 
 TRIGGER_GRACE = timedelta(minutes=10)
@@ -28,8 +33,8 @@ def prep_trigger(start: datetime, due: datetime, now: datetime) -> datetime | No
 
 
 def is_due(trigger: datetime, now: datetime) -> bool:
-    """Too near for a one-time schedule, which fires to the minute: send the message now."""
-    return trigger - now <= timedelta(minutes=1)
+    """Too near for a one-time schedule: send the message now."""
+    return trigger - now <= TIMER_PRECISION
 
 
 def answer_deadline(started: datetime, meeting_start: datetime) -> datetime:

@@ -15,7 +15,7 @@ from tests.fakes.samples import NOW, a_tracked
 from tests.unit.materials.harness import PREPARED, START, TWO_HOURS, Harness, a_plan
 
 DUE = START - TWO_HOURS
-REFRESH = DUE - timedelta(minutes=5)
+REFRESH = DUE - timedelta(minutes=6)
 TIMER = {"meeting_id": "m1", "user_id": "u1", "timing_version": 1}
 
 
