@@ -77,6 +77,11 @@ class Settings:
         return self.environment["AMO_MAIL_FROM"]
 
     @property
+    def mail_set(self) -> str:
+        """The stage's configuration set at SES; empty when the stage sends no e-mail."""
+        return self.environment["AMO_MAIL_SET"]
+
+    @property
     def self_repair(self) -> str:
         """Returns what is done by itself about a deployment that failed: ``retry_rollback`` or ``off``."""
         return self.environment["AMO_SELF_REPAIR"]

@@ -545,8 +545,10 @@ def refresh_workflows() -> "Workflows":
 @cache
 def mailer() -> "Mailer":
     from lambdas.aws.email import Mailer
+    from lambdas.aws.mail_standing import MailStanding
 
-    return Mailer(client("sesv2"), settings().mail_from)
+    ses, sender = client("sesv2"), settings().mail_from
+    return Mailer(ses, sender, settings().mail_set, MailStanding(ses, sender))
 
 
 def task_keys() -> "Callable[[str], str]":

@@ -363,6 +363,14 @@ _ROWS: tuple[FunctionSpec, ...] = (
         deletes=("notices",),
     ),
     FunctionSpec(
+        handler="lambdas.message_delivery.handlers.note_returned_mail",
+        queue="returned_mails",
+        concurrency=2,
+        grants={Grant.NOTIFY},
+        reads=("users",),
+        updates=("deliveries",),
+    ),
+    FunctionSpec(
         handler="lambdas.meeting_erasure.handlers.erase_meeting",
         queue="erasures",
         timeout=120,

@@ -17,8 +17,8 @@ SECRET_CHANGES = ("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValu
 TRACING = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
 # Why a resource of this service ends in a wildcard; each is a finding of cdk-nag that a role accepts.
 WILDCARDS = {
-    "": "Sending traces or a text message, answering a task token and beginning a transcription are actions AWS "
-    "defines on no resource.",
+    "": "Sending traces or a text message, answering a task token, beginning a transcription and asking SES about the "
+    "account are actions AWS defines on no resource.",
     "sns": "Denied, not granted: text messages go to phone numbers, never to a topic or an application.",
     "secretsmanager": "Secrets of workspaces, registrations and consents are made when somebody connects them; all "
     "carry this stage's prefix.",
@@ -78,19 +78,27 @@ def _as_found(arn: str) -> str:
 
 def _on_outside(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
     if spec.has(Grant.SEND_MAIL) and around.stage.sender:
-        identities = around.data.format_arn(service="ses", resource="identity", resource_name="*")
-        if around.stage.embedded:  # the embedded engine knows neither whose identity it is nor who sends
-            yield allow(("ses:SendEmail",), "*")
-        else:
-            mail = allow(("ses:SendEmail",), identities)
-            mail.add_condition("StringEquals", {"ses:FromAddress": around.stage.sender})
-            yield mail
+        yield from _on_mail(around)
     if spec.has(Grant.SEND_TEXTS):  # a phone number is no resource: whatever is one of SNS's is denied instead
         yield allow(("sns:Publish",), "*")
         topics = around.data.format_arn(service="sns", account="*", region="*", resource="*")
         yield iam.PolicyStatement(effect=iam.Effect.DENY, actions=["sns:Publish"], resources=[topics])
     if spec.has(Grant.CALL_TASK_SYSTEMS):
         yield allow(("secretsmanager:GetSecretValue",), around.data.secret_pattern("task-systems/*"))
+
+
+def _on_mail(around: Surroundings) -> Iterator[iam.PolicyStatement]:
+    """To send as this stage alone, and to ask beforehand whether SES would."""
+    identities = around.data.format_arn(service="ses", resource="identity", resource_name="*")
+    yield allow(("ses:GetAccount",), "*")
+    if around.stage.embedded:  # the embedded engine knows neither whose identity it is nor who sends
+        yield allow(("ses:SendEmail", "ses:GetEmailIdentity"), "*")
+        return
+    yield allow(("ses:GetEmailIdentity",), identities)
+    mail_set = around.data.format_arn(service="ses", resource="configuration-set", resource_name=around.stage.mail_set)
+    mail = allow(("ses:SendEmail",), identities, mail_set)
+    mail.add_condition("StringEquals", {"ses:FromAddress": around.stage.sender})
+    yield mail
 
 
 def _on_stacks(around: Surroundings) -> iam.PolicyStatement:

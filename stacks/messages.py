@@ -51,6 +51,10 @@ STACKS_CHANGED = EventRoute("stack_changes", ("CloudFormation Stack Status Chang
 """Events of CloudFormation, there too."""
 
 
+MAIL_RETURNED = EventRoute("returned_mails", ("Email Bounced", "Email Complaint Received"))
+"""Events of SES, there too."""
+
+
 class Messages(Construct):
     """``undelivered`` takes what EventBridge or the scheduler could not hand over, and invocations that failed."""
 
@@ -65,6 +69,7 @@ class Messages(Construct):
             self._route(route)
         self._route_transcripts()
         self._route_failed_deployments()
+        self._route_returned_mail()
         self.schedule_group = scheduler.ScheduleGroup(
             self, "Schedules", schedule_group_name=stage.prefix, removal_policy=cdk.RemovalPolicy.DESTROY
         )
@@ -156,6 +161,12 @@ class Messages(Construct):
             source=["aws.cloudformation"], detail_type=list(STACKS_CHANGED.events), detail=failed
         )
         self._rule(STACKS_CHANGED, pattern)
+
+    def _route_returned_mail(self) -> None:
+        """Of this stage's mails: those of its configuration set, after which it is called."""
+        own = {"mail": {"tags": {"ses:configuration-set": [self._stage.prefix]}}}
+        pattern = events.EventPattern(source=["aws.ses"], detail_type=list(MAIL_RETURNED.events), detail=own)
+        self._rule(MAIL_RETURNED, pattern)
 
     def _rule(self, route: EventRoute, pattern: events.EventPattern, bus: events.IEventBus | None = None) -> None:
         """Without a ``bus`` on the account's own."""

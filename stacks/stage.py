@@ -101,6 +101,11 @@ class Stage:
         return self.mail_from or (LOCAL_SENDER if self.embedded else "")
 
     @property
+    def mail_set(self) -> str:
+        """Returns the configuration set its e-mails are of; empty where none are sent."""
+        return self.prefix if self.sender else ""
+
+    @property
     def transcriber(self) -> str:
         """Returns who writes recordings down; on a laptop Whisper, where somebody installed it."""
         return "whisper" if self.embedded else "amazon"

@@ -3,6 +3,7 @@
 from lambdas import wiring
 from lambdas.message_delivery.deliver import MessageDelivery
 from lambdas.message_delivery.due_together import DueTogether
+from lambdas.message_delivery.returned_mail import ReturnedMails
 
 
 def message_delivery() -> MessageDelivery:
@@ -13,3 +14,7 @@ def message_delivery() -> MessageDelivery:
         deliveries=wiring.deliveries(),
         due_together=DueTogether(wiring.inbox(), wiring.deliveries(), wiring.meetings()),
     )
+
+
+def returned_mails() -> ReturnedMails:
+    return ReturnedMails(wiring.deliveries(), wiring.users(), wiring.notifier())

@@ -34,6 +34,8 @@ class EmailChannel:
         to = user.recognising_email(now) if message.kind in FOR_OWN_CHANNELS else user.proved_email
         if not to:
             return DeliveryResult(delivered=False, reason=NOT_YET if user.proved_email else NOT_PROVED)
+        if why := self.deliveries.returned(to, now):
+            return DeliveryResult(delivered=False, reason=f"the last e-mail to their address is back: {why}")
         tag = _NOT_IN_A_TAG.sub("_", message.message_id)[:MAX_TAG]
         with given_once(self.deliveries, user, message, self.name, now):
             self.mailer.send((to,), subject(message), tuple(body(message, self.public_url)), tag)

@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from lambdas.aws.conditions import Attr
 from lambdas.aws.table import Key, Row, Table, Update
+from lambdas.domain.kernel.canonical import digest
 from lambdas.domain.notifications.deliveries import DeliveryRecord, about
 from lambdas.domain.notifications.messages import Message
+from lambdas.domain.notifications.returned_mail import ReturnedMail
 from lambdas.errors import Conflict
 from lambdas.store.rows import expiring, from_row, is_expired, mentions, to_row
 
@@ -60,6 +62,20 @@ class Deliveries:
             return False
         return True
 
+    def note_returned(self, address: str, why: ReturnedMail, now: datetime) -> bool:
+        """Mail to this address came back for good, or is not wanted there. Returns whether that is news."""
+        change = Update(set={"why": why.name, **expiring(now + LIFE)})
+        try:
+            self.table.update(_returned(address), change, STORING, Attr("why").not_exists())
+        except Conflict:
+            return False
+        return True
+
+    def returned(self, address: str, now: datetime) -> ReturnedMail | None:
+        """Returns why nothing is written to this address for now."""
+        row = self.table.get(_returned(address), "looking up an address") or {}
+        return ReturnedMail[row["why"]] if "why" in row and not is_expired(row, now) else None
+
     def mentioning(self, user_id: str, names: Collection[str]) -> list[Key]:
         """Returns the keys of all that is known of what this person was told of these (meetings, actions)."""
         found: list[Key] = []
@@ -91,3 +107,8 @@ def _counter(user_id: str, channel: str, day: date) -> Key:
 
 def _key(user_id: str, message: Message) -> Key:
     return {"about": about(user_id, message.meeting_id), "told": f"{user_id}#{message.message_id}"}
+
+
+def _returned(address: str) -> Key:
+    """By a hash: the address is a person's, and of people who are no users of AMO too."""
+    return {"about": f"returned-{digest(address.casefold())}", "told": "mail"}

@@ -79,6 +79,7 @@ def test_what_the_bus_cannot_deliver_is_kept(on_aws: Synthesis) -> None:
         "amo-erasures",
         "amo-transcripts",
         "amo-stack_changes",
+        "amo-returned_mails",
     }
     assert all("Arn" in rule["Targets"][0]["DeadLetterConfig"] for rule in rules)
 
