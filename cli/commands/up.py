@@ -4,6 +4,7 @@ import argparse
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from cli.commands import sync
 from cli.installation import install_engine, install_node_tools
 from cli.local.deployment import deploy, is_deployed
 from cli.local.engine import Engine
+from cli.local.signed_calls import limit_functions
 from cli.local.state_folder import make_private, written_privately
 from cli.slack_socket import listening
 from cli.stage import DeployedStage, invoke_until_done, remember_instance
@@ -42,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _bring_up(options: argparse.Namespace, state_dir: Path, given: list[str]) -> int:
-    engine = local_engine(state_dir, options.port)
+    engine = replace(local_engine(state_dir, options.port), functions_at_once=options.concurrency or 0)
     stage = DeployedStage(LOCAL_STAGE, state_dir, OWNER, engine.page_url, engine)
     began, was_running = datetime.now(UTC), engine.pid()
     _start(stage, engine, calendars.private_origins(given), options.enforce_iam)
@@ -113,6 +115,7 @@ def _start(stage: DeployedStage, engine: Engine, private_origins: list[str], enf
         deploy(engine)
         make_private(engine.state_dir)  # the CDK copies files with the rights that they have
     engine.restart_unless(enforces_iam=enforce_iam)
+    limit_functions(engine, engine.functions_at_once)
     remember_instance(stage)
 
 

@@ -42,6 +42,8 @@ def deploy(engine: Engine) -> None:
 def _cdk(engine: Engine, *arguments: str) -> None:
     script = install_node_tools() / "aws-cdk" / "bin" / "cdk"
     pairs = ("stage=local", f"public_url={engine.page_url}", f"trusted_feed_origins={','.join(_origins(engine))}")
+    if engine.functions_at_once:
+        pairs = (*pairs, f"functions_at_once={engine.functions_at_once}")
     context = [argument for pair in pairs for argument in ("--context", pair)]
     output = ("--output", str(engine.state_dir / "cdk.out"), "--ci", "--no-color", "--no-notices")
     environment = {
@@ -96,7 +98,7 @@ def _origins(engine: Engine) -> list[str]:
 
 
 def _fingerprint(engine: Engine) -> str:
-    digest = hashlib.sha256(f"{engine.page_url}{sys.version}{_origins(engine)}".encode())
+    digest = hashlib.sha256(f"{engine.page_url}{sys.version}{_origins(engine)}{engine.functions_at_once}".encode())
     for path in _deployed_paths():
         digest.update(path.relative_to(ROOT).as_posix().encode())
         digest.update(path.read_bytes())

@@ -38,6 +38,8 @@ class Engine:
 
     state_dir: Path
     page_port: int
+    functions_at_once: int = 0
+    """What ``./amo up --concurrency`` says: more are turned away, as in an AWS account. 0 turns nothing away."""
 
     @property
     def port(self) -> int:
@@ -222,7 +224,8 @@ class Engine:
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
             "DOCKER_HOST": "unix:///nonexistent/docker.sock",
-            # Callers wait for their turn instead (cli/local/taking_turns.py); the engine would turn them away.
+            # Callers wait for their turn instead (cli/local/taking_turns.py), unless the running engine is told to turn
+            # them away (cli/local/function_limit.py).
             "LAMBDA_ACCOUNT_CONCURRENCY": "0",
             "LOG_LEVEL": "WARNING",
             "AUTH": str(self._iam_file.exists()).lower(),

@@ -28,11 +28,13 @@ from ministack.services import eventbridge, lambda_svc, scheduler, sqs
 from cli.local.asgi import Application, Receive, Scope, Send
 from cli.local.durable_state import DurableState
 from cli.local.expressions import remember_expressions
+from cli.local.function_limit import FunctionLimit, turn_away_as_lambda_does
 from cli.local.request_guard import RequestGuard
 from cli.local.role_sessions import protect_role_sessions
 from cli.local.shared_bundles import share_bundles
 from cli.local.signatures import signature_fault
 from cli.local.taking_turns import take_turns
+from cli.local.turned_away import Tally
 from cli.local.used_rights import record_used_rights
 from cli.local.worker_logs import log_promptly
 
@@ -134,7 +136,7 @@ async def _keep_snapshots(state: DurableState) -> None:
             log.exception("no snapshot this time; the last one and the journal stand")
 
 
-async def _serve(engine_port: int, page_port: int, api_id_file: Path, folder: Path) -> None:
+async def _serve(engine_port: int, page_port: int, api_id_file: Path, folder: Path, turned_away: Tally) -> None:
     config = Config()
     config.bind = [f"127.0.0.1:{engine_port}", f"127.0.0.1:{page_port}"]
     config.keep_alive_timeout = 75
@@ -148,7 +150,8 @@ async def _serve(engine_port: int, page_port: int, api_id_file: Path, folder: Pa
     # Code is written once, by content, and outlives the snapshots that name it.
     lambda_svc.CODE_BLOB_DIR = str(folder / "lambda-blobs")
     snapshots = asyncio.create_task(_keep_snapshots(state))
-    guard = RequestGuard(PageEndpoint(state, page_port, api_id_file), page_port, signature_fault)
+    limited = FunctionLimit(PageEndpoint(state, page_port, api_id_file), engine_port, turned_away)
+    guard = RequestGuard(limited, page_port, signature_fault)
     await serve(guard, config, shutdown_trigger=stop.wait)
     snapshots.cancel()
     await state.snapshot()
@@ -165,13 +168,14 @@ def main() -> None:
     eventbridge._SCHEDULER_TICK_INTERVAL = SCHEDULER_TICK_SECONDS
     share_bundles()
     take_turns()
+    turned_away = turn_away_as_lambda_does()
     remember_expressions()
     log_promptly()
     engine_port, page_port, api_id_file, folder = sys.argv[1:]
     functions: dict[str, str] = {}
     protect_role_sessions(os.environ["AWS_SECRET_ACCESS_KEY"], functions)
     record_used_rights(Path(api_id_file).parent / "used-rights", functions)
-    asyncio.run(_serve(int(engine_port), int(page_port), Path(api_id_file), Path(folder)))
+    asyncio.run(_serve(int(engine_port), int(page_port), Path(api_id_file), Path(folder), turned_away))
     logging.shutdown()
     # Worker threads of running executions never end by themselves; the state is saved by now.
     os._exit(0)

@@ -9,6 +9,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from cli.local.engine import REGION, Engine
+from cli.local.turned_away import FUNCTIONS_AT_ONCE
 
 SECONDS = 30
 
@@ -28,3 +29,13 @@ def ask_engine(engine: Engine, path: str, content: Any = None) -> Any:
     request = urllib.request.Request(url, body or None, signed_headers(engine, method, url, body), method=method)
     with urllib.request.urlopen(request, timeout=SECONDS) as answer:
         return json.loads(answer.read())
+
+
+def limit_functions(engine: Engine, at_once: int) -> None:
+    """Has the running engine turn away what is more at once, as Lambda does; 0 turns nothing away."""
+    ask_engine(engine, FUNCTIONS_AT_ONCE, {"at_once": at_once})
+
+
+def turned_away(engine: Engine) -> dict[str, int]:
+    """Returns how often each function was turned away since the limit was set."""
+    return dict(ask_engine(engine, FUNCTIONS_AT_ONCE)["turned_away"])
