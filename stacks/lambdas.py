@@ -108,7 +108,7 @@ class Functions(Construct):
         return sources.SqsEventSource(
             self._around.messages.queues[queue],
             batch_size=spec.batch,
-            max_concurrency=spec.concurrency,
+            max_concurrency=self._stage.share_of(spec.concurrency),
             report_batch_item_failures=True,
         )
 

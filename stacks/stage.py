@@ -30,8 +30,11 @@ LOCAL_SENDER = "amo@localhost.localdomain"
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,19}")
 ARM_MACHINES = {"aarch64", "arm64"}
-OF_AN_INSTANCE = ("public_url", "trusted_feed_origins")
+OF_AN_INSTANCE = ("public_url", "trusted_feed_origins", "functions_at_once")
 """Context of a stage on the embedded engine: its addresses are the running instance's own, and change with it."""
+SHARES = 5
+MIN_OF_A_MAPPING = 2
+"""AWS takes no lower maximum of a queue's mapping."""
 IN_ITS_FILE = tuple(key for key in StageFile.model_fields if key not in OF_AN_INSTANCE)
 
 
@@ -56,6 +59,7 @@ class Stage:
     anchors_locked_days: int = 400
     reserved_concurrency: Mapping[str, int] = field(default_factory=dict, hash=False)
     self_repair: SelfRepair = "retry_rollback"
+    functions_at_once: int = 1000
 
     @classmethod
     def from_context(cls, node: Node, folder: Path = STAGES) -> "Stage":
@@ -115,6 +119,10 @@ class Stage:
         """Returns how the names of its transcription jobs begin; no stage's prefix has a dot, so none begins so too."""
         return f"{self.prefix}.voice."
 
+    def share_of(self, wanted: int) -> int:
+        """Returns how many functions one queue may keep at work: the rest of what the account runs is for people."""
+        return max(MIN_OF_A_MAPPING, min(wanted, self.functions_at_once // SHARES))
+
     @property
     def speaks_tls(self) -> bool:
         """The embedded engine listens on loopback only, without TLS: a policy that asks for it would shut us out."""
@@ -143,8 +151,9 @@ def _addresses(node: Node, name: str, written: StageFile) -> dict[str, Any]:
     for key in misplaced:
         if node.try_get_context(key) is not None:
             raise ValueError(f"-c {key}=...: write it into config/stages/{name}.yaml, where it stays.")
-    url, origins = (node.try_get_context(key) for key in OF_AN_INSTANCE)
+    url, origins, at_once = (node.try_get_context(key) for key in OF_AN_INSTANCE)
     if name == LOCAL_STAGE and not url:
         raise ValueError("-c stage=local also needs -c public_url=http://127.0.0.1:PORT, the page's address.")
-    given = {"public_url": url, "trusted_feed_origins": tuple(filter(None, (origins or "").split(",")))}
+    given: dict[str, Any] = {"public_url": url, "trusted_feed_origins": tuple(filter(None, (origins or "").split(",")))}
+    given["functions_at_once"] = int(at_once or 0)
     return {key: value for key, value in given.items() if value}

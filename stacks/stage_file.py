@@ -69,6 +69,7 @@ class StageFile(Model):
     ``budget_usd`` is a month's ceiling, at which the operator is told. ``anchors_locked_days``: how long what proves
     the audit log cannot be deleted. ``reserved_concurrency``: invocations at once that are a function's alone.
     ``self_repair``: a rollback that got stuck is continued once by itself, or waits for a person as all else does.
+    ``functions_at_once`` is what the account runs of them in all: each queue takes a fifth of it at the most.
     """
 
     kind: Kind = "lasting"
@@ -83,6 +84,7 @@ class StageFile(Model):
     anchors_locked_days: int = Field(default=400, ge=1, le=3650)
     reserved_concurrency: Mapping[str, Annotated[int, Field(ge=1, le=1000)]] = {}
     self_repair: Annotated[SelfRepair, BeforeValidator(_off)] = "retry_rollback"
+    functions_at_once: int = Field(default=1000, ge=10, le=100_000)
     trusted_feed_origins: tuple[Annotated[str, AfterValidator(_origin)], ...] = ()
     switches: Switches = Switches()
 
