@@ -9,15 +9,22 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from cli.patience import TurnedAway, patiently
 from cli.stage import DeployedStage
 from lambdas.domain.accounts.logins import CONFIRM
 from lambdas.errors import AmoError, Conflict, NotFound, Refused, Retryable
 
 TIMEOUT_SECONDS = 35
+SECONDS_TO_TURN_AWAY = 10
+"""API Gateway says the same to a call it turned away at once and to one whose function ran too long, half a minute."""
+TURNED_AWAY = frozenset({429, 503})
+BY_API_GATEWAY = frozenset({b'{"message":"ServiceUnavailable"}', b'{"message":"TooManyRequests"}'})
 COOKIE = "amo_session"
 REDIRECTS = frozenset({302, 303})
 ERRORS: dict[int, type[AmoError]] = {404: NotFound, 409: Conflict}
@@ -57,9 +64,7 @@ class ApiClient:
     def download(self, url: str) -> bytes:
         """Follows a link AMO gave out: its own links with the session, the store's signed ones without."""
         request = urllib.request.Request(url, headers=self._headers())
-        opener = urllib.request.build_opener(_DropSessionOnRedirect)
-        with _translated(), opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
-            return bytes(answer.read())
+        return patiently(partial(_answer, request, urllib.request.build_opener(_DropSessionOnRedirect).open))
 
     def follow(self, url: str, cookies: str = "") -> tuple[str, str]:
         """One step of a browser: where the answer leads, and the cookies it sets. Only AMO is shown the session."""
@@ -79,6 +84,11 @@ class ApiClient:
         kept = (line.partition(";")[0] for line in headers.get_all("Set-Cookie", []))
         return urllib.parse.urljoin(url, headers["Location"]), "; ".join(kept)
 
+    @property
+    def session(self) -> str:
+        """Returns what proves the session, as the page's cookie has it; empty before the first call."""
+        return self._stored["session"]
+
     def _authorised(self, method: str, path: str, body: bytes | None, content_type: str) -> Any:
         try:
             return self._call(method, path, body, content_type)
@@ -90,8 +100,7 @@ class ApiClient:
     def _call(self, method: str, path: str, body: bytes | None, content_type: str) -> Any:
         headers = {**self._headers(), "Content-Type": content_type, "Accept": "application/json"}
         request = urllib.request.Request(self.stage.page_url + path, body, headers, method=method)
-        with _translated(), urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
-            content = answer.read()
+        content = patiently(partial(_answer, request))
         return json.loads(content) if content else None
 
     def _headers(self) -> dict[str, str]:
@@ -135,8 +144,7 @@ class ApiClient:
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         address = self.stage.page_url + "/api/sign-in"
         request = urllib.request.Request(address, json.dumps(proof).encode(), headers)
-        with _translated(), urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
-            opened = json.loads(answer.read())
+        opened = json.loads(patiently(partial(_answer, request)))
         self._store({name: opened[name] for name in ("session", "renewal")})
 
     def _store(self, opened: dict[str, str]) -> None:
@@ -170,9 +178,35 @@ def _translated() -> Any:
         raise Retryable(f"AMO does not answer ({error}); see ./amo status") from error
 
 
+def _answer(request: urllib.request.Request, send: Callable[..., Any] | None = None) -> bytes:
+    """Raises TurnedAway where no function ran: nothing was done, so that a write may be sent again as well."""
+    began = time.monotonic()
+    with _translated():
+        try:
+            with (send or urllib.request.urlopen)(request, timeout=TIMEOUT_SECONDS) as answer:
+                return bytes(answer.read())
+        except urllib.error.HTTPError as problem:
+            content = problem.read()
+            is_soon = time.monotonic() - began < SECONDS_TO_TURN_AWAY
+            if is_soon and is_turned_away(problem.code, content, request.get_method()):
+                raise TurnedAway(_error_of(problem, content)) from None
+            raise _error_of(problem, content) from None
+
+
+def is_turned_away(status: int, content: bytes, method: str) -> bool:
+    """Returns whether the request may be sent again as it is: it was read only, or answered by API Gateway itself."""
+    if status not in TURNED_AWAY:
+        return False
+    return method == "GET" or b"".join(content.split()) in BY_API_GATEWAY
+
+
 def _as_error(problem: urllib.error.HTTPError) -> AmoError:
+    return _error_of(problem, problem.read())
+
+
+def _error_of(problem: urllib.error.HTTPError, content: bytes) -> AmoError:
     try:
-        line = str(json.loads(problem.read())["message"])
+        line = str(json.loads(content)["message"])
     except (ValueError, KeyError, TypeError):
         line = f"AMO answered {problem.code} {problem.reason}"
     if problem.code == 401:

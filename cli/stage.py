@@ -3,12 +3,13 @@
 import json
 import os
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from cli.account import Account, account_of
 from cli.local.engine import Engine, read_json
+from cli.patience import TurnedAway, patiently
 from lambdas.errors import NotFound, Refused, Retryable
 from stacks.stage_file import LOCAL_STAGE, prefix_of
 
@@ -49,13 +50,8 @@ class DeployedStage:
 
     def invoke(self, function: str, request: dict[str, Any]) -> dict[str, Any]:
         """Calls an operator function and waits. Raises Refused with its one line when it refuses."""
-        from botocore.exceptions import BotoCoreError, ClientError
-
         name = f"{self.prefix}-{function}"
-        try:
-            answer = self._functions.invoke(FunctionName=name, Payload=json.dumps(request).encode())
-        except (BotoCoreError, ClientError) as error:
-            raise Retryable(f"cannot call {name}: {error}") from error
+        answer = patiently(partial(self._invoke_once, name, json.dumps(request).encode()))
         result = json.loads(answer["Payload"].read() or b"null")
         if answer.get("FunctionError"):
             reason = result.get("errorMessage", "no message") if isinstance(result, dict) else result
@@ -63,6 +59,16 @@ class DeployedStage:
         if isinstance(result, dict) and "error" in result:
             raise Refused(str(result["error"]))
         return dict(result or {})
+
+    def _invoke_once(self, name: str, payload: bytes) -> Any:
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            return self._functions.invoke(FunctionName=name, Payload=payload)
+        except (BotoCoreError, ClientError) as error:
+            problem = Retryable(f"cannot call {name}: {error}")
+            code = error.response["Error"]["Code"] if isinstance(error, ClientError) else ""
+            raise (TurnedAway(problem) if code == "TooManyRequestsException" else problem) from error
 
 
 def invoke_until_done(stage: DeployedStage, function: str) -> dict[str, Any]:
