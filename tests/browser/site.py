@@ -125,14 +125,21 @@ def _handler(site: Site) -> type[Exchange]:
     return type("SiteExchange", (Exchange,), {"site": site})
 
 
-def broken(status: int, body: str = '{"message":"Service Unavailable"}') -> Fault:
+def broken(
+    status: int, body: str = '{"message":"Service Unavailable"}', content_type: str = "application/json"
+) -> Fault:
     """As API Gateway answers when the function is away."""
 
     def fault(exchange: Exchange) -> None:
         exchange.rfile.read(int(exchange.headers.get("Content-Length") or 0))
-        exchange.send({"statusCode": status, "headers": {"Content-Type": "application/json"}, "body": body})
+        exchange.send({"statusCode": status, "headers": {"Content-Type": content_type}, "body": body})
 
     return fault
+
+
+def busy() -> Fault:
+    """As a proxy answers; what API Gateway says, the page takes for no answer for a while."""
+    return broken(503, "<p>busy</p>", "text/html")
 
 
 def cut_before(exchange: Exchange) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from lambdas.domain.conversation.conversation import Answer, Conversation, ConversationStatus
 from lambdas.domain.conversation.moves import MAX_ANSWER
-from tests.browser.site import Fault, Site, broken, cut_after, cut_before, slow
+from tests.browser.site import Fault, Site, broken, busy, cut_after, cut_before, slow
 from tests.unit.edges.harness import SESSION, WAITING, Harness
 
 pytestmark = pytest.mark.xdist_group("forms")
@@ -64,7 +64,7 @@ def answers(harness: Harness) -> list[str]:
     ("fault", "words"),
     [
         pytest.param(broken(500), "went wrong", id="500"),
-        pytest.param(broken(503), "busy or being updated", id="503"),
+        pytest.param(busy(), "busy or being updated", id="503"),
         pytest.param(cut_before, "could not be reached", id="cut before"),
         pytest.param(cut_after, "could not be reached", id="cut after"),
     ],
@@ -86,6 +86,19 @@ def test_an_error_is_said_beside_what_was_typed_and_the_next_try_counts_once(
         press(page, "Answer")
     on_question(page, 2)
     assert answers(harness) == [TYPED]
+
+
+def test_what_lambda_turned_away_is_sent_again_without_a_word(page: Any, site: Site, harness: Harness) -> None:
+    """A new account runs ten functions at once: API Gateway answers the eleventh's request itself."""
+    page.locator("#answer").fill(TYPED)
+    site.faults = [
+        ("POST /meetings/", broken(503)),
+        ("POST /meetings/", broken(429, '{"message":"Too Many Requests"}')),
+    ]
+    press(page, "Answer")
+    on_question(page, 2)
+    page.locator("#trouble[hidden]").wait_for(state="attached")
+    assert (answers(harness), typed(page)) == ([TYPED], "")
 
 
 def test_an_answer_that_arrived_though_nobody_heard_so_counts_once_when_sent_again(

@@ -10,7 +10,7 @@ from lambdas.domain.actions.pending_action import ActionStatus
 from lambdas.domain.conversation.moves import Move, Verb, advance
 from lambdas.domain.notifications.messages import Message, MessageKind
 from tests.browser.conftest import WIDE, expect
-from tests.browser.site import Site, broken
+from tests.browser.site import Site, broken, busy
 from tests.unit.edges.harness import ADA, NOW, PLANNED, READY, SESSION, WAITING, Harness
 from tests.unit.edges.pending import ACTION
 
@@ -232,7 +232,7 @@ def test_an_undo_that_did_not_go_through_can_be_pressed_again(open_page: Open, s
     page.locator(f"#questions-{WAITING}").get_by_role("button", name="Not needed").click()
     undo = page.get_by_role("status").get_by_role("button", name="Undo")
     undo.wait_for()
-    site.faults = [("POST /undo", broken(503))]
+    site.faults = [("POST /undo", busy())]
     undo.click()
     page.get_by_role("status").filter(has_text="busy or being updated").wait_for()
     undo.click()
@@ -260,7 +260,7 @@ def test_a_question_answered_elsewhere_leaves_an_empty_box_and_one_being_written
 
 def test_what_could_not_be_done_is_said_where_it_was_tried(open_page: Open, site: Site, harness: Harness) -> None:
     page = open_page("/")
-    site.faults = [("POST /notices/", broken(503))]
+    site.faults = [("POST /notices/", busy())]
     card = page.locator(f"#materials-{READY}")
     card.get_by_role("button", name="Put away").click()
     assert "busy or being updated" in page.get_by_role("alert").inner_text()

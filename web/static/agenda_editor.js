@@ -188,7 +188,7 @@
   }
   async function posted(body) {
     try {
-      const answer = await fetch(form.action, { method: "POST", body, signal: AbortSignal.timeout(WAIT) });
+      const answer = await fetchPatiently(form.action, { method: "POST", body, signal: AbortSignal.timeout(WAIT) });
       return [answer, await answer.text()];
     } catch {
       return [];

@@ -34,7 +34,7 @@
     if (Date.now() - typedAt < seconds(TYPING)) return plan(TYPING);
     const sent = amo.sent;
     try {
-      const [answer, text] = await amo.load(amo.place().dataset.live + (document.hidden ? "&unseen=1" : ""));
+      const [answer, text] = await amo.load(amo.place().dataset.live + (document.hidden ? "&unseen=1" : ""), {}, []);  // it looks again by itself
       if (answer.status === 401) return signedOut();
       if (!answer.ok) throw new amo.Trouble(amo.reason(answer.status, amo.parsed(text)));
       heard();

@@ -58,7 +58,7 @@
     sending = true;
     say("Saving …");
     try {
-      await answered(await fetch(form.action, { method: "POST", body: new URLSearchParams([...new FormData(form), ["autosave", "yes"]]) }), typed);
+      await answered(await fetchPatiently(form.action, { method: "POST", body: new URLSearchParams([...new FormData(form), ["autosave", "yes"]]) }), typed);
     } catch {
       say("You are offline. Your notes are kept in this browser and go out when you are back.");
       soon(AGAIN);

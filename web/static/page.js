@@ -14,6 +14,21 @@ const OFFLINE = "You are offline. This is what was known when the page was loade
 addEventListener("offline", () => warn(OFFLINE));
 addEventListener("online", () => warn(""));
 
+// Asks again what API Gateway itself turned away because too many functions ran at once: no function has seen it, and
+// sending a form again does no harm. AMO's own refusals are pages, not JSON; what took long may have been done.
+const PAUSES = [500, 1000, 2000, 4000, 4000, 4000], SOON = 10000;
+const isTurnedAway = (answer) => [429, 503].includes(answer.status) && (answer.headers.get("content-type") || "").startsWith("application/json");
+
+async function fetchPatiently(address, options = {}, pauses = PAUSES) {
+  for (const pause of pauses) {
+    const began = performance.now();
+    const answer = await fetch(address, options);
+    if (!isTurnedAway(answer) || performance.now() - began > SOON) return answer;
+    await new Promise((go) => setTimeout(go, pause * (0.5 + Math.random() / 2)));
+  }
+  return fetch(address, options);
+}
+
 // Signing out leaves nothing behind in this browser of what was typed or is to be told.
 document.querySelector("form.out")?.addEventListener("submit", () => {
   for (const name of Object.keys(localStorage)) if (/^amo\.(draft\.|notes\.|notify$)/.test(name)) localStorage.removeItem(name);

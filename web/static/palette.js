@@ -25,7 +25,7 @@ function element(name, attributes = {}, ...inside) {
 // Where it is not there, or not reachable, the palette does without.
 async function json(address) {
   try {
-    const answer = await fetch(address, { headers: { accept: "application/json" } });
+    const answer = await fetchPatiently(address, { headers: { accept: "application/json" } });
     return answer.ok ? await answer.json() : [];
   } catch {
     return [];
@@ -135,7 +135,7 @@ export async function openPalette() {
 // The list of keys is a page of its own, which works without script: it is shown here, not written twice.
 export async function openHelp() {
   if (document.querySelector("dialog[open]")) return;
-  const answer = await fetch("/shortcuts");
+  const answer = await fetchPatiently("/shortcuts");
   const list = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-shortcuts]");
   if (!answer.ok || !list) return location.assign("/shortcuts");
   const close = element("button", { type: "button", class: "button quiet", autofocus: "" }, "Close");

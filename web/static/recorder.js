@@ -82,7 +82,7 @@
       fields.append("in_place", "yes");
       fields.append("sound", sound, "recording");
       try {
-        await answered(await fetch(form.action, { method: "POST", body: fields }));
+        await answered(await fetchPatiently(form.action, { method: "POST", body: fields }));
       } catch {
         say("You are offline. The recording is still here: send it again when you are back.");
       }

@@ -117,9 +117,9 @@ window.amo = (() => {
     return SAY[status] || `That went wrong on AMO’s side (${status}).`;
   }
 
-  async function load(address, options = {}) {
+  async function load(address, options = {}, pauses = undefined) {
     try {
-      const answer = await fetch(address, { ...options, signal: AbortSignal.timeout(WAIT) });
+      const answer = await fetchPatiently(address, { ...options, signal: AbortSignal.timeout(WAIT) }, pauses);
       return [answer, await answer.text()];
     } catch (error) {
       throw new Trouble(error.name === "TimeoutError" ? SAY.slow : navigator.onLine ? SAY.away : SAY.offline);
