@@ -11,6 +11,7 @@ BENCHES = {
     "microsoft": "reading a Microsoft calendar of 10,000 events, beside a bare loop over the same pages",
     "google": "Google calendars of 10,000 events, 1,000 users' poll, and changes Google tells of, beside gcsa",
     "latency": "event to notification, workflow, generation and a chat turn on the embedded engine",
+    "throttling": "fifty meetings due at once where ten functions run at once; also `latency --concurrency N`",
     "page": "server time of every view of the page, beside a bare handler, and the weight of the first view",
     "least_privilege": "the main job with IAM enforced, whole and with single grants taken away",
     "slack_ack": "acknowledging Slack, cold and warm, beside slack_bolt's AWS Lambda adapter",

@@ -97,13 +97,16 @@ def wait_for(is_done: Callable[[], bool], seconds: float) -> None:
 
 
 @contextmanager
-def instance(calendar: bytes, server: Path = engine.SERVER) -> Iterator[Instance]:
-    """Up with the calendar and the example records; down and gone afterwards. ``server`` is the engine's program."""
+def instance(calendar: bytes, server: Path = engine.SERVER, options: Sequence[str] = ()) -> Iterator[Instance]:
+    """Up with the calendar and the example records; down and gone afterwards. ``server`` is the engine's program,
+    ``options`` are more of ``./amo up``.
+    """
     with tempfile.TemporaryDirectory() as folder, _engine_program(server):
         state_dir, file = Path(folder) / "instance", Path(folder) / "calendar.ics"
         file.write_bytes(calendar)
         try:
-            amo(state_dir, "up", "--detach", "--port", str(free_port()), "--email", OWNER, "--calendar", str(file))
+            given = ("--email", OWNER, "--calendar", str(file), *options)
+            amo(state_dir, "up", "--detach", "--port", str(free_port()), *given)
             running = Instance(find_stage(state_dir, "local"), file)
             for record_file in sorted(EXAMPLES.glob("*.csv")):
                 running.api.upload(f"/records/{record_file.stem}/import", record_file.read_bytes(), "text/csv")
@@ -147,20 +150,20 @@ def amo(state_dir: Path, command: str, *arguments: str) -> str:
     return out.getvalue()
 
 
-def coming_meetings(count: int, room_for: int = 0) -> bytes:
+def coming_meetings(count: int, room_for: int = 0, owner: str = OWNER) -> bytes:
     """Half-hour reviews with five people, from four days ahead on: none is due yet by itself.
 
     They stand as far apart as ``room_for`` of them would, so that more can follow without moving these.
     """
     first = (datetime.now(UTC) + timedelta(days=4)).replace(hour=0, minute=0, second=0, microsecond=0)
     apart = timedelta(days=9) / max(count, room_for)
-    blocks = [_review(number, first + number * apart) for number in range(count)]
+    blocks = [_review(number, first + number * apart, owner) for number in range(count)]
     return "\r\n".join(
         ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//AMO bench//EN", *blocks, "END:VCALENDAR", "")
     ).encode()
 
 
-def _review(number: int, start: datetime) -> str:
+def _review(number: int, start: datetime, owner: str) -> str:
     people = [f"ATTENDEE;CN=Person {person};PARTSTAT=ACCEPTED:mailto:p{person}@example.com" for person in range(4)]
     return "\r\n".join(
         (
@@ -169,7 +172,7 @@ def _review(number: int, start: datetime) -> str:
             f"DTSTART:{start:%Y%m%dT%H%M%SZ}",
             f"DTEND:{start + timedelta(minutes=30):%Y%m%dT%H%M%SZ}",
             f"SUMMARY:Roadmap check-in {number}",
-            f"ATTENDEE;CN=You;PARTSTAT=ACCEPTED:mailto:{OWNER}",
+            f"ATTENDEE;CN=You;PARTSTAT=ACCEPTED:mailto:{owner}",
             *people,
             "END:VEVENT",
         )

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from cli.arguments.command import Commands, add_command
+from cli.arguments.command import Commands, add_command, at_once
 
 
 def add(commands: Commands) -> None:
@@ -22,4 +22,6 @@ def add(commands: Commands) -> None:
     bench.add_argument("--record", action="store_true", help="write the results into bench/README.md")
     bench.add_argument("--quick", action="store_true", help="short forms, under 5 minutes in all; not recorded")
     bench.add_argument("--resume", action="store_true", help="go on after those that an interrupted run has done")
+    limit = "of latency: fifty meetings due where N functions run at once"
+    bench.add_argument("--concurrency", type=at_once, metavar="N", help=limit)
     bench.add_argument("names", nargs="*", metavar="NAME", help="which ones (default: all)")
