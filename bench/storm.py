@@ -116,6 +116,16 @@ class StormyApp(WholeApp):
             asked = timedelta(seconds=self.queues[queue].seconds_hidden)  # none by a function that was killed
             self._hidden.append(Hidden(self.now + (asked or VISIBILITY[queue]), queue, message))
 
+    def _is_first_ready(self, queue: str) -> bool:
+        """Brings to the front what can be had: in order, one that failed holds up all of its group behind it."""
+        messages = self.queues[queue].messages
+        held_up = {hidden.message.group for hidden in self._hidden if hidden.queue == queue} - {""}
+        first = next((one for one in messages if one.group not in held_up), None)
+        if first is not None:
+            messages.remove(first)
+            messages.insert(0, first)
+        return first is not None
+
     def _moved(self) -> bool:
         """One thing each that can happen now."""
         self.fire()
@@ -124,7 +134,7 @@ class StormyApp(WholeApp):
             self.workflows.step(name)
             if seconds := self.workflows.backoff.pop(name, 0):
                 self._not_before[name] = self.now + timedelta(seconds=self._chance.uniform(0, seconds))
-        waiting = [name for name, queue in self.queues.items() if queue.messages]
+        waiting = [name for name in self.queues if self._is_first_ready(name)]
         for name in waiting:
             self.deliver(name)
         return any([ready, waiting, self._answers()])
