@@ -2,8 +2,10 @@
 
 import argparse
 
+from cli.account import Account, account_of
 from cli.api_client import ApiClient
 from cli.stage import DeployedStage, find_stage
+from stacks.stage_file import prefix_of
 
 
 def stage_of(options: argparse.Namespace) -> DeployedStage:
@@ -12,3 +14,8 @@ def stage_of(options: argparse.Namespace) -> DeployedStage:
 
 def api_of(options: argparse.Namespace) -> ApiClient:
     return ApiClient(stage_of(options))
+
+
+def account_and_prefix(options: argparse.Namespace) -> tuple[Account, str]:
+    """For commands that act for nobody: the stage's account, and how the names of what it has there begin."""
+    return account_of(options.stage, options.state.resolve()), prefix_of(options.stage)
