@@ -15,6 +15,7 @@ from math import log2
 from pathlib import Path
 from typing import Any
 
+from cli.logs.mask import PATTERNS
 from cli.stage import DeployedStage, find_stage
 from stacks.stage_file import LOCAL_STAGE
 
@@ -24,24 +25,6 @@ CAPABILITY = 40
 """Characters a token of ours has at least (``secrets.token_urlsafe(32)`` gives 43)."""
 RANDOM_BITS = 4.3
 """Of entropy a character: names of resources, however long, have less."""
-PATTERNS: Mapping[str, re.Pattern[str]] = {
-    "a JSON Web Token": re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}"),
-    "a token of Slack's": re.compile(r"\bx(?:ox[abeoprs]|app)-[\w.-]{8,}"),
-    "a key of AWS's": re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b"),
-    "an access token of Google's": re.compile(r"\bya29\.[\w-]{8,}"),
-    "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
-    "a signature of Slack's": re.compile(r"\bv0=[0-9a-f]{64}\b"),
-    "a signed address": re.compile(r"X-Amz-(?:Signature|Security-Token|Credential)=[\w%/.+-]{8,}", re.IGNORECASE),
-    "an Authorization header": re.compile(
-        r"authorization\W{1,6}(?:bearer|basic|aws4-hmac-sha256)\s+[\w=+/.-]{4,}", re.IGNORECASE
-    ),
-    "a bearer": re.compile(r"\bbearer\s+[\w+/.~-]{12,}", re.IGNORECASE),
-    "a value that opens something": re.compile(
-        r"[?&\s\"'](?:\w*token|code|state|secret|client_secret|signature|password|assertion|code_verifier|nonce)="
-        r"(?!\*)[\w%+/.~-]{8,}",
-        re.IGNORECASE,
-    ),
-}
 WORDS = frozenset({"title", "description", "text", "note", "body", "subject", "address", "phone", "answer"})
 """Attributes of rows with what people wrote, or where they are reached."""
 OPENING = re.compile(
