@@ -58,6 +58,9 @@ class ApiClient:
     def put(self, path: str, body: dict[str, Any]) -> Any:
         return self._authorised("PUT", f"/api{path}", json.dumps(body).encode(), "application/json")
 
+    def delete(self, path: str) -> Any:
+        return self._authorised("DELETE", f"/api{path}", None, "application/json")
+
     def upload(self, path: str, content: bytes, content_type: str) -> Any:
         return self._authorised("POST", f"/api{path}", content, content_type)
 

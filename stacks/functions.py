@@ -695,6 +695,11 @@ _ROWS: tuple[FunctionSpec, ...] = (
         reads=("users", "action_audit_log"),
         puts=("sign_in_links", "action_audit_log"),
     ),
+    FunctionSpec(
+        handler=f"{EDGES}.operator.trial.send_trial_message",
+        grants={Grant.NOTIFY},
+        reads=("users",),
+    ),
 )
 
 

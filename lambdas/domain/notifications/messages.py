@@ -34,6 +34,7 @@ class MessageKind(StrEnum):
     LINK_GIVEN = "link_given"
     SIGN_IN_CODE = "sign_in_code"
     ACCOUNT_CHANGED = "account_changed"
+    TRIAL = "trial"
 
 
 ON_THE_PAGE_ANYWAY = frozenset({MessageKind.DAILY_BRIEF})
@@ -41,9 +42,9 @@ ON_THE_PAGE_ANYWAY = frozenset({MessageKind.DAILY_BRIEF})
 FOR_OWN_CHANNELS = frozenset({MessageKind.SIGN_IN_CODE})
 """What proves whose a channel is, to somebody who waits for it: never shown on the page, which whoever is signed in
 can open; sent in quiet hours too, on channels that are not wanted otherwise, and in no line behind other messages."""
-ON_EVERY_CHANNEL = frozenset({MessageKind.ACCOUNT_CHANGED})
+ON_EVERY_CHANNEL = frozenset({MessageKind.ACCOUNT_CHANGED, MessageKind.TRIAL})
 """What tells how somebody is known or reached from now on: one of their channels may be the news itself, so all that
-they want are told, at once and in quiet hours too, and the page besides."""
+they want are told, at once and in quiet hours too, and the page besides. So is what somebody tries channels by."""
 ABOUT_MATERIALS = frozenset({MessageKind.MATERIALS_READY, MessageKind.REMINDER})
 
 

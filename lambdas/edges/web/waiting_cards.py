@@ -38,6 +38,7 @@ NEWS = {
     MessageKind.ACTION_REPORT: ("What became of it", "See it", "/approvals"),
     MessageKind.STATUS: ("A message to you", "", ""),
     MessageKind.DIGEST: ("While you were away", "", ""),
+    MessageKind.TRIAL: ("A test", "", ""),
 }
 """The title of a message's card, and where it leads."""
 NEWS_LIFE = timedelta(days=2)
