@@ -64,6 +64,7 @@ def _add_data(commands: Commands) -> None:
     seed = add_command(commands, "seed", "example people, meetings and records, marked as such", as_json=True)
     seed.add_argument("--wait", action="store_true", help="until all of it is prepared")
     seed.add_argument("--remove", action="store_true", help="take exactly those away again")
+    seed.add_argument("--yes", action="store_true", help="do not ask first, on a lasting stage")
     restore = add_command(commands, "restore", "bring tables back to a moment, under new names", as_json=True)
     restore.add_argument("--at", default="", metavar="INSTANT", help="as 2026-11-29T10:00Z; the latest there is")
     restore.add_argument("--table", action="append", default=[], metavar="NAME", help="this one alone; again for more")

@@ -140,9 +140,7 @@ def _demonstrate(stage: DeployedStage, timezone: str, email: str, first: bool) -
         _provision(stage, demonstration.OWNER, timezone)  # or nobody in the calendar would be its reader
     calendars.connect_file(stage, path, calendars.DEMONSTRATION)
     progress("No calendar given: a demonstration calendar around today, with example records.")
-    api = ApiClient(stage)
-    for kind, file in demonstration.record_files():
-        api.upload(f"/records/{kind}/import", file.read_bytes(), "text/csv")
+    demonstration.import_records(ApiClient(stage))
 
 
 def _stay(engine: Engine) -> None:
