@@ -19,6 +19,7 @@ from cli.patience import TurnedAway, patiently
 from cli.stage import DeployedStage
 from lambdas.domain.accounts.logins import CONFIRM
 from lambdas.errors import AmoError, Conflict, NotFound, Refused, Retryable
+from stacks.stage_file import LOCAL_STAGE
 
 TIMEOUT_SECONDS = 35
 SECONDS_TO_TURN_AWAY = 10
@@ -30,6 +31,8 @@ REDIRECTS = frozenset({302, 303})
 ERRORS: dict[int, type[AmoError]] = {404: NotFound, 409: Conflict}
 
 
+NO_SUCH_USER = "There is no such user."
+"""As the function that makes links says it."""
 RENEWED_WITHIN = 5
 """Seconds in which a command that runs beside has written down what it was given."""
 
@@ -140,7 +143,16 @@ class ApiClient:
         return self._stored["renewal"] != renewal
 
     def _sign_in(self) -> None:
-        link = self.stage.invoke("issue_sign_in_link", {"user_id": self.stage.user_id})
+        try:
+            link = self.stage.invoke("issue_sign_in_link", {"user_id": self.stage.user_id})
+        except Refused as error:
+            if NO_SUCH_USER not in str(error):
+                raise
+            of_stage = "" if self.stage.name == LOCAL_STAGE else f" --stage {self.stage.name}"
+            raise Refused(
+                f"nobody has the id {self.stage.user_id} here; somebody's first time: "
+                f"./amo users add ADDRESS --role operator{of_stage}"
+            ) from error
         self._open({"token": link["token"]})
 
     def _open(self, proof: dict[str, str]) -> None:

@@ -4,7 +4,7 @@ import argparse
 import sys
 from getpass import getpass
 
-from cli.session import stage_of
+from cli.session import operated_stage
 from cli.terminal import progress, result
 from lambdas.errors import Refused
 
@@ -23,7 +23,7 @@ def connect_client(options: argparse.Namespace) -> int:
         "issuer": options.issuer,
         "api_url": options.api_url,
     }
-    answer = stage_of(options).invoke("register_identity_provider", request)
+    answer = operated_stage(options).invoke("register_identity_provider", request)
     result(f"Connected to {answer['issuer']}. People can sign in there from now on. It has to know these addresses:")
     for address in answer["redirect_uris"]:
         result(f"  {address}")

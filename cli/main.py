@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from cli.arguments import developer, operator, team, you
 from cli.arguments.command import Commands
+from cli.aws_problem import aws_problem
 from cli.installation import InstallationFailed
 from lambdas.errors import AmoError
 
@@ -27,14 +28,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(command.run(options))
     except (AmoError, InstallationFailed) as error:
-        sys.stderr.write(f"amo: {error}\n")
-        return 1
+        return _failed(error)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # The reader (head, a pager) has seen enough; keep Python from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + signal.SIGPIPE
+    except Exception as error:
+        if problem := aws_problem(error):
+            return _failed(problem)
+        raise
+
+
+def _failed(error: Exception) -> int:
+    sys.stderr.write(f"amo: {error}\n")
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -12,6 +12,11 @@ def stage_of(options: argparse.Namespace) -> DeployedStage:
     return find_stage(options.state.resolve(), options.stage, options.user)
 
 
+def operated_stage(options: argparse.Namespace) -> DeployedStage:
+    """For commands that ask with the stage's credentials, in nobody's name: before anybody is there, too."""
+    return find_stage(options.state.resolve(), options.stage, options.user, for_nobody=True)
+
+
 def api_of(options: argparse.Namespace) -> ApiClient:
     return ApiClient(stage_of(options))
 

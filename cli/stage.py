@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.account import Account, account_of
+from cli.aws_problem import aws_problem, is_turned_away
 from cli.local.engine import Engine, read_json
 from cli.patience import TurnedAway, patiently
 from lambdas.errors import NotFound, Refused, Retryable
@@ -61,14 +62,14 @@ class DeployedStage:
         return dict(result or {})
 
     def _invoke_once(self, name: str, payload: bytes) -> Any:
-        from botocore.exceptions import BotoCoreError, ClientError
-
         try:
             return self._functions.invoke(FunctionName=name, Payload=payload)
-        except (BotoCoreError, ClientError) as error:
-            problem = Retryable(f"cannot call {name}: {error}")
-            code = error.response["Error"]["Code"] if isinstance(error, ClientError) else ""
-            raise (TurnedAway(problem) if code == "TooManyRequestsException" else problem) from error
+        except Exception as error:
+            problem = aws_problem(error)
+            if problem is None:
+                raise
+            told = type(problem)(f"cannot call {name}: {problem}")
+            raise (TurnedAway(told) if is_turned_away(error) else told) from error
 
 
 def invoke_until_done(stage: DeployedStage, function: str) -> dict[str, Any]:
@@ -85,25 +86,35 @@ def remember_instance(stage: DeployedStage) -> None:
     (stage.state_dir / "instance.json").write_text(json.dumps(content))
 
 
-def find_stage(state_dir: Path, name: str, user_id: str | None = None) -> DeployedStage:
-    """The running local instance, or the named stage. Raises NotFound saying how to start or deploy it."""
+def find_stage(state_dir: Path, name: str, user_id: str | None = None, *, for_nobody: bool = False) -> DeployedStage:
+    """The running local instance, or the named stage. Raises NotFound saying how to start or deploy it.
+
+    ``for_nobody``: what is asked for is asked with the stage's credentials, in nobody's name.
+    """
     account = account_of(name, state_dir)
     if name == LOCAL_STAGE:
         assert account.engine is not None
         known = read_json(state_dir / "instance.json").get("user_id", "owner")
         return DeployedStage(name, state_dir, user_id or str(known), account.engine.page_url, account.engine)
     chosen = user_id or os.environ.get("AMO_USER", "")
-    if not chosen:
+    if not chosen and not for_nobody:
         raise Refused("say whom to act for on this stage: --user USER_ID, or AMO_USER in the environment")
     return DeployedStage(name, state_dir, chosen, outputs_of(account, name)["PublicUrl"].rstrip("/"), account.engine)
 
 
 def outputs_of(account: Account, name: str) -> dict[str, str]:
     """Returns the outputs of a stage's application stack. Raises NotFound where it is not deployed."""
-    from botocore.exceptions import BotoCoreError, ClientError
-
+    stack_name = f"{prefix_of(name)}-app"
     try:
-        (stack,) = account.client("cloudformation").describe_stacks(StackName=f"{prefix_of(name)}-app")["Stacks"]
-    except (BotoCoreError, ClientError) as error:
-        raise NotFound(f"no stage {name} to be found: {error}; deploy it: ./amo deploy --stage {name}") from error
-    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+        (stack,) = account.client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"]
+    except Exception as error:
+        problem = aws_problem(error)
+        if problem is None:
+            raise
+        if "does not exist" in str(error):
+            raise NotFound(f"stage {name} is not deployed here; deploy it: ./amo deploy --stage {name}") from error
+        raise type(problem)(f"stage {name} cannot be looked up: {problem}") from error
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+    if "PublicUrl" not in outputs:
+        raise NotFound(f"stage {name} never came up ({stack['StackStatus']}); see ./amo deployments --stage {name}")
+    return outputs

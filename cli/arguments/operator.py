@@ -9,6 +9,7 @@ def add(commands: Commands) -> None:
     add_command(commands, "doctor", "check the whole configuration", as_json=True)
     _add_deployment(commands)
     _add_watch(commands)
+    _add_switches(commands)
     _add_data(commands)
     _add_connections(commands)
 
@@ -58,6 +59,16 @@ def _add_watch(commands: Commands) -> None:
     letters.add_argument("verb", nargs="?", default="list", choices=["list", "show", "redrive"])
     letters.add_argument("queue", nargs="?", default="", metavar="QUEUE", help="show, redrive: as list names it")
     letters.add_argument("--yes", action="store_true", help="redrive: do not ask first")
+
+
+def _add_switches(commands: Commands) -> None:
+    switches = add_command(commands, "switches", "parts of AMO, switched off and on; nothing is lost", as_json=True)
+    switches.add_argument("verb", nargs="?", default="list", choices=["list", "on", "off"])
+    switches.add_argument("part", nargs="?", default="", metavar="PART", help="on, off: calendar, monitor or workflow")
+    sweep = add_command(commands, "sweep", "look now for what a crash left half-way, and go on with it", as_json=True)
+    sweep.add_argument("--all", action="store_true", help="at everything that is under way, not what is late alone")
+    moved = "calendars of a version before 2026-11-29, too: to a table of their own"
+    sweep.add_argument("--move-calendars", action="store_true", help=moved)
 
 
 def _add_data(commands: Commands) -> None:

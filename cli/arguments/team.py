@@ -5,7 +5,7 @@ from pathlib import Path
 from cli.arguments.command import Commands, add_command
 from lambdas.domain.kernel.context_kinds import RecordKind
 
-USER_VERBS = ("list", "invite", "change", "deactivate", "reactivate", "link")
+USER_VERBS = ("list", "add", "invite", "change", "deactivate", "reactivate", "link")
 AUTONOMY_LEVELS = ("supervised", "semi_autonomous", "autonomous")
 
 
@@ -19,12 +19,14 @@ def _add_people(commands: Commands) -> None:
     users = add_command(commands, "users", "who uses AMO here, as what; invite, deactivate", as_json=True)
     users.add_argument("verb", nargs="?", default="list", choices=USER_VERBS)
     users.add_argument("person", nargs="?", default="", metavar="ADDRESS", help="or the id that list shows")
-    users.add_argument("--role", choices=("member", "reviewer", "operator"), help="invite, change: what they may do")
+    users.add_argument(
+        "--role", choices=("member", "reviewer", "operator"), help="add, invite, change: what they may do"
+    )
     users.add_argument("--team", metavar="TEAM", help="invite, change: the team they are in; '' is none")
     users.add_argument("--department", metavar="TEXT", help="invite, change: their team's department; '' is none")
     reviews = "invite, change: whom they review for; again for more, '' is nobody"
     users.add_argument("--reviews-for", action="append", metavar="PERSON", help=reviews)
-    users.add_argument("--name", default="", metavar="TEXT", help="invite: what they are called")
+    users.add_argument("--name", default="", metavar="TEXT", help="add, invite: what they are called")
     users.add_argument("--email", default="", metavar="ADDRESS", help="change: their address, for which you vouch")
 
 

@@ -30,6 +30,10 @@ def _add_instance(commands: Commands) -> None:
     add_command(commands, "down", "stop AMO; nothing is lost")
     add_command(commands, "status", "is it running, and is everything well", as_json=True)
     add_command(commands, "sync", "read the calendars now", as_json=True)
+    calendar = add_command(commands, "calendar", "the calendars AMO reads for you; connect one", as_json=True)
+    calendar.add_argument("verb", nargs="?", default="list", choices=["list", "connect", "disconnect"])
+    given = "connect: an .ics file, or a feed's secret address; disconnect: the id that list shows"
+    calendar.add_argument("calendar", nargs="?", default="", metavar="FILE_OR_URL", help=given)
     sign_in = add_command(commands, "sign-in", "confirm that it is you, before you decide for somebody", as_json=True)
     sign_in.add_argument("--code", default="", metavar="CODE", help="the code that was sent to you")
     add_command(commands, "mail", "what AMO mailed; nothing leaves this computer", as_json=True)

@@ -13,22 +13,17 @@ from cli.logs.live_tail import LiveTail
 from cli.logs.mask import masked
 from cli.session import account_and_prefix
 from cli.terminal import json_result, progress, result
-from lambdas.errors import Refused, Retryable
+from lambdas.errors import Refused
 
 READ_ATTEMPTS = 8
 
 
 def run(options: argparse.Namespace) -> int:
-    from botocore.exceptions import BotoCoreError, ClientError
-
     if options.follow and options.json:
         raise Refused("--json is one document, and --follow never ends: say one of them")
     begin = since(options.since, datetime.now(UTC))
     selection = LogSelection(options.meeting, options.trace)
-    try:
-        return _run(options, int(begin.timestamp() * 1000), selection)
-    except (BotoCoreError, ClientError) as error:
-        raise Retryable(f"the logs cannot be read: {error}") from error
+    return _run(options, int(begin.timestamp() * 1000), selection)
 
 
 def _run(options: argparse.Namespace, begin: int, selection: LogSelection) -> int:

@@ -8,11 +8,12 @@ from cli.calendars import refresh_files
 from cli.session import stage_of
 from cli.stage import DeployedStage
 from cli.terminal import json_result, progress, result
+from stacks.stage_file import LOCAL_STAGE
 
 
 def run(options: argparse.Namespace) -> int:
     stage = stage_of(options)
-    if stage.engine is not None:
+    if stage.name == LOCAL_STAGE:
         refresh_files(stage)
     report = sync_now(stage)
     if options.json:

@@ -2,7 +2,7 @@
 
 import argparse
 
-from cli.session import stage_of
+from cli.session import operated_stage
 from cli.stage import invoke_until_done
 from cli.terminal import json_result, result
 
@@ -12,7 +12,7 @@ PLACES = {"secrets": "Secrets Manager", "table": "their table, enveloped"}
 
 def run(options: argparse.Namespace) -> int:
     """1 when some could not be moved: they work on where they are, and the command may be repeated."""
-    answer = invoke_until_done(stage_of(options), "migrate_calendar_tokens")
+    answer = invoke_until_done(operated_stage(options), "migrate_calendar_tokens")
     if options.json:
         json_result({name: answer[name] for name in COUNTED})
     else:

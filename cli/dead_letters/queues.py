@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from cli.aws_problem import aws_problem
 from cli.dead_letters.destination import Stuck, ToFunction, ToQueue, destination
 from cli.dead_letters.letter import DeadLetter
 from cli.dead_letters.names import source_of, words_of
@@ -35,7 +36,7 @@ class HeldQueue:
 
 @dataclass
 class Redrive:
-    """What became of one: ``stuck`` are the reasons of those that stay."""
+    """The outcome of one: ``stuck`` are the reasons of those that stay."""
 
     sent: int = 0
     stuck: list[str] = field(default_factory=list)
@@ -91,7 +92,7 @@ class DeadLetterQueues:
                     for letter in new:
                         if self._send_again(url, letter, source_of(name), own, done):
                             del held[letter.message_id]
-        except (Retryable, Refused) as error:
+        except (NotFound, Refused, Retryable) as error:
             raise Retryable(f"{error}; {done.sent} were sent again, the others are still in {name}") from error
         finally:
             self._give_back(url, held)
@@ -143,7 +144,7 @@ class DeadLetterQueues:
         return [letter for letter in letters if letter.message_id not in known]
 
     def _give_back(self, url: str, held: dict[str, DeadLetter]) -> None:
-        """What cannot be given back now comes back by itself, after the seconds it was taken for."""
+        """Gives them back; any that cannot be come back by themselves, after the seconds they were taken for."""
         letters = list(held.values())
         for first in range(0, len(letters), A_BATCH):
             entries = [
@@ -170,11 +171,9 @@ def age(since: datetime, now: datetime | None = None) -> str:
 
 @contextmanager
 def _translated(doing: str) -> Iterator[None]:
-    from botocore.exceptions import BotoCoreError, ClientError
-
     try:
         yield
-    except ClientError as error:
-        raise Retryable(f"{doing} did not work: {error.response['Error'].get('Code', 'an error')}") from error
-    except BotoCoreError as error:
-        raise Retryable(f"{doing} did not work: {error}") from error
+    except Exception as error:
+        if problem := aws_problem(error):
+            raise type(problem)(f"{doing} did not work: {problem}") from error
+        raise

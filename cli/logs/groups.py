@@ -11,13 +11,13 @@ A_GROUP = "AWS::Logs::LogGroup"
 
 def log_groups(cloudformation: Any, prefix: str) -> list[str]:
     """Raises NotFound where the stage is not deployed."""
-    from botocore.exceptions import BotoCoreError, ClientError
-
+    pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=f"{prefix}-app")
     try:
-        pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=f"{prefix}-app")
         resources = [resource for page in pages for resource in page["StackResourceSummaries"]]
-    except (BotoCoreError, ClientError) as error:
-        raise NotFound(f"no stack {prefix}-app to be found: {error}") from error
+    except cloudformation.exceptions.ClientError as error:
+        if "does not exist" in str(error):
+            raise NotFound(f"there is no stack {prefix}-app here; deploy the stage first") from error
+        raise
     return sorted(
         resource["PhysicalResourceId"]
         for resource in resources

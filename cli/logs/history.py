@@ -1,4 +1,4 @@
-"""What was logged, read by FilterLogEvents: every group, every page, in the order of time."""
+"""Reads by FilterLogEvents what was logged: every group, every page, in the order of time."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -1,5 +1,5 @@
-"""What is being logged, by StartLiveTail. A session ends after three hours, and whenever the network does: the next one
-is opened, and what was logged between the two is read from the history (fault 173).
+"""Reads by StartLiveTail what is being logged. A session ends after three hours, and whenever the network does: the
+next one is opened, and what was logged between the two is read from the history (fault 173).
 """
 
 import queue
@@ -87,7 +87,7 @@ class LiveTail:
     pause: Callable[[float], None] = time.sleep
 
     def lines(self, groups: Sequence[str], since: int, known: Iterable[LogLine] = ()) -> Iterator[list[LogLine]]:
-        """What comes, a second's lines at a time and in their order, for as long as somebody reads.
+        """Yields what comes, a second's lines at a time and in their order, for as long as somebody reads.
 
         ``known`` was shown before. Raises Retryable when nothing can be read for half a minute.
         """

@@ -1,4 +1,4 @@
-"""What opens something is in no log; should it ever get there, it gets no further: it is not shown on a terminal."""
+"""Hides what would open something: it is in no log, and should it ever get there, it gets no further."""
 
 import re
 from collections.abc import Mapping

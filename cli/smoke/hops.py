@@ -69,7 +69,7 @@ class HopLog:
         self.say(hop)
 
     def wait(self, look: Callable[[], Any], broken: Callable[[], HopFailed | None], hint: str) -> Any:
-        """What ``look`` finds, as soon as it finds something. Raises what ``broken`` finds meanwhile."""
+        """Returns what ``look`` finds, as soon as it finds something. Raises what ``broken`` finds meanwhile."""
         began = looked = self.clock()
         while not (found := look()):
             now = self.clock()

@@ -165,7 +165,7 @@ class SmokeTest:
         return any(row["event"] == FORGOTTEN and self.meeting_id in str(row) for row in rows)
 
     def _clear_up(self) -> None:
-        """What earlier tests left that did not come to their end."""
+        """Removes all that earlier tests left which did not come to their end."""
         left = [one for one in self.api.get("/calendars") if is_left(one["label"], datetime.now(UTC))]
         for one in left:
             title = title_of(one["label"])

@@ -48,7 +48,7 @@ def _dead_letters() -> CheckView:
     if not counts:
         return CheckView(name="dead letters", ok=True, detail="none")
     stuck = ", ".join(f"{count} in {name}" for name, count in counts.items())
-    return CheckView(name="dead letters", ok=False, detail=f"{stuck}; docs/operation.md says how to redrive them")
+    return CheckView(name="dead letters", ok=False, detail=f"{stuck}; ./amo dead-letters show QUEUE says why")
 
 
 def _calendars(account: UserAccount) -> list[CheckView]:

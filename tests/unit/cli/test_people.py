@@ -139,7 +139,7 @@ def registered(monkeypatch: pytest.MonkeyPatch, vouches: bool = True) -> Stage:
     uris = ["https://amo.example/auth/callback/google", "https://amo.example/calendar/callback/google"]
     answer = {"issuer": "https://accounts.google.com", "redirect_uris": uris, "vouches_for_addresses": vouches}
     stage = Stage(answer)
-    monkeypatch.setattr(identity_clients, "stage_of", lambda _options: stage)
+    monkeypatch.setattr(identity_clients, "operated_stage", lambda _options: stage)
     return stage
 
 
@@ -181,7 +181,7 @@ def test_tokens_are_moved_to_the_last_in_as_many_calls_as_that_takes(
     stage = Stage({"to": "table", "moved": 3, "already_there": 1, "failed": 0, "after": "u7", "is_done": False})
     last = {**stage.answer, "moved": 5, "after": "", "is_done": True}
     monkeypatch.setattr(stage, "invoke", lambda _function, request: last if request else stage.answer)
-    monkeypatch.setattr(tokens, "stage_of", lambda _options: stage)
+    monkeypatch.setattr(tokens, "operated_stage", lambda _options: stage)
     assert main(["tokens", "migrate", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"to": "table", "moved": 5, "already_there": 1, "failed": 0}
 
@@ -191,6 +191,6 @@ def test_tokens_that_could_not_be_moved_are_counted(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], failed: int, code: int
 ) -> None:
     answer = {"after": "", "to": "table", "moved": 3, "already_there": 1, "failed": failed, "is_done": True}
-    monkeypatch.setattr(tokens, "stage_of", lambda _options: Stage(answer))
+    monkeypatch.setattr(tokens, "operated_stage", lambda _options: Stage(answer))
     assert main(["tokens", "migrate"]) == code
     assert f"3 moved to their table, enveloped, 1 there already, {failed} not moved." in capsys.readouterr().out
