@@ -23,7 +23,7 @@ def patiently(
     sleep: Callable[[float], None] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
 ) -> Answer:
-    """Returns what ``ask`` does, after as many tries as fit into a minute; each that raises TurnedAway is made again."""
+    """Returns what ``ask`` does; while that raises TurnedAway it is asked again, for a minute."""
     until, pause = clock() + SECONDS, FIRST_PAUSE
     while True:
         try:
