@@ -1,19 +1,17 @@
 """Deploys the very same stacks to the embedded engine, and only when something they are made of has changed."""
 
 import hashlib
-import os
-import subprocess
 import sys
 from pathlib import Path
 
-from cli.installation import BUILD, COMMANDS_VENV, ROOT, install_node_tools, node
+from cli.cdk import Cdk
+from cli.installation import ROOT
 from cli.local.engine import ACCOUNT, REGION, Engine, read_json
 from cli.local.marked_processes import ENGINE, mark
 from lambdas.errors import Retryable
 
 DEPLOYED_FOLDERS = ("lambdas", "config", "web", "stacks", "statemachines")
 DEPLOYED_FILES = ("app.py", "cdk.json", "requirements.txt")
-DEPLOY_SECONDS = 900
 
 
 def is_deployed(engine: Engine, private_origins: list[str]) -> bool:
@@ -29,54 +27,22 @@ def is_deployed(engine: Engine, private_origins: list[str]) -> bool:
 def deploy(engine: Engine) -> None:
     """Brings the engine's stacks up to date. Raises Retryable with the CDK's own last error line."""
     bootstrapped = engine.state_dir / "bootstrapped"
+    cdk = _cdk(engine)
     if not bootstrapped.exists():
-        # No app: bootstrapping needs no synthesis, which takes longer than the rest of it.
-        _cdk(engine, "bootstrap", f"aws://{ACCOUNT}/{REGION}", "--app", "")
+        cdk.bootstrap(ACCOUNT, REGION)
         bootstrapped.touch()
     outputs = engine.state_dir / "outputs.json"
-    _cdk(engine, "deploy", "--all", "--require-approval", "never", "--outputs-file", str(outputs))
+    cdk.run("deploy", "--all", "--require-approval", "never", "--outputs-file", str(outputs))
     engine.api_id_file.write_text(_api_id(outputs))
     (engine.state_dir / "deployed").write_text(_fingerprint(engine))
 
 
-def _cdk(engine: Engine, *arguments: str) -> None:
-    script = install_node_tools() / "aws-cdk" / "bin" / "cdk"
-    pairs = ("stage=local", f"public_url={engine.page_url}", f"trusted_feed_origins={','.join(_origins(engine))}")
+def _cdk(engine: Engine) -> Cdk:
+    context = {"stage": "local", "public_url": engine.page_url, "trusted_feed_origins": ",".join(_origins(engine))}
     if engine.functions_at_once:
-        pairs = (*pairs, f"functions_at_once={engine.functions_at_once}")
-    context = [argument for pair in pairs for argument in ("--context", pair)]
-    output = ("--output", str(engine.state_dir / "cdk.out"), "--ci", "--no-color", "--no-notices")
-    environment = {
-        **engine.aws_environment(),
-        **mark(ENGINE, engine.state_dir),
-        "PATH": f"{COMMANDS_VENV / 'bin'}{os.pathsep}{node().parent}{os.pathsep}/usr/bin{os.pathsep}/bin",
-        "HOME": str(engine.state_dir),
-        "LANG": "C.UTF-8",
-        "JSII_NODE": str(node()),
-        "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(BUILD / "jsii"),
-        "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1",
-        "CDK_DISABLE_CLI_TELEMETRY": "true",
-    }
-    log = engine.state_dir / "deploy.log"
-    with log.open("ab") as sink:
-        done = subprocess.run(
-            [str(node()), str(script), *arguments, *context, *output],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=sink,
-            stderr=sink,
-            timeout=DEPLOY_SECONDS,
-            check=False,
-        )
-    if done.returncode != 0:
-        raise Retryable(f"cdk {arguments[0]} failed: {_last_error(log)}; the whole log is {log}")
-
-
-def _last_error(log: Path) -> str:
-    lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    errors = [line for line in lines if "error" in line.lower() or "failed" in line.lower()]
-    return (errors or lines or ["no message"])[-1][:300]
+        context["functions_at_once"] = str(engine.functions_at_once)
+    variables = {**engine.aws_environment(), **mark(ENGINE, engine.state_dir), "HOME": str(engine.state_dir)}
+    return Cdk(variables, context, engine.state_dir / "cdk.out", engine.state_dir / "deploy.log")
 
 
 def _api_id(outputs: Path) -> str:
