@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from cli.loopback_names import request_to
 from cli.patience import TurnedAway, patiently
 from cli.stage import DeployedStage
 from lambdas.domain.accounts.logins import CONFIRM
@@ -69,14 +70,14 @@ class ApiClient:
 
     def download(self, url: str) -> bytes:
         """Follows a link AMO gave out: its own links with the session, the store's signed ones without."""
-        request = urllib.request.Request(url, headers=self._headers())
+        request = request_to(url, headers=self._headers())
         return patiently(partial(_answer, request, urllib.request.build_opener(_DropSessionOnRedirect).open))
 
     def follow(self, url: str, cookies: str = "") -> tuple[str, str]:
         """One step of a browser: where the answer leads, and the cookies it sets. Only AMO is shown the session."""
         is_ours = url.startswith(f"{self.stage.page_url}/")
         session = f"{COOKIE}={self._headers()['Authorization'].removeprefix('Bearer ')}" if is_ours else ""
-        request = urllib.request.Request(url, headers={"Cookie": "; ".join(filter(None, (session, cookies)))})
+        request = request_to(url, headers={"Cookie": "; ".join(filter(None, (session, cookies)))})
         with _translated():
             try:
                 with urllib.request.build_opener(_Stay).open(request, timeout=TIMEOUT_SECONDS) as answer:
@@ -105,7 +106,7 @@ class ApiClient:
 
     def _call(self, method: str, path: str, body: bytes | None, content_type: str) -> Any:
         headers = {**self._headers(), "Content-Type": content_type, "Accept": "application/json"}
-        request = urllib.request.Request(self.stage.page_url + path, body, headers, method=method)
+        request = request_to(self.stage.page_url + path, body, headers, method)
         content = patiently(partial(_answer, request))
         return json.loads(content) if content else None
 
@@ -158,7 +159,7 @@ class ApiClient:
     def _open(self, proof: dict[str, str]) -> None:
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         address = self.stage.page_url + "/api/sign-in"
-        request = urllib.request.Request(address, json.dumps(proof).encode(), headers)
+        request = request_to(address, json.dumps(proof).encode(), headers)
         opened = json.loads(patiently(partial(_answer, request)))
         self._store({name: opened[name] for name in ("session", "renewal")})
 
@@ -180,6 +181,7 @@ class _DropSessionOnRedirect(urllib.request.HTTPRedirectHandler):
         redirected = super().redirect_request(*arguments)
         if redirected is not None:
             redirected.remove_header("Authorization")
+            redirected.remove_header("Host")
         return redirected
 
 

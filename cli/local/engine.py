@@ -53,6 +53,14 @@ class Engine:
     def page_url(self) -> str:
         return f"http://127.0.0.1:{self.page_port}"
 
+    def url_of(self, stage: str) -> str:
+        """The page of another stage that is deployed to this engine: at the same port, under a name of its own."""
+        return f"http://{stage}.localhost:{self.page_port}"
+
+    @property
+    def enforces_iam(self) -> bool:
+        return self._iam_file.exists()
+
     @property
     def api_id_file(self) -> Path:
         return self.state_dir / "api-id"

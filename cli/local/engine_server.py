@@ -23,7 +23,7 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack import app as ministack
 from ministack.core import persistence
-from ministack.services import eventbridge, lambda_svc, scheduler, sqs
+from ministack.services import apigateway, eventbridge, lambda_svc, scheduler, sqs
 
 from cli.local.asgi import Application, Receive, Scope, Send
 from cli.local.durable_state import DurableState
@@ -40,11 +40,16 @@ from cli.local.worker_logs import log_promptly
 
 SNAPSHOT_CHECK_SECONDS = 3
 SCHEDULER_TICK_SECONDS = 1
+PREFIX = "amo-"
+"""How the API of a stage is named, before the stage's own name (stacks/stage_file.py)."""
 log = logging.getLogger("amo.engine")
 
 
 class PageEndpoint:
-    """Sends what arrives on the page's port to the HTTP API, so that the page lives at the root of its origin."""
+    """Sends what arrives on the page's port to the HTTP API, so that the page lives at the root of its origin.
+
+    Of the instance itself under this machine's names, of another stage under STAGE.localhost.
+    """
 
     def __init__(self, engine: Application, page_port: int, api_id_file: Path) -> None:
         self._engine = engine
@@ -53,11 +58,25 @@ class PageEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket") and scope["server"][1] == self._page_port:
-            if not self._api_id_file.exists():
+            if not (api_id := self._api_of(scope)):
                 await _starting(send)
                 return
-            scope = _towards_api(scope, self._api_id_file.read_text().strip())
+            scope = _towards_api(scope, api_id)
         await self._engine(scope, receive, send)
+
+    def _api_of(self, scope: Scope) -> str:
+        """Empty while it is being deployed."""
+        host = next((value for name, value in scope["headers"] if name.lower() == b"host"), b"").decode("latin-1")
+        stage, _, machine = host.lower().rpartition(":")[0].rpartition(".")
+        if stage and machine == "localhost":
+            return stage_apis().get(stage, "")
+        return self._api_id_file.read_text().strip() if self._api_id_file.exists() else ""
+
+
+def stage_apis() -> dict[str, str]:
+    """Stage -> id of its HTTP API, of the stages that are deployed here beside the instance."""
+    named = {api["name"]: str(api["apiId"]) for _, api in apigateway._apis.all_items()}
+    return {name.removeprefix(PREFIX): api_id for name, api_id in named.items() if name.startswith(PREFIX)}
 
 
 def _towards_api(scope: Scope, api_id: str) -> Scope:
@@ -151,7 +170,7 @@ async def _serve(engine_port: int, page_port: int, api_id_file: Path, folder: Pa
     lambda_svc.CODE_BLOB_DIR = str(folder / "lambda-blobs")
     snapshots = asyncio.create_task(_keep_snapshots(state))
     limited = FunctionLimit(PageEndpoint(state, page_port, api_id_file), engine_port, turned_away)
-    guard = RequestGuard(limited, page_port, signature_fault)
+    guard = RequestGuard(limited, page_port, signature_fault, stage_apis)
     await serve(guard, config, shutdown_trigger=stop.wait)
     snapshots.cancel()
     await state.snapshot()

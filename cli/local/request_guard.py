@@ -6,7 +6,7 @@ may send nothing for another page, and a call of the engine has to be signed wit
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from html import escape
 from json import dumps
@@ -24,11 +24,16 @@ log = logging.getLogger("amo.engine")
 
 @dataclass(frozen=True)
 class RequestGuard:
-    """``signature_fault`` judges calls of the engine; the page's port is for browsers, its own sign-in judges those."""
+    """``signature_fault`` judges calls of the engine; the page's port is for browsers, its own sign-in judges those.
+
+    ``stage_names``: the other stages that are deployed here. Each has its page under a name of its own, so that a
+    browser keeps their cookies apart; none of these names reaches the engine's own port.
+    """
 
     application: Application
     page_port: int
     signature_fault: FindsFault
+    stage_names: Callable[[], Collection[str]] = tuple
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -54,9 +59,9 @@ class RequestGuard:
         return bool(scope["server"][1] == self.page_port)
 
     def _foreign(self, scope: Scope) -> str:
-        own = {f"{name}:{scope['server'][1]}" for name in NAMES}
         hosts, origins = _values(scope, b"host"), _values(scope, b"origin")
-        if len(hosts) != 1 or not _names_this_machine(scope, own):
+        own = self._same_page(hosts[0].lower(), scope["server"][1]) if len(hosts) == 1 else set()
+        if not _names_this_machine(scope, own):
             return FOREIGN_HOST
         if _is_drawn_in(scope):
             return FOREIGN_ORIGIN
@@ -64,12 +69,24 @@ class RequestGuard:
             return FOREIGN_ORIGIN if origins else ""
         return FOREIGN_ORIGIN if set(origins) - {f"http://{host}" for host in own} else ""
 
+    def _same_page(self, host: str, port: int) -> set[str]:
+        """Hosts of the page that ``host`` is one of: another stage's page is another page."""
+        stage, _, machine = host.partition(".")
+        if port == self.page_port and machine == f"localhost:{port}" and stage in self.stage_names():
+            return {host}
+        return {f"{name}:{port}" for name in NAMES}
+
 
 def _names_this_machine(scope: Scope, own: set[str]) -> bool:
     """By its Host, and by what else may name another one: a whole address for a path, what a proxy was asked for."""
     named = [value for header in (b"host", b"x-forwarded-host") for value in _values(scope, header)]
     path = scope.get("raw_path") or scope["path"].encode()
-    return all(name.lower() in own for name in named) and path.startswith(b"/") and not _values(scope, b"forwarded")
+    return (
+        bool(named)
+        and all(name.lower() in own for name in named)
+        and path.startswith(b"/")
+        and not _values(scope, b"forwarded")
+    )
 
 
 def _is_drawn_in(scope: Scope) -> bool:
