@@ -53,9 +53,18 @@ class Account:
         return str(self._session.region_name)
 
     @cached_property
+    def caller(self) -> str:
+        """Returns the ARN of whoever holds the credentials. Asks AWS, once."""
+        return str(self.client("sts").get_caller_identity()["Arn"])
+
+    @property
     def number(self) -> str:
-        """Twelve digits. Asks AWS, once."""
-        return str(self.client("sts").get_caller_identity()["Account"])
+        """Twelve digits."""
+        return self.caller.split(":")[4]
+
+    @property
+    def partition(self) -> str:
+        return self.caller.split(":")[1]
 
     @cached_property
     def _session(self) -> Any:
@@ -88,12 +97,13 @@ def local_engine(state_dir: Path, port: int | None = None) -> Engine:
 def account_of(name: str, state_dir: Path, environment: Mapping[str, str] = os.environ) -> Account:
     """The account of stage ``name``: an endpoint in the environment goes before what the stage's file says.
 
+    Where that endpoint is the instance's own engine, its key is taken too: to any other it answers nothing.
     Raises NotFound where the stage is on an engine that does not run.
     """
-    on_engine = name == LOCAL_STAGE or (not environment.get(ENDPOINT) and load_stage_file(name).engine == "embedded")
-    if not on_engine:
-        return Account.of_environment(environment)
     engine = local_engine(state_dir)
+    is_its_endpoint = environment.get(ENDPOINT, engine.endpoint).rstrip("/") == engine.endpoint
+    if name != LOCAL_STAGE and not (is_its_endpoint and load_stage_file(name).engine == "embedded"):
+        return Account.of_environment(environment)
     if not engine.is_ready():
         raise NotFound("AMO is not running here; start it with ./amo up")
     return Account.of_engine(engine)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from cli.arguments.command import Commands, add_command
+from stacks.stage_file import PROD
 
 
 def add(commands: Commands) -> None:
@@ -24,9 +25,11 @@ def _add_deployment(commands: Commands) -> None:
         deploy.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
         deploy.add_argument("--yes", action="store_true", help="do not ask first")
         deploy.add_argument("--replace", action="append", default=[], metavar="LOGICAL_ID", help=replace)
+        deploy.set_defaults(stage=PROD)
     destroy = add_command(commands, "destroy", "take a stage down; says what stays", as_json=True)
     destroy.add_argument("--dry-run", action="store_true", help="show what would go, and remove nothing")
     destroy.add_argument("--yes", action="store_true", help="do not ask first")
+    destroy.set_defaults(stage="")  # it has to be said
     destroy.add_argument("--data", action="store_true", help="of a trial stage: its tables, buckets and anchors too")
     deployments = add_command(commands, "deployments", "every stack of a stage: state, change, drift", as_json=True)
     deployments.add_argument("--fail-on-error", action="store_true", help="exit 1 when a stack failed or is missing")
@@ -42,7 +45,7 @@ def _add_deployment(commands: Commands) -> None:
     env.add_argument("--clear", action="store_true", help="set: what FILE does not name goes back to its default")
     env.add_argument("--dry-run", action="store_true", help="set: show what would change, and change nothing")
     env.add_argument("--yes", action="store_true", help="set: do not ask first")
-    env.add_argument("--now", action="store_true", help="set: patch the functions at once; deploy writes it down later")
+    env.set_defaults(stage=PROD)
 
 
 def _add_watch(commands: Commands) -> None:
