@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from cli.account import Account
@@ -105,6 +106,23 @@ class Planner:
         old = self.stacks.template(before) if before and not is_new else {}
         rights = tuple(widened(old, stack.template))
         return StackPlan(stack, before, made["Id"], changes_of(described["Changes"]), rights)
+
+    def revert(self, stack: StackState) -> StackPlan:
+        """What sets back to the template that is deployed what was changed by hand."""
+        made = self.stacks.client.create_change_set(
+            StackName=stack.name,
+            ChangeSetName=f"amo-{uuid.uuid4()}",
+            ChangeSetType="UPDATE",
+            UsePreviousTemplate=True,
+            Capabilities=CAPABILITIES,
+            DeploymentMode="REVERT_DRIFT",
+        )
+        described = self._described(made["Id"])
+        if described["Status"] != "CREATE_COMPLETE":
+            self._drop(made["Id"], stack.name)
+            raise Refused(f"CloudFormation reverts nothing of {stack.name}: {described.get('StatusReason')}")
+        artifact = StackArtifact(stack.name, Path(), {"terminationProtection": stack.is_protected})
+        return StackPlan(artifact, stack, made["Id"], changes_of(described["Changes"]))
 
     def _described(self, change_set: str) -> dict[str, Any]:
         for _ in range(MAX_CHANGE_SET_POLLS):

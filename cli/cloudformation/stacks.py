@@ -107,6 +107,13 @@ class Stacks:
             body = yaml.safe_load(body)
         return dict(body)
 
+    def touched(self, stack: StackState) -> list[dict[str, Any]]:
+        """The resources that the last operation said something of, with the last that it said."""
+        events = last_operation(self._events(stack), stack.name)
+        return list(
+            {one["LogicalResourceId"]: one for one in events if one["LogicalResourceId"] != stack.name}.values()
+        )
+
     def continue_rollback(self, stack: StackState, skip: Sequence[str]) -> None:
         skipped = {"ResourcesToSkip": list(skip)} if skip else {}
         self.client.continue_update_rollback(StackName=stack.id, **skipped)
