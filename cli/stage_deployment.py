@@ -1,7 +1,7 @@
 """Makes a stage what its file and this checkout say: change sets, the gate, a question, then the deployment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from cli.cloudformation.assembly import StackArtifact, stacks_of
 from cli.cloudformation.change_set import additions
 from cli.cloudformation.drift import detect, told_before
 from cli.cloudformation.plan import Planner, StackPlan
-from cli.cloudformation.record import Record, deployed_now, read_record, write_record
+from cli.cloudformation.record import Record, deployed_now, read_record, version_here, write_record
 from cli.cloudformation.stacks import Stacks
 from cli.installation import install_node_tools
 from cli.local.marked_processes import ENGINE, mark
@@ -185,23 +185,27 @@ class StageDeployment:
         record = read_record(self.account, self.wish.stage)
         was_there = any(not plan.is_new for plan in outcome.plans)
         for place, plan in enumerate(outcome.plans):
-            outcome.plans[place] = turn = self._at_its_turn(plan)
+            is_behind = any(before.changes for before in outcome.plans[:place])
+            turn = self._again(plan) if is_behind else plan
+            outcome.plans[place] = turn
             record = self._executed(turn, record, outcome)
         self._move(record, outcome, was_there)
         outcome.is_done = True
 
-    def _at_its_turn(self, plan: StackPlan) -> StackPlan:
-        """One that could not be made before the stack it waits for was deployed, judged like the others."""
-        if not plan.waits_for:
-            return plan
+    def _again(self, plan: StackPlan) -> StackPlan:
+        """Of a stack behind one that was just deployed: what it takes from there may be another value now.
+
+        Judged like the first; shown and asked for when it is not what was shown.
+        """
+        self.planner.drop(plan)
         made = self.planner.plan(plan.stack, {})
         try:
             gate.refuse_loss({made.name: made.changes}, self.wish.allowed)
-            if not plan.is_new:
+            if made.changes and made.changes != plan.changes and not plan.is_new:
                 show(Outcome([made]))
-                if made.changes and not is_wanted(f"Deploy {made.name}?", yes=self.wish.yes):
-                    raise Refused(f"{plan.waits_for} was deployed, {made.name} was not")
-        except Refused:
+                if not is_wanted(f"Deploy {made.name}?", yes=self.wish.yes):
+                    raise Refused(f"what {made.name} waited for was deployed, {made.name} was not")
+        except BaseException:
             self.planner.drop(made)
             raise
         return made
@@ -210,12 +214,13 @@ class StageDeployment:
         if plan.change_set:
             progress(f"Deploying {plan.name} ...")
             state = self.planner.execute(plan, progress)
+            deployment = deployed_now(self.account)
         else:
-            state = self.stacks.state(plan.name) or plan.before
-        assert state is not None
+            assert plan.before
+            state = plan.before
+            deployment = replace(record.of(state), version=version_here())
         outcome.outputs |= {name: value for name, value in state.outputs.items() if not name.startswith(EXPORTED)}
-        stacks = {**record.stacks, plan.name: deployed_now(self.account)}
-        record = Record(stacks, record.done)
+        record = Record({**record.stacks, plan.name: deployment}, record.done)
         write_record(self.account, self.wish.stage, record)
         return record
 

@@ -69,10 +69,7 @@ class StageRepair:
             state = self.stacks.state(name)
             step = next_step(self._condition(state, was_continued))
             progress(f"{name} ({state.status if state else 'missing'}): {step.act}: {step.why}")
-            is_last = step.act in ("nothing", "apply", "stop")
-            is_wanted = (
-                not is_last and not self.is_dry_run and (step.act == "wait" or self.asks(f"{name}: {step.act}?"))
-            )
+            is_wanted = self._is_wanted(name, step)
             self.taken.append(StepTaken(name, step, is_wanted))
             if not is_wanted:
                 return step

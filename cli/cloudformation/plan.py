@@ -1,5 +1,6 @@
 """The plan for one stack: a change set that CloudFormation has made, or why there is none yet."""
 
+import contextlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -163,7 +164,10 @@ class Planner:
             self._drop(plan.change_set, plan.name)
 
     def _drop(self, change_set: str, name: str) -> None:
-        self.stacks.client.delete_change_set(ChangeSetName=change_set)
+        """One that was executed, or is gone already, is in nobody's way."""
+        client = self.stacks.client
+        with contextlib.suppress(client.exceptions.ClientError):
+            client.delete_change_set(ChangeSetName=change_set)
         left = self.stacks.state(name)
         if left and left.status == REVIEWED:
             self.stacks.delete(left)

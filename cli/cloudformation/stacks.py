@@ -110,9 +110,8 @@ class Stacks:
     def touched(self, stack: StackState) -> list[dict[str, Any]]:
         """The resources that the last operation said something of, with the last that it said."""
         events = last_operation(self._events(stack), stack.name)
-        return list(
-            {one["LogicalResourceId"]: one for one in events if one["LogicalResourceId"] != stack.name}.values()
-        )
+        last = {event["LogicalResourceId"]: event for event in events}
+        return [event for name, event in last.items() if name != stack.name]
 
     def continue_rollback(self, stack: StackState, skip: Sequence[str]) -> None:
         skipped = {"ResourcesToSkip": list(skip)} if skip else {}
