@@ -9,7 +9,7 @@ from cli.account import Account
 from cli.cloudformation.record import Record, parameter_of, read_record, write_record
 from cli.cloudformation.stacks import GONE, Stacks, StackState
 from cli.terminal import progress
-from lambdas.errors import Refused, Retryable
+from lambdas.errors import Conflict, Refused, Retryable
 from stacks.stage_file import StageFile, prefix_of
 
 KEY_PRICE, SECRET_PRICE = 1.00, 0.40
@@ -48,6 +48,9 @@ class StageRemoval:
     def removal(self) -> Removal:
         """Raises Refused where the data cannot go."""
         self._refuse_data()
+        for stack in filter(None, (self.application, self.data)):
+            if stack.is_moving:
+                raise Conflict(f"{stack.name} is {stack.status}: somebody is at it; ./amo deployments --watch waits")
         running, secrets = len(list(self._executions())), list(self._secrets())
         goes = []
         if self.application:

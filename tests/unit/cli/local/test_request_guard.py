@@ -1,6 +1,7 @@
 """Whose requests reach the engine and the page: by name, origin and signature, before anything else looks at them."""
 
 import asyncio
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ def asked(
     kind: str = "http",
     method: str = "POST",
     path: bytes = b"/",
+    stages: Collection[str] = (),
 ) -> tuple[Behind, list[dict[str, Any]]]:
     """What came through, and what was answered."""
     behind, answers = Behind(), []
@@ -57,7 +59,7 @@ def asked(
         "server": ("127.0.0.1", port),
         "headers": headers,
     }
-    asyncio.run(RequestGuard(behind, PAGE, fault)(scope, receive, send))
+    asyncio.run(RequestGuard(behind, PAGE, fault, lambda: stages)(scope, receive, send))
     return behind, answers
 
 
@@ -215,3 +217,48 @@ def test_the_key_is_kept_through_restarts_and_readable_by_its_owner_alone(tmp_pa
     assert [path.name for path in tmp_path.iterdir()] == ["aws-config"]
     assert key.secret_access_key not in repr(key)
     assert make_key() != key
+
+
+DEMO = b"demo.localhost:4600"
+
+
+def test_a_stage_that_is_deployed_here_has_its_page_under_its_own_name() -> None:
+    for headers in ([], [(b"origin", b"http://demo.localhost:4600")]):
+        assert asked(PAGE, [(b"host", DEMO), *headers], stages={"demo"})[1][0]["status"] == 200
+    assert asked(PAGE, [(b"host", b"DEMO.LOCALHOST:4600")], stages={"demo"})[1][0]["status"] == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        b"other.localhost:4600",
+        b"demo.localhost",
+        b"demo.localhost:4601",
+        b"a.demo.localhost:4600",
+        b".localhost:4600",
+        b"demo.127.0.0.1:4600",
+        b"demo.localhost.evil.example:4600",
+        b"demo.localhost:4600.evil.example",
+    ],
+)
+def test_no_other_name_becomes_a_stage_s(host: bytes) -> None:
+    behind, (start, _) = asked(PAGE, [(b"host", host)], stages={"demo"})
+    assert (start["status"], behind.bodies) == (403, [])
+    assert asked(PAGE, [(b"host", DEMO)])[1][0]["status"] == 403, "none is deployed"
+
+
+def test_two_stages_are_two_pages_to_each_other() -> None:
+    for host, origin in (
+        (MINE[0], b"http://" + DEMO),
+        (DEMO, b"http://" + MINE[0]),
+        (DEMO, b"http://b.localhost:4600"),
+    ):
+        behind, (start, _) = asked(PAGE, [(b"host", host), (b"origin", origin)], stages={"demo", "b"})
+        assert (start["status"], behind.bodies) == (403, [])
+    forwarded = [(b"host", DEMO), (b"x-forwarded-host", MINE[0])]
+    assert asked(PAGE, forwarded, stages={"demo"})[1][0]["status"] == 403
+
+
+def test_a_stage_s_name_does_not_reach_the_engine() -> None:
+    behind, (start, _) = asked(ENGINE, [(b"host", b"demo.localhost:4601")], SIGNED, stages={"demo"})
+    assert (start["status"], behind.bodies) == (403, [])
