@@ -101,7 +101,7 @@ class StageRemoval:
             if secrets:
                 stays.append(f"{len(secrets)} secrets of connections: {len(secrets) * SECRET_PRICE:.2f} USD a month")
         if self.data and self.with_data:
-            stays.append("its key, for 30 days until it is deleted: costs nothing meanwhile, and opens nothing")
+            stays.append("its key, until AWS deletes it in 7 to 30 days: it costs nothing meanwhile, and opens nothing")
         return tuple(stays)
 
     def _named(self, stack: StackState | None, resource_type: str) -> list[str]:

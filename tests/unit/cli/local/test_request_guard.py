@@ -262,3 +262,18 @@ def test_two_stages_are_two_pages_to_each_other() -> None:
 def test_a_stage_s_name_does_not_reach_the_engine() -> None:
     behind, (start, _) = asked(ENGINE, [(b"host", b"demo.localhost:4601")], SIGNED, stages={"demo"})
     assert (start["status"], behind.bodies) == (403, [])
+
+
+RESPONSE = b"/_ministack/cfn-response/0230173b-ad0c-45bc-abae-8b66a621e244"
+
+
+def test_a_custom_resource_s_answer_comes_through_under_its_own_id() -> None:
+    """As on AWS: by an address that CloudFormation gave out, with no signature of whoever answers."""
+    host = [(b"host", b"localhost:4601")]
+    assert asked(ENGINE, host, b"done", method="PUT", path=RESPONSE)[0].bodies == [b"done"]
+    others = [("POST", RESPONSE), ("PUT", RESPONSE + b"/x"), ("PUT", RESPONSE[:-36]), ("PUT", b"/bucket" + RESPONSE)]
+    for method, path in others:
+        assert asked(ENGINE, host, b"done", method=method, path=path)[1][0]["status"] == 403
+    foreign = [(b"host", b"evil.example:4601")], [*host, (b"origin", b"http://evil.example")]
+    for headers in foreign:
+        assert asked(ENGINE, headers, b"done", method="PUT", path=RESPONSE)[1][0]["status"] == 403
