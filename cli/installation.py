@@ -61,6 +61,11 @@ def install_node_tools() -> Path:
     return _node_packages(ROOT / "cli" / "node", NODE_FOLDER, "the CDK command line")
 
 
+def install_compiler() -> Path:
+    """The folder of the Python that compiles the layers of AWS, on that Node too."""
+    return _node_packages(ROOT / "stacks" / "node", BUILD / "node-compiler", "the compiler of the layers")
+
+
 def install_browser_checks() -> Path:
     """The folder of what the browser tests load into pages."""
     return _node_packages(ROOT / "tests" / "browser" / "node", BUILD / "node-browser", "the accessibility checker")

@@ -1,10 +1,10 @@
 """The Lambdas' dependencies as layers, built with pip for the platform they will run on. No Docker.
 
 Wheels only, and only what lambdas/requirements/ lists: those files name every package, dependencies of dependencies
-too. A layer stays in build/layers/ under the hash of all that it is made of, so that it is built once.
+too. A layer stays in build/layers/ under the hash of all that it is made of, so that it is built once; whoever builds
+it gets the same files (byte_code.py).
 """
 
-import compileall
 import hashlib
 import platform
 import shutil
@@ -14,8 +14,9 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from py_compile import PycInvalidationMode
 from typing import TYPE_CHECKING
+
+from stacks.byte_code import COMPILED_BY, compile_for_lambda, compile_here
 
 if TYPE_CHECKING:
     from stacks.stage import Stage
@@ -40,6 +41,20 @@ UNUSED_UTILITIES = (
     "streaming",
     "validation",
 )
+SERVICES = (
+    "dynamodb",
+    "events",
+    "kms",
+    "s3",
+    "scheduler",
+    "secretsmanager",
+    "sesv2",
+    "sns",
+    "sqs",
+    "stepfunctions",
+    "transcribe",
+)
+"""The services that Lambdas have clients of: of botocore's four hundred, 26 MB, the ones that layers keep."""
 UNUSED = (
     "*.dist-info",
     "bin",
@@ -49,9 +64,14 @@ UNUSED = (
     *(f"aws_lambda_powertools/utilities/{part}" for part in UNUSED_UTILITIES),
 )
 UNUSED_BY_LAYER = {
-    "base": ("aws_lambda_powertools/event_handler", "aws_lambda_powertools/utilities/data_classes"),
-    # gRPC's part of google-api-core, which is never imported; urllib3 comes with the runtime's botocore; google-auth's
-    # credentials of machines, its asyncio, and what it reads keys with where cryptography is missing.
+    "base": (
+        "aws_lambda_powertools/event_handler",
+        "aws_lambda_powertools/utilities/data_classes",
+        "botocore/data/*/",
+        "dateutil/zoneinfo",  # time zones again, for who asks for dateutil's own
+    ),
+    # gRPC's part of google-api-core, which is never imported; google-auth's credentials of machines, its asyncio, and
+    # what it reads keys with where cryptography is missing.
     "oauth": (
         "googleapiclient/discovery_cache/documents/*",
         *(f"google/{part}" for part in ("_upb", "api", "cloud", "gapic", "logging", "longrunning", "protobuf", "rpc")),
@@ -64,14 +84,14 @@ UNUSED_BY_LAYER = {
         "apiclient",
         "opentelemetry",
         "proto",
-        "urllib3",
     ),
 }
-KEPT = "googleapiclient/discovery_cache/documents/calendar.v3.json"
-"""Of the discovery documents of all of Google's APIs, 100 MB, the one that is used."""
+# Of the discovery documents of all of Google's APIs, 100 MB, the one that is used.
+KEPT = ("googleapiclient/discovery_cache/documents/calendar.v3.json", *(f"botocore/data/{name}" for name in SERVICES))
 INSTALL_SECONDS = 600
 
 Pip = Callable[[Sequence[str]], None]
+Compiler = Callable[[Path], None]
 LayerSource = Callable[[str], Path]
 
 
@@ -82,6 +102,10 @@ class Target:
     python: str
     machine: str
     pip_options: tuple[str, ...] = ()
+
+    @property
+    def is_here(self) -> bool:
+        return not self.pip_options
 
     @classmethod
     def of(cls, stage: "Stage") -> "Target":
@@ -107,11 +131,19 @@ def run_pip(arguments: Sequence[str]) -> None:
         raise RuntimeError(f"The Lambdas' packages could not be installed: {lines[-1]}")
 
 
-def build_layer(name: str, target: Target, built: Path = BUILT, pip: Pip = run_pip) -> Path:
+def build_layer(
+    name: str, target: Target, built: Path = BUILT, pip: Pip = run_pip, compiler: Compiler | None = None
+) -> Path:
     """The folder of layer ``name`` for ``target``, made if it is not there yet; a half-made one is never seen."""
     requirements = REQUIREMENTS / f"{name}.txt"
     unused = (*UNUSED, *UNUSED_BY_LAYER.get(name, ()))
-    content = (requirements.read_text(), repr(target), repr(unused), KEPT)
+    content = (
+        requirements.read_text(),
+        repr(target),
+        repr(unused),
+        repr(KEPT),
+        *(file.read_text() for file in COMPILED_BY),
+    )
     digest = hashlib.sha256("\n".join(content).encode()).hexdigest()[:12]
     layer = built / f"{target.machine}-{target.python}-{name}-{digest}"
     if layer.exists():
@@ -121,7 +153,7 @@ def build_layer(name: str, target: Target, built: Path = BUILT, pip: Pip = run_p
         packages = Path(made) / "layer" / "python"
         pip(_install(requirements, packages, target))
         _strip(packages, unused)
-        _precompile(packages, target)
+        (compiler or (compile_here if target.is_here else compile_for_lambda))(packages)
         try:
             packages.parent.rename(layer)
         except OSError:  # somebody else was faster: theirs is the same
@@ -136,14 +168,8 @@ def _install(requirements: Path, packages: Path, target: Target) -> list[str]:
 
 
 def _strip(packages: Path, unused: Sequence[str]) -> None:
+    kept = {packages / path for path in KEPT}
     for pattern in unused:
         for path in packages.glob(pattern):
-            if path != packages / KEPT:
+            if path not in kept:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def _precompile(packages: Path, target: Target) -> None:
-    """Compiled ahead where this interpreter can, not bound to file times: unpacking a layer changes those."""
-    if target.python == f"{sys.version_info.major}.{sys.version_info.minor}":
-        mode = PycInvalidationMode.UNCHECKED_HASH
-        compileall.compile_dir(str(packages), quiet=1, stripdir=str(packages), invalidation_mode=mode)

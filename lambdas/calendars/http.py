@@ -1,6 +1,6 @@
 """JSON over HTTPS to a calendar's API: kept alive, bounded in size and time, silent about tokens and bodies.
 
-urllib3 comes with botocore; it is imported with the first call, not with the first import.
+urllib3 is imported with the first call, not with the first import.
 """
 
 import json

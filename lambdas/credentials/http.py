@@ -36,7 +36,7 @@ def get_document(url: str) -> Answer:
 
 
 def _asked(method: str, url: str, **request: Any) -> Answer:
-    import urllib3  # comes with botocore
+    import urllib3
 
     try:
         timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)

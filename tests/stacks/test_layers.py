@@ -1,19 +1,21 @@
 """Layers: built once, whole or not at all, and complete without pip's own search for dependencies."""
 
+import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
-from importlib import metadata
+from collections.abc import Sequence
 from pathlib import Path
 
+import aws_cdk as cdk
 import pytest
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
-from stacks.layers import REQUIREMENTS, Target, build_layer, run_pip
+from stacks.byte_code import compile_for_lambda
+from stacks.layers import ROOT, SERVICES, Target, build_layer, run_pip
 from stacks.stage import Stage, local_stage
 
 AWS = Target.of(Stage())
+MAGIC_NUMBER_3_13 = (3571).to_bytes(2, "little") + b"\r\n"
+UNCHECKED_HASH = 0b01  # PEP 552
 HOST = Target.of(local_stage("http://127.0.0.1:4600"))
 
 
@@ -32,6 +34,14 @@ class Pip:
         (package.parent / "small-1.0.dist-info").mkdir()
 
 
+def left_as_it_is(_packages: Path) -> None:
+    """A compiler for tests about something else: the real one takes seconds."""
+
+
+def flags_of(compiled: Path) -> int:
+    return int.from_bytes(compiled.read_bytes()[4:8], "little")
+
+
 def test_a_layer_is_built_once_and_found_again(tmp_path: Path) -> None:
     pip = Pip()
     first = build_layer("base", HOST, tmp_path, pip)
@@ -40,27 +50,48 @@ def test_a_layer_is_built_once_and_found_again(tmp_path: Path) -> None:
 
 
 def test_a_layer_holds_packages_without_their_tests_and_papers(tmp_path: Path) -> None:
-    python = build_layer("base", AWS, tmp_path, Pip()) / "python"
+    python = build_layer("base", AWS, tmp_path, Pip(), left_as_it_is) / "python"
     assert sorted(path.relative_to(python).as_posix() for path in python.rglob("*")) == ["small", "small/__init__.py"]
 
 
 def test_a_layer_for_this_interpreter_is_compiled_whatever_the_time_of_its_files(tmp_path: Path) -> None:
     """Unpacking gives files new times; a cold start must not compile again for that."""
     (compiled,) = build_layer("base", HOST, tmp_path, Pip()).rglob("*.pyc")
-    flags = int.from_bytes(compiled.read_bytes()[4:8], "little")
-    assert flags == 0b01  # bound to a hash that is not checked (PEP 552)
+    assert flags_of(compiled) == UNCHECKED_HASH
+
+
+def test_the_layer_for_aws_is_compiled_for_python_3_13_whoever_builds_it(tmp_path: Path) -> None:
+    """Else every cold start would compile all that it imports, and two people's layers would differ."""
+    layers = [build_layer("base", AWS, tmp_path / place, Pip()) for place in ("here", "there")]
+    (first,), (second,) = (layer.rglob("*.cpython-313.pyc") for layer in layers)
+    assert first.read_bytes()[:4] == MAGIC_NUMBER_3_13
+    assert flags_of(first) == UNCHECKED_HASH
+    assert str(tmp_path).encode() not in first.read_bytes()
+    os.utime(second, (0, 0))
+    assert len({cdk.FileSystem.fingerprint(str(layer)) for layer in layers}) == 1
+
+
+def test_what_does_not_compile_is_one_line_for_a_person(tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text("def :\n")
+    with pytest.raises(RuntimeError, match=r"^The Lambdas' packages could not be compiled for Python 3\.13: .+\Z"):
+        compile_for_lambda(tmp_path)
+
+
+def test_of_botocore_a_layer_keeps_the_services_that_lambdas_speak_to() -> None:
+    code = "\n".join(path.read_text() for path in (ROOT / "lambdas").rglob("*.py"))
+    assert sorted(set(re.findall(r'\bclient\("(\w+)"\)', code))) == list(SERVICES)
 
 
 def test_the_layer_for_aws_asks_for_wheels_of_arm_and_python_3_13_only(tmp_path: Path) -> None:
     pip = Pip()
-    build_layer("base", AWS, tmp_path, pip)
+    build_layer("base", AWS, tmp_path, pip, left_as_it_is)
     (asked,) = pip.calls
     assert {"--only-binary=:all:", "--no-deps", "--platform=manylinux_2_28_aarch64"} <= set(asked)
     assert asked[asked.index("--python-version") + 1] == "3.13"
 
 
 def test_the_two_targets_never_share_a_layer(tmp_path: Path) -> None:
-    assert build_layer("base", AWS, tmp_path, Pip()) != build_layer("base", HOST, tmp_path, Pip())
+    assert build_layer("base", AWS, tmp_path, Pip(), left_as_it_is) != build_layer("base", HOST, tmp_path, Pip())
 
 
 def test_a_failed_build_leaves_nothing_that_looks_like_a_layer(tmp_path: Path) -> None:
@@ -76,26 +107,6 @@ def test_a_failed_build_leaves_nothing_that_looks_like_a_layer(tmp_path: Path) -
 def test_pip_s_failure_is_one_line_for_a_person(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match=r"^The Lambdas' packages could not be installed: ERROR.*\Z"):
         run_pip(["install", "--no-index", "--target", str(tmp_path), "no-such-package"])
-
-
-@pytest.mark.parametrize("layer", [path.stem for path in sorted(REQUIREMENTS.glob("*.txt"))])
-def test_a_layer_and_the_base_hold_all_that_its_packages_require(layer: str) -> None:
-    """Layers are installed with --no-deps: a dependency that is not listed would be missing on AWS."""
-    held = dict(listed("base")) | dict(listed(layer))
-    for name in dict(listed(layer)):
-        for requirement in map(Requirement, metadata.requires(name) or ()):
-            if not requirement.marker or requirement.marker.evaluate({"python_version": "3.13", "extra": ""}):
-                assert requirement.specifier.contains(held[canonicalize_name(requirement.name)])
-
-
-@pytest.mark.parametrize("layer", [path.stem for path in sorted(REQUIREMENTS.glob("*.txt"))])
-def test_what_is_tested_here_is_what_is_deployed(layer: str) -> None:
-    assert {name: metadata.version(name) for name, _ in listed(layer)} == dict(listed(layer))
-
-
-def listed(layer: str) -> Iterator[tuple[str, str]]:
-    for name, version in re.findall(r"^([\w-]+)==(\S+)$", (REQUIREMENTS / f"{layer}.txt").read_text(), re.MULTILINE):
-        yield canonicalize_name(name), version
 
 
 def test_locally_layers_are_built_for_the_interpreter_that_runs_them() -> None:
