@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from lambdas.store.deliveries import Deliveries
     from lambdas.store.documents import Documents
     from lambdas.store.ended_timer import EndedTimer
+    from lambdas.store.forgettings import Forgettings
     from lambdas.store.inbox import Inbox
     from lambdas.store.login_sessions import LoginSessions
     from lambdas.store.material_texts import MaterialTexts
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from lambdas.store.meetings import Meetings
     from lambdas.store.outcomes import Outcomes
     from lambdas.store.pending_actions import PendingActions
+    from lambdas.store.personal_rows import PersonalDeletions, PersonalImports, PersonalRows, PersonalScans
     from lambdas.store.phone_codes import PhoneCodes
     from lambdas.store.preparations import Preparations
     from lambdas.store.question_figures import QuestionFigures
@@ -149,6 +151,7 @@ connected_calendars: "Callable[[], ConnectedCalendars]" = _store("connected_cale
 contexts: "Callable[[], Contexts]" = _store("contexts", "Contexts")
 conversations: "Callable[[], Conversations]" = _store("conversations", "Conversations", over="chat_sessions")
 deliveries: "Callable[[], Deliveries]" = _store("deliveries", "Deliveries")
+forgettings: "Callable[[], Forgettings]" = _store("forgettings", "Forgettings", over="users")
 inbox: "Callable[[], Inbox]" = _store("inbox", "Inbox", over="notices")
 login_sessions: "Callable[[], LoginSessions]" = _store("login_sessions", "LoginSessions", over="page_sessions")
 material_texts: "Callable[[], MaterialTexts]" = _store("material_texts", "MaterialTexts")
@@ -170,6 +173,30 @@ voice_recordings: "Callable[[], VoiceRecordings]" = _store("voice_recordings", "
 watched_calendars: "Callable[[], WatchedCalendars]" = _store(
     "watched_calendars", "WatchedCalendars", over="subscriptions"
 )
+
+
+def personal_rows() -> "PersonalRows":
+    from lambdas.store.personal_rows import READ, PersonalRows
+
+    return PersonalRows({name: table(name) for name in READ})
+
+
+def personal_scans() -> "PersonalScans":
+    from lambdas.store.personal_rows import SCANNED, PersonalScans
+
+    return PersonalScans({name: table(name) for name in SCANNED})
+
+
+def personal_deletions() -> "PersonalDeletions":
+    from lambdas.store.personal_rows import DELETED, PersonalDeletions
+
+    return PersonalDeletions({name: table(name) for name in DELETED})
+
+
+def personal_imports() -> "PersonalImports":
+    from lambdas.store.personal_rows import IMPORTED, PersonalImports
+
+    return PersonalImports({name: table(name) for name in IMPORTED})
 
 
 def planned_accounts() -> "PlannedAccounts":

@@ -10,7 +10,7 @@ VOICE_QUEUE = "recordings"
 def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
     """Returns what lambdas/settings.py finds: names and addresses of what was granted, nothing else."""
     values = {"AMO_STAGE": around.stage.name, **_of_tables(spec, around)}
-    for bucket in sorted({*spec.reads_buckets, *spec.writes_buckets, *spec.deletes_from}):
+    for bucket in sorted({*spec.reads_buckets, *spec.writes_buckets, *spec.deletes_from, *spec.erases_from}):
         values[f"AMO_BUCKET_{bucket.upper()}"] = around.data.buckets[bucket].bucket_name
     for queue in (*spec.sends, *filter(None, [spec.queue])):
         values[f"AMO_QUEUE_{queue.upper()}"] = around.messages.name_of(queue)
@@ -51,7 +51,7 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
 
 
 def _of_tables(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
-    tables = sorted({*spec.reads, *spec.shown, *spec.names, *spec.writes})
+    tables = sorted({*spec.reads, *spec.shown, *spec.scans, *spec.names, *spec.writes})
     if not tables:
         return {}
     # One variable: a name of its own for each would fill half of 4 KB.

@@ -59,6 +59,7 @@ class FunctionSpec:
     the workflows of those names. Whatever writes ``action_audit_log`` may add rows to it and nothing else.
     ``reads``, ``puts``, ``updates``, ``deletes`` and ``puts_many`` (in batches) name tables. Of those in
     ``shown`` it is shown what is no secret; over those in ``names`` it builds a store, and asks nothing of it.
+    ``scans``: those it reads whole, ``erases_from``: the buckets it deletes every version from.
     ``folders``: of the objects in its buckets it may touch those whose keys begin so, ``*`` for anything.
     ``profile`` are the attributes that it may update in the table of users (profile_attributes.py).
     ``consents``: it opens calendars with people's consents, makes and removes those, moves their tokens elsewhere, or
@@ -78,6 +79,7 @@ class FunctionSpec:
     schedule: str | None = None
     reads: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
+    scans: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     puts: tuple[str, ...] = ()
     updates: tuple[str, ...] = ()
@@ -87,6 +89,7 @@ class FunctionSpec:
     reads_buckets: tuple[str, ...] = ()
     writes_buckets: tuple[str, ...] = ()
     deletes_from: tuple[str, ...] = ()
+    erases_from: tuple[str, ...] = ()
     folders: tuple[str, ...] = ("",)
     sends: tuple[str, ...] = ()
     times: tuple[str, ...] = ()

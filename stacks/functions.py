@@ -8,9 +8,10 @@ function itself.
 from dataclasses import replace
 
 from lambdas.settings import load_calendar_config
+from lambdas.store.personal_rows import DELETED, IMPORTED, READ, SCANNED
 from stacks.function_spec import API_SECONDS, FunctionSpec, Grant
 from stacks.implied_needs import with_implied_needs
-from stacks.profile_attributes import EVERY, OWN_AND_CALENDARS, PROVIDERS, TIMING
+from stacks.profile_attributes import EVERY, FORGOTTEN, OWN_AND_CALENDARS, PROVIDERS, TIMING
 
 MONITOR = "lambdas.calendar_monitor.handlers"
 PREP = "lambdas.meeting_prep.handlers"
@@ -688,6 +689,38 @@ _ROWS: tuple[FunctionSpec, ...] = (
         reads=("users",),
         puts=("connected_calendars", "absences"),
         deletes=("users",),
+    ),
+    # whoever may invoke these three reads, adds to, or deletes anybody's data
+    FunctionSpec(
+        handler=f"{EDGES}.operator.personal_data.export_person",
+        memory=1024,
+        timeout=300,
+        reads_buckets=("documents", "sessions"),
+        reads=READ,
+    ),
+    FunctionSpec(
+        handler=f"{EDGES}.operator.personal_data.import_person",
+        memory=512,
+        timeout=300,
+        reads=("users", "meetings"),
+        puts=IMPORTED,
+        updates=("users",),
+    ),
+    FunctionSpec(
+        handler=f"{EDGES}.operator.personal_data.forget_person",
+        memory=1024,
+        timeout=900,
+        erases_from=("documents", "sessions"),
+        grants={Grant.CANCEL_TIMERS},
+        consents=("keeps",),
+        workflow=("stop", "describe"),
+        approval=("resume",),
+        profile=FORGOTTEN,
+        reads=(*READ, "subscriptions", "rate_limits"),
+        scans=SCANNED,
+        puts=("action_audit_log",),
+        updates=("users", "rate_limits"),
+        deletes=DELETED,
     ),
     FunctionSpec(
         handler=f"{EDGES}.operator.accounts.issue_sign_in_link",

@@ -118,6 +118,9 @@ def _on_buckets(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.Policy
             yield allow(("s3:ListBucketVersions",), around.data.buckets[name].bucket_arn)
     for name in spec.writes_buckets:
         yield allow(("s3:PutObject",), *around.objects_arns(name, spec.folders))
+    for name in spec.erases_from:
+        yield allow(("s3:DeleteObjectVersion",), *around.objects_arns(name, spec.folders))
+        yield allow(("s3:ListBucketVersions",), around.data.buckets[name].bucket_arn)
     for name in spec.deletes_from:
         yield allow(("s3:DeleteObject",), *around.objects_arns(name, spec.folders))
 

@@ -16,7 +16,7 @@ def on_key(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyState
     """Opens the key for a function only through the services that hold the function's own data."""
     has_secrets = spec.has(Grant.SIGN) or spec.slack or spec.has(Grant.CALL_TASK_SYSTEMS) or spec.consents
     opened = {
-        "dynamodb": spec.reads or spec.shown or spec.writes,
+        "dynamodb": spec.reads or spec.shown or spec.scans or spec.writes,
         "s3": spec.reads_buckets or spec.writes_buckets,
         "secretsmanager": has_secrets,
         "transcribe": "begins" in spec.voice,

@@ -27,5 +27,8 @@ OWN = frozenset(
 OWN_AND_CALENDARS = OWN | CalendarConnection.model_fields.keys()
 """Also of what stands there until move_calendars has moved it, which its owner may disconnect before."""
 
+FORGOTTEN = frozenset({*KEYS, "forgetting", "active", "active_shard", "reviews_for"})
+"""How far somebody is forgotten, who is deactivated with it; and of others that they review for them."""
+
 EVERY: frozenset[str] = frozenset()
 """For those that set roles, addresses and phones."""

@@ -31,6 +31,8 @@ def on_tables(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicySt
     for name in spec.reads:
         arn = around.data.tables[name].table_arn
         yield allow(TABLE_READS, arn, *(f"{arn}/index/{index}" for index in indexes[name]))
+    for name in spec.scans:
+        yield allow(("dynamodb:Scan",), around.data.tables[name].table_arn)
     for name in spec.shown:
         yield _without_secrets(name, around)
     for name in sorted(spec.writes - {AUDIT_LOG, USERS}):

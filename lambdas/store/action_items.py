@@ -30,11 +30,11 @@ class ActionItems:
 
     def put(self, item: ActionItem) -> None:
         """Stores or replaces it."""
-        self.table.put(_row(item), "storing an action item")
+        self.table.put(row_of(item), "storing an action item")
 
     def added(self, item: ActionItem) -> Write:
         """Returns the write that stores it, of a transaction; one that is there already refuses the transaction."""
-        return self.table.put_write(_row(item), Attr("item_id").not_exists())
+        return self.table.put_write(row_of(item), Attr("item_id").not_exists())
 
     def exists(self, user_id: str, item_id: str) -> bool:
         """Open or closed."""
@@ -194,7 +194,7 @@ def _oldest_first(items: Iterable[ActionItem]) -> list[ActionItem]:
     return sorted(items, key=lambda item: (item.created_at, item.item_id))
 
 
-def _row(item: ActionItem) -> Row:
+def row_of(item: ActionItem) -> Row:
     return {**to_row(item), **_shared(item)}
 
 

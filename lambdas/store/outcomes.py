@@ -24,7 +24,7 @@ class Outcomes:
     def add(self, outcome: Outcome) -> None:
         """One that is there already stays as it is, with its answer."""
         with suppress(Conflict):
-            self.table.put(_row(outcome), "keeping what was wanted", Attr("user_id").not_exists())
+            self.table.put(row_of(outcome), "keeping what was wanted", Attr("user_id").not_exists())
 
     def of_meeting(self, user_id: str, meeting_id: str) -> list[Outcome]:
         theirs = Attr("user_id").eq(user_id) & Attr("item").begins_with(f"{meeting_id}#")
@@ -51,6 +51,6 @@ def _key(user_id: str, meeting_id: str, want_key: str) -> Key:
     return {"user_id": user_id, "item": f"{meeting_id}#{want_key}"}
 
 
-def _row(outcome: Outcome) -> Row:
+def row_of(outcome: Outcome) -> Row:
     key = _key(outcome.user_id, outcome.meeting_id, outcome.want_key)
     return {**to_row(outcome), **key, **expiring(outcome.start + LIFE)}

@@ -46,6 +46,33 @@ def test_a_document_that_is_not_there_is_not_found(documents: Documents) -> None
         documents.get("u1/m1/nothing")
 
 
+def test_a_folder_is_erased_and_its_neighbours_stay(documents: Documents) -> None:
+    for key in ("u1/m1/a", "u1/m1/r1/b", "u10/m1/a"):
+        documents.put(key, b"one", "text/plain")
+    assert documents.erase("u1/") == 2
+    assert documents.erase("u1/") == 0
+    assert (documents.keys("u1/"), documents.keys("u10/")) == ([], ["u10/m1/a"])
+
+
+def test_no_version_and_no_delete_marker_is_left_of_what_was_erased(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    with mock_aws():
+        client = boto3.client("s3", region_name="eu-central-1")
+        client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+        client.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+        documents = Documents(client, BUCKET)
+        for body in (b"one", b"two"):
+            documents.put("u1/m1/a", body, "text/plain")
+        documents.put("u1/m1/b", b"one", "text/plain")
+        documents.delete("u1/m1/b")
+        documents.put("u2/m1/a", b"one", "text/plain")
+        assert documents.erase("u1/") == 2
+        left = client.list_object_versions(Bucket=BUCKET)
+        assert [one["Key"] for one in left["Versions"]] == ["u2/m1/a"]
+        assert "DeleteMarkers" not in left
+
+
 def test_existence_is_told_without_reading(documents: Documents) -> None:
     documents.put("u1/m1/a", b"one", "text/plain")
     assert documents.exists("u1/m1/a")

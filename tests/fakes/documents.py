@@ -23,6 +23,12 @@ class FakeDocuments:
     def keys(self, folder: str) -> list[str]:
         return sorted(key for key in self.stored if key.startswith(folder))
 
+    def erase(self, folder: str) -> int:
+        keys = self.keys(folder)
+        for key in keys:
+            self.delete(key)
+        return len(keys)
+
     def exists(self, key: str) -> bool:
         return key in self.stored
 

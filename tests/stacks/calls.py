@@ -17,6 +17,7 @@ from mypy.find_sources import create_source_list
 from mypy.fscache import FileSystemCache
 from mypy.options import Options
 
+from lambdas.store.personal_rows import DELETED, IMPORTED, READ, SCANNED
 from tests.stacks.needs import DESCRIBED, OURS, ROOT
 
 TABLE = "lambdas.aws.table.Table"
@@ -31,9 +32,17 @@ VERBS = {
     "update_write": "update",
     "delete": "delete",
     "delete_write": "delete",
+    "scan": "scan",
 }
 """The methods of a table that make a request, and the verb each takes; ``transact`` sends what the others made."""
 
+OVER_MANY = {
+    "lambdas.store.personal_rows.PersonalRows": READ,
+    "lambdas.store.personal_rows.PersonalScans": SCANNED,
+    "lambdas.store.personal_rows.PersonalImports": IMPORTED,
+    "lambdas.store.personal_rows.PersonalDeletions": DELETED,
+}
+"""Classes that do the same to each of several tables."""
 REFERENCES = frozenset({"node", "info", "type", "unanalyzed_type", "analyzed", "original_def", "expanded", "variable"})
 """The attributes of mypy's nodes that lead elsewhere."""
 
@@ -157,7 +166,8 @@ def _facts(name: str) -> Facts:
     attributes = [asked for part in parts for asked in _asked(part)]
     partials = [part for part in parts if isinstance(part, nodes.CallExpr) and _is_partial(part)]
     texts = (part.value for part in parts if isinstance(part, nodes.StrExpr))
-    table = code().tables.get(name.rpartition(".")[0])
+    owner = name.rpartition(".")[0]
+    tables = OVER_MANY.get(owner) or tuple(filter(None, [code().tables.get(owner)]))
     verbs = {VERBS[method] for owner, method in attributes if owner == TABLE and method in VERBS}
     verbs |= {verb for called in names for verb in _verbs_given_a_table(called)}
     return Facts(
@@ -165,7 +175,7 @@ def _facts(name: str) -> Facts:
         asked=frozenset(each for each in attributes if each[0].startswith("lambdas.")),
         handed=frozenset(asked for part in partials for asked in _asked(part.args[0])),
         modules=frozenset(filter(OURS.fullmatch, texts)),
-        done=frozenset((table, verb) for verb in verbs) if table else frozenset(),
+        done=frozenset((table, verb) for table in tables for verb in verbs),
     )
 
 

@@ -21,7 +21,7 @@ from tests.stacks.conftest import Resource, Synthesis
 from tests.stacks.test_functions import statements
 
 READS = {
-    "dynamodb": {"GetItem", "BatchGetItem", "Query"},
+    "dynamodb": {"GetItem", "BatchGetItem", "Query", "Scan"},
     "s3": {"GetObject", "GetObjectVersion", "ListBucket", "ListBucketVersions"},
     "kms": {"Decrypt"},
     "logs": {"CreateLogStream", "PutLogEvents"},
@@ -34,7 +34,7 @@ READS = {
 """What changes nothing but the function's own log, its trace, and the queue it reads."""
 CHANGES = {
     "dynamodb": {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"},
-    "s3": {"PutObject", "DeleteObject"},
+    "s3": {"PutObject", "DeleteObject", "DeleteObjectVersion"},
     "kms": {"Encrypt", "GenerateDataKey"},
     "secretsmanager": {"PutSecretValue", "CreateSecret", "DeleteSecret"},
     "sqs": {"SendMessage", "SendMessageBatch"},
@@ -86,7 +86,7 @@ def test_whoever_writes_no_table_may_change_none(spec: FunctionSpec, on_aws: Syn
 
 
 OPENED_BY = {
-    "dynamodb": {"GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"},
+    "dynamodb": {"GetItem", "BatchGetItem", "Query", "Scan", *CHANGES["dynamodb"]},
     "s3": {"GetObject", "PutObject"},
     "secretsmanager": {"GetSecretValue", "PutSecretValue", "CreateSecret"},
     "transcribe": {"StartTranscriptionJob"},

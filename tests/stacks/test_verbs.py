@@ -30,7 +30,7 @@ pytestmark = pytest.mark.xdist_group("verbs")
 @pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)
 def test_a_function_may_do_to_each_table_what_its_code_does_and_no_more(spec: FunctionSpec) -> None:
     """Of the tables its environment names: those whose store it builds, as test_functions.py finds."""
-    named = {*spec.reads, *spec.shown, *spec.names, *spec.writes}
+    named = {*spec.reads, *spec.shown, *spec.scans, *spec.names, *spec.writes}
     done = {table: _as_granted(verbs) for table, verbs in verbs_of(spec.handler).items() if table in named}
     assert dict(_granted(spec)) == done
 
@@ -72,7 +72,7 @@ def test_a_row_of_a_person_is_deleted_by_what_moves_and_what_forgets_and_by_no_e
         for s in _statements(on_aws, spec)
         if _writes_users(s) and "dynamodb:DeleteItem" in _listed(s["Action"])
     }
-    assert deletes == {"move_calendars", "erase_meeting"}
+    assert deletes == {"move_calendars", "erase_meeting", "forget_person"}
 
 
 def test_slack_is_shown_no_address_of_a_feed(on_aws: Synthesis) -> None:
@@ -90,7 +90,7 @@ KNOWN = {
     *("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"),
     *("kms:Decrypt", "kms:GenerateDataKey", "kms:Encrypt"),
     *("s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket"),
-    *("s3:GetObjectVersion", "s3:ListBucketVersions"),
+    *("s3:GetObjectVersion", "s3:ListBucketVersions", "s3:DeleteObjectVersion", "dynamodb:Scan"),
     *("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"),
     *("sqs:SendMessage", "events:PutEvents"),
     *("scheduler:CreateSchedule", "scheduler:UpdateSchedule", "scheduler:DeleteSchedule", "iam:PassRole"),
@@ -101,13 +101,19 @@ KNOWN = {
     *("logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords"),
     "secretsmanager:DeleteSecret",
 }
-"""Every action any function is granted: another one (Scan, ScheduleKeyDeletion, ...) is a decision of its own."""
+"""Every action any function is granted: another one (ScheduleKeyDeletion, ...) is a decision of its own."""
 
 
 def test_no_action_is_granted_that_nobody_decided_on(on_aws: Synthesis) -> None:
     for spec in FUNCTIONS:
         allowed = [s for s in _statements(on_aws, spec) if s["Effect"] == "Allow"]
         assert {action for s in allowed for action in _listed(s["Action"])} <= KNOWN, spec.name
+
+
+def test_tables_are_read_whole_and_versions_deleted_by_what_forgets_people_alone(on_aws: Synthesis) -> None:
+    for action in ("dynamodb:Scan", "s3:DeleteObjectVersion"):
+        used = {spec.name for spec in FUNCTIONS for s in _statements(on_aws, spec) if action in _listed(s["Action"])}
+        assert used == {"forget_person"}
 
 
 def test_the_key_seals_only_where_something_is_written_and_s3_loses_only_what_a_function_deletes(
@@ -132,6 +138,7 @@ def _granted(spec: FunctionSpec) -> Iterator[tuple[str, set[str]]]:
         "update": spec.updates,
         "delete": spec.deletes,
         "batch": spec.puts_many,
+        "scan": spec.scans,
     }
     for table in sorted({name for names in columns.values() for name in names}):
         yield table, {verb for verb, names in columns.items() if table in names}

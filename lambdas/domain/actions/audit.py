@@ -56,6 +56,7 @@ class AuditEvent(StrEnum):
     ACCOUNT_TIED = "account_tied"
     SESSION_PROVED = "session_proved"
     MEETING_FORGOTTEN = "meeting_forgotten"
+    PERSON_FORGOTTEN = "person_forgotten"
     UNREADABLE = "unreadable"
     """Never written: a list of rows has it in the place of one that cannot be read."""
 

@@ -19,7 +19,10 @@ USER = "user:"
 A_USER = re.compile(r"\buser:([^\s,;]+)")
 WHO_RUNS_IT = "whoever runs AMO"
 NAMES_PEOPLE = frozenset(
-    {AuditEvent.ROLE_GIVEN, AuditEvent.ADDRESS_GIVEN, AuditEvent.LINK_GIVEN, AuditEvent.ACCOUNT_TIED}
+    {
+        *(AuditEvent.ROLE_GIVEN, AuditEvent.ADDRESS_GIVEN, AuditEvent.LINK_GIVEN),
+        *(AuditEvent.ACCOUNT_TIED, AuditEvent.PERSON_FORGOTTEN),
+    }
 )
 NAMES_ACTORS = frozenset({AuditEvent.ESCALATED, AuditEvent.SESSION_PROVED})
 AN_ID = r"[A-Za-z0-9_.@-]+"
@@ -58,6 +61,7 @@ EVENTS = {
     "account_tied": "Account connected",
     "session_proved": "Sign-in confirmed",
     "meeting_forgotten": "Meeting forgotten",
+    "person_forgotten": "Person forgotten",
     "unreadable": "Cannot be read",
 }
 

@@ -36,7 +36,16 @@ TONES = {
         "glass_broken",
         "unreadable",
     ),
-    Tone.QUIET: ("seen", "remarked", "expired", "started", "undone", "rule_withdrawn", "meeting_forgotten"),
+    Tone.QUIET: (
+        "seen",
+        "remarked",
+        "expired",
+        "started",
+        "undone",
+        "rule_withdrawn",
+        "meeting_forgotten",
+        "person_forgotten",
+    ),
 }
 TONE_OF = {event: tone for tone, events in TONES.items() for event in events}
 """Of what happened; anything else is planned."""
