@@ -87,7 +87,9 @@ def _add_data(commands: Commands) -> None:
     data = add_command(commands, "data", "all AMO holds of one person: give, take in, forget", as_json=True)
     data.add_argument("verb", choices=["export", "import", "forget"])
     data.add_argument("person", metavar="PERSON", help="an address, or the id that users list shows")
-    data.add_argument("file", nargs="?", type=Path, metavar="FILE", help="export: written there; import: read from")
+    data.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="written there: the data, forget: the receipt; import: read"
+    )
     data.add_argument("--yes", action="store_true", help="forget: do not ask first")
 
 
