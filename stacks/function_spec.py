@@ -9,9 +9,9 @@ from stacks.profile_attributes import OWN
 
 WorkflowVerb = Literal["start", "stop", "describe", "trace", "resume"]
 SlackVerb = Literal["proves", "speaks", "connects", "installs", "renews"]
-ConsentVerb = Literal["renews", "keeps", "moves", "registers"]
+ConsentVerb = Literal["renews", "keeps", "ends", "moves", "registers"]
 VoiceVerb = Literal["begins", "asks"]
-TOKEN_VERBS: frozenset[ConsentVerb] = frozenset({"renews", "keeps", "moves"})
+TOKEN_VERBS: frozenset[ConsentVerb] = frozenset({"renews", "keeps", "ends", "moves"})
 
 
 class Grant(Enum):
@@ -62,7 +62,7 @@ class FunctionSpec:
     ``scans``: those it reads whole, ``erases_from``: the buckets it deletes every version from.
     ``folders``: of the objects in its buckets it may touch those whose keys begin so, ``*`` for anything.
     ``profile`` are the attributes that it may update in the table of users (profile_attributes.py).
-    ``consents``: it opens calendars with people's consents, makes and removes those, moves their tokens elsewhere, or
+    ``consents``: it opens calendars with people's consents, makes and removes those, removes them alone, moves their tokens elsewhere, or
     sets AMO's registrations at the identity providers.
     ``slack``: it reads the signing secrets, reads bot tokens, makes and replaces all of Slack's secrets, installs the
     app with its own credentials, or renews tokens with those. ``voice``: it begins jobs of the stage's transcriber, or

@@ -200,7 +200,8 @@ def _on_consents(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.Polic
         yield allow(("secretsmanager:GetSecretValue",), clients)
     kept = (*SECRET_CHANGES, "secretsmanager:DeleteSecret")
     renewed = ("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue")
-    yield allow(renewed if "renews" in spec.consents else kept, tokens)
+    ended = (*renewed, "secretsmanager:DeleteSecret")
+    yield allow(renewed if "renews" in spec.consents else ended if "ends" in spec.consents else kept, tokens)
     enveloped = allow(("kms:GenerateDataKey", "kms:Decrypt"), around.data.key.key_arn)
     if not around.stage.embedded:  # the embedded engine gives its policies no encryption context
         enveloped.add_condition("StringEquals", {"kms:EncryptionContext:purpose": "calendar-tokens"})

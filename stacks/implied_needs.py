@@ -8,7 +8,7 @@ SECONDS_TO_TELL = 45
 """Slack, SNS and SES one after the other, each for as long as it may take to fail."""
 
 
-RENEWING: frozenset[ConsentVerb] = frozenset({"renews", "keeps"})
+RENEWING: frozenset[ConsentVerb] = frozenset({"renews", "keeps", "ends"})
 """Who opens calendars stores the tokens that come in return."""
 
 

@@ -8,7 +8,7 @@ from stacks.allowed import allow
 from stacks.function_spec import FunctionSpec, Grant
 from stacks.surroundings import Surroundings
 
-SEALING = frozenset({"connects", "installs", "renews", "keeps", "moves", "registers"})
+SEALING = frozenset({"connects", "installs", "renews", "keeps", "ends", "moves", "registers"})
 """The verbs that make or replace secrets."""
 
 

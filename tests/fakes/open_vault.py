@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from lambdas.errors import Refused
+
 
 class OpenVault:
     def __init__(self) -> None:
@@ -13,6 +15,8 @@ class OpenVault:
         return {"version": str(len(versions) - 1)}
 
     def open(self, user_id: str, account_id: str, kept: Any) -> dict[str, str]:
+        if (user_id, account_id) not in self.kept:
+            raise Refused("AMO may not open the stored consent of this calendar.")
         return self.kept[user_id, account_id][int(kept["version"])]
 
     def forget(self, user_id: str, account_id: str) -> None:

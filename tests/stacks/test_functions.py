@@ -244,7 +244,7 @@ def _is_on_log(resources: Any) -> bool:
 def test_whose_account_is_whose_in_slack_is_written_by_what_ties_accounts_alone() -> None:
     written_by = {spec.name for spec in FUNCTIONS if "slack" in spec.writes}
     ties = {"page", "handle_slack_delivery", "deliver_message", "slack_install"}
-    assert written_by == {*ties, "connect_slack", "rotate_slack_tokens", "erase_meeting"}
+    assert written_by == {*ties, "connect_slack", "rotate_slack_tokens", "erase_meeting", "forget_person"}
 
 
 def test_text_messages_go_to_phones_alone_and_are_sent_by_what_tells_people_and_what_confirms_a_number(

@@ -134,7 +134,7 @@ def test_meanwhile_they_cannot_sign_in_and_nothing_reads_their_calendars(world: 
 
 
 def test_what_was_written_meanwhile_is_found_by_the_second_look(world: World) -> None:
-    late = iter([*([True] * 60), False])
+    late = iter([*([True] * 20), False])
 
     def has_time() -> bool:
         return next(late, True)
