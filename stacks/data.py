@@ -10,9 +10,8 @@ from constructs import Construct
 
 from stacks.findings import accept
 from stacks.stage import Stage
-from stacks.tables import TABLES, TableSpec
+from stacks.tables import EXPIRY_ATTRIBUTE, TABLES, TableSpec
 
-EXPIRY_ATTRIBUTE = "expires_at"
 MATERIALS_KEPT = cdk.Duration.days(30)
 LOCKED = frozenset({"anchors"})
 """Buckets whose objects nobody can change: versioned, with object lock."""

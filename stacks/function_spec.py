@@ -62,8 +62,8 @@ class FunctionSpec:
     ``scans``: those it reads whole, ``erases_from``: the buckets it deletes every version from.
     ``folders``: of the objects in its buckets it may touch those whose keys begin so, ``*`` for anything.
     ``profile`` are the attributes that it may update in the table of users (profile_attributes.py).
-    ``consents``: it opens calendars with people's consents, makes and removes those, removes them alone, moves their tokens elsewhere, or
-    sets AMO's registrations at the identity providers.
+    ``consents``: it opens calendars with people's consents, makes and removes those, removes those alone, moves their
+    tokens elsewhere, or sets AMO's registrations at the identity providers.
     ``slack``: it reads the signing secrets, reads bot tokens, makes and replaces all of Slack's secrets, installs the
     app with its own credentials, or renews tokens with those. ``voice``: it begins jobs of the stage's transcriber, or
     asks what became of them. ``layers`` come on top of the base layer.

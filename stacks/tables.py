@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 AUDIT_LOG = "action_audit_log"
 USERS = "users"
+EXPIRY_ATTRIBUTE = "expires_at"
+"""Of every table: when a row ends by itself."""
 
 
 @dataclass(frozen=True, slots=True)

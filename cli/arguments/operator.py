@@ -82,6 +82,8 @@ def _add_data(commands: Commands) -> None:
     restore = add_command(commands, "restore", "bring tables back to a moment, under new names", as_json=True)
     restore.add_argument("--at", default="", metavar="INSTANT", help="as 2026-11-29T10:00Z; the latest there is")
     restore.add_argument("--table", action="append", default=[], metavar="NAME", help="this one alone; again for more")
+    copied = "put what is missing back from this restored table, and change nothing that is there"
+    restore.add_argument("--copy-back", default="", metavar="RESTORED", help=copied)
     restore.add_argument("--dry-run", action="store_true", help="say each step, and take none")
     restore.add_argument("--yes", action="store_true", help="do not ask first")
     data = add_command(commands, "data", "all AMO holds of one person: give, take in, forget", as_json=True)
