@@ -26,6 +26,7 @@ FLOORS = {
         "meeting_prep",
         "message_delivery",
         "outcomes",
+        "personal_data",
         "records",
     },
     "adapters": {"aws", "calendars", "credentials", "notifications", "slack", "store", "task_systems", "transcription"},
