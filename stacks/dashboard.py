@@ -44,9 +44,14 @@ class OperationsDashboard(Construct):
             _graph("Material generation, ms", [timed("MaterialGenerationTime", p) for p in ("p50", "p95")]),
             _graph("Satisfaction, 1 to 5 stars", [timed("Satisfaction", "avg")]),
             *_worth(),
+            *_reach(),
             _graph("Age of the oldest message, seconds", _ages(messages.queues.values())),
             _graph("Messages given up on", _given_up((*messages.dead_letters.values(), messages.undelivered))),
             _graph("Errors of functions", [function.metric_errors(period=PERIOD) for function in functions.values()]),
+            _graph(
+                "Calls turned away for want of concurrency", [aws_lambda.Function.metric_all_throttles(period=PERIOD)]
+            ),
+            _graph("Deployments that failed", [counted("DeploymentsFailed")]),
         )
 
 
@@ -68,6 +73,28 @@ def timed(name: str, statistic: str) -> cloudwatch.Metric:
 
 def share(part: str, whole: str, label: str) -> cloudwatch.MathExpression:
     return _expression("100 * part / whole", label, part=counted(part), whole=counted(whole))
+
+
+def _reach() -> list[cloudwatch.GraphWidget]:
+    """Shows whether people are reached, and in time."""
+    taken = [counted(f"Messages{where}") for where in ("OnSlack", "BySms", "ByEmail", "OnPage")]
+    lost = [counted(f"Messages{how}") for how in ("Refused", "Unproven", "TooLate")]
+    mails = [_mail(what) for what in ("Send", "Delivery", "Bounce", "Complaint", "Reject")]
+    punctual = _expression(
+        "100 * punctual", "% within five minutes", punctual=timed("EventToNotificationMs", "PR(:300000)")
+    )
+    return [
+        _graph("Messages people got, by channel", taken),
+        _graph("Messages no channel took at once", lost),
+        _graph("Mails of the account, as SES counts them", mails),
+        _graph("Mails that came back", [counted("MailsBounced"), counted("MailsUnwanted")]),
+        _graph("Told of a preparation in time, %", [punctual]),
+        _graph("Actions wait for a decision, ms", [timed("ApprovalWaitMs", p) for p in ("p50", "p95")]),
+    ]
+
+
+def _mail(what: str) -> cloudwatch.Metric:
+    return cloudwatch.Metric(namespace="AWS/SES", metric_name=what, statistic="sum", period=PERIOD, label=what)
 
 
 def _worth() -> list[cloudwatch.GraphWidget]:

@@ -235,6 +235,8 @@ class Executions:
             action, carried, lambda ended: entry(ended, EVENTS[status], actor, now, result=result, error=error)
         )
         metrics.count(f"Actions{status.value.capitalize()}")
+        if action.decided_at and not action.automatic:
+            metrics.milliseconds("ApprovalWaitMs", (action.decided_at - action.created_at).total_seconds() * 1000)
         log.info("action %s ended: %s", action.action_id, status)
         self.alerts.report(stored, now)
         self.bus.publish([_executed(stored)])

@@ -83,6 +83,7 @@ class MessageDelivery:
         for message in reversed(messages):
             self.inbox.take(user.user_id, message.message_id)  # what is shown stays
         _measure(messages, now)
+        _count(trial.attempts)
 
     def _bind(self, messages: Sequence[Message], shown: Message, now: datetime) -> None:
         """Stores before the first try what each is said in: whoever dies while saying it leaves the same to be said."""
@@ -140,3 +141,23 @@ def _measure(messages: Sequence[Message], now: datetime) -> None:
         if message.kind is MessageKind.PREP_STARTED and message.occurred_at:
             waited = (now - message.occurred_at).total_seconds() * 1000
             metrics.milliseconds("EventToNotificationMs", max(0.0, waited))
+
+
+def _count(attempts: Sequence[Attempt]) -> None:
+    """By channel and by how it went. No figure is of a person: each of those would be billed by itself."""
+    for attempt in attempts:
+        match (attempt.outcome, attempt.channel):
+            case (DeliveryOutcome.TOOK_IT, "slack"):
+                metrics.count("MessagesOnSlack")
+            case (DeliveryOutcome.TOOK_IT, "sms"):
+                metrics.count("MessagesBySms")
+            case (DeliveryOutcome.TOOK_IT, "email"):
+                metrics.count("MessagesByEmail")
+            case (DeliveryOutcome.TOOK_IT, _):
+                metrics.count("MessagesOnPage")
+            case (DeliveryOutcome.FAILED, _):
+                metrics.count("MessagesRefused")
+            case (DeliveryOutcome.UNPROVEN, _):
+                metrics.count("MessagesUnproven")
+            case (DeliveryOutcome.LATE, _):
+                metrics.count("MessagesTooLate")
