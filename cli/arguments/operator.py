@@ -7,7 +7,8 @@ from stacks.stage_file import PROD
 
 
 def add(commands: Commands) -> None:
-    add_command(commands, "doctor", "check the whole configuration", as_json=True)
+    doctor = add_command(commands, "doctor", "check the whole configuration", as_json=True)
+    doctor.add_argument("--fix", action="store_true", help="set right what can be without taking anything away")
     _add_deployment(commands)
     _add_watch(commands)
     _add_switches(commands)

@@ -1,59 +1,100 @@
-"""``./amo doctor``: the status checks and everything else that must be right on this machine."""
+"""``./amo doctor``: this machine, the configuration, the stage as it is deployed, and how it says itself that it is."""
 
 import argparse
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
-from cli.health import Check, check, checks_of
+from cli.account import Account, account_of
+from cli.doctor.findings import WORD, Finding, bad, in_order, skipped
+from cli.doctor.fixes import fixed
+from cli.doctor.judge import judge
+from cli.doctor.schema import load_schema
+from cli.health import checks_of
 from cli.installation import BUILD, ENGINE_VENV
 from cli.session import stage_of
+from cli.stage import outputs_of
 from cli.terminal import json_result, result
-from lambdas.errors import AmoError
+from lambdas.errors import AmoError, Refused
 from lambdas.settings import CONFIGURATION
+from stacks.stage_file import LOCAL_STAGE, load_stage_file
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 
 
 def run(options: argparse.Namespace) -> int:
-    checks = [_python(), _space(), _engine_installed(), *_configuration(), *_stage(options)]
+    """Exit 0 when nothing is bad; a warning or a check that was skipped is no failure."""
+    findings = [*_machine(options.stage), *_configuration(), *_stage(options)]
     if options.json:
-        json_result({"ok": all(item["ok"] for item in checks), "checks": checks})
+        json_result({"ok": all(one.is_ok for one in findings), "checks": [one.as_check() for one in findings]})
     else:
-        for item in checks:
-            result(f"{'ok ' if item['ok'] else 'BAD'}  {item['name']}: {item['detail']}")
-    return 0 if all(item["ok"] for item in checks) else 1
+        for one in findings:
+            result(f"{WORD[one.state]} {one.name}: {one.detail}")
+    return 0 if all(one.is_ok for one in findings) else 1
 
 
-def _python() -> Check:
-    return check("python", True, sys.version.split()[0])
-
-
-def _space() -> Check:
+def _machine(stage: str) -> Iterator[Finding]:
+    yield in_order("python", sys.version.split()[0])
     free = shutil.disk_usage(BUILD.parent).free
-    enough = free > LEAST_FREE_BYTES
-    return check("disk", enough, f"{free // 1024**2} MB free" + ("" if enough else "; free some space"))
+    told = f"{free // 1024**2} MB free"
+    yield in_order("disk", told) if free > LEAST_FREE_BYTES else bad("disk", f"{told}; free some space")
+    if stage == LOCAL_STAGE:
+        installed = (ENGINE_VENV / ".installed-engine").exists()
+        missing = bad("embedded engine", "not installed; ./amo up installs it")
+        yield in_order("embedded engine", "installed") if installed else missing
 
 
-def _engine_installed() -> Check:
-    installed = (ENGINE_VENV / ".installed-engine").exists()
-    return check("embedded engine", installed, "installed" if installed else "not installed; ./amo up installs it")
-
-
-def _configuration() -> list[Check]:
+def _configuration() -> list[Finding]:
     return [_loads(name, load) for name, load in CONFIGURATION.items()]
 
 
-def _loads(name: str, load: Callable[[], object]) -> Check:
+def _loads(name: str, load: Callable[[], object]) -> Finding:
     try:
         load()
     except AmoError as error:
-        return check(name, False, str(error))
-    return check(name, True, "valid")
+        return bad(name, str(error))
+    return in_order(name, "valid")
 
 
-def _stage(options: argparse.Namespace) -> list[Check]:
+def _stage(options: argparse.Namespace) -> list[Finding]:
+    """The stage from outside, and beside it what it says of itself."""
+    with ThreadPoolExecutor(2) as pool:
+        health = pool.submit(_health, options)
+        deployed = _deployed(options)
+        return [*deployed, *health.result()]
+
+
+def _deployed(options: argparse.Namespace) -> list[Finding]:
+    written = f"config/stages/{options.stage}.yaml"
     try:
-        return checks_of(stage_of(options))
+        if options.stage != LOCAL_STAGE:
+            load_stage_file(options.stage)
     except AmoError as error:
-        return [check("engine", False, str(error))]
+        return [bad(written, str(error))]
+    found = [] if options.stage == LOCAL_STAGE else [in_order(written, "valid")]
+    try:
+        account = account_of(options.stage, options.state.resolve())
+        return [*found, *examined(options.stage, account, fix=options.fix)]
+    except AmoError as error:
+        return [*found, bad("engine" if options.stage == LOCAL_STAGE else "stage", str(error))]
+
+
+def examined(stage: str, account: Account, *, fix: bool = False) -> list[Finding]:
+    """All that is found of a deployed stage. Raises NotFound where it is not deployed."""
+    from cli.doctor.read import identity_of, read_facts
+
+    schema = load_schema()
+    identity = identity_of(stage, account, outputs_of(account, stage)["PublicUrl"].rstrip("/"))
+    findings = judge(read_facts(identity, account, schema), schema)
+    return list(fixed(findings, account)) if fix else findings
+
+
+def _health(options: argparse.Namespace) -> list[Finding]:
+    try:
+        stage = stage_of(options)
+    except Refused as error:  # nobody to ask as
+        return [skipped("health", str(error))]
+    except AmoError:
+        return []  # the stage's own line says it
+    return [Finding(one["name"], "ok" if one["ok"] else "bad", one["detail"]) for one in checks_of(stage)]
