@@ -157,7 +157,7 @@ def _mappings(resources: Iterable[Resource]) -> Iterator[tuple[str, Resource]]:
 
 
 def _granted(resources: Iterable[Resource]) -> dict[str, Resource]:
-    """All that the role of each function allows, by the function's name, and how the names begin of secrets it opens."""
+    """All that the role of each function allows, and how the names of the secrets begin that it opens."""
     found = {}
     states = {spec.state: spec.name for spec in FUNCTIONS}
     for resource in resources:

@@ -5,6 +5,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Mapping
+from typing import Any
 
 from cli.doctor.facts import MailFacts, PageFacts, SlackFacts, StageIdentity
 from cli.doctor.reader import Clients, Name, Question, named, or_none
@@ -37,10 +38,7 @@ def _mail(clients: Clients, sender: str) -> MailFacts:
     """An address is verified by itself or by its domain; what is signed is the domain's."""
     account = clients["sesv2"].get_account()
     domain = sender.rpartition("@")[2]
-    found = [
-        or_none(lambda name=name: clients["sesv2"].get_email_identity(EmailIdentity=name)) for name in (sender, domain)
-    ]
-    known = [identity for identity in found if identity]
+    known = [identity for name in (sender, domain) if (identity := _identity(clients, name))]
     signed = [identity.get("DkimAttributes", {}).get("Status", "") for identity in known]
     return MailFacts(
         is_sandboxed=not account.get("ProductionAccessEnabled"),
@@ -48,6 +46,10 @@ def _mail(clients: Clients, sender: str) -> MailFacts:
         identity=any(identity.get("VerifiedForSendingStatus") for identity in known) if known else None,
         dkim="SUCCESS" if "SUCCESS" in signed else next(iter(signed), ""),
     )
+
+
+def _identity(clients: Clients, name: str) -> Any:
+    return or_none(lambda: clients["sesv2"].get_email_identity(EmailIdentity=name))
 
 
 def _page(url: str) -> PageFacts:

@@ -8,13 +8,15 @@ from collections.abc import Mapping
 from typing import Any
 
 PLACEHOLDER = re.compile(
-    r"__\w+__|<[^>]*>|\$\{[^}]*\}|(change|replace)[_ -]?me|changeit|to[_ -]?do|xxx+|your[_ -].*|example|secret|password|dummy|none|null",
+    r"__\w+__|<[^>]*>|\$\{[^}]*\}|(change|replace)[_ -]?me|changeit|to[_ -]?do|xxx+|"
+    r"your[_ -].*|example|secret|password|dummy|none|null",
     re.IGNORECASE,
 )
 PLAIN_SECRET = re.compile(
-    r"xox[abeprs][.-]|xapp-|\bsk-[\w-]{8}|\b(AKIA|ASIA)[A-Z0-9]{12}|-----BEGIN |\bgh[pousr]_\w{20}|GOCSPX-|\bAIza[\w-]{20}|\beyJ[\w-]+\.eyJ"
+    r"xox[abeprs][.-]|xapp-|\bsk-[\w-]{8}|\b(AKIA|ASIA)[A-Z0-9]{12}|-----BEGIN |"
+    r"\bgh[pousr]_\w{20}|GOCSPX-|\bAIza[\w-]{20}|\beyJ[\w-]+\.eyJ"
 )
-"""How the secrets begin that people paste where they do not belong: Slack's, OpenAI's, AWS's, keys, GitHub's, Google's."""
+"""Secrets that people paste where they do not belong: of Slack, OpenAI, AWS, GitHub, Google, and private keys."""
 WORD = re.compile(r"[A-Za-z0-9+/=_-]{24,}")
 RANDOM_BITS = 4.2
 """A letter of a random secret has more; one of a name, an address or a list of words less."""

@@ -139,6 +139,7 @@ def _fixed(stage: StageIdentity) -> dict[str, str]:
 
 def _patterns(stage: StageIdentity) -> dict[str, re.Pattern[str]]:
     account, prefix, region = stage.account, re.escape(stage.prefix), stage.region
+    secret = rf"(arn:[\w-]+:secretsmanager:{region}:{account}:secret:)?{prefix}/signing-key(-\w{{6}})?"
     machine = rf"arn:[\w-]+:states:{region}:{account}:stateMachine:{prefix}-"
     shapes = {
         "AMO_QUEUES": rf"https?://[\w.:-]+/{account}/{prefix}-",
@@ -147,7 +148,7 @@ def _patterns(stage: StageIdentity) -> dict[str, re.Pattern[str]]:
         "AMO_STATE_MACHINE_ARN": f"{machine}meeting-prep",
         "AMO_APPROVAL_MACHINE_ARN": f"{machine}approval",
         "AMO_REFRESH_MACHINE_ARN": f"{machine}refresh-materials",
-        "AMO_SIGNING_SECRET_ARN": rf"(arn:[\w-]+:secretsmanager:{region}:{account}:secret:)?{prefix}/signing-key(-\w{{6}})?",
+        "AMO_SIGNING_SECRET_ARN": secret,
         "AMO_DEAD_LETTERS": r"[\w.]+(,[\w.]+)*",
         "AMO_TRUSTED_FEED_ORIGINS": r"[\w.\[\]:-]+:\d+(,[\w.\[\]:-]+:\d+)*",
     }

@@ -1,4 +1,4 @@
-"""Judges how the stage is doing: stacks, alarms, whom they tell, logs, the clock, switches, calendars that are watched."""
+"""Judges how the stage is doing: stacks, alarms, whom they tell, logs, the clock, switches, watched calendars."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -83,9 +83,7 @@ def _told(facts: Facts) -> Finding:
     if facts.stage.is_embedded:
         return skipped(name, "the engine on this machine sends no e-mail")
     if facts.pending_subscriptions:
-        return bad(
-            name, "nobody yet: the message that AWS sent to be confirmed was not; look for it, or subscribe again"
-        )
+        return bad(name, "nobody yet: confirm in the message that AWS sent to alarm_email")
     if email:
         return bad(name, f"nobody: the subscription of alarm_email is gone; {DEPLOY}")
     return warn(name, "nobody; write alarm_email into the stage's file")
