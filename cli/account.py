@@ -76,12 +76,13 @@ class Account:
         key, secret = self.variables["AWS_ACCESS_KEY_ID"], self.variables["AWS_SECRET_ACCESS_KEY"]
         return boto3.Session(key, secret, region_name=region)
 
-    def client(self, service: str, *, attempts: int = 1) -> Any:
+    def client(self, service: str, *, attempts: int = 1, seconds: float = 910) -> Any:
         """One try and a long wait: what a command asks for takes as long as it takes. ``attempts`` for what is read."""
         from botocore.config import Config
 
         config = Config(
-            read_timeout=910,
+            read_timeout=seconds,
+            connect_timeout=min(seconds, 60),
             retries={"total_max_attempts": attempts, "mode": "standard"},
             inject_host_prefix=not self.is_on_loopback,  # or it dials names that only AWS has
         )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lambdas.aws.email import Mailer
     from lambdas.aws.queue import Queue
     from lambdas.aws.scheduler import Schedules
+    from lambdas.aws.service_reads import ServiceReads
     from lambdas.aws.sms import Texter
     from lambdas.aws.stacks import Stacks
     from lambdas.aws.step_functions import Workflows
@@ -402,6 +403,17 @@ def texter() -> "Texter":
     from lambdas.aws.sms import Texter
 
     return Texter(client("sns"))
+
+
+@cache
+def service_reads() -> "ServiceReads":
+    """Clients that ask once and wait for seconds only: whoever looks how services answer waits for the slowest."""
+    from botocore.config import Config
+
+    from lambdas.aws.service_reads import ServiceReads
+
+    hurried = Config(retries={"total_max_attempts": 1}, connect_timeout=2, read_timeout=3)
+    return ServiceReads(cache(lambda service: _session().create_client(service, config=hurried)))
 
 
 @cache

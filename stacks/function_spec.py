@@ -9,7 +9,7 @@ from stacks.profile_attributes import OWN
 
 WorkflowVerb = Literal["start", "stop", "describe", "trace", "resume"]
 SlackVerb = Literal["proves", "speaks", "connects", "installs", "renews"]
-ConsentVerb = Literal["renews", "keeps", "ends", "moves", "registers"]
+ConsentVerb = Literal["renews", "keeps", "ends", "moves", "registers", "proves"]
 VoiceVerb = Literal["begins", "asks"]
 TOKEN_VERBS: frozenset[ConsentVerb] = frozenset({"renews", "keeps", "ends", "moves"})
 
@@ -29,6 +29,8 @@ class Grant(Enum):
     """Says whether the stage sends e-mail before anybody is asked to approve one."""
     LINK_TO_PAGE = auto()
     """Writes links to the page."""
+    PROBE_SERVICES = auto()
+    """Asks SES, SNS and Transcribe how they are, and changes nothing there."""
     NOTIFY = auto()
     """Tells people: puts messages in line for them; implied_needs.py adds what that takes."""
     REACH_PEOPLE = auto()
@@ -63,7 +65,7 @@ class FunctionSpec:
     ``folders``: of the objects in its buckets it may touch those whose keys begin so, ``*`` for anything.
     ``profile`` are the attributes that it may update in the table of users (profile_attributes.py).
     ``consents``: it opens calendars with people's consents, makes and removes those, removes those alone, moves their
-    tokens elsewhere, or sets AMO's registrations at the identity providers.
+    tokens elsewhere, sets AMO's registrations at the identity providers, or asks those whether they know them.
     ``slack``: it reads the signing secrets, reads bot tokens, makes and replaces all of Slack's secrets, installs the
     app with its own credentials, or renews tokens with those. ``voice``: it begins jobs of the stage's transcriber, or
     asks what became of them. ``layers`` come on top of the base layer.

@@ -651,6 +651,12 @@ _ROWS: tuple[FunctionSpec, ...] = (
         puts=("slack",),
     ),
     FunctionSpec(
+        handler=f"{EDGES}.operator.probe_services.probe_services",
+        slack=("speaks",),
+        consents=("proves",),
+        grants={Grant.KNOW_SENDER, Grant.LINK_TO_PAGE, Grant.PROBE_SERVICES},
+    ),
+    FunctionSpec(
         handler=f"{EDGES}.operator.accounts.provision_user",
         grants={Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.SEND_MAIL},
         reads=("users", "action_audit_log", "autonomy"),

@@ -17,8 +17,8 @@ SECRET_CHANGES = ("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValu
 TRACING = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
 # Why a resource of this service ends in a wildcard; each is a finding of cdk-nag that a role accepts.
 WILDCARDS = {
-    "": "Sending traces or a text message, answering a task token, beginning a transcription and asking SES about the "
-    "account are actions AWS defines on no resource.",
+    "": "Sending traces or a text message, answering a task token, beginning a transcription and asking how SES, SNS "
+    "and Transcribe are, are actions AWS defines on no resource.",
     "sns": "Denied, not granted: text messages go to phone numbers, never to a topic or an application.",
     "secretsmanager": "Secrets of workspaces, registrations and consents are made when somebody connects them; all "
     "carry this stage's prefix.",
@@ -47,6 +47,7 @@ def statements(spec: FunctionSpec, around: Surroundings, log_group_arn: str) -> 
         *_on_timers(spec, around),
         *_on_workflow(spec, around),
         *_on_outside(spec, around),
+        *_on_services(spec, around),
         *on_key(spec, around),
         never_on_the_log(around),
     ]
@@ -106,6 +107,14 @@ def _on_stacks(around: Surroundings) -> iam.PolicyStatement:
     seen = ("cloudformation:DescribeStacks", "cloudformation:DescribeStackEvents")
     repaired = ("cloudformation:ContinueUpdateRollback",) if around.stage.self_repair == "retry_rollback" else ()
     return allow((*seen, *repaired), *around.own_stack_arns)
+
+
+def _on_services(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
+    """Reads of what a whole account has; Transcribe is asked where it writes recordings down."""
+    if spec.has(Grant.PROBE_SERVICES):
+        yield allow(("ses:GetAccount", "sns:GetSMSSandboxAccountStatus"), "*")
+        if around.stage.transcriber == "amazon":
+            yield allow(("transcribe:ListTranscriptionJobs",), "*")
 
 
 def _on_buckets(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:

@@ -85,8 +85,12 @@ def _bucket(name: str, bucket: BucketFacts, wanted: Mapping[str, Any], facts: Fa
         yield bad(f"encryption of {name}", f"is not by the stage's own key; {DEPLOY}")
     if bucket.expires_after_days != wanted["expires_after_days"]:
         found, days = bucket.expires_after_days, wanted["expires_after_days"]
-        yield bad(f"expiry of {name}", f"is after {found or 'no'} days, not {days or 'any'}; {DEPLOY}")
+        yield bad(f"expiry of {name}", f"is {_after(found)}, not {_after(days)}; {DEPLOY}")
     yield from _lock(name, bucket, wanted, facts)
+
+
+def _after(days: int | None) -> str:
+    return f"after {days} days" if days else "never"
 
 
 def _lock(name: str, bucket: BucketFacts, wanted: Mapping[str, Any], facts: Facts) -> Iterator[Finding]:

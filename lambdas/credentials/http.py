@@ -25,21 +25,21 @@ def require_tls(url: str) -> str:
     return url
 
 
-def post_form(url: str, body: str) -> Answer:
+def post_form(url: str, body: str, seconds: float = READ_SECONDS) -> Answer:
     """Status and text. Raises Retryable when nothing usable comes back."""
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
-    return _asked("POST", url, body=body.encode(), headers=headers)
+    return _asked("POST", url, seconds, body=body.encode(), headers=headers)
 
 
 def get_document(url: str) -> Answer:
     return _asked("GET", url, headers={"Accept": "application/json"})
 
 
-def _asked(method: str, url: str, **request: Any) -> Answer:
+def _asked(method: str, url: str, seconds: float = READ_SECONDS, **request: Any) -> Answer:
     import urllib3
 
     try:
-        timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
+        timeout = urllib3.Timeout(connect=min(CONNECT_SECONDS, seconds), read=seconds)
         with urllib3.PoolManager(timeout=timeout, retries=False) as pool:
             answer = pool.request(method, require_tls(url), redirect=False, preload_content=False, **request)
             content = answer.read(MAX_ANSWER + 1, decode_content=True)

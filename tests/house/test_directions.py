@@ -17,6 +17,7 @@ FLOORS = {
         "approvals",
         "calendar_monitor",
         "chat",
+        "connectivity",
         "context",
         "daily_brief",
         "deployments",

@@ -98,6 +98,7 @@ KNOWN = {
     *("states:SendTaskSuccess", "states:SendTaskFailure"),
     *("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "secretsmanager:CreateSecret"),
     *("sns:Publish", "ses:SendEmail", "transcribe:StartTranscriptionJob", "transcribe:GetTranscriptionJob"),
+    *("ses:GetAccount", "sns:GetSMSSandboxAccountStatus", "transcribe:ListTranscriptionJobs"),
     *("logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords"),
     "secretsmanager:DeleteSecret",
 }

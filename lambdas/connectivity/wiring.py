@@ -1,0 +1,16 @@
+"""Builds what asks the services outside."""
+
+from lambdas import wiring
+from lambdas.connectivity.services import OutsideServices
+
+
+def outside_services() -> OutsideServices:
+    return OutsideServices(
+        page_url=wiring.settings().public_url,
+        is_sender_set=bool(wiring.settings().mail_from),
+        slack_records=wiring.slack_records(),
+        slack_secrets=wiring.slack_secrets(),
+        oauth_clients=wiring.oauth_clients(),
+        reads=wiring.service_reads(),
+        now=wiring.now,
+    )
