@@ -407,13 +407,9 @@ def texter() -> "Texter":
 
 @cache
 def service_reads() -> "ServiceReads":
-    """Clients that ask once and wait for seconds only: whoever looks how services answer waits for the slowest."""
-    from botocore.config import Config
-
     from lambdas.aws.service_reads import ServiceReads
 
-    hurried = Config(retries={"total_max_attempts": 1}, connect_timeout=2, read_timeout=3)
-    return ServiceReads(cache(lambda service: _session().create_client(service, config=hurried)))
+    return ServiceReads(client)
 
 
 @cache

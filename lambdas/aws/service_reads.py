@@ -16,7 +16,7 @@ UNKNOWN_CALL = frozenset({"InvalidAction", "UnknownOperationException", "NotImpl
 
 @dataclass(frozen=True)
 class ServiceReads:
-    """``client_of`` gives clients that wait for seconds only, and ask once; they are made before many ask together."""
+    """Of ``client_of`` the clients are made at once: many threads may share one, and only one may make it."""
 
     client_of: Callable[[str], Any]
 

@@ -2,15 +2,16 @@
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from lambdas.aws.side_by_side import side_by_side
 from lambdas.errors import AmoError, NotFound, Retryable
 
 State = Literal["reachable", "rejected", "slow", "not_configured", "unproven_live"]
 SLOW_MS = 3000
+MAX_SECONDS = 5.0
 MAX_AT_ONCE = 16
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -47,8 +48,22 @@ class Probed:
         return asdict(self)
 
 
-def probe_all(probes: Sequence[Probe], monotonic: Callable[[], float] = time.monotonic) -> list[Probed]:
-    return side_by_side(lambda one: _probed(one, monotonic), probes, MAX_AT_ONCE)
+def probe_all(
+    probes: Sequence[Probe], monotonic: Callable[[], float] = time.monotonic, seconds: float = MAX_SECONDS
+) -> list[Probed]:
+    """Returns after ``seconds`` at the latest: what has not answered by then is left to itself."""
+    pool = ThreadPoolExecutor(MAX_AT_ONCE)
+    asked = [pool.submit(_probed, one, monotonic) for one in probes]
+    wait(asked, seconds)
+    pool.shutdown(wait=False, cancel_futures=True)
+    return [
+        one.result() if one.done() and not one.cancelled() else _late(of, seconds)
+        for one, of in zip(asked, probes, strict=True)
+    ]
+
+
+def _late(one: Probe, seconds: float) -> Probed:
+    return Probed(one.service, "slow", round(seconds * 1000), f"No answer within {seconds:g} s.")
 
 
 def _probed(one: Probe, monotonic: Callable[[], float]) -> Probed:

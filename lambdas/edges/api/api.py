@@ -99,6 +99,7 @@ OPERATIONS = (
     ("GET", "/api/switches", ACCOUNTS, "get_switches"),
     ("PUT", "/api/switches/<part>", ACCOUNTS, "switch"),
     ("GET", "/api/health", ACCOUNTS, "health"),
+    ("GET", "/api/config/validate", "lambdas.edges.api.configuration", "validate_configuration"),
 )
 """Method, address, module, and the function in it; people_api.py has those of people, phones and profiles."""
 

@@ -52,6 +52,7 @@ MORE: dict[str, set[int]] = {
     "post /api/approvals": {404},
     "get /api/autonomy/dashboard": {404},
     "get /api/autonomy/teams": {404},
+    "get /api/config/validate": {404},
     "get /api/questions": {404},
     "get /api/users": {404},
     "post /api/users": {404},
