@@ -203,6 +203,8 @@ def _on_consents(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.Polic
     clients, tokens = around.data.secret_pattern("oauth/*"), around.data.secret_pattern("calendar-tokens/*")
     if "registers" in spec.consents:
         yield allow(SECRET_CHANGES, clients)
+    if "proves" in spec.consents:
+        yield allow(("secretsmanager:GetSecretValue",), clients)
     if not TOKEN_VERBS & set(spec.consents):
         return
     if "moves" not in spec.consents:

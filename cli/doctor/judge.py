@@ -11,7 +11,7 @@ Schema = Mapping[str, Any]
 
 
 def judge(facts: Facts, schema: Schema) -> list[Finding]:
-    """What is in order is one line an area; what is not is a line each."""
+    """An area in order is one line; all that is not in order is a line each."""
     areas: Sequence[tuple[str, str, list[Finding]]] = (
         ("functions", f"{len(schema['functions'])}, as the table says", list(functions.judge(facts, schema))),
         ("environment", "as config/schema.json says", list(variables.judge(facts, schema))),

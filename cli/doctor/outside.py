@@ -10,7 +10,7 @@ from cli.doctor.read_outside import sender_of
 from lambdas.domain.notifications.slack import AGENT_SCOPE, BOT_SCOPES
 
 ASKED_FOR = 404
-MOST_NAMED = 500
+SERVER_ERROR = 500
 
 
 def judge(facts: Facts) -> Iterator[Finding]:
@@ -26,7 +26,7 @@ def _page(facts: Facts) -> Finding:
     if page is None or page.status == 0:
         reason = page.problem if page else "not asked"
         return bad("page", f"does not answer at its address ({reason}); does its name lead to the API?")
-    if page.status >= MOST_NAMED:
+    if page.status >= SERVER_ERROR:
         return bad("page", f"answers {page.status}; look at the log of webhooks_endpoint: ./amo logs")
     if not page.is_amo:
         return bad("page", f"something else answers at its address ({page.status}); lead the name to the API")

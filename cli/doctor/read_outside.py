@@ -10,7 +10,8 @@ from typing import Any
 from cli.doctor.facts import MailFacts, PageFacts, SlackFacts, StageIdentity
 from cli.doctor.reader import Clients, Name, Question, named, or_none
 
-SECONDS = 5.0
+SECONDS = 10.0
+"""A function that starts on a busy laptop takes some of them; a name that leads nowhere is known at once."""
 EMBEDDED_SENDER = "amo@localhost.localdomain"
 NO_WEBHOOK, NO_SUCH = "/hooks/amo-doctor", b"there is no such webhook"
 MAX_ANSWER = 4096

@@ -94,7 +94,7 @@ def _key(clients: Clients, alias: str) -> KeyFacts:
 
 
 def _secrets(clients: Clients, prefix: str) -> dict[str, SecretFacts]:
-    """What is read of a secret is judged here: no value goes any further. People's tokens are not read at all."""
+    """A secret is judged where it is read: no value goes any further. People's tokens are not read at all."""
     listed = clients.pages(
         "secretsmanager", "list_secrets", "SecretList", Filters=[{"Key": "name", "Values": [f"{prefix}/"]}]
     )

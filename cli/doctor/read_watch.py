@@ -63,7 +63,7 @@ def _days_logged(clients: Clients, prefix: str) -> dict[str, int | None]:
 
 
 def _subscriptions(clients: Clients, stage: StageIdentity) -> tuple[int, int]:
-    """How many hear of alarms, and how many have not confirmed yet."""
+    """Counts those who hear of alarms, and those who have not confirmed yet."""
     topic = f"arn:{partition_of(stage.region)}:sns:{stage.region}:{stage.account}:{stage.prefix}-alarms"
     found = clients.pages("sns", "list_subscriptions_by_topic", "Subscriptions", TopicArn=topic)
     pending = sum(one["SubscriptionArn"] == "PendingConfirmation" for one in found)
@@ -76,7 +76,7 @@ def partition_of(region: str) -> str:
 
 
 def _clock(clients: Clients) -> float:
-    """How many seconds this machine is ahead of AWS; what the answer took is nobody's error."""
+    """Returns by how many seconds this machine is ahead of AWS; what the answer took is nobody's error."""
     before = datetime.now(UTC)
     headers = clients["sts"].get_caller_identity()["ResponseMetadata"]["HTTPHeaders"]
     after = datetime.now(UTC)

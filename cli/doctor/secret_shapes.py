@@ -42,7 +42,7 @@ def _is_random(word: str) -> bool:
 
 
 def is_read(name: str) -> bool:
-    """Whether a secret is AMO's own; calendars' tokens belong to people."""
+    """Says whether a secret is AMO's own; calendars' tokens belong to people."""
     return not name.startswith("calendar-tokens/")
 
 

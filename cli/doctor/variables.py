@@ -75,7 +75,7 @@ def _fits(value: str, shape: Shape) -> bool:
 
 
 def _usual_values(facts: Facts) -> dict[str, str]:
-    """What most functions have; where two values are as usual, the one that stands first in order."""
+    """Returns what most functions have; where two values are as usual, the one that stands first in order."""
     counted: dict[str, Counter[str]] = {}
     for function in facts.functions.values():
         for variable, value in function.variables.items():

@@ -9,7 +9,7 @@ from cli.doctor.variables import DEPLOY
 
 Schema = Mapping[str, Any]
 
-MOST_AHEAD = 60.0
+MAX_AHEAD = 60.0
 """AWS turns away what is signed five minutes off, Slack what is; tokens of identity providers bear less."""
 STABLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "IMPORT_COMPLETE")
 
@@ -23,7 +23,7 @@ def judge(facts: Facts, schema: Schema) -> Iterator[Finding]:
         yield _told(facts)
     if not facts.is_unread("logs"):
         yield from _logs(facts, schema)
-    if abs(facts.clock_ahead) > MOST_AHEAD:
+    if abs(facts.clock_ahead) > MAX_AHEAD:
         detail = f"is {facts.clock_ahead:.0f} s off AWS's; set it, or signed calls and sign-ins are turned away"
         yield bad("clock of this machine", detail)
     if facts.switched_off:

@@ -36,8 +36,10 @@ class ServiceReads:
         return "sends" if account.get("ProductionAccessEnabled") else "in its sandbox: to verified addresses only"
 
     def texts(self) -> str:
-        sandbox = self._asked("sns", "get_sms_sandbox_account_status").get("IsInSandbox")
-        return "in its sandbox: to verified numbers only" if sandbox else "sends"
+        account = self._asked("sns", "get_sms_sandbox_account_status")
+        if "IsInSandbox" not in account:
+            return "does not say whether it sends"
+        return "in its sandbox: to verified numbers only" if account["IsInSandbox"] else "sends"
 
     def transcription(self) -> str:
         self._asked("transcribe", "list_transcription_jobs", MaxResults=1)

@@ -15,7 +15,7 @@ FUNCTION_NAME, PREFIX = "AWS_LAMBDA_FUNCTION_NAME", "AMO_TABLE_PREFIX"
 
 
 def checks(environment: Mapping[str, str]) -> tuple[CheckView, ...]:
-    """What ``./amo doctor`` says of the files and, of the environments, the one this function has itself."""
+    """Says of the files what ``./amo doctor`` does and, of the environments, judges the one this function has."""
     files = (_file(name) for name in CONFIGURATION)
     return (*files, environment_check(environment, _schema()))
 

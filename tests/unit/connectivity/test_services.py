@@ -1,4 +1,4 @@
-"""How each service outside is said to answer, by what it says to one harmless question (OPS-12)."""
+"""Each service outside is said to answer as it does to one harmless question (OPS-12)."""
 
 import threading
 from collections.abc import Iterator

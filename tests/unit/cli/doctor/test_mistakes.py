@@ -1,4 +1,4 @@
-"""What is wrong with a deployed stage is named, once, and nothing is said of what is as it should be (OPS-10)."""
+"""A mistake in a deployed stage is named, once, and nothing is said of a stage that is as it should be (OPS-10)."""
 
 import pytest
 
