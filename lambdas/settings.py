@@ -143,6 +143,11 @@ class Settings:
         """Calendar feeds that may be in a private network (``127.0.0.1:8080``), for a laptop's own; none unless set."""
         return frozenset(filter(None, self.environment.get("AMO_TRUSTED_FEED_ORIGINS", "").split(",")))
 
+    @property
+    def switched_off(self) -> frozenset[str]:
+        """The parts that the stage's file has switched off; none unless set."""
+        return frozenset(filter(None, self.environment.get("AMO_SWITCHED_OFF", "").split(",")))
+
     def table(self, name: str) -> str:
         """Raises KeyError for a table the function was not granted."""
         if name not in self.environment["AMO_TABLES"].split(","):

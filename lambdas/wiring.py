@@ -133,12 +133,17 @@ def table(name: str) -> "Table":
     return Table(client("dynamodb"), settings().table(name))
 
 
-def _store(module: str, name: str, over: str = "") -> "Callable[[], Any]":
-    """Imports and builds a store once, when first asked for; its table is called like its module, if not ``over``."""
+def _store(
+    module: str, name: str, over: str = "", beside: "Callable[[], dict[str, Any]]" = dict
+) -> "Callable[[], Any]":
+    """Imports and builds a store once, when first asked for; its table is called like its module, if not ``over``.
+
+    ``beside``: what it is given beside its table, by name.
+    """
 
     @cache
     def build() -> Any:
-        return getattr(import_module(f"lambdas.store.{module}"), name)(table(over or module))
+        return getattr(import_module(f"lambdas.store.{module}"), name)(table(over or module), **beside())
 
     return build
 
@@ -169,7 +174,7 @@ sign_in_links: "Callable[[], SignInLinks]" = _store("sign_in_links", "SignInLink
 slack_records: "Callable[[], SlackRecords]" = _store("slack_records", "SlackRecords", over="slack")
 subscriptions: "Callable[[], Subscriptions]" = _store("subscriptions", "Subscriptions")
 timing_proposals: "Callable[[], TimingProposals]" = _store("timing_proposals", "TimingProposals", over="users")
-users: "Callable[[], Users]" = _store("users", "Users")
+users: "Callable[[], Users]" = _store("users", "Users", beside=lambda: {"switched_off": settings().switched_off})
 voice_recordings: "Callable[[], VoiceRecordings]" = _store("voice_recordings", "VoiceRecordings", over="meeting_notes")
 watched_calendars: "Callable[[], WatchedCalendars]" = _store(
     "watched_calendars", "WatchedCalendars", over="subscriptions"

@@ -65,7 +65,8 @@ class Policies:
         if isinstance(self.users, UsersReadOnce):
             return self
         rows = AutonomyRowsReadOnce(self.rows.table, self.rows.log)
-        return replace(self, rows=rows, users=UsersReadOnce(self.users.table, self.users))
+        users = UsersReadOnce(self.users.table, self.users, switched_off=self.users.switched_off)
+        return replace(self, rows=rows, users=users)
 
     def of(self, user: User) -> Policy:
         """Returns the policy that holds for this person now."""

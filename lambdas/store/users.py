@@ -6,7 +6,7 @@ delete one: stacks/profile_attributes.py says which attributes. So whatever they
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import merge
 from typing import Any
 
@@ -26,7 +26,7 @@ from lambdas.domain.accounts.user import (
 )
 from lambdas.domain.accounts.working_week import DaysOff
 from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, MaterialPreferences
-from lambdas.errors import Conflict, NotFound, Retryable
+from lambdas.errors import Conflict, NotFound, Refused, Retryable
 from lambdas.store.rows import SHARDS, from_row, shard_of, to_row
 
 PROFILE = "profile"
@@ -49,7 +49,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Users:
+    """``switched_off``: parts that the stage's own file has off, which nobody can switch on but by deploying it."""
+
     table: Table
+    switched_off: frozenset[str] = field(default=frozenset(), kw_only=True)
 
     def account(self, user_id: str) -> UserAccount:
         """Profile and corrections, read consistently in one query; user_accounts.py adds the rest. Raises NotFound."""
@@ -190,13 +193,16 @@ class Users:
         self.table.delete(_key(user_id, CORRECTION + series_key), "forgetting a correction")
 
     def switches(self) -> Switches:
-        """Returns what is on in this stage; everything, until something was turned off."""
-        return from_row(Switches, self.table.get(SWITCHES, "reading the switches", consistent=False) or {})
+        """Returns what is on in this stage; everything, until something was turned off, here or in the stage's file."""
+        chosen = from_row(Switches, self.table.get(SWITCHES, "reading the switches", consistent=False) or {})
+        return chosen.model_copy(update=dict.fromkeys(self.switched_off, False))
 
     def switch(self, part: str, is_on: bool) -> None:
         """Turns ``part``, a field of Switches, on or off."""
         if part not in Switches.model_fields:
             raise NotFound(f"There is no switch {part!r}; there are {', '.join(Switches.model_fields)}.")
+        if is_on and part in self.switched_off:
+            raise Refused(f"The stage's file (config/stages) has {part} switched off: turn it on there and deploy.")
         self.table.update(SWITCHES, Update(set={part: is_on}), "turning a switch")
 
     def registered_providers(self) -> RegisteredProviders:

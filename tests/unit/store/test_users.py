@@ -11,7 +11,7 @@ from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.accounts.user import AddressProof, TypeCorrection, User
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.preferences.material_preferences import MaterialPreferences, Wish, WishKind
-from lambdas.errors import Conflict, NotFound
+from lambdas.errors import Conflict, NotFound, Refused
 from lambdas.store.users import Users
 from tests.fakes.samples import NOW, a_user
 
@@ -168,6 +168,18 @@ def test_everything_is_on_until_it_is_switched_off(users: Users) -> None:
     assert users.switches().model_dump() == {"calendar": True, "monitor": False, "workflow": True}
     users.switch("monitor", True)
     assert users.switches().monitor
+
+
+def test_what_the_stage_s_file_has_off_stays_off_and_what_it_has_on_an_operator_switches_off(users: Users) -> None:
+    """A deployment writes no switch, so it cannot switch on what somebody switched off in an emergency."""
+    users.switch("workflow", False)
+    deployed = Users(users.table, switched_off=frozenset({"monitor"}))
+    assert deployed.switches().model_dump() == {"calendar": True, "monitor": False, "workflow": False}
+    with pytest.raises(Refused, match="config/stages"):
+        deployed.switch("monitor", True)
+    deployed.switch("monitor", False)
+    deployed.switch("workflow", True)
+    assert users.switches().model_dump() == {"calendar": True, "monitor": False, "workflow": True}
 
 
 def test_an_unknown_switch_is_named_with_those_there_are(users: Users) -> None:
