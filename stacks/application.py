@@ -1,8 +1,11 @@
 """The two stacks of a stage: the data, which stays, and the application around it, which comes and goes."""
 
 import aws_cdk as cdk
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_stepfunctions as stepfunctions
 from constructs import Construct
 
+from stacks.budget import Budget
 from stacks.dashboard import OperationsDashboard
 from stacks.data import DataStack
 from stacks.edges import Clock, HttpApi
@@ -13,6 +16,7 @@ from stacks.messages import Messages
 from stacks.operations import Alarms
 from stacks.sender import Sender
 from stacks.stage import Stage
+from stacks.stored_data import StoredData
 from stacks.surroundings import Surroundings
 from stacks.workflows import APPROVAL, MEETING_PREP, REFRESH, Workflow, workflow_arn
 
@@ -22,10 +26,11 @@ TLS_FINDINGS = ("AwsSolutions-S10", "AwsSolutions-SQS4", "AwsSolutions-SNS3")
 class ApplicationStack(cdk.Stack):
     """Outputs what the commands of cli/ and an operator need to find it."""
 
-    def __init__(self, scope: Construct, stage: Stage, data: DataStack, layer_source: LayerSource) -> None:
+    def __init__(self, scope: Construct, stage: Stage, layer_source: LayerSource) -> None:
         super().__init__(
             scope, f"{stage.prefix}-app", description="AMO: functions, workflow, API, schedules and alarms"
         )
+        data = StoredData(self, stage)
         api = HttpApi(self, stage)
         messages = Messages(self, stage)
         around = Surroundings(
@@ -52,14 +57,19 @@ class ApplicationStack(cdk.Stack):
         )
         Clock(self, stage, messages, functions)
         Sender(self, stage)
-        alarms = Alarms(self, stage, data.key)
+        alarms = Alarms(self, stage, kms.Key.from_key_arn(self, "Key", data.key_arn))
         alarms.watch_messages(messages)
         for name, machine in (("preparation", workflow), ("approval", approval), ("refresh", refresh)):
             alarms.watch_workflow(name, machine)
         alarms.watch_functions(functions)
         alarms.watch_figures()
         alarms.watch_mail()
+        if stage.budget_usd and stage.alarm_email:
+            Budget(self, stage.budget_usd, stage.alarm_email)
         OperationsDashboard(self, stage, messages, functions, workflow)
+        self._say_where_it_is(api, workflow, alarms)
+
+    def _say_where_it_is(self, api: HttpApi, workflow: stepfunctions.StateMachine, alarms: Alarms) -> None:
         cdk.CfnOutput(self, "ApiId", value=api.api.api_id)
         cdk.CfnOutput(self, "PublicUrl", value=api.public_url)
         cdk.CfnOutput(self, "StateMachineArn", value=workflow.state_machine_arn)
@@ -70,7 +80,8 @@ def build_application(app: cdk.App, stage: Stage, layer_source: LayerSource | No
     """``layer_source`` gives the folder of a layer by name; without one, layers are built for the stage."""
     target = Target.of(stage)
     data = DataStack(app, stage)
-    application = ApplicationStack(app, stage, data, layer_source or (lambda name: build_layer(name, target)))
+    application = ApplicationStack(app, stage, layer_source or (lambda name: build_layer(name, target)))
+    application.add_stack_dependency(data, "It reads the key's ARN as it is deployed, and uses the rest by name.")
     if not stage.speaks_tls:
         for finding in TLS_FINDINGS:
             accept(app, finding, "The embedded engine is reached over loopback, without TLS.")

@@ -6,19 +6,27 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
+from stacks.emptied_buckets import EmptiedBuckets
 from stacks.findings import accept
 from stacks.stage import Stage
+from stacks.stored_data import StoredData
 from stacks.tables import EXPIRY_ATTRIBUTE, TABLES, TableSpec
 
 MATERIALS_KEPT = cdk.Duration.days(30)
+KEY_OF_A_TRIAL_KEPT = cdk.Duration.days(7)
+"""The shortest that KMS allows: nothing is left that it could open."""
 LOCKED = frozenset({"anchors"})
 """Buckets whose objects nobody can change: versioned, with object lock."""
 
 
 class DataStack(cdk.Stack):
-    """Data people would miss: on AWS it is retained and protected from deletion, on the embedded engine it is not."""
+    """Data people would miss: of a lasting stage it is retained and protected from deletion, of a trial it is not.
+
+    Everything retained has a name of its own, by which a later deployment takes it back (docs/stages.md).
+    """
 
     def __init__(self, scope: Construct, stage: Stage) -> None:
         super().__init__(
@@ -28,6 +36,7 @@ class DataStack(cdk.Stack):
             termination_protection=stage.lasting,
         )
         self._stage = stage
+        self._names = StoredData(self, stage)
         self.key = self._key()
         self.tables = {spec.name: self._table(spec) for spec in TABLES}
         self.buckets = {
@@ -36,38 +45,31 @@ class DataStack(cdk.Stack):
             "anchors": self._bucket("anchors", locked=cdk.Duration.days(stage.anchors_locked_days)),
         }
         self.signing_secret = self._signing_secret()
+        if stage.is_destroyed_whole:
+            EmptiedBuckets(self, stage, self.buckets)
+        self._name_key()
+        self._keep_exports()
 
-    @property
-    def signing_secret_pattern(self) -> str:
-        return self.secret_pattern("signing-key")
-
-    @property
-    def slack_secrets(self) -> str:
-        """Returns how the names of Slack's secrets begin; they are made when a workspace is connected, not deployed."""
-        return f"{self._stage.prefix}/slack"
-
-    @property
-    def oauth_secrets(self) -> str:
-        """Returns how the names of AMO's registrations at identity providers begin; an operator makes them."""
-        return f"{self._stage.prefix}/oauth"
-
-    @property
-    def token_secrets(self) -> str:
-        """Returns how the names of the secrets begin that hold calendar tokens; one is made for each consent."""
-        return f"{self._stage.prefix}/calendar-tokens"
-
-    def secret_pattern(self, name: str) -> str:
-        """For policies: by name, since the embedded engine gives no ARN; Secrets Manager adds six characters."""
-        return self.format_arn(
-            service="secretsmanager",
-            resource="secret",
-            resource_name=f"{self._stage.prefix}/{name}" + ("" if name.endswith("*") else "-??????"),
-            arn_format=cdk.ArnFormat.COLON_RESOURCE_NAME,
+    def _name_key(self) -> None:
+        """For the application: what else it uses, it knows by name."""
+        ssm.StringParameter(
+            self,
+            "KeyArn",
+            parameter_name=self._names.key_parameter,
+            string_value=self.key.key_arn,
+            description="The key that encrypts AMO's data",
         )
 
-    def bucket_name(self, name: str) -> str:
-        """Bucket names are the world's, so the account is part of them."""
-        return f"{self._stage.prefix}-{name}-{self.account}"
+    def _keep_exports(self) -> None:
+        """What the application imported until 2026-11-30: while it does, CloudFormation lets no export go.
+
+        May go once every stage has been deployed with a version that imports nothing (docs/stages.md).
+        """
+        buckets = self.buckets.values()
+        arns = [self.key.key_arn, *(table.table_arn for table in self.tables.values())]
+        arns += [self.signing_secret.secret_arn, *(bucket.bucket_arn for bucket in buckets)]
+        for value in (*arns, *(bucket.bucket_name for bucket in buckets)):
+            self.export_value(value)
 
     def _key(self) -> kms.Key:
         key = kms.Key(
@@ -76,6 +78,7 @@ class DataStack(cdk.Stack):
             alias=f"alias/{self._stage.prefix}",
             description="Encrypts AMO's tables, buckets, signing secret and alarms",
             enable_key_rotation=True,
+            pending_window=None if self._stage.lasting else KEY_OF_A_TRIAL_KEPT,
             removal_policy=self._stage.removal_policy,
         )
         key.add_to_resource_policy(
@@ -89,15 +92,11 @@ class DataStack(cdk.Stack):
         )
         return key
 
-    @property
-    def table_prefix(self) -> str:
-        return f"{self._stage.prefix}-"
-
     def _table(self, spec: TableSpec) -> dynamodb.Table:
         table = dynamodb.Table(
             self,
             spec.name,
-            table_name=self.table_prefix + spec.name,
+            table_name=self._names.table_name(spec.name),
             partition_key=_text(spec.partition),
             sort_key=_text(spec.sort) if spec.sort else None,
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
@@ -117,12 +116,12 @@ class DataStack(cdk.Stack):
         return table
 
     def _bucket(self, name: str, *rules: s3.LifecycleRule, locked: cdk.Duration | None = None) -> s3.Bucket:
-        """``locked``: how long nobody may change or delete what is written; on a laptop its owner may."""
+        """``locked``: how long nobody may change or delete what is written; of a trial its owner may."""
         retention = s3.ObjectLockRetention.compliance if self._stage.lasting else s3.ObjectLockRetention.governance
         bucket = s3.Bucket(
             self,
             f"{name}-bucket",
-            bucket_name=self.bucket_name(name),
+            bucket_name=self._names.bucket_name(name),
             encryption=s3.BucketEncryption.KMS,
             encryption_key=self.key,
             bucket_key_enabled=True,
@@ -146,7 +145,7 @@ class DataStack(cdk.Stack):
         secret = secretsmanager.Secret(
             self,
             "SigningSecret",
-            secret_name=f"{self._stage.prefix}/signing-key",
+            secret_name=self._names.signing_secret_name,
             description="Signs page sessions and material links",
             encryption_key=self.key,
             generate_secret_string=secretsmanager.SecretStringGenerator(password_length=64, exclude_punctuation=True),

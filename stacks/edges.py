@@ -17,6 +17,7 @@ from constructs import Construct
 from stacks.findings import accept
 from stacks.functions import FUNCTIONS
 from stacks.messages import Messages, scheduler_principal
+from stacks.own_domain import OwnDomain
 from stacks.stage import Stage
 
 REQUESTS_PER_SECOND = 50
@@ -62,7 +63,7 @@ class HttpApi(Construct):
     def __init__(self, scope: Construct, stage: Stage) -> None:
         super().__init__(scope, "HttpApi")
         self.api = apigatewayv2.HttpApi(self, "Api", api_name=stage.prefix, create_default_stage=False)
-        self.public_url = stage.public_url or self.api.api_endpoint
+        self.public_url = stage.page_url or self.api.api_endpoint
         log_group = logs.LogGroup(
             self,
             "AccessLog",
@@ -70,7 +71,7 @@ class HttpApi(Construct):
             retention=LOGS_KEPT,
             removal_policy=cdk.RemovalPolicy.DESTROY,
         )
-        apigatewayv2.CfnStage(
+        everything = apigatewayv2.CfnStage(
             self,
             "Stage",
             api_id=self.api.api_id,
@@ -83,6 +84,8 @@ class HttpApi(Construct):
                 throttling_rate_limit=REQUESTS_PER_SECOND, throttling_burst_limit=BURST
             ),
         )
+        if stage.domain and stage.hosted_zone:
+            OwnDomain(self, stage.domain, stage.hosted_zone, self.api, everything)
 
     def lead_to(
         self,

@@ -2,6 +2,7 @@
 
 from stacks.function_spec import TOKEN_VERBS, FunctionSpec, Grant
 from stacks.surroundings import Surroundings
+from stacks.tables import USERS
 
 VOICE_QUEUE = "recordings"
 """Whoever sends recordings there has to know whether anybody writes them down."""
@@ -11,7 +12,7 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
     """Returns what lambdas/settings.py finds: names and addresses of what was granted, nothing else."""
     values = {"AMO_STAGE": around.stage.name, **_of_tables(spec, around)}
     for bucket in sorted({*spec.reads_buckets, *spec.writes_buckets, *spec.deletes_from, *spec.erases_from}):
-        values[f"AMO_BUCKET_{bucket.upper()}"] = around.data.buckets[bucket].bucket_name
+        values[f"AMO_BUCKET_{bucket.upper()}"] = around.data.bucket_name(bucket)
     for queue in (*spec.sends, *filter(None, [spec.queue])):
         values[f"AMO_QUEUE_{queue.upper()}"] = around.messages.name_of(queue)
     for queue in spec.times:
@@ -31,7 +32,7 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
     if TOKEN_VERBS & set(spec.consents):
         values["AMO_TOKEN_SECRETS"] = around.data.token_secrets
         values["AMO_CALENDAR_TOKENS"] = around.stage.calendar_tokens
-        values["AMO_KEY_ARN"] = around.data.key.key_arn
+        values["AMO_KEY_ARN"] = around.data.key_arn
     values |= _of_voice(spec, around)
     trusted = ",".join(around.stage.trusted_feed_origins)
     optional = {
@@ -44,7 +45,7 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
         "AMO_SLACK_SECRETS": around.data.slack_secrets if spec.slack else None,
         "AMO_OAUTH_SECRETS": around.data.oauth_secrets if set(spec.consents) - {"moves"} else None,
         "AMO_SELF_REPAIR": around.stage.self_repair if spec.has(Grant.WATCH_STACKS) else None,
-        "AMO_SIGNING_SECRET_ARN": around.data.signing_secret.secret_arn if spec.has(Grant.SIGN) else None,
+        "AMO_SIGNING_SECRET_ARN": around.data.signing_secret_arn if spec.has(Grant.SIGN) else None,
         "AMO_TRUSTED_FEED_ORIGINS": trusted if spec.has(Grant.FETCH_FEEDS) else None,
     }
     return values | {name: value for name, value in optional.items() if value}
@@ -54,8 +55,10 @@ def _of_tables(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
     tables = sorted({*spec.reads, *spec.shown, *spec.scans, *spec.names, *spec.writes})
     if not tables:
         return {}
+    off = ",".join(around.stage.switched_off) if USERS in tables else ""
     # One variable: a name of its own for each would fill half of 4 KB.
-    return {"AMO_TABLES": ",".join(tables), "AMO_TABLE_PREFIX": around.data.table_prefix}
+    named = {"AMO_TABLES": ",".join(tables), "AMO_TABLE_PREFIX": around.data.table_prefix}
+    return named | ({"AMO_SWITCHED_OFF": off} if off else {})
 
 
 def _of_voice(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
@@ -64,5 +67,5 @@ def _of_voice(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
     return {
         "AMO_TRANSCRIBER": around.stage.transcriber,
         "AMO_TRANSCRIPTION_JOBS": around.stage.transcription_jobs,
-        "AMO_KEY_ARN": around.data.key.key_arn,
+        "AMO_KEY_ARN": around.data.key_arn,
     }

@@ -8,7 +8,7 @@ from aws_cdk import aws_iam as iam
 from stacks.allowed import allow
 from stacks.data import LOCKED
 from stacks.function_spec import TOKEN_VERBS, FunctionSpec, Grant, WorkflowVerb
-from stacks.key_grants import on_key
+from stacks.key_grants import has_tokens_in, on_key
 from stacks.surroundings import Surroundings, executions_of
 from stacks.table_grants import never_on_the_log, on_tables
 
@@ -82,7 +82,7 @@ def _on_outside(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.Policy
         yield from _on_mail(around)
     if spec.has(Grant.SEND_TEXTS):  # a phone number is no resource: whatever is one of SNS's is denied instead
         yield allow(("sns:Publish",), "*")
-        topics = around.data.format_arn(service="sns", account="*", region="*", resource="*")
+        topics = around.data.stack.format_arn(service="sns", account="*", region="*", resource="*")
         yield iam.PolicyStatement(effect=iam.Effect.DENY, actions=["sns:Publish"], resources=[topics])
     if spec.has(Grant.CALL_TASK_SYSTEMS):
         yield allow(("secretsmanager:GetSecretValue",), around.data.secret_pattern("task-systems/*"))
@@ -90,13 +90,13 @@ def _on_outside(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.Policy
 
 def _on_mail(around: Surroundings) -> Iterator[iam.PolicyStatement]:
     """To send as this stage alone, and to ask beforehand whether SES would."""
-    identities = around.data.format_arn(service="ses", resource="identity", resource_name="*")
+    identities = around.data.stack.format_arn(service="ses", resource="identity", resource_name="*")
     yield allow(("ses:GetAccount",), "*")
     if around.stage.embedded:  # the embedded engine knows neither whose identity it is nor who sends
         yield allow(("ses:SendEmail", "ses:GetEmailIdentity"), "*")
         return
     yield allow(("ses:GetEmailIdentity",), identities)
-    mail_set = around.data.format_arn(service="ses", resource="configuration-set", resource_name=around.stage.mail_set)
+    mail_set = around.data.stack.format_arn(service="ses", resource="configuration-set", resource_name=around.stage.mail_set)
     mail = allow(("ses:SendEmail",), identities, mail_set)
     mail.add_condition("StringEquals", {"ses:FromAddress": around.stage.sender})
     yield mail
@@ -121,15 +121,15 @@ def _on_buckets(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.Policy
     for name in spec.reads_buckets:
         yield allow(("s3:GetObject",), *around.objects_arns(name, spec.folders))
         # Without it S3 answers "denied" where it means "not there".
-        yield allow(("s3:ListBucket",), around.data.buckets[name].bucket_arn)
+        yield allow(("s3:ListBucket",), around.data.bucket_arn(name))
         if name in LOCKED:  # what was written over, or hidden, counts as well
             yield allow(("s3:GetObjectVersion",), *around.objects_arns(name, spec.folders))
-            yield allow(("s3:ListBucketVersions",), around.data.buckets[name].bucket_arn)
+            yield allow(("s3:ListBucketVersions",), around.data.bucket_arn(name))
     for name in spec.writes_buckets:
         yield allow(("s3:PutObject",), *around.objects_arns(name, spec.folders))
     for name in spec.erases_from:
         yield allow(("s3:DeleteObjectVersion",), *around.objects_arns(name, spec.folders))
-        yield allow(("s3:ListBucketVersions",), around.data.buckets[name].bucket_arn)
+        yield allow(("s3:ListBucketVersions",), around.data.bucket_arn(name))
     for name in spec.deletes_from:
         yield allow(("s3:DeleteObject",), *around.objects_arns(name, spec.folders))
 
@@ -199,7 +199,10 @@ def _on_slack(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicySt
 
 
 def _on_consents(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
-    """Registrations are set by an operator alone; tokens are renewed by whoever reads calendars, one account's each."""
+    """Registrations are set by an operator alone; tokens are renewed by whoever reads calendars, one account's each.
+
+    They are opened where the stage keeps them, and by what moves them there in the other place too.
+    """
     clients, tokens = around.data.secret_pattern("oauth/*"), around.data.secret_pattern("calendar-tokens/*")
     if "registers" in spec.consents:
         yield allow(SECRET_CHANGES, clients)
@@ -212,8 +215,11 @@ def _on_consents(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.Polic
     kept = (*SECRET_CHANGES, "secretsmanager:DeleteSecret")
     renewed = ("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue")
     ended = (*renewed, "secretsmanager:DeleteSecret")
-    yield allow(renewed if "renews" in spec.consents else ended if "ends" in spec.consents else kept, tokens)
-    enveloped = allow(("kms:GenerateDataKey", "kms:Decrypt"), around.data.key.key_arn)
+    if has_tokens_in("secrets", spec, around):
+        yield allow(renewed if "renews" in spec.consents else ended if "ends" in spec.consents else kept, tokens)
+    if not has_tokens_in("table", spec, around):
+        return
+    enveloped = allow(("kms:GenerateDataKey", "kms:Decrypt"), around.data.key_arn)
     if not around.stage.embedded:  # the embedded engine gives its policies no encryption context
         enveloped.add_condition("StringEquals", {"kms:EncryptionContext:purpose": "calendar-tokens"})
     yield enveloped
@@ -229,5 +235,5 @@ def _on_voice(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicySt
         yield begun
     if spec.voice:
         name = f"{around.stage.transcription_jobs}*"
-        jobs = around.data.format_arn(service="transcribe", resource="transcription-job", resource_name=name)
+        jobs = around.data.stack.format_arn(service="transcribe", resource="transcription-job", resource_name=name)
         yield allow(("transcribe:GetTranscriptionJob",), jobs)

@@ -25,7 +25,8 @@ BASE_LAYER = "base"
 LOGS_KEPT = logs.RetentionDays.THREE_MONTHS
 # One asset for all: the import root is the repo root, so that no package of ours can shadow the standard library.
 DEPLOYED = ("lambdas", "config", "web")
-NOT_DEPLOYED = ("__pycache__", "lambdas/requirements*")
+NOT_DEPLOYED = ("__pycache__", "lambdas/requirements*", "config/stages")
+"""What a stage is stands in its environment: another stage's file changes no function."""
 
 
 class Functions(Construct):
@@ -79,6 +80,7 @@ class Functions(Construct):
             layers=[self._layers[layer] for layer in (BASE_LAYER, *spec.layers)],
             memory_size=spec.memory,
             timeout=cdk.Duration.seconds(spec.timeout),
+            reserved_concurrent_executions=self._stage.reserved_concurrency.get(spec.name),
             environment=environment(spec, self._around),
             role=self._role(spec, log_group).without_policy_updates(),
             tracing=aws_lambda.Tracing.ACTIVE,
@@ -108,7 +110,7 @@ class Functions(Construct):
         return sources.SqsEventSource(
             self._around.messages.queues[queue],
             batch_size=spec.batch,
-            max_concurrency=self._stage.share_of(spec.concurrency),
+            max_concurrency=self._stage.taken_at_once(spec.name, spec.concurrency),
             report_batch_item_failures=True,
         )
 

@@ -12,6 +12,7 @@ from aws_cdk import aws_lambda
 from constructs import Node
 
 from lambdas.domain.accounts.consents import TokenPlace
+from lambdas.domain.accounts.user import Switches
 from stacks.stage_file import (
     LOCAL_STAGE,
     PROD,
@@ -42,7 +43,7 @@ IN_ITS_FILE = tuple(key for key in StageFile.model_fields if key not in OF_AN_IN
 class Stage:
     """Read from the stage's file and the CDK's context alone: no account, no credentials, no call to AWS.
 
-    stage_file.py says what each field means. ``public_url``: None means the HTTP API's own address.
+    stage_file.py says what each field means.
     """
 
     name: str = PROD
@@ -60,6 +61,7 @@ class Stage:
     reserved_concurrency: Mapping[str, int] = field(default_factory=dict, hash=False)
     self_repair: SelfRepair = "retry_rollback"
     functions_at_once: int = 1000
+    switches: Switches = field(default_factory=Switches)
 
     @classmethod
     def from_context(cls, node: Node, folder: Path = STAGES) -> "Stage":
@@ -72,7 +74,7 @@ class Stage:
 
     @classmethod
     def from_file(cls, name: str, written: StageFile, addresses: Mapping[str, Any] | None = None) -> "Stage":
-        fields = {key: getattr(written, key) for key in StageFile.model_fields if key != "switches"}
+        fields = {key: getattr(written, key) for key in StageFile.model_fields}
         return cls(name=name, **{**fields, **(addresses or {})})
 
     @property
@@ -84,6 +86,16 @@ class Stage:
     def lasting(self) -> bool:
         """Data is retained and protected from deletion."""
         return self.kind == "lasting"
+
+    @property
+    def is_destroyed_whole(self) -> bool:
+        """Its stacks can be deleted with all that is in them; of ``./amo up``'s stage the folder is deleted instead."""
+        return not self.lasting and self.name != LOCAL_STAGE
+
+    @property
+    def page_url(self) -> str | None:
+        """Returns where people reach the page; None where that is the HTTP API's own address."""
+        return f"https://{self.domain}" if self.domain else self.public_url
 
     @property
     def prefix(self) -> str:
@@ -98,6 +110,11 @@ class Stage:
     def removal_policy(self) -> cdk.RemovalPolicy:
         """A table whose first creation fails is gone again: its name is free for the next try."""
         return cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE if self.lasting else cdk.RemovalPolicy.DESTROY
+
+    @property
+    def switched_off(self) -> tuple[str, ...]:
+        """Returns the parts that are off for as long as the file says so, whatever an operator switches on."""
+        return tuple(part for part, is_on in self.switches.model_dump().items() if not is_on)
 
     @property
     def sender(self) -> str:
@@ -119,9 +136,10 @@ class Stage:
         """Returns how the names of its transcription jobs begin; no stage's prefix has a dot, so none begins so too."""
         return f"{self.prefix}.voice."
 
-    def share_of(self, wanted: int) -> int:
-        """Returns how many functions one queue may keep at work: the rest of what the account runs is for people."""
-        return max(MIN_OF_A_MAPPING, min(wanted, self.functions_at_once // SHARES))
+    def taken_at_once(self, function: str, wanted: int) -> int:
+        """Returns how many of a function its queue may keep at work: the rest of what the account runs is for people."""
+        reserved = self.reserved_concurrency.get(function, wanted)
+        return max(MIN_OF_A_MAPPING, min(wanted, reserved, self.functions_at_once // SHARES))
 
     @property
     def speaks_tls(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from lambdas.domain.accounts.consents import TokenPlace
 from lambdas.domain.accounts.email_address import checked_address
@@ -20,6 +20,8 @@ STAGES = CONFIG_FOLDER / "stages"
 DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 ORIGIN = re.compile(r"[a-z0-9.\[\]:-]+:\d{1,5}")
 PAGE = re.compile(r"https://[a-z0-9.-]+|http://([a-z0-9-]+\.)?(localhost|127\.0\.0\.1):\d{1,5}")
+MIN_OF_A_QUEUE = 2
+"""Lambda reads a queue with no fewer at once."""
 
 Kind = Literal["lasting", "trial"]
 Engine = Literal["aws", "embedded"]
@@ -70,6 +72,7 @@ class StageFile(Model):
     the audit log cannot be deleted. ``reserved_concurrency``: invocations at once that are a function's alone.
     ``self_repair``: a rollback that got stuck is continued once by itself, or waits for a person as all else does.
     ``functions_at_once`` is what the account runs of them in all: each queue takes a fifth of it at the most.
+    ``switches``: a part that is off here stays off; one that is on here an operator may still switch off.
     """
 
     kind: Kind = "lasting"
@@ -100,7 +103,22 @@ class StageFile(Model):
             raise ValueError(f"{self.domain} is not in the zone {self.hosted_zone.name}")
         if self.budget_usd and not self.alarm_email:
             raise ValueError("budget_usd needs alarm_email: somebody has to be told")
+        if self.engine == "embedded" and (self.domain or self.budget_usd):
+            raise ValueError("the embedded engine serves no domain and costs nothing: leave domain and budget_usd out")
         return self
+
+    @field_validator("reserved_concurrency")
+    @classmethod
+    def _of_functions(cls, reserved: Mapping[str, int]) -> Mapping[str, int]:
+        from stacks.functions import FUNCTIONS  # read by few stages, and it takes a while
+
+        specs = {spec.name: spec for spec in FUNCTIONS}
+        for name, at_once in reserved.items():
+            if name not in specs:
+                raise ValueError(f"there is no function {name}; stacks/functions.py lists them")
+            if specs[name].queue and at_once < MIN_OF_A_QUEUE:
+                raise ValueError(f"{name} is fed by a queue, which needs {MIN_OF_A_QUEUE} at once or more")
+        return reserved
 
 
 def load_stage_file(name: str, folder: Path = STAGES) -> StageFile:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from stacks.data import DataStack
 from stacks.messages import Messages
 from stacks.stage import Stage
+from stacks.stored_data import StoredData
 
 QUEUE_READS = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes")
 
@@ -15,7 +15,7 @@ class Surroundings:
     """Resources functions may be let near. ``state_machine_arn`` is known by its name, before the workflow exists."""
 
     stage: Stage
-    data: DataStack
+    data: StoredData
     messages: Messages
     public_url: str
     state_machine_arn: str
@@ -31,7 +31,7 @@ class Surroundings:
     def own_stack_arns(self) -> list[str]:
         """The stage's own stacks and no other's of the account; a stack's id follows its name."""
         return [
-            self.data.format_arn(service="cloudformation", resource="stack", resource_name=f"{name}/*")
+            self.data.stack.format_arn(service="cloudformation", resource="stack", resource_name=f"{name}/*")
             for name in self.stage.stack_names
         ]
 
@@ -39,7 +39,7 @@ class Surroundings:
     def timers_arn(self) -> str:
         """Every one-time schedule of this stage; the embedded engine checks as if all were in the default group."""
         group = "default" if self.stage.embedded else self.stage.prefix
-        return self.data.format_arn(service="scheduler", resource="schedule", resource_name=f"{group}/*")
+        return self.data.stack.format_arn(service="scheduler", resource="schedule", resource_name=f"{group}/*")
 
     @property
     def queue_reads(self) -> tuple[str, ...]:
@@ -54,7 +54,7 @@ class Surroundings:
 
     def objects_arns(self, bucket: str, folders: Iterable[str]) -> list[str]:
         """Of the objects whose keys begin as one of ``folders`` says; "" says nothing."""
-        return [f"arn:{self.data.partition}:s3:::{self.data.bucket_name(bucket)}/{folder}*" for folder in folders]
+        return [f"{self.data.bucket_arn(bucket)}/{folder}*" for folder in folders]
 
 
 def executions_of(machine_arn: str) -> str:

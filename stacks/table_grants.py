@@ -29,18 +29,18 @@ LOG_TAMPERING = (
 def on_tables(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
     indexes = {table.name: [index.name for index in table.indexes] for table in TABLES}
     for name in spec.reads:
-        arn = around.data.tables[name].table_arn
+        arn = around.data.table_arn(name)
         yield allow(TABLE_READS, arn, *(f"{arn}/index/{index}" for index in indexes[name]))
     for name in spec.scans:
-        yield allow(("dynamodb:Scan",), around.data.tables[name].table_arn)
+        yield allow(("dynamodb:Scan",), around.data.table_arn(name))
     for name in spec.shown:
         yield _without_secrets(name, around)
     for name in sorted(spec.writes - {AUDIT_LOG, USERS}):
-        yield allow(_writes_of(spec, name), around.data.tables[name].table_arn)
+        yield allow(_writes_of(spec, name), around.data.table_arn(name))
     if USERS in spec.writes:
-        yield from _on_users(spec, around.data.tables[USERS].table_arn)
+        yield from _on_users(spec, around.data.table_arn(USERS))
     if AUDIT_LOG in spec.puts:
-        appended = allow(LOG_WRITES, around.data.tables[AUDIT_LOG].table_arn)
+        appended = allow(LOG_WRITES, around.data.table_arn(AUDIT_LOG))
         if not around.stage.embedded:  # the embedded engine gives its policies neither of these two keys
             appended.add_condition("ForAnyValue:StringEquals", {"dynamodb:EnclosingOperation": ["TransactWriteItems"]})
         yield appended
@@ -66,7 +66,7 @@ def _on_users(spec: FunctionSpec, arn: str) -> Iterator[iam.PolicyStatement]:
 
 def _without_secrets(name: str, around: Surroundings) -> iam.PolicyStatement:
     (table,) = (table for table in TABLES if table.name == name)
-    shown = allow(("dynamodb:Query",), around.data.tables[name].table_arn)
+    shown = allow(("dynamodb:Query",), around.data.table_arn(name))
     shown.add_condition("ForAllValues:StringEquals", {"dynamodb:Attributes": [table.partition, *NO_SECRETS[name]]})
     shown.add_condition("StringEquals", {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"})
     return shown
@@ -75,5 +75,5 @@ def _without_secrets(name: str, around: Surroundings) -> iam.PolicyStatement:
 def never_on_the_log(around: Surroundings) -> iam.PolicyStatement:
     """Stands in every role, so that no later grant can open what the audit log rests on (ACT-4)."""
     return iam.PolicyStatement(
-        effect=iam.Effect.DENY, actions=list(LOG_TAMPERING), resources=[around.data.tables[AUDIT_LOG].table_arn]
+        effect=iam.Effect.DENY, actions=list(LOG_TAMPERING), resources=[around.data.table_arn(AUDIT_LOG)]
     )

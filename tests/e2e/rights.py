@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cli.local.engine import ACCOUNT
-from stacks.tables import TABLES
 
 REASONS = Path(__file__).with_name("unused_rights.txt")
 HEADING = re.compile(r"\[(\w+)( sometimes)?\] (.+)")
@@ -125,9 +124,9 @@ def _rights_in(function: str, statement: dict[str, Any]) -> Iterator[Right]:
 
 
 def _on(service: str, resource: str) -> str:
-    """The name in a resource of the template, which names tables and queues by what they are made of."""
+    """The name in a resource of the template."""
     if service == "dynamodb":
-        return next((table.name for table in TABLES if f"GetAtt{table.name.replace('_', '')}" in resource), "")
+        return next((found for found in re.findall(rf"table/{PREFIX}-(\w+)", resource)), "")
     if service == "s3":
         return next((name for name in ("documents", "sessions", "anchors") if f"-{name}-" in resource), "")
     if service == "secretsmanager":

@@ -16,8 +16,10 @@ os.environ.setdefault("JSII_NODE", str(Path(sys.executable).parent / "node"))
 import aws_cdk as cdk
 import cdk_nag
 
+from lambdas.domain.accounts.user import Switches
 from stacks.application import build_application
 from stacks.stage import Stage, local_stage
+from stacks.stage_file import HostedZone
 from tests.stacks.needs import ROOT
 
 Resource = dict[str, Any]
@@ -46,7 +48,11 @@ class Synthesis:
 
     def functions(self) -> dict[str, Resource]:
         """By their name in the table."""
-        found = self.properties("AWS::Lambda::Function")
+        found = [
+            resource["Properties"]
+            for resource in self.template("app")["Resources"].values()
+            if resource["Type"] == "AWS::Lambda::Function"
+        ]
         return {function["FunctionName"].removeprefix(f"{self.prefix}-"): function for function in found}
 
     def role_of(self, function: Resource) -> Resource:
@@ -87,11 +93,26 @@ def findings_of(app: cdk.App, folder: Path) -> list[str]:
     ]
 
 
+EVERY_OPTION = Stage(
+    name="team",
+    kind="trial",
+    domain="amo.example.com",
+    hosted_zone=HostedZone(id="Z0123456789", name="example.com"),
+    alarm_email="ops@example.com",
+    mail_from="amo@example.com",
+    calendar_tokens="secrets",
+    budget_usd=50,
+    anchors_locked_days=7,
+    reserved_concurrency={"page": 20, "sync_user": 3},
+    switches=Switches(monitor=False),
+)
+
+
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever looks at the stacks looks at the same ones: one worker synthesises them."""
     for item in items:
-        if not {"on_aws", "locally"}.isdisjoint(getattr(item, "fixturenames", ())):
+        if not {"on_aws", "locally", "in_full"}.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.xdist_group("stacks"))
 
 
@@ -103,3 +124,9 @@ def on_aws(tmp_path_factory: pytest.TempPathFactory) -> Synthesis:
 @pytest.fixture(scope="session")
 def locally(tmp_path_factory: pytest.TempPathFactory) -> Synthesis:
     return synthesise(tmp_path_factory.mktemp("local"), local_stage(LOCAL_URL))
+
+
+@pytest.fixture(scope="session")
+def in_full(tmp_path_factory: pytest.TempPathFactory) -> Synthesis:
+    """A stage of AWS whose file says something of everything."""
+    return synthesise(tmp_path_factory.mktemp("full"), EVERY_OPTION)

@@ -51,7 +51,9 @@ def keys(described: Resource) -> list[str]:
 def test_on_aws_data_survives_its_stack_and_locally_it_does_not(
     kind: str, on_aws: Synthesis, locally: Synthesis
 ) -> None:
-    assert {resource["DeletionPolicy"] for resource in on_aws.resources(kind)} == {"Retain"}
+    """What a deployment made that failed half-way does not stay: it would hold the name that the next one needs."""
+    assert {resource["DeletionPolicy"] for resource in on_aws.resources(kind)} == {"RetainExceptOnCreate"}
+    assert {resource["UpdateReplacePolicy"] for resource in on_aws.resources(kind)} == {"Retain"}
     assert {resource["DeletionPolicy"] for resource in locally.resources(kind)} == {"Delete"}
 
 

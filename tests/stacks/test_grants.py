@@ -69,7 +69,7 @@ def test_a_role_is_granted_what_is_on_the_list_and_nothing_else(
 @pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)
 def test_a_table_that_is_only_read_is_only_read(spec: FunctionSpec, on_aws: Synthesis) -> None:
     """Also where the same role writes another."""
-    tables = {name: f"GetAtt{_named(on_aws, name)}Arn" for name in {*spec.reads} - {*spec.writes}}
+    tables = {name: f':table/{_table(name)}"' for name in {*spec.reads} - {*spec.writes}}
     seen = set()
     for action, statement in granted(on_aws, spec.name):
         on = json.dumps(statement["Resource"])
@@ -170,17 +170,6 @@ OF_STEP_FUNCTIONS = {f"logs:{name}" for name in (
     "PutResourcePolicy", "DescribeResourcePolicies", "DescribeLogGroups",
 )} | {"xray:GetSamplingRules", "xray:GetSamplingTargets"}  # fmt: skip
 """A workflow that logs and traces needs these, on no resource."""
-
-
-def _named(synthesis: Synthesis, table: str) -> str:
-    """The logical id of a table."""
-    found = synthesis.template("data")["Resources"].items()
-    (one,) = [
-        logical_id
-        for logical_id, resource in found
-        if resource["Type"].startswith("AWS::DynamoDB::") and resource["Properties"].get("TableName") == _table(table)
-    ]
-    return str(one)
 
 
 def _table(name: str) -> str:

@@ -44,6 +44,7 @@ def test_all_that_is_said_of_a_stage_stands_in_its_file(tmp_path: Path) -> None:
     assert (made.domain, made.alarm_email, made.mail_from) == ("amo.example.com", "ops@example.com", "amo@example.com")
     assert (made.lasting, made.budget_usd, made.anchors_locked_days) == (False, 50, 7)
     assert (made.reserved_concurrency, made.calendar_tokens) == ({"page": 20}, "secrets")
+    assert (made.page_url, made.switched_off) == ("https://amo.example.com", ("monitor",))
 
 
 def test_the_local_stage_needs_the_page_s_address_and_no_file(tmp_path: Path) -> None:
@@ -84,6 +85,11 @@ def test_what_a_later_deployment_would_forget_is_refused_on_the_command_line(tmp
         ("budget_usd: 50", "alarm_email"),
         ("anchors_locked_days: 0", "greater"),
         ("reserved_concurrency: {page: 0}", "greater"),
+        ("reserved_concurrency: {paeg: 20}", "there is no function paeg"),
+        ("reserved_concurrency: {sync_user: 1}", "2 at once"),
+        ("{engine: embedded, domain: amo.example.com, hosted_zone: {id: Z0123456789, name: example.com}}", "serves no"),
+        ("{engine: embedded, budget_usd: 5, alarm_email: ops@example.com}", "costs nothing"),
+        ("switches: {monitors: false}", "no such key"),
         ("trusted_feed_origins: [calendar.internal]", "host:port"),
         ("kind: [", "valid YAML"),
     ],

@@ -77,7 +77,7 @@ def test_a_row_of_a_person_is_deleted_by_what_moves_and_what_forgets_and_by_no_e
 
 def test_slack_is_shown_no_address_of_a_feed(on_aws: Synthesis) -> None:
     (slack,) = (spec for spec in FUNCTIONS if spec.shown)
-    (counted,) = (s for s in _statements(on_aws, slack) if "connectedcalendars" in str(s["Resource"]))
+    (counted,) = (s for s in _statements(on_aws, slack) if "connected_calendars" in str(s["Resource"]))
     assert counted["Action"] == "dynamodb:Query"
     attributes = counted["Condition"]["ForAllValues:StringEquals"]["dynamodb:Attributes"]
     assert {"user_id", "calendar_id"} <= set(attributes)
@@ -156,7 +156,7 @@ def _statements(synthesis: Synthesis, spec: FunctionSpec) -> list[Resource]:
 
 def _writes_users(statement: Resource) -> bool:
     is_write = any(verb in str(statement["Action"]) for verb in ("PutItem", "UpdateItem", "DeleteItem", "BatchWrite"))
-    return statement["Effect"] == "Allow" and is_write and "GetAttusers" in str(statement["Resource"])
+    return statement["Effect"] == "Allow" and is_write and ":table/amo-users" in str(statement["Resource"])
 
 
 def _listed(value: object) -> list[str]:

@@ -41,18 +41,20 @@ from types import SimpleNamespace
 from stacks.data import DataStack
 from stacks.functions import FUNCTIONS
 from stacks.stage import Stage
+from stacks.stored_data import StoredData
 from stacks.table_grants import on_tables
 
 assert "| table `nicknames` |" in Path("docs/operation.md").read_text(encoding="utf-8")
 
 app = cdk.App(outdir="cdk.out")
 data = DataStack(app, Stage())
+names = StoredData(data, Stage())
 page = next(spec for spec in FUNCTIONS if spec.name == "page")
-allowed = list(on_tables(page, SimpleNamespace(data=data, stage=Stage())))
+allowed = list(on_tables(page, SimpleNamespace(data=names, stage=Stage())))
 tables = app.synth().get_stack_by_name("amo-data").template["Resources"]
 made = [one for one in tables.values() if one["Properties"].get("TableName") == "amo-nicknames"]
 assert [key["AttributeName"] for key in made[0]["Properties"]["KeySchema"]] == ["user_id"]
-granted = [one for one in allowed if data.resolve(data.tables["nicknames"].table_arn) in data.resolve(one.resources)]
+granted = [one for one in allowed if data.resolve(names.table_arn("nicknames")) in data.resolve(one.resources)]
 assert {action for one in granted for action in one.actions} >= {"dynamodb:GetItem", "dynamodb:PutItem"}
 """
 KEPT = "| what people would like to be called | table `nicknames` | nothing deletes it |\n"

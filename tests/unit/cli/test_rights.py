@@ -9,7 +9,7 @@ import pytest
 from stacks.functions import FUNCTIONS
 from tests.e2e import rights
 
-TABLE = {"Fn::ImportValue": "amo-data:ExportsOutputFnGetAttmeetings1A2B3C4DArn0"}
+TABLE = {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":dynamodb:eu-central-1:1:table/amo-meetings"]]}
 
 
 def test_what_was_used_and_not_granted_is_told(tmp_path: Path) -> None:
