@@ -96,7 +96,8 @@ def _on_mail(around: Surroundings) -> Iterator[iam.PolicyStatement]:
         yield allow(("ses:SendEmail", "ses:GetEmailIdentity"), "*")
         return
     yield allow(("ses:GetEmailIdentity",), identities)
-    mail_set = around.data.stack.format_arn(service="ses", resource="configuration-set", resource_name=around.stage.mail_set)
+    named = around.stage.mail_set
+    mail_set = around.data.stack.format_arn(service="ses", resource="configuration-set", resource_name=named)
     mail = allow(("ses:SendEmail",), identities, mail_set)
     mail.add_condition("StringEquals", {"ses:FromAddress": around.stage.sender})
     yield mail

@@ -137,7 +137,7 @@ class Stage:
         return f"{self.prefix}.voice."
 
     def taken_at_once(self, function: str, wanted: int) -> int:
-        """Returns how many of a function its queue may keep at work: the rest of what the account runs is for people."""
+        """Returns how many of a function its queue may keep at work: the rest of the account's is for people."""
         reserved = self.reserved_concurrency.get(function, wanted)
         return max(MIN_OF_A_MAPPING, min(wanted, reserved, self.functions_at_once // SHARES))
 

@@ -76,9 +76,9 @@ def test_every_queue_takes_only_so_many_functions_at_once(on_aws: Synthesis) -> 
 @pytest.mark.parametrize("spec", [spec for spec in FUNCTIONS if spec.queue], ids=lambda spec: spec.name)
 def test_in_a_new_account_no_queue_takes_more_than_aws_lets_it_take_at_the_least(spec: FunctionSpec) -> None:
     stage = Stage.from_file("new", StageFile(functions_at_once=NEW_ACCOUNT))
-    assert stage.share_of(spec.concurrency) == LEAST
+    assert stage.taken_at_once(spec.name, spec.concurrency) == LEAST
 
 
 def test_a_usual_account_lets_every_queue_have_what_it_asks_for() -> None:
     stage = Stage.from_file("prod", StageFile())
-    assert all(stage.share_of(spec.concurrency) == spec.concurrency for spec in FUNCTIONS)
+    assert all(stage.taken_at_once(spec.name, spec.concurrency) == spec.concurrency for spec in FUNCTIONS)
