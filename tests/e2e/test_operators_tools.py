@@ -65,3 +65,12 @@ def test_logs_of_several_functions_come_in_the_order_of_time(amo: Amo) -> None:
     lines = amo.json("logs", "--since", "1h")
     assert {"api", "provision_user"} <= {line["function"] for line in lines}
     assert [line["at"] for line in lines] == sorted(line["at"] for line in lines)
+
+
+def test_examples_are_put_once_and_exactly_those_are_taken_away(amo: Amo) -> None:
+    before = {one["user_id"] for one in amo.json("users")}
+    made = amo.json("seed")
+    assert amo.json("seed")["meetings"] == made["meetings"]
+    assert {one["user_id"] for one in amo.json("users")} == before | set(made["people"])
+    assert amo.json("seed", "--remove")["removed"] == made["people"]
+    assert {one["user_id"] for one in amo.json("users")} == before
