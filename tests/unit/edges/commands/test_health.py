@@ -34,7 +34,7 @@ def test_operators_see_what_was_given_up_on_and_others_do_not(operated: Harness)
     told = found(operated, "dead letters")
     assert told
     assert not told.ok
-    assert "2 in amo-reminders-failed, 1 in amo-undelivered; docs/operation.md" in told.detail
+    assert "2 in amo-reminders-failed, 1 in amo-undelivered; ./amo dead-letters show" in told.detail
     operated.users.patch(ADA, {"role": "member"})
     assert found(operated, "dead letters") is None
 
