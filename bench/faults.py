@@ -19,7 +19,8 @@ STEPS = 40
 TOGETHER = 250
 """Schedules of one process's turn; each turn is drawn anew."""
 PREPARATIONS = 2_000
-AT_ONCE = 20
+CROWD, CROWD_AT_ONCE = 400, 20
+"""Meetings of one person that are all due at once: one line of messages, in which each that fails holds up the rest."""
 RATE = 0.2
 SEED = 20261120
 PROMISED_TO = 0.95
@@ -29,11 +30,11 @@ METHOD = f"""The real handlers on in-memory fakes that pass the real stores' con
 the state machine's own definition between them. Schedules: hypothesis draws up to {STEPS} steps (deliveries in any
 order and twice, edits, answers, sweeps, switches, clock jumps, kills of the engine) and, for each, calls that are
 throttled, lost, repeated, half done, the process killed before or after them, or something else done meanwhile; then
-everything must come to rest by itself. WF-4: {PREPARATIONS} preparations, {AT_ONCE} at once, every function and answer
-of one person and in that person's one line of messages, every function and answer failing with the chance {RATE:.0%} at
-a random call, half of them killed, half told that AWS was busy; on a clock that waits as long as AWS would (retries, a
-failed message shown again when its function asks for it, that of a killed one when the hold it is under ends, or after
-six timeouts where it died before it held it, those behind it in order; the sweeper's minute) and on which functions
+everything must come to rest by itself. WF-4: {PREPARATIONS} preparations, each of another person, every function and
+answer failing with the chance {RATE:.0%} at a random call, half of them killed, half told that AWS was busy; on a clock
+that waits as long as AWS would (retries, a failed message shown again when its function asks for it, that of a killed
+one when the hold it is under ends, or after six timeouts where it died before it held it, those behind it in order; the
+sweeper's minute), people who answer once they are told, and functions that
 take no time: `latency` has those."""
 
 
@@ -48,9 +49,10 @@ class Turn:
 def measure() -> Result:
     began = time.monotonic()
     with ProcessPoolExecutor(initializer=logging.disable, initargs=(logging.CRITICAL,)) as pool:
-        storm = pool.submit(weather, PREPARATIONS, AT_ONCE, RATE, SEED)
+        storm = pool.submit(weather, PREPARATIONS, 1, RATE, SEED)
+        crowd = pool.submit(weather, CROWD, CROWD_AT_ONCE, RATE, SEED)
         turns = list(pool.map(_turn, [TOGETHER] * (SCHEDULES // TOGETHER)))
-        figures = [*_schedules(turns), *_weathered(storm.result())]
+        figures = [*_schedules(turns), *_weathered(storm.result()), *_crowded(crowd.result())]
     return Result(METHOD, [*figures, Figure("all of it took", time.monotonic() - began, "s")])
 
 
@@ -87,6 +89,14 @@ def _weathered(weathered: list[Weathered]) -> Iterator[Figure]:
     for name, share in {"p50": 0.5, "p80": 0.8, "p90": 0.9, "p95": 0.95, "p99": 0.99}.items():
         bar = BARS["notified within"] if share <= PROMISED_TO else None
         yield Figure(f"event to notification, {name}", percentile(waits, share), "s", bar)
+
+
+def _crowded(weathered: list[Weathered]) -> Iterator[Figure]:
+    waits = [seconds for one in weathered for seconds in one.notified_after]
+    untold = 100 * (CROWD - len(waits)) / CROWD
+    for name, share in {"p50": 0.5, "p95": 0.95}.items():
+        yield Figure(f"{CROWD_AT_ONCE} meetings of one person at once, {name}", percentile(waits, share), "s")
+    yield Figure(f"{CROWD_AT_ONCE} meetings of one person at once: nobody told", untold, "%", BARS["failed"])
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ FEW_CALLS = 6
 """A failing function fails at one of its first so many calls; one that makes fewer loses its answer."""
 AGAIN = timedelta(seconds=5)
 """A person presses the button again that did not work so soon."""
+FOUND_AFTER = timedelta(minutes=10)
 HOURS_AHEAD = 20
 VISIBILITY = {spec.queue: timedelta(seconds=VISIBILITY_PER_TIMEOUT * spec.timeout) for spec in FUNCTIONS if spec.queue}
 
@@ -104,10 +105,14 @@ class StormyApp(WholeApp):
 
     def _notified_after(self) -> Iterator[float]:
         for row in self.rows:
-            notice = self.inbox.stored.get((USER, f"{row.meeting.meeting_id}-r1-{MessageKind.PREP_STARTED}"))
-            told = self.deliveries.find(USER, notice, self.now) if notice else None
-            if told and told.channel and row.preparation.requested_at:
-                yield (told.at - row.preparation.requested_at).total_seconds()
+            told_at = self._told_at(row.meeting.meeting_id)
+            if told_at and row.preparation.requested_at:
+                yield (told_at - row.preparation.requested_at).total_seconds()
+
+    def _told_at(self, meeting_id: str) -> datetime | None:
+        notice = self.inbox.stored.get((USER, f"{meeting_id}-r1-{MessageKind.PREP_STARTED}"))
+        told = self.deliveries.find(USER, notice, self.now) if notice else None
+        return told.at if told and told.channel else None
 
     def _deliver_again(self, queue: str, message: QueuedMessage) -> None:
         super()._deliver_again(queue, message)
@@ -142,10 +147,15 @@ class StormyApp(WholeApp):
     def _answers(self) -> bool:
         """True when somebody said something."""
         asked = [session for session in self.conversations.stored.values() if session.status is ConversationStatus.OPEN]
-        patient = [session for session in asked if self._not_before.get(session.session_id, self.now) <= self.now]
+        told = [session for session in asked if self._told_at(session.meeting_id) or self._finds(session)]
+        patient = [session for session in told if self._not_before.get(session.session_id, self.now) <= self.now]
         for session in patient:
             self._says(session)
         return bool(patient)
+
+    def _finds(self, session: Conversation) -> bool:
+        """Somebody whom nothing told looks at the page some time."""
+        return self.now - session.opened_at > FOUND_AFTER
 
     def _says(self, session: Conversation) -> None:
         try:
