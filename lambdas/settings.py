@@ -78,8 +78,8 @@ class Settings:
 
     @property
     def mail_set(self) -> str:
-        """The stage's configuration set at SES; empty when the stage sends no e-mail."""
-        return self.environment["AMO_MAIL_SET"]
+        """The configuration set at SES, called after the stage as its tables are; empty when it sends no e-mail."""
+        return self.environment["AMO_TABLE_PREFIX"].removesuffix("-") if self.mail_from else ""
 
     @property
     def self_repair(self) -> str:

@@ -27,8 +27,6 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
         values["AMO_QUEUES"] = around.messages.address  # whole addresses of each would fill half of 4 KB
     if spec.has(Grant.SEND_MAIL) or spec.has(Grant.KNOW_SENDER):
         values["AMO_MAIL_FROM"] = around.stage.sender  # empty: nothing is sent, and whoever asks is told at once
-    if spec.has(Grant.SEND_MAIL):
-        values["AMO_MAIL_SET"] = around.stage.mail_set
     if TOKEN_VERBS & set(spec.consents):
         values["AMO_TOKEN_SECRETS"] = around.data.token_secrets
         values["AMO_CALENDAR_TOKENS"] = around.stage.calendar_tokens

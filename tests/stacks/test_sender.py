@@ -5,6 +5,7 @@ import json
 import aws_cdk as cdk
 from aws_cdk import assertions
 
+from lambdas.settings import Settings
 from stacks.sender import Sender
 from stacks.stage import Stage
 from stacks.stage_file import HostedZone
@@ -48,6 +49,12 @@ def test_what_comes_back_is_heard_of_and_written_to_no_more() -> None:
     heard = destination["Properties"]["EventDestination"]
     assert {kind.lower() for kind in heard["MatchingEventTypes"]} == {"bounce", "complaint", "reject"}
     assert "event-bus/default" in json.dumps(heard["EventBridgeDestination"])
+
+
+def test_functions_name_the_configuration_set_that_is_deployed(locally: Synthesis) -> None:
+    (deployed,) = locally.properties("AWS::SES::ConfigurationSet")
+    settings = Settings(locally.functions()["deliver_message"]["Environment"]["Variables"])
+    assert settings.mail_set == deployed["Name"]
 
 
 def test_a_stage_hears_of_its_own_mail_alone(on_aws: Synthesis) -> None:
