@@ -14,8 +14,8 @@ LEAST_AT_ONCE = 100
 ALWAYS_UNRESERVED = 100
 """So many AWS keeps for the functions without a reservation."""
 PARTIAL = "ReportBatchItemFailures"
-WORKING = frozenset({"Active", "Inactive"})
-"""Inactive: not called for weeks, and woken by the next call."""
+WORKING = frozenset({"Active", "Inactive", "Pending"})
+"""Inactive: not called for weeks, and woken by the next call. Pending: being made; it ends as Active or Failed."""
 
 
 def judge(facts: Facts, schema: Schema) -> Iterator[Finding]:

@@ -6,8 +6,9 @@ from cli.doctor.facts import Facts
 from cli.doctor.findings import Finding
 from cli.doctor.judge import judge
 from cli.doctor.variables import DEPLOY
+from tests.unit.cli.doctor.changes import Mistake
 from tests.unit.cli.doctor.healthy import SCHEMA, healthy
-from tests.unit.cli.doctor.mistakes import MISTAKES, Mistake
+from tests.unit.cli.doctor.mistakes import MISTAKES
 
 LEAST_SEEDED = 40
 
