@@ -106,6 +106,8 @@ def needs(spec: FunctionSpec) -> Needs:
         "sesv2": ["mailer"] if spec.has(Grant.SEND_MAIL) else [],
         "sns": ["texter"] if spec.has(Grant.SEND_TEXTS) else [],
     }
+    if spec.has(Grant.PROBE_SERVICES):
+        wanted |= {service: ["service_reads"] for service in ("sesv2", "sns", "transcribe")}
     opens_calendars = "calendar" in spec.layers and "rate_limits" in tables
     made = {
         "notifier": spec.has(Grant.NOTIFY),
