@@ -1,0 +1,79 @@
+"""Templates of every option that a stage has: whoever uses one for the first time must not be the first to try it."""
+
+from pathlib import Path
+
+import aws_cdk as cdk
+import cdk_nag
+import pytest
+from cfnlint import api
+from cfnlint.config import ManualArgs
+
+from stacks.application import build_application
+from stacks.stage import Stage
+from stacks.stage_file import HostedZone, StageFile
+from tests.stacks.conftest import CONTEXT, Synthesis, findings_of
+from tests.stacks.test_findings import ACCEPTED_LINT
+
+EVERYTHING = Stage(
+    name="every",
+    kind="trial",
+    domain="amo.example.com",
+    hosted_zone=HostedZone(id="Z0123456789", name="example.com"),
+    alarm_email="ops@example.com",
+    mail_from="amo@example.com",
+    calendar_tokens="secrets",
+    budget_usd=50,
+    anchors_locked_days=7,
+    reserved_concurrency={"page": 20},
+    trusted_feed_origins=("calendars.example.com:443",),
+)
+ADDRESSED = Stage(name="addressed", public_url="https://amo.example.com", mail_from="amo@mail.example.com")
+"""A lasting stage behind an address of somebody else's: what cannot stand beside a domain of its own."""
+ELSEWHERE = {
+    "engine": "the embedded engine's templates are those of test_findings.py",
+    "switches": "no template has them",
+}
+REGIONS = ["us-east-1"]
+OPTIONS = pytest.mark.parametrize("stage", [EVERYTHING, ADDRESSED], ids=lambda stage: stage.name)
+
+pytestmark = pytest.mark.xdist_group("stacks")
+
+
+@pytest.fixture(scope="module")
+def synthesised(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Synthesis]:
+    """Both stages in one app, as if in one account: their names and exports must not meet."""
+    folder = tmp_path_factory.mktemp("options")
+    app = cdk.App(outdir=str(folder), context=CONTEXT)
+    cdk.Validations.of(app).add_plugins(cdk_nag.AwsSolutionsChecks(app))
+    (folder / "layer").mkdir(parents=True)
+    (folder / "layer" / "empty").touch()
+    stages = (EVERYTHING, ADDRESSED)
+    for stage in stages:
+        build_application(app, stage, lambda _name: folder / "layer")
+    findings = findings_of(app, folder)
+    return {stage.name: Synthesis(folder, stage.prefix, findings) for stage in stages}
+
+
+def test_every_option_of_a_stage_is_tried() -> None:
+    untried = set(StageFile.model_fields) - set(ELSEWHERE)
+    for stage in (EVERYTHING, ADDRESSED):
+        untried -= {key for key in untried if getattr(stage, key) != getattr(Stage(), key)}
+    assert untried == set()
+
+
+@OPTIONS
+def test_no_rule_of_aws_solutions_objects(synthesised: dict[str, Synthesis], stage: Stage) -> None:
+    assert [finding for finding in synthesised[stage.name].findings if stage.prefix in finding] == []
+
+
+@OPTIONS
+def test_cfn_lint_finds_nothing_in_any_template(synthesised: dict[str, Synthesis], stage: Stage) -> None:
+    settings = ManualArgs(ignore_checks=[ACCEPTED_LINT], regions=REGIONS)
+    for template in templates_of(synthesised[stage.name]):
+        assert [str(finding) for finding in api.lint(template.read_text(), config=settings)] == [], template.name
+
+
+def templates_of(synthesis: Synthesis) -> list[Path]:
+    found = sorted(synthesis.folder.glob(f"{synthesis.prefix}-*.template.json"))
+    assert len(found) >= 2
+    return found
