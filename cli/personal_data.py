@@ -15,6 +15,7 @@ from lambdas.domain.personal_data.document import (
     withheld_lines,
 )
 from lambdas.domain.personal_data.places import NEVER_GIVEN, PLACES, SECTIONS
+from lambdas.domain.personal_data.refusals import UnfitFile
 from lambdas.domain.personal_data.take_in import READERS
 from lambdas.errors import Refused
 
@@ -66,6 +67,8 @@ def read_document(content: bytes) -> PersonalData:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         raise Refused(NO_FILE.format(f"{'.'.join(map(str, first['loc']))}: {first['msg']}")) from None
+    except UnfitFile as error:
+        raise Refused(str(error)) from None
     except ValueError:
         raise Refused(NO_FILE.format("it holds numbers that JSON has not")) from None
 

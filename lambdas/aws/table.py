@@ -61,7 +61,7 @@ class Newest(NamedTuple):
     ended_at: Row | None
 
 
-class Part(NamedTuple):
+class TablePart(NamedTuple):
     """Some rows of a whole table; ``ended_at`` is the key that the next part goes on behind, None after the last."""
 
     rows: list[Row]
@@ -177,13 +177,13 @@ class Table:
         ended_at = answer.get("LastEvaluatedKey")
         return Newest([decoded(item) for item in answer["Items"]], decoded(ended_at) if ended_at else None)
 
-    def scan(self, doing: str, after: Key | None = None) -> Part:
+    def scan(self, doing: str, after: Key | None = None) -> TablePart:
         """As many rows as one request reads, whoever's they are: for operators' work, never for a person's request."""
         behind = {"ExclusiveStartKey": encoded(after)} if after else {}
         with translated(doing):
             answer = self.client.scan(TableName=self.name, ConsistentRead=True, **behind)
         ended_at = answer.get("LastEvaluatedKey")
-        return Part([decoded(item) for item in answer["Items"]], decoded(ended_at) if ended_at else None)
+        return TablePart([decoded(item) for item in answer["Items"]], decoded(ended_at) if ended_at else None)
 
     def put_write(self, row: Row, condition: Condition | None = None) -> Write:
         return Write(self, "Put", {}, row=row, condition=condition)

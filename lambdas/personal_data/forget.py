@@ -8,7 +8,7 @@ from datetime import datetime
 from lambdas.domain.accounts.user import User
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent
 from lambdas.domain.meeting_notes.voice import output_folder
-from lambdas.domain.personal_data.forgetting import Forgetting, Tally
+from lambdas.domain.personal_data.progress import Forgetting, Tally
 from lambdas.domain.personal_data.receipt import ForgettingReceipt
 from lambdas.personal_data.export import own_folders
 from lambdas.personal_data.find_person import person_of
@@ -66,7 +66,7 @@ class PersonForgettings:
         return tally.forgetting, self._finish(user, tally, actor, now)
 
     def _everything(self, person: Person, tally: Tally) -> Iterator[None]:
-        """What was at work when it began may have written since: so it looks twice."""
+        """Looks twice: whatever was at work when it began may have written since."""
         yield from self._own(person, tally)
         for table in SCANNED:
             if table not in tally.scanned:

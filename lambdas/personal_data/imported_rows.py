@@ -1,4 +1,4 @@
-"""What is taken in as its own store would write it: with the keys, the indexes and the end of life of its table.
+"""Rows that are taken in, as their own store would write it: with the keys, the indexes and the end of life of their table.
 
 No row asks for anybody's attention: nothing is prepared, and nobody is told.
 """

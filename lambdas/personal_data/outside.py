@@ -23,7 +23,7 @@ from lambdas.domain.kernel.timers import (
     reminder_timer,
     transcription_timer,
 )
-from lambdas.domain.personal_data.forgetting import Tally
+from lambdas.domain.personal_data.progress import Tally
 from lambdas.errors import AmoError, Retryable
 from lambdas.store.calendar_accounts import CalendarAccounts
 from lambdas.store.connected_calendars import ConnectedCalendars

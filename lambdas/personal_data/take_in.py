@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.personal_data.take_in import READERS, Owner, settings_of
+from lambdas.domain.personal_data.refusals import UnfitFile
+from lambdas.domain.personal_data.take_in import READERS, FileOwner, settings_of
 from lambdas.errors import NotFound, Refused
 from lambdas.personal_data.imported_rows import as_stored
 from lambdas.store.meetings import Meetings
@@ -38,7 +39,7 @@ class PersonalDataImports:
     imports: PersonalImports
     known: dict[str, bool] = field(default_factory=dict)
 
-    def take_in(self, section: str, rows: list[dict[str, Any]], owner: Owner, now: datetime) -> TakenIn:
+    def take_in(self, section: str, rows: list[dict[str, Any]], owner: FileOwner, now: datetime) -> TakenIn:
         """Doing it again changes nothing. Raises Refused, naming the row, for one that AMO did not write."""
         if section == PROFILE:
             return self._settings(rows, owner)
@@ -50,11 +51,13 @@ class PersonalDataImports:
             counts[self._put(section, row, model, owner, now)] += 1
         return TakenIn.model_validate(counts)
 
-    def _read(self, section: str, number: int, row: dict[str, Any], owner: Owner, now: datetime) -> BaseModel | None:
+    def _read(
+        self, section: str, number: int, row: dict[str, Any], owner: FileOwner, now: datetime
+    ) -> BaseModel | None:
         """Before anything of the section is written. No line repeats what stands in the row."""
         return _read_as(section, number, lambda: READERS[section](row, owner, now))
 
-    def _put(self, section: str, row: dict[str, Any], model: BaseModel | None, owner: Owner, now: datetime) -> str:
+    def _put(self, section: str, row: dict[str, Any], model: BaseModel | None, owner: FileOwner, now: datetime) -> str:
         if model is None:
             return "left"
         if section in OF_A_MEETING and not self._is_theirs(str(row["meeting_id"]), owner.user_id):
@@ -65,7 +68,7 @@ class PersonalDataImports:
         return "taken" if self.imports.put_new(table, stored) else "there"
 
     def _is_theirs(self, meeting_id: str, user_id: str) -> bool:
-        """What belongs to a meeting is taken in with it; never below a meeting of somebody else."""
+        """Says whether the meeting is theirs: what belongs to one is taken in with it, never below a meeting of somebody else."""
         if meeting_id not in self.known:
             try:
                 self.known[meeting_id] = bool(self.meetings.get(user_id, meeting_id))
@@ -73,7 +76,7 @@ class PersonalDataImports:
                 self.known[meeting_id] = False
         return self.known[meeting_id]
 
-    def _settings(self, rows: list[dict[str, Any]], owner: Owner) -> TakenIn:
+    def _settings(self, rows: list[dict[str, Any]], owner: FileOwner) -> TakenIn:
         said = _read_as(PROFILE, 1, lambda: settings_of(rows))
         if said.preferences:
             _read_as(PROFILE, 1, lambda: self.users.patch(owner.user_id, said.preferences))
@@ -90,5 +93,5 @@ def _read_as(section: str, number: int, read: Callable[[], ReadT]) -> ReadT:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         raise Refused(f"{section}, row {number}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
-    except Refused as error:
+    except UnfitFile as error:
         raise Refused(f"{section}, row {number}: {error}") from None

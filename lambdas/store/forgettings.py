@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lambdas.aws.conditions import Attr
 from lambdas.aws.table import Key, Table, Update, Write
-from lambdas.domain.personal_data.forgetting import Forgetting
+from lambdas.domain.personal_data.progress import Forgetting
 from lambdas.errors import Conflict, NotFound
 from lambdas.store.rows import shard_of, to_row
 from lambdas.store.users import INACTIVE, NO_USER, PROFILE

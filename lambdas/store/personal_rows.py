@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambdas.aws.conditions import Attr
-from lambdas.aws.table import Key, Part, Row, Table
+from lambdas.aws.table import Key, Row, Table, TablePart
 from lambdas.domain.conversation.conversation import session_id_for
 from lambdas.domain.kernel.model import Model
 from lambdas.errors import Conflict
@@ -156,7 +156,7 @@ class PersonalRows:
 class PersonalScans:
     tables: Mapping[str, Table]
 
-    def part(self, table: str, after: Key | None) -> Part:
+    def part(self, table: str, after: Key | None) -> TablePart:
         """A part of a whole table, whoever's rows they are."""
         return self.tables[table].scan(READING, after)
 

@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from lambdas.aws.conditions import Condition
 from lambdas.aws.errors import lost_race
-from lambdas.aws.table import Key, Newest, Part, Row, Table, TransactionRefused, Update, Write
+from lambdas.aws.table import Key, Newest, Row, Table, TablePart, TransactionRefused, Update, Write
 from lambdas.errors import Refused
 from stacks.tables import TABLES, TableSpec
 
@@ -97,7 +97,7 @@ class FakeTable(Table):
             self.reads.append(len(rows))
             yield from (_copy(_projected(row, only)) for row in rows if only_if is None or holds(only_if, row))
 
-    def scan(self, doing: str, after: Key | None = None) -> Part:
+    def scan(self, doing: str, after: Key | None = None) -> TablePart:
         """A few rows at a time, so that whoever forgets to go on is found out."""
         keys = sorted(self.rows)
         place = keys.index(self.key_of(after)) + 1 if after else 0
@@ -105,7 +105,7 @@ class FakeTable(Table):
         self.reads.append(len(found))
         names = [name for name in (self.spec.partition, self.spec.sort) if name]
         more = place + SCANNED < len(keys)
-        return Part([_copy(row) for row in found], {name: found[-1][name] for name in names} if more else None)
+        return TablePart([_copy(row) for row in found], {name: found[-1][name] for name in names} if more else None)
 
     def newest(self, where: Condition, doing: str, limit: int, *, only_if: Condition | None = None) -> Newest:
         rows = self._found(where, "", newest_first=True)[:limit]

@@ -7,7 +7,7 @@ from pydantic import Field
 from lambdas.domain.kernel.canonical import canonical, digest
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.personal_data.places import BUCKETS, PLACES, SECTIONS
-from lambdas.errors import Refused
+from lambdas.domain.personal_data.refusals import UnfitFile
 
 FORMAT: Literal["amo-personal-data"] = "amo-personal-data"
 SCHEMA = 1
@@ -54,15 +54,15 @@ def seal_of(document: PersonalData) -> str:
 
 
 def require_whole(document: PersonalData) -> PersonalData:
-    """Raises Refused for another schema, another content than was sealed, and what AMO never wrote."""
+    """Raises UnfitFile for another schema, another content than was sealed, and what AMO never wrote."""
     if document.schema_version != SCHEMA:
-        raise Refused(ANOTHER.format(document.schema_version, SCHEMA))
+        raise UnfitFile(ANOTHER.format(document.schema_version, SCHEMA))
     if document.sha256 != seal_of(document):
-        raise Refused(CHANGED)
+        raise UnfitFile(CHANGED)
     if unknown := sorted(document.sections.keys() - SECTIONS.keys()):
-        raise Refused(f"this file has sections AMO does not write: {', '.join(unknown)}")
+        raise UnfitFile(f"this file has sections AMO does not write: {', '.join(unknown)}")
     if large := [name for name, rows in document.sections.items() if len(rows) > MAX_ROWS]:
-        raise Refused(f"more than {MAX_ROWS} rows in {', '.join(sorted(large))}: no person has so many")
+        raise UnfitFile(f"more than {MAX_ROWS} rows in {', '.join(sorted(large))}: no person has so many")
     return document
 
 

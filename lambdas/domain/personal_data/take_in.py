@@ -1,4 +1,4 @@
-"""What of an exported row may be taken in, as whose: read by its model, under its new owner, without any right.
+"""The part of an exported row that may be taken in, as whose: read by its model, under its new owner, without any right.
 
 Pure. A row that is somebody else's, or is none of what AMO writes, is refused with the file; one that means nothing on
 another stage, or in the past, is left out: None.
@@ -23,8 +23,8 @@ from lambdas.domain.meeting_notes.review import NotesReview
 from lambdas.domain.meeting_notes.texts import NoteTextHeader
 from lambdas.domain.meetings.tracked_meeting import RUNNING, MaterialsManifest, PrepStatus, TrackedMeeting
 from lambdas.domain.outcomes.outcome import Outcome
+from lambdas.domain.personal_data.refusals import UnfitFile
 from lambdas.domain.preparation.timing_proposal import TimingProposal
-from lambdas.errors import Refused
 
 Row = dict[str, Any]
 OwnedT = TypeVar("OwnedT", bound=BaseModel)
@@ -38,14 +38,14 @@ UNSHARED = ("shared_at",)
 """An item is shown to others once they were told of it here."""
 
 
-class Owner(NamedTuple):
+class FileOwner(NamedTuple):
     """``was`` is whose the file says it is, ``user_id`` whom it is taken in for."""
 
     was: str
     user_id: str
 
 
-def meeting_of(row: Row, owner: Owner, now: datetime) -> TrackedMeeting | None:
+def meeting_of(row: Row, owner: FileOwner, now: datetime) -> TrackedMeeting | None:
     """One that is over, as it was prepared; others come again with their calendar, and are planned then."""
     tracked = TrackedMeeting.model_validate(row)
     meeting = _owned(tracked.meeting, owner)
@@ -62,31 +62,31 @@ def meeting_of(row: Row, owner: Owner, now: datetime) -> TrackedMeeting | None:
     )
 
 
-def conversation_of(row: Row, owner: Owner, _now: datetime) -> Conversation | None:
+def conversation_of(row: Row, owner: FileOwner, _now: datetime) -> Conversation | None:
     session = _owned(Conversation.model_validate(row), owner)
     _require_id(session.meeting_id)
     if not re.fullmatch(rf"{session.meeting_id}-r[0-9]{{1,6}}", session.session_id):
-        raise Refused(NO_ID)
+        raise UnfitFile(NO_ID)
     return None if session.status is ConversationStatus.OPEN else session
 
 
-def facts_of(row: Row, _owner: Owner, _now: datetime) -> ContextNote:
+def facts_of(row: Row, _owner: FileOwner, _now: datetime) -> ContextNote:
     _require_id(str(row.get("meeting_id", "")))
     return ContextNote.model_validate({name: value for name, value in row.items() if name != "meeting_id"})
 
 
-def text_of(row: Row, owner: Owner, _now: datetime) -> MaterialText:
+def text_of(row: Row, owner: FileOwner, _now: datetime) -> MaterialText:
     text = _owned(MaterialText.model_validate(row), owner)
     _require_id(text.meeting_id)
     return text
 
 
-def record_from(row: Row, owner: Owner, _now: datetime) -> BaseModel | None:
+def record_from(row: Row, owner: FileOwner, _now: datetime) -> BaseModel | None:
     kind, _, _ = str(row.get("record_key", "")).partition("#")
     if kind == "discarded":
         return None
     if row.get("user_id") != owner.was or kind not in tuple(RecordKind):
-        raise Refused(NOT_THEIRS)
+        raise UnfitFile(NOT_THEIRS)
     values = {name: value for name, value in row.items() if name not in ("user_id", "record_key")}
     return sheet_of(RecordKind(kind)).model.model_validate(values)
 
@@ -98,7 +98,7 @@ NOTES: Mapping[str, type[MeetingNotes] | type[NotesReview] | type[NoteTextHeader
 }
 
 
-def note_of(row: Row, owner: Owner, _now: datetime) -> MeetingNotes | NotesReview | NoteTextHeader | None:
+def note_of(row: Row, owner: FileOwner, _now: datetime) -> MeetingNotes | NotesReview | NoteTextHeader | None:
     """Recordings are left out: they are written down, or gone."""
     item = str(row.get("item", ""))
     model = next((model for begins, model in NOTES.items() if item.startswith(begins)), None)
@@ -109,18 +109,18 @@ def note_of(row: Row, owner: Owner, _now: datetime) -> MeetingNotes | NotesRevie
     return note
 
 
-def item_of(row: Row, owner: Owner, _now: datetime) -> ActionItem:
+def item_of(row: Row, owner: FileOwner, _now: datetime) -> ActionItem:
     values = {name: value for name, value in row.items() if name in ActionItem.model_fields}
     return _owned(ActionItem.model_validate(values), owner).model_copy(update=dict.fromkeys(UNSHARED))
 
 
-def outcome_of(row: Row, owner: Owner, _now: datetime) -> Outcome:
+def outcome_of(row: Row, owner: FileOwner, _now: datetime) -> Outcome:
     outcome = _owned(Outcome.model_validate({n: v for n, v in row.items() if n != "item"}), owner)
     _require_id(outcome.meeting_id)
     return outcome
 
 
-READERS: Mapping[str, Callable[[Row, Owner, datetime], BaseModel | None]] = {
+READERS: Mapping[str, Callable[[Row, FileOwner, datetime], BaseModel | None]] = {
     "meetings": meeting_of,
     "conversations": conversation_of,
     "facts": facts_of,
@@ -133,15 +133,15 @@ READERS: Mapping[str, Callable[[Row, Owner, datetime], BaseModel | None]] = {
 """By section, in the order in which they are taken in: what belongs to a meeting comes after it."""
 
 
-class Settings(NamedTuple):
-    """What is taken in of a profile."""
+class TakenSettings(NamedTuple):
+    """The part of a profile that is taken in."""
 
     preferences: Row
     corrections: list[TypeCorrection]
     proposals: list[TimingProposal]
 
 
-def settings_of(rows: list[Row]) -> Settings:
+def settings_of(rows: list[Row]) -> TakenSettings:
     """Preferences, corrections and answered proposals: never a role, a team, an address, a phone or a proof."""
     preferences: Row = {}
     corrections, proposals = [], []
@@ -155,21 +155,21 @@ def settings_of(rows: list[Row]) -> Settings:
             corrections.append(TypeCorrection.model_validate(values))
         elif item.startswith("timing#"):
             proposals.append(TimingProposal.model_validate(values))
-    return Settings(preferences, corrections, proposals)
+    return TakenSettings(preferences, corrections, proposals)
 
 
-def _owned(model: OwnedT, owner: Owner) -> OwnedT:
+def _owned(model: OwnedT, owner: FileOwner) -> OwnedT:
     if getattr(model, "user_id", None) != owner.was:
-        raise Refused(NOT_THEIRS)
+        raise UnfitFile(NOT_THEIRS)
     return model.model_copy(update={"user_id": owner.user_id})
 
 
 def _require_id(meeting_id: str) -> None:
     if not AN_ID.fullmatch(meeting_id):
-        raise Refused(NO_ID)
+        raise UnfitFile(NO_ID)
 
 
-def _in_own_folder(manifest: MaterialsManifest | None, meeting_id: str, owner: Owner) -> MaterialsManifest | None:
+def _in_own_folder(manifest: MaterialsManifest | None, meeting_id: str, owner: FileOwner) -> MaterialsManifest | None:
     """A key is what the page opens without asking whose it is: it is of this meeting, or the file is refused."""
     if manifest is None:
         return None
@@ -177,7 +177,7 @@ def _in_own_folder(manifest: MaterialsManifest | None, meeting_id: str, owner: O
 
     def moved(key: str) -> str:
         if key and (not folder.fullmatch(key) or ".." in key):
-            raise Refused(NOT_THEIR_FOLDER)
+            raise UnfitFile(NOT_THEIR_FOLDER)
         return key and f"{owner.user_id}/{key.removeprefix(f'{owner.was}/')}"
 
     keys = {name: moved(getattr(manifest, name)) for name in ("plan_key", "brief_key", "agenda_key")}

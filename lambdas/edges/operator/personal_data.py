@@ -10,7 +10,7 @@ from pydantic import Field
 
 from lambdas import wiring
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.personal_data.take_in import Owner
+from lambdas.domain.personal_data.take_in import FileOwner
 from lambdas.edges.operator.accounts import OPERATOR
 from lambdas.edges.operator.answers import answer
 from lambdas.personal_data.export import ExportPlace
@@ -70,7 +70,7 @@ def _exported(request: ExportPerson) -> dict[str, Any]:
 
 def _imported(request: ImportPerson) -> dict[str, Any]:
     user = person_finder().find(request.person)
-    owner = Owner(was=request.was, user_id=user.user_id)
+    owner = FileOwner(was=request.was, user_id=user.user_id)
     taken = personal_data_imports().take_in(request.section, request.rows, owner, wiring.now())
     return {"user_id": user.user_id, **taken.model_dump(mode="json")}
 

@@ -13,14 +13,14 @@ from lambdas.domain.personal_data.take_in import READERS
 from lambdas.errors import Refused
 from tests.fakes.terminal import at_a_terminal
 
-PART = {
+PART: dict[str, Any] = {
     "user_id": "ute@example",
     "at": "2026-11-30T10:00:00Z",
     "sections": {"outcomes": [{"user_id": "ute@example", "item": "m1#a", "want": "Two lanes"}]},
     "documents": [],
     "after": None,
 }
-RECEIPT = {
+RECEIPT: dict[str, Any] = {
     "user_id": "ute@example",
     "deleted": {"meetings": 2},
     "documents": {"sessions": 1},

@@ -8,7 +8,7 @@ import pytest
 from cli.personal_data import TAKEN, joined, read_document
 from lambdas.domain.meetings.tracked_meeting import PrepStatus
 from lambdas.domain.personal_data.document import PersonalData, sealed
-from lambdas.domain.personal_data.take_in import Owner
+from lambdas.domain.personal_data.take_in import FileOwner
 from lambdas.errors import Refused
 from tests.fakes.samples import a_user
 from tests.unit.meeting_erasure.test_erase import MINE
@@ -42,7 +42,7 @@ def document_of(world: World, person: str = ME) -> PersonalData:
 
 
 def take_in(world: World, document: PersonalData, user_id: str = ME) -> dict[str, Any]:
-    owner = Owner(was=document.user_id, user_id=user_id)
+    owner = FileOwner(was=document.user_id, user_id=user_id)
     imports = world.imports
     return {
         name: imports.take_in(name, document.sections[name], owner, world.now).model_dump()
@@ -206,13 +206,13 @@ def test_no_right_no_tie_and_no_approval_is_taken_in(world: World, section: str)
     rows = document_of(world).sections[section]
     assert rows
     with pytest.raises(Refused, match="is not taken in"):
-        world.imports.take_in(section, rows, Owner(was=ME, user_id=ME), world.now)
+        world.imports.take_in(section, rows, FileOwner(was=ME, user_id=ME), world.now)
 
 
 def test_a_profile_gives_nobody_a_role(world: World) -> None:
     world.app.users.put(a_user("ute"))
     rows = [{"item": "profile", **a_user(ME, role="operator", team_id="leads", phone="+4911").model_dump(mode="json")}]
-    world.imports.take_in("profile", rows, Owner(was=ME, user_id="ute"), world.now)
+    world.imports.take_in("profile", rows, FileOwner(was=ME, user_id="ute"), world.now)
     ute = world.app.users.get("ute")
     assert (ute.role, ute.team_id, ute.phone, ute.email) == ("member", "", "", "ute@example.com")
 

@@ -74,7 +74,7 @@ class World:
         for store in {**office.stores, "log": office.log, "calendars": self.app.connected_calendars}.values():
             if isinstance(table := getattr(store, "table", None), FakeTable):
                 self.tables[table.spec.name] = table
-        self.tables["absences"] = self.app.absences.table  # type: ignore[assignment]
+        self.tables["absences"] = self.app.absences.table
         self.buckets: dict[str, Any] = {"documents": self.app.documents, "sessions": self.app.transcripts}
         self.gate = Gate()
         self.vault, self.consents, self.watcher = OpenVault(), Consents(), Watcher()
@@ -166,7 +166,7 @@ class World:
     def forgettings(self) -> PersonForgettings:
         part: Callable[[Any, str], Any] = lambda what, name: Fragile(what, self.gate, name)  # noqa: E731
         rows = PersonalRows(self.tables_by_name)
-        calls: Any = Vaults("table", {"table": lambda: self.vault})  # type: ignore[dict-item,return-value]
+        calls: Any = Vaults("table", {"table": lambda: self.vault})
         subscriptions = Subscriptions(self.tables("subscriptions"))
         watchers: Any = {Source.GOOGLE: self.watcher}
         outside = OutsideEnds(

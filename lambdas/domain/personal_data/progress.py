@@ -1,4 +1,4 @@
-"""How far the forgetting of one person is: stored in their own profile, which goes last, so that anybody can go on."""
+"""The progress of forgetting one person: stored in their own profile, which goes last, so that anybody can go on."""
 
 from collections import Counter
 from typing import Any
@@ -22,7 +22,7 @@ class Forgetting(Model):
 
 
 class Tally:
-    """What was counted so far, of a forgetting that goes on."""
+    """Counts what went so far, of a forgetting that goes on."""
 
     def __init__(self, before: Forgetting) -> None:
         self._before = before
