@@ -13,7 +13,7 @@ from cli.cloudformation.assembly import StackArtifact, stacks_of
 from cli.cloudformation.change_set import additions
 from cli.cloudformation.drift import detect, told_before
 from cli.cloudformation.plan import Planner, StackPlan
-from cli.cloudformation.record import Record, deployed_now, read_record, version_here, write_record
+from cli.cloudformation.record import UNKNOWN, Record, deployed_now, read_record, seen_now, version_here, write_record
 from cli.cloudformation.stacks import Stacks
 from cli.installation import install_node_tools
 from cli.local.marked_processes import ENGINE, mark
@@ -218,7 +218,9 @@ class StageDeployment:
         else:
             assert plan.before
             state = plan.before
-            deployment = replace(record.of(state), version=version_here())
+            known = record.of(state)
+            is_known = known.version != UNKNOWN
+            deployment = replace(known, version=version_here()) if is_known else seen_now(version_here())
         outcome.outputs |= {name: value for name, value in state.outputs.items() if not name.startswith(EXPORTED)}
         record = Record({**record.stacks, plan.name: deployment}, record.done)
         write_record(self.account, self.wish.stage, record)

@@ -6,9 +6,8 @@ Not in the stacks' tags: those go on to every resource, and each deployment woul
 import json
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from cli.account import Account
 from cli.cloudformation.stacks import StackState
@@ -68,7 +67,12 @@ def write_record(account: Account, stage: str, record: Record) -> None:
 
 
 def deployed_now(account: Account) -> Deployment:
-    return Deployment(version_here(), account.caller, datetime.now(UTC).isoformat(timespec="milliseconds"))
+    return replace(seen_now(version_here()), by=account.caller)
+
+
+def seen_now(version: str) -> Deployment:
+    """Somebody unknown deployed it, and it was found to be this version."""
+    return Deployment(version, UNKNOWN, datetime.now(UTC).isoformat(timespec="milliseconds"))
 
 
 def version_here() -> str:
@@ -79,7 +83,3 @@ def version_here() -> str:
     except (OSError, subprocess.TimeoutExpired):
         return UNKNOWN
     return done.stdout.strip() or UNKNOWN
-
-
-def document(deployment: Deployment) -> dict[str, Any]:
-    return dict(vars(deployment))
