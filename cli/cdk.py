@@ -32,7 +32,7 @@ class Cdk:
         self.run("synth", "--quiet")
 
     def publish(self) -> None:
-        """What functions and stacks are made of, into the bucket of the bootstrap; what is there already stays."""
+        """Uploads what functions and stacks are made of into the bootstrap's bucket; what is there already stays."""
         self._run("publish-assets", "--all", "--unstable=publish-assets", "--app", str(self.assembly), *PLAIN)
 
     def run(self, *arguments: str) -> None:

@@ -20,7 +20,7 @@ BUCKET = "AWS::S3::Bucket"
 
 @dataclass(frozen=True)
 class Removal:
-    """What ``./amo destroy`` would do, as lines for a person and as a document."""
+    """The lines of what ``./amo destroy`` takes away, and of what it leaves."""
 
     goes: tuple[str, ...]
     stays: tuple[str, ...]

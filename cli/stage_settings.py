@@ -76,7 +76,7 @@ class StageSettings:
         return dict(_document(self.path.read_text(encoding="utf-8")))
 
     def put_back(self) -> None:
-        """What a command that died half-way has left: the stage was not changed, so the file is not either."""
+        """Undoes what a command that died half-way has left: the stage was not changed, so the file is not either."""
         if self._former.exists():
             _replace(self.path, self._former.read_text(encoding="utf-8"))
             self._former.unlink()

@@ -109,7 +109,7 @@ class Planner:
         return StackPlan(stack, before, made["Id"], changes_of(described["Changes"]), rights)
 
     def revert(self, stack: StackState) -> StackPlan:
-        """What sets back to the template that is deployed what was changed by hand."""
+        """Plans to set back what was changed by hand to the template that is deployed."""
         made = self.stacks.client.create_change_set(
             StackName=stack.name,
             ChangeSetName=f"amo-{uuid.uuid4()}",

@@ -19,7 +19,7 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True)
 class Deployment:
-    """What is known of the last deployment of one stack."""
+    """The last deployment of one stack, as far as it is known."""
 
     version: str = UNKNOWN
     by: str = UNKNOWN

@@ -41,7 +41,7 @@ class Condition:
 
     @property
     def data(self) -> list[str]:
-        """What holds data and is there."""
+        """Returns what holds data and is there."""
         return [part.logical_id for part in self.parts if part.holds_data and part.status != "DELETE_COMPLETE"]
 
 
