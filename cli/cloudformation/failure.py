@@ -53,7 +53,7 @@ def first_error(events: Iterable[Mapping[str, Any]]) -> Failure | None:
 
 
 def _is_failure(event: Mapping[str, Any]) -> bool:
-    status = event["ResourceStatus"]
+    status = str(event["ResourceStatus"])
     return status.endswith("_FAILED") or (
         status.endswith("ROLLBACK_IN_PROGRESS") and event["ResourceType"] == STACK_TYPE
     )
@@ -64,4 +64,4 @@ def _is_cascade(event: Mapping[str, Any]) -> bool:
 
 
 def _is_of_stack(event: Mapping[str, Any], stack_name: str) -> bool:
-    return event["ResourceType"] == STACK_TYPE and event["LogicalResourceId"] == stack_name
+    return (event["ResourceType"], event["LogicalResourceId"]) == (STACK_TYPE, stack_name)

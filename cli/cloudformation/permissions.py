@@ -51,9 +51,9 @@ def widened(old: Template, new: Template) -> list[str]:
     before, after = set(_rights(old)), set(_rights(new))
     allowed = {right for right in before if right.effect == "Allow"}
     gained = [right for right in after - before if right.effect == "Allow" and not _is_covered(right, allowed)]
-    lines = [f"{holder} gains {_told(rights)}" for holder, rights in _by_holder(gained).items()]
+    lines = [f"{holder} gains {_told(rights)}" for (holder, _), rights in _by_holder(gained).items()]
     lost = _by_holder(right for right in before - after if right.effect == "Deny" and right.holder in _holders(new))
-    return lines + [f"{holder} is no longer denied {_told(rights)}" for holder, rights in lost.items()]
+    return lines + [f"{holder} is no longer denied {_told(rights)}" for (holder, _), rights in lost.items()]
 
 
 def _is_covered(right: Right, allowed: Iterable[Right]) -> bool:
@@ -64,10 +64,11 @@ def _matches(wider: str, narrower: str) -> bool:
     return wider == narrower or (not wider.startswith(("{", "!")) and fnmatchcase(narrower, wider.replace("[", "[[]")))
 
 
-def _by_holder(rights: Iterable[Right]) -> dict[str, list[Right]]:
-    found: dict[str, list[Right]] = defaultdict(list)
+def _by_holder(rights: Iterable[Right]) -> dict[tuple[str, str], list[Right]]:
+    """What a role may do apart from who may be it: by the principal, too."""
+    found: dict[tuple[str, str], list[Right]] = defaultdict(list)
     for right in sorted(rights):
-        found[right.holder].append(right)
+        found[right.holder, right.who].append(right)
     return found
 
 
@@ -93,7 +94,7 @@ def _readable(value: str) -> str:
 
 def _parts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
-        yield value
+        yield value.replace("AWS::Partition", "aws")
     elif isinstance(value, Mapping):
         name, inside = next(iter(value.items()))
         if name == "Fn::GetAtt":

@@ -359,7 +359,9 @@ SEEDED: Mapping[str, Seeded] = {
     "open bucket": Seeded(("bucket documents", "public"), _open_bucket("documents")),
     "no versions": Seeded(("versions of anchors", "not kept"), _unversioned("anchors")),
     "no rotation": Seeded(("rotation of the key", "off"), _unrotated),
-    "spoilt registration": Seeded(("secret oauth/other", "lacks client_secret"), _secret("oauth/other", '{"client_id": "1"}')),
+    "spoilt registration": Seeded(
+        ("secret oauth/other", "lacks client_secret"), _secret("oauth/other", '{"client_id": "1"}')
+    ),
     "placeholder secret": Seeded(("secret task-systems/x", "placeholder"), _secret("task-systems/x", "changeme")),
     "no alarm": Seeded(("alarm decisions-errors", "not there"), _no_alarm("decisions-errors")),
     "alarm raised": Seeded(("alarm staffing-errors", "raised"), _alarm_state("staffing-errors")),
