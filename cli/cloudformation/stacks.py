@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from cli.account import Account
@@ -12,6 +13,8 @@ from lambdas.errors import Retryable
 
 GONE = "DELETE_COMPLETE"
 REVIEWED = "REVIEW_IN_PROGRESS"
+MAX_STILL = 7
+"""How often one that was just told to move may be seen as it was: the answer comes before the beginning."""
 MAX_OPERATION_SECONDS = 3600
 """CloudFormation itself ends one only when its resources do; a table's or a certificate's take the longest."""
 
@@ -47,7 +50,7 @@ class Stacks:
     account: Account
     sleep: Callable[[float], None] = time.sleep
 
-    @property
+    @cached_property
     def client(self) -> Any:
         return self.account.client("cloudformation", attempts=8)
 
@@ -66,11 +69,16 @@ class Stacks:
         return _state(stack)
 
     def wait(self, stack: StackState, tell: Told) -> StackState:
-        """Until it does not move any more. Raises Retryable where that takes longer than anything it holds may."""
-        began, told = time.monotonic(), time.monotonic()
+        """Until it does not move any more; ``stack`` is how it was before, which it may still seem for a moment.
+
+        Raises Retryable where that takes longer than anything it holds may.
+        """
+        began, told, still = time.monotonic(), time.monotonic(), 0
         while time.monotonic() - began < MAX_OPERATION_SECONDS:
             state = self.state(stack.id) or _gone(stack)
-            if not state.is_moving:
+            is_as_before = (state.status, state.changed_at) == (stack.status, stack.changed_at)
+            still += is_as_before
+            if not state.is_moving and (not is_as_before or still >= MAX_STILL):
                 return state
             if time.monotonic() - told > 5:
                 told = time.monotonic()

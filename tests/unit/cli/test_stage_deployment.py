@@ -214,3 +214,12 @@ def test_a_template_is_named_as_the_account_finds_it(tmp_path: Path) -> None:
         "https://assets-123456789012-eu-central-1.s3.eu-central-1.amazonaws.com/1.json"
     )
     assert artifact.execution_role(account) == "arn:aws:iam::1:role/123456789012-eu-central-1"
+
+
+def test_a_stack_that_has_not_begun_to_move_is_not_taken_for_done(deploying: Deploying) -> None:
+    deploying.is_there()
+    account = deploying.account
+    account.next_changes = {"amo-demo-app": [QUEUE]}
+    account.late = 3
+    assert deploying.deployment().run().is_done
+    assert account.late == 0

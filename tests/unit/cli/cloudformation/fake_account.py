@@ -19,7 +19,8 @@ WITHOUT_CHANGES = "The submitted information didn't contain changes."
 class FakeAccount(Account):
     """``next_changes``: stack -> the Changes that its next change set has. ``fails``: stack -> why its execution does.
 
-    ``called`` are the operations that change something, in their order.
+    ``called`` are the operations that change something, in their order. ``late``: how often a stack that was changed
+    is still shown as it was.
     """
 
     def __init__(self, variables: Mapping[str, str] | None = None) -> None:
@@ -32,6 +33,8 @@ class FakeAccount(Account):
         self.called: list[str] = []
         self.drifts: list[dict[str, Any]] = []
         self.events: list[dict[str, Any]] = []
+        self.late = 0
+        self._before: dict[str, dict[str, Any]] = {}
 
     def client(self, service: str, *, attempts: int = 1) -> Any:
         client = boto3.client(service, region_name="eu-central-1", aws_access_key_id="a", aws_secret_access_key="b")
@@ -69,6 +72,9 @@ class FakeAccount(Account):
         name = _name(params["StackName"])
         if name not in self.stacks:
             raise _error("ValidationError", f"Stack with id {name} does not exist")
+        if name in self._before and self.late:
+            self.late -= 1
+            return {"Stacks": [self._before[name]]}
         return {"Stacks": [self.stacks[name]]}
 
     def _create_change_set(self, params: dict[str, Any]) -> dict[str, Any]:
@@ -93,6 +99,7 @@ class FakeAccount(Account):
         assert params["RetainExceptOnCreate"]
         name = self.change_sets[params["ChangeSetName"]]["StackName"]
         self.called.append(f"execute {name}")
+        self._before[name] = dict(self.stacks[name])
         self.touched(name)
         self.stacks[name]["StackStatus"] = "UPDATE_ROLLBACK_COMPLETE" if name in self.fails else "UPDATE_COMPLETE"
 
