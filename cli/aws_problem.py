@@ -32,7 +32,7 @@ def aws_problem(error: Exception) -> AmoError | None:
 def is_turned_away(error: Exception) -> bool:
     """Returns whether Lambda ran nothing, because the account runs as many functions as it may."""
     answer = getattr(error, "response", {}).get("Error", {})
-    return answer.get("Code") == "TooManyRequestsException"
+    return bool(answer.get("Code") == "TooManyRequestsException")
 
 
 def _of_answer(answer: dict[str, str], operation: str) -> AmoError:

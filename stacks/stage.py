@@ -59,7 +59,7 @@ class Stage:
     budget_usd: int | None = None
     anchors_locked_days: int = 400
     reserved_concurrency: Mapping[str, int] = field(default_factory=dict, hash=False)
-    self_repair: SelfRepair = "retry_rollback"
+    self_repair: SelfRepair = "off"
     functions_at_once: int = 1000
     switches: Switches = field(default_factory=Switches)
 

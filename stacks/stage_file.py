@@ -70,7 +70,7 @@ class StageFile(Model):
     and address go into ``hosted_zone``; ``public_url`` is for a domain that is led to the API by somebody else.
     ``budget_usd`` is a month's ceiling, at which the operator is told. ``anchors_locked_days``: how long what proves
     the audit log cannot be deleted. ``reserved_concurrency``: invocations at once that are a function's alone.
-    ``self_repair``: a rollback that got stuck is continued once by itself, or waits for a person as all else does.
+    ``self_repair``: ``retry_rollback`` continues a rollback that got stuck, once; else it waits for a person.
     ``functions_at_once`` is what the account runs of them in all: each queue takes a fifth of it at the most.
     ``switches``: a part that is off here stays off; one that is on here an operator may still switch off.
     """
@@ -86,7 +86,7 @@ class StageFile(Model):
     budget_usd: int | None = Field(default=None, ge=1, le=1_000_000)
     anchors_locked_days: int = Field(default=400, ge=1, le=3650)
     reserved_concurrency: Mapping[str, Annotated[int, Field(ge=1, le=1000)]] = {}
-    self_repair: Annotated[SelfRepair, BeforeValidator(_off)] = "retry_rollback"
+    self_repair: Annotated[SelfRepair, BeforeValidator(_off)] = "off"
     functions_at_once: int = Field(default=1000, ge=10, le=100_000)
     trusted_feed_origins: tuple[Annotated[str, AfterValidator(_origin)], ...] = ()
     switches: Switches = Switches()

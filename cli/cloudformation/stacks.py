@@ -119,7 +119,7 @@ class Stacks:
         """The resources that the last operation said something of, with the last that it said."""
         events = last_operation(self._events(stack), stack.name)
         last = {event["LogicalResourceId"]: event for event in events}
-        return [event for name, event in last.items() if name != stack.name]
+        return [dict(event) for name, event in last.items() if name != stack.name]
 
     def continue_rollback(self, stack: StackState, skip: Sequence[str]) -> None:
         skipped = {"ResourcesToSkip": list(skip)} if skip else {}

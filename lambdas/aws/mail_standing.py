@@ -6,6 +6,7 @@ A new account is in SES's sandbox: it writes to addresses that are confirmed the
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -57,7 +58,7 @@ class MailStanding:
         return SANDBOX if is_in_sandbox and not all(map(self._is_proved, to)) else ""
 
     def _is_proved(self, address: str) -> bool:
-        return any(self._remembered(name, lambda name=name: self._ask(name)) for name in _identities(address))
+        return any(self._remembered(name, partial(self._ask, name)) for name in _identities(address))
 
     def _ask(self, identity: str) -> bool:
         try:

@@ -1,4 +1,4 @@
-"""Rows that are taken in, as their own store would write it: with the keys, the indexes and the end of life of their table.
+"""Rows that are taken in, as their own store would write them: with keys, indexes and the end of their life.
 
 No row asks for anybody's attention: nothing is prepared, and nobody is told.
 """

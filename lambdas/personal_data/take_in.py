@@ -68,7 +68,7 @@ class PersonalDataImports:
         return "taken" if self.imports.put_new(table, stored) else "there"
 
     def _is_theirs(self, meeting_id: str, user_id: str) -> bool:
-        """Says whether the meeting is theirs: what belongs to one is taken in with it, never below a meeting of somebody else."""
+        """Says whether the meeting is theirs: what belongs to a meeting is never taken in below somebody else's."""
         if meeting_id not in self.known:
             try:
                 self.known[meeting_id] = bool(self.meetings.get(user_id, meeting_id))

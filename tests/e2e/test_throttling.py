@@ -88,7 +88,7 @@ def test_whoever_calls_a_function_is_told_as_lambda_tells(amo: Amo) -> None:
     stage = find_stage(amo.state_dir, LOCAL_STAGE)
     with switched_off(stage, "people_api") as name, pytest.raises(ClientError) as told:
         stage.client("lambda").invoke(FunctionName=name, Payload=b"{}")
-    answer: dict[str, Any] = told.value.response
+    answer: Any = told.value.response
     assert answer["Error"]["Code"] == "TooManyRequestsException"
     assert answer["Reason"] == "ReservedFunctionConcurrentInvocationLimitExceeded"
     assert answer["ResponseMetadata"]["HTTPStatusCode"] == 429

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.httpsession import URLLib3Session
 
 REGION = "eu-central-1"
@@ -55,7 +56,9 @@ class AwsAccount:
         self.hosts.add(parts.hostname or "")
         service = str(parts.hostname).split(".")[0]
         status, content = self._answer(service, parts.path, request)
-        return AWSResponse(request.url, status, {"content-type": "application/json"}, _Raw(content))
+        return AWSResponse(
+            request.url, status, HTTPHeaders.from_dict({"content-type": "application/json"}), _Raw(content)
+        )
 
     def _answer(self, service: str, path: str, request: Any) -> tuple[int, bytes]:
         body = request.body or b""

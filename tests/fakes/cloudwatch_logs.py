@@ -55,7 +55,8 @@ class FakeCloudWatchLogs:
 
     def _check(self, operation: str, asked: dict[str, Any]) -> None:
         self.asked.append((operation, asked))
-        validate_parameters(asked, self._model.operation_model(operation).input_shape)
+        shape: Any = self._model.operation_model(operation).input_shape
+        validate_parameters(asked, shape)
 
 
 class StopTest(Exception):
@@ -67,4 +68,5 @@ def update(*results: dict[str, Any], sampled: bool = False) -> dict[str, Any]:
 
 
 def timed_out() -> EventStreamError:
-    return EventStreamError(TIMED_OUT, "StartLiveTail")
+    answer: Any = TIMED_OUT
+    return EventStreamError(answer, "StartLiveTail")

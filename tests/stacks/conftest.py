@@ -105,6 +105,7 @@ EVERY_OPTION = Stage(
     anchors_locked_days=7,
     reserved_concurrency={"page": 20, "sync_user": 3},
     switches=Switches(monitor=False),
+    self_repair="retry_rollback",
 )
 
 

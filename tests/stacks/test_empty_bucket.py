@@ -11,7 +11,7 @@ import boto3
 import pytest
 from moto import mock_aws
 from moto.cloudformation.models import cloudformation_backends
-from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from stacks import empty_bucket
 

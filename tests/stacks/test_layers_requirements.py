@@ -3,7 +3,7 @@
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import metadata
 
@@ -37,7 +37,7 @@ def imported() -> frozenset[str]:
     return frozenset(canonicalize_name(holder) for name in found - ours for holder in owners(name, packages))
 
 
-def owners(module: str, packages: "dict[str, list[str]]") -> "list[str]":
+def owners(module: str, packages: Mapping[str, list[str]]) -> list[str]:
     """``google`` is a folder that many packages share: whoever has the rest of the module's name."""
     top = module.split(".")[0]
     holders = sorted(set(packages.get(top, [top])))

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 from lambdas.domain.kernel import events
 from lambdas.domain.kernel.queue_names import IN_ORDER, dead_letters_of
@@ -135,21 +136,27 @@ def test_a_stage_hears_of_failed_deployments_of_its_own_stacks_alone(on_aws: Syn
     assert not any(status.endswith("_IN_PROGRESS") or status == "UPDATE_COMPLETE" for status in statuses)
 
 
-def test_about_a_failed_deployment_a_function_may_continue_the_rollback_and_nothing_else(on_aws: Synthesis) -> None:
-    granted = [
-        (name, statement)
-        for name, function in on_aws.functions().items()
-        for statement in statements(on_aws.role_of(function))
-        if "cloudformation:" in json.dumps(statement["Action"])
-    ]
-    ((name, statement),) = granted
-    assert name == "watch_deployments"
-    assert sorted(statement["Action"]) == [
-        "cloudformation:ContinueUpdateRollback",
-        "cloudformation:DescribeStackEvents",
-        "cloudformation:DescribeStacks",
-    ]
+def test_about_a_failed_deployment_a_function_may_look_and_nothing_else_unless_the_stage_says_so(
+    on_aws: Synthesis, in_full: Synthesis
+) -> None:
+    looks = ["cloudformation:DescribeStackEvents", "cloudformation:DescribeStacks"]
+    statement = _on_stacks(in_full)
+    assert sorted(statement["Action"]) == ["cloudformation:ContinueUpdateRollback", *looks]
+    statement = _on_stacks(on_aws)
+    assert sorted(statement["Action"]) == looks
     assert [json.dumps(one).rpartition(":stack/")[2].split('"')[0] for one in statement["Resource"]] == [
         "amo-app/*",
         "amo-data/*",
     ]
+
+
+def _on_stacks(synthesis: Synthesis) -> Any:
+    granted = [
+        (name, statement)
+        for name, function in synthesis.functions().items()
+        for statement in statements(synthesis.role_of(function))
+        if "cloudformation:" in json.dumps(statement["Action"])
+    ]
+    ((name, statement),) = granted
+    assert name == "watch_deployments"
+    return statement

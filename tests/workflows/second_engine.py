@@ -155,10 +155,10 @@ class ScriptedFunctions:
 @contextmanager
 def second_engine() -> Iterator[SecondEngine]:
     evaluator = Evaluator()
-    config = {"stepfunctions": {"execute_state_machine": True}}
+    config: Any = {"stepfunctions": {"execute_state_machine": True}}
     try:
         with (
-            mock_aws(config=config),  # type: ignore[arg-type]  # its type wants every service's settings
+            mock_aws(config=config),  # its type wants every service's settings
             patch.object(jsonata, "_eval_jsonata", evaluator),
             patch.object(retrier_decl, "time", SimpleNamespace(sleep=lambda _seconds: None)),
         ):

@@ -1,4 +1,4 @@
-"""The part of an exported row that may be taken in, as whose: read by its model, under its new owner, without any right.
+"""The part of an exported row that may be taken in: read by its model, under its new owner, without any right.
 
 Pure. A row that is somebody else's, or is none of what AMO writes, is refused with the file; one that means nothing on
 another stage, or in the past, is left out: None.

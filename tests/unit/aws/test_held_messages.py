@@ -2,6 +2,8 @@
 
 import threading
 import time
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pytest
 from botocore.session import get_session
@@ -18,6 +20,17 @@ URL = "https://sqs.eu-central-1.amazonaws.com/123456789012/amo-calendar_syncs"
 
 class Ended(BaseException):
     """The process is gone."""
+
+
+class CountedQueue(FakeQueue):
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_held_thrice = threading.Event()
+
+    def hold(self, records: Sequence[Mapping[str, Any]], seconds: int) -> None:
+        super().hold(records, seconds)
+        if len(self.held) >= 3:
+            self.is_held_thrice.set()
 
 
 def test_what_a_killed_function_had_in_work_comes_again_within_ten_seconds() -> None:
@@ -40,16 +53,9 @@ def test_what_kills_whoever_takes_it_up_comes_ever_more_rarely() -> None:
 
 
 def test_a_message_in_work_for_long_is_held_again_and_again() -> None:
-    queue, is_held_thrice = FakeQueue(), threading.Event()
-
-    def hold(_records: object, _seconds: int, times: list[int] = []) -> None:  # noqa: B006 - counts its own calls
-        times.append(1)
-        if len(times) >= 3:
-            is_held_thrice.set()
-
-    queue.hold = hold  # type: ignore[method-assign]
+    queue = CountedQueue()
     with held(sqs_event({})["Records"], queue, seconds_between=0.01):
-        assert is_held_thrice.wait(5)
+        assert queue.is_held_thrice.wait(5)
 
 
 def test_what_failed_is_not_hidden_again_while_the_rest_of_its_batch_is_in_work() -> None:
@@ -73,7 +79,7 @@ def test_nothing_is_held_after_the_batch() -> None:
 
 
 def test_where_aws_cannot_be_told_the_work_goes_on() -> None:
-    queue, done = FakeQueue(), []
+    queue, done = FakeQueue(), list[str]()
     queue.is_down = True
     assert partial_batch(sqs_event({"n": 1}), done.append, queue) == {"batchItemFailures": []}
     assert done == ['{"n": 1}']

@@ -1,7 +1,8 @@
 """``./amo smoke``: it names the hop that fails and the part that is broken, and leaves nothing behind."""
 
 import json
-from collections.abc import Iterator, Mapping
+import urllib.request
+from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -125,8 +126,8 @@ class Parts:
 
 
 @pytest.fixture
-def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
-    monkeypatch.setattr(sequence.urllib.request, "urlopen", lambda *_arguments, **_options: nullcontext())
+def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
+    monkeypatch.setattr(urllib.request, "urlopen", lambda *_arguments, **_options: nullcontext())
     return Stage()
 
 
@@ -204,7 +205,8 @@ def test_its_person_is_nobody_and_is_reached_on_the_page_alone() -> None:
     assert profile()["declined_channels"] == sorted(CHANNELS)
     assert not {"email", "role", "team_id", "reviews_for"} & profile().keys()
     event = icalendar.Calendar.from_ical(calendar_of(LABEL, NOW)).events[0]
-    assert {str(one).rpartition(".")[2] for one in event["attendee"]} == {"invalid"}
+    guests: Any = event["attendee"]
+    assert {str(one).rpartition(".")[2] for one in guests} == {"invalid"}
     assert event.decoded("dtstart") > NOW
 
 

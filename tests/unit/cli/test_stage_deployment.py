@@ -58,6 +58,7 @@ class Deploying:
     def __init__(self, state_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.state_dir, self.monkeypatch = state_dir, monkeypatch
         self.account = FakeAccount()
+        self.cdk = FakeCdk({}, {}, state_dir / "cdk.out", state_dir / "log")
         self.account.parameters[BOOTSTRAP] = "21"
         monkeypatch.setattr("cli.stage_deployment.install_node_tools", lambda: None)
         self.moved: list[str] = []
@@ -67,8 +68,7 @@ class Deploying:
         deployment = StageDeployment(Wish("demo", self.state_dir / "amo", **{"yes": True, **wish}))
         vars(deployment)["account"] = self.account
         vars(deployment)["stacks"] = Stacks(self.account, sleep=lambda _: None)
-        folder = deployment.folder
-        vars(deployment)["_cdk"] = FakeCdk({}, {}, folder / "cdk.out", folder / "log")
+        vars(deployment)["_cdk"] = self.cdk
         return deployment
 
     def is_there(self) -> None:
@@ -111,11 +111,11 @@ def test_without_the_bootstrap_a_dry_run_says_so_and_makes_nothing(deploying: De
     deployment = deploying.deployment(is_dry_run=True)
     outcome = deployment.run()
     assert "bootstrap" in outcome.notes[0]
-    assert (deploying.account.called, deployment._cdk.ran) == ([], ["synth"])  # type: ignore[attr-defined] - FakeCdk's
+    assert (deploying.account.called, deploying.cdk.ran) == ([], ["synth"])
     deploying.account.next_changes = {"amo-demo-data": [described("Add")], "amo-demo-app": [QUEUE]}
     deployment = deploying.deployment()
     deployment.run()
-    assert deployment._cdk.ran == ["synth", "bootstrap", "publish"]  # type: ignore[attr-defined] - FakeCdk's
+    assert deploying.cdk.ran == ["synth", "bootstrap", "publish"]
 
 
 def test_fault_169_a_refused_change_executes_nothing_at_all(deploying: Deploying) -> None:

@@ -128,7 +128,7 @@ def test_a_stage_of_nothing_but_aws_asks_nobody_else(outside: Outside) -> None:
     probed = outside.probed()
     for service in ("slack", "google", "microsoft", "e-mail"):
         assert probed[service].state == "not_configured"
-    assert outside.tokens == outside.google.requests == []
+    assert (outside.tokens, outside.google.requests) == ([], [])
 
 
 def test_a_withdrawn_token_and_a_wrong_secret_are_rejected_and_neither_is_repeated(outside: Outside) -> None:

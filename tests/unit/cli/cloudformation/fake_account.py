@@ -36,8 +36,9 @@ class FakeAccount(Account):
         self.late = 0
         self._before: dict[str, dict[str, Any]] = {}
 
-    def client(self, service: str, *, attempts: int = 1) -> Any:
-        client = boto3.client(service, region_name="eu-central-1", aws_access_key_id="a", aws_secret_access_key="b")
+    def client(self, service: str, *, attempts: int = 1, seconds: float = 910) -> Any:
+        made: Any = boto3.client
+        client = made(service, region_name="eu-central-1", aws_access_key_id="a", aws_secret_access_key="b")
         given: list[dict[str, Any]] = []
 
         def remember(params: dict[str, Any], **_: Any) -> None:

@@ -24,8 +24,9 @@ class Mistake:
 
 def changed(kind: str, name: str, **changes: Any) -> Change:
     def change(facts: Facts) -> Facts:
-        known = getattr(facts, kind)
-        return replace(facts, **{kind: {**known, name: replace(known[name], **changes)}})
+        known: Any = getattr(facts, kind)
+        new: Any = {kind: {**known, name: replace(known[name], **changes)}}
+        return replace(facts, **new)
 
     return change
 
@@ -34,9 +35,18 @@ def without(kind: str, name: str) -> Change:
     def change(facts: Facts) -> Facts:
         known = getattr(facts, kind)
         left = {one: of for one, of in known.items() if one != name} if isinstance(known, Mapping) else known - {name}
-        return replace(facts, **{kind: left})
+        new: Any = {kind: left}
+        return replace(facts, **new)
 
     return change
+
+
+def key_with(**changes: Any) -> Change:
+    return lambda facts: replace(facts, key=replace(facts.key, **changes) if facts.key else None)
+
+
+def mail_with(**changes: Any) -> Change:
+    return lambda facts: replace(facts, mail=replace(facts.mail, **changes) if facts.mail else None)
 
 
 def facts_with(**changes: Any) -> Change:

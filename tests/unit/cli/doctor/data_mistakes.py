@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from cli.doctor.facts import AlarmFacts, PageFacts, SecretFacts, SlackFacts, Unread, WatchFacts
 from lambdas.domain.notifications.slack import BOT_SCOPES
-from tests.unit.cli.doctor.changes import Mistake, changed, facts_with, moved, without, written
+from tests.unit.cli.doctor.changes import Mistake, changed, facts_with, key_with, mail_with, moved, without, written
 
 MISTAKES: tuple[Mistake, ...] = (
     # data
@@ -48,17 +48,17 @@ MISTAKES: tuple[Mistake, ...] = (
     ),
     Mistake(
         "the key is disabled",
-        lambda facts: replace(facts, key=replace(facts.key, state="Disabled")),
+        key_with(state="Disabled"),
         ("key", "Disabled"),
     ),
     Mistake(
         "the key is being deleted",
-        lambda facts: replace(facts, key=replace(facts.key, state="PendingDeletion")),
+        key_with(state="PendingDeletion"),
         ("key", "PendingDeletion"),
     ),
     Mistake(
         "the key is not rotated",
-        lambda facts: replace(facts, key=replace(facts.key, is_rotated=False)),
+        key_with(is_rotated=False),
         ("rotation of the key", "off"),
         is_mended=True,
     ),
@@ -83,28 +83,28 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake("another address in the file", written(public_url="https://new.example.com"), ("address", "stage's file")),
     Mistake(
         "SES knows no sender",
-        lambda facts: replace(facts, mail=replace(facts.mail, identity=None)),
+        mail_with(identity=None),
         ("e-mail", "does not know"),
     ),
     Mistake(
         "not verified",
-        lambda facts: replace(facts, mail=replace(facts.mail, identity=False)),
+        mail_with(identity=False),
         ("e-mail", "not verified"),
     ),
     Mistake(
         "sending is stopped",
-        lambda facts: replace(facts, mail=replace(facts.mail, can_send=False)),
+        mail_with(can_send=False),
         ("e-mail", "stopped"),
     ),
     Mistake(
         "SES's sandbox",
-        lambda facts: replace(facts, mail=replace(facts.mail, is_sandboxed=True)),
+        mail_with(is_sandboxed=True),
         ("e-mail", "sandbox"),
         state="warn",
     ),
     Mistake(
         "no DKIM",
-        lambda facts: replace(facts, mail=replace(facts.mail, dkim="FAILED")),
+        mail_with(dkim="FAILED"),
         ("DKIM", "not signed"),
         state="warn",
     ),
