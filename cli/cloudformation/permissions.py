@@ -65,7 +65,7 @@ def _matches(wider: str, narrower: str) -> bool:
 
 
 def _by_holder(rights: Iterable[Right]) -> dict[tuple[str, str], list[Right]]:
-    """What a role may do apart from who may be it: by the principal, too."""
+    """Tells what a role may do apart from who may be it: by the principal, too."""
     found: dict[tuple[str, str], list[Right]] = defaultdict(list)
     for right in sorted(rights):
         found[right.holder, right.who].append(right)
