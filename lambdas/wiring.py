@@ -585,10 +585,10 @@ def refresh_workflows() -> "Workflows":
 @cache
 def mailer() -> "Mailer":
     from lambdas.aws.email import Mailer
-    from lambdas.aws.mail_standing import MailStanding
+    from lambdas.aws.mail_account import MailAccount
 
     ses, sender = client("sesv2"), settings().mail_from
-    return Mailer(ses, sender, settings().mail_set, MailStanding(ses, sender))
+    return Mailer(ses, sender, settings().mail_set, MailAccount(ses, sender))
 
 
 def task_keys() -> "Callable[[str], str]":

@@ -62,8 +62,6 @@ class ApplicationStack(cdk.Stack):
         for name, machine in (("preparation", workflow), ("approval", approval), ("refresh", refresh)):
             alarms.watch_workflow(name, machine)
         alarms.watch_functions(functions)
-        alarms.watch_figures()
-        alarms.watch_mail()
         if stage.budget_usd and stage.alarm_email:
             Budget(self, stage.budget_usd, stage.alarm_email)
         OperationsDashboard(self, stage, messages, functions, workflow)

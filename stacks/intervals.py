@@ -6,7 +6,7 @@ from datetime import timedelta
 RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 EVERY_HOURS = re.compile(r"cron\(\d+ \*(?:/(\d+))? \* \* \? \*\)")
 UNITS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1)}
-LONGEST = timedelta(hours=6)
+MAX_AGE = timedelta(hours=6)
 """Lambda keeps no invocation for longer."""
 
 
@@ -21,4 +21,4 @@ def interval_of(schedule: str) -> timedelta:
 
 def invocation_age(schedule: str) -> timedelta:
     """Returns how long an invocation that found no room is worth making: then the next one does its work."""
-    return min(interval_of(schedule), LONGEST)
+    return min(interval_of(schedule), MAX_AGE)

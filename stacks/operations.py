@@ -42,6 +42,8 @@ class Alarms(Construct):
         super().__init__(scope, "Alarms")
         self._stage = stage
         self.topic = self._topic(key)
+        self._watch_figures()
+        self._watch_mail()
 
     def watch_messages(self, messages: Messages) -> None:
         self._watch_given_up(UNDELIVERED, UNDELIVERED, messages.undelivered)
@@ -70,8 +72,8 @@ class Alarms(Construct):
         throttles = aws_lambda.Function.metric_all_throttles(period=PERIOD)
         self._alarm("throttles", throttles, alarm_texts.throttled(self._stage))
 
-    def watch_figures(self) -> None:
-        """What the functions count themselves (lambdas/aws/metrics.py)."""
+    def _watch_figures(self) -> None:
+        """Watches figures that the functions count themselves (lambdas/aws/metrics.py)."""
         failed = alarm_texts.deployment_failed(self._stage)
         self._alarm("deployment-failed", _own("DeploymentsFailed", "sum"), failed)
         minutes = MAX_MINUTES_TO_NOTIFICATION
@@ -82,7 +84,7 @@ class Alarms(Construct):
             threshold=minutes * 60_000,
         )
 
-    def watch_mail(self) -> None:
+    def _watch_mail(self) -> None:
         """The account's standing at SES, which every stage in it shares; nothing where nobody sends."""
         if not self._stage.sender or self._stage.embedded:
             return

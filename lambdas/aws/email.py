@@ -7,7 +7,7 @@ from typing import Any
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, HTTPClientError
 
 from lambdas.aws.errors import THROTTLED
-from lambdas.aws.mail_standing import MailStanding
+from lambdas.aws.mail_account import MailAccount
 from lambdas.errors import Refused, Retryable, Unproven
 
 MAX_RECIPIENTS = 50
@@ -30,15 +30,15 @@ REFUSALS = {
 class Mailer:
     """``client`` must not try again by itself: SES takes no key that would make a second try harmless.
 
-    ``mail_set`` is the stage's configuration set, by which it hears of mail that comes back. ``standing`` knows whether
+    ``mail_set`` is the stage's configuration set, by which it hears of mail that comes back. ``account`` knows whether
     SES would take a mail at all.
     """
 
-    def __init__(self, client: Any, sender: str, mail_set: str = "", standing: MailStanding | None = None) -> None:
+    def __init__(self, client: Any, sender: str, mail_set: str = "", account: MailAccount | None = None) -> None:
         self._client = client
         self._sender = sender
         self._named = {"ConfigurationSetName": mail_set} if mail_set else {}
-        self._standing = standing
+        self._account = account
 
     def send(self, to: Sequence[str], subject: str, body: Sequence[str], action_id: str) -> tuple[str, ...]:
         """SES's message ids, one for each fifty people. Everybody sees everybody, as on the invitation.
@@ -49,7 +49,7 @@ class Mailer:
             raise Refused(f"{NOT_SENT}: AMO has no address here to send it from; whoever runs AMO can set one.")
         if not to or not all(_ADDRESS.fullmatch(address) for address in to):
             raise Refused(f"{NOT_SENT}: one of the addresses is none.")
-        if self._standing and (objection := self._standing.objection(to)):
+        if self._account and (objection := self._account.objection(to)):
             raise Refused(f"{NOT_SENT}: {objection}")
         batches = [to[first : first + MAX_RECIPIENTS] for first in range(0, len(to), MAX_RECIPIENTS)]
         sent: list[str] = []

@@ -36,7 +36,7 @@ class HeldMessages:
         self._lock = threading.Lock()
 
     def hold(self) -> None:
-        """Where AWS cannot be told, the queue hides them by itself, only longer."""
+        """The queue hides them by itself, only longer, where AWS cannot be told."""
         with self._lock:
             records = list(self._records.values())
             if not records:

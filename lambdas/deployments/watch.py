@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 class StackChange(Model):
-    """What CloudFormation says on the account's bus. ``event_id`` is the bus's own."""
+    """A change of a stack, as CloudFormation says on the account's bus. ``event_id`` is the bus's own."""
 
     event_id: str
     stack_id: str

@@ -8,7 +8,7 @@ from botocore.session import get_session
 from botocore.stub import Stubber
 
 from lambdas.aws.email import Mailer
-from lambdas.aws.mail_standing import SECONDS_KNOWN, MailStanding
+from lambdas.aws.mail_account import SECONDS_KNOWN, MailAccount
 from lambdas.errors import Refused
 
 SENDER = "amo@mail.example.com"
@@ -36,7 +36,7 @@ class Ses:
         self.client.meta.events.register("provide-client-params.sesv2", self._prepare)
 
     def mailer(self, mail_set: str = "") -> Mailer:
-        return Mailer(self.client, SENDER, mail_set, MailStanding(self.client, SENDER, lambda: self.seconds))
+        return Mailer(self.client, SENDER, mail_set, MailAccount(self.client, SENDER, lambda: self.seconds))
 
     def _prepare(self, params: dict[str, Any], model: Any, **_: Any) -> None:
         self.asked.append(params.get("EmailIdentity", model.name))

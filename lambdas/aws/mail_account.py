@@ -26,7 +26,7 @@ SANDBOX = (
 )
 
 
-class MailStanding:
+class MailAccount:
     """``client`` is SES's. Where it cannot be asked, nothing is objected to: SES itself decides."""
 
     def __init__(self, client: Any, sender: str, monotonic: Callable[[], float] = time.monotonic) -> None:
