@@ -34,8 +34,7 @@ everything must come to rest by itself. WF-4: {PREPARATIONS} preparations, each 
 answer failing with the chance {RATE:.0%} at a random call, half of them killed, half told that AWS was busy; on a clock
 that waits as long as AWS would (retries, a failed message shown again when its function asks for it, that of a killed
 one when the hold it is under ends, or after six timeouts where it died before it held it, those behind it in order; the
-sweeper's minute), people who answer once they are told, and functions that
-take no time: `latency` has those."""
+sweeper's minute); people answer once they are told, and functions take no time: `latency` has those."""
 
 
 @dataclass(frozen=True, slots=True)
