@@ -1,4 +1,4 @@
-"""What is to be restored, as of when, under which names, and what whoever restores does then. Pure."""
+"""Tables to be restored, as of when, under which names, and what whoever restores does then. Pure."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -145,7 +145,7 @@ class PersonalRows:
             yield from self.looks_at(action["action_id"])
 
     def _log(self, person: Person) -> Iterator[Row]:
-        """What they did, and what was done about actions of theirs."""
+        """Rows of what they did, and of what was done about actions of theirs."""
         actor, own = f"user:{person.user_id}", {row["action_id"] for row in self.actions(person.user_id)}
         for team_id in dict.fromkeys(person.teams):
             rows = self._query("action_audit_log", "team_id", team_id)

@@ -116,6 +116,17 @@ def test_an_update_that_is_refused_changes_nothing(rows: Table) -> None:
     assert rows.get(key(), DOING) == a_row(a=1)
 
 
+def test_a_table_is_read_whole_part_by_part(rows: Table) -> None:
+    for number in range(12):
+        rows.put(a_row(f"u{number}#n1"), DOING)
+    part = rows.scan(DOING)
+    found = [row["told"] for row in part.rows]
+    while part.ended_at:
+        part = rows.scan(DOING, part.ended_at)
+        found += [row["told"] for row in part.rows]
+    assert sorted(found) == sorted(f"u{number}#n1" for number in range(12))
+
+
 def test_a_delete_gives_back_what_was_there(rows: Table) -> None:
     assert rows.delete(key(), DOING) is None
     rows.put(a_row(a=1), DOING)

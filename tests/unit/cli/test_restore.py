@@ -25,12 +25,8 @@ NAME = "amo-meetings"
 
 
 def a_source(table: str = "meetings", **changes: Any) -> Source:
-    values: dict[str, Any] = {
-        "rows": 3,
-        "size": 900,
-        "earliest": AT - timedelta(days=35),
-        "latest": AT - timedelta(minutes=5),
-    }
+    values: dict[str, Any] = {"rows": 3, "size": 900}
+    values |= {"earliest": AT - timedelta(days=35), "latest": AT - timedelta(minutes=5)}
     return Source(table=table, **values | changes)
 
 
