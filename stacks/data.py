@@ -61,7 +61,7 @@ class DataStack(cdk.Stack):
         )
 
     def _keep_exports(self) -> None:
-        """What the application imported until 2026-11-30: while it does, CloudFormation lets no export go.
+        """Those that the application imported until 2026-11-30: while it does, CloudFormation lets none of them go.
 
         May go once every stage has been deployed with a version that imports nothing (docs/stages.md).
         """
