@@ -42,17 +42,21 @@ class StageRemoval:
         return self._there(f"{prefix_of(self.stage)}-app")
 
     @cached_property
+    def watch(self) -> StackState | None:
+        return self._there(f"{prefix_of(self.stage)}-watch")
+
+    @cached_property
     def data(self) -> StackState | None:
         return self._there(f"{prefix_of(self.stage)}-data")
 
     def removal(self) -> Removal:
         """Raises Refused where the data cannot go."""
         self._refuse_data()
-        for stack in filter(None, (self.application, self.data)):
+        for stack in filter(None, (self.watch, self.application, self.data)):
             if stack.is_moving:
                 raise Conflict(f"{stack.name} is {stack.status}: somebody is at it; ./amo deployments --watch waits")
         running, secrets = len(list(self._executions())), list(self._secrets())
-        goes = []
+        goes = [f"{self.watch.name}: every alarm"] if self.watch else []
         if self.application:
             goes.append(f"{self.application.name}: functions, workflows, the API, queues with what is in them, logs")
             goes.append(f"preparations under way: {running}" if running else "no preparation is under way")
@@ -64,6 +68,8 @@ class StageRemoval:
     def remove(self) -> None:
         """Raises Retryable with the first reason where something could not be removed; it may be called again."""
         names = list(self._log_groups())
+        if self.watch:
+            self._delete(self.watch)
         if self.application:
             self._stop_executions()
             self._delete(self.application)
@@ -77,7 +83,8 @@ class StageRemoval:
             self._delete_record()
         elif self.application:
             record = read_record(self.account, self.stage)
-            left = {name: one for name, one in record.stacks.items() if name != self.application.name}
+            gone = {stack.name for stack in (self.watch, self.application) if stack}
+            left = {name: one for name, one in record.stacks.items() if name not in gone}
             write_record(self.account, self.stage, Record(left, record.done))
 
     def _there(self, name: str) -> StackState | None:

@@ -1,4 +1,4 @@
-"""The two stacks of a stage: the data, which stays, and the application around it, which comes and goes."""
+"""The stacks of a stage: the data, which stays, the application around it, which comes and goes, and its alarms."""
 
 import aws_cdk as cdk
 from aws_cdk import aws_kms as kms
@@ -13,7 +13,7 @@ from stacks.findings import accept
 from stacks.lambdas import Functions
 from stacks.layers import LayerSource, Target, build_layer
 from stacks.messages import Messages
-from stacks.operations import Alarms
+from stacks.operations import AlarmTopic, WatchStack
 from stacks.sender import Sender
 from stacks.stage import Stage
 from stacks.stored_data import StoredData
@@ -27,9 +27,7 @@ class ApplicationStack(cdk.Stack):
     """Outputs what the commands of cli/ and an operator need to find it."""
 
     def __init__(self, scope: Construct, stage: Stage, layer_source: LayerSource) -> None:
-        super().__init__(
-            scope, f"{stage.prefix}-app", description="AMO: functions, workflow, API, schedules and alarms"
-        )
+        super().__init__(scope, f"{stage.prefix}-app", description="AMO: functions, workflow, API and schedules")
         data = StoredData(self, stage)
         api = HttpApi(self, stage)
         messages = Messages(self, stage)
@@ -44,8 +42,8 @@ class ApplicationStack(cdk.Stack):
         )
         functions = Functions(self, around, layer_source).by_name
         workflow = Workflow(self, "MeetingPrep", stage, MEETING_PREP, functions).state_machine
-        approval = Workflow(self, "Approval", stage, APPROVAL, functions).state_machine
-        refresh = Workflow(self, "RefreshMaterials", stage, REFRESH, functions).state_machine
+        Workflow(self, "Approval", stage, APPROVAL, functions)
+        Workflow(self, "RefreshMaterials", stage, REFRESH, functions)
         api.lead_to(
             api=functions["api"],
             page=functions["page"],
@@ -57,17 +55,13 @@ class ApplicationStack(cdk.Stack):
         )
         Clock(self, stage, messages, functions)
         Sender(self, stage)
-        alarms = Alarms(self, stage, kms.Key.from_key_arn(self, "Key", data.key_arn))
-        alarms.watch_messages(messages)
-        for name, machine in (("preparation", workflow), ("approval", approval), ("refresh", refresh)):
-            alarms.watch_workflow(name, machine)
-        alarms.watch_functions(functions)
+        alarms = AlarmTopic(self, stage, kms.Key.from_key_arn(self, "Key", data.key_arn))
         if stage.budget_usd and stage.alarm_email:
             Budget(self, stage.budget_usd, stage.alarm_email)
         OperationsDashboard(self, stage, messages, functions, workflow)
         self._say_where_it_is(api, workflow, alarms)
 
-    def _say_where_it_is(self, api: HttpApi, workflow: stepfunctions.StateMachine, alarms: Alarms) -> None:
+    def _say_where_it_is(self, api: HttpApi, workflow: stepfunctions.StateMachine, alarms: AlarmTopic) -> None:
         cdk.CfnOutput(self, "ApiId", value=api.api.api_id)
         cdk.CfnOutput(self, "PublicUrl", value=api.public_url)
         cdk.CfnOutput(self, "StateMachineArn", value=workflow.state_machine_arn)
@@ -80,7 +74,9 @@ def build_application(app: cdk.App, stage: Stage, layer_source: LayerSource | No
     data = DataStack(app, stage)
     application = ApplicationStack(app, stage, layer_source or (lambda name: build_layer(name, target)))
     application.add_stack_dependency(data, "It reads the key's ARN as it is deployed, and uses the rest by name.")
+    watch = WatchStack(app, stage)
+    watch.add_stack_dependency(application, "Its alarms go to the application's topic.")
     if not stage.speaks_tls:
         for finding in TLS_FINDINGS:
             accept(app, finding, "The embedded engine is reached over loopback, without TLS.")
-    return [data, application]
+    return [data, application, watch]

@@ -53,7 +53,7 @@ def schema_of(prefix: str, lasting: Iterable[Template], others: Iterable[Iterabl
         "schedules": _named(resources, "AWS::Scheduler::Schedule", "Name", prefix, _schedule),
         "rules": _named(resources, "AWS::Events::Rule", "Name", prefix, _rule),
         "state_machines": sorted(_of(resources, "AWS::StepFunctions::StateMachine", "StateMachineName", prefix)),
-        "alarms": sorted(_of(resources, "AWS::CloudWatch::Alarm", "AlarmName", prefix)),
+        "alarms": sorted(_of(resources, "AWS::CloudWatch::Alarm", "AlarmName", f"{prefix}-watch")),
         "routes": sorted(r["Properties"]["RouteKey"] for r in resources if r["Type"] == "AWS::ApiGatewayV2::Route"),
         "days_logged": _days_logged(resources),
         "configuration": {name: _model(path).model_json_schema() for name, path in MODELS.items()},

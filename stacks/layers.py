@@ -42,6 +42,7 @@ UNUSED_UTILITIES = (
     "validation",
 )
 SERVICES = (
+    "cloudformation",
     "dynamodb",
     "events",
     "kms",

@@ -55,6 +55,11 @@ MAIL_RETURNED = EventRoute("returned_mails", ("Email Bounced", "Email Complaint 
 """Events of SES, there too."""
 
 
+def queue_name(consumer: FunctionSpec) -> str:
+    """Returns the name of the queue that feeds a function, without the stage's prefix."""
+    return f"{consumer.queue}{IN_ORDER if consumer.in_order else ''}"
+
+
 class Messages(Construct):
     """``undelivered`` takes what EventBridge or the scheduler could not hand over, and invocations that failed."""
 
@@ -91,7 +96,7 @@ class Messages(Construct):
         return [self.name_of(queue) for queue in self.queues]
 
     def name_of(self, queue: str) -> str:
-        return f"{queue}{IN_ORDER if self.queues[queue].fifo else ''}"
+        return next(queue_name(spec) for spec in FUNCTIONS if spec.queue == queue)
 
     def _fed_queue(self, name: str, consumer: FunctionSpec) -> sqs.Queue:
         dead_letters = self._queue(f"{name}-failed", retention_period=DEAD_LETTERS_KEPT, in_order=consumer.in_order)

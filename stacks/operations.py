@@ -1,7 +1,5 @@
 """The alarms that tell an operator something is wrong, on a topic that people subscribe to."""
 
-from collections.abc import Mapping
-
 import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
@@ -10,8 +8,6 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
-from aws_cdk import aws_sqs as sqs
-from aws_cdk import aws_stepfunctions as stepfunctions
 from constructs import Construct
 
 from lambdas.aws.metrics import NAMESPACE
@@ -19,9 +15,11 @@ from lambdas.domain.kernel.queue_names import dead_letters_of
 from stacks import alarm_texts
 from stacks.dashboard import DIMENSIONS
 from stacks.functions import FUNCTIONS
-from stacks.messages import UNDELIVERED, Messages
+from stacks.messages import UNDELIVERED, queue_name
 from stacks.stage import Stage
+from stacks.workflows import APPROVAL, MEETING_PREP, REFRESH, workflow_arn
 
+WORKFLOWS = {"preparation": MEETING_PREP, "approval": APPROVAL, "refresh": REFRESH}
 PERIOD = cdk.Duration.minutes(5)
 USUAL_MINUTES = 15
 """After which somebody waits for a message in vain."""
@@ -32,42 +30,71 @@ MAX_BOUNCED, MAX_COMPLAINED = 0.05, 0.001
 """The shares of mails at which AWS looks at an account."""
 
 
-class Alarms(Construct):
-    """Any one message given up on, execution failed or error raised is worth a look; of what is late, the bar is named.
-
-    Spending has an alarm of its own, the stage's budget: AWS counts it in us-east-1 alone.
-    """
+class AlarmTopic(Construct):
+    """The topic that every alarm goes to; whoever is to be told subscribes to it."""
 
     def __init__(self, scope: Construct, stage: Stage, key: kms.IKey) -> None:
         super().__init__(scope, "Alarms")
+        self.topic = sns.Topic(
+            self, "Topic", topic_name=topic_name(stage), master_key=key, enforce_ssl=stage.speaks_tls
+        )
+        self.topic.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="AlarmsOfThisAccount",
+                principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+                actions=["sns:Publish"],
+                resources=[self.topic.topic_arn],
+                conditions={"StringEquals": {"aws:SourceAccount": cdk.Stack.of(self).account}},
+            )
+        )
+        if stage.alarm_email:
+            self.topic.add_subscription(subscriptions.EmailSubscription(stage.alarm_email))
+
+
+class WatchStack(cdk.Stack):
+    """The alarms: any message given up on, execution failed or error raised is worth a look; what is late has a bar.
+
+    A stack of their own, since CloudFormation takes 500 resources in one. It knows by name what it watches. Spending
+    has an alarm of its own, the stage's budget: AWS counts it in us-east-1 alone.
+    """
+
+    def __init__(self, scope: Construct, stage: Stage) -> None:
+        super().__init__(scope, f"{stage.prefix}-watch", description="AMO: alarms")
         self._stage = stage
-        self.topic = self._topic(key)
+        arn = self.format_arn(service="sns", resource=topic_name(stage))
+        self._told = actions.SnsAction(sns.Topic.from_topic_arn(self, "Topic", arn))
+        self._watch_messages()
+        for name, definition in WORKFLOWS.items():
+            self._watch_workflow(name, workflow_arn(self, stage, definition))
+        self._watch_functions()
         self._watch_figures()
         self._watch_mail()
 
-    def watch_messages(self, messages: Messages) -> None:
-        self._watch_given_up(UNDELIVERED, UNDELIVERED, messages.undelivered)
-        for name, queue in messages.dead_letters.items():
-            self._watch_given_up(f"{name}-failed", dead_letters_of(messages.name_of(name)), queue)
+    def _watch_messages(self) -> None:
+        self._watch_given_up(UNDELIVERED, UNDELIVERED)
         for spec in FUNCTIONS:
             if spec.queue:
-                minutes = LATE_MINUTES.get(spec.queue, USUAL_MINUTES)
+                called, minutes = queue_name(spec), LATE_MINUTES.get(spec.queue, USUAL_MINUTES)
+                self._watch_given_up(f"{spec.queue}-failed", dead_letters_of(called))
                 self._alarm(
                     f"{spec.queue}-late",
-                    messages.queues[spec.queue].metric_approximate_age_of_oldest_message(period=PERIOD),
+                    self._of_queue(called, "ApproximateAgeOfOldestMessage"),
                     alarm_texts.late(self._stage, minutes, spec.name),
                     threshold=minutes * 60,
                 )
 
-    def watch_workflow(self, what: str, workflow: stepfunctions.StateMachine) -> None:
-        failed, timed_out = workflow.metric_failed(period=PERIOD), workflow.metric_timed_out(period=PERIOD)
-        self._alarm(f"{what}-failed", failed, alarm_texts.workflow_failed(self._stage))
-        self._alarm(f"{what}-timed-out", timed_out, alarm_texts.workflow_timed_out(self._stage))
+    def _watch_workflow(self, what: str, arn: str) -> None:
+        for ended, text in (
+            ("Failed", alarm_texts.workflow_failed(self._stage)),
+            ("TimedOut", alarm_texts.workflow_timed_out(self._stage)),
+        ):
+            metric = _sum("AWS/States", f"Executions{ended}", StateMachineArn=arn)
+            self._alarm(f"{what}-{'failed' if ended == 'Failed' else 'timed-out'}", metric, text)
 
-    def watch_functions(self, functions: Mapping[str, aws_lambda.Function]) -> None:
-        for name, function in functions.items():
-            raised = alarm_texts.function_raised(self._stage, name)
-            self._alarm(f"{name}-errors", function.metric_errors(period=PERIOD), raised)
+    def _watch_functions(self) -> None:
+        for spec in FUNCTIONS:
+            errors = _sum("AWS/Lambda", "Errors", FunctionName=f"{self._stage.prefix}-{spec.name}")
+            self._alarm(f"{spec.name}-errors", errors, alarm_texts.function_raised(self._stage, spec.name))
         # Functions share the account's concurrency, so one figure for the region tells it for all of them.
         throttles = aws_lambda.Function.metric_all_throttles(period=PERIOD)
         self._alarm("throttles", throttles, alarm_texts.throttled(self._stage))
@@ -104,15 +131,21 @@ class Alarms(Construct):
                 threshold=most,
             )
 
-    def _watch_given_up(self, name: str, called: str, queue: sqs.Queue) -> None:
-        held = queue.metric_approximate_number_of_messages_visible(period=PERIOD, statistic="max")
+    def _watch_given_up(self, name: str, called: str) -> None:
+        held = self._of_queue(called, "ApproximateNumberOfMessagesVisible")
         self._alarm(f"{name}-holds-messages", held, alarm_texts.given_up(self._stage, called))
+
+    def _of_queue(self, called: str, metric: str) -> cloudwatch.Metric:
+        names = {"QueueName": f"{self._stage.prefix}-{called}"}
+        return cloudwatch.Metric(
+            namespace="AWS/SQS", metric_name=metric, dimensions_map=names, statistic="max", period=PERIOD
+        )
 
     def _alarm(self, name: str, metric: cloudwatch.IMetric, description: str, *, threshold: float = 1) -> None:
         alarm = cloudwatch.Alarm(
             self,
             name,
-            alarm_name=f"{self._stage.prefix}-{name}",
+            alarm_name=f"{self._stage.prefix}-watch-{name}",
             alarm_description=description,
             metric=metric,
             threshold=threshold,
@@ -120,27 +153,20 @@ class Alarms(Construct):
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
         )
-        alarm.add_alarm_action(actions.SnsAction(self.topic))
+        alarm.add_alarm_action(self._told)
 
-    def _topic(self, key: kms.IKey) -> sns.Topic:
-        topic = sns.Topic(
-            self, "Topic", topic_name=f"{self._stage.prefix}-alarms", master_key=key, enforce_ssl=self._stage.speaks_tls
-        )
-        topic.add_to_resource_policy(
-            iam.PolicyStatement(
-                sid="AlarmsOfThisAccount",
-                principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
-                actions=["sns:Publish"],
-                resources=[topic.topic_arn],
-                conditions={"StringEquals": {"aws:SourceAccount": cdk.Stack.of(self).account}},
-            )
-        )
-        if self._stage.alarm_email:
-            topic.add_subscription(subscriptions.EmailSubscription(self._stage.alarm_email))
-        return topic
+
+def topic_name(stage: Stage) -> str:
+    return f"{stage.prefix}-alarms"
 
 
 def _own(name: str, statistic: str) -> cloudwatch.Metric:
     return cloudwatch.Metric(
         namespace=NAMESPACE, metric_name=name, dimensions_map=DIMENSIONS, statistic=statistic, period=PERIOD
+    )
+
+
+def _sum(namespace: str, metric: str, **dimensions: str) -> cloudwatch.Metric:
+    return cloudwatch.Metric(
+        namespace=namespace, metric_name=metric, dimensions_map=dimensions, statistic="sum", period=PERIOD
     )

@@ -16,6 +16,7 @@ from lambdas.domain.accounts.user import Switches
 from stacks.stage_file import (
     LOCAL_STAGE,
     PROD,
+    STACKS,
     STAGES,
     Engine,
     HostedZone,
@@ -104,7 +105,7 @@ class Stage:
 
     @property
     def stack_names(self) -> tuple[str, ...]:
-        return tuple(f"{self.prefix}-{part}" for part in ("data", "app"))
+        return tuple(f"{self.prefix}-{part}" for part in STACKS)
 
     @property
     def removal_policy(self) -> cdk.RemovalPolicy:

@@ -17,6 +17,8 @@ from lambdas.settings import CONFIG_FOLDER, load_file
 LOCAL_STAGE = "local"
 PROD = "prod"
 STAGES = CONFIG_FOLDER / "stages"
+STACKS = ("data", "app", "watch")
+"""How the names of a stage's stacks end, in the order in which they are deployed (stacks/application.py)."""
 DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 ORIGIN = re.compile(r"[a-z0-9.\[\]:-]+:\d{1,5}")
 PAGE = re.compile(r"https://[a-z0-9.-]+|http://([a-z0-9-]+\.)?(localhost|127\.0\.0\.1):\d{1,5}")

@@ -7,10 +7,8 @@ from typing import Any
 from cli.cloudformation.drift import Drifted, detect
 from cli.cloudformation.record import UNKNOWN, Deployment, Record
 from cli.cloudformation.stacks import GONE, Stacks, StackState
-from stacks.stage_file import prefix_of
+from stacks.stage_file import STACKS, prefix_of
 
-PARTS = ("data", "app")
-"""How the names of a stage's stacks end, in the order in which they are deployed (stacks/application.py)."""
 MISSING = "MISSING"
 NEVER = Deployment()
 
@@ -69,7 +67,7 @@ def is_bad(report: StackReport, *, strict: bool) -> bool:
 
 
 def states_of(stacks: Stacks, stage: str) -> dict[str, StackState | None]:
-    return {name: stacks.state(name) for name in (f"{prefix_of(stage)}-{part}" for part in PARTS)}
+    return {name: stacks.state(name) for name in (f"{prefix_of(stage)}-{part}" for part in STACKS)}
 
 
 def reports_of(stacks: Stacks, stage: str, record: Record) -> Sequence[StackReport]:

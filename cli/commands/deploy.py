@@ -1,4 +1,4 @@
-"""``./amo deploy``"""
+"""``./amo deploy`` (OPS-16)"""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""``./amo deployments``: every stack of a stage, its last change, and what was changed beside it."""
+"""``./amo deployments``: every stack of a stage, its last change, and what was changed beside it (OPS-14)."""
 
 import argparse
 import time

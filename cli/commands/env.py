@@ -1,4 +1,4 @@
-"""``./amo env show`` and ``./amo env set FILE``: a stage's settings, in its file and in what is deployed."""
+"""``./amo env show`` and ``env set FILE``: a stage's settings, in its file and in what is deployed (OPS-15)."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""``./amo logs``: what the functions of a stage logged, one after the other, whichever function it was."""
+"""``./amo logs``: what the functions of a stage logged, one after the other (OPS-18)."""
 
 import argparse
 import os

@@ -1,4 +1,4 @@
-"""``./amo seed``: example people, meetings and records, marked as such; ``--remove`` takes exactly those away."""
+"""``./amo seed``: example people, meetings and records; ``--remove`` takes exactly those away (OPS-13)."""
 
 import argparse
 import sys

@@ -1,4 +1,4 @@
-"""``./amo smoke``: sends one meeting of its own through AMO, and names the first hop that fails."""
+"""``./amo smoke``: sends one meeting of its own through AMO, and names the first hop that fails (OPS-11)."""
 
 import argparse
 import contextlib

@@ -132,7 +132,6 @@ class SecretFacts:
 class StackFacts:
     status: str
     is_protected: bool
-    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +218,8 @@ class Facts:
     providers: frozenset[str] = frozenset()
     switched_off: frozenset[str] = frozenset()
     watched: WatchFacts | None = None
-    patched: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    deployed: str = ""
+    """The version of the application, as the record of deployments has it; empty where it has none."""
     unread: tuple[Unread, ...] = ()
 
     def is_unread(self, kind: str, name: str = "") -> bool:

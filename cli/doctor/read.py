@@ -1,16 +1,15 @@
 """Reads all the doctor judges of a deployed stage: few questions, many at a time."""
 
 import platform
-import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from cli.account import Account
+from cli.cloudformation.record import UNKNOWN, Deployment, read_record, version_here
 from cli.doctor import read_functions, read_outside, read_storage, read_watch
 from cli.doctor.facts import Facts, StageIdentity
 from cli.doctor.reader import Answers, Clients, ask
-from cli.installation import ROOT
 from stacks.stage_file import LOCAL_STAGE, StageFile, load_stage_file, prefix_of
 
 ARM_MACHINES = frozenset({"aarch64", "arm64"})
@@ -37,17 +36,14 @@ def _file_of(name: str) -> StageFile:
 
 
 def _version_here() -> str:
-    """The commit of this checkout; empty where it is none, or where something in it is not committed."""
-    told = [_git("rev-parse", "HEAD"), _git("status", "--porcelain", "--untracked-files=no")]
-    return "" if None in told or told[1] else str(told[0])
+    """Empty where something in this checkout is not committed, or where git does not say."""
+    version = version_here()
+    return "" if version == UNKNOWN or version.endswith("-dirty") else version
 
 
-def _git(*arguments: str) -> str | None:
-    try:
-        done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=5, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None
+def _version_deployed(account: Account, stage: StageIdentity) -> str:
+    known = read_record(account, stage.name).stacks.get(f"{stage.prefix}-app", Deployment())
+    return "" if known.version == UNKNOWN else known.version
 
 
 def read_facts(stage: StageIdentity, account: Account, schema: Mapping[str, Any]) -> Facts:
@@ -57,6 +53,7 @@ def read_facts(stage: StageIdentity, account: Account, schema: Mapping[str, Any]
             **read_functions.questions(stage, schema, clients),
             **read_storage.questions(stage, schema, clients),
             **read_watch.questions(stage, clients, now),
+            ("deployed", ""): lambda: _version_deployed(account, stage),
             **read_outside.questions(stage, clients),
         }
     )
@@ -95,6 +92,6 @@ def _facts(stage: StageIdentity, now: datetime, told: Answers, slack: Answers) -
         providers=told.one("providers") or frozenset(),
         switched_off=told.one("switches") or frozenset(),
         watched=told.one("watched"),
-        patched=told.one("patched") or {},
+        deployed=told.one("deployed") or "",
         unread=(*told.unread, *slack.unread),
     )

@@ -1,22 +1,18 @@
 """Reads how the stage is doing: its stacks, alarms, log groups, limits, switches, and whom it tells."""
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from cli.doctor.facts import AlarmFacts, StackFacts, StageIdentity, WatchFacts
-from cli.doctor.reader import Clients, Name, Question, named, or_none
+from cli.doctor.reader import Clients, Name, Question, named
 from lambdas.aws.table import Table
 from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.store.slack_records import SlackRecords
 from lambdas.store.users import Users
+from stacks.stage_file import STACKS
 
-STACKS = ("data", "app")
-PATCHED = "patched-environment"
-"""The parameter in which ``./amo env set --now`` notes what it changed and no deployment has written down yet."""
-VERSION_TAG = "amo:version"
 MAX_WATCHED = 2000
 """Rows of subscriptions looked at: enough to see that renewal has stopped."""
 A_SECOND = timedelta(seconds=1)
@@ -36,20 +32,18 @@ def questions(stage: StageIdentity, clients: Clients, now: datetime) -> dict[Nam
         ("providers", ""): lambda: _providers(clients, prefix),
         ("workspaces", ""): lambda: _workspaces(clients, prefix),
         ("watched", ""): lambda: _watched(clients, prefix, now),
-        ("patched", ""): lambda: _patched(clients, prefix),
     }
 
 
 def _stack(clients: Clients, name: str) -> StackFacts:
     (found,) = clients["cloudformation"].describe_stacks(StackName=name)["Stacks"]
-    tags = {tag["Key"]: tag["Value"] for tag in found.get("Tags", ())}
-    return StackFacts(found["StackStatus"], bool(found.get("EnableTerminationProtection")), tags.get(VERSION_TAG, ""))
+    return StackFacts(found["StackStatus"], bool(found.get("EnableTerminationProtection")))
 
 
 def _alarms(clients: Clients, prefix: str) -> dict[str, AlarmFacts]:
-    found = clients.pages("cloudwatch", "describe_alarms", "MetricAlarms", AlarmNamePrefix=f"{prefix}-")
+    found = clients.pages("cloudwatch", "describe_alarms", "MetricAlarms", AlarmNamePrefix=f"{prefix}-watch-")
     return {
-        alarm["AlarmName"].removeprefix(f"{prefix}-"): AlarmFacts(
+        alarm["AlarmName"].removeprefix(f"{prefix}-watch-"): AlarmFacts(
             alarm["StateValue"], bool(alarm.get("ActionsEnabled")) and bool(alarm.get("AlarmActions"))
         )
         for alarm in found
@@ -121,8 +115,3 @@ def _watched(clients: Clients, prefix: str, now: datetime) -> WatchFacts:
 def _lasts(row: Mapping[str, Any], now: datetime) -> bool:
     until = row.get("lasts_until", {}).get("S", "")
     return bool(until) and datetime.fromisoformat(until) > now
-
-
-def _patched(clients: Clients, prefix: str) -> dict[str, dict[str, str]]:
-    answer = or_none(lambda: clients["ssm"].get_parameter(Name=f"/{prefix}/{PATCHED}"))
-    return dict(json.loads(answer["Parameter"]["Value"])) if answer else {}

@@ -34,9 +34,8 @@ def judge(facts: Facts, schema: Schema) -> Iterator[Finding]:
         for variable, value in sorted(found.items()):
             if variable not in wanted:
                 yield from _unknown(name, variable, value)
-            elif not _is_noted(facts, name, variable):
+            else:
                 yield from _value(facts, schema, name, variable, value, usual)
-    yield from _patched(facts)
 
 
 def _named(function: str, variable: str) -> str:
@@ -81,17 +80,6 @@ def _usual_values(facts: Facts) -> dict[str, str]:
         for variable, value in function.variables.items():
             counted.setdefault(variable, Counter())[value] += 1
     return {variable: min(values, key=lambda value: (-values[value], value)) for variable, values in counted.items()}
-
-
-def _is_noted(facts: Facts, function: str, variable: str) -> bool:
-    return variable in facts.patched.get(function, {})
-
-
-def _patched(facts: Facts) -> Iterator[Finding]:
-    noted = sorted({variable for variables in facts.patched.values() for variable in variables})
-    if noted:
-        detail = f"{', '.join(noted)} set by ./amo env set --now and written down nowhere; ./amo apply makes it last"
-        yield warn("patched environment", detail)
 
 
 def shape_of(variable: str, stage: StageIdentity, schema: Schema, function: str) -> Shape | None:

@@ -6,6 +6,7 @@ from typing import Any
 from cli.doctor.facts import Facts
 from cli.doctor.findings import Finding, Fix, bad, in_order, skipped, warn
 from cli.doctor.variables import DEPLOY
+from stacks.stage_file import STACKS
 
 Schema = Mapping[str, Any]
 
@@ -32,7 +33,7 @@ def judge(facts: Facts, schema: Schema) -> Iterator[Finding]:
 
 
 def _stacks(facts: Facts) -> Iterator[Finding]:
-    for name in ("data", "app"):
+    for name in STACKS:
         stack = facts.stacks.get(name)
         about = f"stack {facts.stage.prefix}-{name}"
         if stack is None:
@@ -50,8 +51,7 @@ def _stacks(facts: Facts) -> Iterator[Finding]:
 
 
 def _version(facts: Facts) -> Iterator[Finding]:
-    stack = facts.stacks.get("app")
-    deployed = stack.version if stack else ""
+    deployed = facts.deployed
     if not deployed:
         yield skipped("version", "the deployment did not note which version it is")
     elif not facts.stage.here:

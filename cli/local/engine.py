@@ -24,8 +24,7 @@ ACCOUNT = "000000000000"
 READY_SECONDS = 120
 STOP_SECONDS = 20
 DYING_SECONDS = 3
-BUSY_SECONDS = 20
-"""One that has a process and answers late is busy, not stopped; where nothing listens, that is known at once."""
+BUSY_SECONDS = 20  # one that has a process and answers late is busy, not stopped
 BUNDLES = "bundles"
 BUNDLE_KEPT_SECONDS = 7 * 24 * 3600
 SHA256_DIGITS = 64

@@ -228,11 +228,11 @@ def _secret(name: str, value: str) -> Seeding:
 def _no_alarm(name: str) -> Seeding:
     def seed(stage: Deployed) -> Callable[[], None]:
         client = stage["cloudwatch"]
-        (alarm,) = client.describe_alarms(AlarmNames=[f"amo-{name}"])["MetricAlarms"]
+        (alarm,) = client.describe_alarms(AlarmNames=[f"amo-watch-{name}"])["MetricAlarms"]
         read_only = ("AlarmArn", "StateValue", "StateReason", "StateReasonData")
         dated = ("AlarmConfigurationUpdatedTimestamp", "StateUpdatedTimestamp", "StateTransitionedTimestamp")
         before = {key: of for key, of in alarm.items() if key not in (*read_only, *dated)}
-        client.delete_alarms(AlarmNames=[f"amo-{name}"])
+        client.delete_alarms(AlarmNames=[f"amo-watch-{name}"])
         return lambda: client.put_metric_alarm(**before)
 
     return seed
@@ -241,8 +241,8 @@ def _no_alarm(name: str) -> Seeding:
 def _alarm_state(name: str) -> Seeding:
     def seed(stage: Deployed) -> Callable[[], None]:
         client = stage["cloudwatch"]
-        client.set_alarm_state(AlarmName=f"amo-{name}", StateValue="ALARM", StateReason="seeded")
-        return lambda: client.set_alarm_state(AlarmName=f"amo-{name}", StateValue="OK", StateReason="seeded")
+        client.set_alarm_state(AlarmName=f"amo-watch-{name}", StateValue="ALARM", StateReason="seeded")
+        return lambda: client.set_alarm_state(AlarmName=f"amo-watch-{name}", StateValue="OK", StateReason="seeded")
 
     return seed
 
@@ -263,12 +263,6 @@ def _switched_off(part: str) -> Seeding:
         return lambda: client.delete_item(TableName="amo-users", Key=key)
 
     return seed
-
-
-def _patched(stage: Deployed) -> Callable[[], None]:
-    client, name = stage["ssm"], "/amo/patched-environment"
-    client.put_parameter(Name=name, Value='{"api": {"AMO_PUBLIC_URL": "0"}}', Type="String", Overwrite=True)
-    return lambda: client.delete_parameter(Name=name)
 
 
 def _no_identity(stage: Deployed) -> Callable[[], None]:
@@ -311,7 +305,6 @@ SEEDED: Mapping[str, Seeded] = {
     "random secret": Seeded(
         ("HOOK of budget", "secret"), _variable("budget", "HOOK", "q7Zt0vXbN2mK9sLw4RfJ8yHdP3cGxU6e")
     ),
-    "patched": Seeded(("patched environment", "AMO_PUBLIC_URL"), _patched),
     "timeout": Seeded(("timeout of history", "is 3"), _setting("history", "Timeout", 3)),
     "memory": Seeded(("memory of history", "is 128"), _setting("history", "MemorySize", 128)),
     "handler": Seeded(("handler of history", "index.main"), _setting("history", "Handler", "index.main")),

@@ -19,7 +19,7 @@ import cdk_nag
 from lambdas.domain.accounts.user import Switches
 from stacks.application import build_application
 from stacks.stage import Stage, local_stage
-from stacks.stage_file import HostedZone
+from stacks.stage_file import STACKS, HostedZone
 from tests.stacks.needs import ROOT
 
 Resource = dict[str, Any]
@@ -40,7 +40,7 @@ class Synthesis:
 
     def resources(self, kind: str) -> list[Resource]:
         """Of both stacks."""
-        found = [r for stack in ("data", "app") for r in self.template(stack)["Resources"].values()]
+        found = [r for stack in STACKS for r in self.template(stack)["Resources"].values()]
         return [resource for resource in found if resource["Type"] == kind]
 
     def properties(self, kind: str) -> list[Resource]:
@@ -106,6 +106,8 @@ EVERY_OPTION = Stage(
     reserved_concurrency={"page": 20, "sync_user": 3},
     switches=Switches(monitor=False),
     self_repair="retry_rollback",
+    functions_at_once=20,
+    trusted_feed_origins=("calendars.example.com:443",),
 )
 
 

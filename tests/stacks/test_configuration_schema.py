@@ -8,7 +8,7 @@ from cli.doctor.facts import StageIdentity
 from cli.doctor.variables import shape_of
 from stacks.configuration_schema import SCHEMA_FILE, schema_of
 from stacks.functions import FUNCTIONS
-from stacks.stage_file import StageFile
+from stacks.stage_file import STACKS, StageFile
 from tests.stacks.conftest import Synthesis
 
 STAGE = StageIdentity(
@@ -24,7 +24,7 @@ ONLY_WITH_ORIGINS = "AMO_TRUSTED_FEED_ORIGINS"
 
 
 def _schema(on_aws: Synthesis, locally: Synthesis) -> dict[str, Any]:
-    stages = [[stage.template("data"), stage.template("app")] for stage in (on_aws, locally)]
+    stages = [[stage.template(name) for name in STACKS] for stage in (on_aws, locally)]
     made: dict[str, Any] = json.loads(json.dumps(schema_of("amo", stages[0], stages[1:])))
     return made
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from stacks.stage import ARM_MACHINES
+from stacks.stage_file import STACKS
 from tests.stacks.conftest import Synthesis
 from tests.stacks.needs import ROOT
 
@@ -21,7 +22,6 @@ from stacks.stage import Stage
 from tests.stacks.conftest import synthesise
 synthesise(Path(sys.argv[1]), Stage())
 """
-STACKS = ("data", "app")
 NAMED_ELSEWHERE = "Metadata"
 """The place of a resource in the app's tree, and findings that are accepted there."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from stacks.functions import FUNCTIONS
+from stacks.stage_file import STACKS
 from tests.stacks.conftest import Synthesis
 from tests.stacks.test_functions import statements
 
@@ -21,7 +22,7 @@ NAMES = {
 @pytest.mark.parametrize("options", ["on_aws", "locally", "in_full"])
 def test_no_stack_imports_a_value_of_another(options: str, request: pytest.FixtureRequest) -> None:
     synthesis: Synthesis = request.getfixturevalue(options)
-    for stack in ("data", "app"):
+    for stack in STACKS:
         text = json.dumps(synthesis.template(stack))
         assert "Fn::ImportValue" not in text
         assert "Fn::GetStackOutput" not in text
@@ -75,6 +76,6 @@ def test_all_that_is_retained_has_a_name_of_its_own_and_is_taken_back_by_it(kind
 
 
 def test_nothing_else_is_retained_but_the_key_which_has_no_name(on_aws: Synthesis) -> None:
-    resources = [one for stack in ("data", "app") for one in on_aws.template(stack)["Resources"].values()]
+    resources = [one for stack in STACKS for one in on_aws.template(stack)["Resources"].values()]
     kept = {one["Type"] for one in resources if one.get("DeletionPolicy", "Delete") != "Delete"}
     assert kept == {*NAMES, "AWS::KMS::Key"}

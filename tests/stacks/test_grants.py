@@ -27,9 +27,18 @@ READS = {
     "logs": {"CreateLogStream", "PutLogEvents"},
     "xray": {"PutTraceSegments", "PutTelemetryRecords"},
     "secretsmanager": {"GetSecretValue"},
-    "sqs": {"ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "GetQueueAttributes"},
+    "sqs": {
+        "ReceiveMessage",
+        "DeleteMessage",
+        "ChangeMessageVisibility",
+        "ChangeMessageVisibilityBatch",
+        "GetQueueAttributes",
+    },
     "states": {"DescribeExecution", "GetExecutionHistory"},
-    "transcribe": {"GetTranscriptionJob"},
+    "transcribe": {"GetTranscriptionJob", "ListTranscriptionJobs"},
+    "cloudformation": {"DescribeStacks", "DescribeStackEvents"},
+    "ses": {"GetAccount", "GetEmailIdentity"},
+    "sns": {"GetSMSSandboxAccountStatus"},
 }
 """What changes nothing but the function's own log, its trace, and the queue it reads."""
 CHANGES = {

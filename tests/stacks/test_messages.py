@@ -130,7 +130,7 @@ def test_a_stage_hears_of_failed_deployments_of_its_own_stacks_alone(on_aws: Syn
     assert rule["EventPattern"]["source"] == ["aws.cloudformation"]
     detail = rule["EventPattern"]["detail"]
     named = [json.dumps(one["prefix"]) for one in detail["stack-id"]]
-    assert [name.rpartition(":stack/")[2].split('"')[0] for name in named] == ["amo-data/", "amo-app/"]
+    assert [name.rpartition(":stack/")[2].split('"')[0] for name in named] == ["amo-data/", "amo-app/", "amo-watch/"]
     statuses = detail["status-details"]["status"]
     assert {"UPDATE_ROLLBACK_FAILED", "UPDATE_ROLLBACK_COMPLETE", "ROLLBACK_COMPLETE"} <= set(statuses)
     assert not any(status.endswith("_IN_PROGRESS") or status == "UPDATE_COMPLETE" for status in statuses)
@@ -147,6 +147,7 @@ def test_about_a_failed_deployment_a_function_may_look_and_nothing_else_unless_t
     assert [json.dumps(one).rpartition(":stack/")[2].split('"')[0] for one in statement["Resource"]] == [
         "amo-app/*",
         "amo-data/*",
+        "amo-watch/*",
     ]
 
 

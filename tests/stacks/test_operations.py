@@ -13,7 +13,7 @@ WRITTEN = re.compile(r'(?:metrics\.(?:count|milliseconds)|_timed)\(\s*"(\w+)"')
 
 
 def test_every_queue_of_failures_the_workflow_and_every_function_is_watched(on_aws: Synthesis) -> None:
-    alarms = {alarm["AlarmName"].removeprefix("amo-") for alarm in on_aws.properties("AWS::CloudWatch::Alarm")}
+    alarms = {alarm["AlarmName"].removeprefix("amo-watch-") for alarm in on_aws.properties("AWS::CloudWatch::Alarm")}
     queues = {f"{spec.queue}-failed-holds-messages" for spec in FUNCTIONS if spec.queue}
     functions = {f"{spec.name}-errors" for spec in FUNCTIONS}
     others = {"undelivered-holds-messages", "preparation-failed", "preparation-timed-out", "throttles"}
@@ -41,13 +41,13 @@ def test_a_queue_s_alarm_names_the_queue_as_the_commands_know_it(on_aws: Synthes
             asked = re.findall(r"dead-letters (?:show|redrive) (\S+)", alarm["AlarmDescription"])
             assert len(asked) == 2
             assert set(asked) <= queues
-    assert "messages-failed.fifo" in alarms["amo-messages-failed-holds-messages"]["AlarmDescription"]
+    assert "messages-failed.fifo" in alarms["amo-watch-messages-failed-holds-messages"]["AlarmDescription"]
 
 
 def test_what_people_wait_for_is_late_after_a_quarter_of_an_hour(on_aws: Synthesis) -> None:
     alarms = {alarm["AlarmName"]: alarm for alarm in on_aws.properties("AWS::CloudWatch::Alarm")}
     for queue in ("messages", "prep_requests", "due_preps", "approved_actions", "slack_deliveries"):
-        late = alarms[f"amo-{queue}-late"]
+        late = alarms[f"amo-watch-{queue}-late"]
         assert late["MetricName"] == "ApproximateAgeOfOldestMessage"
         assert late["Threshold"] == 15 * 60
 

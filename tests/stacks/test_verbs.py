@@ -100,6 +100,7 @@ KNOWN = {
     *("sns:Publish", "ses:SendEmail", "transcribe:StartTranscriptionJob", "transcribe:GetTranscriptionJob"),
     *("ses:GetAccount", "sns:GetSMSSandboxAccountStatus", "transcribe:ListTranscriptionJobs"),
     *("logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords"),
+    *("ses:GetEmailIdentity", "cloudformation:DescribeStacks", "cloudformation:DescribeStackEvents"),
     "secretsmanager:DeleteSecret",
 }
 """Every action any function is granted: another one (ScheduleKeyDeletion, ...) is a decision of its own."""

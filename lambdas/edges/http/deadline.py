@@ -1,4 +1,4 @@
-"""Answers before the HTTP API stops waiting: at 30 seconds it hangs up, and a person sees its bare error (AWS-6)."""
+"""Answers before the HTTP API stops waiting: at 30 seconds it hangs up, and a person sees its bare error."""
 
 import signal
 import threading

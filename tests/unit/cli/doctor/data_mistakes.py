@@ -140,7 +140,7 @@ MISTAKES: tuple[Mistake, ...] = (
         ("protection of the data stack", "deleted"),
         is_mended=True,
     ),
-    Mistake("another version", changed("stacks", "app", version="ffff"), ("version", "ffff is deployed"), state="warn"),
+    Mistake("another version", facts_with(deployed="ffff"), ("version", "ffff is deployed"), state="warn"),
     Mistake("an alarm is gone", without("alarms", "api-errors"), ("alarm api-errors", "not there")),
     Mistake(
         "an alarm tells nobody",

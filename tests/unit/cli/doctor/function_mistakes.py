@@ -53,12 +53,6 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake("a private key", variable("page", "TLS_KEY", SEALED), ("TLS_KEY of page", "secret")),
     Mistake("a random secret", variable("page", "WEBHOOK", RANDOM), ("WEBHOOK of page", "secret")),
     Mistake("a secret in a known variable", variable("api", "AMO_BUS", "xoxb-1-2-abc"), ("AMO_BUS of api", "secret")),
-    Mistake(
-        "patched and not written down",
-        facts_with(patched={"api": {"AMO_PUBLIC_URL": "hash"}}),
-        ("patched environment", "AMO_PUBLIC_URL"),
-        state="warn",
-    ),
     # functions
     Mistake("a function is deleted", without("functions", "sweep_preps"), ("function sweep_preps", "not there")),
     Mistake("a function failed", changed("functions", "api", state="Failed"), ("function api", "Failed")),

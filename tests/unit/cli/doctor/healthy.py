@@ -26,7 +26,7 @@ from cli.doctor.facts import (
 from cli.doctor.schema import load_schema
 from cli.doctor.variables import ALWAYS, shape_of
 from lambdas.domain.notifications.slack import BOT_SCOPES
-from stacks.stage_file import StageFile
+from stacks.stage_file import STACKS, StageFile
 
 SCHEMA = load_schema()
 NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
@@ -85,7 +85,7 @@ def healthy() -> Facts:
         secrets={
             name: SecretFacts() for name in ("signing-key", "oauth/google", "slack/signing", "slack/workspace/T1")
         },
-        stacks={name: StackFacts("UPDATE_COMPLETE", is_protected=True, version=VERSION) for name in ("data", "app")},
+        stacks={name: StackFacts("UPDATE_COMPLETE", is_protected=True) for name in STACKS},
         alarms={name: AlarmFacts("OK", is_told=True) for name in SCHEMA["alarms"]},
         routes=frozenset(SCHEMA["routes"]),
         state_machines=frozenset(SCHEMA["state_machines"]),
