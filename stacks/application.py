@@ -27,7 +27,12 @@ class ApplicationStack(cdk.Stack):
     """Outputs what the commands of cli/ and an operator need to find it."""
 
     def __init__(self, scope: Construct, stage: Stage, layer_source: LayerSource) -> None:
-        super().__init__(scope, f"{stage.prefix}-app", description="AMO: functions, workflow, API and schedules")
+        super().__init__(
+            scope,
+            f"{stage.prefix}-app",
+            description="AMO: functions, workflow, API and schedules",
+            suppress_template_indentation=True,  # CloudFormation takes a million bytes, half of which would be blanks
+        )
         data = StoredData(self, stage)
         api = HttpApi(self, stage)
         messages = Messages(self, stage)

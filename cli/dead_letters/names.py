@@ -17,6 +17,8 @@ HELD: Mapping[str, str] = {
     "ended_meetings": "meetings that ended, and whose owner was to be asked how they went",
     "recordings": "recordings that were to be written down",
     "transcripts": "recordings that were written down",
+    "returned_mails": "mails that came back, of whose addresses AMO was to take note",
+    "stack_changes": "deployments that failed, and that operators were to be told of",
     "erasures": "meetings that were to be forgotten",
     "approved_actions": "approved actions that were to be carried out",
     "action_timers": "deadlines and reminders of actions",

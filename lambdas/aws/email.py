@@ -22,7 +22,7 @@ REFUSALS = {
     "SendingPausedException": "e-mails are paused at SES; whoever runs AMO can have them go on there",
     "MailFromDomainNotVerifiedException": "the domain AMO sends from is not confirmed at SES",
     "MessageRejected": "SES refused it, as it does where an address is not confirmed or what it says is taken for spam",
-    "NotFoundException": "the stage's configuration set is gone at SES; the next ./amo apply makes it again",
+    "NotFoundException": "the stage's configuration set is gone at SES; deploying the stage makes it again",
 }
 """For good, and what to do."""
 

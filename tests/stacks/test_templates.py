@@ -1,5 +1,6 @@
 """Templates of every option that a stage has: whoever uses one for the first time must not be the first to try it."""
 
+import json
 from pathlib import Path
 
 import aws_cdk as cdk
@@ -19,6 +20,8 @@ ADDRESSED = Stage(name="addressed", public_url="https://amo.example.com", mail_f
 ELSEWHERE = {
     "engine": "the embedded engine's templates are those of test_findings.py",
 }
+MAX_BYTES, MAX_RESOURCES = 1_000_000, 500
+"""CloudFormation's limits; the CDK knows the second alone."""
 REGIONS = ["us-east-1"]
 OPTIONS = pytest.mark.parametrize("stage", [EVERY_OPTION, ADDRESSED], ids=lambda stage: stage.name)
 
@@ -57,6 +60,13 @@ def test_cfn_lint_finds_nothing_in_any_template(synthesised: dict[str, Synthesis
     settings = ManualArgs(ignore_checks=[ACCEPTED_LINT], regions=REGIONS)
     for template in templates_of(synthesised[stage.name]):
         assert [str(finding) for finding in api.lint(template.read_text(), config=settings)] == [], template.name
+
+
+@OPTIONS
+def test_every_template_fits_into_cloudformation(synthesised: dict[str, Synthesis], stage: Stage) -> None:
+    for template in templates_of(synthesised[stage.name]):
+        assert template.stat().st_size < MAX_BYTES, template.name
+        assert len(json.loads(template.read_text())["Resources"]) <= MAX_RESOURCES, template.name
 
 
 def templates_of(synthesis: Synthesis) -> list[Path]:

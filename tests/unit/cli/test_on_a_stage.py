@@ -37,9 +37,12 @@ TRACE = {"status": "SUCCEEDED", "execution": "", "states": [], "recognised": [],
 PERSON = {"user_id": "u1", "name": "Ada", "email": "ada@example.com", "role": "member", "active": True}
 NOTED = "m" + "0" * 20
 FROM_ELSEWHERE = frozenset(
-    {"deploy", "apply", "destroy", "deployments", "mend", "env", "restore", "data", "doctor", "connectivity"}
+    {
+        *("deploy", "apply", "destroy", "deployments", "mend", "env", "restore", "data", "doctor", "connectivity"),
+        "signing-key",
+    }
 )
-"""Of whole stages and of one person's data: their own tests say the same of them."""
+"""Of whole stages, their key and one person's data: their own tests say the same of them."""
 HERE_ALONE = {"up": "up starts AMO on this machine", "down": "down stops the instance on this machine"}
 """Refused with --stage, with a line that says why."""
 OF_THIS_CHECKOUT = frozenset({"classify"})

@@ -113,8 +113,8 @@ def test_without_the_bootstrap_a_dry_run_says_so_and_makes_nothing(deploying: De
     assert "bootstrap" in outcome.notes[0]
     assert (deploying.account.called, deploying.cdk.ran) == ([], ["synth"])
     deploying.account.next_changes = {"amo-demo-data": [described("Add")], "amo-demo-app": [QUEUE]}
-    deployment = deploying.deployment()
-    deployment.run()
+    deploying.cdk.ran.clear()
+    deploying.deployment().run()
     assert deploying.cdk.ran == ["synth", "bootstrap", "publish"]
 
 

@@ -15,7 +15,7 @@ from stacks.stage_file import StageFile, load_stage_file
 WRITTEN = """# Ours.
 kind: trial   # for now
 engine: embedded
-budget_usd: 20
+anchors_locked_days: 20
 alarm_email: ops@example.com
 """
 
@@ -53,10 +53,10 @@ def setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Setting:
 
 
 def test_what_is_set_is_deployed_and_stays_in_the_file_with_its_comments(setting: Setting) -> None:
-    assert setting.set("budget_usd: 50\nanchors_locked_days: 30") == 0
+    assert setting.set("anchors_locked_days: 50\nmail_from: amo@example.com") == 0
     (deployed,) = setting.deployed
-    assert (deployed.budget_usd, deployed.anchors_locked_days, deployed.kind) == (50, 30, "trial")
-    assert setting.file.read_text() == WRITTEN.replace("20", "50") + "anchors_locked_days: 30\n"
+    assert (deployed.anchors_locked_days, deployed.mail_from, deployed.kind) == (50, "amo@example.com", "trial")
+    assert setting.file.read_text() == WRITTEN.replace("20", "50") + "mail_from: amo@example.com\n"
 
 
 def test_clear_takes_away_what_is_not_named(setting: Setting) -> None:
@@ -65,15 +65,15 @@ def test_clear_takes_away_what_is_not_named(setting: Setting) -> None:
 
 
 def test_a_dry_run_changes_no_file(setting: Setting) -> None:
-    assert setting.set("budget_usd: 50", dry_run=True) == 0
-    assert (setting.deployed[0].budget_usd, setting.file.read_text()) == (50, WRITTEN)
+    assert setting.set("anchors_locked_days: 50", dry_run=True) == 0
+    assert (setting.deployed[0].anchors_locked_days, setting.file.read_text()) == (50, WRITTEN)
 
 
 @pytest.mark.parametrize("failure", [Retryable("rolled back"), Refused("no"), KeyboardInterrupt()])
 def test_fault_171_a_deployment_that_fails_leaves_the_file_as_it_was(setting: Setting, failure: BaseException) -> None:
     setting.failure = failure
     with pytest.raises(type(failure)):
-        setting.set("budget_usd: 50")
+        setting.set("anchors_locked_days: 50")
     assert setting.file.read_text() == WRITTEN
     assert list(setting.folder.iterdir()) == [setting.file]
 
@@ -81,12 +81,12 @@ def test_fault_171_a_deployment_that_fails_leaves_the_file_as_it_was(setting: Se
 def test_fault_171_a_command_that_was_killed_half_way_is_undone_by_the_next(setting: Setting) -> None:
     make_private(setting.state)
     settings = StageSettings("demo", setting.state, setting.folder)
-    changing = settings.changed({"budget_usd": 999}, clear=False)
+    changing = settings.changed({"anchors_locked_days": 999}, clear=False)
     changing.__enter__()  # and no more of it: the process is gone
     assert "999" in setting.file.read_text()
-    setting.set("anchors_locked_days: 30")
-    assert setting.deployed[0].budget_usd == 20
-    assert setting.file.read_text() == WRITTEN + "anchors_locked_days: 30\n"
+    setting.set("mail_from: amo@example.com")
+    assert setting.deployed[0].anchors_locked_days == 20
+    assert setting.file.read_text() == WRITTEN + "mail_from: amo@example.com\n"
 
 
 @pytest.mark.parametrize(

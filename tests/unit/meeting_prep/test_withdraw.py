@@ -6,6 +6,7 @@ import pytest
 
 from lambdas.domain.conversation.conversation import Answer, ConversationStatus
 from lambdas.domain.meetings.tracked_meeting import PrepStatus
+from lambdas.domain.preparation.due_times import REFRESH_LEAD
 from lambdas.errors import Retryable
 from tests.unit.meeting_prep.harness import START, Harness, at
 
@@ -137,7 +138,7 @@ def test_fault_92_a_ready_meeting_keeps_its_materials_and_its_reminder_moves_wit
     ready.moves(timedelta(days=1))
     ready.changes()
     reminder = ready.schedules.waiting["reminder-m1"]
-    assert (reminder.at, reminder.queue_arn) == (at(46) - timedelta(minutes=5), "arn:reminders")
+    assert (reminder.at, reminder.queue_arn) == (at(48) - REFRESH_LEAD, "arn:reminders")
     assert reminder.body == {"meeting_id": "m1", "user_id": "u1", "timing_version": 2}
     assert ready.preparation.status is PrepStatus.READY
     assert ready.preparation.materials is not None

@@ -17,7 +17,7 @@ def test_a_deployment_is_remembered_until_somebody_else_changes_the_stack() -> N
     write_record(account, "demo", Record({"amo-demo-data": deployed_now(account)}, ("move_calendars",)))
     record = read_record(account, "demo")
     assert record.done == ("move_calendars",)
-    data, application = reports(account, record)
+    data, application, _ = reports(account, record)
     assert data.deployment.by == "arn:aws:iam::123456789012:user/anna"
     assert (data.document(data.deployment.version)["is_version_here"], application.deployment.by) == (True, UNKNOWN)
     account.stacks["amo-demo-data"]["LastUpdatedTime"] = account.stacks["amo-demo-data"]["CreationTime"].replace(
@@ -30,7 +30,7 @@ def test_what_failed_what_is_missing_and_in_strict_what_has_drifted_is_bad() -> 
     account = FakeAccount()
     account.deployed("amo-demo-data", "UPDATE_ROLLBACK_COMPLETE")
     account.fails = {"amo-demo-data": "no room"}
-    failed, missing = reports(account, Record())
+    failed, missing, _ = reports(account, Record())
     assert (failed.reason, missing.status) == ("Queue (AWS::SQS::Queue): no room", "MISSING")
     assert is_bad(failed, strict=False)
     assert is_bad(missing, strict=False)

@@ -56,7 +56,7 @@ MISTAKES: tuple[Mistake, ...] = (
     # functions
     Mistake("a function is deleted", without("functions", "sweep_preps"), ("function sweep_preps", "not there")),
     Mistake("a function failed", changed("functions", "api", state="Failed"), ("function api", "Failed")),
-    Mistake("a timeout was shortened", changed("functions", "api", timeout=3), ("timeout of api", "is 3, not 30")),
+    Mistake("a timeout was shortened", changed("functions", "api", timeout=3), ("timeout of api", "is 3, not 29")),
     Mistake("memory was cut", changed("functions", "page", memory=128), ("memory of page", "is 128, not 512")),
     Mistake("an old runtime", changed("functions", "page", runtime="python3.9"), ("runtime of page", "python3.13")),
     Mistake("another handler", changed("functions", "api", handler="index.main"), ("handler of api", "index.main")),

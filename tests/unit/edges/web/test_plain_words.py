@@ -136,6 +136,10 @@ FOR_OPERATORS = {
     "lambdas/edges/web/responses.py",
     "lambdas/edges/web/stage_settings.py",
     "lambdas/edges/slack/commands.py",
+    "lambdas/edges/commands/configuration.py",
+    "lambdas/connectivity/services.py",
+    "lambdas/domain/deployments/failed_deployment.py",
+    "lambdas/personal_data/find_person.py",
 }
 """Of these the answers go to operators and to commands; the rest of the house tells nobody to type one."""
 
