@@ -90,8 +90,8 @@ class Stage:
 
     @property
     def is_destroyed_whole(self) -> bool:
-        """Its stacks can be deleted with all that is in them; of ``./amo up``'s stage the folder is deleted instead."""
-        return not self.lasting and self.name != LOCAL_STAGE
+        """Its stacks can be deleted with all that is in them. On a laptop ``./amo destroy`` empties its buckets."""
+        return not self.lasting and not self.embedded
 
     @property
     def page_url(self) -> str | None:
