@@ -98,13 +98,19 @@ def local_engine(state_dir: Path, port: int | None = None) -> Engine:
 def account_of(name: str, state_dir: Path, environment: Mapping[str, str] = os.environ) -> Account:
     """The account of stage ``name``: an endpoint in the environment goes before what the stage's file says.
 
-    Where that endpoint is the instance's own engine, its key is taken too: to any other it answers nothing.
+    Where that endpoint is the instance's own, its engine's or its page's, the instance's key is taken too: to any other
+    it answers nothing.
     Raises NotFound where the stage is on an engine that does not run.
     """
     engine = local_engine(state_dir)
-    is_its_endpoint = environment.get(ENDPOINT, engine.endpoint).rstrip("/") == engine.endpoint
-    if name != LOCAL_STAGE and not (is_its_endpoint and load_stage_file(name).engine == "embedded"):
+    given = environment.get(ENDPOINT, engine.endpoint)
+    if name != LOCAL_STAGE and not (_is_of(engine, given) and load_stage_file(name).engine == "embedded"):
         return Account.of_environment(environment)
     if not engine.is_ready():
         raise NotFound("AMO is not running here; start it with ./amo up")
     return Account.of_engine(engine)
+
+
+def _is_of(engine: Engine, endpoint: str) -> bool:
+    parts, own = urlsplit(endpoint), (urlsplit(engine.endpoint).port, urlsplit(engine.page_url).port)
+    return parts.hostname in LOOPBACK and parts.port in own

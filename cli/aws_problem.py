@@ -15,6 +15,8 @@ GONE = frozenset({"ResourceNotFoundException", "ResourceNotFound"})
 def aws_problem(error: Exception) -> AmoError | None:
     """None for what is no error of AWS's. Whoever never asked AWS for anything has not loaded what asks it."""
     exceptions = sys.modules.get("botocore.exceptions")
+    if type(error).__name__ == "ResponseParserError":
+        return Refused("what answers there does not speak as AWS does: AWS_ENDPOINT_URL is something else's address")
     if exceptions is None or not isinstance(error, exceptions.BotoCoreError | exceptions.ClientError):
         return None
     kind = type(error).__name__

@@ -9,6 +9,7 @@ from typing import Any
 
 from cli.doctor.facts import MailFacts, PageFacts, SlackFacts, StageIdentity
 from cli.doctor.reader import Clients, Name, Question, named, or_none
+from cli.loopback_names import request_to
 
 SECONDS = 10.0
 """A function that starts on a busy laptop takes some of them; a name that leads nowhere is known at once."""
@@ -55,7 +56,7 @@ def _identity(clients: Clients, name: str) -> Any:
 
 def _page(url: str) -> PageFacts:
     """Asks for a webhook that there is not: nothing happens, and AMO alone says so in these words."""
-    request = urllib.request.Request(f"{url}{NO_WEBHOOK}", data=b"", method="POST")
+    request = request_to(f"{url}{NO_WEBHOOK}", b"", method="POST")
     try:
         with urllib.request.urlopen(request, timeout=SECONDS) as answer:
             return PageFacts(int(answer.status), is_amo=False)

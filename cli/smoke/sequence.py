@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cli.api_client import ApiClient
+from cli.loopback_names import request_to
 from cli.smoke.hops import HopFailed, HopLog
 from cli.smoke.parts import StageParts
 from cli.smoke.person import calendar_of, is_left, label_of, profile, title_of
@@ -73,7 +74,7 @@ class SmokeTest:
     def _page(self) -> None:
         """Any answer but a fault of the server's: without a session it leads to the sign-in."""
         try:
-            with urllib.request.urlopen(f"{self.stage.page_url}/", timeout=PAGE_SECONDS):
+            with urllib.request.urlopen(request_to(f"{self.stage.page_url}/"), timeout=PAGE_SECONDS):
                 return
         except urllib.error.HTTPError as error:
             if error.code >= 500:
