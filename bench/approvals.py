@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from bench.effort import Effort
 from bench.figures import Figure, Result, percentile
 from bench.instance import Instance, as_the_function, coming_meetings, instance, wait_for
 from bench.running import main
@@ -28,6 +30,19 @@ PENDING = int(os.environ.get("AMO_PENDING", "1000"))
 IN_BULK = 50
 TEAM = "bench"
 SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many of each: schedules, clicks, readers meanwhile, actions that wait for one operator."""
+
+    schedules: int
+    runs: int
+    readers: int
+    pending: int
+
+
+FULL, QUICK = Counts(SCHEDULES, RUNS, READERS, PENDING), Counts(100, 2, 2, 50)
 METHOD = f"""Interleavings: {SCHEDULES} schedules of 14 steps each (propose, edit, approve, reject, expire, carry out,
 sweep, wait, lose or gain a role) on in-memory fakes that pass the real stores' contracts; ahead of every write whoever
 is at work may die, or something else may come first and be done to its end. Effects are counted where they happen,
@@ -52,19 +67,20 @@ class Weathered:
     broken: list[str] = field(default_factory=list)
 
 
-def measure() -> Result:
-    firsts = range(0, SCHEDULES, TOGETHER)
+def measure(effort: Effort) -> Result:
+    counts = effort.of(FULL, QUICK)
+    firsts = range(0, counts.schedules, TOGETHER)
     with ProcessPoolExecutor(initializer=logging.disable, initargs=(logging.CRITICAL,)) as pool:
-        turns = list(pool.map(_turn, firsts))
+        turns = list(pool.map(partial(_turn, schedules=counts.schedules), firsts))
     with instance(coming_meetings(1)) as amo:
-        return Result(METHOD, [*_interleavings(turns), *_times(amo)])
+        return Result(METHOD, [*_interleavings(turns, counts.schedules), *_times(amo, counts)])
 
 
-def _turn(first: int) -> Weathered:
+def _turn(first: int, schedules: int) -> Weathered:
     from tests.fakes.approval_storm import Storm
 
     found = Weathered()
-    for seed in range(first, min(first + TOGETHER, SCHEDULES)):
+    for seed in range(first, min(first + TOGETHER, schedules)):
         with redirect_stdout(io.StringIO()):  # metrics, which a function would have written to its log
             storm = Storm(seed).play()
         found.schedules += 1
@@ -75,27 +91,27 @@ def _turn(first: int) -> Weathered:
     return found
 
 
-def _interleavings(turns: list[Weathered]) -> Iterator[Figure]:
+def _interleavings(turns: list[Weathered], schedules: int) -> Iterator[Figure]:
     broken = [problem for turn in turns for problem in turn.broken]
     endings = sum((turn.endings for turn in turns), Counter[str]())
-    yield Figure("interleavings", sum(turn.schedules for turn in turns), "", SCHEDULES, at_least=True)
+    yield Figure("interleavings", sum(turn.schedules for turn in turns), "", schedules, at_least=True)
     said = "; ".join(broken)[:300]
     yield Figure("done twice, undecided, unended or a chain broken", len(broken), "", 0, beside=said)
     yield Figure("actions in them", sum(turn.actions for turn in turns), "", beside=_counted(endings))
     yield Figure("effects in them", sum(turn.effects for turn in turns), "")
 
 
-def _times(amo: Instance) -> Iterator[Figure]:
-    floor = _floor(amo)
+def _times(amo: Instance, counts: Counts) -> Iterator[Figure]:
+    floor = _floor(amo, counts.runs)
     beside = f"bare transaction {percentile(floor, 0.5) * 1000:.1f} ms"
-    clicked = [_click_to_done(amo, f"click-{number}") for number in range(RUNS + 1)][1:]
+    clicked = [_click_to_done(amo, f"click-{number}") for number in range(counts.runs + 1)][1:]
     yield from _spread("click to executed", clicked, beside)
-    yield from _clicked_among_readers(amo)
+    yield from _clicked_among_readers(amo, counts)
     _set_team_level(amo, "autonomous")
-    automatic = [_propose_to_done(amo, f"auto-{number}") for number in range(RUNS + 1)][1:]
+    automatic = [_propose_to_done(amo, f"auto-{number}") for number in range(counts.runs + 1)][1:]
     yield from _spread("propose to run, automatic", automatic, beside)
     _set_team_level(amo, "supervised")
-    yield from _many(amo)
+    yield from _many(amo, counts.pending)
 
 
 def _set_team_level(amo: Instance, level: str) -> None:
@@ -118,14 +134,14 @@ def _click_to_done(amo: Instance, key: str) -> float:
     return time.perf_counter() - began
 
 
-def _clicked_among_readers(amo: Instance) -> Iterator[Figure]:
+def _clicked_among_readers(amo: Instance, counts: Counts) -> Iterator[Figure]:
     """Each action is looked at by all of the readers, over and over, from before the click until it is done."""
     spent, looks, failures = [], 0, Counter[str]()
-    for number in range(RUNS + 1):
+    for number in range(counts.runs + 1):
         action_id = amo.stage.invoke("propose_action", _proposal(amo.stage.user_id, f"read-{number}"))["action_id"]
         is_over = threading.Event()
-        with ThreadPoolExecutor(READERS) as pool:
-            readers = [pool.submit(_read_until, amo, action_id, is_over) for _ in range(READERS)]
+        with ThreadPoolExecutor(counts.readers) as pool:
+            readers = [pool.submit(_read_until, amo, action_id, is_over) for _ in range(counts.readers)]
             try:
                 shown = amo.api.get(f"/approvals/{action_id}")["payload_hash"]
                 began = time.perf_counter()
@@ -137,7 +153,7 @@ def _clicked_among_readers(amo: Instance) -> Iterator[Figure]:
         for reader in readers:
             seen, refused = reader.result()
             looks, failures = looks + seen, failures + refused
-    name = f"click to executed among {READERS} readers"
+    name = f"click to executed among {counts.readers} readers"
     yield Figure(f"{name} p50", percentile(spent[1:], 0.5), "s", beside=f"{looks:,} looks meanwhile")
     yield Figure(f"{name} p95", percentile(spent[1:], 0.95), "s", MAX_WITH_READERS)
     yield Figure("looks that failed", failures.total(), "", 0, beside=_counted(failures))
@@ -166,10 +182,10 @@ def _await_done(amo: Instance, action_id: str) -> None:
     wait_for(is_done, SECONDS)
 
 
-def _many(amo: Instance) -> Iterator[Figure]:
+def _many(amo: Instance, pending: int) -> Iterator[Figure]:
     """In this process, as the API's function: what it spends itself, whatever else the machine does meanwhile."""
     user_id = amo.stage.user_id
-    people = [f"colleague-{number}" for number in range(PENDING // IN_BULK)]
+    people = [f"colleague-{number}" for number in range(pending // IN_BULK)]
     for person in (user_id, *people):
         amo.stage.invoke("provision_user", {"user_id": person, "team_id": TEAM})
     with as_the_function(amo, "api"):
@@ -182,10 +198,10 @@ def _many(amo: Instance) -> Iterator[Figure]:
         from lambdas.edges.commands import approvals as commands
 
         proposals, began = services.proposals(), time.perf_counter()
-        for number in range(PENDING):
+        for number in range(pending):
             proposal = _proposal(people[number % len(people)], f"many-{number}")
             proposals.queue_for_approval(Proposal(**proposal), wiring.now())
-        yield Figure("proposed and alerted, each", (time.perf_counter() - began) / PENDING * 1000, "ms")
+        yield Figure("proposed and alerted, each", (time.perf_counter() - began) / pending * 1000, "ms")
         began = time.perf_counter()
         listed = commands.listed(user_id, QueueFilter(status=ActionStatus.PENDING, limit=1000))
         waiting, shown = [one.action_id for one in listed], {one.action_id: one.payload_hash for one in listed}
@@ -213,10 +229,10 @@ def _proposal(on_behalf_of: str, key: str) -> dict[str, Any]:
     }
 
 
-def _floor(amo: Instance) -> list[float]:
+def _floor(amo: Instance, runs: int) -> list[float]:
     """Two items in one transaction, in a table of their own kind."""
     client, spent = amo.stage.client("dynamodb"), []
-    for number in range(RUNS + 1):
+    for number in range(runs + 1):
         items = [
             {
                 "Put": {

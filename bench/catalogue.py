@@ -1,8 +1,9 @@
-"""Every bench by name; each is a module of this package with ``measure() -> Result``."""
+"""Every bench by name; each is a module of this package with ``measure(effort) -> Result``."""
 
 import importlib
 from collections.abc import Callable
 
+from bench.effort import Effort
 from bench.figures import Result
 
 BENCHES = {
@@ -27,6 +28,6 @@ BENCHES = {
 }
 
 
-def measurement(name: str) -> Callable[[], Result]:
-    measure: Callable[[], Result] = importlib.import_module(f"bench.{name}").measure
+def measurement(name: str) -> Callable[[Effort], Result]:
+    measure: Callable[[Effort], Result] = importlib.import_module(f"bench.{name}").measure
     return measure

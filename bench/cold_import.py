@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.effort import Effort
 from bench.figures import Figure, Result, middle
 from bench.running import main
 from cli.installation import ROOT, install_runtime
@@ -16,6 +17,8 @@ from stacks.layers import Target, build_layer
 
 CHILD = Path(__file__).with_name("cold_import_child.py")
 ROUNDS = 5
+QUICK_FUNCTIONS = frozenset({"page", "slack_endpoint", "sync_user", "handle_slack_delivery"})
+"""One of each kind."""
 ACKNOWLEDGING = frozenset({"slack_endpoint", "webhooks_endpoint"})
 """Endpoints that must answer within somebody else's deadline: Slack's three seconds, a provider's push."""
 PEOPLE_WAIT = frozenset({"page", "api"})
@@ -128,19 +131,23 @@ def category(spec: FunctionSpec) -> str:
     return "chat and accounts" if spec.name in INTERACTIVE else "behind the scenes"
 
 
-def measure() -> Result:
+def measure(effort: Effort) -> Result:
     python, target = install_runtime(), Target.here()
     layers = {name: build_layer(name, target) / "python" for name in LAYERS}
-    figures = tuple(_compared(python, spec, layers) for spec in FUNCTIONS)
+    specs = [spec for spec in FUNCTIONS if not effort.is_quick or spec.name in QUICK_FUNCTIONS]
+    figures = []
+    for number, spec in enumerate(specs, start=1):
+        effort.say(f"function {number} of {len(specs)}")
+        figures.append(_compared(python, spec, layers, effort.of(ROUNDS, 1)))
     return Result(METHOD, figures)
 
 
-def _compared(python: Path, spec: FunctionSpec, layers: Mapping[str, Path]) -> Figure:
+def _compared(python: Path, spec: FunctionSpec, layers: Mapping[str, Path], rounds: int) -> Figure:
     needed = needs(spec)
     # Lambda unpacks later layers over earlier ones.
     path = [str(ROOT), *(str(layers[name]) for name in (*reversed(spec.layers), "base"))]
     ours, bare = [], []
-    for _ in range(ROUNDS + 1):  # the first round writes the byte code and warms the file cache
+    for _ in range(rounds + 1):  # the first round writes the byte code and warms the file cache
         ours.append(_seconds(python, path, "amo", spec.handler, ",".join(needed.parts), FIRST.get(spec.name, "")))
         bare.append(_seconds(python, [], "boto3", "", ",".join(needed.services), ""))
     mine, peer = middle(ours[1:]), middle(bare[1:])

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from bench.effort import Effort
 from bench.figures import Figure, Result, middle, percentile
 from bench.instance import Instance, amo, coming_meetings, instance
 from bench.person import PATIENCE_SECONDS, STEPS, Person, Round, patiently
@@ -28,6 +29,7 @@ from lambdas.domain.meetings.tracked_meeting import PrepStatus
 from lambdas.errors import Retryable
 
 ROUNDS = int(os.environ.get("AMO_KILLS", "100"))
+QUICK_ROUNDS = 1
 MAX_SECONDS = {"gathering": 6.0, "materials": 3.0, "answer 1": 0.8, "answer 2": 0.8, "decision": 0.6, "task": 0.6}
 SHORT_SECONDS = 0.3
 """The kill comes so long after a step has begun at the latest; the step may be over by then."""
@@ -41,13 +43,15 @@ lead to materials, or to the task. Doubled: a second notice of one kind, a secon
 second set of materials, a task carried out twice by the audit log, which must verify in the end."""
 
 
-def measure() -> Result:
+def measure(effort: Effort) -> Result:
     chance = random.Random()
     rounds: list[Round] = []
-    with instance(coming_meetings(1, ROUNDS + 1)) as on:
+    kills = effort.of(ROUNDS, QUICK_ROUNDS)
+    with instance(coming_meetings(1, kills + 1)) as on:
         client(on.stage, "dynamodb")
-        for number in range(1, ROUNDS + 1):
-            round_ = Round(number, ROUNDS)
+        for number in range(1, kills + 1):
+            effort.say(f"kill {number} of {kills}")
+            round_ = Round(number, kills)
             step = chance.choice(STEPS)
             after = chance.uniform(0, MAX_SECONDS.get(step, SHORT_SECONDS))
             killing = threading.Thread(target=_kill, args=(on, round_, step, after))
@@ -56,7 +60,7 @@ def measure() -> Result:
             killing.join()
             _look_at(on, round_)
             rounds.append(round_)
-            progress(f"kill {number} of {ROUNDS}: {_told(round_)}")
+            progress(f"kill {number} of {kills}: {_told(round_)}")
         _look_back(on, rounds)
     return Result(METHOD, list(_figures(rounds)))
 
@@ -81,7 +85,7 @@ def _kill(on: Instance, round_: Round, step: str, after: float) -> None:
 def _start(on: Instance, round_: Round) -> None:
     """One start that does not work is one thing lost, and tried again."""
     try:
-        amo(on.stage.state_dir, "up", "--detach")
+        amo(on.engine_dir, "up", "--detach")
     except RuntimeError as error:
         round_.lost.append(str(error))
         raise Retryable(str(error)) from error

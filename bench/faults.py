@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
+from bench.effort import Effort
 from bench.figures import Figure, Result, percentile
 from bench.running import main
 from bench.storm import Weathered, weather
@@ -23,6 +24,7 @@ CROWD, CROWD_AT_ONCE = 400, 20
 """Meetings of one person that are all due at once: one line of messages, in which each that fails holds up the rest."""
 RATE = 0.2
 SEED = 20261120
+QUICK_SCHEDULES, QUICK_PREPARATIONS, QUICK_CROWD = 100, 60, 40
 PROMISED_TO = 0.95
 """The share of people who are told within the bar: the rest met the same fault again and again."""
 BARS = {"completed": 98.0, "failed": 1.0, "notified within": 30.0}
@@ -45,14 +47,22 @@ class Turn:
     broken: str = ""
 
 
-def measure() -> Result:
-    began = time.monotonic()
+def measure(effort: Effort) -> Result:
+    began, schedules = time.monotonic(), effort.of(SCHEDULES, QUICK_SCHEDULES)
+    crowded, together = effort.of(CROWD, QUICK_CROWD), min(TOGETHER, schedules // 2)
     with ProcessPoolExecutor(initializer=logging.disable, initargs=(logging.CRITICAL,)) as pool:
-        storm = pool.submit(weather, PREPARATIONS, 1, RATE, SEED)
-        crowd = pool.submit(weather, CROWD, CROWD_AT_ONCE, RATE, SEED)
-        turns = list(pool.map(_turn, [TOGETHER] * (SCHEDULES // TOGETHER)))
-        figures = [*_schedules(turns), *_weathered(storm.result()), *_crowded(crowd.result())]
+        storm = pool.submit(weather, effort.of(PREPARATIONS, QUICK_PREPARATIONS), 1, RATE, SEED)
+        crowd = pool.submit(weather, crowded, CROWD_AT_ONCE, RATE, SEED)
+        turns = list(_told(pool.map(_turn, [together] * (schedules // together)), schedules // together, effort))
+        parts = (_schedules(turns, schedules), _weathered(storm.result()), _crowded(crowd.result(), crowded))
+        figures = [figure for part in parts for figure in part]
     return Result(METHOD, [*figures, Figure("all of it took", time.monotonic() - began, "s")])
+
+
+def _told(turns: Iterator[Turn], of: int, effort: Effort) -> Iterator[Turn]:
+    for number, turn in enumerate(turns, start=1):
+        effort.say(f"turn {number} of {of}")
+        yield turn
 
 
 def _turn(count: int) -> Turn:
@@ -66,10 +76,10 @@ def _turn(count: int) -> Turn:
     return Turn(Counter(FaultSchedule.tally))
 
 
-def _schedules(turns: list[Turn]) -> Iterator[Figure]:
+def _schedules(turns: list[Turn], wanted: int) -> Iterator[Figure]:
     tally = sum((turn.tally for turn in turns), Counter[str]())
     broken = [turn.broken for turn in turns if turn.broken]
-    yield Figure("schedules", tally["schedules"], "", SCHEDULES, at_least=True)
+    yield Figure("schedules", tally["schedules"], "", wanted, at_least=True)
     yield Figure("schedules with a duplicate, a loss or no end", len(broken), "", 0, beside="; ".join(broken)[:300])
     for what in ("faults", "runs", "notices", "answers"):
         yield Figure(f"{what} in them", tally[what], "")
@@ -90,9 +100,9 @@ def _weathered(weathered: list[Weathered]) -> Iterator[Figure]:
         yield Figure(f"event to notification, {name}", percentile(waits, share), "s", bar)
 
 
-def _crowded(weathered: list[Weathered]) -> Iterator[Figure]:
+def _crowded(weathered: list[Weathered], crowd: int) -> Iterator[Figure]:
     waits = [seconds for one in weathered for seconds in one.notified_after]
-    untold = 100 * (CROWD - len(waits)) / CROWD
+    untold = 100 * (crowd - len(waits)) / crowd
     for name, share in {"p50": 0.5, "p95": 0.95}.items():
         yield Figure(f"{CROWD_AT_ONCE} meetings of one person at once, {name}", percentile(waits, share), "s")
     yield Figure(f"{CROWD_AT_ONCE} meetings of one person at once: nobody told", untold, "%", BARS["failed"])

@@ -59,16 +59,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A bench's result, with where and when it was measured."""
+    """A bench's result, with where and when it was measured, and how many seconds that took."""
 
     name: str
     result: Result
     machine: str
     date: str
+    seconds: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
         figures = {figure.name: figure.as_json() for figure in self.result.figures}
-        return {"figures": figures, "machine": self.machine, "date": self.date}
+        return {"figures": figures, "machine": self.machine, "date": self.date, "seconds": round(self.seconds)}
 
 
 def today() -> str:

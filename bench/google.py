@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bench.effort import Effort
 from bench.figures import Figure, Result, middle
 from bench.google_events import AGENDA, BEARER, NOW, OWNER, change_one, fortnight, serving, years
 from bench.instance import Instance, coming_meetings, instance, wait_for
@@ -27,6 +28,7 @@ from cli.stand_ins import GOOGLE
 
 ROUNDS = 3
 USERS = 1000
+QUICK_USERS = 50
 EVENTS_EACH = 40
 CHANGES = 20
 BURST = 50
@@ -38,6 +40,7 @@ CALENDARS: Mapping[str, Callable[[], list[Event]]] = {
     "10,000 events, twenty a week": lambda: years(10_000),
     "10,000 in the fortnight": lambda: fortnight(10_000),
 }
+QUICK_CALENDARS: Mapping[str, Callable[[], list[Event]]] = {"1,000 in the fortnight": lambda: fortnight(1_000)}
 METHOD = f"""Events of two to nine guests in the stand-in for Google Calendar (sync tokens, pages of at most 2,500),
 over loopback. The calendar monitor with its real reading, classifying and comparing runs over tables, copies, quota,
 schedules and bus in memory, which count their calls: at first, again two hours later, and after one event was moved and
@@ -57,13 +60,21 @@ class Taken:
     own: dict[str, Any]
 
 
-def measure() -> Result:
-    figures = [figure for name, make in CALENDARS.items() for figure in _calendar(name, make())]
-    return Result(METHOD, [*figures, *_poll(), *_pushed()])
+def measure(effort: Effort) -> Result:
+    figures: list[Figure] = []
+    for name, make in effort.of(CALENDARS, QUICK_CALENDARS).items():
+        effort.say(name)
+        figures += _calendar(name, make(), effort.of(ROUNDS, 1))
+    effort.say("the poll")
+    figures += _poll(effort.of(USERS, QUICK_USERS))
+    if not effort.is_quick:  # Google's address is one for a whole engine, and a quick run shares its engine
+        effort.say("changes that Google tells of")
+        figures += _pushed()
+    return Result(METHOD, figures)
 
 
-def _calendar(name: str, events: Sequence[Event]) -> Iterator[Figure]:
-    rounds = [_round(list(events)) for _ in range(ROUNDS)]
+def _calendar(name: str, events: Sequence[Event], how_often: int) -> Iterator[Figure]:
+    rounds = [_round(list(events)) for _ in range(how_often)]
 
     def of(part: str, what: Callable[[Taken], float]) -> float:
         return middle([what(one[part]) for one in rounds])
@@ -108,21 +119,21 @@ def _round(events: list[Event]) -> dict[str, Taken]:
         fake.stop()
 
 
-def _poll() -> Iterator[Figure]:
+def _poll(users: int) -> Iterator[Figure]:
     fake = serving([])
-    for number in range(USERS):
+    for number in range(users):
         calendar = fake.service.add_account(f"p{number}@example.com", bearer=f"{BEARER}-p{number}")
         for event in fortnight(EVENTS_EACH):
             calendar.put(event, NOW)
     try:
         with tempfile.TemporaryDirectory() as folder:
-            parts = _run(folder, "poll", fake.url, str(USERS)).own
+            parts = _run(folder, "poll", fake.url, str(users)).own
     finally:
         fake.stop()
-    name = f"{USERS:,} users' poll"
+    name = f"{users:,} users' poll"
     for part, taken in parts.items():
-        bars = {"requests": USERS, "writes": 0, "copies written": 0} if part == "unchanged" else {}
-        yield Figure(f"{name}: {part}, processor time a user", taken["seconds"] / USERS * 1000, "ms")
+        bars = {"requests": users, "writes": 0, "copies written": 0} if part == "unchanged" else {}
+        yield Figure(f"{name}: {part}, processor time a user", taken["seconds"] / users * 1000, "ms")
         yield Figure(f"{name}: {part}, waiting for the quota", taken["minutes"], "min", beside="100 requests a minute")
         for what, value in taken["counts"].items():
             yield Figure(f"{name}: {part}, {what}", value, "", bars.get(what))

@@ -1,10 +1,14 @@
-"""An AMO of the bench's own on the embedded engine: started, filled with meetings, and spoken to as people would."""
+"""An AMO of the bench's own on the embedded engine: started, filled with meetings, and spoken to as people would.
+
+In a quick run all benches share one engine, on which each is a person of its own.
+"""
 
 import contextlib
 import io
 import os
 import random
 import socket
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -15,7 +19,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from cli import calendars
 from cli.api_client import ApiClient
+from cli.commands.sync import sync_now
 from cli.installation import ROOT
 from cli.local import engine
 from cli.main import main
@@ -33,14 +39,35 @@ OWNER = "you@example.com"
 EVERY_SECONDS = 0.1
 PORTS = (20_000, 32_000)
 EXAMPLES = ROOT / "examples" / "records"
+SHARED: "list[Callable[[bytes], Instance]]" = []
+"""Who makes somebody new on an engine that is shared: bench/shared_engine.py; usually nobody."""
 
 
 @dataclass(frozen=True)
 class Instance:
-    """``calendar`` is the file its owner's calendar is read from."""
+    """``calendar`` is the file its person's calendar is read from."""
 
     stage: DeployedStage
     calendar: Path
+    email: str = OWNER
+
+    @property
+    def engine_dir(self) -> Path:
+        """The state folder of the engine, which is not the person's where several share it."""
+        assert self.stage.engine is not None
+        return self.stage.engine.state_dir
+
+    def write(self, calendar: bytes) -> None:
+        """Their calendar's file from now on; who it is written for is they."""
+        self.calendar.write_bytes(calendar.replace(OWNER.encode(), self.email.encode()))
+
+    def sync(self) -> None:
+        calendars.refresh_files(self.stage)
+        sync_now(self.stage)
+
+    def import_examples(self) -> None:
+        for record_file in sorted(EXAMPLES.glob("*.csv")):
+            self.api.upload(f"/records/{record_file.stem}/import", record_file.read_bytes(), "text/csv")
 
     @cached_property
     def api(self) -> ApiClient:
@@ -99,18 +126,25 @@ def wait_for(is_done: Callable[[], bool], seconds: float) -> None:
 @contextmanager
 def instance(calendar: bytes, server: Path = engine.SERVER, options: Sequence[str] = ()) -> Iterator[Instance]:
     """Up with the calendar and the example records; down and gone afterwards. ``server`` is the engine's program,
-    ``options`` are more of ``./amo up``.
+    ``options`` are more of ``./amo up``. Where an engine is shared it is that one, for somebody new.
     """
+    if SHARED:
+        yield SHARED[-1](calendar)
+        return
+    with started(calendar, server, options) as running:
+        running.import_examples()
+        yield running
+
+
+@contextmanager
+def started(calendar: bytes, server: Path, options: Sequence[str]) -> Iterator[Instance]:
     with tempfile.TemporaryDirectory() as folder, _engine_program(server):
         state_dir, file = Path(folder) / "instance", Path(folder) / "calendar.ics"
         file.write_bytes(calendar)
         try:
             given = ("--email", OWNER, "--calendar", str(file), *options)
             amo(state_dir, "up", "--detach", "--port", str(free_port()), *given)
-            running = Instance(find_stage(state_dir, "local"), file)
-            for record_file in sorted(EXAMPLES.glob("*.csv")):
-                running.api.upload(f"/records/{record_file.stem}/import", record_file.read_bytes(), "text/csv")
-            yield running
+            yield Instance(find_stage(state_dir, "local"), file)
         finally:
             amo(state_dir, "down")
 
@@ -124,11 +158,25 @@ def as_the_function(on: Instance, function: str) -> Iterator[None]:
     before = dict(os.environ)
     os.environ.update(configuration["Environment"]["Variables"])
     os.environ.update(on.stage.engine.aws_environment())
+    _forget_what_is_built()
     try:
         yield
     finally:
         os.environ.clear()
         os.environ.update(before)
+        _forget_what_is_built()
+
+
+def _forget_what_is_built() -> None:
+    """Clients and settings of another function, or of an engine that is down, are none of this one's."""
+    import boto3
+
+    boto3.DEFAULT_SESSION = None
+    for name, module in list(sys.modules.items()):
+        if name.startswith("lambdas."):
+            for part in list(vars(module).values()):
+                if callable(forget := getattr(part, "cache_clear", None)):
+                    forget()
 
 
 @contextmanager

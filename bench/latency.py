@@ -2,11 +2,12 @@
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from bench.effort import Effort
 from bench.figures import Figure, Result, percentile
 from bench.instance import Instance, chat, coming_meetings, instance
 from bench.running import main
@@ -15,7 +16,8 @@ from lambdas.domain.preparation.executions import VisitStatus, WorkflowExecution
 
 AT_ONCE = {1: 20, 10: 2, 50: 1}
 """Preparations at once, and how often."""
-WARMING_UP = 10
+QUICK_AT_ONCE = {1: 2, 5: 1}
+WARMING_UP, QUICK_WARMING_UP = 10, 2
 ANSWERS = ("Decide whether the checkout redesign ships in December", "The search migration date")
 BARS = {"notification": 2.0, "workflow without the chat": 3.0, "generation": 1.0}
 SHARES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
@@ -43,22 +45,28 @@ class Waits:
         self.times.setdefault(what, []).append(seconds)
 
 
-def measure() -> Result:
-    needed = WARMING_UP + sum(at_once * rounds for at_once, rounds in AT_ONCE.items())
+def measure(effort: Effort) -> Result:
+    levels, warming_up = effort.of(AT_ONCE, QUICK_AT_ONCE), effort.of(WARMING_UP, QUICK_WARMING_UP)
+    needed = warming_up + sum(at_once * rounds for at_once, rounds in levels.items())
     with instance(coming_meetings(needed)) as amo:
         coming = iter(amo.coming())
-        _prepare(amo, _take(coming, WARMING_UP), Waits())
-        figures = [figure for at_once, rounds in AT_ONCE.items() for figure in _level(amo, coming, at_once, rounds)]
+        _prepare(amo, _take(coming, warming_up), Waits())
+        figures: list[Figure] = []
+        for at_once, rounds in levels.items():
+            effort.say(f"{at_once} at once")
+            figures += _level(amo, coming, at_once, rounds, effort.of(BARS, {}))
     return Result(METHOD, figures)
 
 
-def _level(amo: Instance, coming: Iterator[TrackedMeeting], at_once: int, rounds: int) -> Iterator[Figure]:
+def _level(
+    amo: Instance, coming: Iterator[TrackedMeeting], at_once: int, rounds: int, bars: Mapping[str, float]
+) -> Iterator[Figure]:
     waits = Waits()
     for _ in range(rounds):
         _prepare(amo, _take(coming, at_once), waits)
     for what, seconds in waits.times.items():
         for name, share in SHARES.items():
-            bar = BARS.get(what) if at_once == 1 and name == "p95" else None
+            bar = bars.get(what) if at_once == 1 and name == "p95" else None
             yield Figure(f"{at_once} at once: {what}, {name}", percentile(seconds, share), "s", bar)
     yield Figure(f"{at_once} at once: lost", waits.lost, f"of {at_once * rounds}", 0)
     yield Figure(f"{at_once} at once: failed", waits.failed, f"of {at_once * rounds}", 0)

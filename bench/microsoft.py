@@ -12,6 +12,7 @@ from time import process_time
 from types import SimpleNamespace
 from typing import Any
 
+from bench.effort import Effort
 from bench.figures import Figure, Result, middle
 from bench.running import main
 from cli.local.microsoft_fake.events import Json, a_series, an_event, occurrences_of
@@ -24,8 +25,13 @@ from tests.fakes.graph.server import FakeGraph
 
 ROUNDS = 3
 EVENTS = 10_000
-SERIES = 250
+PER_SERIES = 40
+"""Of so many events four are of one series."""
 IN_A_SERIES = 4
+SERIES = EVENTS // PER_SERIES
+QUICK_EVENTS = 1_000
+MAX_SHARE = 1 / 100
+"""Of the first reading; of fewer events the fixed costs are more of it."""
 BODY = (
     "<html><body><p>Agenda and last notes:</p><ul>" + "<li>Topic with a line of text</li>" * 8 + "</ul></body></html>"
 )
@@ -77,22 +83,26 @@ class Round:
     bare: float
 
 
-def measure() -> Result:
-    return Result(METHOD, list(_figures([_round() for _ in range(ROUNDS)])))
+def measure(effort: Effort) -> Result:
+    events, rounds = effort.of(EVENTS, QUICK_EVENTS), []
+    for number in range(effort.of(ROUNDS, 1)):
+        effort.say(f"round {number + 1} of {effort.of(ROUNDS, 1)}")
+        rounds.append(_round(events))
+    return Result(METHOD, list(_figures(rounds, events, effort.of(MAX_SHARE, None))))
 
 
-def _figures(rounds: list[Round]) -> Iterator[Figure]:
+def _figures(rounds: list[Round], events: int, max_share: float | None) -> Iterator[Figure]:
     bare = middle([one.bare for one in rounds])
     first, unchanged = (middle([getattr(one, part).cpu for one in rounds]) for part in ("first", "unchanged"))
     reading = middle([one.first.reading for one in rounds])
     yield Figure("first", first, "s", beside=f"reading {reading:.2f} s, bare loop {bare:.2f} s")
-    yield Figure("unchanged, share of first", unchanged / first, "", 1 / 100, beside=f"{unchanged * 1000:.1f} ms")
+    yield Figure("unchanged, share of first", unchanged / first, "", max_share, beside=f"{unchanged * 1000:.1f} ms")
     for part in ("renamed", "series"):
         cpu, reading = (middle([getattr(getattr(one, part), name) for one in rounds]) for name in ("cpu", "reading"))
         yield Figure(f"one {_called(part)}", cpu, "s", beside=f"reading {reading:.2f} s")
     last = rounds[-1]
     bars: dict[str, dict[str, float]] = {
-        "first": {"requests": EVENTS / 200 + 2},
+        "first": {"requests": events / 200 + 2},
         "unchanged": {"requests": 1, "writes": 0, "copies": 0},
         "renamed": {"requests": 1, "written": 1},
         "series": {"requests": 2, "written": IN_A_SERIES},
@@ -117,8 +127,8 @@ def _called(part: str) -> str:
     return {"renamed": "renamed meeting", "series": "renamed series"}.get(part, part)
 
 
-def _round() -> Round:
-    with _graph() as (url, tell):
+def _round(events: int) -> Round:
+    with _graph(events) as (url, tell):
         harness = GraphHarness(SimpleNamespace(url=url))  # type: ignore[arg-type] # only its address is needed
         harness.around.steps_left = 10**9
         first = _sync(harness)
@@ -128,7 +138,7 @@ def _round() -> Round:
         renamed = _sync(harness)
         tell.send("rename series")
         tell.recv()
-        return Round(first, unchanged, renamed, _sync(harness), _bare(url))
+        return Round(first, unchanged, renamed, _sync(harness), _bare(url, events))
 
 
 def _sync(harness: GraphHarness) -> Taken:
@@ -151,7 +161,7 @@ def _sync(harness: GraphHarness) -> Taken:
     )
 
 
-def _bare(url: str) -> float:
+def _bare(url: str, events: int) -> float:
     """Measures what any reader has to spend: the pages fetched on one connection, and decoded."""
     import urllib3
 
@@ -164,16 +174,16 @@ def _bare(url: str) -> float:
         page = json.loads(pool.request("GET", following, headers=headers).data)
         found += len(page["value"])
         following = page.get("@odata.nextLink")
-    assert found >= EVENTS
+    assert found >= events
     return process_time() - cpu
 
 
 @contextmanager
-def _graph() -> Iterator[tuple[str, Connection]]:
+def _graph(events: int) -> Iterator[tuple[str, Connection]]:
     """The fake in a process of its own; what is sent to it changes the calendar."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs,), daemon=True)
+    process = context.Process(target=_serve, args=(theirs, events), daemon=True)
     process.start()
     try:
         yield ours.recv(), ours
@@ -182,9 +192,9 @@ def _graph() -> Iterator[tuple[str, Connection]]:
         process.join(10)
 
 
-def _serve(told: Any) -> None:
+def _serve(told: Any, events: int) -> None:
     with FakeGraph() as graph:
-        graph.mailbox.put(*calendar())
+        graph.mailbox.put(*calendar(events))
         told.send(graph.url)
         while (said := told.recv()) != "end":
             name = "single-7" if said == "rename one" else "series-7"
@@ -193,15 +203,16 @@ def _serve(told: Any) -> None:
             told.send("done")
 
 
-def calendar() -> list[Json]:
+def calendar(events: int) -> list[Json]:
     link = {"joinUrl": "https://teams.microsoft.com/l/meetup-join/19%3ameeting_x%40thread.v2/0"}
     more: Json = {"body": {"contentType": "html", "content": BODY}, "onlineMeeting": link}
-    singles = EVENTS - SERIES * IN_A_SERIES
+    repeating = events // PER_SERIES
+    singles = events - repeating * IN_A_SERIES
     found = [
         an_event(f"single-{number}", NOW + timedelta(minutes=3 * number % (20 * 1440) + 30), **more)
         for number in range(singles)
     ]
-    for number in range(SERIES):
+    for number in range(repeating):
         series = a_series(f"series-{number}", NOW + timedelta(minutes=7 * number + 60), IN_A_SERIES, **more)
         found += [series, *occurrences_of(series, IN_A_SERIES, timedelta(days=4))]
     return found

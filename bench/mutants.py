@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from bench.effort import Effort
 from bench.figures import Figure, Result
 from bench.running import main
 from cli.installation import ROOT, install_bench, install_tests
@@ -25,6 +26,7 @@ CHILD = Path(__file__).with_name("mutants_child.py")
 EXPLAINED = Path(__file__).with_name("mutants_survivors.yaml")
 HOW_MANY = "AMO_MUTANTS"
 SAMPLE = "150"
+QUICK_SAMPLE, QUICK_AREAS = "2", ("lambdas/credentials/*.py",)
 INSTALLED = ("build", ".venv", ".venv-engine")
 MAX_SECONDS = 300.0
 """For all tests of one change; one that makes them hang is noticed."""
@@ -114,12 +116,17 @@ class Change:
         return self.module, self.where, self.before, self.after
 
 
-def measure() -> Result:
-    changes = list(_changes(os.environ.get(HOW_MANY, SAMPLE)))
+def measure(effort: Effort) -> Result:
+    areas = effort.of(AREAS, {area: AREAS[area] for area in QUICK_AREAS})
+    changes = list(_changes(effort.of(os.environ.get(HOW_MANY, SAMPLE), QUICK_SAMPLE), modules(areas)))
     explained = explanations()
     begun = monotonic()
-    with _tree() as tree, _runner(tree) as ask:
-        survivors = [change for change in changes if _survives(tree, ask, change)]
+    with _tree() as tree, _runner(tree, areas) as ask:
+        survivors = []
+        for number, change in enumerate(changes, start=1):
+            effort.say(f"change {number} of {len(changes)}")
+            if _survives(tree, ask, change):
+                survivors.append(change)
     unexplained = [change for change in survivors if change.key not in explained]
     for change in unexplained:
         progress(f"nobody noticed: {change.module}, {change.where or 'module'}: {change.before} -> {change.after}")
@@ -156,13 +163,13 @@ def tests_of(module: str) -> tuple[str, ...]:
     return next(tests for area, tests in AREAS.items() if Path(module).match(area))
 
 
-def modules() -> list[str]:
-    found = (path for area in AREAS for path in sorted(ROOT.glob(area)) if path.stat().st_size)
+def modules(areas: Mapping[str, tuple[str, ...]] = AREAS) -> list[str]:
+    found = (path for area in areas for path in sorted(ROOT.glob(area)) if path.stat().st_size)
     return [path.relative_to(ROOT).as_posix() for path in found]
 
 
-def _changes(how_many: str) -> Iterator[Change]:
-    command = [str(install_bench()), "-P", str(CHANGES), str(ROOT), how_many, *modules()]
+def _changes(how_many: str, among: Sequence[str]) -> Iterator[Change]:
+    command = [str(install_bench()), "-P", str(CHANGES), str(ROOT), how_many, *among]
     done = subprocess.run(command, capture_output=True, text=True, timeout=900, check=True)
     yield from (Change(**json.loads(line)) for line in done.stdout.splitlines())
 
@@ -196,7 +203,7 @@ def _tree() -> Iterator[Path]:
 
 
 @contextmanager
-def _runner(tree: Path) -> Iterator[Any]:
+def _runner(tree: Path, areas: Mapping[str, tuple[str, ...]]) -> Iterator[Any]:
     """Asks a process that is ready for tests. Raises RuntimeError where they fail without any change."""
     environment = {**os.environ, "CI": "1", "PYTHONHASHSEED": "0"}
     command = [str(install_tests()), "-P", str(CHILD)]
@@ -212,7 +219,7 @@ def _runner(tree: Path) -> Iterator[Any]:
             into.flush()
             return str(json.loads(out.readline()))
 
-        for tests, area in {tests: area for area, tests in AREAS.items()}.items():
+        for tests, area in {tests: area for area, tests in areas.items()}.items():
             if ask(tests) != "passed":
                 raise RuntimeError(f"the tests of {area} fail as it is: nothing can be learnt from changes")
         yield ask

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bench.effort import Effort
 from bench.figures import Figure, Result, middle
 from lambdas.domain.kernel.plain_text import clip
 from lambdas.domain.kernel.spoken_days import spoken_days
@@ -138,8 +139,8 @@ def long_transcript() -> bytes:
     return ("WEBVTT\n\n" + "\n".join(cues)).encode()
 
 
-def measure() -> Result:
-    return _measured(read_notes())
+def measure(effort: Effort) -> Result:
+    return _measured(read_notes(), effort.of(RUNS, 1))
 
 
 def report(folder: Path) -> str:
@@ -157,8 +158,8 @@ def _misses(judged: Judged) -> Iterator[str]:
             yield f"{one.what!r}: {one.owner!r} {one.due}, not {want.owner!r} {want.due}"
 
 
-def _measured(notes: Sequence[NoteFile]) -> Result:
-    seconds = [_timed() for _ in range(RUNS)]
+def _measured(notes: Sequence[NoteFile], runs: int) -> Result:
+    seconds = [_timed() for _ in range(runs)]
     time_taken = Figure("a transcript of 6,000 lines, to candidates", middle(seconds), "s", bar=1.0)
     return Result(METHOD, [*_figures([judge(note, our_rules) for note in notes]), time_taken])
 

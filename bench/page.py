@@ -10,6 +10,7 @@ import urllib.parse
 from collections.abc import Callable
 from typing import Any
 
+from bench.effort import Effort
 from bench.figures import Figure, Result, percentile
 from bench.instance import Instance, as_the_function, chat, coming_meetings, instance
 from bench.running import main
@@ -18,6 +19,7 @@ from lambdas.domain.meetings.tracked_meeting import PrepStatus
 MEETINGS = 40
 ROUNDS = 60
 WARMING_UP = 5
+QUICK_MEETINGS, QUICK_ROUNDS = 10, 5
 FIRST_VIEW_BYTES = 60_000
 METHOD = f"""The page's own handler runs in the bench's process against the tables, buckets and workflow of an embedded
 engine on this machine, so that a figure is what the function itself spends: routing, session, reads, view, template and
@@ -31,11 +33,11 @@ One that finds nothing is an answer without a body; its bytes are those of its h
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 
-def measure() -> Result:
-    with instance(coming_meetings(MEETINGS)) as amo, as_the_function(amo, "page"):
+def measure(effort: Effort) -> Result:
+    with instance(coming_meetings(effort.of(MEETINGS, QUICK_MEETINGS))) as amo, as_the_function(amo, "page"):
         from lambdas.edges.web import page
 
-        session = _session(amo)
+        session, rounds = _session(amo), effort.of(ROUNDS, QUICK_ROUNDS)
         ready, waiting = _prepared(amo)
         paths = {
             "today": "/",
@@ -49,16 +51,17 @@ def measure() -> Result:
             "settings": "/settings",
         }
         sizes = {path: _size(page.handler(_event(path, session), None)) for path in paths.values()}
-        bare = _times(_bare(page.handler(_event("/", session), None)), _event("/", session))
+        bare = _times(_bare(page.handler(_event("/", session), None)), _event("/", session), rounds)
         figures = [Figure("bare handler p50", percentile(bare, 0.5) * 1000, "ms")]
         beside = f"bare {figures[0].value:.2f} ms"
         for name, path in paths.items():
-            times = _times(page.handler, _event(path, session))
+            effort.say(name)
+            times = _times(page.handler, _event(path, session), rounds)
             figures.append(Figure(f"{name} p50", percentile(times, 0.5) * 1000, "ms", beside=beside))
             figures.append(Figure(f"{name} p95", percentile(times, 0.95) * 1000, "ms"))
         for name, path in {"today": "/", "meeting": f"/meetings/{ready}", "queue": "/approvals"}.items():
             look = _event(_look_again(page.handler, path, session), session)
-            times = _times(page.handler, look)
+            times = _times(page.handler, look, rounds)
             figures.append(Figure(f"{name}, looked at again p50", percentile(times, 0.5) * 1000, "ms", beside=beside))
         look = _event(_look_again(page.handler, "/", session), session)
         figures.append(Figure("a look that finds nothing", _header_bytes(page.handler(look, None)), "bytes"))
@@ -88,11 +91,11 @@ def _prepared(amo: Instance) -> tuple[str, str]:
     return ready, waiting
 
 
-def _times(handler: Handler, event: dict[str, Any]) -> list[float]:
+def _times(handler: Handler, event: dict[str, Any], rounds: int) -> list[float]:
     for _ in range(WARMING_UP):
         handler(event, None)
     spent = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         began = time.perf_counter()
         handler(event, None)
         spent.append(time.perf_counter() - began)

@@ -11,7 +11,6 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from bench.instance import Instance, coming_meetings
 from bench.stored import answers_in
-from cli import calendars
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.errors import AmoError, Conflict
 
@@ -83,9 +82,8 @@ class Person:
         self._on.api.upload("/records/decisions/import", body, "text/csv")
 
     def _syncs(self) -> None:
-        self._on.calendar.write_bytes(coming_meetings(self._round.number + 1, self._round.of + 1))
-        calendars.refresh_files(self._on.stage)
-        self._on.stage.invoke("sync_user_now", {"user_id": self._on.stage.user_id})
+        self._on.write(coming_meetings(self._round.number + 1, self._round.of + 1))
+        self._on.sync()
         self._round.meeting_id = newest(self._on.coming()).meeting.meeting_id
 
     def _asks(self) -> None:

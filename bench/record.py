@@ -5,11 +5,13 @@ Everything else in the file stays as it is.
 
 import re
 import textwrap
+from math import ceil
 from pathlib import Path
 
 from bench.figures import HEADINGS, Run
 
 README = Path(__file__).with_name("README.md")
+_TOOK = re.compile(r"^\d{4}-.*?; took ([\d,]+) s\.$", re.MULTILINE)
 
 
 def record(run: Run, readme: Path = README) -> None:
@@ -29,6 +31,13 @@ def recorded(name: str, readme: Path = README) -> dict[str, float]:
     return {figure: float(value.replace(",", "")) for figure, value in rows}
 
 
+def recorded_seconds(name: str, readme: Path = README) -> float | None:
+    """Returns how long the bench took when it was recorded last; None where that was never written down."""
+    found = _recorded_section(name).search(readme.read_text(encoding="utf-8"))
+    took = _TOOK.search(found[0]) if found else None
+    return float(took[1].replace(",", "")) if took else None
+
+
 def _marks(name: str) -> tuple[str, str]:
     return f"<!-- results of {name} -->", f"<!-- end of {name} -->"
 
@@ -42,4 +51,5 @@ def _section(run: Run) -> str:
     rows = [HEADINGS, ("---",) * len(HEADINGS), *(figure.as_row() for figure in run.result.figures)]
     lines = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
     method = textwrap.fill(run.result.method, 120)
-    return f"## {run.name}\n\n{run.date}, {run.machine}.\n\n{method}\n\n" + "\n".join(lines) + "\n"
+    told = f"{run.date}, {run.machine}; took {ceil(run.seconds):,} s."
+    return f"## {run.name}\n\n{told}\n\n{method}\n\n" + "\n".join(lines) + "\n"

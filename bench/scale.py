@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from bench.billing import MEGABYTES_OF_A_CORE, SPECS
+from bench.effort import Effort
 from bench.figures import Figure, Result
 from bench.record import recorded
 from bench.running import main
@@ -88,7 +89,7 @@ class Day:
             yield max(0, departure - arrival)
 
 
-def measure() -> Result:
+def measure(_effort: Effort) -> Result:
     return Result(METHOD, [*_standing(), *_days()])
 
 

@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
+from bench.effort import Effort
 from bench.figures import Figure, Result, middle, percentile
 from bench.running import main
 from bench.slack_stage import slack_stage
@@ -22,6 +23,7 @@ CHILD = Path(__file__).with_name("slack_ack_child.py")
 ROUNDS = 5
 REQUESTS = 100
 COLD_STARTS = 100
+QUICK_COLD_STARTS = 10
 METHOD = f"""One signed `block_actions` request as API Gateway hands it on, {REQUESTS} times a process after the first.
 Both sides read the signing secret from Secrets Manager once, verify the signature over the raw body, send the delivery
 to SQS and answer 200; Secrets Manager and SQS are one stub on loopback. slack_bolt runs with its AWS Lambda adapter,
@@ -67,19 +69,23 @@ def stub() -> Iterator[str]:
         server.shutdown()
 
 
-def measure() -> Result:
+def measure(effort: Effort) -> Result:
     python, layer = install_bench(), build_layer("base", Target.here()) / "python"
     sides: dict[str, list[dict[str, float]]] = {"amo": [], "bolt": []}
     with stub() as address:
-        for number in range(ROUNDS + 1):
+        for number in range(effort.of(ROUNDS, 1) + 1):
+            effort.say(f"round {number} of {effort.of(ROUNDS, 1)}")
             for side, taken in sides.items():
                 path = f"{ROOT}{os.pathsep}{layer}" if side == "amo" else ""
                 once = _run(python, side, path, address)
                 if number:  # the first round writes the byte code and warms the file cache
                     taken.append(once)
-        waits = [_cold_wait(python, f"{ROOT}{os.pathsep}{layer}", address) for _ in range(COLD_STARTS)]
+        waits = [
+            _cold_wait(python, f"{ROOT}{os.pathsep}{layer}", address)
+            for _ in range(effort.of(COLD_STARTS, QUICK_COLD_STARTS))
+        ]
     ratios = [_figure(name, unit, sides) for name, unit in (("cold", "ms"), ("warm", "ms"), ("memory", "MB"))]
-    longest = f"median {middle(waits):.0f} ms, longest {max(waits):.0f} ms of {COLD_STARTS}"
+    longest = f"median {middle(waits):.0f} ms, longest {max(waits):.0f} ms of {len(waits)}"
     cold = Figure("p99 cold", percentile(waits, 0.99), "ms", bar=1000.0, beside=longest)
     on_engine = Figure("first on the engine", _first_on_the_engine(), "s", bar=SLACK_WAITS_SECONDS)
     return Result(METHOD, [*ratios, cold, on_engine])

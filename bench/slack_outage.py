@@ -4,6 +4,7 @@ import sys
 import time
 from collections import Counter
 
+from bench.effort import Effort
 from bench.figures import Figure, Result
 from bench.instance import Instance
 from bench.running import main
@@ -12,6 +13,7 @@ from tests.fakes.slack_desk import Desk, Told, thread_of
 from tests.fakes.slack_front import SlackFront
 
 CUT_SECONDS, BUSY_SECONDS = 30, 15
+QUICK_SECONDS = 6, 3
 MEETINGS = 2
 ANSWERS = ("Whether we ship in March", "and who decides")
 MAX_SECONDS = 5.0
@@ -24,21 +26,21 @@ in Slack; messages of AMO's that came twice; what it said beside the expected; a
 messages."""
 
 
-def measure() -> Result:
+def measure(effort: Effort) -> Result:
     with slack_stage(MEETINGS + 1) as stage:
         stage.desk.connect(stage.running.stage)
-        return Result(METHOD, _outage(*stage))
+        return Result(METHOD, _outage(*stage, *effort.of((CUT_SECONDS, BUSY_SECONDS), QUICK_SECONDS)))
 
 
-def _outage(running: Instance, front: SlackFront, desk: Desk) -> list[Figure]:
+def _outage(running: Instance, front: SlackFront, desk: Desk, cut: int, busy: int) -> list[Figure]:
     *at_once, later = [tracked.meeting.meeting_id for tracked in running.coming()]
     first = {meeting_id: _asked_first(running, desk, meeting_id) for meeting_id in at_once}
     before = {message["ts"] for message in desk.all_told()}
-    front.is_away_for(CUT_SECONDS, BUSY_SECONDS)
+    front.is_away_for(cut, busy)
     for text in ANSWERS:
         for question in first.values():
             desk.write(text, thread_of(question))
-    time.sleep(CUT_SECONDS / 2)
+    time.sleep(cut / 2)
     running.api.post(f"/meetings/{later}/prep")
     front.wait_until_back()
     back_at = time.monotonic()

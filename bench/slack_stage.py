@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.instance import OWNER, Instance, amo, coming_meetings, instance
+from bench.instance import Instance, amo, coming_meetings, instance
 from tests.fakes.slack_desk import Desk
 from tests.fakes.slack_emulate import TOKEN, emulated_slack
 from tests.fakes.slack_front import SlackFront, slack_front
@@ -26,9 +26,9 @@ def slack_stage(meetings: int) -> Iterator[SlackStage]:
     with (
         tempfile.TemporaryDirectory() as folder,
         instance(coming_meetings(meetings)) as running,
-        emulated_slack(Path(folder), OWNER) as slack,
+        emulated_slack(Path(folder), running.email) as slack,
         slack_front(slack.api_url) as front,
     ):
         given = ("--bot-token", TOKEN, "--signing-secret", SECRET, "--api-url", front.api_url)
-        amo(running.stage.state_dir, "slack", "connect", *given, "--team-id", slack.team_id)
-        yield SlackStage(running, front, Desk(slack, OWNER, running.stage.page_url))
+        amo(running.engine_dir, "slack", "connect", *given, "--team-id", slack.team_id)
+        yield SlackStage(running, front, Desk(slack, running.email, running.stage.page_url))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench.calendars import Feeds, busy_life, crowded_fortnight
 from bench.counted_harness import TABLE_READS, meetings_written, table_writes, times_called
+from bench.effort import Effort
 from bench.feed_server import FeedServer, serving
 from bench.figures import Figure, Result, middle
 from bench.running import main
@@ -25,6 +26,7 @@ CALENDARS: Mapping[str, Callable[[], Feeds]] = {
     "10,000 events": lambda: busy_life(10_000),
     "1,000 in a fortnight": lambda: crowded_fortnight(1_000),
 }
+QUICK_CALENDARS = ("100 events",)
 METHOD = f"""A calendar of twenty events a week, a tenth of them series, two to nine attendees each, served over
 loopback with an entity tag; and, as the worst case, 1,000 events all within the fortnight that is read. The calendar
 monitor with its real fetching, reading, classifying and comparing runs over tables, schedules, bus and queue in memory,
@@ -73,14 +75,17 @@ class Round:
     changed: Taken
 
 
-def measure() -> Result:
-    return Result(METHOD, [figure for name, make in CALENDARS.items() for figure in _figures_of(name, make())])
+def measure(effort: Effort) -> Result:
+    names = effort.of(tuple(CALENDARS), QUICK_CALENDARS)
+    figures = [figure for name in names for figure in _figures_of(name, CALENDARS[name](), effort)]
+    return Result(METHOD, figures)
 
 
-def _figures_of(name: str, feeds: Feeds) -> Iterator[Figure]:
+def _figures_of(name: str, feeds: Feeds, effort: Effort) -> Iterator[Figure]:
     ours, peers, floors = [], [], []
     python = install_bench()
-    for _ in range(ROUNDS):
+    for number in range(effort.of(ROUNDS, 1)):
+        effort.say(f"{name}, round {number + 1} of {effort.of(ROUNDS, 1)}")
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             server = stack.enter_context(serving(feeds.body))

@@ -6,7 +6,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,10 +14,11 @@ from datetime import UTC, datetime
 from functools import cached_property
 from threading import Event
 
+from bench.effort import Effort
 from bench.figures import Figure, Result, percentile
 from bench.instance import Instance, chat, coming_meetings, instance
 from bench.running import main
-from cli.local.signed_calls import turned_away
+from cli.local.signed_calls import limit_functions, turned_away
 from lambdas.aws.table import Table
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
@@ -27,6 +28,7 @@ from lambdas.store.contexts import Contexts
 FUNCTIONS_AT_ONCE = int(os.environ.get("AMO_FUNCTIONS_AT_ONCE", "10"))
 DUE = 50
 WARMING_UP = 5
+QUICK_DUE = 8, 1
 READERS = 3
 """People who look at their meetings meanwhile, each about once a second."""
 PAUSES = (0.5, 1.0, 2.0, 4.0, 4.0, 4.0)
@@ -110,14 +112,31 @@ class Crowd:
             self.times.setdefault(what, []).append((ended - began).total_seconds())
 
 
-def measure() -> Result:
-    with instance(coming_meetings(WARMING_UP + DUE), options=("--concurrency", str(FUNCTIONS_AT_ONCE))) as amo:
+def measure(effort: Effort) -> Result:
+    due, warming_up = effort.of((DUE, WARMING_UP), QUICK_DUE)
+    with instance(coming_meetings(warming_up + due), options=("--concurrency", str(FUNCTIONS_AT_ONCE))) as amo:
         coming = amo.coming()
-        _prepare(amo, coming[:WARMING_UP])
+        _prepare(amo, coming[:warming_up])
         before, readers = _turned_away(amo), Readers(amo)
-        with readers.looking():
-            crowd = _prepare(amo, coming[WARMING_UP : WARMING_UP + DUE])
-        return Result(METHOD, [*_figures(crowd, readers), *_calls(_turned_away(amo), before)])
+        with _limited(amo, effort), readers.looking():
+            crowd = _prepare(amo, coming[warming_up : warming_up + due])
+            after = _turned_away(amo)
+        calls = _calls(after, before, effort.of(1, None))
+        return Result(METHOD, [*_figures(crowd, readers, due, effort.of(BARS, {})), *calls])
+
+
+@contextmanager
+def _limited(amo: Instance, effort: Effort) -> Iterator[None]:
+    """An engine that is shared is told of the limit while it runs, and of none afterwards."""
+    if not effort.is_quick:
+        yield
+        return
+    assert amo.stage.engine is not None
+    limit_functions(amo.stage.engine, FUNCTIONS_AT_ONCE)
+    try:
+        yield
+    finally:
+        limit_functions(amo.stage.engine, 0)
 
 
 def _prepare(amo: Instance, meetings: Sequence[TrackedMeeting]) -> Crowd:
@@ -173,22 +192,22 @@ def _turned_away(amo: Instance) -> dict[str, int]:
     return turned_away(amo.stage.engine)
 
 
-def _figures(crowd: Crowd, readers: Readers) -> Iterator[Figure]:
+def _figures(crowd: Crowd, readers: Readers, due: int, bars: Mapping[str, float]) -> Iterator[Figure]:
     for what, seconds in {**crowd.times, "a page meanwhile": readers.seconds}.items():
         for name, share in SHARES.items():
-            yield Figure(f"{what}, {name}", percentile(seconds, share), "s", BARS[what] if name == "p95" else None)
-    yield Figure("preparations lost", crowd.lost, f"of {DUE}", 0)
-    yield Figure("preparations failed", crowd.failed, f"of {DUE}", 0)
-    yield Figure("contexts lost", crowd.contexts_lost, f"of {DUE * len(ContextKind)}", 0)
+            yield Figure(f"{what}, {name}", percentile(seconds, share), "s", bars.get(what) if name == "p95" else None)
+    yield Figure("preparations lost", crowd.lost, f"of {due}", 0)
+    yield Figure("preparations failed", crowd.failed, f"of {due}", 0)
+    yield Figure("contexts lost", crowd.contexts_lost, f"of {due * len(ContextKind)}", 0)
     yield Figure("states that needed a second try", crowd.retried, "")
     pages = len(readers.seconds) + readers.pages_turned_away
     yield Figure("pages that stayed turned away", readers.pages_turned_away, f"of {pages}", 0)
     yield Figure("tries of them that were turned away", readers.tries_turned_away, "")
 
 
-def _calls(after: dict[str, int], before: dict[str, int]) -> Iterator[Figure]:
+def _calls(after: dict[str, int], before: dict[str, int], bar: float | None) -> Iterator[Figure]:
     calls = sum(after.values()) - sum(before.values())
-    yield Figure("calls that Lambda turned away", calls, "", 1, at_least=True)
+    yield Figure("calls that Lambda turned away", calls, "", bar, at_least=True)
 
 
 if __name__ == "__main__":

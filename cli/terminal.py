@@ -17,8 +17,12 @@ def json_result(value: Any) -> None:
     sys.stdout.write("".join(json.dumps(c)[1:-1] if _is_hostile(c) else c for c in text) + "\n")
 
 
+ERASED = "\r\x1b[2K"
+"""Takes away what a terminal's line shows: cli/long_step.py writes one that does not stay."""
+
+
 def progress(line: str) -> None:
-    sys.stderr.write(_harmless(line) + "\n")
+    sys.stderr.write((ERASED if sys.stderr.isatty() else "") + _harmless(line) + "\n")
     sys.stderr.flush()
 
 

@@ -3,12 +3,13 @@
 import argparse
 import os
 
-from bench.running import run_benches
+from bench.running import BenchRun, Wanted
 from lambdas.errors import Refused
 
 
 def run(options: argparse.Namespace) -> int:
-    run_benches(_names(options), as_json=options.json, recording=options.record)
+    wanted = Wanted(_names(options), options.json, options.record, options.quick, options.resume)
+    BenchRun(wanted.checked()).run()
     return 0
 
 
