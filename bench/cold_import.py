@@ -164,6 +164,7 @@ def _seconds(python: Path, path: list[str], *arguments: str) -> float:
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_EC2_METADATA_DISABLED": "true",
+        "AMO_TABLES": ",".join(TABLES),
     }
     command = [str(python), "-P", str(CHILD), *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)

@@ -9,6 +9,7 @@ Processor time, because nothing is waited for here and other work on the machine
 Imports nothing of ours before the clock runs, and nothing but the standard library's smallest.
 """
 
+import os
 import sys
 from time import process_time
 
@@ -28,7 +29,7 @@ def amo(handler: str, parts: list[str], first: str) -> None:
     for name in [*_imported_inside(function), *([first] if first else [])]:
         import_module(name)
     wiring = import_module("lambdas.wiring")
-    named = import_module("lambdas.settings").Settings(Named())
+    named = import_module("lambdas.settings").Settings(Named(AMO_TABLES=os.environ["AMO_TABLES"]))
     setattr(wiring, "settings", lambda: named)  # noqa: B010 - a module has no attribute a type checker could know
     for part in parts:
         name, _, argument = part.partition(":")
