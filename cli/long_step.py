@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import cycle
 from threading import Event, Thread
-from typing import Protocol
+from typing import Protocol, TextIO
 
 from cli.terminal import ERASED, progress
 
@@ -31,26 +31,29 @@ class Shown(Protocol):
 class MovingLine:
     """One line of a terminal, written over and gone at the end."""
 
+    stream: TextIO
     turns: Iterator[str] = field(default_factory=lambda: cycle("|/-\\"))
     is_shown: bool = False
 
     def show(self, line: str) -> None:
         self.is_shown = True
-        sys.stderr.write(f"{ERASED}{next(self.turns)} {line}")
-        sys.stderr.flush()
+        self.stream.write(f"{ERASED}{next(self.turns)} {line}")
+        self.stream.flush()
 
     def end(self) -> None:
         if self.is_shown:
-            sys.stderr.write(ERASED)
-            sys.stderr.flush()
+            self.stream.write(ERASED)
+            self.stream.flush()
 
 
 @dataclass
 class LastingLines:
     """Lines that stay."""
 
+    stream: TextIO
+
     def show(self, line: str) -> None:
-        progress(f"  {line}")
+        progress(f"  {line}", self.stream)
 
     def end(self) -> None:
         return
@@ -88,7 +91,7 @@ class LongStep:
 def long_step(what: str, reached: Callable[[], str] = lambda: "") -> Iterator[None]:
     """Around a step that may take long; ``reached`` is asked from another thread, so it must not change anything."""
     is_terminal = sys.stderr.isatty()
-    shown: Shown = MovingLine() if is_terminal else LastingLines()
+    shown: Shown = MovingLine(sys.stderr) if is_terminal else LastingLines(sys.stderr)
     step = LongStep(what, reached, shown, TICK_SECONDS if is_terminal else SAID_EVERY_SECONDS)
     over = Event()
     watching = Thread(target=_watch, args=(step, over), daemon=True)

@@ -1,6 +1,7 @@
 """Makes a stage what its file and this checkout say: change sets, the gate, a question, then the deployment."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 from cli.account import Account, account_of
 from cli.cdk import Cdk, variables_for
+from cli.cdk_log import CdkLog
 from cli.cloudformation import gate
 from cli.cloudformation.assembly import StackArtifact, stacks_of
 from cli.cloudformation.change_set import additions
@@ -18,6 +20,7 @@ from cli.cloudformation.stacks import Stacks
 from cli.installation import install_node_tools
 from cli.local.marked_processes import ENGINE, mark
 from cli.local.state_folder import make_private, written_privately
+from cli.long_step import long_step
 from cli.question import is_wanted
 from cli.stage import DeployedStage, invoke_until_done
 from cli.terminal import progress
@@ -102,7 +105,8 @@ class StageDeployment:
             if not self._is_bootstrapped(artifacts) and self._planned_without_account(artifacts, outcome):
                 return outcome
             progress("Uploading what has changed ...")
-            self._cdk.publish()
+            with self._said_of("Uploading"):
+                self._cdk.publish()
         try:
             self._plan(artifacts, outcome)
             self._execute(outcome)
@@ -119,10 +123,14 @@ class StageDeployment:
         variables = variables_for(self.account, self.folder) | (mark(ENGINE, engine.state_dir) if engine else {})
         return Cdk(variables, context, self.folder / "cdk.out", self.folder / "deploy.log")
 
+    def _said_of(self, step: str) -> AbstractContextManager[None]:
+        return long_step(step, CdkLog(self._cdk.log).far_along)
+
     def _synthesised(self) -> list[StackArtifact]:
         install_node_tools()
         progress(f"Synthesising stage {self.wish.stage} ...")
-        self._cdk.synth()
+        with self._said_of("Synthesising"):
+            self._cdk.synth()
         return stacks_of(self._cdk.assembly)
 
     def _refuse_beginning(self, artifacts: Sequence[StackArtifact]) -> None:
@@ -148,7 +156,8 @@ class StageDeployment:
         """Bootstraps; in a dry run it says only that it would, and shows what can be told without."""
         if not self.wish.is_dry_run and self.wish.may_create:
             progress("Bootstrapping the account for the CDK (once) ...")
-            self._cdk.bootstrap(self.account.number, self.account.region)
+            with self._said_of("Bootstrapping"):
+                self._cdk.bootstrap(self.account.number, self.account.region)
             return False
         if not self.wish.is_dry_run:
             raise NotFound("this account and region have no bootstrap of the CDK; ./amo deploy makes it")

@@ -4,7 +4,7 @@ import json
 import sys
 import unicodedata
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TextIO
 
 
 def result(text: str) -> None:
@@ -21,9 +21,11 @@ ERASED = "\r\x1b[2K"
 """Takes away what a terminal's line shows: cli/long_step.py writes one that does not stay."""
 
 
-def progress(line: str) -> None:
-    sys.stderr.write((ERASED if sys.stderr.isatty() else "") + _harmless(line) + "\n")
-    sys.stderr.flush()
+def progress(line: str, stream: TextIO | None = None) -> None:
+    """``stream``: where stderr was when a long step began, whoever listens to it since."""
+    out = stream or sys.stderr
+    out.write((ERASED if out.isatty() else "") + _harmless(line) + "\n")
+    out.flush()
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -7,16 +7,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from cli import calendars, demonstration
 from cli.account import local_engine
 from cli.api_client import ApiClient
+from cli.cdk_log import CdkLog
 from cli.commands import sync
 from cli.installation import install_engine, install_node_tools
 from cli.local.deployment import deploy, is_deployed
 from cli.local.engine import Engine
 from cli.local.signed_calls import limit_functions
 from cli.local.state_folder import make_private, written_privately
+from cli.long_step import long_step
 from cli.slack_socket import listening
 from cli.stage import DeployedStage, invoke_until_done, remember_instance
 from cli.stand_ins import STAND_INS
@@ -26,6 +29,7 @@ from lambdas.settings import check_configuration
 from stacks.stage_file import LOCAL_STAGE
 
 OWNER = "owner"
+INSTALLED = {"the embedded engine": install_engine, "the CDK command line": install_node_tools}
 NOWHERE = ["sms", "email"]
 """Channels whose messages the engine takes for sent, unseen: the owner is told on the page until they turn them on."""
 
@@ -35,8 +39,9 @@ def run(options: argparse.Namespace) -> int:
     given = [calendar for calendar in options.calendar if calendar not in STAND_INS]
     for calendar in given:
         calendars.check(calendar)
-    for install in (install_engine, install_node_tools):
-        install()  # for everybody who uses this checkout; what follows is for its owner alone
+    for what, install in INSTALLED.items():
+        with long_step(f"Installing {what}"):
+            install()  # for everybody who uses this checkout; what follows is for its owner alone
     state_dir = options.state.resolve()
     make_private(state_dir)
     with written_privately():
@@ -49,14 +54,28 @@ def _bring_up(options: argparse.Namespace, state_dir: Path, given: list[str]) ->
     began, was_running = datetime.now(UTC), engine.pid()
     _start(stage, engine, calendars.private_origins(given), options.enforce_iam)
     timezone = demonstration.machine_timezone()
-    _provision(stage, options.email, timezone)
-    move_calendars_once(stage)
+    with long_step("Starting the first functions"):
+        _provision(stage, options.email, timezone)
+        move_calendars_once(stage)
+    with long_step("Connecting and reading calendars"):
+        report, link = _connected(options, stage, given, timezone, began if engine.pid() != was_running else None)
+    result(sync.summary(report))
+    sync.report_refused(report)
+    result(f"AMO is up. Sign in once with: {link}")
+    _stay_as_asked(options, stage, engine)
+    return 0
+
+
+def _connected(
+    options: argparse.Namespace, stage: DeployedStage, given: list[str], timezone: str, restarted_at: datetime | None
+) -> tuple[dict[str, Any], str]:
+    """Returns what the first sync found and a link to sign in with. ``restarted_at``: where the engine was."""
     # Each function starts cold after the engine did, and none of these waits for another.
     with ThreadPoolExecutor() as pool:
         # Executions and messages do not survive a stop of the engine: the sweepers go on with what was under way.
         repairing = [pool.submit(stage.invoke, "sweep_preps", {"all": True})]
-        if engine.pid() != was_running:
-            repairing.append(pool.submit(stage.invoke, "sweep_actions", {"killed_at": began.isoformat()}))
+        if restarted_at:
+            repairing.append(pool.submit(stage.invoke, "sweep_actions", {"killed_at": restarted_at.isoformat()}))
             # Nothing was anchored while it was down. One log that cannot be is in the function's log, and stops nobody.
             pool.submit(stage.invoke, "anchor_audit", {})
         linking = pool.submit(stage.invoke, "issue_sign_in_link", {"user_id": OWNER})
@@ -69,11 +88,7 @@ def _bring_up(options: argparse.Namespace, state_dir: Path, given: list[str]) ->
         report = sync.sync_now(stage)
         for repair in repairing:
             repair.result()
-    result(sync.summary(report))
-    sync.report_refused(report)
-    result(f"AMO is up. Sign in once with: {linking.result()['url']}")
-    _stay_as_asked(options, stage, engine)
-    return 0
+    return report, str(linking.result()["url"])
 
 
 def _refuse_what_cannot_be(options: argparse.Namespace) -> None:
@@ -110,11 +125,14 @@ def _stay_as_asked(options: argparse.Namespace, stage: DeployedStage, engine: En
 def _start(stage: DeployedStage, engine: Engine, private_origins: list[str], enforce_iam: bool) -> None:
     progress("Starting the embedded AWS engine ...")
     if not is_deployed(engine, private_origins):
-        engine.restart_unless(enforces_iam=False)
+        with long_step("Starting the engine"):
+            engine.restart_unless(enforces_iam=False)
         progress("Deploying what has changed ...")
-        deploy(engine)
+        with long_step("Deploying", CdkLog(engine.state_dir / "deploy.log").far_along):
+            deploy(engine)
         make_private(engine.state_dir)  # the CDK copies files with the rights that they have
-    engine.restart_unless(enforces_iam=enforce_iam)
+    with long_step("Starting the engine"):
+        engine.restart_unless(enforces_iam=enforce_iam)
     limit_functions(engine, engine.functions_at_once)
     remember_instance(stage)
 

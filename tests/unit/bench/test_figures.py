@@ -3,11 +3,11 @@ from pathlib import Path
 import pytest
 
 from bench.figures import Figure, Result, Run, percentile
-from bench.record import record, recorded
+from bench.record import record, recorded, recorded_seconds
 from bench.running import run_benches
 from lambdas.errors import Refused
 
-RUN = Run("sync", Result("Read twice.", [Figure("ratio", 1.23456, "times", bar=1.3, beside="a|b: 2")]), "here", "today")
+RUN = Run("sync", Result("Read twice.", [Figure("ratio", 1.23456, "times", bar=1.3, beside="a|b: 2")]), "here", "2026-11-30", 212.4)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_a_figure_holds_up_to_its_bar_and_promises_nothing_without_one(figure: F
 
 def test_the_json_of_a_run_has_the_keys_of_the_contract() -> None:
     document = RUN.as_json()
-    assert {"figures", "machine", "date"} <= document.keys()
+    assert {"figures", "machine", "date", "seconds"} <= document.keys()
     assert {"value", "unit", "bar", "holds"} <= document["figures"]["ratio"].keys()
     assert document["figures"]["ratio"]["value"] == 1.235
 
@@ -43,6 +43,9 @@ def test_recording_replaces_one_section_and_keeps_the_rest(tmp_path: Path) -> No
     record(RUN, readme)
     once = readme.read_text(encoding="utf-8")
     assert once.startswith("# Measurements\n\nWritten by a person.\n")
+    assert "2026-11-30, here; took 213 s." in once
+    assert recorded_seconds("sync", readme) == 213
+    assert recorded_seconds("cost", readme) is None, "what was recorded before its time was noted has none"
     assert "| ratio | 1.235 times | <= 1.3 | holds | a\\|b: 2 |" in once
     assert recorded("sync", readme) == {figure.name: round(figure.value, 3) for figure in RUN.result.figures}
     assert recorded("cost", readme) == {}

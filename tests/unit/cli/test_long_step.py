@@ -59,7 +59,7 @@ def test_elsewhere_a_line_stays_every_ten_seconds() -> None:
 
 
 def test_nothing_of_it_reaches_stdout(capsys: pytest.CaptureFixture[str]) -> None:
-    for shown in (LastingLines(), MovingLine()):
+    for shown in (LastingLines(sys.stderr), MovingLine(sys.stderr)):
         shown.show("Deploying: 10 s so far")
         shown.end()
     told = capsys.readouterr()
