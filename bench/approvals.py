@@ -42,7 +42,7 @@ class Counts:
     pending: int
 
 
-FULL, QUICK = Counts(SCHEDULES, RUNS, READERS, PENDING), Counts(100, 2, 2, 50)
+FULL, QUICK = Counts(SCHEDULES, RUNS, READERS, PENDING), Counts(100, 2, 2, 10)
 METHOD = f"""Interleavings: {SCHEDULES} schedules of 14 steps each (propose, edit, approve, reject, expire, carry out,
 sweep, wait, lose or gain a role) on in-memory fakes that pass the real stores' contracts; ahead of every write whoever
 is at work may die, or something else may come first and be done to its end. Effects are counted where they happen,
@@ -185,7 +185,7 @@ def _await_done(amo: Instance, action_id: str) -> None:
 def _many(amo: Instance, pending: int) -> Iterator[Figure]:
     """In this process, as the API's function: what it spends itself, whatever else the machine does meanwhile."""
     user_id = amo.stage.user_id
-    people = [f"colleague-{number}" for number in range(pending // IN_BULK)]
+    people = [f"colleague-{number}" for number in range(max(1, pending // IN_BULK))]
     for person in (user_id, *people):
         amo.stage.invoke("provision_user", {"user_id": person, "team_id": TEAM})
     with as_the_function(amo, "api"):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from bench import standing
 from bench.billing import (
     LOG_LINE_OVERHEAD,
     Invocation,
@@ -49,8 +50,9 @@ from their logs. Once as the first meeting of a fresh instance, where all functi
 once as the second, all warm. Durations are billed as if all had been computing and Lambda gave each function only its
 memory's share of a core: an upper bound, like every timer firing and every entry traced. KMS is one call for each role
 and table or bucket. An idle user is a quiet sync of an uploaded calendar twelve times a day. List prices as of
-{priced_as_of()} (prices.yaml), without the free tier, storage, and what a stage costs by itself (alarms, keys, polling
-of empty queues; the sweeper, which looks every minute, stands apart). Without a model."""
+{priced_as_of()} (prices.yaml), without the free tier, and storage. What a stage costs by itself (the sweeper,
+which looks every minute, was observed; the rest is worked out from the stacks' own tables) stands apart. Without a
+model."""
 
 
 def measure(effort: Effort) -> Result:
@@ -63,7 +65,7 @@ def measure(effort: Effort) -> Result:
         swept = _observed(running, lambda: _sweep(running), by_the_clock=True)
     # On an engine that others were on before, nothing starts cold.
     meetings = [*effort.of(list(_meeting("cold", cold)), []), *_meeting("warm", warm), *_durations(warm)]
-    return Result(METHOD, [*meetings, *_idle(quiet), _sweeper(swept)])
+    return Result(METHOD, [*meetings, *_idle(quiet), _sweeper(swept), *standing.figures()])
 
 
 def _meeting(name: str, observed: Observed) -> Iterator[Figure]:

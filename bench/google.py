@@ -25,6 +25,8 @@ from cli.local.google_fake.recurrence import Event
 from cli.local.google_fake.server import GoogleFake
 from cli.local.google_fake.service import GoogleService
 from cli.stand_ins import GOOGLE
+from lambdas.domain.kernel.source import Source
+from lambdas.settings import load_calendar_config
 
 ROUNDS = 3
 USERS = 1000
@@ -134,9 +136,18 @@ def _poll(users: int) -> Iterator[Figure]:
     for part, taken in parts.items():
         bars = {"requests": users, "writes": 0, "copies written": 0} if part == "unchanged" else {}
         yield Figure(f"{name}: {part}, processor time a user", taken["seconds"] / users * 1000, "ms")
-        yield Figure(f"{name}: {part}, waiting for the quota", taken["minutes"], "min", beside="100 requests a minute")
+        yield Figure(
+            f"{name}: {part}, waiting for the quota",
+            taken["minutes"],
+            "min",
+            beside=f"{_per_minute():,} requests a minute",
+        )
         for what, value in taken["counts"].items():
             yield Figure(f"{name}: {part}, {what}", value, "", bars.get(what))
+
+
+def _per_minute() -> int:
+    return load_calendar_config().providers[Source.GOOGLE].rate_limit.requests_per_minute
 
 
 def _pushed() -> Iterator[Figure]:

@@ -14,9 +14,15 @@ from bench.effort import Effort
 from bench.figures import Figure, Result
 from bench.record import recorded
 from bench.running import main
+from lambdas.calendars.ics.feed_pace import Pace
+from lambdas.calendars.quota import MAX_OF_A_USER
 from lambdas.domain.kernel.source import Source
+from lambdas.domain.meetings.calendar_config import CalendarConfig
 from lambdas.errors import Refused
 from lambdas.settings import load_calendar_config
+from lambdas.store.mailbox_turns import PLACES
+from lambdas.store.rate_limits import MINUTE, REFILLED
+from stacks.stage import SHARES
 
 USERS, MEETINGS_A_WEEK, WORKDAYS = 100_000, 20, 5
 DAYS_SCHEDULED_AHEAD = 15
@@ -38,7 +44,9 @@ METHOD = f"""{USERS:,} users with {MEETINGS_A_WEEK} meetings a week, every one p
 hours before, so that triggers come in bursts. Second by second through a day each stage takes what its capacity allows
 and queues the rest: timers fire, announce_due_prep, start_prep, StartExecution, the states before the conversation.
 Milliseconds are those recorded by the cost bench on this machine, scaled to the functions' share of a core; quotas are
-in quotas.yaml. Delay: from the trigger to the conversation's opening. A simulation, not a measurement of AWS."""
+in quotas.yaml. A quiet sync takes what was measured and what a provider is assumed to take; paces are counted as if
+everybody were at one of them. Delay: from the trigger to the conversation's opening. A simulation, not a measurement of
+AWS."""
 
 
 @dataclass
@@ -99,13 +107,40 @@ def _standing() -> Iterator[Figure]:
     schedules = week / 7 * DAYS_SCHEDULED_AHEAD + 3 * a_day
     yield Figure("standing schedules (preparations, timers, reminders)", schedules, "", quotas()["schedules"])
     yield Figure("open executions, nobody answering for a day", a_day, "", quotas()["executions_open"])
-    calendars = load_calendar_config()
-    syncs = USERS / (calendars.sync_interval_hours * 3600)
-    working = SPECS["sync_user"].concurrency / _seconds("sync_user_now")
-    pace = calendars.providers[Source.ICS].rate_limit.requests_per_minute / 60
-    yield Figure("quiet syncs, beside the functions that do them", syncs, "a second", working)
-    yield Figure("quiet syncs, beside the pace of config/calendar.yaml", syncs, "a second", pace)
+    yield from _syncs(load_calendar_config(), _seconds("sync_user_now") + quotas()["provider_seconds"])
     yield Figure("a month's bill, all meetings warm", _usd() * week * 52 / 12, "USD", beside=f"{_usd():.2g} USD each")
+
+
+def _syncs(calendars: CalendarConfig, seconds: float) -> Iterator[Figure]:
+    """Of quiet calendars, as if all 100,000 were feeds of one host, or all at Google. ``seconds``: of one sync."""
+    syncs = USERS / (calendars.sync_interval_hours * 3600)
+    at_once = SPECS["sync_user"].concurrency
+    share = quotas()["functions_at_once"] / SHARES
+    paces = {"one host of feeds": feed_pace(calendars), "Google": google_pace(calendars)}
+    yield Figure("quiet syncs, beside the functions that do them", syncs, "a second", at_once / seconds)
+    for whose, pace in paces.items():
+        yield Figure(f"quiet syncs, beside the pace of {whose}", syncs, "a second", pace)
+    yield Figure("a poll of everybody", USERS / min(at_once / seconds, *paces.values()) / 3600, "hours", 2)
+    for users in (1_000, 10_000, USERS):
+        needed = users / USERS * syncs * seconds
+        yield Figure(f"syncs at once that {users:,} users need", needed, "", at_once, beside=f"{seconds:.2f} s each")
+    yield Figure("syncs at once at the most, of the account's functions", at_once, "", share)
+    asked = calendars.providers[Source.GOOGLE].rate_limit.requests_per_minute
+    yield Figure("Google asked, the whole project", asked, "a minute", quotas()["google_requests"])
+    yield Figure("Google asked, for one user", MAX_OF_A_USER, "a minute", quotas()["google_requests_of_a_user"])
+    yield Figure("Microsoft asked, one mailbox", PLACES, "at once", quotas()["microsoft_requests_at_once"])
+    yield Figure("Microsoft asked, if all are there", syncs, "a second", quotas()["microsoft_requests"])
+
+
+def feed_pace(calendars: CalendarConfig) -> float:
+    """Requests a second to one host, of all syncs that may run at once: each process keeps a pace of its own."""
+    pace = Pace(calendars.requests_per_minute(Source.ICS))
+    return calendars.most_at_once * pace.a_minute / MINUTE
+
+
+def google_pace(calendars: CalendarConfig) -> float:
+    """As fast as the count that all functions share fills up again."""
+    return calendars.providers[Source.GOOGLE].rate_limit.requests_per_minute * REFILLED / MINUTE
 
 
 def _days() -> Iterator[Figure]:

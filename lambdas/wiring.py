@@ -530,8 +530,8 @@ def feed_fetcher(seconds: float) -> "Fetcher":
     from lambdas.domain.kernel.source import Source
     from lambdas.settings import load_calendar_config
 
-    pace = Pace(load_calendar_config().requests_per_minute(Source.ICS))
-    return PacedFetcher(FeedFetcher(settings().trusted_feed_origins, seconds=seconds), pace)
+    per_minute = load_calendar_config().requests_per_minute(Source.ICS)
+    return PacedFetcher(FeedFetcher(settings().trusted_feed_origins, seconds=seconds), lambda: Pace(per_minute))
 
 
 def feed_check() -> "FeedCheck":

@@ -17,6 +17,8 @@ HANDFUL = 5
 LEASE_SECONDS = 10.0
 """A handful is good for this long; what is not used by then was not needed."""
 FREE_FOR_A_USER = 5
+MAX_OF_A_USER = 600
+"""Google's own quota for one user of a project in a minute, whatever the project may ask in all."""
 MAX_WAIT = 30.0
 """Seconds a sync may wait for its turn, all in all; then the queue brings it again."""
 
@@ -61,8 +63,8 @@ class Quota:
     def take(self, user_id: str) -> None:
         """Waits until one more request may be made. Raises Retryable where that is too far away."""
         if not self._is_free(user_id):
-            self._draw(self._bucket_of(user_id))
-        self._draw(self._project)
+            self._draw(self._bucket_of(user_id), min(self._per_minute, MAX_OF_A_USER))
+        self._draw(self._project, self._per_minute)
 
     def slow_down(self, user_id: str, seconds: float, whole_project: bool) -> None:
         """The service said so: nobody asks on behalf of this user, or at all, for this long."""
@@ -82,23 +84,23 @@ class Quota:
         free.left -= 1
         return free.left >= 0
 
-    def _draw(self, bucket: str) -> None:
+    def _draw(self, bucket: str, per_minute: int) -> None:
         held = self._held.get(bucket)
         if held and held.left > 0 and held.good_until > self._clock():
             held.left -= 1
             return
-        granted, waited = self._granted(bucket), 0.0
+        granted, waited = self._granted(bucket, per_minute), 0.0
         while not granted:
-            pause = 60 / self._per_minute * random.uniform(1, 3)  # noqa: S311 - jitter, not a secret
+            pause = 60 / per_minute * random.uniform(1, 3)  # noqa: S311 - jitter, not a secret
             waited += pause
             if waited > MAX_WAIT:
                 raise Retryable(TOO_OFTEN)
             self._sleep(pause)
-            granted = self._granted(bucket)
+            granted = self._granted(bucket, per_minute)
         self._held[bucket] = _Handful(granted - 1, self._clock() + LEASE_SECONDS)
 
-    def _granted(self, bucket: str) -> int:
-        return self._buckets.take(bucket, min(HANDFUL, self._per_minute), self._per_minute, self._now())
+    def _granted(self, bucket: str, per_minute: int) -> int:
+        return self._buckets.take(bucket, min(HANDFUL, per_minute), per_minute, self._now())
 
     def _bucket_of(self, user_id: str) -> str:
         return f"{self._project}#{user_id}"

@@ -13,7 +13,7 @@ ProviderName = Annotated[Source, BeforeValidator(lambda told: _WORDS.get(str(tol
 
 
 class RateLimit(Model):
-    """Of the whole stage. At least two at once: a queue cannot feed one function alone."""
+    """Of the whole stage, and of feeds for each host. At least two at once: a queue cannot feed one function alone."""
 
     requests_per_minute: int = Field(ge=1)
     concurrent_requests: int = Field(ge=2)

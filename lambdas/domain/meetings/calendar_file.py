@@ -17,18 +17,18 @@ DEFAULTS: dict[str, Any] = {
     "days_ahead": 14,
     "days_behind": 1,
     "providers": {
-        Source.ICS: {"rate_limit": {"requests_per_minute": 600, "concurrent_requests": 4}},
+        Source.ICS: {"rate_limit": {"requests_per_minute": 1500, "concurrent_requests": 32}},
         Source.GOOGLE: {
             "api_version": "v3",
             "scopes": ("https://www.googleapis.com/auth/calendar.readonly",),
             "write_scopes": ("https://www.googleapis.com/auth/calendar.events",),
-            "rate_limit": {"requests_per_minute": 100, "concurrent_requests": 4},
+            "rate_limit": {"requests_per_minute": 1500, "concurrent_requests": 32},
         },
         Source.MICROSOFT: {
             "api_version": "v1.0",
             "scopes": ("Calendars.Read", OFFLINE),
             "write_scopes": ("Calendars.ReadWrite",),
-            "rate_limit": {"requests_per_minute": 600, "concurrent_requests": 4},
+            "rate_limit": {"requests_per_minute": 1500, "concurrent_requests": 32},
         },
     },
 }

@@ -7,7 +7,13 @@ from bench.record import record, recorded, recorded_seconds
 from bench.running import run_benches
 from lambdas.errors import Refused
 
-RUN = Run("sync", Result("Read twice.", [Figure("ratio", 1.23456, "times", bar=1.3, beside="a|b: 2")]), "here", "2026-11-30", 212.4)
+RUN = Run(
+    "sync",
+    Result("Read twice.", [Figure("ratio", 1.23456, "times", bar=1.3, beside="a|b: 2")]),
+    "here",
+    "2026-11-30",
+    212.4,
+)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from lambdas.calendars.quota import FREE_FOR_A_USER, MAX_WAIT, Quota
+from lambdas.calendars.quota import FREE_FOR_A_USER, MAX_OF_A_USER, MAX_WAIT, Quota
 from lambdas.errors import Retryable
 from tests.fakes.samples import NOW
 from tests.fakes.stores import FakeRateLimits
@@ -69,6 +69,18 @@ def test_one_user_s_many_requests_are_counted_apart_after_the_first_few() -> Non
     assert taken["google#u1"] == 0
     process.quota.take("u1")
     assert taken["google#u1"] == 1
+
+
+def test_one_user_is_asked_no_more_than_google_allows_for_one_whatever_the_project_may() -> None:
+    buckets, clock = FakeRateLimits(), Clock()
+    processes = [Process(buckets, clock, per_minute=1500) for _ in range(4)]
+    asked = []
+    for number in range(2000):
+        processes[number % 4].quota.take("u1")
+        asked.append(clock.at)
+    counted = asked[len(processes) * FREE_FOR_A_USER :]
+    most = max(sum(begins <= at < begins + timedelta(minutes=1) for at in counted) for begins in counted[::20])
+    assert most <= MAX_OF_A_USER
 
 
 def test_who_was_asked_to_slow_down_waits_and_nobody_else() -> None:

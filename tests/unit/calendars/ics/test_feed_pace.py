@@ -29,7 +29,7 @@ class CountingFetcher:
         return FetchedFeed(b"")
 
 
-@given(st.integers(1, 5), st.lists(st.floats(0, 40), max_size=40))
+@given(st.integers(1, 60), st.lists(st.floats(0, 40), max_size=100))
 def test_no_minute_holds_more_requests_than_allowed_and_no_wait_is_long(per_minute: int, pauses: list[float]) -> None:
     clock, taken = Clock(), []
     pace = Pace(per_minute, clock, clock.sleep)
@@ -47,7 +47,7 @@ def test_no_minute_holds_more_requests_than_allowed_and_no_wait_is_long(per_minu
 
 def test_beyond_the_limit_nothing_is_asked_and_the_calendar_is_left_to_the_next_sync() -> None:
     clock, fetcher = Clock(), CountingFetcher()
-    paced = PacedFetcher(fetcher, Pace(2, clock, clock.sleep))
+    paced = PacedFetcher(fetcher, lambda: Pace(2, clock, clock.sleep))
     for _ in range(2):
         paced.fetch("https://calendars.example.com/a.ics", {})
     with pytest.raises(Retryable, match="next sync"):
@@ -56,3 +56,24 @@ def test_beyond_the_limit_nothing_is_asked_and_the_calendar_is_left_to_the_next_
     clock.seconds += MINUTE
     paced.fetch("https://calendars.example.com/a.ics", {})
     assert fetcher.asked == 3
+
+
+def test_each_host_is_asked_at_its_own_pace() -> None:
+    clock, fetcher = Clock(), CountingFetcher()
+    paced = PacedFetcher(fetcher, lambda: Pace(2, clock, clock.sleep))
+    for host in ("a.example.com", "b.example.com", "A.example.com", "b.example.com"):
+        paced.fetch(f"https://{host}/a.ics", {})
+    assert (fetcher.asked, clock.seconds) == (4, 0)
+    with pytest.raises(Retryable):
+        paced.fetch("https://a.example.com/b.ics", {})
+
+
+@given(st.integers(12, 100), st.integers(1, 400))
+def test_from_a_dozen_a_minute_on_whoever_waits_waits_briefly_and_nothing_is_left_out(per_minute: int, n: int) -> None:
+    clock = Clock()
+    pace = Pace(per_minute, clock, clock.sleep)
+    for _ in range(n):
+        before = clock.seconds
+        pace.take()
+        assert clock.seconds - before <= MAX_WAIT
+    assert clock.seconds <= n / (per_minute // 12) * MAX_WAIT, "and it goes on at about the pace that is allowed"

@@ -23,7 +23,7 @@ def test_the_calendar_is_read_every_two_hours_two_weeks_ahead() -> None:
     assert config.sync_schedule == "cron(0 */2 * * ? *)"
     assert (config.provider, config.days_ahead, config.days_behind) == (Source.ICS, 14, 1)
     assert config.providers[Source.GOOGLE].api_version == "v3"
-    assert config.providers[Source.GOOGLE].rate_limit.requests_per_minute == 100
+    assert config.providers[Source.GOOGLE].rate_limit.requests_per_minute == 1500
 
 
 def test_all_syncs_at_once_keep_to_what_a_provider_allows() -> None:
@@ -86,7 +86,8 @@ def written(path: Path, text: str) -> Path:
 
 
 def test_the_short_form_is_the_long_one_with_the_rest_as_it_is_shipped(tmp_path: Path) -> None:
-    loaded = load_calendar_config(written(tmp_path / "calendar.yaml", AS_IN_THE_SEED))
+    as_shipped = AS_IN_THE_SEED.replace("requests_per_minute: 100", "requests_per_minute: 1500")
+    loaded = load_calendar_config(written(tmp_path / "calendar.yaml", as_shipped))
     assert loaded == load_calendar_config().model_copy(update={"provider": Source.GOOGLE})
 
 
@@ -98,7 +99,7 @@ def test_what_the_short_form_says_is_so(tmp_path: Path) -> None:
     assert (loaded.provider, loaded.days_ahead) == (Source.MICROSOFT, 7)
     assert provider.rate_limit.requests_per_minute == 60
     assert provider.scopes == ("Calendars.Read", "offline_access"), "without it no consent lasts"
-    assert loaded.providers[Source.GOOGLE].rate_limit.requests_per_minute == 100
+    assert loaded.providers[Source.GOOGLE].rate_limit.requests_per_minute == 1500
 
 
 def test_the_shortest_form_says_nothing_but_a_provider(tmp_path: Path) -> None:
