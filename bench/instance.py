@@ -39,7 +39,7 @@ OWNER = "you@example.com"
 EVERY_SECONDS = 0.1
 PORTS = (20_000, 32_000)
 EXAMPLES = ROOT / "examples" / "records"
-SHARED: "list[Callable[[bytes], Instance]]" = []
+SHARED: "list[Callable[[bytes, bool], Instance]]" = []
 """Who makes somebody new on an engine that is shared: bench/shared_engine.py; usually nobody."""
 
 
@@ -124,12 +124,14 @@ def wait_for(is_done: Callable[[], bool], seconds: float) -> None:
 
 
 @contextmanager
-def instance(calendar: bytes, server: Path = engine.SERVER, options: Sequence[str] = ()) -> Iterator[Instance]:
+def instance(
+    calendar: bytes, server: Path = engine.SERVER, options: Sequence[str] = (), *, for_owner: bool = False
+) -> Iterator[Instance]:
     """Up with the calendar and the example records; down and gone afterwards. ``server`` is the engine's program,
-    ``options`` are more of ``./amo up``. Where an engine is shared it is that one, for somebody new.
+    ``options`` are more of ``./amo up``. Where an engine is shared it is that one, for somebody new, or for its owner.
     """
     if SHARED:
-        yield SHARED[-1](calendar)
+        yield SHARED[-1](calendar, for_owner)
         return
     with started(calendar, server, options) as running:
         running.import_examples()
@@ -138,7 +140,7 @@ def instance(calendar: bytes, server: Path = engine.SERVER, options: Sequence[st
 
 @contextmanager
 def started(calendar: bytes, server: Path, options: Sequence[str]) -> Iterator[Instance]:
-    with tempfile.TemporaryDirectory() as folder, _engine_program(server):
+    with tempfile.TemporaryDirectory() as folder, engine_program(server):
         state_dir, file = Path(folder) / "instance", Path(folder) / "calendar.ics"
         file.write_bytes(calendar)
         try:
@@ -180,7 +182,7 @@ def _forget_what_is_built() -> None:
 
 
 @contextmanager
-def _engine_program(server: Path) -> Iterator[None]:
+def engine_program(server: Path) -> Iterator[None]:
     usual, engine.SERVER = engine.SERVER, server
     try:
         yield

@@ -25,7 +25,16 @@ class SharedEngine:
     def _first(self) -> Instance:
         return self.stack.enter_context(started(coming_meetings(1), COUNTING_SERVER, ()))
 
-    def for_somebody(self, calendar: bytes) -> Instance:
+    def instance_for(self, calendar: bytes, is_owner: bool) -> Instance:
+        """For its owner, or for somebody new."""
+        return self._for_owner(calendar) if is_owner else self._for_somebody(calendar)
+
+    def _for_owner(self, calendar: bytes) -> Instance:
+        self._first.write(calendar)
+        self._first.sync()
+        return self._first
+
+    def _for_somebody(self, calendar: bytes) -> Instance:
         stage = self._first.stage
         self.people += 1
         name = f"person-{self.people}"
@@ -46,7 +55,7 @@ class SharedEngine:
 def one_for_all() -> Iterator[None]:
     """Whatever asks for an instance in here gets a person on the same engine."""
     with ExitStack() as stack:
-        SHARED.append(SharedEngine(stack).for_somebody)
+        SHARED.append(SharedEngine(stack).instance_for)
         try:
             yield
         finally:

@@ -25,7 +25,7 @@ class SlackStage(NamedTuple):
 def slack_stage(meetings: int) -> Iterator[SlackStage]:
     with (
         tempfile.TemporaryDirectory() as folder,
-        instance(coming_meetings(meetings)) as running,
+        instance(coming_meetings(meetings), for_owner=True) as running,
         emulated_slack(Path(folder), running.email) as slack,
         slack_front(slack.api_url) as front,
     ):
