@@ -39,6 +39,8 @@ OWNER = "you@example.com"
 EVERY_SECONDS = 0.1
 PORTS = (20_000, 32_000)
 EXAMPLES = ROOT / "examples" / "records"
+USUAL_SERVER = engine.SERVER
+"""As it is before anybody puts another in its place."""
 SHARED: "list[Callable[[bytes, bool], Instance]]" = []
 """Who makes somebody new on an engine that is shared: bench/shared_engine.py; usually nobody."""
 
@@ -125,7 +127,7 @@ def wait_for(is_done: Callable[[], bool], seconds: float) -> None:
 
 @contextmanager
 def instance(
-    calendar: bytes, server: Path = engine.SERVER, options: Sequence[str] = (), *, for_owner: bool = False
+    calendar: bytes, server: Path = USUAL_SERVER, options: Sequence[str] = (), *, for_owner: bool = False
 ) -> Iterator[Instance]:
     """Up with the calendar and the example records; down and gone afterwards. ``server`` is the engine's program,
     ``options`` are more of ``./amo up``. Where an engine is shared it is that one, for somebody new, or for its owner.

@@ -19,11 +19,10 @@ import icalendar
 
 from bench.effort import Effort
 from bench.figures import Figure, Result
-from bench.instance import coming_meetings, engine_program, instance
+from bench.instance import USUAL_SERVER, coming_meetings, engine_program, instance
 from cli import calendars
 from cli.api_client import ApiClient
 from cli.commands.sync import sync_now
-from cli.local.engine import SERVER
 from cli.main import main as amo
 from cli.stage import DeployedStage, find_stage
 from lambdas.domain.kernel.context_kinds import ContextKind
@@ -87,7 +86,7 @@ def _enforcing(folder: Path, effort: Effort) -> Iterator[DeployedStage]:
         return
     with instance(coming_meetings(1)) as on:
         assert on.stage.engine is not None
-        with engine_program(SERVER):  # what counts requests changes them, and then their signature is wrong
+        with engine_program(USUAL_SERVER):  # what counts requests changes them, and then their signature is wrong
             on.stage.engine.restart_unless(enforces_iam=True)
             yield on.stage
         on.stage.engine.restart_unless(enforces_iam=False)
