@@ -34,7 +34,7 @@ SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many of each: schedules, clicks, readers meanwhile, actions that wait for one operator."""
+    """Counts of schedules, clicks, readers meanwhile, and actions that wait for one operator."""
 
     schedules: int
     runs: int

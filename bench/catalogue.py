@@ -28,6 +28,13 @@ BENCHES = {
 }
 
 
+ON_AN_ENGINE = frozenset(
+    {"latency", "throttling", "page", "least_privilege", "slack_outage", "cost", "approvals", "durability"}
+)
+"""In their quick form: they come last there, while the engine that they share is started beside the others."""
+KILLS_IT = "durability"
+
+
 def measurement(name: str) -> Callable[[Effort], Result]:
     measure: Callable[[Effort], Result] = importlib.import_module(f"bench.{name}").measure
     return measure

@@ -28,5 +28,5 @@ class Effort:
         return quick if self.is_quick else full
 
     def say(self, words: str) -> None:
-        """How far it is, for whoever waits: ``round 3 of 20``."""
+        """Tells whoever waits how far it is: ``round 3 of 20``."""
         self.reached.words = words

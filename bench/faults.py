@@ -24,7 +24,7 @@ CROWD, CROWD_AT_ONCE = 400, 20
 """Meetings of one person that are all due at once: one line of messages, in which each that fails holds up the rest."""
 RATE = 0.2
 SEED = 20261120
-QUICK_SCHEDULES, QUICK_PREPARATIONS, QUICK_CROWD = 100, 60, 40
+QUICK_SCHEDULES, QUICK_PREPARATIONS, QUICK_CROWD = 60, 60, 40
 PROMISED_TO = 0.95
 """The share of people who are told within the bar: the rest met the same fault again and again."""
 BARS = {"completed": 98.0, "failed": 1.0, "notified within": 30.0}

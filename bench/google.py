@@ -30,7 +30,7 @@ from lambdas.settings import load_calendar_config
 
 ROUNDS = 3
 USERS = 1000
-QUICK_USERS = 50
+QUICK_USERS = 20
 EVENTS_EACH = 40
 CHANGES = 20
 BURST = 50

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bench.catalogue import BENCHES, measurement
+from bench.catalogue import BENCHES, KILLS_IT, ON_AN_ENGINE, measurement
 from bench.effort import Effort
 from bench.figures import HEADINGS, Run, machine, today
 from bench.record import record, recorded_seconds
@@ -15,9 +15,6 @@ from bench.results import Results, RunMark, code_here
 from cli.long_step import long_step
 from cli.terminal import json_result, progress, result, table
 from lambdas.errors import Refused
-
-LAST = ("durability",)
-"""In a quick run, which shares an engine: they kill it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ class Wanted:
     @property
     def ordered(self) -> list[str]:
         names = list(dict.fromkeys(self.names or BENCHES))
-        return sorted(names, key=LAST.__contains__) if self.is_quick else names
+        return sorted(names, key=lambda name: (name in ON_AN_ENGINE, name == KILLS_IT)) if self.is_quick else names
 
 
 @dataclass
@@ -62,7 +59,7 @@ class BenchRun:
         self.results.begin(mark)
         try:
             with ExitStack() as stack:
-                if effort.is_quick:
+                if effort.is_quick and ON_AN_ENGINE & ({*names} - kept.keys()):
                     from bench.shared_engine import one_for_all
 
                     stack.enter_context(one_for_all())

@@ -75,7 +75,7 @@ def secret_read_usd() -> float:
 
 
 def opened_a_month() -> float:
-    """How often an account's tokens are wanted: at each poll, of functions that have forgotten them since."""
+    """Returns how often an account's tokens are wanted: at each poll, by a function that has forgotten them since."""
     return A_MONTH / timedelta(hours=load_calendar_config().sync_interval_hours)
 
 

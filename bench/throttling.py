@@ -28,7 +28,7 @@ from lambdas.store.contexts import Contexts
 FUNCTIONS_AT_ONCE = int(os.environ.get("AMO_FUNCTIONS_AT_ONCE", "10"))
 DUE = 50
 WARMING_UP = 5
-QUICK_DUE = 6, 1
+QUICK_DUE = 5, 1
 READERS = 3
 """People who look at their meetings meanwhile, each about once a second."""
 PAUSES = (0.5, 1.0, 2.0, 4.0, 4.0, 4.0)

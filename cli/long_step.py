@@ -105,7 +105,7 @@ def long_step(what: str, reached: Callable[[], str] = lambda: "") -> Iterator[No
 
 
 def _watch(step: LongStep, over: Event) -> None:
-    """What ``reached`` cannot tell is no reason to end the step it tells of."""
+    """Looks until it is over. A step whose ``reached`` cannot tell goes on all the same."""
     while not over.wait(TICK_SECONDS):
         try:
             step.look()

@@ -41,7 +41,7 @@ class Pace:
 
     @property
     def a_minute(self) -> float:
-        """How many it lets through when there is always one more to ask."""
+        """Returns what it lets through when there is always one more to ask."""
         return (self._recent.maxlen or 0) * MINUTE / self._window
 
     def take(self) -> None:
