@@ -84,6 +84,12 @@ def prices() -> dict[str, float]:
 
 
 @cache
+def monthly_prices() -> dict[str, float]:
+    """Of what is kept, whether anybody uses it or not."""
+    return dict(yaml.safe_load(PRICES.read_text(encoding="utf-8"))["monthly"])
+
+
+@cache
 def priced_as_of() -> str:
     return str(yaml.safe_load(PRICES.read_text(encoding="utf-8"))["as_of"])
 

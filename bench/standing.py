@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bench.billing import prices
+from bench.billing import monthly_prices, prices
 from bench.figures import Figure
 from lambdas.credentials.signing_keys import HELD
 from lambdas.settings import load_calendar_config
@@ -82,7 +82,7 @@ def opened_a_month() -> float:
 def secrets_usd() -> float:
     """Of a thousand connected accounts with a secret each."""
     opened = opened_a_month() * (prices()["secret_call"] + prices()["kms_request"])
-    return ACCOUNTS * (prices()["secret_month"] + opened)
+    return ACCOUNTS * (monthly_prices()["secret"] + opened)
 
 
 def table_usd() -> float:

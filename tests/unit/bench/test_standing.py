@@ -3,7 +3,7 @@
 import pytest
 
 from bench import standing
-from bench.billing import prices
+from bench.billing import monthly_prices, prices
 from cli.installation import ROOT
 from stacks.functions import FUNCTIONS
 
@@ -35,4 +35,4 @@ def test_the_runs_of_a_day_are_those_of_the_schedules() -> None:
 
 
 def test_a_secret_for_each_account_costs_its_price_a_month_and_the_table_next_to_nothing() -> None:
-    assert standing.secrets_usd() > 1000 * prices()["secret_month"] > 100 * standing.table_usd()
+    assert standing.secrets_usd() > 1000 * monthly_prices()["secret"] > 100 * standing.table_usd()
