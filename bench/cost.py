@@ -63,9 +63,10 @@ def measure(effort: Effort) -> Result:
         warm = _observed(running, lambda: _one_meeting(running, 3))
         quiet = _observed(running, lambda: _sync(running))
         swept = _observed(running, lambda: _sweep(running), by_the_clock=True)
-    # On an engine that others were on before, nothing starts cold.
+    # On an engine that others are on too nothing starts cold, and what they left is at work meanwhile.
     meetings = [*effort.of(list(_meeting("cold", cold)), []), *_meeting("warm", warm), *_durations(warm)]
-    return Result(METHOD, [*meetings, *_idle(quiet), _sweeper(swept), *standing.figures()])
+    idle = list(_idle(quiet, effort.of(IDLE, None)))
+    return Result(METHOD, [*meetings, *idle, _sweeper(swept), *standing.figures()])
 
 
 def _meeting(name: str, observed: Observed) -> Iterator[Figure]:
@@ -85,14 +86,14 @@ def _durations(warm: Observed) -> Iterator[Figure]:
         yield Figure(f"a meeting, warm: {name}", middle(taken), "ms", beside=beside)
 
 
-def _idle(quiet: Observed) -> Iterator[Figure]:
+def _idle(quiet: Observed, bar: float | None) -> Iterator[Figure]:
     counted = {part: {name: n * SYNCS_A_MONTH for name, n in of.items()} for part, of in units(quiet).items()}
     counted["DynamoDB"]["write_unit"] += NOTES_A_MONTH
     # By hand here; by itself it is fed by a queue, one message of ten in a request of fan_out_syncs.
     counted["SQS"]["sqs_request"] += (0.1 + 2) * SYNCS_A_MONTH
     counted["X-Ray"]["trace"] += SYNCS_A_MONTH
     spent = dollars(counted)
-    yield Figure("an idle user, a month", sum(spent.values()), "USD", IDLE)
+    yield Figure("an idle user, a month", sum(spent.values()), "USD", bar)
     for part, amount in sorted(spent.items(), key=lambda pair: -pair[1]):
         if amount:
             yield Figure(f"an idle user: {part}", amount, "USD", beside=_named(counted[part]))

@@ -31,6 +31,7 @@ from lambdas.errors import Retryable
 ROUNDS = int(os.environ.get("AMO_KILLS", "100"))
 QUICK_ROUNDS = 1
 MAX_SECONDS = {"gathering": 6.0, "materials": 3.0, "answer 1": 0.8, "answer 2": 0.8, "decision": 0.6, "task": 0.6}
+TOLD = frozenset({"prep_started", "materials_ready"})
 SHORT_SECONDS = 0.3
 """The kill comes so long after a step has begun at the latest; the step may be over by then."""
 METHOD = """On the embedded engine of this machine. Each round: a record is imported, a meeting appears in the calendar
@@ -124,15 +125,25 @@ def _look_at(on: Instance, round_: Round) -> None:
     round_.lost += [f"{text!r} is not in the materials" for text in round_.answers if text not in said]
     if row.preparation.run != 1:
         round_.doubled.append(f"run {row.preparation.run}")
-    notices = [notice for notice in on.api.get("/notices") if notice["meeting_id"] == round_.meeting_id]
-    kinds = Counter(notice["kind"] for notice in notices)
+    kinds = _notices(on, round_)
     round_.doubled += [f"{count} notices {kind}" for kind, count in kinds.items() if count > 1]
-    round_.lost += [f"notice {kind}" for kind in ("prep_started", "materials_ready") if not kinds[kind]]
+    round_.lost += [f"notice {kind}" for kind in TOLD if not kinds[kind]]
     carried_out = executed(on, round_.action_id)
     if carried_out != 1:
         (round_.doubled if carried_out else round_.lost).append(f"the task, carried out {carried_out} times")
     if len(executions_at_work(on, round_.meeting_id)) > 1:
         round_.doubled.append("executions at work")
+
+
+def _notices(on: Instance, round_: Round) -> Counter[str]:
+    """Waits for them: they are told in order, and one that was being told when the engine was killed comes again."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        told = (notice for notice in on.api.get("/notices") if notice["meeting_id"] == round_.meeting_id)
+        kinds = Counter(str(notice["kind"]) for notice in told)
+        if kinds.keys() >= TOLD or time.monotonic() > deadline:
+            return kinds
+        time.sleep(0.5)
 
 
 def _look_back(on: Instance, rounds: Sequence[Round]) -> None:

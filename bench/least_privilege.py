@@ -160,10 +160,18 @@ def _job(user: DeployedStage, api: ApiClient, deadline: float) -> bool:
     finish = {"move": "finish", "version": prompt["version"]}
     api.post(f"/sessions/{prompt['session_id']}/moves", finish)
     trace = _awaited(lambda: _ended(api, meeting_id), deadline)
-    kinds = {notice["kind"] for notice in api.get("/notices")}
+    is_told = bool(_awaited(lambda: _is_told(api), deadline))  # in line, after what it tells of
     is_reminded = any(meeting_id in name for name in _schedules(user) if name.startswith("reminder-"))
     is_clean = trace is not None and not any(state["error"] for state in trace["states"])
-    return is_clean and kinds >= {"prep_started", "materials_ready"} and is_reminded
+    if not (is_clean and is_told and is_reminded):
+        _say(f"{user.user_id}: clean {is_clean}, told {is_told}, reminded {is_reminded}")
+    return is_clean and is_told and is_reminded
+
+
+def _is_told(api: ApiClient) -> bool | None:
+    """None while it is not yet."""
+    kinds = {notice["kind"] for notice in api.get("/notices")}
+    return True if kinds >= {"prep_started", "materials_ready"} else None
 
 
 def _ended(api: ApiClient, meeting_id: str) -> dict[str, Any] | None:
