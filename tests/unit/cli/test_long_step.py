@@ -6,6 +6,7 @@ import time
 import pytest
 
 from cli import long_step as module
+from cli import terminal
 from cli.long_step import LastingLines, LongStep, MovingLine, long_step
 
 
@@ -65,7 +66,7 @@ def test_nothing_of_it_reaches_stdout(capsys: pytest.CaptureFixture[str]) -> Non
     told = capsys.readouterr()
     assert told.out == ""
     assert "Deploying: 10 s so far" in told.err
-    assert told.err.endswith(module.ERASED), "the moving line is gone at the end"
+    assert told.err.endswith(terminal.ERASED), "the moving line is gone at the end"
 
 
 def test_what_cannot_tell_how_far_a_step_is_does_not_end_it(monkeypatch: pytest.MonkeyPatch) -> None:
