@@ -21,6 +21,7 @@ from bench.stored import (
     executed,
     executions_at_work,
     has_schedule,
+    notices_of,
     team_of,
     token_of,
 )
@@ -139,8 +140,7 @@ def _notices(on: Instance, round_: Round) -> Counter[str]:
     """Waits for them: they are told in order, and one that was being told when the engine was killed comes again."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
-        told = (notice for notice in on.api.get("/notices") if notice["meeting_id"] == round_.meeting_id)
-        kinds = Counter(str(notice["kind"]) for notice in told)
+        kinds = notices_of(on, round_.meeting_id)
         if kinds.keys() >= TOLD or time.monotonic() > deadline:
             return kinds
         time.sleep(0.5)

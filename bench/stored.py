@@ -1,5 +1,6 @@
 """Reads what an instance stores of a preparation where it lies, not through an endpoint that might make it up."""
 
+from collections import Counter
 from functools import cache
 from typing import Any
 
@@ -40,6 +41,21 @@ def documents_of(on: Instance, meeting_id: str) -> str:
         return "\n".join(on.api.download(materials[name]["url"]).decode() for name in names)
     except AmoError:
         return ""
+
+
+def notices_of(on: Instance, meeting_id: str) -> Counter[str]:
+    """Counts them by kind, those too that went from the page when their work was done."""
+    pages = (
+        client(on.stage, "dynamodb")
+        .get_paginator("query")
+        .paginate(
+            TableName=f"{on.stage.prefix}-notices",
+            KeyConditionExpression="user_id = :user",
+            ExpressionAttributeValues={":user": {"S": on.stage.user_id}},
+        )
+    )
+    rows = (row for page in pages for row in page["Items"] if row["meeting_id"]["S"] == meeting_id)
+    return Counter(row["kind"]["S"] for row in rows)
 
 
 def team_of(on: Instance) -> str:
