@@ -17,8 +17,8 @@ from stacks.layers import Target, build_layer
 
 CHILD = Path(__file__).with_name("cold_import_child.py")
 ROUNDS = 5
-QUICK_FUNCTIONS = frozenset({"page", "slack_endpoint", "sync_user", "handle_slack_delivery"})
-"""One of each kind."""
+QUICK_FUNCTIONS = frozenset({"page", "slack_endpoint"})
+"""The two for which people wait the most."""
 ACKNOWLEDGING = frozenset({"slack_endpoint", "webhooks_endpoint"})
 """Endpoints that must answer within somebody else's deadline: Slack's three seconds, a provider's push."""
 PEOPLE_WAIT = frozenset({"page", "api"})

@@ -158,7 +158,7 @@ def _look_back(on: Instance, rounds: Sequence[Round]) -> None:
             round_.lost.append("the meeting")
         if f"'Title of {round_.record}'" not in records:
             round_.lost.append("the record")
-        if not has_schedule(on, f"reminder-{round_.meeting_id}"):
+        if not has_schedule(on.stage, f"reminder-{round_.meeting_id}"):
             round_.lost.append("the reminder's timer")
         if not documents_of(on, round_.meeting_id):
             round_.lost.append("the documents")

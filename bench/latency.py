@@ -16,7 +16,7 @@ from lambdas.domain.preparation.executions import VisitStatus, WorkflowExecution
 
 AT_ONCE = {1: 20, 10: 2, 50: 1}
 """Preparations at once, and how often."""
-QUICK_AT_ONCE = {1: 2, 5: 1}
+QUICK_AT_ONCE = {1: 1, 3: 1}
 WARMING_UP, QUICK_WARMING_UP = 10, 2
 ANSWERS = ("Decide whether the checkout redesign ships in December", "The search migration date")
 BARS = {"notification": 2.0, "workflow without the chat": 3.0, "generation": 1.0}

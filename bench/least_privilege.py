@@ -20,6 +20,7 @@ import icalendar
 from bench.effort import Effort
 from bench.figures import Figure, Result
 from bench.instance import USUAL_SERVER, coming_meetings, engine_program, instance
+from bench.stored import has_schedule
 from cli import calendars
 from cli.api_client import ApiClient
 from cli.commands.sync import sync_now
@@ -161,7 +162,7 @@ def _job(user: DeployedStage, api: ApiClient, deadline: float) -> bool:
     api.post(f"/sessions/{prompt['session_id']}/moves", finish)
     trace = _awaited(lambda: _ended(api, meeting_id), deadline)
     is_told = bool(_awaited(lambda: _is_told(api), deadline))  # in line, after what it tells of
-    is_reminded = any(meeting_id in name for name in _schedules(user) if name.startswith("reminder-"))
+    is_reminded = has_schedule(user, f"reminder-{meeting_id}")
     is_clean = trace is not None and not any(state["error"] for state in trace["states"])
     if not (is_clean and is_told and is_reminded):
         _say(f"{user.user_id}: clean {is_clean}, told {is_told}, reminded {is_reminded}")
@@ -187,11 +188,6 @@ def _awaited(look: Any, deadline: float) -> Any:
             return found
         time.sleep(0.5)
     return None
-
-
-def _schedules(stage: DeployedStage) -> list[str]:
-    pages = stage.client("scheduler").get_paginator("list_schedules").paginate()
-    return [schedule["Name"] for page in pages for schedule in page["Schedules"]]
 
 
 def _calendar(path: Path) -> Path:

@@ -23,7 +23,7 @@ CHILD = Path(__file__).with_name("slack_ack_child.py")
 ROUNDS = 5
 REQUESTS = 100
 COLD_STARTS = 100
-QUICK_COLD_STARTS = 10
+QUICK_COLD_STARTS = 4
 METHOD = f"""One signed `block_actions` request as API Gateway hands it on, {REQUESTS} times a process after the first.
 Both sides read the signing secret from Secrets Manager once, verify the signature over the raw body, send the delivery
 to SQS and answer 200; Secrets Manager and SQS are one stub on loopback. slack_bolt runs with its AWS Lambda adapter,

@@ -13,7 +13,7 @@ from tests.fakes.slack_desk import Desk, Told, thread_of
 from tests.fakes.slack_front import SlackFront
 
 CUT_SECONDS, BUSY_SECONDS = 30, 15
-QUICK_SECONDS = 6, 3
+QUICK_SECONDS = 4, 2
 MEETINGS = 2
 ANSWERS = ("Whether we ship in March", "and who decides")
 MAX_SECONDS = 5.0

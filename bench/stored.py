@@ -76,10 +76,10 @@ def executions_at_work(on: Instance, meeting_id: str) -> list[str]:
     return [one["name"] for one in running if one["name"].startswith(meeting_id)]
 
 
-def has_schedule(on: Instance, name: str) -> bool:
-    scheduler = client(on.stage, "scheduler")
+def has_schedule(stage: DeployedStage, name: str) -> bool:
+    scheduler = client(stage, "scheduler")
     try:
-        scheduler.get_schedule(GroupName=on.stage.prefix, Name=name)
+        scheduler.get_schedule(GroupName=stage.prefix, Name=name)
     except scheduler.exceptions.ResourceNotFoundException:
         return False
     return True
