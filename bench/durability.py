@@ -56,7 +56,7 @@ def measure(effort: Effort) -> Result:
             round_ = Round(number, kills)
             step = chance.choice(STEPS)
             after = chance.uniform(0, MAX_SECONDS.get(step, SHORT_SECONDS))
-            killing = threading.Thread(target=_kill, args=(on, round_, step, after))
+            killing = threading.Thread(target=_kill, args=(on, round_, step, after), daemon=True)
             killing.start()
             Person(on, round_).prepares()
             killing.join()
