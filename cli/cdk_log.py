@@ -30,7 +30,7 @@ def far_along(text: str, is_building_layers: bool = False) -> str:
 
 
 class CdkLog:
-    """What is written into ``file`` from now on."""
+    """Reads what is written into ``file`` from now on."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
