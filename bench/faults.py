@@ -37,8 +37,8 @@ throttled, lost, repeated, half done, the process killed before or after them, o
 everything must come to rest by itself. WF-4: {PREPARATIONS} preparations, each of another person, every function and
 answer failing with the chance {RATE:.0%} at a random call, half of them killed, half told that AWS was busy; on a clock
 that waits as long as AWS would (retries, a failed message shown again when its function asks for it, that of a killed
-one when the hold it is under ends, or after six timeouts where it died before it held it, those behind it in order; the
-sweeper's minute); people answer once they are told, and functions take no time: `latency` has those."""
+one when the hold it is under ends, or the queue's own time where it died before it held it, those behind it in order;
+the sweeper's minute); people answer once they are told, and functions take no time: `latency` has those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,12 @@ def _crowded(weathered: list[Weathered], crowd: int, bars: Mapping[str, float]) 
     waits = [seconds for one in weathered for seconds in one.notified_after]
     untold = 100 * (crowd - len(waits)) / crowd
     for name, share in {"p50": 0.5, "p95": 0.95}.items():
-        yield Figure(f"{CROWD_AT_ONCE} meetings of one person at once, {name}", percentile(waits, share), "s")
+        yield Figure(
+            f"{CROWD_AT_ONCE} meetings of one person at once, {name}",
+            percentile(waits, share),
+            "s",
+            bars["notified within"],
+        )
     yield Figure(f"{CROWD_AT_ONCE} meetings of one person at once: nobody told", untold, "%", bars.get("failed"))
 
 

@@ -14,7 +14,7 @@ from lambdas.domain.preparation.sweep import SWEPT_EVERY
 from lambdas.edges.commands import meetings
 from lambdas.errors import AmoError
 from stacks.functions import FUNCTIONS
-from stacks.messages import VISIBILITY_PER_TIMEOUT
+from stacks.messages import seconds_hidden
 from tests.fakes.app_parts import QueuedMessage
 from tests.fakes.faults import Fault, Gate, Killed, Trouble
 from tests.fakes.samples import NOW, a_meeting
@@ -27,7 +27,7 @@ AGAIN = timedelta(seconds=5)
 """A person presses the button again that did not work so soon."""
 FOUND_AFTER = timedelta(minutes=10)
 HOURS_AHEAD = 20
-VISIBILITY = {spec.queue: timedelta(seconds=VISIBILITY_PER_TIMEOUT * spec.timeout) for spec in FUNCTIONS if spec.queue}
+VISIBILITY = {spec.queue: timedelta(seconds=seconds_hidden(spec)) for spec in FUNCTIONS if spec.queue}
 
 
 class Storm(Gate):

@@ -26,6 +26,11 @@ DEAD_LETTERS_KEPT = cdk.Duration.days(14)
 UNDELIVERED = "undelivered"
 # Lambda's own advice: a message must not show up again while a batch and its retries may still be running.
 VISIBILITY_PER_TIMEOUT = 6
+HURRIED = frozenset({"due_preps", "prep_requests", "messages"})
+"""Queues on the way from a trigger to the person who waits for it. A message whose function was killed before it could
+say anything comes again once that function is over, the soonest SQS allows; one that comes twice does no harm."""
+HURRIED_DELIVERIES = 36
+"""Of those without an order: throttled all the time, a message is given up on as late as any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,11 @@ STACKS_CHANGED = EventRoute("stack_changes", ("CloudFormation Stack Status Chang
 
 MAIL_RETURNED = EventRoute("returned_mails", ("Email Bounced", "Email Complaint Received"))
 """Events of SES, there too."""
+
+
+def seconds_hidden(consumer: FunctionSpec) -> int:
+    """Returns for how long a message that was received is shown to nobody else, unless its function says otherwise."""
+    return (1 if consumer.queue in HURRIED else VISIBILITY_PER_TIMEOUT) * consumer.timeout
 
 
 def queue_name(consumer: FunctionSpec) -> str:
@@ -101,11 +111,12 @@ class Messages(Construct):
     def _fed_queue(self, name: str, consumer: FunctionSpec) -> sqs.Queue:
         dead_letters = self._queue(f"{name}-failed", retention_period=DEAD_LETTERS_KEPT, in_order=consumer.in_order)
         self.dead_letters[name] = dead_letters
-        tries = DELIVERIES_IN_ORDER if consumer.in_order else DELIVERIES_BEFORE_DEAD_LETTER
+        usual = HURRIED_DELIVERIES if name in HURRIED else DELIVERIES_BEFORE_DEAD_LETTER
+        tries = DELIVERIES_IN_ORDER if consumer.in_order else usual
         return self._queue(
             name,
             retention_period=KEPT,
-            visibility_timeout=cdk.Duration.seconds(VISIBILITY_PER_TIMEOUT * consumer.timeout),
+            visibility_timeout=cdk.Duration.seconds(seconds_hidden(consumer)),
             dead_letter_queue=sqs.DeadLetterQueue(queue=dead_letters, max_receive_count=tries),
             in_order=consumer.in_order,
         )

@@ -37,10 +37,23 @@ def test_the_page_and_the_api_count_every_queue_of_dead_letters_and_no_other(on_
         assert {*(dead_letters_of(queue) for queue in given), "undelivered"} == nobody_reads
 
 
-def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_run(on_aws: Synthesis) -> None:
+def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_run_unless_somebody_waits(
+    on_aws: Synthesis,
+) -> None:
+    """Lambda takes no queue that hides messages for less than its function's timeout."""
     for spec in FUNCTIONS:
         if spec.queue:
-            assert queues(on_aws)[name_of(spec)]["VisibilityTimeout"] >= 6 * spec.timeout
+            times = 1 if spec.queue in {"due_preps", "prep_requests", "messages"} else 6
+            assert queues(on_aws)[name_of(spec)]["VisibilityTimeout"] == times * spec.timeout
+
+
+def test_a_message_that_is_shown_again_sooner_is_tried_more_often_before_it_is_given_up_on(on_aws: Synthesis) -> None:
+    most = {
+        name: queue["RedrivePolicy"]["maxReceiveCount"]
+        for name, queue in queues(on_aws).items()
+        if "RedrivePolicy" in queue
+    }
+    assert (most["due_preps"], most["prep_requests"], most["messages.fifo"], most["prep_changes"]) == (36, 36, 100, 12)
 
 
 def test_what_people_do_in_slack_and_what_they_are_told_is_in_order_for_each_of_them(on_aws: Synthesis) -> None:
