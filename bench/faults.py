@@ -113,12 +113,7 @@ def _crowded(weathered: list[Weathered], crowd: int, bars: Mapping[str, float]) 
     waits = [seconds for one in weathered for seconds in one.notified_after]
     untold = 100 * (crowd - len(waits)) / crowd
     for name, share in {"p50": 0.5, "p95": 0.95}.items():
-        yield Figure(
-            f"{CROWD_AT_ONCE} meetings of one person at once, {name}",
-            percentile(waits, share),
-            "s",
-            bars["notified within"],
-        )
+        yield Figure(f"{CROWD_AT_ONCE} meetings of one person at once, {name}", percentile(waits, share), "s")
     yield Figure(f"{CROWD_AT_ONCE} meetings of one person at once: nobody told", untold, "%", bars.get("failed"))
 
 
