@@ -1,6 +1,6 @@
 """Messages in work are hidden a few seconds at a time, so that those of a function that was killed come again at once.
 
-The queue itself hides them for six times as long as the function may run: three minutes of most, twelve of a sync.
+The queue itself hides them for as long as the function may run, or six times as long (stacks/messages.py).
 """
 
 import logging

@@ -233,7 +233,12 @@ def _no_alarm(name: str) -> Seeding:
         dated = ("AlarmConfigurationUpdatedTimestamp", "StateUpdatedTimestamp", "StateTransitionedTimestamp")
         before = {key: of for key, of in alarm.items() if key not in (*read_only, *dated)}
         client.delete_alarms(AlarmNames=[f"amo-watch-{name}"])
-        return lambda: client.put_metric_alarm(**before)
+
+        def undo() -> None:
+            client.put_metric_alarm(**before)
+            client.set_alarm_state(AlarmName=before["AlarmName"], StateValue="OK", StateReason="as it was")
+
+        return undo
 
     return seed
 

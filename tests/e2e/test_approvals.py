@@ -127,8 +127,13 @@ def test_what_was_rejected_is_never_sent(amo: Amo, owner: ApiClient, prepared: s
     assert len(agendas_sent(owner)) == 1, "the approved one, and no other"
 
 
+def _received(body: dict[str, str]) -> dict[str, Any]:
+    """A record as Lambda gives it, of a message that no queue knows."""
+    return {"messageId": "1", "receiptHandle": "of-nothing", "body": json.dumps(body), "attributes": {}}
+
+
 FINDERS: dict[str, Callable[[str], dict[str, Any]]] = {
-    "action_timer": lambda action_id: {"Records": [{"messageId": "1", "body": json.dumps({"action_id": action_id})}]},
+    "action_timer": lambda action_id: {"Records": [_received({"action_id": action_id})]},
     "sweep_actions": lambda _action_id: {},
 }
 

@@ -109,7 +109,7 @@ def test_nothing_that_was_connected_shows_a_secret(identities: Emulated, amo: Am
 
 def test_tokens_have_nowhere_to_move_when_they_are_where_they_belong(identities: Emulated, amo: Amo) -> None:
     moved = amo.json("tokens", "migrate")
-    assert (moved["to"], moved["failed"]) == ("secrets", 0)
+    assert (moved["to"], moved["failed"]) == ("table", 0)
 
 
 LENA = "lena@example.com"

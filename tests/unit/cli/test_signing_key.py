@@ -16,9 +16,6 @@ from lambdas.credentials.signing_keys import SecretSigningKeys
 from lambdas.errors import NotFound, SignedOut
 from tests.contracts.aws import aws_client
 
-NOW = datetime.now(UTC)
-"""Tokens are signed with real times."""
-
 
 @pytest.fixture
 def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
@@ -34,12 +31,12 @@ def rotate(*, revoke: bool = False) -> int:
 
 
 def a_function(client: Any) -> SecretSigningKeys:
-    return SecretSigningKeys(lambda: client, "amo/signing-key", lambda: NOW)
+    return SecretSigningKeys(lambda: client, "amo/signing-key", lambda: datetime.now(UTC))
 
 
 def test_a_rotated_key_signs_and_who_is_signed_in_stays_so(client: Any, capsys: pytest.CaptureFixture[str]) -> None:
     client.create_secret(Name="amo/signing-key", SecretString="a" * 64)
-    before = open_session("ada", "s1", a_function(client), NOW)
+    before = open_session("ada", "s1", a_function(client), datetime.now(UTC))
     assert rotate() == 0
     keys = a_function(client)
     assert read_session(before, keys).user_id == "ada"
@@ -49,7 +46,7 @@ def test_a_rotated_key_signs_and_who_is_signed_in_stays_so(client: Any, capsys: 
 
 def test_a_revoked_key_signs_everybody_out(client: Any) -> None:
     client.create_secret(Name="amo/signing-key", SecretString="a" * 64)
-    before = open_session("ada", "s1", a_function(client), NOW)
+    before = open_session("ada", "s1", a_function(client), datetime.now(UTC))
     rotate(revoke=True)
     with pytest.raises(SignedOut):
         read_session(before, a_function(client))
