@@ -117,6 +117,6 @@ class StageRepair:
         try:
             gate.refuse_loss({plan.name: plan.changes}, ())
             planner.execute(plan, progress)
-        except Exception:
+        except BaseException:  # Ctrl-C too leaves no change set that somebody could execute
             planner.drop(plan)
             raise
