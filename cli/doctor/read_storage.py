@@ -16,30 +16,38 @@ def questions(stage: StageIdentity, schema: Mapping[str, Any], clients: Clients)
     prefix = stage.prefix
     queues = {name: f"{prefix}-{name}{IN_ORDER * one['in_order']}" for name, one in schema["queues"].items()}
     return {
-        **named("table", schema["tables"], lambda name: _table(clients, f"{prefix}-{name}")),
+        **named("table", schema["tables"], lambda name: _table(clients, stage, f"{prefix}-{name}")),
         **named("bucket", schema["buckets"], lambda name: _bucket(clients, f"{prefix}-{name}-{stage.account}")),
-        **named("queue", queues, lambda name: _queue(clients, queues[name], prefix)),
+        **named("queue", queues, lambda name: _queue(clients, stage, queues[name])),
         ("key", ""): lambda: _key(clients, f"alias/{prefix}"),
         ("secrets", ""): lambda: _secrets(clients, prefix),
     }
 
 
-def _table(clients: Clients, name: str) -> TableFacts:
-    dynamodb = clients["dynamodb"]
-    found = dynamodb.describe_table(TableName=name)["Table"]
-    backups = dynamodb.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
-    recovery = backups.get("PointInTimeRecoveryDescription", {}).get("PointInTimeRecoveryStatus")
-    expiry = dynamodb.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
-    expires = expiry.get("TimeToLiveStatus") in ("ENABLED", "ENABLING")
+def _table(clients: Clients, stage: StageIdentity, name: str) -> TableFacts:
+    found = clients["dynamodb"].describe_table(TableName=name)["Table"]
     return TableFacts(
         status=found["TableStatus"],
         keys={key["AttributeName"]: key["KeyType"] for key in found["KeySchema"]},
         indexes=frozenset(index["IndexName"] for index in found.get("GlobalSecondaryIndexes", ())),
         is_protected=bool(found.get("DeletionProtectionEnabled")),
-        is_recoverable=recovery == "ENABLED",
-        expiry=expiry.get("AttributeName", "") if expires else "",
+        is_recoverable=not stage.is_embedded and _is_recoverable(clients, name),
+        expiry="" if stage.is_embedded else _expiry(clients, name),
         key=found.get("SSEDescription", {}).get("KMSMasterKeyArn", ""),
     )
+
+
+def _is_recoverable(clients: Clients, name: str) -> bool:
+    backups = clients["dynamodb"].describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
+    recovery = backups.get("PointInTimeRecoveryDescription", {})
+    return bool(recovery.get("PointInTimeRecoveryStatus") == "ENABLED")
+
+
+def _expiry(clients: Clients, name: str) -> str:
+    """The attribute that says when a row goes; empty where none does."""
+    expiry = clients["dynamodb"].describe_time_to_live(TableName=name)["TimeToLiveDescription"]
+    expires = expiry.get("TimeToLiveStatus") in ("ENABLED", "ENABLING")
+    return str(expiry.get("AttributeName", "")) if expires else ""
 
 
 def _bucket(clients: Clients, name: str) -> BucketFacts | None:
@@ -68,9 +76,9 @@ def _is_on(rule: Mapping[str, Any]) -> bool:
     return rule.get("Status") == "Enabled"
 
 
-def _queue(clients: Clients, name: str, prefix: str) -> QueueFacts:
+def _queue(clients: Clients, stage: StageIdentity, name: str) -> QueueFacts:
     sqs = clients["sqs"]
-    url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
+    url = f"{sqs.meta.endpoint_url}/{stage.account}/{name}"  # asking for it would double the questions
     found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
     redrive = json.loads(found.get("RedrivePolicy", "{}"))
     target = str(redrive.get("deadLetterTargetArn", "")).rpartition(":")[2]
@@ -81,7 +89,7 @@ def _queue(clients: Clients, name: str, prefix: str) -> QueueFacts:
         kept=int(found["MessageRetentionPeriod"]),
         is_encrypted=found.get("SqsManagedSseEnabled") == "true" or bool(found.get("KmsMasterKeyId")),
         holds=int(found["ApproximateNumberOfMessages"]),
-        dead_letters=target.removeprefix(f"{prefix}-").removesuffix(IN_ORDER),
+        dead_letters=target.removeprefix(f"{stage.prefix}-").removesuffix(IN_ORDER),
         tries=int(redrive["maxReceiveCount"]) if "maxReceiveCount" in redrive else None,
     )
 

@@ -15,6 +15,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs
 
 from cli.local.asgi import Application, Message, Receive, Scope, Send, body_of, giving
 from cli.local.journal import Entry, Journal
@@ -29,14 +30,22 @@ MESSAGES = frozenset({"AmazonSQS.SendMessage", "AmazonSQS.SendMessageBatch", "AW
 """A snapshot holds the queues: one soon after keeps short what a crash would send again."""
 DERIVED_SERVICES = frozenset({"dynamodb", "scheduler", "sqs", "s3", "events", "states", "sts", "logs", "lambda", "kms"})
 """Their requests alone do not call for a snapshot: journalled, on disk already, or derived from the tables again."""
+READS = ("BatchGet", "Describe", "Get", "List")
+"""How an operation begins that leaves everything as it is."""
+INVOKED = "/invocations"
+"""How the path of Lambda's Invoke ends: what the function changes, it asks for itself."""
+FORM = "application/x-www-form-urlencoded"
+
+TABLES_MADE = ("CreateTable", "UpdateTable", "DeleteTable")
 
 JOURNAL_LIMIT = 8 * 1024 * 1024
 """Bytes after which a snapshot is cheaper to load than the journal is to replay (about 8,000 changes, a second)."""
 
 
 class DurableState:
-    """Stands in front of the engine. ``save(folder)`` writes the engine's whole state into that folder.
+    """Stands in front of the engine. ``save(folder, changed)`` writes the engine's whole state into that folder.
 
+    ``changed`` names the services that were asked to change something since the last snapshot, as AWS's signatures do.
     ``when_replayed`` is called before the first request: only from then on may the engine move by itself.
     """
 
@@ -44,7 +53,7 @@ class DurableState:
         self,
         engine: Application,
         folder: Path,
-        save: Callable[[Path], None],
+        save: Callable[[Path, frozenset[str]], None],
         when_replayed: Callable[[], None] = lambda: None,
     ) -> None:
         self._engine = engine
@@ -53,6 +62,7 @@ class DurableState:
         self._when_replayed = when_replayed
         self._changing = asyncio.Lock()
         self._snapshot_due = False
+        self._changed: set[str] = set()
         if not self.current.exists():
             self._make_current(self._new_folder())
         self._journal = Journal(self.current / "journal.jsonl")
@@ -67,8 +77,9 @@ class DurableState:
             await self._engine(scope, receive, self._replaying_before_ready(send))
         elif scope["type"] == "http" and _is_journalled(scope):
             await self._change(scope, receive, send)
+        elif scope["type"] == "http" and _may_change(scope):
+            await self._engine(scope, await self._noting_change(scope, receive), send)
         else:
-            self._snapshot_due |= scope["type"] == "http" and _calls_for_snapshot(scope)
             await self._engine(scope, receive, send)
 
     async def snapshot_when_due(self) -> None:
@@ -79,8 +90,9 @@ class DurableState:
         """Replaces the current snapshot and starts an empty journal, as one step."""
         async with self._changing:
             fresh = self._new_folder()
-            self._save(fresh)
+            self._save(fresh, frozenset(self._changed))
             self._snapshot_due = False
+            self._changed.clear()
             old, journal = self.current.resolve(), Journal(fresh / "journal.jsonl")
             self._make_current(fresh)
             self._journal.close()
@@ -113,6 +125,15 @@ class DurableState:
                 self._snapshot_due |= _target(scope) in MESSAGES
         for message in answer:
             await send(message)
+
+    async def _noting_change(self, scope: Scope, receive: Receive) -> Receive:
+        """Returns what the engine is to hear the request from."""
+        operation, body = await _operation(scope, receive)
+        if not operation.startswith(READS):
+            service = _service(_headers(scope))
+            self._changed.add(service)
+            self._snapshot_due |= service not in DERIVED_SERVICES or operation in TABLES_MADE
+        return receive if body is None else giving(body, receive)
 
     def _replaying_before_ready(self, send: Send) -> Send:
         async def replaying(message: Message) -> None:
@@ -156,12 +177,17 @@ def _is_journalled(scope: Scope) -> bool:
     return _target(scope) in TABLE_CHANGES | MESSAGES or _service(_headers(scope)) == "scheduler"
 
 
-def _calls_for_snapshot(scope: Scope) -> bool:
-    headers = _headers(scope)
-    service, operation = _service(headers), headers.get("x-amz-target", "").rpartition(".")[2]
-    if scope["method"] in ("GET", "HEAD") or not service:
-        return False
-    return service not in DERIVED_SERVICES or operation in ("CreateTable", "UpdateTable", "DeleteTable")
+def _may_change(scope: Scope) -> bool:
+    is_read = scope["method"] in ("GET", "HEAD") or scope["path"].endswith(INVOKED)
+    return not is_read and bool(_service(_headers(scope)))
+
+
+async def _operation(scope: Scope, receive: Receive) -> tuple[str, bytes | None]:
+    """The operation's name, and the body where it had to be read for it; empty where the path alone says it."""
+    if _headers(scope).get("content-type", "").startswith(FORM):
+        body = await body_of(receive)
+        return parse_qs(body.decode(errors="replace")).get("Action", [""])[0], body
+    return _target(scope).rpartition(".")[2], None
 
 
 def _target(scope: Scope) -> str:

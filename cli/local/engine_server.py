@@ -23,7 +23,7 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack import app as ministack
 from ministack.core import persistence
-from ministack.services import apigateway, eventbridge, lambda_svc, scheduler, sqs
+from ministack.services import apigateway, cloudformation, eventbridge, lambda_svc, scheduler, sqs
 
 from cli.local.asgi import Application, Receive, Scope, Send
 from cli.local.durable_state import DurableState
@@ -33,6 +33,7 @@ from cli.local.request_guard import RequestGuard
 from cli.local.role_sessions import protect_role_sessions
 from cli.local.shared_bundles import share_bundles
 from cli.local.signatures import signature_fault
+from cli.local.state_files import StateFiles
 from cli.local.taking_turns import take_turns
 from cli.local.turned_away import Tally
 from cli.local.used_rights import record_used_rights
@@ -42,6 +43,7 @@ SNAPSHOT_CHECK_SECONDS = 3
 SCHEDULER_TICK_SECONDS = 1
 PREFIX = "amo-"
 """How the API of a stage is named, before the stage's own name (stacks/stage_file.py)."""
+UNFINISHED = "_IN_PROGRESS"
 log = logging.getLogger("amo.engine")
 
 
@@ -92,31 +94,17 @@ async def _starting(send: Send) -> None:
     await send({"type": "http.response.body", "body": b"AMO is starting; try again in a few seconds.\n"})
 
 
-def _save(folder: Path) -> None:
-    """The engine's whole state into ``folder``. Raises OSError when any part of it could not be written.
+def _state_files(folder: Path) -> StateFiles:
+    return StateFiles(folder / "current", ministack._build_persistence_save_dict, _write_state, _is_deploying)
 
-    The engine's own save_all skips what fails, which would lose that service's state at the next start.
-    """
+
+def _write_state(folder: Path, service: str, state: Any) -> None:
     persistence.STATE_DIR = str(folder)
-    states = ministack._build_persistence_save_dict()
-    # A schedule fires by putting a message into a queue: saved the other way round, it could be in neither.
-    for service, state_of in sorted(states.items(), key=lambda entry: entry[0] == "sqs"):
-        state = _unchanging(state_of)
-        if state is None:
-            continue
-        persistence.save_state(service, state)
-        if not (folder / f"{service}.json").exists():
-            raise OSError(f"the state of {service} could not be written; see this log")
+    persistence.save_state(service, state)
 
 
-def _unchanging(state_of: Callable[[], Any], attempts: int = 20) -> Any:
-    """Threads of running executions may change a dictionary while it is being copied: copy again."""
-    for _ in range(attempts - 1):
-        try:
-            return state_of()
-        except RuntimeError:
-            continue
-    return state_of()
+def _is_deploying() -> bool:
+    return any(UNFINISHED in stack.get("StackStatus", "") for _, stack in cloudformation._stacks.all_items())
 
 
 class Stillness:
@@ -164,7 +152,7 @@ async def _serve(engine_port: int, page_port: int, api_id_file: Path, folder: Pa
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, _stop, stop)
-    state = DurableState(ministack.app, folder, _save, when_replayed=Stillness().ends)
+    state = DurableState(ministack.app, folder, _state_files(folder).save, when_replayed=Stillness().ends)
     persistence.STATE_DIR = str(state.current)
     # Code is written once, by content, and outlives the snapshots that name it.
     lambda_svc.CODE_BLOB_DIR = str(folder / "lambda-blobs")

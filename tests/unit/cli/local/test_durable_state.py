@@ -36,7 +36,7 @@ class CountingEngine:
         await send({"type": "http.response.start", "status": 400 if self.fails else 200, "headers": []})
         await send({"type": "http.response.body", "body": b"{}"})
 
-    def save(self, folder: Path) -> None:
+    def save(self, folder: Path, changed: frozenset[str] = frozenset()) -> None:
         (folder / "total.json").write_text(json.dumps(self.total))
 
 
@@ -125,7 +125,7 @@ def test_a_snapshot_that_cannot_be_written_leaves_the_last_one_in_place(tmp_path
     engine, state = start(tmp_path)
     asyncio.run(change(state, 4))
 
-    def fail(_: Path) -> None:
+    def fail(*_: object) -> None:
         raise OSError("disk full")
 
     state._save = fail
@@ -159,10 +159,13 @@ class RememberingEngine(CountingEngine):
         await send({"type": "http.response.body", "body": b"{}"})
 
 
-def request(state: DurableState, body: str, target: str = "", method: str = "POST", path: str = "/") -> None:
-    service = target.partition(".")[0] or "scheduler"
+def request(
+    state: DurableState, body: str, target: str = "", method: str = "POST", path: str = "/", service: str = ""
+) -> None:
+    service = service or target.partition(".")[0] or "scheduler"
     credential = f"AWS4-HMAC-SHA256 Credential=test/20261120/us-east-1/{service}/aws4_request, Signature=x"
     headers = [(b"x-amz-target", target.encode()), (b"authorization", credential.encode())]
+    headers += [] if target else [(b"content-type", b"application/x-www-form-urlencoded; charset=utf-8")]
     scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": headers}
 
     async def receive() -> dict[str, Any]:
@@ -181,7 +184,7 @@ def restart(folder: Path, engine: RememberingEngine | None = None) -> Rememberin
 
 
 def test_fault_78_messages_and_events_survive_and_come_after_the_changes_they_speak_of(tmp_path: Path) -> None:
-    state = DurableState(RememberingEngine(), tmp_path, lambda _: None)
+    state = DurableState(RememberingEngine(), tmp_path, lambda *_: None)
     request(state, "message", "AmazonSQS.SendMessageBatch")
     request(state, "event", "AWSEvents.PutEvents")
     request(state, "row", "DynamoDB_20120810.PutItem")
@@ -190,15 +193,52 @@ def test_fault_78_messages_and_events_survive_and_come_after_the_changes_they_sp
 
 
 def test_what_was_sent_is_soon_in_a_snapshot_and_then_not_sent_again(tmp_path: Path) -> None:
-    state = DurableState(RememberingEngine(), tmp_path, lambda _: None)
+    state = DurableState(RememberingEngine(), tmp_path, lambda *_: None)
     request(state, "message", "AmazonSQS.SendMessage")
     asyncio.run(state.snapshot_when_due())
     assert restart(tmp_path).seen == []
 
 
 def test_a_schedule_set_anew_after_it_fired_has_its_new_time_after_a_crash(tmp_path: Path) -> None:
-    state = DurableState(RememberingEngine(), tmp_path, lambda _: None)
+    state = DurableState(RememberingEngine(), tmp_path, lambda *_: None)
     request(state, "at noon", path="/schedules/reminder-m1")
     engine = RememberingEngine()
     engine.schedules["/schedules/reminder-m1"] = "at ten"  # the snapshot was taken before it fired
     assert restart(tmp_path, engine).schedules == {"/schedules/reminder-m1": "at noon"}
+
+
+@pytest.mark.parametrize(
+    ("service", "target", "body", "path", "changed"),
+    [
+        ("secretsmanager", "secretsmanager.GetSecretValue", "{}", "/", None),
+        ("cloudwatch", "GraniteServiceVersion20100801.DescribeAlarms", "{}", "/", None),
+        ("iam", "", "Action=GetRolePolicy&RoleName=amo-page", "/", None),
+        ("cloudformation", "", "Action=DescribeStacks", "/", None),
+        ("lambda", "", "{}", "/2015-03-31/functions/amo-page/invocations", None),
+        ("secretsmanager", "secretsmanager.PutSecretValue", "{}", "/", {"secretsmanager"}),
+        ("iam", "", "RoleName=amo-page&Action=PutRolePolicy", "/", {"iam"}),
+        ("cloudformation", "", "Action=ExecuteChangeSet", "/", {"cloudformation"}),
+        ("sesv2", "", "{}", "/v2/email/identities", {"sesv2"}),
+    ],
+)
+def test_a_snapshot_follows_what_changes_the_engine_and_nothing_that_only_asks(
+    tmp_path: Path, service: str, target: str, body: str, path: str, changed: set[str] | None
+) -> None:
+    snapshots: list[frozenset[str]] = []
+    engine = RememberingEngine()
+    state = DurableState(engine, tmp_path, lambda _, changed: snapshots.append(changed))
+    request(state, body, target, path=path, service=service)
+    asyncio.run(state.snapshot_when_due())
+    assert snapshots == ([] if changed is None else [frozenset(changed)])
+    assert engine.seen == [("POST", body)]
+
+
+def test_what_does_not_call_for_a_snapshot_is_named_by_the_next(tmp_path: Path) -> None:
+    snapshots: list[frozenset[str]] = []
+    state = DurableState(RememberingEngine(), tmp_path, lambda _, changed: snapshots.append(changed))
+    request(state, "{}", method="PUT", path="/2017-10-31/functions/amo-page/concurrency", service="lambda")
+    asyncio.run(state.snapshot_when_due())
+    assert snapshots == []
+    asyncio.run(state.snapshot())
+    asyncio.run(state.snapshot())
+    assert snapshots == [frozenset({"lambda"}), frozenset()]
