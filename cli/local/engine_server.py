@@ -37,6 +37,7 @@ from cli.local.state_files import StateFiles
 from cli.local.taking_turns import take_turns
 from cli.local.turned_away import Tally
 from cli.local.used_rights import record_used_rights
+from cli.local.waiting_states import fail_with_their_functions
 from cli.local.worker_logs import log_promptly
 
 SNAPSHOT_CHECK_SECONDS = 3
@@ -176,6 +177,7 @@ def main() -> None:
     share_bundles()
     take_turns()
     turned_away = turn_away_as_lambda_does()
+    fail_with_their_functions()
     remember_expressions()
     log_promptly()
     engine_port, page_port, api_id_file, folder = sys.argv[1:]

@@ -27,19 +27,17 @@ from tests.e2e.conftest import Amo
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
 
-BUSY = "busy"
 DUE = 6
 AT_ONCE = 3
 PATIENCE_SECONDS = 240
 
 
-@pytest.fixture
-def busy(amo: Amo, tmp_path: Path) -> Instance:
-    """Somebody whose meetings are all due at once."""
-    stage = find_stage(amo.state_dir, LOCAL_STAGE, BUSY)
-    stage.invoke("provision_user", {"user_id": BUSY, "email": "busy@example.com", "declined_channels": NOWHERE})
-    file = tmp_path / "busy.ics"
-    file.write_bytes(coming_meetings(DUE, owner="busy@example.com"))
+def somebody(amo: Amo, folder: Path, person: str, meetings: int) -> Instance:
+    """With so many meetings to prepare."""
+    stage, email = find_stage(amo.state_dir, LOCAL_STAGE, person), f"{person}@example.com"
+    stage.invoke("provision_user", {"user_id": person, "email": email, "declined_channels": NOWHERE})
+    file = folder / f"{person}.ics"
+    file.write_bytes(coming_meetings(meetings, owner=email))
     calendars.connect_file(stage, file)
     sync_now(stage)
     return Instance(stage, file)
@@ -66,7 +64,8 @@ def switched_off(stage: DeployedStage, function: str) -> Iterator[str]:
         client.delete_function_concurrency(FunctionName=name)
 
 
-def test_meetings_due_at_once_are_all_prepared_with_every_context(busy: Instance) -> None:
+def test_meetings_due_at_once_are_all_prepared_with_every_context(amo: Amo, tmp_path: Path) -> None:
+    busy = somebody(amo, tmp_path, "busy", DUE)
     coming = busy.coming()
     ids = [tracked.meeting.meeting_id for tracked in coming]
     assert len(ids) == DUE
@@ -82,6 +81,17 @@ def test_meetings_due_at_once_are_all_prepared_with_every_context(busy: Instance
     assert all(set(contexts.kinds(meeting_id)) == set(ContextKind) for meeting_id in ids)
     errors = [visit.error for meeting_id in ids for visit in busy.execution(meeting_id).states]
     assert set(errors) <= {"", "Lambda.TooManyRequestsException"}
+
+
+def test_a_conversation_that_could_not_begin_begins_a_little_later(amo: Amo, tmp_path: Path) -> None:
+    patient = somebody(amo, tmp_path, "patient", 1)
+    (meeting,) = patient.coming()
+    meeting_id, engine = meeting.meeting.meeting_id, patient.stage.engine
+    assert engine is not None
+    with switched_off(patient.stage, "wait_for_chat_completion") as name:
+        patient.ask_for([meeting], "turned-away")
+        wait_for(lambda: turned_away(engine).get(name, 0) > 1, PATIENCE_SECONDS)
+    patient.wait_until([meeting_id], [PrepStatus.WAITING], PATIENCE_SECONDS)
 
 
 def test_whoever_calls_a_function_is_told_as_lambda_tells(amo: Amo) -> None:
