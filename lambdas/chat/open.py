@@ -35,8 +35,6 @@ from lambdas.store.user_accounts import PlannedAccounts
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 4
-SOONEST = timedelta(minutes=1)
-"""One-time schedules fire to the minute, and not for the past."""
 SHORTEST_FOR_NUDGE = timedelta(minutes=20)
 """In a shorter conversation a nudge would come on the heels of the message."""
 
@@ -79,7 +77,7 @@ class ConversationOpener:
         if session.status is ConversationStatus.OPEN:
             session = self._awaited(session, now)
         if session.status is ConversationStatus.OPEN:
-            self._set_timers(session, now)
+            self._set_timers(session)
         else:
             resume_workflow(session, self.conversations, self.workflows, now)
         return session
@@ -141,14 +139,14 @@ class ConversationOpener:
             return self.conversations.close(session.session_id, ConversationStatus.WITHDRAWN, now) or session
         return session
 
-    def _set_timers(self, session: Conversation, now: datetime) -> None:
+    def _set_timers(self, session: Conversation) -> None:
         """Setting them again moves them; a nudge that was given already is not given twice."""
         names = {"nudge": nudge_timer(session.session_id), "deadline": deadline_timer(session.session_id)}
         moments = {"nudge": session.nudge_at, "deadline": session.deadline}
         for timer, at in moments.items():
             if at:
                 body = {"session_id": session.session_id, "timer": timer}
-                self.schedules.send_at(names[timer], max(at, now + SOONEST), self.timers_arn, body)
+                self.schedules.send_at(names[timer], at, self.timers_arn, body)
 
 
 def _fresh(

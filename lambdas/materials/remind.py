@@ -85,7 +85,7 @@ class ReminderScheduler:
         is_called_for = not continue_blocking_reason(tracked, run, now)
         at = _ahead(tracked, now) if is_called_for else None
         if is_called_for:
-            self.ended.set(tracked.meeting, now)
+            self.ended.set(tracked.meeting)
         if at:
             refresh = refresh_at(tracked.meeting.start, now) or now
             is_fresh = is_due(refresh, now)

@@ -46,7 +46,7 @@ class EndedMeetings:
         if meeting.status is MeetingStatus.CANCELLED or tracked.preparation.materials is None:
             return
         if meeting.end + AFTER_END - CLOCKS_DIFFER > now:
-            self.timer.set(meeting, now)
+            self.timer.set(meeting)
             return
         self._keep_wants(tracked, now)
         user = self.users.get(meeting.user_id)

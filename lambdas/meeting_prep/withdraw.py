@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from lambdas.aws.scheduler import Schedules
 from lambdas.domain.kernel.timers import moved_timer, reminder_timer
@@ -18,9 +18,6 @@ from lambdas.store.meetings import Meetings
 from lambdas.store.users import Users
 
 log = logging.getLogger(__name__)
-
-SOONEST = timedelta(minutes=1)
-"""A one-time schedule has to lie ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ class PrepWithdrawals:
                 self.ender.end_run(tracked, now)
             case Withdrawal.MOVE_REMINDER:
                 self._move_reminder(tracked, now)
-                self.ended.set(tracked.meeting, now)
+                self.ended.set(tracked.meeting)
                 self._tell_of_move(tracked, now)
             case Withdrawal.CANCEL_REMINDER:
                 self.schedules.cancel(reminder_timer(meeting_id))
@@ -69,7 +66,7 @@ class PrepWithdrawals:
             self.schedules.cancel(reminder_timer(meeting.meeting_id))
             return
         body = {"meeting_id": meeting.meeting_id, "user_id": meeting.user_id, "timing_version": tracked.timing_version}
-        self.schedules.send_at(reminder_timer(meeting.meeting_id), max(at, now + SOONEST), self.reminders_arn, body)
+        self.schedules.send_at(reminder_timer(meeting.meeting_id), at, self.reminders_arn, body)
 
     def _tell_of_move(self, tracked: TrackedMeeting, now: datetime) -> None:
         """And has the materials written anew: they name the time, and the brief says what has changed."""
@@ -77,8 +74,6 @@ class PrepWithdrawals:
         if tracked.moved_from is None or meeting.start <= now:
             return
         body = {"meeting_id": meeting.meeting_id, "user_id": meeting.user_id, "timing_version": tracked.timing_version}
-        self.schedules.send_at(
-            moved_timer(meeting.meeting_id), now + SOONEST, self.reminders_arn, {**body, "has_moved": True}
-        )
+        self.schedules.send_at(moved_timer(meeting.meeting_id), now, self.reminders_arn, {**body, "has_moved": True})
         user = self.users.get(meeting.user_id)
         self.notifier.send(user, moved_message(tracked, tracked.moved_from, user, now), now)

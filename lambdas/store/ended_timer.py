@@ -1,7 +1,7 @@
 """The timer that rings when a prepared meeting is over; it moves with the meeting and is withdrawn with it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from lambdas.aws.scheduler import Schedules
 from lambdas.domain.kernel.model import Model
@@ -10,8 +10,6 @@ from lambdas.domain.meetings.meeting import Meeting
 
 AFTER_END = timedelta(minutes=5)
 """People are still saying goodbye."""
-SOONEST = timedelta(minutes=1)
-"""A one-time schedule has to lie ahead."""
 
 
 class EndedMeeting(Model):
@@ -28,10 +26,9 @@ class EndedTimer:
     schedules: Schedules
     queue_arn: str
 
-    def set(self, meeting: Meeting, now: datetime) -> None:
-        at = max(meeting.end + AFTER_END, now + SOONEST)
+    def set(self, meeting: Meeting) -> None:
         body = EndedMeeting(user_id=meeting.user_id, meeting_id=meeting.meeting_id).model_dump()
-        self.schedules.send_at(ended_timer(meeting.meeting_id), at, self.queue_arn, body)
+        self.schedules.send_at(ended_timer(meeting.meeting_id), meeting.end + AFTER_END, self.queue_arn, body)
 
     def cancel(self, meeting_id: str) -> None:
         self.schedules.cancel(ended_timer(meeting_id))
