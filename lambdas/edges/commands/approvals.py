@@ -1,6 +1,6 @@
 """Commands about actions for a signed-in user that take more than one call of the feature."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -26,12 +26,12 @@ from lambdas.domain.actions.kinds.mail import Mail
 from lambdas.domain.actions.kinds.remind_owner import RemindOwner
 from lambdas.domain.actions.learned_rules import ProposedRule
 from lambdas.domain.actions.pending_action import PendingAction
-from lambdas.domain.actions.words import YOU, Names, people_in
+from lambdas.domain.actions.words import people_in
 from lambdas.domain.kernel.local_time import zone
 from lambdas.edges.commands.approval_views import ActionDetails, ActionView, ViewReader, action_details, action_view
+from lambdas.edges.commands.names import names_of
 from lambdas.edges.http.at_once import at_once
 from lambdas.errors import NotFound
-from lambdas.store.users import Users
 
 MAX_KEY = 180
 """Of what names the thing it is about; a longer one was made up."""
@@ -110,16 +110,6 @@ def details(user_id: str, action: PendingAction) -> ActionDetails:
         may_confirm=rights.may_confirm,
         who_may=rights.others(user_id),
     )
-
-
-def names_of(user_ids: Iterable[str], reader_id: str, users: Users | None = None) -> Names:
-    """Returns how the reader calls these people, themselves included; whoever is gone is left out.
-
-    ``users``: to read nobody again whom they have read before.
-    """
-    wanted, users = sorted(set(user_ids)), users or wiring.users()
-    found = at_once(*(partial(users.find, user_id) for user_id in wanted))
-    return {user.user_id: YOU if user.user_id == reader_id else user.shown_name for user in found if user}
 
 
 def decide_in_bulk(

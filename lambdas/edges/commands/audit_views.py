@@ -11,7 +11,7 @@ from lambdas.domain.actions.audit import AuditEvent, AuditRow
 from lambdas.domain.actions.pending_action import POLICY, PendingAction, Reviewer, may_see
 from lambdas.domain.actions.types import label_of
 from lambdas.domain.actions.words import AGENTS, Names, named, sentence, title_of
-from lambdas.edges.commands.approvals import names_of
+from lambdas.edges.commands.names import names_of
 from lambdas.edges.commands.views import view_of
 from lambdas.edges.http.at_once import at_once
 

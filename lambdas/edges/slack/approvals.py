@@ -17,7 +17,8 @@ from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction, is_over
 from lambdas.domain.actions.words import outcome, people_in, title_of, vote_counted, who_may_approve
 from lambdas.domain.notifications.slack import CHANNEL
-from lambdas.edges.commands.approvals import names_of, read_whole
+from lambdas.edges.commands.approvals import read_whole
+from lambdas.edges.commands.names import names_of
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Click, Submission
 from lambdas.edges.slack.forms import NOTHING_LOST, keep_typed, open_form

@@ -15,7 +15,7 @@ from lambdas.domain.accounts.logins import local_path
 from lambdas.domain.actions.editable_fields import Editable
 from lambdas.domain.actions.pending_action import ActionStatus, PendingAction
 from lambdas.domain.actions.words import people_in
-from lambdas.edges.commands.approvals import names_of
+from lambdas.edges.commands.names import names_of
 from lambdas.edges.web.approval_view import ActionPage, ActionReader, action_page
 from lambdas.edges.web.decision_form import CHANNEL, MAX_NOTE, word_of
 from lambdas.edges.web.page_request import PageRequest

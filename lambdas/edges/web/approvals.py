@@ -25,7 +25,7 @@ from lambdas.domain.actions.types import label_of
 from lambdas.domain.actions.words import RISKS, Names, named, people_in, title_of
 from lambdas.domain.kernel.model import Model
 from lambdas.edges.commands import approvals as commands
-from lambdas.edges.commands.approvals import names_of
+from lambdas.edges.commands.names import names_of
 from lambdas.edges.web.approval_view import ActionCard, action_card
 from lambdas.edges.web.decision_form import word_of
 from lambdas.edges.web.oversight import team_name

@@ -10,7 +10,7 @@ from lambdas.domain.actions.words import RISKS, Names, sentence, whose
 from lambdas.domain.kernel.local_time import date_and_time
 from lambdas.domain.kernel.model import Model
 from lambdas.edges.commands import approvals as commands
-from lambdas.edges.commands.approvals import names_of
+from lambdas.edges.commands.names import names_of
 from lambdas.edges.commands.question_figures import question_figures
 from lambdas.edges.web import trends
 from lambdas.edges.web.audit import require_overseer

@@ -20,7 +20,7 @@ from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.messages import Message
 from lambdas.domain.outcomes.outcome import Outcome
 from lambdas.edges.commands import meetings, queries
-from lambdas.edges.commands.approvals import names_of
+from lambdas.edges.commands.names import names_of
 from lambdas.edges.http.at_once import at_once
 from lambdas.edges.web.charts import Charts, charts
 from lambdas.edges.web.first_steps import Step, first_steps
