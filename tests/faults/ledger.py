@@ -1,11 +1,12 @@
 """What a person was told is done, held against what AMO keeps and does: nothing lost, nothing done twice."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from lambdas.domain.meetings.meeting import MeetingStatus
+from lambdas.domain.meetings.meeting import Meeting, MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import RUNNING, PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.messages import Message, MessageKind
 from tests.fakes.whole_app import WholeApp
@@ -119,22 +120,34 @@ class Ledger:
         return found
 
     def misread(self, now: datetime) -> list[str]:
-        """Meetings and corrections not as the calendar and the user had them; what was over stays as it was."""
-        shown = {meeting.meeting_id: meeting for meeting in self.app.calendars.shown("work")}
-        rows = {row.meeting.meeting_id: row for row in self.app.rows}
-        found = [f"{key} is missing" for key in shown if key not in rows]
-        for key, row in rows.items():
-            if row.meeting.end <= now or (key in shown and shown[key].end <= now):
-                continue
-            is_on = row.meeting.status is MeetingStatus.SCHEDULED
-            if is_on != (key in shown):
-                found.append(f"{key} is {row.meeting.status}")
-            elif is_on and row.meeting.start != shown[key].start:
-                found.append(f"{key} is at another time")
-            types = self.corrected.get(key) if row.meeting.start > now else None
-            if is_on and types and row.plan.meeting_type not in types:
-                found.append(f"{key} is {row.plan.meeting_type}, corrected to {types}")
+        """Meetings and corrections not as the calendar and the user had them; what was over stays as it was.
+
+        A meeting made anew in place of one that is gone goes on as that one: whose it is, the calendar's name tells.
+        """
+        shown = {meeting.external_id: meeting for meeting in self.app.calendars.shown("work")}
+        rows: dict[str, list[TrackedMeeting]] = {}
+        for row in self.app.rows:
+            rows.setdefault(row.meeting.external_id, []).append(row)
+        found = [f"{name} is missing" for name in shown if name not in rows]
+        for name, known in rows.items():
+            in_calendar = shown.get(name)
+            coming = [row for row in known if row.meeting.end > now]
+            if coming and not (in_calendar and in_calendar.end <= now):
+                found += self._misread(name, coming, in_calendar, now)
         return found
+
+    def _misread(
+        self, name: str, coming: list[TrackedMeeting], in_calendar: Meeting | None, now: datetime
+    ) -> Iterator[str]:
+        on = [row for row in coming if row.meeting.status is MeetingStatus.SCHEDULED]
+        if len(on) != (in_calendar is not None):
+            yield f"{name} is scheduled {len(on)} times"
+        for row in on:
+            if in_calendar and row.meeting.start != in_calendar.start:
+                yield f"{name} is at another time"
+            types = self.corrected.get(row.meeting.meeting_id) if row.meeting.start > now else None
+            if types and row.plan.meeting_type not in types:
+                yield f"{row.meeting.meeting_id} is {row.plan.meeting_type}, corrected to {types}"
 
     def _is_silent(self, row: TrackedMeeting) -> bool:
         """A run that ended on its own must have said so: with materials, or with why there are none."""
