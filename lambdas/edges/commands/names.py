@@ -1,4 +1,4 @@
-"""How a reader calls other people. Apart from the commands about actions, whose imports Today need not wait for."""
+"""Names people as their reader calls them, without what the commands about actions import."""
 
 from collections.abc import Iterable
 from functools import partial
