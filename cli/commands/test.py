@@ -26,8 +26,8 @@ STYLE_AND_TYPES = (
     ("ruff", "format", "--check", "--quiet", "."),
     ("mypy",),
 )
-# Tests of one group share an engine, and so a worker; those wait for it half of their time, so there is one more of
-# them than there are cores.
+# Tests of one group share an engine, and so a worker; workers wait for engines about half of the time, so
+# there is one more of them than there are cores.
 ALL_TESTS = ("-n", str((os.cpu_count() or 2) + 1), "--dist", "loadgroup")
 
 

@@ -78,7 +78,7 @@ def _is_on(rule: Mapping[str, Any]) -> bool:
 
 def _queue(clients: Clients, stage: StageIdentity, name: str) -> QueueFacts:
     sqs = clients["sqs"]
-    url = f"{sqs.meta.endpoint_url}/{stage.account}/{name}"  # asking for it would double the questions
+    url = f"{sqs.meta.endpoint_url.rstrip('/')}/{stage.account}/{name}"  # asking for it would double the questions
     found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
     redrive = json.loads(found.get("RedrivePolicy", "{}"))
     target = str(redrive.get("deadLetterTargetArn", "")).rpartition(":")[2]

@@ -35,7 +35,6 @@ READS = ("BatchGet", "Describe", "Get", "List")
 INVOKED = "/invocations"
 """How the path of Lambda's Invoke ends: what the function changes, it asks for itself."""
 FORM = "application/x-www-form-urlencoded"
-
 TABLES_MADE = ("CreateTable", "UpdateTable", "DeleteTable")
 
 JOURNAL_LIMIT = 8 * 1024 * 1024
@@ -78,7 +77,7 @@ class DurableState:
         elif scope["type"] == "http" and _is_journalled(scope):
             await self._change(scope, receive, send)
         elif scope["type"] == "http" and _may_change(scope):
-            await self._engine(scope, await self._noting_change(scope, receive), send)
+            await self._noted(scope, receive, send)
         else:
             await self._engine(scope, receive, send)
 
@@ -126,14 +125,16 @@ class DurableState:
         for message in answer:
             await send(message)
 
-    async def _noting_change(self, scope: Scope, receive: Receive) -> Receive:
-        """Returns what the engine is to hear the request from."""
+    async def _noted(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Noted once it is over: of a snapshot made meanwhile nobody knows how much of it that one holds."""
         operation, body = await _operation(scope, receive)
-        if not operation.startswith(READS):
-            service = _service(_headers(scope))
-            self._changed.add(service)
-            self._snapshot_due |= service not in DERIVED_SERVICES or operation in TABLES_MADE
-        return receive if body is None else giving(body, receive)
+        try:
+            await self._engine(scope, receive if body is None else giving(body, receive), send)
+        finally:
+            if not operation.startswith(READS):
+                service = _service(_headers(scope))
+                self._changed.add(service)
+                self._snapshot_due |= service not in DERIVED_SERVICES or operation in TABLES_MADE
 
     def _replaying_before_ready(self, send: Send) -> Send:
         async def replaying(message: Message) -> None:

@@ -233,6 +233,19 @@ def test_a_snapshot_follows_what_changes_the_engine_and_nothing_that_only_asks(
     assert engine.seen == [("POST", body)]
 
 
+def test_what_changes_during_a_snapshot_is_in_the_next_one(tmp_path: Path) -> None:
+    snapshots: list[frozenset[str]] = []
+    state = DurableState(RememberingEngine(), tmp_path, lambda _, changed: snapshots.append(changed))
+
+    async def while_a_snapshot_is_made(*_: Any) -> None:
+        await state.snapshot()
+
+    state._engine = while_a_snapshot_is_made
+    request(state, "Action=PutRolePolicy", service="iam")
+    asyncio.run(state.snapshot_when_due())
+    assert snapshots == [frozenset(), frozenset({"iam"})]
+
+
 def test_what_does_not_call_for_a_snapshot_is_named_by_the_next(tmp_path: Path) -> None:
     snapshots: list[frozenset[str]] = []
     state = DurableState(RememberingEngine(), tmp_path, lambda _, changed: snapshots.append(changed))
