@@ -54,6 +54,8 @@ TABLES = {
     "slack": ("slack_records",),
     "subscriptions": ("subscriptions",),
     "rate_limits": ("rate_limits",),
+    "spend": ("spend",),
+    "model_answers": ("model_answers", "model_state"),
     "pending_actions": ("pending_actions",),
     "action_looks": ("action_looks",),
     "action_audit_log": ("audit_log",),

@@ -8,25 +8,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from lambdas.domain.kernel.queue_names import dead_letters_of
-from lambdas.errors import Refused
+from lambdas.yaml_files import checked, load_file, read_yaml
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
     from lambdas.domain.accounts.consents import TokenPlace
     from lambdas.domain.actions.autonomy_config import AutonomyConfig
     from lambdas.domain.agenda.shapes import AgendaShapes
     from lambdas.domain.classification.classification_rules import ClassificationRules
     from lambdas.domain.classification.meeting_types import MeetingTypes
     from lambdas.domain.classification.title_lexicon import TitleLexicon
+    from lambdas.domain.llm.catalog import ModelCatalog
+    from lambdas.domain.llm.connection import StageModel
     from lambdas.domain.meeting_notes.summary_words import SummaryWording
     from lambdas.domain.meetings.calendar_config import CalendarConfig
     from lambdas.domain.notifications.channel_config import ChannelConfig
-
-ModelT = TypeVar("ModelT", bound="BaseModel")
 
 CONFIG_FOLDER = Path(os.path.dirname(__file__)).parent / "config"
 
@@ -148,6 +146,23 @@ class Settings:
         """The parts that the stage's file has switched off; none unless set."""
         return frozenset(filter(None, self.environment.get("AMO_SWITCHED_OFF", "").split(",")))
 
+    @property
+    def stage_model(self) -> "StageModel":
+        """The model as the stage's file names it."""
+        from lambdas.domain.llm.connection import StageModel
+
+        return StageModel.model_validate_json(self.environment["AMO_MODEL"])
+
+    @property
+    def model_key(self) -> str:
+        """Returns the name of the secret that holds the key of a connected endpoint."""
+        return self.environment["AMO_MODEL_KEY"]
+
+    @property
+    def region(self) -> str:
+        """The region of AWS, as Lambda says it."""
+        return self.environment["AWS_REGION"]
+
     def table(self, name: str) -> str:
         """Raises KeyError for a table the function was not granted."""
         if name not in self.environment["AMO_TABLES"].split(","):
@@ -232,12 +247,12 @@ def load_calendar_config(path: Path = CONFIG_FOLDER / "calendar.yaml") -> "Calen
     """config/calendar.yaml in either form, read and checked once per process; Refused names the first wrong key."""
     from lambdas.domain.meetings.calendar_config import CalendarConfig
 
-    content = _content(path)
+    content = read_yaml(path)
     if isinstance(content, dict) and "calendar" in content:
         from lambdas.domain.meetings.calendar_file import CalendarFile
 
-        content = _checked(CalendarFile, content, path).in_full()
-    return _checked(CalendarConfig, content, path)
+        content = checked(CalendarFile, content, path).in_full()
+    return checked(CalendarConfig, content, path)
 
 
 @cache
@@ -246,6 +261,14 @@ def load_channel_config(path: Path = CONFIG_FOLDER / "channels.yaml") -> "Channe
     from lambdas.domain.notifications.channel_config import ChannelConfig
 
     return load_file(ChannelConfig, path)
+
+
+@cache
+def load_model_catalog(path: Path = CONFIG_FOLDER / "models.yaml") -> "ModelCatalog":
+    """config/models.yaml, read and checked once per process; Refused names the first wrong key."""
+    from lambdas.domain.llm.catalog import ModelCatalog
+
+    return load_file(ModelCatalog, path)
 
 
 def check_configuration() -> None:
@@ -262,35 +285,5 @@ CONFIGURATION: Mapping[str, Callable[[], object]] = {
     "config/summary.yaml": load_summary_wording,
     "config/calendar.yaml": load_calendar_config,
     "config/channels.yaml": load_channel_config,
+    "config/models.yaml": load_model_catalog,
 }
-
-
-def load_file(model: type[ModelT], path: Path) -> ModelT:
-    """One file as one model. Raises Refused, which names the first wrong key and what to write."""
-    return _checked(model, _content(path), path)
-
-
-def _checked(model: type[ModelT], content: object, path: Path) -> ModelT:
-    from pydantic import ValidationError
-
-    try:
-        return model.model_validate(content)
-    except ValidationError as error:
-        from lambdas.domain.kernel.configuration_errors import first_mistake
-
-        raise Refused(f"{path.name}: {first_mistake(model, error)}. Correct it and try again.") from error
-
-
-def _content(path: Path) -> object:
-    import yaml
-
-    try:
-        # Both loaders are safe ones; the rule knows only one of them by name.
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - see above
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f" at line {mark.line + 1}" if mark else ""
-        raise Refused(f"{path.name} is not valid YAML{place}. Correct it and try again.") from error
-    except OSError as error:
-        raise Refused(f"{path} cannot be read ({error.strerror}). Restore it.") from error

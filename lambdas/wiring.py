@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from lambdas.credentials.vaults import Vaults
     from lambdas.domain.accounts.consents import IdentityProvider
     from lambdas.domain.kernel.source import Source
+    from lambdas.domain.llm.connection import ModelConnection
+    from lambdas.llm.base import Caller, Llm
+    from lambdas.llm.connected import ModelParts
     from lambdas.notifications.account_ties import AccountTies
     from lambdas.notifications.base import Channel
     from lambdas.notifications.notifier import Notifier
@@ -71,6 +74,8 @@ if TYPE_CHECKING:
     from lambdas.store.material_texts import MaterialTexts
     from lambdas.store.meeting_notes import NotesByMeeting
     from lambdas.store.meetings import Meetings
+    from lambdas.store.model_answers import ModelAnswers
+    from lambdas.store.model_state import ModelState
     from lambdas.store.outcomes import Outcomes
     from lambdas.store.pending_actions import PendingActions
     from lambdas.store.personal_rows import PersonalDeletions, PersonalImports, PersonalRows, PersonalScans
@@ -82,6 +87,7 @@ if TYPE_CHECKING:
     from lambdas.store.sign_in_flows import SignInFlows
     from lambdas.store.sign_in_links import SignInLinks
     from lambdas.store.slack_records import SlackRecords
+    from lambdas.store.spend import Spend
     from lambdas.store.subscriptions import Subscriptions
     from lambdas.store.timing_proposals import TimingProposals
     from lambdas.store.transcription_timer import TranscriptionTimer
@@ -114,8 +120,15 @@ def client(service: str) -> Any:
     # E-mails and text messages are never tried twice by themselves: no key makes the second try harmless.
     # A minute, botocore's own patience with one call, is twice what a page is waited for.
     usual = Config(connect_timeout=3, read_timeout=10)
+    # A model is asked once too: each try is paid for, and lambdas/llm/ decides whether there is time for another.
     once = Config(retries={"total_max_attempts": 1}, connect_timeout=3, read_timeout=8)
-    settled = {"s3": usual.merge(Config(signature_version="s3v4")), "sesv2": once, "sns": once}
+    asked = Config(retries={"total_max_attempts": 1}, connect_timeout=2, read_timeout=20)
+    settled = {
+        "s3": usual.merge(Config(signature_version="s3v4")),
+        "sesv2": once,
+        "sns": once,
+        "bedrock-runtime": asked,
+    }
     return _session().create_client(service, config=settled.get(service, usual))
 
 
@@ -163,6 +176,8 @@ login_sessions: "Callable[[], LoginSessions]" = _store("login_sessions", "LoginS
 material_texts: "Callable[[], MaterialTexts]" = _store("material_texts", "MaterialTexts")
 meeting_notes: "Callable[[], NotesByMeeting]" = _store("meeting_notes", "NotesByMeeting")
 meetings: "Callable[[], Meetings]" = _store("meetings", "Meetings")
+model_answers: "Callable[[], ModelAnswers]" = _store("model_answers", "ModelAnswers")
+model_state: "Callable[[], ModelState]" = _store("model_state", "ModelState", over="model_answers")
 outcomes: "Callable[[], Outcomes]" = _store("outcomes", "Outcomes")
 phone_codes: "Callable[[], PhoneCodes]" = _store("phone_codes", "PhoneCodes", over="users")
 preparations: "Callable[[], Preparations]" = _store("preparations", "Preparations", over="meetings")
@@ -172,6 +187,7 @@ records: "Callable[[], Records]" = _store("records", "Records")
 sign_in_flows: "Callable[[], SignInFlows]" = _store("sign_in_flows", "SignInFlows")
 sign_in_links: "Callable[[], SignInLinks]" = _store("sign_in_links", "SignInLinks")
 slack_records: "Callable[[], SlackRecords]" = _store("slack_records", "SlackRecords", over="slack")
+spend: "Callable[[], Spend]" = _store("spend", "Spend")
 subscriptions: "Callable[[], Subscriptions]" = _store("subscriptions", "Subscriptions")
 timing_proposals: "Callable[[], TimingProposals]" = _store("timing_proposals", "TimingProposals", over="users")
 users: "Callable[[], Users]" = _store("users", "Users", beside=lambda: {"switched_off": settings().switched_off})
@@ -599,6 +615,61 @@ def task_keys() -> "Callable[[str], str]":
         return str(secrets.get_secret_value(SecretId=f"{prefix}{name}")["SecretString"])
 
     return key
+
+
+@cache
+def model_parts() -> "ModelParts":
+    from lambdas.llm.connected import ModelParts
+    from lambdas.settings import load_model_catalog
+
+    return ModelParts(
+        catalog=load_model_catalog(),
+        stage=settings().stage_model,
+        spend=spend(),
+        answers=model_answers(),
+        state=model_state(),
+        bedrock=lambda: client("bedrock-runtime"),
+        region=settings().region,
+        key=_model_key,
+        now=now,
+    )
+
+
+def _model_key() -> str:
+    return str(client("secretsmanager").get_secret_value(SecretId=settings().model_key)["SecretString"])
+
+
+def llm() -> "Llm":
+    """The stage's model, as it is connected now. What asks it answers "off" where there is none, and never raises."""
+    from lambdas.errors import Refused, Retryable
+    from lambdas.llm.guarded import NoLlm
+
+    try:
+        connection = model_connection()
+        return _connected_llm(connection) if connection else NoLlm()
+    except (Refused, Retryable) as error:
+        return NoLlm(str(error))
+
+
+def model_caller() -> "Caller | None":
+    """Holds conversations with the stage's model; None where there is none. Raises Refused where it cannot be asked."""
+    connection = model_connection()
+    return _connected_caller(connection) if connection else None
+
+
+def model_connection() -> "ModelConnection | None":
+    """None while an operator has switched the model off, too."""
+    return model_parts().connection() if users().switches().model else None
+
+
+@cache  # one circuit for each connection of this process
+def _connected_llm(connection: "ModelConnection") -> "Llm":
+    return model_parts().llm(connection)
+
+
+@cache
+def _connected_caller(connection: "ModelConnection") -> "Caller":
+    return model_parts().caller(connection)
 
 
 def slack_rooms() -> "SlackRooms":

@@ -32,6 +32,7 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
         values["AMO_CALENDAR_TOKENS"] = around.stage.calendar_tokens
         values["AMO_KEY_ARN"] = around.data.key_arn
     values |= _of_voice(spec, around)
+    values |= _of_model(spec, around)
     trusted = ",".join(around.stage.trusted_feed_origins)
     optional = {
         "AMO_BUS": around.messages.bus.event_bus_name if spec.has(Grant.PUBLISH) else None,
@@ -57,6 +58,12 @@ def _of_tables(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
     # One variable: a name of its own for each would fill half of 4 KB.
     named = {"AMO_TABLES": ",".join(tables), "AMO_TABLE_PREFIX": around.data.table_prefix}
     return named | ({"AMO_SWITCHED_OFF": off} if off else {})
+
+
+def _of_model(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
+    if not spec.has(Grant.ASK_MODEL):
+        return {}
+    return {"AMO_MODEL": around.stage.model.model_dump_json(), "AMO_MODEL_KEY": around.data.model_key_name}
 
 
 def _of_voice(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:

@@ -17,6 +17,8 @@ TOKEN_VERBS: frozenset[ConsentVerb] = frozenset({"renews", "keeps", "ends", "mov
 class Grant(Enum):
     """A right of a function beside its tables, buckets, queues and workflows."""
 
+    ASK_MODEL = auto()
+    """Asks the stage's model; implied_needs.py adds the ledger and what was answered."""
     CALL_TASK_SYSTEMS = auto()
     """Reads the keys that sign webhooks to systems that keep tasks."""
     CANCEL_TIMERS = auto()

@@ -9,6 +9,7 @@ from stacks.allowed import allow
 from stacks.data import LOCKED
 from stacks.function_spec import TOKEN_VERBS, FunctionSpec, Grant, WorkflowVerb
 from stacks.key_grants import has_tokens_in, on_key
+from stacks.model_grants import on_model
 from stacks.surroundings import Surroundings, executions_of
 from stacks.table_grants import never_on_the_log, on_tables
 
@@ -58,6 +59,7 @@ def statements(spec: FunctionSpec, around: Surroundings, log_group_arn: str) -> 
     granted.extend(_on_slack(spec, around))
     granted.extend(_on_consents(spec, around))
     granted.extend(_on_voice(spec, around))
+    granted.extend(on_model(spec, around))
     return granted
 
 

@@ -13,7 +13,21 @@ RENEWING: frozenset[ConsentVerb] = frozenset({"renews", "keeps", "ends"})
 
 
 def with_implied_needs(spec: FunctionSpec) -> FunctionSpec:
-    return _with_consents(_with_slack(_with_channels(_with_messages(spec))))
+    return _with_model(_with_consents(_with_slack(_with_channels(_with_messages(spec)))))
+
+
+def _with_model(spec: FunctionSpec) -> FunctionSpec:
+    """Adds what asking a model takes: whether it is switched on, the ceilings, what was answered before."""
+    if not spec.has(Grant.ASK_MODEL):
+        return spec
+    return replace(
+        spec,
+        memory=max(spec.memory, 512),
+        reads=(*spec.reads, *({"users"} - {*spec.reads}), "spend", "model_answers"),
+        puts=(*spec.puts, "model_answers"),
+        updates=(*spec.updates, "spend"),
+        deletes=(*spec.deletes, "model_answers"),
+    )
 
 
 def _with_messages(spec: FunctionSpec) -> FunctionSpec:

@@ -22,10 +22,11 @@ def has_tokens_in(place: TokenPlace, spec: FunctionSpec, around: Surroundings) -
 def on_key(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
     """Opens the key for a function only through the services that hold the function's own data."""
     has_secrets = spec.has(Grant.SIGN) or spec.slack or spec.has(Grant.CALL_TASK_SYSTEMS) or spec.consents
+    has_model_key = spec.has(Grant.ASK_MODEL)
     opened = {
         "dynamodb": spec.reads or spec.shown or spec.scans or spec.writes,
         "s3": spec.reads_buckets or spec.writes_buckets,
-        "secretsmanager": has_secrets,
+        "secretsmanager": has_secrets or has_model_key,
         "transcribe": "begins" in spec.voice,
     }
     sealed = {

@@ -42,6 +42,7 @@ UNUSED_UTILITIES = (
     "validation",
 )
 SERVICES = (
+    "bedrock-runtime",
     "cloudformation",
     "dynamodb",
     "events",

@@ -13,6 +13,7 @@ from constructs import Node
 
 from lambdas.domain.accounts.consents import TokenPlace
 from lambdas.domain.accounts.user import Switches
+from lambdas.domain.llm.connection import StageModel
 from stacks.stage_file import (
     LOCAL_STAGE,
     PROD,
@@ -63,6 +64,7 @@ class Stage:
     self_repair: SelfRepair = "off"
     functions_at_once: int = 1000
     switches: Switches = field(default_factory=Switches)
+    model: StageModel = field(default_factory=StageModel)
 
     @classmethod
     def from_context(cls, node: Node, folder: Path = STAGES) -> "Stage":

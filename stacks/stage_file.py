@@ -11,8 +11,10 @@ from lambdas.domain.accounts.consents import TokenPlace
 from lambdas.domain.accounts.email_address import checked_address
 from lambdas.domain.accounts.user import Switches
 from lambdas.domain.kernel.model import Model
+from lambdas.domain.llm.connection import StageModel
 from lambdas.errors import NotFound
-from lambdas.settings import CONFIG_FOLDER, load_file
+from lambdas.settings import CONFIG_FOLDER, load_model_catalog
+from lambdas.yaml_files import load_file
 
 LOCAL_STAGE = "local"
 PROD = "prod"
@@ -75,6 +77,7 @@ class StageFile(Model):
     ``self_repair``: ``retry_rollback`` continues a rollback that got stuck, once; else it waits for a person.
     ``functions_at_once`` is what the account runs of them in all: each queue takes a fifth of it at the most.
     ``switches``: a part that is off here stays off; one that is on here an operator may still switch off.
+    ``model``: the model of Bedrock that is asked, for what, and which other hosts may be connected (docs/model.md).
     """
 
     kind: Kind = "lasting"
@@ -92,6 +95,7 @@ class StageFile(Model):
     functions_at_once: int = Field(default=1000, ge=10, le=100_000)
     trusted_feed_origins: tuple[Annotated[str, AfterValidator(_origin)], ...] = ()
     switches: Switches = Switches()
+    model: StageModel = StageModel()
 
     @model_validator(mode="after")
     def _belongs_together(self) -> "StageFile":
@@ -108,6 +112,14 @@ class StageFile(Model):
         if self.engine == "embedded" and (self.domain or self.budget_usd):
             raise ValueError("the embedded engine serves no domain and costs nothing: leave domain and budget_usd out")
         return self
+
+    @field_validator("model")
+    @classmethod
+    def _is_known(cls, model: StageModel) -> StageModel:
+        known = load_model_catalog().models
+        if model.name and model.name not in known:
+            raise ValueError(f"config/models.yaml has no model {model.name}; it has {', '.join(known)}")
+        return model
 
     @field_validator("reserved_concurrency")
     @classmethod

@@ -76,6 +76,11 @@ class StoredData:
         """Returns how the names of the secrets begin that hold calendar tokens; one is made for each consent."""
         return f"{self.stage.prefix}/calendar-tokens"
 
+    @property
+    def model_key_name(self) -> str:
+        """The secret with the key of a model's endpoint; an operator's command makes it where one has a key."""
+        return f"{self.stage.prefix}/model/key"
+
     def secret_pattern(self, name: str) -> str:
         """For policies: by name, since the embedded engine gives no ARN; Secrets Manager adds six characters."""
         return self._secret_arn(f"{self.stage.prefix}/{name}" + ("" if name.endswith("*") else "-??????"))

@@ -54,6 +54,8 @@ TABLES = (
     TableSpec("slack", "owner", "item"),
     TableSpec("subscriptions", "subscription_id"),
     TableSpec("rate_limits", "bucket"),
+    TableSpec("spend", "scope", "period"),
+    TableSpec("model_answers", "user_id", "answer"),
     TableSpec(
         "pending_actions",
         "action_id",

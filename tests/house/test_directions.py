@@ -30,7 +30,17 @@ FLOORS = {
         "personal_data",
         "records",
     },
-    "adapters": {"aws", "calendars", "credentials", "notifications", "slack", "store", "task_systems", "transcription"},
+    "adapters": {
+        "aws",
+        "calendars",
+        "credentials",
+        "llm",
+        "notifications",
+        "slack",
+        "store",
+        "task_systems",
+        "transcription",
+    },
     "domain": {"domain"},
 }
 BELOW = {
@@ -40,9 +50,10 @@ BELOW = {
     "domain": {"domain"},
     "wiring": {"features", "adapters", "domain"},
     "settings": {"domain"},
+    "yaml_files": {"domain"},
     "errors": set(),
 }
-BASE = {"errors", "settings"}
+BASE = {"errors", "settings", "yaml_files"}
 ONLY_WIRING = ("os.environ", "os.getenv", "datetime.now", "datetime.utcnow", "date.today", "time.time(", "uuid")
 """The environment, the wall clock and ids: read in one place, passed in everywhere else."""
 

@@ -12,6 +12,7 @@ from lambdas.domain.accounts.working_week import DaysOff, WorkingWeek
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.kernel.people_names import name_of, own_name
 from lambdas.domain.kernel.source import Source
+from lambdas.domain.llm.consent import ModelAsker, ModelConsent
 from lambdas.domain.notifications.quiet_hours import QuietHours
 from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, MaterialPreferences
 
@@ -71,6 +72,8 @@ class User(Model):
     """The number text messages go to, in E.164; its owner has confirmed it with a code sent there."""
     declined_channels: frozenset[str] = frozenset()
     """Channels of config/channels.yaml on which they do not want to be reached."""
+    model_consent: ModelConsent = ModelConsent()
+    """What of theirs a model may be shown."""
     recommendation: Recommendation | None = None
     """Whether they would recommend AMO, as they said last; nobody else is shown it."""
     created_at: Instant
@@ -121,6 +124,17 @@ class User(Model):
         """Approvals and their audit belong to a team; somebody without one is a team of their own."""
         return self.team_id or f"own-{self.user_id}"
 
+    def as_asker(self, task: str, meeting_id: str = "", *, is_private: bool = False) -> ModelAsker:
+        """Returns on whose behalf a model is asked: ``task`` is the preparation, conversation or sync it is for."""
+        return ModelAsker(
+            user_id=self.user_id,
+            team_id=self.team,
+            consent=self.model_consent,
+            task=task,
+            meeting_id=meeting_id,
+            is_private=is_private,
+        )
+
     def preferences_for(self, meeting_type: str) -> MaterialPreferences:
         return self.material_preferences.get(meeting_type, NO_PREFERENCES)
 
@@ -141,6 +155,7 @@ PREFERENCES = {
     "asked_after_meetings": "whether to be asked how a meeting went",
     "name": "your name",
     "recommendation": "whether you recommend AMO",
+    "model_consent": "what a model may read",
 }
 """The parts of a profile that may be unset without anybody being let do more, as a person calls them."""
 
@@ -245,3 +260,4 @@ class Switches(Model):
     calendar: bool = True
     monitor: bool = True
     workflow: bool = True
+    model: bool = True

@@ -56,7 +56,8 @@ class Meeting(Model):
     ``external_id`` is the provider's id of this occurrence; ``series_id`` is shared by all occurrences of a
     recurring meeting and is None for a single one. ``updated_at``/``sequence`` order two versions of the same
     occurrence (a later one wins). ``owner_response`` is the calendar owner's own answer. ``end`` is exclusive.
-    ``shown_as_free``: the calendar says that it takes none of the owner's time.
+    ``shown_as_free``: the calendar says that it takes none of the owner's time. ``is_private``: marked private or
+    confidential there, so no model hears of it.
     """
 
     meeting_id: str
@@ -73,6 +74,7 @@ class Meeting(Model):
     end: Instant
     timezone: str = "UTC"
     all_day: bool = False
+    is_private: bool = False
     organizer: Attendee | None = None
     attendees: tuple[Attendee, ...] = ()
     attendees_hidden: bool = False

@@ -89,6 +89,14 @@ PLACES: Mapping[str, Place] = {
     "sign_in_links": Place(withheld="one-time links: a hash, good for three days at most"),
     "sign_in_flows": Place(withheld="ways to an identity provider and back: secrets, good for ten minutes"),
     "subscriptions": Place(withheld="channels by which providers tell AMO of changes: hashes of secrets"),
+    "model_answers": Place(
+        section="model_answers",
+        not_taken="a model is asked anew",
+    ),
+    "spend": Place(
+        withheld="what a model, calls and messages cost, by day: sums, no content",
+        kept=f"{BY_ITSELF}400 days",
+    ),
     "rate_limits": Place(withheld="how much of a quota is used: counters of the last hour", kept=f"{BY_ITSELF}an hour"),
 }
 BUCKETS: Mapping[str, Place] = {
