@@ -9,7 +9,7 @@ from lambdas.domain.accounts.user import TypeCorrection
 from lambdas.domain.classification.announcements import announces
 from lambdas.domain.classification.asides import absence, called_off, focus_time
 from lambdas.domain.classification.classification_rules import ClassificationRules
-from lambdas.domain.classification.evidence import Evidence
+from lambdas.domain.classification.evidence import TitleEvidence
 from lambdas.domain.classification.keywords import Mention
 from lambdas.domain.classification.lexicon_parts import SmallWords
 from lambdas.domain.classification.meeting_types import DEFAULT, MeetingTypes
@@ -121,7 +121,7 @@ def _in_heading_and_subject(clauses: Sequence[Clause], rules: ClassificationRule
 
 
 def _against(mention: Mention, clauses: Sequence[Clause], rules: ClassificationRules) -> str | None:
-    return objection(mention, Evidence(clauses, rules.types[mention.keyword.type_name], rules.lexicon))
+    return objection(mention, TitleEvidence(clauses, rules.types[mention.keyword.type_name], rules.lexicon))
 
 
 def _is_something_else(clauses: Sequence[Clause], lexicon: TitleLexicon) -> bool:

@@ -29,7 +29,7 @@ OBJECTIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class TitleEvidence:
     """Says in which title a keyword stands, which type it would make the meeting, and which words are known."""
 
     title: Sequence[Clause]

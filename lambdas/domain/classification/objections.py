@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from lambdas.domain.classification.evidence import OBJECTIONS, Evidence, explained
+from lambdas.domain.classification.evidence import OBJECTIONS, TitleEvidence, explained
 from lambdas.domain.classification.keywords import Mention
 from lambdas.domain.classification.lexicon_parts import SmallWords
 from lambdas.domain.classification.other_clauses import BRACKETS, a_work, labelled, under_another_heading
@@ -32,7 +32,7 @@ NEW_YEAR = "1/1"
 _SCORE = re.compile(r"\d{1,3}-\d{1,3}")
 
 
-def objection(mention: Mention, evidence: Evidence) -> str | None:
+def objection(mention: Mention, evidence: TitleEvidence) -> str | None:
     """The first rule that speaks against the mention, as the end of a sentence: ``it is an interview``."""
     return next((reason for rule in RULES if (reason := rule(mention, evidence))), None)
 
@@ -58,13 +58,13 @@ def _is_a_code(words: Sequence[TitleWord], at: int, small_words: SmallWords) -> 
     return at == 0 or not (shouted or words[at].text in small_words.about)
 
 
-def _idiom(mention: Mention, evidence: Evidence) -> str | None:
+def _idiom(mention: Mention, evidence: TitleEvidence) -> str | None:
     found = evidence.lexicon.meetings.idioms.find(mention.clause.words)
     overlapping = (idiom for idiom in found if idiom.start < mention.end and idiom.end > mention.start)
     return "it is part of a fixed expression" if any(True for _ in overlapping) else None
 
 
-def _score_or_reference(mention: Mention, evidence: Evidence) -> str | None:
+def _score_or_reference(mention: Mention, evidence: TitleEvidence) -> str | None:
     words = [word for clause in evidence.title for word in clause.words]
     if not mention.is_number or words[0].text == mention.clause.words[mention.start].text:
         return None
@@ -77,30 +77,30 @@ def _score_or_reference(mention: Mention, evidence: Evidence) -> str | None:
     return "the numbers are a score or a place in a text" if refers or others else None
 
 
-def _negated(mention: Mention, evidence: Evidence) -> str | None:
+def _negated(mention: Mention, evidence: TitleEvidence) -> str | None:
     negations = evidence.lexicon.small_words.negations
     return "the title denies it" if any(word.text in negations for word in lead(mention)[-NEAR:]) else None
 
 
-def _task(mention: Mention, evidence: Evidence) -> str | None:
+def _task(mention: Mention, evidence: TitleEvidence) -> str | None:
     words, small = lead(mention), evidence.lexicon.small_words
     is_task = bool(words) and words[0].text in small.tasks and not (len(words) > 1 and words[1].text in small.teams)
     return f"it is something to do ({words[0].written})" if is_task else None
 
 
-def _lesson(mention: Mention, evidence: Evidence) -> str | None:
+def _lesson(mention: Mention, evidence: TitleEvidence) -> str | None:
     words = lead(mention)
     return OBJECTIONS["learning"] if words and words[0].text in evidence.lexicon.small_words.lesson_openers else None
 
 
-def _opened(mention: Mention, evidence: Evidence) -> str | None:
+def _opened(mention: Mention, evidence: TitleEvidence) -> str | None:
     """Many languages name first what English names last: "Protokoll QBR" are its minutes."""
     found = (found for found in evidence.lexicon.openers.find(lead(mention)))
     first = next((found for found in found if found.group not in evidence.kind.allows), None)
     return explained(first, lead(mention)) if first else None
 
 
-def _variant(mention: Mention, evidence: Evidence) -> str | None:
+def _variant(mention: Mention, evidence: TitleEvidence) -> str | None:
     words, lexicon = lead(mention), evidence.lexicon
     if words and "sport" in lexicon.objections.phrases.groups(words[-1:]):
         return OBJECTIONS["sport"]
@@ -108,7 +108,7 @@ def _variant(mention: Mention, evidence: Evidence) -> str | None:
     return f'"{words[-1].written}" makes it another meeting' if is_variant else None
 
 
-def _in_passing(mention: Mention, evidence: Evidence) -> str | None:
+def _in_passing(mention: Mention, evidence: TitleEvidence) -> str | None:
     """After a preposition the keyword is not the entry's own name, unless what stands before only passes it on."""
     small, meetings = evidence.lexicon.small_words, evidence.lexicon.meetings
     at = preposition_before(mention, small)
@@ -133,7 +133,7 @@ def _ends_with_names(between: Sequence[TitleWord], mention: Mention, small: Smal
     return named and not mention.keyword.needs_meeting_word and not small.content(mention.after)
 
 
-def _another_thing(mention: Mention, evidence: Evidence) -> str | None:
+def _another_thing(mention: Mention, evidence: TitleEvidence) -> str | None:
     after, reach = mention.after, len(evidence.lexicon.small_words.up_to_preposition(mention.after))
     near = (found for found in evidence.lexicon.objections.phrases.find(after) if found.start <= reach)
     elsewhere = (found for found in near if not _is_place(found, after, evidence.lexicon.small_words))
@@ -150,7 +150,7 @@ def _is_place(found: Found, tail: Sequence[TitleWord], small: SmallWords) -> boo
     return numbered or (found.end == len(tail) and any(word.is_joiner for word in tail[: found.start]))
 
 
-def _only_a_subject(mention: Mention, evidence: Evidence) -> str | None:
+def _only_a_subject(mention: Mention, evidence: TitleEvidence) -> str | None:
     if not mention.keyword.needs_meeting_word:
         return None
     small, meeting_words = evidence.lexicon.small_words, evidence.lexicon.meetings.meeting_words
@@ -162,7 +162,7 @@ def _only_a_subject(mention: Mention, evidence: Evidence) -> str | None:
     return None if stands else "it is a subject or a group there, not a meeting"
 
 
-def _stands_before_a_joiner(mention: Mention, tail: Sequence[TitleWord], evidence: Evidence) -> bool:
+def _stands_before_a_joiner(mention: Mention, tail: Sequence[TitleWord], evidence: TitleEvidence) -> bool:
     """So does "SLT sync & lunch", and "Leadership Team, Berlin" where no more than a name follows the comma."""
     small, head = evidence.lexicon.small_words, _up_to_joiner(tail)
     if content := small.content(head):
@@ -189,7 +189,7 @@ def _up_to_joiner(words: Sequence[TitleWord]) -> Sequence[TitleWord]:
     return words[: next((at for at, word in enumerate(words) if word.is_joiner), len(words))]
 
 
-def _stands_alone(mention: Mention, evidence: Evidence) -> bool:
+def _stands_alone(mention: Mention, evidence: TitleEvidence) -> bool:
     """So does "Leadership (weekly)"; "Leadership in crisis" and "Leadership: an introduction" do not."""
     small, meeting_words = evidence.lexicon.small_words, evidence.lexicon.meetings.meeting_words
     if any(word.text in small.prepositions for word in mention.after):
@@ -203,7 +203,7 @@ def _stands_alone(mention: Mention, evidence: Evidence) -> bool:
     )
 
 
-def _is_allowed(found: Found, tail: Sequence[TitleWord], evidence: Evidence) -> bool:
+def _is_allowed(found: Found, tail: Sequence[TitleWord], evidence: TitleEvidence) -> bool:
     groups = evidence.lexicon.objections.phrases.groups(tail[found.start : found.end])
     if any(group in evidence.kind.allows for group in groups):
         return True
@@ -211,7 +211,7 @@ def _is_allowed(found: Found, tail: Sequence[TitleWord], evidence: Evidence) -> 
     return comes_on_top and found.group not in ALWAYS_APPLY
 
 
-RULES: tuple[Callable[[Mention, Evidence], str | None], ...] = (
+RULES: tuple[Callable[[Mention, TitleEvidence], str | None], ...] = (
     _idiom,
     _score_or_reference,
     _negated,

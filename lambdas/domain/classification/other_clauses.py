@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from lambdas.domain.classification.evidence import OBJECTIONS, Evidence, explained
+from lambdas.domain.classification.evidence import OBJECTIONS, TitleEvidence, explained
 from lambdas.domain.classification.keywords import Mention
 from lambdas.domain.classification.lexicon_parts import SmallWords
 from lambdas.domain.classification.title_lexicon import TitleLexicon
@@ -20,7 +20,7 @@ BRACKETS = frozenset("([{\u3010")
 _EPISODE = re.compile(r"s\d{1,2}e\d{1,2}")
 
 
-def under_another_heading(mention: Mention, evidence: Evidence) -> str | None:
+def under_another_heading(mention: Mention, evidence: TitleEvidence) -> str | None:
     in_brackets = mention.clause.opened_by in BRACKETS
     lexicon, groups = evidence.lexicon, HEADING_GROUPS.difference(evidence.kind.allows)
     small = lexicon.small_words
@@ -41,7 +41,7 @@ def under_another_heading(mention: Mention, evidence: Evidence) -> str | None:
     return None
 
 
-def labelled(mention: Mention, evidence: Evidence) -> str | None:
+def labelled(mention: Mention, evidence: TitleEvidence) -> str | None:
     small = evidence.lexicon.small_words
     following = _label_after(mention, evidence.title, small)
     words = small.content(following.words) if following else ()
@@ -67,7 +67,7 @@ def _is_tag(clause: Clause, small: SmallWords) -> bool:
     return clause.opened_by in BRACKETS and bool(said) and all(word.text in small.tags for word in said)
 
 
-def a_work(mention: Mention, evidence: Evidence) -> str | None:
+def a_work(mention: Mention, evidence: TitleEvidence) -> str | None:
     """A bare title beside a person's name, a word for a book or a film, or an episode's number."""
     title, lexicon = evidence.title, evidence.lexicon
     if any(_EPISODE.fullmatch(word.text) for clause in title for word in clause.words):
