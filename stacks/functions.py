@@ -250,6 +250,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     FunctionSpec(
         handler=f"{MATERIALS}.generate_materials",
         memory=512,
+        grants={Grant.ASK_MODEL},
         writes_buckets=("documents",),
         reads=("users", "meetings", "chat_sessions", "contexts"),
         updates=("meetings",),
@@ -284,6 +285,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         memory=512,
         reads_buckets=("documents",),
         writes_buckets=("documents",),
+        grants={Grant.ASK_MODEL},
         reads=("users", "meetings", "chat_sessions", "contexts"),
     ),
     FunctionSpec(

@@ -4,7 +4,7 @@ import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lambdas.domain.agenda.materials import Composer, Findings, MaterialsPlan
 from lambdas.domain.agenda.meeting_changes import MeetingThen, meeting_then
@@ -23,6 +23,10 @@ from lambdas.store.preparations import Preparations
 from lambdas.store.users import Users
 
 PLAN_FILE = "plan.json"
+ENDS_AFTER = timedelta(seconds=7)
+"""Generation is over so long after its function was entered, whatever that function's own limit is."""
+STORED_IN = timedelta(seconds=1)
+"""The part of it that reading a model's edits and storing the plan may take."""
 LOOKED_BACK = 3
 """Occurrences; what changed in a longer time is no news."""
 log = logging.getLogger(__name__)
@@ -46,7 +50,7 @@ class Generated(Model):
 
 @dataclass(frozen=True, slots=True)
 class MaterialsGenerator:
-    """Generates materials."""
+    """Generates materials. ``now`` is when the function was entered."""
 
     meetings: Meetings
     users: Users
@@ -71,8 +75,9 @@ class MaterialsGenerator:
         is_ready = findings.tracked.preparation.status is PrepStatus.READY
         if materials is None or not is_ready or continue_blocking_reason(findings.tracked, asked.run, now):
             raise Conflict("There is nothing to refresh any more.")
-        written_from = kept.written_from if (kept := self._kept(materials.plan_key)) else ()
-        generated = self._written(asked, findings.model_copy(update={"written_from": written_from}))
+        kept = self._kept(materials.plan_key)
+        before = {"written_from": kept.written_from, "lines_before": tuple(kept.lines())} if kept else {}
+        generated = self._written(asked, findings.model_copy(update=before))
         return generated.model_copy(update={"is_refresh": True})
 
     def _written(self, asked: GenerationInput, findings: Findings) -> Generated:
@@ -87,6 +92,7 @@ class MaterialsGenerator:
     def _findings(self, asked: GenerationInput, now: datetime) -> Findings:
         user = self.users.get(asked.user_id)
         tracked = self.meetings.get(asked.user_id, asked.meeting_id)
+        task, is_private = f"prep#{asked.meeting_id}#{asked.run}", tracked.meeting.is_private
         return Findings(
             tracked=tracked,
             before=self._notes_of_last_time(tracked.meeting),
@@ -98,6 +104,8 @@ class MaterialsGenerator:
             reader=user.called,
             preferences=user.preferences_for(tracked.plan.meeting_type),
             composed_at=now,
+            asker=user.as_asker(task, asked.meeting_id, is_private=is_private),
+            until=now + ENDS_AFTER - STORED_IN,
         )
 
     def _first_written_for(self, materials: MaterialsManifest | None) -> MeetingThen | None:

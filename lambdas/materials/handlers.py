@@ -24,14 +24,16 @@ if TYPE_CHECKING:
 
 
 def generate_materials(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    entered = wiring.now()
     with _timed("MaterialGenerationTime"):
-        generated = materials_generator().generate(_asked(event), wiring.now())
+        generated = materials_generator().generate(_asked(event), entered)
     return generated.model_dump(mode="json")
 
 
 def refresh_materials(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    entered = wiring.now()
     with _timed("MaterialRefreshTime"):
-        generated = materials_generator().refresh(_asked(event), wiring.now())
+        generated = materials_generator().refresh(_asked(event), entered)
     return generated.model_dump(mode="json")
 
 

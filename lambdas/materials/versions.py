@@ -25,6 +25,7 @@ def write_documents(documents: Documents, plan_key: str, plan: MaterialsPlan) ->
         notes_key=keys[MaterialKind.NOTES],
         generated_at=plan.composed_at,
         composer=plan.composer,
+        without_model=plan.without_model,
     )
 
 

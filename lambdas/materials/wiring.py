@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def materials_generator() -> "MaterialsGenerator":
     from lambdas.domain.agenda.rules_composer import RulesComposer
     from lambdas.materials.generate import MaterialsGenerator
+    from lambdas.materials.model_composer import ModelComposer
     from lambdas.settings import load_agenda_shapes
 
     return MaterialsGenerator(
@@ -24,7 +25,7 @@ def materials_generator() -> "MaterialsGenerator":
         conversations=wiring.conversations(),
         preparations=wiring.preparations(),
         documents=wiring.documents(),
-        composer=RulesComposer(load_agenda_shapes()),
+        composer=ModelComposer(RulesComposer(load_agenda_shapes()), wiring.llm),
     )
 
 

@@ -1,6 +1,6 @@
 """The parts of the brief, and how much of each one screen of a phone has room for."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from math import ceil
 from types import MappingProxyType
 
@@ -26,6 +26,8 @@ MAX_LINES: Mapping[str, int] = MappingProxyType(
         ASK: 3,
     }
 )
+AFTER_WRONG = frozenset({GOOD_TO_KNOW, FEEDBACK, KEPT_BACK, ASK})
+"""The parts that stand below what could go wrong."""
 TWICE = frozenset({DECIDE, OWED, ASK})
 """The parts that keep two lines as long as others have any to spare; what is to be decided goes last."""
 COLUMNS, MAX_ROWS = 46, 26
@@ -37,7 +39,7 @@ def fitting(parts: list[BriefPart], whole: Collection[str]) -> tuple[BriefPart, 
 
     What you want is whole, and what changed once you have read the rest.
     """
-    while sum(_rows(part) for part in parts) > MAX_ROWS:
+    while not is_one_screen(parts):
         shrinkable = [part for part in parts if len(part.lines) > 1 and part.label not in whole]
         if not shrinkable:
             break
@@ -46,6 +48,10 @@ def fitting(parts: list[BriefPart], whole: Collection[str]) -> tuple[BriefPart, 
         fullest = max(spare or undecided or shrinkable, key=_rows)
         parts[parts.index(fullest)] = fullest.model_copy(update={"lines": fullest.lines[:-1]})
     return tuple(part for part in parts if part.lines)
+
+
+def is_one_screen(parts: Sequence[BriefPart]) -> bool:
+    return sum(_rows(part) for part in parts) <= MAX_ROWS
 
 
 def _rows(part: BriefPart) -> int:

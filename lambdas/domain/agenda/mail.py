@@ -1,6 +1,6 @@
 """The mails attendees get, as they read rightly from their side: sections, times, what is asked to be decided.
 
-The user's own aims, leans, figures and gaps stay home.
+The user's own aims, leans, figures and gaps stay home, and so does what a model wrote.
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,8 +38,9 @@ def shared_sections(plan: MaterialsPlan, meeting: Meeting, user: User) -> Iterat
         asked = ", decision asked" if section.asks_decision else ""
         yield f"{number}. {begins:%H:%M} {title} ({section.minutes} min{asked})"
         for line in section.decisions:
-            if not line.is_private:
-                yield f"   Decision asked: {(has_guests and line.guest_text) or line.text}"
+            said = (has_guests and line.guest_text) or line.by_rules
+            if said and not line.is_private:
+                yield f"   Decision asked: {said}"
         if section.shared_title:
             yield from (f"   {line}" for line in _promised(plan, meeting, user))
         begins += timedelta(minutes=section.minutes)

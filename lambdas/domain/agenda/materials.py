@@ -18,6 +18,8 @@ from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.kernel.plain_text import one_line
+from lambdas.domain.llm.answer import NoAnswerReason
+from lambdas.domain.llm.consent import ModelAsker
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, MaterialPreferences
 
@@ -46,6 +48,30 @@ class MaterialKind(StrEnum):
     NOTES = "notes"
 
 
+class Line(Model):
+    """``priority`` is the place among the user's own priorities, 0 for none. ``as_of`` is the figures' own time.
+
+    ``is_private``: for the user's eyes alone, such as which way they lean. ``is_changed``: it reads otherwise than the
+    last time the user saw it. ``guest_text`` is all that people of another company read of it, empty for the text.
+    ``written_by`` is the model that wrote the text, empty for the rules; ``rules_text`` is then how they word it.
+    """
+
+    text: Shown
+    refs: tuple[str, ...]
+    guest_text: Shown = ""
+    priority: int = 0
+    as_of: Instant | None = None
+    is_private: bool = False
+    is_changed: bool = False
+    written_by: Shown = ""
+    rules_text: Shown = ""
+
+    @property
+    def by_rules(self) -> str:
+        """Returns what is sent, noted and found of it: never a model's words. Empty for what a model added."""
+        return self.rules_text if self.written_by else self.text
+
+
 class Findings(Model):
     """All a composer may use. ``expected`` are the contexts that were to be gathered; ``timezone`` the reader's."""
 
@@ -65,6 +91,12 @@ class Findings(Model):
     preferences: MaterialPreferences = NO_PREFERENCES
     """What the reader wished for meetings of this type."""
     composed_at: Instant
+    asker: ModelAsker | None = None
+    """On whose behalf a model may be asked; None where none may."""
+    until: Instant | None = None
+    """The instant by which a model has to have answered."""
+    lines_before: tuple[Line, ...] = ()
+    """The lines of the materials as they were written before: what is still so keeps its wording."""
 
     @property
     def references(self) -> frozenset[str]:
@@ -73,22 +105,6 @@ class Findings(Model):
         given = self.session.answers.items() if self.session else ()
         answers = {answer_ref(int(place)) for place, answer in given if answer.text.strip()}
         return frozenset({INVITE, MEETING_TYPE, *facts, *answers})
-
-
-class Line(Model):
-    """``priority`` is the place among the user's own priorities, 0 for none. ``as_of`` is the figures' own time.
-
-    ``is_private``: for the user's eyes alone, such as which way they lean. ``is_changed``: it reads otherwise than the
-    last time the user saw it. ``guest_text`` is all that people of another company read of it, empty for the text.
-    """
-
-    text: Shown
-    refs: tuple[str, ...]
-    guest_text: Shown = ""
-    priority: int = 0
-    as_of: Instant | None = None
-    is_private: bool = False
-    is_changed: bool = False
 
 
 class Section(Model):
@@ -186,6 +202,8 @@ class MaterialsPlan(Model):
     written_for: MeetingThen | None = None
     """The meeting as it was then; older plans do not say."""
     composer: Literal["rules", "model"] = "rules"
+    without_model: NoAnswerReason | None = None
+    """The reason why a model that was asked did not answer."""
     composed_at: Instant
 
     @model_validator(mode="after")

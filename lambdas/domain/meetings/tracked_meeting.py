@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Literal
 
 from lambdas.domain.kernel.model import Instant, Model
+from lambdas.domain.llm.answer import NoAnswerReason
 from lambdas.domain.meetings.erasure import Erasure
 from lambdas.domain.meetings.meeting import Meeting
 
@@ -74,6 +75,8 @@ class MaterialsManifest(Model):
     notes_key: str
     generated_at: Instant
     composer: Literal["rules", "model"] = "rules"
+    without_model: NoAnswerReason | None = None
+    """The reason why a model that was asked did not answer."""
     versions: tuple[PlanVersion, ...] = ()
 
     @property

@@ -78,6 +78,7 @@ def materials(tracked: TrackedMeeting, now: datetime) -> MaterialsView:
         notes=document(manifest.notes_key),
         generated_at=manifest.generated_at,
         composer=manifest.composer,
+        without_model=manifest.without_model,
     )
 
 

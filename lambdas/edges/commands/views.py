@@ -7,6 +7,7 @@ from pydantic import Field
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.conversation.moves import Prompt
 from lambdas.domain.kernel.model import Instant, Model
+from lambdas.domain.llm.answer import NoAnswerReason
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 
 ViewT = TypeVar("ViewT", bound=Model)
@@ -64,7 +65,10 @@ class DocumentView(Model):
 
 
 class MaterialsView(Model):
-    """``brief`` is private; materials made before there was one have none."""
+    """``brief`` is private; materials made before there was one have none.
+
+    ``without_model`` says why a model that was asked did not answer.
+    """
 
     meeting_id: str
     brief: DocumentView | None
@@ -73,6 +77,7 @@ class MaterialsView(Model):
     notes: DocumentView
     generated_at: Instant
     composer: Literal["rules", "model"]
+    without_model: NoAnswerReason | None
 
 
 class CalendarView(Model):
