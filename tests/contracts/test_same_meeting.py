@@ -71,6 +71,33 @@ def test_what_a_calendar_shows_as_free_is_so_in_each_of_them() -> None:
     assert [meeting.shown_as_free for meeting in graph] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("feed", "google", "graph", "is_private"),
+    [
+        ((), {}, {}, False),
+        (("CLASS:PUBLIC",), {"visibility": "default"}, {"sensitivity": "normal"}, False),
+        (("CLASS:PUBLIC",), {"visibility": "public"}, {"sensitivity": None}, False),
+        (("CLASS:PRIVATE",), {"visibility": "private"}, {"sensitivity": "private"}, True),
+        (("CLASS:confidential",), {"visibility": "confidential"}, {"sensitivity": "confidential"}, True),
+        (("CLASS:X-BOARD-ONLY",), {"visibility": "private"}, {"sensitivity": "personal"}, True),
+    ],
+)
+def test_what_a_calendar_keeps_private_is_so_in_each_of_them(
+    feed: tuple[str, ...], google: dict[str, Any], graph: dict[str, Any], is_private: bool
+) -> None:
+    start = datetime(2026, 3, 5, 9, tzinfo=UTC)
+    lines = (f"DTSTART:{start:%Y%m%dT%H%M%SZ}", f"DTEND:{start + timedelta(hours=1):%Y%m%dT%H%M%SZ}")
+    told = {"id": "abc123", "iCalUID": UID, "start": {"dateTime": start.isoformat()}, **google}
+    event = GraphEvent.model_validate(an_event("AAMk", start) | graph)
+    read = (*from_ics(*lines, *feed), read_google(told, request(), "UTC"), read_graph(event, request()))
+    assert [meeting.is_private for meeting in read] == [is_private] * 3
+
+
+def test_a_private_series_is_private_each_time() -> None:
+    feed = from_ics("CLASS:PRIVATE", "DTSTART:20260305T090000Z", "DTEND:20260305T100000Z", "RRULE:FREQ=DAILY;COUNT=2")
+    assert [meeting.is_private for meeting in feed] == [True, True]
+
+
 @given(start=STARTS)
 def test_an_occurrence_has_one_name_wherever_it_was_moved_to(start: datetime) -> None:
     feed = from_ics(
@@ -134,6 +161,23 @@ class TestTwoCalendars:
         (row,) = harness.rows()
         assert (report.created, row.meeting.title, row.calendars) == (1, "Roadmap", ("family", "work"))
         assert harness.sync().writes == 0
+
+    def test_private_in_one_of_them_it_is_private_until_neither_calls_it_so(self, harness: GoogleHarness) -> None:
+        harness.event("m", summary="Roadmap")
+        second_calendar(harness, summary="busy", attendees=[], visibility="private")
+        harness.sync()
+        (row,) = harness.rows()
+        assert (row.meeting.title, row.meeting.is_private) == ("Roadmap", True)
+        harness.event("m", summary="Roadmap of 2027")  # the other calendar is not read again: nothing changed there
+        harness.sync()
+        (row,) = harness.rows()
+        assert (row.meeting.title, row.meeting.is_private) == ("Roadmap of 2027", True)
+        family = harness.service.calendar("u1@example.com", "family@example.com")
+        family.put({**harness.service.get("u1@example.com", "primary", "m"), "visibility": "default"}, harness.now)
+        harness.event("m", summary="Roadmap")
+        harness.sync()
+        (row,) = harness.rows()
+        assert not row.meeting.is_private
 
     def test_deleted_in_one_it_stays_and_in_both_it_is_cancelled(self, harness: GoogleHarness) -> None:
         harness.event("m")

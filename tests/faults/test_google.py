@@ -453,6 +453,7 @@ def test_fault_20_a_private_event_keeps_its_description_to_itself(harness: Googl
     meeting = harness.shown()["p"]
     assert (meeting.description, meeting.title) == ("", "Roadmap p")
     assert meeting.conference_url == "https://zoom.us/j/1"
+    assert meeting.is_private
 
 
 def test_a_defect_in_one_event_takes_none_of_the_others(harness: GoogleHarness) -> None:

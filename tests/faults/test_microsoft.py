@@ -356,6 +356,7 @@ def test_fault_20_what_is_hidden_or_private_is_not_guessed_and_not_passed_on(gra
     assert not found["private"].attendees_hidden
     shown = {name for name, meeting in found.items() if "Biopsy" in meeting.description}
     assert shown == {"personal"}
+    assert {name for name, meeting in found.items() if meeting.is_private} == {"private", "confidential", "personal"}
 
 
 def test_fault_7_an_exception_moved_twice_and_back_stays_one_record(graph: FakeGraph, harness: GraphHarness) -> None:

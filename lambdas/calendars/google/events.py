@@ -26,7 +26,7 @@ FIELDS = (
 """The fields asked for, and therefore stored: nothing that no meeting needs."""
 
 PRIVATE = frozenset({"private", "confidential"})
-"""An event marked so keeps its description to itself: agendas and what is sent of them may reach others."""
+"""An event marked so keeps its description to itself, and no model hears of it: agendas may reach others."""
 
 _KINDS = {
     "focusTime": EventKind.FOCUS_TIME,
@@ -64,6 +64,7 @@ def _read(event: Event, request: CalendarRequest, calendar_zone: str) -> Meeting
         end=span.end,
         timezone=span.zone,
         all_day=span.all_day,
+        is_private=event.get("visibility") in PRIVATE,
         organizer=people.organizer,
         attendees=people.attendees,
         attendees_hidden=are_hidden(event),

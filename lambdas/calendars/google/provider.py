@@ -20,7 +20,7 @@ from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.errors import Retryable
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Part of what makes a calendar unchanged: raise it when the same events are to be read differently."""
 
 HELD_BEYOND = timedelta(days=7)

@@ -53,6 +53,7 @@ def read_meeting(event: RawEvent, request: CalendarRequest, zones: Zones, start:
         end=ends,
         timezone=zones.name_of(start.tzinfo if isinstance(start, datetime) else None),
         all_day=not isinstance(start, datetime),
+        is_private=_is_private(event),
         **_wording(event),
         organizer=people.organizer,
         attendees=people.attendees,
@@ -86,6 +87,11 @@ def span(start: Moment, end: Moment, zones: Zones) -> tuple[datetime, datetime]:
     """
     begins, ends = instant(start, zones), instant(end, zones)
     return begins, ends if ends > begins else begins + apart(start, end)
+
+
+def _is_private(event: RawEvent) -> bool:
+    """CLASS other than PUBLIC: RFC 5545 has a word one does not know taken for PRIVATE."""
+    return value_of(event, "CLASS").strip().upper() not in ("", "PUBLIC")
 
 
 def _is_shown_as_free(event: RawEvent) -> bool:

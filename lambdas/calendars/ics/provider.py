@@ -18,7 +18,7 @@ from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.errors import NotFound, Refused, Retryable
 
-_READER_VERSION = "2"
+_READER_VERSION = "3"
 """Part of what makes a calendar unchanged: raise it when the same bytes are to be read differently."""
 
 _UPLOADED = "s3://"

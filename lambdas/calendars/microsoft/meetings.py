@@ -16,7 +16,10 @@ _KINDS = {"oof": EventKind.OUT_OF_OFFICE, "workingElsewhere": EventKind.WORKING_
 _FOCUS = "focus time"
 """The category Viva Insights gives the time it books for concentrated work; such an event invites nobody."""
 
-_PRIVATE = frozenset({"private", "confidential"})
+_CLOSED = frozenset({"private", "confidential"})
+"""An event marked so keeps its description to itself."""
+
+_PRIVATE = _CLOSED | {"personal"}
 
 NO_SERIES = "the series it belongs to cannot be read"
 
@@ -55,13 +58,14 @@ def read_meeting(event: GraphEvent, request: CalendarRequest) -> Meeting:
         source=Source.MICROSOFT,
         series_id=uid if is_one_of_many else None,
         title=event.subject,
-        description="" if event.sensitivity in _PRIVATE else event.body.content,
+        description="" if event.sensitivity in _CLOSED else event.body.content,
         location=event.location.display_name,
         conference_url=event.conference_url,
         start=begins,
         end=ends,
         timezone=shown_zone(event, request.timezone if iana_zone(request.timezone) else "UTC"),
         all_day=event.is_all_day,
+        is_private=event.sensitivity in _PRIVATE,
         organizer=people.organizer,
         attendees=people.attendees,
         attendees_hidden=event.hide_attendees and not event.is_organizer,

@@ -27,7 +27,7 @@ from lambdas.errors import NotFound, Refused, Retryable
 AHEAD = timedelta(days=7)
 """The time a baseline reaches beyond the days asked for: as often as this a calendar is read anew."""
 
-_READER_VERSION = "2"
+_READER_VERSION = "3"
 """Part of what makes a calendar unchanged: raise it when the same events are to be read differently."""
 
 _NAMELESS = SkippedItem(reason="it has no id", item="an event without an id")

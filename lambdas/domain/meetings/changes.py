@@ -106,7 +106,7 @@ def judge(
     """
     live = {key: copy for key, copy in copies.items() if copy.status is MeetingStatus.SCHEDULED}
     if previous is None:
-        return Change(None, richest(live.values()), tuple(sorted(live)), names) if live else None
+        return Change(None, _merged(live.values()), tuple(sorted(live)), names) if live else None
     latest = richest(live.values(), previous.meeting.calendar_id) if live else previous.meeting
     absent = (key for key in previous.calendars if key in readings and key not in copies)
     left = {key for key in absent if latest.end > now and readings[key].shows_gone(latest)}
@@ -146,12 +146,21 @@ def richest(copies: Iterable[Meeting], preferred_calendar: str = "") -> Meeting:
     )
 
 
+def _merged(copies: Iterable[Meeting], preferred_calendar: str = "", *, was_private: bool = False) -> Meeting:
+    """The richest of them; private if any calendar calls it so, or did when one that was not read now was."""
+    known = tuple(copies)
+    best = richest(known, preferred_calendar)
+    is_private = was_private or any(copy.is_private for copy in known)
+    return best.model_copy(update={"is_private": is_private}) if is_private != best.is_private else best
+
+
 def content_hash(meeting: Meeting) -> str:
     """Equal for two versions exactly when a reader would see no difference."""
     content = meeting.model_dump(mode="json", exclude=NOT_CONTENT)
     people = [*content["attendees"], *([content["organizer"]] if meeting.organizer else [])]
     # What was stored before calendars were asked for these has not changed.
-    for part, later in ((content, "shown_as_free"), *((person, "is_group") for person in people)):
+    later_ones = ((content, "shown_as_free"), (content, "is_private"))
+    for part, later in (*later_ones, *((person, "is_group") for person in people)):
         if not part[later]:
             del part[later]
     content["attendees"] = sorted(content["attendees"], key=json.dumps)
@@ -165,7 +174,8 @@ def _revision(
     candidates = dict(live)
     if known.calendar_id in holders:
         candidates.setdefault(known.calendar_id, known)
-    best = richest(candidates.values(), known.calendar_id) if candidates else known
+    was_private = known.is_private and bool(set(holders) - live.keys())
+    best = _merged(candidates.values(), known.calendar_id, was_private=was_private) if candidates else known
     if (content_hash(best), holders, names) == (previous.content_hash, previous.calendars, previous.names):
         return None
     return Change(previous, best, holders, names)

@@ -53,12 +53,13 @@ def as_told_by(original: Meeting | None, copy: Meeting) -> Meeting:
     """Returns a copy as the entry that it copies has it, where that one names who comes.
 
     Whoever can invite the owner can make a copy: it must not change what they have prepared, nor for whom. Version
-    numbers of two ids say nothing about each other, either.
+    numbers of two ids say nothing about each other, either. Private is what either of them calls so.
     """
     if original is None or original.attendees_hidden or original.attendee_count < COMMON_PEOPLE:
         return copy
     content = {field: getattr(original, field) for field in Meeting.model_fields if field not in NOT_CONTENT}
-    return copy.model_copy(update={**content, "sequence": original.sequence, "updated_at": None})
+    closed = original.is_private or copy.is_private
+    return copy.model_copy(update={**content, "is_private": closed, "sequence": original.sequence, "updated_at": None})
 
 
 def _is_still_the_same(row: TrackedMeeting, known: Collection[str], name: OtherName, shown: Shown) -> bool:

@@ -92,7 +92,10 @@ class FeedbackView(Model):
 
 
 class MeetingPage(Model):
-    """``takes_texts``: it has begun, so that there may be notes to hand in; ``handed_in`` are those that were."""
+    """``takes_texts``: it has begun, so that there may be notes to hand in; ``handed_in`` are those that were.
+
+    ``is_kept_from_model``: its owner lets a model read theirs, and this one is marked private.
+    """
 
     meeting_id: str
     title: str
@@ -113,6 +116,7 @@ class MeetingPage(Model):
     skip_reason: str
     begins_earlier: str
     is_series: bool
+    is_kept_from_model: bool
     is_declined: bool
     can_prepare: bool
     can_decline: bool
@@ -184,7 +188,7 @@ def meeting_page(facts: MeetingPageData, now: datetime) -> MeetingPage:
         types=type_choices(),
         skip_reason=plan.skip_reason or "",
         begins_earlier=_begins_earlier(tracked),
-        is_series=meeting.series_id is not None,
+        **_marks(facts),
         is_declined=tracked.preparation.declined_at is not None and not is_blocked,
         can_prepare=may_be_prepared(tracked, now),
         can_decline=status in DECLINABLE and not is_blocked,
@@ -200,6 +204,11 @@ def meeting_page(facts: MeetingPageData, now: datetime) -> MeetingPage:
         outcomes=outcome_rows(facts.outcomes),
         asks_want=len(facts.outcomes) < MAX_WANTS and is_asked_about(tracked, facts.user, now),
     )
+
+
+def _marks(facts: MeetingPageData) -> dict[str, bool]:
+    meeting, reads = facts.tracked.meeting, facts.user.model_consent.level != "off"
+    return {"is_series": meeting.series_id is not None, "is_kept_from_model": meeting.is_private and reads}
 
 
 def _documents(facts: MeetingPageData, now: datetime) -> dict[str, Any]:

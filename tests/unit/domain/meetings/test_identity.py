@@ -207,6 +207,14 @@ def test_an_invitation_tells_what_a_bare_copy_of_it_leaves_out() -> None:
     assert change.meeting.attendees == people("ann", "bob")
 
 
+def test_a_copy_that_is_private_makes_the_meeting_private_and_changes_nothing_else_of_it() -> None:
+    rows = stored(on(2, "x1"))
+    joined = recognised(rows, work=[rows[0].meeting], home=[on(2, "x2", attendees=people("ann"), is_private=True)])
+    (change,) = compare(joined.rows, joined.readings, NOW, joined.names).updated
+    assert change.meeting.is_private
+    assert change.meeting.attendees == rows[0].meeting.attendees
+
+
 def test_a_stranger_s_invitation_does_not_take_the_place_of_a_meeting_that_is_gone() -> None:
     rows = stored(on(2, "a"), preparation=PREPARED)
     assert found(recognised(rows, work=[on(2, "b", attendees=people("eve", "mallory"))])) == {}

@@ -1,4 +1,5 @@
 from lambdas.domain.conversation.conversation import ConversationStatus
+from lambdas.domain.llm.consent import ModelConsent
 from tests.unit.edges.harness import ADA, PLANNED, READY, SESSION, WAITING, Harness
 
 
@@ -82,3 +83,15 @@ def test_a_preparation_that_begins_before_a_weekend_says_why(furnished: Harness)
     furnished.meetings.rows[PLANNED] = row.model_copy(update={"plan": row.plan.model_copy(update=plan)})
     text = furnished.get(f"/meetings/{PLANNED}").text
     assert "Begins earlier than 72 h before: Saturday and Sunday are skipped." in text
+
+
+def test_a_private_meeting_says_that_no_model_reads_it_where_one_may_read_others(furnished: Harness) -> None:
+    row = furnished.meetings.rows[PLANNED]
+    private = row.meeting.model_copy(update={"is_private": True})
+    furnished.meetings.rows[PLANNED] = row.model_copy(update={"meeting": private})
+    said = "Private: no model reads it"
+    assert said not in furnished.get(f"/meetings/{PLANNED}").text
+    ada = furnished.users.get(ADA)
+    furnished.users.put(ada.model_copy(update={"model_consent": ModelConsent(level="all")}))
+    assert said in furnished.get(f"/meetings/{PLANNED}").text
+    assert said not in furnished.get(f"/meetings/{WAITING}").text
