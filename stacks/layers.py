@@ -87,6 +87,18 @@ UNUSED_BY_LAYER = {
         "opentelemetry",
         "proto",
     ),
+    # The ways of strands-agents to tools elsewhere, which nothing here takes; and what boto3 makes clients of, since a
+    # model is asked by lambdas/llm/ alone.
+    "strands": (
+        *("mcp", "mcp_types", "anyio", "httpx", "httpcore", "httpx2", "httpcore2", "h11", "truststore", "uvicorn"),
+        *("python_multipart", "multipart", "sse_starlette", "starlette", "click", "pycparser", "cryptography", "cffi"),
+        "_cffi_backend*",
+        "*-stubs",
+        "boto3/data",
+        "boto3/examples",
+        "strands/vended_tools",
+        "strands/multiagent",
+    ),
 }
 # Of the discovery documents of all of Google's APIs, 100 MB, the one that is used.
 KEPT = ("googleapiclient/discovery_cache/documents/calendar.v3.json", *(f"botocore/data/{name}" for name in SERVICES))

@@ -38,11 +38,14 @@ def imported() -> frozenset[str]:
 
 
 def owners(module: str, packages: Mapping[str, list[str]]) -> list[str]:
-    """``google`` is a folder that many packages share: whoever has the rest of the module's name."""
+    """``google`` is a folder that many packages share: whoever has the rest of the module's name.
+
+    Another package may bring a stand-in for a module, as python-multipart does for multipart: the module is its own's.
+    """
     top = module.split(".")[0]
     holders = sorted(set(packages.get(top, [top])))
-    if len(holders) == 1:
-        return holders
+    if len(holders) == 1 or top in holders:
+        return [top] if top in holders else holders
     path = module.replace(".", "/")
     return [name for name in holders if any(str(file).startswith(f"{path}/") for file in metadata.files(name) or ())]
 
