@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from lambdas.store.login_sessions import LoginSessions
     from lambdas.store.material_texts import MaterialTexts
     from lambdas.store.meeting_notes import NotesByMeeting
+    from lambdas.store.meeting_questions import MeetingQuestions
     from lambdas.store.meetings import Meetings
     from lambdas.store.model_answers import ModelAnswers
     from lambdas.store.model_state import ModelState
@@ -174,6 +175,9 @@ forgettings: "Callable[[], Forgettings]" = _store("forgettings", "Forgettings", 
 inbox: "Callable[[], Inbox]" = _store("inbox", "Inbox", over="notices")
 login_sessions: "Callable[[], LoginSessions]" = _store("login_sessions", "LoginSessions", over="page_sessions")
 material_texts: "Callable[[], MaterialTexts]" = _store("material_texts", "MaterialTexts")
+meeting_questions: "Callable[[], MeetingQuestions]" = _store(
+    "meeting_questions", "MeetingQuestions", over="model_answers"
+)
 meeting_notes: "Callable[[], NotesByMeeting]" = _store("meeting_notes", "NotesByMeeting")
 meetings: "Callable[[], Meetings]" = _store("meetings", "Meetings")
 model_answers: "Callable[[], ModelAnswers]" = _store("model_answers", "ModelAnswers")

@@ -74,6 +74,7 @@ _READ_BY_PEOPLE = (
     "page_sessions",
     "calendar_accounts",
     "slack",
+    "model_answers",
     *_DECISIONS,
 )
 _PUT_BY_PEOPLE = (
@@ -82,6 +83,7 @@ _PUT_BY_PEOPLE = (
     "meeting_notes",
     "action_items",
     "outcomes",
+    "model_answers",
     *_DECISIONS,
 )
 _PAGE = FunctionSpec(
@@ -108,13 +110,14 @@ _PAGE = FunctionSpec(
         "outcomes",
         "notices",
         "page_sessions",
+        "model_answers",
         "pending_actions",
     ),
     deletes=("connected_calendars", "records", "notices", "page_sessions", "slack"),
     puts_many=("records",),
     reads_buckets=("documents", "anchors"),
     writes_buckets=("sessions", "documents", "anchors"),
-    sends=("calendar_syncs", "approved_actions", "slack_deliveries"),
+    sends=("calendar_syncs", "approved_actions", "slack_deliveries", "questions_asked"),
     times=("chat_timers", "action_timers"),
     workflow=("start", "stop", "describe", "trace", "resume"),
     approval=("resume",),
@@ -393,6 +396,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "notices",
             "deliveries",
             "slack",
+            "model_answers",
             "pending_actions",
             "action_looks",
         ),
@@ -409,6 +413,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "notices",
             "deliveries",
             "slack",
+            "model_answers",
             "pending_actions",
             "action_looks",
         ),
@@ -486,6 +491,18 @@ _ROWS: tuple[FunctionSpec, ...] = (
         reads_buckets=("anchors",),
         writes_buckets=("anchors",),
         reads=("users", "action_audit_log"),
+    ),
+    # questions about one meeting, answered while their person waits
+    FunctionSpec(
+        handler="lambdas.coordinator.handlers.coordinate",
+        memory=1024,  # a conversation with a model is held by Strands, which is a second's work to import with less
+        queue="questions_asked",
+        batch=1,
+        reads_buckets=("documents",),
+        grants={Grant.ASK_MODEL},
+        layers=("strands",),
+        reads=("users", "meetings", "chat_sessions", "contexts", "meeting_notes"),
+        updates=("model_answers",),
     ),
     # the stage's own deployments
     FunctionSpec(
@@ -583,7 +600,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         in_order=True,
         reads_buckets=("documents",),
         writes_buckets=("sessions", "documents", "anchors"),
-        sends=("calendar_syncs", "approved_actions"),
+        sends=("calendar_syncs", "approved_actions", "questions_asked"),
         times=("chat_timers", "action_timers"),
         grants={Grant.KNOW_SENDER, Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.PUBLISH},
         workflow=("start", "stop", "describe", "resume"),
@@ -601,6 +618,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "meeting_notes",
             "action_items",
             "notices",
+            "model_answers",
             *_APPROVALS,
         ),
         puts=(
@@ -608,6 +626,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "meeting_notes",
             "action_items",
             "outcomes",
+            "model_answers",
             "sign_in_links",
             "slack",
             "action_audit_log",
@@ -622,6 +641,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "outcomes",
             "notices",
             "slack",
+            "model_answers",
             "pending_actions",
         ),
         deletes=("notices", "slack"),

@@ -24,6 +24,7 @@ from lambdas.store.deliveries import Deliveries
 from lambdas.store.documents import Documents
 from lambdas.store.inbox import Inbox
 from lambdas.store.meeting_notes import NotesByMeeting
+from lambdas.store.meeting_questions import MeetingQuestions
 from lambdas.store.meetings import Meetings
 from lambdas.store.outcomes import Outcomes
 from lambdas.store.pending_actions import LIFE, PendingActions
@@ -57,6 +58,7 @@ class HeldOfMeetings:
     slack: SlackRecords
     actions: PendingActions
     looks: ActionLooks
+    questions: MeetingQuestions
 
     def rows(self, user_id: str, meeting_id: str) -> list[TrackedMeeting]:
         """The meeting, and what was prepared of it under other names it goes by. Raises NotFound, for others' too."""
@@ -84,6 +86,8 @@ class HeldOfMeetings:
         for folder in (f"{user_id}/{meeting_id}/", output_folder(meeting_id)):  # every version, notes and recordings
             for key in self.documents.keys(folder):
                 yield Trace(Held.DOCUMENTS, partial(self.documents.delete, key))
+        for answer in self.questions.about(user_id, meeting_id):
+            yield Trace(Held.QUESTIONS, partial(self.questions.delete, user_id, answer))
         for kind in self.contexts.kinds(meeting_id):
             yield Trace(Held.FACTS, partial(self.contexts.delete, meeting_id, kind))
         yield from self._conversations(tracked, now)

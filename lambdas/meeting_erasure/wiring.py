@@ -43,4 +43,5 @@ def _held() -> HeldOfMeetings:
         slack=wiring.slack_records(),
         actions=wiring.pending_actions(),
         looks=wiring.action_looks(),
+        questions=wiring.meeting_questions(),
     )

@@ -17,7 +17,7 @@ READING, DELETING = "looking for what is of one person", "deleting what is of on
 IMPORTING = "taking in what is of one person"
 OWN = (
     *("users", "connected_calendars", "calendar_accounts", "absences", "material_texts", "records", "action_items"),
-    *("outcomes", "notices", "page_sessions"),
+    *("outcomes", "notices", "page_sessions", "model_answers"),
 )
 """Tables whose partitions are people."""
 BY_MEETING = ("chat_sessions", "contexts", "meeting_notes", "deliveries")
@@ -42,6 +42,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "outcomes": ("user_id", "item"),
     "notices": ("user_id", "message_id"),
     "page_sessions": ("user_id", "session_id"),
+    "model_answers": ("user_id", "answer"),
     "meetings": ("meeting_id",),
     "chat_sessions": ("session_id",),
     "contexts": ("meeting_id", "kind"),

@@ -44,6 +44,7 @@ from lambdas.store.login_sessions import LoginSessions
 from lambdas.store.mailbox_turns import MailboxTurns
 from lambdas.store.material_texts import MaterialTexts
 from lambdas.store.meeting_notes import CURRENT, NotesByMeeting
+from lambdas.store.meeting_questions import MeetingQuestions
 from lambdas.store.meetings import STORING, Meetings, index_attributes
 from lambdas.store.outcomes import Outcomes
 from lambdas.store.pending_actions import PendingActions
@@ -270,6 +271,9 @@ class FakeMaterialTexts(InMemory, MaterialTexts, table="material_texts"):
 
 
 class FakeContexts(InMemory, Contexts, table="contexts"): ...
+
+
+class FakeMeetingQuestions(InMemory, MeetingQuestions, table="model_answers"): ...
 
 
 class FakeDeliveries(InMemory, Deliveries, table="deliveries"):

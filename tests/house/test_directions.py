@@ -19,6 +19,7 @@ FLOORS = {
         "chat",
         "connectivity",
         "context",
+        "coordinator",
         "daily_brief",
         "deployments",
         "materials",

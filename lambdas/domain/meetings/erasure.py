@@ -25,6 +25,7 @@ class Held(StrEnum):
     ACTIONS = "actions"
     CORRECTIONS = "corrections"
     RATINGS = "ratings"
+    QUESTIONS = "questions"
 
 
 NAMES: Mapping[Held, tuple[str, str]] = {
@@ -45,6 +46,10 @@ NAMES: Mapping[Held, tuple[str, str]] = {
     Held.ACTIONS: ("action that was asked for", "actions that were asked for"),
     Held.CORRECTIONS: ("correction of its type", "corrections of its type"),
     Held.RATINGS: ("rating", "ratings"),
+    Held.QUESTIONS: (
+        "question you asked about it, or answer of a model",
+        "questions you asked about it, and answers of a model",
+    ),
 }
 KEPT = (
     "The meeting itself, as your calendar shows it. AMO does not prepare it again unless you ask for that.",

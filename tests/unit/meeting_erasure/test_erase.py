@@ -14,6 +14,7 @@ from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.actions.kinds.base import MeetingFacts
 from lambdas.domain.actions.kinds.delete_materials import DeleteMaterials
 from lambdas.domain.actions.pending_action import ActionLook, ActionStatus, ExecutionState, ExecutionStatus
+from lambdas.domain.ask.question import MeetingAnswer, MeetingQuestion
 from lambdas.domain.context.kinds.decisions import DecisionRecord
 from lambdas.domain.conversation.conversation import ConversationStatus
 from lambdas.domain.conversation.moves import Verb
@@ -41,7 +42,7 @@ from tests.fakes.actions import a_pending, an_entry
 from tests.fakes.bus import FakeBus
 from tests.fakes.faults import Fault, Fragile, Killed
 from tests.fakes.samples import NOW, a_meeting, a_user
-from tests.fakes.stores import FakeActionLooks, FakeAuditLog, FakePendingActions
+from tests.fakes.stores import FakeActionLooks, FakeAuditLog, FakeMeetingQuestions, FakePendingActions
 from tests.fakes.whole_app import USER, WholeApp
 
 START = NOW + timedelta(hours=30)
@@ -64,6 +65,7 @@ HOLD_NOTHING_OF_A_MEETING = {
     "rate_limits",
     "sign_in_flows",
     "sign_in_links",
+    "spend",
     "subscriptions",
 }
 """The log holds hashes and ids alone; none of the others is about meetings."""
@@ -76,6 +78,7 @@ class Office:
         self.app = app = WholeApp()
         self.log = FakeAuditLog()
         self.actions, self.looks = FakePendingActions(self.log), FakeActionLooks()
+        self.questions = FakeMeetingQuestions()
         app.show([a_meeting(name, start=START, attendees=PEOPLE, title=name.upper()) for name in (MINE, OTHER)])
         with app.wired():
             app.operate("sync_user_now", {"user_id": USER})
@@ -120,6 +123,9 @@ class Office:
         app.action_items.put(shared)
         asked = {"item_id": f"other{meeting_id}", "meeting_id": "m0", "asked_in": (meeting_id, "m2")}
         app.action_items.put(ActionItem(**facts | asked))
+        asked = {"question_id": f"q-{meeting_id}", "meeting_id": meeting_id, "user_id": USER, "asked_at": app.now}
+        self.questions.ask(MeetingQuestion(question="What is open?", **asked), app.now)
+        self.questions.answer(MeetingQuestion(question="", **asked), MeetingAnswer(answered_at=app.now))
         app.outcomes.add(
             Outcome(
                 user_id=USER,
@@ -180,6 +186,7 @@ class Office:
             "slack": app.records_of_slack,
             "actions": self.actions,
             "looks": self.looks,
+            "questions": self.questions,
             "schedules": app.schedules,
         }
 

@@ -34,6 +34,7 @@ GONE = {
     "autonomy": "rights",
     "sign_ins": "sessions",
     "audit_log": "tells of its own stage: it has one row more",
+    "model_answers": "asked anew",
 }
 
 

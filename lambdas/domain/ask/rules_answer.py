@@ -1,0 +1,33 @@
+"""The rules' answer to a question about a meeting: the lines of its brief that say most of what is asked."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from lambdas.domain.ask.brief import INVITATION, BriefLine
+from lambdas.domain.ask.question import AnswerLine, MeetingAnswer, source_of
+from lambdas.domain.kernel.content_words import content_words
+from lambdas.domain.search.topics import find_about
+from lambdas.domain.search.words import folded
+
+MAX_LINES = 6
+
+
+def answer_by_rules(question: str, lines: Sequence[BriefLine], now: datetime, remark: str = "") -> MeetingAnswer:
+    found = find_about(question, lines, _said) or _named(question, lines)
+    told = tuple(AnswerLine(text=line.text, sources=(source_of(line),)) for line in found[:MAX_LINES])
+    return MeetingAnswer(lines=told, remark=remark, answered_at=now)
+
+
+def _said(line: BriefLine) -> Iterable[str]:
+    return (line.text, line.label, line.about)
+
+
+def _named(question: str, lines: Sequence[BriefLine]) -> list[BriefLine]:
+    """The lines of the part that the question names ("the budget?", "who comes?"), where no word tells lines apart."""
+    wanted = content_words(question) | {word.strip("?!.,:") for word in folded(question).split()}
+    return [line for line in lines if wanted & _names(line)]
+
+
+def _names(line: BriefLine) -> frozenset[str]:
+    called = {*line.about.split()} if line.kind == INVITATION else set()
+    return content_words(f"{line.label} {line.kind}") | called
