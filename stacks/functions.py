@@ -253,8 +253,8 @@ _ROWS: tuple[FunctionSpec, ...] = (
     FunctionSpec(
         handler=f"{MATERIALS}.generate_materials",
         memory=512,
-        grants={Grant.ASK_MODEL},
         writes_buckets=("documents",),
+        grants={Grant.ASK_MODEL},
         reads=("users", "meetings", "chat_sessions", "contexts"),
         updates=("meetings",),
     ),

@@ -35,6 +35,7 @@ OWN_ROWS = (
     "meeting_notes",
     "deliveries",
     "autonomy",
+    "spend",
 )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from lambdas.aws.conditions import Attr
 from lambdas.aws.table import Key, Row, Table, TablePart
+from lambdas.domain.accounts.invitations import OWN_TEAM
 from lambdas.domain.conversation.conversation import session_id_for
 from lambdas.domain.kernel.model import Model
 from lambdas.errors import Conflict
@@ -22,7 +23,7 @@ OWN = (
 """Tables whose partitions are people."""
 BY_MEETING = ("chat_sessions", "contexts", "meeting_notes", "deliveries")
 BY_ACTION = ("action_looks",)
-READ = (*OWN, "meetings", *BY_MEETING, "slack", "pending_actions", *BY_ACTION, "action_audit_log", "autonomy")
+READ = (*OWN, "meetings", *BY_MEETING, "slack", "pending_actions", *BY_ACTION, "action_audit_log", "autonomy", "spend")
 """Tables in which rows are found by key; what is in the others is found by a scan."""
 SCANNED = ("users", "sign_in_links", "sign_in_flows", "subscriptions", "autonomy", "action_looks")
 """Small ones, in which rows that name somebody stand under other keys."""
@@ -43,6 +44,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "notices": ("user_id", "message_id"),
     "page_sessions": ("user_id", "session_id"),
     "model_answers": ("user_id", "answer"),
+    "spend": ("scope", "period"),
     "meetings": ("meeting_id",),
     "chat_sessions": ("session_id",),
     "contexts": ("meeting_id", "kind"),
@@ -84,6 +86,7 @@ class PersonalRows:
             "action_looks": self._looks,
             "action_audit_log": self._log,
             "autonomy": lambda one: self._query("autonomy", "scope", f"user#{one.user_id}"),
+            "spend": self._spend,
         }
         if table in OWN:
             return self._query(table, "user_id", person.user_id)
@@ -144,6 +147,11 @@ class PersonalRows:
     def _looks(self, person: Person) -> Iterator[Row]:
         for action in self.actions(person.user_id):
             yield from self.looks_at(action["action_id"])
+
+    def _spend(self, person: Person) -> Iterator[Row]:
+        """Their days, and those of the team of one that a person without a team is."""
+        for scope in (f"user#{person.user_id}", f"team#{OWN_TEAM}{person.user_id}"):
+            yield from self._query("spend", "scope", scope)
 
     def _log(self, person: Person) -> Iterator[Row]:
         """Rows of what they did, and of what was done about actions of theirs."""

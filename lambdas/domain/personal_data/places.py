@@ -91,11 +91,14 @@ PLACES: Mapping[str, Place] = {
     "subscriptions": Place(withheld="channels by which providers tell AMO of changes: hashes of secrets"),
     "model_answers": Place(
         section="model_answers",
+        kept="what a model answered other people names them as their meetings do; it goes by itself within 30 days",
         not_taken="a model is asked anew",
     ),
     "spend": Place(
-        withheld="what a model, calls and messages cost, by day: sums, no content",
-        kept=f"{BY_ITSELF}400 days",
+        section="model_costs",
+        kept="what one preparation, one conversation or one sync cost stands under its meeting's or its person's id, a "
+        "sum alone; it goes by itself within 40 days",
+        not_taken="what was spent elsewhere counts in no ceiling here",
     ),
     "rate_limits": Place(withheld="how much of a quota is used: counters of the last hour", kept=f"{BY_ITSELF}an hour"),
 }

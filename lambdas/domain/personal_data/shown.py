@@ -39,6 +39,7 @@ LISTED: Mapping[str, frozenset[str]] = {
     "meetings": _fields(TrackedMeeting),
     "chat_sessions": _fields(Conversation),
     "pending_actions": _fields(PendingAction),
+    "model_answers": frozenset({"user_id", "answer", "value", "model", "prompt_version"}),
     "page_sessions": frozenset(OF_SIGN_INS) & _fields(LoginSession),
 }
 """Tables in whose rows something else stands that must not leave: their rows are given field by field."""

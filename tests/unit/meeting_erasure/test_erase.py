@@ -123,9 +123,14 @@ class Office:
         app.action_items.put(shared)
         asked = {"item_id": f"other{meeting_id}", "meeting_id": "m0", "asked_in": (meeting_id, "m2")}
         app.action_items.put(ActionItem(**facts | asked))
-        asked = {"question_id": f"q-{meeting_id}", "meeting_id": meeting_id, "user_id": USER, "asked_at": app.now}
-        self.questions.ask(MeetingQuestion(question="What is open?", **asked), app.now)
-        self.questions.answer(MeetingQuestion(question="", **asked), MeetingAnswer(answered_at=app.now))
+        question: Any = {
+            "question_id": f"q-{meeting_id}",
+            "meeting_id": meeting_id,
+            "user_id": USER,
+            "asked_at": app.now,
+        }
+        self.questions.ask(MeetingQuestion(question="What is open?", **question), app.now)
+        self.questions.answer(MeetingQuestion(question="", **question), MeetingAnswer(answered_at=app.now))
         app.outcomes.add(
             Outcome(
                 user_id=USER,

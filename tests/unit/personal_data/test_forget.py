@@ -38,6 +38,14 @@ def test_somebody_else_keeps_all_that_is_theirs(world: World) -> None:
     assert {name for name in after if name.startswith(("page_", "sign_"))} == {"page_sessions", "sign_in_links"}
 
 
+def test_what_they_cost_goes_and_what_others_and_the_stage_cost_still_counts(world: World) -> None:
+    assert len(world.places(ME)["spend"]) == 2
+    world.forget()
+    scopes = {row["scope"] for row in world.tables["spend"].rows.values()}
+    assert scopes == {f"user#{OTHERS}", "team#leads", "stage", "task#prep#m77#1"}
+    assert world.tables["spend"].rows["stage", f"{world.now:%Y-%m-%d}"]["calls"] == 2
+
+
 def test_nobody_reviews_for_them_any_more_so_that_no_later_user_of_that_id_is_reviewed(world: World) -> None:
     world.forget()
     assert world.app.users.get(OTHERS).reviews_for == frozenset()

@@ -34,7 +34,8 @@ GONE = {
     "autonomy": "rights",
     "sign_ins": "sessions",
     "audit_log": "tells of its own stage: it has one row more",
-    "model_answers": "asked anew",
+    "model_answers": "a model is asked anew",
+    "model_costs": "spent elsewhere",
 }
 
 

@@ -33,6 +33,7 @@ from lambdas.store.login_sessions import LoginSessions
 from lambdas.store.personal_rows import PersonalDeletions, PersonalImports, PersonalRows, PersonalScans
 from lambdas.store.phone_codes import PhoneCodes
 from lambdas.store.sign_in_links import SignInLinks
+from lambdas.store.spend import Account, Reservation, Spend
 from lambdas.store.subscriptions import Subscriptions
 from lambdas.store.timing_proposals import TimingProposals
 from stacks.tables import TABLES
@@ -124,6 +125,9 @@ class World:
         autonomy.add_member("leads", OTHERS, entry, given_by=frozenset({ME}))
         look = ActionLook(user_id=ME, at=NOW)
         ActionLooks(self.tables("action_looks")).add("somebody-s", look, NOW + timedelta(days=400))
+        for user_id, team_id in ((ME, f"own-{ME}"), (OTHERS, "leads")):
+            paid = Reservation(Account("prep#m77#1", user_id, team_id), 10)
+            Spend(self.tables("spend")).settle(paid, 7, self.now)
         theirs = a_meeting("m77", user_id=OTHERS, start=START)
         self.app.meetings.create(a_tracked(theirs))
         self.buckets["documents"].put(f"{OTHERS}/m77/r1/plan.json", b"{}", "application/json")

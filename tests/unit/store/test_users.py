@@ -163,9 +163,9 @@ def test_the_last_correction_of_a_series_counts(users: Users) -> None:
 
 
 def test_everything_is_on_until_it_is_switched_off(users: Users) -> None:
-    assert users.switches().model_dump() == {"calendar": True, "monitor": True, "workflow": True}
+    assert users.switches().model_dump() == {"calendar": True, "monitor": True, "workflow": True, "model": True}
     users.switch("monitor", False)
-    assert users.switches().model_dump() == {"calendar": True, "monitor": False, "workflow": True}
+    assert users.switches().model_dump() == {"calendar": True, "monitor": False, "workflow": True, "model": True}
     users.switch("monitor", True)
     assert users.switches().monitor
 
@@ -174,12 +174,12 @@ def test_what_the_stage_s_file_has_off_stays_off_and_what_it_has_on_an_operator_
     """A deployment writes no switch, so it cannot switch on what somebody switched off in an emergency."""
     users.switch("workflow", False)
     deployed = Users(users.table, switched_off=frozenset({"monitor"}))
-    assert deployed.switches().model_dump() == {"calendar": True, "monitor": False, "workflow": False}
+    assert deployed.switches().model_dump() == {"calendar": True, "monitor": False, "workflow": False, "model": True}
     with pytest.raises(Refused, match="config/stages"):
         deployed.switch("monitor", True)
     deployed.switch("monitor", False)
     deployed.switch("workflow", True)
-    assert users.switches().model_dump() == {"calendar": True, "monitor": False, "workflow": True}
+    assert users.switches().model_dump() == {"calendar": True, "monitor": False, "workflow": True, "model": True}
 
 
 def test_an_unknown_switch_is_named_with_those_there_are(users: Users) -> None:
