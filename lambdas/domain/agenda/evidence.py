@@ -1,11 +1,13 @@
 """The evidence of a plan: all that each reference says, which is all that a model's line about it may say."""
 
+import re
 from collections.abc import Iterator
 
 from lambdas.domain.agenda.materials import INVITE, MEETING_TYPE, Findings, answer_ref
 from lambdas.domain.context.notes import Fact
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.model import Instant
+from lambdas.domain.llm.claim_dates import dates_in, day_or_none
 from lambdas.domain.llm.claims import Evidence
 from lambdas.domain.meetings.people import display_name, headcount
 
@@ -14,7 +16,7 @@ def evidence_of(findings: Findings) -> Evidence:
     """Names are those of the people invited and of whoever owns a record; figures are the meeting's own minutes."""
     facts = [fact for note in findings.notes for fact in note.facts]
     texts = {INVITE: _invitation(findings), MEETING_TYPE: findings.tracked.plan.meeting_type.replace("_", " ")}
-    texts |= {fact.ref: _said_by(fact, findings.timezone) for fact in facts}
+    texts |= {fact.ref: _said_by(fact, findings.timezone, findings.tracked.meeting.start) for fact in facts}
     texts |= dict(_answers(findings))
     invited = {display_name(person) for person in findings.tracked.meeting.invited}
     owners = {fact.asks for fact in facts}
@@ -35,11 +37,12 @@ def _invitation(findings: Findings) -> str:
     return "\n".join((meeting.title, meeting.description, meeting.location, when, headcount(meeting), people))
 
 
-def _said_by(fact: Fact, timezone: str) -> str:
+def _said_by(fact: Fact, timezone: str, around: Instant) -> str:
     """The text and what else its record says: nothing of it is shown, all of it bears a line out."""
     as_of = _day(fact.as_of, timezone) if fact.as_of else ""
-    said = (fact.text, fact.subject, fact.standing, fact.background, fact.asks, fact.question, *fact.choices, as_of)
-    return "\n".join(part for part in said if part)
+    said = (fact.text, fact.subject, fact.standing, fact.background, fact.asks, fact.question, *fact.choices)
+    text = "\n".join(part for part in said if part)
+    return "\n".join((text, as_of, *_whole_days(text, around), *_times_asked(text)))
 
 
 def _answers(findings: Findings) -> Iterator[tuple[str, str]]:
@@ -57,3 +60,21 @@ def _day(moment: Instant, timezone: str) -> str:
     """``Thursday 19 November 2026``."""
     local = moment.astimezone(zone(timezone))
     return f"{local:%A} {local.day} {local:%B %Y}"
+
+
+def _whole_days(text: str, around: Instant) -> Iterator[str]:
+    """Days said without a year, in the year that is nearest to the meeting: so their weekdays are known."""
+    for fact in sorted(dates_in(text).facts, key=str):
+        match fact:
+            case ("day", int(month), int(day)):
+                years = (around.year - 1, around.year, around.year + 1)
+                days = [found for year in years if (found := day_or_none(year, month, day))]
+                nearest = min(days, key=lambda found: abs((found - around.date()).days), default=None)
+                if nearest:
+                    yield f"{nearest:%A} {nearest.day} {nearest:%B %Y}"
+
+
+def _times_asked(text: str) -> Iterator[str]:
+    """Asked for twice is the third time when it is asked again."""
+    if found := re.search(r"asked for (?:(\d+) times|(twice))", text):
+        yield f"{int(found[1] or 2) + 1} times"
