@@ -1,4 +1,4 @@
-"""SaidFigures that a text names: numbers with their percent sign, currency or unit of time, and ids such as Q1 or INC-42.
+"""Figures that a text names: numbers with their percent sign, currency or unit of time, and ids such as Q1 or INC-42.
 
 45,200 = 45.200 = 45 200 = 45'200, 1.5 = 1,5 and 12 % = 12 percent; 45,200 USD is not 45,200 EUR, nor 12 % 12 USD.
 """
