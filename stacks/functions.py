@@ -117,7 +117,7 @@ _PAGE = FunctionSpec(
     puts_many=("records",),
     reads_buckets=("documents", "anchors"),
     writes_buckets=("sessions", "documents", "anchors"),
-    sends=("calendar_syncs", "approved_actions", "slack_deliveries", "questions_asked"),
+    sends=("calendar_syncs", "approved_actions", "slack_deliveries", "questions_asked", "follow_ups"),
     times=("chat_timers", "action_timers"),
     workflow=("start", "stop", "describe", "trace", "resume"),
     approval=("resume",),
@@ -297,6 +297,16 @@ _ROWS: tuple[FunctionSpec, ...] = (
         grants={Grant.NOTIFY, Grant.PUBLISH},
         reads=("users", "meetings"),
         updates=("meetings",),
+    ),
+    # a model's part in the conversation, which nobody waits for
+    FunctionSpec(
+        handler=f"{CHAT}.ask_follow_up",
+        timeout=15,
+        queue="follow_ups",
+        batch=1,
+        grants={Grant.ASK_MODEL},
+        reads=("users", "meetings", "chat_sessions", "contexts"),
+        updates=("chat_sessions",),
     ),
     # timers that fire while nobody looks
     FunctionSpec(
@@ -600,7 +610,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         in_order=True,
         reads_buckets=("documents",),
         writes_buckets=("sessions", "documents", "anchors"),
-        sends=("calendar_syncs", "approved_actions", "questions_asked"),
+        sends=("calendar_syncs", "approved_actions", "questions_asked", "follow_ups"),
         times=("chat_timers", "action_timers"),
         grants={Grant.KNOW_SENDER, Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.PUBLISH},
         workflow=("start", "stop", "describe", "resume"),

@@ -24,7 +24,8 @@ def run(options: argparse.Namespace) -> int:
     if scripted is None:
         progress("Answer, or /skip, /back, /finish.")
     while prompt["status"] == "open":
-        result(f"({prompt['number']}/{prompt['total']}) {prompt['text']}")
+        number = "follow-up" if prompt["is_follow_up"] else f"{prompt['number']}/{prompt['total']}"
+        result(f"({number}{', AI' if prompt['written_by'] else ''}) {prompt['text']}")
         prompt = _move(api, prompt, _ask(prompt) if scripted is None else _next(scripted, prompt))
     result(prompt["text"])
     return 0

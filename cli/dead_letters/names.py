@@ -13,6 +13,7 @@ HELD: Mapping[str, str] = {
     "prep_requests": "preparations that were to begin",
     "prep_changes": "meetings that moved or were cancelled",
     "chat_timers": "reminders and ends of conversations",
+    "follow_ups": "answers that a model was to ask on about",
     "reminders": "reminders of meetings, with their fresh brief",
     "ended_meetings": "meetings that ended, and whose owner was to be asked how they went",
     "recordings": "recordings that were to be written down",

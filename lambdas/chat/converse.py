@@ -8,7 +8,9 @@ from datetime import datetime
 from lambdas.aws import metrics
 from lambdas.chat.end import ChatService
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
+from lambdas.domain.conversation.follow_ups import vague_place
 from lambdas.domain.conversation.moves import Move, MoveRefused, OutOfStep, Prompt, advance, amended, is_overdue, prompt
+from lambdas.domain.kernel.instants import iso
 from lambdas.errors import Conflict, Refused, Retryable
 
 log = logging.getLogger(__name__)
@@ -28,6 +30,7 @@ def converse(user_id: str, session_id: str, move: Move, chat: ChatService, now: 
             session = _expired(session, chat, now)
         moved = _advanced(session, move, now)
         if moved is session or _is_saved(moved, chat, now):
+            _ask_on(session, moved, chat)
             return _concluded(moved, chat, now)
     raise Conflict("The conversation is being answered elsewhere at this moment: look at the current question.")
 
@@ -76,6 +79,19 @@ def _is_saved(session: Conversation, chat: ChatService, now: datetime) -> bool:
         metrics.count("ChatsFinished")
         metrics.flush()  # whichever edge this came through
     return True
+
+
+def _ask_on(before: Conversation, after: Conversation, chat: ChatService) -> None:
+    """Has a vague answer looked at; the conversation goes on without waiting for it, and without it as well."""
+    place = vague_place(before, after)
+    if place is None or chat.follow_ups is None:
+        return
+    given = after.answers[str(place)]
+    body = {"session_id": after.session_id, "place": place, "answered_at": iso(given.answered_at)}
+    try:
+        chat.follow_ups().send([body])
+    except (Refused, Retryable):
+        log.warning("session %s goes on without being asked on", after.session_id)
 
 
 def _concluded(session: Conversation, chat: ChatService, now: datetime) -> Prompt:

@@ -1,9 +1,11 @@
 """Ends a conversation: decided once, handed to the workflow, stored as a transcript."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from lambdas.aws.queue import Queue
 from lambdas.aws.step_functions import Workflows
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
 from lambdas.errors import Conflict
@@ -15,12 +17,13 @@ from lambdas.store.resume_workflow import resume_workflow
 
 @dataclass(frozen=True, slots=True)
 class ChatService:
-    """Moves and ends conversations."""
+    """Moves and ends conversations. ``follow_ups`` is the queue of answers that a model may ask on about, if any."""
 
     conversations: Conversations
     preparations: Preparations
     workflows: Workflows
     transcripts: Documents
+    follow_ups: Callable[[], Queue] | None = None
 
     def expect_end(self, session: Conversation, now: datetime) -> None:
         """Has the sweeper look soon, before the decision is stored: a crash right after it is then repaired."""

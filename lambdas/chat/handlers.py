@@ -1,13 +1,16 @@
 """The functions of the conversation."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lambdas import wiring
 from lambdas.aws import metrics
 from lambdas.aws.batches import partial_batch
 from lambdas.chat.open import WaitRequest, failing_the_task
 from lambdas.chat.timers import Timer
-from lambdas.chat.wiring import chat_timers, conversation_opener
+from lambdas.chat.wiring import chat_timers, conversation_opener, follow_ups
+
+if TYPE_CHECKING:
+    from lambdas.chat.follow_up import FollowUps, VagueAnswer
 
 
 def wait_for_chat_completion(event: dict[str, Any], _context: object) -> dict[str, Any]:
@@ -16,6 +19,24 @@ def wait_for_chat_completion(event: dict[str, Any], _context: object) -> dict[st
         session = conversation_opener().open_conversation(WaitRequest.model_validate(event), wiring.now())
     metrics.flush()
     return {"session_id": session.session_id, "status": session.status.value}
+
+
+def ask_follow_up(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """SQS: answers that a model may ask on about."""
+    from lambdas.chat.follow_up import VagueAnswer
+
+    asking = follow_ups()
+    try:
+        return partial_batch(
+            event, lambda body: _ask_on(asking, VagueAnswer.model_validate_json(body)), wiring.queue("follow_ups")
+        )
+    finally:
+        metrics.flush()
+
+
+def _ask_on(asking: "FollowUps", vague: "VagueAnswer") -> None:
+    if asking.ask(vague):
+        metrics.count("FollowUpsAsked")
 
 
 def chat_timer(event: dict[str, Any], _context: object) -> dict[str, Any]:

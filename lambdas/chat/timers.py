@@ -68,8 +68,8 @@ def _end(session: Conversation, chat: ChatService, now: datetime) -> None:
 
 def nudge_message(session: Conversation, meeting: Meeting, user: User, now: datetime) -> Message:
     """One for each time it was set for: a timer that rings twice is one message, a snoozed one comes again."""
-    left, total = session.open_questions, len(session.questions)
-    is_begun = left < total
+    left, number = session.open_questions, session.number_of(session.position)
+    is_begun = session.position > 0
     until = near(session.deadline, user.timezone, now)
     return Message(
         message_id=_nudge_id(session),
@@ -78,7 +78,7 @@ def nudge_message(session: Conversation, meeting: Meeting, user: User, now: date
         title=f"Answer {counted(left, 'question')} for {shown_title(meeting.title)} by {until}",
         lines=(
             span(meeting.start, meeting.end, user.timezone),
-            *((f"You are at question {total - left + 1} of {total}.",) if is_begun else ()),
+            *((f"You are at question {number} of {session.total}.",) if is_begun else ()),
             "Without your answers, AMO writes the materials then from what is on record.",
         ),
         actions=(

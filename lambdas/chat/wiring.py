@@ -1,5 +1,7 @@
 """Builds the services of the conversation."""
 
+from typing import TYPE_CHECKING
+
 from lambdas import wiring
 from lambdas.chat.end import ChatService
 from lambdas.chat.open import ConversationOpener
@@ -7,10 +9,32 @@ from lambdas.chat.snooze import Snoozes
 from lambdas.chat.timers import ChatTimers
 from lambdas.settings import load_meeting_types
 
+if TYPE_CHECKING:
+    from lambdas.chat.follow_up import FollowUps
+
 
 def chat_service() -> ChatService:
     """For the edges too: the page, the terminal."""
-    return ChatService(wiring.conversations(), wiring.preparations(), wiring.workflows(), wiring.transcripts())
+    return ChatService(
+        conversations=wiring.conversations(),
+        preparations=wiring.preparations(),
+        workflows=wiring.workflows(),
+        transcripts=wiring.transcripts(),
+        follow_ups=lambda: wiring.queue("follow_ups"),
+    )
+
+
+def follow_ups() -> "FollowUps":
+    from lambdas.chat.follow_up import FollowUps
+
+    return FollowUps(
+        conversations=wiring.conversations(),
+        meetings=wiring.meetings(),
+        users=wiring.users(),
+        contexts=wiring.contexts(),
+        llm=wiring.llm,
+        clock=wiring.now,
+    )
 
 
 def conversation_opener() -> ConversationOpener:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from lambdas.aws.conditions import Attr
+from lambdas.aws.conditions import Attr, Condition
 from lambdas.aws.table import Key, Row, Table, Update
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus, session_id_for
 from lambdas.domain.conversation.moves import close
@@ -22,6 +22,7 @@ EARLIER_RUNS = 20
 CLOSING_ATTEMPTS = 5
 CHANGING = ("status", "questions", "question_set", "answers", "position", "version", "closed_at")
 """The fields a move, or another type, can change; the rest stands from the opening, the token is never touched."""
+MODEL_CHANGED = ("questions", "answers")
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,15 @@ class Conversations:
     def save(self, session: Conversation) -> None:
         """Stores one move. Raises Conflict unless the stored version is the one before ``session.version``."""
         change = Update(set=to_row(session, CHANGING))
-        is_next = Attr("version").eq(session.version - 1)
+        is_next = Attr("version").eq(session.version - 1) & _changed_so_often(session.model_changes)
         self.table.update(_key(session.session_id), change, "storing an answer", is_next)
+
+    def change_questions(self, session: Conversation) -> None:
+        """Stores what a model changed of the questions to come. Raises Conflict after any move, or any other change."""
+        change = Update(set=to_row(session, (*MODEL_CHANGED, "model_changes")))
+        is_open = Attr("status").eq(ConversationStatus.OPEN.value) & Attr("version").eq(session.version)
+        is_next = is_open & _changed_so_often(session.model_changes - 1)
+        self.table.update(_key(session.session_id), change, "changing the questions", is_next)
 
     def close(self, session_id: str, status: ConversationStatus, now: datetime) -> Conversation | None:
         """Closes the conversation, or returns it as it was closed before; None where there is none."""
@@ -107,6 +115,12 @@ class Conversations:
     def _row(self, session_id: str, only: Collection[str] = (*Conversation.model_fields, "expires_at")) -> Row:
         """Only the attributes named, so that the token does not travel with a conversation; empty where none is."""
         return self.table.get(_key(session_id), "reading the conversation", only=only) or {}
+
+
+def _changed_so_often(times: int) -> Condition:
+    """A conversation that was opened before there were models has no such count."""
+    counted = Attr("model_changes").eq(times)
+    return counted if times else counted | Attr("model_changes").not_exists()
 
 
 def _key(session_id: str) -> Key:

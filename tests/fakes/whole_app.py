@@ -21,6 +21,7 @@ from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.sweep import SWEPT_EVERY
 from lambdas.errors import AmoError
+from lambdas.llm.guarded import NoLlm
 from lambdas.materials import handlers as materials
 from lambdas.meeting_notes import handlers as meeting_notes
 from lambdas.meeting_prep import handlers as prep
@@ -62,6 +63,7 @@ CONSUMERS: dict[str, Callable[[dict[str, Any], Any], Any]] = {
     "prep_requests": prep.start_prep,
     "prep_changes": prep.withdraw_prep,
     "chat_timers": chat.chat_timer,
+    "follow_ups": chat.ask_follow_up,
     "reminders": materials.send_reminder,
     "ended_meetings": meeting_notes.ask_how_it_went,
     "messages": message_delivery.deliver_message,
@@ -154,6 +156,7 @@ class WholeApp:
             "calendar_providers": _giving(calendars),
             "notifier": _giving(notifier),
             "channels": _giving(()),
+            "llm": _giving(NoLlm()),
             "subscriptions": _giving(FakeSubscriptions()),
             "slack_records": _giving(self.records_of_slack),
             "calendar_watchers": _giving({}),

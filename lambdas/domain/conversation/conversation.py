@@ -38,6 +38,10 @@ class Question(Model):
     ref: str
     own: str = ""
     last_time: Recalled | None = None
+    written_by: str = ""
+    """The model that wrote ``text``; empty for the rules."""
+    follows: str = ""
+    """The key of the question whose answer this asks on about; empty for a question of the conversation's own."""
 
     @property
     def wording(self) -> str:
@@ -47,7 +51,7 @@ class Question(Model):
     @property
     def key(self) -> str:
         """The question from one occurrence to the next: its fact, whose figures change, or else its own words."""
-        is_of_a_fact = self.ref != GENERIC_REF and not self.own
+        is_of_a_fact = self.ref != GENERIC_REF and not self.own and not self.follows
         return (self.ref if is_of_a_fact else " ".join(self.wording.casefold().split()))[:MAX_KEY]
 
     @property
@@ -83,6 +87,9 @@ class Conversation(Model):
     answers: dict[str, Answer] = Field(default_factory=dict)
     position: int = 0
     version: int = 1
+    model_changes: int = 0
+    """How often a model changed what is still to be asked. That is no move: ``version`` stays, and so a move on its way
+    is taken."""
     opened_at: Instant
     nudge_at: Instant | None = None
     deadline: Instant
@@ -99,6 +106,21 @@ class Conversation(Model):
     @property
     def open_questions(self) -> int:
         return max(0, len(self.questions) - self.position)
+
+    @property
+    def total(self) -> int:
+        """Its own questions: what is asked on about an answer does not count among them."""
+        return sum(not question.follows for question in self.questions)
+
+    def number_of(self, place: int) -> int:
+        """Counts from 1; what is asked on has the number of the question before it."""
+        return sum(not question.follows for question in self.questions[: place + 1])
+
+    def step(self, place: int) -> str:
+        """Announces the question at that place."""
+        if self.questions[place].follows:
+            return "Follow-up"
+        return f"Question {self.number_of(place)} of {self.total}"
 
 
 def session_id_for(meeting_id: str, run: int) -> str:

@@ -4,20 +4,24 @@ from collections.abc import Iterable, Iterator
 
 from lambdas.domain.classification.meeting_types import QuestionSet
 from lambdas.domain.conversation.conversation import Answer, Conversation, ConversationStatus, Question
+from lambdas.domain.conversation.follow_ups import with_earlier_follow_ups
 
 
 def carried_over(session: Conversation, earlier: Iterable[Conversation]) -> Conversation:
     """A fresh conversation with the answers that those of earlier runs, oldest first, hold for the same questions.
 
-    It starts at the first question still unanswered. Where there is none it is finished: nobody is asked twice.
+    It starts at the first question still unanswered. Where there is none it is finished: nobody is asked twice. What
+    was asked on about an answer, and answered, comes along.
     """
-    known = known_answers(earlier)
-    asked = ((str(place), known.get(question.wording)) for place, question in enumerate(session.questions))
-    answers = {place: answer for place, answer in asked if answer}
-    unanswered = (place for place in range(len(session.questions)) if str(place) not in answers)
-    position = next(unanswered, len(session.questions))
-    changes: dict[str, object] = {"answers": answers, "position": position}
-    if answers and position == len(session.questions):
+    before = tuple(earlier)
+    known = known_answers(before)
+    questions, followed = with_earlier_follow_ups(session.questions, before)
+    asked = ((str(place), known.get(q.wording)) for place, q in enumerate(questions) if not q.follows)
+    answers = {**{place: answer for place, answer in asked if answer}, **followed}
+    unanswered = (place for place in range(len(questions)) if str(place) not in answers)
+    position = next(unanswered, len(questions))
+    changes: dict[str, object] = {"questions": questions, "answers": answers, "position": position}
+    if answers and position == len(questions):
         changes |= {"status": ConversationStatus.FINISHED, "closed_at": session.opened_at}
     return session.model_copy(update=changes)
 

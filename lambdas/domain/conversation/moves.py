@@ -59,8 +59,9 @@ class Move(Model):
 class Prompt(Model):
     """The next thing the user sees: a question, or the closing line once ``status`` is no longer open.
 
-    ``number`` counts from 1 and is 0 when closed. ``earlier`` is the answer already given to this question.
-    ``asked_again``: what was typed said nothing, and ``text`` helps with an example.
+    ``number`` counts from 1 and is 0 when closed; ``step`` says it in words. ``earlier`` is the answer already given to
+    this question. ``asked_again``: what was typed said nothing, and ``text`` helps with an example. ``is_follow_up``:
+    it asks on about an earlier answer. ``written_by`` is the model that wrote it, empty for the rules.
     """
 
     session_id: str
@@ -73,6 +74,10 @@ class Prompt(Model):
     earlier: str = ""
     can_go_back: bool = False
     asked_again: bool = False
+    step: str = ""
+    place: int = 0
+    is_follow_up: bool = False
+    written_by: str = ""
 
 
 def prompt(session: Conversation) -> Prompt:
@@ -80,17 +85,22 @@ def prompt(session: Conversation) -> Prompt:
     is_open = session.status is ConversationStatus.OPEN
     earlier = session.answers.get(str(session.position)) if is_open else None
     is_asked_again = earlier is not None and bool(earlier.set_aside)
+    asked = session.questions[session.position] if is_open else None
     return Prompt(
         session_id=session.session_id,
         meeting_id=session.meeting_id,
         status=session.status,
         version=session.version,
-        number=session.position + 1 if is_open else 0,
-        total=len(session.questions),
+        number=session.number_of(session.position) if is_open else 0,
+        total=session.total,
         text=_question(session, asked_again=is_asked_again) if is_open else CLOSING_LINES[session.status],
         earlier=earlier.text if earlier else "",
         can_go_back=is_open and session.position > 0,
         asked_again=is_asked_again,
+        step=session.step(session.position) if is_open else "",
+        place=session.position,
+        is_follow_up=asked is not None and bool(asked.follows),
+        written_by=asked.written_by if asked else "",
     )
 
 

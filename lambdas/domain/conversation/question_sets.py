@@ -36,7 +36,11 @@ def question_set(meeting_type: MeetingType, user_id: str, series_key: str) -> Qu
 
 
 def use_of(session: Conversation, refs: Collection[str]) -> QuestionUse:
-    """``refs`` are those of every line of the materials; ``A2`` is the answer to the second question."""
-    answered = {int(place) for place, answer in session.answers.items() if answer.text.strip()}
+    """``refs`` are those of every line of the materials; ``A2`` is the answer to the second question.
+
+    What a model asked on about is none of the set.
+    """
+    own = {place for place, question in enumerate(session.questions) if not question.follows}
+    answered = own & {int(place) for place, answer in session.answers.items() if answer.text.strip()}
     used = sum(f"A{place + 1}" in refs for place in answered)
-    return QuestionUse(conversations=1, asked=len(session.questions), answered=len(answered), used=used)
+    return QuestionUse(conversations=1, asked=len(own), answered=len(answered), used=used)

@@ -103,7 +103,9 @@ def never_ask(user_id: str, session_id: str, version: int, channel: str) -> "Pro
     before = wiring.conversations().get(user_id, session_id, wiring.now())
     shown = converse(user_id, session_id, Verb.SKIP, "", version, channel)
     if before.version == version:  # else it was pressed twice, and is done
-        wish(user_id, before.meeting_id, before.questions[before.position].never_again)
+        asked = before.questions[before.position]
+        if not asked.follows:  # that comes no second time anyhow
+            wish(user_id, before.meeting_id, asked.never_again)
     return shown
 
 

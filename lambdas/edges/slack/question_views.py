@@ -42,8 +42,10 @@ class About:
 def question(session: Conversation, about: About) -> Post:
     """Shows the question asked now."""
     asked = prompt(session)
-    title = f"Question {asked.number} of {asked.total}"
+    title = asked.step
     blocks = [said(about.meeting), *titled(title, [asked.text])]
+    if asked.written_by:
+        blocks.append(said(f"AI: {one_line(asked.written_by, MAX_ECHO)} wrote this question."))
     if asked.earlier:
         blocks.append(said(f"Your answer was: {one_line(asked.earlier, MAX_ECHO)}"))
     blocks.append(said(_how_to_answer(asked)))
@@ -65,14 +67,14 @@ def answered(session: Conversation, place: int | None) -> Post:
         return Post(GONE, (said(GONE),))
     text = session.questions[place].text
     echo = f"You: {one_line(typed, MAX_ECHO)}" if typed else _unanswered(session, place)
-    title = f"Question {place + 1} of {len(session.questions)}"
+    title = session.step(place)
     return Post(clipped(text, MAX_FALLBACK), (*titled(title, [text]), said(echo)))
 
 
 def moved(session: Conversation, url: str) -> Post:
     """A question that is asked in another place now."""
     asked = prompt(session)
-    title = f"Question {asked.number} of {asked.total}"
+    title = asked.step
     where = [actions(f"on-{session.session_id}", [link("open_question", "Go on there", url)])] if url else []
     head = (*titled(title, [asked.text]), said("This goes on where you pressed Start Prep last."))
     return Post(clipped(asked.text, MAX_FALLBACK), (*head, *where))
@@ -81,7 +83,7 @@ def moved(session: Conversation, url: str) -> Post:
 def pointer(session: Conversation, about: About, url: str) -> Post:
     """One line that leads to the open question."""
     asked = prompt(session)
-    text = f"{about.meeting}: question {asked.number} of {asked.total} waits for you."
+    text = f"{about.meeting}: {asked.step.lower()} waits for you."
     where = actions(f"at-{session.session_id}-{session.version}", [link("open_question", "Go to the question", url)])
     return Post(clipped(text, MAX_FALLBACK), (section(literal(text)), where))
 
@@ -117,7 +119,8 @@ def _moves(asked: Prompt, value: str) -> Iterator[Block]:
     if asked.can_go_back:
         yield button("chat_back", "Back", value)
     yield button("chat_finish", "Finish", value)
-    yield button("chat_never", "Never ask this again", value)
+    if not asked.is_follow_up:
+        yield button("chat_never", "Never ask this again", value)
 
 
 def _type_menu(session: Conversation, about: About) -> Block:

@@ -34,10 +34,10 @@ class ConversationView(Model):
 def conversation_view(session: Conversation, timezone: str, now: datetime) -> ConversationView:
     is_open = session.status is ConversationStatus.OPEN
     asked = prompt(session)
-    total = max(1, len(session.questions))
+    before = session.number_of(session.position - 1) if session.position else 0
     return ConversationView(
         prompt=asked if is_open else None,
-        percent=round(100 * session.position / total),
+        percent=round(100 * before / max(1, session.total)),
         closing="" if is_open else asked.text,
         answers=tuple(_answers(session)),
         deadline=day_and_time(session.deadline, timezone, now),

@@ -152,7 +152,7 @@ def _cards_of(
 def _questions(tracked: TrackedMeeting, session: Conversation, timezone: str, now: datetime) -> Card:
     left = session.open_questions
     minutes = max(1, minutes_to_answer(left))
-    is_begun = left < len(session.questions)
+    is_begun = session.position > 0
     until = day_and_time(session.deadline, timezone, now)
     return Card(
         key=f"questions-{tracked.meeting.meeting_id}",

@@ -5,6 +5,7 @@ from typing import Any
 
 from lambdas.chat.converse import converse
 from lambdas.chat.end import ChatService
+from lambdas.chat.follow_up import FollowUps, VagueAnswer
 from lambdas.chat.open import ConversationOpener, WaitRequest
 from lambdas.chat.timers import ChatTimers, Timer
 from lambdas.domain.classification.meeting_types import DEFAULT, MeetingType, MeetingTypes
@@ -12,10 +13,13 @@ from lambdas.domain.context.notes import ContextNote, Fact
 from lambdas.domain.conversation.conversation import Conversation, session_id_for
 from lambdas.domain.conversation.moves import Move, Prompt, Verb
 from lambdas.domain.kernel.context_kinds import ContextKind
+from lambdas.domain.llm.answer import NoAnswer, NoAnswerReason
 from lambdas.domain.meetings.tracked_meeting import PrepStatus
 from lambdas.store.user_accounts import PlannedAccounts
 from tests.fakes.channels import FakeNotifier
 from tests.fakes.documents import FakeDocuments
+from tests.fakes.llm import FakeLlm
+from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
 from tests.fakes.schedules import FakeSchedules
 from tests.fakes.stores import FakeAbsences, FakeContexts, FakeConversations, FakeMeetings, FakeUsers
@@ -44,13 +48,29 @@ class Harness:
         self.conversations, self.tasks, self.progress = FakeConversations(), FakeTasks(), FakeProgress()
         self.schedules, self.transcripts, self.contexts = FakeSchedules(), FakeDocuments(), FakeContexts()
         self.meetings, self.users, self.notifier = FakeMeetings(), FakeUsers(a_user()), FakeNotifier()
-        self.absences = FakeAbsences()
+        self.absences, self.follow_ups = FakeAbsences(), FakeQueue()
+        self.llm = FakeLlm([NoAnswer(NoAnswerReason.OFF)])
         self.meetings.create(a_tracked())
         self.now = NOW
 
     @property
     def chat(self) -> ChatService:
-        return ChatService(self.conversations, self.progress, self.tasks, self.transcripts)  # type: ignore[arg-type]  # a fake in its place
+        return ChatService(  # fakes in their places
+            self.conversations,
+            self.progress,  # type: ignore[arg-type]
+            self.tasks,  # type: ignore[arg-type]
+            self.transcripts,  # type: ignore[arg-type]
+            lambda: self.follow_ups,  # type: ignore[arg-type,return-value]
+        )
+
+    def look_on(self) -> None:
+        """What waits to be asked on about is looked at, each message twice: a queue may deliver so."""
+        asking = FollowUps(
+            self.conversations, self.meetings, self.users, self.contexts, lambda: self.llm, lambda: self.now
+        )
+        for body in [*self.follow_ups.bodies, *self.follow_ups.bodies]:
+            asking.ask(VagueAnswer.model_validate(body))
+        self.follow_ups.bodies.clear()
 
     def gathered(self, *facts: Fact) -> None:
         note = ContextNote(kind=ContextKind.BUDGET, source="records", gathered_at=NOW, facts=facts)
