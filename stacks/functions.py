@@ -42,7 +42,7 @@ _SYNC_NOW = FunctionSpec(
     reads_buckets=("sessions",),
     writes_buckets=("sessions",),
     folders=("uploads/", "*/calendars/"),
-    sends=("due_preps",),
+    sends=("due_preps", "doubtful_meetings"),
     times=("due_preps",),
     grants={Grant.FETCH_FEEDS, Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.PUBLISH},
     consents=("renews",),
@@ -184,6 +184,16 @@ _ROWS: tuple[FunctionSpec, ...] = (
         concurrency=_CALENDARS.most_at_once,
     ),
     _SYNC_NOW,
+    # what the rules cannot tell, asked after a sync and never in it
+    FunctionSpec(
+        handler=f"{MONITOR}.guess_types",
+        queue="doubtful_meetings",
+        batch=1,
+        grants={Grant.ASK_MODEL},
+        sends=("calendar_syncs",),
+        reads=("users", "absences", "meetings"),
+        updates=("users",),
+    ),
     FunctionSpec(
         handler=f"{MONITOR}.announce_due_prep",
         queue="due_preps",

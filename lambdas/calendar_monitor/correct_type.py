@@ -41,7 +41,9 @@ class TypeCorrections:
             raise Refused(f'There is no meeting type "{meeting_type}"; choose one of {known}.')
         tracked = self.meetings.get(user_id, meeting_id)
         before = self._correction_of(user_id, tracked)
-        correction = _correction(tracked, meeting_type, now, replaced=before.meeting_type if before else "")
+        correction = _correction(
+            tracked, meeting_type, now, replaced=before.meeting_type if before and not before.written_by else ""
+        )
         self.accounts.users.correct(user_id, correction)
         self._replan(user_id, tracked, now)
         return correction
@@ -54,7 +56,7 @@ class TypeCorrections:
         """
         tracked = self.meetings.get(user_id, meeting_id)
         made = self._correction_of(user_id, tracked)
-        if made is None or made.corrected_at != corrected_at:
+        if made is None or made.written_by or made.corrected_at != corrected_at:
             return
         if made.replaced:
             self.accounts.users.correct(user_id, _correction(tracked, made.replaced, now))

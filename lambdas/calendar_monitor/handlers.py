@@ -15,7 +15,7 @@ from lambdas.calendar_monitor.service import (
     SyncReport,
     SyncRequest,
 )
-from lambdas.calendar_monitor.wiring import calendar_monitor
+from lambdas.calendar_monitor.wiring import calendar_monitor, type_guesser
 from lambdas.errors import AmoError
 
 
@@ -66,6 +66,21 @@ def sync_user_now(event: dict[str, Any], context: Any) -> dict[str, Any]:
         return _measure(sync.sync_now(monitor, str(event["user_id"]))).model_dump(mode="json")
     except AmoError as error:
         return {"error": str(error)}
+    finally:
+        metrics.flush()
+
+
+def guess_types(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """SQS: meetings whose type the rules cannot tell."""
+    from lambdas.calendar_monitor.guess_types import DoubtfulMeetings
+
+    guesser = type_guesser()
+    try:
+        return partial_batch(
+            event,
+            lambda body: metrics.count("TypesGuessed", guesser.guess(DoubtfulMeetings.model_validate_json(body))),
+            wiring.queue("doubtful_meetings"),
+        )
     finally:
         metrics.flush()
 

@@ -27,7 +27,8 @@ class CalendarMonitor:
     """``due_preps_arn`` is where one-time schedules fire to; ``due_preps`` is the same queue, for what is due now.
 
     ``may_continue`` says whether enough of the function's time is left to begin another piece of work (fault 90).
-    Without ``watching`` changes are found by the poll alone.
+    Without ``watches`` changes are found by the poll alone. ``doubtful`` is the queue of meetings that a model may be
+    asked about.
     """
 
     accounts: UserAccounts
@@ -44,6 +45,7 @@ class CalendarMonitor:
     new_id: Callable[[], str]
     may_continue: Callable[[], bool] = lambda: True
     watches: Watches | None = None
+    doubtful: Callable[[], Queue] | None = None
 
     def require_time(self) -> None:
         """Raises Retryable when time runs out: what is written stays, the next attempt finds the rest to do."""

@@ -1,6 +1,7 @@
 """One sync of one user: read, compare, write, settle, and last of all remember how far the calendars were read."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -11,6 +12,7 @@ from lambdas.calendar_monitor.service import CalendarError, CalendarMonitor, Syn
 from lambdas.calendar_monitor.store_changes import ChangeWriter, Stored
 from lambdas.calendars.base import CalendarSnapshot, Window
 from lambdas.domain.accounts.user import UserAccount
+from lambdas.domain.classification.doubtful_meetings import MAX_TITLES, doubtful_meetings
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.meetings.changes import Changes, Reading, compare
 from lambdas.domain.meetings.identity import CalendarsRead, recognise
@@ -19,7 +21,7 @@ from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.absences import absences_in
 from lambdas.domain.preparation.plan import rules_fingerprint, sight
 from lambdas.domain.preparation.working_time import same_days
-from lambdas.errors import Refused
+from lambdas.errors import Refused, Retryable
 
 MAX_READ_AGAIN = 2
 """After that it is left to the next sync."""
@@ -113,7 +115,22 @@ def _bring_up_to_date(
     marks = reconcile(monitor, unsettled, now) if unsettled else 0
     if is_away_anew:  # last: an interrupted sync finds it again, and plans the rest
         monitor.accounts.absences.record(account.user.user_id, account.absences)
+    _ask_about(monitor, account, (*writer.stored.rows, *untouched))
     return SyncOutcome(writer.stored, len(untouched) + len(writer.stored.overtaken), writer.stored.writes + marks)
+
+
+def _ask_about(monitor: CalendarMonitor, account: UserAccount, rows: Sequence[TrackedMeeting]) -> None:
+    """Has a model asked what the rules cannot tell; a sync does not wait for it, and is none the worse without."""
+    if monitor.doubtful is None:
+        return
+    ids = [row.meeting.meeting_id for row in doubtful_meetings(rows, account)]
+    bodies = [
+        {"user_id": account.user.user_id, "meeting_ids": ids[start : start + MAX_TITLES]}
+        for start in range(0, len(ids), MAX_TITLES)
+    ]
+    if bodies:
+        with suppress(Retryable):  # the next sync with news finds them again
+            monitor.doubtful().send(bodies)
 
 
 def _window(monitor: CalendarMonitor, account: UserAccount, news: Iterable[CalendarSnapshot], now: datetime) -> Window:

@@ -183,6 +183,12 @@ class Users:
         key = _key(user_id, CORRECTION + correction.series_key)
         self.table.update(key, Update(set=to_row(correction)), "storing a correction")
 
+    def guess_type(self, user_id: str, guess: TypeCorrection) -> None:
+        """Remembers what a model takes a series for. Raises Conflict where a person has said what it is."""
+        key = _key(user_id, CORRECTION + guess.series_key)
+        is_free = Attr("meeting_type").not_exists() | Attr("written_by").gt("")
+        self.table.update(key, Update(set=to_row(guess)), "storing what a model guessed", is_free)
+
     def withdraw_correction(self, user_id: str, series_key: str) -> None:
         """Takes it back; what is left of the row says nothing."""
         key = _key(user_id, CORRECTION + series_key)

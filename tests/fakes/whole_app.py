@@ -60,6 +60,7 @@ HANDLERS = (calendar_monitor, prep, agents, chat, materials, meeting_notes, mess
 CONSUMERS: dict[str, Callable[[dict[str, Any], Any], Any]] = {
     "calendar_syncs": calendar_monitor.sync_user,
     "due_preps": calendar_monitor.announce_due_prep,
+    "doubtful_meetings": calendar_monitor.guess_types,
     "prep_requests": prep.start_prep,
     "prep_changes": prep.withdraw_prep,
     "chat_timers": chat.chat_timer,

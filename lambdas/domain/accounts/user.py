@@ -224,13 +224,18 @@ SHOWN = ("calendar_id", "source", "label", "account_id", "account_email", "share
 class TypeCorrection(Model):
     """The user said what a meeting (or its whole series) is; holds until corrected again.
 
-    ``replaced`` is the type they had said before; empty where the rules had decided.
+    ``replaced`` is the type they had said before; empty where the rules had decided. ``written_by`` names the model
+    whose guess it is, where nobody said anything: it then holds only where the rules cannot tell, for meetings called
+    ``said_of``, and ``reason`` is the model's.
     """
 
     series_key: str
     meeting_type: str
     corrected_at: Instant
     replaced: str = ""
+    written_by: str = ""
+    said_of: str = ""
+    reason: str = ""
 
 
 class UserAccount(Model):

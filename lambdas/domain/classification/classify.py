@@ -41,11 +41,15 @@ class _Count:
 
 
 class Classification(Model):
-    """``reason`` is shown to the user: ``"1:1" in the title, 2 people``."""
+    """``reason`` is shown to the user: ``"1:1" in the title, 2 people``.
+
+    ``is_doubtful``: the words say nothing, or name two types with as much right.
+    """
 
     meeting_type: str
     reason: str
-    source: Literal["rule", "correction"] = "rule"
+    source: Literal["rule", "correction", "model"] = "rule"
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,20 @@ class _Verdict:
 
 
 def classify(meeting: Meeting, rules: ClassificationRules, correction: TypeCorrection | None = None) -> Classification:
-    """Returns what the user said it is, or else what the rules say. A type since removed from the rules is ignored."""
-    if correction and correction.meeting_type in rules.types:
-        return Classification(meeting_type=correction.meeting_type, reason="you said so", source="correction")
+    """Returns what the user said it is, or else what the rules say. A type since removed from the rules is ignored.
+
+    What a model guessed holds only where the rules are in doubt.
+    """
+    known = correction if correction and correction.meeting_type in rules.types else None
+    if known and not known.written_by:
+        return Classification(meeting_type=known.meeting_type, reason="you said so", source="correction")
     listed = any(not attendee.is_room for attendee in meeting.attendees) and not meeting.attendees_hidden
     count = meeting.attendee_count if listed else None
-    return classify_text(meeting.title, meeting.description, count, rules, meeting.is_count_a_minimum)
+    found = classify_text(meeting.title, meeting.description, count, rules, meeting.is_count_a_minimum)
+    if known and found.is_doubtful and known.said_of == meeting.title:
+        reason = f"AI ({known.written_by}): {known.reason}"
+        return Classification(meeting_type=known.meeting_type, reason=reason, source="model")
+    return found
 
 
 def classify_text(
@@ -88,13 +100,25 @@ def _decide(verdicts: Sequence[_Verdict], count: _Count, types: MeetingTypes) ->
         name = verdict.mention.keyword.type_name
         if verdict.against is None and types[name].fits(count.people, count.is_minimum):
             reason = f'"{verdict.mention.written}" {verdict.place}, {count}'
-            return Classification(meeting_type=name, reason=reason)
+            return Classification(
+                meeting_type=name, reason=reason, is_doubtful=_is_tied(verdict, verdicts, count, types)
+            )
     if not verdicts:
-        return Classification(meeting_type=DEFAULT, reason="no words of another type in the title")
+        return Classification(meeting_type=DEFAULT, reason="no words of another type in the title", is_doubtful=True)
     first = next((verdict for verdict in verdicts if verdict.against is None), verdicts[0])
     needed = types[first.mention.keyword.type_name].people_needed
     why = first.against or f"{count}, and it takes {needed}"
     return Classification(meeting_type=DEFAULT, reason=f'"{first.mention.written}" {first.place}, but {why}')
+
+
+def _is_tied(best: _Verdict, verdicts: Sequence[_Verdict], count: _Count, types: MeetingTypes) -> bool:
+    """Returns whether another type is named in the same clause, for as many people."""
+    others = {
+        verdict.mention.keyword.type_name
+        for verdict in verdicts
+        if verdict.against is None and verdict.mention.clause is best.mention.clause
+    } - {best.mention.keyword.type_name}
+    return any(types[name].fits(count.people, count.is_minimum) for name in others)
 
 
 def _in_title(clauses: Sequence[Clause], rules: ClassificationRules) -> Iterator[_Verdict]:

@@ -27,11 +27,13 @@ class PrepPlan(Model):
     """The monitor's decision: which type, why, and when preparation is due.
 
     ``prep_trigger_time`` is None exactly when ``skip_reason`` says why the meeting is not prepared.
+    ``is_type_doubtful``: the rules could not tell, and no model has said either.
     """
 
     meeting_type: str
     type_reason: str
-    type_source: Literal["rule", "correction"] = "rule"
+    type_source: Literal["rule", "correction", "model"] = "rule"
+    is_type_doubtful: bool = False
     prep_hours: int = 24
     prep_trigger_time: Instant | None = None
     due_time: Instant | None = None

@@ -35,7 +35,11 @@ def plan_for(
     reason = skip_reason(meeting, rules.lexicon, found.meeting_type)
     timing = None if reason else _timing(meeting, hours, account, now, previous)
     plan = PrepPlan(
-        meeting_type=found.meeting_type, type_reason=found.reason, type_source=found.source, prep_hours=hours
+        meeting_type=found.meeting_type,
+        type_reason=found.reason,
+        type_source=found.source,
+        is_type_doubtful=found.is_doubtful,
+        prep_hours=hours,
     )
     return plan.model_copy(update=timing or {"skip_reason": reason or TOO_LATE})
 
