@@ -1,5 +1,6 @@
 """Builds the services of the conversation."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lambdas import wiring
@@ -15,13 +16,12 @@ if TYPE_CHECKING:
 
 def chat_service() -> ChatService:
     """For the edges too: the page, the terminal."""
-    return ChatService(
-        conversations=wiring.conversations(),
-        preparations=wiring.preparations(),
-        workflows=wiring.workflows(),
-        transcripts=wiring.transcripts(),
-        follow_ups=lambda: wiring.queue("follow_ups"),
-    )
+    return ChatService(wiring.conversations(), wiring.preparations(), wiring.workflows(), wiring.transcripts())
+
+
+def chat_with_follow_ups() -> ChatService:
+    """For what takes answers: a vague one may be asked on about."""
+    return replace(chat_service(), follow_ups=lambda: wiring.queue("follow_ups"))
 
 
 def follow_ups() -> "FollowUps":

@@ -30,11 +30,11 @@ def request_prep(user_id: str, meeting_id: str) -> None:
 
 def converse(user_id: str, session_id: str, verb: "Verb", text: str, version: int, channel: str) -> "Prompt":
     from lambdas.chat.converse import converse as make_move
-    from lambdas.chat.wiring import chat_service
+    from lambdas.chat.wiring import chat_with_follow_ups
     from lambdas.domain.conversation.moves import Move
 
     move = Move(verb=verb, text=text, version=version, channel=channel)
-    shown = make_move(user_id, session_id, move, chat_service(), wiring.now())
+    shown = make_move(user_id, session_id, move, chat_with_follow_ups(), wiring.now())
     if channel != CHANNEL:
         follow_in_slack(user_id, session_id)
     return shown
