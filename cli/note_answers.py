@@ -33,7 +33,8 @@ def described(candidate: dict[str, Any]) -> str:
     """On one line: what kind of thing it is, what it says, who and when."""
     named = (("owner", candidate["owner"]), ("due", candidate["due"]), ("why", candidate["why"]))
     rest = "; ".join(f"{name} {value}" for name, value in named if value)
-    return f"{KINDS[candidate['kind']]}: {candidate['what']}{f' ({rest})' if rest else ''}"
+    by_model = f" [AI: {candidate['written_by']}]" if candidate.get("written_by") else ""
+    return f"{KINDS[candidate['kind']]}: {candidate['what']}{f' ({rest})' if rest else ''}{by_model}"
 
 
 def kept(candidate: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ WORKFLOWS = {"preparation": MEETING_PREP, "approval": APPROVAL, "refresh": REFRE
 PERIOD = cdk.Duration.minutes(5)
 USUAL_MINUTES = 15
 """After which somebody waits for a message in vain."""
-LATE_MINUTES = {"calendar_syncs": 120, "recordings": 60, "erasures": 60, "transcripts": 60}
+LATE_MINUTES = {"calendar_syncs": 120, "recordings": 60, "erasures": 60, "transcripts": 60, "note_readings": 60}
 """Of the queues nobody waits at: a round of all calendars may take until the next one."""
 MAX_MINUTES_TO_NOTIFICATION = 5
 MAX_BOUNCED, MAX_COMPLAINED = 0.05, 0.001

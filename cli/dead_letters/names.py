@@ -19,6 +19,7 @@ HELD: Mapping[str, str] = {
     "ended_meetings": "meetings that ended, and whose owner was to be asked how they went",
     "recordings": "recordings that were to be written down",
     "transcripts": "recordings that were written down",
+    "note_readings": "notes that a model was to read",
     "returned_mails": "mails that came back, of whose addresses AMO was to take note",
     "stack_changes": "deployments that failed, and that operators were to be told of",
     "erasures": "meetings that were to be forgotten",

@@ -21,9 +21,13 @@ class Queue:
         self._url = url
         self._sleep = sleep
 
-    def send(self, bodies: Sequence[Body]) -> None:
-        """Each body (JSON types) at least once. Raises Retryable when the queue does not take them now."""
-        entries = [{"Id": str(number), "MessageBody": json.dumps(body)} for number, body in enumerate(bodies)]
+    def send(self, bodies: Sequence[Body], delay: int = 0) -> None:
+        """Each body (JSON types) at least once, after ``delay`` seconds.
+
+        Raises Retryable when the queue does not take them now.
+        """
+        later = {"DelaySeconds": delay} if delay else {}
+        entries = [{"Id": str(number), "MessageBody": json.dumps(body), **later} for number, body in enumerate(bodies)]
         send_all(entries, self._send, self._sleep)
 
     def send_in_order(self, group: str, name: str, body: Body) -> None:

@@ -8,6 +8,7 @@ from lambdas.domain.meeting_notes.note_files import read_note_file
 from lambdas.domain.meeting_notes.texts import MAX_BYTES, MAX_TEXTS, NoteSource, NoteText, NoteTextHeader, SpokenLine
 from lambdas.errors import Refused
 from lambdas.meeting_notes.kept_lines import kept_lines
+from lambdas.meeting_notes.requested import NoteReadings
 from lambdas.store.documents import Documents
 from lambdas.store.meeting_notes import NotesByMeeting
 from lambdas.store.meetings import Meetings
@@ -15,11 +16,15 @@ from lambdas.store.meetings import Meetings
 
 @dataclass(frozen=True, slots=True)
 class NoteTexts:
-    """The lines lie in the bucket ``documents``, for 30 days; what names them in the table of notes."""
+    """The lines lie in the bucket ``documents``, for 30 days; what names them in the table of notes.
+
+    A model reads them afterwards, for who lets it.
+    """
 
     meetings: Meetings
     notes: NotesByMeeting
     documents: Documents
+    readings: NoteReadings
 
     def add(
         self, user_id: str, meeting_id: str, name: str, content: bytes, source: NoteSource, now: datetime
@@ -44,7 +49,7 @@ class NoteTexts:
         now: datetime,
     ) -> NoteTextHeader:
         """As :meth:`add`, for what is lines already, with their speakers. ``name`` is shown as it is."""
-        self.meetings.get(user_id, meeting_id)
+        meeting = self.meetings.get(user_id, meeting_id).meeting
         text = NoteText(lines=tuple(lines))
         there = self.notes.texts_of(user_id, meeting_id)
         if known := next((one for one in there if one.text_id == text.text_id), None):
@@ -65,6 +70,7 @@ class NoteTexts:
         )
         self.documents.put(header.key, text.model_dump_json().encode(), "application/json")
         self.notes.add_text(header)
+        self.readings.ask_for(meeting, header.text_id, now)
         return header
 
     def lines_of(self, header: NoteTextHeader) -> NoteText | None:

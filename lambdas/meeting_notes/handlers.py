@@ -1,12 +1,13 @@
-"""The functions that run when a meeting is over, and once there is a recording of it."""
+"""The functions that run when a meeting is over, once there is a recording of it, and once there are notes."""
 
 import json
 from typing import Any
 
 from lambdas import wiring
 from lambdas.aws.batches import partial_batch
+from lambdas.domain.meeting_notes.note_readings import ReadingOrder
 from lambdas.domain.meeting_notes.voice import RecordingName, recording_of_job
-from lambdas.meeting_notes.wiring import ended_meetings, transcription_start, transcriptions
+from lambdas.meeting_notes.wiring import ended_meetings, notes_reader, transcription_start, transcriptions
 from lambdas.store.ended_timer import EndedMeeting
 
 
@@ -36,6 +37,15 @@ def take_transcript(event: dict[str, Any], _context: object) -> dict[str, Any]:
             service.take(name, wiring.now())
 
     return partial_batch(event, take, wiring.queue("transcripts"))
+
+
+def read_notes(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    reader = notes_reader()
+    return partial_batch(
+        event,
+        lambda body: reader.read(ReadingOrder.model_validate_json(body)),
+        wiring.queue("note_readings"),
+    )
 
 
 def _named(body: str) -> RecordingName | None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.domain.meeting_notes.notes import MeetingNotes, SectionNotes
+from lambdas.domain.meeting_notes.texts import TYPED
+from lambdas.meeting_notes.requested import NoteReadings
 from lambdas.store.meeting_notes import NotesByMeeting
 from lambdas.store.meetings import Meetings
 
@@ -13,6 +15,7 @@ from lambdas.store.meetings import Meetings
 class NotesKeeper:
     meetings: Meetings
     notes: NotesByMeeting
+    readings: NoteReadings
 
     def keep(
         self, user_id: str, meeting_id: str, sections: Sequence[SectionNotes], seen_version: int, now: datetime
@@ -24,7 +27,7 @@ class NotesKeeper:
         Raises NotFound for somebody else's meeting, Conflict when another tab or device saved since
         ``seen_version``.
         """
-        self.meetings.get(user_id, meeting_id)
+        meeting = self.meetings.get(user_id, meeting_id).meeting
         stored = self.notes.get(user_id, meeting_id)
         shown = {section.key for section in sections}
         others = (section for section in stored.sections if section.key not in shown)
@@ -39,4 +42,6 @@ class NotesKeeper:
             saved_at=now.replace(microsecond=0),
         )
         self.notes.save(kept)
+        if any(section.said.strip() for section in written):
+            self.readings.ask_for(meeting, TYPED, now, kept.version)
         return kept

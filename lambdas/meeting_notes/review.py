@@ -3,7 +3,7 @@
 Everything a confirmation brings about is one transaction with the review's own row: all of it is there, or nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,8 +18,9 @@ from lambdas.domain.meeting_notes.answers import reviewed_by
 from lambdas.domain.meeting_notes.candidates import CandidateKind
 from lambdas.domain.meeting_notes.decision_records import decided_record, standing_decision
 from lambdas.domain.meeting_notes.extraction import NotesOccasion, OpenDecision, candidates_in
-from lambdas.domain.meeting_notes.notes import MeetingNotes
+from lambdas.domain.meeting_notes.note_readings import found_by_model
 from lambdas.domain.meeting_notes.review import MAX_REVIEWED, CandidateVerdict, NotesReview, Reviewed
+from lambdas.domain.meeting_notes.said_lines import typed_lines
 from lambdas.domain.meeting_notes.sheet import CandidateAnswer, ReviewSheet, candidates_typed, sheet
 from lambdas.domain.meeting_notes.texts import TYPED, SpokenLine
 from lambdas.domain.meetings.calendar_days import day_of
@@ -117,11 +118,17 @@ class NotesReviews:
         texts = self.notes.texts_of(user.user_id, meeting.meeting_id)
         notes = self.notes.get(user.user_id, meeting.meeting_id)
         occasion = self._occasion(user, meeting)
-        found = [*candidates_typed(notes), *candidates_in(TYPED, _said(notes), occasion)]
+        lines: dict[str, Sequence[SpokenLine]] = {TYPED: typed_lines(notes)}
         for header in texts:
             if text := kept_lines(self.documents, header):
-                found += candidates_in(header.text_id, text.lines, occasion)
-        return sheet(found, self.notes.review(user.user_id, meeting.meeting_id), texts)
+                lines[header.text_id] = text.lines
+        found = list(candidates_typed(notes))
+        for text_id, said in lines.items():
+            found += candidates_in(text_id, said, occasion)
+        readings = self.notes.note_readings(user.user_id, meeting.meeting_id)
+        found += found_by_model(readings, lines, found)
+        review = self.notes.review(user.user_id, meeting.meeting_id)
+        return sheet(found, review, texts).model_copy(update={"readings": tuple(readings)})
 
     def _occasion(self, user: User, meeting: Meeting) -> NotesOccasion:
         waiting = [record for record in self._decisions(user.user_id) if record.status is DecisionStatus.OPEN]
@@ -184,14 +191,3 @@ def _count(review: NotesReview, news: Sequence[Reviewed]) -> None:
 
 def _holds_decisions(news: Sequence[Reviewed]) -> bool:
     return any(one.candidate.kind is CandidateKind.DECISION and one.verdict is CandidateVerdict.KEPT for one in news)
-
-
-def _said(notes: MeetingNotes) -> Sequence[SpokenLine]:
-    """The free text of the form; its rows say themselves what they are."""
-    return tuple(_lines_said(notes))
-
-
-def _lines_said(notes: MeetingNotes) -> Iterator[SpokenLine]:
-    for line in notes.lines():
-        if not line.row:
-            yield SpokenLine(number=line.number, text=line.text[:2000])

@@ -8,7 +8,9 @@ if TYPE_CHECKING:
     from lambdas.meeting_notes.add import NoteTexts
     from lambdas.meeting_notes.ended import EndedMeetings
     from lambdas.meeting_notes.keep import NotesKeeper
+    from lambdas.meeting_notes.read_by_model import NotesReader
     from lambdas.meeting_notes.recordings import Recordings
+    from lambdas.meeting_notes.requested import NoteReadings
     from lambdas.meeting_notes.review import NotesReviews
     from lambdas.meeting_notes.transcriptions import Transcriptions, TranscriptionStart
 
@@ -16,13 +18,32 @@ if TYPE_CHECKING:
 def notes_keeper() -> "NotesKeeper":
     from lambdas.meeting_notes.keep import NotesKeeper
 
-    return NotesKeeper(wiring.meetings(), wiring.meeting_notes())
+    return NotesKeeper(wiring.meetings(), wiring.meeting_notes(), note_readings())
 
 
 def note_texts() -> "NoteTexts":
     from lambdas.meeting_notes.add import NoteTexts
 
-    return NoteTexts(wiring.meetings(), wiring.meeting_notes(), wiring.documents())
+    return NoteTexts(wiring.meetings(), wiring.meeting_notes(), wiring.documents(), note_readings())
+
+
+def note_readings() -> "NoteReadings":
+    from lambdas.meeting_notes.requested import NoteReadings
+
+    return NoteReadings(wiring.users(), wiring.meeting_notes(), wiring.queue("note_readings"))
+
+
+def notes_reader() -> "NotesReader":
+    from lambdas.meeting_notes.read_by_model import NotesReader
+
+    return NotesReader(
+        meetings=wiring.meetings(),
+        users=wiring.users(),
+        notes=wiring.meeting_notes(),
+        documents=wiring.documents(),
+        llm=wiring.llm(),
+        now=wiring.now,
+    )
 
 
 def notes_reviews() -> "NotesReviews":

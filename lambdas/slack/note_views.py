@@ -106,7 +106,9 @@ def _fields_of(number: int, candidate: Candidate, typed: Mapping[str, str]) -> I
     key, kind = candidate.candidate_id, candidate.kind
     is_ticked = typed.get(f"keep-{key}", TICKED) == TICKED
     quote = f"“{candidate.quotes[0].text}”" if candidate.quotes else ""
-    yield tick_input(f"keep-{key}", f"{number}. {KIND_NAMES[kind]}", "Keep this", is_ticked=is_ticked, hint=quote)
+    by_model = f" (AI: {candidate.written_by})" if candidate.written_by else ""
+    label = f"{number}. {KIND_NAMES[kind]}{by_model}"
+    yield tick_input(f"keep-{key}", label, "Keep this", is_ticked=is_ticked, hint=quote)
     yield _what(key, "What it says", typed.get(f"what-{key}", candidate.what))
     if kind in WHO:
         yield _owner(key, WHO[kind], typed.get(f"owner-{key}", candidate.owner))

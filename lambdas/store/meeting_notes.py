@@ -9,7 +9,8 @@ from datetime import timedelta
 from itertools import islice
 
 from lambdas.aws.conditions import Attr
-from lambdas.aws.table import Key, Table, Write
+from lambdas.aws.table import Key, Row, Table, Write
+from lambdas.domain.meeting_notes.note_readings import NoteReading, ReadingState
 from lambdas.domain.meeting_notes.notes import MeetingNotes
 from lambdas.domain.meeting_notes.review import NotesReview
 from lambdas.domain.meeting_notes.texts import NoteTextHeader
@@ -18,7 +19,7 @@ from lambdas.store.rows import expiring, from_row, to_row
 
 LIFE = timedelta(days=400)
 """As long as the meeting itself is stored."""
-CURRENT, REVIEW, TEXT = "current", "review", "text#"
+CURRENT, REVIEW, TEXT, READ_BY_MODEL = "current", "review", "text#", "read#"
 MAX_READ = 300
 
 
@@ -61,6 +62,25 @@ class NotesByMeeting:
         with suppress(Conflict):
             self.table.put(row, "keeping notes", Attr("meeting_id").not_exists())
 
+    def note_reading(self, user_id: str, meeting_id: str, text_id: str) -> NoteReading | None:
+        """Returns how far a model is with a text; None where none is to read it."""
+        row = self.table.get(_key(meeting_id, f"{READ_BY_MODEL}{text_id}"), "reading what a model found")
+        return from_row(NoteReading, row) if row and row["user_id"] == user_id else None
+
+    def note_readings(self, user_id: str, meeting_id: str) -> list[NoteReading]:
+        where = Attr("meeting_id").eq(meeting_id) & Attr("item").begins_with(READ_BY_MODEL)
+        rows = self.table.query(where, "reading what a model found", only_if=Attr("user_id").eq(user_id))
+        return [from_row(NoteReading, row) for row in rows]
+
+    def await_reading(self, reading: NoteReading) -> None:
+        """In place of what was to be read before of the same text."""
+        self.table.put(_reading_row(reading), "having notes read")
+
+    def settle_reading(self, reading: NoteReading) -> None:
+        """Raises Conflict unless this very version is still waited for: nothing comes back that was forgotten."""
+        is_waited_for = Attr("state").eq(ReadingState.WAITING.value) & Attr("version").eq(reading.version)
+        self.table.put(_reading_row(reading), "keeping what a model found", is_waited_for)
+
     def items_of(self, user_id: str, meeting_id: str) -> frozenset[str]:
         """The names of its rows: ``CURRENT`` once something is noted, ``TEXT...`` handed in, ``REVIEW`` confirmed."""
         where, theirs = Attr("meeting_id").eq(meeting_id), Attr("user_id").eq(user_id)
@@ -90,6 +110,11 @@ class NotesByMeeting:
         """All of it, for good; what is not there is fine."""
         for row in list(self.table.query(Attr("meeting_id").eq(meeting_id), "deleting notes", only=("item",))):
             self.table.delete(_key(meeting_id, row["item"]), "deleting notes")
+
+
+def _reading_row(reading: NoteReading) -> Row:
+    key = _key(reading.meeting_id, f"{READ_BY_MODEL}{reading.text_id}")
+    return {**to_row(reading), **key, **expiring(reading.requested_at + LIFE)}
 
 
 def _key(meeting_id: str, item: str = CURRENT) -> Key:

@@ -44,7 +44,7 @@ class AppQueue:
     """Asked for by whoever held or failed last."""
     dead: list[QueuedMessage] = field(default_factory=list)
 
-    def send(self, bodies: Sequence[Any]) -> None:
+    def send(self, bodies: Sequence[Any], delay: int = 0) -> None:
         self.messages.extend(QueuedMessage(json.dumps(body)) for body in bodies)
 
     def send_in_order(self, group: str, _name: str, body: Any) -> None:

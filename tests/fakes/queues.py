@@ -25,16 +25,18 @@ class FakeQueue:
 
     def __init__(self) -> None:
         self.bodies: list[dict[str, Any]] = []
+        self.delays: list[int] = []
         self.in_order: list[InOrder] = []
         self.held: list[tuple[tuple[str, ...], int]] = []
         self.shown_again: dict[str, int] = {}
         self.given_up: list[str] = []
         self.is_down = False
 
-    def send(self, bodies: Sequence[Mapping[str, Any]]) -> None:
+    def send(self, bodies: Sequence[Mapping[str, Any]], delay: int = 0) -> None:
         if self.is_down and bodies:
             raise Retryable("AWS refused the messages; they are sent again later.")
         self.bodies.extend(json.loads(json.dumps(body)) for body in bodies)
+        self.delays.extend([delay] * len(bodies))
 
     def send_in_order(self, group: str, name: str, body: Mapping[str, Any]) -> None:
         if self.is_down:

@@ -67,6 +67,7 @@ CONSUMERS: dict[str, Callable[[dict[str, Any], Any], Any]] = {
     "follow_ups": chat.ask_follow_up,
     "reminders": materials.send_reminder,
     "ended_meetings": meeting_notes.ask_how_it_went,
+    "note_readings": meeting_notes.read_notes,
     "messages": message_delivery.deliver_message,
 }
 MAX_DELIVERIES = 5

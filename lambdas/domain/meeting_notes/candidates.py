@@ -45,7 +45,7 @@ class Candidate(Model):
     """``owner`` and ``due`` only where ``quotes`` name them; ``owner_email`` where exactly one invited person is it.
 
     Of a decision, ``owner`` is who decided, ``why`` the reason given, and ``ref`` the open decision it answers
-    (``decisions:ID``), with ``asked`` the words that one was asked in.
+    (``decisions:ID``), with ``asked`` the words that one was asked in. ``written_by``: the model that wrote it.
     """
 
     kind: CandidateKind
@@ -58,6 +58,7 @@ class Candidate(Model):
     asked: str = ""
     quotes: tuple[Quote, ...] = Field(default=(), max_length=MAX_QUOTES)
     by: Literal["rules", "model", "person"] = "rules"
+    written_by: str = Field(default="", max_length=200)
 
     @property
     def candidate_id(self) -> str:

@@ -4,11 +4,9 @@ The gate stands at the end: an owner or a day that the quoted words do not name 
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice, zip_longest
-from operator import attrgetter
 
 from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.model import Model
@@ -16,7 +14,7 @@ from lambdas.domain.kernel.plain_text import clip
 from lambdas.domain.meeting_notes.candidates import MAX_QUOTE, MAX_QUOTES, Candidate, CandidateKind, Quote
 from lambdas.domain.meeting_notes.doubts import takes_back
 from lambdas.domain.meeting_notes.findings import Finding, Speech
-from lambdas.domain.meeting_notes.mails import NotedMail, mails_in
+from lambdas.domain.meeting_notes.mails import mail_of, mails_in, of_now
 from lambdas.domain.meeting_notes.note_outline import Passage, TableRow, outlined
 from lambdas.domain.meeting_notes.owners import NOBODY, KnownPeople
 from lambdas.domain.meeting_notes.passages import findings_in, row_finding
@@ -64,7 +62,7 @@ def _candidates(text_id: str, lines: Sequence[SpokenLine], occasion: NotesOccasi
     is_transcript = any(line.speaker for line in lines)
     notes = Speech(people, occasion.day, NOBODY if is_transcript else people.own)
     mails = tuple(mails_in(lines, occasion.day))
-    parts = list(_joined(outlined(_of_now(lines, mails, occasion.day))))
+    parts = list(_joined(outlined(of_now(lines, mails, occasion.day))))
     for part, following in zip_longest(parts, parts[1:]):
         if isinstance(part, TableRow):
             row = row_finding(part, notes)
@@ -74,23 +72,19 @@ def _candidates(text_id: str, lines: Sequence[SpokenLine], occasion: NotesOccasi
             continue
         else:
             speech = notes._replace(who=people.speaker(part.speaker), is_spoken=True) if part.speaker else notes
-            mail = None if part.speaker else _mail_of(part.lines[0], mails)
+            mail = None if part.speaker else mail_of(part.lines[0], mails)
             speech = speech._replace(who=people.speaker(mail.sender), day=mail.sent or speech.day) if mail else speech
             found, said = tuple(findings_in(part, speech)), part.lines
         for finding in found:
-            quotes = _quotes(text_id, said, finding.sentence)
-            yield _candidate(_gated(finding, quotes), quotes, occasion.open_decisions)
+            yield quoted(finding, text_id, said, occasion.open_decisions)
 
 
-def _of_now(lines: Sequence[SpokenLine], mails: Sequence[NotedMail], day: date) -> list[SpokenLine]:
-    """Without mails from before the meeting's day: nothing of it can stand there."""
-    sent = ((_mail_of(line, mails), line) for line in lines) if mails else ((None, line) for line in lines)
-    return [line for mail, line in sent if not (mail and mail.sent and mail.sent < day)]
-
-
-def _mail_of(line: SpokenLine, mails: Sequence[NotedMail]) -> NotedMail | None:
-    place = bisect_right(mails, line.number, key=attrgetter("start"))
-    return mails[place - 1] if place else None
+def quoted(
+    finding: Finding, text_id: str, said: Sequence[SpokenLine], waiting: Sequence[OpenDecision] = ()
+) -> Candidate:
+    """The candidate with the lines it was found in, without an owner or a day whose words they do not hold."""
+    quotes = _quotes(text_id, said, finding.sentence)
+    return _candidate(_gated(finding, quotes), quotes, waiting)
 
 
 def _joined(parts: Iterator[Passage | TableRow]) -> Iterator[Passage | TableRow]:

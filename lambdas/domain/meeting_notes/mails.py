@@ -1,9 +1,11 @@
 """Mails within a text: who wrote each and when, where a mail program's lines above it say so."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import takewhile
+from operator import attrgetter
 from typing import NamedTuple
 
 from lambdas.domain.kernel.spoken_days import spoken_days
@@ -47,6 +49,18 @@ def mails_in(lines: Sequence[SpokenLine], day: date) -> Iterator[NotedMail]:
             sent = next(filter(None, map(_SENT.fullmatch, head)), None)
             if sent:
                 yield NotedMail(line.number, found["sender"].strip(), _day(sent["sent"], day))
+
+
+def of_now(lines: Sequence[SpokenLine], mails: Sequence[NotedMail], day: date) -> list[SpokenLine]:
+    """Without mails from before the meeting's day: nothing of it can stand there."""
+    sent = ((mail_of(line, mails), line) for line in lines) if mails else ((None, line) for line in lines)
+    return [line for mail, line in sent if not (mail and mail.sent and mail.sent < day)]
+
+
+def mail_of(line: SpokenLine, mails: Sequence[NotedMail]) -> NotedMail | None:
+    """The mail a line stands in, if in any."""
+    place = bisect_right(mails, line.number, key=attrgetter("start"))
+    return mails[place - 1] if place else None
 
 
 def _day(text: str, today: date) -> date | None:

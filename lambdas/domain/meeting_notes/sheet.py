@@ -7,6 +7,7 @@ from pydantic import Field
 
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meeting_notes.candidates import MAX_QUOTE, MAX_WHAT, Candidate, CandidateKind, Quote
+from lambdas.domain.meeting_notes.note_readings import NoteReading
 from lambdas.domain.meeting_notes.notes import Decided, MeetingNotes, Promised
 from lambdas.domain.meeting_notes.review import CandidateVerdict, NotesReview, Reviewed
 from lambdas.domain.meeting_notes.similar import distinct, without_known
@@ -17,13 +18,17 @@ MAX_OPEN = 60
 
 
 class ReviewSheet(Model):
-    """``open`` wait for an answer, ``beyond`` more do not fit; ``version`` is the review's that answers refer to."""
+    """``open`` wait for an answer, ``beyond`` more do not fit; ``version`` is the review's that answers refer to.
+
+    ``readings`` say how far a model is with the notes.
+    """
 
     version: int
     open: tuple[Candidate, ...] = ()
     beyond: int = 0
     reviewed: tuple[Reviewed, ...] = ()
     texts: tuple[NoteTextHeader, ...] = ()
+    readings: tuple[NoteReading, ...] = ()
     is_empty: bool = False
 
 

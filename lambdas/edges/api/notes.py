@@ -42,7 +42,7 @@ class AddedNotes(Model):
 
 
 class CandidateView(Model):
-    """As it was found; ``candidate_id`` is what an answer names it by."""
+    """As it was found; ``candidate_id`` is what an answer names it by, ``written_by`` the model that wrote it."""
 
     candidate_id: str
     kind: CandidateKind
@@ -55,6 +55,7 @@ class CandidateView(Model):
     asked: str
     quotes: tuple[Quote, ...]
     by: Literal["rules", "model", "person"]
+    written_by: str
 
 
 class SheetView(Model):

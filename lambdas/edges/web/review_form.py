@@ -21,7 +21,7 @@ TOO_LONG = "Something here is too long: 300 characters say what it is, 200 who d
 
 
 class ReviewRow(Model):
-    """``due`` as it was typed. ``asked`` is the open decision it answers."""
+    """``due`` as it was typed. ``asked`` is the open decision it answers, ``written_by`` the model that found it."""
 
     key: str
     kind: CandidateKind = CandidateKind.ITEM
@@ -32,6 +32,7 @@ class ReviewRow(Model):
     why: str = ""
     asked: str = ""
     quotes: tuple[Quote, ...] = ()
+    written_by: str = ""
 
     @property
     def is_added(self) -> bool:
@@ -66,6 +67,7 @@ def row_of(candidate: Candidate) -> ReviewRow:
         why=candidate.why,
         asked=candidate.asked,
         quotes=candidate.quotes,
+        written_by=candidate.written_by,
     )
 
 
@@ -118,7 +120,8 @@ def _overtaken(left: Sequence[ReviewRow], settled: Mapping[str, Reviewed]) -> It
 
 
 def _with_typed(row: ReviewRow, typed: ReviewRow | None) -> ReviewRow:
-    return typed.model_copy(update={"asked": row.asked, "quotes": row.quotes}) if typed else row
+    found = {"asked": row.asked, "quotes": row.quotes, "written_by": row.written_by}
+    return typed.model_copy(update=found) if typed else row
 
 
 def _answer(row: ReviewRow) -> CandidateAnswer:

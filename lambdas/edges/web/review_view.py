@@ -7,7 +7,9 @@ from types import MappingProxyType
 from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.local_time import day_name
 from lambdas.domain.kernel.model import Model
+from lambdas.domain.llm.answer import SAID, NoAnswerReason
 from lambdas.domain.meeting_notes.candidates import CandidateKind
+from lambdas.domain.meeting_notes.note_readings import NoteReading
 from lambdas.domain.meeting_notes.review import CandidateVerdict, Reviewed
 from lambdas.domain.meeting_notes.sheet import ReviewSheet
 from lambdas.domain.meeting_notes.spoken_names import names_meant
@@ -56,12 +58,16 @@ class ConfirmedRow(Model):
 
 
 class ReviewGroup(Model):
+    kind: CandidateKind
     label: str
     rows: tuple[ReviewRow, ...]
 
 
 class ReviewPage(Model):
-    """``version`` is the review's that the form's answers refer to; ``beyond`` more do not fit on it."""
+    """``version`` is the review's that the form's answers refer to; ``beyond`` more do not fit on it.
+
+    ``of_model`` says what became of the notes with a model, ``is_being_read`` that it is at them still.
+    """
 
     meeting_id: str
     title: str
@@ -78,6 +84,8 @@ class ReviewPage(Model):
     texts: tuple[NoteTextRow, ...]
     has_notes: bool
     is_empty: bool
+    of_model: str = ""
+    is_being_read: bool = False
 
     @property
     def waiting(self) -> int:
@@ -110,14 +118,27 @@ def review_page(meeting: Meeting, sheet: ReviewSheet, timezone: str, now: dateti
         texts=text_rows(sheet.texts, timezone, now),
         has_notes=has_notes,
         is_empty=sheet.is_empty,
+        of_model=said_of_model(sheet.readings, now),
+        is_being_read=any(reading.is_waited_for(now) for reading in sheet.readings),
     )
     return with_rows(page, tuple(map(row_of, sheet.open)))
+
+
+def said_of_model(readings: Sequence[NoteReading], now: datetime) -> str:
+    """Returns nothing where no model was to read them, or has read them to their end."""
+    if any(reading.is_waited_for(now) for reading in readings):
+        return "AI is reading your notes too. What it finds is added here, for you to keep or drop."
+    failed = next((one.reason for one in readings if one.reason and one.reason is not NoAnswerReason.OFF), None)
+    if failed:
+        return f"AI did not read all of these notes: {SAID[failed]}. What the rules found is here."
+    is_part = any(reading.is_part for reading in readings)
+    return "AI read the first part of these notes; the rules read all of them." if is_part else ""
 
 
 def with_rows(page: ReviewPage, rows: Sequence[ReviewRow], overtaken: tuple[Overtaken, ...] = ()) -> ReviewPage:
     """The page with these rows, by kind; one more, empty, waits for what the notes do not say."""
     found, added = [row for row in rows if not row.is_added], [row for row in rows if row.is_added]
-    groups = (ReviewGroup(label=many, rows=tuple(_of(kind, found))) for kind, (many, _) in GROUPS.items())
+    groups = (ReviewGroup(kind=kind, label=many, rows=tuple(_of(kind, found))) for kind, (many, _) in GROUPS.items())
     changes = {
         "groups": tuple(group for group in groups if group.rows),
         "added": (*added, ReviewRow(key=f"n{len(added) + 1}")),

@@ -36,11 +36,13 @@ from lambdas.meeting_erasure.erase import Erasures
 from lambdas.meeting_erasure.held import HeldOfMeetings
 from lambdas.meeting_erasure.request import ErasureRequests
 from lambdas.meeting_notes.add import NoteTexts
+from lambdas.meeting_notes.requested import NoteReadings
 from lambdas.meeting_prep.runs import Runs
 from stacks.tables import TABLES
 from tests.fakes.actions import a_pending, an_entry
 from tests.fakes.bus import FakeBus
 from tests.fakes.faults import Fault, Fragile, Killed
+from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW, a_meeting, a_user
 from tests.fakes.stores import FakeActionLooks, FakeAuditLog, FakeMeetingQuestions, FakePendingActions
 from tests.fakes.whole_app import USER, WholeApp
@@ -115,7 +117,9 @@ class Office:
             saved_at=app.now,
         )
         app.meeting_notes.save(notes)
-        texts: Any = (app.meetings, app.meeting_notes, app.documents)
+        queue: Any = FakeQueue()
+        readings = NoteReadings(app.users, app.meeting_notes, queue)
+        texts: Any = (app.meetings, app.meeting_notes, app.documents, readings)
         NoteTexts(*texts).add(USER, meeting_id, "notes.txt", b"Bob: I send the draft.", NoteSource.PASTED, app.now)
         facts = {"user_id": USER, "what": "Send the draft", "meeting_id": meeting_id, "created_at": app.now}
         app.action_items.put(ActionItem(item_id=f"n-{meeting_id}", **facts))

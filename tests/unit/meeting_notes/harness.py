@@ -13,9 +13,12 @@ from lambdas.domain.meeting_notes.texts import NoteSource, NoteTextHeader
 from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.records.statuses import DecisionStatus
 from lambdas.meeting_notes.add import NoteTexts
+from lambdas.meeting_notes.keep import NotesKeeper
+from lambdas.meeting_notes.requested import NoteReadings
 from lambdas.meeting_notes.review import NotesReviews
 from tests.fakes.channels import FakeNotifier
 from tests.fakes.documents import FakeDocuments
+from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
 from tests.fakes.stores import FakeActionItems, FakeMeetingNotes, FakeMeetings, FakeRecords, FakeUsers
 
@@ -33,6 +36,7 @@ class NotesHarness:
         self.meetings, self.users = FakeMeetings(), FakeUsers(a_user(name="Olga Owner"))
         self.notes, self.items, self.records = FakeMeetingNotes(), FakeActionItems(), FakeRecords()
         self.documents: Any = FakeDocuments()
+        self.to_read: Any = FakeQueue()
         self.notifier = FakeNotifier()
         start = NOW - timedelta(hours=2)
         self.meeting = a_meeting(start=start, attendees=(OWNER, ANA, BEN), series_id="s1", title="Weekly sync")
@@ -40,7 +44,15 @@ class NotesHarness:
 
     @property
     def texts(self) -> NoteTexts:
-        return NoteTexts(self.meetings, self.notes, self.documents)
+        return NoteTexts(self.meetings, self.notes, self.documents, self.readings)
+
+    @property
+    def keeper(self) -> NotesKeeper:
+        return NotesKeeper(self.meetings, self.notes, self.readings)
+
+    @property
+    def readings(self) -> NoteReadings:
+        return NoteReadings(self.users, self.notes, self.to_read)
 
     @property
     def reviews(self) -> NotesReviews:

@@ -2,11 +2,17 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 
 from lambdas.domain.action_items.action_item import ActionItem
+from lambdas.domain.llm.answer import NoAnswerReason
+from lambdas.domain.llm.consent import ModelConsent
+from lambdas.domain.meeting_notes.candidates import Candidate, CandidateKind, Quote
+from lambdas.domain.meeting_notes.note_readings import NoteReading, ReadingState
 from lambdas.domain.meeting_notes.notes import Decided, MeetingNotes, Promised, SectionNotes
+from lambdas.domain.meeting_notes.texts import TYPED
 from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.records.statuses import DecisionStatus
 from tests.unit.edges.harness import ADA, NOW, READY, Answer, Harness
@@ -179,3 +185,71 @@ def test_a_name_nearly_that_of_somebody_invited_is_asked_about_and_left_as_it_is
     page = noted.get(PAGE).text
     assert 'value="Anna"' in page
     assert "Did they say Ana Roe?" in page
+
+
+BY_MODEL = Candidate(
+    kind=CandidateKind.ITEM,
+    what="Ask Ana why she was glad",
+    by="model",
+    written_by="nova-lite",
+    quotes=(Quote(text_id=TYPED, number=1, text="Ana was glad"),),
+)
+
+
+def reading(**changes: Any) -> NoteReading:
+    facts = {"meeting_id": READY, "user_id": ADA, "text_id": TYPED, "version": 1, "requested_at": NOW}
+    return NoteReading(**facts | changes)
+
+
+def test_what_a_model_found_is_marked_with_its_name_and_its_lines_are_open(noted: Harness) -> None:
+    noted.meeting_notes.await_reading(reading(state=ReadingState.READ, candidates=(BY_MODEL,), written_by="nova-lite"))
+    text = noted.get(PAGE).text
+    assert text.count('class="ai"') == 1
+    assert 'title="Written by nova-lite from your notes">AI</span>' in text
+    marked = text[text.index('class="ai"') :]
+    assert re.search(r'<details class="fold" open>.*?<q>Ana was glad</q>', marked[: marked.index("</fieldset>")], re.S)
+    assert items(noted) == []
+    key = BY_MODEL.candidate_id
+    confirm(noted, {f"verdict.{key}": "kept", f"what.{key}": BY_MODEL.what, "version": "0"})
+    assert [item.what for item in items(noted)] == [BY_MODEL.what]
+
+
+def test_while_a_model_reads_the_page_says_so_and_looks_again(noted: Harness) -> None:
+    noted.meeting_notes.await_reading(reading())
+    text = noted.get(PAGE).text
+    assert "AI is reading your notes too." in text
+    assert "data-being-read" in text
+    assert "review.js" in text
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        (NoAnswerReason.TIMEOUT, "AI did not read all of these notes: the model took too long."),
+        (NoAnswerReason.OVER_BUDGET, "AI did not read all of these notes: the model&#39;s budget is used up."),
+        (NoAnswerReason.OFF, ""),
+    ],
+)
+def test_one_line_says_why_a_model_found_nothing_and_none_where_there_is_no_model(
+    noted: Harness, reason: NoAnswerReason, said: str
+) -> None:
+    noted.meeting_notes.await_reading(reading(state=ReadingState.NOT_READ, reason=reason))
+    text = noted.get(PAGE).text
+    assert said in text
+    assert ("of-model" in text) is bool(said)
+    assert "data-being-read" not in text
+
+
+def test_a_name_of_a_model_is_text_like_any_other(noted: Harness) -> None:
+    hostile = BY_MODEL.model_copy(update={"written_by": '"><script>alert(1)</script>'})
+    noted.meeting_notes.await_reading(reading(state=ReadingState.READ, candidates=(hostile,)))
+    assert "<script>alert" not in noted.get(PAGE).text
+
+
+def test_saving_notes_on_the_page_puts_them_in_line_for_who_lets_a_model_read_them(noted: Harness) -> None:
+    noted.users.put(noted.users.get(ADA).model_copy(update={"model_consent": ModelConsent(level="own")}))
+    noted.post(f"/meetings/{READY}/notes/texts", text="Ana was glad. Somebody chases the offer: Ben.")
+    (waiting,) = noted.meeting_notes.note_readings(ADA, READY)
+    assert waiting.state is ReadingState.WAITING
+    (order,) = [body for body in noted.syncs.bodies if "text_id" in body]
+    assert (order["user_id"], order["meeting_id"], order["text_id"]) == (ADA, READY, waiting.text_id)
