@@ -385,7 +385,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         reads_buckets=("documents",),
         folders=("*/notes/",),
         grants={Grant.ASK_MODEL},
-        reads=("users", "meetings", "meeting_notes"),
+        reads=("users", "meetings", "meeting_notes", "action_items"),
         puts=("meeting_notes",),
     ),
     # what people are told, one message after the other for each of them

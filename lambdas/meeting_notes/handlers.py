@@ -7,7 +7,13 @@ from lambdas import wiring
 from lambdas.aws.batches import partial_batch
 from lambdas.domain.meeting_notes.note_readings import ReadingOrder
 from lambdas.domain.meeting_notes.voice import RecordingName, recording_of_job
-from lambdas.meeting_notes.wiring import ended_meetings, notes_reader, transcription_start, transcriptions
+from lambdas.meeting_notes.wiring import (
+    ended_meetings,
+    notes_reader,
+    summary_writer,
+    transcription_start,
+    transcriptions,
+)
 from lambdas.store.ended_timer import EndedMeeting
 
 
@@ -40,12 +46,14 @@ def take_transcript(event: dict[str, Any], _context: object) -> dict[str, Any]:
 
 
 def read_notes(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    reader = notes_reader()
-    return partial_batch(
-        event,
-        lambda body: reader.read(ReadingOrder.model_validate_json(body)),
-        wiring.queue("note_readings"),
-    )
+    def read(body: str) -> None:
+        order = ReadingOrder.model_validate_json(body)
+        if order.is_for_summary:
+            summary_writer().write(order)
+        else:
+            notes_reader().read(order)
+
+    return partial_batch(event, read, wiring.queue("note_readings"))
 
 
 def _named(body: str) -> RecordingName | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from lambdas.aws.queue import Queue
 from lambdas.domain.meeting_notes.note_readings import NoteReading, ReadingOrder
+from lambdas.domain.meeting_notes.summary_by_model import WrittenSummary
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.errors import AmoError
 from lambdas.store.meeting_notes import NotesByMeeting
@@ -29,9 +30,25 @@ class NoteReadings:
         except AmoError as error:
             log.warning("notes are not read by a model: %s", type(error).__name__)
 
+    def ask_for_summary(self, meeting: Meeting, version: int, now: datetime) -> None:
+        """Of what stands confirmed at this version of the review. What fails here fails nobody, either."""
+        try:
+            self._ask_for_summary(meeting, version, now)
+        except AmoError as error:
+            log.warning("no summary is written by a model: %s", type(error).__name__)
+
+    def _ask_for_summary(self, meeting: Meeting, version: int, now: datetime) -> None:
+        if not self._may_read(meeting):
+            return
+        names = {"meeting_id": meeting.meeting_id, "user_id": meeting.user_id, "version": version}
+        self.notes.await_summary(WrittenSummary(**names, requested_at=now))
+        self.queue.send([ReadingOrder(**names, text_id="").model_dump()])
+
+    def _may_read(self, meeting: Meeting) -> bool:
+        return self.users.get(meeting.user_id).as_asker("", is_private=meeting.is_private).is_willing
+
     def _ask_for(self, meeting: Meeting, text_id: str, now: datetime, version: int) -> None:
-        user = self.users.get(meeting.user_id)
-        if not user.as_asker("", is_private=meeting.is_private).is_willing:
+        if not self._may_read(meeting):
             return
         before = self.notes.note_reading(meeting.user_id, meeting.meeting_id, text_id)
         waiting = NoteReading(

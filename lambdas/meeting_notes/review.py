@@ -29,6 +29,7 @@ from lambdas.domain.records.statuses import DecisionStatus
 from lambdas.errors import Conflict, Refused, Retryable
 from lambdas.meeting_notes.kept_lines import kept_lines
 from lambdas.meeting_notes.messages import NOTHING_NOTED, confirmed_words, ended_message_id
+from lambdas.meeting_notes.requested import NoteReadings
 from lambdas.notifications.notifier import Notifier
 from lambdas.store.action_items import ActionItems
 from lambdas.store.documents import Documents
@@ -52,6 +53,7 @@ class NotesReviews:
     records: Records
     items: ActionItems
     notifier: Notifier
+    readings: NoteReadings
 
     def sheet(self, user_id: str, meeting_id: str) -> ReviewSheet:
         """Returns what is to be confirmed, and what was. Raises NotFound for somebody else's meeting."""
@@ -88,6 +90,7 @@ class NotesReviews:
                     raise Conflict(MEANWHILE) from refused
                 continue  # a decision was changed in the records meanwhile
             _count(review, news)
+            self.readings.ask_for_summary(meeting, review.version, now)
             self._settle(user, shown, review)
             return review
         raise Retryable("These decisions kept changing while they were confirmed; try again.")

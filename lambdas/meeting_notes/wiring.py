@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from lambdas.meeting_notes.recordings import Recordings
     from lambdas.meeting_notes.requested import NoteReadings
     from lambdas.meeting_notes.review import NotesReviews
+    from lambdas.meeting_notes.summed_up import SummaryWriter
     from lambdas.meeting_notes.transcriptions import Transcriptions, TranscriptionStart
 
 
@@ -46,6 +47,21 @@ def notes_reader() -> "NotesReader":
     )
 
 
+def summary_writer() -> "SummaryWriter":
+    from lambdas.meeting_notes.summed_up import SummaryWriter
+    from lambdas.settings import load_summary_wording
+
+    return SummaryWriter(
+        meetings=wiring.meetings(),
+        users=wiring.users(),
+        notes=wiring.meeting_notes(),
+        items=wiring.action_items(),
+        words=load_summary_wording(),
+        llm=wiring.llm(),
+        now=wiring.now,
+    )
+
+
 def notes_reviews() -> "NotesReviews":
     from lambdas.meeting_notes.review import NotesReviews
 
@@ -57,6 +73,7 @@ def notes_reviews() -> "NotesReviews":
         records=wiring.records(),
         items=wiring.action_items(),
         notifier=wiring.notifier(),
+        readings=note_readings(),
     )
 
 

@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 
-from lambdas.aws.conditions import Attr
+from lambdas.aws.conditions import Attr, Condition
 from lambdas.aws.table import Key, Row, Table, Write
 from lambdas.domain.meeting_notes.note_readings import NoteReading, ReadingState
 from lambdas.domain.meeting_notes.notes import MeetingNotes
 from lambdas.domain.meeting_notes.review import NotesReview
+from lambdas.domain.meeting_notes.summary_by_model import WrittenSummary
 from lambdas.domain.meeting_notes.texts import NoteTextHeader
 from lambdas.errors import Conflict
 from lambdas.store.rows import expiring, from_row, to_row
 
 LIFE = timedelta(days=400)
 """As long as the meeting itself is stored."""
-CURRENT, REVIEW, TEXT, READ_BY_MODEL = "current", "review", "text#", "read#"
+CURRENT, REVIEW, TEXT, READ_BY_MODEL, SUMMARY = "current", "review", "text#", "read#", "summary"
 MAX_READ = 300
 
 
@@ -78,8 +79,20 @@ class NotesByMeeting:
 
     def settle_reading(self, reading: NoteReading) -> None:
         """Raises Conflict unless this very version is still waited for: nothing comes back that was forgotten."""
-        is_waited_for = Attr("state").eq(ReadingState.WAITING.value) & Attr("version").eq(reading.version)
-        self.table.put(_reading_row(reading), "keeping what a model found", is_waited_for)
+        self.table.put(_reading_row(reading), "keeping what a model found", _is_waited_for(reading.version))
+
+    def written_summary(self, user_id: str, meeting_id: str) -> WrittenSummary | None:
+        """Returns how far a model is with the summary; None where none is to write it."""
+        row = self.table.get(_key(meeting_id, SUMMARY), "reading a summary")
+        return from_row(WrittenSummary, row) if row and row["user_id"] == user_id else None
+
+    def await_summary(self, summary: WrittenSummary) -> None:
+        """In place of the one before."""
+        self.table.put(_summary_row(summary), "having a summary written")
+
+    def settle_summary(self, summary: WrittenSummary) -> None:
+        """Raises Conflict unless this very version is still waited for: nothing comes back that was forgotten."""
+        self.table.put(_summary_row(summary), "keeping a summary", _is_waited_for(summary.version))
 
     def items_of(self, user_id: str, meeting_id: str) -> frozenset[str]:
         """The names of its rows: ``CURRENT`` once something is noted, ``TEXT...`` handed in, ``REVIEW`` confirmed."""
@@ -115,6 +128,14 @@ class NotesByMeeting:
 def _reading_row(reading: NoteReading) -> Row:
     key = _key(reading.meeting_id, f"{READ_BY_MODEL}{reading.text_id}")
     return {**to_row(reading), **key, **expiring(reading.requested_at + LIFE)}
+
+
+def _summary_row(summary: WrittenSummary) -> Row:
+    return {**to_row(summary), **_key(summary.meeting_id, SUMMARY), **expiring(summary.requested_at + LIFE)}
+
+
+def _is_waited_for(version: int) -> Condition:
+    return Attr("state").eq(ReadingState.WAITING.value) & Attr("version").eq(version)
 
 
 def _key(meeting_id: str, item: str = CURRENT) -> Key:

@@ -18,8 +18,8 @@ from lambdas.domain.actions.kinds.send_summary import SendSummary
 from lambdas.domain.agenda.mail import summary_body, summary_subject
 from lambdas.domain.meeting_notes.candidates import CandidateKind
 from lambdas.domain.meeting_notes.review import NotesReview
-from lambdas.domain.meeting_notes.summary import ListedItem, confirmed_in, summary_lines
-from lambdas.domain.meeting_notes.summary_line import SummaryLine
+from lambdas.domain.meeting_notes.summary import Confirmed, ListedItem, below_the_gist, confirmed_in, summary_lines
+from lambdas.domain.meeting_notes.summary_by_model import facts_of
 from lambdas.errors import AmoError, NotFound, Refused
 from lambdas.settings import load_summary_wording
 
@@ -42,26 +42,36 @@ class SendSummaryKind(MailKind[SendSummary]):
     def compose(self, lookups: Lookups, user: User, parameters: Mapping[str, Any]) -> SendSummary:
         asked = SummaryRequest.model_validate(parameters)
         meeting = lookups.tracked(user, asked.meeting_id).meeting
-        lines, items = _summed_up(lookups, user.user_id, asked.meeting_id)
-        if not lines:
+        confirmed, items = _confirmed(lookups, user.user_id, asked.meeting_id)
+        if confirmed.is_empty:
             raise Refused(NOTHING)
+        words = load_summary_wording()
+        written = lookups.notes.written_summary(user.user_id, asked.meeting_id)
+        by_model = written.lines_about(facts_of(confirmed, words)) if written else ()
+        lines = summary_lines(confirmed, words, by_model)
         mail = self.envelope(lookups, meeting, user)
         recipients = _without(mail["recipients"], asked.leave_out)
         return SendSummary(
             **mail | {"recipients": recipients},
-            subject=summary_subject(meeting, load_summary_wording()),
-            body=summary_body(lines, meeting, user, load_summary_wording()),
+            subject=summary_subject(meeting, words),
+            body=summary_body(lines, meeting, user, words),
             lines=lines,
+            outside_texts=written.outside_texts if written and by_model else (),
             items=tuple(item.item_id for item in items if _is_theirs(item, recipients)),
         )
 
     def blocking_reason(self, lookups: Lookups, details: SendSummary, user_id: str) -> str:
         if reason := super().blocking_reason(lookups, details, user_id):
             return reason
-        lines, _ = _summed_up(lookups, user_id, details.meeting.meeting_id)
-        if not lines:
+        confirmed, _ = _confirmed(lookups, user_id, details.meeting.meeting_id)
+        if confirmed.is_empty:
             return NOTHING
-        return "" if lines == details.lines else CHANGED
+        by_rules = summary_lines(confirmed, load_summary_wording())
+        if details.of_model:  # they were written of the very things that stand below them
+            is_same = below_the_gist(by_rules) == below_the_gist(details.lines)
+        else:
+            is_same = by_rules == details.lines
+        return "" if is_same else CHANGED
 
     def execute(self, effects: Effects, action: Action, now: datetime) -> str:
         said = super().execute(effects, action, now)
@@ -88,12 +98,11 @@ def _without(invited: Sequence[Recipient], leave_out: Sequence[str]) -> tuple[Re
     return recipients
 
 
-def _summed_up(lookups: Lookups, user_id: str, meeting_id: str) -> tuple[tuple[SummaryLine, ...], list[ActionItem]]:
-    """The lines and the action items they tell of; no lines where nothing is confirmed."""
+def _confirmed(lookups: Lookups, user_id: str, meeting_id: str) -> tuple[Confirmed, list[ActionItem]]:
+    """All that was confirmed, and the action items that it tells of."""
     review = lookups.notes.review(user_id, meeting_id)
     items = list(_standing(lookups, user_id, review))
-    confirmed = confirmed_in(review, {item.item_id: ListedItem(item.what, item.owner, item.due) for item in items})
-    return (() if confirmed.is_empty else summary_lines(confirmed, load_summary_wording())), items
+    return confirmed_in(review, {item.item_id: ListedItem(item.what, item.owner, item.due) for item in items}), items
 
 
 def _standing(lookups: Lookups, user_id: str, review: NotesReview) -> Iterator[ActionItem]:

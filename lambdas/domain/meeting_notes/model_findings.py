@@ -16,6 +16,7 @@ from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.kernel.spoken_days import due_day, spoken_days
 from lambdas.domain.llm.claims import Evidence, is_believable
+from lambdas.domain.meeting_notes.borne_out import is_borne_out
 from lambdas.domain.meeting_notes.candidates import MAX_QUOTES, Candidate, CandidateKind
 from lambdas.domain.meeting_notes.doubts import is_denied, is_doubtful, is_question, is_sarcastic
 from lambdas.domain.meeting_notes.extraction import OpenDecision, quoted
@@ -25,8 +26,6 @@ from lambdas.domain.meeting_notes.said_lines import SaidLine
 
 MAX_FOUND_AT_ONCE = 40
 """Of one piece of notes."""
-GROUNDED = 0.5
-"""The share of a candidate's words that its lines hold."""
 MIN_WHAT = 3
 _OWN = frozenset(["i", "me", "myself", "we", "us", "ich", "mir", "mich", "je", "j", "moi", "yo"])
 _FIRST_PERSON = re.compile(r"\b(?:i|me|my|ich|mir|mich|je|j['’]\w+|moi|yo|voy)\b", re.IGNORECASE)
@@ -144,9 +143,7 @@ def _objection(what: str, cited: Sequence[SaidLine]) -> bool:
     said = {str(one.line.number): f"{one.line.speaker}: {one.text}" for one in cited}
     if Evidence(said).objection(what, tuple(said)):
         return True
-    words = content_words(what)
-    held = content_words(" ".join(said.values()))
-    return len(words & held) < GROUNDED * len(words) or not words
+    return not is_borne_out(what, " ".join(said.values()))
 
 
 def _is_said(kind: CandidateKind, what: str, cited: Sequence[SaidLine]) -> bool:

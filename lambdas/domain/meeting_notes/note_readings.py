@@ -48,12 +48,16 @@ class NoteReading(Model):
 
 
 class ReadingOrder(Model):
-    """The message that asks for one."""
+    """The message that asks for one: of a text, or, without ``text_id``, for a summary of what was confirmed."""
 
     user_id: str
     meeting_id: str
     text_id: str
     version: int = 0
+
+    @property
+    def is_for_summary(self) -> bool:
+        return not self.text_id
 
 
 def found_by_model(

@@ -4,8 +4,9 @@ What the owner wanted of the meeting, what they say they got, and lines nobody c
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import dropwhile
 from typing import NamedTuple
 
 from lambdas.domain.kernel.counts import counted
@@ -19,6 +20,7 @@ from lambdas.domain.meeting_notes.summary_words import SummaryWording
 
 MAX_OF_KIND = 20
 MAX_NAME = 60
+_Section = tuple[str, Sequence[Reviewed], Callable[[Candidate, SummaryWording], str]]
 
 
 class ListedItem(NamedTuple):
@@ -58,21 +60,40 @@ def _as_it_stands(candidate: Candidate, item: ListedItem) -> Candidate:
     return candidate.model_copy(update=item._asdict())
 
 
-def summary_lines(confirmed: Confirmed, words: SummaryWording) -> tuple[SummaryLine, ...]:
-    """Five lines at most that sum it up, then decisions, action items and open questions under their headings."""
-    sections = (
-        (words.decisions.heading, confirmed.decisions, _decision),
-        (words.items.heading, confirmed.items, _item),
-        (words.questions.heading, confirmed.questions, _question),
-    )
-    lines = [*_gist(confirmed, words)]
-    for heading, found, said in sections:
+def summary_lines(
+    confirmed: Confirmed, words: SummaryWording, by_model: Sequence[SummaryLine] = ()
+) -> tuple[SummaryLine, ...]:
+    """Five lines at most that sum it up, then decisions, action items and open questions under their headings.
+
+    ``by_model`` are lines that a model summed it up in, in place of the rules' five; a line above says so.
+    """
+    lines = [SummaryLine(text=words.gist.by_model), *by_model] if by_model else [*_gist(confirmed, words)]
+    for heading, found, said in _sections(confirmed, words):
         if found:
             lines += (SummaryLine(text=""), SummaryLine(text=heading))
             lines += (SummaryLine(text=said(one.candidate, words), refs=(one.found,)) for one in found[:MAX_OF_KIND])
         if beyond := found[MAX_OF_KIND:]:
             lines.append(SummaryLine(text=words.beyond.format(count=len(beyond)), refs=_refs(beyond)))
     return tuple(lines)
+
+
+def fact_lines(confirmed: Confirmed, words: SummaryWording) -> Iterator[tuple[str, Reviewed]]:
+    """Each thing that was confirmed in the words of the mail."""
+    for _, found, said in _sections(confirmed, words):
+        yield from ((said(one.candidate, words), one) for one in found)
+
+
+def below_the_gist(lines: Sequence[SummaryLine]) -> tuple[SummaryLine, ...]:
+    """Decisions, action items and open questions with their headings."""
+    return tuple(dropwhile(lambda line: bool(line.text), lines))
+
+
+def _sections(confirmed: Confirmed, words: SummaryWording) -> tuple[_Section, ...]:
+    return (
+        (words.decisions.heading, confirmed.decisions, _decision),
+        (words.items.heading, confirmed.items, _item),
+        (words.questions.heading, confirmed.questions, _question),
+    )
 
 
 def _gist(confirmed: Confirmed, words: SummaryWording) -> Iterator[SummaryLine]:

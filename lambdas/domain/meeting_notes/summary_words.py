@@ -34,13 +34,14 @@ OfCount = Annotated[Text, AfterValidator(_takes("count"))]
 
 
 class GistWording(Model):
-    """The five lines a summary begins with, at most."""
+    """The five lines a summary begins with, at most; ``by_model`` stands above them where a model wrote them."""
 
     counts: OfCounts
     first_due: OfThing
     by_person: OfPeople
     nobody: OfCount
     no_day: OfCount
+    by_model: Fixed
 
 
 class DecisionsWording(Model):

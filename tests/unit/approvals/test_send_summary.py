@@ -13,9 +13,14 @@ from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.kinds.send_summary import SendSummary
 from lambdas.domain.actions.pending_action import ExecutionStatus, PendingAction
 from lambdas.domain.meeting_notes.candidates import Candidate, CandidateKind
+from lambdas.domain.meeting_notes.note_readings import ReadingState
 from lambdas.domain.meeting_notes.review import CandidateVerdict, NotesReview, Reviewed
+from lambdas.domain.meeting_notes.summary import ListedItem, confirmed_in
+from lambdas.domain.meeting_notes.summary_by_model import WrittenSummary, facts_of
+from lambdas.domain.meeting_notes.summary_line import SummaryLine
 from lambdas.domain.meetings.meeting import Attendee, MeetingStatus, Response
 from lambdas.errors import Refused, Retryable
+from lambdas.settings import load_summary_wording
 from tests.fakes.approval_harness import START, ApprovalHarness
 
 END = START + timedelta(hours=1)
@@ -206,3 +211,79 @@ def test_what_was_approved_is_sent_only_while_it_is_still_so(
     done = harness.carry_out(action)
     assert reason in done.execution.error
     assert bool(harness.mailer.sent) is (reason == "")
+
+
+def summed_up(harness: ApprovalHarness, *outside: str, text: str = "Ada sends the draft by Fri 6 Mar.") -> None:
+    """A model has summed up what stands confirmed now."""
+    review = harness.notes.review("u1", "m1")
+    items = {item.item_id: ListedItem(item.what, item.owner, item.due) for item in harness.items.all_of("u1")}
+    facts = facts_of(confirmed_in(review, items), load_summary_wording())
+    summary = WrittenSummary(
+        meeting_id="m1",
+        user_id="u1",
+        version=review.version,
+        state=ReadingState.READ,
+        requested_at=harness.now,
+        facts=facts.hash,
+        written_by="nova-lite",
+        lines=(SummaryLine(text=text, refs=(DRAFT.candidate_id,), written_by="nova-lite"),),
+        outside_texts=outside,
+    )
+    harness.notes.await_summary(summary)
+
+
+def test_lines_of_a_model_stand_in_place_of_the_gist_with_a_word_above_them(harness: ApprovalHarness) -> None:
+    summed_up(harness)
+    mail = details_of(ask(harness))
+    assert mail.body[2:5] == (
+        "Summed up by AI; the list below is what was confirmed:",
+        "Ada sends the draft by Fri 6 Mar.",
+        "",
+    )
+    assert mail.body[5:7] == ("Decided", "- Keep two lanes, decided by Bob (why: it is cheaper)")
+    told = {change.what: change.after for change in mail.changes}
+    assert told["Written by AI"] == "1 line at the beginning, by nova-lite, from what was confirmed"
+    assert "Text of others in it" not in told
+
+
+def test_of_what_others_wrote_it_is_of_high_risk_and_the_approval_names_the_texts(harness: ApprovalHarness) -> None:
+    inside = tuple(f"{name}@example.com" for name in ("ada", "bob"))
+    harness.replan(attendees=tuple(Attendee(email=email) for email in ("u1@example.com", *inside)))
+    assert details_of(ask(harness, "k0")).risk is Risk.MEDIUM
+    summed_up(harness)
+    assert details_of(ask(harness, "k1")).risk is Risk.MEDIUM
+    summed_up(harness, "Transcript.vtt", "Pasted notes.txt")
+    action = ask(harness, "k2")
+    assert (action.risk, details_of(action).risk) == (Risk.HIGH, Risk.HIGH)
+    told = {change.what: change.after for change in details_of(action).changes}
+    assert told["Text of others in it"] == "Transcript.vtt, Pasted notes.txt"
+    assert [one.email for one in details_of(action).recipients] == list(inside)
+
+
+def test_lines_of_a_model_are_left_out_once_what_they_tell_of_reads_otherwise(harness: ApprovalHarness) -> None:
+    summed_up(harness)
+    (draft,) = [item for item in harness.items.all_of("u1") if item.what == DRAFT.what]
+    harness.items.put(draft.model_copy(update={"due": date(2026, 3, 9)}))
+    mail = details_of(ask(harness))
+    assert mail.of_model == ()
+    assert mail.body[2] == "In short: 1 decision, 2 action items and 1 open question."
+
+
+def test_what_was_approved_goes_out_as_it_was_approved_though_a_model_wrote_again_meanwhile(
+    harness: ApprovalHarness,
+) -> None:
+    summed_up(harness)
+    action = ask(harness)
+    summed_up(harness, text="Ada sends it.")
+    done = harness.carry_out(harness.approve(action))
+    assert (done.execution.status, len(harness.mailer.sent)) == (ExecutionStatus.DONE, 1)
+    assert "Ada sends the draft by Fri 6 Mar." in str(harness.mailer.sent)
+
+
+def test_what_was_approved_is_stopped_once_what_a_model_told_of_has_changed(harness: ApprovalHarness) -> None:
+    summed_up(harness)
+    action = ask(harness)
+    confirm(harness, Candidate(kind=CandidateKind.DECISION, what="Stop it all"))
+    done = harness.carry_out(harness.approve(action))
+    assert "has changed" in done.execution.error
+    assert harness.mailer.sent == []

@@ -57,7 +57,7 @@ class NotesHarness:
     @property
     def reviews(self) -> NotesReviews:
         stores = (self.meetings, self.users, self.notes, self.documents, self.records, self.items)
-        return NotesReviews(*stores, self.notifier)
+        return NotesReviews(*stores, self.notifier, self.readings)
 
     @property
     def closed(self) -> list[tuple[str, str]]:
