@@ -54,6 +54,7 @@ CHANGES = {
     "sns": {"Publish"},
     "iam": {"PassRole"},
     "transcribe": {"StartTranscriptionJob"},
+    "bedrock": {"InvokeModel"},
 }
 OF_READERS = {f"{service}:{action}" for service, actions in READS.items() for action in actions}
 OF_ALL = OF_READERS | {f"{service}:{action}" for service, actions in CHANGES.items() for action in actions}

@@ -97,6 +97,7 @@ KNOWN = {
     *("states:StartExecution", "states:StopExecution", "states:DescribeExecution", "states:GetExecutionHistory"),
     *("states:SendTaskSuccess", "states:SendTaskFailure"),
     *("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "secretsmanager:CreateSecret"),
+    "bedrock:InvokeModel",
     *("sns:Publish", "ses:SendEmail", "transcribe:StartTranscriptionJob", "transcribe:GetTranscriptionJob"),
     *("ses:GetAccount", "sns:GetSMSSandboxAccountStatus", "transcribe:ListTranscriptionJobs"),
     *("logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords"),
