@@ -9,6 +9,7 @@ from cli.api_client import ApiClient
 from cli.commands.materials_explanation import explain
 from cli.session import api_of
 from cli.terminal import json_result, progress, result
+from lambdas.domain.llm.answer import SAID, NoAnswerReason
 from lambdas.errors import NotFound, Refused
 
 FILES = {"brief": "brief.html", "agenda": "agenda.html", "questions": "questions.md", "notes": "notes.md"}
@@ -70,5 +71,7 @@ def _write(api: ApiClient, materials: dict[str, Any], folder: Path) -> list[Path
             path.write_bytes(api.download(materials[name]["url"]))
     except OSError as error:
         raise Refused(f"cannot write to {folder}: {error.strerror}") from error
-    progress(f"Composed by {materials['composer']}, {materials['generated_at']}.")
+    reason = materials["without_model"]
+    why = f" ({SAID[NoAnswerReason(reason)]})" if reason else ""
+    progress(f"Composed by {materials['composer']}{why}, {materials['generated_at']}.")
     return paths

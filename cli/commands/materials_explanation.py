@@ -27,6 +27,9 @@ def _print_document(name: str, parts: Sequence[dict[str, Any]]) -> None:
 
 
 def _reasons(line: dict[str, Any]) -> Iterator[str]:
+    if line["written_by"]:
+        said = f" for “{line['rules_text']}”" if line["rules_text"] else ""
+        yield f"AI: written by {line['written_by']}{said}"
     for reason in line["reasons"]:
         why = f", because {reason['why']}" if reason["why"] else ""
         yield f"{reason['source']} [{reason['ref']}]{why}"

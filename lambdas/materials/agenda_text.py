@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from lambdas.domain.agenda.materials import Line, MaterialsPlan
 from lambdas.domain.kernel.local_time import span
 from lambdas.materials.markdown import escape
+from lambdas.materials.marks import by_model
 
 
 def as_text(plan: MaterialsPlan) -> str:
@@ -25,8 +26,8 @@ def _text(plan: MaterialsPlan) -> Iterator[str]:
     for number, section in enumerate(plan.sections, start=1):
         yield ""
         yield f"{number}. {section.title} ({section.minutes} min)"
-        yield from (f"   - {line.text}" for line in _for_all(section.lines))
-        yield from (f"   - Decision asked: {line.text}" for line in _for_all(section.decisions))
+        yield from (f"   - {line.text}{by_model(line)}" for line in _for_all(section.lines))
+        yield from (f"   - Decision asked: {line.text}{by_model(line)}" for line in _for_all(section.decisions))
 
 
 def _markdown(plan: MaterialsPlan) -> Iterator[str]:
@@ -37,8 +38,12 @@ def _markdown(plan: MaterialsPlan) -> Iterator[str]:
         yield ""
         yield f"## {number}. {escape(section.title)} ({section.minutes} min)"
         yield from ("",) if section.lines or section.decisions else ()
-        yield from (f"- {escape(line.text)}" for line in _for_all(section.lines))
-        yield from (f"- **Decision asked:** {escape(line.text)}" for line in _for_all(section.decisions))
+        yield from (f"- {_in_markdown(line)}" for line in _for_all(section.lines))
+        yield from (f"- **Decision asked:** {_in_markdown(line)}" for line in _for_all(section.decisions))
+
+
+def _in_markdown(line: Line) -> str:
+    return f"{escape(line.text)}{by_model(line)}"
 
 
 def _for_all(lines: Sequence[Line]) -> Iterator[Line]:

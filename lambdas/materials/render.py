@@ -39,7 +39,9 @@ def render(plan: MaterialsPlan, kind: MaterialKind) -> str:
         timed=sum(section.minutes for section in plan.sections),
         known_of=partial(_known, plan),
         mark_of=marks.of,
+        note_of=marks.note,
         signs=marks.signs,
+        writers=marks.writers,
         used_marks=marks.used,
         style=_style(),
         style_hash=_style_hash(),
@@ -58,10 +60,17 @@ def _beginnings(plan: MaterialsPlan) -> list[str]:
 
 
 def _known(plan: MaterialsPlan, section: Section) -> list[Line]:
-    """Returns what the notes say under a heading; what stands among the open items stands there alone."""
+    """Returns what the notes say under a heading, as the rules word it.
+
+    What stands among the open items stands there alone.
+    """
     open_items = {line.text for line in plan.open_items}
-    lines = {line.text: line for line in (*section.lines, *section.more) if line.text not in open_items}
-    return list(lines.values())
+    lines = {line.by_rules: line for line in (*section.lines, *section.more)}
+    return [_of_the_rules(line) for text, line in lines.items() if text and text not in open_items]
+
+
+def _of_the_rules(line: Line) -> Line:
+    return line.model_copy(update={"text": line.by_rules, "written_by": "", "rules_text": ""})
 
 
 @cache

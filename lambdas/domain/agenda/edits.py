@@ -35,7 +35,7 @@ def edited(plan: MaterialsPlan, sections: Sequence[EditedSection]) -> MaterialsP
     is_marked = any(source.ref == YOU for source in plan.sources) or not _is_own(written)
     sources = plan.sources if is_marked else (*plan.sources, OWN_WORDS)
     changed = plan.model_copy(update={"sections": written, "sources": sources})
-    return MaterialsPlan.model_validate(changed.model_dump())
+    return _by_whoever_wrote_it(changed) if written != plan.sections else plan
 
 
 def with_edits_kept(fresh: MaterialsPlan, edited_before: MaterialsPlan) -> MaterialsPlan:
@@ -54,7 +54,14 @@ def with_edits_kept(fresh: MaterialsPlan, edited_before: MaterialsPlan) -> Mater
     known = {source.ref: source for source in (*edited_before.sources, *fresh.sources)}
     changes = {"sections": sections, "left_out": (), "sources": tuple(known.values())}
     kept = fresh.model_copy(update=changes)
-    return MaterialsPlan.model_validate(kept.model_dump())
+    return _by_whoever_wrote_it(kept)
+
+
+def _by_whoever_wrote_it(plan: MaterialsPlan) -> MaterialsPlan:
+    """A model had a part in it as long as it has a line; the order is the user's by now."""
+    has_line = any(line.written_by for line in plan.lines())
+    composed = plan.model_copy(update={"composer": "model" if has_line else "rules"})
+    return MaterialsPlan.model_validate(composed.model_dump())
 
 
 def fitted(minutes: Sequence[int], total: int) -> list[int]:

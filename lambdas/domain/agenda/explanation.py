@@ -18,8 +18,12 @@ class Reason(Model):
 
 
 class ExplainedLine(Model):
+    """``written_by`` is the model that wrote it, empty for the rules, whose words are then ``rules_text``."""
+
     text: str
     is_private: bool
+    written_by: str = ""
+    rules_text: str = ""
     reasons: tuple[Reason, ...]
 
 
@@ -71,7 +75,13 @@ def _part(title: str, lines: Sequence[Line], reasons: Mapping[str, Reason]) -> E
 
 def _line(line: Line, reasons: Mapping[str, Reason]) -> ExplainedLine:
     found = tuple(reasons.get(ref) or Reason(ref=ref, source=ref) for ref in dict.fromkeys(line.refs))
-    return ExplainedLine(text=line.text, is_private=line.is_private, reasons=found)
+    return ExplainedLine(
+        text=line.text,
+        is_private=line.is_private,
+        written_by=line.written_by,
+        rules_text=line.rules_text,
+        reasons=found,
+    )
 
 
 def _not_shown(plan: MaterialsPlan, shown: set[str]) -> Iterator[NotShown]:

@@ -16,7 +16,8 @@ MAX_CHARACTERS = 8000
 class MaterialText(Model):
     """``decisions`` are what the agenda asks to be decided, ``wants`` what its owner wanted out of the meeting.
 
-    ``lines`` are all of it, each once, as far as there is room; they are shown to nobody but ``user_id``.
+    ``lines`` are all of it, each once, as far as there is room; they are shown to nobody but ``user_id``. Lines that a
+    model worded are in the rules' words.
     """
 
     user_id: str
@@ -36,7 +37,7 @@ def text_of(plan: MaterialsPlan, user_id: str) -> MaterialText:
         title=one_line(plan.title, MAX_LINE),
         start=plan.start,
         wants=_fitting(line.text for line in plan.wants),
-        decisions=_fitting(line.text for section in plan.sections for line in section.decisions),
+        decisions=_fitting(line.by_rules for section in plan.sections for line in section.decisions),
         lines=_fitting(_everything(plan)),
         written_at=plan.composed_at,
     )
@@ -56,7 +57,7 @@ def text_of_notes(notes: MeetingNotes, meeting: Meeting) -> MaterialText:
 
 def _everything(plan: MaterialsPlan) -> Iterator[str]:
     yield from (section.title for section in (*plan.sections, *plan.left_out))
-    yield from (line.text for line in plan.lines())
+    yield from (line.by_rules for line in plan.lines())
 
 
 def _fitting(texts: Iterable[str]) -> tuple[str, ...]:

@@ -9,13 +9,17 @@ from datetime import datetime, timedelta
 from lambdas.domain.agenda.materials import Line, MaterialsPlan, Section
 from lambdas.domain.kernel.local_time import clock_time
 from lambdas.domain.kernel.model import Model
+from lambdas.domain.llm.answer import SAID
 from lambdas.edges.web.words import age
 from lambdas.materials.agenda_text import as_markdown, as_text
 from lambdas.materials.marks import Mark, Marks
 
 
 class WrittenLine(Model):
+    """``note`` says which model wrote it, from what, and how the rules word it; empty for a line of the rules."""
+
     text: str
+    note: str = ""
     marks: tuple[Mark, ...]
     priority: int = 0
     is_private: bool = False
@@ -50,7 +54,7 @@ class Asked(Model):
 class Written(Model):
     """``brief_marks``, ``agenda_marks`` and ``question_marks`` are what the marks of each document stand for.
 
-    ``text`` and ``markdown`` are the agenda as it is pasted elsewhere.
+    ``text`` and ``markdown`` are the agenda as it is pasted elsewhere, ``how`` says how it was written.
     """
 
     brief: tuple[WrittenPart, ...]
@@ -64,8 +68,7 @@ class Written(Model):
     questions: tuple[Asked, ...]
     question_marks: tuple[Mark, ...]
     minutes: int
-    composer: str
-    age: str
+    how: str
     text: str
     markdown: str
 
@@ -87,11 +90,21 @@ def written(plan: MaterialsPlan, timezone: str, now: datetime) -> Written:
         questions=questions,
         question_marks=tuple(on_questions.used()),
         minutes=plan.minutes,
-        composer=plan.composer,
-        age=age(plan.composed_at, now),
+        how=_how(plan, now),
         text=as_text(plan),
         markdown=as_markdown(plan),
     )
+
+
+def _how(plan: MaterialsPlan, now: datetime) -> str:
+    """Says how it was written; a model that was asked and did not answer is named with its reason."""
+    when = age(plan.composed_at, now)
+    if plan.without_model:
+        what = "What is new was written" if plan.composer == "model" else "Written"
+        return f"{what} by the rules {when}: {SAID[plan.without_model]}."
+    if plan.composer == "model":
+        return f"Written {when} by rules, and edited by a model: the lines it wrote are marked AI."
+    return f"Written {when} by rules, from your answers and your records."
 
 
 def _sections(plan: MaterialsPlan, timezone: str, marks: Marks) -> tuple[WrittenSection, ...]:
@@ -120,6 +133,7 @@ def _lines(lines: Sequence[Line], marks: Marks) -> tuple[WrittenLine, ...]:
     return tuple(
         WrittenLine(
             text=line.text,
+            note=marks.note(line),
             marks=tuple(marks.of([line])),
             priority=line.priority,
             is_private=line.is_private,

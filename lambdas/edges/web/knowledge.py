@@ -73,8 +73,8 @@ def _who(tracked: TrackedMeeting, history: Sequence[Fact]) -> tuple[str, ...]:
 
 def _to_decide(facts: Mapping[ContextKind, Sequence[Fact]], plan: MaterialsPlan | None) -> tuple[str, ...]:
     """Returns what the agenda asks to be decided; before there is one, what the records say is open."""
-    if plan and (asked := [line.text for section in plan.sections for line in section.decisions]):
-        return tuple(dict.fromkeys(asked))
+    if plan and (asked := [line.by_rules for section in plan.sections for line in section.decisions]):
+        return tuple(dict.fromkeys(filter(None, asked)))
     return tuple(fact.text for fact in facts.get(ContextKind.DECISIONS, ()) if fact.weight >= NEEDS_DECISION)
 
 

@@ -161,12 +161,13 @@ def _planned(section: Section, noted: Mapping[str, SectionNotes]) -> NotesSectio
     key = section_key(section.title)
     shown = _noted(noted[key]) if key in noted else NotesSection(key=key, title=section.title)
     asked = [
-        DecidedRow(key=digest(line.text)[:10], asked=line.text[:500], ref=line.refs[0][:200] if line.refs else "")
+        DecidedRow(key=digest(said)[:10], asked=said[:500], ref=line.refs[0][:200] if line.refs else "")
         for line in section.decisions
+        if (said := line.by_rules)
     ]
     answered = {row.key for row in shown.decided}
     waiting = [row for row in asked if row.key not in answered]
-    known = tuple(line.text for line in (*section.lines, *section.more))
+    known = tuple(said for line in (*section.lines, *section.more) if (said := line.by_rules))
     return shown.model_copy(update={"minutes": section.minutes, "known": known, "decided": (*shown.decided, *waiting)})
 
 

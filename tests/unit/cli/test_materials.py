@@ -1,6 +1,7 @@
 """``./amo materials --explain``: each line with its reasons, then what was left out."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,3 +54,24 @@ def test_a_hostile_name_of_a_record_stays_one_plain_line(api: Api, capsys: pytes
     told = capsys.readouterr().out
     assert "\x1b" not in told
     assert "\u202e" not in told
+
+
+def test_a_line_of_a_model_is_said_to_be_one(api: Api, capsys: pytest.CaptureFixture[str]) -> None:
+    part = next(part for part in EXPLANATION.agenda if part.lines)
+    changes = {"text": "Gus Hall is new", "written_by": "nova-lite", "rules_text": "8 people"}
+    part = part.model_copy(update={"lines": (part.lines[0].model_copy(update=changes),)})
+    api.explanation = EXPLANATION.model_copy(update={"agenda": (part,)})
+    main(["materials", "m1", "--explain"])
+    assert "  Gus Hall is new\n      AI: written by nova-lite for “8 people”\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"), [(None, "Composed by rules, "), ("timeout", "Composed by rules (the model took too long), ")]
+)
+def test_it_is_said_who_composed_and_why_no_model_did(
+    reason: str | None, said: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = {"composer": "rules", "without_model": reason, "generated_at": "2026-11-17T09:00:00Z"}
+    monkeypatch.setattr(materials, "_ready", lambda *_: told)
+    assert main(["materials", "m1", "--out", str(tmp_path)]) == 0
+    assert said in capsys.readouterr().err

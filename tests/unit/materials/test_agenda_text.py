@@ -52,3 +52,10 @@ def test_a_whole_day_is_a_day() -> None:
     meeting = meeting.model_copy(update={"end": meeting.start + timedelta(days=1)})
     (event,) = Calendar.from_ical(calendar_file(meeting, "", NOW)).walk("VEVENT")
     assert event.decoded("dtstart") == meeting.start.date()
+
+
+def test_what_a_model_wrote_is_marked_wherever_it_is_pasted() -> None:
+    line = LINE.model_copy(update={"written_by": "nova-lite", "rules_text": "Compute is over"})
+    plan = a_plan(sections=(Section(title="Budget", minutes=60, lines=(line,)),))
+    assert "   - 45,200 over *in* Compute (AI)" in as_text(plan).splitlines()
+    assert r"- 45,200 over \*in\* Compute (AI)" in as_markdown(plan).splitlines()

@@ -15,6 +15,7 @@ from lambdas.domain.agenda.rules_composer import RulesComposer
 from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.conversation.question_sets import QuestionUse
 from lambdas.domain.kernel.context_kinds import ContextKind
+from lambdas.domain.llm.consent import NO_CONSENT, ModelConsent
 from lambdas.domain.meetings.erasure import Erasure
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus
 from lambdas.domain.preferences.material_preferences import Wish, WishKind
@@ -51,6 +52,7 @@ class Desk:
     figures: FakeQuestionFigures = field(default_factory=FakeQuestionFigures)
     items: FakeActionItems = field(default_factory=FakeActionItems)
     composer: Composer = field(default_factory=lambda: RulesComposer(load_agenda_shapes()))
+    consent: ModelConsent = NO_CONSENT
 
     def __post_init__(self) -> None:
         gathered = findings.leadership()
@@ -61,7 +63,8 @@ class Desk:
             self.contexts.put("m1", note)
         if gathered.session:
             self.conversations.open(gathered.session)
-        self.users = FakeUsers(User(user_id="u1", name="Alex Reader", timezone="Europe/Berlin", created_at=NOW))
+        given = {"timezone": "Europe/Berlin", "model_consent": self.consent, "created_at": NOW}
+        self.users = FakeUsers(User(user_id="u1", name="Alex Reader", **given))
 
     def generate(self, run: int = 1, minutes_later: int = 0) -> Generated:
         return self._generator.generate(self._asked(run), NOW + timedelta(minutes=minutes_later))
@@ -302,3 +305,12 @@ def test_an_item_they_ask_about_is_counted_once_for_each_meeting_while_it_is_ope
     desk.renew()
     assert desk.items.get("u1", "rota").asked_in == ("m1",)
     assert desk.items.get("u1", "badges").asked_in == ()
+
+
+def test_what_a_model_wrote_is_found_by_the_words_of_the_rules() -> None:
+    line = Line(text="Cut or keep?", refs=("budget:compute",), written_by="nova-lite", rules_text="Compute is over")
+    added = Line(text="Yes or no?", refs=("budget:compute",), written_by="nova-lite")
+    section = a_plan().sections[0].model_copy(update={"decisions": (line, added)})
+    text = text_of(a_plan(sections=(section, *a_plan().sections[1:])), "u1")
+    assert text.decisions == ("Compute is over",)
+    assert [said for said in text.lines if said in (line.text, added.text)] == []

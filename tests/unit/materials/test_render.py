@@ -10,7 +10,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from lambdas.domain.agenda.materials import Findings, MaterialKind, MaterialsPlan
+from lambdas.domain.agenda.materials import (
+    AskGroup,
+    BriefPart,
+    Findings,
+    Line,
+    MaterialKind,
+    MaterialsPlan,
+    Section,
+    SourceMark,
+)
 from lambdas.domain.agenda.rules_composer import RulesComposer
 from lambdas.domain.context.notes import Fact
 from lambdas.domain.kernel.context_kinds import ContextKind
@@ -18,6 +27,7 @@ from lambdas.materials.markdown import escape
 from lambdas.materials.render import render
 from lambdas.settings import load_agenda_shapes
 from tests.fakes import findings
+from tests.unit.materials.harness import a_plan
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -264,3 +274,43 @@ def test_notes_have_open_items_first_and_room_for_what_comes_of_each_section() -
     assert "- yes or no to 3-year reservations:" in document
     assert "Licences is on plan" in document, "what the agenda has no room for is in the notes"
     assert read_markdown(document).tags.count("table") == len(plan.sections)
+
+
+AI_LINE = Line(
+    text="Compute: 45,200 USD <over>",
+    refs=("budget:compute",),
+    written_by="nova-lite",
+    rules_text="Compute is 45,200 USD over, 12 % above the plan",
+)
+ASKED_BY_AI = Line(text="Cut it, yes or no?", refs=("budget:compute",), written_by="nova-lite")
+
+
+def with_model_lines() -> MaterialsPlan:
+    """An agenda of which a model worded a line and asks for a decision, and a doubt of its own in the brief."""
+    flag = AI_LINE.model_copy(update={"text": "Plan and compute disagree", "rules_text": "", "is_private": True})
+    section = Section(title="Budget", minutes=60, lines=(AI_LINE,), decisions=(ASKED_BY_AI,))
+    return a_plan(
+        sections=(section,),
+        brief=(BriefPart(label="Could go wrong", lines=(flag,)),),
+        questions=(AskGroup(whom="Everyone", questions=(flag,)),),
+        sources=(SourceMark(ref="budget:compute", label="Budget: Compute"),),
+        composer="model",
+    )
+
+
+@pytest.mark.parametrize("kind", [MaterialKind.BRIEF, MaterialKind.AGENDA])
+def test_a_line_of_a_model_is_marked_with_its_name_and_its_sources(kind: MaterialKind) -> None:
+    html = render(with_model_lines(), kind)
+    assert ">AI</abbr>" in html
+    assert 'title="Written by nova-lite from: Budget: Compute.' in html
+    assert "AI: written by nova-lite" in html
+    assert "<over>" not in html
+    assert "AI" not in render(a_plan(), kind)
+
+
+def test_questions_of_a_model_are_marked_and_the_notes_are_in_the_rules_words() -> None:
+    questions, notes = (render(with_model_lines(), kind) for kind in (MaterialKind.QUESTIONS, MaterialKind.NOTES))
+    assert "- Plan and compute disagree (AI)¹" in questions
+    assert "(AI): written by nova-lite" in questions
+    assert AI_LINE.rules_text in notes
+    assert [words for words in (AI_LINE.text, ASKED_BY_AI.text, "AI") if words in notes] == []

@@ -73,3 +73,18 @@ def test_the_balance_says_what_is_over_or_free() -> None:
         "90 of 80 minutes: 10 over",
         "90 of 100 minutes: 10 free",
     ]
+
+
+def test_a_models_line_keeps_its_mark_until_somebody_writes_it_anew() -> None:
+    written = KNOWN.model_copy(update={"written_by": "nova-lite", "rules_text": "Compute is over"})
+    section = plan().sections[0].model_copy(update={"minutes": 60, "lines": (written,)})
+    by_model = plan().model_copy(update={"sections": (section,), "composer": "model"})
+
+    def edit(*texts: str) -> MaterialsPlan:
+        lines = tuple(EditedLine(text=text) for text in texts)
+        return edited(by_model, [EditedSection(title="Cloud budget", minutes=60, lines=lines, place=0)])
+
+    kept = edit(written.text, "And ours")
+    assert (kept.sections[0].lines[0], kept.composer) == (written, "model")
+    rewritten = edit("45,200 over, we think")
+    assert (rewritten.sections[0].lines[0].written_by, rewritten.composer) == ("", "rules")

@@ -53,3 +53,13 @@ def test_a_record_that_the_meeting_does_not_need_says_why_not() -> None:
         "Remote-work policy",
         "neither the title, the invitation nor an answer names it",
     )
+
+
+def test_a_models_line_is_explained_by_who_wrote_it_and_in_whose_place() -> None:
+    plan = RulesComposer(load_agenda_shapes()).compose(findings.leadership())
+    section = next(one for one in plan.sections if one.lines)
+    written = section.lines[0].model_copy(update={"text": "Gus Hall is new", "written_by": "nova-lite"})
+    written = written.model_copy(update={"rules_text": section.lines[0].text})
+    sections = (section.model_copy(update={"lines": (written,)}), *plan.sections[1:])
+    told = line(explained(plan.model_copy(update={"sections": sections})), "Gus Hall is new")
+    assert (told.written_by, told.rules_text) == ("nova-lite", section.lines[0].text)

@@ -1,10 +1,12 @@
 """The agenda changed on its page, by forms alone."""
 
 import re
+from typing import Any
 
 import pytest
 
-from lambdas.domain.agenda.materials import MaterialsPlan
+from lambdas.domain.agenda.materials import Line, MaterialsPlan, Section, SourceMark
+from lambdas.domain.llm.answer import NoAnswerReason
 from tests.unit.edges.harness import ADA, EVE, READY, Answer, Harness
 
 TITLE = "Cloud budget"
@@ -123,3 +125,60 @@ def test_an_agenda_is_changed_by_its_owner_alone(written: Harness) -> None:
     assert written.get(f"{PAGE}/agenda", EVE).status == 404
     assert press(written, {"title.s0": "x", "minutes.s0": "60"}, user=EVE).status == 404
     assert written.post(f"{PAGE}/agenda/restore", EVE, version="r1", wanted="r1").status == 404
+
+
+def write(harness: Harness, **changes: Any) -> None:
+    """The agenda as it was prepared, with these changes."""
+    materials = harness.meetings.get(ADA, READY).preparation.materials
+    assert materials is not None
+    plan = MaterialsPlan.model_validate_json(harness.documents.get(materials.plan_key))
+    changed = plan.model_copy(update=changes)
+    harness.documents.put(materials.plan_key, changed.model_dump_json().encode(), "application/json")
+
+
+BY_MODEL = Line(text="Costs: cut or keep?", refs=("budget:x",), written_by="nova-lite", rules_text="Costs are over")
+
+
+def test_what_a_model_wrote_is_marked_with_its_name_its_sources_and_what_the_rules_said(written: Harness) -> None:
+    section = Section(title=TITLE, minutes=60, lines=(BY_MODEL,), decisions=(BY_MODEL,))
+    mark = SourceMark(ref="budget:x", label="Budget: Costs")
+    write(written, sections=(section,), sources=(mark,), composer="model")
+    text = written.get(PAGE).text
+    note = "Written by nova-lite from: Budget: Costs. By the rules: Costs are over"
+    assert f'<summary title="{note}"><b class="ai">AI</b> 1' in text
+    assert f'<span class="source-words">{note}</span>' in text
+    assert "edited by a model: the lines it wrote are marked AI." in text
+    assert "Costs: cut or keep? (AI)" in text, "the agenda as it is pasted elsewhere"
+    assert 'value="Costs: cut or keep?"' not in text
+    assert "Asked: Costs are over" in text, "notes begin with the words of the rules"
+
+
+@pytest.mark.parametrize(
+    ("composer", "reason", "said"),
+    [
+        ("rules", NoAnswerReason.TIMEOUT, "Written by the rules just now: the model took too long."),
+        ("model", NoAnswerReason.THROTTLED, "What is new was written by the rules just now: the model was too busy."),
+        ("rules", None, "Written just now by rules, from your answers and your records."),
+    ],
+)
+def test_one_line_says_why_a_model_did_not_write(
+    written: Harness, composer: str, reason: NoAnswerReason | None, said: str
+) -> None:
+    write(written, composer=composer, without_model=reason)
+    assert said in written.get(PAGE).text
+
+
+def test_a_models_line_written_anew_by_its_reader_is_theirs(written: Harness) -> None:
+    write(written, sections=(Section(title=TITLE, minutes=60, lines=(BY_MODEL,)),), composer="model")
+    fields = shown(written.get(f"{PAGE}/agenda"))
+    press(written, {**fields, "line.s0-0": "We cut it"})
+    assert 'class="ai"' not in written.get(PAGE).text
+
+
+def test_nothing_a_model_wrote_is_sent_or_taken_along(written: Harness) -> None:
+    section = Section(title=TITLE, minutes=60, decisions=(BY_MODEL,))
+    write(written, sections=(section,), composer="model")
+    shared = written.get(f"{PAGE}/share").text
+    calendar = written.get(f"{PAGE}/calendar").text.replace("\r\n ", "")
+    assert BY_MODEL.text not in shared + calendar
+    assert BY_MODEL.rules_text in calendar
