@@ -24,6 +24,7 @@ REQUESTS_PER_SECOND = 50
 BURST = 100
 LOGS_KEPT = logs.RetentionDays.THREE_MONTHS
 API_PATH = "/api/{proxy+}"
+CHAT_PATH = "/chat/send"
 ACCOUNT_PATHS = {
     "Auth": "/auth/{proxy+}",
     "Calendar": "/calendar/{proxy+}",
@@ -112,6 +113,7 @@ class HttpApi(Construct):
                 key = apigatewayv2.HttpRouteKey.with_(path, apigatewayv2.HttpMethod.ANY)
                 self._route(f"{name}Route", key, function)
         self._route("ApiRoute", apigatewayv2.HttpRouteKey.with_(API_PATH, apigatewayv2.HttpMethod.ANY), api)
+        self._route("ChatRoute", apigatewayv2.HttpRouteKey.with_(CHAT_PATH, apigatewayv2.HttpMethod.POST), api)
         self._route("PageRoute", apigatewayv2.HttpRouteKey.DEFAULT, page)
 
     def _route(

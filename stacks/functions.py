@@ -82,8 +82,8 @@ _PUT_BY_PEOPLE = (
     "records",
     "meeting_notes",
     "action_items",
-    "outcomes",
     "model_answers",
+    "outcomes",
     *_DECISIONS,
 )
 _PAGE = FunctionSpec(

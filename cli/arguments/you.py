@@ -47,6 +47,8 @@ def _add_meetings(commands: Commands) -> None:
     add_meeting_command(commands, "trace", "what the workflow of a meeting did, state by state", as_json=True)
     chat = add_meeting_command(commands, "chat", "answer the preparation's questions")
     chat.add_argument("--answers", type=Path, metavar="FILE", help="one answer a line, an empty line skips; no prompt")
+    ask = add_meeting_command(commands, "ask", "ask what is on record about a meeting", as_json=True)
+    ask.add_argument("question", metavar="QUESTION", help="in one sentence, quoted")
     materials = add_meeting_command(
         commands, "materials", "brief, agenda, questions and notes of a meeting", as_json=True
     )

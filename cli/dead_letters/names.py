@@ -22,6 +22,7 @@ HELD: Mapping[str, str] = {
     "note_readings": "notes that a model was to read",
     "returned_mails": "mails that came back, of whose addresses AMO was to take note",
     "stack_changes": "deployments that failed, and that operators were to be told of",
+    "questions_asked": "questions about meetings that were to be answered",
     "erasures": "meetings that were to be forgotten",
     "approved_actions": "approved actions that were to be carried out",
     "action_timers": "deadlines and reminders of actions",

@@ -16,6 +16,7 @@ from lambdas.aws import metrics
 from lambdas.calendar_monitor import handlers as calendar_monitor
 from lambdas.chat import handlers as chat
 from lambdas.context import handlers as agents
+from lambdas.coordinator import handlers as coordinator
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
@@ -28,6 +29,7 @@ from lambdas.meeting_prep import handlers as prep
 from lambdas.message_delivery import handlers as message_delivery
 from lambdas.notifications.notifier import Notifier
 from lambdas.store.ended_timer import EndedTimer
+from lambdas.store.model_state import ModelState
 from tests.fakes.app_parts import AppBus, AppQueue, QueuedMessage, RecordedDocuments, RecordedPreparations
 from tests.fakes.calendar_provider import FakeCalendarProvider
 from tests.fakes.documents import FakeDocuments
@@ -45,6 +47,7 @@ from tests.fakes.stores import (
     FakeInbox,
     FakeMaterialTexts,
     FakeMeetingNotes,
+    FakeMeetingQuestions,
     FakeMeetings,
     FakeOutcomes,
     FakeQuestionFigures,
@@ -56,7 +59,7 @@ from tests.fakes.stores import (
 
 USER = "u1"
 CALENDAR = "work"
-HANDLERS = (calendar_monitor, prep, agents, chat, materials, meeting_notes, message_delivery)
+HANDLERS = (calendar_monitor, prep, agents, chat, materials, meeting_notes, message_delivery, coordinator)
 CONSUMERS: dict[str, Callable[[dict[str, Any], Any], Any]] = {
     "calendar_syncs": calendar_monitor.sync_user,
     "due_preps": calendar_monitor.announce_due_prep,
@@ -69,6 +72,7 @@ CONSUMERS: dict[str, Callable[[dict[str, Any], Any], Any]] = {
     "ended_meetings": meeting_notes.ask_how_it_went,
     "note_readings": meeting_notes.read_notes,
     "messages": message_delivery.deliver_message,
+    "questions_asked": coordinator.coordinate,
 }
 MAX_DELIVERIES = 5
 STARTS = 5
@@ -103,6 +107,7 @@ class WholeApp:
         self.records, self.action_items = FakeRecords(), FakeActionItems()
         self.material_texts, self.meeting_notes, self.outcomes = FakeMaterialTexts(), FakeMeetingNotes(), FakeOutcomes()
         self.question_figures = FakeQuestionFigures()
+        self.meeting_questions = FakeMeetingQuestions()
         self.records_of_slack = FakeSlackRecords()
         self.inbox, self.deliveries, self.schedules = FakeInbox(), FakeDeliveries(), FakeSchedules()
         self.documents, self.transcripts = RecordedDocuments(self.conversations), FakeDocuments()
@@ -141,6 +146,7 @@ class WholeApp:
             "meeting_notes",
             "outcomes",
             "question_figures",
+            "meeting_questions",
             "transcripts",
             "bus",
             "schedules",
@@ -162,6 +168,8 @@ class WholeApp:
             "subscriptions": _giving(FakeSubscriptions()),
             "slack_records": _giving(self.records_of_slack),
             "calendar_watchers": _giving({}),
+            "model_connection": _giving(None),
+            "model_state": _giving(ModelState(self.meeting_questions.table)),
             "settings": _giving(_Settings()),
             "now": lambda: self.now,
             "new_id": self._new_id,

@@ -17,6 +17,7 @@ class Wanted(StrEnum):
     AGENDA = "agenda"
     APPROVALS = "approvals"
     ITEMS = "items"
+    ASK = "ask"
     NOTES = "notes"
     SETTINGS = "settings"
     CONNECT = "connect"

@@ -1,4 +1,6 @@
-"""The JSON API: ``/api/*``, for the commands, other programs and scripts; its OpenAPI document is made from here.
+"""The JSON API: ``/api/*`` and ``/chat/send``, for the commands, other programs and scripts.
+
+Its OpenAPI document is made from here.
 
 A request imports the operations of its own address alone (``/api/meetings/...``): most starts never come to the others.
 """
@@ -19,6 +21,8 @@ ACCOUNTS = "lambdas.edges.api.accounts"
 CHANNELS = "lambdas.edges.api.channels"
 QUESTIONS = "lambdas.edges.api.questions"
 NOTES = "lambdas.edges.api.notes"
+ASK = "lambdas.edges.api.ask"
+CHAT = "lambdas.edges.api.chat"
 ITEMS = "lambdas.edges.api.items"
 SIGN_IN = "lambdas.edges.api.sign_in"
 OPERATIONS = (
@@ -46,6 +50,8 @@ OPERATIONS = (
     ("POST", "/api/meetings/<meeting_id>/review/nothing", NOTES, "say_nothing"),
     ("GET", "/api/meetings/<meeting_id>/outcomes", NOTES, "list_outcomes"),
     ("POST", "/api/meetings/<meeting_id>/outcomes", NOTES, "say_outcome"),
+    ("POST", "/api/meetings/<meeting_id>/questions", ASK, "ask"),
+    ("GET", "/api/meetings/<meeting_id>/questions/<question_id>", ASK, "get_question"),
     ("GET", "/api/items", ITEMS, "list_items"),
     ("POST", "/api/items/<item_id>/done", ITEMS, "finish_item"),
     ("POST", "/api/items/<item_id>/drop", ITEMS, "drop_item"),
@@ -53,6 +59,7 @@ OPERATIONS = (
     ("POST", "/api/items/<item_id>/due", ITEMS, "redate_item"),
     ("POST", "/api/sessions/<session_id>/moves", MEETINGS, "make_move"),
     ("POST", "/api/sessions/<session_id>/snooze", MEETINGS, "snooze"),
+    ("POST", "/chat/send", CHAT, "send"),
     ("GET", "/api/notices", MEETINGS, "list_notices"),
     ("POST", "/api/notices/<message_id>/dismiss", MEETINGS, "dismiss_notice"),
     ("GET", "/api/records/<kind>", RECORDS, "list_records"),

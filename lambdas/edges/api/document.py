@@ -54,6 +54,7 @@ MORE: dict[str, set[int]] = {
     "get /api/autonomy/teams": {404},
     "get /api/config/validate": {404},
     "get /api/questions": {404},
+    "post /chat/send": {404},
     "get /api/users": {404},
     "post /api/users": {404},
 }
@@ -65,6 +66,8 @@ FILES: dict[str, tuple[str, ...]] = {
     "post /api/meetings/{meeting_id}/notes": ("application/json", "application/octet-stream"),
 }
 """Operations whose body is a file by itself, and of which kinds."""
+ACCEPTED = frozenset({"post /api/meetings/{meeting_id}/questions"})
+"""Operations that take something whose work is done afterwards."""
 TEXTS = {"get /api/records/{kind}/export": "text/csv"}
 """Operations whose answer is no JSON."""
 
@@ -116,6 +119,8 @@ def _complete(name: str, operation: Operation, *, is_open: bool) -> None:
     if name in FILES:
         content = {kind: {"schema": {} if kind == "application/json" else {"type": "string"}} for kind in FILES[name]}
         operation["requestBody"] = {"required": True, "content": content}
+    if name in ACCEPTED:
+        answers["202"] = {**answers.pop("200"), "description": "Taken: the answer is made now"}
     if name in TEXTS:
         answers["200"]["content"] = {TEXTS[name]: {"schema": {"type": "string"}}}
 

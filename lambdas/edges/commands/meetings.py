@@ -28,7 +28,8 @@ def request_prep(user_id: str, meeting_id: str) -> None:
     prep_requests().request(user_id, meeting_id, wiring.new_id(), wiring.now())
 
 
-def converse(user_id: str, session_id: str, verb: "Verb", text: str, version: int, channel: str) -> "Prompt":
+def converse(user_id: str, session_id: str, verb: "Verb", text: str, version: int | None, channel: str) -> "Prompt":
+    """``version`` is None where what is asked now is meant."""
     from lambdas.chat.converse import converse as make_move
     from lambdas.chat.wiring import chat_with_follow_ups
     from lambdas.domain.conversation.moves import Move

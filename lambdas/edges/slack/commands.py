@@ -13,6 +13,7 @@ from lambdas.edges.commands import queries
 from lambdas.edges.slack.account_links import Asker, offer_link
 from lambdas.edges.slack.agenda import show_agenda
 from lambdas.edges.slack.approvals import list_waiting
+from lambdas.edges.slack.ask import ask
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Command
 from lambdas.edges.slack.home import DAYS_AHEAD, coming, reader, sessions_of
@@ -113,6 +114,7 @@ COMMANDS: Mapping[str, Callable[[SlackContext, str], None]] = {
     "prep": _prep,
     "approvals": list_waiting,
     "items": list_items,
+    "ask": ask,
     "notes": choose_meeting,
     "settings": _settings,
     "sign-in": _sign_in,

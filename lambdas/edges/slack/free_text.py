@@ -11,6 +11,7 @@ from lambdas.domain.conversation.typed_moves import is_a_move
 from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.notifications.requests import Request, Wanted, request_of
 from lambdas.domain.preparation.lifecycle import is_left_out
+from lambdas.edges.slack.ask import ask_about, meeting_of_thread
 from lambdas.edges.slack.commands import command
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Command, SlackEvent
@@ -39,6 +40,8 @@ def _answer(context: SlackContext, request: Request, event: SlackEvent) -> None:
     match request.wanted:
         case Wanted.SEARCH if not content_words(request.words) or is_a_move(request.words):
             threaded.say(f"{NO_QUESTION} {TRY}", name=once)
+        case Wanted.SEARCH if meeting_id := meeting_of_thread(context, event.thread_ts):
+            ask_about(threaded, meeting_id, request.words)
         case Wanted.SEARCH:
             asked = hashlib.sha256(request.words.casefold().encode()).hexdigest()[:12]
             tell_about(threaded, request.words, hint=f"{NO_QUESTION} {TRY}", name=f"{once}-{asked}")

@@ -12,6 +12,7 @@ HELP = (
     "/amo approvals: what waits for your decision",
     "/amo items: what is promised, yours and what you owe to others; done, dropped or moved with a press",
     "/amo notes: hand in what was said in one of your last meetings; /amo notes roadmap picks it by its title",
+    "/amo ask what is open? asks what is on record about your next meeting; /amo ask roadmap: who decides? of that one",
     "/amo settings: quiet hours, time zone, calendars",
     "/amo sign-in: a link that opens AMO's page, where you are not signed in",
     "/amo connect: tie this Slack account to another AMO user",

@@ -125,6 +125,7 @@ def shown(request: PageRequest, view: MeetingPage, **said: object) -> Response[s
 
     ``problem`` and ``typed`` are of a move, ``unsent`` of a question left since; ``notes_problem`` and ``meanwhile``
     are of the notes, ``text_problem`` and ``pasted`` of a text that was handed in, ``voice_problem`` of a recording.
+    ``ask_problem`` and ``asking`` are of a question to AMO.
     """
     answer = page("meeting.html", {**_content(request, view), **said}, request, section="today")
     if view.recorder and view.recorder.can_record:
@@ -149,6 +150,8 @@ def _content(request: PageRequest, view: MeetingPage) -> dict[str, Any]:
         "text_problem": "",
         "pasted": "",
         "voice_problem": "",
+        "ask_problem": "",
+        "asking": "",
     }
 
 
@@ -173,6 +176,7 @@ def view_of(request: PageRequest, meeting_id: str) -> MeetingPage:
         partial(_noted, tracked, request),
         partial(_outcomes, tracked, request.now),
         partial(recorder_of, tracked.meeting, user.timezone, request.now),
+        partial(wiring.meeting_questions().of_meeting, request.user_id, meeting_id, request.now),
     )
     facts = MeetingPageData(tracked, user, tuple(contexts), session, plan, *others)
     view = meeting_page(facts, request.now)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.agenda.materials import MaterialsPlan
+from lambdas.domain.ask.question import MeetingQuestion
 from lambdas.domain.context.notes import ContextNote
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.kernel.model import Model
@@ -18,6 +19,7 @@ from lambdas.domain.preferences.material_preferences import MaterialPreferences
 from lambdas.domain.preparation.executions import WorkflowExecution, WorkflowStatus
 from lambdas.domain.preparation.lifecycle import may_be_prepared, start_blocking_reason
 from lambdas.edges.web.after_meeting import AfterMeeting, NotedFacts, after_meeting, handed_in, is_asked_about
+from lambdas.edges.web.ask_view import AskBox, ask_box
 from lambdas.edges.web.conversation_view import ConversationView, conversation_view
 from lambdas.edges.web.deliveries import DeliveryRow, delivery_rows
 from lambdas.edges.web.documents_view import Written, written
@@ -64,6 +66,7 @@ class MeetingPageData(NamedTuple):
     noted: NotedFacts | None = None
     outcomes: Sequence[Outcome] = ()
     recorder: Recorder | None = None
+    questions: Sequence[MeetingQuestion] = ()
 
     @property
     def timezone(self) -> str:
@@ -137,6 +140,12 @@ class MeetingPage(Model):
     feedback: FeedbackView
     outcomes: tuple[OutcomeRow, ...]
     asks_want: bool
+    ask: AskBox
+
+    @property
+    def is_looked_at_often(self) -> bool:
+        """Something is about to be there."""
+        return self.is_moving or self.ask.is_waiting
 
     def about_to_begin(self) -> "MeetingPage":
         """As it is shown between asking for a preparation and its beginning."""
@@ -219,6 +228,7 @@ def _documents(facts: MeetingPageData, now: datetime) -> dict[str, Any]:
         "handed_in": handed_in(facts.noted, facts.timezone, now),
         "takes_texts": facts.noted is not None,
         "recorder": facts.recorder,
+        "ask": ask_box(facts.questions, facts.timezone, now),
         "after": after_meeting(facts.tracked, facts.noted, facts.notes, facts.user, now) if facts.noted else None,
     }
 

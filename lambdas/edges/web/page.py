@@ -48,6 +48,7 @@ TODAY = partial(LazyView, "lambdas.edges.web.today")
 UNDO = partial(LazyView, "lambdas.edges.web.undo")
 AUDIT = partial(LazyView, "lambdas.edges.web.audit")
 OVERSIGHT = partial(LazyView, "lambdas.edges.web.oversight")
+ASK = partial(LazyView, "lambdas.edges.web.ask")
 AUTONOMY = partial(LazyView, "lambdas.edges.web.autonomy")
 
 READS: Routes = {
@@ -112,6 +113,7 @@ CHANGES: Routes = {
     "/meetings/<meeting_id>/summary": SUMMARY("propose"),
     "/meetings/<meeting_id>/moves": MEETING("move"),
     "/meetings/<meeting_id>/answers/<place>": REVISION("save_answer"),
+    "/meetings/<meeting_id>/questions": ASK("ask"),
     "/meetings/<meeting_id>/prep": MEETING("prepare"),
     "/meetings/<meeting_id>/not-needed": MEETING("decline"),
     "/meetings/<meeting_id>/needed": MEETING("reconsider"),

@@ -66,6 +66,14 @@ CASES: dict[str, tuple[list[str], dict[str, Any], dict[str, Any]]] = {
         {"GET /meetings/m1/session": {"prompt": {"status": "done", "text": "Done."}, "prep_status": "ready"}},
         {},
     ),
+    "ask": (
+        ["ask", "m1", "What is open?"],
+        {
+            "POST /meetings/m1/questions": {"question_id": "q1"},
+            "GET /meetings/m1/questions/q1": {"state": "answered", "text": "Nothing.", "lines": [], "remark": ""},
+        },
+        {},
+    ),
     "materials": (["materials", "m1", "--json"], {"GET /meetings/m1/materials": {"agenda": {"url": "u"}}}, {}),
     "forget": (
         ["forget", "m1", "--yes"],

@@ -17,6 +17,7 @@ from lambdas.calendars.ics.feed_check import FeedCheck
 from lambdas.domain.accounts.logins import LoginSession
 from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.agenda.materials import AskGroup, Line, MaterialsPlan, Section
+from lambdas.domain.ask.question import MAX_QUESTION, AnswerLine, AnswerSource, MeetingAnswer, MeetingQuestion
 from lambdas.domain.context.kinds.sheets import record_of
 from lambdas.domain.context.notes import ContextNote, Fact
 from lambdas.domain.conversation import conversation as talk
@@ -53,6 +54,7 @@ from tests.fakes.stores import (
     FakeLoginSessions,
     FakeMaterialTexts,
     FakeMeetingNotes,
+    FakeMeetingQuestions,
     FakeMeetings,
     FakeOutcomes,
     FakePhoneCodes,
@@ -81,6 +83,7 @@ SESSION = f"{WAITING}-r1"
 ITEM = "i1"
 NOTES = "a" * 20
 """A text of notes."""
+QUESTION = "q" + "7" * 20
 SECRET = "Project Nightingale"
 """In every title of Ada's."""
 
@@ -139,6 +142,7 @@ class Harness:
         self.connected_calendars, self.absences = FakeConnectedCalendars(), FakeAbsences()
         self.meetings, self.inbox, self.conversations = FakeMeetings(), FakeInbox(), FakeConversations()
         self.meeting_notes, self.outcomes = FakeMeetingNotes(), FakeOutcomes()
+        self.meeting_questions = FakeMeetingQuestions()
         self.voice_recordings = VoiceRecordings(self.meeting_notes.table)
         self.contexts, self.records, self.documents = FakeContexts(), FakeRecords(), FakeDocuments()
         self.action_items, self.material_texts = FakeActionItems(), FakeMaterialTexts()
@@ -177,6 +181,7 @@ class Harness:
             "documents", "transcripts", "bus", "schedules", "workflows", "preparations", "deliveries", "phone_codes",
             "slack_records", "login_sessions", "sign_in_flows", "calendar_accounts", "mailer", "dead_letters",
             "action_items", "material_texts", "meeting_notes", "outcomes", "question_figures", "voice_recordings",
+            "meeting_questions",
         )  # fmt: skip
         values: dict[str, Any] = {
             **self.approvals.parts,
@@ -221,6 +226,7 @@ class Harness:
         self._ask(text)
         self._write(text)
         self._hand_in(text)
+        self._ask_about(text)
         self.approvals.furnish(ADA, text, NOW)
         for kind, notice_id in ((MessageKind.MATERIALS_READY, READY), (MessageKind.CALENDAR_PROBLEM, "")):
             self.inbox.put(
@@ -318,6 +324,16 @@ class Harness:
             status=PrepStatus.READY, run=1, timing_version=1, materials=manifest, session_id=f"{READY}-r1"
         )
         self._prepare(READY, ready)
+
+    def _ask_about(self, text: str) -> None:
+        """One question that a model answered, of the meeting with materials."""
+        named = {"question_id": QUESTION, "meeting_id": READY, "user_id": ADA, "asked_at": NOW}
+        question = MeetingQuestion(question=text[:MAX_QUESTION], **named)
+        self.meeting_questions.ask(question, NOW)
+        source = AnswerSource(ref="decisions:d1", label=text, kind="decisions")
+        line = AnswerLine(text=text, sources=(source,))
+        answer = MeetingAnswer(composer="model", lines=(line,), written_by="nova-lite", answered_at=NOW)
+        self.meeting_questions.answer(question, answer)
 
     def _hand_in(self, text: str) -> None:
         """Notes of the meeting with materials, in one text."""

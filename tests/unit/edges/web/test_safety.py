@@ -17,7 +17,21 @@ from lambdas.edges.web.page_request import changing
 from lambdas.edges.web.responses import SECURITY_HEADERS
 from lambdas.errors import Forbidden
 from tests.fakes.samples import a_meeting
-from tests.unit.edges.harness import ADA, EVE, ITEM, KEYS, NOTES, NOW, PUBLIC, READY, SECRET, SESSION, WAITING, Harness
+from tests.unit.edges.harness import (
+    ADA,
+    EVE,
+    ITEM,
+    KEYS,
+    NOTES,
+    NOW,
+    PUBLIC,
+    QUESTION,
+    READY,
+    SECRET,
+    SESSION,
+    WAITING,
+    Harness,
+)
 from tests.unit.edges.identities import ACCOUNT
 from tests.unit.edges.pending import ACTION, RULE
 
@@ -45,6 +59,7 @@ IDS = {
     "place": "1",
     "name": "page.css",
     "text_id": NOTES,
+    "question_id": QUESTION,
 }
 SOMEBODYS = {
     "meeting_id",
@@ -81,6 +96,7 @@ BODIES: dict[str, dict[str, object]] = {
     "/api/meetings/<meeting_id>/type": {"meeting_type": "default"},
     "/api/meetings/<meeting_id>/feedback": {"stars": 3},
     "/api/meetings/<meeting_id>/notes": {"text": "We talked."},
+    "/api/meetings/<meeting_id>/questions": {"question": "What is open?"},
     "/api/meetings/<meeting_id>/review": {"version": 0, "answers": [{"what": "Book it", "due": "2031-02-03"}]},
     "/api/meetings/<meeting_id>/outcomes": {"want_key": "w1", "reached": "yes"},
     "/api/items/<item_id>/due": {"due": "2031-02-03"},
