@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from lambdas.domain.llm.connection import ModelConnection
     from lambdas.llm.base import Caller, Llm
     from lambdas.llm.connected import ModelParts
+    from lambdas.llm.model_key import ModelKey
     from lambdas.notifications.account_ties import AccountTies
     from lambdas.notifications.base import Channel
     from lambdas.notifications.notifier import Notifier
@@ -634,13 +635,16 @@ def model_parts() -> "ModelParts":
         state=model_state(),
         bedrock=lambda: client("bedrock-runtime"),
         region=settings().region,
-        key=_model_key,
+        key=lambda: model_key().read(),
         now=now,
     )
 
 
-def _model_key() -> str:
-    return str(client("secretsmanager").get_secret_value(SecretId=settings().model_key)["SecretString"])
+@cache
+def model_key() -> "ModelKey":
+    from lambdas.llm.model_key import ModelKey
+
+    return ModelKey(lambda: client("secretsmanager"), settings().model_key)
 
 
 def llm() -> "Llm":

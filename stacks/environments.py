@@ -61,9 +61,9 @@ def _of_tables(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
 
 
 def _of_model(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
-    if not spec.has(Grant.ASK_MODEL):
-        return {}
-    return {"AMO_MODEL": around.stage.model.model_dump_json(), "AMO_MODEL_KEY": around.data.model_key_name}
+    asks, shows = spec.has(Grant.ASK_MODEL), spec.has(Grant.SHOW_MODEL)
+    shown = {"AMO_MODEL": around.stage.model.model_dump_json()} if asks or shows else {}
+    return shown | ({"AMO_MODEL_KEY": around.data.model_key_name} if asks else {})
 
 
 def _of_voice(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:

@@ -23,6 +23,8 @@ class Grant(Enum):
     """Reads the keys that sign webhooks to systems that keep tasks."""
     CANCEL_TIMERS = auto()
     """Removes one-time schedules and sets none."""
+    CONNECT_MODEL = auto()
+    """Keeps and deletes the key of a model's endpoint."""
     COUNT_DEAD_LETTERS = auto()
     """Shows operators how many messages were given up on."""
     FETCH_FEEDS = auto()
@@ -42,6 +44,8 @@ class Grant(Enum):
     SEND_MAIL = auto()
     SEND_TEXTS = auto()
     """To numbers that users have confirmed or are confirming."""
+    SHOW_MODEL = auto()
+    """Says which model the stage asks, and how it is; implied_needs.py adds the tables that know it."""
     SIGN = auto()
     """Makes or checks signed links and login sessions."""
     WATCH_STACKS = auto()

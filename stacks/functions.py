@@ -98,6 +98,7 @@ _PAGE = FunctionSpec(
         Grant.LINK_TO_PAGE,
         Grant.NOTIFY,
         Grant.PUBLISH,
+        Grant.SHOW_MODEL,
         Grant.SIGN,
     },
     reads=(*_READ_BY_PEOPLE, "material_texts"),
@@ -635,7 +636,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         writes_buckets=("sessions", "documents", "anchors"),
         sends=("calendar_syncs", "approved_actions", "questions_asked", "follow_ups", "note_readings"),
         times=("chat_timers", "action_timers"),
-        grants={Grant.KNOW_SENDER, Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.PUBLISH},
+        grants={Grant.KNOW_SENDER, Grant.LINK_TO_PAGE, Grant.NOTIFY, Grant.PUBLISH, Grant.SHOW_MODEL},
         workflow=("start", "stop", "describe", "resume"),
         approval=("resume",),
         slack=("speaks",),
@@ -705,6 +706,11 @@ _ROWS: tuple[FunctionSpec, ...] = (
         reads=("slack",),
         puts=("slack",),
     ),
+    FunctionSpec(
+        handler=f"{EDGES}.operator.model.connect_model",
+        grants={Grant.ASK_MODEL, Grant.CONNECT_MODEL, Grant.LINK_TO_PAGE},
+    ),
+    FunctionSpec(handler=f"{EDGES}.operator.model.model_state", grants={Grant.SHOW_MODEL}),
     FunctionSpec(
         handler=f"{EDGES}.operator.probe_services.probe_services",
         slack=("speaks",),

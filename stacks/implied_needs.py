@@ -7,6 +7,7 @@ from stacks.function_spec import TOKEN_VERBS, ConsentVerb, FunctionSpec, Grant
 SECONDS_TO_TELL = 45
 """Slack, SNS and SES one after the other, each for as long as it may take to fail."""
 
+MODEL_READS = ("users", "spend", "model_answers")
 
 RENEWING: frozenset[ConsentVerb] = frozenset({"renews", "keeps", "ends"})
 """Who opens calendars stores the tokens that come in return."""
@@ -17,13 +18,15 @@ def with_implied_needs(spec: FunctionSpec) -> FunctionSpec:
 
 
 def _with_model(spec: FunctionSpec) -> FunctionSpec:
-    """Adds what asking a model takes: whether it is switched on, the ceilings, what was answered before."""
+    """Adds what asking or showing a model takes: whether it is switched on, the ceilings, what was answered before."""
+    if spec.has(Grant.SHOW_MODEL) or spec.has(Grant.ASK_MODEL):
+        known = {*spec.reads}
+        spec = replace(spec, reads=(*spec.reads, *(name for name in MODEL_READS if name not in known)))
     if not spec.has(Grant.ASK_MODEL):
         return spec
     return replace(
         spec,
         memory=max(spec.memory, 512),
-        reads=(*spec.reads, *({"users"} - {*spec.reads}), "spend", "model_answers"),
         puts=(*spec.puts, "model_answers"),
         updates=(*spec.updates, "spend"),
         deletes=(*spec.deletes, "model_answers"),

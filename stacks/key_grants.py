@@ -32,7 +32,7 @@ def on_key(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyState
     sealed = {
         "dynamodb": spec.writes,
         "s3": spec.writes_buckets,
-        "secretsmanager": SEALING & {*spec.slack, *_consents_in_secrets(spec, around)},
+        "secretsmanager": SEALING & {*spec.slack, *_consents_in_secrets(spec, around)} or spec.has(Grant.CONNECT_MODEL),
         "transcribe": "begins" in spec.voice,
     }
     for actions, services in ((("kms:Decrypt",), opened), (("kms:GenerateDataKey",), sealed)):

@@ -14,8 +14,12 @@ from stacks.allowed import allow
 from stacks.function_spec import FunctionSpec, Grant
 from stacks.surroundings import Surroundings
 
+KEY_CHANGES = ("secretsmanager:PutSecretValue", "secretsmanager:CreateSecret", "secretsmanager:DeleteSecret")
+
 
 def on_model(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
+    if spec.has(Grant.CONNECT_MODEL):
+        yield allow(KEY_CHANGES, around.data.secret_pattern("model/key"))
     if not spec.has(Grant.ASK_MODEL):
         return
     yield allow(("secretsmanager:GetSecretValue",), around.data.secret_pattern("model/key"))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lambdas.domain.llm.catalog import ModelCatalog
 from lambdas.domain.llm.circuit import Circuit
@@ -18,6 +18,11 @@ from lambdas.llm.typed import TypedLlm
 from lambdas.store.model_answers import ModelAnswers
 from lambdas.store.model_state import ModelState
 from lambdas.store.spend import Spend
+
+if TYPE_CHECKING:
+    from lambdas.calendars.http import JsonHttp
+
+READ_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +86,15 @@ class ModelParts:
             from lambdas.llm.converse import ConverseEndpoint
 
             return ConverseEndpoint(self.bedrock())
-        from lambdas.calendars.http import JsonHttp
         from lambdas.llm.openai_compatible import OpenAiCompatibleEndpoint
 
         key = self.key if connection.has_key else _no_key
-        return OpenAiCompatibleEndpoint(JsonHttp(connection.url), key)
+        return OpenAiCompatibleEndpoint(self.endpoint_http(connection), key)
+
+    def endpoint_http(self, connection: ModelConnection, read_seconds: float = READ_SECONDS) -> "JsonHttp":
+        from lambdas.calendars.http import JsonHttp
+
+        return JsonHttp(connection.url, read_seconds)
 
 
 def _no_key() -> str:

@@ -1,20 +1,24 @@
 """An OpenAI-compatible endpoint: Ollama, llama.cpp, vLLM and others, at an address an operator connected."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lambdas.calendars.http import HttpAnswer, JsonHttp
+from lambdas.calendars.http import NOT_JSON, HttpAnswer, JsonHttp
 from lambdas.domain.llm.answer import NoAnswerReason, Usage
-from lambdas.errors import AmoError
+from lambdas.errors import AmoError, Refused
 from lambdas.llm.base import Call, Message, ModelReply, NoReply, Stop, Target, Tool, ToolUse
 from lambdas.llm.in_time import in_time
 
 STOPS = {"tool_calls": Stop.TOOL, "stop": Stop.END, "length": Stop.CUT_OFF, "content_filter": Stop.REFUSED}
 NO_MODEL = "what answers there is no OpenAI-compatible model: is the address right, does it end in /v1?"
 AWAY = "the model's endpoint could not be reached"
+KEY_REFUSED = "the model's endpoint refused the key: connect it again"
+UNKNOWN_MODEL = "the model's endpoint knows no such model: connect it again"
 UNREADABLE = object()
+MODEL_NAME = re.compile(r"[\w./:@+-]{1,100}")
 
 
 @dataclass(frozen=True)
@@ -25,16 +29,35 @@ class OpenAiCompatibleEndpoint:
     key: Callable[[], str]
 
     def call(self, target: Target, call: Call, seconds: float) -> ModelReply:
-        key = self.key()
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        headers = _headers(self._key())
         body = _request(target, call)
         try:
             answer = in_time(lambda: self.http.call("POST", "/chat/completions", headers=headers, body=body), seconds)
         except NoReply:
             raise
         except AmoError as error:
+            if str(error) == NOT_JSON:
+                raise NoReply(NoAnswerReason.UNAVAILABLE, NO_MODEL) from error
             raise NoReply(NoAnswerReason.UNAVAILABLE, AWAY, may_retry=True) from error
         return _reply(_good(answer))
+
+    def _key(self) -> str:
+        try:
+            return self.key()
+        except AmoError as error:
+            reason = NoAnswerReason.OFF if isinstance(error, Refused) else NoAnswerReason.UNAVAILABLE
+            raise NoReply(reason, str(error)) from error
+
+
+def listed_models(http: JsonHttp, key: str) -> list[str]:
+    """The names of the models that the endpoint says it has, none where it does not say. Raises AmoError."""
+    rows = http.call("GET", "/models", headers=_headers(key)).content.get("data")
+    names = (row.get("id") for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()
+    return [name for name in names if isinstance(name, str) and MODEL_NAME.fullmatch(name)]
+
+
+def _headers(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"} if key else {}
 
 
 def _request(target: Target, call: Call) -> dict[str, Any]:
@@ -85,9 +108,10 @@ def _good(answer: HttpAnswer) -> Mapping[str, Any]:
     if answer.status == 429:
         raise NoReply(NoAnswerReason.THROTTLED, "the model's endpoint was too busy", may_retry=True)
     if answer.status in (401, 403):
-        raise NoReply(NoAnswerReason.OFF, "the model's endpoint refused the key: connect it again", alone_for=60)
+        raise NoReply(NoAnswerReason.OFF, KEY_REFUSED, alone_for=60)
     if answer.status == 404:
-        raise NoReply(NoAnswerReason.OFF, f"the endpoint knows no such model, or {NO_MODEL}", alone_for=60)
+        is_model = "error" in answer.content or "model" in str(answer.content.get("message", ""))
+        raise NoReply(NoAnswerReason.OFF, UNKNOWN_MODEL if is_model else NO_MODEL, alone_for=60)
     if answer.status >= 500:
         raise NoReply(NoAnswerReason.UNAVAILABLE, f"the model's endpoint answered {answer.status}", may_retry=True)
     if answer.status >= 400:

@@ -4,21 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.aws.table import Key, Table
-from lambdas.domain.kernel.model import Instant, Model
-from lambdas.domain.llm.answer import NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.connection import ModelConnection
+from lambdas.domain.llm.model_status import LastNoAnswer
 from lambdas.domain.llm.purposes import Purpose
 from lambdas.store.rows import found, to_row
 
 STAGE = "#stage"
 """No user's id begins so."""
-
-
-class LastNoAnswer(Model):
-    purpose: Purpose
-    reason: NoAnswerReason
-    detail: str = ""
-    at: Instant
 
 
 @dataclass(frozen=True)

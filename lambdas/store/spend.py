@@ -13,7 +13,8 @@ from datetime import date, datetime, timedelta
 from lambdas.aws.conditions import Attr
 from lambdas.aws.side_by_side import side_by_side
 from lambdas.aws.table import Key, Row, Table, TransactionRefused, Update, Write
-from lambdas.domain.kernel.model import Model
+from lambdas.domain.kernel.instants import iso
+from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.llm.catalog import MICRO, Ceilings
 from lambdas.errors import Conflict, Refused
 from lambdas.store.rows import expiring, from_row
@@ -45,11 +46,15 @@ class Reservation:
 
 
 class Spent(Model):
-    """Millionths of a dollar of one period: ``committed`` was reserved, ``spent`` was paid for ``calls``."""
+    """Millionths of a dollar of one period: ``committed`` was reserved, ``spent`` was paid for ``calls``.
+
+    ``answered_at``: when the last of them was answered.
+    """
 
     committed: int = 0
     spent: int = 0
     calls: int = 0
+    answered_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,8 @@ class Spend:
 
     def settle(self, reserved: Reservation, cost: int, now: datetime) -> None:
         """Gives back to the task what the call did not cost, and counts the call where people look for it."""
-        paid = Update(add={"spent": cost, "calls": 1}, set=expiring(now + KEPT))
+        answered = {"answered_at": iso(now), **expiring(now + KEPT)}
+        paid = Update(add={"spent": cost, "calls": 1}, set=answered)
         keys = [ceiling.key for ceiling in _periods(reserved.account, now)]
         back = Update(add={"left": reserved.amount - cost, "spent": cost, "calls": 1}, set=expiring(now + KEPT_TASK))
         changes = [(_task_key(reserved.account), back), *((key, paid) for key in keys)]
@@ -93,6 +99,9 @@ class Spend:
 
     def of_stage(self, day: date) -> Spent:
         return self._of(STAGE, day.isoformat())
+
+    def of_stage_month(self, day: date) -> Spent:
+        return self._of(STAGE, f"{day:%Y-%m}")
 
     def _of(self, scope: str, period: str) -> Spent:
         return from_row(Spent, self.table.get({"scope": scope, "period": period}, "reading what was spent") or {})

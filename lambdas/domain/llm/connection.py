@@ -53,7 +53,7 @@ def url_refusal(url: str, hosts: tuple[str, ...], *, is_on_this_computer: bool) 
     host = parts.hostname or ""
     if parts.username or parts.password or parts.query or parts.fragment or not host:
         return "write the endpoint's address alone, as http://127.0.0.1:11434/v1"
-    if _is_loopback(host):
+    if is_loopback(host):
         is_good = is_on_this_computer and parts.scheme in ("http", "https")
         return "" if is_good else f"{host} is this computer itself: a stage on AWS reaches no model there"
     if is_on_this_computer:
@@ -65,7 +65,7 @@ def url_refusal(url: str, hosts: tuple[str, ...], *, is_on_this_computer: bool) 
     return "" if host in hosts else f"{host} is not among model.hosts of the stage's file: add it there and deploy"
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

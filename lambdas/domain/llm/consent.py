@@ -6,7 +6,9 @@ from typing import Literal
 from pydantic import Field
 
 from lambdas.domain.kernel.context_kinds import ContextKind
-from lambdas.domain.kernel.model import Model
+from lambdas.domain.kernel.model import Instant, Model
+
+ConsentLevel = Literal["off", "own", "all"]
 
 
 class DataOrigin(StrEnum):
@@ -32,10 +34,14 @@ NEVER = frozenset({DataOrigin.STAFFING})
 
 
 class ModelConsent(Model):
-    """``own``: a model reads what they wrote themselves, and nothing else; ``without`` are records it never reads."""
+    """``own``: a model reads what they wrote themselves, and nothing else; ``without`` are records it never reads.
 
-    level: Literal["off", "own", "all"] = "off"
+    ``said_at``: None where they never said anything of it.
+    """
+
+    level: ConsentLevel = "off"
     without: frozenset[ContextKind] = Field(default=frozenset())
+    said_at: Instant | None = None
 
     def allows(self, origin: DataOrigin) -> bool:
         if origin in NEVER or self.level == "off":

@@ -37,6 +37,7 @@ from tests.fakes.bus import FakeBus
 from tests.fakes.dead_letters import FakeDeadLetters
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.feeds import FakeFeed
+from tests.fakes.model_parts import FakeModel
 from tests.fakes.outbound import FakeSes, FakeSns
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import a_connection, a_meeting, a_tracked, a_user
@@ -158,6 +159,7 @@ class Harness:
         self.login_sessions, self.sign_in_flows = FakeLoginSessions(), FakeSignInFlows()
         self.calendar_accounts, self.ses = FakeCalendarAccounts(), FakeSes()
         self.dead_letters = FakeDeadLetters()
+        self.model = FakeModel(lambda: NOW)
         self.feed = FakeFeed(b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
         self.mailer = Mailer(self.ses, "amo@amo.example")
         for name in (ADA, EVE):
@@ -197,6 +199,8 @@ class Harness:
             "new_id": "id1",
         }
         wire(monkeypatch, self, *names, **values)
+        monkeypatch.setattr(wiring, "model_parts", lambda: self.model.parts)
+        monkeypatch.setattr(wiring, "model_key", lambda: self.model.key)
         monkeypatch.setattr(wiring, "queue", lambda _name: self.syncs)
 
     # what there is
