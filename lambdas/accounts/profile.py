@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,6 +11,7 @@ from lambdas.accounts.sync_requests import SyncRequests
 from lambdas.domain.accounts.address_changes import proved_address
 from lambdas.domain.accounts.profile import Profile, checked_timezone
 from lambdas.domain.accounts.user import AddressProof, Switches, User
+from lambdas.domain.llm.consent import ModelConsent
 from lambdas.domain.notifications.quiet_hours import QuietHours
 from lambdas.errors import Conflict, Forbidden, Refused
 from lambdas.settings import load_channel_config, load_meeting_types
@@ -78,6 +80,16 @@ class Profiles:
     def ask_after_meetings(self, user_id: str, is_wanted: bool) -> User:
         """Sets whether AMO asks how a prepared meeting went."""
         return self.users.patch(user_id, {"asked_after_meetings": is_wanted})
+
+    def choose_model_consent(self, user_id: str, level: str, without: Collection[str], now: datetime) -> User:
+        """Sets what of theirs a model may read. Raises Refused for a level or a source there is not."""
+        try:
+            said = ModelConsent.model_validate({"level": level, "without": frozenset(without), "said_at": now})
+        except ValidationError:
+            raise Refused(
+                "Choose what a model may read: nothing, what you write yourself, or also your meetings."
+            ) from None
+        return self.users.patch(user_id, {"model_consent": said.model_dump()})
 
     def choose_second_timezone(self, user_id: str, name: str) -> User:
         """Shows another zone's times in the calendar; empty for none. Raises Refused for what is no time zone."""

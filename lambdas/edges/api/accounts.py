@@ -9,13 +9,17 @@ from lambdas.accounts.wiring import calendars, profiles, working_times
 from lambdas.domain.accounts.consents import CalendarAccount, why_it_ended
 from lambdas.domain.accounts.user import Switches, User
 from lambdas.domain.accounts.working_week import MONDAY_TO_FRIDAY, DaysOff, Weekday
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.model import Instant, Model
+from lambdas.domain.llm.consent import ConsentLevel
+from lambdas.domain.llm.model_status import ModelHealth
 from lambdas.domain.notifications.quiet_hours import WallTime
 from lambdas.edges.api.app import VERSION, CalendarId, app, user
 from lambdas.edges.commands import health as health_checks
 from lambdas.edges.commands.views import CalendarView, HealthView, calendar_view, view_of
 from lambdas.edges.http.requests import raw_body
 from lambdas.errors import NotFound
+from lambdas.llm.model_state import model_status
 
 
 class WorkingWeekChange(Model):
@@ -24,6 +28,22 @@ class WorkingWeekChange(Model):
     days: frozenset[Weekday] = Field(default=MONDAY_TO_FRIDAY, min_length=1)
     start: WallTime = time(8)
     end: WallTime = time(18)
+
+
+class ModelConsentChange(Model):
+    """``own``: what the person writes themselves. ``without``: of all, what was gathered that it never reads."""
+
+    level: ConsentLevel
+    without: frozenset[ContextKind] = Field(default=frozenset())
+
+
+class ModelView(Model):
+    """``own_spent_today`` in US dollars, of a day of UTC. ``last_no_answer`` says why there was none, in words."""
+
+    state: ModelHealth
+    model: str
+    own_spent_today: float
+    last_no_answer: str
 
 
 class PrepHoursChange(Model):
@@ -62,6 +82,25 @@ def get_settings() -> User:
 def save_prep_hours(body: PrepHoursChange) -> User:
     """A type left out keeps its hours."""
     return profiles().save_prep_hours(user(), body.prep_hours)
+
+
+def save_model_consent(body: ModelConsentChange) -> User:
+    """Counts from the next question on; what a model has answered before stays."""
+    return profiles().choose_model_consent(user(), body.level, body.without, wiring.now())
+
+
+def show_model() -> ModelView:
+    """The model that may be asked, and what the caller's own preparations cost today."""
+    status = model_status(
+        wiring.model_parts(), wiring.now(), is_switched_on=wiring.users().switches().model, user_id=user()
+    )
+    last = status.last_no_answer
+    return ModelView(
+        state=status.state,
+        model=status.model,
+        own_spent_today=status.own_spent_today,
+        last_no_answer=last.said if last else "",
+    )
 
 
 def save_working_week(body: WorkingWeekChange) -> User:

@@ -95,6 +95,8 @@ OPERATIONS = (
     ("PUT", "/api/settings/working-week", ACCOUNTS, "save_working_week"),
     ("POST", "/api/settings/days-off", ACCOUNTS, "add_days_off"),
     ("POST", "/api/settings/days-off/removal", ACCOUNTS, "remove_days_off"),
+    ("PUT", "/api/settings/model-consent", ACCOUNTS, "save_model_consent"),
+    ("GET", "/api/model", ACCOUNTS, "show_model"),
     ("PUT", "/api/settings/channels", CHANNELS, "choose_channels"),
     ("GET", "/api/calendars", ACCOUNTS, "list_calendars"),
     ("POST", "/api/calendars", ACCOUNTS, "connect_calendar"),

@@ -11,6 +11,7 @@ from lambdas.domain.preparation.due_times import attention_after_trigger
 from lambdas.edges.commands import queries
 from lambdas.edges.commands.views import CheckView
 from lambdas.errors import AmoError
+from lambdas.llm.model_state import model_status
 from lambdas.settings import check_configuration
 
 DAYS_LOOKED_AT = 2
@@ -26,6 +27,7 @@ def checks(account: UserAccount, accounts: Sequence[CalendarAccount], switches: 
         _preparations(queries.coming_meetings(user.user_id, DAYS_LOOKED_AT), wiring.now()),
         _configuration(),
         _switches(switches),
+        _model(switches),
         *([_dead_letters()] if user.role == "operator" else []),
     )
 
@@ -38,6 +40,15 @@ def _preparations(coming: Sequence[TrackedMeeting], now: datetime) -> CheckView:
         return CheckView(name="preparations", ok=True, detail="all that are due have begun")
     detail = f"{len(late)} late, the first since {late[0]:%Y-%m-%d %H:%M} UTC; docs/operation.md says what to look at"
     return CheckView(name="preparations", ok=False, detail=detail)
+
+
+def _model(switches: Switches) -> CheckView:
+    """No model is no mistake; one that is connected and does not answer is."""
+    try:
+        status = model_status(wiring.model_parts(), wiring.now(), is_switched_on=switches.model)
+    except AmoError as error:
+        return CheckView(name="model", ok=False, detail=str(error))
+    return CheckView(name="model", ok=status.state != "unavailable", detail=status.said)
 
 
 def _dead_letters() -> CheckView:

@@ -1,7 +1,7 @@
 """Names what counts as somebody's own word: in a login session that another person's link began it is refused.
 
-Their decisions, what is proposed in their name, what they let AMO and other people do, and the channels and addresses
-that prove who they are. Everything else such a session may do.
+Their decisions, what is proposed in their name, what they let AMO, models and other people do, and the channels and
+addresses that prove who they are. Everything else such a session may do.
 """
 
 OWN_WORD = (
@@ -9,6 +9,7 @@ OWN_WORD = (
     "/api/autonomy",
     "/api/meetings/<meeting_id>/forget",
     "/api/settings/channels",
+    "/api/settings/model-consent",
     "/api/settings/phone",
     "/api/settings/profile",
     "/api/switches",
@@ -23,6 +24,7 @@ OWN_WORD = (
     "/meetings/<meeting_id>/summary",
     "/people",
     "/settings/channels",
+    "/settings/model",
     "/settings/phone",
     "/settings/switches",
     "/slack/connect",

@@ -11,6 +11,9 @@ from lambdas import wiring
 from lambdas.accounts.wiring import profiles
 from lambdas.approvals.wiring import agenda_sharing
 from lambdas.domain.accounts.user import User
+from lambdas.domain.context.kinds.spec import spec_of
+from lambdas.domain.kernel.context_kinds import ContextKind
+from lambdas.domain.llm.consent import NEVER, ConsentLevel
 from lambdas.domain.notifications.channels import CHANNELS
 from lambdas.domain.notifications.quiet_hours import QuietHours, wall_time
 from lambdas.edges.slack.context import SlackContext
@@ -37,6 +40,8 @@ HOURS = (1, 2, 4, 8, 12, 24, 48, 72, 96, 120, 168, 336)
 EVENING, MORNING = time(22), time(7)
 SHARE = "share"
 NO_BRIEF = "never"
+CONSENT: Mapping[ConsentLevel, str] = {"off": "Nothing", "own": "What I write myself", "all": "Also my meetings"}
+NEVER_READ = "Meetings marked private or confidential, and staffing records, it never reads."
 
 
 def settings_view(user: User, public_url: str, note: str = "") -> Block:
@@ -62,6 +67,7 @@ def _blocks(user: User, public_url: str) -> Iterator[Block]:
     yield from _hours(user)
     offer = [(SHARE, "Propose to send my agendas to the attendees")]
     yield actions("home-share", [checkboxes("set_share", offer, [SHARE] if user.share_with_attendees else [])])
+    yield from _model(user)
     yield said(f"Times are shown for {user.timezone}. Time zone, calendars and your phone are on the page.")
 
 
@@ -80,6 +86,24 @@ def _brief(user: User) -> Iterator[Block]:
     chosen = "Never" if user.brief_hour is None else f"{user.brief_hour:02d}:00"
     words = "*Evening brief*\nTomorrow’s meetings, and which need you."
     yield {**section(words), "accessory": menu("set_brief", chosen, choices), "block_id": "home-brief"}
+
+
+def _model(user: User) -> Iterator[Block]:
+    """Left out where there is none: nothing is read by nobody."""
+    connection = wiring.model_parts().connection()
+    if connection is None:
+        return
+    consent = user.model_consent
+    words = f"*What {literal(connection.model)} may read of yours*\n{NEVER_READ}"
+    choices = list(CONSENT.items())
+    yield {
+        **section(words),
+        "accessory": menu("set_consent", CONSENT[consent.level], choices),
+        "block_id": "home-consent",
+    }
+    kinds = [(kind.value, spec_of(kind).label) for kind in ContextKind if kind.value not in NEVER]
+    yield said("Whatever you allow, it never reads what is ticked here:")
+    yield actions("home-without", [checkboxes("set_without", kinds, [kind.value for kind in consent.without])])
 
 
 def _hours(user: User) -> Iterator[Block]:
@@ -122,6 +146,17 @@ def set_brief(context: SlackContext, click: Click) -> None:
     profiles().choose_brief_hour(context.user_id, None if click.value == NO_BRIEF else int(click.value))
 
 
+def set_consent(context: SlackContext, click: Click) -> None:
+    known = wiring.users().get(context.user_id).model_consent
+    profiles().choose_model_consent(context.user_id, click.value, known.without, wiring.now())
+
+
+def set_without(context: SlackContext, click: Click) -> None:
+    """Left out of all, so nothing more is allowed by it."""
+    known = wiring.users().get(context.user_id).model_consent
+    profiles().choose_model_consent(context.user_id, known.level, click.ticked, wiring.now())
+
+
 def set_share(context: SlackContext, click: Click) -> None:
     agenda_sharing().share_agendas(context.user_id, SHARE in click.ticked)
 
@@ -141,4 +176,6 @@ SETTINGS: Mapping[str, Callable[[SlackContext, Click], None]] = {
     "set_hours": set_hours,
     "set_brief": set_brief,
     "set_share": set_share,
+    "set_consent": set_consent,
+    "set_without": set_without,
 }

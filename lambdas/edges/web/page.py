@@ -153,6 +153,7 @@ CHANGES: Routes = {
     "/settings/channels": SETTINGS("choose_channels"),
     "/settings/brief": SETTINGS("choose_brief_hour"),
     "/settings/after-meetings": SETTINGS("choose_asking"),
+    "/settings/model": SETTINGS("choose_model_consent"),
     "/settings/calendars": SETTINGS("connect_calendar"),
     "/settings/calendars/<calendar_id>/disconnect": SETTINGS("disconnect_calendar"),
     "/settings/calendars/<calendar_id>/counts": SETTINGS("count_calendar"),

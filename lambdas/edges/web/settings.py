@@ -6,12 +6,14 @@ from lambdas import wiring
 from lambdas.accounts.wiring import calendars, prep_timings, profiles, sync_requests
 from lambdas.domain.accounts.phones import masked
 from lambdas.domain.accounts.unreadable_preferences import in_words
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.notifications.quiet_hours import QuietHours, wall_time
 from lambdas.edges.web.access_view import Access
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import page, see
 from lambdas.edges.web.settings_view import Reach, settings_view
 from lambdas.errors import Refused
+from lambdas.llm.model_state import model_status
 from lambdas.settings import load_channel_config
 
 HOURS = "hours-"
@@ -81,6 +83,16 @@ def choose_asking(request: PageRequest) -> Response[str]:
     return see("/settings#after-meetings", "saved")
 
 
+def choose_model_consent(request: PageRequest) -> Response[str]:
+    """Keeps what is left out also where they allow less, for when they allow all again."""
+    without = [kind for kind in ContextKind if f"without-{kind.value}" in request.fields]
+    try:
+        profiles().choose_model_consent(request.user_id, request.fields.get("level", ""), without, request.now)
+    except Refused as error:
+        return shown(request, model=str(error))
+    return see("/settings#model", "saved")
+
+
 def read_calendars(request: PageRequest) -> Response[str]:
     sync_requests().request(request.user_id)
     return see("/settings#calendars", "reading")
@@ -97,7 +109,8 @@ def shown(request: PageRequest, **problems: str) -> Response[str]:
         session_id=request.identity.session_id,
     )
     proposals = prep_timings().open_of(request.user_id)
-    view = settings_view(account, switches, _reach(request), access, proposals, request.now)
+    model = model_status(wiring.model_parts(), request.now, is_switched_on=switches.model, user_id=request.user_id)
+    view = settings_view(account, switches, _reach(request), access, proposals, model, request.now)
     unreadable = account.user.unreadable
     told = {"profile": UNREADABLE.format(in_words(unreadable))} if unreadable else {}
     content = {"view": view, "problems": told | problems, "typed": request.fields}

@@ -1,6 +1,6 @@
 """The settings page's view of an account. A calendar's address is a secret and stays out of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from lambdas.domain.accounts.consents import IdentityProvider
@@ -8,9 +8,11 @@ from lambdas.domain.accounts.phones import masked
 from lambdas.domain.accounts.user import CalendarConnection, ConnectionHealth, Switches, User, UserAccount
 from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.model import Model
+from lambdas.domain.llm.model_status import ModelStatus
 from lambdas.domain.notifications.channels import CHANNELS, Contact
 from lambdas.domain.preparation.timing_proposal import TimingProposal
 from lambdas.edges.web.access_view import Access, AccountRow, DeviceRow, account_row, device_rows, email_state
+from lambdas.edges.web.model_view import ModelSection, model_section
 from lambdas.edges.web.prep_lead_view import TimingRow, timing_rows
 from lambdas.edges.web.wishes_view import TypeWishes, wishes_of
 from lambdas.edges.web.words import age
@@ -21,6 +23,7 @@ from lambdas.settings import load_meeting_types
 PAUSED = {
     "calendar": "Calendars are not read at the moment: whoever runs AMO paused that. What is known stays.",
     "monitor": "Calendars are only read when you ask for it: whoever runs AMO paused the reading every two hours.",
+    "model": "No model is asked at the moment: whoever runs AMO paused that. The rules do its work.",
     "workflow": "Preparations are paused by whoever runs AMO. What falls due waits, and begins when they go on.",
 }
 HOURS_OF_DAY = tuple((str(hour), f"{hour:02d}:00") for hour in range(24))
@@ -85,6 +88,7 @@ class SettingsView(Model):
     phone: str
     pending_phone: str
     paused: tuple[str, ...]
+    model: ModelSection
     is_operator: bool
 
 
@@ -94,6 +98,7 @@ def settings_view(
     reach: Reach,
     access: Access,
     proposals: Sequence[TimingProposal],
+    model: ModelStatus,
     now: datetime,
 ) -> SettingsView:
     user = account.user
@@ -111,12 +116,7 @@ def settings_view(
         accounts=tuple(account_row(one, account.connections, now) for one in access.accounts),
         providers=access.providers,
         devices=device_rows(access, now),
-        hours=tuple(
-            TypeHours(
-                name=name, label=kind.label, usual=kind.prep_hours_before, chosen=str(user.prep_hours.get(name, ""))
-            )
-            for name, kind in load_meeting_types().items()
-        ),
+        hours=tuple(_hours(user)),
         timings=timing_rows(user, proposals, load_meeting_types()),
         working=working_time_view(account, now),
         wishes=wishes_of(user, load_meeting_types()),
@@ -126,8 +126,15 @@ def settings_view(
         phone=masked(user.phone),
         pending_phone=reach.pending,
         paused=tuple(line for part, line in PAUSED.items() if not getattr(switches, part)),
+        model=model_section(model, user),
         is_operator=user.role == "operator",
     )
+
+
+def _hours(user: User) -> Iterator[TypeHours]:
+    for name, kind in load_meeting_types().items():
+        chosen = str(user.prep_hours.get(name, ""))
+        yield TypeHours(name=name, label=kind.label, usual=kind.prep_hours_before, chosen=chosen)
 
 
 def _calendar(connection: CalendarConnection, now: datetime) -> CalendarRow:

@@ -27,6 +27,7 @@ def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
         patched.setattr(wiring, "slack_people", lambda: office.people)
         patched.setattr(wiring, "meeting_notes", lambda: office.meeting_notes)
         patched.setattr(wiring, "settings", OfficeSettings)
+        patched.setattr(wiring, "model_parts", lambda: office.model.parts)
         for name in ("pending_actions", "autonomy_rows", "audit_log"):
             patched.setattr(wiring, name, partial(getattr, office.pending, name))
         yield office

@@ -15,6 +15,7 @@ from lambdas.slack.button_values import meeting_of
 from lambdas.slack.people import SlackPeople
 from lambdas.slack.secrets import Credentials
 from tests.fakes.app_parts import AppQueue
+from tests.fakes.model_parts import FakeModel
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
 from tests.fakes.slack_faults import FaultySlack
 from tests.fakes.slack_requests import (
@@ -54,6 +55,7 @@ class Office(WholeApp):
         self.queues["slack_deliveries"] = AppQueue()
         self._written: dict[str, dict[str, Any]] = {}
         self.pending = Pending()
+        self.model = FakeModel(lambda: self.now)
         self.users.put(a_user("u1", email="priya@example.com"))
         self.users.put(a_user("u2", email="rival@example.com"))
         people = {PERSON: "priya@example.com", RIVAL_ID: "rival@example.com", STRANGER_ID: "who@else.example"}

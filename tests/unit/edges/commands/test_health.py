@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from lambdas.domain.llm.answer import NoAnswer, NoAnswerReason
+from lambdas.domain.llm.purposes import Purpose
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.edges.commands.health import checks
 from lambdas.edges.commands.views import CheckView
+from tests.fakes.model_parts import OLLAMA
 from tests.fakes.samples import a_meeting, a_tracked
 from tests.unit.edges.harness import ADA, NOW, PLANNED, Harness
 
@@ -66,3 +69,16 @@ def test_what_has_just_fallen_due_or_is_over_is_not_late(harness: Harness, hours
     told = found(harness, "preparations")
     assert told
     assert told.ok
+
+
+def test_no_model_is_no_failure_and_one_that_does_not_answer_is(harness: Harness) -> None:
+    assert found(harness, "model") == CheckView(name="model", ok=True, detail="off: no model is connected")
+    harness.model.state.connect(OLLAMA)
+    told = found(harness, "model")
+    assert told
+    assert (told.ok, told.detail) == (True, "on: llama3 (127.0.0.1:11434), 0.00 of 20 USD today")
+    harness.model.state.note(Purpose.AGENDA, NoAnswer(NoAnswerReason.TIMEOUT), NOW)
+    told = found(harness, "model")
+    assert told
+    assert not told.ok
+    assert "llama3 (127.0.0.1:11434) does not answer, and the rules go on without it" in told.detail

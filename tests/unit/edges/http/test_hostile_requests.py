@@ -120,6 +120,7 @@ RIGHT: dict[str, dict[str, object]] = {
     "POST /api/settings/days-off/removal": {"first": "2026-12-24", "last": "2026-12-31"},
     "PUT /api/settings/prep-hours": {"prep_hours": {"qbr": 24}},
     "PUT /api/settings/channels": {"channels": ["slack"]},
+    "PUT /api/settings/model-consent": {"level": "all", "without": ["budget"]},
     "POST /api/settings/phone": {"phone": "+4915112345678"},
     "POST /api/settings/phone/confirmation": {"code": "123456"},
     "POST /api/sign-in/proof/confirmation": {"code": "123456"},

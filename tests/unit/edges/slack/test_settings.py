@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from lambdas import wiring
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.settings import load_channel_config, load_meeting_types
+from tests.fakes.model_parts import OLLAMA
 from tests.fakes.slack_requests import PERSON, event_body, home_body
 from tests.fakes.stores import FakeAuditLog, FakeAutonomyRows
 from tests.unit.edges.slack_office import Office, OfficeSettings
@@ -82,6 +84,20 @@ def test_sharing_is_ticked_and_says_why_where_it_could_do_nothing(
     assert office.users.get("u1").share_with_attendees
 
 
+def test_what_a_model_may_read_is_chosen_where_there_is_one(office: Office) -> None:
+    choose(office, 1, action_id="home_settings", type="button", value="settings")
+    assert "set_consent" not in shown(office)
+    office.model.state.connect(OLLAMA)
+    choose(office, 2, action_id="set_consent", type="static_select", selected_option={"value": "all"})
+    choose(office, 3, action_id="set_without", type="checkboxes", selected_options=[{"value": "budget"}])
+    consent = office.users.get("u1").model_consent
+    assert consent.level == "all"
+    assert consent.without == {ContextKind.BUDGET}
+    assert consent.said_at is not None
+    assert "What llama3 may read of yours" in shown(office)
+    assert "Meetings marked private or confidential, and staffing records, it never reads." in shown(office)
+
+
 def test_hours_before_a_type_of_meeting_are_chosen_and_plan_again(office: Office) -> None:
     name = next(iter(load_meeting_types().items()))[0]
     choose(office, 1, action_id="set_hours", type="static_select", selected_option={"value": f"{name}:12"})
@@ -99,6 +115,8 @@ def test_what_no_menu_of_ours_offers_is_refused_and_changes_nothing(office: Offi
         {"action_id": "set_brief", "selected_option": {"value": "25"}},
         {"action_id": "set_brief", "selected_option": {"value": "noon"}},
         {"action_id": "set_channels", "selected_options": [{"value": "carrier pigeon"}]},
+        {"action_id": "set_consent", "selected_option": {"value": "everything"}},
+        {"action_id": "set_without", "selected_options": [{"value": "gossip"}]},
     ]
     for number, action in enumerate(junk):
         choose(office, number, **action)

@@ -134,6 +134,7 @@ FOR_OPERATORS = {
     "lambdas/edges/commands/health.py",
     "lambdas/edges/commands/queries.py",
     "lambdas/edges/web/responses.py",
+    "lambdas/edges/web/model_view.py",
     "lambdas/edges/web/stage_settings.py",
     "lambdas/edges/slack/commands.py",
     "lambdas/edges/commands/configuration.py",
