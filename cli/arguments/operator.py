@@ -68,7 +68,9 @@ def _add_watch(commands: Commands) -> None:
 def _add_switches(commands: Commands) -> None:
     switches = add_command(commands, "switches", "parts of AMO, switched off and on; nothing is lost", as_json=True)
     switches.add_argument("verb", nargs="?", default="list", choices=["list", "on", "off"])
-    switches.add_argument("part", nargs="?", default="", metavar="PART", help="on, off: calendar, monitor or workflow")
+    switches.add_argument(
+        "part", nargs="?", default="", metavar="PART", help="on, off: calendar, monitor, workflow or model"
+    )
     sweep = add_command(commands, "sweep", "look now for what a crash left half-way, and go on with it", as_json=True)
     sweep.add_argument("--all", action="store_true", help="at everything that is under way, not what is late alone")
     moved = "calendars of a version before 2026-11-29, too: to a table of their own"
@@ -127,8 +129,27 @@ def _add_connections(commands: Commands) -> None:
             client.add_argument(
                 "--tenant", default="", metavar="ID", help="your directory; only its addresses are proof"
             )
+    _add_model(commands)
     key = add_command(commands, "signing-key", "what proves sign-ins and links AMO's own", as_json=True)
     key.add_argument("verb", choices=["rotate"])
     key.add_argument("--revoke", action="store_true", help="the key until now counts no more: all sign in again")
     tokens = add_command(commands, "tokens", "where the tokens of calendars are kept", as_json=True)
     tokens.add_argument("verb", choices=["migrate"])
+
+
+def _add_model(commands: Commands) -> None:
+    model = add_command(commands, "model", "the model that may be asked: which, its cost, your consent", as_json=True)
+    model.add_argument("verb", nargs="?", default="show", choices=["show", "connect", "disconnect", "consent"])
+    reads = "consent: what of yours it may read; own is what you write yourself"
+    model.add_argument("level", nargs="?", default="", choices=["", "off", "own", "all"], metavar="LEVEL", help=reads)
+    model.add_argument("--without", default="", metavar="A,B", help="consent: but never these: budget, decisions ...")
+    there = "connect: an OpenAI-compatible endpoint: Ollama, llama.cpp, vLLM"
+    model.add_argument("--url", default="", metavar="URL", help=there)
+    model.add_argument("--model", default="", metavar="NAME", help="connect: what the endpoint calls its model")
+    model.add_argument("--bedrock", default="", metavar="NAME", help="connect: a model of config/models.yaml instead")
+    model.add_argument("--key", action="store_true", help="connect: ask for the endpoint's key, unseen")
+    model.add_argument("--key-file", type=Path, metavar="FILE", help="connect: the key is in there")
+    for way in ("in", "out"):
+        model.add_argument(f"--price-{way}", type=float, metavar="USD", help="connect: per million tokens")
+    measured = "connect: what to ask it for, or all (default: what it was measured for; all on this machine)"
+    model.add_argument("--purposes", default="", metavar="A,B", help=measured)

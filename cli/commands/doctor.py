@@ -20,6 +20,8 @@ from lambdas.errors import AmoError, Refused
 from lambdas.settings import CONFIGURATION
 from stacks.stage_file import LOCAL_STAGE, load_stage_file
 
+TOLD_BY_BOTH = frozenset({"model"})
+"""The stage from outside says more of it: whether an endpoint answers now, and how old its price is."""
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 
 
@@ -62,7 +64,8 @@ def _stage(options: argparse.Namespace) -> list[Finding]:
     with ThreadPoolExecutor(2) as pool:
         health = pool.submit(_health, options)
         deployed = _deployed(options)
-        return [*deployed, *health.result()]
+        told = {one.name for one in deployed if one.name in TOLD_BY_BOTH}
+        return [*deployed, *(one for one in health.result() if one.name not in told)]
 
 
 def _deployed(options: argparse.Namespace) -> list[Finding]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from lambdas.domain.llm.model_status import ModelStatus
 from stacks.stage_file import StageFile
 
 
@@ -218,6 +219,7 @@ class Facts:
     providers: frozenset[str] = frozenset()
     switched_off: frozenset[str] = frozenset()
     watched: WatchFacts | None = None
+    model: ModelStatus | None = None
     deployed: str = ""
     """The version of the application, as the record of deployments has it; empty where it has none."""
     unread: tuple[Unread, ...] = ()

@@ -19,6 +19,7 @@ def judge(facts: Facts) -> Iterator[Finding]:
     yield from _mail(facts)
     yield from _texts(facts)
     yield from _slack(facts)
+    yield from _model(facts)
 
 
 def _page(facts: Facts) -> Finding:
@@ -83,6 +84,22 @@ def _slack(facts: Facts) -> Iterator[Finding]:
         yield skipped("Slack", "no workspace is connected")
     for workspace in facts.slack:
         yield _workspace(workspace)
+
+
+def _model(facts: Facts) -> Iterator[Finding]:
+    """A model that does not answer stops nothing: the rules go on."""
+    model = facts.model
+    if model is None:
+        return  # the question that was not answered is named
+    if model.state == "on" and model.are_prices_old(facts.now.date()):
+        read = f"its price was read on {model.priced_on}: look again, and write it into config/models.yaml"
+        yield warn("model", f"{model.said}; {read}")
+    elif model.state == "on" and model.purposes:
+        yield in_order("model", model.said)
+    elif model.state != "off":
+        yield warn("model", model.said)
+    else:
+        yield skipped("model", model.said)
 
 
 def _workspace(workspace: SlackFacts) -> Finding:

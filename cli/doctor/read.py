@@ -92,6 +92,7 @@ def _facts(stage: StageIdentity, now: datetime, told: Answers, slack: Answers) -
         providers=told.one("providers") or frozenset(),
         switched_off=told.one("switches") or frozenset(),
         watched=told.one("watched"),
+        model=told.one("model"),
         deployed=told.one("deployed") or "",
         unread=(*told.unread, *slack.unread),
     )

@@ -10,6 +10,8 @@ from typing import Any
 from cli.doctor.facts import MailFacts, PageFacts, SlackFacts, StageIdentity
 from cli.doctor.reader import Clients, Name, Question, named, or_none
 from cli.loopback_names import request_to
+from lambdas.domain.llm.model_status import ModelStatus
+from lambdas.errors import Retryable
 
 SECONDS = 10.0
 """A function that starts on a busy laptop takes some of them; a name that leads nowhere is known at once."""
@@ -24,7 +26,10 @@ def sender_of(stage: StageIdentity) -> str:
 
 
 def questions(stage: StageIdentity, clients: Clients) -> dict[Name, Question]:
-    asked: dict[Name, Question] = {("page", ""): lambda: _page(stage.page_url)}
+    asked: dict[Name, Question] = {
+        ("page", ""): lambda: _page(stage.page_url),
+        ("model", ""): lambda: _model(clients, stage.prefix),
+    }
     if sender_of(stage):
         asked["mail", ""] = lambda: _mail(clients, sender_of(stage))
     if not stage.is_embedded:
@@ -34,6 +39,15 @@ def questions(stage: StageIdentity, clients: Clients) -> dict[Name, Question]:
 
 def slack_questions(stage: StageIdentity, clients: Clients, workspaces: Mapping[str, str]) -> dict[Name, Question]:
     return named("slack", workspaces, lambda team: _slack(clients, stage.prefix, team, workspaces[team]))
+
+
+def _model(clients: Clients, prefix: str) -> ModelStatus:
+    """As the stage itself says, from where it is asked; it looks whether an endpoint answers at all."""
+    answer = clients["lambda"].invoke(FunctionName=f"{prefix}-model_state", Payload=json.dumps({"probe": True}))
+    told = json.loads(answer["Payload"].read() or b"null")
+    if answer.get("FunctionError") or not isinstance(told, dict) or "status" not in told:
+        raise Retryable("the function model_state failed: ./amo logs --function model_state")
+    return ModelStatus.model_validate(told["status"])
 
 
 def _mail(clients: Clients, sender: str) -> MailFacts:

@@ -27,6 +27,10 @@ SYNCED = {
 }
 MOVED = {"to": "table", "moved": 0, "already_there": 0, "failed": 0, "is_done": True}
 REGISTERED = {"issuer": "https://accounts.google.com", "redirect_uris": [], "vouches_for_addresses": True}
+MODEL: dict[str, Any] = {
+    "status": {"state": "off", "why": "no model is connected", "ceiling_today": 20, "priced_on": "2026-09-15"},
+    "consent": {"level": "off", "without": [], "said_at": None},
+}
 STANDING = {
     "team_id": "own-anna",
     "policy": {"level": "supervised", "team_level": "supervised"},
@@ -123,11 +127,34 @@ CASES: dict[str, tuple[list[str], dict[str, Any], dict[str, Any]]] = {
         {},
         {"register_identity_provider": REGISTERED},
     ),
+    "model": (["model"], {}, {"model_state": MODEL}),
+    "model connect": (
+        ["model", "connect", "--bedrock", "nova-lite"],
+        {},
+        {"connect_model": {**MODEL, "seconds": 1, "left_out": []}},
+    ),
+    "model consent": (
+        ["model", "consent", "off"],
+        {"PUT /settings/model-consent": {"model_consent": MODEL["consent"]}},
+        {},
+    ),
     "tokens": (["tokens", "migrate"], {}, {"migrate_calendar_tokens": MOVED}),
     "logs": (["logs"], {}, {}),
     "dead-letters": (["dead-letters"], {}, {}),
 }
-FOR_NOBODY = ("users add", "sweep", "slack", "slack connect", "google", "microsoft", "tokens", "logs", "dead-letters")
+FOR_NOBODY = (
+    "users add",
+    "sweep",
+    "slack",
+    "slack connect",
+    "google",
+    "microsoft",
+    "model",
+    "model connect",
+    "tokens",
+    "logs",
+    "dead-letters",
+)
 """Asked with the stage's credentials, in nobody's name: also before anybody is there."""
 
 

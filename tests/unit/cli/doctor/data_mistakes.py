@@ -1,10 +1,28 @@
 """Mistakes in what holds data, in secrets, outside and in how a stage is doing, and the line that names each."""
 
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from cli.doctor.facts import AlarmFacts, PageFacts, SecretFacts, SlackFacts, Unread, WatchFacts
 from lambdas.domain.notifications.slack import BOT_SCOPES
-from tests.unit.cli.doctor.changes import Mistake, changed, facts_with, key_with, mail_with, moved, without, written
+from tests.unit.cli.doctor.changes import (
+    Change,
+    Mistake,
+    changed,
+    facts_with,
+    key_with,
+    mail_with,
+    moved,
+    without,
+    written,
+)
+from tests.unit.cli.doctor.healthy import MODEL
+
+
+def model_with(**changes: Any) -> Change:
+    return facts_with(model=MODEL.model_copy(update=changes))
+
 
 MISTAKES: tuple[Mistake, ...] = (
     # data
@@ -109,6 +127,32 @@ MISTAKES: tuple[Mistake, ...] = (
         state="warn",
     ),
     Mistake("the SMS sandbox", facts_with(is_text_sandboxed=True), ("text messages", "sandbox"), state="warn"),
+    Mistake(
+        "the model is not granted",
+        model_with(state="unavailable", why="access to the model is not granted in eu-central-1"),
+        ("model", "not granted in eu-central-1"),
+        state="warn",
+    ),
+    Mistake(
+        "the region has no such model",
+        model_with(state="unavailable", why="nova-lite is not in eu-south-1: deploy to one of eu-central-1"),
+        ("model", "not in eu-south-1"),
+        state="warn",
+    ),
+    Mistake(
+        "the model is throttled",
+        model_with(state="unavailable", why="the model was too busy; tried at 2026-11-30 08:55 UTC"),
+        ("model", "too busy; tried at 2026-11-30 08:55 UTC"),
+        state="warn",
+    ),
+    Mistake(
+        "the endpoint is gone",
+        model_with(state="unavailable", why="nothing answers at http://127.0.0.1:11434/v1: is it running?"),
+        ("model", "is it running?"),
+        state="warn",
+    ),
+    Mistake("old prices", model_with(priced_on=date(2026, 1, 1)), ("model", "read on 2026-01-01"), state="warn"),
+    Mistake("asked for nothing", model_with(purposes=()), ("model", "asked for nothing"), state="warn"),
     Mistake(
         "Slack refuses the token",
         facts_with(slack=(SlackFacts("T1", problem="token_revoked"),)),

@@ -25,6 +25,8 @@ from cli.doctor.facts import (
 )
 from cli.doctor.schema import load_schema
 from cli.doctor.variables import ALWAYS, shape_of
+from lambdas.domain.llm.model_status import ModelStatus
+from lambdas.domain.llm.purposes import Purpose
 from lambdas.domain.notifications.slack import BOT_SCOPES
 from stacks.stage_file import STACKS, StageFile
 
@@ -54,6 +56,17 @@ CHOSEN_BY_AWS = {
     "AMO_SIGNING_SECRET_ARN": f"{_OF_AWS.format('secretsmanager')}secret:amo/signing-key-a1B2c3",
     "AMO_DEAD_LETTERS": "due_preps,messages.fifo",
 }
+
+
+MODEL = ModelStatus(
+    state="on",
+    model="nova-lite",
+    provider="bedrock",
+    place="eu-central-1",
+    purposes=(Purpose.AGENDA,),
+    ceiling_today=20,
+    priced_on=NOW.date(),
+)
 
 
 def healthy() -> Facts:
@@ -99,6 +112,7 @@ def healthy() -> Facts:
         slack=(SlackFacts("T1", frozenset(BOT_SCOPES)),),
         providers=frozenset({"google"}),
         watched=WatchFacts(calendars=4, ended=0),
+        model=MODEL,
     )
 
 

@@ -1,5 +1,7 @@
 """A mistake in a deployed stage is named, once, and nothing is said of a stage that is as it should be (OPS-10)."""
 
+from dataclasses import replace
+
 import pytest
 
 from cli.doctor.facts import Facts
@@ -7,7 +9,7 @@ from cli.doctor.findings import Finding
 from cli.doctor.judge import judge
 from cli.doctor.variables import DEPLOY
 from tests.unit.cli.doctor.changes import Mistake
-from tests.unit.cli.doctor.healthy import SCHEMA, healthy
+from tests.unit.cli.doctor.healthy import MODEL, SCHEMA, healthy
 from tests.unit.cli.doctor.mistakes import MISTAKES
 
 LEAST_SEEDED = 40
@@ -58,3 +60,9 @@ def test_what_only_a_deployment_sets_right_says_so() -> None:
     told = [one for mistake in MISTAKES for one in wrong(mistake.change(healthy())) if one.fix is None]
     assert all(one.detail for one in told)
     assert any(DEPLOY in one.detail for one in told)
+
+
+def test_a_stage_without_a_model_is_in_order_and_says_so() -> None:
+    without = replace(healthy(), model=MODEL.model_copy(update={"state": "off", "why": "no model is connected"}))
+    (told,) = (one for one in judge(without, SCHEMA) if one.name == "model")
+    assert (told.state, told.detail) == ("skipped", "off: no model is connected")
