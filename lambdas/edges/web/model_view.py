@@ -49,11 +49,12 @@ def model_section(status: ModelStatus, user: User) -> ModelSection:
         how = "Off: no model is connected, and the rules do all of it."
         return ModelSection(is_well=False, how=how, command="./amo model connect" if operates else "")
     consent = user.model_consent
+    last = status.last_no_answer
     return ModelSection(
         is_well=status.state == "on",
         how=_how(status),
-        detail=status.why if operates else "",
-        last=_last(status.last_no_answer, user.timezone) if status.last_no_answer else "",
+        detail=f"{status.why[:1].upper()}{status.why[1:]}." if operates and status.state == "unavailable" else "",
+        last=_last(last, user.timezone) if last else "",
         goes_to=_goes_to(status),
         choices=tuple(
             ConsentChoice(level=level, label=label, is_chosen=level == consent.level) for level, label in CHOICES
