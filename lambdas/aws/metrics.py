@@ -16,6 +16,10 @@ def count(name: str, value: float = 1) -> None:
     _metrics().add_metric(name=name, unit="Count", value=value)
 
 
+def percent(name: str, value: float) -> None:
+    _metrics().add_metric(name=name, unit="Percent", value=value)
+
+
 def milliseconds(name: str, value: float) -> None:
     _metrics().add_metric(name=name, unit="Milliseconds", value=value)
 

@@ -16,6 +16,7 @@ from lambdas.domain.llm.answer_schema import answer_schema
 from lambdas.domain.llm.consent import ModelAsker
 from lambdas.domain.llm.prompt import ModelPrompt
 from lambdas.errors import Retryable
+from lambdas.llm import figures
 from lambdas.llm.base import Llm
 from lambdas.store.model_answers import ModelAnswers, StoredAnswer
 
@@ -88,4 +89,5 @@ def _known(stored: StoredAnswer, returns: type[AnswerT]) -> ModelAnswer[AnswerT]
         value = returns.model_validate_json(stored.value)
     except ValidationError:
         return None
+    figures.answered_before()
     return ModelAnswer(value, stored.model, stored.prompt_version, is_from_cache=True)

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, ReadTimeoutError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError,
+    ConnectTimeoutError,
+    HTTPClientError,
+    ReadTimeoutError,
+)
 
 from lambdas.domain.llm.answer import NoAnswerReason, Usage
 from lambdas.llm.base import Call, ModelReply, NoReply, Stop, Target, Tool, ToolUse
@@ -32,6 +39,7 @@ BUSY = {"ThrottlingException": NoAnswerReason.THROTTLED, "ModelTimeoutException"
 AWAY = {"ServiceUnavailableException", "ModelNotReadyException", "InternalServerException", "ModelErrorException"}
 NOT_GRANTED = {"AccessDeniedException", "ResourceNotFoundException"}
 NOT_GRANTED_SECONDS = 900
+NO_BEDROCK = "what answers as Bedrock there is something else"
 NO_MODEL_BEHIND = "[ministack mock"
 """How the embedded engine answers by itself, with 200, while no model stands behind its Bedrock."""
 
@@ -49,8 +57,13 @@ class ConverseEndpoint:
             raise _meaning(error, self.client.meta.region_name) from error
         except (ReadTimeoutError, ConnectTimeoutError) as error:
             raise NoReply(NoAnswerReason.TIMEOUT, "Bedrock did not answer in time") from error
-        except BotoCoreError as error:
+        except (ConnectionError, HTTPClientError) as error:
             raise NoReply(NoAnswerReason.UNAVAILABLE, "Bedrock could not be reached", may_retry=True) from error
+        except BotoCoreError as error:  # no credentials, a request of a shape it does not know
+            said = f"Bedrock could not be asked: {type(error).__name__}"
+            raise NoReply(NoAnswerReason.UNAVAILABLE, said) from error
+        except (AttributeError, KeyError, TypeError, ValueError) as error:  # botocore, of what is no answer of AWS's
+            raise NoReply(NoAnswerReason.UNAVAILABLE, NO_BEDROCK) from error
         return _reply(answer)
 
 
@@ -100,7 +113,9 @@ def _specs(tools: Iterable[Tool]) -> Iterator[dict[str, Any]]:
 
 
 def _reply(answer: Mapping[str, Any]) -> ModelReply:
-    content = answer.get("output", {}).get("message", {}).get("content", [])
+    if "output" not in answer:
+        raise NoReply(NoAnswerReason.UNAVAILABLE, NO_BEDROCK)
+    content = answer["output"].get("message", {}).get("content", [])
     text = "\n".join(block["text"] for block in content if "text" in block)
     if text.startswith(NO_MODEL_BEHIND):
         raise NoReply(NoAnswerReason.UNAVAILABLE, "no model stands behind the embedded engine's Bedrock")
@@ -118,7 +133,7 @@ def _reply(answer: Mapping[str, Any]) -> ModelReply:
     )
 
 
-def _meaning(error: ClientError, region: str) -> Exception:
+def _meaning(error: ClientError, region: str) -> NoReply:
     code = error.response["Error"]["Code"]
     if code in BUSY:
         return NoReply(BUSY[code], "Bedrock was too busy", may_retry=code == "ThrottlingException")
@@ -133,4 +148,4 @@ def _meaning(error: ClientError, region: str) -> Exception:
         return NoReply(
             NoAnswerReason.MALFORMED, f"Bedrock refused the request: is the model's row right, is it in {region}?"
         )
-    return error
+    return NoReply(NoAnswerReason.UNAVAILABLE, f"Bedrock refused with {code}")

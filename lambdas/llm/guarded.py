@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from lambdas.aws import metrics
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.llm.answer import ModelAnswer, NoAnswer, NoAnswerReason
 from lambdas.domain.llm.consent import ModelAsker
 from lambdas.domain.llm.prompt import ModelPrompt
 from lambdas.domain.llm.purposes import Purpose
 from lambdas.errors import Retryable
+from lambdas.llm import figures
 from lambdas.llm.base import Llm
 from lambdas.store.model_state import ModelState
 
@@ -45,6 +45,7 @@ class GuardedLlm:
         allowed = prompt.readable_by(asker)
         if not allowed.data:
             return NoAnswer(NoAnswerReason.OFF)
+        figures.question()
         outcome = self.inner.ask(allowed, returns, asker=asker, deadline=deadline)
         if isinstance(outcome, NoAnswer):
             self._note(prompt.purpose, outcome)
@@ -52,7 +53,7 @@ class GuardedLlm:
 
     def _note(self, purpose: Purpose, outcome: NoAnswer) -> None:
         log.warning("no answer to %s: %s (%s)", purpose, outcome.reason, outcome.detail)
-        metrics.count("ModelNoAnswers")
+        figures.no_answer(outcome.reason)
         try:
             self.state.note(purpose, outcome, self.now())
         except Retryable:

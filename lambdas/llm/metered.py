@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from lambdas.aws import metrics
-from lambdas.domain.llm.answer import NoAnswerReason
+from lambdas.domain.llm.answer import NoAnswer, NoAnswerReason
 from lambdas.domain.llm.catalog import ModelCatalog
 from lambdas.domain.llm.circuit import Circuit
 from lambdas.errors import Conflict, Refused, Retryable
+from lambdas.llm import figures
 from lambdas.llm.base import Call, Endpoint, ModelReply, NoReply, Target
 from lambdas.store.spend import Account, Reservation, Spend
 
@@ -35,7 +35,7 @@ class MeteredCaller:
 
     def call(self, call: Call, seconds: float) -> ModelReply:
         if not self.circuit.lets_through(self.now()):
-            raise NoReply(NoAnswerReason.UNAVAILABLE, "the model failed again and again; it is left alone for a minute")
+            raise NoReply(self.circuit.why.reason, self.circuit.why.detail)
         reserved = self._reserved(call)
         target = self.cheaper if reserved.is_thrifty and self.cheaper else self.target
         began = self.now()
@@ -43,26 +43,27 @@ class MeteredCaller:
             reply = self.endpoint.call(target, call, seconds)
         except NoReply as error:
             # What was sent may be paid for, so it stays counted; what never came that far costs nothing.
-            metrics.count("ModelFailures")
+            figures.failed()
             self._count_failure(error)
             raise
         self.circuit.succeeded()
         cost = target.price.cost(reply.usage)
         self._settle(reserved, cost)
-        metrics.count("ModelCalls")
-        metrics.count("ModelCostMicroUsd", cost)
-        metrics.milliseconds("ModelAnswer", (self.now() - began).total_seconds() * 1000)
+        figures.called(cost, (self.now() - began).total_seconds())
         return replace(reply, cost=cost, model=target.shown_name)
 
     def _reserved(self, call: Call) -> Reservation:
         account = Account(call.asker.task, call.asker.user_id, call.asker.team_id)
         at_most = self.target.price.at_most(_bytes_of(call), call.max_tokens)
         try:
-            return self.spend.reserve(account, at_most, self.catalog.ceilings, self.now())
+            reserved = self.spend.reserve(account, at_most, self.catalog.ceilings, self.now())
+            figures.reserved(reserved.stage_day_share)
+            return reserved
         except Refused as error:
-            metrics.count("ModelOverBudget")
+            self.circuit.not_asked()
             raise NoReply(NoAnswerReason.OVER_BUDGET, str(error)) from error
         except (Retryable, Conflict) as error:
+            self.circuit.not_asked()
             raise NoReply(NoAnswerReason.UNAVAILABLE, "what may be spent could not be looked up") from error
 
     def _settle(self, reserved: Reservation, cost: int) -> None:
@@ -75,7 +76,10 @@ class MeteredCaller:
     def _count_failure(self, error: NoReply) -> None:
         is_its_own = error.reason not in (NoAnswerReason.OFF, NoAnswerReason.REFUSED, NoAnswerReason.MALFORMED)
         if error.alone_for or is_its_own:
-            self.circuit.failed(self.now(), timedelta(seconds=error.alone_for) if error.alone_for else None)
+            alone_for = timedelta(seconds=error.alone_for) if error.alone_for else None
+            self.circuit.failed(self.now(), NoAnswer(error.reason, error.detail), alone_for)
+        else:
+            self.circuit.not_asked()
 
 
 def _bytes_of(call: Call) -> int:

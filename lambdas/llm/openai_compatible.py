@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lambdas.calendars.http import NOT_JSON, HttpAnswer, JsonHttp
+from botocore.exceptions import ClientError
+
+from lambdas.calendars.http import JsonHttp, RawAnswer
 from lambdas.domain.llm.answer import NoAnswerReason, Usage
-from lambdas.errors import AmoError, Refused
+from lambdas.errors import AmoError, Refused, Retryable
 from lambdas.llm.base import Call, Message, ModelReply, NoReply, Stop, Target, Tool, ToolUse
 from lambdas.llm.in_time import in_time
 
 STOPS = {"tool_calls": Stop.TOOL, "stop": Stop.END, "length": Stop.CUT_OFF, "content_filter": Stop.REFUSED}
 NO_MODEL = "what answers there is no OpenAI-compatible model: is the address right, does it end in /v1?"
+BAD_KEY = "the key of the model's endpoint could not be read or sent: connect it again"
 AWAY = "the model's endpoint could not be reached"
 KEY_REFUSED = "the model's endpoint refused the key: connect it again"
 UNKNOWN_MODEL = "the model's endpoint knows no such model: connect it again"
@@ -29,21 +32,25 @@ class OpenAiCompatibleEndpoint:
     key: Callable[[], str]
 
     def call(self, target: Target, call: Call, seconds: float) -> ModelReply:
-        headers = _headers(self._key())
-        body = _request(target, call)
+        body = json.dumps(_request(target, call)).encode()
+        headers = {"Accept": "application/json", "Content-Type": "application/json", "User-Agent": "AMO"}
+        headers |= _headers(self._key())
+        url = f"{self.http.base_url}/chat/completions"
         try:
-            answer = in_time(lambda: self.http.call("POST", "/chat/completions", headers=headers, body=body), seconds)
-        except NoReply:
-            raise
-        except AmoError as error:
-            if str(error) == NOT_JSON:
-                raise NoReply(NoAnswerReason.UNAVAILABLE, NO_MODEL) from error
+            answer = in_time(lambda: self.http.fetch("POST", url, headers, body), seconds)
+        except Retryable as error:
             raise NoReply(NoAnswerReason.UNAVAILABLE, AWAY, may_retry=True) from error
+        except Refused as error:
+            raise NoReply(NoAnswerReason.MALFORMED, "the model's endpoint answered with more than AMO reads") from error
+        except (ValueError, ClientError) as error:
+            raise NoReply(NoAnswerReason.OFF, BAD_KEY, alone_for=60) from error
         return _reply(_good(answer))
 
     def _key(self) -> str:
         try:
             return self.key()
+        except (ValueError, ClientError) as error:
+            raise NoReply(NoAnswerReason.OFF, BAD_KEY, alone_for=60) from error
         except AmoError as error:
             reason = NoAnswerReason.OFF if isinstance(error, Refused) else NoAnswerReason.UNAVAILABLE
             raise NoReply(reason, str(error)) from error
@@ -69,7 +76,7 @@ def _request(target: Target, call: Call) -> dict[str, Any]:
         "stream": False,
     }
     if call.answer and target.structured == "json_schema":
-        shape = {"name": call.answer.name, "schema": call.answer.schema, "strict": True}
+        shape = {"name": call.answer.name, "schema": call.answer.schema}
         return {**request, "response_format": {"type": "json_schema", "json_schema": shape}}
     tools = [*call.tools, *([call.answer] if call.answer else [])]
     if not tools:
@@ -104,19 +111,31 @@ def _tool_call(use: Mapping[str, Any]) -> dict[str, Any]:
     return {"id": use["toolUseId"], "type": "function", "function": function}
 
 
-def _good(answer: HttpAnswer) -> Mapping[str, Any]:
+def _good(answer: RawAnswer) -> Mapping[str, Any]:
     if answer.status == 429:
         raise NoReply(NoAnswerReason.THROTTLED, "the model's endpoint was too busy", may_retry=True)
     if answer.status in (401, 403):
         raise NoReply(NoAnswerReason.OFF, KEY_REFUSED, alone_for=60)
     if answer.status == 404:
-        is_model = "error" in answer.content or "model" in str(answer.content.get("message", ""))
+        said = _object(answer.body) or {}
+        is_model = "error" in said or "model" in str(said.get("message", ""))
         raise NoReply(NoAnswerReason.OFF, UNKNOWN_MODEL if is_model else NO_MODEL, alone_for=60)
     if answer.status >= 500:
         raise NoReply(NoAnswerReason.UNAVAILABLE, f"the model's endpoint answered {answer.status}", may_retry=True)
     if answer.status >= 400:
         raise NoReply(NoAnswerReason.MALFORMED, f"the model's endpoint refused the request with {answer.status}")
-    return answer.content
+    content = _object(answer.body)
+    if content is None:
+        raise NoReply(NoAnswerReason.UNAVAILABLE, NO_MODEL)
+    return content
+
+
+def _object(body: bytes) -> dict[str, Any] | None:
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return content if isinstance(content, dict) else None
 
 
 def _reply(content: Mapping[str, Any]) -> ModelReply:

@@ -4,7 +4,8 @@ import json
 import random
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -26,6 +27,8 @@ SHORTEST_SECONDS = 0.3
 """With less time left nothing is asked: it would be paid for and not read."""
 WAIT_SECONDS = (0.3, 1.0)
 MAX_CALLS = 2
+MAX_BRACES = 20
+"""Places in a text at which an object may begin."""
 MAX_WORDS_OF_MISTAKE = 10
 
 
@@ -43,7 +46,7 @@ class TypedLlm:
         messages: tuple[Message, ...] = (_turn("user", spotlit(prompt, secrets.token_hex(6))),)
         began, usage, cost = self.now(), Usage(), 0
         failed: NoAnswer = NoAnswer(NoAnswerReason.TIMEOUT, "there was no time left to ask")
-        for _ in range(MAX_CALLS):
+        for attempt in range(MAX_CALLS):
             seconds = self._seconds_left(row, began, deadline)
             if seconds < SHORTEST_SECONDS:
                 break
@@ -51,9 +54,11 @@ class TypedLlm:
                 reply = self.caller.call(_call(prompt, returns, asker, messages, row.max_tokens), seconds)
             except NoReply as error:
                 failed = NoAnswer(error.reason, error.detail)
-                if not error.may_retry:
+                wait = random.uniform(*WAIT_SECONDS)  # noqa: S311 - jitter, no secret
+                is_last = attempt + 1 == MAX_CALLS or self._seconds_left(row, began, deadline) < wait
+                if not error.may_retry or is_last:
                     break
-                self.sleep(random.uniform(*WAIT_SECONDS))  # noqa: S311 - jitter, no secret
+                self.sleep(wait)
                 continue
             usage, cost = usage + reply.usage, cost + reply.cost
             if reply.stop is Stop.REFUSED:
@@ -95,27 +100,39 @@ def _parsed(reply: ModelReply, returns: type[AnswerT]) -> tuple[AnswerT | None, 
     if given is None:
         return None, "the answer was no JSON object"
     try:
-        return returns.model_validate(given), ""
+        # As JSON: half a character, which no table stores, is refused here.
+        return returns.model_validate_json(json.dumps(given)), ""
+    except RecursionError:
+        return None, "the answer was too deep"
     except ValidationError as error:
-        return None, _mistake(error)
+        return None, _mistake(error, set(_fields(answer_schema(returns))))
 
 
-def _mistake(error: ValidationError) -> str:
+def _mistake(error: ValidationError, fields: Set[str]) -> str:
+    """Names fields of ours alone: the name of one too many is the model's own words."""
     first = error.errors(include_url=False, include_input=False)[0]
-    place = ".".join(str(part) for part in first["loc"] if isinstance(part, int) or part.isidentifier())
+    place = ".".join(str(part) for part in first["loc"] if isinstance(part, int) or part in fields)
     return " ".join(f"{place}: {first['type'].replace('_', ' ')}".split()[:MAX_WORDS_OF_MISTAKE])
+
+
+def _fields(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        yield from schema.get("properties", {})
+    for part in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        yield from _fields(part)
 
 
 def _one_object(text: str) -> dict[str, Any] | None:
     """The first JSON object in a text, as models write it between words or fences."""
-    start = text.find("{")
-    if start < 0:
-        return None
-    try:
-        found, _ = json.JSONDecoder().raw_decode(text[start:])
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
+    start = -1
+    for _ in range(MAX_BRACES):
+        start = text.find("{", start + 1)
+        if start < 0:
+            return None
+        with suppress(ValueError, RecursionError):
+            found, _ = json.JSONDecoder().raw_decode(text, start)
+            return found if isinstance(found, dict) else None
+    return None
 
 
 def _repair(mistake: str) -> tuple[Message, ...]:

@@ -6,13 +6,16 @@ stage's day and the stage's month: DynamoDB's conditions know no sums, so what i
 ceiling less what is wanted is compared with it. What was reserved and not spent counts as spent until its period ends.
 """
 
-from collections.abc import Iterator, Mapping
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from lambdas.aws.conditions import Attr
 from lambdas.aws.side_by_side import side_by_side
-from lambdas.aws.table import Key, Row, Table, TransactionRefused, Update, Write
+from lambdas.aws.table import Key, Table, TransactionContended, TransactionRefused, Update, Write
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.llm.catalog import MICRO, Ceilings
@@ -23,6 +26,11 @@ KEPT = timedelta(days=400)
 KEPT_TASK = timedelta(days=40)
 THRIFTY_SHARE = 0.8
 STAGE = "stage"
+STAGE_DAY = 3
+"""Its place among a reservation's ceilings: task, person, team, then the stage's."""
+RESERVING = "reserving for a model"
+CONTENDED_ATTEMPTS = 5
+CONTENDED_SECONDS = (0.02, 0.1)
 WHOLE = "whole"
 """The period of a task: all its time."""
 
@@ -38,11 +46,15 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """``amount`` in millionths of a dollar; ``is_thrifty``: a ceiling is nearly reached."""
+    """``amount`` in millionths of a dollar; ``is_thrifty``: a ceiling is nearly reached.
+
+    ``stage_day_share``: so much of the stage's day is reserved, where this took a further step of it.
+    """
 
     account: Account
     amount: int
     is_thrifty: bool = False
+    stage_day_share: float | None = None
 
 
 class Spent(Model):
@@ -68,22 +80,28 @@ class Ceiling:
     def key(self) -> Key:
         return {"scope": self.scope, "period": self.period}
 
+    @property
+    def reached(self) -> Refused:
+        return Refused(f"{self.said} ceiling of {self.amount / MICRO:g} USD is reached")
+
 
 @dataclass(frozen=True)
 class Spend:
     table: Table
+    sleep: Callable[[float], None] = time.sleep
 
     def reserve(self, account: Account, at_most: int, ceilings: Ceilings, now: datetime) -> Reservation:
         """Raises Refused, which says whose ceiling is reached, Retryable where too much happens at once."""
         if at_most == 0:
             return Reservation(account, 0)
+        if taken := self._taken(account, at_most):
+            return taken
         try:
-            row = self.table.update(
-                _task_key(account), Update(add={"left": -at_most}), "reserving for a model", Attr("left").gte(at_most)
-            )
-        except Conflict:
-            row = self._widened(account, at_most, ceilings, now)
-        return Reservation(account, at_most, bool(row.get("is_thrifty")))
+            return self._widened(account, at_most, ceilings, now)
+        except Refused:  # somebody else may have widened it meanwhile
+            if taken := self._taken(account, at_most):
+                return taken
+            raise
 
     def settle(self, reserved: Reservation, cost: int, now: datetime) -> None:
         """Gives back to the task what the call did not cost, and counts the call where people look for it."""
@@ -106,11 +124,23 @@ class Spend:
     def _of(self, scope: str, period: str) -> Spent:
         return from_row(Spent, self.table.get({"scope": scope, "period": period}, "reading what was spent") or {})
 
-    def _widened(self, account: Account, at_most: int, ceilings: Ceilings, now: datetime) -> Row:
+    def _taken(self, account: Account, at_most: int) -> Reservation | None:
+        """Out of what is left of the steps reserved so far; None where that is too little."""
+        less = Update(add={"left": -at_most})
+        try:
+            row = self.table.update(_task_key(account), less, RESERVING, Attr("left").gte(at_most))
+        except Conflict:
+            return None
+        return Reservation(account, at_most, bool(row.get("is_thrifty")))
+
+    def _widened(self, account: Account, at_most: int, ceilings: Ceilings, now: datetime) -> Reservation:
         step = max(at_most, round(ceilings.step * MICRO))
         over = list(_ceilings(account, ceilings, now))
-        is_thrifty = any(self._is_nearly_reached(ceiling) for ceiling in over)
         task = Ceiling(f"task#{account.task}", WHOLE, round(ceilings.task * MICRO), "this preparation's")
+        if dear := next((ceiling for ceiling in (task, *over) if ceiling.amount < step), None):
+            raise dear.reached
+        shares = [self._share(ceiling) for ceiling in (task, *over)]
+        is_thrifty = max(shares) >= THRIFTY_SHARE
         more = Update(
             add={"committed": step, "left": step - at_most},
             set={"is_thrifty": is_thrifty, **expiring(now + KEPT_TASK)},
@@ -119,19 +149,28 @@ class Spend:
         for ceiling in over:
             writes.append(self._write(ceiling, Update(add={"committed": step}, set=expiring(now + KEPT)), step))
         try:
-            self.table.transact(writes, "reserving for a model")
+            self._transact(writes)
         except TransactionRefused as error:
-            reached = (task, *over)[error.positions[0]]
-            raise Refused(f"{reached.said} ceiling of {reached.amount / MICRO:g} USD is reached") from error
-        return {"is_thrifty": is_thrifty}
+            raise (task, *over)[error.positions[0]].reached from error
+        reserved_of_day = shares[STAGE_DAY] + step / round(ceilings.stage_day * MICRO)
+        return Reservation(account, at_most, is_thrifty, reserved_of_day)
+
+    def _transact(self, writes: list[Write]) -> None:
+        """The stage's rows are everybody's: whoever meets somebody else there tries again, within half a second."""
+        for _ in range(CONTENDED_ATTEMPTS):
+            with suppress(TransactionContended):
+                self.table.transact(writes, RESERVING)
+                return
+            self.sleep(random.uniform(*CONTENDED_SECONDS))  # noqa: S311 - jitter, no secret
+        self.table.transact(writes, RESERVING)
 
     def _write(self, ceiling: Ceiling, change: Update, step: int) -> Write:
         committed = Attr("committed")
         has_room = committed.lte(ceiling.amount - step) | committed.not_exists()
         return self.table.update_write(ceiling.key, change, has_room)
 
-    def _is_nearly_reached(self, ceiling: Ceiling) -> bool:
-        return self._of(ceiling.scope, ceiling.period).committed >= THRIFTY_SHARE * ceiling.amount
+    def _share(self, ceiling: Ceiling) -> float:
+        return self._of(ceiling.scope, ceiling.period).committed / ceiling.amount
 
 
 def _ceilings(account: Account, ceilings: Ceilings, now: datetime) -> Iterator[Ceiling]:

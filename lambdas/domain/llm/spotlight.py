@@ -31,10 +31,6 @@ def harmless_text(text: str, limit: int) -> str:
     return visible[:limit]
 
 
-def data_bytes(data: Iterable[Untrusted]) -> int:
-    return sum(len(piece.text[: piece.limit].encode(errors="replace")) for piece in data)
-
-
 def _block(piece: Untrusted, mark: str) -> str:
     text = json.dumps(harmless_text(piece.text, piece.limit), ensure_ascii=False).translate(MARKUP)
     label = json.dumps(harmless_text(piece.label, 60), ensure_ascii=False).translate(MARKUP)

@@ -26,7 +26,8 @@ class AskApi:
     stage = SimpleNamespace(page_url="https://amo.example")
 
     def __init__(self, looks: int, answered: dict[str, Any] | None = None) -> None:
-        self.looks, self.answered, self.asked = looks, answered or ANSWERED, {}
+        self.looks, self.answered = looks, answered or ANSWERED
+        self.asked: dict[str, Any] = {}
 
     def post(self, path: str, body: dict[str, Any]) -> Any:
         self.asked = {path: body}

@@ -1,0 +1,47 @@
+"""Counts what a model does, for the dashboard and the alarms; one name for each figure, and no word of any text."""
+
+from lambdas.aws import metrics
+from lambdas.domain.llm.answer import NoAnswerReason
+
+
+def question() -> None:
+    """Somebody asked who may; the answer may be known already, or none."""
+    metrics.count("ModelQuestions")
+
+
+def no_answer(reason: NoAnswerReason) -> None:
+    metrics.count("ModelNoAnswers")
+    metrics.count(no_answer_name(reason))
+
+
+def no_answer_name(reason: NoAnswerReason) -> str:
+    return "ModelNoAnswer" + "".join(word.capitalize() for word in reason.split("_"))
+
+
+def answered_before() -> None:
+    """From the table of answers: nothing was paid."""
+    metrics.count("ModelCacheHits")
+
+
+def reserved(stage_day_share: float | None) -> None:
+    """``stage_day_share`` of the stage's ceiling of the day, where a step was reserved."""
+    if stage_day_share is not None:
+        metrics.percent("ModelStageDayCommitted", 100 * stage_day_share)
+
+
+def called(cost: int, seconds: float) -> None:
+    """``cost`` in millionths of a dollar."""
+    metrics.count("ModelCalls")
+    metrics.count("ModelCostMicroUsd", cost)
+    metrics.milliseconds("ModelAnswerMs", seconds * 1000)
+
+
+def failed() -> None:
+    """A call was made, and no reply came of it."""
+    metrics.count("ModelFailures")
+
+
+def removed(lines: int) -> None:
+    """The claim gate dropped so many lines of an answer."""
+    if lines:
+        metrics.count("ModelLinesRemoved", lines)
