@@ -51,6 +51,19 @@ def notified_late(stage: Stage, minutes: int) -> str:
     return f"People hear of preparations {minutes} minutes after these were due. What holds them up: {doctor}; {logs}."
 
 
+def model_budget(stage: Stage, percent: float) -> str:
+    doctor = command(stage, "doctor")
+    return (
+        f"{percent:g} % of what models may cost this stage today is reserved: cheaper ones are asked, at 100 % none, "
+        f"and the rules go on. How the model is: {doctor}. The ceilings stand in config/models.yaml."
+    )
+
+
+def model_unanswered(stage: Stage) -> str:
+    doctor = command(stage, "doctor")
+    return f"Most questions to the model had no answer for two hours; the rules answered them. What is wrong: {doctor}."
+
+
 def mail_refused(stage: Stage, what: str, percent: float) -> str:
     logs = command(stage, "logs --function note_returned_mail --since 24h")
     return (

@@ -10,12 +10,14 @@ from aws_cdk import aws_stepfunctions as stepfunctions
 from constructs import Construct
 
 from lambdas.aws.metrics import NAMESPACE
+from lambdas.domain.llm.answer import NoAnswerReason
 from lambdas.domain.outcomes.measures import (
     HIGHEST_DETRACTOR,
     HIGHEST_RECOMMENDATION,
     LOWEST_PROMOTER,
     MINUTES_SAVED_PER_MEETING,
 )
+from lambdas.llm.figures import no_answer_name
 from stacks.messages import Messages
 from stacks.stage import Stage
 
@@ -45,6 +47,7 @@ class OperationsDashboard(Construct):
             _graph("Satisfaction, 1 to 5 stars", [timed("Satisfaction", "avg")]),
             *_worth(),
             *_reach(),
+            *_model(),
             _graph("Age of the oldest message, seconds", _ages(messages.queues.values())),
             _graph("Messages given up on", _given_up((*messages.dead_letters.values(), messages.undelivered))),
             _graph("Errors of functions", [function.metric_errors(period=PERIOD) for function in functions.values()]),
@@ -90,6 +93,21 @@ def _reach() -> list[cloudwatch.GraphWidget]:
         _graph("Mails that came back", [counted("MailsBounced"), counted("MailsUnwanted")]),
         _graph("Told of a preparation in time, %", [punctual]),
         _graph("Actions wait for a decision, ms", [timed("ApprovalWaitMs", p) for p in ("p50", "p95")]),
+    ]
+
+
+def _model() -> list[cloudwatch.GraphWidget]:
+    """Shows what the model does, what it costs, and why it did not answer (lambdas/llm/figures.py)."""
+    cost = _expression("micro / 1000000", "USD", micro=counted("ModelCostMicroUsd"))
+    reasons = [counted(no_answer_name(reason)) for reason in NoAnswerReason]
+    does = [counted(name) for name in ("ModelCalls", "ModelFailures", "ModelCacheHits", "ModelLinesRemoved")]
+    return [
+        _graph("Model: calls, failed ones, answers known already, lines the claim gate removed", does),
+        _graph("Model: cost, USD", [cost]),
+        _graph("Model: the stage's ceiling of the day reserved, %", [timed("ModelStageDayCommitted", "max")]),
+        _graph("Model: an answer takes, ms", [timed("ModelAnswerMs", p) for p in ("p50", "p95")]),
+        _graph("Model: no answer, by reason", reasons),
+        _graph("Model: questions without an answer, %", [timed("ModelUnanswered", "avg")]),
     ]
 
 

@@ -26,6 +26,9 @@ USUAL_MINUTES = 15
 LATE_MINUTES = {"calendar_syncs": 120, "recordings": 60, "erasures": 60, "transcripts": 60, "note_readings": 60}
 """Of the queues nobody waits at: a round of all calendars may take until the next one."""
 MAX_MINUTES_TO_NOTIFICATION = 5
+MAX_DAY_PERCENT = 80
+"""Of the stage's ceiling of a day for models, which config/models.yaml sets; from there on cheaper ones are asked."""
+MAX_UNANSWERED_PERCENT = 50
 MAX_BOUNCED, MAX_COMPLAINED = 0.05, 0.001
 """The shares of mails at which AWS looks at an account."""
 
@@ -68,6 +71,7 @@ class WatchStack(cdk.Stack):
             self._watch_workflow(name, workflow_arn(self, stage, definition))
         self._watch_functions()
         self._watch_figures()
+        self._watch_model()
         self._watch_mail()
 
     def _watch_messages(self) -> None:
@@ -111,6 +115,22 @@ class WatchStack(cdk.Stack):
             threshold=minutes * 60_000,
         )
 
+    def _watch_model(self) -> None:
+        """What it costs, and whether it answers: for two hours running, since one question in an hour tells little."""
+        self._alarm(
+            "model-budget",
+            _own("ModelStageDayCommitted", "max"),
+            alarm_texts.model_budget(self._stage, MAX_DAY_PERCENT),
+            threshold=MAX_DAY_PERCENT,
+        )
+        self._alarm(
+            "model-unanswered",
+            _own("ModelUnanswered", "avg").with_(period=cdk.Duration.hours(1)),
+            alarm_texts.model_unanswered(self._stage),
+            threshold=MAX_UNANSWERED_PERCENT,
+            periods=2,
+        )
+
     def _watch_mail(self) -> None:
         """The account's standing at SES, which every stage in it shares; nothing where nobody sends."""
         if not self._stage.sender or self._stage.embedded:
@@ -141,7 +161,9 @@ class WatchStack(cdk.Stack):
             namespace="AWS/SQS", metric_name=metric, dimensions_map=names, statistic="max", period=PERIOD
         )
 
-    def _alarm(self, name: str, metric: cloudwatch.IMetric, description: str, *, threshold: float = 1) -> None:
+    def _alarm(
+        self, name: str, metric: cloudwatch.IMetric, description: str, *, threshold: float = 1, periods: int = 1
+    ) -> None:
         alarm = cloudwatch.Alarm(
             self,
             name,
@@ -149,7 +171,7 @@ class WatchStack(cdk.Stack):
             alarm_description=description,
             metric=metric,
             threshold=threshold,
-            evaluation_periods=1,
+            evaluation_periods=periods,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
         )

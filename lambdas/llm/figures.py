@@ -4,12 +4,14 @@ from lambdas.aws import metrics
 from lambdas.domain.llm.answer import NoAnswerReason
 
 
-def question() -> None:
-    """Somebody asked who may; the answer may be known already, or none."""
-    metrics.count("ModelQuestions")
+def answer() -> None:
+    """Also one that was known already."""
+    metrics.percent("ModelUnanswered", 0)
 
 
 def no_answer(reason: NoAnswerReason) -> None:
+    """To a question whose asker and purpose are allowed: what nobody may ask is no failure."""
+    metrics.percent("ModelUnanswered", 100)
     metrics.count("ModelNoAnswers")
     metrics.count(no_answer_name(reason))
 

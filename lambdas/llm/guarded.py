@@ -45,10 +45,11 @@ class GuardedLlm:
         allowed = prompt.readable_by(asker)
         if not allowed.data:
             return NoAnswer(NoAnswerReason.OFF)
-        figures.question()
         outcome = self.inner.ask(allowed, returns, asker=asker, deadline=deadline)
         if isinstance(outcome, NoAnswer):
             self._note(prompt.purpose, outcome)
+        else:
+            figures.answer()
         return outcome
 
     def _note(self, purpose: Purpose, outcome: NoAnswer) -> None:

@@ -240,8 +240,8 @@ def test_every_other_reply_is_a_reason_and_no_request_is_hidden(
 def test_a_deadline_cuts_whatever_comes_slowly(stage: Stage, step: Step) -> None:
     plays(stage, step)
     began = time.monotonic()
-    outcome = stage.ask(seconds=0.6)
-    assert time.monotonic() - began < 2
+    outcome = stage.ask(seconds=1.5)
+    assert time.monotonic() - began < 3.5
     assert isinstance(outcome, NoAnswer)
     assert (outcome.reason, len(stage.model.asked)) == (R.TIMEOUT, 1)
 

@@ -46,6 +46,7 @@ from lambdas.store.material_texts import MaterialTexts
 from lambdas.store.meeting_notes import CURRENT, NotesByMeeting
 from lambdas.store.meeting_questions import MeetingQuestions
 from lambdas.store.meetings import STORING, Meetings, index_attributes
+from lambdas.store.model_answers import ModelAnswers
 from lambdas.store.outcomes import Outcomes
 from lambdas.store.pending_actions import PendingActions
 from lambdas.store.phone_codes import PhoneCodes
@@ -268,6 +269,9 @@ class FakeOutcomes(InMemory, Outcomes, table="outcomes"):
 
 class FakeMaterialTexts(InMemory, MaterialTexts, table="material_texts"):
     stored = ModelsOf(MaterialText, "user_id", "meeting_id")
+
+
+class FakeModelAnswers(InMemory, ModelAnswers, table="model_answers"): ...
 
 
 class FakeContexts(InMemory, Contexts, table="contexts"): ...

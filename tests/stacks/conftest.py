@@ -17,6 +17,7 @@ import aws_cdk as cdk
 import cdk_nag
 
 from lambdas.domain.accounts.user import Switches
+from lambdas.domain.llm.connection import Guardrail, StageModel
 from stacks.application import build_application
 from stacks.stage import Stage, local_stage
 from stacks.stage_file import STACKS, HostedZone
@@ -105,6 +106,7 @@ EVERY_OPTION = Stage(
     anchors_locked_days=7,
     reserved_concurrency={"page": 20, "sync_user": 3},
     switches=Switches(monitor=False),
+    model=StageModel(name="nova-lite", guardrail=Guardrail(id="abc123", version="1")),
     self_repair="retry_rollback",
     functions_at_once=20,
     trusted_feed_origins=("calendars.example.com:443",),

@@ -42,6 +42,7 @@ READS = {
 }
 """What changes nothing but the function's own log, its trace, and the queue it reads."""
 CHANGES = {
+    "bedrock": {"InvokeModel", "ApplyGuardrail"},
     "dynamodb": {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"},
     "s3": {"PutObject", "DeleteObject", "DeleteObjectVersion"},
     "kms": {"Encrypt", "GenerateDataKey"},
@@ -54,7 +55,6 @@ CHANGES = {
     "sns": {"Publish"},
     "iam": {"PassRole"},
     "transcribe": {"StartTranscriptionJob"},
-    "bedrock": {"InvokeModel"},
 }
 OF_READERS = {f"{service}:{action}" for service, actions in READS.items() for action in actions}
 OF_ALL = OF_READERS | {f"{service}:{action}" for service, actions in CHANGES.items() for action in actions}

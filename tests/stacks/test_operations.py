@@ -4,12 +4,14 @@ import json
 import re
 
 from cli.main import _parser
+from lambdas.domain.llm.answer import NoAnswerReason
+from lambdas.llm.figures import no_answer_name
 from stacks.functions import FUNCTIONS
 from tests.house.tracked import tracked
 from tests.stacks.conftest import Synthesis
 
 COMMAND = re.compile(r"\./amo [^:;,]+? --stage \w+")
-WRITTEN = re.compile(r'(?:metrics\.(?:count|milliseconds)|_timed)\(\s*"(\w+)"')
+WRITTEN = re.compile(r'(?:metrics\.(?:count|milliseconds|percent)|_timed)\(\s*"(\w+)"')
 
 
 def test_every_queue_of_failures_the_workflow_and_every_function_is_watched(on_aws: Synthesis) -> None:
@@ -18,7 +20,7 @@ def test_every_queue_of_failures_the_workflow_and_every_function_is_watched(on_a
     functions = {f"{spec.name}-errors" for spec in FUNCTIONS}
     others = {"undelivered-holds-messages", "preparation-failed", "preparation-timed-out", "throttles"}
     others |= {"approval-failed", "approval-timed-out", "refresh-failed", "refresh-timed-out"}
-    others |= {"deployment-failed", "notified-late"}
+    others |= {"deployment-failed", "notified-late", "model-budget", "model-unanswered"}
     late = {f"{spec.queue}-late" for spec in FUNCTIONS if spec.queue}
     assert alarms == queues | functions | others | late
 
@@ -54,7 +56,7 @@ def test_what_people_wait_for_is_late_after_a_quarter_of_an_hour(on_aws: Synthes
 
 def test_a_figure_with_an_alarm_is_one_that_some_function_writes(on_aws: Synthesis) -> None:
     metrics = {a["MetricName"] for a in on_aws.properties("AWS::CloudWatch::Alarm") if a.get("Namespace") == "AMO"}
-    assert metrics == {"DeploymentsFailed", "EventToNotificationMs"}
+    assert metrics == {"DeploymentsFailed", "EventToNotificationMs", "ModelStageDayCommitted", "ModelUnanswered"}
     assert metrics <= _written()
 
 
@@ -82,4 +84,5 @@ def test_the_dashboard_shows_only_figures_that_some_function_writes(on_aws: Synt
 
 
 def _written() -> set[str]:
-    return {name for path in tracked("lambdas", "*.py") for name in WRITTEN.findall(path.read_text())}
+    reasons = {no_answer_name(reason) for reason in NoAnswerReason}
+    return reasons | {name for path in tracked("lambdas", "*.py") for name in WRITTEN.findall(path.read_text())}

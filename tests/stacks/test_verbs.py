@@ -102,7 +102,7 @@ KNOWN = {
     *("ses:GetAccount", "sns:GetSMSSandboxAccountStatus", "transcribe:ListTranscriptionJobs"),
     *("logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords"),
     *("ses:GetEmailIdentity", "cloudformation:DescribeStacks", "cloudformation:DescribeStackEvents"),
-    "secretsmanager:DeleteSecret",
+    *("secretsmanager:DeleteSecret", "bedrock:InvokeModel", "bedrock:ApplyGuardrail"),
 }
 """Every action any function is granted: another one (ScheduleKeyDeletion, ...) is a decision of its own."""
 

@@ -57,6 +57,7 @@ from tests.fakes.stores import (
     FakeMeetingNotes,
     FakeMeetingQuestions,
     FakeMeetings,
+    FakeModelAnswers,
     FakeOutcomes,
     FakePhoneCodes,
     FakePreparations,
@@ -154,7 +155,7 @@ class Harness:
         self.question_figures = FakeQuestionFigures()
         self.deliveries, self.phone_codes, self.sns = FakeDeliveries(), FakePhoneCodes(), FakeSns()
         self.timing_proposals = FakeTimingProposals()
-        self.slack_records = FakeSlackRecords()
+        self.slack_records, self.model_answers = FakeSlackRecords(), FakeModelAnswers()
         self.approvals = Pending()
         self.login_sessions, self.sign_in_flows = FakeLoginSessions(), FakeSignInFlows()
         self.calendar_accounts, self.ses = FakeCalendarAccounts(), FakeSes()
@@ -184,6 +185,7 @@ class Harness:
             "slack_records", "login_sessions", "sign_in_flows", "calendar_accounts", "mailer", "dead_letters",
             "action_items", "material_texts", "meeting_notes", "outcomes", "question_figures", "voice_recordings",
             "meeting_questions",
+            "model_answers",
         )  # fmt: skip
         values: dict[str, Any] = {
             **self.approvals.parts,

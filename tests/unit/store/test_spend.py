@@ -149,7 +149,8 @@ def test_whoever_meets_somebody_else_at_the_stage_s_row_tries_again_and_gives_up
     whole = type(spend.table).transact.__get__(spend.table)
     monkeypatch.setattr(type(spend.table), "transact", lambda _self, *given: transact(*given))
     reserved = spend.reserve(account(), STEP, ceilings(), NOW)
-    assert (reserved.amount, reserved.stage_day_share) == (STEP, pytest.approx(0.01 / 300))
+    assert reserved.amount == STEP
+    assert reserved.stage_day_share == pytest.approx(0.01 / 300)
     met = iter([TransactionContended("busy")] * 100)
     with pytest.raises(Retryable):
         spend.reserve(account("another"), STEP, ceilings(), NOW)
