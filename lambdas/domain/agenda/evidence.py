@@ -7,7 +7,6 @@ from lambdas.domain.agenda.materials import INVITE, MEETING_TYPE, Findings, answ
 from lambdas.domain.context.notes import Fact
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.model import Instant
-from lambdas.domain.llm.claim_dates import dates_in, day_or_none
 from lambdas.domain.llm.claims import Evidence
 from lambdas.domain.meetings.people import display_name, headcount
 
@@ -64,6 +63,8 @@ def _day(moment: Instant, timezone: str) -> str:
 
 def _whole_days(text: str, around: Instant) -> Iterator[str]:
     """Days said without a year, in the year that is nearest to the meeting: so their weekdays are known."""
+    from lambdas.domain.llm.claim_dates import dates_in, day_or_none  # its patterns take time that no rule waits for
+
     for fact in sorted(dates_in(text).facts, key=str):
         match fact:
             case ("day", int(month), int(day)):

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 from lambdas.domain.llm.claim_dates import MASK
@@ -134,6 +133,8 @@ def words_in(text: str) -> frozenset[str]:
 
 
 def _folded(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     plain = unicodedata.normalize("NFD", word.casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
@@ -174,14 +175,12 @@ def _is_german_noun(word: str, known: frozenset[str]) -> bool:
     return bool(_NOUNS.fullmatch(word)) or _is_compound(word.casefold(), known)
 
 
-@cache
 def is_ordinary(word: str) -> bool:
     """Says whether it is a word of one of the lists, or a form of one."""
     said = word.casefold()
     return any(_is_form_of(said, words, _SUFFIXES[name]) for name, words in _LISTS)
 
 
-@cache
 def is_ordinary_german(word: str) -> bool:
     return _is_form_of(word.casefold(), GERMAN, _SUFFIXES["de"])
 

@@ -37,7 +37,7 @@ _QUARTER = re.compile(
     r"\b(?:(1|first|erste[nrms]?|premier)|([2-4]))(?:st|nd|rd|th|er|e|ème|\.)?[\s-]+(?:quarter|quartal\w*|trimestre)\b",
     re.IGNORECASE,
 )
-_PHRASES = (
+_SAID = (
     (r"\bhalf an hour\b|\bhalf-hour\b|\bhalbe[nr]? stunde\b|\bdemi-heure\b", " 30 min "),
     (r"\b(?:a |per)?quarter of an hour\b|\bviertelstunde\b|\bquart d[’']heure\b", " 15 min "),
     (r"\ban hour and a half\b|\banderthalb stunden\b|\bune heure et demie\b", " 90 min "),
@@ -46,6 +46,7 @@ _PHRASES = (
     (r"\bdozens?\b|\bdutzend\w*|\bdouzaines?\b", " 12 "),
     (r"\b(?:tous )?(?:les|ces|nos|vos) deux\b(?! [\w-]+s\b)", " both "),
 )
+_PHRASES = tuple((re.compile(pattern, re.IGNORECASE), digits) for pattern, digits in _SAID)
 
 
 def _english() -> Iterator[tuple[str, int]]:
@@ -100,7 +101,7 @@ _ONE = re.compile(
 def in_digits(text: str) -> str:
     """The text with its number words as digits; "one", "first" and articles stay, as they count nothing."""
     for pattern, digits in _PHRASES:
-        text = re.sub(pattern, digits, text, flags=re.IGNORECASE)
+        text = pattern.sub(digits, text)
     text = _WORDS.sub(_digits, text)
     return _QUARTER.sub(lambda found: f" Q{found[2] or 1} ", text)
 

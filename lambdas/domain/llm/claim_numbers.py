@@ -68,6 +68,7 @@ _WORDS = (
     ("billion", r"\bbillions?\b|\bmilliarden?\b|\bmilliards?\b"),
 )
 _SAID = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _WORDS)
+_COUNTED = re.compile(rf"\d\s?-?(?:{_TIMES_MANY})\b", re.IGNORECASE)
 _MONEY = re.compile(rf"(?<![^\W\d_])(?:{_CURRENCY.format('alone')})(?![^\W\d_])", re.IGNORECASE)
 _LESS = re.compile(
     r"\b(?:below|under|down|less|fewer|lower|fell|drop\w*|behind|minus|short|loss|lost|unter|weniger|minus|gesunken|"
@@ -131,8 +132,9 @@ def figures_in(text: str) -> SaidFigures:
 
     rest = _ID.sub(identified, _LITERAL.sub(literal, text))
     quantities = tuple(_quantities(rest))
+    words = _COUNTED.sub(" ", rest)
     for name, pattern in _SAID:
-        if pattern.search(re.sub(rf"\d\s?-?(?:{_TIMES_MANY})\b", " ", rest, flags=re.IGNORECASE)):
+        if pattern.search(words):
             claims.append((frozenset({("amount", name)}), *((frozenset({("half",)}),) if name == "half" else ())))
     currencies = frozenset((found.lastgroup or "").removeprefix("alone") for found in _MONEY.finditer(rest))
     return SaidFigures(quantities, tuple(claims), currencies, bool(_LESS.search(text)))
