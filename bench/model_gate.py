@@ -31,7 +31,7 @@ def evidence() -> Mapping[str, Evidence]:
 
 
 def cases(name: str) -> Iterator[GateCase]:
-    """Lines of ``true_lines``, ``fresh_lines`` or ``false_lines``."""
+    """Lines of ``true_lines``, ``fresh_lines``, ``unseen_lines`` or ``false_lines``."""
     for group, meetings in _read(name).items():
         for meeting, rows in meetings.items():
             for refs, line in rows:
@@ -47,18 +47,20 @@ def judged(name: str) -> Iterator[tuple[GateCase, Objection | None]]:
 def measure() -> dict[str, Any]:
     """Shares in percent; ``wrong`` are the lines judged wrongly, so that a figure can be looked into."""
     kept, fresh = list(judged("true_lines")), list(judged("fresh_lines"))
-    false = list(judged("false_lines"))
+    false, unseen = list(judged("false_lines")), list(judged("unseen_lines"))
     return {
         "true_lines": len(kept),
         "true_kept_percent": _share(kept, is_kept=True),
         "true_by_language": dict(Counter(case.group for case, _ in kept)),
         "fresh_lines": len(fresh),
         "fresh_kept_percent": _share(fresh, is_kept=True),
+        "unseen_lines": len(unseen),
+        "unseen_kept_percent": _share(unseen, is_kept=True),
         "false_lines": len(false),
         "false_dropped_percent": _share(false, is_kept=False),
         "false_by_kind": dict(Counter(case.group for case, _ in false)),
         "wrong": [
-            *(f"dropped ({why.name}): {case.line}" for case, why in (*kept, *fresh) if why),
+            *(f"dropped ({why.name}): {case.line}" for case, why in (*kept, *fresh, *unseen) if why),
             *(f"kept ({case.group}): {case.line}" for case, why in false if not why),
         ],
     }

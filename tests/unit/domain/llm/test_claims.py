@@ -120,7 +120,7 @@ def test_at_least_99_of_100_true_lines_pass_and_98_of_100_made_up_ones_do_not() 
     assert found["false_dropped_percent"] >= 98, found["wrong"]
 
 
-def test_lines_the_gate_was_not_made_for_mostly_pass() -> None:
+def test_lines_written_after_the_gate_mostly_pass() -> None:
     assert measure()["fresh_kept_percent"] >= 90
 
 
