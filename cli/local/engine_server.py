@@ -29,6 +29,7 @@ from cli.local.asgi import Application, Receive, Scope, Send
 from cli.local.durable_state import DurableState
 from cli.local.expressions import remember_expressions
 from cli.local.function_limit import FunctionLimit, turn_away_as_lambda_does
+from cli.local.model_rights import need_invoke_model
 from cli.local.request_guard import RequestGuard
 from cli.local.role_sessions import protect_role_sessions
 from cli.local.shared_bundles import share_bundles
@@ -184,6 +185,7 @@ def main() -> None:
     functions: dict[str, str] = {}
     protect_role_sessions(os.environ["AWS_SECRET_ACCESS_KEY"], functions)
     record_used_rights(Path(api_id_file).parent / "used-rights", functions)
+    need_invoke_model()
     asyncio.run(_serve(int(engine_port), int(page_port), Path(api_id_file), Path(folder), turned_away))
     logging.shutdown()
     # Worker threads of running executions never end by themselves; the state is saved by now.
