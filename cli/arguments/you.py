@@ -26,6 +26,10 @@ def _add_instance(commands: Commands) -> None:
     up.add_argument("--enforce-iam", action="store_true", help="let functions do only what their roles grant")
     cap = "turn away what is more at once, as Lambda does in a new account"
     up.add_argument("--concurrency", type=at_once, metavar="N", help=cap)
+    scripted = "a scripted stand-in for a model, through the engine's Bedrock; it answers by rules"
+    small = "a real model, very small: installs 330 MB into build/ first, under Gemma's terms"
+    for name, summary in (("model-fake", scripted), ("model-small", small)):
+        up.add_argument(f"--{name}", dest="model", action="store_const", const=name, default="", help=summary)
     up.add_argument("--detach", action="store_true", help="return when it is up")
     add_command(commands, "down", "stop AMO; nothing is lost")
     add_command(commands, "status", "is it running, and is everything well", as_json=True)

@@ -20,6 +20,7 @@ from cli.local.engine import Engine
 from cli.local.signed_calls import limit_functions
 from cli.local.state_folder import make_private, written_privately
 from cli.long_step import long_step
+from cli.model_stand_ins import MODELS
 from cli.slack_socket import listening
 from cli.stage import DeployedStage, invoke_until_done, remember_instance
 from cli.stand_ins import STAND_INS
@@ -52,6 +53,9 @@ def _bring_up(options: argparse.Namespace, state_dir: Path, given: list[str]) ->
     engine = replace(local_engine(state_dir, options.port), functions_at_once=options.concurrency or 0)
     stage = DeployedStage(LOCAL_STAGE, state_dir, OWNER, engine.page_url, engine)
     began, was_running = datetime.now(UTC), engine.pid()
+    for model in MODELS:
+        if model.is_wanted(state_dir, [options.model]):
+            model.start(engine)
     _start(stage, engine, calendars.private_origins(given), options.enforce_iam)
     timezone = demonstration.machine_timezone()
     with long_step("Starting the first functions"):
@@ -59,6 +63,9 @@ def _bring_up(options: argparse.Namespace, state_dir: Path, given: list[str]) ->
         move_calendars_once(stage)
     with long_step("Connecting and reading calendars"):
         report, link = _connected(options, stage, given, timezone, began if engine.pid() != was_running else None)
+    for model in MODELS:
+        if model.name == options.model:
+            model.connect(stage)
     result(sync.summary(report))
     sync.report_refused(report)
     result(f"AMO is up. Sign in once with: {link}")
@@ -80,7 +87,7 @@ def _connected(
             pool.submit(stage.invoke, "anchor_audit", {})
         linking = pool.submit(stage.invoke, "issue_sign_in_link", {"user_id": OWNER})
         for stand_in in STAND_INS.values():
-            if stand_in.is_wanted(stage, options.calendar):
+            if stand_in.is_wanted(stage.state_dir, options.calendar):
                 stand_in.start(stage, options.email, timezone)
                 stand_in.connect(stage)
         has_other = not STAND_INS.keys().isdisjoint(options.calendar)

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 import urllib.error
@@ -17,18 +16,20 @@ from pathlib import Path
 from cli.installation import ROOT, install_engine
 from cli.local.instance_key import InstanceKey, make_key, read_key, write_profile
 from cli.local.marked_processes import ENGINE, end_marked, mark
-from lambdas.errors import NotFound, Refused, Retryable
+from cli.local.ports import require_free
+from lambdas.errors import NotFound, Retryable
 
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
 READY_SECONDS = 120
 STOP_SECONDS = 20
-DYING_SECONDS = 3
 BUSY_SECONDS = 20  # one that has a process and answers late is busy, not stopped
 BUNDLES = "bundles"
 BUNDLE_KEPT_SECONDS = 7 * 24 * 3600
 SHA256_DIGITS = 64
 SERVER = ROOT / "cli" / "local" / "engine_server.py"
+MODEL_FILE = "model-fake.json"
+"""Says where what answers for the models of Bedrock listens; absent, the engine answers for them by itself."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,16 @@ class Engine:
 
     @property
     def _code_file(self) -> Path:
-        """Returns the file that says which code the running engine was started from."""
+        """Returns the file that says which code, and which model's address, the running engine was started from."""
         return self.state_dir / "engine-code"
+
+    @property
+    def model_url(self) -> str:
+        return str(read_json(self.state_dir / MODEL_FILE).get("url", ""))
+
+    @property
+    def _origin(self) -> str:
+        return _code_of_engine() + self.model_url
 
     @property
     def _workers(self) -> Path:
@@ -115,12 +124,12 @@ class Engine:
         return True
 
     def restart_unless(self, *, enforces_iam: bool) -> None:
-        """Has it running from today's code, with IAM enforced or not.
+        """Has it running from today's code, with IAM enforced or not, and with the model that is there now.
 
         Enforced, each function may do only what its role grants. Stacks are deployed with IAM open: the
         deployment itself has no role in the engine.
         """
-        is_current = self._code_file.exists() and self._code_file.read_text() == _code_of_engine()
+        is_current = self._code_file.exists() and self._code_file.read_text() == self._origin
         if self.is_ready() and is_current and self._iam_file.exists() == enforces_iam:
             return
         self.stop()
@@ -134,7 +143,7 @@ class Engine:
         python = install_engine()
         self._end_leftovers()
         for port in (self.page_port, self.port):
-            _require_free(port)
+            require_free(port)
         write_profile(self.key_file, read_key(self.key_file) or make_key(), self.endpoint, REGION)
         self._clean_workers()
         with self.log_file.open("ab") as log:
@@ -156,7 +165,7 @@ class Engine:
                 umask=0o077,
             )
         self._pid_file.write_text(str(process.pid))
-        self._code_file.write_text(_code_of_engine())
+        self._code_file.write_text(self._origin)
         self._wait_until_ready(process)
 
     def stop(self) -> bool:
@@ -236,6 +245,7 @@ class Engine:
             "LAMBDA_ACCOUNT_CONCURRENCY": "0",
             "LOG_LEVEL": "WARNING",
             "AUTH": str(self._iam_file.exists()).lower(),
+            "MINISTACK_BEDROCK_PROXY_URL": self.model_url,
             **{name: value for name, value in self.aws_environment().items() if name != "AWS_ENDPOINT_URL"},
         }
 
@@ -270,25 +280,6 @@ def _runs_engine(pid: int) -> bool:
         return False
     listed = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return SERVER.name in listed.stdout
-
-
-def _require_free(port: int) -> None:
-    """Waits a little: an engine that was killed a moment ago may still hold it."""
-    deadline = time.monotonic() + DYING_SECONDS
-    while not _is_free(port):
-        if time.monotonic() > deadline:
-            raise Refused(f"port {port} is taken; choose another with --port N (AMO uses N and N+1)")
-        time.sleep(0.1)
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
 
 
 def read_json(path: Path) -> dict[str, object]:
