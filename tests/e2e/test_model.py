@@ -1,0 +1,72 @@
+"""A model behind the engine's Bedrock: asked by Converse with the functions' own rights, and then killed."""
+
+import json
+import os
+import signal
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.api_client import ApiClient
+from cli.local.engine import read_json
+from cli.local.model_fake.hostile import ATTACKS
+from cli.model_stand_ins import MODEL_FAKE
+from cli.stage import DeployedStage, find_stage
+from stacks.stage_file import LOCAL_STAGE
+from tests.e2e.conftest import Amo, meeting_titled, newcomer
+from tests.fakes.patience import until
+
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
+
+USER = "mia"
+
+
+@pytest.fixture
+def stage(amo: Amo, tmp_path: Path) -> DeployedStage:
+    """Somebody who lets a model read everything; the others of this instance let it read nothing."""
+    newcomer(amo, USER, f"{USER}@example.com", tmp_path)
+    stage = find_stage(amo.state_dir, LOCAL_STAGE, USER)
+    MODEL_FAKE.connect(stage)
+    return stage
+
+
+def fail(amo: Amo, **switch: Any) -> None:
+    url = f"{MODEL_FAKE.url(amo.state_dir)}/faults"
+    urllib.request.urlopen(urllib.request.Request(url, data=json.dumps(switch).encode(), method="POST")).close()
+
+
+def prepared(amo: Amo, title: str, folder: Path) -> dict[str, Any]:
+    """The materials of one of her meetings, with what its plan says."""
+    meeting_id = meeting_titled(amo, title, "--user", USER)["meeting_id"]
+    assert amo("prep", meeting_id, "--user", USER).returncode == 0
+    answers = folder / "answers.txt"
+    answers.write_text("Decide whether the checkout redesign ships in December\nThe search migration date\n\n")
+    chat = amo("chat", meeting_id, "--user", USER, "--answers", str(answers))
+    assert chat.returncode == 0, chat.stderr
+    materials: dict[str, Any] = amo.json("materials", meeting_id, "--user", USER, "--out", str(folder / meeting_id))
+    told = "".join(file.read_text() for file in (folder / meeting_id).iterdir() if file.is_file())
+    return {**materials, "told": told}
+
+
+def test_a_model_words_lines_attacks_in_vain_and_killed_it_is_missed_by_nobody(
+    amo: Amo, stage: DeployedStage, tmp_path: Path
+) -> None:
+    assert prepared(amo, "Roadmap check-in", tmp_path)["composer"] == "model"
+
+    fail(amo, fault="hostile")
+    attacked = prepared(amo, "1:1 Priya", tmp_path)
+    assert attacked["composer"] == "rules"
+    assert not [text for text in ATTACKS if text in attacked["told"]]
+    assert "attacker.example" not in attacked["told"]
+
+    os.kill(int(str(read_json(amo.state_dir / f"{MODEL_FAKE.name}.json")["pid"])), signal.SIGKILL)
+    time.sleep(0.2)
+    began = time.monotonic()
+    alone = prepared(amo, "Leadership Team Meeting", tmp_path)
+    assert alone["composer"] == "rules"
+    assert "[ministack mock" not in alone["told"]
+    assert time.monotonic() - began < 120
+    until(lambda: "could not be reached" in ApiClient(stage).get("/model")["last_no_answer"], seconds=20)
