@@ -65,10 +65,10 @@ class Outcome:
 
 @cache
 def outcome(name: str) -> Outcome:
-    return _Rehearsal(load(name)).outcome()
+    return Rehearsal(load(name)).outcome()
 
 
-class _Rehearsal:
+class Rehearsal:
     def __init__(self, situation: Situation) -> None:
         self.situation = situation
         self.app = WholeApp()
