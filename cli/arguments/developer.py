@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from cli.arguments.command import Commands, add_command, at_once
+from lambdas.domain.llm.purposes import Purpose
 
 
 def add(commands: Commands) -> None:
@@ -25,3 +26,13 @@ def add(commands: Commands) -> None:
     limit = "of latency: fifty meetings due where N functions run at once"
     bench.add_argument("--concurrency", type=at_once, metavar="N", help=limit)
     bench.add_argument("names", nargs="*", metavar="NAME", help="which ones (default: all)")
+    judged = "how good a model is for each purpose, by its recorded answers"
+    evals = commands.add_parser("evals", help=judged, description=judged)
+    evals.add_argument(
+        "purpose", nargs="?", default="", choices=["", *Purpose], metavar="PURPOSE", help="(default: all)"
+    )
+    evals.add_argument(
+        "--model", default="", metavar="NAME", help="rules, or a model of evals/recorded/ (default: all)"
+    )
+    evals.add_argument("--url", default="", metavar="URL", help="record first: what this endpoint answers, as --model")
+    evals.add_argument("--json", action="store_true", help="one JSON document on stdout")
