@@ -19,7 +19,7 @@ class Evaluated:
     show: Callable[[EvalCase, Llm], Shown]
 
 
-MODULES: Mapping[Purpose, str] = {Purpose.AGENDA: "evals.of_agenda"}
+MODULES: Mapping[Purpose, str] = {Purpose.AGENDA: "evals.of_agenda", Purpose.EXTRACT: "evals.of_extract"}
 """Each has an EVALUATED. A purpose without one is measured by nobody, and so is on by itself for no model."""
 
 
