@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from importlib.util import find_spec
 from threading import RLock
 from typing import Any
 from unittest.mock import patch
 
-from bench.catalogue import measurement
 from bench.effort import Effort
 from bench.figures import Figure, Result, percentile
 from bench.model_chain import ModelPreparations, Prepared, Purse
@@ -116,7 +116,7 @@ def measure(effort: Effort) -> Result:
         *_of_cost(costs),
         Figure(f"questions asked for {DELIVERIES} deliveries of one event", deliveries, "", bar=1),
     ]
-    return Result(METHOD, [*figures, *_of_gate(effort)])
+    return Result(METHOD, [*figures, *_of_gate()])
 
 
 def _tally(prepared: Sequence[Prepared], runs: int, effort: Effort) -> Tally:
@@ -181,11 +181,15 @@ def _questions_of_deliveries(fake: ModelFake, prepared: Prepared) -> int:
     return fake.statuses.total() - before
 
 
-def _of_gate(effort: Effort) -> Sequence[Figure]:
-    """Of the claim gate, where its own bench is."""
+def _of_gate() -> Iterator[Figure]:
+    """The claim gate over lines that are true and lines that are not (bench/model_gate.py), where those are."""
     if find_spec("bench.model_gate") is None:
-        return ()
-    return measurement("model_gate")(effort).figures
+        return
+    found = import_module("bench.model_gate").measure()
+    true, fresh, false = found["true_lines"], found["fresh_lines"], found["false_lines"]
+    yield Figure(f"gate: of {true} true lines, let through", found["true_kept_percent"], "%", 99, at_least=True)
+    yield Figure(f"gate: of {fresh} true lines it was not tuned on", found["fresh_kept_percent"], "%")
+    yield Figure(f"gate: of {false} false lines, stopped", found["false_dropped_percent"], "%")
 
 
 def _has_lines_of_a_model(plan: Mapping[str, Any]) -> bool:
