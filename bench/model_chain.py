@@ -9,8 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
-from lambdas.materials.model_composer import ModelComposer
-
 from lambdas import wiring
 from lambdas.domain.accounts.user import User
 from lambdas.domain.agenda.rules_composer import RulesComposer
@@ -24,6 +22,7 @@ from lambdas.llm.base import Llm
 from lambdas.llm.connected import ModelParts
 from lambdas.llm.guarded import NoLlm
 from lambdas.materials.generate import GenerationInput, MaterialsGenerator
+from lambdas.materials.model_composer import ModelComposer
 from lambdas.settings import load_agenda_shapes, load_model_catalog
 from lambdas.store.model_answers import ModelAnswers
 from lambdas.store.model_state import ModelState

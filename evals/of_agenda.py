@@ -2,14 +2,13 @@
 
 from functools import cache
 
-from lambdas.materials.model_composer import PROMPT
-
 from bench.model_chain import ModelPreparations, Prepared
 from evals.cases import EvalCase
 from evals.judged import JudgedLine, Shown
 from evals.registry import Evaluated
 from lambdas.domain.agenda.materials import Line, MaterialsPlan
 from lambdas.llm.base import Llm
+from lambdas.materials.model_composer import PROMPT
 
 
 @cache

@@ -3,10 +3,6 @@
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
 
-from lambdas.domain.meeting_notes.model_findings import NotesFindings, NotesGate
-from lambdas.domain.meeting_notes.said_lines import MAX_CHUNK, chunks, said_lines
-from lambdas.meeting_notes.read_by_model import PER_CHUNK, PROMPT
-
 from bench.notes import TEXT_ID, NoteFile, our_rules, read_notes
 from evals.cases import EvalCase
 from evals.judged import JudgedItem, Shown
@@ -15,11 +11,14 @@ from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.consent import DataOrigin, ModelAsker, ModelConsent
 from lambdas.domain.llm.prompt import ModelPrompt, Untrusted
 from lambdas.domain.meeting_notes.candidates import Candidate
+from lambdas.domain.meeting_notes.model_findings import NotesFindings, NotesGate
 from lambdas.domain.meeting_notes.owners import KnownPeople
+from lambdas.domain.meeting_notes.said_lines import MAX_CHUNK, chunks, said_lines
 from lambdas.domain.meeting_notes.similar import distinct
 from lambdas.domain.meeting_notes.texts import MAX_LINE
 from lambdas.llm.base import Llm
 from lambdas.llm.prompt_files import load_prompt
+from lambdas.meeting_notes.read_by_model import PER_CHUNK, PROMPT
 
 MAX_SHOWN = 100
 ASKER = ModelAsker(user_id="u1", team_id="own-u1", consent=ModelConsent(level="all"), task="notes#eval")
