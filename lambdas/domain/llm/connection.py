@@ -2,7 +2,7 @@
 
 import ipaddress
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field
 
@@ -49,9 +49,9 @@ class ModelConnection(Model):
 
 def url_refusal(url: str, hosts: tuple[str, ...], *, is_on_this_computer: bool) -> str:
     """Returns why no model is asked at this address, empty where it may be."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.username or parts.password or parts.query or parts.fragment or not host:
+    parts = _parts(url)
+    host = parts.hostname or "" if parts else ""
+    if not parts or not host or parts.username or parts.password or parts.query or parts.fragment:
         return "write the endpoint's address alone, as http://127.0.0.1:11434/v1"
     if is_loopback(host):
         is_good = is_on_this_computer and parts.scheme in ("http", "https")
@@ -63,6 +63,15 @@ def url_refusal(url: str, hosts: tuple[str, ...], *, is_on_this_computer: bool) 
     if parts.scheme != "https":
         return f"{host} is asked over https alone"
     return "" if host in hosts else f"{host} is not among model.hosts of the stage's file: add it there and deploy"
+
+
+def _parts(url: str) -> SplitResult | None:
+    """None for what is no address, a port that is none among it."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port != 0 else None
+    except ValueError:
+        return None
 
 
 def is_loopback(host: str) -> bool:

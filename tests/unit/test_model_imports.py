@@ -1,0 +1,22 @@
+"""A function that asks no model imports nothing of it but what a person allows: its cold start is as it was."""
+
+import subprocess
+import sys
+
+import pytest
+
+from stacks.function_spec import Grant
+from stacks.functions import FUNCTIONS
+
+ALLOWED = {"lambdas.domain.llm", "lambdas.domain.llm.consent"}
+REPRESENTATIVE = ("slack_endpoint", "sync_user", "deliver_message")
+LISTED = "import sys, {module}, lambdas.store.users; print([n for n in sys.modules if '.llm' in n])"
+
+
+@pytest.mark.parametrize("name", REPRESENTATIVE)
+def test_nothing_of_the_model_is_imported(name: str) -> None:
+    (spec,) = (one for one in FUNCTIONS if one.name == name)
+    assert not spec.has(Grant.ASK_MODEL)
+    code = LISTED.format(module=spec.handler.rsplit(".", 1)[0])
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert {part for part in done.stdout.strip("[]\n").replace("'", "").split(", ") if part} <= ALLOWED
