@@ -29,7 +29,9 @@ LAYER_OF = {
 }
 WITH_TOKENS = {spec.name for spec in FUNCTIONS if TOKEN_VERBS & set(spec.consents)}
 TABLES_GRANTED = "AMO_TABLES"
-OF_THE_RUNTIME = {"AMO_STAGE"}
+MODEL = "AMO_MODEL"
+"""The one variable that holds more than a name."""
+OF_THE_RUNTIME = {"AMO_STAGE", "AWS_REGION"}
 # By the Service Authorization Reference.
 WITHOUT_RESOURCE = {
     "xray:PutTraceSegments",
@@ -70,6 +72,8 @@ class Recording(dict[str, str]):
             tables.read = self.read
             return tables
         self.read.add(name)
+        if name == MODEL:
+            return "{}"
         return f"arn:aws:states:eu-central-1:1:stateMachine:{name}"
 
 
@@ -103,6 +107,8 @@ def test_a_function_knows_the_names_its_code_asks_for_and_no_others(
 ) -> None:
     for expression in needs_of(spec.handler).wirings:
         eval(expression, {"wiring": wiring})  # our own source, parsed
+    if spec.has(Grant.ASK_MODEL):
+        wiring.model_parts().key()  # read when an endpoint that has one is asked
     variables = dict(on_aws.functions()[spec.name]["Environment"]["Variables"])
     tables = filter(None, variables.pop(TABLES_GRANTED, "").split(","))
     given = {*variables, *(f"{TABLES_GRANTED}:{name}" for name in tables)}
