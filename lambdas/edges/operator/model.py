@@ -72,11 +72,12 @@ def _connected(request: ConnectModel) -> dict[str, Any]:
     parts, key = wiring.model_parts(), request.key.get_secret_value().strip()
     connection = _of_endpoint(request, parts, bool(key)) if request.url else _of_bedrock(request, parts)
     seconds = require_answer(replace(parts, key=lambda: key), connection, has_key=bool(key))
+    before = parts.state.connection()
     if key:
         wiring.model_key().keep(key)
     parts.state.connect(connection)
     if not key:
-        wiring.model_key().forget()
+        _forget_key(before)
     log.info("a model was connected: %s, %s", connection.provider, urlsplit(connection.url).netloc or parts.region)
     status = model_status(parts, wiring.now(), is_switched_on=wiring.users().switches().model)
     return {
@@ -88,10 +89,17 @@ def _connected(request: ConnectModel) -> dict[str, Any]:
 
 def _disconnected(_request: DisconnectModel) -> dict[str, Any]:
     parts = wiring.model_parts()
+    before = parts.state.connection()
     parts.state.disconnect()
-    wiring.model_key().forget()
+    _forget_key(before)
     log.info("the model was disconnected")
     return {"status": _status(ModelStateAsked()), "file_names": parts.stage.name}
+
+
+def _forget_key(before: ModelConnection | None) -> None:
+    """Only where there was one: a secret that does not exist is denied, not missing, to a role that names it."""
+    if before and before.has_key:
+        wiring.model_key().forget()
 
 
 def _of_endpoint(request: ConnectModel, parts: ModelParts, has_key: bool) -> ModelConnection:
