@@ -1,5 +1,8 @@
 """Turns a row of the function table into what its environment says, and no more."""
 
+import json
+
+from lambdas.domain.llm.connection import StageModel
 from stacks.function_spec import TOKEN_VERBS, FunctionSpec, Grant
 from stacks.surroundings import Surroundings
 from stacks.tables import USERS
@@ -62,8 +65,14 @@ def _of_tables(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
 
 def _of_model(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
     asks, shows = spec.has(Grant.ASK_MODEL), spec.has(Grant.SHOW_MODEL)
-    shown = {"AMO_MODEL": around.stage.model.model_dump_json()} if asks or shows else {}
+    shown = {"AMO_MODEL": _written(around.stage.model)} if asks or shows else {}
     return shown | ({"AMO_MODEL_KEY": around.data.model_key_name} if asks else {})
+
+
+def _written(model: StageModel) -> str:
+    """The same text each time: a set is in another order in each process."""
+    purposes = None if model.purposes is None else sorted(model.purposes)
+    return json.dumps({**model.model_dump(mode="json"), "purposes": purposes}, sort_keys=True)
 
 
 def _of_voice(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:

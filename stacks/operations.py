@@ -116,7 +116,7 @@ class WatchStack(cdk.Stack):
         )
 
     def _watch_model(self) -> None:
-        """What it costs, and whether it answers: for two hours running, since one question in an hour tells little."""
+        """Watches its cost, and whether it answers, for two hours running: one question in an hour tells little."""
         self._alarm(
             "model-budget",
             _own("ModelStageDayCommitted", "max"),

@@ -13,8 +13,6 @@ import pytest
 from _pytest.terminal import TerminalReporter
 from hypothesis import HealthCheck, settings
 
-from cli.local.engine import Engine
-from cli.model_stand_ins import MODEL_FAKE
 from tests.e2e.conftest import Amo, free_port
 
 E2E = {path.name for path in (Path(__file__).parent / "e2e").glob("test_*.py")}
@@ -46,12 +44,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.fixture(scope="session")
 def amo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Amo]:
     """AMO, up with the demonstration calendar; down again at the end, with all that it started."""
-    amo, port = Amo(tmp_path_factory.mktemp("instance")), free_port()
+    amo = Amo(tmp_path_factory.mktemp("instance"))
     try:
-        # Before the engine, which reads where it is; it is asked nothing until a test connects it.
-        MODEL_FAKE.start(Engine(amo.state_dir, port))
-        started = amo.up("--port", str(port), "--email", "you@example.com")
+        # The engine learns where the stand-in is as it starts; nobody asks it until a test connects it again.
+        started = amo.up("--port", str(free_port()), "--email", "you@example.com", "--model-fake")
         assert started.returncode == 0, started.stderr + started.stdout
+        for steps in (("disconnect",), ("consent", "off")):
+            done = amo("model", *steps)
+            assert done.returncode == 0, done.stderr
         yield amo
     finally:
         amo.end()

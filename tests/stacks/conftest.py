@@ -18,6 +18,7 @@ import cdk_nag
 
 from lambdas.domain.accounts.user import Switches
 from lambdas.domain.llm.connection import Guardrail, StageModel
+from lambdas.domain.llm.purposes import Purpose
 from stacks.application import build_application
 from stacks.stage import Stage, local_stage
 from stacks.stage_file import STACKS, HostedZone
@@ -106,7 +107,7 @@ EVERY_OPTION = Stage(
     anchors_locked_days=7,
     reserved_concurrency={"page": 20, "sync_user": 3},
     switches=Switches(monitor=False),
-    model=StageModel(name="nova-lite", guardrail=Guardrail(id="abc123", version="1")),
+    model=StageModel(name="nova-lite", purposes=frozenset(Purpose), guardrail=Guardrail(id="abc123", version="1")),
     self_repair="retry_rollback",
     functions_at_once=20,
     trusted_feed_origins=("calendars.example.com:443",),

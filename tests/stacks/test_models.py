@@ -5,10 +5,12 @@ import re
 
 import pytest
 
+from lambdas.domain.llm.connection import StageModel
+from lambdas.domain.llm.purposes import Purpose
 from lambdas.settings import load_model_catalog
 from stacks.function_spec import Grant
 from stacks.functions import FUNCTIONS
-from tests.stacks.conftest import Synthesis
+from tests.stacks.conftest import EVERY_OPTION, Synthesis
 from tests.stacks.test_grants import granted
 
 ASKING = {spec.name for spec in FUNCTIONS if spec.has(Grant.ASK_MODEL)}
@@ -45,7 +47,7 @@ def test_the_stage_s_model_and_its_cheaper_one_are_named_in_each_region_of_their
                     arn for arn in arns if arn.endswith(f":bedrock:{region}::foundation-model/{row.foundation_model}")
                 ]
     assert not [arn for arn in arns if "*" in arn or "nova-pro" in arn]
-    assert [arn[-18:] for arn in resources(in_full, name, "ApplyGuardrail")] == [":guardrail/abc123"]
+    assert [arn[-17:] for arn in resources(in_full, name, "ApplyGuardrail")] == ["guardrail/abc123"]
 
 
 def test_on_a_laptop_any_model_of_the_catalog_may_be_played_and_none_is_a_pattern(locally: Synthesis) -> None:
@@ -67,5 +69,6 @@ def test_whoever_asks_no_model_may_ask_none_and_knows_none(in_full: Synthesis, l
 
 def test_the_stage_s_file_reaches_the_functions(in_full: Synthesis) -> None:
     told = in_full.functions()["generate_materials"]["Environment"]["Variables"]
-    assert json.loads(told["AMO_MODEL"])["name"] == "nova-lite"
+    assert StageModel.model_validate_json(told["AMO_MODEL"]) == EVERY_OPTION.model
+    assert json.loads(told["AMO_MODEL"])["purposes"] == sorted(Purpose), "one synth is as the other"
     assert told["AMO_MODEL_KEY"] == "amo-team/model/key"
