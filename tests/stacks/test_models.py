@@ -47,7 +47,7 @@ def test_the_stage_s_model_and_its_cheaper_one_are_named_in_each_region_of_their
                     arn for arn in arns if arn.endswith(f":bedrock:{region}::foundation-model/{row.foundation_model}")
                 ]
     assert not [arn for arn in arns if "*" in arn or "nova-pro" in arn]
-    assert [arn[-17:] for arn in resources(in_full, name, "ApplyGuardrail")] == ["guardrail/abc123"]
+    assert [arn[-16:] for arn in resources(in_full, name, "ApplyGuardrail")] == ["guardrail/abc123"]
 
 
 def test_on_a_laptop_any_model_of_the_catalog_may_be_played_and_none_is_a_pattern(locally: Synthesis) -> None:
