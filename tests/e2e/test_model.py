@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from cli.api_client import ApiClient
+from cli.commands.up import NOWHERE
 from cli.local.engine import read_json
 from cli.local.model_fake.hostile import ATTACKS
 from cli.model_stand_ins import MODEL_FAKE
 from cli.stage import DeployedStage, find_stage
 from stacks.stage_file import LOCAL_STAGE
 from tests.e2e.conftest import Amo, meeting_titled, newcomer
+from tests.fakes.own_sessions import confirmed
 from tests.fakes.patience import until
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
@@ -27,9 +29,11 @@ USER = "mia"
 @pytest.fixture
 def stage(amo: Amo, tmp_path: Path) -> DeployedStage:
     """Somebody who lets a model read everything; the others of this instance let it read nothing."""
-    newcomer(amo, USER, f"{USER}@example.com", tmp_path)
-    stage = find_stage(amo.state_dir, LOCAL_STAGE, USER)
+    stage, email = find_stage(amo.state_dir.resolve(), LOCAL_STAGE, USER), f"{USER}@example.com"
+    stage.invoke("provision_user", {"user_id": USER, "email": email, "declined_channels": NOWHERE})
+    confirmed(stage, email)
     MODEL_FAKE.connect(stage)
+    newcomer(amo, USER, email, tmp_path)  # after she said so: the types of what is read are guessed too
     return stage
 
 
@@ -54,7 +58,11 @@ def prepared(amo: Amo, title: str, folder: Path) -> dict[str, Any]:
 def test_a_model_words_lines_attacks_in_vain_and_killed_it_is_missed_by_nobody(
     amo: Amo, stage: DeployedStage, tmp_path: Path
 ) -> None:
-    assert prepared(amo, "Roadmap check-in", tmp_path)["composer"] == "model"
+    materials = prepared(amo, "Roadmap check-in", tmp_path)
+    assert materials["composer"] == "model"
+    asked = amo.json("ask", materials["meeting_id"], "Which big rock is blocked?", "--user", USER)
+    assert asked["composer"] == "model"
+    assert all(line["sources"] for line in asked["lines"])
 
     fail(amo, fault="hostile")
     attacked = prepared(amo, "1:1 Priya", tmp_path)
