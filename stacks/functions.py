@@ -255,6 +255,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     ),
     FunctionSpec(
         handler=f"{CHAT}.wait_for_chat_completion",
+        sends=("question_rewordings",),
         times=("chat_timers",),
         workflow=("resume",),
         reads=("users", "absences", "meetings", "chat_sessions", "contexts"),
@@ -314,6 +315,15 @@ _ROWS: tuple[FunctionSpec, ...] = (
         handler=f"{CHAT}.ask_follow_up",
         timeout=15,
         queue="follow_ups",
+        batch=1,
+        grants={Grant.ASK_MODEL},
+        reads=("users", "meetings", "chat_sessions", "contexts"),
+        updates=("chat_sessions",),
+    ),
+    FunctionSpec(
+        handler=f"{CHAT}.reword_questions",
+        timeout=15,
+        queue="question_rewordings",
         batch=1,
         grants={Grant.ASK_MODEL},
         reads=("users", "meetings", "chat_sessions", "contexts"),

@@ -15,6 +15,7 @@ HELD: Mapping[str, str] = {
     "prep_changes": "meetings that moved or were cancelled",
     "chat_timers": "reminders and ends of conversations",
     "follow_ups": "answers that a model was to ask on about",
+    "question_rewordings": "conversations whose questions a model was to word",
     "reminders": "reminders of meetings, with their fresh brief",
     "ended_meetings": "meetings that ended, and whose owner was to be asked how they went",
     "recordings": "recordings that were to be written down",

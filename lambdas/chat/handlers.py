@@ -7,16 +7,17 @@ from lambdas.aws import metrics
 from lambdas.aws.batches import partial_batch
 from lambdas.chat.open import WaitRequest, failing_the_task
 from lambdas.chat.timers import Timer
-from lambdas.chat.wiring import chat_timers, conversation_opener, follow_ups
+from lambdas.chat.wiring import chat_timers, follow_ups, opener_with_rewordings, question_rewordings
 
 if TYPE_CHECKING:
     from lambdas.chat.follow_up import FollowUps, VagueAnswer
+    from lambdas.chat.reword import OpenedSession, QuestionRewordings
 
 
 def wait_for_chat_completion(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Opens the conversation; the workflow goes on when its token is answered, not when this returns."""
     with failing_the_task(event["token"], wiring.workflows()):
-        session = conversation_opener().open_conversation(WaitRequest.model_validate(event), wiring.now())
+        session = opener_with_rewordings().open_conversation(WaitRequest.model_validate(event), wiring.now())
     metrics.flush()
     return {"session_id": session.session_id, "status": session.status.value}
 
@@ -37,6 +38,22 @@ def ask_follow_up(event: dict[str, Any], _context: object) -> dict[str, Any]:
 def _ask_on(asking: "FollowUps", vague: "VagueAnswer") -> None:
     if asking.ask(vague):
         metrics.count("FollowUpsAsked")
+
+
+def reword_questions(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """SQS: conversations just opened, whose questions a model may word."""
+    from lambdas.chat.reword import OpenedSession
+
+    rewording, queue = question_rewordings(), wiring.queue("question_rewordings")
+    try:
+        return partial_batch(event, lambda body: _reword(rewording, OpenedSession.model_validate_json(body)), queue)
+    finally:
+        metrics.flush()
+
+
+def _reword(rewording: "QuestionRewordings", opened: "OpenedSession") -> None:
+    if worded := rewording.reword(opened):
+        metrics.count("QuestionsReworded", worded)
 
 
 def chat_timer(event: dict[str, Any], _context: object) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Opens the conversation the workflow waits for: its questions, its deadline and its timers (WF-1, WF-3)."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pydantic import ConfigDict, Field
 
 from lambdas.aws import metrics
+from lambdas.aws.queue import Queue
 from lambdas.aws.scheduler import Schedules
 from lambdas.aws.step_functions import Workflows
 from lambdas.domain.accounts.user import User
@@ -19,12 +20,14 @@ from lambdas.domain.conversation.moves import is_overdue
 from lambdas.domain.conversation.occasion import occasion_of
 from lambdas.domain.conversation.question_sets import question_set
 from lambdas.domain.conversation.questions import questions_for
+from lambdas.domain.conversation.rewordings import may_be_reworded
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.kernel.timers import deadline_timer, nudge_timer
+from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.preparation.due_times import answer_deadline, nudge_at
 from lambdas.domain.preparation.working_time import WorkingTime, working_time
-from lambdas.errors import Conflict, Retryable
+from lambdas.errors import Conflict, Refused, Retryable
 from lambdas.store.contexts import Contexts
 from lambdas.store.conversations import Conversations
 from lambdas.store.meetings import Meetings
@@ -52,7 +55,9 @@ class WaitRequest(Model):
 
 @dataclass(frozen=True, slots=True)
 class ConversationOpener:
-    """Opens conversations. ``timers_arn`` is the queue their timers fire into."""
+    """Opens conversations. ``timers_arn`` is the queue their timers fire into, ``rewordings`` that of conversations
+    whose questions a model may word, if any.
+    """
 
     conversations: Conversations
     meetings: Meetings
@@ -63,6 +68,7 @@ class ConversationOpener:
     schedules: Schedules
     timers_arn: str
     workflows: Workflows
+    rewordings: Callable[[], Queue] | None = None
 
     def open_conversation(self, request: WaitRequest, now: datetime) -> Conversation:
         """Opens the run's session, or goes on with the one it has, and keeps the workflow's token with it.
@@ -117,7 +123,19 @@ class ConversationOpener:
         session = carried_over(fresh, earlier)
         if session.status is ConversationStatus.OPEN:
             metrics.count("ChatsStarted")
-        return self.conversations.open(session)
+        opened = self.conversations.open(session)
+        self._have_reworded(opened, tracked.meeting, account.user)
+        return opened
+
+    def _have_reworded(self, session: Conversation, meeting: Meeting, user: User) -> None:
+        """Nobody waits for it: where it cannot be asked for, the questions are those of the rules."""
+        asker = user.as_asker("", is_private=meeting.is_private)
+        if self.rewordings is None or not asker.is_willing or not may_be_reworded(session):
+            return
+        try:
+            self.rewordings().send([{"session_id": session.session_id}])
+        except (Refused, Retryable):
+            log.warning("session %s keeps the questions of the rules", session.session_id)
 
     def _type_of(self, tracked: TrackedMeeting) -> MeetingType:
         return self.meeting_types.get(tracked.plan.meeting_type)

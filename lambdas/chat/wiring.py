@@ -12,6 +12,7 @@ from lambdas.settings import load_meeting_types
 
 if TYPE_CHECKING:
     from lambdas.chat.follow_up import FollowUps
+    from lambdas.chat.reword import QuestionRewordings
 
 
 def chat_service() -> ChatService:
@@ -35,6 +36,25 @@ def follow_ups() -> "FollowUps":
         llm=wiring.llm,
         clock=wiring.now,
     )
+
+
+def question_rewordings() -> "QuestionRewordings":
+    from lambdas.chat.reword import QuestionRewordings
+
+    return QuestionRewordings(
+        conversations=wiring.conversations(),
+        meetings=wiring.meetings(),
+        users=wiring.users(),
+        contexts=wiring.contexts(),
+        meeting_types=load_meeting_types(),
+        llm=wiring.llm,
+        clock=wiring.now,
+    )
+
+
+def opener_with_rewordings() -> ConversationOpener:
+    """For the workflow: a model may word the questions of what it opens."""
+    return replace(conversation_opener(), rewordings=lambda: wiring.queue("question_rewordings"))
 
 
 def conversation_opener() -> ConversationOpener:

@@ -68,6 +68,7 @@ CONSUMERS: dict[str, Callable[[dict[str, Any], Any], Any]] = {
     "prep_changes": prep.withdraw_prep,
     "chat_timers": chat.chat_timer,
     "follow_ups": chat.ask_follow_up,
+    "question_rewordings": chat.reword_questions,
     "reminders": materials.send_reminder,
     "ended_meetings": meeting_notes.ask_how_it_went,
     "note_readings": meeting_notes.read_notes,

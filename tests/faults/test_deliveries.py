@@ -23,6 +23,7 @@ REQUIRED: dict[str, dict[str, Any]] = {
     "calendar_syncs": {"user_id": USER},
     "due_preps": {"user_id": USER, "meeting_id": "m1", "timing_version": 1},
     "doubtful_meetings": {"user_id": USER, "meeting_ids": ["m1"]},
+    "question_rewordings": {"session_id": "m1-r1"},
     "follow_ups": {"session_id": "m1-r1", "place": 0, "answered_at": "2026-03-02T08:00:00Z"},
     "chat_timers": {"session_id": "m1-r1", "timer": "nudge"},
     "reminders": {"user_id": USER, "meeting_id": "m1", "timing_version": 1},

@@ -40,13 +40,21 @@ class Question(Model):
     last_time: Recalled | None = None
     written_by: str = ""
     """The model that wrote ``text``; empty for the rules."""
+    rules_text: str = ""
+    """What the rules ask here, where a model words it: whose question it is, and what it is about, stays theirs."""
+    in_place_of: str = ""
+    """The key of the question that would be asked here, had a model not found this one better."""
     follows: str = ""
     """The key of the question whose answer this asks on about; empty for a question of the conversation's own."""
 
     @property
     def wording(self) -> str:
         """The words that stay the same from run to run and from one occurrence to the next."""
-        return self.own or self.text
+        return self.own or self.rules_text or self.text
+
+    @property
+    def in_rules_words(self) -> "Question":
+        return self.model_copy(update={"text": self.rules_text or self.text, "rules_text": "", "written_by": ""})
 
     @property
     def key(self) -> str:

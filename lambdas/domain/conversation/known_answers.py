@@ -5,17 +5,18 @@ from collections.abc import Iterable, Iterator
 from lambdas.domain.classification.meeting_types import QuestionSet
 from lambdas.domain.conversation.conversation import Answer, Conversation, ConversationStatus, Question
 from lambdas.domain.conversation.follow_ups import with_earlier_follow_ups
+from lambdas.domain.conversation.rewordings import with_earlier_words
 
 
 def carried_over(session: Conversation, earlier: Iterable[Conversation]) -> Conversation:
     """A fresh conversation with the answers that those of earlier runs, oldest first, hold for the same questions.
 
     It starts at the first question still unanswered. Where there is none it is finished: nobody is asked twice. What
-    was asked on about an answer, and answered, comes along.
+    was asked on about an answer, and answered, comes along, and so do the words that an answer answered.
     """
     before = tuple(earlier)
     known = known_answers(before)
-    questions, followed = with_earlier_follow_ups(session.questions, before)
+    questions, followed = with_earlier_follow_ups(with_earlier_words(session.questions, before), before)
     asked = ((str(place), known.get(q.wording)) for place, q in enumerate(questions) if not q.follows)
     answers = {**{place: answer for place, answer in asked if answer}, **followed}
     unanswered = (place for place in range(len(questions)) if str(place) not in answers)
@@ -53,7 +54,8 @@ def retyped(
     keys, known = {question.key for question in asked}, known_answers(earlier)
     following = [question for question in questions if question.key not in keys]
     following.sort(key=lambda question: question.wording not in known)
-    if not following or (*asked, *following) == session.questions:
+    in_rules_words = tuple(question.in_rules_words for question in session.questions)
+    if not following or (*(q.in_rules_words for q in asked), *following) == in_rules_words:
         return session
     given = {str(len(asked) + place): known[q.wording] for place, q in enumerate(following) if q.wording in known}
     is_next = session.position == len(asked)

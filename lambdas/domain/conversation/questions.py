@@ -66,12 +66,34 @@ def questions_for(
     does not want to be asked, is left aside.
     """
     gathered = {note.kind: note for note in notes}
-    wanted = [gathered[kind] for kind in meeting_type.context_required if kind in gathered]
     own = [text for text in meeting_type.prep_questions if preferences.asks(_own(text, ANY_MEETING).key)]
-    asked = compose_questions(own, [_welcome(note, preferences) for note in wanted], occasion)
+    asked = compose_questions(own, _welcome_notes(meeting_type, gathered.values(), preferences), occasion)
     recalled = recalled_answers(gathered.values())
     with_answers = (q.model_copy(update={"last_time": last_answer(q, recalled)}) for q in asked)
     return tuple(question for question in with_answers if preferences.asks(question.key)) or asked[:1]
+
+
+def spare_questions(
+    questions: Sequence[Question],
+    meeting_type: MeetingType,
+    notes: Iterable[ContextNote],
+    preferences: MaterialPreferences = NO_PREFERENCES,
+    occasion: Occasion = ANY_MEETING,
+) -> tuple[Question, ...]:
+    """Returns what the rules would ask about open records that none of the questions names, heaviest first."""
+    facts = _relevant(_welcome_notes(meeting_type, notes, preferences), occasion)
+    named = {question.ref for question in questions}
+    spare = [Question(text=_question(item), ref=item.fact.ref) for item in facts if item.fact.ref not in named]
+    return tuple(one for one in spare if not any(_alike(one.text, other.text) for other in questions))
+
+
+def _welcome_notes(
+    meeting_type: MeetingType, notes: Iterable[ContextNote], preferences: MaterialPreferences
+) -> list[ContextNote]:
+    """In the order that matters to the type."""
+    gathered = {note.kind: note for note in notes}
+    wanted = (gathered[kind] for kind in meeting_type.context_required if kind in gathered)
+    return [_welcome(note, preferences) for note in wanted]
 
 
 def _welcome(note: ContextNote, preferences: MaterialPreferences) -> ContextNote:
@@ -118,8 +140,13 @@ def _sharpened(own: Iterable[Question], notes: Sequence[ContextNote], facts: Seq
             yield question
             continue
         used.add(fact.ref)
-        text = f"{question.text} {ON_RECORD}{one_line(fact.text, MAX_FACT).rstrip(' .')}."
+        text = f"{question.text} {recorded(fact)}"
         yield question.model_copy(update={"text": text, "ref": fact.ref, "own": question.wording})
+
+
+def recorded(fact: Fact) -> str:
+    """The record behind a question."""
+    return f"{ON_RECORD}{one_line(fact.text, MAX_FACT).rstrip(' .')}."
 
 
 def _record_for(topic: Topic, notes: Iterable[ContextNote], facts: Iterable[_Open]) -> Fact | None:

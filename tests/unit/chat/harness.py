@@ -7,6 +7,7 @@ from lambdas.chat.converse import converse
 from lambdas.chat.end import ChatService
 from lambdas.chat.follow_up import FollowUps, VagueAnswer
 from lambdas.chat.open import ConversationOpener, WaitRequest
+from lambdas.chat.reword import OpenedSession, QuestionRewordings
 from lambdas.chat.timers import ChatTimers, Timer
 from lambdas.domain.classification.meeting_types import DEFAULT, MeetingType, MeetingTypes
 from lambdas.domain.context.notes import ContextNote, Fact
@@ -48,7 +49,7 @@ class Harness:
         self.conversations, self.tasks, self.progress = FakeConversations(), FakeTasks(), FakeProgress()
         self.schedules, self.transcripts, self.contexts = FakeSchedules(), FakeDocuments(), FakeContexts()
         self.meetings, self.users, self.notifier = FakeMeetings(), FakeUsers(a_user()), FakeNotifier()
-        self.absences, self.follow_ups = FakeAbsences(), FakeQueue()
+        self.absences, self.follow_ups, self.rewordings = FakeAbsences(), FakeQueue(), FakeQueue()
         self.llm = FakeLlm([NoAnswer(NoAnswerReason.OFF)])
         self.meetings.create(a_tracked())
         self.now = NOW
@@ -72,6 +73,15 @@ class Harness:
             asking.ask(VagueAnswer.model_validate(body))
         self.follow_ups.bodies.clear()
 
+    def reword(self) -> None:
+        """What was opened has its questions worded, each message twice."""
+        rewording = QuestionRewordings(
+            self.conversations, self.meetings, self.users, self.contexts, TYPES, lambda: self.llm, lambda: self.now
+        )
+        for body in [*self.rewordings.bodies, *self.rewordings.bodies]:
+            rewording.reword(OpenedSession.model_validate(body))
+        self.rewordings.bodies.clear()
+
     def gathered(self, *facts: Fact) -> None:
         note = ContextNote(kind=ContextKind.BUDGET, source="records", gathered_at=NOW, facts=facts)
         self.contexts.put("m1", note)
@@ -88,6 +98,7 @@ class Harness:
             schedules=self.schedules,  # type: ignore[arg-type]  # a fake in its place
             timers_arn="arn:aws:sqs:eu-central-1:1:chat_timers",
             workflows=self.tasks,  # type: ignore[arg-type]  # a fake in its place
+            rewordings=lambda: self.rewordings,  # type: ignore[arg-type,return-value]  # a fake in its place
         )
 
     def asks(self, token: str = "token-1", run: int = 1) -> Conversation:
