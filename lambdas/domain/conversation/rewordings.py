@@ -100,10 +100,9 @@ class RewordedQuestions:
         if not is_untouched or (edit.about and not self._may_give_way(place, edit.about)):
             return False
         is_question = text.endswith(ENDS) and ON_RECORD.strip().casefold() not in text.casefold()
-        others = [
-            asked_words(q) for asked in (self._before, self._questions) for n, q in enumerate(asked) if n != place
-        ]
-        is_news = all(text.casefold() != other.casefold() for other in others)
+        worded = (question for question in self._questions if question.written_by)
+        others = [*self._before[:place], *self._before[place + 1 :], *worded]
+        is_news = all(text.casefold() != asked_words(other).casefold() for other in others)
         rests_on = (*edit.refs, edit.about or edit.question)
         return is_question and is_news and self._evidence.objection(text, rests_on) is None
 
