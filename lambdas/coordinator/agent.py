@@ -34,7 +34,7 @@ MAX_TEXT = 2_000
 """Characters of a line that are looked at; the gate drops what is longer than a line anyway."""
 
 
-class SaidLine(Model):
+class AnsweredLine(Model):
     text: str = Field(max_length=MAX_TEXT)
     refs: tuple[str, ...] = Field(max_length=MAX_REFS)
 
@@ -42,7 +42,7 @@ class SaidLine(Model):
 class SaidLines(Model):
     """The answer as a model gives it; no lines where the records do not answer."""
 
-    lines: tuple[SaidLine, ...] = Field(max_length=MAX_LINES)
+    lines: tuple[AnsweredLine, ...] = Field(max_length=MAX_LINES)
 
 
 ANSWER = Tool("answer", "The whole answer.", answer_schema(SaidLines))
@@ -129,7 +129,7 @@ def _parsed(said: str) -> SaidLines | None:
         return None
 
 
-def _shown(line: SaidLine, readable: ReadableBrief) -> AnswerLine:
+def _shown(line: AnsweredLine, readable: ReadableBrief) -> AnswerLine:
     named: list[BriefLine] = [readable.lines[ref] for ref in line.refs]
     sources = {source.ref: source for source in map(source_of, named)}
     return AnswerLine(text=line.text, sources=tuple(sources.values()))
