@@ -6,7 +6,6 @@ model, and the same by the rules alone.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -32,23 +31,12 @@ from lambdas.materials import model_composer
 from lambdas.materials.model_composer import ModelComposer
 from lambdas.settings import load_agenda_shapes, load_model_catalog
 from tests.fakes import findings
-from tests.fakes.hostile_llm import Attack, HostileAnswer, HostileLlm, Manner
+from tests.fakes.hostile_llm import Attack, HostileAnswer, HostileLlm, HostileRun, Manner
+from tests.fakes.hostile_stored import classified, extracted, followed_up, summarised
 from tests.fakes.llm import asker
 
 UNTIL = findings.NOW + timedelta(seconds=6)
 READER = User(user_id="u1", name="Alex Reader", email="alex@corp.example", created_at=findings.NOW)
-
-
-@dataclass(frozen=True, slots=True)
-class HostileRun:
-    """``shown`` are all texts people read, ``acts`` all that is decided, sent or stored beside them; each twice."""
-
-    shown: tuple[str, ...]
-    shown_by_rules: tuple[str, ...]
-    acts: Any
-    acts_by_rules: Any
-    texts_told: int
-    """How many texts the hostile model said: a run in which it was not asked proves nothing."""
 
 
 class HostileLine(Model):
@@ -179,4 +167,12 @@ def _told(value: Model) -> int:
     return sum(len(edits) for edits in value.model_dump().values())
 
 
-HOSTILE_RUNS: Mapping[str, Callable[[Attack, Manner], HostileRun]] = {"gate": _gate, "agenda": _agenda, "ask": _ask}
+HOSTILE_RUNS: Mapping[str, Callable[[Attack, Manner], HostileRun]] = {
+    "gate": _gate,
+    "agenda": _agenda,
+    "ask": _ask,
+    "follow_up": followed_up,
+    "extract": extracted,
+    "summarise": summarised,
+    "classify": classified,
+}
