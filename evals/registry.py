@@ -19,7 +19,13 @@ class Evaluated:
     show: Callable[[EvalCase, Llm], Shown]
 
 
-MODULES: Mapping[Purpose, str] = {Purpose.AGENDA: "evals.of_agenda", Purpose.EXTRACT: "evals.of_extract"}
+MODULES: Mapping[Purpose, str] = {
+    Purpose.AGENDA: "evals.of_agenda",
+    Purpose.EXTRACT: "evals.of_extract",
+    Purpose.CLASSIFY: "evals.of_classify",
+    Purpose.FOLLOW_UP: "evals.of_follow_up",
+    Purpose.SUMMARISE: "evals.of_summarise",
+}
 """Each has an EVALUATED. A purpose without one is measured by nobody, and so is on by itself for no model."""
 
 
