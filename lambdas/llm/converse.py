@@ -140,7 +140,7 @@ def _meaning(error: ClientError, region: str) -> NoReply:
     if code in AWAY:
         return NoReply(NoAnswerReason.UNAVAILABLE, "Bedrock was too busy or away", may_retry=True)
     if code in NOT_GRANTED:
-        said = f"access to the model is not granted in {region}: switch it on in Bedrock's console, under Model access"
+        said = f"access to the model is not granted in {region}: an organization's policy or a role denies it there"
         return NoReply(NoAnswerReason.OFF, said, alone_for=NOT_GRANTED_SECONDS)
     if code == "ServiceQuotaExceededException":
         return NoReply(NoAnswerReason.THROTTLED, f"the account's quota for the model is used up in {region}")
