@@ -11,7 +11,7 @@ from lambdas.chat.wiring import chat_timers, follow_ups, opener_with_rewordings,
 
 if TYPE_CHECKING:
     from lambdas.chat.follow_up import FollowUps, VagueAnswer
-    from lambdas.chat.reword import OpenedSession, QuestionRewordings
+    from lambdas.chat.reword import ConversationToReword, QuestionRewordings
 
 
 def wait_for_chat_completion(event: dict[str, Any], _context: object) -> dict[str, Any]:
@@ -42,16 +42,18 @@ def _ask_on(asking: "FollowUps", vague: "VagueAnswer") -> None:
 
 def reword_questions(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """SQS: conversations just opened, whose questions a model may word."""
-    from lambdas.chat.reword import OpenedSession
+    from lambdas.chat.reword import ConversationToReword
 
     rewording, queue = question_rewordings(), wiring.queue("question_rewordings")
     try:
-        return partial_batch(event, lambda body: _reword(rewording, OpenedSession.model_validate_json(body)), queue)
+        return partial_batch(
+            event, lambda body: _reword(rewording, ConversationToReword.model_validate_json(body)), queue
+        )
     finally:
         metrics.flush()
 
 
-def _reword(rewording: "QuestionRewordings", opened: "OpenedSession") -> None:
+def _reword(rewording: "QuestionRewordings", opened: "ConversationToReword") -> None:
     if worded := rewording.reword(opened):
         metrics.count("QuestionsReworded", worded)
 

@@ -47,7 +47,7 @@ MAX_FACT_SHOWN = 300
 MAX_BLOCK = 4_000
 
 
-class OpenedSession(Model):
+class ConversationToReword(Model):
     """The message: whose questions were asked. It is void once somebody has answered."""
 
     session_id: str
@@ -55,7 +55,7 @@ class OpenedSession(Model):
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What a model sees. ``facts`` are the records, ``spare`` the questions about those that nobody asks about."""
+    """Holds what a model sees: ``facts`` are the records, ``spare`` questions about those that nobody asks about."""
 
     questions: Mapping[str, Question]
     facts: Mapping[str, tuple[DataOrigin, Fact]]
@@ -89,7 +89,7 @@ class QuestionRewordings:
     llm: Callable[[], Llm]
     clock: Callable[[], datetime]
 
-    def reword(self, opened: OpenedSession) -> int:
+    def reword(self, opened: ConversationToReword) -> int:
         """Returns how many questions a model worded. Raises Retryable; asked again, it is done once."""
         session = self.conversations.find(opened.session_id, self.clock())
         if session is None or not may_be_reworded(session):

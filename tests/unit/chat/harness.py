@@ -7,7 +7,7 @@ from lambdas.chat.converse import converse
 from lambdas.chat.end import ChatService
 from lambdas.chat.follow_up import FollowUps, VagueAnswer
 from lambdas.chat.open import ConversationOpener, WaitRequest
-from lambdas.chat.reword import OpenedSession, QuestionRewordings
+from lambdas.chat.reword import ConversationToReword, QuestionRewordings
 from lambdas.chat.timers import ChatTimers, Timer
 from lambdas.domain.classification.meeting_types import DEFAULT, MeetingType, MeetingTypes
 from lambdas.domain.context.notes import ContextNote, Fact
@@ -79,7 +79,7 @@ class Harness:
             self.conversations, self.meetings, self.users, self.contexts, TYPES, lambda: self.llm, lambda: self.now
         )
         for body in [*self.rewordings.bodies, *self.rewordings.bodies]:
-            rewording.reword(OpenedSession.model_validate(body))
+            rewording.reword(ConversationToReword.model_validate(body))
         self.rewordings.bodies.clear()
 
     def gathered(self, *facts: Fact) -> None:
