@@ -22,6 +22,7 @@ from unittest.mock import patch
 from bench.effort import Effort
 from bench.figures import Figure, Result, percentile
 from bench.model_chain import ModelPreparations, Prepared, Purse
+from bench.model_costs import beside_materials
 from bench.running import main
 from cli.local.model_fake.faults import FaultSwitch, ModelFault
 from cli.local.model_fake.hostile import ATTACKS
@@ -74,7 +75,8 @@ loopback, which answers after 0, 5 or 60 s, with 500 or 429, in half an object, 
 in turn. Seconds are of one generation, from entering it to the stored plan, with the others at work beside it. The cost
 is counted from the bytes really sent for each question of the dearest situation, by AMO's own worst case (three bytes a
 token, all of max_tokens answered, every question asked twice since the first answer cannot be read), at the list price
-of nova-lite. Three deliveries of one event are three generations at once over one ledger and one memory of answers."""
+of nova-lite. With it are counted, as long as each may be in plain letters: both follow-ups of a conversation, the share
+of one meeting in a question about the types of twenty, and one question to AMO in two calls. Three deliveries of one event are three generations at once over one ledger and one memory of answers."""
 
 
 @dataclass
@@ -104,7 +106,8 @@ def measure(effort: Effort) -> Result:
     runs = effort.of(RUNS, 4 * len(BEHAVIOURS))
     with _standing_in() as fake:
         prepared = [ModelPreparations(fake.url).prepare(name) for name in situations]
-        costs = [_worst_cost(one) for one in prepared]
+        beside = beside_materials(fake.url)
+        costs = [_worst_cost(one, beside) for one in prepared]
         deliveries = _questions_of_deliveries(fake, prepared[0])
         tally = _tally([one for one in prepared if one.at_most[AGENDA]], runs, effort)
     figures = [
@@ -163,9 +166,13 @@ def _of_time(tally: Tally, effort: Effort) -> Iterator[Figure]:
         )
 
 
-def _worst_cost(prepared: Prepared) -> Counter[str]:
-    """Dollars by purpose: every question as AMO counted it before it was asked, and once more for its repair."""
-    return Counter({purpose: 2 * micro / 1_000_000 for purpose, micro in prepared.at_most.items()})
+def _worst_cost(prepared: Prepared, beside: Counter[str]) -> Counter[str]:
+    """Dollars by purpose: every question as AMO counted it before it was asked, and once more for its repair.
+
+    What is asked beside the materials counts as long as it may be, asked or not.
+    """
+    asked = Counter({purpose: 2 * micro / 1_000_000 for purpose, micro in prepared.at_most.items()})
+    return asked | beside
 
 
 def _of_cost(costs: Sequence[Counter[str]]) -> Iterator[Figure]:
