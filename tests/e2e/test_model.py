@@ -24,16 +24,19 @@ from tests.fakes.patience import until
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
 
 USER = "mia"
+NOTES = "Elena fixes the replica alert by Friday.\nThe second provider is Tom's to choose, he said, until the 15th.\n"
 
 
-@pytest.fixture
-def stage(amo: Amo, tmp_path: Path) -> DeployedStage:
+@pytest.fixture(scope="module")
+def stage(amo: Amo, tmp_path_factory: pytest.TempPathFactory) -> DeployedStage:
     """Somebody who lets a model read everything; the others of this instance let it read nothing."""
     stage, email = find_stage(amo.state_dir.resolve(), LOCAL_STAGE, USER), f"{USER}@example.com"
     stage.invoke("provision_user", {"user_id": USER, "email": email, "declined_channels": NOWHERE})
     confirmed(stage, email)
     MODEL_FAKE.connect(stage)
-    newcomer(amo, USER, email, tmp_path)  # after she said so: the types of what is read are guessed too
+    newcomer(
+        amo, USER, email, tmp_path_factory.mktemp("calendar")
+    )  # after she said so: the types of what is read are guessed too
     return stage
 
 
@@ -53,6 +56,36 @@ def prepared(amo: Amo, title: str, folder: Path) -> dict[str, Any]:
     materials: dict[str, Any] = amo.json("materials", meeting_id, "--user", USER, "--out", str(folder / meeting_id))
     told = "".join(file.read_text() for file in (folder / meeting_id).iterdir() if file.is_file())
     return {**materials, "told": told}
+
+
+def said(api: ApiClient, session: dict[str, Any], text: str, verb: str = "answer") -> dict[str, Any]:
+    body = {"verb": verb, "text": text, "version": session["version"]}
+    return dict(api.post(f"/sessions/{session['session_id']}/moves", body))
+
+
+def test_a_vague_answer_brings_one_question_more(amo: Amo, stage: DeployedStage) -> None:
+    api = ApiClient(stage)
+    meeting_id = meeting_titled(amo, "QBR with Northstar", "--user", USER)["meeting_id"]
+    api.post(f"/meetings/{meeting_id}/prep")
+    session = f"/meetings/{meeting_id}/session"
+    asked = until(lambda: api.get(session), lambda found: found.get("status") == "open", seconds=60)
+    while "On record" not in asked["text"]:
+        asked = said(api, asked, "", "skip")
+        assert asked["status"] == "open", "no question about a record"
+    said(api, asked, "maybe, not sure yet, we will see")
+    more = until(lambda: api.get(session), lambda found: found["is_follow_up"], seconds=30)
+    assert more["written_by"]
+    assert more["text"].endswith("?")
+
+
+def test_notes_are_read_by_a_model_too_and_nothing_of_it_is_confirmed(stage: DeployedStage) -> None:
+    api = ApiClient(stage)
+    over = next(one for one in api.get("/meetings", past_days=1) if one["title"] == "Checkout weekly")["meeting_id"]
+    api.post(f"/meetings/{over}/notes", {"text": NOTES, "name": "notes.md"})
+    review = f"/meetings/{over}/review"
+    found = until(lambda: api.get(review), lambda seen: any(one["written_by"] for one in seen["open"]), seconds=60)
+    assert any(not one["written_by"] for one in found["open"]), "the rules' finds stay"
+    assert not api.get("/items")
 
 
 def test_a_model_words_lines_attacks_in_vain_and_killed_it_is_missed_by_nobody(
