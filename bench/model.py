@@ -76,7 +76,8 @@ in turn. Seconds are of one generation, from entering it to the stored plan, wit
 is counted from the bytes really sent for each question of the dearest situation, by AMO's own worst case (three bytes a
 token, all of max_tokens answered, every question asked twice since the first answer cannot be read), at the list price
 of nova-lite. With it are counted, as long as each may be in plain letters: both follow-ups of a conversation, the share
-of one meeting in a question about the types of twenty, and one question to AMO in two calls. Three deliveries of one event are three generations at once over one ledger and one memory of answers."""
+of one meeting in a question about the types of twenty, and one question to AMO in two calls. Three deliveries of one
+event are three generations at once over one ledger and one memory of answers."""
 
 
 @dataclass

@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from unittest.mock import patch
 
-from lambdas import wiring
 from lambdas.domain.accounts.user import User
 from lambdas.domain.agenda.rules_composer import RulesComposer
 from lambdas.domain.llm.answer import ModelAnswer, NoAnswer
@@ -20,7 +18,6 @@ from lambdas.domain.llm.prompt import ModelPrompt
 from lambdas.domain.llm.purposes import Purpose
 from lambdas.llm.base import Llm
 from lambdas.llm.connected import ModelParts
-from lambdas.llm.guarded import NoLlm
 from lambdas.materials.generate import GenerationInput, MaterialsGenerator
 from lambdas.materials.model_composer import ModelComposer
 from lambdas.settings import load_agenda_shapes, load_model_catalog
@@ -158,13 +155,11 @@ class ModelPreparations:
 
     def prepare(self, situation: str) -> Prepared:
         rehearsal, purse = _WithModel(load(situation)), Purse()
-        llm = purse.llm(self.url, Clock(rehearsal.situation.now))
-        with patch.object(wiring, "llm", lambda: llm):
-            rehearsal.outcome()
+        rehearsal.app.llm = purse.llm(self.url, Clock(rehearsal.situation.now))
+        rehearsal.outcome()
         return Prepared(rehearsal.app, purse.at_most)
 
     def prepare_by_rules(self, situation: str) -> Prepared:
         rehearsal = _WithModel(load(situation))
-        with patch.object(wiring, "llm", NoLlm):
-            rehearsal.outcome()
+        rehearsal.outcome()
         return Prepared(rehearsal.app, Counter())

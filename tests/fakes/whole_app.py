@@ -22,6 +22,7 @@ from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.sweep import SWEPT_EVERY
 from lambdas.errors import AmoError
+from lambdas.llm.base import Llm
 from lambdas.llm.guarded import NoLlm
 from lambdas.materials import handlers as materials
 from lambdas.meeting_notes import handlers as meeting_notes
@@ -119,6 +120,7 @@ class WholeApp:
         self.figures: list[tuple[str, float]] = []
         self.invocations = {"done": 0, "failed": 0}
         self._ids = 0
+        self.llm: Llm = NoLlm()
 
     @contextmanager
     def wired(self) -> Iterator[None]:
@@ -165,7 +167,7 @@ class WholeApp:
             "calendar_providers": _giving(calendars),
             "notifier": _giving(notifier),
             "channels": _giving(()),
-            "llm": _giving(NoLlm()),
+            "llm": lambda: self.llm,
             "subscriptions": _giving(FakeSubscriptions()),
             "slack_records": _giving(self.records_of_slack),
             "calendar_watchers": _giving({}),
