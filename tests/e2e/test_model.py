@@ -34,9 +34,7 @@ def stage(amo: Amo, tmp_path_factory: pytest.TempPathFactory) -> DeployedStage:
     stage.invoke("provision_user", {"user_id": USER, "email": email, "declined_channels": NOWHERE})
     confirmed(stage, email)
     MODEL_FAKE.connect(stage)
-    newcomer(
-        amo, USER, email, tmp_path_factory.mktemp("calendar")
-    )  # after she said so: the types of what is read are guessed too
+    newcomer(amo, USER, email, tmp_path_factory.mktemp("calendar"))  # then the types of what is read are guessed too
     return stage
 
 
@@ -58,8 +56,8 @@ def prepared(amo: Amo, title: str, folder: Path) -> dict[str, Any]:
     return {**materials, "told": told}
 
 
-def said(api: ApiClient, session: dict[str, Any], text: str, verb: str = "answer") -> dict[str, Any]:
-    body = {"verb": verb, "text": text, "version": session["version"]}
+def said(api: ApiClient, session: dict[str, Any], text: str, move: str = "answer") -> dict[str, Any]:
+    body = {"move": move, "text": text, "version": session["version"]}
     return dict(api.post(f"/sessions/{session['session_id']}/moves", body))
 
 
@@ -68,12 +66,12 @@ def test_a_vague_answer_brings_one_question_more(amo: Amo, stage: DeployedStage)
     meeting_id = meeting_titled(amo, "QBR with Northstar", "--user", USER)["meeting_id"]
     api.post(f"/meetings/{meeting_id}/prep")
     session = f"/meetings/{meeting_id}/session"
-    asked = until(lambda: api.get(session), lambda found: found.get("status") == "open", seconds=60)
+    asked = until(lambda: api.get(session)["prompt"], seconds=60)
     while "On record" not in asked["text"]:
         asked = said(api, asked, "", "skip")
         assert asked["status"] == "open", "no question about a record"
     said(api, asked, "maybe, not sure yet, we will see")
-    more = until(lambda: api.get(session), lambda found: found["is_follow_up"], seconds=30)
+    more = until(lambda: api.get(session)["prompt"], lambda found: found["is_follow_up"], seconds=30)
     assert more["written_by"]
     assert more["text"].endswith("?")
 
