@@ -17,14 +17,15 @@ from cli.local.model_fake.hostile import ATTACKS
 from cli.model_stand_ins import MODEL_FAKE
 from cli.stage import DeployedStage, find_stage
 from stacks.stage_file import LOCAL_STAGE
-from tests.e2e.conftest import Amo, meeting_titled, newcomer
+from tests.e2e.conftest import ROOT, Amo, meeting_titled, newcomer
 from tests.fakes.own_sessions import confirmed
 from tests.fakes.patience import until
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("e2e")]
 
 USER = "mia"
-NOTES = "Elena fixes the replica alert by Friday.\nThe second provider is Tom's to choose, he said, until the 15th.\n"
+RECORDS = ROOT / "examples" / "records"
+NOTES = "Elena fixes the replica alert by Friday.\nSo it stays agreed that the replica moves first.\n"
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,8 @@ def stage(amo: Amo, tmp_path_factory: pytest.TempPathFactory) -> DeployedStage:
     stage.invoke("provision_user", {"user_id": USER, "email": email, "declined_channels": NOWHERE})
     confirmed(stage, email)
     MODEL_FAKE.connect(stage)
+    for kind in ("budget", "decisions"):
+        assert amo("records", "import", kind, str(RECORDS / f"{kind}.csv"), "--user", USER).returncode == 0
     newcomer(amo, USER, email, tmp_path_factory.mktemp("calendar"))  # then the types of what is read are guessed too
     return stage
 
@@ -46,7 +49,8 @@ def fail(amo: Amo, **switch: Any) -> None:
 def prepared(amo: Amo, title: str, folder: Path) -> dict[str, Any]:
     """The materials of one of her meetings, with what its plan says."""
     meeting_id = meeting_titled(amo, title, "--user", USER)["meeting_id"]
-    assert amo("prep", meeting_id, "--user", USER).returncode == 0
+    begun = amo("prep", meeting_id, "--user", USER)
+    assert begun.returncode == 0 or "being prepared already" in begun.stderr
     answers = folder / "answers.txt"
     answers.write_text("Decide whether the checkout redesign ships in December\nThe search migration date\n\n")
     chat = amo("chat", meeting_id, "--user", USER, "--answers", str(answers))
@@ -61,19 +65,32 @@ def said(api: ApiClient, session: dict[str, Any], text: str, move: str = "answer
     return dict(api.post(f"/sessions/{session['session_id']}/moves", body))
 
 
-def test_a_vague_answer_brings_one_question_more(amo: Amo, stage: DeployedStage) -> None:
+def asked_on(api: ApiClient, asked: dict[str, Any]) -> dict[str, Any]:
+    """The question that comes after the one that is asked now: it comes by itself, and only while that one is asked."""
+    for _ in range(20):
+        time.sleep(2)
+        following = said(api, asked, "", "skip")
+        if following["is_follow_up"]:
+            return following
+        asked = said(api, following, "", "back")
+    raise AssertionError("nothing was asked about a vague answer")
+
+
+def test_a_vague_answer_brings_one_question_more_and_a_question_is_answered(amo: Amo, stage: DeployedStage) -> None:
     api = ApiClient(stage)
-    meeting_id = meeting_titled(amo, "QBR with Northstar", "--user", USER)["meeting_id"]
-    api.post(f"/meetings/{meeting_id}/prep")
+    meeting_id = meeting_titled(amo, "Leadership Team Meeting", "--user", USER)["meeting_id"]
     session = f"/meetings/{meeting_id}/session"
     asked = until(lambda: api.get(session)["prompt"], seconds=60)
     while "On record" not in asked["text"]:
         asked = said(api, asked, "", "skip")
         assert asked["status"] == "open", "no question about a record"
-    said(api, asked, "maybe, not sure yet, we will see")
-    more = until(lambda: api.get(session)["prompt"], lambda found: found["is_follow_up"], seconds=30)
+    more = asked_on(api, said(api, asked, "maybe, not sure yet, we will see"))
     assert more["written_by"]
     assert more["text"].endswith("?")
+
+    told = amo.json("ask", meeting_id, asked["text"].partition("On record: ")[2], "--user", USER)
+    assert told["composer"] == "model"
+    assert all(line["sources"] for line in told["lines"])
 
 
 def test_notes_are_read_by_a_model_too_and_nothing_of_it_is_confirmed(stage: DeployedStage) -> None:
@@ -89,11 +106,7 @@ def test_notes_are_read_by_a_model_too_and_nothing_of_it_is_confirmed(stage: Dep
 def test_a_model_words_lines_attacks_in_vain_and_killed_it_is_missed_by_nobody(
     amo: Amo, stage: DeployedStage, tmp_path: Path
 ) -> None:
-    materials = prepared(amo, "Roadmap check-in", tmp_path)
-    assert materials["composer"] == "model"
-    asked = amo.json("ask", materials["meeting_id"], "Which big rock is blocked?", "--user", USER)
-    assert asked["composer"] == "model"
-    assert all(line["sources"] for line in asked["lines"])
+    assert prepared(amo, "Roadmap check-in", tmp_path)["composer"] == "model"
 
     fail(amo, fault="hostile")
     attacked = prepared(amo, "1:1 Priya", tmp_path)
@@ -104,7 +117,7 @@ def test_a_model_words_lines_attacks_in_vain_and_killed_it_is_missed_by_nobody(
     os.kill(int(str(read_json(amo.state_dir / f"{MODEL_FAKE.name}.json")["pid"])), signal.SIGKILL)
     time.sleep(0.2)
     began = time.monotonic()
-    alone = prepared(amo, "Leadership Team Meeting", tmp_path)
+    alone = prepared(amo, "Post-mortem", tmp_path)
     assert alone["composer"] == "rules"
     assert "[ministack mock" not in alone["told"]
     assert time.monotonic() - began < 120

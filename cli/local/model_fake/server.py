@@ -82,6 +82,9 @@ class _ManyAtOnce(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
 
+    def handle_error(self, *_: object) -> None:
+        """Says nothing of a client that hung up: whoever asks a model has no patience."""
+
 
 def _error(said: str) -> dict[str, Any]:
     return {"error": {"message": said, "type": "scripted"}}
